@@ -1,0 +1,37 @@
+import { version } from './version';
+
+type Command = (args: string[]) => Promise<void>;
+
+const commands: Record<string, { help: string; load: () => Promise<Command> }> = {
+  start: { help: 'start engine and dashboard (--no-open: leave the browser alone)', load: async () => (await import('./commands/start')).start },
+  open: { help: 'open the dashboard in the browser, signed in', load: async () => (await import('./commands/open')).open },
+  engine: { help: 'run the engine alone, in this process', load: async () => (await import('./commands/engine')).engine },
+  env: { help: 'print what an AWS client needs for this engine (--json)', load: async () => (await import('./commands/env')).env },
+};
+
+function usage(): string {
+  const width = Math.max(...Object.keys(commands).map((c) => c.length));
+  return `starboard ${version}\n\nUsage: starboard COMMAND [options]\n\n${Object.entries(commands).map(([name, c]) => `  ${name.padEnd(width)}  ${c.help}`).join('\n')}\n\nstarboard COMMAND --help tells more.\n`;
+}
+
+/** The CLI. A command's failure is one line on stderr and exit code 1. */
+export async function main(args: string[]): Promise<void> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${version}\n`);
+    return;
+  }
+  const command = name === undefined ? undefined : commands[name];
+  if (!command) {
+    const asked = name === undefined || name === '--help' || name === '-h' || name === 'help';
+    (asked ? process.stdout : process.stderr).write(asked ? usage() : `There is no command '${name}'.\n\n${usage()}`);
+    process.exitCode = asked ? 0 : 1;
+    return;
+  }
+  try {
+    await (await command.load())(rest);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

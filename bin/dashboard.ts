@@ -1,0 +1,86 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import next from 'next';
+import { isLoopbackHost, isOwnOrigin } from '../engine/wire/origin';
+import { sessionKey } from './session-key';
+import { signInPage } from './sign-in-page';
+
+const COOKIE = 'starboard_session';
+const MAX_AGE = 30 * 24 * 3600;
+
+const same = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+
+function cookieOf(request: IncomingMessage): string {
+  return /(?:^|;\s*)starboard_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+}
+
+function secure(response: ServerResponse): void {
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('x-frame-options', 'DENY');
+  response.setHeader('content-security-policy', "frame-ancestors 'none'");
+}
+
+/** Host, Origin and session are settled before Next sees a request; forwarded headers are dropped. */
+async function main(): Promise<void> {
+  const home = process.env['STARBOARD_HOME'] ?? '.starboard';
+  const host = process.env['HOST'] || '127.0.0.1';
+  const wanted = Number(process.env['PORT'] || 3000);
+  const open = process.env['STARBOARD_AUTH'] === 'none';
+  const session = createHmac('sha256', sessionKey(home)).update('starboard session').digest('base64url');
+  const key = sessionKey(home);
+  const app = next({ dev: Boolean(process.env['STARBOARD_DEV']), dir: process.env['STARBOARD_ROOT'] ?? '.', customServer: true });
+  let handle: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined = undefined;
+
+  const server = createServer((request, response) => {
+    const port = request.socket.localPort ?? 0;
+    secure(response);
+    if (!isLoopbackHost(request.headers.host, port) || !isOwnOrigin(request.headers.origin, port)) {
+      response.writeHead(403, { 'content-type': 'text/plain' }).end("Refused: not this dashboard's own address.\n");
+      return;
+    }
+    for (const name of Object.keys(request.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const given = url.searchParams.get('key');
+    const cookie = `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE}`;
+    if (given !== null && request.method === 'GET' && same(given, key)) {
+      url.searchParams.delete('key');
+      response.writeHead(303, { 'set-cookie': cookie, location: `${url.pathname}${url.search}` }).end();
+      return;
+    }
+    if (!open) {
+      if (!same(cookieOf(request), session)) {
+        response.writeHead(401, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(signInPage);
+        return;
+      }
+      response.setHeader('set-cookie', cookie);
+    }
+    if (!handle) {
+      response.writeHead(503, { 'retry-after': '1' }).end('Starting.\n');
+      return;
+    }
+    handle(request, response).catch((error: unknown) => {
+      process.stderr.write(`dashboard: ${String(error)}\n`);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => fail(error));
+    server.listen(wanted, host, done);
+  });
+  await app.prepare();
+  handle = app.getRequestHandler();
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : wanted;
+  const stop = (): void => process.exit(0);
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', stop);
+  process.on('message', (message) => { if (message === 'stop') stop(); });
+  process.send?.({ ready: `http://127.0.0.1:${port}` });
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  process.stderr.write(error.code === 'EADDRINUSE'
+    ? `Port ${process.env['PORT'] || 3000} is in use. Stop what uses it, or set PORT to another port (0 = any free one).\n` : `${error.stack ?? error.message}\n`);
+  process.exit(1);
+});

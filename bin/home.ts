@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readRunFile, type RunFile } from './run-file';
+
+export function homeDir(): string {
+  return resolve(process.env['STARBOARD_HOME'] || '.starboard');
+}
+
+export interface RunningEngine { readonly home: string; readonly run: RunFile; readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string; readonly region: string }
+
+/** The engine of this home, or the one line that says how to start it. */
+export function runningEngine(): RunningEngine {
+  const home = homeDir();
+  const run = readRunFile(home);
+  if (!run?.engine) throw new Error(`No engine runs on ${home}: start it with npm start.`);
+  const { accessKeyId, secretAccessKey } = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
+  return { home, run, endpoint: run.engine, accessKeyId, secretAccessKey, region: process.env['AWS_REGION'] || 'us-east-1' };
+}

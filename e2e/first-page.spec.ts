@@ -1,0 +1,28 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { newHome, removeHome, startStarboard, type Running } from './launch';
+
+let home = '';
+let running: Running;
+test.beforeAll(async () => {
+  home = newHome();
+  running = await startStarboard(home);
+});
+test.afterAll(async () => {
+  await running.stop();
+  removeHome(home);
+});
+
+test('without the session a page shows nothing but how to get in', async ({ page }) => {
+  const response = await page.goto(running.dashboard);
+  expect(response?.status()).toBe(401);
+  await expect(page.locator('h1')).toHaveText('This browser is not signed in');
+});
+
+test('the printed address signs the browser in, and axe finds nothing on the board', async ({ page }) => {
+  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  expect(page.url()).not.toContain(running.key);
+  await expect(page.locator('h1')).toHaveCount(1);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+});

@@ -1,0 +1,89 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isAlive, processStartTime } from '../engine/adapters/process-identity';
+import { cli, newHome, removeHome, startStarboard, stopProcess, type Running } from './launch';
+
+let home = '';
+let running: Running | undefined;
+afterEach(async () => {
+  if (running) await stopProcess(running.child, 'SIGKILL');
+  removeHome(home);
+});
+
+async function refuses(address: string): Promise<boolean> {
+  return fetch(address).then(() => false, () => true);
+}
+
+async function eventually(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (Date.now() < end) {
+    if (await check()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`did not happen within 30 s: ${what}`);
+}
+
+describe('npm start', () => {
+  it('serves engine and dashboard, and leaves nothing behind on SIGTERM to npm', async () => {
+    home = newHome();
+    running = await startStarboard(home, { command: ['npm', 'start', '--', '--no-open'] });
+    const who = await new STSClient(running.client).send(new GetCallerIdentityCommand({}));
+    expect(who.Account).toBe('000000000000');
+    expect((await fetch(running.dashboard)).status).toBe(401);
+    const signedIn = await fetch(`${running.dashboard}/?key=${running.key}`, { redirect: 'manual' });
+    const cookie = signedIn.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
+    const page = await fetch(running.dashboard, { headers: { cookie: cookie.split(';')[0] ?? '' } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<h1');
+    const run = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { pid: number; engine: string; dashboard: string };
+    expect(run).toMatchObject({ engine: running.engine, dashboard: running.dashboard });
+    expect(statSync(join(home, 'session-key')).mode & 0o777).toBe(0o600);
+    const launcher = { pid: run.pid, startTime: processStartTime(run.pid) ?? '' };
+    await running.stop();
+    await eventually('the launcher ends', () => !isAlive(launcher));
+    expect(await refuses(running.engine)).toBe(true);
+    expect(await refuses(running.dashboard)).toBe(true);
+  });
+
+  it('leaves nothing behind when the launcher is killed', async () => {
+    home = newHome();
+    running = await startStarboard(home);
+    const { engine, dashboard } = running;
+    await stopProcess(running.child, 'SIGKILL');
+    await eventually('both ports are closed', async () => (await refuses(engine)) && (await refuses(dashboard)));
+  });
+
+  it('refuses a second start on the same home, in one line, and starts again on the same addresses', async () => {
+    home = newHome();
+    running = await startStarboard(home);
+    const second = await cli(home, ['start', '--no-open']);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(/^Starboard already runs on .*\n$/);
+    const engine = running.engine;
+    await running.stop();
+    running = await startStarboard(home);
+    expect(running.engine).toBe(engine);
+    await running.stop();
+  });
+
+  it('names the setting when the port is busy', async () => {
+    home = newHome();
+    running = await startStarboard(home);
+    const other = newHome();
+    const result = await cli(other, ['start', '--no-open'], { env: { STARBOARD_ENGINE_PORT: new URL(running.engine).port } });
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(/^Port \d+ is in use\. .*STARBOARD_ENGINE_PORT.*\n$/);
+    removeHome(other);
+    await running.stop();
+  });
+});
+
+describe('the CLI with no engine', () => {
+  it('says how to start one', async () => {
+    home = newHome();
+    expect(await cli(home, ['env'])).toMatchObject({ code: 1, stderr: expect.stringContaining('start it with npm start') as string });
+  });
+});

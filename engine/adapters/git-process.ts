@@ -1,0 +1,33 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+
+/** Nothing of the person's git configuration reaches the engine's repositories. */
+export function gitEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const env: Record<string, string | undefined> = { PATH: process.env['PATH'], HOME: '/nonexistent', LC_ALL: 'C', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0', ...extra };
+  return env as NodeJS.ProcessEnv;
+}
+
+export function spawnGit(dir: string, args: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+  return spawn('git', ['--git-dir', dir, ...args], { env: gitEnv(env), stdio: 'pipe' });
+}
+
+export class GitError extends Error {
+  override name = 'GitError';
+  constructor(args: readonly string[], readonly exitCode: number | null, readonly stderr: string) {
+    super(`git ${args[0] ?? ''} ended with ${exitCode ?? 'a signal'}: ${stderr.trim()}`);
+  }
+}
+
+/** Runs git to its end; `input` goes to its standard input. */
+export function runGit(dir: string, args: readonly string[], options: { input?: Uint8Array | string; env?: Record<string, string> } = {}): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const child = spawnGit(dir, args, options.env);
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (c: Buffer) => out.push(c));
+    child.stderr.on('data', (c: Buffer) => err.push(c));
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve(Buffer.concat(out)) : reject(new GitError(args, code, Buffer.concat(err).toString('utf8')))));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
+  });
+}

@@ -1,0 +1,132 @@
+import Database from 'libsql';
+import type { Job, Kind, LogEvent, LogRange, Store } from '../ports/store';
+import { migrate } from './sqlite-migrations';
+
+type Row = Record<string, unknown>;
+
+function prefixEnd(prefix: string): string {
+  return `${prefix}\u{10FFFF}`;
+}
+
+/** Documents as JSON rows, jobs and log events, in one SQLite file in WAL mode (survives a killed process at any moment). */
+export class SqliteStore implements Store {
+  private readonly db: Database.Database;
+  private depth = 0;
+  private readonly statements = new Map<string, Database.Statement>();
+
+  /** `afterCommit` is told whenever a transaction that may have made jobs has committed. */
+  constructor(file: string, private readonly afterCommit: () => void = () => undefined) {
+    this.db = new Database(file);
+    this.db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=2000;');
+    migrate(this.db);
+  }
+
+  private sql(text: string): Database.Statement {
+    let statement = this.statements.get(text);
+    if (!statement) this.statements.set(text, (statement = this.db.prepare(text)));
+    return statement;
+  }
+
+  get<T>(kind: Kind<T>, key: string): T | undefined {
+    const row = this.sql('SELECT value FROM docs WHERE kind = ? AND key = ?').get(kind.name, key) as Row | undefined;
+    return row ? (JSON.parse(String(row['value'])) as T) : undefined;
+  }
+
+  put<T>(kind: Kind<T>, key: string, value: T): void {
+    this.sql('INSERT INTO docs (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value').run(kind.name, key, JSON.stringify(value));
+  }
+
+  delete<T>(kind: Kind<T>, key: string): void {
+    this.sql('DELETE FROM docs WHERE kind = ? AND key = ?').run(kind.name, key);
+  }
+
+  list<T>(kind: Kind<T>, prefix = ''): T[] {
+    const rows = prefix === ''
+      ? this.sql('SELECT value FROM docs WHERE kind = ? ORDER BY key').all(kind.name)
+      : this.sql('SELECT value FROM docs WHERE kind = ? AND key >= ? AND key < ? ORDER BY key').all(kind.name, prefix, prefixEnd(prefix));
+    return (rows as Row[]).map((row) => JSON.parse(String(row['value'])) as T);
+  }
+
+  transaction<T>(body: () => T): T {
+    if (this.depth > 0) return body();
+    this.db.exec('BEGIN IMMEDIATE');
+    this.depth++;
+    try {
+      const result = body();
+      this.db.exec('COMMIT');
+      this.depth--;
+      this.afterCommit();
+      return result;
+    } catch (error) {
+      this.depth--;
+      this.db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  enqueue(type: string, key: string, payload: unknown, runAt: number): number {
+    const result = this.sql('INSERT INTO jobs (type, key, payload, run_at, attempts) VALUES (?, ?, ?, ?, 0)').run(type, key, JSON.stringify(payload ?? null), runAt);
+    if (this.depth === 0) this.afterCommit();
+    return Number(result.lastInsertRowid);
+  }
+
+  dueJobs(now: number): Job[] {
+    return (this.sql('SELECT * FROM jobs WHERE run_at <= ? ORDER BY id LIMIT 500').all(now) as Row[]).map((row) => ({
+      id: Number(row['id']), type: String(row['type']), key: String(row['key']), payload: JSON.parse(String(row['payload'])) as unknown,
+      runAt: Number(row['run_at']), attempts: Number(row['attempts']),
+    }));
+  }
+
+  nextJobAt(): number | undefined {
+    const row = this.sql('SELECT MIN(run_at) AS at FROM jobs').get() as Row | undefined;
+    return row?.['at'] === null || row === undefined ? undefined : Number(row['at']);
+  }
+
+  retryJob(id: number, runAt: number): void {
+    this.sql('UPDATE jobs SET run_at = ?, attempts = attempts + 1 WHERE id = ?').run(runAt, id);
+  }
+
+  finishJob(id: number): void {
+    this.sql('DELETE FROM jobs WHERE id = ?').run(id);
+  }
+
+  cancelJobs(type: string, key: string): void {
+    this.sql('DELETE FROM jobs WHERE type = ? AND key = ?').run(type, key);
+  }
+
+  appendLog(stream: string, events: readonly Omit<LogEvent, 'id'>[]): void {
+    this.transaction(() => {
+      for (const e of events) this.sql('INSERT INTO log_events (stream, timestamp, ingestion, message) VALUES (?, ?, ?, ?)').run(stream, e.timestamp, e.ingestionTime, e.message);
+    });
+  }
+
+  readLog(stream: string, range: LogRange): LogEvent[] {
+    const where = ['stream = ?'];
+    const values: (string | number)[] = [stream];
+    const add = (sql: string, value: number | undefined): void => {
+      if (value === undefined) return;
+      where.push(sql);
+      values.push(value);
+    };
+    add('timestamp >= ?', range.startTime);
+    add('timestamp < ?', range.endTime);
+    add('id > ?', range.after);
+    add('id < ?', range.before);
+    const rows = this.sql(`SELECT * FROM log_events WHERE ${where.join(' AND ')} ORDER BY id ${range.fromTail ? 'DESC' : 'ASC'} LIMIT ?`).all(...values, range.limit) as Row[];
+    const events = rows.map((row) => ({ id: Number(row['id']), timestamp: Number(row['timestamp']), ingestionTime: Number(row['ingestion']), message: String(row['message']) }));
+    return range.fromTail ? events.reverse() : events;
+  }
+
+  deleteLog(stream: string): void {
+    this.sql('DELETE FROM log_events WHERE stream = ?').run(stream);
+  }
+
+  clear(): void {
+    this.transaction(() => this.db.exec('DELETE FROM docs; DELETE FROM jobs; DELETE FROM log_events;'));
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.db.close();
+  }
+}

@@ -1,0 +1,69 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { randomIds } from './adapters/random-ids';
+import { ALNUM, UPPER_ALNUM } from './ports/ids';
+
+export interface EngineConfig {
+  readonly home: string;
+  /** 0 = the one kept with the home, else a free one. */
+  readonly port: number;
+  readonly accountId: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly testControls: boolean;
+  readonly version: string;
+}
+
+/** A setting that cannot work; its message says what to do. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+function writePrivate(file: string, text: string): void {
+  writeFileSync(`${file}.tmp`, text, { mode: 0o600 });
+  chmodSync(`${file}.tmp`, 0o600);
+  renameSync(`${file}.tmp`, file);
+}
+
+/** The local root credentials: from the settings, else made at the first start and kept in the home. */
+function rootCredentials(home: string, env: NodeJS.ProcessEnv): { accessKeyId: string; secretAccessKey: string } {
+  const file = join(home, 'credentials.json');
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { accessKeyId: string; secretAccessKey: string }) : undefined;
+  const wanted = {
+    accessKeyId: env['STARBOARD_ACCESS_KEY_ID'] ?? kept?.accessKeyId ?? `AKIA${randomIds.random(16, UPPER_ALNUM)}`,
+    secretAccessKey: env['STARBOARD_SECRET_ACCESS_KEY'] ?? kept?.secretAccessKey ?? randomIds.random(40, ALNUM),
+  };
+  if (kept?.accessKeyId !== wanted.accessKeyId || kept.secretAccessKey !== wanted.secretAccessKey) writePrivate(file, JSON.stringify(wanted));
+  return wanted;
+}
+
+/** Makes the home, or says why it cannot be used. */
+export function prepareHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    writeFileSync(join(home, '.write-test'), '');
+    renameSync(join(home, '.write-test'), join(home, '.writable'));
+  } catch (cause) {
+    throw new ConfigError(`The home ${home} cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)}). Make it writable, or set STARBOARD_HOME to another folder.`, { cause });
+  }
+}
+
+function integer(text: string | undefined, fallback: number, name: string): number {
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new ConfigError(`${name}=${text} is not a port. Use a number from 0 to 65535.`);
+  return value;
+}
+
+/** The only reader of the engine's environment. */
+export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfig {
+  const home = resolve(env['STARBOARD_HOME'] || '.starboard');
+  prepareHome(home);
+  const accountId = env['STARBOARD_ACCOUNT_ID'] || '000000000000';
+  if (!/^\d{12}$/.test(accountId)) throw new ConfigError(`STARBOARD_ACCOUNT_ID=${accountId} is not an account id. Use twelve digits.`);
+  return {
+    home, accountId, version, port: integer(env['STARBOARD_ENGINE_PORT'], 4566, 'STARBOARD_ENGINE_PORT'),
+    region: env['AWS_REGION'] || 'us-east-1', testControls: env['STARBOARD_TEST_CONTROLS'] === '1', ...rootCredentials(home, env),
+  };
+}

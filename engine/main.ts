@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { FileBlobs } from './adapters/file-blobs';
+import { GitCli } from './adapters/git-cli';
+import { HomeClock } from './adapters/home-clock';
+import { randomIds } from './adapters/random-ids';
+import { SqliteStore } from './adapters/sqlite-store';
+import { ConfigError, type EngineConfig } from './config';
+import { makeContext, type Parts } from './context';
+import { controlsRoute, Faults } from './controls';
+import { credentialLookup } from './credentials';
+import { gitRoute } from './git-route';
+import { healthRoute } from './health';
+import type { BusEvent, Identity, Operations } from './ports/context';
+import type { Job } from './ports/store';
+import { roleCredentialsRoute } from './role-credentials';
+import { JobRunner, type JobHandler } from './runtime/job-runner';
+import { services } from './services/index';
+import { SERVICES } from './wire/services';
+import { Registry } from './wire/registry';
+import { createWireServer } from './wire/server';
+
+export interface Engine {
+  readonly endpoint: string;
+  readonly port: number;
+  /** An orderly stop: running builds end STOPPED, deployments Failed, applications stop; all of it is kept. */
+  stop(): Promise<void>;
+}
+
+const NOTHING: Operations = {};
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE'
+      ? new ConfigError(`Port ${port} is in use. Stop what uses it, or set STARBOARD_ENGINE_PORT to another port (0 = any free one).`) : error));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/** With `STARBOARD_ENGINE_PORT=0` the port chosen once is kept with the home and taken again if it is free. */
+async function listenKept(server: Server, config: EngineConfig): Promise<number> {
+  const file = join(config.home, 'engine-port');
+  if (config.port !== 0) return listen(server, config.port);
+  let kept = 0;
+  try {
+    kept = Number(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const port = await listen(server, kept).catch((error: unknown) => {
+    if (error instanceof ConfigError) return listen(server, 0);
+    throw error;
+  });
+  writeFileSync(file, String(port));
+  return port;
+}
+
+/** Builds the engine from its parts and starts it. The only place that constructs. */
+export async function startEngine(config: EngineConfig, log: (line: string) => void): Promise<Engine> {
+  const report = (error: unknown, what: string): void => log(`error in ${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+  const paths = { home: config.home, repositories: join(config.home, 'repositories'), builds: join(config.home, 'builds'), instances: join(config.home, 'instances') };
+  for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
+  const clock = new HomeClock(config.home);
+  let runner: JobRunner | undefined = undefined;
+  const store = new SqliteStore(join(config.home, 'store.db'), () => runner?.kick());
+  const faults = new Faults();
+  let endpoint = '';
+  const partition = config.region.startsWith('cn-') ? 'aws-cn' : config.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
+  const parts: Parts = {
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds,
+    accountId: config.accountId, region: config.region, endpoint: () => endpoint,
+  };
+  const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
+  const ctx = makeContext(parts, self, 'engine');
+
+  const handlers = new Map<string, JobHandler>();
+  handlers.set('event', async (job: Job) => {
+    for (const service of Object.values(services)) await service.onEvent?.(job.payload as BusEvent, ctx);
+  });
+  for (const service of Object.values(services)) {
+    for (const [type, handler] of Object.entries(service.jobs ?? {})) handlers.set(type, (job) => handler(job, ctx));
+  }
+  runner = new JobRunner(store, clock, handlers, report);
+
+  const registry = new Registry();
+  const lookup = credentialLookup(config, store, partition);
+  const dispatcher = {
+    registry, clock, lookup, operations, report, wall: () => Date.now(),
+    call: async (service: string, operation: string, input: object, identity: Identity, requestId: string) => {
+      await faults.apply(service, operation);
+      return makeContext(parts, identity, requestId).invoke(service, operation, input);
+    },
+  };
+  const server = createWireServer(dispatcher, randomIds, [
+    healthRoute(config.version, registry, operations), gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
+    roleCredentialsRoute(ctx), controlsRoute(config.testControls, { faults, clock, reset: async () => {
+      for (const service of Object.values(services)) await service.stop?.(ctx);
+      store.clear();
+    }, kick: () => runner?.kick() }),
+  ]);
+  const port = await listenKept(server, config);
+  endpoint = `http://127.0.0.1:${port}`;
+  for (const service of Object.values(services)) await service.recover?.(ctx);
+  runner.kick();
+  // Reading the models takes a second in all; do it before the first client has to wait for it.
+  void Promise.all(SERVICES.filter((s) => s.name !== 'ec2').map((s) => registry.model(s))).catch((e: unknown) => report(e, 'reading the service models'));
+  return {
+    endpoint, port,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      for (const service of Object.values(services)) await service.stop?.(ctx);
+      await runner.stop();
+      await closed;
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Blobs } from './blobs';
+import type { Clock } from './clock';
+import type { Git } from './git';
+import type { Ids } from './ids';
+import type { Store } from './store';
+
+/** Who signed a request. */
+export interface Identity {
+  readonly arn: string;
+  readonly userId: string;
+  readonly accessKeyId: string;
+  readonly roleName?: string | undefined;
+}
+
+/** An event as EventBridge delivers it. `detail` is documented per source by AWS. */
+export interface BusEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly time: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resources: readonly string[];
+  readonly version: '0';
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface Paths {
+  readonly home: string;
+  readonly repositories: string;
+  readonly builds: string;
+  readonly instances: string;
+}
+
+/** What an operation's handler may use. */
+export interface Ctx {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly git: Git;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly paths: Paths;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly identity: Identity;
+  readonly requestId: string;
+  /** The engine's own address, `http://127.0.0.1:PORT`. */
+  readonly endpoint: () => string;
+  /** Calls another service as AWS does, under the same identity. Input and output are that operation's shapes. */
+  invoke(service: string, operation: string, input: object): Promise<unknown>;
+  /** Publishes on the default bus, within the current transaction. */
+  emit(source: string, detailType: string, detail: Readonly<Record<string, unknown>>, resources?: readonly string[]): void;
+  /** A job that the runtime performs after the transaction commits. */
+  enqueue(type: string, key: string, payload?: unknown, runAt?: number): void;
+  /** `arn:PARTITION:service:REGION:ACCOUNT:resource` */
+  arn(service: string, resource: string, options?: { region?: string; account?: string }): string;
+}
+
+/** The SDK's shapes with what the wire has checked: required members are there, at any depth. */
+export type Wire<T> = T extends Date | Uint8Array | string | number | boolean | undefined | null
+  ? T
+  : T extends readonly (infer U)[]
+    ? Wire<U>[]
+    : T extends object
+      ? { [K in keyof T]: object extends Pick<T, K> ? Wire<T[K]> : Wire<Exclude<T[K], undefined>> }
+      : T;
+
+export type Handler<I, O> = (input: Wire<I>, ctx: Ctx) => O | Promise<O>;
+
+/** An operation as the wire calls it; a service's table keeps its handlers under AWS's operation names. */
+export type AnyHandler = (input: never, ctx: Ctx) => unknown;
+export type Operations = Readonly<Record<string, AnyHandler>>;

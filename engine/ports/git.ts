@@ -1,0 +1,57 @@
+import type { Duplex, Readable, Writable } from 'node:stream';
+
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+  /** Epoch seconds and zone, as in a commit object: `1700000000 +0000`. */
+  readonly date: string;
+}
+
+export interface GitCommit {
+  readonly commitId: string;
+  readonly treeId: string;
+  readonly parents: string[];
+  readonly message: string;
+  readonly author: Signature;
+  readonly committer: Signature;
+}
+
+export interface TreeEntry {
+  readonly mode: string;
+  readonly type: 'blob' | 'tree' | 'commit';
+  readonly id: string;
+  readonly path: string;
+}
+
+export interface Difference {
+  readonly changeType: 'A' | 'M' | 'D';
+  readonly beforeBlob?: { blobId: string; path: string; mode: string } | undefined;
+  readonly afterBlob?: { blobId: string; path: string; mode: string } | undefined;
+}
+
+export interface FileToCommit {
+  readonly path: string;
+  readonly mode: '100644' | '100755';
+  readonly content: Uint8Array;
+}
+
+export interface RefUpdate {
+  readonly ref: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/** Bare repositories, by the real git. `dir` is an absolute path. */
+export interface Git {
+  init(dir: string, defaultBranch: string): Promise<void>;
+  refs(dir: string): Promise<Map<string, string>>;
+  setHead(dir: string, branch: string): Promise<void>;
+  updateRef(dir: string, ref: string, after: string | undefined, before: string | undefined): Promise<void>;
+  readObject(dir: string, id: string): Promise<{ type: string; body: Buffer } | undefined>;
+  tree(dir: string, treeish: string, options: { recursive: boolean }): Promise<TreeEntry[]>;
+  differences(dir: string, before: string | undefined, after: string): Promise<Difference[]>;
+  commitFiles(dir: string, commit: { parent?: string | undefined; files: readonly FileToCommit[]; deletes: readonly string[]; message: string; author: Signature }): Promise<string>;
+  archive(dir: string, treeish: string): Promise<Buffer>;
+  advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable;
+  rpc(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined, body: Readable, out: Writable | Duplex): Promise<void>;
+}

@@ -1,0 +1,63 @@
+/** A kind of document; the type parameter says what is kept under it. */
+export interface Kind<T> {
+  readonly name: string;
+  readonly phantom?: T;
+}
+
+export function kind<T>(name: string): Kind<T> {
+  return { name };
+}
+
+/** Work that must happen after a transaction commits; survives a crash (at least once). */
+export interface Job {
+  readonly id: number;
+  readonly type: string;
+  readonly key: string;
+  readonly payload: unknown;
+  readonly runAt: number;
+  readonly attempts: number;
+}
+
+export interface LogEvent {
+  readonly id: number;
+  readonly timestamp: number;
+  readonly ingestionTime: number;
+  readonly message: string;
+}
+
+export interface LogRange {
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  /** Events after this id, oldest first. */
+  readonly after?: number | undefined;
+  /** Events before this id; with `fromTail` the newest of them. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+  readonly fromTail?: boolean | undefined;
+}
+
+/** Documents by kind and key, jobs and log events, all changed in one synchronous transaction. */
+export interface Store {
+  get<T>(kind: Kind<T>, key: string): T | undefined;
+  put<T>(kind: Kind<T>, key: string, value: T): void;
+  delete<T>(kind: Kind<T>, key: string): void;
+  /** Values in key order, those whose key starts with `prefix`. */
+  list<T>(kind: Kind<T>, prefix?: string): T[];
+  /** All or nothing; nested calls join the outer one. `body` must not await. */
+  transaction<T>(body: () => T): T;
+
+  enqueue(type: string, key: string, payload: unknown, runAt: number): number;
+  dueJobs(now: number): Job[];
+  nextJobAt(): number | undefined;
+  retryJob(id: number, runAt: number): void;
+  finishJob(id: number): void;
+  cancelJobs(type: string, key: string): void;
+
+  appendLog(stream: string, events: readonly Omit<LogEvent, 'id'>[]): void;
+  readLog(stream: string, range: LogRange): LogEvent[];
+  deleteLog(stream: string): void;
+
+  /** Empties everything (test control). */
+  clear(): void;
+  close(): void;
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../config';
+import { startEngine } from '../main';
+
+export interface TestEngine {
+  readonly endpoint: string;
+  readonly home: string;
+  /** What an SDK client of a test is made with. */
+  readonly client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number };
+  readonly log: string[];
+  stop(): Promise<void>;
+}
+
+/** A real engine on a free port in a temporary home. */
+export async function startTestEngine(env: Record<string, string> = {}): Promise<TestEngine> {
+  const home = mkdtempSync(join(tmpdir(), 'starboard-engine-'));
+  const log: string[] = [];
+  const config = readConfig({ STARBOARD_HOME: home, STARBOARD_ENGINE_PORT: '0', STARBOARD_TEST_CONTROLS: '1', ...env } as unknown as NodeJS.ProcessEnv, '0.0.0-test');
+  const engine = await startEngine(config, (line) => log.push(line));
+  return {
+    endpoint: engine.endpoint, home, log,
+    client: { endpoint: engine.endpoint, region: config.region, credentials: { accessKeyId: config.accessKeyId, secretAccessKey: config.secretAccessKey }, maxAttempts: 1 },
+    async stop() {
+      await engine.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { traitsOf } from '../schema';
+import type { AwsError } from '../errors';
+import type { Protocol } from '../services';
+import type { ServiceModel } from '../registry';
+import { encodeJson } from './json';
+
+export interface WireResponse { readonly status: number; readonly headers: Record<string, string | number>; readonly body: Buffer | undefined }
+
+const escapeXml = (s: string): string => s.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** An error in the protocol's own form; modelled shapes give the status and the code older clients know. */
+export function encodeError(protocol: Protocol, model: ServiceModel | undefined, error: AwsError, requestId: string): WireResponse {
+  const schema = model?.errors.get(error.code);
+  const traits = schema ? traitsOf(schema) : {};
+  const queryError = traits['awsQueryError'] as [string, number] | undefined;
+  const status = error.status ?? (traits['httpError'] as number | undefined) ?? queryError?.[1] ?? 400;
+  const code = queryError?.[0] ?? error.code;
+  const message = escapeXml(error.message);
+  switch (protocol) {
+    case 'json1.0':
+    case 'json1.1': {
+      const members = schema ? (encodeJson(schema, { ...error.members, message: error.message, Message: error.message }) as object) : { message: error.message };
+      return json(status, { __type: error.code, message: error.message, ...members }, protocol, requestId, error.code);
+    }
+    case 'query': {
+      const type = status >= 500 ? 'Receiver' : 'Sender';
+      return xml(status, `<ErrorResponse xmlns="${model?.spec.xmlNamespace ?? ''}"><Error><Type>${type}</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`, requestId);
+    }
+    case 'ec2':
+      return xml(status, `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>${requestId}</RequestID></Response>`, requestId);
+    case 'rest-xml': {
+      const members = Object.entries(error.members).map(([k, v]) => `<${k}>${escapeXml(String(v))}</${k}>`).join('');
+      return xml(status, `<Error><Code>${code}</Code><Message>${message}</Message>${members}<RequestId>${requestId}</RequestId></Error>`, requestId);
+    }
+  }
+}
+
+export function json(status: number, value: unknown, protocol: Protocol, requestId: string, errorType?: string): WireResponse {
+  return {
+    status, body: Buffer.from(JSON.stringify(value)),
+    headers: { 'content-type': protocol === 'json1.0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId, ...(errorType ? { 'x-amzn-errortype': errorType } : {}) },
+  };
+}
+
+export function xml(status: number, text: string | Buffer, requestId: string): WireResponse {
+  const body = typeof text === 'string' ? Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`) : text;
+  return { status, body, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId } };
+}

@@ -1,0 +1,157 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import type { Clock } from '../ports/clock';
+import type { Identity, Operations } from '../ports/context';
+import { authenticate, type CredentialLookup } from './authenticate';
+import { ChunkedDecoder } from './aws-chunked';
+import { decodeJson, encodeJson } from './codec/json';
+import { encodeError, json, xml, type WireResponse } from './codec/errors-out';
+import { decodeQuery } from './codec/query-in';
+import { decodeRest, encodeRest, hasStreamingInput } from './codec/rest';
+import { encodeQueryResponse } from './codec/xml-out';
+import { AwsError, notServed } from './errors';
+import type { OperationModel, Registry, ServiceModel } from './registry';
+import { header, readBody, type WireRequest } from './request';
+import { matchS3 } from './router-rest';
+import { SERVICES, type Protocol, type ServiceSpec } from './services';
+import { sha256, sign } from './sigv4';
+import { checkRequired } from './validate';
+
+/** Buffered bodies above this are refused (a CodeCommit file may have 6 MB, base64 makes it 8). */
+export const MAX_BUFFERED_BYTES = 32 * 1024 * 1024;
+
+export interface Dispatcher {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly wall: () => number;
+  readonly lookup: CredentialLookup;
+  readonly operations: (service: string) => Operations;
+  /** Calls the handler; the place where faults are injected and contexts made. */
+  readonly call: (service: string, operation: string, input: object, identity: Identity, requestId: string) => Promise<unknown>;
+  readonly report: (error: unknown, what: string) => void;
+}
+
+export interface Answer extends WireResponse { readonly stream?: Readable | undefined }
+
+interface Target { readonly spec: ServiceSpec; readonly operation: string | undefined; readonly params?: URLSearchParams }
+
+function scopeService(request: WireRequest): string | undefined {
+  const credential = /Credential=[^,\s]*?\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(header(request, 'authorization') ?? request.query.get('X-Amz-Credential')?.replace(/^/, 'Credential=') ?? '');
+  return credential?.[1];
+}
+
+/** Which service and operation are meant, before anybody is asked who they are: even a refusal must speak the right protocol. */
+function target(request: WireRequest, body: Buffer | undefined): Target | undefined {
+  const amzTarget = header(request, 'x-amz-target');
+  if (amzTarget) {
+    const dot = amzTarget.lastIndexOf('.');
+    const spec = SERVICES.find((s) => s.target === amzTarget.slice(0, dot));
+    return spec ? { spec, operation: amzTarget.slice(dot + 1) } : undefined;
+  }
+  const form = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded');
+  const params = form && body ? new URLSearchParams(body.toString('utf8')) : request.query;
+  const action = params.get('Action');
+  if (action && (form || request.rawPath === '/')) {
+    const scope = scopeService(request);
+    const spec = SERVICES.find((s) => s.signingName === scope) ?? SERVICES.find((s) => s.version === params.get('Version'));
+    return spec ? { spec, operation: action, params } : undefined;
+  }
+  return undefined;
+}
+
+function isBuffered(request: WireRequest): boolean {
+  return request.headers['x-amz-target'] !== undefined || (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false);
+}
+
+function parseJsonBody(body: Buffer | undefined): unknown {
+  if (!body?.length) return {};
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new AwsError('SerializationException', 'The request body is not JSON.', { cause });
+  }
+}
+
+function model(operation: string | undefined, service: ServiceModel): OperationModel {
+  const op = operation === undefined ? undefined : service.operations.get(operation);
+  if (!op) {
+    throw service.spec.protocol.startsWith('json')
+      ? new AwsError('UnknownOperationException', `${service.spec.name} has no operation ${operation ?? ''}.`, { status: 404 })
+      : new AwsError('InvalidAction', `Could not find operation ${operation ?? ''} for version ${service.spec.version}`);
+  }
+  return op;
+}
+
+async function serve(d: Dispatcher, request: WireRequest, service: ServiceModel, op: OperationModel, identity: Identity, input: Record<string, unknown>): Promise<unknown> {
+  if (!d.operations(service.spec.name)[op.name]) throw notServed(service.spec.name, op.name);
+  checkRequired(op.input, input);
+  return (await d.call(service.spec.name, op.name, input, identity, request.requestId)) ?? {};
+}
+
+async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceModel, to: Target, body: Buffer): Promise<Answer> {
+  const { identity } = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
+  const op = model(to.operation, service);
+  const plain = header(request, 'content-encoding') === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BUFFERED_BYTES }) : body;
+  if (service.spec.protocol === 'query' || service.spec.protocol === 'ec2') {
+    const input = decodeQuery(op.input, to.params ?? new URLSearchParams(), service.spec.protocol === 'ec2');
+    const output = await serve(d, request, service, op, identity, input);
+    return xml(200, encodeQueryResponse(service, op, output, request.requestId), request.requestId);
+  }
+  const input = decodeJson(op.input, parseJsonBody(plain)) as Record<string, unknown>;
+  const output = await serve(d, request, service, op, identity, input);
+  return json(200, encodeJson(op.output, output) ?? {}, service.spec.protocol, request.requestId);
+}
+
+async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceModel): Promise<Answer> {
+  const match = matchS3(service, request);
+  const streaming = hasStreamingInput(match.op);
+  const body = streaming ? undefined : await readBody(request.stream, MAX_BUFFERED_BYTES);
+  const who = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
+  if (!d.operations(service.spec.name)[match.op.name]) throw notServed(service.spec.name, match.op.name);
+  let stream: Readable | undefined;
+  if (streaming) {
+    stream = request.stream;
+    const chunked = (header(request, 'content-encoding') ?? '').includes('aws-chunked') || (header(request, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-');
+    if (chunked) {
+      const seed = who.streaming;
+      const decoder = new ChunkedDecoder(seed?.seed ?? '', seed && ((previous, hash) => {
+        const { date, region, service: name } = seed.signed.scope;
+        return sign(seed.secret, seed.signed.scope, ['AWS4-HMAC-SHA256-PAYLOAD', seed.signed.timestamp, `${date}/${region}/${name}/aws4_request`, previous, sha256(''), hash].join('\n'));
+      }));
+      stream = pipeline(request.stream, decoder, () => undefined);
+    }
+  }
+  const input = decodeRest(service, match.op, request, match.labels, body, stream);
+  if (who.bodyHash && streaming) input['starboardBodyHash'] = who.bodyHash;
+  const output = await serve(d, request, service, match.op, who.identity, input);
+  return encodeRest(service, match.op, output as Record<string, unknown>, request.requestId);
+}
+
+/** One AWS request, from any client in any protocol we serve, to its answer. Never throws. */
+export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Answer> {
+  let protocol: Protocol = isBuffered(request) ? (request.headers['x-amz-target'] ? 'json1.1' : 'query') : 'rest-xml';
+  let service: ServiceModel | undefined;
+  try {
+    const body = isBuffered(request) ? await readBody(request.stream, MAX_BUFFERED_BYTES) : undefined;
+    const to = target(request, body);
+    if (!to && protocol !== 'rest-xml') {
+      const name = header(request, 'x-amz-target') ?? scopeService(request) ?? 'the service of this request';
+      throw new AwsError('NotImplementedException', `Starboard's engine does not serve ${name} yet.`, { status: 501 });
+    }
+    if (!to) {
+      const scope = scopeService(request);
+      if (scope && scope !== 's3') throw new AwsError('NotImplementedException', `Starboard's engine does not serve ${scope} yet.`, { status: 501 });
+    }
+    const spec = to?.spec ?? SERVICES.find((s) => s.name === 's3');
+    if (!spec) throw new Error('the table of services has no s3');
+    protocol = spec.protocol;
+    service = await d.registry.model(spec);
+    return to ? await answerRpc(d, request, service, to, body ?? (await readBody(request.stream, MAX_BUFFERED_BYTES))) : await answerRest(d, request, service);
+  } catch (error) {
+    if (error instanceof AwsError) return encodeError(protocol, service, error, request.requestId);
+    d.report(error, `${request.method} ${request.rawPath} (${request.requestId})`);
+    return encodeError(protocol, service, new AwsError('InternalFailure', `The engine made a mistake; its log has the details under request ${request.requestId}.`, { status: 500 }), request.requestId);
+  }
+}
+

@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { AwsError } from './errors';
+
+/** A request taken apart once: the raw path and query are kept, for signatures are made over them. */
+export interface WireRequest {
+  readonly method: string;
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly stream: IncomingMessage;
+  readonly requestId: string;
+}
+
+export function header(request: WireRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  const text = Array.isArray(value) ? value.join(',') : value;
+  // Node reads header bytes as latin1; AWS clients send UTF-8.
+  return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('utf8');
+}
+
+export function readRequest(stream: IncomingMessage, requestId: string): WireRequest {
+  const url = stream.url ?? '/';
+  const mark = url.indexOf('?');
+  const rawPath = mark < 0 ? url : url.slice(0, mark);
+  const rawQuery = mark < 0 ? '' : url.slice(mark + 1);
+  // `+` in a query is a literal plus for AWS signatures and S3 keys, not a space.
+  return { method: stream.method ?? 'GET', rawPath, rawQuery, query: new URLSearchParams(rawQuery.replaceAll('+', '%2B')), headers: stream.headers, stream, requestId };
+}
+
+/** The whole body, refused above `limit` bytes before it fills the memory. */
+export async function readBody(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limit) throw new AwsError('RequestEntityTooLarge', `The request is larger than ${limit} bytes.`, { status: 413 });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** One path segment decoded; a malformed escape is the client's mistake. */
+export function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (cause) {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.", { status: 400, cause });
+  }
+}

@@ -1,0 +1,78 @@
+// `npm test`: installs and builds what is missing, then types, lint, unit, journeys and browser tests.
+// The last line counts them all; every skip names the tool that was missing.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBrowser } from './browser.mjs';
+import { ensureBuilt } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+
+const root = join(fileURLToPath(import.meta.url), '..', '..');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const total = { passed: 0, failed: 0, skipped: 0 };
+const scratch = mkdtempSync(join(tmpdir(), 'starboard-test-'));
+
+/** The test run's own environment: nothing of AWS, nothing of ours, and the network guard. */
+function environment() {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([k]) => !/^(AWS_|STARBOARD_)/.test(k) && k !== 'PORT' && k !== 'HOST'));
+  return { ...env, AWS_EC2_METADATA_DISABLED: 'true', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_CONFIG_FILE: '/dev/null', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NEXT_TELEMETRY_DISABLED: '1', STARBOARD_ROOT: root };
+}
+
+function run(name, args, env = {}) {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const result = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...environment(), ...env } });
+  console.log(`   ${name}: ${result.status === 0 ? 'ok' : `exit ${result.status ?? result.signal}`}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return result.status === 0;
+}
+
+function check(name, args) {
+  if (run(name, args)) total.passed++;
+  else total.failed++;
+}
+
+function vitest(project) {
+  const file = join(scratch, `${project}.json`);
+  const ok = run(`vitest ${project}`, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']);
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  total.passed += report?.numPassedTests ?? 0;
+  total.failed += report?.numFailedTests ?? 0;
+  total.skipped += report?.numPendingTests ?? 0;
+  if (!ok && !report?.numFailedTests) total.failed++;
+}
+
+function playwright(chromium) {
+  const file = join(scratch, 'playwright.json');
+  const ok = run('playwright', ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium });
+  const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).stats : undefined;
+  total.passed += stats?.expected ?? 0;
+  total.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
+  total.skipped += stats?.skipped ?? 0;
+  if (!ok && !stats?.unexpected) total.failed++;
+}
+
+try {
+  await ensureInstalled(root);
+  await ensureBuilt(root, { dashboard: true });
+  if (only === 'long') vitest('long');
+  else {
+    const chromium = ensureBrowser();
+    if (!only) {
+      check('types: dashboard', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
+      check('types: engine', ['node_modules/typescript/bin/tsc', '-p', 'engine/tsconfig.json', '--noEmit']);
+      check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
+      vitest('unit');
+    }
+    vitest('journey');
+    playwright(chromium);
+  }
+} catch (error) {
+  console.error(error.message);
+  total.failed++;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+process.exit(total.failed === 0 ? 0 : 1);
