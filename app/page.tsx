@@ -1,5 +1,5 @@
 export const dynamic = 'force-dynamic';
 
 export default function Page() {
-  return <h1>Board</h1>;
+  return <main><h1>Board</h1></main>;
 }
