@@ -1,7 +1,20 @@
 import type { ServiceModule } from '../ports/module';
+import * as codecommit from './codecommit/operations';
+import { operations as events } from './events/operations';
+import { deliver } from './events/rules';
+import { operations as iam } from './iam/operations';
+import { operations as logs } from './logs/operations';
+import { operations as s3 } from './s3/operations';
+import { operations as ssm } from './ssm/operations';
 import { operations as sts } from './sts/operations';
 
 /** Every service of the engine, by the name the wire's table gives it. */
 export const services: Readonly<Record<string, ServiceModule>> = {
   sts: { operations: sts },
+  iam: { operations: iam },
+  ssm: { operations: ssm },
+  s3: { operations: s3 },
+  codecommit: { operations: codecommit.operations, recover: codecommit.recover },
+  events: { operations: events, onEvent: deliver },
+  logs: { operations: logs },
 };

@@ -81,7 +81,8 @@ export interface RestResponse extends WireResponse { readonly stream: Readable |
 /** A REST-XML response; `stream` is set when the payload is one. */
 export function encodeRest(model: ServiceModel, op: OperationModel, value: Record<string, unknown>, requestId: string): RestResponse {
   const headers: Record<string, string | number> = { 'x-amz-request-id': requestId, 'x-amzn-requestid': requestId };
-  let status = op.http?.[2] ?? 200;
+  // S3 answers a range with 206, which the model does not say.
+  let status = value['ContentRange'] === undefined ? op.http?.[2] ?? 200 : 206;
   let body: Buffer | undefined;
   let stream: Readable | undefined;
   const plan = bindings(op.output, true);

@@ -1,0 +1,87 @@
+import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import type { Ctx, Handler } from '../../ports/context';
+import { AwsError, notServed } from '../../wire/errors';
+import { groupName, groupOrThrow, streamKey, streams, type LogStream } from './groups';
+
+const MAX_PAGE_BYTES = 1_048_576;
+const MAX_EVENT_BYTES = 1_048_576 - 26;
+
+function streamOrThrow(ctx: Ctx, group: string, name: string): LogStream {
+  groupOrThrow(ctx, group);
+  const stream = ctx.store.get(streams, streamKey(group, name));
+  if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  return stream;
+}
+
+/** Limits of AWS-SEMANTICS 5: 10,000 events, 1 MB with 26 bytes an event, in order of time, within a day. */
+export const putLogEvents: Handler<Logs.PutLogEventsRequest, Logs.PutLogEventsResponse> = (input, ctx) => {
+  const stream = streamOrThrow(ctx, input.logGroupName, input.logStreamName);
+  const events = input.logEvents;
+  const size = events.reduce((sum, e) => sum + Buffer.byteLength(e.message) + 26, 0);
+  if (events.length === 0 || events.length > 10_000 || size > MAX_PAGE_BYTES) throw new AwsError('InvalidParameterException', `Upload too large or empty: ${events.length} events, ${size} bytes exceeds limit of ${MAX_PAGE_BYTES}`);
+  const first = events[0]?.timestamp ?? 0;
+  const last = events.at(-1)?.timestamp ?? 0;
+  if (events.some((e, i) => i > 0 && e.timestamp < (events[i - 1]?.timestamp ?? 0))) throw new AwsError('InvalidParameterException', 'Log events in a single PutLogEvents request must be in chronological order.');
+  if (last - first > 86_400_000) throw new AwsError('InvalidParameterException', 'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.');
+  const now = ctx.clock.now();
+  ctx.store.transaction(() => {
+    ctx.store.appendLog(streamKey(stream.group, stream.name), events.map((e) => ({ timestamp: e.timestamp, ingestionTime: now, message: e.message })));
+    ctx.store.put(streams, streamKey(stream.group, stream.name), { ...stream, firstEventAt: stream.firstEventAt ?? first, lastEventAt: last, lastIngestionAt: now });
+  });
+  return { nextSequenceToken: String(now) };
+};
+
+const token = (direction: 'f' | 'b', id: number): string => `${direction}/${String(id).padStart(20, '0')}/s`;
+
+/** Pages both ways with tokens that are never null; at the end the same token comes back. */
+export const getLogEvents: Handler<Logs.GetLogEventsRequest, Logs.GetLogEventsResponse> = (input, ctx) => {
+  const group = groupName(input);
+  streamOrThrow(ctx, group, input.logStreamName);
+  const m = /^([fb])\/(\d{20})\/s$/.exec(input.nextToken ?? '');
+  if (input.nextToken !== undefined && !m) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  const at = m ? Number(m[2]) : undefined;
+  const backward = m ? m[1] === 'b' : input.startFromHead !== true;
+  const limit = Math.min(input.limit ?? 10_000, 10_000);
+  const found = ctx.store.readLog(streamKey(group, input.logStreamName), { startTime: input.startTime, endTime: input.endTime, limit, fromTail: backward, after: backward ? undefined : at, before: backward ? at : undefined });
+  const events = withinPage(found, backward);
+  const firstId = events[0]?.id ?? at ?? (backward ? 0 : 0);
+  const lastId = events.at(-1)?.id ?? (backward && at !== undefined ? at - 1 : at ?? 0);
+  return {
+    events: events.map((e) => ({ timestamp: e.timestamp, message: e.message, ingestionTime: e.ingestionTime })),
+    nextForwardToken: token('f', lastId), nextBackwardToken: token('b', firstId),
+  };
+};
+
+function withinPage<T extends { message: string }>(events: T[], fromTail: boolean): T[] {
+  let size = 0;
+  const ordered = fromTail ? [...events].reverse() : events;
+  const end = ordered.findIndex((e, i) => {
+    size += Buffer.byteLength(e.message) + 26;
+    return size > MAX_PAGE_BYTES && i > 0;
+  });
+  const kept = end < 0 ? ordered : ordered.slice(0, end);
+  return fromTail ? kept.reverse() : kept;
+}
+
+export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLogEventsResponse> = (input, ctx) => {
+  if (input.filterPattern) throw notServed('logs', 'FilterLogEvents with filterPattern');
+  const group = groupOrThrow(ctx, groupName(input)).name;
+  const names = input.logStreamNames ?? ctx.store.list(streams, streamKey(group, input.logStreamNamePrefix ?? '')).map((s) => s.name);
+  const limit = Math.min(input.limit ?? 10_000, 10_000);
+  const after = input.nextToken && /^\d+$/.test(input.nextToken) ? Number(input.nextToken) : undefined;
+  const all = names.flatMap((name) => ctx.store.readLog(streamKey(group, name), { startTime: input.startTime, endTime: input.endTime, after, limit }).map((e) => ({ ...e, name }))).sort((a, b) => a.id - b.id);
+  const events = all.slice(0, limit);
+  return {
+    events: events.map((e) => ({ logStreamName: e.name, timestamp: e.timestamp, message: e.message, ingestionTime: e.ingestionTime, eventId: String(e.id) })),
+    nextToken: all.length > limit ? String(events.at(-1)?.id) : undefined, searchedLogStreams: [],
+  };
+};
+
+/** One event never exceeds what AWS takes: a longer line is cut into several. */
+export function splitMessage(text: string): string[] {
+  if (Buffer.byteLength(text) <= MAX_EVENT_BYTES) return [text];
+  const parts: string[] = [];
+  const step = Math.floor(MAX_EVENT_BYTES / 4);
+  for (let i = 0; i < text.length; i += step) parts.push(text.slice(i, i + step));
+  return parts;
+}

@@ -1,0 +1,16 @@
+import type { Operations } from '../../ports/context';
+import * as e from './events';
+import * as g from './groups';
+
+export const operations = {
+  CreateLogGroup: g.createLogGroup,
+  CreateLogStream: g.createLogStream,
+  DeleteLogGroup: g.deleteLogGroup,
+  DescribeLogGroups: g.describeLogGroups,
+  DescribeLogStreams: g.describeLogStreams,
+  FilterLogEvents: e.filterLogEvents,
+  GetLogEvents: e.getLogEvents,
+  ListTagsForResource: g.listTagsForResource,
+  PutLogEvents: e.putLogEvents,
+  PutRetentionPolicy: g.putRetentionPolicy,
+} satisfies Operations;

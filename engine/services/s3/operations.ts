@@ -1,0 +1,40 @@
+import type { Operations } from '../../ports/context';
+import * as b from './buckets';
+import * as l from './listing';
+import * as m from './multipart';
+import * as o from './objects';
+
+export const operations = {
+  AbortMultipartUpload: m.abortMultipartUpload,
+  CompleteMultipartUpload: m.completeMultipartUpload,
+  CopyObject: o.copyObject,
+  CreateBucket: b.createBucket,
+  CreateMultipartUpload: m.createMultipartUpload,
+  DeleteBucket: b.deleteBucket,
+  DeleteBucketPolicy: b.policy.remove,
+  DeleteObject: o.deleteObject,
+  DeleteObjects: o.deleteObjects,
+  GetBucketEncryption: b.encryption.get,
+  GetBucketLifecycleConfiguration: b.lifecycle.get,
+  GetBucketLocation: b.getBucketLocation,
+  GetBucketPolicy: b.policy.get,
+  GetBucketTagging: b.tagging.get,
+  GetBucketVersioning: b.getBucketVersioning,
+  GetObject: o.getObject,
+  GetPublicAccessBlock: b.publicAccess.get,
+  HeadBucket: b.headBucket,
+  HeadObject: o.headObject,
+  ListBuckets: b.listBuckets,
+  ListObjectVersions: l.listObjectVersions,
+  ListObjects: l.listObjects,
+  ListObjectsV2: l.listObjectsV2,
+  ListParts: m.listParts,
+  PutBucketEncryption: b.encryption.put,
+  PutBucketLifecycleConfiguration: b.lifecycle.put,
+  PutBucketPolicy: b.policy.put,
+  PutBucketTagging: b.tagging.put,
+  PutBucketVersioning: b.putBucketVersioning,
+  PutObject: o.putObject,
+  PutPublicAccessBlock: b.publicAccess.put,
+  UploadPart: m.uploadPart,
+} satisfies Operations;
