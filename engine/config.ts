@@ -13,6 +13,8 @@ export interface EngineConfig {
   readonly secretAccessKey: string;
   readonly testControls: boolean;
   readonly version: string;
+  /** The folder of the bundled runner and agent. */
+  readonly programs: string;
 }
 
 /** A setting that cannot work; its message says what to do. */
@@ -63,7 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfi
   const accountId = env['STARBOARD_ACCOUNT_ID'] || '000000000000';
   if (!/^\d{12}$/.test(accountId)) throw new ConfigError(`STARBOARD_ACCOUNT_ID=${accountId} is not an account id. Use twelve digits.`);
   return {
-    home, accountId, version, port: integer(env['STARBOARD_ENGINE_PORT'], 4566, 'STARBOARD_ENGINE_PORT'),
+    home, accountId, version, programs: join(env['STARBOARD_ROOT'] || '.', 'dist'), port: integer(env['STARBOARD_ENGINE_PORT'], 4566, 'STARBOARD_ENGINE_PORT'),
     region: env['AWS_REGION'] || 'us-east-1', testControls: env['STARBOARD_TEST_CONTROLS'] === '1', ...rootCredentials(home, env),
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from './ports/clock';
 import type { BusEvent, Ctx, Identity, Operations, Paths } from './ports/context';
 import type { Git } from './ports/git';
 import type { Ids } from './ports/ids';
+import type { Machines } from './ports/machines';
 import type { Store } from './ports/store';
 import { notServed } from './wire/errors';
 
@@ -12,6 +13,7 @@ export interface Parts {
   readonly git: Git;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly machines: Machines;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

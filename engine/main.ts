@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
+import { LocalMachines } from './adapters/local-machines';
 import { randomIds } from './adapters/random-ids';
 import { SqliteStore } from './adapters/sqlite-store';
 import { ConfigError, type EngineConfig } from './config';
@@ -72,7 +73,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const partition = config.region.startsWith('cn-') ? 'aws-cn' : config.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds,
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines: new LocalMachines(config.programs, report),
     accountId: config.accountId, region: config.region, endpoint: () => endpoint,
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };

@@ -2,6 +2,7 @@ import type { Blobs } from './blobs';
 import type { Clock } from './clock';
 import type { Git } from './git';
 import type { Ids } from './ids';
+import type { Machines } from './machines';
 import type { Store } from './store';
 
 /** Who signed a request. */
@@ -39,6 +40,7 @@ export interface Ctx {
   readonly git: Git;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly machines: Machines;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

@@ -1,4 +1,5 @@
 import type { ServiceModule } from '../ports/module';
+import * as codebuild from './codebuild/operations';
 import * as codecommit from './codecommit/operations';
 import { operations as events } from './events/operations';
 import { deliver } from './events/rules';
@@ -15,6 +16,7 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   ssm: { operations: ssm },
   s3: { operations: s3 },
   codecommit: { operations: codecommit.operations, recover: codecommit.recover },
+  codebuild: { ...codebuild },
   events: { operations: events, onEvent: deliver },
   logs: { operations: logs },
 };

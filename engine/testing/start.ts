@@ -17,7 +17,7 @@ export interface TestEngine {
 export async function startTestEngine(env: Record<string, string> = {}): Promise<TestEngine> {
   const home = mkdtempSync(join(tmpdir(), 'starboard-engine-'));
   const log: string[] = [];
-  const config = readConfig({ STARBOARD_HOME: home, STARBOARD_ENGINE_PORT: '0', STARBOARD_TEST_CONTROLS: '1', ...env } as unknown as NodeJS.ProcessEnv, '0.0.0-test');
+  const config = readConfig({ STARBOARD_HOME: home, STARBOARD_ENGINE_PORT: '0', STARBOARD_TEST_CONTROLS: '1', STARBOARD_ROOT: join(import.meta.dirname, '..', '..'), ...env } as unknown as NodeJS.ProcessEnv, '0.0.0-test');
   const engine = await startEngine(config, (line) => log.push(line));
   return {
     endpoint: engine.endpoint, home, log,

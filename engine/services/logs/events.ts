@@ -1,10 +1,10 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError, notServed } from '../../wire/errors';
-import { groupName, groupOrThrow, streamKey, streams, type LogStream } from './groups';
+import { logStreams as streams, streamKey, type LogStream } from '../../ports/log-sink';
+import { groupName, groupOrThrow } from './groups';
 
 const MAX_PAGE_BYTES = 1_048_576;
-const MAX_EVENT_BYTES = 1_048_576 - 26;
 
 function streamOrThrow(ctx: Ctx, group: string, name: string): LogStream {
   groupOrThrow(ctx, group);
@@ -76,12 +76,3 @@ export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLo
     nextToken: all.length > limit ? String(events.at(-1)?.id) : undefined, searchedLogStreams: [],
   };
 };
-
-/** One event never exceeds what AWS takes: a longer line is cut into several. */
-export function splitMessage(text: string): string[] {
-  if (Buffer.byteLength(text) <= MAX_EVENT_BYTES) return [text];
-  const parts: string[] = [];
-  const step = Math.floor(MAX_EVENT_BYTES / 4);
-  for (let i = 0; i < text.length; i += step) parts.push(text.slice(i, i + step));
-  return parts;
-}

@@ -1,18 +1,9 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { logGroups as groups, logStreams as streams, streamKey, type LogGroup } from '../../ports/log-sink';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
-
-export interface LogGroup { readonly name: string; readonly createdAt: number; readonly retentionInDays?: number | undefined; readonly tags: Readonly<Record<string, string>> }
-export interface LogStream { readonly group: string; readonly name: string; readonly createdAt: number; readonly firstEventAt?: number | undefined; readonly lastEventAt?: number | undefined; readonly lastIngestionAt?: number | undefined; readonly storedBytes: number }
-
-export const groups = kind<LogGroup>('logs.group');
-export const streams = kind<LogStream>('logs.stream');
-
-/** The key of a stream's document and of its events. */
-export const streamKey = (group: string, stream: string): string => `${group}\u0001${stream}`;
 
 export function groupOrThrow(ctx: Ctx, name: string): LogGroup {
   const group = ctx.store.get(groups, name);
@@ -66,7 +57,7 @@ export const createLogStream: Handler<Logs.CreateLogStreamRequest, object> = (in
   groupOrThrow(ctx, input.logGroupName);
   const key = streamKey(input.logGroupName, input.logStreamName);
   if (ctx.store.get(streams, key)) throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
-  ctx.store.put(streams, key, { group: input.logGroupName, name: input.logStreamName, createdAt: ctx.clock.now(), storedBytes: 0 });
+  ctx.store.put(streams, key, { group: input.logGroupName, name: input.logStreamName, createdAt: ctx.clock.now() });
   return {};
 };
 

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, renameSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { allowedEnvironment } from '../core/build/environment';
+import type { Follower, Machines, ProcessIdentity } from '../ports/machines';
+import { readJournal } from './journal';
+import { isAlive, processStartTime } from './process-identity';
+
+const JOURNAL = 'journal.ndjson';
+/** A net under fs.watch, and how often a writer is looked for. */
+const POLL_MS = 250;
+/** A program that has written nothing after this long has not come up. */
+const START_MS = 15_000;
+
+interface StartedEntry { readonly type: string; readonly pid?: number; readonly startTime?: string }
+
+/** The last writer that announced itself. */
+function writerOf(dir: string): ProcessIdentity | undefined {
+  let found: ProcessIdentity | undefined;
+  for (let offset = 0; ;) {
+    const chunk = readJournal<StartedEntry>(join(dir, JOURNAL), offset);
+    for (const e of chunk.entries) if (e.type === 'started' && e.pid && e.startTime) found = { pid: e.pid, startTime: e.startTime };
+    if (!chunk.more) return found;
+    offset = chunk.offset;
+  }
+}
+
+export class LocalMachines implements Machines {
+  /** `programs` is the folder of the bundled programs. */
+  constructor(private readonly programs: string, private readonly report: (error: unknown, what: string) => void) {}
+
+  start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined {
+    const writer = writerOf(dir);
+    if (writer && isAlive(writer)) return writer;
+    if (program === 'runner') {
+      if (existsSync(join(dir, 'spawned'))) return writer;
+      writeFileSync(join(dir, 'spawned'), '', { flag: 'wx' });
+    }
+    const log = openSync(join(dir, 'program.log'), 'a', 0o600);
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production' };
+    const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], { detached: true, stdio: ['ignore', log, log], cwd: dir, env: env as unknown as NodeJS.ProcessEnv });
+    closeSync(log);
+    child.on('error', (error) => this.report(error, `starting the ${program} of ${dir}`));
+    child.unref();
+    const startTime = child.pid === undefined ? undefined : processStartTime(child.pid);
+    return child.pid !== undefined && startTime ? { pid: child.pid, startTime } : undefined;
+  }
+
+  isAlive(identity: ProcessIdentity): boolean {
+    return isAlive(identity);
+  }
+
+  signal(identity: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (!isAlive(identity)) return;
+    try {
+      process.kill(identity.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  follow(dir: string, from: number, apply: (entries: unknown[], offset: number) => void, dead: () => void): Follower {
+    const file = join(dir, JOURNAL);
+    const began = Date.now();
+    let offset = from;
+    let writer: ProcessIdentity | undefined;
+    let closed = false;
+    let watcher: FSWatcher | undefined;
+    const look = (): void => {
+      if (closed) return;
+      try {
+        const gone = writer ? !isAlive(writer) : Date.now() - began > START_MS;
+        for (;;) {
+          const chunk = readJournal<StartedEntry>(file, offset);
+          offset = chunk.offset;
+          if (chunk.entries.length) apply(chunk.entries, offset);
+          if (closed || !chunk.more) break;
+        }
+        if (!writer) writer = writerOf(dir);
+        // Looked at before the last read, so nothing it wrote is missed.
+        if (gone && !closed) {
+          close();
+          dead();
+        }
+      } catch (error) {
+        this.report(error, `following ${file}`);
+      }
+    };
+    const timer = setInterval(look, POLL_MS);
+    const close = (): void => {
+      closed = true;
+      clearInterval(timer);
+      watcher?.close();
+    };
+    try {
+      watcher = watch(dir, look);
+      watcher.on('error', () => watcher?.close());
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.report(error, `watching ${dir}`);
+    }
+    setImmediate(look);
+    return { close };
+  }
+
+  async prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void> {
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), JSON.stringify(content), { mode: 0o600 });
+  }
+
+  post(dir: string, name: string, command: unknown): void {
+    const inbox = join(dir, 'inbox');
+    mkdirSync(inbox, { recursive: true });
+    writeFileSync(join(dir, `${name}.tmp`), JSON.stringify(command), { mode: 0o600 });
+    renameSync(join(dir, `${name}.tmp`), join(inbox, `${name}.json`));
+  }
+
+  async write(path: string, body: Readable | Uint8Array): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    if (body instanceof Uint8Array) await writeFile(path, body);
+    else await pipeline(body, createWriteStream(path));
+  }
+
+  read(path: string): Readable {
+    return createReadStream(path);
+  }
+
+  async remove(dir: string): Promise<void> {
+    await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+
+  freePort(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const server = createServer();
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      });
+    });
+  }
+
+  buildEnvironment(): Readonly<Record<string, string>> {
+    return allowedEnvironment(process.env);
+  }
+}

@@ -1,0 +1,106 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+
+/** Ignores TERM, so that everything else can end in peace before the namespace goes. */
+const KEEPER = ['sh', '-c', 'trap "" TERM HUP INT; echo ready; exec sleep infinity'];
+const NO_CAPS = ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-net_admin,-mknod', '--inh-caps=-all', '--no-new-privs'];
+const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+function systemLinks(root: string): string[] {
+  const args: string[] = [];
+  for (const name of ['bin', 'sbin', 'lib', 'lib64', 'lib32']) {
+    if (!existsSync(`/${name}`)) continue;
+    let target: string | undefined;
+    try {
+      target = readlinkSync(`/${name}`);
+    } catch {
+      // A real folder, on systems that have not merged /usr.
+      args.push('--ro-bind', `/${name}`, `/${name}`);
+    }
+    if (target !== undefined && !existsSync(join(root, name))) symlinkSync(target, join(root, name));
+  }
+  return args;
+}
+
+/** The folder of this Node when it lies outside /usr (a version manager's), bound at the same place. */
+function nodePrefix(): string | undefined {
+  const prefix = dirname(dirname(process.execPath));
+  return prefix.startsWith('/usr') ? undefined : prefix;
+}
+
+/** A long-lived bubblewrap namespace; commands enter it by nsenter (SANDBOX-NOTES 1 and 7). */
+export class BubblewrapSandbox implements Sandbox {
+  readonly kind = 'bubblewrap';
+  readonly path: string;
+
+  private constructor(private readonly options: SandboxOptions, private readonly outer: ChildProcess, private readonly pid: number) {
+    const prefix = nodePrefix();
+    this.path = [...(prefix ? [join(prefix, 'bin')] : []), ...SYSTEM_PATH].join(':');
+  }
+
+  static async start(options: SandboxOptions): Promise<BubblewrapSandbox> {
+    const { root } = options;
+    for (const dir of ['usr', 'etc', 'proc', 'dev', 'tmp', 'run', 'root', 'home', 'var', 'var/tmp', 'var/log', 'opt', 'srv']) mkdirSync(join(root, dir), { recursive: true, mode: dir.endsWith('tmp') ? 0o1777 : 0o755 });
+    const prefix = nodePrefix();
+    const binds = options.binds.flatMap((b) => [b.writable ? '--bind' : '--ro-bind', b.host, b.inside]);
+    const resolver = existsSync('/run/systemd/resolve') ? ['--ro-bind', '/run/systemd/resolve', '/run/systemd/resolve'] : [];
+    const args = ['--bind', root, '/', '--ro-bind', '/usr', '/usr', ...systemLinks(root), '--ro-bind', '/etc', '/etc', ...resolver, '--proc', '/proc', '--dev-bind', '/dev', '/dev',
+      ...(prefix ? ['--ro-bind', prefix, prefix] : []), ...binds, '--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--clearenv', '--info-fd', '3', ...KEEPER];
+    const outer = spawn('bwrap', args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
+    const collect = (stream: NodeJS.ReadableStream | null | undefined): { text: string } => {
+      const held = { text: '' };
+      stream?.on('data', (c: Buffer) => { held.text += c.toString(); });
+      return held;
+    };
+    const info = collect(outer.stdio[3] as NodeJS.ReadableStream);
+    const errors = collect(outer.stderr);
+    await new Promise<void>((resolve, reject) => {
+      outer.stdout?.once('data', () => resolve());
+      outer.once('error', reject);
+      outer.once('exit', () => reject(new Error(`the sandbox did not start: ${errors.text.trim()}`)));
+    });
+    const pid = (JSON.parse(info.text) as { 'child-pid': number })['child-pid'];
+    outer.unref();
+    return new BubblewrapSandbox(options, outer, pid);
+  }
+
+  hostPath(inside: string): string {
+    const path = normalize(inside);
+    const bind = this.options.binds.filter((b) => path === b.inside || path.startsWith(`${b.inside}/`)).sort((a, b) => b.inside.length - a.inside.length)[0];
+    return bind ? join(bind.host, path.slice(bind.inside.length)) : join(this.options.root, path);
+  }
+
+  innerPath(inside: string): string {
+    return inside;
+  }
+
+  spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
+    const enter = ['-t', String(this.pid), '-U', '--preserve-credentials', '-m', '-p', '-i', '-u', '--', ...NO_CAPS, 'sh', '-c', 'cd "$0" && exec "$@"', options.cwd, ...argv];
+    return spawn('nsenter', enter, { detached: true, stdio: options.stdio, env: options.env as unknown as NodeJS.ProcessEnv });
+  }
+
+  /** Processes inside, the init and the keeper included. */
+  private count(): number {
+    try {
+      return readdirSync(`/proc/${this.pid}/root/proc`).filter((n) => /^\d+$/.test(n)).length;
+    } catch {
+      return 0;
+    }
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    if (graceMs > 0 && this.count() > 2) {
+      await new Promise<void>((resolve) => execFile('nsenter', ['-t', String(this.pid), '-U', '--preserve-credentials', '-p', '-m', 'sh', '-c', 'kill -TERM -1'], () => resolve()));
+      const end = Date.now() + graceMs;
+      while (Date.now() < end && this.count() > 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    if (this.outer.exitCode !== null || this.outer.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      this.outer.once('exit', () => resolve());
+      this.outer.kill('SIGKILL');
+    });
+  }
+}
+

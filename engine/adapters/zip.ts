@@ -1,0 +1,98 @@
+import { createWriteStream } from 'node:fs';
+import { chmod, mkdir, open, readdir, stat, symlink } from 'node:fs/promises';
+import { dirname, join, normalize, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fromBuffer, open as openZip, type Entry, type ZipFile as Reader } from 'yauzl';
+import { ZipFile as Writer } from 'yazl';
+
+/** An archive that would write outside its folder, or is none. */
+export class ZipError extends Error { override name = 'ZipError' }
+
+function reader(source: string | Buffer): Promise<Reader> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, zip?: Reader): void => (error || !zip ? reject(new ZipError(`not a zip archive: ${error?.message ?? 'no entries'}`, { cause: error })) : resolve(zip));
+    if (typeof source === 'string') openZip(source, { lazyEntries: true }, done);
+    else fromBuffer(source, { lazyEntries: true }, done);
+  });
+}
+
+function contents(zip: Reader, entry: Entry): Promise<Readable> {
+  return new Promise((resolve, reject) => zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))));
+}
+
+async function text(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Goes through the entries one by one (yauzl refuses names with `..` or an absolute path). */
+export async function eachEntry(source: string | Buffer, visit: (entry: Entry, read: () => Promise<Readable>) => Promise<void>): Promise<void> {
+  const zip = await reader(source);
+  await new Promise<void>((resolve, reject) => {
+    zip.on('error', (error: Error) => reject(new ZipError(error.message, { cause: error })));
+    zip.on('end', () => resolve());
+    zip.on('entry', (entry: Entry) => {
+      visit(entry, () => contents(zip, entry)).then(() => zip.readEntry(), reject);
+    });
+    zip.readEntry();
+  });
+  zip.close();
+}
+
+/** Unpacks below `folder` and nowhere else; modes and links are kept, a link that leads outside is refused. */
+export async function extractZip(source: string | Buffer, folder: string): Promise<number> {
+  let files = 0;
+  const links: { path: string; target: string }[] = [];
+  await eachEntry(source, async (entry, read) => {
+    const path = join(folder, entry.fileName);
+    if (path !== folder && !path.startsWith(folder + sep)) throw new ZipError(`the entry ${JSON.stringify(entry.fileName)} lies outside the archive's folder`);
+    const mode = entry.externalFileAttributes >>> 16;
+    if (entry.fileName.endsWith('/')) {
+      await mkdir(path, { recursive: true });
+      return;
+    }
+    files++;
+    await mkdir(dirname(path), { recursive: true });
+    if ((mode & 0o170000) === 0o120000) {
+      links.push({ path, target: await text(await read()) });
+      return;
+    }
+    await pipeline(await read(), createWriteStream(path));
+    if (mode & 0o777) await chmod(path, mode & 0o777);
+  });
+  // Links last, so that no file can be written through one.
+  for (const { path, target } of links) {
+    const leads = normalize(join(dirname(path), target));
+    if (target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
+    await symlink(target, path);
+  }
+  return files;
+}
+
+/** Every file below a folder, as relative paths in order; links are followed to files only. */
+export async function walk(folder: string, below = ''): Promise<string[]> {
+  const found: string[] = [];
+  const entries = (await readdir(join(folder, below), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = below ? `${below}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) found.push(...(await walk(folder, path)));
+    else if (entry.isFile()) found.push(path);
+    else if (entry.isSymbolicLink() && (await stat(join(folder, path)).then((s) => s.isFile(), () => false))) found.push(path);
+  }
+  return found;
+}
+
+/** Writes a zip of files, each `[path on disk, name inside]`; times are fixed so that the same files make the same zip. */
+export async function createZip(target: string, files: readonly (readonly [string, string])[]): Promise<void> {
+  const zip = new Writer();
+  for (const [path, name] of files) {
+    const handle = await open(path);
+    const { mode } = await handle.stat();
+    await handle.close();
+    zip.addFile(path, name, { mode, mtime: new Date(315532800000) });
+  }
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(target));
+}

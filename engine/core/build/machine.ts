@@ -1,0 +1,69 @@
+import type { BuildEntry } from './journal';
+import { buildStatus, nextPhase, type Phase, type PhaseStatus } from './phases';
+
+export interface BuildPhaseState { readonly phaseType: Phase; readonly phaseStatus?: PhaseStatus | undefined; readonly startTime: number; readonly endTime?: number | undefined; readonly contexts?: readonly { statusCode: string; message: string }[] | undefined }
+
+/** A build as the machine knows it. While it runs `buildStatus` is IN_PROGRESS and there is no end. */
+export interface BuildState {
+  readonly phases: readonly BuildPhaseState[];
+  readonly currentPhase: Phase;
+  readonly buildStatus: PhaseStatus;
+  readonly endTime?: number | undefined;
+  readonly artifact?: { readonly file: string; readonly files: number } | undefined;
+  readonly exported?: readonly { name: string; value: string }[] | undefined;
+}
+
+/** What must follow a step: published events and, at the end, the artifact's upload. */
+export type BuildCommand = { readonly type: 'phase-changed'; readonly phase: BuildPhaseState } | { readonly type: 'ended' };
+
+export interface Step { readonly state: BuildState; readonly commands: readonly BuildCommand[] }
+
+export function begin(now: number): BuildState {
+  return { phases: [{ phaseType: 'SUBMITTED', phaseStatus: 'SUCCEEDED', startTime: now, endTime: now }, { phaseType: 'QUEUED', startTime: now }], currentPhase: 'QUEUED', buildStatus: 'IN_PROGRESS' };
+}
+
+function startPhase(state: BuildState, phase: Phase, at: number): BuildState {
+  return { ...state, currentPhase: phase, phases: [...state.phases, { phaseType: phase, startTime: at }] };
+}
+
+function endPhase(state: BuildState, phase: Phase, status: PhaseStatus, context: { statusCode: string; message: string } | undefined, at: number): Step {
+  const phases = state.phases.map((p): BuildPhaseState => (p.phaseType === phase && p.phaseStatus === undefined ? { ...p, phaseStatus: status, endTime: at, contexts: context && [context] } : p));
+  const ended = phases.find((p) => p.phaseType === phase && p.endTime === at);
+  return { state: { ...state, phases }, commands: ended ? [{ type: 'phase-changed', phase: ended }] : [] };
+}
+
+/** Ends a build: what runs gets `status`, FINALIZING and COMPLETED follow. */
+export function finish(state: BuildState, status: PhaseStatus, context: { statusCode: string; message: string }, at: number): Step {
+  if (state.endTime !== undefined) return { state, commands: [] };
+  const open = state.phases.find((p) => p.phaseStatus === undefined && p.phaseType !== 'COMPLETED');
+  const ended = open ? endPhase(state, open.phaseType, status, context, at) : { state, commands: [] };
+  const phases: BuildPhaseState[] = [...ended.state.phases];
+  if (!phases.some((p) => p.phaseType === 'FINALIZING')) phases.push({ phaseType: 'FINALIZING', phaseStatus: 'SUCCEEDED', startTime: at, endTime: at });
+  phases.push({ phaseType: 'COMPLETED', startTime: at });
+  return { state: { ...ended.state, phases, currentPhase: 'COMPLETED', buildStatus: buildStatus(phases), endTime: at }, commands: [...ended.commands, { type: 'ended' }] };
+}
+
+/** One entry of the runner's journal applied. An entry after the end changes nothing. */
+export function step(state: BuildState, entry: BuildEntry): Step {
+  if (state.endTime !== undefined) return { state, commands: [] };
+  switch (entry.type) {
+    case 'started': {
+      const queued = endPhase(state, 'QUEUED', 'SUCCEEDED', undefined, entry.at);
+      return { state: startPhase(queued.state, 'PROVISIONING', entry.at), commands: queued.commands };
+    }
+    case 'phase-started':
+      return state.phases.some((p) => p.phaseType === entry.phase) ? { state, commands: [] } : { state: startPhase(state, entry.phase, entry.at), commands: [] };
+    case 'phase-ended':
+      return endPhase(state, entry.phase, entry.status, { statusCode: entry.code, message: entry.message }, entry.at);
+    case 'artifact':
+      return { state: { ...state, artifact: { file: entry.file, files: entry.files } }, commands: [] };
+    case 'exported':
+      return { state: { ...state, exported: entry.variables }, commands: [] };
+    case 'ended':
+      return finish(state, 'SUCCEEDED', { statusCode: '', message: '' }, entry.at);
+    case 'output':
+      return { state, commands: [] };
+  }
+}
+
+export { nextPhase };

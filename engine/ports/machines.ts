@@ -1,0 +1,29 @@
+import type { Readable } from 'node:stream';
+
+export interface ProcessIdentity { readonly pid: number; readonly startTime: string }
+
+export interface Follower { close(): void }
+
+/** The engine's helpers: programs in sessions of their own, which outlive an engine that crashes, and the folders they work in. */
+export interface Machines {
+  /** Starts a program on its folder, once: a second call for the same folder starts nothing. Returns who runs, as far as its journal tells. */
+  start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined;
+  isAlive(identity: ProcessIdentity): boolean;
+  signal(identity: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): void;
+  /**
+   * Follows the journal of a folder from `offset` on. `apply` gets whole entries and the offset behind them, and must
+   * store both in one transaction. `dead` is told once its writer has gone and everything it wrote has been applied.
+   */
+  follow(dir: string, offset: number, apply: (entries: unknown[], offset: number) => void, dead: () => void): Follower;
+  /** Makes a folder afresh and puts JSON files in it (mode 0600). */
+  prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Puts a command file into a folder's inbox, whole or not at all. */
+  post(dir: string, name: string, command: unknown): void;
+  write(path: string, body: Readable | Uint8Array): Promise<void>;
+  read(path: string): Readable;
+  remove(dir: string): Promise<void>;
+  /** A free loopback port. */
+  freePort(): Promise<number>;
+  /** What of the person's environment a build may see. */
+  buildEnvironment(): Readonly<Record<string, string>>;
+}

@@ -1,0 +1,28 @@
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+
+export interface Bind { readonly host: string; readonly inside: string; readonly writable: boolean }
+
+export interface SandboxOptions {
+  /** A folder of the sandbox's own: its root file system. Kept between starts. */
+  readonly root: string;
+  readonly binds: readonly Bind[];
+  /** Marks every process of the sandbox, where only that tells them apart. */
+  readonly marker: string;
+}
+
+export interface SpawnOptions { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly stdio: StdioOptions }
+
+/** A place where commands run apart from the person's files and processes. */
+export interface Sandbox {
+  readonly kind: 'bubblewrap' | 'process';
+  /** Where an absolute path of the sandbox lies on this machine. */
+  hostPath(inside: string): string;
+  /** What a command inside calls that path: the same where there is a mount namespace. */
+  innerPath(inside: string): string;
+  /** Its own process group; kill it with `process.kill(-pid)`. */
+  spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
+  /** SIGTERM to everything inside, SIGKILL after `graceMs`. Nothing is left. */
+  stop(graceMs: number): Promise<void>;
+  /** PATH inside. */
+  readonly path: string;
+}

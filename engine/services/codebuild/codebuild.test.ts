@@ -1,0 +1,117 @@
+import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, StartBuildCommand, StopBuildCommand, type Build } from '@aws-sdk/client-codebuild';
+import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestEngine, type TestEngine } from '../../testing/start';
+import { until } from '../../testing/wait';
+
+let engine: TestEngine;
+let cb: CodeBuildClient;
+beforeAll(async () => {
+  engine = await startTestEngine();
+  cb = new CodeBuildClient(engine.client);
+  await cb.send(new CreateProjectCommand({
+    name: 'local', source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n' }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/build',
+    environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL', environmentVariables: [{ name: 'FROM_PROJECT', value: 'p $HOME' }] },
+  }));
+});
+afterAll(() => engine.stop());
+
+async function start(buildspec: string): Promise<string> {
+  const { build } = await cb.send(new StartBuildCommand({ projectName: 'local', buildspecOverride: buildspec }));
+  return build?.id ?? '';
+}
+const get = async (id: string): Promise<Build | undefined> => (await cb.send(new BatchGetBuildsCommand({ ids: [id] }))).builds?.[0];
+async function finished(buildspec: string): Promise<{ build: Build; log: string }> {
+  const id = await start(buildspec);
+  const build = await until('the build ends', async () => { const b = await get(id); return b?.buildComplete ? b : undefined; });
+  const logs = new CloudWatchLogsClient(engine.client);
+  let log = '';
+  for (let nextToken: string | undefined; ;) {
+    const page = await logs.send(new GetLogEventsCommand({ logGroupName: build.logs?.groupName, logStreamName: build.logs?.streamName, startFromHead: true, nextToken }));
+    log += (page.events ?? []).map((e) => e.message).join('');
+    if (page.nextForwardToken === nextToken) return { build, log };
+    nextToken = page.nextForwardToken;
+  }
+}
+const phase = (build: Build, type: string) => build.phases?.find((p) => p.phaseType === type);
+
+describe('a build', () => {
+  it('carries variables, plain ones too, and the working directory from command to command and phase to phase', async () => {
+    const { build, log } = await finished(`version: 0.2
+env:
+  variables: { SPEC: "a b" }
+  exported-variables: [TAG]
+phases:
+  pre_build:
+    commands: ['TAG=v1', 'export OTHER="two words"', 'mkdir -p deep && cd deep', 'echo err > /dev/stderr']
+  build:
+    commands: ['echo "tag=$TAG other=$OTHER spec=$SPEC project=$FROM_PROJECT"', 'basename "$PWD"', 'sh -c "echo child $TAG"', 'cat']
+`);
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(log).toContain('tag=v1 other=two words spec=a b project=p $HOME\n');
+    expect(log).toMatch(/Running command basename "\$PWD"\ndeep\n/);
+    expect(log).toContain('child v1\n');
+    expect(log).toContain('err\n');
+    expect(build.exportedEnvironmentVariables).toEqual([{ name: 'TAG', value: 'v1' }]);
+    expect(build.phases?.map((p) => p.phaseType)).toEqual(['SUBMITTED', 'QUEUED', 'PROVISIONING', 'DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS', 'FINALIZING', 'COMPLETED']);
+  });
+
+  it('that fails in BUILD runs POST_BUILD, says so, and carries the context of AWS', async () => {
+    const { build, log } = await finished('version: 0.2\nphases:\n  build:\n    commands: ["exit 7", "echo never"]\n    finally: ["echo lastly"]\n  post_build:\n    commands: ["echo succeeding=$CODEBUILD_BUILD_SUCCEEDING"]\n');
+    expect(build.buildStatus).toBe('FAILED');
+    expect(phase(build, 'BUILD')).toMatchObject({ phaseStatus: 'FAILED', contexts: [{ statusCode: 'COMMAND_EXECUTION_ERROR', message: 'Error while executing command: exit 7. Reason: exit status 7' }] });
+    expect(log).toContain('lastly\n');
+    expect(log).toContain('succeeding=0\n');
+    expect(log).not.toContain('Running command echo never');
+  });
+
+  it('that fails in PRE_BUILD goes no further', async () => {
+    const { build } = await finished('version: 0.2\nphases:\n  pre_build:\n    commands: ["false"]\n  build:\n    commands: ["echo never"]\n');
+    expect(build.phases?.map((p) => p.phaseType)).not.toContain('BUILD');
+    expect(build.buildStatus).toBe('FAILED');
+  });
+
+  it.each([
+    ['a command that is a map', 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo a: b\n', /Expected Commands\[0\] to be of string type: found subkeys instead at line 5/],
+    ['no YAML', 'version: 0.2\nphases: [\n', /./],
+    ['no phases', 'version: 0.2\nenv: {}\n', /Missing phases/],
+    ['a secret that is not served', 'version: 0.2\nenv: {parameter-store: {A: /b}}\nphases: {build: {commands: [true]}}\n', /parameter-store/],
+  ])('with %s fails in DOWNLOAD_SOURCE', async (_name, spec, message) => {
+    const { build } = await finished(spec);
+    expect(build.buildStatus).toBe('FAILED');
+    expect(phase(build, 'DOWNLOAD_SOURCE')).toMatchObject({ phaseStatus: 'FAILED', contexts: [{ statusCode: 'YAML_FILE_ERROR', message: expect.stringMatching(message) as string }] });
+  });
+
+  it('sees nothing of the person\'s environment or home', async () => {
+    const { log } = await finished('version: 0.2\nphases:\n  build:\n    commands: ["env | sort", "ls -A $HOME | grep -v npm || true"]\n');
+    expect(log).not.toMatch(/STARBOARD_TEST|VITEST|SECRET_ACCESS/);
+    expect(log).toMatch(/CODEBUILD_BUILD_ID=local:/);
+  });
+
+  it('keeps a line of three megabytes and bytes that are no text, whole', async () => {
+    const { build, log } = await finished(`version: 0.2\nphases:\n  build:\n    commands: ["head -c 3000000 /dev/zero | tr '\\\\0' 'x'; echo", "printf 'bad:\\\\377:end\\\\n'"]\n`);
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(/x{3000000}\n/.test(log)).toBe(true);
+    expect(log.includes('bad:\ufffd:end\n')).toBe(true);
+  });
+
+  it('is stopped at once, whatever it runs', async () => {
+    const id = await start('version: 0.2\nphases:\n  build:\n    commands: ["sleep 300 & sleep 300"]\n');
+    await until('it runs its command', async () => (await get(id))?.currentPhase === 'BUILD');
+    await cb.send(new StopBuildCommand({ id }));
+    const build = await until('it is stopped', async () => { const b = await get(id); return b?.buildComplete ? b : undefined; }, 10);
+    expect(build.buildStatus).toBe('STOPPED');
+    expect(phase(build, 'BUILD')?.phaseStatus).toBe('STOPPED');
+  });
+
+  it('whose runner is killed ends as a fault, with the reason', async () => {
+    const id = await start('version: 0.2\nphases:\n  build:\n    commands: ["sleep 300"]\n');
+    await until('it runs its command', async () => (await get(id))?.currentPhase === 'BUILD');
+    const uuid = id.split(':')[1] ?? '';
+    const { readFileSync } = await import('node:fs');
+    const first = JSON.parse(readFileSync(`${engine.home}/builds/${uuid}/journal.ndjson`, 'utf8').split('\n')[0] ?? '') as { pid: number };
+    process.kill(first.pid, 'SIGKILL');
+    const build = await until('it is over', async () => { const b = await get(id); return b?.buildComplete ? b : undefined; }, 10);
+    expect(build.buildStatus).toBe('FAULT');
+  });
+});
