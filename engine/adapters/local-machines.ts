@@ -9,6 +9,7 @@ import { allowedEnvironment } from '../core/build/environment';
 import type { Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { readJournal } from './journal';
 import { isAlive, processStartTime } from './process-identity';
+import { eachEntry } from './zip';
 
 const JOURNAL = 'journal.ndjson';
 /** A net under fs.watch, and how often a writer is looked for. */
@@ -50,6 +51,10 @@ export class LocalMachines implements Machines {
     return child.pid !== undefined && startTime ? { pid: child.pid, startTime } : undefined;
   }
 
+  writer(dir: string): ProcessIdentity | undefined {
+    return writerOf(dir);
+  }
+
   isAlive(identity: ProcessIdentity): boolean {
     return isAlive(identity);
   }
@@ -76,8 +81,9 @@ export class LocalMachines implements Machines {
         const gone = writer ? !isAlive(writer) : Date.now() - began > START_MS;
         for (;;) {
           const chunk = readJournal<StartedEntry>(file, offset);
+          // Only what has been applied counts as read: an error below tries the same entries again.
+          if (chunk.entries.length) apply(chunk.entries, chunk.offset);
           offset = chunk.offset;
-          if (chunk.entries.length) apply(chunk.entries, offset);
           if (closed || !chunk.more) break;
         }
         if (!writer) writer = writerOf(dir);
@@ -127,6 +133,17 @@ export class LocalMachines implements Machines {
 
   read(path: string): Readable {
     return createReadStream(path);
+  }
+
+  async unzip(archive: Uint8Array): Promise<{ path: string; executable: boolean; content: Uint8Array }[]> {
+    const files: { path: string; executable: boolean; content: Uint8Array }[] = [];
+    await eachEntry(Buffer.from(archive), async (entry, read) => {
+      if (entry.fileName.endsWith('/')) return;
+      const chunks: Buffer[] = [];
+      for await (const chunk of await read()) chunks.push(chunk as Buffer);
+      files.push({ path: entry.fileName, executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0, content: Buffer.concat(chunks) });
+    });
+    return files;
   }
 
   async remove(dir: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface Follower { close(): void }
 export interface Machines {
   /** Starts a program on its folder, once: a second call for the same folder starts nothing. Returns who runs, as far as its journal tells. */
   start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined;
+  /** Who writes a folder's journal, as far as it tells. */
+  writer(dir: string): ProcessIdentity | undefined;
   isAlive(identity: ProcessIdentity): boolean;
   signal(identity: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): void;
   /**
@@ -21,6 +23,8 @@ export interface Machines {
   post(dir: string, name: string, command: unknown): void;
   write(path: string, body: Readable | Uint8Array): Promise<void>;
   read(path: string): Readable;
+  /** The files of a zip archive; one that would leave its folder is refused. */
+  unzip(archive: Uint8Array): Promise<{ path: string; executable: boolean; content: Uint8Array }[]>;
   remove(dir: string): Promise<void>;
   /** A free loopback port. */
   freePort(): Promise<number>;

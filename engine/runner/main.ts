@@ -1,5 +1,5 @@
 // The build runner: one process a build, its own session; it follows its engine's death and ends in order on SIGTERM.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HomeClock } from '../adapters/home-clock';
 import { JournalWriter } from '../adapters/journal';
@@ -18,7 +18,6 @@ journal.write({ type: 'started', at: clock.now(), pid: process.pid, startTime: p
 journal.write({ type: 'output', at: clock.now(), text: `Running on Starboard's engine, sandbox: ${probe.kind} (${probe.reason})\n` });
 
 const cache = join(job.home, 'cache', 'npm');
-const { mkdirSync } = await import('node:fs');
 mkdirSync(cache, { recursive: true });
 const caFiles = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE'].map((n) => job.env[n]).filter((p): p is string => p !== undefined && existsSync(p) && !/^\/(usr|etc)\//.test(p));
 const sandbox = await startSandbox({

@@ -38,7 +38,7 @@ export class BuildShell {
       `set -a; . '${inner}/env.sh'; cd "$(cat '${inner}/dir.txt')" || exit 1; trap '__sb_save' EXIT`,
       `. '${inner}/command.sh'`,
     ].join('\n'));
-    this.current = capture(host, (fd) => this.sandbox.spawn([this.shell, `${inner}/script.sh`], { cwd: inner, env: this.env, stdio: ['ignore', fd, fd] }), onLine);
+    this.current = capture(host, [onLine], ([fd]) => this.sandbox.spawn([this.shell, `${inner}/script.sh`], { cwd: inner, env: this.env, stdio: ['ignore', fd, fd] }));
     return this.current.done;
   }
 

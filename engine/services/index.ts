@@ -1,6 +1,10 @@
 import type { ServiceModule } from '../ports/module';
+import * as cloudformation from './cloudformation/operations';
 import * as codebuild from './codebuild/operations';
 import * as codecommit from './codecommit/operations';
+import * as codedeploy from './codedeploy/operations';
+import * as codepipeline from './codepipeline/operations';
+import * as ec2 from './ec2/operations';
 import { operations as events } from './events/operations';
 import { deliver } from './events/rules';
 import { operations as iam } from './iam/operations';
@@ -16,7 +20,11 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   ssm: { operations: ssm },
   s3: { operations: s3 },
   codecommit: { operations: codecommit.operations, recover: codecommit.recover },
+  cloudformation: { ...cloudformation },
   codebuild: { ...codebuild },
+  codedeploy: { ...codedeploy },
+  codepipeline: { ...codepipeline },
+  ec2: { ...ec2 },
   events: { operations: events, onEvent: deliver },
   logs: { operations: logs },
 };

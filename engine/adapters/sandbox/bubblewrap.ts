@@ -49,19 +49,22 @@ export class BubblewrapSandbox implements Sandbox {
     const args = ['--bind', root, '/', '--ro-bind', '/usr', '/usr', ...systemLinks(root), '--ro-bind', '/etc', '/etc', ...resolver, '--proc', '/proc', '--dev-bind', '/dev', '/dev',
       ...(prefix ? ['--ro-bind', prefix, prefix] : []), ...binds, '--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--clearenv', '--info-fd', '3', ...KEEPER];
     const outer = spawn('bwrap', args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
-    const collect = (stream: NodeJS.ReadableStream | null | undefined): { text: string } => {
-      const held = { text: '' };
-      stream?.on('data', (c: Buffer) => { held.text += c.toString(); });
-      return held;
-    };
-    const info = collect(outer.stdio[3] as NodeJS.ReadableStream);
-    const errors = collect(outer.stderr);
+    const info = outer.stdio[3] as NodeJS.ReadableStream;
+    let facts = '';
+    let errors = '';
+    outer.stderr?.on('data', (c: Buffer) => { errors += c.toString(); });
+    // Two pipes, in no order: the keeper's word that everything is mounted, and bwrap's JSON with the pid.
+    const mounted = new Promise<void>((resolve) => outer.stdout?.once('data', () => resolve()));
+    const told = new Promise<void>((resolve) => info.on('data', (c: Buffer) => {
+      facts += c.toString();
+      if (facts.includes('}')) resolve();
+    }));
     await new Promise<void>((resolve, reject) => {
-      outer.stdout?.once('data', () => resolve());
+      void Promise.all([mounted, told]).then(() => resolve());
       outer.once('error', reject);
-      outer.once('exit', () => reject(new Error(`the sandbox did not start: ${errors.text.trim()}`)));
+      outer.once('exit', () => reject(new Error(`the sandbox did not start: ${errors.trim()}`)));
     });
-    const pid = (JSON.parse(info.text) as { 'child-pid': number })['child-pid'];
+    const pid = (JSON.parse(facts) as { 'child-pid': number })['child-pid'];
     outer.unref();
     return new BubblewrapSandbox(options, outer, pid);
   }

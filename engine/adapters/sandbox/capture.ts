@@ -11,42 +11,63 @@ let serial = 0;
 
 export interface Captured { readonly exitCode: number | null; readonly signal: NodeJS.Signals | null }
 
-/**
- * Runs a child with one FIFO as its output and error, so that `/dev/stderr` and `tee` work inside and order is kept
- * (Node's own pipes are sockets, which cannot be opened again; SANDBOX-NOTES 8). Done when the child has ended and the
- * FIFO has ended or been quiet for a moment: a daemon it left behind may hold it for ever.
- */
-export function capture(directory: string, start: (fd: number) => ChildProcess, onLine: (line: string) => void): { child: ChildProcess; done: Promise<Captured> } {
+class Lines {
+  private readonly decoder = new StringDecoder('utf8');
+  private pending = '';
+
+  constructor(private readonly onLine: (line: string) => void) {}
+
+  feed(text: string): void {
+    this.pending += text;
+    for (let end = this.pending.indexOf('\n'); end >= 0; end = this.pending.indexOf('\n')) {
+      this.onLine(this.pending.slice(0, end + 1));
+      this.pending = this.pending.slice(end + 1);
+    }
+    while (this.pending.length > MAX_LINE) {
+      this.onLine(this.pending.slice(0, MAX_LINE));
+      this.pending = this.pending.slice(MAX_LINE);
+    }
+  }
+
+  write(chunk: Buffer): void {
+    this.feed(this.decoder.write(chunk));
+  }
+
+  end(): void {
+    this.feed(this.decoder.end());
+    if (this.pending) this.onLine(this.pending);
+    this.pending = '';
+  }
+}
+
+/** A FIFO that has no name any more: a writer's descriptor and a reader. */
+function pipe(directory: string): { writeFd: number; reader: Socket } {
   const fifo = `${directory}/out.${process.pid}.${++serial}`;
   execFileSync('mkfifo', ['-m', '666', fifo]);
   const readFd = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeFd = openSync(fifo, constants.O_WRONLY);
   rmSync(fifo);
-  const reader = new Socket({ fd: readFd, readable: true, writable: false });
-  const decoder = new StringDecoder('utf8');
-  let pending = '';
+  return { writeFd, reader: new Socket({ fd: readFd, readable: true, writable: false }) };
+}
+
+/**
+ * Runs a child whose outputs are FIFOs, one for each handler, so that `/dev/stderr` and `tee` work inside
+ * (Node's own pipes are sockets, which cannot be opened again; SANDBOX-NOTES 8). Done when the child has ended and the
+ * FIFOs have ended or been quiet for a moment: a daemon it left behind may hold them for ever.
+ */
+export function capture(directory: string, handlers: readonly ((line: string) => void)[], start: (fds: readonly number[]) => ChildProcess): { child: ChildProcess; done: Promise<Captured> } {
   let lastData = 0;
-  const feed = (text: string): void => {
-    pending += text;
-    for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
-      onLine(pending.slice(0, end + 1));
-      pending = pending.slice(end + 1);
-    }
-    while (pending.length > MAX_LINE) {
-      onLine(pending.slice(0, MAX_LINE));
-      pending = pending.slice(MAX_LINE);
-    }
-  };
-  const ended = new Promise<void>((resolve) => {
+  const channels = handlers.map((handler) => ({ ...pipe(directory), lines: new Lines(handler) }));
+  const ended = Promise.all(channels.map(({ reader, lines }) => new Promise<void>((resolve) => {
     reader.on('data', (chunk: Buffer) => {
       lastData = Date.now();
-      feed(decoder.write(chunk));
+      lines.write(chunk);
     });
     reader.on('end', () => resolve());
     reader.on('error', () => resolve());
-  });
-  const child = start(writeFd);
-  closeSync(writeFd);
+  })));
+  const child = start(channels.map((c) => c.writeFd));
+  for (const { writeFd } of channels) closeSync(writeFd);
   const done = new Promise<Captured>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode, signal) => {
@@ -54,13 +75,13 @@ export function capture(directory: string, start: (fd: number) => ChildProcess, 
       let timer: NodeJS.Timeout | undefined = undefined;
       const finish = (): void => {
         clearInterval(timer);
-        feed(decoder.end());
-        if (pending) onLine(pending);
-        pending = '';
-        // A daemon's later lines are read and dropped, for without a reader it would die of SIGPIPE.
-        reader.removeAllListeners('data');
-        reader.resume();
-        reader.unref();
+        for (const { reader, lines } of channels) {
+          lines.end();
+          // A daemon's later lines are read and dropped, for without a reader it would die of SIGPIPE.
+          reader.removeAllListeners('data');
+          reader.resume();
+          reader.unref();
+        }
         resolve({ exitCode, signal });
       };
       timer = setInterval(() => { if (Date.now() - lastData > QUIET_MS) finish(); }, 20);

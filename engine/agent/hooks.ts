@@ -1,0 +1,65 @@
+import { chmodSync, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { capture } from '../adapters/sandbox/capture';
+import type { Hook } from '../core/deployment/appspec';
+import type { Diagnostics } from '../core/deployment/journal';
+import type { Sandbox } from '../ports/sandbox';
+
+const TAIL = 2048;
+
+/** Runs the scripts of one lifecycle event in order; the first failure ends it (AWS-SEMANTICS 2.4). */
+export class HookRunner {
+  private current: { pid: number } | undefined;
+  private stopping = false;
+
+  constructor(private readonly sandbox: Sandbox, private readonly scratch: string) {}
+
+  /** Ends the script that runs. */
+  interrupt(): void {
+    this.stopping = true;
+    this.signal('SIGKILL');
+  }
+
+  private signal(name: NodeJS.Signals): void {
+    try {
+      if (this.current) process.kill(-this.current.pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  /** `archive` is the unpacked bundle, as a path inside. Undefined = all succeeded. */
+  async run(scripts: readonly Hook[], archive: string, env: Readonly<Record<string, string>>, log: (text: string) => void): Promise<Diagnostics | undefined> {
+    let tail = '';
+    const note = (line: string): void => { tail = (tail + line).slice(-TAIL); };
+    note(`LifecycleEvent - ${env['LIFECYCLE_EVENT'] ?? ''}\n`);
+    for (const script of scripts) {
+      const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({ errorCode, scriptName: script.location, message, logTail: tail });
+      const inside = join(archive, script.location);
+      const path = this.sandbox.hostPath(inside);
+      if (!path.startsWith(this.sandbox.hostPath(archive)) || !existsSync(path)) return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
+      if (!(statSync(path).mode & 0o111)) chmodSync(path, 0o755);
+      note(`Script - ${script.location}\n`);
+      const output = (name: 'stdout' | 'stderr') => (line: string): void => {
+        const text = line.replace(/\n$/, '');
+        note(`[${name}]${text}\n`);
+        log(`[${name}]${text}`);
+      };
+      const { child, done } = capture(this.scratch, [output('stdout'), output('stderr')], ([out, err]) => this.sandbox.spawn([this.sandbox.innerPath(inside)], { cwd: this.sandbox.innerPath('/'), env, stdio: ['ignore', out, err] }));
+      this.current = child.pid === undefined ? undefined : { pid: child.pid };
+      let timedOut = false;
+      const timer = setTimeout(() => {
+        timedOut = true;
+        this.signal('SIGTERM');
+        setTimeout(() => this.signal('SIGKILL'), 2000).unref();
+      }, script.timeoutSeconds * 1000);
+      const result = await done;
+      clearTimeout(timer);
+      this.current = undefined;
+      if (this.stopping) return failed('UnknownError', 'The agent was stopped while the script ran.');
+      if (timedOut) return failed('ScriptTimedOut', `Script at specified location: ${script.location} failed to complete in ${script.timeoutSeconds} seconds`);
+      if (result.exitCode !== 0) return failed('ScriptFailed', `Script at specified location: ${script.location} failed with exit code ${result.exitCode ?? 'none'}`);
+    }
+    return undefined;
+  }
+}

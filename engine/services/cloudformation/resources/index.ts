@@ -1,0 +1,23 @@
+import type { Provider } from '../provider';
+import { elasticIp, instance, securityGroup } from './compute';
+import { application, buildProject, deploymentGroup, pipeline } from './delivery';
+import { instanceProfile, role } from './identity';
+import { bucket, bucketPolicy, logGroup, repository, rule } from './storage';
+
+/** The resource types the engine can make. A template with any other is refused before anything is made. */
+export const providers: Readonly<Record<string, Provider>> = {
+  'AWS::CodeBuild::Project': buildProject,
+  'AWS::CodeCommit::Repository': repository,
+  'AWS::CodeDeploy::Application': application,
+  'AWS::CodeDeploy::DeploymentGroup': deploymentGroup,
+  'AWS::CodePipeline::Pipeline': pipeline,
+  'AWS::EC2::EIP': elasticIp,
+  'AWS::EC2::Instance': instance,
+  'AWS::EC2::SecurityGroup': securityGroup,
+  'AWS::Events::Rule': rule,
+  'AWS::IAM::InstanceProfile': instanceProfile,
+  'AWS::IAM::Role': role,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
+};

@@ -1,0 +1,69 @@
+import { resolve } from '../../core/stack/intrinsics';
+import { TemplateError } from '../../core/stack/template';
+import type { Ctx } from '../../ports/context';
+import type { Job } from '../../ports/store';
+import { AwsError } from '../../wire/errors';
+import { PropertyError, type Making } from './provider';
+import { providers } from './resources/index';
+import { feed, scopeOf, stacks, type Stack } from './stacks';
+
+function making(ctx: Ctx, s: Stack, id: string, props: Readonly<Record<string, unknown>>): Making {
+  return {
+    ctx, props, logicalId: id, stackId: s.id, stackName: s.name, generatedName: `${s.name}-${id}-${s.seeds[id] ?? ''}`, repeated: s.attempted[id] ?? false,
+    tags: [...s.tags, { Key: 'aws:cloudformation:stack-name', Value: s.name }, { Key: 'aws:cloudformation:stack-id', Value: s.id }, { Key: 'aws:cloudformation:logical-id', Value: id }],
+  };
+}
+
+function reason(type: string, error: unknown): string | undefined {
+  if (error instanceof AwsError) return `Resource handler returned message: "${error.message}" (HandlerErrorCode: ${/Exist|InUse|Duplicate|Owned/.test(error.code) ? 'AlreadyExists' : 'GeneralServiceException'}, ${error.code})`;
+  if (error instanceof PropertyError || error instanceof TemplateError) return `${type}: ${error.message}`;
+  return undefined;
+}
+
+/** Job: makes one resource. */
+export async function createResource(job: Job, ctx: Ctx): Promise<void> {
+  const { stackId, id } = job.payload as { stackId: string; id: string };
+  const s = ctx.store.get(stacks, stackId);
+  const r = s?.state.resources[id];
+  if (!s || !r || r.status !== 'CREATE_IN_PROGRESS' || r.physicalId !== undefined) return;
+  const provider = providers[r.type];
+  try {
+    if (!provider) throw new PropertyError('the resource type is not served');
+    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<string, unknown>;
+    const m = making(ctx, s, id, props);
+    ctx.store.transaction(() => {
+      const fresh = ctx.store.get(stacks, stackId);
+      if (fresh) ctx.store.put(stacks, stackId, { ...fresh, attempted: { ...fresh.attempted, [id]: true } });
+    });
+    const made = await provider.create(m);
+    feed(ctx, stackId, { type: 'created', id, ...made });
+  } catch (error) {
+    const why = reason(r.type, error);
+    // What is no answer of a service is a mistake of ours: it is tried again, then given up with its text.
+    if (why === undefined && job.attempts < 3) throw error;
+    feed(ctx, stackId, { type: 'create-failed', id, reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}` });
+  }
+}
+
+/** Job: takes one resource away. */
+export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
+  const { stackId, id } = job.payload as { stackId: string; id: string };
+  const s = ctx.store.get(stacks, stackId);
+  const r = s?.state.resources[id];
+  if (!s || !r || r.status !== 'DELETE_IN_PROGRESS' || r.physicalId === undefined) return;
+  try {
+    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<string, unknown>;
+    await providers[r.type]?.remove(r.physicalId, making(ctx, s, id, props));
+    feed(ctx, stackId, { type: 'deleted', id });
+  } catch (error) {
+    const why = reason(r.type, error);
+    if (why === undefined && job.attempts < 3) throw error;
+    feed(ctx, stackId, { type: 'delete-failed', id, reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}` });
+  }
+}
+
+/** Job: a resource that has waited too long for its signal. */
+export function signalTimeout(job: Job, ctx: Ctx): void {
+  const { stackId, id, timeout } = job.payload as { stackId: string; id: string; timeout: string };
+  feed(ctx, stackId, { type: 'signal', id, success: false, reason: `Failed to receive 1 resource signal(s) within the specified duration (${timeout})` });
+}

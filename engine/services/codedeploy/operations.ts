@@ -1,0 +1,30 @@
+import type { Operations } from '../../ports/context';
+import * as a from './applications';
+import * as o from './deployment-operations';
+import { agentEntry, createDeployment, runTarget } from './deployments';
+
+export const operations = {
+  BatchGetApplications: a.batchGetApplications,
+  BatchGetDeploymentGroups: a.batchGetDeploymentGroups,
+  BatchGetDeploymentTargets: o.batchGetDeploymentTargets,
+  BatchGetDeployments: o.batchGetDeployments,
+  CreateApplication: a.createApplication,
+  CreateDeployment: createDeployment,
+  CreateDeploymentGroup: a.createDeploymentGroup,
+  DeleteApplication: a.deleteApplication,
+  DeleteDeploymentGroup: a.deleteDeploymentGroup,
+  GetApplication: a.getApplication,
+  GetDeployment: o.getDeployment,
+  GetDeploymentGroup: a.getDeploymentGroup,
+  GetDeploymentTarget: o.getDeploymentTarget,
+  ListApplications: a.listApplications,
+  ListDeploymentGroups: a.listDeploymentGroups,
+  ListDeploymentTargets: o.listDeploymentTargets,
+  ListDeployments: o.listDeployments,
+  StopDeployment: o.stopDeployment,
+  UpdateDeploymentGroup: a.updateDeploymentGroup,
+} satisfies Operations;
+
+export const jobs = { 'codedeploy.agent': agentEntry, 'codedeploy.run': runTarget };
+
+export { stop } from './deployments';

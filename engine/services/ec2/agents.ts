@@ -1,0 +1,162 @@
+import type { Readable } from 'node:stream';
+import type { AgentEntry, DeployCommand, InstanceJob } from '../../core/deployment/journal';
+import type { Ctx, Handler } from '../../ports/context';
+import { appendLogEvents, ensureLogStream } from '../../ports/log-sink';
+import type { Follower } from '../../ports/machines';
+import { grants } from '../../ports/role-grants';
+import type { Job } from '../../ports/store';
+import { AwsError } from '../../wire/errors';
+import { instanceDir, instanceOrThrow, instances, isLive, tag, type Instance } from './instances';
+
+const followers = new WeakMap<object, Map<string, Follower>>();
+/** The program that a runtime's name stands for. */
+const PROGRAMS: Readonly<Record<string, string>> = { nodejs: 'node', python: 'python3', java: 'java', go: 'go', php: 'php', ruby: 'ruby', dotnet: 'dotnet', rust: 'cargo' };
+
+function following(ctx: Ctx): Map<string, Follower> {
+  let map = followers.get(ctx.store);
+  if (!map) followers.set(ctx.store, (map = new Map()));
+  return map;
+}
+
+function environment(ctx: Ctx, i: Instance): Record<string, string> {
+  return {
+    AWS_REGION: ctx.region, AWS_DEFAULT_REGION: ctx.region, AWS_ENDPOINT_URL: ctx.endpoint(), AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...(i.profileArn ? { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${ctx.endpoint()}/_starboard/role-credentials`, AWS_CONTAINER_AUTHORIZATION_TOKEN: i.grant } : {}),
+  };
+}
+
+async function roleOf(ctx: Ctx, profileArn: string): Promise<string | undefined> {
+  const name = profileArn.slice(profileArn.lastIndexOf('/') + 1);
+  const found = await ctx.invoke('iam', 'GetInstanceProfile', { InstanceProfileName: name }).catch((error: unknown) => { if (error instanceof AwsError) return undefined; throw error; }) as { InstanceProfile?: { Roles?: { Arn?: string }[] } } | undefined;
+  return found?.InstanceProfile?.Roles?.[0]?.Arn;
+}
+
+/** Job: lays out the instance's folder and starts its agent. User data is stored, not run: runtime and agent are this machine's own. */
+export async function launch(job: Job, ctx: Ctx): Promise<void> {
+  const instance = ctx.store.get(instances, job.key);
+  if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
+  const runtime = tag(instance, 'starboard:runtime');
+  const task: InstanceJob = { instanceId: instance.id, home: ctx.paths.home, port: instance.port, runtime: runtime === undefined ? undefined : PROGRAMS[runtime] ?? runtime, env: environment(ctx, instance) };
+  const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
+  if (roleArn) ctx.store.put(grants, instance.grant, { token: instance.grant, roleArn, sessionName: instance.id });
+  if (instance.offset === 0) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': task });
+  ctx.machines.start('agent', instanceDir(ctx, instance.id));
+  follow(ctx, instance.id);
+}
+
+function follow(ctx: Ctx, id: string): void {
+  const instance = ctx.store.get(instances, id);
+  if (!instance || following(ctx).has(id)) return;
+  const dir = instanceDir(ctx, id);
+  following(ctx).set(id, ctx.machines.follow(dir, instance.offset, (entries, offset) => apply(ctx, id, entries as AgentEntry[], offset), () => {
+    following(ctx).delete(id);
+    const now = ctx.store.get(instances, id);
+    // An agent that died is started again; what it was doing fails, as on a machine that lost power.
+    if (now && isLive(now)) ctx.enqueue('ec2.restart', id, {}, ctx.clock.now() + 500);
+  }));
+}
+
+export function restart(job: Job, ctx: Ctx): void {
+  const instance = ctx.store.get(instances, job.key);
+  if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
+  ctx.machines.start('agent', instanceDir(ctx, instance.id));
+  follow(ctx, instance.id);
+}
+
+/** Journal entries and the offset behind them, in one transaction; what concerns deployments goes on to CodeDeploy as a job. */
+function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: number): void {
+  ctx.store.transaction(() => {
+    let instance = ctx.store.get(instances, id);
+    if (!instance) return;
+    const lines: { timestamp: number; message: string }[] = [];
+    for (const entry of entries) {
+      if (entry.type === 'started') instance = { ...instance, sandbox: entry.sandbox };
+      else if (entry.type === 'log') lines.push({ timestamp: entry.at, message: entry.text });
+      else if (entry.type === 'lifecycle' || entry.type === 'deployment-ended') ctx.enqueue('codedeploy.agent', entry.deploymentId, { instanceId: id, entry });
+      else if (entry.type === 'ready') {
+        instance = { ...instance, state: instance.state === 'pending' ? 'running' : instance.state, reason: entry.portProblem ? `The address 127.0.0.1:${entry.port} cannot be bound: ${entry.portProblem}.` : undefined, missingRuntime: entry.missing };
+        if (!instance.signalled) ctx.enqueue('ec2.signal', id);
+      }
+    }
+    const project = tag(instance, 'starboard:project');
+    const environmentName = tag(instance, 'starboard:environment');
+    if (lines.length && project && environmentName) {
+      const group = `/starboard/${project}/${environmentName}`;
+      ensureLogStream(ctx.store, group, id, ctx.clock.now());
+      appendLogEvents(ctx.store, group, id, ctx.clock.now(), lines);
+    }
+    ctx.store.put(instances, id, { ...instance, offset });
+  });
+}
+
+/** Job: tells the stack that made the instance whether it is ready, as `cfn-signal` in the user data does on AWS. */
+export async function signalStack(job: Job, ctx: Ctx): Promise<void> {
+  const instance = ctx.store.get(instances, job.key);
+  if (!instance || instance.signalled) return;
+  const stack = tag(instance, 'aws:cloudformation:stack-id');
+  const logicalId = tag(instance, 'aws:cloudformation:logical-id');
+  const problem = instance.missingRuntime ? `The runtime '${instance.missingRuntime}' was not found on this machine. Install it and create the project again.` : instance.reason;
+  if (stack && logicalId) {
+    await ctx.invoke('cloudformation', 'SignalResource', { StackName: stack, LogicalResourceId: logicalId, UniqueId: instance.id, Status: problem ? 'FAILURE' : 'SUCCESS', starboardReason: problem }).catch((error: unknown) => {
+      // A stack that is being deleted, or a resource that waits for no signal.
+      if (!(error instanceof AwsError)) throw error;
+    });
+  }
+  ctx.store.transaction(() => {
+    const fresh = ctx.store.get(instances, job.key);
+    if (fresh) ctx.store.put(instances, fresh.id, { ...fresh, signalled: true });
+  });
+}
+
+async function ended(ctx: Ctx, process: { pid: number; startTime: string }, ms: number): Promise<boolean> {
+  const deadline = Date.now() + ms;
+  while (ctx.machines.isAlive(process) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  return !ctx.machines.isAlive(process);
+}
+
+async function endAgent(ctx: Ctx, id: string): Promise<void> {
+  following(ctx).get(id)?.close();
+  following(ctx).delete(id);
+  const process = ctx.machines.writer(instanceDir(ctx, id));
+  if (!process) return;
+  ctx.machines.signal(process, 'SIGTERM');
+  if (!(await ended(ctx, process, 15_000))) {
+    ctx.machines.signal(process, 'SIGKILL');
+    await ended(ctx, process, 5_000);
+  }
+}
+
+/** Job: everything of the instance goes; the record stays for an hour, without its tags, as on AWS. */
+export async function terminate(job: Job, ctx: Ctx): Promise<void> {
+  const instance = ctx.store.get(instances, job.key);
+  if (!instance || instance.state === 'terminated') return;
+  await endAgent(ctx, instance.id);
+  await ctx.machines.remove(instanceDir(ctx, instance.id));
+  ctx.store.transaction(() => {
+    ctx.store.delete(grants, instance.grant);
+    ctx.store.put(instances, instance.id, { ...instance, state: 'terminated', terminatedAt: ctx.clock.now(), tags: [] });
+  });
+}
+
+/** CodeDeploy's way to an instance: the bundle, then the command. */
+export const deployToInstance: Handler<{ instanceId: string; command: DeployCommand; bundle: Readable }, object> = async (input, ctx) => {
+  const instance = instanceOrThrow(ctx, input.instanceId);
+  const dir = instanceDir(ctx, instance.id);
+  const command = input.command as DeployCommand;
+  await ctx.machines.write(`${dir}/${command.bundle}`, input.bundle as unknown as Readable);
+  ctx.machines.post(dir, command.deploymentId, command);
+  return {};
+};
+
+export function recover(ctx: Ctx): void {
+  for (const instance of ctx.store.list(instances)) {
+    if (!isLive(instance) || instance.offset === 0) continue;
+    ctx.machines.start('agent', instanceDir(ctx, instance.id));
+    follow(ctx, instance.id);
+  }
+}
+
+/** An orderly stop: the agents end with their applications and come back at the next start, on the same addresses. */
+export async function stop(ctx: Ctx): Promise<void> {
+  await Promise.all(ctx.store.list(instances).filter((i) => i.state !== 'terminated').map((i) => endAgent(ctx, i.id)));
+}

@@ -1,0 +1,27 @@
+import type { Operations } from '../../ports/context';
+import * as a from './agents';
+import * as i from './instances';
+import * as n from './network';
+
+export const operations = {
+  AllocateAddress: n.allocateAddress,
+  AssociateAddress: n.associateAddress,
+  AuthorizeSecurityGroupIngress: n.authorizeIngress,
+  CreateSecurityGroup: n.createSecurityGroup,
+  CreateTags: i.createTags,
+  DeleteSecurityGroup: n.deleteSecurityGroup,
+  DescribeAddresses: n.describeAddresses,
+  DescribeInstances: i.describeInstances,
+  DescribeSecurityGroups: n.describeSecurityGroups,
+  DescribeSubnets: n.describeSubnets,
+  DescribeVpcs: n.describeVpcs,
+  DisassociateAddress: n.disassociateAddress,
+  ReleaseAddress: n.releaseAddress,
+  RunInstances: i.runInstances,
+  StarboardDeployToInstance: a.deployToInstance,
+  TerminateInstances: i.terminateInstances,
+} satisfies Operations;
+
+export const jobs = { 'ec2.launch': a.launch, 'ec2.restart': a.restart, 'ec2.signal': a.signalStack, 'ec2.terminate': a.terminate };
+
+export { recover, stop } from './agents';
