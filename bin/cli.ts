@@ -6,6 +6,12 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
   start: { help: 'start engine and dashboard (--no-open: leave the browser alone)', load: async () => (await import('./commands/start')).start },
   open: { help: 'open the dashboard in the browser, signed in', load: async () => (await import('./commands/open')).open },
   engine: { help: 'run the engine alone, in this process', load: async () => (await import('./commands/engine')).engine },
+  create: { help: 'create a project from a template', load: async () => (await import('./commands/create')).create },
+  delete: { help: 'delete a project, to the end', load: async () => (await import('./commands/delete')).remove },
+  templates: { help: 'list the project templates (--json)', load: async () => (await import('./commands/templates')).templates },
+  render: { help: 'print the CloudFormation document that create would send', load: async () => (await import('./commands/render')).render },
+  'git-credential': { help: 'a git credential helper for the local repositories', load: async () => (await import('./commands/git-credential')).gitCredential },
+  doctor: { help: 'what this machine has and lacks (--report)', load: async () => (await import('./commands/doctor')).doctor },
   env: { help: 'print what an AWS client needs for this engine (--json)', load: async () => (await import('./commands/env')).env },
 };
 

@@ -8,6 +8,7 @@ import { LocalMachines } from './adapters/local-machines';
 import { randomIds } from './adapters/random-ids';
 import { SqliteStore } from './adapters/sqlite-store';
 import { ConfigError, type EngineConfig } from './config';
+import { partitionOf } from './core/partition';
 import { makeContext, type Parts } from './context';
 import { controlsRoute, Faults } from './controls';
 import { credentialLookup } from './credentials';
@@ -70,7 +71,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const store = new SqliteStore(join(config.home, 'store.db'), () => runner?.kick());
   const faults = new Faults();
   let endpoint = '';
-  const partition = config.region.startsWith('cn-') ? 'aws-cn' : config.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const partition = partitionOf(config.region);
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const parts: Parts = {
     store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines: new LocalMachines(config.programs, report),

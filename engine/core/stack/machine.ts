@@ -26,7 +26,8 @@ export type StackEvent =
   | { readonly type: 'delete-failed'; readonly id: string; readonly reason: string };
 
 export type StackCommand =
-  | { readonly type: 'create' | 'delete'; readonly id: string }
+  | { readonly type: 'create'; readonly id: string }
+  | { readonly type: 'delete'; readonly id: string }
   | { readonly type: 'await-signal'; readonly id: string }
   | { readonly type: 'resource-event'; readonly id: string; readonly status: string; readonly reason: string | undefined }
   | { readonly type: 'stack-event'; readonly status: StackStatus; readonly reason: string | undefined };

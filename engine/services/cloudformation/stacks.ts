@@ -1,6 +1,7 @@
 import type * as CFN from '@aws-sdk/client-cloudformation';
 import { condition, resolve, type Scope } from '../../core/stack/intrinsics';
 import { step, type StackEvent, type StackState } from '../../core/stack/machine';
+import { urlSuffix } from '../../core/partition';
 import type { Template } from '../../core/stack/template';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
@@ -33,7 +34,7 @@ export function stackOrThrow(ctx: Ctx, nameOrId: string | undefined): Stack {
 export function scopeOf(ctx: Ctx, s: Stack): Scope {
   return {
     template: s.template, parameters: s.parameters,
-    pseudo: { 'AWS::Region': ctx.region, 'AWS::AccountId': ctx.accountId, 'AWS::StackName': s.name, 'AWS::StackId': s.id, 'AWS::Partition': ctx.partition, 'AWS::URLSuffix': ctx.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com' },
+    pseudo: { 'AWS::Region': ctx.region, 'AWS::AccountId': ctx.accountId, 'AWS::StackName': s.name, 'AWS::StackId': s.id, 'AWS::Partition': ctx.partition, 'AWS::URLSuffix': urlSuffix(ctx.partition) },
     resources: Object.fromEntries(Object.values(s.state.resources).filter((r) => r.physicalId !== undefined).map((r) => [r.id, { '': r.physicalId ?? '', ...r.attributes }])),
   };
 }

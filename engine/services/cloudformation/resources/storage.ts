@@ -1,5 +1,6 @@
 import type { CreateRepositoryOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
+import { urlSuffix } from '../../../core/partition';
 import { AwsError } from '../../../wire/errors';
 import { onlyKnown, required, tagList, tagMap, text, type Provider } from '../provider';
 
@@ -18,7 +19,7 @@ export const bucket: Provider = {
     if (m.props['VersioningConfiguration']) await put('PutBucketVersioning', { VersioningConfiguration: m.props['VersioningConfiguration'] });
     if (m.props['LifecycleConfiguration']) await put('PutBucketLifecycleConfiguration', { LifecycleConfiguration: m.props['LifecycleConfiguration'] });
     await put('PutBucketTagging', { Tagging: { TagSet: tagList(m) } });
-    return { physicalId: Bucket, attributes: { Arn: `arn:${m.ctx.partition}:s3:::${Bucket}`, DomainName: `${Bucket}.s3.amazonaws.com` } };
+    return { physicalId: Bucket, attributes: { Arn: `arn:${m.ctx.partition}:s3:::${Bucket}`, DomainName: `${Bucket}.s3.${urlSuffix(m.ctx.partition)}` } };
   },
   async remove(Bucket, m) {
     await m.ctx.invoke('s3', 'DeleteBucket', { Bucket }).catch(gone('NoSuchBucket'));

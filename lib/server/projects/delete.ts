@@ -1,0 +1,72 @@
+import 'server-only';
+import { stackName } from '@/lib/domain/names';
+import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { seedBucket, seedKey } from './create';
+import { followStack, type OnProgress } from './stack-progress';
+
+export interface Deletion { readonly stays: readonly string[] }
+
+const ignore = (...names: string[]) => (error: unknown): undefined => { if (!isAwsError(error, ...names)) throw error; return undefined; };
+
+/** What runs is stopped first: executions, builds, deployments. */
+async function stopAll(connection: Connection, name: string, environments: readonly string[]): Promise<void> {
+  const [codepipeline, codebuild, codedeploy] = await Promise.all([client('codepipeline', connection), client('codebuild', connection), client('codedeploy', connection)]);
+  const executions = await codepipeline.listPipelineExecutions({ pipelineName: name }).catch(ignore('PipelineNotFoundException'));
+  for (const e of executions?.pipelineExecutionSummaries ?? []) {
+    if (e.status === 'InProgress' || e.status === 'Stopping') await codepipeline.stopPipelineExecution({ pipelineName: name, pipelineExecutionId: e.pipelineExecutionId, abandon: true, reason: 'The project is being deleted' }).catch(ignore('PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'));
+  }
+  const ids = (await codebuild.listBuildsForProject({ projectName: name }).catch(ignore('ResourceNotFoundException')))?.ids ?? [];
+  for (const id of ids) await codebuild.stopBuild({ id });
+  for (let left = ids; left.length;) {
+    const { builds = [] } = await codebuild.batchGetBuilds({ ids: left.slice(0, 100) });
+    left = builds.filter((b) => !b.buildComplete).map((b) => b.id ?? '');
+    if (left.length) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if (ids.length) await codebuild.batchDeleteBuilds({ ids });
+  for (const deploymentGroupName of environments) {
+    const running = await codedeploy.listDeployments({ applicationName: name, deploymentGroupName, includeOnlyStatuses: ['Created', 'Queued', 'InProgress'] }).catch(ignore('ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException'));
+    for (const deploymentId of running?.deployments ?? []) await codedeploy.stopDeployment({ deploymentId }).catch(ignore('DeploymentAlreadyCompletedException'));
+  }
+}
+
+async function emptyBucket(connection: Connection, Bucket: string): Promise<void> {
+  const s3 = await client('s3', connection);
+  for (;;) {
+    const page = await s3.listObjectVersions({ Bucket }).catch(ignore('NoSuchBucket'));
+    const objects = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map((v) => ({ Key: v.Key, VersionId: v.VersionId }));
+    if (!objects.length) return;
+    await s3.deleteObjects({ Bucket, Delete: { Objects: objects.slice(0, 1000), Quiet: true } });
+  }
+}
+
+/** Deletes a project to the end. Only stacks of ours are ever deleted: named `starboard-*` and tagged. */
+export async function deleteProject(connection: Connection, name: string, options: { keepCode: boolean }, onProgress: OnProgress): Promise<Deletion> {
+  const cfn = await client('cloudformation', connection);
+  const found = await cfn.describeStacks({ StackName: stackName(name) }).catch(ignore('ValidationError'));
+  const stack = found?.Stacks?.[0];
+  if (!stack?.StackId) throw new Error(`There is no project '${name}'.`);
+  if (!stack.Tags?.some((t) => t.Key === 'starboard:project' && t.Value === name)) throw new Error(`The stack ${stackName(name)} was not made by Starboard (it lacks the tag starboard:project=${name}), so it is left alone.`);
+  const resources = (await cfn.describeStackResources({ StackName: stack.StackId })).StackResources ?? [];
+  const environments = resources.filter((r) => r.ResourceType === 'AWS::CodeDeploy::DeploymentGroup').map((r) => r.PhysicalResourceId ?? '');
+  await stopAll(connection, name, environments);
+  for (const bucket of resources.filter((r) => r.ResourceType === 'AWS::S3::Bucket' && r.PhysicalResourceId)) await emptyBucket(connection, bucket.PhysicalResourceId ?? '');
+  const seen = new Set<string>();
+  for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
+    const page = await cfn.describeStackEvents({ StackName: stack.StackId, NextToken });
+    for (const e of page.StackEvents ?? []) seen.add(e.EventId ?? '');
+    NextToken = page.NextToken;
+  }
+  await cfn.deleteStack({ StackName: stack.StackId });
+  const { status, events } = await followStack(connection, stack.StackId, onProgress, seen);
+  if (status !== 'DELETE_COMPLETE') {
+    const left = events.filter((e) => e.ResourceStatus === 'DELETE_FAILED').map((e) => `${e.LogicalResourceId ?? ''} (${e.ResourceStatusReason ?? 'no reason given'})`);
+    throw new Error(`The stack could not be deleted. Left over: ${left.join('; ')}. Start the deletion again once that is mended.`);
+  }
+  const bucket = await seedBucket(connection);
+  await (await client('s3', connection)).deleteObject({ Bucket: bucket, Key: seedKey(name) }).catch(ignore('NoSuchBucket'));
+  const stays = [`the account's seed bucket ${bucket}`, `the journal /starboard/journal/${name}, if anything was written to it`];
+  if (options.keepCode) return { stays: [`the repository ${name}`, ...stays] };
+  await (await client('codecommit', connection)).deleteRepository({ repositoryName: name });
+  return { stays };
+}

@@ -1,0 +1,37 @@
+import 'server-only';
+import { server } from '@/templates/targets/server';
+import type { Document } from '@/templates/targets/intrinsics';
+import { environmentsProblem, projectNameProblem } from '@/lib/domain/names';
+import { findTemplate, type TemplateManifest } from './templates';
+
+export interface ProjectOptions {
+  readonly name: string;
+  readonly template: string;
+  readonly target?: string | undefined;
+  readonly environments?: readonly string[] | undefined;
+  /** Those a person approves first; unset = the last of several. */
+  readonly approve?: readonly string[] | undefined;
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ProjectPlan { readonly name: string; readonly template: TemplateManifest; readonly environments: readonly string[]; readonly approve: readonly string[]; readonly document: Document; readonly parameters: Readonly<Record<string, string>> }
+
+const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
+
+/** What `create` would make: everything checked, nothing sent. */
+export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
+  const template = await findTemplate(o.template);
+  const target = o.target ?? template.targets[0] ?? '';
+  if (!template.targets.includes(target)) throw new Error(`The template ${template.id} has no target '${target}'. Use one of: ${template.targets.join(', ')}.`);
+  const environments = o.environments ?? ['staging', 'production'];
+  const last = environments.at(-1);
+  const approve = o.approve ?? (environments.length > 1 && last !== undefined ? [last] : []);
+  const problem = projectNameProblem(o.name) ?? environmentsProblem(environments);
+  if (problem !== undefined) throw new Error(problem);
+  const stranger = approve.find((a) => !environments.includes(a));
+  if (stranger !== undefined) throw new Error(`'${stranger}' is to be approved but is no environment. The environments are: ${environments.join(', ')}.`);
+  const document = server({ name: o.name, environments, approve, runtime: template.runtime });
+  const unknown = Object.keys(o.parameters ?? {}).find((p) => !(p in document.Parameters) || GIVEN_BY_US.has(p));
+  if (unknown !== undefined) throw new Error(`There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters).filter((p) => !GIVEN_BY_US.has(p)).join(', ')}.`);
+  return { name: o.name, template, environments, approve, document, parameters: o.parameters ?? {} };
+}
