@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 
@@ -19,7 +19,8 @@ function systemLinks(root: string): string[] {
       // A real folder, on systems that have not merged /usr.
       args.push('--ro-bind', `/${name}`, `/${name}`);
     }
-    if (target !== undefined && !existsSync(join(root, name))) symlinkSync(target, join(root, name));
+    // At a second start the link is there, and dangling as seen from outside.
+    if (target !== undefined && !lstatSync(join(root, name), { throwIfNoEntry: false })) symlinkSync(target, join(root, name));
   }
   return args;
 }
