@@ -3,7 +3,7 @@ import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { allowedEnvironment } from '../core/build/environment';
 import type { Follower, Machines, ProcessIdentity } from '../ports/machines';

@@ -1,4 +1,5 @@
-import { parseDocument, type CollectionTag, type ScalarTag, type Tags, YAMLMap, YAMLSeq } from 'yaml';
+import type { YAMLMap, YAMLSeq } from 'yaml';
+import { parseDocument, type CollectionTag, type ScalarTag, type Tags } from 'yaml';
 
 export interface ResourceDeclaration {
   readonly Type: string;

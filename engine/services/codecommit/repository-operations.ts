@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type * as CC from '@aws-sdk/client-codecommit';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
@@ -36,7 +35,7 @@ export const deleteRepository: Handler<CC.DeleteRepositoryInput, CC.DeleteReposi
   const repository = findRepository(ctx, input.repositoryName);
   if (!repository) return {};
   ctx.store.delete(repositories, repository.name);
-  await rm(repositoryDir(ctx, repository), { recursive: true, force: true });
+  await ctx.machines.remove(repositoryDir(ctx, repository));
   return { repositoryId: repository.repositoryId };
 };
 

@@ -1,18 +1,28 @@
 import 'server-only';
+import type { CodeBuild } from '@aws-sdk/client-codebuild';
+import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { CodeCommit } from '@aws-sdk/client-codecommit';
+import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import type { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { EC2 } from '@aws-sdk/client-ec2';
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { STS } from '@aws-sdk/client-sts';
 import type { Connection } from './connection';
 
 /** Clients by service, made once for a connection: each costs a millisecond and keeps its sockets. */
 export interface Clients {
-  codebuild: import('@aws-sdk/client-codebuild').CodeBuild;
-  cloudformation: import('@aws-sdk/client-cloudformation').CloudFormation;
-  codecommit: import('@aws-sdk/client-codecommit').CodeCommit;
-  codedeploy: import('@aws-sdk/client-codedeploy').CodeDeploy;
-  codepipeline: import('@aws-sdk/client-codepipeline').CodePipeline;
-  ec2: import('@aws-sdk/client-ec2').EC2;
-  logs: import('@aws-sdk/client-cloudwatch-logs').CloudWatchLogs;
-  s3: import('@aws-sdk/client-s3').S3;
-  ssm: import('@aws-sdk/client-ssm').SSM;
-  sts: import('@aws-sdk/client-sts').STS;
+  codebuild: CodeBuild;
+  cloudformation: CloudFormation;
+  codecommit: CodeCommit;
+  codedeploy: CodeDeploy;
+  codepipeline: CodePipeline;
+  ec2: EC2;
+  logs: CloudWatchLogs;
+  s3: S3;
+  ssm: SSM;
+  sts: STS;
 }
 
 type Makers = { [K in keyof Clients]: (config: object) => Promise<Clients[K]> };

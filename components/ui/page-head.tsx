@@ -1,0 +1,13 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Icon } from './icon';
+
+/** Where a page is, its one heading, and the facts under it. */
+export function PageHead({ crumbs = [], title, after, meta }: { crumbs?: readonly (readonly [string, string])[]; title: string; after?: ReactNode; meta?: ReactNode }) {
+  return (
+    <>
+      {crumbs.length > 0 && <nav className="crumb" aria-label="Where this is">{crumbs.map(([label, href]) => <span key={href} className="flex items-center gap-1.5"><Link href={href} prefetch={false}>{label}</Link><Icon name="right" small /></span>)}<span className="cut">{title}</span></nav>}
+      <div className="head"><div className="min-w-0"><h1>{title}{after}</h1>{meta && <div className="meta">{meta}</div>}</div></div>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+/** The one vocabulary of statuses: hue, icon and word always travel together. No other file compares AWS's words. */
+export type StatusKey = 'ok' | 'run' | 'wait' | 'fail' | 'stop' | 'sup' | 'unk' | 'pend' | 'skip';
+export interface Status { readonly key: StatusKey; readonly word: string }
+
+const s = (key: StatusKey, word: string): Status => ({ key, word });
+
+export const NOT_STARTED = s('pend', 'Not started');
+export const UNKNOWN = s('unk', 'Unknown');
+
+/** Words of CodePipeline, CodeBuild, CodeDeploy and CloudFormation that mean the same on a page. */
+const WORDS: Readonly<Record<string, Status>> = {
+  InProgress: s('run', 'Running'), IN_PROGRESS: s('run', 'Running'), Created: s('run', 'Starting'), Queued: s('pend', 'Queued'), Stopping: s('run', 'Stopping'),
+  Succeeded: s('ok', 'Succeeded'), SUCCEEDED: s('ok', 'Succeeded'),
+  Failed: s('fail', 'Failed'), FAILED: s('fail', 'Failed'), FAULT: s('fail', 'Failed'), TIMED_OUT: s('fail', 'Timed out'), Cancelled: s('stop', 'Cancelled'),
+  Stopped: s('stop', 'Stopped'), STOPPED: s('stop', 'Stopped'), Abandoned: s('stop', 'Abandoned'), Superseded: s('sup', 'Superseded'),
+  Pending: s('pend', 'Not started'), Skipped: s('skip', 'Skipped'), Unknown: UNKNOWN,
+};
+
+export function statusOf(word: string | undefined): Status {
+  return word === undefined ? NOT_STARTED : WORDS[word] ?? UNKNOWN;
+}
+
+/** An approval that is in progress waits for a person; answered, it has been approved or rejected. */
+export function approvalStatus(word: string | undefined): Status {
+  const status = statusOf(word);
+  if (status.key === 'run') return s('wait', 'Waiting for approval');
+  if (status.key === 'ok') return s('ok', 'Approved');
+  return status.key === 'fail' ? s('fail', 'Rejected') : status;
+}
+
+export const isMoving = (status: Status): boolean => status.key === 'run';
+export const needsPerson = (status: Status): boolean => status.key === 'wait';
+export const isFailure = (status: Status): boolean => status.key === 'fail';
+export const isGood = (status: Status): boolean => status.key === 'ok';
+export const isOver = (status: Status): boolean => status.key !== 'run' && status.key !== 'wait' && status.key !== 'pend';

@@ -1,0 +1,37 @@
+import type { Status } from './status';
+
+/** What pages are given: plain JSON, times in milliseconds since the epoch. */
+export interface Revision { readonly sha: string; readonly message: string }
+
+export interface BoardCell {
+  readonly stage: string;
+  readonly kind: 'source' | 'build' | 'deploy';
+  /** What is live, newest or last good here. */
+  readonly live?: (Revision & { readonly at: number; readonly word: string }) | undefined;
+  readonly status: Status;
+  /** What is on its way into this stage. */
+  readonly next?: (Revision & { readonly status: Status; readonly since: number }) | undefined;
+  /** Why it failed, in words. */
+  readonly problem?: string | undefined;
+  readonly href: string;
+}
+
+export interface BoardRow { readonly name: string; readonly detail: string; readonly cells: readonly BoardCell[] }
+
+export interface Attention { readonly key: string; readonly status: Status; readonly title: string; readonly project: string; readonly where: string; readonly detail: string; readonly since: number; readonly href: string; readonly action: string }
+
+export interface Board { readonly rows: readonly BoardRow[]; readonly attention: readonly Attention[]; readonly readAt: number; readonly moving: boolean; readonly unreadable: readonly { readonly name: string; readonly why: string }[] }
+
+export interface ActionView { readonly name: string; readonly provider: string; readonly status: Status; readonly startedAt?: number | undefined; readonly endedAt?: number | undefined; readonly revision?: Revision | undefined; readonly summary?: string | undefined; readonly problem?: string | undefined; readonly href?: string | undefined }
+export interface StageView { readonly name: string; readonly status: Status; readonly live?: (Revision & { readonly at: number }) | undefined; readonly actions: readonly ActionView[]; readonly closed?: { readonly reason: string; readonly by: string; readonly at: number } | undefined }
+export interface ExecutionView { readonly id: string; readonly status: Status; readonly where: string; readonly revision?: Revision | undefined; readonly trigger: string; readonly startedAt: number; readonly updatedAt: number; readonly stages: readonly Status[]; readonly rollback: boolean; readonly summary?: string | undefined }
+export interface PipelineView { readonly name: string; readonly type: string; readonly version: number; readonly updatedAt: number; readonly branch: string; readonly status: Status; readonly stages: readonly StageView[]; readonly executions: readonly ExecutionView[]; readonly readAt: number; readonly moving: boolean }
+
+export interface PhaseView { readonly name: string; readonly status: Status; readonly ms: number | undefined; readonly context?: string | undefined }
+export interface BuildView { readonly id: string; readonly project: string; readonly number: number; readonly status: Status; readonly phase: string; readonly startedAt: number; readonly endedAt?: number | undefined; readonly initiator: string; readonly revision: string; readonly phases: readonly PhaseView[]; readonly problem?: { readonly phase: string; readonly message: string } | undefined; readonly image: string; readonly logGroup: string; readonly logStream: string; readonly over: boolean; readonly readAt: number }
+export interface LogLine { readonly at: number; readonly text: string }
+export interface LogPage { readonly lines: readonly LogLine[]; readonly next: string; readonly end: boolean }
+
+export interface LifecycleCell { readonly event: string; readonly status: Status; readonly ms: number | undefined; readonly message?: string | undefined; readonly logTail?: string | undefined }
+export interface DeploymentView { readonly id: string; readonly application: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly endedAt?: number | undefined; readonly problem?: string | undefined; readonly targets: readonly { readonly id: string; readonly status: Status; readonly cells: readonly LifecycleCell[] }[]; readonly over: boolean; readonly readAt: number }
+export interface DeploymentRow { readonly id: string; readonly application: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly endedAt?: number | undefined; readonly problem?: string | undefined }

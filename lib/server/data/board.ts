@@ -1,0 +1,79 @@
+import 'server-only';
+import type { StageState } from '@aws-sdk/client-codepipeline';
+import { routes } from '@/lib/routes';
+import { isFailure, isMoving, needsPerson, UNKNOWN, type Status } from '@/lib/domain/status';
+import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
+import type { Connection } from '../aws/connection';
+import { toAppError } from './errors';
+import { isApprovalStage, isDeployStage, listPipelineNames, liveIn, ms, readPipeline, revisionOf, shortSha, stageStatus, type PipelineFacts } from './pipelines';
+
+const changed = (s: StageState): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
+const problemOf = (s: StageState | undefined): string | undefined => s?.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).find(Boolean)?.replace(/^Build terminated with state: \w+\. /, '');
+
+function nextOf(facts: PipelineFacts, s: StageState, status: Status): BoardCell['next'] {
+  const revision = revisionOf(facts, s.latestExecution?.pipelineExecutionId);
+  return revision && { ...revision, status, since: changed(s) };
+}
+
+function hrefOf(facts: PipelineFacts, s: StageState): string {
+  const external = s.actionStates?.[0]?.latestExecution?.externalExecutionId;
+  const name = facts.declaration.name ?? '';
+  if (external?.startsWith('d-')) return routes.deployment(external);
+  return external?.includes(':') ? routes.build(external) : routes.pipeline(name);
+}
+
+async function cellOf(connection: Connection, facts: PipelineFacts, s: StageState, index: number, gate: StageState | undefined): Promise<BoardCell> {
+  const stage = s.stageName ?? '';
+  const status = stageStatus(facts, s);
+  const kind = index === 0 ? 'source' : isDeployStage(facts, stage) ? 'deploy' : 'build';
+  const live = await liveIn(connection, facts, stage);
+  const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
+  const waiting = gate && stageStatus(facts, gate);
+  const arriving = waiting && needsPerson(waiting) ? nextOf(facts, gate, waiting) : isMoving(status) || isFailure(status) ? nextOf(facts, s, status) : undefined;
+  return { stage, kind, status, live: live && { ...live, word }, next: arriving, problem: isFailure(status) ? problemOf(s) : undefined, href: hrefOf(facts, s) };
+}
+
+async function rowOf(connection: Connection, facts: PipelineFacts): Promise<{ row: BoardRow; attention: Attention[] }> {
+  const name = facts.declaration.name ?? '';
+  const cells: BoardCell[] = [];
+  let gate: StageState | undefined;
+  for (const [i, s] of facts.stages.entries()) {
+    if (isApprovalStage(facts, s.stageName ?? '')) {
+      gate = s;
+      continue;
+    }
+    cells.push(await cellOf(connection, facts, s, i, gate));
+    gate = undefined;
+  }
+  return { row: { name, detail: cells.filter((c) => c.kind === 'deploy').map((c) => c.stage).join(', '), cells }, attention: cells.flatMap((c) => attentionOf(name, c)) };
+}
+
+/** What a person should look at: approvals first, then failures, then what runs. */
+function attentionOf(project: string, c: BoardCell): Attention[] {
+  const key = `${project} ${c.stage}`;
+  const next = c.next;
+  if (next && needsPerson(next.status)) return [{ key, status: next.status, title: 'Approval', project, where: c.stage, detail: `${shortSha(next.sha)}${c.live ? ` replaces ${shortSha(c.live.sha)}` : ', the first release'}`, since: next.since, href: routes.pipeline(project), action: 'Look' }];
+  if (isFailure(c.status)) return [{ key, status: c.status, title: `${c.stage} failed`, project, where: c.stage, detail: c.problem ?? '', since: next?.since ?? 0, href: c.href, action: 'Open log' }];
+  if (next && isMoving(next.status) && c.kind !== 'source') return [{ key, status: next.status, title: c.kind === 'build' ? 'Building' : 'Deploying', project, where: c.stage, detail: `${shortSha(next.sha)} ${next.message}`, since: next.since, href: c.href, action: 'Watch' }];
+  return [];
+}
+
+const ORDER: readonly ((s: Status) => boolean)[] = [needsPerson, isFailure, isMoving];
+const rank = (s: Status): number => ORDER.findIndex((test) => test(s));
+
+/** Projects × stages. A pipeline that cannot be read keeps its row and says why; the board stays. */
+export async function getBoard(connection: Connection): Promise<Board> {
+  const names = await listPipelineNames(connection);
+  const read = await Promise.all(names.map(async (name) => {
+    try {
+      return await rowOf(connection, await readPipeline(connection, name));
+    } catch (error) {
+      return { name, why: toAppError(error).message };
+    }
+  }));
+  const good = read.flatMap((x) => ('row' in x ? [x] : []));
+  const unreadable = read.flatMap((x) => ('why' in x ? [x] : []));
+  const attention = good.flatMap((x) => x.attention).sort((a, b) => rank(a.status) - rank(b.status) || b.since - a.since);
+  const lost = unreadable.map((u): BoardRow => ({ name: u.name, detail: '', cells: [{ stage: 'Source', kind: 'source', status: UNKNOWN, problem: u.why, href: routes.pipeline(u.name) }] }));
+  return { rows: [...good.map((x) => x.row), ...lost], attention, unreadable, readAt: Date.now(), moving: attention.some((a) => isMoving(a.status)) };
+}

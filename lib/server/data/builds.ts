@@ -1,0 +1,55 @@
+import 'server-only';
+import type { Build } from '@aws-sdk/client-codebuild';
+import { isFailure, isOver, statusOf } from '@/lib/domain/status';
+import type { BuildView, LogPage } from '@/lib/domain/views';
+import { client } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { singleFlight } from '../single-flight';
+import { AppError } from './errors';
+import { ms } from './pipelines';
+
+const NAMES: Readonly<Record<string, string>> = { QUEUED: 'Queued', PROVISIONING: 'Provisioning', DOWNLOAD_SOURCE: 'Download source', INSTALL: 'Install', PRE_BUILD: 'Pre-build', BUILD: 'Build', POST_BUILD: 'Post-build', UPLOAD_ARTIFACTS: 'Upload artifacts', FINALIZING: 'Finalizing' };
+
+function view(b: Build): BuildView {
+  const status = statusOf(b.buildStatus);
+  const bad = b.phases?.find((p) => p.phaseStatus !== undefined && isFailure(statusOf(p.phaseStatus)));
+  return {
+    id: b.id ?? '', project: b.projectName ?? '', number: b.buildNumber ?? 0, status, phase: NAMES[b.currentPhase ?? ''] ?? '', startedAt: ms(b.startTime), endedAt: b.endTime && ms(b.endTime), initiator: b.initiator ?? '', revision: b.resolvedSourceVersion ?? '',
+    phases: (b.phases ?? []).filter((p) => NAMES[p.phaseType ?? '']).map((p) => ({ name: NAMES[p.phaseType ?? ''] ?? '', status: statusOf(p.phaseStatus ?? 'IN_PROGRESS'), ms: p.endTime && p.startTime ? ms(p.endTime) - ms(p.startTime) : undefined, context: p.contexts?.[0]?.message || undefined })),
+    problem: bad && { phase: NAMES[bad.phaseType ?? ''] ?? '', message: bad.contexts?.[0]?.message ?? bad.contexts?.[0]?.statusCode ?? '' },
+    image: b.environment?.image ?? '', logGroup: b.logs?.groupName ?? '', logStream: b.logs?.streamName ?? '', over: isOver(status), readAt: Date.now(),
+  };
+}
+
+export async function getBuildView(connection: Connection, id: string): Promise<BuildView> {
+  const codebuild = await client('codebuild', connection);
+  const { builds } = await singleFlight(`build ${id}`, () => codebuild.batchGetBuilds({ ids: [id] }));
+  if (!builds?.[0]) throw new AppError('not_found', `There is no build ${id}.`);
+  return view(builds[0]);
+}
+
+/** Newest first. */
+export async function listBuildViews(connection: Connection): Promise<BuildView[]> {
+  return singleFlight('builds', async () => {
+    const codebuild = await client('codebuild', connection);
+    const { ids = [] } = await codebuild.listBuilds({ sortOrder: 'DESCENDING' });
+    if (!ids.length) return [];
+    const { builds = [] } = await codebuild.batchGetBuilds({ ids: ids.slice(0, 100) });
+    return builds.map(view).sort((a, b) => b.startedAt - a.startedAt);
+  });
+}
+
+/** Lines behind `after` (empty = from the first). At the end the same token comes back. */
+export async function getBuildLog(connection: Connection, id: string, after: string): Promise<LogPage> {
+  const build = await getBuildView(connection, id);
+  const logs = await client('logs', connection);
+  try {
+    const page = await singleFlight(`log ${id} ${after}`, () => logs.getLogEvents({ logGroupName: build.logGroup, logStreamName: build.logStream, startFromHead: true, limit: 2000, ...(after ? { nextToken: after } : {}) }));
+    const next = page.nextForwardToken ?? after;
+    return { lines: (page.events ?? []).map((e) => ({ at: e.timestamp ?? 0, text: (e.message ?? '').replace(/\n$/, '') })), next, end: build.over && (page.events ?? []).length === 0 };
+  } catch (error) {
+    // The stream is there once the build has been provisioned.
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return { lines: [], next: '', end: build.over };
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import 'server-only';
+import { dashboardConnection } from './env';
+import type { Connection } from './aws/connection';
+import { toAppError, type AppErrorKind } from './data/errors';
+
+const STATUS: Readonly<Record<AppErrorKind, number>> = { not_found: 404, denied: 403, throttled: 429, unavailable: 503, invalid: 400 };
+
+/** A read as JSON, or its error in words with the status that belongs to it. */
+export async function respond(read: (connection: Connection) => Promise<unknown>): Promise<Response> {
+  try {
+    return Response.json(await read(dashboardConnection()), { headers: { 'cache-control': 'no-store' } });
+  } catch (error) {
+    const { kind, message } = toAppError(error);
+    return Response.json({ kind, message }, { status: STATUS[kind], headers: { 'cache-control': 'no-store' } });
+  }
+}
+
+/** The first paint's data, if it can be had; the page asks again by itself either way. */
+export async function firstPaint<T>(read: (connection: Connection) => Promise<T>): Promise<T | undefined> {
+  return read(dashboardConnection()).catch(() => undefined);
+}
