@@ -8,6 +8,7 @@ import { LiveMark } from '@/components/ui/live-mark';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { AttentionStrip } from './attention';
 import { Cell } from './cell';
+import { Coming } from './coming';
 import { FirstRun } from './first-run';
 
 /** The columns of all projects, in the order of the longest. */
@@ -37,6 +38,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
               const cell = row.cells.find((c) => c.stage === s);
               return cell ? <Cell key={s} cell={cell} /> : <span key={s} className="cell none">no such stage</span>;
             })}
+            <Coming row={row} />
           </section>
         ))}
       </div>

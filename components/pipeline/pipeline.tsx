@@ -28,7 +28,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
           {flying.map((e) => <li key={e.id} className="card"><span className="sha">{e.revision?.sha.slice(0, 7) ?? 'new'}</span><span className="second cut">{e.revision?.message}</span><span className="flex-1" /><StatusLabel status={e.status} word={`${e.status.word}, ${e.where}`} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
         </ul>
       )}
-      <div className="stages">{data.stages.map((s, i) => <Stage key={s.name} stage={s} first={i === 0} />)}</div>
+      <div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} />)}</div>
       <h2 className="mb-2">Executions</h2>
       <ExecutionTable executions={data.executions} />
     </>

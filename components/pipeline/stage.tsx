@@ -22,13 +22,15 @@ function Action({ action }: { action: ActionView }) {
   );
 }
 
+const LIVE = { source: 'Newest', build: 'Last good', deploy: 'Live' } as const;
+
 /** One stage: its status, what is live there, its actions with their gate first. */
-export function Stage({ stage, first }: { stage: StageView; first: boolean }) {
+export function Stage({ stage }: { stage: StageView }) {
   return (
     <section className={`card stage k-${stage.status.key} ${stage.closed ? 'closed' : ''}`} aria-label={stage.name}>
       <header><h2>{stage.name}</h2><StatusLabel status={stage.status} /></header>
       <div className="live-box">
-        <div className="dim">{first ? 'Newest' : 'Live'}</div>
+        <div className="dim">{LIVE[stage.kind]}</div>
         {stage.live ? <div className="flex items-center gap-1.5"><span className="sha">{short(stage.live.sha)}</span><Age at={stage.live.at} suffix=" ago" /></div> : <div className="dim">Nothing yet</div>}
       </div>
       {stage.closed && <div className="note k-stop m-3"><Icon name="lock" /><div><b>Transition closed.</b> {stage.closed.reason && `“${stage.closed.reason}” `}{stage.closed.by}</div></div>}

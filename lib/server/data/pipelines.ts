@@ -84,7 +84,7 @@ async function stageViews(connection: Connection, facts: PipelineFacts): Promise
     const waiting = gate && stageStatus(facts, gate);
     const closed = [s, gate].map((x) => x?.inboundTransitionState).find((t) => t?.enabled === false);
     views.push({
-      name, status: waiting && needsPerson(waiting) ? waiting : stageStatus(facts, s), live: await liveIn(connection, facts, name),
+      name, kind: views.length === 0 ? 'source' : isDeployStage(facts, name) ? 'deploy' : 'build', status: waiting && needsPerson(waiting) ? waiting : stageStatus(facts, s), live: await liveIn(connection, facts, name),
       actions: [...(gate ? (gate.actionStates ?? []).map((a) => actionView(facts, gate ?? s, a)) : []), ...(s.actionStates ?? []).map((a) => actionView(facts, s, a))],
       closed: closed && { reason: closed.disabledReason ?? '', by: closed.lastChangedBy?.split('/').pop() ?? '', at: ms(closed.lastChangedAt) },
     });
@@ -95,12 +95,18 @@ async function stageViews(connection: Connection, facts: PipelineFacts): Promise
 
 const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', CreatePipeline: 'Pipeline created', StartPipelineExecution: 'Released by hand', ManualRollback: 'Rolled back by hand' };
 
+/** An approval is drawn as the gate of the stage behind it, so it goes by that stage's name. */
+function shownStage(facts: PipelineFacts, s: StageState): string {
+  const next = facts.stages[facts.stages.indexOf(s) + 1];
+  return isApprovalStage(facts, s.stageName ?? '') ? next?.stageName ?? '' : s.stageName ?? '';
+}
+
 /** Where an execution is: the stage that holds it, among the latest of each. */
 function whereIs(facts: PipelineFacts, id: string): { where: string; status: Status | undefined } {
   const holding = [...facts.stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === id);
   const waiting = facts.stages.find((s) => s.inboundExecution?.pipelineExecutionId === id);
   if (waiting) return { where: `before ${waiting.stageName ?? ''}`, status: undefined };
-  return { where: holding?.stageName ?? '', status: holding && stageStatus(facts, holding) };
+  return { where: holding ? shownStage(facts, holding) : '', status: holding && stageStatus(facts, holding) };
 }
 
 export function executionViews(facts: PipelineFacts): ExecutionView[] {
