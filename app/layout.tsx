@@ -10,7 +10,7 @@ import { Providers } from '@/components/shell/providers';
 export const metadata: Metadata = { title: { default: 'Starboard', template: '%s · Starboard' }, description: 'What is live where, what waits, what broke.' };
 
 /** Before the first paint, so that no theme flashes. */
-const theme = "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){}";
+const theme = "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){void e}";
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (

@@ -15,8 +15,10 @@ export interface WireRequest {
 export function header(request: WireRequest, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value.join(',') : value;
-  // Node reads header bytes as latin1; AWS clients send UTF-8.
-  return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('utf8');
+  if (text === undefined) return undefined;
+  // Node reads header bytes as latin1. boto3 sends UTF-8; the SDK sends latin1 itself, which is then no UTF-8.
+  const utf8 = Buffer.from(text, 'latin1').toString('utf8');
+  return utf8.includes('\ufffd') ? text : utf8;
 }
 
 export function readRequest(stream: IncomingMessage, requestId: string): WireRequest {

@@ -73,7 +73,8 @@ export function decodeRest(model: ServiceModel, op: OperationModel, request: Wir
 function headerText(schema: NormalizedSchema, value: unknown): string {
   const text = value instanceof Date ? String(formatTimestamp(value, timestampFormat(schema, 'http-date')))
     : Array.isArray(value) ? value.join(', ') : String(value);
-  return Buffer.from(text, 'utf8').toString('latin1').replace(/[\r\n]/g, ' ');
+  // What a header cannot carry S3 sends as RFC 2047 words.
+  return /^[\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text, 'utf8').toString('base64')}?=`;
 }
 
 export interface RestResponse extends WireResponse { readonly stream: Readable | undefined }

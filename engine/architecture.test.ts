@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+function filesBelow(dir: string): string[] {
+  return readdirSync(join(root, dir), { withFileTypes: true }).flatMap((e) => {
+    const path = join(dir, e.name);
+    if (e.isDirectory()) return e.name === 'node_modules' ? [] : filesBelow(path);
+    return /\.tsx?$/.test(e.name) ? [path] : [];
+  });
+}
+
+const files = ['app', 'components', 'lib', 'engine', 'bin', 'templates/targets'].flatMap(filesBelow);
+const source = (file: string): string => readFileSync(join(root, file), 'utf8');
+const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file) || file.startsWith('engine/testing');
+
+/** Imports as paths from the root (packages as they are written). */
+function imports(file: string): string[] {
+  return [...source(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((m) => m[1] ?? '').map((spec) => (spec.startsWith('.') ? relative(root, join(root, file, '..', spec)) : spec.replace(/^@\//, '')));
+}
+
+/** Who may import whom (ARCHITECTURE.md): the allowed beginnings, for our own files. */
+const RULES: readonly (readonly [string, readonly string[]])[] = [
+  ['app/', ['app/', 'components/', 'lib/']], ['components/', ['components/', 'lib/domain/', 'lib/client/', 'lib/routes']], ['lib/client/', ['lib/client/', 'lib/domain/', 'lib/routes']],
+  ['lib/server/', ['lib/server/', 'lib/domain/', 'lib/routes', 'templates/targets/']], ['lib/domain/', ['lib/domain/']], ['templates/targets/', ['templates/targets/']],
+  ['engine/core/', ['engine/core/']], ['engine/ports/', ['engine/ports/', 'engine/core/']], ['engine/wire/', ['engine/wire/', 'engine/ports/']],
+  ['engine/services/', ['engine/services/', 'engine/core/', 'engine/ports/', 'engine/wire/errors', 'engine/wire/validate']], ['engine/runtime/', ['engine/runtime/', 'engine/core/', 'engine/ports/']],
+  ['engine/adapters/', ['engine/adapters/', 'engine/ports/', 'engine/core/', 'engine/config']],
+];
+const OWN = ['app/', 'components/', 'lib/', 'engine/', 'bin/', 'templates/', 'e2e/', 'scripts/'];
+
+describe('the house', () => {
+  it.each(RULES)('%s imports only what it may', (from, allowed) => {
+    const wrong = files.filter((f) => f.startsWith(from) && !isTest(f)).flatMap((f) => imports(f).filter((i) => OWN.some((o) => i.startsWith(o)) && !allowed.some((a) => i.startsWith(a))).map((i) => `${f} → ${i}`));
+    expect(wrong).toEqual([]);
+  });
+
+  it('has services that do not import each other', () => {
+    const service = (path: string): string | undefined => /^engine\/services\/([^/]+)\//.exec(path)?.[1];
+    const wrong = files.filter((f) => service(f) && !isTest(f)).flatMap((f) => imports(f).filter((i) => service(i) !== undefined && service(i) !== service(f)).map((i) => `${f} → ${i}`));
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps each file to one job: none over 350 lines, the median under 70', () => {
+    const lengths = files.filter((f) => !isTest(f)).map((f) => [source(f).split('\n').length, f] as const).sort((a, b) => a[0] - b[0]);
+    expect(lengths.filter(([n]) => n > 350)).toEqual([]);
+    expect(lengths[Math.floor(lengths.length / 2)]?.[0]).toBeLessThan(70);
+  });
+
+  it('marks every file of lib/server as the server\'s own', () => {
+    expect(files.filter((f) => f.startsWith('lib/server/') && !isTest(f) && !source(f).startsWith("import 'server-only';"))).toEqual([]);
+  });
+
+  // The XML namespaces of the wire's table look like domains and are none.
+  it('names AWS\'s partitions and domains in one module of each half', () => {
+    const wrong = files.filter((f) => !isTest(f) && /arn:aws:|amazonaws\.com/.test(source(f)) && !['engine/core/partition.ts', 'templates/targets/intrinsics.ts', 'engine/wire/services.ts'].includes(f));
+    expect(wrong).toEqual([]);
+  });
+
+  it('compares status words in lib/domain/status and in engine/core alone', () => {
+    const words = /[=!]==? '(Succeeded|Failed|InProgress|SUCCEEDED|FAILED|Superseded|Stopped)'/;
+    expect(files.filter((f) => /^(app|components|lib)\//.test(f) && !isTest(f) && f !== 'lib/domain/status.ts' && !f.startsWith('lib/server/projects/') && words.test(source(f)))).toEqual([]);
+  });
+
+  it('has nothing to hide: no `any`, no empty catch', () => {
+    expect(files.filter((f) => !isTest(f) && /: any\b|as any\b|catch\s*(\([^)]*\))?\s*\{\s*\}/.test(source(f)))).toEqual([]);
+  });
+});
