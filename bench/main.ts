@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureRequests } from './requests';
+import { measureRelease } from './release';
+import { measureStart } from './start';
+
+const root = process.env['STARBOARD_ROOT'] ?? '.';
+const parts = { start: measureStart, requests: measureRequests, release: measureRelease };
+const wanted = process.argv.slice(2);
+
+for (const [name, measure] of Object.entries(parts)) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  const home = mkdtempSync(join(tmpdir(), 'starboard-bench-'));
+  try {
+    console.log(`\n── ${name}`);
+    for (const [what, figure] of await measure(root, home)) console.log(`${what.padEnd(64)} ${figure}`);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
