@@ -7,7 +7,7 @@ import { requireGit } from './require-git';
 import { removeRunFile, writeRunFile } from './run-file';
 import { sessionKey } from './session-key';
 
-const KILL_AFTER_MS = 20_000;
+const KILL_AFTER_MS = 40_000;
 const SECOND_SIGNAL_MS = 500;
 
 interface Program { readonly name: string; readonly child: ChildProcess; readonly ready: Promise<string> }

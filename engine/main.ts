@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { FileBlobs } from './adapters/file-blobs';
@@ -103,6 +103,8 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
     roleCredentialsRoute(ctx), controlsRoute(config.testControls, { faults, clock, reset: async () => {
       for (const service of Object.values(services)) await service.stop?.(ctx);
       store.clear();
+      for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });
+      for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
     }, kick: () => runner?.kick() }),
   ]);
   const port = await listenKept(server, config);
