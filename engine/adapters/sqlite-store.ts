@@ -4,6 +4,8 @@ import { migrate } from './sqlite-migrations';
 
 type Row = Record<string, unknown>;
 
+const CACHED = 5000;
+
 function prefixEnd(prefix: string): string {
   return `${prefix}\u{10FFFF}`;
 }
@@ -12,6 +14,8 @@ function prefixEnd(prefix: string): string {
 export class SqliteStore implements Store {
   private readonly db: Database.Database;
   private depth = 0;
+  /** Documents as text by kind and key; null = known to be absent. This process alone writes the file. */
+  private readonly cache = new Map<string, string | null>();
   private readonly statements = new Map<string, Database.Statement>();
 
   /** `afterCommit` is told whenever a transaction that may have made jobs has committed. */
@@ -28,16 +32,31 @@ export class SqliteStore implements Store {
   }
 
   get<T>(kind: Kind<T>, key: string): T | undefined {
-    const row = this.sql('SELECT value FROM docs WHERE kind = ? AND key = ?').get(kind.name, key) as Row | undefined;
-    return row ? (JSON.parse(String(row['value'])) as T) : undefined;
+    const id = `${kind.name}\0${key}`;
+    let text = this.cache.get(id);
+    if (text === undefined) {
+      const row = this.sql('SELECT value FROM docs WHERE kind = ? AND key = ?').get(kind.name, key) as Row | undefined;
+      text = row ? String(row['value']) : null;
+      this.remember(id, text);
+    }
+    // Parsed anew each time: what a handler does to its copy is its own.
+    return text === null ? undefined : (JSON.parse(text) as T);
+  }
+
+  private remember(id: string, text: string | null): void {
+    if (this.cache.size >= CACHED) this.cache.clear();
+    this.cache.set(id, text);
   }
 
   put<T>(kind: Kind<T>, key: string, value: T): void {
-    this.sql('INSERT INTO docs (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value').run(kind.name, key, JSON.stringify(value));
+    const text = JSON.stringify(value);
+    this.sql('INSERT INTO docs (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value').run(kind.name, key, text);
+    this.remember(`${kind.name}\0${key}`, text);
   }
 
   delete<T>(kind: Kind<T>, key: string): void {
     this.sql('DELETE FROM docs WHERE kind = ? AND key = ?').run(kind.name, key);
+    this.remember(`${kind.name}\0${key}`, null);
   }
 
   list<T>(kind: Kind<T>, prefix = ''): T[] {
@@ -59,6 +78,8 @@ export class SqliteStore implements Store {
       return result;
     } catch (error) {
       this.depth--;
+      // What was remembered in this transaction has never been.
+      this.cache.clear();
       this.db.exec('ROLLBACK');
       throw error;
     }
@@ -122,6 +143,7 @@ export class SqliteStore implements Store {
   }
 
   clear(): void {
+    this.cache.clear();
     this.transaction(() => this.db.exec('DELETE FROM docs; DELETE FROM jobs; DELETE FROM log_events;'));
   }
 

@@ -10,7 +10,7 @@ export type SideRoute = (request: IncomingMessage, response: ServerResponse) => 
 
 async function send(response: ServerResponse, method: string, answer: Answer): Promise<void> {
   const headers = { ...answer.headers };
-  if (!answer.stream && method !== 'HEAD') headers['content-length'] = answer.body?.length ?? 0;
+  if (!answer.stream && method !== 'HEAD') headers['content-length'] = answer.body === undefined ? 0 : Buffer.byteLength(answer.body);
   if (answer.status === 204 || answer.status === 304) delete headers['content-length'];
   response.writeHead(answer.status, headers);
   if (method === 'HEAD') {

@@ -1,37 +1,24 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError, validationError } from './errors';
-import { requiredMembers, traitsOf } from './schema';
+import { shapeOf, type Shape } from './shape';
 
-const plain = new WeakMap<NormalizedSchema, ReadonlyMap<string, NormalizedSchema>>();
-
-function members(schema: NormalizedSchema): ReadonlyMap<string, NormalizedSchema> {
-  let map = plain.get(schema);
-  if (!map) plain.set(schema, (map = new Map(schema.structIterator())));
-  return map;
+/** Every required member is there, at any depth. */
+export function checkRequired(schema: NormalizedSchema, value: unknown): void {
+  check(shapeOf(schema), value, '');
 }
 
-/** Every required member is there, at any depth (idempotency tokens do not count). */
-export function checkRequired(schema: NormalizedSchema, value: unknown, path = ''): void {
-  if (value === undefined || value === null || value instanceof Uint8Array) return;
-  if (schema.isStructSchema()) {
+function check(shape: Shape, value: unknown, path: string): void {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if (shape.kind === 'struct') {
     const object = value as Record<string, unknown>;
-    const all = members(schema);
-    for (const name of requiredMembers(schema)) {
-      const member = all.get(name);
-      if (object[name] === undefined && member && !traitsOf(member)['idempotencyToken']) {
-        throw validationError(`Value null at '${path}${name}' failed to satisfy constraint: Member must not be null`);
-      }
+    for (const name of shape.required) {
+      if (object[name] === undefined) throw validationError(`Value null at '${path}${name}' failed to satisfy constraint: Member must not be null`);
     }
-    for (const [name, inner] of Object.entries(object)) {
-      const member = all.get(name);
-      if (member && typeof inner === 'object') checkRequired(member, inner, `${path}${name}.`);
-    }
-  } else if (schema.isListSchema() && Array.isArray(value)) {
-    const member = schema.getValueSchema();
-    value.forEach((item, i) => checkRequired(member, item, `${path}${i + 1}.member.`));
-  } else if (schema.isMapSchema()) {
-    const member = schema.getValueSchema();
-    for (const [k, v] of Object.entries(value)) checkRequired(member, v, `${path}${k}.`);
+    for (const [name, member] of shape.members) if (typeof object[name] === 'object') check(member, object[name], `${path}${name}.`);
+  } else if (shape.kind === 'list' && Array.isArray(value)) {
+    value.forEach((item, i) => check(shape.value, item, `${path}${i + 1}.member.`));
+  } else if (shape.kind === 'map') {
+    for (const [k, v] of Object.entries(value)) check(shape.value, v, `${path}${k}.`);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Protocol } from '../services';
 import type { ServiceModel } from '../registry';
 import { encodeJson } from './json';
 
-export interface WireResponse { readonly status: number; readonly headers: Record<string, string | number>; readonly body: Buffer | undefined }
+export interface WireResponse { readonly status: number; readonly headers: Record<string, string | number>; /** Text is sent in one write with its head; bytes take a second. */ readonly body: Buffer | string | undefined }
 
 const escapeXml = (s: string): string => s.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -37,7 +37,7 @@ export function encodeError(protocol: Protocol, model: ServiceModel | undefined,
 
 export function json(status: number, value: unknown, protocol: Protocol, requestId: string, errorType?: string): WireResponse {
   return {
-    status, body: Buffer.from(JSON.stringify(value)),
+    status, body: JSON.stringify(value),
     headers: { 'content-type': protocol === 'json1.0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId, ...(errorType ? { 'x-amzn-errortype': errorType } : {}) },
   };
 }
