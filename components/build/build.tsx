@@ -32,7 +32,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
   return (
     <>
       <PageHead crumbs={crumbs} title={`${data.project} build ${data.number}`} after={<StatusLabel as="pill" status={data.status} word={data.problem ? `${data.status.word} in ${data.problem.phase}` : data.over ? data.status.word : `${data.status.word}: ${data.phase}`} />}
-        meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}</>} />
+        meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><span><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span></span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}</>} />
       {error && <ReadProblem message={error.message} old />}
       <Phases build={data} />
       {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message}</span></div></div>}

@@ -21,7 +21,7 @@ export function Deployment({ id, initial }: { id: string; initial: DeploymentVie
   return (
     <>
       <PageHead crumbs={crumbs} title={`${data.application} → ${data.group}`} after={<StatusLabel as="pill" status={data.status} />}
-        meta={<><span><code>{data.id}</code></span><span><Icon name="clock" small /><Took from={data.createdAt} to={data.endedAt} />, started <Age at={data.createdAt} suffix=" ago" /></span><Link href={routes.pipeline(data.application)}>Pipeline {data.application}</Link></>} />
+        meta={<><span><code>{data.id}</code></span><span><Icon name="clock" small /><span><Took from={data.createdAt} to={data.endedAt} />, started <Age at={data.createdAt} suffix=" ago" /></span></span><Link href={routes.pipeline(data.application)}>Pipeline {data.application}</Link></>} />
       {error && <ReadProblem message={error.message} old />}
       {failed.map((f) => <div key={`${f.target}${f.event}`} className="note k-fail"><StatusIcon status="fail" /><div className="min-w-0"><b>{f.event} failed on {f.target}.</b> {f.message}{f.logTail && <pre className="mt-2 font-mono text-[12px] whitespace-pre-wrap [overflow-wrap:anywhere]">{f.logTail}</pre>}</div></div>)}
       {data.problem && !failed.length && <div className="note k-fail"><StatusIcon status="fail" /><div><b>The deployment failed.</b> {data.problem}</div></div>}

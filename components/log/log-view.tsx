@@ -24,8 +24,10 @@ export function LogView({ lines, ended, problem, title }: { lines: readonly LogL
   }, [lines, follow, ended]);
   useEffect(() => {
     if (!ended) return;
-    const first = body.current?.querySelector('.log-line.error');
-    first?.scrollIntoView({ block: 'center' });
+    const element = body.current;
+    const first = element?.querySelector<HTMLElement>('.log-line.error');
+    // The log alone is scrolled: the page stays where the person has it.
+    if (element && first) element.scrollTop += first.getBoundingClientRect().top - element.getBoundingClientRect().top - element.clientHeight / 2;
   }, [ended]);
   const scrolled = (): void => {
     const e = body.current;

@@ -21,7 +21,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
   return (
     <>
       <PageHead crumbs={crumbs} title={name} after={<StatusLabel as="pill" status={data.status} />}
-        meta={<><span><Icon name="branch" small />{data.branch}</span><span>{data.type}, newest wins (SUPERSEDED)</span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span><LiveMark readAt={data.readAt} failed={Boolean(error)} /></>} />
+        meta={<><span><Icon name="branch" small />{data.branch}</span><span>{data.type}, newest wins (SUPERSEDED)</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><LiveMark readAt={data.readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem message={error.message} old />}
       {flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">

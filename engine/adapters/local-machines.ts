@@ -12,6 +12,8 @@ import { isAlive, processStartTime } from './process-identity';
 import { eachEntry } from './zip';
 
 const JOURNAL = 'journal.ndjson';
+/** Made right before a program is started. */
+const STARTED = 'started';
 /** A net under fs.watch, and how often a writer is looked for. */
 const POLL_MS = 250;
 /** A program that has written nothing after this long has not come up. */
@@ -37,10 +39,8 @@ export class LocalMachines implements Machines {
   start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined {
     const writer = writerOf(dir);
     if (writer && isAlive(writer)) return writer;
-    if (program === 'runner') {
-      if (existsSync(join(dir, 'spawned'))) return writer;
-      writeFileSync(join(dir, 'spawned'), '', { flag: 'wx' });
-    }
+    if (program === 'runner' && this.wasStarted(dir)) return writer;
+    writeFileSync(join(dir, STARTED), '');
     const log = openSync(join(dir, 'program.log'), 'a', 0o600);
     const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production' };
     const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], { detached: true, stdio: ['ignore', log, log], cwd: dir, env: env as unknown as NodeJS.ProcessEnv });
@@ -49,6 +49,14 @@ export class LocalMachines implements Machines {
     child.unref();
     const startTime = child.pid === undefined ? undefined : processStartTime(child.pid);
     return child.pid !== undefined && startTime ? { pid: child.pid, startTime } : undefined;
+  }
+
+  wasStarted(dir: string): boolean {
+    return existsSync(join(dir, STARTED));
+  }
+
+  wasPosted(dir: string, name: string): boolean {
+    return existsSync(join(dir, 'inbox', `${name}.json`)) || existsSync(join(dir, 'done', name));
   }
 
   writer(dir: string): ProcessIdentity | undefined {
@@ -127,8 +135,10 @@ export class LocalMachines implements Machines {
 
   async write(path: string, body: Readable | Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    if (body instanceof Uint8Array) await writeFile(path, body);
-    else await pipeline(body, createWriteStream(path));
+    const temporary = `${path}.tmp`;
+    if (body instanceof Uint8Array) await writeFile(temporary, body);
+    else await pipeline(body, createWriteStream(temporary));
+    renameSync(temporary, path);
   }
 
   read(path: string): Readable {

@@ -1,6 +1,6 @@
 // The deployment agent: one process an instance, in a session of its own. It owns the instance's address and its
 // sandbox, outlives an engine that crashes, and ends ten minutes after losing its engine or at once with its home.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { homeOwner } from '../adapters/home-lock';
 import { HomeClock } from '../adapters/home-clock';
@@ -33,6 +33,7 @@ const env: Record<string, string> = {
 const deployer = new Deployer(dir, sandbox, env, clock, write);
 const inbox = join(dir, 'inbox');
 mkdirSync(inbox, { recursive: true });
+mkdirSync(join(dir, 'done'), { recursive: true });
 
 let ending = false;
 let working: Promise<void> = Promise.resolve();
@@ -58,6 +59,8 @@ async function work(): Promise<void> {
     if (ending) return;
     const command = JSON.parse(readFileSync(join(inbox, name), 'utf8')) as DeployCommand;
     await deployer.deploy(command);
+    // Marked first: a command that is posted again after a kill of the engine is not carried out twice.
+    writeFileSync(join(dir, 'done', command.deploymentId), '');
     rmSync(join(inbox, name), { force: true });
   }
 }

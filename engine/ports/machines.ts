@@ -8,6 +8,10 @@ export interface Follower { close(): void }
 export interface Machines {
   /** Starts a program on its folder, once: a second call for the same folder starts nothing. Returns who runs, as far as its journal tells. */
   start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined;
+  /** Whether a program was ever started on this folder, whatever became of it. */
+  wasStarted(dir: string): boolean;
+  /** Whether a command lies in the inbox or has been done. */
+  wasPosted(dir: string, name: string): boolean;
   /** Who writes a folder's journal, as far as it tells. */
   writer(dir: string): ProcessIdentity | undefined;
   isAlive(identity: ProcessIdentity): boolean;
@@ -21,6 +25,7 @@ export interface Machines {
   prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts a command file into a folder's inbox, whole or not at all. */
   post(dir: string, name: string, command: unknown): void;
+  /** Writes a file, whole or not at all. */
   write(path: string, body: Readable | Uint8Array): Promise<void>;
   read(path: string): Readable;
   /** The files of a zip archive; one that would leave its folder is refused. */

@@ -1,7 +1,9 @@
 const UNITS: readonly (readonly [string, number])[] = [['d', 86_400], ['h', 3_600], ['m', 60], ['s', 1]];
 
-/** A length of time as `1m 12s`: the two largest units that are not nothing. */
+/** A length of time as `1m 12s`: the two largest units that are not nothing; under a second in tenths. */
 export function duration(ms: number): string {
+  if (ms < 100) return '<0.1s';
+  if (ms < 1000) return `${(ms / 1000).toFixed(1)}s`;
   let rest = Math.max(0, Math.round(ms / 1000));
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {

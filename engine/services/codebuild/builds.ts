@@ -14,6 +14,8 @@ export interface Build {
   readonly timeoutInMinutes: number; readonly queuedTimeoutInMinutes: number; readonly logGroup: string; readonly logStream: string;
   readonly pipeline?: PipelineArtifacts | undefined; readonly token?: string | undefined; readonly grant: string;
   readonly state: BuildState; readonly offset: number; readonly process?: { pid: number; startTime: string } | undefined; readonly sandbox?: string | undefined;
+  /** The runner has said its last word; what is left is the artifact's upload. */
+  readonly over?: boolean | undefined;
 }
 
 export const builds = kind<Build>('codebuild.build');

@@ -69,13 +69,15 @@ function complete(ctx: Ctx, build: Build): void {
 /** Job: lays out the build's folder and starts its runner. Safe to run again: a runner is started once. */
 export async function provision(job: Job, ctx: Ctx): Promise<void> {
   const build = ctx.store.get(builds, job.key);
-  if (!build || !isRunning(build) || following(ctx).has(build.id)) return;
+  if (!build || !isRunning(build) || build.over || following(ctx).has(build.id)) return;
   const dir = buildDir(ctx, build);
   if (!build.process) {
     const task: BuildJob = { buildId: build.id, projectName: build.projectName, buildspec: buildspecOf(build), source: build.source.type === 'NO_SOURCE' ? 'none' : 'zip', env: environment(ctx, build), artifacts: Boolean(build.pipeline?.output) || build.artifacts?.type === 'S3', timeoutMs: build.timeoutInMinutes * 60_000, home: ctx.paths.home };
-    await ctx.machines.prepare(dir, { 'job.json': task });
+    // An engine that was killed right here may have left a runner at work: its folder is not touched again.
+    const begun = ctx.machines.wasStarted(dir);
+    if (!begun) await ctx.machines.prepare(dir, { 'job.json': task });
     try {
-      const zip = await source(ctx, build);
+      const zip = begun ? undefined : await source(ctx, build);
       if (zip) await ctx.machines.write(`${dir}/source.zip`, zip);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -104,7 +106,7 @@ export function follow(ctx: Ctx, id: string): void {
     if (apply(ctx, id, entries as BuildEntry[], offset)) close();
   }, () => {
     following(ctx).delete(id);
-    end(ctx, id, 'FAULT', 'INTERNAL_SERVICE_ERROR', 'The build runner ended unexpectedly.');
+    if (!ctx.store.get(builds, id)?.over) end(ctx, id, 'FAULT', 'INTERNAL_SERVICE_ERROR', 'The build runner ended unexpectedly.');
   });
   following(ctx).set(id, follower);
 }
@@ -113,7 +115,7 @@ export function follow(ctx: Ctx, id: string): void {
 function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: number): boolean {
   return ctx.store.transaction(() => {
     const build = ctx.store.get(builds, id);
-    if (!build || !isRunning(build)) return true;
+    if (!build || !isRunning(build) || build.over) return true;
     let state = build.state;
     let sandbox = build.sandbox;
     const lines: { timestamp: number; message: string }[] = [];
@@ -127,7 +129,7 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
       for (const command of next.commands) if (command.type === 'phase-changed') emitPhase(ctx, { ...build, state }, command.phase);
     }
     appendLogEvents(ctx.store, build.logGroup, build.logStream, ctx.clock.now(), lines);
-    ctx.store.put(builds, id, { ...build, state, sandbox, offset });
+    ctx.store.put(builds, id, { ...build, state, sandbox, offset, over });
     // The artifact is in its bucket before anybody hears that the build has ended.
     if (over) ctx.enqueue('codebuild.upload', id);
     return over;
@@ -165,7 +167,7 @@ export async function clean(job: Job, ctx: Ctx): Promise<void> {
 
 /** Builds that ran when the engine ended are read on from where it stopped reading. */
 export function recover(ctx: Ctx): void {
-  for (const build of ctx.store.list(builds)) if (isRunning(build) && build.process) follow(ctx, build.id);
+  for (const build of ctx.store.list(builds)) if (isRunning(build) && build.process && !build.over) follow(ctx, build.id);
 }
 
 /** An orderly stop: running builds end STOPPED. */

@@ -39,7 +39,7 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
   const task: InstanceJob = { instanceId: instance.id, home: ctx.paths.home, port: instance.port, runtime: runtime === undefined ? undefined : PROGRAMS[runtime] ?? runtime, env: environment(ctx, instance) };
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
   if (roleArn) ctx.store.put(grants, instance.grant, { token: instance.grant, roleArn, sessionName: instance.id });
-  if (instance.offset === 0) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': task });
+  if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': task });
   ctx.machines.start('agent', instanceDir(ctx, instance.id));
   follow(ctx, instance.id);
 }
@@ -143,6 +143,8 @@ export const deployToInstance: Handler<{ instanceId: string; command: DeployComm
   const instance = instanceOrThrow(ctx, input.instanceId);
   const dir = instanceDir(ctx, instance.id);
   const command = input.command as DeployCommand;
+  // A repeat after a kill: the agent has the command, or has done with it.
+  if (ctx.machines.wasPosted(dir, command.deploymentId)) return {};
   await ctx.machines.write(`${dir}/${command.bundle}`, input.bundle as unknown as Readable);
   ctx.machines.post(dir, command.deploymentId, command);
   return {};

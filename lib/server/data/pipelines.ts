@@ -41,16 +41,26 @@ export function stageStatus(facts: PipelineFacts, s: StageState): Status {
   return isApprovalStage(facts, s.stageName ?? '') ? approvalStatus(s.latestExecution.status) : statusOf(s.latestExecution.status);
 }
 
+/** When an execution finished a stage: its last action there. */
+async function finishedAt(connection: Connection, name: string, stage: string, id: string): Promise<number> {
+  const codepipeline = await client('codepipeline', connection);
+  const { actionExecutionDetails = [] } = await singleFlight(`actions ${name} ${id}`, () => codepipeline.listActionExecutions({ pipelineName: name, filter: { pipelineExecutionId: id } }));
+  return Math.max(0, ...actionExecutionDetails.filter((a) => a.stageName === stage).map((a) => ms(a.lastUpdateTime)));
+}
+
 /** What is live in a stage: the newest execution that succeeded there. */
 export async function liveIn(connection: Connection, facts: PipelineFacts, stage: string): Promise<(Revision & { at: number }) | undefined> {
   const name = facts.declaration.name ?? '';
   const state = facts.stages.find((s) => s.stageName === stage);
-  const newest = state?.latestExecution && isGood(statusOf(state.latestExecution.status)) ? state.latestExecution.pipelineExecutionId
-    : (await singleFlight(`live ${name} ${stage}`, async () => (await client('codepipeline', connection)).listPipelineExecutions({ pipelineName: name, maxResults: 1, filter: { succeededInStage: { stageName: stage } } }))).pipelineExecutionSummaries?.[0]?.pipelineExecutionId;
+  const held = state?.latestExecution;
+  if (held && isGood(statusOf(held.status))) {
+    const revision = revisionOf(facts, held.pipelineExecutionId);
+    return revision && { ...revision, at: Math.max(0, ...(state.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange))) };
+  }
+  const found = await singleFlight(`live ${name} ${stage}`, async () => (await client('codepipeline', connection)).listPipelineExecutions({ pipelineName: name, maxResults: 1, filter: { succeededInStage: { stageName: stage } } }));
+  const newest = found.pipelineExecutionSummaries?.[0]?.pipelineExecutionId;
   const revision = revisionOf(facts, newest);
-  if (!revision) return undefined;
-  const finished = state?.latestExecution?.pipelineExecutionId === newest ? Math.max(0, ...(state?.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange))) : ms(facts.executions.find((e) => e.pipelineExecutionId === newest)?.lastUpdateTime);
-  return { ...revision, at: finished };
+  return newest !== undefined && revision ? { ...revision, at: await finishedAt(connection, name, stage, newest) } : undefined;
 }
 
 function actionHref(provider: string, externalId: string | undefined): string | undefined {
