@@ -8,7 +8,7 @@ export function Empty({ title, children }: { title: string; children: ReactNode 
 
 /** A read that failed: what, and what happens next. Old data stays below it. */
 export function ReadProblem({ message, old }: { message: string; old: boolean }) {
-  return <div className="note k-unk" role="status"><StatusIcon status="unk" /><div><b>{old ? 'This page is not up to date.' : 'This could not be read.'}</b> {message} It is tried again by itself.</div></div>;
+  return <div className="note k-unk" role="status"><StatusIcon status="unk" /><div><b>{old ? 'This page is not up to date.' : 'This could not be read.'}</b> {/[.!?]$/.test(message) ? message : `${message}.`} It is tried again by itself.</div></div>;
 }
 
 /** A skeleton in the final shape of a list. */

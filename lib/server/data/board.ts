@@ -8,7 +8,7 @@ import { toAppError } from './errors';
 import { isApprovalStage, isDeployStage, listPipelineNames, liveIn, ms, readPipeline, revisionOf, shortSha, stageStatus, type PipelineFacts } from './pipelines';
 
 const changed = (s: StageState): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
-const problemOf = (s: StageState | undefined): string | undefined => s?.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).find(Boolean)?.replace(/^Build terminated with state: .* Message: /, '');
+const problemOf = (s: StageState | undefined): string | undefined => s?.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).find(Boolean)?.replace(/^Build terminated with state: .* Message: /, '').replace(/^Error while executing command: (.*)\. Reason: (.*)$/s, '$1: $2');
 
 function nextOf(facts: PipelineFacts, s: StageState, status: Status): BoardCell['next'] {
   const revision = revisionOf(facts, s.latestExecution?.pipelineExecutionId);

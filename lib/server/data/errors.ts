@@ -16,7 +16,7 @@ export function toAppError(error: unknown): AppError {
   const message = error instanceof Error ? error.message : String(error);
   if (/NotFound|DoesNotExist/.test(name)) return new AppError('not_found', message, error);
   if (/AccessDenied|NotAuthorized/.test(name)) return new AppError('denied', message, error);
-  if (/Throttl/.test(name)) return new AppError('throttled', 'AWS is throttling these reads; they are tried again.', error);
+  if (/Throttl/.test(name)) return new AppError('throttled', 'AWS is throttling these reads.', error);
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(`${message} ${(error as { code?: string }).code ?? ''}`)) return new AppError('unavailable', 'The engine does not answer. Start it again with npm start; nothing is lost.', error);
   return new AppError('unavailable', message, error);
 }
