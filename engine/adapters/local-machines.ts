@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, renameSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { allowedEnvironment } from '../core/build/environment';
 import type { Follower, Machines, ProcessIdentity } from '../ports/machines';
+import { freePort } from './free-port';
 import { readJournal } from './journal';
 import { isAlive, processStartTime } from './process-identity';
 import { eachEntry } from './zip';
@@ -161,14 +161,7 @@ export class LocalMachines implements Machines {
   }
 
   freePort(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const server = createServer();
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-    });
+    return freePort();
   }
 
   buildEnvironment(): Readonly<Record<string, string>> {

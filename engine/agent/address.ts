@@ -18,14 +18,3 @@ export function listenAddress(port: number, inner: number): Promise<{ server: Se
     server.listen(port, '127.0.0.1', () => resolve({ server, problem: undefined }));
   });
 }
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

@@ -2,6 +2,7 @@
 // sandbox, outlives an engine that crashes, and ends ten minutes after losing its engine or at once with its home.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { freePort } from '../adapters/free-port';
 import { homeOwner } from '../adapters/home-lock';
 import { HomeClock } from '../adapters/home-clock';
 import { JournalWriter } from '../adapters/journal';
@@ -9,7 +10,7 @@ import { processStartTime } from '../adapters/process-identity';
 import { probeSandbox } from '../adapters/sandbox/probe';
 import { startSandbox } from '../adapters/sandbox/start';
 import type { AgentEntry, DeployCommand, InstanceJob } from '../core/deployment/journal';
-import { freePort, listenAddress } from './address';
+import { listenAddress } from './address';
 import { Deployer } from './deploy';
 
 const ORPHAN_MS = 10 * 60_000;

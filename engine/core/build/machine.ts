@@ -1,5 +1,5 @@
 import type { BuildEntry } from './journal';
-import { buildStatus, nextPhase, type Phase, type PhaseStatus } from './phases';
+import { buildStatus, type Phase, type PhaseStatus } from './phases';
 
 export interface BuildPhaseState { readonly phaseType: Phase; readonly phaseStatus?: PhaseStatus | undefined; readonly startTime: number; readonly endTime?: number | undefined; readonly contexts?: readonly { statusCode: string; message: string }[] | undefined }
 
@@ -65,5 +65,3 @@ export function step(state: BuildState, entry: BuildEntry): Step {
       return { state, commands: [] };
   }
 }
-
-export { nextPhase };

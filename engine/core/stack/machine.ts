@@ -10,6 +10,8 @@ export interface ResourceState {
   /** Kept when the stack is deleted; with `RetainExceptOnCreate` not when its creation is undone. */
   readonly deletionPolicy: string;
   readonly signals: number;
+  /** A failure signal that came before the call that makes the resource had returned: it counts once there is something to undo. */
+  readonly earlyFailure?: string | undefined;
   readonly physicalId?: string | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
@@ -140,6 +142,11 @@ export function step(state: StackState, event: StackEvent): StackStep {
       const r = m.get(event.id);
       if (r?.status !== 'CREATE_IN_PROGRESS') break;
       const given = { physicalId: event.physicalId, attributes: event.attributes };
+      if (r.earlyFailure !== undefined) {
+        m.set(event.id, given, false);
+        m.fail(event.id, r.earlyFailure, event.physicalId);
+        break;
+      }
       if (r.signals > 0 && !UNDOING.includes(state.status)) {
         m.set(event.id, given, false);
         m.commands.push({ type: 'await-signal', id: event.id }, { type: 'resource-event', id: event.id, status: 'CREATE_IN_PROGRESS', reason: 'Resource creation Initiated' });
@@ -154,7 +161,8 @@ export function step(state: StackState, event: StackEvent): StackStep {
     case 'signal': {
       const r = m.get(event.id);
       if (r?.status !== 'CREATE_IN_PROGRESS' || r.signals === 0) break;
-      if (!event.success) m.fail(event.id, event.reason, r.physicalId);
+      if (!event.success && r.physicalId === undefined) m.set(event.id, { earlyFailure: event.reason }, false);
+      else if (!event.success) m.fail(event.id, event.reason, r.physicalId);
       else {
         // A signal may come before the call that makes the resource has returned; it counts all the same.
         m.set(event.id, r.signals > 1 || r.physicalId === undefined ? { signals: r.signals - 1 } : { signals: 0, status: 'CREATE_COMPLETE' }, r.signals <= 1);

@@ -61,6 +61,12 @@ describe('a stack', () => {
     expect(play(stack([resource('A', [], { signals: 1 })]), { type: 'begin' }, { type: 'signal', id: 'A', success: true, reason: '' }, created('A')).state.status).toBe('CREATE_COMPLETE');
   });
 
+  it('undoes a resource whose failure signal came before it was known to be made', () => {
+    const { state, commands } = play(stack([resource('A', [], { signals: 1 })]), { type: 'begin' }, { type: 'signal', id: 'A', success: false, reason: 'no runtime' }, created('A'));
+    expect(commands).toEqual(['create A', 'delete A']);
+    expect(play(state, { type: 'deleted', id: 'A' }).state.status).toBe('ROLLBACK_COMPLETE');
+  });
+
   it('that fails waits for what is being made, then undoes all, dependents first', () => {
     const { state, commands } = play(stack([resource('A'), resource('B', ['A']), resource('C')]), { type: 'begin' }, created('A'), { type: 'create-failed', id: 'B', reason: 'no' }, created('C'), { type: 'deleted', id: 'A' }, { type: 'deleted', id: 'C' });
     expect(commands.slice(3)).toEqual(['delete A', 'delete C']);
