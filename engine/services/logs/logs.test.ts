@@ -1,0 +1,59 @@
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestEngine, type TestEngine } from '../../testing/start';
+
+let engine: TestEngine;
+let logs: CloudWatchLogs;
+const at = { logGroupName: 'g', logStreamName: 's' };
+beforeAll(async () => {
+  engine = await startTestEngine();
+  logs = new CloudWatchLogs(engine.client);
+  await logs.createLogGroup({ logGroupName: 'g' });
+  await logs.createLogStream(at);
+  await logs.putLogEvents({ ...at, logEvents: Array.from({ length: 25 }, (_, i) => ({ timestamp: 1_700_000_000_000 + i, message: `line ${i}` })) });
+});
+afterAll(() => engine.stop());
+
+const messages = (events: { message?: string }[] | undefined): string[] => (events ?? []).map((e) => e.message ?? '');
+
+describe('CloudWatch Logs', () => {
+  it('pages forward from the head; at the end the same token comes back', async () => {
+    const one = await logs.getLogEvents({ ...at, startFromHead: true, limit: 10 });
+    const two = await logs.getLogEvents({ ...at, nextToken: one.nextForwardToken, limit: 20 });
+    const end = await logs.getLogEvents({ ...at, nextToken: two.nextForwardToken });
+    expect([messages(one.events)[0], messages(one.events).length, messages(two.events)[0], messages(two.events).length]).toEqual(['line 0', 10, 'line 10', 15]);
+    expect([end.events, end.nextForwardToken]).toEqual([[], two.nextForwardToken]);
+    await logs.putLogEvents({ ...at, logEvents: [{ timestamp: 1_700_000_001_000, message: 'later' }] });
+    expect(messages((await logs.getLogEvents({ ...at, nextToken: end.nextForwardToken })).events)).toEqual(['later']);
+  });
+
+  it('pages backward from the tail', async () => {
+    const tail = await logs.getLogEvents({ ...at, limit: 2 });
+    expect(messages(tail.events)).toEqual(['line 24', 'later']);
+    expect(messages((await logs.getLogEvents({ ...at, nextToken: tail.nextBackwardToken, limit: 2 })).events)).toEqual(['line 22', 'line 23']);
+  });
+
+  it('names what is wrong', async () => {
+    await expect(logs.getLogEvents({ logGroupName: 'none', logStreamName: 's' })).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'The specified log group does not exist.' });
+    await expect(logs.createLogGroup({ logGroupName: 'g' })).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException' });
+    await expect(logs.putLogEvents({ ...at, logEvents: [{ timestamp: 2, message: 'b' }, { timestamp: 1, message: 'a' }] })).rejects.toMatchObject({ name: 'InvalidParameterException', message: expect.stringContaining('chronological') as string });
+    await expect(logs.filterLogEvents({ logGroupName: 'g', filterPattern: 'ERROR' })).rejects.toMatchObject({ name: 'NotImplementedException' });
+  });
+});
+
+describe('EventBridge', () => {
+  it('keeps rules and targets, and refuses what it would not deliver', async () => {
+    const events = new EventBridge(engine.client);
+    await events.putRule({ Name: 'r', EventPattern: '{"source":["mine"]}' });
+    expect((await events.describeRule({ Name: 'r' })).State).toBe('ENABLED');
+    const put = await events.putTargets({ Rule: 'r', Targets: [{ Id: 'a', Arn: 'arn:aws:codepipeline:us-east-1:000000000000:p' }, { Id: 'b', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' }] });
+    expect([put.FailedEntryCount, put.FailedEntries?.[0]?.TargetId]).toEqual([1, 'b']);
+    await expect(events.deleteRule({ Name: 'r' })).rejects.toMatchObject({ name: 'ValidationException' });
+    await events.removeTargets({ Rule: 'r', Ids: ['a'] });
+    await events.deleteRule({ Name: 'r' });
+    await expect(events.describeRule({ Name: 'r' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(events.putRule({ Name: 'x', EventPattern: '{"source":"mine"}' })).rejects.toMatchObject({ name: 'InvalidEventPatternException' });
+    expect((await events.putEvents({ Entries: [{ Source: 'aws.s3', DetailType: 'x', Detail: '{}' }, { Source: 'mine', DetailType: 'x', Detail: '{' }] })).Entries?.map((e) => e.ErrorCode)).toEqual(['NotAuthorizedForSourceException', 'MalformedDetail']);
+  });
+});
