@@ -128,7 +128,12 @@ phases:
     const store = new SqliteStore(`${before.home}/store.db`);
     const kept = store.get(builds, id);
     if (!kept) throw new Error('the build was not kept');
-    store.put(builds, id, { ...kept, over: true, process: { pid: 999_999, startTime: '0' }, state: { ...kept.state, endTime: undefined, buildStatus: 'IN_PROGRESS', phases: kept.state.phases.filter((p) => p.phaseType !== 'COMPLETED') } });
+    const dir = `${before.home}/builds/${kept.uuid}`;
+    const { mkdirSync, writeFileSync } = await import('node:fs');
+    mkdirSync(dir, { recursive: true });
+    const journal = `${JSON.stringify({ type: 'started', at: 1, pid: 999_999, startTime: '0' })}\n`;
+    writeFileSync(`${dir}/journal.ndjson`, journal);
+    store.put(builds, id, { ...kept, over: true, offset: journal.length, process: { pid: 999_999, startTime: '0' }, state: { ...kept.state, endTime: undefined, buildStatus: 'IN_PROGRESS', phases: kept.state.phases.filter((p) => p.phaseType !== 'COMPLETED') } });
     store.enqueue('codebuild.upload', id, {}, Date.now() + 1500);
     store.close();
     const after = await startTestEngine({}, before.home);
