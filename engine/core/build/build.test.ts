@@ -36,6 +36,11 @@ describe('a build', () => {
     expect(step(once, { type: 'phase-started', at: 9, phase: 'BUILD' }).state).toEqual(once);
   });
 
+  it('that is ended from outside between two phases is no success', () => {
+    const between = step(step(begin(1), started).state, { type: 'phase-ended', at: 3, phase: 'PROVISIONING', status: 'SUCCEEDED', code: '', message: '' }).state;
+    expect(finish(between, 'FAULT', { statusCode: 'INTERNAL_SERVICE_ERROR', message: 'gone' }, 9).state.buildStatus).toBe('FAULT');
+  });
+
   it('that is ended from outside gives its running phase the reason', () => {
     const { state } = finish(step(begin(1), started).state, 'FAULT', { statusCode: 'INTERNAL_SERVICE_ERROR', message: 'gone' }, 9);
     expect(state.buildStatus).toBe('FAULT');

@@ -40,7 +40,8 @@ export function finish(state: BuildState, status: PhaseStatus, context: { status
   const phases: BuildPhaseState[] = [...ended.state.phases];
   if (!phases.some((p) => p.phaseType === 'FINALIZING')) phases.push({ phaseType: 'FINALIZING', phaseStatus: 'SUCCEEDED', startTime: at, endTime: at });
   phases.push({ phaseType: 'COMPLETED', startTime: at });
-  return { state: { ...ended.state, phases, currentPhase: 'COMPLETED', buildStatus: buildStatus(phases), endTime: at }, commands: [...ended.commands, { type: 'ended' }] };
+  const worst = buildStatus(phases);
+  return { state: { ...ended.state, phases, currentPhase: 'COMPLETED', buildStatus: worst === 'SUCCEEDED' ? status : worst, endTime: at }, commands: [...ended.commands, { type: 'ended' }] };
 }
 
 /** One entry of the runner's journal applied. An entry after the end changes nothing. */
