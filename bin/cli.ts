@@ -37,7 +37,8 @@ export async function main(args: string[]): Promise<void> {
   try {
     await (await command.load())(rest);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const gone = /ECONNREFUSED|ECONNRESET|socket hang up/.test(`${(error as { code?: string }).code ?? ''} ${String(error)}`);
+    process.stderr.write(gone ? 'The engine does not answer any more. Start it again with npm start: what was begun goes on there.\n' : `${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
 }

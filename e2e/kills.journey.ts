@@ -71,13 +71,33 @@ describe('an engine that is killed', () => {
   });
 });
 
+describe('an engine that is killed while it makes a project', () => {
+  it('goes on making it, and every instance comes up once', async () => {
+    const cfn = (): CloudFormation => new CloudFormation(engine.client);
+    let killed: Promise<unknown> | undefined;
+    const created = cli(home, ['create', 'second', '--template', 'node-express'], { onLine: (text) => { if (/CREATE_IN_PROGRESS +StagingInstance/.test(text)) killed ??= engine.kill(); } });
+    expect(await created).toMatchObject({ code: 1, stderr: expect.stringContaining('what was begun goes on there') as string });
+    await killed;
+    engine = await startEngineProcess(home);
+    r = road(engine, 'sturdy');
+    await until('the stack is complete', async () => {
+      const status = (await cfn().describeStacks({ StackName: 'starboard-second' })).Stacks?.[0]?.StackStatus;
+      if (status !== 'CREATE_IN_PROGRESS' && status !== 'CREATE_COMPLETE') throw new Error(`the stack is ${status ?? 'gone'}`);
+      return status === 'CREATE_COMPLETE';
+    }, 30);
+    const { Reservations } = await new EC2(engine.client).describeInstances({ Filters: [{ Name: 'tag:starboard:project', Values: ['second'] }] });
+    expect(Reservations?.map((x) => x.Instances?.[0]?.State?.Name)).toEqual(['running', 'running']);
+    await until('its first execution has started', async () => ((await r.pipeline.listPipelineExecutions({ pipelineName: 'second' })).pipelineExecutionSummaries ?? []).length === 1);
+  });
+});
+
 describe('an agent that is killed', () => {
   it('is started again and brings its application back on the same address', async () => {
     await stopProcess(engine.child, 'SIGTERM');
     engine = await startEngineProcess(home);
     r = road(engine, 'sturdy');
     await until('production answers', async () => (await page(production).catch(() => '')).includes('Hello'));
-    const ids = ((await new EC2(engine.client).describeInstances({ Filters: [{ Name: 'tag:starboard:environment', Values: ['production'] }, { Name: 'instance-state-name', Values: ['running'] }] })).Reservations ?? []).map((x) => x.Instances?.[0]?.InstanceId ?? '');
+    const ids = ((await new EC2(engine.client).describeInstances({ Filters: [{ Name: 'tag:starboard:project', Values: ['sturdy'] }, { Name: 'tag:starboard:environment', Values: ['production'] }, { Name: 'instance-state-name', Values: ['running'] }] })).Reservations ?? []).map((x) => x.Instances?.[0]?.InstanceId ?? '');
     const { readFileSync } = await import('node:fs');
     const started = readFileSync(`${home}/instances/${ids[0] ?? ''}/journal.ndjson`, 'utf8').split('\n').filter((l) => l.includes('"started"')).at(-1) ?? '{}';
     process.kill((JSON.parse(started) as { pid: number }).pid, 'SIGKILL');

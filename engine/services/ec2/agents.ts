@@ -152,7 +152,8 @@ export const deployToInstance: Handler<{ instanceId: string; command: DeployComm
 
 export function recover(ctx: Ctx): void {
   for (const instance of ctx.store.list(instances)) {
-    if (!isLive(instance) || instance.offset === 0) continue;
+    // One that was never started has its launch job still to come.
+    if (!isLive(instance) || !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) continue;
     ctx.machines.start('agent', instanceDir(ctx, instance.id));
     follow(ctx, instance.id);
   }
