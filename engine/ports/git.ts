@@ -7,15 +7,6 @@ export interface Signature {
   readonly date: string;
 }
 
-export interface GitCommit {
-  readonly commitId: string;
-  readonly treeId: string;
-  readonly parents: string[];
-  readonly message: string;
-  readonly author: Signature;
-  readonly committer: Signature;
-}
-
 export interface TreeEntry {
   readonly mode: string;
   readonly type: 'blob' | 'tree' | 'commit';
@@ -33,12 +24,6 @@ export interface FileToCommit {
   readonly path: string;
   readonly mode: '100644' | '100755';
   readonly content: Uint8Array;
-}
-
-export interface RefUpdate {
-  readonly ref: string;
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
 }
 
 /** Bare repositories, by the real git. `dir` is an absolute path. */

@@ -54,6 +54,13 @@ describe('CloudFormation', () => {
     expect((await cfn.describeStackResources({ StackName: 'three' })).StackResources?.[0]?.ResourceStatus).toBe('CREATE_FAILED');
   });
 
+  it('refuses to protect an instance from termination rather than say it did', async () => {
+    await cfn.createStack({ StackName: 'shielded', TemplateBody: '{"Resources":{"Box":{"Type":"AWS::EC2::Instance","Properties":{"ImageId":"ami-1","DisableApiTermination":true}}}}' });
+    expect(await settled('shielded')).toMatchObject({ StackStatus: 'ROLLBACK_COMPLETE' });
+    const failed = (await cfn.describeStackEvents({ StackName: 'shielded' })).StackEvents?.find((e) => e.ResourceStatus === 'CREATE_FAILED');
+    expect(failed?.ResourceStatusReason).toContain('[DisableApiTermination] are not served');
+  });
+
   it('fails an instance whose runtime this machine lacks, and names it', async () => {
     const TemplateBody = JSON.stringify({ Resources: { Box: { Type: 'AWS::EC2::Instance', CreationPolicy: { ResourceSignal: { Timeout: 'PT1M' } }, Properties: { ImageId: 'ami-1', Tags: [{ Key: 'starboard:runtime', Value: 'no-such-runtime' }] } } } });
     await cfn.createStack({ StackName: 'four', TemplateBody });

@@ -12,7 +12,7 @@ const until = async (done: () => Promise<boolean>, seconds: number, what: string
 
 export const securityGroup: Provider = {
   async create(m) {
-    onlyKnown(m, ['GroupName', 'GroupDescription', 'VpcId', 'SecurityGroupIngress', 'SecurityGroupEgress', 'Tags']);
+    onlyKnown(m, ['GroupName', 'GroupDescription', 'VpcId', 'SecurityGroupIngress', 'Tags']);
     const GroupName = text(m.props['GroupName']) ?? m.generatedName;
     const { SecurityGroups } = await m.ctx.invoke('ec2', 'DescribeSecurityGroups', {}) as DescribeSecurityGroupsResult;
     const known = m.repeated ? SecurityGroups?.find((g) => g.GroupName === GroupName)?.GroupId : undefined;
@@ -28,7 +28,7 @@ export const securityGroup: Provider = {
 
 export const instance: Provider = {
   async create(m) {
-    onlyKnown(m, ['ImageId', 'InstanceType', 'IamInstanceProfile', 'NetworkInterfaces', 'SubnetId', 'SecurityGroupIds', 'UserData', 'BlockDeviceMappings', 'MetadataOptions', 'LaunchTemplate', 'PropagateTagsToVolumeOnCreation', 'Tags', 'DisableApiTermination']);
+    onlyKnown(m, ['ImageId', 'InstanceType', 'IamInstanceProfile', 'NetworkInterfaces', 'SubnetId', 'SecurityGroupIds', 'UserData', 'BlockDeviceMappings', 'MetadataOptions', 'Tags']);
     const interfaces = (m.props['NetworkInterfaces'] as { SubnetId?: string; GroupSet?: string[]; AssociatePublicIpAddress?: unknown }[] | undefined) ?? [];
     const reservation = await m.ctx.invoke('ec2', 'RunInstances', {
       ImageId: required(m, 'ImageId'), InstanceType: text(m.props['InstanceType']), MinCount: 1, MaxCount: 1, ClientToken: m.generatedName, UserData: text(m.props['UserData']), MetadataOptions: m.props['MetadataOptions'], BlockDeviceMappings: m.props['BlockDeviceMappings'],

@@ -32,7 +32,7 @@ export const application: Provider = {
 
 export const deploymentGroup: Provider = {
   async create(m) {
-    onlyKnown(m, ['ApplicationName', 'DeploymentGroupName', 'DeploymentConfigName', 'ServiceRoleArn', 'Ec2TagFilters', 'Ec2TagSet', 'DeploymentStyle', 'Tags']);
+    onlyKnown(m, ['ApplicationName', 'DeploymentGroupName', 'DeploymentConfigName', 'ServiceRoleArn', 'Ec2TagFilters', 'Ec2TagSet', 'Tags']);
     const deploymentGroupName = text(m.props['DeploymentGroupName']) ?? m.generatedName;
     const set = m.props['Ec2TagSet'] as { Ec2TagSetList?: { Ec2TagGroup?: unknown }[] } | undefined;
     await m.ctx.invoke('codedeploy', 'CreateDeploymentGroup', {
@@ -55,7 +55,7 @@ function declaration(m: Making, name: string): unknown {
 
 export const pipeline: Provider = {
   async create(m) {
-    onlyKnown(m, ['Name', 'RoleArn', 'ArtifactStore', 'Stages', 'PipelineType', 'ExecutionMode', 'Variables', 'RestartExecutionOnUpdate', 'Tags']);
+    onlyKnown(m, ['Name', 'RoleArn', 'ArtifactStore', 'Stages', 'PipelineType', 'ExecutionMode', 'Variables', 'Tags']);
     const name = text(m.props['Name']) ?? m.generatedName;
     await m.ctx.invoke('codepipeline', 'CreatePipeline', { pipeline: declaration(m, name), tags: lowerTags(m) }).catch(exists(m.repeated, 'PipelineNameInUseException'));
     return { physicalId: name, attributes: { Version: '1' } };

@@ -16,6 +16,7 @@ export const bucket: Provider = {
     const encryption = m.props['BucketEncryption'] as { ServerSideEncryptionConfiguration?: { ServerSideEncryptionByDefault?: unknown }[] } | undefined;
     if (encryption) await put('PutBucketEncryption', { ServerSideEncryptionConfiguration: { Rules: (encryption.ServerSideEncryptionConfiguration ?? []).map((r) => ({ ApplyServerSideEncryptionByDefault: r.ServerSideEncryptionByDefault })) } });
     if (m.props['PublicAccessBlockConfiguration']) await put('PutPublicAccessBlock', { PublicAccessBlockConfiguration: m.props['PublicAccessBlockConfiguration'] });
+    if (m.props['OwnershipControls']) await put('PutBucketOwnershipControls', { OwnershipControls: m.props['OwnershipControls'] });
     if (m.props['VersioningConfiguration']) await put('PutBucketVersioning', { VersioningConfiguration: m.props['VersioningConfiguration'] });
     if (m.props['LifecycleConfiguration']) await put('PutBucketLifecycleConfiguration', { LifecycleConfiguration: m.props['LifecycleConfiguration'] });
     await put('PutBucketTagging', { Tagging: { TagSet: tagList(m) } });
@@ -82,7 +83,7 @@ export const rule: Provider = {
   async create(m) {
     onlyKnown(m, ['Name', 'Description', 'EventPattern', 'State', 'Targets', 'RoleArn', 'EventBusName']);
     const Name = text(m.props['Name']) ?? m.generatedName.slice(0, 64);
-    await m.ctx.invoke('events', 'PutRule', { Name, Description: text(m.props['Description']), EventPattern: JSON.stringify(m.props['EventPattern']), State: text(m.props['State']) ?? 'ENABLED' });
+    await m.ctx.invoke('events', 'PutRule', { Name, Description: text(m.props['Description']), EventPattern: JSON.stringify(m.props['EventPattern']), State: text(m.props['State']) ?? 'ENABLED', RoleArn: text(m.props['RoleArn']), EventBusName: text(m.props['EventBusName']) });
     const result = await m.ctx.invoke('events', 'PutTargets', { Rule: Name, Targets: m.props['Targets'] ?? [] }) as { FailedEntries?: { ErrorMessage?: string }[] };
     const failed = result.FailedEntries?.[0];
     if (failed) throw new AwsError('ValidationException', failed.ErrorMessage ?? 'a target was refused');
