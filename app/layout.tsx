@@ -1,28 +1,40 @@
 import './styles/globals.css';
-import type { ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import type { Metadata } from 'next';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
+import { headers } from 'next/headers';
+import { ChangeHost } from '@/components/change/host';
 import { Header } from '@/components/shell/header';
+import { Keys } from '@/components/shell/keys';
 import { Navigation } from '@/components/shell/navigation';
+import { PaletteHost } from '@/components/shell/palette-host';
 import { Providers } from '@/components/shell/providers';
+import { getOrigin } from '@/lib/server/data/origin';
+import { firstPaint } from '@/lib/server/respond';
 
 export const metadata: Metadata = { title: { default: 'Starboard', template: '%s · Starboard' }, description: 'What is live where, what waits, what broke.' };
 
 /** Before the first paint, so that no theme flashes. */
 const theme = "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){void e}";
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? '';
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
-      <head><script dangerouslySetInnerHTML={{ __html: theme }} /></head>
+      <head><script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: theme }} /></head>
       <body>
         <a className="skip-link" href="#main">Skip to the content</a>
-        <noscript><p className="note m-3">Starboard follows your pipelines live and needs JavaScript for it. Without, these pages show nothing that moves.</p></noscript>
-        <Providers>
-          <Header />
-          <main id="main" className="main">{children}</main>
-          <Navigation as="tabbar" />
+        <noscript><p className="note m-3">Starboard follows your pipelines live and needs JavaScript for it. Without, these pages show nothing that moves, and nothing can be changed.</p></noscript>
+        <Providers nonce={nonce}>
+          <div className="app-root">
+            <Header origin={await firstPaint(getOrigin)} />
+            <main id="main" className="main">{children}</main>
+            <Navigation as="tabbar" />
+          </div>
+          <Suspense><ChangeHost /></Suspense>
+          <PaletteHost />
+          <Keys />
         </Providers>
       </body>
     </html>

@@ -4,5 +4,5 @@ import { runningEngine } from './home';
 /** The connection of this home's engine. */
 export function engineConnection(): Connection {
   const { endpoint, region, accessKeyId, secretAccessKey } = runningEngine();
-  return { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
+  return { backend: 'local', endpoint, region, credentials: { accessKeyId, secretAccessKey } };
 }

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import next from 'next';
 import { isLoopbackHost, isOwnOrigin } from '../engine/wire/origin';
+import { secure } from './security-headers';
 import { sessionKey } from './session-key';
 import { signInPage } from './sign-in-page';
 
@@ -14,12 +15,6 @@ function cookieOf(request: IncomingMessage): string {
   return /(?:^|;\s*)starboard_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
 }
 
-function secure(response: ServerResponse): void {
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('x-frame-options', 'DENY');
-  response.setHeader('content-security-policy', "frame-ancestors 'none'");
-}
 
 /** Host, Origin and session are settled before Next sees a request; forwarded headers are dropped. */
 async function main(): Promise<void> {
@@ -34,9 +29,14 @@ async function main(): Promise<void> {
 
   const server = createServer((request, response) => {
     const port = request.socket.localPort ?? 0;
-    secure(response);
+    secure(request, response);
     if (!isLoopbackHost(request.headers.host, port) || !isOwnOrigin(request.headers.origin, port)) {
       response.writeHead(403, { 'content-type': 'text/plain' }).end("Refused: not this dashboard's own address.\n");
+      return;
+    }
+    // A browser names the page that a change comes from; a request that does not is from no page of ours.
+    if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers.origin === undefined) {
+      response.writeHead(403, { 'content-type': 'text/plain' }).end('Refused: changes are made from the dashboard\'s own pages.\n');
       return;
     }
     for (const name of Object.keys(request.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     }
     if (!open) {
       if (!same(cookieOf(request), session)) {
-        response.writeHead(401, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(signInPage);
+        response.writeHead(401, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(signInPage(String(request.headers['x-nonce'])));
         return;
       }
       response.setHeader('set-cookie', cookie);

@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { ConfigError, prepareHome } from '../engine/config';
 import { homeOwner } from '../engine/adapters/home-lock';
+import { checkBackend } from './backend';
 import { openBrowser } from './open-browser';
 import { requireGit } from './require-git';
-import { removeRunFile, writeRunFile } from './run-file';
+import { readRunFile, removeRunFile, writeRunFile } from './run-file';
 import { sessionKey } from './session-key';
 
 const KILL_AFTER_MS = 40_000;
@@ -64,16 +65,21 @@ export async function start(options: { open: boolean }): Promise<void> {
     const host = process.env['HOST'] || '127.0.0.1';
     if (!['127.0.0.1', 'localhost', '::1'].includes(host)) throw new ConfigError(`HOST=${host} is refused: until Starboard has real sign-in it listens on loopback only. Unset HOST.`);
     const backend = process.env['STARBOARD_BACKEND'] || 'local';
-    if (backend !== 'local') throw new ConfigError(`STARBOARD_BACKEND=${backend} is not served yet: this version works with the embedded engine only. Unset STARBOARD_BACKEND.`);
+    checkBackend(backend, process.env);
+    const other = readRunFile(home);
+    if (other && backend === 'aws') throw new ConfigError(`Starboard already runs on ${home} (process ${other.pid}). Stop it first, or set STARBOARD_HOME to another folder.`);
     const env: NodeJS.ProcessEnv = { ...process.env, STARBOARD_HOME: home, NODE_ENV: process.env['STARBOARD_DEV'] ? 'development' : 'production' };
-    const engine = launch('engine', env);
-    programs.push(engine);
-    const endpoint = await engine.ready;
-    process.stdout.write(`engine ready ${endpoint}\n`);
+    let endpoint = '';
+    if (backend === 'local') {
+      const engine = launch('engine', env);
+      programs.push(engine);
+      endpoint = await engine.ready;
+      process.stdout.write(`engine ready ${endpoint}\n`);
+    }
     const dashboard = launch('dashboard', { ...env, STARBOARD_ENDPOINT: endpoint });
     programs.push(dashboard);
     const address = await dashboard.ready;
-    writeRunFile(home, endpoint, address);
+    writeRunFile(home, endpoint || null, address);
     process.stdout.write(`dashboard ready ${address}/?key=${key}\n`);
     if (options.open) openBrowser(`${address}/?key=${key}`);
   } catch (error) {

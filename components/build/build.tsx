@@ -1,7 +1,6 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { buildQuery } from '@/lib/client/queries/views';
+import { useTopic } from '@/lib/client/live/use-topic';
 import { useBuildLog } from '@/lib/client/use-log';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
@@ -9,6 +8,7 @@ import { routes } from '@/lib/routes';
 import { LogView } from '@/components/log/log-view';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
+import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
@@ -24,16 +24,16 @@ function Phases({ build }: { build: BuildView }) {
 }
 
 export function Build({ id, initial }: { id: string; initial: BuildView | undefined }) {
-  const { data, error } = useQuery({ ...buildQuery(id), ...(initial ? { initialData: initial } : {}) });
+  const { data, error, readAt, retry } = useTopic('build', [id], initial);
   const log = useBuildLog(id);
   const crumbs = [['Board', routes.board], ['Builds', routes.builds]] as const;
-  if (!data) return <><PageHead crumbs={crumbs} title="Build" />{error ? <ReadProblem message={error.message} old={false} /> : <Loading />}</>;
+  if (!data) return <><PageHead crumbs={crumbs} title="Build" />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
   const pipeline = /^codepipeline\/(.+)$/.exec(data.initiator)?.[1];
   return (
     <>
       <PageHead crumbs={crumbs} title={`${data.project} build ${data.number}`} after={<StatusLabel as="pill" status={data.status} word={data.problem ? `${data.status.word} in ${data.problem.phase}` : data.over ? data.status.word : `${data.status.word}: ${data.phase}`} />}
-        meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><span><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span></span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}</>} />
-      {error && <ReadProblem message={error.message} old />}
+        meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><span><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span></span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}<LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} /></>} />
+      {error && <ReadProblem error={error} old retry={retry} />}
       <Phases build={data} />
       {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message}</span></div></div>}
       <LogView title="Log" lines={log.lines} ended={log.ended} problem={log.problem} />

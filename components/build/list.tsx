@@ -1,26 +1,35 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { buildsQuery } from '@/lib/client/queries/views';
+import { useTopic } from '@/lib/client/live/use-topic';
+import { isFailure, isGood } from '@/lib/domain/status';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
+import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
+import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
 
+const CHOICES: readonly FilterChoice<BuildView>[] = [
+  { key: 'running', label: 'Running', test: (b) => !b.over }, { key: 'failed', label: 'Failed', test: (b) => isFailure(b.status) }, { key: 'succeeded', label: 'Succeeded', test: (b) => isGood(b.status) },
+];
+
 export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
-  const { data, error } = useQuery({ ...buildsQuery(), ...(initial ? { initialData: initial } : {}) });
+  const { data, error, readAt, retry } = useTopic('builds', [], initial);
+  const filter = useFilter(data ?? [], (b) => `${b.project} ${b.number} ${b.revision} ${b.status.word}`, CHOICES);
   return (
     <>
       <PageHead title="Builds" />
-      {error && <ReadProblem message={error.message} old={Boolean(data)} />}
+      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
-      {data?.length === 0 && <Empty title="No builds yet"><p>A build runs the commands of a commit&apos;s buildspec.yml. The first push of a project starts one.</p><Link className="btn" href={routes.newProject}>New project</Link></Empty>}
-      {data && data.length > 0 && (
+      {data?.length === 0 && !error && <Empty title="No builds yet"><p>A build runs the commands of a commit&apos;s buildspec.yml. The first push of a project starts one.</p><Link className="btn primary" href={routes.newProject}>New project</Link></Empty>}
+      {data && data.length > 0 && <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}><LiveMark readAt={readAt} failed={Boolean(error)} /></FilterBar>}
+      {data && data.length > 0 && !filter.left.length && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
+      {filter.left.length > 0 && (
         <div className="card"><table className="table">
           <thead><tr><th>Build</th><th>Status</th><th>Revision</th><th className="num">Started</th><th className="num">Duration</th></tr></thead>
-          <tbody>{data.map((b) => (
+          <tbody>{filter.left.map((b) => (
             <tr key={b.id}><td><Link href={routes.build(b.id)} prefetch={false}><b className="font-medium">{b.project}</b> {b.number}</Link></td><td><StatusLabel status={b.status} word={b.problem ? `${b.status.word} in ${b.problem.phase}` : b.over ? b.status.word : `${b.status.word}: ${b.phase}`} /></td>
               <td className="phone-off"><span className="sha">{b.revision.slice(0, 7)}</span></td><td className="num second"><Age at={b.startedAt} suffix=" ago" /></td><td className="num phone-off"><Took from={b.startedAt} to={b.endedAt} /></td></tr>
           ))}</tbody>

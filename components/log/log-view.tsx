@@ -1,51 +1,75 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useHash } from '@/lib/client/hash';
+import { lineKind, matchesOf, sectionsOf } from '@/lib/domain/log';
 import type { LogLine } from '@/lib/domain/views';
-import { AnsiText } from './ansi';
+import { Kbd } from '@/components/ui/kbd';
+import { LogSection } from './section';
+import { LogToolbar } from './toolbar';
+import { useLogKeys } from './use-log-keys';
 
-const MARK = /^\[Container\] \S+ \S+ (.*)$/s;
+const BOTTOM = 24;
+const numberOf = (hash: string): number | undefined => (/^L(\d+)$/.exec(hash) ? Number(hash.slice(1)) - 1 : undefined);
 
-function kindOf(text: string): string {
-  const service = MARK.exec(text)?.[1];
-  if (service === undefined) return '';
-  if (/^Entering phase /.test(service)) return 'phase';
-  return /^(Command did not exit successfully|Phase complete: \w+ State: (?!SUCCEEDED)|Phase context status code: \w)/.test(service) ? 'error' : 'service';
-}
+interface Props { readonly lines: readonly LogLine[]; readonly ended: boolean; readonly problem?: string | undefined; readonly title: string; readonly empty?: string }
 
-const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
-
-/** A log that follows its end, until the person scrolls up. */
-export function LogView({ lines, ended, problem, title }: { lines: readonly LogLine[]; ended: boolean; problem?: string | undefined; title: string }) {
+/** A log that follows its end until the person scrolls up; folded by phase, searched in what is loaded, opened at its first error. */
+export function LogView({ lines, ended, problem, title, empty = 'The first line comes as soon as the build starts.' }: Props) {
   const body = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [follow, setFollow] = useState(true);
+  const [search, setSearch] = useState('');
+  const [current, setCurrent] = useState(0);
+  const [wrap, setWrap] = useState(true);
+  const [folds, setFolds] = useState<Readonly<Record<string, boolean>>>({});
+  const linked = numberOf(useHash());
+  const sections = useMemo(() => sectionsOf(lines, title), [lines, title]);
+  const matches = useMemo(() => matchesOf(lines, search), [lines, search]);
+  const firstError = useMemo(() => lines.findIndex((l) => lineKind(l.text) === 'error'), [lines]);
+  const target = search ? matches[current] : undefined;
+  const holds = (s: { from: number; to: number }, i: number | undefined): boolean => i !== undefined && i >= s.from && i < s.to;
+  // Once over, a failed log shows the phase that failed; a good one stays open.
+  const isOpen = (s: (typeof sections)[number]): boolean => holds(s, target) || (folds[s.title] ?? (holds(s, linked) || !ended || firstError < 0 || s.failed));
+
+  const show = (i: number | undefined): void => {
+    if (i === undefined || i < 0) return;
+    const section = sections.find((s) => holds(s, i));
+    if (section) setFolds((f) => ({ ...f, [section.title]: true }));
+    setFollow(false);
+    requestAnimationFrame(() => {
+      const line = document.getElementById(`L${i + 1}`);
+      const box = body.current;
+      // The log alone is scrolled: the page stays where the person has it.
+      if (line && box) box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+    });
+  };
+  const step = (by: number): void => {
+    const next = matches.length ? (current + by + matches.length) % matches.length : 0;
+    setCurrent(next);
+    show(matches[next]);
+  };
+  const opened = useRef(false);
+  const showRef = useRef(show);
+  useEffect(() => { showRef.current = show; });
   useEffect(() => {
-    const element = body.current;
-    if (element && follow && !ended) element.scrollTop = element.scrollHeight;
+    const box = body.current;
+    if (box && follow && !ended) box.scrollTop = box.scrollHeight;
   }, [lines, follow, ended]);
   useEffect(() => {
-    if (!ended) return;
-    const element = body.current;
-    const first = element?.querySelector<HTMLElement>('.log-line.error');
-    // The log alone is scrolled: the page stays where the person has it.
-    if (element && first) element.scrollTop += first.getBoundingClientRect().top - element.getBoundingClientRect().top - element.clientHeight / 2;
-  }, [ended]);
-  const scrolled = (): void => {
-    const e = body.current;
-    if (e) setFollow(e.scrollHeight - e.scrollTop - e.clientHeight < 24);
-  };
+    if (opened.current || !lines.length || (linked === undefined && !ended) || (linked !== undefined && linked >= lines.length)) return;
+    opened.current = true;
+    showRef.current(linked ?? firstError);
+  }, [lines, ended, linked, firstError]);
+  useLogKeys({ first: () => show(firstError), next: () => step(1), follow: () => setFollow((f) => !f), search: () => input.current?.focus() });
+
   return (
-    <section className="card log" aria-label={title}>
-      <div className="log-head"><h2>{title}</h2><span className="dim t12">{lines.length} lines</span><span className="flex-1" />{problem && <span className="t12 text-[var(--fail-text)]">{problem}</span>}
-        <label className="flex items-center gap-1.5 t12"><input type="checkbox" checked={follow && !ended} disabled={ended} onChange={(e) => setFollow(e.target.checked)} />Follow</label>
-        <span className={`live k-${ended ? 'pend' : 'ok'}`}>{ended ? 'ended, complete' : 'live'}</span></div>
-      <div ref={body} className="log-body" onScroll={scrolled} tabIndex={0} role="log" aria-label={`${title}, lines`} aria-live="off">
-        {lines.length === 0 && <p className="dim px-4">{ended ? 'This log is empty.' : 'The first line comes as soon as the build starts.'}</p>}
-        {lines.map((line, i) => (
-          <div key={i} id={`L${i + 1}`} className={`log-line ${kindOf(line.text)}`}>
-            <a href={`#L${i + 1}`} aria-label={`Line ${i + 1}`}>{i + 1}</a><time dateTime={new Date(line.at).toISOString()}>{clock(line.at)}</time><span><AnsiText text={MARK.exec(line.text)?.[1] ?? line.text} /></span>
-          </div>
-        ))}
+    <section className={`card log ${wrap ? '' : 'nowrap'}`} aria-label={title}>
+      <LogToolbar input={input} title={title} count={lines.length} search={search} onSearch={(text) => { setSearch(text); setCurrent(0); }} matches={matches.length} current={current} onStep={step} hasError={firstError >= 0} onError={() => show(firstError)} follow={follow} onFollow={setFollow} ended={ended} problem={problem} wrap={wrap} onWrap={() => setWrap(!wrap)} />
+      <div ref={body} className="log-body" onScroll={(e) => { const b = e.currentTarget; if (!ended) setFollow(b.scrollHeight - b.scrollTop - b.clientHeight < BOTTOM); }} tabIndex={0} role="log" aria-label={`${title}, lines`} aria-live="off">
+        {lines.length === 0 && <p className="dim px-4">{ended ? 'This log is empty.' : empty}</p>}
+        {lines.length > 0 && sections.map((s) => <LogSection key={s.title} section={s} lines={lines} alone={sections.length === 1} open={isOpen(s)} onToggle={() => setFolds({ ...folds, [s.title]: !isOpen(s) })} search={search} target={target} linked={linked} ended={ended} />)}
       </div>
+      <p className="log-foot phone-off"><span>{lines.length} lines</span><span className="flex-1" /><span><Kbd>e</Kbd> first error</span><span><Kbd>n</Kbd> next match</span><span><Kbd>f</Kbd> follow</span></p>
     </section>
   );
 }

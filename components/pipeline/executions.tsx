@@ -1,28 +1,46 @@
+'use client';
+import { openChange } from '@/lib/client/change-address';
+import { isGood, isOver } from '@/lib/domain/status';
 import type { ExecutionView } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';
+import { Icon } from '@/components/ui/icon';
+import { Menu } from '@/components/ui/menu';
+import { Sha } from '@/components/ui/sha';
 import { Age, Took } from '@/components/ui/time';
-import { isOver } from '@/lib/domain/status';
 
-const short = (sha: string): string => sha.slice(0, 7);
+interface Props { readonly executions: readonly ExecutionView[]; readonly pipeline: string; readonly lastStage: string | undefined; readonly retryable: ReadonlyMap<string, string> }
 
 /** An execution is named by its commit, message and start: CodePipeline has no numbers. */
-export function ExecutionTable({ executions }: { executions: readonly ExecutionView[] }) {
+export function ExecutionTable({ executions, pipeline, lastStage, retryable }: Props) {
   return (
     <div className="card">
-      <table className="table">
-        <thead><tr><th>Status</th><th>Revision</th><th>Trigger</th><th className="num">Started</th><th className="num">Duration</th></tr></thead>
+      <table className="table executions">
+        <thead><tr><th>Status</th><th>Revision</th><th>Trigger</th><th className="phone-off">Stages</th><th className="num">Started</th><th className="num">Duration</th><th><span className="sr-only">Actions</span></th></tr></thead>
         <tbody>
           {executions.map((e) => (
             <tr key={e.id}>
               <td><StatusLabel status={e.status} word={isOver(e.status) || !e.where ? e.status.word : `${e.status.word}, ${e.where}`} />{e.summary && <div className="t12 second max-w-[48ch] cut" title={e.summary}>{e.summary}</div>}</td>
-              <td><span className="flex items-center gap-1.5 min-w-0">{e.revision ? <><span className="sha">{short(e.revision.sha)}</span><span className="cut max-w-[48ch]">{e.revision.message}</span></> : <span className="dim">no revision yet</span>}</span></td>
+              <td><span className="flex items-center gap-1.5 min-w-0">{e.rollback && <span className="tag" title="A rollback"><Icon name="undo" small />rollback</span>}{e.revision ? <><Sha sha={e.revision.sha} /><span className="cut max-w-[48ch]" title={e.revision.message}>{e.revision.message}</span></> : <span className="dim">no revision yet</span>}</span>{e.note && <div className="t12 second max-w-[64ch] cut" title={e.note}>“{e.note}”</div>}</td>
               <td className="second phone-off">{e.trigger}</td>
+              <td className="phone-off"><span className="flex gap-1">{e.stages.map((s, i) => <StatusLabel key={i} as="bare" status={s} />)}</span></td>
               <td className="num second"><Age at={e.startedAt} suffix=" ago" /></td>
               <td className="num phone-off"><Took from={e.startedAt} to={isOver(e.status) ? e.updatedAt : undefined} /></td>
+              <td className="act"><RowMenu e={e} pipeline={pipeline} lastStage={lastStage} retry={retryable.get(e.id)} /></td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function RowMenu({ e, pipeline, lastStage, retry }: { e: ExecutionView; pipeline: string; lastStage: string | undefined; retry: string | undefined }) {
+  const over = isOver(e.status);
+  return (
+    <Menu label={`Actions for ${e.revision?.sha.slice(0, 7) ?? e.id}`} trigger={<button type="button" className="icon-btn"><Icon name="more" /></button>} items={[
+      { key: 'stop', label: 'Stop…', why: over ? 'It has ended' : undefined, onSelect: () => openChange({ kind: 'stop', pipeline, execution: e.id }) },
+      { key: 'retry', label: 'Retry…', why: retry === undefined ? 'Nothing failed here, or a newer one came after it' : undefined, onSelect: () => openChange({ kind: 'retry', pipeline, stage: retry, execution: e.id }) },
+      { key: 'back', label: `Roll ${lastStage ?? 'back'} back to this…`, why: e.rollback ? 'A rollback itself' : !lastStage ? 'No stage deploys' : over && isGood(e.status) ? undefined : 'It did not get there', onSelect: () => openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }) },
+    ]} />
   );
 }

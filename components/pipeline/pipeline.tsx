@@ -1,36 +1,50 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
-import { pipelineQuery } from '@/lib/client/queries/views';
+import { useTopic } from '@/lib/client/live/use-topic';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
+import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 import { ExecutionTable } from './executions';
 import { Stage } from './stage';
 
-export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
-  const { data, error } = useQuery({ ...pipelineQuery(name), ...(initial ? { initialData: initial } : {}) });
-  const crumbs = [['Board', routes.board], ['Pipelines', routes.pipelines]] as const;
-  if (!data) return <><PageHead crumbs={crumbs} title={name} />{error ? <ReadProblem message={error.message} old={false} /> : <Loading />}</>;
-  const flying = data.executions.filter((e) => !isOver(e.status));
+function Actions({ data }: { data: PipelineView }) {
+  const flying = data.executions.find((e) => !isOver(e.status));
+  const last = data.stages.filter((s) => s.kind === 'deploy').at(-1);
   return (
     <>
-      <PageHead crumbs={crumbs} title={name} after={<StatusLabel as="pill" status={data.status} />}
-        meta={<><span><Icon name="branch" small />{data.branch}</span><span>{data.type}, newest wins (SUPERSEDED)</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><LiveMark readAt={data.readAt} failed={Boolean(error)} /></>} />
-      {error && <ReadProblem message={error.message} old />}
+      <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }} why={last?.live ? undefined : 'nothing is live in a stage that deploys'}><Icon name="undo" small />Roll back…</ChangeButton>
+      <ChangeButton change={{ kind: 'stop', pipeline: data.name, execution: flying?.id }} why={flying ? undefined : 'nothing is on its way'}><Icon name="stop" small />Stop…</ChangeButton>
+      <ChangeButton change={{ kind: 'release', pipeline: data.name }}><Icon name="play" small />Release…</ChangeButton>
+    </>
+  );
+}
+
+export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
+  const { data, error, readAt, retry } = useTopic('pipeline', [name], initial);
+  const crumbs = [['Board', routes.board], [name, routes.project(name)]] as const;
+  if (!data) return <><PageHead crumbs={crumbs} title={name} />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
+  const flying = data.executions.filter((e) => !isOver(e.status));
+  const retryable = new Map(data.stages.flatMap((s) => (s.retry ? [[s.retry.execution, s.retry.stage] as const] : [])));
+  return (
+    <>
+      <PageHead crumbs={crumbs} title={name} after={<StatusLabel as="pill" status={data.status} />} actions={<Actions data={data} />}
+        meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}{data.mode === 'SUPERSEDED' ? ', newest wins (SUPERSEDED)' : `, ${data.mode}`}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
+      {error && <ReadProblem error={error} old retry={retry} />}
       {flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">
-          {flying.map((e) => <li key={e.id} className="card"><span className="sha">{e.revision?.sha.slice(0, 7) ?? 'new'}</span><span className="second cut">{e.revision?.message}</span><span className="flex-1" /><StatusLabel status={e.status} word={`${e.status.word}, ${e.where}`} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
+          {flying.map((e) => <li key={e.id} className="card">{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
         </ul>
       )}
-      <div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} />)}</div>
+      <div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} pipeline={name} />)}</div>
       <h2 className="mb-2">Executions</h2>
-      <ExecutionTable executions={data.executions} />
+      <ExecutionTable executions={data.executions} pipeline={name} lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name} retryable={retryable} />
     </>
   );
 }

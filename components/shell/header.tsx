@@ -1,10 +1,13 @@
 import Link from 'next/link';
-import { Icon } from '@/components/ui/icon';
+import type { Origin } from '@/lib/domain/origin';
 import { routes } from '@/lib/routes';
 import { Navigation } from './navigation';
+import { OriginChip } from './origin';
+import { PaletteButton } from './palette-button';
 import { ThemeSwitch } from './theme-switch';
+import { UserMenu } from './user-menu';
 
-export function Header() {
+export function Header({ origin }: { origin: Origin | undefined }) {
   return (
     <header className="top">
       <Link className="brand" href={routes.board} aria-label="Starboard, the board">
@@ -13,8 +16,10 @@ export function Header() {
       </Link>
       <Navigation as="nav" />
       <span className="flex-1" />
-      <span className="origin" title="Data comes from the engine on this machine, not from AWS"><Icon name="chip" small />local engine</span>
+      <PaletteButton />
+      <OriginChip initial={origin} />
       <ThemeSwitch />
+      <UserMenu initial={origin} />
     </header>
   );
 }

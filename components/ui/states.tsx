@@ -1,17 +1,32 @@
+'use client';
 import type { ReactNode } from 'react';
-import { StatusIcon } from './icon';
+import { ReadError } from '@/lib/client/fetch-json';
+import { smallestPolicy } from '@/lib/domain/policy';
+import { Copy } from './copy';
+import { Icon, StatusIcon } from './icon';
 
 /** What goes here, and how the first one is made. */
 export function Empty({ title, children }: { title: string; children: ReactNode }) {
   return <div className="card empty"><h2>{title}</h2>{children}</div>;
 }
 
-/** A read that failed: what, and what happens next. Old data stays below it. */
-export function ReadProblem({ message, old }: { message: string; old: boolean }) {
-  return <div className="note k-unk" role="status"><StatusIcon status="unk" /><div><b>{old ? 'This page is not up to date.' : 'This could not be read.'}</b> {/[.!?]$/.test(message) ? message : `${message}.`} It is tried again by itself.</div></div>;
+/** A read that failed: what, what mends it, and what happens next. Old data stays below it. */
+export function ReadProblem({ error, old, retry }: { error: Error; old: boolean; retry?: (() => void) | undefined }) {
+  const { command, action, kind } = error instanceof ReadError ? error : { command: undefined, action: undefined, kind: 'unavailable' };
+  const text = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
+  return (
+    <div className={`note ${old || kind === 'throttled' ? 'k-unk' : 'k-fail'}`} role="status">
+      <StatusIcon status={old || kind === 'throttled' ? 'unk' : 'fail'} />
+      <div className="min-w-0">
+        <b>{old ? 'This page is not up to date.' : 'This could not be read.'}</b> {text} It is tried again by itself.
+        {command && <div className="mt-2"><span className="cmd"><code>{command}</code><Copy text={command} label="Copy the command" /></span></div>}
+        {(action || retry) && <div className="flex gap-2 mt-2 items-center">{action && <span className="cmd"><code className="cut">{action}</code><Copy text={smallestPolicy(action)} label="Copy the policy" /></span>}{retry && <button type="button" className="btn small" onClick={retry}><Icon name="retry" small />Retry</button>}</div>}
+      </div>
+    </div>
+  );
 }
 
 /** A skeleton in the final shape of a list. */
 export function Loading({ rows = 4 }: { rows?: number }) {
-  return <div className="card" aria-busy="true" aria-label="Loading">{Array.from({ length: rows }, (_, i) => <div key={i} className="m-4 h-5 skeleton" />)}</div>;
+  return <div className="card" role="status" aria-busy="true" aria-label="Loading">{Array.from({ length: rows }, (_, i) => <div key={i} className="skeleton-row"><i className="skeleton w-4" /><i className="skeleton w-24" /><i className="skeleton flex-1" /><i className="skeleton w-12" /></div>)}</div>;
 }

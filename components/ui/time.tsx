@@ -16,3 +16,10 @@ export function Took({ from, to }: { from: number; to?: number | undefined }) {
   const now = useNow();
   return <span suppressHydrationWarning>{duration((to ?? (now || from)) - from)}</span>;
 }
+
+/** How long until a moment, in its two largest units. */
+export function Left({ until }: { until: number }) {
+  const now = useNow();
+  if (!now) return null;
+  return <time dateTime={absolute(until)} title={new Date(until).toLocaleString()}><b className="font-medium">{until > now ? duration(until - now) : 'now'}</b></time>;
+}

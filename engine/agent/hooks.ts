@@ -32,14 +32,19 @@ export class HookRunner {
   async run(scripts: readonly Hook[], archive: string, env: Readonly<Record<string, string>>, log: (text: string) => void): Promise<Diagnostics | undefined> {
     let tail = '';
     const note = (line: string): void => { tail = (tail + line).slice(-TAIL); };
-    note(`LifecycleEvent - ${env['LIFECYCLE_EVENT'] ?? ''}\n`);
+    // The agent's `log_script` writes both marks to the deployments log as well (aws-codedeploy-agent, hook_executor.rb).
+    const mark = (text: string): void => {
+      note(`${text}\n`);
+      log(text);
+    };
+    mark(`LifecycleEvent - ${env['LIFECYCLE_EVENT'] ?? ''}`);
     for (const script of scripts) {
       const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({ errorCode, scriptName: script.location, message, logTail: tail });
       const inside = join(archive, script.location);
       const path = this.sandbox.hostPath(inside);
       if (!path.startsWith(this.sandbox.hostPath(archive)) || !existsSync(path)) return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
       if (!(statSync(path).mode & 0o111)) chmodSync(path, 0o755);
-      note(`Script - ${script.location}\n`);
+      mark(`Script - ${script.location}`);
       const output = (name: 'stdout' | 'stderr') => (line: string): void => {
         const text = line.replace(/\n$/, '');
         note(`[${name}]${text}\n`);

@@ -1,18 +1,22 @@
-/** A read of ours that failed, in the words the server gave. */
+/** A read or change of ours that failed, in the words the server gave. */
 export class ReadError extends Error {
   override name = 'ReadError';
-  constructor(readonly kind: string, message: string) {
+  constructor(readonly kind: string, message: string, readonly command?: string, readonly action?: string, readonly body?: unknown) {
     super(message);
   }
 }
 
-export async function fetchJson<T>(url: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(url, { signal: signal ?? null, headers: { accept: 'application/json' } }).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+interface Failure { readonly kind?: string; readonly message?: string; readonly command?: string; readonly action?: string }
+
+/** JSON from the dashboard. Rejects with `ReadError`; an aborted request rejects as the platform does. */
+export async function fetchJson<T>(url: string, signal?: AbortSignal, post?: unknown): Promise<T> {
+  const init: RequestInit = post === undefined ? { headers: { accept: 'application/json' } } : { method: 'POST', headers: { accept: 'application/json', 'content-type': 'application/json' }, body: JSON.stringify(post) };
+  const response = await fetch(url, { ...init, signal: signal ?? null }).catch((error: unknown) => {
+    if (error instanceof DOMException) throw error;
     throw new ReadError('unavailable', 'The dashboard does not answer. Start it again with npm start; nothing is lost.');
   });
-  if (response.status === 401) throw new ReadError('denied', 'This browser is not signed in any more. In the folder where Starboard runs, type: npx starboard open');
-  const body = await response.json().catch(() => undefined) as (T & { kind?: string; message?: string }) | undefined;
-  if (!response.ok || body === undefined) throw new ReadError(body?.kind ?? 'unavailable', body?.message ?? `The read failed with status ${response.status}.`);
+  if (response.status === 401) throw new ReadError('denied', 'This browser is not signed in any more.', 'npx starboard open');
+  const body = await response.json().catch(() => undefined) as (T & Failure) | undefined;
+  if (!response.ok || body === undefined) throw new ReadError(body?.kind ?? 'unavailable', body?.message ?? `The dashboard answered with status ${response.status}.`, body?.command, body?.action, body);
   return body;
 }

@@ -7,10 +7,11 @@ import { fetchJson } from './fetch-json';
 export interface LogState { readonly lines: readonly LogLine[]; readonly ended: boolean; readonly problem: string | undefined }
 
 const FOLLOW_MS = 250;
+const FULL_PAGE = 2000;
 
-/** A build's log from its first line on, following its end. Each line is asked for once. */
-export function useBuildLog(id: string): LogState {
-  const [state, setState] = useState<LogState>({ lines: [], ended: false, problem: undefined });
+/** A log from its first line on, following its end; each line is asked for once. Nothing is asked while the tab is hidden. */
+function useFollowed(address: (after: string) => string, key: string): LogState {
+  const [state, setState] = useState<LogState & { key: string }>({ key, lines: [], ended: false, problem: undefined });
   useEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,12 +20,15 @@ export function useBuildLog(id: string): LogState {
       let pause = FOLLOW_MS;
       try {
         if (!document.hidden) {
-          const page = await fetchJson<LogPage>(routes.api.buildLog(id, after), abort.signal);
+          const page = await fetchJson<LogPage>(address(after), abort.signal);
           const moved = page.lines.length > 0;
           after = page.next;
-          setState((s) => (moved || page.end !== s.ended || s.problem !== undefined ? { lines: moved ? [...s.lines, ...page.lines] : s.lines, ended: page.end, problem: undefined } : s));
+          setState((s) => {
+            const old = s.key === key ? s.lines : [];
+            return moved || page.end !== s.ended || s.problem !== undefined || s.key !== key ? { key, lines: moved ? [...old, ...page.lines] : old, ended: page.end, problem: undefined } : s;
+          });
           if (page.end) return;
-          if (page.lines.length >= 2000) pause = 0;
+          if (page.lines.length >= FULL_PAGE) pause = 0;
         }
       } catch (error) {
         if (abort.signal.aborted) return;
@@ -38,6 +42,13 @@ export function useBuildLog(id: string): LogState {
       abort.abort();
       clearTimeout(timer);
     };
-  }, [id]);
-  return state;
+    // The address is a function of the key.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key]);
+  return state.key === key ? state : { lines: [], ended: false, problem: undefined };
 }
+
+export const useBuildLog = (id: string): LogState => useFollowed((after) => routes.api.buildLog(id, after), id);
+
+/** What the scripts of one target wrote, of one lifecycle event. */
+export const useHookLog = (deployment: string, target: string, event: string): LogState => useFollowed((after) => routes.api.hookLog(deployment, target, event, after), `${deployment} ${target} ${event}`);

@@ -6,6 +6,10 @@ const s = (key: StatusKey, word: string): Status => ({ key, word });
 
 export const NOT_STARTED = s('pend', 'Not started');
 export const UNKNOWN = s('unk', 'Unknown');
+export const LIVE = s('ok', 'Live');
+export const WAITING = s('wait', 'Waiting for approval');
+export const HEALTHY = s('ok', 'Healthy');
+export const UNHEALTHY = s('fail', 'Unhealthy');
 
 /** Words of CodePipeline, CodeBuild, CodeDeploy and CloudFormation that mean the same on a page. */
 const WORDS: Readonly<Record<string, Status>> = {
@@ -20,16 +24,32 @@ export function statusOf(word: string | undefined): Status {
   return word === undefined ? NOT_STARTED : WORDS[word] ?? UNKNOWN;
 }
 
+/** CloudFormation's words, for a stack and each of its resources: `CREATE_IN_PROGRESS` and the like. */
+export function stackStatus(word: string | undefined): Status {
+  if (word === undefined) return NOT_STARTED;
+  if (/^(ROLLBACK|DELETE)_IN_PROGRESS$/.test(word)) return s('run', 'Removing');
+  if (word.endsWith('_IN_PROGRESS')) return s('run', 'Creating');
+  if (word.endsWith('_FAILED')) return s('fail', 'Failed');
+  if (word === 'DELETE_COMPLETE' || word === 'ROLLBACK_COMPLETE') return s('stop', 'Removed');
+  if (word === 'DELETE_SKIPPED') return s('skip', 'Kept');
+  return word.endsWith('_COMPLETE') ? s('ok', 'Created') : UNKNOWN;
+}
+
 /** An approval that is in progress waits for a person; answered, it has been approved or rejected. */
 export function approvalStatus(word: string | undefined): Status {
   const status = statusOf(word);
-  if (status.key === 'run') return s('wait', 'Waiting for approval');
+  if (status.key === 'run') return WAITING;
   if (status.key === 'ok') return s('ok', 'Approved');
   return status.key === 'fail' ? s('fail', 'Rejected') : status;
 }
 
+/** An approval that failed and that nobody rejected. */
+export const expired = (text: string): Status => s('stop', /time/i.test(text) || !text ? 'Expired' : 'Stopped');
+
 export const isMoving = (status: Status): boolean => status.key === 'run';
 export const needsPerson = (status: Status): boolean => status.key === 'wait';
 export const isFailure = (status: Status): boolean => status.key === 'fail';
+export const isStopping = (status: Status): boolean => status.key === 'run' && status.word === 'Stopping';
+export const isStopped = (status: Status): boolean => status.key === 'stop';
 export const isGood = (status: Status): boolean => status.key === 'ok';
 export const isOver = (status: Status): boolean => status.key !== 'run' && status.key !== 'wait' && status.key !== 'pend';

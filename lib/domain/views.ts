@@ -2,30 +2,36 @@ import type { Status } from './status';
 
 /** What pages are given: plain JSON, times in milliseconds since the epoch. */
 export interface Revision { readonly sha: string; readonly message: string }
+/** What is live in a stage. `disagrees` says why pipeline and deployment do not tell the same. */
+export interface LiveRevision extends Revision { readonly at: number; readonly executionId?: string | undefined; readonly disagrees?: string | undefined }
 
 export interface BoardCell {
   readonly stage: string;
   readonly kind: 'source' | 'build' | 'deploy';
   /** What is live, newest or last good here. */
-  readonly live?: (Revision & { readonly at: number; readonly word: string }) | undefined;
+  readonly live?: (LiveRevision & { readonly word: string }) | undefined;
+  /** What could not be read about it. */
+  readonly unread?: string | undefined;
   readonly status: Status;
   /** What is on its way into this stage. */
   readonly next?: (Revision & { readonly status: Status; readonly since: number }) | undefined;
   /** Why it failed, in words. */
   readonly problem?: string | undefined;
   readonly href: string;
+  /** The approval that waits before this stage. */
+  readonly gate?: { readonly stage: string; readonly execution: string } | undefined;
 }
 
 export interface BoardRow { readonly name: string; readonly detail: string; readonly cells: readonly BoardCell[] }
 
-export interface Attention { readonly key: string; readonly status: Status; readonly title: string; readonly project: string; readonly where: string; readonly detail: string; readonly since: number; readonly href: string; readonly action: string }
+export interface Attention { readonly key: string; readonly status: Status; readonly title: string; readonly project: string; readonly where: string; readonly detail: string; readonly since: number; readonly href: string; readonly action: string; readonly execution?: string | undefined; readonly stage?: string | undefined }
 
 export interface Board { readonly rows: readonly BoardRow[]; readonly attention: readonly Attention[]; readonly readAt: number; readonly moving: boolean; readonly unreadable: readonly { readonly name: string; readonly why: string }[] }
 
-export interface ActionView { readonly name: string; readonly provider: string; readonly status: Status; readonly startedAt?: number | undefined; readonly endedAt?: number | undefined; readonly revision?: Revision | undefined; readonly summary?: string | undefined; readonly problem?: string | undefined; readonly href?: string | undefined }
-export interface StageView { readonly name: string; readonly kind: BoardCell['kind']; readonly status: Status; readonly live?: (Revision & { readonly at: number }) | undefined; readonly actions: readonly ActionView[]; readonly closed?: { readonly reason: string; readonly by: string; readonly at: number } | undefined }
-export interface ExecutionView { readonly id: string; readonly status: Status; readonly where: string; readonly revision?: Revision | undefined; readonly trigger: string; readonly startedAt: number; readonly updatedAt: number; readonly stages: readonly Status[]; readonly rollback: boolean; readonly summary?: string | undefined }
-export interface PipelineView { readonly name: string; readonly type: string; readonly version: number; readonly updatedAt: number; readonly branch: string; readonly status: Status; readonly stages: readonly StageView[]; readonly executions: readonly ExecutionView[]; readonly readAt: number; readonly moving: boolean }
+export interface ActionView { readonly name: string; readonly provider: string; readonly status: Status; readonly startedAt?: number | undefined; readonly endedAt?: number | undefined; readonly revision?: Revision | undefined; readonly summary?: string | undefined; readonly problem?: string | undefined; readonly href?: string | undefined; readonly by?: string | undefined; readonly waits?: { readonly stage: string; readonly execution: string } | undefined }
+export interface StageView { readonly name: string; readonly kind: BoardCell['kind']; readonly status: Status; readonly live?: LiveRevision | undefined; readonly unread?: string | undefined; readonly retry?: { readonly stage: string; readonly execution: string } | undefined; readonly actions: readonly ActionView[]; readonly closed?: { readonly reason: string; readonly by: string; readonly at: number } | undefined }
+export interface ExecutionView { readonly id: string; readonly status: Status; readonly where: string; readonly revision?: Revision | undefined; readonly trigger: string; readonly startedAt: number; readonly updatedAt: number; readonly stages: readonly Status[]; readonly rollback: boolean; readonly summary?: string | undefined; /** What a person wrote about it. */ readonly note?: string | undefined }
+export interface PipelineView { readonly name: string; readonly type: string; readonly version: number; readonly updatedAt: number; readonly branch: string; readonly mode: string; readonly status: Status; readonly stages: readonly StageView[]; readonly executions: readonly ExecutionView[]; readonly readAt: number; readonly moving: boolean }
 
 export interface PhaseView { readonly name: string; readonly status: Status; readonly ms: number | undefined; readonly context?: string | undefined }
 export interface BuildView { readonly id: string; readonly project: string; readonly number: number; readonly status: Status; readonly phase: string; readonly startedAt: number; readonly endedAt?: number | undefined; readonly initiator: string; readonly revision: string; readonly phases: readonly PhaseView[]; readonly problem?: { readonly phase: string; readonly message: string } | undefined; readonly image: string; readonly logGroup: string; readonly logStream: string; readonly over: boolean; readonly readAt: number }

@@ -2,16 +2,24 @@ import 'server-only';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from './aws/connection';
+import { shared } from './shared';
 
-let kept: Connection | undefined;
-
-/** The dashboard's connection: the engine's address from the launcher, the keys from the home (mode 0600). */
-export function dashboardConnection(): Connection {
-  if (kept) return kept;
+function connect(): Connection {
+  if (process.env['STARBOARD_BACKEND'] === 'aws') return { backend: 'aws', region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] };
   const endpoint = process.env['STARBOARD_ENDPOINT'];
   const home = process.env['STARBOARD_HOME'];
   if (!endpoint || !home) throw new Error('The dashboard is started by `npm start`, which tells it where the engine is.');
   const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as Connection['credentials'];
-  kept = { endpoint, region: process.env['AWS_REGION'] || 'us-east-1', credentials };
-  return kept;
+  return { backend: 'local', endpoint, region: process.env['AWS_REGION'] || 'us-east-1', credentials };
 }
+
+/** The dashboard's connection: the engine's address from the launcher and the home's keys (mode 0600), or the SDK's own chain. */
+export const dashboardConnection = (): Connection => shared('connection', connect);
+
+export const testControls = (): boolean => process.env['STARBOARD_TEST_CONTROLS'] === '1';
+
+/** The folder a person types commands in. */
+export const rootFolder = (): string => process.env['STARBOARD_ROOT'] ?? '.';
+
+/** The accounts in which the `aws` backend may change things. */
+export const writableAccounts = (): readonly string[] => (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);

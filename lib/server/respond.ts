@@ -3,15 +3,16 @@ import { dashboardConnection } from './env';
 import type { Connection } from './aws/connection';
 import { toAppError, type AppErrorKind } from './data/errors';
 
-const STATUS: Readonly<Record<AppErrorKind, number>> = { not_found: 404, denied: 403, throttled: 429, unavailable: 503, invalid: 400 };
+const STATUS: Readonly<Record<AppErrorKind, number>> = { not_found: 404, denied: 403, throttled: 429, unavailable: 503, invalid: 400, conflict: 409, credentials: 403 };
+const headers = { 'cache-control': 'no-store' };
 
-/** A read as JSON, or its error in words with the status that belongs to it. */
-export async function respond(read: (connection: Connection) => Promise<unknown>): Promise<Response> {
+/** A read or a change as JSON, or its error in words with the status that belongs to it. */
+export async function respond(work: (connection: Connection) => Promise<unknown>): Promise<Response> {
   try {
-    return Response.json(await read(dashboardConnection()), { headers: { 'cache-control': 'no-store' } });
+    return Response.json(await work(dashboardConnection()), { headers });
   } catch (error) {
-    const { kind, message } = toAppError(error);
-    return Response.json({ kind, message }, { status: STATUS[kind], headers: { 'cache-control': 'no-store' } });
+    const { kind, message, help } = toAppError(error);
+    return Response.json({ kind, message, ...help }, { status: STATUS[kind], headers });
   }
 }
 

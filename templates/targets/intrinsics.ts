@@ -1,7 +1,8 @@
 /** A plain CloudFormation value: text, number, list, map or an intrinsic function. */
 export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 export interface Resource { readonly Type: string; readonly Properties?: Readonly<Record<string, Value>>; readonly DependsOn?: readonly string[]; readonly DeletionPolicy?: string; readonly UpdateReplacePolicy?: string; readonly CreationPolicy?: Value }
-export interface Document { readonly AWSTemplateFormatVersion: string; readonly Description: string; readonly Parameters: Readonly<Record<string, Value>>; readonly Conditions: Readonly<Record<string, Value>>; readonly Resources: Readonly<Record<string, Resource>>; readonly Outputs: Readonly<Record<string, Value>> }
+export interface Parameter { readonly Type: string; readonly Description?: string; readonly Default?: string; readonly AllowedPattern?: string }
+export interface Document { readonly AWSTemplateFormatVersion: string; readonly Description: string; readonly Parameters: Readonly<Record<string, Parameter>>; readonly Conditions: Readonly<Record<string, Value>>; readonly Resources: Readonly<Record<string, Resource>>; readonly Outputs: Readonly<Record<string, Value>> }
 
 export const ref = (name: string): Value => ({ Ref: name });
 export const att = (id: string, name: string): Value => ({ 'Fn::GetAtt': [id, name] });

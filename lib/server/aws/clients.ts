@@ -9,6 +9,7 @@ import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
+import { shared } from '../shared';
 import type { Connection } from './connection';
 
 /** Clients by service, made once for a connection: each costs a millisecond and keeps its sockets. */
@@ -35,18 +36,20 @@ const makers: Makers = {
   codepipeline: async (c) => new (await import('@aws-sdk/client-codepipeline')).CodePipeline(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),
   logs: async (c) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(c),
-  s3: async (c) => new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: true }),
+  s3: async (c) => new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
   ssm: async (c) => new (await import('@aws-sdk/client-ssm')).SSM(c),
   sts: async (c) => new (await import('@aws-sdk/client-sts')).STS(c),
 };
 
-const kept = new Map<string, Promise<unknown>>();
+const kept = shared('clients', () => new Map<string, Promise<unknown>>());
 
 export function client<K extends keyof Clients>(service: K, connection: Connection): Promise<Clients[K]> {
-  const key = `${service} ${connection.endpoint} ${connection.region} ${connection.credentials.accessKeyId}`;
+  const { endpoint, region, credentials } = connection;
+  const key = `${service} ${endpoint ?? 'aws'} ${region ?? ''} ${credentials?.accessKeyId ?? ''}`;
   let made = kept.get(key) as Promise<Clients[K]> | undefined;
   if (!made) {
-    made = makers[service]({ endpoint: connection.endpoint, region: connection.region, credentials: connection.credentials });
+    // What is left out, the SDK's own chain decides: credentials, and a profile's region.
+    made = makers[service]({ ...(endpoint ? { endpoint } : {}), ...(region ? { region } : {}), ...(credentials ? { credentials } : {}) });
     kept.set(key, made);
   }
   return made;

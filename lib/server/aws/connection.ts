@@ -1,8 +1,10 @@
 import 'server-only';
 
-/** Where AWS is reached and as whom. The same for the embedded engine and, one day, for AWS itself. */
+/** Where AWS is reached and as whom: the embedded engine by address and keys, AWS itself by the SDK's own chain. */
 export interface Connection {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly backend: 'local' | 'aws';
+  readonly endpoint?: string | undefined;
+  /** Unset on AWS when the SDK's chain decides. */
+  readonly region?: string | undefined;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }

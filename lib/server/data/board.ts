@@ -5,7 +5,9 @@ import { isFailure, isMoving, needsPerson, UNKNOWN, type Status } from '@/lib/do
 import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { toAppError } from './errors';
-import { isApprovalStage, isDeployStage, listPipelineNames, liveIn, ms, readPipeline, revisionOf, shortSha, stageStatus, type PipelineFacts } from './pipelines';
+import { ms } from './dates';
+import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
+import { gatedStages, kindOf, liveIn, revisionOf, shortSha, stageStatus, type GatedStage } from './stages';
 
 const changed = (s: StageState): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
 const problemOf = (s: StageState | undefined): string | undefined => s?.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).find(Boolean)?.replace(/^Build terminated with state: .* Message: /, '').replace(/^Error while executing command: (.*)\. Reason: (.*)$/s, '$1: $2');
@@ -22,29 +24,23 @@ function hrefOf(facts: PipelineFacts, s: StageState): string {
   return external?.includes(':') ? routes.build(external) : routes.pipeline(name);
 }
 
-async function cellOf(connection: Connection, facts: PipelineFacts, s: StageState, index: number, gate: StageState | undefined): Promise<BoardCell> {
+function cellOf(facts: PipelineFacts, { state: s, gate, index }: GatedStage): BoardCell {
   const stage = s.stageName ?? '';
   const status = stageStatus(facts, s);
-  const kind = index === 0 ? 'source' : isDeployStage(facts, stage) ? 'deploy' : 'build';
-  const live = await liveIn(connection, facts, stage);
+  const kind = kindOf(facts, stage, index);
+  const live = liveIn(facts, stage);
   const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
   const waiting = gate && stageStatus(facts, gate);
   const arriving = waiting && needsPerson(waiting) ? nextOf(facts, gate, waiting) : isMoving(status) || isFailure(status) ? nextOf(facts, s, status) : undefined;
-  return { stage, kind, status, live: live && { ...live, word }, next: arriving, problem: isFailure(status) ? problemOf(s) : undefined, href: hrefOf(facts, s) };
+  return {
+    stage, kind, status, live: live && { ...live, word }, unread: facts.unread.get(stage), next: arriving, problem: isFailure(status) ? problemOf(s) : undefined, href: hrefOf(facts, s),
+    gate: waiting && needsPerson(waiting) ? { stage: gate.stageName ?? '', execution: gate.latestExecution?.pipelineExecutionId ?? '' } : undefined,
+  };
 }
 
-async function rowOf(connection: Connection, facts: PipelineFacts): Promise<{ row: BoardRow; attention: Attention[] }> {
+function rowOf(facts: PipelineFacts): { row: BoardRow; attention: Attention[] } {
   const name = facts.declaration.name ?? '';
-  const cells: BoardCell[] = [];
-  let gate: StageState | undefined;
-  for (const [i, s] of facts.stages.entries()) {
-    if (isApprovalStage(facts, s.stageName ?? '')) {
-      gate = s;
-      continue;
-    }
-    cells.push(await cellOf(connection, facts, s, i, gate));
-    gate = undefined;
-  }
+  const cells = gatedStages(facts).map((g) => cellOf(facts, g));
   return { row: { name, detail: cells.filter((c) => c.kind === 'deploy').map((c) => c.stage).join(', '), cells }, attention: cells.flatMap((c) => attentionOf(name, c)) };
 }
 
@@ -52,7 +48,7 @@ async function rowOf(connection: Connection, facts: PipelineFacts): Promise<{ ro
 function attentionOf(project: string, c: BoardCell): Attention[] {
   const key = `${project} ${c.stage}`;
   const next = c.next;
-  if (next && needsPerson(next.status)) return [{ key, status: next.status, title: 'Approval', project, where: c.stage, detail: `${shortSha(next.sha)}${c.live ? ` replaces ${shortSha(c.live.sha)}` : ', the first release'}`, since: next.since, href: routes.pipeline(project), action: 'Look' }];
+  if (next && needsPerson(next.status)) return [{ key, status: next.status, title: 'Approval', project, where: c.stage, detail: `${shortSha(next.sha)}${c.live ? ` replaces ${shortSha(c.live.sha)}` : ', the first release'}`, since: next.since, href: `${routes.approvals}#${c.gate?.execution ?? ''}`, action: 'Review', execution: c.gate?.execution, stage: c.gate?.stage }];
   if (isFailure(c.status)) return [{ key, status: c.status, title: `${c.stage} failed`, project, where: c.stage, detail: c.problem ?? '', since: next?.since ?? 0, href: c.href, action: 'Open log' }];
   if (next && isMoving(next.status) && c.kind !== 'source') return [{ key, status: next.status, title: c.kind === 'build' ? 'Building' : 'Deploying', project, where: c.stage, detail: `${shortSha(next.sha)} ${next.message}`, since: next.since, href: c.href, action: 'Watch' }];
   return [];
@@ -66,7 +62,7 @@ export async function getBoard(connection: Connection): Promise<Board> {
   const names = await listPipelineNames(connection);
   const read = await Promise.all(names.map(async (name) => {
     try {
-      return await rowOf(connection, await readPipeline(connection, name));
+      return rowOf(await readPipeline(connection, name));
     } catch (error) {
       return { name, why: toAppError(error).message };
     }

@@ -6,7 +6,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { singleFlight } from '../single-flight';
 import { AppError } from './errors';
-import { ms } from './pipelines';
+import { ms } from './dates';
 
 const NAMES: Readonly<Record<string, string>> = { QUEUED: 'Queued', PROVISIONING: 'Provisioning', DOWNLOAD_SOURCE: 'Download source', INSTALL: 'Install', PRE_BUILD: 'Pre-build', BUILD: 'Build', POST_BUILD: 'Post-build', UPLOAD_ARTIFACTS: 'Upload artifacts', FINALIZING: 'Finalizing' };
 

@@ -5,9 +5,9 @@ import type { DeploymentRow, DeploymentView } from '@/lib/domain/views';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { singleFlight } from '../single-flight';
-import { ms } from './pipelines';
+import { ms } from './dates';
 
-function row(d: DeploymentInfo): DeploymentRow {
+export function row(d: DeploymentInfo): DeploymentRow {
   return { id: d.deploymentId ?? '', application: d.applicationName ?? '', group: d.deploymentGroupName ?? '', status: statusOf(d.status), createdAt: ms(d.createTime), endedAt: d.completeTime && ms(d.completeTime), problem: d.errorInformation?.message };
 }
 

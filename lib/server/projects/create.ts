@@ -2,6 +2,8 @@ import 'server-only';
 import { capital, stackName } from '@/lib/domain/names';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { assertMayWrite, whoAmI } from '../aws/identity';
+import { AppError } from '../data/errors';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
 import { followStack, type OnProgress } from './stack-progress';
 import { seedZip } from './templates';
@@ -12,8 +14,8 @@ export interface CreatedProject { readonly stackId: string; readonly plan: Proje
 
 /** The bucket outside all stacks that carries first commits; made on first use. */
 export async function seedBucket(connection: Connection): Promise<string> {
-  const { Account } = await (await client('sts', connection)).getCallerIdentity({});
-  return `starboard-${Account ?? ''}-${connection.region}`;
+  const { account, region } = await whoAmI(connection);
+  return `starboard-${account}-${region}`;
 }
 
 export const seedKey = (project: string): string => `seeds/${project}.zip`;
@@ -22,9 +24,10 @@ async function parameters(connection: Connection, plan: ProjectPlan, bucket: str
   const ec2 = await client('ec2', connection);
   const given = plan.parameters;
   const vpc = given['VpcId'] ?? (await ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['true'] }] })).Vpcs?.[0]?.VpcId;
-  if (!vpc) throw new Error('This account has no default network in this region: give one with --parameter VpcId=… and --parameter SubnetId=….');
+  if (!vpc) throw new AppError('invalid', 'This account has no default network in this region. Name one: the parameters VpcId and SubnetId, a public subnet of it.');
   const subnet = given['SubnetId'] ?? (await ec2.describeSubnets({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] })).Subnets?.[0]?.SubnetId;
-  if (!subnet) throw new Error(`The network ${vpc} has no subnet: give one with --parameter SubnetId=….`);
+  if (!subnet) throw new AppError('invalid', `The network ${vpc} has no subnet. Name one: the parameter SubnetId.`);
+  if (connection.backend === 'aws' && !given['AllowedCidr']) throw new AppError('invalid', 'Say who may reach the application: the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.');
   const image = (await (await client('ssm', connection)).getParameter({ Name: IMAGE })).Parameter?.Value ?? '';
   return { AllowedCidr: '127.0.0.0/8', ...given, VpcId: vpc, SubnetId: subnet, ImageId: image, SeedBucket: bucket, SeedKey: seedKey(plan.name) };
 }
@@ -32,7 +35,7 @@ async function parameters(connection: Connection, plan: ProjectPlan, bucket: str
 async function alreadyThere(connection: Connection, name: string): Promise<void> {
   const cfn = await client('cloudformation', connection);
   const stack = await cfn.describeStacks({ StackName: stackName(name) }).catch((error: unknown) => { if (isAwsError(error, 'ValidationError')) return undefined; throw error; });
-  if (stack?.Stacks?.length) throw new Error(`A project '${name}' exists already. Choose another name, or delete it first: starboard delete ${name}.`);
+  if (stack?.Stacks?.length) throw new AppError('conflict', `A project '${name}' exists already. Choose another name, or delete it first: starboard delete ${name}.`);
 }
 
 /** The first failure that is a cause and no consequence, in words. */
@@ -42,30 +45,55 @@ export function failureCause(events: readonly { ResourceStatus?: string | undefi
   return `${cause?.LogicalResourceId ?? 'The stack'} could not be created: ${text}`;
 }
 
-/** Creates a project: seed, stack, progress to the end. On failure everything is undone and the cause is the error's text. */
-export async function createProject(connection: Connection, options: ProjectOptions, onProgress: OnProgress): Promise<CreatedProject> {
+export interface StartedProject { readonly stackId: string; readonly plan: ProjectPlan }
+
+async function makeSeedBucket(connection: Connection, bucket: string): Promise<void> {
+  const s3 = await client('s3', connection);
+  const region = await s3.config.region();
+  // us-east-1 is the one region that must not be named (S3 API, CreateBucket).
+  const where = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
+  await s3.createBucket({ Bucket: bucket, ...where }).catch((error: unknown) => { if (!isAwsError(error, 'BucketAlreadyOwnedByYou')) throw error; });
+}
+
+/** Sends a project's stack on its way: everything checked, the first commit laid ready. What fails here has made nothing. */
+export async function startProject(connection: Connection, options: ProjectOptions): Promise<StartedProject> {
   const plan = await planProject(options);
+  await assertMayWrite(connection);
   await alreadyThere(connection, plan.name);
   const s3 = await client('s3', connection);
   const bucket = await seedBucket(connection);
-  await s3.createBucket({ Bucket: bucket }).catch((error: unknown) => { if (!isAwsError(error, 'BucketAlreadyOwnedByYou')) throw error; });
   const values = await parameters(connection, plan, bucket);
+  await makeSeedBucket(connection, bucket);
   await s3.putObject({ Bucket: bucket, Key: seedKey(plan.name), Body: await seedZip(plan.template.id), ContentType: 'application/zip' });
-  const cfn = await client('cloudformation', connection);
   try {
-    const { StackId = '' } = await cfn.createStack({
+    const { StackId = '' } = await (await client('cloudformation', connection)).createStack({
       StackName: stackName(plan.name), TemplateBody: JSON.stringify(plan.document), Capabilities: ['CAPABILITY_IAM'], OnFailure: 'DELETE',
       Tags: [{ Key: 'starboard:project', Value: plan.name }, { Key: 'starboard:template', Value: plan.template.id }],
       Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     });
-    const { status, events } = await followStack(connection, StackId, onProgress);
-    if (status !== 'CREATE_COMPLETE') throw new Error(`${failureCause(events)} Everything that had been made is ${status === 'DELETE_COMPLETE' ? 'undone' : `not undone: the stack is ${status}`}.`);
-    const stack = (await cfn.describeStacks({ StackName: StackId })).Stacks?.[0];
-    return { stackId: StackId, plan, outputs: Object.fromEntries((stack?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? ''])) };
+    return { stackId: StackId, plan };
   } catch (error) {
     await s3.deleteObject({ Bucket: bucket, Key: seedKey(plan.name) });
     throw error;
   }
+}
+
+/** Follows a started project to its end. On failure everything is undone and the cause is the error's text. */
+export async function finishProject(connection: Connection, { stackId, plan }: StartedProject, onProgress: OnProgress): Promise<CreatedProject> {
+  try {
+    const { status, events } = await followStack(connection, stackId, onProgress);
+    if (status !== 'CREATE_COMPLETE') throw new Error(`${failureCause(events)} Everything that had been made is ${status === 'DELETE_COMPLETE' ? 'undone' : `not undone: the stack is ${status}`}.`);
+    const stack = (await (await client('cloudformation', connection)).describeStacks({ StackName: stackId })).Stacks?.[0];
+    return { stackId, plan, outputs: Object.fromEntries((stack?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? ''])) };
+  } catch (error) {
+    await (await client('s3', connection)).deleteObject({ Bucket: await seedBucket(connection), Key: seedKey(plan.name) });
+    throw error;
+  }
+}
+
+/** Creates a project: seed, stack, progress to the end. */
+export async function createProject(connection: Connection, options: ProjectOptions, onProgress: OnProgress): Promise<CreatedProject> {
+  return finishProject(connection, await startProject(connection, options), onProgress);
 }
 
 export interface ReleaseProgress { readonly stage: string; readonly status: string }

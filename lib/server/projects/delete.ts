@@ -2,6 +2,7 @@ import 'server-only';
 import { stackName } from '@/lib/domain/names';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { assertMayWrite } from '../aws/identity';
 import { seedBucket, seedKey } from './create';
 import { followStack, type OnProgress } from './stack-progress';
 
@@ -41,7 +42,8 @@ async function emptyBucket(connection: Connection, Bucket: string): Promise<void
 }
 
 /** Deletes a project to the end. Only stacks of ours are ever deleted: named `starboard-*` and tagged. */
-export async function deleteProject(connection: Connection, name: string, options: { keepCode: boolean }, onProgress: OnProgress): Promise<Deletion> {
+export async function deleteProject(connection: Connection, name: string, options: { keepCode: boolean }, onProgress: OnProgress, onStep: (step: string) => void = () => undefined): Promise<Deletion> {
+  await assertMayWrite(connection);
   const cfn = await client('cloudformation', connection);
   const found = await cfn.describeStacks({ StackName: stackName(name) }).catch(ignore('ValidationError'));
   const stack = found?.Stacks?.[0];
@@ -49,7 +51,9 @@ export async function deleteProject(connection: Connection, name: string, option
   if (!stack.Tags?.some((t) => t.Key === 'starboard:project' && t.Value === name)) throw new Error(`The stack ${stackName(name)} was not made by Starboard (it lacks the tag starboard:project=${name}), so it is left alone.`);
   const resources = (await cfn.describeStackResources({ StackName: stack.StackId })).StackResources ?? [];
   const environments = resources.filter((r) => r.ResourceType === 'AWS::CodeDeploy::DeploymentGroup').map((r) => r.PhysicalResourceId ?? '');
+  onStep('Stopping what runs');
   await stopAll(connection, name, environments);
+  onStep('Emptying the artifact bucket');
   for (const bucket of resources.filter((r) => r.ResourceType === 'AWS::S3::Bucket' && r.PhysicalResourceId)) await emptyBucket(connection, bucket.PhysicalResourceId ?? '');
   const seen = new Set<string>();
   for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
@@ -57,6 +61,7 @@ export async function deleteProject(connection: Connection, name: string, option
     for (const e of page.StackEvents ?? []) seen.add(e.EventId ?? '');
     NextToken = page.NextToken;
   }
+  onStep('Deleting the stack');
   await cfn.deleteStack({ StackName: stack.StackId });
   const { status, events } = await followStack(connection, stack.StackId, onProgress, seen);
   if (status !== 'DELETE_COMPLETE') {

@@ -2,6 +2,7 @@ import 'server-only';
 import { server } from '@/templates/targets/server';
 import type { Document } from '@/templates/targets/intrinsics';
 import { environmentsProblem, projectNameProblem } from '@/lib/domain/names';
+import { AppError } from '../data/errors';
 import { findTemplate, type TemplateManifest } from './templates';
 
 export interface ProjectOptions {
@@ -22,16 +23,16 @@ const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
   const template = await findTemplate(o.template);
   const target = o.target ?? template.targets[0] ?? '';
-  if (!template.targets.includes(target)) throw new Error(`The template ${template.id} has no target '${target}'. Use one of: ${template.targets.join(', ')}.`);
+  if (!template.targets.includes(target)) throw new AppError('invalid', `The template ${template.id} has no target '${target}'. Use one of: ${template.targets.join(', ')}.`);
   const environments = o.environments ?? ['staging', 'production'];
   const last = environments.at(-1);
   const approve = o.approve ?? (environments.length > 1 && last !== undefined ? [last] : []);
   const problem = projectNameProblem(o.name) ?? environmentsProblem(environments);
-  if (problem !== undefined) throw new Error(problem);
+  if (problem !== undefined) throw new AppError('invalid', problem);
   const stranger = approve.find((a) => !environments.includes(a));
-  if (stranger !== undefined) throw new Error(`'${stranger}' is to be approved but is no environment. The environments are: ${environments.join(', ')}.`);
+  if (stranger !== undefined) throw new AppError('invalid', `'${stranger}' is to be approved but is no environment. The environments are: ${environments.join(', ')}.`);
   const document = server({ name: o.name, environments, approve, runtime: template.runtime });
   const unknown = Object.keys(o.parameters ?? {}).find((p) => !(p in document.Parameters) || GIVEN_BY_US.has(p));
-  if (unknown !== undefined) throw new Error(`There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters).filter((p) => !GIVEN_BY_US.has(p)).join(', ')}.`);
+  if (unknown !== undefined) throw new AppError('invalid', `There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters).filter((p) => !GIVEN_BY_US.has(p)).join(', ')}.`);
   return { name: o.name, template, environments, approve, document, parameters: o.parameters ?? {} };
 }

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
-import { notFound } from 'next/navigation';
-import { PageHead } from '@/components/ui/page-head';
-import { getProject } from '@/lib/server/data/projects';
+import { notFound, redirect } from 'next/navigation';
+import { Project } from '@/components/project/project';
+import { Readme } from '@/components/project/readme';
 import { AppError, toAppError } from '@/lib/server/data/errors';
+import { readmeOf } from '@/lib/server/data/project-code';
+import { getProject } from '@/lib/server/data/projects';
 import { dashboardConnection } from '@/lib/server/env';
+import { unsettledStack } from '@/lib/server/projects/progress';
 import { routes } from '@/lib/routes';
 
 export const dynamic = 'force-dynamic';
@@ -17,19 +19,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ProjectPage({ params }: Props) {
   const name = decodeURIComponent((await params).name);
-  const project = await getProject(dashboardConnection(), name).catch(toAppError);
-  if (project instanceof AppError) {
-    if (project.kind === 'not_found') notFound();
-    return <><PageHead crumbs={[['Board', routes.board]]} title={name} /><div className="note k-unk"><div><b>This could not be read.</b> {project.message}</div></div></>;
-  }
-  return (
-    <>
-      <PageHead crumbs={[['Board', routes.board]]} title={name} />
-      <div className="grid gap-3 max-w-[860px]">
-        {project.urls.map(({ environment, url }) => <a key={environment} className="card p-4 flex items-center justify-between gap-4" href={url} rel="noreferrer"><b className="font-medium text-[var(--fg)]">{environment}</b><span>{url}</span></a>)}
-        <section className="card p-4"><h2 className="mb-2">Clone it</h2><p className="cmd"><code>git -c credential.helper=&apos;!npx starboard git-credential&apos; clone {project.cloneUrl}</code></p><p className="t12 dim mt-2">Run it in the folder of Starboard; the helper finds the key, so none is shown.</p></section>
-        <section className="card p-4 flex items-center justify-between"><h2>Pipeline</h2><Link className="btn small" href={routes.pipeline(name)}>Open</Link></section>
-      </div>
-    </>
-  );
+  const connection = dashboardConnection();
+  const [unsettled, project, readme] = await Promise.all([unsettledStack(connection, name).catch(() => undefined), getProject(connection, name).catch(toAppError), readmeOf(connection, name).catch(() => undefined)]);
+  // On its way up or down there is no project yet, or no longer: its progress is what there is to see.
+  if (unsettled !== undefined) redirect(routes.progress(name, unsettled));
+  if (project instanceof AppError && project.kind === 'not_found') notFound();
+  return <Project name={name} initial={project instanceof AppError ? undefined : project}>{readme !== undefined && <Readme text={readme} />}</Project>;
 }

@@ -1,0 +1,19 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { Progress } from '@/components/new-project/progress';
+import { AppError, toAppError } from '@/lib/server/data/errors';
+import { dashboardConnection } from '@/lib/server/env';
+import { getProgress } from '@/lib/server/projects/progress';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Progress' };
+
+interface Props { params: Promise<{ name: string }>; searchParams: Promise<{ stack?: string }> }
+
+export default async function ProgressPage({ params, searchParams }: Props) {
+  const name = decodeURIComponent((await params).name);
+  const { stack = '' } = await searchParams;
+  const progress = await getProgress(dashboardConnection(), name, stack).catch(toAppError);
+  if (progress instanceof AppError && progress.kind === 'not_found') notFound();
+  return <Progress name={name} stack={stack} initial={progress instanceof AppError ? undefined : progress} />;
+}

@@ -1,9 +1,0 @@
-import { getDeploymentView } from '@/lib/server/data/deployments';
-import { respond } from '@/lib/server/respond';
-
-export const dynamic = 'force-dynamic';
-
-export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const { id } = await params;
-  return respond((connection) => getDeploymentView(connection, id));
-}

@@ -1,0 +1,20 @@
+import Link from 'next/link';
+import { memo } from 'react';
+import type { BoardRow } from '@/lib/domain/views';
+import { routes } from '@/lib/routes';
+import { Cell } from './cell';
+import { Coming } from './coming';
+
+/** One project. Drawn again only when its own row has changed: the board may hold hundreds. */
+export const Row = memo(function Row({ row, stages }: { row: BoardRow; stages: readonly string[] }) {
+  return (
+    <section className="board-row" aria-label={row.name}>
+      <Link className="board-name" href={routes.project(row.name)} prefetch={false}><b className="cut">{row.name}</b><span className="t12 dim cut">{row.detail}</span></Link>
+      {stages.map((s) => {
+        const cell = row.cells.find((c) => c.stage === s);
+        return cell ? <Cell key={s} cell={cell} project={row.name} /> : <span key={s} className="cell none">no such stage</span>;
+      })}
+      <Coming row={row} />
+    </section>
+  );
+}, (a, b) => JSON.stringify(a.row) === JSON.stringify(b.row) && a.stages.join() === b.stages.join());

@@ -1,0 +1,27 @@
+'use client';
+import type { ChangePreview } from '@/lib/domain/change';
+import { Check } from '@/components/ui/check';
+import { Icon } from '@/components/ui/icon';
+import { Words } from '@/components/ui/words';
+import { BeforeAfter } from './before-after';
+import { Candidates } from './candidates';
+import { ComparisonPanel } from './comparison';
+
+interface Props { readonly preview: ChangePreview; readonly onChoose: (execution: string) => void; readonly keepCode: boolean; readonly onKeepCode: (keep: boolean) => void }
+
+/** The facts of a change, in the same order for every kind. */
+export function ChangeBody({ preview: p, onChoose, keepCode, onKeepCode }: Props) {
+  const facts = (
+    <div className="dialog-facts">
+      {(p.before ?? p.after) && <BeforeAfter before={p.before} after={p.after} />}
+      {p.blocked !== undefined && <div className="note k-stop" role="status"><Icon name="info" /><div><b>This cannot be done now.</b> <Words text={p.blocked} /></div></div>}
+      {p.steps.length > 0 && <section><h3 className="label">What will happen</h3><ol className="steps">{p.steps.map((s) => <li key={s}><span><Words text={s} /></span></li>)}</ol></section>}
+      {p.goes && <section><h3 className="label">What goes</h3><ul className="goes">{p.goes.map((g) => <li key={g}>{g}</li>)}</ul></section>}
+      {p.keepCode && <Check checked={keepCode} onChange={onKeepCode}>{p.keepCode.label}</Check>}
+      {p.compare && <ComparisonPanel pipeline={p.request.pipeline} from={p.compare.from} to={p.compare.to} word={p.compare.word} />}
+      {p.unchanged.length > 0 && <section className="unchanged"><h3 className="label"><Icon name="info" small />What does not change</h3><ul>{p.unchanged.map((u) => <li key={u}><Words text={u} /></li>)}</ul></section>}
+    </div>
+  );
+  if (!p.candidates) return <div className="dialog-body">{facts}</div>;
+  return <div className="dialog-body two"><Candidates candidates={p.candidates} chosen={p.after?.revision?.executionId} stage={p.request.stage} onChoose={onChoose} />{facts}</div>;
+}

@@ -1,0 +1,10 @@
+'use client';
+import type { ReactNode } from 'react';
+import { openChange } from '@/lib/client/change-address';
+import type { ChangeRequest } from '@/lib/domain/change';
+import { Button } from '@/components/ui/button';
+
+/** Opens the change dialog: the dots of its label say that nothing happens yet. */
+export function ChangeButton({ change, children, look, size, why, label }: { change: ChangeRequest; children: ReactNode; look?: 'primary' | 'danger' | 'quiet'; size?: 'small' | 'large'; why?: string | undefined; label?: string }) {
+  return <Button look={look} size={size} why={why} aria-haspopup="dialog" aria-label={label} onClick={() => openChange(change)}>{children}</Button>;
+}

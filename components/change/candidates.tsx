@@ -1,0 +1,37 @@
+'use client';
+import { Radio } from '@base-ui/react/radio';
+import { RadioGroup } from '@base-ui/react/radio-group';
+import { useState } from 'react';
+import type { Candidate } from '@/lib/domain/change';
+import { Icon } from '@/components/ui/icon';
+import { Age } from '@/components/ui/time';
+
+const FEW = 4;
+
+function Card({ c }: { c: Candidate }) {
+  return (
+    <label className={`radio-card ${c.why === undefined ? '' : 'off'}`}>
+      <Radio.Root className="radio" value={c.executionId} disabled={c.why !== undefined}><Radio.Indicator className="radio-dot" /></Radio.Root>
+      <span className="min-w-0"><span className="flex gap-2 min-w-0"><span className="sha">{c.sha.slice(0, 7)}</span><span className="cut">{c.message}</span></span>
+        <span className="t12 dim flex gap-1.5 items-center"><Age at={c.at} suffix=" ago" />{c.why !== undefined && <span className="why-not"><Icon name="info" small />{c.why}</span>}</span></span>
+    </label>
+  );
+}
+
+/** Past releases of the stage: those that can be chosen, and of each other one why it cannot. */
+export function Candidates({ candidates, chosen, stage, onChoose }: { candidates: readonly Candidate[]; chosen: string | undefined; stage: string | undefined; onChoose: (execution: string) => void }) {
+  const [all, setAll] = useState(false);
+  const can = candidates.filter((c) => c.why === undefined);
+  const cannot = candidates.filter((c) => c.why !== undefined);
+  const shown = all ? cannot : cannot.slice(0, FEW);
+  return (
+    <section className="candidates" aria-label="Choose the release to go back to">
+      <div className="flex justify-between t12 mb-2"><span className="label">Choose target</span><span className="dim">succeeded in {stage ?? 'this stage'}</span></div>
+      <RadioGroup aria-label="Release to go back to" value={chosen ?? ''} onValueChange={(value) => { if (typeof value === 'string' && value) onChoose(value); }}>
+        {can.map((c) => <Card key={c.executionId} c={c} />)}
+        {!can.length && <p className="second t12 my-2">No release can be chosen.</p>}
+        {cannot.length > 0 && <details className="cannot" open={cannot.length <= FEW || undefined}><summary>{cannot.length} cannot be chosen, see why</summary>{shown.map((c) => <Card key={c.executionId} c={c} />)}{cannot.length > shown.length && <button type="button" className="link" onClick={() => setAll(true)}>{cannot.length - shown.length} more</button>}</details>}
+      </RadioGroup>
+    </section>
+  );
+}

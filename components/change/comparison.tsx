@@ -1,0 +1,54 @@
+'use client';
+import { useState } from 'react';
+import { useOnce } from '@/lib/client/live/use-topic';
+import type { Commit, Comparison } from '@/lib/domain/comparison';
+import { Sha } from '@/components/ui/sha';
+import { ReadProblem } from '@/components/ui/states';
+import { Age } from '@/components/ui/time';
+import { Avatar } from '@/components/ui/avatar';
+import { Icon } from '@/components/ui/icon';
+import { DiffPanel } from '@/components/diff/panel';
+import { Lines } from '@/components/diff/lines';
+
+const FEW = 8;
+
+export const countOf = (n: number, word: string, more = false): string => `${n}${more ? '+' : ''} ${word}${n === 1 && !more ? '' : 's'}`;
+
+export function CommitList({ commits, more, title }: { commits: readonly Commit[]; more: boolean; title: string }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? commits : commits.slice(0, FEW);
+  return (
+    <section>
+      <h3 className="label">{title}: {countOf(commits.length, 'commit', more)}</h3>
+      <ul className="commits">{shown.map((c) => <li key={c.sha}><Sha sha={c.sha} /><span className="cut flex-1" title={c.message}>{c.message}</span><span className="who"><Avatar name={c.author} /><span className="sr-only">{c.author}</span><span className="t12 dim"><Age at={c.at} /></span></span></li>)}</ul>
+      {commits.length > shown.length && <button type="button" className="link" onClick={() => setAll(true)}>{commits.length - shown.length} more commits</button>}
+    </section>
+  );
+}
+
+/** Commits by which way they go, and the files between the two. */
+export function ComparisonPanel({ pipeline, from, to, word, open = false }: { pipeline: string; from: string; to: string; word: string; open?: boolean }) {
+  const { data, error, retry } = useOnce('compare', [pipeline, from, to]);
+  const [drawn, setDrawn] = useState(open);
+  if (error) return <ReadProblem error={error} old={false} retry={retry} />;
+  if (!data) return <div aria-busy="true" role="status" aria-label="Reading the commits"><div className="skeleton h-4 w-32 mb-3" /><div className="skeleton h-5 mb-2" /><div className="skeleton h-5 w-2/3" /></div>;
+  return (
+    <>
+      <Commits data={data} word={word} />
+      <section>
+        <div className="flex items-center justify-between mb-2"><h3 className="label">{countOf(data.files.length + data.moreFiles, 'file')} changed</h3><span className="flex items-center gap-3">{data.lines && <Lines added={data.lines.added} removed={data.lines.removed} />}{!open && data.files.length > 0 && <button type="button" className="link" aria-expanded={drawn} onClick={() => setDrawn(!drawn)}>{drawn ? 'Hide the diff' : 'Show the diff'}</button>}</span></div>
+        {drawn ? <DiffPanel pipeline={pipeline} from={from} to={to} comparison={data} /> : <FileLines data={data} />}
+      </section>
+      {data.unavailable && <p className="note k-unk"><Icon name="info" /><span>A part could not be read: {data.unavailable}</span></p>}
+    </>
+  );
+}
+
+function Commits({ data, word }: { data: Comparison; word: string }) {
+  if (data.by === 'artifacts') return <p className="t12 second">This source keeps no commits that AWS can list: the source archives are compared.</p>;
+  return <>{data.gained.length > 0 && <CommitList title={word === 'Undone' ? 'Comes back' : word} commits={data.gained} more={data.moreCommits} />}{data.lost.length > 0 && <CommitList title="Undone" commits={data.lost} more={data.moreCommits} />}{!data.gained.length && !data.lost.length && !data.unavailable && <p className="second">The same commit: no change in the code.</p>}</>;
+}
+
+function FileLines({ data }: { data: Comparison }) {
+  return <ul className="file-lines">{data.files.slice(0, 3).map((f) => <li key={f.path}><code className="cut flex-1" title={f.path}>{f.path}</code>{f.special && <span className="tag">{f.special}</span>}<Lines added={f.added} removed={f.removed} /></li>)}{data.files.length > 3 && <li className="t12 dim">{data.files.length - 3 + data.moreFiles} more</li>}</ul>;
+}

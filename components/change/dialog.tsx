@@ -1,0 +1,39 @@
+'use client';
+import { useRef, useState } from 'react';
+import { closeChange, turnChange } from '@/lib/client/change-address';
+import { reasonProblem, type ChangeRequest } from '@/lib/domain/change';
+import { Dialog } from '@/components/ui/dialog';
+import { ReadProblem } from '@/components/ui/states';
+import { ChangeBody } from './body';
+import { Done } from './done';
+import { ChangeFooter } from './footer';
+import { StateNote } from './state-note';
+import { useChange } from './use-change';
+
+/** What will happen, to what, what stays, how long it takes, why; then the one button. */
+export function ChangeDialog({ request }: { request: ChangeRequest }) {
+  const { preview, problem, reread, state, send } = useChange(request);
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [keep, setKeep] = useState<boolean>();
+  const [asked, setAsked] = useState(false);
+  const focus = useRef<HTMLElement | null>(null);
+  const why = preview && (preview.blocked ?? (preview.typed !== undefined && typed !== preview.typed ? `Type ${preview.typed} first.` : undefined));
+  const wrong = preview && reasonProblem(preview.reason, reason);
+  const press = (): void => {
+    setAsked(true);
+    if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();
+    void send({ reason: reason.trim() || undefined, typed: preview.typed === undefined ? undefined : typed, keepCode: preview.keepCode ? keep ?? preview.keepCode.checked : undefined });
+  };
+  const title = preview?.title ?? 'One moment';
+  if (state.at === 'done') return <Dialog open onClose={closeChange} title={title}><Done done={state.done} onClose={closeChange} onReverse={turnChange} /></Dialog>;
+  return (
+    <Dialog open onClose={closeChange} title={title} subtitle={preview?.subtitle} wide={Boolean(preview?.candidates ?? preview?.compare)} initialFocus={focus}>
+      <StateNote state={state} onAgain={press} />
+      {!preview && problem && <div className="p-4"><ReadProblem error={problem} old={false} retry={reread} /></div>}
+      {!preview && !problem && <div className="dialog-body" aria-busy="true"><div className="skeleton h-20 m-4" /><div className="skeleton h-5 m-4 w-1/2" /><div className="skeleton h-5 m-4 w-2/3" /><div className="skeleton h-32 m-4" /></div>}
+      {preview && <ChangeBody preview={preview} onChoose={(execution) => turnChange({ ...preview.request, execution })} keepCode={keep ?? preview.keepCode?.checked ?? false} onKeepCode={setKeep} />}
+      {preview && <ChangeFooter preview={preview} state={state} reason={reason} onReason={setReason} typed={typed} onTyped={setTyped} problem={asked ? wrong : undefined} why={why} focus={focus} onPress={press} onCancel={closeChange} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,12 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { useSearchParams } from 'next/navigation';
+import { readChange } from '@/lib/client/change-address';
+
+const ChangeDialog = dynamic(() => import('./dialog').then((m) => m.ChangeDialog), { ssr: false });
+
+/** The one dialog, on every page, when the address asks for it. Its code is loaded with the first question. */
+export function ChangeHost() {
+  const change = readChange(useSearchParams());
+  return change ? <ChangeDialog key={`${change.kind} ${change.pipeline} ${change.stage ?? ''}`} request={change} /> : null;
+}

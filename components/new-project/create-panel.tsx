@@ -1,0 +1,61 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useRef, useState } from 'react';
+import { fetchJson } from '@/lib/client/fetch-json';
+import type { ProjectForm, TemplateView } from '@/lib/domain/project';
+import { routes } from '@/lib/routes';
+import { Button } from '@/components/ui/button';
+import { StatusIcon } from '@/components/ui/icon';
+import { Environments, type EnvironmentChoice } from './environments';
+import { Monogram } from './monogram';
+import { Parameters } from './parameters';
+import { TargetCards } from './target-cards';
+import { useNameCheck } from './use-name-check';
+
+interface Props {
+  readonly template: TemplateView; readonly form: ProjectForm; readonly onName: (name: string) => void; readonly environments: readonly EnvironmentChoice[]; readonly onEnvironments: (value: readonly EnvironmentChoice[]) => void;
+  readonly environmentsProblem: string | undefined; readonly target: string; readonly onTarget: (target: string) => void; readonly aws: boolean;
+}
+
+/** Name, target, environments, and the one button. Nothing is made before it is pressed. */
+export function CreatePanel({ template, form, onName, environments, onEnvironments, environmentsProblem, target, onTarget, aws }: Props) {
+  const router = useRouter();
+  const input = useRef<HTMLInputElement>(null);
+  const check = useNameCheck(form.name);
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
+  const why = template.missing ?? environmentsProblem ?? (check.at === 'empty' ? 'give it a name first' : check.at === 'wrong' ? check.why : check.at === 'checking' ? 'the name is being checked' : aws && !parameters['AllowedCidr'] ? 'say who may reach the application (AllowedCidr)' : undefined);
+  const create = async (): Promise<void> => {
+    if (why !== undefined) return input.current?.focus();
+    if (sending) return;
+    setSending(true);
+    setProblem(undefined);
+    try {
+      const given = Object.fromEntries(Object.entries(parameters).filter(([, v]) => v.trim()));
+      const { stackId } = await fetchJson<{ stackId: string }>(routes.api.projects, AbortSignal.timeout(60_000), { ...form, parameters: given });
+      router.push(routes.progress(form.name, stackId));
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+      setSending(false);
+    }
+  };
+  return (
+    <form className="card" aria-label="Project" onSubmit={(e) => { e.preventDefault(); void create(); }}>
+      <header className="card-head"><h2 className="flex items-center gap-2"><Monogram language={template.language} />{template.name}</h2><span className="tag">{template.framework}</span></header>
+      <div className="p-4 grid gap-4">
+        <label className="field"><span className="field-label">Name</span>
+          <span className={`input-box ${check.at === 'free' ? 'valid' : check.at === 'wrong' ? 'invalid' : ''}`}><input ref={input} className="bare-input" value={form.name} onChange={(e) => onName(e.target.value)} placeholder="my-project" autoComplete="off" autoCapitalize="off" spellCheck={false} aria-invalid={check.at === 'wrong'} aria-describedby="name-hint" />{check.at === 'free' && <span className="status k-ok"><StatusIcon status="ok" small />Free</span>}{check.at === 'checking' && <span className="t12 dim">checking…</span>}</span>
+          <span id="name-hint" role="status" className={check.at === 'wrong' || check.at === 'unknown' ? 'field-problem' : 't12 dim'}>{check.at === 'wrong' || check.at === 'unknown' ? check.why : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}</span></label>
+        <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
+        <Environments value={environments} onChange={onEnvironments} />
+        <Parameters form={form} value={parameters} onChange={setParameters} open={aws} />
+        {template.missing && <div className="note k-stop"><StatusIcon status="stop" /><span>{template.missing}</span></div>}
+        {problem && <div className="note k-fail" role="alert"><StatusIcon status="fail" /><div><b>Nothing was made.</b> {problem}</div></div>}
+        <div className="flex items-center gap-4"><p className="t12 second flex-1">Nothing is created before you press.{aws && ' On AWS the marked resources cost money while they stand, used or not.'}</p>
+          <Button size="large" look="primary" why={why} disabled={sending} onClick={() => void create()}>{sending ? 'Starting…' : `Create ${form.name || 'project'}`}</Button></div>
+      </div>
+      <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
+    </form>
+  );
+}

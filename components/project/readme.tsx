@@ -1,0 +1,18 @@
+import Markdown from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { Icon } from '@/components/ui/icon';
+
+/** A project's README. Rendered on the server; HTML in it stays text, images are named and not loaded, links lead out. */
+export function Readme({ text }: { text: string }) {
+  return (
+    <section className="card" aria-label="README.md">
+      <header className="card-head"><h2><Icon name="file" small /> README.md</h2></header>
+      <div className="prose">
+        <Markdown remarkPlugins={[remarkGfm]} components={{
+          h1: ({ children }) => <h3 className="h-1">{children}</h3>, h2: ({ children }) => <h4 className="h-2">{children}</h4>, h3: ({ children }) => <h5 className="h-3">{children}</h5>,
+          img: ({ alt }) => <span className="dim">[image{alt ? `: ${alt}` : ''}]</span>, a: ({ href, children }) => <a href={href} rel="noreferrer noopener" target="_blank">{children}</a>,
+        }}>{text}</Markdown>
+      </div>
+    </section>
+  );
+}

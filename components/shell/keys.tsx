@@ -1,0 +1,35 @@
+'use client';
+import { Fragment, useEffect, useState } from 'react';
+import { onShell, openShell } from '@/lib/client/shell-events';
+import { Dialog } from '@/components/ui/dialog';
+import { Kbd } from '@/components/ui/kbd';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['⌘K', 'Search or run (Ctrl-K on other keyboards)'], ['?', 'These keys'], ['/', 'Filter a list'], ['e', 'First error of a log'], ['n', 'Next match in a log'], ['f', 'Follow a log'], ['Esc', 'Close, or leave the filter'],
+];
+
+const isTyping = (e: KeyboardEvent): boolean => (e.target as HTMLElement).matches('input, textarea, select, [contenteditable]');
+
+/** Listens for the keys of the whole shell. No key confirms a change to production. */
+export function Keys() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const pressed = (e: KeyboardEvent): void => {
+      if ((e.metaKey || e.ctrlKey) && e.key.toLowerCase() === 'k') {
+        e.preventDefault();
+        openShell('palette');
+      } else if (e.key === '?' && !isTyping(e)) openShell('keys');
+    };
+    document.addEventListener('keydown', pressed);
+    const off = onShell('keys', () => setOpen(true));
+    return () => {
+      document.removeEventListener('keydown', pressed);
+      off();
+    };
+  }, []);
+  return (
+    <Dialog open={open} onClose={() => setOpen(false)} title="Keys" subtitle="Everything else is reached with Tab, Enter and the arrow keys.">
+      <dl className="keys">{KEYS.map(([key, text]) => <Fragment key={key}><dt><Kbd>{key}</Kbd></dt><dd>{text}</dd></Fragment>)}</dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+import { Menu as Base } from '@base-ui/react/menu';
+import Link from 'next/link';
+import { openShell } from '@/lib/client/shell-events';
+import { useTopic } from '@/lib/client/live/use-topic';
+import { chooseTheme, useTheme } from '@/lib/client/theme';
+import type { Origin } from '@/lib/domain/origin';
+import { routes } from '@/lib/routes';
+import { Avatar } from '@/components/ui/avatar';
+
+const PLACES = [['Pipelines', routes.pipelines], ['Builds', routes.builds], ['Deployments', routes.deployments]] as const;
+const THEMES = [['Follow the system', undefined], ['Light', 'light'], ['Dark', 'dark']] as const;
+
+/** Who acts, and what the header has no room for on a small screen. */
+export function UserMenu({ initial }: { initial: Origin | undefined }) {
+  const { data } = useTopic('origin', [], initial);
+  const theme = useTheme();
+  const person = data?.person ?? '';
+  return (
+    <Base.Root>
+      <Base.Trigger className="icon-btn user" aria-label={`You: ${person || 'not known'}`}><Avatar name={person} /></Base.Trigger>
+      <Base.Portal><Base.Positioner className="positioner" sideOffset={6} align="end"><Base.Popup className="popover menu">
+        <div className="menu-head"><b>{person || 'Not signed in to AWS'}</b><span className="t12 dim">{data ? (data.backend === 'local' ? `the local engine, account ${data.account}` : `${data.account} · ${data.region}`) : ''}</span></div>
+        {data?.readOnly && <p className="t12 second px-3 pb-2 max-w-[36ch]">{data.readOnly}</p>}
+        {PLACES.map(([label, href]) => <Base.LinkItem key={href} className="menu-item" closeOnClick render={<Link href={href} />}>{label}</Base.LinkItem>)}
+        <Base.Separator className="menu-line" />
+        {THEMES.map(([label, value]) => <Base.Item key={label} className="menu-item" onClick={() => chooseTheme(value)}><span>{label}</span>{theme === value && <span className="dim">on</span>}</Base.Item>)}
+        <Base.Separator className="menu-line" />
+        <Base.Item className="menu-item" onClick={() => openShell('keys')}><span>Keys</span><kbd className="kbd">?</kbd></Base.Item>
+      </Base.Popup></Base.Positioner></Base.Portal>
+    </Base.Root>
+  );
+}

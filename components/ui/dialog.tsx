@@ -1,0 +1,24 @@
+'use client';
+import { Dialog as Base } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+import { Icon } from './icon';
+
+interface Props { readonly open: boolean; readonly onClose: () => void; readonly title: ReactNode; readonly subtitle?: ReactNode; readonly children: ReactNode; readonly wide?: boolean; readonly initialFocus?: React.RefObject<HTMLElement | null> }
+
+/** A modal: focus stays in it and goes back where it was; Escape closes. On a phone it is the whole screen. */
+export function Dialog({ open, onClose, title, subtitle, children, wide, initialFocus }: Props) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
+      <Base.Portal>
+        <Base.Backdrop className="scrim" />
+        <Base.Popup className={wide ? 'dialog wide-dialog' : 'dialog'} {...(initialFocus ? { initialFocus } : {})}>
+          <header className="dialog-head">
+            <div className="min-w-0"><Base.Title className="dialog-title">{title}</Base.Title>{subtitle && <Base.Description className="t12 second">{subtitle}</Base.Description>}</div>
+            <Base.Close className="icon-btn" aria-label="Close"><Icon name="close" /></Base.Close>
+          </header>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,62 @@
+'use client';
+import type { QueryClient } from '@tanstack/react-query';
+import type { LiveMessage, Problem } from '@/lib/domain/live-message';
+import { readKey } from '../queries/topic';
+import { LiveStream } from './stream';
+
+export interface Freshness { readonly readAt: number; readonly problem: Problem | undefined }
+
+const wanted = new Map<string, number>();
+const fresh = new Map<string, Freshness>();
+const listeners = new Set<() => void>();
+let stream: LiveStream | undefined;
+let connected = false;
+let pending = false;
+
+const tell = (): void => { for (const l of listeners) l(); };
+
+function apply(client: QueryClient, message: LiveMessage): void {
+  const before = fresh.get(message.topic);
+  if ('problem' in message) fresh.set(message.topic, { readAt: before?.readAt ?? 0, problem: message.problem });
+  else {
+    fresh.set(message.topic, { readAt: message.readAt, problem: undefined });
+    if ('data' in message) client.setQueryData(readKey(message.topic), message.data);
+  }
+  tell();
+}
+
+/** Topics change together when a page changes: one new stream, not one a topic. */
+function announce(client: QueryClient): void {
+  if (pending) return;
+  pending = true;
+  queueMicrotask(() => {
+    pending = false;
+    stream ??= new LiveStream({
+      onMessage: (message) => apply(client, message),
+      onState: (open) => {
+        connected = open;
+        tell();
+      },
+    });
+    stream.want([...wanted.keys()].sort());
+  });
+}
+
+export function wantTopic(client: QueryClient, topic: string): () => void {
+  wanted.set(topic, (wanted.get(topic) ?? 0) + 1);
+  announce(client);
+  return () => {
+    const left = (wanted.get(topic) ?? 1) - 1;
+    if (left > 0) wanted.set(topic, left);
+    else wanted.delete(topic);
+    announce(client);
+  };
+}
+
+export function subscribeFresh(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+export const freshness = (topic: string): Freshness | undefined => fresh.get(topic);
+export const isConnected = (): boolean => connected;

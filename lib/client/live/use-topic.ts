@@ -1,0 +1,33 @@
+'use client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
+import { ReadError } from '../fetch-json';
+import { topicQuery } from '../queries/topic';
+import { freshness, subscribeFresh, wantTopic } from './store';
+
+export interface Read<T> {
+  readonly data: T | undefined;
+  /** Why the newest read failed; older data stays. */
+  readonly error: Error | null;
+  readonly readAt: number;
+  readonly retry: () => void;
+}
+
+/** A topic: its first data from the server's render or one read, then whatever the stream brings. */
+export function useTopic<N extends TopicName>(name: N, args: readonly string[], initial?: Topics[N]): Read<Topics[N]> {
+  const client = useQueryClient();
+  const text = topic(name, ...args);
+  useEffect(() => wantTopic(client, text), [client, text]);
+  const query = useQuery({ ...topicQuery(name, ...args), ...(initial === undefined ? {} : { initialData: initial }), staleTime: 5000 });
+  const live = useSyncExternalStore(subscribeFresh, () => freshness(text), () => undefined);
+  const problem = live?.problem;
+  const error = problem ? new ReadError(problem.kind, problem.message, problem.command, problem.action) : live ? null : query.error;
+  return { data: query.data, error, readAt: live?.readAt || query.dataUpdatedAt, retry: () => void query.refetch() };
+}
+
+/** A topic that does not change, read once. */
+export function useOnce<N extends TopicName>(name: N, args: readonly string[], enabled = true): Read<Topics[N]> {
+  const query = useQuery({ ...topicQuery(name, ...args), staleTime: Infinity, enabled });
+  return { data: query.data, error: query.error, readAt: query.dataUpdatedAt, retry: () => void query.refetch() };
+}

@@ -1,0 +1,78 @@
+import type { Revision } from './views';
+
+/** Everything that changes what runs goes through one dialog; these are its kinds. */
+export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'retry', 'stop', 'delete'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** What an address or a button asks for. `pipeline` is the project's name for `delete`. */
+export interface ChangeRequest {
+  readonly kind: ChangeKind;
+  readonly pipeline: string;
+  readonly stage?: string | undefined;
+  /** The execution that is approved, retried or stopped; of a rollback, the one to go back to. */
+  readonly execution?: string | undefined;
+}
+
+/** A change as it is sent: what was asked for, what the person saw (`pin`), and a key that makes a second press the same press. */
+export interface ChangeOrder extends ChangeRequest {
+  readonly pin: string;
+  readonly key: string;
+  readonly reason?: string | undefined;
+  readonly typed?: string | undefined;
+  readonly keepCode?: boolean | undefined;
+}
+
+export interface ShownRevision extends Revision { readonly at: number; readonly executionId?: string | undefined; readonly note?: string | undefined }
+
+export interface Candidate extends Revision { readonly executionId: string; readonly at: number; /** Why it cannot be chosen; unset when it can. */ readonly why?: string | undefined }
+
+/** What would happen, shown before anything does. Text may hold `code` between back-quotes. */
+export interface ChangePreview {
+  readonly request: ChangeRequest;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly before?: { readonly label: string; readonly revision?: ShownRevision | undefined } | undefined;
+  readonly after?: { readonly label: string; readonly revision?: ShownRevision | undefined; readonly none?: string | undefined } | undefined;
+  readonly candidates?: readonly Candidate[] | undefined;
+  readonly steps: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly goes?: readonly string[] | undefined;
+  /** Executions whose sources are compared: from what is live to what would be. */
+  readonly compare?: { readonly from: string; readonly to: string; readonly word: 'Goes live' | 'Undone' } | undefined;
+  /** Milliseconds the last few took, oldest first. */
+  readonly durations: readonly number[];
+  readonly reason: 'required' | 'optional' | 'none';
+  readonly reasonHint: string;
+  /** What must be typed before the button works. */
+  readonly typed?: string | undefined;
+  readonly keepCode?: { readonly label: string; readonly checked: boolean } | undefined;
+  readonly button: string;
+  readonly danger: boolean;
+  /** Why nothing can be done; the button is off. */
+  readonly blocked?: string | undefined;
+  readonly pin: string;
+  readonly seenAt: number;
+}
+
+/** After it: where to watch, and the reverse action. */
+export interface ChangeDone {
+  readonly sentence: string;
+  readonly href: string;
+  readonly hrefLabel: string;
+  /** What is followed in the dialog until it is over. */
+  readonly watch?: { readonly pipeline: string; readonly executionId: string; readonly stage?: string | undefined } | undefined;
+  readonly reverse?: { readonly label: string; readonly request: ChangeRequest } | undefined;
+  /** Done, but something beside it was not. */
+  readonly warning?: string | undefined;
+}
+
+export interface Refusal { readonly kind: 'conflict'; readonly message: string; readonly preview: ChangePreview }
+
+export const MAX_REASON = 500;
+
+/** Why a reason cannot be taken; undefined if it can. */
+export function reasonProblem(rule: ChangePreview['reason'], reason: string): string | undefined {
+  const text = reason.trim();
+  if (rule === 'required' && !text) return 'Say why: it is kept in the history.';
+  return text.length > MAX_REASON ? `${text.length} characters, ${MAX_REASON} fit.` : undefined;
+}

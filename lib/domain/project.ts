@@ -1,0 +1,52 @@
+import type { Status } from './status';
+
+export interface TemplateView { readonly id: string; readonly name: string; readonly language: string; readonly framework: string; readonly type: string; readonly targets: readonly string[]; readonly runtime: string; readonly description: string; /** What the machine lacks for it, in words. */ readonly missing?: string | undefined }
+
+export interface PlannedFile { readonly path: string; readonly lines: number; readonly executable: boolean }
+export interface PlannedResource { readonly logicalId: string; readonly type: string; readonly label: string; readonly service: string; readonly name: string; readonly idle?: string | undefined }
+export interface ProjectPlanView { readonly files: readonly PlannedFile[]; readonly resources: readonly PlannedResource[]; readonly parameters: readonly { readonly name: string; readonly description: string; readonly default?: string | undefined }[] }
+
+/** What the wizard asks for; the CLI's options by the same names. */
+export interface ProjectForm { readonly name: string; readonly template: string; readonly target?: string | undefined; readonly environments: readonly string[]; readonly approve: readonly string[]; readonly parameters?: Readonly<Record<string, string>> | undefined }
+
+export interface NameCheck { readonly free: boolean; readonly why?: string | undefined }
+
+export interface ResourceProgressView { readonly logicalId: string; readonly label: string; readonly service: string; readonly name: string; readonly status: Status; readonly ms?: number | undefined; readonly reason?: string | undefined }
+
+/** A stack on its way up or down, from its own events: nothing is lost when the browser closes. */
+export interface Creation {
+  readonly name: string;
+  readonly stackId: string;
+  readonly kind: 'create' | 'delete';
+  readonly status: Status;
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  readonly total: number;
+  readonly resources: readonly ResourceProgressView[];
+  /** What happens before the stack itself moves. */
+  readonly step?: string | undefined;
+  /** The cause of a failure, in words. */
+  readonly problem?: string | undefined;
+  readonly stays: readonly string[];
+  readonly urls: readonly ApplicationAddress[];
+  readonly over: boolean;
+  readonly readAt: number;
+}
+
+export interface ApplicationAddress { readonly environment: string; readonly stage: string; readonly url: string }
+
+export interface Health { readonly ok: boolean; readonly asking?: boolean; readonly word: string; readonly ms: number }
+
+export interface ProjectView {
+  readonly name: string;
+  readonly template: string;
+  readonly description: string;
+  readonly cloneUrl: string;
+  readonly cloneCommand: string;
+  readonly applications: readonly (ApplicationAddress & { readonly health: Health })[];
+  readonly commits: readonly { readonly sha: string; readonly message: string; readonly author: string; readonly at: number; readonly where?: { readonly status: Status; readonly word: string } | undefined }[];
+  readonly deployments: readonly { readonly id: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly sha?: string | undefined }[];
+  /** The commit whose README.md the page shows. */
+  readonly readmeAt?: string | undefined;
+  readonly readAt: number;
+}

@@ -1,0 +1,38 @@
+import type { Approvals } from './approval';
+import type { Comparison, FileDiff } from './comparison';
+import type { Creation, ProjectView } from './project';
+import type { SearchIndex } from './search';
+import type { Origin } from './origin';
+import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } from './views';
+
+/** What can be read and followed, and the shape of each. A topic is its name and what it is asked for: `build/ID`. */
+export interface Topics {
+  approvals: Approvals;
+  board: Board;
+  build: BuildView;
+  builds: BuildView[];
+  compare: Comparison;
+  deployment: DeploymentView;
+  deployments: DeploymentRow[];
+  'file-diff': FileDiff;
+  origin: Origin;
+  pipeline: PipelineView;
+  progress: Creation;
+  project: ProjectView;
+  search: SearchIndex;
+}
+
+export type TopicName = keyof Topics;
+
+export const topic = (name: TopicName, ...args: readonly string[]): string => [name, ...args.map(encodeURIComponent)].join('/');
+
+export function parseTopic(text: string): { name: string; args: readonly string[] } | undefined {
+  try {
+    const [name = '', ...args] = text.split('/').map(decodeURIComponent);
+    return { name, args };
+  } catch (error) {
+    // A stray percent sign: no topic of ours.
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import 'server-only';
+import { resourceLabel } from '@/lib/domain/resources';
+import { routes } from '@/lib/routes';
+import { projectStack } from '../data/projects';
+import { startDeletion } from '../projects/background';
+import { projectResources } from '../projects/resources';
+import { AppError } from '../data/errors';
+import type { Planner } from './plan';
+
+/** Delete: everything of the project's stack, to the end. Its name is typed. */
+export const remove: Planner = async (connection, request) => {
+  const stack = await projectStack(connection, request.pipeline);
+  if (!stack) throw new AppError('not_found', `There is no project '${request.pipeline}'.`);
+  const resources = await projectResources(connection, stack.StackId ?? '');
+  const counts = new Map<string, number>();
+  for (const r of resources) counts.set(resourceLabel(r.type), (counts.get(resourceLabel(r.type)) ?? 0) + 1);
+  const name = request.pipeline;
+  return {
+    pinned: { stack: stack.StackId, resources: resources.map((r) => r.logicalId).sort() },
+    preview: {
+      title: `Delete ${name}`, subtitle: `The stack starboard-${name} and all that it made. This cannot be undone.`,
+      steps: ['Executions, builds and deployments that run are stopped.', 'The artifact bucket is emptied.', `The stack is deleted, ${resources.length} resources, the applications with it: they stop answering.`, 'The build records and the first commit\'s archive go.'],
+      goes: [...counts].sort((a, b) => b[1] - a[1]).map(([label, n]) => (n > 1 ? `${n} × ${label}` : label)),
+      unchanged: ['The account\'s seed bucket: other projects use it.', `The journal \`/starboard/journal/${name}\`: what people wrote about this project.`, 'Clones of the repository on other machines.'],
+      durations: [], reason: 'none', reasonHint: '', typed: name, keepCode: { label: `Keep the repository ${name} with all its commits`, checked: connection.backend === 'aws' }, button: `Delete ${name}`, danger: true,
+    },
+    act(order) {
+      startDeletion(connection, name, { keepCode: order.keepCode ?? connection.backend === 'aws' }, stack.StackId ?? '');
+      return Promise.resolve({ sentence: `${name} is being deleted.`, href: routes.progress(name, stack.StackId ?? ''), hrefLabel: 'Watch it go' });
+    },
+  };
+};

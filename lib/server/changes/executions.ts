@@ -1,0 +1,101 @@
+import 'server-only';
+import { releaseSteps, retrySteps, stopSteps } from '@/lib/domain/consequences';
+import { isFailure, isMoving, isStopped, isStopping, statusOf } from '@/lib/domain/status';
+import { client, isAwsError } from '../aws/clients';
+import { whoAmI } from '../aws/identity';
+import { AppError } from '../data/errors';
+import { whereIs } from '../data/executions';
+import { readPipeline } from '../data/facts';
+import { gatedStages, isApprovalStage, liveIn, originOf, shownStage, sourceOf } from '../data/stages';
+import { deployStages, live, short, shown, watchAt } from './common';
+import { writeJournal } from './journal-write';
+import { stageDurations } from '../data/durations';
+import type { Planner } from './plan';
+
+/** Release: one new execution with the newest revision of the source. */
+export const release: Planner = async (connection, request) => {
+  const facts = await readPipeline(connection, request.pipeline);
+  const stages = deployStages(facts);
+  const source = facts.stages[0];
+  const newest = shown(facts, source?.latestExecution?.pipelineExecutionId);
+  const first = stages[0];
+  const moving = facts.executions.filter((e) => isMoving(statusOf(e.status)));
+  const gated = gatedStages(facts).flatMap((g) => (g.gate ? [g.state.stageName ?? ''] : []));
+  return {
+    pinned: { version: facts.declaration.version, newest: newest?.sha, moving: moving.map((e) => e.pipelineExecutionId) },
+    preview: {
+      title: `Release ${request.pipeline}`, subtitle: 'Starts the pipeline from its source.', before: first ? { label: `Live in ${first}`, revision: live(facts, first) } : undefined, after: { label: 'Newest known commit', revision: newest },
+      steps: [...releaseSteps(sourceOf(facts).branch, newest, first, gated), ...(moving.length ? [`${moving.length === 1 ? 'One execution is' : `${moving.length} executions are`} on the way; newer ones replace older ones between stages.`] : [])], unchanged: ['What is live stays live until the new release has been deployed.'],
+      durations: first ? stageDurations(facts, first) : [], reason: 'optional', reasonHint: 'Kept in the history.', button: `Release ${request.pipeline}`, danger: false,
+      compare: first && newest?.executionId ? { from: originOf(facts, liveIn(facts, first)?.executionId) ?? '-', to: newest.executionId, word: 'Goes live' } : undefined,
+    },
+    async act(order) {
+      const { pipelineExecutionId = '' } = await (await client('codepipeline', connection)).startPipelineExecution({ name: request.pipeline, clientRequestToken: order.key });
+      const reason = (order.reason ?? '').trim();
+      const warning = reason ? await writeJournal(connection, request.pipeline, { type: 'release', reason, by: (await whoAmI(connection)).person, executionId: pipelineExecutionId }) : undefined;
+      return { ...watchAt(request.pipeline), sentence: 'A new execution has started.', watch: { pipeline: request.pipeline, executionId: pipelineExecutionId }, warning, reverse: { label: 'Stop it…', request: { kind: 'stop', pipeline: request.pipeline, execution: pipelineExecutionId } } };
+    },
+  };
+};
+
+/** Retry: the failed actions of the stage where an execution ended. */
+export const retry: Planner = async (connection, request) => {
+  const facts = await readPipeline(connection, request.pipeline);
+  const stage = request.stage ?? '';
+  const state = facts.stages.find((s) => s.stageName === stage);
+  if (!state) throw new AppError('not_found', `The pipeline ${request.pipeline} has no stage ${stage}.`);
+  const execution = request.execution ?? state.latestExecution?.pipelineExecutionId ?? '';
+  const status = statusOf(state.latestExecution?.status);
+  const revision = shown(facts, execution);
+  const target = shownStage(facts, stage);
+  const gate = isApprovalStage(facts, stage);
+  const blocked = state.latestExecution?.pipelineExecutionId !== execution ? `A newer execution has entered ${target}; only the newest can be retried.` : isFailure(status) || isStopped(status) ? undefined : `Nothing failed in ${target}.`;
+  return {
+    pinned: { stage, execution, held: state.latestExecution?.pipelineExecutionId, status: state.latestExecution?.status, version: facts.declaration.version },
+    preview: {
+      title: `Retry ${target} of ${request.pipeline}`, subtitle: 'The same execution goes on from where it ended.', before: { label: `Live in ${target}`, revision: live(facts, target) }, after: { label: 'Retried', revision },
+      steps: retrySteps(target, revision, gate), unchanged: ['The source is not read again: the same commit is used.'], durations: gate ? [] : stageDurations(facts, stage), reason: 'optional', reasonHint: 'Kept in the history.', button: gate ? `Ask again for ${short(revision?.sha)}` : `Retry ${target}`, danger: false, blocked,
+    },
+    async act(order) {
+      try {
+        await (await client('codepipeline', connection)).retryStageExecution({ pipelineName: request.pipeline, stageName: stage, pipelineExecutionId: execution, retryMode: 'FAILED_ACTIONS' });
+      } catch (error) {
+        if (isAwsError(error, 'StageNotRetryableException', 'NotLatestPipelineExecutionException', 'ConflictException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+        throw error;
+      }
+      const reason = (order.reason ?? '').trim();
+      const warning = reason ? await writeJournal(connection, request.pipeline, { type: 'retry', stage, reason, by: (await whoAmI(connection)).person, executionId: execution }) : undefined;
+      return { ...watchAt(request.pipeline), sentence: gate ? `The approval for ${target} asks again.` : `${target} runs again with \`${short(revision?.sha)}\`.`, watch: gate ? undefined : { pipeline: request.pipeline, executionId: execution, stage: target }, warning, reverse: { label: 'Stop it…', request: { kind: 'stop', pipeline: request.pipeline, execution } } };
+    },
+  };
+};
+
+/** Stop: what runs is let finish; an approval is withdrawn; asked a second time, it ends at once. */
+export const stop: Planner = async (connection, request) => {
+  const facts = await readPipeline(connection, request.pipeline);
+  const moving = facts.executions.find((e) => (request.execution ? e.pipelineExecutionId === request.execution : isMoving(statusOf(e.status))));
+  const execution = moving?.pipelineExecutionId ?? request.execution ?? '';
+  const running = moving !== undefined && isMoving(statusOf(moving.status));
+  const { where } = whereIs(facts, execution);
+  const held = [...facts.stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === execution)?.stageName;
+  const revision = shown(facts, execution);
+  const how = held !== undefined && isApprovalStage(facts, held) ? 'gate' : moving && isStopping(statusOf(moving.status)) ? 'abandon' : 'wait';
+  return {
+    pinned: { execution, where, status: moving?.status },
+    preview: {
+      title: `Stop ${short(revision?.sha) || 'the execution'} of ${request.pipeline}`, subtitle: 'The commit goes no further. What is live stays live.', before: where ? { label: `On its way, ${where}`, revision } : undefined,
+      steps: stopSteps(where, revision, how), unchanged: deployStages(facts).filter((s) => s !== where).map((s) => `${s}: keeps what is live there.`), durations: [], reason: 'required', reasonHint: 'AWS keeps it with the execution.', button: how === 'abandon' ? `Stop ${short(revision?.sha)} at once` : `Stop ${short(revision?.sha)}`, danger: true,
+      blocked: running ? undefined : moving ? 'This execution has ended.' : 'Nothing is on its way.',
+    },
+    async act(order) {
+      try {
+        await (await client('codepipeline', connection)).stopPipelineExecution({ pipelineName: request.pipeline, pipelineExecutionId: execution, abandon: how !== 'wait', reason: (order.reason ?? '').trim().slice(0, 200) });
+      } catch (error) {
+        if (isAwsError(error, 'PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException', 'ConflictException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+        throw error;
+      }
+      return { ...watchAt(request.pipeline), sentence: `\`${short(revision?.sha)}\` is being stopped.`, watch: { pipeline: request.pipeline, executionId: execution }, reverse: held ? { label: 'Retry it…', request: { kind: 'retry', pipeline: request.pipeline, stage: held, execution } } : undefined };
+    },
+  };
+};
+

@@ -1,0 +1,13 @@
+import 'server-only';
+import type { ChangeDone, ChangeOrder, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type { Connection } from '../aws/connection';
+
+/** A change thought through: what the person is shown, the facts that must still hold when they press, and the act. */
+export interface ChangePlan {
+  readonly preview: Omit<ChangePreview, 'pin' | 'seenAt' | 'request'>;
+  /** Compared by value between what was seen and what is; no times of reading in it. */
+  readonly pinned: unknown;
+  act(order: ChangeOrder): Promise<ChangeDone>;
+}
+
+export type Planner = (connection: Connection, request: ChangeRequest) => Promise<ChangePlan>;

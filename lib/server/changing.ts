@@ -1,0 +1,25 @@
+import 'server-only';
+
+const MAX_BODY = 64 * 1024;
+
+const refuse = (status: number, message: string): Response => Response.json({ kind: 'invalid', message }, { status, headers: { 'cache-control': 'no-store' } });
+
+/**
+ * The door of every route that changes something. The server before Next has checked Host, Origin and the session; here
+ * a request must also say that it is JSON from this very site, which no form and no other site can.
+ */
+export async function changing(request: Request, work: (body: unknown) => Promise<Response>): Promise<Response> {
+  const site = request.headers.get('sec-fetch-site');
+  if (request.headers.get('origin') === null || (site !== null && site !== 'same-origin')) return refuse(403, 'Refused: changes are made from Starboard\'s own pages only.');
+  if (!request.headers.get('content-type')?.startsWith('application/json')) return refuse(415, 'Refused: a change is sent as JSON.');
+  const text = await request.text();
+  if (text.length > MAX_BODY) return refuse(413, 'Refused: the request is too large.');
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse(400, 'Refused: the request is not JSON.');
+    throw error;
+  }
+  return work(body);
+}

@@ -1,0 +1,39 @@
+import 'server-only';
+import { isMoving, needsPerson, isFailure, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
+import type { ExecutionView } from '@/lib/domain/views';
+import { ms } from './dates';
+import type { PipelineFacts } from './facts';
+import { revisionOf, shownStage, stageStatus } from './stages';
+
+const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', PollForSourceChanges: 'Push', Webhook: 'Push', WebhookV2: 'Push', CreatePipeline: 'Pipeline created', StartPipelineExecution: 'Released by hand', ManualRollback: 'Rolled back by hand', AutomatedRollback: 'Rolled back by itself' };
+
+/** Where an execution is: the stage that holds it, among the latest of each. */
+export function whereIs(facts: PipelineFacts, id: string): { where: string; status: Status | undefined } {
+  const waiting = facts.stages.find((s) => s.inboundExecution?.pipelineExecutionId === id);
+  if (waiting) return { where: `before ${waiting.stageName ?? ''}`, status: undefined };
+  const holding = [...facts.stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === id);
+  return { where: holding ? shownStage(facts, holding.stageName ?? '') : '', status: holding && stageStatus(facts, holding) };
+}
+
+/** A stage's status within one execution, from its actions there. */
+function stageOf(facts: PipelineFacts, id: string, stage: string): Status {
+  const actions = facts.actions.filter((a) => a.pipelineExecutionId === id && a.stageName === stage);
+  const statuses = actions.map((a) => statusOf(a.status));
+  return statuses.find(isFailure) ?? statuses.find(isMoving) ?? statuses[0] ?? NOT_STARTED;
+}
+
+/** Newest first. `notes` are what people wrote in the journal, by execution. */
+export function executionViews(facts: PipelineFacts, notes: ReadonlyMap<string, string> = new Map()): ExecutionView[] {
+  return facts.executions.map((e) => {
+    const id = e.pipelineExecutionId ?? '';
+    const { where, status: held } = whereIs(facts, id);
+    const own = statusOf(e.status);
+    const status = isMoving(own) && held && needsPerson(held) ? held : own;
+    const trigger = e.trigger?.triggerType ?? '';
+    return {
+      id, status, where, revision: revisionOf(facts, id), trigger: TRIGGERS[trigger] ?? trigger, startedAt: ms(e.startTime), updatedAt: ms(e.lastUpdateTime), rollback: e.executionType === 'ROLLBACK',
+      summary: isFailure(own) ? e.statusSummary : undefined, note: notes.get(id) ?? e.stopTrigger?.reason,
+      stages: facts.stages.map((s) => (s.latestExecution?.pipelineExecutionId === id ? stageStatus(facts, s) : stageOf(facts, id, s.stageName ?? ''))),
+    };
+  });
+}

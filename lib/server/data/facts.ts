@@ -1,0 +1,73 @@
+import 'server-only';
+import type { ActionExecutionDetail, PipelineDeclaration, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import type { LiveFinding } from '@/lib/domain/live';
+import { client } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { shared } from '../shared';
+import { singleFlight } from '../single-flight';
+import { ms } from './dates';
+import { readDeployed } from './deployed';
+import { liveStages } from './live-stages';
+
+/** What AWS says of one pipeline. All views of it are pure functions of these. */
+export interface PipelineFacts {
+  readonly declaration: PipelineDeclaration;
+  readonly updatedAt: number;
+  readonly stages: readonly StageState[];
+  /** Newest first, the last 50. */
+  readonly executions: readonly PipelineExecutionSummary[];
+  /** Newest first, the last 100. */
+  readonly actions: readonly ActionExecutionDetail[];
+  readonly live: ReadonlyMap<string, LiveFinding>;
+  /** Parts that could not be read, by stage, in words. */
+  readonly unread: ReadonlyMap<string, string>;
+}
+
+interface Kept { readonly print: string; readonly at: number; readonly facts: PipelineFacts }
+const kept = shared('pipeline-facts', () => new Map<string, Kept>());
+const declarations = shared('pipeline-declarations', () => new Map<string, { updated: number; declaration: PipelineDeclaration }>());
+/** What the state does not show (a deployment by hand, a summary) is looked at again after this long. */
+const RECONCILE_MS = 10_000;
+
+async function declarationOf(connection: Connection, name: string, updated: number): Promise<PipelineDeclaration> {
+  const found = declarations.get(name);
+  if (found && found.updated === updated) return found.declaration;
+  const { pipeline, metadata } = await (await client('codepipeline', connection)).getPipeline({ name });
+  const declaration = pipeline ?? { name, roleArn: '', stages: [] };
+  declarations.set(name, { updated: ms(metadata?.updated), declaration });
+  return declaration;
+}
+
+async function read(connection: Connection, name: string): Promise<PipelineFacts> {
+  const codepipeline = await client('codepipeline', connection);
+  const state = await codepipeline.getPipelineState({ name });
+  const updatedAt = ms(state.updated);
+  const stages = state.stageStates ?? [];
+  const print = JSON.stringify([updatedAt, stages]);
+  const old = kept.get(name);
+  if (old && old.print === print && Date.now() - old.at < RECONCILE_MS) return old.facts;
+  const [declaration, executions, actions] = await Promise.all([declarationOf(connection, name, updatedAt), codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: 50 }), codepipeline.listActionExecutions({ pipelineName: name, maxResults: 100 })]);
+  const base = { declaration, updatedAt, stages, executions: executions.pipelineExecutionSummaries ?? [], actions: actions.actionExecutionDetails ?? [] };
+  const { deployed, unread } = await readDeployed(connection, declaration);
+  const facts: PipelineFacts = { ...base, unread, live: await liveStages(connection, base, deployed) };
+  kept.set(name, { print, at: Date.now(), facts });
+  return facts;
+}
+
+/** One call while nothing moves: the rest is read again when the state changes, and every ten seconds. */
+export function readPipeline(connection: Connection, name: string): Promise<PipelineFacts> {
+  return singleFlight(`pipeline ${name}`, () => read(connection, name));
+}
+
+export function listPipelineNames(connection: Connection): Promise<string[]> {
+  return singleFlight('pipelines', async () => {
+    const codepipeline = await client('codepipeline', connection);
+    const names: string[] = [];
+    for (let nextToken: string | undefined, first = true; first || nextToken; first = false) {
+      const page = await codepipeline.listPipelines({ nextToken });
+      names.push(...(page.pipelines ?? []).map((p) => p.name ?? ''));
+      nextToken = page.nextToken;
+    }
+    return names;
+  });
+}

@@ -1,0 +1,20 @@
+import 'server-only';
+import type { LogLine } from '@/lib/domain/views';
+
+/** A line of the agent's deployments log: `[time] [d-ID]text`; its marks name the event and the script that follow. */
+const LINE = /^(?:\[[^\]]*\] ?)?\[(d-[A-Z0-9]+)\](.*)$/s;
+
+/** The lines of one event out of the log of a whole target, page by page. `inside` is where the last page ended. */
+export function hookLines(lines: readonly LogLine[], deployment: string, event: string, inside: boolean): { lines: LogLine[]; inside: boolean } {
+  const found: LogLine[] = [];
+  let within = inside;
+  for (const line of lines) {
+    const m = LINE.exec(line.text);
+    if (!m || m[1] !== deployment) continue;
+    const text = m[2] ?? '';
+    const mark = /^LifecycleEvent - (\w+)$/.exec(text.trim())?.[1];
+    if (mark !== undefined) within = mark === event;
+    else if (within) found.push({ at: line.at, text: text.trim().replace(/^Script - /, '$ ').replace(/^\[(?:stdout|stderr)\]/, '') });
+  }
+  return { lines: found, inside: within };
+}

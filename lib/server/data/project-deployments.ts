@@ -1,0 +1,29 @@
+import 'server-only';
+import type { ProjectView } from '@/lib/domain/project';
+import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { singleFlight } from '../single-flight';
+import { row } from './deployments';
+import type { PipelineFacts } from './facts';
+import { revisionOf } from './stages';
+
+const SHOWN = 5;
+
+/** The project's newest deployments, each with the commit it carries. */
+export function projectDeployments(connection: Connection, name: string, facts: PipelineFacts | undefined): Promise<ProjectView['deployments']> {
+  return singleFlight(`deployments of ${name}`, async () => {
+    const codedeploy = await client('codedeploy', connection);
+    try {
+      const groups = facts?.declaration.stages?.flatMap((s) => s.actions ?? []).filter((a) => a.actionTypeId?.provider === 'CodeDeploy') ?? [];
+      const lists = await Promise.all(groups.map((g) => codedeploy.listDeployments({ applicationName: g.configuration?.['ApplicationName'], deploymentGroupName: g.configuration?.['DeploymentGroupName'] })));
+      const ids = lists.flatMap((l) => (l.deployments ?? []).slice(0, SHOWN));
+      if (!ids.length) return [];
+      const { deploymentsInfo = [] } = await codedeploy.batchGetDeployments({ deploymentIds: ids.slice(0, 25) });
+      const shaOf = (id: string): string | undefined => revisionOf(facts as PipelineFacts, facts?.actions.find((a) => a.output?.executionResult?.externalExecutionId === id)?.pipelineExecutionId)?.sha;
+      return deploymentsInfo.map(row).sort((a, b) => b.createdAt - a.createdAt).slice(0, SHOWN).map(({ id, group, status, createdAt }) => ({ id, group, status, createdAt, sha: shaOf(id) }));
+    } catch (error) {
+      if (isAwsError(error, 'ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException')) return [];
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,59 @@
+import 'server-only';
+import { client } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { AppError } from '../data/errors';
+import { shared } from '../shared';
+import { MAX_BYTES, type Change, type SourceTree } from './source-tree';
+import { openZip, type ZipEntry } from './zip';
+
+export interface ArtifactLocation { readonly bucket: string; readonly key: string }
+type Files = ReadonlyMap<string, ZipEntry>;
+
+const MAX_ZIP_BYTES = 100 * 1024 * 1024;
+/** The newest few archives stay open: an approval is looked at file by file. */
+const KEPT = 4;
+const open = shared('archives', () => new Map<string, Promise<Files>>());
+
+async function read(connection: Connection, { bucket, key }: ArtifactLocation): Promise<Files> {
+  const s3 = await client('s3', connection);
+  const found = await s3.getObject({ Bucket: bucket, Key: key });
+  if ((found.ContentLength ?? 0) > MAX_ZIP_BYTES) throw new AppError('invalid', `The source archive has ${Math.round((found.ContentLength ?? 0) / 1024 / 1024)} MB, which is more than is compared here.`);
+  return openZip(Buffer.from((await found.Body?.transformToByteArray()) ?? []));
+}
+
+function archive(connection: Connection, at: ArtifactLocation): Promise<Files> {
+  const name = `${at.bucket}/${at.key}`;
+  const found = open.get(name) ?? read(connection, at);
+  open.delete(name);
+  open.set(name, found);
+  found.catch(() => open.delete(name));
+  if (open.size > KEPT) open.delete(open.keys().next().value ?? '');
+  return found;
+}
+
+/** What differs between two archives, by size and CRC-32. */
+export function compareFiles(before: Files, after: Files): Change[] {
+  const changes: Change[] = [];
+  for (const [path, b] of after) {
+    const a = before.get(path);
+    if (!a) changes.push({ path, change: 'added' });
+    else if (a.crc !== b.crc || a.size !== b.size) changes.push({ path, change: 'modified' });
+  }
+  for (const path of before.keys()) if (!after.has(path)) changes.push({ path, change: 'deleted' });
+  return changes.sort((x, y) => (x.path < y.path ? -1 : 1));
+}
+
+/** The source artifacts of two executions compared: for every source that is not CodeCommit. */
+export function artifactTree(connection: Connection, before: ArtifactLocation | undefined, after: ArtifactLocation): SourceTree {
+  const both = async (): Promise<[Files, Files]> => [before ? await archive(connection, before) : new Map(), await archive(connection, after)];
+  return {
+    by: 'artifacts',
+    changes: async () => compareFiles(...(await both())),
+    async sides(path) {
+      const [a, b] = (await both()).map((files) => files.get(path));
+      if (!a && !b) return undefined;
+      const size = Math.max(a?.size ?? 0, b?.size ?? 0);
+      return size > MAX_BYTES ? { tooLarge: size } : { before: await a?.read(), after: await b?.read() };
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import 'server-only';
+import type { FileChange } from '@/lib/domain/comparison';
+
+export interface Change { readonly path: string; readonly change: FileChange['change'] }
+
+/** A file's two sides; a side that is not there is undefined. Above `MAX_BYTES` the size alone is told. */
+export interface Sides { readonly before?: Buffer | undefined; readonly after?: Buffer | undefined; readonly tooLarge?: number | undefined }
+
+export const MAX_BYTES = 512 * 1024;
+
+/** The files that differ between two revisions, whatever kind of source they come from. */
+export interface SourceTree {
+  readonly by: 'commits' | 'artifacts';
+  changes(): Promise<readonly Change[]>;
+  sides(path: string): Promise<Sides | undefined>;
+}

@@ -1,0 +1,60 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { LiveMessage } from '@/lib/domain/live-message';
+import type { Connection } from '../aws/connection';
+import { toAppError } from '../data/errors';
+import { followed, type Followed, type Listener } from './followed';
+import { pace, readTopic } from './topics';
+
+
+const printOf = (data: unknown): string => createHash('sha1').update(JSON.stringify(data, (key, value: unknown) => (key === 'readAt' ? undefined : value))).digest('base64');
+
+async function round(connection: Connection, topic: string, entry: Followed): Promise<void> {
+  const started = Date.now();
+  entry.timer = undefined;
+  entry.again = false;
+  let wait: number;
+  try {
+    const data = await readTopic(connection, topic);
+    const print = printOf(data);
+    const message: LiveMessage = print === entry.print ? { topic, readAt: started } : { topic, readAt: started, data };
+    if (entry.print !== print || !entry.last || 'problem' in entry.last) entry.last = { topic, readAt: started, data };
+    entry.print = print;
+    entry.trouble = 0;
+    for (const listener of entry.listeners) listener(message);
+    wait = pace(connection, topic, data, Date.now() - started);
+  } catch (error) {
+    const { kind, message, help } = toAppError(error);
+    entry.trouble++;
+    entry.print = '';
+    wait = Math.min(30_000, (kind === 'throttled' ? 2000 : 1000) * 2 ** Math.min(4, entry.trouble - 1));
+    const problem: LiveMessage = { topic, readAt: started, problem: { kind, message, ...help, retryMs: wait } };
+    entry.last = problem;
+    for (const listener of entry.listeners) listener(problem);
+  }
+  if (entry.listeners.size) entry.timer = setTimeout(entry.readNow, entry.again ? 0 : wait);
+}
+
+/**
+ * Follows a topic. However many follow it, it is read once a round: the upstream calls of ten viewers are those of one.
+ * Nobody left, nothing read. Returns how to stop.
+ */
+export function follow(connection: Connection, topic: string, listener: Listener): () => void {
+  let entry = followed.get(topic);
+  if (!entry) {
+    const made: Followed = { listeners: new Set([listener]), timer: undefined, print: '', last: undefined, trouble: 0, again: false, readNow: () => void round(connection, topic, made) };
+    entry = made;
+    followed.set(topic, entry);
+    made.readNow();
+  } else {
+    entry.listeners.add(listener);
+    if (entry.last) listener(entry.last);
+  }
+  const mine = entry;
+  return () => {
+    mine.listeners.delete(listener);
+    if (mine.listeners.size) return;
+    clearTimeout(mine.timer);
+    if (followed.get(topic) === mine) followed.delete(topic);
+  };
+}

@@ -1,0 +1,35 @@
+import 'server-only';
+import type { Connection } from '../aws/connection';
+import { follow } from './hub';
+
+const HEARTBEAT_MS = 10_000;
+
+/** Server-sent events of some topics, until the browser goes. */
+export function liveStream(connection: Connection, topics: readonly string[], gone: AbortSignal): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let stop: (() => void)[] = [];
+  let heart: ReturnType<typeof setInterval> | undefined;
+  const end = (): void => {
+    clearInterval(heart);
+    for (const s of stop) s();
+    stop = [];
+  };
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (text: string): void => {
+        try {
+          controller.enqueue(encoder.encode(text));
+        } catch (error) {
+          // The stream was closed between two messages: the browser has gone.
+          if (!(error instanceof TypeError)) throw error;
+          end();
+        }
+      };
+      gone.addEventListener('abort', end, { once: true });
+      send('retry: 1000\n\n');
+      heart = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
+      stop = [...new Set(topics)].map((topic) => follow(connection, topic, (message) => send(`data: ${JSON.stringify(message)}\n\n`)));
+    },
+    cancel: end,
+  });
+}

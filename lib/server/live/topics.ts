@@ -1,0 +1,50 @@
+import 'server-only';
+import { parseTopic, type TopicName, type Topics } from '@/lib/domain/topics';
+import type { Connection } from '../aws/connection';
+import { getApprovals } from '../data/approvals';
+import { getBoard } from '../data/board';
+import { getBuildView, listBuildViews } from '../data/builds';
+import { getDeploymentView, listDeploymentRows } from '../data/deployments';
+import { AppError } from '../data/errors';
+import { getOrigin } from '../data/origin';
+import { getPipelineView } from '../data/pipelines';
+import { getProject } from '../data/projects';
+import { getSearchIndex } from '../data/search';
+import { compareExecutions } from '../diff/compare';
+import { readFileDiff } from '../diff/file-diff';
+import { getProgress } from '../projects/progress';
+
+type Readers = { readonly [K in TopicName]: (connection: Connection, ...args: readonly string[]) => Promise<Topics[K]> };
+
+/** The one data function of each topic: pages, routes and the stream all read through these. */
+const readers: Readers = {
+  approvals: getApprovals,
+  board: getBoard,
+  build: (c, id = '') => getBuildView(c, id),
+  builds: listBuildViews,
+  compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
+  deployment: (c, id = '') => getDeploymentView(c, id),
+  deployments: listDeploymentRows,
+  'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
+  origin: getOrigin,
+  pipeline: (c, name = '') => getPipelineView(c, name),
+  progress: (c, name = '', stack = '') => getProgress(c, name, stack),
+  project: (c, name = '') => getProject(c, name),
+  search: getSearchIndex,
+};
+
+export async function readTopic(connection: Connection, text: string): Promise<unknown> {
+  const parsed = parseTopic(text);
+  const read = parsed && Object.hasOwn(readers, parsed.name) ? readers[parsed.name as TopicName] : undefined;
+  if (!parsed || !read) throw new AppError('not_found', 'There is nothing to read at this address.');
+  return read(connection, ...parsed.args);
+}
+
+const moving = (data: unknown): boolean => typeof data === 'object' && data !== null && (('moving' in data && data.moving === true) || ('over' in data && data.over === false)) || (Array.isArray(data) && data.some(moving));
+
+/** Milliseconds until the next read: three a second while something moves here, slower on AWS, and never more than a quarter of the time spent reading. */
+export function pace(connection: Connection, text: string, data: unknown, tookMs: number): number {
+  const [active, rest] = connection.backend === 'local' ? [300, 2000] : [3000, 15_000];
+  const wanted = parseTopic(text)?.name === 'origin' ? 30_000 : moving(data) ? active : rest;
+  return Math.max(wanted, tookMs * 3);
+}

@@ -1,0 +1,90 @@
+import 'server-only';
+import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
+import { stackName } from '@/lib/domain/names';
+import type { Creation, ResourceProgressView } from '@/lib/domain/project';
+import { resourceLabel, resourceService } from '@/lib/domain/resources';
+import { isFailure, isMoving, stackStatus } from '@/lib/domain/status';
+import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { addressesOf } from '../data/applications';
+import { ms } from '../data/dates';
+import { AppError } from '../data/errors';
+import { outputsOf, projectStack } from '../data/projects';
+import { singleFlight } from '../single-flight';
+import { workOn } from './background';
+import { failureCause } from './create';
+import { declaredResources } from './resources';
+
+/** The stack asked for by id; without one the newest of that name, deleted ones too. */
+async function stackOf(connection: Connection, name: string, stackId: string): Promise<Stack> {
+  const cfn = await client('cloudformation', connection);
+  const described = await cfn.describeStacks({ StackName: stackId || stackName(name) }).catch((error: unknown) => { if (isAwsError(error, 'ValidationError')) return undefined; throw error; });
+  const found = described?.Stacks?.[0];
+  if (found && found.StackName === stackName(name)) return found;
+  if (!stackId) {
+    const { StackSummaries = [] } = await cfn.listStacks({ StackStatusFilter: ['DELETE_COMPLETE'] });
+    const last = StackSummaries.filter((s) => s.StackName === stackName(name)).sort((a, b) => ms(b.CreationTime) - ms(a.CreationTime))[0];
+    if (last?.StackId) return stackOf(connection, name, last.StackId);
+  }
+  throw new AppError('not_found', `Nothing is known of a project '${name}'.`);
+}
+
+/** The id of a project's stack while it is on its way up or down. */
+export async function unsettledStack(connection: Connection, name: string): Promise<string | undefined> {
+  const stack = await projectStack(connection, name);
+  return stack && (isMoving(stackStatus(stack.StackStatus)) || workOn(stack.StackId ?? '')?.over === false) ? stack.StackId : undefined;
+}
+
+async function eventsOf(connection: Connection, stackId: string): Promise<StackEvent[]> {
+  const cfn = await client('cloudformation', connection);
+  const all: StackEvent[] = [];
+  for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
+    const page = await cfn.describeStackEvents({ StackName: stackId, NextToken });
+    all.push(...(page.StackEvents ?? []));
+    NextToken = page.NextToken;
+  }
+  return all.reverse();
+}
+
+function resourceViews(events: readonly StackEvent[], stackId: string): ResourceProgressView[] {
+  const views = new Map<string, ResourceProgressView & { started: number }>();
+  for (const e of events) {
+    const id = e.LogicalResourceId ?? '';
+    if (e.PhysicalResourceId === stackId) continue;
+    const begins = e.ResourceStatus?.endsWith('_IN_PROGRESS') ?? false;
+    const before = views.get(id);
+    const turned = begins && (!before || before.status.word !== stackStatus(e.ResourceStatus).word);
+    const started = turned ? ms(e.Timestamp) : before?.started ?? ms(e.Timestamp);
+    views.set(id, {
+      logicalId: id, label: resourceLabel(e.ResourceType ?? ''), service: resourceService(e.ResourceType ?? ''), name: shortName(e.PhysicalResourceId ?? '') || before?.name || id, status: stackStatus(e.ResourceStatus), started,
+      ms: begins ? undefined : ms(e.Timestamp) - started, reason: isFailure(stackStatus(e.ResourceStatus)) ? e.ResourceStatusReason : undefined,
+    });
+  }
+  return [...views.values()].map(({ started: _started, ...view }) => view);
+}
+
+/** An ARN or URL by its last part: what a person would call it. */
+const shortName = (id: string): string => (id.startsWith('arn:') || id.startsWith('http') ? id.split(/[/:]/).pop() ?? id : id);
+
+/** A stack on its way, told from its own events. */
+export async function getProgress(connection: Connection, name: string, stackId: string): Promise<Creation> {
+  return singleFlight(`progress ${name} ${stackId}`, async () => {
+    const stack = await stackOf(connection, name, stackId);
+    const id = stack.StackId ?? '';
+    const [events, total] = await Promise.all([eventsOf(connection, id), declaredResources(connection, id)]);
+    const own = events.filter((e) => e.PhysicalResourceId === id);
+    const work = workOn(id);
+    const status = stackStatus(stack.StackStatus);
+    const failed = events.some((e) => e.ResourceStatus === 'CREATE_FAILED');
+    const complete = own.some((e) => e.ResourceStatus === 'CREATE_COMPLETE');
+    const deleting = own.find((e) => e.ResourceStatus === 'DELETE_IN_PROGRESS');
+    const kind = work?.kind ?? (deleting && (complete || !failed) ? 'delete' : 'create');
+    const over = !isMoving(status) && (work?.over ?? true);
+    const problem = work?.kind === 'delete' ? work.problem : failed && kind === 'create' ? `${failureCause(events)} ${over ? 'Everything that had been made is undone.' : 'What had been made is being undone.'}` : undefined;
+    return {
+      name, stackId: id, kind, status: problem && over ? stackStatus('CREATE_FAILED') : over ? status : isMoving(status) ? status : stackStatus('DELETE_IN_PROGRESS'),
+      startedAt: kind === 'delete' ? work?.startedAt ?? ms(deleting?.Timestamp) : ms(stack.CreationTime), endedAt: over ? ms(own.at(-1)?.Timestamp) : undefined, total, resources: resourceViews(kind === 'delete' ? events.filter((e) => !deleting || ms(e.Timestamp) >= ms(deleting.Timestamp)) : events, id),
+      step: over ? undefined : work?.step || undefined, problem, stays: work?.stays ?? [], urls: addressesOf(outputsOf(stack)), over, readAt: Date.now(),
+    };
+  });
+}
