@@ -20,18 +20,23 @@ export interface Parts {
   readonly partition: string;
   readonly endpoint: () => string;
   readonly operations: (service: string) => Operations;
+  /** Where a test makes the account a bad one; `inside` = one service asks another. */
+  readonly around?: ((service: string, operation: string, input: object, inside: boolean, proceed: (input: object) => Promise<unknown>) => Promise<unknown>) | undefined;
 }
 
 /** What a handler sees: the parts, and who is asking. */
-export function makeContext(parts: Parts, identity: Identity, requestId: string): Ctx {
+export function makeContext(parts: Parts, identity: Identity, requestId: string): Ctx & { asClient(service: string, operation: string, input: object): Promise<unknown> } {
   const { store, clock, ids, accountId, region, partition } = parts;
+  const { around, ...rest } = parts;
+  const call = async (service: string, operation: string, input: object, inside: boolean): Promise<unknown> => {
+    const handler = parts.operations(service)[operation] as ((i: object, c: Ctx) => unknown) | undefined;
+    if (!handler) throw notServed(service, operation);
+    const proceed = async (i: object): Promise<unknown> => (await handler(i, ctx)) ?? {};
+    return around ? around(service, operation, input, inside, proceed) : proceed(input);
+  };
   const ctx: Ctx = {
-    ...parts, identity, requestId,
-    async invoke(service, operation, input) {
-      const handler = parts.operations(service)[operation] as ((i: object, c: Ctx) => unknown) | undefined;
-      if (!handler) throw notServed(service, operation);
-      return (await handler(input, ctx)) ?? {};
-    },
+    ...rest, identity, requestId,
+    invoke: (service, operation, input) => call(service, operation, input, true),
     emit(source, detailType, detail, resources = []) {
       const event: BusEvent = { id: ids.uuid(), version: '0', source, 'detail-type': detailType, time: new Date(clock.now()).toISOString(), region, account: accountId, resources, detail };
       store.enqueue('event', 'bus', event, 0);
@@ -39,5 +44,5 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     enqueue: (type, key, payload, runAt = 0) => void store.enqueue(type, key, payload, runAt),
     arn: (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`,
   };
-  return ctx;
+  return { ...ctx, asClient: (service, operation, input) => call(service, operation, input, false) };
 }

@@ -10,8 +10,9 @@ import { SqliteStore } from './adapters/sqlite-store';
 import { ConfigError, type EngineConfig } from './config';
 import { partitionOf } from './core/partition';
 import { makeContext, type Parts } from './context';
-import { controlsRoute, Faults } from './controls';
+import { controlsRoute } from './controls';
 import { credentialLookup } from './credentials';
+import { Faults } from './faults';
 import { gitRoute } from './git-route';
 import { healthRoute } from './health';
 import type { BusEvent, Identity, Operations } from './ports/context';
@@ -69,13 +70,13 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const clock = new HomeClock(config.home);
   let runner: JobRunner | undefined = undefined;
   const store = new SqliteStore(join(config.home, 'store.db'), () => runner?.kick());
-  const faults = new Faults();
   let endpoint = '';
   const partition = partitionOf(config.region);
+  const faults = config.testControls ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`) : undefined;
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const parts: Parts = {
     store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines: new LocalMachines(config.programs, report),
-    accountId: config.accountId, region: config.region, endpoint: () => endpoint,
+    accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
   const ctx = makeContext(parts, self, 'engine');
@@ -93,10 +94,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const lookup = credentialLookup(config, store, partition);
   const dispatcher = {
     registry, clock, lookup, operations, report, wall: () => Date.now(),
-    call: async (service: string, operation: string, input: object, identity: Identity, requestId: string) => {
-      await faults.apply(service, operation);
-      return makeContext(parts, identity, requestId).invoke(service, operation, input);
-    },
+    call: (service: string, operation: string, input: object, identity: Identity, requestId: string) => makeContext(parts, identity, requestId).asClient(service, operation, input),
   };
   const server = createWireServer(dispatcher, randomIds, [
     healthRoute(config.version, registry, operations), gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),

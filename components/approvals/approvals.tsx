@@ -27,7 +27,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
       {data?.unreadable.map((u) => <p key={u.name} className="note k-unk"><span><b>{u.name}</b> could not be read: {u.why}</span></p>)}
       {data && tab === 'waiting' && !n && <Empty title="Nothing waits for you"><p>When a release needs a person&apos;s word before an environment, it stands here with what would change.</p><Link className="btn" href={routes.board}>Go to the board</Link></Empty>}
       {data && tab === 'waiting' && data.waiting.map((a, i) => <ApprovalCard key={`${a.pipeline} ${a.execution} ${a.stage}`} approval={a} first={i === 0} />)}
-      {data && (tab === 'decided' || n > 0) && data.decided.length > 0 && <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />}
+      {data && data.decided.length > 0 && <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />}
       {data && tab === 'decided' && !data.decided.length && <Empty title="Nothing was decided yet"><p>Approvals and rejections stand here, with who gave them and why.</p></Empty>}
     </>
   );

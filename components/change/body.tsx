@@ -19,7 +19,7 @@ export function ChangeBody({ preview: p, onChoose, keepCode, onKeepCode }: Props
       {p.goes && <section><h3 className="label">What goes</h3><ul className="goes">{p.goes.map((g) => <li key={g}>{g}</li>)}</ul></section>}
       {p.keepCode && <Check checked={keepCode} onChange={onKeepCode}>{p.keepCode.label}</Check>}
       {p.compare && <ComparisonPanel pipeline={p.request.pipeline} from={p.compare.from} to={p.compare.to} word={p.compare.word} />}
-      {p.unchanged.length > 0 && <section className="unchanged"><h3 className="label"><Icon name="info" small />What does not change</h3><ul>{p.unchanged.map((u) => <li key={u}><Words text={u} /></li>)}</ul></section>}
+      {p.unchanged.length > 0 && <section className={p.request.kind === 'rollback' || p.request.kind === 'delete' ? 'unchanged warn' : 'unchanged'}><h3 className="label"><Icon name={p.request.kind === 'rollback' ? 'warn' : 'info'} small />{p.request.kind === 'rollback' ? 'Will not be undone' : p.request.kind === 'delete' ? 'What stays' : 'What does not change'}</h3><ul>{p.unchanged.map((u) => <li key={u}><Words text={u} /></li>)}</ul></section>}
     </div>
   );
   if (!p.candidates) return <div className="dialog-body">{facts}</div>;

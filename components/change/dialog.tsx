@@ -1,5 +1,5 @@
 'use client';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { closeChange, turnChange } from '@/lib/client/change-address';
 import { reasonProblem, type ChangeRequest } from '@/lib/domain/change';
 import { Dialog } from '@/components/ui/dialog';
@@ -10,14 +10,29 @@ import { ChangeFooter } from './footer';
 import { StateNote } from './state-note';
 import { useChange } from './use-change';
 
-/** What will happen, to what, what stays, how long it takes, why; then the one button. */
+/** One question after another in the same dialog: the reverse of what was done is a new one, asked afresh. */
 export function ChangeDialog({ request }: { request: ChangeRequest }) {
+  const [round, setRound] = useState(0);
+  const reverse = (next: ChangeRequest): void => {
+    turnChange(next);
+    setRound(round + 1);
+  };
+  return <OneChange key={round} request={request} onReverse={reverse} />;
+}
+
+/** What will happen, to what, what stays, how long it takes, why; then the one button. */
+function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: (request: ChangeRequest) => void }) {
   const { preview, problem, reread, state, send } = useChange(request);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [keep, setKeep] = useState<boolean>();
   const [asked, setAsked] = useState(false);
   const focus = useRef<HTMLElement | null>(null);
+  const loaded = preview !== undefined;
+  useEffect(() => {
+    // With a finger the keyboard would cover what is to be read first.
+    if (loaded && window.matchMedia('(pointer: fine)').matches) focus.current?.focus();
+  }, [loaded]);
   const why = preview && (preview.blocked ?? (preview.typed !== undefined && typed !== preview.typed ? `Type ${preview.typed} first.` : undefined));
   const wrong = preview && reasonProblem(preview.reason, reason);
   const press = (): void => {
@@ -26,7 +41,7 @@ export function ChangeDialog({ request }: { request: ChangeRequest }) {
     void send({ reason: reason.trim() || undefined, typed: preview.typed === undefined ? undefined : typed, keepCode: preview.keepCode ? keep ?? preview.keepCode.checked : undefined });
   };
   const title = preview?.title ?? 'One moment';
-  if (state.at === 'done') return <Dialog open onClose={closeChange} title={title}><Done done={state.done} onClose={closeChange} onReverse={turnChange} /></Dialog>;
+  if (state.at === 'done') return <Dialog open onClose={closeChange} title={title}><Done done={state.done} onClose={closeChange} onReverse={onReverse} /></Dialog>;
   return (
     <Dialog open onClose={closeChange} title={title} subtitle={preview?.subtitle} wide={Boolean(preview?.candidates ?? preview?.compare)} initialFocus={focus}>
       <StateNote state={state} onAgain={press} />

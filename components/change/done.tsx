@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { useEffect, useRef } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { ChangeDone, ChangeRequest } from '@/lib/domain/change';
 import { isOver } from '@/lib/domain/status';
@@ -31,6 +32,8 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
 /** After it: what happened, live progress, the way to look closer, and the reverse action. */
 export function Done({ done, onClose, onReverse }: { done: ChangeDone; onClose: () => void; onReverse: (request: ChangeRequest) => void }) {
   const { reverse } = done;
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => close.current?.focus(), []);
   return (
     <>
       <div className="dialog-body"><div className="dialog-facts">
@@ -39,7 +42,7 @@ export function Done({ done, onClose, onReverse }: { done: ChangeDone; onClose: 
         {done.watch && <Progress watch={done.watch} />}
       </div></div>
       <div className="dialog-foot"><div className="foot-row"><Link className="btn large" href={done.href} prefetch={false}>{done.hrefLabel}</Link><span className="flex-1" />
-        <div className="foot-buttons">{reverse && <Button size="large" onClick={() => onReverse(reverse.request)}><Icon name="undo" small />{reverse.label}</Button>}<Button size="large" look="primary" onClick={onClose}>Close</Button></div></div></div>
+        <div className="foot-buttons">{reverse && <Button size="large" onClick={() => onReverse(reverse.request)}><Icon name="undo" small />{reverse.label}</Button>}<Button ref={close} size="large" look="primary" onClick={onClose}>Close</Button></div></div></div>
     </>
   );
 }

@@ -8,5 +8,5 @@ const ChangeDialog = dynamic(() => import('./dialog').then((m) => m.ChangeDialog
 /** The one dialog, on every page, when the address asks for it. Its code is loaded with the first question. */
 export function ChangeHost() {
   const change = readChange(useSearchParams());
-  return change ? <ChangeDialog key={`${change.kind} ${change.pipeline} ${change.stage ?? ''}`} request={change} /> : null;
+  return change ? <ChangeDialog request={change} /> : null;
 }

@@ -22,7 +22,7 @@ export function DiffPanel({ pipeline, from, to, comparison }: Props) {
     <div className="diff-panel">
       <ul className="diff-files" aria-label="Changed files">
         {files.map((f) => (
-          <li key={f.path}><button type="button" aria-current={f.path === chosen || undefined} onClick={() => setChosen(f.path)} title={f.path}><code className="cut flex-1">{f.path}</code>{f.change !== 'modified' && <span className="tag">{f.change}</span>}{f.special && <span className="tag">{f.special}</span>}<Lines added={f.added} removed={f.removed} /></button></li>
+          <li key={f.path}><button type="button" aria-current={f.path === chosen || undefined} onClick={() => setChosen(f.path)} title={f.path}><code className="cut flex-1">{f.path}</code>{f.change !== 'modified' && comparison.from && <span className="tag">{f.change === 'added' ? 'new' : 'gone'}</span>}{f.special && <span className="tag">{f.special}</span>}<Lines added={f.added} removed={f.removed} /></button></li>
         ))}
         {comparison.files.length > shown && <li><button type="button" className="link" onClick={() => setShown(shown + PAGE)}>{comparison.files.length - shown + comparison.moreFiles} more files</button></li>}
       </ul>

@@ -69,7 +69,7 @@ export function LogView({ lines, ended, problem, title, empty = 'The first line 
         {lines.length === 0 && <p className="dim px-4">{ended ? 'This log is empty.' : empty}</p>}
         {lines.length > 0 && sections.map((s) => <LogSection key={s.title} section={s} lines={lines} alone={sections.length === 1} open={isOpen(s)} onToggle={() => setFolds({ ...folds, [s.title]: !isOpen(s) })} search={search} target={target} linked={linked} ended={ended} />)}
       </div>
-      <p className="log-foot phone-off"><span>{lines.length} lines</span><span className="flex-1" /><span><Kbd>e</Kbd> first error</span><span><Kbd>n</Kbd> next match</span><span><Kbd>f</Kbd> follow</span></p>
+      <p className="log-foot phone-off"><span>{lines.length} {lines.length === 1 ? 'line' : 'lines'}</span><span className="flex-1" /><span><Kbd>e</Kbd> first error</span><span><Kbd>n</Kbd> next match</span><span><Kbd>f</Kbd> follow</span></p>
     </section>
   );
 }

@@ -1,7 +1,9 @@
 'use client';
 import type { Section } from '@/lib/domain/log';
+import { statusOf } from '@/lib/domain/status';
 import type { LogLine } from '@/lib/domain/views';
-import { Icon, StatusIcon } from '@/components/ui/icon';
+import { StatusLabel } from '@/components/status/status-label';
+import { Icon } from '@/components/ui/icon';
 import { Line } from './line';
 
 interface Props { readonly section: Section; readonly lines: readonly LogLine[]; readonly alone: boolean; readonly open: boolean; readonly onToggle: () => void; readonly search: string; readonly target: number | undefined; readonly linked: number | undefined; readonly ended: boolean }
@@ -11,7 +13,7 @@ export function LogSection({ section: s, lines, alone, open, onToggle, search, t
   const own = lines.slice(s.from, s.to);
   return (
     <div className="log-section">
-      {!alone && <button type="button" className="log-fold" aria-expanded={open} onClick={onToggle}><Icon name={open ? 'down' : 'right'} small /><StatusIcon status={s.failed ? 'fail' : ended || s.to < lines.length ? 'ok' : 'run'} small /><b>{s.title}</b><span className="flex-1" /><span className="dim">lines {s.from + 1} to {s.to}</span></button>}
+      {!alone && <button type="button" className="log-fold" aria-expanded={open} onClick={onToggle}><Icon name={open ? 'down' : 'right'} small /><StatusLabel as="bare" status={statusOf(s.failed ? 'FAILED' : ended || s.to < lines.length ? 'SUCCEEDED' : 'IN_PROGRESS')} /><b>{s.title}</b><span className="flex-1" /><span className="dim">lines {s.from + 1} to {s.to}</span></button>}
       {open && own.map((line, i) => <Line key={s.from + i} index={s.from + i} at={line.at} text={line.text} search={search && line.text.toLowerCase().includes(search.toLowerCase()) ? search : ''} now={target === s.from + i} linked={linked === s.from + i} />)}
     </div>
   );

@@ -13,7 +13,7 @@ export function LogToolbar(p: Props) {
     <div className="log-head">
       <h2 className="sr-only">{p.title}</h2>
       <label className="search-box"><Icon name="search" small /><span className="sr-only">Search in {p.title}</span>
-        <input ref={p.input} type="search" value={p.search} placeholder={`Search ${p.count} lines`} onChange={(e) => p.onSearch(e.target.value)} onKeyDown={(e) => { if (e.key === 'Enter') p.onStep(e.shiftKey ? -1 : 1); if (e.key === 'Escape') p.onSearch(''); }} />
+        <input ref={p.input} type="search" value={p.search} placeholder={`Search in ${p.count === 1 ? '1 line' : `${p.count} lines`}`} onChange={(e) => p.onSearch(e.target.value)} onKeyDown={(e) => { if (e.key === 'Enter') p.onStep(e.shiftKey ? -1 : 1); if (e.key === 'Escape') p.onSearch(''); }} />
         {p.search && <span className="t12 dim whitespace-nowrap" role="status">{p.matches ? `${p.current + 1} of ${p.matches}` : 'none'}</span>}</label>
       {p.search && <span className="flex"><button type="button" className="icon-btn" aria-label="Previous match" onClick={() => p.onStep(-1)} disabled={!p.matches}><Icon name="up" small /></button><button type="button" className="icon-btn" aria-label="Next match" onClick={() => p.onStep(1)} disabled={!p.matches}><Icon name="down" small /></button></span>}
       {p.hasError && <button type="button" className="btn small" onClick={p.onError}>First error</button>}

@@ -44,9 +44,9 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
     <form className="card" aria-label="Project" onSubmit={(e) => { e.preventDefault(); void create(); }}>
       <header className="card-head"><h2 className="flex items-center gap-2"><Monogram language={template.language} />{template.name}</h2><span className="tag">{template.framework}</span></header>
       <div className="p-4 grid gap-4">
-        <label className="field"><span className="field-label">Name</span>
-          <span className={`input-box ${check.at === 'free' ? 'valid' : check.at === 'wrong' ? 'invalid' : ''}`}><input ref={input} className="bare-input" value={form.name} onChange={(e) => onName(e.target.value)} placeholder="my-project" autoComplete="off" autoCapitalize="off" spellCheck={false} aria-invalid={check.at === 'wrong'} aria-describedby="name-hint" />{check.at === 'free' && <span className="status k-ok"><StatusIcon status="ok" small />Free</span>}{check.at === 'checking' && <span className="t12 dim">checking…</span>}</span>
-          <span id="name-hint" role="status" className={check.at === 'wrong' || check.at === 'unknown' ? 'field-problem' : 't12 dim'}>{check.at === 'wrong' || check.at === 'unknown' ? check.why : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}</span></label>
+        <div className="field"><label className="field-label" htmlFor="project-name">Name</label>
+          <span className={`input-box ${check.at === 'free' ? 'valid' : check.at === 'wrong' ? 'invalid' : ''}`}><input id="project-name" ref={input} className="bare-input" value={form.name} onChange={(e) => onName(e.target.value)} placeholder="my-project" autoComplete="off" autoCapitalize="off" spellCheck={false} aria-invalid={check.at === 'wrong'} aria-describedby="name-hint" />{check.at === 'free' && <span className="status k-ok"><StatusIcon status="ok" small />Free</span>}{check.at === 'checking' && <span className="t12 dim">checking…</span>}</span>
+          <span id="name-hint" role="status" className={check.at === 'wrong' || check.at === 'unknown' ? 'field-problem' : 't12 dim'}>{check.at === 'wrong' || check.at === 'unknown' ? check.why : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}</span></div>
         <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
         <Environments value={environments} onChange={onEnvironments} />
         <Parameters form={form} value={parameters} onChange={setParameters} open={aws} />

@@ -13,8 +13,8 @@ import { Took } from '@/components/ui/time';
 export function FirstRelease({ name, progress: p, created }: { name: string; progress: Creation; created: boolean }) {
   return (
     <aside className="grid gap-3 content-start">
-      {created ? <Stages name={name} urls={p.urls} /> : !p.over && <section className="card p-4"><h2 className="mb-1">When it is done</h2><p className="second">The first release starts by itself: build, tests, then the first environment.</p></section>}
       {created && <section className="card p-4"><h2 className="mb-2">Your project</h2><div className="flex gap-2 flex-wrap"><Link className="btn primary" href={routes.project(name)}>Open {name}</Link>{p.urls.map((u) => <a key={u.url} className="btn" href={u.url} target="_blank" rel="noreferrer noopener">{u.stage}<Icon name="out" small /></a>)}</div></section>}
+      {created ? <Stages name={name} urls={p.urls} /> : !p.over && <section className="card p-4"><h2 className="mb-1">When it is done</h2><p className="second">The first release starts by itself: build, tests, then the first environment.</p></section>}
       {!p.over && <section className="card p-4 flex items-center gap-3"><div className="flex-1"><h2>Changed your mind?</h2><p className="t12 second">Undo removes what has been made so far.</p></div><ChangeButton change={{ kind: 'delete', pipeline: name }}><Icon name="undo" small />Undo…</ChangeButton></section>}
     </aside>
   );

@@ -34,7 +34,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
   const retryable = new Map(data.stages.flatMap((s) => (s.retry ? [[s.retry.execution, s.retry.stage] as const] : [])));
   return (
     <>
-      <PageHead crumbs={crumbs} title={name} after={<StatusLabel as="pill" status={data.status} />} actions={<Actions data={data} />}
+      <PageHead crumbs={crumbs} title={name} here="Pipeline" after={<StatusLabel as="pill" status={data.status} />} actions={<Actions data={data} />}
         meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}{data.mode === 'SUPERSEDED' ? ', newest wins (SUPERSEDED)' : `, ${data.mode}`}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem error={error} old retry={retry} />}
       {flying.length > 0 && (

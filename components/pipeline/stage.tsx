@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ActionView, StageView } from '@/lib/domain/views';
-import { isMoving, isOver } from '@/lib/domain/status';
+import { isMoving, isOver, LIVE as LIVE_STATUS } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change/button';
 import { StatusLabel } from '@/components/status/status-label';
@@ -36,7 +36,7 @@ export function Stage({ stage, pipeline }: { stage: StageView; pipeline: string 
       <header><h2>{stage.name}</h2><StatusLabel status={stage.status} /></header>
       <div className="live-box">
         <div className="dim">{LIVE[stage.kind]}</div>
-        {stage.live ? <div className="flex items-center gap-1.5"><StatusIcon status="ok" quiet small /><Sha sha={stage.live.sha} /><Age at={stage.live.at} suffix=" ago" /></div> : <div className="dim">Nothing yet</div>}
+        {stage.live ? <div className="flex items-center gap-1.5"><StatusLabel as="bare" quiet status={LIVE_STATUS} /><Sha sha={stage.live.sha} /><Age at={stage.live.at} suffix=" ago" /></div> : <div className="dim">Nothing yet</div>}
         {(stage.live?.disagrees ?? stage.unread) && <div className="t12 warn-text k-unk"><StatusIcon status="unk" small /> {stage.live?.disagrees ?? stage.unread}</div>}
       </div>
       {stage.closed && <div className="note k-stop m-3"><Icon name="lock" /><div><b>Transition closed.</b> {stage.closed.reason && `“${stage.closed.reason}” `}{stage.closed.by}</div></div>}

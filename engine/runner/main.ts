@@ -13,6 +13,16 @@ const dir = process.argv[2] ?? '';
 const job = JSON.parse(readFileSync(join(dir, 'job.json'), 'utf8')) as BuildJob;
 const clock = new HomeClock(job.home);
 const journal = new JournalWriter<BuildEntry>(join(dir, 'journal.ndjson'));
+// From the first line of the journal on the engine may ask for the end, the sandbox ready or not.
+const STOP = { status: 'STOPPED', code: 'BUILD_STOPPED', message: 'Build was stopped.' } as const;
+let stopped = false;
+let run: BuildRun | undefined;
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    stopped = true;
+    run?.interrupt(STOP);
+  });
+}
 const probe = probeSandbox();
 journal.write({ type: 'started', at: clock.now(), pid: process.pid, startTime: processStartTime(process.pid) ?? '', sandbox: probe.kind, reason: probe.reason });
 journal.write({ type: 'output', at: clock.now(), text: `Running on Starboard's engine, sandbox: ${probe.kind} (${probe.reason})\n` });
@@ -24,12 +34,12 @@ const sandbox = await startSandbox({
   root: join(dir, 'root'), marker: job.buildId,
   binds: [{ host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(caFiles)].map((p) => ({ host: p, inside: p, writable: false }))],
 });
-const run = new BuildRun(job, dir, sandbox, clock, (entry) => journal.write(entry));
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => run.interrupt({ status: 'STOPPED', code: 'BUILD_STOPPED', message: 'Build was stopped.' }));
+run = new BuildRun(job, dir, sandbox, clock, (entry) => journal.write(entry));
+if (stopped) run.interrupt(STOP);
 
 const started = clock.now();
 const watch = setInterval(() => {
-  if (clock.now() - started > job.timeoutMs) run.interrupt({ status: 'TIMED_OUT', code: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' });
+  if (clock.now() - started > job.timeoutMs) run?.interrupt({ status: 'TIMED_OUT', code: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' });
   // A home that was deleted has no use for this build any more.
   if (!existsSync(dir)) process.exit(0);
 }, 250);

@@ -21,5 +21,7 @@ export const testControls = (): boolean => process.env['STARBOARD_TEST_CONTROLS'
 /** The folder a person types commands in. */
 export const rootFolder = (): string => process.env['STARBOARD_ROOT'] ?? '.';
 
+export const homeFolder = (): string => process.env['STARBOARD_HOME'] ?? '';
+
 /** The accounts in which the `aws` backend may change things. */
 export const writableAccounts = (): readonly string[] => (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);

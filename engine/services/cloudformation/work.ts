@@ -20,9 +20,14 @@ function reason(type: string, error: unknown): string | undefined {
   return undefined;
 }
 
+/** A role just made is not usable at once; CloudFormation's handlers wait for it (IAM user guide, "Changes that I make are not always immediately visible"). */
+const YOUNG_ROLE = /not authorized to perform: sts:AssumeRole|cannot be assumed|Invalid IAM Instance Profile/;
+const PATIENCE_MS = 60_000;
+const RETRY_MS = 1000;
+
 /** Job: makes one resource. */
 export async function createResource(job: Job, ctx: Ctx): Promise<void> {
-  const { stackId, id } = job.payload as { stackId: string; id: string };
+  const { stackId, id, since = ctx.clock.now() } = job.payload as { stackId: string; id: string; since?: number };
   const s = ctx.store.get(stacks, stackId);
   const r = s?.state.resources[id];
   if (!s || !r || r.status !== 'CREATE_IN_PROGRESS' || r.physicalId !== undefined) return;
@@ -39,6 +44,10 @@ export async function createResource(job: Job, ctx: Ctx): Promise<void> {
     feed(ctx, stackId, { type: 'created', id, ...made });
   } catch (error) {
     const why = reason(r.type, error);
+    if (why !== undefined && YOUNG_ROLE.test(why) && ctx.clock.now() - since < PATIENCE_MS) {
+      ctx.enqueue('cloudformation.create', job.key, { stackId, id, since }, ctx.clock.now() + RETRY_MS);
+      return;
+    }
     // What is no answer of a service is a mistake of ours: it is tried again, then given up with its text.
     if (why === undefined && job.attempts < 3) throw error;
     feed(ctx, stackId, { type: 'create-failed', id, reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}` });

@@ -1,7 +1,7 @@
 import type { Ctx, Operations } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import * as b from './build-operations';
-import { builds } from './builds';
+import { builds, isRunning } from './builds';
 import * as p from './projects';
 import { clean, provision, upload } from './run';
 import { retryBuild, startBuild } from './start-build';
@@ -21,12 +21,17 @@ export const operations = {
   UpdateProject: p.updateProject,
 } satisfies Operations;
 
+const LISTENING_MS = 30;
+
 export const jobs = {
   'codebuild.clean': clean,
   'codebuild.provision': provision,
   'codebuild.signal': (job: Job, ctx: Ctx): void => {
-    const process = ctx.store.get(builds, job.key)?.process;
-    if (process) ctx.machines.signal(process, 'SIGTERM');
+    const build = ctx.store.get(builds, job.key);
+    if (!build?.process || build.over || !isRunning(build)) return;
+    // A runner that has not written its first line yet cannot hear: the signal would end it without a word.
+    if (build.sandbox === undefined) ctx.enqueue('codebuild.signal', build.id, undefined, ctx.clock.now() + LISTENING_MS);
+    else ctx.machines.signal(build.process, 'SIGTERM');
   },
   'codebuild.upload': upload,
 };

@@ -1,12 +1,11 @@
 import 'server-only';
-import { approveSteps, rejectSteps, waitSentence } from '@/lib/domain/consequences';
-import { approvalStatus, needsPerson } from '@/lib/domain/status';
+import { approveSteps, rejectSteps } from '@/lib/domain/consequences';
 import type { ChangeRequest } from '@/lib/domain/change';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { liveIn, originOf, revisionOf, shownStage } from '../data/stages';
+import { askedIn, liveIn, originOf, revisionOf, shownStage } from '../data/stages';
 import { deployStages, live, short, shown, watchAt } from './common';
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
@@ -16,7 +15,7 @@ interface Gate { readonly stage: string; readonly action: string; readonly token
 /** The gate as it stands now; a token is there only while somebody is asked. */
 export function gateOf(facts: PipelineFacts, stage: string): Gate | undefined {
   const s = facts.stages.find((x) => x.stageName === stage);
-  const action = s?.actionStates?.find((a) => needsPerson(approvalStatus(a.latestExecution?.status)) && a.latestExecution?.token !== undefined);
+  const action = s && askedIn(facts, s);
   if (!s || !action) return undefined;
   return { stage, action: action.actionName ?? '', token: action.latestExecution?.token, execution: s.latestExecution?.pipelineExecutionId ?? '', target: shownStage(facts, stage), behind: s.inboundExecution?.pipelineExecutionId };
 }
@@ -39,7 +38,7 @@ const planner = (approve: boolean): Planner => async (connection: Connection, re
       title: approve ? `Approve ${request.pipeline} for ${target}` : `Reject ${request.pipeline} for ${target}`,
       subtitle: approve ? 'What you see here is what is released: if it changes before you press, nothing happens.' : 'The release ends here. Nothing is deployed or undone.',
       before: { label: `Live in ${target}`, revision: now }, after: approve ? { label: 'Live after', revision: candidate } : { label: 'Rejected', revision: candidate },
-      steps: approve ? approveSteps(words) : rejectSteps(words), unchanged: approve ? [...others(facts, target), 'Environment values and data.', `If you wait: ${waitSentence(words)}`] : [...others(facts, target), 'The commits stay on the branch.'],
+      steps: approve ? approveSteps(words) : rejectSteps(words), unchanged: approve ? [...others(facts, target), 'Environment values and data.'] : [...others(facts, target), 'The commits stay on the branch.'],
       compare: execution ? { from: originOf(facts, liveExecution) ?? '-', to: execution, word: 'Goes live' } : undefined,
       durations: approve ? stageDurations(facts, target) : [], reason: approve ? 'optional' : 'required', reasonHint: approve ? 'What did you check? Kept with the approval.' : 'Shown to the team and kept with the approval.',
       button: approve ? `Approve and deploy ${short(candidate?.sha)}` : `Reject ${short(candidate?.sha)}`, danger: !approve, blocked,

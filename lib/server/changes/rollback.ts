@@ -6,6 +6,7 @@ import type { Candidate } from '@/lib/domain/change';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
+import { pages } from '../aws/pages';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import { whereIs } from '../data/executions';
@@ -35,8 +36,9 @@ async function artifactOf(connection: Connection, facts: PipelineFacts, stage: s
 }
 
 async function pastReleases(connection: Connection, facts: PipelineFacts, stage: string): Promise<PastRelease[]> {
-  const { pipelineExecutionSummaries = [] } = await (await client('codepipeline', connection)).listPipelineExecutions({ pipelineName: facts.declaration.name ?? '', maxResults: MAX_CANDIDATES, filter: { succeededInStage: { stageName: stage } } });
-  return Promise.all(pipelineExecutionSummaries.map(async (e): Promise<PastRelease> => {
+  const codepipeline = await client('codepipeline', connection);
+  const found = await pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: facts.declaration.name ?? '', maxResults: MAX_CANDIDATES, nextToken, filter: { succeededInStage: { stageName: stage } } }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, MAX_CANDIDATES);
+  return Promise.all(found.map(async (e): Promise<PastRelease> => {
     const executionId = e.pipelineExecutionId ?? '';
     const rollbackOf = e.rollbackMetadata?.rollbackTargetPipelineExecutionId;
     return { executionId, sha: revisionOf(facts, executionId)?.sha ?? '', startedAt: ms(e.startTime), rollbackOf: rollbackOf && originOf(facts, rollbackOf), artifact: rollbackOf ? undefined : await artifactOf(connection, facts, stage, executionId) };
@@ -69,7 +71,7 @@ export const rollback: Planner = async (connection, request) => {
       before: { label: `Live now`, revision: now }, after: { label: 'Live after', revision: target, none: none },
       candidates, steps: target ? rollbackSteps({ stage, target, live: now, waiting: gate && { stage: gate.stage, revision: revisionOf(facts, gate.execution), contains: true }, inFlight, others: rest }) : [], unchanged: rollbackUnchanged({ stage, others: rest }),
       compare: chosen && liveOrigin ? { from: liveOrigin, to: chosen, word: 'Undone' } : undefined, durations: stageDurations(facts, stage), reason: 'required', reasonHint: 'Shown to the team and kept in the history.',
-      button: `Roll back ${stage} to ${short(target?.sha)}`, danger: false, blocked: stageProblem(about) ?? (chosen === undefined ? none : picked === undefined ? 'This release never succeeded in this stage, or is too old.' : picked.why && `This release cannot be chosen: ${picked.why}.`),
+      button: target ? `Roll back ${stage} to ${short(target.sha)}` : `Roll back ${stage}`, danger: false, blocked: stageProblem(about) ?? (chosen === undefined ? none : picked === undefined ? 'This release never succeeded in this stage, or is too old.' : picked.why && `This release cannot be chosen: ${picked.why}.`),
     },
     async act(order) {
       if (chosen === undefined) throw new AppError('conflict', none);

@@ -1,13 +1,13 @@
 import 'server-only';
 import type { ActionExecutionDetail, StageState } from '@aws-sdk/client-codepipeline';
 import type { ApprovalView, Approvals, DecidedView } from '@/lib/domain/approval';
-import { approvalStatus, expired, isFailure, isGood, isMoving, isOver, needsPerson, statusOf, type Status } from '@/lib/domain/status';
+import { approvalStatus, expired, isFailure, isGood, isMoving, isOver, statusOf, type Status } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
 import { toAppError } from './errors';
 import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
-import { isDeployStage, liveIn, originOf, revisionOf, shownStage, sourceOf } from './stages';
+import { askedIn, isDeployStage, liveIn, originOf, revisionOf, shownStage, sourceOf } from './stages';
 import { stageDurations } from './durations';
 import { readCommit } from '../diff/commits';
 
@@ -35,7 +35,7 @@ function earlier(facts: PipelineFacts, before: string, execution: string): Appro
 }
 
 async function waitingView(connection: Connection, facts: PipelineFacts, s: StageState): Promise<ApprovalView | undefined> {
-  const action = s.actionStates?.find((a) => needsPerson(approvalStatus(a.latestExecution?.status)));
+  const action = askedIn(facts, s);
   const execution = s.latestExecution?.pipelineExecutionId;
   if (!action || execution === undefined) return undefined;
   const stage = s.stageName ?? '';

@@ -4,6 +4,7 @@ import { isFailure, isOver, statusOf } from '@/lib/domain/status';
 import type { BuildView, LogPage } from '@/lib/domain/views';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { AppError } from './errors';
 import { ms } from './dates';
@@ -32,9 +33,9 @@ export async function getBuildView(connection: Connection, id: string): Promise<
 export async function listBuildViews(connection: Connection): Promise<BuildView[]> {
   return singleFlight('builds', async () => {
     const codebuild = await client('codebuild', connection);
-    const { ids = [] } = await codebuild.listBuilds({ sortOrder: 'DESCENDING' });
+    const ids = await pages(async (nextToken) => { const p = await codebuild.listBuilds({ sortOrder: 'DESCENDING', nextToken }); return [p.ids, p.nextToken] as const; }, 100);
     if (!ids.length) return [];
-    const { builds = [] } = await codebuild.batchGetBuilds({ ids: ids.slice(0, 100) });
+    const { builds = [] } = await codebuild.batchGetBuilds({ ids });
     return builds.map(view).sort((a, b) => b.startedAt - a.startedAt);
   });
 }

@@ -4,6 +4,7 @@ import { isFailure, isOver, statusOf } from '@/lib/domain/status';
 import type { DeploymentRow, DeploymentView } from '@/lib/domain/views';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { ms } from './dates';
 
@@ -15,9 +16,9 @@ export function row(d: DeploymentInfo): DeploymentRow {
 export async function listDeploymentRows(connection: Connection): Promise<DeploymentRow[]> {
   return singleFlight('deployments', async () => {
     const codedeploy = await client('codedeploy', connection);
-    const { deployments = [] } = await codedeploy.listDeployments({});
+    const deployments = await pages(async (nextToken) => { const p = await codedeploy.listDeployments({ nextToken }); return [p.deployments, p.nextToken] as const; }, 100);
     const rows: DeploymentRow[] = [];
-    for (let i = 0; i < Math.min(deployments.length, 100); i += 25) rows.push(...((await codedeploy.batchGetDeployments({ deploymentIds: deployments.slice(i, i + 25) })).deploymentsInfo ?? []).map(row));
+    for (let i = 0; i < deployments.length; i += 25) rows.push(...((await codedeploy.batchGetDeployments({ deploymentIds: deployments.slice(i, i + 25) })).deploymentsInfo ?? []).map(row));
     return rows.sort((a, b) => b.createdAt - a.createdAt);
   });
 }
@@ -27,8 +28,8 @@ export async function getDeploymentView(connection: Connection, id: string): Pro
   return singleFlight(`deployment ${id}`, async () => {
     const codedeploy = await client('codedeploy', connection);
     const { deploymentInfo = {} } = await codedeploy.getDeployment({ deploymentId: id });
-    const { targetIds = [] } = await codedeploy.listDeploymentTargets({ deploymentId: id });
-    const { deploymentTargets = [] } = targetIds.length ? await codedeploy.batchGetDeploymentTargets({ deploymentId: id, targetIds: targetIds.slice(0, 25) }) : {};
+    const targetIds = await pages(async (nextToken) => { const p = await codedeploy.listDeploymentTargets({ deploymentId: id, nextToken }); return [p.targetIds, p.nextToken] as const; }, 25);
+    const { deploymentTargets = [] } = targetIds.length ? await codedeploy.batchGetDeploymentTargets({ deploymentId: id, targetIds }) : {};
     const base = row(deploymentInfo);
     return {
       ...base, over: isOver(base.status), readAt: Date.now(),

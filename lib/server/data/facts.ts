@@ -3,6 +3,7 @@ import type { ActionExecutionDetail, PipelineDeclaration, PipelineExecutionSumma
 import type { LiveFinding } from '@/lib/domain/live';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { pages } from '../aws/pages';
 import { shared } from '../shared';
 import { singleFlight } from '../single-flight';
 import { ms } from './dates';
@@ -28,6 +29,8 @@ const kept = shared('pipeline-facts', () => new Map<string, Kept>());
 const declarations = shared('pipeline-declarations', () => new Map<string, { updated: number; declaration: PipelineDeclaration }>());
 /** What the state does not show (a deployment by hand, a summary) is looked at again after this long. */
 const RECONCILE_MS = 10_000;
+const EXECUTIONS = 50;
+const ACTIONS = 100;
 
 async function declarationOf(connection: Connection, name: string, updated: number): Promise<PipelineDeclaration> {
   const found = declarations.get(name);
@@ -46,8 +49,11 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   const print = JSON.stringify([updatedAt, stages]);
   const old = kept.get(name);
   if (old && old.print === print && Date.now() - old.at < RECONCILE_MS) return old.facts;
-  const [declaration, executions, actions] = await Promise.all([declarationOf(connection, name, updatedAt), codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: 50 }), codepipeline.listActionExecutions({ pipelineName: name, maxResults: 100 })]);
-  const base = { declaration, updatedAt, stages, executions: executions.pipelineExecutionSummaries ?? [], actions: actions.actionExecutionDetails ?? [] };
+  const [declaration, executions, actions] = await Promise.all([declarationOf(connection, name, updatedAt), 
+    pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: EXECUTIONS, nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, EXECUTIONS),
+    pages(async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken }); return [p.actionExecutionDetails, p.nextToken] as const; }, ACTIONS),
+  ]);
+  const base = { declaration, updatedAt, stages, executions, actions };
   const { deployed, unread } = await readDeployed(connection, declaration);
   const facts: PipelineFacts = { ...base, unread, live: await liveStages(connection, base, deployed) };
   kept.set(name, { print, at: Date.now(), facts });
@@ -62,12 +68,6 @@ export function readPipeline(connection: Connection, name: string): Promise<Pipe
 export function listPipelineNames(connection: Connection): Promise<string[]> {
   return singleFlight('pipelines', async () => {
     const codepipeline = await client('codepipeline', connection);
-    const names: string[] = [];
-    for (let nextToken: string | undefined, first = true; first || nextToken; first = false) {
-      const page = await codepipeline.listPipelines({ nextToken });
-      names.push(...(page.pipelines ?? []).map((p) => p.name ?? ''));
-      nextToken = page.nextToken;
-    }
-    return names;
+    return (await pages(async (nextToken) => { const p = await codepipeline.listPipelines({ nextToken }); return [p.pipelines, p.nextToken] as const; })).map((p) => p.name ?? '');
   });
 }

@@ -3,6 +3,7 @@ import { isGood, statusOf } from '@/lib/domain/status';
 import { liveInStage, type Deployed, type LiveFinding, type Passed } from '@/lib/domain/live';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { artifactKey } from './deployed';
 import { ms } from './dates';
@@ -19,8 +20,11 @@ async function passedOf(connection: Connection, facts: Base, stage: string): Pro
   if (held?.pipelineExecutionId && isGood(statusOf(held.status))) return { executionId: held.pipelineExecutionId, at: finishedAt(facts, stage, held.pipelineExecutionId) };
   if (!held) return undefined;
   const name = facts.declaration.name ?? '';
-  const found = await singleFlight(`passed ${name} ${stage} ${held.pipelineExecutionId ?? ''} ${held.status ?? ''}`, async () => (await client('codepipeline', connection)).listPipelineExecutions({ pipelineName: name, maxResults: 1, filter: { succeededInStage: { stageName: stage } } }));
-  const id = found.pipelineExecutionSummaries?.[0]?.pipelineExecutionId;
+  const found = await singleFlight(`passed ${name} ${stage} ${held.pipelineExecutionId ?? ''} ${held.status ?? ''}`, async () => {
+    const codepipeline = await client('codepipeline', connection);
+    return pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: 1, nextToken, filter: { succeededInStage: { stageName: stage } } }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, 1);
+  });
+  const id = found[0]?.pipelineExecutionId;
   return id === undefined ? undefined : { executionId: id, at: finishedAt(facts, stage, id) };
 }
 

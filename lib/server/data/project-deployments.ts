@@ -2,6 +2,7 @@ import 'server-only';
 import type { ProjectView } from '@/lib/domain/project';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { row } from './deployments';
 import type { PipelineFacts } from './facts';
@@ -15,8 +16,8 @@ export function projectDeployments(connection: Connection, name: string, facts: 
     const codedeploy = await client('codedeploy', connection);
     try {
       const groups = facts?.declaration.stages?.flatMap((s) => s.actions ?? []).filter((a) => a.actionTypeId?.provider === 'CodeDeploy') ?? [];
-      const lists = await Promise.all(groups.map((g) => codedeploy.listDeployments({ applicationName: g.configuration?.['ApplicationName'], deploymentGroupName: g.configuration?.['DeploymentGroupName'] })));
-      const ids = lists.flatMap((l) => (l.deployments ?? []).slice(0, SHOWN));
+      const lists = await Promise.all(groups.map((g) => pages(async (nextToken) => { const p = await codedeploy.listDeployments({ applicationName: g.configuration?.['ApplicationName'], deploymentGroupName: g.configuration?.['DeploymentGroupName'], nextToken }); return [p.deployments, p.nextToken] as const; }, SHOWN)));
+      const ids = lists.flat();
       if (!ids.length) return [];
       const { deploymentsInfo = [] } = await codedeploy.batchGetDeployments({ deploymentIds: ids.slice(0, 25) });
       const shaOf = (id: string): string | undefined => revisionOf(facts as PipelineFacts, facts?.actions.find((a) => a.output?.executionResult?.externalExecutionId === id)?.pipelineExecutionId)?.sha;

@@ -1,10 +1,12 @@
 import 'server-only';
+import { join } from 'node:path';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { ProjectView } from '@/lib/domain/project';
 import { stackName } from '@/lib/domain/names';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { rootFolder } from '../env';
+import { pages } from '../aws/pages';
+import { homeFolder, rootFolder } from '../env';
 import { singleFlight } from '../single-flight';
 import { applicationsOf } from './applications';
 import { AppError } from './errors';
@@ -26,26 +28,21 @@ export async function projectStack(connection: Connection, name: string): Promis
 /** Names of all projects: the stacks of ours that are there. */
 export async function projectNames(connection: Connection): Promise<string[]> {
   const cfn = await client('cloudformation', connection);
-  const names: string[] = [];
-  for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
-    const page = await cfn.describeStacks({ NextToken });
-    for (const s of page.Stacks ?? []) {
-      const name = s.Tags?.find((t) => t.Key === 'starboard:project')?.Value;
-      if (name !== undefined && s.StackName === stackName(name)) names.push(name);
-    }
-    NextToken = page.NextToken;
-  }
-  return names.sort();
+  const stacks = await pages(async (NextToken) => { const p = await cfn.describeStacks({ NextToken }); return [p.Stacks, p.NextToken] as const; });
+  return stacks.flatMap((s) => {
+    const name = s.Tags?.find((t) => t.Key === 'starboard:project')?.Value;
+    return name !== undefined && s.StackName === stackName(name) ? [name] : [];
+  }).sort();
 }
 
 export const outputsOf = (stack: Stack): Readonly<Record<string, string>> => Object.fromEntries((stack.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']));
 
-const quoted = (text: string): string => `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`);
 
-/** What a person types to clone: the helper finds the key of this home, so none is shown. */
+/** What a person types to clone: the helper finds the key of this home, so none is shown; `clone -c` keeps it for later pushes. */
 function cloneCommand(connection: Connection, url: string): string {
-  if (connection.backend === 'aws') return `git -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true clone ${url}`;
-  return `git -c credential.helper=${quoted(`!npx --prefix ${quoted(rootFolder())} starboard git-credential`)} clone ${url}`;
+  if (connection.backend === 'aws') return `git clone -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true ${url}`;
+  return `git clone -c credential.helper=${quoted(`!STARBOARD_HOME=${quoted(homeFolder())} node ${quoted(join(rootFolder(), 'bin/starboard.mjs'))} git-credential`)} ${url}`;
 }
 
 /** What a project's stack, pipeline and repository say of it. */

@@ -3,6 +3,7 @@ import type { SearchEntry, SearchIndex } from '@/lib/domain/search';
 import { routes } from '@/lib/routes';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { listBuildViews } from './builds';
 import { listDeploymentRows } from './deployments';
@@ -23,8 +24,9 @@ async function commits(connection: Connection, names: readonly string[]): Promis
 }
 
 async function repositories(connection: Connection): Promise<SearchEntry[]> {
-  const found = await (await client('codecommit', connection)).listRepositories({});
-  return (found.repositories ?? []).map(({ repositoryName = '' }) => ({ kind: 'repository', id: repositoryName, label: repositoryName, detail: 'Repository', href: routes.project(repositoryName) }));
+  const codecommit = await client('codecommit', connection);
+  const found = await pages(async (nextToken) => { const p = await codecommit.listRepositories({ nextToken }); return [p.repositories, p.nextToken] as const; });
+  return found.map(({ repositoryName = '' }) => ({ kind: 'repository', id: repositoryName, label: repositoryName, detail: 'Repository', href: routes.project(repositoryName) }));
 }
 
 /** Everything the palette can go to. A part that cannot be read is left out: the rest is still found. */

@@ -1,6 +1,6 @@
 import 'server-only';
-import type { StageState } from '@aws-sdk/client-codepipeline';
-import { approvalStatus, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
+import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
+import { approvalStatus, needsPerson, NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
 import type { LiveRevision, Revision } from '@/lib/domain/views';
 import type { PipelineFacts } from './facts';
 
@@ -31,9 +31,16 @@ export const isApprovalStage = (facts: PipelineFacts, stage: string): boolean =>
 export const isDeployStage = (facts: PipelineFacts, stage: string): boolean => declared(facts, stage).some((a) => a.actionTypeId?.category === 'Deploy');
 export const kindOf = (facts: PipelineFacts, stage: string, index: number): 'source' | 'build' | 'deploy' => (index === 0 ? 'source' : isDeployStage(facts, stage) ? 'deploy' : 'build');
 
+/** The approval of a stage that somebody is asked for now: of its own, or among its other actions. */
+export function askedIn(facts: PipelineFacts, s: StageState): ActionState | undefined {
+  const approvals = new Set(declared(facts, s.stageName ?? '').filter((a) => a.actionTypeId?.category === 'Approval').map((a) => a.name));
+  return s.actionStates?.find((a) => approvals.has(a.actionName) && needsPerson(approvalStatus(a.latestExecution?.status)));
+}
+
 /** A stage's status as people read it: an approval in progress is a wait. */
 export function stageStatus(facts: PipelineFacts, s: StageState): Status {
   if (!s.latestExecution) return NOT_STARTED;
+  if (askedIn(facts, s)) return WAITING;
   return isApprovalStage(facts, s.stageName ?? '') ? approvalStatus(s.latestExecution.status) : statusOf(s.latestExecution.status);
 }
 

@@ -3,6 +3,7 @@ import { stackName } from '@/lib/domain/names';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
+import { pages } from '../aws/pages';
 import { seedBucket, seedKey } from './create';
 import { followStack, type OnProgress } from './stack-progress';
 
@@ -13,21 +14,21 @@ const ignore = (...names: string[]) => (error: unknown): undefined => { if (!isA
 /** What runs is stopped first: executions, builds, deployments. */
 async function stopAll(connection: Connection, name: string, environments: readonly string[]): Promise<void> {
   const [codepipeline, codebuild, codedeploy] = await Promise.all([client('codepipeline', connection), client('codebuild', connection), client('codedeploy', connection)]);
-  const executions = await codepipeline.listPipelineExecutions({ pipelineName: name }).catch(ignore('PipelineNotFoundException'));
-  for (const e of executions?.pipelineExecutionSummaries ?? []) {
+  const executions = await pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, 100).catch(ignore('PipelineNotFoundException'));
+  for (const e of executions ?? []) {
     if (e.status === 'InProgress' || e.status === 'Stopping') await codepipeline.stopPipelineExecution({ pipelineName: name, pipelineExecutionId: e.pipelineExecutionId, abandon: true, reason: 'The project is being deleted' }).catch(ignore('PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'));
   }
-  const ids = (await codebuild.listBuildsForProject({ projectName: name }).catch(ignore('ResourceNotFoundException')))?.ids ?? [];
+  const ids = (await pages(async (nextToken) => { const p = await codebuild.listBuildsForProject({ projectName: name, nextToken }); return [p.ids, p.nextToken] as const; }).catch(ignore('ResourceNotFoundException'))) ?? [];
   for (const id of ids) await codebuild.stopBuild({ id });
   for (let left = ids; left.length;) {
     const { builds = [] } = await codebuild.batchGetBuilds({ ids: left.slice(0, 100) });
-    left = builds.filter((b) => !b.buildComplete).map((b) => b.id ?? '');
+    left = [...builds.filter((b) => !b.buildComplete).map((b) => b.id ?? ''), ...left.slice(100)];
     if (left.length) await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  if (ids.length) await codebuild.batchDeleteBuilds({ ids });
+  for (let i = 0; i < ids.length; i += 100) await codebuild.batchDeleteBuilds({ ids: ids.slice(i, i + 100) });
   for (const deploymentGroupName of environments) {
-    const running = await codedeploy.listDeployments({ applicationName: name, deploymentGroupName, includeOnlyStatuses: ['Created', 'Queued', 'InProgress'] }).catch(ignore('ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException'));
-    for (const deploymentId of running?.deployments ?? []) await codedeploy.stopDeployment({ deploymentId }).catch(ignore('DeploymentAlreadyCompletedException'));
+    const running = await pages(async (nextToken) => { const p = await codedeploy.listDeployments({ applicationName: name, deploymentGroupName, includeOnlyStatuses: ['Created', 'Queued', 'InProgress'], nextToken }); return [p.deployments, p.nextToken] as const; }).catch(ignore('ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException'));
+    for (const deploymentId of running ?? []) await codedeploy.stopDeployment({ deploymentId }).catch(ignore('DeploymentAlreadyCompletedException'));
   }
 }
 

@@ -10,6 +10,7 @@ import { addressesOf } from '../data/applications';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import { outputsOf, projectStack } from '../data/projects';
+import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { workOn } from './background';
 import { failureCause } from './create';
@@ -22,8 +23,8 @@ async function stackOf(connection: Connection, name: string, stackId: string): P
   const found = described?.Stacks?.[0];
   if (found && found.StackName === stackName(name)) return found;
   if (!stackId) {
-    const { StackSummaries = [] } = await cfn.listStacks({ StackStatusFilter: ['DELETE_COMPLETE'] });
-    const last = StackSummaries.filter((s) => s.StackName === stackName(name)).sort((a, b) => ms(b.CreationTime) - ms(a.CreationTime))[0];
+    const gone = await pages(async (NextToken) => { const p = await cfn.listStacks({ StackStatusFilter: ['DELETE_COMPLETE'], NextToken }); return [p.StackSummaries, p.NextToken] as const; });
+    const last = gone.filter((s) => s.StackName === stackName(name)).sort((a, b) => ms(b.CreationTime) - ms(a.CreationTime))[0];
     if (last?.StackId) return stackOf(connection, name, last.StackId);
   }
   throw new AppError('not_found', `Nothing is known of a project '${name}'.`);
@@ -37,13 +38,7 @@ export async function unsettledStack(connection: Connection, name: string): Prom
 
 async function eventsOf(connection: Connection, stackId: string): Promise<StackEvent[]> {
   const cfn = await client('cloudformation', connection);
-  const all: StackEvent[] = [];
-  for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
-    const page = await cfn.describeStackEvents({ StackName: stackId, NextToken });
-    all.push(...(page.StackEvents ?? []));
-    NextToken = page.NextToken;
-  }
-  return all.reverse();
+  return (await pages(async (NextToken) => { const p = await cfn.describeStackEvents({ StackName: stackId, NextToken }); return [p.StackEvents, p.NextToken] as const; })).reverse();
 }
 
 function resourceViews(events: readonly StackEvent[], stackId: string): ResourceProgressView[] {
@@ -56,7 +51,7 @@ function resourceViews(events: readonly StackEvent[], stackId: string): Resource
     const turned = begins && (!before || before.status.word !== stackStatus(e.ResourceStatus).word);
     const started = turned ? ms(e.Timestamp) : before?.started ?? ms(e.Timestamp);
     views.set(id, {
-      logicalId: id, label: resourceLabel(e.ResourceType ?? ''), service: resourceService(e.ResourceType ?? ''), name: shortName(e.PhysicalResourceId ?? '') || before?.name || id, status: stackStatus(e.ResourceStatus), started,
+      logicalId: id, label: resourceLabel(e.ResourceType ?? ''), service: resourceService(e.ResourceType ?? ''), name: shortName(e.PhysicalResourceId ?? '', id) || before?.name || id, status: stackStatus(e.ResourceStatus), started,
       ms: begins ? undefined : ms(e.Timestamp) - started, reason: isFailure(stackStatus(e.ResourceStatus)) ? e.ResourceStatusReason : undefined,
     });
   }
@@ -64,7 +59,7 @@ function resourceViews(events: readonly StackEvent[], stackId: string): Resource
 }
 
 /** An ARN or URL by its last part: what a person would call it. */
-const shortName = (id: string): string => (id.startsWith('arn:') || id.startsWith('http') ? id.split(/[/:]/).pop() ?? id : id);
+const shortName = (id: string, logical: string): string => (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) ? logical : id.startsWith('arn:') || id.startsWith('http') ? id.split(/[/:]/).pop() ?? id : id);
 
 /** A stack on its way, told from its own events. */
 export async function getProgress(connection: Connection, name: string, stackId: string): Promise<Creation> {

@@ -1,0 +1,53 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** How somebody works a page: by mouse, by finger, or by keyboard alone. Presses are counted. */
+export interface Person {
+  readonly page: Page;
+  presses: number;
+  press(target: Locator): Promise<void>;
+  write(target: Locator, text: string): Promise<void>;
+}
+
+export function byPointer(page: Page): Person {
+  return {
+    page, presses: 0,
+    async press(target) {
+      this.presses++;
+      await target.click();
+    },
+    async write(target, text) {
+      await target.fill(text);
+    },
+  };
+}
+
+const MAX_TABS = 250;
+
+/** Tab until the focus is on the target: what cannot be reached so cannot be reached by keyboard. */
+async function reach(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let i = 0; i < MAX_TABS; i++) {
+    if (await target.evaluate((e) => e === document.activeElement || (e.contains(document.activeElement) && e.tagName === 'LABEL'))) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`not reached by Tab: ${String(target)}`);
+}
+
+export function byKeyboard(page: Page): Person {
+  return {
+    page, presses: 0,
+    async press(target) {
+      this.presses++;
+      await reach(page, target);
+      await page.keyboard.press('Enter');
+    },
+    async write(target, text) {
+      await reach(page, target);
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(text);
+    },
+  };
+}
+
+/** What nobody presses: opening addresses that the page itself leads to, when the way there is not what is tested. */
+export const go = (person: Person, base: string, path: string): Promise<unknown> => person.page.goto(base + path);
