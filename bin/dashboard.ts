@@ -11,6 +11,16 @@ const MAX_AGE = 30 * 24 * 3600;
 
 const same = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
 function cookieOf(request: IncomingMessage): string {
   return /(?:^|;\s*)starboard_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
 }
@@ -41,6 +51,10 @@ async function main(): Promise<void> {
     }
     for (const name of Object.keys(request.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
     const url = new URL(request.url ?? '/', 'http://localhost');
+    if (!isDecodable(url.pathname)) {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('This address is malformed.\n');
+      return;
+    }
     const given = url.searchParams.get('key');
     const cookie = `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE}`;
     if (given !== null && request.method === 'GET' && same(given, key)) {

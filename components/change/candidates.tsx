@@ -25,13 +25,13 @@ export function Candidates({ candidates, chosen, stage, onChoose }: { candidates
   const cannot = candidates.filter((c) => c.why !== undefined);
   const shown = all ? cannot : cannot.slice(0, FEW);
   return (
-    <section className="candidates" aria-label="Choose the release to go back to">
+    <div className="candidates">
       <div className="flex justify-between t12 mb-2"><span className="label">Choose target</span><span className="dim">succeeded in {stage ?? 'this stage'}</span></div>
       <RadioGroup aria-label="Release to go back to" value={chosen ?? ''} onValueChange={(value) => { if (typeof value === 'string' && value) onChoose(value); }}>
         {can.map((c) => <Card key={c.executionId} c={c} />)}
         {!can.length && <p className="second t12 my-2">No release can be chosen.</p>}
         {cannot.length > 0 && <details className="cannot" open={cannot.length <= FEW || undefined}><summary>{cannot.length} cannot be chosen, see why</summary>{shown.map((c) => <Card key={c.executionId} c={c} />)}{cannot.length > shown.length && <button type="button" className="link" onClick={() => setAll(true)}>{cannot.length - shown.length} more</button>}</details>}
       </RadioGroup>
-    </section>
+    </div>
   );
 }

@@ -48,7 +48,7 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
       {!preview && problem && <div className="p-4"><ReadProblem error={problem} old={false} retry={reread} /></div>}
       {!preview && !problem && <div className="dialog-body" aria-busy="true"><div className="skeleton h-20 m-4" /><div className="skeleton h-5 m-4 w-1/2" /><div className="skeleton h-5 m-4 w-2/3" /><div className="skeleton h-32 m-4" /></div>}
       {preview && <ChangeBody preview={preview} onChoose={(execution) => turnChange({ ...preview.request, execution })} keepCode={keep ?? preview.keepCode?.checked ?? false} onKeepCode={setKeep} />}
-      {preview && <ChangeFooter preview={preview} state={state} reason={reason} onReason={setReason} typed={typed} onTyped={setTyped} problem={asked ? wrong : undefined} why={why} focus={focus} onPress={press} onCancel={closeChange} />}
+      {preview && <ChangeFooter preview={preview} state={state} reason={reason} onReason={setReason} typed={typed} onTyped={setTyped} problem={asked ? wrong : undefined} why={why} focus={(element) => { focus.current = element; }} onPress={press} onCancel={closeChange} />}
     </Dialog>
   );
 }

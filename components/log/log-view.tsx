@@ -59,6 +59,9 @@ export function LogView({ lines, ended, problem, title, empty = 'The first line 
     if (opened.current || !lines.length || (linked === undefined && !ended) || (linked !== undefined && linked >= lines.length)) return;
     opened.current = true;
     showRef.current(linked ?? firstError);
+    // On a phone the log lies below the fold: a page that opens at the failing command shows it.
+    const line = linked ?? firstError;
+    if (line >= 0 && window.matchMedia('(max-width: 860px)').matches) requestAnimationFrame(() => document.getElementById(`L${line + 1}`)?.scrollIntoView({ block: 'center' }));
   }, [lines, ended, linked, firstError]);
   useLogKeys({ first: () => show(firstError), next: () => step(1), follow: () => setFollow((f) => !f), search: () => input.current?.focus() });
 

@@ -8,12 +8,12 @@ interface Props {
   readonly hasError: boolean; readonly onError: () => void; readonly follow: boolean; readonly onFollow: (follow: boolean) => void; readonly ended: boolean; readonly problem: string | undefined; readonly title: string; readonly count: number; readonly wrap: boolean; readonly onWrap: () => void;
 }
 
-export function LogToolbar(p: Props) {
+export function LogToolbar({ input, ...p }: Props) {
   return (
     <div className="log-head">
       <h2 className="sr-only">{p.title}</h2>
       <label className="search-box"><Icon name="search" small /><span className="sr-only">Search in {p.title}</span>
-        <input ref={p.input} type="search" value={p.search} placeholder={`Search in ${p.count === 1 ? '1 line' : `${p.count} lines`}`} onChange={(e) => p.onSearch(e.target.value)} onKeyDown={(e) => { if (e.key === 'Enter') p.onStep(e.shiftKey ? -1 : 1); if (e.key === 'Escape') p.onSearch(''); }} />
+        <input ref={input} type="search" value={p.search} placeholder={`Search in ${p.count === 1 ? '1 line' : `${p.count} lines`}`} onChange={(e) => p.onSearch(e.target.value)} onKeyDown={(e) => { if (e.key === 'Enter') p.onStep(e.shiftKey ? -1 : 1); if (e.key === 'Escape') p.onSearch(''); }} />
         {p.search && <span className="t12 dim whitespace-nowrap" role="status">{p.matches ? `${p.current + 1} of ${p.matches}` : 'none'}</span>}</label>
       {p.search && <span className="flex"><button type="button" className="icon-btn" aria-label="Previous match" onClick={() => p.onStep(-1)} disabled={!p.matches}><Icon name="up" small /></button><button type="button" className="icon-btn" aria-label="Next match" onClick={() => p.onStep(1)} disabled={!p.matches}><Icon name="down" small /></button></span>}
       {p.hasError && <button type="button" className="btn small" onClick={p.onError}>First error</button>}

@@ -16,11 +16,11 @@ const journal = new JournalWriter<BuildEntry>(join(dir, 'journal.ndjson'));
 // From the first line of the journal on the engine may ask for the end, the sandbox ready or not.
 const STOP = { status: 'STOPPED', code: 'BUILD_STOPPED', message: 'Build was stopped.' } as const;
 let stopped = false;
-let run: BuildRun | undefined;
+const current: { run?: BuildRun } = {};
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   process.on(signal, () => {
     stopped = true;
-    run?.interrupt(STOP);
+    current.run?.interrupt(STOP);
   });
 }
 const probe = probeSandbox();
@@ -34,12 +34,13 @@ const sandbox = await startSandbox({
   root: join(dir, 'root'), marker: job.buildId,
   binds: [{ host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(caFiles)].map((p) => ({ host: p, inside: p, writable: false }))],
 });
-run = new BuildRun(job, dir, sandbox, clock, (entry) => journal.write(entry));
+const run = new BuildRun(job, dir, sandbox, clock, (entry) => journal.write(entry));
+current.run = run;
 if (stopped) run.interrupt(STOP);
 
 const started = clock.now();
 const watch = setInterval(() => {
-  if (clock.now() - started > job.timeoutMs) run?.interrupt({ status: 'TIMED_OUT', code: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' });
+  if (clock.now() - started > job.timeoutMs) run.interrupt({ status: 'TIMED_OUT', code: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' });
   // A home that was deleted has no use for this build any more.
   if (!existsSync(dir)) process.exit(0);
 }, 250);

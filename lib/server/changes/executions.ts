@@ -22,7 +22,7 @@ export const release: Planner = async (connection, request) => {
   const moving = facts.executions.filter((e) => isMoving(statusOf(e.status)));
   const gated = gatedStages(facts).flatMap((g) => (g.gate ? [g.state.stageName ?? ''] : []));
   return {
-    pinned: { version: facts.declaration.version, newest: newest?.sha, moving: moving.map((e) => e.pipelineExecutionId) },
+    pinned: { version: facts.declaration.version, newest: newest?.sha },
     preview: {
       title: `Release ${request.pipeline}`, subtitle: 'Starts the pipeline from its source.', before: first ? { label: `Live in ${first}`, revision: live(facts, first) } : undefined, after: { label: 'Newest known commit', revision: newest },
       steps: [...releaseSteps(sourceOf(facts).branch, newest, first, gated), ...(moving.length ? [`${moving.length === 1 ? 'One execution is' : `${moving.length} executions are`} on the way; newer ones replace older ones between stages.`] : [])], unchanged: ['What is live stays live until the new release has been deployed.'],
@@ -81,7 +81,8 @@ export const stop: Planner = async (connection, request) => {
   const revision = shown(facts, execution);
   const how = held !== undefined && isApprovalStage(facts, held) ? 'gate' : moving && isStopping(statusOf(moving.status)) ? 'abandon' : 'wait';
   return {
-    pinned: { execution, where, status: moving?.status },
+    // That it has gone a stage further meanwhile is no reason to refuse: whoever stops wants it stopped.
+    pinned: { execution, how },
     preview: {
       title: `Stop ${short(revision?.sha) || 'the execution'} of ${request.pipeline}`, subtitle: 'The commit goes no further. What is live stays live.', before: where ? { label: `On its way, ${where}`, revision } : undefined,
       steps: stopSteps(where, revision, how), unchanged: deployStages(facts).filter((s) => s !== where).map((s) => `${s}: keeps what is live there.`), durations: [], reason: 'required', reasonHint: 'AWS keeps it with the execution.', button: how === 'abandon' ? `Stop ${short(revision?.sha)} at once` : `Stop ${short(revision?.sha)}`, danger: true,

@@ -1,0 +1,33 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { server } from '../templates/targets/server';
+import { clientCalls } from './calls';
+import { policies, text, type Level } from './policies';
+
+const root = join(import.meta.dirname, '..');
+const calls = clientCalls(root);
+const types = [...new Set(Object.values(server({ name: 'demo', environments: ['staging', 'production'], approve: ['production'], runtime: 'nodejs' }).Resources).map((r) => r.Type))];
+const made = policies(calls, types);
+
+/** `UPDATE_POLICIES=1 npx vitest run scripts/policies` writes them anew. */
+describe('deploy/policies', () => {
+  it.each(['view', 'operate', 'create'] as const)('%s.json holds the calls that lib/server sends, no more and no less', (level: Level) => {
+    const file = join(root, 'deploy/policies', `${level}.json`);
+    if (process.env['UPDATE_POLICIES']) {
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, text(made[level]));
+    }
+    expect(existsSync(file) && readFileSync(file, 'utf8')).toBe(text(made[level]));
+  });
+
+  it('reading changes nothing: no action of view.json writes', () => {
+    expect(made.view.Statement.flatMap((s) => s.Action).filter((a) => !/:(Get|List|Describe|BatchGet|Filter)/.test(a))).toEqual([]);
+  });
+
+  it('an operator can approve, release, roll back, retry and stop, and cannot create or delete', () => {
+    const actions = made.operate.Statement.flatMap((s) => s.Action);
+    for (const name of ['PutApprovalResult', 'StartPipelineExecution', 'RollbackStage', 'RetryStageExecution', 'StopPipelineExecution']) expect(actions).toContain(`codepipeline:${name}`);
+    expect(actions.filter((a) => /:(Delete|CreateStack|CreateBucket)/.test(a))).toEqual([]);
+  });
+});
