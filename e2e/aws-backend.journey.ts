@@ -84,9 +84,13 @@ describe('STARBOARD_BACKEND=aws', () => {
     fresh();
     const session = 'halden';
     writeFileSync(join(user, '.aws/config'), `[profile prod]\nsso_session = ${session}\nsso_account_id = 123456789012\nsso_role_name = viewer\nregion = eu-west-1\n[sso-session ${session}]\nsso_start_url = https://halden.example/start\nsso_region = eu-west-1\n`);
-    writeFileSync(join(user, '.aws/sso/cache', `${createHash('sha1').update(session).digest('hex')}.json`), JSON.stringify({ accessToken: 'x', expiresAt: '2020-01-01T00:00:00Z', startUrl: 'https://halden.example/start', region: 'eu-west-1' }));
+    const signIn = (expiresAt: string): void => writeFileSync(join(user, '.aws/sso/cache', `${createHash('sha1').update(session).digest('hex')}.json`), JSON.stringify({ accessToken: 'x', expiresAt, startUrl: 'https://halden.example/start', region: 'eu-west-1' }));
+    signIn('2020-01-01T00:00:00Z');
     const starboard = await start({ AWS_PROFILE: 'prod' });
     expect((await starboard.read('pipeline/shop')).body).toMatchObject({ kind: 'credentials', message: expect.stringMatching(/sign-in has expired/) as string, command: 'aws sso login --profile prod' });
+    // Signed in again, it gets as far as AWS's own door, which the guard keeps shut.
+    signIn('2099-01-01T00:00:00Z');
+    expect((await starboard.read('pipeline/shop')).body.kind).toBe('unavailable');
   });
 
   it('reads only, unless the account that AWS names is among those that may be written to', async () => {

@@ -1,14 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noViolations } from './accessibility';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 import { clone, road } from './road';
 
 let home = '';
 let work = '';
 let running: Running;
+test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   home = newHome();
   work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
@@ -29,14 +30,6 @@ test.beforeEach(async ({ page }) => {
 });
 test.afterEach(() => { expect(mistakes).toEqual([]); });
 
-async function noViolations(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
-  }
-}
-
 test('an empty home: every address answers with one heading, and an unknown one with 404', async ({ page }) => {
   for (const path of ['/', '/projects/new', '/approvals', '/pipelines', '/builds', '/deployments']) {
     const response = await page.goto(running.dashboard + path);
@@ -44,80 +37,126 @@ test('an empty home: every address answers with one heading, and an unknown one 
     await expect(page.locator('h1'), path).toHaveCount(1);
     await noViolations(page);
   }
-  for (const path of ['/nothing', '/pipelines/nothing', '/builds/nothing', '/projects/nothing']) {
+  for (const path of ['/nothing', '/pipelines/nothing', '/builds/nothing', '/projects/nothing', '/projects/nothing/progress']) {
     expect((await page.goto(running.dashboard + path))?.status(), path).toBe(404);
     await expect(page.locator('h1'), path).toHaveCount(1);
   }
 });
 
-test('the board shows the first release travel, by itself, and a build page follows its log', async ({ page, context }) => {
-  await expect(page.locator('h1')).toContainText('Nothing here yet');
-  const created = cli(home, ['create', 'shop', '--template', 'node-express', '--wait']);
-  const row = page.getByRole('region', { name: 'shop' });
-  await expect(row).toBeVisible();
-  await expect(page.getByRole('list').filter({ hasText: 'Building' }).first()).toBeVisible();
-
-  const build = await context.newPage();
-  await build.goto(`${running.dashboard}/builds`);
-  await build.getByRole('link', { name: /shop 1/ }).click();
-  await expect(build.locator('h1')).toContainText('shop build 1');
-  await expect(build.locator('.log-line').filter({ hasText: 'Entering phase PRE_BUILD' })).toBeVisible();
-  await expect(build.locator('.log-line').filter({ hasText: 'Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED' })).toBeAttached();
-  await expect(build.locator('h1')).toContainText('Succeeded');
-  await noViolations(build);
-
-  expect((await created).code).toBe(0);
-  await expect(row).toContainText('Live');
-  await expect(row).toContainText('Waiting for approval');
-  await expect(page.getByRole('link', { name: /Approvals/ }).first()).toContainText('1');
+test('a creation that fails is undone, and the page says why, also when it was closed meanwhile', async ({ page }) => {
+  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: [{ service: 'codecommit', operation: 'CreateRepository', kind: 'fail', inside: true, code: 'OperationNotAllowedException', message: 'CreateRepository request is not allowed because there is no existing repository in this AWS account' }] }) });
+  await page.goto(`${running.dashboard}/projects/new`);
+  await page.locator('#project-name').fill('doomed');
+  await page.getByRole('button', { name: 'Create doomed' }).click();
+  await expect(page.locator('h1')).toContainText('doomed was not created');
+  await expect(page.getByRole('alert').filter({ hasText: 'CreateRepository request is not allowed' })).toContainText('undone');
+  await page.goto(`${running.dashboard}/projects/doomed/progress`);
+  await expect(page.locator('h1')).toContainText('doomed was not created');
   await noViolations(page);
+  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: [] }) });
+  await page.goto(`${running.dashboard}/projects/new`);
+  await page.locator('#project-name').fill('doomed');
+  await expect(page.getByText('Free', { exact: true })).toBeVisible();
 });
 
-test('the pipeline page shows the gate, and the answer to it without a reload', async ({ page }) => {
+test('the palette finds projects, builds, deployments and commits by their SHA, and runs what needs a dialog', async ({ page }) => {
+  expect((await cli(home, ['create', 'shop', '--template', 'node-express', '--wait'])).code).toBe(0);
   const r = road(running, 'shop');
-  await page.goto(`${running.dashboard}/pipelines/shop`);
-  const production = page.getByRole('region', { name: 'Production' });
-  await expect(production).toContainText('Waiting for approval');
-  await noViolations(page);
-  await r.approve();
-  await expect(production).toContainText('Approved');
-  await expect(production).toContainText('Succeeded');
-  await expect(page.locator('h1')).toContainText('Succeeded');
-});
-
-test('a failing build is first on the board, with its cause; untrusted text stays text', async ({ page }) => {
-  const repo = await clone(running, 'shop', work);
-  const file = join(repo.dir, 'test/app.test.js');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('assert.equal(response.status, 404)', 'assert.equal(response.status, 405)'));
-  await repo.git('commit', '-qam', '<img src=x onerror=alert(1)>');
-  await repo.git('push', '-q', 'origin', 'main');
-  const first = page.locator('.attention > li').first();
-  await expect(first).toContainText('Build failed');
-  await expect(page.getByRole('region', { name: 'shop' })).toContainText('npm test');
-  await first.getByRole('link').click();
-  await expect(page.locator('.note.k-fail')).toContainText('Error while executing command: npm test. Reason: exit status 1');
-  await expect(page.locator('.log-line.error').first()).toBeVisible();
-  await noViolations(page);
-  await page.goto(`${running.dashboard}/pipelines/shop`);
-  await expect(page.getByText('<img src=x onerror=alert(1)>').first()).toBeVisible();
-  expect(await page.locator('img').count()).toBe(0);
-});
-
-test('on a phone the board and the pipeline fit, and the bar at the bottom leads on', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ['/', '/pipelines/shop', '/builds', '/deployments']) {
-    await page.goto(running.dashboard + path);
-    await expect(page.locator('h1')).toHaveCount(1);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
-    await noViolations(page);
+  const sha = (await r.executions())[0]?.sourceRevisions?.[0]?.revisionId ?? '';
+  await page.goto(running.dashboard);
+  const ask = async (text: string): Promise<void> => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('combobox', { name: 'Search or run' }).fill(text);
+  };
+  await ask(sha.slice(0, 9));
+  await expect(page.getByRole('option', { name: new RegExp(sha.slice(0, 7)) }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/pipelines\/shop$/);
+  for (const [text, url] of [['shop build 1', /\/builds\//], ['shop to staging', /\/deployments\//], ['new project', /\/projects\/new/]] as const) {
+    await ask(text);
+    await expect(page.getByRole('option').first()).toContainText(new RegExp(text, 'i'));
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(url);
   }
-  await page.getByRole('navigation', { name: 'Main, bottom' }).getByRole('link', { name: 'Builds' }).click();
-  await expect(page).toHaveURL(/\/builds$/);
+  await ask('release shop');
+  await noViolations(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('Starts the pipeline from its source');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('First error of a log');
 });
 
-test('a deployment page shows every event on every target', async ({ page }) => {
-  await page.goto(`${running.dashboard}/deployments`);
-  await page.getByRole('link', { name: /shop → production/ }).click();
-  for (const event of ['ApplicationStop', 'DownloadBundle', 'BeforeInstall', 'Install', 'AfterInstall', 'ApplicationStart', 'ValidateService']) await expect(page.getByRole('cell', { name: event, exact: true })).toBeVisible();
+test('a list\'s filter stands in the address, and says when it leaves nothing', async ({ page }) => {
+  await page.goto(`${running.dashboard}/builds`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('nothing at all');
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+  await expect(page).toHaveURL(/q=nothing/);
+  await page.reload();
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect(page.getByRole('link', { name: /shop 1/ })).toBeVisible();
+});
+
+test('the chosen theme is there before the first paint, and stays', async ({ page }) => {
+  await page.getByRole('button', { name: 'Dark', exact: true }).click();
+  await page.goto(`${running.dashboard}/pipelines`, { waitUntil: 'commit' });
+  await page.waitForFunction(() => document.body !== null);
+  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+});
+
+test('a log is searched and linked to by line', async ({ page }) => {
+  await page.goto(`${running.dashboard}/builds`);
+  await page.getByRole('link', { name: /shop 1/ }).click();
+  await expect(page.getByText('ended, complete')).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('npm');
+  await expect(page.getByRole('status').filter({ hasText: /^1 of \d+$/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('mark.now').first()).toBeInViewport();
+  await page.goto(`${page.url()}#L5`);
+  await page.reload();
+  await expect(page.locator('#L5')).toHaveClass(/linked/);
+  await expect(page.locator('#L5')).toBeInViewport();
+});
+
+test('script in a README, a file name and a diff of 5,000 files stay text, and the inbox stays quick', async ({ page }) => {
+  const r = road(running, 'shop');
+  await r.approve();
+  await r.stageIs(await r.newest(), 'Production', 'Succeeded');
+  const repo = await clone(running, 'shop', work);
+  mkdirSync(join(repo.dir, 'many'));
+  for (let i = 0; i < 5000; i++) writeFileSync(join(repo.dir, 'many', `${i}.txt`), `line ${i}\n`);
+  writeFileSync(join(repo.dir, 'many', '<img src=x onerror=alert(1)>.txt'), 'x');
+  writeFileSync(join(repo.dir, 'logo.png'), Buffer.from([0x89, 0x50, 0, 0, 1, 2]));
+  writeFileSync(join(repo.dir, 'README.md'), '# Mine\n\n<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[link](javascript:alert(3)) ![picture](https://example.com/x.png)\n');
+  await repo.git('add', '.');
+  await repo.git('commit', '-qm', 'Many files');
+  await repo.git('push', '-q', 'origin', 'main');
+  await page.goto(`${running.dashboard}/approvals`);
+  await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('5003 files changed')).toBeVisible();
+  expect(await page.locator('.diff-files li').count()).toBeLessThanOrEqual(101);
+  await page.locator('.diff-files').getByRole('button', { name: /logo\.png/ }).click();
+  await expect(page.getByText('A binary file.')).toBeVisible();
+  await page.goto(`${running.dashboard}/projects/shop`);
+  await expect(page.getByText('<script>alert(1)</script>')).toBeVisible();
+  expect(await page.locator('main img, main script').count()).toBe(0);
+  expect(await page.locator('.prose a[href^="javascript"]').count()).toBe(0);
   await noViolations(page);
+});
+
+test('every page fits: a phone, the same on its side, and 200 % zoom', async ({ page }) => {
+  for (const [width, height] of [[390, 844], [844, 390], [720, 450], [360, 640]] as const) {
+    await page.setViewportSize({ width, height });
+    for (const path of ['/', '/approvals', '/projects/new', '/projects/shop', '/pipelines/shop', '/builds', '/deployments', '/pipelines/shop?do=rollback&on=shop&stage=Production']) {
+      await page.goto(running.dashboard + path);
+      await expect(page.locator('h1')).toHaveCount(1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} at ${width}`).toBeLessThanOrEqual(width);
+    }
+    await expect(page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ })).toBeVisible();
+    await page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ }).scrollIntoViewIfNeeded();
+    await expect(page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ })).toBeInViewport();
+  }
 });
