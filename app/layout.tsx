@@ -10,8 +10,7 @@ import { Keys } from '@/components/shell/keys';
 import { Navigation } from '@/components/shell/navigation';
 import { PaletteHost } from '@/components/shell/palette-host';
 import { Providers } from '@/components/shell/providers';
-import { getOrigin } from '@/lib/server/data/origin';
-import { firstPaint } from '@/lib/server/respond';
+import { firstPaint } from '@/lib/server/first-paint';
 
 export const metadata: Metadata = { title: { default: 'Starboard', template: '%s · Starboard' }, description: 'What is live where, what waits, what broke.' };
 
@@ -28,7 +27,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <noscript><p className="note m-3">Starboard follows your pipelines live and needs JavaScript for it. Without, these pages show nothing that moves, and nothing can be changed.</p></noscript>
         <Providers nonce={nonce}>
           <div className="app-root">
-            <Header origin={await firstPaint(getOrigin)} />
+            <Header origin={await firstPaint('origin')} />
             <main id="main" className="main">{children}</main>
             <Navigation as="tabbar" />
           </div>

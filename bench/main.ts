@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureRequests } from './requests';
+import { measurePages } from './pages';
 import { measureRelease } from './release';
 import { measureStart } from './start';
 
 const root = process.env['STARBOARD_ROOT'] ?? '.';
-const parts = { start: measureStart, requests: measureRequests, release: measureRelease };
+const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pages: measurePages };
 const wanted = process.argv.slice(2);
 
 for (const [name, measure] of Object.entries(parts)) {

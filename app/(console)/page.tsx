@@ -1,9 +1,8 @@
 import { Board } from '@/components/board/board';
-import { getBoard } from '@/lib/server/data/board';
-import { firstPaint } from '@/lib/server/respond';
+import { firstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
 
 export default async function BoardPage() {
-  return <Board initial={await firstPaint(getBoard)} />;
+  return <Board initial={await firstPaint('board')} />;
 }

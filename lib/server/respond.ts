@@ -16,7 +16,3 @@ export async function respond(work: (connection: Connection) => Promise<unknown>
   }
 }
 
-/** The first paint's data, if it can be had; the page asks again by itself either way. */
-export async function firstPaint<T>(read: (connection: Connection) => Promise<T>): Promise<T | undefined> {
-  return read(dashboardConnection()).catch(() => undefined);
-}

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { LiveMessage } from '@/lib/domain/live-message';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
-import { followed, type Followed, type Listener } from './followed';
+import { followed, remember, type Followed, type Listener } from './followed';
 import { pace, readTopic } from './topics';
 
 
@@ -16,6 +16,7 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
   let wait: number;
   try {
     const data = await readTopic(connection, topic);
+    remember(topic, data);
     const print = printOf(data);
     const message: LiveMessage = print === entry.print ? { topic, readAt: started } : { topic, readAt: started, data };
     if (entry.print !== print || !entry.last || 'problem' in entry.last) entry.last = { topic, readAt: started, data };

@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Pipeline } from '@/components/pipeline/pipeline';
-import { AppError, toAppError } from '@/lib/server/data/errors';
-import { getPipelineView } from '@/lib/server/data/pipelines';
-import { dashboardConnection } from '@/lib/server/env';
+import { AppError } from '@/lib/server/data/errors';
+import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
 
@@ -15,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function PipelinePage({ params }: Props) {
   const name = decodeURIComponent((await params).name);
-  const view = await getPipelineView(dashboardConnection(), name).catch(toAppError);
+  const view = await tryFirstPaint('pipeline', name);
   if (view instanceof AppError && view.kind === 'not_found') notFound();
   return <Pipeline name={name} initial={view instanceof AppError ? undefined : view} />;
 }

@@ -2,10 +2,10 @@ import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { Project } from '@/components/project/project';
 import { Readme } from '@/components/project/readme';
-import { AppError, toAppError } from '@/lib/server/data/errors';
+import { AppError } from '@/lib/server/data/errors';
 import { readmeOf } from '@/lib/server/data/project-code';
-import { getProject } from '@/lib/server/data/projects';
 import { dashboardConnection } from '@/lib/server/env';
+import { tryFirstPaint } from '@/lib/server/first-paint';
 import { unsettledStack } from '@/lib/server/projects/progress';
 import { routes } from '@/lib/routes';
 
@@ -20,7 +20,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ProjectPage({ params }: Props) {
   const name = decodeURIComponent((await params).name);
   const connection = dashboardConnection();
-  const [unsettled, project, readme] = await Promise.all([unsettledStack(connection, name).catch(() => undefined), getProject(connection, name).catch(toAppError), readmeOf(connection, name).catch(() => undefined)]);
+  const [unsettled, project, readme] = await Promise.all([unsettledStack(connection, name).catch(() => undefined), tryFirstPaint('project', name), readmeOf(connection, name).catch(() => undefined)]);
   // On its way up or down there is no project yet, or no longer: its progress is what there is to see.
   if (unsettled !== undefined) redirect(routes.progress(name, unsettled));
   if (project instanceof AppError && project.kind === 'not_found') notFound();

@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Progress } from '@/components/new-project/progress';
-import { AppError, toAppError } from '@/lib/server/data/errors';
-import { dashboardConnection } from '@/lib/server/env';
-import { getProgress } from '@/lib/server/projects/progress';
+import { AppError } from '@/lib/server/data/errors';
+import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Progress' };
@@ -13,7 +12,7 @@ interface Props { params: Promise<{ name: string }>; searchParams: Promise<{ sta
 export default async function ProgressPage({ params, searchParams }: Props) {
   const name = decodeURIComponent((await params).name);
   const { stack = '' } = await searchParams;
-  const progress = await getProgress(dashboardConnection(), name, stack).catch(toAppError);
+  const progress = await tryFirstPaint('progress', name, stack);
   if (progress instanceof AppError && progress.kind === 'not_found') notFound();
   return <Progress name={name} stack={stack} initial={progress instanceof AppError ? undefined : progress} />;
 }

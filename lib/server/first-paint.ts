@@ -1,0 +1,22 @@
+import 'server-only';
+import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
+import { AppError, toAppError } from './data/errors';
+import { dashboardConnection } from './env';
+import { recent } from './live/followed';
+import { readTopic } from './live/topics';
+
+/** What the stream brought this lately is good enough to paint: the stream brings the rest at once. */
+const FRESH_MS = 4000;
+
+/** The first paint's data of a topic, or why it cannot be had; the page asks again by itself either way. */
+export async function tryFirstPaint<N extends TopicName>(name: N, ...args: readonly string[]): Promise<Topics[N] | AppError> {
+  const text = topic(name, ...args);
+  const known = recent.get(text);
+  if (known && Date.now() - known.readAt < FRESH_MS) return known.data as Topics[N];
+  return readTopic(dashboardConnection(), text).then((data) => data as Topics[N], toAppError);
+}
+
+export async function firstPaint<N extends TopicName>(name: N, ...args: readonly string[]): Promise<Topics[N] | undefined> {
+  const found = await tryFirstPaint(name, ...args);
+  return found instanceof AppError ? undefined : found;
+}
