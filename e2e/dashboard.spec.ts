@@ -64,6 +64,8 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
   const r = road(running, 'shop');
   const sha = (await r.executions())[0]?.sourceRevisions?.[0]?.revisionId ?? '';
   await page.goto(running.dashboard);
+  // The badge is the browser's own: once it is there, so is the keyboard.
+  await expect(page.getByLabel('1 waiting').first()).toBeVisible();
   const ask = async (text: string): Promise<void> => {
     await page.keyboard.press('ControlOrMeta+k');
     await page.getByRole('combobox', { name: 'Search or run' }).fill(text);

@@ -34,7 +34,7 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
     if (loaded && window.matchMedia('(pointer: fine)').matches) focus.current?.focus();
   }, [loaded]);
   const why = preview && (preview.blocked ?? (preview.typed !== undefined && typed !== preview.typed ? `Type ${preview.typed} first.` : undefined));
-  const wrong = preview && reasonProblem(preview.reason, reason);
+  const wrong = preview && reasonProblem(preview.reason, reason, preview.request.kind);
   const press = (): void => {
     setAsked(true);
     if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();

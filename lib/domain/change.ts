@@ -68,11 +68,14 @@ export interface ChangeDone {
 
 export interface Refusal { readonly kind: 'conflict'; readonly message: string; readonly preview: ChangePreview }
 
+/** An approval's summary holds 512 characters, the reason of a stop 200 (CodePipeline API reference). */
 export const MAX_REASON = 500;
+export const MAX_STOP_REASON = 200;
 
 /** Why a reason cannot be taken; undefined if it can. */
-export function reasonProblem(rule: ChangePreview['reason'], reason: string): string | undefined {
+export function reasonProblem(rule: ChangePreview['reason'], reason: string, kind: ChangeKind): string | undefined {
+  const max = kind === 'stop' ? MAX_STOP_REASON : MAX_REASON;
   const text = reason.trim();
   if (rule === 'required' && !text) return 'Say why: it is kept in the history.';
-  return text.length > MAX_REASON ? `${text.length} characters, ${MAX_REASON} fit.` : undefined;
+  return text.length > max ? `${text.length} characters, ${max} fit.` : undefined;
 }

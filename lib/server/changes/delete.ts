@@ -16,7 +16,8 @@ export const remove: Planner = async (connection, request) => {
   for (const r of resources) counts.set(resourceLabel(r.type), (counts.get(resourceLabel(r.type)) ?? 0) + 1);
   const name = request.pipeline;
   return {
-    pinned: { stack: stack.StackId, resources: resources.map((r) => r.logicalId).sort() },
+    // The stack alone: whoever undoes a creation means it, however far it has got meanwhile.
+    pinned: { stack: stack.StackId },
     preview: {
       title: `Delete ${name}`, subtitle: `The stack starboard-${name} and all that it made. This cannot be undone.`,
       steps: ['Executions, builds and deployments that run are stopped.', 'The artifact bucket is emptied.', `The stack is deleted, ${resources.length} resources, the applications with it: they stop answering.`, 'The build records and the first commit\'s archive go.'],

@@ -90,7 +90,7 @@ export const stop: Planner = async (connection, request) => {
     },
     async act(order) {
       try {
-        await (await client('codepipeline', connection)).stopPipelineExecution({ pipelineName: request.pipeline, pipelineExecutionId: execution, abandon: how !== 'wait', reason: (order.reason ?? '').trim().slice(0, 200) });
+        await (await client('codepipeline', connection)).stopPipelineExecution({ pipelineName: request.pipeline, pipelineExecutionId: execution, abandon: how !== 'wait', reason: (order.reason ?? '').trim() });
       } catch (error) {
         if (isAwsError(error, 'PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException', 'ConflictException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
         throw error;

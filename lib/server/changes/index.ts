@@ -55,7 +55,7 @@ async function perform(connection: Connection, o: ChangeOrder): Promise<ChangeDo
   const preview = await shownPlan(connection, asked, plan);
   if (preview.blocked !== undefined) throw new Moved(`Nothing was done. ${preview.blocked}`, preview);
   if (preview.pin !== o.pin) throw new Moved(`Nothing was done. ${o.pipeline} changed while you were reading; what you see now is new.`, preview);
-  const problem = reasonProblem(preview.reason, o.reason ?? '');
+  const problem = reasonProblem(preview.reason, o.reason ?? '', o.kind);
   if (problem !== undefined) throw new AppError('invalid', problem);
   if (preview.typed !== undefined && o.typed !== preview.typed) throw new AppError('invalid', `Type ${preview.typed} to delete it.`);
   try {

@@ -39,7 +39,8 @@ export function toAppError(error: unknown): AppError {
   const message = error instanceof Error ? error.message : String(error);
   const code = (error as { code?: string } | undefined)?.code ?? '';
   if (/SSO session|SSO Token|sso login|Token is expired/i.test(message)) return new AppError('credentials', `Your AWS sign-in has expired. Sign in again; these pages then go on by themselves.`, error, { command: login() });
-  if (name === 'CredentialsProviderError' || /Could not load credentials|Resolved credential object is not valid/.test(message)) return new AppError('credentials', 'No AWS credentials were found. Sign in, or name a profile in AWS_PROFILE and start again.', error, { command: login() });
+  if (name === 'CredentialsProviderError' && !/Could not load credentials/.test(message)) return new AppError('credentials', `AWS credentials could not be had: ${message}`, error, { command: login() });
+  if (/Could not load credentials|Resolved credential object is not valid/.test(message)) return new AppError('credentials', 'No AWS credentials were found. Sign in, or name a profile in AWS_PROFILE and start again.', error, { command: login() });
   if (/^(ExpiredToken|RequestExpired)/.test(name)) return new AppError('credentials', 'Your AWS credentials have expired. Renew them; these pages then go on by themselves.', error, { command: login() });
   if (/^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|AuthFailure)/.test(name)) return new AppError('credentials', 'AWS does not accept these credentials. Check the profile and the clock of this machine.', error, { command: 'aws sts get-caller-identity' });
   if (/Region is missing/.test(message)) return new AppError('credentials', 'No region is set. Set AWS_REGION, or the region of the profile, and start again.', error, { command: `aws configure set region eu-west-1 --profile ${profile()}` });
