@@ -17,7 +17,7 @@ export function Strip({ name }: { name: string }) {
       {data.stages.map((s, i) => (
         <Fragment key={s.name}>
           {i > 0 && <Icon name={s.closed ? 'lock' : 'right'} small />}
-          <span className="strip-stage"><span className="flex justify-between gap-2"><b className="font-medium">{s.name}</b><StatusLabel status={s.status} /></span><span className="t12 second flex gap-1.5">{s.live ? <><Sha sha={s.live.sha} /><Age at={s.live.at} suffix=" ago" /></> : 'nothing yet'}</span></span>
+          <span className="strip-stage"><span className="flex justify-between gap-2"><b className="font-medium">{s.name}</b><StatusLabel status={s.status} /></span><span className="t12 second flex items-center gap-1.5">{s.live ? <><Sha sha={s.live.sha} /><Age at={s.live.at} suffix=" ago" /></> : 'nothing yet'}</span></span>
         </Fragment>
       ))}
     </Link>
