@@ -13,6 +13,7 @@ import { toAppError } from '../lib/server/data/errors';
 import { getPipelineView } from '../lib/server/data/pipelines';
 import { createProject } from '../lib/server/projects/create';
 import { deleteProject } from '../lib/server/projects/delete';
+import { getProgress } from '../lib/server/projects/progress';
 import { forgetReads } from '../lib/server/single-flight';
 import { root } from './launch';
 
@@ -57,6 +58,16 @@ describe('a bad account', () => {
     await faults(...list);
     expect(await causeOf(create())).toMatch(sentence);
     await faults();
+    await nothingLeft();
+  });
+
+  it('what cannot be undone is said, by the CLI and by the page, and can be deleted later', async () => {
+    await start();
+    await faults({ service: 'codepipeline', operation: 'CreatePipeline', kind: 'fail', inside: true, code: 'InvalidStructureException', message: 'refused' }, { service: 'codedeploy', operation: 'DeleteApplication', kind: 'fail', inside: true, code: 'InvalidRoleException', message: 'not now' });
+    expect(await causeOf(create())).toMatch(/Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/);
+    expect((await getProgress(connection, 'demo', '')).problem).toMatch(/Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/);
+    await faults();
+    await deleteProject(connection, 'demo', { keepCode: false }, nothing);
     await nothingLeft();
   });
 

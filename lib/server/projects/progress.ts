@@ -3,7 +3,7 @@ import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { stackName } from '@/lib/domain/names';
 import type { Creation, ResourceProgressView } from '@/lib/domain/project';
 import { resourceLabel, resourceService } from '@/lib/domain/resources';
-import { isFailure, isMoving, stackStatus } from '@/lib/domain/status';
+import { isFailure, isMoving, isStopped, stackStatus } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { addressesOf } from '../data/applications';
@@ -61,6 +61,12 @@ function resourceViews(events: readonly StackEvent[], stackId: string): Resource
 /** An ARN or URL by its last part: what a person would call it. */
 const shortName = (id: string, logical: string): string => (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) ? logical : id.startsWith('arn:') || id.startsWith('http') ? id.split(/[/:]/).pop() ?? id : id);
 
+/** What became of what had been made before the failure. */
+function undone(stack: string | undefined, over: boolean): string {
+  if (!over) return 'What had been made is being undone.';
+  return isStopped(stackStatus(stack)) ? 'Everything that had been made is undone.' : `It is not undone: the stack is ${stack ?? 'in an unknown state'}. Delete the project once the cause is mended.`;
+}
+
 /** A stack on its way, told from its own events. */
 export async function getProgress(connection: Connection, name: string, stackId: string): Promise<Creation> {
   return singleFlight(`progress ${name} ${stackId}`, async () => {
@@ -75,7 +81,7 @@ export async function getProgress(connection: Connection, name: string, stackId:
     const deleting = own.find((e) => e.ResourceStatus === 'DELETE_IN_PROGRESS');
     const kind = work?.kind ?? (deleting && (complete || !failed) ? 'delete' : 'create');
     const over = !isMoving(status) && (work?.over ?? true);
-    const problem = work?.kind === 'delete' ? work.problem : failed && kind === 'create' ? `${failureCause(events)} ${over ? 'Everything that had been made is undone.' : 'What had been made is being undone.'}` : undefined;
+    const problem = work?.kind === 'delete' ? work.problem : failed && kind === 'create' ? `${failureCause(events)} ${undone(stack.StackStatus, over)}` : undefined;
     return {
       name, stackId: id, kind, status: problem && over ? stackStatus('CREATE_FAILED') : over ? status : isMoving(status) ? status : stackStatus('DELETE_IN_PROGRESS'),
       startedAt: kind === 'delete' ? work?.startedAt ?? ms(deleting?.Timestamp) : ms(stack.CreationTime), endedAt: over ? ms(own.at(-1)?.Timestamp) : undefined, total, resources: resourceViews(kind === 'delete' ? events.filter((e) => !deleting || ms(e.Timestamp) >= ms(deleting.Timestamp)) : events, id),
