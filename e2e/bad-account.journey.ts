@@ -73,7 +73,7 @@ describe('a bad account', () => {
 
   it('roles that are not usable at once only take time', async () => {
     await start();
-    await faults(...['codebuild', 'codepipeline', 'codedeploy'].map((service): Fault => ({ service, operation: '*', kind: 'young-roles', inside: true, delayMs: 2500 })));
+    await faults(...['codebuild', 'codepipeline', 'codedeploy'].map((service): Fault => ({ service, operation: '*', kind: 'young-roles', inside: true, delayMs: 1200 })));
     await create();
     await faults();
     await deleteProject(connection, 'demo', { keepCode: false }, nothing);

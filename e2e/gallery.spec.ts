@@ -10,7 +10,7 @@ test.afterEach(async () => {
   removeHome(home);
 });
 
-test('every component in every state: axe finds nothing, in light and dark, wide and narrow, and nothing is wider than the page', async ({ page }) => {
+test('every component in every state: axe finds nothing, in light and dark, nor on a phone, and nothing is wider than the page', async ({ page }) => {
   running = await startStarboard(home);
   const mistakes: string[] = [];
   page.on('pageerror', (error) => mistakes.push(error.message));
@@ -21,7 +21,7 @@ test('every component in every state: axe finds nothing, in light and dark, wide
     await page.goto(`${running.dashboard}/dev/gallery`);
     await expect(page.locator('h1')).toHaveText('Components and states');
     await expect(page.locator('.diff-code').first()).toBeVisible();
-    await noViolations(page);
+    await noViolations(page, width === 1440 ? ['light', 'dark'] : ['dark']);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
   // What others wrote stays text: the log holds an image tag.

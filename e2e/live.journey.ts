@@ -44,9 +44,9 @@ describe('the live stream', () => {
       const seen = await new Promise<LiveMessage>((resolve) => { const off = follow(connection, 'board', (m) => { resolve(m); queueMicrotask(() => off()); }); });
       return 'data' in seen && !(seen.data as Board).moving && (seen.data as Board).rows[0]?.cells.at(-1)?.live !== undefined;
     }, 60);
-    const one = await callsOf(1, 3);
-    const ten = await callsOf(10, 3);
-    expect(one).toBe(6);
+    const one = await callsOf(1, 2);
+    const ten = await callsOf(10, 2);
+    expect(one).toBe(4);
     expect(ten).toBe(one);
     expect(followed.size).toBe(0);
   });

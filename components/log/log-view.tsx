@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type UIEvent } from 'react';
 import { useHash } from '@/lib/client/hash';
 import { lineKind, matchesOf, sectionsOf } from '@/lib/domain/log';
 import type { LogLine } from '@/lib/domain/views';
@@ -17,12 +17,15 @@ interface Props { readonly lines: readonly LogLine[]; readonly ended: boolean; r
 export function LogView({ lines, ended, problem, title, empty = 'The first line comes as soon as the build starts.' }: Props) {
   const body = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const [follow, setFollow] = useState(true);
+  const [chosen, setFollow] = useState<boolean>();
+  const own = useRef(-1);
   const [search, setSearch] = useState('');
   const [current, setCurrent] = useState(0);
   const [wrap, setWrap] = useState(true);
   const [folds, setFolds] = useState<Readonly<Record<string, boolean>>>({});
   const linked = numberOf(useHash());
+  // A link to a line is an answer to where to look: it is not followed past.
+  const follow = chosen ?? linked === undefined;
   const sections = useMemo(() => sectionsOf(lines, title), [lines, title]);
   const matches = useMemo(() => matchesOf(lines, search), [lines, search]);
   const firstError = useMemo(() => lines.findIndex((l) => lineKind(l.text) === 'error'), [lines]);
@@ -53,7 +56,9 @@ export function LogView({ lines, ended, problem, title, empty = 'The first line 
   useEffect(() => { showRef.current = show; });
   useEffect(() => {
     const box = body.current;
-    if (box && follow && !ended) box.scrollTop = box.scrollHeight;
+    if (!box || !follow || ended) return;
+    box.scrollTop = box.scrollHeight;
+    own.current = box.scrollTop;
   }, [lines, follow, ended]);
   useEffect(() => {
     if (opened.current || !lines.length || (linked === undefined && !ended) || (linked !== undefined && linked >= lines.length)) return;
@@ -63,12 +68,19 @@ export function LogView({ lines, ended, problem, title, empty = 'The first line 
     const line = linked ?? firstError;
     if (line >= 0 && window.matchMedia('(max-width: 860px)').matches) requestAnimationFrame(() => document.getElementById(`L${line + 1}`)?.scrollIntoView({ block: 'center' }));
   }, [lines, ended, linked, firstError]);
-  useLogKeys({ first: () => show(firstError), next: () => step(1), follow: () => setFollow((f) => !f), search: () => input.current?.focus() });
+  useLogKeys({ first: () => show(firstError), next: () => step(1), follow: () => setFollow(!follow), search: () => input.current?.focus() });
 
+  const scrolled = (e: UIEvent<HTMLDivElement>): void => {
+    const b = e.currentTarget;
+    // The event of our own scrolling to the end comes later and says nothing of the person.
+    if (ended || Math.abs(b.scrollTop - own.current) < 1) return;
+    own.current = -1;
+    setFollow(b.scrollHeight - b.scrollTop - b.clientHeight < BOTTOM);
+  };
   return (
     <section className={`card log ${wrap ? '' : 'nowrap'}`} aria-label={title}>
       <LogToolbar input={input} title={title} count={lines.length} search={search} onSearch={(text) => { setSearch(text); setCurrent(0); }} matches={matches.length} current={current} onStep={step} hasError={firstError >= 0} onError={() => show(firstError)} follow={follow} onFollow={setFollow} ended={ended} problem={problem} wrap={wrap} onWrap={() => setWrap(!wrap)} />
-      <div ref={body} className="log-body" onScroll={(e) => { const b = e.currentTarget; if (!ended) setFollow(b.scrollHeight - b.scrollTop - b.clientHeight < BOTTOM); }} tabIndex={0} role="log" aria-label={`${title}, lines`} aria-live="off">
+      <div ref={body} className="log-body" onScroll={scrolled} tabIndex={0} role="log" aria-label={`${title}, lines`} aria-live="off">
         {lines.length === 0 && <p className="dim px-4">{ended ? 'This log is empty.' : empty}</p>}
         {lines.length > 0 && sections.map((s) => <LogSection key={s.title} section={s} lines={lines} alone={sections.length === 1} open={isOpen(s)} onToggle={() => setFolds({ ...folds, [s.title]: !isOpen(s) })} search={search} target={target} linked={linked} ended={ended} />)}
       </div>
