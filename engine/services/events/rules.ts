@@ -7,7 +7,7 @@ import { AwsError, notServed } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 
 interface Target { readonly id: string; readonly arn: string; readonly roleArn?: string | undefined }
-export interface Rule { readonly name: string; readonly pattern: string; readonly state: 'ENABLED' | 'DISABLED'; readonly description?: string | undefined; readonly roleArn?: string | undefined; readonly targets: readonly Target[]; readonly tags: readonly EB.Tag[] }
+export interface Rule { readonly name: string; readonly pattern: string; readonly state: 'ENABLED' | 'DISABLED'; readonly description?: string | undefined; readonly roleArn?: string | undefined; readonly targets: readonly Target[]; readonly tags: readonly EB.Tag[]; /** What had happened before is none of its business, however late it is delivered. */ readonly createdAt?: number | undefined }
 
 export const rules = kind<Rule>('events.rule');
 
@@ -35,7 +35,7 @@ export const putRule: Handler<EB.PutRuleRequest, EB.PutRuleResponse> = (input, c
   }
   ctx.store.transaction(() => {
     const old = ctx.store.get(rules, input.Name);
-    ctx.store.put(rules, input.Name, { name: input.Name, pattern: input.EventPattern ?? '{}', state: input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED', description: input.Description, roleArn: input.RoleArn, targets: old?.targets ?? [], tags: input.Tags ?? old?.tags ?? [] });
+    ctx.store.put(rules, input.Name, { name: input.Name, pattern: input.EventPattern ?? '{}', state: input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED', description: input.Description, roleArn: input.RoleArn, targets: old?.targets ?? [], tags: input.Tags ?? old?.tags ?? [], createdAt: old ? old.createdAt : ctx.clock.now() });
   });
   return { RuleArn: arn(ctx, input.Name) };
 };
@@ -101,7 +101,9 @@ export const putEvents: Handler<EB.PutEventsRequest, EB.PutEventsResponse> = (in
 /** Delivers an event to the targets of every rule that matches it. At least once: the event's id makes a repeat harmless. */
 export async function deliver(event: BusEvent, ctx: Ctx): Promise<void> {
   for (const rule of ctx.store.list(rules)) {
-    if (rule.state !== 'ENABLED' || !matchesPattern(JSON.parse(rule.pattern), event)) continue;
+    // A busy machine delivers late: the push that seeded a repository must not start the rule that was made after it.
+    const before = event.source.startsWith('aws.') && Date.parse(event.time) < (rule.createdAt ?? 0);
+    if (rule.state !== 'ENABLED' || before || !matchesPattern(JSON.parse(rule.pattern), event)) continue;
     for (const target of rule.targets) {
       const pipeline = /^arn:[^:]+:codepipeline:[^:]+:\d+:(.+)$/.exec(target.arn)?.[1];
       if (!pipeline) continue;
