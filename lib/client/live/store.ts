@@ -10,7 +10,6 @@ const wanted = new Map<string, number>();
 const fresh = new Map<string, Freshness>();
 const listeners = new Set<() => void>();
 let stream: LiveStream | undefined;
-let connected = false;
 let pending = false;
 
 const tell = (): void => { for (const l of listeners) l(); };
@@ -31,13 +30,7 @@ function announce(client: QueryClient): void {
   pending = true;
   queueMicrotask(() => {
     pending = false;
-    stream ??= new LiveStream({
-      onMessage: (message) => apply(client, message),
-      onState: (open) => {
-        connected = open;
-        tell();
-      },
-    });
+    stream ??= new LiveStream((message) => apply(client, message));
     stream.want([...wanted.keys()].sort());
   });
 }
@@ -59,4 +52,3 @@ export function subscribeFresh(listener: () => void): () => void {
 }
 
 export const freshness = (topic: string): Freshness | undefined => fresh.get(topic);
-export const isConnected = (): boolean => connected;

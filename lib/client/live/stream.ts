@@ -10,8 +10,6 @@ type Post = { readonly wish: Wish } | { readonly message: LiveMessage } | { read
 
 const WISH_MS = 5000;
 
-export interface LiveEvents { readonly onMessage: (message: LiveMessage) => void; readonly onState: (open: boolean) => void }
-
 export class LiveStream {
   private readonly tab = crypto.randomUUID();
   private readonly channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('starboard-live');
@@ -22,7 +20,7 @@ export class LiveStream {
   private release: (() => void) | undefined;
   private asking = false;
 
-  constructor(private readonly events: LiveEvents) {
+  constructor(private readonly onMessage: (message: LiveMessage) => void) {
     this.channel?.addEventListener('message', ({ data }: MessageEvent<Post>) => this.heard(data));
     document.addEventListener('visibilitychange', () => this.look());
     window.addEventListener('pagehide', () => this.leave());
@@ -79,7 +77,7 @@ export class LiveStream {
   }
 
   private heard(post: Post): void {
-    if ('message' in post) this.events.onMessage(post.message);
+    if ('message' in post) this.onMessage(post.message);
     else if ('asked' in post) this.wish();
     else {
       if (post.wish.topics.length) this.others.set(post.wish.tab, { topics: post.wish.topics, at: Date.now() });
@@ -97,11 +95,9 @@ export class LiveStream {
     this.open = topics;
     const source = new EventSource(routes.api.live(topics));
     this.source = source;
-    source.addEventListener('open', () => this.events.onState(true));
-    source.addEventListener('error', () => this.events.onState(false));
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const message = JSON.parse(data) as LiveMessage;
-      this.events.onMessage(message);
+      this.onMessage(message);
       this.channel?.postMessage({ message } satisfies Post);
     });
   }
