@@ -4,6 +4,7 @@ import type { BusEvent, Ctx, Identity, Operations, Paths } from './ports/context
 import type { Git } from './ports/git';
 import type { Ids } from './ports/ids';
 import type { Machines } from './ports/machines';
+import type { Sites } from './ports/sites';
 import type { Store } from './ports/store';
 import { notServed } from './wire/errors';
 
@@ -14,6 +15,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly machines: Machines;
+  readonly sites: Sites;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

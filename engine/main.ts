@@ -5,6 +5,7 @@ import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
 import { LocalMachines } from './adapters/local-machines';
+import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
 import { SqliteStore } from './adapters/sqlite-store';
 import { ConfigError, type EngineConfig } from './config';
@@ -20,6 +21,7 @@ import type { Job } from './ports/store';
 import { roleCredentialsRoute } from './role-credentials';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { services } from './services/index';
+import { isLoopbackHost } from './wire/origin';
 import { SERVICES } from './wire/services';
 import { Registry } from './wire/registry';
 import { createWireServer } from './wire/server';
@@ -75,7 +77,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const faults = config.testControls ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`) : undefined;
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines: new LocalMachines(config.programs, report),
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines: new LocalMachines(config.programs, report), sites: new LocalSites(isLoopbackHost, report),
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };

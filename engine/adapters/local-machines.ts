@@ -9,7 +9,7 @@ import type { Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { freePort } from './free-port';
 import { readJournal } from './journal';
 import { isAlive, processStartTime } from './process-identity';
-import { eachEntry } from './zip';
+import { eachEntry, eachFileOf } from './zip';
 
 const JOURNAL = 'journal.ndjson';
 /** Made right before a program is started. */
@@ -154,6 +154,10 @@ export class LocalMachines implements Machines {
       files.push({ path: entry.fileName, executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0, content: Buffer.concat(chunks) });
     });
     return files;
+  }
+
+  eachFile(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void> {
+    return eachFileOf(archive, order, visit);
   }
 
   async remove(dir: string): Promise<void> {

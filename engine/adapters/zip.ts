@@ -9,10 +9,10 @@ import { ZipFile as Writer } from 'yazl';
 /** An archive that would write outside its folder, or is none. */
 export class ZipError extends Error { override name = 'ZipError' }
 
-function reader(source: string | Buffer): Promise<Reader> {
+function reader(source: string | Buffer, autoClose = true): Promise<Reader> {
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, zip?: Reader): void => (error || !zip ? reject(new ZipError(`not a zip archive: ${error?.message ?? 'no entries'}`, { cause: error })) : resolve(zip));
-    if (typeof source === 'string') openZip(source, { lazyEntries: true }, done);
+    if (typeof source === 'string') openZip(source, { lazyEntries: true, autoClose }, done);
     else fromBuffer(source, { lazyEntries: true }, done);
   });
 }
@@ -39,6 +39,21 @@ export async function eachEntry(source: string | Buffer, visit: (entry: Entry, r
     zip.readEntry();
   });
   zip.close();
+}
+
+/** The files of an archive on disk in an order of the caller's; the index is read first, then each content as it is asked for. */
+export async function eachFileOf(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void> {
+  const entries: Entry[] = [];
+  await eachEntry(archive, (entry) => {
+    if (!entry.fileName.endsWith('/')) entries.push(entry);
+    return Promise.resolve();
+  });
+  const zip = await reader(archive, false);
+  try {
+    for (const entry of entries.sort((a, b) => order(a.fileName, b.fileName))) await visit(entry.fileName, await contents(zip, entry));
+  } finally {
+    zip.close();
+  }
 }
 
 /** Unpacks below `folder` and nowhere else; modes and links are kept, a link that leads outside is refused. */

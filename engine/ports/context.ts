@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { Git } from './git';
 import type { Ids } from './ids';
 import type { Machines } from './machines';
+import type { Sites } from './sites';
 import type { Store } from './store';
 
 /** Who signed a request. */
@@ -41,6 +42,7 @@ export interface Ctx {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly machines: Machines;
+  readonly sites: Sites;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

@@ -30,6 +30,8 @@ export interface Machines {
   read(path: string): Readable;
   /** The files of a zip archive; one that would leave its folder is refused. */
   unzip(archive: Uint8Array): Promise<{ path: string; executable: boolean; content: Uint8Array }[]>;
+  /** Each file of a zip archive on disk, in this order, without holding it in memory; an archive that would leave its folder is refused. */
+  eachFile(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void>;
   remove(dir: string): Promise<void>;
   /** A free loopback port. */
   freePort(): Promise<number>;

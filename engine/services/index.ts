@@ -9,7 +9,7 @@ import { operations as events } from './events/operations';
 import { deliver } from './events/rules';
 import { operations as iam } from './iam/operations';
 import { operations as logs } from './logs/operations';
-import { operations as s3 } from './s3/operations';
+import * as s3 from './s3/operations';
 import { operations as ssm } from './ssm/operations';
 import { operations as sts } from './sts/operations';
 
@@ -18,7 +18,7 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   sts: { operations: sts },
   iam: { operations: iam },
   ssm: { operations: ssm },
-  s3: { operations: s3 },
+  s3: { ...s3 },
   codecommit: { operations: codecommit.operations, recover: codecommit.recover },
   cloudformation: { ...cloudformation },
   codebuild: { ...codebuild },

@@ -12,7 +12,7 @@ const ACTIONS: Readonly<Record<string, { readonly inputs: readonly [number, numb
 };
 
 /** Actions that the engine carries out; the others are accepted in a structure and fail by name when they are reached. */
-export const SERVED: ReadonlySet<string> = new Set(['Source/AWS/CodeCommit/1', 'Build/AWS/CodeBuild/1', 'Test/AWS/CodeBuild/1', 'Deploy/AWS/CodeDeploy/1', 'Approval/AWS/Manual/1']);
+export const SERVED: ReadonlySet<string> = new Set(['Source/AWS/CodeCommit/1', 'Build/AWS/CodeBuild/1', 'Test/AWS/CodeBuild/1', 'Deploy/AWS/CodeDeploy/1', 'Deploy/AWS/S3/1', 'Approval/AWS/Manual/1']);
 
 export const typeKey = (a: ActionDeclaration): string => `${a.actionTypeId.category}/${a.actionTypeId.owner}/${a.actionTypeId.provider}/${a.actionTypeId.version}`;
 
@@ -37,6 +37,7 @@ function checkAction(action: ActionDeclaration, stage: string): void {
   };
   count('input', rule.inputs, action.inputArtifacts?.length ?? 0);
   count('output', rule.outputs, action.outputArtifacts?.length ?? 0);
+  if (typeKey(action) === 'Deploy/AWS/S3/1' && action.configuration?.['Extract'] !== 'true' && !action.configuration?.['ObjectKey']) throw wrong(`Action configuration for action '${action.name}' is missing required configuration 'ObjectKey': it is needed unless Extract is true`);
   for (const key of rule.required) if (!action.configuration?.[key]) throw wrong(`Action configuration for action '${action.name}' is missing required configuration '${key}'`);
 }
 

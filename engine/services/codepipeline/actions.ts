@@ -2,45 +2,24 @@ import type { BatchGetBuildsOutput, StartBuildOutput } from '@aws-sdk/client-cod
 import type { GetBranchOutput, GetCommitOutput } from '@aws-sdk/client-codecommit';
 import type { CreateDeploymentOutput, GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import type { PutObjectOutput } from '@aws-sdk/client-s3';
-import type { ActionDeclaration, ActionRun, Artifact, Execution } from '../../core/pipeline/types';
+import type { ActionRun, Artifact, Execution } from '../../core/pipeline/types';
 import { SERVED, typeKey } from '../../core/pipeline/validate';
 import { resolveConfiguration, VariableError } from '../../core/pipeline/variables';
 import type { BusEvent, Ctx } from '../../ports/context';
 import { ALNUM } from '../../ports/ids';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { fail, inputsOf, progress, succeed, type Doing } from './action-run';
+import { deployToS3 } from './deploy-s3';
 import { activeExecutions, feed, findExecution } from './pipelines';
 
 const APPROVAL_MS = 7 * 24 * 3_600_000;
 const MAX_SUMMARY = 2048;
 
-interface Doing { readonly ctx: Ctx; readonly e: Execution; readonly run: ActionRun; readonly declared: ActionDeclaration; readonly config: Readonly<Record<string, string>> }
-
-/** The newest artifact of a name that this execution has. */
-export function artifactOf(e: Execution, name: string): Artifact | undefined {
-  for (const a of [...e.actions].reverse()) {
-    const found = a.status === 'Succeeded' ? a.outputs?.find((o) => o.name === name) : undefined;
-    if (found) return found;
-  }
-  return e.artifacts[name];
-}
-
 /** `PIPELINE/ARTIFACT/RANDOM`, cut as AWS cuts them (AWS-SEMANTICS 3.3). Derived once for an attempt, so that a repeat writes the same object. */
 function newLocation(d: Doing, name: string): Artifact['location'] {
   const kept = d.run.outputs?.find((o) => o.name === name)?.location;
   return kept ?? { bucket: d.e.declaration.artifactStore?.location ?? '', key: `${d.e.pipeline.slice(0, 20)}/${name.slice(0, 10)}/${d.ctx.ids.random(7, ALNUM)}` };
-}
-
-function succeed(d: Doing, changes: Partial<ActionRun>): void {
-  feed(d.ctx, d.e.pipeline, { type: 'action-succeeded', executionId: d.e.id, actionId: d.run.id, changes });
-}
-
-function fail(ctx: Ctx, e: Execution, actionId: string, code: string, message: string): void {
-  feed(ctx, e.pipeline, { type: 'action-failed', executionId: e.id, actionId, error: { code, message } });
-}
-
-function progress(d: Doing, changes: Partial<ActionRun>): void {
-  feed(d.ctx, d.e.pipeline, { type: 'action-progress', executionId: d.e.id, actionId: d.run.id, changes });
 }
 
 async function source(d: Doing): Promise<void> {
@@ -59,14 +38,6 @@ async function source(d: Doing): Promise<void> {
   succeed(d, {
     summary: message.slice(0, MAX_SUMMARY), externalId: commitId, resolved: config, outputs: [{ name, location, revisionId: commitId, summary: message.slice(0, MAX_SUMMARY), actionName: d.run.name }],
     variables: { RepositoryName: repositoryName, BranchName: branchName, CommitId: commitId, CommitMessage: message.slice(0, MAX_SUMMARY), AuthorDate: date(commit?.author?.date), CommitterDate: date(commit?.committer?.date) },
-  });
-}
-
-function inputsOf(d: Doing): Artifact[] {
-  return (d.declared.inputArtifacts ?? []).map(({ name }) => {
-    const found = artifactOf(d.e, name);
-    if (!found) throw new AwsError('InvalidJobStateException', `The input artifact ${name} has not been produced`);
-    return found;
   });
 }
 
@@ -115,6 +86,7 @@ export async function runAction(job: Job, ctx: Ctx): Promise<void> {
     const d: Doing = { ctx, e, run, declared, config: resolveConfiguration(declared.configuration ?? {}, e) };
     if (declared.actionTypeId.category === 'Approval') return approval(d);
     if (declared.actionTypeId.category === 'Source') return await source(d);
+    if (declared.actionTypeId.provider === 'S3') return await deployToS3(d);
     return await (declared.actionTypeId.provider === 'CodeBuild' ? build(d) : deploy(d));
   } catch (error) {
     if (error instanceof VariableError) return fail(ctx, e, run.id, 'ConfigurationError', error.message);

@@ -1,4 +1,5 @@
 import type * as S3 from '@aws-sdk/client-s3';
+import type { WebsiteConfiguration } from '../../core/website/website';
 import type { Ctx, Handler } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -9,6 +10,7 @@ export interface Bucket {
   readonly versioning?: 'Enabled' | 'Suspended' | undefined;
   /** Sub-resources that are kept and given back: policy, encryption, lifecycle, public access block, tags. */
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly website?: { readonly port: number; readonly configuration: WebsiteConfiguration } | undefined;
 }
 
 export interface ObjectVersion {
@@ -17,6 +19,9 @@ export interface ObjectVersion {
   /** Its place among the versions of its key, newest first in key order; given by `addVersion`. */
   readonly order?: string;
   readonly contentType?: string | undefined; readonly headers: Readonly<Record<string, string | undefined>>; readonly metadata: Readonly<Record<string, string>>;
+  readonly acl?: string | undefined;
+  /** Where a website sends who asks for it (x-amz-website-redirect-location). */
+  readonly redirect?: string | undefined;
 }
 
 export const buckets = kind<Bucket>('s3.bucket');
@@ -39,6 +44,7 @@ export const deleteBucket: Handler<S3.DeleteBucketRequest, object> = (input, ctx
   bucketOrThrow(ctx, input.Bucket);
   if (ctx.store.list(versions, `${input.Bucket}\u0001`).length) throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', { status: 409 });
   ctx.store.delete(buckets, input.Bucket);
+  ctx.enqueue('s3.website', input.Bucket);
   return {};
 };
 

@@ -6,6 +6,7 @@ import { ALNUM } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
+import { checkedAcl } from './public-access';
 
 export const versionsOf = (bucket: string, key: string): string => `${bucket}\u0001${key}\u0001`;
 
@@ -83,6 +84,7 @@ type Put = S3.PutObjectRequest & { Body?: unknown; starboardBodyHash?: string };
 export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) => {
   bucketOrThrow(ctx, input.Bucket);
   if (input.IfNoneMatch === '*' && current(ctx, input.Bucket, input.Key)?.deleteMarker === false) throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { status: 412 });
+  const acl = checkedAcl(ctx, input.Bucket, input.ACL);
   const { blob, size, md5 } = await storeBody(ctx, input.Body as Readable | undefined, input.starboardBodyHash);
   if (input.ContentMD5 !== undefined && Buffer.from(input.ContentMD5, 'base64').toString('hex') !== md5) {
     await ctx.blobs.delete(blob);
@@ -91,7 +93,7 @@ export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) =>
   const version: ObjectVersion = {
     bucket: input.Bucket, key: input.Key, versionId: newVersionId(ctx, input.Bucket), deleteMarker: false, size, etag: `"${md5}"`, blob, modifiedAt: ctx.clock.now(), contentType: input.ContentType ?? 'application/octet-stream',
     headers: { CacheControl: input.CacheControl, ContentDisposition: input.ContentDisposition, ContentEncoding: input.ContentEncoding?.replace(/(^|,\s*)aws-chunked(,\s*|$)/, '') || undefined, ContentLanguage: input.ContentLanguage },
-    metadata: (input.Metadata ?? {}) as Record<string, string>,
+    metadata: (input.Metadata ?? {}) as Record<string, string>, acl, redirect: input.WebsiteRedirectLocation,
   };
   await dropBlobs(ctx, ctx.store.transaction(() => addVersion(ctx, version)));
   return { ETag: version.etag, VersionId: shown(version) };
@@ -100,7 +102,7 @@ export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) =>
 export const shown = (v: ObjectVersion): string | undefined => (v.versionId === 'null' ? undefined : v.versionId);
 
 function head(v: ObjectVersion): S3.HeadObjectOutput {
-  return { ...v.headers, ETag: v.etag, ContentLength: v.size, ContentType: v.contentType, LastModified: new Date(Math.floor(v.modifiedAt / 1000) * 1000), VersionId: shown(v), Metadata: { ...v.metadata }, AcceptRanges: 'bytes' };
+  return { ...v.headers, ETag: v.etag, ContentLength: v.size, ContentType: v.contentType, LastModified: new Date(Math.floor(v.modifiedAt / 1000) * 1000), VersionId: shown(v), Metadata: { ...v.metadata }, WebsiteRedirectLocation: v.redirect, AcceptRanges: 'bytes' };
 }
 
 function conditions(input: { IfMatch?: string | undefined; IfNoneMatch?: string | undefined }, v: ObjectVersion): void {

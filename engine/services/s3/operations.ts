@@ -3,6 +3,8 @@ import * as b from './buckets';
 import * as l from './listing';
 import * as m from './multipart';
 import * as o from './objects';
+import { putBucketPolicy } from './public-access';
+import * as w from './websites';
 
 export const operations = {
   AbortMultipartUpload: m.abortMultipartUpload,
@@ -12,6 +14,7 @@ export const operations = {
   CreateMultipartUpload: m.createMultipartUpload,
   DeleteBucket: b.deleteBucket,
   DeleteBucketPolicy: b.policy.remove,
+  DeleteBucketWebsite: w.deleteBucketWebsite,
   DeleteObject: o.deleteObject,
   DeleteObjects: o.deleteObjects,
   GetBucketEncryption: b.encryption.get,
@@ -21,6 +24,7 @@ export const operations = {
   GetBucketPolicy: b.policy.get,
   GetBucketTagging: b.tagging.get,
   GetBucketVersioning: b.getBucketVersioning,
+  GetBucketWebsite: w.getBucketWebsite,
   GetObject: o.getObject,
   GetPublicAccessBlock: b.publicAccess.get,
   HeadBucket: b.headBucket,
@@ -33,10 +37,16 @@ export const operations = {
   PutBucketEncryption: b.encryption.put,
   PutBucketLifecycleConfiguration: b.lifecycle.put,
   PutBucketOwnershipControls: b.ownership.put,
-  PutBucketPolicy: b.policy.put,
+  PutBucketPolicy: putBucketPolicy,
   PutBucketTagging: b.tagging.put,
   PutBucketVersioning: b.putBucketVersioning,
+  PutBucketWebsite: w.putBucketWebsite,
   PutObject: o.putObject,
   PutPublicAccessBlock: b.publicAccess.put,
+  StarboardWebsiteAddress: w.websiteAddress,
   UploadPart: m.uploadPart,
 } satisfies Operations;
+
+export const jobs = { 's3.website': w.serveWebsite };
+
+export { recover, stop } from './websites';

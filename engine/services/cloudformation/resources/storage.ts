@@ -7,9 +7,17 @@ import { onlyKnown, required, tagList, tagMap, text, type Provider } from '../pr
 export const gone = (...codes: string[]) => (error: unknown): void => { if (!(error instanceof AwsError && codes.includes(error.code))) throw error; };
 export const exists = (repeated: boolean, ...codes: string[]) => (error: unknown): undefined => { if (!(repeated && error instanceof AwsError && codes.includes(error.code))) throw error; return undefined; };
 
+interface WebsiteProperty { readonly IndexDocument?: string; readonly ErrorDocument?: string; readonly RedirectAllRequestsTo?: unknown; readonly RoutingRules?: readonly { RedirectRule?: unknown; RoutingRuleCondition?: unknown }[] }
+
+/** CloudFormation's form of a website as the API has it. */
+const websiteOf = (p: WebsiteProperty): object => ({
+  IndexDocument: p.IndexDocument === undefined ? undefined : { Suffix: p.IndexDocument }, ErrorDocument: p.ErrorDocument === undefined ? undefined : { Key: p.ErrorDocument }, RedirectAllRequestsTo: p.RedirectAllRequestsTo,
+  RoutingRules: p.RoutingRules?.map((r) => ({ Redirect: r.RedirectRule, Condition: r.RoutingRuleCondition })),
+});
+
 export const bucket: Provider = {
   async create(m) {
-    onlyKnown(m, ['BucketName', 'BucketEncryption', 'PublicAccessBlockConfiguration', 'VersioningConfiguration', 'LifecycleConfiguration', 'OwnershipControls', 'Tags']);
+    onlyKnown(m, ['BucketName', 'BucketEncryption', 'PublicAccessBlockConfiguration', 'VersioningConfiguration', 'LifecycleConfiguration', 'OwnershipControls', 'WebsiteConfiguration', 'Tags']);
     const Bucket = text(m.props['BucketName']) ?? m.generatedName.toLowerCase().slice(0, 63);
     const put = (operation: string, input: object): Promise<unknown> => m.ctx.invoke('s3', operation, { Bucket, ...input });
     await put('CreateBucket', {}).catch(exists(m.repeated, 'BucketAlreadyOwnedByYou'));
@@ -19,8 +27,11 @@ export const bucket: Provider = {
     if (m.props['OwnershipControls']) await put('PutBucketOwnershipControls', { OwnershipControls: m.props['OwnershipControls'] });
     if (m.props['VersioningConfiguration']) await put('PutBucketVersioning', { VersioningConfiguration: m.props['VersioningConfiguration'] });
     if (m.props['LifecycleConfiguration']) await put('PutBucketLifecycleConfiguration', { LifecycleConfiguration: m.props['LifecycleConfiguration'] });
+    const site = m.props['WebsiteConfiguration'] as WebsiteProperty | undefined;
+    if (site) await put('PutBucketWebsite', { WebsiteConfiguration: websiteOf(site) });
+    const { Url: WebsiteURL } = site ? await put('StarboardWebsiteAddress', {}) as { Url: string } : { Url: '' };
     await put('PutBucketTagging', { Tagging: { TagSet: tagList(m) } });
-    return { physicalId: Bucket, attributes: { Arn: `arn:${m.ctx.partition}:s3:::${Bucket}`, DomainName: `${Bucket}.s3.${urlSuffix(m.ctx.partition)}` } };
+    return { physicalId: Bucket, attributes: { Arn: `arn:${m.ctx.partition}:s3:::${Bucket}`, DomainName: `${Bucket}.s3.${urlSuffix(m.ctx.partition)}`, WebsiteURL } };
   },
   async remove(Bucket, m) {
     await m.ctx.invoke('s3', 'DeleteBucket', { Bucket }).catch(gone('NoSuchBucket'));
