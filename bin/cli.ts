@@ -9,6 +9,7 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
   create: { help: 'create a project from a template', load: async () => (await import('./commands/create')).create },
   delete: { help: 'delete a project, to the end', load: async () => (await import('./commands/delete')).remove },
   templates: { help: 'list the project templates (--json)', load: async () => (await import('./commands/templates')).templates },
+  template: { help: 'check a template of your own (check DIR)', load: async () => (await import('./commands/templates')).template },
   render: { help: 'print the CloudFormation document that create would send', load: async () => (await import('./commands/render')).render },
   'git-credential': { help: 'a git credential helper for the local repositories', load: async () => (await import('./commands/git-credential')).gitCredential },
   doctor: { help: 'what this machine has and lacks (--report)', load: async () => (await import('./commands/doctor')).doctor },

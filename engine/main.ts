@@ -8,6 +8,7 @@ import { LocalMachines } from './adapters/local-machines';
 import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
 import { SqliteStore } from './adapters/sqlite-store';
+import { findToolchains } from './adapters/toolchains';
 import { ConfigError, type EngineConfig } from './config';
 import { partitionOf } from './core/partition';
 import { makeContext, type Parts } from './context';
@@ -20,6 +21,7 @@ import type { BusEvent, Identity, Operations } from './ports/context';
 import type { Job } from './ports/store';
 import { roleCredentialsRoute } from './role-credentials';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
+import { runtimesRoute } from './runtimes-route';
 import { services } from './services/index';
 import { isLoopbackHost } from './wire/origin';
 import { SERVICES } from './wire/services';
@@ -76,8 +78,10 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const partition = partitionOf(config.region);
   const faults = config.testControls ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`) : undefined;
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
+  const machines = new LocalMachines(config.programs, report);
+  machines.toolchains = await findToolchains();
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines: new LocalMachines(config.programs, report), sites: new LocalSites(isLoopbackHost, report),
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report),
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
@@ -100,7 +104,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   };
   const server = createWireServer(dispatcher, randomIds, [
     healthRoute(config.version, registry, operations), gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
-    roleCredentialsRoute(ctx), controlsRoute(config.testControls, { faults, clock, reset: async () => {
+    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), controlsRoute(config.testControls, { faults, clock, reset: async () => {
       for (const service of Object.values(services)) await service.stop?.(ctx);
       store.clear();
       for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });

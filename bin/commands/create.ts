@@ -5,11 +5,12 @@ import { PROJECT_OPTIONS, projectOptions } from './options';
 import { resourceLine, timeOf } from './progress';
 
 const HELP = `starboard create NAME --template ID [--target ID] [--environments staging,production]
-                 [--approve a,b|none] [--parameter Key=Value …] [--wait]
+                 [--approve a,b|none] [--parameter Key=Value …] [--tag Key=Value …] [--wait]
 
 Creates a project: repository, build, environments and the pipeline between them, as one CloudFormation stack.
 --approve     environments that a person approves first (default: the last of several)
 --parameter   a parameter of the stack: VpcId, SubnetId, InstanceType, AllowedCidr, BranchName, PermissionsBoundary
+--tag         a tag of the stack and of every resource in it
 --wait        wait until the first environment answers with the first release, and print its address last
 `;
 

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
-import { listTemplates } from '../../lib/server/projects/templates';
+import { sandboxPath } from '../../engine/adapters/sandbox/path';
+import { findRuntimes, findToolchains } from '../../engine/adapters/toolchains';
+import { catalogue } from '../../lib/server/templates/catalogue';
+import { missingFor } from '../../lib/server/templates/readiness';
+import { RUNTIMES, type RuntimeId } from '../../templates/targets/runtimes';
 import { homeDir } from '../home';
 import { readRunFile } from '../run-file';
 import { version } from '../version';
 
 interface Finding { readonly ok: boolean; readonly what: string; readonly detail: string }
-
-const PROGRAMS: Readonly<Record<string, string>> = { nodejs: 'node', python: 'python3', java: 'java', go: 'go', php: 'php', ruby: 'ruby', dotnet: 'dotnet', rust: 'cargo' };
 
 function tool(name: string, purpose: string): Finding {
   const found = spawnSync(name, ['--version'], { encoding: 'utf8' });
@@ -24,12 +26,20 @@ export async function doctor(args: string[]): Promise<void> {
   }
   const probe = probeSandbox();
   const run = readRunFile(homeDir());
-  const runtimes = [...new Set((await listTemplates()).map((t) => t.runtime))];
+  const { templates, problems } = await catalogue(true);
+  const runtimes = await findRuntimes(sandboxPath(probe.kind, await findToolchains()));
+  const users = (id: string): string => templates.filter((t) => id in t.needs).map((t) => t.id).join(', ');
+  const runtime = (id: RuntimeId): Finding => {
+    const have = runtimes[id];
+    const missing = missingFor({ [id]: '0' }, { [id]: have ? { program: have.program, version: have.version } : null });
+    return { ok: missing === undefined, what: id, detail: missing ?? `${RUNTIMES[id].name.replace(/^(a|the) /, '')} ${have?.version ?? ''}: ${users(id)}` };
+  };
   const findings: Finding[] = [
     { ok: true, what: 'starboard', detail: version }, { ok: true, what: 'node', detail: process.version },
     tool('git', 'repositories'),
     { ok: probe.kind === 'bubblewrap', what: 'sandbox', detail: probe.kind === 'bubblewrap' ? `bubblewrap: ${probe.reason}` : `plain processes, not isolated: ${probe.reason}` },
-    ...runtimes.map((r) => tool(PROGRAMS[r] ?? r, `templates that run on ${r}`)),
+    ...(Object.keys(RUNTIMES) as RuntimeId[]).filter((id) => users(id)).map(runtime),
+    ...problems.map((p): Finding => ({ ok: false, what: 'templates', detail: `${p.source}: ${p.problem}` })),
     { ok: run !== undefined, what: 'engine', detail: run?.engine ? `runs at ${run.engine}` : 'does not run: npm start' },
   ];
   if (values.report) process.stdout.write(`${JSON.stringify({ version, platform: process.platform, arch: process.arch, findings }, null, 2)}\n`);

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { environmentsProblem } from '@/lib/domain/names';
-import type { TemplateView } from '@/lib/domain/project';
+import type { TemplateGallery } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 import { PageHead } from '@/components/ui/page-head';
 import { CreatePanel } from './create-panel';
@@ -14,7 +14,8 @@ import { WillBeCreated } from './will-be-created';
 const DEFAULT: readonly EnvironmentChoice[] = [{ name: 'staging', approve: false }, { name: 'production', approve: true }];
 
 /** Gallery → name and options beside a live preview → Create. The chosen template stands in the address. */
-export function NewProject({ templates, aws }: { templates: readonly TemplateView[]; aws: boolean }) {
+export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: boolean }) {
+  const { templates } = gallery;
   const [chosen, choose] = useAddressState('template');
   const [name, setName] = useState('');
   const [environments, setEnvironments] = useState(DEFAULT);

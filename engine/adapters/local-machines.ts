@@ -8,6 +8,7 @@ import { allowedEnvironment } from '../core/build/environment';
 import type { Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { freePort } from './free-port';
 import { readJournal } from './journal';
+import { toolchainEnvironment, type Toolchain } from './toolchains';
 import { isAlive, processStartTime } from './process-identity';
 import { eachEntry, eachFileOf } from './zip';
 
@@ -33,6 +34,9 @@ function writerOf(dir: string): ProcessIdentity | undefined {
 }
 
 export class LocalMachines implements Machines {
+  /** What a sandbox is given besides the system's programs. */
+  toolchains: readonly Toolchain[] = [];
+
   /** `programs` is the folder of the bundled programs. */
   constructor(private readonly programs: string, private readonly report: (error: unknown, what: string) => void) {}
 
@@ -42,7 +46,7 @@ export class LocalMachines implements Machines {
     if (program === 'runner' && this.wasStarted(dir)) return writer;
     writeFileSync(join(dir, STARTED), '');
     const log = openSync(join(dir, 'program.log'), 'a', 0o600);
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production' };
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', ...toolchainEnvironment(this.toolchains) };
     const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], { detached: true, stdio: ['ignore', log, log], cwd: dir, env: env as unknown as NodeJS.ProcessEnv });
     closeSync(log);
     child.on('error', (error) => this.report(error, `starting the ${program} of ${dir}`));

@@ -7,6 +7,7 @@ import { processStartTime } from '../adapters/process-identity';
 import { probeSandbox } from '../adapters/sandbox/probe';
 import { startSandbox } from '../adapters/sandbox/start';
 import type { BuildEntry, BuildJob } from '../core/build/journal';
+import { CACHE } from './cache';
 import { BuildRun } from './run-build';
 
 const dir = process.argv[2] ?? '';
@@ -28,11 +29,12 @@ journal.write({ type: 'started', at: clock.now(), pid: process.pid, startTime: p
 journal.write({ type: 'output', at: clock.now(), text: `Running on Starboard's engine, sandbox: ${probe.kind} (${probe.reason})\n` });
 
 const cache = join(job.home, 'cache', 'npm');
-mkdirSync(cache, { recursive: true });
+const own = join(job.home, 'cache', 'projects', job.projectName);
+for (const folder of [cache, ...(job.cache ? [own] : [])]) mkdirSync(folder, { recursive: true });
 const caFiles = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE'].map((n) => job.env[n]).filter((p): p is string => p !== undefined && existsSync(p) && !/^\/(usr|etc)\//.test(p));
 const sandbox = await startSandbox({
   root: join(dir, 'root'), marker: job.buildId,
-  binds: [{ host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(caFiles)].map((p) => ({ host: p, inside: p, writable: false }))],
+  binds: [...(job.cache ? [{ host: own, inside: CACHE, writable: true }] : []), { host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(caFiles)].map((p) => ({ host: p, inside: p, writable: false }))],
 });
 const run = new BuildRun(job, dir, sandbox, clock, (entry) => journal.write(entry));
 current.run = run;

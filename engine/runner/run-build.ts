@@ -7,6 +7,7 @@ import type { BuildEntry, BuildJob } from '../core/build/journal';
 import { nextPhase, type CommandPhase, type Phase, type PhaseStatus } from '../core/build/phases';
 import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
+import { linkCache } from './cache';
 import { BuildShell } from './shell';
 
 export const SRC = '/codebuild/output/src/src';
@@ -100,6 +101,11 @@ export class BuildRun {
     for (const what of this.spec.notServed) this.log(`Not served by Starboard's engine yet, ignored here: ${what}`);
     this.log('No runtime version selected in buildspec.');
     this.log(`Moving to directory ${inner}`);
+    if (this.job.cache) {
+      const { cached, refused } = linkCache(this.sandbox, this.spec.cachePaths, SRC);
+      for (const folder of cached) this.log(`Symlinking: ${folder} => the project's local cache`);
+      for (const pattern of refused) this.log(`Not cached: ${pattern} is no folder that a local cache can keep`);
+    }
     const counts = Object.entries(this.spec.phases);
     this.log(`Phases found in YAML: ${counts.length}`);
     for (const [name, phase] of counts) this.log(` ${name.toUpperCase()}: ${phase.commands.length} commands`);

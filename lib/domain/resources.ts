@@ -19,6 +19,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** What people call a resource type. */
-export const resourceLabel = (type: string): string => KINDS[type]?.label ?? type;
+export const resourceLabel = (type: string, logicalId = ''): string => (type === 'AWS::S3::Bucket' && logicalId.endsWith('Site') ? 'Website' : KINDS[type]?.label ?? type);
 export const resourceService = (type: string): string => KINDS[type]?.service ?? type.split('::')[1] ?? '';
 export const idleCost = (type: string): string | undefined => KINDS[type]?.idle;

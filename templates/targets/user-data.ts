@@ -1,12 +1,8 @@
 import type { Value } from './intrinsics';
-
-/** How Amazon Linux 2023 gets each runtime. */
-const RUNTIMES: Readonly<Record<string, string>> = {
-  nodejs: 'dnf install -y nodejs22 && alternatives --set node /usr/bin/node-22',
-};
+import { RUNTIMES, type RuntimeHelp, type RuntimeId } from './runtimes';
 
 /** The runtime's name that an instance is tagged with; the local engine looks for its program. */
-export type Runtime = string;
+export type Runtime = RuntimeId;
 
 /**
  * What an instance does at its first start on AWS: runtime, CodeDeploy agent, CloudWatch agent for the deployments
@@ -19,7 +15,7 @@ export function userData(options: { runtime: Runtime; instance: string; logGroup
     'set -euxo pipefail',
     `trap '/opt/aws/bin/cfn-signal --exit-code $? --stack \${AWS::StackId} --resource ${options.instance} --region \${AWS::Region}' EXIT`,
     'dnf install -y aws-cfn-bootstrap ruby wget amazon-cloudwatch-agent',
-    RUNTIMES[options.runtime] ?? `echo 'no installation is known for ${options.runtime}' >&2; exit 1`,
+    (RUNTIMES[options.runtime] as RuntimeHelp).amazonLinux ?? `echo 'no installation is known for ${options.runtime}' >&2; exit 1`,
     'cd /tmp',
     'wget -q https://aws-codedeploy-${AWS::Region}.s3.${AWS::Region}.${AWS::URLSuffix}/latest/install',
     'ruby ./install auto',

@@ -1,12 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join, normalize } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+import { givenToolchains } from '../toolchains';
+import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
 
 /** Ignores TERM, so that everything else can end in peace before the namespace goes. */
 const KEEPER = ['sh', '-c', 'trap "" TERM HUP INT; echo ready; exec sleep infinity'];
 const NO_CAPS = ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-net_admin,-mknod', '--inh-caps=-all', '--no-new-privs'];
-const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 function systemLinks(root: string): string[] {
   const args: string[] = [];
@@ -25,30 +26,23 @@ function systemLinks(root: string): string[] {
   return args;
 }
 
-/** The folder of this Node when it lies outside /usr (a version manager's), bound at the same place. */
-function nodePrefix(): string | undefined {
-  const prefix = dirname(dirname(process.execPath));
-  return prefix.startsWith('/usr') ? undefined : prefix;
-}
-
 /** A long-lived bubblewrap namespace; commands enter it by nsenter (SANDBOX-NOTES 1 and 7). */
 export class BubblewrapSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
   readonly path: string;
 
   private constructor(private readonly options: SandboxOptions, private readonly outer: ChildProcess, private readonly pid: number) {
-    const prefix = nodePrefix();
-    this.path = [...(prefix ? [join(prefix, 'bin')] : []), ...SYSTEM_PATH].join(':');
+    this.path = sandboxPath('bubblewrap', givenToolchains());
   }
 
   static async start(options: SandboxOptions): Promise<BubblewrapSandbox> {
     const { root } = options;
     for (const dir of ['usr', 'etc', 'proc', 'dev', 'tmp', 'run', 'root', 'home', 'var', 'var/tmp', 'var/log', 'opt', 'srv']) mkdirSync(join(root, dir), { recursive: true, mode: dir.endsWith('tmp') ? 0o1777 : 0o755 });
-    const prefix = nodePrefix();
+    const prefixes = [...new Set([nodePrefix(), ...givenToolchains().map((t) => t.prefix)])].filter((p): p is string => p !== undefined && existsSync(p));
     const binds = options.binds.flatMap((b) => [b.writable ? '--bind' : '--ro-bind', b.host, b.inside]);
     const resolver = existsSync('/run/systemd/resolve') ? ['--ro-bind', '/run/systemd/resolve', '/run/systemd/resolve'] : [];
     const args = ['--bind', root, '/', '--ro-bind', '/usr', '/usr', ...systemLinks(root), '--ro-bind', '/etc', '/etc', ...resolver, '--proc', '/proc', '--dev-bind', '/dev', '/dev',
-      ...(prefix ? ['--ro-bind', prefix, prefix] : []), ...binds, '--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--clearenv', '--info-fd', '3', ...KEEPER];
+      ...prefixes.flatMap((prefix) => ['--ro-bind', prefix, prefix]), ...binds, '--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--clearenv', '--info-fd', '3', ...KEEPER];
     const outer = spawn('bwrap', args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
     const info = outer.stdio[3] as NodeJS.ReadableStream;
     let facts = '';

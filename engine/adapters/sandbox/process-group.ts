@@ -1,7 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join, normalize } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+import { givenToolchains } from '../toolchains';
+import { sandboxPath } from './path';
 
 const MARKER = 'STARBOARD_SANDBOX_ID';
 
@@ -39,7 +41,7 @@ export class ProcessSandbox implements Sandbox {
   constructor(private readonly options: SandboxOptions) {
     mkdirSync(options.root, { recursive: true });
     for (const dir of ['tmp', 'root', 'opt']) mkdirSync(join(options.root, dir), { recursive: true });
-    this.path = [...new Set([dirname(process.execPath), ...(process.env['PATH'] ?? '/usr/bin:/bin').split(':')])].join(':');
+    this.path = sandboxPath('process', givenToolchains());
   }
 
   hostPath(inside: string): string {

@@ -10,6 +10,8 @@ export interface Buildspec {
   readonly exported: readonly string[];
   readonly phases: Readonly<Partial<Record<CommandPhase, PhaseSpec>>>;
   readonly artifacts: ArtifactsSpec | undefined;
+  /** Folders that a local custom cache keeps between builds. */
+  readonly cachePaths: readonly string[];
   /** What the file asks for that the engine does not do yet; each is said in the log. */
   readonly notServed: readonly string[];
 }
@@ -85,14 +87,16 @@ export function parseBuildspec(source: string): Buildspec {
     if (env?.has(key)) throw new BuildspecError(`env.${key} is not served by Starboard's engine yet`);
   }
   if (!top.has('phases')) throw new BuildspecError('Missing phases: a buildspec needs at least one of install, pre_build, build, post_build');
-  for (const key of ['reports', 'cache', 'batch', 'proxy', 'run-as']) if (top.has(key)) ignored.push(key);
+  for (const key of ['reports', 'batch', 'proxy', 'run-as']) if (top.has(key)) ignored.push(key);
   const variables: Record<string, string> = {};
   for (const pair of reader.map(env?.get('variables', true), 'env.variables')?.items ?? []) variables[String(isScalar(pair.key) ? pair.key.value : pair.key)] = isScalar(pair.value) ? String(pair.value.source ?? pair.value.value ?? '') : '';
+  const cache = reader.map(top.get('cache', true), 'cache');
+  for (const key of ['key', 'fallback-keys', 'action']) if (cache?.has(key)) ignored.push(`cache.${key}`);
   const artifacts = reader.map(top.get('artifacts', true), 'artifacts');
   if (artifacts?.has('secondary-artifacts')) ignored.push('artifacts.secondary-artifacts');
   return {
     version, variables, shell: text(env, 'shell') ?? 'sh', exported: reader.strings(env?.get('exported-variables', true), 'env.exported-variables'),
-    phases: readPhases(reader, top.get('phases', true), ignored), notServed: ignored,
+    cachePaths: reader.strings(cache?.get('paths', true), 'cache.paths'), phases: readPhases(reader, top.get('phases', true), ignored), notServed: ignored,
     artifacts: artifacts && {
       files: reader.strings(artifacts.get('files', true), 'artifacts.files'), baseDirectory: text(artifacts, 'base-directory'),
       discardPaths: truthy(artifacts.get('discard-paths')), excludePaths: reader.strings(artifacts.get('exclude-paths', true), 'artifacts.exclude-paths'),

@@ -21,4 +21,6 @@ export interface BuildJob {
   readonly artifacts: boolean;
   readonly timeoutMs: number;
   readonly home: string;
+  /** The project has a local custom cache. */
+  readonly cache: boolean;
 }

@@ -12,6 +12,7 @@ export const operations = {
   BatchGetProjects: p.batchGetProjects,
   CreateProject: p.createProject,
   DeleteProject: p.deleteProject,
+  InvalidateProjectCache: p.invalidateProjectCache,
   ListBuilds: b.listBuilds,
   ListBuildsForProject: b.listBuildsForProject,
   ListProjects: p.listProjects,

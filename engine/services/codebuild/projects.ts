@@ -19,7 +19,12 @@ export function projectOrThrow(ctx: Ctx, name: string): Project {
   return project;
 }
 
-function check(input: { source?: CB.ProjectSource | undefined; artifacts?: CB.ProjectArtifacts | undefined; environment?: CB.ProjectEnvironment | undefined; timeoutInMinutes?: number | undefined; queuedTimeoutInMinutes?: number | undefined }): void {
+/** A local cache keeps folders between builds on one machine; its other modes (source, Docker layers) have nothing to do here. */
+export const hasLocalCache = (p: Project | undefined): boolean => p?.settings.cache?.type === 'LOCAL' && (p.settings.cache.modes ?? []).includes('LOCAL_CUSTOM_CACHE');
+
+export const cacheDir = (ctx: Ctx, project: string): string => `${ctx.paths.home}/cache/projects/${project}`;
+
+function check(input: { source?: CB.ProjectSource | undefined; artifacts?: CB.ProjectArtifacts | undefined; environment?: CB.ProjectEnvironment | undefined; cache?: CB.ProjectCache | undefined; timeoutInMinutes?: number | undefined; queuedTimeoutInMinutes?: number | undefined }): void {
   const invalid = (message: string): AwsError => new AwsError('InvalidInputException', message);
   checkRange(input.timeoutInMinutes, 5, 2160, 'timeoutInMinutes', 'InvalidInputException');
   checkRange(input.queuedTimeoutInMinutes, 5, 480, 'queuedTimeoutInMinutes', 'InvalidInputException');
@@ -28,6 +33,7 @@ function check(input: { source?: CB.ProjectSource | undefined; artifacts?: CB.Pr
   if (source === 'NO_SOURCE' && !input.source?.buildspec) throw invalid('Project source type NO_SOURCE requires a buildspec');
   if ((source === 'CODEPIPELINE') !== (input.artifacts?.type === 'CODEPIPELINE') && source && input.artifacts) throw invalid('Invalid project: source type and artifacts type must both be CODEPIPELINE, or neither');
   if (input.environment?.type && !input.environment.type.startsWith('LINUX') && !input.environment.type.startsWith('ARM')) throw invalid(`The environment type ${input.environment.type} cannot run on this machine`);
+  if (input.cache?.type === 'S3') throw invalid('Starboard\'s engine does not serve caches in S3 yet; it serves LOCAL with LOCAL_CUSTOM_CACHE');
   const secret = input.environment?.environmentVariables?.find((v) => v.type !== undefined && v.type !== 'PLAINTEXT');
   if (secret) throw invalid(`The variable ${secret.name ?? ''} is of type ${secret.type ?? ''}, which Starboard's engine does not serve yet`);
 }
@@ -56,8 +62,14 @@ export const updateProject: Handler<CB.UpdateProjectInput, CB.UpdateProjectOutpu
   return { project: projectDto(ctx, project) };
 };
 
-export const deleteProject: Handler<CB.DeleteProjectInput, object> = (input, ctx) => {
+export const deleteProject: Handler<CB.DeleteProjectInput, object> = async (input, ctx) => {
   ctx.store.delete(projects, input.name);
+  await ctx.machines.remove(cacheDir(ctx, input.name));
+  return {};
+};
+
+export const invalidateProjectCache: Handler<CB.InvalidateProjectCacheInput, object> = async (input, ctx) => {
+  await ctx.machines.remove(cacheDir(ctx, projectOrThrow(ctx, input.projectName).name));
   return {};
 };
 

@@ -10,6 +10,7 @@ import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { buildArn, buildDir, builds, emitPhase, emitState, isRunning, type Build } from './builds';
+import { hasLocalCache, projects } from './projects';
 
 const followers = new WeakMap<object, Map<string, Follower>>();
 
@@ -72,7 +73,7 @@ export async function provision(job: Job, ctx: Ctx): Promise<void> {
   if (!build || !isRunning(build) || build.over || following(ctx).has(build.id)) return;
   const dir = buildDir(ctx, build);
   if (!build.process) {
-    const task: BuildJob = { buildId: build.id, projectName: build.projectName, buildspec: buildspecOf(build), source: build.source.type === 'NO_SOURCE' ? 'none' : 'zip', env: environment(ctx, build), artifacts: Boolean(build.pipeline?.output) || build.artifacts?.type === 'S3', timeoutMs: build.timeoutInMinutes * 60_000, home: ctx.paths.home };
+    const task: BuildJob = { buildId: build.id, projectName: build.projectName, buildspec: buildspecOf(build), source: build.source.type === 'NO_SOURCE' ? 'none' : 'zip', env: environment(ctx, build), artifacts: Boolean(build.pipeline?.output) || build.artifacts?.type === 'S3', timeoutMs: build.timeoutInMinutes * 60_000, home: ctx.paths.home, cache: hasLocalCache(ctx.store.get(projects, build.projectName)) };
     // An engine that was killed right here may have left a runner at work: its folder is not touched again.
     const begun = ctx.machines.wasStarted(dir);
     if (!begun) await ctx.machines.prepare(dir, { 'job.json': task });

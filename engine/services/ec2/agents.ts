@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AgentEntry, DeployCommand, InstanceJob } from '../../core/deployment/journal';
+import { programOf } from '../../core/runtimes';
 import type { Ctx, Handler } from '../../ports/context';
 import { appendLogEvents, ensureLogStream } from '../../ports/log-sink';
 import type { Follower } from '../../ports/machines';
@@ -9,8 +10,6 @@ import { AwsError } from '../../wire/errors';
 import { instanceDir, instanceOrThrow, instances, isLive, tag, type Instance } from './instances';
 
 const followers = new WeakMap<object, Map<string, Follower>>();
-/** The program that a runtime's name stands for. */
-const PROGRAMS: Readonly<Record<string, string>> = { nodejs: 'node', python: 'python3', java: 'java', go: 'go', php: 'php', ruby: 'ruby', dotnet: 'dotnet', rust: 'cargo' };
 
 function following(ctx: Ctx): Map<string, Follower> {
   let map = followers.get(ctx.store);
@@ -36,7 +35,7 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
   const instance = ctx.store.get(instances, job.key);
   if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
   const runtime = tag(instance, 'starboard:runtime');
-  const task: InstanceJob = { instanceId: instance.id, home: ctx.paths.home, port: instance.port, runtime: runtime === undefined ? undefined : PROGRAMS[runtime] ?? runtime, env: environment(ctx, instance) };
+  const task: InstanceJob = { instanceId: instance.id, home: ctx.paths.home, port: instance.port, runtime: runtime && programOf(runtime), env: environment(ctx, instance) };
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
   if (roleArn) ctx.store.put(grants, instance.grant, { token: instance.grant, roleArn, sessionName: instance.id });
   if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': task });

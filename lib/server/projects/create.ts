@@ -6,7 +6,9 @@ import { assertMayWrite, whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
 import { followStack, type OnProgress } from './stack-progress';
-import { seedZip } from './templates';
+import { sourceFolder } from '../templates/catalogue';
+import { seed } from '../templates/files';
+import { foundRuntimes, missingFor } from '../templates/readiness';
 
 const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 
@@ -21,15 +23,17 @@ export async function seedBucket(connection: Connection): Promise<string> {
 export const seedKey = (project: string): string => `seeds/${project}.zip`;
 
 async function parameters(connection: Connection, plan: ProjectPlan, bucket: string): Promise<Record<string, string>> {
-  const ec2 = await client('ec2', connection);
   const given = plan.parameters;
+  if (connection.backend === 'aws' && !given['AllowedCidr']) throw new AppError('invalid', 'Say who may reach the application: the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.');
+  const common = { AllowedCidr: '127.0.0.0/8', ...given, SeedBucket: bucket, SeedKey: seedKey(plan.name) };
+  if (!('VpcId' in plan.document.Parameters)) return common;
+  const ec2 = await client('ec2', connection);
   const vpc = given['VpcId'] ?? (await ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['true'] }] })).Vpcs?.[0]?.VpcId;
   if (!vpc) throw new AppError('invalid', 'This account has no default network in this region. Name one: the parameters VpcId and SubnetId, a public subnet of it.');
   const subnet = given['SubnetId'] ?? (await ec2.describeSubnets({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] })).Subnets?.[0]?.SubnetId;
   if (!subnet) throw new AppError('invalid', `The network ${vpc} has no subnet. Name one: the parameter SubnetId.`);
-  if (connection.backend === 'aws' && !given['AllowedCidr']) throw new AppError('invalid', 'Say who may reach the application: the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.');
   const image = (await (await client('ssm', connection)).getParameter({ Name: IMAGE })).Parameter?.Value ?? '';
-  return { AllowedCidr: '127.0.0.0/8', ...given, VpcId: vpc, SubnetId: subnet, ImageId: image, SeedBucket: bucket, SeedKey: seedKey(plan.name) };
+  return { ...common, VpcId: vpc, SubnetId: subnet, ImageId: image };
 }
 
 async function alreadyThere(connection: Connection, name: string): Promise<void> {
@@ -60,15 +64,19 @@ export async function startProject(connection: Connection, options: ProjectOptio
   const plan = await planProject(options);
   await assertMayWrite(connection);
   await alreadyThere(connection, plan.name);
+  const missing = missingFor(plan.template.needs, await foundRuntimes(connection));
+  if (missing !== undefined) throw new AppError('invalid', missing);
+  const { zip, revision } = await seed(sourceFolder(plan.template));
+  if (options.seen !== undefined && options.seen !== revision) throw new AppError('conflict', `The files of the template ${plan.template.id} have changed since you looked at them. Look at them again, then create the project.`);
   const s3 = await client('s3', connection);
   const bucket = await seedBucket(connection);
   const values = await parameters(connection, plan, bucket);
   await makeSeedBucket(connection, bucket);
-  await s3.putObject({ Bucket: bucket, Key: seedKey(plan.name), Body: await seedZip(plan.template.id), ContentType: 'application/zip' });
+  await s3.putObject({ Bucket: bucket, Key: seedKey(plan.name), Body: zip, ContentType: 'application/zip' });
   try {
     const { StackId = '' } = await (await client('cloudformation', connection)).createStack({
       StackName: stackName(plan.name), TemplateBody: JSON.stringify(plan.document), Capabilities: ['CAPABILITY_IAM'], OnFailure: 'DELETE',
-      Tags: [{ Key: 'starboard:project', Value: plan.name }, { Key: 'starboard:template', Value: plan.template.id }],
+      Tags: [{ Key: 'starboard:project', Value: plan.name }, { Key: 'starboard:template', Value: plan.template.id }, ...Object.entries(plan.tags).map(([Key, Value]) => ({ Key, Value }))],
       Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     });
     return { stackId: StackId, plan };

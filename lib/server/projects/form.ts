@@ -4,7 +4,7 @@ import type { ProjectForm } from '@/lib/domain/project';
 import { AppError } from '../data/errors';
 
 const text = z.string().max(200);
-const form = z.object({ name: text, template: text, target: text.optional(), environments: z.array(text).max(4), approve: z.array(text).max(4), parameters: z.record(z.string().max(64), z.string().max(1000)).optional() });
+const form = z.object({ name: text, template: text, target: text.optional(), environments: z.array(text).max(4), approve: z.array(text).max(4), parameters: z.record(z.string().max(64), z.string().max(1000)).optional(), tags: z.record(z.string().max(128), z.string().max(256)).optional(), seen: text.optional() });
 
 /** The wizard's form out of anything that was sent. */
 export function readForm(raw: unknown): ProjectForm {

@@ -5,7 +5,8 @@ import { idleCost, resourceLabel, resourceService } from '@/lib/domain/resources
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { planProject } from './plan';
-import { templateFiles } from './templates';
+import { sourceFolder } from '../templates/catalogue';
+import { plannedFiles, seed } from '../templates/files';
 
 const GIVEN = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 const NAMED = ['RepositoryName', 'Name', 'ApplicationName', 'DeploymentGroupName', 'LogGroupName'] as const;
@@ -18,11 +19,13 @@ function nameOf(properties: Readonly<Record<string, unknown>> | undefined, logic
 /** What `create` would make, as the wizard draws it: the very document and files that would be sent. */
 export async function viewPlan(form: ProjectForm): Promise<ProjectPlanView> {
   const { document, template } = await planProject(form);
+  const folder = sourceFolder(template);
+  const [files, { revision }] = await Promise.all([plannedFiles(folder), seed(folder)]);
   const resources = Object.entries(document.Resources).map(([logicalId, r]): PlannedResource => ({
-    logicalId, type: r.Type, label: resourceLabel(r.Type), service: resourceService(r.Type), name: nameOf(r.Properties, logicalId), idle: idleCost(r.Type),
+    logicalId, type: r.Type, label: resourceLabel(r.Type, logicalId), service: resourceService(r.Type), name: nameOf(r.Properties, logicalId), idle: idleCost(r.Type),
   }));
   return {
-    resources, files: await templateFiles(template.id),
+    resources, files, revision,
     parameters: Object.entries(document.Parameters).filter(([name]) => !GIVEN.has(name)).map(([name, p]) => ({ name, description: p.Description ?? '', default: p.Default })),
   };
 }

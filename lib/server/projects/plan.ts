@@ -1,9 +1,11 @@
 import 'server-only';
-import { server } from '@/templates/targets/server';
+import { isTarget, targets } from '@/templates/targets/index';
 import type { Document } from '@/templates/targets/intrinsics';
+import type { RuntimeId } from '@/templates/targets/runtimes';
 import { environmentsProblem, projectNameProblem } from '@/lib/domain/names';
+import { tagsProblem } from '@/lib/domain/tags';
 import { AppError } from '../data/errors';
-import { findTemplate, type TemplateManifest } from './templates';
+import { findTemplate, type Template } from '../templates/catalogue';
 
 export interface ProjectOptions {
   readonly name: string;
@@ -13,9 +15,13 @@ export interface ProjectOptions {
   /** Those a person approves first; unset = the last of several. */
   readonly approve?: readonly string[] | undefined;
   readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** Tags of the stack, which every resource gets. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** The revision of the files that were previewed. */
+  readonly seen?: string | undefined;
 }
 
-export interface ProjectPlan { readonly name: string; readonly template: TemplateManifest; readonly environments: readonly string[]; readonly approve: readonly string[]; readonly document: Document; readonly parameters: Readonly<Record<string, string>> }
+export interface ProjectPlan { readonly name: string; readonly template: Template; readonly target: string; readonly environments: readonly string[]; readonly approve: readonly string[]; readonly document: Document; readonly parameters: Readonly<Record<string, string>>; readonly tags: Readonly<Record<string, string>> }
 
 const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 
@@ -23,16 +29,16 @@ const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
   const template = await findTemplate(o.template);
   const target = o.target ?? template.targets[0] ?? '';
-  if (!template.targets.includes(target)) throw new AppError('invalid', `The template ${template.id} has no target '${target}'. Use one of: ${template.targets.join(', ')}.`);
+  if (!isTarget(target) || !template.targets.includes(target)) throw new AppError('invalid', `The template ${template.id} has no target '${target}'. Use one of: ${template.targets.join(', ')}.`);
   const environments = o.environments ?? ['staging', 'production'];
   const last = environments.at(-1);
   const approve = o.approve ?? (environments.length > 1 && last !== undefined ? [last] : []);
-  const problem = projectNameProblem(o.name) ?? environmentsProblem(environments);
+  const problem = projectNameProblem(o.name) ?? environmentsProblem(environments) ?? tagsProblem(o.tags ?? {});
   if (problem !== undefined) throw new AppError('invalid', problem);
   const stranger = approve.find((a) => !environments.includes(a));
   if (stranger !== undefined) throw new AppError('invalid', `'${stranger}' is to be approved but is no environment. The environments are: ${environments.join(', ')}.`);
-  const document = server({ name: o.name, environments, approve, runtime: template.runtime });
+  const document = targets[target]({ name: o.name, environments, approve, runtime: template.runtime as RuntimeId | undefined });
   const unknown = Object.keys(o.parameters ?? {}).find((p) => !(p in document.Parameters) || GIVEN_BY_US.has(p));
   if (unknown !== undefined) throw new AppError('invalid', `There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters).filter((p) => !GIVEN_BY_US.has(p)).join(', ')}.`);
-  return { name: o.name, template, environments, approve, document, parameters: o.parameters ?? {} };
+  return { name: o.name, template, target, environments, approve, document, parameters: o.parameters ?? {}, tags: o.tags ?? {} };
 }

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import { NewProject } from '@/components/new-project/new-project';
 import { dashboardConnection } from '@/lib/server/env';
-import { listTemplates } from '@/lib/server/projects/templates';
+import { gallery } from '@/lib/server/templates/views';
 
 export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'New project' };
 
 export default async function NewProjectPage() {
-  return <NewProject templates={await listTemplates()} aws={dashboardConnection().backend === 'aws'} />;
+  const connection = dashboardConnection();
+  return <NewProject gallery={await gallery(connection)} aws={connection.backend === 'aws'} />;
 }

@@ -1,4 +1,4 @@
-import { templateFile } from '@/lib/server/projects/templates';
+import { templateFile } from '@/lib/server/templates/views';
 import { respond } from '@/lib/server/respond';
 
 export const dynamic = 'force-dynamic';
@@ -6,5 +6,5 @@ export const dynamic = 'force-dynamic';
 /** One file of a template, as the first commit will hold it. */
 export const GET = (request: Request): Promise<Response> => respond(async () => {
   const query = new URL(request.url).searchParams;
-  return { text: await templateFile(query.get('template') ?? '', query.get('path') ?? '') };
+  return templateFile(query.get('template') ?? '', query.get('path') ?? '');
 });

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import type { Sandbox } from '../ports/sandbox';
+
+/** Where a project's cache lies inside a build. */
+export const CACHE = '/codebuild/local-cache';
+
+/** The folder that a cache path names: patterns lose their stars, for a local custom cache holds folders only (AWS-SEMANTICS 1.9). */
+export function cachedFolder(pattern: string, sourceFolder: string): string | undefined {
+  const folder = pattern.replace(/\/+(\*\*?\/?)*\*?$/, '').replace(/\/+$/, '');
+  if (folder === '' || /[*?[{]/.test(folder)) return undefined;
+  const path = normalize(folder.startsWith('/') ? folder : join(sourceFolder, folder));
+  return path === '/' || path === normalize(sourceFolder) || path === '/root' ? undefined : path;
+}
+
+/** Makes each folder a link into the project's cache, unless something stands there already. Returns what is cached, and what cannot be. */
+export function linkCache(sandbox: Sandbox, patterns: readonly string[], sourceFolder: string): { cached: string[]; refused: string[] } {
+  const cached: string[] = [];
+  const refused: string[] = [];
+  for (const pattern of patterns) {
+    const folder = cachedFolder(pattern, sourceFolder);
+    const host = folder && sandbox.hostPath(folder);
+    if (!folder || !host || lstatSync(host, { throwIfNoEntry: false })) {
+      // What is bound there is a cache of the engine's own (npm's) or part of the source.
+      if (!host || !folder) refused.push(pattern);
+      continue;
+    }
+    const kept = `${CACHE}/${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
+    mkdirSync(sandbox.hostPath(kept), { recursive: true });
+    mkdirSync(dirname(host), { recursive: true });
+    symlinkSync(sandbox.innerPath(kept), host);
+    cached.push(folder);
+  }
+  return { cached, refused };
+}

@@ -1,0 +1,67 @@
+import 'server-only';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { fileText, plannedFiles, sourceFiles } from './files';
+import { readManifest, type TemplateManifest } from './manifest';
+
+export interface Checked { readonly findings: readonly string[]; readonly summary: string }
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+interface Spec { readonly phases?: unknown; readonly artifacts?: unknown; readonly hooks?: Readonly<Record<string, readonly { location?: string }[] | null>> }
+
+/** A YAML file as a map, or why it is none. */
+function yaml(name: string, text: string, findings: string[]): Spec {
+  try {
+    const value = parse(text) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Spec;
+    findings.push(`${name} is empty or no map.`);
+  } catch (error) {
+    findings.push(`${name} is not YAML: ${message(error).split('\n')[0] ?? ''}`);
+  }
+  return {};
+}
+
+/** What a target cannot do without. */
+async function checkTarget(manifest: TemplateManifest, source: string, paths: ReadonlySet<string>, findings: string[]): Promise<void> {
+  if (!paths.has('buildspec.yml')) findings.push('buildspec.yml is missing: CodeBuild has nothing to do.');
+  else {
+    const spec = yaml('buildspec.yml', await fileText(source, 'buildspec.yml'), findings);
+    if (!spec.phases) findings.push('buildspec.yml has no phases.');
+    if (!spec.artifacts) findings.push('buildspec.yml has no artifacts: there would be nothing to deploy.');
+  }
+  if (!manifest.targets.includes('server')) return;
+  if (!paths.has('appspec.yml')) findings.push('appspec.yml is missing: the target server deploys by CodeDeploy.');
+  else {
+    const hooks = yaml('appspec.yml', await fileText(source, 'appspec.yml'), findings).hooks ?? {};
+    for (const [hook, scripts] of Object.entries(hooks)) for (const s of scripts ?? []) if (!s.location || !paths.has(s.location)) findings.push(`appspec.yml: ${hook} names ${s.location ?? 'nothing'}, which is not among the files.`);
+    if (!hooks['ValidateService']) findings.push('appspec.yml has no ValidateService: a release would count as good unseen.');
+  }
+}
+
+/** Checks a template folder without running anything of it. */
+export async function checkTemplate(dir: string): Promise<Checked> {
+  const findings: string[] = [];
+  let manifest: TemplateManifest;
+  try {
+    manifest = readManifest(await readFile(join(dir, 'manifest.json'), 'utf8'));
+  } catch (error) {
+    return { findings: [(error as NodeJS.ErrnoException).code === 'ENOENT' ? `${join(dir, 'manifest.json')} does not exist.` : message(error)], summary: '' };
+  }
+  const source = join(dir, 'source');
+  if (!existsSync(source)) return { findings: [`${source} does not exist: the files of the first commit belong there.`], summary: '' };
+  try {
+    const paths = new Set((await sourceFiles(source)).map((f) => f.path));
+    await checkTarget(manifest, source, paths, findings);
+    if (!paths.has('README.md')) findings.push('README.md is missing: it is what people see of the project first.');
+    if (manifest.type !== 'scheduled job' && manifest.type !== 'web service') {
+      const texts = await Promise.all((await plannedFiles(source)).filter((f) => f.lines !== undefined && !/(^|\/)(tests?|__tests__)\/|\.md$/.test(f.path)).map((f) => fileText(source, f.path)));
+      if (!texts.some((t) => t.includes('<h1'))) findings.push('No file holds an <h1>: the page would have no heading to change.');
+    }
+    return { findings, summary: `${manifest.id}: ${paths.size} files, targets ${manifest.targets.join(', ')}: nothing to mend` };
+  } catch (error) {
+    return { findings: [...findings, message(error)], summary: '' };
+  }
+}

@@ -1,0 +1,45 @@
+import 'server-only';
+import { z } from 'zod';
+import { RUNTIME_IDS } from '@/templates/targets/runtimes';
+
+export const TYPES = ['web application', 'web service', 'static site', 'scheduled job'] as const;
+
+const line = (max: number) => z.string().min(1).max(max).regex(/^[^\r\n]*$/, 'must be one line');
+const runtimeId = z.enum(RUNTIME_IDS as [string, ...string[]]);
+
+/** What a template says of itself; the JSON schema beside the templates is made from this. */
+export const manifestSchema = z.strictObject({
+  $schema: z.string().optional().describe('The JSON schema, for editors'),
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/).describe('Its name in addresses and on the command line; no two templates share one'),
+  name: line(60).describe('What people read on the card'),
+  language: line(20).describe('Node.js, TypeScript, Python, Java, Go, HTML5, PHP, Ruby, C#, Rust, …'),
+  framework: line(40),
+  type: z.enum(TYPES),
+  targets: z.array(z.enum(['server', 'static'])).min(1).describe('Where it can run; the first is the default'),
+  runtime: runtimeId.optional().describe('What an instance needs to run it; required for the target server'),
+  needs: z.partialRecord(runtimeId, z.string().regex(/^\d+(\.\d+)*$/)).describe('What a build needs, with the lowest version that will do'),
+  downloads: line(80).optional().describe('Where a build fetches dependencies from, if it does'),
+  description: line(200),
+  change: line(200).describe('The first change a person makes, in one sentence'),
+}).refine((m) => !m.targets.includes('server') || m.runtime !== undefined, { message: 'runtime is required for the target server', path: ['runtime'] });
+
+/** A template's manifest; `targets[0]` is the default. */
+export type TemplateManifest = z.infer<typeof manifestSchema>;
+
+export class ManifestError extends Error { override name = 'ManifestError' }
+
+/** Reads a manifest, or says in one line what is wrong with it. */
+export function readManifest(text: string): TemplateManifest {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (cause) {
+    throw new ManifestError(`manifest.json is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = manifestSchema.safeParse(raw);
+  if (!parsed.success) throw new ManifestError(`manifest.json: ${parsed.error.issues.map((i) => `${i.path.join('.') || 'the whole'}: ${i.message}`).join('; ')}`);
+  return parsed.data;
+}
+
+/** The JSON schema of a manifest, for editors and other tools. */
+export const manifestJsonSchema = (): string => `${JSON.stringify({ title: 'Starboard project template', ...z.toJSONSchema(manifestSchema) }, null, 2)}\n`;
