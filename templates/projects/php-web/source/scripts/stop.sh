@@ -13,7 +13,7 @@ fi
 PID=$(cat "$APP_DIR/app.pid")
 rm -f "$APP_DIR/app.pid"
 # A pid may belong to another process by now: only our own server is ended, its workers with it.
-ps -p "$PID" -o args= 2>/dev/null | grep -q 'public/index.php' || exit 0
+ps -p "$PID" -o args= 2>/dev/null | grep -q -- 'public/index.php' || exit 0
 WORKERS=$(ps -A -o pid= -o ppid= | awk -v parent="$PID" '$2 == parent { print $1 }')
 # shellcheck disable=SC2086
 kill "$PID" $WORKERS 2>/dev/null || exit 0

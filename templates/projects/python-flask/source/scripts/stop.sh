@@ -13,7 +13,7 @@ fi
 PID=$(cat "$APP_DIR/app.pid")
 rm -f "$APP_DIR/app.pid"
 # A pid may belong to another process by now: only our own server is ended.
-ps -p "$PID" -o args= 2>/dev/null | grep -q 'gunicorn' || exit 0
+ps -p "$PID" -o args= 2>/dev/null | grep -q -- 'gunicorn' || exit 0
 kill "$PID" 2>/dev/null || exit 0
 tries=0
 while [ "$tries" -lt 50 ]; do

@@ -34,14 +34,16 @@ fn serve() -> io::Result<()> {
         let (receiver, commit) = (Arc::clone(&receiver), Arc::clone(&commit));
         thread::spawn(move || loop {
             let next = receiver.lock().map(|queue| queue.recv());
-            let Ok(Ok(stream)) = next else { return };
-            // A client that went away is no error of ours.
-            let _ = http::serve(stream, &commit);
+            match next {
+                // A client that went away is no error of ours.
+                Ok(Ok(stream)) => drop(http::serve(stream, &commit)),
+                _ => return,
+            }
         });
     }
     for stream in listener.incoming() {
         match stream {
-            Ok(stream) => sender.send(stream).map_err(|_| io::Error::new(io::ErrorKind::Other, "no worker is left"))?,
+            Ok(stream) => sender.send(stream).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?,
             Err(error) => eprintln!("a connection failed: {error}"),
         }
     }
