@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { server } from '../templates/targets/server';
+import { targets } from '../templates/targets/index';
 import { clientCalls } from './calls';
 import { policies, text, type Level } from './policies';
 
 const root = join(import.meta.dirname, '..');
 const calls = clientCalls(root);
-const types = [...new Set(Object.values(server({ name: 'demo', environments: ['staging', 'production'], approve: ['production'], runtime: 'nodejs' }).Resources).map((r) => r.Type))];
+const options = { name: 'demo', environments: ['staging', 'production'], approve: ['production'], runtime: 'nodejs' } as const;
+const types = [...new Set(Object.values(targets).flatMap((target) => Object.values(target(options).Resources).map((r) => r.Type)))];
 const made = policies(calls, types);
 
 /** `UPDATE_POLICIES=1 npx vitest run scripts/policies` writes them anew. */

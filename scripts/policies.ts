@@ -19,7 +19,7 @@ export type Level = keyof typeof LEVELS;
 /** What CloudFormation does in the person's name when a project's stack is made or deleted, by resource type of `templates/targets` (each type's handler permissions in its CloudFormation schema). */
 const HANDLERS: Readonly<Record<string, readonly string[]>> = {
   'AWS::CodeCommit::Repository': ['codecommit:CreateRepository', 'codecommit:GetRepository', 'codecommit:DeleteRepository', 'codecommit:CreateCommit', 'codecommit:TagResource', 'codecommit:ListTagsForResource', 's3:GetObject', 's3:GetObjectVersion'],
-  'AWS::S3::Bucket': ['s3:CreateBucket', 's3:DeleteBucket', 's3:PutEncryptionConfiguration', 's3:PutBucketPublicAccessBlock', 's3:PutBucketOwnershipControls', 's3:PutBucketTagging'],
+  'AWS::S3::Bucket': ['s3:CreateBucket', 's3:DeleteBucket', 's3:PutEncryptionConfiguration', 's3:PutBucketPublicAccessBlock', 's3:PutBucketOwnershipControls', 's3:PutBucketTagging', 's3:PutBucketWebsite', 's3:DeleteBucketWebsite'],
   'AWS::S3::BucketPolicy': ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBucketPolicy'],
   'AWS::Logs::LogGroup': ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:DescribeLogGroups', 'logs:TagResource', 'logs:ListTagsForResource'],
   'AWS::IAM::Role': ['iam:CreateRole', 'iam:DeleteRole', 'iam:GetRole', 'iam:PassRole', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:GetRolePolicy', 'iam:TagRole', 'iam:PutRolePermissionsBoundary', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies'],

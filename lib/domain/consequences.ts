@@ -4,7 +4,7 @@ const sha = (r: Revision | undefined): string => (r ? `\`${r.sha.slice(0, 7)}\``
 
 export interface Waiting { readonly stage: string; readonly revision?: Revision | undefined; readonly contains: boolean }
 
-export interface RollbackFacts { readonly stage: string; readonly target?: Revision | undefined; readonly live?: Revision | undefined; readonly waiting?: Waiting | undefined; readonly inFlight: readonly { readonly revision?: Revision | undefined; readonly where: string }[]; readonly others: readonly string[] }
+export interface RollbackFacts { readonly stage: string; readonly target?: Revision | undefined; readonly live?: Revision | undefined; readonly waiting?: Waiting | undefined; readonly inFlight: readonly { readonly revision?: Revision | undefined; readonly where: string }[]; readonly website?: boolean | undefined; readonly others: readonly string[] }
 
 /** What a stage rollback does, in order. AWS runs that one stage with the target's artifacts, then stops. */
 export function rollbackSteps(f: RollbackFacts): string[] {
@@ -16,10 +16,11 @@ export function rollbackSteps(f: RollbackFacts): string[] {
   ];
 }
 
-/** What a rollback leaves as it is. */
-export function rollbackUnchanged(f: Pick<RollbackFacts, 'others' | 'stage'>): string[] {
+/** What a rollback leaves as it is. An S3 deploy writes files and never deletes one (CodePipeline user guide, "Amazon S3 deploy action reference"). */
+export function rollbackUnchanged(f: Pick<RollbackFacts, 'others' | 'stage' | 'website' | 'live'>): string[] {
   return [
     ...(f.others.length ? [`${f.others.join(' and ')}: ${f.others.length > 1 ? 'each keeps' : 'it keeps'} what is live there.`] : []),
+    ...(f.website ? [`Files that only ${sha(f.live)} brought: they stay in the website until somebody deletes them. The deployment writes files and never deletes one.`] : []),
     'The repository: the commits stay on the branch.',
     'Data, migrations and environment values: they keep today\'s state.',
   ];

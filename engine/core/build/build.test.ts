@@ -62,7 +62,7 @@ describe('a buildspec', () => {
   });
 
   it('names what it asks for and is not done', () => {
-    expect(parseBuildspec('version: 0.2\ncache: {paths: [a]}\nphases: {install: {runtime-versions: {nodejs: 20}}}\n').notServed).toEqual(['cache', expect.stringContaining('runtime-versions') as string]);
+    expect(parseBuildspec('version: 0.2\ncache: {paths: [a]}\nphases: {install: {runtime-versions: {nodejs: 20}}}\n').notServed).toEqual([expect.stringContaining('runtime-versions') as string]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { isValid, isValidCIDR, parseCIDR, process } from 'ipaddr.js';
 
 interface Statement { readonly Effect?: string; readonly Principal?: unknown; readonly Action?: string | readonly string[]; readonly Resource?: string | readonly string[]; readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> }
 
@@ -16,13 +16,11 @@ function matches(pattern: string, text: string, anyCase = false): boolean {
 const everybody = (principal: unknown): boolean => principal === '*' || (typeof principal === 'object' && principal !== null && list((principal as { AWS?: string | string[] }).AWS).includes('*'));
 
 function inRange(address: string, cidr: string): boolean {
-  const [net = '', bits] = cidr.split('/');
-  const family = isIPv4(net) ? 'ipv4' : isIPv6(net) ? 'ipv6' : undefined;
-  const plain = address.replace(/^::ffff:/, '');
-  if (!family || !(family === 'ipv4' ? isIPv4(plain) : isIPv6(plain))) return false;
-  const range = new BlockList();
-  range.addSubnet(net, Number(bits ?? (family === 'ipv4' ? 32 : 128)), family);
-  return range.check(plain, family);
+  const range = cidr.includes('/') ? cidr : `${cidr}/${cidr.includes(':') ? 128 : 32}`;
+  if (!isValid(address) || !isValidCIDR(range)) return false;
+  const plain = process(address);
+  const [net, bits] = parseCIDR(range);
+  return plain.kind() === net.kind() && plain.match(net, bits);
 }
 
 /** Whether all conditions hold; undefined where one is not understood, which is then taken for the stricter answer. */

@@ -11,7 +11,7 @@ import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { gatedStages, liveIn, originOf, revisionOf } from '../data/stages';
+import { gatedStages, isWebsite, liveIn, originOf, revisionOf } from '../data/stages';
 import { singleFlight } from '../single-flight';
 import { gateOf } from './approval';
 import { deployStages, live, short, shown, stageOrLast, watchAt } from './common';
@@ -69,7 +69,7 @@ export const rollback: Planner = async (connection, request) => {
     preview: {
       title: `Roll back ${stage} of ${request.pipeline}`, subtitle: `Deploys an earlier artifact to ${stage} again. Nothing is rebuilt.`,
       before: { label: `Live now`, revision: now }, after: { label: 'Live after', revision: target, none: none },
-      candidates, steps: target ? rollbackSteps({ stage, target, live: now, waiting: gate && { stage: gate.stage, revision: revisionOf(facts, gate.execution), contains: true }, inFlight, others: rest }) : [], unchanged: rollbackUnchanged({ stage, others: rest }),
+      candidates, steps: target ? rollbackSteps({ stage, target, live: now, waiting: gate && { stage: gate.stage, revision: revisionOf(facts, gate.execution), contains: true }, inFlight, others: rest }) : [], unchanged: rollbackUnchanged({ stage, others: rest, website: isWebsite(facts, stage), live: now }),
       compare: chosen && liveOrigin ? { from: liveOrigin, to: chosen, word: 'Undone' } : undefined, durations: stageDurations(facts, stage), reason: 'required', reasonHint: 'Shown to the team and kept in the history.',
       button: target ? `Roll back ${stage} to ${short(target.sha)}` : `Roll back ${stage}`, danger: false, blocked: stageProblem(about) ?? (chosen === undefined ? none : picked === undefined ? 'This release never succeeded in this stage, or is too old.' : picked.why && `This release cannot be chosen: ${picked.why}.`),
     },

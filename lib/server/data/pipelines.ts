@@ -22,7 +22,7 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
   const x = a.latestExecution;
   const person = provider === 'Manual';
   const status = person ? approvalStatus(x?.status) : statusOf(x?.status);
-  const target = c['RepositoryName'] ?? c['ProjectName'] ?? (c['ApplicationName'] ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}` : '');
+  const target = c['RepositoryName'] ?? c['ProjectName'] ?? (c['ApplicationName'] ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}` : c['BucketName'] ?? '');
   const run = facts.actions.find((r) => r.actionExecutionId === x?.actionExecutionId);
   return {
     name: a.actionName ?? '', provider: person ? 'A person decides' : `${provider} ${target}`.trim(), status, startedAt: run?.startTime && ms(run.startTime),

@@ -29,6 +29,8 @@ export function liveIn(facts: PipelineFacts, stage: string): LiveRevision | unde
 const declared = (facts: PipelineFacts, stage: string) => facts.declaration.stages?.find((s) => s.name === stage)?.actions ?? [];
 export const isApprovalStage = (facts: PipelineFacts, stage: string): boolean => declared(facts, stage).length > 0 && declared(facts, stage).every((a) => a.actionTypeId?.category === 'Approval');
 export const isDeployStage = (facts: PipelineFacts, stage: string): boolean => declared(facts, stage).some((a) => a.actionTypeId?.category === 'Deploy');
+/** Whether a stage is deployed by writing files into S3. */
+export const isWebsite = (facts: PipelineFacts, stage: string): boolean => declared(facts, stage).some((a) => a.actionTypeId?.category === 'Deploy' && a.actionTypeId.provider === 'S3');
 export const kindOf = (facts: PipelineFacts, stage: string, index: number): 'source' | 'build' | 'deploy' => (index === 0 ? 'source' : isDeployStage(facts, stage) ? 'deploy' : 'build');
 
 /** The approval of a stage that somebody is asked for now: of its own, or among its other actions. */

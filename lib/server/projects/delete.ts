@@ -54,7 +54,7 @@ export async function deleteProject(connection: Connection, name: string, option
   const environments = resources.filter((r) => r.ResourceType === 'AWS::CodeDeploy::DeploymentGroup').map((r) => r.PhysicalResourceId ?? '');
   onStep('Stopping what runs');
   await stopAll(connection, name, environments);
-  onStep('Emptying the artifact bucket');
+  onStep('Emptying the buckets');
   for (const bucket of resources.filter((r) => r.ResourceType === 'AWS::S3::Bucket' && r.PhysicalResourceId)) await emptyBucket(connection, bucket.PhysicalResourceId ?? '');
   const seen = new Set<string>();
   for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {

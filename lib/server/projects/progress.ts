@@ -51,7 +51,7 @@ function resourceViews(events: readonly StackEvent[], stackId: string): Resource
     const turned = begins && (!before || before.status.word !== stackStatus(e.ResourceStatus).word);
     const started = turned ? ms(e.Timestamp) : before?.started ?? ms(e.Timestamp);
     views.set(id, {
-      logicalId: id, label: resourceLabel(e.ResourceType ?? ''), service: resourceService(e.ResourceType ?? ''), name: shortName(e.PhysicalResourceId ?? '', id) || before?.name || id, status: stackStatus(e.ResourceStatus), started,
+      logicalId: id, label: resourceLabel(e.ResourceType ?? '', id), service: resourceService(e.ResourceType ?? ''), name: shortName(e.PhysicalResourceId ?? '', id) || before?.name || id, status: stackStatus(e.ResourceStatus), started,
       ms: begins ? undefined : ms(e.Timestamp) - started, reason: isFailure(stackStatus(e.ResourceStatus)) ? e.ResourceStatusReason : undefined,
     });
   }

@@ -54,14 +54,20 @@ function git(args: readonly string[], cwd: string, url: string, limits: { timeou
       }
     };
     const late = setTimeout(() => kill(`${url} did not answer within ${Math.round(limits.timeoutMs / 1000)} s.`), limits.timeoutMs);
-    const look = setInterval(() => void bytesBelow(cwd).then((n) => { if (n > limits.maxBytes) kill(`${url} is larger than ${Math.round(limits.maxBytes / 1024 / 1024)} MB; templates are small.`); }), LOOK_MS);
+    const measure = async (): Promise<void> => {
+      if ((await bytesBelow(cwd)) > limits.maxBytes) kill(`${url} is larger than ${Math.round(limits.maxBytes / 1024 / 1024)} MB; templates are small.`);
+    };
+    const look = setInterval(() => void measure(), LOOK_MS);
     child.stderr.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-4000); });
     child.on('error', (error) => { said += error.message; });
     child.on('close', (code) => {
       clearTimeout(late);
       clearInterval(look);
-      if (code === 0 && why === undefined) resolve();
-      else reject(new Error(why ?? explain(said, url)));
+      // What came faster than it was looked at is measured now.
+      void measure().then(() => {
+        if (code === 0 && why === undefined) resolve();
+        else reject(new Error(why ?? explain(said, url)));
+      });
     });
   });
 }

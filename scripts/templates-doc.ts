@@ -1,0 +1,62 @@
+import type { TemplateManifest } from '../lib/server/templates/manifest';
+
+export interface Proof { readonly on: string; readonly with: Readonly<Record<string, string | undefined>>; readonly seconds: Readonly<Record<'stack' | 'download' | 'build' | 'deploy' | 'answering', number>> }
+export type Proofs = Readonly<Record<string, Proof>>;
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+const versions = (p: Proof): string => Object.entries(p.with).map(([name, version]) => `${name} ${version ?? ''}`.trim()).join(', ') || 'nothing';
+
+const WHY: Readonly<Record<string, string>> = {
+  'csharp-service': 'the .NET SDK is in neither the npm registry nor Debian\'s packages, so no machine of ours has it',
+};
+
+const combinations = (templates: readonly TemplateManifest[]): [TemplateManifest, string][] => templates.flatMap((t) => t.targets.map((target): [TemplateManifest, string] => [t, target]));
+
+/** docs/templates.md out of the manifests and of what the matrix has seen. */
+export function templatesDoc(templates: readonly TemplateManifest[], proofs: Proofs): string {
+  const all = combinations(templates);
+  const proven = all.filter(([t, target]) => proofs[`${t.id} ${target}`]);
+  const unproven = all.filter(([t, target]) => !proofs[`${t.id} ${target}`]);
+  return `# Project templates
+
+Made from the manifests and from what \`npm run test:long\` has seen (\`docs/templates.json\`); do not edit it by hand:
+\`UPDATE_DOCS=1 npx vitest run --project unit scripts/templates-doc\`.
+
+Proven here means: created by the CLI in a home of its own, built, tested, deployed; it answered on \`/health\` with its
+commit; a push changed its heading; an approval took that to production; a rollback took it back; a delete left nothing.
+On AWS none of them has run: the CloudFormation documents are checked by rules and by cfn-lint.
+
+## What is proven
+
+${table(['template', 'language', 'target', 'proven on', 'with'], proven.map(([t, target]) => { const p = proofs[`${t.id} ${target}`]; return [`\`${t.id}\``, t.language, target, p?.on ?? '', p ? versions(p) : '']; }))}
+
+## What is only checked statically
+
+${unproven.length ? table(['template', 'language', 'target', 'why'], unproven.map(([t, target]) => [`\`${t.id}\``, t.language, target, WHY[t.id] ?? 'the matrix has not run it yet'])) : 'Nothing.'}
+
+## How long it takes
+
+Seconds on two cores, from Create to the first environment's first answer, in an empty home. *Download* is the build's
+install phase (dependencies, and what has to be compiled before the tests); it is part of *answering*.
+
+${table(['template', 'target', 'download', 'tests and build', 'deploy', 'answering', 'answering without download'], proven.map(([t, target]) => { const s = proofs[`${t.id} ${target}`]?.seconds; return s ? [`\`${t.id}\``, target, ...[s.download, s.build, s.deploy, s.answering, s.answering - s.download].map((n) => n.toFixed(1))] : []; }))}
+
+## What each needs
+
+${table(['template', 'type', 'needs on the machine', 'downloads from', 'first change'], templates.map((t) => [`\`${t.id}\``, t.type, Object.entries(t.needs).map(([id, v]) => `${id} ${v ?? ''}`.trim()).join(', ') || 'nothing', t.downloads ?? 'nowhere', t.change]))}
+
+## Your own
+
+\`STARBOARD_TEMPLATES\` names folders and git addresses, comma separated; \`ADDRESS#COMMIT\` (all forty digits) pins one. Each
+is a template (\`manifest.json\` and \`source/\`) or a folder of them. They stand beside the built-in ones, marked as yours.
+
+- \`manifest.json\` follows \`templates/manifest.schema.json\`; an unknown key is a mistake. \`starboard template check DIR\`
+  names everything that is wrong, without running anything.
+- \`source/\` is the first commit, byte for byte: plain files only (no symbolic links), 20 MB in all.
+- A template runs nothing at creation. Git addresses are https, ssh, or http on this machine; they are fetched without
+  your git's configuration, hooks, filters and passwords, for at most a minute and 100 MB.
+- A template that cannot be used is named with its reason on the New project page and by \`starboard doctor\`. Of two with one
+  id the first counts, and built-in ones come first.
+`;
+}
