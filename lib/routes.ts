@@ -12,6 +12,7 @@ export const routes = {
     changes: '/api/changes',
     preview: (query: string) => `/api/changes/preview?${query}`,
     projects: '/api/projects',
+    networks: '/api/projects/networks',
     projectPlan: (query: string) => `/api/projects/plan?${query}`,
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,
     templateFile: (template: string, path: string) => `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,

@@ -3,14 +3,16 @@ import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { fetchJson } from '@/lib/client/fetch-json';
 import type { ProjectForm, TemplateView } from '@/lib/domain/project';
+import { readTags } from '@/lib/domain/tags';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
-import { StatusIcon } from '@/components/ui/icon';
+import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Environments, type EnvironmentChoice } from './environments';
 import { Monogram } from './monogram';
-import { Parameters } from './parameters';
+import { optionsProblem, Parameters } from './parameters';
 import { TargetCards } from './target-cards';
 import { useNameCheck } from './use-name-check';
+import { usePlan } from './use-plan';
 
 interface Props {
   readonly template: TemplateView; readonly form: ProjectForm; readonly onName: (name: string) => void; readonly environments: readonly EnvironmentChoice[]; readonly onEnvironments: (value: readonly EnvironmentChoice[]) => void;
@@ -25,7 +27,10 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
-  const why = template.missing ?? environmentsProblem ?? (check.at === 'empty' ? 'give it a name first' : check.at === 'wrong' ? check.why : check.at === 'checking' ? 'the name is being checked' : aws && !parameters['AllowedCidr'] ? 'say who may reach the application (AllowedCidr)' : undefined);
+  const [tags, setTags] = useState('');
+  const { data: plan } = usePlan(form, environmentsProblem === undefined);
+  const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags);
+  const why = template.missing ?? environmentsProblem ?? (check.at === 'empty' ? 'give it a name first' : check.at === 'wrong' ? check.why : check.at === 'checking' ? 'the name is being checked' : aws && !parameters['AllowedCidr'] ? 'say who may reach the application (under Options)' : wrong);
   const create = async (): Promise<void> => {
     if (why !== undefined) return input.current?.focus();
     if (sending) return;
@@ -33,7 +38,7 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
     setProblem(undefined);
     try {
       const given = Object.fromEntries(Object.entries(parameters).filter(([, v]) => v.trim()));
-      const { stackId } = await fetchJson<{ stackId: string }>(routes.api.projects, AbortSignal.timeout(60_000), { ...form, parameters: given });
+      const { stackId } = await fetchJson<{ stackId: string }>(routes.api.projects, AbortSignal.timeout(60_000), { ...form, parameters: given, tags: readTags(tags), seen: plan?.revision });
       router.push(routes.progress(form.name, stackId));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -48,8 +53,10 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
           <span className={`input-box ${check.at === 'free' ? 'valid' : check.at === 'wrong' ? 'invalid' : ''}`}><input id="project-name" ref={input} className="bare-input" value={form.name} onChange={(e) => onName(e.target.value)} placeholder="my-project" autoComplete="off" autoCapitalize="off" spellCheck={false} aria-invalid={check.at === 'wrong'} aria-describedby="name-hint" />{check.at === 'free' && <span className="status k-ok"><StatusIcon status="ok" small />Free</span>}{check.at === 'checking' && <span className="t12 dim">checking…</span>}</span>
           <span id="name-hint" role="status" className={check.at === 'wrong' || check.at === 'unknown' ? 'field-problem' : 't12 dim'}>{check.at === 'wrong' || check.at === 'unknown' ? check.why : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}</span></div>
         <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
+        {target === 'static' && <p className="t12 second"><Icon name="info" small /> {aws ? 'Each bucket can be read by visitors through its website policy alone, from the addresses you allow; ACLs stay blocked. Website endpoints speak HTTP: put CloudFront before them for TLS.' : 'Each environment is a website with an address of its own. On AWS its bucket is public through its website policy alone.'}</p>}
+        {template.downloads && !template.missing && <p className="t12 second"><Icon name="info" small /> {aws ? 'Its build' : 'Its build on this machine'} downloads from {template.downloads}.</p>}
         <Environments value={environments} onChange={onEnvironments} />
-        <Parameters form={form} value={parameters} onChange={setParameters} open={aws} />
+        <Parameters form={form} value={parameters} onChange={setParameters} tags={tags} onTags={setTags} open={aws} aws={aws} />
         {template.missing && <div className="note k-stop"><StatusIcon status="stop" /><span>{template.missing}</span></div>}
         {problem && <div className="note k-fail" role="alert"><StatusIcon status="fail" /><div><b>Nothing was made.</b> {problem}</div></div>}
         <div className="flex items-center gap-4"><p className="t12 second flex-1">Nothing is created before you press.{aws && ' On AWS the marked resources cost money while they stand, used or not.'}</p>

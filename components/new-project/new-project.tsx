@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { environmentsProblem } from '@/lib/domain/names';
 import type { TemplateGallery } from '@/lib/domain/project';
@@ -13,6 +13,11 @@ import { WillBeCreated } from './will-be-created';
 
 const DEFAULT: readonly EnvironmentChoice[] = [{ name: 'staging', approve: false }, { name: 'production', approve: true }];
 
+/** Where the form stands under the gallery (a phone), choosing a card leads to it. */
+function bringUp(side: HTMLDivElement | null): void {
+  if (side && side.getBoundingClientRect().top > window.innerHeight) side.scrollIntoView({ block: 'start' });
+}
+
 /** Gallery → name and options beside a live preview → Create. The chosen template stands in the address. */
 export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: boolean }) {
   const { templates } = gallery;
@@ -20,6 +25,7 @@ export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: bo
   const [name, setName] = useState('');
   const [environments, setEnvironments] = useState(DEFAULT);
   const [target, setTarget] = useState('');
+  const side = useRef<HTMLDivElement>(null);
   const template = templates.find((t) => t.id === chosen) ?? templates[0];
   const wrong = environmentsProblem(environments.map((e) => e.name));
   if (!template) return <><PageHead crumbs={[['Board', routes.board]]} title="New project" /><p className="second">No template was found in templates/projects.</p></>;
@@ -28,8 +34,8 @@ export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: bo
     <>
       <PageHead crumbs={[['Board', routes.board]]} title="New project" actions={<Steps at={1} />} />
       <div className="wizard">
-        <Gallery templates={templates} chosen={template.id} onChoose={(id) => { choose(id); setTarget(''); }} />
-        <div className="wizard-side">
+        <Gallery gallery={gallery} chosen={template.id} onChoose={(id) => { choose(id); setTarget(''); bringUp(side.current); }} />
+        <div className="wizard-side" ref={side}>
           <CreatePanel template={template} form={form} onName={setName} environments={environments} onEnvironments={setEnvironments} environmentsProblem={wrong} target={target || template.targets[0] || ''} onTarget={setTarget} aws={aws} />
           <WillBeCreated form={form} ready={wrong === undefined} aws={aws} />
         </div>

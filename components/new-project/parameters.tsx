@@ -1,14 +1,48 @@
 'use client';
-import type { ProjectForm } from '@/lib/domain/project';
+import { PARAMETERS, parameterProblem } from '@/lib/domain/parameters';
+import type { ProjectForm, ProjectPlanView } from '@/lib/domain/project';
+import { tagsProblem, readTags } from '@/lib/domain/tags';
+import { NetworkFields } from './network-fields';
 import { usePlan } from './use-plan';
 
-/** The stack's parameters, for those who need other than the defaults. */
-export function Parameters({ form, value, onChange, open }: { form: ProjectForm; value: Readonly<Record<string, string>>; onChange: (value: Readonly<Record<string, string>>) => void; open: boolean }) {
+type Values = Readonly<Record<string, string>>;
+type Parameter = ProjectPlanView['parameters'][number];
+interface Props { readonly form: ProjectForm; readonly value: Values; readonly onChange: (value: Values) => void; readonly tags: string; readonly onTags: (text: string) => void; readonly open: boolean; readonly aws: boolean }
+
+const NETWORK = new Set(['VpcId', 'SubnetId']);
+
+/** The first mistake among the options, for the button that waits for it. */
+export function optionsProblem(parameters: readonly Parameter[], value: Values, tags: string): string | undefined {
+  return parameters.map((p) => (value[p.name] ? parameterProblem(p.name, value[p.name] ?? '', p.pattern) : undefined)).find(Boolean) ?? tagsProblem(readTags(tags));
+}
+
+function TextField({ parameter: p, value, onChange, aws }: { parameter: Parameter; value: string; onChange: (value: string) => void; aws: boolean }) {
+  const known = PARAMETERS[p.name];
+  const problem = value ? parameterProblem(p.name, value, p.pattern) : undefined;
+  const list = known?.suggestions && `suggest-${p.name}`;
+  const placeholder = p.default || (p.name === 'AllowedCidr' ? (aws ? known?.hint : '127.0.0.0/8, this machine') : 'none');
+  return (
+    <label className="field"><span className="field-label">{known?.label ?? p.name} <span className="dim font-normal">{p.description}</span></span>
+      <input className={`input ${problem ? 'invalid' : ''}`} value={value} placeholder={placeholder} list={list} aria-invalid={problem !== undefined} onChange={(e) => onChange(e.target.value)} spellCheck={false} autoCapitalize="off" />
+      {list && <datalist id={list}>{known?.suggestions?.map((s) => <option key={s} value={s} />)}</datalist>}
+      {problem && <span className="field-problem" role="alert">{problem}</span>}
+    </label>
+  );
+}
+
+/** The stack's parameters and tags, for those who need other than the defaults. */
+export function Parameters({ form, value, onChange, tags, onTags, open, aws }: Props) {
   const { data } = usePlan(form, true);
   if (!data?.parameters.length) return null;
+  const wrongTags = tags ? tagsProblem(readTags(tags)) : undefined;
+  const networks = data.parameters.some((p) => NETWORK.has(p.name));
   return (
-    <details className="parameters" open={open || undefined}><summary>Options: network, size, branch, who may reach it</summary>
-      <div className="grid gap-3 mt-3">{data.parameters.map((p) => <label key={p.name} className="field"><span className="field-label">{p.name} <span className="dim font-normal">{p.description}</span></span><input className="input" value={value[p.name] ?? ''} placeholder={p.default ?? 'found by itself'} onChange={(e) => onChange({ ...value, [p.name]: e.target.value })} spellCheck={false} /></label>)}</div>
+    <details className="parameters" open={open || undefined}><summary>Options: {networks ? 'network, size, ' : ''}branch, who may reach it, tags</summary>
+      <div className="grid gap-3 mt-3">
+        {networks && <NetworkFields value={value} onChange={onChange} />}
+        {data.parameters.filter((p) => !NETWORK.has(p.name)).map((p) => <TextField key={p.name} parameter={p} value={value[p.name] ?? ''} onChange={(v) => onChange({ ...value, [p.name]: v })} aws={aws} />)}
+        <label className="field"><span className="field-label">Tags <span className="dim font-normal">Key=Value, one a line; every resource gets them</span></span><textarea className={`input ${wrongTags ? 'invalid' : ''}`} rows={2} value={tags} placeholder="team=web" onChange={(e) => onTags(e.target.value)} spellCheck={false} aria-invalid={wrongTags !== undefined} />{wrongTags && <span className="field-problem" role="alert">{wrongTags}</span>}</label>
+      </div>
     </details>
   );
 }

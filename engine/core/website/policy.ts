@@ -1,4 +1,4 @@
-import { isValid, isValidCIDR, parseCIDR, process } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 
 interface Statement { readonly Effect?: string; readonly Principal?: unknown; readonly Action?: string | readonly string[]; readonly Resource?: string | readonly string[]; readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> }
 
@@ -17,9 +17,9 @@ const everybody = (principal: unknown): boolean => principal === '*' || (typeof 
 
 function inRange(address: string, cidr: string): boolean {
   const range = cidr.includes('/') ? cidr : `${cidr}/${cidr.includes(':') ? 128 : 32}`;
-  if (!isValid(address) || !isValidCIDR(range)) return false;
-  const plain = process(address);
-  const [net, bits] = parseCIDR(range);
+  if (!ipaddr.isValid(address) || !ipaddr.isValidCIDR(range)) return false;
+  const plain = ipaddr.process(address);
+  const [net, bits] = ipaddr.parseCIDR(range);
   return plain.kind() === net.kind() && plain.match(net, bits);
 }
 

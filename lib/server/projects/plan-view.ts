@@ -26,7 +26,7 @@ export async function viewPlan(form: ProjectForm): Promise<ProjectPlanView> {
   }));
   return {
     resources, files, revision,
-    parameters: Object.entries(document.Parameters).filter(([name]) => !GIVEN.has(name)).map(([name, p]) => ({ name, description: p.Description ?? '', default: p.Default })),
+    parameters: Object.entries(document.Parameters).filter(([name]) => !GIVEN.has(name)).map(([name, p]) => ({ name, description: p.Description ?? '', default: p.Default, pattern: p.AllowedPattern })),
   };
 }
 

@@ -1,16 +1,26 @@
 import 'server-only';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { HighlightedLine, TemplateGallery } from '@/lib/domain/project';
 import type { Connection } from '../aws/connection';
+import { rootFolder } from '../env';
+import { immutable } from '../single-flight';
 import { catalogue, findTemplate, sourceFolder } from './catalogue';
 import { fileText } from './files';
 import { highlight } from './highlight';
 import { foundRuntimes, missingFor } from './readiness';
 
+/** What the matrix of our own tests has seen (docs/templates.json); it does not change while the program runs. */
+const readProofs = (): Promise<Readonly<Record<string, { on: string; seconds: number }>>> => immutable('template-proofs', async () => {
+  const seen = JSON.parse(await readFile(join(rootFolder(), 'docs', 'templates.json'), 'utf8')) as Record<string, { on: string; seconds: { answering: number } }>;
+  return Object.fromEntries(Object.entries(seen).map(([key, p]) => [key, { on: p.on, seconds: p.seconds.answering }]));
+});
+
 /** The gallery: every template with what this machine lacks for it, and what of STARBOARD_TEMPLATES cannot be used. */
 export async function gallery(connection: Connection): Promise<TemplateGallery> {
-  const [{ templates, problems, sources }, runtimes] = await Promise.all([catalogue(), foundRuntimes(connection)]);
+  const [{ templates, problems, sources }, runtimes, proofs] = await Promise.all([catalogue(), foundRuntimes(connection), readProofs()]);
   return {
-    templates: templates.map(({ id, name, language, framework, type, targets, description, change, downloads, from, needs }) => ({ id, name, language, framework, type, targets, description, change, downloads, from, missing: missingFor(needs, runtimes) })),
+    templates: templates.map(({ id, name, language, framework, type, targets, description, change, downloads, from, needs }) => ({ id, name, language, framework, type, targets, description, change, downloads, from, missing: missingFor(needs, runtimes), proof: from === undefined ? proofs[`${id} ${targets[0] ?? ''}`] : undefined })),
     problems, pending: sources.filter((s) => s.pending).map((s) => s.text),
   };
 }

@@ -1,0 +1,25 @@
+/** What people call the parameters of a stack, and what stands in an empty field. */
+export const PARAMETERS: Readonly<Record<string, { readonly label: string; readonly hint?: string; readonly suggestions?: readonly string[] }>> = {
+  InstanceType: { label: 'Instance type', suggestions: ['t3.micro', 't3.small', 't3.medium', 't4g.micro', 'm7i.large'] },
+  VpcId: { label: 'Network (VPC)' },
+  SubnetId: { label: 'Subnet' },
+  AllowedCidr: { label: 'Who may reach it', hint: '203.0.113.7/32 for one address, 0.0.0.0/0 for everybody' },
+  BranchName: { label: 'Branch' },
+  PermissionsBoundary: { label: 'Permissions boundary' },
+};
+
+function cidrProblem(value: string): string | undefined {
+  const m = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(value);
+  return m && m.slice(1, 5).every((n) => Number(n) <= 255) && Number(m[5]) <= 32 ? undefined : `'${value}' is no range of addresses: write it as 203.0.113.7/32.`;
+}
+
+/** Names that git takes for a branch (git-check-ref-format), and that CodePipeline takes too. */
+const badBranch = (value: string): boolean => /^[-/.]|\.\.|\/\/|\/\.|\.$|\/$|\.lock(\/|$)|@\{/.test(value);
+
+/** Why a parameter's value cannot be, in one sentence; the pattern is the document's own. */
+export function parameterProblem(name: string, value: string, pattern: string | undefined): string | undefined {
+  if (name === 'AllowedCidr') return cidrProblem(value);
+  if (name === 'PermissionsBoundary' && value !== '' && !/^arn:[a-z-]+:iam::\d{12}:policy\/\S+$/.test(value)) return `'${value}' is no policy's ARN: arn:PARTITION:iam::ACCOUNT:policy/NAME.`;
+  if (name === 'BranchName' && badBranch(value)) return `'${value}' cannot be a branch's name.`;
+  return pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value) ? `'${value}' does not fit: ${PARAMETERS[name]?.label ?? name} has the form ${pattern}.` : undefined;
+}
