@@ -3,6 +3,7 @@ import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../engine/faults';
 import { startTestEngine, type TestEngine } from '../engine/testing/start';
@@ -23,6 +24,7 @@ let connection: Connection;
 async function start(env: Record<string, string> = {}): Promise<void> {
   engine = await startTestEngine(env);
   process.env['STARBOARD_ROOT'] = root;
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
   connection = { backend: 'local', endpoint: engine.endpoint, region: engine.client.region, credentials: engine.client.credentials };
 }
 beforeEach(() => { forgetReads(); });
@@ -33,7 +35,7 @@ const faults = async (...list: Fault[]): Promise<void> => {
   forgetReads();
 };
 const nothing = (): void => undefined;
-const form = { name: 'demo', template: 'node-express', environments: ['live'] };
+const form = { name: 'demo', template: 'plain-node', environments: ['live'] };
 const create = (): Promise<unknown> => createProject(connection, form, nothing);
 const causeOf = (work: Promise<unknown>): Promise<string> => work.then(() => '', (error: unknown) => toAppError(error).message);
 

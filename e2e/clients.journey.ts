@@ -37,7 +37,7 @@ describe('other clients than the SDK', () => {
   });
 
   it.skipIf(!boto3)('boto3 approves, releases, rolls back and sees both failures (skipped where boto3 is missing)', async () => {
-    expect((await cli(home, ['create', 'snake', '--template', 'node-express', '--wait'])).stderr).toBe('');
+    expect((await cli(home, ['create', 'snake', '--template', 'plain-node', '--wait'])).stderr).toBe('');
     const stack = (await new CloudFormation(engine.client).describeStacks({ StackName: 'starboard-snake' })).Stacks?.[0];
     const production = stack?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '';
     const out = await run('python3', [join(root, 'e2e/clients/road.py'), 'snake', production], { cwd: root, env });

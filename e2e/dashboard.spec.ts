@@ -60,7 +60,7 @@ test('a creation that fails is undone, and the page says why, also when it was c
 });
 
 test('the palette finds projects, builds, deployments and commits by their SHA, and runs what needs a dialog', async ({ page }) => {
-  expect((await cli(home, ['create', 'shop', '--template', 'node-express', '--wait'])).code).toBe(0);
+  expect((await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait'])).code).toBe(0);
   const r = road(running, 'shop');
   const sha = (await r.executions())[0]?.sourceRevisions?.[0]?.revisionId ?? '';
   await page.goto(running.dashboard);

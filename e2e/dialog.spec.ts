@@ -19,7 +19,7 @@ test.beforeAll(async () => {
   home = newHome();
   work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
   running = await startStarboard(home);
-  await cli(home, ['create', 'shop', '--template', 'node-express', '--wait']);
+  await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait']);
   shop = road(running, 'shop');
 });
 test.afterAll(async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   running = await startStarboard(home);
   one = road(running, 'one');
   two = road(running, 'two');
-  const made = await Promise.all(['one', 'two'].map((name) => cli(home, ['create', name, '--template', 'node-express', '--approve', 'none', '--wait'])));
+  const made = await Promise.all(['one', 'two'].map((name) => cli(home, ['create', name, '--template', 'plain-node', '--approve', 'none', '--wait'])));
   expect(made.map((m) => m.stderr)).toEqual(['', '']);
   for (const name of ['one', 'two']) {
     const stack = (await new CloudFormation(running.client).describeStacks({ StackName: `starboard-${name}` })).Stacks?.[0];
@@ -56,8 +56,8 @@ describe('two projects of two environments', () => {
     await one.executionIs(id, 'Succeeded');
     expect(await page(urls['one StagingUrl'] ?? '')).toContain('Only one');
     expect(await page(urls['one ProductionUrl'] ?? '')).toContain('Only one');
-    expect(await page(urls['two StagingUrl'] ?? '')).toContain('Hello from Express');
-    expect(await page(urls['two ProductionUrl'] ?? '')).toContain('Hello from Express');
+    expect(await page(urls['two StagingUrl'] ?? '')).toContain('Hello from plain Node');
+    expect(await page(urls['two ProductionUrl'] ?? '')).toContain('Hello from plain Node');
     for (const [r, name] of [[one, 'one'], [two, 'two']] as const) {
       const { deployments = [] } = await r.deploy.listDeployments({ applicationName: name, deploymentGroupName: 'staging' });
       for (const deploymentId of deployments) expect((await r.deploy.listDeploymentTargets({ deploymentId })).targetIds).toHaveLength(1);
@@ -115,13 +115,13 @@ describe('what a project can get wrong', () => {
   });
 
   it.each([['Upper', 'cannot be a project\'s name'], ['a', 'cannot be a project\'s name'], ['x--', 'cannot be a project\'s name']])('the name %s is refused in words', async (name, words) => {
-    const result = await cli(home, ['create', name, '--template', 'node-express']);
+    const result = await cli(home, ['create', name, '--template', 'plain-node']);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(words);
   });
 
   it.each([[['--environments', 'source'], 'cannot be an environment'], [['--environments', 'a1,a1'], 'same name'], [['--template', 'nope'], 'There is no template'], [['--parameter', 'Nope=1'], 'There is no parameter'], [['--approve', 'nobody'], 'is no environment']])('the options %j are refused in words', async (options, words) => {
-    const result = await cli(home, ['create', 'fine', '--template', 'node-express', ...options]);
+    const result = await cli(home, ['create', 'fine', '--template', 'plain-node', ...options]);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(words);
   });

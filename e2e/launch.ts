@@ -21,7 +21,7 @@ export function newHome(): string {
 }
 
 export function testEnv(home: string, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, STARBOARD_HOME: home, STARBOARD_ENGINE_PORT: '0', PORT: '0', STARBOARD_TEST_CONTROLS: '1', STARBOARD_ROOT: root, NODE_OPTIONS: `--require ${join(root, 'scripts/network-guard.cjs')}`, ...extra };
+  return { ...process.env, STARBOARD_HOME: home, STARBOARD_ENGINE_PORT: '0', PORT: '0', STARBOARD_TEST_CONTROLS: '1', STARBOARD_ROOT: root, STARBOARD_TEMPLATES: join(root, 'e2e/fixtures'), NODE_OPTIONS: `--require ${join(root, 'scripts/network-guard.cjs')}`, ...extra };
 }
 
 function untilLine(child: ChildProcess, pattern: RegExp, output: () => string): Promise<RegExpExecArray> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,8 +18,9 @@ let connection: Connection;
 beforeAll(async () => {
   engine = await startTestEngine();
   process.env['STARBOARD_ROOT'] = root;
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
   connection = { backend: 'local', endpoint: engine.endpoint, region: 'us-east-1', credentials: engine.client.credentials };
-  await createProject(connection, { name: 'demo', template: 'node-express', environments: ['prod'] }, () => undefined);
+  await createProject(connection, { name: 'demo', template: 'plain-node', environments: ['prod'] }, () => undefined);
 });
 afterAll(() => engine.stop());
 

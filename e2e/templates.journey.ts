@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { cli, newHome, root } from './launch';
+import { join } from 'node:path';
+import { cli, root } from './launch';
 import { lacking, machineRuntimes, templateFacts, walkTemplate } from './template-walk';
 
 const HOW_MANY = 3;
@@ -18,7 +19,7 @@ describe('templates, three at a time', () => {
   });
 
   it('are listed by the CLI as the contract has it', async () => {
-    const { stdout, stderr } = await cli(newHome(), ['templates', '--json']);
+    const { stdout, stderr } = await cli(join(root, 'none'), ['templates', '--json'], { env: { STARBOARD_TEMPLATES: '' } });
     expect(stderr).toBe('');
     const all = JSON.parse(stdout) as { id: string; name: string; language: string; targets: string[] }[];
     expect(all.map((t) => t.id).sort()).toEqual(templateFacts().map((t) => t.id));

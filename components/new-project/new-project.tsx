@@ -13,9 +13,10 @@ import { WillBeCreated } from './will-be-created';
 
 const DEFAULT: readonly EnvironmentChoice[] = [{ name: 'staging', approve: false }, { name: 'production', approve: true }];
 
-/** Where the form stands under the gallery (a phone), choosing a card leads to it. */
+/** Choosing a card leads to the form when it is out of sight: above after scrolling, below on a phone. */
 function bringUp(side: HTMLDivElement | null): void {
-  if (side && side.getBoundingClientRect().top > window.innerHeight) side.scrollIntoView({ block: 'start' });
+  const top = side?.getBoundingClientRect().top ?? 0;
+  if (top < 0 || top > window.innerHeight) side?.scrollIntoView({ block: 'start' });
 }
 
 /** Gallery → name and options beside a live preview → Create. The chosen template stands in the address. */

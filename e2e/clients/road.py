@@ -67,10 +67,10 @@ def action(execution, stage):
 first = newest()
 approve()
 until("the first release is live", lambda: status(first) == "Succeeded")
-assert "Hello from Express" in page()
+assert "Hello from plain Node" in page()
 print("approved")
 
-second = put("src/page.js", read("src/page.js").replace("Hello from Express", "Hello from boto3"))
+second = put("src/page.js", read("src/page.js").replace("Hello from plain Node", "Hello from boto3"))
 until("staging has it", lambda: any(s["stageName"] == "ApproveProduction" and s.get("latestExecution", {}).get("pipelineExecutionId") == second for s in pipeline.get_pipeline_state(name=name)["stageStates"]))
 approve()
 until("the second release is live", lambda: status(second) == "Succeeded")
@@ -79,7 +79,7 @@ print("released")
 
 rollback = pipeline.rollback_stage(pipelineName=name, stageName="Production", targetPipelineExecutionId=first)["pipelineExecutionId"]
 until("the rollback is done", lambda: status(rollback) == "Succeeded")
-assert "Hello from Express" in page()
+assert "Hello from plain Node" in page()
 print("rolled back")
 
 spec = read("buildspec.yml")
