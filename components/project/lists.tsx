@@ -20,7 +20,7 @@ export function Deployments({ deployments }: { deployments: ProjectView['deploym
   return (
     <section className="card"><header className="card-head"><h2>Deployments</h2><Link className="t12" href={routes.deployments}>All</Link></header>
       {!deployments.length && <p className="p-4 second">A deployment appears when a change reaches an environment.</p>}
-      <ul className="rows">{deployments.map((d) => <li key={d.id}><StatusLabel status={d.status} /><Link href={routes.deployment(d.id)} prefetch={false}>{d.group}</Link><span className="flex-1" />{d.sha && <Sha sha={d.sha} />}<span className="t12 dim num"><Age at={d.createdAt} /></span></li>)}</ul>
+      <ul className="rows">{deployments.map((d) => <li key={d.id}><StatusLabel status={d.status} /><Link href={d.href ?? routes.deployment(d.id)} prefetch={false}>{d.group}</Link><span className="flex-1" />{d.sha && <Sha sha={d.sha} />}<span className="t12 dim num"><Age at={d.createdAt} /></span></li>)}</ul>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RUNTIMES, type Runtime } from '../core/runtimes';
 import { SYSTEM_PATH } from './sandbox/path';
@@ -39,11 +39,22 @@ async function locate(runtime: Runtime, person: readonly string[]): Promise<Tool
 }
 
 /** Runtimes that only the person's PATH has (rustup, pyenv, sdkman, …); a program that the system has is left to the system. */
-export async function findToolchains(path = process.env['PATH'] ?? ''): Promise<Toolchain[]> {
+export async function findToolchains(path = process.env['PATH'] ?? '', system: readonly string[] = SYSTEM_PATH): Promise<Toolchain[]> {
   const person = path.split(':').filter((f) => f.startsWith('/'));
-  const wanted = Object.values(RUNTIMES).filter((r) => r !== RUNTIMES['nodejs'] && !r.programs.some((p) => onPath(p, SYSTEM_PATH)));
+  const wanted = Object.values(RUNTIMES).filter((r) => r !== RUNTIMES['nodejs'] && !r.programs.some((p) => onPath(p, system)));
   const all = await Promise.all(wanted.map((r) => locate(r, person)));
   return all.filter((t): t is Toolchain => t !== undefined).filter((t, i, list) => list.findIndex((o) => o.prefix === t.prefix && o.bin === t.bin) === i);
+}
+
+/** A program is asked once; one that was replaced is asked again. */
+const versions = new Map<string, Promise<string | undefined>>();
+
+function versionOf(file: string, args: readonly string[], path: string): Promise<string | undefined> {
+  const { mtimeMs, size } = statSync(file);
+  const key = `${file} ${mtimeMs} ${size}`;
+  const known = versions.get(key) ?? ask(file, args, path);
+  versions.set(key, known);
+  return known;
 }
 
 /** Which runtimes a sandbox with this PATH has, and their versions. */
@@ -51,8 +62,9 @@ export async function findRuntimes(path: string): Promise<Record<string, FoundRu
   const folders = path.split(':');
   const entries = await Promise.all(Object.entries(RUNTIMES).map(async ([id, runtime]) => {
     const program = runtime.programs.find((p) => onPath(p, folders));
-    if (!program) return [id, null] as const;
-    const said = await ask(onPath(program, folders) ?? program, runtime.version, path);
+    const file = program && onPath(program, folders);
+    if (!program || !file) return [id, null] as const;
+    const said = await versionOf(file, runtime.version, path);
     return [id, said === undefined ? null : { program, version: /\d+(?:\.\d+)+|\d+/.exec(said)?.[0] }] as const;
   }));
   return Object.fromEntries(entries);

@@ -61,7 +61,7 @@ export interface ProjectView {
   readonly cloneCommand: string;
   readonly applications: readonly (ApplicationAddress & { readonly health: Health })[];
   readonly commits: readonly { readonly sha: string; readonly message: string; readonly author: string; readonly at: number; readonly where?: { readonly status: Status; readonly word: string } | undefined }[];
-  readonly deployments: readonly { readonly id: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly sha?: string | undefined }[];
+  readonly deployments: readonly { readonly id: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly sha?: string | undefined; /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?: string | undefined }[];
   /** The commit whose README.md the page shows. */
   readonly readmeAt?: string | undefined;
   readonly readAt: number;

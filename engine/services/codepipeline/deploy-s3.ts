@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import mime from 'mime';
 import { AwsError } from '../../wire/errors';
-import { inputsOf, progress, succeed, type Doing } from './action-run';
+import { fail, inputsOf, progress, succeed, type Doing } from './action-run';
 import { findExecution } from './pipelines';
 
 /** Pages come last, so that none is there before what it refers to. */
@@ -17,6 +17,7 @@ const stillWanted = ({ ctx, e, run }: Doing): boolean => findExecution(ctx, e.id
  */
 export async function deployToS3(d: Doing): Promise<void> {
   const { ctx, config } = d;
+  if (config['KMSEncryptionKeyARN']) return fail(ctx, d.e, d.run.id, 'ConfigurationError', 'KMSEncryptionKeyARN is not served by Starboard\'s engine yet: objects lie unencrypted in the home');
   const [input] = inputsOf(d);
   progress(d, { inputs: input ? [input] : [], resolved: config });
   const Bucket = config['BucketName'] ?? '';

@@ -170,7 +170,9 @@ export const copyObject: Handler<S3.CopyObjectRequest, S3.CopyObjectOutput> = as
   const source = find(ctx, decodeURIComponent(path.slice(0, slash)), decodeURIComponent(path.slice(slash + 1)), query || undefined);
   const { blob, size } = await storeBody(ctx, ctx.blobs.read(source.blob));
   const replace = input.MetadataDirective === 'REPLACE';
-  const version: ObjectVersion = { ...source, bucket: input.Bucket, key: input.Key, versionId: newVersionId(ctx, input.Bucket), blob, size, modifiedAt: ctx.clock.now(), ...(replace ? { metadata: (input.Metadata ?? {}) as Record<string, string>, contentType: input.ContentType } : {}) };
+  // Neither the ACL nor the redirect is copied (S3, CopyObject).
+  const acl = checkedAcl(ctx, input.Bucket, input.ACL);
+  const version: ObjectVersion = { ...source, bucket: input.Bucket, key: input.Key, versionId: newVersionId(ctx, input.Bucket), blob, size, modifiedAt: ctx.clock.now(), acl, redirect: input.WebsiteRedirectLocation, ...(replace ? { metadata: (input.Metadata ?? {}) as Record<string, string>, contentType: input.ContentType } : {}) };
   await dropBlobs(ctx, ctx.store.transaction(() => addVersion(ctx, version)));
   return { VersionId: shown(version), CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.modifiedAt) } };
 };

@@ -28,15 +28,18 @@ async function read(text: string, kind: TemplateSource['kind'], dir: () => Promi
   }
 }
 
-interface Fetched { readonly done: Promise<TemplateSource>; settled?: TemplateSource }
+/** After this long a source that could not be had is asked for again. */
+const AGAIN_MS = 60_000;
+
+interface Fetched { readonly done: Promise<TemplateSource>; readonly at: number; settled?: TemplateSource }
 
 /** Git sources are fetched once in the life of a process. */
 const fetched = shared('template-sources', () => new Map<string, Fetched>());
 
 function fetchOnce(text: string): Fetched {
   const known = fetched.get(text);
-  if (known) return known;
-  const entry: Fetched = { done: read(text, 'git', () => fetchTemplates(gitSource(text))) };
+  if (known && !(known.settled?.problem !== undefined && Date.now() - known.at > AGAIN_MS)) return known;
+  const entry: Fetched = { at: Date.now(), done: read(text, 'git', () => fetchTemplates(gitSource(text))) };
   entry.done.then((source) => { entry.settled = source; }, () => undefined);
   fetched.set(text, entry);
   return entry;
