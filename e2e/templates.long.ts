@@ -17,11 +17,14 @@ install();
 const runtimes = await machineRuntimes();
 const only = process.env['STARBOARD_TEST_TEMPLATES']?.split(',');
 
-/** What the matrix has seen, by template; `docs/templates.md` is drawn from it. */
+/** What the matrix has seen, by template; `docs/templates.md` is drawn from it. `STARBOARD_TEST_ALSO=1` adds this machine's versions to an entry instead of writing it anew. */
 const RECORD = join(root, 'docs', 'templates.json');
-function record(id: string, target: string, entry: object): void {
-  const all = JSON.parse(readFileSync(RECORD, 'utf8')) as Record<string, object>;
-  const kept = { ...all, [`${id} ${target}`]: entry };
+function record(id: string, target: string, entry: { on: string; with: Record<string, string | undefined>; seconds: Walked }): void {
+  const all = JSON.parse(readFileSync(RECORD, 'utf8')) as Record<string, { also?: string[] }>;
+  const key = `${id} ${target}`;
+  const versions = Object.entries(entry.with).map(([name, version]) => `${name} ${version ?? ''}`).join(', ');
+  const also = [...new Set([...(all[key]?.also ?? []), ...(process.env['STARBOARD_TEST_ALSO'] ? [versions] : [])])].sort();
+  const kept = { ...all, [key]: { ...(process.env['STARBOARD_TEST_ALSO'] ? all[key] : entry), ...(also.length ? { also } : {}) } };
   writeFileSync(RECORD, `${JSON.stringify(Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`);
 }
 const round = (w: Walked): Walked => Object.fromEntries(Object.entries(w).map(([k, v]: [string, number]) => [k, Math.round(v * 10) / 10])) as unknown as Walked;

@@ -1,11 +1,11 @@
 import type { TemplateManifest } from '../lib/server/templates/manifest';
 
-export interface Proof { readonly on: string; readonly with: Readonly<Record<string, string | undefined>>; readonly seconds: Readonly<Record<'stack' | 'download' | 'build' | 'deploy' | 'answering', number>> }
+export interface Proof { readonly on: string; /** Other versions it was tried with. */ readonly also?: readonly string[]; readonly with: Readonly<Record<string, string | undefined>>; readonly seconds: Readonly<Record<'stack' | 'download' | 'build' | 'deploy' | 'answering', number>> }
 export type Proofs = Readonly<Record<string, Proof>>;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-const versions = (p: Proof): string => Object.entries(p.with).map(([name, version]) => `${name} ${version ?? ''}`.trim()).join(', ') || 'nothing';
+const versions = (p: Proof): string => [Object.entries(p.with).map(([name, version]) => `${name} ${version ?? ''}`.trim()).join(', ') || 'nothing', ...(p.also ?? [])].join('; ');
 
 const WHY: Readonly<Record<string, string>> = {
   'csharp-service': 'the .NET SDK is in neither the npm registry nor Debian\'s packages, so no machine of ours has it',

@@ -36,7 +36,7 @@ function explain(said: string, url: string): string {
   if (/terminal prompts disabled|could not read (Username|Password)|Authentication failed|Permission denied|askpass/i.test(said)) return `${url} asks for a password. Use ssh with a key, or a repository that can be read without one.`;
   if (/not found|does not exist|404/i.test(said)) return `There is no repository at ${url}.`;
   if (/not our ref|couldn't find remote ref|unadvertised object/i.test(said)) return `The repository has no such commit, or does not give it out by its id: ${url}.`;
-  return `${url} could not be fetched: ${said.trim().split('\n').pop() ?? 'git gave no reason'}`;
+  return `${url} could not be fetched: ${said.trim().split('\n').pop()?.replace(/^fatal: /, '') || 'git gave no reason'}`;
 }
 
 /** Runs git in a group of its own, which ends when it takes too long or brings too much. */

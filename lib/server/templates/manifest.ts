@@ -10,7 +10,7 @@ const runtimeId = z.enum(RUNTIME_IDS as [string, ...string[]]);
 /** What a template says of itself; the JSON schema beside the templates is made from this. */
 export const manifestSchema = z.strictObject({
   $schema: z.string().optional().describe('The JSON schema, for editors'),
-  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/).describe('Its name in addresses and on the command line; no two templates share one'),
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'must be 2 to 40 lower-case letters, digits and dashes, a letter first').describe('Its name in addresses and on the command line; no two templates share one'),
   name: line(60).describe('What people read on the card'),
   language: line(20).describe('Node.js, TypeScript, Python, Java, Go, HTML5, PHP, Ruby, C#, Rust, …'),
   framework: line(40),
@@ -28,6 +28,15 @@ export type TemplateManifest = z.infer<typeof manifestSchema>;
 
 export class ManifestError extends Error { override name = 'ManifestError' }
 
+/** What is wrong, shortest first: what is missing, what is unknown, what does not fit. */
+function sentences(issues: readonly z.core.$ZodIssue[], raw: unknown): string[] {
+  const there = (path: readonly PropertyKey[]): boolean => path.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<PropertyKey, unknown>)[key] : undefined), raw) !== undefined;
+  const missing = issues.filter((i) => i.path.length > 0 && !there(i.path)).map((i) => i.path.join('.'));
+  const unknown = issues.flatMap((i) => (i.code === 'unrecognized_keys' ? i.keys : []));
+  const rest = issues.filter((i) => i.code !== 'unrecognized_keys' && (i.path.length === 0 || there(i.path))).map((i) => `${i.path.join('.') || 'the whole'}: ${i.message}`);
+  return [...(missing.length ? [`it lacks ${missing.join(', ')}`] : []), ...(unknown.length ? [`it has unknown keys: ${unknown.join(', ')}`] : []), ...rest];
+}
+
 /** Reads a manifest, or says in one line what is wrong with it. */
 export function readManifest(text: string): TemplateManifest {
   let raw: unknown;
@@ -37,7 +46,7 @@ export function readManifest(text: string): TemplateManifest {
     throw new ManifestError(`manifest.json is not JSON: ${(cause as Error).message}`, { cause });
   }
   const parsed = manifestSchema.safeParse(raw);
-  if (!parsed.success) throw new ManifestError(`manifest.json: ${parsed.error.issues.map((i) => `${i.path.join('.') || 'the whole'}: ${i.message}`).join('; ')}`);
+  if (!parsed.success) throw new ManifestError(`manifest.json: ${sentences(parsed.error.issues, raw).join('; ')}`);
   return parsed.data;
 }
 
