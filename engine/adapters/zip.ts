@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, open, readdir, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,47 +43,77 @@ export async function eachEntry(source: string | Buffer, visit: (entry: Entry, r
 
 /** The files of an archive on disk in an order of the caller's; the index is read first, then each content as it is asked for. */
 export async function eachFileOf(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void> {
-  const entries: Entry[] = [];
-  await eachEntry(archive, (entry) => {
-    if (!entry.fileName.endsWith('/')) entries.push(entry);
-    return Promise.resolve();
-  });
   const zip = await reader(archive, false);
   try {
-    for (const entry of entries.sort((a, b) => order(a.fileName, b.fileName))) await visit(entry.fileName, await contents(zip, entry));
+    const files = (await entriesOf(zip)).filter((e) => !e.fileName.endsWith('/'));
+    for (const entry of files.sort((a, b) => order(a.fileName, b.fileName))) await visit(entry.fileName, await contents(zip, entry));
   } finally {
     zip.close();
   }
 }
 
+/** So many files are unpacked at once: an artifact with node_modules has thousands, each a few kilobytes. */
+const AT_ONCE = 16;
+/** Larger files are streamed, so that memory does not grow with them. */
+const SMALL_BYTES = 256 * 1024;
+
+/** Every entry of an open archive, in order. */
+function entriesOf(zip: Reader): Promise<Entry[]> {
+  const found: Entry[] = [];
+  return new Promise((resolve, reject) => {
+    zip.on('error', (error: Error) => reject(new ZipError(error.message, { cause: error })));
+    zip.on('end', () => resolve(found));
+    zip.on('entry', (entry: Entry) => {
+      found.push(entry);
+      zip.readEntry();
+    });
+    zip.readEntry();
+  });
+}
+
+/** Writes one file with its mode, whatever this process's umask takes away. */
+async function writeEntry(zip: Reader, entry: Entry, path: string): Promise<void> {
+  const mode = (entry.externalFileAttributes >>> 16) & 0o777;
+  const stream = await contents(zip, entry);
+  if (entry.uncompressedSize > SMALL_BYTES) await pipeline(stream, createWriteStream(path));
+  else {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    await writeFile(path, Buffer.concat(chunks));
+  }
+  if (mode) await chmod(path, mode);
+}
+
 /** Unpacks below `folder` and nowhere else; modes and links are kept, a link that leads outside is refused. */
 export async function extractZip(source: string | Buffer, folder: string): Promise<number> {
-  let files = 0;
+  const zip = await reader(source, false);
   const links: { path: string; target: string }[] = [];
-  await eachEntry(source, async (entry, read) => {
-    const path = join(folder, entry.fileName);
-    if (path !== folder && !path.startsWith(folder + sep)) throw new ZipError(`the entry ${JSON.stringify(entry.fileName)} lies outside the archive's folder`);
-    const mode = entry.externalFileAttributes >>> 16;
-    if (entry.fileName.endsWith('/')) {
-      await mkdir(path, { recursive: true });
-      return;
+  try {
+    const entries = (await entriesOf(zip)).map((entry) => ({ entry, path: join(folder, entry.fileName) }));
+    const stranger = entries.find(({ path }) => path !== folder && !path.startsWith(folder + sep));
+    if (stranger) throw new ZipError(`the entry ${JSON.stringify(stranger.entry.fileName)} lies outside the archive's folder`);
+    const isFolder = (entry: Entry): boolean => entry.fileName.endsWith('/');
+    for (const path of new Set(entries.map(({ entry, path }) => (isFolder(entry) ? path : dirname(path))))) await mkdir(path, { recursive: true });
+    const files = entries.filter(({ entry }) => !isFolder(entry));
+    // Of two entries with one name the last counts, as when they are unpacked one by one.
+    const left = new Map(files.map((f) => [f.path, f])).values();
+    const work = async (): Promise<void> => {
+      for (const { entry, path } of left) {
+        if (((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000) links.push({ path, target: await text(await contents(zip, entry)) });
+        else await writeEntry(zip, entry, path);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    // Links last, so that no file can be written through one.
+    for (const { path, target } of links) {
+      const leads = normalize(join(dirname(path), target));
+      if (target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
+      await symlink(target, path);
     }
-    files++;
-    await mkdir(dirname(path), { recursive: true });
-    if ((mode & 0o170000) === 0o120000) {
-      links.push({ path, target: await text(await read()) });
-      return;
-    }
-    await pipeline(await read(), createWriteStream(path));
-    if (mode & 0o777) await chmod(path, mode & 0o777);
-  });
-  // Links last, so that no file can be written through one.
-  for (const { path, target } of links) {
-    const leads = normalize(join(dirname(path), target));
-    if (target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
-    await symlink(target, path);
+    return files.length;
+  } finally {
+    zip.close();
   }
-  return files;
 }
 
 /** Every file below a folder, as relative paths in order; links are followed to files only. */
