@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { until } from '../engine/testing/wait';
+import { sourceFiles } from '../lib/server/templates/files';
 import { startEngineProcess } from './engine-process';
 import { cli, newHome, removeHome, root, stopProcess } from './launch';
 import { clone, page, road } from './road';
 
 export interface TemplateFacts { readonly id: string; readonly type: string; readonly targets: readonly string[]; readonly needs: Readonly<Record<string, string>> }
 
-/** What a walk took, in seconds. `download` is the build's install phase, part of `answering`. */
+/** What a walk took, in seconds. `stack`: until the pipeline reads its first commit; `download` is the build's install phase; both are part of `answering`. */
 export interface Walked { readonly stack: number; readonly download: number; readonly build: number; readonly deploy: number; readonly answering: number }
 
 export const templateFacts = (): TemplateFacts[] => readdirSync(join(root, 'templates/projects')).sort().map((id) => JSON.parse(readFileSync(join(root, 'templates/projects', id, 'manifest.json'), 'utf8')) as TemplateFacts);
@@ -86,6 +87,10 @@ export async function walkTemplate(t: TemplateFacts, target = t.targets[0] ?? ''
     expect(await health(production)).toEqual({ status: 'ok', commit });
 
     const { dir, git } = await clone(engine, name, work);
+    const source = join(root, 'templates/projects', t.id, 'source');
+    const committed = (await git('ls-files', '-z')).split('\0').filter(Boolean);
+    expect(committed.sort()).toEqual((await sourceFiles(source)).map((f) => f.path).sort());
+    for (const path of committed) expect(readFileSync(join(dir, path)).equals(readFileSync(join(source, path))), path).toBe(true);
     const file = headingFile(dir) ?? '';
     writeFileSync(join(dir, file), readFileSync(join(dir, file), 'utf8').replace(HEADING, '<h1>A change of mine</h1>'));
     await git('commit', '-qam', 'Say something else');
@@ -116,7 +121,7 @@ export async function walkTemplate(t: TemplateFacts, target = t.targets[0] ?? ''
     expect(readdirSync(join(home, 'instances'))).toEqual([]);
     expect(processesOf(join(home, 'instances'))).toEqual([]);
     return {
-      stack: Math.round((created.stdout.match(/CREATE_COMPLETE/g)?.length ?? 0) ? ((stack?.LastUpdatedTime ?? firstActions.at(-1)?.startTime ?? new Date(began)).getTime() - began) / 100 : 0) / 10,
+      stack: ((firstActions.at(-1)?.startTime?.getTime() ?? began) - began) / 1000,
       download: took(['INSTALL']), build: took(['PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS']), deploy: ((deployed?.lastUpdateTime?.getTime() ?? 0) - (deployed?.startTime?.getTime() ?? 0)) / 1000, answering,
     };
   } finally {

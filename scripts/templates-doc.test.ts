@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../lib/server/templates/catalogue';
 import { checkTemplate } from '../lib/server/templates/check';
 import { manifestJsonSchema } from '../lib/server/templates/manifest';
-import { templatesDoc, type Proofs } from './templates-doc';
+import { templatesDoc, templatesTimes, type Proofs } from './templates-doc';
 
 const root = join(import.meta.dirname, '..');
 process.env['STARBOARD_ROOT'] = root;
@@ -19,9 +19,11 @@ function same(file: string, text: string): void {
 }
 
 describe('the built-in templates', () => {
-  it('are described by docs/templates.md and templates/manifest.schema.json as they are', () => {
+  it('are described by docs/templates.md, docs/performance.md and templates/manifest.schema.json as they are', () => {
     same('docs/templates.md', templatesDoc(templates, proofs));
     same('templates/manifest.schema.json', manifestJsonSchema());
+    const performance = readFileSync(join(root, 'docs/performance.md'), 'utf8');
+    same('docs/performance.md', performance.replace(/(<!-- templates -->\n)[\s\S]*(<!-- \/templates -->)/, (_all, from: string, to: string) => `${from}${templatesTimes(templates, proofs)}${to}`));
   });
 
   it('cover the languages and types that were promised', () => {

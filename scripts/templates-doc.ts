@@ -13,6 +13,20 @@ const WHY: Readonly<Record<string, string>> = {
 
 const combinations = (templates: readonly TemplateManifest[]): [TemplateManifest, string][] => templates.flatMap((t) => t.targets.map((target): [TemplateManifest, string] => [t, target]));
 
+/** The part of docs/performance.md about templates, between its two marks. */
+export function templatesTimes(templates: readonly TemplateManifest[], proofs: Proofs): string {
+  const rows = combinations(templates).flatMap(([t, target]): string[][] => {
+    const s = proofs[`${t.id} ${target}`]?.seconds;
+    return s ? [[`\`${t.id}\``, target, ...[s.stack, s.download, s.build, s.deploy, s.answering, s.answering - s.download].map((n) => n.toFixed(1))]] : [];
+  });
+  return `Seconds on two cores, from Create to the first environment's first answer, in an empty home; measured by the matrix
+(\`npm run test:long\`), drawn here by \`scripts/templates-doc\`. *Stack*: until the pipeline reads its first commit.
+*Download*: the build's install phase, with what has to be compiled before the tests. The aim is 30 s without it.
+
+${table(['template', 'target', 'stack', 'download', 'tests and build', 'deploy', 'answering', 'without download'], rows)}
+`;
+}
+
 /** docs/templates.md out of the manifests and of what the matrix has seen. */
 export function templatesDoc(templates: readonly TemplateManifest[], proofs: Proofs): string {
   const all = combinations(templates);
@@ -35,12 +49,7 @@ ${table(['template', 'language', 'target', 'proven on', 'with'], proven.map(([t,
 
 ${unproven.length ? table(['template', 'language', 'target', 'why'], unproven.map(([t, target]) => [`\`${t.id}\``, t.language, target, WHY[t.id] ?? 'the matrix has not run it yet'])) : 'Nothing.'}
 
-## How long it takes
-
-Seconds on two cores, from Create to the first environment's first answer, in an empty home. *Download* is the build's
-install phase (dependencies, and what has to be compiled before the tests); it is part of *answering*.
-
-${table(['template', 'target', 'download', 'tests and build', 'deploy', 'answering', 'answering without download'], proven.map(([t, target]) => { const s = proofs[`${t.id} ${target}`]?.seconds; return s ? [`\`${t.id}\``, target, ...[s.download, s.build, s.deploy, s.answering, s.answering - s.download].map((n) => n.toFixed(1))] : []; }))}
+How long each takes, phase by phase, stands in \`docs/performance.md\`.
 
 ## What each needs
 

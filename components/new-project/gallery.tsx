@@ -13,7 +13,7 @@ const WORDS = (t: TemplateView): string => `${t.name} ${t.language} ${t.framewor
 interface Props { readonly gallery: TemplateGallery; readonly chosen: string; readonly onChoose: (id: string) => void }
 
 /** Templates by words, language, type and target; the filters stand in the address. */
-export function Gallery({ gallery: { templates, problems, pending }, chosen, onChoose }: Props) {
+export function Gallery({ gallery: { templates, problems, pending, sources }, chosen, onChoose }: Props) {
   const [text, setText] = useAddressState('find');
   const [language, setLanguage] = useAddressState('language');
   const [type, setType] = useAddressState('type');
@@ -31,6 +31,7 @@ export function Gallery({ gallery: { templates, problems, pending }, chosen, onC
       {problems.map((p) => <div key={`${p.source} ${p.problem}`} className="note k-stop mb-3"><Icon name="info" small /><span><b>Not usable:</b> <code>{p.source}</code>. {p.problem}</span></div>)}
       {!shown.length && <div className="card empty"><h2>No template matches</h2><p>Clear the filter to see all {templates.length}.</p><button type="button" className="btn" onClick={clear}>Clear the filter</button></div>}
       <ul className="gallery">{shown.map((t) => <li key={t.id}><TemplateCard template={t} chosen={t.id === chosen} onChoose={onChoose} /></li>)}</ul>
+      <p className="t12 dim mt-3">{sources.length ? <>Yours, by <code>STARBOARD_TEMPLATES</code>: {sources.map((s, i) => <span key={s.text}>{i > 0 && ', '}<code>{s.text}</code> ({s.count})</span>)}. It is set where Starboard is started.</> : <>Templates of your own stand here too: name folders or git addresses in <code>STARBOARD_TEMPLATES</code> where Starboard is started.</>}</p>
     </section>
   );
 }

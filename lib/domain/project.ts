@@ -11,6 +11,8 @@ export interface TemplateGallery {
   readonly problems: readonly { readonly source: string; readonly problem: string }[];
   /** Git addresses that are still being fetched. */
   readonly pending: readonly string[];
+  /** What STARBOARD_TEMPLATES names, and how many templates each brings. */
+  readonly sources: readonly { readonly text: string; readonly count: number }[];
 }
 
 export interface PlannedFile { readonly path: string; readonly size: number; /** Unset for a binary file. */ readonly lines?: number | undefined; readonly executable: boolean }

@@ -58,6 +58,7 @@ describe('templates of your own', () => {
     ['an id that leaves its folder', () => template('x', { id: '../../etc' }), /id/],
     ['an id that is built in', () => template('x', { id: 'node-express' }), /'node-express', which is built in/],
     ['one id twice', () => { template('a'); template('b'); }, /'mine', which .* has too/],
+    ['no source', () => { template('x'); rmSync(join(dir, 'x', 'source'), { recursive: true }); }, /no folder source/],
     ['nothing in it', () => mkdirSync(join(dir, 'empty')), /holds no template/],
   ])('are named with what is wrong and stand in nobody\'s way: %s', async (_what, make, message) => {
     make();

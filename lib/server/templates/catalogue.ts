@@ -1,9 +1,10 @@
 import 'server-only';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../data/errors';
 import { rootFolder } from '../env';
-import { readManifest, type TemplateManifest } from './manifest';
+import { ManifestError, readManifest, type TemplateManifest } from './manifest';
 import { yourSources, type TemplateSource } from './yours';
 
 export interface Template extends TemplateManifest { /** The folder that holds manifest.json and source. */ readonly folder: string; /** The entry of STARBOARD_TEMPLATES it comes from; unset = built in. */ readonly from?: string | undefined }
@@ -16,7 +17,11 @@ const builtIn = (): string => join(rootFolder(), 'templates', 'projects');
 const ORDER = ['Node.js', 'TypeScript', 'Python', 'Java', 'Go', 'HTML5', 'PHP', 'Ruby', 'C#', 'Rust'];
 const rank = (t: Template): number => (ORDER.indexOf(t.language) + 1 || ORDER.length + 1) + (t.from === undefined ? 0 : 100);
 
-const load = async (folder: string, from?: string): Promise<Template> => ({ ...readManifest(await readFile(join(folder, 'manifest.json'), 'utf8')), folder, from });
+async function load(folder: string, from?: string): Promise<Template> {
+  const manifest = readManifest(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  if (!existsSync(join(folder, 'source'))) throw new ManifestError('it has no folder source: the files of the first commit belong there');
+  return { ...manifest, folder, from };
+}
 
 /** All templates, built in and yours. What cannot be used is named with its reason and stands in nobody's way. */
 export async function catalogue(wait = false): Promise<Catalogue> {

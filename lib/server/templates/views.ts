@@ -22,6 +22,7 @@ export async function gallery(connection: Connection): Promise<TemplateGallery> 
   return {
     templates: templates.map(({ id, name, language, framework, type, targets, description, change, downloads, from, needs }) => ({ id, name, language, framework, type, targets, description, change, downloads, from, missing: missingFor(needs, runtimes), proof: from === undefined ? proofs[`${id} ${targets[0] ?? ''}`] : undefined })),
     problems, pending: sources.filter((s) => s.pending).map((s) => s.text),
+    sources: sources.map((s) => ({ text: s.text, count: templates.filter((t) => t.from === s.text).length })),
   };
 }
 
