@@ -5,6 +5,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { sandboxPath } from '../engine/adapters/sandbox/path';
+import { probeSandbox } from '../engine/adapters/sandbox/probe';
 import { until } from '../engine/testing/wait';
 import { sourceFiles } from '../lib/server/templates/files';
 import { startEngineProcess } from './engine-process';
@@ -20,8 +22,8 @@ export const templateFacts = (): TemplateFacts[] => readdirSync(join(root, 'temp
 
 /** What a template would else fetch from where a test may not go; asked as its build would ask. */
 const OFFLINE: Readonly<Record<string, readonly [string, readonly string[], string]>> = {
-  'python-flask': ['/usr/bin/python3', ['-c', 'import ensurepip, flask, gunicorn, pytest'], 'python3-venv, python3-flask, python3-gunicorn and python3-pytest'],
-  'ruby-sinatra': ['/usr/bin/ruby', ['-e', 'require "sinatra/base"; require "puma"; require "rack/test"; require "minitest"'], 'ruby-sinatra, puma, ruby-rack-test and ruby-minitest'],
+  'python-flask': ['python3', ['-c', 'import ensurepip, flask, gunicorn, pytest'], 'python3-venv, python3-flask, python3-gunicorn and python3-pytest'],
+  'ruby-sinatra': ['ruby', ['-e', 'require "sinatra/base"; require "puma"; require "rack/test"; require "minitest"'], 'ruby-sinatra, puma, ruby-rack-test and ruby-minitest'],
   'php-web': ['phpunit', ['--version'], 'phpunit'],
   'csharp-service': ['false', [], 'the .NET SDK with NuGet packages'],
 };
@@ -31,7 +33,8 @@ export function lacking(t: TemplateFacts, runtimes: Readonly<Record<string, unkn
   const missing = Object.keys(t.needs).filter((n) => !runtimes[n]);
   if (missing.length) return missing.join(', ');
   const offline = OFFLINE[t.id];
-  return offline && spawnSync(offline[0], [...offline[1]]).status !== 0 ? offline[2] : undefined;
+  const PATH = sandboxPath(probeSandbox().kind, []);
+  return offline && spawnSync(offline[0], [...offline[1]], { env: { ...process.env, PATH } }).status !== 0 ? offline[2] : undefined;
 }
 
 const HEADING = /<h1>[^<]+<\/h1>/;

@@ -10,10 +10,10 @@ export function nodePrefix(): string | undefined {
   return prefix.startsWith('/usr') ? undefined : prefix;
 }
 
-/** PATH of a command inside: our Node, then the system, then what only a version manager has. */
+/** PATH of a command inside: our Node, then the system, then what only a version manager has. Plain processes have the person's PATH, with the tools themselves before a manager's shims: those look for their settings in a HOME that is another one here. */
 export function sandboxPath(kind: 'bubblewrap' | 'process', toolchains: readonly Toolchain[]): string {
   const prefix = nodePrefix();
   const found = toolchains.map((t) => t.bin);
-  const folders = kind === 'bubblewrap' ? [...(prefix ? [`${prefix}/bin`] : []), ...SYSTEM_PATH, ...found] : [dirname(process.execPath), ...(process.env['PATH'] ?? SYSTEM_PATH.join(':')).split(':'), ...found];
+  const folders = kind === 'bubblewrap' ? [...(prefix ? [`${prefix}/bin`] : []), ...SYSTEM_PATH, ...found] : [dirname(process.execPath), ...found, ...(process.env['PATH'] ?? SYSTEM_PATH.join(':')).split(':')];
   return [...new Set(folders)].join(':');
 }
