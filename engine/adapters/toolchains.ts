@@ -51,7 +51,7 @@ const versions = new Map<string, Promise<string | undefined>>();
 
 function versionOf(file: string, args: readonly string[], path: string): Promise<string | undefined> {
   const { mtimeMs, size } = statSync(file);
-  const key = `${file} ${mtimeMs} ${size}`;
+  const key = `${file} ${mtimeMs} ${size} ${args.join(' ')}`;
   const known = versions.get(key) ?? ask(file, args, path);
   versions.set(key, known);
   return known;

@@ -4,6 +4,7 @@ export interface RuntimeHelp { readonly name: string; readonly debian: string; r
 export const RUNTIMES = {
   nodejs: { name: 'Node.js', debian: 'apt-get install nodejs npm', macos: 'brew install node', amazonLinux: 'dnf install -y nodejs22 && alternatives --set node /usr/bin/node-22' },
   python: { name: 'Python', debian: 'apt-get install python3 python3-venv', macos: 'brew install python', amazonLinux: 'dnf install -y python3.11 && alternatives --install /usr/local/bin/python3 python3 /usr/bin/python3.11 1' },
+  'python-venv': { name: 'venv for Python', debian: 'apt-get install python3-venv', macos: 'brew install python' },
   java: { name: 'a Java development kit', debian: 'apt-get install default-jdk-headless', macos: 'brew install openjdk', amazonLinux: 'dnf install -y java-21-amazon-corretto-headless' },
   // Go and Rust programs are whole when they arrive: an instance needs nothing for them.
   go: { name: 'Go', debian: 'apt-get install golang-go', macos: 'brew install go', amazonLinux: 'true' },
