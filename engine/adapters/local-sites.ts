@@ -12,6 +12,9 @@ async function send(response: ServerResponse, method: string, answer: SiteAnswer
 
 /** Plain HTTP on 127.0.0.1. Only this machine's own names are answered: a page elsewhere must not reach a site by re-binding its DNS name. */
 export class LocalSites implements Sites {
+  /** Ports that somebody else has, each said once. */
+  private readonly taken = new Set<number>();
+
   constructor(private readonly isOwnHost: (host: string | undefined, port: number) => boolean, private readonly report: (error: unknown, what: string) => void) {}
 
   serve(port: number, answer: (request: SiteRequest) => Promise<SiteAnswer>): Promise<Site | { readonly problem: string }> {
@@ -27,13 +30,21 @@ export class LocalSites implements Sites {
       });
     });
     return new Promise((resolve) => {
-      server.once('error', (error: NodeJS.ErrnoException) => resolve({ problem: error.code === 'EADDRINUSE' ? `port ${port} is taken by another process` : error.message }));
-      server.listen(port, '127.0.0.1', () => resolve({
-        close: () => new Promise<void>((closed) => {
-          server.close(() => closed());
-          server.closeAllConnections();
-        }),
-      }));
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        const problem = error.code === 'EADDRINUSE' ? `port ${port} is taken by another process; the website is served as soon as it is free` : error.message;
+        if (!this.taken.has(port)) this.report(problem, `the website http://127.0.0.1:${port}`);
+        this.taken.add(port);
+        resolve({ problem });
+      });
+      server.listen(port, '127.0.0.1', () => {
+        this.taken.delete(port);
+        resolve({
+          close: () => new Promise<void>((closed) => {
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+        });
+      });
     });
   }
 }

@@ -4,6 +4,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { request } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,8 +74,12 @@ describe('a bucket as a website', () => {
   it('answers on the same address after a stop and a start', async () => {
     await engine.stop(true);
     await expect(get('/')).rejects.toThrow();
+    // Another program has the port meanwhile: it is said, and waited for.
+    const other = createServer().listen(Number(new URL(url).port), '127.0.0.1');
     engine = await startTestEngine({}, home);
     s3 = clients().s3;
+    await until('it is said', () => Promise.resolve(engine.log.some((l) => l.includes('is taken by another process'))));
+    await new Promise((closed) => { other.close(closed); });
     await until('the website answers', () => get('/').then((r) => r.ok, () => false));
   });
 

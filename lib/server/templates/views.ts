@@ -18,7 +18,8 @@ const readProofs = (): Promise<Readonly<Record<string, { on: string; seconds: nu
 
 /** The gallery: every template with what this machine lacks for it, and what of STARBOARD_TEMPLATES cannot be used. */
 export async function gallery(connection: Connection): Promise<TemplateGallery> {
-  const [{ templates, problems, sources }, runtimes, proofs] = await Promise.all([catalogue(), foundRuntimes(connection), readProofs()]);
+  // Templates can be looked at while the engine does not answer; what the machine lacks is asked again before anything is made.
+  const [{ templates, problems, sources }, runtimes, proofs] = await Promise.all([catalogue(), foundRuntimes(connection).catch(() => undefined), readProofs()]);
   return {
     templates: templates.map(({ id, name, language, framework, type, targets, description, change, downloads, from, needs }) => ({ id, name, language, framework, type, targets, description, change, downloads, from, missing: missingFor(needs, runtimes), proof: from === undefined ? proofs[`${id} ${targets[0] ?? ''}`] : undefined })),
     problems, pending: sources.filter((s) => s.pending).map((s) => s.text),
