@@ -6,7 +6,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { planProject } from './plan';
 import { sourceFolder } from '../templates/catalogue';
-import { plannedFiles, seed } from '../templates/files';
+import { plannedFiles, revisionOf } from '../templates/files';
 
 const GIVEN = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 const NAMED = ['RepositoryName', 'Name', 'ApplicationName', 'DeploymentGroupName', 'LogGroupName'] as const;
@@ -20,7 +20,7 @@ function nameOf(properties: Readonly<Record<string, unknown>> | undefined, logic
 export async function viewPlan(form: ProjectForm): Promise<ProjectPlanView> {
   const { document, template } = await planProject(form);
   const folder = sourceFolder(template);
-  const [files, { revision }] = await Promise.all([plannedFiles(folder), seed(folder)]);
+  const [files, revision] = await Promise.all([plannedFiles(folder), revisionOf(folder)]);
   const resources = Object.entries(document.Resources).map(([logicalId, r]): PlannedResource => ({
     logicalId, type: r.Type, label: resourceLabel(r.Type, logicalId), service: resourceService(r.Type), name: nameOf(r.Properties, logicalId), idle: idleCost(r.Type),
   }));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromBuffer } from 'yauzl';
 import { catalogue, findTemplate, sourceFolder } from './catalogue';
 import { checkTemplate } from './check';
-import { fileText, plannedFiles, seed } from './files';
+import { fileText, plannedFiles, revisionOf, seed } from './files';
 import { highlight } from './highlight';
 import { atLeast, missingFor } from './readiness';
 
@@ -87,6 +87,7 @@ describe('the files of a first commit', () => {
     expect(await fileText(folder, 'ü b/a file.txt')).toBe('one\r\ntwo\r\n');
     await expect(fileText(folder, 'image.png')).rejects.toThrow(/binary/);
     const before = (await seed(folder)).revision;
+    expect(await revisionOf(folder)).toBe(before);
     writeFileSync(join(folder, 'run.sh'), 'y');
     expect((await seed(folder)).revision).not.toBe(before);
   });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { lstat, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZipFile } from 'yazl';
@@ -66,17 +66,31 @@ export async function fileText(dir: string, path: string): Promise<string> {
   return readFile(join(dir, ...path.split('/')), 'utf8');
 }
 
-export interface Seed { readonly zip: Buffer; /** Of names, modes and contents: two seeds with one revision make the same first commit. */ readonly revision: string }
+interface Committed { readonly path: string; readonly mode: number; readonly content: Buffer }
+
+/** Names, modes and contents of a first commit, in order, one file in memory at a time. */
+async function* committed(dir: string): AsyncGenerator<Committed> {
+  for (const { path, executable } of await sourceFiles(dir)) yield { path, mode: executable ? 0o100755 : 0o100644, content: await readFile(join(dir, ...path.split('/'))) };
+}
+
+const fingerprint = (hash: Hash, { path, mode, content }: Committed): Hash => hash.update(`${path}\0${mode}\0${content.length}\0`).update(content);
+
+/** What the files are now: the same revision makes the same first commit. */
+export async function revisionOf(dir: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const file of committed(dir)) fingerprint(hash, file);
+  return hash.digest('hex');
+}
+
+export interface Seed { readonly zip: Buffer; readonly revision: string }
 
 /** The first commit of a project as the zip that seeds its repository. A template runs nothing at creation. */
 export async function seed(dir: string): Promise<Seed> {
   const zip = new ZipFile();
   const hash = createHash('sha256');
-  for (const { path, executable } of await sourceFiles(dir)) {
-    const content = await readFile(join(dir, ...path.split('/')));
-    const mode = executable ? 0o100755 : 0o100644;
-    zip.addBuffer(content, path, { mode, mtime: new Date(315532800000) });
-    hash.update(`${path}\0${mode}\0${content.length}\0`).update(content);
+  for await (const file of committed(dir)) {
+    zip.addBuffer(file.content, file.path, { mode: file.mode, mtime: new Date(315532800000) });
+    fingerprint(hash, file);
   }
   zip.end();
   const chunks: Buffer[] = [];
