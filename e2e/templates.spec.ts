@@ -89,6 +89,9 @@ for (const [name, options, looks] of WAYS) {
 
       await page.goto(`${running.dashboard}/projects/new?target=static`);
       await expect(cards(page)).toHaveCount(2);
+      // An option of one template is none of the next one's.
+      await page.getByText('Options:').click();
+      await page.getByLabel('Instance type').fill('t3.small');
       await cards(page).filter({ hasText: 'no framework' }).click();
       await expect(page.getByText('On AWS its bucket is public through its website policy alone.')).toBeVisible();
       await expect(plan.getByText('2 × Website')).toBeVisible();

@@ -28,16 +28,16 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
   const [problem, setProblem] = useState<string>();
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
   const [tags, setTags] = useState('');
-  const { data: plan } = usePlan(form, environmentsProblem === undefined);
+  const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags);
-  const why = template.missing ?? environmentsProblem ?? (check.at === 'empty' ? 'give it a name first' : check.at === 'wrong' ? check.why : check.at === 'checking' ? 'the name is being checked' : aws && !parameters['AllowedCidr'] ? 'say who may reach the application (under Options)' : wrong);
+  const why = template.missing ?? environmentsProblem ?? (check.at === 'empty' ? 'give it a name first' : check.at === 'wrong' ? check.why : check.at === 'checking' ? 'the name is being checked' : aws && !parameters['AllowedCidr'] ? 'say who may reach the application (under Options)' : wrong ?? (older ? 'what would be made is being read' : undefined));
   const create = async (): Promise<void> => {
     if (why !== undefined) return input.current?.focus();
     if (sending) return;
     setSending(true);
     setProblem(undefined);
     try {
-      const given = Object.fromEntries(Object.entries(parameters).filter(([, v]) => v.trim()));
+      const given = Object.fromEntries(Object.entries(parameters).filter(([name, v]) => v.trim() && plan?.parameters.some((p) => p.name === name)));
       const { stackId } = await fetchJson<{ stackId: string }>(routes.api.projects, AbortSignal.timeout(60_000), { ...form, parameters: given, tags: readTags(tags), seen: plan?.revision });
       router.push(routes.progress(form.name, stackId));
     } catch (error) {

@@ -1,5 +1,6 @@
 'use client';
 import { useAddressState } from '@/lib/client/address-state';
+import { capital } from '@/lib/domain/names';
 import type { TemplateGallery, TemplateView } from '@/lib/domain/project';
 import { FilterChip } from '@/components/ui/segmented';
 import { Icon } from '@/components/ui/icon';
@@ -7,7 +8,6 @@ import { TemplateCard } from './template-card';
 import { TARGETS } from './targets';
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const WORDS = (t: TemplateView): string => `${t.name} ${t.language} ${t.framework} ${t.type} ${t.description} ${t.id}`.toLowerCase();
 
 interface Props { readonly gallery: TemplateGallery; readonly chosen: string; readonly onChoose: (id: string) => void }

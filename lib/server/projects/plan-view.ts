@@ -4,11 +4,10 @@ import { projectNameProblem, stackName } from '@/lib/domain/names';
 import { idleCost, resourceLabel, resourceService } from '@/lib/domain/resources';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { planProject } from './plan';
+import { GIVEN_BY_US, planProject } from './plan';
 import { sourceFolder } from '../templates/catalogue';
 import { plannedFiles, revisionOf } from '../templates/files';
 
-const GIVEN = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 const NAMED = ['RepositoryName', 'Name', 'ApplicationName', 'DeploymentGroupName', 'LogGroupName'] as const;
 
 function nameOf(properties: Readonly<Record<string, unknown>> | undefined, logicalId: string): string {
@@ -26,7 +25,7 @@ export async function viewPlan(form: ProjectForm): Promise<ProjectPlanView> {
   }));
   return {
     resources, files, revision,
-    parameters: Object.entries(document.Parameters).filter(([name]) => !GIVEN.has(name)).map(([name, p]) => ({ name, description: p.Description ?? '', default: p.Default, pattern: p.AllowedPattern })),
+    parameters: Object.entries(document.Parameters).filter(([name]) => !GIVEN_BY_US.has(name)).map(([name, p]) => ({ name, description: p.Description ?? '', default: p.Default, pattern: p.AllowedPattern })),
   };
 }
 

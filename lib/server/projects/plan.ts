@@ -24,7 +24,8 @@ export interface ProjectOptions {
 
 export interface ProjectPlan { readonly name: string; readonly template: Template; readonly target: string; readonly environments: readonly string[]; readonly approve: readonly string[]; readonly document: Document; readonly parameters: Readonly<Record<string, string>>; readonly tags: Readonly<Record<string, string>> }
 
-const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
+/** Parameters that no person is asked for. */
+export const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 
 /** What `create` would make: everything checked, nothing sent. */
 export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
