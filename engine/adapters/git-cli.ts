@@ -84,6 +84,16 @@ export class GitCli implements Git {
     return runGit(dir, ['archive', '--format=zip', treeish]);
   }
 
+  async bundle(dir: string, file: string): Promise<void> {
+    await runGit(dir, ['bundle', 'create', '--quiet', file, '--all']);
+  }
+
+  async fetch(dir: string, url: string): Promise<void> {
+    // Only what a person can mean by an address of a repository: no ext:: or other helper that runs a command.
+    await runGit(dir, ['-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30',
+      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']);
+  }
+
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable {
     const child = spawnGit(dir, [service, '--stateless-rpc', '--advertise-refs', dir], protocol ? { GIT_PROTOCOL: protocol } : {});
     child.stdin.end();

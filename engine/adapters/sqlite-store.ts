@@ -66,6 +66,11 @@ export class SqliteStore implements Store {
     return (rows as Row[]).map((row) => JSON.parse(String(row['value'])) as T);
   }
 
+  newest<T>(kind: Kind<T>, prefix: string, limit: number, before = prefixEnd(prefix)): T[] {
+    const rows = this.sql('SELECT value FROM docs WHERE kind = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT ?').all(kind.name, prefix, before, limit) as Row[];
+    return rows.map((row) => JSON.parse(String(row['value'])) as T);
+  }
+
   transaction<T>(body: () => T): T {
     if (this.depth > 0) return body();
     this.db.exec('BEGIN IMMEDIATE');

@@ -37,6 +37,10 @@ export interface Git {
   differences(dir: string, before: string | undefined, after: string): Promise<Difference[]>;
   commitFiles(dir: string, commit: { parent?: string | undefined; files: readonly FileToCommit[]; deletes: readonly string[]; message: string; author: Signature }): Promise<string>;
   archive(dir: string, treeish: string): Promise<Buffer>;
+  /** Everything of a repository as one file, for a clone elsewhere. */
+  bundle(dir: string, file: string): Promise<void>;
+  /** Brings a bare mirror up to date with the branches and tags of `url`. */
+  fetch(dir: string, url: string): Promise<void>;
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable;
   rpc(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined, body: Readable, out: Writable | Duplex): Promise<void>;
 }

@@ -43,6 +43,8 @@ export interface Store {
   delete<T>(kind: Kind<T>, key: string): void;
   /** Values in key order, those whose key starts with `prefix`. */
   list<T>(kind: Kind<T>, prefix?: string): T[];
+  /** The newest first of those whose key starts with `prefix`: at most `limit`, from behind the key `before`. */
+  newest<T>(kind: Kind<T>, prefix: string, limit: number, before?: string): T[];
   /** All or nothing; nested calls join the outer one. `body` must not await. */
   transaction<T>(body: () => T): T;
 

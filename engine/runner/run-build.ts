@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkOut, CheckOutError } from '../adapters/check-out';
 import { createZip, extractZip, walk, ZipError } from '../adapters/zip';
 import { selectArtifactFiles } from '../core/build/artifact-files';
 import { BuildspecError, parseBuildspec, type Buildspec } from '../core/build/buildspec';
@@ -11,6 +12,8 @@ import { linkCache } from './cache';
 import { BuildShell } from './shell';
 
 export const SRC = '/codebuild/output/src/src';
+/** Where a further source of a pipeline is laid out; the build finds it by CODEBUILD_SRC_DIR_NAME. */
+const secondaryDir = (name: string): string => `/codebuild/output/src-${name}/src`;
 
 interface Outcome { readonly status: PhaseStatus; readonly code: string; readonly message: string }
 const OK: Outcome = { status: 'SUCCEEDED', code: '', message: '' };
@@ -75,8 +78,10 @@ export class BuildRun {
     mkdirSync(src, { recursive: true });
     try {
       if (this.job.source === 'zip') await extractZip(join(this.dir, 'source.zip'), src);
+      else if (this.job.source !== 'none') await checkOut(join(this.dir, 'source.bundle'), src, this.job.source.clone);
+      for (const name of this.job.secondary ?? []) await extractZip(join(this.dir, `source-${name}.zip`), this.sandbox.hostPath(secondaryDir(name)));
     } catch (error) {
-      if (error instanceof ZipError) return failed('CLIENT_ERROR', `source could not be unpacked: ${error.message}`);
+      if (error instanceof ZipError || error instanceof CheckOutError) return failed('CLIENT_ERROR', `source could not be unpacked: ${error.message}`);
       throw error;
     }
     const inner = this.sandbox.innerPath(SRC);
@@ -109,7 +114,7 @@ export class BuildRun {
     const counts = Object.entries(this.spec.phases);
     this.log(`Phases found in YAML: ${counts.length}`);
     for (const [name, phase] of counts) this.log(` ${name.toUpperCase()}: ${phase.commands.length} commands`);
-    this.shell = new BuildShell(this.sandbox, this.spec.shell, { PATH: this.sandbox.path, HOME: this.sandbox.innerPath('/root'), ...this.spec.variables, ...this.job.env, CODEBUILD_SRC_DIR: inner, CODEBUILD_BUILD_SUCCEEDING: '1' }, inner);
+    this.shell = new BuildShell(this.sandbox, this.spec.shell, { PATH: this.sandbox.path, HOME: this.sandbox.innerPath('/root'), ...this.spec.variables, ...this.job.env, CODEBUILD_SRC_DIR: inner, ...Object.fromEntries((this.job.secondary ?? []).map((name) => [`CODEBUILD_SRC_DIR_${name}`, this.sandbox.innerPath(secondaryDir(name))])), CODEBUILD_BUILD_SUCCEEDING: '1' }, inner);
     return OK;
   }
 

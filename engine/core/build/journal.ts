@@ -16,7 +16,10 @@ export interface BuildJob {
   readonly projectName: string;
   /** Inline text, else read from the source under this path. */
   readonly buildspec: { readonly inline: string } | { readonly path: string };
-  readonly source: 'zip' | 'none';
+  /** `source.zip`, nothing, or `source.bundle` of a whole repository, checked out at a commit. */
+  readonly source: 'zip' | 'none' | { readonly clone: string };
+  /** Further sources by name, each in `source-NAME.zip`. */
+  readonly secondary?: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly artifacts: boolean;
   readonly timeoutMs: number;

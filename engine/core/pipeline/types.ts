@@ -1,30 +1,10 @@
-/** The parts of a pipeline's declaration that the machine looks at; the service keeps the whole. */
-export interface ActionDeclaration {
-  readonly name: string;
-  readonly actionTypeId: { readonly category: string; readonly owner: string; readonly provider: string; readonly version: string };
-  readonly runOrder?: number | undefined;
-  readonly configuration?: Readonly<Record<string, string>> | undefined;
-  readonly inputArtifacts?: readonly { readonly name: string }[] | undefined;
-  readonly outputArtifacts?: readonly { readonly name: string }[] | undefined;
-  readonly namespace?: string | undefined;
-  readonly roleArn?: string | undefined;
-  readonly region?: string | undefined;
-  readonly timeoutInMinutes?: number | undefined;
-}
-export interface StageDeclaration { readonly name: string; readonly actions: readonly ActionDeclaration[] }
-export interface Declaration {
-  readonly name: string;
-  readonly roleArn: string;
-  readonly stages: readonly StageDeclaration[];
-  readonly artifactStore?: { readonly type: string; readonly location: string } | undefined;
-  readonly version?: number | undefined;
-  readonly pipelineType?: string | undefined;
-  readonly executionMode?: string | undefined;
-  readonly variables?: readonly { readonly name: string; readonly defaultValue?: string | undefined }[] | undefined;
-}
+import type { Declaration } from './declaration';
 
 export type ExecutionStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Superseded' | 'Failed' | 'Cancelled';
-export type StageStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Failed' | 'Cancelled';
+export type StageStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Failed' | 'Cancelled' | 'Skipped';
+export type ConditionType = 'BEFORE_ENTRY' | 'ON_SUCCESS' | 'ON_FAILURE';
+export type ConditionStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Errored' | 'Cancelled' | 'Abandoned' | 'Overridden';
+export type RuleStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
 export type ActionStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
 
 export interface S3Location { readonly bucket: string; readonly key: string }
@@ -41,6 +21,8 @@ export interface ActionRun {
   readonly token?: string | undefined;
   readonly externalId?: string | undefined;
   readonly externalUrl?: string | undefined;
+  readonly logStreamArn?: string | undefined;
+  readonly percent?: number | undefined;
   readonly summary?: string | undefined;
   readonly error?: { readonly code: string; readonly message: string } | undefined;
   readonly updatedBy?: string | undefined;
@@ -50,8 +32,35 @@ export interface ActionRun {
   readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
+/** One evaluation of a rule. */
+export interface RuleRun {
+  readonly id: string;
+  readonly stage: string;
+  readonly condition: ConditionType;
+  readonly name: string;
+  readonly status: RuleStatus;
+  readonly startTime: number;
+  readonly lastUpdate: number;
+  readonly externalId?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
+  readonly resolved?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The newest evaluation of a stage's condition; `rules` are ids of rule runs. */
+export interface ConditionRun { readonly status: ConditionStatus; readonly summary?: string | undefined; readonly lastUpdate: number; readonly rules: readonly string[] }
+
+export interface StageRetry { readonly auto: number; readonly manual: number; readonly latest: 'AutomatedStageRetry' | 'ManualStageRetry' }
+
 /** `from` is where its attempts begin in the execution's actions: earlier ones do not count for it. */
-export interface StageRun { readonly name: string; readonly status: StageStatus; readonly startTime: number; readonly from: number }
+export interface StageRun {
+  readonly name: string;
+  readonly status: StageStatus;
+  readonly startTime: number;
+  readonly from: number;
+  readonly conditions?: Partial<Readonly<Record<ConditionType, ConditionRun>>> | undefined;
+  readonly retry?: StageRetry | undefined;
+}
 
 export interface Execution {
   readonly id: string;
@@ -71,10 +80,13 @@ export interface Execution {
   readonly variables: Readonly<Record<string, string>>;
   readonly overrides: Readonly<Record<string, string>>;
   readonly artifacts: Readonly<Record<string, Artifact>>;
+  /** A rollback's: the output variables of the execution it goes back to, by namespace. */
+  readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   readonly stop?: { readonly reason: string; readonly abandon: boolean } | undefined;
   /** In the order entered; a retried stage keeps its place. */
   readonly stages: readonly StageRun[];
   readonly actions: readonly ActionRun[];
+  readonly rules?: readonly RuleRun[] | undefined;
   readonly attempts: number;
   readonly token?: string | undefined;
 }
@@ -83,15 +95,18 @@ export interface Execution {
 export interface Slot {
   readonly name: string;
   readonly lockedBy?: string | undefined;
-  /** The one execution that waits in front; a newer one takes its place. */
-  readonly waiting?: string | undefined;
+  /** Executions in front of the stage in the order they came; in SUPERSEDED mode at most one. */
+  readonly waiting: readonly string[];
   readonly lastEntered?: string | undefined;
+  /** The newest success that a rollback can go back to, and the version it ran. */
+  readonly lastGood?: { readonly executionId: string; readonly version: number } | undefined;
   readonly transition: { readonly enabled: boolean; readonly reason?: string | undefined; readonly by?: string | undefined; readonly at?: number | undefined };
   /** The newest attempt at each action. */
   readonly latest: Readonly<Record<string, { readonly executionId: string; readonly actionId: string }>>;
 }
 
-export interface PipelineState { readonly slots: readonly Slot[]; readonly executions: Readonly<Record<string, Execution>> }
+/** `version` is that of the pipeline as it is declared now. */
+export interface PipelineState { readonly version: number; readonly slots: readonly Slot[]; readonly executions: Readonly<Record<string, Execution>> }
 
 export type PipelineEvent =
   | { readonly type: 'start'; readonly execution: Execution }
@@ -101,10 +116,18 @@ export type PipelineEvent =
   | { readonly type: 'stop'; readonly executionId: string; readonly reason: string; readonly abandon: boolean }
   | { readonly type: 'retry'; readonly executionId: string; readonly stage: string; readonly mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS' }
   | { readonly type: 'rollback'; readonly execution: Execution; readonly stage: string }
+  | { readonly type: 'rule-progress'; readonly executionId: string; readonly ruleId: string; readonly changes: Partial<RuleRun> }
+  | { readonly type: 'rule-ended'; readonly executionId: string; readonly ruleId: string; readonly status: 'Succeeded' | 'Failed'; readonly changes?: Partial<RuleRun> | undefined }
+  | { readonly type: 'override'; readonly executionId: string; readonly stage: string; readonly condition: 'BEFORE_ENTRY' | 'ON_SUCCESS' }
+  /** The declaration was replaced: stages that are gone let go of who waits in front of them. */
+  | { readonly type: 'edited'; readonly slots: readonly Slot[]; readonly version: number }
   | { readonly type: 'transition'; readonly stage: string; readonly enabled: boolean; readonly reason?: string | undefined; readonly by: string };
 
 export type PipelineCommand =
   | { readonly type: 'run-action'; readonly executionId: string; readonly actionId: string }
+  | { readonly type: 'run-rule'; readonly executionId: string; readonly ruleId: string }
+  /** What an abandoned action waited for need not be waited for any more. */
+  | { readonly type: 'abandoned'; readonly executionId: string; readonly actionId: string }
   | { readonly type: 'pipeline-state'; readonly executionId: string; readonly state: string }
   | { readonly type: 'stage-state'; readonly executionId: string; readonly stage: string; readonly state: string }
   | { readonly type: 'action-state'; readonly executionId: string; readonly actionId: string; readonly state: string };

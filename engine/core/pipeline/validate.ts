@@ -1,75 +1,93 @@
-import type { ActionDeclaration, Declaration } from './types';
+import { ACTION_TYPES, typeKey, type ActionType } from './action-types';
+import type { ActionDeclaration, Declaration, StageDeclaration } from './declaration';
+import { invalidAction, invalidStage, structure } from './structure-error';
+import { validateAction } from './validate-action';
+import { hasConditions, validateConditions } from './validate-conditions';
+import { validateTriggers } from './validate-triggers';
 
-/** How many artifacts an action takes and gives, and which configuration it must have (AWS-SEMANTICS 3.2). */
-const ACTIONS: Readonly<Record<string, { readonly inputs: readonly [number, number]; readonly outputs: readonly [number, number]; readonly required: readonly string[] }>> = {
-  'Source/AWS/CodeCommit/1': { inputs: [0, 0], outputs: [1, 1], required: ['RepositoryName', 'BranchName'] },
-  'Source/AWS/S3/1': { inputs: [0, 0], outputs: [1, 1], required: ['S3Bucket', 'S3ObjectKey'] },
-  'Build/AWS/CodeBuild/1': { inputs: [1, 5], outputs: [0, 5], required: ['ProjectName'] },
-  'Test/AWS/CodeBuild/1': { inputs: [1, 5], outputs: [0, 5], required: ['ProjectName'] },
-  'Deploy/AWS/CodeDeploy/1': { inputs: [1, 1], outputs: [0, 0], required: ['ApplicationName', 'DeploymentGroupName'] },
-  'Deploy/AWS/S3/1': { inputs: [1, 1], outputs: [0, 0], required: ['BucketName', 'Extract'] },
-  'Approval/AWS/Manual/1': { inputs: [0, 0], outputs: [0, 0], required: [] },
-};
+/** What the account and region bring to a structure. */
+export interface Surroundings {
+  readonly region: string;
+  readonly customType: (a: ActionDeclaration) => ActionType | undefined;
+}
 
-/** Actions that the engine carries out; the others are accepted in a structure and fail by name when they are reached. */
-export const SERVED: ReadonlySet<string> = new Set(['Source/AWS/CodeCommit/1', 'Build/AWS/CodeBuild/1', 'Test/AWS/CodeBuild/1', 'Deploy/AWS/CodeDeploy/1', 'Deploy/AWS/S3/1', 'Approval/AWS/Manual/1']);
+const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/;
+const ARTIFACT = /^[a-zA-Z0-9_-]{1,100}$/;
+/** [doc22] AWS-SEMANTICS 3.1. */
+const LIMITS = { stages: 50, actions: 500, side: 50, variables: 50 };
 
-export const typeKey = (a: ActionDeclaration): string => `${a.actionTypeId.category}/${a.actionTypeId.owner}/${a.actionTypeId.provider}/${a.actionTypeId.version}`;
+/** Whether it has what only a V2 pipeline can: such a structure makes a pipeline V2 (AWS-SEMANTICS 3.1). */
+export function needsV2(d: Declaration): boolean {
+  return Boolean(d.triggers?.length) || Boolean(d.variables?.length) || (d.executionMode !== undefined && d.executionMode !== 'SUPERSEDED')
+    || d.stages.some((s) => hasConditions(s) || s.actions.some((a) => ACTION_TYPES[typeKey(a)]?.v2 ?? a.environmentVariables !== undefined));
+}
 
-/** A mistake in a structure: AWS's exception and text. */
-export class StructureError extends Error {
-  constructor(readonly code: 'InvalidStructureException' | 'InvalidStageDeclarationException' | 'InvalidActionDeclarationException', message: string) {
-    super(message);
-    this.name = code;
+function checkStores(d: Declaration, region: string): void {
+  if (Boolean(d.artifactStore) === Boolean(d.artifactStores)) throw structure('A pipeline needs either an artifactStore or artifactStores, not both');
+  if (d.artifactStores && !d.artifactStores[region]) throw structure(`The artifactStores have none for the pipeline's own region ${region}`);
+  for (const stage of d.stages) {
+    for (const a of stage.actions) {
+      if (a.region === undefined || a.region === region) continue;
+      if (a.actionTypeId.category === 'Source' || a.actionTypeId.owner !== 'AWS') throw invalidAction(`Action ${a.name} is in region ${a.region}: source, third-party and custom actions are not cross-region`);
+      if (!d.artifactStores?.[a.region]) throw structure(`Action ${a.name} is in region ${a.region}, for which there is no artifact store`);
+    }
   }
 }
 
-const structure = (message: string): StructureError => new StructureError('InvalidStructureException', message);
-
-function checkAction(action: ActionDeclaration, stage: string): void {
-  const wrong = (message: string): StructureError => new StructureError('InvalidActionDeclarationException', message);
-  const order = action.runOrder ?? 1;
-  if (!(Number.isInteger(order) && order >= 1 && order <= 999)) throw wrong(`Action ${action.name} in stage ${stage} has the runOrder ${order}; it must be from 1 to 999`);
-  const rule = ACTIONS[typeKey(action)];
-  if (!rule) return;
-  const count = (what: string, [min, max]: readonly [number, number], n: number): void => {
-    if (n < min || n > max) throw structure(`Action ${action.name} in stage ${stage} has ${n} ${what} artifacts; ${typeKey(action)} takes ${min === max ? min : `${min} to ${max}`}`);
-  };
-  count('input', rule.inputs, action.inputArtifacts?.length ?? 0);
-  count('output', rule.outputs, action.outputArtifacts?.length ?? 0);
-  if (typeKey(action) === 'Deploy/AWS/S3/1' && action.configuration?.['Extract'] !== 'true' && !action.configuration?.['ObjectKey']) throw wrong(`Action configuration for action '${action.name}' is missing required configuration 'ObjectKey': it is needed unless Extract is true`);
-  for (const key of rule.required) if (!action.configuration?.[key]) throw wrong(`Action configuration for action '${action.name}' is missing required configuration '${key}'`);
+function checkVariables(d: Declaration): void {
+  const variables = d.variables ?? [];
+  if (variables.length > LIMITS.variables) throw structure(`A pipeline has at most ${LIMITS.variables} variables`);
+  if (new Set(variables.map((v) => v.name)).size !== variables.length) throw structure('Pipeline variable names must be unique');
+  if (variables.some((v) => v.defaultValue === '')) throw structure('The default value of a pipeline variable must not be empty');
 }
 
-/** Structure rules of AWS-SEMANTICS 3.1. */
-export function validateDeclaration(d: Declaration): void {
-  if (d.stages.length < 2) throw structure('Pipeline has only 1 stage(s). There should be a minimum of 2 stages in a pipeline');
-  if (d.stages.length > 50) throw structure('A pipeline has at most 50 stages');
-  if (!d.artifactStore) throw structure('A pipeline needs an artifactStore; artifactStores for several regions are not served by Starboard\'s engine yet');
+function checkGroups(stage: StageDeclaration): void {
+  const sizes = new Map<number, number>();
+  for (const a of stage.actions) sizes.set(a.runOrder ?? 1, (sizes.get(a.runOrder ?? 1) ?? 0) + 1);
+  if (sizes.size > LIMITS.side) throw structure(`Stage ${stage.name} has ${sizes.size} groups of actions one after the other; ${LIMITS.side} are allowed`);
+  if (Math.max(...sizes.values()) > LIMITS.side) throw structure(`Stage ${stage.name} has more than ${LIMITS.side} parallel actions`);
+}
+
+/** Structure rules of AWS-SEMANTICS 3.1; throws a StructureError with AWS's exception. */
+export function validateDeclaration(d: Declaration, around: Surroundings): void {
+  if (d.stages.length < 2) throw structure(`Pipeline has only ${d.stages.length} stage(s). There should be a minimum of 2 stages in a pipeline`);
+  if (d.stages.length > LIMITS.stages) throw structure(`A pipeline has at most ${LIMITS.stages} stages`);
+  if (d.stages.reduce((n, s) => n + s.actions.length, 0) > LIMITS.actions) throw structure(`A pipeline has at most ${LIMITS.actions} actions`);
   const stages = new Set<string>();
   const outputs = new Set<string>();
+  const namespaces = new Set<string>();
   d.stages.forEach((stage, i) => {
-    if (stages.has(stage.name)) throw new StructureError('InvalidStageDeclarationException', `Pipeline has duplicate stage names: ${stage.name}`);
+    if (!NAME.test(stage.name)) throw invalidStage(`The stage name '${stage.name.slice(0, 200)}' must match ${NAME.source}`);
+    if (stages.has(stage.name)) throw invalidStage(`Pipeline has duplicate stage names: ${stage.name}`);
     stages.add(stage.name);
-    if (!stage.actions.length) throw new StructureError('InvalidStageDeclarationException', `Stage ${stage.name} has no actions`);
+    if (!stage.actions.length) throw invalidStage(`Stage ${stage.name} has no actions`);
+    checkGroups(stage);
     const names = new Set<string>();
     const made: { order: number; name: string }[] = [];
     for (const action of [...stage.actions].sort((a, b) => (a.runOrder ?? 1) - (b.runOrder ?? 1))) {
-      if (names.has(action.name)) throw new StructureError('InvalidActionDeclarationException', `Stage ${stage.name} has duplicate action names: ${action.name}`);
+      if (!NAME.test(action.name)) throw invalidAction(`The action name '${action.name.slice(0, 200)}' must match ${NAME.source}`);
+      if (names.has(action.name)) throw invalidAction(`Stage ${stage.name} has duplicate action names: ${action.name}`);
       names.add(action.name);
       const source = action.actionTypeId.category === 'Source';
       if (i === 0 && !source) throw structure(`Pipeline stage ${stage.name} is the first stage and must hold only source actions: ${action.name} is none`);
       if (i > 0 && source) throw structure(`Source action ${action.name} is only allowed in the first stage`);
-      checkAction(action, stage.name);
+      validateAction(action, stage.name, around.customType);
+      if (action.namespace !== undefined && namespaces.has(action.namespace)) throw invalidAction(`The namespace ${action.namespace} of action ${action.name} is not unique within the pipeline`);
+      if (action.namespace !== undefined) namespaces.add(action.namespace);
       for (const { name } of action.inputArtifacts ?? []) {
         const earlier = outputs.has(name) && !made.some((m) => m.name === name && m.order >= (action.runOrder ?? 1));
         if (!earlier) throw structure(`Input artifact ${name} of action ${action.name} in stage ${stage.name} is not produced by an earlier action`);
       }
       for (const { name } of action.outputArtifacts ?? []) {
+        if (!ARTIFACT.test(name)) throw invalidAction(`The artifact name '${name.slice(0, 200)}' must match ${ARTIFACT.source}`);
         if (outputs.has(name)) throw structure(`Output artifact name ${name} is not unique within the pipeline`);
         outputs.add(name);
         made.push({ order: action.runOrder ?? 1, name });
       }
     }
   });
+  checkStores(d, around.region);
+  checkVariables(d);
+  validateConditions(d);
+  validateTriggers(d);
 }

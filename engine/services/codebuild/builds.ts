@@ -4,8 +4,14 @@ import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 
-/** Where a pipeline has the source and wants the artifact; kept with the build. */
-export interface PipelineArtifacts { readonly source: { readonly bucket: string; readonly key: string; readonly revision?: string | undefined }; readonly output?: { readonly bucket: string; readonly key: string } | undefined }
+export interface ObjectAt { readonly bucket: string; readonly key: string }
+
+/** Where a pipeline has the sources and wants the artifact; kept with the build. */
+export interface PipelineArtifacts {
+  readonly source?: (ObjectAt & { readonly revision?: string | undefined }) | undefined;
+  readonly secondary?: readonly (ObjectAt & { readonly name: string })[] | undefined;
+  readonly output?: ObjectAt | undefined;
+}
 
 export interface Build {
   readonly id: string; readonly uuid: string; readonly projectName: string; readonly buildNumber: number; readonly startTime: number;

@@ -5,6 +5,7 @@ import { builds, isRunning } from './builds';
 import * as p from './projects';
 import { clean, provision, upload } from './run';
 import { retryBuild, startBuild } from './start-build';
+import { startCommands } from './start-commands';
 
 export const operations = {
   BatchDeleteBuilds: b.batchDeleteBuilds,
@@ -17,6 +18,7 @@ export const operations = {
   ListBuildsForProject: b.listBuildsForProject,
   ListProjects: p.listProjects,
   RetryBuild: retryBuild,
+  StarboardCommands: startCommands,
   StartBuild: startBuild,
   StopBuild: b.stopBuild,
   UpdateProject: p.updateProject,

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { BuildEntry, BuildJob } from '../../core/build/journal';
 import { finish, step } from '../../core/build/machine';
 import type { PhaseStatus } from '../../core/build/phases';
@@ -11,6 +9,7 @@ import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { buildArn, buildDir, builds, emitPhase, emitState, isRunning, type Build } from './builds';
 import { hasLocalCache, projects } from './projects';
+import { layOutSources } from './sources';
 
 const followers = new WeakMap<object, Map<string, Follower>>();
 
@@ -29,21 +28,6 @@ function environment(ctx: Ctx, b: Build): Record<string, string> {
     CODEBUILD_SOURCE_REPO_URL: b.source.location ?? '', AWS_REGION: ctx.region, AWS_DEFAULT_REGION: ctx.region, AWS_ENDPOINT_URL: ctx.endpoint(), AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...(b.serviceRole ? { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${ctx.endpoint()}/_starboard/role-credentials`, AWS_CONTAINER_AUTHORIZATION_TOKEN: b.grant } : {}),
   };
-}
-
-/** The zip of the build's source: a pipeline's artifact, a commit, or an object. */
-async function source(ctx: Ctx, b: Build): Promise<Readable | Buffer | undefined> {
-  const object = async (bucket: string, key: string): Promise<Readable> => (await ctx.invoke('s3', 'GetObject', { Bucket: bucket, Key: key }) as GetObjectOutput).Body as Readable;
-  if (b.pipeline) return object(b.pipeline.source.bucket, b.pipeline.source.key);
-  const location = b.source.location ?? '';
-  if (b.source.type === 'S3') return object(location.split('/')[0] ?? '', location.split('/').slice(1).join('/'));
-  if (b.source.type === 'CODECOMMIT') {
-    const repositoryName = location.split('/').pop() ?? '';
-    const branch = b.sourceVersion ?? 'main';
-    const commitId = /^[0-9a-f]{40}$/.test(branch) ? branch : (await ctx.invoke('codecommit', 'GetBranch', { repositoryName, branchName: branch.replace('refs/heads/', '') }) as { branch: { commitId: string } }).branch.commitId;
-    return (await ctx.invoke('codecommit', 'UploadArchive', { repositoryName, commitId }) as { zip: Buffer }).zip;
-  }
-  return undefined;
 }
 
 /** Text with a line break is inline, anything else a path in the source (AWS-SEMANTICS 1.1). */
@@ -73,13 +57,16 @@ export async function provision(job: Job, ctx: Ctx): Promise<void> {
   if (!build || !isRunning(build) || build.over || following(ctx).has(build.id)) return;
   const dir = buildDir(ctx, build);
   if (!build.process) {
-    const task: BuildJob = { buildId: build.id, projectName: build.projectName, buildspec: buildspecOf(build), source: build.source.type === 'NO_SOURCE' ? 'none' : 'zip', env: environment(ctx, build), artifacts: Boolean(build.pipeline?.output) || build.artifacts?.type === 'S3', timeoutMs: build.timeoutInMinutes * 60_000, home: ctx.paths.home, cache: hasLocalCache(ctx.store.get(projects, build.projectName)) };
+    const task: BuildJob = { buildId: build.id, projectName: build.projectName, buildspec: buildspecOf(build), source: 'none', secondary: (build.pipeline?.secondary ?? []).map((x) => x.name), env: environment(ctx, build), artifacts: Boolean(build.pipeline?.output) || build.artifacts?.type === 'S3', timeoutMs: build.timeoutInMinutes * 60_000, home: ctx.paths.home, cache: hasLocalCache(ctx.store.get(projects, build.projectName)) };
     // An engine that was killed right here may have left a runner at work: its folder is not touched again.
     const begun = ctx.machines.wasStarted(dir);
-    if (!begun) await ctx.machines.prepare(dir, { 'job.json': task });
     try {
-      const zip = begun ? undefined : await source(ctx, build);
-      if (zip) await ctx.machines.write(`${dir}/source.zip`, zip);
+      if (!begun) {
+        await ctx.machines.prepare(dir, {});
+        const source = await layOutSources(ctx, build, dir);
+        // The folder is ours alone (mode 0700): the job has the build's environment in it.
+        await ctx.machines.write(`${dir}/job.json`, Buffer.from(JSON.stringify({ ...task, source } satisfies BuildJob)));
+      }
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return end(ctx, build.id, 'FAILED', 'CLIENT_ERROR', `${error.message} for primary source and source version ${build.sourceVersion ?? ''}`);

@@ -34,7 +34,7 @@ export const startBuild: Handler<Input, CB.StartBuildOutput> = (input, ctx) => c
   const prefix = s.logsConfig?.cloudWatchLogs?.streamName;
   const build: Build = {
     id: `${project.name}:${uuid}`, uuid, projectName: project.name, buildNumber: project.lastBuildNumber + 1, startTime: now, initiator: input.starboardInitiator ?? ctx.identity.arn.split('/').pop()?.split(':').pop() ?? 'root',
-    source, sourceVersion: pipeline ? `arn:${ctx.partition}:s3:::${pipeline.source.bucket}/${pipeline.source.key}` : input.sourceVersion, resolvedSourceVersion: pipeline?.source.revision,
+    source, sourceVersion: pipeline?.source ? `arn:${ctx.partition}:s3:::${pipeline.source.bucket}/${pipeline.source.key}` : input.sourceVersion, resolvedSourceVersion: pipeline?.source?.revision,
     artifacts: s.artifacts, environment: s.environment && { ...s.environment, environmentVariables: [...overridden.values()] }, serviceRole: s.serviceRole,
     timeoutInMinutes: input.timeoutInMinutesOverride ?? s.timeoutInMinutes ?? 60, queuedTimeoutInMinutes: s.queuedTimeoutInMinutes ?? 480,
     logGroup: group, logStream: prefix ? `${prefix}/${uuid}` : uuid, pipeline, token: idempotencyToken, grant: ctx.ids.random(48, ALNUM), state: begin(now), offset: 0,

@@ -21,6 +21,12 @@ const seed: Handler<{ repositoryName: string; branchName: string; zip: Uint8Arra
 /** The zip of a commit, for the pipeline's source action (the part that AWS keeps behind UploadArchive, which has no SDK operation). */
 const uploadArchive: Handler<{ repositoryName: string; commitId: string }, { zip: Buffer }> = async (input, ctx) => ({ zip: await ctx.git.archive(repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)), input.commitId) });
 
+/** The whole repository as a file, for a build that clones. */
+const bundle: Handler<{ repositoryName: string; file: string }, object> = async (input, ctx) => {
+  await ctx.git.bundle(repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)), input.file);
+  return {};
+};
+
 export const operations = {
   BatchGetCommits: c.batchGetCommits,
   BatchGetRepositories: r.batchGetRepositories,
@@ -40,6 +46,7 @@ export const operations = {
   ListRepositories: r.listRepositories,
   ListTagsForResource: r.listTagsForResource,
   PutFile: c.putFile,
+  StarboardBundle: bundle,
   StarboardSeed: seed,
   UpdateDefaultBranch: r.updateDefaultBranch,
   UploadArchive: uploadArchive,

@@ -50,7 +50,8 @@ describe('CodePipeline', () => {
     await expect(answer('0'.repeat(36), 'Approved')).rejects.toMatchObject({ name: 'InvalidApprovalTokenException' });
     await answer(first, 'Rejected');
     expect(await ended('gated', id)).toMatchObject({ status: 'Failed', trigger: { triggerType: 'CreatePipeline' } });
-    await expect(answer(first, 'Approved')).rejects.toMatchObject({ name: 'ApprovalAlreadyCompletedException' });
+    await expect(answer(first, 'Approved')).rejects.toMatchObject({ name: 'InvalidApprovalTokenException' });
+    await expect(answer('0'.repeat(36), 'Approved')).rejects.toMatchObject({ name: 'ApprovalAlreadyCompletedException' });
     const retried = await cp.retryStageExecution({ pipelineName: 'gated', stageName: 'Gate', pipelineExecutionId: id, retryMode: 'FAILED_ACTIONS' });
     expect(retried.pipelineExecutionId).toBe(id);
     await answer(await token('gated'), 'Approved');

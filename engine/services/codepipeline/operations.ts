@@ -1,29 +1,79 @@
-import type { Operations } from '../../ports/context';
-import { expireApproval, onEvent, runAction } from './actions';
-import * as e from './execution-operations';
+import type { Ctx, Operations } from '../../ports/context';
+import type { Job } from '../../ports/store';
+import * as types from './action-types';
+import { runAction } from './actions';
+import { expire, putApprovalResult } from './approvals';
+import * as course from './course-operations';
+import { buildEnded } from './ends';
+import { gitChange } from './git-changes';
+import * as jobs_ from './job-operations';
+import * as lists from './list-actions';
 import * as p from './pipelines';
+import { poll, watch } from './polling';
 import * as r from './read-operations';
+import { expireRule, runRule } from './rule-run';
+import * as sources from './source-operations';
+import { firstExecution, startPipelineExecution } from './start';
+import * as tags from './tags';
+import * as w from './webhooks';
 
 export const operations = {
+  AcknowledgeJob: jobs_.acknowledgeJob,
+  AcknowledgeThirdPartyJob: jobs_.thirdParty.acknowledge,
+  CreateCustomActionType: types.createCustomActionType,
   CreatePipeline: p.createPipeline,
+  DeleteCustomActionType: types.deleteCustomActionType,
   DeletePipeline: p.deletePipeline,
-  DisableStageTransition: e.disableStageTransition,
-  EnableStageTransition: e.enableStageTransition,
+  DeleteWebhook: w.deleteWebhook,
+  DeregisterWebhookWithThirdParty: w.deregisterWebhook,
+  DisableStageTransition: course.disableStageTransition,
+  EnableStageTransition: course.enableStageTransition,
+  GetActionType: types.getActionType,
+  GetJobDetails: jobs_.getJobDetails,
   GetPipeline: p.getPipeline,
   GetPipelineExecution: r.getPipelineExecution,
   GetPipelineState: r.getPipelineState,
-  ListActionExecutions: r.listActionExecutions,
+  GetThirdPartyJobDetails: jobs_.thirdParty.details,
+  ListActionExecutions: lists.listActionExecutions,
+  ListActionTypes: types.listActionTypes,
+  ListDeployActionExecutionTargets: sources.listDeployActionExecutionTargets,
   ListPipelineExecutions: r.listPipelineExecutions,
   ListPipelines: p.listPipelines,
-  ListTagsForResource: p.listTagsForResource,
-  PutApprovalResult: e.putApprovalResult,
-  RetryStageExecution: e.retryStageExecution,
-  RollbackStage: e.rollbackStage,
-  StartPipelineExecution: e.startPipelineExecution,
-  StopPipelineExecution: e.stopPipelineExecution,
+  ListRuleExecutions: lists.listRuleExecutions,
+  ListRuleTypes: types.listRuleTypes,
+  ListTagsForResource: tags.listTagsForResource,
+  ListWebhooks: w.listWebhooks,
+  OverrideStageCondition: course.overrideStageCondition,
+  PollForJobs: jobs_.pollForJobs,
+  PollForThirdPartyJobs: jobs_.pollForThirdPartyJobs,
+  PutActionRevision: sources.putActionRevision,
+  PutApprovalResult: putApprovalResult,
+  PutJobFailureResult: jobs_.putJobFailureResult,
+  PutJobSuccessResult: jobs_.putJobSuccessResult,
+  PutThirdPartyJobFailureResult: jobs_.thirdParty.failure,
+  PutThirdPartyJobSuccessResult: jobs_.thirdParty.success,
+  PutWebhook: w.putWebhook,
+  RegisterWebhookWithThirdParty: w.registerWebhook,
+  RetryStageExecution: course.retryStageExecution,
+  RollbackStage: course.rollbackStage,
+  StarboardGitChange: gitChange,
+  StartPipelineExecution: startPipelineExecution,
+  StopPipelineExecution: course.stopPipelineExecution,
+  TagResource: tags.tagResource,
+  UntagResource: tags.untagResource,
+  UpdateActionType: types.updateActionType,
   UpdatePipeline: p.updatePipeline,
 } satisfies Operations;
 
-export const jobs = { 'codepipeline.action': runAction, 'codepipeline.expire': expireApproval, 'codepipeline.first': e.firstExecution };
+export const jobs = {
+  'codepipeline.action': runAction,
+  'codepipeline.build-check': (job: Job, ctx: Ctx): Promise<void> => buildEnded(ctx, job.key),
+  'codepipeline.expire': expire,
+  'codepipeline.first': firstExecution,
+  'codepipeline.poll': poll,
+  'codepipeline.rule': runRule,
+  'codepipeline.rule-timeout': expireRule,
+  'codepipeline.watch': watch,
+};
 
-export { onEvent };
+export { onEvent } from './ends';

@@ -1,14 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import mime from 'mime';
-import { AwsError } from '../../wire/errors';
-import { fail, inputsOf, progress, succeed, type Doing } from './action-run';
-import { findExecution } from './pipelines';
+import { AwsError } from '../../../wire/errors';
+import { fail, inputsOf, progress, stillWanted, succeed, type Doing } from '../action-run';
 
 /** Pages come last, so that none is there before what it refers to. */
 const pagesLast = (a: string, b: string): number => Number(/\.html?$/i.test(a)) - Number(/\.html?$/i.test(b)) || (a < b ? -1 : 1);
-
-const stillWanted = ({ ctx, e, run }: Doing): boolean => findExecution(ctx, e.id)?.actions.find((a) => a.id === run.id)?.status === 'InProgress';
 
 /**
  * The S3 deploy action: the artifact's files under `ObjectKey` (Extract = true), or the artifact itself as that object.

@@ -1,0 +1,52 @@
+import type { Board } from './board';
+import { cancelConditions, markCondition } from './conditions';
+import { admit, nextGroup, release, resume, stageSucceeded } from './stages';
+import { isOver, type PipelineEvent } from './types';
+
+type Event<T extends PipelineEvent['type']> = Extract<PipelineEvent, { type: T }>;
+
+/** Stop and wait: what runs ends, nothing new starts. Stop and abandon: at once, and the provider's work goes on outside (AWS-SEMANTICS 3.7). */
+export function stop(b: Board, { executionId: id, reason, abandon }: Event<'stop'>): void {
+  const e = b.execution(id);
+  if (!e || isOver(e.status)) return;
+  b.update(id, () => ({ stop: { reason, abandon } }));
+  if (e.status === 'InProgress') b.setStatus(id, 'Stopping');
+  for (const slot of b.allSlots()) {
+    if (!slot.waiting.includes(id)) continue;
+    b.setSlot(slot.name, { waiting: slot.waiting.filter((w) => w !== id) });
+    b.setStatus(id, 'Stopped');
+    return admit(b, slot.name);
+  }
+  const stage = e.stages.find((s) => s.status === 'InProgress' || s.status === 'Stopping' || s.conditions?.ON_FAILURE?.status === 'InProgress');
+  if (stage === undefined) return b.setStatus(id, 'Stopped');
+  const judged = cancelConditions(b, id, stage.name, abandon ? 'Abandoned' : 'Cancelled');
+  if (!judged && !abandon) return b.setStage(id, stage.name, 'Stopping');
+  for (const a of b.attempts(id, stage.name).values()) {
+    if (a.status !== 'InProgress') continue;
+    b.setAction(id, a.id, { status: 'Abandoned' });
+    b.commands.push({ type: 'abandoned', executionId: id, actionId: a.id });
+  }
+  if (stage.status !== 'Failed') b.setStage(id, stage.name, 'Stopped');
+  b.setStatus(id, 'Stopped');
+  release(b, id, stage.name);
+}
+
+/** A person lets a stage go on that its condition has held. */
+export function override(b: Board, { executionId: id, stage, condition }: Event<'override'>): void {
+  resume(b, id, stage);
+  markCondition(b, id, stage, condition, 'Overridden');
+  if (condition === 'BEFORE_ENTRY') nextGroup(b, id, stage);
+  else stageSucceeded(b, id, stage);
+}
+
+export function transition(b: Board, event: Event<'transition'>): void {
+  b.setSlot(event.stage, { transition: { enabled: event.enabled, reason: event.enabled ? undefined : event.reason, by: event.by, at: b.ctx.now } });
+  if (event.enabled) admit(b, event.stage);
+}
+
+/** A new declaration: running executions keep theirs; who waits in front of a stage that is gone cannot continue. */
+export function edited(b: Board, event: Event<'edited'>): void {
+  const gone = b.allSlots().filter((s) => !event.slots.some((n) => n.name === s.name));
+  b.replaceSlots(event.slots, event.version);
+  for (const slot of gone) for (const id of slot.waiting) b.setStatus(id, 'Cancelled', `The pipeline has no stage ${slot.name} any more.`);
+}

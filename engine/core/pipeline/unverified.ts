@@ -1,0 +1,28 @@
+/**
+ * What the machine does where AWS's documentation is silent or known from memory only. Each constant carries its mark
+ * ([memory] or [infer]); docs/unverified.md is generated from these comments.
+ */
+
+/** [infer] A rollback does not meet its stage's conditions: a closed deployment window must not keep a broken release live. */
+export const ROLLBACK_MEETS_CONDITIONS: boolean = false;
+
+/** [doc] Exactly one automatic attempt for each entry of a stage (AWS-SEMANTICS 3.7). */
+export const AUTOMATIC_RETRIES = 1;
+
+/** [doc] for QUEUED, [memory] for PARALLEL: executions of one pipeline that can be under way at once (AWS-SEMANTICS 3.4). */
+export const MAX_CONCURRENT = 50;
+
+/** [memory] A custom action that no job worker has finished fails after a day (AWS-SEMANTICS 3.11). */
+export const CUSTOM_ACTION_MS = 24 * 3_600_000;
+
+/** [infer] A job that was handed to a worker and never acknowledged is offered again after this long. */
+export const JOB_OFFER_MS = 30_000;
+
+/** [infer] A job that its worker continues later is offered again after this long. */
+export const JOB_CONTINUATION_MS = 5_000;
+
+/** [infer] A rule without a timeout of its own fails after this long; [doc] for Commands: 55 minutes. */
+export const RULE_TIMEOUT_MS = 55 * 60_000;
+
+/** [infer] A deployment window that is closed fails its rule at once: the stage waits for a retry or an override, not for the window. */
+export const WINDOW_WAITS: boolean = false;

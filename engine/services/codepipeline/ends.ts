@@ -1,0 +1,60 @@
+import type { BatchGetBuildsOutput, Build } from '@aws-sdk/client-codebuild';
+import type { GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
+import type { BusEvent, Ctx } from '../../ports/context';
+import { fail } from './action-run';
+import { feed } from './feed';
+import { endRule } from './rule-run';
+import { external, findExecution, type Waiting } from './store';
+
+function waiting(ctx: Ctx, externalId: string): Waiting | undefined {
+  const found = ctx.store.get(external, externalId);
+  const e = found && findExecution(ctx, found.executionId);
+  const open = e?.actions.some((a) => a.id === found?.actionId && a.status === 'InProgress') || e?.rules?.some((r) => r.id === found?.ruleId && r.status === 'InProgress');
+  return open ? found : undefined;
+}
+
+/** AWS's words for a build that did not succeed (AWS-SEMANTICS 3.2 [log]). */
+function failure(build: Build): string {
+  const phase = build.phases?.find((p) => p.phaseStatus !== undefined && p.phaseStatus !== 'SUCCEEDED');
+  const context = phase?.contexts?.[0];
+  return `Build terminated with state: ${build.buildStatus ?? ''}. Phase: ${phase?.phaseType ?? ''}, Code: ${context?.statusCode ?? ''}, Message: ${context?.message ?? ''}`;
+}
+
+/** Ends the action or rule that waits for this build, if the build has ended. */
+export async function buildEnded(ctx: Ctx, buildId: string): Promise<void> {
+  const at = waiting(ctx, buildId);
+  const e = at && findExecution(ctx, at.executionId);
+  if (!e) return;
+  const { builds } = await ctx.invoke('codebuild', 'BatchGetBuilds', { ids: [buildId] }) as BatchGetBuildsOutput;
+  const found = builds?.[0];
+  if (!found?.buildComplete) return;
+  const succeeded = found.buildStatus === 'SUCCEEDED';
+  ctx.store.transaction(() => {
+    ctx.store.delete(external, buildId);
+    if (at.ruleId !== undefined) return endRule(ctx, e, at.ruleId, succeeded, succeeded ? 'The commands succeeded' : failure(found));
+    const actionId = at.actionId ?? '';
+    const variables = Object.fromEntries((found.exportedEnvironmentVariables ?? []).map((v) => [v.name ?? '', v.value ?? '']));
+    if (succeeded) feed(ctx, e.pipeline, { type: 'action-succeeded', executionId: e.id, actionId, changes: { variables } });
+    else fail(ctx, e, actionId, 'JobFailed', failure(found));
+  });
+}
+
+export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<void> {
+  const at = waiting(ctx, deploymentId);
+  const e = at && findExecution(ctx, at.executionId);
+  if (!e) return;
+  const { deploymentInfo } = await ctx.invoke('codedeploy', 'GetDeployment', { deploymentId }) as GetDeploymentOutput;
+  if (!deploymentInfo?.completeTime) return;
+  ctx.store.transaction(() => {
+    ctx.store.delete(external, deploymentId);
+    const actionId = at.actionId ?? '';
+    if (deploymentInfo.status === 'Succeeded') feed(ctx, e.pipeline, { type: 'action-succeeded', executionId: e.id, actionId, changes: { summary: 'Deployment Succeeded' } });
+    else fail(ctx, e, actionId, 'JobFailed', `Deployment ${deploymentId} failed: ${deploymentInfo.errorInformation?.message ?? deploymentInfo.status ?? ''}`);
+  });
+}
+
+/** Builds and deployments tell by their own events that they have ended. */
+export async function onEvent(event: BusEvent, ctx: Ctx): Promise<void> {
+  if (event.source === 'aws.codebuild' && event['detail-type'] === 'CodeBuild Build State Change' && event.detail['build-status'] !== 'IN_PROGRESS') await buildEnded(ctx, String(event.detail['build-id']).replace(/^.*:build\//, ''));
+  if (event.source === 'aws.codedeploy' && event.detail['state'] !== 'START') await deploymentEnded(ctx, String(event.detail['deploymentId']));
+}

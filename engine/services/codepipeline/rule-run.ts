@@ -1,0 +1,92 @@
+import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
+import { RULE_TYPES } from '../../core/pipeline/action-types';
+import type { RuleDeclaration } from '../../core/pipeline/declaration';
+import { checkVariable } from '../../core/pipeline/rules';
+import type { Execution, RuleRun } from '../../core/pipeline/types';
+import { RULE_TIMEOUT_MS } from '../../core/pipeline/unverified';
+import { resolveConfiguration, resolveText, VariableError } from '../../core/pipeline/variables';
+import { inWindow, nextWindow } from '../../core/pipeline/windows';
+import type { Ctx } from '../../ports/context';
+import type { Job } from '../../ports/store';
+import { AwsError } from '../../wire/errors';
+import { inputsOf } from './action-run';
+import { artifactsFor, environmentOverride } from './build-input';
+import { feed } from './feed';
+import { external, findExecution } from './store';
+
+export function endRule(ctx: Ctx, e: Execution, ruleId: string, passed: boolean, message: string, code = 'RuleFailed'): void {
+  feed(ctx, e.pipeline, { type: 'rule-ended', executionId: e.id, ruleId, status: passed ? 'Succeeded' : 'Failed', changes: passed ? { summary: message } : { error: { code, message } } });
+  ctx.store.cancelJobs('codepipeline.rule-timeout', ruleId);
+}
+
+function declarationOf(e: Execution, run: RuleRun): RuleDeclaration | undefined {
+  const stage = e.declaration.stages.find((s) => s.name === run.stage);
+  const lists = { BEFORE_ENTRY: stage?.beforeEntry?.conditions, ON_SUCCESS: stage?.onSuccess?.conditions, ON_FAILURE: stage?.onFailure?.conditions };
+  return lists[run.condition]?.[0]?.rules?.find((r) => r.name === run.name);
+}
+
+interface Judging { readonly ctx: Ctx; readonly e: Execution; readonly run: RuleRun; readonly declared: RuleDeclaration; readonly config: Readonly<Record<string, string>> }
+
+function judgeWindow({ ctx, e, run, config }: Judging): void {
+  const now = ctx.clock.now();
+  const cron = config['Cron'] ?? '';
+  const open = inWindow(cron, config['TimeZone'], now);
+  const next = open ? undefined : nextWindow(cron, config['TimeZone'], now);
+  const message = open ? 'The deployment window is open' : `The deployment window is closed${next === undefined ? '' : `; it opens at ${new Date(next).toISOString()}`}`;
+  endRule(ctx, e, run.id, open, message);
+}
+
+/** Commands and CodeBuild rules are builds; the build's end is the rule's. */
+async function startBuild(j: Judging): Promise<void> {
+  const { ctx, e, run, declared, config } = j;
+  const inputs = inputsOf(j);
+  const started = declared.ruleTypeId.provider === 'Commands'
+    ? await ctx.invoke('codebuild', 'StarboardCommands', {
+      owner: e.pipeline, token: run.id, stream: `${e.id}/${run.stage}/${run.name}/${run.id}`, roleArn: declared.roleArn ?? e.declaration.roleArn,
+      commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')), exported: [], files: [], environment: [], starboardPipeline: artifactsFor(inputs, undefined, undefined),
+    }) as StartBuildOutput
+    : await ctx.invoke('codebuild', 'StartBuild', {
+      projectName: config['ProjectName'], idempotencyToken: run.id, environmentVariablesOverride: environmentOverride(config['EnvironmentVariables']), starboardInitiator: `codepipeline/${e.pipeline}`,
+      ...(inputs.length ? { starboardPipeline: artifactsFor(inputs, config['PrimarySource'], undefined) } : {}),
+    }) as StartBuildOutput;
+  const externalId = started.build?.id ?? '';
+  ctx.store.transaction(() => {
+    ctx.store.put(external, externalId, { executionId: e.id, ruleId: run.id });
+    feed(ctx, e.pipeline, { type: 'rule-progress', executionId: e.id, ruleId: run.id, changes: { externalId } });
+    ctx.enqueue('codepipeline.build-check', externalId);
+  });
+}
+
+/** Job: evaluates a rule (AWS-SEMANTICS 3.6). */
+export async function runRule(job: Job, ctx: Ctx): Promise<void> {
+  const { executionId, ruleId } = job.payload as { executionId: string; ruleId: string };
+  const e = findExecution(ctx, executionId);
+  const run = e?.rules?.find((r) => r.id === ruleId);
+  const declared = e && run && declarationOf(e, run);
+  if (!e || !declared || run?.status !== 'InProgress') return;
+  const provider = declared.ruleTypeId.provider;
+  try {
+    const config = resolveConfiguration(declared.configuration ?? {}, e);
+    feed(ctx, e.pipeline, { type: 'rule-progress', executionId: e.id, ruleId, changes: { resolved: config } });
+    const j: Judging = { ctx, e, run, declared, config };
+    ctx.store.cancelJobs('codepipeline.rule-timeout', ruleId);
+    ctx.enqueue('codepipeline.rule-timeout', ruleId, { executionId, ruleId }, run.startTime + (declared.timeoutInMinutes === undefined ? RULE_TIMEOUT_MS : declared.timeoutInMinutes * 60_000));
+    if (!RULE_TYPES[provider]?.served) return endRule(ctx, e, ruleId, false, `The rule ${provider} is not served by Starboard's engine yet.`, 'ConfigurationError');
+    if (provider === 'DeploymentWindow') return judgeWindow(j);
+    if (provider === 'VariableCheck') {
+      const verdict = checkVariable(config['Variable'] ?? '', config['Operator'] ?? '', config['Value'] ?? '');
+      return endRule(ctx, e, ruleId, verdict.passed, verdict.message);
+    }
+    await startBuild(j);
+  } catch (error) {
+    if (!(error instanceof VariableError) && !(error instanceof AwsError)) throw error;
+    endRule(ctx, e, ruleId, false, error.message, 'ConfigurationError');
+  }
+}
+
+/** Job: a rule that has not ended in time has failed. */
+export function expireRule(job: Job, ctx: Ctx): void {
+  const { executionId, ruleId } = job.payload as { executionId: string; ruleId: string };
+  const e = findExecution(ctx, executionId);
+  if (e) endRule(ctx, e, ruleId, false, 'The rule did not end in time.', 'TimeoutError');
+}

@@ -1,0 +1,106 @@
+import type * as CP from '@aws-sdk/client-codepipeline';
+import type { Declaration } from '../../core/pipeline/declaration';
+import { isOver, type Execution, type Slot } from '../../core/pipeline/types';
+import type { Ctx } from '../../ports/context';
+import { kind } from '../../ports/store';
+import { AwsError } from '../../wire/errors';
+
+export interface Pipeline { readonly name: string; readonly declaration: Declaration; readonly version: number; readonly createdAt: number; readonly updatedAt: number; readonly slots: readonly Slot[]; readonly serial: number; readonly tags: readonly CP.Tag[] }
+
+const SEPARATOR = '\u0001';
+
+export const pipelines = kind<Pipeline>('codepipeline.pipeline');
+const versions = kind<Declaration>('codepipeline.version');
+const executions = kind<Execution>('codepipeline.execution');
+/** Where an execution's document is, by its id. */
+const index = kind<{ pipeline: string; serial: number }>('codepipeline.index');
+const active = kind<{ pipeline: string; id: string }>('codepipeline.active');
+const tokens = kind<{ executionId: string }>('codepipeline.token');
+/** Who waits for something that another service does, by that service's id of it. */
+export interface Waiting { readonly executionId: string; readonly actionId?: string | undefined; readonly ruleId?: string | undefined }
+export const external = kind<Waiting>('codepipeline.external');
+
+const executionKey = (pipeline: string, serial: number): string => `${pipeline}${SEPARATOR}${String(serial).padStart(12, '0')}`;
+const tokenKey = (pipeline: string, token: string): string => `${pipeline}${SEPARATOR}${token}`;
+const versionKey = (pipeline: string, version: number): string => `${pipeline}${SEPARATOR}${version}`;
+
+export const pipelineArn = (ctx: Ctx, name: string): string => ctx.arn('codepipeline', name);
+
+/** A home of an older Starboard kept one waiter, not a list. */
+const upgraded = (slot: Slot): Slot => (Array.isArray(slot.waiting) ? slot : { ...slot, waiting: slot.waiting === undefined ? [] : [slot.waiting as unknown as string] });
+
+export function findPipeline(ctx: Ctx, name: string): Pipeline | undefined {
+  const found = ctx.store.get(pipelines, name);
+  return found && { ...found, slots: found.slots.map(upgraded) };
+}
+
+export function pipelineOrThrow(ctx: Ctx, name: string): Pipeline {
+  const found = findPipeline(ctx, name);
+  if (!found) throw new AwsError('PipelineNotFoundException', `Account '${ctx.accountId}' does not have a pipeline with name '${name}'`);
+  return found;
+}
+
+export function slotOrThrow(p: Pipeline, stage: string): Slot {
+  const slot = p.slots.find((s) => s.name === stage);
+  if (!slot) throw new AwsError('StageNotFoundException', `Stage ${stage} was not found in pipeline ${p.name}`);
+  return slot;
+}
+
+export function saveVersion(ctx: Ctx, p: Pipeline): void {
+  ctx.store.put(pipelines, p.name, p);
+  ctx.store.put(versions, versionKey(p.name, p.version), p.declaration);
+}
+
+export const versionOf = (ctx: Ctx, name: string, version: number): Declaration | undefined => ctx.store.get(versions, versionKey(name, version));
+
+export function findExecution(ctx: Ctx, id: string): Execution | undefined {
+  const at = ctx.store.get(index, id);
+  return at && ctx.store.get(executions, executionKey(at.pipeline, at.serial));
+}
+
+export function executionOrThrow(ctx: Ctx, pipeline: string, id: string): Execution {
+  pipelineOrThrow(ctx, pipeline);
+  const found = findExecution(ctx, id);
+  if (!found || found.pipeline !== pipeline) throw new AwsError('PipelineExecutionNotFoundException', `Execution with id '${id}' was not found in pipeline '${pipeline}'`);
+  return found;
+}
+
+/** Executions of a pipeline, newest first: at most `limit`, older than `before` (a serial). */
+export function executionsOf(ctx: Ctx, pipeline: string, limit: number, before?: number): Execution[] {
+  return ctx.store.newest(executions, `${pipeline}${SEPARATOR}`, limit, before === undefined ? undefined : executionKey(pipeline, before));
+}
+
+export function executionOfToken(ctx: Ctx, pipeline: string, token: string): string | undefined {
+  return ctx.store.get(tokens, tokenKey(pipeline, token))?.executionId;
+}
+
+/** How many executions of a pipeline are under way. */
+export const countActive = (ctx: Ctx, pipeline: string): number => ctx.store.list(active, `${pipeline}${SEPARATOR}`).length;
+
+export function activeExecutions(ctx: Ctx, pipeline: string): Execution[] {
+  return ctx.store.list(active, `${pipeline}${SEPARATOR}`).map((a) => findExecution(ctx, a.id)).filter((e): e is Execution => e !== undefined);
+}
+
+export function saveExecution(ctx: Ctx, e: Execution, isNew: boolean): void {
+  if (isNew) {
+    ctx.store.put(index, e.id, { pipeline: e.pipeline, serial: e.serial });
+    if (e.token !== undefined) ctx.store.put(tokens, tokenKey(e.pipeline, e.token), { executionId: e.id });
+  }
+  ctx.store.put(executions, executionKey(e.pipeline, e.serial), e);
+  const key = `${e.pipeline}${SEPARATOR}${e.id}`;
+  if (isOver(e.status)) ctx.store.delete(active, key);
+  else ctx.store.put(active, key, { pipeline: e.pipeline, id: e.id });
+}
+
+/** The pipeline, its versions and its whole history go. */
+export function erase(ctx: Ctx, p: Pipeline): void {
+  for (const e of executionsOf(ctx, p.name, Number.MAX_SAFE_INTEGER)) {
+    ctx.store.delete(executions, executionKey(e.pipeline, e.serial));
+    ctx.store.delete(index, e.id);
+    ctx.store.delete(active, `${e.pipeline}${SEPARATOR}${e.id}`);
+    if (e.token !== undefined) ctx.store.delete(tokens, tokenKey(e.pipeline, e.token));
+    for (const a of e.actions) if (a.externalId !== undefined) ctx.store.delete(external, a.externalId);
+  }
+  for (let v = 1; v <= p.version; v++) ctx.store.delete(versions, versionKey(p.name, v));
+  ctx.store.delete(pipelines, p.name);
+}
