@@ -6,6 +6,7 @@ import type { Ids } from './ports/ids';
 import type { Machines } from './ports/machines';
 import type { Sites } from './ports/sites';
 import type { Store } from './ports/store';
+import type { Web } from './ports/web';
 import { notServed } from './wire/errors';
 
 export interface Parts {
@@ -16,6 +17,7 @@ export interface Parts {
   readonly ids: Ids;
   readonly machines: Machines;
   readonly sites: Sites;
+  readonly web: Web;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

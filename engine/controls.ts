@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { HomeClock } from './adapters/home-clock';
 import type { Fault, Faults } from './faults';
+import type { Store } from './ports/store';
+import { chaosSchema, setChaos } from './services/events/chaos';
 import { readBody } from './wire/request';
 import type { SideRoute } from './wire/server';
 
-interface Parts { readonly faults: Faults | undefined; readonly clock: HomeClock; readonly reset: () => Promise<void>; readonly kick: () => void }
+interface Parts { readonly faults: Faults | undefined; readonly clock: HomeClock; readonly store: Store; readonly reset: () => Promise<void>; readonly kick: () => void }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const body = await readBody(request, 1024 * 1024);
@@ -25,7 +27,11 @@ export function controlsRoute(enabled: boolean, parts: Parts): SideRoute {
       else if (name === 'clock') {
         parts.clock.advance(Number((body as { advanceSeconds?: number }).advanceSeconds ?? 0) * 1000);
         parts.kick();
-      } else if (name === 'faults') parts.faults?.set((body as { faults?: Fault[] }).faults ?? []);
+      } else if (name === 'faults') {
+        const { faults, chaos } = body as { faults?: Fault[]; chaos?: unknown };
+        parts.faults?.set(faults ?? []);
+        setChaos(parts, chaos === undefined ? undefined : chaosSchema.parse(chaos));
+      }
       else status = 404;
     }
     response.writeHead(status, { 'content-type': 'application/json' });

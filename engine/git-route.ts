@@ -6,7 +6,8 @@ import type { Ctx, Identity } from './ports/context';
 import { findRepository, pushed, repositoryDir } from './services/codecommit/repositories';
 import type { CredentialLookup } from './wire/authenticate';
 import type { SideRoute } from './wire/server';
-import { parseAmzDate, sameText, sha256, sign } from './wire/sigv4';
+import { sameText } from './ports/secrets';
+import { parseAmzDate, sha256, sign } from './wire/sigv4';
 
 const SKEW_MS = 15 * 60_000;
 

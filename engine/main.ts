@@ -9,6 +9,7 @@ import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
 import { SqliteStore } from './adapters/sqlite-store';
 import { findToolchains } from './adapters/toolchains';
+import { webPost } from './adapters/web-post';
 import { ConfigError, type EngineConfig } from './config';
 import { partitionOf } from './core/partition';
 import { makeContext, type Parts } from './context';
@@ -23,6 +24,8 @@ import { roleCredentialsRoute } from './role-credentials';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { runtimesRoute } from './runtimes-route';
 import { services } from './services/index';
+import { snsRoute } from './sns-route';
+import { webhooksRoute } from './webhooks-route';
 import { isLoopbackHost } from './wire/origin';
 import { SERVICES } from './wire/services';
 import { Registry } from './wire/registry';
@@ -81,7 +84,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const machines = new LocalMachines(config.programs, report);
   machines.toolchains = await findToolchains();
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report),
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost,
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
@@ -104,7 +107,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   };
   const server = createWireServer(dispatcher, randomIds, [
     healthRoute(config.version, registry, operations), gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
-    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), controlsRoute(config.testControls, { faults, clock, reset: async () => {
+    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), snsRoute(ctx), webhooksRoute(ctx), controlsRoute(config.testControls, { faults, clock, store, reset: async () => {
       for (const service of Object.values(services)) await service.stop?.(ctx);
       store.clear();
       for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Difference, FileToCommit, Git, Signature, TreeEntry } from '../ports/git';
 import { CatFile, type GitObject } from './git-cat-file';
-import { runGit, spawnGit } from './git-process';
+import { GitError, runGit, spawnGit } from './git-process';
 
 const ZERO = '0'.repeat(40);
 
@@ -88,10 +88,19 @@ export class GitCli implements Git {
     await runGit(dir, ['bundle', 'create', '--quiet', file, '--all']);
   }
 
+  async mergeBase(dir: string, a: string, b: string): Promise<string | undefined> {
+    try {
+      return (await runGit(dir, ['merge-base', '--end-of-options', a, b])).toString('latin1').trim();
+    } catch (error) {
+      if (error instanceof GitError) return undefined;
+      throw error;
+    }
+  }
+
   async fetch(dir: string, url: string): Promise<void> {
     // Only what a person can mean by an address of a repository: no ext:: or other helper that runs a command.
     await runGit(dir, ['-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30',
-      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']);
+      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=15' } });
   }
 
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable {

@@ -71,6 +71,11 @@ export class SqliteStore implements Store {
     return rows.map((row) => JSON.parse(String(row['value'])) as T);
   }
 
+  oldest<T>(kind: Kind<T>, prefix: string, limit: number, after = prefix): T[] {
+    const rows = this.sql('SELECT value FROM docs WHERE kind = ? AND key > ? AND key < ? ORDER BY key LIMIT ?').all(kind.name, after, prefixEnd(prefix), limit) as Row[];
+    return rows.map((row) => JSON.parse(String(row['value'])) as T);
+  }
+
   transaction<T>(body: () => T): T {
     if (this.depth > 0) return body();
     this.db.exec('BEGIN IMMEDIATE');

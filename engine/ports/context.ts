@@ -5,6 +5,7 @@ import type { Ids } from './ids';
 import type { Machines } from './machines';
 import type { Sites } from './sites';
 import type { Store } from './store';
+import type { Web } from './web';
 
 /** Who signed a request. */
 export interface Identity {
@@ -43,6 +44,7 @@ export interface Ctx {
   readonly ids: Ids;
   readonly machines: Machines;
   readonly sites: Sites;
+  readonly web: Web;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

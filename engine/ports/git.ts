@@ -39,6 +39,8 @@ export interface Git {
   archive(dir: string, treeish: string): Promise<Buffer>;
   /** Everything of a repository as one file, for a clone elsewhere. */
   bundle(dir: string, file: string): Promise<void>;
+  /** Where two commits have parted; undefined if they have nothing in common. */
+  mergeBase(dir: string, a: string, b: string): Promise<string | undefined>;
   /** Brings a bare mirror up to date with the branches and tags of `url`. */
   fetch(dir: string, url: string): Promise<void>;
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable;

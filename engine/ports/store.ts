@@ -45,6 +45,8 @@ export interface Store {
   list<T>(kind: Kind<T>, prefix?: string): T[];
   /** The newest first of those whose key starts with `prefix`: at most `limit`, from behind the key `before`. */
   newest<T>(kind: Kind<T>, prefix: string, limit: number, before?: string): T[];
+  /** The other way round: in key order, at most `limit`, from behind the key `after`. */
+  oldest<T>(kind: Kind<T>, prefix: string, limit: number, after?: string): T[];
   /** All or nothing; nested calls join the outer one. `body` must not await. */
   transaction<T>(body: () => T): T;
 

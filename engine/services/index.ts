@@ -5,11 +5,13 @@ import * as codecommit from './codecommit/operations';
 import * as codedeploy from './codedeploy/operations';
 import * as codepipeline from './codepipeline/operations';
 import * as ec2 from './ec2/operations';
-import { operations as events } from './events/operations';
-import { deliver } from './events/rules';
+import * as connections from './connections/operations';
+import * as events from './events/operations';
 import { operations as iam } from './iam/operations';
 import { operations as logs } from './logs/operations';
 import * as s3 from './s3/operations';
+import * as sns from './sns/operations';
+import * as sqs from './sqs/operations';
 import { operations as ssm } from './ssm/operations';
 import { operations as sts } from './sts/operations';
 
@@ -25,6 +27,10 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   codedeploy: { ...codedeploy },
   codepipeline: { ...codepipeline },
   ec2: { ...ec2 },
-  events: { operations: events, onEvent: deliver },
+  codeconnections: { operations: connections.codeconnections },
+  'codestar-connections': { operations: connections.codestarConnections, jobs: connections.jobs },
+  events: { ...events },
+  sns: { ...sns },
+  sqs: { ...sqs },
   logs: { operations: logs },
 };

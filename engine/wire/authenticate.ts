@@ -2,7 +2,8 @@ import type { Clock } from '../ports/clock';
 import type { Identity } from '../ports/context';
 import { AwsError } from './errors';
 import type { WireRequest } from './request';
-import { parseAmzDate, parseSigned, sameText, sha256, sign, stringToSign, type Signed } from './sigv4';
+import { sameText } from '../ports/secrets';
+import { parseAmzDate, parseSigned, sha256, sign, stringToSign, type Signed } from './sigv4';
 import { parseSignedV2, signV2 } from './sigv2';
 
 /** A key pair the engine knows: the root's, or a role session's with token and end. */

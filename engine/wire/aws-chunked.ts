@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { AwsError } from './errors';
-import { sameText, sha256 } from './sigv4';
+import { sameText } from '../ports/secrets';
+import { sha256 } from './sigv4';
 
 const MAX_HEADER = 16 * 1024;
 

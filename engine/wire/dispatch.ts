@@ -46,7 +46,9 @@ function target(request: WireRequest, body: Buffer | undefined): Target | undefi
   const amzTarget = header(request, 'x-amz-target');
   if (amzTarget) {
     const dot = amzTarget.lastIndexOf('.');
-    const spec = SERVICES.find((s) => s.target === amzTarget.slice(0, dot));
+    // Some SDKs send a target with its package in front: `com.….CodeConnections_20231201`.
+    const wanted = amzTarget.slice(0, dot);
+    const spec = SERVICES.find((s) => s.target === wanted || (s.target !== '' && wanted.endsWith(`.${s.target}`)));
     return spec ? { spec, operation: amzTarget.slice(dot + 1) } : undefined;
   }
   const form = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded');

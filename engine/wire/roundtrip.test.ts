@@ -84,6 +84,7 @@ function streaming(op: OperationModel): boolean {
 /** What the client itself changes or checks; each with its reason. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'events.PutEvents': 'its EndpointId becomes part of the host', 'ec2.RequestSpotFleet': 'its recursion, cut here, leaves an empty structure, which a query cannot say',
+  'sqs.ReceiveMessage': 'the client checks the MD5 of each body: events.test.ts', 'sqs.SendMessage': 'the same', 'sqs.SendMessageBatch': 'the same',
   'sts.AssumeRoleWithSAML': 'sent unsigned', 'sts.AssumeRoleWithWebIdentity': 'sent unsigned',
   's3.WriteGetObjectResponse': 'goes to a host of its own', 's3.GetBucketLocation': 'its output is one unwrapped element', 's3.CreateSession': 'S3 Express signs otherwise',
   's3.ListDirectoryBuckets': 'S3 Express', 's3.DeleteObjects': 'checked in s3.test.ts: the client adds a checksum', 's3.CreateBucket': 'checked in s3.test.ts: the client adds the region', 's3.GetObjectAttributes': 'its list member has a name that is skipped here',
@@ -96,7 +97,8 @@ async function clientOf(spec: ServiceSpec): Promise<{ exported: Record<string, u
   return { exported, client: new Client({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1, forcePathStyle: true, disableHostPrefix: true, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' }) };
 }
 
-describe.each(SERVICES.map((spec) => [spec.name, spec] as const))('%s', (name, spec) => {
+// codeconnections has no package of its own: boto3's model is what it is checked with (e2e/clients).
+describe.each(SERVICES.filter((s) => s.name !== 'codeconnections').map((spec) => [spec.name, spec] as const))('%s', (name, spec) => {
   it('has the names that its package has', async () => {
     const { client } = await clientOf(spec);
     const settings = (client as unknown as { config: { protocolSettings: { version: string; serviceTarget: string; xmlNamespace?: string } } }).config.protocolSettings;

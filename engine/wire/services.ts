@@ -25,5 +25,10 @@ export const SERVICES: readonly ServiceSpec[] = [
   { name: 'ec2', protocol: 'ec2', signingName: 'ec2', version: '2016-11-15', target: 'AmazonEC2', xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15', load: () => import('@aws-sdk/client-ec2') },
   { name: 'codedeploy', protocol: 'json1.1', signingName: 'codedeploy', version: '2014-10-06', target: 'CodeDeploy_20141006', xmlNamespace: 'http://codedeploy.amazonaws.com/doc/2014-10-06/', load: () => import('@aws-sdk/client-codedeploy') },
   { name: 'codepipeline', protocol: 'json1.1', signingName: 'codepipeline', version: '2015-07-09', target: 'CodePipeline_20150709', xmlNamespace: 'http://codepipeline.amazonaws.com/doc/2015-07-09/', load: () => import('@aws-sdk/client-codepipeline') },
+  { name: 'sns', protocol: 'query', signingName: 'sns', version: '2010-03-31', target: 'AmazonSimpleNotificationService', xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/', load: () => import('@aws-sdk/client-sns') },
+  { name: 'sqs', protocol: 'json1.0', signingName: 'sqs', version: '2012-11-05', target: 'AmazonSQS', xmlNamespace: '', load: () => import('@aws-sdk/client-sqs') },
+  { name: 'codestar-connections', protocol: 'json1.0', signingName: 'codestar-connections', version: '2019-12-01', target: 'CodeStar_connections_20191201', xmlNamespace: '', load: () => import('@aws-sdk/client-codestar-connections') },
+  // The same service under its newer name: its own package is not to be had everywhere, and the shapes are the same (AWS-SEMANTICS 0).
+  { name: 'codeconnections', protocol: 'json1.0', signingName: 'codeconnections', version: '2023-12-01', target: 'CodeConnections_20231201', xmlNamespace: '', load: () => import('@aws-sdk/client-codestar-connections') },
   { name: 'cloudformation', protocol: 'query', signingName: 'cloudformation', version: '2010-05-15', target: 'CloudFormation', xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/', load: () => import('@aws-sdk/client-cloudformation') },
 ];

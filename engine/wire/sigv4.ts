@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { AwsError } from './errors';
 import { decodeSegment, header, type WireRequest } from './request';
 
@@ -97,12 +97,6 @@ export function stringToSign(request: WireRequest, signed: Signed, payloadHash: 
 
 export function sign(secret: string, scope: Scope, text: string): string {
   return hmac(signingKey(secret, scope), text).toString('hex');
-}
-
-export function sameText(a: string, b: string): boolean {
-  const x = Buffer.from(a);
-  const y = Buffer.from(b);
-  return x.length === y.length && timingSafeEqual(x, y);
 }
 
 /** `20240102T030405Z` in milliseconds; NaN when malformed. */

@@ -1,4 +1,5 @@
-import { Cron } from 'croner';
+import type { Cron } from 'croner';
+import { quartz } from '../quartz';
 
 /** `UTC+05:30` and the like as minutes; undefined for a named zone. */
 function offsetMinutes(zone: string): number | undefined {
@@ -16,7 +17,7 @@ function parseWindow(expression: string, zone = 'UTC'): Cron {
   if (fields[0] !== '*' && fields[0] !== '0') throw new Error(`the seconds of the Cron expression '${expression}' must be * or 0`);
   const utcOffset = offsetMinutes(zone);
   // Any second of a minute in the window counts.
-  return new Cron(['*', ...fields.slice(1)].join(' '), { paused: true, alternativeWeekdays: true, ...(utcOffset === undefined ? { timezone: zone } : { utcOffset }) });
+  return quartz(['*', ...fields.slice(1)], utcOffset === undefined ? { timezone: zone } : { utcOffset });
 }
 
 /** Why a window cannot be read; undefined if it can. */

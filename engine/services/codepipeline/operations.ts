@@ -5,7 +5,7 @@ import { runAction } from './actions';
 import { expire, putApprovalResult } from './approvals';
 import * as course from './course-operations';
 import { buildEnded } from './ends';
-import { gitChange } from './git-changes';
+import { gitChange, listens } from './git-changes';
 import * as jobs_ from './job-operations';
 import * as lists from './list-actions';
 import * as p from './pipelines';
@@ -13,7 +13,7 @@ import { poll, watch } from './polling';
 import * as r from './read-operations';
 import { expireRule, runRule } from './rule-run';
 import * as sources from './source-operations';
-import { firstExecution, startPipelineExecution } from './start';
+import { firstExecution, startPipelineExecution, trigger, type StartInput } from './start';
 import * as tags from './tags';
 import * as w from './webhooks';
 
@@ -57,6 +57,8 @@ export const operations = {
   RetryStageExecution: course.retryStageExecution,
   RollbackStage: course.rollbackStage,
   StarboardGitChange: gitChange,
+  StarboardListens: listens,
+  StarboardTrigger: (input: StartInput, ctx: Ctx): Promise<void> => trigger(ctx, input),
   StartPipelineExecution: startPipelineExecution,
   StopPipelineExecution: course.stopPipelineExecution,
   TagResource: tags.tagResource,

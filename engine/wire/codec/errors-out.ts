@@ -20,7 +20,9 @@ export function encodeError(protocol: Protocol, model: ServiceModel | undefined,
     case 'json1.0':
     case 'json1.1': {
       const members = schema ? (encodeJson(schema, { ...error.members, message: error.message, Message: error.message }) as object) : { message: error.message };
-      return json(status, { __type: error.code, message: error.message, ...members }, protocol, requestId, error.code);
+      const answer = json(status, { __type: error.code, message: error.message, ...members }, protocol, requestId, error.code);
+      // Services that spoke Query before (SQS) name the old code too; boto3 raises that one.
+      return queryError ? { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${queryError[0]};${status >= 500 ? 'Receiver' : 'Sender'}` } } : answer;
     }
     case 'query': {
       const type = status >= 500 ? 'Receiver' : 'Sender';

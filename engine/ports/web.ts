@@ -1,0 +1,12 @@
+/** A delivery over HTTP that got no answer, or was refused before it was sent; the message says why. */
+export class WebError extends Error { override name = 'WebError' }
+
+/** Deliveries to addresses that people have entered. */
+export interface Web {
+  /**
+   * Posts a body and returns the answer's status. Redirects are not followed. Throws a WebError when nobody answers
+   * within `timeoutMs`, and for an address that no subscriber can have: link-local ones, where clouds keep their
+   * instance metadata.
+   */
+  post(url: string, headers: Readonly<Record<string, string>>, body: string, timeoutMs: number): Promise<number>;
+}
