@@ -8,8 +8,6 @@ import { mirrorKey, mirrors, refresh, type Mirror } from './mirrors';
 
 /** How often a repository is looked at for which no webhook speaks. */
 const LOOK_MS = 10_000;
-/** A host that does not answer is asked more rarely. */
-const TROUBLE_MS = 60_000;
 
 interface Where { readonly connectionArn: string; readonly repository: string }
 type PullRequest = Extract<Delivery, { kind: 'pull-request' }>;
@@ -47,19 +45,19 @@ async function tellRef(ctx: Ctx, where: Where, dir: string, ref: string, before:
   } else if (ref.startsWith('refs/heads/')) await tell(ctx, where, { kind: 'branch', branch: ref.slice(11), commitId: after, files: await filesOf(ctx, dir, before, after) }, token);
 }
 
-async function look(ctx: Ctx, where: Where): Promise<boolean> {
+async function look(ctx: Ctx, where: Where): Promise<void> {
   let found: { mirror: Mirror; dir: string };
   try {
     found = await refresh(ctx, where.connectionArn, where.repository);
   } catch (error) {
-    if (error instanceof AwsError) return false;
+    // A host that does not answer now is asked again at the next look; the source action says what is wrong.
+    if (error instanceof AwsError) return;
     throw error;
   }
   const { mirror, dir } = found;
   const refs = await ctx.git.refs(dir);
   if (mirror.refs) for (const [ref, after] of refs) if (mirror.refs[ref] !== after) await tellRef(ctx, where, dir, ref, mirror.refs[ref], after);
   ctx.store.put(mirrors, mirrorKey(ctx, where.connectionArn, where.repository), { ...mirror, refs: Object.fromEntries(refs) });
-  return true;
 }
 
 /** Job: one look, and the next one planned. Ends when no pipeline listens any more. */
@@ -67,11 +65,12 @@ export async function lookAt(job: Job, ctx: Ctx): Promise<void> {
   const where = job.payload as Where;
   const { listens } = await ctx.invoke('codepipeline', 'StarboardListens', where) as { listens: boolean };
   if (!listens) return;
-  const well = await look(ctx, where);
+  // Planned before the look: a webhook that comes meanwhile puts its own, earlier one in the place of this.
   ctx.store.transaction(() => {
     ctx.store.cancelJobs('connections.look', job.key);
-    ctx.enqueue('connections.look', job.key, where, ctx.clock.now() + (well ? LOOK_MS : TROUBLE_MS));
+    ctx.enqueue('connections.look', job.key, where, ctx.clock.now() + LOOK_MS);
   });
+  await look(ctx, where);
 }
 
 /** Job: a pull request that a webhook has told of; the paths are those it changes against where it left its destination. */
