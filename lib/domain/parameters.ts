@@ -5,6 +5,8 @@ export const PARAMETERS: Readonly<Record<string, { readonly label: string; reado
   SubnetId: { label: 'Subnet' },
   AllowedCidr: { label: 'Who may reach it', hint: '203.0.113.7/32 for one address, 0.0.0.0/0 for everybody' },
   BranchName: { label: 'Branch' },
+  ConnectionArn: { label: 'Connection', hint: 'ARN of a connection to GitHub, GitLab, Bitbucket; empty for a repository of its own' },
+  RepositoryId: { label: 'Repository behind it', hint: 'owner/name' },
   PermissionsBoundary: { label: 'Permissions boundary' },
 };
 

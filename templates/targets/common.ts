@@ -1,4 +1,4 @@
-import { arn, att, ref, role, sub, type Document, type Parameter, type Resource, type Statement, type Value } from './intrinsics';
+import { arn, att, iff, ref, role, sub, type Document, type Parameter, type Resource, type Statement, type Value } from './intrinsics';
 import type { RuntimeId } from './runtimes';
 
 export interface TargetOptions {
@@ -23,7 +23,7 @@ export function shared(o: TargetOptions): Resources {
   const tags = tagsOf(o.name);
   return {
     Repository: {
-      Type: 'AWS::CodeCommit::Repository', DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
+      Type: 'AWS::CodeCommit::Repository', Condition: 'OwnRepository', DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
       Properties: { RepositoryName: o.name, RepositoryDescription: `Source of ${o.name}`, Code: { S3: { Bucket: ref('SeedBucket'), Key: ref('SeedKey') }, BranchName: ref('BranchName') }, Tags: tags },
     },
     ArtifactBucket: {
@@ -64,9 +64,17 @@ export const action = (name: string, category: string, provider: string, configu
 /** How a target deploys: the action for an environment, what the pipeline's role must be allowed for it, and what must stand first. */
 export interface Deployment { readonly action: (env: string) => Value; readonly statements: readonly Statement[]; readonly after: readonly string[] }
 
+/** The project's own repository, or one behind a connection (GitHub and the like): which, a parameter decides. */
+function source(): Value {
+  const more = { OutputArtifacts: [{ Name: 'Source' }], Namespace: 'SourceVariables' };
+  return iff('OwnRepository',
+    action('Source', 'Source', 'CodeCommit', { RepositoryName: att('Repository', 'Name'), BranchName: ref('BranchName'), PollForSourceChanges: 'false' }, more),
+    action('Source', 'Source', 'CodeStarSourceConnection', { ConnectionArn: ref('ConnectionArn'), FullRepositoryId: ref('RepositoryId'), BranchName: ref('BranchName'), DetectChanges: 'true' }, more));
+}
+
 function stages(o: TargetOptions, deployment: Deployment): Value {
   return [
-    { Name: 'Source', Actions: [action('Source', 'Source', 'CodeCommit', { RepositoryName: att('Repository', 'Name'), BranchName: ref('BranchName'), PollForSourceChanges: 'false' }, { OutputArtifacts: [{ Name: 'Source' }], Namespace: 'SourceVariables' })] },
+    { Name: 'Source', Actions: [source()] },
     { Name: 'Build', Actions: [action('Build', 'Build', 'CodeBuild', { ProjectName: ref('Build') }, { InputArtifacts: [{ Name: 'Source' }], OutputArtifacts: [{ Name: 'Build' }] })] },
     ...o.environments.flatMap((env): Value[] => [
       ...(o.approve.includes(env) ? [{ Name: `Approve${capital(env)}`, Actions: [action('Approve', 'Approval', 'Manual', { CustomData: `Release #{SourceVariables.CommitId} to ${env}?` }, {})] }] : []),
@@ -81,7 +89,12 @@ export function delivery(o: TargetOptions, deployment: Deployment): Resources {
   const pipelineArn = arn(`codepipeline:\${AWS::Region}:\${AWS::AccountId}:${o.name}`);
   return {
     PipelineRole: role('codepipeline', 'pipeline', [
-      { actions: ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus', 'codecommit:CancelUploadArchive'], resources: [att('Repository', 'Arn')] },
+      {
+        when: 'OwnRepository',
+        then: { actions: ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus', 'codecommit:CancelUploadArchive'], resources: [att('Repository', 'Arn')] },
+        // Both names of the service: a connection made under the older one keeps its ARN.
+        otherwise: { actions: ['codestar-connections:UseConnection', 'codeconnections:UseConnection'], resources: [ref('ConnectionArn')] },
+      },
       { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [bucketObjects] },
       { actions: ['s3:GetBucketVersioning', 's3:GetBucketLocation'], resources: [att('ArtifactBucket', 'Arn')] },
       { actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds', 'codebuild:StopBuild'], resources: [att('Build', 'Arn')] },
@@ -92,9 +105,10 @@ export function delivery(o: TargetOptions, deployment: Deployment): Resources {
       DependsOn: ['ArtifactBucketPolicy', ...deployment.after],
       Properties: { Name: o.name, PipelineType: 'V2', ExecutionMode: 'SUPERSEDED', RoleArn: att('PipelineRole', 'Arn'), ArtifactStore: { Type: 'S3', Location: ref('ArtifactBucket') }, Stages: stages(o, deployment), Tags: tags },
     },
-    TriggerRole: role('events', 'trigger', [{ actions: ['codepipeline:StartPipelineExecution'], resources: [pipelineArn] }], tags),
+    // A connection tells the pipeline itself; only the project's own repository needs a rule.
+    TriggerRole: { ...role('events', 'trigger', [{ actions: ['codepipeline:StartPipelineExecution'], resources: [pipelineArn] }], tags), Condition: 'OwnRepository' },
     Trigger: {
-      Type: 'AWS::Events::Rule', DependsOn: ['Pipeline'],
+      Type: 'AWS::Events::Rule', Condition: 'OwnRepository', DependsOn: ['Pipeline'],
       Properties: {
         Description: `Starts ${o.name} when its branch moves`,
         EventPattern: { source: ['aws.codecommit'], 'detail-type': ['CodeCommit Repository State Change'], resources: [att('Repository', 'Arn')], detail: { event: ['referenceCreated', 'referenceUpdated'], referenceType: ['branch'], referenceName: [ref('BranchName')] } },
@@ -108,6 +122,8 @@ export function delivery(o: TargetOptions, deployment: Deployment): Resources {
 const PARAMETERS: Readonly<Record<string, Parameter>> = {
   AllowedCidr: { Type: 'String', AllowedPattern: '\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}', Description: 'Who may reach the application, as a CIDR block' },
   BranchName: { Type: 'String', Default: 'main', AllowedPattern: '[A-Za-z0-9._/-]{1,256}', Description: 'The branch that is released' },
+  ConnectionArn: { Type: 'String', Default: '', AllowedPattern: '(arn:[a-z-]+:code(star-)?connections:[a-z0-9-]+:\\d{12}:connection/[0-9a-f-]{36})?', Description: 'A connection to GitHub or another git host whose repository is released; empty for a repository of its own' },
+  RepositoryId: { Type: 'String', Default: '', AllowedPattern: '([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+)?', Description: 'The repository behind the connection, as owner/name' },
   SeedBucket: { Type: 'String', Description: 'Bucket of the first commit' },
   SeedKey: { Type: 'String', Description: 'Zip of the first commit' },
   PermissionsBoundary: { Type: 'String', Default: '', Description: 'ARN of a policy that bounds every role, or nothing' },
@@ -119,11 +135,11 @@ export function documentOf(o: TargetOptions, parts: { readonly parameters?: Read
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `${o.name}: repository, build, ${o.environments.join(', ')} and the pipeline between them`,
     Parameters: { ...parts.parameters, ...PARAMETERS },
-    Conditions: { HasBoundary: { 'Fn::Not': [{ 'Fn::Equals': [ref('PermissionsBoundary'), ''] }] } },
+    Conditions: { HasBoundary: { 'Fn::Not': [{ 'Fn::Equals': [ref('PermissionsBoundary'), ''] }] }, OwnRepository: { 'Fn::Equals': [ref('ConnectionArn'), ''] } },
     Resources: parts.resources,
     Outputs: {
       ...Object.fromEntries(o.environments.map((env) => [`${capital(env)}Url`, { Description: `Where ${env} answers`, Value: parts.url(env) }])),
-      CloneUrl: { Description: 'The repository', Value: att('Repository', 'CloneUrlHttp') },
+      CloneUrl: { Description: 'The repository', Condition: 'OwnRepository', Value: att('Repository', 'CloneUrlHttp') },
     },
   };
 }

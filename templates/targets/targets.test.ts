@@ -15,7 +15,10 @@ const ALL = (Object.keys(targets) as TargetId[]).flatMap((id) => SETS.map((envir
 type Properties = Record<string, unknown>;
 const propsOf = (d: Document, id: string): Properties => (d.Resources[id]?.Properties ?? {}) as Properties;
 const roles = (d: Document): [string, Resource][] => Object.entries(d.Resources).filter(([, r]) => r.Type === 'AWS::IAM::Role');
-const statements = (d: Document, id: string): { Action: string[]; Resource: unknown[] }[] => ((propsOf(d, id)['Policies'] as { PolicyDocument: { Statement: { Action: string[]; Resource: unknown[] }[] } }[])[0]?.PolicyDocument.Statement) ?? [];
+interface Allow { Action: string[]; Resource: unknown[] }
+const declared = (d: Document, id: string): (Allow | { 'Fn::If': [string, Allow, Allow] })[] => ((propsOf(d, id)['Policies'] as { PolicyDocument: { Statement: (Allow | { 'Fn::If': [string, Allow, Allow] })[] } }[])[0]?.PolicyDocument.Statement) ?? [];
+/** Of a pair, both. */
+const statements = (d: Document, id: string): Allow[] => declared(d, id).flatMap((s) => ('Fn::If' in s ? s['Fn::If'].slice(1) as Allow[] : [s]));
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const lint = spawnSync('cfn-lint', ['--version']).status === 0;
@@ -47,7 +50,10 @@ describe.each(ALL)('the target %s with %j', (target, environments, document) => 
   });
 
   it('lets the pipeline read its source with exactly the six actions, and the trigger start exactly it', () => {
-    expect(statements(document, 'PipelineRole')[0]).toEqual({ Effect: 'Allow', Action: ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus', 'codecommit:CancelUploadArchive'], Resource: [{ 'Fn::GetAtt': ['Repository', 'Arn'] }] });
+    const [read] = declared(document, 'PipelineRole') as { 'Fn::If': unknown[] }[];
+    expect(read?.['Fn::If'][0]).toBe('OwnRepository');
+    expect(read?.['Fn::If'][2]).toEqual({ Effect: 'Allow', Action: ['codestar-connections:UseConnection', 'codeconnections:UseConnection'], Resource: [{ Ref: 'ConnectionArn' }] });
+    expect(read?.['Fn::If'][1]).toEqual({ Effect: 'Allow', Action: ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus', 'codecommit:CancelUploadArchive'], Resource: [{ 'Fn::GetAtt': ['Repository', 'Arn'] }] });
     expect(statements(document, 'TriggerRole').map((s) => s.Action)).toEqual([['codepipeline:StartPipelineExecution']]);
   });
 
@@ -110,7 +116,7 @@ describe('the target static', () => {
   });
 
   it('needs no network, image or instance', () => {
-    expect(Object.keys(document.Parameters).sort()).toEqual(['AllowedCidr', 'BranchName', 'PermissionsBoundary', 'SeedBucket', 'SeedKey']);
+    expect(Object.keys(document.Parameters).sort()).toEqual(['AllowedCidr', 'BranchName', 'ConnectionArn', 'PermissionsBoundary', 'RepositoryId', 'SeedBucket', 'SeedKey']);
     expect(Object.values(document.Resources).filter((r) => r.Type.startsWith('AWS::EC2') || r.Type.startsWith('AWS::CodeDeploy'))).toEqual([]);
   });
 });

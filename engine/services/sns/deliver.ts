@@ -1,4 +1,5 @@
 import type { Ctx } from '../../ports/context';
+import { sendAttributes } from '../../ports/message-attributes';
 import { WebError } from '../../ports/web';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -14,7 +15,7 @@ const queueUrl = (ctx: Ctx, arn: string): string => `${ctx.endpoint()}/${ctx.acc
 
 /** The JSON of a notification; what a receiver would check a signature against is not there, for the engine has no certificate of AWS. */
 function envelope(m: Message): string {
-  const attributes = Object.fromEntries(Object.entries(m.attributes).map(([k, v]) => [k, { Type: v.DataType, Value: v.StringValue }]));
+  const attributes = Object.fromEntries(Object.entries(m.attributes).map(([k, v]) => [k, { Type: v.DataType, Value: v.StringValue ?? v.base64 }]));
   return JSON.stringify({
     Type: 'Notification', MessageId: m.id, TopicArn: m.topicArn, ...(m.subject === undefined ? {} : { Subject: m.subject }), Message: m.text, Timestamp: new Date(m.at).toISOString(),
     ...(Object.keys(attributes).length ? { MessageAttributes: attributes } : {}),
@@ -37,7 +38,7 @@ async function post(ctx: Ctx, s: Subscription, type: string, id: string, body: s
 async function send(ctx: Ctx, s: Subscription, m: Message): Promise<void> {
   const raw = s.attributes['RawMessageDelivery'] === 'true';
   const body = raw ? m.text : envelope(m);
-  if (s.protocol === 'sqs') await ctx.invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, s.endpoint), MessageBody: body, ...(raw ? { MessageAttributes: m.attributes } : {}) });
+  if (s.protocol === 'sqs') await ctx.invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, s.endpoint), MessageBody: body, ...(raw ? { MessageAttributes: sendAttributes(m.attributes) } : {}) });
   else await post(ctx, s, 'Notification', m.id, body);
 }
 

@@ -2,15 +2,16 @@ import type * as SNS from '@aws-sdk/client-sns';
 import { compileAttributeFilter, compileBodyFilter, type Attributes } from '../../core/events/filter-policy';
 import type { Json } from '../../core/events/matchers';
 import type { Ctx, Handler } from '../../ports/context';
+import { keepAttributes, type KeptAttributes } from '../../ports/message-attributes';
 import { AwsError } from '../../wire/errors';
-import { subscriptionsOf, topicOrThrow, type MessageAttribute, type Subscription } from './store';
+import { subscriptionsOf, topicOrThrow, type Subscription } from './store';
 
 const MAX_BYTES = 256 * 1024;
 
-export interface Message { readonly id: string; readonly topicArn: string; readonly subject?: string | undefined; readonly text: string; readonly attributes: Readonly<Record<string, MessageAttribute>>; readonly at: number }
+export interface Message { readonly id: string; readonly topicArn: string; readonly subject?: string | undefined; readonly text: string; readonly attributes: KeptAttributes; readonly at: number }
 
 /** Numbers and arrays of strings as a filter sees them. */
-function attributeValues(attributes: Readonly<Record<string, MessageAttribute>>): Attributes {
+function attributeValues(attributes: KeptAttributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).map(([name, a]) => {
     const type = a.DataType?.split('.')[0];
     if (type === 'Number') return [name, [Number(a.StringValue)]];
@@ -49,7 +50,7 @@ function send(ctx: Ctx, topicArn: string, input: { Message?: string | undefined;
   if (Buffer.byteLength(input.Message) > MAX_BYTES) throw new AwsError('InvalidParameterException', 'Invalid parameter: Message too long');
   if (input.Subject !== undefined && !/^[\x20-\x7e]{1,100}$/.test(input.Subject)) throw new AwsError('InvalidParameterException', 'Invalid parameter: Subject');
   const text = textFor(input);
-  const base = { id: ctx.ids.uuid(), topicArn, subject: input.Subject, attributes: (input.MessageAttributes ?? {}) as Record<string, MessageAttribute>, at: ctx.clock.now() };
+  const base = { id: ctx.ids.uuid(), topicArn, subject: input.Subject, attributes: keepAttributes(input.MessageAttributes), at: ctx.clock.now() };
   for (const s of subscriptionsOf(ctx, topicArn)) {
     const message: Message = { ...base, text: text(s.protocol) };
     // A job for each subscriber, in its order: one that is down holds up nobody else.

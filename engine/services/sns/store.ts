@@ -12,7 +12,6 @@ export interface Subscription {
   readonly token?: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
 }
-export interface MessageAttribute { readonly DataType?: string | undefined; readonly StringValue?: string | undefined; readonly BinaryValue?: Uint8Array | undefined }
 
 export const topics = kind<Topic>('sns.topic');
 export const subscriptions = kind<Subscription>('sns.subscription');

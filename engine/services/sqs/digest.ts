@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessageAttribute } from './store';
+import type { KeptAttributes } from '../../ports/message-attributes';
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
@@ -7,7 +7,7 @@ export const md5 = (text: string): string => createHash('md5').update(text).dige
  * The MD5 of message attributes as clients check it: names in order, each with its type and value, every part with its
  * length before it. Source: SQS developer guide, "Calculating the MD5 message digest for message attributes".
  */
-export function md5OfAttributes(attributes: Readonly<Record<string, MessageAttribute>>): string | undefined {
+export function md5OfAttributes(attributes: KeptAttributes): string | undefined {
   const names = Object.keys(attributes).sort();
   if (!names.length) return undefined;
   const hash = createHash('md5');
@@ -21,7 +21,7 @@ export function md5OfAttributes(attributes: Readonly<Record<string, MessageAttri
     part(Buffer.from(name));
     part(Buffer.from(a?.DataType ?? ''));
     hash.update(Buffer.from([a?.DataType?.startsWith('Binary') ? 2 : 1]));
-    part(a?.DataType?.startsWith('Binary') ? Buffer.from(a.BinaryValue ?? []) : Buffer.from(a?.StringValue ?? ''));
+    part(a?.DataType?.startsWith('Binary') ? Buffer.from(a.base64 ?? '', 'base64') : Buffer.from(a?.StringValue ?? ''));
   }
   return hash.digest('hex');
 }

@@ -1,5 +1,6 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Ctx, Handler } from '../../ports/context';
+import { sendAttributes } from '../../ports/message-attributes';
 import { ALNUM } from '../../ports/ids';
 import { AwsError } from '../../wire/errors';
 import { md5, md5OfAttributes } from './digest';
@@ -58,7 +59,7 @@ function dto(m: Message, system: readonly string[], wanted: readonly string[]): 
   const own = Object.fromEntries(Object.entries(m.attributes).filter(([k]) => wants(k)));
   return {
     MessageId: m.id, ReceiptHandle: m.receipt, Body: m.body, MD5OfBody: md5(m.body), ...(Object.keys(known).length ? { Attributes: known } : {}),
-    ...(Object.keys(own).length ? { MessageAttributes: own as Record<string, SQS.MessageAttributeValue>, MD5OfMessageAttributes: md5OfAttributes(own) } : {}),
+    ...(Object.keys(own).length ? { MessageAttributes: sendAttributes(own) as Record<string, SQS.MessageAttributeValue>, MD5OfMessageAttributes: md5OfAttributes(own) } : {}),
   };
 }
 

@@ -1,8 +1,9 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Ctx, Handler } from '../../ports/context';
+import { keepAttributes } from '../../ports/message-attributes';
 import { AwsError } from '../../wire/errors';
 import { md5, md5OfAttributes } from './digest';
-import { messageKey, messages, queueOf, queues, setting, type Message, type MessageAttribute, type Queue } from './store';
+import { messageKey, messages, queueOf, queues, setting, type Message, type Queue } from './store';
 import { wake } from './waiting';
 
 interface Entry { readonly MessageBody?: string | undefined; readonly DelaySeconds?: number | undefined; readonly MessageAttributes?: object | undefined }
@@ -22,7 +23,7 @@ export function append(ctx: Ctx, name: string, message: Omit<Message, 'serial'>)
 
 function send(ctx: Ctx, q: Queue, entry: Entry): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes: string | undefined } {
   const body = entry.MessageBody ?? '';
-  const attributes = (entry.MessageAttributes ?? {}) as Record<string, MessageAttribute>;
+  const attributes = keepAttributes(entry.MessageAttributes);
   if (body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
   if (Buffer.byteLength(body) > setting(q, 'MaximumMessageSize')) throw new AwsError('InvalidParameterValue', `One or more parameters are invalid. Reason: Message must be shorter than ${setting(q, 'MaximumMessageSize')} bytes.`);
   if (FORBIDDEN.test(body)) throw new AwsError('InvalidMessageContents', 'The message contains characters outside the allowed set.');

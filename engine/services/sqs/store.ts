@@ -1,14 +1,14 @@
+import type { KeptAttributes } from '../../ports/message-attributes';
 import { kind } from '../../ports/store';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 
-export interface MessageAttribute { readonly DataType?: string | undefined; readonly StringValue?: string | undefined; readonly BinaryValue?: Uint8Array | undefined }
 export interface Queue { readonly name: string; readonly attributes: Readonly<Record<string, string>>; readonly tags: Readonly<Record<string, string>>; readonly createdAt: number; readonly modifiedAt: number; readonly serial: number }
 export interface Message {
   readonly id: string;
   readonly serial: number;
   readonly body: string;
-  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly attributes: KeptAttributes;
   readonly sentAt: number;
   readonly sender: string;
   /** Not received before. */

@@ -17,10 +17,12 @@ function nameOf(properties: Readonly<Record<string, unknown>> | undefined, logic
 
 /** What `create` would make, as the wizard draws it: the very document and files that would be sent. */
 export async function viewPlan(form: ProjectForm): Promise<ProjectPlanView> {
-  const { document, template } = await planProject(form);
+  const { document, template, parameters } = await planProject(form);
+  // What stands under a condition is a repository of the project's own: none is made where a connection leads to one.
+  const made = Object.entries(document.Resources).filter(([, r]) => r.Condition === undefined || !parameters['ConnectionArn']);
   const folder = sourceFolder(template);
   const [files, revision] = await Promise.all([plannedFiles(folder), revisionOf(folder)]);
-  const resources = Object.entries(document.Resources).map(([logicalId, r]): PlannedResource => ({
+  const resources = made.map(([logicalId, r]): PlannedResource => ({
     logicalId, type: r.Type, label: resourceLabel(r.Type, logicalId), service: resourceService(r.Type), name: nameOf(r.Properties, logicalId), idle: idleCost(r.Type),
   }));
   return {

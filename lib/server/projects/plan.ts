@@ -44,5 +44,6 @@ export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
   if (unknown !== undefined) throw new AppError('invalid', `There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters).filter((p) => !GIVEN_BY_US.has(p)).join(', ')}.`);
   const wrong = Object.entries(o.parameters ?? {}).map(([name, value]) => parameterProblem(name, value, document.Parameters[name]?.AllowedPattern)).find(Boolean);
   if (wrong !== undefined) throw new AppError('invalid', wrong);
+  if (Boolean(o.parameters?.['ConnectionArn']) !== Boolean(o.parameters?.['RepositoryId'])) throw new AppError('invalid', 'ConnectionArn and RepositoryId belong together: give both to release a repository behind a connection, or neither.');
   return { name: o.name, template, target, environments, approve, document, parameters: o.parameters ?? {}, tags: o.tags ?? {} };
 }

@@ -13,10 +13,13 @@ export function projectResources(connection: Connection, stackId: string): Promi
   });
 }
 
-/** How many resources a stack's template declares; a stack keeps its template for life. */
+/** How many resources a stack's template makes; a stack keeps its template and parameters for life. */
 export function declaredResources(connection: Connection, stackId: string): Promise<number> {
   return immutable(`declared ${stackId}`, async () => {
-    const { TemplateBody = '{}' } = await (await client('cloudformation', connection)).getTemplate({ StackName: stackId });
-    return Object.keys((JSON.parse(TemplateBody) as { Resources?: object }).Resources ?? {}).length;
+    const cfn = await client('cloudformation', connection);
+    const [{ TemplateBody = '{}' }, { Stacks }] = await Promise.all([cfn.getTemplate({ StackName: stackId }), cfn.describeStacks({ StackName: stackId })]);
+    const connected = Boolean(Stacks?.[0]?.Parameters?.find((p) => p.ParameterKey === 'ConnectionArn')?.ParameterValue);
+    const { Resources = {} } = JSON.parse(TemplateBody) as { Resources?: Record<string, { Condition?: string }> };
+    return Object.values(Resources).filter((r) => r.Condition === undefined || !connected).length;
   });
 }
