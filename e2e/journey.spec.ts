@@ -28,6 +28,8 @@ for (const [name, options, way, looks, template] of WAYS) {
       home = newHome();
       work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
       running = await startStarboard(home);
+      // The phone's person lives with events that come late, twice and in no order (the other two modes: modes.spec.ts).
+      if (options.isMobile) await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }) });
     });
     test.afterAll(async () => {
       await running.stop();

@@ -22,7 +22,7 @@ export function ApprovalCard({ approval: a, first }: { approval: ApprovalView; f
   const shown = open ?? (first || hash === a.execution);
   const to = a.candidate?.sha.slice(0, 7) ?? '';
   const target = { pipeline: a.pipeline, stage: a.stage, execution: a.execution };
-  const words = { stage: a.target, candidate: a.candidate, live: a.live, behind: a.behind };
+  const words = { stage: a.target, candidate: a.candidate, live: a.live, behind: a.behind, mode: a.mode };
   return (
     <article id={a.execution} className="card approval" aria-label={`${a.pipeline} to ${a.target}`}>
       <header>

@@ -1,20 +1,24 @@
 'use client';
-import type { ChangePreview } from '@/lib/domain/change';
+import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
 import { Words } from '@/components/ui/words';
 import { BeforeAfter } from './before-after';
 import { Candidates } from './candidates';
 import { ComparisonPanel } from './comparison';
+import { Variables } from './variables';
 
-interface Props { readonly preview: ChangePreview; readonly onChoose: (execution: string) => void; readonly keepCode: boolean; readonly onKeepCode: (keep: boolean) => void }
+interface Props { readonly preview: ChangePreview; readonly onChoose: (execution: string) => void; readonly keepCode: boolean; readonly onKeepCode: (keep: boolean) => void; readonly values: Readonly<Record<string, string>>; readonly onValue: (name: string, value: string) => void; readonly onInstead: (request: ChangeRequest) => void }
 
 /** The facts of a change, in the same order for every kind. */
-export function ChangeBody({ preview: p, onChoose, keepCode, onKeepCode }: Props) {
+export function ChangeBody({ preview: p, onChoose, keepCode, onKeepCode, values, onValue, onInstead }: Props) {
+  const { instead } = p;
   const facts = (
     <div className="dialog-facts">
       {(p.before ?? p.after) && <BeforeAfter before={p.before} after={p.after} />}
-      {p.blocked !== undefined && <div className="note k-stop" role="status"><Icon name="info" /><div><b>This cannot be done now.</b> <Words text={p.blocked} /></div></div>}
+      {p.blocked !== undefined && <div className="note k-stop" role="status"><Icon name="info" /><div><b>This cannot be done now.</b> <Words text={p.blocked} />{instead && <div className="mt-2"><Button size="small" onClick={() => onInstead(instead.request)}>{instead.label}</Button></div>}</div></div>}
+      {p.variables && p.variables.length > 0 && <Variables variables={p.variables} values={values} onValue={onValue} />}
       {p.steps.length > 0 && <section><h3 className="label">What will happen</h3><ol className="steps">{p.steps.map((s) => <li key={s}><span><Words text={s} /></span></li>)}</ol></section>}
       {p.goes && <section><h3 className="label">What goes</h3><ul className="goes">{p.goes.map((g) => <li key={g}>{g}</li>)}</ul></section>}
       {p.keepCode && <Check checked={keepCode} onChange={onKeepCode}>{p.keepCode.label}</Check>}
@@ -23,5 +27,5 @@ export function ChangeBody({ preview: p, onChoose, keepCode, onKeepCode }: Props
     </div>
   );
   if (!p.candidates) return <div className="dialog-body">{facts}</div>;
-  return <div className="dialog-body two"><Candidates candidates={p.candidates} chosen={p.after?.revision?.executionId} stage={p.request.stage} onChoose={onChoose} />{facts}</div>;
+  return <div className="dialog-body two"><Candidates candidates={p.candidates} chosen={p.after?.revision?.executionId} stage={p.request.stage} kind={p.request.kind} onChoose={onChoose} />{facts}</div>;
 }

@@ -2,7 +2,7 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useState } from 'react';
-import type { Candidate } from '@/lib/domain/change';
+import { NEWEST, type Candidate, type ChangeKind } from '@/lib/domain/change';
 import { Icon } from '@/components/ui/icon';
 import { Age } from '@/components/ui/time';
 
@@ -12,22 +12,22 @@ function Card({ c }: { c: Candidate }) {
   return (
     <label className={`radio-card ${c.why === undefined ? '' : 'off'}`}>
       <Radio.Root className="radio" value={c.executionId} disabled={c.why !== undefined}><Radio.Indicator className="radio-dot" /></Radio.Root>
-      <span className="min-w-0"><span className="flex gap-2 min-w-0"><span className="sha">{c.sha.slice(0, 7)}</span><span className="cut">{c.message}</span></span>
-        <span className="t12 dim flex gap-1.5 items-center"><Age at={c.at} suffix=" ago" />{c.why !== undefined && <span className="why-not"><Icon name="info" small />{c.why}</span>}</span></span>
+      <span className="min-w-0"><span className="flex gap-2 min-w-0">{c.sha && <span className="sha">{c.sha.slice(0, 7)}</span>}<span className="cut">{c.message}</span></span>
+        <span className="t12 dim flex gap-1.5 items-center">{c.at > 0 && <Age at={c.at} suffix=" ago" />}{c.executionId === NEWEST && <span>whatever it is at the start</span>}{c.why !== undefined && <span className="why-not"><Icon name="info" small />{c.why}</span>}</span></span>
     </label>
   );
 }
 
 /** Past releases of the stage: those that can be chosen, and of each other one why it cannot. */
-export function Candidates({ candidates, chosen, stage, onChoose }: { candidates: readonly Candidate[]; chosen: string | undefined; stage: string | undefined; onChoose: (execution: string) => void }) {
+export function Candidates({ candidates, chosen, stage, kind, onChoose }: { candidates: readonly Candidate[]; chosen: string | undefined; stage: string | undefined; kind: ChangeKind; onChoose: (execution: string) => void }) {
   const [all, setAll] = useState(false);
   const can = candidates.filter((c) => c.why === undefined);
   const cannot = candidates.filter((c) => c.why !== undefined);
   const shown = all ? cannot : cannot.slice(0, FEW);
   return (
     <div className="candidates">
-      <div className="flex justify-between t12 mb-2"><span className="label">Choose target</span><span className="dim">succeeded in {stage ?? 'this stage'}</span></div>
-      <RadioGroup aria-label="Release to go back to" value={chosen ?? ''} onValueChange={(value) => { if (typeof value === 'string' && value) onChoose(value); }}>
+      <div className="flex justify-between t12 mb-2"><span className="label">{kind === 'release' ? 'Choose commit' : 'Choose target'}</span><span className="dim">{kind === 'release' ? 'this pipeline had them' : `succeeded in ${stage ?? 'this stage'}`}</span></div>
+      <RadioGroup aria-label={kind === 'release' ? 'Commit to release' : 'Release to go back to'} value={chosen ?? ''} onValueChange={(value) => { if (typeof value === 'string' && value) onChoose(value); }}>
         {can.map((c) => <Card key={c.executionId} c={c} />)}
         {!can.length && <p className="second t12 my-2">No release can be chosen.</p>}
         {cannot.length > 0 && <details className="cannot" open={cannot.length <= FEW || undefined}><summary>{cannot.length} cannot be chosen, see why</summary>{shown.map((c) => <Card key={c.executionId} c={c} />)}{cannot.length > shown.length && <button type="button" className="link" onClick={() => setAll(true)}>{cannot.length - shown.length} more</button>}</details>}

@@ -26,6 +26,7 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [keep, setKeep] = useState<boolean>();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [asked, setAsked] = useState(false);
   const focus = useRef<HTMLElement | null>(null);
   const loaded = preview !== undefined;
@@ -33,12 +34,14 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
     // With a finger the keyboard would cover what is to be read first.
     if (loaded && window.matchMedia('(pointer: fine)').matches) focus.current?.focus();
   }, [loaded]);
-  const why = preview && (preview.blocked ?? (preview.typed !== undefined && typed !== preview.typed ? `Type ${preview.typed} first.` : undefined));
+  const valueOf = (v: { name: string; value: string }): string => values[v.name] ?? v.value;
+  const empty = preview?.variables?.find((v) => !valueOf(v).trim());
+  const why = preview && (preview.blocked ?? (empty ? `Give ${empty.name} a value first.` : undefined) ?? (preview.typed !== undefined && typed !== preview.typed ? `Type ${preview.typed} first.` : undefined));
   const wrong = preview && reasonProblem(preview.reason, reason, preview.request.kind);
   const press = (): void => {
     setAsked(true);
     if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();
-    void send({ reason: reason.trim() || undefined, typed: preview.typed === undefined ? undefined : typed, keepCode: preview.keepCode ? keep ?? preview.keepCode.checked : undefined });
+    void send({ reason: reason.trim() || undefined, typed: preview.typed === undefined ? undefined : typed, keepCode: preview.keepCode ? keep ?? preview.keepCode.checked : undefined, variables: preview.variables?.length ? Object.fromEntries(preview.variables.map((v) => [v.name, valueOf(v).trim()])) : undefined });
   };
   const title = preview?.title ?? 'One moment';
   if (state.at === 'done') return <Dialog open onClose={closeChange} title={title}><Done done={state.done} onClose={closeChange} onReverse={onReverse} /></Dialog>;
@@ -47,7 +50,7 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
       <StateNote state={state} onAgain={press} />
       {!preview && problem && <div className="p-4"><ReadProblem error={problem} old={false} retry={reread} /></div>}
       {!preview && !problem && <div className="dialog-body" aria-busy="true"><div className="skeleton h-20 m-4" /><div className="skeleton h-5 m-4 w-1/2" /><div className="skeleton h-5 m-4 w-2/3" /><div className="skeleton h-32 m-4" /></div>}
-      {preview && <ChangeBody preview={preview} onChoose={(execution) => turnChange({ ...preview.request, execution })} keepCode={keep ?? preview.keepCode?.checked ?? false} onKeepCode={setKeep} />}
+      {preview && <ChangeBody preview={preview} onChoose={(execution) => turnChange({ ...preview.request, execution })} keepCode={keep ?? preview.keepCode?.checked ?? false} onKeepCode={setKeep} values={values} onValue={(name, value) => setValues({ ...values, [name]: value })} onInstead={onReverse} />}
       {preview && <ChangeFooter preview={preview} state={state} reason={reason} onReason={setReason} typed={typed} onTyped={setTyped} problem={asked ? wrong : undefined} why={why} focus={(element) => { focus.current = element; }} onPress={press} onCancel={closeChange} />}
     </Dialog>
   );

@@ -28,7 +28,7 @@ export const STAGES: readonly StageView[] = [
   stage('Idle', {}), stage('Running', { status: statusOf('InProgress'), actions: [{ name: 'Deploy', provider: 'CodeDeploy shop staging', status: statusOf('InProgress'), startedAt: ago(1), revision: next, href: '#' }] }),
   stage('Waiting', { status: WAITING, actions: [{ name: 'Approve', provider: 'A person decides', status: WAITING, startedAt: ago(170), revision: next, waits: { stage: 'ApproveProduction', execution: 'e-next' } }, { name: 'Deploy', provider: 'CodeDeploy shop production', status: NOT_STARTED }] }),
   stage('Failed', { status: statusOf('Failed'), retry: { stage: 'Failed', execution: 'e-next' }, actions: [{ name: 'Deploy', provider: 'CodeDeploy shop production', status: statusOf('Failed'), startedAt: ago(5), endedAt: ago(4), revision: next, problem: 'The overall deployment failed because too many individual instances failed deployment.', href: '#' }] }),
-  stage('Closed', { closed: { reason: 'Hold until the refund rate is explained.', by: 'Tomasz Kowal', at: ago(38) } }),
+  stage('Closed', { closed: { stage: 'Production', reason: 'Hold until the refund rate is explained.', by: 'Tomasz Kowal', at: ago(38) } }),
 ];
 
 const execution = (id: string, status: Status, more: Partial<ExecutionView> = {}): ExecutionView => ({ id, status, where: 'Production', revision: next, trigger: 'Push', startedAt: ago(180), updatedAt: ago(170), stages: [statusOf('Succeeded'), statusOf('Succeeded'), status, NOT_STARTED], rollback: false, ...more });
@@ -38,9 +38,17 @@ export const COMPARISON: Comparison = {
   from: live, to: next, gained: [{ ...next, author: 'Priya Raman' }, { sha: 'a64d0c39b03e7a1c81e5f07d2f4ab3be91c7f07d', message: 'Cart: keep line order stable when a quantity changes', author: 'Priya Raman', at: ago(240) }], lost: [], moreCommits: false,
   files: [{ path: 'app/cart/summary.tsx', change: 'modified', added: 6, removed: 1 }, { path: 'buildspec.yml', change: 'modified', added: 1, removed: 1, special: 'build' }, { path: 'db/migrations/0042_gift_card.sql', change: 'added', added: 12, removed: 0, special: 'migration' }, { path: 'public/logo.png', change: 'deleted' }], moreFiles: 0, lines: { added: 19, removed: 2 }, by: 'commits',
 };
+/** A stage that its condition has held, with a queue in front and the way in closed. */
+export const HELD: StageView = {
+  name: 'Production', kind: 'deploy', status: statusOf('Failed'), live: { ...live, executionId: 'e-live' }, actions: [], entrance: 'Production', retries: 'Retried once by itself', retry: { stage: 'Production', execution: 'e-next' },
+  closed: { stage: 'Production', reason: 'Freeze until the sale has ended (week 48)', by: 'Mara Lindqvist', at: ago(40) },
+  inbound: [{ executionId: 'e1', revision: next }, { executionId: 'e2', revision: old }],
+  conditions: [{ stage: 'Production', when: 'Before entry', status: statusOf('Failed'), overridable: { stage: 'Production', execution: 'e-next' }, rules: [{ name: 'OfficeHours', status: statusOf('Failed'), message: 'The deployment window is closed; it opens at 2026-11-30T09:00:00.000Z' }, { name: 'OnMain', status: statusOf('Succeeded'), message: "'main' is 'main'" }] }],
+};
+
 export const PATCH = '--- app/cart/summary.tsx\n+++ app/cart/summary.tsx\n@@ -41,3 +41,8 @@\n   const total = useCartTotal(cart);\n-  return <Summary total={total} />;\n+  const eta = deliveryDate(cart, shop.calendar);\n+\n+  return (\n+    <Summary total={total}>\n+      <DeliveryDate value={eta} />\n+    </Summary>\n+  );\n }\n';
 
-export const APPROVAL: ApprovalView = { pipeline: 'storefront-web', stage: 'ApproveProduction', target: 'Production', execution: 'e-next', candidate: next, live, from: 'e-live', since: ago(171), deadline: NOW + 6.9 * 86_400_000, trigger: 'by pushing', askedBy: 'Priya Raman', build: { status: statusOf('SUCCEEDED'), href: '#' }, earlier: [{ stage: 'Staging', status: statusOf('Succeeded'), since: ago(180) }], durations: [111_000, 124_000, 140_000] };
+export const APPROVAL: ApprovalView = { pipeline: 'storefront-web', stage: 'ApproveProduction', target: 'Production', execution: 'e-next', candidate: next, live, from: 'e-live', mode: 'SUPERSEDED', since: ago(171), deadline: NOW + 6.9 * 86_400_000, trigger: 'by pushing', askedBy: 'Priya Raman', build: { status: statusOf('SUCCEEDED'), href: '#' }, earlier: [{ stage: 'Staging', status: statusOf('Succeeded'), since: ago(180) }], durations: [111_000, 124_000, 140_000] };
 export const DECIDED: readonly DecidedView[] = [
   { pipeline: 'search-indexer', target: 'Production', stage: 'A', status: approvalStatus('Succeeded'), revision: live, summary: 'Checked the tenant count on staging.', by: 'Mara Lindqvist', at: ago(120), execution: 'd1', again: false },
   { pipeline: 'media-resizer', target: 'Production', stage: 'A', status: approvalStatus('Failed'), revision: next, summary: 'AVIF breaks on the old app.', by: 'Aiko Tanabe', at: ago(1440), execution: 'd2', again: true },

@@ -11,6 +11,7 @@ import { Row } from '@/components/board/row';
 import { LifecycleGrid } from '@/components/deployment/grid';
 import { LogView } from '@/components/log/log-view';
 import { ExecutionTable } from '@/components/pipeline/executions';
+import { Lanes } from '@/components/pipeline/lanes';
 import { Stage } from '@/components/pipeline/stage';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { ChangeStates } from './change-states';
@@ -42,8 +43,10 @@ export function ComponentGallery() {
       <Controls />
       <Section title="Attention cards"><AttentionStrip items={STRIP} /></Section>
       <Section title="Board"><div className="board" style={{ ['--stages' as string]: 4 }}>{f.ROWS.map((r) => <Row key={r.name} row={r} stages={['Source', 'Build', 'Staging', 'Production']} />)}</div></Section>
-      <Section title="Stages"><div className="stages">{f.STAGES.map((s) => <Stage key={s.name} stage={s} pipeline="storefront-web" />)}</div></Section>
-      <Section title="Executions"><ExecutionTable executions={f.EXECUTIONS} pipeline="storefront-web" lastStage="Production" retryable={new Map([['e4', 'Build']])} /></Section>
+      <Section title="Stages"><div className="stages">{f.STAGES.map((s) => <Stage key={s.name} stage={s} pipeline="storefront-web" parallel={false} />)}</div></Section>
+      <Section title="Stage with a condition, a queue and a closed way in"><div className="stages"><Stage stage={f.HELD} pipeline="storefront-web" parallel={false} /></div></Section>
+      <Section title="Side by side"><Lanes pipeline="storefront-web" lanes={f.EXECUTIONS.slice(0, 1).map((execution) => ({ execution, stages: f.STAGES }))} /><Lanes pipeline="storefront-web" lanes={[]} /></Section>
+      <Section title="Executions"><ExecutionTable executions={f.EXECUTIONS} pipeline="storefront-web" lastStage="Production" retryable={new Map([['e4', 'Build']])} parallel={false} /></Section>
       <Section title="Approvals"><ApprovalCard approval={f.APPROVAL} first /><ApprovalCard approval={{ ...f.APPROVAL, pipeline: 'catalog-api', execution: 'e-other' }} first={false} /><Decided decided={f.DECIDED} /></Section>
       <ChangeStates />
       <Section title="Log"><LogView title="A failed build" lines={f.LOG} ended /></Section>

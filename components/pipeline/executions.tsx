@@ -8,10 +8,10 @@ import { Menu } from '@/components/ui/menu';
 import { Sha } from '@/components/ui/sha';
 import { Age, Took } from '@/components/ui/time';
 
-interface Props { readonly executions: readonly ExecutionView[]; readonly pipeline: string; readonly lastStage: string | undefined; readonly retryable: ReadonlyMap<string, string> }
+interface Props { readonly executions: readonly ExecutionView[]; readonly pipeline: string; readonly lastStage: string | undefined; readonly retryable: ReadonlyMap<string, string>; readonly parallel: boolean }
 
 /** An execution is named by its commit, message and start: CodePipeline has no numbers. */
-export function ExecutionTable({ executions, pipeline, lastStage, retryable }: Props) {
+export function ExecutionTable({ executions, pipeline, lastStage, retryable, parallel }: Props) {
   return (
     <div className="card">
       <table className="table executions">
@@ -25,7 +25,7 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable }: P
               <td className="phone-off"><span className="flex gap-1">{e.stages.map((s, i) => <StatusLabel key={i} as="bare" status={s} />)}</span></td>
               <td className="num second"><Age at={e.startedAt} suffix=" ago" /></td>
               <td className="num phone-off"><Took from={e.startedAt} to={isOver(e.status) ? e.updatedAt : undefined} /></td>
-              <td className="act"><RowMenu e={e} pipeline={pipeline} lastStage={lastStage} retry={retryable.get(e.id)} /></td>
+              <td className="act"><RowMenu e={e} pipeline={pipeline} lastStage={lastStage} retry={retryable.get(e.id)} parallel={parallel} /></td>
             </tr>
           ))}
         </tbody>
@@ -34,13 +34,15 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable }: P
   );
 }
 
-function RowMenu({ e, pipeline, lastStage, retry }: { e: ExecutionView; pipeline: string; lastStage: string | undefined; retry: string | undefined }) {
+function RowMenu({ e, pipeline, lastStage, retry, parallel }: { e: ExecutionView; pipeline: string; lastStage: string | undefined; retry: string | undefined; parallel: boolean }) {
   const over = isOver(e.status);
   return (
     <Menu label={`Actions for ${e.revision?.sha.slice(0, 7) ?? e.id}`} trigger={<button type="button" className="icon-btn"><Icon name="more" /></button>} items={[
       { key: 'stop', label: 'Stop…', why: over ? 'It has ended' : undefined, onSelect: () => openChange({ kind: 'stop', pipeline, execution: e.id }) },
       { key: 'retry', label: 'Retry…', why: retry === undefined ? 'Nothing failed here, or a newer one came after it' : undefined, onSelect: () => openChange({ kind: 'retry', pipeline, stage: retry, execution: e.id }) },
-      { key: 'back', label: `Roll ${lastStage ?? 'back'} back to this…`, why: e.rollback ? 'A rollback itself' : !lastStage ? 'No stage deploys' : over && isGood(e.status) ? undefined : 'It did not get there', onSelect: () => openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }) },
+      // What a PARALLEL pipeline has in place of a rollback, and what every pipeline can.
+      { key: 'again', label: 'Release this commit again…', why: e.revision ? undefined : 'It has no commit yet', onSelect: () => openChange({ kind: 'release', pipeline, execution: e.id }) },
+      { key: 'back', label: `Roll ${lastStage ?? 'back'} back to this…`, why: parallel ? 'A PARALLEL pipeline cannot roll back a stage' : e.rollback ? 'A rollback itself' : !lastStage ? 'No stage deploys' : over && isGood(e.status) ? undefined : 'It did not get there', onSelect: () => openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }) },
     ]} />
   );
 }

@@ -12,6 +12,7 @@ import { Loading, ReadProblem } from '@/components/ui/states';
 import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 import { ExecutionTable } from './executions';
+import { Lanes } from './lanes';
 import { Stage } from './stage';
 
 function Actions({ data }: { data: PipelineView }) {
@@ -19,12 +20,14 @@ function Actions({ data }: { data: PipelineView }) {
   const last = data.stages.filter((s) => s.kind === 'deploy').at(-1);
   return (
     <>
-      <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }} why={last?.live ? undefined : 'nothing is live in a stage that deploys'}><Icon name="undo" small />Roll back…</ChangeButton>
+      <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }} why={data.lanes ? 'a PARALLEL pipeline cannot roll back a stage; release the older commit again' : last?.live ? undefined : 'nothing is live in a stage that deploys'}><Icon name="undo" small />Roll back…</ChangeButton>
       <ChangeButton change={{ kind: 'stop', pipeline: data.name, execution: flying?.id }} why={flying ? undefined : 'nothing is on its way'}><Icon name="stop" small />Stop…</ChangeButton>
       <ChangeButton change={{ kind: 'release', pipeline: data.name }}><Icon name="play" small />Release…</ChangeButton>
     </>
   );
 }
+
+const MODES: Readonly<Record<string, string>> = { SUPERSEDED: 'newest wins (SUPERSEDED)', QUEUED: 'one after the other (QUEUED)', PARALLEL: 'side by side (PARALLEL)' };
 
 export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
   const { data, error, readAt, retry } = useTopic('pipeline', [name], initial);
@@ -35,16 +38,17 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
   return (
     <>
       <PageHead crumbs={crumbs} title={name} here="Pipeline" after={<StatusLabel as="pill" status={data.status} />} actions={<Actions data={data} />}
-        meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}{data.mode === 'SUPERSEDED' ? ', newest wins (SUPERSEDED)' : `, ${data.mode}`}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
+        meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}, {MODES[data.mode] ?? data.mode}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem error={error} old retry={retry} />}
-      {flying.length > 0 && (
+      {!data.lanes && flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">
           {flying.map((e) => <li key={e.id} className="card">{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
         </ul>
       )}
-      <div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} pipeline={name} />)}</div>
+      {data.lanes && <Lanes lanes={data.lanes} pipeline={name} />}
+      <div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} pipeline={name} parallel={Boolean(data.lanes)} />)}</div>
       <h2 className="mb-2">Executions</h2>
-      <ExecutionTable executions={data.executions} pipeline={name} lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name} retryable={retryable} />
+      <ExecutionTable executions={data.executions} pipeline={name} lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name} retryable={retryable} parallel={Boolean(data.lanes)} />
     </>
   );
 }

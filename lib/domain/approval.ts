@@ -15,6 +15,8 @@ export interface ApprovalView {
   readonly since: number;
   /** Unanswered until then, AWS fails it. */
   readonly deadline: number;
+  /** The pipeline's execution mode. */
+  readonly mode: string;
   readonly behind?: Revision | undefined;
   readonly trigger: string;
   readonly askedBy?: string | undefined;

@@ -1,7 +1,7 @@
 import type { Revision } from './views';
 
 /** Everything that changes what runs goes through one dialog; these are its kinds. */
-export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'retry', 'stop', 'delete'] as const;
+export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'retry', 'stop', 'close', 'open', 'override', 'delete'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What an address or a button asks for. `pipeline` is the project's name for `delete`. */
@@ -9,7 +9,7 @@ export interface ChangeRequest {
   readonly kind: ChangeKind;
   readonly pipeline: string;
   readonly stage?: string | undefined;
-  /** The execution that is approved, retried or stopped; of a rollback, the one to go back to. */
+  /** The execution that is approved, retried or stopped; of a rollback, the one to go back to; of a release, one that had the commit, or NEWEST. */
   readonly execution?: string | undefined;
 }
 
@@ -20,7 +20,12 @@ export interface ChangeOrder extends ChangeRequest {
   readonly reason?: string | undefined;
   readonly typed?: string | undefined;
   readonly keepCode?: boolean | undefined;
+  /** Values of the pipeline's variables, by name. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
 }
+
+/** In a release: whatever is the newest commit when it starts. */
+export const NEWEST = 'newest';
 
 export interface ShownRevision extends Revision { readonly at: number; readonly executionId?: string | undefined; readonly note?: string | undefined }
 
@@ -35,6 +40,8 @@ export interface ChangePreview {
   readonly after?: { readonly label: string; readonly revision?: ShownRevision | undefined; readonly none?: string | undefined } | undefined;
   readonly candidates?: readonly Candidate[] | undefined;
   readonly steps: readonly string[];
+  /** The pipeline's variables with their defaults; empty where a value must be given. */
+  readonly variables?: readonly { readonly name: string; readonly value: string; readonly description?: string | undefined }[] | undefined;
   readonly unchanged: readonly string[];
   readonly goes?: readonly string[] | undefined;
   /** Executions whose sources are compared: from what is live to what would be. */
@@ -50,6 +57,8 @@ export interface ChangePreview {
   readonly danger: boolean;
   /** Why nothing can be done; the button is off. */
   readonly blocked?: string | undefined;
+  /** What can be done in place of what cannot. */
+  readonly instead?: { readonly label: string; readonly request: ChangeRequest } | undefined;
   readonly pin: string;
   readonly seenAt: number;
 }
@@ -68,14 +77,17 @@ export interface ChangeDone {
 
 export interface Refusal { readonly kind: 'conflict'; readonly message: string; readonly preview: ChangePreview }
 
-/** An approval's summary holds 512 characters, the reason of a stop 200 (CodePipeline API reference). */
+/** An approval's summary holds 512 characters, the reason of a stop 200, that of a closed transition 300 of some characters (CodePipeline API reference). */
 export const MAX_REASON = 500;
 export const MAX_STOP_REASON = 200;
+const MAX_CLOSE_REASON = 300;
+const CLOSE_REASON = /^[a-zA-Z0-9!@ ().*?-]*$/;
 
 /** Why a reason cannot be taken; undefined if it can. */
 export function reasonProblem(rule: ChangePreview['reason'], reason: string, kind: ChangeKind): string | undefined {
-  const max = kind === 'stop' ? MAX_STOP_REASON : MAX_REASON;
+  const max = kind === 'stop' ? MAX_STOP_REASON : kind === 'close' ? MAX_CLOSE_REASON : MAX_REASON;
   const text = reason.trim();
   if (rule === 'required' && !text) return 'Say why: it is kept in the history.';
+  if (kind === 'close' && !CLOSE_REASON.test(text)) return 'CodePipeline takes letters, digits, spaces and ! @ ( ) . * ? - here.';
   return text.length > max ? `${text.length} characters, ${max} fit.` : undefined;
 }

@@ -26,7 +26,7 @@ export function rollbackUnchanged(f: Pick<RollbackFacts, 'others' | 'stage' | 'w
   ];
 }
 
-export interface ApproveFacts { readonly stage: string; readonly candidate?: Revision | undefined; readonly live?: Revision | undefined; readonly behind?: Revision | undefined }
+export interface ApproveFacts { readonly stage: string; readonly candidate?: Revision | undefined; readonly live?: Revision | undefined; readonly behind?: Revision | undefined; readonly mode?: string | undefined }
 
 export function approveSteps(f: ApproveFacts): string[] {
   return [`${sha(f.candidate)} is deployed to ${f.stage} at once.`, ...(f.live ? [`It replaces ${sha(f.live)}.`] : ['It is the first release there.']), ...(f.behind ? [`${sha(f.behind)} waits behind it and asks for its own approval then.`] : [])];
@@ -36,11 +36,11 @@ export function rejectSteps(f: ApproveFacts): string[] {
   return [`${sha(f.candidate)} does not go to ${f.stage}; its execution ends as failed, with your reason.`, f.live ? `${sha(f.live)} stays live.` : `${f.stage} stays empty.`, f.behind ? `${sha(f.behind)} takes its place and asks next.` : 'Its commits come again with the next one that arrives.'];
 }
 
-/** What waiting does. In SUPERSEDED mode a waiting approval holds its stage, so nothing replaces it. */
-export const waitSentence = (f: ApproveFacts): string => `Nothing replaces ${sha(f.candidate)}: it holds the gate.${f.behind ? ` ${sha(f.behind)} waits behind it.` : ''}`;
+/** What waiting does. In SUPERSEDED and QUEUED mode a waiting approval holds its stage, so nothing replaces it; in PARALLEL mode nobody waits for it. */
+export const waitSentence = (f: ApproveFacts): string => (f.mode === 'PARALLEL' ? `Other executions do not wait for ${sha(f.candidate)}: whichever is approved goes live, in whatever order.` : `Nothing replaces ${sha(f.candidate)}: it holds the gate.${f.behind ? ` ${sha(f.behind)} waits behind it.` : ''}`);
 
-export const releaseSteps = (branch: string, head: Revision | undefined, first: string | undefined, gated: readonly string[]): string[] => [
-  `A new execution takes the newest commit of ${branch ? `\`${branch}\`` : 'the source'}${head ? `, ${sha(head)} as seen last` : ''}.`,
+export const releaseSteps = (branch: string, head: Revision | undefined, first: string | undefined, gated: readonly string[], chosen = false): string[] => [
+  chosen ? `A new execution takes ${sha(head)}, whatever is newer on ${branch ? `\`${branch}\`` : 'the branch'}.` : `A new execution takes the newest commit of ${branch ? `\`${branch}\`` : 'the source'}${head ? `, ${sha(head)} as seen last` : ''}.`,
   ...(first ? [`It is built anew and deployed to ${first}.`] : []),
   ...gated.map((g) => `${g} asks for approval first.`),
 ];
@@ -52,3 +52,18 @@ export function stopSteps(where: string, r: Revision | undefined, how: 'wait' | 
   const first = { wait: `What runs in ${where} now is let finish; nothing starts after it.`, abandon: `The execution ends at once. A build or deployment that still runs in ${where} goes on outside the pipeline until it ends by itself.`, gate: `The approval for ${where} is withdrawn; nobody can answer it any more.` }[how];
   return [first, `${sha(r)} goes no further, and its execution ends as stopped.`, 'It can be retried from that stage.'];
 }
+
+export const closeSteps = (stage: string, mode: string): string[] => [
+  `Executions that come to ${stage} wait in front of it.`,
+  mode === 'QUEUED' ? 'They queue in the order they come; none is lost.' : 'Only the newest of them is kept: a newer one replaces the one that waits, which then ends as superseded.',
+  'It stays closed until somebody opens it.',
+];
+
+export const openSteps = (stage: string, waiting: readonly (Revision | undefined)[]): string[] => [
+  waiting.length ? `${sha(waiting[0])} enters ${stage} at once${waiting.length > 1 ? `; ${waiting.length - 1} more follow in their order` : ''}.` : `Nothing waits in front of ${stage}; the next that comes enters.`,
+];
+
+export const overrideSteps = (stage: string, r: Revision | undefined, entry: boolean, said: readonly string[]): string[] => [
+  ...said.map((text) => `Overruled: ${text}`),
+  entry ? `${sha(r)} enters ${stage}, and its actions run.` : `${stage} counts as succeeded, and ${sha(r)} goes on to the next stage.`,
+];

@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, Status>> = {
   Succeeded: s('ok', 'Succeeded'), SUCCEEDED: s('ok', 'Succeeded'),
   Failed: s('fail', 'Failed'), FAILED: s('fail', 'Failed'), FAULT: s('fail', 'Failed'), TIMED_OUT: s('fail', 'Timed out'), Cancelled: s('stop', 'Cancelled'),
   Stopped: s('stop', 'Stopped'), STOPPED: s('stop', 'Stopped'), Abandoned: s('stop', 'Abandoned'), Superseded: s('sup', 'Superseded'),
-  Pending: s('pend', 'Not started'), Skipped: s('skip', 'Skipped'), Unknown: UNKNOWN,
+  Overridden: s('skip', 'Overridden'), Errored: s('fail', 'Failed'), Pending: s('pend', 'Not started'), Skipped: s('skip', 'Skipped'), Unknown: UNKNOWN,
 };
 
 export function statusOf(word: string | undefined): Status {

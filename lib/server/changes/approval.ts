@@ -13,11 +13,11 @@ import type { ChangePlan, Planner } from './plan';
 interface Gate { readonly stage: string; readonly action: string; readonly token: string | undefined; readonly execution: string; readonly target: string; readonly behind: string | undefined }
 
 /** The gate as it stands now; a token is there only while somebody is asked. */
-export function gateOf(facts: PipelineFacts, stage: string): Gate | undefined {
-  const s = facts.stages.find((x) => x.stageName === stage);
+export function gateOf(facts: PipelineFacts, stage: string, execution?: string): Gate | undefined {
+  const s = (facts.lanes.get(execution ?? '') ?? facts.stages).find((x) => x.stageName === stage);
   const action = s && askedIn(facts, s);
   if (!s || !action) return undefined;
-  return { stage, action: action.actionName ?? '', token: action.latestExecution?.token, execution: s.latestExecution?.pipelineExecutionId ?? '', target: shownStage(facts, stage), behind: s.inboundExecution?.pipelineExecutionId };
+  return { stage, action: action.actionName ?? '', token: action.latestExecution?.token, execution: s.latestExecution?.pipelineExecutionId ?? '', target: shownStage(facts, stage), behind: s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId };
 }
 
 /** Approve and reject are one question with two answers. */
@@ -25,11 +25,11 @@ const planner = (approve: boolean): Planner => async (connection: Connection, re
   const facts = await readPipeline(connection, request.pipeline);
   const stage = request.stage ?? '';
   const target = shownStage(facts, stage);
-  const gate = gateOf(facts, stage);
+  const gate = gateOf(facts, stage, request.execution);
   const execution = request.execution ?? gate?.execution;
   const candidate = shown(facts, execution);
   const now = live(facts, target);
-  const words = { stage: target, candidate, live: now, behind: revisionOf(facts, gate?.behind) };
+  const words = { stage: target, candidate, live: now, behind: revisionOf(facts, gate?.behind), mode: facts.declaration.executionMode };
   const blocked = !gate ? 'This approval has been answered, or has expired.' : gate.execution !== execution ? `\`${short(revisionOf(facts, gate.execution)?.sha)}\` waits here now.` : undefined;
   const liveExecution = liveIn(facts, target)?.executionId;
   return {

@@ -1,48 +1,22 @@
 import 'server-only';
-import { releaseSteps, retrySteps, stopSteps } from '@/lib/domain/consequences';
+import { retrySteps, stopSteps } from '@/lib/domain/consequences';
 import { isFailure, isMoving, isStopped, isStopping, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { readPipeline } from '../data/facts';
-import { gatedStages, isApprovalStage, liveIn, originOf, shownStage, sourceOf } from '../data/stages';
+import { isApprovalStage, shownStage } from '../data/stages';
 import { deployStages, live, short, shown, watchAt } from './common';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
 
-/** Release: one new execution with the newest revision of the source. */
-export const release: Planner = async (connection, request) => {
-  const facts = await readPipeline(connection, request.pipeline);
-  const stages = deployStages(facts);
-  const source = facts.stages[0];
-  const newest = shown(facts, source?.latestExecution?.pipelineExecutionId);
-  const first = stages[0];
-  const moving = facts.executions.filter((e) => isMoving(statusOf(e.status)));
-  const gated = gatedStages(facts).flatMap((g) => (g.gate ? [g.state.stageName ?? ''] : []));
-  return {
-    pinned: { version: facts.declaration.version, newest: newest?.sha },
-    preview: {
-      title: `Release ${request.pipeline}`, subtitle: 'Starts the pipeline from its source.', before: first ? { label: `Live in ${first}`, revision: live(facts, first) } : undefined, after: { label: 'Newest known commit', revision: newest },
-      steps: [...releaseSteps(sourceOf(facts).branch, newest, first, gated), ...(moving.length ? [`${moving.length === 1 ? 'One execution is' : `${moving.length} executions are`} on the way; newer ones replace older ones between stages.`] : [])], unchanged: ['What is live stays live until the new release has been deployed.'],
-      durations: first ? stageDurations(facts, first) : [], reason: 'optional', reasonHint: 'Kept in the history.', button: `Release ${request.pipeline}`, danger: false,
-      compare: first && newest?.executionId ? { from: originOf(facts, liveIn(facts, first)?.executionId) ?? '-', to: newest.executionId, word: 'Goes live' } : undefined,
-    },
-    async act(order) {
-      const { pipelineExecutionId = '' } = await (await client('codepipeline', connection)).startPipelineExecution({ name: request.pipeline, clientRequestToken: order.key });
-      const reason = (order.reason ?? '').trim();
-      const warning = reason ? await writeJournal(connection, request.pipeline, { type: 'release', reason, by: (await whoAmI(connection)).person, executionId: pipelineExecutionId }) : undefined;
-      return { ...watchAt(request.pipeline), sentence: 'A new execution has started.', watch: { pipeline: request.pipeline, executionId: pipelineExecutionId }, warning, reverse: { label: 'Stop it…', request: { kind: 'stop', pipeline: request.pipeline, execution: pipelineExecutionId } } };
-    },
-  };
-};
-
 /** Retry: the failed actions of the stage where an execution ended. */
 export const retry: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
   const stage = request.stage ?? '';
-  const state = facts.stages.find((s) => s.stageName === stage);
+  const state = (facts.lanes.get(request.execution ?? '') ?? facts.stages).find((s) => s.stageName === stage);
   if (!state) throw new AppError('not_found', `The pipeline ${request.pipeline} has no stage ${stage}.`);
   const execution = request.execution ?? state.latestExecution?.pipelineExecutionId ?? '';
   const status = statusOf(state.latestExecution?.status);
@@ -77,7 +51,7 @@ export const stop: Planner = async (connection, request) => {
   const execution = moving?.pipelineExecutionId ?? request.execution ?? '';
   const running = moving !== undefined && isMoving(statusOf(moving.status));
   const { where } = whereIs(facts, execution);
-  const held = [...facts.stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === execution)?.stageName;
+  const held = [...(facts.lanes.get(execution) ?? facts.stages)].reverse().find((s) => s.latestExecution?.pipelineExecutionId === execution)?.stageName;
   const revision = shown(facts, execution);
   const how = held !== undefined && isApprovalStage(facts, held) ? 'gate' : moving && isStopping(statusOf(moving.status)) ? 'abandon' : 'wait';
   return {

@@ -10,14 +10,16 @@ import { shared } from '../shared';
 import { forgetReads } from '../single-flight';
 import { approve, reject } from './approval';
 import { remove } from './delete';
-import { release, retry, stop } from './executions';
+import { retry, stop } from './executions';
 import type { ChangePlan, Planner } from './plan';
+import { release } from './release';
 import { rollback } from './rollback';
+import { close, open, override } from './transitions';
 
-const planners: Readonly<Record<ChangeKind, Planner>> = { approve, reject, release, rollback, retry, stop, delete: remove };
+const planners: Readonly<Record<ChangeKind, Planner>> = { approve, reject, release, rollback, retry, stop, close, open, override, delete: remove };
 
 const request = z.object({ kind: z.enum(CHANGE_KINDS), pipeline: z.string().min(1).max(100), stage: z.string().max(100).optional(), execution: z.string().max(64).optional() });
-const order = request.extend({ pin: z.string().max(64), key: z.string().regex(/^[0-9a-f-]{36}$/), reason: z.string().max(MAX_REASON).optional(), typed: z.string().max(100).optional(), keepCode: z.boolean().optional() });
+const order = request.extend({ pin: z.string().max(64), key: z.string().regex(/^[0-9a-f-]{36}$/), reason: z.string().max(MAX_REASON).optional(), typed: z.string().max(100).optional(), keepCode: z.boolean().optional(), variables: z.record(z.string().max(128), z.string().max(1000)).optional() });
 
 /** Reads a request or an order out of anything; says what is wrong with it. */
 function parse<T>(schema: z.ZodType<T>, raw: unknown): T {

@@ -71,6 +71,7 @@ export const rollback: Planner = async (connection, request) => {
       before: { label: `Live now`, revision: now }, after: { label: 'Live after', revision: target, none: none },
       candidates, steps: target ? rollbackSteps({ stage, target, live: now, waiting: gate && { stage: gate.stage, revision: revisionOf(facts, gate.execution), contains: true }, inFlight, others: rest }) : [], unchanged: rollbackUnchanged({ stage, others: rest, website: isWebsite(facts, stage), live: now }),
       compare: chosen && liveOrigin ? { from: liveOrigin, to: chosen, word: 'Undone' } : undefined, durations: stageDurations(facts, stage), reason: 'required', reasonHint: 'Shown to the team and kept in the history.',
+      instead: about.mode === 'PARALLEL' ? { label: target ? `Release ${short(target.sha)} again…` : 'Release an older commit…', request: { kind: 'release', pipeline: request.pipeline, execution: target?.executionId } } : undefined,
       button: target ? `Roll back ${stage} to ${short(target.sha)}` : `Roll back ${stage}`, danger: false, blocked: stageProblem(about) ?? (chosen === undefined ? none : picked === undefined ? 'This release never succeeded in this stage, or is too old.' : picked.why && `This release cannot be chosen: ${picked.why}.`),
     },
     async act(order) {

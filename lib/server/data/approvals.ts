@@ -49,7 +49,7 @@ async function waitingView(connection: Connection, facts: PipelineFacts, s: Stag
   const build = facts.actions.find((a) => a.pipelineExecutionId === execution && a.input?.actionTypeId?.provider === 'CodeBuild');
   return {
     pipeline: facts.declaration.name ?? '', stage, target, execution, candidate: candidate && { ...candidate, at: ms(e?.startTime), executionId: execution }, live, from: originOf(facts, live?.executionId) ?? '-', since, deadline: deadlineOf(facts, stage, since),
-    behind: revisionOf(facts, s.inboundExecution?.pipelineExecutionId), trigger: TRIGGERS[e?.trigger?.triggerType ?? ''] ?? '', askedBy: commit?.author, earlier: earlier(facts, stage, execution), durations: stageDurations(facts, target),
+    behind: revisionOf(facts, s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId), mode: facts.declaration.executionMode ?? 'SUPERSEDED', trigger: TRIGGERS[e?.trigger?.triggerType ?? ''] ?? '', askedBy: commit?.author, earlier: earlier(facts, stage, execution), durations: stageDurations(facts, target),
     build: build?.output?.executionResult?.externalExecutionId ? { status: statusOf(build.status), href: routes.build(build.output.executionResult.externalExecutionId) } : undefined,
   };
 }
@@ -59,7 +59,7 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
     const id = a.pipelineExecutionId ?? '';
     const text = a.output?.executionResult?.externalExecutionSummary ?? '';
     const status = decision(a, text);
-    const held = facts.stages.find((s) => s.stageName === a.stageName)?.latestExecution;
+    const held = (facts.lanes.get(id) ?? facts.stages).find((s) => s.stageName === a.stageName)?.latestExecution;
     return {
       pipeline: facts.declaration.name ?? '', target: shownStage(facts, a.stageName ?? ''), stage: a.stageName ?? '', status, revision: revisionOf(facts, id), summary: isGood(status) ? text : text.replace(/^Rejected:? ?/, ''), by: a.updatedBy?.split(/[/:]/).pop() ?? '', at: ms(a.lastUpdateTime), execution: id,
       again: !isGood(status) && held?.pipelineExecutionId === id && isFailure(statusOf(held.status)),
@@ -73,12 +73,15 @@ function decision(a: ActionExecutionDetail, text: string): Status {
   return isFailure(status) && !a.updatedBy ? expired(text) : status;
 }
 
+/** Stages that can be asking: in PARALLEL mode those of every execution. */
+const askable = (facts: PipelineFacts): readonly StageState[] => (facts.lanes.size ? [...facts.lanes.values()].flat() : facts.stages);
+
 /** What waits for a person over all pipelines, oldest first, and what was decided lately. */
 export async function getApprovals(connection: Connection): Promise<Approvals> {
   const names = await listPipelineNames(connection);
   const unreadable: { name: string; why: string }[] = [];
   const all = (await Promise.all(names.map((name) => readPipeline(connection, name).catch((error: unknown) => void unreadable.push({ name, why: toAppError(error).message }))))).filter((f) => f !== undefined);
-  const waiting = (await Promise.all(all.flatMap((facts) => facts.stages.map((s) => waitingView(connection, facts, s))))).filter((v) => v !== undefined).sort((a, b) => a.since - b.since);
+  const waiting = (await Promise.all(all.flatMap((facts) => askable(facts).map((s) => waitingView(connection, facts, s))))).filter((v) => v !== undefined).sort((a, b) => a.since - b.since);
   const decided = all.flatMap(decidedViews).sort((a, b) => b.at - a.at).slice(0, DECIDED);
   return { waiting, decided, unreadable, moving: all.some((f) => f.executions.some((e) => isMoving(statusOf(e.status)))), readAt: Date.now() };
 }

@@ -9,9 +9,10 @@ const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', Po
 
 /** Where an execution is: the stage that holds it, among the latest of each. */
 export function whereIs(facts: PipelineFacts, id: string): { where: string; status: Status | undefined } {
-  const waiting = facts.stages.find((s) => s.inboundExecution?.pipelineExecutionId === id);
+  const stages = facts.lanes.get(id) ?? facts.stages;
+  const waiting = stages.find((s) => s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ?? s.inboundExecution?.pipelineExecutionId === id);
   if (waiting) return { where: `before ${waiting.stageName ?? ''}`, status: undefined };
-  const holding = [...facts.stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === id);
+  const holding = [...stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === id);
   return { where: holding ? shownStage(facts, holding.stageName ?? '') : '', status: holding && stageStatus(facts, holding) };
 }
 
@@ -33,7 +34,7 @@ export function executionViews(facts: PipelineFacts, notes: ReadonlyMap<string, 
     return {
       id, status, where, revision: revisionOf(facts, id), trigger: TRIGGERS[trigger] ?? trigger, startedAt: ms(e.startTime), updatedAt: ms(e.lastUpdateTime), rollback: e.executionType === 'ROLLBACK',
       summary: isFailure(own) ? e.statusSummary : undefined, note: notes.get(id) ?? e.stopTrigger?.reason,
-      stages: facts.stages.map((s) => (s.latestExecution?.pipelineExecutionId === id ? stageStatus(facts, s) : stageOf(facts, id, s.stageName ?? ''))),
+      stages: (facts.lanes.get(id) ?? facts.stages).map((s) => (s.latestExecution?.pipelineExecutionId === id ? stageStatus(facts, s) : stageOf(facts, id, s.stageName ?? ''))),
     };
   });
 }

@@ -8,13 +8,17 @@ import { shared } from '../shared';
 import { singleFlight } from '../single-flight';
 import { ms } from './dates';
 import { readDeployed } from './deployed';
+import { lanesOf, newestOf } from './lanes';
 import { liveStages } from './live-stages';
 
 /** What AWS says of one pipeline. All views of it are pure functions of these. */
 export interface PipelineFacts {
   readonly declaration: PipelineDeclaration;
   readonly updatedAt: number;
+  /** The newest of each stage. In PARALLEL mode that is put together from the actions, for the state does not tell it. */
   readonly stages: readonly StageState[];
+  /** Each execution's own stages, in PARALLEL mode only. */
+  readonly lanes: ReadonlyMap<string, readonly StageState[]>;
   /** Newest first, the last 50. */
   readonly executions: readonly PipelineExecutionSummary[];
   /** Newest first, the last 100. */
@@ -48,12 +52,14 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   const stages = state.stageStates ?? [];
   const print = JSON.stringify([updatedAt, stages]);
   const old = kept.get(name);
-  if (old && old.print === print && Date.now() - old.at < RECONCILE_MS) return old.facts;
+  // In PARALLEL mode the state says nothing of what runs, so it cannot say that nothing has moved.
+  if (old && old.print === print && old.facts.declaration.executionMode !== 'PARALLEL' && Date.now() - old.at < RECONCILE_MS) return old.facts;
   const [declaration, executions, actions] = await Promise.all([declarationOf(connection, name, updatedAt), 
     pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: EXECUTIONS, nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, EXECUTIONS),
     pages(async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken }); return [p.actionExecutionDetails, p.nextToken] as const; }, ACTIONS),
   ]);
-  const base = { declaration, updatedAt, stages, executions, actions };
+  const lanes = lanesOf({ declaration, executions, actions });
+  const base = { declaration, updatedAt, stages: lanes.size ? newestOf(lanes, stages) : stages, lanes, executions, actions };
   const { deployed, unread } = await readDeployed(connection, declaration);
   const facts: PipelineFacts = { ...base, unread, live: await liveStages(connection, base, deployed) };
   kept.set(name, { print, at: Date.now(), facts });

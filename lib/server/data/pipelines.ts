@@ -1,10 +1,11 @@
 import 'server-only';
 import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import { routes } from '@/lib/routes';
-import { approvalStatus, isFailure, isMoving, isStopped, needsPerson, NOT_STARTED, statusOf } from '@/lib/domain/status';
+import { approvalStatus, isFailure, isMoving, isOver, isStopped, needsPerson, NOT_STARTED, statusOf } from '@/lib/domain/status';
 import type { ActionView, PipelineView, StageView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { executionViews } from './executions';
+import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
 import { readPipeline, type PipelineFacts } from './facts';
 import { readJournal, notesOf } from './journal';
@@ -43,7 +44,9 @@ function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): St
     name, kind: kindOf(facts, name, index), status: waiting && needsPerson(waiting) ? waiting : own, live: liveIn(facts, name), unread: facts.unread.get(name),
     actions: [...(gate?.actionStates ?? []).map((a) => actionView(facts, gate ?? state, a)), ...(state.actionStates ?? []).map((a) => actionView(facts, state, a))],
     retry: failedIn?.latestExecution?.pipelineExecutionId ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId } : undefined,
-    closed: closed && { reason: closed.disabledReason ?? '', by: closed.lastChangedBy?.split('/').pop() ?? '', at: ms(closed.lastChangedAt) },
+    closed: closed && { stage: closedAt?.stageName ?? '', reason: closed.disabledReason ?? '', by: closed.lastChangedBy?.split('/').pop() ?? '', at: ms(closed.lastChangedAt) },
+    entrance: index === 0 || facts.lanes.size ? undefined : (gate ?? state).stageName, retries: retriesOf(state), conditions: [...(gate ? conditionViews(gate) : []), ...conditionViews(state)],
+    inbound: [gate, state].flatMap((x) => x?.inboundExecutions ?? []).map((x) => ({ executionId: x.pipelineExecutionId ?? '', revision: revisionOf(facts, x.pipelineExecutionId) })),
   };
 }
 
@@ -51,8 +54,13 @@ export async function getPipelineView(connection: Connection, name: string): Pro
   const [facts, journal] = await Promise.all([readPipeline(connection, name), readJournal(connection, name)]);
   const stages = gatedStages(facts).map((g) => stageView(facts, g));
   const executions = executionViews(facts, notesOf(journal));
+  const lanes = [...facts.lanes].flatMap(([id, lane]) => {
+    const execution = executions.find((e) => e.id === id);
+    const own = { ...facts, stages: lane };
+    return execution && !isOver(execution.status) ? [{ execution, stages: gatedStages(own).map((g) => stageView(own, g)) }] : [];
+  });
   return {
-    name, type: facts.declaration.pipelineType ?? 'V1', version: facts.declaration.version ?? 1, updatedAt: facts.updatedAt, branch: sourceOf(facts).branch, mode: facts.declaration.executionMode ?? 'SUPERSEDED', stages, executions, readAt: Date.now(),
+    name, type: facts.declaration.pipelineType ?? 'V1', version: facts.declaration.version ?? 1, updatedAt: facts.updatedAt, branch: sourceOf(facts).branch, mode: facts.declaration.executionMode ?? 'SUPERSEDED', stages, lanes: facts.declaration.executionMode === 'PARALLEL' ? lanes : undefined, executions, readAt: Date.now(),
     status: stages.find((s) => needsPerson(s.status) || isMoving(s.status))?.status ?? executions[0]?.status ?? NOT_STARTED, moving: executions.some((e) => isMoving(e.status)),
   };
 }

@@ -1,0 +1,38 @@
+import type { PipelineView } from '@/lib/domain/views';
+import { ChangeButton } from '@/components/change/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { Icon } from '@/components/ui/icon';
+import { Sha } from '@/components/ui/sha';
+import { Age } from '@/components/ui/time';
+import { Action } from './stage';
+
+type Lane = NonNullable<PipelineView['lanes']>[number];
+
+/** One execution by itself: where it is in each stage, and what it waits for. */
+function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
+  const { execution: e, stages } = lane;
+  const name = e.revision?.sha.slice(0, 7) ?? 'new';
+  return (
+    <li className="card lane" aria-label={`Execution of ${name}`}>
+      <header><StatusLabel as="pill" status={e.status} />{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span><span className="flex-1" /><span className="t12 dim phone-off">{e.trigger}, <Age at={e.startedAt} suffix=" ago" /></span>
+        <ChangeButton size="small" change={{ kind: 'stop', pipeline, execution: e.id }} label={`Stop ${name}…`}><Icon name="stop" small />Stop…</ChangeButton></header>
+      <ol className="lane-stages">
+        {stages.map((s) => (
+          <li key={s.name}><div className="flex items-center justify-between gap-2 t12"><b className="font-medium">{s.name}</b><StatusLabel status={s.status} /></div>
+            {s.actions.filter((a) => a.startedAt !== undefined || a.waits !== undefined).map((a) => <Action key={a.name} action={a} />)}
+            {s.retry && <ChangeButton size="small" change={{ kind: 'retry', pipeline, ...s.retry }} label={`Retry ${s.name} of ${name}…`}><Icon name="retry" small />Retry…</ChangeButton>}</li>
+        ))}
+      </ol>
+    </li>
+  );
+}
+
+/** PARALLEL: executions go beside each other, and each is shown by itself; there is no one state of a stage. */
+export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: string }) {
+  return (
+    <section className="mb-5" aria-labelledby="lanes">
+      <h2 id="lanes" className="mb-2">On the way, side by side</h2>
+      {lanes.length ? <ul className="grid gap-3">{lanes.map((lane) => <One key={lane.execution.id} lane={lane} pipeline={pipeline} />)}</ul> : <p className="second t12">Nothing is on its way. Executions of a PARALLEL pipeline do not wait for each other: each that starts appears here.</p>}
+    </section>
+  );
+}
