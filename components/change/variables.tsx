@@ -13,7 +13,7 @@ export function Variables({ variables, values, onValue }: Props) {
           const value = values[v.name] ?? v.value;
           return (
             <label key={v.name} className="field">
-              <span className="field-label"><code>{v.name}</code> <span className="dim font-normal">{v.description ?? ''}{v.value ? '' : ' needs a value'}</span></span>
+              <span className="field-label"><code>{v.name}</code> <span className="dim font-normal">{[v.description, v.value ? undefined : 'Needs a value'].filter(Boolean).join('. ')}</span></span>
               <input className={value.trim() ? 'input mono' : 'input mono invalid'} value={value} onChange={(e) => onValue(v.name, e.target.value)} maxLength={1000} autoComplete="off" spellCheck={false} />
             </label>
           );

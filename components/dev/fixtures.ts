@@ -43,7 +43,7 @@ export const HELD: StageView = {
   name: 'Production', kind: 'deploy', status: statusOf('Failed'), live: { ...live, executionId: 'e-live' }, actions: [], entrance: 'Production', retries: 'Retried once by itself', retry: { stage: 'Production', execution: 'e-next' },
   closed: { stage: 'Production', reason: 'Freeze until the sale has ended (week 48)', by: 'Mara Lindqvist', at: ago(40) },
   inbound: [{ executionId: 'e1', revision: next }, { executionId: 'e2', revision: old }],
-  conditions: [{ stage: 'Production', when: 'Before entry', status: statusOf('Failed'), overridable: { stage: 'Production', execution: 'e-next' }, rules: [{ name: 'OfficeHours', status: statusOf('Failed'), message: 'The deployment window is closed; it opens at 2026-11-30T09:00:00.000Z' }, { name: 'OnMain', status: statusOf('Succeeded'), message: "'main' is 'main'" }] }],
+  conditions: [{ stage: 'Production', when: 'Before entry', status: statusOf('Failed'), overridable: { stage: 'Production', execution: 'e-next' }, rules: [{ name: 'OfficeHours', status: statusOf('Failed'), message: 'The deployment window is closed; it opens at 2026-11-30 09:00 UTC' }, { name: 'OnMain', status: statusOf('Succeeded'), message: "'main' is 'main'" }] }],
 };
 
 export const PATCH = '--- app/cart/summary.tsx\n+++ app/cart/summary.tsx\n@@ -41,3 +41,8 @@\n   const total = useCartTotal(cart);\n-  return <Summary total={total} />;\n+  const eta = deliveryDate(cart, shop.calendar);\n+\n+  return (\n+    <Summary total={total}>\n+      <DeliveryDate value={eta} />\n+    </Summary>\n+  );\n }\n';

@@ -8,6 +8,8 @@ export const NOT_STARTED = s('pend', 'Not started');
 export const UNKNOWN = s('unk', 'Unknown');
 export const LIVE = s('ok', 'Live');
 export const WAITING = s('wait', 'Waiting for approval');
+/** Of an execution: in front of a stage that is held or closed. */
+export const IN_FRONT = s('pend', 'Waiting');
 export const HEALTHY = s('ok', 'Healthy');
 export const UNHEALTHY = s('fail', 'Unhealthy');
 

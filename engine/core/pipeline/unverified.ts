@@ -24,5 +24,11 @@ export const JOB_CONTINUATION_MS = 5_000;
 /** [infer] A rule without a timeout of its own fails after this long; [doc] for Commands: 55 minutes. */
 export const RULE_TIMEOUT_MS = 55 * 60_000;
 
-/** [infer] A deployment window that is closed fails its rule at once: the stage waits for a retry or an override, not for the window. */
-export const WINDOW_WAITS: boolean = false;
+/** [infer] In PARALLEL mode nobody waits, so there is no transition to close: the call is refused, not stored without effect. */
+export const PARALLEL_HAS_TRANSITIONS: boolean = false;
+
+/** [infer] The way out of a stage and the way into the next are one arrow: either call changes the same state. */
+export const OUTBOUND_IS_NEXT_INBOUND: boolean = true;
+
+/** [infer] A closed deployment window fails its rule with this code at once: the stage waits for a retry or an override, not for the window. */
+export const CLOSED_WINDOW_CODE = 'RuleFailed';

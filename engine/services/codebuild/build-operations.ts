@@ -3,7 +3,8 @@ import { finish } from '../../core/build/machine';
 import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { buildDto, buildOrThrow, builds, emitState, idOf, isRunning, type Build } from './builds';
+import { buildDto, buildOrThrow, builds, idOf, isRunning, type Build } from './builds';
+import { emitState } from './events';
 import { projectOrThrow } from './projects';
 
 export const batchGetBuilds: Handler<CB.BatchGetBuildsInput, CB.BatchGetBuildsOutput> = (input, ctx) => {

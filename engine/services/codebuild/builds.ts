@@ -54,20 +54,3 @@ export function buildDto(ctx: Ctx, b: Build): CB.Build {
     exportedEnvironmentVariables: b.state.exported?.map((v) => ({ ...v })),
   };
 }
-
-/** CodeBuild's two documented events (AWS-SEMANTICS 1.10). */
-export function emitState(ctx: Ctx, b: Build): void {
-  ctx.emit('aws.codebuild', 'CodeBuild Build State Change', { 'build-status': b.state.buildStatus, 'project-name': b.projectName, 'build-id': buildArn(ctx, b.id), 'additional-information': additional(b), 'current-phase': b.state.currentPhase, 'current-phase-context': '[]', version: '1' }, [buildArn(ctx, b.id)]);
-}
-
-export function emitPhase(ctx: Ctx, b: Build, phase: Build['state']['phases'][number]): void {
-  ctx.emit('aws.codebuild', 'CodeBuild Build Phase Change', {
-    'completed-phase': phase.phaseType, 'completed-phase-status': phase.phaseStatus, 'completed-phase-duration-seconds': Math.round(((phase.endTime ?? phase.startTime) - phase.startTime) / 1000),
-    'completed-phase-context': `[${(phase.contexts ?? []).map((c) => `${c.statusCode}: ${c.message}`).join(', ')}]`,
-    'project-name': b.projectName, 'build-id': buildArn(ctx, b.id), 'additional-information': additional(b), version: '1',
-  }, [buildArn(ctx, b.id)]);
-}
-
-function additional(b: Build): Record<string, unknown> {
-  return { initiator: b.initiator, 'build-number': b.buildNumber, 'build-complete': b.state.endTime !== undefined, 'timeout-in-minutes': b.timeoutInMinutes, 'source-version': b.sourceVersion, logs: { 'group-name': b.logGroup, 'stream-name': b.logStream } };
-}

@@ -7,7 +7,8 @@ import type { Follower } from '../../ports/machines';
 import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { buildArn, buildDir, builds, emitPhase, emitState, isRunning, type Build } from './builds';
+import { buildArn, buildDir, builds, isRunning, type Build } from './builds';
+import { emitPhase, emitState } from './events';
 import { hasLocalCache, projects } from './projects';
 import { layOutSources } from './sources';
 

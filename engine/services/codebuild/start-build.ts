@@ -3,7 +3,8 @@ import { begin } from '../../core/build/machine';
 import type { Handler } from '../../ports/context';
 import { ALNUM } from '../../ports/ids';
 import { AwsError } from '../../wire/errors';
-import { buildDto, buildOrThrow, builds, emitState, isRunning, tokens, type Build, type PipelineArtifacts } from './builds';
+import { buildDto, buildOrThrow, builds, isRunning, tokens, type Build, type PipelineArtifacts } from './builds';
+import { emitState } from './events';
 import { projectOrThrow, projects } from './projects';
 
 const TOKEN_MS = 5 * 60_000;

@@ -2,7 +2,8 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import { begin } from '../../core/build/machine';
 import type { Handler } from '../../ports/context';
 import { ALNUM } from '../../ports/ids';
-import { buildDto, builds, emitState, type Build, type PipelineArtifacts } from './builds';
+import { buildDto, builds, type Build, type PipelineArtifacts } from './builds';
+import { emitState } from './events';
 
 /** What CodePipeline's Commands actions and rules ask for: commands without a project (AWS-SEMANTICS 3.2). */
 interface Input {

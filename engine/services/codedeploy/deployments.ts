@@ -29,9 +29,20 @@ function emit(ctx: Ctx, d: Deployment, state: 'START' | 'SUCCESS' | 'FAILURE' | 
   ctx.emit('aws.codedeploy', 'CodeDeploy Deployment State-change Notification', { region: ctx.region, deploymentId: d.id, instanceGroupId: d.groupId, deploymentGroup: d.group, application: d.application, state }, [ctx.arn('codedeploy', `application:${d.application}`), ctx.arn('codedeploy', `deploymentgroup:${d.application}/${d.group}`)]);
 }
 
+const INSTANCE_STATES: Readonly<Record<string, string>> = { InProgress: 'START', Succeeded: 'SUCCESS', Failed: 'FAILURE' };
+
+/** The other documented event: an instance has begun or ended (AWS-SEMANTICS 2, EventBridge). */
+function emitInstances(ctx: Ctx, before: Deployment, d: Deployment): void {
+  for (const t of d.state.targets) {
+    const state = before.state.targets.find((x) => x.id === t.id)?.status === t.status ? undefined : INSTANCE_STATES[t.status];
+    if (state !== undefined) ctx.emit('aws.codedeploy', 'CodeDeploy Instance State-change Notification', { region: ctx.region, deploymentId: d.id, instanceId: t.id, instanceGroupId: d.groupId, deploymentGroup: d.group, application: d.application, state }, [ctx.arn('codedeploy', `deploymentgroup:${d.application}/${d.group}`)]);
+  }
+}
+
 function record(ctx: Ctx, before: Deployment, next: DeploymentStep): void {
   const d: Deployment = { ...before, state: next.state };
   ctx.store.put(deployments, d.id, d);
+  emitInstances(ctx, before, d);
   for (const command of next.commands) {
     if (command.type === 'run-target') ctx.enqueue('codedeploy.run', `${d.id}/${command.target}`, { deploymentId: d.id, target: command.target });
     else if (command.type === 'started') emit(ctx, d, 'START');

@@ -1,6 +1,7 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { modeOf } from '../../core/pipeline/declaration';
 import { isOver, type Execution, type StageRun } from '../../core/pipeline/types';
+import { OUTBOUND_IS_NEXT_INBOUND, PARALLEL_HAS_TRANSITIONS } from '../../core/pipeline/unverified';
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
@@ -90,10 +91,10 @@ function setTransition(enabled: boolean): Handler<CP.DisableStageTransitionInput
     if (!outbound && (input.transitionType as string) !== 'Inbound') throw new AwsError('ValidationException', `The transition type ${String(input.transitionType)} is not Inbound or Outbound`);
     if (!enabled) checkPattern(input.reason, REASON, 'reason');
     // The way out of a stage is the way into the next: one arrow, one state, as GetPipelineState shows it.
-    const at = p.declaration.stages.findIndex((s) => s.name === input.stageName) + (outbound ? 1 : 0);
+    const at = p.declaration.stages.findIndex((s) => s.name === input.stageName) + (outbound && OUTBOUND_IS_NEXT_INBOUND ? 1 : 0);
     const stage = p.declaration.stages[at]?.name;
     if (at === 0 || stage === undefined) throw new AwsError('ValidationException', at === 0 ? `Stage ${input.stageName} is the first: it has no inbound transition` : `Stage ${input.stageName} is the last: it has no outbound transition`);
-    if (modeOf(p.declaration) === 'PARALLEL') throw new AwsError('ValidationException', 'A pipeline in PARALLEL mode has no transitions to close: its executions do not wait for each other');
+    if (modeOf(p.declaration) === 'PARALLEL' && !PARALLEL_HAS_TRANSITIONS) throw new AwsError('ValidationException', 'A pipeline in PARALLEL mode has no transitions to close: its executions do not wait for each other');
     feed(ctx, p.name, { type: 'transition', stage, enabled, reason: input.reason, by: ctx.identity.arn });
     return {};
   });

@@ -1,4 +1,4 @@
-import type { Execution } from '../../core/pipeline/types';
+import type { ActionRun, Execution } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
 
 /** CodePipeline's three documented events (AWS-SEMANTICS 3.10). */
@@ -22,8 +22,11 @@ export function emitAction(ctx: Ctx, e: Execution, actionId: string, state: stri
   const run = e.actions.find((a) => a.id === actionId);
   const declared = e.declaration.stages.find((s) => s.name === run?.stage)?.actions.find((a) => a.name === run?.name);
   if (!run || !declared) return;
+  const artifacts = (list: ActionRun['inputs'] = []): object[] => list.map((x) => ({ name: x.name, s3location: { ...x.location } }));
+  const result = run.externalId ?? run.error ?? run.summary;
   ctx.emit('aws.codepipeline', 'CodePipeline Action Execution State Change', {
-    ...common(e, state), stage: run.stage, action: run.name, 'action-execution-id': run.id, region: ctx.region, type: { ...declared.actionTypeId },
-    ...(run.externalId || run.error ? { 'execution-result': { 'external-execution-id': run.externalId, 'external-execution-summary': run.error?.message ?? run.summary, 'error-code': run.error?.code } } : {}),
+    // The region of the action, which is not always that of the envelope.
+    ...common(e, state), stage: run.stage, action: run.name, 'action-execution-id': run.id, region: declared.region ?? ctx.region, type: { ...declared.actionTypeId }, 'input-artifacts': artifacts(run.inputs), 'output-artifacts': artifacts(run.outputs),
+    ...(result === undefined ? {} : { 'execution-result': { 'external-execution-url': run.externalUrl, 'external-execution-summary': run.error?.message ?? run.summary, 'external-execution-id': run.externalId, 'error-code': run.error?.code } }),
   }, arn(ctx, e));
 }

@@ -3,7 +3,7 @@ import { RULE_TYPES } from '../../core/pipeline/action-types';
 import type { RuleDeclaration } from '../../core/pipeline/declaration';
 import { checkVariable } from '../../core/pipeline/rules';
 import type { Execution, RuleRun } from '../../core/pipeline/types';
-import { RULE_TIMEOUT_MS } from '../../core/pipeline/unverified';
+import { CLOSED_WINDOW_CODE, RULE_TIMEOUT_MS } from '../../core/pipeline/unverified';
 import { resolveConfiguration, resolveText, VariableError } from '../../core/pipeline/variables';
 import { inWindow, nextWindow } from '../../core/pipeline/windows';
 import type { Ctx } from '../../ports/context';
@@ -32,8 +32,8 @@ function judgeWindow({ ctx, e, run, config }: Judging): void {
   const cron = config['Cron'] ?? '';
   const open = inWindow(cron, config['TimeZone'], now);
   const next = open ? undefined : nextWindow(cron, config['TimeZone'], now);
-  const message = open ? 'The deployment window is open' : `The deployment window is closed${next === undefined ? '' : `; it opens at ${new Date(next).toISOString()}`}`;
-  endRule(ctx, e, run.id, open, message);
+  const message = open ? 'The deployment window is open' : `The deployment window is closed${next === undefined ? '' : `; it opens at ${new Date(next).toISOString().slice(0, 16).replace('T', ' ')} UTC`}`;
+  endRule(ctx, e, run.id, open, message, CLOSED_WINDOW_CODE);
 }
 
 /** Commands and CodeBuild rules are builds; the build's end is the rule's. */

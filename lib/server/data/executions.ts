@@ -1,5 +1,5 @@
 import 'server-only';
-import { isMoving, needsPerson, isFailure, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
+import { IN_FRONT, isMoving, isStopping, needsPerson, isFailure, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
 import type { ExecutionView } from '@/lib/domain/views';
 import { ms } from './dates';
 import type { PipelineFacts } from './facts';
@@ -11,7 +11,7 @@ const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', Po
 export function whereIs(facts: PipelineFacts, id: string): { where: string; status: Status | undefined } {
   const stages = facts.lanes.get(id) ?? facts.stages;
   const waiting = stages.find((s) => s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ?? s.inboundExecution?.pipelineExecutionId === id);
-  if (waiting) return { where: `before ${waiting.stageName ?? ''}`, status: undefined };
+  if (waiting) return { where: `before ${shownStage(facts, waiting.stageName ?? '')}`, status: IN_FRONT };
   const holding = [...stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === id);
   return { where: holding ? shownStage(facts, holding.stageName ?? '') : '', status: holding && stageStatus(facts, holding) };
 }
@@ -29,7 +29,7 @@ export function executionViews(facts: PipelineFacts, notes: ReadonlyMap<string, 
     const id = e.pipelineExecutionId ?? '';
     const { where, status: held } = whereIs(facts, id);
     const own = statusOf(e.status);
-    const status = isMoving(own) && held && needsPerson(held) ? held : own;
+    const status = isMoving(own) && !isStopping(own) && held && (needsPerson(held) || held === IN_FRONT) ? held : own;
     const trigger = e.trigger?.triggerType ?? '';
     return {
       id, status, where, revision: revisionOf(facts, id), trigger: TRIGGERS[trigger] ?? trigger, startedAt: ms(e.startTime), updatedAt: ms(e.lastUpdateTime), rollback: e.executionType === 'ROLLBACK',

@@ -20,7 +20,9 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
   const declared = facts.declaration.stages?.find((s) => s.name === stage.stageName)?.actions?.find((d) => d.name === a.actionName);
   const provider = declared?.actionTypeId?.provider ?? '';
   const c = declared?.configuration ?? {};
-  const x = a.latestExecution;
+  // The newest attempt can be an earlier execution's: in this one the action has not run.
+  const newest = facts.actions.find((r) => r.actionExecutionId === a.latestExecution?.actionExecutionId);
+  const x = newest && newest.pipelineExecutionId !== stage.latestExecution?.pipelineExecutionId ? undefined : a.latestExecution;
   const person = provider === 'Manual';
   const status = person ? approvalStatus(x?.status) : statusOf(x?.status);
   const target = c['RepositoryName'] ?? c['ProjectName'] ?? (c['ApplicationName'] ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}` : c['BucketName'] ?? '');
@@ -44,7 +46,7 @@ function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): St
     name, kind: kindOf(facts, name, index), status: waiting && needsPerson(waiting) ? waiting : own, live: liveIn(facts, name), unread: facts.unread.get(name),
     actions: [...(gate?.actionStates ?? []).map((a) => actionView(facts, gate ?? state, a)), ...(state.actionStates ?? []).map((a) => actionView(facts, state, a))],
     retry: failedIn?.latestExecution?.pipelineExecutionId ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId } : undefined,
-    closed: closed && { stage: closedAt?.stageName ?? '', reason: closed.disabledReason ?? '', by: closed.lastChangedBy?.split('/').pop() ?? '', at: ms(closed.lastChangedAt) },
+    closed: closed && { stage: closedAt?.stageName ?? '', reason: closed.disabledReason ?? '', by: closed.lastChangedBy?.split(/[/:]/).pop() ?? '', at: ms(closed.lastChangedAt) },
     entrance: index === 0 || facts.lanes.size ? undefined : (gate ?? state).stageName, retries: retriesOf(state), conditions: [...(gate ? conditionViews(gate) : []), ...conditionViews(state)],
     inbound: [gate, state].flatMap((x) => x?.inboundExecutions ?? []).map((x) => ({ executionId: x.pipelineExecutionId ?? '', revision: revisionOf(facts, x.pipelineExecutionId) })),
   };
