@@ -50,21 +50,28 @@ async function look(cp: CodePipeline, mode: ExecutionMode): Promise<Seen> {
   return { mode, ids, actions, shape, settled };
 }
 
-/** All pipelines once nothing moves by itself any more. */
+/** All pipelines once nothing moves by itself any more. A look is three calls: only what the next look confirms is one moment's truth. */
 export async function settled(engine: EngineProcess): Promise<Seen[]> {
   const cp = new CodePipeline(engine.client);
+  let before = '';
   return until('nothing moves by itself', async () => {
     const all = await Promise.all(MODES.map((m) => look(cp, m)));
-    return all.every((s) => s.settled) && all;
+    const print = all.every((s) => s.settled) ? JSON.stringify(shapes(all)) : '';
+    const confirmed = print !== '' && print === before;
+    before = print;
+    return confirmed && all;
   });
 }
 
 /** A small generator of its own: the same seed is the same script. */
 export function dice(seed: number): (sides: number) => number {
   let state = seed >>> 0;
+  // mulberry32: consecutive draws decide about one call together, so they must not hang together.
   return (sides) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * sides);
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * sides);
   };
 }
 
