@@ -32,13 +32,27 @@ export async function prepare(engine: EngineProcess): Promise<void> {
 
 interface Seen { readonly mode: ExecutionMode; readonly ids: readonly string[]; readonly actions: readonly ActionExecutionDetail[]; readonly shape: unknown; readonly settled: boolean }
 
+async function everything<T>(page: (token: string | undefined) => Promise<readonly [readonly T[] | undefined, string | undefined]>): Promise<T[]> {
+  const all: T[] = [];
+  let token: string | undefined;
+  do {
+    const [items = [], next] = await page(token);
+    all.push(...items);
+    token = next;
+  } while (token !== undefined);
+  return all;
+}
+
 /** One pipeline as it is now; an execution is named by the order in which it came. */
 async function look(cp: CodePipeline, mode: ExecutionMode): Promise<Seen> {
-  const [state, list, details] = await Promise.all([cp.getPipelineState({ name: mode }), cp.listPipelineExecutions({ pipelineName: mode }), cp.listActionExecutions({ pipelineName: mode })]);
-  const summaries = [...(list.pipelineExecutionSummaries ?? [])].reverse();
+  const [state, list, actions] = await Promise.all([
+    cp.getPipelineState({ name: mode }),
+    everything(async (nextToken) => { const p = await cp.listPipelineExecutions({ pipelineName: mode, nextToken }); return [p.pipelineExecutionSummaries, p.nextToken]; }),
+    everything(async (nextToken) => { const p = await cp.listActionExecutions({ pipelineName: mode, nextToken }); return [p.actionExecutionDetails, p.nextToken]; }),
+  ]);
+  const summaries = [...list].reverse();
   const ids = summaries.map((e) => e.pipelineExecutionId ?? '');
   const nth = (id: string | undefined): number => ids.indexOf(id ?? '');
-  const actions = details.actionExecutionDetails ?? [];
   const inbound = (state.stageStates ?? []).flatMap((s) => (s.inboundExecutions ?? []).map((e) => e.pipelineExecutionId ?? ''));
   const waits = (a: ActionExecutionDetail): boolean => a.status === 'InProgress' && a.input?.actionTypeId?.category !== 'Source';
   const settled = ids.length > 0 && summaries.every((e, i) => (e.status !== 'InProgress' && e.status !== 'Stopping') || inbound.includes(ids[i] ?? '') || actions.some((a) => a.pipelineExecutionId === ids[i] && waits(a))) && !actions.some((a) => a.status === 'InProgress' && !waits(a));

@@ -6,7 +6,7 @@ import { expire, putApprovalResult } from './approvals';
 import * as course from './course-operations';
 import { buildEnded } from './ends';
 import { gitChange, listens } from './git-changes';
-import * as jobs_ from './job-operations';
+import * as workers from './job-operations';
 import * as lists from './list-actions';
 import * as p from './pipelines';
 import { poll, watch } from './polling';
@@ -18,8 +18,8 @@ import * as tags from './tags';
 import * as w from './webhooks';
 
 export const operations = {
-  AcknowledgeJob: jobs_.acknowledgeJob,
-  AcknowledgeThirdPartyJob: jobs_.thirdParty.acknowledge,
+  AcknowledgeJob: workers.acknowledgeJob,
+  AcknowledgeThirdPartyJob: workers.thirdParty.acknowledge,
   CreateCustomActionType: types.createCustomActionType,
   CreatePipeline: p.createPipeline,
   DeleteCustomActionType: types.deleteCustomActionType,
@@ -29,11 +29,11 @@ export const operations = {
   DisableStageTransition: course.disableStageTransition,
   EnableStageTransition: course.enableStageTransition,
   GetActionType: types.getActionType,
-  GetJobDetails: jobs_.getJobDetails,
+  GetJobDetails: workers.getJobDetails,
   GetPipeline: p.getPipeline,
   GetPipelineExecution: r.getPipelineExecution,
   GetPipelineState: r.getPipelineState,
-  GetThirdPartyJobDetails: jobs_.thirdParty.details,
+  GetThirdPartyJobDetails: workers.thirdParty.details,
   ListActionExecutions: lists.listActionExecutions,
   ListActionTypes: types.listActionTypes,
   ListDeployActionExecutionTargets: sources.listDeployActionExecutionTargets,
@@ -44,14 +44,14 @@ export const operations = {
   ListTagsForResource: tags.listTagsForResource,
   ListWebhooks: w.listWebhooks,
   OverrideStageCondition: course.overrideStageCondition,
-  PollForJobs: jobs_.pollForJobs,
-  PollForThirdPartyJobs: jobs_.pollForThirdPartyJobs,
+  PollForJobs: workers.pollForJobs,
+  PollForThirdPartyJobs: workers.pollForThirdPartyJobs,
   PutActionRevision: sources.putActionRevision,
   PutApprovalResult: putApprovalResult,
-  PutJobFailureResult: jobs_.putJobFailureResult,
-  PutJobSuccessResult: jobs_.putJobSuccessResult,
-  PutThirdPartyJobFailureResult: jobs_.thirdParty.failure,
-  PutThirdPartyJobSuccessResult: jobs_.thirdParty.success,
+  PutJobFailureResult: workers.putJobFailureResult,
+  PutJobSuccessResult: workers.putJobSuccessResult,
+  PutThirdPartyJobFailureResult: workers.thirdParty.failure,
+  PutThirdPartyJobSuccessResult: workers.thirdParty.success,
   PutWebhook: w.putWebhook,
   RegisterWebhookWithThirdParty: w.registerWebhook,
   RetryStageExecution: course.retryStageExecution,
