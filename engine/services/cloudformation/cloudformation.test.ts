@@ -1,5 +1,6 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
@@ -59,6 +60,27 @@ describe('CloudFormation', () => {
     expect(await settled('shielded')).toMatchObject({ StackStatus: 'ROLLBACK_COMPLETE' });
     const failed = (await cfn.describeStackEvents({ StackName: 'shielded' })).StackEvents?.find((e) => e.ResourceStatus === 'CREATE_FAILED');
     expect(failed?.ResourceStatusReason).toContain('[DisableApiTermination] are not served');
+  });
+
+  it('makes a pipeline with conditions, variables and triggers, and a rule on a schedule', async () => {
+    const rule = { Name: 'Week', RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'DeploymentWindow', Version: '1' }, Configuration: { Cron: '* * 9-17 ? * MON-FRI *' }, TimeoutInMinutes: '10' };
+    const type = (Category: string, Provider: string) => ({ Category, Owner: 'AWS', Provider, Version: '1' });
+    const Properties = {
+      Name: 'declared', RoleArn: 'arn:aws:iam::000000000000:role/r', ExecutionMode: 'QUEUED', ArtifactStores: [{ Region: 'us-east-1', ArtifactStore: { Type: 'S3', Location: 'artifacts' } }], Variables: [{ Name: 'v', DefaultValue: 'x' }],
+      Triggers: [{ ProviderType: 'CodeStarSourceConnection', GitConfiguration: { SourceActionName: 'Git', Push: [{ Branches: { Includes: ['main'] } }] } }],
+      Stages: [
+        { Name: 'Source', Actions: [{ Name: 'Git', ActionTypeId: type('Source', 'CodeStarSourceConnection'), Configuration: { ConnectionArn: 'c', FullRepositoryId: 'o/r', BranchName: 'main' }, OutputArtifacts: [{ Name: 'S' }] }] },
+        { Name: 'Gate', Actions: [{ Name: 'Ask', ActionTypeId: type('Approval', 'Manual') }], BeforeEntry: { Conditions: [{ Result: 'FAIL', Rules: [rule] }] }, OnFailure: { Result: 'ROLLBACK' } },
+      ],
+    };
+    const TemplateBody = JSON.stringify({ Resources: { Pipeline: { Type: 'AWS::CodePipeline::Pipeline', Properties }, Nightly: { Type: 'AWS::Events::Rule', DependsOn: 'Pipeline', Properties: { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'p', Arn: 'arn:aws:codepipeline:us-east-1:000000000000:declared' }] } } } });
+    await cfn.createStack({ StackName: 'five', TemplateBody });
+    expect(await settled('five')).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });
+    const { pipeline } = await new CodePipeline(engine.client).getPipeline({ name: 'declared' });
+    expect(pipeline).toMatchObject({
+      executionMode: 'QUEUED', pipelineType: 'V2', artifactStores: { 'us-east-1': { location: 'artifacts' } }, triggers: [{ gitConfiguration: { sourceActionName: 'Git', push: [{ branches: { includes: ['main'] } }] } }],
+      stages: [{}, { beforeEntry: { conditions: [{ result: 'FAIL', rules: [{ name: 'Week', timeoutInMinutes: 10, configuration: { Cron: '* * 9-17 ? * MON-FRI *' } }] }] }, onFailure: { result: 'ROLLBACK' } }],
+    });
   });
 
   it('fails an instance whose runtime this machine lacks, and names it', async () => {

@@ -50,12 +50,14 @@ export const deploymentGroup: Provider = {
 function declaration(m: Making, name: string): unknown {
   const raw = typed(camel(m.props, ['Configuration']), ['runOrder', 'timeoutInMinutes'], []) as Record<string, unknown>;
   const stages = ((raw['stages'] as { name: string; actions: Record<string, unknown>[] }[] | undefined) ?? []).map((s) => ({ ...s, actions: s.actions.map((a) => ({ ...a, configuration: Object.fromEntries(Object.entries((a['configuration'] as Record<string, unknown> | undefined) ?? {}).map(([k, v]) => [k, String(v)])) })) }));
-  return { name, roleArn: raw['roleArn'], artifactStore: raw['artifactStore'], stages, pipelineType: raw['pipelineType'], executionMode: raw['executionMode'], variables: raw['variables'] };
+  // CloudFormation lists the stores of several regions, the API maps them.
+  const stores = raw['artifactStores'] as { region: string; artifactStore: unknown }[] | undefined;
+  return { name, roleArn: raw['roleArn'], artifactStore: raw['artifactStore'], artifactStores: stores && Object.fromEntries(stores.map((s) => [s.region, s.artifactStore])), triggers: raw['triggers'], stages, pipelineType: raw['pipelineType'], executionMode: raw['executionMode'], variables: raw['variables'] };
 }
 
 export const pipeline: Provider = {
   async create(m) {
-    onlyKnown(m, ['Name', 'RoleArn', 'ArtifactStore', 'Stages', 'PipelineType', 'ExecutionMode', 'Variables', 'Tags']);
+    onlyKnown(m, ['Name', 'RoleArn', 'ArtifactStore', 'ArtifactStores', 'Stages', 'PipelineType', 'ExecutionMode', 'Variables', 'Triggers', 'Tags']);
     const name = text(m.props['Name']) ?? m.generatedName;
     await m.ctx.invoke('codepipeline', 'CreatePipeline', { pipeline: declaration(m, name), tags: lowerTags(m) }).catch(exists(m.repeated, 'PipelineNameInUseException'));
     return { physicalId: name, attributes: { Version: '1' } };

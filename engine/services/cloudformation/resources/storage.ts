@@ -92,9 +92,9 @@ export const logGroup: Provider = {
 
 export const rule: Provider = {
   async create(m) {
-    onlyKnown(m, ['Name', 'Description', 'EventPattern', 'State', 'Targets', 'RoleArn', 'EventBusName']);
+    onlyKnown(m, ['Name', 'Description', 'EventPattern', 'ScheduleExpression', 'State', 'Targets', 'RoleArn', 'EventBusName']);
     const Name = text(m.props['Name']) ?? m.generatedName.slice(0, 64);
-    await m.ctx.invoke('events', 'PutRule', { Name, Description: text(m.props['Description']), EventPattern: JSON.stringify(m.props['EventPattern']), State: text(m.props['State']) ?? 'ENABLED', RoleArn: text(m.props['RoleArn']), EventBusName: text(m.props['EventBusName']) });
+    await m.ctx.invoke('events', 'PutRule', { Name, Description: text(m.props['Description']), EventPattern: m.props['EventPattern'] === undefined ? undefined : JSON.stringify(m.props['EventPattern']), ScheduleExpression: text(m.props['ScheduleExpression']), State: text(m.props['State']) ?? 'ENABLED', RoleArn: text(m.props['RoleArn']), EventBusName: text(m.props['EventBusName']) });
     const result = await m.ctx.invoke('events', 'PutTargets', { Rule: Name, Targets: m.props['Targets'] ?? [] }) as { FailedEntries?: { ErrorMessage?: string }[] };
     const failed = result.FailedEntries?.[0];
     if (failed) throw new AwsError('ValidationException', failed.ErrorMessage ?? 'a target was refused');
