@@ -7,11 +7,11 @@ import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 
 /** The branch's newest commits, each with where it has got to. */
-export function Commits({ commits }: { commits: ProjectView['commits'] }) {
+export function Commits({ commits, elsewhere }: { commits: ProjectView['commits']; elsewhere: string | undefined }) {
   return (
-    <section className="card"><header className="card-head"><h2>Commits</h2></header>
+    <section className="card"><header className="card-head"><h2>Commits</h2>{elsewhere && <span className="t12 dim">as taken from {elsewhere}</span>}</header>
       {!commits.length && <p className="p-4 second">The commits stand here once the repository has its first.</p>}
-      <ul className="rows">{commits.map((c) => <li key={c.sha}><Avatar name={c.author} /><Sha sha={c.sha} copy /><span className="cut flex-1" title={`${c.message} (${c.author})`}>{c.message}</span>{c.where && <StatusLabel status={c.where.status} word={c.where.word} />}<span className="t12 dim num"><Age at={c.at} /></span></li>)}</ul>
+      <ul className="rows">{commits.map((c) => <li key={c.sha}>{c.author && <Avatar name={c.author} />}<Sha sha={c.sha} copy /><span className="cut flex-1" title={c.author ? `${c.message} (${c.author})` : c.message}>{c.message}</span>{c.where && <StatusLabel status={c.where.status} word={c.where.word} />}<span className="t12 dim num"><Age at={c.at} /></span></li>)}</ul>
     </section>
   );
 }

@@ -46,7 +46,7 @@ export function Project({ name, initial, children }: { name: string; initial: Pr
       <Applications applications={data.applications} pipeline={name} />
       <Strip name={name} />
       <div className="project-body">
-        <div className="min-w-0 grid gap-3 content-start"><Commits commits={data.commits} /><Deployments deployments={data.deployments} />{children}</div>
+        <div className="min-w-0 grid gap-3 content-start"><Commits commits={data.commits} elsewhere={data.elsewhere} /><Deployments deployments={data.deployments} />{children}</div>
         <aside className="grid gap-3 content-start">
           <Clone command={data.cloneCommand} url={data.cloneUrl} />
           <section className="card danger-zone"><header className="card-head"><h2>Delete this project</h2></header><div className="p-4"><p className="second mb-3">Stops what runs and removes everything that was made for it. You see what goes before it does.</p><ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}><Icon name="trash" small />Delete {name}…</ChangeButton></div></section>

@@ -62,6 +62,8 @@ export interface ProjectView {
   readonly cloneUrl: string;
   readonly cloneCommand: string;
   readonly applications: readonly (ApplicationAddress & { readonly health: Health })[];
+  /** The repository behind a connection, when it is not the project's own. */
+  readonly elsewhere?: string | undefined;
   readonly commits: readonly { readonly sha: string; readonly message: string; readonly author: string; readonly at: number; readonly where?: { readonly status: Status; readonly word: string } | undefined }[];
   readonly deployments: readonly { readonly id: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly sha?: string | undefined; /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?: string | undefined }[];
   /** The commit whose README.md the page shows. */

@@ -22,7 +22,7 @@ function deadlineOf(facts: PipelineFacts, stage: string, since: number): number 
   return since + minutes * 60_000;
 }
 
-const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'by pushing', StartPipelineExecution: 'by a release', CreatePipeline: 'as the first release' };
+const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'by pushing', WebhookV2: 'by pushing', Webhook: 'by pushing', PollForSourceChanges: 'by pushing', StartPipelineExecution: 'by a release', CreatePipeline: 'as the first release' };
 
 function earlier(facts: PipelineFacts, before: string, execution: string): ApprovalView['earlier'] {
   const at = facts.stages.findIndex((s) => s.stageName === before);

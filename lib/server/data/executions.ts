@@ -5,7 +5,7 @@ import { ms } from './dates';
 import type { PipelineFacts } from './facts';
 import { revisionOf, shownStage, stageStatus } from './stages';
 
-const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', PollForSourceChanges: 'Push', Webhook: 'Push', WebhookV2: 'Push', CreatePipeline: 'Pipeline created', StartPipelineExecution: 'Released by hand', ManualRollback: 'Rolled back by hand', AutomatedRollback: 'Rolled back by itself' };
+const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', PollForSourceChanges: 'Push', Webhook: 'Push', WebhookV2: 'Push', PutActionRevision: 'New revision', CreatePipeline: 'Pipeline created', StartPipelineExecution: 'Released by hand', ManualRollback: 'Rolled back by hand', AutomatedRollback: 'Rolled back by itself' };
 
 /** Where an execution is: the stage that holds it, among the latest of each. */
 export function whereIs(facts: PipelineFacts, id: string): { where: string; status: Status | undefined } {

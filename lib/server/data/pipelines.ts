@@ -25,10 +25,10 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
   const x = newest && newest.pipelineExecutionId !== stage.latestExecution?.pipelineExecutionId ? undefined : a.latestExecution;
   const person = provider === 'Manual';
   const status = person ? approvalStatus(x?.status) : statusOf(x?.status);
-  const target = c['RepositoryName'] ?? c['ProjectName'] ?? (c['ApplicationName'] ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}` : c['BucketName'] ?? '');
+  const target = c['RepositoryName'] ?? c['FullRepositoryId'] ?? c['ProjectName'] ?? (c['ApplicationName'] ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}` : c['BucketName'] ?? '');
   const run = facts.actions.find((r) => r.actionExecutionId === x?.actionExecutionId);
   return {
-    name: a.actionName ?? '', provider: person ? 'A person decides' : `${provider} ${target}`.trim(), status, startedAt: run?.startTime && ms(run.startTime),
+    name: a.actionName ?? '', provider: person ? 'A person decides' : `${provider === 'CodeStarSourceConnection' ? 'Connection,' : provider} ${target}`.trim(), status, startedAt: run?.startTime && ms(run.startTime),
     endedAt: x?.lastStatusChange ? ms(x.lastStatusChange) : undefined, revision: x ? revisionOf(facts, stage.latestExecution?.pipelineExecutionId) : undefined, summary: person ? x?.summary : undefined,
     by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined, problem: person ? undefined : x?.errorDetails?.message, href: actionHref(provider, x?.externalExecutionId),
     waits: needsPerson(status) ? { stage: stage.stageName ?? '', execution: stage.latestExecution?.pipelineExecutionId ?? '' } : undefined,

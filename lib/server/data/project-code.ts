@@ -5,6 +5,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { readCommit } from '../diff/commits';
 import { immutable } from '../single-flight';
+import { ms } from './dates';
 import { readPipeline, type PipelineFacts } from './facts';
 import { gatedStages, isDeployStage, liveIn, revisionOf, sourceOf, stageStatus } from './stages';
 
@@ -23,10 +24,20 @@ function whereOf(facts: PipelineFacts, sha: string): { status: Status; word: str
   return undefined;
 }
 
+/** Of a repository that AWS cannot list, the commits that the pipeline has taken. */
+function takenCommits(facts: PipelineFacts): ProjectView['commits'] {
+  const known = new Map<string, ProjectView['commits'][number]>();
+  for (const e of facts.executions) {
+    const revision = revisionOf(facts, e.pipelineExecutionId);
+    if (revision && !known.has(revision.sha)) known.set(revision.sha, { ...revision, author: '', at: ms(e.startTime), where: whereOf(facts, revision.sha) });
+  }
+  return [...known.values()].slice(0, SHOWN);
+}
+
 /** The newest commits of the branch, each with where it has got to. */
 export async function projectCommits(connection: Connection, facts: PipelineFacts): Promise<ProjectView['commits']> {
   const { provider, repository, branch } = sourceOf(facts);
-  if (provider !== 'CodeCommit') return [];
+  if (provider !== 'CodeCommit') return takenCommits(facts);
   const commits: { sha: string; message: string; author: string; at: number; parents: readonly string[] }[] = [];
   try {
     let next = (await (await client('codecommit', connection)).getBranch({ repositoryName: repository, branchName: branch })).branch?.commitId;

@@ -12,6 +12,7 @@ import { applicationsOf } from './applications';
 import { AppError } from './errors';
 import { readPipeline } from './facts';
 import { newestSha, projectCommits } from './project-code';
+import { sourceOf } from './stages';
 import { projectDeployments } from './project-deployments';
 
 /** A project's stack as it stands; undefined when there is none, or when a stack of that name is not ours. */
@@ -55,5 +56,5 @@ export async function getProject(connection: Connection, name: string): Promise<
   const [applications, commits, deployments] = await Promise.all([
     applicationsOf(outputs), facts ? projectCommits(connection, facts) : [], projectDeployments(connection, name, facts),
   ]);
-  return { name, template: stack.Tags?.find((t) => t.Key === 'starboard:template')?.Value ?? '', description: stack.Description ?? '', cloneUrl, cloneCommand: cloneUrl && cloneCommand(connection, cloneUrl), applications, commits, deployments, readmeAt: facts && newestSha(facts), readAt: Date.now() };
+  return { name, template: stack.Tags?.find((t) => t.Key === 'starboard:template')?.Value ?? '', description: stack.Description ?? '', cloneUrl, cloneCommand: cloneUrl && cloneCommand(connection, cloneUrl), applications, elsewhere: facts && sourceOf(facts).provider !== 'CodeCommit' ? sourceOf(facts).repository : undefined, commits, deployments, readmeAt: facts && newestSha(facts), readAt: Date.now() };
 }
