@@ -7,11 +7,14 @@ import { CatFile, type GitObject } from './git-cat-file';
 import { GitError, runGit, spawnGit } from './git-process';
 
 const ZERO = '0'.repeat(40);
+/** A repository of some size over a slow line takes minutes; a host that says nothing does not get for ever. */
+const FETCH_MS = 5 * 60_000;
 
 /** The Git port by the real git, one bare repository a folder. */
 export class GitCli implements Git {
   private readonly readers = new Map<string, CatFile>();
   private serial = 0;
+  private fetching = new AbortController();
 
   async init(dir: string, defaultBranch: string): Promise<void> {
     await runGit(dir, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, dir]);
@@ -100,7 +103,12 @@ export class GitCli implements Git {
   async fetch(dir: string, url: string): Promise<void> {
     // Only what a person can mean by an address of a repository: no ext:: or other helper that runs a command.
     await runGit(dir, ['-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30',
-      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=15' } });
+      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=15' }, signal: this.fetching.signal, timeout: FETCH_MS });
+  }
+
+  abandonFetches(): void {
+    this.fetching.abort();
+    this.fetching = new AbortController();
   }
 
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable {

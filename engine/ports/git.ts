@@ -43,6 +43,8 @@ export interface Git {
   mergeBase(dir: string, a: string, b: string): Promise<string | undefined>;
   /** Brings a bare mirror up to date with the branches and tags of `url`. */
   fetch(dir: string, url: string): Promise<void>;
+  /** Gives up the fetches that are under way. */
+  abandonFetches(): void;
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable;
   rpc(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined, body: Readable, out: Writable | Duplex): Promise<void>;
 }

@@ -28,7 +28,7 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   codepipeline: { ...codepipeline },
   ec2: { ...ec2 },
   codeconnections: { operations: connections.codeconnections },
-  'codestar-connections': { operations: connections.codestarConnections, jobs: connections.jobs },
+  'codestar-connections': { operations: connections.codestarConnections, jobs: connections.jobs, stop: connections.stop },
   events: { ...events },
   sns: { ...sns },
   sqs: { ...sqs },

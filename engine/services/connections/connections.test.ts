@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
@@ -141,4 +142,20 @@ describe('a pipeline fed by a connection', () => {
       expect((await b.ended(name, await b.newest(name))).statusSummary).toMatch(words);
     }
   });
+});
+
+it('an engine stops in order though a git host takes the call and says nothing', async () => {
+  const own = await startBench();
+  const silent = createServer();
+  const called = new Promise<void>((resolve) => silent.once('connection', () => resolve()));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const address = silent.address();
+  const other = new CodeStarConnections(own.engine.client);
+  const { HostArn } = await other.createHost({ Name: 'silent', ProviderType: 'GitHubEnterpriseServer', ProviderEndpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}` });
+  const { ConnectionArn } = await other.createConnection({ ConnectionName: 'silent', HostArn });
+  await own.cp.createPipeline({ pipeline: pipeline('waits', undefined, { ConnectionArn }) });
+  await called;
+  // A fetch has five minutes; a test has twenty seconds.
+  await own.engine.stop();
+  silent.close();
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { connectionOrThrow, hostOrThrow, type Connection } from './store';
+import { connectionKey, connectionOrThrow, connections, hostKey, hostOrThrow, hosts, type Connection } from './store';
 
 /** Where the providers that need no host live. */
 const CLOUDS: Readonly<Record<string, string>> = { GitHub: 'https://github.com', Bitbucket: 'https://bitbucket.org', GitLab: 'https://gitlab.com' };
@@ -32,6 +32,12 @@ function addressOf(ctx: Ctx, c: Connection, repository: string): string {
   const base = c.hostArn === undefined ? CLOUDS[c.providerType] : hostOrThrow(ctx, c.hostArn).endpoint;
   if (base === undefined) throw new AwsError('InvalidInputException', `Connections to ${c.providerType} are not served by Starboard's engine yet`);
   return `${base.replace(/\/+$/, '')}/${repository}${base.startsWith('file:') || repository.endsWith('.git') ? '' : '.git'}`;
+}
+
+/** Whether a connection's host is a folder of this machine. */
+export function isNear(ctx: Ctx, arn: string): boolean {
+  const hostArn = ctx.store.get(connections, connectionKey(arn))?.hostArn;
+  return hostArn !== undefined && (ctx.store.get(hosts, hostKey(hostArn))?.endpoint.startsWith('file:') ?? false);
 }
 
 /** The mirror of a repository, made when it is first needed. */

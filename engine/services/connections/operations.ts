@@ -1,4 +1,4 @@
-import type { Operations } from '../../ports/context';
+import type { Ctx, Operations } from '../../ports/context';
 import * as c from './connections';
 import { archive, bundle, commit } from './source';
 import { lookAt, pullRequest, watch } from './watch';
@@ -25,5 +25,8 @@ const served = (service: string) => ({
 
 export const codestarConnections = served('codestar-connections');
 export const codeconnections = served('codeconnections');
+
+/** An orderly stop waits for no git host. */
+export const stop = (ctx: Ctx): void => ctx.git.abandonFetches();
 
 export const jobs = { 'connections.look': lookAt, 'connections.pull-request': pullRequest };

@@ -4,10 +4,10 @@ import type { Delivery } from '../../core/webhooks/deliveries';
 import type { Ctx, Handler } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { mirrorKey, mirrors, refresh, type Mirror } from './mirrors';
+import { isNear, mirrorKey, mirrors, refresh, type Mirror } from './mirrors';
 
-/** How often a repository is looked at for which no webhook speaks. */
-const LOOK_MS = 10_000;
+/** How often a repository is looked at for which no webhook speaks: on this machine, and over the network. */
+const LOOK_MS = { near: 10_000, far: 30_000 };
 
 interface Where { readonly connectionArn: string; readonly repository: string }
 type PullRequest = Extract<Delivery, { kind: 'pull-request' }>;
@@ -68,7 +68,7 @@ export async function lookAt(job: Job, ctx: Ctx): Promise<void> {
   // Planned before the look: a webhook that comes meanwhile puts its own, earlier one in the place of this.
   ctx.store.transaction(() => {
     ctx.store.cancelJobs('connections.look', job.key);
-    ctx.enqueue('connections.look', job.key, where, ctx.clock.now() + LOOK_MS);
+    ctx.enqueue('connections.look', job.key, where, ctx.clock.now() + (isNear(ctx, where.connectionArn) ? LOOK_MS.near : LOOK_MS.far));
   });
   await look(ctx, where);
 }
