@@ -91,6 +91,8 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
 
 test('a list\'s filter stands in the address, and says when it leaves nothing', async ({ page }) => {
   await page.goto(`${running.dashboard}/builds`);
+  // The badge is the browser's own: once it is there, so is the keyboard.
+  await expect(page.getByLabel('1 waiting').first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('nothing at all');
   await expect(page.getByText('Nothing matches')).toBeVisible();

@@ -30,8 +30,8 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
 /** PARALLEL: executions go beside each other, and each is shown by itself; there is no one state of a stage. */
 export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: string }) {
   return (
-    <section className="mb-5" aria-labelledby="lanes">
-      <h2 id="lanes" className="mb-2">On the way, side by side</h2>
+    <section className="mb-5">
+      <h2 className="mb-2">On the way, side by side</h2>
       {lanes.length ? <ul className="grid gap-3">{lanes.map((lane) => <One key={lane.execution.id} lane={lane} pipeline={pipeline} />)}</ul> : <p className="second t12">Nothing is on its way. Executions of a PARALLEL pipeline do not wait for each other: each that starts appears here.</p>}
     </section>
   );
