@@ -53,7 +53,7 @@ export function Stage({ stage, pipeline, parallel }: { stage: StageView; pipelin
         {stage.live ? <div className="flex items-center gap-1.5"><StatusLabel as="bare" quiet status={LIVE_STATUS} /><Sha sha={stage.live.sha} /><Age at={stage.live.at} suffix=" ago" /></div> : <div className="dim">Nothing yet</div>}
         {(stage.live?.disagrees ?? stage.unread) && <div className="t12 warn-text k-unk"><StatusIcon status="unk" small /> {stage.live?.disagrees ?? stage.unread}</div>}
       </div>
-      {stage.closed && <div className="note k-stop m-3"><Icon name="lock" /><div><b>Transition closed.</b> {stage.closed.reason && `“${stage.closed.reason}” `}{stage.closed.by}</div></div>}
+      {stage.closed && <div className="note k-stop m-3"><Icon name="lock" /><div><b>Transition closed.</b> {stage.closed.reason && `“${stage.closed.reason}” `}{stage.closed.by && `by ${stage.closed.by}`}</div></div>}
       {stage.inbound && stage.inbound.length > 0 && <Inbound inbound={stage.inbound} />}
       {stage.conditions && stage.conditions.length > 0 && <Conditions conditions={stage.conditions} pipeline={pipeline} />}
       {!parallel && stage.actions.map((a) => <Action key={a.name} action={a} />)}

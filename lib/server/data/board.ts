@@ -4,6 +4,7 @@ import { routes } from '@/lib/routes';
 import { isFailure, isMoving, needsPerson, UNKNOWN, type Status } from '@/lib/domain/status';
 import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
+import { conditionViews } from './conditions';
 import { toAppError } from './errors';
 import { ms } from './dates';
 import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
@@ -24,6 +25,12 @@ function hrefOf(facts: PipelineFacts, s: StageState): string {
   return external?.includes(':') ? routes.build(external) : routes.pipeline(name);
 }
 
+/** What a condition said no with: the stage's own actions have not run then, and what they show is older. */
+function heldBy(s: StageState): string | undefined {
+  const failed = conditionViews(s).find((c) => isFailure(c.status));
+  return failed && failed.rules.filter((r) => isFailure(r.status)).map((r) => `${r.name}: ${r.message ?? 'failed'}`).join('; ');
+}
+
 function cellOf(facts: PipelineFacts, { state: s, gate, index }: GatedStage): BoardCell {
   const stage = s.stageName ?? '';
   const status = stageStatus(facts, s);
@@ -31,9 +38,10 @@ function cellOf(facts: PipelineFacts, { state: s, gate, index }: GatedStage): Bo
   const live = liveIn(facts, stage);
   const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
   const waiting = gate && stageStatus(facts, gate);
+  const held = isFailure(status) ? heldBy(s) : undefined;
   const arriving = waiting && needsPerson(waiting) ? nextOf(facts, gate, waiting) : isMoving(status) || isFailure(status) ? nextOf(facts, s, status) : undefined;
   return {
-    stage, kind, status, live: live && { ...live, word }, unread: facts.unread.get(stage), next: arriving, problem: isFailure(status) ? problemOf(s) : undefined, href: hrefOf(facts, s),
+    stage, kind, status, live: live && { ...live, word }, unread: facts.unread.get(stage), next: arriving, problem: isFailure(status) ? held ?? problemOf(s) : undefined, href: held === undefined ? hrefOf(facts, s) : routes.pipeline(facts.declaration.name ?? ''),
     gate: waiting && needsPerson(waiting) ? { stage: gate.stageName ?? '', execution: gate.latestExecution?.pipelineExecutionId ?? '' } : undefined,
   };
 }
@@ -49,7 +57,7 @@ function attentionOf(project: string, c: BoardCell): Attention[] {
   const key = `${project} ${c.stage}`;
   const next = c.next;
   if (next && needsPerson(next.status)) return [{ key, status: next.status, title: 'Approval', project, where: c.stage, detail: `${shortSha(next.sha)}${c.live ? ` replaces ${shortSha(c.live.sha)}` : ', the first release'}`, since: next.since, href: `${routes.approvals}#${c.gate?.execution ?? ''}`, action: 'Review', execution: c.gate?.execution, stage: c.gate?.stage }];
-  if (isFailure(c.status)) return [{ key, status: c.status, title: `${c.stage} failed`, project, where: c.stage, detail: c.problem ?? '', since: next?.since ?? 0, href: c.href, action: 'Open log' }];
+  if (isFailure(c.status)) return [{ key, status: c.status, title: `${c.stage} failed`, project, where: c.stage, detail: c.problem ?? '', since: next?.since ?? 0, href: c.href, action: c.href.startsWith(routes.pipelines) ? 'Open pipeline' : 'Open log' }];
   if (next && isMoving(next.status) && c.kind !== 'source') return [{ key, status: next.status, title: c.kind === 'build' ? 'Building' : 'Deploying', project, where: c.stage, detail: `${shortSha(next.sha)} ${next.message}`, since: next.since, href: c.href, action: 'Watch' }];
   return [];
 }
