@@ -54,6 +54,7 @@ export const rollbackStage: Handler<CP.RollbackStageInput, CP.RollbackStageOutpu
   const slot = slotOrThrow(p, input.stageName);
   const target = executionOrThrow(ctx, p.name, input.targetPipelineExecutionId);
   const unable = (message: string): AwsError => new AwsError('UnableToRollbackStageException', message);
+  if (p.declaration.pipelineType !== 'V2') throw unable('Only pipelines of type V2 can roll back a stage');
   if (modeOf(p.declaration) === 'PARALLEL') throw unable('A stage of a pipeline in PARALLEL mode cannot be rolled back');
   if (p.declaration.stages[0]?.name === slot.name) throw unable('The source stage cannot be rolled back');
   if (target.type === 'ROLLBACK') throw unable('The target execution is itself a rollback');

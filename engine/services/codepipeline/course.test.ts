@@ -172,6 +172,16 @@ describe('a change of course', () => {
   });
 });
 
+it('a V1 pipeline has neither rollback nor source overrides', async () => {
+  await b.cp.createPipeline({ pipeline: gated('first', { pipelineType: 'V1' }) });
+  const id = await b.newest('first');
+  await b.answer('first', await b.token('first'));
+  await b.ended('first', id);
+  expect((await b.cp.listPipelines({})).pipelines?.find((p) => p.name === 'first')?.pipelineType).toBe('V1');
+  await expect(b.cp.rollbackStage({ pipelineName: 'first', stageName: 'Gate', targetPipelineExecutionId: id })).rejects.toMatchObject({ name: 'UnableToRollbackStageException' });
+  await expect(b.cp.startPipelineExecution({ name: 'first', sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue: 'a' }] })).rejects.toMatchObject({ name: 'ValidationException' });
+});
+
 it('Commands run with the artifact, hand on variables and files, and Invoke starts another pipeline with them', async () => {
   await b.cp.createPipeline({ pipeline: gated('downstream', { variables: [{ name: 'said', defaultValue: '-' }] }) });
   await b.token('downstream');

@@ -10,6 +10,8 @@ function waiting(ctx: Ctx, externalId: string): Waiting | undefined {
   const found = ctx.store.get(external, externalId);
   const e = found && findExecution(ctx, found.executionId);
   const open = e?.actions.some((a) => a.id === found?.actionId && a.status === 'InProgress') || e?.rules?.some((r) => r.id === found?.ruleId && r.status === 'InProgress');
+  // Stopped meanwhile, or gone: nobody waits for it any more.
+  if (found && !open) ctx.store.delete(external, externalId);
   return open ? found : undefined;
 }
 

@@ -18,11 +18,12 @@ const keyOf = (pipeline: string, action: string): string => `poll ${pipeline} ${
 /** Polling is AWS's default for CodeCommit and S3 (AWS-SEMANTICS 3.2); only `false` switches it off. */
 const isPolled = (a: ActionDeclaration): boolean => ['Source/AWS/CodeCommit/1', 'Source/AWS/S3/1'].includes(typeKey(a)) && a.configuration?.['PollForSourceChanges'] !== 'false';
 
-/** Begins to look for changes of a pipeline's sources, as far as they ask for it. */
+/** Begins to look for changes of a pipeline's sources, as far as they ask for it. A new pipeline has seen nothing yet, whatever one of its name had. */
 export function watchSources(ctx: Ctx, p: Pipeline): void {
   for (const a of p.declaration.stages[0]?.actions ?? []) {
     const key = keyOf(p.name, a.name);
     ctx.store.cancelJobs('codepipeline.poll', key);
+    if (p.version === 1) ctx.store.delete(polled, key);
     if (isPolled(a)) ctx.enqueue('codepipeline.poll', key, { pipeline: p.name, action: a.name });
     if (typeKey(a) === 'Source/AWS/CodeStarSourceConnection/1') ctx.enqueue('codepipeline.watch', key, { connectionArn: a.configuration?.['ConnectionArn'], repository: a.configuration?.['FullRepositoryId'] });
   }

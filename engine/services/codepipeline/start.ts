@@ -54,6 +54,7 @@ export const startPipelineExecution: Handler<StartInput, CP.StartPipelineExecuti
   if (known !== undefined) return { pipelineExecutionId: known };
   const internal = input.starboardTrigger as StartInput['starboardTrigger'];
   const variables = variablesOf(p, input.variables ?? []);
+  if (input.sourceRevisions?.length && p.declaration.pipelineType !== 'V2') throw new AwsError('ValidationException', 'Source revision overrides are for pipelines of type V2 only');
   const overrides = { ...overridesOf(p, input.sourceRevisions ?? []), ...(input.starboardOverrides as Record<string, string> | undefined) };
   const full = modeOf(p.declaration) !== 'SUPERSEDED' && countActive(ctx, p.name) >= MAX_CONCURRENT;
   if (full && !internal) throw new AwsError('ConcurrentPipelineExecutionsLimitExceededException', `The pipeline ${p.name} has ${MAX_CONCURRENT} executions in progress, which is the most it can have`);

@@ -1,6 +1,7 @@
 import 'server-only';
-import type { ActionExecutionDetail, PipelineDeclaration, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, ActionExecutionFilter, PipelineDeclaration, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
 import type { LiveFinding } from '@/lib/domain/live';
+import { isMoving, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
@@ -19,9 +20,9 @@ export interface PipelineFacts {
   readonly stages: readonly StageState[];
   /** Each execution's own stages, in PARALLEL mode only. */
   readonly lanes: ReadonlyMap<string, readonly StageState[]>;
-  /** Newest first, the last 50. */
+  /** Newest first, the last 50 (in PARALLEL mode 200). */
   readonly executions: readonly PipelineExecutionSummary[];
-  /** Newest first, the last 100. */
+  /** Newest first, the last 100, and all of those PARALLEL executions that are under way. */
   readonly actions: readonly ActionExecutionDetail[];
   readonly live: ReadonlyMap<string, LiveFinding>;
   /** Parts that could not be read, by stage, in words. */
@@ -35,6 +36,8 @@ const declarations = shared('pipeline-declarations', () => new Map<string, { upd
 const RECONCILE_MS = 10_000;
 const EXECUTIONS = 50;
 const ACTIONS = 100;
+/** Where executions do not wait for each other, an old one can be under way behind many that have ended. */
+const PARALLEL_EXECUTIONS = 200;
 
 async function declarationOf(connection: Connection, name: string, updated: number): Promise<PipelineDeclaration> {
   const found = declarations.get(name);
@@ -54,10 +57,18 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   const old = kept.get(name);
   // In PARALLEL mode the state says nothing of what runs, so it cannot say that nothing has moved.
   if (old && old.print === print && old.facts.declaration.executionMode !== 'PARALLEL' && Date.now() - old.at < RECONCILE_MS) return old.facts;
-  const [declaration, executions, actions] = await Promise.all([declarationOf(connection, name, updatedAt), 
-    pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: EXECUTIONS, nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, EXECUTIONS),
-    pages(async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken }); return [p.actionExecutionDetails, p.nextToken] as const; }, ACTIONS),
+  const declaration = await declarationOf(connection, name, updatedAt);
+  const parallel = declaration.executionMode === 'PARALLEL';
+  const actionsOf = (filter: ActionExecutionFilter | undefined, max: number) => pages(async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken, filter }); return [p.actionExecutionDetails, p.nextToken] as const; }, max);
+  const most = parallel ? PARALLEL_EXECUTIONS : EXECUTIONS;
+  const [executions, newest] = await Promise.all([
+    pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: Math.min(100, most), nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, most),
+    actionsOf(undefined, ACTIONS),
   ]);
+  // One that has waited long is not among the newest actions, and in PARALLEL mode nothing else tells of it.
+  const hidden = parallel && newest.length >= ACTIONS ? executions.filter((e) => isMoving(statusOf(e.status)) && ms(e.startTime) < ms(newest.at(-1)?.startTime)) : [];
+  const older = (await Promise.all(hidden.map((e) => actionsOf({ pipelineExecutionId: e.pipelineExecutionId }, ACTIONS)))).flat();
+  const actions = [...new Map([...newest, ...older].map((a) => [a.actionExecutionId, a])).values()];
   const lanes = lanesOf({ declaration, executions, actions });
   const base = { declaration, updatedAt, stages: lanes.size ? newestOf(lanes, stages) : stages, lanes, executions, actions };
   const { deployed, unread } = await readDeployed(connection, declaration);

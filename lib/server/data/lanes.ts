@@ -4,14 +4,15 @@ import { isFailure, isGood, isMoving, isStopped, statusOf } from '@/lib/domain/s
 
 type Facts = { readonly declaration: PipelineDeclaration; readonly executions: readonly PipelineExecutionSummary[]; readonly actions: readonly ActionExecutionDetail[] };
 
-/** AWS's word for a stage of one execution, from the newest attempts at its actions. */
-function wordOf(attempts: readonly ActionExecutionDetail[], declared: number): string | undefined {
+/** AWS's word for a stage of one execution, from the newest attempts at its actions; `ended` is the execution's own, once it is over. */
+function wordOf(attempts: readonly ActionExecutionDetail[], declared: number, ended: string | undefined): string | undefined {
   const statuses = attempts.map((a) => statusOf(a.status));
   if (!attempts.length) return undefined;
   if (statuses.some(isMoving)) return 'InProgress';
   if (statuses.some(isFailure)) return 'Failed';
   if (statuses.some(isStopped)) return 'Stopped';
-  return statuses.every(isGood) && attempts.length === declared ? 'Succeeded' : 'InProgress';
+  // Between two groups of actions it goes on, unless the execution ended there.
+  return statuses.every(isGood) && attempts.length === declared ? 'Succeeded' : ended ?? 'InProgress';
 }
 
 /**
@@ -20,9 +21,11 @@ function wordOf(attempts: readonly ActionExecutionDetail[], declared: number): s
  */
 export function laneOf(facts: Facts, id: string): StageState[] {
   const own = facts.actions.filter((a) => a.pipelineExecutionId === id);
+  const status = facts.executions.find((e) => e.pipelineExecutionId === id)?.status;
+  const ended = isMoving(statusOf(status)) ? undefined : status;
   return (facts.declaration.stages ?? []).map((s): StageState => {
     const attempts = (s.actions ?? []).flatMap((d) => own.find((a) => a.stageName === s.name && a.actionName === d.name) ?? []);
-    const word = wordOf(attempts, s.actions?.length ?? 0);
+    const word = wordOf(attempts, s.actions?.length ?? 0, ended);
     return {
       stageName: s.name, latestExecution: word === undefined ? undefined : { pipelineExecutionId: id, status: word as 'InProgress' },
       actionStates: (s.actions ?? []).map((d) => {
