@@ -82,6 +82,17 @@ describe('a bad account', () => {
     await nothingLeft();
   });
 
+  it('an artifact that comes after the buckets were emptied holds up no deletion', async () => {
+    await start();
+    await faults({ service: 'codecommit', operation: 'UploadArchive', kind: 'delay', inside: true, delayMs: 1500, times: 1 }, { service: 's3', operation: 'DeleteBucket', kind: 'delay', inside: true, delayMs: 2500, times: 1 });
+    await create();
+    const failed: string[] = [];
+    await deleteProject(connection, 'demo', { keepCode: false }, (line) => { if (line.status === 'DELETE_FAILED') failed.push(line.logicalId); });
+    // The engine's CloudFormation did find the bucket full: the deletion went on all the same.
+    expect(failed).toContain('ArtifactBucket');
+    await nothingLeft();
+  });
+
   it('another partition is as good as any', async () => {
     await start({ AWS_REGION: 'cn-north-1' });
     await create();

@@ -42,6 +42,16 @@ async function emptyBucket(connection: Connection, Bucket: string): Promise<void
   }
 }
 
+/** How often buckets are emptied anew when something came into them meanwhile. */
+const EMPTY_AGAIN = 2;
+
+/** The ids of a stack's events until now: what comes after them is new. */
+async function eventsSoFar(connection: Connection, stackId: string): Promise<Set<string>> {
+  const cfn = await client('cloudformation', connection);
+  const events = await pages(async (NextToken) => { const p = await cfn.describeStackEvents({ StackName: stackId, NextToken }); return [p.StackEvents, p.NextToken] as const; });
+  return new Set(events.map((e) => e.EventId ?? ''));
+}
+
 /** Deletes a project to the end. Only stacks of ours are ever deleted: named `starboard-*` and tagged. */
 export async function deleteProject(connection: Connection, name: string, options: { keepCode: boolean }, onProgress: OnProgress, onStep: (step: string) => void = () => undefined): Promise<Deletion> {
   await assertMayWrite(connection);
@@ -54,20 +64,20 @@ export async function deleteProject(connection: Connection, name: string, option
   const environments = resources.filter((r) => r.ResourceType === 'AWS::CodeDeploy::DeploymentGroup').map((r) => r.PhysicalResourceId ?? '');
   onStep('Stopping what runs');
   await stopAll(connection, name, environments);
-  onStep('Emptying the buckets');
-  for (const bucket of resources.filter((r) => r.ResourceType === 'AWS::S3::Bucket' && r.PhysicalResourceId)) await emptyBucket(connection, bucket.PhysicalResourceId ?? '');
-  const seen = new Set<string>();
-  for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
-    const page = await cfn.describeStackEvents({ StackName: stack.StackId, NextToken });
-    for (const e of page.StackEvents ?? []) seen.add(e.EventId ?? '');
-    NextToken = page.NextToken;
-  }
-  onStep('Deleting the stack');
-  await cfn.deleteStack({ StackName: stack.StackId });
-  const { status, events } = await followStack(connection, stack.StackId, onProgress, seen);
-  if (status !== 'DELETE_COMPLETE') {
-    const left = events.filter((e) => e.ResourceStatus === 'DELETE_FAILED').map((e) => `${e.LogicalResourceId ?? ''} (${e.ResourceStatusReason ?? 'no reason given'})`);
-    throw new Error(`The stack could not be deleted. Left over: ${left.join('; ')}. Start the deletion again once that is mended.`);
+  const buckets = resources.filter((r) => r.ResourceType === 'AWS::S3::Bucket' && r.PhysicalResourceId).map((r) => r.PhysicalResourceId ?? '');
+  for (let again = 0; ; again++) {
+    onStep('Emptying the buckets');
+    for (const bucket of buckets) await emptyBucket(connection, bucket);
+    const seen = await eventsSoFar(connection, stack.StackId);
+    onStep('Deleting the stack');
+    await cfn.deleteStack({ StackName: stack.StackId });
+    const { status, events } = await followStack(connection, stack.StackId, onProgress, seen);
+    if (status === 'DELETE_COMPLETE') break;
+    const left = events.filter((e) => e.ResourceStatus === 'DELETE_FAILED');
+    // An action that was abandoned goes on outside and may still lay its artifact down: the pipeline is gone now, so once more empties for good.
+    const lateArtifact = left.some((e) => e.ResourceType === 'AWS::S3::Bucket' && /not empty/i.test(e.ResourceStatusReason ?? ''));
+    if (lateArtifact && again < EMPTY_AGAIN) continue;
+    throw new Error(`The stack could not be deleted. Left over: ${left.map((e) => `${e.LogicalResourceId ?? ''} (${e.ResourceStatusReason ?? 'no reason given'})`).join('; ')}. Start the deletion again once that is mended.`);
   }
   const bucket = await seedBucket(connection);
   await (await client('s3', connection)).deleteObject({ Bucket: bucket, Key: seedKey(name) }).catch(ignore('NoSuchBucket'));
