@@ -35,7 +35,7 @@ describe('an event pattern', () => {
     ['{"source":[{"prefix":""}]}', 'non-empty string'], ['{"n":[{"numeric":[">","x"]}]}', 'must be a number'], ['{"n":[{"numeric":["!",1]}]}', 'Unrecognized numeric'], ['{"n":[{"numeric":["<",1,">",0]}]}', 'Bad numeric range'],
     ['{"a":[{"wildcard":"a**b"}]}', 'Consecutive wildcard'], ['{"a":[{"wildcard":"a\\\\b"}]}', 'Invalid escape'], ['{"a":[{"cidr":"300.0.0.0/8"}]}', 'Malformed CIDR'], ['{"a":[{"exists":"yes"}]}', 'either true or false'],
     ['{"a":[{"anything-but":[]}]}', 'at least one'], ['{"a":[{"anything-but":[1,"x"]}]}', 'mixed type'], ['{"a":[["x"]]}', 'Match value must be'], ['{"$or":[{"a":["x"]}]}', 'at least two'], [`{"a":["${'x'.repeat(4096)}"]}`, 'more than 4096'],
-    [JSON.stringify({ $or: Array.from({ length: 11 }, () => ({ a: ['1'], $or: Array.from({ length: 10 }, () => ({ b: ['1'], $or: Array.from({ length: 10 }, () => ({ c: ['1'] })) })) })) }).slice(0, 0) || JSON.stringify({ a: { $or: Array.from({ length: 32 }, () => ({ x: [1] })) }, b: { $or: Array.from({ length: 32 }, () => ({ x: [1] })) } }), 'too complex'],
+    [JSON.stringify({ a: { $or: Array.from({ length: 32 }, () => ({ x: [1] })) }, b: { $or: Array.from({ length: 32 }, () => ({ x: [1] })) } }), 'too complex'],
   ])('that EventBridge would refuse is refused: %s', (source, reason) => {
     expect(() => compilePattern(source)).toThrow(reason);
   });

@@ -1,14 +1,6 @@
 import type { Board } from './board';
-import type { ConditionDeclaration } from './declaration';
-import type { ConditionRun, ConditionStatus, ConditionType, RuleRun } from './types';
-
-/** One condition a list (AWS-SEMANTICS 3.6 [model][doc]). */
-export function conditionOf(b: Board, id: string, stage: string, type: ConditionType): ConditionDeclaration | undefined {
-  const declared = b.declared(id, stage);
-  const list = type === 'BEFORE_ENTRY' ? declared?.beforeEntry : type === 'ON_SUCCESS' ? declared?.onSuccess : declared?.onFailure;
-  const condition = list?.conditions?.[0];
-  return condition?.rules?.length ? condition : undefined;
-}
+import { conditionOf, type ConditionType } from './declaration';
+import type { ConditionRun, ConditionStatus, RuleRun } from './types';
 
 function setCondition(b: Board, id: string, stage: string, type: ConditionType, change: (c: ConditionRun | undefined) => ConditionRun): void {
   b.changeStage(id, stage, (s) => ({ conditions: { ...s.conditions, [type]: change(s.conditions?.[type]) } }));
@@ -16,7 +8,7 @@ function setCondition(b: Board, id: string, stage: string, type: ConditionType, 
 
 /** Starts all rules of a condition together. False if the stage has no such condition. */
 export function startCondition(b: Board, id: string, stage: string, type: ConditionType): boolean {
-  const condition = conditionOf(b, id, stage, type);
+  const condition = conditionOf(b.declared(id, stage), type);
   if (!condition) return false;
   const runs = (condition.rules ?? []).map((r): RuleRun => ({ id: b.ctx.newId(), stage, condition: type, name: r.name, status: 'InProgress', startTime: b.ctx.now, lastUpdate: b.ctx.now }));
   b.update(id, (e) => ({ rules: [...(e.rules ?? []), ...runs] }));
@@ -30,7 +22,7 @@ export function markCondition(b: Board, id: string, stage: string, type: Conditi
 }
 
 /** Which condition of a stage is being evaluated. */
-export function evaluating(b: Board, id: string, stage: string): ConditionType | undefined {
+function evaluating(b: Board, id: string, stage: string): ConditionType | undefined {
   const conditions = b.stage(id, stage)?.conditions ?? {};
   return (Object.keys(conditions) as ConditionType[]).find((t) => conditions[t]?.status === 'InProgress');
 }

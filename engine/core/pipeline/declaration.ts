@@ -55,4 +55,12 @@ export interface TriggerDeclaration {
   readonly gitConfiguration: { readonly sourceActionName: string; readonly push?: readonly GitPushFilter[] | undefined; readonly pullRequest?: readonly GitPullRequestFilter[] | undefined };
 }
 
+export type ConditionType = 'BEFORE_ENTRY' | 'ON_SUCCESS' | 'ON_FAILURE';
+
+/** The one condition of a kind that a stage can have (AWS-SEMANTICS 3.6 [model][doc]); undefined without rules. */
+export function conditionOf(stage: StageDeclaration | undefined, type: ConditionType): ConditionDeclaration | undefined {
+  const list = { BEFORE_ENTRY: stage?.beforeEntry, ON_SUCCESS: stage?.onSuccess, ON_FAILURE: stage?.onFailure }[type]?.conditions;
+  return list?.[0]?.rules?.length ? list[0] : undefined;
+}
+
 export const modeOf = (d: Declaration): ExecutionMode => (d.executionMode === 'QUEUED' || d.executionMode === 'PARALLEL' ? d.executionMode : 'SUPERSEDED');

@@ -1,6 +1,7 @@
 import type { Board } from './board';
-import { concludeCondition, conditionOf, startCondition } from './conditions';
-import { isOver, type ConditionType, type StageRun } from './types';
+import { concludeCondition, startCondition } from './conditions';
+import { conditionOf, type ConditionType } from './declaration';
+import { isOver, type StageRun } from './types';
 import { AUTOMATIC_RETRIES, ROLLBACK_MEETS_CONDITIONS } from './unverified';
 
 /**
@@ -134,7 +135,7 @@ export function retry(b: Board, id: string, stage: string, mode: 'FAILED_ACTIONS
   resume(b, id, stage);
   if (mode === 'ALL_ACTIONS') b.changeStage(id, stage, () => ({ from: b.execution(id)?.actions.length ?? 0 }));
   const entry = b.stage(id, stage)?.conditions?.BEFORE_ENTRY?.status;
-  const barred = conditionOf(b, id, stage, 'BEFORE_ENTRY') !== undefined && entry !== 'Succeeded' && entry !== 'Overridden';
+  const barred = conditionOf(b.declared(id, stage), 'BEFORE_ENTRY') !== undefined && entry !== 'Succeeded' && entry !== 'Overridden';
   if (barred && meets(b, id) && startCondition(b, id, stage, 'BEFORE_ENTRY')) return;
   nextGroup(b, id, stage);
 }
@@ -152,7 +153,7 @@ export function afterRule(b: Board, id: string, stage: string, type: ConditionTy
   const e = b.execution(id);
   const verdict = concludeCondition(b, id, stage, type);
   if (!verdict || !e || isOver(e.status)) return;
-  const result = conditionOf(b, id, stage, type)?.result;
+  const result = conditionOf(b.declared(id, stage), type)?.result;
   const message = b.execution(id)?.summary;
   // Inverted: an onFailure condition engages when its rules succeed (AWS-SEMANTICS 3.6 [doc]).
   if (type === 'ON_FAILURE') return giveUp(b, id, stage, message, verdict.status === 'Succeeded' && (result ?? 'ROLLBACK') === 'ROLLBACK');

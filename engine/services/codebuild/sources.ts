@@ -22,6 +22,17 @@ async function text(body: Readable): Promise<string> {
 const open = async (ctx: Ctx, at: ObjectAt): Promise<GetObjectOutput> => await ctx.invoke('s3', 'GetObject', { Bucket: at.bucket, Key: at.key }) as GetObjectOutput;
 const stream = (object: GetObjectOutput): Readable => object.Body as unknown as Readable;
 
+/** What a pipeline's JSON artifact points to; any other JSON is somebody's file, and no source. */
+function pointer(artifact: string): NonNullable<CloneRef['starboardClone']> {
+  try {
+    const ref = (JSON.parse(artifact) as CloneRef | null)?.starboardClone;
+    if (ref) return ref;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  throw new AwsError('InvalidInputException', 'the artifact is neither a zip archive nor a pointer to a commit');
+}
+
 /** The primary source of a build in a pipeline: the files, or the whole repository behind a pointer. */
 async function fromPipeline(ctx: Ctx, at: ObjectAt, dir: string): Promise<BuildJob['source']> {
   const object = await open(ctx, at);
@@ -29,8 +40,7 @@ async function fromPipeline(ctx: Ctx, at: ObjectAt, dir: string): Promise<BuildJ
     await ctx.machines.write(`${dir}/source.zip`, stream(object));
     return 'zip';
   }
-  const ref = (JSON.parse(await text(stream(object))) as CloneRef).starboardClone;
-  if (!ref) throw new AwsError('InvalidInputException', 'the artifact is neither a zip archive nor a pointer to a commit');
+  const ref = pointer(await text(stream(object)));
   await ctx.invoke(ref.service, 'StarboardBundle', { ...ref.source, file: `${dir}/source.bundle` });
   return { clone: ref.commitId };
 }

@@ -42,15 +42,13 @@ export function expire(job: Job, ctx: Ctx): void {
   if (e && run) fail(ctx, e, actionId, 'TimeoutError', run.token === undefined ? 'The job worker did not finish the action in time.' : 'The approval was not answered in time.');
 }
 
+/** The attempt that a token is for, whichever execution it belongs to; without one, the newest attempt at the approval. */
 function asked(ctx: Ctx, p: Pipeline, stage: string, action: string, token: string): { e: Execution; run: ActionRun } | undefined {
-  if (modeOf(p.declaration) === 'PARALLEL') {
-    for (const e of activeExecutions(ctx, p.name)) {
-      const run = e.actions.find((a) => a.stage === stage && a.name === action && a.token === token);
-      if (run) return { e, run };
-    }
-    return undefined;
+  for (const e of activeExecutions(ctx, p.name)) {
+    const run = e.actions.find((a) => a.stage === stage && a.name === action && a.token === token);
+    if (run) return { e, run };
   }
-  const latest = slotOrThrow(p, stage).latest[action];
+  const latest = modeOf(p.declaration) === 'PARALLEL' ? undefined : slotOrThrow(p, stage).latest[action];
   const e = latest && findExecution(ctx, latest.executionId);
   const run = e?.actions.find((a) => a.id === latest?.actionId);
   return e && run ? { e, run } : undefined;

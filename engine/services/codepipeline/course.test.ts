@@ -47,6 +47,19 @@ describe('a PARALLEL pipeline', () => {
     expect((await b.ended('parallel', one)).status).toBe('Succeeded');
   });
 
+  it('that becomes a QUEUED one leaves nobody without an answer: each approval still takes its own', async () => {
+    const pipeline = gated('changes', { executionMode: 'PARALLEL' });
+    await b.cp.createPipeline({ pipeline });
+    const one = await b.newest('changes');
+    const two = (await b.cp.startPipelineExecution({ name: 'changes' })).pipelineExecutionId ?? '';
+    const tokens = [await waitFor('changes', one), await waitFor('changes', two)] as const;
+    await b.cp.updatePipeline({ pipeline: { ...pipeline, executionMode: 'QUEUED' } });
+    for (const [i, id] of [one, two].entries()) {
+      await b.answer('changes', tokens[i] ?? '');
+      expect((await b.ended('changes', id)).status).toBe('Succeeded');
+    }
+  });
+
   it('cannot be rolled back, and has no transitions to close', async () => {
     const id = await b.newest('parallel');
     await expect(b.cp.rollbackStage({ pipelineName: 'parallel', stageName: 'Gate', targetPipelineExecutionId: id })).rejects.toMatchObject({ name: 'UnableToRollbackStageException', message: expect.stringContaining('PARALLEL') as string });

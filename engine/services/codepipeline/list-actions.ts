@@ -2,6 +2,7 @@ import type * as CP from '@aws-sdk/client-codepipeline';
 import { page } from '../../core/paging';
 import type { ActionRun, Artifact, Execution, RuleRun } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
+import { ruleDeclaration } from './rule-run';
 import { executionOrThrow, executionsOf, pipelineOrThrow } from './store';
 
 const artifact = (a: Artifact): CP.ArtifactDetail => ({ name: a.name, s3location: { ...a.location } });
@@ -36,9 +37,7 @@ export const listActionExecutions: Handler<CP.ListActionExecutionsInput, CP.List
 };
 
 function ruleDetail(e: Execution, r: RuleRun): CP.RuleExecutionDetail {
-  const stage = e.declaration.stages.find((s) => s.name === r.stage);
-  const lists = { BEFORE_ENTRY: stage?.beforeEntry?.conditions, ON_SUCCESS: stage?.onSuccess?.conditions, ON_FAILURE: stage?.onFailure?.conditions };
-  const declared = lists[r.condition]?.[0]?.rules?.find((d) => d.name === r.name);
+  const declared = ruleDeclaration(e, r);
   return {
     pipelineExecutionId: e.id, ruleExecutionId: r.id, pipelineVersion: e.version, stageName: r.stage, ruleName: r.name, startTime: new Date(r.startTime), lastUpdateTime: new Date(r.lastUpdate), status: r.status,
     input: { ruleTypeId: declared?.ruleTypeId as CP.RuleTypeId | undefined, configuration: declared?.configuration, resolvedConfiguration: r.resolved, roleArn: declared?.roleArn, region: declared?.region, inputArtifacts: [] },

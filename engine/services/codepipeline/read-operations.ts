@@ -1,6 +1,6 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import { modeOf } from '../../core/pipeline/declaration';
-import type { Artifact, ConditionRun, ConditionType, Execution, Slot } from '../../core/pipeline/types';
+import { conditionOf, modeOf, type ConditionType } from '../../core/pipeline/declaration';
+import type { Artifact, ConditionRun, Execution, Slot } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { executionOrThrow, executionsOf, findExecution, pipelineOrThrow, slotOrThrow, type Pipeline } from './store';
@@ -69,12 +69,11 @@ function actionState(ctx: Ctx, slot: Slot, name: string): CP.ActionState {
   };
 }
 
-function conditionState(ctx: Ctx, e: Execution | undefined, slot: Slot, type: ConditionType): CP.StageConditionState | undefined {
-  const declared = e?.declaration.stages.find((s) => s.name === slot.name);
-  const list = type === 'BEFORE_ENTRY' ? declared?.beforeEntry?.conditions : type === 'ON_SUCCESS' ? declared?.onSuccess?.conditions : declared?.onFailure?.conditions;
-  if (!e || !list?.length) return undefined;
+function conditionState(e: Execution | undefined, slot: Slot, type: ConditionType): CP.StageConditionState | undefined {
+  const declared = conditionOf(e?.declaration.stages.find((s) => s.name === slot.name), type);
+  if (!e || !declared) return undefined;
   const run: ConditionRun | undefined = e.stages.find((s) => s.name === slot.name)?.conditions?.[type];
-  const ruleStates = (list[0]?.rules ?? []).map((r): CP.RuleState => {
+  const ruleStates = (declared.rules ?? []).map((r): CP.RuleState => {
     const last = e.rules?.find((x) => x.name === r.name && run?.rules.includes(x.id));
     return { ruleName: r.name, latestExecution: last && { ruleExecutionId: last.id, status: last.status, summary: last.summary, lastStatusChange: new Date(last.lastUpdate), externalExecutionId: last.externalId, errorDetails: last.error && { ...last.error } } };
   });
@@ -92,7 +91,7 @@ function stageState(ctx: Ctx, p: Pipeline, slot: Slot, index: number): CP.StageS
     inboundTransitionState: index === 0 ? undefined : { enabled: slot.transition.enabled, disabledReason: slot.transition.reason, lastChangedBy: slot.transition.by, lastChangedAt: slot.transition.at === undefined ? undefined : new Date(slot.transition.at) },
     latestExecution: e && run ? { pipelineExecutionId: e.id, status: run.status, type: e.type } : undefined,
     actionStates: p.declaration.stages[index]?.actions.map((a) => (parallel ? { actionName: a.name } : actionState(ctx, slot, a.name))) ?? [],
-    beforeEntryConditionState: conditionState(ctx, e, slot, 'BEFORE_ENTRY'), onSuccessConditionState: conditionState(ctx, e, slot, 'ON_SUCCESS'), onFailureConditionState: conditionState(ctx, e, slot, 'ON_FAILURE'),
+    beforeEntryConditionState: conditionState(e, slot, 'BEFORE_ENTRY'), onSuccessConditionState: conditionState(e, slot, 'ON_SUCCESS'), onFailureConditionState: conditionState(e, slot, 'ON_FAILURE'),
     retryStageMetadata: retry && { autoStageRetryAttempt: retry.auto, manualStageRetryAttempt: retry.manual, latestRetryTrigger: retry.latest },
   };
 }

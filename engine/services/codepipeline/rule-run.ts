@@ -1,6 +1,6 @@
 import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
 import { RULE_TYPES } from '../../core/pipeline/action-types';
-import type { RuleDeclaration } from '../../core/pipeline/declaration';
+import { conditionOf, type RuleDeclaration } from '../../core/pipeline/declaration';
 import { checkVariable } from '../../core/pipeline/rules';
 import type { Execution, RuleRun } from '../../core/pipeline/types';
 import { CLOSED_WINDOW_CODE, RULE_TIMEOUT_MS } from '../../core/pipeline/unverified';
@@ -19,10 +19,9 @@ export function endRule(ctx: Ctx, e: Execution, ruleId: string, passed: boolean,
   ctx.store.cancelJobs('codepipeline.rule-timeout', ruleId);
 }
 
-function declarationOf(e: Execution, run: RuleRun): RuleDeclaration | undefined {
-  const stage = e.declaration.stages.find((s) => s.name === run.stage);
-  const lists = { BEFORE_ENTRY: stage?.beforeEntry?.conditions, ON_SUCCESS: stage?.onSuccess?.conditions, ON_FAILURE: stage?.onFailure?.conditions };
-  return lists[run.condition]?.[0]?.rules?.find((r) => r.name === run.name);
+/** How a rule that is being evaluated was declared. */
+export function ruleDeclaration(e: Execution, run: RuleRun): RuleDeclaration | undefined {
+  return conditionOf(e.declaration.stages.find((s) => s.name === run.stage), run.condition)?.rules?.find((r) => r.name === run.name);
 }
 
 interface Judging { readonly ctx: Ctx; readonly e: Execution; readonly run: RuleRun; readonly declared: RuleDeclaration; readonly config: Readonly<Record<string, string>> }
@@ -62,7 +61,7 @@ export async function runRule(job: Job, ctx: Ctx): Promise<void> {
   const { executionId, ruleId } = job.payload as { executionId: string; ruleId: string };
   const e = findExecution(ctx, executionId);
   const run = e?.rules?.find((r) => r.id === ruleId);
-  const declared = e && run && declarationOf(e, run);
+  const declared = e && run && ruleDeclaration(e, run);
   if (!e || !declared || run?.status !== 'InProgress') return;
   const provider = declared.ruleTypeId.provider;
   try {

@@ -1,3 +1,4 @@
+import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -36,6 +37,17 @@ describe('sources and triggers', () => {
     const at = old.output?.outputArtifacts?.[0]?.s3location;
     expect(await (await s3.getObject({ Bucket: at?.bucket, Key: at?.key })).Body?.transformToString()).toBe('one');
     expect((await action(await start('S3_OBJECT_KEY', 'gone.zip'))).output?.executionResult?.errorDetails?.message).toMatch(/NoSuchKey/);
+  });
+
+  it('an object that is no archive fails its build with words, and hangs nothing', async () => {
+    await new CodeBuild(b.engine.client).createProject({ name: 'reads', source: { type: 'CODEPIPELINE', buildspec: 'version: 0.2\nphases: {build: {commands: [ls]}}\n' }, artifacts: { type: 'CODEPIPELINE' }, environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' }, serviceRole: 'arn:aws:iam::000000000000:role/r' });
+    await s3.createBucket({ Bucket: 'odd' });
+    for (const [name, Body] of [['long', JSON.stringify({ text: 'x'.repeat(10_000) })], ['other', '{"a":1}'], ['broken', '{']] as const) {
+      await s3.putObject({ Bucket: 'odd', Key: name, Body, ContentType: 'application/json' });
+      const object = { name: 'Object', actionTypeId: type('Source', 'S3'), configuration: { S3Bucket: 'odd', S3ObjectKey: name, PollForSourceChanges: 'false' }, outputArtifacts: [{ name: 'S' }] };
+      await b.cp.createPipeline({ pipeline: declare(name, [{ name: 'Source', actions: [object] }, { name: 'Build', actions: [{ name: 'Build', actionTypeId: type('Build', 'CodeBuild'), configuration: { ProjectName: 'reads' }, inputArtifacts: [{ name: 'S' }] }] }]) });
+      expect((await b.ended(name, await b.newest(name))).statusSummary).toMatch(/neither a zip archive nor a pointer to a commit/);
+    }
   });
 
   it('a schedule starts a pipeline; PutActionRevision starts it once a revision', async () => {

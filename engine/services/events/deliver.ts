@@ -1,6 +1,7 @@
 import { atPath, transform } from '../../core/events/input';
 import type { BusEvent, Ctx } from '../../ports/context';
 import { appendLogEvents, logGroups } from '../../ports/log-sink';
+import { queueUrl } from '../../ports/queue-url';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { copies } from './chaos';
@@ -76,7 +77,7 @@ async function send(ctx: Ctx, d: Delivery): Promise<void> {
       await ctx.invoke('sns', 'Publish', { TopicArn: target.arn, Message: asText(input) });
       return;
     case 'sqs':
-      await ctx.invoke('sqs', 'SendMessage', { QueueUrl: `${ctx.endpoint()}/${ctx.accountId}/${name}`, MessageBody: asText(input) });
+      await ctx.invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, name), MessageBody: asText(input) });
       return;
     case 'logs': {
       const group = name.replace(/^log-group:/, '').replace(/:\*$/, '');
@@ -93,11 +94,11 @@ export async function deliver(job: Job, ctx: Ctx): Promise<void> {
     await send(ctx, d);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const queue = d.target.deadLetterArn?.split(':').pop();
+    const queue = d.target.deadLetterArn;
     if (queue === undefined) return;
     const attribute = (value: string): object => ({ DataType: 'String', StringValue: value });
     await ctx.invoke('sqs', 'SendMessage', {
-      QueueUrl: `${ctx.endpoint()}/${ctx.accountId}/${queue}`, MessageBody: JSON.stringify(d.event),
+      QueueUrl: queueUrl(ctx, queue), MessageBody: JSON.stringify(d.event),
       MessageAttributes: { RULE_ARN: attribute(ruleArn(ctx, d.rule)), TARGET_ARN: attribute(d.target.arn), ERROR_CODE: attribute(error.code), ERROR_MESSAGE: attribute(error.message) },
     }).catch((lost: unknown) => { if (!(lost instanceof AwsError)) throw lost; });
   }

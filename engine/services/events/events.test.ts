@@ -89,6 +89,25 @@ describe('EventBridge', () => {
     expect((await sqs.receiveMessage({ QueueUrl: url })).Messages).toBeUndefined();
   });
 
+  it('forgets its rules with a reset: those that come after are the ones that count', async () => {
+    const own = await startTestEngine();
+    const [bus, queues] = [new EventBridge(own.client), new SQS(own.client)];
+    const make = async (name: string): Promise<string> => {
+      const { QueueUrl = '' } = await queues.createQueue({ QueueName: name });
+      await bus.putRule({ Name: name, EventPattern: JSON.stringify({ source: [name] }) });
+      await bus.putTargets({ Rule: name, Targets: [{ Id: 'q', Arn: arn('sqs', name), InputPath: '$.source' }] });
+      return QueueUrl;
+    };
+    const heard = async (name: string, url: string) => {
+      await bus.putEvents({ Entries: [{ Source: name, DetailType: 't', Detail: '{}' }] });
+      return (await queues.receiveMessage({ QueueUrl: url, WaitTimeSeconds: 5 })).Messages?.[0]?.Body;
+    };
+    expect(await heard('before', await make('before'))).toBe('before');
+    await fetch(`${own.endpoint}/_starboard/reset`, { method: 'POST', body: '{}' });
+    expect(await heard('after', await make('after'))).toBe('after');
+    await own.stop();
+  });
+
   it('with chaos delivers some twice, none in order, and loses those it shall lose', async () => {
     const url = await queue('storm');
     await rule('storm', [{ Id: 'q', Arn: arn('sqs', 'storm'), InputPath: '$.detail.n' }]);

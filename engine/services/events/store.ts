@@ -29,8 +29,9 @@ export interface Rule {
 }
 
 export const rules = kind<Rule>('events.rule');
-/** Counts the changes of rules: what was compiled for another count is stale. */
-const generation = kind<number>('events.generation');
+/** A new mark with every change of a rule: what was compiled for another is stale. No count, for a store that is emptied counts anew. */
+const generation = kind<string>('events.generation');
+const changed = (ctx: Ctx): void => ctx.store.put(generation, 'rules', ctx.ids.uuid());
 
 export const ruleArn = (ctx: Ctx, name: string): string => ctx.arn('events', `rule/${name}`);
 
@@ -43,14 +44,14 @@ export function ruleOrThrow(ctx: Ctx, name: string): Rule {
 export function saveRule(ctx: Ctx, rule: Rule): void {
   ctx.store.transaction(() => {
     ctx.store.put(rules, rule.name, rule);
-    ctx.store.put(generation, 'rules', (ctx.store.get(generation, 'rules') ?? 0) + 1);
+    changed(ctx);
   });
 }
 
 export function removeRule(ctx: Ctx, name: string): void {
   ctx.store.transaction(() => {
     ctx.store.delete(rules, name);
-    ctx.store.put(generation, 'rules', (ctx.store.get(generation, 'rules') ?? 0) + 1);
+    changed(ctx);
   });
 }
 
@@ -59,12 +60,12 @@ export interface CompiledRule { readonly rule: Rule; readonly matches: Pattern }
 /** Rules with patterns, found by an event's source; the others by `any`. */
 export interface RuleIndex { readonly bySource: ReadonlyMap<string, readonly CompiledRule[]>; readonly any: readonly CompiledRule[] }
 
-const compiled = new WeakMap<object, { generation: number; index: RuleIndex }>();
+const compiled = new WeakMap<object, { generation: string | undefined; index: RuleIndex }>();
 
 export function ruleIndex(ctx: Ctx): RuleIndex {
-  const now = ctx.store.get(generation, 'rules') ?? 0;
+  const now = ctx.store.get(generation, 'rules');
   const known = compiled.get(ctx.store);
-  if (known?.generation === now) return known.index;
+  if (known && known.generation === now) return known.index;
   const bySource = new Map<string, CompiledRule[]>();
   const any: CompiledRule[] = [];
   for (const rule of ctx.store.list(rules)) {

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../ports/context';
 import { sendAttributes } from '../../ports/message-attributes';
+import { queueUrl } from '../../ports/queue-url';
 import { WebError } from '../../ports/web';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -10,8 +11,6 @@ const TIMEOUT_MS = 15_000;
 /** After so many tries a message goes to the dead-letter queue, or is gone. */
 const MAX_TRIES = 5;
 const RETRY_MS = 500;
-
-const queueUrl = (ctx: Ctx, arn: string): string => `${ctx.endpoint()}/${ctx.accountId}/${arn.split(':').pop() ?? ''}`;
 
 /** The JSON of a notification; what a receiver would check a signature against is not there, for the engine has no certificate of AWS. */
 function envelope(m: Message): string {

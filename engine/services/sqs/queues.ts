@@ -1,8 +1,9 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
+import { queueUrl } from '../../ports/queue-url';
 import { AwsError, notServed } from '../../wire/errors';
-import { DEFAULTS, messageKey, messages, messagesOf, queueArn, queueNamed, queueOf, queues, queueUrl, type Queue } from './store';
+import { DEFAULTS, messageKey, messages, messagesOf, queueArn, queueNamed, queueOf, queues, type Queue } from './store';
 
 /** Name, least and most, as AWS has them. */
 const NUMBERS: Readonly<Record<string, readonly [number, number]>> = { DelaySeconds: [0, 900], MaximumMessageSize: [1024, 1_048_576], MessageRetentionPeriod: [60, 1_209_600], ReceiveMessageWaitTimeSeconds: [0, 20], VisibilityTimeout: [0, 43_200] };
@@ -49,7 +50,7 @@ export const createQueue: Handler<SQS.CreateQueueRequest, SQS.CreateQueueResult>
   return { QueueUrl: queueUrl(ctx, name) };
 });
 
-export function purge(ctx: Ctx, name: string): void {
+function purge(ctx: Ctx, name: string): void {
   for (const m of ctx.store.list(messages, messagesOf(name))) ctx.store.delete(messages, messageKey(name, m.serial));
 }
 

@@ -25,7 +25,6 @@ export const messages = kind<Message>('sqs.message');
 
 export const DEFAULTS: Readonly<Record<string, string>> = { VisibilityTimeout: '30', MaximumMessageSize: '262144', MessageRetentionPeriod: '345600', DelaySeconds: '0', ReceiveMessageWaitTimeSeconds: '0' };
 
-export const queueUrl = (ctx: Ctx, name: string): string => `${ctx.endpoint()}/${ctx.accountId}/${name}`;
 export const queueArn = (ctx: Ctx, name: string): string => ctx.arn('sqs', name);
 export const messagesOf = (name: string): string => `${name}\u0001`;
 export const messageKey = (name: string, serial: number): string => `${messagesOf(name)}${String(serial).padStart(15, '0')}`;
