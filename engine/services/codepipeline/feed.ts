@@ -29,7 +29,7 @@ export function feed(ctx: Ctx, name: string, event: PipelineEvent, also: readonl
         return target && rollbackExecution(ctx, pipeline, target, { triggerType: 'AutomatedRollback', triggerDetail: because.id });
       },
     });
-    for (const e of Object.values(next.state.executions)) if (before[e.id] !== e) saveExecution(ctx, e, before[e.id] === undefined);
+    for (const e of Object.values(next.state.executions)) if (before[e.id] !== e) saveExecution(ctx, e, before[e.id]);
     const serial = Math.max(pipeline.serial, ...Object.values(next.state.executions).map((e) => e.serial));
     ctx.store.put(pipelines, name, { ...pipeline, slots: next.state.slots, serial });
     for (const command of next.commands) {

@@ -2,8 +2,9 @@ import type * as CP from '@aws-sdk/client-codepipeline';
 import { page } from '../../core/paging';
 import type { ActionRun, Artifact, Execution, RuleRun } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
+import { AwsError } from '../../wire/errors';
 import { ruleDeclaration } from './rule-run';
-import { executionOrThrow, executionsOf, pipelineOrThrow } from './store';
+import { executionOrThrow, executionsOf, newestActions, pipelineOrThrow } from './store';
 
 const artifact = (a: Artifact): CP.ArtifactDetail => ({ name: a.name, s3location: { ...a.location } });
 
@@ -16,7 +17,7 @@ function detail(ctx: Ctx, e: Execution, a: ActionRun): CP.ActionExecutionDetail 
   };
 }
 
-/** The executions that a filter asks for: one, the newest attempts of one, or as many as a page can need. */
+/** The executions that a filter asks for: one, or all. */
 function asked(ctx: Ctx, pipeline: string, filter: { pipelineExecutionId?: string | undefined; latestInPipelineExecution?: { pipelineExecutionId?: string | undefined } | undefined } | undefined): Execution[] {
   const wanted = filter?.pipelineExecutionId ?? filter?.latestInPipelineExecution?.pipelineExecutionId;
   return wanted === undefined ? executionsOf(ctx, pipeline, Number.MAX_SAFE_INTEGER) : [executionOrThrow(ctx, pipeline, wanted)];
@@ -24,15 +25,26 @@ function asked(ctx: Ctx, pipeline: string, filter: { pipelineExecutionId?: strin
 
 const newestFirst = <T extends { readonly startTime: number }>(all: { e: Execution; run: T }[]): { e: Execution; run: T }[] => all.map((x, at) => ({ ...x, at })).sort((x, y) => y.run.startTime - x.run.startTime || y.at - x.at);
 
+const MAX_PAGE = 100;
+/** `START SERIAL PLACE`, as the store names it. */
+const TOKEN = /^\d{15}\u0001\d{15}\u0001\d{15}$/;
+
 /** Newest first. With `latestInPipelineExecution` only the newest attempt at each action counts. */
 export const listActionExecutions: Handler<CP.ListActionExecutionsInput, CP.ListActionExecutionsOutput> = (input, ctx) => {
   pipelineOrThrow(ctx, input.pipelineName);
-  const latest = input.filter?.latestInPipelineExecution !== undefined;
-  const all = asked(ctx, input.pipelineName, input.filter as CP.ActionExecutionFilter | undefined).flatMap((e) => {
-    const runs = latest ? [...new Map(e.actions.map((a) => [`${a.stage} ${a.name}`, a])).values()] : e.actions;
+  const size = Math.min(MAX_PAGE, Math.max(1, input.maxResults ?? MAX_PAGE));
+  const filter = input.filter as CP.ActionExecutionFilter | undefined;
+  if (filter?.pipelineExecutionId === undefined && !filter?.latestInPipelineExecution) {
+    const before = input.nextToken === undefined ? undefined : Buffer.from(input.nextToken, 'base64url').toString('utf8');
+    if (before !== undefined && !TOKEN.test(before)) throw new AwsError('InvalidNextTokenException', 'The next token is not valid');
+    const { found, next } = newestActions(ctx, input.pipelineName, size, before);
+    return { nextToken: next === undefined ? undefined : Buffer.from(next).toString('base64url'), actionExecutionDetails: found.map(({ e, run }) => detail(ctx, e, run)) };
+  }
+  const all = asked(ctx, input.pipelineName, filter).flatMap((e) => {
+    const runs = filter?.latestInPipelineExecution ? [...new Map(e.actions.map((a) => [`${a.stage} ${a.name}`, a])).values()] : e.actions;
     return runs.map((run) => ({ e, run }));
   });
-  const { items, nextToken } = page(newestFirst(all), Math.min(100, input.maxResults ?? 100), input.nextToken);
+  const { items, nextToken } = page(newestFirst(all), size, input.nextToken);
   return { nextToken, actionExecutionDetails: items.map(({ e, run }) => detail(ctx, e, run)) };
 };
 

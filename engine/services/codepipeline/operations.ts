@@ -79,3 +79,4 @@ export const jobs = {
 };
 
 export { onEvent } from './ends';
+export { recover } from './store';

@@ -81,6 +81,28 @@ describe('sources and triggers', () => {
     expect((await b.ended('told', await b.newest('told'))).statusSummary).toBe('The approval was not answered in time.');
   });
 
+  it('lists actions newest first, page by page, none twice and none left out', async () => {
+    await b.cp.createPipeline({ pipeline: gated('pages', { executionMode: 'PARALLEL' }) });
+    for (let i = 0; i < 4; i++) await b.cp.startPipelineExecution({ name: 'pages' });
+    await until('all wait', async () => (await b.cp.listActionExecutions({ pipelineName: 'pages' })).actionExecutionDetails?.filter((a) => a.actionName === 'Approve').length === 5);
+    const whole = (await b.cp.listActionExecutions({ pipelineName: 'pages' })).actionExecutionDetails ?? [];
+    const paged: typeof whole = [];
+    for (let nextToken: string | undefined, first = true; first || nextToken; first = false) {
+      const one = await b.cp.listActionExecutions({ pipelineName: 'pages', maxResults: 3, nextToken });
+      paged.push(...(one.actionExecutionDetails ?? []));
+      nextToken = one.nextToken;
+    }
+    expect(paged.map((a) => a.actionExecutionId)).toEqual(whole.map((a) => a.actionExecutionId));
+    expect(new Set(whole.map((a) => a.actionExecutionId)).size).toBe(10);
+    const times = whole.map((a) => a.startTime?.getTime() ?? 0);
+    expect(times).toEqual([...times].sort((x, y) => y - x));
+    await expect(b.cp.listActionExecutions({ pipelineName: 'pages', nextToken: 'x' })).rejects.toMatchObject({ name: 'InvalidNextTokenException' });
+    await b.cp.deletePipeline({ name: 'pages' });
+    await b.cp.createPipeline({ pipeline: gated('pages') });
+    await b.token('pages');
+    expect((await b.cp.listActionExecutions({ pipelineName: 'pages' })).actionExecutionDetails).toHaveLength(2);
+  });
+
   it('refuses the rest with AWS\'s exceptions', async () => {
     await expect(b.cp.createPipeline({ pipeline: gated('told') })).rejects.toMatchObject({ name: 'PipelineNameInUseException' });
     await expect(b.cp.putApprovalResult({ pipelineName: 'told', stageName: 'Gate', actionName: 'Nobody', token: 't', result: { summary: '', status: 'Approved' } })).rejects.toMatchObject({ name: 'ActionNotFoundException' });

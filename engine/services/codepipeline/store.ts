@@ -1,6 +1,6 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import type { Declaration } from '../../core/pipeline/declaration';
-import { isOver, type Execution, type Slot } from '../../core/pipeline/types';
+import { isOver, type ActionRun, type Execution, type Slot } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -14,6 +14,9 @@ const versions = kind<Declaration>('codepipeline.version');
 const executions = kind<Execution>('codepipeline.execution');
 /** Where an execution's document is, by its id. */
 const index = kind<{ pipeline: string; serial: number }>('codepipeline.index');
+/** Where each attempt at an action is, by when it started: a page of them costs a page, however long the past. */
+interface ActionPlace { readonly startTime: number; readonly serial: number; /** In the execution's actions. */ readonly at: number }
+const places = kind<ActionPlace>('codepipeline.action-place');
 const active = kind<{ pipeline: string; id: string }>('codepipeline.active');
 const tokens = kind<{ executionId: string }>('codepipeline.token');
 /** Who waits for something that another service does, by that service's id of it. */
@@ -21,6 +24,8 @@ export interface Waiting { readonly executionId: string; readonly actionId?: str
 export const external = kind<Waiting>('codepipeline.external');
 
 const executionKey = (pipeline: string, serial: number): string => `${pipeline}${SEPARATOR}${String(serial).padStart(12, '0')}`;
+const pad = (n: number): string => String(n).padStart(15, '0');
+const placeKey = (pipeline: string, p: ActionPlace): string => `${pipeline}${SEPARATOR}${pad(p.startTime)}${SEPARATOR}${pad(p.serial)}${SEPARATOR}${pad(p.at)}`;
 const tokenKey = (pipeline: string, token: string): string => `${pipeline}${SEPARATOR}${token}`;
 const versionKey = (pipeline: string, version: number): string => `${pipeline}${SEPARATOR}${version}`;
 
@@ -81,8 +86,32 @@ export function activeExecutions(ctx: Ctx, pipeline: string): Execution[] {
   return ctx.store.list(active, `${pipeline}${SEPARATOR}`).map((a) => findExecution(ctx, a.id)).filter((e): e is Execution => e !== undefined);
 }
 
-export function saveExecution(ctx: Ctx, e: Execution, isNew: boolean): void {
-  if (isNew) {
+/** Notes where the actions are that started after the first `from`. */
+function placeActions(ctx: Ctx, e: Execution, from = 0): void {
+  e.actions.slice(from).forEach((a, i) => {
+    const place: ActionPlace = { startTime: a.startTime, serial: e.serial, at: from + i };
+    ctx.store.put(places, placeKey(e.pipeline, place), place);
+  });
+}
+
+/** Attempts at a pipeline's actions, newest first: at most `limit`, from behind `before` (what an earlier answer gave as `next`). */
+export function newestActions(ctx: Ctx, pipeline: string, limit: number, before?: string): { found: { e: Execution; run: ActionRun }[]; next: string | undefined } {
+  const prefix = `${pipeline}${SEPARATOR}`;
+  const some = ctx.store.newest(places, prefix, limit + 1, before === undefined ? undefined : prefix + before);
+  const loaded = new Map<number, Execution | undefined>();
+  const found = some.slice(0, limit).flatMap(({ serial, at }) => {
+    if (!loaded.has(serial)) loaded.set(serial, ctx.store.get(executions, executionKey(pipeline, serial)));
+    const e = loaded.get(serial);
+    const run = e?.actions[at];
+    return e && run ? [{ e, run }] : [];
+  });
+  const last = some[limit - 1];
+  return { found, next: some.length > limit && last ? placeKey(pipeline, last).slice(prefix.length) : undefined };
+}
+
+export function saveExecution(ctx: Ctx, e: Execution, before: Execution | undefined): void {
+  placeActions(ctx, e, before?.actions.length);
+  if (!before) {
     ctx.store.put(index, e.id, { pipeline: e.pipeline, serial: e.serial });
     if (e.token !== undefined) ctx.store.put(tokens, tokenKey(e.pipeline, e.token), { executionId: e.id });
   }
@@ -99,8 +128,22 @@ export function erase(ctx: Ctx, p: Pipeline): void {
     ctx.store.delete(index, e.id);
     ctx.store.delete(active, `${e.pipeline}${SEPARATOR}${e.id}`);
     if (e.token !== undefined) ctx.store.delete(tokens, tokenKey(e.pipeline, e.token));
-    for (const a of e.actions) if (a.externalId !== undefined) ctx.store.delete(external, a.externalId);
+    e.actions.forEach((a, at) => {
+      ctx.store.delete(places, placeKey(e.pipeline, { startTime: a.startTime, serial: e.serial, at }));
+      if (a.externalId !== undefined) ctx.store.delete(external, a.externalId);
+    });
   }
   for (let v = 1; v <= p.version; v++) ctx.store.delete(versions, versionKey(p.name, v));
   ctx.store.delete(pipelines, p.name);
+}
+
+const upgrades = kind<true>('codepipeline.upgraded');
+
+/** A home of an older Starboard knows its actions by their executions only: once, at the first start, they are placed. */
+export function recover(ctx: Ctx): void {
+  if (ctx.store.get(upgrades, 'action-places')) return;
+  ctx.store.transaction(() => {
+    for (const e of ctx.store.list(executions)) placeActions(ctx, e);
+    ctx.store.put(upgrades, 'action-places', true);
+  });
 }
