@@ -94,6 +94,16 @@ test('a double click and a repeat after a broken line are one press', async ({ p
   expect((await shop.executions()).length).toBe(before + 2);
 });
 
+test('a preview that could not be read says so, promises nothing, and is read again when asked', async ({ page }) => {
+  await page.goto(`${running.dashboard}/pipelines/shop`);
+  await page.route('**/api/changes/preview?*', (route) => route.abort('connectionreset'), { times: 1 });
+  await page.getByRole('button', { name: 'Release…' }).click();
+  await expect(dialog(page)).toContainText('This could not be read');
+  await expect(dialog(page)).not.toContainText(/tried again by itself|One moment/);
+  await dialog(page).getByRole('button', { name: 'Retry' }).click();
+  await reading(page);
+});
+
 test('stop says why, the history shows it, and the stopped can be retried', async ({ page }) => {
   const id = await push('To be stopped', 'Stopped');
   await page.goto(`${running.dashboard}/pipelines/shop?do=stop&on=shop&execution=${id}`);

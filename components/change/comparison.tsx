@@ -30,7 +30,7 @@ export function CommitList({ commits, more, title }: { commits: readonly Commit[
 export function ComparisonPanel({ pipeline, from, to, word, open = false }: { pipeline: string; from: string; to: string; word: string; open?: boolean }) {
   const { data, error, retry } = useOnce('compare', [pipeline, from, to]);
   const [drawn, setDrawn] = useState(open);
-  if (error) return <ReadProblem error={error} old={false} retry={retry} />;
+  if (error) return <ReadProblem error={error} old={false} once retry={retry} />;
   if (!data) return <div aria-busy="true" role="status" aria-label="Reading the commits"><div className="skeleton h-4 w-32 mb-3" /><div className="skeleton h-5 mb-2" /><div className="skeleton h-5 w-2/3" /></div>;
   return (
     <>

@@ -36,7 +36,7 @@ function FileChange({ pipeline, from, to, path }: { pipeline: string; from: stri
   return (
     <section className="diff-file" aria-label={path} tabIndex={0}>
       <div className="diff-head"><code className="cut">{path}</code></div>
-      {error && <div className="p-3"><ReadProblem error={error} old={false} retry={retry} /></div>}
+      {error && <div className="p-3"><ReadProblem error={error} old={false} once retry={retry} /></div>}
       {!data && !error && <div className="skeleton h-40 m-3" role="status" aria-label="Reading the file" />}
       {data?.why && <p className="p-3 second">{data.why}</p>}
       {data?.patch && <Patch text={data.patch} />}

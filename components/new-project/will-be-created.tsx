@@ -15,9 +15,9 @@ function grouped(resources: readonly PlannedResource[]): [string, readonly Plann
 
 /** Every resource and every file, before anything is made. */
 export function WillBeCreated({ form, ready, aws }: { form: ProjectForm; ready: boolean; aws: boolean }) {
-  const { data, error } = usePlan(form, ready);
+  const { data, error, refetch } = usePlan(form, ready);
   const [all, setAll] = useState(false);
-  if (error && ready) return <ReadProblem error={error} old={Boolean(data)} />;
+  if (error && ready) return <ReadProblem error={error} old={Boolean(data)} once retry={() => void refetch()} />;
   if (!data) return <section className="card p-4" aria-busy="true" aria-label="Will be created"><i className="skeleton h-5 block mb-3" /><i className="skeleton h-40 block" /></section>;
   return (
     <section className="card" aria-label="Will be created">
