@@ -8,6 +8,9 @@ import { signInPage } from './sign-in-page';
 
 const COOKIE = 'starboard_session';
 const MAX_AGE = 30 * 24 * 3600;
+/** lib/server/shared.ts: what the pages' code keeps for the whole process. */
+const SHARED = Symbol.for('starboard.shared');
+const CLOSE_MS = 1500;
 
 const same = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
@@ -86,7 +89,15 @@ async function main(): Promise<void> {
   handle = app.getRequestHandler();
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : wanted;
-  const stop = (): void => process.exit(0);
+  const stop = (): void => {
+    // What the dashboard has set up for itself in the account (its queue for events) goes with it, but never holds it up.
+    const closers = (globalThis as { [SHARED]?: Map<string, Set<() => Promise<void>>> })[SHARED]?.get('closers');
+    const late = setTimeout(() => process.exit(0), CLOSE_MS);
+    void Promise.allSettled([...(closers ?? [])].map((close) => close())).then(() => {
+      clearTimeout(late);
+      process.exit(0);
+    });
+  };
   process.on('SIGINT', () => undefined);
   process.on('disconnect', stop);
   process.on('message', (message) => { if (message === 'stop') stop(); });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { targets } from '../templates/targets/index';
 import { clientCalls } from './calls';
 import { policies, text, type Level } from './policies';
@@ -13,13 +14,18 @@ const made = policies(calls, types);
 
 /** `UPDATE_POLICIES=1 npx vitest run scripts/policies` writes them anew. */
 describe('deploy/policies', () => {
-  it.each(['view', 'operate', 'create'] as const)('%s.json holds the calls that lib/server sends, no more and no less', (level: Level) => {
+  it.each(['view', 'live', 'operate', 'create'] as const)('%s.json holds the calls that lib/server sends, no more and no less', (level: Level) => {
     const file = join(root, 'deploy/policies', `${level}.json`);
     if (process.env['UPDATE_POLICIES']) {
       mkdirSync(join(file, '..'), { recursive: true });
       writeFileSync(file, text(made[level]));
     }
     expect(existsSync(file) && readFileSync(file, 'utf8')).toBe(text(made[level]));
+  });
+
+  it('live.yml grants what live.json holds, to the roles it is given', () => {
+    const template = parse(readFileSync(join(root, 'deploy/live.yml'), 'utf8')) as { Resources: { LivePolicy: { Type: string; Properties: { PolicyDocument: object; Roles: unknown } } } };
+    expect(template.Resources.LivePolicy).toMatchObject({ Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: made.live, Roles: { Ref: 'Roles' } } });
   });
 
   it('reading changes nothing: no action of view.json writes', () => {

@@ -4,7 +4,7 @@ import type { Call } from './calls';
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // Tags given at creation are a permission of their own.
   'logs:CreateLogGroup': ['logs:CreateLogGroup', 'logs:TagResource'], 'cloudformation:CreateStack': ['cloudformation:CreateStack', 'cloudformation:TagResource'],
-  's3:HeadObject': ['s3:GetObject'], 's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'], 's3:DeleteObjects': ['s3:DeleteObject', 's3:DeleteObjectVersion'], 's3:ListObjectVersions': ['s3:ListBucketVersions'],
+  's3:HeadObject': ['s3:GetObject'], 'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'], 'sqs:CreateQueue': ['sqs:CreateQueue', 'sqs:TagQueue'], 'events:PutRule': ['events:PutRule', 'events:TagResource'], 's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'], 's3:DeleteObjects': ['s3:DeleteObject', 's3:DeleteObjectVersion'], 's3:ListObjectVersions': ['s3:ListBucketVersions'],
 };
 
 const actionOf = ({ service, method }: Call): readonly string[] => {
@@ -13,7 +13,7 @@ const actionOf = ({ service, method }: Call): readonly string[] => {
 };
 
 /** Folders by what they are for: reading, changing what runs, making and deleting projects. */
-const LEVELS = { view: ['data', 'aws', 'diff', 'live', ''], operate: ['changes'], create: ['projects'] } as const;
+const LEVELS = { view: ['data', 'aws', 'diff', 'live', ''], live: ['events'], operate: ['changes'], create: ['projects'] } as const;
 export type Level = keyof typeof LEVELS;
 
 /** What CloudFormation does in the person's name when a project's stack is made or deleted, by resource type of `templates/targets` (each type's handler permissions in its CloudFormation schema). */
@@ -41,9 +41,9 @@ const FREE = new Set(['sts:GetCallerIdentity']);
 
 const actionsOf = (calls: readonly Call[], level: Level): string[] => [...new Set(calls.filter((c) => (LEVELS[level] as readonly string[]).includes(c.folder)).flatMap(actionOf))].filter((a) => !FREE.has(a)).sort();
 
-/** The three policies: each holds what the one before it holds. A resource type without its handler's permissions throws. */
+/** The policies: `live` what a queue for events needs and no more, of names that begin as ours do; of the other three each holds what the one before it holds. A resource type without its handler's permissions throws. */
 export function policies(calls: readonly Call[], resourceTypes: readonly string[]): Record<Level, Policy> {
-  const statement = (Sid: string, Action: readonly string[]) => ({ Sid, Effect: 'Allow' as const, Action, Resource: '*' });
+  const statement = (Sid: string, Action: readonly string[], Resource = '*') => ({ Sid, Effect: 'Allow' as const, Action, Resource });
   const view = statement('View', actionsOf(calls, 'view'));
   const operate = statement('Operate', actionsOf(calls, 'operate').filter((a) => !view.Action.includes(a)));
   const create = statement('Create', actionsOf(calls, 'create').filter((a) => !view.Action.includes(a) && !operate.Action.includes(a)));
@@ -54,7 +54,10 @@ export function policies(calls: readonly Call[], resourceTypes: readonly string[
   });
   const stack = statement('StackInYourName', [...new Set(made)].sort());
   const all = (...Statement: Policy['Statement'][number][]): Policy => ({ Version: '2012-10-17', Statement });
-  return { view: all(view), operate: all(view, operate), create: all(view, operate, create, stack) };
+  const events = actionsOf(calls, 'live');
+  const of = (service: string): string[] => events.filter((a) => a.startsWith(`${service}:`));
+  const live = [statement('EventsOfOurOwnRule', of('events'), 'arn:*:events:*:*:rule/starboard-live-*'), statement('OurOwnQueue', of('sqs').filter((a) => a !== 'sqs:ListQueues'), 'arn:*:sqs:*:*:starboard-live-*'), statement('FindLeftOvers', ['sqs:ListQueues'])];
+  return { view: all(view), live: all(...live), operate: all(view, operate), create: all(view, operate, create, stack) };
 }
 
 export const text = (policy: Policy): string => `${JSON.stringify(policy, null, 2)}\n`;

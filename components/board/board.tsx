@@ -38,7 +38,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
       {error && <ReadProblem error={error} old retry={retry} />}
       <AttentionStrip items={data.attention} />
       <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
-        <LiveMark readAt={readAt} failed={Boolean(error)} /><Link className="btn" href={routes.newProject}><Icon name="plus" small />New project</Link>
+        <LiveMark readAt={readAt} failed={Boolean(error)} cost /><Link className="btn" href={routes.newProject}><Icon name="plus" small />New project</Link>
       </FilterBar>
       {!filter.left.length && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
       {filter.left.length > 0 && (

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { memo } from 'react';
 import type { BoardRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
+import { Age } from '@/components/ui/time';
 import { Cell } from './cell';
 import { Coming } from './coming';
 
@@ -9,7 +10,7 @@ import { Coming } from './coming';
 export const Row = memo(function Row({ row, stages }: { row: BoardRow; stages: readonly string[] }) {
   return (
     <section className="board-row" aria-label={row.name}>
-      <Link className="board-name" href={routes.project(row.name)} prefetch={false}><b className="cut">{row.name}</b><span className="t12 dim cut">{row.detail}</span></Link>
+      <Link className="board-name" href={routes.project(row.name)} prefetch={false}><b className="cut">{row.name}</b>{row.stale ? <span className="t12 warn-text k-unk cut" title={row.stale.why}>as of <Age at={row.stale.since} suffix=" ago" /></span> : <span className="t12 dim cut">{row.detail}</span>}</Link>
       {stages.map((s) => {
         const cell = row.cells.find((c) => c.stage === s);
         return cell ? <Cell key={s} cell={cell} project={row.name} /> : <span key={s} className="cell none">no such stage</span>;

@@ -22,7 +22,7 @@ export interface BoardCell {
   readonly gate?: { readonly stage: string; readonly execution: string } | undefined;
 }
 
-export interface BoardRow { readonly name: string; readonly detail: string; readonly cells: readonly BoardCell[] }
+export interface BoardRow { readonly name: string; readonly detail: string; readonly cells: readonly BoardCell[]; /** What is shown is of then, and why it is not newer. */ readonly stale?: { readonly since: number; readonly why: string } | undefined }
 
 export interface Attention { readonly key: string; readonly status: Status; readonly title: string; readonly project: string; readonly where: string; readonly detail: string; readonly since: number; readonly href: string; readonly action: string; readonly execution?: string | undefined; readonly stage?: string | undefined }
 

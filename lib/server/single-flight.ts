@@ -21,6 +21,9 @@ export function singleFlight<T>(key: string, read: () => Promise<T>, freshMs = F
 /** What was read before a change of ours is not what is there after it. */
 export const forgetReads = (): void => kept.clear();
 
+/** One read that is known to be old. */
+export const forgetRead = (key: string): void => void kept.delete(key);
+
 const forever = shared('immutable', () => new Map<string, Promise<unknown>>());
 
 /** What can never change once read (a commit, a blob, a deployment that is over): read once, the oldest forgotten first. */

@@ -1,6 +1,7 @@
 'use client';
 import type { QueryClient } from '@tanstack/react-query';
-import type { LiveMessage, Problem } from '@/lib/domain/live-message';
+import type { Problem, StreamLine } from '@/lib/domain/live-message';
+import type { Upstream } from '@/lib/domain/upstream';
 import { readKey } from '../queries/topic';
 import { LiveStream } from './stream';
 
@@ -9,12 +10,18 @@ export interface Freshness { readonly readAt: number; readonly problem: Problem 
 const wanted = new Map<string, number>();
 const fresh = new Map<string, Freshness>();
 const listeners = new Set<() => void>();
+let known: Upstream | undefined;
 let stream: LiveStream | undefined;
 let pending = false;
 
 const tell = (): void => { for (const l of listeners) l(); };
 
-function apply(client: QueryClient, message: LiveMessage): void {
+function apply(client: QueryClient, message: StreamLine): void {
+  if ('upstream' in message) {
+    known = message.upstream;
+    tell();
+    return;
+  }
   const before = fresh.get(message.topic);
   if ('problem' in message) fresh.set(message.topic, { readAt: before?.readAt ?? 0, problem: message.problem });
   else {
@@ -52,3 +59,6 @@ export function subscribeFresh(listener: () => void): () => void {
 }
 
 export const freshness = (topic: string): Freshness | undefined => fresh.get(topic);
+
+/** How the server learns of changes, as it said last. */
+export const knownUpstream = (): Upstream | undefined => known;

@@ -1,12 +1,12 @@
 import { routes } from '@/lib/routes';
-import type { LiveMessage } from '@/lib/domain/live-message';
+import type { StreamLine } from '@/lib/domain/live-message';
 
 /**
  * One event stream for the browser: the visible tab that holds the lock opens it, for the topics of all tabs, and tells
  * the others. A hidden tab asks for nothing and gives the lock back.
  */
 interface Wish { readonly tab: string; readonly topics: readonly string[] }
-type Post = { readonly wish: Wish } | { readonly message: LiveMessage } | { readonly asked: true };
+type Post = { readonly wish: Wish } | { readonly message: StreamLine } | { readonly asked: true };
 
 const WISH_MS = 5000;
 
@@ -20,7 +20,7 @@ export class LiveStream {
   private release: (() => void) | undefined;
   private asking = false;
 
-  constructor(private readonly onMessage: (message: LiveMessage) => void) {
+  constructor(private readonly onMessage: (message: StreamLine) => void) {
     this.channel?.addEventListener('message', ({ data }: MessageEvent<Post>) => this.heard(data));
     document.addEventListener('visibilitychange', () => this.look());
     window.addEventListener('pagehide', () => this.leave());
@@ -96,7 +96,7 @@ export class LiveStream {
     const source = new EventSource(routes.api.live(topics));
     this.source = source;
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      const message = JSON.parse(data) as LiveMessage;
+      const message = JSON.parse(data) as StreamLine;
       this.onMessage(message);
       this.channel?.postMessage({ message } satisfies Post);
     });

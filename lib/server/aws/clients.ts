@@ -4,13 +4,16 @@ import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CodeCommit } from '@aws-sdk/client-codecommit';
 import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3 } from '@aws-sdk/client-s3';
+import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import { shared } from '../shared';
 import type { Connection } from './connection';
+import { metered } from './meter';
 
 /** Clients by service, made once for a connection: each costs a millisecond and keeps its sockets. */
 export interface Clients {
@@ -20,8 +23,10 @@ export interface Clients {
   codedeploy: CodeDeploy;
   codepipeline: CodePipeline;
   ec2: EC2;
+  events: EventBridge;
   logs: CloudWatchLogs;
   s3: S3;
+  sqs: SQS;
   ssm: SSM;
   sts: STS;
 }
@@ -35,8 +40,10 @@ const makers: Makers = {
   codedeploy: async (c) => new (await import('@aws-sdk/client-codedeploy')).CodeDeploy(c),
   codepipeline: async (c) => new (await import('@aws-sdk/client-codepipeline')).CodePipeline(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),
+  events: async (c) => new (await import('@aws-sdk/client-eventbridge')).EventBridge(c),
   logs: async (c) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(c),
   s3: async (c) => new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
+  sqs: async (c) => new (await import('@aws-sdk/client-sqs')).SQS(c),
   ssm: async (c) => new (await import('@aws-sdk/client-ssm')).SSM(c),
   sts: async (c) => new (await import('@aws-sdk/client-sts')).STS(c),
 };
@@ -49,7 +56,10 @@ export function client<K extends keyof Clients>(service: K, connection: Connecti
   let made = kept.get(key) as Promise<Clients[K]> | undefined;
   if (!made) {
     // What is left out, the SDK's own chain decides: credentials, and a profile's region.
-    made = makers[service]({ ...(endpoint ? { endpoint } : {}), ...(region ? { region } : {}), ...(credentials ? { credentials } : {}) });
+    made = makers[service]({ ...(endpoint ? { endpoint } : {}), ...(region ? { region } : {}), ...(credentials ? { credentials } : {}) }).then((c) => {
+      c.middlewareStack.use(metered(service));
+      return c;
+    });
     kept.set(key, made);
   }
   return made;

@@ -5,9 +5,10 @@ import { CHANGE_KINDS, MAX_REASON, reasonProblem, type ChangeDone, type ChangeKi
 import { assertMayWrite, readOnlyReason, whoAmI } from '../aws/identity';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../data/errors';
+import { pipelineChanged } from '../data/facts';
 import { stir } from '../live/followed';
 import { shared } from '../shared';
-import { forgetReads } from '../single-flight';
+import { forgetAll } from '../staleness';
 import { approve, reject } from './approval';
 import { remove } from './delete';
 import { retry, stop } from './executions';
@@ -37,6 +38,8 @@ async function shownPlan(connection: Connection, asked: ChangeRequest, plan: Cha
 export async function previewChange(connection: Connection, raw: unknown): Promise<ChangePreview> {
   const { kind, pipeline, stage, execution } = parse<ChangeRequest>(request, raw);
   const asked: ChangeRequest = { kind, pipeline, stage, execution };
+  // What is decided on is what is there now.
+  pipelineChanged(pipeline);
   return shownPlan(connection, asked, await planners[kind](connection, asked));
 }
 
@@ -51,7 +54,7 @@ export class Moved extends Error {
 async function perform(connection: Connection, o: ChangeOrder): Promise<ChangeDone> {
   await assertMayWrite(connection);
   // What was read before the press is not what is acted on.
-  forgetReads();
+  forgetAll();
   const asked: ChangeRequest = { kind: o.kind, pipeline: o.pipeline, stage: o.stage, execution: o.execution };
   const plan = await planners[o.kind](connection, asked);
   const preview = await shownPlan(connection, asked, plan);
@@ -64,7 +67,7 @@ async function perform(connection: Connection, o: ChangeOrder): Promise<ChangeDo
     return await plan.act(o);
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
-    forgetReads();
+    forgetAll();
     throw new Moved(`Nothing was done. ${error.message}`, await shownPlan(connection, asked, await planners[o.kind](connection, asked)));
   } finally {
     stir();

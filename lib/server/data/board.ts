@@ -7,7 +7,7 @@ import type { Connection } from '../aws/connection';
 import { conditionViews } from './conditions';
 import { toAppError } from './errors';
 import { ms } from './dates';
-import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
+import { lastKnown, listPipelineNames, readPipeline, type PipelineFacts } from './facts';
 import { gatedStages, kindOf, liveIn, revisionOf, shortSha, stageStatus, type GatedStage } from './stages';
 
 const changed = (s: StageState): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
@@ -72,7 +72,12 @@ export async function getBoard(connection: Connection): Promise<Board> {
     try {
       return rowOf(await readPipeline(connection, name));
     } catch (error) {
-      return { name, why: toAppError(error).message };
+      const { kind, message } = toAppError(error);
+      const known = lastKnown(name);
+      // Throttled or out of reach is no reason to forget; a permission that is gone is.
+      if (!known || (kind !== 'throttled' && kind !== 'unavailable')) return { name, why: message };
+      const { row, attention } = rowOf(known.facts);
+      return { row: { ...row, stale: { since: known.at, why: message } }, attention };
     }
   }));
   const good = read.flatMap((x) => ('row' in x ? [x] : []));

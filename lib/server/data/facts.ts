@@ -6,7 +6,8 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { shared } from '../shared';
-import { singleFlight } from '../single-flight';
+import { forgetRead, singleFlight } from '../single-flight';
+import { isFresh, markStale, reconcileAfter } from '../staleness';
 import { ms } from './dates';
 import { readDeployed } from './deployed';
 import { lanesOf, newestOf } from './lanes';
@@ -29,7 +30,15 @@ export interface PipelineFacts {
   readonly unread: ReadonlyMap<string, string>;
 }
 
-interface Kept { readonly print: string; readonly at: number; readonly facts: PipelineFacts }
+interface Kept {
+  /** Of the state; empty when an event said that what the state does not show has changed. */
+  print: string;
+  /** When all of it was read. */
+  readonly at: number;
+  /** When the newest look at the state began. */
+  checkedAt: number;
+  readonly facts: PipelineFacts;
+}
 const kept = shared('pipeline-facts', () => new Map<string, Kept>());
 const declarations = shared('pipeline-declarations', () => new Map<string, { updated: number; declaration: PipelineDeclaration }>());
 /** What the state does not show (a deployment by hand, a summary) is looked at again after this long. */
@@ -50,13 +59,17 @@ async function declarationOf(connection: Connection, name: string, updated: numb
 
 async function read(connection: Connection, name: string): Promise<PipelineFacts> {
   const codepipeline = await client('codepipeline', connection);
+  const began = Date.now();
   const state = await codepipeline.getPipelineState({ name });
   const updatedAt = ms(state.updated);
   const stages = state.stageStates ?? [];
   const print = JSON.stringify([updatedAt, stages]);
   const old = kept.get(name);
   // In PARALLEL mode the state says nothing of what runs, so it cannot say that nothing has moved.
-  if (old && old.print === print && old.facts.declaration.executionMode !== 'PARALLEL' && Date.now() - old.at < RECONCILE_MS) return old.facts;
+  if (old && old.print === print && old.facts.declaration.executionMode !== 'PARALLEL' && Date.now() - old.at < RECONCILE_MS) {
+    old.checkedAt = Math.max(old.checkedAt, began);
+    return old.facts;
+  }
   const declaration = await declarationOf(connection, name, updatedAt);
   const parallel = declaration.executionMode === 'PARALLEL';
   const actionsOf = (filter: ActionExecutionFilter | undefined, max: number) => pages(async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken, filter }); return [p.actionExecutionDetails, p.nextToken] as const; }, max);
@@ -73,18 +86,55 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   const base = { declaration, updatedAt, stages: lanes.size ? newestOf(lanes, stages) : stages, lanes, executions, actions };
   const { deployed, unread } = await readDeployed(connection, declaration);
   const facts: PipelineFacts = { ...base, unread, live: await liveStages(connection, base, deployed) };
-  kept.set(name, { print, at: Date.now(), facts });
+  // Of two reads that overlap the one that began later tells.
+  if ((kept.get(name)?.checkedAt ?? 0) <= began) kept.set(name, { print, at: Date.now(), checkedAt: began, facts });
   return facts;
 }
 
-/** One call while nothing moves: the rest is read again when the state changes, and every ten seconds. */
-export function readPipeline(connection: Connection, name: string): Promise<PipelineFacts> {
+/**
+ * One call while nothing moves: the rest is read again when the state changes, and every ten seconds. While events come
+ * it is no call at all until one names the pipeline, or what is known is older than `maxAge` ms.
+ */
+export function readPipeline(connection: Connection, name: string, maxAge = reconcileAfter(connection.backend, kept.size)): Promise<PipelineFacts> {
+  const old = kept.get(name);
+  if (old && isFresh(`pipeline ${name}`, old.checkedAt, maxAge)) return Promise.resolve(old.facts);
   return singleFlight(`pipeline ${name}`, () => read(connection, name));
 }
 
+/** An event has named it: the next read is a whole one. */
+export function pipelineChanged(name: string): void {
+  const old = kept.get(name);
+  if (old) old.print = '';
+  markStale(`pipeline ${name}`);
+  forgetRead(`pipeline ${name}`);
+}
+
+/** What was read of it last, if anything: for a page that would otherwise show nothing. */
+export const lastKnown = (name: string): { readonly facts: PipelineFacts; readonly at: number } | undefined => {
+  const old = kept.get(name);
+  return old && { facts: old.facts, at: old.checkedAt };
+};
+
+/** Pipelines known to have an action whose configuration names this: a build project, an application, a repository. */
+export function pipelinesWith(key: 'ProjectName' | 'ApplicationName' | 'RepositoryName', value: string): string[] {
+  return [...kept].filter(([, k]) => k.facts.declaration.stages?.some((s) => s.actions?.some((a) => a.configuration?.[key] === value))).map(([name]) => name);
+}
+
+interface Names { readonly at: number; readonly names: string[] }
+const listed = shared('pipeline-names', (): { last: Names | undefined } => ({ last: undefined }));
+/** No event tells of a pipeline that was deleted, or made without running. */
+const NAMES_MS = { local: 2000, aws: 30_000 } as const;
+
 export function listPipelineNames(connection: Connection): Promise<string[]> {
+  const last = listed.last;
+  if (last && isFresh('pipelines', last.at, NAMES_MS[connection.backend])) return Promise.resolve(last.names);
   return singleFlight('pipelines', async () => {
     const codepipeline = await client('codepipeline', connection);
-    return (await pages(async (nextToken) => { const p = await codepipeline.listPipelines({ nextToken }); return [p.pipelines, p.nextToken] as const; })).map((p) => p.name ?? '');
+    const at = Date.now();
+    const names = (await pages(async (nextToken) => { const p = await codepipeline.listPipelines({ nextToken }); return [p.pipelines, p.nextToken] as const; })).map((p) => p.name ?? '');
+    listed.last = { at, names };
+    const there = new Set(names);
+    for (const name of kept.keys()) if (!there.has(name)) kept.delete(name);
+    return names;
   });
 }

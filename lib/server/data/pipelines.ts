@@ -52,8 +52,8 @@ function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): St
   };
 }
 
-export async function getPipelineView(connection: Connection, name: string): Promise<PipelineView> {
-  const [facts, journal] = await Promise.all([readPipeline(connection, name), readJournal(connection, name)]);
+export async function getPipelineView(connection: Connection, name: string, maxAge?: number): Promise<PipelineView> {
+  const [facts, journal] = await Promise.all([readPipeline(connection, name, maxAge), readJournal(connection, name)]);
   const stages = gatedStages(facts).map((g) => stageView(facts, g));
   const executions = executionViews(facts, notesOf(journal));
   const lanes = [...facts.lanes].flatMap(([id, lane]) => {

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { LiveMessage } from '@/lib/domain/live-message';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
-import { followed, remember, type Followed, type Listener } from './followed';
+import { followed, remember, schedule, type Followed, type Listener } from './followed';
+import { listen } from '../events/listening';
 import { pace, readTopic } from './topics';
 
 
@@ -33,7 +34,8 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
     entry.last = problem;
     for (const listener of entry.listeners) listener(problem);
   }
-  if (entry.listeners.size) entry.timer = setTimeout(entry.readNow, entry.again ? 0 : wait);
+  // Never at once: what comes back of itself must not hold the process.
+  if (entry.listeners.size) schedule(entry, entry.again ? 1 : wait);
 }
 
 /**
@@ -42,8 +44,9 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
  */
 export function follow(connection: Connection, topic: string, listener: Listener): () => void {
   let entry = followed.get(topic);
+  listen(connection);
   if (!entry) {
-    const made: Followed = { listeners: new Set([listener]), timer: undefined, print: '', last: undefined, trouble: 0, again: false, readNow: () => void round(connection, topic, made) };
+    const made: Followed = { listeners: new Set([listener]), timer: undefined, due: 0, print: '', last: undefined, trouble: 0, again: false, readNow: () => void round(connection, topic, made) };
     entry = made;
     followed.set(topic, entry);
     made.readNow();

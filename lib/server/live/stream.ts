@@ -1,8 +1,10 @@
 import 'server-only';
+import type { StreamLine } from '@/lib/domain/live-message';
 import type { Connection } from '../aws/connection';
 import { follow } from './hub';
+import { upstream } from '../events/listening';
 
-const HEARTBEAT_MS = 10_000;
+const HEARTBEAT_MS = 5000;
 
 /** Server-sent events of some topics, until the browser goes. */
 export function liveStream(connection: Connection, topics: readonly string[], gone: AbortSignal): ReadableStream<Uint8Array> {
@@ -27,7 +29,9 @@ export function liveStream(connection: Connection, topics: readonly string[], go
       };
       gone.addEventListener('abort', end, { once: true });
       send('retry: 1000\n\n');
-      heart = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
+      const about = (): void => send(`data: ${JSON.stringify({ upstream: upstream() } satisfies StreamLine)}\n\n`);
+      heart = setInterval(about, HEARTBEAT_MS);
+      about();
       stop = [...new Set(topics)].map((topic) => follow(connection, topic, (message) => send(`data: ${JSON.stringify(message)}\n\n`)));
     },
     cancel: end,

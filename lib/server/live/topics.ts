@@ -13,6 +13,10 @@ import { getSearchIndex } from '../data/search';
 import { compareExecutions } from '../diff/compare';
 import { readFileDiff } from '../diff/file-diff';
 import { getProgress } from '../projects/progress';
+import { listening } from '../staleness';
+
+/** A pipeline somebody looks at is looked after: what has no event is seen on it soon. */
+const LOOK_MS = { local: 1500, aws: 10_000 } as const;
 
 type Readers = { readonly [K in TopicName]: (connection: Connection, ...args: readonly string[]) => Promise<Topics[K]> };
 
@@ -27,7 +31,7 @@ const readers: Readers = {
   deployments: listDeploymentRows,
   'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
   origin: getOrigin,
-  pipeline: (c, name = '') => getPipelineView(c, name),
+  pipeline: (c, name = '') => getPipelineView(c, name, LOOK_MS[c.backend]),
   progress: (c, name = '', stack = '') => getProgress(c, name, stack),
   project: (c, name = '') => getProject(c, name),
   search: getSearchIndex,
@@ -42,9 +46,16 @@ export async function readTopic(connection: Connection, text: string): Promise<u
 
 const moving = (data: unknown): boolean => typeof data === 'object' && data !== null && (('moving' in data && data.moving === true) || ('over' in data && data.over === false)) || (Array.isArray(data) && data.some(moving));
 
-/** Milliseconds until the next read: three a second while something moves here, slower on AWS, and never more than a quarter of the time spent reading. */
+/** All that these show has events: while they come, nothing is asked between them but what a minute's reconciliation needs. */
+const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds', 'deployments'];
+
+/**
+ * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come, and
+ * never more than a quarter of the time spent reading.
+ */
 export function pace(connection: Connection, text: string, data: unknown, tookMs: number): number {
   const [active, rest] = connection.backend === 'local' ? [300, 2000] : [3000, 15_000];
-  const wanted = parseTopic(text)?.name === 'origin' ? 30_000 : moving(data) ? active : rest;
+  const name = parseTopic(text)?.name ?? '';
+  const wanted = name === 'origin' ? 30_000 : moving(data) && !(listening() && EVENTFUL.includes(name)) ? active : rest;
   return Math.max(wanted, tookMs * 3);
 }

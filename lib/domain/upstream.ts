@@ -1,0 +1,11 @@
+/** How the dashboard learns of changes and what that costs: shown beside the age of the data. */
+export interface Upstream {
+  /** `events` from EventBridge by a queue, or `polling`. */
+  readonly via: 'events' | 'polling';
+  /** Why there are no events, in words. */
+  readonly why?: string | undefined;
+  /** Calls to AWS in the last minute, retries included. */
+  readonly callsPerMinute: number;
+  /** APIs that AWS has throttled lately, `codepipeline:GetPipelineState`. */
+  readonly throttled: readonly string[];
+}

@@ -1,0 +1,65 @@
+import 'server-only';
+import { z } from 'zod';
+import { parseTopic } from '@/lib/domain/topics';
+import { pipelineChanged, pipelinesWith } from '../data/facts';
+import { forgetRead, forgetImmutable } from '../single-flight';
+import { markStale, type Hint } from '../staleness';
+import { nudge } from '../live/followed';
+
+/** The sources whose events are asked for, and what of their details names the thing (user guides, "Monitoring with EventBridge" of each service). */
+export const EVENT_PATTERN = { source: ['aws.codepipeline', 'aws.codebuild', 'aws.codedeploy', 'aws.codecommit'] } as const;
+
+const text = z.string().optional().catch(undefined);
+const envelope = z.object({
+  source: z.string(),
+  detail: z.object({ pipeline: text, 'project-name': text, 'build-id': text, application: text, deploymentId: text, repositoryName: text }).catch({ pipeline: undefined, 'project-name': undefined, 'build-id': undefined, application: undefined, deploymentId: undefined, repositoryName: undefined }),
+});
+
+/** What an event is about; undefined when it is none of ours. Times, states and order in it are not used: it is a hint. */
+export function hintOf(body: string): Hint | undefined {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const parsed = envelope.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const d = parsed.data.detail;
+  return { pipeline: d.pipeline, buildProject: d['project-name'], build: d['build-id']?.replace(/^.*:build\//, ''), application: d.application, deployment: d.deploymentId, repository: d.repositoryName };
+}
+
+function pipelinesOf(h: Hint): string[] {
+  return [...new Set([...(h.pipeline ? [h.pipeline] : []), ...(h.application ? pipelinesWith('ApplicationName', h.application) : []), ...(h.repository ? pipelinesWith('RepositoryName', h.repository) : [])])];
+}
+
+/** Pages over many pipelines; each of the others names its own. */
+const OVERALL: readonly string[] = ['board', 'approvals', 'insights'];
+
+/** Marks what the hints name as old and reads again what is followed of it. */
+export function applyHints(hints: readonly Hint[]): void {
+  const pipelines = new Set(hints.flatMap(pipelinesOf));
+  const builds = new Set(hints.flatMap((h) => h.build ?? []));
+  const deployments = new Set(hints.flatMap((h) => h.deployment ?? []));
+  for (const name of pipelines) pipelineChanged(name);
+  for (const id of builds) forgetRead(`build ${id}`);
+  for (const id of deployments) {
+    forgetRead(`deployment ${id}`);
+    forgetImmutable(`deployed ${id}`);
+  }
+  if (builds.size) forgetRead('builds');
+  if (deployments.size) forgetRead('deployments');
+  // One that is not known may be new.
+  markStale('pipelines');
+  forgetRead('pipelines');
+  nudge((topic) => {
+    const { name = '', args: [first = ''] = [] } = parseTopic(topic) ?? {};
+    if (OVERALL.includes(name)) return pipelines.size > 0;
+    if (name === 'build') return builds.has(first);
+    if (name === 'deployment') return deployments.has(first);
+    if (name === 'builds') return builds.size > 0;
+    if (name === 'deployments') return deployments.size > 0;
+    return pipelines.has(first) || (builds.size + deployments.size > 0 && name === 'execution');
+  });
+}

@@ -1,0 +1,42 @@
+import 'server-only';
+import { shared } from './shared';
+import { forgetReads } from './single-flight';
+
+/** What an event says may have changed. Never more than a hint: whatever it names is read again from AWS. */
+export interface Hint { readonly pipeline?: string | undefined; readonly buildProject?: string | undefined; readonly build?: string | undefined; readonly application?: string | undefined; readonly deployment?: string | undefined; readonly repository?: string | undefined }
+
+interface Staleness { listening: boolean; allAt: number; readonly at: Map<string, number> }
+const state = shared('staleness', (): Staleness => ({ listening: false, allAt: 0, at: new Map() }));
+
+/** While events come, what none has named is still what was read. */
+export const listening = (): boolean => state.listening;
+
+export function setListening(on: boolean): void {
+  state.listening = on;
+  // Events of the time before, or of a gap between two queues, were not heard.
+  state.allAt = Date.now();
+}
+
+export function markStale(key: string): void {
+  state.at.set(key, Date.now());
+}
+
+/** Everything is read anew: a change was made here, and it is to be seen as it is now. */
+export function forgetAll(): void {
+  state.allAt = Date.now();
+  forgetReads();
+}
+
+/** Whether what was read at `readAt` (when the read began) is still good: events come, none has named it since, and it is not older than `maxAge`. */
+export function isFresh(key: string, readAt: number, maxAge: number, now = Date.now()): boolean {
+  return state.listening && readAt > state.allAt && readAt > (state.at.get(key) ?? 0) && now - readAt < maxAge;
+}
+
+/**
+ * How old a pipeline's facts may get without an event, in ms: a minute at most, less where there are few of them, so that
+ * what has no event (a transition closed by another tool) is seen soon at a bounded number of calls.
+ */
+export function reconcileAfter(backend: 'local' | 'aws', pipelines: number): number {
+  const [each, least] = backend === 'local' ? [100, 2000] : [1500, 15_000];
+  return Math.min(60_000, Math.max(least, pipelines * each));
+}
