@@ -20,15 +20,15 @@ function Marked({ text, search, now }: { text: string; search: string; now: bool
   return <>{parts}{plain.slice(from)}</>;
 }
 
-interface Props { readonly index: number; readonly at: number; readonly text: string; readonly search: string; readonly now: boolean; readonly linked: boolean }
+interface Props { readonly index: number; readonly at: number; readonly source?: string | undefined; readonly text: string; readonly search: string; readonly now: boolean; readonly linked: boolean }
 
 /** One line: its number is a link to it. Drawn once; only a search that touches it draws it again. */
-export const Line = memo(function Line({ index, at, text, search, now, linked }: Props) {
+export const Line = memo(function Line({ index, at, source, text, search, now, linked }: Props) {
   const kind = lineKind(text);
   const shown = lineText(text);
   return (
     <div id={`L${index + 1}`} className={`log-line ${kind} ${linked ? 'linked' : ''}`}>
-      <a href={`#L${index + 1}`} aria-label={`Line ${index + 1}`}>{index + 1}</a><time dateTime={new Date(at).toISOString()}>{clock(at)}</time><span>{search ? <Marked text={shown} search={search} now={now} /> : <AnsiText text={kind === 'command' ? shown.replace(/^Running command /, '$ ') : shown} />}</span>
+      <a href={`#L${index + 1}`} aria-label={`Line ${index + 1}`}>{index + 1}</a><time dateTime={new Date(at).toISOString()}>{clock(at)}</time>{source !== undefined && <i className="log-source cut" title={source}>{source}</i>}<span>{search ? <Marked text={shown} search={search} now={now} /> : <AnsiText text={kind === 'command' ? shown.replace(/^Running command /, '$ ') : shown} />}</span>
     </div>
   );
 });

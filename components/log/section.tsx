@@ -14,7 +14,7 @@ export function LogSection({ section: s, lines, alone, open, onToggle, search, t
   return (
     <div className="log-section">
       {!alone && <button type="button" className="log-fold" aria-expanded={open} onClick={onToggle}><Icon name={open ? 'down' : 'right'} small /><StatusLabel as="bare" status={statusOf(s.failed ? 'FAILED' : ended || s.to < lines.length ? 'SUCCEEDED' : 'IN_PROGRESS')} /><b>{s.title}</b><span className="flex-1" /><span className="dim">lines {s.from + 1} to {s.to}</span></button>}
-      {open && own.map((line, i) => <Line key={s.from + i} index={s.from + i} at={line.at} text={line.text} search={search && line.text.toLowerCase().includes(search.toLowerCase()) ? search : ''} now={target === s.from + i} linked={linked === s.from + i} />)}
+      {open && own.map((line, i) => <Line key={s.from + i} index={s.from + i} at={line.at} source={line.source} text={line.text} search={search && line.text.toLowerCase().includes(search.toLowerCase()) ? search : ''} now={target === s.from + i} linked={linked === s.from + i} />)}
     </div>
   );
 }

@@ -1,7 +1,9 @@
 'use client';
+import Link from 'next/link';
 import { openChange } from '@/lib/client/change-address';
 import { isGood, isOver } from '@/lib/domain/status';
 import type { ExecutionView } from '@/lib/domain/views';
+import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
@@ -20,7 +22,7 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
           {executions.map((e) => (
             <tr key={e.id}>
               <td><StatusLabel status={e.status} word={isOver(e.status) || !e.where ? e.status.word : `${e.status.word}, ${e.where}`} />{e.summary && <div className="t12 second max-w-[48ch] cut" title={e.summary}>{e.summary}</div>}</td>
-              <td><span className="flex items-center gap-1.5 min-w-0">{e.rollback && <span className="tag" title="A rollback"><Icon name="undo" small />rollback</span>}{e.revision ? <><Sha sha={e.revision.sha} /><span className="cut max-w-[48ch]" title={e.revision.message}>{e.revision.message}</span></> : <span className="dim">no revision yet</span>}</span>{e.note && <div className="t12 second max-w-[64ch] cut" title={e.note}>“{e.note}”</div>}</td>
+              <td><span className="flex items-center gap-1.5 min-w-0">{e.rollback && <span className="tag" title="A rollback"><Icon name="undo" small />rollback</span>}<Link className="plain flex items-center gap-1.5 min-w-0" href={routes.execution(pipeline, e.id)} prefetch={false}>{e.revision ? <><Sha sha={e.revision.sha} /><span className="cut max-w-[48ch]" title={e.revision.message}>{e.revision.message}</span></> : <span className="dim">no revision yet</span>}</Link></span>{e.note && <div className="t12 second max-w-[64ch] cut" title={e.note}>“{e.note}”</div>}</td>
               <td className="second phone-off">{e.trigger}</td>
               <td className="phone-off"><span className="flex gap-1">{e.stages.map((s, i) => <StatusLabel key={i} as="bare" status={s} />)}</span></td>
               <td className="num second"><Age at={e.startedAt} suffix=" ago" /></td>

@@ -1,4 +1,6 @@
+import Link from 'next/link';
 import type { PipelineView } from '@/lib/domain/views';
+import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
@@ -14,7 +16,7 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
   const name = e.revision?.sha.slice(0, 7) ?? 'new';
   return (
     <li className="card lane" aria-label={`Execution of ${name}`}>
-      <header><StatusLabel as="pill" status={e.status} />{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span><span className="flex-1" /><span className="t12 dim phone-off">{e.trigger}, <Age at={e.startedAt} suffix=" ago" /></span>
+      <header><StatusLabel as="pill" status={e.status} /><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(pipeline, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><span className="t12 dim phone-off">{e.trigger}, <Age at={e.startedAt} suffix=" ago" /></span>
         <ChangeButton size="small" change={{ kind: 'stop', pipeline, execution: e.id }} label={`Stop ${name}…`}><Icon name="stop" small />Stop…</ChangeButton></header>
       <ol className="lane-stages">
         {stages.map((s) => (

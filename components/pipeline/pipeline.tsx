@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
@@ -42,7 +43,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
       {error && <ReadProblem error={error} old retry={retry} />}
       {!data.lanes && flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">
-          {flying.map((e) => <li key={e.id} className="card">{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
+          {flying.map((e) => <li key={e.id} className="card"><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(name, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
         </ul>
       )}
       {data.lanes && <Lanes lanes={data.lanes} pipeline={name} />}

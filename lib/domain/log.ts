@@ -17,7 +17,7 @@ export function lineKind(text: string): LineKind {
 }
 
 /** Lines of one phase; `from` and `to` are indexes, `to` excluded. */
-export interface Section { readonly title: string; readonly from: number; readonly to: number; readonly failed: boolean }
+export interface Section { readonly title: string; /** Tells sections of the same title apart. */ readonly key?: string; readonly from: number; readonly to: number; readonly failed: boolean }
 
 const NAMES: Readonly<Record<string, string>> = { DOWNLOAD_SOURCE: 'Download source', INSTALL: 'Install', PRE_BUILD: 'Pre-build', BUILD: 'Build', POST_BUILD: 'Post-build', UPLOAD_ARTIFACTS: 'Upload artifacts', FINALIZING: 'Finalizing' };
 

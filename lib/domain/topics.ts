@@ -1,6 +1,7 @@
 import type { Approvals } from './approval';
 import type { Comparison, FileDiff } from './comparison';
-import type { Creation, ProjectView } from './project';
+import type { ArtifactFiles, ExecutionDetail } from './execution';
+import type { Creation, HighlightedLine, ProjectView } from './project';
 import type { SearchIndex } from './search';
 import type { Origin } from './origin';
 import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } from './views';
@@ -8,12 +9,15 @@ import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } fr
 /** What can be read and followed, and the shape of each. A topic is its name and what it is asked for: `build/ID`. */
 export interface Topics {
   approvals: Approvals;
+  artifact: ArtifactFiles;
+  'artifact-file': { readonly lines: readonly HighlightedLine[]; readonly why?: string | undefined };
   board: Board;
   build: BuildView;
   builds: BuildView[];
   compare: Comparison;
   deployment: DeploymentView;
   deployments: DeploymentRow[];
+  execution: ExecutionDetail;
   'file-diff': FileDiff;
   origin: Origin;
   pipeline: PipelineView;

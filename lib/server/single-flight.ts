@@ -18,8 +18,10 @@ export function singleFlight<T>(key: string, read: () => Promise<T>, freshMs = F
   return value;
 }
 
-/** What was read before a change of ours is not what is there after it. */
-export const forgetReads = (): void => kept.clear();
+/** What was read before a change of ours is not what is there after it; with a prefix, of those keys alone. */
+export function forgetReads(prefix = ''): void {
+  for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
+}
 
 /** One read that is known to be old. */
 export const forgetRead = (key: string): void => void kept.delete(key);

@@ -35,7 +35,7 @@ export async function getDeploymentView(connection: Connection, id: string): Pro
       ...base, over: isOver(base.status), readAt: Date.now(),
       targets: deploymentTargets.flatMap((t) => (t.instanceTarget ? [t.instanceTarget] : [])).map((t) => ({
         id: t.targetId ?? '', status: statusOf(t.status),
-        cells: (t.lifecycleEvents ?? []).map((e) => ({ event: e.lifecycleEventName ?? '', status: statusOf(e.status), ms: e.startTime && e.endTime ? ms(e.endTime) - ms(e.startTime) : undefined, message: isFailure(statusOf(e.status)) ? e.diagnostics?.message : undefined, logTail: isFailure(statusOf(e.status)) ? e.diagnostics?.logTail : undefined })),
+        cells: (t.lifecycleEvents ?? []).map((e) => ({ event: e.lifecycleEventName ?? '', startedAt: e.startTime && ms(e.startTime), status: statusOf(e.status), ms: e.startTime && e.endTime ? ms(e.endTime) - ms(e.startTime) : undefined, message: isFailure(statusOf(e.status)) ? e.diagnostics?.message : undefined, logTail: isFailure(statusOf(e.status)) ? e.diagnostics?.logTail : undefined })),
       })),
     };
   });

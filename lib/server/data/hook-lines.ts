@@ -4,6 +4,22 @@ import type { LogLine } from '@/lib/domain/views';
 /** A line of the agent's deployments log: `[time] [d-ID]text`; its marks name the event and the script that follow. */
 const LINE = /^(?:\[[^\]]*\] ?)?\[(d-[A-Z0-9]+)\](.*)$/s;
 
+const textOf = (text: string): string => text.trim().replace(/^Script - /, '$ ').replace(/^\[(?:stdout|stderr)\]/, '');
+
+/** All lines of one deployment on a target, each with its event; `event` is where the page before ended. */
+export function deploymentLines(lines: readonly LogLine[], deployment: string, event: string): { lines: (LogLine & { event: string })[]; event: string } {
+  const found: (LogLine & { event: string })[] = [];
+  let current = event;
+  for (const line of lines) {
+    const m = LINE.exec(line.text);
+    if (!m || m[1] !== deployment) continue;
+    const mark = /^LifecycleEvent - (\w+)$/.exec((m[2] ?? '').trim())?.[1];
+    if (mark !== undefined) current = mark;
+    else found.push({ at: line.at, text: textOf(m[2] ?? ''), event: current });
+  }
+  return { lines: found, event: current };
+}
+
 /** The lines of one event out of the log of a whole target, page by page. `inside` is where the last page ended. */
 export function hookLines(lines: readonly LogLine[], deployment: string, event: string, inside: boolean): { lines: LogLine[]; inside: boolean } {
   const found: LogLine[] = [];
@@ -14,7 +30,7 @@ export function hookLines(lines: readonly LogLine[], deployment: string, event: 
     const text = m[2] ?? '';
     const mark = /^LifecycleEvent - (\w+)$/.exec(text.trim())?.[1];
     if (mark !== undefined) within = mark === event;
-    else if (within) found.push({ at: line.at, text: text.trim().replace(/^Script - /, '$ ').replace(/^\[(?:stdout|stderr)\]/, '') });
+    else if (within) found.push({ at: line.at, text: textOf(text) });
   }
   return { lines: found, inside: within };
 }

@@ -21,7 +21,8 @@ async function read(connection: Connection, { bucket, key }: ArtifactLocation): 
   return openZip(Buffer.from((await found.Body?.transformToByteArray()) ?? []));
 }
 
-function archive(connection: Connection, at: ArtifactLocation): Promise<Files> {
+/** An artifact's files; the newest few archives stay open. Rejects on what is no zip. */
+export function archiveFiles(connection: Connection, at: ArtifactLocation): Promise<Files> {
   const name = `${at.bucket}/${at.key}`;
   const found = open.get(name) ?? read(connection, at);
   open.delete(name);
@@ -45,7 +46,7 @@ export function compareFiles(before: Files, after: Files): Change[] {
 
 /** The source artifacts of two executions compared: for every source that is not CodeCommit. */
 export function artifactTree(connection: Connection, before: ArtifactLocation | undefined, after: ArtifactLocation): SourceTree {
-  const both = async (): Promise<[Files, Files]> => [before ? await archive(connection, before) : new Map(), await archive(connection, after)];
+  const both = async (): Promise<[Files, Files]> => [before ? await archiveFiles(connection, before) : new Map(), await archiveFiles(connection, after)];
   return {
     by: 'artifacts',
     changes: async () => compareFiles(...(await both())),

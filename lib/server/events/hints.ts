@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { parseTopic } from '@/lib/domain/topics';
 import { pipelineChanged, pipelinesWith } from '../data/facts';
-import { forgetRead, forgetImmutable } from '../single-flight';
+import { forgetRead, forgetReads, forgetImmutable } from '../single-flight';
 import { markStale, type Hint } from '../staleness';
 import { nudge } from '../live/followed';
 
@@ -42,7 +42,10 @@ export function applyHints(hints: readonly Hint[]): void {
   const pipelines = new Set(hints.flatMap(pipelinesOf));
   const builds = new Set(hints.flatMap((h) => h.build ?? []));
   const deployments = new Set(hints.flatMap((h) => h.deployment ?? []));
-  for (const name of pipelines) pipelineChanged(name);
+  for (const name of pipelines) {
+    pipelineChanged(name);
+    forgetReads(`execution ${name} `);
+  }
   for (const id of builds) forgetRead(`build ${id}`);
   for (const id of deployments) {
     forgetRead(`deployment ${id}`);

@@ -1,6 +1,7 @@
 import 'server-only';
 import { parseTopic, type TopicName, type Topics } from '@/lib/domain/topics';
 import type { Connection } from '../aws/connection';
+import { browseArtifact, readArtifactFile } from '../artifacts/browse';
 import { getApprovals } from '../data/approvals';
 import { getBoard } from '../data/board';
 import { getBuildView, listBuildViews } from '../data/builds';
@@ -12,6 +13,7 @@ import { getProject } from '../data/projects';
 import { getSearchIndex } from '../data/search';
 import { compareExecutions } from '../diff/compare';
 import { readFileDiff } from '../diff/file-diff';
+import { getExecution } from '../execution/read';
 import { getProgress } from '../projects/progress';
 import { listening } from '../staleness';
 
@@ -23,12 +25,15 @@ type Readers = { readonly [K in TopicName]: (connection: Connection, ...args: re
 /** The one data function of each topic: pages, routes and the stream all read through these. */
 const readers: Readers = {
   approvals: getApprovals,
+  artifact: (c, pipeline = '', execution = '', name = '') => browseArtifact(c, pipeline, execution, name),
+  'artifact-file': (c, pipeline = '', execution = '', name = '', path = '') => readArtifactFile(c, pipeline, execution, name, path),
   board: getBoard,
   build: (c, id = '') => getBuildView(c, id),
   builds: listBuildViews,
   compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
   deployment: (c, id = '') => getDeploymentView(c, id),
   deployments: listDeploymentRows,
+  execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
   'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
   origin: getOrigin,
   pipeline: (c, name = '') => getPipelineView(c, name, LOOK_MS[c.backend]),

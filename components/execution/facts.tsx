@@ -1,0 +1,39 @@
+'use client';
+import Link from 'next/link';
+import { useAddressState } from '@/lib/client/address-state';
+import type { ExecutionDetail } from '@/lib/domain/execution';
+import { routes } from '@/lib/routes';
+import { ComparisonPanel } from '@/components/change/comparison';
+import { StatusLabel } from '@/components/status/status-label';
+import { Copy } from '@/components/ui/copy';
+import { Sha } from '@/components/ui/sha';
+import { Empty } from '@/components/ui/states';
+import { Age } from '@/components/ui/time';
+
+/** The revisions it took, and what differs between it and another execution. */
+export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
+  const [other, setOther] = useAddressState('with');
+  const with_ = e.others.find((o) => o.id === other);
+  return (
+    <div className="grid gap-3">
+      {!e.revisions.length && <Empty title="No revision yet"><p>The source action names the commit it took as soon as it has it.</p></Empty>}
+      {e.revisions.length > 0 && <ul className="card rows">{e.revisions.map((r) => <li key={r.name}><b className="font-medium">{r.name}</b><Sha sha={r.sha} copy /><span className="cut flex-1">{r.message}</span>{r.at !== undefined && <span className="t12 dim"><Age at={r.at} suffix=" ago" /></span>}</li>)}</ul>}
+      <section className="card p-4 grid gap-3" aria-label="Compare">
+        <label className="field"><span className="field-label">Compare with another execution</span>
+          <select className="input" value={with_?.id ?? ''} onChange={(x) => setOther(x.target.value)} disabled={!e.others.length}>
+            <option value="">{e.others.length ? 'Choose one' : 'There is no other with a revision'}</option>
+            {e.others.map((o) => <option key={o.id} value={o.id}>{o.revision?.sha.slice(0, 7)} {o.revision?.message.slice(0, 60)} ({o.status.word}, {new Date(o.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)</option>)}
+          </select></label>
+        {with_ && <><p className="t12 second flex flex-wrap items-center gap-2">From <Link href={routes.execution(e.pipeline, with_.id)} prefetch={false}><Sha sha={with_.revision?.sha ?? ''} /></Link> <StatusLabel status={with_.status} /> to this one, <Sha sha={e.revision?.sha ?? ''} /> <StatusLabel status={e.status} /></p><ComparisonPanel key={with_.id} pipeline={e.pipeline} from={with_.id} to={e.id} word="Gained" open /></>}
+      </section>
+    </div>
+  );
+}
+
+export function Variables({ execution: e }: { execution: ExecutionDetail }) {
+  if (!e.variables.length) return <Empty title="No variables"><p>Variables of the pipeline, and those that its actions hand on, stand here with the values of this execution.</p></Empty>;
+  return (
+    <div className="card"><table className="table"><thead><tr><th>Variable</th><th>Value</th><th>From</th></tr></thead>
+      <tbody>{e.variables.map((v) => <tr key={`${v.from} ${v.name}`}><td><code>{v.name}</code></td><td><span className="flex items-center gap-1 min-w-0"><code className="cut max-w-[60ch]" title={v.value}>{v.value || <span className="dim">empty</span>}</code>{v.value && <Copy text={v.value} label={`Copy ${v.name}`} />}</span></td><td className="second">{v.from}</td></tr>)}</tbody></table></div>
+  );
+}
