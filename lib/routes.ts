@@ -1,6 +1,7 @@
 /** Every address of ours, once. */
 export const routes = {
   board: '/', newProject: '/projects/new', approvals: '/approvals', pipelines: '/pipelines', builds: '/builds', deployments: '/deployments',
+  commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
   project: (name: string) => `/projects/${encodeURIComponent(name)}`,
   progress: (name: string, stack: string) => `/projects/${encodeURIComponent(name)}/progress?stack=${encodeURIComponent(stack)}`,
   pipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}`,

@@ -3,7 +3,9 @@ import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isFailure, isMoving, needsPerson } from '@/lib/domain/status';
 import type { Board as BoardData, BoardRow } from '@/lib/domain/views';
+import { looksLikeSha } from '@/lib/domain/whereabouts';
 import { routes } from '@/lib/routes';
+import { Findings } from '@/components/commits/finder';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
 import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
@@ -40,7 +42,8 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
       <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
         <LiveMark readAt={readAt} failed={Boolean(error)} cost /><Link className="btn" href={routes.newProject}><Icon name="plus" small />New project</Link>
       </FilterBar>
-      {!filter.left.length && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
+      {looksLikeSha(filter.text) && <section aria-label="Where this commit is"><Findings key={filter.text} query={filter.text.trim()} /></section>}
+      {!filter.left.length && !looksLikeSha(filter.text) && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
       {filter.left.length > 0 && (
         <div className="board" style={{ ['--stages' as string]: stages.length }}>
           <div className="board-row heads" aria-hidden="true"><div>Project</div>{stages.map((s) => <div key={s}>{s}</div>)}</div>

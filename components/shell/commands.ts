@@ -20,6 +20,7 @@ export function commandsFor(path: string, entries: readonly SearchEntry[], go: (
       { label: `Release ${pipeline}…`, icon: 'play', run: () => openChange({ kind: 'release', pipeline }) },
     ]),
     { label: 'New project', icon: 'plus', run: () => go(routes.newProject) },
+    { label: 'Where is my commit?', icon: 'commit', run: () => go(routes.commits()) },
     { label: 'Approvals', icon: 'inbox', run: () => go(routes.approvals) },
     { label: 'Board', icon: 'grid', run: () => go(routes.board) },
     { label: 'Light theme', icon: 'sun', run: () => chooseTheme('light') }, { label: 'Dark theme', icon: 'moon', run: () => chooseTheme('dark') }, { label: 'Follow the system\'s theme', icon: 'auto', run: () => chooseTheme(undefined) },

@@ -4,6 +4,7 @@ import type { ArtifactFiles, ExecutionDetail } from './execution';
 import type { Creation, HighlightedLine, ProjectView } from './project';
 import type { SearchIndex } from './search';
 import type { Origin } from './origin';
+import type { Finding } from './whereabouts';
 import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } from './views';
 
 /** What can be read and followed, and the shape of each. A topic is its name and what it is asked for: `build/ID`. */
@@ -19,6 +20,7 @@ export interface Topics {
   deployments: DeploymentRow[];
   execution: ExecutionDetail;
   'file-diff': FileDiff;
+  find: Finding;
   origin: Origin;
   pipeline: PipelineView;
   progress: Creation;

@@ -18,7 +18,7 @@ async function commits(connection: Connection, names: readonly string[]): Promis
   const found = await Promise.all(names.slice(0, MAX_PIPELINES).map(async (name) => {
     const facts = await readPipeline(connection, name);
     const seen = new Map(executionViews(facts).flatMap((e) => (e.revision ? [[e.revision.sha, e.revision] as const] : [])));
-    return [...seen.values()].map((r): SearchEntry => ({ kind: 'commit', id: r.sha, label: `${shortSha(r.sha)} ${r.message}`, detail: name, href: routes.pipeline(name) }));
+    return [...seen.values()].map((r): SearchEntry => ({ kind: 'commit', id: r.sha, label: `${shortSha(r.sha)} ${r.message}`, detail: name, href: routes.commits(r.sha) }));
   }));
   return found.flat();
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { parseTopic, type TopicName, type Topics } from '@/lib/domain/topics';
 import type { Connection } from '../aws/connection';
 import { browseArtifact, readArtifactFile } from '../artifacts/browse';
+import { findCommits } from '../commits/find';
 import { getApprovals } from '../data/approvals';
 import { getBoard } from '../data/board';
 import { getBuildView, listBuildViews } from '../data/builds';
@@ -35,6 +36,7 @@ const readers: Readers = {
   deployments: listDeploymentRows,
   execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
   'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
+  find: (c, query = '') => findCommits(c, query),
   origin: getOrigin,
   pipeline: (c, name = '') => getPipelineView(c, name, LOOK_MS[c.backend]),
   progress: (c, name = '', stack = '') => getProgress(c, name, stack),
@@ -52,7 +54,7 @@ export async function readTopic(connection: Connection, text: string): Promise<u
 const moving = (data: unknown): boolean => typeof data === 'object' && data !== null && (('moving' in data && data.moving === true) || ('over' in data && data.over === false)) || (Array.isArray(data) && data.some(moving));
 
 /** All that these show has events: while they come, nothing is asked between them but what a minute's reconciliation needs. */
-const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds', 'deployments'];
+const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds', 'deployments', 'find'];
 
 /**
  * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come, and

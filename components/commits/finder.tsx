@@ -1,0 +1,43 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { useAddressState } from '@/lib/client/address-state';
+import { useTopic } from '@/lib/client/live/use-topic';
+import { Icon } from '@/components/ui/icon';
+import { LiveMark } from '@/components/ui/live-mark';
+import { PageHead } from '@/components/ui/page-head';
+import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Found } from './found';
+
+const SETTLE_MS = 250;
+
+/** What is found of a search, live: a rollback changes the answer while it is read. */
+export function Findings({ query }: { query: string }) {
+  const { data, error, readAt, retry } = useTopic('find', [query]);
+  return (
+    <>
+      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
+      {!data && !error && <Loading rows={2} />}
+      {data && data.commits.length > 0 && <p className="t12 second flex gap-3 mb-2">{data.commits.length === 1 ? 'One commit' : `${data.commits.length}${data.more ? '+' : ''} commits`}<LiveMark readAt={readAt} failed={Boolean(error)} /></p>}
+      {data && !data.commits.length && <Empty title="No pipeline has had this commit"><p>Looked for in every pipeline&apos;s executions and in the last hundred commits of their branches. It may be on a branch that no pipeline follows, or not be pushed yet.</p></Empty>}
+      {data?.commits.map((c) => <Found key={c.sha} commit={c} />)}
+      {data?.unreadable.map((u) => <p key={u.name} className="note k-unk"><span><b>{u.name}</b> could not be searched: {u.why}</span></p>)}
+    </>
+  );
+}
+
+/** Where is my commit? A SHA, words of a message, a pull request; the answer for every stage it could be in. */
+export function Finder() {
+  const [query, setQuery] = useAddressState('q');
+  const [settled, setSettled] = useState(query);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(query.trim()), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [query]);
+  return (
+    <>
+      <PageHead title="Where is my commit?" />
+      <div className="tools"><label className="search-box finder"><Icon name="commit" small /><span className="sr-only">Commit, message or pull request</span><input type="search" autoFocus value={query} placeholder="A SHA, words of the message, or #214" onChange={(e) => setQuery(e.target.value)} maxLength={200} /></label></div>
+      {settled.length >= 2 ? <Findings key={settled} query={settled} /> : <Empty title="Paste a commit"><p>Starboard says in which environments it is live, where it waits for a person, and from where it was rolled back; also when it went out as a part of a newer commit.</p></Empty>}
+    </>
+  );
+}
