@@ -96,5 +96,4 @@ export const policy = setting('Policy', 'NoSuchBucketPolicy', 'The bucket policy
 export const encryption = setting('ServerSideEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', 'The server side encryption configuration was not found');
 export const publicAccess = setting('PublicAccessBlockConfiguration', 'NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found');
 export const ownership = setting('OwnershipControls', 'OwnershipControlsNotFoundError', 'The bucket ownership controls were not found');
-export const lifecycle = setting('LifecycleConfiguration', 'NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist');
 export const tagging = setting('Tagging', 'NoSuchTagSet', 'The TagSet does not exist');

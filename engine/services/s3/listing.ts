@@ -1,17 +1,14 @@
 import type * as S3 from '@aws-sdk/client-s3';
 import type { Ctx, Handler } from '../../ports/context';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
+import { isExpired } from './lifecycle';
+import { newestVersions } from './newest';
 
 interface Wanted { readonly prefix: string; readonly delimiter: string | undefined; readonly after: string; readonly max: number }
 interface Listed { readonly objects: ObjectVersion[]; readonly prefixes: string[]; readonly next: string | undefined }
 
 function live(ctx: Ctx, bucket: string, prefix: string): ObjectVersion[] {
-  const seen = new Set<string>();
-  return ctx.store.list(versions, `${bucket}\u0001${prefix}`).filter((v) => {
-    if (seen.has(v.key)) return false;
-    seen.add(v.key);
-    return !v.deleteMarker;
-  });
+  return newestVersions(ctx.store.list(versions, `${bucket}\u0001${prefix}`)).filter((v) => !isExpired(ctx, v));
 }
 
 function list(ctx: Ctx, bucket: string, wanted: Wanted): Listed {

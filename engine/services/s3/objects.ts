@@ -6,12 +6,15 @@ import { ALNUM } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
+import { expiration, isExpired } from './lifecycle';
 import { checkedAcl } from './public-access';
 
 export const versionsOf = (bucket: string, key: string): string => `${bucket}\u0001${key}\u0001`;
 
 export function current(ctx: Ctx, bucket: string, key: string): ObjectVersion | undefined {
-  return ctx.store.list(versions, versionsOf(bucket, key))[0];
+  const newest = ctx.store.list(versions, versionsOf(bucket, key))[0];
+  // What has expired is not there any more, whenever the midnight's job gets to it.
+  return newest && isExpired(ctx, newest) ? undefined : newest;
 }
 
 const sequence = kind<number>('s3.sequence');
@@ -96,13 +99,13 @@ export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) =>
     metadata: (input.Metadata ?? {}) as Record<string, string>, acl, redirect: input.WebsiteRedirectLocation,
   };
   await dropBlobs(ctx, ctx.store.transaction(() => addVersion(ctx, version)));
-  return { ETag: version.etag, VersionId: shown(version) };
+  return { ETag: version.etag, VersionId: shown(version), Expiration: expiration(ctx, version) };
 };
 
 export const shown = (v: ObjectVersion): string | undefined => (v.versionId === 'null' ? undefined : v.versionId);
 
-function head(v: ObjectVersion): S3.HeadObjectOutput {
-  return { ...v.headers, ETag: v.etag, ContentLength: v.size, ContentType: v.contentType, LastModified: new Date(Math.floor(v.modifiedAt / 1000) * 1000), VersionId: shown(v), Metadata: { ...v.metadata }, WebsiteRedirectLocation: v.redirect, AcceptRanges: 'bytes' };
+function head(ctx: Ctx, v: ObjectVersion): S3.HeadObjectOutput {
+  return { ...v.headers, Expiration: expiration(ctx, v), ETag: v.etag, ContentLength: v.size, ContentType: v.contentType, LastModified: new Date(Math.floor(v.modifiedAt / 1000) * 1000), VersionId: shown(v), Metadata: { ...v.metadata }, WebsiteRedirectLocation: v.redirect, AcceptRanges: 'bytes' };
 }
 
 function conditions(input: { IfMatch?: string | undefined; IfNoneMatch?: string | undefined }, v: ObjectVersion): void {
@@ -114,18 +117,18 @@ export const getObject: Handler<S3.GetObjectRequest, Record<string, unknown>> = 
   const v = find(ctx, input.Bucket, input.Key, input.VersionId);
   conditions(input, v);
   const m = /^bytes=(\d*)-(\d*)$/.exec(input.Range ?? '');
-  if (!m || (m[1] === '' && m[2] === '')) return { ...head(v), Body: ctx.blobs.read(v.blob) };
+  if (!m || (m[1] === '' && m[2] === '')) return { ...head(ctx, v), Body: ctx.blobs.read(v.blob) };
   const start = m[1] === '' ? Math.max(0, v.size - Number(m[2])) : Number(m[1]);
   const end = m[1] === '' || m[2] === '' ? v.size - 1 : Math.min(v.size - 1, Number(m[2]));
   if (start > end || start >= v.size) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', { status: 416 });
-  return { ...head(v), ContentLength: end - start + 1, ContentRange: `bytes ${start}-${end}/${v.size}`, Body: ctx.blobs.read(v.blob, { start, end }) };
+  return { ...head(ctx, v), ContentLength: end - start + 1, ContentRange: `bytes ${start}-${end}/${v.size}`, Body: ctx.blobs.read(v.blob, { start, end }) };
 };
 
 export const headObject: Handler<S3.HeadObjectRequest, S3.HeadObjectOutput> = (input, ctx) => {
   try {
     const v = find(ctx, input.Bucket, input.Key, input.VersionId);
     conditions(input, v);
-    return head(v);
+    return head(ctx, v);
   } catch (cause) {
     if (cause instanceof AwsError && cause.status === 404) throw new AwsError('NotFound', 'Not Found', { status: 404, cause });
     throw cause;

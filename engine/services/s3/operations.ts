@@ -1,5 +1,6 @@
 import type { Operations } from '../../ports/context';
 import * as b from './buckets';
+import * as y from './lifecycle';
 import * as l from './listing';
 import * as m from './multipart';
 import * as o from './objects';
@@ -13,12 +14,13 @@ export const operations = {
   CreateBucket: b.createBucket,
   CreateMultipartUpload: m.createMultipartUpload,
   DeleteBucket: b.deleteBucket,
+  DeleteBucketLifecycle: y.deleteLifecycle,
   DeleteBucketPolicy: b.policy.remove,
   DeleteBucketWebsite: w.deleteBucketWebsite,
   DeleteObject: o.deleteObject,
   DeleteObjects: o.deleteObjects,
   GetBucketEncryption: b.encryption.get,
-  GetBucketLifecycleConfiguration: b.lifecycle.get,
+  GetBucketLifecycleConfiguration: y.getLifecycle,
   GetBucketLocation: b.getBucketLocation,
   GetBucketOwnershipControls: b.ownership.get,
   GetBucketPolicy: b.policy.get,
@@ -35,7 +37,7 @@ export const operations = {
   ListObjectsV2: l.listObjectsV2,
   ListParts: m.listParts,
   PutBucketEncryption: b.encryption.put,
-  PutBucketLifecycleConfiguration: b.lifecycle.put,
+  PutBucketLifecycleConfiguration: y.putLifecycle,
   PutBucketOwnershipControls: b.ownership.put,
   PutBucketPolicy: putBucketPolicy,
   PutBucketTagging: b.tagging.put,
@@ -47,6 +49,6 @@ export const operations = {
   UploadPart: m.uploadPart,
 } satisfies Operations;
 
-export const jobs = { 's3.website': w.serveWebsite };
+export const jobs = { 's3.website': w.serveWebsite, ...y.jobs };
 
 export { recover, stop } from './websites';

@@ -15,6 +15,18 @@ const websiteOf = (p: WebsiteProperty): object => ({
   RoutingRules: p.RoutingRules?.map((r) => ({ Redirect: r.RedirectRule, Condition: r.RoutingRuleCondition })),
 });
 
+interface LifecycleProperty { readonly Rules?: readonly { Id?: string; Status?: string; Prefix?: string; ExpirationInDays?: number | string; ExpirationDate?: string; TagFilters?: unknown[]; ObjectSizeGreaterThan?: number | string; ObjectSizeLessThan?: number | string; AbortIncompleteMultipartUpload?: unknown }[] }
+
+const numeric = (value: number | string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+
+/** CloudFormation's form of a lifecycle as the API has it. Transitions and noncurrent versions are left out: the engine has one storage class. */
+const lifecycleOf = (p: LifecycleProperty): object => ({
+  Rules: (p.Rules ?? []).map((r) => ({
+    ID: r.Id, Status: r.Status ?? 'Enabled', Filter: { And: { Prefix: r.Prefix ?? '', Tags: r.TagFilters, ObjectSizeGreaterThan: numeric(r.ObjectSizeGreaterThan), ObjectSizeLessThan: numeric(r.ObjectSizeLessThan) } }, AbortIncompleteMultipartUpload: r.AbortIncompleteMultipartUpload,
+    Expiration: r.ExpirationInDays === undefined && r.ExpirationDate === undefined ? undefined : { Days: numeric(r.ExpirationInDays), Date: r.ExpirationDate === undefined ? undefined : new Date(r.ExpirationDate) },
+  })),
+});
+
 export const bucket: Provider = {
   async create(m) {
     onlyKnown(m, ['BucketName', 'BucketEncryption', 'PublicAccessBlockConfiguration', 'VersioningConfiguration', 'LifecycleConfiguration', 'OwnershipControls', 'WebsiteConfiguration', 'Tags']);
@@ -26,7 +38,7 @@ export const bucket: Provider = {
     if (m.props['PublicAccessBlockConfiguration']) await put('PutPublicAccessBlock', { PublicAccessBlockConfiguration: m.props['PublicAccessBlockConfiguration'] });
     if (m.props['OwnershipControls']) await put('PutBucketOwnershipControls', { OwnershipControls: m.props['OwnershipControls'] });
     if (m.props['VersioningConfiguration']) await put('PutBucketVersioning', { VersioningConfiguration: m.props['VersioningConfiguration'] });
-    if (m.props['LifecycleConfiguration']) await put('PutBucketLifecycleConfiguration', { LifecycleConfiguration: m.props['LifecycleConfiguration'] });
+    if (m.props['LifecycleConfiguration']) await put('PutBucketLifecycleConfiguration', { LifecycleConfiguration: lifecycleOf(m.props['LifecycleConfiguration'] as LifecycleProperty) });
     const site = m.props['WebsiteConfiguration'] as WebsiteProperty | undefined;
     if (site) await put('PutBucketWebsite', { WebsiteConfiguration: websiteOf(site) });
     const { Url: WebsiteURL } = site ? await put('StarboardWebsiteAddress', {}) as { Url: string } : { Url: '' };
