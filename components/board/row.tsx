@@ -6,7 +6,7 @@ import { Age } from '@/components/ui/time';
 import { Cell } from './cell';
 import { Coming } from './coming';
 
-/** One project. Drawn again only when its own row has changed: the board may hold hundreds. */
+/** One project. Drawn again only when its own row has changed (a row that has not stays the same object): the board may hold hundreds. */
 export const Row = memo(function Row({ row, stages }: { row: BoardRow; stages: readonly string[] }) {
   return (
     <section className="board-row" aria-label={row.name}>
@@ -18,4 +18,4 @@ export const Row = memo(function Row({ row, stages }: { row: BoardRow; stages: r
       <Coming row={row} />
     </section>
   );
-}, (a, b) => JSON.stringify(a.row) === JSON.stringify(b.row) && a.stages.join() === b.stages.join());
+}, (a, b) => a.row === b.row && a.stages.join() === b.stages.join());

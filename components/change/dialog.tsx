@@ -41,7 +41,7 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
   const press = (): void => {
     setAsked(true);
     if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();
-    void send({ reason: reason.trim() || undefined, typed: preview.typed === undefined ? undefined : typed, keepCode: preview.keepCode ? keep ?? preview.keepCode.checked : undefined, variables: preview.variables?.length ? Object.fromEntries(preview.variables.map((v) => [v.name, valueOf(v).trim()])) : undefined });
+    void send({ reason: reason.trim() || undefined, typed: preview.typed === undefined ? undefined : typed, choice: preview.choice ? keep ?? preview.choice.checked : undefined, variables: preview.variables?.length ? Object.fromEntries(preview.variables.map((v) => [v.name, valueOf(v).trim()])) : undefined });
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
   if (state.at === 'done') return <Dialog open onClose={closeChange} title={title}><Done done={state.done} onClose={closeChange} onReverse={onReverse} /></Dialog>;
@@ -50,7 +50,7 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
       <StateNote state={state} onAgain={press} />
       {!preview && problem && <div className="p-4"><ReadProblem error={problem} old={false} once retry={reread} /></div>}
       {!preview && !problem && <div className="dialog-body" aria-busy="true"><div className="skeleton h-20 m-4" /><div className="skeleton h-5 m-4 w-1/2" /><div className="skeleton h-5 m-4 w-2/3" /><div className="skeleton h-32 m-4" /></div>}
-      {preview && <ChangeBody preview={preview} onChoose={(execution) => turnChange({ ...preview.request, execution })} keepCode={keep ?? preview.keepCode?.checked ?? false} onKeepCode={setKeep} values={values} onValue={(name, value) => setValues({ ...values, [name]: value })} onInstead={onReverse} />}
+      {preview && <ChangeBody preview={preview} onChoose={(execution) => turnChange({ ...preview.request, execution })} choice={keep ?? preview.choice?.checked ?? false} onPick={setKeep} values={values} onValue={(name, value) => setValues({ ...values, [name]: value })} onInstead={onReverse} />}
       {preview && <ChangeFooter preview={preview} state={state} reason={reason} onReason={setReason} typed={typed} onTyped={setTyped} problem={asked ? wrong : undefined} why={why} focus={(element) => { focus.current = element; }} onPress={press} onCancel={closeChange} />}
     </Dialog>
   );

@@ -18,7 +18,7 @@ export function ChangeFooter({ preview: p, state, reason, onReason, typed, onTyp
   return (
     <form className="dialog-foot" onSubmit={(e) => { e.preventDefault(); onPress(); }}>
       <div className="foot-row">
-        {p.typed !== undefined && <label className="field"><span className="field-label">Type <code>{p.typed}</code> to delete it</span><input ref={focus} className="input mono" value={typed} onChange={(e) => onTyped(e.target.value)} autoComplete="off" spellCheck={false} disabled={sending} /></label>}
+        {p.typed !== undefined && <label className="field"><span className="field-label">Type <code>{p.typed}</code> {p.typedWhy ?? 'to delete it'}</span><input ref={focus} className="input mono" value={typed} onChange={(e) => onTyped(e.target.value)} autoComplete="off" spellCheck={false} disabled={sending} /></label>}
         {p.reason !== 'none' && <label className="field"><span className="field-label">{p.reason === 'required' ? 'Reason' : 'Comment'} <span className="dim font-normal">{p.reason === 'required' ? 'required' : 'optional'}. {p.reasonHint}</span></span><input ref={focus} className={problem ? 'input invalid' : 'input'} value={reason} onChange={(e) => onReason(e.target.value)} maxLength={600} disabled={sending} aria-invalid={Boolean(problem)} aria-describedby={problem ? 'reason-problem' : undefined} />{problem && <span id="reason-problem" className="field-problem" role="alert">{problem}</span>}</label>}
         <Durations ms={p.durations} />
         <div className="foot-buttons">

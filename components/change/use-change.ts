@@ -13,7 +13,7 @@ export type ChangeState =
   | { readonly at: 'unknown'; readonly message: string }
   | { readonly at: 'done'; readonly done: ChangeDone };
 
-export type Answers = Pick<ChangeOrder, 'reason' | 'typed' | 'keepCode' | 'variables'>;
+export type Answers = Pick<ChangeOrder, 'reason' | 'typed' | 'choice' | 'variables'>;
 
 const ANSWER_MS = 20_000;
 

@@ -19,7 +19,7 @@ function One({ title, preview, state }: { title: string; preview: ChangePreview;
   return (
     <Frame title={title}>
       <StateNote state={state} onAgain={nothing} />
-      <ChangeBody preview={preview} onChoose={nothing} keepCode={false} onKeepCode={nothing} values={{}} onValue={nothing} onInstead={nothing} />
+      <ChangeBody preview={preview} onChoose={nothing} choice={false} onPick={nothing} values={{}} onValue={nothing} onInstead={nothing} />
       <ChangeFooter preview={preview} state={state} reason="" onReason={nothing} typed="" onTyped={nothing} problem={state.at === 'ready' && preview.reason === 'required' ? 'Say why: it is kept in the history.' : undefined} why={preview.blocked ?? (preview.typed ? `Type ${preview.typed} first.` : undefined)} focus={nothing} onPress={nothing} onCancel={nothing} />
     </Frame>
   );

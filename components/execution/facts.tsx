@@ -19,7 +19,8 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
       {!e.revisions.length && <Empty title="No revision yet"><p>The source action names the commit it took as soon as it has it.</p></Empty>}
       {e.revisions.length > 0 && <ul className="card rows">{e.revisions.map((r) => <li key={r.name}><b className="font-medium">{r.name}</b><Sha sha={r.sha} copy /><span className="cut flex-1">{r.message}</span>{r.at !== undefined && <span className="t12 dim"><Age at={r.at} suffix=" ago" /></span>}</li>)}</ul>}
       <section className="card p-4 grid gap-3" aria-label="Compare">
-        <label className="field"><span className="field-label">Compare with another execution</span>
+        <h2>Compare with another execution</h2>
+        <label className="field"><span className="sr-only">The other execution</span>
           <select className="input" value={with_?.id ?? ''} onChange={(x) => setOther(x.target.value)} disabled={!e.others.length}>
             <option value="">{e.others.length ? 'Choose one' : 'There is no other with a revision'}</option>
             {e.others.map((o) => <option key={o.id} value={o.id}>{o.revision?.sha.slice(0, 7)} {o.revision?.message.slice(0, 60)} ({o.status.word}, {new Date(o.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)</option>)}

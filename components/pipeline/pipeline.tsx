@@ -14,6 +14,7 @@ import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 import { ExecutionTable } from './executions';
 import { Lanes } from './lanes';
+import { QuarantineNote } from './quarantine';
 import { Stage } from './stage';
 
 function Actions({ data }: { data: PipelineView }) {
@@ -41,6 +42,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
       <PageHead crumbs={crumbs} title={name} here="Pipeline" after={<StatusLabel as="pill" status={data.status} />} actions={<Actions data={data} />}
         meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}, {MODES[data.mode] ?? data.mode}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem error={error} old retry={retry} />}
+      {data.quarantines.map((q) => <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />)}
       {!data.lanes && flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">
           {flying.map((e) => <li key={e.id} className="card"><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(name, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}

@@ -1,7 +1,8 @@
+import type { Rung } from './ladder';
 import type { Revision } from './views';
 
 /** Everything that changes what runs goes through one dialog; these are its kinds. */
-export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'retry', 'stop', 'close', 'open', 'override', 'delete'] as const;
+export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'redeploy', 'retry', 'stop', 'close', 'open', 'override', 'lift', 'delete'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What an address or a button asks for. `pipeline` is the project's name for `delete`. */
@@ -19,7 +20,8 @@ export interface ChangeOrder extends ChangeRequest {
   readonly key: string;
   readonly reason?: string | undefined;
   readonly typed?: string | undefined;
-  readonly keepCode?: boolean | undefined;
+  /** What was ticked of the preview's choice. */
+  readonly choice?: boolean | undefined;
   /** Values of the pipeline's variables, by name. */
   readonly variables?: Readonly<Record<string, string>> | undefined;
 }
@@ -29,7 +31,7 @@ export const NEWEST = 'newest';
 
 export interface ShownRevision extends Revision { readonly at: number; readonly executionId?: string | undefined; readonly note?: string | undefined }
 
-export interface Candidate extends Revision { readonly executionId: string; readonly at: number; /** Why it cannot be chosen; unset when it can. */ readonly why?: string | undefined }
+export interface Candidate extends Revision { readonly executionId: string; readonly at: number; /** Why it cannot be chosen; unset when it can. */ readonly why?: string | undefined; /** What to know before choosing it. */ readonly note?: string | undefined; /** What can be done in place of choosing it. */ readonly instead?: { readonly label: string; readonly request: ChangeRequest } | undefined }
 
 /** What would happen, shown before anything does. Text may hold `code` between back-quotes. */
 export interface ChangePreview {
@@ -50,15 +52,18 @@ export interface ChangePreview {
   readonly durations: readonly number[];
   readonly reason: 'required' | 'optional' | 'none';
   readonly reasonHint: string;
-  /** What must be typed before the button works. */
+  /** What must be typed before the button works, and what for. */
   readonly typed?: string | undefined;
-  readonly keepCode?: { readonly label: string; readonly checked: boolean } | undefined;
+  readonly typedWhy?: string | undefined;
+  /** Said before all else: a commit that was rejected, an artifact about to expire. */
+  readonly warning?: string | undefined;
+  readonly choice?: { readonly label: string; readonly detail?: string | undefined; readonly checked: boolean } | undefined;
   readonly button: string;
   readonly danger: boolean;
   /** Why nothing can be done; the button is off. */
   readonly blocked?: string | undefined;
-  /** What can be done in place of what cannot. */
-  readonly instead?: { readonly label: string; readonly request: ChangeRequest } | undefined;
+  /** Other ways to the same end, the best first; each says why it cannot be taken. */
+  readonly ladder?: readonly Rung[] | undefined;
   readonly pin: string;
   readonly seenAt: number;
 }

@@ -67,3 +67,10 @@ export const overrideSteps = (stage: string, r: Revision | undefined, entry: boo
   ...said.map((text) => `Overruled: ${text}`),
   entry ? `${sha(r)} enters ${stage}, and its actions run.` : `${stage} counts as succeeded, and ${sha(r)} goes on to the next stage.`,
 ];
+
+/** CodeDeploy deploys what it is given; the pipeline learns nothing of it (CodeDeploy user guide, "Redeploy and roll back a deployment"). */
+export const redeploySteps = (stage: string, r: Revision | undefined, application: string, group: string): string[] => [
+  `CodeDeploy deploys ${sha(r)} to ${application} ${group}, from the artifact that was built then. Nothing is rebuilt.`,
+  `No approval is asked: ${stage} changes at once.`,
+  'The next release that reaches this stage replaces it again.',
+];

@@ -1,6 +1,7 @@
 'use client';
 import type { QueryClient } from '@tanstack/react-query';
 import type { Problem, StreamLine } from '@/lib/domain/live-message';
+import { applyRows, type RowsDelta } from '@/lib/domain/rows-delta';
 import type { Upstream } from '@/lib/domain/upstream';
 import { readKey } from '../queries/topic';
 import { LiveStream } from './stream';
@@ -9,12 +10,21 @@ export interface Freshness { readonly readAt: number; readonly problem: Problem 
 
 const wanted = new Map<string, number>();
 const fresh = new Map<string, Freshness>();
+/** What was last heard of each topic, by the server's own count. */
+const sequence = new Map<string, number | undefined>();
 const listeners = new Set<() => void>();
 let known: Upstream | undefined;
 let stream: LiveStream | undefined;
 let pending = false;
 
 const tell = (): void => { for (const l of listeners) l(); };
+
+/** Whoever has not what the change is of (a tab that came later, a message that was lost) reads the whole. */
+function applyDelta(client: QueryClient, key: ReturnType<typeof readKey>, { delta, seq }: { delta: RowsDelta; seq: number }, last: number | undefined): void {
+  const next = last === seq - 1 ? applyRows(client.getQueryData(key), delta) : undefined;
+  if (next) client.setQueryData(key, next);
+  else void client.invalidateQueries({ queryKey: key });
+}
 
 function apply(client: QueryClient, message: StreamLine): void {
   if ('upstream' in message) {
@@ -26,7 +36,10 @@ function apply(client: QueryClient, message: StreamLine): void {
   if ('problem' in message) fresh.set(message.topic, { readAt: before?.readAt ?? 0, problem: message.problem });
   else {
     fresh.set(message.topic, { readAt: message.readAt, problem: undefined });
-    if ('data' in message) client.setQueryData(readKey(message.topic), message.data);
+    const key = readKey(message.topic);
+    if ('data' in message) client.setQueryData(key, message.data);
+    if ('delta' in message) applyDelta(client, key, message, sequence.get(message.topic));
+    if ('seq' in message) sequence.set(message.topic, message.seq);
   }
   tell();
 }

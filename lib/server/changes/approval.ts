@@ -9,6 +9,7 @@ import { askedIn, liveIn, originOf, revisionOf, shownStage } from '../data/stage
 import { deployStages, live, short, shown, watchAt } from './common';
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
+import { inQuarantine } from './quarantine';
 
 interface Gate { readonly stage: string; readonly action: string; readonly token: string | undefined; readonly execution: string; readonly target: string; readonly behind: string | undefined }
 
@@ -41,7 +42,7 @@ const planner = (approve: boolean): Planner => async (connection: Connection, re
       steps: approve ? approveSteps(words) : rejectSteps(words), unchanged: approve ? [...others(facts, target), 'Environment values and data.'] : [...others(facts, target), 'The commits stay on the branch.'],
       compare: execution ? { from: originOf(facts, liveExecution) ?? '-', to: execution, word: 'Goes live' } : undefined,
       durations: approve ? stageDurations(facts, target) : [], reason: approve ? 'optional' : 'required', reasonHint: approve ? 'What did you check? Kept with the approval.' : 'Shown to the team and kept with the approval.',
-      button: approve ? `Approve and deploy ${short(candidate?.sha)}` : `Reject ${short(candidate?.sha)}`, danger: !approve, blocked,
+      button: approve ? `Approve and deploy ${short(candidate?.sha)}` : `Reject ${short(candidate?.sha)}`, danger: !approve, blocked, ...(approve ? await inQuarantine(connection, request.pipeline, candidate?.sha, 'approve') : {}),
     },
     async act(order) {
       if (!gate) throw new AppError('conflict', 'This approval has been answered, or has expired.');

@@ -24,5 +24,8 @@ export function stageOrLast(facts: PipelineFacts, request: ChangeRequest): strin
   return stage;
 }
 
+/** Sources whose commit can be chosen at the start (StartPipelineExecution, sourceRevisions). */
+export const CHOOSABLE: readonly string[] = ['CodeCommit', 'CodeStarSourceConnection'];
+
 export const watchAt = (pipeline: string) => ({ href: routes.pipeline(pipeline), hrefLabel: `Pipeline ${pipeline}` });
 export const short = (sha: string | undefined): string => (sha ? sha.slice(0, 7) : '');

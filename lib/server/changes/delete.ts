@@ -23,10 +23,10 @@ export const remove: Planner = async (connection, request) => {
       steps: ['Executions, builds and deployments that run are stopped.', counts.has('Website') ? 'The artifact bucket and the websites are emptied.' : 'The artifact bucket is emptied.', `The stack is deleted, ${resources.length} resources, the applications with it: they stop answering.`, 'The build records and the first commit\'s archive go.'],
       goes: [...counts].sort((a, b) => b[1] - a[1]).map(([label, n]) => (n > 1 ? `${n} × ${label}` : label)),
       unchanged: ['The account\'s seed bucket: other projects use it.', `The journal \`/starboard/journal/${name}\`: what people wrote about this project.`, 'Clones of the repository on other machines.'],
-      durations: [], reason: 'none', reasonHint: '', typed: name, keepCode: { label: `Keep the repository ${name} with all its commits`, checked: connection.backend === 'aws' }, button: `Delete ${name}`, danger: true,
+      durations: [], reason: 'none', reasonHint: '', typed: name, choice: { label: `Keep the repository ${name} with all its commits`, checked: connection.backend === 'aws' }, button: `Delete ${name}`, danger: true,
     },
     act(order) {
-      startDeletion(connection, name, { keepCode: order.keepCode ?? connection.backend === 'aws' }, stack.StackId ?? '');
+      startDeletion(connection, name, { keepCode: order.choice ?? connection.backend === 'aws' }, stack.StackId ?? '');
       return Promise.resolve({ sentence: `${name} is being deleted.`, href: routes.progress(name, stack.StackId ?? ''), hrefLabel: 'Watch it go' });
     },
   };

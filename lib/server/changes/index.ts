@@ -13,14 +13,16 @@ import { approve, reject } from './approval';
 import { remove } from './delete';
 import { retry, stop } from './executions';
 import type { ChangePlan, Planner } from './plan';
+import { lift } from './quarantine';
+import { redeploy } from './redeploy';
 import { release } from './release';
 import { rollback } from './rollback';
 import { close, open, override } from './transitions';
 
-const planners: Readonly<Record<ChangeKind, Planner>> = { approve, reject, release, rollback, retry, stop, close, open, override, delete: remove };
+const planners: Readonly<Record<ChangeKind, Planner>> = { approve, reject, release, rollback, redeploy, retry, stop, close, open, override, lift, delete: remove };
 
 const request = z.object({ kind: z.enum(CHANGE_KINDS), pipeline: z.string().min(1).max(100), stage: z.string().max(100).optional(), execution: z.string().max(64).optional() });
-const order = request.extend({ pin: z.string().max(64), key: z.string().regex(/^[0-9a-f-]{36}$/), reason: z.string().max(MAX_REASON).optional(), typed: z.string().max(100).optional(), keepCode: z.boolean().optional(), variables: z.record(z.string().max(128), z.string().max(1000)).optional() });
+const order = request.extend({ pin: z.string().max(64), key: z.string().regex(/^[0-9a-f-]{36}$/), reason: z.string().max(MAX_REASON).optional(), typed: z.string().max(100).optional(), choice: z.boolean().optional(), variables: z.record(z.string().max(128), z.string().max(1000)).optional() });
 
 /** Reads a request or an order out of anything; says what is wrong with it. */
 function parse<T>(schema: z.ZodType<T>, raw: unknown): T {
@@ -62,7 +64,7 @@ async function perform(connection: Connection, o: ChangeOrder): Promise<ChangeDo
   if (preview.pin !== o.pin) throw new Moved(`Nothing was done. ${o.pipeline} changed while you were reading; what you see now is new.`, preview);
   const problem = reasonProblem(preview.reason, o.reason ?? '', o.kind);
   if (problem !== undefined) throw new AppError('invalid', problem);
-  if (preview.typed !== undefined && o.typed !== preview.typed) throw new AppError('invalid', `Type ${preview.typed} to delete it.`);
+  if (preview.typed !== undefined && o.typed !== preview.typed) throw new AppError('invalid', `Type ${preview.typed} ${preview.typedWhy ?? 'to delete it'}.`);
   try {
     return await plan.act(o);
   } catch (error) {

@@ -8,20 +8,19 @@ import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { gatedStages, liveIn, originOf, revisionOf, sourceOf } from '../data/stages';
-import { deployStages, live, short, shown, watchAt } from './common';
+import { CHOOSABLE, deployStages, live, short, shown, watchAt } from './common';
+import { inQuarantine } from './quarantine';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
 
 const MAX_COMMITS = 12;
-/** Sources whose commit can be chosen at the start (StartPipelineExecution, sourceRevisions). */
-const CHOOSABLE = ['CodeCommit', 'CodeStarSourceConnection'];
 
 /** What can be released: the branch's newest commit, and each commit that this pipeline has had before. */
 function candidates(facts: PipelineFacts): Candidate[] {
   const { branch, provider } = sourceOf(facts);
   const newest: Candidate = { executionId: NEWEST, sha: '', message: `Newest commit of ${branch || 'the source'}`, at: 0 };
-  if (!CHOOSABLE.includes(provider)) return [newest];
+  if (!CHOOSABLE.includes(provider) || facts.declaration.pipelineType !== 'V2') return [newest];
   const known = new Map<string, Candidate>();
   for (const e of facts.executions) {
     const revision = revisionOf(facts, e.pipelineExecutionId);
@@ -70,6 +69,7 @@ export const release: Planner = async (connection, request) => {
       variables: facts.declaration.variables?.map((v) => ({ name: v.name ?? '', value: v.defaultValue ?? '', description: v.description })),
       durations: first ? stageDurations(facts, first) : [], reason: 'optional', reasonHint: 'Kept in the history.', button: chosen ? `Release ${short(chosen.sha)}` : `Release ${request.pipeline}`, danger: false,
       compare: first && known !== undefined ? { from: originOf(facts, liveIn(facts, first)?.executionId) ?? '-', to: known, word: 'Goes live' } : undefined,
+      ...(await inQuarantine(connection, request.pipeline, chosen?.sha ?? newest?.sha, 'release')),
       blocked: gone ? 'This commit is not among those that the pipeline has had lately.' : undefined,
     },
     async act(order) {

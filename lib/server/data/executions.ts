@@ -1,9 +1,9 @@
 import 'server-only';
-import { IN_FRONT, isMoving, isStopping, needsPerson, isFailure, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
+import { IN_FRONT, isMoving, isStopping, needsPerson, isFailure, isGood, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
 import type { ExecutionView } from '@/lib/domain/views';
 import { ms } from './dates';
 import type { PipelineFacts } from './facts';
-import { revisionOf, shownStage, stageStatus } from './stages';
+import { originOf, revisionOf, shownStage, stageStatus } from './stages';
 
 const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', PollForSourceChanges: 'Push', Webhook: 'Push', WebhookV2: 'Push', PutActionRevision: 'New revision', CreatePipeline: 'Pipeline created', StartPipelineExecution: 'Released by hand', ManualRollback: 'Rolled back by hand', AutomatedRollback: 'Rolled back by itself' };
 
@@ -23,8 +23,27 @@ function stageOf(facts: PipelineFacts, id: string, stage: string): Status {
   return statuses.find(isFailure) ?? statuses.find(isMoving) ?? statuses[0] ?? NOT_STARTED;
 }
 
+/** The newest rollback that took an execution away. */
+function undoneOf(undone: ReturnType<typeof undoings>, id: string): ExecutionView['undone'] {
+  const by = [...undone.values()].filter((u) => u.execution === id).sort((a, b) => b.at - a.at)[0];
+  return by && { execution: by.rollback, stage: by.stage, at: by.at };
+}
+
+/** What each rollback took away: what had come into its stage last before it. */
+function undoings(facts: PipelineFacts): Map<string, { execution: string; rollback: string; stage: string; at: number }> {
+  const found = new Map<string, { execution: string; rollback: string; stage: string; at: number }>();
+  for (const e of facts.executions.filter((x) => x.executionType === 'ROLLBACK')) {
+    const id = e.pipelineExecutionId ?? '';
+    const own = facts.actions.find((a) => a.pipelineExecutionId === id && isGood(statusOf(a.status)));
+    const before = own && facts.actions.find((a) => a.stageName === own.stageName && a.pipelineExecutionId !== id && isGood(statusOf(a.status)) && ms(a.lastUpdateTime) < ms(own.lastUpdateTime));
+    if (own && before) found.set(id, { execution: originOf(facts, before.pipelineExecutionId) ?? '', rollback: id, stage: own.stageName ?? '', at: ms(own.lastUpdateTime) });
+  }
+  return found;
+}
+
 /** Newest first. `notes` are what people wrote in the journal, by execution. */
 export function executionViews(facts: PipelineFacts, notes: ReadonlyMap<string, string> = new Map()): ExecutionView[] {
+  const undone = undoings(facts);
   return facts.executions.map((e) => {
     const id = e.pipelineExecutionId ?? '';
     const { where, status: held } = whereIs(facts, id);
@@ -33,7 +52,7 @@ export function executionViews(facts: PipelineFacts, notes: ReadonlyMap<string, 
     const trigger = e.trigger?.triggerType ?? '';
     return {
       id, status, where, revision: revisionOf(facts, id), trigger: TRIGGERS[trigger] ?? trigger, startedAt: ms(e.startTime), updatedAt: ms(e.lastUpdateTime), rollback: e.executionType === 'ROLLBACK',
-      summary: isFailure(own) ? e.statusSummary : undefined, note: notes.get(id) ?? e.stopTrigger?.reason,
+      summary: isFailure(own) ? e.statusSummary : undefined, note: notes.get(id) ?? e.stopTrigger?.reason, undid: revisionOf(facts, undone.get(id)?.execution), undone: undoneOf(undone, id),
       stages: (facts.lanes.get(id) ?? facts.stages).map((s) => (s.latestExecution?.pipelineExecutionId === id ? stageStatus(facts, s) : stageOf(facts, id, s.stageName ?? ''))),
     };
   });

@@ -7,8 +7,8 @@ import { toAppError } from './errors';
 
 /** What people said and AWS has no field for; one JSON event a line (CONTRACT.md, "A project on the wire"). */
 export const journalEntry = z.object({
-  type: z.enum(['rollback', 'release', 'retry']), stage: z.string().optional(), reason: z.string(), by: z.string(),
-  executionId: z.string(), from: z.string().optional(), to: z.string().optional(),
+  type: z.enum(['rollback', 'release', 'retry', 'redeploy', 'quarantine', 'lift']), stage: z.string().optional(), reason: z.string(), by: z.string(),
+  executionId: z.string(), from: z.string().optional(), to: z.string().optional(), sha: z.string().optional(),
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
 
@@ -47,5 +47,7 @@ function jsonOrNothing(text: string | undefined): unknown {
   }
 }
 
+const SAID: readonly JournalEntry['type'][] = ['rollback', 'release', 'retry'];
+
 /** Reasons by the execution they were given for. */
-export const notesOf = (entries: readonly JournalEntry[]): ReadonlyMap<string, string> => new Map(entries.filter((e) => e.reason).map((e) => [e.executionId, e.reason]));
+export const notesOf = (entries: readonly JournalEntry[]): ReadonlyMap<string, string> => new Map(entries.filter((e) => e.reason && SAID.includes(e.type)).map((e) => [e.executionId, e.reason]));

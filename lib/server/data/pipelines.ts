@@ -2,7 +2,8 @@ import 'server-only';
 import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import { routes } from '@/lib/routes';
 import { approvalStatus, isFailure, isMoving, isOver, isStopped, needsPerson, NOT_STARTED, statusOf } from '@/lib/domain/status';
-import type { ActionView, PipelineView, StageView } from '@/lib/domain/views';
+import { closedBy, quarantines, type Quarantine } from '@/lib/domain/quarantine';
+import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { executionViews } from './executions';
 import { conditionViews, retriesOf } from './conditions';
@@ -52,6 +53,16 @@ function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): St
   };
 }
 
+/** Each quarantine with whether its way is still closed, and who waits in front of it: a newer commit is the reason to lift it. */
+function quarantineViews(facts: PipelineFacts, list: readonly Quarantine[]): QuarantineView[] {
+  return list.map((q) => {
+    const state = gatedStages(facts).flatMap((g) => (g.state.stageName === q.stage ? [g.gate ?? g.state] : []))[0];
+    const transition = state?.inboundTransitionState;
+    const front = revisionOf(facts, state?.inboundExecutions?.[0]?.pipelineExecutionId);
+    return { ...q, closed: transition?.enabled === false && closedBy(q, transition.disabledReason), newer: front && front.sha !== q.sha ? front : undefined };
+  });
+}
+
 export async function getPipelineView(connection: Connection, name: string, maxAge?: number): Promise<PipelineView> {
   const [facts, journal] = await Promise.all([readPipeline(connection, name, maxAge), readJournal(connection, name)]);
   const stages = gatedStages(facts).map((g) => stageView(facts, g));
@@ -63,6 +74,7 @@ export async function getPipelineView(connection: Connection, name: string, maxA
   });
   return {
     name, type: facts.declaration.pipelineType ?? 'V1', version: facts.declaration.version ?? 1, updatedAt: facts.updatedAt, branch: sourceOf(facts).branch, mode: facts.declaration.executionMode ?? 'SUPERSEDED', stages, lanes: facts.declaration.executionMode === 'PARALLEL' ? lanes : undefined, executions, readAt: Date.now(),
+    quarantines: quarantineViews(facts, quarantines(journal)),
     status: stages.find((s) => needsPerson(s.status) || isMoving(s.status))?.status ?? executions[0]?.status ?? NOT_STARTED, moving: executions.some((e) => isMoving(e.status)),
   };
 }

@@ -15,6 +15,8 @@ export interface Followed {
   print: string;
   last: LiveMessage | undefined;
   trouble: number;
+  /** How often data was sent; counted on across whoever follows. */
+  seq: number;
   again: boolean;
 }
 

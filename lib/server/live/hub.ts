@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { LiveMessage } from '@/lib/domain/live-message';
+import { rowsDelta } from '@/lib/domain/rows-delta';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
 import { followed, remember, schedule, type Followed, type Listener } from './followed';
@@ -19,8 +20,12 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
     const data = await readTopic(connection, topic);
     remember(topic, data);
     const print = printOf(data);
-    const message: LiveMessage = print === entry.print ? { topic, readAt: started } : { topic, readAt: started, data };
-    if (entry.print !== print || !entry.last || 'problem' in entry.last) entry.last = { topic, readAt: started, data };
+    const before = entry.last && 'data' in entry.last ? entry.last.data : undefined;
+    const delta = print === entry.print ? undefined : rowsDelta(before, data);
+    if (print !== entry.print) entry.seq++;
+    const whole: LiveMessage = { topic, readAt: started, data, seq: entry.seq };
+    const message: LiveMessage = print === entry.print ? { topic, readAt: started } : delta ? { topic, readAt: started, seq: entry.seq, delta } : whole;
+    if (entry.print !== print || !entry.last || 'problem' in entry.last) entry.last = whole;
     entry.print = print;
     entry.trouble = 0;
     for (const listener of entry.listeners) listener(message);
@@ -46,7 +51,7 @@ export function follow(connection: Connection, topic: string, listener: Listener
   let entry = followed.get(topic);
   listen(connection);
   if (!entry) {
-    const made: Followed = { listeners: new Set([listener]), timer: undefined, due: 0, print: '', last: undefined, trouble: 0, again: false, readNow: () => void round(connection, topic, made) };
+    const made: Followed = { listeners: new Set([listener]), timer: undefined, due: 0, print: '', last: undefined, trouble: 0, seq: 0, again: false, readNow: () => void round(connection, topic, made) };
     entry = made;
     followed.set(topic, entry);
     made.readNow();

@@ -1,0 +1,62 @@
+import 'server-only';
+import type { ChangePreview } from '@/lib/domain/change';
+import { closedBy, closingReason, quarantines, type Quarantine } from '@/lib/domain/quarantine';
+import { client } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { whoAmI } from '../aws/identity';
+import { AppError, toAppError } from '../data/errors';
+import { readPipeline, type PipelineFacts } from '../data/facts';
+import { readJournal } from '../data/journal';
+import { gatedStages, revisionOf } from '../data/stages';
+import { short, watchAt } from './common';
+import { writeJournal } from './journal-write';
+import type { Planner } from './plan';
+
+/** What a dialog says before a commit in quarantine comes back: why it was, and that it must be meant. */
+export async function inQuarantine(connection: Connection, pipeline: string, sha: string | undefined, verb: 'approve' | 'release' | 'deploy'): Promise<Pick<ChangePreview, 'warning' | 'typed' | 'typedWhy'>> {
+  if (sha === undefined) return {};
+  const found = quarantines(await readJournal(connection, pipeline)).find((q) => q.sha === sha);
+  return found ? { warning: `\`${short(sha)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`, typed: short(sha), typedWhy: `to ${verb} it all the same` } : {};
+}
+
+/** Where the way into a stage is closed: in front of its gate, if it has one. */
+export const entranceOf = (facts: PipelineFacts, stage: string): string => gatedStages(facts).find((g) => g.state.stageName === stage)?.gate?.stageName ?? stage;
+
+/** Sets a commit in quarantine: a journal entry, and CodePipeline's own closed transition, which opens without Starboard. Returns what could not be done. */
+export async function setQuarantine(connection: Connection, facts: PipelineFacts, q: Omit<Quarantine, 'at'>): Promise<string | undefined> {
+  const pipeline = facts.declaration.name ?? '';
+  const unsaid = await writeJournal(connection, pipeline, { type: 'quarantine', sha: q.sha, stage: q.stage, reason: q.reason, by: q.by, executionId: q.executionId });
+  try {
+    await (await client('codepipeline', connection)).disableStageTransition({ pipelineName: pipeline, stageName: entranceOf(facts, q.stage), transitionType: 'Inbound', reason: closingReason(q.sha, q.reason) });
+    return unsaid;
+  } catch (error) {
+    return `The way into ${q.stage} could not be closed: ${toAppError(error).message}`;
+  }
+}
+
+/** Lift: the commit may come back, and the way that its quarantine closed is open again. */
+export const lift: Planner = async (connection, request) => {
+  const [facts, journal] = await Promise.all([readPipeline(connection, request.pipeline), readJournal(connection, request.pipeline)]);
+  const found = quarantines(journal).find((q) => q.executionId === request.execution && (request.stage === undefined || q.stage === request.stage));
+  if (!found) throw new AppError('not_found', 'This quarantine has been lifted.');
+  const entrance = entranceOf(facts, found.stage);
+  const state = facts.stages.find((s) => s.stageName === entrance);
+  const ours = state?.inboundTransitionState?.enabled === false && closedBy(found, state.inboundTransitionState.disabledReason);
+  const front = revisionOf(facts, state?.inboundExecutions?.[0]?.pipelineExecutionId);
+  return {
+    pinned: { found: found.at, ours, front: front?.sha },
+    preview: {
+      title: `Lift the quarantine of ${short(found.sha)}`, subtitle: `${found.by} set it with a rollback of ${found.stage}: “${found.reason}”`,
+      steps: [...(ours ? [`The way into ${found.stage} opens${front ? `, and \`${short(front.sha)}\`, which waits in front, enters` : ''}.`] : [`The way into ${found.stage} stays as it is: it is not this quarantine that closes it.`]), `\`${short(found.sha)}\` can be approved and released again without being asked twice.`],
+      unchanged: ['What is live stays live.'], durations: [], reason: 'optional', reasonHint: 'Kept in the history.', button: `Lift the quarantine`, danger: false,
+    },
+    async act(order) {
+      const { person } = await whoAmI(connection);
+      const unsaid = await writeJournal(connection, request.pipeline, { type: 'lift', sha: found.sha, stage: found.stage, reason: (order.reason ?? '').trim(), by: person, executionId: found.executionId });
+      // What was not kept in the journal has not been lifted: the way stays closed with it.
+      if (unsaid !== undefined) throw new AppError('unavailable', unsaid.replace('The reason', 'The lift'));
+      if (ours) await (await client('codepipeline', connection)).enableStageTransition({ pipelineName: request.pipeline, stageName: entrance, transitionType: 'Inbound' });
+      return { ...watchAt(request.pipeline), sentence: `\`${short(found.sha)}\` is out of quarantine.${ours ? ` The way into ${found.stage} is open.` : ''}` };
+    },
+  };
+};
