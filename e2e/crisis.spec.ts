@@ -171,8 +171,10 @@ test('an artifact about to expire says so, and one that has cannot be gone back 
   await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   await expect(dialog.getByText(/Its artifact expires in/).first()).toBeVisible();
   await fetch(`${running.engine}/_starboard/clock`, { method: 'POST', body: JSON.stringify({ advanceSeconds: 3 * 86_400 }) });
-  await expect(async () => {
+  await expect.poll(async () => {
     await page.reload();
-    await expect(dialog.getByText('Its artifact is no longer in S3').first()).toBeVisible({ timeout: 3000 });
-  }).toPass({ timeout: 60_000 });
+    await expect(dialog.locator('.candidates')).toBeVisible();
+    return dialog.textContent();
+  }, { timeout: 60_000 }).toContain('Its artifact is no longer in S3');
+  await expect(dialog.locator('.ladder').getByRole('button', { name: 'Release that commit again…' })).toBeVisible();
 });

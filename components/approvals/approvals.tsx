@@ -4,12 +4,14 @@ import { useSearchParams } from 'next/navigation';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { Approvals as Data } from '@/lib/domain/approval';
 import { routes } from '@/lib/routes';
+import { Kbd } from '@/components/ui/kbd';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Segmented } from '@/components/ui/segmented';
 import { ApprovalCard } from './card';
 import { Decided } from './decided';
+import { useReview } from './use-review';
 
 /** The inbox: what waits for a person, over all pipelines; the first card is open. */
 export function Approvals({ initial }: { initial: Data | undefined }) {
@@ -17,6 +19,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
   const query = useSearchParams();
   const tab = query.get('show') === 'decided' ? 'decided' : 'waiting';
   const n = data?.waiting.length ?? 0;
+  const at = useReview(tab === 'waiting' ? data?.waiting ?? [] : []);
   const choose = (next: string): void => window.history.replaceState({}, '', next === 'decided' ? `${routes.approvals}?show=decided` : routes.approvals);
   return (
     <>
@@ -26,7 +29,8 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
       {!data && !error && <Loading />}
       {data?.unreadable.map((u) => <p key={u.name} className="note k-unk"><span><b>{u.name}</b> could not be read: {u.why}</span></p>)}
       {data && tab === 'waiting' && !n && <Empty title="Nothing waits for you"><p>When a release needs a person&apos;s word before an environment, it stands here with what would change.</p><Link className="btn" href={routes.board}>Go to the board</Link></Empty>}
-      {data && tab === 'waiting' && data.waiting.map((a, i) => <ApprovalCard key={`${a.pipeline} ${a.execution} ${a.stage}`} approval={a} first={i === 0} />)}
+      {data && tab === 'waiting' && data.waiting.map((a, i) => <ApprovalCard key={`${a.pipeline} ${a.execution} ${a.stage}`} approval={a} first={i === 0} current={i === at} />)}
+      {data && tab === 'waiting' && n > 1 && <p className="t12 dim phone-off flex gap-3 mt-2"><span><Kbd>j</Kbd> <Kbd>k</Kbd> next, previous</span><span><Kbd>a</Kbd> approve…</span><span><Kbd>x</Kbd> reject…</span><span>Each opens the dialog; none decides.</span></p>}
       {data && data.decided.length > 0 && <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />}
       {data && tab === 'decided' && !data.decided.length && <Empty title="Nothing was decided yet"><p>Approvals and rejections stand here, with who gave them and why.</p></Empty>}
     </>

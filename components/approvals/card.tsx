@@ -14,17 +14,18 @@ import { Left } from '@/components/ui/time';
 import { Words } from '@/components/ui/words';
 import { WAITING } from '@/lib/domain/status';
 import { Facts } from './facts';
+import { Behind } from './behind';
 
 /** Live versus candidate: commits, files and the diff in place; the decision beside them. */
-export function ApprovalCard({ approval: a, first }: { approval: ApprovalView; first: boolean }) {
+export function ApprovalCard({ approval: a, first, current = false }: { approval: ApprovalView; first: boolean; /** Reached by the keyboard. */ current?: boolean }) {
   const hash = useHash();
   const [open, setOpen] = useState<boolean>();
-  const shown = open ?? (first || hash === a.execution);
+  const shown = open ?? (first || current || hash === a.execution);
   const to = a.candidate?.sha.slice(0, 7) ?? '';
   const target = { pipeline: a.pipeline, stage: a.stage, execution: a.execution };
   const words = { stage: a.target, candidate: a.candidate, live: a.live, behind: a.behind, mode: a.mode };
   return (
-    <article id={a.execution} className="card approval" aria-label={`${a.pipeline} to ${a.target}`}>
+    <article id={a.execution} tabIndex={-1} className={`card approval ${current ? 'current' : ''}`} aria-label={`${a.pipeline} to ${a.target}`}>
       <header>
         <StatusLabel as="pill" status={WAITING} /><h2 className="cut">{a.pipeline} <span className="second font-normal">→</span> {a.target}</h2>
         {!shown && <span className="flex items-center gap-1.5 t12 second phone-off">{a.live && <><Sha sha={a.live.sha} /><Icon name="arrow" small /></>}<Sha sha={a.candidate?.sha ?? ''} /><span className="cut max-w-[40ch]">{a.candidate?.message}</span></span>}
@@ -39,7 +40,7 @@ export function ApprovalCard({ approval: a, first }: { approval: ApprovalView; f
           </div>
           <aside className="approval-side">
             <Facts approval={a} />
-            <dl className="if-you"><dt>approve</dt><dd>{a.live ? `These commits go live in ${a.target} at once.` : `The first release goes to ${a.target} at once.`}</dd><dt>wait</dt><dd><Words text={waitSentence(words)} /></dd><dt>reject</dt><dd>{a.live ? <><code className="in-words">{a.live.sha.slice(0, 7)}</code> stays live.</> : `${a.target} stays empty.`} The commits come again with the next one.</dd></dl>
+            <dl className="if-you"><dt>approve</dt><dd>{a.live ? `These commits go live in ${a.target} at once.` : `The first release goes to ${a.target} at once.`}</dd><dt>wait</dt><dd><Words text={waitSentence(words)} /> {a.behindExecution && <Behind approval={a} execution={a.behindExecution} />}</dd><dt>reject</dt><dd>{a.live ? <><code className="in-words">{a.live.sha.slice(0, 7)}</code> stays live.</> : `${a.target} stays empty.`} The commits come again with the next one.</dd></dl>
             <div className="decide">
               <ChangeButton size="large" change={{ kind: 'reject', ...target }}>Reject…</ChangeButton>
               <ChangeButton size="large" look="primary" change={{ kind: 'approve', ...target }}>Approve {to}…</ChangeButton>

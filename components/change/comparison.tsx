@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
-import type { Commit, Comparison } from '@/lib/domain/comparison';
+import { SPECIAL, specialFiles, type Commit, type Comparison } from '@/lib/domain/comparison';
 import { Sha } from '@/components/ui/sha';
 import { ReadProblem } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
@@ -35,6 +35,7 @@ export function ComparisonPanel({ pipeline, from, to, word, open = false }: { pi
   return (
     <>
       <Commits data={data} word={word} />
+      <Special data={data} />
       <section>
         <div className="flex items-center justify-between mb-2"><h3 className="label">{countOf(data.files.length + data.moreFiles, 'file')} changed</h3><span className="flex items-center gap-3">{data.lines && <Lines added={data.lines.added} removed={data.lines.removed} />}{!open && data.files.length > 0 && <button type="button" className="link" aria-expanded={drawn} onClick={() => setDrawn(!drawn)}>{drawn ? 'Hide the diff' : 'Show the diff'}</button>}</span></div>
         {drawn ? <DiffPanel pipeline={pipeline} from={from} to={to} comparison={data} /> : <FileLines data={data} />}
@@ -47,6 +48,13 @@ export function ComparisonPanel({ pipeline, from, to, word, open = false }: { pi
 function Commits({ data, word }: { data: Comparison; word: string }) {
   if (data.by === 'artifacts') return <p className="t12 second">This source keeps no commits that AWS can list: the source archives are compared.</p>;
   return <>{data.gained.length > 0 && <CommitList title={word === 'Undone' ? 'Comes back' : word} commits={data.gained} more={data.moreCommits} />}{data.lost.length > 0 && <CommitList title="Undone" commits={data.lost} more={data.moreCommits} />}{!data.gained.length && !data.lost.length && !data.unavailable && <p className="second">The same commit: no change in the code.</p>}</>;
+}
+
+/** Changes that are more than code, before anything else about the files. */
+function Special({ data }: { data: Comparison }) {
+  const found = specialFiles(data.files);
+  if (!found.length) return null;
+  return <ul className="note k-wait special">{found.map((s) => <li key={s.special}><Icon name="warn" small /><span>Changes {SPECIAL[s.special]}: {s.paths.slice(0, 4).map((p, i) => <span key={p}>{i > 0 && ', '}<code>{p}</code></span>)}{s.paths.length > 4 && ` and ${s.paths.length - 4} more`}</span></li>)}</ul>;
 }
 
 function FileLines({ data }: { data: Comparison }) {

@@ -5,7 +5,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['⌘K', 'Search or run (Ctrl-K on other keyboards)'], ['?', 'These keys'], ['/', 'Filter a list'], ['e', 'First error of a log'], ['n', 'Next match in a log'], ['f', 'Follow a log'], ['Esc', 'Close, or leave the filter'],
+  ['⌘K', 'Search or run (Ctrl-K on other keyboards)'], ['?', 'These keys'], ['/', 'Filter a list'], ['e', 'First error of a log'], ['n', 'Next match in a log'], ['f', 'Follow a log'], ['j', 'Next approval'], ['k', 'Previous approval'], ['a', 'Approve it: opens the dialog'], ['x', 'Reject it: opens the dialog'], ['Esc', 'Close, or leave the filter'],
 ];
 
 const isTyping = (e: KeyboardEvent): boolean => (e.target as HTMLElement).matches('input, textarea, select, [contenteditable]');

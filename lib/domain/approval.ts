@@ -18,6 +18,8 @@ export interface ApprovalView {
   /** The pipeline's execution mode. */
   readonly mode: string;
   readonly behind?: Revision | undefined;
+  /** The execution that waits behind it. */
+  readonly behindExecution?: string | undefined;
   readonly trigger: string;
   readonly askedBy?: string | undefined;
   readonly note?: string | undefined;

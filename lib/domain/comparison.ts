@@ -27,6 +27,16 @@ export interface Comparison {
 /** One file's change as a unified patch, or why it is not drawn. */
 export interface FileDiff { readonly path: string; readonly patch?: string | undefined; readonly why?: string | undefined }
 
+/** What a special file decides, for whoever approves. */
+export const SPECIAL: Readonly<Record<NonNullable<FileChange['special']>, string>> = { build: 'how it is built', deploy: 'how it is deployed', migration: 'data: a migration is not undone by a rollback', stack: 'what AWS resources there are' };
+
+/** The files of a change that decide more than code, by what they decide. */
+export function specialFiles(files: readonly FileChange[]): { readonly special: NonNullable<FileChange['special']>; readonly paths: readonly string[] }[] {
+  const found = new Map<NonNullable<FileChange['special']>, string[]>();
+  for (const f of files) if (f.special) found.set(f.special, [...(found.get(f.special) ?? []), f.path]);
+  return [...found].map(([special, paths]) => ({ special, paths }));
+}
+
 export function specialOf(path: string): FileChange['special'] {
   if (/(^|\/)buildspec[^/]*\.ya?ml$/.test(path)) return 'build';
   if (/(^|\/)appspec\.ya?ml$/.test(path) || /^scripts\//.test(path)) return 'deploy';

@@ -17,7 +17,7 @@ export function rowsDelta(before: unknown, after: unknown): RowsDelta | undefine
   if (changed.length > after.rows.length / 2) return undefined;
   const names = new Set(after.rows.map((r) => r.name));
   const gone = before.rows.filter((r) => !names.has(r.name)).map((r) => r.name);
-  const { rows: _, ...rest } = after;
+  const rest = Object.fromEntries(Object.entries(after).filter(([key]) => key !== 'rows'));
   const delta = { changed, gone, rest };
   // New rows are put at the end: where they belong elsewhere, the whole is sent.
   return applyRows(before, delta)?.rows.every((r, i) => r.name === after.rows[i]?.name) ? delta : undefined;

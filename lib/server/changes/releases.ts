@@ -29,7 +29,7 @@ export async function artifactOf(connection: Connection, facts: PipelineFacts, s
     } catch (error) {
       return isAwsError(error, 'NotFound', 'NoSuchKey', 'NoSuchBucket') ? { state: 'gone' } : undefined;
     }
-  }, 30_000);
+  }, 5000);
 }
 
 export type KnownRelease = PastRelease & { readonly expiresAt?: number | undefined };
