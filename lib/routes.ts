@@ -1,10 +1,11 @@
 /** Every address of ours, once. */
 export const routes = {
-  board: '/', newProject: '/projects/new', approvals: '/approvals', pipelines: '/pipelines', builds: '/builds', deployments: '/deployments',
+  board: '/', newProject: '/projects/new', approvals: '/approvals', pipelines: '/pipelines', builds: '/builds', deployments: '/deployments', insights: '/insights',
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
   project: (name: string) => `/projects/${encodeURIComponent(name)}`,
   progress: (name: string, stack: string) => `/projects/${encodeURIComponent(name)}/progress?stack=${encodeURIComponent(stack)}`,
   pipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}`,
+  editPipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}/edit`,
   execution: (name: string, id: string) => `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}`,
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,
@@ -13,6 +14,8 @@ export const routes = {
     live: (topics: readonly string[]) => `/api/live?${topics.map((t) => `t=${encodeURIComponent(t)}`).join('&')}`,
     changes: '/api/changes',
     preview: (query: string) => `/api/changes/preview?${query}`,
+    pipelines: '/api/pipelines',
+    pipelinePlan: '/api/pipelines/plan',
     projects: '/api/projects',
     networks: '/api/projects/networks',
     projectPlan: (query: string) => `/api/projects/plan?${query}`,

@@ -4,7 +4,9 @@ import type { Call } from './calls';
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // Tags given at creation are a permission of their own.
   'logs:CreateLogGroup': ['logs:CreateLogGroup', 'logs:TagResource'], 'cloudformation:CreateStack': ['cloudformation:CreateStack', 'cloudformation:TagResource'],
-  's3:HeadObject': ['s3:GetObject'], 'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'], 'sqs:CreateQueue': ['sqs:CreateQueue', 'sqs:TagQueue'], 'events:PutRule': ['events:PutRule', 'events:TagResource'], 's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'], 's3:DeleteObjects': ['s3:DeleteObject', 's3:DeleteObjectVersion'], 's3:ListObjectVersions': ['s3:ListBucketVersions'],
+  's3:HeadObject': ['s3:GetObject'], // A pipeline is given its role; a deployment reads its configuration and registers its revision.
+  'codepipeline:UpdatePipeline': ['codepipeline:UpdatePipeline', 'iam:PassRole'], 'codepipeline:CreatePipeline': ['codepipeline:CreatePipeline', 'iam:PassRole'], 'codedeploy:CreateDeployment': ['codedeploy:CreateDeployment', 'codedeploy:GetApplicationRevision', 'codedeploy:GetDeploymentConfig', 'codedeploy:RegisterApplicationRevision'],
+  'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'], 'sqs:CreateQueue': ['sqs:CreateQueue', 'sqs:TagQueue'], 'events:PutRule': ['events:PutRule', 'events:TagResource'], 's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'], 's3:DeleteObjects': ['s3:DeleteObject', 's3:DeleteObjectVersion'], 's3:ListObjectVersions': ['s3:ListBucketVersions'],
 };
 
 const actionOf = ({ service, method }: Call): readonly string[] => {
@@ -13,7 +15,7 @@ const actionOf = ({ service, method }: Call): readonly string[] => {
 };
 
 /** Folders by what they are for: reading, changing what runs, making and deleting projects. */
-const LEVELS = { view: ['data', 'aws', 'diff', 'live', 'commits', 'execution', 'artifacts', 'insights', ''], live: ['events'], operate: ['changes'], create: ['projects'] } as const;
+const LEVELS = { view: ['data', 'aws', 'diff', 'live', 'commits', 'execution', 'artifacts', 'insights', ''], live: ['events'], operate: ['changes', 'pipelines'], create: ['projects'] } as const;
 export type Level = keyof typeof LEVELS;
 
 /** What CloudFormation does in the person's name when a project's stack is made or deleted, by resource type of `templates/targets` (each type's handler permissions in its CloudFormation schema). */

@@ -22,6 +22,7 @@ export function commandsFor(path: string, entries: readonly SearchEntry[], go: (
     { label: 'New project', icon: 'plus', run: () => go(routes.newProject) },
     { label: 'Where is my commit?', icon: 'commit', run: () => go(routes.commits()) },
     { label: 'Approvals', icon: 'inbox', run: () => go(routes.approvals) },
+    { label: 'Insights', icon: 'chart', run: () => go(routes.insights) },
     { label: 'Board', icon: 'grid', run: () => go(routes.board) },
     { label: 'Light theme', icon: 'sun', run: () => chooseTheme('light') }, { label: 'Dark theme', icon: 'moon', run: () => chooseTheme('dark') }, { label: 'Follow the system\'s theme', icon: 'auto', run: () => chooseTheme(undefined) },
     { label: 'Keys', icon: 'keyboard', run: () => openShell('keys') },

@@ -11,6 +11,8 @@ import { Icon, type IconName } from '@/components/ui/icon';
 const ITEMS: readonly (readonly [string, string, IconName])[] = [
   ['Board', routes.board, 'grid'], ['Approvals', routes.approvals, 'inbox'], ['Pipelines', routes.pipelines, 'flow'], ['Builds', routes.builds, 'terminal'], ['Deployments', routes.deployments, 'server'],
 ];
+/** Where the bar has no room the user menu has them. */
+const MORE: typeof ITEMS = [['Insights', routes.insights, 'chart']];
 
 /** What waits for a person; 0 until this is hydrated, for the server's markup has no count. */
 function useWaiting(): number {
@@ -24,7 +26,7 @@ function TitleBadge({ count }: { count: number }) {
   return null;
 }
 
-/** The same five places in the header and, on a phone, in the bar at the bottom. */
+/** The same five places in the header and, on a phone, in the bar at the bottom; the header has room for more. */
 export function Navigation({ as }: { as: 'nav' | 'tabbar' }) {
   const path = usePathname();
   const waiting = useWaiting();
@@ -32,7 +34,7 @@ export function Navigation({ as }: { as: 'nav' | 'tabbar' }) {
   return (
     <nav className={as} aria-label={as === 'nav' ? 'Main' : 'Main, bottom'}>
       {as === 'nav' && <TitleBadge count={waiting} />}
-      {ITEMS.map(([label, href, icon]) => (
+      {(as === 'nav' ? [...ITEMS, ...MORE] : ITEMS).map(([label, href, icon]) => (
         <Link key={href} href={href} aria-current={current(href) ? 'page' : undefined}>
           {as === 'tabbar' && <Icon name={icon} />}{label}
           {href === routes.approvals && waiting > 0 && <span className="count" aria-label={`${waiting} waiting`}>{waiting}</span>}

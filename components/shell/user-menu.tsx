@@ -8,7 +8,7 @@ import type { Origin } from '@/lib/domain/origin';
 import { routes } from '@/lib/routes';
 import { Avatar } from '@/components/ui/avatar';
 
-const PLACES = [['Pipelines', routes.pipelines], ['Builds', routes.builds], ['Deployments', routes.deployments]] as const;
+const PLACES = [['Pipelines', routes.pipelines], ['Builds', routes.builds], ['Deployments', routes.deployments], ['Insights', routes.insights], ['Where is my commit?', routes.commits()]] as const;
 const THEMES = [['Follow the system', undefined], ['Light', 'light'], ['Dark', 'dark']] as const;
 
 /** Who acts, and what the header has no room for on a small screen. */

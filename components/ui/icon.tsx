@@ -53,6 +53,7 @@ const PLAIN = {
   info: <><circle cx="8" cy="8" r="6.25" /><path d="M8 7.4v3.6M8 5v.1" /></>,
   user: <><circle cx="8" cy="5.5" r="2.75" /><path d="M2.75 14c.4-2.8 2.4-4.2 5.25-4.2s4.85 1.4 5.25 4.2" /></>,
   trash: <><path d="M2.5 4.5h11M6 4.5V2.75h4V4.5M4 4.5l.6 9h6.8l.6-9" /></>,
+  chart: <path d="M2.5 13.5h11M4.5 11V8M8 11V3.5M11.5 11V6" />,
   wrap: <><path d="M2 4h12M2 8h9.5a2.25 2.25 0 0 1 0 4.5H8.5" /><path d="m10 10.5-2 2 2 2M2 12h3" /></>,
   keyboard: <><rect x="1.5" y="4" width="13" height="8" rx="1.5" /><path d="M4 6.5h.1M6.5 6.5h.1M9 6.5h.1M11.5 6.5h.1M5 9.5h6" /></>,
   undo: <><path d="M5.5 3 2.5 6l3 3" /><path d="M2.5 6h7a4 4 0 0 1 0 8H7" /></>,

@@ -1,8 +1,10 @@
 import type { Approvals } from './approval';
 import type { Comparison, FileDiff } from './comparison';
 import type { ArtifactFiles, ExecutionDetail } from './execution';
+import type { Insights } from './insights';
 import type { Creation, HighlightedLine, ProjectView } from './project';
 import type { SearchIndex } from './search';
+import type { DeclarationView } from './pipeline-edit';
 import type { Origin } from './origin';
 import type { Finding } from './whereabouts';
 import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } from './views';
@@ -16,11 +18,14 @@ export interface Topics {
   build: BuildView;
   builds: BuildView[];
   compare: Comparison;
+  declaration: DeclarationView;
+  'declaration-version': { readonly text: string };
   deployment: DeploymentView;
   deployments: DeploymentRow[];
   execution: ExecutionDetail;
   'file-diff': FileDiff;
   find: Finding;
+  insights: Insights;
   origin: Origin;
   pipeline: PipelineView;
   progress: Creation;

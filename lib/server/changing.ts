@@ -8,12 +8,12 @@ const refuse = (status: number, message: string): Response => Response.json({ ki
  * The door of every route that changes something. The server before Next has checked Host, Origin and the session; here
  * a request must also say that it is JSON from this very site, which no form and no other site can.
  */
-export async function changing(request: Request, work: (body: unknown) => Promise<Response>): Promise<Response> {
+export async function changing(request: Request, work: (body: unknown) => Promise<Response>, maxBody = MAX_BODY): Promise<Response> {
   const site = request.headers.get('sec-fetch-site');
   if (request.headers.get('origin') === null || (site !== null && site !== 'same-origin')) return refuse(403, 'Refused: changes are made from Starboard\'s own pages only.');
   if (!request.headers.get('content-type')?.startsWith('application/json')) return refuse(415, 'Refused: a change is sent as JSON.');
   const text = await request.text();
-  if (text.length > MAX_BODY) return refuse(413, 'Refused: the request is too large.');
+  if (text.length > maxBody) return refuse(413, 'Refused: the request is too large.');
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -15,6 +15,8 @@ import { getSearchIndex } from '../data/search';
 import { compareExecutions } from '../diff/compare';
 import { readFileDiff } from '../diff/file-diff';
 import { getExecution } from '../execution/read';
+import { getInsights } from '../insights/read';
+import { getDeclaration, getVersion } from '../pipelines/edit';
 import { getProgress } from '../projects/progress';
 import { listening } from '../staleness';
 
@@ -32,11 +34,14 @@ const readers: Readers = {
   build: (c, id = '') => getBuildView(c, id),
   builds: listBuildViews,
   compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
+  declaration: (c, name = '') => getDeclaration(c, name),
+  'declaration-version': (c, name = '', version = '') => getVersion(c, name, version),
   deployment: (c, id = '') => getDeploymentView(c, id),
   deployments: listDeploymentRows,
   execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
   'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
   find: (c, query = '') => findCommits(c, query),
+  insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
   origin: getOrigin,
   pipeline: (c, name = '') => getPipelineView(c, name, LOOK_MS[c.backend]),
   progress: (c, name = '', stack = '') => getProgress(c, name, stack),
@@ -63,6 +68,6 @@ const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds',
 export function pace(connection: Connection, text: string, data: unknown, tookMs: number): number {
   const [active, rest] = connection.backend === 'local' ? [300, 2000] : [3000, 15_000];
   const name = parseTopic(text)?.name ?? '';
-  const wanted = name === 'origin' ? 30_000 : moving(data) && !(listening() && EVENTFUL.includes(name)) ? active : rest;
+  const wanted = name === 'origin' || name === 'insights' ? 30_000 : moving(data) && !(listening() && EVENTFUL.includes(name)) ? active : rest;
   return Math.max(wanted, tookMs * 3);
 }

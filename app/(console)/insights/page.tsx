@@ -1,0 +1,9 @@
+import type { Metadata } from 'next';
+import { Insights } from '@/components/insights/insights';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Insights' };
+
+export default function InsightsPage() {
+  return <Insights />;
+}

@@ -1,0 +1,98 @@
+import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import { expect, test, type Page } from '@playwright/test';
+import { noViolations } from './accessibility';
+import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
+
+/** Editing a pipeline without fear: what it does to whom is said first, and an edit can be taken back. */
+const NAME = 'shop';
+let home = '';
+let running: Running;
+let cp: CodePipeline;
+
+test.describe.configure({ mode: 'serial' });
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  home = newHome();
+  running = await startStarboard(home);
+  cp = new CodePipeline(running.client);
+  const made = await cli(home, ['create', NAME, '--template', 'plain-node', '--approve', 'none', '--wait']);
+  expect(made.stderr).toBe('');
+});
+test.afterAll(async () => {
+  await running.stop();
+  removeHome(home);
+});
+test.beforeEach(async ({ page }) => { await page.goto(`${running.dashboard}/?key=${running.key}`); });
+
+const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
+
+test('the form: a mode, an approval and their blast radius; saved, and taken back', async ({ page }) => {
+  await expect.poll(async () => (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.[0]?.status, { timeout: 60_000 }).toBe('Succeeded');
+  await go(page, `/pipelines/${NAME}/edit`);
+  await expect(page.getByText('the CloudFormation stack starboard-shop looks after this pipeline')).toBeVisible();
+  await page.getByRole('radio', { name: /^QUEUED/ }).check();
+  await page.getByRole('button', { name: 'Ask for an approval before Production' }).click();
+  await expect(page.getByRole('region', { name: 'Stage ApproveProduction' })).toBeVisible();
+  await noViolations(page);
+  await page.getByRole('button', { name: 'Review and save…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('start from now on go in QUEUED mode; those under way keep SUPERSEDED');
+  await expect(dialog).toContainText('"ApproveProduction"');
+  await noViolations(page, ['light']);
+  await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
+  await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
+  await expect(page.getByText('one after the other (QUEUED)')).toBeVisible();
+  expect((await cp.getPipeline({ name: NAME })).pipeline?.stages?.map((s) => s.name)).toEqual(['Source', 'Build', 'Staging', 'ApproveProduction', 'Production']);
+  await go(page, `/pipelines/${NAME}/edit`);
+  await page.getByLabel('Begin from version').selectOption('1');
+  await page.getByRole('button', { name: 'Review and save…' }).click();
+  await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
+  await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
+  expect((await cp.getPipeline({ name: NAME })).pipeline).toMatchObject({ version: 3, executionMode: 'SUPERSEDED' });
+});
+
+test('JSON: what is wrong is said where; who would be cancelled is named; an edit behind your back is a refusal', async ({ page }) => {
+  await go(page, `/pipelines/${NAME}/edit?as=json`);
+  const json = page.getByRole('textbox', { name: 'Declaration as JSON' });
+  const text = await json.inputValue();
+  const dialog = page.getByRole('dialog');
+  await json.fill(text.replace('"stages": [', '"stages": [,'));
+  await page.getByRole('button', { name: 'Review and save…' }).click();
+  await expect(dialog).toContainText('This is no JSON');
+  await expect(dialog.getByRole('button', { name: /^Save the pipeline/ })).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Escape');
+  // Somebody waits in front of Production, which the edit takes away.
+  await cp.disableStageTransition({ pipelineName: NAME, stageName: 'Production', transitionType: 'Inbound', reason: 'Held' });
+  await cp.startPipelineExecution({ name: NAME });
+  await expect.poll(async () => (await cp.getPipelineState({ name: NAME })).stageStates?.at(-1)?.inboundExecution?.pipelineExecutionId, { timeout: 60_000 }).toBeTruthy();
+  const declaration = JSON.parse(text) as { stages: unknown[] };
+  await json.fill(JSON.stringify({ ...declaration, stages: declaration.stages.slice(0, -1) }));
+  await page.getByRole('button', { name: 'Review and save…' }).click();
+  await expect(dialog).toContainText('One execution will be cancelled');
+  await expect(dialog).toContainText('it waits in front of Production, which is gone');
+  const { pipeline } = await cp.getPipeline({ name: NAME });
+  await cp.updatePipeline({ pipeline: { ...pipeline, name: NAME, roleArn: pipeline?.roleArn, stages: pipeline?.stages } });
+  await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
+  await expect(dialog).toContainText('changed while you were reading');
+  await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
+  await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
+  await expect(page.getByRole('row').filter({ hasText: 'Cancelled' })).toBeVisible();
+});
+
+test('a clone is a pipeline of its own; what AWS refuses is said in its words', async ({ page }) => {
+  await go(page, `/pipelines/${NAME}/edit?clone`);
+  await page.getByLabel('Name of the clone').fill('shop copy!');
+  await page.getByRole('button', { name: 'Review the clone…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Creating a pipeline starts it at once');
+  await dialog.getByRole('button', { name: 'Create the clone' }).click();
+  await expect(dialog).toContainText('CodePipeline refuses');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Name of the clone').fill('shop-copy');
+  await page.getByRole('button', { name: 'Review the clone…' }).click();
+  await dialog.getByRole('button', { name: 'Create the clone' }).click();
+  await expect(page).toHaveURL(/\/pipelines\/shop-copy$/);
+  await go(page, '/');
+  await expect(page.getByRole('region', { name: 'shop-copy' })).toBeVisible();
+});
