@@ -63,7 +63,7 @@ export function Review({ order, onClose }: { order: EditOrder; onClose: () => vo
         {!plan && !error && <div aria-busy="true" role="status"><div className="skeleton h-5 mb-2 w-1/2" /><div className="skeleton h-24" /></div>}
         {plan?.problem && <div className="note k-fail" role="alert"><StatusIcon status="fail" /><div><b>This cannot be saved.</b> {plan.problem}</div></div>}
         {plan && !plan.problem && <Radius plan={plan} />}
-        {plan?.patch && <section><h3 className="label mb-2">What changes in the declaration</h3><div className="card overflow-auto max-h-[40vh]"><Patch text={plan.patch} /></div></section>}
+        {plan?.patch && <section><h3 className="label mb-2">What changes in the declaration</h3><div className="card overflow-auto max-h-[40vh]" tabIndex={0} role="region" aria-label="The change of the declaration"><Patch text={plan.patch} /></div></section>}
       </div></div>
       <div className="dialog-foot"><div className="foot-row"><p className="t12 dim flex-1">{clone ? '' : 'To undo it afterwards, load the version before it and save that.'}</p><div className="foot-buttons"><Button size="large" onClick={onClose}>Cancel</Button><Button size="large" look="primary" disabled={sending} why={why} onClick={() => void save()}>{sending ? 'Sending…' : clone ? 'Create the clone' : 'Save the pipeline'}</Button></div></div></div>
     </Dialog>
