@@ -35,6 +35,7 @@ export function ApprovalCard({ approval: a, first, current = false }: { approval
       {shown && (
         <div className="approval-body">
           <div className="approval-main">
+            {a.unread && <p className="note k-unk"><Icon name="info" /><span>What is live in {a.target} could not be read from CodeDeploy: {a.unread} The pipeline&apos;s own last release is shown.</span></p>}
             <BeforeAfter before={{ label: `Live in ${a.target}`, revision: a.live }} after={{ label: 'Candidate', revision: a.candidate }} />
             <ComparisonPanel pipeline={a.pipeline} from={a.from} to={a.execution} word="Goes live" open />
           </div>

@@ -20,7 +20,7 @@ export function Findings({ query }: { query: string }) {
       {data && data.commits.length > 0 && <p className="t12 second flex gap-3 mb-2">{data.commits.length === 1 ? 'One commit' : `${data.commits.length}${data.more ? '+' : ''} commits`}<LiveMark readAt={readAt} failed={Boolean(error)} /></p>}
       {data && !data.commits.length && <Empty title="No pipeline has had this commit"><p>Looked for in every pipeline&apos;s executions and in the last hundred commits of their branches. It may be on a branch that no pipeline follows, or not be pushed yet.</p></Empty>}
       {data?.commits.map((c) => <Found key={c.sha} commit={c} />)}
-      {data?.unreadable.map((u) => <p key={u.name} className="note k-unk"><span><b>{u.name}</b> could not be searched: {u.why}</span></p>)}
+      {data?.unreadable.map((u) => <p key={u.name} className="note k-unk"><span><b>{u.name}</b> could not be searched whole: {u.why}</span></p>)}
     </>
   );
 }

@@ -46,6 +46,7 @@ export function Execution({ pipeline, id, initial }: { pipeline: string; id: str
         meta={<>{e.revision && <Sha sha={e.revision.sha} copy strong />}{e.branch && <span><Icon name="branch" small />{e.branch}</span>}{e.author && <span><Avatar name={e.author} />{e.author}</span>}<span>{e.trigger} <Age at={e.startedAt} suffix=" ago" /></span><span><Icon name="clock" small /><Took from={e.startedAt} to={e.endedAt} /></span><span>Pipeline version {e.version}</span><span><code title={e.id}>{e.id.slice(0, 8)}</code><Copy text={e.id} label="Copy the execution's id" /></span><LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem error={error} old retry={retry} />}
       {e.rollbackOf !== undefined && <p className="note k-sup"><Icon name="undo" /><span>A rollback: it deployed again what <Link className="underline" href={routes.execution(pipeline, e.rollbackOf)} prefetch={false}>an earlier execution</Link> had built.{e.note && ` “${e.note}”`}</span></p>}
+      {e.unread && <p className="note k-unk"><Icon name="info" /><span>{e.unread}</span></p>}
       {e.summary && <div className="note k-fail"><StatusIcon status="fail" /><div><b>It failed.</b> <span className="[overflow-wrap:anywhere]">{e.summary}</span></div></div>}
       {e.note && e.rollbackOf === undefined && <p className="note"><Icon name="info" /><span>“{e.note}”</span></p>}
       <Tabs label="Parts of this execution" value={shown} onChange={setTab} tabs={tabs} />

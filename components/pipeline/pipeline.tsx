@@ -42,6 +42,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
       <PageHead crumbs={crumbs} title={name} here="Pipeline" after={<StatusLabel as="pill" status={data.status} />} actions={<Actions data={data} />}
         meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}, {MODES[data.mode] ?? data.mode}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><Link href={routes.editPipeline(name)} prefetch={false}>Edit</Link><Link href={`${routes.editPipeline(name)}?clone`} prefetch={false}>Clone</Link><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem error={error} old retry={retry} />}
+      {data.journalUnread && <p className="note k-unk"><Icon name="info" /><span>Reasons and quarantines could not be read: {data.journalUnread}</span></p>}
       {data.quarantines.map((q) => <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />)}
       {!data.lanes && flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">

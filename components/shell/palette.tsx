@@ -42,6 +42,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
           <Autocomplete.Root inline open items={rows} filter={null} mode="none" autoHighlight="always" value={text} onValueChange={setText} itemToStringValue={(r: Row) => r.label}>
             <div className="palette-head"><Icon name="search" /><Autocomplete.Input className="palette-input" placeholder="Project, pipeline, build, commit, or what to do" aria-label="Search or run" autoFocus /><Kbd>Esc</Kbd></div>
             <Autocomplete.Empty><p className="p-4 second">{error ? error.message : isPending ? 'Reading…' : `Nothing is called “${text}”.`}</p></Autocomplete.Empty>
+            {data?.unread.map((why) => <p key={why} className="t12 dim px-4 py-1">Not all could be read: {why}</p>)}
             <Autocomplete.List className="palette-list">
               {(row: Row) => <Autocomplete.Item key={row.key} value={row} className="palette-item" onClick={() => { close(); row.run(); }}><Icon name={row.icon} small /><span className="cut flex-1">{row.label}</span><span className="t12 dim cut">{row.detail}</span></Autocomplete.Item>}
             </Autocomplete.List>

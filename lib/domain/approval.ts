@@ -10,6 +10,8 @@ export interface ApprovalView {
   readonly execution: string;
   readonly candidate?: ShownRevision | undefined;
   readonly live?: ShownRevision | undefined;
+  /** Why it cannot be told what is live. */
+  readonly unread?: string | undefined;
   /** Executions compared: `-` where nothing is live. */
   readonly from: string;
   readonly since: number;

@@ -42,6 +42,8 @@ export interface ExecutionDetail {
   readonly branch: string;
   readonly trigger: string;
   readonly note?: string | undefined;
+  /** What could not be read beside it. */
+  readonly unread?: string | undefined;
   readonly rollbackOf?: string | undefined;
   readonly version: number;
   readonly startedAt: number;

@@ -66,6 +66,8 @@ export interface ProjectView {
   readonly elsewhere?: string | undefined;
   readonly commits: readonly { readonly sha: string; readonly message: string; readonly author: string; readonly at: number; readonly where?: { readonly status: Status; readonly word: string } | undefined }[];
   readonly deployments: readonly { readonly id: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly sha?: string | undefined; /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?: string | undefined }[];
+  /** What could not be read, in words. */
+  readonly unread: readonly string[];
   /** The commit whose README.md the page shows. */
   readonly readmeAt?: string | undefined;
   readonly readAt: number;

@@ -1,5 +1,5 @@
 export interface SearchEntry { readonly kind: 'project' | 'pipeline' | 'build' | 'deployment' | 'repository' | 'commit'; readonly id: string; readonly label: string; readonly detail: string; readonly href: string }
-export interface SearchIndex { readonly entries: readonly SearchEntry[]; readonly readAt: number }
+export interface SearchIndex { readonly entries: readonly SearchEntry[]; /** What could not be read, in words. */ readonly unread: readonly string[]; readonly readAt: number }
 
 /** The entries that hold every word, those that begin with the text first; a commit is found by the start of its SHA. */
 export function findEntries(entries: readonly SearchEntry[], text: string, limit = 30): SearchEntry[] {

@@ -39,4 +39,10 @@ export function immutable<T>(key: string, read: () => Promise<T>): Promise<T> {
   return value;
 }
 
+/** All that was ever read, as after a start. */
+export function forgetEverything(): void {
+  kept.clear();
+  forever.clear();
+}
+
 export const forgetImmutable = (key: string): void => void forever.delete(key);

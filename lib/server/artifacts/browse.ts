@@ -5,7 +5,7 @@ import type { Connection } from '../aws/connection';
 import { AppError, toAppError } from '../data/errors';
 import { archiveFiles } from '../diff/artifact-tree';
 import { MAX_BYTES } from '../diff/source-tree';
-import { getExecution } from '../execution/read';
+import { artifactsOfExecution } from '../execution/read';
 import { immutable } from '../single-flight';
 import { highlight } from '../templates/highlight';
 
@@ -13,7 +13,7 @@ const MAX_LISTED = 5000;
 
 /** The address names an execution's artifact, never a bucket: nothing else can be read by this. */
 async function placeOf(connection: Connection, pipeline: string, execution: string, name: string): Promise<{ bucket: string; key: string }> {
-  const found = (await getExecution(connection, pipeline, execution)).artifacts.find((a) => a.name === name);
+  const found = (await artifactsOfExecution(connection, pipeline, execution)).find((a) => a.name === name);
   if (!found) throw new AppError('not_found', `This execution has no artifact ${name}.`);
   return found;
 }

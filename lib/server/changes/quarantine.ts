@@ -15,7 +15,9 @@ import type { Planner } from './plan';
 /** What a dialog says before a commit in quarantine comes back: why it was, and that it must be meant. */
 export async function inQuarantine(connection: Connection, pipeline: string, sha: string | undefined, verb: 'approve' | 'release' | 'deploy'): Promise<Pick<ChangePreview, 'warning' | 'typed' | 'typedWhy'>> {
   if (sha === undefined) return {};
-  const found = quarantines(await readJournal(connection, pipeline)).find((q) => q.sha === sha);
+  const journal = await readJournal(connection, pipeline);
+  if (journal.unread !== undefined) return { warning: `Whether \`${short(sha)}\` is in quarantine could not be read: ${journal.unread}` };
+  const found = quarantines(journal.entries).find((q) => q.sha === sha);
   return found ? { warning: `\`${short(sha)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`, typed: short(sha), typedWhy: `to ${verb} it all the same` } : {};
 }
 
@@ -37,7 +39,8 @@ export async function setQuarantine(connection: Connection, facts: PipelineFacts
 /** Lift: the commit may come back, and the way that its quarantine closed is open again. */
 export const lift: Planner = async (connection, request) => {
   const [facts, journal] = await Promise.all([readPipeline(connection, request.pipeline), readJournal(connection, request.pipeline)]);
-  const found = quarantines(journal).find((q) => q.executionId === request.execution && (request.stage === undefined || q.stage === request.stage));
+  if (journal.unread !== undefined) throw new AppError('unavailable', `The journal could not be read: ${journal.unread}`);
+  const found = quarantines(journal.entries).find((q) => q.executionId === request.execution && (request.stage === undefined || q.stage === request.stage));
   if (!found) throw new AppError('not_found', 'This quarantine has been lifted.');
   const entrance = entranceOf(facts, found.stage);
   const state = facts.stages.find((s) => s.stageName === entrance);

@@ -50,7 +50,7 @@ export const rollback: Planner = async (connection, request) => {
   const about: StageFacts = { isSource: at === 0, running: isMoving(statusOf(state?.latestExecution?.status)), pipelineType: facts.declaration.pipelineType ?? 'V1', mode: facts.declaration.executionMode ?? 'SUPERSEDED', changedAt: facts.updatedAt, version: facts.declaration.version ?? 1, liveOrigin, liveSha: now?.sha };
   const releases = await pastReleases(connection, facts, stage);
   const stuck = stageProblem(about);
-  const rejected = new Map(quarantines(journal).map((q) => [q.sha, q]));
+  const rejected = new Map(quarantines(journal.entries).map((q) => [q.sha, q]));
   const candidates = releases.map((r): Candidate => {
     const why = releaseProblem(r, about);
     // Another way to it is offered where it is not what is live already, by whichever execution.

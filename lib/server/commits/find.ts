@@ -18,8 +18,11 @@ const MAX_FOUND = 10;
 /** How far back a branch is walked for a commit that no execution carried itself. */
 const MAX_WALK = 100;
 
+/** Takes note of what could not be read: the answer is then not the whole answer. */
+type Say = (pipeline: string, what: string) => void;
+
 /** Whether a revision holds a commit; undefined where the repository's history cannot be read. Never changes. */
-function holds(connection: Connection, facts: PipelineFacts, sha: string, revision: string | undefined): Promise<boolean | undefined> {
+function holds(connection: Connection, facts: PipelineFacts, sha: string, revision: string | undefined, say: Say): Promise<boolean | undefined> {
   if (revision === undefined) return Promise.resolve(false);
   if (revision === sha) return Promise.resolve(true);
   const { provider, repository } = sourceOf(facts);
@@ -27,7 +30,10 @@ function holds(connection: Connection, facts: PipelineFacts, sha: string, revisi
   return immutable(`holds ${repository} ${revision} ${sha}`, async () => {
     const { gained, more } = await commitsBetween(connection, repository, revision, sha);
     return gained.length === 0 && !more;
-  }).catch(() => undefined);
+  }).catch((error: unknown) => {
+    say(facts.declaration.name ?? '', `which commits a release holds: ${toAppError(error).message}`);
+    return undefined;
+  });
 }
 
 /** Commits of the branch that newer ones brought with them: an execution names its newest alone. */
@@ -46,12 +52,14 @@ async function walked(connection: Connection, facts: PipelineFacts, query: strin
   return found;
 }
 
-async function placeOf(connection: Connection, facts: PipelineFacts, sha: string): Promise<FoundIn> {
+async function placeOf(connection: Connection, facts: PipelineFacts, sha: string, say: Say): Promise<FoundIn> {
   const name = facts.declaration.name ?? '';
-  const notes = notesOf(await readJournal(connection, name).catch(() => []));
+  const journal = await readJournal(connection, name);
+  if (journal.unread !== undefined) say(name, `why releases were rolled back: ${journal.unread}`);
+  const notes = notesOf(journal);
   const carriers: string[] = [];
   // Newest first; a revision that holds the commit carries it as well as its own.
-  for (const e of facts.executions) if (await holds(connection, facts, sha, revisionOf(facts, e.pipelineExecutionId)?.sha)) carriers.push(e.pipelineExecutionId ?? '');
+  for (const e of facts.executions) if (await holds(connection, facts, sha, revisionOf(facts, e.pipelineExecutionId)?.sha, say)) carriers.push(e.pipelineExecutionId ?? '');
   const own = facts.executions.filter((e) => revisionOf(facts, e.pipelineExecutionId)?.sha === sha && !e.rollbackMetadata);
   const last = own[0] ?? facts.executions.find((e) => e.pipelineExecutionId === carriers.at(-1));
   const stages = await Promise.all(gatedStages(facts).filter((g) => isDeployStage(facts, g.state.stageName ?? '')).map(async ({ state, gate }) => {
@@ -65,8 +73,10 @@ async function placeOf(connection: Connection, facts: PipelineFacts, sha: string
     const gateHeld = gate?.latestExecution?.pipelineExecutionId ?? '';
     const changed = (s: typeof state): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
     const lastStatus = statusOf(last?.status);
+    const unread = facts.unread.get(stage);
+    if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
     const evidence: Evidence = {
-      live: live && { sha: live.sha, at: live.at }, holds: await holds(connection, facts, sha, live?.sha),
+      live: live && { sha: live.sha, at: live.at }, holds: await holds(connection, facts, sha, live?.sha, say),
       waiting: gate && needsPerson(stageStatus(facts, gate)) && carriers.includes(gateHeld) ? { since: changed(gate) } : undefined,
       entering: carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status)) ? { status, since: changed(state) } : undefined,
       arrived: arrived && ms(arrived.lastUpdateTime), rolledBack: arrived && rolledBack && { at: ms(rolledBack.lastUpdateTime), note: notes.get(rolledBack.pipelineExecutionId ?? '') },
@@ -83,6 +93,7 @@ export async function findCommits(connection: Connection, query: string): Promis
   const names = await listPipelineNames(connection);
   const unreadable: { name: string; why: string }[] = [];
   const all = (await Promise.all(names.map((name) => readPipeline(connection, name).catch((error: unknown) => void unreadable.push({ name, why: toAppError(error).message }))))).filter((f) => f !== undefined);
+  const say: Say = (name, what) => { if (!unreadable.some((u) => u.name === name && u.why === what)) unreadable.push({ name, why: what }); };
   const found = new Map<string, { revision: Revision; facts: PipelineFacts[] }>();
   const add = (revision: Revision, facts: PipelineFacts): void => {
     const known = found.get(revision.sha);
@@ -91,13 +102,13 @@ export async function findCommits(connection: Connection, query: string): Promis
   };
   for (const facts of all) for (const e of facts.executions) { const r = revisionOf(facts, e.pipelineExecutionId); if (r && matchesCommit(r, text)) add(r, facts); }
   if (text.length >= 4 && (looksLikeSha(text) || found.size < MAX_FOUND)) {
-    await Promise.all(all.map(async (facts) => { for (const r of await walked(connection, facts, text).catch(() => [])) add(r, facts); }));
+    await Promise.all(all.map(async (facts) => { for (const r of await walked(connection, facts, text).catch((error: unknown) => { say(facts.declaration.name ?? '', `the commits of its branch: ${toAppError(error).message}`); return []; })) add(r, facts); }));
   }
   const wanted = [...found.values()].slice(0, MAX_FOUND);
   const commits = await Promise.all(wanted.map(async ({ revision, facts }): Promise<FoundCommit> => {
     const { provider, repository } = sourceOf(facts[0] as PipelineFacts);
     const commit = provider === 'CodeCommit' ? await readCommit(connection, repository, revision.sha).catch(() => undefined) : undefined;
-    return { sha: revision.sha, message: revision.message, author: commit?.author, at: commit?.at, places: await Promise.all(facts.map((f) => placeOf(connection, f, revision.sha))) };
+    return { sha: revision.sha, message: revision.message, author: commit?.author, at: commit?.at, places: await Promise.all(facts.map((f) => placeOf(connection, f, revision.sha, say))) };
   }));
   commits.sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
   return { query: text, commits, more: found.size > MAX_FOUND, unreadable, moving: commits.some((c) => c.places.some((p) => p.stages.some((s) => isMoving(s.status)))), readAt: Date.now() };

@@ -48,7 +48,7 @@ async function waitingView(connection: Connection, facts: PipelineFacts, s: Stag
   const since = ms(action.latestExecution?.lastStatusChange);
   const build = facts.actions.find((a) => a.pipelineExecutionId === execution && a.input?.actionTypeId?.provider === 'CodeBuild');
   return {
-    pipeline: facts.declaration.name ?? '', stage, target, execution, candidate: candidate && { ...candidate, at: ms(e?.startTime), executionId: execution }, live, from: originOf(facts, live?.executionId) ?? '-', since, deadline: deadlineOf(facts, stage, since),
+    pipeline: facts.declaration.name ?? '', stage, target, execution, candidate: candidate && { ...candidate, at: ms(e?.startTime), executionId: execution }, live, unread: facts.unread.get(target), from: originOf(facts, live?.executionId) ?? '-', since, deadline: deadlineOf(facts, stage, since),
     behindExecution: s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId,
     behind: revisionOf(facts, s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId), mode: facts.declaration.executionMode ?? 'SUPERSEDED', trigger: TRIGGERS[e?.trigger?.triggerType ?? ''] ?? '', askedBy: commit?.author, earlier: earlier(facts, stage, execution), durations: stageDurations(facts, target),
     build: build?.output?.executionResult?.externalExecutionId ? { status: statusOf(build.status), href: routes.build(build.output.executionResult.externalExecutionId) } : undefined,

@@ -109,6 +109,13 @@ export function pipelineChanged(name: string): void {
   forgetRead(`pipeline ${name}`);
 }
 
+/** Nothing is known of it any more. */
+export function forgetPipeline(name: string): void {
+  kept.delete(name);
+  declarations.delete(name);
+  pipelineChanged(name);
+}
+
 /** What was read of it last, if anything: for a page that would otherwise show nothing. */
 export const lastKnown = (name: string): { readonly facts: PipelineFacts; readonly at: number } | undefined => {
   const old = kept.get(name);

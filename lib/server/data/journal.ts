@@ -14,12 +14,15 @@ export type JournalEntry = z.infer<typeof journalEntry>;
 
 export const journalGroup = (project: string): string => `/starboard/journal/${project}`;
 
-/** The journal's newest entries; empty when nothing was ever written. What is not ours in it is passed over. */
-export function readJournal(connection: Connection, project: string): Promise<readonly (JournalEntry & { at: number })[]> {
-  return singleFlight(`journal ${project}`, async () => {
-    const logs = await client('logs', connection);
+/** What people wrote, and why it could not be read, if so: a page then says that reasons and quarantines are missing. */
+export interface Journal { readonly entries: readonly (JournalEntry & { at: number })[]; readonly unread?: string | undefined }
+
+/** The journal's newest entries; empty when nothing was ever written. What is not ours in it is passed over. Does not reject. */
+export function readJournal(connection: Connection, project: string): Promise<Journal> {
+  return singleFlight(`journal ${project}`, async (): Promise<Journal> => {
+    const entries: (JournalEntry & { at: number })[] = [];
     try {
-      const entries: (JournalEntry & { at: number })[] = [];
+      const logs = await client('logs', connection);
       for (let nextToken: string | undefined, pages = 0; pages === 0 || (nextToken && pages < 20); pages++) {
         const page = await logs.filterLogEvents({ logGroupName: journalGroup(project), nextToken, limit: 1000 });
         for (const e of page.events ?? []) {
@@ -28,12 +31,9 @@ export function readJournal(connection: Connection, project: string): Promise<re
         }
         nextToken = page.nextToken;
       }
-      return entries;
+      return { entries };
     } catch (error) {
-      if (isAwsError(error, 'ResourceNotFoundException')) return [];
-      // A journal that may not be read leaves the history without its reasons, never without its executions.
-      if (toAppError(error).kind === 'denied') return [];
-      throw error;
+      return isAwsError(error, 'ResourceNotFoundException') ? { entries: [] } : { entries, unread: toAppError(error).message };
     }
   }, 2000);
 }
@@ -50,4 +50,4 @@ function jsonOrNothing(text: string | undefined): unknown {
 const SAID: readonly JournalEntry['type'][] = ['rollback', 'release', 'retry'];
 
 /** Reasons by the execution they were given for. */
-export const notesOf = (entries: readonly JournalEntry[]): ReadonlyMap<string, string> => new Map(entries.filter((e) => e.reason && SAID.includes(e.type)).map((e) => [e.executionId, e.reason]));
+export const notesOf = ({ entries }: Journal): ReadonlyMap<string, string> => new Map(entries.filter((e) => e.reason && SAID.includes(e.type)).map((e) => [e.executionId, e.reason]));

@@ -74,7 +74,7 @@ export async function getPipelineView(connection: Connection, name: string, maxA
   });
   return {
     name, type: facts.declaration.pipelineType ?? 'V1', version: facts.declaration.version ?? 1, updatedAt: facts.updatedAt, branch: sourceOf(facts).branch, mode: facts.declaration.executionMode ?? 'SUPERSEDED', stages, lanes: facts.declaration.executionMode === 'PARALLEL' ? lanes : undefined, executions, readAt: Date.now(),
-    quarantines: quarantineViews(facts, quarantines(journal)),
+    quarantines: quarantineViews(facts, quarantines(journal.entries)), journalUnread: journal.unread,
     status: stages.find((s) => needsPerson(s.status) || isMoving(s.status))?.status ?? executions[0]?.status ?? NOT_STARTED, moving: executions.some((e) => isMoving(e.status)),
   };
 }

@@ -9,7 +9,7 @@ import { pages } from '../aws/pages';
 import { homeFolder, rootFolder } from '../env';
 import { singleFlight } from '../single-flight';
 import { applicationsOf } from './applications';
-import { AppError } from './errors';
+import { AppError, toAppError } from './errors';
 import { readPipeline } from './facts';
 import { newestSha, projectCommits } from './project-code';
 import { sourceOf } from './stages';
@@ -52,9 +52,11 @@ export async function getProject(connection: Connection, name: string): Promise<
   if (!stack) throw new AppError('not_found', `There is no project '${name}'.`);
   const outputs = outputsOf(stack);
   const cloneUrl = outputs['CloneUrl'] ?? '';
-  const facts = await readPipeline(connection, name).catch(() => undefined);
+  const unread: string[] = [];
+  const facts = await readPipeline(connection, name).catch((error: unknown) => { const { kind, message } = toAppError(error); if (kind !== 'not_found') unread.push(`The pipeline could not be read: ${message}`); return undefined; });
+  if (facts) unread.push(...[...facts.unread].map(([stage, why]) => `What is live in ${stage} could not be read: ${why}`));
   const [applications, commits, deployments] = await Promise.all([
     applicationsOf(outputs), facts ? projectCommits(connection, facts) : [], projectDeployments(connection, name, facts),
   ]);
-  return { name, template: stack.Tags?.find((t) => t.Key === 'starboard:template')?.Value ?? '', description: stack.Description ?? '', cloneUrl, cloneCommand: cloneUrl && cloneCommand(connection, cloneUrl), applications, elsewhere: facts && sourceOf(facts).provider !== 'CodeCommit' ? sourceOf(facts).repository : undefined, commits, deployments, readmeAt: facts && newestSha(facts), readAt: Date.now() };
+  return { name, template: stack.Tags?.find((t) => t.Key === 'starboard:template')?.Value ?? '', description: stack.Description ?? '', cloneUrl, cloneCommand: cloneUrl && cloneCommand(connection, cloneUrl), applications, elsewhere: facts && sourceOf(facts).provider !== 'CodeCommit' ? sourceOf(facts).repository : undefined, commits, deployments, unread: [...new Set(unread)], readmeAt: facts && newestSha(facts), readAt: Date.now() };
 }
