@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { measureRequests } from './requests';
 import { measurePages } from './pages';
 import { measurePipelines } from './pipelines';
+import { measureLive } from './live';
 import { measureRelease } from './release';
 import { measureStart } from './start';
 
 const root = process.env['STARBOARD_ROOT'] ?? '.';
-const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pipelines: measurePipelines, pages: measurePages };
+const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pipelines: measurePipelines, pages: measurePages, live: measureLive };
 const wanted = process.argv.slice(2);
 
 for (const [name, measure] of Object.entries(parts)) {

@@ -32,7 +32,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   // The author's name beside a commit.
   'codecommit:GetCommit': ['approvals', 'execution'],
   // What is live: none of these shows it.
-  'codedeploy:BatchGetDeploymentGroups': ['execution', 'compare', 'insights', 'search'], 'codedeploy:GetDeployment': ['compare', 'insights', 'search'],
+  'codedeploy:BatchGetDeploymentGroups': ['execution', 'compare', 'insights', 'past', 'search'], 'codedeploy:GetDeployment': ['compare', 'insights', 'past', 'search'],
   // Who else looks after the pipeline: a warning more, not a fact less.
   'codepipeline:ListTagsForResource': ['declaration'],
 };
@@ -46,7 +46,7 @@ async function faults(...list: Fault[]): Promise<void> {
 
 const topics = (): readonly (readonly [TopicName, readonly string[]])[] => [
   ['approvals', []], ['board', []], ['pipeline', ['demo']], ['execution', ['demo', ids.execution]], ['artifact', ['demo', ids.execution, 'Source']], ['project', ['demo']], ['builds', []], ['build', [ids.build]],
-  ['deployments', []], ['deployment', [ids.deployment]], ['compare', ['demo', '-', ids.execution]], ['find', ['Initial']], ['insights', ['30', '']], ['search', []], ['declaration', ['demo']],
+  ['deployments', []], ['deployment', [ids.deployment]], ['compare', ['demo', '-', ids.execution]], ['find', ['Initial']], ['insights', ['30', '']], ['past', ['demo', '1790000000000']], ['search', []], ['declaration', ['demo']],
 ];
 
 /** The calls that a topic makes when nothing is known. */

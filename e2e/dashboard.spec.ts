@@ -73,7 +73,8 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
   await ask(sha.slice(0, 9));
   await expect(page.getByRole('option', { name: new RegExp(sha.slice(0, 7)) }).first()).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/pipelines\/shop$/);
+  await expect(page).toHaveURL(new RegExp(`/commits\\?q=${sha}`));
+  await expect(page.getByRole('article')).toContainText('Waiting for approval');
   for (const [text, url] of [['shop build 1', /\/builds\//], ['shop to staging', /\/deployments\//], ['new project', /\/projects\/new/]] as const) {
     await ask(text);
     await expect(page.getByRole('option').first()).toContainText(new RegExp(text, 'i'));

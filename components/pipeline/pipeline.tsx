@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
@@ -14,6 +15,7 @@ import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 import { ExecutionTable } from './executions';
 import { Lanes } from './lanes';
+import { Past } from './past';
 import { QuarantineNote } from './quarantine';
 import { Stage } from './stage';
 
@@ -33,6 +35,8 @@ const MODES: Readonly<Record<string, string>> = { SUPERSEDED: 'newest wins (SUPE
 
 export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
   const { data, error, readAt, retry } = useTopic('pipeline', [name], initial);
+  const [asked, setMoment] = useAddressState('at');
+  const moment = /^\d+$/.test(asked) ? Number(asked) : undefined;
   const crumbs = [['Board', routes.board], [name, routes.project(name)]] as const;
   if (!data) return <><PageHead crumbs={crumbs} title={name} />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
   const flying = data.executions.filter((e) => !isOver(e.status));
@@ -40,7 +44,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
   return (
     <>
       <PageHead crumbs={crumbs} title={name} here="Pipeline" after={<StatusLabel as="pill" status={data.status} />} actions={<Actions data={data} />}
-        meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}, {MODES[data.mode] ?? data.mode}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span><Link href={routes.editPipeline(name)} prefetch={false}>Edit</Link><Link href={`${routes.editPipeline(name)}?clone`} prefetch={false}>Clone</Link><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
+        meta={<>{data.branch && <span><Icon name="branch" small />{data.branch}</span>}<span>{data.type}, {MODES[data.mode] ?? data.mode}</span><span><span>Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" /></span></span>{moment === undefined && <button type="button" className="link" onClick={() => setMoment(String(data.executions[0]?.startedAt ?? data.updatedAt))}>As it was…</button>}<Link href={routes.editPipeline(name)} prefetch={false}>Edit</Link><Link href={`${routes.editPipeline(name)}?clone`} prefetch={false}>Clone</Link><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem error={error} old retry={retry} />}
       {data.journalUnread && <p className="note k-unk"><Icon name="info" /><span>Reasons and quarantines could not be read: {data.journalUnread}</span></p>}
       {data.quarantines.map((q) => <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />)}
@@ -49,8 +53,9 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
           {flying.map((e) => <li key={e.id} className="card"><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(name, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
         </ul>
       )}
-      {data.lanes && <Lanes lanes={data.lanes} pipeline={name} />}
-      <div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} pipeline={name} parallel={Boolean(data.lanes)} />)}</div>
+      {moment !== undefined && <Past pipeline={name} at={moment} onAt={(at) => setMoment(at === undefined ? '' : String(at))} />}
+      {moment === undefined && data.lanes && <Lanes lanes={data.lanes} pipeline={name} />}
+      {moment === undefined && <div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} pipeline={name} parallel={Boolean(data.lanes)} />)}</div>}
       <h2 className="mb-2">Executions</h2>
       <ExecutionTable executions={data.executions} pipeline={name} lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name} retryable={retryable} parallel={Boolean(data.lanes)} />
     </>

@@ -3,8 +3,10 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useHydrated } from '@/lib/client/hydrated';
 import { useTopic } from '@/lib/client/live/use-topic';
+import { useNotifications } from '@/lib/client/notify';
 import { useTitleBadge } from '@/lib/client/title-badge';
 import { needsPerson } from '@/lib/domain/status';
+import type { Attention } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { Icon, type IconName } from '@/components/ui/icon';
 
@@ -14,26 +16,27 @@ const ITEMS: readonly (readonly [string, string, IconName])[] = [
 /** Where the bar has no room the user menu has them. */
 const MORE: typeof ITEMS = [['Insights', routes.insights, 'chart']];
 
-/** What waits for a person; 0 until this is hydrated, for the server's markup has no count. */
-function useWaiting(): number {
+/** What the board asks for; unset until this is hydrated, for the server's markup has no count. */
+function useAttention(): readonly Attention[] | undefined {
   const { data } = useTopic('board', []);
-  const hydrated = useHydrated();
-  return !hydrated ? 0 : data?.attention.filter((a) => needsPerson(a.status)).length ?? 0;
+  return useHydrated() ? data?.attention : undefined;
 }
 
-function TitleBadge({ count }: { count: number }) {
+function TitleBadge({ count, attention }: { count: number; attention: readonly Attention[] | undefined }) {
   useTitleBadge(count);
+  useNotifications(attention);
   return null;
 }
 
 /** The same five places in the header and, on a phone, in the bar at the bottom; the header has room for more. */
 export function Navigation({ as }: { as: 'nav' | 'tabbar' }) {
   const path = usePathname();
-  const waiting = useWaiting();
+  const attention = useAttention();
+  const waiting = attention?.filter((a) => needsPerson(a.status)).length ?? 0;
   const current = (href: string): boolean => (href === '/' ? path === '/' || path.startsWith('/projects') : path.startsWith(href));
   return (
     <nav className={as} aria-label={as === 'nav' ? 'Main' : 'Main, bottom'}>
-      {as === 'nav' && <TitleBadge count={waiting} />}
+      {as === 'nav' && <TitleBadge count={waiting} attention={attention} />}
       {(as === 'nav' ? [...ITEMS, ...MORE] : ITEMS).map(([label, href, icon]) => (
         <Link key={href} href={href} aria-current={current(href) ? 'page' : undefined}>
           {as === 'tabbar' && <Icon name={icon} />}{label}

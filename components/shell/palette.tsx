@@ -27,8 +27,9 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const commands = commandsFor(path, entries, (href) => router.push(href)).filter((c: Command) => words.every((w) => c.label.toLowerCase().includes(w)));
   const rows: Row[] = [
     ...findEntries(entries, text).map((e): Row => ({ key: `${e.kind} ${e.id} ${e.detail}`, label: e.label, detail: `${NAMES[e.kind]}${e.detail && e.detail !== NAMES[e.kind] ? `, ${e.detail}` : ''}`, icon: ICONS[e.kind], run: () => router.push(e.href) })),
-    ...(text.trim().length >= 2 ? [{ key: 'where', label: `Where is “${text.trim()}”?`, detail: 'Find a commit', icon: 'commit' as const, run: () => router.push(routes.commits(text.trim())) }] : []),
     ...commands.slice(0, words.length ? 20 : 8).map((c): Row => ({ key: `run ${c.label}`, label: c.label, detail: 'Run', icon: c.icon, run: c.run })),
+    // Last: what is there comes before a search for what may be.
+    ...(text.trim().length >= 2 ? [{ key: 'where', label: `Where is “${text.trim()}”?`, detail: 'Find a commit', icon: 'commit' as const, run: () => router.push(routes.commits(text.trim())) }] : []),
   ];
   const close = (): void => {
     setText('');

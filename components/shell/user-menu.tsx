@@ -2,6 +2,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import Link from 'next/link';
 import { openShell } from '@/lib/client/shell-events';
+import { setNotify, useNotifyState } from '@/lib/client/notify';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { chooseTheme, useTheme } from '@/lib/client/theme';
 import type { Origin } from '@/lib/domain/origin';
@@ -15,6 +16,7 @@ const THEMES = [['Follow the system', undefined], ['Light', 'light'], ['Dark', '
 export function UserMenu({ initial }: { initial: Origin | undefined }) {
   const { data } = useTopic('origin', [], initial);
   const theme = useTheme();
+  const notify = useNotifyState();
   const person = data?.person ?? '';
   return (
     <Base.Root>
@@ -26,6 +28,7 @@ export function UserMenu({ initial }: { initial: Origin | undefined }) {
         <Base.Separator className="menu-line" />
         {THEMES.map(([label, value]) => <Base.Item key={label} className="menu-item" onClick={() => chooseTheme(value)}><span>{label}</span>{theme === value && <span className="dim">on</span>}</Base.Item>)}
         <Base.Separator className="menu-line" />
+        <Base.Item className="menu-item" disabled={notify === 'denied' || notify === 'missing'} closeOnClick={false} onClick={() => void setNotify(notify !== 'on')}><span>Notify me here of approvals and failures{notify === 'denied' && <span className="t12 dim block">This browser refuses: allow it for this address first</span>}</span><span className="dim">{notify === 'on' ? 'on' : 'off'}</span></Base.Item>
         <Base.Item className="menu-item" onClick={() => openShell('keys')}><span>Keys</span><kbd className="kbd">?</kbd></Base.Item>
       </Base.Popup></Base.Positioner></Base.Portal>
     </Base.Root>

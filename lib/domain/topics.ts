@@ -4,6 +4,7 @@ import type { ArtifactFiles, ExecutionDetail } from './execution';
 import type { Insights } from './insights';
 import type { Creation, HighlightedLine, ProjectView } from './project';
 import type { SearchIndex } from './search';
+import type { Past } from './past';
 import type { DeclarationView } from './pipeline-edit';
 import type { Origin } from './origin';
 import type { Finding } from './whereabouts';
@@ -27,6 +28,7 @@ export interface Topics {
   find: Finding;
   insights: Insights;
   origin: Origin;
+  past: Past;
   pipeline: PipelineView;
   progress: Creation;
   project: ProjectView;

@@ -1,14 +1,19 @@
-import { routes } from '@/lib/routes';
 import type { StreamLine } from '@/lib/domain/live-message';
+import { routes } from '@/lib/routes';
+import { notifies } from '../notify';
 
 /**
  * One event stream for the browser: the visible tab that holds the lock opens it, for the topics of all tabs, and tells
- * the others. A hidden tab asks for nothing and gives the lock back.
+ * the others. A hidden tab asks for nothing and gives the lock back, unless the person
+ * asked to be notified.
  */
 interface Wish { readonly tab: string; readonly topics: readonly string[] }
 type Post = { readonly wish: Wish } | { readonly message: StreamLine } | { readonly asked: true };
 
 const WISH_MS = 5000;
+
+/** Nobody looks, and nobody asked to be told. */
+const asleep = (): boolean => document.hidden && !notifies();
 
 export class LiveStream {
   private readonly tab = crypto.randomUUID();
@@ -26,7 +31,7 @@ export class LiveStream {
     window.addEventListener('pagehide', () => this.leave());
     setInterval(() => {
       if (this.leads) this.sync();
-      else if (!document.hidden) this.wish();
+      else if (!asleep()) this.wish();
     }, WISH_MS);
   }
 
@@ -42,7 +47,7 @@ export class LiveStream {
   }
 
   private look(): void {
-    if (document.hidden || !this.mine.length) this.leave();
+    if (asleep() || !this.mine.length) this.leave();
     else if (!this.leads && !this.asking) void this.lead();
   }
 
@@ -55,7 +60,7 @@ export class LiveStream {
     this.asking = true;
     await navigator.locks.request('starboard-live', () => {
       this.asking = false;
-      if (document.hidden || !this.mine.length) return undefined;
+      if (asleep() || !this.mine.length) return undefined;
       const held = new Promise<void>((done) => { this.release = done; });
       this.channel?.postMessage({ asked: true } satisfies Post);
       this.sync();
@@ -73,7 +78,7 @@ export class LiveStream {
   }
 
   private wish(): void {
-    if (!document.hidden && this.mine.length) this.channel?.postMessage({ wish: { tab: this.tab, topics: this.mine } } satisfies Post);
+    if (!asleep() && this.mine.length) this.channel?.postMessage({ wish: { tab: this.tab, topics: this.mine } } satisfies Post);
   }
 
   private heard(post: Post): void {

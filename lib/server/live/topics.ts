@@ -15,6 +15,7 @@ import { getSearchIndex } from '../data/search';
 import { compareExecutions } from '../diff/compare';
 import { readFileDiff } from '../diff/file-diff';
 import { getExecution } from '../execution/read';
+import { getPast } from '../insights/past';
 import { getInsights } from '../insights/read';
 import { getDeclaration, getVersion } from '../pipelines/edit';
 import { getProgress } from '../projects/progress';
@@ -43,6 +44,7 @@ const readers: Readers = {
   find: (c, query = '') => findCommits(c, query),
   insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
   origin: getOrigin,
+  past: (c, name = '', at = '') => getPast(c, name, at),
   pipeline: (c, name = '') => getPipelineView(c, name, LOOK_MS[c.backend]),
   progress: (c, name = '', stack = '') => getProgress(c, name, stack),
   project: (c, name = '') => getProject(c, name),
