@@ -4,6 +4,7 @@ import type { Problem, StreamLine } from '@/lib/domain/live-message';
 import { applyRows, type RowsDelta } from '@/lib/domain/rows-delta';
 import type { Upstream } from '@/lib/domain/upstream';
 import { readKey } from '../queries/topic';
+import { noteArrival } from './arrivals';
 import { LiveStream } from './stream';
 
 export interface Freshness { readonly readAt: number; readonly problem: Problem | undefined }
@@ -19,11 +20,13 @@ let pending = false;
 
 const tell = (): void => { for (const l of listeners) l(); };
 
-/** Whoever has not what the change is of (a tab that came later, a message that was lost) reads the whole. */
-function applyDelta(client: QueryClient, key: ReturnType<typeof readKey>, { delta, seq }: { delta: RowsDelta; seq: number }, last: number | undefined): void {
-  const next = last === seq - 1 ? applyRows(client.getQueryData(key), delta) : undefined;
-  if (next) client.setQueryData(key, next);
-  else void client.invalidateQueries({ queryKey: key });
+/** Whoever has not what the change is of (a tab that came later, a message that was lost) reads the whole, until the stream brings it. */
+function applyDelta(client: QueryClient, key: ReturnType<typeof readKey>, { topic, delta, seq }: { topic: string; delta: RowsDelta; seq: number }): void {
+  const next = sequence.get(topic) === seq - 1 ? applyRows(client.getQueryData(key), delta) : undefined;
+  sequence.set(topic, next ? seq : undefined);
+  if (!next) return void client.invalidateQueries({ queryKey: key });
+  client.setQueryData(key, next);
+  noteArrival(topic);
 }
 
 function apply(client: QueryClient, message: StreamLine): void {
@@ -37,9 +40,12 @@ function apply(client: QueryClient, message: StreamLine): void {
   else {
     fresh.set(message.topic, { readAt: message.readAt, problem: undefined });
     const key = readKey(message.topic);
-    if ('data' in message) client.setQueryData(key, message.data);
-    if ('delta' in message) applyDelta(client, key, message, sequence.get(message.topic));
-    if ('seq' in message) sequence.set(message.topic, message.seq);
+    if ('data' in message) {
+      client.setQueryData(key, message.data);
+      noteArrival(message.topic);
+      sequence.set(message.topic, message.seq);
+    }
+    if ('delta' in message) applyDelta(client, key, message);
   }
   tell();
 }
