@@ -34,7 +34,7 @@ export function DiffPanel({ pipeline, from, to, comparison }: Props) {
 function FileChange({ pipeline, from, to, path }: { pipeline: string; from: string; to: string; path: string }) {
   const { data, error, retry } = useOnce('file-diff', [pipeline, from, to, path]);
   return (
-    <section className="diff-file" aria-label={path} tabIndex={0}>
+    <section className="diff-file" aria-label={`${path} of ${pipeline}`} tabIndex={0}>
       <div className="diff-head"><code className="cut">{path}</code></div>
       {error && <div className="p-3"><ReadProblem error={error} old={false} once retry={retry} /></div>}
       {!data && !error && <div className="skeleton h-40 m-3" role="status" aria-label="Reading the file" />}

@@ -7,7 +7,7 @@ import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { shared } from '../shared';
 import { forgetRead, singleFlight } from '../single-flight';
-import { isFresh, markStale, reconcileAfter } from '../staleness';
+import { isFresh, listening, markStale, reconcileAfter, spread } from '../staleness';
 import { ms } from './dates';
 import { readDeployed } from './deployed';
 import { lanesOf, newestOf } from './lanes';
@@ -43,6 +43,8 @@ const kept = shared('pipeline-facts', () => new Map<string, Kept>());
 const declarations = shared('pipeline-declarations', () => new Map<string, { updated: number; declaration: PipelineDeclaration }>());
 /** What the state does not show (a deployment by hand, a summary) is looked at again after this long. */
 const RECONCILE_MS = 10_000;
+/** The same while events come, which tell of most of it: the state itself is looked at within a minute all the same. */
+const RECONCILE_EVENTFUL_MS = 300_000;
 const EXECUTIONS = 50;
 const ACTIONS = 100;
 /** Where executions do not wait for each other, an old one can be under way behind many that have ended. */
@@ -66,7 +68,7 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   const print = JSON.stringify([updatedAt, stages]);
   const old = kept.get(name);
   // In PARALLEL mode the state says nothing of what runs, so it cannot say that nothing has moved.
-  if (old && old.print === print && old.facts.declaration.executionMode !== 'PARALLEL' && Date.now() - old.at < RECONCILE_MS) {
+  if (old && old.print === print && old.facts.declaration.executionMode !== 'PARALLEL' && Date.now() - old.at < (listening() ? spread(name, RECONCILE_EVENTFUL_MS) : RECONCILE_MS)) {
     old.checkedAt = Math.max(old.checkedAt, began);
     return old.facts;
   }
@@ -97,7 +99,7 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
  */
 export function readPipeline(connection: Connection, name: string, maxAge = reconcileAfter(connection.backend, kept.size)): Promise<PipelineFacts> {
   const old = kept.get(name);
-  if (old && isFresh(`pipeline ${name}`, old.checkedAt, maxAge)) return Promise.resolve(old.facts);
+  if (old && isFresh(`pipeline ${name}`, old.checkedAt, spread(name, maxAge))) return Promise.resolve(old.facts);
   return singleFlight(`pipeline ${name}`, () => read(connection, name));
 }
 
