@@ -178,3 +178,27 @@ test('an artifact about to expire says so, and one that has cannot be gone back 
   }, { timeout: 60_000 }).toContain('Its artifact is no longer in S3');
   await expect(dialog.locator('.ladder').getByRole('button', { name: 'Release that commit again…' })).toBeVisible();
 });
+
+test('the pipeline as it was, and how it has gone: each number opens what is behind it', async ({ page }) => {
+  await go(page, `/pipelines/${NAME}`);
+  await page.getByRole('button', { name: 'As it was…' }).click();
+  const past = page.getByRole('region', { name: 'As it was' });
+  await expect(past.getByText(/^As it was \d/)).toBeVisible();
+  const first = page.url();
+  await past.getByRole('button', { name: 'Change before' }).click();
+  await expect(page).not.toHaveURL(first);
+  await expect(past.getByRole('region', { name: 'Production' })).toContainText('Live then');
+  await noViolations(page, ['light', 'dark']);
+  await past.getByRole('button', { name: 'Back to now' }).click();
+  await expect(page.getByRole('region', { name: 'Production' }).getByRole('button', { name: 'Roll back Production…' })).toBeVisible();
+  await go(page, '/insights');
+  await expect(page.getByRole('button', { name: /^Change failure rate: \d+ %/ })).toBeVisible();
+  await page.getByRole('button', { name: /^Change failure rate/ }).click();
+  // The bad page was rolled back: a failed change, and restored.
+  await expect(page.getByRole('region', { name: 'Behind Change failure rate' })).toContainText('Bad page (#214)');
+  await page.getByRole('button', { name: /^Time to restore/ }).click();
+  await expect(page.getByRole('region', { name: 'Behind Time to restore' })).toContainText('Bad page (#214)');
+  await noViolations(page);
+  await page.getByRole('region', { name: 'Behind Time to restore' }).getByRole('link').first().click();
+  await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
+});

@@ -30,7 +30,7 @@ const go = (page: Page, path: string): Promise<unknown> => page.goto(running.das
 test('the form: a mode, an approval and their blast radius; saved, and taken back', async ({ page }) => {
   await expect.poll(async () => (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.[0]?.status, { timeout: 60_000 }).toBe('Succeeded');
   await go(page, `/pipelines/${NAME}/edit`);
-  await expect(page.getByText('the CloudFormation stack starboard-shop looks after this pipeline')).toBeVisible();
+  await expect(page.getByText('The CloudFormation stack starboard-shop looks after this pipeline')).toBeVisible();
   await page.getByRole('radio', { name: /^QUEUED/ }).check();
   await page.getByRole('button', { name: 'Ask for an approval before Production' }).click();
   await expect(page.getByRole('region', { name: 'Stage ApproveProduction' })).toBeVisible();
@@ -39,6 +39,8 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('start from now on go in QUEUED mode; those under way keep SUPERSEDED');
   await expect(dialog).toContainText('"ApproveProduction"');
+  // What was not touched is no change.
+  await expect(dialog.locator('.diff-code-delete').filter({ hasText: 'roleArn' })).toHaveCount(0);
   await noViolations(page, ['light']);
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));

@@ -4,6 +4,7 @@ import { useAddressState } from '@/lib/client/address-state';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useOnce } from '@/lib/client/live/use-topic';
 import type { DeclarationView, EditOrder } from '@/lib/domain/pipeline-edit';
+import { capital } from '@/lib/domain/names';
 import { topic } from '@/lib/domain/topics';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
@@ -34,7 +35,7 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
   const why = data.readOnly ?? (dirty || clone ? undefined : 'nothing has changed');
   return (
     <>
-      {data.owner && !clone && <p className="note k-wait"><Icon name="warn" /><span><b>{data.owner} looks after this pipeline.</b> What you change here is undone at its next update.</span></p>}
+      {data.owner && !clone && <p className="note k-wait"><Icon name="warn" /><span><b>{capital(data.owner)} looks after this pipeline.</b> What you change here is undone at its next update.</span></p>}
       {clone && model && <label className="field mb-3"><span className="field-label">Name of the clone</span><input className="input mono max-w-[40ch]" value={model.name} onChange={(e) => setText(writeModel({ ...model, name: e.target.value }))} /></label>}
       {!clone && data.version > 1 && <Versions data={data} onLoad={setText} />}
       <Tabs label="How it is edited" value={shown} onChange={setTab} tabs={[['', 'Form', undefined], ['json', 'JSON', undefined]]} />

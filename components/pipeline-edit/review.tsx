@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { fetchJson, ReadError } from '@/lib/client/fetch-json';
+import { capital } from '@/lib/domain/names';
 import type { EditOrder, EditPlan } from '@/lib/domain/pipeline-edit';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
@@ -21,7 +22,7 @@ function Radius({ plan }: { plan: EditPlan }) {
       {b && b.untouched > 0 && <p className="second">{b.untouched === 1 ? 'One execution is' : `${b.untouched} executions are`} under way and go{b.untouched === 1 ? 'es' : ''} on with the structure {b.untouched === 1 ? 'it' : 'they'} began with.</p>}
       {b && b.targetsLost > 0 && <p className="note k-wait"><Icon name="warn" /><span><b>Every rollback target becomes ineligible:</b> {b.targetsLost === 1 ? 'one release' : `${b.targetsLost} releases`} can be rolled back to now. AWS rolls a stage back only to what ran in the newest version of the pipeline; until a release has run in version {plan.version + 1}, the ladder starts at releasing a commit again.</span></p>}
       {[...(b?.notes ?? []), ...plan.notes].map((n) => <p key={n} className="second">{n}</p>)}
-      {plan.owner && <p className="note k-wait"><Icon name="warn" /><span><b>{plan.owner} looks after this pipeline.</b> Its next update puts back what it declares and undoes this edit. Change it there too.</span></p>}
+      {plan.owner && <p className="note k-wait"><Icon name="warn" /><span><b>{capital(plan.owner)} looks after this pipeline.</b> Its next update puts back what it declares and undoes this edit. Change it there too.</span></p>}
     </>
   );
 }

@@ -17,7 +17,7 @@ const local = (at: number): string => new Date(at - new Date(at).getTimezoneOffs
 function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string; at: number }) {
   return (
     <section className="card stage" aria-label={s.name}>
-      <header><h2>{s.name}</h2>{s.running.length > 0 && <StatusLabel status={s.running.some((r) => r.asked) ? WAITING : statusOf('InProgress')} />}</header>
+      <header><h2>{s.name}</h2>{s.running.length > 0 && <StatusLabel status={s.running.some((r) => r.asked) ? WAITING : statusOf('InProgress')} word={s.running.some((r) => r.asked) ? 'Waiting' : 'Running'} />}</header>
       <div className="live-box"><div className="dim">{words[s.kind]} then</div>{s.live ? <Link className="plain flex items-center gap-1.5" href={routes.execution(pipeline, s.live.execution)} prefetch={false}><Sha sha={s.live.sha} /><span className="t12 dim">{age(s.live.at, at)} before</span></Link> : <div className="dim">Nothing yet</div>}{s.live && <div className="t12 second cut">{s.live.message}</div>}</div>
       {s.running.map((r) => <div key={`${r.execution} ${r.since}`} className="action"><StatusLabel as="bare" status={r.asked ? WAITING : statusOf('InProgress')} /><div><Link className="plain flex items-center gap-1.5" href={routes.execution(pipeline, r.execution)} prefetch={false}>{r.revision ? <><Sha sha={r.revision.sha} /><span className="t12 second cut">{r.revision.message}</span></> : <code>{r.execution.slice(0, 8)}</code>}</Link></div></div>)}
     </section>

@@ -48,7 +48,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
       {error && <ReadProblem error={error} old retry={retry} />}
       {data.journalUnread && <p className="note k-unk"><Icon name="info" /><span>Reasons and quarantines could not be read: {data.journalUnread}</span></p>}
       {data.quarantines.map((q) => <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />)}
-      {!data.lanes && flying.length > 0 && (
+      {moment === undefined && !data.lanes && flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">
           {flying.map((e) => <li key={e.id} className="card"><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(name, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
         </ul>

@@ -63,7 +63,8 @@ function parse(text: string): Parsed {
   const inner = typeof raw === 'object' && raw !== null && 'pipeline' in raw ? raw.pipeline : raw;
   const parsed = shape.safeParse(inner);
   if (!parsed.success) { const [issue] = parsed.error.issues; return { problem: `${issue?.path.join('.') || 'The text'}: ${issue?.message ?? 'is not what a pipeline has'}` }; }
-  const declaration = Object.fromEntries(Object.entries(parsed.data).filter(([key]) => key !== 'version'));
+  // As it was written, key by key: what the reader put in another order would show as changed.
+  const declaration = Object.fromEntries(Object.entries(inner as object).filter(([key]) => key !== 'version'));
   return { declaration: declaration as unknown as PipelineDeclaration, shape: parsed.data };
 }
 
