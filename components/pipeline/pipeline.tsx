@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
+import { forecast } from '@/lib/domain/forecast';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
@@ -13,6 +14,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
+import { Words } from '@/components/ui/words';
 import { ExecutionTable } from './executions';
 import { Lanes } from './lanes';
 import { Past } from './past';
@@ -39,6 +41,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
   const moment = /^\d+$/.test(asked) ? Number(asked) : undefined;
   const crumbs = [['Board', routes.board], [name, routes.project(name)]] as const;
   if (!data) return <><PageHead crumbs={crumbs} title={name} />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
+  const said = forecast(data.mode, data.stages, data.executions);
   const flying = data.executions.filter((e) => !isOver(e.status));
   const retryable = new Map(data.stages.flatMap((s) => (s.retry ? [[s.retry.execution, s.retry.stage] as const] : [])));
   return (
@@ -50,7 +53,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
       {data.quarantines.map((q) => <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />)}
       {moment === undefined && !data.lanes && flying.length > 0 && (
         <ul className="flight" aria-label="Executions in flight">
-          {flying.map((e) => <li key={e.id} className="card"><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(name, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span></li>)}
+          {flying.map((e) => <li key={e.id} className="card"><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(name, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><StatusLabel status={e.status} word={e.where ? `${e.status.word}, ${e.where}` : e.status.word} /><span className="t12 dim"><Age at={e.startedAt} /></span>{said.has(e.id) && <p className="t12 second forecast"><Words text={said.get(e.id) ?? ''} /></p>}</li>)}
         </ul>
       )}
       {moment !== undefined && <Past pipeline={name} at={moment} onAt={(at) => setMoment(at === undefined ? '' : String(at))} />}
