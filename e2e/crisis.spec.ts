@@ -146,6 +146,16 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   const ways = dialog.locator('.ladder');
   await expect(ways.getByRole('listitem').first()).toContainText('Ran before the pipeline was changed');
   await noViolations(page, ['light']);
+  // The second rung: built anew, and live by the pipeline itself.
+  await ways.getByRole('button', { name: 'Release that commit again…' }).click();
+  await expect(dialog).toContainText('Chosen commit');
+  const again = (/Release ([0-9a-f]{7}) of/.exec(await dialog.textContent() ?? ''))?.[1] ?? '';
+  await dialog.getByRole('button', { name: `Release ${again}`, exact: true }).click();
+  await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
+  await go(page, `/pipelines/${NAME}`);
+  await expect(page.getByRole('region', { name: 'Production' })).toContainText(again);
+  // The third: CodeDeploy alone.
+  await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   await ways.getByRole('button', { name: 'Deploy that revision again…' }).click();
   await expect(dialog).toContainText('CodeDeploy alone, outside the pipeline');
   await dialog.getByRole('textbox').first().fill('The ladder is tried');
