@@ -83,12 +83,11 @@ test('after seven days nobody can answer; asked again, somebody can', async ({ p
   await expect(page.getByRole('article', { name: 'second to Production' })).toBeVisible({ timeout: 60_000 });
 });
 
-test('a pipeline that is deleted or renamed while its page is open says so, and the board goes on', async ({ page }) => {
+test('a pipeline that is deleted while its page is open says so, and the board goes on', async ({ page }) => {
   await go(page, '/pipelines/second');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('second');
   await cp.deletePipeline({ name: 'second' });
   await expect(page.getByText('This page is not up to date.')).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText(/second/).first()).toBeVisible();
   await go(page, '/');
   await expect(page.getByRole('region', { name: 'first' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'second' })).toBeHidden();

@@ -118,6 +118,10 @@ describe('events', () => {
     const note = (message: unknown): void => { calls.push(String((message as { request: ClientRequest }).request.getHeader('x-amz-target')).split('.')[1] ?? ''); };
     const off = follow(connection, 'board', (m) => heard.push(m));
     await until('rest', () => Promise.resolve(heard.length > 0));
+    // What began in the very millisecond in which listening did counts as older than it, and is read once more.
+    forgetReads();
+    await readPipeline(connection, 'demo', 60_000);
+    forgetReads();
     subscribe('http.client.request.start', note);
     await readPipeline(connection, 'demo', 60_000);
     await readPipeline(connection, 'demo', 60_000);

@@ -26,19 +26,19 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
   // Of many targets that went well one line each is enough.
   const quiet = (s: Step): boolean => s.kind === 'target' && isOver(s.status) && !isFailure(s.status) && e.steps.filter((x) => x.kind === 'target').length > 3;
   const folded = (s: Step): boolean => folds[s.key] ?? quiet(s);
-  const rows: { step: Step; last: boolean }[] = [];
+  const rows: Step[] = [];
   let hidden = Infinity;
   for (const step of e.steps) {
     if (step.depth > hidden) continue;
     hidden = parents.has(step.key) && folded(step) ? step.depth : Infinity;
-    rows.push({ step, last: false });
+    rows.push(step);
   }
   return (
     <section className="card waterfall" aria-label="Timeline">
       <div className="fall-head" aria-hidden="true"><span>Step</span><span className="num">Took</span><span className="fall-track">{axis.ticks.map((t, i) => (i > 0 && t.x < 0.03) || t.x > 0.97 ? null : <i key={t.at} className="fall-tick" style={{ left: `${t.x * 100}%` }}>{mark(t.at - e.startedAt)}</i>)}{!e.over && <b className="fall-now" style={{ left: `${axis.x(end) * 100}%` }}>now</b>}</span></div>
       <ol>
         <li className="fall-row depth-0"><span className="fall-name"><Icon name="commit" small /><b>Commit</b><span className="dim cut">{e.revision ? `${e.revision.sha.slice(0, 7)}${e.author ? ` by ${e.author}` : ''}` : 'no revision yet'}</span></span><span className="num" /><span className="fall-track"><span className="fall-note" style={{ left: 0 }}>{e.trigger} {new Date(e.startedAt).toISOString().slice(11, 19)} UTC</span></span></li>
-        {rows.map(({ step }) => <Row key={step.key} step={step} axis={axis} end={end} parent={parents.has(step.key)} folded={folded(step)} chosen={chosen === step.key} onFold={() => setFolds({ ...folds, [step.key]: !folded(step) })} onChoose={() => onChoose(chosen === step.key ? '' : step.key)} />)}
+        {rows.map((step) => <Row key={step.key} step={step} axis={axis} end={end} parent={parents.has(step.key)} folded={folded(step)} chosen={chosen === step.key} onFold={() => setFolds({ ...folds, [step.key]: !folded(step) })} onChoose={() => onChoose(chosen === step.key ? '' : step.key)} />)}
       </ol>
       {axis.breaks.length > 0 && <p className="t11 dim px-4 py-2">Long waits are drawn shorter than they were: the hatched parts.</p>}
     </section>

@@ -20,6 +20,8 @@ describe('where a commit is', () => {
     ['a source that keeps no history', { live: { sha: other, at: 9 }, holds: undefined, arrived: 5 }, 'Unknown: it was here; 9b03e7a came after it, and whether that holds it cannot be read'],
     ['it was superseded on its way', { ended: { status: statusOf('Superseded'), at: 3, where: 'Staging' } }, 'Not started: superseded in Staging before it got here'],
     ['it has not come so far', {}, 'Not started'],
+    ['too long ago to be walked to, and no execution is known', { live: { sha: other, at: 9 }, holds: undefined }, 'Unknown: whether 9b03e7a holds it cannot be read'],
+    ['no history, but what is live was there before it was taken', { live: { sha: other, at: 9 }, holds: undefined, taken: 12 }, 'Not started'],
   ])('%s', (_name, evidence, sentence) => {
     expect(say(evidence)).toBe(sentence);
   });

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly arrived?: number | undefined;
   /** The newest rollback of the stage after that. */
   readonly rolledBack?: { readonly at: number; readonly note?: string | undefined } | undefined;
+  /** When the pipeline took it, by the execution that carried it; unset where none is known. */
+  readonly taken?: number | undefined;
   /** How the execution that carried it ended before this stage. */
   readonly ended?: { readonly status: Status; readonly at: number; readonly where: string } | undefined;
 }
@@ -36,6 +38,8 @@ export function whereabouts(sha: string, e: Evidence): Whereabouts {
   if (e.rolledBack && e.holds !== undefined) return { status: ROLLED_BACK, note: e.rolledBack.note, at: e.rolledBack.at };
   if (e.live && e.holds === undefined && e.arrived !== undefined && e.live.at > e.arrived) return { status: UNKNOWN, note: `it was here; ${short(e.live.sha)} came after it, and whether that holds it cannot be read`, at: e.arrived };
   if (e.arrived !== undefined) return { status: ROLLED_BACK, note: e.live ? `${short(e.live.sha)} is live and does not hold it` : undefined, at: e.live?.at ?? e.arrived };
+  // What came here before the pipeline took the commit cannot hold it; of anything later that is not known.
+  if (e.live && e.holds === undefined && (e.taken === undefined || e.live.at > e.taken)) return { status: UNKNOWN, note: `whether ${short(e.live.sha)} holds it cannot be read` };
   if (e.ended && (isFailure(e.ended.status) || isStopped(e.ended.status) || e.ended.status.key === 'sup')) return { status: NOT_STARTED, note: `${e.ended.status.word.toLowerCase()}${e.ended.where ? ` in ${e.ended.where}` : ''} before it got here`, at: e.ended.at };
   return { status: NOT_STARTED };
 }

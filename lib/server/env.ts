@@ -23,5 +23,8 @@ export const rootFolder = (): string => process.env['STARBOARD_ROOT'] ?? '.';
 
 export const homeFolder = (): string => process.env['STARBOARD_HOME'] ?? '';
 
+/** Whether events are not to be listened to: polling alone. */
+export const eventsOff = (): boolean => process.env['STARBOARD_EVENTS'] === 'off';
+
 /** The accounts in which the `aws` backend may change things. */
 export const writableAccounts = (): readonly string[] => (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);

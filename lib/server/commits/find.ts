@@ -3,14 +3,14 @@ import { isFailure, isGood, isMoving, isOver, isStopped, needsPerson, statusOf }
 import { looksLikeSha, matchesCommit, whereabouts, type Evidence, type Finding, type FoundCommit, type FoundIn } from '@/lib/domain/whereabouts';
 import type { Revision } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
-import { client } from '../aws/clients';
+import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
-import { gatedStages, isDeployStage, liveIn, revisionOf, sourceOf, stageStatus } from '../data/stages';
+import { changedAt, gatedStages, isDeployStage, liveIn, revisionOf, sourceOf, stageStatus } from '../data/stages';
 import { commitsBetween, readCommit } from '../diff/commits';
 import { immutable } from '../single-flight';
 
@@ -29,7 +29,8 @@ function holds(connection: Connection, facts: PipelineFacts, sha: string, revisi
   if (provider !== 'CodeCommit') return Promise.resolve(undefined);
   return immutable(`holds ${repository} ${revision} ${sha}`, async () => {
     const { gained, more } = await commitsBetween(connection, repository, revision, sha);
-    return gained.length === 0 && !more;
+    // Cut off before the two met: not known, which is not no.
+    return more ? undefined : gained.length === 0;
   }).catch((error: unknown) => {
     say(facts.declaration.name ?? '', `which commits a release holds: ${toAppError(error).message}`);
     return undefined;
@@ -41,7 +42,10 @@ async function walked(connection: Connection, facts: PipelineFacts, query: strin
   const { provider, repository, branch } = sourceOf(facts);
   if (provider !== 'CodeCommit') return [];
   const codecommit = await client('codecommit', connection);
-  if (/^[0-9a-f]{40}$/i.test(query)) return readCommit(connection, repository, query.toLowerCase()).then((c) => [c], () => []);
+  if (/^[0-9a-f]{40}$/i.test(query)) return readCommit(connection, repository, query.toLowerCase()).then((c) => [c], (error: unknown) => {
+    if (isAwsError(error, 'CommitDoesNotExistException', 'CommitIdDoesNotExistException', 'InvalidCommitIdException')) return [];
+    throw error;
+  });
   let next = (await codecommit.getBranch({ repositoryName: repository, branchName: branch })).branch?.commitId;
   const found: Revision[] = [];
   for (let i = 0; next !== undefined && i < MAX_WALK && found.length < MAX_FOUND; i++) {
@@ -71,16 +75,15 @@ async function placeOf(connection: Connection, facts: PipelineFacts, sha: string
     const status = stageStatus(facts, state);
     const held = state.latestExecution?.pipelineExecutionId ?? '';
     const gateHeld = gate?.latestExecution?.pipelineExecutionId ?? '';
-    const changed = (s: typeof state): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
     const lastStatus = statusOf(last?.status);
     const unread = facts.unread.get(stage);
     if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
     const evidence: Evidence = {
       live: live && { sha: live.sha, at: live.at }, holds: await holds(connection, facts, sha, live?.sha, say),
-      waiting: gate && needsPerson(stageStatus(facts, gate)) && carriers.includes(gateHeld) ? { since: changed(gate) } : undefined,
-      entering: carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status)) ? { status, since: changed(state) } : undefined,
+      waiting: gate && needsPerson(stageStatus(facts, gate)) && carriers.includes(gateHeld) ? { since: changedAt(gate) } : undefined,
+      entering: carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status)) ? { status, since: changedAt(state) } : undefined,
       arrived: arrived && ms(arrived.lastUpdateTime), rolledBack: arrived && rolledBack && { at: ms(rolledBack.lastUpdateTime), note: notes.get(rolledBack.pipelineExecutionId ?? '') },
-      ended: last && isOver(lastStatus) ? { status: lastStatus, at: ms(last.lastUpdateTime), where: whereIs(facts, last.pipelineExecutionId ?? '').where } : undefined,
+      taken: last && ms(last.startTime), ended: last && isOver(lastStatus) ? { status: lastStatus, at: ms(last.lastUpdateTime), where: whereIs(facts, last.pipelineExecutionId ?? '').where } : undefined,
     };
     return { stage, href: routes.pipeline(name), ...whereabouts(sha, evidence) };
   }));

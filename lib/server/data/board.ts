@@ -6,16 +6,14 @@ import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { conditionViews } from './conditions';
 import { toAppError } from './errors';
-import { ms } from './dates';
 import { lastKnown, listPipelineNames, readPipeline, type PipelineFacts } from './facts';
-import { gatedStages, kindOf, liveIn, revisionOf, shortSha, stageStatus, type GatedStage } from './stages';
+import { changedAt, gatedStages, kindOf, liveIn, revisionOf, shortSha, stageStatus, type GatedStage } from './stages';
 
-const changed = (s: StageState): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
 const problemOf = (s: StageState | undefined): string | undefined => s?.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).find(Boolean)?.replace(/^Build terminated with state: .* Message: /, '').replace(/^Error while executing command: (.*)\. Reason: (.*)$/s, '$1: $2');
 
 function nextOf(facts: PipelineFacts, s: StageState, status: Status): BoardCell['next'] {
   const revision = revisionOf(facts, s.latestExecution?.pipelineExecutionId);
-  return revision && { ...revision, status, since: changed(s) };
+  return revision && { ...revision, status, since: changedAt(s) };
 }
 
 function hrefOf(facts: PipelineFacts, s: StageState): string {

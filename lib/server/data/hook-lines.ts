@@ -19,18 +19,3 @@ export function deploymentLines(lines: readonly LogLine[], deployment: string, e
   }
   return { lines: found, event: current };
 }
-
-/** The lines of one event out of the log of a whole target, page by page. `inside` is where the last page ended. */
-export function hookLines(lines: readonly LogLine[], deployment: string, event: string, inside: boolean): { lines: LogLine[]; inside: boolean } {
-  const found: LogLine[] = [];
-  let within = inside;
-  for (const line of lines) {
-    const m = LINE.exec(line.text);
-    if (!m || m[1] !== deployment) continue;
-    const text = m[2] ?? '';
-    const mark = /^LifecycleEvent - (\w+)$/.exec(text.trim())?.[1];
-    if (mark !== undefined) within = mark === event;
-    else if (within) found.push({ at: line.at, text: textOf(text) });
-  }
-  return { lines: found, inside: within };
-}

@@ -2,6 +2,7 @@ import 'server-only';
 import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import { approvalStatus, needsPerson, NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
 import type { LiveRevision, Revision } from '@/lib/domain/views';
+import { ms } from './dates';
 import type { PipelineFacts } from './facts';
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
@@ -38,6 +39,9 @@ export function askedIn(facts: PipelineFacts, s: StageState): ActionState | unde
   const approvals = new Set(declared(facts, s.stageName ?? '').filter((a) => a.actionTypeId?.category === 'Approval').map((a) => a.name));
   return s.actionStates?.find((a) => approvals.has(a.actionName) && needsPerson(approvalStatus(a.latestExecution?.status)));
 }
+
+/** When anything last moved in a stage, in ms since the epoch; 0 if nothing did. */
+export const changedAt = (s: StageState): number => Math.max(0, ...(s.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
 
 /** A stage's status as people read it: an approval in progress is a wait. */
 export function stageStatus(facts: PipelineFacts, s: StageState): Status {

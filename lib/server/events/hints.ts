@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { parseTopic } from '@/lib/domain/topics';
 import { pipelineChanged, pipelinesWith } from '../data/facts';
-import { forgetRead, forgetReads, forgetImmutable } from '../single-flight';
+import { forgetRead, forgetReads } from '../single-flight';
 import { markStale, type Hint } from '../staleness';
 import { nudge } from '../live/followed';
 
@@ -12,7 +12,7 @@ export const EVENT_PATTERN = { source: ['aws.codepipeline', 'aws.codebuild', 'aw
 const text = z.string().optional().catch(undefined);
 const envelope = z.object({
   source: z.string(),
-  detail: z.object({ pipeline: text, 'project-name': text, 'build-id': text, application: text, deploymentId: text, repositoryName: text }).catch({ pipeline: undefined, 'project-name': undefined, 'build-id': undefined, application: undefined, deploymentId: undefined, repositoryName: undefined }),
+  detail: z.object({ pipeline: text, 'project-name': text, 'build-id': text, application: text, deploymentId: text, repositoryName: text }).catch({}),
 });
 
 /** What an event is about; undefined when it is none of ours. Times, states and order in it are not used: it is a hint. */
@@ -47,10 +47,7 @@ export function applyHints(hints: readonly Hint[]): void {
     forgetReads(`execution ${name} `);
   }
   for (const id of builds) forgetRead(`build ${id}`);
-  for (const id of deployments) {
-    forgetRead(`deployment ${id}`);
-    forgetImmutable(`deployed ${id}`);
-  }
+  for (const id of deployments) forgetRead(`deployment ${id}`);
   if (builds.size) forgetRead('builds');
   if (deployments.size) forgetRead('deployments');
   // One that is not known may be new.

@@ -5,6 +5,7 @@ import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import { callsPerMinute, throttledApis } from '../aws/meter';
 import { toAppError } from '../data/errors';
+import { eventsOff } from '../env';
 import { shared } from '../shared';
 import { listening, setListening } from '../staleness';
 import { followed } from '../live/followed';
@@ -82,7 +83,7 @@ async function run(connection: Connection, signal: AbortSignal): Promise<void> {
 
 /** Starts to listen to events, once for the process, while anybody follows anything. Without them, polling goes on. */
 export function listen(connection: Connection): void {
-  if (ear.running || Date.now() < ear.nextTry || process.env['STARBOARD_EVENTS'] === 'off') return;
+  if (ear.running || Date.now() < ear.nextTry || eventsOff()) return;
   const abort = new AbortController();
   ear.abort = abort;
   ear.running = run(connection, abort.signal);

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { ActionExecutionDetail, PipelineDeclaration, PipelineExecution } from '@aws-sdk/client-codepipeline';
 import type { ArtifactView, ExecutionDetail, RevisionView, VariableView } from '@/lib/domain/execution';
-import { isFailure, isMoving, isOver, needsPerson, statusOf } from '@/lib/domain/status';
+import { middle } from '@/lib/domain/insights';
+import { isFailure, isGood, isMoving, isOver, needsPerson, statusOf } from '@/lib/domain/status';
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -16,6 +17,7 @@ import { notesOf, readJournal } from '../data/journal';
 import { isDeployStage, originOf, revisionOf, sourceOf } from '../data/stages';
 import { readCommit } from '../diff/commits';
 import { immutable, singleFlight } from '../single-flight';
+import { elsewhere } from './elsewhere';
 import { sourcesOf, stepsOf, type Beside } from './steps';
 
 const MAX_OTHERS = 30;
@@ -45,18 +47,11 @@ function declarationAt(connection: Connection, facts: PipelineFacts, version: nu
 
 const ofProvider = (actions: readonly ActionExecutionDetail[], provider: string): { id: string; action: ActionExecutionDetail }[] => actions.flatMap((action) => { const id = action.output?.executionResult?.externalExecutionId; return action.input?.actionTypeId?.provider === provider && id ? [{ id, action }] : []; });
 
-/** Why something of another region or account is not read: it is no error, only out of sight. */
-function elsewhere(a: ActionExecutionDetail, own: string | undefined): string | undefined {
-  const region = a.input?.region;
-  if (region && own && region !== own) return `In region ${region}, not read from here`;
-  const account = a.input?.roleArn?.split(':')[4];
-  return account ? `In account ${account}, not read from here` : undefined;
-}
-
 async function besideOf(connection: Connection, facts: PipelineFacts, actions: readonly ActionExecutionDetail[]): Promise<Beside> {
   const builds = new Map<string, BuildView | string>();
   const deployments = new Map<string, DeploymentView | string>();
-  const wanted = ofProvider(actions, 'CodeBuild').filter(({ id, action }) => { const away = elsewhere(action, connection.region); if (away) builds.set(id, away); return !away; });
+  const ownAccount = facts.declaration.roleArn?.split(':')[4];
+  const wanted = ofProvider(actions, 'CodeBuild').filter(({ id, action }) => { const away = elsewhere(action, connection.region, ownAccount); if (away) builds.set(id, away); return !away; });
   if (wanted.length) {
     try {
       const codebuild = await client('codebuild', connection);
@@ -69,7 +64,7 @@ async function besideOf(connection: Connection, facts: PipelineFacts, actions: r
     }
   }
   await Promise.all(ofProvider(actions, 'CodeDeploy').map(async ({ id, action }) => {
-    const away = elsewhere(action, connection.region);
+    const away = elsewhere(action, connection.region, ownAccount);
     deployments.set(id, away ?? await getDeploymentView(connection, id).catch((error: unknown) => toAppError(error).message));
   }));
   return { builds, deployments, usual: usualOf(facts) };
@@ -79,12 +74,12 @@ async function besideOf(connection: Connection, facts: PipelineFacts, actions: r
 function usualOf(facts: PipelineFacts): Map<string, number> {
   const all = new Map<string, number[]>();
   for (const a of facts.actions) {
-    if (a.status !== undefined && isOver(statusOf(a.status)) && !isFailure(statusOf(a.status)) && a.input?.actionTypeId?.category !== 'Approval' && a.startTime && a.lastUpdateTime) {
+    if (isGood(statusOf(a.status)) && a.input?.actionTypeId?.category !== 'Approval' && a.startTime && a.lastUpdateTime) {
       const key = `${a.stageName ?? ''} ${a.actionName ?? ''}`;
       all.set(key, [...(all.get(key) ?? []), ms(a.lastUpdateTime) - ms(a.startTime)].slice(0, 5));
     }
   }
-  return new Map([...all].map(([key, list]) => [key, [...list].sort((x, y) => x - y)[Math.floor(list.length / 2)] ?? 0]));
+  return new Map([...all].map(([key, list]) => [key, middle(list) ?? 0]));
 }
 
 function variablesOf(execution: PipelineExecution, actions: readonly ActionExecutionDetail[]): VariableView[] {
