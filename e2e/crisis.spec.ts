@@ -163,6 +163,10 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   await dialog.getByRole('button', { name: /^Deploy [0-9a-f]{7} to Production/ }).click();
   await dialog.getByRole('link', { name: 'Watch the deployment' }).click();
   await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 60_000 });
+  // A cell opens what its own event wrote, and no other's lines.
+  await page.getByRole('button', { name: /^ValidateService on .*Open its log/ }).click();
+  await expect(page.getByRole('log')).toContainText('healthy at');
+  await expect(page.getByRole('log')).not.toContainText('scripts/stop.sh');
   await go(page, `/pipelines/${NAME}`);
   await expect(page.getByRole('region', { name: 'Production' })).toContainText('outside the pipeline');
 });
