@@ -44,7 +44,7 @@ describe('other clients than the SDK', () => {
     expect(out.trim().split('\n')).toEqual(['approved', 'released', 'rolled back', 'a failing build stops', 'a failing hook stops']);
   });
 
-  it.skipIf(!boto3)('boto3 speaks with connections, queues and topics (skipped where boto3 is missing)', async () => {
-    expect((await run('python3', [join(root, 'e2e/clients/events.py')], { cwd: root, env })).trim().split('\n')).toEqual(['connections', 'queues', 'topics']);
+  it.skipIf(!boto3)('boto3 speaks with connections, queues, topics and notification rules (skipped where boto3 is missing)', async () => {
+    expect((await run('python3', [join(root, 'e2e/clients/events.py')], { cwd: root, env })).trim().split('\n')).toEqual(['connections', 'queues', 'topics', 'notification rules']);
   });
 });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { HomeClock } from './adapters/home-clock';
 import type { Fault, Faults } from './faults';
 import type { Store } from './ports/store';
-import { chaosSchema, setChaos } from './services/events/chaos';
+import { chaosSchema, setChaos } from './ports/chaos';
 import { readBody } from './wire/request';
 import type { SideRoute } from './wire/server';
 

@@ -1,4 +1,4 @@
-"""Services whose shapes are checked with boto3's own models: CodeConnections under its newer name, SQS and SNS.
+"""Services whose shapes are checked with boto3's own models: CodeConnections under its newer name, SQS, SNS and CodeStar Notifications.
 
 Settings come from `starboard env`. Prints one line a step.
 """
@@ -43,3 +43,19 @@ try:
 except ClientError as error:
     assert error.response["Error"]["Code"] == "NotFound", error.response
 print("topics")
+
+rules = boto3.client("codestar-notifications")
+failed = "codepipeline-pipeline-pipeline-execution-failed"
+pipeline = topic.replace(":sns:", ":codepipeline:")
+rule = rules.create_notification_rule(Name="told", EventTypeIds=[failed], Resource=pipeline, Targets=[{"TargetType": "SNS", "TargetAddress": topic}], DetailType="FULL", Tags={"a": "b"})["Arn"]
+assert rules.list_notification_rules(Filters=[{"Name": "RESOURCE", "Value": pipeline}])["NotificationRules"][0]["Arn"] == rule
+rules.untag_resource(Arn=rule, TagKeys=["a", "c"])
+told = rules.describe_notification_rule(Arn=rule)
+assert told["Tags"] == {} and told["EventTypes"][0]["EventTypeId"] == failed and told["CreatedTimestamp"].year > 2000, told
+rules.delete_notification_rule(Arn=rule)
+try:
+    rules.describe_notification_rule(Arn=rule)
+    raise SystemExit("a deleted rule is still there")
+except rules.exceptions.ResourceNotFoundException as error:
+    assert error.response["Error"]["Message"], error.response
+print("notification rules")

@@ -6,3 +6,6 @@ export function partitionOf(region: string): string {
 export function urlSuffix(partition: string): string {
   return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
+
+/** The principal under which a service asks for something: `codepipeline.amazonaws.com`, in every partition alike. */
+export const servicePrincipal = (service: string): string => `${service}.amazonaws.com`;

@@ -4,6 +4,7 @@ import * as codebuild from './codebuild/operations';
 import * as codecommit from './codecommit/operations';
 import * as codedeploy from './codedeploy/operations';
 import * as codepipeline from './codepipeline/operations';
+import * as notifications from './codestar-notifications/operations';
 import * as ec2 from './ec2/operations';
 import * as connections from './connections/operations';
 import * as events from './events/operations';
@@ -29,6 +30,7 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   ec2: { ...ec2 },
   codeconnections: { operations: connections.codeconnections },
   'codestar-connections': { operations: connections.codestarConnections, jobs: connections.jobs, stop: connections.stop },
+  'codestar-notifications': { ...notifications },
   events: { ...events },
   sns: { ...sns },
   sqs: { ...sqs },

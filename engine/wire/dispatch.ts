@@ -13,6 +13,7 @@ import { encodeQueryResponse } from './codec/xml-out';
 import { AwsError, notServed } from './errors';
 import type { OperationModel, Registry, ServiceModel } from './registry';
 import { header, readBody, type WireRequest } from './request';
+import { decodeRestJson, matchRestJson } from './rest-json';
 import { matchS3 } from './router-rest';
 import { SERVICES, type Protocol, type ServiceSpec } from './services';
 import { sha256, sign } from './sigv4';
@@ -48,7 +49,7 @@ function target(request: WireRequest, body: Buffer | undefined): Target | undefi
     const dot = amzTarget.lastIndexOf('.');
     // Some SDKs send a target with its package in front: `com.….CodeConnections_20231201`.
     const wanted = amzTarget.slice(0, dot);
-    const spec = SERVICES.find((s) => s.target === wanted || (s.target !== '' && wanted.endsWith(`.${s.target}`)));
+    const spec = SERVICES.find((s) => s.target !== '' && (s.target === wanted || wanted.endsWith(`.${s.target}`)));
     return spec ? { spec, operation: amzTarget.slice(dot + 1) } : undefined;
   }
   const form = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded');
@@ -91,18 +92,27 @@ async function serve(d: Dispatcher, request: WireRequest, service: ServiceModel,
   return (await d.call(service.spec.name, op.name, input, identity, request.requestId)) ?? {};
 }
 
+const plainBody = (request: WireRequest, body: Buffer): Buffer => (header(request, 'content-encoding') === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BUFFERED_BYTES }) : body);
+
 async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceModel, to: Target, body: Buffer): Promise<Answer> {
   const { identity } = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
   const op = model(to.operation, service);
-  const plain = header(request, 'content-encoding') === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BUFFERED_BYTES }) : body;
   if (service.spec.protocol === 'query' || service.spec.protocol === 'ec2') {
     const input = decodeQuery(op.input, to.params ?? new URLSearchParams(), service.spec.protocol === 'ec2');
     const output = await serve(d, request, service, op, identity, input);
     return xml(200, encodeQueryResponse(service, op, output, request.requestId), request.requestId);
   }
-  const input = decodeJson(op.input, parseJsonBody(plain)) as Record<string, unknown>;
+  const input = decodeJson(op.input, parseJsonBody(plainBody(request, body))) as Record<string, unknown>;
   const output = await serve(d, request, service, op, identity, input);
   return json(200, encodeJson(op.output, output) ?? {}, service.spec.protocol, request.requestId);
+}
+
+async function answerRestJson(d: Dispatcher, request: WireRequest, service: ServiceModel): Promise<Answer> {
+  const body = await readBody(request.stream, MAX_BUFFERED_BYTES);
+  const { identity } = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
+  const match = matchRestJson(service, request);
+  const output = await serve(d, request, service, match.op, identity, decodeRestJson(match, request, parseJsonBody(plainBody(request, body))));
+  return json(match.op.http?.[2] ?? 200, encodeJson(match.op.output, output) ?? {}, 'rest-json', request.requestId);
 }
 
 async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceModel): Promise<Answer> {
@@ -141,14 +151,16 @@ export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Ans
       const name = header(request, 'x-amz-target') ?? scopeService(request) ?? 'the service of this request';
       throw new AwsError('NotImplementedException', `Starboard's engine does not serve ${name} yet.`, { status: 501 });
     }
-    if (!to) {
-      const scope = scopeService(request);
+    const scope = scopeService(request);
+    const rest = to ? undefined : SERVICES.find((s) => s.protocol === 'rest-json' && s.signingName === scope);
+    if (!to && !rest) {
       if (scope && scope !== 's3') throw new AwsError('NotImplementedException', `Starboard's engine does not serve ${scope} yet.`, { status: 501 });
     }
-    const spec = to?.spec ?? SERVICES.find((s) => s.name === 's3');
+    const spec = to?.spec ?? rest ?? SERVICES.find((s) => s.name === 's3');
     if (!spec) throw new Error('the table of services has no s3');
     protocol = spec.protocol;
     service = await d.registry.model(spec);
+    if (rest) return await answerRestJson(d, request, service);
     return to ? await answerRpc(d, request, service, to, body ?? (await readBody(request.stream, MAX_BUFFERED_BYTES))) : await answerRest(d, request, service);
   } catch (error) {
     if (error instanceof AwsError) return encodeError(protocol, service, error, request.requestId);

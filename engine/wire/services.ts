@@ -1,4 +1,4 @@
-export type Protocol = 'json1.0' | 'json1.1' | 'query' | 'ec2' | 'rest-xml';
+export type Protocol = 'json1.0' | 'json1.1' | 'query' | 'ec2' | 'rest-xml' | 'rest-json';
 
 export interface ServiceSpec {
   /** Our short name, also the folder under `services/`. */
@@ -31,4 +31,6 @@ export const SERVICES: readonly ServiceSpec[] = [
   // The same service under its newer name: its own package is not to be had everywhere, and the shapes are the same (AWS-SEMANTICS 0).
   { name: 'codeconnections', protocol: 'json1.0', signingName: 'codeconnections', version: '2023-12-01', target: 'CodeConnections_20231201', xmlNamespace: '', load: () => import('@aws-sdk/client-codestar-connections') },
   { name: 'cloudformation', protocol: 'query', signingName: 'cloudformation', version: '2010-05-15', target: 'CloudFormation', xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/', load: () => import('@aws-sdk/client-cloudformation') },
+  // Its package has no schemas: declared in our own tree, in the packages' format (docs/adr/0009).
+  { name: 'codestar-notifications', protocol: 'rest-json', signingName: 'codestar-notifications', version: '2019-10-15', target: '', xmlNamespace: '', load: () => import('../../clients/codestar-notifications') },
 ];

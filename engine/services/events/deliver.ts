@@ -4,7 +4,7 @@ import { appendLogEvents, logGroups } from '../../ports/log-sink';
 import { queueUrl } from '../../ports/queue-url';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { copies } from './chaos';
+import { copies } from '../../ports/chaos';
 import { ruleArn, ruleIndex, type Rule, type Target } from './store';
 
 interface Delivery { readonly rule: string; readonly target: Target; readonly event: BusEvent }

@@ -18,9 +18,11 @@ export function encodeError(protocol: Protocol, model: ServiceModel | undefined,
   const message = escapeXml(error.message);
   switch (protocol) {
     case 'json1.0':
-    case 'json1.1': {
+    case 'json1.1':
+    case 'rest-json': {
       const members = schema ? (encodeJson(schema, { ...error.members, message: error.message, Message: error.message }) as object) : { message: error.message };
-      const answer = json(status, { __type: error.code, message: error.message, ...members }, protocol, requestId, error.code);
+      // REST JSON names the error in its header alone.
+      const answer = json(status, { ...(protocol === 'rest-json' ? {} : { __type: error.code }), message: error.message, ...members }, protocol, requestId, error.code);
       // Services that spoke Query before (SQS) name the old code too; boto3 raises that one.
       return queryError ? { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${queryError[0]};${status >= 500 ? 'Receiver' : 'Sender'}` } } : answer;
     }
@@ -40,7 +42,7 @@ export function encodeError(protocol: Protocol, model: ServiceModel | undefined,
 export function json(status: number, value: unknown, protocol: Protocol, requestId: string, errorType?: string): WireResponse {
   return {
     status, body: JSON.stringify(value),
-    headers: { 'content-type': protocol === 'json1.0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId, ...(errorType ? { 'x-amzn-errortype': errorType } : {}) },
+    headers: { 'content-type': protocol === 'rest-json' ? 'application/json' : protocol === 'json1.0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId, ...(errorType ? { 'x-amzn-errortype': errorType } : {}) },
   };
 }
 
