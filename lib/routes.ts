@@ -4,7 +4,10 @@ export const routes = {
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
   project: (name: string) => `/projects/${encodeURIComponent(name)}`,
   progress: (name: string, stack: string) => `/projects/${encodeURIComponent(name)}/progress?stack=${encodeURIComponent(stack)}`,
+  /** Of a project; a pipeline without one has the same page under its own address. */
+  projectSettings: (name: string) => `/projects/${encodeURIComponent(name)}/settings`,
   pipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}`,
+  pipelineSettings: (name: string) => `/pipelines/${encodeURIComponent(name)}/settings`,
   editPipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}/edit`,
   execution: (name: string, id: string) => `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}`,
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
@@ -14,6 +17,7 @@ export const routes = {
     live: (topics: readonly string[]) => `/api/live?${topics.map((t) => `t=${encodeURIComponent(t)}`).join('&')}`,
     changes: '/api/changes',
     preview: (query: string) => `/api/changes/preview?${query}`,
+    notifications: '/api/notifications',
     pipelines: '/api/pipelines',
     pipelinePlan: '/api/pipelines/plan',
     projects: '/api/projects',

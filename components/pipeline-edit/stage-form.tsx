@@ -5,14 +5,24 @@ import { moved, type EditAction, type EditStage } from './model';
 
 interface Props { readonly stage: EditStage; readonly index: number; readonly count: number; readonly onChange: (next: EditStage) => void; readonly onMove: (by: number) => void; readonly onRemove: () => void; readonly onApproval: () => void }
 
+/** What the form offers of an action though the declaration has no value for it. */
+const OFFERED: Readonly<Record<string, readonly string[]>> = { Approval: ['NotificationArn', 'CustomData', 'ExternalEntityLink'] };
+
+/** With a value, without the key where there is none: an empty one is refused. */
+function configured(a: EditAction, key: string, value: string): EditAction {
+  const next = { ...a.configuration, [key]: value };
+  return { ...a, configuration: value === '' && OFFERED[a.actionTypeId?.category ?? '']?.includes(key) ? Object.fromEntries(Object.entries(next).filter(([k]) => k !== key)) : next };
+}
+
 function ActionForm({ action: a, onChange, onRemove, onMove, first, last }: { action: EditAction; onChange: (next: EditAction) => void; onRemove: () => void; onMove: (by: number) => void; first: boolean; last: boolean }) {
+  const rows = { ...Object.fromEntries((OFFERED[a.actionTypeId?.category ?? ''] ?? []).map((k) => [k, ''])), ...a.configuration };
   return (
     <li className="edit-action">
       <div className="flex items-center gap-2 flex-wrap"><b className="font-medium">{a.name}</b><span className="second">{a.actionTypeId?.provider}</span><span className="flex-1" />
         <label className="flex items-center gap-2 t12 second" title="Actions of the same order run side by side; then the next order">Order<input type="number" min={1} max={999} className="input order-input" value={a.runOrder ?? 1} aria-label={`Order of ${a.name}`} onChange={(e) => onChange({ ...a, runOrder: Number(e.target.value) || 1 })} /></label>
         <button type="button" className="icon-btn" aria-label={`Move ${a.name} up`} disabled={first} onClick={() => onMove(-1)}><Icon name="up" small /></button><button type="button" className="icon-btn" aria-label={`Move ${a.name} down`} disabled={last} onClick={() => onMove(1)}><Icon name="down" small /></button>
         <button type="button" className="icon-btn" aria-label={`Remove the action ${a.name}`} onClick={onRemove}><Icon name="trash" small /></button></div>
-      {Object.entries(a.configuration ?? {}).map(([key, value]) => <label key={key} className="edit-row config"><code className="t12">{key}</code><input className="input mono" value={value} aria-label={`${key} of ${a.name}`} onChange={(e) => onChange({ ...a, configuration: { ...a.configuration, [key]: e.target.value } })} /></label>)}
+      {Object.entries(rows).map(([key, value]) => <label key={key} className="edit-row config"><code className="t12">{key}</code><input className="input mono" value={value} aria-label={`${key} of ${a.name}`} onChange={(e) => onChange(configured(a, key, e.target.value))} /></label>)}
     </li>
   );
 }

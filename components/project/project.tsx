@@ -41,7 +41,7 @@ export function Project({ name, initial, children }: { name: string; initial: Pr
   if (!data) return <><PageHead crumbs={crumbs} title={name} />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
   return (
     <>
-      <PageHead crumbs={crumbs} title={name} actions={<Actions data={data} />} meta={<>{data.template && <span>From the template {data.template}</span>}<Link href={routes.pipeline(name)}>Pipeline</Link><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
+      <PageHead crumbs={crumbs} title={name} actions={<Actions data={data} />} meta={<>{data.template && <span>From the template {data.template}</span>}<Link href={routes.pipeline(name)}>Pipeline</Link><Link href={routes.projectSettings(name)} prefetch={false}>Settings</Link><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
       {error && <ReadProblem error={error} old retry={retry} />}
       {data.unread.map((why) => <p key={why} className="note k-unk"><Icon name="info" /><span>{why}</span></p>)}
       <Applications applications={data.applications} pipeline={name} />

@@ -6,6 +6,7 @@ import type { Creation, HighlightedLine, ProjectView } from './project';
 import type { SearchIndex } from './search';
 import type { Past } from './past';
 import type { DeclarationView } from './pipeline-edit';
+import type { Notifications } from './notifications';
 import type { Origin } from './origin';
 import type { Finding } from './whereabouts';
 import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } from './views';
@@ -27,6 +28,7 @@ export interface Topics {
   'file-diff': FileDiff;
   find: Finding;
   insights: Insights;
+  notifications: Notifications;
   origin: Origin;
   past: Past;
   pipeline: PipelineView;

@@ -3,6 +3,8 @@ import type { Identity } from './identity';
 
 /** EventBridge's name as a principal, the same in every partition. */
 export const EVENTS_PRINCIPAL = 'events.amazonaws.com';
+/** The same of CodeStar Notifications. */
+export const NOTIFICATIONS_PRINCIPAL = 'codestar-notifications.amazonaws.com';
 
 /** A name in the caller's own account, region and partition. */
 export const arnIn = (me: Identity, service: string, resource: string): string => `arn:${me.arn.split(':')[1] ?? ''}:${service}:${me.region}:${me.account}:${resource}`;

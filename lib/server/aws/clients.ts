@@ -8,9 +8,11 @@ import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3 } from '@aws-sdk/client-s3';
+import type { SNS } from '@aws-sdk/client-sns';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
+import type { CodeStarNotifications } from '@/clients/codestar-notifications';
 import { shared } from '../shared';
 import type { Connection } from './connection';
 import { metered } from './meter';
@@ -22,10 +24,12 @@ export interface Clients {
   codecommit: CodeCommit;
   codedeploy: CodeDeploy;
   codepipeline: CodePipeline;
+  'codestar-notifications': CodeStarNotifications;
   ec2: EC2;
   events: EventBridge;
   logs: CloudWatchLogs;
   s3: S3;
+  sns: SNS;
   sqs: SQS;
   ssm: SSM;
   sts: STS;
@@ -39,10 +43,12 @@ const makers: Makers = {
   codecommit: async (c) => new (await import('@aws-sdk/client-codecommit')).CodeCommit(c),
   codedeploy: async (c) => new (await import('@aws-sdk/client-codedeploy')).CodeDeploy(c),
   codepipeline: async (c) => new (await import('@aws-sdk/client-codepipeline')).CodePipeline(c),
+  'codestar-notifications': async (c) => new (await import('@/clients/codestar-notifications')).CodeStarNotifications(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),
   events: async (c) => new (await import('@aws-sdk/client-eventbridge')).EventBridge(c),
   logs: async (c) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(c),
   s3: async (c) => new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
+  sns: async (c) => new (await import('@aws-sdk/client-sns')).SNS(c),
   sqs: async (c) => new (await import('@aws-sdk/client-sqs')).SQS(c),
   ssm: async (c) => new (await import('@aws-sdk/client-ssm')).SSM(c),
   sts: async (c) => new (await import('@aws-sdk/client-sts')).STS(c),

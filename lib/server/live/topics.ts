@@ -8,6 +8,7 @@ import { getBoard } from '../data/board';
 import { getBuildView, listBuildViews } from '../data/builds';
 import { getDeploymentView, listDeploymentRows } from '../data/deployments';
 import { AppError } from '../data/errors';
+import { getNotifications } from '../data/notifications';
 import { getOrigin } from '../data/origin';
 import { getPipelineView } from '../data/pipelines';
 import { getProject } from '../data/projects';
@@ -43,6 +44,7 @@ const readers: Readers = {
   'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
   find: (c, query = '') => findCommits(c, query),
   insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
+  notifications: (c, name = '') => getNotifications(c, name),
   origin: getOrigin,
   past: (c, name = '', at = '') => getPast(c, name, at),
   pipeline: (c, name = '') => getPipelineView(c, name, LOOK_MS[c.backend]),
@@ -63,6 +65,9 @@ const moving = (data: unknown): boolean => typeof data === 'object' && data !== 
 /** All that these show has events: while they come, nothing is asked between them but what a minute's reconciliation needs. */
 const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds', 'deployments', 'find'];
 
+/** Nobody waits for these to change. */
+const SLOW: readonly string[] = ['origin', 'insights', 'notifications'];
+
 /**
  * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come, and
  * never more than a quarter of the time spent reading.
@@ -70,6 +75,6 @@ const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds',
 export function pace(connection: Connection, text: string, data: unknown, tookMs: number): number {
   const [active, rest] = connection.backend === 'local' ? [300, 2000] : [3000, 15_000];
   const name = parseTopic(text)?.name ?? '';
-  const wanted = name === 'origin' || name === 'insights' ? 30_000 : moving(data) && !(listening() && EVENTFUL.includes(name)) ? active : rest;
+  const wanted = SLOW.includes(name) ? 30_000 : moving(data) && !(listening() && EVENTFUL.includes(name)) ? active : rest;
   return Math.max(wanted, tookMs * 3);
 }

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { Settings } from '@/components/settings/settings';
+import { AppError } from '@/lib/server/data/errors';
+import { tryFirstPaint } from '@/lib/server/first-paint';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Settings' };
+
+export default async function SettingsPage({ params }: { params: Promise<{ name: string }> }) {
+  const name = decodeURIComponent((await params).name);
+  const found = await tryFirstPaint('notifications', name);
+  if (found instanceof AppError && found.kind === 'not_found') notFound();
+  return <Settings name={name} initial={found instanceof AppError ? undefined : found} project={false} />;
+}
