@@ -98,3 +98,33 @@ test('a clone is a pipeline of its own; what AWS refuses is said in its words', 
   await go(page, '/');
   await expect(page.getByRole('region', { name: 'shop-copy' })).toBeVisible();
 });
+
+test('settings: a rule is made from nothing, by keyboard on a phone too; a test goes out; deleted, and made again', async ({ page }) => {
+  await go(page, `/projects/${NAME}`);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByText('Nobody is told when a release fails and no dashboard is open.')).toBeVisible();
+  await page.getByRole('button', { name: 'New rule…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Create the rule' })).toHaveAttribute('title', 'no topic is chosen');
+  await dialog.getByRole('button', { name: 'Create the topic' }).click();
+  await expect(dialog.getByRole('checkbox', { name: 'shop-notifications' })).toBeChecked();
+  await noViolations(page);
+  await dialog.getByRole('button', { name: 'Create the rule' }).click();
+  await expect(page.getByText('The rule shop-releases is there')).toBeVisible();
+  const rules = page.getByRole('region', { name: 'Notification rules' });
+  await expect(rules).toContainText('Pipeline execution: Failed');
+  await page.setViewportSize({ width: 390, height: 844 });
+  const topics = page.getByRole('region', { name: 'Topics' });
+  await topics.getByLabel('Protocol for shop-notifications').selectOption('sqs');
+  await topics.getByLabel('New subscriber of shop-notifications').fill('arn:aws:sqs:us-east-1:000000000000:heard');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('heard hears shop-notifications from now on.')).toBeVisible();
+  await topics.getByRole('button', { name: 'Send a test' }).click();
+  await expect(page.getByText('A test message went to 1 subscriber of shop-notifications.')).toBeInViewport();
+  await noViolations(page);
+  await rules.getByRole('button', { name: 'What can be done with shop-releases' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByText('The rule shop-releases is deleted.')).toBeVisible();
+  await page.getByRole('button', { name: 'Make it again' }).click();
+  await expect(rules).toContainText('shop-releases');
+});
