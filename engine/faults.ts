@@ -61,7 +61,7 @@ export class Faults {
   /** Lets a call through, changed as the test has asked. */
   async around(service: string, operation: string, input: object, inside: boolean, proceed: Proceed): Promise<unknown> {
     const entry = this.list.find((e) => e.left > 0 && e.fault.service === service && (e.fault.operation === operation || e.fault.operation === '*') && (!inside || e.fault.inside));
-    if (!entry) return proceed(input);
+    if (!entry) return service === 'iam' && operation === 'SimulatePrincipalPolicy' ? this.simulated(await proceed(input)) : proceed(input);
     const { fault } = entry;
     if (fault.kind === 'young-roles' && !this.hasYoungRole(input, fault.delayMs ?? 10_000)) return proceed(input);
     entry.left--;
@@ -81,6 +81,13 @@ export class Faults {
       }
       case 'stale': return this.stale(`${service} ${operation} ${JSON.stringify(input)}`, fault.delayMs ?? 2000, () => proceed(input));
     }
+  }
+
+  /** What is denied by a fault the policy simulator denies too. */
+  private simulated(answer: unknown): unknown {
+    const { EvaluationResults = [], ...rest } = answer as { EvaluationResults?: { EvalActionName: string; EvalDecision: string }[] };
+    const denied = (action: string): boolean => this.list.some((e) => e.left > 0 && e.fault.kind === 'deny' && (action === `${e.fault.service}:${e.fault.operation}` || (e.fault.operation === '*' && action.startsWith(`${e.fault.service}:`))));
+    return { ...rest, EvaluationResults: EvaluationResults.map((r) => (denied(r.EvalActionName) ? { ...r, EvalDecision: 'implicitDeny' } : r)) };
   }
 
   /** Yesterday's answer for a while after it was given: what eventual consistency allows. */

@@ -1,6 +1,8 @@
 'use client';
 import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import { smallestPolicy } from '@/lib/domain/policy';
 import { Check } from '@/components/ui/check';
+import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
 import { Words } from '@/components/ui/words';
 import { BeforeAfter } from './before-after';
@@ -17,7 +19,7 @@ export function ChangeBody({ preview: p, onChoose, choice, onPick, values, onVal
     <div className="dialog-facts">
       {(p.before ?? p.after) && <BeforeAfter before={p.before} after={p.after} />}
       {p.warning && <div className="note k-wait" role="status"><Icon name="warn" /><div><Words text={p.warning} /></div></div>}
-      {p.blocked !== undefined && <div className="note k-stop" role="status"><Icon name="info" /><div><b>This cannot be done now.</b> <Words text={p.blocked} /></div></div>}
+      {p.blocked !== undefined && <div className="note k-stop" role="status"><Icon name="info" /><div><b>This cannot be done now.</b> <Words text={p.blocked} />{p.missing && <div className="mt-2"><span className="cmd"><code className="cut">{p.missing}</code><Copy text={smallestPolicy(p.missing)} label="Copy the policy" /></span></div>}</div></div>}
       {p.ladder && <Ladder rungs={p.ladder} kind={p.request.kind} onTake={onInstead} />}
       {p.variables && p.variables.length > 0 && <Variables variables={p.variables} values={values} onValue={onValue} />}
       {p.steps.length > 0 && <section><h3 className="label">What will happen</h3><ol className="steps">{p.steps.map((s) => <li key={s}><span><Words text={s} /></span></li>)}</ol></section>}

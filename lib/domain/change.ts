@@ -62,6 +62,8 @@ export interface ChangePreview {
   readonly danger: boolean;
   /** Why nothing can be done; the button is off. */
   readonly blocked?: string | undefined;
+  /** The IAM action that is missing, when that is why. */
+  readonly missing?: string | undefined;
   /** Other ways to the same end, the best first; each says why it cannot be taken. */
   readonly ladder?: readonly Rung[] | undefined;
   readonly pin: string;

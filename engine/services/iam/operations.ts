@@ -1,6 +1,7 @@
 import type { Operations } from '../../ports/context';
 import * as p from './instance-profiles';
 import * as r from './roles';
+import { simulatePrincipalPolicy } from './simulate';
 
 export const operations = {
   AddRoleToInstanceProfile: p.addRoleToInstanceProfile,
@@ -19,4 +20,5 @@ export const operations = {
   ListRoles: r.listRoles,
   PutRolePolicy: r.putRolePolicy,
   RemoveRoleFromInstanceProfile: p.removeRoleFromInstanceProfile,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
 } satisfies Operations;

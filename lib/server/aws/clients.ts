@@ -6,6 +6,7 @@ import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { EC2 } from '@aws-sdk/client-ec2';
+import type { IAM } from '@aws-sdk/client-iam';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SNS } from '@aws-sdk/client-sns';
@@ -27,6 +28,7 @@ export interface Clients {
   'codestar-notifications': CodeStarNotifications;
   ec2: EC2;
   events: EventBridge;
+  iam: IAM;
   logs: CloudWatchLogs;
   s3: S3;
   sns: SNS;
@@ -46,6 +48,7 @@ const makers: Makers = {
   'codestar-notifications': async (c) => new (await import('@/clients/codestar-notifications')).CodeStarNotifications(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),
   events: async (c) => new (await import('@aws-sdk/client-eventbridge')).EventBridge(c),
+  iam: async (c) => new (await import('@aws-sdk/client-iam')).IAM(c),
   logs: async (c) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(c),
   s3: async (c) => new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
   sns: async (c) => new (await import('@aws-sdk/client-sns')).SNS(c),

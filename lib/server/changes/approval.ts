@@ -44,6 +44,7 @@ const planner = (approve: boolean): Planner => async (connection: Connection, re
       durations: approve ? stageDurations(facts, target) : [], reason: approve ? 'optional' : 'required', reasonHint: approve ? 'What did you check? Kept with the approval.' : 'Shown to the team and kept with the approval.',
       button: approve ? `Approve and deploy ${short(candidate?.sha)}` : `Reject ${short(candidate?.sha)}`, danger: !approve, blocked, ...(approve ? await inQuarantine(connection, request.pipeline, candidate?.sha, 'approve') : {}),
     },
+    action: gate?.action,
     async act(order) {
       if (!gate) throw new AppError('conflict', 'This approval has been answered, or has expired.');
       try {

@@ -12,6 +12,8 @@ import { forgetAll } from '../staleness';
 import { approve, reject } from './approval';
 import { remove } from './delete';
 import { retry, stop } from './executions';
+import { isMissing } from '../permissions/missing';
+import { needOf } from './needs';
 import type { ChangePlan, Planner } from './plan';
 import { lift } from './quarantine';
 import { redeploy } from './redeploy';
@@ -31,10 +33,14 @@ function parse<T>(schema: z.ZodType<T>, raw: unknown): T {
   return parsed.data;
 }
 
-async function shownPlan(connection: Connection, asked: ChangeRequest, plan: ChangePlan): Promise<ChangePreview> {
+/** `foresee`: what IAM would refuse is said before the press; at the press AWS itself decides. */
+async function shownPlan(connection: Connection, asked: ChangeRequest, plan: ChangePlan, foresee = true): Promise<ChangePreview> {
   const me = await whoAmI(connection);
   const pin = createHash('sha256').update(JSON.stringify([asked, plan.pinned])).digest('hex').slice(0, 32);
-  return { ...plan.preview, blocked: readOnlyReason(connection, me.account) ?? plan.preview.blocked, request: asked, pin, seenAt: Date.now() };
+  const blocked = readOnlyReason(connection, me.account) ?? plan.preview.blocked;
+  const need = foresee && blocked === undefined ? needOf(asked, plan.action) : undefined;
+  const missing = need && await isMissing(connection, need) ? need.action : undefined;
+  return { ...plan.preview, blocked: missing === undefined ? blocked : `${me.person} lacks \`${missing}\`.`, missing, request: asked, pin, seenAt: Date.now() };
 }
 
 export async function previewChange(connection: Connection, raw: unknown): Promise<ChangePreview> {
@@ -59,7 +65,7 @@ async function perform(connection: Connection, o: ChangeOrder): Promise<ChangeDo
   forgetAll();
   const asked: ChangeRequest = { kind: o.kind, pipeline: o.pipeline, stage: o.stage, execution: o.execution };
   const plan = await planners[o.kind](connection, asked);
-  const preview = await shownPlan(connection, asked, plan);
+  const preview = await shownPlan(connection, asked, plan, false);
   if (preview.blocked !== undefined) throw new Moved(`Nothing was done. ${preview.blocked}`, preview);
   if (preview.pin !== o.pin) throw new Moved(`Nothing was done. ${o.pipeline} changed while you were reading; what you see now is new.`, preview);
   const problem = reasonProblem(preview.reason, o.reason ?? '', o.kind);

@@ -7,6 +7,8 @@ export interface ChangePlan {
   readonly preview: Omit<ChangePreview, 'pin' | 'seenAt' | 'request'>;
   /** Compared by value between what was seen and what is; no times of reading in it. */
   readonly pinned: unknown;
+  /** The action of the approval that is answered. */
+  readonly action?: string | undefined;
   act(order: ChangeOrder): Promise<ChangeDone>;
 }
 

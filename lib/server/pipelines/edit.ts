@@ -17,6 +17,7 @@ import { pipelineChanged, readPipeline, type PipelineFacts } from '../data/facts
 import { liveIn, originOf, revisionOf } from '../data/stages';
 import { patchOf } from '../diff/patch';
 import { stir } from '../live/followed';
+import { isMissing } from '../permissions/missing';
 import { ownerOf } from '../data/owner';
 
 const MAX_TEXT = 200_000;
@@ -40,7 +41,8 @@ export async function getVersion(connection: Connection, name: string, version: 
 
 export async function getDeclaration(connection: Connection, name: string): Promise<DeclarationView> {
   const [{ declaration, version, arn }, me] = await Promise.all([current(connection, name), whoAmI(connection)]);
-  return { name, version, text: pretty(declaration), type: declaration.pipelineType ?? 'V1', owner: await ownerOf(connection, name, arn), readOnly: readOnlyReason(connection, me.account), readAt: Date.now() };
+  const [owner, missing] = await Promise.all([ownerOf(connection, name, arn), isMissing(connection, { action: 'codepipeline:UpdatePipeline', resource: name })]);
+  return { name, version, text: pretty(declaration), type: declaration.pipelineType ?? 'V1', owner, readOnly: readOnlyReason(connection, me.account) ?? (missing ? `${me.person} lacks codepipeline:UpdatePipeline` : undefined), readAt: Date.now() };
 }
 
 /** Where a text is no JSON, in lines. */
