@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change/button';
@@ -6,6 +7,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
+import { Conditions } from './conditions';
 import { Action } from './stage';
 
 type Lane = NonNullable<PipelineView['lanes']>[number];
@@ -17,10 +19,11 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
   return (
     <li className="card lane" aria-label={`Execution of ${name}`}>
       <header><StatusLabel as="pill" status={e.status} /><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(pipeline, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><span className="t12 dim phone-off">{e.trigger}, <Age at={e.startedAt} suffix=" ago" /></span>
-        <ChangeButton size="small" change={{ kind: 'stop', pipeline, execution: e.id }} label={`Stop ${name}…`}><Icon name="stop" small />Stop…</ChangeButton></header>
+        <ChangeButton size="small" change={{ kind: 'stop', pipeline, execution: e.id }} why={isOver(e.status) ? 'it has ended; an override of its condition lets it go on' : undefined} label={`Stop ${name}…`}><Icon name="stop" small />Stop…</ChangeButton></header>
       <ol className="lane-stages">
         {stages.map((s) => (
           <li key={s.name}><div className="flex items-center justify-between gap-2 t12"><b className="font-medium">{s.name}</b><StatusLabel status={s.status} /></div>
+            {s.conditions && s.conditions.some((c) => c.rules.some((r) => r.message) || c.overridable) && <Conditions conditions={s.conditions} pipeline={pipeline} />}
             {s.actions.filter((a) => a.startedAt !== undefined || a.waits !== undefined).map((a) => <Action key={a.name} action={a} />)}
             {s.retry && <ChangeButton size="small" change={{ kind: 'retry', pipeline, ...s.retry }} label={`Retry ${s.name} of ${name}…`}><Icon name="retry" small />Retry…</ChangeButton>}</li>
         ))}

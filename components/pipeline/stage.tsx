@@ -55,7 +55,7 @@ export function Stage({ stage, pipeline, parallel }: { stage: StageView; pipelin
       </div>
       {stage.closed && <div className="note k-stop m-3"><Icon name="lock" /><div><b>Transition closed.</b> {stage.closed.reason && `“${stage.closed.reason}” `}{stage.closed.by && `by ${stage.closed.by}`}</div></div>}
       {stage.inbound && stage.inbound.length > 0 && <Inbound inbound={stage.inbound} />}
-      {stage.conditions && stage.conditions.length > 0 && <Conditions conditions={stage.conditions} pipeline={pipeline} />}
+      {!parallel && stage.conditions && stage.conditions.length > 0 && <Conditions conditions={stage.conditions} pipeline={pipeline} />}
       {!parallel && stage.actions.map((a) => <Action key={a.name} action={a} />)}
       {stage.retries && <div className="t12 dim px-3 pb-2">{stage.retries}</div>}
       {(stage.kind === 'deploy' || stage.retry || stage.entrance !== undefined) && (

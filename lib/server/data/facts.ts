@@ -11,6 +11,7 @@ import { isFresh, listening, markStale, reconcileAfter, spread } from '../stalen
 import { ms } from './dates';
 import { readDeployed } from './deployed';
 import { lanesOf, newestOf } from './lanes';
+import { hasConditions } from './rule-states';
 import { liveStages } from './live-stages';
 
 /** What AWS says of one pipeline. All views of it are pure functions of these. */
@@ -49,6 +50,7 @@ const EXECUTIONS = 50;
 const ACTIONS = 100;
 /** Where executions do not wait for each other, an old one can be under way behind many that have ended. */
 const PARALLEL_EXECUTIONS = 200;
+const PARALLEL_RULES = 200;
 
 async function declarationOf(connection: Connection, name: string, updated: number): Promise<PipelineDeclaration> {
   const found = declarations.get(name);
@@ -76,15 +78,16 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   const parallel = declaration.executionMode === 'PARALLEL';
   const actionsOf = (filter: ActionExecutionFilter | undefined, max: number) => pages(async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken, filter }); return [p.actionExecutionDetails, p.nextToken] as const; }, max);
   const most = parallel ? PARALLEL_EXECUTIONS : EXECUTIONS;
-  const [executions, newest] = await Promise.all([
+  const [executions, newest, rules] = await Promise.all([
     pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: Math.min(100, most), nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, most),
     actionsOf(undefined, ACTIONS),
+    parallel && hasConditions(declaration) ? pages(async (nextToken) => { const p = await codepipeline.listRuleExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken }); return [p.ruleExecutionDetails, p.nextToken] as const; }, PARALLEL_RULES) : [],
   ]);
   // One that has waited long is not among the newest actions, and in PARALLEL mode nothing else tells of it.
   const hidden = parallel && newest.length >= ACTIONS ? executions.filter((e) => isMoving(statusOf(e.status)) && ms(e.startTime) < ms(newest.at(-1)?.startTime)) : [];
   const older = (await Promise.all(hidden.map((e) => actionsOf({ pipelineExecutionId: e.pipelineExecutionId }, ACTIONS)))).flat();
   const actions = [...new Map([...newest, ...older].map((a) => [a.actionExecutionId, a])).values()];
-  const lanes = lanesOf({ declaration, executions, actions });
+  const lanes = lanesOf({ declaration, executions, actions, rules });
   const base = { declaration, updatedAt, stages: lanes.size ? newestOf(lanes, stages) : stages, lanes, executions, actions };
   const { deployed, unread } = await readDeployed(connection, declaration);
   const facts: PipelineFacts = { ...base, unread, live: await liveStages(connection, base, deployed) };

@@ -1,8 +1,9 @@
 import 'server-only';
-import type { ActionExecutionDetail, PipelineDeclaration, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, PipelineDeclaration, PipelineExecutionSummary, RuleExecutionDetail, StageState } from '@aws-sdk/client-codepipeline';
 import { isFailure, isGood, isMoving, isStopped, statusOf } from '@/lib/domain/status';
+import { conditionsOf, conditionWord } from './rule-states';
 
-type Facts = { readonly declaration: PipelineDeclaration; readonly executions: readonly PipelineExecutionSummary[]; readonly actions: readonly ActionExecutionDetail[] };
+type Facts = { readonly declaration: PipelineDeclaration; readonly executions: readonly PipelineExecutionSummary[]; readonly actions: readonly ActionExecutionDetail[]; readonly rules?: readonly RuleExecutionDetail[] | undefined };
 
 /** AWS's word for a stage of one execution, from the newest attempts at its actions; `ended` is the execution's own, once it is over. */
 function wordOf(attempts: readonly ActionExecutionDetail[], declared: number, ended: string | undefined): string | undefined {
@@ -16,18 +17,20 @@ function wordOf(attempts: readonly ActionExecutionDetail[], declared: number, en
 }
 
 /**
- * One execution's own stages, put together from its actions: what GetPipelineState does not tell of a pipeline in
+ * One execution's own stages, put together from its actions and rules: what GetPipelineState does not tell of a pipeline in
  * PARALLEL mode. An approval's token is there its external execution id (PutApprovalResult, API reference).
  */
 export function laneOf(facts: Facts, id: string): StageState[] {
   const own = facts.actions.filter((a) => a.pipelineExecutionId === id);
+  const rules = (facts.rules ?? []).filter((r) => r.pipelineExecutionId === id);
   const status = facts.executions.find((e) => e.pipelineExecutionId === id)?.status;
   const ended = isMoving(statusOf(status)) ? undefined : status;
   return (facts.declaration.stages ?? []).map((s): StageState => {
     const attempts = (s.actions ?? []).flatMap((d) => own.find((a) => a.stageName === s.name && a.actionName === d.name) ?? []);
-    const word = wordOf(attempts, s.actions?.length ?? 0, ended);
+    const conditions = conditionsOf(s, rules);
+    const word = conditionWord(conditions, attempts) ?? wordOf(attempts, s.actions?.length ?? 0, ended);
     return {
-      stageName: s.name, latestExecution: word === undefined ? undefined : { pipelineExecutionId: id, status: word as 'InProgress' },
+      stageName: s.name, ...conditions, latestExecution: word === undefined ? undefined : { pipelineExecutionId: id, status: word as 'InProgress' },
       actionStates: (s.actions ?? []).map((d) => {
         const a = attempts.find((x) => x.actionName === d.name);
         const result = a?.output?.executionResult;

@@ -63,6 +63,9 @@ function quarantineViews(facts: PipelineFacts, list: readonly Quarantine[]): Qua
   });
 }
 
+/** One that its condition has held has ended, and can go on by an override: it stays in sight while it is among so many of the newest. */
+const HELD_AMONG = 10;
+
 export async function getPipelineView(connection: Connection, name: string, maxAge?: number): Promise<PipelineView> {
   const [facts, journal] = await Promise.all([readPipeline(connection, name, maxAge), readJournal(connection, name)]);
   const stages = gatedStages(facts).map((g) => stageView(facts, g));
@@ -70,7 +73,9 @@ export async function getPipelineView(connection: Connection, name: string, maxA
   const lanes = [...facts.lanes].flatMap(([id, lane]) => {
     const execution = executions.find((e) => e.id === id);
     const own = { ...facts, stages: lane };
-    return execution && !isOver(execution.status) ? [{ execution, stages: gatedStages(own).map((g) => stageView(own, g)) }] : [];
+    if (!execution || (isOver(execution.status) && !executions.slice(0, HELD_AMONG).includes(execution))) return [];
+    const stages = gatedStages(own).map((g) => stageView(own, g));
+    return !isOver(execution.status) || stages.some((s) => s.conditions?.some((c) => c.overridable)) ? [{ execution, stages }] : [];
   });
   return {
     name, type: facts.declaration.pipelineType ?? 'V1', version: facts.declaration.version ?? 1, updatedAt: facts.updatedAt, branch: sourceOf(facts).branch, mode: facts.declaration.executionMode ?? 'SUPERSEDED', stages, lanes: facts.declaration.executionMode === 'PARALLEL' ? lanes : undefined, executions, readAt: Date.now(),
