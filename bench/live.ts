@@ -108,6 +108,32 @@ async function callsWith(viewers: number, base: string, cookie: string): Promise
   return calls;
 }
 
+/** A minute in which AWS throttles each third call of what the board reads: what it costs, what a viewer is told, and what a page opened in it shows. */
+async function throttledThird(started: Started, base: string, cookie: string, names: readonly string[]): Promise<Figures> {
+  const faults = (list: object[]): Promise<unknown> => fetch(`${started.client.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: list }) });
+  await faults(['GetPipelineState', 'ListPipelineExecutions', 'ListActionExecutions', 'ListPipelines'].map((operation) => ({ service: 'codepipeline', operation, kind: 'throttle', every: 3 })));
+  const viewers = Array.from({ length: 10 }, () => new Viewer(base, cookie, 'board'));
+  let problems = 0;
+  void viewers[0]?.until((line) => { if (line.includes('"problem"')) problems++; return false; });
+  const simple = new CodePipeline({ ...started.client, maxAttempts: 1 });
+  let [asked, refused] = [0, 0];
+  const poll = setInterval(() => { for (const name of names) { asked++; void simple.getPipelineState({ name }).catch(() => { refused++; }); } }, 5000);
+  // Something moves meanwhile, or there would be little to throttle.
+  const cp = new CodePipeline(started.client);
+  for (let i = 0; i < 20; i++) await cp.startPipelineExecution({ name: `p${String(300 + i).padStart(3, '0')}` });
+  await settle(cp);
+  await new Promise((r) => setTimeout(r, 25_000));
+  const page = await fetch(base, { headers: { cookie } });
+  const rows = ((await page.text()).match(/class="board-row(?! heads)/g) ?? []).length;
+  await new Promise((r) => setTimeout(r, 32_000));
+  clearInterval(poll);
+  const calls = viewers[0]?.upstream.callsPerMinute ?? NaN;
+  const told = viewers[0]?.upstream.throttled.length ?? 0;
+  for (const v of viewers) v.close();
+  await faults([]);
+  return [['the same with each third call throttled, 10 viewers', `${calls}; ${problems} messages of trouble, throttling ${told ? 'told' : 'not told'}`], ['a board opened in that minute', `status ${page.status}, ${rows} rows`], [`beside it, a client of ${names.length} pipelines that does not try again`, `${refused} of ${asked} answers refused`]];
+}
+
 /** Frames that came late, while `work` goes on, as the page itself sees them. */
 async function frames(page: Page, work: () => Promise<void>): Promise<{ late: number; all: number }> {
   await page.evaluate(() => {
@@ -148,6 +174,7 @@ async function fiveHundred(browser: Browser, base: string, key: string, cp: Code
 
 /** How fast a change is seen, what many viewers cost, and a board of five hundred. */
 export async function measureLive(root: string, home: string): Promise<Figures> {
+  process.env['STARBOARD_TEST_CONTROLS'] = '1';
   const started = await startProgram(root, home, ['start', '--no-open'], /dashboard ready \S+/);
   const { dashboard } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { dashboard: string };
   const key = readFileSync(join(home, 'session-key'), 'utf8').trim();
@@ -158,6 +185,7 @@ export async function measureLive(root: string, home: string): Promise<Figures> 
     const cp = await prepare(started);
     const figures: Figures = [...await visible(started, cp, dashboard, cookie)];
     for (const viewers of [1, 10, 50]) figures.push([`upstream calls a minute at rest, ${PIPELINES} pipelines, ${viewers} ${viewers === 1 ? 'viewer' : 'viewers'}`, String(await callsWith(viewers, dashboard, cookie))]);
+    figures.push(...await throttledThird(started, dashboard, cookie, Array.from({ length: 20 }, (_, i) => `p${String(i).padStart(3, '0')}`)));
     figures.push([`beside it, one client that asks for each state every 5 s`, String(PIPELINES * 12)], ...await fiveHundred(browser, dashboard, key, cp));
     return figures;
   } finally {

@@ -109,6 +109,16 @@ describe('a permission that is missing', () => {
     expect(await readTopic(connection, 'board')).toMatchObject({ rows: [{ name: 'demo', stale: { why: 'AWS is throttling these calls.' }, cells: [{ stage: 'Source' }, { stage: 'Build' }, { stage: 'Staging' }, { stage: 'Production' }] }], unreadable: [] });
   });
 
+  it('one pipeline that AWS answers slowly does not hold up the board: it shows what was known of it, and why', async () => {
+    await faults();
+    await readTopic(connection, 'board');
+    await fetch(`${engine.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: [{ service: 'codepipeline', operation: 'GetPipelineState', kind: 'delay', delayMs: 6000, times: 1 }] }) });
+    forgetAll();
+    expect(await readTopic(connection, 'board')).toMatchObject({ rows: [{ name: 'demo', stale: { why: expect.stringMatching(/^AWS (has not answered yet|is throttling these calls)\.$/) as string }, cells: [{ stage: 'Source' }, { stage: 'Build' }, { stage: 'Staging' }, { stage: 'Production' }] }] });
+    // The read goes on, and what it brings is there for who asks then.
+    await until('the row is read', async () => ((await readTopic(connection, 'board')) as { rows: { stale?: unknown }[] }).rows[0]?.stale === undefined);
+  });
+
   it('no answer holds a stack trace or an address of ours', async () => {
     await faults({ service: 'codepipeline', operation: '*', kind: 'fail', code: 'InternalFailure', message: 'An internal error' });
     for (const [name, args] of topics()) {

@@ -179,3 +179,30 @@ test('a page whose data is old says so, keeps it, and recovers by itself', async
   await fault([]);
   await expect(page.getByText('This page is not up to date.')).toBeHidden({ timeout: 40_000 });
 });
+
+test('a page left open: the machine sleeps for a night, and it goes on by itself', async ({ page }) => {
+  await page.clock.install();
+  await page.goto(`${running.dashboard}/`);
+  await expect(page.locator('.live').first()).toContainText('Live');
+  // Timers stood still and the clock has moved: what was open may be a line to nowhere.
+  const again = page.waitForRequest(/\/api\/live/);
+  await page.clock.fastForward('10:00:00');
+  await again;
+  await expect(page.locator('.live').first()).toContainText('Live');
+});
+
+test('eight tabs have one stream, and each is live', async ({ context }) => {
+  const open = new Set<unknown>();
+  context.on('request', (r) => { if (r.url().includes('/api/live')) open.add(r); });
+  context.on('requestfailed', (r) => open.delete(r));
+  context.on('requestfinished', (r) => open.delete(r));
+  const paths = ['/', '/approvals', '/pipelines', '/pipelines/shop', '/projects/shop', '/builds', '/deployments', '/projects/shop/settings'];
+  const tabs = await Promise.all(paths.map(async (path) => { const tab = await context.newPage(); await tab.goto(running.dashboard + path); return tab; }));
+  for (const tab of tabs) await expect(tab.locator('.live').first()).toContainText('Live');
+  await expect.poll(() => open.size).toBe(1);
+  // Whoever leads may go: another takes over.
+  const last = tabs.splice(7);
+  for (const tab of tabs) await tab.close();
+  await expect.poll(() => open.size).toBe(1);
+  for (const tab of last) await expect(tab.locator('.live').first()).toContainText('Live');
+});

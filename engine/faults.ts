@@ -14,6 +14,8 @@ export interface Fault {
   readonly kind: 'deny' | 'throttle' | 'delay' | 'fail' | 'pages' | 'stale' | 'empty' | 'young-roles';
   readonly delayMs?: number;
   readonly times?: number;
+  /** Hits each nth call alone: 3 = a third of them. */
+  readonly every?: number;
   readonly inside?: boolean;
   /** `fail`: the error's code and text. */
   readonly code?: string;
@@ -48,19 +50,19 @@ async function inPages(input: object, proceed: Proceed): Promise<unknown> {
 
 /** Faults a test has asked for, by operation. */
 export class Faults {
-  private list: { fault: Fault; left: number }[] = [];
+  private list: { fault: Fault; left: number; seen: number }[] = [];
   private answers = new Map<string, { at: number; output: unknown }>();
 
   constructor(private readonly store: Store, private readonly clock: Clock, private readonly who: string) {}
 
   set(faults: readonly Fault[]): void {
-    this.list = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
+    this.list = faults.map((fault) => ({ fault, left: fault.times ?? Infinity, seen: 0 }));
     this.answers.clear();
   }
 
   /** Lets a call through, changed as the test has asked. */
   async around(service: string, operation: string, input: object, inside: boolean, proceed: Proceed): Promise<unknown> {
-    const entry = this.list.find((e) => e.left > 0 && e.fault.service === service && (e.fault.operation === operation || e.fault.operation === '*') && (!inside || e.fault.inside));
+    const entry = this.list.find((e) => e.left > 0 && e.fault.service === service && (e.fault.operation === operation || e.fault.operation === '*') && (!inside || e.fault.inside) && ++e.seen % (e.fault.every ?? 1) === 0);
     if (!entry) return service === 'iam' && operation === 'SimulatePrincipalPolicy' ? this.simulated(await proceed(input)) : proceed(input);
     const { fault } = entry;
     if (fault.kind === 'young-roles' && !this.hasYoungRole(input, fault.delayMs ?? 10_000)) return proceed(input);

@@ -47,6 +47,7 @@ export function Stage({ stage, pipeline, parallel }: { stage: StageView; pipelin
   const unfit = parallel ? 'a PARALLEL pipeline cannot roll back a stage; release the older commit again' : !stage.live ? 'nothing is live here yet' : isMoving(stage.status) ? 'it is running' : undefined;
   return (
     <section className={`card stage k-${parallel ? 'pend' : stage.status.key} ${stage.closed ? 'closed' : ''}`} aria-label={stage.name}>
+      <span className="way" aria-hidden="true"><Icon name={stage.closed ? 'lock' : 'right'} small /></span>
       <header><h2>{stage.name}</h2>{!parallel && <StatusLabel status={stage.status} />}</header>
       <div className="live-box">
         <div className="dim">{LIVE[stage.kind]}</div>

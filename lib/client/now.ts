@@ -1,5 +1,6 @@
 'use client';
 import { useSyncExternalStore } from 'react';
+import { serverNow } from './clock';
 
 let now = 0;
 const listeners = new Set<() => void>();
@@ -7,9 +8,9 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  now ||= Date.now();
+  now ||= serverNow();
   timer ??= setInterval(() => {
-    now = Date.now();
+    now = serverNow();
     for (const l of listeners) l();
   }, 1000);
   return () => {
@@ -20,7 +21,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time, one tick a second for the whole page; 0 while the server renders. */
+/** The time by the server's clock, one tick a second for the whole page; 0 while the server renders. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now, () => 0);
 }

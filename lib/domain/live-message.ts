@@ -12,5 +12,5 @@ export type LiveMessage =
   | { readonly topic: string; readonly readAt: number; readonly problem: Problem }
   | { readonly topic: string; readonly readAt: number };
 
-/** Beside them, how the server learns of changes. */
-export type StreamLine = LiveMessage | { readonly upstream: Upstream };
+/** Beside them, how the server learns of changes, and what time it is there. */
+export type StreamLine = LiveMessage | { readonly upstream: Upstream; readonly now: number };

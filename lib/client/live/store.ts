@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Problem, StreamLine } from '@/lib/domain/live-message';
 import { applyRows, type RowsDelta } from '@/lib/domain/rows-delta';
 import type { Upstream } from '@/lib/domain/upstream';
+import { noteServerTime } from '../clock';
 import { readKey } from '../queries/topic';
 import { noteArrival } from './arrivals';
 import { LiveStream } from './stream';
@@ -32,6 +33,7 @@ function applyDelta(client: QueryClient, key: ReturnType<typeof readKey>, { topi
 function apply(client: QueryClient, message: StreamLine): void {
   if ('upstream' in message) {
     known = message.upstream;
+    noteServerTime(message.now);
     tell();
     return;
   }

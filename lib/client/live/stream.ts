@@ -11,6 +11,8 @@ interface Wish { readonly tab: string; readonly topics: readonly string[] }
 type Post = { readonly wish: Wish } | { readonly message: StreamLine } | { readonly asked: true };
 
 const WISH_MS = 5000;
+/** The server says something each five seconds: after so long a silence (a laptop slept, a line died without a word) the stream is opened anew. */
+const SILENT_MS = 20_000;
 
 /** Nobody looks, and nobody asked to be told. */
 const asleep = (): boolean => document.hidden && !notifies();
@@ -24,6 +26,7 @@ export class LiveStream {
   private open: readonly string[] = [];
   private release: (() => void) | undefined;
   private asking = false;
+  private heardAt = 0;
 
   constructor(private readonly onMessage: (message: StreamLine) => void) {
     this.channel?.addEventListener('message', ({ data }: MessageEvent<Post>) => this.heard(data));
@@ -91,16 +94,19 @@ export class LiveStream {
     }
   }
 
-  /** Opens the stream anew when what is wanted by all tabs has changed. */
+  /** Opens the stream anew when what is wanted by all tabs has changed, or when it has fallen silent. */
   private sync(): void {
     for (const [tab, o] of this.others) if (Date.now() - o.at > 3 * WISH_MS) this.others.delete(tab);
     const topics = [...new Set([...this.mine, ...[...this.others.values()].flatMap((o) => o.topics)])].sort();
-    if (topics.join() === this.open.join() && this.source && this.source.readyState !== EventSource.CLOSED) return;
+    const silent = Date.now() - this.heardAt > SILENT_MS;
+    if (topics.join() === this.open.join() && this.source && this.source.readyState !== EventSource.CLOSED && !silent) return;
     this.source?.close();
     this.open = topics;
+    this.heardAt = Date.now();
     const source = new EventSource(routes.api.live(topics));
     this.source = source;
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      this.heardAt = Date.now();
       const message = JSON.parse(data) as StreamLine;
       this.onMessage(message);
       this.channel?.postMessage({ message } satisfies Post);

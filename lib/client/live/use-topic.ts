@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
 import { ReadError } from '../fetch-json';
+import { byServerClock } from '../clock';
 import { topicQuery } from '../queries/topic';
 import { freshness, subscribeFresh, wantTopic } from './store';
 
@@ -23,11 +24,11 @@ export function useTopic<N extends TopicName>(name: N, args: readonly string[], 
   const live = useSyncExternalStore(subscribeFresh, () => freshness(text), () => undefined);
   const problem = live?.problem;
   const error = problem ? new ReadError(problem.kind, problem.message, problem.command, problem.action) : live ? null : query.error;
-  return { data: query.data, error, readAt: live?.readAt || query.dataUpdatedAt, retry: () => void query.refetch() };
+  return { data: query.data, error, readAt: live?.readAt || byServerClock(query.dataUpdatedAt), retry: () => void query.refetch() };
 }
 
 /** A topic that does not change, read once. */
 export function useOnce<N extends TopicName>(name: N, args: readonly string[], enabled = true): Read<Topics[N]> {
   const query = useQuery({ ...topicQuery(name, ...args), staleTime: Infinity, enabled });
-  return { data: query.data, error: query.error, readAt: query.dataUpdatedAt, retry: () => void query.refetch() };
+  return { data: query.data, error: query.error, readAt: byServerClock(query.dataUpdatedAt), retry: () => void query.refetch() };
 }

@@ -6,6 +6,8 @@ import { shared } from '../shared';
 /** How long an API counts as throttled after AWS said so. */
 const THROTTLED_MS = 15_000;
 const MINUTE = 60_000;
+/** An API that goes on throttling is still asked so often: the SDK's own floor, one call in two seconds, would leave five hundred pipelines unread for minutes. */
+const LEAST_A_SECOND = 3;
 
 interface Meter { readonly seconds: Map<number, number>; readonly limiters: Map<string, DefaultRateLimiter>; readonly throttled: Map<string, number> }
 const meter = shared('meter', (): Meter => ({ seconds: new Map(), limiters: new Map(), throttled: new Map() }));
@@ -39,7 +41,7 @@ export function metered<Input extends object, Output extends MetadataBearer>(ser
   const middleware: FinalizeRequestMiddleware<Input, Output> = (next: FinalizeHandler<Input, Output>, context) => async (args) => {
     const api = apiOf(service, context);
     let limiter = meter.limiters.get(api);
-    if (!limiter) meter.limiters.set(api, (limiter = new DefaultRateLimiter()));
+    if (!limiter) meter.limiters.set(api, (limiter = new DefaultRateLimiter({ minFillRate: LEAST_A_SECOND })));
     await limiter.getSendToken();
     count();
     try {

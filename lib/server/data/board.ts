@@ -6,7 +6,8 @@ import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { conditionViews } from './conditions';
 import { toAppError } from './errors';
-import { lastKnown, listPipelineNames, readPipeline, type PipelineFacts } from './facts';
+import { FIRST_PATIENCE_MS, Late, PATIENCE_MS, within } from '../patience';
+import { lastKnown, lastNames, listPipelineNames, readPipeline, type PipelineFacts } from './facts';
 import { changedAt, gatedStages, kindOf, liveIn, revisionOf, shortSha, stageStatus, type GatedStage } from './stages';
 
 const problemOf = (s: StageState | undefined): string | undefined => s?.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).find(Boolean)?.replace(/^Build terminated with state: .* Message: /, '').replace(/^Error while executing command: (.*)\. Reason: (.*)$/s, '$1: $2');
@@ -63,17 +64,21 @@ function attentionOf(project: string, c: BoardCell): Attention[] {
 const ORDER: readonly ((s: Status) => boolean)[] = [needsPerson, isFailure, isMoving];
 const rank = (s: Status): number => ORDER.findIndex((test) => test(s));
 
+const outOfReach = (error: unknown): boolean => ['throttled', 'unavailable'].includes(toAppError(error).kind);
+
 /** Projects × stages. A pipeline that cannot be read keeps its row and says why; the board stays. */
 export async function getBoard(connection: Connection): Promise<Board> {
-  const names = await listPipelineNames(connection);
+  const before = lastNames()?.slice();
+  const names = await (before ? within(listPipelineNames(connection), PATIENCE_MS).catch((error: unknown) => { if (error instanceof Late) return before; throw error; }) : listPipelineNames(connection));
   const read = await Promise.all(names.map(async (name) => {
     try {
-      return rowOf(await readPipeline(connection, name));
+      // One that AWS answers slowly does not hold up the others.
+      return rowOf(await within(readPipeline(connection, name), lastKnown(name) ? PATIENCE_MS : FIRST_PATIENCE_MS));
     } catch (error) {
-      const { kind, message } = toAppError(error);
+      const { message } = toAppError(error);
       const known = lastKnown(name);
       // Throttled or out of reach is no reason to forget; a permission that is gone is.
-      if (!known || (kind !== 'throttled' && kind !== 'unavailable')) return { name, why: message };
+      if (!known || !outOfReach(error)) return { name, why: message };
       const { row, attention } = rowOf(known.facts);
       return { row: { ...row, stale: { since: known.at, why: message } }, attention };
     }

@@ -134,6 +134,8 @@ export function pipelinesWith(key: 'ProjectName' | 'ApplicationName' | 'Reposito
 
 interface Names { readonly at: number; readonly names: string[] }
 const listed = shared('pipeline-names', (): { last: Names | undefined } => ({ last: undefined }));
+/** The names that were there when they were last read. */
+export const lastNames = (): readonly string[] | undefined => listed.last?.names;
 /** No event tells of a pipeline that was deleted, or made without running. */
 const NAMES_MS = { local: 2000, aws: 30_000 } as const;
 

@@ -32,5 +32,5 @@ export function conditionsOf(stage: StageDeclaration, runs: readonly RuleExecuti
 /** The word of a stage that its condition decides: held before its first action, or after its last. */
 export function conditionWord(c: Conditions, attempts: readonly ActionExecutionDetail[]): string | undefined {
   const words = [attempts.length ? undefined : c.beforeEntryConditionState, c.onSuccessConditionState].map((s) => s?.latestExecution?.status as string | undefined);
-  return words.find((w) => w !== undefined && w !== 'Succeeded');
+  return words.find((w) => w !== undefined && !isGood(statusOf(w)));
 }

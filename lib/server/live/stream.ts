@@ -29,7 +29,7 @@ export function liveStream(connection: Connection, topics: readonly string[], go
       };
       gone.addEventListener('abort', end, { once: true });
       send('retry: 1000\n\n');
-      const about = (): void => send(`data: ${JSON.stringify({ upstream: upstream() } satisfies StreamLine)}\n\n`);
+      const about = (): void => send(`data: ${JSON.stringify({ upstream: upstream(), now: Date.now() } satisfies StreamLine)}\n\n`);
       heart = setInterval(about, HEARTBEAT_MS);
       about();
       stop = [...new Set(topics)].map((topic) => follow(connection, topic, (message) => send(`data: ${JSON.stringify(message)}\n\n`)));

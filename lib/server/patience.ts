@@ -1,0 +1,22 @@
+import 'server-only';
+import { throttledApis } from './aws/meter';
+import { AppError } from './data/errors';
+
+/** How long a page waits for one part of many before it shows what it knows. */
+export const PATIENCE_MS = 2500;
+/** How long when nothing is known of it. */
+export const FIRST_PATIENCE_MS = 10_000;
+
+/** Not an answer, but the end of waiting for one. */
+export class Late extends AppError {}
+
+/**
+ * What `work` brings if it brings it within `ms`; rejects as `work` does, or with a `Late` that says why it takes so
+ * long. The work goes on: who asks again joins it, or finds what it brought.
+ */
+export function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const late = setTimeout(() => reject(throttledApis().length ? new Late('throttled', 'AWS is throttling these calls.') : new Late('unavailable', 'AWS has not answered yet.')), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(late));
+  });
+}
