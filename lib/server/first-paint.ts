@@ -4,7 +4,7 @@ import { AppError, toAppError } from './data/errors';
 import { dashboardConnection } from './env';
 import { recent } from './live/followed';
 import { readTopic } from './live/topics';
-import { PATIENCE_MS, within } from './patience';
+import { Late, PATIENCE_MS, within } from './patience';
 
 /** What the stream brought this lately is good enough to paint: the stream brings the rest at once. */
 const FRESH_MS = 4000;
@@ -14,8 +14,8 @@ export async function tryFirstPaint<N extends TopicName>(name: N, ...args: reado
   const text = topic(name, ...args);
   const known = recent.get(text);
   if (known && Date.now() - known.readAt < FRESH_MS) return known.data as Topics[N];
-  // A page is painted without what takes long; it asks again by itself.
-  return within(readTopic(dashboardConnection(), text), PATIENCE_MS).then((data) => data as Topics[N], toAppError);
+  // A page is painted without what takes long, or with what was brought before; it asks again by itself.
+  return within(readTopic(dashboardConnection(), text), PATIENCE_MS).then((data) => data as Topics[N], (error: unknown) => (error instanceof Late && known ? known.data as Topics[N] : toAppError(error)));
 }
 
 export async function firstPaint<N extends TopicName>(name: N, ...args: readonly string[]): Promise<Topics[N] | undefined> {
