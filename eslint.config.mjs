@@ -8,7 +8,7 @@ const forbid = (files, patterns, ignores = []) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '.next/', '.starboard/', 'templates/projects/', 'next-env.d.ts', 'test-results/', 'playwright-report/'] },
+  { ignores: ['node_modules/', 'dist/', '.next/', '.starboard/', 'templates/projects/', 'e2e/buildspecs/', 'next-env.d.ts', 'test-results/', 'playwright-report/'] },
   ...nextVitals,
   ...tseslint.configs.recommended,
   {

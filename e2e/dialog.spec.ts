@@ -21,6 +21,7 @@ test.beforeAll(async () => {
   running = await startStarboard(home);
   await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait']);
   shop = road(running, 'shop');
+  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }) });
 });
 test.afterAll(async () => {
   await running.stop();

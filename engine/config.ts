@@ -1,7 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { randomIds } from './adapters/random-ids';
+import { allowedEnvironment } from './core/build/environment';
 import { ALNUM, UPPER_ALNUM } from './ports/ids';
+import type { BuildHost } from './ports/machines';
 
 export interface EngineConfig {
   readonly home: string;
@@ -13,6 +16,7 @@ export interface EngineConfig {
   readonly secretAccessKey: string;
   readonly testControls: boolean;
   readonly version: string;
+  readonly builds: BuildHost;
   /** The folder of the bundled runner and agent. */
   readonly programs: string;
 }
@@ -58,6 +62,16 @@ function integer(text: string | undefined, fallback: number, name: string): numb
   return value;
 }
 
+const MIN_SLOTS = 4;
+
+/** How builds are done here: what they see of the person's environment, how many run at once. */
+export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
+  const given = env['STARBOARD_BUILD_SLOTS'];
+  const slots = given ? Number(given) : Math.max(MIN_SLOTS, 2 * availableParallelism());
+  if (!Number.isInteger(slots) || slots < 1) throw new ConfigError(`STARBOARD_BUILD_SLOTS=${given ?? ''} is not a number of builds. Use 1 or more.`);
+  return { environment: allowedEnvironment(env, env['STARBOARD_BUILD_ENV']), strictRuntimes: env['STARBOARD_STRICT_RUNTIMES'] === '1', slots };
+}
+
 /** The only reader of the engine's environment. */
 export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfig {
   const home = resolve(env['STARBOARD_HOME'] || '.starboard');
@@ -66,6 +80,6 @@ export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfi
   if (!/^\d{12}$/.test(accountId)) throw new ConfigError(`STARBOARD_ACCOUNT_ID=${accountId} is not an account id. Use twelve digits.`);
   return {
     home, accountId, version, programs: join(env['STARBOARD_ROOT'] || '.', 'dist'), port: integer(env['STARBOARD_ENGINE_PORT'], 4566, 'STARBOARD_ENGINE_PORT'),
-    region: env['AWS_REGION'] || 'us-east-1', testControls: env['STARBOARD_TEST_CONTROLS'] === '1', ...rootCredentials(home, env),
+    region: env['AWS_REGION'] || 'us-east-1', testControls: env['STARBOARD_TEST_CONTROLS'] === '1', builds: buildHost(env), ...rootCredentials(home, env),
   };
 }

@@ -6,6 +6,7 @@ import type { Ids } from './ports/ids';
 import type { Machines } from './ports/machines';
 import type { Sites } from './ports/sites';
 import type { Store } from './ports/store';
+import type { Vault } from './ports/vault';
 import type { Web } from './ports/web';
 import { notServed } from './wire/errors';
 
@@ -18,6 +19,7 @@ export interface Parts {
   readonly machines: Machines;
   readonly sites: Sites;
   readonly web: Web;
+  readonly vault: Vault;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
+import { HomeVault } from './adapters/home-vault';
 import { LocalMachines } from './adapters/local-machines';
 import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
@@ -13,6 +14,7 @@ import { webPost } from './adapters/web-post';
 import { ConfigError, type EngineConfig } from './config';
 import { partitionOf } from './core/partition';
 import { makeContext, type Parts } from './context';
+import { buildDeskRoute } from './build-desk-route';
 import { controlsRoute } from './controls';
 import { credentialLookup } from './credentials';
 import { Faults } from './faults';
@@ -20,7 +22,7 @@ import { gitRoute } from './git-route';
 import { healthRoute } from './health';
 import type { BusEvent, Identity, Operations } from './ports/context';
 import type { Job } from './ports/store';
-import { roleCredentialsRoute } from './role-credentials';
+import { roleCredentialsRoute, sandboxIdentity } from './role-credentials';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { runtimesRoute } from './runtimes-route';
 import { services } from './services/index';
@@ -81,10 +83,10 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const partition = partitionOf(config.region);
   const faults = config.testControls ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`) : undefined;
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
-  const machines = new LocalMachines(config.programs, report);
+  const machines = new LocalMachines(config.programs, config.builds, report);
   machines.toolchains = await findToolchains();
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost,
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault: new HomeVault(config.home),
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
@@ -107,7 +109,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   };
   const server = createWireServer(dispatcher, randomIds, [
     healthRoute(config.version, registry, operations), gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
-    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), snsRoute(ctx), webhooksRoute(ctx), controlsRoute(config.testControls, { faults, clock, store, reset: async () => {
+    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), buildDeskRoute(ctx, (token) => makeContext(parts, sandboxIdentity(ctx, token) ?? self, randomIds.uuid())), snsRoute(ctx), webhooksRoute(ctx), controlsRoute(config.testControls, { faults, clock, store, reset: async () => {
       for (const service of Object.values(services)) await service.stop?.(ctx);
       store.clear();
       for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });

@@ -1,7 +1,17 @@
-import type { Ctx } from './ports/context';
+import type { Ctx, Identity } from './ports/context';
 import { grants } from './ports/role-grants';
 import { mintSession } from './services/sts/sessions';
 import type { SideRoute } from './wire/server';
+
+const roleName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+/** Whom the services see when a sandbox's own token asks for something. */
+export function sandboxIdentity(ctx: Ctx, token: string): Identity | undefined {
+  const grant = ctx.store.get(grants, token);
+  if (!grant?.roleArn) return undefined;
+  const role = roleName(grant.roleArn);
+  return { arn: `arn:${ctx.partition}:sts::${ctx.accountId}:assumed-role/${role}/${grant.sessionName}`, userId: `AROALOCALSANDBOX0000:${grant.sessionName}`, accessKeyId: 'sandbox', roleName: role };
+}
 
 /**
  * What AWS's container and instance credential providers ask for: expiring credentials of the role, for
@@ -11,11 +21,10 @@ export function roleCredentialsRoute(ctx: Ctx): SideRoute {
   return (request, response) => {
     if (request.url !== '/_starboard/role-credentials') return Promise.resolve(false);
     const grant = ctx.store.get(grants, request.headers.authorization ?? '');
-    response.writeHead(grant ? 200 : 403, { 'content-type': 'application/json' });
-    if (!grant) response.end('{"message":"unknown token"}');
+    response.writeHead(grant?.roleArn ? 200 : 403, { 'content-type': 'application/json' });
+    if (!grant?.roleArn) response.end('{"message":"unknown token"}');
     else {
-      const roleName = grant.roleArn.slice(grant.roleArn.lastIndexOf('/') + 1);
-      const session = mintSession(ctx, { arn: grant.roleArn, roleName, roleId: 'AROALOCALSANDBOX0000' }, grant.sessionName, 3600);
+      const session = mintSession(ctx, { arn: grant.roleArn, roleName: roleName(grant.roleArn), roleId: 'AROALOCALSANDBOX0000' }, grant.sessionName, 3600);
       response.end(JSON.stringify({ AccessKeyId: session.accessKeyId, SecretAccessKey: session.secretAccessKey, Token: session.sessionToken, Expiration: new Date(session.expiresAt).toISOString() }));
     }
     return Promise.resolve(true);

@@ -4,8 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { allowedEnvironment } from '../core/build/environment';
-import type { Follower, Machines, ProcessIdentity } from '../ports/machines';
+import type { BuildHost, Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { freePort } from './free-port';
 import { readJournal } from './journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
@@ -38,7 +37,7 @@ export class LocalMachines implements Machines {
   toolchains: readonly Toolchain[] = [];
 
   /** `programs` is the folder of the bundled programs. */
-  constructor(private readonly programs: string, private readonly report: (error: unknown, what: string) => void) {}
+  constructor(private readonly programs: string, readonly builds: BuildHost, private readonly report: (error: unknown, what: string) => void) {}
 
   start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined {
     const writer = writerOf(dir);
@@ -170,9 +169,5 @@ export class LocalMachines implements Machines {
 
   freePort(): Promise<number> {
     return freePort();
-  }
-
-  buildEnvironment(): Readonly<Record<string, string>> {
-    return allowedEnvironment(process.env);
   }
 }

@@ -57,10 +57,10 @@ function versionOf(file: string, args: readonly string[], path: string): Promise
   return known;
 }
 
-/** Which runtimes a sandbox with this PATH has, and their versions. */
-export async function findRuntimes(path: string): Promise<Record<string, FoundRuntime | null>> {
+/** Which runtimes a sandbox with this PATH has, and their versions; all of them, or these alone. */
+export async function findRuntimes(path: string, names: readonly string[] = Object.keys(RUNTIMES)): Promise<Record<string, FoundRuntime | null>> {
   const folders = path.split(':');
-  const entries = await Promise.all(Object.entries(RUNTIMES).map(async ([id, runtime]) => {
+  const entries = await Promise.all(Object.entries(RUNTIMES).filter(([id]) => names.includes(id)).map(async ([id, runtime]) => {
     const program = runtime.programs.find((p) => onPath(p, folders));
     const file = program && onPath(program, folders);
     if (!program || !file) return [id, null] as const;

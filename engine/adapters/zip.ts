@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, open, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -129,15 +129,28 @@ export async function walk(folder: string, below = ''): Promise<string[]> {
   return found;
 }
 
-/** Writes a zip of files, each `[path on disk, name inside]`; times are fixed so that the same files make the same zip. */
-export async function createZip(target: string, files: readonly (readonly [string, string])[]): Promise<void> {
+/** How a zip is written. `links`: symbolic links stay links, where they would else be the file they lead to. */
+export interface ZipOptions { readonly links?: boolean }
+
+/** Writes a zip of files, each `[path on disk, name inside]`; times are fixed so that the same files make the same zip. Says which files had gone meanwhile. */
+export async function createZip(target: string, files: readonly (readonly [string, string])[], options: ZipOptions = {}): Promise<{ missing: string[] }> {
   const zip = new Writer();
+  const missing: string[] = [];
+  const mtime = new Date(315532800000);
+  // A file that goes while the archive is written ends it: yazl reads each one when its turn comes.
+  const broken = new Promise<never>((_, reject) => zip.on('error', (error: Error) => reject(new ZipError(`could not be archived: ${error.message}`, { cause: error }))));
+  const written = pipeline(zip.outputStream, createWriteStream(target));
   for (const [path, name] of files) {
-    const handle = await open(path);
-    const { mode } = await handle.stat();
-    await handle.close();
-    zip.addFile(path, name, { mode, mtime: new Date(315532800000) });
+    try {
+      const info = await lstat(path);
+      if (info.isSymbolicLink() && options.links) zip.addBuffer(Buffer.from(await readlink(path)), name, { mode: 0o120777, mtime });
+      else zip.addFile(path, name, { mode: (info.isSymbolicLink() ? await stat(path) : info).mode, mtime });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      missing.push(path);
+    }
   }
   zip.end();
-  await pipeline(zip.outputStream, createWriteStream(target));
+  await Promise.race([written, broken]);
+  return { missing };
 }

@@ -5,6 +5,7 @@ import type { Ids } from './ids';
 import type { Machines } from './machines';
 import type { Sites } from './sites';
 import type { Store } from './store';
+import type { Vault } from './vault';
 import type { Web } from './web';
 
 /** Who signed a request. */
@@ -45,6 +46,7 @@ export interface Ctx {
   readonly machines: Machines;
   readonly sites: Sites;
   readonly web: Web;
+  readonly vault: Vault;
   readonly paths: Paths;
   readonly accountId: string;
   readonly region: string;

@@ -30,6 +30,11 @@ export function appendLogEvents(store: Store, group: string, name: string, now: 
   store.put(logStreams, key, { ...stream, firstEventAt: stream.firstEventAt ?? events[0]?.timestamp, lastEventAt: events.at(-1)?.timestamp, lastIngestionAt: now });
 }
 
+/** Texts of one or more lines as events, one a line: each has the time of its text. */
+export function appendLogText(store: Store, group: string, name: string, now: number, texts: readonly { timestamp: number; text: string }[]): void {
+  appendLogEvents(store, group, name, now, texts.flatMap(({ timestamp, text }) => (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((message) => ({ timestamp, message }))));
+}
+
 /** Makes a group and stream that a service of AWS would make by itself. */
 export function ensureLogStream(store: Store, group: string, name: string, now: number): void {
   if (!store.get(logGroups, group)) store.put(logGroups, group, { name: group, createdAt: now, tags: {} });

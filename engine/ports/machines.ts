@@ -2,6 +2,15 @@ import type { Readable } from 'node:stream';
 
 export interface ProcessIdentity { readonly pid: number; readonly startTime: string }
 
+export interface BuildHost {
+  /** What of the person's environment a build may see. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A runtime version that is not installed is AWS's error. */
+  readonly strictRuntimes: boolean;
+  /** Builds that run at once; more of them wait in QUEUED. */
+  readonly slots: number;
+}
+
 export interface Follower { close(): void }
 
 /** The engine's helpers: programs in sessions of their own, which outlive an engine that crashes, and the folders they work in. */
@@ -35,6 +44,6 @@ export interface Machines {
   remove(dir: string): Promise<void>;
   /** A free loopback port. */
   freePort(): Promise<number>;
-  /** What of the person's environment a build may see. */
-  buildEnvironment(): Readonly<Record<string, string>>;
+  /** How this machine builds. */
+  readonly builds: BuildHost;
 }

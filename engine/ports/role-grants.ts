@@ -1,6 +1,13 @@
 import { kind } from './store';
 
 /** A sandbox's right to a role's credentials, by its secret token; deleted when the sandbox ends. */
-export interface RoleGrant { readonly token: string; readonly roleArn: string; readonly sessionName: string }
+export interface RoleGrant {
+  readonly token: string;
+  /** Undefined: the sandbox has no role, and gets no credentials. */
+  readonly roleArn: string | undefined;
+  readonly sessionName: string;
+  /** The build that holds it. */
+  readonly buildId?: string | undefined;
+}
 
 export const grants = kind<RoleGrant>('sandbox.grant');

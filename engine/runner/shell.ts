@@ -1,52 +1,89 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { capture, type Captured } from '../adapters/sandbox/capture';
 import type { Sandbox } from '../ports/sandbox';
 
 const STATE = '/codebuild/output/tmp';
+/** Linux takes no larger single variable; a command started with one fails with "Argument list too long" (SANDBOX-NOTES 7). */
+const MAX_VARIABLE = 128 * 1024;
+
+const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /**
  * State between commands of a build: each runs as its own script that begins in the last working directory with the
  * last environment, and leaves both behind (`set -a`, so plain assignments persist as AWS's tutorials rely on;
- * AWS-SEMANTICS 1.3, SANDBOX-NOTES 7). An EXIT trap keeps the state over `exit N`.
+ * AWS-SEMANTICS 1.3, SANDBOX-NOTES 7). An EXIT trap keeps the state over `exit N`. The person's text begins in line 4 of
+ * script.sh, so that a shell names AWS's own line. In a buildspec of version 0.1 nothing carries over.
  */
 export class BuildShell {
   private readonly host: string;
   private readonly inner: string;
-  current: ReturnType<typeof capture> | undefined;
+  private lastExit = 0;
+  private directory = '';
+  private current: ReturnType<typeof capture> | undefined;
 
-  constructor(private readonly sandbox: Sandbox, private readonly shell: string, private env: Record<string, string>, startDir: string) {
+  constructor(private readonly sandbox: Sandbox, private readonly shell: string, private env: Record<string, string>, private readonly startDir: string, private readonly carries: boolean) {
     this.host = sandbox.hostPath(STATE);
     this.inner = sandbox.innerPath(STATE);
     mkdirSync(this.host, { recursive: true });
-    writeFileSync(`${this.host}/dir.txt`, startDir);
+    this.reset();
+  }
+
+  private reset(): void {
+    this.directory = this.startDir;
     writeFileSync(`${this.host}/env.sh`, '', { mode: 0o600 });
+  }
+
+  /** What the command left behind; one that was killed has left nothing, and the state before it stays. */
+  private keepState(): void {
+    const { host } = this;
+    if (!existsSync(`${host}/dir.new`)) return;
+    this.directory = readFileSync(`${host}/dir.new`, 'utf8').replace(/\n$/, '');
+    if (existsSync(`${host}/env.new`)) renameSync(`${host}/env.new`, `${host}/env.sh`);
+    rmSync(`${host}/dir.new`);
   }
 
   set(name: string, value: string): void {
     this.env = { ...this.env, [name]: value };
     // The saved state is read after the process environment and would win.
     const file = `${this.host}/env.sh`;
-    writeFileSync(file, `${readFileSync(file, 'utf8')}\n${name}='${value.replaceAll("'", "'\\''")}'; export ${name}\n`, { mode: 0o600 });
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n${name}=${quoted(value)}; export ${name}\n`, { mode: 0o600 });
   }
 
   /** Runs one command to its end; `exitCode` is null when a signal ended it. */
-  run(command: string, onLine: (line: string) => void): Promise<Captured> {
+  async run(command: string, onLine: (line: string) => void): Promise<Captured> {
     const { host, inner } = this;
-    writeFileSync(`${host}/command.sh`, `${command}\n`);
+    if (!this.carries) this.reset();
     writeFileSync(`${host}/script.sh`, [
-      `__sb_save() { __sb_rc=$?; set +eu; export -p > '${inner}/env.sh.new' 2>/dev/null && mv '${inner}/env.sh.new' '${inner}/env.sh'; pwd > '${inner}/dir.txt'; return $__sb_rc; }`,
-      `set -a; . '${inner}/env.sh'; cd "$(cat '${inner}/dir.txt')" || exit 1; trap '__sb_save' EXIT`,
-      `. '${inner}/command.sh'`,
+      // Builtins alone: with a variable that has outgrown the system no program could be started to save anything.
+      `__sb_save() { __sb_rc=$?; trap - EXIT; set +eu; export -p > '${inner}/env.new' 2>/dev/null; pwd > '${inner}/dir.new'; return $__sb_rc; }`,
+      `set -a; . '${inner}/env.sh'; CODEBUILD_LAST_EXIT=${this.lastExit}`,
+      `cd ${quoted(this.directory)} || exit 1; trap '__sb_save' EXIT`,
+      `${command}\n`,
     ].join('\n'));
     this.current = capture(host, [onLine], ([fd]) => this.sandbox.spawn([this.shell, `${inner}/script.sh`], { cwd: inner, env: this.env, stdio: ['ignore', fd, fd] }));
-    return this.current.done;
+    const result = await this.current.done;
+    this.keepState();
+    this.lastExit = result.exitCode ?? 1;
+    return result;
   }
 
-  /** The value a variable has after the last command. */
-  async value(name: string): Promise<string> {
+  /** Whether a variable may have grown beyond what the system passes on to a command. */
+  outgrown(): boolean {
+    return statSync(`${this.host}/env.sh`).size > MAX_VARIABLE;
+  }
+
+  /** The values that variables have after the last command. */
+  async values(names: readonly string[]): Promise<string[]> {
     let out = '';
-    await this.run(`printf '%s' "$${name}"`, (line) => { out += line; });
-    return out;
+    await this.run(`printf '%s\\0' ${names.map((n) => `"$${n}"`).join(' ')}`, (piece) => { out += piece; });
+    return names.map((_, i) => out.split('\0')[i] ?? '');
+  }
+
+  /** A text as the shell reads it: `$VAR`, `$(date)` and all. Undefined when it cannot. */
+  async expand(text: string): Promise<string | undefined> {
+    let out = '';
+    const { exitCode } = await this.run(`printf '%s' "${text.replaceAll('"', '\\"')}"`, (piece) => { out += piece; });
+    return exitCode === 0 ? out : undefined;
   }
 
   kill(): void {

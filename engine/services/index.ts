@@ -11,6 +11,7 @@ import * as events from './events/operations';
 import { operations as iam } from './iam/operations';
 import { operations as logs } from './logs/operations';
 import * as s3 from './s3/operations';
+import * as secretsmanager from './secretsmanager/operations';
 import * as sns from './sns/operations';
 import * as sqs from './sqs/operations';
 import { operations as ssm } from './ssm/operations';
@@ -32,6 +33,7 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   'codestar-connections': { operations: connections.codestarConnections, jobs: connections.jobs, stop: connections.stop },
   'codestar-notifications': { ...notifications },
   events: { ...events },
+  secretsmanager: { ...secretsmanager },
   sns: { ...sns },
   sqs: { ...sqs },
   logs: { operations: logs },

@@ -17,6 +17,7 @@ export const SERVICES: readonly ServiceSpec[] = [
   { name: 'sts', protocol: 'query', signingName: 'sts', version: '2011-06-15', target: 'AWSSecurityTokenServiceV20110615', xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/', load: () => import('@aws-sdk/client-sts') },
   { name: 'iam', protocol: 'query', signingName: 'iam', version: '2010-05-08', target: 'AWSIdentityManagementV20100508', xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/', load: () => import('@aws-sdk/client-iam') },
   { name: 'ssm', protocol: 'json1.1', signingName: 'ssm', version: '2014-11-06', target: 'AmazonSSM', xmlNamespace: 'http://ssm.amazonaws.com/doc/2014-11-06/', load: () => import('@aws-sdk/client-ssm') },
+  { name: 'secretsmanager', protocol: 'json1.1', signingName: 'secretsmanager', version: '2017-10-17', target: 'secretsmanager', xmlNamespace: '', load: () => import('@aws-sdk/client-secrets-manager') },
   { name: 's3', protocol: 'rest-xml', signingName: 's3', version: '2006-03-01', target: 'AmazonS3', xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/', load: () => import('@aws-sdk/client-s3') },
   { name: 'codecommit', protocol: 'json1.1', signingName: 'codecommit', version: '2015-04-13', target: 'CodeCommit_20150413', xmlNamespace: 'http://codecommit.amazonaws.com/doc/2015-04-13', load: () => import('@aws-sdk/client-codecommit') },
   { name: 'events', protocol: 'json1.1', signingName: 'events', version: '2015-10-07', target: 'AWSEvents', xmlNamespace: 'http://events.amazonaws.com/doc/2015-10-07', load: () => import('@aws-sdk/client-eventbridge') },

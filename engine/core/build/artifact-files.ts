@@ -1,21 +1,50 @@
 import picomatch from 'picomatch';
 
-export interface ArtifactFile { /** Below the base directory. */ readonly path: string; /** In the zip. */ readonly name: string }
+export interface ArtifactFile { /** Below the source folder. */ readonly path: string; /** In the artifact. */ readonly name: string }
+export interface FileChoice { readonly files: readonly string[]; readonly excludePaths?: readonly string[]; readonly discardPaths: boolean; readonly baseDirectory?: string | undefined }
+
+const clean = (p: string): string => p.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+const hasGlob = (p: string): boolean => /[*?[{]/.test(p);
+
+function parents(path: string): string[] {
+  const found: string[] = [];
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) found.push(path.slice(0, at));
+  return found;
+}
+
+/** The folders a `base-directory` names: itself, or each that its pattern matches. Undefined: none is there. */
+export function baseDirectories(all: readonly string[], given: string | undefined): string[] | undefined {
+  const base = clean(given ?? '.');
+  if (base === '.' || base === '') return [''];
+  const folders = new Set(all.flatMap(parents));
+  if (!hasGlob(base)) return folders.has(base) ? [base] : undefined;
+  const matches = picomatch(base, { dot: true });
+  const found = [...folders].filter((f) => matches(f)).sort();
+  return found.length ? found : undefined;
+}
 
 /**
- * The files of an artifact, among all those below the base directory: `*` stays in one path component, `**` crosses
+ * The files of an artifact or a report, among all those below the source folder: `*` stays in one path component, `**`
+ * crosses; each folder that matches `base-directory` is dropped from the names; of two files with one name the last counts
  * (AWS-SEMANTICS 1.8). A pattern that names a folder takes what is in it.
  */
-export function selectArtifactFiles(all: readonly string[], spec: { files: readonly string[]; excludePaths: readonly string[]; discardPaths: boolean }): ArtifactFile[] {
-  const clean = (p: string): string => p.replace(/^\.\//, '').replace(/\/$/, '');
+export function selectArtifactFiles(all: readonly string[], spec: FileChoice): { files: ArtifactFile[]; /** Patterns that match nothing. */ unmatched: string[] } | 'no base directory' {
+  const bases = baseDirectories(all, spec.baseDirectory);
+  if (!bases) return 'no base directory';
   const patterns = spec.files.map(clean);
-  const include = picomatch(patterns, { dot: true });
-  const exclude = spec.excludePaths.length ? picomatch(spec.excludePaths.map(clean), { dot: true }) : () => false;
-  const chosen = all.filter((path) => (include(path) || patterns.some((p) => path.startsWith(`${p}/`) && !/[*?[{]/.test(p))) && !exclude(path));
+  const matchers = patterns.map((p) => ({ p, is: picomatch(p, { dot: true }), folder: hasGlob(p) ? undefined : `${p}/`, used: false }));
+  const exclude = spec.excludePaths?.length ? picomatch(spec.excludePaths.map(clean), { dot: true }) : () => false;
   const byName = new Map<string, ArtifactFile>();
-  for (const path of chosen) {
-    const name = spec.discardPaths ? path.slice(path.lastIndexOf('/') + 1) : path;
-    byName.set(name, { path, name });
+  for (const base of bases) {
+    for (const path of all) {
+      if (base !== '' && !path.startsWith(`${base}/`)) continue;
+      const below = base === '' ? path : path.slice(base.length + 1);
+      const hits = matchers.filter((m) => m.is(below) || (m.folder !== undefined && below.startsWith(m.folder)));
+      for (const hit of hits) hit.used = true;
+      if (!hits.length || exclude(below)) continue;
+      const name = spec.discardPaths ? below.slice(below.lastIndexOf('/') + 1) : below;
+      byName.set(name, { path, name });
+    }
   }
-  return [...byName.values()];
+  return { files: [...byName.values()], unmatched: matchers.filter((m) => !m.used).map((m) => m.p) };
 }

@@ -1,29 +1,63 @@
 import type { Phase, PhaseStatus } from './phases';
 
+/** One test report as a runner made it; its cases lie in `file`, beside the journal. */
+export interface ReportEntry {
+  readonly type: 'report';
+  readonly at: number;
+  readonly group: string;
+  readonly format: string;
+  readonly file: string;
+}
+
 /** What a build runner writes down, line by line; the engine follows it. Times are milliseconds since the epoch. */
 export type BuildEntry =
   | { readonly type: 'started'; readonly at: number; readonly pid: number; readonly startTime: string; readonly sandbox: string; readonly reason: string }
   | { readonly type: 'phase-started'; readonly at: number; readonly phase: Phase }
   | { readonly type: 'phase-ended'; readonly at: number; readonly phase: Phase; readonly status: PhaseStatus; readonly code: string; readonly message: string }
+  /** One or more whole lines, or a piece of one that is very long. */
   | { readonly type: 'output'; readonly at: number; readonly text: string }
-  | { readonly type: 'artifact'; readonly at: number; readonly file: string; readonly files: number }
+  /** `id` is empty for the primary artifact; `name` is what the buildspec's `name` came to. Hashes as hex. */
+  | { readonly type: 'artifact'; readonly at: number; readonly id: string; readonly file: string; readonly files: number; readonly name?: string | undefined; readonly prefix?: string | undefined; readonly sha256: string; readonly md5: string }
+  | ReportEntry
   | { readonly type: 'exported'; readonly at: number; readonly variables: readonly { name: string; value: string }[] }
+  /** What differs from AWS on this machine: a runtime of another version. */
+  | { readonly type: 'notice'; readonly at: number; readonly text: string }
+  /** A phase failed whose `on-failure` asks for the build to be tried again. */
+  | { readonly type: 'retry-wanted'; readonly at: number; readonly count: number }
   | { readonly type: 'ended'; readonly at: number };
 
-/** What a runner is told, as a file beside its journal. */
+export interface SecretReference { readonly name: string; readonly type: 'PARAMETER_STORE' | 'SECRETS_MANAGER'; readonly value: string }
+
+/** What a runner is told, as a file beside its journal. It holds no secret: those are asked for when they are needed. */
 export interface BuildJob {
   readonly buildId: string;
   readonly projectName: string;
   /** Inline text, else read from the source under this path. */
   readonly buildspec: { readonly inline: string } | { readonly path: string };
-  /** `source.zip`, nothing, or `source.bundle` of a whole repository, checked out at a commit. */
-  readonly source: 'zip' | 'none' | { readonly clone: string };
+  /** `source.zip`, nothing, `source.bundle` of a whole repository checked out at a commit, or a folder to be copied. */
+  readonly source: 'zip' | 'none' | { readonly clone: string } | { readonly folder: string };
+  /** Where the primary source lies below `…/src`, as AWS has it per kind of source. */
+  readonly sourcePath?: string | undefined;
   /** Further sources by name, each in `source-NAME.zip`. */
   readonly secondary?: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>>;
-  readonly artifacts: boolean;
+  /** Names in `env` that are the person's own, passed on by the allow-list: the log says so. */
+  readonly passed?: readonly string[] | undefined;
+  /** Variables of the project and the start that are references. */
+  readonly secrets?: readonly SecretReference[] | undefined;
+  /** Where references are resolved: an address of the engine, asked with the build's own token. */
+  readonly desk?: { readonly url: string; readonly token: string } | undefined;
+  /** The artifacts that are wanted: empty id for the primary one. `named`: the buildspec's `name` counts. */
+  readonly artifacts: readonly { readonly id: string; readonly named: boolean }[];
+  readonly reports?: boolean | undefined;
   readonly timeoutMs: number;
   readonly home: string;
   /** The project has a local custom cache. */
   readonly cache: boolean;
+  /** A cache in S3 is asked for by the desk. */
+  readonly remoteCache?: boolean | undefined;
+  /** A runtime version that is not installed is an error, as on AWS. */
+  readonly strictRuntimes?: boolean | undefined;
+  /** Only these phases' commands are run; all of them where it is not given. */
+  readonly only?: readonly string[] | undefined;
 }

@@ -1,7 +1,9 @@
-import type { BuildEntry } from './journal';
+import type { BuildEntry, ReportEntry } from './journal';
 import { buildStatus, type Phase, type PhaseStatus } from './phases';
 
 export interface BuildPhaseState { readonly phaseType: Phase; readonly phaseStatus?: PhaseStatus | undefined; readonly startTime: number; readonly endTime?: number | undefined; readonly contexts?: readonly { statusCode: string; message: string }[] | undefined }
+
+export interface BuildArtifact { readonly id: string; readonly file: string; readonly files: number; readonly name?: string | undefined; readonly prefix?: string | undefined; readonly sha256: string; readonly md5: string }
 
 /** A build as the machine knows it. While it runs `buildStatus` is IN_PROGRESS and there is no end. */
 export interface BuildState {
@@ -9,7 +11,11 @@ export interface BuildState {
   readonly currentPhase: Phase;
   readonly buildStatus: PhaseStatus;
   readonly endTime?: number | undefined;
-  readonly artifact?: { readonly file: string; readonly files: number } | undefined;
+  readonly artifacts?: readonly BuildArtifact[] | undefined;
+  readonly reports?: readonly Pick<ReportEntry, 'group' | 'format' | 'file'>[] | undefined;
+  readonly notices?: readonly string[] | undefined;
+  /** How often the failed phase's `on-failure` wants the build tried again. */
+  readonly retries?: number | undefined;
   readonly exported?: readonly { name: string; value: string }[] | undefined;
 }
 
@@ -56,8 +62,18 @@ export function step(state: BuildState, entry: BuildEntry): Step {
       return state.phases.some((p) => p.phaseType === entry.phase) ? { state, commands: [] } : { state: startPhase(state, entry.phase, entry.at), commands: [] };
     case 'phase-ended':
       return endPhase(state, entry.phase, entry.status, { statusCode: entry.code, message: entry.message }, entry.at);
-    case 'artifact':
-      return { state: { ...state, artifact: { file: entry.file, files: entry.files } }, commands: [] };
+    case 'artifact': {
+      const { id, file, files, name, prefix, sha256, md5 } = entry;
+      return { state: { ...state, artifacts: [...(state.artifacts ?? []).filter((a) => a.id !== id), { id, file, files, name, prefix, sha256, md5 }] }, commands: [] };
+    }
+    case 'report': {
+      const { group, format, file } = entry;
+      return { state: { ...state, reports: [...(state.reports ?? []).filter((r) => r.file !== file), { group, format, file }] }, commands: [] };
+    }
+    case 'notice':
+      return { state: { ...state, notices: [...(state.notices ?? []).filter((n) => n !== entry.text), entry.text] }, commands: [] };
+    case 'retry-wanted':
+      return { state: { ...state, retries: entry.count }, commands: [] };
     case 'exported':
       return { state: { ...state, exported: entry.variables }, commands: [] };
     case 'ended':

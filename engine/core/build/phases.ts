@@ -7,7 +7,8 @@ export type PhaseStatus = 'SUCCEEDED' | 'FAILED' | 'FAULT' | 'TIMED_OUT' | 'IN_P
 export const COMMAND_PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
 export type CommandPhase = (typeof COMMAND_PHASES)[number];
 
-export type OnFailure = 'ABORT' | 'CONTINUE' | undefined;
+/** What the buildspec wants after a failed phase. A retry is one of the whole build: this one goes no further. */
+export type OnFailure = { readonly action: 'ABORT' | 'CONTINUE' } | { readonly action: 'RETRY'; readonly count: number; /** Matched against the failure's message. */ readonly pattern: string } | undefined;
 
 /**
  * What follows a phase. POST_BUILD runs after a failed BUILD, nothing runs after a failed INSTALL or PRE_BUILD, and
@@ -20,10 +21,10 @@ export function nextPhase(phase: Phase, status: PhaseStatus, onFailure: OnFailur
   switch (phase) {
     case 'INSTALL':
     case 'PRE_BUILD':
-      return onFailure === 'CONTINUE' ? following : 'FINALIZING';
+      return onFailure?.action === 'CONTINUE' ? following : 'FINALIZING';
     case 'BUILD':
     case 'POST_BUILD':
-      return onFailure === 'ABORT' ? 'FINALIZING' : following;
+      return onFailure === undefined || onFailure.action === 'CONTINUE' ? following : 'FINALIZING';
     default:
       return 'FINALIZING';
   }

@@ -1,10 +1,9 @@
 import type * as CB from '@aws-sdk/client-codebuild';
-import { finish } from '../../core/build/machine';
 import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { buildDto, buildOrThrow, builds, idOf, isRunning, type Build } from './builds';
-import { emitState } from './events';
+import { end } from './ending';
 import { projectOrThrow } from './projects';
 
 export const batchGetBuilds: Handler<CB.BatchGetBuildsInput, CB.BatchGetBuildsOutput> = (input, ctx) => {
@@ -37,10 +36,8 @@ export const stopBuild: Handler<CB.StopBuildInput, CB.StopBuildOutput> = (input,
     ctx.enqueue('codebuild.signal', build.id);
     return { build: buildDto(ctx, build) };
   }
-  const stopped = { ...build, state: finish(build.state, 'STOPPED', { statusCode: 'BUILD_STOPPED', message: 'Build was stopped.' }, ctx.clock.now()).state };
-  ctx.store.put(builds, build.id, stopped);
-  emitState(ctx, stopped);
-  return { build: buildDto(ctx, stopped) };
+  end(ctx, build.id, 'STOPPED', 'BUILD_STOPPED', 'Build was stopped.');
+  return { build: buildDto(ctx, buildOrThrow(ctx, build.id)) };
 });
 
 export const batchDeleteBuilds: Handler<CB.BatchDeleteBuildsInput, CB.BatchDeleteBuildsOutput> = (input, ctx) => {

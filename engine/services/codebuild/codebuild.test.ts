@@ -75,11 +75,12 @@ phases:
     ['a command that is a map', 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo a: b\n', /Expected Commands\[0\] to be of string type: found subkeys instead at line 5/],
     ['no YAML', 'version: 0.2\nphases: [\n', /./],
     ['no phases', 'version: 0.2\nenv: {}\n', /Missing phases/],
-    ['a secret that is not served', 'version: 0.2\nenv: {parameter-store: {A: /b}}\nphases: {build: {commands: [true]}}\n', /parameter-store/],
-  ])('with %s fails in DOWNLOAD_SOURCE', async (_name, spec, message) => {
+    ['a parameter that is not there', 'version: 0.2\nenv: {parameter-store: {A: /b}}\nphases: {build: {commands: [true]}}\n', /^parameter does not exist: \/b$/, 'Decrypted Variables Error'],
+    ['a secret that is not there', 'version: 0.2\nenv: {secrets-manager: {A: "none:key"}}\nphases: {build: {commands: [true]}}\n', /^ResourceNotFoundException: Secrets Manager can't find/, 'Secrets Manager Error'],
+  ])('with %s fails in DOWNLOAD_SOURCE', async (_name, spec, message, code = 'YAML_FILE_ERROR') => {
     const { build } = await finished(spec);
     expect(build.buildStatus).toBe('FAILED');
-    expect(phase(build, 'DOWNLOAD_SOURCE')).toMatchObject({ phaseStatus: 'FAILED', contexts: [{ statusCode: 'YAML_FILE_ERROR', message: expect.stringMatching(message) as string }] });
+    expect(phase(build, 'DOWNLOAD_SOURCE')).toMatchObject({ phaseStatus: 'FAILED', contexts: [{ statusCode: code, message: expect.stringMatching(message) as string }] });
   });
 
   it('sees nothing of the person\'s environment or home', async () => {

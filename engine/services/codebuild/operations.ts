@@ -3,7 +3,10 @@ import type { Job } from '../../ports/store';
 import * as b from './build-operations';
 import { builds, isRunning } from './builds';
 import * as p from './projects';
-import { clean, provision, upload } from './run';
+import * as g from './report-groups';
+import * as r from './report-operations';
+import { upload } from './ending';
+import { clean, provision, queueTimeout } from './run';
 import { retryBuild, startBuild } from './start-build';
 import { startCommands } from './start-commands';
 
@@ -11,17 +14,29 @@ export const operations = {
   BatchDeleteBuilds: b.batchDeleteBuilds,
   BatchGetBuilds: b.batchGetBuilds,
   BatchGetProjects: p.batchGetProjects,
+  BatchGetReportGroups: g.batchGetReportGroups,
+  BatchGetReports: r.batchGetReports,
   CreateProject: p.createProject,
+  CreateReportGroup: g.createReportGroup,
   DeleteProject: p.deleteProject,
+  DeleteReport: r.deleteReport,
+  DeleteReportGroup: g.deleteReportGroup,
+  DescribeCodeCoverages: r.describeCodeCoverages,
+  DescribeTestCases: r.describeTestCases,
+  GetReportGroupTrend: r.getReportGroupTrend,
   InvalidateProjectCache: p.invalidateProjectCache,
   ListBuilds: b.listBuilds,
   ListBuildsForProject: b.listBuildsForProject,
   ListProjects: p.listProjects,
+  ListReportGroups: g.listReportGroups,
+  ListReports: r.listReports,
+  ListReportsForReportGroup: r.listReportsForReportGroup,
   RetryBuild: retryBuild,
   StarboardCommands: startCommands,
   StartBuild: startBuild,
   StopBuild: b.stopBuild,
   UpdateProject: p.updateProject,
+  UpdateReportGroup: g.updateReportGroup,
 } satisfies Operations;
 
 const LISTENING_MS = 30;
@@ -29,6 +44,7 @@ const LISTENING_MS = 30;
 export const jobs = {
   'codebuild.clean': clean,
   'codebuild.provision': provision,
+  'codebuild.queue-timeout': queueTimeout,
   'codebuild.signal': (job: Job, ctx: Ctx): void => {
     const build = ctx.store.get(builds, job.key);
     if (!build?.process || build.over || !isRunning(build)) return;

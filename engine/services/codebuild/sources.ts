@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
+import type * as CB from '@aws-sdk/client-codebuild';
+import type { GetBranchOutput, GetRepositoryOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { BuildJob } from '../../core/build/journal';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import type { Build, ObjectAt } from './builds';
+import { isGitHost } from './project-checks';
 
 /** A pipeline's pointer to a commit, in place of its files (CODEBUILD_CLONE_REF). */
 interface CloneRef { readonly starboardClone?: { readonly service: string; readonly source: Readonly<Record<string, string>>; readonly commitId: string } }
@@ -45,20 +48,71 @@ async function fromPipeline(ctx: Ctx, at: ObjectAt, dir: string): Promise<BuildJ
   return { clone: ref.commitId };
 }
 
-async function fromCommit(ctx: Ctx, b: Build): Promise<Buffer> {
-  const repositoryName = (b.source.location ?? '').split('/').pop() ?? '';
-  const version = b.sourceVersion ?? 'main';
-  const commitId = /^[0-9a-f]{40}$/.test(version) ? version : (await ctx.invoke('codecommit', 'GetBranch', { repositoryName, branchName: version.replace('refs/heads/', '') }) as { branch: { commitId: string } }).branch.commitId;
-  return (await ctx.invoke('codecommit', 'UploadArchive', { repositoryName, commitId }) as { zip: Buffer }).zip;
+/** The commit that a version of a CodeCommit source names: itself, a branch, or the default branch. */
+async function commitOf(ctx: Ctx, repositoryName: string, version: string | undefined): Promise<string> {
+  if (version !== undefined && /^[0-9a-f]{40}$/.test(version)) return version;
+  const branchName = version?.replace('refs/heads/', '') || (await ctx.invoke('codecommit', 'GetRepository', { repositoryName }) as GetRepositoryOutput).repositoryMetadata?.defaultBranch || 'main';
+  return (await ctx.invoke('codecommit', 'GetBranch', { repositoryName, branchName }) as GetBranchOutput).branch?.commitId ?? '';
 }
 
+async function fromCodeCommit(ctx: Ctx, location: string, version: string | undefined): Promise<{ zip: Buffer; commit: string }> {
+  const repositoryName = location.replace(/\/+$/, '').split('/').pop()?.replace(/\.git$/, '') ?? '';
+  const commit = await commitOf(ctx, repositoryName, version);
+  return { commit, zip: (await ctx.invoke('codecommit', 'UploadArchive', { repositoryName, commitId: commit }) as { zip: Buffer }).zip };
+}
+
+/** A repository of any git host, fetched by the real git; its own words say what is wrong. */
+async function fromGit(ctx: Ctx, location: string, version: string | undefined, dir: string): Promise<{ mirror: string; commit: string }> {
+  const mirror = `${dir}/mirror-${ctx.ids.uuid()}.git`;
+  await ctx.git.init(mirror, 'main');
+  try {
+    await ctx.git.fetch(mirror, location);
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause.name !== 'GitError') throw cause;
+    throw new AwsError('InvalidInputException', `repository not found: ${cause.message.split('\n')[0]?.replace(/\/\/[^@/\s]+@/g, '//') ?? ''}`, { cause });
+  }
+  const refs = await ctx.git.refs(mirror);
+  const commit = version === undefined ? refs.get('refs/heads/main') ?? refs.get('refs/heads/master') ?? [...refs.values()][0] : /^[0-9a-f]{40}$/.test(version) ? version : refs.get(version) ?? refs.get(`refs/heads/${version}`) ?? refs.get(`refs/tags/${version}`);
+  if (!commit) throw new AwsError('InvalidInputException', `reference not found: ${version ?? 'the repository is empty'}`);
+  return { mirror, commit };
+}
+
+const objectAt = (location: string): ObjectAt => ({ bucket: location.replace(/^arn:[^:]+:s3:::/, '').split('/')[0] ?? '', key: location.replace(/^arn:[^:]+:s3:::/, '').split('/').slice(1).join('/') });
+
+/** One further source, as a zip beside the primary. */
+async function further(ctx: Ctx, b: Build, s: CB.ProjectSource, dir: string): Promise<void> {
+  const file = `${dir}/source-${s.sourceIdentifier ?? ''}.zip`;
+  const version = b.secondarySourceVersions?.find((v) => v.sourceIdentifier === s.sourceIdentifier)?.sourceVersion;
+  const location = s.location ?? '';
+  if (s.type === 'S3') await ctx.machines.write(file, stream(await open(ctx, objectAt(location))));
+  else if (s.type === 'CODECOMMIT') await ctx.machines.write(file, (await fromCodeCommit(ctx, location, version)).zip);
+  else {
+    const { mirror, commit } = await fromGit(ctx, location, version, dir);
+    await ctx.machines.write(file, await ctx.git.archive(mirror, commit));
+  }
+}
+
+export interface LaidOut { readonly source: BuildJob['source']; /** The commit, where the source has commits. */ readonly resolved?: string | undefined }
+
 /** Puts what a build works on into its folder: a pipeline's artifacts, a commit, or an object. Says what the runner finds there. */
-export async function layOutSources(ctx: Ctx, b: Build, dir: string): Promise<BuildJob['source']> {
+export async function layOutSources(ctx: Ctx, b: Build, dir: string): Promise<LaidOut> {
   for (const s of b.pipeline?.secondary ?? []) await ctx.machines.write(`${dir}/source-${s.name}.zip`, stream(await open(ctx, s)));
-  if (b.pipeline?.source) return fromPipeline(ctx, b.pipeline.source, dir);
+  if (b.pipeline?.source) return { source: await fromPipeline(ctx, b.pipeline.source, dir), resolved: b.resolvedSourceVersion };
+  if (!b.pipeline) for (const s of b.secondarySources ?? []) await further(ctx, b, s, dir);
   const location = b.source.location ?? '';
-  if (b.source.type === 'S3') await ctx.machines.write(`${dir}/source.zip`, stream(await open(ctx, { bucket: location.split('/')[0] ?? '', key: location.split('/').slice(1).join('/') })));
-  else if (b.source.type === 'CODECOMMIT') await ctx.machines.write(`${dir}/source.zip`, await fromCommit(ctx, b));
-  else return 'none';
-  return 'zip';
+  if (b.source.type === 'S3') {
+    await ctx.machines.write(`${dir}/source.zip`, stream(await open(ctx, objectAt(location))));
+    return { source: 'zip' };
+  }
+  if (b.source.type === 'CODECOMMIT') {
+    const { zip, commit } = await fromCodeCommit(ctx, location, b.sourceVersion);
+    await ctx.machines.write(`${dir}/source.zip`, zip);
+    return { source: 'zip', resolved: commit };
+  }
+  if (isGitHost(b.source.type)) {
+    const { mirror, commit } = await fromGit(ctx, location, b.sourceVersion, dir);
+    await ctx.git.bundle(mirror, `${dir}/source.bundle`);
+    return { source: { clone: commit }, resolved: commit };
+  }
+  return { source: 'none' };
 }

@@ -2,6 +2,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import { begin } from '../../core/build/machine';
 import type { Handler } from '../../ports/context';
 import { ALNUM } from '../../ports/ids';
+import { enter } from './active';
 import { buildDto, builds, type Build, type PipelineArtifacts } from './builds';
 import { emitState } from './events';
 
@@ -39,6 +40,7 @@ export const startCommands: Handler<Input, CB.StartBuildOutput> = (given, ctx) =
     serviceRole: input.roleArn, timeoutInMinutes: TIMEOUT_MINUTES, queuedTimeoutInMinutes: TIMEOUT_MINUTES, logGroup: `/aws/codepipeline/${input.owner}`, logStream: input.stream, pipeline, grant: ctx.ids.random(48, ALNUM), state: begin(now), offset: 0,
   };
   ctx.store.put(builds, build.id, build);
+  enter(ctx, build);
   ctx.enqueue('codebuild.provision', build.id);
   emitState(ctx, build);
   return { build: buildDto(ctx, build) };

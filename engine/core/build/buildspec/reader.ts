@@ -1,0 +1,159 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Scalar, type YAMLMap } from 'yaml';
+
+/** A mistake in a buildspec, in the words CodeBuild uses (AWS-SEMANTICS 1.7): phase context YAML_FILE_ERROR. */
+export class BuildspecError extends Error { override name = 'BuildspecError' }
+
+/** CodeBuild itself reads no larger file into memory [infer]; here the limit also bounds the parser's time. */
+const MAX_CHARACTERS = 10 * 1024 * 1024;
+
+export interface Entry { readonly key: string; readonly line: number; readonly value: unknown }
+
+const empty = (node: unknown): boolean => node === undefined || node === null || (isScalar(node) && node.value === null);
+/** A scalar as it was written: `1.0` is no `1`. */
+const written = (s: Scalar): string => (typeof s.value === 'string' ? s.value : String(s.source ?? s.value ?? ''));
+
+/** A YAML document with the lines its mistakes are on. Aliases and merge keys are followed where they are used, so that no anchor explodes. */
+export class Reader {
+  private constructor(private readonly document: Document, private readonly lines: LineCounter) {}
+
+  static of(source: string): Reader {
+    if (source.length > MAX_CHARACTERS) throw new BuildspecError(`the buildspec has ${source.length} characters; at most ${MAX_CHARACTERS} are read`);
+    const lines = new LineCounter();
+    const document = parseDocument(source.replace(/^\uFEFF/, ''), { lineCounter: lines, uniqueKeys: true });
+    const mistake = document.errors[0];
+    if (mistake) {
+      const at = mistake.linePos?.[0].line ?? 0;
+      // The two that people meet have AWS's own words; the rest say what our parser says.
+      const nested = mistake.code === 'BLOCK_AS_IMPLICIT_KEY' || mistake.code === 'MULTILINE_IMPLICIT_KEY';
+      const tab = mistake.code === 'TAB_AS_INDENT';
+      throw new BuildspecError(nested ? `mapping values are not allowed in this context at line ${at}` : tab ? `found character that cannot start any token at line ${at}` : `${(mistake.message.split('\n')[0] ?? 'invalid YAML').replace(/ at line \d+, column \d+:?$/, '')} at line ${at}`);
+    }
+    return new Reader(document, lines);
+  }
+
+  root(): unknown {
+    return this.document.contents;
+  }
+
+  private node(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.document) : node;
+  }
+
+  line(node: unknown): number {
+    const range = (node as Node | null)?.range;
+    return range ? this.lines.linePos(range[0]).line : 0;
+  }
+
+  /** The entries of a map, its own before those of `<<`; none for what is empty. */
+  entries(given: unknown, what: string): Entry[] {
+    const node = this.node(given);
+    if (empty(node)) return [];
+    if (!isMap(node)) throw new BuildspecError(`Expected ${what || 'the buildspec'} to be a map at line ${this.line(given)}`);
+    const own: Entry[] = [];
+    const merged: Entry[] = [];
+    for (const pair of node.items) {
+      const key = isScalar(pair.key) ? written(pair.key) : String(pair.key);
+      if (key === '<<') for (const from of this.mergedFrom(pair.value)) merged.push(...this.entries(from, what));
+      else own.push({ key, line: this.line(pair.key), value: this.node(pair.value) });
+    }
+    return [...own, ...merged.filter((m) => !own.some((o) => o.key === m.key))];
+  }
+
+  private mergedFrom(value: unknown): YAMLMap[] {
+    const node = this.node(value);
+    const list = isSeq(node) ? node.items.map((i) => this.node(i)) : [node];
+    return list.filter((n): n is YAMLMap => isMap(n));
+  }
+
+  /** A map as a view of its entries. */
+  map(node: unknown, what: string): MapView | undefined {
+    return empty(this.node(node)) ? undefined : new MapView(this, this.entries(node, what), what);
+  }
+
+  /** A map of scalars. */
+  texts(node: unknown, what: string): Record<string, string> {
+    return Object.fromEntries(this.entries(node, what).map((e) => {
+      if (e.value !== null && e.value !== undefined && !isScalar(e.value)) throw new BuildspecError(`Expected ${what}.${e.key} to be of string type at line ${e.line}`);
+      return [e.key, this.text(e.value) ?? ''];
+    }));
+  }
+
+  text(given: unknown): string | undefined {
+    const node = this.node(given);
+    return isScalar(node) && node.value !== null ? written(node) : undefined;
+  }
+
+  /** A list of scalars; an item with a key in it is the classic unquoted `echo a: b`. `keyLine` is the line of the list's own key. */
+  strings(given: unknown, what: string): string[] {
+    const node = this.node(given);
+    if (empty(node)) return [];
+    if (isScalar(node)) return [written(node)];
+    if (!isSeq(node)) throw new BuildspecError(`Expected ${what} to be a list at line ${this.line(given)}`);
+    return node.items.map((raw, i) => {
+      const item = this.node(raw);
+      if (isScalar(item)) return written(item);
+      const at = this.line(raw);
+      throw new BuildspecError(`Expected ${what}[${i}] to be of string type: found subkeys instead at line ${at}, value of the key tag on line ${Math.max(at - 1, 0)} might be empty`);
+    });
+  }
+
+  /** The items of a list of maps. */
+  list(given: unknown, what: string): unknown[] {
+    const node = this.node(given);
+    if (empty(node)) return [];
+    if (!isSeq(node)) throw new BuildspecError(`Expected ${what} to be a list at line ${this.line(given)}`);
+    return node.items.map((i) => this.node(i));
+  }
+}
+
+/** One map of a buildspec. The top one has no name. */
+export class MapView {
+  private readonly byKey: ReadonlyMap<string, Entry>;
+
+  constructor(private readonly reader: Reader, readonly entries: readonly Entry[], private readonly what: string) {
+    this.byKey = new Map(entries.map((e) => [e.key, e]));
+  }
+
+  private at(key: string): string {
+    return this.what === '' ? key : `${this.what}.${key}`;
+  }
+
+  has(key: string): boolean {
+    return this.byKey.has(key);
+  }
+
+  get(key: string): unknown {
+    return this.byKey.get(key)?.value;
+  }
+
+  text(key: string): string | undefined {
+    const value = this.get(key);
+    if (value !== undefined && value !== null && !isScalar(value)) throw new BuildspecError(`Expected ${this.at(key)} to be of string type at line ${this.byKey.get(key)?.line ?? 0}`);
+    return this.reader.text(value);
+  }
+
+  /** yes, no, true and false, in any case (AWS-SEMANTICS 1.2 [infer]). */
+  flag(key: string): boolean {
+    const text = this.text(key)?.toLowerCase();
+    if (text === undefined || text === 'no' || text === 'false') return false;
+    if (text === 'yes' || text === 'true') return true;
+    throw new BuildspecError(`Expected ${this.at(key)} to be yes or no at line ${this.byKey.get(key)?.line ?? 0}`);
+  }
+
+  strings(key: string, what = this.at(key)): string[] {
+    return this.reader.strings(this.get(key), what);
+  }
+
+  texts(key: string): Record<string, string> {
+    return this.reader.texts(this.get(key), this.at(key));
+  }
+
+  map(key: string): MapView | undefined {
+    return this.reader.map(this.get(key), this.at(key));
+  }
+
+  /** Keys that CodeBuild does not know: said, not silently dropped. */
+  unknown(known: readonly string[]): string[] {
+    return this.entries.filter((e) => !known.includes(e.key)).map((e) => `${this.at(e.key)} at line ${e.line}: no such key`);
+  }
+}

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { checkOut, CheckOutError } from '../adapters/check-out';
+import { extractZip, ZipError } from '../adapters/zip';
+import { findRuntimes } from '../adapters/toolchains';
+import { BuildspecError } from '../core/build/buildspec/reader';
+import { parseBuildspec } from '../core/build/buildspec/parse';
+import type { Buildspec } from '../core/build/buildspec/types';
+import type { BuildJob } from '../core/build/journal';
+import { COMMAND_PHASES } from '../core/build/phases';
+import { expandVariables, runtimesOf, selectRuntimes } from '../core/build/runtime-versions';
+import type { Sandbox } from '../ports/sandbox';
+import { linkCache } from './cache';
+import { failed, type Outcome } from './outcome';
+import { restoreCache } from './remote-cache';
+import { references, resolveSecrets, SecretsError } from './secrets';
+import { BuildShell } from './shell';
+import type { Transcript } from './transcript';
+
+/** Where a build's source lies inside, as on AWS but for the digits (AWS-SEMANTICS 1.4). */
+const ROOT = '/codebuild/output/src/src';
+/** Where a further source is laid out; the build finds it by CODEBUILD_SRC_DIR_NAME. */
+const secondaryDir = (name: string): string => `/codebuild/output/src-${name}/src`;
+
+export interface Prepared { readonly spec: Buildspec; readonly shell: BuildShell; /** The source folder on this machine. */ readonly source: string; readonly secretNames: readonly string[]; readonly cacheKey: string | undefined }
+
+async function layOut(job: BuildJob, dir: string, target: string, sandbox: Sandbox): Promise<void> {
+  mkdirSync(target, { recursive: true });
+  if (job.source === 'zip') await extractZip(join(dir, 'source.zip'), target);
+  else if (job.source !== 'none' && 'clone' in job.source) await checkOut(join(dir, 'source.bundle'), target, job.source.clone);
+  else if (job.source !== 'none') await cp(job.source.folder, target, { recursive: true, verbatimSymlinks: true });
+  for (const name of job.secondary ?? []) await extractZip(join(dir, `source-${name}.zip`), sandbox.hostPath(secondaryDir(name)));
+}
+
+/** The buildspec's text, or the failure of AWS where it is not there. */
+function readSpec(job: BuildJob, source: string, inner: string, log: Transcript): string | Outcome {
+  if ('inline' in job.buildspec) {
+    log.log('YAML location is /codebuild/readonly/buildspec.yml');
+    return job.buildspec.inline;
+  }
+  const path = join(source, job.buildspec.path);
+  log.log(`YAML location is ${inner}/${job.buildspec.path}`);
+  if (!path.startsWith(source + sep) || !existsSync(path)) return failed('YAML_FILE_ERROR', `stat ${inner}/${job.buildspec.path}: no such file or directory`);
+  return readFileSync(path, 'utf8');
+}
+
+/** DOWNLOAD_SOURCE: source, buildspec, secrets, runtimes and caches; every line in AWS's order (AWS-SEMANTICS 1.7). */
+export async function prepareSource(job: BuildJob, dir: string, sandbox: Sandbox, log: Transcript): Promise<Prepared | Outcome> {
+  const at = job.sourcePath ? `${ROOT}/${job.sourcePath}` : ROOT;
+  const source = sandbox.hostPath(at);
+  const inner = sandbox.innerPath(at);
+  try {
+    await layOut(job, dir, source, sandbox);
+  } catch (error) {
+    if (error instanceof ZipError || error instanceof CheckOutError) return failed('CLIENT_ERROR', `source could not be unpacked: ${error.message}`);
+    throw error;
+  }
+  const secondary = Object.fromEntries((job.secondary ?? []).map((name) => [`CODEBUILD_SRC_DIR_${name}`, sandbox.innerPath(secondaryDir(name))]));
+  for (const [name, path] of Object.entries({ CODEBUILD_SRC_DIR: inner, ...secondary })) log.log(`${name}=${path}`);
+  const text = readSpec(job, source, inner, log);
+  if (typeof text !== 'string') return text;
+  try {
+    const spec = parseBuildspec(text);
+    for (const phase of COMMAND_PHASES.filter((p) => spec.phases[p] && !spec.phases[p].commands.length)) log.log(`No commands found for phase name: ${phase}`);
+    log.log('Processing environment variables');
+    if (job.passed?.length) log.notice(`Passed on from this machine: ${job.passed.join(', ')}`);
+    const secrets = await readSecrets(job, spec, log);
+    const env = { PATH: sandbox.path, HOME: sandbox.innerPath('/root'), ...spec.variables, ...job.env, ...secrets, CODEBUILD_SRC_DIR: inner, ...secondary, CODEBUILD_BUILD_SUCCEEDING: '1' };
+    await chooseRuntimes(job, spec, env, sandbox, log);
+    for (const what of spec.notServed) log.notice(`Without effect here: ${what}`);
+    log.log(`Moving to directory ${inner}`);
+    const shell = new BuildShell(sandbox, spec.shell, env, inner, spec.version === '0.2');
+    const cacheKey = await caches(job, dir, sandbox, spec, at, shell, log);
+    log.log('Registering with agent');
+    log.log(`Phases found in YAML: ${spec.counts.length}`);
+    for (const [name, commands] of spec.counts) log.log(` ${name.toUpperCase()}: ${commands} commands`);
+    return { spec, shell, source, secretNames: Object.keys(secrets), cacheKey };
+  } catch (error) {
+    if (error instanceof BuildspecError) return failed('YAML_FILE_ERROR', error.message);
+    if (error instanceof SecretsError) return failed(error.code, error.message);
+    throw error;
+  }
+}
+
+async function readSecrets(job: BuildJob, spec: Buildspec, log: Transcript): Promise<Record<string, string>> {
+  const wanted = references(job, spec);
+  if (!wanted.length) return {};
+  log.log('Decrypting parameter store environment variables');
+  const values = await resolveSecrets(job.desk, wanted);
+  log.masker.add(Object.values(values));
+  return values;
+}
+
+async function chooseRuntimes(job: BuildJob, spec: Buildspec, env: Readonly<Record<string, string>>, sandbox: Sandbox, log: Transcript): Promise<void> {
+  if (!Object.keys(spec.runtimeVersions).length) return log.log('No runtime version selected in buildspec.');
+  const found = await findRuntimes(sandbox.path, runtimesOf(spec.runtimeVersions));
+  for (const choice of selectRuntimes(spec.runtimeVersions, (text) => expandVariables(text, env), (name) => found[name]?.version, job.strictRuntimes === true)) {
+    log.log(choice.log);
+    if (!choice.notice) continue;
+    log.notice(choice.notice);
+    log.write({ type: 'notice', at: Date.now(), text: choice.notice });
+  }
+}
+
+async function caches(job: BuildJob, dir: string, sandbox: Sandbox, spec: Buildspec, at: string, shell: BuildShell, log: Transcript): Promise<string | undefined> {
+  if (!spec.cache) log.log('Cache is not defined in the buildspec');
+  const paths = spec.cache?.paths ?? [];
+  if (!paths.length) {
+    log.log('Skip cache due to: no paths specified to be cached');
+    return undefined;
+  }
+  if (job.remoteCache) return restoreCache(job, dir, sandbox, spec.cache, shell, log);
+  if (!job.cache) {
+    log.log('Skip cache due to: the project has no cache');
+    return undefined;
+  }
+  const { cached, refused } = linkCache(sandbox, paths, at);
+  for (const folder of cached) log.log(`Symlinking: ${folder} => the project's local cache`);
+  for (const pattern of refused) log.log(`Not cached: ${pattern} is no folder that a local cache can keep`);
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import { Masker } from '../core/build/mask';
+import type { BuildEntry } from '../core/build/journal';
+import type { Clock } from '../ports/clock';
+
+/** Output is written down at least this often, so that a line is seen soon. */
+const FLUSH_MS = 8;
+const FLUSH_CHARACTERS = 64 * 1024;
+
+/**
+ * What a build says: CodeBuild's own lines with their prefix (AWS-SEMANTICS 1.7) and what the commands print, masked.
+ * Lines that come together are written down together; any other entry comes behind what was said before it.
+ */
+export class Transcript {
+  readonly masker = new Masker();
+  private pending = '';
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly clock: Clock, private readonly sink: (entry: BuildEntry) => void) {}
+
+  /** A line of CodeBuild's own, UTC with six digits of a second. */
+  log(text: string): void {
+    const iso = new Date(this.clock.now()).toISOString();
+    this.flushHeld();
+    this.add(`${this.pending !== '' && !this.pending.endsWith('\n') ? '\n' : ''}[Container] ${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 23)}000 ${this.masker.mask(text)}\n`);
+  }
+
+  /** A line of ours that AWS does not have, in yellow. */
+  notice(text: string): void {
+    this.log(`\u001b[33m${text}\u001b[0m`);
+  }
+
+  /** A piece of a command's output: whole lines, or part of a long one. */
+  output(piece: string): void {
+    this.add(this.masker.feed(piece));
+  }
+
+  write(entry: BuildEntry): void {
+    this.flush();
+    this.sink(entry);
+  }
+
+  flushHeld(): void {
+    const rest = this.masker.flush();
+    if (rest) this.add(rest);
+  }
+
+  private add(text: string): void {
+    if (!text) return;
+    this.pending += text;
+    if (this.pending.length >= FLUSH_CHARACTERS) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const text = this.pending;
+    this.pending = '';
+    if (text) this.sink({ type: 'output', at: this.clock.now(), text });
+  }
+
+  end(): void {
+    this.flushHeld();
+    this.flush();
+  }
+}

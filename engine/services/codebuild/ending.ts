@@ -1,0 +1,104 @@
+import { createGzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import type { BuildArtifact } from '../../core/build/machine';
+import { finish, step } from '../../core/build/machine';
+import type { PhaseStatus } from '../../core/build/phases';
+import type { ReportFile } from '../../core/reports/summary';
+import type { Ctx } from '../../ports/context';
+import { streamKey } from '../../ports/log-sink';
+import { grants } from '../../ports/role-grants';
+import type { Job } from '../../ports/store';
+import { AwsError } from '../../wire/errors';
+import { leave } from './active';
+import { artifactKey, buildArn, buildDir, builds, isRunning, s3LogPlace, type Build, type ObjectAt } from './builds';
+import { emitState } from './events';
+import { keepReport } from './report-store';
+import { retryByItself } from './start-build';
+
+/** Ends a build from outside: what runs gets `status`. */
+export function end(ctx: Ctx, id: string, status: PhaseStatus, code: string, message: string): void {
+  ctx.store.transaction(() => {
+    const build = ctx.store.get(builds, id);
+    if (!build || !isRunning(build)) return;
+    complete(ctx, { ...build, state: finish(build.state, status, { statusCode: code, message }, ctx.clock.now()).state });
+  });
+}
+
+export function complete(ctx: Ctx, ended: Build): void {
+  const build = retryByItself(ctx, ended);
+  ctx.store.put(builds, build.id, build);
+  ctx.store.delete(grants, build.grant);
+  leave(ctx, build.id);
+  emitState(ctx, build);
+  ctx.enqueue('codebuild.clean', build.id);
+  if (build.batch) ctx.enqueue('codebuild.batch', build.batch.arn);
+}
+
+/** Where one made artifact goes. */
+function destination(b: Build, made: BuildArtifact): (ObjectAt & { readonly packed: boolean }) | undefined {
+  if (b.pipeline) {
+    const at = made.id === '' ? b.pipeline.output : b.pipeline.outputs?.find((o) => o.name === made.id);
+    return at && { ...at, packed: true };
+  }
+  const declared = made.id === '' ? b.artifacts : b.secondaryArtifacts?.find((a) => a.artifactIdentifier === made.id);
+  if (declared?.type !== 'S3' || !declared.location) return undefined;
+  return { bucket: declared.location.replace(/^arn:[^:]+:s3:::/, ''), key: artifactKey(b, declared, made), packed: declared.packaging === 'ZIP' };
+}
+
+async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
+  const at = destination(b, made);
+  if (!at) return;
+  const file = `${buildDir(ctx, b)}/${made.file}`;
+  const Metadata = { 'codebuild-buildarn': buildArn(ctx, b.id) };
+  if (at.packed) await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: at.key, Body: ctx.machines.read(file), ContentType: 'application/zip', Metadata });
+  // Packaging NONE: a folder of files.
+  else await ctx.machines.eachFile(file, (x, y) => (x < y ? -1 : 1), async (path, content) => { await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: `${at.key === '' ? '' : `${at.key}/`}${path}`, Body: content, Metadata }); });
+}
+
+async function json(body: AsyncIterable<unknown>): Promise<ReportFile> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReportFile;
+}
+
+/** The reports that the runner left, kept under their groups. */
+async function reports(ctx: Ctx, b: Build): Promise<string[]> {
+  const files = await Promise.all((b.state.reports ?? []).map(async (r) => ({ ...r, content: await json(ctx.machines.read(`${buildDir(ctx, b)}/${r.file}`)) })));
+  return ctx.store.transaction(() => files.map(({ group, content }, i) => keepReport(ctx, { build: b, serial: i, group, content })));
+}
+
+const PAGE = 5000;
+
+/** The whole log as one gzip object, where the project wants it in S3 too. */
+async function logToS3(ctx: Ctx, b: Build): Promise<void> {
+  const at = s3LogPlace(b);
+  if (!at) return;
+  function* lines(): Generator<string> {
+    for (let after: number | undefined; ;) {
+      const found = ctx.store.readLog(streamKey(b.logGroup, b.logStream), { limit: PAGE, after });
+      yield* found.map((e) => e.message);
+      if (found.length < PAGE) return;
+      after = found.at(-1)?.id;
+    }
+  }
+  await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: at.key, Body: Readable.from(lines()).pipe(createGzip()), ContentType: 'text/plain', ContentEncoding: 'gzip' });
+}
+
+/** Job: puts artifacts, reports and the log where they belong, then ends the build. */
+export async function upload(job: Job, ctx: Ctx): Promise<void> {
+  const build = ctx.store.get(builds, job.key);
+  if (!build || !isRunning(build)) return;
+  let reportArns: string[] = [];
+  try {
+    for (const made of build.state.artifacts ?? []) await put(ctx, build, made);
+    reportArns = await reports(ctx, build);
+    await logToS3(ctx, build);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return end(ctx, build.id, 'FAILED', 'CLIENT_ERROR', `What the build made could not be stored: ${error.message}`);
+  }
+  ctx.store.transaction(() => {
+    const fresh = ctx.store.get(builds, build.id);
+    if (fresh && isRunning(fresh)) complete(ctx, { ...fresh, reportArns, state: step(fresh.state, { type: 'ended', at: ctx.clock.now() }).state });
+  });
+}

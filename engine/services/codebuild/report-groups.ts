@@ -1,0 +1,49 @@
+import type * as CB from '@aws-sdk/client-codebuild';
+import { page } from '../../core/paging';
+import type { Ctx, Handler } from '../../ports/context';
+import { AwsError } from '../../wire/errors';
+import { checkPattern } from '../../wire/validate';
+import { dropReport, groupArn, groupNameOf, groupOrThrow, groups, reports, reportsOf, type ReportGroup } from './report-store';
+
+const MAX_PAGE = 100;
+
+const dto = (ctx: Ctx, g: ReportGroup): CB.ReportGroup => ({ arn: groupArn(ctx, g.name), name: g.name, type: g.type, exportConfig: g.exportConfig, created: new Date(g.createdAt), lastModified: new Date(g.modifiedAt), tags: [...g.tags], status: 'ACTIVE' });
+
+export const createReportGroup: Handler<CB.CreateReportGroupInput, CB.CreateReportGroupOutput> = (input, ctx) => {
+  checkPattern(input.name, /^[^\u0001]{2,128}$/, 'name', 'InvalidInputException');
+  if (ctx.store.get(groups, input.name)) throw new AwsError('ResourceAlreadyExistsException', `Report group already exists: ${groupArn(ctx, input.name)}`);
+  if (input.exportConfig.exportConfigType === 'S3') throw new AwsError('InvalidInputException', 'Starboard\'s engine keeps reports and does not export them to S3 yet: use NO_EXPORT');
+  const now = ctx.clock.now();
+  const group: ReportGroup = { name: input.name, type: input.type, createdAt: now, modifiedAt: now, exportConfig: input.exportConfig, tags: input.tags ?? [] };
+  ctx.store.put(groups, group.name, group);
+  return { reportGroup: dto(ctx, group) };
+};
+
+export const updateReportGroup: Handler<CB.UpdateReportGroupInput, CB.UpdateReportGroupOutput> = (input, ctx) => {
+  const old = groupOrThrow(ctx, input.arn);
+  const group = { ...old, modifiedAt: ctx.clock.now(), exportConfig: input.exportConfig ?? old.exportConfig, tags: input.tags ?? old.tags };
+  ctx.store.put(groups, group.name, group);
+  return { reportGroup: dto(ctx, group) };
+};
+
+export const deleteReportGroup: Handler<CB.DeleteReportGroupInput, object> = (input, ctx) => ctx.store.transaction(() => {
+  const name = groupNameOf(input.arn);
+  const own = ctx.store.list(reports, reportsOf(name));
+  if (own.length && !input.deleteReports) throw new AwsError('InvalidInputException', 'The report group has reports: delete them first, or set deleteReports.');
+  for (const r of own) dropReport(ctx, r.arn);
+  ctx.store.delete(groups, name);
+  return {};
+});
+
+export const batchGetReportGroups: Handler<CB.BatchGetReportGroupsInput, CB.BatchGetReportGroupsOutput> = (input, ctx) => {
+  const found = input.reportGroupArns.map((arn) => [arn, ctx.store.get(groups, groupNameOf(arn))] as const);
+  return { reportGroups: found.flatMap(([, g]) => (g ? [dto(ctx, g)] : [])), reportGroupsNotFound: found.filter(([, g]) => !g).map(([arn]) => arn) };
+};
+
+export const listReportGroups: Handler<CB.ListReportGroupsInput, CB.ListReportGroupsOutput> = (input, ctx) => {
+  const by = { NAME: (g: ReportGroup): string | number => g.name, CREATED_TIME: (g: ReportGroup): string | number => g.createdAt, LAST_MODIFIED_TIME: (g: ReportGroup): string | number => g.modifiedAt }[input.sortBy ?? 'NAME'];
+  const all = ctx.store.list(groups).sort((a, b) => (by(a) < by(b) ? -1 : 1));
+  if (input.sortOrder === 'DESCENDING') all.reverse();
+  const { items, nextToken } = page(all, Math.min(input.maxResults ?? MAX_PAGE, MAX_PAGE), input.nextToken);
+  return { reportGroups: items.map((g) => groupArn(ctx, g.name)), nextToken };
+};
