@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { useBuildLog } from '@/lib/client/use-log';
+import { useBuildLog } from '@/lib/client/log/use-build-log';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
@@ -36,7 +36,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
       {error && <ReadProblem error={error} old retry={retry} />}
       <Phases build={data} />
       {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message}</span></div></div>}
-      <LogView title="Log" lines={log.lines} ended={log.ended} problem={log.problem} />
+      <LogView title="Log" source={log} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Decided } from '@/components/approvals/decided';
 import { AttentionStrip } from '@/components/board/attention';
 import { Row } from '@/components/board/row';
 import { LifecycleGrid } from '@/components/deployment/grid';
+import { arraySource } from '@/lib/client/log/array-source';
 import { LogView } from '@/components/log/log-view';
 import { ExecutionTable } from '@/components/pipeline/executions';
 import { Lanes } from '@/components/pipeline/lanes';
@@ -49,8 +50,8 @@ export function ComponentGallery() {
       <Section title="Executions"><ExecutionTable executions={f.EXECUTIONS} pipeline="storefront-web" lastStage="Production" retryable={new Map([['e4', 'Build']])} parallel={false} /></Section>
       <Section title="Approvals"><ApprovalCard approval={f.APPROVAL} first /><ApprovalCard approval={{ ...f.APPROVAL, pipeline: 'catalog-api', execution: 'e-other' }} first={false} /><Decided decided={f.DECIDED} /></Section>
       <ChangeStates />
-      <Section title="Log"><LogView title="A failed build" lines={f.LOG} ended /></Section>
-      <Section title="Log, live and empty"><LogView title="A build that begins" lines={[]} ended={false} problem="The dashboard does not answer." /></Section>
+      <Section title="Log"><LogView title="A failed build" source={arraySource({ lines: f.LOG, ended: true, title: 'Log' })} /></Section>
+      <Section title="Log, live and empty"><LogView title="A build that begins" source={arraySource({ lines: [], ended: false, problem: 'The dashboard does not answer.', title: 'Log' })} /></Section>
       <Section title="Lifecycle"><LifecycleGrid deployment={f.DEPLOYMENT} target="i-09ae53" event="ApplicationStart" onChoose={() => undefined} /></Section>
       <Section title="Loading"><Loading rows={3} /></Section>
       <Section title="Empty"><Empty title="No deployments yet"><p>A deployment appears when a change reaches Staging.</p><button type="button" className="btn primary">Release main…</button></Empty></Section>

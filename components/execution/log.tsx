@@ -1,5 +1,6 @@
 'use client';
 import { useMemo, useState } from 'react';
+import { arraySource } from '@/lib/client/log/array-source';
 import { useMergedLog } from '@/lib/client/use-merged-log';
 import { within, type ExecutionDetail, type Step, type StepLine } from '@/lib/domain/execution';
 import type { Section } from '@/lib/domain/log';
@@ -42,8 +43,10 @@ export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
   }, [log.lines, chosen, stage, e.steps]);
   const parts = useMemo(() => partsOf(lines, e.steps), [lines, e.steps]);
   const title = chosen && step ? step.label : 'Whole run';
+  const { ended, problem } = log;
+  const source = useMemo(() => arraySource({ lines, parts, ended, problem, title }), [lines, parts, ended, problem, title]);
   return (
-    <LogView key={chosen} title={title} lines={lines} parts={parts} ended={log.ended} problem={log.problem} empty="Lines come as soon as a build or a hook writes them."
+    <LogView key={chosen} title={title} source={source} empty="Lines come as soon as a build or a hook writes them."
       tools={<><h2 className="flex items-center gap-2 min-w-0">{chosen && step && <StatusLabel as="bare" status={step.status} />}<span className="cut">{title}</span></h2>{(chosen || last) && <Segmented label="How much of the log" value={chosen ? 'step' : 'whole'} onChange={(v) => { if (v === 'whole') onWhole(); }} options={[['step', 'This step'], ['whole', 'Whole run']]} />}</>} />
   );
 }

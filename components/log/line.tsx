@@ -1,34 +1,45 @@
 'use client';
 import Anser from 'anser';
-import { memo } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { lineKind, lineText } from '@/lib/domain/log';
+import { marksOf, type LogQuery } from '@/lib/domain/log-query';
+import type { ShownLine } from '@/lib/client/log/source';
 import { AnsiText } from './ansi';
-
-const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
+import type { Stamps } from './stamps';
+import { stampOf } from './stamps';
 
 /** What was searched for, marked; colours give way to it. Text stays text. */
-function Marked({ text, search, now }: { text: string; search: string; now: boolean }) {
+function Marked({ text, query, now }: { text: string; query: LogQuery; now: boolean }) {
   const plain = Anser.ansiToText(text);
-  const lower = plain.toLowerCase();
-  const wanted = search.toLowerCase();
   const parts: React.ReactNode[] = [];
   let from = 0;
-  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, from)) {
-    parts.push(plain.slice(from, at), <mark key={at} className={now ? 'now' : undefined}>{plain.slice(at, at + wanted.length)}</mark>);
-    from = at + wanted.length;
+  for (const [begin, end] of marksOf(plain, query)) {
+    parts.push(plain.slice(from, begin), <mark key={begin} className={now ? 'now' : undefined}>{plain.slice(begin, end)}</mark>);
+    from = end;
   }
   return <>{parts}{plain.slice(from)}</>;
 }
 
-interface Props { readonly index: number; readonly at: number; readonly source?: string | undefined; readonly text: string; readonly search: string; readonly now: boolean; readonly linked: boolean }
+interface Props {
+  readonly index: number; readonly line: ShownLine | undefined; readonly query: LogQuery | undefined; readonly now: boolean; readonly linked: boolean; readonly cause: boolean;
+  readonly stamps: Stamps; readonly start: number; readonly onLink: (index: number, extend: boolean) => void;
+}
 
-/** One line: its number is a link to it. Drawn once; only a search that touches it draws it again. */
-export const Line = memo(function Line({ index, at, source, text, search, now, linked }: Props) {
-  const kind = lineKind(text);
-  const shown = lineText(text);
+/** One line: its number is a link to it. One that is not here yet keeps its place. */
+export const Line = memo(function Line({ index, line, query, now, linked, cause, stamps, start, onLink }: Props) {
+  const kind = line ? lineKind(line.text) : '';
+  const shown = line ? lineText(line.text) : '';
+  const text = kind === 'command' ? shown.replace(/^Running command /, '$ ') : shown;
+  const link = (e: MouseEvent): void => {
+    e.preventDefault();
+    onLink(index, e.shiftKey);
+  };
   return (
-    <div id={`L${index + 1}`} className={`log-line ${kind} ${linked ? 'linked' : ''}`}>
-      <a href={`#L${index + 1}`} aria-label={`Line ${index + 1}`}>{index + 1}</a><time dateTime={new Date(at).toISOString()}>{clock(at)}</time>{source !== undefined && <i className="log-source cut" title={source}>{source}</i>}<span>{search ? <Marked text={shown} search={search} now={now} /> : <AnsiText text={kind === 'command' ? shown.replace(/^Running command /, '$ ') : shown} />}</span>
+    <div id={`L${index + 1}`} className={`log-line ${kind} ${linked ? 'linked' : ''} ${cause ? 'cause' : ''} ${line ? '' : 'absent'}`}>
+      <a href={`#L${index + 1}`} aria-label={`Line ${index + 1}`} onClick={link}>{index + 1}</a>
+      {stamps !== 'off' && (line ? <time dateTime={new Date(line.at).toISOString()} title={new Date(line.at).toISOString()}>{stampOf(line.at, stamps, start)}</time> : <time />)}
+      {line?.source !== undefined && <i className="log-source cut" title={line.source}>{line.source}</i>}
+      <span>{query?.text ? <Marked text={shown} query={query} now={now} /> : <AnsiText text={text} />}{line?.cut !== undefined && <em className="dim"> {line.cut} more characters: in the download</em>}</span>
     </div>
   );
 });

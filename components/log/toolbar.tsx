@@ -1,27 +1,58 @@
 'use client';
 import type { ReactNode, RefObject } from 'react';
+import type { LogSource } from '@/lib/client/log/source';
+import type { Found, LogQuery } from '@/lib/domain/log-query';
+import type { LineLink } from '@/lib/domain/log-rows';
 import { Switch } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
+import { Menu } from '@/components/ui/menu';
+import { STAMPS, type Stamps } from './stamps';
 
 interface Props {
-  readonly input: RefObject<HTMLInputElement | null>; readonly search: string; readonly onSearch: (text: string) => void; readonly matches: number; readonly current: number; readonly onStep: (by: number) => void;
-  readonly hasError: boolean; readonly onError: () => void; readonly follow: boolean; readonly onFollow: (follow: boolean) => void; readonly ended: boolean; readonly problem: string | undefined; readonly title: string; readonly count: number; readonly wrap: boolean; readonly onWrap: () => void; readonly tools?: ReactNode;
+  readonly input: RefObject<HTMLInputElement | null>; readonly title: string; readonly source: LogSource; readonly query: LogQuery; readonly onQuery: (q: LogQuery) => void; readonly found: Found; readonly busy: boolean; readonly searchProblem: string | undefined;
+  readonly current: number; readonly onStep: (by: number) => void; readonly onError: () => void; readonly follow: boolean; readonly onFollow: (follow: boolean) => void;
+  readonly wrap: boolean; readonly onWrap: () => void; readonly stamps: Stamps; readonly onStamps: (s: Stamps) => void; readonly link: LineLink | undefined; readonly tools?: ReactNode;
 }
 
-export function LogToolbar({ input, ...p }: Props) {
+const count = (n: number): string => n.toLocaleString('en');
+const copy = (text: string): void => void navigator.clipboard.writeText(text);
+/** So many lines go to the clipboard at once; more are in the download. */
+const MAX_COPY = 2000;
+
+function state(source: LogSource): readonly [hue: string, text: string] {
+  if (source.catchingUp && source.total > 0) return ['run', `reading, ${count(source.total)} lines so far`];
+  if (source.ended) return ['pend', 'ended, complete'];
+  return ['ok', source.behindMs !== undefined && source.behindMs >= 1000 ? `live, ${(source.behindMs / 1000).toFixed(1)} s behind` : 'live'];
+}
+
+export function LogToolbar({ input, source, query, found, ...p }: Props) {
+  const [hue, text] = state(source);
+  const link = p.link;
+  const items = [
+    { key: 'wrap', label: p.wrap ? 'Do not wrap long lines' : 'Wrap long lines', onSelect: p.onWrap },
+    ...STAMPS.filter(([s]) => s !== p.stamps).map(([s, label]) => ({ key: s, label, onSelect: () => p.onStamps(s) })),
+    { key: 'copy', label: link ? (link.to > link.from ? `Copy lines ${link.from + 1} to ${link.to + 1}` : `Copy line ${link.from + 1}`) : 'Copy lines', why: link ? undefined : 'Click a line number first; with Shift, a second one', onSelect: () => { if (link) void source.text(link.from, Math.min(link.to, link.from + MAX_COPY - 1)).then(copy); } },
+    { key: 'link', label: 'Copy the link to these lines', why: link ? undefined : 'Click a line number first', onSelect: () => copy(window.location.href) },
+  ];
   return (
     <div className="log-head">
       {p.tools ?? <h2 className="sr-only">{p.title}</h2>}
       <label className="search-box"><Icon name="search" small /><span className="sr-only">Search in {p.title}</span>
-        <input ref={input} type="search" value={p.search} placeholder={`Search in ${p.count === 1 ? '1 line' : `${p.count} lines`}`} onChange={(e) => p.onSearch(e.target.value)} onKeyDown={(e) => { if (e.key === 'Enter') p.onStep(e.shiftKey ? -1 : 1); if (e.key === 'Escape') p.onSearch(''); }} />
-        {p.search && <span className="t12 dim whitespace-nowrap" role="status">{p.matches ? `${p.current + 1} of ${p.matches}` : 'none'}</span>}</label>
-      {p.search && <span className="flex"><button type="button" className="icon-btn" aria-label="Previous match" onClick={() => p.onStep(-1)} disabled={!p.matches}><Icon name="up" small /></button><button type="button" className="icon-btn" aria-label="Next match" onClick={() => p.onStep(1)} disabled={!p.matches}><Icon name="down" small /></button></span>}
-      {p.hasError && <button type="button" className="btn small" onClick={p.onError}>First error</button>}
+        <input ref={input} type="search" value={query.text} placeholder={`Search in ${source.total === 1 ? '1 line' : `${count(source.total)} lines`}`} onChange={(e) => p.onQuery({ ...query, text: e.target.value })} onKeyDown={(e) => { if (e.key === 'Enter') p.onStep(e.shiftKey ? -1 : 1); if (e.key === 'Escape') p.onQuery({ ...query, text: '' }); }} />
+        {query.text && <span className="t12 dim whitespace-nowrap" role="status">{p.busy ? '…' : p.searchProblem ? '' : found.count ? `${count(p.current + 1)} of ${count(found.count)}` : 'none'}</span>}</label>
+      <span className="flex gap-1">
+        <button type="button" className="icon-btn text" aria-pressed={query.regex} aria-label="Regular expression" title="Regular expression" onClick={() => p.onQuery({ ...query, regex: !query.regex })}>.*</button>
+        <button type="button" className="icon-btn text" aria-pressed={query.matchCase} aria-label="Match case" title="Match case" onClick={() => p.onQuery({ ...query, matchCase: !query.matchCase })}>Aa</button>
+        {query.text && <><button type="button" className="icon-btn" aria-label="Previous match" onClick={() => p.onStep(-1)} disabled={!found.count}><Icon name="up" small /></button><button type="button" className="icon-btn" aria-label="Next match" onClick={() => p.onStep(1)} disabled={!found.count}><Icon name="down" small /></button></>}
+      </span>
+      {source.cause && <button type="button" className="btn small" onClick={p.onError}>First error</button>}
+      {p.searchProblem && <span className="t12 bad" role="status">{p.searchProblem}</span>}
       <span className="flex-1" />
-      {p.problem && <span className="t12 bad" role="status">{p.problem}</span>}
-      <button type="button" className="icon-btn phone-off" aria-pressed={p.wrap} aria-label="Wrap long lines" title="Wrap long lines" onClick={p.onWrap}><Icon name="wrap" small /></button>
-      <Switch checked={p.follow && !p.ended} disabled={p.ended} onChange={p.onFollow}>Follow</Switch>
-      <span className={`live k-${p.ended ? 'pend' : 'ok'}`}>{p.ended ? 'ended, complete' : 'live'}</span>
+      {source.problem && <span className="t12 bad" role="status">{source.problem}</span>}
+      {source.raw !== undefined && <a className="icon-btn" href={source.raw} download aria-label="Download the whole log" title="Download the whole log"><Icon name="download" small /></a>}
+      <Menu label="How the log is shown" trigger={<button type="button" className="icon-btn" title="How the log is shown"><Icon name="more" small /></button>} items={items} />
+      <Switch checked={p.follow} disabled={source.ended} onChange={p.onFollow}>Follow</Switch>
+      <span className={`live k-${hue}`}>{text}</span>
     </div>
   );
 }

@@ -56,6 +56,7 @@ const PLAIN = {
   chart: <path d="M2.5 13.5h11M4.5 11V8M8 11V3.5M11.5 11V6" />,
   wrap: <><path d="M2 4h12M2 8h9.5a2.25 2.25 0 0 1 0 4.5H8.5" /><path d="m10 10.5-2 2 2 2M2 12h3" /></>,
   keyboard: <><rect x="1.5" y="4" width="13" height="8" rx="1.5" /><path d="M4 6.5h.1M6.5 6.5h.1M9 6.5h.1M11.5 6.5h.1M5 9.5h6" /></>,
+  download: <path d="M8 2.5v7.5M4.75 7 8 10.25 11.25 7M2.5 13.5h11" />,
   undo: <><path d="M5.5 3 2.5 6l3 3" /><path d="M2.5 6h7a4 4 0 0 1 0 8H7" /></>,
 } as const;
 

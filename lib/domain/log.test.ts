@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lineKind, lineText, matchesOf, sectionsOf } from './log';
+import { lineKind, lineText } from './log';
+import { factsOf } from './log-facts';
+import { findIn } from './log-query';
+import { anchorOf, lineLink, parseLineLink, Rows, scrollTopFor } from './log-rows';
 
 const at = '[Container] 2026/11/23 10:00:00.000000';
 const lines = ['boot', `${at} Entering phase INSTALL`, `${at} Running command npm ci`, 'added 60 packages', `${at} Phase complete: INSTALL State: SUCCEEDED`, `${at} Entering phase BUILD`, `${at} Running command npm test`, 'not ok', `${at} Command did not exit successfully npm test exit status 1`].map((text, i) => ({ at: i, text }));
@@ -9,24 +12,58 @@ describe('a build\'s log', () => {
     expect(lineKind(text)).toBe(kind);
   });
 
-  it('is folded by phase, and knows which phase failed', () => {
-    expect(sectionsOf(lines)).toEqual([
-      { title: 'Before the phases', from: 0, to: 1, failed: false }, { title: 'Install', from: 1, to: 5, failed: false }, { title: 'Build', from: 5, to: 9, failed: true },
-    ]);
+  it('is folded by phase, knows which phase failed, and opens at what the failed command said first', () => {
+    expect(factsOf(lines, 'Log')).toEqual({
+      sections: [{ title: 'Before the phases', key: 'before', from: 0, to: 1, failed: false }, { title: 'Install', key: 'INSTALL 1', from: 1, to: 5, failed: false }, { title: 'Build', key: 'BUILD 5', from: 5, to: 9, failed: true }],
+      cause: { line: 7, command: 'npm test', commandLine: 6 },
+    });
+  });
+
+  it.each([['0 errors', 8], ['# fail 0', 8], ['all good', 8], ['Error: boom', 7], ['1 failing', 8], ['✗ adds', 7]])('whose command said "%s" opens at line %i', (said, line) => {
+    expect(factsOf([...lines.slice(0, 7), { at: 7, text: said }, ...lines.slice(8)], 'Log').cause?.line).toBe(line);
   });
 
   it('without phases is one section, and empty is one that is empty', () => {
-    expect(sectionsOf([{ at: 0, text: 'x' }])).toEqual([{ title: 'Log', from: 0, to: 1, failed: false }]);
-    expect(sectionsOf([])).toEqual([{ title: 'Log', from: 0, to: 0, failed: false }]);
+    expect(factsOf([{ text: 'x' }], 'Log').sections).toEqual([{ title: 'Log', key: 'before', from: 0, to: 1, failed: false }]);
+    expect(factsOf([], 'Log').sections).toEqual([{ title: 'Log', key: 'before', from: 0, to: 0, failed: false }]);
   });
 
-  it('is searched without regard to case, as text and not as a pattern', () => {
-    expect(matchesOf(lines, 'NPM')).toEqual([2, 6, 8]);
-    expect(matchesOf(lines, '.*')).toEqual([]);
-    expect(matchesOf(lines, '')).toEqual([]);
+  it('is searched as text or as a pattern, with regard to case or without', () => {
+    const q = { text: 'NPM', regex: false, matchCase: false };
+    expect(findIn(lines, q)).toEqual({ count: 3, lines: [2, 6, 8], upTo: 9 });
+    expect(findIn(lines, { ...q, matchCase: true }).count).toBe(0);
+    expect(findIn(lines, { ...q, text: '.*' }).count).toBe(0);
+    expect(findIn(lines, { ...q, text: '^not', regex: true }).lines).toEqual([7]);
+    expect(findIn(lines, { ...q, text: '(', regex: true }).problem).toContain('Unterminated group');
   });
 
   it('shows a service line without its prefix', () => {
     expect(lineText(lines[2]?.text ?? '')).toBe('Running command npm ci');
+  });
+});
+
+describe('the rows of a log', () => {
+  const sections = [{ title: 'A', key: 'a', from: 0, to: 3, failed: false }, { title: 'B', key: 'b', from: 3, to: 1_000_003, failed: true }];
+
+  it('are counted: heads, and the lines of what is open', () => {
+    const rows = new Rows(sections, (s) => s.key === 'b');
+    expect([rows.count, rows.at(0), rows.at(1), rows.at(2), rows.at(1_000_001), rows.at(1_000_002)]).toEqual([1_000_002, { kind: 'head', section: sections[0] }, { kind: 'head', section: sections[1] }, { kind: 'line', line: 3 }, { kind: 'line', line: 1_000_002 }, undefined]);
+    expect([rows.of(1), rows.of(777_777)]).toEqual([undefined, 777_776]);
+  });
+
+  it('of one section have no head', () => {
+    expect(new Rows([{ title: 'A', from: 0, to: 3, failed: false }], () => false).at(0)).toEqual({ kind: 'line', line: 0 });
+  });
+
+  it('stand at both ends exactly, and where they are asked to stand', () => {
+    expect(anchorOf(0, 10_000, 500, 1000)).toEqual({ row: 0, within: 0, y: 0 });
+    expect(anchorOf(9500, 10_000, 500, 1000)).toEqual({ row: 999, within: 1, y: 500 });
+    const { row, within } = anchorOf(scrollTopFor(777, 10_000, 500, 1000), 10_000, 500, 1000);
+    expect([row, Math.round(within * 10)]).toEqual([777, 5]);
+  });
+
+  it.each([['L12', { from: 11, to: 11, at: undefined }], ['L30-12', { from: 11, to: 29, at: undefined }], ['L12-L30@1700000000000', { from: 11, to: 29, at: 1_700_000_000_000 }], ['x', undefined]])('are linked to by %s', (hash, link) => {
+    expect(parseLineLink(hash)).toEqual(link);
+    if (link) expect(parseLineLink(lineLink(link.from, link.to, link.at))).toEqual(link);
   });
 });

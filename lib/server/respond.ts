@@ -7,9 +7,12 @@ const STATUS: Readonly<Record<AppErrorKind, number>> = { not_found: 404, denied:
 const headers = { 'cache-control': 'no-store' };
 
 /** A read or a change as JSON, or its error in words with the status that belongs to it. */
-export async function respond(work: (connection: Connection) => Promise<unknown>): Promise<Response> {
+export const respond = (work: (connection: Connection) => Promise<unknown>): Promise<Response> => respondWith(async (connection) => Response.json(await work(connection), { headers }));
+
+/** The same for an answer that is no JSON. */
+export async function respondWith(work: (connection: Connection) => Promise<Response>): Promise<Response> {
   try {
-    return Response.json(await work(dashboardConnection()), { headers });
+    return await work(dashboardConnection());
   } catch (error) {
     const { kind, message, help } = toAppError(error);
     return Response.json({ kind, message, ...help }, { status: STATUS[kind], headers });

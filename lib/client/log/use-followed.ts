@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { routes } from '@/lib/routes';
 import type { LogLine, LogPage } from '@/lib/domain/views';
-import { fetchJson } from './fetch-json';
+import { fetchJson } from '../fetch-json';
 
 export interface LogState { readonly lines: readonly LogLine[]; readonly ended: boolean; readonly problem: string | undefined }
 
@@ -47,8 +47,6 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
   }, [key]);
   return state.key === key ? state : { lines: [], ended: false, problem: undefined };
 }
-
-export const useBuildLog = (id: string): LogState => useFollowed((after) => routes.api.buildLog(id, after), id);
 
 /** What the scripts of one target wrote, of one lifecycle event. */
 export const useHookLog = (deployment: string, target: string, event: string): LogState => useFollowed((after) => routes.api.hookLog(deployment, target, event, after), `${deployment} ${target} ${event}`);

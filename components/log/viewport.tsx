@@ -1,0 +1,92 @@
+'use client';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref, type UIEvent } from 'react';
+import { anchorOf, scrollTopFor } from '@/lib/domain/log-rows';
+
+const ROW_PX = 20;
+/** Up to here every row is drawn, and the browser's own search finds it. */
+const ALL = 1500;
+/** Browsers draw no taller element. */
+const MAX_PX = 15_000_000;
+const SPARE = 12;
+const BOTTOM_PX = 24;
+
+export interface ViewportHandle { /** Brings a row into the middle of the sight. */ show(row: number): void; bottom(): void; focus(): void }
+
+interface Props {
+  readonly ref: Ref<ViewportHandle>; readonly rows: number; readonly label: string; readonly children?: ReactNode;
+  readonly row: (index: number) => ReactNode;
+  /** These rows are drawn: their lines are wanted. */
+  readonly onSight: (from: number, to: number) => void;
+  /** The person scrolled; whether to the end. */
+  readonly onScrolled: (atEnd: boolean) => void;
+}
+
+/** Rows of any height, a hundred of them drawn however many there are. */
+export function Viewport({ ref, rows, label, children, row, onSight, onScrolled }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const own = useRef(-1);
+  const [height, setHeight] = useState(600);
+  const [top, setTop] = useState(0);
+  const few = rows <= ALL;
+  const inner = Math.min(MAX_PX, Math.max(rows * ROW_PX, height));
+  const anchor = anchorOf(top, inner, height, rows);
+  const span = Math.ceil(height / ROW_PX) + SPARE;
+  const from = few ? 0 : Math.max(0, anchor.row - span);
+  const to = few ? rows : Math.min(rows, anchor.row + span);
+
+  useEffect(() => onSight(few ? 0 : from, to), [few, from, to, rows, onSight]);
+  useLayoutEffect(() => {
+    const b = box.current;
+    if (!b) return;
+    const observer = new ResizeObserver(() => setHeight(b.clientHeight));
+    observer.observe(b);
+    return () => observer.disconnect();
+  }, []);
+  // The row under the anchor is measured, and the list put so that it stands where it must.
+  useLayoutEffect(() => {
+    const l = list.current;
+    if (!l || few) return;
+    const at = l.children[anchor.row - from] as HTMLElement | undefined;
+    l.style.transform = `translateY(${at ? anchor.y - at.offsetTop - anchor.within * at.offsetHeight : 0}px)`;
+  });
+
+  useImperativeHandle(ref, () => ({
+    show(index) {
+      const b = box.current;
+      if (!b) return;
+      if (few) {
+        const at = list.current?.children[index] as HTMLElement | undefined;
+        if (at) b.scrollTop = at.offsetTop - b.clientHeight / 2;
+      } else b.scrollTop = scrollTopFor(index, b.scrollHeight, b.clientHeight, rows);
+      own.current = b.scrollTop;
+      setTop(b.scrollTop);
+    },
+    bottom() {
+      const b = box.current;
+      if (!b) return;
+      b.scrollTop = b.scrollHeight;
+      own.current = b.scrollTop;
+      setTop(b.scrollTop);
+    },
+    focus() { box.current?.focus(); },
+  }), [few, rows]);
+
+  const scrolled = (e: UIEvent<HTMLDivElement>): void => {
+    const b = e.currentTarget;
+    setTop(b.scrollTop);
+    // The event of our own scrolling comes later and says nothing of the person.
+    if (Math.abs(b.scrollTop - own.current) < 1) return;
+    own.current = -1;
+    onScrolled(b.scrollHeight - b.scrollTop - b.clientHeight < BOTTOM_PX);
+  };
+  const drawn = Array.from({ length: Math.max(0, to - from) }, (_, i) => row(from + i));
+  return (
+    <div className="log-frame">
+      <div ref={box} className="log-body" onScroll={scrolled} tabIndex={0} role="log" aria-label={`${label}, lines`} aria-live="off" data-rows={rows}>
+        {children}
+        {few ? <div ref={list} className="log-list">{drawn}</div> : <div className="log-tall" style={{ height: inner }}><div className="log-sight" style={{ height }}><div ref={list} className="log-list">{drawn}</div></div></div>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { expect, test, type Page } from '@playwright/test';
+import { CodeBuild } from '@aws-sdk/client-codebuild';
+import { until } from '../engine/testing/wait';
+import { noViolations } from './accessibility';
+import { newHome, removeHome, startStarboard, type Running } from './launch';
+
+/** What is looked for in a build, by pointer, keyboard and on a phone: its cause, one line of a million, its end while it comes. */
+let home = '';
+let running: Running;
+let cb: CodeBuild;
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeAll(async () => {
+  home = newHome();
+  running = await startStarboard(home);
+  cb = new CodeBuild(running.client);
+  await cb.createProject({ name: 'logs', source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n' }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/build', environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL' } });
+});
+test.afterAll(async () => {
+  await running.stop();
+  removeHome(home);
+});
+test.beforeEach(async ({ page }) => { await page.goto(`${running.dashboard}/?key=${running.key}`); });
+
+const start = async (commands: readonly string[]): Promise<string> => (await cb.startBuild({ projectName: 'logs', buildspecOverride: JSON.stringify({ version: '0.2', phases: { pre_build: { commands: ['echo prepared'] }, build: { commands } } }) })).build?.id ?? '';
+const ended = (id: string): Promise<unknown> => until('the build ends', async () => (await cb.batchGetBuilds({ ids: [id] })).builds?.[0]?.buildComplete, 120);
+const open = (page: Page, id: string, hash = ''): Promise<unknown> => page.goto(`${running.dashboard}/builds/${encodeURIComponent(id)}${hash}`);
+const log = (page: Page) => page.getByRole('log');
+
+test('a failing build opens at its cause, with the command that failed', async ({ page }) => {
+  const id = await start(["for i in $(seq 1 120); do echo \"step $i\"; done; echo 'Error: expected 4 to be 3'; for i in $(seq 1 60); do echo \"at frame $i\"; done; exit 1"]);
+  await ended(id);
+  await open(page, id);
+  await expect(page.locator('.log-line.cause')).toBeInViewport();
+  await expect(page.locator('.log-line.cause')).toContainText('Error: expected 4 to be 3');
+  await page.keyboard.press('g');
+  await expect(page.locator('.log-line.cause')).not.toBeInViewport();
+  await page.keyboard.press('e');
+  await expect(page.locator('.log-line.cause')).toBeInViewport();
+  await noViolations(page);
+});
+
+test('one line of a million is found, linked to, and opened by its link, while the page holds a few hundred', async ({ page }) => {
+  test.setTimeout(240_000);
+  const id = await start(["awk 'BEGIN { for (i = 1; i <= 1000000; i++) printf \"line %d of a build that says a great deal about very little, again and again and again\\n\", i }'"]);
+  await ended(id);
+  await open(page, id);
+  await expect(page.locator('.live.k-pend', { hasText: 'ended, complete' })).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('/');
+  await page.keyboard.type('line 777777 of');
+  await expect(page.getByRole('status').filter({ hasText: '1 of 1' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  const found = page.locator('.log-line', { has: page.locator('mark.now') });
+  await expect(found).toContainText('line 777777 of');
+  await expect(found).toBeInViewport();
+  expect(await page.locator('.log-line').count()).toBeLessThan(300);
+  await found.getByRole('link').click();
+  const address = page.url();
+  expect(address).toMatch(/#L777[78]\d\d@\d+$/);
+  await page.goto('about:blank');
+  await page.goto(address);
+  await expect(page.locator('.log-line.linked')).toContainText('line 777777 of', { timeout: 30_000 });
+  await expect(page.locator('.log-line.linked')).toBeInViewport();
+  await page.getByRole('button', { name: 'Regular expression' }).click();
+  await page.getByRole('searchbox').fill('line 99999\\d of');
+  await expect(page.getByRole('status').filter({ hasText: 'of 10' })).toBeVisible({ timeout: 30_000 });
+  await log(page).focus();
+  await page.keyboard.press('Shift+G');
+  await expect(log(page).getByText('Phase context status code', { exact: false }).last()).toBeInViewport();
+});
+
+test('follow stays at the end, lets go when the person scrolls up, and takes hold again at the bottom', async ({ page }) => {
+  const id = await start(['for i in $(seq 1 3000); do echo "early $i"; done; while ! [ -e /tmp/enough ]; do i=$((i+1)); echo "tick $i"; sleep 0.05; done']);
+  await open(page, id);
+  const follow = page.getByRole('switch', { name: 'Follow' });
+  await expect(page.locator('.log-line').last()).toContainText(/tick \d+/);
+  await expect(page.locator('.log-line').last()).toBeInViewport();
+  await log(page).hover();
+  await page.mouse.wheel(0, -3000);
+  await expect(follow).not.toBeChecked();
+  const at = await log(page).evaluate((e) => e.scrollTop);
+  const rows = Number(await log(page).getAttribute('data-rows'));
+  await expect(async () => expect(Number(await log(page).getAttribute('data-rows'))).toBeGreaterThan(rows + 10)).toPass();
+  expect(await log(page).evaluate((e) => e.scrollTop)).toBe(at);
+  await log(page).evaluate((e) => { e.scrollTop = e.scrollHeight; });
+  await expect(follow).toBeChecked();
+  await page.keyboard.press('f');
+  await expect(follow).not.toBeChecked();
+  await cb.stopBuild({ id });
+  await expect(page.locator('.live.k-pend')).toBeVisible();
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test('the cause is in sight, nothing is wider than the page, and a link to lines opens there', async ({ page }) => {
+    const id = await start(["echo 'a long line '$(seq 1 200)", 'echo FAIL one test', 'exit 2', 'echo never']);
+    await ended(id);
+    await open(page, id);
+    await expect(page.locator('.log-line.error').first()).toBeInViewport();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await noViolations(page);
+    await open(page, id, '#L3-5');
+    await page.reload();
+    await expect(page.locator('.log-line.linked')).toHaveCount(3);
+  });
+});

@@ -1,0 +1,22 @@
+import { factsOf } from '@/lib/domain/log-facts';
+import type { Section } from '@/lib/domain/log';
+import { findIn } from '@/lib/domain/log-query';
+import type { LogLine } from '@/lib/domain/views';
+import type { LogSource } from './source';
+
+interface Given { readonly lines: readonly LogLine[]; readonly ended: boolean; readonly problem?: string | undefined; readonly title: string; /** How it is folded, where not by a build's phases. */ readonly parts?: readonly Section[] | undefined }
+
+/** A log whose lines are all here: a hook's, a merged one. */
+export function arraySource({ lines, ended, problem, title, parts }: Given): LogSource {
+  const own = factsOf(lines, title);
+  // A part that failed without a line that says so (a hook's script) is where to look too.
+  const failed = parts?.find((p) => p.failed);
+  const cause = own.cause ?? (failed ? { line: Math.max(failed.from, failed.to - 1), command: undefined, commandLine: undefined } : undefined);
+  return {
+    sections: parts ?? own.sections, cause, total: lines.length, ended, catchingUp: false, problem,
+    line: (i) => lines[i], want: () => undefined,
+    search: (query) => Promise.resolve(findIn(lines, query)),
+    locate: (index) => Promise.resolve(index),
+    text: (from, to) => Promise.resolve(lines.slice(from, to + 1).map((l) => l.text).join('\n')),
+  };
+}

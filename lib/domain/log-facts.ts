@@ -1,0 +1,60 @@
+import { lineKind, lineText, NAMES, type Section } from './log';
+
+/** Where a log is to be opened, and why. */
+export interface Cause { /** Index of the line that says what went wrong. */ readonly line: number; /** The command that failed, where one did. */ readonly command: string | undefined; readonly commandLine: number | undefined }
+
+/** What is known of a log beside its lines. */
+export interface LogFacts { readonly sections: readonly Section[]; readonly cause: Cause | undefined }
+
+/** Words with which tools begin to say that something is wrong. A count of none is good news. */
+const TROUBLE = /(?:^|[^\w-])(?:error|failed|failure|fail|fatal|panic|exception|traceback|not ok|✗|✘|×)(?:$|[^\w-])/i;
+const NO_TROUBLE = /\b(?:0|no) (?:errors?|fail(?:ed|ures?|ing)?)\b|(?:errors?|fail(?:ed|ures?)?)[:=]? ?0\b/i;
+
+/** Reads a log line by line, in order, and knows at any moment its phases and where it first went wrong. */
+export class LogReader {
+  private readonly found: { title: string; key: string; from: number; failed: boolean }[] = [];
+  private command: { text: string; line: number } | undefined;
+  private suspicion: number | undefined;
+  private cause: Cause | undefined;
+  private lines = 0;
+
+  constructor(private readonly whole: string) {}
+
+  add(text: string): void {
+    const i = this.lines++;
+    const kind = lineKind(text);
+    if (kind === '') {
+      if (this.command && this.suspicion === undefined && TROUBLE.test(text) && !NO_TROUBLE.test(text)) this.suspicion = i;
+      return;
+    }
+    if (kind === 'phase') this.phase(/Entering phase (\w+)/.exec(text)?.[1] ?? '', i);
+    else if (kind === 'command') {
+      this.command = { text: lineText(text).slice('Running command '.length), line: i };
+      this.suspicion = undefined;
+    } else if (kind === 'error') {
+      const last = this.found.at(-1);
+      if (last) last.failed = true;
+      const command = /^Command did not exit/.test(lineText(text)) ? this.command : undefined;
+      this.cause ??= { line: (command && this.suspicion) ?? i, command: command?.text, commandLine: command?.line };
+    }
+  }
+
+  private phase(name: string, from: number): void {
+    const title = NAMES[name] ?? name;
+    this.command = undefined;
+    this.found.push({ title, key: `${name} ${from}`, from, failed: false });
+  }
+
+  facts(): LogFacts {
+    const [first] = this.found;
+    const all = first?.from === 0 ? this.found : [{ title: this.found.length ? 'Before the phases' : this.whole, key: 'before', from: 0, failed: this.found.length === 0 && this.cause !== undefined }, ...this.found];
+    return { cause: this.cause, sections: all.map((s, n) => ({ ...s, to: all[n + 1]?.from ?? this.lines })) };
+  }
+}
+
+/** Of a log that is at hand as a whole. */
+export function factsOf(lines: readonly { readonly text: string }[], whole: string): LogFacts {
+  const reader = new LogReader(whole);
+  for (const line of lines) reader.add(line.text);
+  return reader.facts();
+}

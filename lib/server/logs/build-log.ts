@@ -1,0 +1,79 @@
+import 'server-only';
+import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { createInterface } from 'node:readline';
+import type { Build } from '@aws-sdk/client-codebuild';
+import type { LogLine } from '@/lib/domain/views';
+import { isOver, statusOf } from '@/lib/domain/status';
+import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { AppError } from '../data/errors';
+import { singleFlight } from '../single-flight';
+import { readerOf } from './readers';
+import type { Batch, StreamReader, Upstream } from './stream-reader';
+
+/** [doc] GetLogEvents gives at most 10,000 events, 1 MB. */
+const PAGE = 10_000;
+const PAUSE_MS = { local: 60, aws: 1000 } as const;
+const NOTHING_YET: Batch = { lines: [], cursor: '', more: false, end: false };
+
+async function buildOf(connection: Connection, id: string): Promise<Build> {
+  const codebuild = await client('codebuild', connection);
+  const { builds } = await singleFlight(`build ${id}`, () => codebuild.batchGetBuilds({ ids: [id] }));
+  if (!builds?.[0]) throw new AppError('not_found', `There is no build ${id}.`);
+  return builds[0];
+}
+
+/** One event may hold several lines (AWS-SEMANTICS 7): each becomes one, with the event's time. */
+const linesOf = (events: readonly { timestamp?: number | undefined; message?: string | undefined }[]): LogLine[] => events.flatMap((e) => (e.message ?? '').replace(/\n$/, '').split('\n').map((text) => ({ at: e.timestamp ?? 0, text: text.replace(/\r$/, '') })));
+
+/** A build's log in CloudWatch Logs, by documented calls alone. The stream has no name and is not there until the build has been provisioned. */
+async function fromCloudWatch(connection: Connection, id: string, cursor: string): Promise<Batch> {
+  const build = await buildOf(connection, id);
+  const over = isOver(statusOf(build.buildStatus));
+  const { groupName, streamName } = build.logs ?? {};
+  if (!groupName || !streamName) return { ...NOTHING_YET, end: over };
+  const logs = await client('logs', connection);
+  try {
+    const page = await logs.getLogEvents({ logGroupName: groupName, logStreamName: streamName, startFromHead: true, limit: PAGE, ...(cursor ? { nextToken: cursor } : {}) });
+    const events = page.events ?? [];
+    // At the end the token that was sent comes back. Looked at after the build had ended, an empty page is the last one.
+    return { lines: linesOf(events), cursor: page.nextForwardToken ?? cursor, more: events.length > 0 && page.nextForwardToken !== cursor, end: over && events.length === 0 };
+  } catch (error) {
+    if (isAwsError(error, 'ResourceNotFoundException')) return { ...NOTHING_YET, end: over };
+    throw error;
+  }
+}
+
+const STAMP = /^\[Container\] (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})/;
+
+/** A log that a project keeps in S3 alone: one gzip object, there once the build has ended. Lines have no times of their own: those of the service's lines count. */
+async function fromS3(connection: Connection, id: string): Promise<Batch> {
+  const build = await buildOf(connection, id);
+  if (!isOver(statusOf(build.buildStatus))) return NOTHING_YET;
+  const [, bucket, key] = /^arn:[^:]+:s3:::([^/]+)\/(.+)$/.exec(build.logs?.s3LogsArn ?? '') ?? [];
+  const s3 = await client('s3', connection);
+  const { Body } = await s3.getObject({ Bucket: bucket ?? '', Key: key ?? '' });
+  const lines: LogLine[] = [];
+  let at = build.startTime?.getTime() ?? 0;
+  if (Body) {
+    const text = createInterface({ input: Readable.fromWeb(Body.transformToWebStream() as ReadableStream).pipe(createGunzip()), crlfDelay: Infinity });
+    for await (const line of text) {
+      const m = STAMP.exec(line);
+      if (m) at = Date.UTC(Number(m[1]), Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6]), Number(m[7]));
+      lines.push({ at, text: line });
+    }
+  }
+  return { lines, cursor: '', more: false, end: true };
+}
+
+/** The reader of a build's log: from CloudWatch Logs, or from S3 where the project keeps it there alone. */
+export async function buildLogReader(connection: Connection, id: string): Promise<StreamReader> {
+  const build = await buildOf(connection, id);
+  const onlyS3 = build.logs?.cloudWatchLogs?.status === 'DISABLED' && build.logs.s3LogsArn !== undefined;
+  const upstream = (): Upstream => (onlyS3
+    ? { next: () => fromS3(connection, id), pauseMs: 5000, origin: 'S3' }
+    : { next: (cursor) => fromCloudWatch(connection, id, cursor), pauseMs: PAUSE_MS[connection.backend === 'local' ? 'local' : 'aws'] });
+  return readerOf(`build ${id}`, upstream);
+}

@@ -1,0 +1,106 @@
+import 'server-only';
+import { LogReader } from '@/lib/domain/log-facts';
+import type { LogWindow } from '@/lib/domain/log-page';
+import type { LogLine } from '@/lib/domain/views';
+import { toAppError } from '../data/errors';
+import { LineFile } from './line-file';
+
+/** The next lines of a log, from behind a cursor; `end`: nothing more will come. */
+export interface Batch { readonly lines: readonly LogLine[]; readonly cursor: string; /** Whether more is there at once. */ readonly more: boolean; readonly end: boolean }
+export interface Upstream { readonly next: (cursor: string) => Promise<Batch>; /** Between two looks at a stream that is read to its end. */ readonly pauseMs: number; readonly origin?: string | undefined }
+
+/** Nobody has asked for this long: the stream is looked at no more, what was read is kept. */
+const WATCHED_MS = 15_000;
+const RETRY_MS = 2000;
+/** The longest that a question for news waits. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * One log, read once for all who look at it: from its first line on, as far as AWS gives at a time, then followed while
+ * anybody watches. What was read lies in a file.
+ */
+export class StreamReader {
+  readonly file: LineFile;
+  private readonly facts = new LogReader('Log');
+  private cursor = '';
+  private running = false;
+  private waiters: (() => void)[] = [];
+  private catchingUp = true;
+  private readAt = 0;
+  private problem: string | undefined;
+  ended = false;
+  askedAt = 0;
+
+  constructor(path: string, private readonly upstream: Upstream) {
+    this.file = new LineFile(path);
+  }
+
+  /** Somebody looks: it is read on. */
+  private wake(): void {
+    this.askedAt = Date.now();
+    if (this.running || this.ended) return;
+    this.running = true;
+    void this.loop();
+  }
+
+  private async loop(): Promise<void> {
+    while (!this.ended && Date.now() - this.askedAt < WATCHED_MS) {
+      let pause = this.upstream.pauseMs;
+      try {
+        const batch = await this.upstream.next(this.cursor);
+        this.file.append(batch.lines);
+        for (const line of batch.lines) this.facts.add(line.text);
+        this.cursor = batch.cursor;
+        const news = batch.lines.length > 0 || batch.end || this.problem !== undefined || this.catchingUp !== batch.more;
+        this.catchingUp = batch.more;
+        this.ended = batch.end;
+        this.readAt = Date.now();
+        this.problem = undefined;
+        if (batch.more) pause = 0;
+        if (news) this.tell();
+      } catch (error) {
+        this.problem = toAppError(error).message;
+        pause = RETRY_MS;
+        this.tell();
+      }
+      if (pause > 0 && !this.ended) await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    this.running = false;
+  }
+
+  private tell(): void {
+    for (const wake of this.waiters.splice(0)) wake();
+  }
+
+  private news(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, PATIENCE_MS);
+      this.waiters.push(() => { clearTimeout(timer); resolve(); });
+    });
+  }
+
+  /** Lines from `from` on; with `known`, not before there are more than that, or for a while. The first look waits for the first lines. */
+  async window(ask: { from: number; count: number; known?: number | undefined; at?: number | undefined }): Promise<LogWindow> {
+    this.wake();
+    if (!this.ended && (this.readAt === 0 ? this.problem === undefined : ask.known !== undefined && this.file.total <= ask.known)) await this.news();
+    const from = Math.max(0, Math.min(ask.from, this.file.total));
+    return {
+      ...this.facts.facts(), lines: this.file.read(from, ask.count), from, total: this.file.total, ended: this.ended, catchingUp: this.catchingUp, readAt: this.readAt, problem: this.problem, origin: this.upstream.origin,
+      ...(ask.at === undefined ? {} : { located: this.file.atTime(ask.at) }),
+    };
+  }
+
+  /** Waits until everything that is there has been read. */
+  async whole(): Promise<void> {
+    while (!this.ended && (this.catchingUp || this.readAt === 0) && this.problem === undefined) {
+      this.wake();
+      await this.news();
+    }
+  }
+
+  close(): void {
+    this.ended = true;
+    this.tell();
+    this.file.close();
+  }
+}
