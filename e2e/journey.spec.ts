@@ -145,7 +145,7 @@ for (const [name, options, way, looks, template] of WAYS) {
       await expect(first).toContainText('Build failed', { timeout: 60_000 });
       await person.press(first.getByRole('link'));
       await expect(page.locator('.note.k-fail')).toContainText('npm test');
-      await expect(page.locator('.log-line.error').first()).toBeInViewport();
+      await expect(page.locator('.log-line.cause')).toBeInViewport();
       await axe();
 
       // 7. Delete: the name typed, to the end, leftovers named.

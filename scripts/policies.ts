@@ -17,7 +17,7 @@ const actionOf = ({ service, method }: Call): readonly string[] => {
 };
 
 /** Folders by what they are for: reading, changing what runs, making and deleting projects. */
-const LEVELS = { view: ['data', 'aws', 'diff', 'live', 'commits', 'execution', 'artifacts', 'insights', ''], live: ['events'], operate: ['changes', 'permissions', 'pipelines'], create: ['projects', 'notifications'] } as const;
+const LEVELS = { view: ['data', 'aws', 'diff', 'live', 'commits', 'execution', 'artifacts', 'insights', 'builds', 'logs', ''], live: ['events'], operate: ['changes', 'permissions', 'pipelines'], create: ['projects', 'notifications'] } as const;
 export type Level = keyof typeof LEVELS;
 
 /** What CloudFormation does in the person's name when a project's stack is made or deleted, by resource type of `templates/targets` (each type's handler permissions in its CloudFormation schema). */

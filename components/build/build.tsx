@@ -1,17 +1,22 @@
 'use client';
 import Link from 'next/link';
+import { useState } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { useBuildLog } from '@/lib/client/log/use-build-log';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change/button';
 import { LogView } from '@/components/log/log-view';
 import { StatusLabel } from '@/components/status/status-label';
+import { Button } from '@/components/ui/button';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
+import { CompareLogs } from './compare';
+import { BuildSide } from './side';
 
 /** Each phase as wide as it took, by the square root: a second stays visible beside an hour. */
 function Phases({ build }: { build: BuildView }) {
@@ -23,20 +28,29 @@ function Phases({ build }: { build: BuildView }) {
   );
 }
 
+const MAX_MESSAGE = 300;
+
 export function Build({ id, initial }: { id: string; initial: BuildView | undefined }) {
   const { data, error, readAt, retry } = useTopic('build', [id], initial);
+  const detail = useTopic('build-detail', [id]).data;
   const log = useBuildLog(id);
+  const [comparing, setComparing] = useState(false);
   const crumbs = [['Board', routes.board], ['Builds', routes.builds]] as const;
   if (!data) return <><PageHead crumbs={crumbs} title="Build" />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
   const pipeline = /^codepipeline\/(.+)$/.exec(data.initiator)?.[1];
+  const green = detail?.green;
+  const { cause } = log;
+  const said = cause === undefined ? undefined : log.line(cause.line)?.text;
   return (
     <>
       <PageHead crumbs={crumbs} title={`${data.project} build ${data.number}`} after={<StatusLabel as="pill" status={data.status} word={data.problem ? `${data.status.word} in ${data.problem.phase}` : data.over ? data.status.word : `${data.status.word}: ${data.phase}`} />}
-        meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><span><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span></span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}<LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} /></>} />
+        meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><span><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span></span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}{!pipeline && data.initiator && <span>by {data.initiator}</span>}<LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} /></>}
+        actions={<>{green && data.over && <Button onClick={() => setComparing(true)} aria-haspopup="dialog">Compare log with {green.number}</Button>}{data.over ? <ChangeButton look="primary" change={{ kind: 'rebuild', pipeline: data.project, execution: id }} why={pipeline ? `Retry the stage in ${pipeline}: what this build makes belongs to it` : undefined}>Run again…</ChangeButton> : <ChangeButton look="danger" change={{ kind: 'stop-build', pipeline: data.project, execution: id }}>Stop…</ChangeButton>}</>} />
       {error && <ReadProblem error={error} old retry={retry} />}
       <Phases build={data} />
-      {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message}</span></div></div>}
-      <LogView title="Log" source={log} />
+      {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div className="min-w-0 flex-1"><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message.slice(0, MAX_MESSAGE)}</span>{said !== undefined && cause && <span className="block t12 mt-1">First said in <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.</span>}</div>{green && <span className="t12 second phone-off">Last green: <Link href={routes.build(green.id)} prefetch={false}>build {green.number}</Link></span>}</div>}
+      <div className="build-main"><LogView title="Log" source={log} /><BuildSide detail={detail} /></div>
+      {comparing && green && <CompareLogs id={id} number={data.number} other={green} onClose={() => setComparing(false)} />}
     </>
   );
 }

@@ -9,7 +9,9 @@ import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+
 import { Age, Took } from '@/components/ui/time';
+import { Trend } from './trend';
 
 const CHOICES: readonly FilterChoice<BuildView>[] = [
   { key: 'running', label: 'Running', test: (b) => !b.over }, { key: 'failed', label: 'Failed', test: (b) => isFailure(b.status) }, { key: 'succeeded', label: 'Succeeded', test: (b) => isGood(b.status) },
@@ -26,6 +28,7 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
       {data?.length === 0 && !error && <Empty title="No builds yet"><p>A build runs the commands of a commit&apos;s buildspec.yml. The first push of a project starts one.</p><Link className="btn primary" href={routes.newProject}>New project</Link></Empty>}
       {data && data.length > 0 && <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}><LiveMark readAt={readAt} failed={Boolean(error)} /></FilterBar>}
       {data && data.length > 0 && !filter.left.length && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
+      {filter.left.length > 0 && <Trend builds={filter.left} />}
       {filter.left.length > 0 && (
         <div className="card"><table className="table">
           <thead><tr><th>Build</th><th>Status</th><th>Revision</th><th className="num">Started</th><th className="num">Duration</th></tr></thead>

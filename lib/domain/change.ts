@@ -2,15 +2,15 @@ import type { Rung } from './ladder';
 import type { Revision } from './views';
 
 /** Everything that changes what runs goes through one dialog; these are its kinds. */
-export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'redeploy', 'retry', 'stop', 'close', 'open', 'override', 'lift', 'delete'] as const;
+export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'redeploy', 'retry', 'stop', 'close', 'open', 'override', 'lift', 'rebuild', 'stop-build', 'delete'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** What an address or a button asks for. `pipeline` is the project's name for `delete`. */
+/** What an address or a button asks for. `pipeline` is the project's name for `delete`, the build project's for builds. */
 export interface ChangeRequest {
   readonly kind: ChangeKind;
   readonly pipeline: string;
   readonly stage?: string | undefined;
-  /** The execution that is approved, retried or stopped; of a rollback, the one to go back to; of a release, one that had the commit, or NEWEST. */
+  /** The build that is run again or stopped, or the execution that is approved, retried or stopped; of a rollback, the one to go back to; of a release, one that had the commit, or NEWEST. */
   readonly execution?: string | undefined;
 }
 

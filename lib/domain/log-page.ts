@@ -20,3 +20,6 @@ export interface LogWindow extends LogFacts {
   /** Where it is read from, when not from CloudWatch Logs. */
   readonly origin?: string | undefined;
 }
+
+/** What one log says that another does not, as a unified patch. */
+export interface LogDiff { readonly patch: string; readonly same: boolean; readonly why?: string | undefined }

@@ -1,4 +1,5 @@
 import type { Approvals } from './approval';
+import type { BuildDetail, TestsBetween } from './build-detail';
 import type { Comparison, FileDiff } from './comparison';
 import type { ArtifactFiles, ExecutionDetail } from './execution';
 import type { Insights } from './insights';
@@ -7,6 +8,7 @@ import type { SearchIndex } from './search';
 import type { Past } from './past';
 import type { DeclarationView } from './pipeline-edit';
 import type { Notifications } from './notifications';
+import type { LogDiff } from './log-page';
 import type { Origin } from './origin';
 import type { Finding } from './whereabouts';
 import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } from './views';
@@ -18,6 +20,7 @@ export interface Topics {
   'artifact-file': { readonly lines: readonly HighlightedLine[]; readonly why?: string | undefined };
   board: Board;
   build: BuildView;
+  'build-detail': BuildDetail;
   builds: BuildView[];
   compare: Comparison;
   declaration: DeclarationView;
@@ -28,6 +31,7 @@ export interface Topics {
   'file-diff': FileDiff;
   find: Finding;
   insights: Insights;
+  'log-diff': LogDiff;
   notifications: Notifications;
   origin: Origin;
   past: Past;
@@ -35,6 +39,7 @@ export interface Topics {
   progress: Creation;
   project: ProjectView;
   search: SearchIndex;
+  tests: TestsBetween;
 }
 
 export type TopicName = keyof Topics;

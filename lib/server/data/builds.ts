@@ -22,12 +22,15 @@ export function buildView(b: Build): BuildView {
   };
 }
 
-export async function getBuildView(connection: Connection, id: string): Promise<BuildView> {
+/** A build as CodeBuild has it. */
+export async function getBuild(connection: Connection, id: string): Promise<Build> {
   const codebuild = await client('codebuild', connection);
   const { builds } = await singleFlight(`build ${id}`, () => codebuild.batchGetBuilds({ ids: [id] }));
   if (!builds?.[0]) throw new AppError('not_found', `There is no build ${id}.`);
-  return buildView(builds[0]);
+  return builds[0];
 }
+
+export const getBuildView = async (connection: Connection, id: string): Promise<BuildView> => buildView(await getBuild(connection, id));
 
 /** Newest first. */
 export async function listBuildViews(connection: Connection): Promise<BuildView[]> {

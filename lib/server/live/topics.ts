@@ -2,6 +2,9 @@ import 'server-only';
 import { parseTopic, type TopicName, type Topics } from '@/lib/domain/topics';
 import type { Connection } from '../aws/connection';
 import { browseArtifact, readArtifactFile } from '../artifacts/browse';
+import { getBuildDetail } from '../builds/detail';
+import { getLogDiff } from '../builds/log-diff';
+import { getTestsBetween } from '../builds/tests';
 import { findCommits } from '../commits/find';
 import { getApprovals } from '../data/approvals';
 import { getBoard } from '../data/board';
@@ -34,6 +37,7 @@ const readers: Readers = {
   'artifact-file': (c, pipeline = '', execution = '', name = '', path = '') => readArtifactFile(c, pipeline, execution, name, path),
   board: getBoard,
   build: (c, id = '') => getBuildView(c, id),
+  'build-detail': (c, id = '') => getBuildDetail(c, id),
   builds: listBuildViews,
   compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
   declaration: (c, name = '') => getDeclaration(c, name),
@@ -44,6 +48,7 @@ const readers: Readers = {
   'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
   find: (c, query = '') => findCommits(c, query),
   insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
+  'log-diff': (c, before = '', after = '') => getLogDiff(c, before, after),
   notifications: (c, name = '') => getNotifications(c, name),
   origin: getOrigin,
   past: (c, name = '', at = '') => getPast(c, name, at),
@@ -51,6 +56,7 @@ const readers: Readers = {
   progress: (c, name = '', stack = '') => getProgress(c, name, stack),
   project: (c, name = '') => getProject(c, name),
   search: getSearchIndex,
+  tests: (c, pipeline = '', from = '', to = '') => getTestsBetween(c, pipeline, from, to),
 };
 
 export async function readTopic(connection: Connection, text: string): Promise<unknown> {

@@ -3,13 +3,11 @@ import { createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { createInterface } from 'node:readline';
-import type { Build } from '@aws-sdk/client-codebuild';
 import type { LogLine } from '@/lib/domain/views';
 import { isOver, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { AppError } from '../data/errors';
-import { singleFlight } from '../single-flight';
+import { getBuild } from '../data/builds';
 import { readerOf } from './readers';
 import type { Batch, StreamReader, Upstream } from './stream-reader';
 
@@ -18,19 +16,12 @@ const PAGE = 10_000;
 const PAUSE_MS = { local: 60, aws: 1000 } as const;
 const NOTHING_YET: Batch = { lines: [], cursor: '', more: false, end: false };
 
-async function buildOf(connection: Connection, id: string): Promise<Build> {
-  const codebuild = await client('codebuild', connection);
-  const { builds } = await singleFlight(`build ${id}`, () => codebuild.batchGetBuilds({ ids: [id] }));
-  if (!builds?.[0]) throw new AppError('not_found', `There is no build ${id}.`);
-  return builds[0];
-}
-
 /** One event may hold several lines (AWS-SEMANTICS 7): each becomes one, with the event's time. */
 const linesOf = (events: readonly { timestamp?: number | undefined; message?: string | undefined }[]): LogLine[] => events.flatMap((e) => (e.message ?? '').replace(/\n$/, '').split('\n').map((text) => ({ at: e.timestamp ?? 0, text: text.replace(/\r$/, '') })));
 
 /** A build's log in CloudWatch Logs, by documented calls alone. The stream has no name and is not there until the build has been provisioned. */
 async function fromCloudWatch(connection: Connection, id: string, cursor: string): Promise<Batch> {
-  const build = await buildOf(connection, id);
+  const build = await getBuild(connection, id);
   const over = isOver(statusOf(build.buildStatus));
   const { groupName, streamName } = build.logs ?? {};
   if (!groupName || !streamName) return { ...NOTHING_YET, end: over };
@@ -50,7 +41,7 @@ const STAMP = /^\[Container\] (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{
 
 /** A log that a project keeps in S3 alone: one gzip object, there once the build has ended. Lines have no times of their own: those of the service's lines count. */
 async function fromS3(connection: Connection, id: string): Promise<Batch> {
-  const build = await buildOf(connection, id);
+  const build = await getBuild(connection, id);
   if (!isOver(statusOf(build.buildStatus))) return NOTHING_YET;
   const [, bucket, key] = /^arn:[^:]+:s3:::([^/]+)\/(.+)$/.exec(build.logs?.s3LogsArn ?? '') ?? [];
   const s3 = await client('s3', connection);
@@ -70,7 +61,7 @@ async function fromS3(connection: Connection, id: string): Promise<Batch> {
 
 /** The reader of a build's log: from CloudWatch Logs, or from S3 where the project keeps it there alone. */
 export async function buildLogReader(connection: Connection, id: string): Promise<StreamReader> {
-  const build = await buildOf(connection, id);
+  const build = await getBuild(connection, id);
   const onlyS3 = build.logs?.cloudWatchLogs?.status === 'DISABLED' && build.logs.s3LogsArn !== undefined;
   const upstream = (): Upstream => (onlyS3
     ? { next: () => fromS3(connection, id), pauseMs: 5000, origin: 'S3' }

@@ -1,0 +1,39 @@
+import 'server-only';
+import type { Build, Project } from '@aws-sdk/client-codebuild';
+import type { BuildDetail } from '@/lib/domain/build-detail';
+import { isOver, statusOf } from '@/lib/domain/status';
+import { client } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { getBuild } from '../data/builds';
+import { toAppError } from '../data/errors';
+import { singleFlight } from '../single-flight';
+import { earlier, lastGreen, seenBefore } from './seen';
+import { artifactsOf, commandOf, settingsOf, variablesOf, warningsOf } from './settings';
+import { coverageOf, reportsOf, testsOf } from './tests';
+
+const readProject = (connection: Connection, build: Build): Promise<Project | undefined> => singleFlight(`build-project ${build.projectName ?? ''}`, async () => (await (await client('codebuild', connection)).batchGetProjects({ names: [build.projectName ?? ''] })).projects?.[0], 10_000);
+
+/** All that stands beside a build's log. A part that cannot be read is named, the rest is there. */
+export async function getBuildDetail(connection: Connection, id: string): Promise<BuildDetail> {
+  const build = await getBuild(connection, id);
+  const unread = new Set<string>();
+  const part = async <T>(read: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read;
+    } catch (error) {
+      unread.add(toAppError(error).message);
+      return undefined;
+    }
+  };
+  const over = isOver(statusOf(build.buildStatus));
+  const reports = part(reportsOf(connection, build));
+  const before = part(earlier(connection, build));
+  const [project, tests, coverage, seen, green] = await Promise.all([
+    part(readProject(connection, build)), reports.then((r) => r && part(testsOf(connection, r))), reports.then((r) => r && part(coverageOf(connection, r))),
+    before.then((b) => (b && over ? part(seenBefore(connection, build, b)) : undefined)), before.then((b) => b && lastGreen(b)),
+  ]);
+  return {
+    tests, coverage, seen, green, settings: settingsOf(build, project), variables: variablesOf(build, project), exported: (build.exportedEnvironmentVariables ?? []).map((v) => ({ name: v.name ?? '', value: v.value ?? '' })), artifacts: artifactsOf(build),
+    batch: build.buildBatchArn, command: commandOf(build), warnings: warningsOf(build, project), unread: [...unread], over, readAt: Date.now(),
+  };
+}

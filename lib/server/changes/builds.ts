@@ -1,0 +1,71 @@
+import 'server-only';
+import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
+import type { ShownRevision } from '@/lib/domain/change';
+import { isGood, isOver, statusOf } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
+import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { getBuild, listBuildViews } from '../data/builds';
+import { ms } from '../data/dates';
+import { AppError } from '../data/errors';
+import type { Planner } from './plan';
+
+const shownOf = (b: Build): ShownRevision | undefined => (b.resolvedSourceVersion ? { sha: b.resolvedSourceVersion, message: '', at: ms(b.startTime) } : undefined);
+const plain = (b: Build): EnvironmentVariable[] => (b.environment?.environmentVariables ?? []).filter((v) => v.type === undefined || v.type === 'PLAINTEXT');
+
+/** How long the last good ones took, oldest first. */
+async function durations(connection: Connection, project: string): Promise<number[]> {
+  const all = await listBuildViews(connection);
+  return all.filter((b) => b.project === project && isGood(b.status) && b.endedAt !== undefined).slice(0, 3).map((b) => (b.endedAt ?? 0) - b.startedAt).reverse();
+}
+
+const watch = (id: string) => ({ href: routes.build(id), hrefLabel: 'Watch the build' });
+
+/** Run again: the same build with what it was started with; its plain variables can be changed. */
+export const rebuild: Planner = async (connection, request) => {
+  const id = request.execution ?? '';
+  const build = await getBuild(connection, id);
+  const pipeline = /^codepipeline\/(.+)$/.exec(build.initiator ?? '')?.[1];
+  const variables = plain(build);
+  return {
+    pinned: { id },
+    preview: {
+      title: `Run ${build.projectName ?? ''} build ${build.buildNumber ?? ''} again`, subtitle: 'A new build with the same source, buildspec and settings.', after: shownOf(build) && { label: 'Built', revision: shownOf(build) },
+      steps: ['A new build starts at once, or waits until another has ended.', ...(build.artifacts?.location ? [`What it makes takes the place of what lies at \`${build.artifacts.location.replace(/^arn:[^:]+:s3:::/, 's3://')}\`.`] : [])],
+      variables: variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' })), unchanged: ['What is live stays live: a build by itself deploys nothing.', `Build ${build.buildNumber ?? ''} and its log.`], durations: await durations(connection, build.projectName ?? ''), reason: 'none', reasonHint: '', button: 'Run again', danger: false,
+      blocked: pipeline ? `This build belongs to the pipeline ${pipeline}: retry its stage there, so that what comes of it goes on.` : isOver(statusOf(build.buildStatus)) ? undefined : 'This build has not ended yet.',
+    },
+    async act(order) {
+      const codebuild = await client('codebuild', connection);
+      const changed = variables.filter((v) => order.variables?.[v.name ?? ''] !== undefined && order.variables[v.name ?? ''] !== v.value).map((v) => ({ name: v.name ?? '', value: order.variables?.[v.name ?? ''] ?? '', type: 'PLAINTEXT' as const }));
+      try {
+        const started = changed.length
+          ? (await codebuild.startBuild({ projectName: build.projectName, sourceVersion: build.sourceVersion, buildspecOverride: build.source?.buildspec || undefined, environmentVariablesOverride: [...(build.environment?.environmentVariables ?? []).filter((v) => !changed.some((c) => c.name === v.name)), ...changed], idempotencyToken: order.key })).build
+          : (await codebuild.retryBuild({ id, idempotencyToken: order.key })).build;
+        return { ...watch(started?.id ?? ''), sentence: `Build ${started?.buildNumber ?? ''} has been started.`, reverse: { label: 'Stop it…', request: { kind: 'stop-build', pipeline: request.pipeline, execution: started?.id ?? '' } } };
+      } catch (error) {
+        if (isAwsError(error, 'InvalidInputException', 'AccountLimitExceededException')) throw new AppError('conflict', `CodeBuild refuses: ${error.message}`, error);
+        throw error;
+      }
+    },
+  };
+};
+
+/** Stop: everything that the build runs ends at once. */
+export const stopBuild: Planner = async (connection, request) => {
+  const id = request.execution ?? '';
+  const build = await getBuild(connection, id);
+  const pipeline = /^codepipeline\/(.+)$/.exec(build.initiator ?? '')?.[1];
+  return {
+    pinned: { id },
+    preview: {
+      title: `Stop ${build.projectName ?? ''} build ${build.buildNumber ?? ''}`, subtitle: 'Everything that it runs ends at once.', before: { label: 'Being built', revision: shownOf(build) },
+      steps: ['The phase that runs ends Stopped, and so does the build.', ...(pipeline ? [`The stage of ${pipeline} that waits for it fails.`] : []), 'It makes no artifact.'], unchanged: ['What is live stays live.', 'The log so far.'], durations: [], reason: 'none', reasonHint: '', button: 'Stop the build', danger: true,
+      blocked: isOver(statusOf(build.buildStatus)) ? 'This build has ended.' : undefined,
+    },
+    async act() {
+      await (await client('codebuild', connection)).stopBuild({ id });
+      return { ...watch(id), sentence: `Build ${build.buildNumber ?? ''} is being stopped.`, reverse: pipeline ? undefined : { label: 'Run it again…', request: { kind: 'rebuild', pipeline: request.pipeline, execution: id } } };
+    },
+  };
+};
