@@ -32,7 +32,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   // The author's name beside a commit.
   'codecommit:GetCommit': ['approvals', 'execution'],
   // What is live: none of these shows it.
-  'codedeploy:BatchGetDeploymentGroups': ['execution', 'compare', 'insights', 'past', 'search'], 'codedeploy:GetDeployment': ['compare', 'insights', 'past', 'search'],
+  'codedeploy:BatchGetDeploymentGroups': ['execution', 'compare', 'insights', 'past', 'search', 'tests'], 'codedeploy:GetDeployment': ['compare', 'insights', 'past', 'search', 'tests'],
   // Who else looks after the pipeline: a warning more, not a fact less.
   'codepipeline:ListTagsForResource': ['declaration'],
 };

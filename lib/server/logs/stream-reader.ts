@@ -82,7 +82,8 @@ export class StreamReader {
   /** Lines from `from` on; with `known`, not before there are more than that, or for a while. The first look waits for the first lines. */
   async window(ask: { from: number; count: number; known?: number | undefined; at?: number | undefined }): Promise<LogWindow> {
     this.wake();
-    if (!this.ended && (this.readAt === 0 ? this.problem === undefined : ask.known !== undefined && this.file.total <= ask.known)) await this.news();
+    const waits = ask.known === undefined ? this.readAt === 0 && this.problem === undefined : this.file.total <= ask.known;
+    if (waits && !this.ended) await this.news();
     const from = Math.max(0, Math.min(ask.from, this.file.total));
     return {
       ...this.facts.facts(), lines: this.file.read(from, ask.count), from, total: this.file.total, ended: this.ended, catchingUp: this.catchingUp, readAt: this.readAt, problem: this.problem, origin: this.upstream.origin,
