@@ -1,28 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import Database from 'libsql';
-import type { Job, Kind, LogEvent, LogRange, Store } from '../ports/store';
+import { kind, type Job, type Kind, type LogEvent, type LogRange, type Store } from '../ports/store';
+import { LogFiles, type Extent } from './log-files';
 import { migrate } from './sqlite-migrations';
 
 type Row = Record<string, unknown>;
 
 const CACHED = 5000;
+const extents = kind<Extent>('store.logExtent');
 
 function prefixEnd(prefix: string): string {
   return `${prefix}\u{10FFFF}`;
 }
 
-/** Documents as JSON rows, jobs and log events, in one SQLite file in WAL mode (survives a killed process at any moment). */
+/** Documents as JSON rows and jobs in one SQLite file in WAL mode (survives a killed process at any moment); log events in files beside it, of which the rows say how far they count. */
 export class SqliteStore implements Store {
   private readonly db: Database.Database;
   private depth = 0;
   /** Documents as text by kind and key; null = known to be absent. This process alone writes the file. */
   private readonly cache = new Map<string, string | null>();
   private readonly statements = new Map<string, Database.Statement>();
+  private readonly logs: LogFiles;
+  /** Files to be removed once the transaction that let go of them has been kept. */
+  private readonly gone: (() => void)[] = [];
 
   /** `afterCommit` is told whenever a transaction that may have made jobs has committed. */
   constructor(file: string, private readonly afterCommit: () => void = () => undefined) {
     this.db = new Database(file);
     this.db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=2000;');
     migrate(this.db);
+    this.logs = new LogFiles(join(dirname(file), 'logs'));
+    this.moveRows();
   }
 
   private sql(text: string): Database.Statement {
@@ -84,10 +93,12 @@ export class SqliteStore implements Store {
       const result = body();
       this.db.exec('COMMIT');
       this.depth--;
+      for (const sweep of this.gone.splice(0)) sweep();
       this.afterCommit();
       return result;
     } catch (error) {
       this.depth--;
+      this.gone.length = 0;
       // What was remembered in this transaction has never been.
       this.cache.clear();
       this.db.exec('ROLLBACK');
@@ -126,35 +137,50 @@ export class SqliteStore implements Store {
   }
 
   appendLog(stream: string, events: readonly Omit<LogEvent, 'id'>[]): void {
-    this.transaction(() => {
-      for (const e of events) this.sql('INSERT INTO log_events (stream, timestamp, ingestion, message) VALUES (?, ?, ?, ?)').run(stream, e.timestamp, e.ingestionTime, e.message);
-    });
+    if (!events.length) return;
+    this.transaction(() => this.put(extents, stream, this.logs.append(this.get(extents, stream), randomUUID(), events)));
   }
 
   readLog(stream: string, range: LogRange): LogEvent[] {
-    const where = ['stream = ?'];
-    const values: (string | number)[] = [stream];
-    const add = (sql: string, value: number | undefined): void => {
-      if (value === undefined) return;
-      where.push(sql);
-      values.push(value);
-    };
-    add('timestamp >= ?', range.startTime);
-    add('timestamp < ?', range.endTime);
-    add('id > ?', range.after);
-    add('id < ?', range.before);
-    const rows = this.sql(`SELECT * FROM log_events WHERE ${where.join(' AND ')} ORDER BY id ${range.fromTail ? 'DESC' : 'ASC'} LIMIT ?`).all(...values, range.limit) as Row[];
-    const events = rows.map((row) => ({ id: Number(row['id']), timestamp: Number(row['timestamp']), ingestionTime: Number(row['ingestion']), message: String(row['message']) }));
-    return range.fromTail ? events.reverse() : events;
+    const extent = this.get(extents, stream);
+    return extent ? this.logs.read(extent, range) : [];
   }
 
   deleteLog(stream: string): void {
-    this.sql('DELETE FROM log_events WHERE stream = ?').run(stream);
+    const extent = this.get(extents, stream);
+    if (!extent) return;
+    this.transaction(() => {
+      this.delete(extents, stream);
+      this.gone.push(() => this.logs.sweep(extent.folder, undefined));
+    });
+  }
+
+  expireLog(stream: string, time: number): void {
+    const extent = this.get(extents, stream);
+    const left = extent && this.logs.expire(extent, time);
+    if (!extent || left === extent) return;
+    this.transaction(() => {
+      this.put(extents, stream, left);
+      this.gone.push(() => this.logs.sweep(extent.folder, left));
+    });
+  }
+
+  /** Events of a home that kept them as rows become files, once. */
+  private moveRows(): void {
+    const streams = this.sql('SELECT DISTINCT stream FROM log_events').all() as Row[];
+    for (const { stream } of streams) {
+      const rows = this.sql('SELECT timestamp, ingestion, message FROM log_events WHERE stream = ? ORDER BY id').all(String(stream)) as Row[];
+      this.transaction(() => {
+        this.appendLog(String(stream), rows.map((r) => ({ timestamp: Number(r['timestamp']), ingestionTime: Number(r['ingestion']), message: String(r['message']) })));
+        this.sql('DELETE FROM log_events WHERE stream = ?').run(String(stream));
+      });
+    }
   }
 
   clear(): void {
     this.cache.clear();
-    this.transaction(() => this.db.exec('DELETE FROM docs; DELETE FROM jobs; DELETE FROM log_events;'));
+    this.transaction(() => this.db.exec('DELETE FROM docs; DELETE FROM jobs;'));
+    this.logs.removeAll();
   }
 
   close(): void {

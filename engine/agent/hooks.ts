@@ -45,10 +45,11 @@ export class HookRunner {
       if (!path.startsWith(this.sandbox.hostPath(archive)) || !existsSync(path)) return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
       if (!(statSync(path).mode & 0o111)) chmodSync(path, 0o755);
       mark(`Script - ${script.location}`);
-      const output = (name: 'stdout' | 'stderr') => (line: string): void => {
-        const text = line.replace(/\n$/, '');
-        note(`[${name}]${text}\n`);
-        log(`[${name}]${text}`);
+      const output = (name: 'stdout' | 'stderr') => (lines: string): void => {
+        for (const text of lines.replace(/\n$/, '').split('\n')) {
+          note(`[${name}]${text}\n`);
+          log(`[${name}]${text}`);
+        }
       };
       const { child, done } = capture(this.scratch, [output('stdout'), output('stderr')], ([out, err]) => this.sandbox.spawn([this.sandbox.innerPath(inside)], { cwd: this.sandbox.innerPath('/'), env, stdio: ['ignore', out, err] }));
       this.current = child.pid === undefined ? undefined : { pid: child.pid };

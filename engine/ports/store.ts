@@ -19,6 +19,7 @@ export interface Job {
 }
 
 export interface LogEvent {
+  /** Counts from 1 in each stream. */
   readonly id: number;
   readonly timestamp: number;
   readonly ingestionTime: number;
@@ -33,6 +34,8 @@ export interface LogRange {
   /** Events before this id; with `fromTail` the newest of them. */
   readonly before?: number | undefined;
   readonly limit: number;
+  /** No more than this, but for one event that is larger by itself. */
+  readonly maxBytes?: number | undefined;
   readonly fromTail?: boolean | undefined;
 }
 
@@ -60,6 +63,8 @@ export interface Store {
   appendLog(stream: string, events: readonly Omit<LogEvent, 'id'>[]): void;
   readLog(stream: string, range: LogRange): LogEvent[];
   deleteLog(stream: string): void;
+  /** Lets go of events before this time, as far as whole files are older. */
+  expireLog(stream: string, time: number): void;
 
   /** Empties everything (test control). */
   clear(): void;

@@ -50,7 +50,7 @@ export class BuildShell {
   }
 
   /** Runs one command to its end; `exitCode` is null when a signal ended it. */
-  async run(command: string, onLine: (line: string) => void): Promise<Captured> {
+  async run(command: string, onOutput: (text: string) => void): Promise<Captured> {
     const { host, inner } = this;
     if (!this.carries) this.reset();
     writeFileSync(`${host}/script.sh`, [
@@ -60,7 +60,7 @@ export class BuildShell {
       `cd ${quoted(this.directory)} || exit 1; trap '__sb_save' EXIT`,
       `${command}\n`,
     ].join('\n'));
-    this.current = capture(host, [onLine], ([fd]) => this.sandbox.spawn([this.shell, `${inner}/script.sh`], { cwd: inner, env: this.env, stdio: ['ignore', fd, fd] }));
+    this.current = capture(host, [onOutput], ([fd]) => this.sandbox.spawn([this.shell, `${inner}/script.sh`], { cwd: inner, env: this.env, stdio: ['ignore', fd, fd] }));
     const result = await this.current.done;
     this.keepState();
     this.lastExit = result.exitCode ?? 1;

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock';
 
 /** Output is written down at least this often, so that a line is seen soon. */
 const FLUSH_MS = 8;
-const FLUSH_CHARACTERS = 64 * 1024;
+const FLUSH_CHARACTERS = 512 * 1024;
 
 /**
  * What a build says: CodeBuild's own lines with their prefix (AWS-SEMANTICS 1.7) and what the commands print, masked.

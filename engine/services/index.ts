@@ -9,7 +9,7 @@ import * as ec2 from './ec2/operations';
 import * as connections from './connections/operations';
 import * as events from './events/operations';
 import { operations as iam } from './iam/operations';
-import { operations as logs } from './logs/operations';
+import * as logs from './logs/operations';
 import * as s3 from './s3/operations';
 import * as secretsmanager from './secretsmanager/operations';
 import * as sns from './sns/operations';
@@ -36,5 +36,5 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   secretsmanager: { ...secretsmanager },
   sns: { ...sns },
   sqs: { ...sqs },
-  logs: { operations: logs },
+  logs: { ...logs },
 };

@@ -15,16 +15,17 @@ class Lines {
   private readonly decoder = new StringDecoder('utf8');
   private pending = '';
 
-  constructor(private readonly onLine: (line: string) => void) {}
+  constructor(private readonly onLines: (text: string) => void) {}
 
   feed(text: string): void {
     this.pending += text;
-    for (let end = this.pending.indexOf('\n'); end >= 0; end = this.pending.indexOf('\n')) {
-      this.onLine(this.pending.slice(0, end + 1));
-      this.pending = this.pending.slice(end + 1);
+    const end = this.pending.lastIndexOf('\n') + 1;
+    if (end > 0) {
+      this.onLines(this.pending.slice(0, end));
+      this.pending = this.pending.slice(end);
     }
     while (this.pending.length > MAX_LINE) {
-      this.onLine(this.pending.slice(0, MAX_LINE));
+      this.onLines(this.pending.slice(0, MAX_LINE));
       this.pending = this.pending.slice(MAX_LINE);
     }
   }
@@ -35,7 +36,7 @@ class Lines {
 
   end(): void {
     this.feed(this.decoder.end());
-    if (this.pending) this.onLine(this.pending);
+    if (this.pending) this.onLines(this.pending);
     this.pending = '';
   }
 }
@@ -51,11 +52,11 @@ function pipe(directory: string): { writeFd: number; reader: Socket } {
 }
 
 /**
- * Runs a child whose outputs are FIFOs, one for each handler, so that `/dev/stderr` and `tee` work inside
+ * Runs a child whose outputs are FIFOs, one for each handler (which is given whole lines as they come, several at once, or pieces of a very long one), so that `/dev/stderr` and `tee` work inside
  * (Node's own pipes are sockets, which cannot be opened again; SANDBOX-NOTES 8). Done when the child has ended and the
  * FIFOs have ended or been quiet for a moment: a daemon it left behind may hold them for ever.
  */
-export function capture(directory: string, handlers: readonly ((line: string) => void)[], start: (fds: readonly number[]) => ChildProcess): { child: ChildProcess; done: Promise<Captured> } {
+export function capture(directory: string, handlers: readonly ((text: string) => void)[], start: (fds: readonly number[]) => ChildProcess): { child: ChildProcess; done: Promise<Captured> } {
   let lastData = 0;
   const channels = handlers.map((handler) => ({ ...pipe(directory), lines: new Lines(handler) }));
   const ended = Promise.all(channels.map(({ reader, lines }) => new Promise<void>((resolve) => {

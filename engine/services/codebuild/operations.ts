@@ -1,7 +1,10 @@
 import type { Ctx, Operations } from '../../ports/context';
 import type { Job } from '../../ports/store';
+import * as t from './batch-operations';
+import { advanceBatch, readSpec } from './batch-run';
 import * as b from './build-operations';
 import { builds, isRunning } from './builds';
+import * as o from './other-operations';
 import * as p from './projects';
 import * as g from './report-groups';
 import * as r from './report-operations';
@@ -12,36 +15,55 @@ import { startCommands } from './start-commands';
 
 export const operations = {
   BatchDeleteBuilds: b.batchDeleteBuilds,
+  BatchGetBuildBatches: t.batchGetBuildBatches,
   BatchGetBuilds: b.batchGetBuilds,
   BatchGetProjects: p.batchGetProjects,
   BatchGetReportGroups: g.batchGetReportGroups,
   BatchGetReports: r.batchGetReports,
   CreateProject: p.createProject,
   CreateReportGroup: g.createReportGroup,
+  DeleteBuildBatch: t.deleteBuildBatch,
   DeleteProject: p.deleteProject,
   DeleteReport: r.deleteReport,
   DeleteReportGroup: g.deleteReportGroup,
+  DeleteResourcePolicy: o.deleteResourcePolicy,
+  DeleteSourceCredentials: o.deleteSourceCredentials,
   DescribeCodeCoverages: r.describeCodeCoverages,
   DescribeTestCases: r.describeTestCases,
   GetReportGroupTrend: r.getReportGroupTrend,
+  GetResourcePolicy: o.getResourcePolicy,
+  ImportSourceCredentials: o.importSourceCredentials,
   InvalidateProjectCache: p.invalidateProjectCache,
+  ListBuildBatches: t.listBuildBatches,
+  ListBuildBatchesForProject: t.listBuildBatchesForProject,
   ListBuilds: b.listBuilds,
   ListBuildsForProject: b.listBuildsForProject,
+  ListCuratedEnvironmentImages: o.listCuratedEnvironmentImages,
   ListProjects: p.listProjects,
   ListReportGroups: g.listReportGroups,
   ListReports: r.listReports,
   ListReportsForReportGroup: r.listReportsForReportGroup,
+  ListSharedProjects: o.listSharedProjects,
+  ListSharedReportGroups: o.listSharedReportGroups,
+  ListSourceCredentials: o.listSourceCredentials,
+  PutResourcePolicy: o.putResourcePolicy,
   RetryBuild: retryBuild,
+  RetryBuildBatch: t.retryBuildBatch,
   StarboardCommands: startCommands,
   StartBuild: startBuild,
+  StartBuildBatch: t.startBuildBatch,
   StopBuild: b.stopBuild,
+  StopBuildBatch: t.stopBuildBatch,
   UpdateProject: p.updateProject,
+  UpdateProjectVisibility: o.updateProjectVisibility,
   UpdateReportGroup: g.updateReportGroup,
 } satisfies Operations;
 
 const LISTENING_MS = 30;
 
 export const jobs = {
+  'codebuild.batch': advanceBatch,
+  'codebuild.batch-spec': readSpec,
   'codebuild.clean': clean,
   'codebuild.provision': provision,
   'codebuild.queue-timeout': queueTimeout,

@@ -42,11 +42,11 @@ async function startBuild(j: Judging): Promise<void> {
   const started = declared.ruleTypeId.provider === 'Commands'
     ? await ctx.invoke('codebuild', 'StarboardCommands', {
       owner: e.pipeline, token: run.id, stream: `${e.id}/${run.stage}/${run.name}/${run.id}`, roleArn: declared.roleArn ?? e.declaration.roleArn,
-      commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')), exported: [], files: [], environment: [], starboardPipeline: artifactsFor(inputs, undefined, undefined),
+      commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')), exported: [], files: [], environment: [], starboardPipeline: artifactsFor(inputs, undefined, []),
     }) as StartBuildOutput
     : await ctx.invoke('codebuild', 'StartBuild', {
       projectName: config['ProjectName'], idempotencyToken: run.id, environmentVariablesOverride: environmentOverride(config['EnvironmentVariables']), starboardInitiator: `codepipeline/${e.pipeline}`,
-      ...(inputs.length ? { starboardPipeline: artifactsFor(inputs, config['PrimarySource'], undefined) } : {}),
+      ...(inputs.length ? { starboardPipeline: artifactsFor(inputs, config['PrimarySource'], []) } : {}),
     }) as StartBuildOutput;
   const externalId = started.build?.id ?? '';
   ctx.store.transaction(() => {

@@ -1,8 +1,11 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Ctx, Handler } from '../../ports/context';
-import { AwsError, notServed } from '../../wire/errors';
+import { FilterError } from '../../core/logs/filter-error';
+import { parseFilterPattern } from '../../core/logs/filter-pattern';
+import { AwsError } from '../../wire/errors';
 import { logStreams as streams, streamKey, type LogStream } from '../../ports/log-sink';
 import { groupName, groupOrThrow } from './groups';
+import { since } from './retention';
 
 const MAX_PAGE_BYTES = 1_048_576;
 
@@ -37,12 +40,13 @@ const token = (direction: 'f' | 'b', id: number): string => `${direction}/${Stri
 export const getLogEvents: Handler<Logs.GetLogEventsRequest, Logs.GetLogEventsResponse> = (input, ctx) => {
   const group = groupName(input);
   streamOrThrow(ctx, group, input.logStreamName);
+  const startTime = since(ctx, groupOrThrow(ctx, group), input.startTime);
   const m = /^([fb])\/(\d{20})\/s$/.exec(input.nextToken ?? '');
   if (input.nextToken !== undefined && !m) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
   const at = m ? Number(m[2]) : undefined;
   const backward = m ? m[1] === 'b' : input.startFromHead !== true;
   const limit = Math.min(input.limit ?? 10_000, 10_000);
-  const found = ctx.store.readLog(streamKey(group, input.logStreamName), { startTime: input.startTime, endTime: input.endTime, limit, fromTail: backward, after: backward ? undefined : at, before: backward ? at : undefined });
+  const found = ctx.store.readLog(streamKey(group, input.logStreamName), { startTime, endTime: input.endTime, limit, maxBytes: MAX_PAGE_BYTES, fromTail: backward, after: backward ? undefined : at, before: backward ? at : undefined });
   const events = withinPage(found, backward);
   const firstId = events[0]?.id ?? at ?? (backward ? 0 : 0);
   const lastId = events.at(-1)?.id ?? (backward && at !== undefined ? at - 1 : at ?? 0);
@@ -63,16 +67,47 @@ function withinPage<T extends { message: string }>(events: T[], fromTail: boolea
   return fromTail ? kept.reverse() : kept;
 }
 
+/** How much of a stream one call looks through for a rare match; the token goes on from there. */
+const LOOKED_AT = 200_000;
+const BLOCK = 10_000;
+
+function patternOf(text: string | undefined): ReturnType<typeof parseFilterPattern> {
+  try {
+    return parseFilterPattern(text ?? '');
+  } catch (error) {
+    if (error instanceof FilterError) throw new AwsError('InvalidParameterException', `Invalid filter pattern: ${error.message}`);
+    throw error;
+  }
+}
+
+/** One stream after another, each from where the token says; a page may be empty and still have a token, as on AWS. */
 export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLogEventsResponse> = (input, ctx) => {
-  if (input.filterPattern) throw notServed('logs', 'FilterLogEvents with filterPattern');
-  const group = groupOrThrow(ctx, groupName(input)).name;
-  const names = input.logStreamNames ?? ctx.store.list(streams, streamKey(group, input.logStreamNamePrefix ?? '')).map((s) => s.name);
-  const limit = Math.min(input.limit ?? 10_000, 10_000);
-  const after = input.nextToken && /^\d+$/.test(input.nextToken) ? Number(input.nextToken) : undefined;
-  const all = names.flatMap((name) => ctx.store.readLog(streamKey(group, name), { startTime: input.startTime, endTime: input.endTime, after, limit }).map((e) => ({ ...e, name }))).sort((a, b) => a.id - b.id);
-  const events = all.slice(0, limit);
-  return {
-    events: events.map((e) => ({ logStreamName: e.name, timestamp: e.timestamp, message: e.message, ingestionTime: e.ingestionTime, eventId: String(e.id) })),
-    nextToken: all.length > limit ? String(events.at(-1)?.id) : undefined, searchedLogStreams: [],
-  };
+  const group = groupOrThrow(ctx, groupName(input));
+  const matches = patternOf(input.filterPattern);
+  const names = (input.logStreamNames ? [...input.logStreamNames] : ctx.store.list(streams, streamKey(group.name, input.logStreamNamePrefix ?? '')).map((s) => s.name)).sort();
+  const limit = Math.min(input.limit ?? BLOCK, BLOCK);
+  const [, at, from] = /^(\d+)\/(\d+)$/.exec(input.nextToken ?? '0/0') ?? [];
+  if (at === undefined) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  const found: Logs.FilteredLogEvent[] = [];
+  let bytes = 0;
+  let looked = 0;
+  for (let stream = Number(at), after = Number(from); stream < names.length; stream++, after = 0) {
+    const name = names[stream] ?? '';
+    for (;;) {
+      const block = ctx.store.readLog(streamKey(group.name, name), { startTime: since(ctx, group, input.startTime), endTime: input.endTime, after, limit: BLOCK, maxBytes: 4 * MAX_PAGE_BYTES });
+      for (const e of block) {
+        after = e.id;
+        if (!matches(e.message.replace(/\n$/, ''))) continue;
+        found.push({ logStreamName: name, timestamp: e.timestamp, message: e.message, ingestionTime: e.ingestionTime, eventId: `${name}/${e.id}` });
+        bytes += Buffer.byteLength(e.message) + 26;
+        if (found.length >= limit || bytes > MAX_PAGE_BYTES) return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+      }
+      looked += block.length;
+      if (!block.length) break;
+      if (looked >= LOOKED_AT) return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+    }
+  }
+  return { events: byTime(found), searchedLogStreams: [] };
 };
+
+const byTime = (events: Logs.FilteredLogEvent[]): Logs.FilteredLogEvent[] => events.sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));

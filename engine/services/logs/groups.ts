@@ -4,6 +4,10 @@ import type { Ctx, Handler } from '../../ports/context';
 import { logGroups as groups, logStreams as streams, streamKey, type LogGroup } from '../../ports/log-sink';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
+import { planExpiry } from './retention';
+
+/** [model] What a retention may be. */
+const DAYS: readonly number[] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export function groupOrThrow(ctx: Ctx, name: string): LogGroup {
   const group = ctx.store.get(groups, name);
@@ -40,9 +44,25 @@ export const deleteLogGroup: Handler<Logs.DeleteLogGroupRequest, object> = (inpu
 };
 
 export const putRetentionPolicy: Handler<Logs.PutRetentionPolicyRequest, object> = (input, ctx) => {
+  if (!DAYS.includes(input.retentionInDays)) throw new AwsError('InvalidParameterException', `1 validation error detected: Value '${input.retentionInDays}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${DAYS.join(', ')}]`);
   ctx.store.put(groups, input.logGroupName, { ...groupOrThrow(ctx, input.logGroupName), retentionInDays: input.retentionInDays });
+  planExpiry(ctx, input.logGroupName);
   return {};
 };
+
+export const deleteRetentionPolicy: Handler<Logs.DeleteRetentionPolicyRequest, object> = (input, ctx) => {
+  ctx.store.put(groups, input.logGroupName, { ...groupOrThrow(ctx, input.logGroupName), retentionInDays: undefined });
+  return {};
+};
+
+export const deleteLogStream: Handler<Logs.DeleteLogStreamRequest, object> = (input, ctx) => ctx.store.transaction(() => {
+  groupOrThrow(ctx, input.logGroupName);
+  const key = streamKey(input.logGroupName, input.logStreamName);
+  if (!ctx.store.get(streams, key)) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  ctx.store.deleteLog(key);
+  ctx.store.delete(streams, key);
+  return {};
+});
 
 export const describeLogGroups: Handler<Logs.DescribeLogGroupsRequest, Logs.DescribeLogGroupsResponse> = (input, ctx) => {
   const found = ctx.store.list(groups, input.logGroupNamePrefix).filter((g) => g.name.includes(input.logGroupNamePattern ?? ''));

@@ -38,7 +38,34 @@ describe('CloudWatch Logs', () => {
     await expect(logs.getLogEvents({ logGroupName: 'none', logStreamName: 's' })).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'The specified log group does not exist.' });
     await expect(logs.createLogGroup({ logGroupName: 'g' })).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException' });
     await expect(logs.putLogEvents({ ...at, logEvents: [{ timestamp: 2, message: 'b' }, { timestamp: 1, message: 'a' }] })).rejects.toMatchObject({ name: 'InvalidParameterException', message: expect.stringContaining('chronological') as string });
-    await expect(logs.filterLogEvents({ logGroupName: 'g', filterPattern: 'ERROR' })).rejects.toMatchObject({ name: 'NotImplementedException' });
+    await expect(logs.filterLogEvents({ logGroupName: 'g', filterPattern: '{ $.a' })).rejects.toMatchObject({ name: 'InvalidParameterException', message: expect.stringContaining('Invalid filter pattern') as string });
+    await expect(logs.putRetentionPolicy({ logGroupName: 'g', retentionInDays: 2 })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  it('filters over all streams of a group, page by page', async () => {
+    await logs.createLogStream({ logGroupName: 'g', logStreamName: 't' });
+    await logs.putLogEvents({ logGroupName: 'g', logStreamName: 't', logEvents: [{ timestamp: 1_700_000_000_005, message: '{"level":"ERROR","ms":7}' }, { timestamp: 1_700_000_000_006, message: '{"level":"INFO","ms":9}' }] });
+    expect(messages((await logs.filterLogEvents({ logGroupName: 'g', filterPattern: '{ $.level = "ERROR" }' })).events)).toEqual(['{"level":"ERROR","ms":7}']);
+    const found: string[] = [];
+    for (let nextToken: string | undefined; ;) {
+      const page = await logs.filterLogEvents({ logGroupName: 'g', filterPattern: '?"line 1" ?INFO', limit: 4, nextToken });
+      found.push(...messages(page.events));
+      if (!page.nextToken) break;
+      nextToken = page.nextToken;
+    }
+    expect(found.sort()).toEqual(['line 1', ...Array.from({ length: 10 }, (_, i) => `line ${10 + i}`), '{"level":"INFO","ms":9}']);
+  });
+
+  it('lets go of what is older than the retention, by the movable clock', async () => {
+    await logs.createLogGroup({ logGroupName: 'short' });
+    await logs.createLogStream({ logGroupName: 'short', logStreamName: 's' });
+    await logs.putLogEvents({ logGroupName: 'short', logStreamName: 's', logEvents: [{ timestamp: Date.now(), message: 'today' }] });
+    await logs.putRetentionPolicy({ logGroupName: 'short', retentionInDays: 1 });
+    const read = async (): Promise<string[]> => messages((await logs.getLogEvents({ logGroupName: 'short', logStreamName: 's', startFromHead: true })).events);
+    expect(await read()).toEqual(['today']);
+    await fetch(`${engine.endpoint}/_starboard/clock`, { method: 'POST', body: JSON.stringify({ advanceSeconds: 90_000 }) });
+    expect(await read()).toEqual([]);
+    await logs.deleteRetentionPolicy({ logGroupName: 'short' });
   });
 });
 

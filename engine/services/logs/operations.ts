@@ -1,11 +1,14 @@
 import type { Operations } from '../../ports/context';
 import * as e from './events';
 import * as g from './groups';
+import { expire } from './retention';
 
 export const operations = {
   CreateLogGroup: g.createLogGroup,
   CreateLogStream: g.createLogStream,
   DeleteLogGroup: g.deleteLogGroup,
+  DeleteLogStream: g.deleteLogStream,
+  DeleteRetentionPolicy: g.deleteRetentionPolicy,
   DescribeLogGroups: g.describeLogGroups,
   DescribeLogStreams: g.describeLogStreams,
   FilterLogEvents: e.filterLogEvents,
@@ -14,3 +17,5 @@ export const operations = {
   PutLogEvents: e.putLogEvents,
   PutRetentionPolicy: g.putRetentionPolicy,
 } satisfies Operations;
+
+export const jobs = { 'logs.expire': expire };

@@ -8,13 +8,13 @@ export async function build(d: Doing): Promise<void> {
   const inputs = inputsOf(d);
   const primary = inputs.find((i) => i.name === config['PrimarySource']) ?? inputs[0];
   const outputs = outputsOf(d, primary);
-  if (outputs.length > 1 || config['BatchEnabled'] === 'true') return fail(ctx, e, run.id, 'ConfigurationError', 'Several output artifacts, and batch builds, are not served by Starboard\'s engine yet');
+  if (config['BatchEnabled'] === 'true') return fail(ctx, e, run.id, 'ConfigurationError', 'Batch builds of a pipeline are not served by Starboard\'s engine yet');
   progress(d, { inputs, outputs, resolved: config });
   const own = (d.declared.environmentVariables ?? []).map((v) => ({ ...v, type: v.type ?? 'PLAINTEXT' }));
   const given = environmentOverride(config['EnvironmentVariables']);
   const started = await ctx.invoke('codebuild', 'StartBuild', {
     projectName: config['ProjectName'], idempotencyToken: run.id, environmentVariablesOverride: own.length ? [...own, ...(given ?? [])] : given, starboardInitiator: `codepipeline/${e.pipeline}`,
-    starboardPipeline: artifactsFor(inputs, primary?.name, outputs[0]),
+    starboardPipeline: artifactsFor(inputs, primary?.name, outputs),
   }) as StartBuildOutput;
   await waitFor(d, started.build);
 }

@@ -15,7 +15,7 @@ export async function commands(d: Doing): Promise<void> {
     owner: e.pipeline, token: run.id, stream: `${e.id}/${run.stage}/${run.name}/${run.id}`, roleArn: declared.roleArn ?? e.declaration.roleArn,
     commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')), exported: declared.outputVariables ?? [], files,
     environment: (declared.environmentVariables ?? []).map((v) => ({ name: v.name, value: resolveText(v.value, e, `the environment variable ${v.name}`), type: v.type ?? 'PLAINTEXT' })),
-    starboardPipeline: artifactsFor(inputs, undefined, outputs[0]),
+    starboardPipeline: artifactsFor(inputs, undefined, outputs),
   }) as StartBuildOutput;
   await waitFor(d, started.build);
 }

@@ -1,0 +1,199 @@
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LogEvent, LogRange } from '../ports/store';
+
+/** Of one file of a stream: what counts of it. Whatever lies behind was written by a transaction that never came to its end. */
+export interface Segment { readonly first: number; readonly count: number; readonly bytes: number; readonly newest: number }
+/** What the store knows of a stream's events; kept in the transaction that appends them. */
+export interface Extent { readonly folder: string; readonly segments: readonly Segment[]; /** Times never went back: a time is found by halving. */ readonly ordered: boolean; readonly newest: number }
+
+type NewEvent = Omit<LogEvent, 'id'>;
+
+/** Before each message: its length, its time, when it came in. */
+const HEAD = 20;
+/** One index entry for so many events: its offset and its time, 16 bytes. */
+const EVERY = 128;
+const ENTRY = 16;
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+const CHUNK = 256 * 1024;
+
+const fileOf = (folder: string, first: number, end: 'seg' | 'idx'): string => join(folder, `${String(first).padStart(15, '0')}.${end}`);
+
+function writeAt(path: string, body: Buffer, position: number): void {
+  const fd = openSync(path, position === 0 ? 'w' : 'r+', 0o600);
+  try {
+    for (let done = 0; done < body.length;) done += writeSync(fd, body, done, body.length - done, position + done);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Events as the bytes of a segment, and the index entries that fall due. */
+function encode(events: readonly NewEvent[], at: Segment): { body: Buffer; index: Buffer } {
+  const messages = events.map((e) => Buffer.from(e.message, 'utf8'));
+  const body = Buffer.allocUnsafe(messages.reduce((n, m) => n + m.length + HEAD, 0));
+  const index: number[] = [];
+  let offset = 0;
+  for (const [i, e] of events.entries()) {
+    if ((at.count + i) % EVERY === 0) index.push(at.bytes + offset, e.timestamp);
+    const message = messages[i] ?? Buffer.alloc(0);
+    body.writeUInt32LE(message.length, offset);
+    body.writeDoubleLE(e.timestamp, offset + 4);
+    body.writeDoubleLE(e.ingestionTime, offset + 12);
+    message.copy(body, offset + HEAD);
+    offset += HEAD + message.length;
+  }
+  const entries = Buffer.allocUnsafe(index.length * 8);
+  for (const [i, value] of index.entries()) entries.writeDoubleLE(value, i * 8);
+  return { body, index: entries };
+}
+
+/**
+ * Log events as append-only files with an index: one folder a stream, a new file every 64 MB, so that the middle of a long
+ * stream is found without reading what is before it and what has expired goes as a file. Ids count from 1 in each stream.
+ */
+export class LogFiles {
+  constructor(private readonly root: string) {}
+
+  private folder(e: Extent): string {
+    return join(this.root, e.folder);
+  }
+
+  /** Appends behind what counts; returns what counts then. Nothing has happened until the caller keeps it. */
+  append(known: Extent | undefined, newFolder: string, events: readonly NewEvent[]): Extent {
+    const extent = known ?? { folder: newFolder, segments: [], ordered: true, newest: -Infinity };
+    const folder = this.folder(extent);
+    const last = extent.segments.at(-1);
+    const full = !last || last.bytes >= SEGMENT_BYTES;
+    const at: Segment = full ? { first: (last?.first ?? 0) + (last?.count ?? 0), count: 0, bytes: 0, newest: -Infinity } : last;
+    if (full) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { body, index } = encode(events, at);
+    writeAt(fileOf(folder, at.first, 'seg'), body, at.bytes);
+    if (index.length || at.count === 0) writeAt(fileOf(folder, at.first, 'idx'), index, Math.ceil(at.count / EVERY) * ENTRY);
+    let { ordered, newest } = extent;
+    for (const e of events) {
+      if (e.timestamp < newest) ordered = false;
+      newest = Math.max(newest, e.timestamp);
+    }
+    const grown = { ...at, count: at.count + events.length, bytes: at.bytes + body.length, newest: Math.max(at.newest, newest) };
+    return { ...extent, ordered, newest, segments: [...(full ? extent.segments : extent.segments.slice(0, -1)), grown] };
+  }
+
+  private entry(folder: string, s: Segment, n: number): { offset: number; time: number } {
+    const fd = openSync(fileOf(folder, s.first, 'idx'), 'r');
+    try {
+      const buffer = Buffer.alloc(ENTRY);
+      readSync(fd, buffer, 0, ENTRY, n * ENTRY);
+      return { offset: buffer.readDoubleLE(0), time: buffer.readDoubleLE(8) };
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** The last index entry whose time is before `time`: nothing earlier can be at or after it, in a stream whose times never went back. */
+  private entryBefore(folder: string, s: Segment, time: number): number {
+    let low = 0;
+    let high = Math.ceil(s.count / EVERY) - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.entry(folder, s, middle).time < time) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Events of one segment from the event `from` of the stream (counted from 0) on; stops when `visit` says so. */
+  private walk(folder: string, s: Segment, from: number, visit: (event: LogEvent, bytes: number) => boolean): boolean {
+    const start = Math.floor((from - s.first) / EVERY);
+    let at = this.entry(folder, s, start).offset;
+    let id = s.first + start * EVERY;
+    const fd = openSync(fileOf(folder, s.first, 'seg'), 'r');
+    try {
+      let buffer = Buffer.alloc(0);
+      let base = at;
+      const need = (end: number): void => {
+        if (end <= base + buffer.length) return;
+        const size = Math.min(Math.max(CHUNK, end - at), s.bytes - at);
+        const next = Buffer.allocUnsafe(size);
+        readSync(fd, next, 0, size, at);
+        buffer = next;
+        base = at;
+      };
+      while (id < s.first + s.count) {
+        need(at + HEAD);
+        const length = buffer.readUInt32LE(at - base);
+        need(at + HEAD + length);
+        if (id >= from) {
+          const o = at - base;
+          if (!visit({ id: id + 1, timestamp: buffer.readDoubleLE(o + 4), ingestionTime: buffer.readDoubleLE(o + 12), message: buffer.toString('utf8', o + HEAD, o + HEAD + length) }, length)) return false;
+        }
+        at += HEAD + length;
+        id++;
+      }
+      return true;
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Events from the one counted `from` up to before `to` that are within the times, oldest first, as the limits allow. */
+  private collect(e: Extent, from: number, to: number, range: LogRange): LogEvent[] {
+    const found: LogEvent[] = [];
+    const { startTime = -Infinity, endTime = Infinity, limit, maxBytes = Infinity } = range;
+    let bytes = 0;
+    for (const s of e.segments) {
+      if (s.first + s.count <= from || s.newest < startTime) continue;
+      if (s.first >= to) break;
+      const begin = Math.max(from, s.first, e.ordered && startTime > -Infinity ? s.first + this.entryBefore(this.folder(e), s, startTime) * EVERY : 0);
+      const on = this.walk(this.folder(e), s, begin, (event, size) => {
+        if (event.id > to || found.length >= limit || (e.ordered && event.timestamp >= endTime)) return false;
+        if (event.timestamp < startTime || event.timestamp >= endTime) return true;
+        bytes += size + HEAD;
+        if (bytes > maxBytes && found.length) return false;
+        found.push(event);
+        return true;
+      });
+      if (!on) break;
+    }
+    return found;
+  }
+
+  read(e: Extent, range: LogRange): LogEvent[] {
+    const [first] = e.segments;
+    const last = e.segments.at(-1);
+    if (!first || !last || range.limit <= 0) return [];
+    const from = Math.max(first.first, range.after ?? 0);
+    const to = Math.min(last.first + last.count, range.before === undefined ? Infinity : range.before - 1);
+    if (!range.fromTail) return this.collect(e, from, to, range);
+    // From the end: blocks as large as what is wanted, until there is enough.
+    const found: LogEvent[] = [];
+    for (let end = to; end > from && found.length < range.limit;) {
+      const begin = Math.max(from, end - Math.max(range.limit, EVERY));
+      const block = this.collect(e, begin, end, { ...range, limit: end - begin, maxBytes: undefined });
+      found.unshift(...block.slice(-(range.limit - found.length)));
+      end = begin;
+    }
+    return found;
+  }
+
+  /** Drops the files of which every event is older than `time`; the newest file stays. */
+  expire(e: Extent, time: number): Extent {
+    const gone = e.segments.filter((s, i) => s.newest < time && i < e.segments.length - 1);
+    return gone.length ? { ...e, segments: e.segments.filter((s) => !gone.includes(s)) } : e;
+  }
+
+  /** Removes what no stream has any more. Called when the transaction that let go of it has been kept. */
+  sweep(folder: string, kept: Extent | undefined): void {
+    const path = join(this.root, folder);
+    if (!kept?.segments.length) {
+      rmSync(path, { recursive: true, force: true });
+      return;
+    }
+    const first = kept.segments[0]?.first ?? 0;
+    for (const name of readdirSync(path)) if (Number(name.split('.')[0]) < first) rmSync(join(path, name), { force: true });
+  }
+
+  removeAll(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}

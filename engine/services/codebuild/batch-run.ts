@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import type { GetFileOutput } from '@aws-sdk/client-codecommit';
+import type { GetObjectOutput } from '@aws-sdk/client-s3';
+import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
+import { advance, groupsOf, type Group } from '../../core/build/batch';
+import { parseBuildspec } from '../../core/build/buildspec/parse';
+import { BuildspecError } from '../../core/build/buildspec/reader';
+import type { BatchTask } from '../../core/build/buildspec/types';
+import type { Ctx } from '../../ports/context';
+import type { Job } from '../../ports/store';
+import { AwsError } from '../../wire/errors';
+import { batches, batchIdOf, emitBatch, enterPhase, isBatchRunning, type Batch } from './batch-store';
+import { builds } from './builds';
+import { projectOrThrow } from './projects';
+import { effectiveSettings } from './settings';
+
+async function bytes(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** The batch's buildspec: inline, of a pipeline's artifact, of an archive in S3, or of a commit. */
+async function specText(ctx: Ctx, b: Batch): Promise<string> {
+  const { source, sourceVersion } = effectiveSettings(projectOrThrow(ctx, b.projectName), b.input);
+  const given = source.buildspec ?? '';
+  if (/[\n{]|:\s/.test(given)) return given;
+  const path = given || 'buildspec.yml';
+  const missing = (): AwsError => new AwsError('InvalidInputException', `${path}: no such file in the source`);
+  const [bucket, ...key] = (source.location ?? '').split('/');
+  const object = b.pipeline?.source ?? (source.type === 'S3' ? { bucket: bucket ?? '', key: key.join('/') } : undefined);
+  if (object) {
+    const { Body } = await ctx.invoke('s3', 'GetObject', { Bucket: object.bucket, Key: object.key }) as GetObjectOutput;
+    const file = (await ctx.machines.unzip(await bytes(Body as unknown as Readable))).find((f) => f.path === path);
+    if (!file) throw missing();
+    return Buffer.from(file.content).toString('utf8');
+  }
+  if (source.type === 'CODECOMMIT') {
+    const { fileContent } = await ctx.invoke('codecommit', 'GetFile', { repositoryName: (source.location ?? '').split('/').pop() ?? '', commitSpecifier: sourceVersion, filePath: path }) as GetFileOutput;
+    return Buffer.from(fileContent ?? []).toString('utf8');
+  }
+  throw new AwsError('InvalidInputException', `A batch of a ${source.type ?? ''} source needs its buildspec in the project or the start`);
+}
+
+function fail(ctx: Ctx, b: Batch, message: string): void {
+  ctx.store.transaction(() => {
+    const failed = enterPhase(b, 'FAILED', ctx.clock.now(), 'FAILED', message);
+    ctx.store.put(batches, b.id, failed);
+    emitBatch(ctx, failed);
+  });
+}
+
+/** What a project's restrictions refuse (AWS-SEMANTICS 1.9). */
+function refusal(b: Batch, tasks: readonly BatchTask[]): string | undefined {
+  const { maximumBuildsAllowed: most, computeTypesAllowed: allowed } = b.config.restrictions ?? {};
+  if (most !== undefined && tasks.length > most) return `The batch has ${tasks.length} builds; at most ${most} are allowed`;
+  const odd = allowed && tasks.find((t) => t.env.computeType !== undefined && !allowed.includes(t.env.computeType));
+  return odd ? `${odd.identifier} asks for the compute type ${odd.env.computeType ?? ''}, which is not allowed` : undefined;
+}
+
+/** Job: reads the batch's buildspec. */
+export async function readSpec(job: Job, ctx: Ctx): Promise<void> {
+  const batch = ctx.store.get(batches, job.key);
+  if (!batch || !isBatchRunning(batch) || batch.spec) return;
+  try {
+    const { batch: spec } = parseBuildspec(await specText(ctx, batch));
+    if (!spec) return fail(ctx, batch, 'The buildspec has no batch');
+    const no = refusal(batch, spec.tasks);
+    if (no) return fail(ctx, batch, no);
+    ctx.store.transaction(() => {
+      const fresh = ctx.store.get(batches, batch.id);
+      if (!fresh || !isBatchRunning(fresh)) return;
+      ctx.store.put(batches, batch.id, enterPhase({ ...fresh, spec, groups: groupsOf(spec) }, 'IN_PROGRESS', ctx.clock.now()));
+      ctx.enqueue('codebuild.batch', batch.id);
+    });
+  } catch (error) {
+    if (!(error instanceof AwsError) && !(error instanceof BuildspecError)) throw error;
+    fail(ctx, batch, error.message);
+  }
+}
+
+/** Each group as its build stands now. */
+const seen = (ctx: Ctx, groups: readonly Group[]): Group[] => groups.map((g) => {
+  const build = g.build === undefined ? undefined : ctx.store.get(builds, g.build);
+  return build ? { ...g, status: build.state.endTime === undefined ? 'IN_PROGRESS' : build.state.buildStatus } : g;
+});
+
+async function startTask(ctx: Ctx, b: Batch, task: BatchTask): Promise<string | undefined> {
+  const env = task.env;
+  const own = Object.entries(env.variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const }));
+  const fanout = b.spec?.kind === 'fanout' ? [{ name: 'CODEBUILD_BATCH_FANOUT_COUNT', value: String(b.spec.tasks.length), type: 'PLAINTEXT' as const }] : [];
+  const { build } = await ctx.invoke('codebuild', 'StartBuild', {
+    ...b.input, idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`, autoRetryLimitOverride: 0, environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own, ...fanout],
+    ...(task.buildspec === undefined ? {} : { buildspecOverride: task.buildspec }), ...(env.computeType ? { computeTypeOverride: env.computeType } : {}), ...(env.image ? { imageOverride: env.image } : {}), ...(env.type ? { environmentTypeOverride: env.type } : {}), ...(env.privilegedMode === undefined ? {} : { privilegedModeOverride: env.privilegedMode }),
+    starboardBatch: { arn: b.arn, identifier: task.identifier }, starboardInitiator: b.initiator, ...(b.pipeline ? { starboardPipeline: { source: b.pipeline.source, secondary: b.pipeline.secondary } } : {}),
+  }) as StartBuildOutput;
+  return build?.id;
+}
+
+/** Job: looks at how the builds stand and does what follows. Safe to repeat: each start has a token of its own. The key is the batch's id or ARN. */
+export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
+  const batch = ctx.store.get(batches, batchIdOf(job.key));
+  if (!batch?.spec || !isBatchRunning(batch)) return;
+  const step = advance(batch.stopping ? seen(ctx, batch.groups).map((g): Group => (g.status === 'WAITING' ? { ...g, status: 'SKIPPED' } : g)) : seen(ctx, batch.groups), batch.spec.fastFail);
+  const started = new Map<string, string>();
+  for (const id of step.start) {
+    const task = batch.spec.tasks.find((t) => t.identifier === id);
+    const build = task && await startTask(ctx, batch, task);
+    if (build) started.set(id, build);
+  }
+  for (const id of step.stop) await ctx.invoke('codebuild', 'StopBuild', { id });
+  ctx.store.transaction(() => {
+    const fresh = ctx.store.get(batches, batch.id);
+    if (!fresh || !isBatchRunning(fresh)) return;
+    const groups = step.groups.map((g): Group => (started.has(g.identifier) ? { ...g, build: started.get(g.identifier), status: 'IN_PROGRESS' } : g));
+    const next: Batch = { ...fresh, groups };
+    const now = ctx.clock.now();
+    const ended = fresh.stopping && step.ended ? 'STOPPED' : step.ended;
+    const combined = ended === 'SUCCEEDED' && fresh.config.combineArtifacts ? enterPhase(next, 'COMBINE_ARTIFACTS', now) : next;
+    const over = ended ? enterPhase(combined, ended, now, ended) : next;
+    ctx.store.put(batches, batch.id, over);
+    if (ended) emitBatch(ctx, over);
+  });
+}

@@ -1,0 +1,73 @@
+import type * as CB from '@aws-sdk/client-codebuild';
+import { ALNUM } from '../../ports/ids';
+import type { Handler } from '../../ports/context';
+import { kind } from '../../ports/store';
+import { AwsError } from '../../wire/errors';
+import { projectOrThrow, projects } from './projects';
+import { groupOrThrow } from './report-store';
+
+const policies = kind<{ policy: string }>('codebuild.policy');
+const credentials = kind<{ arn: string; serverType: CB.ServerType; authType: CB.AuthType; /** Sealed. */ token: string; resource?: string | undefined }>('codebuild.credential');
+
+/** A policy belongs to a project or a report group that is there. */
+function checkResource(arn: string, ctx: Parameters<Handler<object, object>>[1]): void {
+  const project = /:project\/(.+)$/.exec(arn)?.[1];
+  if (project) projectOrThrow(ctx, project);
+  else groupOrThrow(ctx, arn);
+}
+
+export const putResourcePolicy: Handler<CB.PutResourcePolicyInput, CB.PutResourcePolicyOutput> = (input, ctx) => {
+  checkResource(input.resourceArn, ctx);
+  try {
+    JSON.parse(input.policy);
+  } catch (cause) {
+    throw new AwsError('InvalidInputException', 'The policy is no JSON', { cause });
+  }
+  ctx.store.put(policies, input.resourceArn, { policy: input.policy });
+  return { resourceArn: input.resourceArn };
+};
+
+export const getResourcePolicy: Handler<CB.GetResourcePolicyInput, CB.GetResourcePolicyOutput> = (input, ctx) => {
+  const found = ctx.store.get(policies, input.resourceArn);
+  if (!found) throw new AwsError('ResourceNotFoundException', `No policy found for ${input.resourceArn}`);
+  return { policy: found.policy };
+};
+
+export const deleteResourcePolicy: Handler<CB.DeleteResourcePolicyInput, object> = (input, ctx) => {
+  ctx.store.delete(policies, input.resourceArn);
+  return {};
+};
+
+/** Nobody shares with the one account that there is here. */
+export const listSharedProjects: Handler<CB.ListSharedProjectsInput, CB.ListSharedProjectsOutput> = () => ({ projects: [] });
+export const listSharedReportGroups: Handler<CB.ListSharedReportGroupsInput, CB.ListSharedReportGroupsOutput> = () => ({ reportGroups: [] });
+
+export const updateProjectVisibility: Handler<CB.UpdateProjectVisibilityInput, CB.UpdateProjectVisibilityOutput> = (input, ctx) => {
+  if (input.projectVisibility === 'PUBLIC_READ') throw new AwsError('InvalidInputException', 'Starboard\'s engine shows nothing to the public: builds here are for this machine alone');
+  const project = projectOrThrow(ctx, /project\/(.+)$/.exec(input.projectArn)?.[1] ?? input.projectArn);
+  ctx.store.put(projects, project.name, { ...project, settings: { ...project.settings, projectVisibility: input.projectVisibility } });
+  return { projectArn: input.projectArn, projectVisibility: input.projectVisibility };
+};
+
+export const importSourceCredentials: Handler<CB.ImportSourceCredentialsInput, CB.ImportSourceCredentialsOutput> = (input, ctx) => {
+  const known = ctx.store.list(credentials).find((c) => c.serverType === input.serverType && c.authType === input.authType);
+  if (known && input.shouldOverwrite === false) throw new AwsError('ResourceAlreadyExistsException', `Access token with server type ${input.serverType} already exists. Delete its source credential and try again.`);
+  const arn = known?.arn ?? ctx.arn('codebuild', `token/${input.serverType.toLowerCase()}-${ctx.ids.random(8, ALNUM)}`);
+  ctx.store.put(credentials, arn, { arn, serverType: input.serverType, authType: input.authType, token: ctx.vault.seal(input.token) });
+  return { arn };
+};
+
+export const listSourceCredentials: Handler<CB.ListSourceCredentialsInput, CB.ListSourceCredentialsOutput> = (_input, ctx) => ({ sourceCredentialsInfos: ctx.store.list(credentials).map(({ arn, serverType, authType, resource }) => ({ arn, serverType, authType, resource })) });
+
+export const deleteSourceCredentials: Handler<CB.DeleteSourceCredentialsInput, CB.DeleteSourceCredentialsOutput> = (input, ctx) => {
+  if (!ctx.store.get(credentials, input.arn)) throw new AwsError('ResourceNotFoundException', `Source credentials cannot be found: ${input.arn}`);
+  ctx.store.delete(credentials, input.arn);
+  return { arn: input.arn };
+};
+
+/** The images that AWS documents for Linux; here each runs with this machine's own tools. */
+const IMAGES: readonly (readonly [string, string, string])[] = [['UBUNTU', 'STANDARD', 'aws/codebuild/standard:7.0'], ['AMAZON_LINUX_2', 'STANDARD', 'aws/codebuild/amazonlinux2-x86_64-standard:5.0'], ['AMAZON_LINUX_2', 'STANDARD', 'aws/codebuild/amazonlinux-x86_64-standard:5.0']];
+
+export const listCuratedEnvironmentImages: Handler<CB.ListCuratedEnvironmentImagesInput, CB.ListCuratedEnvironmentImagesOutput> = () => ({
+  platforms: [...new Set(IMAGES.map(([p]) => p))].map((platform) => ({ platform: platform as CB.PlatformType, languages: [{ language: 'STANDARD' as CB.LanguageType, images: IMAGES.filter(([p]) => p === platform).map(([, , name]) => ({ name, description: 'Runs with this machine\'s own tools', versions: [name] })) }] })),
+});
