@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureRequests } from './requests';
+import { measureBuilds } from './builds';
 import { measurePages } from './pages';
 import { measurePipelines } from './pipelines';
 import { measureLive } from './live';
@@ -9,7 +10,7 @@ import { measureRelease } from './release';
 import { measureStart } from './start';
 
 const root = process.env['STARBOARD_ROOT'] ?? '.';
-const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pipelines: measurePipelines, pages: measurePages, live: measureLive };
+const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pipelines: measurePipelines, builds: measureBuilds, pages: measurePages, live: measureLive };
 const wanted = process.argv.slice(2);
 
 for (const [name, measure] of Object.entries(parts)) {
