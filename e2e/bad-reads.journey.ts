@@ -45,7 +45,7 @@ async function faults(...list: Fault[]): Promise<void> {
 }
 
 const topics = (): readonly (readonly [TopicName, readonly string[]])[] => [
-  ['approvals', []], ['board', []], ['pipeline', ['demo']], ['execution', ['demo', ids.execution]], ['artifact', ['demo', ids.execution, 'Source']], ['project', ['demo']], ['builds', []], ['build', [ids.build]], ['build-detail', [ids.build]], ['tests', ['demo', '-', ids.execution]],
+  ['approvals', []], ['board', []], ['pipeline', ['demo']], ['execution', ['demo', ids.execution]], ['artifact', ['demo', ids.execution, 'Source']], ['project', ['demo']], ['builds', []], ['build', [ids.build]], ['build-detail', [ids.build]], ['build-project', ['demo']], ['tests', ['demo', '-', ids.execution]],
   ['deployments', []], ['deployment', [ids.deployment]], ['compare', ['demo', '-', ids.execution]], ['find', ['Initial']], ['insights', ['30', '']], ['past', ['demo', '1790000000000']], ['search', []], ['declaration', ['demo']], ['notifications', ['demo']],
 ];
 

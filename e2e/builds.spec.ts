@@ -89,6 +89,61 @@ test('follow stays at the end, lets go when the person scrolls up, and takes hol
   await expect(page.locator('.live.k-pend')).toBeVisible();
 });
 
+const JUNIT = '<testsuite name="s"><testcase classname="cart" name="adds" time="0.2"/><testcase classname="cart" name="refunds"><failure message="expected 4 to be 3"/></testcase></testsuite>';
+const tested = (junit: string, ...extra: string[]): string => JSON.stringify({ version: '0.2', phases: { build: { commands: [`printf '%s' '${junit}' > r.xml; cp r.xml "out-$STAGE.xml"`, ...extra] } }, reports: { unit: { files: ['r.xml'] } } });
+
+test('a build project is edited and taken back; a build is started with another value, tells its tests, is compared and run again', async ({ page }) => {
+  await cb.createProject({ name: 'shop', source: { type: 'NO_SOURCE', buildspec: tested(JUNIT.replace(/<failure[^>]*>/, ''), 'echo fine in 12 ms') }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/build', environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL', environmentVariables: [{ name: 'STAGE', value: 'ci' }, { name: 'API_TOKEN', value: 'hunter2hunter2' }] } });
+  await page.goto(`${running.dashboard}/builds/projects/shop`);
+  await page.getByLabel(/^Timeout, minutes/).fill('4');
+  await expect(page.getByRole('button', { name: /^Save/ })).toHaveAttribute('aria-disabled', 'true');
+  await page.getByLabel(/^Timeout, minutes/).fill('30');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect(page.getByText('shop is saved.')).toBeVisible();
+  expect((await cb.batchGetProjects({ names: ['shop'] })).projects?.[0]?.timeoutInMinutes).toBe(30);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('as it was before')).toBeVisible();
+  expect((await cb.batchGetProjects({ names: ['shop'] })).projects?.[0]).toMatchObject({ timeoutInMinutes: 60, environment: { environmentVariables: [{ name: 'STAGE', value: 'ci' }, { name: 'API_TOKEN', value: 'hunter2hunter2' }] } });
+  await noViolations(page);
+
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Start a build…' }).click();
+  await dialog.getByLabel(/STAGE/).fill('other');
+  await dialog.getByRole('button', { name: 'Start the build' }).click();
+  await dialog.getByRole('link', { name: 'Watch the build' }).click();
+  await expect(page.locator('.note').or(page.getByText('2 passed'))).toContainText('2 passed');
+  const [green = ''] = (await cb.listBuildsForProject({ projectName: 'shop' })).ids ?? [];
+  expect((await cb.batchGetBuilds({ ids: [green] })).builds?.[0]?.environment?.environmentVariables?.[0]).toMatchObject({ name: 'STAGE', value: 'other' });
+  expect(await page.content()).not.toContain('hunter2');
+
+  const red = (await cb.startBuild({ projectName: 'shop', buildspecOverride: tested(JUNIT, 'echo fine in 99 ms', 'echo something new', 'exit 1') })).build?.id ?? '';
+  await ended(red);
+  await open(page, red);
+  const side = page.getByRole('complementary', { name: 'About this build' });
+  await expect(side).toContainText('1 failed');
+  await expect(side).toContainText('refunds');
+  await expect(side).toContainText('For the first time');
+  await noViolations(page);
+  await page.getByRole('button', { name: 'Compare log with 1' }).click();
+  await expect(dialog).toContainText('something new');
+  await expect(dialog.locator('.diff-code-insert', { hasText: 'fine in 99 ms' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Run again…' }).click();
+  await dialog.getByRole('button', { name: 'Run again', exact: true }).click();
+  await dialog.getByRole('link', { name: 'Watch the build' }).click();
+  await expect(side).toContainText('2nd time, first in build 2');
+});
+
+test('a build that runs is stopped through the dialog', async ({ page }) => {
+  const id = await start(['sleep 300']);
+  await open(page, id);
+  await page.getByRole('button', { name: 'Stop…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop the build' }).click();
+  await expect(page.getByRole('dialog')).toContainText('is being stopped');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Stopped');
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   test('the cause is in sight, nothing is wider than the page, and a link to lines opens there', async ({ page }) => {

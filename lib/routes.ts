@@ -10,6 +10,7 @@ export const routes = {
   pipelineSettings: (name: string) => `/pipelines/${encodeURIComponent(name)}/settings`,
   editPipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}/edit`,
   execution: (name: string, id: string) => `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}`,
+  buildProject: (name: string) => `/builds/projects/${encodeURIComponent(name)}`,
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,
   api: {
@@ -26,6 +27,7 @@ export const routes = {
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,
     templateFile: (template: string, path: string) => `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,
     buildLog: (id: string, after: string) => `/api/builds/${encodeURIComponent(id)}/log?after=${encodeURIComponent(after)}`,
+    buildProjects: '/api/build-projects',
     buildLines: (id: string, ask: Readonly<Record<string, string>>) => `/api/builds/${encodeURIComponent(id)}/lines?${new URLSearchParams(ask).toString()}`,
     buildSearch: (id: string, ask: Readonly<Record<string, string>>) => `/api/builds/${encodeURIComponent(id)}/search?${new URLSearchParams(ask).toString()}`,
     buildRaw: (id: string) => `/api/builds/${encodeURIComponent(id)}/raw`,

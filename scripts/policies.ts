@@ -5,7 +5,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // Tags given at creation are a permission of their own.
   'logs:CreateLogGroup': ['logs:CreateLogGroup', 'logs:TagResource'], 'cloudformation:CreateStack': ['cloudformation:CreateStack', 'cloudformation:TagResource'],
   's3:HeadObject': ['s3:GetObject'], // A pipeline is given its role; a deployment reads its configuration and registers its revision.
-  'codepipeline:UpdatePipeline': ['codepipeline:UpdatePipeline', 'iam:PassRole'], 'codepipeline:CreatePipeline': ['codepipeline:CreatePipeline', 'iam:PassRole'], 'codedeploy:CreateDeployment': ['codedeploy:CreateDeployment', 'codedeploy:GetApplicationRevision', 'codedeploy:GetDeploymentConfig', 'codedeploy:RegisterApplicationRevision'],
+  'codebuild:UpdateProject': ['codebuild:UpdateProject', 'iam:PassRole'], 'codepipeline:UpdatePipeline': ['codepipeline:UpdatePipeline', 'iam:PassRole'], 'codepipeline:CreatePipeline': ['codepipeline:CreatePipeline', 'iam:PassRole'], 'codedeploy:CreateDeployment': ['codedeploy:CreateDeployment', 'codedeploy:GetApplicationRevision', 'codedeploy:GetDeploymentConfig', 'codedeploy:RegisterApplicationRevision'],
   // The first rule of an account makes the service's own role (IAM guide, "Service-linked roles for AWS CodeStar Notifications").
   'codestar-notifications:CreateNotificationRule': ['codestar-notifications:CreateNotificationRule', 'iam:CreateServiceLinkedRole'],
   'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'], 'sqs:CreateQueue': ['sqs:CreateQueue', 'sqs:TagQueue'], 'events:PutRule': ['events:PutRule', 'events:TagResource'], 's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'], 's3:DeleteObjects': ['s3:DeleteObject', 's3:DeleteObjectVersion'], 's3:ListObjectVersions': ['s3:ListBucketVersions'],
@@ -17,7 +17,7 @@ const actionOf = ({ service, method }: Call): readonly string[] => {
 };
 
 /** Folders by what they are for: reading, changing what runs, making and deleting projects. */
-const LEVELS = { view: ['data', 'aws', 'diff', 'live', 'commits', 'execution', 'artifacts', 'insights', 'builds', 'logs', ''], live: ['events'], operate: ['changes', 'permissions', 'pipelines'], create: ['projects', 'notifications'] } as const;
+const LEVELS = { view: ['data', 'aws', 'diff', 'live', 'commits', 'execution', 'artifacts', 'insights', 'builds', 'logs', ''], live: ['events'], operate: ['changes', 'permissions', 'pipelines', 'build-projects'], create: ['projects', 'notifications'] } as const;
 export type Level = keyof typeof LEVELS;
 
 /** What CloudFormation does in the person's name when a project's stack is made or deleted, by resource type of `templates/targets` (each type's handler permissions in its CloudFormation schema). */

@@ -35,7 +35,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
   const detail = useTopic('build-detail', [id]).data;
   const log = useBuildLog(id);
   const [comparing, setComparing] = useState(false);
-  const crumbs = [['Board', routes.board], ['Builds', routes.builds]] as const;
+  const crumbs = [['Board', routes.board], ['Builds', routes.builds], ...(data ? [[data.project, routes.buildProject(data.project)] as const] : [])] as const;
   if (!data) return <><PageHead crumbs={crumbs} title="Build" />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
   const pipeline = /^codepipeline\/(.+)$/.exec(data.initiator)?.[1];
   const green = detail?.green;
@@ -43,7 +43,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
   const said = cause === undefined ? undefined : log.line(cause.line)?.text;
   return (
     <>
-      <PageHead crumbs={crumbs} title={`${data.project} build ${data.number}`} after={<StatusLabel as="pill" status={data.status} word={data.problem ? `${data.status.word} in ${data.problem.phase}` : data.over ? data.status.word : `${data.status.word}: ${data.phase}`} />}
+      <PageHead crumbs={crumbs} title={`${data.project} build ${data.number}`} here={`${data.number}`} after={<StatusLabel as="pill" status={data.status} word={data.problem ? `${data.status.word} in ${data.problem.phase}` : data.over ? data.status.word : `${data.status.word}: ${data.phase}`} />}
         meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><span><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span></span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}{!pipeline && data.initiator && <span>by {data.initiator}</span>}<LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} /></>}
         actions={<>{green && data.over && <Button onClick={() => setComparing(true)} aria-haspopup="dialog">Compare log with {green.number}</Button>}{data.over ? <ChangeButton look="primary" change={{ kind: 'rebuild', pipeline: data.project, execution: id }} why={pipeline ? `Retry the stage in ${pipeline}: what this build makes belongs to it` : undefined}>Run again…</ChangeButton> : <ChangeButton look="danger" change={{ kind: 'stop-build', pipeline: data.project, execution: id }}>Stop…</ChangeButton>}</>} />
       {error && <ReadProblem error={error} old retry={retry} />}

@@ -22,7 +22,7 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
   const filter = useFilter(data ?? [], (b) => `${b.project} ${b.number} ${b.revision} ${b.status.word}`, CHOICES);
   return (
     <>
-      <PageHead title="Builds" />
+      <PageHead title="Builds" meta={data && data.length > 0 && <span className="flex gap-2 flex-wrap">Projects: {[...new Set(data.map((b) => b.project))].sort().slice(0, 8).map((p) => <Link key={p} href={routes.buildProject(p)} prefetch={false}>{p}</Link>)}</span>} />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
       {data?.length === 0 && !error && <Empty title="No builds yet"><p>A build runs the commands of a commit&apos;s buildspec.yml. The first push of a project starts one.</p><Link className="btn primary" href={routes.newProject}>New project</Link></Empty>}

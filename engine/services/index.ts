@@ -1,5 +1,6 @@
 import type { ServiceModule } from '../ports/module';
 import * as cloudformation from './cloudformation/operations';
+import * as cloudwatch from './cloudwatch/operations';
 import * as codebuild from './codebuild/operations';
 import * as codecommit from './codecommit/operations';
 import * as codedeploy from './codedeploy/operations';
@@ -25,6 +26,7 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   s3: { ...s3 },
   codecommit: { operations: codecommit.operations, recover: codecommit.recover },
   cloudformation: { ...cloudformation },
+  cloudwatch: { ...cloudwatch },
   codebuild: { ...codebuild },
   codedeploy: { ...codedeploy },
   codepipeline: { ...codepipeline },

@@ -2,7 +2,7 @@ import type { Rung } from './ladder';
 import type { Revision } from './views';
 
 /** Everything that changes what runs goes through one dialog; these are its kinds. */
-export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'redeploy', 'retry', 'stop', 'close', 'open', 'override', 'lift', 'rebuild', 'stop-build', 'delete'] as const;
+export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'redeploy', 'retry', 'stop', 'close', 'open', 'override', 'lift', 'start-build', 'rebuild', 'stop-build', 'delete'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What an address or a button asks for. `pipeline` is the project's name for `delete`, the build project's for builds. */

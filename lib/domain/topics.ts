@@ -1,5 +1,6 @@
 import type { Approvals } from './approval';
 import type { BuildDetail, TestsBetween } from './build-detail';
+import type { BuildProjectView } from './build-project';
 import type { Comparison, FileDiff } from './comparison';
 import type { ArtifactFiles, ExecutionDetail } from './execution';
 import type { Insights } from './insights';
@@ -21,6 +22,7 @@ export interface Topics {
   board: Board;
   build: BuildView;
   'build-detail': BuildDetail;
+  'build-project': BuildProjectView;
   builds: BuildView[];
   compare: Comparison;
   declaration: DeclarationView;

@@ -65,7 +65,7 @@ export const RULE_TYPES: Readonly<Record<string, { readonly required: readonly s
   VariableCheck: { required: ['Variable', 'Value', 'Operator'], optional: [], served: true, skips: true, inputs: NONE },
   Commands: { required: [], optional: [], served: true, inputs: [0, 10] },
   CodeBuild: { required: ['ProjectName'], optional: ['PrimarySource', 'EnvironmentVariables', 'BatchEnabled', 'CombineArtifacts'], served: true, inputs: [0, 5] },
-  CloudWatchAlarm: { required: ['AlarmName'], optional: ['AlarmStates', 'WaitTime'], served: false, inputs: NONE },
+  CloudWatchAlarm: { required: ['AlarmName'], optional: ['AlarmStates', 'WaitTime'], served: true, inputs: NONE },
   LambdaInvoke: { required: ['FunctionName'], optional: ['UserParameters'], served: false, skips: true, inputs: [0, 5] },
 };
 

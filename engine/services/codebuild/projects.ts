@@ -43,7 +43,7 @@ export const updateProject: Handler<CB.UpdateProjectInput, CB.UpdateProjectOutpu
   const old = projectOrThrow(ctx, input.name);
   const { name, ...rest } = input;
   checkSettings({ ...old.settings, ...rest } as Checked);
-  const project: Project = { ...old, modifiedAt: ctx.clock.now(), settings: { ...old.settings, ...rest } };
+  const project: Project = { ...old, modifiedAt: ctx.clock.now(), settings: { ...old.settings, ...rest, concurrentBuildLimit: rest.concurrentBuildLimit === -1 ? undefined : rest.concurrentBuildLimit ?? old.settings.concurrentBuildLimit } };
   ctx.store.put(projects, name, project);
   return { project: projectDto(ctx, project) };
 };

@@ -1,3 +1,4 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declare, gate, gated, source, startBench, type, type Bench } from '../../testing/pipelines';
 import { until } from '../../testing/wait';
@@ -92,8 +93,23 @@ describe('conditions', () => {
     await b.cp.createPipeline({ pipeline: gated('asks', {}, { beforeEntry: { conditions: [{ result: 'FAIL', rules: [rule('Shell', 'Commands', {}, { commands: ['test -f a', 'echo seen'], inputArtifacts: [{ name: 'S' }] })] }] } }) });
     await b.answer('asks', await b.token('asks'));
     expect((await b.ended('asks', await b.newest('asks'))).status).toBe('Succeeded');
-    await b.cp.createPipeline({ pipeline: gated('alarm', {}, { beforeEntry: { conditions: [{ result: 'FAIL', rules: [rule('Alarm', 'CloudWatchAlarm', { AlarmName: 'a' })] }] } }) });
-    expect((await b.ended('alarm', await b.newest('alarm'))).statusSummary).toContain("The rule CloudWatchAlarm is not served by Starboard's engine yet.");
+    await b.cp.createPipeline({ pipeline: gated('alarm', {}, { beforeEntry: { conditions: [{ result: 'FAIL', rules: [rule('Ask', 'LambdaInvoke', { FunctionName: 'a' })] }] } }) });
+    expect((await b.ended('alarm', await b.newest('alarm'))).statusSummary).toContain("The rule LambdaInvoke is not served by Starboard's engine yet.");
+  });
+
+  it('an alarm stops what it must: at once, or while the rule waits; one that is not there fails the rule by its name', async () => {
+    const cw = new CloudWatch(b.engine.client);
+    await cw.putMetricAlarm({ AlarmName: 'errors', Namespace: 'Mine', MetricName: 'errors', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' });
+    const asked = (name: string, config: Record<string, string>) => gated(name, {}, { beforeEntry: { conditions: [{ result: 'FAIL', rules: [rule('Alarm', 'CloudWatchAlarm', config)] }] } });
+    await b.cp.createPipeline({ pipeline: asked('quiet', { AlarmName: 'errors' }) });
+    await b.answer('quiet', await b.token('quiet'));
+    expect((await b.ended('quiet', await b.newest('quiet'))).status).toBe('Succeeded');
+    await b.cp.createPipeline({ pipeline: asked('waits', { AlarmName: 'errors', WaitTime: '10' }) });
+    await until('the rule waits', async () => (await b.cp.listRuleExecutions({ pipelineName: 'waits' })).ruleExecutionDetails?.[0]?.status === 'InProgress');
+    await cw.putMetricData({ Namespace: 'Mine', MetricData: [{ MetricName: 'errors', Value: 3 }] });
+    expect((await b.ended('waits', await b.newest('waits'))).statusSummary).toContain('The alarm errors is in ALARM');
+    await b.cp.createPipeline({ pipeline: asked('missing', { AlarmName: 'none' }) });
+    expect((await b.ended('missing', await b.newest('missing'))).statusSummary).toContain('There is no alarm none.');
   });
 
   it('RETRY makes one automatic attempt, and says so', async () => {

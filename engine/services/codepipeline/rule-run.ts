@@ -1,3 +1,4 @@
+import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
 import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
 import { RULE_TYPES } from '../../core/pipeline/action-types';
 import { conditionOf, type RuleDeclaration } from '../../core/pipeline/declaration';
@@ -33,6 +34,22 @@ function judgeWindow({ ctx, e, run, config }: Judging): void {
   const next = open ? undefined : nextWindow(cron, config['TimeZone'], now);
   const message = open ? 'The deployment window is open' : `The deployment window is closed${next === undefined ? '' : `; it opens at ${new Date(next).toISOString().slice(0, 16).replace('T', ' ')} UTC`}`;
   endRule(ctx, e, run.id, open, message, CLOSED_WINDOW_CODE);
+}
+
+/** How often an alarm is looked at while a rule waits. */
+const ALARM_LOOK_MS = 5000;
+
+/** Fails as soon as the alarm is in one of the states (ALARM where none is named), passes when the wait is over without (AWS-SEMANTICS 3.6; minutes). */
+async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
+  const name = config['AlarmName'] ?? '';
+  const bad = (config['AlarmStates'] ?? 'ALARM').split(',').map((s) => s.trim());
+  const { MetricAlarms = [] } = await ctx.invoke('cloudwatch', 'DescribeAlarms', { AlarmNames: [name] }) as DescribeAlarmsOutput;
+  const state = MetricAlarms[0]?.StateValue;
+  if (state === undefined) return endRule(ctx, e, run.id, false, `There is no alarm ${name}.`, 'ConfigurationError');
+  if (bad.includes(state)) return endRule(ctx, e, run.id, false, `The alarm ${name} is in ${state}: ${MetricAlarms[0]?.StateReason ?? ''}`);
+  const until = run.startTime + Number(config['WaitTime'] ?? 0) * 60_000;
+  if (ctx.clock.now() >= until) return endRule(ctx, e, run.id, true, `The alarm ${name} is in ${state}`);
+  ctx.enqueue('codepipeline.rule', run.id, { executionId: e.id, ruleId: run.id }, Math.min(until, ctx.clock.now() + ALARM_LOOK_MS));
 }
 
 /** Commands and CodeBuild rules are builds; the build's end is the rule's. */
@@ -72,6 +89,7 @@ export async function runRule(job: Job, ctx: Ctx): Promise<void> {
     ctx.enqueue('codepipeline.rule-timeout', ruleId, { executionId, ruleId }, run.startTime + (declared.timeoutInMinutes === undefined ? RULE_TIMEOUT_MS : declared.timeoutInMinutes * 60_000));
     if (!RULE_TYPES[provider]?.served) return endRule(ctx, e, ruleId, false, `The rule ${provider} is not served by Starboard's engine yet.`, 'ConfigurationError');
     if (provider === 'DeploymentWindow') return judgeWindow(j);
+    if (provider === 'CloudWatchAlarm') return await judgeAlarm(j);
     if (provider === 'VariableCheck') {
       const verdict = checkVariable(config['Variable'] ?? '', config['Operator'] ?? '', config['Value'] ?? '');
       return endRule(ctx, e, ruleId, verdict.passed, verdict.message);

@@ -1,15 +1,13 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
 import type { ArtifactView, Setting } from '@/lib/domain/build-detail';
+import { soundsSecret } from '@/lib/domain/build-project';
 import { isGood, statusOf } from '@/lib/domain/status';
-
-/** A name that sounds as if it held something that is nobody's business: its value is not shown. */
-const SOUNDS_SECRET = /(SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/i;
 
 const shownValue = (v: EnvironmentVariable): Pick<Setting, 'value' | 'secret'> => {
   if (v.type === 'PARAMETER_STORE') return { value: `Parameter Store: ${v.value ?? ''}`, secret: true };
   if (v.type === 'SECRETS_MANAGER') return { value: `Secrets Manager: ${v.value ?? ''}`, secret: true };
-  return SOUNDS_SECRET.test(v.name ?? '') ? { value: 'not shown', secret: true } : { value: v.value ?? '' };
+  return soundsSecret(v.name ?? '') ? { value: 'not shown', secret: true } : { value: v.value ?? '' };
 };
 
 export function variablesOf(build: Build, project: Project | undefined): Setting[] {
@@ -56,7 +54,7 @@ const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text :
 
 /** The same build in a person's own checkout. Secrets are left to be filled in. */
 export function commandOf(build: Build): string {
-  const variables = (build.environment?.environmentVariables ?? []).map((v) => (v.type === undefined || v.type === 'PLAINTEXT') && !SOUNDS_SECRET.test(v.name ?? '') ? `-e ${quoted(`${v.name ?? ''}=${v.value ?? ''}`)}` : `-e ${v.name ?? ''}=…`);
+  const variables = (build.environment?.environmentVariables ?? []).map((v) => (v.type === undefined || v.type === 'PLAINTEXT') && !soundsSecret(v.name ?? '') ? `-e ${quoted(`${v.name ?? ''}=${v.value ?? ''}`)}` : `-e ${v.name ?? ''}=…`);
   const spec = build.source?.buildspec && !/[\n{]/.test(build.source.buildspec) && !build.source.buildspec.startsWith('arn:') ? [`-b ${quoted(build.source.buildspec)}`] : [];
   return ['npx starboard build .', ...spec, ...variables].join(' ');
 }

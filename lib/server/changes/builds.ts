@@ -1,17 +1,20 @@
 import 'server-only';
 import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import type { ShownRevision } from '@/lib/domain/change';
+import { soundsSecret } from '@/lib/domain/build-project';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { getBuild, listBuildViews } from '../data/builds';
+import { readBuildProject } from '../builds/project';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import type { Planner } from './plan';
 
 const shownOf = (b: Build): ShownRevision | undefined => (b.resolvedSourceVersion ? { sha: b.resolvedSourceVersion, message: '', at: ms(b.startTime) } : undefined);
-const plain = (b: Build): EnvironmentVariable[] => (b.environment?.environmentVariables ?? []).filter((v) => v.type === undefined || v.type === 'PLAINTEXT');
+/** Plain variables that may be shown and changed; one that sounds secret is passed on as it is. */
+const open = (list: readonly EnvironmentVariable[] | undefined): EnvironmentVariable[] => (list ?? []).filter((v) => (v.type === undefined || v.type === 'PLAINTEXT') && v.value && !soundsSecret(v.name ?? ''));
 
 /** How long the last good ones took, oldest first. */
 async function durations(connection: Connection, project: string): Promise<number[]> {
@@ -21,12 +24,41 @@ async function durations(connection: Connection, project: string): Promise<numbe
 
 const watch = (id: string) => ({ href: routes.build(id), hrefLabel: 'Watch the build' });
 
+const VERSION = 'Source version';
+
+/** Start a build of a project, with another version of its source or other values of its plain variables. */
+export const startBuild: Planner = async (connection, request) => {
+  const project = await readBuildProject(connection, request.pipeline);
+  const variables = open(project.environment?.environmentVariables);
+  const versioned = !['NO_SOURCE', 'CODEPIPELINE', 'S3'].includes(project.source?.type ?? '');
+  return {
+    pinned: { project: project.name, modified: ms(project.lastModified) },
+    preview: {
+      title: `Start a build of ${request.pipeline}`, subtitle: 'With the settings of the project, and what you change here for this build alone.',
+      steps: ['A new build starts at once, or waits until another has ended.'], variables: [...(versioned ? [{ name: VERSION, value: project.sourceVersion ?? 'main', description: 'A branch, a tag or a commit' }] : []), ...variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' }))],
+      unchanged: ['The project keeps its settings.', 'What is live stays live: a build by itself deploys nothing.'], durations: await durations(connection, request.pipeline), reason: 'none', reasonHint: '', button: 'Start the build', danger: false,
+      blocked: project.source?.type === 'CODEPIPELINE' ? 'Its source comes from a pipeline: release there.' : undefined,
+    },
+    async act(order) {
+      const given = order.variables ?? {};
+      const changed = variables.filter((v) => given[v.name ?? ''] !== undefined && given[v.name ?? ''] !== v.value).map((v) => ({ name: v.name ?? '', value: given[v.name ?? ''] ?? '', type: 'PLAINTEXT' as const }));
+      try {
+        const { build } = await (await client('codebuild', connection)).startBuild({ projectName: request.pipeline, sourceVersion: versioned ? given[VERSION] : undefined, environmentVariablesOverride: changed.length ? changed : undefined, idempotencyToken: order.key });
+        return { ...watch(build?.id ?? ''), sentence: `Build ${build?.buildNumber ?? ''} has been started.`, reverse: { label: 'Stop it…', request: { kind: 'stop-build', pipeline: request.pipeline, execution: build?.id ?? '' } } };
+      } catch (error) {
+        if (isAwsError(error, 'InvalidInputException', 'AccountLimitExceededException')) throw new AppError('conflict', `CodeBuild refuses: ${error.message}`, error);
+        throw error;
+      }
+    },
+  };
+};
+
 /** Run again: the same build with what it was started with; its plain variables can be changed. */
 export const rebuild: Planner = async (connection, request) => {
   const id = request.execution ?? '';
   const build = await getBuild(connection, id);
   const pipeline = /^codepipeline\/(.+)$/.exec(build.initiator ?? '')?.[1];
-  const variables = plain(build);
+  const variables = open(build.environment?.environmentVariables);
   return {
     pinned: { id },
     preview: {

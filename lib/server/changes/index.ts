@@ -10,7 +10,7 @@ import { stir } from '../live/followed';
 import { shared } from '../shared';
 import { forgetAll } from '../staleness';
 import { approve, reject } from './approval';
-import { rebuild, stopBuild } from './builds';
+import { rebuild, startBuild, stopBuild } from './builds';
 import { remove } from './delete';
 import { retry, stop } from './executions';
 import { isMissing } from '../permissions/missing';
@@ -22,7 +22,7 @@ import { release } from './release';
 import { rollback } from './rollback';
 import { close, open, override } from './transitions';
 
-const planners: Readonly<Record<ChangeKind, Planner>> = { approve, reject, release, rollback, redeploy, retry, stop, close, open, override, lift, rebuild, 'stop-build': stopBuild, delete: remove };
+const planners: Readonly<Record<ChangeKind, Planner>> = { approve, reject, release, rollback, redeploy, retry, stop, close, open, override, lift, 'start-build': startBuild, rebuild, 'stop-build': stopBuild, delete: remove };
 
 const request = z.object({ kind: z.enum(CHANGE_KINDS), pipeline: z.string().min(1).max(150), stage: z.string().max(100).optional(), execution: z.string().max(200).optional() });
 const order = request.extend({ pin: z.string().max(64), key: z.string().regex(/^[0-9a-f-]{36}$/), reason: z.string().max(MAX_REASON).optional(), typed: z.string().max(100).optional(), choice: z.boolean().optional(), variables: z.record(z.string().max(128), z.string().max(1000)).optional() });

@@ -4,6 +4,7 @@ import type { Connection } from '../aws/connection';
 import { browseArtifact, readArtifactFile } from '../artifacts/browse';
 import { getBuildDetail } from '../builds/detail';
 import { getLogDiff } from '../builds/log-diff';
+import { getBuildProject } from '../builds/project';
 import { getTestsBetween } from '../builds/tests';
 import { findCommits } from '../commits/find';
 import { getApprovals } from '../data/approvals';
@@ -37,6 +38,7 @@ const readers: Readers = {
   'artifact-file': (c, pipeline = '', execution = '', name = '', path = '') => readArtifactFile(c, pipeline, execution, name, path),
   board: getBoard,
   build: (c, id = '') => getBuildView(c, id),
+  'build-project': (c, name = '') => getBuildProject(c, name),
   'build-detail': (c, id = '') => getBuildDetail(c, id),
   builds: listBuildViews,
   compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
@@ -72,7 +74,7 @@ const moving = (data: unknown): boolean => typeof data === 'object' && data !== 
 const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds', 'deployments', 'find'];
 
 /** Nobody waits for these to change. */
-const SLOW: readonly string[] = ['origin', 'insights', 'notifications'];
+const SLOW: readonly string[] = ['origin', 'insights', 'notifications', 'build-project'];
 
 /**
  * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come, and

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { BuildProject } from '@/components/build-project/build-project';
+import { AppError } from '@/lib/server/data/errors';
+import { tryFirstPaint } from '@/lib/server/first-paint';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Build project' };
+
+export default async function BuildProjectPage({ params }: { params: Promise<{ name: string }> }) {
+  const name = decodeURIComponent((await params).name);
+  const found = await tryFirstPaint('build-project', name);
+  if (found instanceof AppError && found.kind === 'not_found') notFound();
+  return <BuildProject name={name} initial={found instanceof AppError ? undefined : found} />;
+}

@@ -1,0 +1,54 @@
+'use client';
+import { useState } from 'react';
+import { fetchJson } from '@/lib/client/fetch-json';
+import { useTopic } from '@/lib/client/live/use-topic';
+import type { BuildProjectView, ProjectDone, ProjectOrder } from '@/lib/domain/build-project';
+import { routes } from '@/lib/routes';
+import { Trend } from '@/components/build/trend';
+import { ChangeButton } from '@/components/change/button';
+import { Button } from '@/components/ui/button';
+import { Icon, StatusIcon } from '@/components/ui/icon';
+import { PageHead } from '@/components/ui/page-head';
+import { Loading, ReadProblem } from '@/components/ui/states';
+import { ProjectForm } from './form';
+
+const ANSWER_MS = 20_000;
+
+/** One build project: its settings, how its builds went, and a build started by hand. */
+export function BuildProject({ name, initial }: { name: string; initial: BuildProjectView | undefined }) {
+  const { data, error, retry } = useTopic('build-project', [name], initial);
+  const builds = useTopic('builds', []).data?.filter((b) => b.project === name) ?? [];
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState<ProjectDone>();
+  const [problem, setProblem] = useState<Error>();
+  const save = async (order: ProjectOrder, undoing: boolean): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const answer = await fetchJson<ProjectDone>(routes.api.buildProjects, AbortSignal.timeout(ANSWER_MS), order);
+      setDone(undoing ? { ...answer, sentence: `${name} is as it was before.` } : answer);
+    } catch (e) {
+      setDone(undefined);
+      setProblem(e as Error);
+    } finally {
+      setBusy(false);
+      retry();
+    }
+  };
+  const crumbs = [['Board', routes.board], ['Builds', routes.builds]] as const;
+  return (
+    <>
+      <PageHead crumbs={crumbs} title={name} here={name} meta={<span>Build project</span>} actions={<ChangeButton look="primary" change={{ kind: 'start-build', pipeline: name }}>Start a build…</ChangeButton>} />
+      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
+      {!data && !error && <Loading />}
+      <div aria-live="polite" className="outcome">
+        {done && <div className="note k-ok"><StatusIcon status="ok" /><span className="flex-1">{done.sentence}</span><Button size="small" disabled={busy} onClick={() => void save(done.undo, true)}>Undo</Button></div>}
+        {problem && <ReadProblem error={problem} old={false} once title="This was not saved." />}
+      </div>
+      {data?.warnings.map((w) => <p key={w} className="note k-wait"><Icon name="warn" /><span>{w}</span></p>)}
+      <Trend builds={builds} />
+      {data && <div className="settings"><ProjectForm key={data.modifiedAt} project={data} busy={busy} onSave={(settings) => void save({ name, seen: data.modifiedAt, settings }, false)} />
+        <section className="card panel" aria-label="Fixed by its stack or console"><header className="card-head"><h2>Also set</h2><span className="t12 dim">changed elsewhere</span></header><dl className="pairs panel-body">{data.facts.map(([k, v]) => <div key={k} className="contents"><dt>{k}</dt><dd className="cut" title={v}>{v}</dd></div>)}</dl></section></div>}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Operations } from '../../ports/context';
+import * as a from './alarms';
+import { act, lookAgain } from './evaluate';
+import * as m from './metrics';
+
+export const operations = {
+  DeleteAlarms: a.deleteAlarms,
+  DescribeAlarmHistory: a.describeAlarmHistory,
+  DescribeAlarms: a.describeAlarms,
+  DescribeAlarmsForMetric: a.describeAlarmsForMetric,
+  DisableAlarmActions: a.disableAlarmActions,
+  EnableAlarmActions: a.enableAlarmActions,
+  GetMetricData: m.getMetricData,
+  GetMetricStatistics: m.getMetricStatistics,
+  ListMetrics: m.listMetrics,
+  ListTagsForResource: a.listTagsForResource,
+  PutMetricAlarm: a.putMetricAlarm,
+  PutMetricData: m.putMetricData,
+  SetAlarmState: a.setAlarmState,
+  TagResource: a.tagResource,
+  UntagResource: a.untagResource,
+} satisfies Operations;
+
+export const jobs = { 'cloudwatch.act': act, 'cloudwatch.look': lookAgain };
+export { onEvent } from './metrics';

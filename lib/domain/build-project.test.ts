@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { settingsProblem, type ProjectSettings } from './build-project';
+
+const fine: ProjectSettings = { description: '', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL', privileged: false, buildspec: '', timeoutMinutes: 60, queuedTimeoutMinutes: 480, concurrentLimit: 0, autoRetryLimit: 0, variables: [{ name: 'A', type: 'PLAINTEXT', value: '1' }] };
+
+it.each<[Partial<ProjectSettings>, RegExp | undefined]>([
+  [{}, undefined], [{ image: ' ' }, /image/], [{ timeoutMinutes: 4 }, /5 to 2160/], [{ queuedTimeoutMinutes: 481 }, /5 to 480/], [{ autoRetryLimit: 11 }, /0 to 10/], [{ timeoutMinutes: 5.5 }, /5 to 2160/],
+  [{ variables: [{ name: 'a b', type: 'PLAINTEXT', value: '' }] }, /no name/], [{ variables: [{ name: 'CODEBUILD_X', type: 'PLAINTEXT', value: '' }] }, /CodeBuild's own/], [{ variables: [{ name: 'A', type: 'PLAINTEXT', value: '' }, { name: 'A', type: 'PLAINTEXT', value: '' }] }, /twice/],
+])('settings %j: %s', (change, problem) => {
+  const said = settingsProblem({ ...fine, ...change });
+  if (problem) expect(said).toMatch(problem);
+  else expect(said).toBeUndefined();
+});

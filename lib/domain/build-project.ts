@@ -1,0 +1,56 @@
+/** A variable of a build project; the value of a secret is a reference, never the secret. */
+export interface ProjectVariable { readonly name: string; readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER'; readonly value: string; /** Its value is not shown; left empty it stays as it is. */ readonly kept?: boolean | undefined }
+
+/** A name that sounds as if it held something that is nobody's business. */
+export const soundsSecret = (name: string): boolean => /(SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/i.test(name);
+
+/** What of a build project can be edited here. Empty texts are "not set". */
+export interface ProjectSettings {
+  readonly description: string;
+  readonly image: string;
+  readonly computeType: string;
+  readonly privileged: boolean;
+  readonly buildspec: string;
+  readonly timeoutMinutes: number;
+  readonly queuedTimeoutMinutes: number;
+  /** 0 = no limit of its own. */
+  readonly concurrentLimit: number;
+  readonly autoRetryLimit: number;
+  readonly variables: readonly ProjectVariable[];
+}
+
+export interface BuildProjectView {
+  readonly name: string; readonly settings: ProjectSettings;
+  /** What is shown and not edited here. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** Changes with every edit: an edit of somebody else in between is refused. */
+  readonly modifiedAt: number;
+  readonly warnings: readonly string[]; readonly readOnly?: string | undefined; readonly readAt: number;
+}
+
+export interface ProjectOrder { readonly name: string; readonly seen: number; readonly settings: ProjectSettings }
+/** After it: what was done, and the settings before it, to go back. */
+export interface ProjectDone { readonly sentence: string; readonly undo: ProjectOrder }
+
+export const COMPUTE_TYPES: readonly (readonly [string, string])[] = [
+  ['BUILD_GENERAL1_SMALL', 'small: 2 vCPU, 4 GB'], ['BUILD_GENERAL1_MEDIUM', 'medium: 4 vCPU, 8 GB'], ['BUILD_GENERAL1_LARGE', 'large: 8 vCPU, 16 GB'], ['BUILD_GENERAL1_XLARGE', 'xlarge: 36 vCPU, 72 GB'], ['BUILD_GENERAL1_2XLARGE', '2xlarge: 72 vCPU, 145 GB'],
+];
+
+const range = (n: number, min: number, max: number): boolean => Number.isInteger(n) && n >= min && n <= max;
+
+/** Why settings cannot be saved, in one sentence; the limits are CodeBuild's (API reference, UpdateProject). */
+export function settingsProblem(s: ProjectSettings): string | undefined {
+  if (!s.image.trim()) return 'An image is required.';
+  if (!range(s.timeoutMinutes, 5, 2160)) return 'A build may take 5 to 2160 minutes.';
+  if (!range(s.queuedTimeoutMinutes, 5, 480)) return 'A build may wait 5 to 480 minutes.';
+  if (!range(s.concurrentLimit, 0, 10_000)) return 'The limit of builds at once is a number; 0 means none of its own.';
+  if (!range(s.autoRetryLimit, 0, 10)) return 'A failed build may be tried again 0 to 10 times.';
+  if (s.description.length > 255) return 'A description has at most 255 characters.';
+  const odd = s.variables.find((v) => !/^[A-Za-z_]\w*$/.test(v.name));
+  if (odd) return `'${odd.name}' is no name of a variable: letters, digits and _ only.`;
+  const reserved = s.variables.find((v) => v.name.startsWith('CODEBUILD_'));
+  if (reserved) return `${reserved.name}: names that begin with CODEBUILD_ are CodeBuild's own.`;
+  const names = s.variables.map((v) => v.name);
+  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  return twice ? `${twice} is there twice.` : undefined;
+}

@@ -1,0 +1,46 @@
+import 'server-only';
+import { z } from 'zod';
+import { settingsProblem, type ProjectDone, type ProjectOrder } from '@/lib/domain/build-project';
+import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { assertMayWrite } from '../aws/identity';
+import { readBuildProject, settingsOf } from '../builds/project';
+import { ms } from '../data/dates';
+import { AppError } from '../data/errors';
+import { stir } from '../live/followed';
+import { forgetReads } from '../single-flight';
+
+const text = (max: number) => z.string().max(max);
+const order = z.object({
+  name: text(150), seen: z.number(),
+  settings: z.object({
+    description: text(255), image: text(500), computeType: text(60), privileged: z.boolean(), buildspec: text(32_000), timeoutMinutes: z.number(), queuedTimeoutMinutes: z.number(), concurrentLimit: z.number(), autoRetryLimit: z.number(),
+    variables: z.array(z.object({ name: text(255), type: z.enum(['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER']), value: text(5000), kept: z.boolean().optional() })).max(200),
+  }),
+});
+
+/** Saves a build project's settings, unless somebody else has meanwhile; brings what was there before, to go back. */
+export async function saveBuildProject(connection: Connection, raw: unknown): Promise<ProjectDone> {
+  const parsed = order.safeParse(raw);
+  if (!parsed.success) throw new AppError('invalid', parsed.error.issues[0]?.message ?? 'The request is not understood.');
+  const o: ProjectOrder = parsed.data;
+  const problem = settingsProblem(o.settings);
+  if (problem !== undefined) throw new AppError('invalid', problem);
+  await assertMayWrite(connection);
+  const before = await readBuildProject(connection, o.name);
+  if (ms(before.lastModified) !== o.seen) throw new AppError('conflict', `Nothing was saved: somebody else has changed ${o.name} since you looked.`);
+  const s = o.settings;
+  try {
+    const { project } = await (await client('codebuild', connection)).updateProject({
+      name: o.name, description: s.description, timeoutInMinutes: s.timeoutMinutes, queuedTimeoutInMinutes: s.queuedTimeoutMinutes, autoRetryLimit: s.autoRetryLimit, concurrentBuildLimit: s.concurrentLimit === 0 ? -1 : s.concurrentLimit,
+      source: { ...before.source, type: before.source?.type, buildspec: s.buildspec }, environment: { ...before.environment, type: before.environment?.type, image: s.image, computeType: s.computeType as never, privilegedMode: s.privileged, environmentVariables: s.variables.map(({ name, type, value, kept }) => ({ name, type, value: kept && value === '' ? before.environment?.environmentVariables?.find((v) => v.name === name)?.value ?? '' : value })) },
+    });
+    return { sentence: `${o.name} is saved. Builds that start from now on use it.`, undo: { name: o.name, seen: ms(project?.lastModified), settings: settingsOf(before) } };
+  } catch (error) {
+    if (isAwsError(error, 'InvalidInputException')) throw new AppError('invalid', `CodeBuild refuses: ${error.message}`, error);
+    throw error;
+  } finally {
+    forgetReads('build');
+    stir();
+  }
+}
