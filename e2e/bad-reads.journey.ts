@@ -25,7 +25,7 @@ let engine: TestEngine;
 let connection: Connection;
 const ids = { execution: '', build: '', deployment: '', stack: '' };
 
-const TARGETS: readonly (readonly [RegExp, string])[] = [[/^CodePipeline_/, 'codepipeline'], [/^CodeBuild_/, 'codebuild'], [/^CodeDeploy_/, 'codedeploy'], [/^CodeCommit_/, 'codecommit'], [/^Logs_/, 'logs']];
+const TARGETS: readonly (readonly [RegExp, string])[] = [[/^CodePipeline_/, 'codepipeline'], [/^CodeBuild_/, 'codebuild'], [/^CodeDeploy_/, 'codedeploy'], [/^CodeCommit_/, 'codecommit'], [/^Logs_/, 'logs'], [/^GraniteService/, 'cloudwatch']];
 
 /** What a topic may be poorer by without a word: beside the thing it is about, and never a list. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

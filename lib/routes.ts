@@ -28,6 +28,7 @@ export const routes = {
     templateFile: (template: string, path: string) => `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,
     buildLog: (id: string, after: string) => `/api/builds/${encodeURIComponent(id)}/log?after=${encodeURIComponent(after)}`,
     buildProjects: '/api/build-projects',
+    buildAlarms: '/api/build-projects/alarm',
     buildLines: (id: string, ask: Readonly<Record<string, string>>) => `/api/builds/${encodeURIComponent(id)}/lines?${new URLSearchParams(ask).toString()}`,
     buildSearch: (id: string, ask: Readonly<Record<string, string>>) => `/api/builds/${encodeURIComponent(id)}/search?${new URLSearchParams(ask).toString()}`,
     buildRaw: (id: string) => `/api/builds/${encodeURIComponent(id)}/raw`,

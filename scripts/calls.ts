@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** One call of an AWS client in lib/server: the client's class, its method, and the folder that makes it. */
 export interface Call { readonly service: string; readonly method: string; readonly folder: string }
 
-const CLIENTS: Readonly<Record<string, string>> = { CodeBuild: 'codebuild', CloudFormation: 'cloudformation', CodeCommit: 'codecommit', CodeDeploy: 'codedeploy', CodePipeline: 'codepipeline', CodeStarNotifications: 'codestar-notifications', EC2: 'ec2', EventBridge: 'events', IAM: 'iam', CloudWatchLogs: 'logs', S3: 's3', SNS: 'sns', SQS: 'sqs', SSM: 'ssm', STS: 'sts' };
+const CLIENTS: Readonly<Record<string, string>> = { CloudWatch: 'cloudwatch', CodeBuild: 'codebuild', CloudFormation: 'cloudformation', CodeCommit: 'codecommit', CodeDeploy: 'codedeploy', CodePipeline: 'codepipeline', CodeStarNotifications: 'codestar-notifications', EC2: 'ec2', EventBridge: 'events', IAM: 'iam', CloudWatchLogs: 'logs', S3: 's3', SNS: 'sns', SQS: 'sqs', SSM: 'ssm', STS: 'sts' };
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? sources(join(dir, e.name)) : /\.ts$/.test(e.name) && !/\.test\.ts$/.test(e.name) ? [join(dir, e.name)] : []));

@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
+import { Alarms } from './alarms';
 import { ProjectForm } from './form';
 
 const ANSWER_MS = 20_000;
@@ -45,10 +46,12 @@ export function BuildProject({ name, initial }: { name: string; initial: BuildPr
         {done && <div className="note k-ok"><StatusIcon status="ok" /><span className="flex-1">{done.sentence}</span><Button size="small" disabled={busy} onClick={() => void save(done.undo, true)}>Undo</Button></div>}
         {problem && <ReadProblem error={problem} old={false} once title="This was not saved." />}
       </div>
+      {data?.unread.map((w) => <p key={w} className="note k-unk"><Icon name="info" /><span>{w}</span></p>)}
       {data?.warnings.map((w) => <p key={w} className="note k-wait"><Icon name="warn" /><span>{w}</span></p>)}
       <Trend builds={builds} />
       {data && <div className="settings"><ProjectForm key={data.modifiedAt} project={data} busy={busy} onSave={(settings) => void save({ name, seen: data.modifiedAt, settings }, false)} />
-        <section className="card panel" aria-label="Fixed by its stack or console"><header className="card-head"><h2>Also set</h2><span className="t12 dim">changed elsewhere</span></header><dl className="pairs panel-body">{data.facts.map(([k, v]) => <div key={k} className="contents"><dt>{k}</dt><dd className="cut" title={v}>{v}</dd></div>)}</dl></section></div>}
+        <div className="grid gap-3 content-start min-w-0"><Alarms project={data} reread={retry} />
+        <section className="card panel" aria-label="Fixed by its stack or console"><header className="card-head"><h2>Also set</h2><span className="t12 dim">changed elsewhere</span></header><dl className="pairs panel-body">{data.facts.map(([k, v]) => <div key={k} className="contents"><dt>{k}</dt><dd className="cut" title={v}>{v}</dd></div>)}</dl></section></div></div>}
     </>
   );
 }

@@ -1,8 +1,10 @@
 'use client';
 import Link from 'next/link';
+import { useOnce } from '@/lib/client/live/use-topic';
 import { useAddressState } from '@/lib/client/address-state';
 import type { ExecutionDetail } from '@/lib/domain/execution';
 import { routes } from '@/lib/routes';
+import { TestsChange } from '@/components/approvals/tests';
 import { ComparisonPanel } from '@/components/change/comparison';
 import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';
@@ -25,10 +27,17 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             <option value="">{e.others.length ? 'Choose one' : 'There is no other with a revision'}</option>
             {e.others.map((o) => <option key={o.id} value={o.id}>{o.revision?.sha.slice(0, 7)} {o.revision?.message.slice(0, 60)} ({o.status.word}, {new Date(o.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)</option>)}
           </select></label>
+        <TestsOf pipeline={e.pipeline} from={with_?.id ?? '-'} to={e.id} />
         {with_ && <><p className="t12 second flex flex-wrap items-center gap-2">From <Link href={routes.execution(e.pipeline, with_.id)} prefetch={false}><Sha sha={with_.revision?.sha ?? ''} /></Link> <StatusLabel status={with_.status} /> to this one, <Sha sha={e.revision?.sha ?? ''} /> <StatusLabel status={e.status} /></p><ComparisonPanel key={with_.id} pipeline={e.pipeline} from={with_.id} to={e.id} word="Gained" open /></>}
       </section>
     </div>
   );
+}
+
+/** The tests of this execution; with another chosen, what became of them since. */
+function TestsOf({ pipeline, from, to }: { pipeline: string; from: string; to: string }) {
+  const { data } = useOnce('tests', [pipeline, from, to]);
+  return data?.candidate || data?.unread !== undefined ? <section aria-label="Tests"><h3 className="label mb-1">Tests</h3><TestsChange tests={data} /></section> : null;
 }
 
 export function Variables({ execution: e }: { execution: ExecutionDetail }) {

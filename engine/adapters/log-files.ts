@@ -182,7 +182,7 @@ export class LogFiles {
     return gone.length ? { ...e, segments: e.segments.filter((s) => !gone.includes(s)) } : e;
   }
 
-  /** Removes what no stream has any more. Called when the transaction that let go of it has been kept. */
+  /** Removes what no stream refers to. Called when the transaction that let go of it has been kept. */
   sweep(folder: string, kept: Extent | undefined): void {
     const path = join(this.root, folder);
     if (!kept?.segments.length) {

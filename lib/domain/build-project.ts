@@ -1,3 +1,5 @@
+import type { Status } from './status';
+
 /** A variable of a build project; the value of a secret is a reference, never the secret. */
 export interface ProjectVariable { readonly name: string; readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER'; readonly value: string; /** Its value is not shown; left empty it stays as it is. */ readonly kept?: boolean | undefined }
 
@@ -25,8 +27,21 @@ export interface BuildProjectView {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** Changes with every edit: an edit of somebody else in between is refused. */
   readonly modifiedAt: number;
+  /** Alarms on its failed builds. */
+  readonly alarms: readonly BuildAlarm[];
+  /** Topics an alarm can tell, by ARN. */
+  readonly topics: readonly string[];
+  readonly unread: readonly string[];
   readonly warnings: readonly string[]; readonly readOnly?: string | undefined; readonly readAt: number;
 }
+
+export interface BuildAlarm { readonly name: string; readonly status: Status; readonly since: number; readonly topics: readonly string[] }
+
+export interface AlarmOrder { readonly action: 'create' | 'delete'; readonly project: string; readonly topic?: string | undefined }
+export interface AlarmDone { readonly sentence: string; readonly undo: AlarmOrder }
+
+/** The one alarm that is made from here. */
+export const alarmName = (project: string): string => `starboard-${project}-failed-builds`;
 
 export interface ProjectOrder { readonly name: string; readonly seen: number; readonly settings: ProjectSettings }
 /** After it: what was done, and the settings before it, to go back. */

@@ -14,6 +14,9 @@ export const IN_FRONT = s('pend', 'Waiting');
 export const HEALTHY = s('ok', 'Healthy');
 export const UNHEALTHY = s('fail', 'Unhealthy');
 
+/** CloudWatch's words for an alarm. */
+export const alarmStatus = (word: string | undefined): Status => (word === 'ALARM' ? s('fail', 'In alarm') : word === 'OK' ? s('ok', 'Quiet') : s('unk', 'Not enough data'));
+
 /** Words of CodePipeline, CodeBuild, CodeDeploy and CloudFormation that mean the same on a page. */
 const WORDS: Readonly<Record<string, Status>> = {
   InProgress: s('run', 'Running'), IN_PROGRESS: s('run', 'Running'), Created: s('run', 'Starting'), Queued: s('pend', 'Queued'), Stopping: s('run', 'Stopping'),

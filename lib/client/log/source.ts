@@ -4,7 +4,7 @@ import type { LogLine } from '@/lib/domain/views';
 
 export interface ShownLine extends LogLine { /** Characters that are not shown. */ readonly cut?: number | undefined }
 
-/** A log as a viewer needs it: any line at any time, of which only those in sight need to be here. */
+/** A log as a viewer needs it, with every line at any time, of which only those in sight need to be here. */
 export interface LogSource extends LogFacts {
   readonly total: number;
   readonly ended: boolean;

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CodeCommit } from '@aws-sdk/client-codecommit';
@@ -20,6 +21,7 @@ import { metered } from './meter';
 
 /** Clients by service, made once for a connection: each costs a millisecond and keeps its sockets. */
 export interface Clients {
+  cloudwatch: CloudWatch;
   codebuild: CodeBuild;
   cloudformation: CloudFormation;
   codecommit: CodeCommit;
@@ -40,6 +42,7 @@ export interface Clients {
 type Makers = { [K in keyof Clients]: (config: object) => Promise<Clients[K]> };
 
 const makers: Makers = {
+  cloudwatch: async (c) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(c),
   codebuild: async (c) => new (await import('@aws-sdk/client-codebuild')).CodeBuild(c),
   cloudformation: async (c) => new (await import('@aws-sdk/client-cloudformation')).CloudFormation(c),
   codecommit: async (c) => new (await import('@aws-sdk/client-codecommit')).CodeCommit(c),

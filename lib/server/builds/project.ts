@@ -1,11 +1,13 @@
 import 'server-only';
 import type { Project } from '@aws-sdk/client-codebuild';
-import { soundsSecret, type BuildProjectView, type ProjectSettings, type ProjectVariable } from '@/lib/domain/build-project';
+import { soundsSecret, type BuildAlarm, type BuildProjectView, type ProjectSettings, type ProjectVariable } from '@/lib/domain/build-project';
+import { alarmStatus } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
+import { pages } from '../aws/pages';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError, toAppError } from '../data/errors';
 
 export async function readBuildProject(connection: Connection, name: string): Promise<Project> {
   const codebuild = await client('codebuild', connection);
@@ -34,11 +36,27 @@ function factsOf(p: Project): [string, string][] {
   return all.flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));
 }
 
+/** More topics are not listed. */
+const MAX_TOPICS = 200;
+
+async function alarmsOf(connection: Connection, name: string): Promise<BuildAlarm[]> {
+  const { MetricAlarms = [] } = await (await client('cloudwatch', connection)).describeAlarmsForMetric({ Namespace: 'AWS/CodeBuild', MetricName: 'FailedBuilds', Dimensions: [{ Name: 'ProjectName', Value: name }] });
+  return MetricAlarms.map((a) => ({ name: a.AlarmName ?? '', status: alarmStatus(a.StateValue), since: ms(a.StateUpdatedTimestamp), topics: a.AlarmActions ?? [] }));
+}
+
+async function topicsOf(connection: Connection): Promise<string[]> {
+  const sns = await client('sns', connection);
+  return (await pages(async (NextToken) => { const p = await sns.listTopics({ NextToken }); return [p.Topics, p.NextToken] as const; }, MAX_TOPICS)).map((t) => t.TopicArn ?? '').sort();
+}
+
 export async function getBuildProject(connection: Connection, name: string): Promise<BuildProjectView> {
-  const [p, me] = await Promise.all([readBuildProject(connection, name), whoAmI(connection)]);
+  const unread = new Set<string>();
+  const said = (error: unknown): [] => { unread.add(toAppError(error).message); return []; };
+  const [p, me, alarms, topics] = await Promise.all([readBuildProject(connection, name), whoAmI(connection), alarmsOf(connection, name).catch(said), topicsOf(connection).catch(said)]);
   const inline = /[\n{]/.test(p.source?.buildspec ?? '');
   return {
     name, settings: settingsOf(p), facts: factsOf(p), modifiedAt: ms(p.lastModified), readOnly: readOnlyReason(connection, me.account), readAt: Date.now(),
+    alarms, topics, unread: [...unread],
     warnings: inline && p.source?.type !== 'NO_SOURCE' ? ['The buildspec is written here: a buildspec.yml in the source has no effect.'] : [],
   };
 }
