@@ -89,7 +89,7 @@ describe('the road of one project', () => {
     const id = await edit('test/app.test.js', (t) => t.replace("assert.equal(response.status, 404)", "assert.equal(response.status, 405)"), 'Break a test');
     await r.executionIs(id, 'Failed');
     const action = (await r.actions(id)).find((a) => a.stageName === 'Build');
-    expect(action?.output?.executionResult?.errorDetails).toEqual({ code: 'JobFailed', message: 'Build terminated with state: FAILED. Phase: PRE_BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: npm test. Reason: exit status 1' });
+    expect(action?.output?.executionResult?.errorDetails).toEqual({ code: 'JobFailed', message: 'Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: npm test. Reason: exit status 1' });
     const uuid = action?.output?.executionResult?.externalExecutionId?.split(':')[1] ?? '';
     expect(await r.log('/aws/codebuild/demo', uuid)).toContain('Command did not exit successfully npm test exit status 1');
     expect(await page(staging)).toContain('Second release');
