@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type Figures = (readonly [string, string])[];
-export interface Started { readonly child: ChildProcess; readonly endpoint: string; readonly ms: number; readonly client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } }; stop(): Promise<void> }
+export interface Started { readonly child: ChildProcess; readonly endpoint: string; readonly ms: number; /** What it had printed when it was ready. */ readonly output: string; readonly client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } }; stop(): Promise<void> }
 
 /** Starts a command of ours and waits for a line. */
 export async function startProgram(root: string, home: string, args: string[], line: RegExp): Promise<Started> {
@@ -19,7 +19,7 @@ export async function startProgram(root: string, home: string, args: string[], l
   });
   const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
   return {
-    child, ms: performance.now() - began, endpoint: /engine ready (\S+)/.exec(text)?.[1] ?? '', client: { endpoint: /engine ready (\S+)/.exec(text)?.[1] ?? '', region: 'us-east-1', credentials },
+    child, output: text, ms: performance.now() - began, endpoint: /engine ready (\S+)/.exec(text)?.[1] ?? '', client: { endpoint: /engine ready (\S+)/.exec(text)?.[1] ?? '', region: 'us-east-1', credentials },
     stop: () => new Promise((resolve) => {
       child.once('exit', () => resolve());
       child.kill('SIGTERM');

@@ -8,9 +8,10 @@ import { measurePipelines } from './pipelines';
 import { measureLive } from './live';
 import { measureRelease } from './release';
 import { measureStart } from './start';
+import { measureViewers } from './viewers';
 
 const root = process.env['STARBOARD_ROOT'] ?? '.';
-const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pipelines: measurePipelines, builds: measureBuilds, pages: measurePages, live: measureLive };
+const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pipelines: measurePipelines, builds: measureBuilds, pages: measurePages, viewers: measureViewers, live: measureLive };
 const wanted = process.argv.slice(2);
 
 for (const [name, measure] of Object.entries(parts)) {
