@@ -76,36 +76,51 @@ async function heap(page: Page): Promise<string> {
   return `${((metrics.find((m) => m.name === 'JSHeapUsedSize')?.value ?? 0) / 1024 / 1024).toFixed(0)} MB`;
 }
 
-interface Viewer { readonly name: string; readonly url: string; /** Opened before, not measured. */ readonly signIn?: string; readonly scroller: string; jump(page: Page): Promise<void>; search(page: Page): Promise<string> }
+interface Viewer { readonly name: string; readonly url: string; /** What its first lines say. */ readonly first: string; /** Opened before, not measured. */ readonly signIn?: string; readonly scroller: string; jump(page: Page): Promise<void>; search(page: Page): Promise<string> }
 const ms = (n: number): string => (n >= LIMIT_MS ? 'never' : n >= 10_000 ? `${(n / 1000).toFixed(0)} s` : `${n.toFixed(0)} ms`);
 
-async function measure(browser: Browser, v: Viewer): Promise<readonly [string, string]> {
+/** A page that a viewer keeps busy answers nobody: after this long it is given up, its browser with it. */
+const PATIENCE_MS = 110_000;
+
+async function measure(v: Viewer): Promise<readonly [string, string]> {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  const step = { at: 'the first lines', so: [] as string[] };
+  const tired = new Promise<readonly [string, string]>((resolve) => setTimeout(() => resolve([v.name, [...step.so, `no answer any more at ${step.at}`].join(' · ')]), PATIENCE_MS).unref());
+  const row = await Promise.race([measured(browser, v, step), tired]);
+  console.error(row.join('  '));
+  await Promise.race([browser.close(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  return row;
+}
+
+async function measured(browser: Browser, v: Viewer, step: { at: string; so: string[] }): Promise<readonly [string, string]> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(LIMIT_MS);
-  const step = { at: 'the first lines' };
   try {
     if (v.signIn) await page.goto(v.signIn);
     const began = performance.now();
     await page.goto(v.url, { waitUntil: 'commit' });
     await page.waitForSelector('body');
-    const shown = await until(page, 'line 00000');
+    const shown = await until(page, v.first);
     const first = shown >= LIMIT_MS ? shown : performance.now() - began;
+    step.so.push(`first ${ms(first)}`);
     // Jump and search count from when all of it is there.
     await page.waitForTimeout(10_000);
     step.at = 'line 900,000';
     const jumping = until(page, 'line 0(899|900)[0-9]{3}');
     await v.jump(page);
     const jump = await jumping;
+    step.so.push(`line 900,000 ${ms(jump)}`);
     step.at = 'scrolling';
     const late = await frames(page, v.scroller);
     const used = await heap(page);
+    step.so.push(`late frames ${late}`, `heap ${used}`);
     step.at = 'searching';
     const found = await v.search(page);
     const search = await until(page, found);
-    return [v.name, `first ${ms(first)} · line 900,000 ${ms(jump)} · search ${ms(search)} · late frames ${late} · heap ${used}`];
+    return [v.name, [...step.so, `search ${ms(search)}`].join(' · ')];
   } catch (error) {
     // A browser page that a viewer brings down is a figure too.
-    return [v.name, `${error instanceof Error && /crashed|closed/i.test(error.message) ? 'the page crashed' : `gave up (${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)})`} at ${step.at}`];
+    return [v.name, `${error instanceof Error && /crashed|closed/i.test(error.message) ? 'the page crashed' : `gave up (${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)})`} at ${step.at}${step.so.length ? `, after ${step.so.join(' · ')}` : ''}`];
   } finally {
     await page.close().catch(() => undefined);
   }
@@ -116,7 +131,6 @@ export async function measureViewers(root: string, home: string): Promise<Figure
   execFileSync('sh', ['-c', `${SAY} > ${join(home, 'log.txt')}`]);
   const { server, base } = await serve(home);
   const running = await startProgram(root, join(home, 'home'), ['start', '--no-open'], /dashboard ready \S+/);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
   try {
     const cb = new CodeBuild(running.client);
     await cb.createProject({ name: 'lines', source: { type: 'NO_SOURCE', buildspec: JSON.stringify({ version: '0.2', phases: { build: { commands: [SAY] } } }) }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/none', environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' } });
@@ -126,12 +140,11 @@ export async function measureViewers(root: string, home: string): Promise<Figure
     const fill = (selector: string, pattern: string) => async (page: Page): Promise<string> => { await page.locator(selector).first().fill('line 0777777'); await page.keyboard.press('Enter'); return pattern; };
     const call = async (page: Page): Promise<void> => { await page.evaluate(() => (window as unknown as { jump: (n: number) => void }).jump(900_000)); };
     return [
-      await measure(browser, { name: 'Starboard', signIn: `${dashboard}/?key=${key}`, url: `${dashboard}/builds/${encodeURIComponent(id)}`, scroller: '.log-body', jump: async (page) => { await page.evaluate(() => { location.hash = 'L900000'; }); }, search: fill('.search-box input', '1 of 1') }),
-      await measure(browser, { name: '@melloware/react-logviewer', url: `${base}/melloware`, scroller: '.react-lazylog', jump: call, search: fill('.react-lazylog-searchbar-input, input', '1 match') }),
-      await measure(browser, { name: '@patternfly/react-log-viewer', url: `${base}/patternfly`, scroller: '.pf-v6-c-log-viewer__scroll-container', jump: call, search: fill('input[type=text], input', '1 ?/ ?1|1 of 1') }),
+      await measure({ name: 'Starboard', first: 'Waiting for agent ping', signIn: `${dashboard}/?key=${key}`, url: `${dashboard}/builds/${encodeURIComponent(id)}`, scroller: '.log-body', jump: async (page) => { await page.evaluate(() => { location.hash = 'L900000'; }); }, search: fill('.search-box input', '1 of 1') }),
+      await measure({ name: '@melloware/react-logviewer', first: 'line 00000', url: `${base}/melloware`, scroller: '.react-lazylog', jump: call, search: fill('.react-lazylog-searchbar-input, input', '1 match') }),
+      await measure({ name: '@patternfly/react-log-viewer', first: 'line 00000', url: `${base}/patternfly`, scroller: '.pf-v6-c-log-viewer__scroll-container', jump: call, search: fill('input[type=text], input', '1 ?/ ?1|1 of 1') }),
     ];
   } finally {
-    await browser.close();
     await running.stop();
     server.close();
   }

@@ -36,8 +36,8 @@ export function LogView({ source, title, empty = 'The first line comes as soon a
   const link = useMemo(() => parseLineLink(hash), [hash]);
   const { found, busy, problem: searchProblem } = useSearch(source, query);
   const { cause, sections, total, ended } = source;
-  // A link to a line is an answer to where to look: it is not followed past.
-  const follow = (chosen ?? link === undefined) && !ended;
+  // A link to a line is an answer to where to look: it is not followed past. What is only being read is no news.
+  const follow = (chosen ?? link === undefined) && !ended && !source.catchingUp;
   const target = query.text ? found.lines[current] : undefined;
   // Once over, a failed log shows the phase that failed; a good one stays open.
   const isOpen = (s: Section): boolean => folds[keyOf(s)] ?? (holds(s, link?.from) || !ended || cause === undefined || s.failed || holds(s, target));

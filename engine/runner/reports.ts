@@ -4,29 +4,28 @@ import { walk } from '../adapters/zip';
 import { selectArtifactFiles } from '../core/build/artifact-files';
 import type { ReportSpec } from '../core/build/buildspec/types';
 import { COVERAGE_READERS, TEST_READERS } from '../core/reports/formats';
-import { coverageSummary, testSummary, type ReportFile } from '../core/reports/summary';
-import { ReportError, type ReportReader } from '../core/reports/types';
+import { coverageSummary, TestTally, type ReportFile } from '../core/reports/summary';
+import { ReportError, type FileCoverage, type ReportReader } from '../core/reports/types';
 import type { BuildShell } from './shell';
 import type { Transcript } from './transcript';
 
-async function readInto<T>(file: string, reader: ReportReader<T>): Promise<T[]> {
-  for await (const piece of createReadStream(file, 'utf8')) reader.write(piece as string);
-  return reader.end();
-}
-
-/** Reads every file with a reader of its own; one that is no report is a problem of the report, not of the build. */
-async function readAll<T>(source: string, paths: readonly string[], reader: () => ReportReader<T>): Promise<{ found: T[]; problems: string[] }> {
-  const found: T[] = [];
+/** Reads every file with a reader of its own; one that is no report is a problem of the report, not of the build. Returns the problems. */
+async function readAll<T>(source: string, paths: readonly string[], reader: () => ReportReader<T>, take: (found: T[]) => void): Promise<string[]> {
   const problems: string[] = [];
   for (const path of paths) {
     try {
-      found.push(...await readInto(join(source, path), reader()));
+      const own = reader();
+      for await (const piece of createReadStream(join(source, path), 'utf8')) {
+        own.write(piece as string);
+        take(own.taken());
+      }
+      take(own.end());
     } catch (error) {
       if (!(error instanceof ReportError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       problems.push(`${path}: ${(error as Error).message}`);
     }
   }
-  return { found, problems };
+  return problems;
 }
 
 /** One report, out of the files that its group names. */
@@ -34,13 +33,15 @@ async function readReport(spec: ReportSpec, source: string, all: readonly string
   const chosen = selectArtifactFiles(all, spec);
   const paths = chosen === 'no base directory' ? [] : chosen.files.map((f) => f.path);
   const tests = TEST_READERS[spec.format];
-  const coverage = COVERAGE_READERS[spec.format];
   if (tests) {
-    const { found, problems } = await readAll(source, paths, tests);
-    return { report: testSummary(found, problems), files: paths.length };
+    const tally = new TestTally();
+    const problems = await readAll(source, paths, tests, (found) => tally.add(found));
+    return { report: tally.report(problems), files: paths.length };
   }
-  const { found, problems } = coverage ? await readAll(source, paths, coverage) : { found: [], problems: [] };
-  return { report: coverageSummary(found, problems), files: paths.length };
+  const covered: FileCoverage[] = [];
+  const coverage = COVERAGE_READERS[spec.format];
+  const problems = coverage ? await readAll(source, paths, coverage, (found) => { for (const f of found) covered.push(f); }) : [];
+  return { report: coverageSummary(covered, problems), files: paths.length };
 }
 
 /** Reads the reports that the buildspec declares and leaves each as a file beside the journal. */

@@ -11,6 +11,7 @@ export function jsonReader<T>(take: (value: unknown) => T[]): ReportReader<T> {
       size += piece.length;
       if (size <= MAX_CHARACTERS) pieces.push(piece);
     },
+    taken: () => [],
     end() {
       if (size > MAX_CHARACTERS) throw new ReportError(`the file has ${size} characters; at most ${MAX_CHARACTERS} of JSON are read`);
       let value: unknown;

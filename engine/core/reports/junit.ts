@@ -24,6 +24,7 @@ export function junit(): ElementHandler<TestCase> {
       cases.push({ name: now.name, prefix: now.prefix, suite: suites.at(-1) ?? '', status: now.status, durationNs: now.ns, message: now.message });
       now = undefined;
     },
+    grows: true,
     result: () => cases,
   };
 }

@@ -34,6 +34,7 @@ function handler(dialect: Dialect): ElementHandler<TestCase> {
       cases.push({ name: now.attributes['classname'] === undefined && dot > 0 ? full.slice(dot + 1) : full, prefix, suite: suites.at(-1) ?? '', status: dialect.status(now.attributes), durationNs: seconds(now.attributes[dialect.time]), message: now.message });
       now = undefined;
     },
+    grows: true,
     result: () => cases,
   };
 }

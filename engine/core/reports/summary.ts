@@ -21,16 +21,32 @@ export interface ReportFile {
 
 const isBad = (s: CaseStatus): boolean => s === 'FAILED' || s === 'ERROR';
 
-/** A test report out of all the cases of its files. It is FAILED when a case is; the build does not care (AWS-SEMANTICS 1.8 [memory]). */
-export function testSummary(cases: readonly TestCase[], problems: readonly string[]): ReportFile {
-  const counts: Partial<Record<CaseStatus, number>> = {};
-  for (const c of cases) counts[c.status] = (counts[c.status] ?? 0) + 1;
-  const kept = (cases.length > MAX_CASES ? [...cases].sort((a, b) => Number(isBad(b.status)) - Number(isBad(a.status))) : cases).slice(0, MAX_CASES);
-  const status = !cases.length || problems.length ? 'INCOMPLETE' : cases.some((c) => isBad(c.status)) ? 'FAILED' : 'SUCCEEDED';
-  return {
-    kind: 'TEST', status, truncated: cases.length > MAX_CASES, total: cases.length, counts, durationNs: cases.reduce((n, c) => n + c.durationNs, 0),
-    cases: kept.map((c) => ({ ...c, name: c.name.slice(0, MAX_NAME), message: c.message.slice(0, MAX_MESSAGE) })), coverage: [], problems,
-  };
+/** Counts the cases of a report as they are read and keeps those that AWS keeps: a report of any length costs no memory. It is FAILED when a case is; the build does not care (AWS-SEMANTICS 1.8 [memory]). */
+export class TestTally {
+  private readonly counts: Partial<Record<CaseStatus, number>> = {};
+  private readonly bad: TestCase[] = [];
+  private readonly first: TestCase[] = [];
+  private total = 0;
+  private durationNs = 0;
+
+  add(cases: readonly TestCase[]): void {
+    for (const c of cases) {
+      this.total++;
+      this.durationNs += c.durationNs;
+      this.counts[c.status] = (this.counts[c.status] ?? 0) + 1;
+      const kept = { ...c, name: c.name.slice(0, MAX_NAME), message: c.message.slice(0, MAX_MESSAGE) };
+      if (this.first.length < MAX_CASES) this.first.push(kept);
+      if (isBad(c.status) && this.bad.length < MAX_CASES) this.bad.push(kept);
+    }
+  }
+
+  report(problems: readonly string[]): ReportFile {
+    const truncated = this.total > MAX_CASES;
+    // All of a short report in its own order; of a long one the failed first.
+    const cases = truncated ? [...this.bad, ...this.first.filter((c) => !isBad(c.status))].slice(0, MAX_CASES) : this.first;
+    const status = this.total === 0 || problems.length ? 'INCOMPLETE' : this.bad.length ? 'FAILED' : 'SUCCEEDED';
+    return { kind: 'TEST', status, truncated, total: this.total, counts: this.counts, durationNs: this.durationNs, cases, coverage: [], problems };
+  }
 }
 
 export function coverageSummary(files: readonly FileCoverage[], problems: readonly string[]): ReportFile {

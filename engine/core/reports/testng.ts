@@ -25,6 +25,7 @@ export function testng(): ElementHandler<TestCase> {
       if (a['is-config'] !== 'true' || status === 'FAILED') cases.push({ name: a['name'] ?? '', prefix: className, suite, status, durationNs: Number(a['duration-ms'] ?? 0) * NS_A_MS || 0, message });
       now = undefined;
     },
+    grows: true,
     result: () => cases,
   };
 }

@@ -25,6 +25,8 @@ export class ReportError extends Error { override name = 'ReportError' }
 /** Takes a file in pieces and says at its end what was in it. */
 export interface ReportReader<T> {
   write(piece: string): void;
-  /** Throws ReportError for what is no report. */
+  /** What has been read so far and not been taken yet. */
+  taken(): T[];
+  /** The rest. Throws ReportError for what is no report. */
   end(): T[];
 }

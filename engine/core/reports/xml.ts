@@ -7,6 +7,8 @@ export type Attributes = Readonly<Record<string, string>>;
 export interface ElementHandler<T> {
   /** The names of root elements that this format can have. */
   readonly roots: readonly string[];
+  /** `result` is the one list that elements are added to, so that what is in it can be taken out meanwhile. */
+  readonly grows?: boolean;
   open(name: string, attributes: Attributes, path: readonly string[]): void;
   close(name: string, text: string, path: readonly string[]): void;
   result(): T[];
@@ -52,6 +54,8 @@ export function xmlReader<T>(handler: ElementHandler<T>): ReportReader<T> {
   };
   return {
     write: (piece) => guarded(() => { parser.write(piece); }),
+    // Only a list that grows can be taken from; what is put together at the end is not there before.
+    taken: () => (handler.grows ? handler.result().splice(0) : []),
     end() {
       guarded(() => { parser.close(); });
       if (problem) throw new ReportError(problem.replace(/^undefined:/, 'line '));

@@ -29,6 +29,7 @@ export function complete(ctx: Ctx, ended: Build): void {
   ctx.store.put(builds, build.id, build);
   ctx.store.delete(grants, build.grant);
   leave(ctx, build.id);
+  ctx.store.cancelJobs('codebuild.queue-timeout', build.id);
   emitState(ctx, build);
   ctx.enqueue('codebuild.clean', build.id);
   if (build.batch) ctx.enqueue('codebuild.batch', build.batch.arn);
