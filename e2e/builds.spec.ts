@@ -127,7 +127,7 @@ test('a build project is edited and taken back; a build is started with another 
   await expect(side).toContainText('refunds');
   await expect(side).toContainText('For the first time');
   await noViolations(page);
-  await page.getByRole('button', { name: 'Compare log with 1' }).click();
+  await page.getByRole('button', { name: 'Compare log with 1…' }).click();
   await expect(dialog).toContainText('something new');
   await expect(dialog.locator('.diff-code-insert', { hasText: 'fine in 99 ms' })).toHaveCount(0);
   await page.keyboard.press('Escape');

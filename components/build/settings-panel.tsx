@@ -11,12 +11,13 @@ function Pairs({ list }: { list: readonly Setting[] }) {
 }
 
 /** What the build was made with, each value with where it comes from; the same build on one's own machine. */
-export function SettingsPanel({ detail: d }: { detail: BuildDetail }) {
+export function SettingsPanel({ detail: d, notices }: { detail: BuildDetail; notices: readonly string[] }) {
   const hidden = d.variables.filter((v) => v.secret).length;
   return (
     <Panel title="Environment" aside={d.variables.length ? `${d.variables.length} ${d.variables.length === 1 ? 'variable' : 'variables'}${hidden ? `, ${hidden} hidden` : ''}` : undefined}>
       {d.warnings.map((w) => <p key={w} className="note k-wait t12"><Icon name="warn" /><span>{w}</span></p>)}
       <Pairs list={d.settings} />
+      {notices.length > 0 && <ul className="notices t12" aria-label="Where this machine differs from AWS">{notices.map((n) => <li key={n}>{n}</li>)}</ul>}
       {d.variables.length > 0 && <details className="mt-2"><summary className="t12">Variables</summary><Pairs list={d.variables} /></details>}
       {d.exported.length > 0 && <details className="mt-2" open><summary className="t12">Exported</summary><dl className="pairs">{d.exported.map((v) => <div key={v.name} className="contents"><dt className="cut">{v.name}</dt><dd className="cut" title={v.value}><code>{v.value}</code></dd></div>)}</dl></details>}
       <p className="flex items-center gap-1 mt-3 t12 min-w-0"><code className="cut flex-1" title={d.command}>{d.command}</code><Copy text={d.command} label="Copy the command that runs this build in your checkout" /></p>

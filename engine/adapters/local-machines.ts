@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, renameSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, readFileSync, renameSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -18,6 +18,12 @@ const STARTED = 'started';
 const POLL_MS = 250;
 /** A program that has written nothing after this long has not come up. */
 const START_MS = 15_000;
+
+const LAST_WORDS = 8192;
+/** What a dying program leaves in its log → what a person can do. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/ENOSPC|no space left on device/, 'The disk is full: free some space and run it again.'], [/EDQUOT/, 'The disk quota is used up: free some space and run it again.'], [/heap out of memory|ENOMEM/, 'There was not enough memory.'], [/EMFILE|ENFILE/, 'Too many files were open at once: raise the limit (ulimit -n).'], [/the sandbox did not start/, 'The sandbox did not start: `starboard doctor` says why; STARBOARD_SANDBOX=process goes without.'],
+];
 
 interface StartedEntry { readonly type: string; readonly pid?: number; readonly startTime?: string }
 
@@ -64,6 +70,17 @@ export class LocalMachines implements Machines {
 
   writer(dir: string): ProcessIdentity | undefined {
     return writerOf(dir);
+  }
+
+  lastWords(dir: string): string | undefined {
+    let said: string;
+    try {
+      said = readFileSync(join(dir, 'program.log'), 'utf8').slice(-LAST_WORDS);
+    } catch {
+      // No folder, or a disk that cannot even be read.
+      return undefined;
+    }
+    return CAUSES.find(([pattern]) => pattern.test(said))?.[1];
   }
 
   isAlive(identity: ProcessIdentity): boolean {

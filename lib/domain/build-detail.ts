@@ -23,6 +23,9 @@ export interface ArtifactView { readonly name: string; readonly location: string
 export interface SeenBefore { readonly times: number; readonly first: BuildRef; readonly all: readonly BuildRef[]; readonly line: string; /** How many failed builds were looked through. */ readonly of: number }
 export interface BuildRef { readonly id: string; readonly number: number; readonly at: number; readonly revision: string }
 
+/** The builds of the batch that this one belongs to. */
+export interface BatchView { readonly id: string; readonly status: Status; readonly builds: readonly { readonly identifier: string; readonly status: Status; readonly after: readonly string[]; readonly ignored: boolean; readonly build?: string | undefined }[] }
+
 export interface BuildDetail {
   readonly tests?: TestsView | undefined;
   readonly coverage?: CoverageView | undefined;
@@ -33,7 +36,7 @@ export interface BuildDetail {
   readonly seen?: SeenBefore | undefined;
   /** The newest green build before this one. */
   readonly green?: BuildRef | undefined;
-  readonly batch?: string | undefined;
+  readonly batch?: BatchView | undefined;
   /** The same build on a person's own machine. */
   readonly command: string;
   /** Where instructions are given in more than one place. */

@@ -4,11 +4,15 @@ import { lineKind, lineText, NAMES, type Section } from './log';
 export interface Cause { /** Index of the line that says what went wrong. */ readonly line: number; /** The command that failed, where one did. */ readonly command: string | undefined; readonly commandLine: number | undefined }
 
 /** What is known of a log beside its lines. */
-export interface LogFacts { readonly sections: readonly Section[]; readonly cause: Cause | undefined }
+export interface LogFacts { readonly sections: readonly Section[]; readonly cause: Cause | undefined; /** What the service said in yellow: where this machine differs from AWS. */ readonly notices: readonly string[] }
 
 /** Words with which tools begin to say that something is wrong. A count of none is good news. */
 const TROUBLE = /(?:^|[^\w-])(?:error|failed|failure|fail|fatal|panic|exception|traceback|not ok|✗|✘|×)(?:$|[^\w-])/i;
 const NO_TROUBLE = /\b(?:0|no) (?:errors?|fail(?:ed|ures?|ing)?)\b|(?:errors?|fail(?:ed|ures?)?)[:=]? ?0\b/i;
+
+/** A line of the service's own that is yellow as a whole. */
+const NOTICE = /^\u001b\[33m(.*)\u001b\[0m$/;
+const MAX_NOTICES = 20;
 
 /** Reads a log line by line, in order, and knows at any moment its phases and where it first went wrong. */
 export class LogReader {
@@ -16,6 +20,7 @@ export class LogReader {
   private command: { text: string; line: number } | undefined;
   private suspicion: number | undefined;
   private cause: Cause | undefined;
+  private readonly notices: string[] = [];
   private lines = 0;
 
   constructor(private readonly whole: string) {}
@@ -27,6 +32,8 @@ export class LogReader {
       if (this.command && this.suspicion === undefined && TROUBLE.test(text) && !NO_TROUBLE.test(text)) this.suspicion = i;
       return;
     }
+    const notice = NOTICE.exec(lineText(text))?.[1];
+    if (notice !== undefined && this.notices.length < MAX_NOTICES) this.notices.push(notice);
     if (kind === 'phase') this.phase(/Entering phase (\w+)/.exec(text)?.[1] ?? '', i);
     else if (kind === 'command') {
       this.command = { text: lineText(text).slice('Running command '.length), line: i };
@@ -48,7 +55,7 @@ export class LogReader {
   facts(): LogFacts {
     const [first] = this.found;
     const all = first?.from === 0 ? this.found : [{ title: this.found.length ? 'Before the phases' : this.whole, key: 'before', from: 0, failed: this.found.length === 0 && this.cause !== undefined }, ...this.found];
-    return { cause: this.cause, sections: all.map((s, n) => ({ ...s, to: all[n + 1]?.from ?? this.lines })) };
+    return { cause: this.cause, notices: [...this.notices], sections: all.map((s, n) => ({ ...s, to: all[n + 1]?.from ?? this.lines })) };
   }
 }
 

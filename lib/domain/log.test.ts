@@ -15,12 +15,16 @@ describe('a build\'s log', () => {
   it('is folded by phase, knows which phase failed, and opens at what the failed command said first', () => {
     expect(factsOf(lines, 'Log')).toEqual({
       sections: [{ title: 'Before the phases', key: 'before', from: 0, to: 1, failed: false }, { title: 'Install', key: 'INSTALL 1', from: 1, to: 5, failed: false }, { title: 'Build', key: 'BUILD 5', from: 5, to: 9, failed: true }],
-      cause: { line: 7, command: 'npm test', commandLine: 6 },
+      cause: { line: 7, command: 'npm test', commandLine: 6 }, notices: [],
     });
   });
 
   it.each([['0 errors', 8], ['# fail 0', 8], ['all good', 8], ['Error: boom', 7], ['1 failing', 8], ['✗ adds', 7]])('whose command said "%s" opens at line %i', (said, line) => {
     expect(factsOf([...lines.slice(0, 7), { at: 7, text: said }, ...lines.slice(8)], 'Log').cause?.line).toBe(line);
+  });
+
+  it('keeps what the service said in yellow', () => {
+    expect(factsOf([{ text: `${at} \u001b[33mAWS would use nodejs 18, here 20.20.2\u001b[0m` }, { text: '\u001b[33mnot the service\u001b[0m' }], 'Log').notices).toEqual(['AWS would use nodejs 18, here 20.20.2']);
   });
 
   it('without phases is one section, and empty is one that is empty', () => {

@@ -1,5 +1,6 @@
 import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, StartBuildCommand, StopBuildCommand, type Build } from '@aws-sdk/client-codebuild';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
 import { until } from '../../testing/wait';
@@ -109,11 +110,12 @@ phases:
     const id = await start('version: 0.2\nphases:\n  build:\n    commands: ["sleep 300"]\n');
     await until('it runs its command', async () => (await get(id))?.currentPhase === 'BUILD');
     const uuid = id.split(':')[1] ?? '';
-    const { readFileSync } = await import('node:fs');
     const first = JSON.parse(readFileSync(`${engine.home}/builds/${uuid}/journal.ndjson`, 'utf8').split('\n')[0] ?? '') as { pid: number };
+    appendFileSync(`${engine.home}/builds/${uuid}/program.log`, 'Error: ENOSPC: no space left on device, write\n    at writeSync (node:fs:1)\n');
     process.kill(first.pid, 'SIGKILL');
     const build = await until('it is over', async () => { const b = await get(id); return b?.buildComplete ? b : undefined; }, 10);
     expect(build.buildStatus).toBe('FAULT');
+    expect(phase(build, 'BUILD')?.contexts?.[0]?.message).toBe('The build runner ended unexpectedly. The disk is full: free some space and run it again.');
   });
 
   it('whose runner had said its last word when the engine was killed ends well, not as a fault', async () => {

@@ -90,7 +90,7 @@ export function follow(ctx: Ctx, id: string): void {
     if (apply(ctx, id, entries as BuildEntry[], offset)) close();
   }, () => {
     following(ctx).delete(id);
-    if (!ctx.store.get(builds, id)?.over) end(ctx, id, 'FAULT', 'INTERNAL_SERVICE_ERROR', 'The build runner ended unexpectedly.');
+    if (!ctx.store.get(builds, id)?.over) end(ctx, id, 'FAULT', 'INTERNAL_SERVICE_ERROR', ['The build runner ended unexpectedly.', ctx.machines.lastWords(buildDir(ctx, build))].filter(Boolean).join(' '));
   });
   following(ctx).set(id, follower);
 }

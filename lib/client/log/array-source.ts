@@ -13,7 +13,7 @@ export function arraySource({ lines, ended, problem, title, parts }: Given): Log
   const failed = parts?.find((p) => p.failed);
   const cause = own.cause ?? (failed ? { line: Math.max(failed.from, failed.to - 1), command: undefined, commandLine: undefined } : undefined);
   return {
-    sections: parts ?? own.sections, cause, total: lines.length, ended, catchingUp: false, problem,
+    sections: parts ?? own.sections, cause, notices: own.notices, total: lines.length, ended, catchingUp: false, problem,
     line: (i) => lines[i], want: () => undefined,
     search: (query) => Promise.resolve(findIn(lines, query)),
     locate: (index) => Promise.resolve(index),

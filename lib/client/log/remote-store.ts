@@ -6,8 +6,8 @@ export const PAGE = 400;
 /** Pages that are kept: 24,000 lines, however long the log. */
 const KEPT = 60;
 
-type Facts = Pick<LogWindow, 'sections' | 'cause' | 'total' | 'ended' | 'catchingUp'> & { readonly problem: string | undefined; readonly origin: string | undefined; readonly behindMs: number | undefined };
-const START: Facts = { sections: [], cause: undefined, total: 0, ended: false, catchingUp: true, problem: undefined, origin: undefined, behindMs: undefined };
+type Facts = Pick<LogWindow, 'sections' | 'cause' | 'notices' | 'total' | 'ended' | 'catchingUp'> & { readonly problem: string | undefined; readonly origin: string | undefined; readonly behindMs: number | undefined };
+const START: Facts = { sections: [], cause: undefined, notices: [], total: 0, ended: false, catchingUp: true, problem: undefined, origin: undefined, behindMs: undefined };
 
 export interface Fetcher { window(ask: { from: number; count: number; known?: number | undefined; at?: number | undefined }, signal: AbortSignal): Promise<LogWindow> }
 
@@ -38,7 +38,7 @@ export class RemoteLog {
   private take(w: LogWindow): void {
     const newest = w.lines.at(-1);
     const live = !w.ended && !w.catchingUp && newest !== undefined && w.from + w.lines.length === w.total && w.total > this.facts.total;
-    this.facts = { sections: w.sections, cause: w.cause, total: w.total, ended: w.ended, catchingUp: w.catchingUp, problem: w.problem, origin: w.origin, behindMs: live ? Math.max(0, w.readAt - newest.at) : this.facts.behindMs };
+    this.facts = { sections: w.sections, cause: w.cause, notices: w.notices, total: w.total, ended: w.ended, catchingUp: w.catchingUp, problem: w.problem, origin: w.origin, behindMs: live ? Math.max(0, w.readAt - newest.at) : this.facts.behindMs };
     for (let at = 0; at < w.lines.length;) {
       const index = w.from + at;
       const page = Math.floor(index / PAGE);

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Build, Project } from '@aws-sdk/client-codebuild';
-import type { BuildDetail } from '@/lib/domain/build-detail';
+import type { BatchView, BuildDetail } from '@/lib/domain/build-detail';
 import { isOver, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -12,6 +12,16 @@ import { artifactsOf, commandOf, settingsOf, variablesOf, warningsOf } from './s
 import { coverageOf, reportsOf, testsOf } from './tests';
 
 const readProject = (connection: Connection, build: Build): Promise<Project | undefined> => singleFlight(`build-project ${build.projectName ?? ''}`, async () => (await (await client('codebuild', connection)).batchGetProjects({ names: [build.projectName ?? ''] })).projects?.[0], 10_000);
+
+async function readBatch(connection: Connection, build: Build): Promise<BatchView | undefined> {
+  if (!build.buildBatchArn) return undefined;
+  const { buildBatches } = await (await client('codebuild', connection)).batchGetBuildBatches({ ids: [build.buildBatchArn] });
+  const batch = buildBatches?.[0];
+  return batch && {
+    id: batch.id ?? '', status: statusOf(batch.buildBatchStatus),
+    builds: (batch.buildGroups ?? []).map((g) => ({ identifier: g.identifier ?? '', status: statusOf(g.currentBuildSummary?.buildStatus), after: g.dependsOn ?? [], ignored: g.ignoreFailure ?? false, build: /build\/(.+)$/.exec(g.currentBuildSummary?.arn ?? '')?.[1] })),
+  };
+}
 
 /** All that stands beside a build's log. A part that cannot be read is named, the rest is there. */
 export async function getBuildDetail(connection: Connection, id: string): Promise<BuildDetail> {
@@ -28,12 +38,12 @@ export async function getBuildDetail(connection: Connection, id: string): Promis
   const over = isOver(statusOf(build.buildStatus));
   const reports = part(reportsOf(connection, build));
   const before = part(earlier(connection, build));
-  const [project, tests, coverage, seen, green] = await Promise.all([
-    part(readProject(connection, build)), reports.then((r) => r && part(testsOf(connection, r))), reports.then((r) => r && part(coverageOf(connection, r))),
+  const [project, batch, tests, coverage, seen, green] = await Promise.all([
+    part(readProject(connection, build)), part(readBatch(connection, build)), reports.then((r) => r && part(testsOf(connection, r))), reports.then((r) => r && part(coverageOf(connection, r))),
     before.then((b) => (b && over ? part(seenBefore(connection, build, b)) : undefined)), before.then((b) => b && lastGreen(b)),
   ]);
   return {
     tests, coverage, seen, green, settings: settingsOf(build, project), variables: variablesOf(build, project), exported: (build.exportedEnvironmentVariables ?? []).map((v) => ({ name: v.name ?? '', value: v.value ?? '' })), artifacts: artifactsOf(build),
-    batch: build.buildBatchArn, command: commandOf(build), warnings: warningsOf(build, project), unread: [...unread], over, readAt: Date.now(),
+    batch, command: commandOf(build), warnings: warningsOf(build, project), unread: [...unread], over, readAt: Date.now(),
   };
 }
