@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync 
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { readJournal } from './adapters/journal';
+import { readOutput } from './adapters/output-journal';
 import { findToolchains, toolchainEnvironment } from './adapters/toolchains';
 import { extractZip } from './adapters/zip';
 import { buildHost } from './config';
@@ -58,13 +60,19 @@ function follow(dir: string, runner: ChildProcess, output: (text: string) => voi
   let state = begin(Date.now());
   let sandbox = '';
   let offset = 0;
+  let outputOffset = 0;
+  const decoder = new StringDecoder('utf8');
   return new Promise((resolve, reject) => {
     const look = (): boolean => {
       for (;;) {
         const chunk = readJournal<BuildEntry>(join(dir, 'journal.ndjson'), offset);
         offset = chunk.offset;
         for (const entry of chunk.entries) {
-          if (entry.type === 'output') output(entry.text);
+          if (entry.type === 'output') {
+            const text = 'text' in entry ? entry.text : decoder.write(readOutput(dir, outputOffset, entry.bytes));
+            outputOffset += 'text' in entry ? 0 : entry.bytes;
+            output(text);
+          }
           if (entry.type === 'started') sandbox = entry.sandbox;
           state = step(state, entry).state;
         }

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { BuildHost, Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { freePort } from './free-port';
 import { readJournal } from './journal';
+import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
 import { isAlive, processStartTime } from './process-identity';
 import { eachEntry, eachFileOf } from './zip';
@@ -70,6 +71,10 @@ export class LocalMachines implements Machines {
 
   writer(dir: string): ProcessIdentity | undefined {
     return writerOf(dir);
+  }
+
+  output(dir: string, offset: number, bytes: number): Uint8Array {
+    return readOutput(dir, offset, bytes);
   }
 
   lastWords(dir: string): string | undefined {

@@ -1,13 +1,11 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogEvent, LogRange } from '../ports/store';
+import type { LogEvent, LogRange, NewLogEvent as NewEvent } from '../ports/store';
 
 /** Of one file of a stream: what counts of it. Whatever lies behind was written by a transaction that never came to its end. */
 export interface Segment { readonly first: number; readonly count: number; readonly bytes: number; readonly newest: number }
 /** What the store knows of a stream's events; kept in the transaction that appends them. */
 export interface Extent { readonly folder: string; readonly segments: readonly Segment[]; /** Times never went back: a time is found by halving. */ readonly ordered: boolean; readonly newest: number }
-
-type NewEvent = Omit<LogEvent, 'id'>;
 
 /** Before each message: its length, its time, when it came in. */
 const HEAD = 20;
@@ -30,7 +28,7 @@ function writeAt(path: string, body: Buffer, position: number): void {
 
 /** Events as the bytes of a segment, and the index entries that fall due. */
 function encode(events: readonly NewEvent[], at: Segment): { body: Buffer; index: Buffer } {
-  const messages = events.map((e) => Buffer.from(e.message, 'utf8'));
+  const messages = events.map((e) => (typeof e.message === 'string' ? Buffer.from(e.message, 'utf8') : e.message));
   const body = Buffer.allocUnsafe(messages.reduce((n, m) => n + m.length + HEAD, 0));
   const index: number[] = [];
   let offset = 0;
@@ -40,7 +38,7 @@ function encode(events: readonly NewEvent[], at: Segment): { body: Buffer; index
     body.writeUInt32LE(message.length, offset);
     body.writeDoubleLE(e.timestamp, offset + 4);
     body.writeDoubleLE(e.ingestionTime, offset + 12);
-    message.copy(body, offset + HEAD);
+    body.set(message, offset + HEAD);
     offset += HEAD + message.length;
   }
   const entries = Buffer.allocUnsafe(index.length * 8);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
-import { kind, type Job, type Kind, type LogEvent, type LogRange, type Store } from '../ports/store';
+import { kind, type Job, type Kind, type LogEvent, type LogRange, type NewLogEvent, type Store } from '../ports/store';
 import { LogFiles, type Extent } from './log-files';
 import { migrate } from './sqlite-migrations';
 
@@ -136,7 +136,7 @@ export class SqliteStore implements Store {
     this.sql('DELETE FROM jobs WHERE type = ? AND key = ?').run(type, key);
   }
 
-  appendLog(stream: string, events: readonly Omit<LogEvent, 'id'>[]): void {
+  appendLog(stream: string, events: readonly NewLogEvent[]): void {
     if (!events.length) return;
     this.transaction(() => this.put(extents, stream, this.logs.append(this.get(extents, stream), randomUUID(), events)));
   }

@@ -23,6 +23,8 @@ export interface Machines {
   wasPosted(dir: string, name: string): boolean;
   /** Who writes a folder's journal, as far as it tells. */
   writer(dir: string): ProcessIdentity | undefined;
+  /** The bytes of output that lie beside a journal, from `offset` on. */
+  output(dir: string, offset: number, bytes: number): Uint8Array;
   /** Why a program of this folder has died, where what it left says so in a way that helps. */
   lastWords(dir: string): string | undefined;
   isAlive(identity: ProcessIdentity): boolean;

@@ -26,6 +26,9 @@ export interface LogEvent {
   readonly message: string;
 }
 
+/** An event that is appended; its message may be bytes of UTF-8. */
+export interface NewLogEvent { readonly timestamp: number; readonly ingestionTime: number; readonly message: string | Uint8Array }
+
 export interface LogRange {
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
@@ -60,7 +63,7 @@ export interface Store {
   finishJob(id: number): void;
   cancelJobs(type: string, key: string): void;
 
-  appendLog(stream: string, events: readonly Omit<LogEvent, 'id'>[]): void;
+  appendLog(stream: string, events: readonly NewLogEvent[]): void;
   readLog(stream: string, range: LogRange): LogEvent[];
   deleteLog(stream: string): void;
   /** Lets go of events before this time, as far as whole files are older. */

@@ -2,18 +2,18 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HomeClock } from '../adapters/home-clock';
-import { JournalWriter } from '../adapters/journal';
+import { OutputJournal } from '../adapters/output-journal';
 import { processStartTime } from '../adapters/process-identity';
 import { probeSandbox } from '../adapters/sandbox/probe';
 import { startSandbox } from '../adapters/sandbox/start';
-import type { BuildEntry, BuildJob } from '../core/build/journal';
+import type { BuildJob } from '../core/build/journal';
 import { CACHE } from './cache';
 import { BuildRun } from './run-build';
 
 const dir = process.argv[2] ?? '';
 const job = JSON.parse(readFileSync(join(dir, 'job.json'), 'utf8')) as BuildJob;
 const clock = new HomeClock(job.home);
-const journal = new JournalWriter<BuildEntry>(join(dir, 'journal.ndjson'));
+const journal = new OutputJournal(dir);
 // From the first line of the journal on the engine may ask for the end, the sandbox ready or not.
 const STOP = { status: 'STOPPED', code: 'BUILD_STOPPED', message: 'Build was stopped.' } as const;
 let stopped = false;

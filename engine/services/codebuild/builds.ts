@@ -29,7 +29,7 @@ export interface Build {
   readonly logsConfig?: CB.LogsConfig | undefined;
   readonly timeoutInMinutes: number; readonly queuedTimeoutInMinutes: number; readonly logGroup: string; readonly logStream: string;
   readonly pipeline?: PipelineArtifacts | undefined; readonly token?: string | undefined; readonly grant: string;
-  readonly state: BuildState; readonly offset: number; readonly process?: { pid: number; startTime: string } | undefined; readonly sandbox?: string | undefined;
+  readonly state: BuildState; readonly offset: number; /** How far its output has been read. */ readonly outputOffset?: number | undefined; readonly process?: { pid: number; startTime: string } | undefined; readonly sandbox?: string | undefined;
   /** What it was started with: a retry starts with the same. */
   readonly input?: StartInput | undefined;
   readonly autoRetry?: AutoRetry | undefined;

@@ -107,10 +107,18 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
     if (!build || !isRunning(build) || build.over) return true;
     let state = build.state;
     let sandbox = build.sandbox;
-    const output: { timestamp: number; text: string }[] = [];
+    const output: { timestamp: number; text: string | Uint8Array }[] = [];
+    let outputOffset = build.outputOffset ?? 0;
     let over = false;
     for (const entry of entries) {
-      if (entry.type === 'output') output.push({ timestamp: entry.at, text: entry.text });
+      if (entry.type === 'output') {
+        // An engine of before read whole lines out of the journal: a build that ran through its end still has them there.
+        if ('text' in entry) output.push({ timestamp: entry.at, text: entry.text });
+        else {
+          output.push({ timestamp: entry.at, text: ctx.machines.output(buildDir(ctx, build), outputOffset, entry.bytes) });
+          outputOffset += entry.bytes;
+        }
+      }
       if (entry.type === 'started') sandbox = entry.sandbox;
       if (entry.type === 'ended') { over = true; continue; }
       const next = step(state, entry);
@@ -118,7 +126,7 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
       for (const command of next.commands) if (command.type === 'phase-changed') emitPhase(ctx, { ...build, state }, command.phase);
     }
     appendLogText(ctx.store, build.logGroup, build.logStream, ctx.clock.now(), output);
-    ctx.store.put(builds, id, { ...build, state, sandbox, offset, over });
+    ctx.store.put(builds, id, { ...build, state, sandbox, offset, outputOffset, over });
     // The artifact is in its bucket before anybody hears that the build has ended.
     if (over) ctx.enqueue('codebuild.upload', id);
     return over;
