@@ -15,6 +15,8 @@ import { emitPhase } from './events';
 import { runnerJob } from './runner-job';
 import { layOutSources } from './sources';
 
+const MAX_HELD = 4 * 1024 * 1024;
+
 const followers = new WeakMap<object, Map<string, Follower>>();
 
 function following(ctx: Ctx): Map<string, Follower> {
@@ -107,7 +109,14 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
     if (!build || !isRunning(build) || build.over) return true;
     let state = build.state;
     let sandbox = build.sandbox;
-    const output: { timestamp: number; text: string | Uint8Array }[] = [];
+    let output: { timestamp: number; text: string | Uint8Array }[] = [];
+    let held = 0;
+    // A build that has printed much since the last look is not held in memory as a whole.
+    const keep = (): void => {
+      appendLogText(ctx.store, build.logGroup, build.logStream, ctx.clock.now(), output);
+      output = [];
+      held = 0;
+    };
     let outputOffset = build.outputOffset ?? 0;
     let over = false;
     for (const entry of entries) {
@@ -117,6 +126,8 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
         else {
           output.push({ timestamp: entry.at, text: ctx.machines.output(buildDir(ctx, build), outputOffset, entry.bytes) });
           outputOffset += entry.bytes;
+          held += entry.bytes;
+          if (held > MAX_HELD) keep();
         }
       }
       if (entry.type === 'started') sandbox = entry.sandbox;
@@ -125,7 +136,7 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
       state = next.state;
       for (const command of next.commands) if (command.type === 'phase-changed') emitPhase(ctx, { ...build, state }, command.phase);
     }
-    appendLogText(ctx.store, build.logGroup, build.logStream, ctx.clock.now(), output);
+    keep();
     ctx.store.put(builds, id, { ...build, state, sandbox, offset, outputOffset, over });
     // The artifact is in its bucket before anybody hears that the build has ended.
     if (over) ctx.enqueue('codebuild.upload', id);
