@@ -14,6 +14,8 @@ export class Transcript {
   readonly masker = new Masker();
   private pending = '';
   private timer: NodeJS.Timeout | undefined;
+  /** What was said last has not ended its line: a command was cut off. */
+  private midLine = false;
 
   constructor(private readonly clock: Clock, private readonly sink: (entry: BuildEntry) => void) {}
 
@@ -21,7 +23,7 @@ export class Transcript {
   log(text: string): void {
     const iso = new Date(this.clock.now()).toISOString();
     this.flushHeld();
-    this.add(`${this.pending !== '' && !this.pending.endsWith('\n') ? '\n' : ''}[Container] ${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 23)}000 ${this.masker.mask(text)}\n`);
+    this.add(`${this.midLine ? '\n' : ''}[Container] ${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 23)}000 ${this.masker.mask(text)}\n`);
   }
 
   /** A line of ours that AWS does not have, in yellow. */
@@ -46,6 +48,7 @@ export class Transcript {
 
   private add(text: string): void {
     if (!text) return;
+    this.midLine = !text.endsWith('\n');
     this.pending += text;
     if (this.pending.length >= FLUSH_CHARACTERS) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
