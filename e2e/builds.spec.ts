@@ -104,6 +104,16 @@ test('a build project is edited and taken back; a build is started with another 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('as it was before')).toBeVisible();
   expect((await cb.batchGetProjects({ names: ['shop'] })).projects?.[0]).toMatchObject({ timeoutInMinutes: 60, environment: { environmentVariables: [{ name: 'STAGE', value: 'ci' }, { name: 'API_TOKEN', value: 'hunter2hunter2' }] } });
+  const value = page.getByLabel('Value of API_TOKEN');
+  await page.getByLabel('Name of variable 2').fill('OTHER_TOKEN');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect(page.getByText('cannot be carried to another name')).toBeVisible();
+  await page.getByLabel('Name of variable 2').fill('API_TOKEN');
+  await value.fill('another2another2');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect(page.getByText('There is no way back from here: what API_TOKEN held before was never shown.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(value).toHaveValue('');
   await page.getByRole('button', { name: 'Make the alarm' }).click();
   await expect(page.getByText('is told when a build of shop fails')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Alarm on failed builds' })).toContainText('Quiet');

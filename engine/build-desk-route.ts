@@ -47,17 +47,19 @@ async function cache(as: Ctx, buildId: string, request: IncomingMessage, respons
 /**
  * What a build runner asks of the engine, with the token of its build: the values of its secrets, and its cache in S3. The
  * engine asks the services as the build's role, so what the role may not read the build does not get. (`as`: the context of
- * who holds a token.)
+ * who holds a token; a build without a role may read nothing.)
  */
-export function buildDeskRoute(ctx: Ctx, as: (token: string) => Ctx): SideRoute {
+export function buildDeskRoute(ctx: Ctx, as: (token: string) => Ctx | undefined): SideRoute {
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://engine');
     if (!url.pathname.startsWith(PREFIX)) return false;
     const token = request.headers.authorization ?? '';
     const grant = ctx.store.get(grants, token);
+    const role = as(token);
     if (!grant?.buildId) answer(response, 403, { message: 'unknown token' });
-    else if (url.pathname === `${PREFIX}secrets` && request.method === 'POST') await secrets(as(token), request, response);
-    else if (url.pathname === `${PREFIX}cache`) await cache(as(token), grant.buildId, request, response, url.searchParams);
+    else if (!role) answer(response, 403, { message: 'the build has no service role, so it may read nothing: give its project one' });
+    else if (url.pathname === `${PREFIX}secrets` && request.method === 'POST') await secrets(role, request, response);
+    else if (url.pathname === `${PREFIX}cache`) await cache(role, grant.buildId, request, response, url.searchParams);
     else answer(response, 404, { message: 'no such desk' });
     return true;
   };

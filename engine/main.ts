@@ -109,7 +109,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   };
   const server = createWireServer(dispatcher, randomIds, [
     healthRoute(config.version, registry, operations), gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
-    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), buildDeskRoute(ctx, (token) => makeContext(parts, sandboxIdentity(ctx, token) ?? self, randomIds.uuid())), snsRoute(ctx), webhooksRoute(ctx), controlsRoute(config.testControls, { faults, clock, store, reset: async () => {
+    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), buildDeskRoute(ctx, (token) => { const who = sandboxIdentity(ctx, token); return who && makeContext(parts, who, randomIds.uuid()); }), snsRoute(ctx), webhooksRoute(ctx), controlsRoute(config.testControls, { faults, clock, store, reset: async () => {
       for (const service of Object.values(services)) await service.stop?.(ctx);
       store.clear();
       for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });

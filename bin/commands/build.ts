@@ -84,7 +84,7 @@ export async function build(args: string[]): Promise<void> {
       folder, home: resolve(process.env['STARBOARD_HOME'] || join(process.env['STARBOARD_ROOT'] ?? '.', '.starboard')), project: basename(folder).replace(/[^A-Za-z0-9_-]/g, '-') || 'build', variables, only: values.phase, strictRuntimes: values['strict-runtimes'], json: values.json === true, artifactsInto: values.artifacts && resolve(values.artifacts),
       buildspec: { inline: text }, artifacts: spec && values.artifacts ? [...(spec.artifacts?.files.length ? [''] : []), ...Object.keys(spec.secondaryArtifacts)] : [],
     };
-    if (values.batch && spec?.batch) return runBatch(spec.batch, ask);
+    if (values.batch && spec?.batch) return runBatch(spec.batch, ask, values.reports);
     const result = await runOne(ask);
     writeReports(values.reports, result);
     process[values.json ? 'stderr' : 'stdout'].write(outcomeLines(result, ask));

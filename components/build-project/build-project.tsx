@@ -22,6 +22,7 @@ export function BuildProject({ name, initial }: { name: string; initial: BuildPr
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<ProjectDone>();
   const [problem, setProblem] = useState<Error>();
+  const undo = done?.undo;
   const save = async (order: ProjectOrder, undoing: boolean): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
@@ -43,7 +44,7 @@ export function BuildProject({ name, initial }: { name: string; initial: BuildPr
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
       <div aria-live="polite" className="outcome">
-        {done && <div className="note k-ok"><StatusIcon status="ok" /><span className="flex-1">{done.sentence}</span><Button size="small" disabled={busy} onClick={() => void save(done.undo, true)}>Undo</Button></div>}
+        {done && <div className="note k-ok"><StatusIcon status="ok" /><span className="flex-1">{done.sentence}</span>{undo && <Button size="small" disabled={busy} onClick={() => void save(undo, true)}>Undo</Button>}</div>}
         {problem && <ReadProblem error={problem} old={false} once title="This was not saved." />}
       </div>
       {data?.unread.map((w) => <p key={w} className="note k-unk"><Icon name="info" /><span>{w}</span></p>)}

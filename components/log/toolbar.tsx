@@ -28,10 +28,11 @@ function state(source: LogSource): readonly [hue: string, text: string] {
 export function LogToolbar({ input, source, query, found, ...p }: Props) {
   const [hue, text] = state(source);
   const link = p.link;
+  const copyWhy = !link ? 'Click a line number first; with Shift, a second one' : link.to - link.from >= MAX_COPY ? `More than ${count(MAX_COPY)} lines: take the download` : undefined;
   const items = [
     { key: 'wrap', label: p.wrap ? 'Do not wrap long lines' : 'Wrap long lines', onSelect: p.onWrap },
     ...STAMPS.filter(([s]) => s !== p.stamps).map(([s, label]) => ({ key: s, label, onSelect: () => p.onStamps(s) })),
-    { key: 'copy', label: link ? (link.to > link.from ? `Copy lines ${link.from + 1} to ${link.to + 1}` : `Copy line ${link.from + 1}`) : 'Copy lines', why: link ? undefined : 'Click a line number first; with Shift, a second one', onSelect: () => { if (link) void source.text(link.from, Math.min(link.to, link.from + MAX_COPY - 1)).then(copy); } },
+    { key: 'copy', label: link ? (link.to > link.from ? `Copy lines ${link.from + 1} to ${link.to + 1}` : `Copy line ${link.from + 1}`) : 'Copy lines', why: copyWhy, onSelect: () => { if (link) void source.text(link.from, link.to).then(copy); } },
     { key: 'link', label: 'Copy the link to these lines', why: link ? undefined : 'Click a line number first', onSelect: () => copy(window.location.href) },
   ];
   return (

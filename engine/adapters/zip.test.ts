@@ -19,6 +19,12 @@ async function archive(entries: readonly (readonly [string, string, number?])[])
 }
 
 describe('an archive', () => {
+  it('that cannot be written fails by itself, with nothing left that nobody catches', async () => {
+    const names = Array.from({ length: 200 }, (_, i) => `${i}.txt`);
+    for (const name of names) writeFileSync(join(dir, name), 'x');
+    await expect(createZip(join(dir, 'no/such/folder.zip'), names.map((n) => [join(dir, n), n]))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('keeps names and modes there and back', async () => {
     mkdirSync(join(dir, 'in/deep'), { recursive: true });
     writeFileSync(join(dir, 'in/deep/run.sh'), '#!/bin/sh\n', { mode: 0o755 });

@@ -140,6 +140,8 @@ export async function createZip(target: string, files: readonly (readonly [strin
   // A file that goes while the archive is written ends it: yazl reads each one when its turn comes.
   const broken = new Promise<never>((_, reject) => zip.on('error', (error: Error) => reject(new ZipError(`could not be archived: ${error.message}`, { cause: error }))));
   const written = pipeline(zip.outputStream, createWriteStream(target));
+  // Either may be over before the last file has been added, when nobody waits for it yet.
+  for (const end of [broken, written]) end.catch(() => undefined);
   for (const [path, name] of files) {
     try {
       const info = await lstat(path);

@@ -44,8 +44,11 @@ export interface AlarmDone { readonly sentence: string; readonly undo: AlarmOrde
 export const alarmName = (project: string): string => `starboard-${project}-failed-builds`;
 
 export interface ProjectOrder { readonly name: string; readonly seen: number; readonly settings: ProjectSettings }
-/** After it: what was done, and the settings before it, to go back. */
-export interface ProjectDone { readonly sentence: string; readonly undo: ProjectOrder }
+/** After it: what was done, and the settings before it, to go back; not where a value that is never shown has been replaced. */
+export interface ProjectDone { readonly sentence: string; readonly undo?: ProjectOrder | undefined }
+
+/** Stays as it is, unseen. */
+export const isKept = (v: ProjectVariable): boolean => v.kept === true && v.type === 'PLAINTEXT' && v.value === '';
 
 export const COMPUTE_TYPES: readonly (readonly [string, string])[] = [
   ['BUILD_GENERAL1_SMALL', 'small: 2 vCPU, 4 GB'], ['BUILD_GENERAL1_MEDIUM', 'medium: 4 vCPU, 8 GB'], ['BUILD_GENERAL1_LARGE', 'large: 8 vCPU, 16 GB'], ['BUILD_GENERAL1_XLARGE', 'xlarge: 36 vCPU, 72 GB'], ['BUILD_GENERAL1_2XLARGE', '2xlarge: 72 vCPU, 145 GB'],

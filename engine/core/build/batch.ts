@@ -1,13 +1,16 @@
-import type { BatchSpec } from './buildspec/types';
+import type { BatchSpec, BatchTask } from './buildspec/types';
 import type { PhaseStatus } from './phases';
 
-export const BATCH_PHASES = ['SUBMITTED', 'DOWNLOAD_BATCHSPEC', 'IN_PROGRESS', 'COMBINE_ARTIFACTS', 'SUCCEEDED', 'FAILED', 'STOPPED'] as const;
+export const BATCH_PHASES = ['SUBMITTED', 'DOWNLOAD_BATCHSPEC', 'IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'STOPPED'] as const;
 export type BatchPhase = (typeof BATCH_PHASES)[number];
 
 /** One build of a batch: which attempt runs, and how it stands. `SKIPPED`: what it depends on has failed. */
 export interface Group { readonly identifier: string; readonly dependsOn: readonly string[]; readonly ignoreFailure: boolean; readonly build?: string | undefined; readonly prior: readonly string[]; readonly status: PhaseStatus | 'WAITING' | 'SKIPPED' }
 
 export const groupsOf = (spec: BatchSpec): Group[] => spec.tasks.map((t) => ({ identifier: t.identifier, dependsOn: t.dependsOn, ignoreFailure: t.ignoreFailure, prior: [], status: 'WAITING' }));
+
+/** The plain variables that one build of a batch has beside those of its project. */
+export const taskVariables = (spec: BatchSpec, task: BatchTask): Record<string, string> => ({ ...task.env.variables, ...(spec.kind === 'fanout' ? { CODEBUILD_BATCH_FANOUT_COUNT: String(spec.tasks.length) } : {}) });
 
 const isBad = (g: Group): boolean => g.status !== 'SUCCEEDED' && g.status !== 'WAITING' && g.status !== 'IN_PROGRESS' && !g.ignoreFailure;
 const isDone = (g: Group): boolean => g.status !== 'WAITING' && g.status !== 'IN_PROGRESS';

@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import type { GetFileOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
-import { advance, groupsOf, type Group } from '../../core/build/batch';
+import { advance, groupsOf, taskVariables, type Group } from '../../core/build/batch';
 import { parseBuildspec } from '../../core/build/buildspec/parse';
 import { BuildspecError } from '../../core/build/buildspec/reader';
-import type { BatchTask } from '../../core/build/buildspec/types';
+import type { BatchSpec, BatchTask } from '../../core/build/buildspec/types';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -85,12 +85,11 @@ const seen = (ctx: Ctx, groups: readonly Group[]): Group[] => groups.map((g) => 
   return build ? { ...g, status: build.state.endTime === undefined ? 'IN_PROGRESS' : build.state.buildStatus } : g;
 });
 
-async function startTask(ctx: Ctx, b: Batch, task: BatchTask): Promise<string | undefined> {
+async function startTask(ctx: Ctx, b: Batch, spec: BatchSpec, task: BatchTask): Promise<string | undefined> {
   const env = task.env;
-  const own = Object.entries(env.variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const }));
-  const fanout = b.spec?.kind === 'fanout' ? [{ name: 'CODEBUILD_BATCH_FANOUT_COUNT', value: String(b.spec.tasks.length), type: 'PLAINTEXT' as const }] : [];
+  const own = Object.entries(taskVariables(spec, task)).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const }));
   const { build } = await ctx.invoke('codebuild', 'StartBuild', {
-    ...b.input, idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`, autoRetryLimitOverride: 0, environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own, ...fanout],
+    ...b.input, idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`, autoRetryLimitOverride: 0, environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own],
     ...(task.buildspec === undefined ? {} : { buildspecOverride: task.buildspec }), ...(env.computeType ? { computeTypeOverride: env.computeType } : {}), ...(env.image ? { imageOverride: env.image } : {}), ...(env.type ? { environmentTypeOverride: env.type } : {}), ...(env.privilegedMode === undefined ? {} : { privilegedModeOverride: env.privilegedMode }),
     starboardBatch: { arn: b.arn, identifier: task.identifier }, starboardInitiator: b.initiator, ...(b.pipeline ? { starboardPipeline: { source: b.pipeline.source, secondary: b.pipeline.secondary } } : {}),
   }) as StartBuildOutput;
@@ -105,7 +104,7 @@ export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
   const started = new Map<string, string>();
   for (const id of step.start) {
     const task = batch.spec.tasks.find((t) => t.identifier === id);
-    const build = task && await startTask(ctx, batch, task);
+    const build = task && await startTask(ctx, batch, batch.spec, task);
     if (build) started.set(id, build);
   }
   for (const id of step.stop) await ctx.invoke('codebuild', 'StopBuild', { id });
@@ -116,8 +115,7 @@ export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
     const next: Batch = { ...fresh, groups };
     const now = ctx.clock.now();
     const ended = fresh.stopping && step.ended ? 'STOPPED' : step.ended;
-    const combined = ended === 'SUCCEEDED' && fresh.config.combineArtifacts ? enterPhase(next, 'COMBINE_ARTIFACTS', now) : next;
-    const over = ended ? enterPhase(combined, ended, now, ended) : next;
+    const over = ended ? enterPhase(next, ended, now, ended) : next;
     ctx.store.put(batches, batch.id, over);
     if (ended) emitBatch(ctx, over);
   });

@@ -6,6 +6,7 @@ import { SSM } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
 import { Builds, context } from '../../testing/builds';
+import { until } from '../../testing/wait';
 
 let engine: TestEngine;
 let b: Builds;
@@ -38,10 +39,11 @@ describe('secrets of a build', () => {
     expect(log).toContain('Decrypting parameter store environment variables\n');
   });
 
-  it('are in no answer of the API and in no file of the home', async () => {
+  it('are in no answer of the API and, once the build\'s own folder has gone, in no file of the home', async () => {
     const { build } = await b.run('secrets', SPEC(['true'], '  exported-variables: [TOKEN, FINE]\n'));
     expect(JSON.stringify(build)).not.toContain(SECRET);
     expect(build.exportedEnvironmentVariables).toEqual([{ name: 'FINE', value: '' }]);
+    await until('the folders of the builds are gone', () => Promise.resolve(readdirSync(join(engine.home, 'builds')).length === 0));
     const files = (dir: string): string[] => readdirSync(dir, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? files(join(dir, e.name)) : e.isFile() ? [join(dir, e.name)] : []));
     expect(files(engine.home).filter((f) => readFileSync(f).includes(SECRET))).toEqual([]);
     expect(statSync(join(engine.home, 'vault.key')).mode & 0o777).toBe(0o600);
@@ -57,6 +59,12 @@ describe('secrets of a build', () => {
   it.each([['db:none', /has no key none/], ['plain-name', /can't find the specified secret/], ['db::AWSCURRENT:some-id', /exclude each other/]])('%s fails by its reason', async (reference, message) => {
     const { build } = await b.run('secrets', `version: 0.2\nenv: {secrets-manager: {X: "${reference}"}}\nphases: {build: {commands: [true]}}\n`);
     expect(context(build, 'DOWNLOAD_SOURCE')).toEqual({ statusCode: 'Secrets Manager Error', message: expect.stringMatching(message) as string });
+  });
+
+  it('are not read for a build without a role', async () => {
+    await b.project('roleless', { serviceRole: '' });
+    const { build } = await b.run('roleless', SPEC(['true']));
+    expect(context(build, 'DOWNLOAD_SOURCE')?.message).toContain('has no service role');
   });
 
   it('an unknown token gets nothing at the desk', async () => {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { settingsProblem, type ProjectDone, type ProjectOrder } from '@/lib/domain/build-project';
+import { isKept, settingsProblem, type ProjectDone, type ProjectOrder, type ProjectVariable } from '@/lib/domain/build-project';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
@@ -30,12 +30,20 @@ export async function saveBuildProject(connection: Connection, raw: unknown): Pr
   const before = await readBuildProject(connection, o.name);
   if (ms(before.lastModified) !== o.seen) throw new AppError('conflict', `Nothing was saved: somebody else has changed ${o.name} since you looked.`);
   const s = o.settings;
+  const old = settingsOf(before);
+  const hidden = old.variables.filter(isKept).map((v) => v.name);
+  const unknown = s.variables.find((v) => v.kept && v.value === '' && !(isKept(v) && hidden.includes(v.name)));
+  if (unknown) throw new AppError('invalid', `${unknown.name}: a value that is not shown cannot be carried to another name or kind. Type it again.`);
+  const replaced = hidden.filter((name) => !s.variables.some((v) => v.name === name && isKept(v)));
+  const valueOf = (v: ProjectVariable): string => (isKept(v) ? before.environment?.environmentVariables?.find((b) => b.name === v.name)?.value ?? '' : v.value);
   try {
     const { project } = await (await client('codebuild', connection)).updateProject({
       name: o.name, description: s.description, timeoutInMinutes: s.timeoutMinutes, queuedTimeoutInMinutes: s.queuedTimeoutMinutes, autoRetryLimit: s.autoRetryLimit, concurrentBuildLimit: s.concurrentLimit === 0 ? -1 : s.concurrentLimit,
-      source: { ...before.source, type: before.source?.type, buildspec: s.buildspec }, environment: { ...before.environment, type: before.environment?.type, image: s.image, computeType: s.computeType as never, privilegedMode: s.privileged, environmentVariables: s.variables.map(({ name, type, value, kept }) => ({ name, type, value: kept && value === '' ? before.environment?.environmentVariables?.find((v) => v.name === name)?.value ?? '' : value })) },
+      source: { ...before.source, type: before.source?.type, buildspec: s.buildspec }, environment: { ...before.environment, type: before.environment?.type, image: s.image, computeType: s.computeType as never, privilegedMode: s.privileged, environmentVariables: s.variables.map((v) => ({ name: v.name, type: v.type, value: valueOf(v) })) },
     });
-    return { sentence: `${o.name} is saved. Builds that start from now on use it.`, undo: { name: o.name, seen: ms(project?.lastModified), settings: settingsOf(before) } };
+    const sentence = `${o.name} is saved. Builds that start from now on use it.`;
+    if (replaced.length) return { sentence: `${sentence} There is no way back from here: what ${replaced.join(', ')} held before was never shown.` };
+    return { sentence, undo: { name: o.name, seen: ms(project?.lastModified), settings: old } };
   } catch (error) {
     if (isAwsError(error, 'InvalidInputException')) throw new AppError('invalid', `CodeBuild refuses: ${error.message}`, error);
     throw error;

@@ -6,7 +6,7 @@ import { isFailure, isGood, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
-import { immutable } from '../single-flight';
+import { immutable, singleFlight } from '../single-flight';
 
 /** Failed builds that are compared, the newest first; of each, the end of its log. */
 const LOOKED_AT = 20;
@@ -14,8 +14,13 @@ const TAIL = 400;
 
 export const refOf = (b: Build): BuildRef => ({ id: b.id ?? '', number: b.buildNumber ?? 0, at: ms(b.startTime), revision: b.resolvedSourceVersion ?? '' });
 
+/** A build's page is read again each moment while it runs; those before it hardly change. */
+const FRESH_MS = 10_000;
+
 /** The project's builds before this one, the newest first: as many as one call names. */
-export async function earlier(connection: Connection, build: Build): Promise<Build[]> {
+export const earlier = (connection: Connection, build: Build): Promise<Build[]> => singleFlight(`builds before ${build.id ?? ''}`, () => readEarlier(connection, build), FRESH_MS);
+
+async function readEarlier(connection: Connection, build: Build): Promise<Build[]> {
   const codebuild = await client('codebuild', connection);
   const { ids = [] } = await codebuild.listBuildsForProject({ projectName: build.projectName, sortOrder: 'DESCENDING' });
   const before = ids.filter((id) => id !== build.id).slice(0, 100);

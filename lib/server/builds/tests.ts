@@ -16,10 +16,10 @@ const WORST = 5;
 
 const caseStatus = (c: TestCase): Status => statusOf(c.status === 'ERROR' ? 'FAILED' : c.status === 'SKIPPED' ? 'Skipped' : c.status);
 
-/** What the reports of an ended build hold never changes. */
+/** What the reports of an ended build hold never changes; those of one that runs are still being made. */
 export const reportsOf = (connection: Connection, build: Build): Promise<Report[]> => {
   const arns = build.reportArns ?? [];
-  if (!arns.length) return Promise.resolve([]);
+  if (!arns.length || !build.buildComplete) return Promise.resolve([]);
   return immutable(`reports ${build.id ?? ''}`, async () => (await (await client('codebuild', connection)).batchGetReports({ reportArns: arns })).reports ?? []);
 };
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
+import type { Build, EnvironmentVariable, StartBuildInput } from '@aws-sdk/client-codebuild';
 import type { ShownRevision } from '@/lib/domain/change';
 import { soundsSecret } from '@/lib/domain/build-project';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
@@ -21,6 +21,12 @@ async function durations(connection: Connection, project: string): Promise<numbe
   const all = await listBuildViews(connection);
   return all.filter((b) => b.project === project && isGood(b.status) && b.endedAt !== undefined).slice(0, 3).map((b) => (b.endedAt ?? 0) - b.startedAt).reverse();
 }
+
+/** What a build was made with, as the overrides of another start: whatever its project says by now. */
+const overridesOf = (b: Build): Partial<StartBuildInput> => ({
+  sourceTypeOverride: b.source?.type, sourceLocationOverride: b.source?.location, buildspecOverride: b.source?.buildspec || undefined, imageOverride: b.environment?.image, environmentTypeOverride: b.environment?.type, computeTypeOverride: b.environment?.computeType, privilegedModeOverride: b.environment?.privilegedMode,
+  timeoutInMinutesOverride: b.timeoutInMinutes, queuedTimeoutInMinutesOverride: b.queuedTimeoutInMinutes, cacheOverride: b.cache, serviceRoleOverride: b.serviceRole,
+});
 
 const watch = (id: string) => ({ href: routes.build(id), hrefLabel: 'Watch the build' });
 
@@ -72,7 +78,7 @@ export const rebuild: Planner = async (connection, request) => {
       const changed = variables.filter((v) => order.variables?.[v.name ?? ''] !== undefined && order.variables[v.name ?? ''] !== v.value).map((v) => ({ name: v.name ?? '', value: order.variables?.[v.name ?? ''] ?? '', type: 'PLAINTEXT' as const }));
       try {
         const started = changed.length
-          ? (await codebuild.startBuild({ projectName: build.projectName, sourceVersion: build.sourceVersion, buildspecOverride: build.source?.buildspec || undefined, environmentVariablesOverride: [...(build.environment?.environmentVariables ?? []).filter((v) => !changed.some((c) => c.name === v.name)), ...changed], idempotencyToken: order.key })).build
+          ? (await codebuild.startBuild({ projectName: build.projectName, sourceVersion: build.sourceVersion, ...overridesOf(build), environmentVariablesOverride: [...(build.environment?.environmentVariables ?? []).filter((v) => !changed.some((c) => c.name === v.name)), ...changed], idempotencyToken: order.key })).build
           : (await codebuild.retryBuild({ id, idempotencyToken: order.key })).build;
         return { ...watch(started?.id ?? ''), sentence: `Build ${started?.buildNumber ?? ''} has been started.`, reverse: { label: 'Stop it…', request: { kind: 'stop-build', pipeline: request.pipeline, execution: started?.id ?? '' } } };
       } catch (error) {

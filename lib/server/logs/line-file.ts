@@ -18,6 +18,7 @@ export class LineFile {
   private readonly fd: number;
   private readonly offsets: number[] = [0];
   private bytes = 0;
+  private closed = false;
   /** Lines so far. */
   total = 0;
 
@@ -25,7 +26,13 @@ export class LineFile {
     this.fd = openSync(path, 'w+', 0o600);
   }
 
+  /** The number of a closed file is given to the next one that is opened: used once more it would mean another log. */
+  private check(): void {
+    if (this.closed) throw new Error('This log is kept no longer: open it again.');
+  }
+
   append(lines: readonly LogLine[]): void {
+    this.check();
     if (!lines.length) return;
     const parts: string[] = [];
     let at = this.bytes;
@@ -45,6 +52,7 @@ export class LineFile {
   private *pieces(from: number): Generator<Buffer> {
     let rest = Buffer.alloc(0);
     for (let at = from; at < this.bytes;) {
+      this.check();
       const buffer = Buffer.alloc(Math.min(CHUNK, this.bytes - at));
       const read = readSync(this.fd, buffer, 0, buffer.length, at);
       if (read === 0) return;
@@ -102,6 +110,8 @@ export class LineFile {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     closeSync(this.fd);
     rmSync(this.path, { force: true });
   }

@@ -51,6 +51,19 @@ describe('a file of lines', () => {
     long.close();
     expect(readdirSync(dir)).not.toContain('c');
   });
+
+  it('that is closed touches no other, though the system gives its number to the next', () => {
+    const first = new LineFile(join(dir, 'd'));
+    first.append([{ at: 0, text: 'one' }]);
+    const reading = first.texts();
+    first.close();
+    const next = new LineFile(join(dir, 'e'));
+    next.append([{ at: 0, text: 'two' }]);
+    expect(() => first.append([{ at: 0, text: 'of another log' }])).toThrow('kept no longer');
+    expect(() => first.read(0, 1)).toThrow('kept no longer');
+    expect(() => reading.next()).toThrow('kept no longer');
+    expect(next.read(0, 9)).toEqual([{ at: 0, text: 'two' }]);
+  });
 });
 
 describe('the reader of a stream', () => {
@@ -78,6 +91,7 @@ describe('the reader of a stream', () => {
     let fail = true;
     const reader = new StreamReader(join(dir, 'p'), { pauseMs: 1, next: (cursor) => (fail ? Promise.reject(Object.assign(new Error('User: x is not authorized to perform: logs:GetLogEvents'), { name: 'AccessDeniedException' })) : Promise.resolve({ lines: [{ at: 1, text: 'there' }], cursor, more: false, end: true })) });
     expect((await reader.window({ from: 0, count: 1 })).problem).toContain('logs:GetLogEvents');
+    await expect(reader.whole()).rejects.toMatchObject({ kind: 'denied' });
     fail = false;
     expect(await reader.window({ from: 0, count: 1, known: 0 })).toMatchObject({ total: 1, problem: undefined, lines: [{ text: 'there' }] });
   });

@@ -2,7 +2,7 @@ import 'server-only';
 import { LogReader } from '@/lib/domain/log-facts';
 import type { LogWindow } from '@/lib/domain/log-page';
 import type { LogLine } from '@/lib/domain/views';
-import { toAppError } from '../data/errors';
+import { toAppError, type AppError } from '../data/errors';
 import { LineFile } from './line-file';
 
 /** The next lines of a log, from behind a cursor; `end`: nothing more will come. */
@@ -27,7 +27,7 @@ export class StreamReader {
   private waiters: (() => void)[] = [];
   private catchingUp = true;
   private readAt = 0;
-  private problem: string | undefined;
+  private failure: AppError | undefined;
   ended = false;
   askedAt = 0;
 
@@ -40,6 +40,7 @@ export class StreamReader {
     this.askedAt = Date.now();
     if (this.running || this.ended) return;
     this.running = true;
+    this.failure = undefined;
     void this.loop();
   }
 
@@ -48,18 +49,19 @@ export class StreamReader {
       let pause = this.upstream.pauseMs;
       try {
         const batch = await this.upstream.next(this.cursor);
+        if (this.ended) break;
         this.file.append(batch.lines);
         for (const line of batch.lines) this.facts.add(line.text);
         this.cursor = batch.cursor;
-        const news = batch.lines.length > 0 || batch.end || this.problem !== undefined || this.catchingUp !== batch.more;
+        const news = batch.lines.length > 0 || batch.end || this.failure !== undefined || this.catchingUp !== batch.more;
         this.catchingUp = batch.more;
         this.ended = batch.end;
         this.readAt = Date.now();
-        this.problem = undefined;
+        this.failure = undefined;
         if (batch.more) pause = 0;
         if (news) this.tell();
       } catch (error) {
-        this.problem = toAppError(error).message;
+        this.failure = toAppError(error);
         pause = RETRY_MS;
         this.tell();
       }
@@ -74,28 +76,30 @@ export class StreamReader {
 
   private news(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, PATIENCE_MS);
-      this.waiters.push(() => { clearTimeout(timer); resolve(); });
+      const told = (): void => { clearTimeout(timer); resolve(); };
+      const timer = setTimeout(() => { this.waiters = this.waiters.filter((w) => w !== told); resolve(); }, PATIENCE_MS);
+      this.waiters.push(told);
     });
   }
 
   /** Lines from `from` on; with `known`, not before there are more than that, or for a while. The first look waits for the first lines. */
   async window(ask: { from: number; count: number; known?: number | undefined; at?: number | undefined }): Promise<LogWindow> {
     this.wake();
-    const waits = ask.known === undefined ? this.readAt === 0 && this.problem === undefined : this.file.total <= ask.known;
+    const waits = ask.known === undefined ? this.readAt === 0 && this.failure === undefined : this.file.total <= ask.known;
     if (waits && !this.ended) await this.news();
     const from = Math.max(0, Math.min(ask.from, this.file.total));
     return {
-      ...this.facts.facts(), lines: this.file.read(from, ask.count), from, total: this.file.total, ended: this.ended, catchingUp: this.catchingUp, readAt: this.readAt, problem: this.problem, origin: this.upstream.origin,
+      ...this.facts.facts(), lines: this.file.read(from, ask.count), from, total: this.file.total, ended: this.ended, catchingUp: this.catchingUp, readAt: this.readAt, problem: this.failure?.message, origin: this.upstream.origin,
       ...(ask.at === undefined ? {} : { located: this.file.atTime(ask.at) }),
     };
   }
 
-  /** Waits until everything that is there has been read. */
+  /** Waits until everything that is there has been read; throws what keeps it from being read: half a log is never given out as a whole one. */
   async whole(): Promise<void> {
-    while (!this.ended && (this.catchingUp || this.readAt === 0) && this.problem === undefined) {
+    while (!this.ended && (this.catchingUp || this.readAt === 0)) {
       this.wake();
       await this.news();
+      if (this.failure) throw this.failure;
     }
   }
 
