@@ -1,15 +1,14 @@
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { startLocalBuild, type LocalBuild, type LocalResult } from '../../engine/local-build';
 
 export type Ask = Omit<LocalBuild, 'programs' | 'output'> & { readonly json: boolean };
-
-const ANSI = /\u001b\[[0-9;]*m/g;
 
 /** Runs one build, its log on the terminal (colours only there); Ctrl-C stops it and all it started. */
 export async function runOne(ask: Ask): Promise<LocalResult> {
   const out = ask.json ? process.stderr : process.stdout;
   const plain = !out.isTTY || process.env['NO_COLOR'] !== undefined;
-  const running = await startLocalBuild({ ...ask, programs: join(process.env['STARBOARD_ROOT'] ?? '.', 'dist'), output: (text) => out.write(plain ? text.replace(ANSI, '') : coloured(text)) });
+  const running = await startLocalBuild({ ...ask, programs: join(process.env['STARBOARD_ROOT'] ?? '.', 'dist'), output: (text) => out.write(plain ? stripVTControlCharacters(text) : coloured(text)) });
   const stop = (): void => running.stop();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -5,7 +5,6 @@ import { BuildspecError } from '../../engine/core/build/buildspec/reader';
 import { parseBuildspec } from '../../engine/core/build/buildspec/parse';
 import type { Buildspec } from '../../engine/core/build/buildspec/types';
 import { COMMAND_PHASES } from '../../engine/core/build/phases';
-
 import { runBatch } from './build-batch';
 import { exitCodeOf, outcomeLines, writeReports } from './build-outcome';
 import { runOne, type Ask } from './build-run';

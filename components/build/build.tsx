@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { useBuildLog } from '@/lib/client/log/use-build-log';
+import { pipelineOf } from '@/lib/domain/build-project';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
@@ -37,7 +38,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
   const [comparing, setComparing] = useState(false);
   const crumbs = [['Board', routes.board], ['Builds', routes.builds], ...(data ? [[data.project, routes.buildProject(data.project)] as const] : [])] as const;
   if (!data) return <><PageHead crumbs={crumbs} title="Build" />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
-  const pipeline = /^codepipeline\/(.+)$/.exec(data.initiator)?.[1];
+  const pipeline = pipelineOf(data.initiator);
   const green = detail?.green;
   const { cause } = log;
   const said = cause === undefined ? undefined : log.line(cause.line)?.text;
@@ -48,7 +49,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
         actions={<>{data.over && data.number > 1 && <Button onClick={() => setComparing(true)} aria-haspopup="dialog">{green ? `Compare log with ${green.number}…` : 'Compare log…'}</Button>}{data.over ? <ChangeButton look="primary" change={{ kind: 'rebuild', pipeline: data.project, execution: id }} why={pipeline ? `Retry the stage in ${pipeline}: what this build makes belongs to it` : undefined}>Run again…</ChangeButton> : <ChangeButton look="danger" change={{ kind: 'stop-build', pipeline: data.project, execution: id }}>Stop…</ChangeButton>}</>} />
       {error && <ReadProblem error={error} old retry={retry} />}
       <Phases build={data} />
-      {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div className="min-w-0 flex-1"><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message.slice(0, MAX_MESSAGE)}</span>{said !== undefined && cause && <span className="block t12 mt-1">First said in <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.</span>}</div>{green && <span className="t12 second phone-off">Last green: <Link href={routes.build(green.id)} prefetch={false}>build {green.number}</Link></span>}</div>}
+      {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div className="min-w-0 flex-1"><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message.slice(0, MAX_MESSAGE)}{data.problem.message.length > MAX_MESSAGE && '…'}</span>{said !== undefined && cause && <span className="block t12 mt-1">First said in <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.</span>}</div>{green && <span className="t12 second phone-off">Last green: <Link href={routes.build(green.id)} prefetch={false}>build {green.number}</Link></span>}</div>}
       <div className="build-main"><LogView title="Log" source={log} /><BuildSide id={id} detail={detail} notices={log.notices} /></div>
       {comparing && <CompareLogs id={id} number={data.number} project={data.project} first={green?.id} onClose={() => setComparing(false)} />}
     </>

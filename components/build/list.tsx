@@ -9,7 +9,6 @@ import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
-
 import { Age, Took } from '@/components/ui/time';
 import { Trend } from './trend';
 

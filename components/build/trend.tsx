@@ -1,12 +1,12 @@
 'use client';
 import Link from 'next/link';
+import { middle } from '@/lib/domain/insights';
 import { isFailure, isGood } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 
 const SHOWN = 60;
-const middle = (ms: readonly number[]): number => [...ms].sort((a, b) => a - b)[Math.floor(ms.length / 2)] ?? 0;
 
 /** How the newest builds went and how long they took, oldest left: each bar opens its build. */
 export function Trend({ builds }: { builds: readonly BuildView[] }) {
@@ -19,7 +19,7 @@ export function Trend({ builds }: { builds: readonly BuildView[] }) {
   return (
     <section className="card panel mb-3" aria-label="Trend">
       <div className="panel-body">
-        <p className="flex gap-4 flex-wrap t12 mb-2"><span>Newest {ended.length}</span><span>{Math.round((good / ended.length) * 100)} % succeeded</span>{failed > 0 && <span>{failed} failed</span>}<span className="flex-1" /><span className="dim">half take less than {duration(middle(ended.map(took)))}, the longest {duration(longest)}</span></p>
+        <p className="flex gap-4 flex-wrap t12 mb-2"><span>Newest {ended.length}</span><span>{Math.round((good / ended.length) * 100)} % succeeded</span>{failed > 0 && <span>{failed} failed</span>}<span className="flex-1" /><span className="dim">half take less than {duration(middle(ended.map(took)) ?? 0)}, the longest {duration(longest)}</span></p>
         <div className="trend">{ended.map((b) => <Link key={b.id} href={routes.build(b.id)} prefetch={false} className={`k-${b.status.key}`} style={{ height: `${Math.max(6, Math.sqrt(took(b) / longest) * 100)}%` }} aria-label={`${b.project} ${b.number}: ${b.status.word}, ${duration(took(b))}`} title={`${b.project} ${b.number}: ${b.status.word}, ${duration(took(b))}`} />)}</div>
       </div>
     </section>

@@ -10,7 +10,7 @@ const MAX_PX = 15_000_000;
 const SPARE = 12;
 const BOTTOM_PX = 24;
 
-export interface ViewportHandle { /** Brings a row into the middle of the sight. */ show(row: number): void; bottom(): void; focus(): void }
+export interface ViewportHandle { /** Brings a row into the middle of the sight. */ show(row: number): void; bottom(): void; }
 
 interface Props {
   readonly ref: Ref<ViewportHandle>; readonly rows: number; readonly label: string; readonly children?: ReactNode;
@@ -69,7 +69,6 @@ export function Viewport({ ref, rows, label, children, row, onSight, onScrolled 
       own.current = b.scrollTop;
       setTop(b.scrollTop);
     },
-    focus() { box.current?.focus(); },
   }), [few, rows]);
 
   const scrolled = (e: UIEvent<HTMLDivElement>): void => {

@@ -16,10 +16,9 @@ import { failed, type Outcome } from './outcome';
 import { restoreCache } from './remote-cache';
 import { references, resolveSecrets, SecretsError } from './secrets';
 import { BuildShell } from './shell';
+import { sourceOf } from './source-folder';
 import type { Transcript } from './transcript';
 
-/** Where a build's source lies inside, as on AWS but for the digits (AWS-SEMANTICS 1.4). */
-const ROOT = '/codebuild/output/src/src';
 /** Where a further source is laid out; the build finds it by CODEBUILD_SRC_DIR_NAME. */
 const secondaryDir = (name: string): string => `/codebuild/output/src-${name}/src`;
 
@@ -47,7 +46,7 @@ function readSpec(job: BuildJob, source: string, inner: string, log: Transcript)
 
 /** DOWNLOAD_SOURCE: source, buildspec, secrets, runtimes and caches; every line in AWS's order (AWS-SEMANTICS 1.7). */
 export async function prepareSource(job: BuildJob, dir: string, sandbox: Sandbox, log: Transcript): Promise<Prepared | Outcome> {
-  const at = job.sourcePath ? `${ROOT}/${job.sourcePath}` : ROOT;
+  const at = sourceOf(job);
   const source = sandbox.hostPath(at);
   const inner = sandbox.innerPath(at);
   try {

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
@@ -10,6 +10,7 @@ import type { CacheSpec } from '../core/build/buildspec/types';
 import type { BuildJob } from '../core/build/journal';
 import type { Sandbox } from '../ports/sandbox';
 import type { BuildShell } from './shell';
+import { sourceOf } from './source-folder';
 import type { Transcript } from './transcript';
 
 /** The archive where the buildspec names no key. */
@@ -47,21 +48,19 @@ export async function restoreCache(job: BuildJob, dir: string, sandbox: Sandbox,
 /** Every file of a cache path, as paths from the sandbox's root. */
 async function filesOf(sandbox: Sandbox, pattern: string, source: string): Promise<string[]> {
   const inside = pattern.startsWith('/') ? pattern : `${source}/${pattern}`;
-  const fixed = inside.slice(0, inside.search(/[*?[{]|$/)).replace(/[^/]*$/, '').replace(/\/$/, '') || ROOT_FOLDER;
-  const folder = sandbox.hostPath(/[*?[{]/.test(inside) ? fixed : inside);
+  const glob = inside.search(/[*?[{]/);
+  const start = glob < 0 ? inside : inside.slice(0, glob).replace(/[^/]*$/, '').replace(/\/$/, '') || ROOT_FOLDER;
+  const folder = sandbox.hostPath(start);
   if (!existsSync(folder)) return [];
   if ((await stat(folder)).isFile()) return [inside];
-  await readdir(folder);
-  const below = await walk(folder);
-  const start = /[*?[{]/.test(inside) ? fixed : inside;
-  const chosen = selectArtifactFiles(below, { files: [/[*?[{]/.test(inside) ? inside.slice(fixed.length + 1) : '**/*'], discardPaths: false });
+  const chosen = selectArtifactFiles(await walk(folder), { files: [glob < 0 ? '**/*' : inside.slice(start.length + 1)], discardPaths: false });
   return chosen === 'no base directory' ? [] : chosen.files.map((f) => `${start}/${f.path}`);
 }
 
 /** Saves the cache after the build, unless the buildspec only restores it. */
 export async function saveCache(job: BuildJob, dir: string, sandbox: Sandbox, spec: CacheSpec | undefined, key: string | undefined, log: Transcript): Promise<void> {
   if (!job.remoteCache || !job.desk || !spec?.paths.length || spec.action === 'restore' || key === undefined) return;
-  const source = `/codebuild/output/src/src${job.sourcePath ? `/${job.sourcePath}` : ''}`;
+  const source = sourceOf(job);
   const paths = [...new Set((await Promise.all(spec.paths.map((p) => filesOf(sandbox, p, source)))).flat())];
   if (!paths.length) return log.log('Skip cache due to: nothing to be cached was found');
   const file = join(dir, 'cache-out.zip');

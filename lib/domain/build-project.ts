@@ -6,6 +6,12 @@ export interface ProjectVariable { readonly name: string; readonly type: 'PLAINT
 /** A name that sounds as if it held something that is nobody's business. */
 export const soundsSecret = (name: string): boolean => /(SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/i.test(name);
 
+/** A buildspec that is text and no path in the source: one in the source then has no effect. */
+export const isInlineBuildspec = (text: string | undefined): boolean => /[\n{]/.test(text ?? '');
+
+/** The pipeline that started a build, out of its initiator. */
+export const pipelineOf = (initiator: string | undefined): string | undefined => /^codepipeline\/(.+)$/.exec(initiator ?? '')?.[1];
+
 /** What of a build project can be edited here. Empty texts are "not set". */
 export interface ProjectSettings {
   readonly description: string;

@@ -35,11 +35,6 @@ export class Rows {
     const block = this.blocks.find((b) => line >= b.section.from && line < b.section.to);
     return block?.open ? block.row + block.head + line - block.section.from : undefined;
   }
-
-  /** The section above the line that a row shows. */
-  sectionAt(row: number): { readonly section: Section; readonly open: boolean } | undefined {
-    return this.blocks.find((b) => row >= b.row && row < b.row + b.rows);
-  }
 }
 
 /**

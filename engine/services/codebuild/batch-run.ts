@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { GetFileOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
@@ -10,28 +11,21 @@ import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { batches, batchIdOf, emitBatch, enterPhase, isBatchRunning, type Batch } from './batch-store';
-import { builds } from './builds';
+import { builds, objectAt } from './builds';
 import { projectOrThrow } from './projects';
-import { effectiveSettings } from './settings';
-
-async function bytes(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
+import { effectiveSettings, isInline } from './settings';
 
 /** The batch's buildspec: inline, of a pipeline's artifact, of an archive in S3, or of a commit. */
 async function specText(ctx: Ctx, b: Batch): Promise<string> {
   const { source, sourceVersion } = effectiveSettings(projectOrThrow(ctx, b.projectName), b.input);
   const given = source.buildspec ?? '';
-  if (/[\n{]|:\s/.test(given)) return given;
+  if (isInline(given)) return given;
   const path = given || 'buildspec.yml';
   const missing = (): AwsError => new AwsError('InvalidInputException', `${path}: no such file in the source`);
-  const [bucket, ...key] = (source.location ?? '').split('/');
-  const object = b.pipeline?.source ?? (source.type === 'S3' ? { bucket: bucket ?? '', key: key.join('/') } : undefined);
+  const object = b.pipeline?.source ?? (source.type === 'S3' ? objectAt(source.location ?? '') : undefined);
   if (object) {
     const { Body } = await ctx.invoke('s3', 'GetObject', { Bucket: object.bucket, Key: object.key }) as GetObjectOutput;
-    const file = (await ctx.machines.unzip(await bytes(Body as unknown as Readable))).find((f) => f.path === path);
+    const file = (await ctx.machines.unzip(await buffer(Body as unknown as Readable))).find((f) => f.path === path);
     if (!file) throw missing();
     return Buffer.from(file.content).toString('utf8');
   }

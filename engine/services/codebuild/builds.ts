@@ -6,6 +6,12 @@ import { AwsError } from '../../wire/errors';
 
 export interface ObjectAt { readonly bucket: string; readonly key: string }
 
+/** `bucket/key`, or the ARN of it, as its parts; the key is empty for a bucket alone. */
+export function objectAt(location: string): ObjectAt {
+  const [bucket = '', ...key] = location.replace(/^arn:[^:]+:s3:::/, '').split('/');
+  return { bucket, key: key.join('/') };
+}
+
 /** Where a pipeline has the sources and wants the artifacts; kept with the build. */
 export interface PipelineArtifacts {
   readonly source?: (ObjectAt & { readonly revision?: string | undefined }) | undefined;
@@ -99,9 +105,9 @@ export function buildDto(ctx: Ctx, b: Build): CB.Build {
 
 /** The log of a build in S3: `<prefix>/<uuid>.gz` (AWS-SEMANTICS 1.7 [memory]). */
 export function s3LogPlace(b: Build): { bucket: string; key: string; path: string } | undefined {
-  const location = b.logsConfig?.s3Logs?.status === 'ENABLED' ? b.logsConfig.s3Logs.location?.replace(/^arn:[^:]+:s3:::/, '') : undefined;
+  const location = b.logsConfig?.s3Logs?.status === 'ENABLED' ? b.logsConfig.s3Logs.location : undefined;
   if (!location) return undefined;
-  const [bucket = '', ...rest] = location.replace(/\/+$/, '').split('/');
-  const key = [...rest, `${b.uuid}.gz`].join('/');
+  const { bucket, key: prefix } = objectAt(location.replace(/\/+$/, ''));
+  const key = [prefix, `${b.uuid}.gz`].filter(Boolean).join('/');
   return { bucket, key, path: `${bucket}/${key}` };
 }

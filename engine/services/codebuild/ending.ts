@@ -1,5 +1,6 @@
 import { createGzip } from 'node:zlib';
 import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
 import type { BuildArtifact } from '../../core/build/machine';
 import { finish, step } from '../../core/build/machine';
 import type { PhaseStatus } from '../../core/build/phases';
@@ -10,7 +11,7 @@ import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { leave } from './active';
-import { artifactKey, buildArn, buildDir, builds, isRunning, s3LogPlace, type Build, type ObjectAt } from './builds';
+import { artifactKey, buildArn, buildDir, builds, isRunning, objectAt, s3LogPlace, type Build, type ObjectAt } from './builds';
 import { emitState } from './events';
 import { keepReport } from './report-store';
 import { retryByItself } from './start-build';
@@ -43,7 +44,7 @@ function destination(b: Build, made: BuildArtifact): (ObjectAt & { readonly pack
   }
   const declared = made.id === '' ? b.artifacts : b.secondaryArtifacts?.find((a) => a.artifactIdentifier === made.id);
   if (declared?.type !== 'S3' || !declared.location) return undefined;
-  return { bucket: declared.location.replace(/^arn:[^:]+:s3:::/, ''), key: artifactKey(b, declared, made), packed: declared.packaging === 'ZIP' };
+  return { bucket: objectAt(declared.location).bucket, key: artifactKey(b, declared, made), packed: declared.packaging === 'ZIP' };
 }
 
 async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
@@ -56,15 +57,9 @@ async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
   else await ctx.machines.eachFile(file, (x, y) => (x < y ? -1 : 1), async (path, content) => { await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: `${at.key === '' ? '' : `${at.key}/`}${path}`, Body: content, Metadata }); });
 }
 
-async function json(body: AsyncIterable<unknown>): Promise<ReportFile> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReportFile;
-}
-
 /** The reports that the runner left, kept under their groups. */
 async function reports(ctx: Ctx, b: Build): Promise<string[]> {
-  const files = await Promise.all((b.state.reports ?? []).map(async (r) => ({ ...r, content: await json(ctx.machines.read(`${buildDir(ctx, b)}/${r.file}`)) })));
+  const files = await Promise.all((b.state.reports ?? []).map(async (r) => ({ ...r, content: await json(ctx.machines.read(`${buildDir(ctx, b)}/${r.file}`)) as ReportFile })));
   return ctx.store.transaction(() => files.map(({ group, content }, i) => keepReport(ctx, { build: b, serial: i, group, content })));
 }
 

@@ -2,13 +2,12 @@ import type { Readable } from 'node:stream';
 import type { GetObjectOutput, ListObjectsV2Output } from '@aws-sdk/client-s3';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { buildOrThrow } from './builds';
+import { buildOrThrow, objectAt } from './builds';
 
 /** `bucket` or `bucket/prefix`, as `cache.location` has it; each key is one archive below it. */
 function place(ctx: Ctx, buildId: string): { bucket: string; prefix: string } {
-  const location = buildOrThrow(ctx, buildId).cache?.location ?? '';
-  const [bucket = '', ...rest] = location.replace(/^arn:[^:]+:s3:::/, '').split('/');
-  const prefix = rest.join('/').replace(/\/+$/, '');
+  const { bucket, key } = objectAt(buildOrThrow(ctx, buildId).cache?.location ?? '');
+  const prefix = key.replace(/\/+$/, '');
   return { bucket, prefix: prefix === '' ? '' : `${prefix}/` };
 }
 

@@ -6,7 +6,7 @@ import { AwsError } from '../../wire/errors';
 import { buildArn, type Build } from './builds';
 
 export interface ReportGroup { readonly name: string; readonly type: CB.ReportType; readonly createdAt: number; readonly modifiedAt: number; readonly exportConfig: CB.ReportExportConfig; readonly tags: readonly CB.Tag[] }
-export interface Report { readonly arn: string; readonly group: string; readonly createdAt: number; readonly buildArn: string; readonly format?: string | undefined; readonly content: Omit<ReportFile, 'cases' | 'coverage'> & { readonly covered: Coverage } }
+export interface Report { readonly arn: string; readonly group: string; readonly createdAt: number; readonly buildArn: string; readonly content: Omit<ReportFile, 'cases' | 'coverage'> & { readonly covered: Coverage } }
 export interface Coverage { readonly linesCovered: number; readonly linesMissed: number; readonly branchesCovered: number; readonly branchesMissed: number }
 
 export const groups = kind<ReportGroup>('codebuild.reportGroup');

@@ -1,4 +1,5 @@
-import type { PassThrough } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { BuildEntry } from '../../core/build/journal';
 import { step } from '../../core/build/machine';
@@ -30,9 +31,7 @@ async function specFromS3(ctx: Ctx, b: Build): Promise<string | undefined> {
   const [, bucket, key] = /^arn:[^:]+:s3:::([^/]+)\/(.+)$/s.exec((b.source.buildspec ?? '').trim()) ?? [];
   if (!bucket || !key) return undefined;
   const { Body } = await ctx.invoke('s3', 'GetObject', { Bucket: bucket, Key: key }) as GetObjectOutput;
-  const chunks: Buffer[] = [];
-  for await (const chunk of (Body as unknown as PassThrough)) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return text(Body as unknown as Readable);
 }
 
 /** Lays out what a build works on. False: it has failed for what it says in its context. */

@@ -4,6 +4,7 @@ import { codecommitHost } from '../../core/partition';
 import type { Ctx } from '../../ports/context';
 import { buildArn, type Build } from './builds';
 import { hasLocalCache } from './projects';
+import { isInline } from './settings';
 
 const isReference = (v: CB.EnvironmentVariable): boolean => v.type === 'PARAMETER_STORE' || v.type === 'SECRETS_MANAGER';
 const declared = (b: Build): readonly CB.EnvironmentVariable[] => b.environment?.environmentVariables ?? [];
@@ -29,7 +30,7 @@ function environment(ctx: Ctx, b: Build): Record<string, string> {
 /** Text with a line break (or that is a map) is inline, anything else a path in the source; S3 ones have been fetched (AWS-SEMANTICS 1.1). */
 function buildspecOf(b: Build, fetched: string | undefined): BuildJob['buildspec'] {
   const text = fetched ?? b.source.buildspec;
-  return !text ? { path: 'buildspec.yml' } : fetched !== undefined || /[\n{]|:\s/.test(text) ? { inline: text } : { path: text };
+  return !text ? { path: 'buildspec.yml' } : fetched !== undefined || isInline(text) ? { inline: text } : { path: text };
 }
 
 function artifactsOf(b: Build): BuildJob['artifacts'] {

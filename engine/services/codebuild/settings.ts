@@ -4,6 +4,9 @@ import type { Project } from './projects';
 
 type Settings = Pick<Build, 'source' | 'sourceVersion' | 'secondarySources' | 'secondarySourceVersions' | 'artifacts' | 'secondaryArtifacts' | 'cache' | 'environment' | 'serviceRole' | 'encryptionKey' | 'logsConfig' | 'timeoutInMinutes' | 'queuedTimeoutInMinutes'>;
 
+/** A buildspec that is text (it has a line break, or is a map) and no path in the source (AWS-SEMANTICS 1.1). */
+export const isInline = (buildspec: string): boolean => /[\n{]|:\s/.test(buildspec);
+
 const DEFAULT_TIMEOUT = 60;
 const DEFAULT_QUEUED = 480;
 

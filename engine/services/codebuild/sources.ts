@@ -5,7 +5,7 @@ import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { BuildJob } from '../../core/build/journal';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import type { Build, ObjectAt } from './builds';
+import { objectAt, type Build, type ObjectAt } from './builds';
 import { isGitHost } from './project-checks';
 
 /** A pipeline's pointer to a commit, in place of its files (CODEBUILD_CLONE_REF). */
@@ -76,8 +76,6 @@ async function fromGit(ctx: Ctx, location: string, version: string | undefined, 
   if (!commit) throw new AwsError('InvalidInputException', `reference not found: ${version ?? 'the repository is empty'}`);
   return { mirror, commit };
 }
-
-const objectAt = (location: string): ObjectAt => ({ bucket: location.replace(/^arn:[^:]+:s3:::/, '').split('/')[0] ?? '', key: location.replace(/^arn:[^:]+:s3:::/, '').split('/').slice(1).join('/') });
 
 /** One further source, as a zip beside the primary. */
 async function further(ctx: Ctx, b: Build, s: CB.ProjectSource, dir: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Ctx, Handler } from '../../ports/context';
 import { ALNUM } from '../../ports/ids';
 import { AwsError } from '../../wire/errors';
 import { buildArn, buildDto, buildOrThrow, builds, isRunning, tokens, type AutoRetry, type Build, type StartInput } from './builds';
-import { enter } from './active';
+import { enter, running } from './active';
 import { emitState } from './events';
 import { checkSettings } from './project-checks';
 import { projectOrThrow, projects, type Project } from './projects';
@@ -19,8 +19,7 @@ const groupOf = (project: Project, logs: CB.LogsConfig | undefined): string => l
 function checkLimit(ctx: Ctx, project: Project): void {
   const limit = project.settings.concurrentBuildLimit;
   if (limit === undefined || limit < 1) return;
-  const running = ctx.store.list(builds, `${project.name}:`).filter(isRunning).length;
-  if (running >= limit) throw new AwsError('AccountLimitExceededException', `Cannot have more than ${limit} active builds for the project`);
+  if (running(ctx).filter((b) => b.projectName === project.name).length >= limit) throw new AwsError('AccountLimitExceededException', `Cannot have more than ${limit} active builds for the project`);
 }
 
 /** Makes a build and lets it begin. */

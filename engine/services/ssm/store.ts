@@ -37,7 +37,6 @@ export function find(ctx: Ctx, given: string, decrypt: boolean): SSM.Parameter |
   const { name, selector } = split(given);
   const published = PUBLIC[name];
   if (published !== undefined) return { Name: name, Type: 'String', Value: published, Version: 1, DataType: 'aws:ec2:image', LastModifiedDate: new Date(0), ARN: ctx.arn('ssm', `parameter${name}`, { account: '' }) };
-  // Names with and without a slash in front are the same where there is only one.
   const p = ctx.store.get(parameters, name);
   if (!p) return undefined;
   const version = selector === undefined ? p.versions.at(-1) : p.versions.find((v) => String(v.version) === selector || v.labels.includes(selector));

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Project } from '@aws-sdk/client-codebuild';
-import { soundsSecret, type BuildAlarm, type BuildProjectView, type ProjectSettings, type ProjectVariable } from '@/lib/domain/build-project';
+import { isInlineBuildspec, soundsSecret, type BuildAlarm, type BuildProjectView, type ProjectSettings, type ProjectVariable } from '@/lib/domain/build-project';
 import { alarmStatus } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -53,10 +53,9 @@ export async function getBuildProject(connection: Connection, name: string): Pro
   const unread = new Set<string>();
   const said = (error: unknown): [] => { unread.add(toAppError(error).message); return []; };
   const [p, me, alarms, topics] = await Promise.all([readBuildProject(connection, name), whoAmI(connection), alarmsOf(connection, name).catch(said), topicsOf(connection).catch(said)]);
-  const inline = /[\n{]/.test(p.source?.buildspec ?? '');
   return {
     name, settings: settingsOf(p), facts: factsOf(p), modifiedAt: ms(p.lastModified), readOnly: readOnlyReason(connection, me.account), readAt: Date.now(),
     alarms, topics, unread: [...unread],
-    warnings: inline && p.source?.type !== 'NO_SOURCE' ? ['The buildspec is written here: a buildspec.yml in the source has no effect.'] : [],
+    warnings: isInlineBuildspec(p.source?.buildspec) && p.source?.type !== 'NO_SOURCE' ? ['The buildspec is written here: a buildspec.yml in the source has no effect.'] : [],
   };
 }

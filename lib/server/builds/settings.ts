@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
 import type { ArtifactView, Setting } from '@/lib/domain/build-detail';
-import { soundsSecret } from '@/lib/domain/build-project';
+import { COMPUTE_TYPES, isInlineBuildspec, soundsSecret } from '@/lib/domain/build-project';
 import { isGood, statusOf } from '@/lib/domain/status';
 
 const shownValue = (v: EnvironmentVariable): Pick<Setting, 'value' | 'secret'> => {
@@ -15,7 +15,7 @@ export function variablesOf(build: Build, project: Project | undefined): Setting
   return (build.environment?.environmentVariables ?? []).map((v) => ({ name: v.name ?? '', ...shownValue(v), origin: own.get(v.name) === JSON.stringify([v.type ?? 'PLAINTEXT', v.value]) ? 'project' : 'start' }));
 }
 
-const COMPUTE: Readonly<Record<string, string>> = { BUILD_GENERAL1_SMALL: 'small, 2 vCPU, 4 GB', BUILD_GENERAL1_MEDIUM: 'medium, 4 vCPU, 8 GB', BUILD_GENERAL1_LARGE: 'large, 8 vCPU, 16 GB', BUILD_GENERAL1_XLARGE: 'xlarge, 36 vCPU, 72 GB', BUILD_GENERAL1_2XLARGE: '2xlarge, 72 vCPU, 145 GB' };
+const COMPUTE = new Map(COMPUTE_TYPES);
 
 /** The last word of an ARN or address: what people call it. */
 const short = (text: string): string => (text.startsWith('arn:') ? text.slice(text.indexOf('/') + 1) : text.split('/').slice(-2).join('/'));
@@ -26,9 +26,9 @@ export function settingsOf(build: Build, project: Project | undefined): Setting[
   const e = build.environment;
   const p = project?.environment;
   const all: (readonly [string, string | undefined, Setting['origin']])[] = [
-    ['Image', e?.image, from(e?.image, p?.image)], ['Compute', e?.computeType && (COMPUTE[e.computeType] ?? e.computeType), from(e?.computeType, p?.computeType)], ['Privileged', e?.privilegedMode ? 'yes' : undefined, from(e?.privilegedMode, p?.privilegedMode)],
+    ['Image', e?.image, from(e?.image, p?.image)], ['Compute', e?.computeType && (COMPUTE.get(e.computeType) ?? e.computeType), from(e?.computeType, p?.computeType)], ['Privileged', e?.privilegedMode ? 'yes' : undefined, from(e?.privilegedMode, p?.privilegedMode)],
     ['Source', build.source?.type === 'NO_SOURCE' ? 'none' : build.source?.location ? `${build.source.type ?? ''} ${short(build.source.location)}` : build.source?.type, from(build.source?.location, project?.source?.location)],
-    ['Buildspec', build.source?.buildspec === undefined || build.source.buildspec === '' ? 'buildspec.yml of the source' : /[\n{]/.test(build.source.buildspec) ? 'written in the settings' : build.source.buildspec, from(build.source?.buildspec, project?.source?.buildspec)],
+    ['Buildspec', build.source?.buildspec === undefined || build.source.buildspec === '' ? 'buildspec.yml of the source' : isInlineBuildspec(build.source.buildspec) ? 'written in the settings' : build.source.buildspec, from(build.source?.buildspec, project?.source?.buildspec)],
     ['Timeout', build.timeoutInMinutes === undefined ? undefined : `${build.timeoutInMinutes} min`, from(build.timeoutInMinutes, project?.timeoutInMinutes)], ['Queue timeout', build.queuedTimeoutInMinutes === undefined ? undefined : `${build.queuedTimeoutInMinutes} min`, from(build.queuedTimeoutInMinutes, project?.queuedTimeoutInMinutes)],
     ['Cache', build.cache?.type && build.cache.type !== 'NO_CACHE' ? `${build.cache.type}${build.cache.location ? ` ${build.cache.location}` : ''}` : undefined, from(build.cache, project?.cache)], ['VPC', build.vpcConfig?.vpcId, 'project'], ['KMS key', build.encryptionKey && short(build.encryptionKey), 'project'], ['Role', build.serviceRole && short(build.serviceRole), from(build.serviceRole, project?.serviceRole)],
   ];
@@ -40,7 +40,7 @@ export function warningsOf(build: Build, project: Project | undefined): string[]
   const said: string[] = [];
   const own = project?.source?.buildspec;
   if (own && build.source?.buildspec && own !== build.source.buildspec) said.push('The start gave a buildspec of its own: the project\'s was not used.');
-  if (build.source?.buildspec && /[\n{]/.test(build.source.buildspec) && build.source.type !== 'NO_SOURCE') said.push('The buildspec is written in the settings: a buildspec.yml in the source has no effect.');
+  if (isInlineBuildspec(build.source?.buildspec) && build.source?.type !== 'NO_SOURCE') said.push('The buildspec is written in the settings: a buildspec.yml in the source has no effect.');
   return said;
 }
 
@@ -55,6 +55,6 @@ const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text :
 /** The same build in a person's own checkout. Secrets are left to be filled in. */
 export function commandOf(build: Build): string {
   const variables = (build.environment?.environmentVariables ?? []).map((v) => (v.type === undefined || v.type === 'PLAINTEXT') && !soundsSecret(v.name ?? '') ? `-e ${quoted(`${v.name ?? ''}=${v.value ?? ''}`)}` : `-e ${v.name ?? ''}=…`);
-  const spec = build.source?.buildspec && !/[\n{]/.test(build.source.buildspec) && !build.source.buildspec.startsWith('arn:') ? [`-b ${quoted(build.source.buildspec)}`] : [];
+  const spec = build.source?.buildspec && !isInlineBuildspec(build.source.buildspec) && !build.source.buildspec.startsWith('arn:') ? [`-b ${quoted(build.source.buildspec)}`] : [];
   return ['npx starboard build .', ...spec, ...variables].join(' ');
 }

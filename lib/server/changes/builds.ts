@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, StartBuildInput } from '@aws-sdk/client-codebuild';
 import type { ShownRevision } from '@/lib/domain/change';
-import { soundsSecret } from '@/lib/domain/build-project';
+import { pipelineOf, soundsSecret } from '@/lib/domain/build-project';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
@@ -30,6 +30,23 @@ const overridesOf = (b: Build): Partial<StartBuildInput> => ({
 
 const watch = (id: string) => ({ href: routes.build(id), hrefLabel: 'Watch the build' });
 
+/** The variables that the person gave another value. */
+const changedOf = (variables: readonly EnvironmentVariable[], given: Readonly<Record<string, string>>): EnvironmentVariable[] => variables.flatMap((v) => {
+  const value = given[v.name ?? ''];
+  return value === undefined || value === v.value ? [] : [{ name: v.name, value, type: 'PLAINTEXT' }];
+});
+
+/** What a start comes to: the build, or what CodeBuild has against it. */
+async function begun(project: string, start: () => Promise<Build | undefined>): Promise<Awaited<ReturnType<Awaited<ReturnType<Planner>>['act']>>> {
+  try {
+    const build = await start();
+    return { ...watch(build?.id ?? ''), sentence: `Build ${build?.buildNumber ?? ''} has been started.`, reverse: { label: 'Stop it…', request: { kind: 'stop-build', pipeline: project, execution: build?.id ?? '' } } };
+  } catch (error) {
+    if (isAwsError(error, 'InvalidInputException', 'AccountLimitExceededException')) throw new AppError('conflict', `CodeBuild refuses: ${error.message}`, error);
+    throw error;
+  }
+}
+
 const VERSION = 'Source version';
 
 /** Start a build of a project, with another version of its source or other values of its plain variables. */
@@ -47,14 +64,9 @@ export const startBuild: Planner = async (connection, request) => {
     },
     async act(order) {
       const given = order.variables ?? {};
-      const changed = variables.filter((v) => given[v.name ?? ''] !== undefined && given[v.name ?? ''] !== v.value).map((v) => ({ name: v.name ?? '', value: given[v.name ?? ''] ?? '', type: 'PLAINTEXT' as const }));
-      try {
-        const { build } = await (await client('codebuild', connection)).startBuild({ projectName: request.pipeline, sourceVersion: versioned ? given[VERSION] : undefined, environmentVariablesOverride: changed.length ? changed : undefined, idempotencyToken: order.key });
-        return { ...watch(build?.id ?? ''), sentence: `Build ${build?.buildNumber ?? ''} has been started.`, reverse: { label: 'Stop it…', request: { kind: 'stop-build', pipeline: request.pipeline, execution: build?.id ?? '' } } };
-      } catch (error) {
-        if (isAwsError(error, 'InvalidInputException', 'AccountLimitExceededException')) throw new AppError('conflict', `CodeBuild refuses: ${error.message}`, error);
-        throw error;
-      }
+      const changed = changedOf(variables, given);
+      const codebuild = await client('codebuild', connection);
+      return begun(request.pipeline, async () => (await codebuild.startBuild({ projectName: request.pipeline, sourceVersion: versioned ? given[VERSION] : undefined, environmentVariablesOverride: changed.length ? changed : undefined, idempotencyToken: order.key })).build);
     },
   };
 };
@@ -63,7 +75,7 @@ export const startBuild: Planner = async (connection, request) => {
 export const rebuild: Planner = async (connection, request) => {
   const id = request.execution ?? '';
   const build = await getBuild(connection, id);
-  const pipeline = /^codepipeline\/(.+)$/.exec(build.initiator ?? '')?.[1];
+  const pipeline = pipelineOf(build.initiator);
   const variables = open(build.environment?.environmentVariables);
   return {
     pinned: { id },
@@ -75,16 +87,10 @@ export const rebuild: Planner = async (connection, request) => {
     },
     async act(order) {
       const codebuild = await client('codebuild', connection);
-      const changed = variables.filter((v) => order.variables?.[v.name ?? ''] !== undefined && order.variables[v.name ?? ''] !== v.value).map((v) => ({ name: v.name ?? '', value: order.variables?.[v.name ?? ''] ?? '', type: 'PLAINTEXT' as const }));
-      try {
-        const started = changed.length
-          ? (await codebuild.startBuild({ projectName: build.projectName, sourceVersion: build.sourceVersion, ...overridesOf(build), environmentVariablesOverride: [...(build.environment?.environmentVariables ?? []).filter((v) => !changed.some((c) => c.name === v.name)), ...changed], idempotencyToken: order.key })).build
-          : (await codebuild.retryBuild({ id, idempotencyToken: order.key })).build;
-        return { ...watch(started?.id ?? ''), sentence: `Build ${started?.buildNumber ?? ''} has been started.`, reverse: { label: 'Stop it…', request: { kind: 'stop-build', pipeline: request.pipeline, execution: started?.id ?? '' } } };
-      } catch (error) {
-        if (isAwsError(error, 'InvalidInputException', 'AccountLimitExceededException')) throw new AppError('conflict', `CodeBuild refuses: ${error.message}`, error);
-        throw error;
-      }
+      const changed = changedOf(variables, order.variables ?? {});
+      return begun(request.pipeline, async () => (changed.length
+        ? (await codebuild.startBuild({ projectName: build.projectName, sourceVersion: build.sourceVersion, ...overridesOf(build), environmentVariablesOverride: [...(build.environment?.environmentVariables ?? []).filter((v) => !changed.some((c) => c.name === v.name)), ...changed], idempotencyToken: order.key })).build
+        : (await codebuild.retryBuild({ id, idempotencyToken: order.key })).build));
     },
   };
 };
@@ -93,7 +99,7 @@ export const rebuild: Planner = async (connection, request) => {
 export const stopBuild: Planner = async (connection, request) => {
   const id = request.execution ?? '';
   const build = await getBuild(connection, id);
-  const pipeline = /^codepipeline\/(.+)$/.exec(build.initiator ?? '')?.[1];
+  const pipeline = pipelineOf(build.initiator);
   return {
     pinned: { id },
     preview: {

@@ -60,11 +60,8 @@ async function fromS3(connection: Connection, id: string): Promise<Batch> {
 }
 
 /** The reader of a build's log: from CloudWatch Logs, or from S3 where the project keeps it there alone. */
-export async function buildLogReader(connection: Connection, id: string): Promise<StreamReader> {
+export const buildLogReader = (connection: Connection, id: string): Promise<StreamReader> => readerOf(`build ${id}`, async (): Promise<Upstream> => {
   const build = await getBuild(connection, id);
-  const onlyS3 = build.logs?.cloudWatchLogs?.status === 'DISABLED' && build.logs.s3LogsArn !== undefined;
-  const upstream = (): Upstream => (onlyS3
-    ? { next: () => fromS3(connection, id), pauseMs: 5000, origin: 'S3' }
-    : { next: (cursor) => fromCloudWatch(connection, id, cursor), pauseMs: PAUSE_MS[connection.backend === 'local' ? 'local' : 'aws'] });
-  return readerOf(`build ${id}`, upstream);
-}
+  if (build.logs?.cloudWatchLogs?.status === 'DISABLED' && build.logs.s3LogsArn !== undefined) return { next: () => fromS3(connection, id), pauseMs: 5000, origin: 'S3' };
+  return { next: (cursor) => fromCloudWatch(connection, id, cursor), pauseMs: PAUSE_MS[connection.backend === 'local' ? 'local' : 'aws'] };
+});

@@ -31,17 +31,22 @@ const kept = (): Kept => shared('log-readers', () => {
   return { folder, readers: new Map<string, StreamReader>(), serial: 0 };
 });
 
-/** The one reader of a log in this process. */
-export function readerOf(key: string, upstream: () => Upstream): StreamReader {
+/** The one reader of a log in this process. Where it is to be read from is asked once, not with each page. */
+export async function readerOf(key: string, upstream: () => Promise<Upstream>): Promise<StreamReader> {
   const all = kept();
-  const known = all.readers.get(key);
-  if (known) return known;
-  const reader = new StreamReader(join(all.folder, `${++all.serial}.log`), upstream());
+  if (!all.readers.has(key)) {
+    const found = await upstream();
+    if (!all.readers.has(key)) add(all, key, found);
+  }
+  return all.readers.get(key) as StreamReader;
+}
+
+function add(all: Kept, key: string, upstream: Upstream): void {
+  const reader = new StreamReader(join(all.folder, `${++all.serial}.log`), upstream);
   all.readers.set(key, reader);
   if (all.readers.size > KEPT) {
     const [oldest] = [...all.readers].filter(([k]) => k !== key).sort((a, b) => a[1].askedAt - b[1].askedAt);
     oldest?.[1].close();
     if (oldest) all.readers.delete(oldest[0]);
   }
-  return reader;
 }

@@ -83,7 +83,7 @@ export class Reader {
     return isScalar(node) && node.value !== null ? written(node) : undefined;
   }
 
-  /** A list of scalars; an item with a key in it is the classic unquoted `echo a: b`. `keyLine` is the line of the list's own key. */
+  /** A list of scalars; an item with a key in it is the classic unquoted `echo a: b`. */
   strings(given: unknown, what: string): string[] {
     const node = this.node(given);
     if (empty(node)) return [];
