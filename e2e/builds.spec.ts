@@ -69,7 +69,7 @@ test('one line of a million is found, linked to, and opened by its link, while t
 });
 
 test('follow stays at the end, lets go when the person scrolls up, and takes hold again at the bottom', async ({ page }) => {
-  const id = await start(['for i in $(seq 1 3000); do echo "early $i"; done; while ! [ -e /tmp/enough ]; do i=$((i+1)); echo "tick $i"; sleep 0.05; done']);
+  const id = await start(['for i in $(seq 1 3000); do echo "early $i"; done; while ! [ -e /tmp/enough ]; do i=$((i+1)); for k in 1 2 3 4 5; do echo "tick $i.$k"; done; sleep 0.1; done']);
   await open(page, id);
   const follow = page.getByRole('switch', { name: 'Follow' });
   await expect(page.locator('.log-line').last()).toContainText(/tick \d+/);

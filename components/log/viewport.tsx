@@ -15,6 +15,8 @@ export interface ViewportHandle { /** Brings a row into the middle of the sight.
 interface Props {
   readonly ref: Ref<ViewportHandle>; readonly rows: number; readonly label: string; readonly children?: ReactNode;
   readonly row: (index: number) => ReactNode;
+  /** Whether the end is held in sight as rows come. */
+  readonly follow: boolean;
   /** These rows are drawn: their lines are wanted. */
   readonly onSight: (from: number, to: number) => void;
   /** The person scrolled; whether to the end. */
@@ -22,10 +24,11 @@ interface Props {
 }
 
 /** Rows of any height, a hundred of them drawn however many there are. */
-export function Viewport({ ref, rows, label, children, row, onSight, onScrolled }: Props) {
+export function Viewport({ ref, rows, label, children, row, follow, onSight, onScrolled }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const own = useRef(-1);
+  /** Where the bar and the end were when they were last accounted for: what is elsewhere afterwards was moved by the person. */
+  const seen = useRef({ top: 0, height: 0 });
   const [height, setHeight] = useState(600);
   const [top, setTop] = useState(0);
   const few = rows <= ALL;
@@ -51,6 +54,27 @@ export function Viewport({ ref, rows, label, children, row, onSight, onScrolled 
     l.style.transform = `translateY(${at ? anchor.y - at.offsetTop - anchor.within * at.offsetHeight : 0}px)`;
   });
 
+  /**
+   * Tells of what the person scrolled since; true if anything. Rows may have come between the scrolling and its event: the end
+   * that was seen then is what counts. A bar pushed up by a shorter list or a taller window is nobody's wish, nor is our own.
+   */
+  const heard = (b: HTMLDivElement): boolean => {
+    const by = b.scrollTop - Math.min(seen.current.top, b.scrollHeight - b.clientHeight);
+    if (Math.abs(by) < 1) return false;
+    onScrolled(by > 0 && seen.current.height - b.scrollTop - b.clientHeight < BOTTOM_PX);
+    return true;
+  };
+  const account = (b: HTMLDivElement): void => {
+    seen.current = { top: b.scrollTop, height: b.scrollHeight };
+    setTop(b.scrollTop);
+  };
+  useLayoutEffect(() => {
+    const b = box.current;
+    if (!b) return;
+    if (!heard(b) && follow) b.scrollTop = b.scrollHeight;
+    account(b);
+  });
+
   useImperativeHandle(ref, () => ({
     show(index) {
       const b = box.current;
@@ -59,25 +83,19 @@ export function Viewport({ ref, rows, label, children, row, onSight, onScrolled 
         const at = list.current?.children[index] as HTMLElement | undefined;
         if (at) b.scrollTop = at.offsetTop - b.clientHeight / 2;
       } else b.scrollTop = scrollTopFor(index, b.scrollHeight, b.clientHeight, rows);
-      own.current = b.scrollTop;
-      setTop(b.scrollTop);
+      account(b);
     },
     bottom() {
       const b = box.current;
       if (!b) return;
       b.scrollTop = b.scrollHeight;
-      own.current = b.scrollTop;
-      setTop(b.scrollTop);
+      account(b);
     },
   }), [few, rows]);
 
   const scrolled = (e: UIEvent<HTMLDivElement>): void => {
-    const b = e.currentTarget;
-    setTop(b.scrollTop);
-    // The event of our own scrolling comes later and says nothing of the person.
-    if (Math.abs(b.scrollTop - own.current) < 1) return;
-    own.current = -1;
-    onScrolled(b.scrollHeight - b.scrollTop - b.clientHeight < BOTTOM_PX);
+    heard(e.currentTarget);
+    account(e.currentTarget);
   };
   const drawn = Array.from({ length: Math.max(0, to - from) }, (_, i) => row(from + i));
   return (

@@ -87,6 +87,24 @@ describe('the reader of a stream', () => {
     expect(asked).toEqual(['', '1', '2', '3']);
   });
 
+  it('catches up once: lines that come while it is followed are news', async () => {
+    let give: (batch: Batch) => void = () => undefined;
+    let asked = (): void => undefined;
+    const next = (): Promise<Batch> => new Promise((resolve) => { give = resolve; asked(); });
+    const reader = new StreamReader(join(dir, 'c'), { pauseMs: 1, next });
+    const after = async (total: number, more: boolean): Promise<boolean> => {
+      const wanted = new Promise<void>((resolve) => { asked = resolve; });
+      const window = reader.window({ from: 0, count: 0, known: total });
+      give({ lines: [{ at: total, text: 'tick' }], cursor: String(total), more, end: false });
+      const { catchingUp } = await window;
+      await wanted;
+      return catchingUp;
+    };
+    void reader.window({ from: 0, count: 0 });
+    expect([await after(0, true), await after(1, false), await after(2, true), await after(3, true)]).toEqual([true, false, false, false]);
+    give({ lines: [], cursor: '4', more: false, end: true });
+  });
+
   it('says why it cannot read on, and goes on from where it stopped', async () => {
     let fail = true;
     const reader = new StreamReader(join(dir, 'p'), { pauseMs: 1, next: (cursor) => (fail ? Promise.reject(Object.assign(new Error('User: x is not authorized to perform: logs:GetLogEvents'), { name: 'AccessDeniedException' })) : Promise.resolve({ lines: [{ at: 1, text: 'there' }], cursor, more: false, end: true })) });

@@ -25,6 +25,7 @@ export class StreamReader {
   private cursor = '';
   private running = false;
   private waiters: (() => void)[] = [];
+  /** Until the end was reached once since somebody looks: from then on, what comes is news, however fast. */
   private catchingUp = true;
   private readAt = 0;
   private failure: AppError | undefined;
@@ -40,6 +41,7 @@ export class StreamReader {
     this.askedAt = Date.now();
     if (this.running || this.ended) return;
     this.running = true;
+    this.catchingUp = true;
     this.failure = undefined;
     void this.loop();
   }
@@ -53,8 +55,8 @@ export class StreamReader {
         this.file.append(batch.lines);
         for (const line of batch.lines) this.facts.add(line.text);
         this.cursor = batch.cursor;
-        const news = batch.lines.length > 0 || batch.end || this.failure !== undefined || this.catchingUp !== batch.more;
-        this.catchingUp = batch.more;
+        const news = batch.lines.length > 0 || batch.end || this.failure !== undefined || (this.catchingUp && !batch.more);
+        this.catchingUp &&= batch.more;
         this.ended = batch.end;
         this.readAt = Date.now();
         this.failure = undefined;
