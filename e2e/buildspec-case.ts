@@ -34,6 +34,8 @@ export const root = join(import.meta.dirname, '..');
 const folder = join(import.meta.dirname, 'buildspecs');
 export const cases = readdirSync(folder).sort();
 export const expectationOf = (name: string): Expectation => parse(readFileSync(join(folder, name, 'expect.yml'), 'utf8')) as Expectation;
+/** An image with sh, bash, git, python3 and ps, by which the behaviours are tried in containers: named by the person, for nothing is pulled in a test. */
+export const testImage = process.env['STARBOARD_TEST_IMAGE'];
 export const hasBubblewrap = (): boolean => probeSandbox(undefined).kind === 'bubblewrap';
 
 const matching = (text: string): unknown => (/^\/.*\/s?$/s.test(text) ? expect.stringMatching(new RegExp(text.slice(1, text.lastIndexOf('/')), text.endsWith('s') ? 's' : '')) : expect.stringContaining(text));
@@ -45,7 +47,7 @@ async function run(name: string, e: Expectation, sandbox: string): Promise<Local
     const ids = Object.keys(e.artifacts ?? {}).map((id) => (id === 'primary' ? '' : id));
     const into = join(work, 'artifacts');
     const running = await startLocalBuild({
-      folder: join(folder, name), project: 'case', programs: join(root, 'dist'), home: join(work, 'home'), buildspec: { path: 'buildspec.yml' }, variables: e.variables ?? {}, artifacts: ids, artifactsInto: into, strictRuntimes: e.strict, sandbox, output: (text) => { log += text; },
+      folder: join(folder, name), project: 'case', programs: join(root, 'dist'), home: join(work, 'home'), buildspec: { path: 'buildspec.yml' }, variables: e.variables ?? {}, artifacts: ids, artifactsInto: into, strictRuntimes: e.strict, sandbox, image: testImage, output: (text) => { log += text; },
     });
     const result = await running.done;
     const files: Record<string, string[]> = {};

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { readJournal } from './adapters/journal';
 import { readOutput } from './adapters/output-journal';
+import { clientEnvironment } from './adapters/sandbox/container-engine';
 import { findToolchains, toolchainEnvironment } from './adapters/toolchains';
 import { extractZip } from './adapters/zip';
 import { buildHost } from './config';
@@ -32,13 +33,17 @@ export interface LocalBuild {
   readonly timeoutMs?: number | undefined;
   readonly secondary?: readonly { readonly name: string; readonly zip: string }[] | undefined;
   readonly desk?: BuildJob['desk'];
-  /** `process` asks for plain processes. */
+  /** Counts where the sandbox is a container. */
+  readonly image?: string | undefined;
+  /** As STARBOARD_SANDBOX: `process` asks for plain processes, `container` for one of the image. */
   readonly sandbox?: string | undefined;
   readonly output: (text: string) => void;
 }
 
 export interface LocalResult { readonly state: BuildState; readonly reports: readonly (ReportFile & { readonly group: string })[]; readonly sandbox: string }
 
+/** AWS's own, with the usual runtimes. */
+const DEFAULT_IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:5.0';
 const HOUR_MS = 3_600_000;
 const LOOK_MS = 50;
 
@@ -50,7 +55,7 @@ function jobOf(b: LocalBuild, id: string): BuildJob {
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   return {
     buildId: id, projectName: b.project, buildspec: b.buildspec, source: { folder: b.folder }, secondary: (b.secondary ?? []).map((s) => s.name), artifacts: (b.artifacts ?? []).map((a) => ({ id: a, named: true })),
-    env: { ...host.environment, CI: 'true', CODEBUILD_CI: 'true', CODEBUILD_BUILD_ID: id, CODEBUILD_BUILD_NUMBER: '1', CODEBUILD_INITIATOR: 'starboard', CODEBUILD_START_TIME: String(Date.now()), CODEBUILD_LOG_PATH: id.split(':')[1] ?? '', AWS_REGION: region, AWS_DEFAULT_REGION: region, ...b.variables },
+    image: b.image ?? DEFAULT_IMAGE, env: { ...host.environment, CI: 'true', CODEBUILD_CI: 'true', CODEBUILD_BUILD_ID: id, CODEBUILD_BUILD_NUMBER: '1', CODEBUILD_INITIATOR: 'starboard', CODEBUILD_START_TIME: String(Date.now()), CODEBUILD_LOG_PATH: id.split(':')[1] ?? '', AWS_REGION: region, AWS_DEFAULT_REGION: region, ...b.variables },
     passed: Object.keys(host.environment), timeoutMs: b.timeoutMs ?? HOUR_MS, home: b.home, cache: false, desk: b.desk, strictRuntimes: b.strictRuntimes ?? host.strictRuntimes, only: b.only,
   };
 }
@@ -98,7 +103,7 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
   const id = `${b.project}:${dir.slice(-6)}`;
   writeFileSync(join(dir, 'job.json'), JSON.stringify(jobOf(b, id)), { mode: 0o600 });
   for (const s of b.secondary ?? []) writeFileSync(join(dir, `source-${s.name}.zip`), readFileSync(s.zip));
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], STARBOARD_SANDBOX: b.sandbox ?? process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', ...toolchainEnvironment(await findToolchains()) };
+  const env = { ...clientEnvironment(process.env), STARBOARD_SANDBOX: b.sandbox ?? process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', ...toolchainEnvironment(await findToolchains()) };
   const runner = spawn(process.execPath, [join(b.programs, 'runner.js'), dir], { stdio: ['ignore', 'ignore', 'inherit'], env: env as unknown as NodeJS.ProcessEnv, detached: true });
   const finished = async (): Promise<LocalResult> => {
     try {

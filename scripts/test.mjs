@@ -1,6 +1,6 @@
 // `npm test`: installs and builds what is missing, then types, lint, unit, journeys and browser tests.
 // The last line counts them all; every skip names the tool that was missing.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,26 +16,41 @@ const scratch = mkdtempSync(join(tmpdir(), 'starboard-test-'));
 
 /** The test run's own environment: nothing of AWS, nothing of ours, and the network guard. */
 function environment() {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([k]) => !/^(AWS_|STARBOARD_)/.test(k) && k !== 'PORT' && k !== 'HOST'));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([k]) => (!/^(AWS_|STARBOARD_)/.test(k) || k === 'STARBOARD_TEST_IMAGE') && k !== 'PORT' && k !== 'HOST'));
   return { ...env, AWS_EC2_METADATA_DISABLED: 'true', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_CONFIG_FILE: '/dev/null', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NEXT_TELEMETRY_DISABLED: '1', STARBOARD_ROOT: root };
 }
 
-function run(name, args, env = {}) {
-  console.log(`\n── ${name}`);
+let printing = Promise.resolve();
+
+/** Runs a program to its end. Of several at once each prints in its turn: what the later ones say is kept until then. */
+async function run(name, args, env = {}) {
   const started = Date.now();
-  const result = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...environment(), ...env } });
-  console.log(`   ${name}: ${result.status === 0 ? 'ok' : `exit ${result.status ?? result.signal}`}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  return result.status === 0;
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment(), ...env } });
+  const before = printing;
+  const kept = [];
+  let mine = false;
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (mine ? process.stdout.write(chunk) : kept.push(chunk)));
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));
+  printing = before.then(async () => {
+    console.log(`\n── ${name}`);
+    mine = true;
+    for (const chunk of kept) process.stdout.write(chunk);
+    const status = await ended;
+    console.log(`   ${name}: ${status === 0 ? 'ok' : `exit ${status}`}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  });
+  const status = await ended;
+  await printing;
+  return status === 0;
 }
 
-function check(name, args) {
-  if (run(name, args)) total.passed++;
+async function check(name, args) {
+  if (await run(name, args)) total.passed++;
   else total.failed++;
 }
 
-function vitest(project) {
+async function vitest(project) {
   const file = join(scratch, `${project}.json`);
-  const ok = run(`vitest ${project}`, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']);
+  const ok = await run(`vitest ${project}`, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']);
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   total.passed += report?.numPassedTests ?? 0;
   total.failed += report?.numFailedTests ?? 0;
@@ -43,9 +58,9 @@ function vitest(project) {
   if (!ok && !report?.numFailedTests) total.failed++;
 }
 
-function playwright(chromium) {
+async function playwright(chromium) {
   const file = join(scratch, 'playwright.json');
-  const ok = run('playwright', ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium });
+  const ok = await run('playwright', ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium });
   const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).stats : undefined;
   total.passed += stats?.expected ?? 0;
   total.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
@@ -56,17 +71,19 @@ function playwright(chromium) {
 try {
   await ensureInstalled(root);
   await ensureBuilt(root, { dashboard: true });
-  if (only === 'long') vitest('long');
+  if (only === 'long') await vitest('long');
   else {
     const chromium = ensureBrowser();
     if (!only) {
-      check('types: dashboard', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
-      check('types: engine', ['node_modules/typescript/bin/tsc', '-p', 'engine/tsconfig.json', '--noEmit']);
-      check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
-      vitest('unit');
+      await Promise.all([
+        check('types: dashboard', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']),
+        check('types: engine', ['node_modules/typescript/bin/tsc', '-p', 'engine/tsconfig.json', '--noEmit']),
+        check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+      ]);
+      await vitest('unit');
     }
-    vitest('journey');
-    playwright(chromium);
+    // Both wait more than they work, and each test has a home and ports of its own.
+    await Promise.all([playwright(chromium), vitest('journey')]);
   }
 } catch (error) {
   console.error(error.message);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { asksForContainer } from '../../engine/adapters/sandbox/container-engine';
 import { BuildspecError } from '../../engine/core/build/buildspec/reader';
 import { parseBuildspec } from '../../engine/core/build/buildspec/parse';
 import type { Buildspec } from '../../engine/core/build/buildspec/types';
@@ -21,6 +22,7 @@ DIR. Needs no engine. The exit code is that of the command that failed; Ctrl-C s
   --phase NAME           run the commands of this phase alone (install, pre_build, build, post_build; repeatable)
   --artifacts DIR        unpack the artifacts there
   --reports DIR          write the test and coverage reports there, as JSON
+  --image IMAGE          run in a container of IMAGE, by docker or podman (else this machine's own tools run the commands)
   --batch                run all builds of the buildspec's batch, in the order of their dependencies
   --strict-runtimes      a runtime version that is not installed is an error, as on AWS
   --watch                run again whenever a file of DIR changes
@@ -28,7 +30,7 @@ DIR. Needs no engine. The exit code is that of the command that failed; Ctrl-C s
 `;
 
 const OPTIONS = {
-  buildspec: { type: 'string', short: 'b' }, env: { type: 'string', short: 'e', multiple: true }, phase: { type: 'string', multiple: true }, artifacts: { type: 'string' }, reports: { type: 'string' },
+  buildspec: { type: 'string', short: 'b' }, env: { type: 'string', short: 'e', multiple: true }, phase: { type: 'string', multiple: true }, artifacts: { type: 'string' }, reports: { type: 'string' }, image: { type: 'string' },
   batch: { type: 'boolean' }, 'strict-runtimes': { type: 'boolean' }, watch: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -81,7 +83,7 @@ export async function build(args: string[]): Promise<void> {
     if (values.batch && spec && !spec.batch) throw new Error(`${path} has no batch.`);
     const ask: Ask = {
       folder, home: resolve(process.env['STARBOARD_HOME'] || join(process.env['STARBOARD_ROOT'] ?? '.', '.starboard')), project: basename(folder).replace(/[^A-Za-z0-9_-]/g, '-') || 'build', variables, only: values.phase, strictRuntimes: values['strict-runtimes'], json: values.json === true, artifactsInto: values.artifacts && resolve(values.artifacts),
-      buildspec: { inline: text }, artifacts: spec && values.artifacts ? [...(spec.artifacts?.files.length ? [''] : []), ...Object.keys(spec.secondaryArtifacts)] : [],
+      image: values.image, sandbox: values.image === undefined || asksForContainer(process.env['STARBOARD_SANDBOX']) ? undefined : 'container', buildspec: { inline: text }, artifacts: spec && values.artifacts ? [...(spec.artifacts?.files.length ? [''] : []), ...Object.keys(spec.secondaryArtifacts)] : [],
     };
     if (values.batch && spec?.batch) return runBatch(spec.batch, ask, values.reports);
     const result = await runOne(ask);

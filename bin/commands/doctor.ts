@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { findContainerEngine } from '../../engine/adapters/sandbox/container-engine';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
 import { sandboxPath } from '../../engine/adapters/sandbox/path';
 import { findRuntimes, findToolchains } from '../../engine/adapters/toolchains';
@@ -25,6 +26,7 @@ export async function doctor(args: string[]): Promise<void> {
     return;
   }
   const probe = probeSandbox();
+  const containers = await findContainerEngine('container');
   const run = readRunFile(homeDir());
   const { templates, problems } = await catalogue(true);
   const runtimes = await findRuntimes(sandboxPath(probe.kind, await findToolchains()));
@@ -38,6 +40,7 @@ export async function doctor(args: string[]): Promise<void> {
     { ok: true, what: 'starboard', detail: version }, { ok: true, what: 'node', detail: process.version },
     tool('git', 'repositories'),
     { ok: probe.kind === 'bubblewrap', what: 'sandbox', detail: probe.kind === 'bubblewrap' ? `bubblewrap: ${probe.reason}` : `plain processes, not isolated: ${probe.reason}` },
+    { ok: typeof containers !== 'string', what: 'containers', detail: typeof containers === 'string' ? `builds run with this machine's own tools: ${containers}` : `${containers.program} ${containers.version}: STARBOARD_SANDBOX=container or starboard build --image runs builds in their image` },
     ...(Object.keys(RUNTIMES) as RuntimeId[]).filter((id) => users(id)).map(runtime),
     ...problems.map((p): Finding => ({ ok: false, what: 'templates', detail: `${p.source}: ${p.problem}` })),
     { ok: run !== undefined, what: 'engine', detail: run?.engine ? `runs at ${run.engine}` : 'does not run: npm start' },

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BuildHost, Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { freePort } from './free-port';
+import { clientEnvironment } from './sandbox/container-engine';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
@@ -52,7 +53,7 @@ export class LocalMachines implements Machines {
     if (program === 'runner' && this.wasStarted(dir)) return writer;
     writeFileSync(join(dir, STARTED), '');
     const log = openSync(join(dir, 'program.log'), 'a', 0o600);
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', ...toolchainEnvironment(this.toolchains) };
+    const env = { ...clientEnvironment(process.env), STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', ...toolchainEnvironment(this.toolchains) };
     const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], { detached: true, stdio: ['ignore', log, log], cwd: dir, env: env as unknown as NodeJS.ProcessEnv });
     closeSync(log);
     child.on('error', (error) => this.report(error, `starting the ${program} of ${dir}`));

@@ -14,7 +14,9 @@ export interface SpawnOptions { readonly cwd: string; readonly env: Readonly<Rec
 
 /** A place where commands run apart from the person's files and processes. */
 export interface Sandbox {
-  readonly kind: 'bubblewrap' | 'process';
+  readonly kind: 'bubblewrap' | 'process' | 'container';
+  /** Whether a path of the sandbox lies on this machine at all: most of a container does not. */
+  sees(inside: string): boolean;
   /** Where an absolute path of the sandbox lies on this machine. */
   hostPath(inside: string): string;
   /** What a command inside calls that path: the same where there is a mount namespace. */
@@ -25,4 +27,6 @@ export interface Sandbox {
   stop(graceMs: number): Promise<void>;
   /** PATH inside. */
   readonly path: string;
+  /** Makes what was written inside readable here; needed before it is collected. */
+  handOver(): Promise<void>;
 }

@@ -20,7 +20,7 @@ export function linkCache(sandbox: Sandbox, patterns: readonly string[], sourceF
   const refused: string[] = [];
   for (const pattern of patterns) {
     const folder = cachedFolder(pattern, sourceFolder);
-    const host = folder && sandbox.hostPath(folder);
+    const host = folder && sandbox.sees(folder) ? sandbox.hostPath(folder) : undefined;
     if (!folder || !host || lstatSync(host, { throwIfNoEntry: false })) {
       // What is bound there is a cache of the engine's own (npm's) or part of the source.
       if (!host || !folder) refused.push(pattern);

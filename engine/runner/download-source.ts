@@ -3,7 +3,6 @@ import { cp } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { checkOut, CheckOutError } from '../adapters/check-out';
 import { extractZip, ZipError } from '../adapters/zip';
-import { findRuntimes } from '../adapters/toolchains';
 import { BuildspecError } from '../core/build/buildspec/reader';
 import { parseBuildspec } from '../core/build/buildspec/parse';
 import type { Buildspec } from '../core/build/buildspec/types';
@@ -14,6 +13,7 @@ import type { Sandbox } from '../ports/sandbox';
 import { linkCache } from './cache';
 import { failed, type Outcome } from './outcome';
 import { restoreCache } from './remote-cache';
+import { runtimeVersions } from './runtimes';
 import { references, resolveSecrets, SecretsError } from './secrets';
 import { BuildShell } from './shell';
 import { sourceOf } from './source-folder';
@@ -93,8 +93,8 @@ async function readSecrets(job: BuildJob, spec: Buildspec, log: Transcript): Pro
 
 async function chooseRuntimes(job: BuildJob, spec: Buildspec, env: Readonly<Record<string, string>>, sandbox: Sandbox, log: Transcript): Promise<void> {
   if (!Object.keys(spec.runtimeVersions).length) return log.log('No runtime version selected in buildspec.');
-  const found = await findRuntimes(sandbox.path, runtimesOf(spec.runtimeVersions));
-  for (const choice of selectRuntimes(spec.runtimeVersions, (text) => expandVariables(text, env), (name) => found[name]?.version, job.strictRuntimes === true)) {
+  const found = await runtimeVersions(sandbox, runtimesOf(spec.runtimeVersions));
+  for (const choice of selectRuntimes(spec.runtimeVersions, (text) => expandVariables(text, env), (name) => found[name], job.strictRuntimes === true)) {
     log.log(choice.log);
     if (!choice.notice) continue;
     log.notice(choice.notice);
@@ -116,6 +116,6 @@ async function caches(job: BuildJob, dir: string, sandbox: Sandbox, spec: Builds
   }
   const { cached, refused } = linkCache(sandbox, paths, at);
   for (const folder of cached) log.log(`Symlinking: ${folder} => the project's local cache`);
-  for (const pattern of refused) log.log(`Not cached: ${pattern} is no folder that a local cache can keep`);
+  for (const pattern of refused) log.log(`Not cached: ${pattern} is no folder that a local cache can keep${sandbox.kind === 'container' ? ': in a container, those below the source and /root/.npm alone' : ''}`);
   return undefined;
 }

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { HomeClock } from '../adapters/home-clock';
 import { OutputJournal } from '../adapters/output-journal';
 import { processStartTime } from '../adapters/process-identity';
-import { probeSandbox } from '../adapters/sandbox/probe';
-import { startSandbox } from '../adapters/sandbox/start';
+import { probeBuildSandbox } from '../adapters/sandbox/probe';
+import { startBuildSandbox } from '../adapters/sandbox/start';
 import type { BuildJob } from '../core/build/journal';
+import type { Sandbox } from '../ports/sandbox';
 import { CACHE } from './cache';
 import { BuildRun } from './run-build';
+
+const CERTIFICATES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'PIP_CERT', 'GIT_SSL_CAINFO'];
 
 const dir = process.argv[2] ?? '';
 const job = JSON.parse(readFileSync(join(dir, 'job.json'), 'utf8')) as BuildJob;
@@ -24,19 +27,23 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     current.run?.interrupt(STOP);
   });
 }
-const probe = probeSandbox();
+const image = job.image ?? '';
+const probe = await probeBuildSandbox(image);
 journal.write({ type: 'started', at: clock.now(), pid: process.pid, startTime: processStartTime(process.pid) ?? '', sandbox: probe.kind, reason: probe.reason });
 journal.write({ type: 'output', at: clock.now(), text: `Running on Starboard's engine, sandbox: ${probe.kind} (${probe.reason})\n` });
 
 const cache = join(job.home, 'cache', 'npm');
 const own = join(job.home, 'cache', 'projects', job.projectName);
 for (const folder of [cache, ...(job.cache ? [own] : [])]) mkdirSync(folder, { recursive: true });
-const caFiles = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE'].map((n) => job.env[n]).filter((p): p is string => p !== undefined && existsSync(p) && !/^\/(usr|etc)\//.test(p));
-const sandbox = await startSandbox({
-  root: join(dir, 'root'), marker: job.buildId,
-  binds: [...(job.cache ? [{ host: own, inside: CACHE, writable: true }] : []), { host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(caFiles)].map((p) => ({ host: p, inside: p, writable: false }))],
-});
-const run = new BuildRun(job, dir, sandbox, clock, (entry) => journal.write(entry));
+// The system's folders are there in any sandbox but a container.
+const certificates = CERTIFICATES.map((n) => job.env[n]).filter((p): p is string => p !== undefined && existsSync(p) && (probe.kind === 'container' || !/^\/(usr|etc)\//.test(p)));
+const place = {
+  root: join(dir, 'root'), marker: job.buildId, image,
+  binds: [...(job.cache ? [{ host: own, inside: CACHE, writable: true }] : []), { host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(certificates)].map((p) => ({ host: p, inside: p, writable: false }))],
+};
+let sandbox: Sandbox | undefined;
+const provide = async (signal: AbortSignal, tell: (text: string) => void): Promise<Sandbox> => (sandbox = await startBuildSandbox(probe, { ...place, signal, tell }));
+const run = new BuildRun(job, dir, provide, clock, (entry) => journal.write(entry));
 current.run = run;
 if (stopped) run.interrupt(STOP);
 
@@ -54,7 +61,7 @@ try {
   process.exitCode = 1;
 } finally {
   clearInterval(watch);
-  await sandbox.stop(0);
+  await sandbox?.stop(0);
   journal.close();
 }
 process.exit();

@@ -61,6 +61,7 @@ async function filesOf(sandbox: Sandbox, pattern: string, source: string): Promi
 export async function saveCache(job: BuildJob, dir: string, sandbox: Sandbox, spec: CacheSpec | undefined, key: string | undefined, log: Transcript): Promise<void> {
   if (!job.remoteCache || !job.desk || !spec?.paths.length || spec.action === 'restore' || key === undefined) return;
   const source = sourceOf(job);
+  for (const unseen of spec.paths.filter((p) => p.startsWith('/') && !sandbox.sees(p))) log.notice(`Not cached: ${unseen} lies inside the container, of which Starboard sees /codebuild and /root/.npm alone`);
   const paths = [...new Set((await Promise.all(spec.paths.map((p) => filesOf(sandbox, p, source)))).flat())];
   if (!paths.length) return log.log('Skip cache due to: nothing to be cached was found');
   const file = join(dir, 'cache-out.zip');

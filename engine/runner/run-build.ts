@@ -3,6 +3,7 @@ import type { Buildspec } from '../core/build/buildspec/types';
 import type { BuildEntry, BuildJob } from '../core/build/journal';
 import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
+import { ImageError } from '../adapters/sandbox/container-engine';
 import { ZipError } from '../adapters/zip';
 import { collectArtifact } from './artifacts';
 import { prepareSource, type Prepared } from './download-source';
@@ -20,24 +21,27 @@ const SILENT: readonly Phase[] = ['PROVISIONING', 'FINALIZING'];
 export class BuildRun {
   private readonly log: Transcript;
   private prepared: Prepared | undefined;
+  private sandbox: Sandbox | undefined;
+  private readonly ending = new AbortController();
   private interrupted: Outcome | undefined;
   private buildFailed = false;
   private warned = false;
 
-  constructor(private readonly job: BuildJob, private readonly dir: string, private readonly sandbox: Sandbox, private readonly clock: Clock, write: (entry: BuildEntry) => void) {
+  constructor(private readonly job: BuildJob, private readonly dir: string, private readonly provide: (signal: AbortSignal, tell: (text: string) => void) => Promise<Sandbox>, private readonly clock: Clock, write: (entry: BuildEntry) => void) {
     this.log = new Transcript(clock, write);
   }
 
   /** Ends what runs now; the phase gets this outcome. */
   interrupt(outcome: Outcome): void {
     this.interrupted ??= outcome;
+    this.ending.abort();
     this.prepared?.shell.kill();
   }
 
   async run(): Promise<void> {
-    for (const line of ['Waiting for agent ping', 'Waiting for DOWNLOAD_SOURCE']) this.log.log(line);
-    this.end('PROVISIONING', OK);
-    let phase: Phase = 'DOWNLOAD_SOURCE';
+    const provided = await this.provision();
+    this.end('PROVISIONING', provided);
+    let phase = nextPhase('PROVISIONING', provided.status, undefined);
     while (phase !== 'COMPLETED') {
       const now: Phase = phase;
       this.log.write({ type: 'phase-started', at: this.clock.now(), phase: now });
@@ -52,6 +56,19 @@ export class BuildRun {
     }
     this.log.end();
     this.log.write({ type: 'ended', at: this.clock.now() });
+  }
+
+  private async provision(): Promise<Outcome> {
+    try {
+      this.sandbox = await this.provide(this.ending.signal, (text) => this.log.notice(text));
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      if (this.interrupted) return this.interrupted;
+      this.log.notice(error.message);
+      return failed('BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE', error.message);
+    }
+    for (const line of ['Waiting for agent ping', 'Waiting for DOWNLOAD_SOURCE']) this.log.log(line);
+    return OK;
   }
 
   private get spec(): Buildspec | undefined {
@@ -71,6 +88,7 @@ export class BuildRun {
     const name = COMMANDS[phase];
     if (name) return this.commands(phase, name);
     if (phase === 'DOWNLOAD_SOURCE') {
+      if (!this.sandbox) throw new Error('a source before its sandbox');
       const prepared = await prepareSource(this.job, this.dir, this.sandbox, this.log);
       if ('status' in prepared) return prepared;
       this.prepared = prepared;
@@ -130,11 +148,12 @@ export class BuildRun {
   }
 
   private async collect(): Promise<Outcome> {
-    const { prepared, log } = this;
-    if (!prepared) return OK;
+    const { prepared, log, sandbox } = this;
+    if (!prepared || !sandbox) return OK;
     const { spec, source, shell } = prepared;
+    await sandbox.handOver();
     if (this.job.reports !== false) await collectReports(spec.reports, this.dir, source, shell, log, () => this.clock.now());
-    if (!this.buildFailed) await saveCache(this.job, this.dir, this.sandbox, spec.cache, prepared.cacheKey, log);
+    if (!this.buildFailed) await saveCache(this.job, this.dir, sandbox, spec.cache, prepared.cacheKey, log);
     for (const { id, named } of this.job.artifacts) {
       if (this.interrupted) return this.interrupted;
       const own = id === '' ? spec.artifacts : spec.secondaryArtifacts[id];

@@ -1,8 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { givenToolchains } from '../toolchains';
+import { hostPathOf } from './host-path';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
 
 /** Ignores TERM, so that everything else can end in peace before the namespace goes. */
@@ -65,9 +66,15 @@ export class BubblewrapSandbox implements Sandbox {
   }
 
   hostPath(inside: string): string {
-    const path = normalize(inside);
-    const bind = this.options.binds.filter((b) => path === b.inside || path.startsWith(`${b.inside}/`)).sort((a, b) => b.inside.length - a.inside.length)[0];
-    return bind ? join(bind.host, path.slice(bind.inside.length)) : join(this.options.root, path);
+    return hostPathOf(this.options, inside);
+  }
+
+  sees(): boolean {
+    return true;
+  }
+
+  async handOver(): Promise<void> {
+    // All files are the person's own.
   }
 
   innerPath(inside: string): string {

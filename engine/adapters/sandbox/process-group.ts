@@ -1,8 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { givenToolchains } from '../toolchains';
+import { hostPathOf } from './host-path';
 import { sandboxPath } from './path';
 
 const MARKER = 'STARBOARD_SANDBOX_ID';
@@ -45,9 +46,15 @@ export class ProcessSandbox implements Sandbox {
   }
 
   hostPath(inside: string): string {
-    const path = normalize(inside);
-    const bind = this.options.binds.filter((b) => path === b.inside || path.startsWith(`${b.inside}/`)).sort((a, b) => b.inside.length - a.inside.length)[0];
-    return bind ? join(bind.host, path.slice(bind.inside.length)) : join(this.options.root, path);
+    return hostPathOf(this.options, inside);
+  }
+
+  sees(): boolean {
+    return true;
+  }
+
+  async handOver(): Promise<void> {
+    // All files are the person's own.
   }
 
   innerPath(inside: string): string {

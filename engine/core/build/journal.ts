@@ -41,6 +41,8 @@ export interface BuildJob {
   readonly sourcePath?: string | undefined;
   /** Further sources by name, each in `source-NAME.zip`. */
   readonly secondary?: readonly string[] | undefined;
+  /** The image of the build's environment; it counts where builds run in containers. */
+  readonly image?: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   /** Names in `env` that are the person's own, passed on by the allow-list: the log says so. */
   readonly passed?: readonly string[] | undefined;

@@ -50,7 +50,7 @@ export function runnerJob(ctx: Ctx, b: Build, source: BuildJob['source'], fetche
   return {
     buildId: b.id, projectName: b.projectName, buildspec: buildspecOf(b, fetchedSpec), source, sourcePath: sourcePath(ctx, b),
     secondary: b.pipeline ? (b.pipeline.secondary ?? []).map((x) => x.name) : (b.secondarySources ?? []).map((s) => s.sourceIdentifier ?? ''),
-    env: environment(ctx, b), secrets, desk: { url: `${ctx.endpoint()}/_starboard/build`, token: b.grant }, artifacts: artifactsOf(b), timeoutMs: b.timeoutInMinutes * MINUTE_MS, home: ctx.paths.home,
+    image: b.environment?.image, env: environment(ctx, b), secrets, desk: { url: `${ctx.endpoint()}/_starboard/build`, token: b.grant }, artifacts: artifactsOf(b), timeoutMs: b.timeoutInMinutes * MINUTE_MS, home: ctx.paths.home,
     cache: hasLocalCache(b.cache), remoteCache: b.cache?.type === 'S3', strictRuntimes: ctx.machines.builds.strictRuntimes, passed: Object.keys(ctx.machines.builds.environment),
   };
 }

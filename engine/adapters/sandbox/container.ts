@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+import { ask, clientEnvironment, haveImage, ImageError, type ContainerEngine } from './container-engine';
+import { bindOf, hostPathOf } from './host-path';
+import { SYSTEM_PATH } from './path';
+
+/** What a build and its runner share; everything else is the image's. */
+const SHARED = '/codebuild';
+/** Ends when the runner does, however that ends: its input is a pipe from there. */
+const KEEPER = 'trap "" TERM HUP INT; echo ready; cat > /dev/null';
+const ENVIRONMENT = `${SHARED}/environment.sh`;
+
+const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
+
+export interface ContainerOptions extends SandboxOptions { readonly engine: ContainerEngine; readonly image: string; readonly signal: AbortSignal; readonly tell: (text: string) => void }
+
+/** One container of the image a build names, root inside, on this machine's network; commands enter it by `exec`. */
+export class ContainerSandbox implements Sandbox {
+  readonly kind = 'container';
+  private given: Readonly<Record<string, string>> | undefined;
+
+  private constructor(private readonly options: ContainerOptions, private readonly binds: readonly Bind[], private readonly name: string, private readonly keeper: ChildProcess, readonly path: string) {}
+
+  static async start(options: ContainerOptions): Promise<ContainerSandbox> {
+    const { engine, root, image, marker, signal, tell } = options;
+    const found = await haveImage(engine, image, signal, tell);
+    const binds = [{ host: join(root, SHARED), inside: SHARED, writable: true }, ...options.binds];
+    mkdirSync(join(root, SHARED), { recursive: true });
+    const name = `starboard-${marker.replace(/[^\w.-]/g, '-')}`;
+    const args = ['run', '--interactive', '--rm', '--name', name, '--label', `starboard.build=${marker}`, '--user', '0:0', '--network', 'host', '--security-opt', 'label=disable', '--workdir', '/',
+      ...binds.flatMap((b) => ['--volume', `${b.host}:${b.inside}${b.writable ? '' : ':ro'}`]), '--entrypoint', 'sh', found.name, '-c', KEEPER];
+    // A group of its own: a signal to the runner is the runner's to act on.
+    const keeper = spawn(engine.program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
+    let errors = '';
+    keeper.stderr.on('data', (c: Buffer) => { errors += c.toString(); });
+    await new Promise<void>((resolve, reject) => {
+      keeper.stdout.once('data', () => resolve());
+      keeper.once('error', reject);
+      keeper.once('exit', () => reject(new ImageError(`The container of ${image} did not start: ${errors.trim() || 'it ended at once'}`)));
+    });
+    return new ContainerSandbox(options, binds, name, keeper, found.path ?? SYSTEM_PATH.join(':'));
+  }
+
+  sees(inside: string): boolean {
+    return bindOf(this.binds, inside) !== undefined;
+  }
+
+  hostPath(inside: string): string {
+    return hostPathOf({ binds: this.binds, root: this.options.root }, inside);
+  }
+
+  innerPath(inside: string): string {
+    return inside;
+  }
+
+  /** Variables go in by a file: on a command line every user of this machine could read them. */
+  private environment(env: Readonly<Record<string, string>>): void {
+    if (this.given === env) return;
+    writeFileSync(this.hostPath(ENVIRONMENT), Object.entries(env).filter(([k]) => /^[A-Za-z_]\w*$/.test(k)).map(([k, v]) => `export ${k}=${quoted(v)}\n`).join(''), { mode: 0o600 });
+    this.given = env;
+  }
+
+  spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
+    this.environment(options.env);
+    return spawn(this.options.engine.program, ['exec', '--workdir', options.cwd, this.name, 'sh', '-c', `. ${ENVIRONMENT} && exec "$@"`, 'sh', ...argv], { detached: true, stdio: options.stdio, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
+  }
+
+  /** Where the engine runs as root, what root wrote inside is root's here too. */
+  async handOver(): Promise<void> {
+    const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+    const rootless = this.options.engine.program === 'podman';
+    if (uid === 0 || rootless) return;
+    await ask(this.options.engine.program, ['exec', this.name, 'chown', '-R', `${uid}:${gid}`, ...this.binds.filter((b) => b.writable).map((b) => b.inside)]);
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    if (graceMs > 0) await ask(this.options.engine.program, ['exec', this.name, 'sh', '-c', 'kill -TERM -1'], { timeout: graceMs });
+    await this.handOver();
+    if (this.keeper.exitCode !== null || this.keeper.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => this.keeper.once('exit', () => resolve()));
+    const killed = await ask(this.options.engine.program, ['kill', this.name]);
+    // An engine that answers no more takes the container down by its input's end.
+    if (!killed.ok) this.keeper.kill('SIGKILL');
+    await gone;
+  }
+}
