@@ -24,6 +24,8 @@ function usage(): string {
 
 /** The CLI. A command's failure is one line on stderr and exit code 1. */
 export async function main(args: string[]): Promise<void> {
+  // `| head` has read enough: what runs goes on, and nobody is told of it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
   const [name, ...rest] = args;
   if (name === '--version' || name === '-v') {
     process.stdout.write(`${version}\n`);

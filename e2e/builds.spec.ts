@@ -1,5 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
+import { CodeCommit } from '@aws-sdk/client-codecommit';
+import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import { S3 } from '@aws-sdk/client-s3';
 import { until } from '../engine/testing/wait';
 import { noViolations } from './accessibility';
 import { newHome, removeHome, startStarboard, type Running } from './launch';
@@ -155,6 +158,31 @@ test('a build that runs is stopped through the dialog', async ({ page }) => {
   await expect(page.getByRole('dialog')).toContainText('is being stopped');
   await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Stopped');
+});
+
+test('a batch of a pipeline is seen whole on its execution, and its own address opens the build that failed', async ({ page }) => {
+  const batch = { 'build-list': [{ identifier: 'web' }, { identifier: 'api' }] };
+  const cc = new CodeCommit(running.client);
+  const cp = new CodePipeline(running.client);
+  await cc.createRepository({ repositoryName: 'two' });
+  await cc.putFile({ repositoryName: 'two', branchName: 'main', filePath: 'a', fileContent: Buffer.from('a'), commitMessage: 'First' });
+  await new S3({ ...running.client, forcePathStyle: true }).createBucket({ Bucket: 'two-artifacts' });
+  await cb.createProject({ name: 'two', source: { type: 'CODEPIPELINE', buildspec: JSON.stringify({ version: '0.2', batch, phases: { build: { commands: ['echo "this is $CODEBUILD_BATCH_BUILD_IDENTIFIER"', '[ "$CODEBUILD_BATCH_BUILD_IDENTIFIER" = web ]'] } } }) }, artifacts: { type: 'CODEPIPELINE' }, serviceRole: 'arn:aws:iam::000000000000:role/build', environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' }, buildBatchConfig: { serviceRole: 'arn:aws:iam::000000000000:role/batch' } });
+  const type = (category: 'Source' | 'Build', provider: string) => ({ category, owner: 'AWS' as const, provider, version: '1' });
+  await cp.createPipeline({ pipeline: { name: 'two', roleArn: 'arn:aws:iam::000000000000:role/r', artifactStore: { type: 'S3', location: 'two-artifacts' }, pipelineType: 'V2', stages: [
+    { name: 'Source', actions: [{ name: 'Source', actionTypeId: type('Source', 'CodeCommit'), configuration: { RepositoryName: 'two', BranchName: 'main', PollForSourceChanges: 'false' }, outputArtifacts: [{ name: 'S' }] }] },
+    { name: 'Build', actions: [{ name: 'Compile', actionTypeId: type('Build', 'CodeBuild'), configuration: { ProjectName: 'two', BatchEnabled: 'true' }, inputArtifacts: [{ name: 'S' }] }] },
+  ] } });
+  const action = await until('the batch ends', async () => (await cp.listActionExecutions({ pipelineName: 'two' })).actionExecutionDetails?.find((a) => a.actionName === 'Compile' && a.status === 'Failed'), 60);
+  await page.goto(`${running.dashboard}/pipelines/two/executions/${action.pipelineExecutionId ?? ''}`);
+  await expect(page.getByText('a batch of 2')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open api' })).toBeVisible();
+  await expect(log(page).getByText('this is web')).toBeAttached();
+  await expect(log(page).getByText('this is api')).toBeAttached();
+  await noViolations(page);
+  await open(page, action.output?.executionResult?.externalExecutionId ?? '');
+  await expect(page.getByRole('heading', { name: 'Batch' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'api' }).first()).toHaveAttribute('aria-current', 'true');
 });
 
 test.describe('on a phone', () => {

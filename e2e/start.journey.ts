@@ -1,9 +1,10 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isAlive, processStartTime } from '../engine/adapters/process-identity';
-import { cli, newHome, removeHome, startStarboard, stopProcess, type Running } from './launch';
+import { cli, newHome, removeHome, root, startStarboard, stopProcess, testEnv, type Running } from './launch';
 
 let home = '';
 let running: Running | undefined;
@@ -85,5 +86,13 @@ describe('the CLI with no engine', () => {
   it('says how to start one', async () => {
     home = newHome();
     expect(await cli(home, ['env'])).toMatchObject({ code: 1, stderr: expect.stringContaining('start it with npm start') as string });
+  });
+});
+
+describe('the CLI', () => {
+  it('ends in peace when who reads it goes away', () => {
+    home = newHome();
+    const said = spawnSync('bash', ['-c', `set -o pipefail; "$0" "$1" --help | true`, process.execPath, join(root, 'bin/starboard.mjs')], { encoding: 'utf8', env: testEnv(home) });
+    expect(said).toMatchObject({ status: 0, stderr: '' });
   });
 });

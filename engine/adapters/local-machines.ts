@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, readFileSync, renameSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,7 +11,7 @@ import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
 import { isAlive, processStartTime } from './process-identity';
-import { eachEntry, eachFileOf } from './zip';
+import { createZip, eachEntry, eachFileOf, extractZip, walk } from './zip';
 
 const JOURNAL = 'journal.ndjson';
 /** Made right before a program is started. */
@@ -184,6 +184,16 @@ export class LocalMachines implements Machines {
 
   eachFile(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void> {
     return eachFileOf(archive, order, visit);
+  }
+
+  async combine(archives: readonly string[], into: string): Promise<void> {
+    const folder = await mkdtemp(`${into}.`);
+    try {
+      for (const archive of archives) await extractZip(archive, folder);
+      await createZip(into, (await walk(folder)).map((path) => [join(folder, path), path]), { links: true });
+    } finally {
+      await this.remove(folder);
+    }
   }
 
   async remove(dir: string): Promise<void> {

@@ -45,6 +45,8 @@ export interface Machines {
   unzip(archive: Uint8Array): Promise<{ path: string; executable: boolean; content: Uint8Array }[]>;
   /** Each file of a zip archive on disk, in this order, without holding it in memory; an archive that would leave its folder is refused. */
   eachFile(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void>;
+  /** One archive of what several hold; of two files with one name the later one counts. */
+  combine(archives: readonly string[], into: string): Promise<void>;
   remove(dir: string): Promise<void>;
   /** A free loopback port. */
   freePort(): Promise<number>;

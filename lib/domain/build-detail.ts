@@ -26,6 +26,9 @@ export interface BuildRef { readonly id: string; readonly number: number; readon
 /** The builds of the batch that this one belongs to. */
 export interface BatchView { readonly id: string; readonly status: Status; readonly builds: readonly { readonly identifier: string; readonly status: Status; readonly after: readonly string[]; readonly ignored: boolean; readonly build?: string | undefined }[] }
 
+/** A batch none of whose builds has begun. */
+export interface BatchAlone { readonly project: string; readonly number: number; readonly status: Status; readonly message?: string | undefined }
+
 export interface BuildDetail {
   readonly tests?: TestsView | undefined;
   readonly coverage?: CoverageView | undefined;

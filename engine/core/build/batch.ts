@@ -1,7 +1,7 @@
 import type { BatchSpec, BatchTask } from './buildspec/types';
 import type { PhaseStatus } from './phases';
 
-export const BATCH_PHASES = ['SUBMITTED', 'DOWNLOAD_BATCHSPEC', 'IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'STOPPED'] as const;
+export const BATCH_PHASES = ['SUBMITTED', 'DOWNLOAD_BATCHSPEC', 'IN_PROGRESS', 'COMBINE_ARTIFACTS', 'SUCCEEDED', 'FAILED', 'STOPPED'] as const;
 export type BatchPhase = (typeof BATCH_PHASES)[number];
 
 /** One build of a batch: which attempt runs, and how it stands. `SKIPPED`: what it depends on has failed. */

@@ -16,7 +16,7 @@ export const startBuildBatch: Handler<CB.StartBuildBatchInput & Pick<StartInput,
   if (known) return { buildBatch: batchDto(ctx, batchOrThrow(ctx, known.buildId)) };
   const config = { ...project.settings.buildBatchConfig, ...buildBatchConfigOverride };
   if (!config.serviceRole) throw new AwsError('InvalidInputException', 'A batch needs buildBatchConfig.serviceRole in the project or the start');
-  if (config.combineArtifacts) throw new AwsError('InvalidInputException', 'Starboard\'s engine does not combine the artifacts of a batch yet: set buildBatchConfigOverride.combineArtifacts to false');
+  if (config.combineArtifacts && !starboardPipeline) throw new AwsError('InvalidInputException', 'Starboard\'s engine combines the artifacts of a batch for a pipeline alone: set buildBatchConfigOverride.combineArtifacts to false');
   const uuid = ctx.ids.uuid();
   const id = `${project.name}:${uuid}`;
   const now = ctx.clock.now();

@@ -10,6 +10,7 @@ import type { BatchSpec, BatchTask } from '../../core/build/buildspec/types';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { combines, taskArtifacts, unclaimed } from './batch-artifacts';
 import { batches, batchIdOf, emitBatch, enterPhase, isBatchRunning, type Batch } from './batch-store';
 import { builds, objectAt } from './builds';
 import { projectOrThrow } from './projects';
@@ -61,6 +62,9 @@ export async function readSpec(job: Job, ctx: Ctx): Promise<void> {
     if (!spec) return fail(ctx, batch, 'The buildspec has no batch');
     const no = refusal(batch, spec.tasks);
     if (no) return fail(ctx, batch, no);
+    const identifiers = spec.tasks.map((t) => t.identifier);
+    const [orphan] = unclaimed(batch, identifiers);
+    if (orphan !== undefined) return fail(ctx, batch, `No build of the batch makes the output artifact ${orphan}: name it after a build (${identifiers.join(', ')}), or BUILD_ARTIFACT after its secondary artifact`);
     ctx.store.transaction(() => {
       const fresh = ctx.store.get(batches, batch.id);
       if (!fresh || !isBatchRunning(fresh)) return;
@@ -85,7 +89,7 @@ async function startTask(ctx: Ctx, b: Batch, spec: BatchSpec, task: BatchTask): 
   const { build } = await ctx.invoke('codebuild', 'StartBuild', {
     ...b.input, idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`, autoRetryLimitOverride: 0, environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own],
     ...(task.buildspec === undefined ? {} : { buildspecOverride: task.buildspec }), ...(env.computeType ? { computeTypeOverride: env.computeType } : {}), ...(env.image ? { imageOverride: env.image } : {}), ...(env.type ? { environmentTypeOverride: env.type } : {}), ...(env.privilegedMode === undefined ? {} : { privilegedModeOverride: env.privilegedMode }),
-    starboardBatch: { arn: b.arn, identifier: task.identifier }, starboardInitiator: b.initiator, ...(b.pipeline ? { starboardPipeline: { source: b.pipeline.source, secondary: b.pipeline.secondary } } : {}),
+    starboardBatch: { arn: b.arn, identifier: task.identifier }, starboardInitiator: b.initiator, starboardPipeline: taskArtifacts(b, task.identifier),
   }) as StartBuildOutput;
   return build?.id;
 }
@@ -109,8 +113,10 @@ export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
     const next: Batch = { ...fresh, groups };
     const now = ctx.clock.now();
     const ended = fresh.stopping && step.ended ? 'STOPPED' : step.ended;
-    const over = ended ? enterPhase(next, ended, now, ended) : next;
+    const combining = ended === 'SUCCEEDED' && combines(next);
+    const over = combining ? enterPhase(next, 'COMBINE_ARTIFACTS', now) : ended ? enterPhase(next, ended, now, ended) : next;
     ctx.store.put(batches, batch.id, over);
-    if (ended) emitBatch(ctx, over);
+    if (combining) ctx.enqueue('codebuild.batch-combine', batch.id);
+    else if (ended) emitBatch(ctx, over);
   });
 }

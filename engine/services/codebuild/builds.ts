@@ -17,7 +17,7 @@ export interface PipelineArtifacts {
   readonly source?: (ObjectAt & { readonly revision?: string | undefined }) | undefined;
   readonly secondary?: readonly (ObjectAt & { readonly name: string })[] | undefined;
   readonly output?: ObjectAt | undefined;
-  /** With more than one output each is a secondary artifact of that name (AWS-SEMANTICS 1.8 [doc22]). */
+  /** Secondary artifacts by name: all of them where a pipeline's action has more than one output (AWS-SEMANTICS 1.8 [doc22]). */
   readonly outputs?: readonly (ObjectAt & { readonly name: string })[] | undefined;
 }
 

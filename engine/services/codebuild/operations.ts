@@ -1,5 +1,6 @@
 import type { Ctx, Operations } from '../../ports/context';
 import type { Job } from '../../ports/store';
+import { combineArtifacts } from './batch-artifacts';
 import * as t from './batch-operations';
 import { advanceBatch, readSpec } from './batch-run';
 import * as b from './build-operations';
@@ -63,6 +64,7 @@ const LISTENING_MS = 30;
 
 export const jobs = {
   'codebuild.batch': advanceBatch,
+  'codebuild.batch-combine': combineArtifacts,
   'codebuild.batch-spec': readSpec,
   'codebuild.clean': clean,
   'codebuild.provision': provision,

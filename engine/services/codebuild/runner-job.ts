@@ -35,7 +35,7 @@ function buildspecOf(b: Build, fetched: string | undefined): BuildJob['buildspec
 
 function artifactsOf(b: Build): BuildJob['artifacts'] {
   const named = (a: CB.ProjectArtifacts): boolean => a.overrideArtifactName === true;
-  if (b.pipeline) return b.pipeline.outputs?.length ? b.pipeline.outputs.map((o) => ({ id: o.name, named: false })) : b.pipeline.output ? [{ id: '', named: false }] : [];
+  if (b.pipeline) return [...(b.pipeline.output ? [{ id: '', named: false }] : []), ...(b.pipeline.outputs ?? []).map((o) => ({ id: o.name, named: false }))];
   return [...(b.artifacts?.type === 'S3' ? [{ id: '', named: named(b.artifacts) }] : []), ...(b.secondaryArtifacts ?? []).filter((a) => a.type === 'S3').map((a) => ({ id: a.artifactIdentifier ?? '', named: named(a) }))];
 }
 

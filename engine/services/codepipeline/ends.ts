@@ -1,4 +1,4 @@
-import type { BatchGetBuildsOutput, Build } from '@aws-sdk/client-codebuild';
+import type { BatchGetBuildBatchesOutput, BatchGetBuildsOutput, Build } from '@aws-sdk/client-codebuild';
 import type { GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import type { BusEvent, Ctx } from '../../ports/context';
 import { fail } from './action-run';
@@ -41,6 +41,24 @@ export async function buildEnded(ctx: Ctx, buildId: string): Promise<void> {
   });
 }
 
+/** Ends the action that waits for this batch, if the batch has ended. */
+export async function batchEnded(ctx: Ctx, batchId: string): Promise<void> {
+  const at = waiting(ctx, batchId);
+  const e = at && findExecution(ctx, at.executionId);
+  if (!e) return;
+  const { buildBatches } = await ctx.invoke('codebuild', 'BatchGetBuildBatches', { ids: [batchId] }) as BatchGetBuildBatchesOutput;
+  const found = buildBatches?.[0];
+  if (!found?.complete) return;
+  ctx.store.transaction(() => {
+    ctx.store.delete(external, batchId);
+    const actionId = at.actionId ?? '';
+    if (found.buildBatchStatus === 'SUCCEEDED') return feed(ctx, e.pipeline, { type: 'action-succeeded', executionId: e.id, actionId, changes: {} });
+    const bad = (found.buildGroups ?? []).filter((g) => !g.ignoreFailure && g.currentBuildSummary?.buildStatus === 'FAILED').map((g) => g.identifier);
+    const message = found.phases?.find((p) => p.contexts?.length)?.contexts?.[0]?.message;
+    fail(ctx, e, actionId, 'JobFailed', `Build batch terminated with state: ${found.buildBatchStatus ?? ''}.${bad.length ? ` Failed: ${bad.join(', ')}` : message ? ` ${message}` : ''}`);
+  });
+}
+
 export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<void> {
   const at = waiting(ctx, deploymentId);
   const e = at && findExecution(ctx, at.executionId);
@@ -58,5 +76,6 @@ export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<v
 /** Builds and deployments tell by their own events that they have ended. */
 export async function onEvent(event: BusEvent, ctx: Ctx): Promise<void> {
   if (event.source === 'aws.codebuild' && event['detail-type'] === 'CodeBuild Build State Change' && event.detail['build-status'] !== 'IN_PROGRESS') await buildEnded(ctx, String(event.detail['build-id']).replace(/^.*:build\//, ''));
+  if (event.source === 'aws.codebuild' && event['detail-type'] === 'CodeBuild Build Batch State Change' && event.detail['build-batch-status'] !== 'IN_PROGRESS') await batchEnded(ctx, String(event.detail['build-batch-id']).replace(/^.*:build-batch\//, ''));
   if (event.source === 'aws.codedeploy' && event.detail['state'] !== 'START') await deploymentEnded(ctx, String(event.detail['deploymentId']));
 }

@@ -56,6 +56,7 @@ async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
 async function startBuild(j: Judging): Promise<void> {
   const { ctx, e, run, declared, config } = j;
   const inputs = inputsOf(j);
+  if (config['BatchEnabled'] === 'true') return endRule(ctx, e, run.id, false, 'Batch builds of a rule are not served by Starboard\'s engine', 'ConfigurationError');
   const started = declared.ruleTypeId.provider === 'Commands'
     ? await ctx.invoke('codebuild', 'StarboardCommands', {
       owner: e.pipeline, token: run.id, stream: `${e.id}/${run.stage}/${run.name}/${run.id}`, roleArn: declared.roleArn ?? e.declaration.roleArn,

@@ -17,6 +17,7 @@ import { notesOf, readJournal } from '../data/journal';
 import { isDeployStage, originOf, revisionOf, sourceOf } from '../data/stages';
 import { readCommit } from '../diff/commits';
 import { immutable, singleFlight } from '../single-flight';
+import { batchMembers, isBatchAction, type Member } from './batches';
 import { elsewhere } from './elsewhere';
 import { sourcesOf, stepsOf, type Beside } from './steps';
 
@@ -50,13 +51,15 @@ const ofProvider = (actions: readonly ActionExecutionDetail[], provider: string)
 async function besideOf(connection: Connection, facts: PipelineFacts, actions: readonly ActionExecutionDetail[]): Promise<Beside> {
   const builds = new Map<string, BuildView | string>();
   const deployments = new Map<string, DeploymentView | string>();
+  const members = new Map<string, Member[]>();
   const ownAccount = facts.declaration.roleArn?.split(':')[4];
   const wanted = ofProvider(actions, 'CodeBuild').filter(({ id, action }) => { const away = elsewhere(action, connection.region, ownAccount); if (away) builds.set(id, away); return !away; });
   if (wanted.length) {
     try {
       const codebuild = await client('codebuild', connection);
-      const ids = wanted.map((w) => w.id).slice(-100);
-      const found = await singleFlight(`builds ${ids.join()}`, () => codebuild.batchGetBuilds({ ids }));
+      for (const [id, list] of await batchMembers(connection, wanted.filter((w) => isBatchAction(w.action)).map((w) => w.id))) members.set(id, list);
+      const ids = wanted.flatMap((w) => members.get(w.id)?.flatMap((m) => m.build ?? []) ?? [w.id]).slice(-100);
+      const found = ids.length ? await singleFlight(`builds ${ids.join()}`, () => codebuild.batchGetBuilds({ ids })) : { builds: [], buildsNotFound: [] };
       for (const b of found.builds ?? []) builds.set(b.id ?? '', buildView(b));
       for (const id of found.buildsNotFound ?? []) builds.set(id, 'CodeBuild no longer has this build');
     } catch (error) {
@@ -67,7 +70,7 @@ async function besideOf(connection: Connection, facts: PipelineFacts, actions: r
     const away = elsewhere(action, connection.region, ownAccount);
     deployments.set(id, away ?? await getDeploymentView(connection, id).catch((error: unknown) => toAppError(error).message));
   }));
-  return { builds, deployments, usual: usualOf(facts) };
+  return { builds, deployments, members, usual: usualOf(facts) };
 }
 
 /** The middle of what each action took the last times it went well. */

@@ -5,9 +5,10 @@ import { approvalStatus, isFailure, isGood, isMoving, isOver, needsPerson, NOT_S
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ms } from '../data/dates';
+import type { Member } from './batches';
 
 /** What was read beside the pipeline; a reason in place of what could not be. */
-export interface Beside { readonly builds: ReadonlyMap<string, BuildView | string>; readonly deployments: ReadonlyMap<string, DeploymentView | string>; readonly usual: ReadonlyMap<string, number> }
+export interface Beside { readonly builds: ReadonlyMap<string, BuildView | string>; readonly deployments: ReadonlyMap<string, DeploymentView | string>; /** Of an action that runs a batch: its builds, by the batch's id. */ readonly members: ReadonlyMap<string, readonly Member[]>; readonly usual: ReadonlyMap<string, number> }
 
 const isApproval = (a: ActionExecutionDetail): boolean => a.input?.actionTypeId?.category === 'Approval';
 const external = (a: ActionExecutionDetail): string | undefined => a.output?.executionResult?.externalExecutionId;
@@ -37,20 +38,32 @@ function targetSteps(d: DeploymentView, key: string, depth: number): Step[] {
   });
 }
 
+/** The builds of a batch, each with its phases. */
+function memberSteps(members: readonly Member[], beside: Beside, key: string): Step[] {
+  return members.flatMap((m): Step[] => {
+    const own = `${key}/${m.identifier}`;
+    const found = m.build === undefined ? undefined : beside.builds.get(m.build);
+    if (typeof found !== 'object') return [{ key: own, kind: 'target', depth: 2, label: m.identifier, status: m.build === undefined && !isOver(m.status) ? NOT_STARTED : m.status, note: found }];
+    return [{ key: own, kind: 'target', depth: 2, label: m.identifier, detail: `build ${found.number}`, status: found.status, from: found.startedAt, to: found.endedAt, href: routes.build(found.id) }, ...phaseSteps(found, own, 3)];
+  });
+}
+
 function actionSteps(a: ActionExecutionDetail, declared: ActionDeclaration | undefined, beside: Beside, label: string): Step[] {
   const id = external(a) ?? '';
   const key = a.actionExecutionId ?? '';
   const provider = a.input?.actionTypeId?.provider ?? '';
   const status = isApproval(a) ? approvalStatus(a.status) : statusOf(a.status);
   const result = a.output?.executionResult;
-  const found = provider === 'CodeBuild' ? beside.builds.get(id) : provider === 'CodeDeploy' ? beside.deployments.get(id) : undefined;
+  const members = provider === 'CodeBuild' ? beside.members.get(id) : undefined;
+  const found = members ? undefined : provider === 'CodeBuild' ? beside.builds.get(id) : provider === 'CodeDeploy' ? beside.deployments.get(id) : undefined;
   const where = declared?.region ? `, ${declared.region}` : '';
   const step: Step = {
     key, kind: 'action', depth: 1, label, status, from: a.startTime && ms(a.startTime), to: ended(a, status), estimate: beside.usual.get(`${a.stageName ?? ''} ${a.actionName ?? ''}`), person: isApproval(a) || undefined,
-    detail: `${isApproval(a) ? 'a person decides' : provider}${typeof found === 'object' && 'number' in found ? ` ${found.number}` : ''}${where}`,
+    detail: `${isApproval(a) ? 'a person decides' : provider}${members ? `, a batch of ${members.length}` : ''}${typeof found === 'object' && 'number' in found ? ` ${found.number}` : ''}${where}`,
     note: typeof found === 'string' ? found : isFailure(status) ? result?.errorDetails?.message ?? result?.externalExecutionSummary : isApproval(a) && !needsPerson(status) ? [a.updatedBy?.split(/[/:]/).pop(), result?.externalExecutionSummary && `“${result.externalExecutionSummary}”`].filter(Boolean).join(': ') || undefined : undefined,
     href: typeof found !== 'object' ? undefined : 'phases' in found ? routes.build(id) : routes.deployment(id),
   };
+  if (members) return [step, ...memberSteps(members, beside, key)];
   if (typeof found !== 'object') return [step];
   return [step, ...('phases' in found ? phaseSteps(found, key, 2) : targetSteps(found, key, 2))];
 }
@@ -89,6 +102,8 @@ export function sourcesOf(actions: readonly ActionExecutionDetail[], beside: Bes
   return [...actions].sort((a, b) => ms(a.startTime) - ms(b.startTime)).flatMap((a): LogSource[] => {
     const id = external(a) ?? '';
     const key = a.actionExecutionId ?? '';
+    const members = beside.members.get(id);
+    if (members) return members.flatMap((m): LogSource[] => (m.build !== undefined && typeof beside.builds.get(m.build) === 'object' ? [{ kind: 'build', key: `${key}/${m.identifier}`, id: m.build, label: `${a.actionName ?? 'build'} ${m.identifier}` }] : []));
     if (typeof beside.builds.get(id) === 'object') return [{ kind: 'build', key, id, label: a.actionName ?? 'build' }];
     const d = beside.deployments.get(id);
     return typeof d === 'object' ? d.targets.map((t) => ({ kind: 'target', key: `${key}/${t.id}`, deployment: id, target: t.id, label: t.id })) : [];

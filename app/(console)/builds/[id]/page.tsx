@@ -1,7 +1,11 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
+import { BatchAlone } from '@/components/build/batch-alone';
 import { Build } from '@/components/build/build';
+import { routes } from '@/lib/routes';
+import { findBatch } from '@/lib/server/builds/batch';
 import { AppError } from '@/lib/server/data/errors';
+import { dashboardConnection } from '@/lib/server/env';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
@@ -10,6 +14,11 @@ export const metadata: Metadata = { title: 'Build' };
 export default async function BuildPage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id);
   const view = await tryFirstPaint('build', id);
-  if (view instanceof AppError && view.kind === 'not_found') notFound();
+  if (view instanceof AppError && view.kind === 'not_found') {
+    const batch = await findBatch(dashboardConnection(), id).catch(() => undefined);
+    if (!batch) notFound();
+    if ('build' in batch) redirect(routes.build(batch.build));
+    return <BatchAlone batch={batch} />;
+  }
   return <Build id={id} initial={view instanceof AppError ? undefined : view} />;
 }

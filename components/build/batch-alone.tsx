@@ -1,0 +1,29 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import type { BatchAlone as Batch } from '@/lib/domain/build-detail';
+import { isOver } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
+import { StatusLabel } from '@/components/status/status-label';
+import { StatusIcon } from '@/components/ui/icon';
+import { PageHead } from '@/components/ui/page-head';
+import { Loading } from '@/components/ui/states';
+
+const LOOK_MS = 2000;
+
+/** A batch none of whose builds has begun: its buildspec is being read, or could not be used. */
+export function BatchAlone({ batch: b }: { batch: Batch }) {
+  const router = useRouter();
+  const over = isOver(b.status);
+  useEffect(() => {
+    if (over) return;
+    const timer = setInterval(() => router.refresh(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [over, router]);
+  return (
+    <>
+      <PageHead crumbs={[['Board', routes.board], ['Builds', routes.builds], [b.project, routes.buildProject(b.project)]]} title={`${b.project} batch ${b.number}`} after={<StatusLabel as="pill" status={b.status} />} />
+      {over ? <div className={`note k-${b.status.key}`}><StatusIcon status={b.status.key} /><div><b>No build of this batch was started.</b> {b.message ?? 'It ended before its buildspec was read.'}</div></div> : <><p className="dim">Its buildspec is being read: which builds it has stands there.</p><Loading rows={2} /></>}
+    </>
+  );
+}
