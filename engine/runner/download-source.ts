@@ -17,6 +17,7 @@ import { runtimeVersions } from './runtimes';
 import { references, resolveSecrets, SecretsError } from './secrets';
 import { BuildShell } from './shell';
 import { sourceOf } from './source-folder';
+import { layOutTestTools } from './test-tools';
 import type { Transcript } from './transcript';
 
 /** Where a further source is laid out; the build finds it by CODEBUILD_SRC_DIR_NAME. */
@@ -65,7 +66,7 @@ export async function prepareSource(job: BuildJob, dir: string, sandbox: Sandbox
     log.log('Processing environment variables');
     if (job.passed?.length) log.notice(`Passed on from this machine: ${job.passed.join(', ')}`);
     const secrets = await readSecrets(job, spec, log);
-    const env = { PATH: sandbox.path, HOME: sandbox.innerPath('/root'), ...spec.variables, ...job.env, ...secrets, CODEBUILD_SRC_DIR: inner, ...secondary, CODEBUILD_BUILD_SUCCEEDING: '1' };
+    const env = { PATH: `${layOutTestTools(sandbox)}:${sandbox.path}`, HOME: sandbox.innerPath('/root'), ...spec.variables, ...job.env, ...secrets, CODEBUILD_SRC_DIR: inner, ...secondary, CODEBUILD_BUILD_SUCCEEDING: '1' };
     await chooseRuntimes(job, spec, env, sandbox, log);
     for (const what of spec.notServed) log.notice(`Without effect here: ${what}`);
     log.log(`Moving to directory ${inner}`);
