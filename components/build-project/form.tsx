@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { COMPUTE_TYPES, settingsProblem, type BuildProjectView, type ProjectSettings } from '@/lib/domain/build-project';
 import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
+import { Places } from './places';
 import { Variables } from './variables';
 
 interface Props { readonly project: BuildProjectView; readonly busy: boolean; readonly onSave: (settings: ProjectSettings) => void }
@@ -20,12 +21,13 @@ export function ProjectForm({ project, busy, onSave }: Props) {
     <form className="card p-4 grid gap-4" aria-label="Settings" onSubmit={(e) => e.preventDefault()}>
       <label className="field"><span className="field-label">Description</span><input className="input" value={s.description} onChange={(e) => set({ description: e.target.value })} maxLength={255} /></label>
       <div className="form-pair">
-        <label className="field"><span className="field-label">Image</span><input className="input mono" value={s.image} onChange={(e) => set({ image: e.target.value })} spellCheck={false} /><span className="t12 second">On a laptop builds use this machine&apos;s own tools, whatever the image.</span></label>
+        <label className="field"><span className="field-label">Image</span><input className="input mono" value={s.image} onChange={(e) => set({ image: e.target.value })} spellCheck={false} /><span className="t12 second">On a laptop builds use this machine&apos;s own tools, or with STARBOARD_SANDBOX=container this image.</span></label>
         <label className="field"><span className="field-label">Compute</span><select className="input" value={s.computeType} onChange={(e) => set({ computeType: e.target.value })}>{!COMPUTE_TYPES.some(([k]) => k === s.computeType) && <option value={s.computeType}>{s.computeType}</option>}{COMPUTE_TYPES.map(([key, word]) => <option key={key} value={key}>{word}</option>)}</select></label>
       </div>
       <label className="field"><span className="field-label">Buildspec</span><textarea className="input mono" rows={s.buildspec.includes('\n') ? 10 : 2} value={s.buildspec} onChange={(e) => set({ buildspec: e.target.value })} placeholder="buildspec.yml" spellCheck={false} /><span className="t12 second">A path in the source, an ARN in S3, or the text itself. Empty: buildspec.yml of the source.</span></label>
       <div className="form-four">{number('Timeout, minutes', 'timeoutMinutes', '5 to 2160')}{number('Queue timeout, minutes', 'queuedTimeoutMinutes', '5 to 480')}{number('Builds at once', 'concurrentLimit', '0: no limit of its own')}{number('Try again by itself', 'autoRetryLimit', '0 to 10 times, not in a pipeline')}</div>
       <Check checked={s.privileged} onChange={(on) => set({ privileged: on })}>Privileged: builds may run Docker</Check>
+      <Places settings={s} set={set} />
       <Variables list={s.variables} onChange={(variables) => set({ variables })} />
       <div className="flex gap-2 justify-end"><Button disabled={!changed || busy} onClick={() => setSettings(project.settings)}>Discard</Button><Button look="primary" disabled={busy} why={why} onClick={() => onSave(s)}>{busy ? 'Saving…' : 'Save'}</Button></div>
     </form>

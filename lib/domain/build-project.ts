@@ -25,6 +25,10 @@ export interface ProjectSettings {
   readonly concurrentLimit: number;
   readonly autoRetryLimit: number;
   readonly variables: readonly ProjectVariable[];
+  readonly cache: { readonly kind: 'NO_CACHE' | 'S3' | 'LOCAL'; /** `bucket/prefix`, of S3 alone. */ readonly location: string; /** Of LOCAL alone. */ readonly modes: readonly string[] };
+  /** Ids; several are separated by commas. All three, or none. */
+  readonly vpc: { readonly id: string; readonly subnets: string; readonly groups: string };
+  readonly kmsKey: string;
 }
 
 export interface BuildProjectView {
@@ -60,7 +64,26 @@ export const COMPUTE_TYPES: readonly (readonly [string, string])[] = [
   ['BUILD_GENERAL1_SMALL', 'small: 2 vCPU, 4 GB'], ['BUILD_GENERAL1_MEDIUM', 'medium: 4 vCPU, 8 GB'], ['BUILD_GENERAL1_LARGE', 'large: 8 vCPU, 16 GB'], ['BUILD_GENERAL1_XLARGE', 'xlarge: 36 vCPU, 72 GB'], ['BUILD_GENERAL1_2XLARGE', '2xlarge: 72 vCPU, 145 GB'],
 ];
 
+export const CACHE_KINDS = [['NO_CACHE', 'none'], ['S3', 'in S3'], ['LOCAL', 'local to a build machine']] as const;
+export const LOCAL_CACHES = [['LOCAL_CUSTOM_CACHE', 'the buildspec’s folders'], ['LOCAL_SOURCE_CACHE', 'the source'], ['LOCAL_DOCKER_LAYER_CACHE', 'Docker layers']] as const;
+/** Ids out of one text. */
+export const idsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
 const range = (n: number, min: number, max: number): boolean => Number.isInteger(n) && n >= min && n <= max;
+
+function placeProblem({ cache, vpc, kmsKey }: ProjectSettings): string | undefined {
+  if (cache.kind === 'S3' && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(cache.location)) return 'A cache in S3 needs its bucket, or bucket/prefix.';
+  if (cache.kind === 'LOCAL' && !cache.modes.length) return 'A local cache keeps at least one kind of thing.';
+  const [subnets, groups] = [idsOf(vpc.subnets), idsOf(vpc.groups)];
+  if (vpc.id === '' && !subnets.length && !groups.length) return kmsProblem(kmsKey);
+  if (!/^vpc-\w+$/.test(vpc.id)) return 'A VPC is named by its id, vpc-….';
+  const wrong = subnets.find((x) => !/^subnet-\w+$/.test(x)) ?? groups.find((x) => !/^sg-\w+$/.test(x));
+  if (wrong) return `${wrong} is no id of a subnet or security group.`;
+  if (!range(subnets.length, 1, 16) || !range(groups.length, 1, 5)) return 'A VPC needs 1 to 16 subnets and 1 to 5 security groups.';
+  return kmsProblem(kmsKey);
+}
+
+const kmsProblem = (key: string): string | undefined => (key === '' || /^(arn:[\w-]+:kms:|alias\/)\S+$/.test(key) ? undefined : 'A KMS key is named by its ARN, or as alias/NAME.');
 
 /** Why settings cannot be saved, in one sentence; the limits are CodeBuild's (API reference, UpdateProject). */
 export function settingsProblem(s: ProjectSettings): string | undefined {
@@ -70,6 +93,8 @@ export function settingsProblem(s: ProjectSettings): string | undefined {
   if (!range(s.concurrentLimit, 0, 10_000)) return 'The limit of builds at once is a number; 0 means none of its own.';
   if (!range(s.autoRetryLimit, 0, 10)) return 'A failed build may be tried again 0 to 10 times.';
   if (s.description.length > 255) return 'A description has at most 255 characters.';
+  const place = placeProblem(s);
+  if (place) return place;
   const odd = s.variables.find((v) => !/^[A-Za-z_]\w*$/.test(v.name));
   if (odd) return `'${odd.name}' is no name of a variable: letters, digits and _ only.`;
   const reserved = s.variables.find((v) => v.name.startsWith('CODEBUILD_'));

@@ -39,11 +39,14 @@ export const createProject: Handler<CB.CreateProjectInput, CB.CreateProjectOutpu
   return { project: projectDto(ctx, project) };
 };
 
+/** An empty network or key takes it away [doc: update-project]. */
+const cleared = (rest: Partial<CB.UpdateProjectInput>): Partial<Project['settings']> => ({ ...(rest.vpcConfig && !rest.vpcConfig.vpcId ? { vpcConfig: undefined } : {}), ...(rest.encryptionKey === '' ? { encryptionKey: undefined } : {}) });
+
 export const updateProject: Handler<CB.UpdateProjectInput, CB.UpdateProjectOutput> = (input, ctx) => {
   const old = projectOrThrow(ctx, input.name);
   const { name, ...rest } = input;
   checkSettings({ ...old.settings, ...rest } as Checked);
-  const project: Project = { ...old, modifiedAt: ctx.clock.now(), settings: { ...old.settings, ...rest, concurrentBuildLimit: rest.concurrentBuildLimit === -1 ? undefined : rest.concurrentBuildLimit ?? old.settings.concurrentBuildLimit } };
+  const project: Project = { ...old, modifiedAt: ctx.clock.now(), settings: { ...old.settings, ...rest, ...cleared(rest), concurrentBuildLimit: rest.concurrentBuildLimit === -1 ? undefined : rest.concurrentBuildLimit ?? old.settings.concurrentBuildLimit } };
   ctx.store.put(projects, name, project);
   return { project: projectDto(ctx, project) };
 };

@@ -20,6 +20,8 @@ export function settingsOf(p: Project): ProjectSettings {
   return {
     description: p.description ?? '', image: p.environment?.image ?? '', computeType: p.environment?.computeType ?? '', privileged: p.environment?.privilegedMode ?? false, buildspec: p.source?.buildspec ?? '',
     timeoutMinutes: p.timeoutInMinutes ?? 60, queuedTimeoutMinutes: p.queuedTimeoutInMinutes ?? 480, concurrentLimit: p.concurrentBuildLimit ?? 0, autoRetryLimit: p.autoRetryLimit ?? 0,
+    cache: { kind: p.cache?.type ?? 'NO_CACHE', location: p.cache?.type === 'S3' ? p.cache.location ?? '' : '', modes: p.cache?.type === 'LOCAL' ? p.cache.modes ?? [] : [] },
+    vpc: { id: p.vpcConfig?.vpcId ?? '', subnets: (p.vpcConfig?.subnets ?? []).join(', '), groups: (p.vpcConfig?.securityGroupIds ?? []).join(', ') }, kmsKey: p.encryptionKey ?? '',
     variables: (p.environment?.environmentVariables ?? []).map((v): ProjectVariable => {
       const type = (v.type ?? 'PLAINTEXT') as ProjectVariable['type'];
       return type === 'PLAINTEXT' && soundsSecret(v.name ?? '') ? { name: v.name ?? '', type, value: '', kept: true } : { name: v.name ?? '', type, value: v.value ?? '' };
@@ -30,8 +32,8 @@ export function settingsOf(p: Project): ProjectSettings {
 function factsOf(p: Project): [string, string][] {
   const all: [string, string | undefined][] = [
     ['Source', p.source?.type === 'NO_SOURCE' ? 'none' : [p.source?.type, p.source?.location].filter(Boolean).join(' ')], ['Further sources', p.secondarySources?.map((s) => s.sourceIdentifier).join(', ') || undefined], ['Artifacts', p.artifacts?.type === 'NO_ARTIFACTS' ? 'none' : [p.artifacts?.type, p.artifacts?.location].filter(Boolean).join(' ')],
-    ['Cache', p.cache?.type && p.cache.type !== 'NO_CACHE' ? [p.cache.type, p.cache.location ?? p.cache.modes?.join(', ')].filter(Boolean).join(' ') : 'none'], ['Log group', p.logsConfig?.cloudWatchLogs?.groupName ?? `/aws/codebuild/${p.name ?? ''}`], ['Log in S3', p.logsConfig?.s3Logs?.status === 'ENABLED' ? p.logsConfig.s3Logs.location : undefined],
-    ['Role', p.serviceRole?.slice(p.serviceRole.indexOf('/') + 1)], ['VPC', p.vpcConfig?.vpcId], ['KMS key', p.encryptionKey],
+    ['Log group', p.logsConfig?.cloudWatchLogs?.groupName ?? `/aws/codebuild/${p.name ?? ''}`], ['Log in S3', p.logsConfig?.s3Logs?.status === 'ENABLED' ? p.logsConfig.s3Logs.location : undefined],
+    ['Role', p.serviceRole?.slice(p.serviceRole.indexOf('/') + 1)],
   ];
   return all.flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));
 }
