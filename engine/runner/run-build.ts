@@ -152,7 +152,7 @@ export class BuildRun {
     if (!prepared || !sandbox) return OK;
     const { spec, source, shell } = prepared;
     await sandbox.handOver();
-    if (this.job.reports !== false) await collectReports(spec.reports, this.dir, source, shell, log, () => this.clock.now());
+    if (this.job.reports !== false) await collectReports({ specs: spec.reports, dir: this.dir, source, project: this.job.projectName, exported: this.job.exportedGroups ?? [] }, shell, log, () => this.clock.now());
     if (!this.buildFailed) await saveCache(this.job, this.dir, sandbox, spec.cache, prepared.cacheKey, log);
     for (const { id, named } of this.job.artifacts) {
       if (this.interrupted) return this.interrupted;

@@ -7,6 +7,8 @@ export interface ReportEntry {
   readonly group: string;
   readonly format: string;
   readonly file: string;
+  /** An archive of the files it was read from, where its group exports them. */
+  readonly raw?: string | undefined;
 }
 
 /** What a build runner writes down, line by line; the engine follows it. Times are milliseconds since the epoch. */
@@ -53,6 +55,8 @@ export interface BuildJob {
   /** The artifacts that are wanted: empty id for the primary one. `named`: the buildspec's `name` counts. */
   readonly artifacts: readonly { readonly id: string; readonly named: boolean }[];
   readonly reports?: boolean | undefined;
+  /** Report groups, by their whole names, whose raw files are wanted. */
+  readonly exportedGroups?: readonly string[] | undefined;
   readonly timeoutMs: number;
   readonly home: string;
   /** The project has a local custom cache. */

@@ -12,7 +12,7 @@ export interface BuildState {
   readonly buildStatus: PhaseStatus;
   readonly endTime?: number | undefined;
   readonly artifacts?: readonly BuildArtifact[] | undefined;
-  readonly reports?: readonly Pick<ReportEntry, 'group' | 'format' | 'file'>[] | undefined;
+  readonly reports?: readonly Pick<ReportEntry, 'group' | 'format' | 'file' | 'raw'>[] | undefined;
   readonly notices?: readonly string[] | undefined;
   /** How often the failed phase's `on-failure` wants the build tried again. */
   readonly retries?: number | undefined;
@@ -67,8 +67,8 @@ export function step(state: BuildState, entry: BuildEntry): Step {
       return { state: { ...state, artifacts: [...(state.artifacts ?? []).filter((a) => a.id !== id), { id, file, files, name, prefix, sha256, md5 }] }, commands: [] };
     }
     case 'report': {
-      const { group, format, file } = entry;
-      return { state: { ...state, reports: [...(state.reports ?? []).filter((r) => r.file !== file), { group, format, file }] }, commands: [] };
+      const { group, format, file, raw } = entry;
+      return { state: { ...state, reports: [...(state.reports ?? []).filter((r) => r.file !== file), { group, format, file, ...(raw === undefined ? {} : { raw }) }] }, commands: [] };
     }
     case 'notice':
       return { state: { ...state, notices: [...(state.notices ?? []).filter((n) => n !== entry.text), entry.text] }, commands: [] };

@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers';
 import type { BuildArtifact } from '../../core/build/machine';
 import { finish, step } from '../../core/build/machine';
 import type { PhaseStatus } from '../../core/build/phases';
+import { reportGroupName } from '../../core/reports/group-name';
 import type { ReportFile } from '../../core/reports/summary';
 import type { Ctx } from '../../ports/context';
 import { streamKey } from '../../ports/log-sink';
@@ -13,7 +14,7 @@ import { AwsError } from '../../wire/errors';
 import { leave } from './active';
 import { artifactKey, buildArn, buildDir, builds, isRunning, objectAt, s3LogPlace, type Build, type ObjectAt } from './builds';
 import { emitState } from './events';
-import { keepReport } from './report-store';
+import { groups, keepReport } from './report-store';
 import { retryByItself } from './start-build';
 
 /** Ends a build from outside: what runs gets `status`. */
@@ -57,10 +58,23 @@ async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
   else await ctx.machines.eachFile(file, (x, y) => (x < y ? -1 : 1), async (path, content) => { await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: `${at.key === '' ? '' : `${at.key}/`}${path}`, Body: content, Metadata }); });
 }
 
+/** The files a report was read from, to where its group wants them: below PATH/GROUP/ID [memory], each by itself or as one archive. */
+async function exportRaw(ctx: Ctx, b: Build, { raw, group, id }: { raw: string; group: string; id: string }): Promise<void> {
+  const at = ctx.store.get(groups, group)?.exportConfig.s3Destination;
+  if (!at?.bucket) return;
+  const { bucket: Bucket } = at;
+  const prefix = [at.path?.replace(/^\/+|\/+$/g, ''), group, id].filter(Boolean).join('/');
+  const file = `${buildDir(ctx, b)}/${raw}`;
+  if (at.packaging === 'ZIP') await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}.zip`, Body: ctx.machines.read(file), ContentType: 'application/zip' });
+  else await ctx.machines.eachFile(file, (x, y) => (x < y ? -1 : 1), async (path, content) => { await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}/${path}`, Body: content }); });
+}
+
 /** The reports that the runner left, kept under their groups. */
 async function reports(ctx: Ctx, b: Build): Promise<string[]> {
   const files = await Promise.all((b.state.reports ?? []).map(async (r) => ({ ...r, content: await json(ctx.machines.read(`${buildDir(ctx, b)}/${r.file}`)) as ReportFile })));
-  return ctx.store.transaction(() => files.map(({ group, content }, i) => keepReport(ctx, { build: b, serial: i, group, content })));
+  const kept = ctx.store.transaction(() => files.map(({ group, content }, i) => keepReport(ctx, { build: b, serial: i, group, content })));
+  for (const [i, { group, raw }] of files.entries()) if (raw !== undefined) await exportRaw(ctx, b, { raw, group: reportGroupName(b.projectName, group), id: kept[i]?.split(':').pop() ?? '' });
+  return kept;
 }
 
 const PAGE = 5000;

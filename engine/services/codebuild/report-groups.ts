@@ -9,10 +9,14 @@ const MAX_PAGE = 100;
 
 const dto = (ctx: Ctx, g: ReportGroup): CB.ReportGroup => ({ arn: groupArn(ctx, g.name), name: g.name, type: g.type, exportConfig: g.exportConfig, created: new Date(g.createdAt), lastModified: new Date(g.modifiedAt), tags: [...g.tags], status: 'ACTIVE' });
 
+function checkExport(config: CB.ReportExportConfig | undefined): void {
+  if (config?.exportConfigType === 'S3' && !config.s3Destination?.bucket) throw new AwsError('InvalidInputException', 'Invalid export config: an S3 destination needs its bucket');
+}
+
 export const createReportGroup: Handler<CB.CreateReportGroupInput, CB.CreateReportGroupOutput> = (input, ctx) => {
   checkPattern(input.name, /^[^\u0001]{2,128}$/, 'name', 'InvalidInputException');
   if (ctx.store.get(groups, input.name)) throw new AwsError('ResourceAlreadyExistsException', `Report group already exists: ${groupArn(ctx, input.name)}`);
-  if (input.exportConfig.exportConfigType === 'S3') throw new AwsError('InvalidInputException', 'Starboard\'s engine keeps reports and does not export them to S3 yet: use NO_EXPORT');
+  checkExport(input.exportConfig);
   const now = ctx.clock.now();
   const group: ReportGroup = { name: input.name, type: input.type, createdAt: now, modifiedAt: now, exportConfig: input.exportConfig, tags: input.tags ?? [] };
   ctx.store.put(groups, group.name, group);
@@ -21,6 +25,7 @@ export const createReportGroup: Handler<CB.CreateReportGroupInput, CB.CreateRepo
 
 export const updateReportGroup: Handler<CB.UpdateReportGroupInput, CB.UpdateReportGroupOutput> = (input, ctx) => {
   const old = groupOrThrow(ctx, input.arn);
+  checkExport(input.exportConfig);
   const group = { ...old, modifiedAt: ctx.clock.now(), exportConfig: input.exportConfig ?? old.exportConfig, tags: input.tags ?? old.tags };
   ctx.store.put(groups, group.name, group);
   return { reportGroup: dto(ctx, group) };

@@ -1,7 +1,7 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { details, dropReport, expiresAt, groupArn, groupOrThrow, reportOf, reportOrThrow, reports, reportsOf, type Coverage, type Report } from './report-store';
+import { details, dropReport, expiresAt, groupArn, groupOrThrow, groups, reportOf, reportOrThrow, reports, reportsOf, type Coverage, type Report } from './report-store';
 
 const MAX_PAGE = 100;
 const CASES_PAGE = 500;
@@ -11,7 +11,7 @@ const coverage = (c: Coverage): CB.CodeCoverageReportSummary => ({ lineCoverageP
 
 function dto(ctx: Ctx, r: Report): CB.Report {
   return {
-    arn: r.arn, type: r.content.kind, name: r.arn.slice(r.arn.lastIndexOf('/') + 1), reportGroupArn: groupArn(ctx, r.group), executionId: r.buildArn, status: r.content.status, created: new Date(r.createdAt), expired: new Date(expiresAt(r)), exportConfig: { exportConfigType: 'NO_EXPORT' }, truncated: r.content.truncated,
+    arn: r.arn, type: r.content.kind, name: r.arn.slice(r.arn.lastIndexOf('/') + 1), reportGroupArn: groupArn(ctx, r.group), executionId: r.buildArn, status: r.content.status, created: new Date(r.createdAt), expired: new Date(expiresAt(r)), exportConfig: ctx.store.get(groups, r.group)?.exportConfig ?? { exportConfigType: 'NO_EXPORT' }, truncated: r.content.truncated,
     ...(r.content.kind === 'TEST' ? { testSummary: { total: r.content.total, statusCounts: Object.fromEntries(Object.entries(r.content.counts)) as Record<string, number>, durationInNanoSeconds: r.content.durationNs } } : { codeCoverageSummary: coverage(r.content.covered) }),
   };
 }

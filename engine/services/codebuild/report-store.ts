@@ -1,4 +1,5 @@
 import type * as CB from '@aws-sdk/client-codebuild';
+import { reportGroupName } from '../../core/reports/group-name';
 import type { ReportFile } from '../../core/reports/summary';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
@@ -52,7 +53,7 @@ export function keepReport(ctx: Ctx, { build, serial, group, content }: { build:
   const known = ctx.store.get(made, `${build.id} ${serial}`);
   if (known) return known.arn;
   const now = ctx.clock.now();
-  const name = group.startsWith('arn:') ? groupNameOf(group) : `${build.projectName}-${group}`;
+  const name = reportGroupName(build.projectName, group);
   if (!ctx.store.get(groups, name)) ctx.store.put(groups, name, { name, type: content.kind, createdAt: now, modifiedAt: now, exportConfig: { exportConfigType: 'NO_EXPORT' }, tags: [] });
   const arn = ctx.arn('codebuild', `report/${name}:${ctx.ids.uuid()}`);
   const key = `${reportsOf(name)}${String(now).padStart(15, '0')} ${arn}`;

@@ -3,6 +3,7 @@ import type { BuildJob, SecretReference } from '../../core/build/journal';
 import { codecommitHost } from '../../core/partition';
 import type { Ctx } from '../../ports/context';
 import { buildArn, type Build } from './builds';
+import { groups } from './report-store';
 import { hasLocalCache } from './projects';
 import { isInline } from './settings';
 
@@ -51,6 +52,6 @@ export function runnerJob(ctx: Ctx, b: Build, source: BuildJob['source'], fetche
     buildId: b.id, projectName: b.projectName, buildspec: buildspecOf(b, fetchedSpec), source, sourcePath: sourcePath(ctx, b),
     secondary: b.pipeline ? (b.pipeline.secondary ?? []).map((x) => x.name) : (b.secondarySources ?? []).map((s) => s.sourceIdentifier ?? ''),
     image: b.environment?.image, env: environment(ctx, b), secrets, desk: { url: `${ctx.endpoint()}/_starboard/build`, token: b.grant }, artifacts: artifactsOf(b), timeoutMs: b.timeoutInMinutes * MINUTE_MS, home: ctx.paths.home,
-    cache: hasLocalCache(b.cache), remoteCache: b.cache?.type === 'S3', strictRuntimes: ctx.machines.builds.strictRuntimes, passed: Object.keys(ctx.machines.builds.environment),
+    cache: hasLocalCache(b.cache), remoteCache: b.cache?.type === 'S3', strictRuntimes: ctx.machines.builds.strictRuntimes, passed: Object.keys(ctx.machines.builds.environment), exportedGroups: ctx.store.list(groups).filter((g) => g.exportConfig.exportConfigType === 'S3').map((g) => g.name),
   };
 }

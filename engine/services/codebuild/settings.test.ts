@@ -114,4 +114,19 @@ describe('reports', () => {
     await clock(31 * 86_400);
     expect((await b.cb.batchGetReports({ reportArns: [arn] })).reportsNotFound).toEqual([arn]);
   });
+
+  it('export the files they were read from where their group says so, one by one or as an archive', async () => {
+    const spec = report('<testcase name=\\"a\\"/>').replaceAll('\\\\"', '\\"');
+    for (const [group, packaging] of [['plain-unit', 'NONE'], ['plain-zipped', 'ZIP']] as const) {
+      const exportConfig = { exportConfigType: 'S3' as const, s3Destination: { bucket: 'bucket', path: 'raw/', packaging } };
+      const { reportGroups = [] } = await b.cb.batchGetReportGroups({ reportGroupArns: [`arn:aws:codebuild:us-east-1:000000000000:report-group/${group}`] });
+      if (reportGroups[0]) await b.cb.updateReportGroup({ arn: reportGroups[0].arn, exportConfig });
+      else await b.cb.createReportGroup({ name: group, type: 'TEST', exportConfig });
+    }
+    const { build } = await b.run('plain', `${spec.trimEnd().slice(0, -1)}, zipped: {files: [r.xml]}}\n`);
+    const [plain = '', zipped = ''] = (build.reportArns ?? []).map((a) => a.split(':').pop() ?? '');
+    expect(await keys('raw/')).toEqual([`raw/plain-unit/${plain}/r.xml`, `raw/plain-zipped/${zipped}.zip`]);
+    expect(await (await s3.getObject({ Bucket: 'bucket', Key: `raw/plain-unit/${plain}/r.xml` })).Body?.transformToString()).toContain('testcase name="a"');
+    await expect(b.cb.createReportGroup({ name: 'nowhere', type: 'TEST', exportConfig: { exportConfigType: 'S3' } })).rejects.toMatchObject({ name: 'InvalidInputException' });
+  });
 });
