@@ -6,6 +6,7 @@ import type { Identity, Operations } from '../ports/context';
 import { authenticate, type CredentialLookup } from './authenticate';
 import { ChunkedDecoder } from './aws-chunked';
 import { decodeJson, encodeJson } from './codec/json';
+import { encodeEvents, eventMember } from './codec/event-stream';
 import { encodeError, json, xml, type WireResponse } from './codec/errors-out';
 import { decodeQuery } from './codec/query-in';
 import { decodeRest, encodeRest, hasStreamingInput } from './codec/rest';
@@ -104,6 +105,11 @@ async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceMo
   }
   const input = decodeJson(op.input, parseJsonBody(plainBody(request, body))) as Record<string, unknown>;
   const output = await serve(d, request, service, op, identity, input);
+  const events = eventMember(op.output);
+  if (events) {
+    const [name, schema] = events;
+    return { status: 200, headers: { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': request.requestId }, body: undefined, stream: encodeEvents(schema, (output as Record<string, AsyncIterable<Record<string, unknown>>>)[name] as AsyncIterable<Record<string, unknown>>) };
+  }
   return json(200, encodeJson(op.output, output) ?? {}, service.spec.protocol, request.requestId);
 }
 

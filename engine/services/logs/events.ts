@@ -71,7 +71,7 @@ function withinPage<T extends { message: string }>(events: T[], fromTail: boolea
 const LOOKED_AT = 200_000;
 const BLOCK = 10_000;
 
-function patternOf(text: string | undefined): ReturnType<typeof parseFilterPattern> {
+export function patternOf(text: string | undefined): ReturnType<typeof parseFilterPattern> {
   try {
     return parseFilterPattern(text ?? '');
   } catch (error) {

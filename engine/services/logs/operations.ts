@@ -1,6 +1,7 @@
 import type { Operations } from '../../ports/context';
 import * as e from './events';
 import * as g from './groups';
+import { startLiveTail } from './live-tail';
 import { expire } from './retention';
 
 export const operations = {
@@ -16,6 +17,7 @@ export const operations = {
   ListTagsForResource: g.listTagsForResource,
   PutLogEvents: e.putLogEvents,
   PutRetentionPolicy: g.putRetentionPolicy,
+  StartLiveTail: startLiveTail,
 } satisfies Operations;
 
 export const jobs = { 'logs.expire': expire };
