@@ -74,9 +74,9 @@ function follow(dir: string, runner: ChildProcess, output: (text: string) => voi
         offset = chunk.offset;
         for (const entry of chunk.entries) {
           if (entry.type === 'output') {
-            const text = 'text' in entry ? entry.text : decoder.write(readOutput(dir, outputOffset, entry.bytes));
-            outputOffset += 'text' in entry ? 0 : entry.bytes;
-            output(text);
+            if ('text' in entry) output(entry.text);
+            if ('bytes' in entry) output(decoder.write(readOutput(dir, outputOffset, entry.bytes)));
+            outputOffset += 'bytes' in entry ? entry.bytes : 0;
           }
           if (entry.type === 'started') sandbox = entry.sandbox;
           state = step(state, entry).state;

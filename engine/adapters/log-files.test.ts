@@ -30,6 +30,17 @@ describe('events in files', () => {
     expect(files.read(e, { limit: 100, maxBytes: 100 })).toHaveLength(3);
   });
 
+  it('as a block of lines: one event each, over the index\'s entries too; what is too long is cut between characters', () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `line ${i} é\n`);
+    const long = `${'é'.repeat(200_000)}\n`;
+    const first = files.append(undefined, 'block', [{ timestamp: 1, ingestionTime: 2, message: 'before' }, { timestamp: 3, ingestionTime: 4, lines: Buffer.from(lines.join('')) }]);
+    const all = files.append(first, 'block', [{ timestamp: 5, ingestionTime: 6, lines: Buffer.from(`${long}last`) }]);
+    expect(files.read(all, { limit: 400 }).slice(0, 301).map((x) => x.message)).toEqual(['before', ...lines]);
+    expect(files.read(all, { limit: 2, after: 256 })).toEqual([{ id: 257, timestamp: 3, ingestionTime: 4, message: lines[255] }, { id: 258, timestamp: 3, ingestionTime: 4, message: lines[256] }]);
+    const rest = files.read(all, { limit: 9, after: 301 });
+    expect([rest.length, rest.slice(0, -1).map((x) => x.message).join('') === long, rest.at(-1)?.message]).toEqual([3, true, 'last']);
+  });
+
   it('of times that go back are found all the same', () => {
     const odd = files.append(files.append(undefined, 'odd', events(100, 200)), 'odd', events(0, 50));
     expect(files.read(odd, { limit: 500, startTime: 1010, endTime: 1012 }).map((x) => x.message)).toEqual(['event 10', 'event 11']);

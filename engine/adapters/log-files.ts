@@ -14,6 +14,8 @@ const EVERY = 128;
 const ENTRY = 16;
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 const CHUNK = 256 * 1024;
+/** [doc] Of one event. */
+const MAX_EVENT_BYTES = 256 * 1024;
 
 const fileOf = (folder: string, first: number, end: 'seg' | 'idx'): string => join(folder, `${String(first).padStart(15, '0')}.${end}`);
 
@@ -26,24 +28,55 @@ function writeAt(path: string, body: Buffer, position: number): void {
   }
 }
 
-/** Events as the bytes of a segment, and the index entries that fall due. */
-function encode(events: readonly NewEvent[], at: Segment): { body: Buffer; index: Buffer } {
-  const messages = events.map((e) => (typeof e.message === 'string' ? Buffer.from(e.message, 'utf8') : e.message));
-  const body = Buffer.allocUnsafe(messages.reduce((n, m) => n + m.length + HEAD, 0));
+const NEWLINE = 10;
+/** Whether a byte of UTF-8 goes on with a character that began before it. */
+const goesOn = (byte: number | undefined): boolean => ((byte ?? 0) & 0xc0) === 0x80;
+
+/** Where the events of a block of lines end: each line with its newline; one that is longer than an event may be is cut between characters. */
+function endsOf(lines: Buffer): number[] {
+  const ends: number[] = [];
+  for (let at = 0; at < lines.length;) {
+    const newline = lines.indexOf(NEWLINE, at);
+    const end = newline < 0 ? lines.length : newline + 1;
+    while (end - at > MAX_EVENT_BYTES) {
+      at += MAX_EVENT_BYTES;
+      while (goesOn(lines[at])) at--;
+      ends.push(at);
+    }
+    ends.push(end);
+    at = end;
+  }
+  return ends;
+}
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Events as the bytes of a segment, the index entries that fall due, and how many there are. */
+function encode(events: readonly NewEvent[], at: Segment): { body: Buffer; index: Buffer; count: number } {
+  const parts = events.map((e) => {
+    const bytes = 'lines' in e ? bufferOf(e.lines) : Buffer.from(e.message, 'utf8');
+    return { e, bytes, ends: 'lines' in e ? endsOf(bytes) : [bytes.length] };
+  });
+  const body = Buffer.allocUnsafe(parts.reduce((n, p) => n + p.bytes.length + p.ends.length * HEAD, 0));
   const index: number[] = [];
   let offset = 0;
-  for (const [i, e] of events.entries()) {
-    if ((at.count + i) % EVERY === 0) index.push(at.bytes + offset, e.timestamp);
-    const message = messages[i] ?? Buffer.alloc(0);
-    body.writeUInt32LE(message.length, offset);
-    body.writeDoubleLE(e.timestamp, offset + 4);
-    body.writeDoubleLE(e.ingestionTime, offset + 12);
-    body.set(message, offset + HEAD);
-    offset += HEAD + message.length;
+  let count = 0;
+  for (const { e, bytes, ends } of parts) {
+    let start = 0;
+    for (const end of ends) {
+      if ((at.count + count) % EVERY === 0) index.push(at.bytes + offset, e.timestamp);
+      body.writeUInt32LE(end - start, offset);
+      body.writeDoubleLE(e.timestamp, offset + 4);
+      body.writeDoubleLE(e.ingestionTime, offset + 12);
+      bytes.copy(body, offset + HEAD, start, end);
+      offset += HEAD + end - start;
+      start = end;
+      count++;
+    }
   }
   const entries = Buffer.allocUnsafe(index.length * 8);
   for (const [i, value] of index.entries()) entries.writeDoubleLE(value, i * 8);
-  return { body, index: entries };
+  return { body, index: entries, count };
 }
 
 /**
@@ -65,7 +98,7 @@ export class LogFiles {
     const full = !last || last.bytes >= SEGMENT_BYTES;
     const at: Segment = full ? { first: (last?.first ?? 0) + (last?.count ?? 0), count: 0, bytes: 0, newest: -Infinity } : last;
     if (full) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { body, index } = encode(events, at);
+    const { body, index, count } = encode(events, at);
     writeAt(fileOf(folder, at.first, 'seg'), body, at.bytes);
     if (index.length || at.count === 0) writeAt(fileOf(folder, at.first, 'idx'), index, Math.ceil(at.count / EVERY) * ENTRY);
     let { ordered, newest } = extent;
@@ -73,7 +106,7 @@ export class LogFiles {
       if (e.timestamp < newest) ordered = false;
       newest = Math.max(newest, e.timestamp);
     }
-    const grown = { ...at, count: at.count + events.length, bytes: at.bytes + body.length, newest: Math.max(at.newest, newest) };
+    const grown = { ...at, count: at.count + count, bytes: at.bytes + body.length, newest: Math.max(at.newest, newest) };
     return { ...extent, ordered, newest, segments: [...(full ? extent.segments : extent.segments.slice(0, -1)), grown] };
   }
 

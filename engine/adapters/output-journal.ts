@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildEntry } from '../core/build/journal';
 import { JournalWriter } from './journal';
@@ -19,10 +19,11 @@ export class OutputJournal {
   }
 
   write(entry: BuildEntry): void {
-    if (entry.type !== 'output' || !('text' in entry)) return this.journal.write(entry);
-    const body = Buffer.from(entry.text, 'utf8');
-    for (let done = 0; done < body.length;) done += writeSync(this.fd, body, done, body.length - done);
-    this.journal.write({ type: 'output', at: entry.at, bytes: body.length });
+    if (entry.type !== 'output' || 'bytes' in entry) return this.journal.write(entry);
+    const parts = 'text' in entry ? [Buffer.from(entry.text, 'utf8')] : entry.parts;
+    const bytes = parts.reduce((n, p) => n + p.length, 0);
+    if (writevSync(this.fd, parts) < bytes) throw Object.assign(new Error('The disk is full: the output could not be written whole.'), { code: 'ENOSPC' });
+    this.journal.write({ type: 'output', at: entry.at, bytes });
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { capture } from '../adapters/sandbox/capture';
 import type { Hook } from '../core/deployment/appspec';
 import type { Diagnostics } from '../core/deployment/journal';
@@ -45,11 +46,14 @@ export class HookRunner {
       if (!path.startsWith(this.sandbox.hostPath(archive)) || !existsSync(path)) return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
       if (!(statSync(path).mode & 0o111)) chmodSync(path, 0o755);
       mark(`Script - ${script.location}`);
-      const output = (name: 'stdout' | 'stderr') => (lines: string): void => {
-        for (const text of lines.replace(/\n$/, '').split('\n')) {
-          note(`[${name}]${text}\n`);
-          log(`[${name}]${text}`);
-        }
+      const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
+        const decoder = new StringDecoder('utf8');
+        return (bytes) => {
+          for (const text of decoder.write(bytes).replace(/\n$/, '').split('\n')) {
+            note(`[${name}]${text}\n`);
+            log(`[${name}]${text}`);
+          }
+        };
       };
       const { child, done } = capture(this.scratch, [output('stdout'), output('stderr')], ([out, err]) => this.sandbox.spawn([this.sandbox.innerPath(inside)], { cwd: this.sandbox.innerPath('/'), env, stdio: ['ignore', out, err] }));
       this.current = child.pid === undefined ? undefined : { pid: child.pid };

@@ -1,4 +1,4 @@
-import { kind, type Store } from './store';
+import { kind, type NewLogEvent, type Store } from './store';
 
 export interface LogGroup { readonly name: string; readonly createdAt: number; readonly retentionInDays?: number | undefined; readonly tags: Readonly<Record<string, string>> }
 export interface LogStream { readonly group: string; readonly name: string; readonly createdAt: number; readonly firstEventAt?: number | undefined; readonly lastEventAt?: number | undefined; readonly lastIngestionAt?: number | undefined }
@@ -18,36 +18,23 @@ export function splitMessage(text: string): string[] {
   return parts;
 }
 
+type NewEvent = { readonly timestamp: number } & ({ readonly message: string } | { readonly lines: Uint8Array });
+
 /**
  * Appends within the current transaction, so that a journal's offset and its lines are stored together: none is lost
  * and none comes twice. A group that is gone takes nothing.
  */
-export function appendLogEvents(store: Store, group: string, name: string, now: number, events: readonly { timestamp: number; message: string | Uint8Array }[]): void {
+export function appendLogEvents(store: Store, group: string, name: string, now: number, events: readonly NewEvent[]): void {
   if (!events.length || !store.get(logGroups, group)) return;
   const key = streamKey(group, name);
   const stream = store.get(logStreams, key) ?? { group, name, createdAt: now };
-  store.appendLog(key, events.flatMap((e) => (typeof e.message === 'string' ? splitMessage(e.message) : [e.message]).map((message) => ({ timestamp: e.timestamp, ingestionTime: now, message }))));
+  store.appendLog(key, events.flatMap((e): NewLogEvent[] => ('lines' in e ? [{ ...e, ingestionTime: now }] : splitMessage(e.message).map((message) => ({ timestamp: e.timestamp, ingestionTime: now, message })))));
   store.put(logStreams, key, { ...stream, firstEventAt: stream.firstEventAt ?? events[0]?.timestamp, lastEventAt: events.at(-1)?.timestamp, lastIngestionAt: now });
 }
 
-const NEWLINE = 10;
-
-/** The lines of some bytes, as bytes: what is only passed on need not become text. One that is too long for an event does. */
-function linesOf(bytes: Uint8Array): (string | Uint8Array)[] {
-  const lines: (string | Uint8Array)[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(NEWLINE, at);
-    const next = end < 0 ? bytes.length : end + 1;
-    const line = bytes.subarray(at, next);
-    lines.push(line.length > MAX_EVENT_CHARACTERS ? Buffer.from(line).toString('utf8') : line);
-    at = next;
-  }
-  return lines;
-}
-
-/** Texts of one or more lines as events, one a line: each has the time of its text. */
+/** Texts of one or more lines as events, one a line: each has the time of its text. Bytes stay bytes. */
 export function appendLogText(store: Store, group: string, name: string, now: number, texts: readonly { timestamp: number; text: string | Uint8Array }[]): void {
-  appendLogEvents(store, group, name, now, texts.flatMap(({ timestamp, text }) => (typeof text === 'string' ? text.match(/[^\n]*\n|[^\n]+$/g) ?? [] : linesOf(text)).map((message) => ({ timestamp, message }))));
+  appendLogEvents(store, group, name, now, texts.flatMap(({ timestamp, text }): NewEvent[] => (typeof text === 'string' ? (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((message) => ({ timestamp, message })) : [{ timestamp, lines: text }])));
 }
 
 /** Makes a group and stream that a service of AWS would make by itself. */

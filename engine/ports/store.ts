@@ -26,8 +26,8 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** An event that is appended; its message may be bytes of UTF-8. */
-export interface NewLogEvent { readonly timestamp: number; readonly ingestionTime: number; readonly message: string | Uint8Array }
+/** An event that is appended; or, as bytes of UTF-8, a block of lines, each of which is one: a million of them are never a million objects. */
+export type NewLogEvent = { readonly timestamp: number; readonly ingestionTime: number } & ({ readonly message: string } | { readonly lines: Uint8Array });
 
 export interface LogRange {
   readonly startTime?: number | undefined;

@@ -130,10 +130,10 @@ export class BuildRun {
     for (const command of commands) {
       if (this.interrupted) return this.interrupted;
       this.log.log(`Running command ${command}`);
-      const result = await shell.run(command, (text) => this.log.output(text));
+      const result = await shell.run(command, (bytes) => this.log.output(bytes));
       this.log.flushHeld();
       if (this.interrupted) return this.interrupted;
-      this.log.output('\n');
+      this.log.output(Buffer.from('\n'));
       if (!this.warned && shell.outgrown()) {
         this.warned = true;
         this.log.notice('The variables have grown beyond 128 KB: Linux passes no larger one to a command, which then fails with "Argument list too long". Keep large values in a file.');

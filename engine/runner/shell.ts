@@ -50,7 +50,7 @@ export class BuildShell {
   }
 
   /** Runs one command to its end; `exitCode` is null when a signal ended it. */
-  async run(command: string, onOutput: (text: string) => void): Promise<Captured> {
+  async run(command: string, onOutput: (bytes: Buffer) => void): Promise<Captured> {
     const { host, inner } = this;
     if (!this.carries) this.reset();
     writeFileSync(`${host}/script.sh`, [
@@ -72,18 +72,22 @@ export class BuildShell {
     return statSync(`${this.host}/env.sh`).size > MAX_VARIABLE;
   }
 
+  private async say(command: string): Promise<Captured & { text: string }> {
+    const pieces: Buffer[] = [];
+    const result = await this.run(command, (bytes) => { pieces.push(bytes); });
+    return { ...result, text: Buffer.concat(pieces).toString('utf8') };
+  }
+
   /** The values that variables have after the last command. */
   async values(names: readonly string[]): Promise<string[]> {
-    let out = '';
-    await this.run(`printf '%s\\0' ${names.map((n) => `"$${n}"`).join(' ')}`, (piece) => { out += piece; });
-    return names.map((_, i) => out.split('\0')[i] ?? '');
+    const { text } = await this.say(`printf '%s\\0' ${names.map((n) => `"$${n}"`).join(' ')}`);
+    return names.map((_, i) => text.split('\0')[i] ?? '');
   }
 
   /** A text as the shell reads it: `$VAR`, `$(date)` and all. Undefined when it cannot. */
   async expand(text: string): Promise<string | undefined> {
-    let out = '';
-    const { exitCode } = await this.run(`printf '%s' "${text.replaceAll('"', '\\"')}"`, (piece) => { out += piece; });
-    return exitCode === 0 ? out : undefined;
+    const said = await this.say(`printf '%s' "${text.replaceAll('"', '\\"')}"`);
+    return said.exitCode === 0 ? said.text : undefined;
   }
 
   kill(): void {

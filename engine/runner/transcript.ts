@@ -1,10 +1,12 @@
+import { StringDecoder } from 'node:string_decoder';
 import { Masker } from '../core/build/mask';
 import type { BuildEntry } from '../core/build/journal';
 import type { Clock } from '../ports/clock';
 
 /** Output is written down at least this often, so that a line is seen soon. */
 const FLUSH_MS = 8;
-const FLUSH_CHARACTERS = 512 * 1024;
+const FLUSH_BYTES = 512 * 1024;
+const NEWLINE = 10;
 
 /**
  * What a build says: CodeBuild's own lines with their prefix (AWS-SEMANTICS 1.7) and what the commands print, masked.
@@ -12,7 +14,10 @@ const FLUSH_CHARACTERS = 512 * 1024;
  */
 export class Transcript {
   readonly masker = new Masker();
-  private pending = '';
+  private pending: Uint8Array[] = [];
+  private size = 0;
+  /** Of an output that has to become text, for what is looked for in it. */
+  private readonly decoder = new StringDecoder('utf8');
   private timer: NodeJS.Timeout | undefined;
   /** What was said last has not ended its line: a command was cut off. */
   private midLine = false;
@@ -31,9 +36,10 @@ export class Transcript {
     this.log(`\u001b[33m${text}\u001b[0m`);
   }
 
-  /** A piece of a command's output: whole lines, or part of a long one. */
-  output(piece: string): void {
-    this.add(this.masker.feed(piece));
+  /** A piece of a command's output: whole lines, or part of a long one. Lines with nothing to mask stay the bytes they are. */
+  output(piece: Buffer): void {
+    if (!this.midLine && piece.at(-1) === NEWLINE && this.masker.isClear(piece)) this.keep(piece);
+    else this.add(this.masker.feed(this.decoder.write(piece)));
   }
 
   write(entry: BuildEntry): void {
@@ -42,24 +48,29 @@ export class Transcript {
   }
 
   flushHeld(): void {
-    const rest = this.masker.flush();
+    const rest = this.masker.feed(this.decoder.end()) + this.masker.flush();
     if (rest) this.add(rest);
   }
 
   private add(text: string): void {
-    if (!text) return;
-    this.midLine = !text.endsWith('\n');
-    this.pending += text;
-    if (this.pending.length >= FLUSH_CHARACTERS) this.flush();
+    if (text) this.keep(Buffer.from(text, 'utf8'));
+  }
+
+  private keep(bytes: Buffer): void {
+    this.midLine = bytes.at(-1) !== NEWLINE;
+    this.pending.push(bytes);
+    this.size += bytes.length;
+    if (this.size >= FLUSH_BYTES) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const text = this.pending;
-    this.pending = '';
-    if (text) this.sink({ type: 'output', at: this.clock.now(), text });
+    const parts = this.pending;
+    this.pending = [];
+    this.size = 0;
+    if (parts.length) this.sink({ type: 'output', at: this.clock.now(), parts });
   }
 
   end(): void {

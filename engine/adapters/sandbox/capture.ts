@@ -1,43 +1,40 @@
 import { execFileSync, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { StringDecoder } from 'node:string_decoder';
 
-/** A line without an end is passed on in pieces of this many characters. */
+/** A line without an end is passed on in pieces of this many bytes: a character may be cut there. */
 const MAX_LINE = 256 * 1024;
+const NEWLINE = 10;
 const QUIET_MS = 100;
 
 let serial = 0;
 
 export interface Captured { readonly exitCode: number | null; readonly signal: NodeJS.Signals | null }
 
+/** Cuts what comes into whole lines, several at once, or pieces of a very long one. */
 class Lines {
-  private readonly decoder = new StringDecoder('utf8');
-  private pending = '';
+  private pending: Buffer = Buffer.alloc(0);
 
-  constructor(private readonly onLines: (text: string) => void) {}
-
-  feed(text: string): void {
-    this.pending += text;
-    const end = this.pending.lastIndexOf('\n') + 1;
-    if (end > 0) {
-      this.onLines(this.pending.slice(0, end));
-      this.pending = this.pending.slice(end);
-    }
-    while (this.pending.length > MAX_LINE) {
-      this.onLines(this.pending.slice(0, MAX_LINE));
-      this.pending = this.pending.slice(MAX_LINE);
-    }
-  }
+  constructor(private readonly onLines: (bytes: Buffer) => void) {}
 
   write(chunk: Buffer): void {
-    this.feed(this.decoder.write(chunk));
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) {
+      // The rest of a line is the beginning of what comes now: only that first line is copied.
+      const first = this.pending.length ? chunk.indexOf(NEWLINE) + 1 : 0;
+      if (first) this.onLines(Buffer.concat([this.pending, chunk.subarray(0, first)]));
+      if (end > first) this.onLines(chunk.subarray(first, end));
+      this.pending = Buffer.from(chunk.subarray(end));
+    } else this.pending = Buffer.concat([this.pending, chunk]);
+    while (this.pending.length > MAX_LINE) {
+      this.onLines(this.pending.subarray(0, MAX_LINE));
+      this.pending = this.pending.subarray(MAX_LINE);
+    }
   }
 
   end(): void {
-    this.feed(this.decoder.end());
-    if (this.pending) this.onLines(this.pending);
-    this.pending = '';
+    if (this.pending.length) this.onLines(this.pending);
+    this.pending = Buffer.alloc(0);
   }
 }
 
@@ -56,7 +53,7 @@ function pipe(directory: string): { writeFd: number; reader: Socket } {
  * (Node's own pipes are sockets, which cannot be opened again; SANDBOX-NOTES 8). Done when the child has ended and the
  * FIFOs have ended or been quiet for a moment: a daemon it left behind may hold them for ever.
  */
-export function capture(directory: string, handlers: readonly ((text: string) => void)[], start: (fds: readonly number[]) => ChildProcess): { child: ChildProcess; done: Promise<Captured> } {
+export function capture(directory: string, handlers: readonly ((bytes: Buffer) => void)[], start: (fds: readonly number[]) => ChildProcess): { child: ChildProcess; done: Promise<Captured> } {
   let lastData = 0;
   const channels = handlers.map((handler) => ({ ...pipe(directory), lines: new Lines(handler) }));
   const ended = Promise.all(channels.map(({ reader, lines }) => new Promise<void>((resolve) => {

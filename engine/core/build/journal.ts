@@ -18,6 +18,7 @@ export type BuildEntry =
   | { readonly type: 'phase-ended'; readonly at: number; readonly phase: Phase; readonly status: PhaseStatus; readonly code: string; readonly message: string }
   /** One or more whole lines, or a piece of one that is very long. On disk only their length stands in the journal; they themselves lie, as bytes, in the file beside it. */
   | { readonly type: 'output'; readonly at: number; readonly text: string }
+  | { readonly type: 'output'; readonly at: number; readonly parts: readonly Uint8Array[] }
   | { readonly type: 'output'; readonly at: number; readonly bytes: number }
   /** `id` is empty for the primary artifact; `name` is what the buildspec's `name` came to. Hashes as hex. */
   | { readonly type: 'artifact'; readonly at: number; readonly id: string; readonly file: string; readonly files: number; readonly name?: string | undefined; readonly prefix?: string | undefined; readonly sha256: string; readonly md5: string }

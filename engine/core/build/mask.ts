@@ -1,6 +1,8 @@
 /** Access key ids of AWS, and ours, which have the same form. */
 const ACCESS_KEY = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
+const KEY_BEGINNINGS = ['AKIA', 'ASIA'];
 const MASK = '***';
+const bytesOf = (texts: readonly string[]): Buffer[] => texts.map((t) => Buffer.from(t, 'utf8'));
 /** Shorter pieces of a secret of several lines would hide half of any log. */
 const MIN_LINE = 8;
 
@@ -11,19 +13,27 @@ const MIN_LINE = 8;
  */
 export class Masker {
   private secrets: string[] = [];
+  private needles: readonly Buffer[] = bytesOf(KEY_BEGINNINGS);
   private held = '';
 
   /** From now on these are secrets too. */
   add(values: readonly string[]): void {
     const lines = values.flatMap((v) => (v.includes('\n') ? v.split('\n').filter((l) => l.trim().length >= MIN_LINE) : []));
     this.secrets = [...new Set([...this.secrets, ...values, ...lines])].filter((s) => s.trim() !== '').sort((a, b) => b.length - a.length);
+    this.needles = bytesOf([...KEY_BEGINNINGS, ...this.secrets]);
+  }
+
+  /** Whether whole lines, as bytes of UTF-8, can be passed on as they are: nothing is held back, and no secret is in them. */
+  isClear(lines: Uint8Array): boolean {
+    const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+    return this.held === '' && !this.needles.some((n) => bytes.includes(n));
   }
 
   mask(text: string): string {
     let out = text;
     for (const secret of this.secrets) if (out.includes(secret)) out = out.split(secret).join(MASK);
     // Looked for as text first: over a hundred megabytes a pattern costs more than all the rest.
-    return out.includes('AKIA') || out.includes('ASIA') ? out.replace(ACCESS_KEY, MASK) : out;
+    return KEY_BEGINNINGS.some((b) => out.includes(b)) ? out.replace(ACCESS_KEY, MASK) : out;
   }
 
   /** A piece of output; a line that has not ended yet keeps its tail for the next piece. */

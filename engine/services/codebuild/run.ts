@@ -122,7 +122,7 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
       if (entry.type === 'output') {
         // An engine of before read whole lines out of the journal: a build that ran through its end still has them there.
         if ('text' in entry) output.push({ timestamp: entry.at, text: entry.text });
-        else {
+        else if ('bytes' in entry) {
           output.push({ timestamp: entry.at, text: ctx.machines.output(buildDir(ctx, build), outputOffset, entry.bytes) });
           outputOffset += entry.bytes;
           held += entry.bytes;
