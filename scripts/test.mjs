@@ -2,7 +2,7 @@
 // The last line counts them all; every skip names the tool that was missing.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.mjs';
@@ -20,12 +20,15 @@ function environment() {
   return { ...env, AWS_EC2_METADATA_DISABLED: 'true', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_CONFIG_FILE: '/dev/null', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NEXT_TELEMETRY_DISABLED: '1', STARBOARD_ROOT: root };
 }
 
+/** How nice a program is that runs beside another. */
+const BEHIND = 10;
 let printing = Promise.resolve();
 
 /** Runs a program to its end. Of several at once each prints in its turn: what the later ones say is kept until then. */
-async function run(name, args, env = {}) {
+async function run(name, args, env = {}, priority = 0) {
   const started = Date.now();
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment(), ...env } });
+  if (priority && child.pid) setPriority(child.pid, priority);
   const before = printing;
   const kept = [];
   let mine = false;
@@ -48,9 +51,9 @@ async function check(name, args) {
   else total.failed++;
 }
 
-async function vitest(project) {
+async function vitest(project, priority = 0) {
   const file = join(scratch, `${project}.json`);
-  const ok = await run(`vitest ${project}`, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests']);
+  const ok = await run(`vitest ${project}`, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests'], {}, priority);
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   total.passed += report?.numPassedTests ?? 0;
   total.failed += report?.numFailedTests ?? 0;
@@ -82,8 +85,8 @@ try {
       ]);
       await vitest('unit');
     }
-    // Both wait more than they work, and each test has a home and ports of its own.
-    await Promise.all([playwright(chromium), vitest('journey')]);
+    // Both wait more than they work, and each test has a home and ports of its own. A page is looked at more impatiently: it goes first.
+    await Promise.all([playwright(chromium), vitest('journey', BEHIND)]);
   }
 } catch (error) {
   console.error(error.message);

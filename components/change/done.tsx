@@ -1,10 +1,11 @@
 'use client';
 import Link from 'next/link';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type MouseEvent } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { ChangeDone, ChangeRequest } from '@/lib/domain/change';
 import { isOver } from '@/lib/domain/status';
 import { Button } from '@/components/ui/button';
+import { isSecondHalf } from '@/components/ui/dialog';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { StatusLabel } from '@/components/status/status-label';
 import { Took } from '@/components/ui/time';
@@ -34,8 +35,14 @@ export function Done({ done, onClose, onReverse }: { done: ChangeDone; onClose: 
   const { reverse } = done;
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
+  // It stands where the button was that was pressed, perhaps twice.
+  const onClickCapture = (e: MouseEvent): void => {
+    if (!isSecondHalf(e.nativeEvent)) return;
+    e.preventDefault();
+    e.stopPropagation();
+  };
   return (
-    <>
+    <div className="contents" onClickCapture={onClickCapture}>
       <div className="dialog-body"><div className="dialog-facts">
         <p className="done-line"><StatusIcon status="ok" /><span role="status"><Words text={done.sentence} /></span></p>
         {done.warning && <div className="note k-wait" role="alert"><Icon name="warn" /><div><Words text={done.warning} /></div></div>}
@@ -43,6 +50,6 @@ export function Done({ done, onClose, onReverse }: { done: ChangeDone; onClose: 
       </div></div>
       <div className="dialog-foot"><div className="foot-row"><Link className="btn large" href={done.href} prefetch={false}>{done.hrefLabel}</Link><span className="flex-1" />
         <div className="foot-buttons">{reverse && <Button size="large" onClick={() => onReverse(reverse.request)}><Icon name="undo" small />{reverse.label}</Button>}<Button ref={close} size="large" look="primary" onClick={onClose}>Close</Button></div></div></div>
-    </>
+    </div>
   );
 }
