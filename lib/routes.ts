@@ -26,7 +26,6 @@ export const routes = {
     projectPlan: (query: string) => `/api/projects/plan?${query}`,
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,
     templateFile: (template: string, path: string) => `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,
-    buildLog: (id: string, after: string) => `/api/builds/${encodeURIComponent(id)}/log?after=${encodeURIComponent(after)}`,
     buildProjects: '/api/build-projects',
     buildAlarms: '/api/build-projects/alarm',
     buildLines: (id: string, ask: Readonly<Record<string, string>>) => `/api/builds/${encodeURIComponent(id)}/lines?${new URLSearchParams(ask).toString()}`,

@@ -14,7 +14,7 @@ const EVERY = 128;
 const ENTRY = 16;
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 const CHUNK = 256 * 1024;
-/** [doc] Of one event. */
+/** The longest event [doc]. */
 const MAX_EVENT_BYTES = 256 * 1024;
 
 const fileOf = (folder: string, first: number, end: 'seg' | 'idx'): string => join(folder, `${String(first).padStart(15, '0')}.${end}`);

@@ -1,21 +1,42 @@
 'use client';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { buildLines, mergeLines, targetLines, type LogSource, type StepLine } from '@/lib/domain/execution';
+import { mergeLines, targetLines, type LogSource, type StepLine } from '@/lib/domain/execution';
+import type { LogWindow } from '@/lib/domain/log-page';
+import { nextAsk, NOTHING, shortenedLines, taken, type ShortenedLog } from '@/lib/domain/shortened-log';
 import type { LogLine, LogPage } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { fetchJson } from './fetch-json';
 
-interface One { readonly lines: readonly LogLine[]; readonly after: string; readonly end: boolean }
+type Build = Extract<LogSource, { kind: 'build' }>;
+type Target = Extract<LogSource, { kind: 'target' }>;
+interface TargetLog { readonly lines: readonly LogLine[]; readonly after: string; readonly over: boolean }
+/** What one source has given so far, as lines, and what it is made of. */
+interface One { readonly lines: readonly StepLine[]; readonly over: boolean; readonly build?: ShortenedLog | undefined; readonly target?: TargetLog | undefined }
 export interface MergedLog { readonly lines: readonly StepLine[]; readonly ended: boolean; readonly problem: string | undefined }
 
+/** Nothing waits for news at the server: a browser has few connections to it, and an execution many logs. */
 const FOLLOW_MS = 400;
 const FULL_PAGE = 2000;
-const EMPTY: One = { lines: [], after: '', end: false };
 
-const addressOf = (s: LogSource, after: string): string => (s.kind === 'build' ? routes.api.buildLog(s.id, after) : routes.api.targetLog(s.deployment, s.target, after));
-const stepLines = (s: LogSource, lines: readonly LogLine[]): StepLine[] => (s.kind === 'build' ? buildLines(lines, s) : targetLines(lines, s));
+/** The next of a build's log; `again` at once where more is known to be there. */
+async function readBuild(source: Build, known: One | undefined, signal: AbortSignal): Promise<{ one: One; again: boolean; problem: string | undefined }> {
+  const log = known?.build ?? NOTHING;
+  const ask = nextAsk(log);
+  if (!ask) return { one: known ?? { lines: [], over: true }, again: false, problem: undefined };
+  const window = await fetchJson<LogWindow>(routes.api.buildLines(source.id, { from: String(ask.from), count: String(ask.count) }), signal);
+  const build = taken(log, ask, window);
+  const quiet = known !== undefined && build.total === log.total && build.head === log.head && (ask.want === 'head' || ask.want === 'tail');
+  return { one: { lines: quiet ? known.lines : shortenedLines(build, source), over: nextAsk(build) === undefined, build }, again: window.lines.length === ask.count || build.over, problem: window.problem };
+}
 
-/** The logs of all sources as one, followed until each has ended; each line is asked for once. A source that comes later joins. */
+async function readTarget(source: Target, known: One | undefined, signal: AbortSignal): Promise<{ one: One; again: boolean; problem: string | undefined }> {
+  const last = known?.target ?? { lines: [], after: '', over: false };
+  const page = await fetchJson<LogPage>(routes.api.targetLog(source.deployment, source.target, last.after), signal);
+  const target = { lines: page.lines.length ? [...last.lines, ...page.lines] : last.lines, after: page.next, over: page.end };
+  return { one: { lines: page.lines.length ? targetLines(target.lines, source) : known?.lines ?? [], over: page.end, target }, again: page.lines.length >= FULL_PAGE, problem: undefined };
+}
+
+/** The logs of all sources as one, followed until each has ended; each line is asked for once, and of a very long build its beginning, its end and where it went wrong. A source that comes later joins. */
 export function useMergedLog(sources: readonly LogSource[], over: boolean): MergedLog {
   const known = useRef(new Map<string, One>());
   const [logs, setLogs] = useState<ReadonlyMap<string, One>>(new Map());
@@ -25,16 +46,16 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
     const abort = new AbortController();
     const timers: ReturnType<typeof setTimeout>[] = [];
     const read = async (source: LogSource): Promise<void> => {
-      const last = known.current.get(source.key) ?? EMPTY;
-      if (last.end) return;
+      const last = known.current.get(source.key);
+      if (last?.over) return;
       let pause = FOLLOW_MS;
       try {
         if (!document.hidden) {
-          const page = await fetchJson<LogPage>(addressOf(source, last.after), abort.signal);
-          known.current.set(source.key, { lines: page.lines.length ? [...last.lines, ...page.lines] : last.lines, after: page.next, end: page.end });
-          if (page.lines.length || page.end) setLogs(new Map(known.current));
-          setProblem(undefined);
-          if (page.lines.length >= FULL_PAGE) pause = 0;
+          const got = source.kind === 'build' ? await readBuild(source, last, abort.signal) : await readTarget(source, last, abort.signal);
+          known.current.set(source.key, got.one);
+          if (got.one.lines !== last?.lines || got.one.over) setLogs(new Map(known.current));
+          setProblem(got.problem);
+          if (got.again) pause = 0;
         }
       } catch (error) {
         if (abort.signal.aborted) return;
@@ -51,8 +72,8 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [keys]);
-  const lines = useMemo(() => mergeLines(sources.map((s) => stepLines(s, logs.get(s.key)?.lines ?? []))),
+  const lines = useMemo(() => mergeLines(sources.map((s) => logs.get(s.key)?.lines ?? [])),
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [keys, logs]);
-  return { lines, ended: over && sources.every((s) => logs.get(s.key)?.end), problem };
+  return { lines, ended: over && sources.every((s) => logs.get(s.key)?.over), problem };
 }

@@ -69,9 +69,9 @@ export interface StepLine extends LogLine { readonly step: string; readonly sour
 
 const ENTERING = /^\[Container\] \S+ \S+ Entering phase (\w+)/;
 
-/** A build's lines with the phase each stands in; what comes before the first phase belongs to the build. */
-export function buildLines(lines: readonly LogLine[], source: Extract<LogSource, { kind: 'build' }>): StepLine[] {
-  let phase = '';
+/** A build's lines with the phase each stands in (`begun`: the one that runs when they begin); what comes before the first phase belongs to the build. */
+export function buildLines(lines: readonly LogLine[], source: Extract<LogSource, { kind: 'build' }>, begun = ''): StepLine[] {
+  let phase = begun;
   return lines.map((line) => {
     phase = ENTERING.exec(line.text)?.[1] ?? phase;
     return { ...line, step: phase ? `${source.key}/${phase}` : source.key, source: source.label };

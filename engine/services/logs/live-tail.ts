@@ -6,10 +6,10 @@ import { AwsError } from '../../wire/errors';
 import { patternOf } from './events';
 import { groupOrThrow } from './groups';
 
-/** [doc] An update comes each second with at most this many events; of more a sample is sent. */
+/** An update comes each second with at most this many events; of more a sample is sent [doc]. */
 const EVERY_MS = 1000;
 const MAX_EVENTS = 500;
-/** [doc] */
+/** How long a session may last [doc]. */
 const SESSION_MS = 3 * 3_600_000;
 const MAX_GROUPS = 10;
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Build } from '@aws-sdk/client-codebuild';
 import { isFailure, isOver, statusOf } from '@/lib/domain/status';
-import type { BuildView, LogPage } from '@/lib/domain/views';
+import type { BuildView } from '@/lib/domain/views';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
@@ -41,19 +41,4 @@ export async function listBuildViews(connection: Connection): Promise<BuildView[
     const { builds = [] } = await codebuild.batchGetBuilds({ ids });
     return builds.map(buildView).sort((a, b) => b.startedAt - a.startedAt);
   });
-}
-
-/** Lines behind `after` (empty = from the first). At the end the same token comes back. */
-export async function getBuildLog(connection: Connection, id: string, after: string): Promise<LogPage> {
-  const build = await getBuildView(connection, id);
-  const logs = await client('logs', connection);
-  try {
-    const page = await singleFlight(`log ${id} ${after}`, () => logs.getLogEvents({ logGroupName: build.logGroup, logStreamName: build.logStream, startFromHead: true, limit: 2000, ...(after ? { nextToken: after } : {}) }));
-    const next = page.nextForwardToken ?? after;
-    return { lines: (page.events ?? []).map((e) => ({ at: e.timestamp ?? 0, text: (e.message ?? '').replace(/\n$/, '') })), next, end: build.over && (page.events ?? []).length === 0 };
-  } catch (error) {
-    // The stream is there once the build has been provisioned.
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return { lines: [], next: '', end: build.over };
-    throw error;
-  }
 }
