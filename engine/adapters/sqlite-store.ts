@@ -89,20 +89,30 @@ export class SqliteStore implements Store {
     if (this.depth > 0) return body();
     this.db.exec('BEGIN IMMEDIATE');
     this.depth++;
+    let result: T;
     try {
-      const result = body();
+      result = body();
       this.db.exec('COMMIT');
-      this.depth--;
-      for (const sweep of this.gone.splice(0)) sweep();
-      this.afterCommit();
-      return result;
     } catch (error) {
-      this.depth--;
       this.gone.length = 0;
       // What was remembered in this transaction has never been.
       this.cache.clear();
-      this.db.exec('ROLLBACK');
+      this.rollBack();
       throw error;
+    } finally {
+      this.depth--;
+    }
+    for (const sweep of this.gone.splice(0)) sweep();
+    this.afterCommit();
+    return result;
+  }
+
+  /** A full disk has SQLite roll back by itself: that there is nothing left to roll back must not hide why. */
+  private rollBack(): void {
+    try {
+      this.db.exec('ROLLBACK');
+    } catch (error) {
+      if (!/no transaction is active/.test((error as Error).message)) throw error;
     }
   }
 

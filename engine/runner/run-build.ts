@@ -3,6 +3,7 @@ import type { Buildspec } from '../core/build/buildspec/types';
 import type { BuildEntry, BuildJob } from '../core/build/journal';
 import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
+import { isFull } from '../ports/disk-full';
 import { ImageError } from '../adapters/sandbox/container-engine';
 import { ZipError } from '../adapters/zip';
 import { collectArtifact } from './artifacts';
@@ -14,6 +15,8 @@ import type { BuildShell } from './shell';
 import { Transcript } from './transcript';
 
 const COMMANDS: Readonly<Partial<Record<Phase, CommandPhase>>> = { INSTALL: 'install', PRE_BUILD: 'pre_build', BUILD: 'build', POST_BUILD: 'post_build' };
+/** What a command has set could not be kept: to go on would be to go on with something else. */
+const FULL = 'no space left on device. Free some space and run it again';
 /** Phases that the log does not end with a line of their own. */
 const SILENT: readonly Phase[] = ['PROVISIONING', 'FINALIZING'];
 
@@ -85,6 +88,15 @@ export class BuildRun {
   }
 
   private async perform(phase: Phase): Promise<Outcome> {
+    try {
+      return await this.carryOut(phase);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      return failed('CLIENT_ERROR', `The build could not go on: ${FULL}.`);
+    }
+  }
+
+  private async carryOut(phase: Phase): Promise<Outcome> {
     const name = COMMANDS[phase];
     if (name) return this.commands(phase, name);
     if (phase === 'DOWNLOAD_SOURCE') {
@@ -138,8 +150,9 @@ export class BuildRun {
         this.warned = true;
         this.log.notice('The variables have grown beyond 128 KB: Linux passes no larger one to a command, which then fails with "Argument list too long". Keep large values in a file.');
       }
-      if (result.exitCode !== 0) {
-        const reason = result.exitCode === null ? `signal: ${result.signal ?? 'unknown'}` : `exit status ${result.exitCode}`;
+      if (result.exitCode !== 0 || result.full) {
+        const reason = result.exitCode === null ? `signal: ${result.signal ?? 'unknown'}` : result.exitCode === 0 ? FULL : `exit status ${result.exitCode}`;
+        if (result.full && result.exitCode !== 0) this.log.notice(`There is ${FULL}.`);
         this.log.log(`Command did not exit successfully ${command} ${reason}`);
         return failed('COMMAND_EXECUTION_ERROR', `Error while executing command: ${command}. Reason: ${reason}`);
       }

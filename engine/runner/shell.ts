@@ -1,10 +1,26 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isFull } from '../ports/disk-full';
 import { capture, type Captured } from '../adapters/sandbox/capture';
 import type { Sandbox } from '../ports/sandbox';
 
 const STATE = '/codebuild/output/tmp';
 /** Linux takes no larger single variable; a command started with one fails with "Argument list too long" (SANDBOX-NOTES 7). */
 const MAX_VARIABLE = 128 * 1024;
+
+const PROBE = Buffer.alloc(2 * MAX_VARIABLE);
+
+/** Whether a state of any usual size could be written here. */
+function hasRoom(folder: string): boolean {
+  try {
+    writeFileSync(`${folder}/room`, PROBE);
+    return true;
+  } catch (error) {
+    if (isFull(error)) return false;
+    throw error;
+  } finally {
+    rmSync(`${folder}/room`, { force: true });
+  }
+}
 
 const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
@@ -33,13 +49,14 @@ export class BuildShell {
     writeFileSync(`${this.host}/env.sh`, '', { mode: 0o600 });
   }
 
-  /** What the command left behind; one that was killed has left nothing, and the state before it stays. */
-  private keepState(): void {
+  /** What the command left behind. One that was killed, or has a trap of its own, has left nothing: the state before it stays. False: there was no room for it. */
+  private keepState(): boolean {
     const { host } = this;
-    if (!existsSync(`${host}/dir.new`)) return;
-    this.directory = readFileSync(`${host}/dir.new`, 'utf8').replace(/\n$/, '');
-    if (existsSync(`${host}/env.new`)) renameSync(`${host}/env.new`, `${host}/env.sh`);
-    rmSync(`${host}/dir.new`);
+    const left = readFileSync(`${host}/dir.new`, 'utf8');
+    if (!left.endsWith('\n')) return hasRoom(host);
+    this.directory = left.slice(0, -1);
+    renameSync(`${host}/env.new`, `${host}/env.sh`);
+    return true;
   }
 
   set(name: string, value: string): void {
@@ -49,22 +66,24 @@ export class BuildShell {
     writeFileSync(file, `${readFileSync(file, 'utf8')}\n${name}=${quoted(value)}; export ${name}\n`, { mode: 0o600 });
   }
 
-  /** Runs one command to its end; `exitCode` is null when a signal ended it. */
-  async run(command: string, onOutput: (bytes: Buffer) => void): Promise<Captured> {
+  /** Runs one command to its end; `exitCode` is null when a signal ended it. `full`: the disk had no room for what it has set. */
+  async run(command: string, onOutput: (bytes: Buffer) => void): Promise<Captured & { full: boolean }> {
     const { host, inner } = this;
     if (!this.carries) this.reset();
+    // Empty until the state is whole: its folder is written last.
+    writeFileSync(`${host}/dir.new`, '');
     writeFileSync(`${host}/script.sh`, [
       // Builtins alone: with a variable that has outgrown the system no program could be started to save anything.
-      `__sb_save() { __sb_rc=$?; trap - EXIT; set +eu; export -p > '${inner}/env.new' 2>/dev/null; pwd > '${inner}/dir.new'; return $__sb_rc; }`,
+      `__sb_save() { __sb_rc=$?; trap - EXIT; set +eu; { export -p > '${inner}/env.new' && pwd > '${inner}/dir.new'; } 2>/dev/null; return $__sb_rc; }`,
       `set -a; . '${inner}/env.sh'; CODEBUILD_LAST_EXIT=${this.lastExit}`,
       `cd ${quoted(this.directory)} || exit 1; trap '__sb_save' EXIT`,
       `${command}\n`,
     ].join('\n'));
     this.current = capture(host, [onOutput], ([fd]) => this.sandbox.spawn([this.shell, `${inner}/script.sh`], { cwd: inner, env: this.env, stdio: ['ignore', fd, fd] }));
     const result = await this.current.done;
-    this.keepState();
+    const full = !this.keepState();
     this.lastExit = result.exitCode ?? 1;
-    return result;
+    return { ...result, full };
   }
 
   /** Whether a variable may have grown beyond what the system passes on to a command. */
