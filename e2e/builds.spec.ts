@@ -42,6 +42,17 @@ test('a failing build opens at its cause, with the command that failed', async (
   await noViolations(page);
 });
 
+test('in a long log the cause is in sight too, however high the lines around it are, near the end as well', async ({ page }) => {
+  const high = 'for i in 1 2 3 4; do echo "high $(seq 1 400 | tr "\\n" " ")"; done';
+  const id = await start(['seq 1 5000', `${high}; echo Error: no; ${high}; exit 1`]);
+  await ended(id);
+  await open(page, id);
+  await expect(page.getByText('ended, complete')).toBeVisible();
+  await expect(page.getByText('high 1 2').last()).toBeVisible();
+  await expect(page.locator('.log-line.cause')).toContainText('Error: no');
+  await expect(page.locator('.log-line.cause')).toBeInViewport({ ratio: 1 });
+});
+
 test('one line of a million is found, linked to, and opened by its link, while the page holds a few hundred', async ({ page }) => {
   test.setTimeout(240_000);
   const id = await start(["awk 'BEGIN { for (i = 1; i <= 1000000; i++) printf \"line %d of a build that says a great deal about very little, again and again and again\\n\", i }'"]);

@@ -45,6 +45,14 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
   );
 }
 
+const percent = (share: number): string => `${share * 100}%`;
+
+/** Beside its bar where there is more room, never beyond the track; over the bar where there is none. */
+function notePlace(x: number, xEnd: number): { readonly style: React.CSSProperties; readonly over?: boolean } {
+  if (xEnd <= 0.7) return { style: { left: percent(xEnd), maxWidth: percent(1 - xEnd) } };
+  return x >= 0.3 ? { style: { right: percent(1 - x), maxWidth: percent(x) } } : { style: { left: percent(x), maxWidth: percent(xEnd - x) }, over: true };
+}
+
 interface RowProps { readonly step: Step; readonly axis: ReturnType<typeof axisOf>; readonly end: number; readonly parent: boolean; readonly folded: boolean; readonly chosen: boolean; readonly onFold: () => void; readonly onChoose: () => void }
 
 function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: RowProps) {
@@ -52,7 +60,6 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
   const took = s.from === undefined ? s.estimate : (to ?? s.from) - s.from;
   const x = s.from === undefined ? undefined : axis.x(s.from);
   const xEnd = to === undefined ? undefined : axis.x(to);
-  const right = (xEnd ?? 0) > 0.7;
   return (
     <li className={`fall-row depth-${s.depth} k-${s.status.key} ${chosen ? 'chosen' : ''}`}>
       <span className="fall-name">
@@ -64,7 +71,7 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
       <span className="fall-track" suppressHydrationWarning>
         {axis.breaks.map((b) => <i key={b.from} className="fall-break" style={place(b.x, b.x + b.width)} />)}
         {x !== undefined && xEnd !== undefined && <i className={`fall-bar ${s.kind === 'stage' ? 'group' : ''} ${s.person ? 'person' : ''}`} style={place(x, xEnd)} />}
-        {s.note && x !== undefined && xEnd !== undefined && <span className={`fall-note ${right ? 'left' : ''} ${isFailure(s.status) ? 'bad' : ''}`} style={right ? { right: `${(1 - x) * 100}%` } : { left: `${xEnd * 100}%` }} title={s.note}>{s.note}</span>}
+        {s.note && x !== undefined && xEnd !== undefined && <span className={`fall-note ${isFailure(s.status) ? 'bad' : ''} ${notePlace(x, xEnd).over ? 'over' : ''}`} style={notePlace(x, xEnd).style} title={s.note}>{s.note}</span>}
       </span>
     </li>
   );

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref, type UIEvent } from 'react';
-import { anchorOf, scrollTopFor } from '@/lib/domain/log-rows';
+import { anchorOf, middleFor, scrollTopFor } from '@/lib/domain/log-rows';
 
 const ROW_PX = 20;
 /** Up to here every row is drawn, and the browser's own search finds it. */
@@ -9,6 +9,8 @@ const ALL = 1500;
 const MAX_PX = 15_000_000;
 const SPARE = 12;
 const BOTTOM_PX = 24;
+/** A row that is brought near an edge stands so many rows from it. */
+const EDGE_ROWS = 2;
 
 export interface ViewportHandle { /** Brings a row into the middle of the sight. */ show(row: number): void; bottom(): void; }
 
@@ -27,6 +29,8 @@ interface Props {
 export function Viewport({ ref, rows, label, children, row, follow, onSight, onScrolled }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  /** A row that was brought into sight, and where the bar stood then: until the bar is moved it is to stay there. */
+  const shown = useRef<{ row: number; top: number }>(undefined);
   /** Where the bar and the end were when they were last accounted for: what is elsewhere afterwards was moved by the person. */
   const seen = useRef({ top: 0, height: 0 });
   const [height, setHeight] = useState(600);
@@ -75,6 +79,21 @@ export function Viewport({ ref, rows, label, children, row, follow, onSight, onS
     account(b);
   });
 
+  // Rows around it may turn out to be higher than one line, also when they come later.
+  useLayoutEffect(() => {
+    const b = box.current;
+    const s = shown.current;
+    if (!b || !s) return;
+    const view = b.getBoundingClientRect();
+    const at = list.current?.children[s.row - from]?.getBoundingClientRect();
+    const stays = Math.abs(b.scrollTop - s.top) < 1;
+    if (stays && at && at.top >= view.top && at.bottom <= view.bottom) return;
+    shown.current = undefined;
+    if (!stays) return;
+    b.scrollTop = scrollTopFor(s.row + (s.row > rows / 2 ? EDGE_ROWS : -EDGE_ROWS), b.scrollHeight, b.clientHeight, rows);
+    account(b);
+  });
+
   useImperativeHandle(ref, () => ({
     show(index) {
       const b = box.current;
@@ -82,7 +101,11 @@ export function Viewport({ ref, rows, label, children, row, follow, onSight, onS
       if (few) {
         const at = list.current?.children[index] as HTMLElement | undefined;
         if (at) b.scrollTop = at.offsetTop - b.clientHeight / 2;
-      } else b.scrollTop = scrollTopFor(index, b.scrollHeight, b.clientHeight, rows);
+        account(b);
+        return;
+      }
+      b.scrollTop = middleFor(index, b.scrollHeight, b.clientHeight, rows, ROW_PX);
+      shown.current = { row: index, top: b.scrollTop };
       account(b);
     },
     bottom() {

@@ -49,8 +49,16 @@ export function anchorOf(scrollTop: number, scrollHeight: number, clientHeight: 
   return { row, within: rows === 0 ? 0 : at - row, y: share * clientHeight };
 }
 
-/** The scroll position that brings a row to its place in the window. */
-export const scrollTopFor = (row: number, scrollHeight: number, clientHeight: number, rows: number): number => (rows === 0 ? 0 : ((row + 0.5) / rows) * Math.max(0, scrollHeight - clientHeight));
+const clamp = (share: number): number => Math.min(1, Math.max(0, share));
+
+/** The scroll position that brings a row to its place in the window, whatever its neighbours' heights: near the ends that is near an edge. */
+export const scrollTopFor = (row: number, scrollHeight: number, clientHeight: number, rows: number): number => (rows === 0 ? 0 : clamp((row + 0.5) / rows) * Math.max(0, scrollHeight - clientHeight));
+
+/** The scroll position that brings a row to the middle, if all around it are of one height (pixels). */
+export function middleFor(row: number, scrollHeight: number, clientHeight: number, rows: number, rowHeight: number): number {
+  const room = rows * rowHeight - clientHeight;
+  return room <= 0 ? 0 : clamp(((row + 0.5) * rowHeight - clientHeight / 2) / room) * Math.max(0, scrollHeight - clientHeight);
+}
 
 /** `#L12`, `#L12-30`, each with the time of the first line behind `@`: lines of a log whose beginning has expired are found by it. */
 export interface LineLink { readonly from: number; readonly to: number; readonly at: number | undefined }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lineKind, lineText } from './log';
 import { factsOf } from './log-facts';
 import { findIn } from './log-query';
-import { anchorOf, lineLink, parseLineLink, Rows, scrollTopFor } from './log-rows';
+import { anchorOf, lineLink, middleFor, parseLineLink, Rows, scrollTopFor } from './log-rows';
 
 const at = '[Container] 2026/11/23 10:00:00.000000';
 const lines = ['boot', `${at} Entering phase INSTALL`, `${at} Running command npm ci`, 'added 60 packages', `${at} Phase complete: INSTALL State: SUCCEEDED`, `${at} Entering phase BUILD`, `${at} Running command npm test`, 'not ok', `${at} Command did not exit successfully npm test exit status 1`].map((text, i) => ({ at: i, text }));
@@ -64,6 +64,12 @@ describe('the rows of a log', () => {
     expect(anchorOf(9500, 10_000, 500, 1000)).toEqual({ row: 999, within: 1, y: 500 });
     const { row, within } = anchorOf(scrollTopFor(777, 10_000, 500, 1000), 10_000, 500, 1000);
     expect([row, Math.round(within * 10)]).toEqual([777, 5]);
+  });
+
+  it.each([[0, 0, 0], [777, 777, 240], [999, 999, 480], [3, 3, 60]])('row %i of a thousand is brought to the middle, or as near as the ends allow', (wanted, row, y) => {
+    const at = anchorOf(middleFor(wanted, 20_000, 500, 1000, 20), 20_000, 500, 1000);
+    // Where the row's top edge is in the window, all rows being 20 pixels high.
+    expect(at.y + (row - at.row - at.within) * 20).toBeCloseTo(y, 3);
   });
 
   it.each([['L12', { from: 11, to: 11, at: undefined }], ['L30-12', { from: 11, to: 29, at: undefined }], ['L12-L30@1700000000000', { from: 11, to: 29, at: 1_700_000_000_000 }], ['x', undefined]])('are linked to by %s', (hash, link) => {
