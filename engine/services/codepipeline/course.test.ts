@@ -106,7 +106,9 @@ describe('conditions', () => {
     expect((await b.ended('quiet', await b.newest('quiet'))).status).toBe('Succeeded');
     await b.cp.createPipeline({ pipeline: asked('waits', { AlarmName: 'errors', WaitTime: '10' }) });
     await until('the rule waits', async () => (await b.cp.listRuleExecutions({ pipelineName: 'waits' })).ruleExecutionDetails?.[0]?.status === 'InProgress');
+    // The alarm is over within its minute, before the rule looks again by itself: it has been heard.
     await cw.putMetricData({ Namespace: 'Mine', MetricData: [{ MetricName: 'errors', Value: 3 }] });
+    await cw.setAlarmState({ AlarmName: 'errors', StateValue: 'OK', StateReason: 'over' });
     expect((await b.ended('waits', await b.newest('waits'))).statusSummary).toContain('The alarm errors is in ALARM');
     await b.cp.createPipeline({ pipeline: asked('missing', { AlarmName: 'none' }) });
     expect((await b.ended('missing', await b.newest('missing'))).statusSummary).toContain('There is no alarm none.');

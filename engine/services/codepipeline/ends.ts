@@ -3,7 +3,7 @@ import type { GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import type { BusEvent, Ctx } from '../../ports/context';
 import { fail } from './action-run';
 import { feed } from './feed';
-import { endRule } from './rule-run';
+import { alarmChanged, endRule } from './rule-run';
 import { external, findExecution, type Waiting } from './store';
 
 function waiting(ctx: Ctx, externalId: string): Waiting | undefined {
@@ -73,9 +73,13 @@ export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<v
   });
 }
 
-/** Builds and deployments tell by their own events that they have ended. */
+/** Builds and deployments tell by their own events that they have ended, alarms that they have changed. */
 export async function onEvent(event: BusEvent, ctx: Ctx): Promise<void> {
   if (event.source === 'aws.codebuild' && event['detail-type'] === 'CodeBuild Build State Change' && event.detail['build-status'] !== 'IN_PROGRESS') await buildEnded(ctx, String(event.detail['build-id']).replace(/^.*:build\//, ''));
   if (event.source === 'aws.codebuild' && event['detail-type'] === 'CodeBuild Build Batch State Change' && event.detail['build-batch-status'] !== 'IN_PROGRESS') await batchEnded(ctx, String(event.detail['build-batch-id']).replace(/^.*:build-batch\//, ''));
+  if (event.source === 'aws.cloudwatch' && event['detail-type'] === 'CloudWatch Alarm State Change') {
+    const { value = '', reason = '' } = event.detail['state'] as { value?: string; reason?: string };
+    alarmChanged(ctx, String(event.detail['alarmName']), value, reason);
+  }
   if (event.source === 'aws.codedeploy' && event.detail['state'] !== 'START') await deploymentEnded(ctx, String(event.detail['deploymentId']));
 }

@@ -38,6 +38,19 @@ function judgeWindow({ ctx, e, run, config }: Judging): void {
 
 /** How often an alarm is looked at while a rule waits. */
 const ALARM_LOOK_MS = 5000;
+const alarmWait = (alarm: string, ruleId: string): string => `alarm ${alarm}\u0001${ruleId}`;
+
+/** An alarm has changed: rules that wait hear it at once, for it may be over before they look again. */
+export function alarmChanged(ctx: Ctx, name: string, state: string, reason: string): void {
+  for (const { executionId, ruleId } of ctx.store.list(external, alarmWait(name, ''))) {
+    const e = findExecution(ctx, executionId);
+    const run = e?.rules?.find((r) => r.id === ruleId);
+    const declared = e && run && ruleDeclaration(e, run);
+    if (!e || !declared || run?.status !== 'InProgress') ctx.store.delete(external, alarmWait(name, ruleId ?? ''));
+    else if ((declared.configuration?.['AlarmStates'] ?? 'ALARM').split(',').some((s) => s.trim() === state)) endRule(ctx, e, run.id, false, `The alarm ${name} is in ${state}: ${reason}`);
+  }
+}
+
 
 /** Fails as soon as the alarm is in one of the states (ALARM where none is named), passes when the wait is over without (AWS-SEMANTICS 3.6; minutes). */
 async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
@@ -49,6 +62,7 @@ async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
   if (bad.includes(state)) return endRule(ctx, e, run.id, false, `The alarm ${name} is in ${state}: ${MetricAlarms[0]?.StateReason ?? ''}`);
   const until = run.startTime + Number(config['WaitTime'] ?? 0) * 60_000;
   if (ctx.clock.now() >= until) return endRule(ctx, e, run.id, true, `The alarm ${name} is in ${state}`);
+  ctx.store.put(external, alarmWait(name, run.id), { executionId: e.id, ruleId: run.id });
   ctx.enqueue('codepipeline.rule', run.id, { executionId: e.id, ruleId: run.id }, Math.min(until, ctx.clock.now() + ALARM_LOOK_MS));
 }
 
