@@ -27,6 +27,7 @@ test.beforeEach(async ({ page }) => { await page.goto(`${running.dashboard}/?key
 const start = async (commands: readonly string[]): Promise<string> => (await cb.startBuild({ projectName: 'logs', buildspecOverride: JSON.stringify({ version: '0.2', phases: { pre_build: { commands: ['echo prepared'] }, build: { commands } } }) })).build?.id ?? '';
 const ended = (id: string): Promise<unknown> => until('the build ends', async () => (await cb.batchGetBuilds({ ids: [id] })).builds?.[0]?.buildComplete, 120);
 const open = (page: Page, id: string, hash = ''): Promise<unknown> => page.goto(`${running.dashboard}/builds/${encodeURIComponent(id)}${hash}`);
+const deny = (...operations: string[]): Promise<unknown> => fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: operations.map((operation) => ({ service: 'codebuild', operation, kind: 'deny' })) }) });
 const log = (page: Page) => page.getByRole('log');
 
 test('a failing build opens at its cause, with the command that failed', async ({ page }) => {
@@ -204,9 +205,18 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
   await expect(log(page).getByText('this is web')).toBeAttached();
   await expect(log(page).getByText('this is api')).toBeAttached();
   await noViolations(page);
-  await open(page, action.output?.executionResult?.externalExecutionId ?? '');
+  const batchId = action.output?.executionResult?.externalExecutionId ?? '';
+  await open(page, batchId);
   await expect(page.getByRole('heading', { name: 'Batch' })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'api' }).first()).toHaveAttribute('aria-current', 'true');
+  const bad = (await cb.startBuildBatch({ projectName: 'two', sourceTypeOverride: 'NO_SOURCE', artifactsOverride: { type: 'NO_ARTIFACTS' }, buildspecOverride: '{"version":"0.2","phases":{"build":{"commands":["true"]}}}' })).buildBatch?.id ?? '';
+  await open(page, bad);
+  await expect(page.getByText('The buildspec has no batch')).toBeVisible();
+  await noViolations(page);
+  await deny('BatchGetBuildBatches');
+  await open(page, batchId);
+  await expect(page.getByText('Whether it is a batch could not be read')).toBeVisible();
+  await deny();
 });
 
 test.describe('on a phone', () => {

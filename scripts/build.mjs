@@ -67,5 +67,6 @@ export async function ensureBuilt(root, { dashboard }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await ensureBuilt(join(fileURLToPath(import.meta.url), '..', '..'), { dashboard: true });
+  // `--programs`: what tests without a browser run.
+  await ensureBuilt(join(fileURLToPath(import.meta.url), '..', '..'), { dashboard: !process.argv.includes('--programs') });
 }

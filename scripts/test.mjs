@@ -33,15 +33,15 @@ async function run(name, args, env = {}, priority = 0) {
   const kept = [];
   let mine = false;
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (mine ? process.stdout.write(chunk) : kept.push(chunk)));
-  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ status: code ?? signal, seconds: (Date.now() - started) / 1000 })));
   printing = before.then(async () => {
     console.log(`\n── ${name}`);
     mine = true;
     for (const chunk of kept) process.stdout.write(chunk);
-    const status = await ended;
-    console.log(`   ${name}: ${status === 0 ? 'ok' : `exit ${status}`}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    const { status, seconds } = await ended;
+    console.log(`   ${name}: ${status === 0 ? 'ok' : `exit ${status}`}, ${seconds.toFixed(1)} s`);
   });
-  const status = await ended;
+  const { status } = await ended;
   await printing;
   return status === 0;
 }

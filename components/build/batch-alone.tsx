@@ -7,7 +7,7 @@ import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
-import { Loading } from '@/components/ui/states';
+import { Loading, ReadProblem } from '@/components/ui/states';
 
 const LOOK_MS = 2000;
 
@@ -24,6 +24,17 @@ export function BatchAlone({ batch: b }: { batch: Batch }) {
     <>
       <PageHead crumbs={[['Board', routes.board], ['Builds', routes.builds], [b.project, routes.buildProject(b.project)]]} title={`${b.project} batch ${b.number}`} after={<StatusLabel as="pill" status={b.status} />} />
       {over ? <div className={`note k-${b.status.key}`}><StatusIcon status={b.status.key} /><div><b>No build of this batch was started.</b> {b.message ?? 'It ended before its buildspec was read.'}</div></div> : <><p className="dim">Its buildspec is being read: which builds it has stands there.</p><Loading rows={2} /></>}
+    </>
+  );
+}
+
+/** An address that is no build's, and may be a batch's: whether it is could not be read. */
+export function NeitherRead({ id, why }: { id: string; why: string }) {
+  const router = useRouter();
+  return (
+    <>
+      <PageHead crumbs={[['Board', routes.board], ['Builds', routes.builds]]} title="Build" />
+      <ReadProblem error={new Error(`There is no build ${id}. Whether it is a batch could not be read: ${why}`)} old={false} once retry={() => router.refresh()} />
     </>
   );
 }

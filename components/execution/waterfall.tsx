@@ -60,6 +60,7 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
   const took = s.from === undefined ? s.estimate : (to ?? s.from) - s.from;
   const x = s.from === undefined ? undefined : axis.x(s.from);
   const xEnd = to === undefined ? undefined : axis.x(to);
+  const note = s.note !== undefined && x !== undefined && xEnd !== undefined ? notePlace(x, xEnd) : undefined;
   return (
     <li className={`fall-row depth-${s.depth} k-${s.status.key} ${chosen ? 'chosen' : ''}`}>
       <span className="fall-name">
@@ -71,7 +72,7 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
       <span className="fall-track" suppressHydrationWarning>
         {axis.breaks.map((b) => <i key={b.from} className="fall-break" style={place(b.x, b.x + b.width)} />)}
         {x !== undefined && xEnd !== undefined && <i className={`fall-bar ${s.kind === 'stage' ? 'group' : ''} ${s.person ? 'person' : ''}`} style={place(x, xEnd)} />}
-        {s.note && x !== undefined && xEnd !== undefined && <span className={`fall-note ${isFailure(s.status) ? 'bad' : ''} ${notePlace(x, xEnd).over ? 'over' : ''}`} style={notePlace(x, xEnd).style} title={s.note}>{s.note}</span>}
+        {note && <span className={`fall-note ${isFailure(s.status) ? 'bad' : ''} ${note.over ? 'over' : ''}`} style={note.style} title={s.note}>{s.note}</span>}
       </span>
     </li>
   );

@@ -41,6 +41,12 @@ describe('events in files', () => {
     expect([rest.length, rest.slice(0, -1).map((x) => x.message).join('') === long, rest.at(-1)?.message]).toEqual([3, true, 'last']);
   });
 
+  it('as lines that are no text: cut all the same, and in the end', () => {
+    const garbage = files.append(undefined, 'garbage', [{ timestamp: 1, ingestionTime: 2, lines: Buffer.concat([Buffer.alloc(600_000, 0x80), Buffer.from('\nnext\n')]) }]);
+    const all = files.read(garbage, { limit: 20 });
+    expect([all.length, all[3]?.message]).toEqual([4, 'next\n']);
+  });
+
   it('of times that go back are found all the same', () => {
     const odd = files.append(files.append(undefined, 'odd', events(100, 200)), 'odd', events(0, 50));
     expect(files.read(odd, { limit: 500, startTime: 1010, endTime: 1012 }).map((x) => x.message)).toEqual(['event 10', 'event 11']);

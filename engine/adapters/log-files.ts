@@ -31,6 +31,8 @@ function writeAt(path: string, body: Buffer, position: number): void {
 const NEWLINE = 10;
 /** Whether a byte of UTF-8 goes on with a character that began before it. */
 const goesOn = (byte: number | undefined): boolean => ((byte ?? 0) & 0xc0) === 0x80;
+/** A character has at most four bytes; more that go on are no text, and are cut anywhere. */
+const MAX_GOING_ON = 3;
 
 /** Where the events of a block of lines end: each line with its newline; one that is longer than an event may be is cut between characters. */
 function endsOf(lines: Buffer): number[] {
@@ -40,7 +42,7 @@ function endsOf(lines: Buffer): number[] {
     const end = newline < 0 ? lines.length : newline + 1;
     while (end - at > MAX_EVENT_BYTES) {
       at += MAX_EVENT_BYTES;
-      while (goesOn(lines[at])) at--;
+      for (let back = 0; back < MAX_GOING_ON && goesOn(lines[at]); back++) at--;
       ends.push(at);
     }
     ends.push(end);

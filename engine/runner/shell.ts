@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { quoted } from '../core/quoted';
 import { isFull } from '../ports/disk-full';
 import { capture, type Captured } from '../adapters/sandbox/capture';
 import type { Sandbox } from '../ports/sandbox';
@@ -7,12 +8,10 @@ const STATE = '/codebuild/output/tmp';
 /** Linux takes no larger single variable; a command started with one fails with "Argument list too long" (SANDBOX-NOTES 7). */
 const MAX_VARIABLE = 128 * 1024;
 
-const PROBE = Buffer.alloc(2 * MAX_VARIABLE);
-
 /** Whether a state of any usual size could be written here. */
 function hasRoom(folder: string): boolean {
   try {
-    writeFileSync(`${folder}/room`, PROBE);
+    writeFileSync(`${folder}/room`, Buffer.alloc(2 * MAX_VARIABLE));
     return true;
   } catch (error) {
     if (isFull(error)) return false;
@@ -21,8 +20,6 @@ function hasRoom(folder: string): boolean {
     rmSync(`${folder}/room`, { force: true });
   }
 }
-
-const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /**
  * State between commands of a build: each runs as its own script that begins in the last working directory with the

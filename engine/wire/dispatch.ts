@@ -172,7 +172,7 @@ export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Ans
   } catch (error) {
     if (error instanceof AwsError) return encodeError(protocol, service, error, request.requestId);
     d.report(error, `${request.method} ${request.rawPath} (${request.requestId})`);
-    if (isFull(error)) return encodeError(protocol, service, new AwsError('ServiceUnavailable', 'The disk that holds the engine\'s home is full. Nothing was changed: free some space and try again.', { status: 503 }), request.requestId);
+    if (isFull(error)) return encodeError(protocol, service, new AwsError('ServiceUnavailable', 'The disk that holds the engine\'s home is full. The request was not carried out: free some space and send it again.', { status: 503 }), request.requestId);
     return encodeError(protocol, service, new AwsError('InternalFailure', `The engine made a mistake; its log has the details under request ${request.requestId}.`, { status: 500 }), request.requestId);
   }
 }

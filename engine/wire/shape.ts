@@ -8,6 +8,7 @@ export class Shape {
   readonly kind: ShapeKind;
   private kept: readonly (readonly [string, Shape])[] | undefined;
   private keptValue: Shape | undefined;
+  private keptEvents: readonly [string, Shape] | null | undefined;
   private keptRequired: readonly string[] | undefined;
 
   constructor(readonly schema: NormalizedSchema) {
@@ -18,6 +19,12 @@ export class Shape {
   /** Of a structure. */
   get members(): readonly (readonly [string, Shape])[] {
     return (this.kept ??= [...this.schema.structIterator()].map(([name, member]) => [name, new Shape(member)] as const));
+  }
+
+  /** Of an output: the member that is a stream of events. Asked of each answer, so looked for once. */
+  get events(): readonly [string, Shape] | undefined {
+    if (this.keptEvents === undefined) this.keptEvents = this.members.find(([, m]) => m.kind === 'struct' && m.schema.isStreaming()) ?? null;
+    return this.keptEvents ?? undefined;
   }
 
   /** Of a list or a map. */

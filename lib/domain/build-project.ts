@@ -72,7 +72,7 @@ export const idsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boo
 const range = (n: number, min: number, max: number): boolean => Number.isInteger(n) && n >= min && n <= max;
 
 function placeProblem({ cache, vpc, kmsKey }: ProjectSettings): string | undefined {
-  if (cache.kind === 'S3' && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(cache.location)) return 'A cache in S3 needs its bucket, or bucket/prefix.';
+  if (cache.kind === 'S3' && !/^(arn:[\w-]+:s3:::)?[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(cache.location)) return 'A cache in S3 needs its bucket, or bucket/prefix.';
   if (cache.kind === 'LOCAL' && !cache.modes.length) return 'A local cache keeps at least one kind of thing.';
   const [subnets, groups] = [idsOf(vpc.subnets), idsOf(vpc.groups)];
   if (vpc.id === '' && !subnets.length && !groups.length) return kmsProblem(kmsKey);

@@ -3,7 +3,7 @@ import { asksForContainer, clientEnvironment, findContainerEngine, haveImage, pu
 
 describe('the container engine of builds', () => {
   it('is used only where it was asked for', () => {
-    expect(['container', 'docker', 'podman', 'process', 'bubblewrap', '', undefined].filter(asksForContainer)).toEqual(['container', 'docker', 'podman']);
+    expect(['container', 'docker', 'podman', 'process', 'bubblewrap', 'toString', '', undefined].filter(asksForContainer)).toEqual(['container', 'docker', 'podman']);
   });
 
   it('knows where AWS publishes its images; others are pulled by their own name', () => {

@@ -17,7 +17,7 @@ export interface ContainerEngine { readonly program: string; readonly version: s
 
 /** The settings of STARBOARD_SANDBOX that ask for a container a build. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { container: ['docker', 'podman'], docker: ['docker'], podman: ['podman'] };
-export const asksForContainer = (wanted: string | undefined): boolean => wanted !== undefined && wanted in PROGRAMS;
+export const asksForContainer = (wanted: string | undefined): boolean => wanted !== undefined && Object.hasOwn(PROGRAMS, wanted);
 
 const ANSWER_MS = 10_000;
 

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { quoted } from '../../core/quoted';
 import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { ask, clientEnvironment, haveImage, ImageError, type ContainerEngine } from './container-engine';
 import { bindOf, hostPathOf } from './host-path';
@@ -8,11 +9,11 @@ import { SYSTEM_PATH } from './path';
 
 /** What a build and its runner share; everything else is the image's. */
 const SHARED = '/codebuild';
+/** By whom it is owned here tells who root is inside: the person, or this machine's root. */
+const OWNED = `${SHARED}/owned`;
 /** Ends when the runner does, however that ends: its input is a pipe from there. */
-const KEEPER = 'trap "" TERM HUP INT; echo ready; cat > /dev/null';
+const KEEPER = `trap "" TERM HUP INT; : > ${OWNED}; echo ready; cat > /dev/null`;
 const ENVIRONMENT = `${SHARED}/environment.sh`;
-
-const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 export interface ContainerOptions extends SandboxOptions { readonly engine: ContainerEngine; readonly image: string; readonly signal: AbortSignal; readonly tell: (text: string) => void }
 
@@ -21,7 +22,7 @@ export class ContainerSandbox implements Sandbox {
   readonly kind = 'container';
   private given: Readonly<Record<string, string>> | undefined;
 
-  private constructor(private readonly options: ContainerOptions, private readonly binds: readonly Bind[], private readonly name: string, private readonly keeper: ChildProcess, readonly path: string) {}
+  private constructor(private readonly options: ContainerOptions, private readonly binds: readonly Bind[], private readonly name: string, private readonly keeper: ChildProcess, readonly path: string, /** Root inside is another than the person. */ private readonly foreign: boolean) {}
 
   static async start(options: ContainerOptions): Promise<ContainerSandbox> {
     const { engine, root, image, marker, signal, tell } = options;
@@ -35,12 +36,15 @@ export class ContainerSandbox implements Sandbox {
     const keeper = spawn(engine.program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
     let errors = '';
     keeper.stderr.on('data', (c: Buffer) => { errors += c.toString(); });
+    const giveUp = (): void => { keeper.kill('SIGKILL'); };
+    signal.addEventListener('abort', giveUp);
     await new Promise<void>((resolve, reject) => {
       keeper.stdout.once('data', () => resolve());
       keeper.once('error', reject);
       keeper.once('exit', () => reject(new ImageError(`The container of ${image} did not start: ${errors.trim() || 'it ended at once'}`)));
-    });
-    return new ContainerSandbox(options, binds, name, keeper, found.path ?? SYSTEM_PATH.join(':'));
+    }).finally(() => signal.removeEventListener('abort', giveUp));
+    const foreign = process.getuid !== undefined && statSync(hostPathOf({ binds, root }, OWNED)).uid !== process.getuid();
+    return new ContainerSandbox(options, binds, name, keeper, found.path ?? SYSTEM_PATH.join(':'), foreign);
   }
 
   sees(inside: string): boolean {
@@ -67,17 +71,18 @@ export class ContainerSandbox implements Sandbox {
     return spawn(this.options.engine.program, ['exec', '--workdir', options.cwd, this.name, 'sh', '-c', `. ${ENVIRONMENT} && exec "$@"`, 'sh', ...argv], { detached: true, stdio: options.stdio, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
   }
 
-  /** Where the engine runs as root, what root wrote inside is root's here too. */
-  async handOver(): Promise<void> {
-    const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-    const rootless = this.options.engine.program === 'podman';
-    if (uid === 0 || rootless) return;
-    await ask(this.options.engine.program, ['exec', this.name, 'chown', '-R', `${uid}:${gid}`, ...this.binds.filter((b) => b.writable).map((b) => b.inside)]);
+  /** Where root inside is root of this machine, what it wrote is given to the person. */
+  private async give(folders: readonly string[]): Promise<void> {
+    if (this.foreign) await ask(this.options.engine.program, ['exec', this.name, 'chown', '-R', `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`, ...folders]);
+  }
+
+  handOver(): Promise<void> {
+    return this.give([SHARED]);
   }
 
   async stop(graceMs: number): Promise<void> {
     if (graceMs > 0) await ask(this.options.engine.program, ['exec', this.name, 'sh', '-c', 'kill -TERM -1'], { timeout: graceMs });
-    await this.handOver();
+    await this.give(this.binds.filter((b) => b.writable).map((b) => b.inside));
     if (this.keeper.exitCode !== null || this.keeper.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => this.keeper.once('exit', () => resolve()));
     const killed = await ask(this.options.engine.program, ['kill', this.name]);

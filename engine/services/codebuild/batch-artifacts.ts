@@ -33,6 +33,8 @@ export function taskArtifacts(b: Batch, identifier: string): PipelineArtifacts |
 
 /** Whether one object is to be made of what the builds have made. */
 export const combines = (b: Batch): boolean => b.config.combineArtifacts === true && (b.pipeline?.outputs?.length ?? 0) > 0;
+/** It is being made: the builds have nothing more to say. */
+export const isCombining = (b: Batch): boolean => b.phases.at(-1)?.phaseType === 'COMBINE_ARTIFACTS';
 
 /** Job: one archive of the artifacts of all builds, in the batch's order; of two files with one name the later one counts. */
 export async function combineArtifacts(job: Job, ctx: Ctx): Promise<void> {
@@ -59,8 +61,9 @@ export async function combineArtifacts(job: Job, ctx: Ctx): Promise<void> {
     if (!parts.length) return finish('FAILED', 'No build of the batch has made an artifact');
     await ctx.machines.combine(parts, `${dir}/combined.zip`);
     await ctx.invoke('s3', 'PutObject', { Bucket: whole.bucket, Key: whole.key, Body: ctx.machines.read(`${dir}/combined.zip`), ContentType: 'application/zip' });
-    for (const { identifier } of made) await ctx.invoke('s3', 'DeleteObject', { Bucket: whole.bucket, Key: partOf(whole, identifier).key });
     finish('SUCCEEDED');
+    // Last: a job that is repeated needs them, one that has finished does not.
+    for (const { identifier } of made) await ctx.invoke('s3', 'DeleteObject', { Bucket: whole.bucket, Key: partOf(whole, identifier).key });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     finish('FAILED', `The artifacts could not be combined: ${error.message}`);

@@ -3,14 +3,14 @@ import { buffer } from 'node:stream/consumers';
 import type { GetFileOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
-import { advance, groupsOf, taskVariables, type Group } from '../../core/build/batch';
+import { advance, groupsOf, taskVariables, type BatchStep, type Group } from '../../core/build/batch';
 import { parseBuildspec } from '../../core/build/buildspec/parse';
 import { BuildspecError } from '../../core/build/buildspec/reader';
 import type { BatchSpec, BatchTask } from '../../core/build/buildspec/types';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { combines, taskArtifacts, unclaimed } from './batch-artifacts';
+import { combines, isCombining, taskArtifacts, unclaimed } from './batch-artifacts';
 import { batches, batchIdOf, emitBatch, enterPhase, isBatchRunning, type Batch } from './batch-store';
 import { builds, objectAt } from './builds';
 import { projectOrThrow } from './projects';
@@ -94,6 +94,14 @@ async function startTask(ctx: Ctx, b: Batch, spec: BatchSpec, task: BatchTask): 
   return build?.id;
 }
 
+/** What becomes of a batch whose builds have come to this end. Each build that ends asks: of those that end together all but one find it done. */
+export function settle(b: Batch, ended: BatchStep['ended'], now: number): Batch {
+  if (!ended) return b;
+  if (b.stopping) return enterPhase(b, 'STOPPED', now, 'STOPPED');
+  if (ended === 'FAILED' || !combines(b)) return enterPhase(b, ended, now, ended);
+  return isCombining(b) ? b : enterPhase(b, 'COMBINE_ARTIFACTS', now);
+}
+
 /** Job: looks at how the builds stand and does what follows. Safe to repeat: each start has a token of its own. The key is the batch's id or ARN. */
 export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
   const batch = ctx.store.get(batches, batchIdOf(job.key));
@@ -110,13 +118,9 @@ export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
     const fresh = ctx.store.get(batches, batch.id);
     if (!fresh || !isBatchRunning(fresh)) return;
     const groups = step.groups.map((g): Group => (started.has(g.identifier) ? { ...g, build: started.get(g.identifier), status: 'IN_PROGRESS' } : g));
-    const next: Batch = { ...fresh, groups };
-    const now = ctx.clock.now();
-    const ended = fresh.stopping && step.ended ? 'STOPPED' : step.ended;
-    const combining = ended === 'SUCCEEDED' && combines(next);
-    const over = combining ? enterPhase(next, 'COMBINE_ARTIFACTS', now) : ended ? enterPhase(next, ended, now, ended) : next;
-    ctx.store.put(batches, batch.id, over);
-    if (combining) ctx.enqueue('codebuild.batch-combine', batch.id);
-    else if (ended) emitBatch(ctx, over);
+    const next = settle({ ...fresh, groups }, step.ended, ctx.clock.now());
+    ctx.store.put(batches, batch.id, next);
+    if (isCombining(next) && !isCombining(fresh)) ctx.enqueue('codebuild.batch-combine', batch.id);
+    if (!isBatchRunning(next)) emitBatch(ctx, next);
   });
 }

@@ -3,6 +3,8 @@ import type { BuildBatch } from '@aws-sdk/client-codebuild';
 import { startTestEngine, type TestEngine } from '../../testing/start';
 import { until } from '../../testing/wait';
 import { Builds } from '../../testing/builds';
+import { settle } from './batch-run';
+import type { Batch } from './batch-store';
 
 let engine: TestEngine;
 let b: Builds;
@@ -18,6 +20,20 @@ const ended = (id: string): Promise<BuildBatch> => until('the batch ends', async
 const start = async (batch: object, commands: string[]): Promise<string> => (await b.cb.startBuildBatch({ projectName: 'many', buildspecOverride: JSON.stringify({ version: '0.2', batch, phases: { build: { commands } } }) })).buildBatch?.id ?? '';
 const statuses = (x: BuildBatch): Record<string, string | undefined> => Object.fromEntries((x.buildGroups ?? []).map((g) => [g.identifier ?? '', g.currentBuildSummary?.buildStatus]));
 const WHO = 'echo "I am $CODEBUILD_BATCH_BUILD_IDENTIFIER $FLAVOUR"';
+
+describe('the end of a batch', () => {
+  const batch = { phases: [{ phaseType: 'IN_PROGRESS', startTime: 0 }], groups: [], status: 'IN_PROGRESS', config: { combineArtifacts: true }, pipeline: { outputs: [{ name: 'Out', bucket: 'b', key: 'k' }] } } as unknown as Batch;
+  const phases = (x: Batch): string[] => x.phases.map((p) => p.phaseType);
+
+  it('is one, however many of its builds end at the same moment', () => {
+    const first = settle(batch, 'SUCCEEDED', 1);
+    expect([phases(first), settle(first, 'SUCCEEDED', 2) === first, settle(batch, undefined, 1) === batch]).toEqual([['IN_PROGRESS', 'COMBINE_ARTIFACTS'], true, true]);
+  });
+
+  it('combines nothing after a failure or a stop, not even one that came while it combined', () => {
+    expect([phases(settle(batch, 'FAILED', 1)), phases(settle({ ...settle(batch, 'SUCCEEDED', 1), stopping: true }, 'SUCCEEDED', 2))]).toEqual([['IN_PROGRESS', 'FAILED'], ['IN_PROGRESS', 'COMBINE_ARTIFACTS', 'STOPPED']]);
+  });
+});
 
 describe('a batch', () => {
   it('as a graph: each build after those it depends on, with its own variables', async () => {

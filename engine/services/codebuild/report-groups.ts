@@ -1,9 +1,10 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import { page } from '../../core/paging';
+import { groupNameOf } from '../../core/reports/group-name';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
-import { dropReport, groupArn, groupNameOf, groupOrThrow, groups, reports, reportsOf, type ReportGroup } from './report-store';
+import { dropReport, groupArn, groupOrThrow, groups, reports, reportsOf, type ReportGroup } from './report-store';
 
 const MAX_PAGE = 100;
 

@@ -1,5 +1,5 @@
 import type * as CB from '@aws-sdk/client-codebuild';
-import { reportGroupName } from '../../core/reports/group-name';
+import { groupNameOf, reportGroupName } from '../../core/reports/group-name';
 import type { ReportFile } from '../../core/reports/summary';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
@@ -23,7 +23,6 @@ export const REPORT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 export const groupArn = (ctx: Ctx, name: string): string => ctx.arn('codebuild', `report-group/${name}`);
-export const groupNameOf = (arn: string): string => /report-group\/(.+)$/.exec(arn)?.[1] ?? arn;
 export const expiresAt = (r: Report): number => r.createdAt + REPORT_DAYS * DAY_MS;
 export const reportsOf = (group: string): string => `${group}\u0001`;
 

@@ -38,6 +38,9 @@ function judgeWindow({ ctx, e, run, config }: Judging): void {
 
 /** How often an alarm is looked at while a rule waits. */
 const ALARM_LOOK_MS = 5000;
+/** Whether a rule fails in this state of its alarm (ALARM where none is named). */
+const stops = (config: Readonly<Record<string, string>>, state: string): boolean => (config['AlarmStates'] ?? 'ALARM').split(',').some((s) => s.trim() === state);
+const inState = (alarm: string, state: string, reason = ''): string => `The alarm ${alarm} is in ${state}: ${reason}`;
 const alarmWait = (alarm: string, ruleId: string): string => `alarm ${alarm}\u0001${ruleId}`;
 
 /** An alarm has changed: rules that wait hear it at once, for it may be over before they look again. */
@@ -47,19 +50,17 @@ export function alarmChanged(ctx: Ctx, name: string, state: string, reason: stri
     const run = e?.rules?.find((r) => r.id === ruleId);
     const declared = e && run && ruleDeclaration(e, run);
     if (!e || !declared || run?.status !== 'InProgress') ctx.store.delete(external, alarmWait(name, ruleId ?? ''));
-    else if ((declared.configuration?.['AlarmStates'] ?? 'ALARM').split(',').some((s) => s.trim() === state)) endRule(ctx, e, run.id, false, `The alarm ${name} is in ${state}: ${reason}`);
+    else if (stops(declared.configuration ?? {}, state)) endRule(ctx, e, run.id, false, inState(name, state, reason));
   }
 }
 
-
-/** Fails as soon as the alarm is in one of the states (ALARM where none is named), passes when the wait is over without (AWS-SEMANTICS 3.6; minutes). */
+/** Fails as soon as the alarm is in one of the states, passes when the wait is over without (AWS-SEMANTICS 3.6; minutes). */
 async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
   const name = config['AlarmName'] ?? '';
-  const bad = (config['AlarmStates'] ?? 'ALARM').split(',').map((s) => s.trim());
   const { MetricAlarms = [] } = await ctx.invoke('cloudwatch', 'DescribeAlarms', { AlarmNames: [name] }) as DescribeAlarmsOutput;
   const state = MetricAlarms[0]?.StateValue;
   if (state === undefined) return endRule(ctx, e, run.id, false, `There is no alarm ${name}.`, 'ConfigurationError');
-  if (bad.includes(state)) return endRule(ctx, e, run.id, false, `The alarm ${name} is in ${state}: ${MetricAlarms[0]?.StateReason ?? ''}`);
+  if (stops(config, state)) return endRule(ctx, e, run.id, false, inState(name, state, MetricAlarms[0]?.StateReason));
   const until = run.startTime + Number(config['WaitTime'] ?? 0) * 60_000;
   if (ctx.clock.now() >= until) return endRule(ctx, e, run.id, true, `The alarm ${name} is in ${state}`);
   ctx.store.put(external, alarmWait(name, run.id), { executionId: e.id, ruleId: run.id });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../errors';
+import { shapeOf } from '../shape';
 import { encodeJson } from './json';
 
 const codec = new EventStreamCodec((bytes) => Buffer.from(bytes as Uint8Array).toString('utf8'), (text) => Buffer.from(text));
@@ -14,8 +15,8 @@ function frame(kind: 'event' | 'exception', type: string, body: unknown): Uint8A
 
 /** The member of an output that is a stream of events, if it has one. */
 export function eventMember(output: NormalizedSchema): readonly [string, NormalizedSchema] | undefined {
-  for (const [name, member] of output.structIterator()) if (member.isStreaming() && member.isStructSchema()) return [name, member];
-  return undefined;
+  const found = shapeOf(output).events;
+  return found && [found[0], found[1].schema];
 }
 
 /** Events as the `vnd.amazon.eventstream` frames of a JSON protocol: an empty initial response, then each `{ name: event }` under its name. An AwsError ends the stream as an exception of its code. */

@@ -6,6 +6,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { getBuild } from '../data/builds';
 import { toAppError } from '../data/errors';
+import { membersOf, readBatches } from '../execution/batches';
 import { singleFlight } from '../single-flight';
 import { earlier, lastGreen, seenBefore } from './seen';
 import { artifactsOf, commandOf, settingsOf, variablesOf, warningsOf } from './settings';
@@ -15,12 +16,8 @@ const readProject = (connection: Connection, build: Build): Promise<Project | un
 
 async function readBatch(connection: Connection, build: Build): Promise<BatchView | undefined> {
   if (!build.buildBatchArn) return undefined;
-  const { buildBatches } = await (await client('codebuild', connection)).batchGetBuildBatches({ ids: [build.buildBatchArn] });
-  const batch = buildBatches?.[0];
-  return batch && {
-    id: batch.id ?? '', status: statusOf(batch.buildBatchStatus),
-    builds: (batch.buildGroups ?? []).map((g) => ({ identifier: g.identifier ?? '', status: statusOf(g.currentBuildSummary?.buildStatus), after: g.dependsOn ?? [], ignored: g.ignoreFailure ?? false, build: /build\/(.+)$/.exec(g.currentBuildSummary?.arn ?? '')?.[1] })),
-  };
+  const [batch] = await readBatches(connection, [build.buildBatchArn]);
+  return batch && { id: batch.id ?? '', status: statusOf(batch.buildBatchStatus), builds: membersOf(batch) };
 }
 
 /** All that stands beside a build's log. A part that cannot be read is named, the rest is there. */

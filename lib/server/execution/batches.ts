@@ -1,4 +1,5 @@
 import 'server-only';
+import type { BuildBatch } from '@aws-sdk/client-codebuild';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { statusOf, type Status } from '@/lib/domain/status';
 import { client } from '../aws/clients';
@@ -6,15 +7,16 @@ import type { Connection } from '../aws/connection';
 import { singleFlight } from '../single-flight';
 
 /** One build of a batch; one that has not begun has no id. */
-export interface Member { readonly identifier: string; readonly status: Status; readonly build: string | undefined }
+export interface Member { readonly identifier: string; readonly status: Status; readonly build: string | undefined; readonly after: readonly string[]; readonly ignored: boolean }
+
+export const membersOf = (b: BuildBatch): Member[] => (b.buildGroups ?? []).map((g) => ({ identifier: g.identifier ?? '', status: statusOf(g.currentBuildSummary?.buildStatus), after: g.dependsOn ?? [], ignored: g.ignoreFailure ?? false, build: /build\/(.+)$/.exec(g.currentBuildSummary?.arn ?? '')?.[1] }));
 
 /** Whether a CodeBuild action runs a batch: then its external id is the batch's. */
 export const isBatchAction = (a: Pick<ActionExecutionDetail, 'input'>): boolean => (a.input?.resolvedConfiguration ?? a.input?.configuration)?.['BatchEnabled'] === 'true';
 
-/** The builds of batches, by the batch's id. */
-export async function batchMembers(connection: Connection, ids: readonly string[]): Promise<Map<string, Member[]>> {
-  if (!ids.length) return new Map();
+/** Batches by their ids or ARNs; those that there are. */
+export async function readBatches(connection: Connection, ids: readonly string[]): Promise<BuildBatch[]> {
+  if (!ids.length) return [];
   const codebuild = await client('codebuild', connection);
-  const { buildBatches = [] } = await singleFlight(`batches ${ids.join()}`, () => codebuild.batchGetBuildBatches({ ids: [...ids] }));
-  return new Map(buildBatches.map((b) => [b.id ?? '', (b.buildGroups ?? []).map((g) => ({ identifier: g.identifier ?? '', status: statusOf(g.currentBuildSummary?.buildStatus), build: /build\/(.+)$/.exec(g.currentBuildSummary?.arn ?? '')?.[1] }))]));
+  return (await singleFlight(`batches ${ids.join()}`, () => codebuild.batchGetBuildBatches({ ids: [...ids] }))).buildBatches ?? [];
 }

@@ -17,7 +17,7 @@ import { notesOf, readJournal } from '../data/journal';
 import { isDeployStage, originOf, revisionOf, sourceOf } from '../data/stages';
 import { readCommit } from '../diff/commits';
 import { immutable, singleFlight } from '../single-flight';
-import { batchMembers, isBatchAction, type Member } from './batches';
+import { isBatchAction, membersOf, readBatches, type Member } from './batches';
 import { elsewhere } from './elsewhere';
 import { sourcesOf, stepsOf, type Beside } from './steps';
 
@@ -57,7 +57,7 @@ async function besideOf(connection: Connection, facts: PipelineFacts, actions: r
   if (wanted.length) {
     try {
       const codebuild = await client('codebuild', connection);
-      for (const [id, list] of await batchMembers(connection, wanted.filter((w) => isBatchAction(w.action)).map((w) => w.id))) members.set(id, list);
+      for (const b of await readBatches(connection, wanted.filter((w) => isBatchAction(w.action)).map((w) => w.id))) members.set(b.id ?? '', membersOf(b));
       const ids = wanted.flatMap((w) => members.get(w.id)?.flatMap((m) => m.build ?? []) ?? [w.id]).slice(-100);
       const found = ids.length ? await singleFlight(`builds ${ids.join()}`, () => codebuild.batchGetBuilds({ ids })) : { builds: [], buildsNotFound: [] };
       for (const b of found.builds ?? []) builds.set(b.id ?? '', buildView(b));

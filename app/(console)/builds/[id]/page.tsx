@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
-import { BatchAlone } from '@/components/build/batch-alone';
+import { BatchAlone, NeitherRead } from '@/components/build/batch-alone';
 import { Build } from '@/components/build/build';
 import { routes } from '@/lib/routes';
 import { findBatch } from '@/lib/server/builds/batch';
@@ -15,10 +15,10 @@ export default async function BuildPage({ params }: { params: Promise<{ id: stri
   const id = decodeURIComponent((await params).id);
   const view = await tryFirstPaint('build', id);
   if (view instanceof AppError && view.kind === 'not_found') {
-    const batch = await findBatch(dashboardConnection(), id).catch(() => undefined);
+    const batch = await findBatch(dashboardConnection(), id);
     if (!batch) notFound();
     if ('build' in batch) redirect(routes.build(batch.build));
-    return <BatchAlone batch={batch} />;
+    return 'unread' in batch ? <NeitherRead id={id} why={batch.unread} /> : <BatchAlone batch={batch} />;
   }
   return <Build id={id} initial={view instanceof AppError ? undefined : view} />;
 }
