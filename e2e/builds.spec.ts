@@ -216,6 +216,10 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
   await deny('BatchGetBuildBatches');
   await open(page, batchId);
   await expect(page.getByText('Whether it is a batch could not be read')).toBeVisible();
+  await page.goto(`${running.dashboard}/pipelines/two/executions/${action.pipelineExecutionId ?? ''}`);
+  await expect(page.getByText('Nothing of it could be read.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Whole run' }).getByRole('status').filter({ hasText: 'lacks codebuild:BatchGetBuildBatches' })).toBeVisible();
+  await expect(page.getByText('ended, complete')).toHaveCount(0);
   await deny();
 });
 

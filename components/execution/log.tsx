@@ -43,7 +43,8 @@ export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
   }, [log.lines, chosen, stage, e.steps]);
   const parts = useMemo(() => partsOf(lines, e.steps), [lines, e.steps]);
   const title = chosen && step ? step.label : 'Whole run';
-  const { ended, problem } = log;
+  const { ended } = log;
+  const problem = log.problem ?? e.unreadLogs;
   const source = useMemo(() => arraySource({ lines, parts, ended, problem, title }), [lines, parts, ended, problem, title]);
   return (
     <LogView key={chosen} title={title} source={source} empty="Lines come as soon as a build or a hook writes them."

@@ -99,7 +99,7 @@ export function LogView({ source, title, empty = 'The first line comes as soon a
       <LogToolbar tools={tools} input={input} title={title} source={source} query={query} onQuery={(q) => { setQuery(q); setCurrent(0); }} found={found} busy={busy} searchProblem={searchProblem} current={current} onStep={step} onError={() => show(cause?.line)} follow={follow} onFollow={setFollow} wrap={wrap} onWrap={() => setWrap(!wrap)} stamps={stamps} onStamps={setStamps} link={link} />
       <div className="log-stage">
         <Viewport ref={viewport} rows={rows.count} label={title} row={draw} follow={follow} onSight={onSight} onScrolled={(atEnd) => { if (!ended) setFollow(atEnd ? undefined : false); }}>
-          {total === 0 && <p className="dim px-4">{ended ? 'This log is empty.' : empty}</p>}
+          {total === 0 && <p className="dim px-4">{source.problem ? 'Nothing of it could be read.' : ended ? 'This log is empty.' : empty}</p>}
         </Viewport>
         {query.text && <Marks lines={found.lines} current={target} total={total} />}
       </div>

@@ -21,7 +21,7 @@ const MAX_COPY = 2000;
 
 function state(source: LogSource): readonly [hue: string, text: string] {
   if (source.catchingUp && source.total > 0) return ['run', `reading, ${count(source.total)} lines so far`];
-  if (source.ended) return ['pend', 'ended, complete'];
+  if (source.ended) return source.problem ? ['unk', 'ended, not complete'] : ['pend', 'ended, complete'];
   return ['ok', source.behindMs !== undefined && source.behindMs >= 1000 ? `live, ${(source.behindMs / 1000).toFixed(1)} s behind` : 'live'];
 }
 

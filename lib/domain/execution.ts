@@ -50,6 +50,8 @@ export interface ExecutionDetail {
   readonly endedAt?: number | undefined;
   readonly steps: readonly Step[];
   readonly sources: readonly LogSource[];
+  /** Why the logs of some actions are not among them. */
+  readonly unreadLogs?: string | undefined;
   readonly revisions: readonly RevisionView[];
   readonly variables: readonly VariableView[];
   readonly artifacts: readonly ArtifactView[];

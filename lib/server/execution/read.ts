@@ -102,6 +102,9 @@ function artifactsOf(actions: readonly ActionExecutionDetail[]): ArtifactView[] 
 
 const revisionsOf = (execution: PipelineExecution): RevisionView[] => (execution.artifactRevisions ?? []).map((r) => ({ name: r.name ?? '', sha: r.revisionId ?? '', message: (r.revisionSummary ?? '').split('\n')[0] ?? '', at: r.created && ms(r.created), url: r.revisionUrl }));
 
+/** Why builds or deployments could not be read: their logs are not there either. */
+const unreadOf = (beside: Beside): string | undefined => [...new Set([...beside.builds.values(), ...beside.deployments.values()].filter((x) => typeof x === 'string'))].join(' ') || undefined;
+
 /** An execution's artifacts alone: what looking into one needs. */
 export const artifactsOfExecution = async (connection: Connection, name: string, id: string): Promise<ArtifactView[]> => artifactsOf((await readExecution(connection, name, id)).actions);
 
@@ -123,7 +126,7 @@ export async function getExecution(connection: Connection, name: string, id: str
   return {
     pipeline: name, id, status: steps.find((s) => needsPerson(s.status) && isMoving(own))?.status ?? own, summary: isFailure(own) ? execution.statusSummary : undefined, revision: revision && { sha: revision.sha, message: revision.message }, author, branch, trigger: view?.trigger ?? execution.trigger?.triggerType ?? '', note: view?.note,
     unread: journal.unread && `What people wrote about it could not be read: ${journal.unread}`, rollbackOf: execution.rollbackMetadata?.rollbackTargetPipelineExecutionId, version: execution.pipelineVersion ?? 1, startedAt, endedAt: over ? view?.updatedAt ?? Math.max(startedAt, ...actions.map((a) => ms(a.lastUpdateTime))) : undefined,
-    steps, sources: sourcesOf(actions, beside), revisions, variables: variablesOf(execution, actions), artifacts: artifactsOf(actions),
+    steps, sources: sourcesOf(actions, beside), unreadLogs: unreadOf(beside), revisions, variables: variablesOf(execution, actions), artifacts: artifactsOf(actions),
     others: views.filter((v) => v.id !== id && v.revision).slice(0, MAX_OTHERS).map((v) => ({ id: v.id, revision: v.revision, startedAt: v.startedAt, status: v.status })),
     retry: held?.stageName, deployedTo: [...new Set(actions.filter((a) => statusOf(a.status).key === 'ok' && isDeployStage(facts, a.stageName ?? '')).map((a) => a.stageName ?? ''))][0], over, readAt: Date.now(),
   };
