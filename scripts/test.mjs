@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
+import { ofPlaywright, ofVitest, told } from './failures.mjs';
 import { ensureInstalled } from './install.mjs';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {import('./failures.mjs').Failure[]} */
+const failures = [];
 const scratch = mkdtempSync(join(tmpdir(), 'starboard-test-'));
 
 /** The test run's own environment: nothing of AWS, nothing of ours, and the network guard. */
@@ -46,9 +49,14 @@ async function run(name, args, env = {}, priority = 0) {
   return status === 0;
 }
 
+function fail(failure) {
+  failures.push(failure);
+  total.failed++;
+}
+
 async function check(name, args) {
   if (await run(name, args)) total.passed++;
-  else total.failed++;
+  else fail({ where: name, name: '', why: `its words are above, after "── ${name}"` });
 }
 
 async function vitest(project, priority = 0) {
@@ -58,16 +66,19 @@ async function vitest(project, priority = 0) {
   total.passed += report?.numPassedTests ?? 0;
   total.failed += report?.numFailedTests ?? 0;
   total.skipped += report?.numPendingTests ?? 0;
+  failures.push(...ofVitest(report, root));
   if (!ok && !report?.numFailedTests) total.failed++;
 }
 
 async function playwright(chromium) {
   const file = join(scratch, 'playwright.json');
   const ok = await run('playwright', ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium });
-  const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).stats : undefined;
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const stats = report?.stats;
   total.passed += stats?.expected ?? 0;
   total.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
   total.skipped += stats?.skipped ?? 0;
+  failures.push(...ofPlaywright(report));
   if (!ok && !stats?.unexpected) total.failed++;
 }
 
@@ -89,10 +100,10 @@ try {
     await Promise.all([playwright(chromium), vitest('journey', BEHIND)]);
   }
 } catch (error) {
-  console.error(error.message);
-  total.failed++;
+  fail({ where: 'scripts/test.mjs', name: '', why: error.message });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+if (failures.length) console.log(told(failures));
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
 process.exit(total.failed === 0 ? 0 : 1);
