@@ -56,6 +56,7 @@ test('what waits behind, and files that decide more than code, are said before t
   await expect.poll(async () => (await cp.getPipelineState({ name: 'first' })).stageStates?.[3]?.inboundExecution?.pipelineExecutionId, { timeout: 60_000 }).toBeTruthy();
   await go(page, '/approvals');
   const card = page.getByRole('article', { name: 'first to Production' });
+  await expect(card).toBeVisible();
   if (await card.getByRole('button', { name: 'Review' }).isVisible()) await card.getByRole('button', { name: 'Review' }).click();
   await expect(card).toContainText('waits behind it');
   await expect(card).toContainText(/Approving ships 1 commit; rejecting this one and approving that ships 2 commits/);

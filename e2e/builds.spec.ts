@@ -92,6 +92,8 @@ test('follow stays at the end, lets go when the person scrolls up, and takes hol
   await log(page).hover();
   await page.mouse.wheel(0, -3000);
   await expect(follow).not.toBeChecked();
+  // The wheel's way takes a few frames.
+  await log(page).evaluate(async (e) => { for (let last = -1; last !== e.scrollTop;) { last = e.scrollTop; await new Promise((r) => setTimeout(r, 200)); } });
   const at = await log(page).evaluate((e) => e.scrollTop);
   const rows = Number(await log(page).getAttribute('data-rows'));
   await expect(async () => expect(Number(await log(page).getAttribute('data-rows'))).toBeGreaterThan(rows + 10)).toPass();
@@ -173,6 +175,36 @@ test('a build project is edited and taken back; a build is started with another 
   await dialog.getByRole('button', { name: 'Run again', exact: true }).click();
   await dialog.getByRole('link', { name: 'Watch the build' }).click();
   await expect(side).toContainText('2nd time, first in build 2');
+});
+
+test('what is typed is kept while somebody else changes the project, and what both have changed is said', async ({ page, context }) => {
+  await cb.createProject({ name: 'both', source: { type: 'NO_SOURCE', buildspec: tested(JUNIT) }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/build', environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' } });
+  const other = await context.newPage();
+  for (const p of [page, other]) await p.goto(`${running.dashboard}/builds/projects/both`);
+  const theirs = async (label: string | RegExp, value: string): Promise<void> => {
+    await other.getByLabel(label).fill(value);
+    await other.getByRole('button', { name: /^Save/ }).click();
+    await expect(other.getByText('both is saved.')).toBeVisible();
+  };
+  await page.getByLabel('Description').fill('Mine');
+  await theirs(/^Timeout, minutes/, '45');
+  await expect(page.getByLabel(/^Timeout, minutes/)).toHaveValue('45');
+  await expect(page.getByLabel('Description')).toHaveValue('Mine');
+  await theirs('Description', 'Theirs');
+  await expect(page.getByText('Changed elsewhere while you were typing: Description')).toBeVisible();
+  await noViolations(page, ['light']);
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect(page.getByText('both is saved.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Save/ })).toHaveAttribute('title', 'nothing has been changed');
+  expect((await cb.batchGetProjects({ names: ['both'] })).projects?.[0]).toMatchObject({ description: 'Mine', timeoutInMinutes: 45 });
+  // The read after the saving is held back: what is typed before it comes is typed on what was saved.
+  await page.route('**/api/read/build-project/*', async (route) => { await page.getByLabel('Description').fill('After it'); await route.continue(); }, { times: 1 });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('both is as it was before.')).toBeVisible();
+  await expect(page.getByLabel('Description')).toHaveValue('After it');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect(page.getByText('both is saved.')).toBeVisible();
+  expect((await cb.batchGetProjects({ names: ['both'] })).projects?.[0]?.description).toBe('After it');
 });
 
 test('a build that runs is stopped through the dialog', async ({ page }) => {

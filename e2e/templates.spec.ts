@@ -65,6 +65,7 @@ for (const [name, options, looks] of WAYS) {
       await expect(page.getByText('No template matches')).toBeVisible();
       await page.getByRole('button', { name: 'Clear the filter' }).click();
       await page.getByLabel('Find a template').fill('standard library wsgi');
+      await expect(cards(page)).toHaveCount(1);
       await cards(page).first().click();
 
       // What would be made, and a file of it with its text.

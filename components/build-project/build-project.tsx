@@ -23,15 +23,19 @@ export function BuildProject({ name, initial }: { name: string; initial: BuildPr
   const [done, setDone] = useState<ProjectDone>();
   const [problem, setProblem] = useState<Error>();
   const undo = done?.undo;
-  const save = async (order: ProjectOrder, undoing: boolean): Promise<void> => {
+  // Its settings as they were saved, until a read brings them.
+  const project = data && done && data.modifiedAt < done.now.modifiedAt ? { ...data, ...done.now } : data;
+  const save = async (order: ProjectOrder, undoing: boolean): Promise<boolean> => {
     setBusy(true);
     setProblem(undefined);
     try {
       const answer = await fetchJson<ProjectDone>(routes.api.buildProjects, AbortSignal.timeout(ANSWER_MS), order);
       setDone(undoing ? { ...answer, sentence: `${name} is as it was before.` } : answer);
+      return true;
     } catch (e) {
       setDone(undefined);
       setProblem(e as Error);
+      return false;
     } finally {
       setBusy(false);
       retry();
@@ -50,9 +54,9 @@ export function BuildProject({ name, initial }: { name: string; initial: BuildPr
       {data?.unread.map((w) => <p key={w} className="note k-unk"><Icon name="info" /><span>{w}</span></p>)}
       {data?.warnings.map((w) => <p key={w} className="note k-wait"><Icon name="warn" /><span>{w}</span></p>)}
       <Trend builds={builds} />
-      {data && <div className="settings"><ProjectForm key={data.modifiedAt} project={data} busy={busy} onSave={(settings) => void save({ name, seen: data.modifiedAt, settings }, false)} />
-        <div className="grid gap-3 content-start min-w-0"><Alarms project={data} reread={retry} />
-        <section className="card panel" aria-label="Fixed by its stack or console"><header className="card-head"><h2>Also set</h2><span className="t12 dim">changed elsewhere</span></header><dl className="pairs panel-body">{data.facts.map(([k, v]) => <div key={k} className="contents"><dt>{k}</dt><dd className="cut" title={v}>{v}</dd></div>)}</dl></section></div></div>}
+      {project && <div className="settings"><ProjectForm project={project} busy={busy} onSave={(settings) => save({ name, seen: project.modifiedAt, settings }, false)} />
+        <div className="grid gap-3 content-start min-w-0"><Alarms project={project} reread={retry} />
+        <section className="card panel" aria-label="Fixed by its stack or console"><header className="card-head"><h2>Also set</h2><span className="t12 dim">changed elsewhere</span></header><dl className="pairs panel-body">{project.facts.map(([k, v]) => <div key={k} className="contents"><dt>{k}</dt><dd className="cut" title={v}>{v}</dd></div>)}</dl></section></div></div>}
     </>
   );
 }

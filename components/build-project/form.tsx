@@ -1,18 +1,29 @@
 'use client';
 import { useState } from 'react';
+import { draftOf, follow, isTyped, settle } from '@/lib/client/draft';
+import { useLeaving } from '@/lib/client/use-leaving';
 import { COMPUTE_TYPES, settingsProblem, type BuildProjectView, type ProjectSettings } from '@/lib/domain/build-project';
 import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
+import { Icon } from '@/components/ui/icon';
 import { Places } from './places';
 import { Variables } from './variables';
 
-interface Props { readonly project: BuildProjectView; readonly busy: boolean; readonly onSave: (settings: ProjectSettings) => void }
+interface Props { readonly project: BuildProjectView; readonly busy: boolean; /** Whether they were saved. */ readonly onSave: (settings: ProjectSettings) => Promise<boolean> }
 
-/** What can be edited: nothing is sent until it is saved, and a project somebody else has changed is not overwritten. */
+const WORDS: Readonly<Record<keyof ProjectSettings, string>> = { description: 'Description', image: 'Image', computeType: 'Compute', privileged: 'Privileged', buildspec: 'Buildspec', timeoutMinutes: 'Timeout', queuedTimeoutMinutes: 'Queue timeout', concurrentLimit: 'Builds at once', autoRetryLimit: 'Try again by itself', variables: 'Environment variables', cache: 'Cache', vpc: 'VPC', kmsKey: 'KMS key' };
+
+/** What can be edited: nothing is sent until it is saved, nothing typed is lost to a newer read, and what somebody else has changed meanwhile is not overwritten unsaid. */
 export function ProjectForm({ project, busy, onSave }: Props) {
-  const [s, setSettings] = useState(project.settings);
-  const set = (change: Partial<ProjectSettings>): void => setSettings({ ...s, ...change });
-  const changed = JSON.stringify(s) !== JSON.stringify(project.settings);
+  const [kept, setKept] = useState(() => draftOf(project.settings));
+  const draft = follow(kept, project.settings);
+  const s = draft.typed;
+  const changed = isTyped(draft);
+  useLeaving(changed);
+  const set = (change: Partial<ProjectSettings>): void => setKept({ ...draft, typed: { ...s, ...change } });
+  const save = async (): Promise<void> => {
+    if (await onSave(s)) setKept((d) => settle(d, s));
+  };
   const why = project.readOnly ?? settingsProblem(s) ?? (changed ? undefined : 'nothing has been changed');
   const number = (label: string, key: 'timeoutMinutes' | 'queuedTimeoutMinutes' | 'concurrentLimit' | 'autoRetryLimit', hint: string): React.ReactNode => (
     <label className="field"><span className="field-label">{label}</span><input className="input" type="number" value={Number.isNaN(s[key]) ? '' : s[key]} onChange={(e) => set({ [key]: e.target.valueAsNumber })} /><span className="t12 second">{hint}</span></label>
@@ -29,7 +40,8 @@ export function ProjectForm({ project, busy, onSave }: Props) {
       <Check checked={s.privileged} onChange={(on) => set({ privileged: on })}>Privileged: builds may run Docker</Check>
       <Places settings={s} set={set} />
       <Variables list={s.variables} onChange={(variables) => set({ variables })} />
-      <div className="flex gap-2 justify-end"><Button disabled={!changed || busy} onClick={() => setSettings(project.settings)}>Discard</Button><Button look="primary" disabled={busy} why={why} onClick={() => onSave(s)}>{busy ? 'Saving…' : 'Save'}</Button></div>
+      {draft.contested.length > 0 && <p className="note k-wait" role="status"><Icon name="warn" /><span>Changed elsewhere while you were typing: <b>{draft.contested.map((key) => WORDS[key]).join(', ')}</b>. Save keeps yours, Discard takes theirs.</span></p>}
+      <div className="flex gap-2 justify-end"><Button disabled={!changed || busy} onClick={() => setKept(draftOf(project.settings))}>Discard</Button><Button look="primary" disabled={busy} why={why} onClick={() => void save()}>{busy ? 'Saving…' : 'Save'}</Button></div>
     </form>
   );
 }

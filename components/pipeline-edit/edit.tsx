@@ -1,8 +1,9 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useOnce } from '@/lib/client/live/use-topic';
+import { useLeaving } from '@/lib/client/use-leaving';
 import type { DeclarationView, EditOrder } from '@/lib/domain/pipeline-edit';
 import { capital } from '@/lib/domain/names';
 import { topic } from '@/lib/domain/topics';
@@ -25,12 +26,7 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
   const [order, setOrder] = useState<EditOrder>();
   const model = readModel(text);
   const dirty = text !== first;
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (e: BeforeUnloadEvent): void => e.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [dirty]);
+  useLeaving(dirty);
   const shown = tab === 'json' ? 'json' : '';
   const why = data.readOnly ?? (dirty || clone ? undefined : 'nothing has changed');
   return (

@@ -54,8 +54,8 @@ export interface AlarmDone { readonly sentence: string; readonly undo: AlarmOrde
 export const alarmName = (project: string): string => `starboard-${project}-failed-builds`;
 
 export interface ProjectOrder { readonly name: string; readonly seen: number; readonly settings: ProjectSettings }
-/** After it: what was done, and the settings before it, to go back; not where a value that is never shown has been replaced. */
-export interface ProjectDone { readonly sentence: string; readonly undo?: ProjectOrder | undefined }
+/** After it: what was done, what is there now, and the settings before it, to go back; not where a value that is never shown has been replaced. */
+export interface ProjectDone { readonly sentence: string; readonly now: Pick<BuildProjectView, 'settings' | 'modifiedAt'>; readonly undo?: ProjectOrder | undefined }
 
 /** Stays as it is, unseen. */
 export const isKept = (v: ProjectVariable): boolean => v.kept === true && v.type === 'PLAINTEXT' && v.value === '';

@@ -55,9 +55,10 @@ export async function saveBuildProject(connection: Connection, raw: unknown): Pr
       source: { ...before.source, type: before.source?.type, buildspec: s.buildspec }, environment: { ...before.environment, type: before.environment?.type, image: s.image, computeType: s.computeType as never, privilegedMode: s.privileged, environmentVariables: s.variables.map((v) => ({ name: v.name, type: v.type, value: valueOf(v) })) },
       ...placesOf(s, old),
     });
+    const now = { settings: project ? settingsOf(project) : s, modifiedAt: ms(project?.lastModified) };
     const sentence = `${o.name} is saved. Builds that start from now on use it.`;
-    if (replaced.length) return { sentence: `${sentence} There is no way back from here: what ${replaced.join(', ')} held before was never shown.` };
-    return { sentence, undo: { name: o.name, seen: ms(project?.lastModified), settings: old } };
+    if (replaced.length) return { now, sentence: `${sentence} There is no way back from here: what ${replaced.join(', ')} held before was never shown.` };
+    return { now, sentence, undo: { name: o.name, seen: now.modifiedAt, settings: old } };
   } catch (error) {
     if (isAwsError(error, 'InvalidInputException')) throw new AppError('invalid', `CodeBuild refuses: ${error.message}`, error);
     throw error;
