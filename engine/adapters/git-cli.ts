@@ -2,8 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Difference, FileToCommit, Git, Signature, TreeEntry } from '../ports/git';
+import type { Difference, FileToCommit, Git, Login, Signature, TreeEntry } from '../ports/git';
 import { CatFile, type GitObject } from './git-cat-file';
+import { loginFor } from './git-login';
 import { GitError, runGit, spawnGit } from './git-process';
 
 const ZERO = '0'.repeat(40);
@@ -100,10 +101,11 @@ export class GitCli implements Git {
     }
   }
 
-  async fetch(dir: string, url: string): Promise<void> {
+  async fetch(dir: string, url: string, login?: Login): Promise<void> {
+    const asked = login ? loginFor(url, login) : { args: [], env: {} };
     // Only what a person can mean by an address of a repository: no ext:: or other helper that runs a command.
-    await runGit(dir, ['-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30',
-      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=15' }, signal: this.fetching.signal, timeout: FETCH_MS });
+    await runGit(dir, ['-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30', ...asked.args,
+      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { ...asked.env, GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=15' }, signal: this.fetching.signal, timeout: FETCH_MS });
   }
 
   abandonFetches(): void {

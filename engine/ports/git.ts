@@ -27,6 +27,9 @@ export interface FileToCommit {
 }
 
 /** Bare repositories, by the real git. `dir` is an absolute path. */
+/** Who asks a git host, by HTTP. */
+export interface Login { readonly username: string; readonly password: string }
+
 export interface Git {
   init(dir: string, defaultBranch: string): Promise<void>;
   refs(dir: string): Promise<Map<string, string>>;
@@ -41,8 +44,8 @@ export interface Git {
   bundle(dir: string, file: string): Promise<void>;
   /** Where two commits have parted; undefined if they have nothing in common. */
   mergeBase(dir: string, a: string, b: string): Promise<string | undefined>;
-  /** Brings a bare mirror up to date with the branches and tags of `url`. */
-  fetch(dir: string, url: string): Promise<void>;
+  /** Brings a bare mirror up to date with the branches and tags of `url`. A login is for the host of `url` alone, wherever that may send us. */
+  fetch(dir: string, url: string, login?: Login): Promise<void>;
   /** Gives up the fetches that are under way. */
   abandonFetches(): void;
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable;

@@ -25,12 +25,16 @@ const secondaryDir = (name: string): string => `/codebuild/output/src-${name}/sr
 
 export interface Prepared { readonly spec: Buildspec; readonly shell: BuildShell; /** The source folder on this machine. */ readonly source: string; readonly secretNames: readonly string[]; readonly cacheKey: string | undefined }
 
-async function layOut(job: BuildJob, dir: string, target: string, sandbox: Sandbox): Promise<void> {
+/** The failure of AWS, where whoever was to bring the source could not. */
+async function layOut(job: BuildJob, dir: string, target: string, sandbox: Sandbox): Promise<Outcome | undefined> {
   mkdirSync(target, { recursive: true });
   if (job.source === 'zip') await extractZip(join(dir, 'source.zip'), target);
-  else if (job.source !== 'none' && 'clone' in job.source) await checkOut(join(dir, 'source.bundle'), target, job.source.clone);
-  else if (job.source !== 'none') await cp(job.source.folder, target, { recursive: true, verbatimSymlinks: true });
+  else if (job.source === 'none') { /* An empty folder. */ }
+  else if ('missing' in job.source) return failed('CLIENT_ERROR', job.source.missing);
+  else if ('clone' in job.source) await checkOut(join(dir, 'source.bundle'), target, job.source.clone);
+  else await cp(job.source.folder, target, { recursive: true, verbatimSymlinks: true });
   for (const name of job.secondary ?? []) await extractZip(join(dir, `source-${name}.zip`), sandbox.hostPath(secondaryDir(name)));
+  return undefined;
 }
 
 /** The buildspec's text, or the failure of AWS where it is not there. */
@@ -51,7 +55,8 @@ export async function prepareSource(job: BuildJob, dir: string, sandbox: Sandbox
   const source = sandbox.hostPath(at);
   const inner = sandbox.innerPath(at);
   try {
-    await layOut(job, dir, source, sandbox);
+    const missing = await layOut(job, dir, source, sandbox);
+    if (missing) return missing;
   } catch (error) {
     if (error instanceof ZipError || error instanceof CheckOutError) return failed('CLIENT_ERROR', `source could not be unpacked: ${error.message}`);
     throw error;

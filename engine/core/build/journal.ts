@@ -38,8 +38,8 @@ export interface BuildJob {
   readonly projectName: string;
   /** Inline text, else read from the source under this path. */
   readonly buildspec: { readonly inline: string } | { readonly path: string };
-  /** `source.zip`, nothing, `source.bundle` of a whole repository checked out at a commit, or a folder to be copied. */
-  readonly source: 'zip' | 'none' | { readonly clone: string } | { readonly folder: string };
+  /** `source.zip`, nothing, `source.bundle` of a whole repository checked out at a commit, a folder to be copied, or why there is none. */
+  readonly source: 'zip' | 'none' | { readonly clone: string } | { readonly folder: string } | { readonly missing: string };
   /** Where the primary source lies below `…/src`, as AWS has it per kind of source. */
   readonly sourcePath?: string | undefined;
   /** Further sources by name, each in `source-NAME.zip`. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const alarm = { AlarmName: 'shop-failed', Namespace: 'AWS/CodeBuild', MetricName: 'FailedBuilds', Dimensions: [{ Name: 'ProjectName', Value: 'shop' }], Statistic: 'Sum' as const, Period: 300, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' as const, TreatMissingData: 'notBreaching' };
+const alarm = { AlarmName: 'shop-failed', Namespace: 'AWS/CodeBuild', MetricName: 'FailedBuilds', Dimensions: [{ Name: 'ProjectName', Value: 'shop' }], Statistic: 'Sum' as const, Period: 300, EvaluationPeriods: 2, DatapointsToAlarm: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' as const, TreatMissingData: 'notBreaching' };
 const state = async (): Promise<string | undefined> => (await cw.describeAlarms({ AlarmNames: ['shop-failed'] })).MetricAlarms?.[0]?.StateValue;
 
 describe('CloudWatch', () => {

@@ -11,6 +11,7 @@ import * as g from './report-groups';
 import * as r from './report-operations';
 import { upload } from './ending';
 import { clean, provision, queueTimeout } from './run';
+import * as c from './source-credentials';
 import { retryBuild, startBuild } from './start-build';
 import { startCommands } from './start-commands';
 
@@ -28,12 +29,12 @@ export const operations = {
   DeleteReport: r.deleteReport,
   DeleteReportGroup: g.deleteReportGroup,
   DeleteResourcePolicy: o.deleteResourcePolicy,
-  DeleteSourceCredentials: o.deleteSourceCredentials,
+  DeleteSourceCredentials: c.deleteSourceCredentials,
   DescribeCodeCoverages: r.describeCodeCoverages,
   DescribeTestCases: r.describeTestCases,
   GetReportGroupTrend: r.getReportGroupTrend,
   GetResourcePolicy: o.getResourcePolicy,
-  ImportSourceCredentials: o.importSourceCredentials,
+  ImportSourceCredentials: c.importSourceCredentials,
   InvalidateProjectCache: p.invalidateProjectCache,
   ListBuildBatches: t.listBuildBatches,
   ListBuildBatchesForProject: t.listBuildBatchesForProject,
@@ -46,7 +47,7 @@ export const operations = {
   ListReportsForReportGroup: r.listReportsForReportGroup,
   ListSharedProjects: o.listSharedProjects,
   ListSharedReportGroups: o.listSharedReportGroups,
-  ListSourceCredentials: o.listSourceCredentials,
+  ListSourceCredentials: c.listSourceCredentials,
   PutResourcePolicy: o.putResourcePolicy,
   RetryBuild: retryBuild,
   RetryBuildBatch: t.retryBuildBatch,

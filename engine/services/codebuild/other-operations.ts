@@ -1,5 +1,4 @@
 import type * as CB from '@aws-sdk/client-codebuild';
-import { ALNUM } from '../../ports/ids';
 import type { Handler } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -7,7 +6,6 @@ import { projectOrThrow, projects } from './projects';
 import { groupOrThrow } from './report-store';
 
 const policies = kind<{ policy: string }>('codebuild.policy');
-const credentials = kind<{ arn: string; serverType: CB.ServerType; authType: CB.AuthType; /** Sealed. */ token: string; resource?: string | undefined }>('codebuild.credential');
 
 /** A policy belongs to a project or a report group that is there. */
 function checkResource(arn: string, ctx: Parameters<Handler<object, object>>[1]): void {
@@ -47,22 +45,6 @@ export const updateProjectVisibility: Handler<CB.UpdateProjectVisibilityInput, C
   const project = projectOrThrow(ctx, /project\/(.+)$/.exec(input.projectArn)?.[1] ?? input.projectArn);
   ctx.store.put(projects, project.name, { ...project, settings: { ...project.settings, projectVisibility: input.projectVisibility } });
   return { projectArn: input.projectArn, projectVisibility: input.projectVisibility };
-};
-
-export const importSourceCredentials: Handler<CB.ImportSourceCredentialsInput, CB.ImportSourceCredentialsOutput> = (input, ctx) => {
-  const known = ctx.store.list(credentials).find((c) => c.serverType === input.serverType && c.authType === input.authType);
-  if (known && input.shouldOverwrite === false) throw new AwsError('ResourceAlreadyExistsException', `Access token with server type ${input.serverType} already exists. Delete its source credential and try again.`);
-  const arn = known?.arn ?? ctx.arn('codebuild', `token/${input.serverType.toLowerCase()}-${ctx.ids.random(8, ALNUM)}`);
-  ctx.store.put(credentials, arn, { arn, serverType: input.serverType, authType: input.authType, token: ctx.vault.seal(input.token) });
-  return { arn };
-};
-
-export const listSourceCredentials: Handler<CB.ListSourceCredentialsInput, CB.ListSourceCredentialsOutput> = (_input, ctx) => ({ sourceCredentialsInfos: ctx.store.list(credentials).map(({ arn, serverType, authType, resource }) => ({ arn, serverType, authType, resource })) });
-
-export const deleteSourceCredentials: Handler<CB.DeleteSourceCredentialsInput, CB.DeleteSourceCredentialsOutput> = (input, ctx) => {
-  if (!ctx.store.get(credentials, input.arn)) throw new AwsError('ResourceNotFoundException', `Source credentials cannot be found: ${input.arn}`);
-  ctx.store.delete(credentials, input.arn);
-  return { arn: input.arn };
 };
 
 /** The images that AWS documents for Linux; here each runs with this machine's own tools. */

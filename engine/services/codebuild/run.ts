@@ -14,7 +14,7 @@ import { buildDir, builds, isRunning, type Build } from './builds';
 import { end } from './ending';
 import { emitPhase } from './events';
 import { runnerJob } from './runner-job';
-import { layOutSources } from './sources';
+import { layOutSources, type LaidOut } from './sources';
 
 const MAX_HELD = 4 * 1024 * 1024;
 
@@ -34,25 +34,29 @@ async function specFromS3(ctx: Ctx, b: Build): Promise<string | undefined> {
   return text(Body as unknown as Readable);
 }
 
-/** Lays out what a build works on. False: it has failed for what it says in its context. */
-async function prepare(ctx: Ctx, build: Build, dir: string): Promise<boolean> {
-  await ctx.machines.prepare(dir, {});
+/** What the build works on, and its buildspec where that lies in S3. What cannot be had is told by the runner, in the phase it belongs to. */
+async function download(ctx: Ctx, build: Build, dir: string): Promise<LaidOut & { readonly spec?: string | undefined }> {
+  let told = (why: string): string => `${why} for primary source and source version ${build.sourceVersion ?? ''}`;
   try {
-    const { source, resolved } = await layOutSources(ctx, build, dir);
-    const spec = await specFromS3(ctx, build);
-    const known = { ...build, resolvedSourceVersion: resolved };
-    ctx.store.transaction(() => {
-      const fresh = ctx.store.get(builds, build.id);
-      if (fresh) ctx.store.put(builds, build.id, { ...fresh, resolvedSourceVersion: resolved });
-    });
-    // The folder is ours alone (mode 0700): the job has the build's environment in it.
-    await ctx.machines.write(`${dir}/job.json`, Buffer.from(JSON.stringify(runnerJob(ctx, known, source, spec))));
-    return true;
+    const laidOut = await layOutSources(ctx, build, dir);
+    told = (why) => `the buildspec ${build.source.buildspec ?? ''} could not be read: ${why}`;
+    return { ...laidOut, spec: await specFromS3(ctx, build) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    end(ctx, build.id, 'FAILED', 'CLIENT_ERROR', `${error.message} for primary source and source version ${build.sourceVersion ?? ''}`);
-    return false;
+    return { source: { missing: told(error.message) }, resolved: build.resolvedSourceVersion };
   }
+}
+
+/** Lays out the folder of a build: what it works on, and what its runner is told. */
+async function prepare(ctx: Ctx, build: Build, dir: string): Promise<void> {
+  await ctx.machines.prepare(dir, {});
+  const { source, resolved, spec } = await download(ctx, build, dir);
+  ctx.store.transaction(() => {
+    const fresh = ctx.store.get(builds, build.id);
+    if (fresh) ctx.store.put(builds, build.id, { ...fresh, resolvedSourceVersion: resolved });
+  });
+  // The folder is ours alone (mode 0700): the job has the build's environment in it.
+  await ctx.machines.write(`${dir}/job.json`, Buffer.from(JSON.stringify(runnerJob(ctx, { ...build, resolvedSourceVersion: resolved }, source, spec))));
 }
 
 /** Job: lays out the build's folder and starts its runner, once there is a slot. Safe to run again: a runner is started once. */
@@ -66,7 +70,7 @@ export async function provision(job: Job, ctx: Ctx): Promise<void> {
       ctx.store.put(grants, build.grant, { token: build.grant, roleArn: build.serviceRole, sessionName: `AWSCodeBuild-${build.uuid}`, buildId: build.id });
     });
     // An engine that was killed right here may have left a runner at work: its folder is not touched again.
-    if (!ctx.machines.wasStarted(dir) && !await prepare(ctx, build, dir)) return;
+    if (!ctx.machines.wasStarted(dir)) await prepare(ctx, build, dir);
     ctx.store.transaction(() => {
       const fresh = ctx.store.get(builds, build.id);
       if (!fresh || !isRunning(fresh)) return;

@@ -60,8 +60,10 @@ describe('starting', () => {
   it('reads a buildspec that lies in S3', async () => {
     await s3.putObject({ Bucket: 'bucket', Key: 'specs/b.yml', Body: 'version: 0.2\nphases: {build: {commands: [echo from S3]}}\n' });
     expect((await b.run('plain', 'arn:aws:s3:::bucket/specs/b.yml')).log).toContain('from S3\n');
-    const { build } = await b.run('plain', 'arn:aws:s3:::bucket/specs/none.yml');
-    expect(context(build, 'QUEUED')).toMatchObject({ statusCode: 'CLIENT_ERROR' });
+    const { build, log } = await b.run('plain', 'arn:aws:s3:::bucket/specs/none.yml');
+    expect(context(build, 'DOWNLOAD_SOURCE')).toMatchObject({ statusCode: 'CLIENT_ERROR', message: expect.stringContaining('the buildspec arn:aws:s3:::bucket/specs/none.yml could not be read: ') as string });
+    expect(build.phases?.map((p) => p.phaseType)).toEqual(['SUBMITTED', 'QUEUED', 'PROVISIONING', 'DOWNLOAD_SOURCE', 'FINALIZING', 'COMPLETED']);
+    expect(log).toContain('Phase context status code: CLIENT_ERROR Message: the buildspec');
   });
 
   it('beyond a project\'s own limit is refused; beyond the machine\'s slots it waits', async () => {

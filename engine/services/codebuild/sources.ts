@@ -7,6 +7,7 @@ import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { objectAt, type Build, type ObjectAt } from './builds';
 import { isGitHost } from './project-checks';
+import { loginOf } from './source-credentials';
 
 /** A pipeline's pointer to a commit, in place of its files (CODEBUILD_CLONE_REF). */
 interface CloneRef { readonly starboardClone?: { readonly service: string; readonly source: Readonly<Record<string, string>>; readonly commitId: string } }
@@ -61,14 +62,19 @@ async function fromCodeCommit(ctx: Ctx, location: string, version: string | unde
   return { commit, zip: (await ctx.invoke('codecommit', 'UploadArchive', { repositoryName, commitId: commit }) as { zip: Buffer }).zip };
 }
 
+/** What git says of a host that wants to know who asks, or does not take the answer. */
+const REFUSED = /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled/;
+
 /** A repository of any git host, fetched by the real git; its own words say what is wrong. */
-async function fromGit(ctx: Ctx, location: string, version: string | undefined, dir: string): Promise<{ mirror: string; commit: string }> {
+async function fromGit(ctx: Ctx, s: CB.ProjectSource, version: string | undefined, dir: string): Promise<{ mirror: string; commit: string }> {
   const mirror = `${dir}/mirror-${ctx.ids.uuid()}.git`;
   await ctx.git.init(mirror, 'main');
   try {
-    await ctx.git.fetch(mirror, location);
+    await ctx.git.fetch(mirror, s.location ?? '', await loginOf(ctx, s));
   } catch (cause) {
     if (!(cause instanceof Error) || cause.name !== 'GitError') throw cause;
+    // [log] AWS's own words; which source it was is said by whoever ends the build.
+    if (REFUSED.test(cause.message)) throw new AwsError('InvalidInputException', 'authorization failed', { cause });
     throw new AwsError('InvalidInputException', `repository not found: ${cause.message.split('\n')[0]?.replace(/\/\/[^@/\s]+@/g, '//') ?? ''}`, { cause });
   }
   const refs = await ctx.git.refs(mirror);
@@ -85,7 +91,7 @@ async function further(ctx: Ctx, b: Build, s: CB.ProjectSource, dir: string): Pr
   if (s.type === 'S3') await ctx.machines.write(file, stream(await open(ctx, objectAt(location))));
   else if (s.type === 'CODECOMMIT') await ctx.machines.write(file, (await fromCodeCommit(ctx, location, version)).zip);
   else {
-    const { mirror, commit } = await fromGit(ctx, location, version, dir);
+    const { mirror, commit } = await fromGit(ctx, s, version, dir);
     await ctx.machines.write(file, await ctx.git.archive(mirror, commit));
   }
 }
@@ -108,7 +114,7 @@ export async function layOutSources(ctx: Ctx, b: Build, dir: string): Promise<La
     return { source: 'zip', resolved: commit };
   }
   if (isGitHost(b.source.type)) {
-    const { mirror, commit } = await fromGit(ctx, location, b.sourceVersion, dir);
+    const { mirror, commit } = await fromGit(ctx, b.source, b.sourceVersion, dir);
     await ctx.git.bundle(mirror, `${dir}/source.bundle`);
     return { source: { clone: commit }, resolved: commit };
   }

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gitHost } from '../../../engine/testing/git-host';
 import { fetchTemplates, gitSource } from './git-source';
 
 const dir = mkdtempSync(join(tmpdir(), 'starboard-git-source-'));
@@ -14,24 +15,8 @@ let base = '';
 let commit = '';
 const git = (cwd: string, ...args: string[]): string => execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { cwd, encoding: 'utf8' }).trim();
 
-/** git's own http-backend behind a plain server; /slow never answers, /private asks who it is. */
-function backend(): Server {
-  return createServer((request, response) => {
-    const [path = '', query = ''] = (request.url ?? '').split('?');
-    if (path.startsWith('/slow')) return;
-    if (path.startsWith('/private')) return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
-    const child = spawn('git', ['http-backend'], { env: { PATH: process.env['PATH'], GIT_PROJECT_ROOT: join(dir, 'served'), GIT_HTTP_EXPORT_ALL: '1', PATH_INFO: path, QUERY_STRING: query, REQUEST_METHOD: request.method, CONTENT_TYPE: request.headers['content-type'] ?? '', GIT_PROTOCOL: request.headers['git-protocol'] as string | undefined ?? '' } as unknown as NodeJS.ProcessEnv });
-    request.pipe(child.stdin);
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (c: Buffer) => chunks.push(c));
-    child.on('close', () => {
-      const all = Buffer.concat(chunks);
-      const end = all.indexOf('\r\n\r\n');
-      const headers = Object.fromEntries(all.subarray(0, end).toString().split('\r\n').map((l) => l.split(': ') as [string, string]));
-      response.writeHead(Number(headers['Status']?.split(' ')[0] ?? 200), headers).end(all.subarray(end + 4));
-    });
-  });
-}
+/** /slow never answers, /private asks who it is. */
+const backend = (): Server => gitHost(join(dir, 'served'), ({ url = '' }) => (url.startsWith('/slow') ? 'silence' : url.startsWith('/private') ? { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } } : undefined));
 
 beforeAll(async () => {
   process.env['STARBOARD_HOME'] = join(dir, 'home');
