@@ -40,8 +40,6 @@ Made from the manifests and from what \`npm run test:long\` has seen (\`docs/tem
 Proven here means: created by the CLI in a home of its own, built, tested, deployed; it answered on \`/health\` with its
 commit; a push changed its heading; an approval took that to production; a rollback took it back; a delete left nothing.
 On AWS none of them has run: the CloudFormation documents are checked by rules and by cfn-lint.
-Since then each template's tests have moved from PRE_BUILD to BUILD (a report needs the phases to go on); three have run again by hand,
-the matrix has not.
 
 ## What is proven
 
