@@ -92,8 +92,13 @@ test('follow stays at the end, lets go when the person scrolls up, and takes hol
   await log(page).hover();
   await page.mouse.wheel(0, -3000);
   await expect(follow).not.toBeChecked();
-  // The wheel's way takes a few frames.
-  await log(page).evaluate(async (e) => { for (let last = -1; last !== e.scrollTop;) { last = e.scrollTop; await new Promise((r) => setTimeout(r, 200)); } });
+  // The wheel's way takes a few frames: it is over when ten have changed nothing.
+  await log(page).evaluate(async (e) => {
+    for (let still = 0, last = -1; still < 10; last = e.scrollTop) {
+      await new Promise(requestAnimationFrame);
+      still = e.scrollTop === last ? still + 1 : 0;
+    }
+  });
   const at = await log(page).evaluate((e) => e.scrollTop);
   const rows = Number(await log(page).getAttribute('data-rows'));
   await expect(async () => expect(Number(await log(page).getAttribute('data-rows'))).toBeGreaterThan(rows + 10)).toPass();

@@ -28,7 +28,7 @@ export function ofVitest(report, root) {
 export function ofPlaywright(report) {
   const within = (suite, above) => [
     ...(suite.suites ?? []).flatMap((inner) => within(inner, [...above, inner.title])),
-    ...(suite.specs ?? []).filter((spec) => !spec.ok).map((spec) => ({
+    ...(suite.specs ?? []).filter((spec) => !spec.ok || spec.tests.some((test) => test.status === 'flaky')).map((spec) => ({
       where: `${spec.file}:${spec.line}`,
       name: [...above, spec.title].join(' › '),
       why: spec.tests.flatMap((test) => test.results.flatMap((result) => result.errors.map((error) => error.message))).join('\n'),

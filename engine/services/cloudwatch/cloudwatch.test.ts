@@ -26,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
+// Two periods, of which one is enough: a build may fail at the end of one and be asked for in the next.
 const alarm = { AlarmName: 'shop-failed', Namespace: 'AWS/CodeBuild', MetricName: 'FailedBuilds', Dimensions: [{ Name: 'ProjectName', Value: 'shop' }], Statistic: 'Sum' as const, Period: 300, EvaluationPeriods: 2, DatapointsToAlarm: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' as const, TreatMissingData: 'notBreaching' };
 const state = async (): Promise<string | undefined> => (await cw.describeAlarms({ AlarmNames: ['shop-failed'] })).MetricAlarms?.[0]?.StateValue;
 

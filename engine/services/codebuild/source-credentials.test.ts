@@ -78,6 +78,10 @@ describe('a source that asks who it is', () => {
     expect(await downloaded('hub')).toContain('authorization failed');
     await project('own', 'GITHUB', `${base}/team/shop.git`, { auth: { type: 'SECRETS_MANAGER', resource: secret.ARN } });
     expect((await b.run('own')).build.buildStatus).toBe('SUCCEEDED');
+    await b.cb.importSourceCredentials({ serverType: 'GITHUB', authType: 'PERSONAL_ACCESS_TOKEN', token: 'ghp-of-the-account' });
+    // As CloudFormation's templates have it.
+    await project('declared', 'GITHUB', `${base}/team/shop.git`, { auth: { type: 'OAUTH' } });
+    expect((await b.run('declared')).build.buildStatus).toBe('SUCCEEDED');
     await b.cb.importSourceCredentials({ serverType: 'GITLAB', authType: 'PERSONAL_ACCESS_TOKEN', token: 'glpat-token' });
     await project('lab', 'GITLAB', `${base}/team/shop.git`);
     expect((await b.run('lab')).build.buildStatus).toBe('SUCCEEDED');

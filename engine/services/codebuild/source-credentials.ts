@@ -33,10 +33,12 @@ export const deleteSourceCredentials: Handler<CB.DeleteSourceCredentialsInput, C
   return { arn: input.arn };
 };
 
+interface Token { readonly token: string; readonly username?: string | undefined }
+
 /** [doc] What a secret for a source holds (CodeBuild user guide, "GitHub and GitHub Enterprise Server access token"). */
 const secretFields = z.object({ Token: z.string().min(1), Username: z.string().optional() });
 
-async function fromSecret(ctx: Ctx, SecretId: string): Promise<{ token: string; username?: string | undefined }> {
+async function fromSecret(ctx: Ctx, SecretId: string): Promise<Token> {
   const { SecretString = '' } = await ctx.invoke('secretsmanager', 'GetSecretValue', { SecretId }) as GetSecretValueResponse;
   try {
     const { Token, Username } = secretFields.parse(JSON.parse(SecretString));
@@ -59,17 +61,17 @@ function checkLogin(url: string, login: Login): Login {
 /** Whom each host takes a token for, where nobody is named: GitLab asks for this name, the others for any. */
 const NOBODY: Readonly<Record<string, string>> = { GITLAB: 'oauth2', GITLAB_SELF_MANAGED: 'oauth2' };
 
-/**
- * How a build is let in where its source lies: by the project's own secret, else by what was imported for that kind of host;
- * undefined where there is neither, or a connection, whose host here asks nobody who he is.
- */
+/** The project's own secret, else what was imported for this kind of host. [doc] `auth` of type OAUTH names no other than the imported one. */
+async function tokenOf(ctx: Ctx, { type, auth }: CB.ProjectSource): Promise<Token | undefined> {
+  if (auth?.type === 'SECRETS_MANAGER') return fromSecret(ctx, auth.resource ?? '');
+  const imported = auth?.type === 'CODECONNECTIONS' ? undefined : ctx.store.list(credentials).find((c) => c.serverType === type);
+  // Behind a connection the host here asks nobody who he is.
+  if (!imported || imported.authType === 'CODECONNECTIONS') return undefined;
+  return imported.resource === undefined ? { token: ctx.vault.open(imported.token), username: imported.username } : fromSecret(ctx, imported.resource);
+}
+
+/** How a build is let in where its source lies; undefined where nobody has given a token. */
 export async function loginOf(ctx: Ctx, source: CB.ProjectSource): Promise<Login | undefined> {
-  const imported = ctx.store.list(credentials).find((c) => c.serverType === source.type);
-  const secretArn = source.auth?.type === 'SECRETS_MANAGER' ? source.auth.resource : !source.auth && imported?.authType === 'SECRETS_MANAGER' ? imported.resource : undefined;
-  if (secretArn !== undefined) {
-    const { token, username } = await fromSecret(ctx, secretArn);
-    return checkLogin(source.location ?? '', { username: username ?? NOBODY[source.type ?? ''] ?? 'x-access-token', password: token });
-  }
-  if (source.auth || !imported || imported.authType === 'CODECONNECTIONS') return undefined;
-  return checkLogin(source.location ?? '', { username: imported.username ?? NOBODY[source.type ?? ''] ?? 'x-access-token', password: ctx.vault.open(imported.token) });
+  const found = await tokenOf(ctx, source);
+  return found && checkLogin(source.location ?? '', { username: found.username ?? NOBODY[source.type ?? ''] ?? 'x-access-token', password: found.token });
 }

@@ -3,6 +3,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type { GetBranchOutput, GetRepositoryOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { BuildJob } from '../../core/build/journal';
+import { withoutLogin } from '../../core/without-login';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { objectAt, type Build, type ObjectAt } from './builds';
@@ -75,7 +76,7 @@ async function fromGit(ctx: Ctx, s: CB.ProjectSource, version: string | undefine
     if (!(cause instanceof Error) || cause.name !== 'GitError') throw cause;
     // [log] AWS's own words; which source it was is said by whoever ends the build.
     if (REFUSED.test(cause.message)) throw new AwsError('InvalidInputException', 'authorization failed', { cause });
-    throw new AwsError('InvalidInputException', `repository not found: ${cause.message.split('\n')[0]?.replace(/\/\/[^@/\s]+@/g, '//') ?? ''}`, { cause });
+    throw new AwsError('InvalidInputException', `repository not found: ${withoutLogin(cause.message.split('\n')[0] ?? '')}`, { cause });
   }
   const refs = await ctx.git.refs(mirror);
   const commit = version === undefined ? refs.get('refs/heads/main') ?? refs.get('refs/heads/master') ?? [...refs.values()][0] : /^[0-9a-f]{40}$/.test(version) ? version : refs.get(version) ?? refs.get(`refs/heads/${version}`) ?? refs.get(`refs/tags/${version}`);

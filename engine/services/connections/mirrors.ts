@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withoutLogin } from '../../core/without-login';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -62,7 +63,7 @@ export async function refresh(ctx: Ctx, arn: string, repository: string): Promis
     await ctx.git.fetch(dir, url);
   } catch (cause) {
     if (!(cause instanceof Error) || cause.name !== 'GitError') throw cause;
-    throw new AwsError('ResourceUnavailableException', `The repository ${repository} could not be read: ${cause.message.split('\n').slice(0, 3).join(' ').replace(/\/\/[^@/\s]+@/g, '//')}`, { cause });
+    throw new AwsError('ResourceUnavailableException', `The repository ${repository} could not be read: ${withoutLogin(cause.message.split('\n').slice(0, 3).join(' '))}`, { cause });
   }
   return { mirror, dir };
 }
