@@ -212,6 +212,19 @@ test('what is typed is kept while somebody else changes the project, and what bo
   expect((await cb.batchGetProjects({ names: ['both'] })).projects?.[0]?.description).toBe('After it');
 });
 
+test('two failures of one phase are the same only when they say the same', async ({ page }) => {
+  await cb.createProject({ name: 'seen', source: { type: 'NO_SOURCE', buildspec: 'version: 0.9\nphases: {}\n' }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/build', environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' } });
+  for (const [buildspecOverride, said] of [[undefined, 'For the first time'], ['version: 0.2\nphases: {deploy: {}}\n', 'For the first time'], [undefined, '2nd time, first in build 1']] as const) {
+    const id = (await cb.startBuild({ projectName: 'seen', buildspecOverride })).build?.id ?? '';
+    await ended(id);
+    await open(page, id);
+    await expect(page.locator('.log-line.cause')).toContainText('YAML_FILE_ERROR');
+    const side = page.getByRole('complementary', { name: 'About this build' });
+    await expect(side).toContainText(said);
+    await expect(side).not.toContainText('[Container]');
+  }
+});
+
 test('a build that runs is stopped through the dialog', async ({ page }) => {
   const id = await start(['sleep 300']);
   await open(page, id);

@@ -42,6 +42,8 @@ export class LogReader {
       const last = this.found.at(-1);
       if (last) last.failed = true;
       const command = /^Command did not exit/.test(lineText(text)) ? this.command : undefined;
+      // The line before only told that the phase had failed; this one says why.
+      if (this.cause?.line === i - 1 && /^Phase context/.test(lineText(text))) this.cause = { ...this.cause, line: i };
       this.cause ??= { line: (command && this.suspicion) ?? i, command: command?.text, commandLine: command?.line };
     }
   }

@@ -23,6 +23,13 @@ describe('a build\'s log', () => {
     expect(factsOf([...lines.slice(0, 7), { at: 7, text: said }, ...lines.slice(8)], 'Log').cause?.line).toBe(line);
   });
 
+  it('whose phase failed without a command opens at the line that says why', () => {
+    const failed = ['Waiting for DOWNLOAD_SOURCE', 'Phase complete: DOWNLOAD_SOURCE State: FAILED', 'Phase context status code: CLIENT_ERROR Message: authorization failed'].map((text) => ({ text: `${at} ${text}` }));
+    expect(factsOf(failed, 'Log').cause).toEqual({ line: 2, command: undefined, commandLine: undefined });
+    const command = [...lines.slice(0, 7), lines[8] ?? { text: '' }, ...failed.slice(1)];
+    expect(factsOf(command, 'Log').cause).toEqual({ line: 7, command: 'npm test', commandLine: 6 });
+  });
+
   it('keeps what the service said in yellow', () => {
     expect(factsOf([{ text: `${at} \u001b[33mAWS would use nodejs 18, here 20.20.2\u001b[0m` }, { text: '\u001b[33mnot the service\u001b[0m' }], 'Log').notices).toEqual(['AWS would use nodejs 18, here 20.20.2']);
   });

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Build } from '@aws-sdk/client-codebuild';
 import { fingerprint, plainText, type BuildRef, type SeenBefore } from '@/lib/domain/build-detail';
+import { lineText } from '@/lib/domain/log';
 import { factsOf } from '@/lib/domain/log-facts';
 import { isFailure, isGood, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
@@ -38,7 +39,7 @@ const causeOf = (connection: Connection, b: Build): Promise<string> => immutable
     const { events = [] } = await (await client('logs', connection)).getLogEvents({ logGroupName: b.logs.groupName, logStreamName: b.logs.streamName, limit: TAIL });
     const lines = events.flatMap((e) => (e.message ?? '').replace(/\n$/, '').split('\n')).map((text) => ({ text }));
     const { cause } = factsOf(lines, 'Log');
-    return `${phase?.phaseType ?? ''}: ${cause ? lines[cause.line]?.text ?? '' : context}`;
+    return `${phase?.phaseType ?? ''}: ${cause ? lineText(lines[cause.line]?.text ?? '') : context}`;
   } catch (error) {
     // Its retention has taken it: the context is what is left.
     if (isAwsError(error, 'ResourceNotFoundException')) return context;
