@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { parse } from 'yaml';
-import { walk } from '../engine/adapters/zip';
+import { RootedFiles } from '../engine/adapters/sandbox/files/rooted-files';
 import { probeSandbox } from '../engine/adapters/sandbox/probe';
 import { startLocalBuild, type LocalResult } from '../engine/local-build';
 
@@ -51,7 +51,7 @@ async function run(name: string, e: Expectation, sandbox: string): Promise<Local
     });
     const result = await running.done;
     const files: Record<string, string[]> = {};
-    for (const id of ids) files[id === '' ? 'primary' : id] = existsSync(join(into, id)) ? (await walk(join(into, id))).filter((f) => id !== '' || !ids.some((o) => o !== '' && f.startsWith(`${o}/`))).sort() : [];
+    for (const id of ids) files[id === '' ? 'primary' : id] = existsSync(join(into, id)) ? new RootedFiles({ root: join(into, id), mounts: [] }).walk('/').filter((f) => id !== '' || !ids.some((o) => o !== '' && f.startsWith(`${o}/`))).sort() : [];
     return { ...result, log, files };
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, readFileSync, renameSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,7 +11,9 @@ import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
 import { isAlive, processStartTime } from './process-identity';
-import { createZip, eachEntry, eachFileOf, extractZip, walk } from './zip';
+import { removeTree } from './sandbox/files/remove-tree';
+import { RootedFiles } from './sandbox/files/rooted-files';
+import { createZip, eachEntry, eachFileOf, extractZip, mergeInto, sourcesOf } from './zip';
 
 const JOURNAL = 'journal.ndjson';
 /** Made right before a program is started. */
@@ -147,7 +149,7 @@ export class LocalMachines implements Machines {
   }
 
   async prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void> {
-    await rm(dir, { recursive: true, force: true });
+    await removeTree(dir);
     await mkdir(dir, { recursive: true, mode: 0o700 });
     for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), JSON.stringify(content), { mode: 0o600 });
   }
@@ -189,15 +191,23 @@ export class LocalMachines implements Machines {
   async combine(archives: readonly string[], into: string): Promise<void> {
     const folder = await mkdtemp(`${into}.`);
     try {
-      for (const archive of archives) await extractZip(archive, folder);
-      await createZip(into, (await walk(folder)).map((path) => [join(folder, path), path]), { links: true });
+      const files = new RootedFiles({ root: join(folder, 'all'), mounts: [] });
+      await mkdir(join(folder, 'all'));
+      for (const [i, archive] of archives.entries()) {
+        const staged = join(folder, String(i));
+        await extractZip(archive, staged);
+        // Each by itself: what one of them links to is not written through by the next.
+        mergeInto(files, staged, '/');
+      }
+      const chosen = files.walk('/').map((path) => [`/${path}`, path] as const);
+      await createZip(into, sourcesOf(files, chosen, { links: true }));
     } finally {
       await this.remove(folder);
     }
   }
 
   async remove(dir: string): Promise<void> {
-    await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    await removeTree(dir);
   }
 
   freePort(): Promise<number> {

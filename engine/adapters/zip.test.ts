@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZipFile } from 'yazl';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createZip, extractZip, walk, ZipError } from './zip';
+import { RootedFiles } from './sandbox/files/rooted-files';
+import { createZip, extractZip, sourcesOf, ZipError } from './zip';
 
 let dir = '';
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'starboard-zip-')); });
@@ -22,16 +23,18 @@ describe('an archive', () => {
   it('that cannot be written fails by itself, with nothing left that nobody catches', async () => {
     const names = Array.from({ length: 200 }, (_, i) => `${i}.txt`);
     for (const name of names) writeFileSync(join(dir, name), 'x');
-    await expect(createZip(join(dir, 'no/such/folder.zip'), names.map((n) => [join(dir, n), n]))).rejects.toMatchObject({ code: 'ENOENT' });
+    const files = new RootedFiles({ root: dir, mounts: [] });
+    await expect(createZip(join(dir, 'no/such/folder.zip'), sourcesOf(files, names.map((n) => [`/${n}`, n] as const)))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('keeps names and modes there and back', async () => {
     mkdirSync(join(dir, 'in/deep'), { recursive: true });
     writeFileSync(join(dir, 'in/deep/run.sh'), '#!/bin/sh\n', { mode: 0o755 });
     writeFileSync(join(dir, 'in/a ü.txt'), 'x');
-    await createZip(join(dir, 'a.zip'), (await walk(join(dir, 'in'))).map((p) => [join(dir, 'in', p), p]));
+    const files = new RootedFiles({ root: dir, mounts: [] });
+    await createZip(join(dir, 'a.zip'), sourcesOf(files, files.walk('/in').map((p) => [`/in/${p}`, p] as const)));
     await extractZip(join(dir, 'a.zip'), join(dir, 'out'));
-    expect(await walk(join(dir, 'out'))).toEqual(['a ü.txt', 'deep/run.sh']);
+    expect(files.walk('/out')).toEqual(['a ü.txt', 'deep/run.sh']);
     expect(statSync(join(dir, 'out/deep/run.sh')).mode & 0o777).toBe(0o755);
   });
 
@@ -45,6 +48,7 @@ describe('an archive', () => {
   it('with a link that leads outside is refused; one inside is made', async () => {
     await expect(extractZip(await archive([['link', '/etc/passwd', 0o120777]]), join(dir, 'a'))).rejects.toThrow('leads outside');
     await expect(extractZip(await archive([['link', '../../etc', 0o120777]]), join(dir, 'b'))).rejects.toThrow('leads outside');
+    await expect(extractZip(await archive([['sub/up', '..', 0o120777], ['link', 'sub/up/../secret', 0o120777]]), join(dir, 'w'))).rejects.toThrow('leads outside');
     await extractZip(await archive([['file', 'x'], ['link', 'file', 0o120777]]), join(dir, 'c'));
     expect(readFileSync(join(dir, 'c/link'), 'utf8')).toBe('x');
   });

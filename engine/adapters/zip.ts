@@ -1,10 +1,12 @@
-import { createWriteStream } from 'node:fs';
-import { chmod, lstat, mkdir, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, normalize, sep } from 'node:path';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, normalize, posix, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fromBuffer, open as openZip, type Entry, type ZipFile as Reader } from 'yauzl';
 import { ZipFile as Writer } from 'yazl';
+import type { SandboxFiles } from '../ports/sandbox-files';
 
 /** An archive that would write outside its folder, or is none. */
 export class ZipError extends Error { override name = 'ZipError' }
@@ -107,7 +109,9 @@ export async function extractZip(source: string | Buffer, folder: string): Promi
     // Links last, so that no file can be written through one.
     for (const { path, target } of links) {
       const leads = normalize(join(dirname(path), target));
-      if (target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
+      // A `..` behind a name goes up from wherever another link has led by then.
+      const winds = /[^/.][^/]*\/(.*\/)?\.\.(\/|$)/.test(target);
+      if (winds || target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
       await symlink(target, path);
     }
     return files.length;
@@ -116,43 +120,95 @@ export async function extractZip(source: string | Buffer, folder: string): Promi
   }
 }
 
-/** Every file below a folder, as relative paths in order; links are followed to files only. */
-export async function walk(folder: string, below = ''): Promise<string[]> {
-  const found: string[] = [];
-  const entries = (await readdir(join(folder, below), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = below ? `${below}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) found.push(...(await walk(folder, path)));
-    else if (entry.isFile()) found.push(path);
-    else if (entry.isSymbolicLink() && (await stat(join(folder, path)).then((s) => s.isFile(), () => false))) found.push(path);
-  }
-  return found;
+/** What an archive is made of. */
+export interface ZipSource {
+  /** In the archive. */
+  readonly name: string;
+  /** Taken when its turn comes; undefined where it has gone meanwhile. */
+  take(): { readonly link: string } | { readonly mode: number; readonly fd: number } | undefined;
 }
 
-/** How a zip is written. `links`: symbolic links stay links, where they would else be the file they lead to. */
-export interface ZipOptions { readonly links?: boolean }
+/** The same files make the same archive: zip has no time before 1980. */
+const FIXED_TIME = new Date(315_532_800_000);
+const LINK_MODE = 0o120777;
+const FILE_TYPE = 0o100000;
 
-/** Writes a zip of files, each `[path on disk, name inside]`; times are fixed so that the same files make the same zip. Says which files had gone meanwhile. */
-export async function createZip(target: string, files: readonly (readonly [string, string])[], options: ZipOptions = {}): Promise<{ missing: string[] }> {
+/**
+ * Files of a sandbox (or of any folder that others write to) for an archive: `[path, name]`.
+ * `links`: symbolic links stay links, where they would else be the file they lead to.
+ */
+export function sourcesOf(
+  files: SandboxFiles,
+  chosen: readonly (readonly [path: string, name: string])[],
+  { links = false }: { links?: boolean } = {},
+): ZipSource[] {
+  const take = (path: string): ReturnType<ZipSource['take']> => {
+    if (links && files.lstat(path)?.type === 'link') return { link: files.readLink(path) };
+    const mode = files.stat(path)?.mode;
+    return mode === undefined ? undefined : { mode, fd: files.open(path) };
+  };
+  return chosen.map(([path, name]) => ({
+    name,
+    take() {
+      try {
+        return take(path);
+      } catch (error) {
+        // Gone, or made something else, between the look and the opening.
+        if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+        return undefined;
+      }
+    },
+  }));
+}
+
+/** Writes an archive; says which sources had gone meanwhile. */
+export async function createZip(
+  target: string,
+  sources: readonly ZipSource[],
+): Promise<{ missing: string[] }> {
   const zip = new Writer();
   const missing: string[] = [];
-  const mtime = new Date(315532800000);
-  // A file that goes while the archive is written ends it: yazl reads each one when its turn comes.
-  const broken = new Promise<never>((_, reject) => zip.on('error', (error: Error) => reject(new ZipError(`could not be archived: ${error.message}`, { cause: error }))));
+  const broken = new Promise<never>((_, reject) =>
+    zip.on('error', (error: Error) =>
+      reject(new ZipError(`could not be archived: ${error.message}`, { cause: error })),
+    ),
+  );
   const written = pipeline(zip.outputStream, createWriteStream(target));
   // Either may be over before the last file has been added, when nobody waits for it yet.
   for (const end of [broken, written]) end.catch(() => undefined);
-  for (const [path, name] of files) {
-    try {
-      const info = await lstat(path);
-      if (info.isSymbolicLink() && options.links) zip.addBuffer(Buffer.from(await readlink(path)), name, { mode: 0o120777, mtime });
-      else zip.addFile(path, name, { mode: (info.isSymbolicLink() ? await stat(path) : info).mode, mtime });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      missing.push(path);
+  for (const { name, take } of sources) {
+    const taken = take();
+    if (!taken) missing.push(name);
+    else if ('link' in taken) {
+      zip.addBuffer(Buffer.from(taken.link), name, { mode: LINK_MODE, mtime: FIXED_TIME });
+    } else {
+      const stream = createReadStream('', { fd: taken.fd });
+      zip.addReadStream(stream, name, { mode: taken.mode | FILE_TYPE, mtime: FIXED_TIME });
+      // One at a time: each holds a descriptor.
+      await Promise.race([once(stream, 'close'), written, broken]).finally(() => stream.destroy());
     }
   }
   zip.end();
   await Promise.race([written, broken]);
   return { missing };
+}
+
+/**
+ * Lays out an unpacked folder of this machine below a path inside, over what stands there; the
+ * folder is used up. Returns how many files and links it had.
+ */
+export function mergeInto(files: SandboxFiles, staged: string, at: string): number {
+  let laidOut = 0;
+  for (const entry of readdirSync(staged, { withFileTypes: true })) {
+    const from = join(staged, entry.name);
+    const to = posix.join(at, entry.name);
+    if (entry.isDirectory()) {
+      files.makeFolders(to);
+      laidOut += mergeInto(files, from, to);
+    } else {
+      files.adopt(from, to);
+      laidOut++;
+    }
+  }
+  return laidOut;
 }

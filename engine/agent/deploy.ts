@@ -1,16 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractZip, ZipError } from '../adapters/zip';
 import { AppspecError, LIFECYCLE, parseAppspec, type Appspec, type LifecycleEvent } from '../core/deployment/appspec';
 import type { AgentEntry, DeployCommand, Diagnostics } from '../core/deployment/journal';
 import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
+import type { SandboxFiles } from '../ports/sandbox-files';
 import { HookRunner } from './hooks';
 import { Installer } from './install';
 
 /** The agent's own folders, as AWS's agent has them (AWS-SEMANTICS 2.3). */
 const ROOT = '/opt/codedeploy-agent/deployment-root';
 const MAX_REVISIONS = 5;
+/** The agent's own notes are a line each; an AppSpec file has no more than this. */
+const MAX_TEXT = 1024 * 1024;
+const FILE_MODE = 0o644;
 
 const OK: Diagnostics = { errorCode: 'Success', scriptName: '', message: 'Succeeded', logTail: '' };
 const failure = (message: string): Diagnostics => ({ errorCode: 'UnknownError', scriptName: '', message, logTail: '' });
@@ -21,7 +25,11 @@ export class Deployer {
 
   constructor(private readonly dir: string, private readonly sandbox: Sandbox, private readonly env: Readonly<Record<string, string>>, private readonly clock: Clock, private readonly write: (entry: AgentEntry) => void) {
     this.hooks = new HookRunner(sandbox, dir);
-    for (const path of ['deployment-instructions', 'deployment-logs', 'ongoing-deployment']) mkdirSync(sandbox.hostPath(`${ROOT}/${path}`), { recursive: true });
+    for (const path of ['deployment-instructions', 'deployment-logs', 'ongoing-deployment']) this.files.makeFolders(`${ROOT}/${path}`);
+  }
+
+  private get files(): SandboxFiles {
+    return this.sandbox.files;
   }
 
   interrupt(): void {
@@ -29,13 +37,13 @@ export class Deployer {
   }
 
   private instructions(groupId: string, name: string): string {
-    return this.sandbox.hostPath(`${ROOT}/deployment-instructions/${groupId}${name}`);
+    return `${ROOT}/deployment-instructions/${groupId}${name}`;
   }
 
   /** The folder (inside) of the last install that succeeded. */
   private lastInstall(groupId: string): string | undefined {
     const file = this.instructions(groupId, '_last_successful_install');
-    return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+    return this.files.stat(file) ? this.files.readText(file, MAX_TEXT).trim() : undefined;
   }
 
   private log(deploymentId: string, text: string): void {
@@ -47,14 +55,15 @@ export class Deployer {
   async deploy(command: DeployCommand): Promise<void> {
     const { deploymentId } = command;
     const folder = `${ROOT}/${command.deploymentGroupId}/${deploymentId}`;
-    const ongoing = this.sandbox.hostPath(`${ROOT}/ongoing-deployment/${deploymentId}`);
-    if (existsSync(ongoing)) {
+    const ongoing = `${ROOT}/ongoing-deployment/${deploymentId}`;
+    if (this.files.lstat(ongoing)) {
       // The agent went down in the middle: what the script did is not known, so it counts as failed.
-      rmSync(ongoing);
+      this.files.removeTree(ongoing);
       this.write({ type: 'deployment-ended', at: this.clock.now(), deploymentId, status: 'Failed' });
       return;
     }
-    writeFileSync(ongoing, deploymentId);
+    this.files.makeFolders(`${ROOT}/ongoing-deployment`);
+    this.files.write(ongoing, deploymentId, FILE_MODE);
     let status: 'Succeeded' | 'Failed' = 'Succeeded';
     for (const event of LIFECYCLE) {
       this.write({ type: 'lifecycle', at: this.clock.now(), deploymentId, event, status: 'InProgress', diagnostics: undefined });
@@ -66,7 +75,7 @@ export class Deployer {
       status = 'Failed';
       break;
     }
-    rmSync(ongoing, { force: true });
+    this.files.removeTree(ongoing);
     this.write({ type: 'deployment-ended', at: this.clock.now(), deploymentId, status });
   }
 
@@ -85,9 +94,9 @@ export class Deployer {
 
   private appspec(folder: string): Appspec {
     const archive = `${folder}/deployment-archive`;
-    const path = this.sandbox.hostPath(`${archive}/appspec.yml`);
-    if (!existsSync(path)) throw new Error(`The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml".`);
-    return parseAppspec(readFileSync(path, 'utf8'));
+    const path = `${archive}/appspec.yml`;
+    if (!this.files.stat(path)) throw new Error(`The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml".`);
+    return parseAppspec(this.files.readText(path, MAX_TEXT));
   }
 
   private async scripts(command: DeployCommand, event: LifecycleEvent, folder: string): Promise<Diagnostics> {
@@ -101,37 +110,42 @@ export class Deployer {
   }
 
   private async download(command: DeployCommand, folder: string): Promise<Diagnostics> {
-    const host = this.sandbox.hostPath(folder);
     this.prune(command);
-    rmSync(host, { recursive: true, force: true });
-    mkdirSync(`${host}/deployment-archive`, { recursive: true });
-    await extractZip(join(this.dir, command.bundle), `${host}/deployment-archive`);
-    rmSync(join(this.dir, command.bundle), { force: true });
-    const entries = readdirSync(`${host}/deployment-archive`);
-    const only = entries.length === 1 ? join(host, 'deployment-archive', entries[0] ?? '') : undefined;
-    if (only && statSync(only).isDirectory() && readdirSync(only).some((n) => /appspec/i.test(n))) {
-      renameSync(only, `${host}/stripped`);
-      rmSync(`${host}/deployment-archive`, { recursive: true });
-      renameSync(`${host}/stripped`, `${host}/deployment-archive`);
+    this.files.removeTree(folder);
+    // Nothing sandboxed sees this folder: the bundle is unpacked by plain means and moved in whole.
+    const staged = mkdtempSync(join(this.dir, 'bundle-'));
+    try {
+      const unpacked = join(staged, 'archive');
+      mkdirSync(unpacked);
+      await extractZip(join(this.dir, command.bundle), unpacked);
+      this.files.adopt(revisionIn(unpacked), `${folder}/deployment-archive`);
+    } finally {
+      rmSync(staged, { recursive: true, force: true });
     }
-    writeFileSync(this.instructions(command.deploymentGroupId, '_most_recent_install'), folder);
+    rmSync(join(this.dir, command.bundle), { force: true });
+    this.files.write(this.instructions(command.deploymentGroupId, '_most_recent_install'), folder, FILE_MODE);
     return OK;
   }
 
   /** Old revisions go, oldest first; never the last successful one. */
   private prune(command: DeployCommand): void {
-    const group = this.sandbox.hostPath(`${ROOT}/${command.deploymentGroupId}`);
-    if (!existsSync(group)) return;
+    const group = `${ROOT}/${command.deploymentGroupId}`;
+    if (this.files.stat(group)?.type !== 'directory') return;
     const last = this.lastInstall(command.deploymentGroupId)?.split('/').pop();
-    const others = readdirSync(group).filter((name) => name !== command.deploymentId).map((name) => ({ name, at: statSync(join(group, name)).mtimeMs })).sort((a, b) => a.at - b.at);
-    for (const { name } of others.slice(0, Math.max(0, others.length - MAX_REVISIONS + 1))) if (name !== last) rmSync(join(group, name), { recursive: true, force: true });
+    const others = this.files.list(group)
+      .filter(({ name }) => name !== command.deploymentId)
+      .map(({ name }) => ({ name, at: this.files.lstat(`${group}/${name}`)?.mtimeMs ?? 0 }))
+      .sort((a, b) => a.at - b.at);
+    const old = others.slice(0, Math.max(0, others.length - MAX_REVISIONS + 1));
+    for (const { name } of old) if (name !== last) this.files.removeTree(`${group}/${name}`);
   }
 
   private install(command: DeployCommand, folder: string): Diagnostics {
     const appspec = this.appspec(folder);
-    new Installer(this.sandbox, this.instructions(command.deploymentGroupId, '-cleanup')).install(appspec, this.sandbox.hostPath(`${folder}/deployment-archive`), command.fileExists);
-    writeFileSync(this.instructions(command.deploymentGroupId, '_last_successful_install'), folder);
-    writeFileSync(this.instructions(command.deploymentGroupId, '-group.json'), JSON.stringify({ applicationName: command.applicationName, deploymentGroupName: command.deploymentGroupName, deploymentGroupId: command.deploymentGroupId }));
+    new Installer(this.files, this.instructions(command.deploymentGroupId, '-cleanup')).install(appspec, `${folder}/deployment-archive`, command.fileExists);
+    this.files.write(this.instructions(command.deploymentGroupId, '_last_successful_install'), folder, FILE_MODE);
+    const group = { applicationName: command.applicationName, deploymentGroupName: command.deploymentGroupName, deploymentGroupId: command.deploymentGroupId };
+    this.files.write(this.instructions(command.deploymentGroupId, '-group.json'), JSON.stringify(group), FILE_MODE);
     return OK;
   }
 
@@ -140,13 +154,36 @@ export class Deployer {
    * ApplicationStart scripts of each group's last successful install (a local instance has no systemd).
    */
   async boot(): Promise<void> {
-    const dir = this.sandbox.hostPath(`${ROOT}/deployment-instructions`);
-    for (const name of readdirSync(dir).filter((n) => n.endsWith('-group.json'))) {
-      const group = JSON.parse(readFileSync(join(dir, name), 'utf8')) as Pick<DeployCommand, 'applicationName' | 'deploymentGroupName' | 'deploymentGroupId'>;
-      const folder = this.lastInstall(group.deploymentGroupId);
+    const dir = `${ROOT}/deployment-instructions`;
+    for (const { name } of this.files.list(dir).filter((e) => e.name.endsWith('-group.json'))) {
+      const group = this.groupOf(`${dir}/${name}`);
+      const folder = group && this.lastInstall(group.deploymentGroupId);
       if (!folder) continue;
       const command: DeployCommand = { ...group, deploymentId: folder.split('/').pop() ?? '', bundle: '', bundleEnv: {}, fileExists: 'OVERWRITE', ignoreApplicationStopFailures: true };
       await this.perform(command, 'ApplicationStart', folder);
     }
   }
+
+  /** A note of the agent's that a hook has spoilt names no group. */
+  private groupOf(file: string): GroupNote | undefined {
+    try {
+      const note = JSON.parse(this.files.readText(file, MAX_TEXT)) as Partial<GroupNote>;
+      const { applicationName, deploymentGroupName, deploymentGroupId } = note;
+      const whole = [applicationName, deploymentGroupName, deploymentGroupId].every((v) => typeof v === 'string');
+      return whole ? (note as GroupNote) : undefined;
+    } catch (error) {
+      if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+      return undefined;
+    }
+  }
+}
+
+type GroupNote = Pick<DeployCommand, 'applicationName' | 'deploymentGroupName' | 'deploymentGroupId'>;
+
+/** The revision in an unpacked bundle: the one folder that it may lie in is left out. */
+function revisionIn(unpacked: string): string {
+  const entries = readdirSync(unpacked);
+  const only = entries.length === 1 ? join(unpacked, entries[0] ?? '') : undefined;
+  const nested = only !== undefined && lstatSync(only).isDirectory() && readdirSync(only).some((n) => /appspec/i.test(n));
+  return nested ? only : unpacked;
 }

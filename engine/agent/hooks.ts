@@ -1,4 +1,3 @@
-import { chmodSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { capture } from '../adapters/sandbox/capture';
@@ -42,9 +41,10 @@ export class HookRunner {
     for (const script of scripts) {
       const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({ errorCode, scriptName: script.location, message, logTail: tail });
       const inside = join(archive, script.location);
-      const path = this.sandbox.hostPath(inside);
-      if (!path.startsWith(this.sandbox.hostPath(archive)) || !existsSync(path)) return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
-      if (!(statSync(path).mode & 0o111)) chmodSync(path, 0o755);
+      const { files } = this.sandbox;
+      const there = inside.startsWith(`${archive}/`) ? files.stat(inside) : undefined;
+      if (!there) return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
+      if (!(there.mode & 0o111)) files.chmod(inside, 0o755);
       mark(`Script - ${script.location}`);
       const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
         const decoder = new StringDecoder('utf8');

@@ -1,87 +1,99 @@
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import picomatch from 'picomatch';
 import { AppspecError, type Appspec, type Permission } from '../core/deployment/appspec';
-import type { Sandbox } from '../ports/sandbox';
+import type { SandboxFiles } from '../ports/sandbox-files';
 
 type Behavior = 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
 
-/** The Install event: what the last install put there goes, the new files come, permissions follow (AWS-SEMANTICS 2.1, 2.3). */
+const MAX_CLEANUP_FILE = 64 * 1024 * 1024;
+/** What was made can have been taken away or filled since. */
+const LEFT_ALONE = ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EROFS'];
+
+/**
+ * The Install event: what the last install put there goes, the new files come, permissions follow
+ * (AWS-SEMANTICS 2.1, 2.3). All paths are paths inside.
+ */
 export class Installer {
   private readonly created: string[] = [];
 
-  /** `cleanupFile` lists what the install before this one created, as paths inside. */
-  constructor(private readonly sandbox: Sandbox, private readonly cleanupFile: string) {}
+  /** `cleanupFile` lists what the install before this one created. */
+  constructor(
+    private readonly files: SandboxFiles,
+    private readonly cleanupFile: string,
+  ) {}
 
   install(appspec: Appspec, archive: string, behavior: Behavior): void {
     this.cleanUp();
     try {
-      for (const { source, destination } of appspec.files) this.copy(join(archive, source), destination, source, appspec.fileExists ?? behavior);
+      for (const { source, destination } of appspec.files) {
+        this.copy(join(archive, source), destination, source, appspec.fileExists ?? behavior);
+      }
       for (const permission of appspec.permissions) this.permit(permission);
     } finally {
-      writeFileSync(this.cleanupFile, this.created.join('\n'));
+      this.files.write(this.cleanupFile, this.created.join('\n'), 0o644);
     }
   }
 
   private cleanUp(): void {
-    if (!existsSync(this.cleanupFile)) return;
-    for (const path of readFileSync(this.cleanupFile, 'utf8').split('\n').filter(Boolean).reverse()) {
-      const host = this.sandbox.hostPath(path);
+    if (!this.files.stat(this.cleanupFile)) return;
+    const listed = this.files.readText(this.cleanupFile, MAX_CLEANUP_FILE).split('\n');
+    for (const path of listed.filter((p) => p.startsWith('/')).reverse()) {
       try {
-        if (lstatSync(host).isDirectory()) rmdirSync(host);
-        else rmSync(host);
+        this.files.remove(path);
       } catch (error) {
-        const code = (error as NodeJS.ErrnoException).code;
-        if (code !== 'ENOENT' && code !== 'ENOTEMPTY') throw error;
+        if (!LEFT_ALONE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       }
     }
-    rmSync(this.cleanupFile);
+    this.files.remove(this.cleanupFile);
   }
 
-  private makeParents(inside: string): void {
-    if (inside === '/' || existsSync(this.sandbox.hostPath(inside))) return;
-    this.makeParents(dirname(inside));
-    mkdirSync(this.sandbox.hostPath(inside));
-    this.created.push(inside);
+  private makeFolders(path: string): void {
+    this.created.push(...this.files.makeFolders(path));
   }
 
   private copy(from: string, destination: string, name: string, behavior: Behavior): void {
-    if (!destination.startsWith('/') || destination.split('/').includes('..')) throw new AppspecError(`the destination ${destination} is not an absolute path.`);
-    if (!existsSync(from)) throw new AppspecError(`the file ${name} that the application specification file names is not in the revision.`);
-    this.makeParents(destination);
-    if (lstatSync(from).isDirectory()) this.copyTree(from, destination, behavior);
+    if (!destination.startsWith('/') || destination.split('/').includes('..')) {
+      throw new AppspecError(`the destination ${destination} is not an absolute path.`);
+    }
+    const there = this.files.lstat(from);
+    if (!there) {
+      throw new AppspecError(
+        `the file ${name} that the application specification file names is not in the revision.`,
+      );
+    }
+    this.makeFolders(destination);
+    if (there.type === 'directory') this.copyTree(from, destination, behavior);
     else this.copyFile(from, join(destination, basename(from)), behavior);
   }
 
   private copyTree(from: string, to: string, behavior: Behavior): void {
-    for (const entry of readdirSync(from, { withFileTypes: true })) {
+    for (const entry of this.files.list(from)) {
       const target = join(to, entry.name);
-      if (!entry.isDirectory()) {
+      if (entry.type !== 'directory') {
         this.copyFile(join(from, entry.name), target, behavior);
         continue;
       }
-      this.makeParents(target);
+      this.makeFolders(target);
       this.copyTree(join(from, entry.name), target, behavior);
     }
   }
 
   private copyFile(from: string, to: string, behavior: Behavior): void {
-    const host = this.sandbox.hostPath(to);
-    if (existsSync(host)) {
-      if (behavior === 'RETAIN') return;
-      if (behavior === 'DISALLOW') throw new AppspecError(`a specified file already exists at this location: ${to}`);
-      rmSync(host, { recursive: true });
+    const there = this.files.stat(to);
+    if (there && behavior === 'RETAIN') return;
+    if (there && behavior === 'DISALLOW') {
+      throw new AppspecError(`a specified file already exists at this location: ${to}`);
     }
-    const stat = lstatSync(from);
-    if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), host);
-    else {
-      copyFileSync(from, host);
-      chmodSync(host, stat.mode & 0o7777);
-    }
-    this.created.push(to);
+    // A folder stays and gets the file, as agent 1.8 has it (`FileUtils.cp`).
+    const target = there?.type === 'directory' ? join(to, basename(from)) : to;
+    this.files.copy(from, target);
+    this.created.push(target);
   }
 
-  /** Modes are set; owners are recorded by the appspec and not enforced, for one user is mapped (SANDBOX-NOTES 9). */
+  /**
+   * Modes are set; owners are recorded by the appspec and not enforced, for one user is mapped
+   * (SANDBOX-NOTES 9).
+   */
   private permit(p: Permission): void {
     if (p.mode === undefined) return;
     const matches = p.pattern === '**' ? () => true : picomatch(p.pattern, { dot: true });
@@ -89,12 +101,12 @@ export class Installer {
     for (const path of this.created) {
       const isObject = path === p.object;
       if (!isObject && !path.startsWith(`${p.object}/`)) continue;
-      const host = this.sandbox.hostPath(path);
-      const directory = lstatSync(host).isDirectory();
+      const directory = this.files.lstat(path)?.type === 'directory';
       if (isObject && directory) continue;
-      if (!p.types.includes(directory ? 'directory' : 'file') || (!isObject && (!matches(basename(path)) || except(basename(path))))) continue;
-      chmodSync(host, parseInt(p.mode, 8));
+      if (!p.types.includes(directory ? 'directory' : 'file')) continue;
+      const name = basename(path);
+      if (!isObject && (!matches(name) || except(name))) continue;
+      this.files.chmod(path, parseInt(p.mode, 8));
     }
   }
 }
-

@@ -29,7 +29,7 @@ const inner = await freePort();
 const { server, problem } = await listenAddress(job.port, inner);
 const env: Record<string, string> = {
   ...job.env, PATH: sandbox.path, HOME: sandbox.innerPath('/root'), LANG: 'C.UTF-8', PORT: String(inner), HOST: '127.0.0.1',
-  ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.hostPath('/').replace(/\/$/, '') } : {}),
+  ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),
 };
 const deployer = new Deployer(dir, sandbox, env, clock, write);
 const inbox = join(dir, 'inbox');

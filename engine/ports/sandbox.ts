@@ -1,4 +1,5 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process';
+import type { SandboxFiles } from './sandbox-files';
 
 export interface Bind { readonly host: string; readonly inside: string; readonly writable: boolean }
 
@@ -17,8 +18,8 @@ export interface Sandbox {
   readonly kind: 'bubblewrap' | 'process' | 'container';
   /** Whether a path of the sandbox lies on this machine at all: most of a container does not. */
   sees(inside: string): boolean;
-  /** Where an absolute path of the sandbox lies on this machine. */
-  hostPath(inside: string): string;
+  /** The files inside, worked on from outside: nothing else touches them. */
+  readonly files: SandboxFiles;
   /** What a command inside calls that path: the same where there is a mount namespace. */
   innerPath(inside: string): string;
   /** Its own process group; kill it with `process.kill(-pid)`. */

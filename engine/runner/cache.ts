@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { Sandbox } from '../ports/sandbox';
 
@@ -20,16 +19,16 @@ export function linkCache(sandbox: Sandbox, patterns: readonly string[], sourceF
   const refused: string[] = [];
   for (const pattern of patterns) {
     const folder = cachedFolder(pattern, sourceFolder);
-    const host = folder && sandbox.sees(folder) ? sandbox.hostPath(folder) : undefined;
-    if (!folder || !host || lstatSync(host, { throwIfNoEntry: false })) {
-      // What is bound there is a cache of the engine's own (npm's) or part of the source.
-      if (!host || !folder) refused.push(pattern);
+    if (folder === undefined || !sandbox.sees(folder)) {
+      refused.push(pattern);
       continue;
     }
+    // What is bound there is a cache of the engine's own (npm's) or part of the source.
+    if (sandbox.files.lstat(folder)) continue;
     const kept = `${CACHE}/${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
-    mkdirSync(sandbox.hostPath(kept), { recursive: true });
-    mkdirSync(dirname(host), { recursive: true });
-    symlinkSync(sandbox.innerPath(kept), host);
+    sandbox.files.makeFolders(kept);
+    sandbox.files.makeFolders(dirname(folder));
+    sandbox.files.link(sandbox.innerPath(kept), folder);
     cached.push(folder);
   }
   return { cached, refused };

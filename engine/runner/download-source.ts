@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { chmod, cp, mkdtemp } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
 import { checkOut, CheckOutError } from '../adapters/check-out';
 import { extractZip, ZipError } from '../adapters/zip';
 import { BuildspecError } from '../core/build/buildspec/reader';
@@ -15,7 +14,7 @@ import { failed, type Outcome } from './outcome';
 import { restoreCache } from './remote-cache';
 import { runtimeVersions } from './runtimes';
 import { references, resolveSecrets, SecretsError } from './secrets';
-import { BuildShell } from './shell';
+import { BuildShell, shellFolder } from './shell';
 import { sourceOf } from './source-folder';
 import { layOutTestTools } from './test-tools';
 import type { Transcript } from './transcript';
@@ -23,39 +22,57 @@ import type { Transcript } from './transcript';
 /** Where a further source is laid out; the build finds it by CODEBUILD_SRC_DIR_NAME. */
 const secondaryDir = (name: string): string => `/codebuild/output/src-${name}/src`;
 
-export interface Prepared { readonly spec: Buildspec; readonly shell: BuildShell; /** The source folder on this machine. */ readonly source: string; readonly secretNames: readonly string[]; readonly cacheKey: string | undefined }
+export interface Prepared { readonly spec: Buildspec; readonly shell: BuildShell; /** The source folder inside. */ readonly source: string; readonly secretNames: readonly string[]; readonly cacheKey: string | undefined }
+
+const MAX_BUILDSPEC = 1024 * 1024;
+
+/** Lays out a folder of this machine's as a place inside, where nothing but the build's own is. */
+async function place(sandbox: Sandbox, dir: string, inside: string, fill: (folder: string) => Promise<unknown>): Promise<void> {
+  // Nothing sandboxed sees this folder: it is filled by plain means and moved in whole.
+  const staged = await mkdtemp(join(dir, 'source-'));
+  await chmod(staged, 0o755);
+  await fill(staged);
+  sandbox.files.adopt(staged, inside);
+}
 
 /** The failure of AWS, where whoever was to bring the source could not. */
-async function layOut(job: BuildJob, dir: string, target: string, sandbox: Sandbox): Promise<Outcome | undefined> {
-  mkdirSync(target, { recursive: true });
-  if (job.source === 'zip') await extractZip(join(dir, 'source.zip'), target);
-  else if (job.source === 'none') { /* An empty folder. */ }
-  else if ('missing' in job.source) return failed('CLIENT_ERROR', job.source.missing);
-  else if ('clone' in job.source) await checkOut(join(dir, 'source.bundle'), target, job.source.clone);
-  else await cp(job.source.folder, target, { recursive: true, verbatimSymlinks: true });
-  for (const name of job.secondary ?? []) await extractZip(join(dir, `source-${name}.zip`), sandbox.hostPath(secondaryDir(name)));
+async function layOut(job: BuildJob, dir: string, at: string, sandbox: Sandbox): Promise<Outcome | undefined> {
+  const { source } = job;
+  if (typeof source === 'object' && 'missing' in source) return failed('CLIENT_ERROR', source.missing);
+  await place(sandbox, dir, at, async (folder) => {
+    if (source === 'none') return;
+    if (source === 'zip') await extractZip(join(dir, 'source.zip'), folder);
+    else if ('clone' in source) await checkOut(join(dir, 'source.bundle'), folder, source.clone);
+    else await cp(source.folder, folder, { recursive: true, verbatimSymlinks: true });
+  });
+  for (const name of job.secondary ?? []) {
+    await place(sandbox, dir, secondaryDir(name), (folder) => extractZip(join(dir, `source-${name}.zip`), folder));
+  }
   return undefined;
 }
 
 /** The buildspec's text, or the failure of AWS where it is not there. */
-function readSpec(job: BuildJob, source: string, inner: string, log: Transcript): string | Outcome {
+function readSpec(job: BuildJob, { files }: Sandbox, at: string, inner: string, log: Transcript): string | Outcome {
   if ('inline' in job.buildspec) {
     log.log('YAML location is /codebuild/readonly/buildspec.yml');
     return job.buildspec.inline;
   }
-  const path = join(source, job.buildspec.path);
+  const path = normalize(`${at}/${job.buildspec.path}`);
   log.log(`YAML location is ${inner}/${job.buildspec.path}`);
-  if (!path.startsWith(source + sep) || !existsSync(path)) return failed('YAML_FILE_ERROR', `stat ${inner}/${job.buildspec.path}: no such file or directory`);
-  return readFileSync(path, 'utf8');
+  try {
+    if (path.startsWith(`${at}/`)) return files.readText(path, MAX_BUILDSPEC);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+  return failed('YAML_FILE_ERROR', `stat ${inner}/${job.buildspec.path}: no such file or directory`);
 }
 
 /** DOWNLOAD_SOURCE: source, buildspec, secrets, runtimes and caches; every line in AWS's order (AWS-SEMANTICS 1.7). */
 export async function prepareSource(job: BuildJob, dir: string, sandbox: Sandbox, log: Transcript): Promise<Prepared | Outcome> {
   const at = sourceOf(job);
-  const source = sandbox.hostPath(at);
   const inner = sandbox.innerPath(at);
   try {
-    const missing = await layOut(job, dir, source, sandbox);
+    const missing = await layOut(job, dir, at, sandbox);
     if (missing) return missing;
   } catch (error) {
     if (error instanceof ZipError || error instanceof CheckOutError) return failed('CLIENT_ERROR', `source could not be unpacked: ${error.message}`);
@@ -63,7 +80,7 @@ export async function prepareSource(job: BuildJob, dir: string, sandbox: Sandbox
   }
   const secondary = Object.fromEntries((job.secondary ?? []).map((name) => [`CODEBUILD_SRC_DIR_${name}`, sandbox.innerPath(secondaryDir(name))]));
   for (const [name, path] of Object.entries({ CODEBUILD_SRC_DIR: inner, ...secondary })) log.log(`${name}=${path}`);
-  const text = readSpec(job, source, inner, log);
+  const text = readSpec(job, sandbox, at, inner, log);
   if (typeof text !== 'string') return text;
   try {
     const spec = parseBuildspec(text);
@@ -75,12 +92,12 @@ export async function prepareSource(job: BuildJob, dir: string, sandbox: Sandbox
     await chooseRuntimes(job, spec, env, sandbox, log);
     for (const what of spec.notServed) log.notice(`Without effect here: ${what}`);
     log.log(`Moving to directory ${inner}`);
-    const shell = new BuildShell(sandbox, spec.shell, env, inner, spec.version === '0.2');
+    const shell = new BuildShell(sandbox, { folder: shellFolder(dir), program: spec.shell, env, startIn: inner, carries: spec.version === '0.2' });
     const cacheKey = await caches(job, dir, sandbox, spec, at, shell, log);
     log.log('Registering with agent');
     log.log(`Phases found in YAML: ${spec.counts.length}`);
     for (const [name, commands] of spec.counts) log.log(` ${name.toUpperCase()}: ${commands} commands`);
-    return { spec, shell, source, secretNames: Object.keys(secrets), cacheKey };
+    return { spec, shell, source: at, secretNames: Object.keys(secrets), cacheKey };
   } catch (error) {
     if (error instanceof BuildspecError) return failed('YAML_FILE_ERROR', error.message);
     if (error instanceof SecretsError) return failed(error.code, error.message);

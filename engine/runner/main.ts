@@ -10,6 +10,7 @@ import type { BuildJob } from '../core/build/journal';
 import type { Sandbox } from '../ports/sandbox';
 import { CACHE } from './cache';
 import { BuildRun } from './run-build';
+import { shellBind } from './shell';
 
 const CERTIFICATES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'PIP_CERT', 'GIT_SSL_CAINFO'];
 
@@ -39,7 +40,7 @@ for (const folder of [cache, ...(job.cache ? [own] : [])]) mkdirSync(folder, { r
 const certificates = CERTIFICATES.map((n) => job.env[n]).filter((p): p is string => p !== undefined && existsSync(p) && (probe.kind === 'container' || !/^\/(usr|etc)\//.test(p)));
 const place = {
   root: join(dir, 'root'), marker: job.buildId, image,
-  binds: [...(job.cache ? [{ host: own, inside: CACHE, writable: true }] : []), { host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(certificates)].map((p) => ({ host: p, inside: p, writable: false }))],
+  binds: [shellBind(dir), ...(job.cache ? [{ host: own, inside: CACHE, writable: true }] : []), { host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(certificates)].map((p) => ({ host: p, inside: p, writable: false }))],
 };
 let sandbox: Sandbox | undefined;
 const provide = async (signal: AbortSignal, tell: (text: string) => void): Promise<Sandbox> => (sandbox = await startBuildSandbox(probe, { ...place, signal, tell }));

@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
-import { createZip, extractZip, walk } from '../adapters/zip';
+import { createZip, extractZip, mergeInto, sourcesOf } from '../adapters/zip';
 import { selectArtifactFiles } from '../core/build/artifact-files';
 import type { CacheSpec } from '../core/build/buildspec/types';
 import type { BuildJob } from '../core/build/journal';
@@ -36,7 +36,10 @@ export async function restoreCache(job: BuildJob, dir: string, sandbox: Sandbox,
     else {
       const file = join(dir, 'cache-in.zip');
       await pipeline(Readable.fromWeb(answer.body as ReadableStream), createWriteStream(file));
-      const n = await extractZip(file, sandbox.hostPath(ROOT_FOLDER).replace(/\/$/, ''));
+      const staged = join(dir, 'cache-in');
+      await extractZip(file, staged);
+      const n = mergeInto(sandbox.files, staged, ROOT_FOLDER);
+      await rm(staged, { recursive: true });
       log.log(`Expanded cache: ${n} file(s) of key ${answer.headers.get('x-cache-key') ?? key}`);
     }
   } catch (error) {
@@ -46,14 +49,14 @@ export async function restoreCache(job: BuildJob, dir: string, sandbox: Sandbox,
 }
 
 /** Every file of a cache path, as paths from the sandbox's root. */
-async function filesOf(sandbox: Sandbox, pattern: string, source: string): Promise<string[]> {
+function filesOf({ files }: Sandbox, pattern: string, source: string): string[] {
   const inside = pattern.startsWith('/') ? pattern : `${source}/${pattern}`;
   const glob = inside.search(/[*?[{]/);
   const start = glob < 0 ? inside : inside.slice(0, glob).replace(/[^/]*$/, '').replace(/\/$/, '') || ROOT_FOLDER;
-  const folder = sandbox.hostPath(start);
-  if (!existsSync(folder)) return [];
-  if ((await stat(folder)).isFile()) return [inside];
-  const chosen = selectArtifactFiles(await walk(folder), { files: [glob < 0 ? '**/*' : inside.slice(start.length + 1)], discardPaths: false });
+  const there = files.stat(start);
+  if (there?.type === 'file') return [inside];
+  if (there?.type !== 'directory') return [];
+  const chosen = selectArtifactFiles(files.walk(start), { files: [glob < 0 ? '**/*' : inside.slice(start.length + 1)], discardPaths: false });
   return chosen === 'no base directory' ? [] : chosen.files.map((f) => `${start}/${f.path}`);
 }
 
@@ -62,11 +65,11 @@ export async function saveCache(job: BuildJob, dir: string, sandbox: Sandbox, sp
   if (!job.remoteCache || !job.desk || !spec?.paths.length || spec.action === 'restore' || key === undefined) return;
   const source = sourceOf(job);
   for (const unseen of spec.paths.filter((p) => p.startsWith('/') && !sandbox.sees(p))) log.notice(`Not cached: ${unseen} lies inside the container, of which Starboard sees /codebuild and /root/.npm alone`);
-  const paths = [...new Set((await Promise.all(spec.paths.map((p) => filesOf(sandbox, p, source)))).flat())];
+  const paths = [...new Set(spec.paths.flatMap((p) => filesOf(sandbox, p, source)))];
   if (!paths.length) return log.log('Skip cache due to: nothing to be cached was found');
   const file = join(dir, 'cache-out.zip');
   try {
-    await createZip(file, paths.map((p) => [sandbox.hostPath(p), relative(ROOT_FOLDER, p)]));
+    await createZip(file, sourcesOf(sandbox.files, paths.map((p) => [p, relative(ROOT_FOLDER, p)] as const)));
     const answer = await fetch(address(job, key), { method: 'PUT', headers: { authorization: job.desk.token, 'content-length': String((await stat(file)).size) }, body: Readable.toWeb(createReadStream(file)) as never, duplex: 'half' } as RequestInit);
     log.log(answer.ok ? `Uploaded cache: ${paths.length} file(s) under key ${key}` : `Unable to upload cache: ${await answer.text()}`);
   } catch (error) {

@@ -164,8 +164,9 @@ export class BuildRun {
     const { prepared, log, sandbox } = this;
     if (!prepared || !sandbox) return OK;
     const { spec, source, shell } = prepared;
+    const tree = { files: sandbox.files, source };
     await sandbox.handOver();
-    if (this.job.reports !== false) await collectReports({ specs: spec.reports, dir: this.dir, source, project: this.job.projectName, exported: this.job.exportedGroups ?? [] }, shell, log, () => this.clock.now());
+    if (this.job.reports !== false) await collectReports({ specs: spec.reports, dir: this.dir, tree, project: this.job.projectName, exported: this.job.exportedGroups ?? [] }, shell, log, () => this.clock.now());
     if (!this.buildFailed) await saveCache(this.job, this.dir, sandbox, spec.cache, prepared.cacheKey, log);
     for (const { id, named } of this.job.artifacts) {
       if (this.interrupted) return this.interrupted;
@@ -174,7 +175,7 @@ export class BuildRun {
       const name = named && own.name !== undefined ? await shell.expand(own.name) : undefined;
       if (named && own.name !== undefined && name === undefined) return failed('CLIENT_ERROR', `the artifact's name ${own.name} could not be evaluated`);
       try {
-        const outcome = await collectArtifact(this.dir, source, { id, spec: own, name }, log, () => this.clock.now());
+        const outcome = await collectArtifact(this.dir, tree, { id, spec: own, name }, log, () => this.clock.now());
         if (outcome.status !== 'SUCCEEDED') return outcome;
       } catch (error) {
         if (error instanceof ZipError) return failed('CLIENT_ERROR', error.message);

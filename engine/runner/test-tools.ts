@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Sandbox } from '../ports/sandbox';
 
 /** Where the programs of a fanout lie, in front of everything else on PATH. */
@@ -50,8 +48,7 @@ exit 0
 
 /** Lays out what a buildspec of a fanout calls; returns the folder as the build sees it. */
 export function layOutTestTools(sandbox: Sandbox): string {
-  const host = sandbox.hostPath(FOLDER);
-  mkdirSync(host, { recursive: true });
-  for (const [name, text] of [['codebuild-tests-run', TESTS_RUN], ['codebuild-glob-search', GLOB_SEARCH]] as const) writeFileSync(join(host, name), text, { mode: 0o755 });
+  sandbox.files.makeFolders(FOLDER);
+  for (const [name, text] of [['codebuild-tests-run', TESTS_RUN], ['codebuild-glob-search', GLOB_SEARCH]] as const) sandbox.files.write(`${FOLDER}/${name}`, text, 0o755);
   return sandbox.innerPath(FOLDER);
 }

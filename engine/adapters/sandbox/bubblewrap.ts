@@ -1,14 +1,31 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+import type { SandboxFiles } from '../../ports/sandbox-files';
 import { givenToolchains } from '../toolchains';
-import { hostPathOf } from './host-path';
+import { makeMountPoint, makeUnlessThere } from './files/mount-points';
+import { RootedFiles } from './files/rooted-files';
+import type { Mount } from './files/view';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
 
 /** Ignores TERM, so that everything else can end in peace before the namespace goes. */
 const KEEPER = ['sh', '-c', 'trap "" TERM HUP INT; echo ready; exec sleep infinity'];
 const NO_CAPS = ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-net_admin,-mknod', '--inh-caps=-all', '--no-new-privs'];
+
+/** What is mounted in every sandbox. */
+const MOUNT_POINTS = ['/usr', '/etc', '/proc', '/dev', '/run'];
+/** What a machine has besides; someone inside may put something else there. */
+const FOLDERS: readonly (readonly [string, number])[] = [
+  ...['/root', '/home', '/var', '/var/log', '/opt', '/srv'].map((f) => [f, 0o755] as const),
+  ...['/tmp', '/var/tmp'].map((f) => [f, 0o1777] as const),
+];
+
+/** This machine's programs, as they are seen inside. */
+function systemMounts(prefixes: readonly string[]): Mount[] {
+  const real = ['/bin', '/sbin', '/lib', '/lib64', '/lib32'].filter((f) => existsSync(f) && !lstatSync(f).isSymbolicLink());
+  return ['/usr', '/etc', ...real, ...prefixes].map((f) => ({ inside: f, host: f, writable: false, system: true }));
+}
 
 function systemLinks(root: string): string[] {
   const args: string[] = [];
@@ -32,14 +49,19 @@ export class BubblewrapSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
   readonly path: string;
 
-  private constructor(private readonly options: SandboxOptions, private readonly outer: ChildProcess, private readonly pid: number) {
+  private constructor(readonly files: SandboxFiles, private readonly outer: ChildProcess, private readonly pid: number) {
     this.path = sandboxPath('bubblewrap', givenToolchains());
   }
 
   static async start(options: SandboxOptions): Promise<BubblewrapSandbox> {
     const { root } = options;
-    for (const dir of ['usr', 'etc', 'proc', 'dev', 'tmp', 'run', 'root', 'home', 'var', 'var/tmp', 'var/log', 'opt', 'srv']) mkdirSync(join(root, dir), { recursive: true, mode: dir.endsWith('tmp') ? 0o1777 : 0o755 });
+    mkdirSync(root, { recursive: true });
+    const bare = new RootedFiles({ root, mounts: [] });
     const prefixes = [...new Set([nodePrefix(), ...givenToolchains().map((t) => t.prefix)])].filter((p): p is string => p !== undefined && existsSync(p));
+    for (const place of [...MOUNT_POINTS, ...prefixes]) makeMountPoint(bare, place);
+    for (const { host, inside } of options.binds) makeMountPoint(bare, statSync(host).isDirectory() ? inside : dirname(inside));
+    for (const [folder, mode] of FOLDERS) makeUnlessThere(bare, folder, mode);
+    const files = new RootedFiles({ root, mounts: [...systemMounts(prefixes), ...options.binds] });
     const binds = options.binds.flatMap((b) => [b.writable ? '--bind' : '--ro-bind', b.host, b.inside]);
     const resolver = existsSync('/run/systemd/resolve') ? ['--ro-bind', '/run/systemd/resolve', '/run/systemd/resolve'] : [];
     const args = ['--bind', root, '/', '--ro-bind', '/usr', '/usr', ...systemLinks(root), '--ro-bind', '/etc', '/etc', ...resolver, '--proc', '/proc', '--dev-bind', '/dev', '/dev',
@@ -62,11 +84,7 @@ export class BubblewrapSandbox implements Sandbox {
     });
     const pid = (JSON.parse(facts) as { 'child-pid': number })['child-pid'];
     outer.unref();
-    return new BubblewrapSandbox(options, outer, pid);
-  }
-
-  hostPath(inside: string): string {
-    return hostPathOf(this.options, inside);
+    return new BubblewrapSandbox(files, outer, pid);
   }
 
   sees(): boolean {

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '../../core/quoted';
 import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { ask, clientEnvironment, haveImage, ImageError, type ContainerEngine } from './container-engine';
+import type { SandboxFiles } from '../../ports/sandbox-files';
+import { RootedFiles } from './files/rooted-files';
 import { bindOf, hostPathOf } from './host-path';
 import { SYSTEM_PATH } from './path';
 
@@ -20,15 +22,20 @@ export interface ContainerOptions extends SandboxOptions { readonly engine: Cont
 /** One container of the image a build names, root inside, on this machine's network; commands enter it by `exec`. */
 export class ContainerSandbox implements Sandbox {
   readonly kind = 'container';
+  readonly files: SandboxFiles;
   private given: Readonly<Record<string, string>> | undefined;
 
-  private constructor(private readonly options: ContainerOptions, private readonly binds: readonly Bind[], private readonly name: string, private readonly keeper: ChildProcess, readonly path: string, /** Root inside is another than the person. */ private readonly foreign: boolean) {}
+  private constructor(private readonly options: ContainerOptions, private readonly binds: readonly Bind[], private readonly name: string, private readonly keeper: ChildProcess, readonly path: string, /** Root inside is another than the person. */ private readonly foreign: boolean) {
+    this.files = new RootedFiles({ root: options.root, mounts: binds });
+  }
 
   static async start(options: ContainerOptions): Promise<ContainerSandbox> {
     const { engine, root, image, marker, signal, tell } = options;
     const found = await haveImage(engine, image, signal, tell);
     const binds = [{ host: join(root, SHARED), inside: SHARED, writable: true }, ...options.binds];
-    mkdirSync(join(root, SHARED), { recursive: true });
+    // Docker would make a missing place to mount at as another user.
+    const within = options.binds.filter((b) => b.inside.startsWith(`${SHARED}/`));
+    for (const place of [SHARED, ...within.map((b) => b.inside)]) mkdirSync(join(root, place), { recursive: true });
     const name = `starboard-${marker.replace(/[^\w.-]/g, '-')}`;
     const args = ['run', '--interactive', '--rm', '--name', name, '--label', `starboard.build=${marker}`, '--user', '0:0', '--network', 'host', '--security-opt', 'label=disable', '--workdir', '/',
       ...binds.flatMap((b) => ['--volume', `${b.host}:${b.inside}${b.writable ? '' : ':ro'}`]), '--entrypoint', 'sh', found.name, '-c', KEEPER];
@@ -51,10 +58,6 @@ export class ContainerSandbox implements Sandbox {
     return bindOf(this.binds, inside) !== undefined;
   }
 
-  hostPath(inside: string): string {
-    return hostPathOf({ binds: this.binds, root: this.options.root }, inside);
-  }
-
   innerPath(inside: string): string {
     return inside;
   }
@@ -62,7 +65,8 @@ export class ContainerSandbox implements Sandbox {
   /** Variables go in by a file: on a command line every user of this machine could read them. */
   private environment(env: Readonly<Record<string, string>>): void {
     if (this.given === env) return;
-    writeFileSync(this.hostPath(ENVIRONMENT), Object.entries(env).filter(([k]) => /^[A-Za-z_]\w*$/.test(k)).map(([k, v]) => `export ${k}=${quoted(v)}\n`).join(''), { mode: 0o600 });
+    const text = Object.entries(env).filter(([k]) => /^[A-Za-z_]\w*$/.test(k)).map(([k, v]) => `export ${k}=${quoted(v)}\n`).join('');
+    this.files.write(ENVIRONMENT, text, 0o600);
     this.given = env;
   }
 

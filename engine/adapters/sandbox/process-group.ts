@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { givenToolchains } from '../toolchains';
+import type { SandboxFiles } from '../../ports/sandbox-files';
+import { RootedFiles } from './files/rooted-files';
 import { hostPathOf } from './host-path';
 import { sandboxPath } from './path';
 
@@ -39,14 +41,13 @@ export class ProcessSandbox implements Sandbox {
   readonly path: string;
   private readonly groups = new Set<number>();
 
+  readonly files: SandboxFiles;
+
   constructor(private readonly options: SandboxOptions) {
     mkdirSync(options.root, { recursive: true });
     for (const dir of ['tmp', 'root', 'opt']) mkdirSync(join(options.root, dir), { recursive: true });
+    this.files = new RootedFiles({ ...options, mounts: options.binds, sameAsHost: true });
     this.path = sandboxPath('process', givenToolchains());
-  }
-
-  hostPath(inside: string): string {
-    return hostPathOf(this.options, inside);
   }
 
   sees(): boolean {
@@ -58,7 +59,7 @@ export class ProcessSandbox implements Sandbox {
   }
 
   innerPath(inside: string): string {
-    return this.hostPath(inside);
+    return hostPathOf(this.options, inside);
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
