@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { bootId } from './boot';
@@ -8,11 +8,16 @@ import { readLogIndex, readWriteAheadLog } from './write-ahead-log';
 
 type Log = (line: string) => void;
 
+interface Fingerprint {
+  readonly size: number;
+  readonly changedAt: number;
+}
+
 /** How the store was left: written when it is opened and when it has been closed in order. */
 interface State {
   readonly closed: boolean;
-  /** Of a closed store: the file as it was then, by size and time of its last change. */
-  readonly file?: string;
+  /** Of a closed store: the file as it was then. */
+  readonly file?: Fingerprint;
   /** Of an open one: which run of the system it was opened in. */
   readonly boot?: string | undefined;
 }
@@ -22,9 +27,19 @@ export const BACKUP = 'Restore the home from a backup (starboard restore FILE)';
 const isState = isJson<State>(({ closed }) => typeof closed === 'boolean');
 const stateFile = (store: string): string => join(dirname(store), 'store.state');
 
-function fingerprint(store: string): string {
-  const { size, mtimeNs } = statSync(store, { bigint: true });
-  return `${size}-${mtimeNs}`;
+/** Copying a home keeps times to about this. */
+const SAME_TIME_MS = 2;
+
+function fingerprint(store: string): Fingerprint {
+  const { size, mtimeMs } = statSync(store);
+  return { size, changedAt: mtimeMs };
+}
+
+/** Whether a store is the very file that an orderly stop has left. */
+function isAsLeft(store: string, state: State | undefined): boolean {
+  if (state?.closed !== true || !state.file) return false;
+  const { size, changedAt } = fingerprint(store);
+  return size === state.file.size && Math.abs(changedAt - state.file.changedAt) < SAME_TIME_MS;
 }
 
 function readState(store: string, log: Log): State | undefined {
@@ -138,8 +153,10 @@ export function checkStore(store: string, full: () => boolean, log: Log): Found 
     const what = found ? 'empty' : 'missing';
     throw new DamagedFileError(`${store} is ${what}, and this home is not empty. ${BACKUP}, or move what is left of the home away: it is of no use without its store.`);
   }
+  // Sessions and grants are in it, and its log gets the mode that it has.
+  if ((found.mode & 0o077) !== 0) chmodSync(store, found.mode & 0o700);
   // Nothing that counts is in a log beside a store that was closed: SQLite removes it.
-  const asLeft = state?.closed === true && state.file === fingerprint(store);
+  const asLeft = isAsLeft(store, state);
   if (!asLeft) checkLog(store, state, log);
   checkDatabase(store, !asLeft);
   return { fresh: false, asLeft, powerWent: state?.closed === false && state.boot !== bootId() };
