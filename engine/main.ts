@@ -20,12 +20,13 @@ import { credentialLookup } from './credentials';
 import { Faults } from './faults';
 import { gitRoute } from './git-route';
 import { healthRoute } from './health';
-import type { BusEvent, Identity, Operations } from './ports/context';
+import type { BusEvent, Ctx, Identity, Operations } from './ports/context';
 import type { Job } from './ports/store';
 import { roleCredentialsRoute, sandboxIdentity } from './role-credentials';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { runtimesRoute } from './runtimes-route';
 import { services } from './services/index';
+import { sessionGuard } from './session-guard';
 import { snsRoute } from './sns-route';
 import { webhooksRoute } from './webhooks-route';
 import { isLoopbackHost } from './wire/origin';
@@ -85,7 +86,9 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const machines = new LocalMachines(config.programs, config.builds, report);
   machines.toolchains = await findToolchains();
+  const arn: Ctx['arn'] = (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
   const parts: Parts = {
+    authorize: sessionGuard({ store, clock, arn, accountId: config.accountId, region: config.region, partition }),
     store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault: new HomeVault(config.home),
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
