@@ -120,6 +120,8 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
     }, kick: () => runner?.kick() }),
   ]);
   const port = await listenKept(server, config);
+  // Too many open files, for one: the next connection may find room.
+  server.on('error', (error) => report(error, 'accepting connections'));
   endpoint = `http://127.0.0.1:${port}`;
   for (const service of Object.values(services)) await service.recover?.(ctx);
   runner.kick();
