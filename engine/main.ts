@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { ownPorts } from '../common/own-ports';
 import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
@@ -89,7 +90,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const arn: Ctx['arn'] = (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
   const parts: Parts = {
     authorize: sessionGuard({ store, clock, arn, accountId: config.accountId, region: config.region, partition }),
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault: new HomeVault(config.home),
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault: new HomeVault(config.home),
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
