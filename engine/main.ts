@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { ownPorts } from '../common/own-ports';
 import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
@@ -23,12 +24,13 @@ import { gitRoute } from './git-route';
 import { healthRoute } from './health';
 import { checkHome } from './home/check';
 import { sealedIn } from './home/sealed';
-import type { BusEvent, Identity, Operations } from './ports/context';
+import type { BusEvent, Ctx, Identity, Operations } from './ports/context';
 import type { Job } from './ports/store';
 import { roleCredentialsRoute, sandboxIdentity } from './role-credentials';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { runtimesRoute } from './runtimes-route';
 import { services } from './services/index';
+import { sessionGuard } from './session-guard';
 import { snsRoute } from './sns-route';
 import { webhooksRoute } from './webhooks-route';
 import { isLoopbackHost } from './wire/origin';
@@ -86,8 +88,10 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const machines = new LocalMachines(config.programs, config.builds, report);
   machines.toolchains = await findToolchains();
+  const arn: Ctx['arn'] = (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault,
+    authorize: sessionGuard({ store, clock, arn, accountId: config.accountId, region: config.region, partition }),
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault,
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
@@ -118,6 +122,8 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
     }, kick: () => runner?.kick() }),
   ]);
   const port = await listenKept(server, config);
+  // Too many open files, for one: the next connection may find room.
+  server.on('error', (error) => report(error, 'accepting connections'));
   endpoint = `http://127.0.0.1:${port}`;
   for (const service of Object.values(services)) await service.recover?.(ctx);
   runner.kick();

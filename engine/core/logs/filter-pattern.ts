@@ -1,3 +1,4 @@
+import { parseJson } from '../bounded-parse';
 import { RE2JS } from 're2js';
 import { parseCondition, type Test } from './filter-conditions';
 import { FilterError } from './filter-error';
@@ -41,7 +42,7 @@ function json(pattern: string): Matches {
   return (s) => {
     let object: unknown;
     try {
-      object = JSON.parse(s);
+      object = parseJson(s);
     } catch {
       return false;
     }

@@ -1,5 +1,6 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
-import { parseDocument, type CollectionTag, type ScalarTag, type Tags } from 'yaml';
+import type { CollectionTag, ScalarTag, Tags } from 'yaml';
+import { parseJson, parseYaml, yamlValue } from '../bounded-parse';
 
 export interface ResourceDeclaration {
   readonly Type: string;
@@ -34,19 +35,29 @@ const customTags: Tags = SHORT.flatMap((name): (ScalarTag | CollectionTag)[] => 
   { tag: `!${name}`, collection: 'map', resolve: (map: unknown) => ({ [full(name)]: (map as YAMLMap).toJSON() as unknown }) as unknown as YAMLMap },
 ]);
 
+function fromYaml(body: string): unknown {
+  const wrong = (why: string, cause?: unknown): TemplateError => new TemplateError(`Template format error: YAML not well-formed. ${why}`, { cause });
+  try {
+    const document = parseYaml(body, { customTags });
+    if (document.errors[0]) throw wrong(document.errors[0].message.split('\n')[0] ?? '');
+    return yamlValue(document);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw wrong(error.message, error);
+    throw error;
+  }
+}
+
 /** JSON or YAML, with the checks that need no account. */
 export function parseTemplate(body: string): Template {
   let raw: unknown;
   if (body.trimStart().startsWith('{')) {
     try {
-      raw = JSON.parse(body);
+      raw = parseJson(body);
     } catch (cause) {
       throw new TemplateError(`Template format error: JSON not well-formed. ${cause instanceof Error ? cause.message : ''}`, { cause });
     }
   } else {
-    const document = parseDocument(body, { customTags });
-    if (document.errors[0]) throw new TemplateError(`Template format error: YAML not well-formed. ${document.errors[0].message.split('\n')[0] ?? ''}`);
-    raw = document.toJS();
+    raw = fromYaml(body);
   }
   const template = raw as Partial<Template> | null;
   if (typeof template !== 'object' || template === null || !template.Resources || !Object.keys(template.Resources).length) throw new TemplateError('Template format error: At least one Resources member must be defined.');
