@@ -64,6 +64,17 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  // What a build or a hook makes is worked on by sandbox.files alone (engine/ports/sandbox-files.ts): a plain path follows
+  // whatever links stand on the way. These work on folders that nothing sandboxed can write: the build's, the agent's.
+  it('touches what sandboxed code can write by one module alone', () => {
+    const plain = ['engine/runner/main.ts', 'engine/runner/artifacts.ts', 'engine/runner/download-source.ts', 'engine/runner/remote-cache.ts', 'engine/runner/reports.ts', 'engine/runner/shell.ts', 'engine/agent/main.ts', 'engine/agent/deploy.ts'];
+    const programs = files.filter((f) => /^engine\/(runner|agent)\//.test(f) && !isTest(f));
+    expect(programs.filter((f) => imports(f).some((i) => /^node:fs/.test(i)) && !plain.includes(f))).toEqual([]);
+    expect(files.filter((f) => !f.startsWith('engine/adapters/sandbox/') && !isTest(f) && /hostPath|host-path|sandbox\/files\/(handle|view)/.test(source(f)))).toEqual([]);
+    // The root of a sandbox is named where the sandbox is started, and nowhere else.
+    expect(files.filter((f) => f.startsWith('engine/') && !isTest(f) && /'root'\)/.test(source(f)) && !['engine/runner/main.ts', 'engine/agent/main.ts'].includes(f))).toEqual([]);
+  });
+
   it('compares status words in lib/domain/status and in engine/core alone', () => {
     const words = /[=!]==? '(Succeeded|Failed|InProgress|SUCCEEDED|FAILED|Superseded|Stopped)'/;
     expect(files.filter((f) => /^(app|components|lib)\//.test(f) && !isTest(f) && f !== 'lib/domain/status.ts' && !f.startsWith('lib/server/projects/') && words.test(source(f)))).toEqual([]);

@@ -9,6 +9,7 @@ import { ensureBrowser } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ofPlaywright, ofVitest, told } from './failures.mjs';
 import { ensureInstalled } from './install.mjs';
+import { ensureSandbox } from './sandbox.mjs';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
@@ -82,6 +83,7 @@ async function playwright(chromium) {
 
 try {
   await ensureInstalled(root);
+  ensureSandbox();
   await ensureBuilt(root, { dashboard: true });
   if (only === 'long') await vitest('long');
   else {

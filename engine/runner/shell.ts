@@ -130,7 +130,8 @@ export class BuildShell {
     return [
       // Builtins alone: with a variable that has outgrown the system no program could be started.
       `__sb_save() { __sb_rc=$?; trap - EXIT; set +eu; ` +
-        `{ export -p > '${left}/env.new' && pwd > '${left}/dir.new'; } 2>/dev/null; ` +
+        // `command`: a special builtin whose redirection fails would end dash with its own status.
+        `{ command export -p > '${left}/env.new' && pwd > '${left}/dir.new'; } 2>/dev/null; ` +
         `return $__sb_rc; }`,
       `set -a; . '${script}/env.sh'; CODEBUILD_LAST_EXIT=${this.lastExit}`,
       `cd ${quoted(this.directory)} || exit 1; trap '__sb_save' EXIT`,

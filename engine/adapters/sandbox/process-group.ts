@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { givenToolchains } from '../toolchains';
 import type { SandboxFiles } from '../../ports/sandbox-files';
+import { makeMountPoint } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
 import { killTree, MARKER, ProcessTree, sendSignal } from '../process-tree';
 import { hostPathOf } from './host-path';
@@ -20,6 +21,8 @@ export class ProcessSandbox implements Sandbox {
   constructor(private readonly options: SandboxOptions) {
     mkdirSync(options.root, { recursive: true });
     for (const dir of ['tmp', 'root', 'opt']) mkdirSync(join(options.root, dir), { recursive: true });
+    const bare = new RootedFiles({ root: options.root, mounts: [], sameAsHost: true });
+    for (const { inside } of options.binds) makeMountPoint(bare, dirname(inside));
     this.files = new RootedFiles({ ...options, mounts: options.binds, sameAsHost: true });
     this.path = sandboxPath('process', givenToolchains());
   }

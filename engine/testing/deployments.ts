@@ -1,0 +1,95 @@
+import { CodeDeploy, type CreateDeploymentInput, type LifecycleEvent } from '@aws-sdk/client-codedeploy';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { S3 } from '@aws-sdk/client-s3';
+import { ZipFile } from 'yazl';
+import type { TestEngine } from './start';
+import { until } from './wait';
+
+const EXECUTABLE = 0o100755;
+const PLAIN = 0o100644;
+
+/** A revision: paths and contents; scripts (`*.sh`) are executable. */
+export type Revision = Readonly<Record<string, string>>;
+
+async function zipped(revision: Revision): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [name, content] of Object.entries(revision)) {
+    zip.addBuffer(Buffer.from(content), name, { mode: name.endsWith('.sh') ? EXECUTABLE : PLAIN });
+  }
+  zip.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks);
+}
+
+export interface Deployed {
+  readonly id: string;
+  readonly status: string;
+  readonly events: readonly LifecycleEvent[];
+  /** What the failed event says, else nothing. */
+  readonly message: string;
+}
+
+/** One instance and its deployment group, by the SDK's clients. */
+export class Deployments {
+  readonly deploy: CodeDeploy;
+  readonly ec2: EC2;
+  private readonly s3: S3;
+  private readonly bucket: string;
+  private serial = 0;
+  instanceId = '';
+  groupId = '';
+
+  constructor(
+    engine: TestEngine,
+    private readonly name: string,
+  ) {
+    this.deploy = new CodeDeploy(engine.client);
+    this.ec2 = new EC2(engine.client);
+    this.bucket = `revisions-${name}`;
+    this.s3 = new S3({ ...engine.client, forcePathStyle: true });
+  }
+
+  /** Launches the instance and makes application and group. */
+  async prepare(): Promise<void> {
+    const { Instances = [] } = await this.ec2.runInstances({
+      ImageId: 'ami-12345678',
+      MinCount: 1,
+      MaxCount: 1,
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'group', Value: this.name }] }],
+    });
+    this.instanceId = Instances[0]?.InstanceId ?? '';
+    await until(`${this.instanceId} runs`, async () => {
+      const found = await this.ec2.describeInstances({ InstanceIds: [this.instanceId] });
+      return found.Reservations?.[0]?.Instances?.[0]?.State?.Name === 'running';
+    });
+    await this.s3.createBucket({ Bucket: this.bucket });
+    await this.deploy.createApplication({ applicationName: this.name });
+    const made = await this.deploy.createDeploymentGroup({
+      applicationName: this.name,
+      deploymentGroupName: 'group',
+      serviceRoleArn: 'arn:aws:iam::000000000000:role/deploy',
+      ec2TagFilters: [{ Key: 'group', Value: this.name, Type: 'KEY_AND_VALUE' }],
+    });
+    this.groupId = made.deploymentGroupId ?? '';
+  }
+
+  async run(revision: Revision, more: Partial<CreateDeploymentInput> = {}): Promise<Deployed> {
+    const Key = `${this.name}-${++this.serial}.zip`;
+    await this.s3.putObject({ Bucket: this.bucket, Key, Body: await zipped(revision) });
+    const { deploymentId = '' } = await this.deploy.createDeployment({
+      applicationName: this.name,
+      deploymentGroupName: 'group',
+      revision: { revisionType: 'S3', s3Location: { bucket: this.bucket, key: Key, bundleType: 'zip' } },
+      ...more,
+    });
+    const status = await until(`${deploymentId} ends`, async () => {
+      const { deploymentInfo } = await this.deploy.getDeployment({ deploymentId });
+      return deploymentInfo?.completeTime && deploymentInfo.status;
+    });
+    const target = await this.deploy.getDeploymentTarget({ deploymentId, targetId: this.instanceId });
+    const events = target.deploymentTarget?.instanceTarget?.lifecycleEvents ?? [];
+    const failed = events.find((e) => e.status === 'Failed');
+    return { id: deploymentId, status, events, message: failed?.diagnostics?.message ?? '' };
+  }
+}
