@@ -78,13 +78,25 @@ function integer(text: string | undefined, fallback: number, name: string): numb
 }
 
 const MIN_SLOTS = 4;
+const GRACE_SECONDS = 10;
+
+function graceOf(given: string | undefined): number {
+  const seconds = given ? Number(given) : GRACE_SECONDS;
+  if (!(seconds > 0 && seconds <= 60)) throw new ConfigError(`STARBOARD_GRACE_SECONDS=${given ?? ''} is no time to end in. Use 1 to 60.`);
+  return seconds;
+}
 
 /** How builds are done here: what they see of the person's environment, how many run at once. */
 export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
   const given = env['STARBOARD_BUILD_SLOTS'];
   const slots = given ? Number(given) : Math.max(MIN_SLOTS, 2 * availableParallelism());
   if (!Number.isInteger(slots) || slots < 1) throw new ConfigError(`STARBOARD_BUILD_SLOTS=${given ?? ''} is not a number of builds. Use 1 or more.`);
-  return { environment: allowedEnvironment(env, env['STARBOARD_BUILD_ENV']), strictRuntimes: env['STARBOARD_STRICT_RUNTIMES'] === '1', slots };
+  return {
+    environment: allowedEnvironment(env, env['STARBOARD_BUILD_ENV']),
+    strictRuntimes: env['STARBOARD_STRICT_RUNTIMES'] === '1',
+    slots,
+    graceMs: graceOf(env['STARBOARD_GRACE_SECONDS']) * 1000,
+  };
 }
 
 /** The only reader of the engine's environment. */

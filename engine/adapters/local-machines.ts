@@ -4,13 +4,16 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { BuildHost, Follower, Machines, ProcessIdentity } from '../ports/machines';
+import type { BuildHost, Ending, Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { freePort } from './free-port';
 import { clientEnvironment } from './sandbox/container-engine';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
+import { endContainers } from './sandbox/container-engine';
 import { isAlive, processStartTime } from './process-identity';
+import { endTree, ProcessTree } from './process-tree';
+import { Pulse } from './pulse';
 import { removeTree } from './sandbox/files/remove-tree';
 import { RootedFiles } from './sandbox/files/rooted-files';
 import { createZip, eachEntry, eachFileOf, extractZip, mergeInto, sourcesOf } from './zip';
@@ -22,6 +25,8 @@ const STARTED = 'started';
 const POLL_MS = 250;
 /** A program that has written nothing after this long has not come up. */
 const START_MS = 15_000;
+/** A program that shows no sign of life for this many times its grace is blocked. */
+const BLOCKED_GRACES = 12;
 
 const LAST_WORDS = 8192;
 /** What a dying program leaves in its log → what a person can do. */
@@ -104,7 +109,14 @@ export class LocalMachines implements Machines {
     }
   }
 
-  follow(dir: string, from: number, apply: (entries: unknown[], offset: number) => void, dead: () => void): Follower {
+  async endTree(dir: string, { process: known, mark, graceMs }: Ending): Promise<void> {
+    const root = known ?? writerOf(dir);
+    const left = await endTree(root, new ProcessTree(root, mark), graceMs);
+    await endContainers(process.env['STARBOARD_SANDBOX'], mark);
+    if (left.length) this.report(new Error(`these processes could not be ended: ${left.join(', ')}`), `ending what runs in ${dir}`);
+  }
+
+  follow(dir: string, from: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, blocked?: () => void): Follower {
     const file = join(dir, JOURNAL);
     const began = Date.now();
     let offset = from;
@@ -132,7 +144,11 @@ export class LocalMachines implements Machines {
         this.report(error, `following ${file}`);
       }
     };
-    const timer = setInterval(look, POLL_MS);
+    const pulse = blocked && new Pulse(dir, (BLOCKED_GRACES * this.builds.graceMs) / POLL_MS);
+    const timer = setInterval(() => {
+      look();
+      if (!closed && writer && pulse?.isGone()) blocked?.();
+    }, POLL_MS);
     const close = (): void => {
       closed = true;
       clearInterval(timer);
@@ -145,7 +161,7 @@ export class LocalMachines implements Machines {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.report(error, `watching ${dir}`);
     }
     setImmediate(look);
-    return { close };
+    return { close, catchUp: look };
   }
 
   async prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void> {

@@ -7,6 +7,7 @@ import { homeOwner } from '../adapters/home-lock';
 import { HomeClock } from '../adapters/home-clock';
 import { JournalWriter } from '../adapters/journal';
 import { processStartTime } from '../adapters/process-identity';
+import { beat } from '../adapters/pulse';
 import { probeSandbox } from '../adapters/sandbox/probe';
 import { startSandbox } from '../adapters/sandbox/start';
 import type { AgentEntry, DeployCommand, InstanceJob } from '../core/deployment/journal';
@@ -73,6 +74,7 @@ let lostAt: number | undefined;
 setInterval(() => {
   look();
   if (!existsSync(join(dir, 'instance.json'))) void end();
+  else if (!ending) beat(dir);
   if (homeOwner(job.home)) lostAt = undefined;
   else lostAt ??= Date.now();
   if (lostAt !== undefined && Date.now() - lostAt > ORPHAN_MS) void end();

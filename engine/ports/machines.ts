@@ -9,9 +9,23 @@ export interface BuildHost {
   readonly strictRuntimes: boolean;
   /** Builds that run at once; more of them wait in QUEUED. */
   readonly slots: number;
+  /** How long a program that was asked to end may take before it is killed. */
+  readonly graceMs: number;
 }
 
-export interface Follower { close(): void }
+export interface Follower {
+  /** Applies what has been written up to now. */
+  catchUp(): void;
+  close(): void;
+}
+
+export interface Ending {
+  /** Who runs, as far as it is known; else as far as its journal tells. */
+  readonly process?: ProcessIdentity | undefined;
+  /** The sandbox's mark: a build's or an instance's id. */
+  readonly mark: string;
+  readonly graceMs: number;
+}
 
 /** The engine's helpers: programs in sessions of their own, which outlive an engine that crashes, and the folders they work in. */
 export interface Machines {
@@ -30,10 +44,17 @@ export interface Machines {
   isAlive(identity: ProcessIdentity): boolean;
   signal(identity: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): void;
   /**
+   * Ends the program of a folder with all that it has started: SIGTERM, and once it has ended or `graceMs` are over
+   * SIGKILL to everything of it that is left, by its parents, groups, sessions and marks. The program need not agree, and
+   * it may have ended long ago.
+   */
+  endTree(dir: string, ending: Ending): Promise<void>;
+  /**
    * Follows the journal of a folder from `offset` on. `apply` gets whole entries and the offset behind them, and must
    * store both in one transaction. `dead` is told once its writer has gone and everything it wrote has been applied.
+   * `blocked` is told of a writer that lives and has shown no sign of it (`beat`) for long.
    */
-  follow(dir: string, offset: number, apply: (entries: unknown[], offset: number) => void, dead: () => void): Follower;
+  follow(dir: string, offset: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, blocked?: () => void): Follower;
   /** Makes a folder afresh and puts JSON files in it (mode 0600). */
   prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts a command file into a folder's inbox, whole or not at all. */

@@ -7,11 +7,13 @@ import { givenToolchains } from '../toolchains';
 import { makeMountPoint, makeUnlessThere } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
 import type { Mount } from './files/view';
+import { masks, ownProc, resolverFile } from './masks';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
+import { sandboxPrograms, type SandboxPrograms } from './programs';
 
 /** Ignores TERM, so that everything else can end in peace before the namespace goes. */
 const KEEPER = ['sh', '-c', 'trap "" TERM HUP INT; echo ready; exec sleep infinity'];
-const NO_CAPS = ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-net_admin,-mknod', '--inh-caps=-all', '--no-new-privs'];
+const BOUNDS = '--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-net_admin,-mknod';
 
 /** What is mounted in every sandbox. */
 const MOUNT_POINTS = ['/usr', '/etc', '/proc', '/dev', '/run'];
@@ -44,29 +46,48 @@ function systemLinks(root: string): string[] {
   return args;
 }
 
+/** Folders outside the system's that hold programs. */
+const programFolders = (): string[] => [...new Set([nodePrefix(), ...givenToolchains().map((t) => t.prefix)])].filter((p): p is string => p !== undefined && existsSync(p));
+
+/** Lays out a sandbox's root; returns what bubblewrap is to be told. */
+export function layOut({ root, binds }: Pick<SandboxOptions, 'root' | 'binds'>): { readonly args: string[]; readonly files: SandboxFiles } {
+  mkdirSync(root, { recursive: true });
+  const bare = new RootedFiles({ root, mounts: [] });
+  const prefixes = programFolders();
+  const resolver = resolverFile();
+  for (const place of [...MOUNT_POINTS, ...prefixes, ...(resolver ? [dirname(resolver)] : [])]) makeMountPoint(bare, place);
+  for (const { host, inside } of binds) makeMountPoint(bare, statSync(host).isDirectory() ? inside : dirname(inside));
+  for (const [folder, mode] of FOLDERS) makeUnlessThere(bare, folder, mode);
+  const files = new RootedFiles({ root, mounts: [...systemMounts(prefixes), ...binds] });
+  const args = [
+    '--bind', root, '/', '--ro-bind', '/usr', '/usr', ...systemLinks(root), '--ro-bind', '/etc', '/etc', ...masks('/etc'), ...(resolver ? ['--ro-bind', resolver, resolver] : []),
+    // Devices of its own: those of this machine would let it read what somebody types at a terminal.
+    ...ownProc(), '--dev', '/dev', ...prefixes.flatMap((prefix) => ['--ro-bind', prefix, prefix]), ...binds.flatMap((b) => [b.writable ? '--bind' : '--ro-bind', b.host, b.inside]),
+    '--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--clearenv', '--info-fd', '3', ...KEEPER,
+  ];
+  return { args, files };
+}
+
+/** How a command enters: its program by its whole path, for a build may say what PATH is. */
+export function entering(programs: SandboxPrograms, pid: number | string): string[] {
+  const { nsenter, setpriv, sh } = programs;
+  return [nsenter, '-t', String(pid), '-U', '--preserve-credentials', '-m', '-p', '-i', '-u', '--', setpriv, BOUNDS, '--inh-caps=-all', '--no-new-privs', sh, '-c', 'cd "$0" && exec "$@"'];
+}
+
 /** A long-lived bubblewrap namespace; commands enter it by nsenter (SANDBOX-NOTES 1 and 7). */
 export class BubblewrapSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
   readonly path: string;
 
-  private constructor(readonly files: SandboxFiles, private readonly outer: ChildProcess, private readonly pid: number) {
+  private constructor(readonly files: SandboxFiles, private readonly programs: SandboxPrograms, private readonly outer: ChildProcess, private readonly pid: number) {
     this.path = sandboxPath('bubblewrap', givenToolchains());
   }
 
   static async start(options: SandboxOptions): Promise<BubblewrapSandbox> {
-    const { root } = options;
-    mkdirSync(root, { recursive: true });
-    const bare = new RootedFiles({ root, mounts: [] });
-    const prefixes = [...new Set([nodePrefix(), ...givenToolchains().map((t) => t.prefix)])].filter((p): p is string => p !== undefined && existsSync(p));
-    for (const place of [...MOUNT_POINTS, ...prefixes]) makeMountPoint(bare, place);
-    for (const { host, inside } of options.binds) makeMountPoint(bare, statSync(host).isDirectory() ? inside : dirname(inside));
-    for (const [folder, mode] of FOLDERS) makeUnlessThere(bare, folder, mode);
-    const files = new RootedFiles({ root, mounts: [...systemMounts(prefixes), ...options.binds] });
-    const binds = options.binds.flatMap((b) => [b.writable ? '--bind' : '--ro-bind', b.host, b.inside]);
-    const resolver = existsSync('/run/systemd/resolve') ? ['--ro-bind', '/run/systemd/resolve', '/run/systemd/resolve'] : [];
-    const args = ['--bind', root, '/', '--ro-bind', '/usr', '/usr', ...systemLinks(root), '--ro-bind', '/etc', '/etc', ...resolver, '--proc', '/proc', '--dev-bind', '/dev', '/dev',
-      ...prefixes.flatMap((prefix) => ['--ro-bind', prefix, prefix]), ...binds, '--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--clearenv', '--info-fd', '3', ...KEEPER];
-    const outer = spawn('bwrap', args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
+    const programs = sandboxPrograms();
+    if (typeof programs === 'string') throw new Error(`the sandbox did not start: ${programs}`);
+    const { args, files } = layOut(options);
+    const outer = spawn(programs.bwrap, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
     const info = outer.stdio[3] as NodeJS.ReadableStream;
     let facts = '';
     let errors = '';
@@ -84,7 +105,7 @@ export class BubblewrapSandbox implements Sandbox {
     });
     const pid = (JSON.parse(facts) as { 'child-pid': number })['child-pid'];
     outer.unref();
-    return new BubblewrapSandbox(files, outer, pid);
+    return new BubblewrapSandbox(files, programs, outer, pid);
   }
 
   sees(): boolean {
@@ -100,8 +121,8 @@ export class BubblewrapSandbox implements Sandbox {
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
-    const enter = ['-t', String(this.pid), '-U', '--preserve-credentials', '-m', '-p', '-i', '-u', '--', ...NO_CAPS, 'sh', '-c', 'cd "$0" && exec "$@"', options.cwd, ...argv];
-    return spawn('nsenter', enter, { detached: true, stdio: options.stdio, env: options.env as unknown as NodeJS.ProcessEnv });
+    const [file = '', ...enter] = entering(this.programs, this.pid);
+    return spawn(file, [...enter, options.cwd, ...argv], { detached: true, stdio: options.stdio, env: options.env as unknown as NodeJS.ProcessEnv });
   }
 
   /** Processes inside, the init and the keeper included. */
@@ -115,7 +136,7 @@ export class BubblewrapSandbox implements Sandbox {
 
   async stop(graceMs: number): Promise<void> {
     if (graceMs > 0 && this.count() > 2) {
-      await new Promise<void>((resolve) => execFile('nsenter', ['-t', String(this.pid), '-U', '--preserve-credentials', '-p', '-m', 'sh', '-c', 'kill -TERM -1'], () => resolve()));
+      await new Promise<void>((resolve) => execFile(this.programs.nsenter, ['-t', String(this.pid), '-U', '--preserve-credentials', '-p', '-m', this.programs.sh, '-c', 'kill -TERM -1'], { timeout: graceMs, killSignal: 'SIGKILL' }, () => resolve()));
       const end = Date.now() + graceMs;
       while (Date.now() < end && this.count() > 2) await new Promise((resolve) => setTimeout(resolve, 10));
     }

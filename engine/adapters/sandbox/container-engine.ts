@@ -9,7 +9,7 @@ export interface Said { readonly ok: boolean; readonly stdout: string; readonly 
 /** Asks the client of an engine; never throws. */
 export function ask(program: string, args: readonly string[], options: { timeout?: number; signal?: AbortSignal } = {}): Promise<Said> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { env: clientEnvironment(process.env) as NodeJS.ProcessEnv, maxBuffer: 16 * 1024 * 1024, ...options }, (error: ExecFileException | null, stdout, stderr) => resolve({ ok: !error, stdout, stderr: stderr || (error?.code === 'ENOENT' ? 'not found' : error?.message ?? '') }));
+    execFile(program, [...args], { env: clientEnvironment(process.env) as NodeJS.ProcessEnv, maxBuffer: 16 * 1024 * 1024, killSignal: 'SIGKILL', ...options }, (error: ExecFileException | null, stdout, stderr) => resolve({ ok: !error, stdout, stderr: stderr || (error?.code === 'ENOENT' ? 'not found' : error?.message ?? '') }));
   });
 }
 
@@ -30,6 +30,20 @@ export async function findContainerEngine(wanted: string): Promise<ContainerEngi
     problems.push(`${program}: ${said.stderr.trim().split('\n').pop() ?? 'no answer'}`);
   }
   return problems.join('; ');
+}
+
+const END_MS = 20_000;
+
+/** The label that a build's container carries. */
+export const LABEL = 'starboard.build';
+
+/** Ends the containers that a build's runner has left, where builds have containers at all. */
+export async function endContainers(wanted: string | undefined, mark: string): Promise<void> {
+  for (const program of asksForContainer(wanted) ? PROGRAMS[wanted ?? ''] ?? [] : []) {
+    const found = await ask(program, ['ps', '--quiet', '--filter', `label=${LABEL}=${mark}`], { timeout: END_MS });
+    const ids = found.stdout.trim().split('\n').filter(Boolean);
+    if (ids.length) await ask(program, ['rm', '--force', ...ids], { timeout: END_MS });
+  }
 }
 
 /** AWS publishes its Amazon Linux images here; those of Ubuntu are built from its Dockerfiles (github.com/aws/aws-codebuild-docker-images) [doc]. */

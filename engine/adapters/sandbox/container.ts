@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '../../core/quoted';
 import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
-import { ask, clientEnvironment, haveImage, ImageError, type ContainerEngine } from './container-engine';
+import { ask, clientEnvironment, haveImage, ImageError, LABEL, type ContainerEngine } from './container-engine';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { RootedFiles } from './files/rooted-files';
 import { bindOf, hostPathOf } from './host-path';
@@ -16,6 +16,9 @@ const OWNED = `${SHARED}/owned`;
 /** Ends when the runner does, however that ends: its input is a pipe from there. */
 const KEEPER = `trap "" TERM HUP INT; : > ${OWNED}; echo ready; cat > /dev/null`;
 const ENVIRONMENT = `${SHARED}/environment.sh`;
+
+/** A client whose engine answers no more is ended: the build must be able to end. */
+const CLIENT_MS = 60_000;
 
 export interface ContainerOptions extends SandboxOptions { readonly engine: ContainerEngine; readonly image: string; readonly signal: AbortSignal; readonly tell: (text: string) => void }
 
@@ -37,7 +40,7 @@ export class ContainerSandbox implements Sandbox {
     const within = options.binds.filter((b) => b.inside.startsWith(`${SHARED}/`));
     for (const place of [SHARED, ...within.map((b) => b.inside)]) mkdirSync(join(root, place), { recursive: true });
     const name = `starboard-${marker.replace(/[^\w.-]/g, '-')}`;
-    const args = ['run', '--interactive', '--rm', '--name', name, '--label', `starboard.build=${marker}`, '--user', '0:0', '--network', 'host', '--security-opt', 'label=disable', '--workdir', '/',
+    const args = ['run', '--interactive', '--rm', '--name', name, '--label', `${LABEL}=${marker}`, '--user', '0:0', '--network', 'host', '--security-opt', 'label=disable', '--workdir', '/',
       ...binds.flatMap((b) => ['--volume', `${b.host}:${b.inside}${b.writable ? '' : ':ro'}`]), '--entrypoint', 'sh', found.name, '-c', KEEPER];
     // A group of its own: a signal to the runner is the runner's to act on.
     const keeper = spawn(engine.program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
@@ -77,7 +80,7 @@ export class ContainerSandbox implements Sandbox {
 
   /** Where root inside is root of this machine, what it wrote is given to the person. */
   private async give(folders: readonly string[]): Promise<void> {
-    if (this.foreign) await ask(this.options.engine.program, ['exec', this.name, 'chown', '-R', `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`, ...folders]);
+    if (this.foreign) await ask(this.options.engine.program, ['exec', this.name, 'chown', '-R', `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`, ...folders], { timeout: CLIENT_MS });
   }
 
   handOver(): Promise<void> {
@@ -89,7 +92,7 @@ export class ContainerSandbox implements Sandbox {
     await this.give(this.binds.filter((b) => b.writable).map((b) => b.inside));
     if (this.keeper.exitCode !== null || this.keeper.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => this.keeper.once('exit', () => resolve()));
-    const killed = await ask(this.options.engine.program, ['kill', this.name]);
+    const killed = await ask(this.options.engine.program, ['kill', this.name], { timeout: CLIENT_MS });
     // An engine that answers no more takes the container down by its input's end.
     if (!killed.ok) this.keeper.kill('SIGKILL');
     await gone;

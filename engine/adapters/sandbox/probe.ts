@@ -1,19 +1,48 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { quoted } from '../../core/quoted';
+import { entering, layOut } from './bubblewrap';
 import { asksForContainer, findContainerEngine, type ContainerEngine } from './container-engine';
+import { SYSTEM_PATH } from './path';
+import { sandboxPrograms, type SandboxPrograms } from './programs';
 
 export interface Probe { readonly kind: 'bubblewrap' | 'process'; readonly reason: string }
 
 let known: Probe | undefined;
+
+const PROBE_MS = 10_000;
+
+/** Starts what stands behind `--`, waits until it says that it is ready, enters it as $2 … says, and ends it. */
+const TRY = `dir=$1; shift; enter=$1; shift
+"$@" 3>"$dir/info" >"$dir/ready" & outer=$!
+until grep -qs ready "$dir/ready" && grep -qs '}' "$dir/info"; do kill -0 $outer 2>/dev/null || exit 1; sleep 0.01; done
+pid=$(sed -n 's/.*"child-pid": *\\([0-9]*\\).*/\\1/p' "$dir/info")
+eval "$enter"; code=$?
+kill -KILL $outer; exit $code`;
+
+/** Makes a sandbox and enters it with the very arguments of every other; what is wrong, or nothing. */
+function tryOut(programs: SandboxPrograms): string | undefined {
+  const dir = mkdtempSync(join(tmpdir(), 'starboard-probe-'));
+  try {
+    const enter = [...entering(programs, '$pid').map((word) => (word === '$pid' ? '"$pid"' : quoted(word))), '/', 'true'].join(' ');
+    const tried = spawnSync(programs.sh, ['-c', TRY, 'sh', dir, enter, programs.bwrap, ...layOut({ root: join(dir, 'root'), binds: [] }).args], { encoding: 'utf8', timeout: PROBE_MS, killSignal: 'SIGKILL', env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
+    if (tried.status === 0) return undefined;
+    return `bwrap failed: ${tried.error?.message ?? tried.stderr.trim()}`;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
 
 /** The best sandbox of this machine, tried rather than assumed. `STARBOARD_SANDBOX=process` asks for the plain one. Instances are never containers. */
 export function probeSandbox(wanted = process.env['STARBOARD_SANDBOX']): Probe {
   if (wanted === 'process') return { kind: 'process', reason: 'asked for by STARBOARD_SANDBOX' };
   if (known) return known;
   if (process.platform !== 'linux') return (known = { kind: 'process', reason: 'bubblewrap needs Linux' });
-  const tried = spawnSync('bwrap', ['--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--ro-bind', '/', '/', 'true'], { encoding: 'utf8' });
-  if (tried.error) return (known = { kind: 'process', reason: 'bwrap was not found (apt-get install bubblewrap)' });
-  if (tried.status !== 0) return (known = { kind: 'process', reason: `bwrap failed: ${tried.stderr.trim()}` });
-  if (spawnSync('nsenter', ['--version']).error) return (known = { kind: 'process', reason: 'nsenter was not found (apt-get install util-linux)' });
+  const programs = sandboxPrograms();
+  const problem = typeof programs === 'string' ? programs : tryOut(programs);
+  if (problem !== undefined) return (known = { kind: 'process', reason: problem });
   return (known = { kind: 'bubblewrap', reason: 'user, process and mount namespaces' });
 }
 

@@ -1,40 +1,14 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { givenToolchains } from '../toolchains';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { makeMountPoint } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
+import { killTree, MARKER, ProcessTree, sendSignal } from '../process-tree';
 import { hostPathOf } from './host-path';
 import { sandboxPath } from './path';
-
-const MARKER = 'STARBOARD_SANDBOX_ID';
-
-/** Pids whose start-time environment carries the marker; children that clear it are found by their group. */
-function marked(marker: string): number[] {
-  const wanted = `${MARKER}=${marker}`;
-  if (process.platform === 'linux') {
-    return readdirSync('/proc').filter((n) => /^\d+$/.test(n)).map(Number).filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(wanted);
-      } catch {
-        // Gone meanwhile, or another user's.
-        return false;
-      }
-    });
-  }
-  const out = execFileSync('ps', ['eww', '-A', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  return out.split('\n').filter((line) => line.includes(wanted)).map((line) => Number(line.trim().split(' ')[0]));
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
 
 /** Plain processes, where the system offers no namespaces: absolute paths are kept below the root folder, and nothing is isolated. */
 export class ProcessSandbox implements Sandbox {
@@ -68,19 +42,21 @@ export class ProcessSandbox implements Sandbox {
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
     const [file = 'true', ...args] = argv;
     const child = spawn(file, args, { cwd: options.cwd, detached: true, stdio: options.stdio, env: { ...options.env, [MARKER]: this.options.marker } as unknown as NodeJS.ProcessEnv });
-    if (child.pid) this.groups.add(child.pid);
+    const { pid } = child;
+    if (pid === undefined) return child;
+    this.groups.add(pid);
+    // A group with nobody left is forgotten: its number may be another's one day.
+    child.once('exit', () => { if (!sendSignal(-pid, 0)) this.groups.delete(pid); });
     return child;
   }
 
   async stop(graceMs: number): Promise<void> {
-    const members = (): number[] => marked(this.options.marker).filter((pid) => pid !== process.pid);
-    for (const pid of members()) signal(pid, 'SIGTERM');
-    const end = Date.now() + graceMs;
-    while (members().length && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 25));
-    for (const group of this.groups) signal(-group, 'SIGKILL');
-    for (let round = 0; round < 20 && members().length; round++) {
-      for (const pid of members()) signal(pid, 'SIGKILL');
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    const tree = new ProcessTree(undefined, this.options.marker, undefined, this.groups);
+    const members = tree.members();
+    if (graceMs > 0) {
+      for (const pid of members) sendSignal(pid, 'SIGTERM');
+      for (const end = Date.now() + graceMs; Date.now() < end && tree.members().length;) await new Promise((resolve) => setTimeout(resolve, 25));
     }
+    await killTree(tree);
   }
 }

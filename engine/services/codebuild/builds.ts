@@ -1,5 +1,6 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import type { BuildArtifact, BuildState } from '../../core/build/machine';
+import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -24,6 +25,8 @@ export interface PipelineArtifacts {
 /** The engine's own callers add where a pipeline keeps its artifacts; everything else is AWS's StartBuild. */
 export type StartInput = CB.StartBuildInput & { starboardPipeline?: PipelineArtifacts | undefined; starboardInitiator?: string | undefined; starboardBatch?: { readonly arn: string; readonly identifier: string } | undefined };
 
+export interface BuildEnding { readonly status: PhaseStatus; readonly code: string; readonly message: string }
+
 export interface AutoRetry { readonly limit: number; readonly number: number; readonly previous?: string | undefined; readonly next?: string | undefined }
 
 export interface Build {
@@ -43,6 +46,8 @@ export interface Build {
   readonly reportArns?: readonly string[] | undefined;
   /** The runner has said its last word; what is left is the artifact's upload. */
   readonly over?: boolean | undefined;
+  /** As what it was asked to end, from outside: so it ends if its runner does not say otherwise. */
+  readonly ending?: BuildEnding | undefined;
 }
 
 export const builds = kind<Build>('codebuild.build');
@@ -51,6 +56,8 @@ export const tokens = kind<{ buildId: string; at: number; input: string }>('code
 
 export const buildArn = (ctx: Ctx, id: string): string => ctx.arn('codebuild', `build/${id}`);
 export const buildDir = (ctx: Ctx, build: Build): string => `${ctx.paths.builds}/${build.uuid}`;
+/** The key of the job that ends a build at its timeout. */
+export const timeoutKey = (id: string): string => `timeout ${id}`;
 export const isRunning = (build: Build): boolean => build.state.endTime === undefined;
 
 /** An id or an ARN. */

@@ -12,7 +12,7 @@ import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { leave } from './active';
-import { artifactKey, buildArn, buildDir, builds, isRunning, objectAt, s3LogPlace, type Build, type ObjectAt } from './builds';
+import { artifactKey, buildArn, buildDir, builds, isRunning, objectAt, s3LogPlace, timeoutKey, type Build, type ObjectAt } from './builds';
 import { emitState } from './events';
 import { groups, keepReport } from './report-store';
 import { retryByItself } from './start-build';
@@ -32,6 +32,7 @@ export function complete(ctx: Ctx, ended: Build): void {
   ctx.store.delete(grants, build.grant);
   leave(ctx, build.id);
   ctx.store.cancelJobs('codebuild.queue-timeout', build.id);
+  ctx.store.cancelJobs('codebuild.timeout', timeoutKey(build.id));
   emitState(ctx, build);
   ctx.enqueue('codebuild.clean', build.id);
   if (build.batch) ctx.enqueue('codebuild.batch', build.batch.arn);

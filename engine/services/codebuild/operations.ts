@@ -1,16 +1,15 @@
-import type { Ctx, Operations } from '../../ports/context';
-import type { Job } from '../../ports/store';
+import type { Operations } from '../../ports/context';
 import { combineArtifacts } from './batch-artifacts';
 import * as t from './batch-operations';
 import { advanceBatch, readSpec } from './batch-run';
 import * as b from './build-operations';
-import { builds, isRunning } from './builds';
 import * as o from './other-operations';
 import * as p from './projects';
 import * as g from './report-groups';
 import * as r from './report-operations';
 import { upload } from './ending';
-import { clean, provision, queueTimeout } from './run';
+import { clean, stopJob, timeoutJob } from './forced-end';
+import { provision, queueTimeout } from './run';
 import * as c from './source-credentials';
 import { retryBuild, startBuild } from './start-build';
 import { startCommands } from './start-commands';
@@ -61,8 +60,6 @@ export const operations = {
   UpdateReportGroup: g.updateReportGroup,
 } satisfies Operations;
 
-const LISTENING_MS = 30;
-
 export const jobs = {
   'codebuild.batch': advanceBatch,
   'codebuild.batch-combine': combineArtifacts,
@@ -70,14 +67,10 @@ export const jobs = {
   'codebuild.clean': clean,
   'codebuild.provision': provision,
   'codebuild.queue-timeout': queueTimeout,
-  'codebuild.signal': (job: Job, ctx: Ctx): void => {
-    const build = ctx.store.get(builds, job.key);
-    if (!build?.process || build.over || !isRunning(build)) return;
-    // A runner that has not written its first line yet cannot hear: the signal would end it without a word.
-    if (build.sandbox === undefined) ctx.enqueue('codebuild.signal', build.id, undefined, ctx.clock.now() + LISTENING_MS);
-    else ctx.machines.signal(build.process, 'SIGTERM');
-  },
+  'codebuild.signal': stopJob,
+  'codebuild.timeout': timeoutJob,
   'codebuild.upload': upload,
 };
 
-export { recover, stop } from './run';
+export { stop } from './forced-end';
+export { recover } from './run';

@@ -10,12 +10,13 @@ import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { recount, running, takeSlot } from './active';
-import { buildDir, builds, isRunning, type Build } from './builds';
+import { buildDir, builds, isRunning, timeoutKey, type Build } from './builds';
 import { end } from './ending';
 import { emitPhase } from './events';
 import { runnerJob } from './runner-job';
 import { layOutSources, type LaidOut } from './sources';
 
+const MINUTE_MS = 60_000;
 const MAX_HELD = 4 * 1024 * 1024;
 
 const followers = new WeakMap<object, Map<string, Follower>>();
@@ -66,6 +67,9 @@ export async function provision(job: Job, ctx: Ctx): Promise<void> {
   const dir = buildDir(ctx, build);
   if (!build.process) {
     ctx.store.transaction(() => {
+      ctx.store.cancelJobs('codebuild.timeout', timeoutKey(build.id));
+      // A key of its own: this job is done while another of the build's may hang.
+      ctx.enqueue('codebuild.timeout', timeoutKey(build.id), { id: build.id }, ctx.clock.now() + build.timeoutInMinutes * MINUTE_MS);
       ensureLogStream(ctx.store, build.logGroup, build.logStream, ctx.clock.now());
       ctx.store.put(grants, build.grant, { token: build.grant, roleArn: build.serviceRole, sessionName: `AWSCodeBuild-${build.uuid}`, buildId: build.id });
     });
@@ -95,9 +99,22 @@ export function follow(ctx: Ctx, id: string): void {
     if (apply(ctx, id, entries as BuildEntry[], offset)) close();
   }, () => {
     following(ctx).delete(id);
-    if (!ctx.store.get(builds, id)?.over) end(ctx, id, 'FAULT', 'INTERNAL_SERVICE_ERROR', ['The build runner ended unexpectedly.', ctx.machines.lastWords(buildDir(ctx, build))].filter(Boolean).join(' '));
+    const last = ctx.store.get(builds, id);
+    if (!last || last.over) return;
+    const { status, code, message } = last.ending ?? { status: 'FAULT', code: 'INTERNAL_SERVICE_ERROR', message: ['The build runner ended unexpectedly.', ctx.machines.lastWords(buildDir(ctx, build))].filter(Boolean).join(' ') };
+    end(ctx, id, status, code, message);
   });
   following(ctx).set(id, follower);
+}
+
+/** Reads what the runner has written up to now. */
+export function catchUp(ctx: Ctx, id: string): void {
+  following(ctx).get(id)?.catchUp();
+}
+
+export function closeFollowers(ctx: Ctx): void {
+  for (const follower of following(ctx).values()) follower.close();
+  following(ctx).clear();
 }
 
 export function unfollow(ctx: Ctx, id: string): void {
@@ -147,31 +164,8 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
   });
 }
 
-/** Job: the folder of an ended build goes. */
-export async function clean(job: Job, ctx: Ctx): Promise<void> {
-  const build = ctx.store.get(builds, job.key);
-  if (!build) return;
-  unfollow(ctx, build.id);
-  if (build.process) ctx.machines.signal(build.process, 'SIGTERM');
-  await ctx.machines.remove(buildDir(ctx, build));
-}
-
 /** Builds that ran when the engine ended are read on from where it stopped reading. */
 export function recover(ctx: Ctx): void {
   recount(ctx);
   for (const build of running(ctx)) if (build.process && !build.over) follow(ctx, build.id);
-}
-
-/** An orderly stop: running builds end STOPPED. */
-export async function stop(ctx: Ctx): Promise<void> {
-  const left = running(ctx);
-  for (const build of left) {
-    if (build.process) ctx.machines.signal(build.process, 'SIGTERM');
-    else end(ctx, build.id, 'STOPPED', 'BUILD_STOPPED', 'The engine was stopped.');
-  }
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline && left.some((b) => { const now = ctx.store.get(builds, b.id); return now && isRunning(now); })) await new Promise((resolve) => setTimeout(resolve, 20));
-  for (const build of left) end(ctx, build.id, 'STOPPED', 'BUILD_STOPPED', 'The engine was stopped.');
-  for (const follower of following(ctx).values()) follower.close();
-  following(ctx).clear();
 }

@@ -56,14 +56,27 @@ function follow(ctx: Ctx, id: string): void {
     const now = ctx.store.get(instances, id);
     // An agent that died is started again; what it was doing fails, as on a machine that lost power.
     if (now && isLive(now)) ctx.enqueue('ec2.restart', id, {}, ctx.clock.now() + 500);
+  }, () => {
+    // One that lives and does nothing: ended by force, it counts as one that died.
+    void ctx.machines.endTree(dir, { mark: id, graceMs: 0 });
   }));
 }
 
-export function restart(job: Job, ctx: Ctx): void {
+/** Starts an agent again. What a dead one has left goes first: its application would hold the address. */
+async function startAgain(ctx: Ctx, id: string): Promise<void> {
+  const dir = instanceDir(ctx, id);
+  const writer = ctx.machines.writer(dir);
+  if (!writer || !ctx.machines.isAlive(writer)) await ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
+  const instance = ctx.store.get(instances, id);
+  if (!instance || !isLive(instance) || following(ctx).has(id)) return;
+  ctx.machines.start('agent', dir);
+  follow(ctx, id);
+}
+
+/** Job: an agent has died. */
+export async function restart(job: Job, ctx: Ctx): Promise<void> {
   const instance = ctx.store.get(instances, job.key);
-  if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
-  ctx.machines.start('agent', instanceDir(ctx, instance.id));
-  follow(ctx, instance.id);
+  if (instance && isLive(instance) && !following(ctx).has(instance.id)) await startAgain(ctx, instance.id);
 }
 
 /** Journal entries and the offset behind them, in one transaction; what concerns deployments goes on to CodeDeploy as a job. */
@@ -111,22 +124,14 @@ export async function signalStack(job: Job, ctx: Ctx): Promise<void> {
   });
 }
 
-async function ended(ctx: Ctx, process: { pid: number; startTime: string }, ms: number): Promise<boolean> {
-  const deadline = Date.now() + ms;
-  while (ctx.machines.isAlive(process) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-  return !ctx.machines.isAlive(process);
-}
+/** An agent gives its application time to end, and that is more than its own. */
+const AGENT_GRACES = 1.5;
 
 async function endAgent(ctx: Ctx, id: string): Promise<void> {
   following(ctx).get(id)?.close();
   following(ctx).delete(id);
-  const process = ctx.machines.writer(instanceDir(ctx, id));
-  if (!process) return;
-  ctx.machines.signal(process, 'SIGTERM');
-  if (!(await ended(ctx, process, 15_000))) {
-    ctx.machines.signal(process, 'SIGKILL');
-    await ended(ctx, process, 5_000);
-  }
+  const dir = instanceDir(ctx, id);
+  if (ctx.machines.wasStarted(dir)) await ctx.machines.endTree(dir, { mark: id, graceMs: AGENT_GRACES * ctx.machines.builds.graceMs });
 }
 
 /** Job: everything of the instance goes; the record stays for an hour, without its tags, as on AWS. */
@@ -153,15 +158,16 @@ export const deployToInstance: Handler<{ instanceId: string; command: DeployComm
   return {};
 };
 
+/** At a start: agents that live are followed, the others are started again. */
 export async function recover(ctx: Ctx): Promise<void> {
-  for (const instance of ctx.store.list(instances)) {
-    // One that was never started has its launch job still to come.
-    if (!isLive(instance) || !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) continue;
+  // One that was never started has its launch job still to come.
+  const known = ctx.store.list(instances).filter((i) => isLive(i) && ctx.machines.wasStarted(instanceDir(ctx, i.id)));
+  await Promise.all(known.map(async (instance) => {
     // A home that was copied or restored lies elsewhere, and its engine may have another port.
-    await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, Buffer.from(JSON.stringify(taskOf(ctx, instance))));
-    ctx.machines.start('agent', instanceDir(ctx, instance.id));
-    follow(ctx, instance.id);
-  }
+    const task = Buffer.from(JSON.stringify(taskOf(ctx, instance)));
+    await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, task);
+    await startAgain(ctx, instance.id);
+  }));
 }
 
 /** An orderly stop: the agents end with their applications and come back at the next start, on the same addresses. */
