@@ -21,7 +21,8 @@ import { SSM } from '@aws-sdk/client-ssm';
 import { STS, type Credentials } from '@aws-sdk/client-sts';
 import { build as bundle } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createZip } from './adapters/zip';
+import { RootedFiles } from './adapters/sandbox/files/rooted-files';
+import { createZip, sourcesOf } from './adapters/zip';
 import { ruleOf, RULES, TABLE } from './core/permissions/table';
 import { services } from './services/index';
 import { Builds, context } from './testing/builds';
@@ -43,11 +44,13 @@ let as: { endpoint: string; region: string; credentials: { accessKeyId: string; 
 const keysOf = (c: Credentials | undefined): { accessKeyId: string; secretAccessKey: string; sessionToken: string } => ({ accessKeyId: c?.AccessKeyId ?? '', secretAccessKey: c?.SecretAccessKey ?? '', sessionToken: c?.SessionToken ?? '' });
 const SERVICE = (name: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: name }, Action: 'sts:AssumeRole' }] });
 
+const inWork = (name: string) => sourcesOf(new RootedFiles({ root: work, mounts: [] }), [[`/${name}`, name]]);
+
 /** One file with its SDK inside, as a build has it that came with its own packages. */
 async function attackZip(): Promise<Buffer> {
   const file = join(work, 'attack.mjs');
   await bundle({ entryPoints: [join(import.meta.dirname, 'testing/attack.mjs')], outfile: file, bundle: true, platform: 'node', format: 'esm', logLevel: 'error', banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } });
-  await createZip(join(work, 'source.zip'), [[file, 'attack.mjs']]);
+  await createZip(join(work, 'source.zip'), inWork('attack.mjs'));
   return readFileSync(join(work, 'source.zip'));
 }
 
@@ -223,7 +226,7 @@ describe('a buildspec in the source', () => {
   it('names no secret: the desk refuses it in AWS\'s words', async () => {
     const file = join(work, 'buildspec.yml');
     writeFileSync(file, 'version: 0.2\nenv: {secrets-manager: {X: theirs}}\nphases: {build: {commands: [true]}}\n');
-    await createZip(join(work, 'spec.zip'), [[file, 'buildspec.yml']]);
+    await createZip(join(work, 'spec.zip'), inWork('buildspec.yml'));
     await new S3({ ...bench.engine.client, forcePathStyle: true }).putObject({ Bucket: 'source', Key: 'spec.zip', Body: readFileSync(join(work, 'spec.zip')) });
     await builds.project('spec', { source: { type: 'S3', location: 'source/spec.zip' }, serviceRole: ROLE });
     const { build } = await builds.run('spec');
