@@ -2,16 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pack } from 'tar-stream';
 import { until } from '../engine/testing/wait';
 import { startEngineProcess, type EngineProcess } from './engine-process';
 import { cli } from './launch';
-import { clone, page, road } from './road';
+import { clone, road } from './road';
 
 const folder = mkdtempSync(join(tmpdir(), 'starboard-backup-'));
 const place = (name: string): string => join(folder, name);
@@ -22,20 +20,6 @@ afterAll(async () => {
   await engine.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** An archive with one entry after what makes it a backup. */
-async function forged(name: string, entry: { name: string; type?: 'file' | 'symlink' | 'link'; linkname?: string }, then?: string): Promise<string> {
-  const archive = pack();
-  archive.entry({ name: 'starboard-backup.json' }, JSON.stringify({ starboardBackup: 1, schema: 1, version: 'x', madeAt: 'now' }));
-  archive.entry(entry.type === undefined ? { name: entry.name } : entry, entry.type && entry.type !== 'file' ? '' : 'text');
-  if (then) archive.entry({ name: then }, 'written through a link');
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive as unknown as AsyncIterable<Buffer>) chunks.push(chunk);
-  const file = place(name);
-  writeFileSync(file, gzipSync(Buffer.concat(chunks)));
-  return file;
-}
 
 beforeAll(async () => {
   mkdirSync(place('home'));
@@ -54,14 +38,13 @@ describe('a backup that is taken while a build runs', () => {
     mkdirSync(join(inside, 'empty'));
     writeFileSync(join(inside, 'run'), '#!/bin/sh\n', { mode: 0o755 });
     spawnSync('mkfifo', [join(inside, 'pipe')]);
-    const { pipelineExecutionId = '' } = await new CodePipeline(engine.client).startPipelineExecution({ name: 'sturdy' });
+    await new CodePipeline(engine.client).startPipelineExecution({ name: 'sturdy' });
     await until('the build runs', async () => (await new CodeBuild(engine.client).listBuildsForProject({ projectName: 'sturdy' })).ids?.length === 2);
     const said = await cli(engine.home, ['backup', file]);
     expect(said).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/Wrote .*one\.tar\.gz: [\d.]+ [kM]B.*\nLeft out: 1 socket, pipe[^]*under way[^]*keys and secrets/) as string });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).filter((n) => n.includes('.tmp'))).toEqual([]);
     expect(readdirSync(engine.home).filter((n) => n.startsWith('.backup'))).toEqual([]);
-    expect(pipelineExecutionId).not.toBe('');
   });
 
   it('is refused inside the home, over a file that is there, and to restore over a home that is running or full', async () => {
@@ -101,33 +84,5 @@ describe('a backup that is taken while a build runs', () => {
     // The first home goes on as if nothing had been: its build was not ended by the other engine.
     const builds = (await new CodeBuild(engine.client).batchGetBuilds({ ids: (await new CodeBuild(engine.client).listBuildsForProject({ projectName: 'sturdy' })).ids ?? [] })).builds ?? [];
     expect(builds.map((b) => b.buildStatus)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
-    expect(page).toBeTypeOf('function');
-  });
-
-  it.each(['cut', 'flipped', 'no archive'])('that is damaged (%s) is refused in one line, and nothing is left of it', async (kind) => {
-    const whole = readFileSync(file);
-    const half = Math.floor(whole.length / 2);
-    const bad = { cut: whole.subarray(0, half), flipped: Buffer.concat([whole.subarray(0, half), Buffer.alloc(64, 0xa7), whole.subarray(half + 64)]), 'no archive': Buffer.from('hello') }[kind] ?? whole;
-    writeFileSync(place('bad'), bad);
-    expect(await cli(place('new'), ['restore', place('bad')])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*bad cannot be restored: it is (damaged|no backup).*\n$/) as string });
-    expect(readdirSync(folder).filter((n) => n.includes('new'))).toEqual([]);
-  });
-
-  it.each([
-    ['a name that climbs out', { name: '../escaped' }, undefined], ['an absolute name', { name: '/tmp/escaped' }, undefined], ['a link at the top', { name: 'repositories', type: 'symlink', linkname: '/tmp' }, undefined],
-    ['a hard link', { name: 'instances/i/root/x', type: 'link', linkname: '/etc/passwd' }, undefined], ['a file behind a link', { name: 'instances/i/root/x', type: 'symlink', linkname: '..' }, 'instances/i/root/x/escaped'],
-    ['a file in place of a link', { name: 'instances/i/root/x', type: 'symlink', linkname: '../../../../escaped' }, 'instances/i/root/x'],
-  ] as const)('with %s is refused', async (_, entry, then) => {
-    const said = await cli(place('forged-home'), ['restore', await forged('forged', entry, then)]);
-    expect(said).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*cannot be restored: it has[^\n]*\n$/) as string });
-    expect([existsSync(place('escaped')), existsSync(place('forged-home'))]).toEqual([false, false]);
-  });
-
-  it('of a newer Starboard is refused', async () => {
-    const text = gunzipSync(readFileSync(file));
-    const at = text.indexOf('"schema":1');
-    text.write('"schema":9', at);
-    writeFileSync(place('newer'), gzipSync(text));
-    expect(await cli(place('new'), ['restore', place('newer')])).toMatchObject({ code: 1, stderr: expect.stringContaining('newer Starboard') as string });
   });
 });

@@ -80,9 +80,10 @@ function readEntry(path: string, s: Segment, n: number): IndexEntry | undefined 
 function rebuildIndex(folder: string, s: Segment): void {
   const reader = new SegmentReader(segmentFile(folder, s.first, 'seg'), s.bytes, s.newest);
   const values: number[] = [];
+  let n = 0;
   try {
     let at = 0;
-    for (let n = 0; n < s.count; n++) {
+    for (; n < s.count; n++) {
       const record = reader.record(at, n + 1);
       if (!record) break;
       if (n % EVERY === 0) values.push(at, record.event.timestamp);
@@ -93,8 +94,9 @@ function rebuildIndex(folder: string, s: Segment): void {
   }
   const path = segmentFile(folder, s.first, 'idx');
   const found = look(path);
-  // What an entry says behind the damage is better than nothing.
-  if (values.length === 0 || (found && !found.isFile()) || (found?.size ?? 0) > values.length * 8) return;
+  // Of a log that is damaged itself, what an entry says behind the damage is better than nothing.
+  const whole = n === s.count;
+  if (values.length === 0 || (found && !found.isFile()) || (!whole && (found?.size ?? 0) > values.length * 8)) return;
   const body = Buffer.alloc(values.length * 8);
   for (const [i, value] of values.entries()) body.writeDoubleLE(value, i * 8);
   writeFileSync(path, body, { mode: 0o600 });

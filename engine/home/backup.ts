@@ -179,6 +179,7 @@ async function write(home: string, held: string, temporary: string, options: Bac
   const archive = new ArchiveWriter(temporary);
   const abort = (): void => void archive.giveUp();
   options.signal?.addEventListener('abort', abort);
+  if (options.signal?.aborted) abort();
   let top: Folder | undefined;
   try {
     const content = snapshot(home, held);
@@ -193,6 +194,7 @@ async function write(home: string, held: string, temporary: string, options: Bac
     await addRest(archive, top);
     if (vanished(home, content)) return undefined;
     await archive.end();
+    options.signal?.throwIfAborted();
     return { archive, content };
   } catch (error) {
     if (options.signal?.aborted) throw new BackupError('Nothing was written: the backup was broken off.', { cause: error });

@@ -61,7 +61,8 @@ function missing(home: string, files: readonly NamedFile[]): NamedFile[] {
 }
 
 function checkFiles(home: string, named: readonly NamedFile[], found: Found, log: Log): void {
-  // An index is made anew from its log by whoever reads it.
+  // An index is made anew from its log by whoever reads it, if nothing else is in its place.
+  for (const f of named) if (f.kind === 'index' && named.length <= 2 * EACH) requireFile(join(home, f.path), `${BACKUP}, or move it away: it is made anew.`);
   const files = named.filter((f) => f.kind !== 'index');
   const few = files.length <= EACH || !found.asLeft;
   const wrong = few ? files.flatMap((f) => { const why = wrongWith(home, f); return why === undefined ? [] : [`${join(home, f.path)} ${why}`]; })

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { DamagedFileError, kindOf, look, requireFile } from '../adapters/kept-file';
 import { BACKUP, type Found } from '../adapters/store-file';
 import type { Repository } from '../services/codecommit/repositories';
@@ -82,9 +83,47 @@ function looseObjects(dir: string): string[] {
   });
 }
 
-/** An object's file begins as one does: git finds out only when somebody asks for it. */
-function checkLoose(path: string): void {
-  if (!requireFile(path, wayBack) || !beginsAs(path, isDeflated)) refuse(path, look(path)?.size ? '?' : '');
+/** A larger object is looked at only where it begins. */
+const MAX_INFLATED = 1024 * 1024;
+
+/** An object's file begins as one does, and can be unpacked: git finds out only when somebody asks for it. */
+function looseObject(path: string): Buffer {
+  const found = requireFile(path, wayBack);
+  if (!found || !beginsAs(path, isDeflated)) refuse(path, found?.size ? '?' : '');
+  if (found.size > MAX_INFLATED) return Buffer.alloc(0);
+  try {
+    return inflateSync(readFileSync(path));
+  } catch (error) {
+    throw new DamagedFileError(`${path} is damaged. ${wayBack}`, { cause: error });
+  }
+}
+
+/** The ids that a commit, tag or tree names; another repository's commit in a tree is none of ours. */
+function namedBy(object: Buffer): string[] {
+  const start = object.indexOf(0) + 1;
+  const type = object.toString('latin1', 0, Math.max(0, object.indexOf(32)));
+  if (type === 'commit' || type === 'tag') {
+    const [head = ''] = object.toString('latin1', start).split('\n\n');
+    return [...head.matchAll(/^(?:tree|parent|object) ([0-9a-f]{40})$/gm)].map((m) => m[1] ?? '');
+  }
+  const ids: string[] = [];
+  for (let at = start, end = 0; type === 'tree' && at < object.length; at = end + 21) {
+    end = object.indexOf(0, at);
+    if (end < 0) break;
+    if (!object.toString('latin1', at, end).startsWith('160000 ')) ids.push(object.toString('hex', end + 1, end + 21));
+  }
+  return ids;
+}
+
+/** In a repository without packs every object that is named is a file of its own. */
+function checkLoose(dir: string, loose: readonly string[], packs: number): void {
+  const there = new Set(loose);
+  for (const path of loose) {
+    for (const id of namedBy(looseObject(path))) {
+      const object = join(dir, 'objects', id.slice(0, 2), id.slice(2));
+      if (packs === 0 && ID.test(id) && !there.has(object)) throw new DamagedFileError(`${object} is missing. ${wayBack}`);
+    }
+  }
 }
 
 /**
@@ -105,7 +144,7 @@ export function checkRepository(dir: string, repository: Repository, found: Foun
   const refs = refsOf(dir);
   const packs = checkPacks(dir);
   const loose = looseObjects(dir);
-  if (!found.asLeft || loose.length <= EACH) loose.forEach(checkLoose);
+  if (!found.asLeft || loose.length <= EACH) checkLoose(dir, loose, packs);
   for (const [ref, id] of refs) {
     const object = join(dir, 'objects', id.slice(0, 2), id.slice(2));
     if (ID.test(id) && packs === 0 && !look(object)) throw new DamagedFileError(`${object} is missing, to which ${ref} of ${repository.name} points. ${wayBack}`);
