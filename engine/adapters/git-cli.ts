@@ -107,16 +107,18 @@ export class GitCli implements Git {
   }
 
   async fetch(dir: string, url: string, login?: Login): Promise<void> {
-    const guarded = await this.guarded(url);
+    // Of this moment: a stop in between ends both the look and the fetch.
+    const { signal } = this.fetching;
+    const guarded = await this.guarded(url, signal);
     const asked = login ? loginFor(url, login) : { args: [], env: {} };
     // Only what a person can mean by an address of a repository: no ext:: or other helper that runs a command.
     await runGit(dir, [...FSCK, '-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30', ...guarded.args, ...asked.args,
-      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', guarded.url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { ...asked.env, GIT_SSH_COMMAND: `ssh -oBatchMode=yes -oConnectTimeout=15${guarded.ssh}` }, signal: this.fetching.signal, timeout: FETCH_MS });
+      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', guarded.url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { ...asked.env, GIT_SSH_COMMAND: `ssh -oBatchMode=yes -oConnectTimeout=15${guarded.ssh}` }, signal, timeout: FETCH_MS });
   }
 
-  private async guarded(url: string): ReturnType<typeof guardFetch> {
+  private async guarded(url: string, signal: AbortSignal): ReturnType<typeof guardFetch> {
     try {
-      return await guardFetch(url, this.own, this.fetching.signal);
+      return await guardFetch(url, this.own, signal);
     } catch (error) {
       // Callers know git's errors: a host that is refused, or has no address, is one that git could not reach.
       const why = error instanceof AddressError ? error.message : `Could not resolve host: ${error instanceof Error ? error.message : String(error)}`;

@@ -8,18 +8,27 @@ const BACKSLASH = 0x5c;
 const opens = (c: number): boolean => c === 0x7b || c === 0x5b;
 const closes = (c: number): boolean => c === 0x7d || c === 0x5d;
 
+/** Where the string that begins at `start` ends: most of a large body is one string, and this jumps over it. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (before > start && text.charCodeAt(before) === BACKSLASH) before--;
+    // An even number of backslashes escapes each other, not the quote.
+    if ((end - 1 - before) % 2 === 0) return end;
+  }
+  return text.length;
+}
+
 /** Whether a JSON text nests deeper than `limit`, found in one pass and without a parser's stack. */
 export function nestsTooDeep(text: string, limit = MAX_DEPTH): boolean {
   if (text.length <= limit) return false;
   let depth = 0;
-  let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (quoted && c === BACKSLASH) i++;
-    else if (c === QUOTE) quoted = !quoted;
-    else if (!quoted && opens(c)) {
+    if (c === QUOTE) i = endOfString(text, i);
+    else if (opens(c)) {
       if (++depth > limit) return true;
-    } else if (!quoted && closes(c)) depth--;
+    } else if (closes(c)) depth--;
   }
   return false;
 }
