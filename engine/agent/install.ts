@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import picomatch from 'picomatch';
+import { compileGlob, compileGlobs } from '../core/glob';
 import { AppspecError, type Appspec, type Permission } from '../core/deployment/appspec';
 import type { Sandbox } from '../ports/sandbox';
 
@@ -84,8 +84,8 @@ export class Installer {
   /** Modes are set; owners are recorded by the appspec and not enforced, for one user is mapped (SANDBOX-NOTES 9). */
   private permit(p: Permission): void {
     if (p.mode === undefined) return;
-    const matches = p.pattern === '**' ? () => true : picomatch(p.pattern, { dot: true });
-    const except = p.except.length ? picomatch([...p.except], { dot: true }) : () => false;
+    const matches = compileGlob(p.pattern);
+    const except = compileGlobs(p.except);
     for (const path of this.created) {
       const isObject = path === p.object;
       if (!isObject && !path.startsWith(`${p.object}/`)) continue;

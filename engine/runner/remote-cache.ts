@@ -49,7 +49,7 @@ export async function restoreCache(job: BuildJob, dir: string, sandbox: Sandbox,
 async function filesOf(sandbox: Sandbox, pattern: string, source: string): Promise<string[]> {
   const inside = pattern.startsWith('/') ? pattern : `${source}/${pattern}`;
   const glob = inside.search(/[*?[{]/);
-  const start = glob < 0 ? inside : inside.slice(0, glob).replace(/[^/]*$/, '').replace(/\/$/, '') || ROOT_FOLDER;
+  const start = glob < 0 ? inside : inside.slice(0, Math.max(inside.lastIndexOf('/', glob - 1), 0)) || ROOT_FOLDER;
   const folder = sandbox.hostPath(start);
   if (!existsSync(folder)) return [];
   if ((await stat(folder)).isFile()) return [inside];
