@@ -19,7 +19,7 @@ const SKEW_MS = 15 * 60_000;
  * string to sign; AWS-SEMANTICS 4.1), or plain access key and secret key.
  */
 export function gitIdentity(authorization: string | undefined, path: string, host: string, lookup: CredentialLookup, region: string, now: number): Identity | undefined {
-  const basic = /^Basic\s+(.+)$/i.exec(authorization ?? '')?.[1];
+  const basic = /^Basic\s+(\S.*)$/i.exec(authorization ?? '')?.[1];
   if (!basic) return undefined;
   const text = Buffer.from(basic, 'base64').toString('utf8');
   const colon = text.indexOf(':');

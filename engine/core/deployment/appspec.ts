@@ -1,4 +1,5 @@
 import { parseYaml, yamlValue } from '../bounded-parse';
+import { globProblem } from '../glob';
 
 /** In-place without a load balancer (AWS-SEMANTICS 2.2). DownloadBundle and Install have no scripts of their own. */
 export const LIFECYCLE = ['ApplicationStop', 'DownloadBundle', 'BeforeInstall', 'Install', 'AfterInstall', 'ApplicationStart', 'ValidateService'] as const;
@@ -41,7 +42,11 @@ function permission(p: unknown): Permission {
   if (mode !== undefined && !/^[0-7]{1,4}$/.test(mode)) throw new AppspecError(`the length of a permissions mode (${mode}) in the application specification file is invalid. Permissions modes must be between one and four characters long.`);
   const types = list(raw['type']).map(String);
   for (const type of types) if (type !== 'file' && type !== 'directory') throw new AppspecError(`the type ${type} of a permission is not file or directory.`);
-  return { object, pattern: text(raw['pattern']) ?? '**', except: list(raw['except']).map(String), mode, owner: text(raw['owner']), group: text(raw['group']), types: types.length ? types : ['file', 'directory'] };
+  const pattern = text(raw['pattern']) ?? '**';
+  const except = list(raw['except']).map(String);
+  const problem = globProblem([pattern, ...except]);
+  if (problem !== undefined) throw new AppspecError(`a pattern of the permissions cannot be used: ${problem}.`);
+  return { object, pattern, except, mode, owner: text(raw['owner']), group: text(raw['group']), types: types.length ? types : ['file', 'directory'] };
 }
 
 function fromYaml(source: string): unknown {

@@ -1,6 +1,7 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
 import type { CollectionTag, ScalarTag, Tags } from 'yaml';
 import { parseJson, parseYaml, yamlValue } from '../bounded-parse';
+import { compileExpression, ExpressionError } from '../expression';
 
 export interface ResourceDeclaration {
   readonly Type: string;
@@ -68,6 +69,15 @@ export function parseTemplate(body: string): Template {
   return template as Template;
 }
 
+function allows(parameter: string, pattern: string, value: string): boolean {
+  try {
+    return compileExpression(pattern).whole(value);
+  } catch (cause) {
+    if (!(cause instanceof ExpressionError)) throw cause;
+    throw new TemplateError(`Template format error: the AllowedPattern of parameter ${parameter} cannot be used: ${cause.message}`, { cause });
+  }
+}
+
 /** The values of all parameters, or what is wrong with those given. */
 export function parameterValues(template: Template, given: Readonly<Record<string, string>>): Record<string, string> {
   const declared = template.Parameters ?? {};
@@ -77,7 +87,7 @@ export function parameterValues(template: Template, given: Readonly<Record<strin
   if (missing.length) throw new TemplateError(`Parameters: [${missing.join(', ')}] must have values`);
   return Object.fromEntries(Object.entries(declared).map(([k, d]) => {
     const value = given[k] ?? String(d.Default);
-    if (d.AllowedPattern !== undefined && !new RegExp(`^(?:${d.AllowedPattern})$`).test(value)) throw new TemplateError(`Parameter ${k} failed to satisfy constraint: ${d.ConstraintDescription ?? `must match pattern ${d.AllowedPattern}`}`);
+    if (d.AllowedPattern !== undefined && !allows(k, d.AllowedPattern, value)) throw new TemplateError(`Parameter ${k} failed to satisfy constraint: ${d.ConstraintDescription ?? `must match pattern ${d.AllowedPattern}`}`);
     if (d.AllowedValues && !d.AllowedValues.map(String).includes(value)) throw new TemplateError(`Parameter ${k} failed to satisfy constraint: Member must satisfy enum value set: [${d.AllowedValues.join(', ')}]`);
     return [k, value];
   }));
