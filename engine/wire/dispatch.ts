@@ -94,7 +94,14 @@ async function serve(d: Dispatcher, request: WireRequest, service: ServiceModel,
   return (await d.call(service.spec.name, op.name, input, identity, request.requestId)) ?? {};
 }
 
-const plainBody = (request: WireRequest, body: Buffer): Buffer => (header(request, 'content-encoding') === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BUFFERED_BYTES }) : body);
+function plainBody(request: WireRequest, body: Buffer): Buffer {
+  if (header(request, 'content-encoding') !== 'gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: MAX_BUFFERED_BYTES });
+  } catch (cause) {
+    throw new AwsError('SerializationException', `The request body is not gzip, or more than ${MAX_BUFFERED_BYTES} bytes of it.`, { cause });
+  }
+}
 
 async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceModel, to: Target, body: Buffer): Promise<Answer> {
   const { identity } = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
