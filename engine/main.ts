@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { dashboardNames, dashboardName, namesDashboard } from './adapters/dashboard-name';
 import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
@@ -74,6 +75,10 @@ async function listenKept(server: Server, config: EngineConfig): Promise<number>
 /** Builds the engine from its parts and starts it. The only place that constructs. */
 export async function startEngine(config: EngineConfig, log: (line: string) => void): Promise<Engine> {
   const report = (error: unknown, what: string): void => log(`error in ${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+  dashboardName(config.home);
+  const names = dashboardNames(config.home);
+  // A browser that comes by the dashboard's name brings its session: no server but the dashboard answers to it.
+  const isOwnHost = (host: string | undefined, port: number): boolean => isLoopbackHost(host, port) && !namesDashboard(host, names);
   const paths = { home: config.home, repositories: join(config.home, 'repositories'), builds: join(config.home, 'builds'), instances: join(config.home, 'instances') };
   for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
   const clock = new HomeClock(config.home);
@@ -86,7 +91,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const machines = new LocalMachines(config.programs, config.builds, report);
   machines.toolchains = await findToolchains();
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault: new HomeVault(config.home),
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isOwnHost, report), web: webPost, vault: new HomeVault(config.home),
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
@@ -115,7 +120,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
       for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });
       for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
     }, kick: () => runner?.kick() }),
-  ]);
+  ], isOwnHost);
   const port = await listenKept(server, config);
   endpoint = `http://127.0.0.1:${port}`;
   for (const service of Object.values(services)) await service.recover?.(ctx);

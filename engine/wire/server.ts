@@ -26,10 +26,10 @@ function refuse(response: ServerResponse, what: string): void {
 }
 
 /** The engine's one HTTP server. Host and Origin are checked before anything else is looked at. */
-export function createWireServer(dispatcher: Dispatcher, ids: Ids, routes: readonly SideRoute[]): Server {
+export function createWireServer(dispatcher: Dispatcher, ids: Ids, routes: readonly SideRoute[], isOwnHost = isLoopbackHost): Server {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const port = request.socket.localPort ?? 0;
-    if (!isLoopbackHost(request.headers.host, port)) return refuse(response, 'the Host header');
+    if (!isOwnHost(request.headers.host, port)) return refuse(response, 'the Host header');
     if (!isOwnOrigin(request.headers.origin, port)) return refuse(response, 'the Origin header');
     for (const route of routes) if (await route(request, response)) return;
     const answer = await dispatch(dispatcher, readRequest(request, ids.uuid()));
