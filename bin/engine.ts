@@ -1,4 +1,5 @@
 import { lockHome } from '../engine/adapters/home-lock';
+import { DamagedFileError } from '../engine/adapters/kept-file';
 import { NewerHomeError } from '../engine/adapters/sqlite-migrations';
 import { ConfigError, readConfig } from '../engine/config';
 import { startEngine, type Engine } from '../engine/main';
@@ -32,12 +33,12 @@ export async function runEngine(own: boolean): Promise<void> {
     engine = await startEngine(config, log);
   } catch (error) {
     unlock?.();
-    if (error instanceof ConfigError || error instanceof NewerHomeError) process.stderr.write(`${error.message}\n`);
+    if (error instanceof ConfigError || error instanceof NewerHomeError || error instanceof DamagedFileError) process.stderr.write(`${error.message}\n`);
     else log(error instanceof Error ? error.stack ?? error.message : String(error));
     process.exit(1);
   }
   if (own) {
-    writeRunFile(home, engine.endpoint, null);
+    writeRunFile(home, { engine: engine.endpoint, dashboard: null, dashboardAddress: null });
     let first = 0;
     const signalled = (): void => {
       if (first && Date.now() - first >= 500) process.exit(1);

@@ -29,7 +29,9 @@ session. In the folder where Starboard runs, run <code>npx starboard open</code>
  * Goes on by itself once the browser is signed in. A redirect will not do where a page elsewhere
  * led here: the browser would leave out the new cookie.
  */
-export const signedInPage = (nonce: string, path: string): string => page(
-  nonce, 'Starboard', `<meta http-equiv="refresh" content="0;url=${path}">`,
-  `<h1>Signed in</h1><p><a href="${path}">Continue to the dashboard</a></p>`,
-);
+export function signedInPage(nonce: string, path: string): string {
+  const to = path.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const refresh = `<meta http-equiv="refresh" content="0;url=${to}">`;
+  const body = `<h1>Signed in</h1><p><a href="${to}">Continue to the dashboard</a></p>`;
+  return page(nonce, 'Starboard', refresh, body);
+}
