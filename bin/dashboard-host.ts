@@ -7,8 +7,11 @@ export const SHARED_ADDRESS = '127.0.0.1';
 const SECRET_LABEL = 16;
 const HTTP_PORT = 80;
 
+/** What is read of the environment here. */
+type NameSetting = Readonly<Record<string, string | undefined>>;
+
 /** The name that a person chose (`STARBOARD_NAME`), if any. */
-export function chosenName(env: NodeJS.ProcessEnv): string | undefined {
+export function chosenName(env: NameSetting): string | undefined {
   const name = env['STARBOARD_NAME'];
   if (!name) return undefined;
   if (name === SHARED_ADDRESS || isLocalName(name)) return name;
@@ -17,7 +20,7 @@ export function chosenName(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 /** The dashboard's host name, made and kept before anything listens that must refuse it. */
-export function prepareName(home: string, env: NodeJS.ProcessEnv): string {
+export function prepareName(home: string, env: NameSetting): string {
   const own = dashboardName(home);
   const chosen = chosenName(env);
   if (chosen !== undefined && chosen !== SHARED_ADDRESS) addDashboardName(home, chosen);
@@ -25,7 +28,7 @@ export function prepareName(home: string, env: NodeJS.ProcessEnv): string {
 }
 
 /** What the choice of a name costs, as a sentence; nothing for a secret one. */
-export function nameWarning(env: NodeJS.ProcessEnv): string | undefined {
+export function nameWarning(env: NameSetting): string | undefined {
   const name = chosenName(env);
   const advice = 'Unset it for a random name that applications cannot know.';
   if (name === SHARED_ADDRESS) {

@@ -23,8 +23,8 @@ export interface DoorOptions {
   readonly report: (problem: string) => void;
 }
 
-const SIGN_OUT = '/session/sign-out';
-const SIGN_OUT_EVERYWHERE = '/session/sign-out-everywhere';
+const SIGN_OUT = '/api/session/sign-out';
+const SIGN_OUT_EVERYWHERE = '/api/session/sign-out-everywhere';
 /** How long a refused client may go on sending before it is cut off: it should read the answer. */
 const LINGER_MS = 1000;
 const REFUSED: Refusal = { status: 400, text: 'This address is malformed.\n' };
@@ -163,7 +163,8 @@ export class Door {
     else this.options.sessions.end(session);
     const ended = everywhere ? [...this.answering.keys()] : [session];
     for (const name of ended) for (const answer of this.answering.get(name) ?? []) answer.destroy();
-    response.writeHead(204, { 'set-cookie': this.cookie('', 0) }).end();
+    const headers = { 'set-cookie': this.cookie('', 0), 'content-type': 'application/json' };
+    response.writeHead(200, headers).end('{}');
     return true;
   }
 
