@@ -37,18 +37,11 @@ function makeDoor(connections: Connections): Door {
 }
 
 /** One of the dashboard's servers, on a socket that the launcher holds. */
-function serve(
-  fd: number, door: Door, connections: Connections, handle: () => Handle | undefined,
-): Promise<Server> {
+function serve(fd: number, door: Door, connections: Connections, handle: Handle): Promise<Server> {
   const answer = (request: IncomingMessage, response: ServerResponse, expects: boolean): void => {
     if (!door.admits(request, response)) return;
-    const work = handle();
-    if (!work) {
-      response.writeHead(503, { 'retry-after': '1' }).end('Starting.\n');
-      return;
-    }
     if (expects) response.writeContinue();
-    work(request, response).catch((error: unknown) => {
+    handle(request, response).catch((error: unknown) => {
       report(`dashboard: ${String(error)}`);
       response.destroy();
     });
@@ -90,14 +83,14 @@ async function main(): Promise<void> {
   const app = next({
     dev, dir: process.env['STARBOARD_ROOT'] ?? '.', customServer: true, httpServer: inner,
   });
-  let handle: Handle | undefined = undefined;
+  await app.prepare();
   const connections = new Connections(connectionLimit());
   const door = makeDoor(connections);
+  // Only now: until it can answer, who comes waits in the sockets that the launcher holds.
+  const handle = app.getRequestHandler();
   const sockets = heldSockets();
-  const servers = await Promise.all(sockets.map((fd) => serve(fd, door, connections, () => handle)));
+  const servers = await Promise.all(sockets.map((fd) => serve(fd, door, connections, handle)));
   if (dev) for (const server of servers) forwardReload(server, door, inner);
-  await app.prepare();
-  handle = app.getRequestHandler();
   process.on('SIGINT', () => undefined);
   process.on('disconnect', stop);
   process.on('message', (message) => { if (message === 'stop') stop(); });

@@ -54,6 +54,8 @@ export class Door {
   /** Answers a request itself, or says that it may go on. */
   admits(request: IncomingMessage, response: ServerResponse): boolean {
     secure(request, response);
+    // Nothing is upgraded here, and what follows such a request would never be read.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     if (!hasOwnHost(request, this.options.host)) {
       this.page(request, response, 401, wrongAddressPage);
       return false;

@@ -28,7 +28,8 @@ export function askDashboard(place: DashboardPlace, path = '/', asked: Asked = {
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   const headers = { host: new URL(place.dashboard).host, ...length, ...asked.headers };
   return new Promise((resolve, reject) => {
-    const options = { hostname, port: port || 80, path, method, headers, signal };
+    // A URL keeps the brackets of an IPv6 address, a socket wants none.
+    const options = { hostname: hostname.replace(/[[\]]/g, ''), port: port || 80, path, method, headers, signal };
     const request = http(options, (answer) => {
       const given = new Headers();
       for (let i = 0; i < answer.rawHeaders.length; i += 2) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../engine/testing/wait';
+import { askDashboard } from './dashboard-client';
 import { cli, newHome, removeHome, startStarboard, stopProcess, type Running } from './launch';
 import { clone, page, road, type Road } from './road';
 
@@ -63,6 +64,20 @@ describe('two projects of two environments', () => {
       for (const deploymentId of deployments) expect((await r.deploy.listDeploymentTargets({ deploymentId })).targetIds).toHaveLength(1);
     }
     expect((await two.executions())).toHaveLength(1);
+  });
+});
+
+describe('an application', () => {
+  it('gets nothing that comes by the dashboard\'s name, on each of its addresses', async () => {
+    const { hostname } = new URL(running.dashboard);
+    for (const url of Object.values(urls).filter((u) => u.startsWith('http://127.0.0.1:'))) {
+      const { port } = new URL(url);
+      const headers = { host: `${hostname}:${port}`, cookie: 'starboard_0=secret' };
+      const place = { dashboard: running.dashboard, dashboardAddress: url };
+      if (url.includes('/v1/repos/')) continue;
+      expect((await askDashboard(place, '/', { headers })).status, url).toBe(421);
+      expect((await askDashboard(place, '/', { headers: { host: `other.localhost:${port}` } })).status, url).toBe(200);
+    }
   });
 });
 

@@ -1,4 +1,3 @@
-import { S3 } from '@aws-sdk/client-s3';
 import { expect, test, type Page } from '@playwright/test';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -35,13 +34,6 @@ async function stranger(address: string): Promise<{ server: Server; port: number
 const enter = (page: Page, one = running): Promise<unknown> => page.goto(`${one.dashboard}/?key=${one.key}`);
 const isIn = async (page: Page, one = running): Promise<boolean> => (await page.goto(one.dashboard))?.status() === 200;
 
-async function websitePort(): Promise<string> {
-  const s3 = new S3({ ...running.client, forcePathStyle: true });
-  await s3.createBucket({ Bucket: 'site' });
-  await s3.putBucketWebsite({ Bucket: 'site', WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' } } });
-  return until('the website has its port', () => Promise.resolve(/127\.0\.0\.1:(\d+)/.exec(running.output())?.[1]));
-}
-
 test('a browser that is signed in sends its session to no other server of this machine', async ({ page }) => {
   await enter(page);
   expect(await isIn(page)).toBe(true);
@@ -56,7 +48,8 @@ test('a browser that is signed in sends its session to no other server of this m
   expect(four.seen.length + six.seen.length).toBeGreaterThanOrEqual(visits.length * 3);
   for (const headers of [...four.seen, ...six.seen]) {
     expect(headers.cookie).toBeUndefined();
-    expect(JSON.stringify([headers.referer, headers.origin])).not.toContain(new URL(running.dashboard).hostname);
+    const below = headers.host?.startsWith('x.');
+    if (!below) expect(JSON.stringify(headers)).not.toContain(new URL(running.dashboard).hostname);
   }
   for (const { server } of [four, six]) server.close();
 });
