@@ -32,7 +32,7 @@ const REFUSED: Refusal = { status: 400, text: 'This address is malformed.\n' };
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
-/** The cookie's name: of this home, so that two dashboards in one browser do not sign each other out. */
+/** The cookie's name: of this home, so that two dashboards in one browser live side by side. */
 export function cookieName(home: string, name: string): string {
   const of = createHash('sha256').update(`${name} ${home}`).digest('hex').slice(0, 12);
   return `starboard_${of}`;

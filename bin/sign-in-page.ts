@@ -2,7 +2,7 @@ const STYLE = [
   ':root{color-scheme:light dark}',
   'body{font:14px/1.6 system-ui,sans-serif;max-width:32rem;margin:18vh auto;padding:0 1.5rem}',
   'code{font-family:ui-monospace,monospace;padding:.15em .4em;border:1px solid #8886;',
-  'border-radius:4px}h1{font-size:1.25rem}',
+  'border-radius:4px;white-space:nowrap}h1{font-size:1.25rem}',
 ].join('');
 
 const page = (nonce: string, title: string, head: string, body: string): string => `<!doctype html>

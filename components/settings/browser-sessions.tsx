@@ -26,11 +26,18 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
         <p className="second">To sign in again, run <code>npx starboard open</code>.</p>
         <div className="flex gap-2 flex-wrap">
           <Button disabled={busy} onClick={() => void leave(routes.api.signOut)}>Sign out</Button>
-          <Button disabled={busy} look="danger" onClick={() => void leave(routes.api.signOutEverywhere)}>
+          <Button
+            disabled={busy} look="danger"
+            onClick={() => void leave(routes.api.signOutEverywhere)}
+          >
             Sign out everywhere
           </Button>
         </div>
-        {problem && <p className="note k-fail" role="alert"><StatusIcon status="fail" /><span>{problem}</span></p>}
+        {problem && (
+          <p className="note k-fail" role="alert">
+            <StatusIcon status="fail" /><span>{problem}</span>
+          </p>
+        )}
       </div>
     </section>
   );

@@ -9,6 +9,6 @@ export async function signOut(address: string): Promise<string | undefined> {
     // Somebody else ended it already: there is nothing left to end.
     if (error.kind !== 'denied') return error.message;
   }
-  window.location.assign('/');
+  window.location.reload();
   return undefined;
 }

@@ -26,7 +26,7 @@ export function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new BodyError('the request is not JSON.', { cause: error });
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new BodyError('the request is not JSON.', { cause: error });
   }
 }
