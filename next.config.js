@@ -7,7 +7,8 @@ const root = dirname(fileURLToPath(import.meta.url));
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // `npm run dev` listens on loopback by number; Next would take that for another site and refuse its own reload socket.
+  // The door tells Next 127.0.0.1 as Host and Origin, whatever the dashboard's name (bin/door.ts). Without this,
+  // `npm run dev` would take that for another site and refuse its own reload socket.
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   outputFileTracingExcludes: { '*': ['.starboard/**', 'templates/projects/**'] },
   serverExternalPackages: ['@aws-sdk/client-codepipeline', '@aws-sdk/client-codebuild', '@aws-sdk/client-codedeploy', '@aws-sdk/client-codecommit', '@aws-sdk/client-cloudformation', '@aws-sdk/client-cloudwatch-logs', '@aws-sdk/client-sts'],

@@ -10,6 +10,7 @@ import { Keys } from '@/components/shell/keys';
 import { Navigation } from '@/components/shell/navigation';
 import { PaletteHost } from '@/components/shell/palette-host';
 import { Providers } from '@/components/shell/providers';
+import { signInNeeded } from '@/lib/server/env';
 import { firstPaint } from '@/lib/server/first-paint';
 
 export const metadata: Metadata = { title: { default: 'Starboard', template: '%s · Starboard' }, description: 'What is live where, what waits, what broke.' };
@@ -27,7 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <noscript><p className="note m-3">Starboard follows your pipelines live and needs JavaScript for it. Without, these pages show nothing that moves, and nothing can be changed.</p></noscript>
         <Providers nonce={nonce}>
           <div className="app-root">
-            <Header origin={await firstPaint('origin')} />
+            <Header origin={await firstPaint('origin')} session={signInNeeded()} />
             <main id="main" className="main">{children}</main>
             <Navigation as="tabbar" />
           </div>

@@ -4,6 +4,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askDashboard, signIn, type DashboardPlace } from '../e2e/dashboard-client';
 import { median, startProgram, type Figures, type Started } from './engine';
 
 const executablePath = process.env['STARBOARD_TEST_CHROMIUM'] || '/usr/bin/chromium';
@@ -44,11 +45,11 @@ class Viewer {
   bytes = 0;
   private readonly abort = new AbortController();
   private waiting: ((text: string) => void)[] = [];
-  constructor(base: string, cookie: string, topic: string) {
-    void this.read(`${base}/api/live?t=${encodeURIComponent(topic)}`, cookie).catch(() => undefined);
+  constructor(private readonly place: DashboardPlace, cookie: string, topic: string) {
+    void this.read(`/api/live?t=${encodeURIComponent(topic)}`, cookie).catch(() => undefined);
   }
-  private async read(url: string, cookie: string): Promise<void> {
-    const response = await fetch(url, { headers: { cookie }, signal: this.abort.signal });
+  private async read(path: string, cookie: string): Promise<void> {
+    const response = await askDashboard(this.place, path, { headers: { cookie }, signal: this.abort.signal });
     let rest = '';
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       this.bytes += chunk.length;
@@ -73,7 +74,7 @@ const rowOf = (line: string, name: string): string => {
 };
 
 /** From the answer to StartPipelineExecution to the message that shows it moving; beside it a client that polls every five seconds. */
-async function visible(started: Started, cp: CodePipeline, base: string, cookie: string): Promise<Figures> {
+async function visible(started: Started, cp: CodePipeline, base: DashboardPlace, cookie: string): Promise<Figures> {
   const viewer = new Viewer(base, cookie, 'board');
   await viewer.until(() => true);
   while (viewer.upstream.via !== 'events') await new Promise((r) => setTimeout(r, 200));
@@ -100,7 +101,7 @@ async function visible(started: Started, cp: CodePipeline, base: string, cookie:
 }
 
 /** Upstream calls in a minute of rest, by the server's own count of what it sends. */
-async function callsWith(viewers: number, base: string, cookie: string): Promise<number> {
+async function callsWith(viewers: number, base: DashboardPlace, cookie: string): Promise<number> {
   const all = Array.from({ length: viewers }, () => new Viewer(base, cookie, 'board'));
   await new Promise((r) => setTimeout(r, 62_000));
   const calls = all[0]?.upstream.callsPerMinute ?? NaN;
@@ -109,7 +110,7 @@ async function callsWith(viewers: number, base: string, cookie: string): Promise
 }
 
 /** A minute in which AWS throttles each third call of what the board reads: what it costs, what a viewer is told, and what a page opened in it shows. */
-async function throttledThird(started: Started, base: string, cookie: string, names: readonly string[]): Promise<Figures> {
+async function throttledThird(started: Started, base: DashboardPlace, cookie: string, names: readonly string[]): Promise<Figures> {
   const faults = (list: object[]): Promise<unknown> => fetch(`${started.client.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: list }) });
   await faults(['GetPipelineState', 'ListPipelineExecutions', 'ListActionExecutions', 'ListPipelines'].map((operation) => ({ service: 'codepipeline', operation, kind: 'throttle', every: 3 })));
   const viewers = Array.from({ length: 10 }, () => new Viewer(base, cookie, 'board'));
@@ -123,7 +124,7 @@ async function throttledThird(started: Started, base: string, cookie: string, na
   for (let i = 0; i < 20; i++) await cp.startPipelineExecution({ name: `p${String(300 + i).padStart(3, '0')}` });
   await settle(cp);
   await new Promise((r) => setTimeout(r, 25_000));
-  const page = await fetch(base, { headers: { cookie } });
+  const page = await askDashboard(base, '/', { headers: { cookie } });
   const rows = ((await page.text()).match(/class="board-row(?! heads)/g) ?? []).length;
   await new Promise((r) => setTimeout(r, 32_000));
   clearInterval(poll);
@@ -176,16 +177,16 @@ async function fiveHundred(browser: Browser, base: string, key: string, cp: Code
 export async function measureLive(root: string, home: string): Promise<Figures> {
   process.env['STARBOARD_TEST_CONTROLS'] = '1';
   const started = await startProgram(root, home, ['start', '--no-open'], /dashboard ready \S+/);
-  const { dashboard } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { dashboard: string };
+  const place = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as DashboardPlace;
+  const { dashboard } = place;
   const key = readFileSync(join(home, 'session-key'), 'utf8').trim();
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--enable-precise-memory-info', '--disable-background-networking'] });
   try {
-    const signed = await fetch(`${dashboard}/?key=${key}`, { redirect: 'manual' });
-    const cookie = signed.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const cookie = await signIn(place, key);
     const cp = await prepare(started);
-    const figures: Figures = [...await visible(started, cp, dashboard, cookie)];
-    for (const viewers of [1, 10, 50]) figures.push([`upstream calls a minute at rest, ${PIPELINES} pipelines, ${viewers} ${viewers === 1 ? 'viewer' : 'viewers'}`, String(await callsWith(viewers, dashboard, cookie))]);
-    figures.push(...await throttledThird(started, dashboard, cookie, Array.from({ length: 20 }, (_, i) => `p${String(i).padStart(3, '0')}`)));
+    const figures: Figures = [...await visible(started, cp, place, cookie)];
+    for (const viewers of [1, 10, 50]) figures.push([`upstream calls a minute at rest, ${PIPELINES} pipelines, ${viewers} ${viewers === 1 ? 'viewer' : 'viewers'}`, String(await callsWith(viewers, place, cookie))]);
+    figures.push(...await throttledThird(started, place, cookie, Array.from({ length: 20 }, (_, i) => `p${String(i).padStart(3, '0')}`)));
     figures.push([`beside it, one client that asks for each state every 5 s`, String(PIPELINES * 12)], ...await fiveHundred(browser, dashboard, key, cp));
     return figures;
   } finally {

@@ -4,7 +4,7 @@ type Command = (args: string[]) => Promise<void>;
 
 const commands: Record<string, { help: string; load: () => Promise<Command> }> = {
   start: { help: 'start engine and dashboard (--no-open: leave the browser alone)', load: async () => (await import('./commands/start')).start },
-  open: { help: 'open the dashboard in the browser, signed in', load: async () => (await import('./commands/open')).open },
+  open: { help: 'open the dashboard in the browser, signed in by a new key', load: async () => (await import('./commands/open')).open },
   engine: { help: 'run the engine alone, in this process', load: async () => (await import('./commands/engine')).engine },
   create: { help: 'create a project from a template', load: async () => (await import('./commands/create')).create },
   delete: { help: 'delete a project, to the end', load: async () => (await import('./commands/delete')).remove },

@@ -1,111 +1,106 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import next from 'next';
-import { isLoopbackHost, isOwnOrigin } from '../engine/wire/origin';
-import { secure } from './security-headers';
-import { sessionKey } from './session-key';
-import { signInPage } from './sign-in-page';
+import { dashboardName } from '../engine/adapters/dashboard-name';
+import { connectionLimit, Connections } from './connections';
+import { hostOf, prepareName } from './dashboard-host';
+import { cookieName, Door } from './door';
+import { Sessions } from './sessions';
 
-const COOKIE = 'starboard_session';
-const MAX_AGE = 30 * 24 * 3600;
 /** lib/server/shared.ts: what the pages' code keeps for the whole process. */
 const SHARED = Symbol.for('starboard.shared');
 const CLOSE_MS = 1500;
 
-const same = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function isDecodable(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch (error) {
-    if (error instanceof URIError) return false;
-    throw error;
-  }
-}
+/** The launcher hands its sockets on from the number 4: one an address. */
+const FIRST_SOCKET = 4;
 
-function cookieOf(request: IncomingMessage): string {
-  return /(?:^|;\s*)starboard_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-}
+const heldSockets = (): number[] => (
+  Array.from({ length: Number(process.env['STARBOARD_DASHBOARD_SOCKETS']) }, (_, i) => FIRST_SOCKET + i)
+);
 
+const report = (problem: string): void => {
+  process.stderr.write(`${problem}\n`);
+};
 
-/** Host, Origin and session are settled before Next sees a request; forwarded headers are dropped. */
-async function main(): Promise<void> {
+function makeDoor(connections: Connections): Door {
   const home = process.env['STARBOARD_HOME'] ?? '.starboard';
-  const host = process.env['HOST'] || '127.0.0.1';
-  const wanted = Number(process.env['PORT'] || 3000);
-  const open = process.env['STARBOARD_AUTH'] === 'none';
-  const session = createHmac('sha256', sessionKey(home)).update('starboard session').digest('base64url');
-  const key = sessionKey(home);
-  const app = next({ dev: Boolean(process.env['STARBOARD_DEV']), dir: process.env['STARBOARD_ROOT'] ?? '.', customServer: true });
-  let handle: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined = undefined;
+  const port = Number(process.env['STARBOARD_DASHBOARD_PORT']);
+  return new Door({
+    home, connections, report,
+    host: hostOf(prepareName(home, process.env), port),
+    cookie: cookieName(home, dashboardName(home)),
+    open: process.env['STARBOARD_AUTH'] === 'none',
+    sessions: new Sessions(home, () => Date.now(), report),
+  });
+}
 
-  const server = createServer((request, response) => {
-    const port = request.socket.localPort ?? 0;
-    secure(request, response);
-    if (!isLoopbackHost(request.headers.host, port) || !isOwnOrigin(request.headers.origin, port)) {
-      response.writeHead(403, { 'content-type': 'text/plain' }).end("Refused: not this dashboard's own address.\n");
-      return;
-    }
-    // A browser names the page that a change comes from; a request that does not is from no page of ours.
-    if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers.origin === undefined) {
-      response.writeHead(403, { 'content-type': 'text/plain' }).end('Refused: changes are made from the dashboard\'s own pages.\n');
-      return;
-    }
-    for (const name of Object.keys(request.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!isDecodable(url.pathname)) {
-      response.writeHead(400, { 'content-type': 'text/plain' }).end('This address is malformed.\n');
-      return;
-    }
-    const given = url.searchParams.get('key');
-    const cookie = `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE}`;
-    if (given !== null && request.method === 'GET' && same(given, key)) {
-      url.searchParams.delete('key');
-      response.writeHead(303, { 'set-cookie': cookie, location: `${url.pathname}${url.search}` }).end();
-      return;
-    }
-    if (!open) {
-      if (!same(cookieOf(request), session)) {
-        response.writeHead(401, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(signInPage(String(request.headers['x-nonce'])));
-        return;
-      }
-      response.setHeader('set-cookie', cookie);
-    }
-    if (!handle) {
-      response.writeHead(503, { 'retry-after': '1' }).end('Starting.\n');
-      return;
-    }
+/** One of the dashboard's servers, on a socket that the launcher holds. */
+function serve(fd: number, door: Door, connections: Connections, handle: Handle): Promise<Server> {
+  const answer = (request: IncomingMessage, response: ServerResponse, expects: boolean): void => {
+    if (!door.admits(request, response)) return;
+    if (expects) response.writeContinue();
     handle(request, response).catch((error: unknown) => {
-      process.stderr.write(`dashboard: ${String(error)}\n`);
+      report(`dashboard: ${String(error)}`);
       response.destroy();
     });
+  };
+  const server = createServer(connections.timeouts);
+  server.on('request', (request, response) => answer(request, response, false));
+  server.on('checkContinue', (request, response) => answer(request, response, true));
+  connections.watch(server);
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen({ fd }, () => done(server));
   });
-  await new Promise<void>((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => fail(error));
-    server.listen(wanted, host, done);
+}
+
+/** In development alone a page keeps a socket to Next, for its reload; nothing else may upgrade. */
+function forwardReload(server: Server, door: Door, inner: Server): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (door.admitsUpgrade(request)) inner.emit('upgrade', request, socket, head);
+    else socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+}
+
+/** What the dashboard has set up for itself in the account goes with it, but never holds it up. */
+function stop(): void {
+  const shared = (globalThis as { [SHARED]?: Map<string, Set<() => Promise<void>>> })[SHARED];
+  const closers = shared?.get('closers') ?? new Set();
+  const late = setTimeout(() => process.exit(0), CLOSE_MS);
+  void Promise.allSettled([...closers].map((close) => close())).then(() => {
+    clearTimeout(late);
+    process.exit(0);
+  });
+}
+
+async function main(): Promise<void> {
+  const dev = Boolean(process.env['STARBOARD_DEV']);
+  // Next adds a listener for upgrades to its server at the first request: it gets one of its own.
+  const inner = createServer();
+  const app = next({
+    dev, dir: process.env['STARBOARD_ROOT'] ?? '.', customServer: true, httpServer: inner,
   });
   await app.prepare();
-  handle = app.getRequestHandler();
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : wanted;
-  const stop = (): void => {
-    // What the dashboard has set up for itself in the account (its queue for events) goes with it, but never holds it up.
-    const closers = (globalThis as { [SHARED]?: Map<string, Set<() => Promise<void>>> })[SHARED]?.get('closers');
-    const late = setTimeout(() => process.exit(0), CLOSE_MS);
-    void Promise.allSettled([...(closers ?? [])].map((close) => close())).then(() => {
-      clearTimeout(late);
-      process.exit(0);
-    });
-  };
+  const connections = new Connections(connectionLimit());
+  const door = makeDoor(connections);
+  // Only now: until it can answer, who comes waits in the sockets that the launcher holds.
+  const handle = app.getRequestHandler();
+  const sockets = heldSockets();
+  const servers = await Promise.all(sockets.map((fd) => serve(fd, door, connections, handle)));
+  if (dev) for (const server of servers) forwardReload(server, door, inner);
   process.on('SIGINT', () => undefined);
   process.on('disconnect', stop);
   process.on('message', (message) => { if (message === 'stop') stop(); });
-  process.send?.({ ready: `http://127.0.0.1:${port}` });
+  process.send?.({ ready: '' });
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  process.stderr.write(error.code === 'EADDRINUSE'
-    ? `Port ${process.env['PORT'] || 3000} is in use. Stop what uses it, or set PORT to another port (0 = any free one).\n` : `${error.stack ?? error.message}\n`);
+  report(error.code === 'EADDRINUSE'
+    ? `Port ${process.env['STARBOARD_DASHBOARD_PORT'] ?? ''} is in use. Stop what uses it, `
+      + 'or set PORT to another port (0 = any free one).'
+    : error.stack ?? error.message);
   process.exit(1);
 });

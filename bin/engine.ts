@@ -47,7 +47,7 @@ export async function runEngine(own: boolean): Promise<void> {
     process.exit(1);
   }
   if (own) {
-    writeRunFile(home, engine.endpoint, null);
+    writeRunFile(home, { engine: engine.endpoint, dashboard: null, dashboardAddress: null });
     let first = 0;
     const signalled = (): void => {
       if (first && Date.now() - first >= 500) process.exit(1);

@@ -1,104 +1,164 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { ConfigError, prepareHome } from '../engine/config';
+import { resolve } from 'node:path';
 import { homeOwner } from '../engine/adapters/home-lock';
+import { DamagedFileError } from '../engine/adapters/kept-file';
+import { ConfigError, prepareHome } from '../engine/config';
 import { checkBackend } from './backend';
-import { openBrowser } from './open-browser';
+import { hasExited, launch, NotStartedError, stopProgram, type Program } from './child-program';
+import { hostOf, nameWarning, prepareName, SHARED_ADDRESS } from './dashboard-host';
+import { holdPort } from './held-port';
+import { KeptAlive } from './kept-alive';
+import { openBrowser, removeOpenPage } from './open-browser';
 import { requireGit } from './require-git';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file';
-import { sessionKey } from './session-key';
+import { newSessionKey } from './session-key';
 
 const KILL_AFTER_MS = 40_000;
 const SECOND_SIGNAL_MS = 500;
+const DEFAULT_PORT = 3000;
+const HIGHEST_PORT = 65_535;
 
-interface Program { readonly name: string; readonly child: ChildProcess; readonly ready: Promise<string> }
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 
-/** A child in its own session: the terminal's signals reach the launcher alone; its death reaches the child by the channel. */
-function launch(name: string, env: NodeJS.ProcessEnv): Program {
-  const child = spawn(process.execPath, [join(env['STARBOARD_ROOT'] ?? '.', 'dist', `${name}.js`)], { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const ready = new Promise<string>((done, fail) => {
-    child.on('message', (m: { ready?: string }) => { if (m.ready) done(m.ready); });
-    child.once('exit', () => fail(new ConfigError(`The ${name} did not start.`)));
-  });
-  return { name, child, ready };
+function alreadyRuns(home: string, pid: number): ConfigError {
+  return new ConfigError(`Starboard already runs on ${home} (process ${pid}). Stop it first, `
+    + 'or set STARBOARD_HOME to another folder.');
 }
 
-const exited = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+function wantedPort(env: NodeJS.ProcessEnv): number {
+  const port = Number(env['PORT'] || DEFAULT_PORT);
+  if (Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT) return port;
+  throw new ConfigError(`PORT=${env['PORT'] ?? ''} is not a port. Use a number from 0 to ${HIGHEST_PORT}.`);
+}
+
+function checkHost(host: string | undefined): void {
+  if (!host || ['127.0.0.1', 'localhost', '::1'].includes(host)) return;
+  throw new ConfigError(`HOST=${host} is refused: until Starboard has real sign-in it listens `
+    + 'on loopback only. Unset HOST.');
+}
+
+interface Checked {
+  readonly backend: string;
+  readonly name: string;
+  readonly port: number;
+  readonly fds: readonly number[];
+}
+
+/** Everything that can be refused is refused here, before anything is started. */
+function checkAll(home: string, env: NodeJS.ProcessEnv): Checked {
+  requireGit();
+  prepareHome(home);
+  const owner = homeOwner(home);
+  if (owner) throw alreadyRuns(home, owner.pid);
+  checkHost(env['HOST']);
+  const backend = env['STARBOARD_BACKEND'] || 'local';
+  checkBackend(backend, env);
+  const other = readRunFile(home);
+  if (other && backend === 'aws') throw alreadyRuns(home, other.pid);
+  const name = prepareName(home, env);
+  return { backend, name, ...holdPort(wantedPort(env), name !== SHARED_ADDRESS) };
+}
+
+/** What runs in the foreground: an engine unless AWS is the backend, and a dashboard. */
+class Launcher {
+  private engine: Program | undefined;
+  private dashboard: KeptAlive | undefined;
+  private firstSignal = 0;
+  private code = 0;
+
+  constructor(private readonly home: string) {}
+
+  listen(): void {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => this.signalled());
+    }
+    // A closed terminal takes the output with it; that must not keep us from stopping in order.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  }
+
+  async run(open: boolean): Promise<void> {
+    const { backend, name, port, fds } = checkAll(this.home, process.env);
+    const env: NodeJS.ProcessEnv = {
+      ...process.env, STARBOARD_HOME: this.home,
+      NODE_ENV: process.env['STARBOARD_DEV'] ? 'development' : 'production',
+    };
+    const endpoint = backend === 'local' ? await this.startEngine(env) : '';
+    const key = newSessionKey(this.home);
+    removeOpenPage(this.home);
+    await this.startDashboard({
+      ...env, STARBOARD_ENDPOINT: endpoint, STARBOARD_DASHBOARD_PORT: String(port),
+      STARBOARD_DASHBOARD_SOCKETS: String(fds.length),
+    }, fds);
+    const dashboard = `http://${hostOf(name, port)}`;
+    const dashboardAddress = `http://${hostOf('127.0.0.1', port)}`;
+    writeRunFile(this.home, { engine: endpoint || null, dashboard, dashboardAddress });
+    process.stdout.write(`dashboard ready ${dashboard}/?key=${key}\n`);
+    const warning = nameWarning(process.env);
+    if (warning !== undefined) say(warning);
+    if (open) openBrowser(this.home, `${dashboard}/?key=${key}`);
+  }
+
+  /** It could not be started: what was said, and nothing half-started is left. */
+  async fail(error: unknown): Promise<void> {
+    if (this.firstSignal) return;
+    const known = error instanceof ConfigError || error instanceof DamagedFileError;
+    if (!known) throw error;
+    if (!(error instanceof NotStartedError)) say(error.message);
+    await this.end();
+  }
+
+  private async startEngine(env: NodeJS.ProcessEnv): Promise<string> {
+    const engine = launch('engine', env);
+    this.engine = engine;
+    const endpoint = await engine.ready;
+    process.stdout.write(`engine ready ${endpoint}\n`);
+    engine.child.once('exit', (code) => {
+      if (this.firstSignal) return;
+      say(`The engine ended unexpectedly (${code ?? 'killed'}). Nothing is lost: `
+        + 'start again with npm start.');
+      void this.end();
+    });
+    return endpoint;
+  }
+
+  private async startDashboard(env: NodeJS.ProcessEnv, fds: readonly number[]): Promise<void> {
+    this.dashboard = new KeptAlive({ start: () => launch('dashboard', env, fds), say });
+    await this.dashboard.ready();
+  }
+
+  private signalled(): void {
+    const second = this.firstSignal && Date.now() - this.firstSignal >= SECOND_SIGNAL_MS;
+    if (second) this.killAll();
+    if (this.firstSignal) return;
+    void this.stop();
+  }
+
+  private async end(): Promise<void> {
+    this.code = 1;
+    await this.stop();
+  }
+
+  private async stop(): Promise<void> {
+    this.firstSignal = Date.now();
+    const timer = setTimeout(() => this.killAll(), KILL_AFTER_MS);
+    // The dashboard first: a page must not show a stopping engine as a failing one.
+    await this.dashboard?.stop();
+    if (this.engine) await stopProgram(this.engine);
+    clearTimeout(timer);
+    removeRunFile(this.home);
+    process.exit(this.code);
+  }
+
+  private killAll(): void {
+    this.dashboard?.kill();
+    if (this.engine && !hasExited(this.engine.child)) this.engine.child.kill('SIGKILL');
+  }
+}
 
 /** `starboard start`: engine and dashboard in the foreground until stopped. */
 export async function start(options: { open: boolean }): Promise<void> {
-  const programs: Program[] = [];
-  let firstSignal = 0;
-  let code = 0;
-  const home = resolve(process.env['STARBOARD_HOME'] || '.starboard');
-
-  const killAll = (): void => { for (const p of programs) if (!exited(p.child)) p.child.kill('SIGKILL'); };
-  const stop = async (): Promise<void> => {
-    const timer = setTimeout(killAll, KILL_AFTER_MS);
-    // The dashboard first: a page must not show a stopping engine as a failing one.
-    for (const p of [...programs].reverse()) {
-      if (exited(p.child)) continue;
-      const gone = new Promise<void>((done) => p.child.once('exit', () => done()));
-      if (p.child.connected) p.child.send('stop');
-      await gone;
-    }
-    clearTimeout(timer);
-    removeRunFile(home);
-    process.exit(code);
-  };
-  const signalled = (): void => {
-    if (firstSignal && Date.now() - firstSignal >= SECOND_SIGNAL_MS) killAll();
-    if (firstSignal) return;
-    firstSignal = Date.now();
-    void stop();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, signalled);
-  // A closed terminal takes the output with it; that must not keep us from stopping in order.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
-  try {
-    requireGit();
-    prepareHome(home);
-    const owner = homeOwner(home);
-    if (owner) throw new ConfigError(`Starboard already runs on ${home} (process ${owner.pid}). Stop it first, or set STARBOARD_HOME to another folder.`);
-    const key = sessionKey(home);
-    const host = process.env['HOST'] || '127.0.0.1';
-    if (!['127.0.0.1', 'localhost', '::1'].includes(host)) throw new ConfigError(`HOST=${host} is refused: until Starboard has real sign-in it listens on loopback only. Unset HOST.`);
-    const backend = process.env['STARBOARD_BACKEND'] || 'local';
-    checkBackend(backend, process.env);
-    const other = readRunFile(home);
-    if (other && backend === 'aws') throw new ConfigError(`Starboard already runs on ${home} (process ${other.pid}). Stop it first, or set STARBOARD_HOME to another folder.`);
-    const env: NodeJS.ProcessEnv = { ...process.env, STARBOARD_HOME: home, NODE_ENV: process.env['STARBOARD_DEV'] ? 'development' : 'production' };
-    let endpoint = '';
-    if (backend === 'local') {
-      const engine = launch('engine', env);
-      programs.push(engine);
-      endpoint = await engine.ready;
-      process.stdout.write(`engine ready ${endpoint}\n`);
-    }
-    const dashboard = launch('dashboard', { ...env, STARBOARD_ENDPOINT: endpoint });
-    programs.push(dashboard);
-    const address = await dashboard.ready;
-    writeRunFile(home, endpoint || null, address);
-    process.stdout.write(`dashboard ready ${address}/?key=${key}\n`);
-    if (options.open) openBrowser(`${address}/?key=${key}`);
-  } catch (error) {
-    if (!firstSignal) {
-      if (error instanceof ConfigError) process.stderr.write(error.message.endsWith('did not start.') ? '' : `${error.message}\n`);
-      else throw error;
-      code = 1;
-      firstSignal = Date.now();
-      await stop();
-    }
-    return;
-  }
-  for (const p of programs) {
-    p.child.once('exit', (exitCode) => {
-      if (firstSignal) return;
-      process.stderr.write(`The ${p.name} ended unexpectedly (${exitCode ?? 'killed'}). Nothing is lost: start again with npm start.\n`);
-      code = 1;
-      firstSignal = Date.now();
-      void stop();
-    });
-  }
+  const launcher = new Launcher(resolve(process.env['STARBOARD_HOME'] || '.starboard'));
+  launcher.listen();
+  await launcher.run(options.open).catch((error: unknown) => launcher.fail(error));
 }

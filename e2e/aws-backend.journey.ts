@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startTestEngine } from '../engine/testing/start';
 import { assertMayWrite } from '../lib/server/aws/identity';
 import { forgetReads } from '../lib/server/single-flight';
+import { askDashboard, signIn } from './dashboard-client';
 import { cli, newHome, removeHome, root, stopProcess, testEnv } from './launch';
 
 /** Real AWS as the backend, as far as it goes without AWS: nothing here leaves this machine, the network guard sees to it. */
@@ -38,15 +39,16 @@ async function start(env: Record<string, string> = {}): Promise<Started> {
     started.stderr.on('data', look);
     started.once('exit', () => reject(new Error(output)));
   });
-  const cookie = (await fetch(`${base}/?key=${key}`, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const place = { dashboard: base, dashboardAddress: `http://127.0.0.1:${new URL(base).port}` };
+  const cookie = await signIn(place, key);
   return {
     base, output,
     read: async (topic) => {
-      const response = await fetch(`${base}/api/read/${topic}`, { headers: { cookie } });
+      const response = await askDashboard(place, `/api/read/${topic}`, { headers: { cookie } });
       return { status: response.status, body: await response.json() as { kind?: string } };
     },
     page: async (path) => {
-      const response = await fetch(base + path, { headers: { cookie } });
+      const response = await askDashboard(place, path, { headers: { cookie } });
       return { status: response.status, text: await response.text() };
     },
   };

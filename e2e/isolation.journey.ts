@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../engine/testing/wait';
+import { askDashboard } from './dashboard-client';
 import { cli, newHome, removeHome, startStarboard, stopProcess, type Running } from './launch';
 import { clone, page, road, type Road } from './road';
 
@@ -66,15 +67,31 @@ describe('two projects of two environments', () => {
   });
 });
 
+describe('an application', () => {
+  it('gets nothing that comes by the dashboard\'s name, on each of its addresses', async () => {
+    const { hostname } = new URL(running.dashboard);
+    for (const url of Object.values(urls).filter((u) => u.startsWith('http://127.0.0.1:'))) {
+      const { port } = new URL(url);
+      const headers = { host: `${hostname}:${port}`, cookie: 'starboard_0=secret' };
+      const place = { dashboard: running.dashboard, dashboardAddress: url };
+      if (url.includes('/v1/repos/')) continue;
+      expect((await askDashboard(place, '/', { headers })).status, url).toBe(421);
+      expect((await askDashboard(place, '/', { headers: { host: `other.localhost:${port}` } })).status, url).toBe(200);
+    }
+  });
+});
+
 describe('what a project can get wrong', () => {
   it('a build that talks to the dashboard gets nothing, and the engine\'s root keys are not in its reach', async () => {
-    const script = `const r = await fetch('${running.dashboard}/api/board', { method: 'POST', headers: { origin: 'http://evil.example' } });
-        const g = await fetch('${running.dashboard}/');
+    const script = `const r = await fetch('${running.dashboardAddress}/api/board', { method: 'POST', headers: { origin: 'http://evil.example' } });
+        const g = await fetch('${running.dashboardAddress}/');
         console.log('answers', r.status, g.status);`;
     const id = await commitFile('two', 'buildspec.yml', `version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        node --input-type=module -e "${script}"\n      - env | sort\n      - ls -A ${home} 2>&1 || true\n      - exit 9\n`);
     await two.executionIs(id, 'Failed');
     const { log } = await buildOf(two, id);
-    expect(log).toContain('answers 403 401\n');
+    expect(log).toContain('answers 401 401\n');
+    // Neither the environment nor an answer tells the dashboard's name.
+    expect(log).not.toContain(new URL(running.dashboard).hostname);
     expect(log).not.toContain(running.client.credentials.secretAccessKey);
     // Plain processes, where a machine has no namespaces, share the person's files; the log says which it was.
     if (log.includes('sandbox: bubblewrap')) expect(log).not.toContain('credentials.json');

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { askDashboard, type Asked } from './dashboard-client';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -10,9 +11,12 @@ export interface Running {
   readonly home: string;
   readonly engine: string;
   readonly dashboard: string;
+  readonly dashboardAddress: string;
   readonly key: string;
   readonly output: () => string;
   readonly client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+  /** Asks the dashboard by its name, without resolving it. */
+  ask(path?: string, asked?: Asked): Promise<Response>;
   stop(): Promise<number | null>;
 }
 
@@ -47,8 +51,9 @@ export async function startStarboard(home: string, options: { command?: string[]
   const ready = await untilLine(child, /engine ready (\S+)[\s\S]*dashboard ready (\S+)\/\?key=(\S+)/, output);
   const { accessKeyId, secretAccessKey } = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
   const [, engine = '', dashboard = '', key = ''] = ready;
+  const { dashboardAddress } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { dashboardAddress: string };
   return {
-    child, home, engine, dashboard, key, output, client: { endpoint: engine, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } },
+    child, home, engine, dashboard, dashboardAddress, key, output, ask: (path, asked) => askDashboard({ dashboard, dashboardAddress }, path, asked), client: { endpoint: engine, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } },
     stop: () => stopProcess(child, 'SIGTERM'),
   };
 }

@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isAlive, processStartTime } from '../engine/adapters/process-identity';
@@ -32,29 +33,28 @@ describe('npm start', () => {
     running = await startStarboard(home, { command: ['npm', 'start', '--', '--no-open'] });
     const who = await new STSClient(running.client).send(new GetCallerIdentityCommand({}));
     expect(who.Account).toBe('000000000000');
-    expect((await fetch(running.dashboard)).status).toBe(401);
-    const signedIn = await fetch(`${running.dashboard}/?key=${running.key}`, { redirect: 'manual' });
-    const cookie = signedIn.headers.get('set-cookie') ?? '';
-    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
-    const page = await fetch(running.dashboard, { headers: { cookie: cookie.split(';')[0] ?? '' } });
+    expect((await running.ask()).status).toBe(401);
+    const cookie = (await running.ask(`/?key=${running.key}`)).headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
+    const page = await running.ask('/', { headers: { cookie: cookie.split(';')[0] ?? '' } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<h1');
-    const run = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { pid: number; engine: string; dashboard: string };
-    expect(run).toMatchObject({ engine: running.engine, dashboard: running.dashboard });
-    expect(statSync(join(home, 'session-key')).mode & 0o777).toBe(0o600);
+    const run = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { pid: number; engine: string; dashboard: string; dashboardAddress: string };
+    expect(run).toMatchObject({ engine: running.engine, dashboard: running.dashboard, dashboardAddress: `http://127.0.0.1:${new URL(running.dashboard).port}` });
+    for (const file of ['run.json', 'session-key', 'dashboard-name', 'sessions.json']) expect(statSync(join(home, file)).mode & 0o777, file).toBe(0o600);
     const launcher = { pid: run.pid, startTime: processStartTime(run.pid) ?? '' };
     await running.stop();
     await eventually('the launcher ends', () => !isAlive(launcher));
     expect(await refuses(running.engine)).toBe(true);
-    expect(await refuses(running.dashboard)).toBe(true);
+    expect(await refuses(running.dashboardAddress)).toBe(true);
   });
 
   it('leaves nothing behind when the launcher is killed', async () => {
     home = newHome();
     running = await startStarboard(home);
-    const { engine, dashboard } = running;
+    const { engine, dashboardAddress } = running;
     await stopProcess(running.child, 'SIGKILL');
-    await eventually('both ports are closed', async () => (await refuses(engine)) && (await refuses(dashboard)));
+    await eventually('both ports are closed', async () => (await refuses(engine)) && (await refuses(dashboardAddress)));
   });
 
   it('refuses a second start on the same home, in one line, and starts again on the same addresses', async () => {
@@ -63,6 +63,8 @@ describe('npm start', () => {
     const second = await cli(home, ['start', '--no-open']);
     expect(second.code).toBe(1);
     expect(second.stderr).toMatch(/^Starboard already runs on .*\n$/);
+    // What the first one wrote is still there: the CLI finds it.
+    expect((await cli(home, ['env'])).code).toBe(0);
     const engine = running.engine;
     await running.stop();
     running = await startStarboard(home);
@@ -79,6 +81,20 @@ describe('npm start', () => {
     expect(result.stderr).toMatch(/^Port \d+ is in use\. .*STARBOARD_ENGINE_PORT.*\n$/);
     removeHome(other);
     await running.stop();
+  });
+
+  it('refuses a port that a stranger has on 127.0.0.1 or on ::1, and starts nothing', async () => {
+    for (const address of ['127.0.0.1', '::1']) {
+      home = newHome();
+      const stranger = createServer();
+      await new Promise<void>((done) => stranger.listen(0, address, done));
+      const { port } = stranger.address() as AddressInfo;
+      const result = await cli(home, ['start', '--no-open'], { env: { PORT: String(port) } });
+      stranger.close();
+      expect(result).toMatchObject({ code: 1, stdout: '' });
+      const words = `Port ${port} is in use on ${address}. Stop what uses it, or set PORT to another port`;
+      expect(result.stderr).toContain(words);
+    }
   });
 });
 

@@ -27,7 +27,7 @@ describe('stopping', () => {
     child.stdin.write('\u0003');
     await new Promise((resolve) => child.once('exit', resolve));
     expect(await closed(ready[1] ?? '')).toBe(true);
-    expect(await closed(ready[2] ?? '')).toBe(true);
+    expect(await closed(`http://127.0.0.1:${new URL(ready[2] ?? '').port}`)).toBe(true);
   });
 
   it('a second signal half a second after the first means now', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { ownPorts } from '../common/own-ports';
+import { dashboardNames, dashboardName, namesDashboard } from './adapters/dashboard-name';
 import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
@@ -75,8 +76,12 @@ async function listenKept(server: Server, config: EngineConfig): Promise<number>
 /** Builds the engine from its parts and starts it. The only place that constructs. */
 export async function startEngine(config: EngineConfig, log: (line: string) => void): Promise<Engine> {
   const report = (error: unknown, what: string): void => log(`error in ${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
-  const paths = { home: config.home, repositories: join(config.home, 'repositories'), builds: join(config.home, 'builds'), instances: join(config.home, 'instances') };
   checkHome(config.home, log);
+  dashboardName(config.home);
+  const names = dashboardNames(config.home);
+  // A browser that comes by the dashboard's name brings its session: no server but the dashboard answers to it.
+  const isOwnHost = (host: string | undefined, port: number): boolean => isLoopbackHost(host, port) && !namesDashboard(host, names);
+  const paths = { home: config.home, repositories: join(config.home, 'repositories'), builds: join(config.home, 'builds'), instances: join(config.home, 'instances') };
   const clock = new HomeClock(config.home);
   let runner: JobRunner | undefined = undefined;
   const store = new SqliteStore(join(config.home, 'store.db'), () => runner?.kick());
@@ -91,7 +96,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   const arn: Ctx['arn'] = (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
   const parts: Parts = {
     authorize: sessionGuard({ store, clock, arn, accountId: config.accountId, region: config.region, partition }),
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault,
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]), ids: randomIds, machines, sites: new LocalSites(isOwnHost, report), web: webPost, vault,
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
@@ -120,7 +125,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
       for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });
       for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
     }, kick: () => runner?.kick() }),
-  ]);
+  ], isOwnHost);
   const port = await listenKept(server, config);
   // Too many open files, for one: the next connection may find room.
   server.on('error', (error) => report(error, 'accepting connections'));

@@ -1,6 +1,6 @@
 /** Every address of ours, once. */
 export const routes = {
-  board: '/', newProject: '/projects/new', approvals: '/approvals', pipelines: '/pipelines', builds: '/builds', deployments: '/deployments', insights: '/insights',
+  board: '/', newProject: '/projects/new', approvals: '/approvals', pipelines: '/pipelines', builds: '/builds', deployments: '/deployments', insights: '/insights', settings: '/settings',
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
   project: (name: string) => `/projects/${encodeURIComponent(name)}`,
   progress: (name: string, stack: string) => `/projects/${encodeURIComponent(name)}/progress?stack=${encodeURIComponent(stack)}`,
@@ -14,6 +14,8 @@ export const routes = {
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,
   api: {
+    signOut: '/api/session/sign-out',
+    signOutEverywhere: '/api/session/sign-out-everywhere',
     read: (topic: string) => `/api/read/${topic}`,
     live: (topics: readonly string[]) => `/api/live?${topics.map((t) => `t=${encodeURIComponent(t)}`).join('&')}`,
     changes: '/api/changes',

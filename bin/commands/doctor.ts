@@ -7,8 +7,9 @@ import { findRuntimes, findToolchains } from '../../engine/adapters/toolchains';
 import { catalogue } from '../../lib/server/templates/catalogue';
 import { missingFor } from '../../lib/server/templates/readiness';
 import { RUNTIMES, type RuntimeId } from '../../templates/targets/runtimes';
+import { nameWarning, SHARED_ADDRESS } from '../dashboard-host';
 import { homeDir } from '../home';
-import { readRunFile } from '../run-file';
+import { readRunFile, type RunFile } from '../run-file';
 import { version } from '../version';
 
 interface Finding { readonly ok: boolean; readonly what: string; readonly detail: string }
@@ -16,6 +17,16 @@ interface Finding { readonly ok: boolean; readonly what: string; readonly detail
 function tool(name: string, purpose: string): Finding {
   const found = spawnSync(name, ['--version'], { encoding: 'utf8' });
   return { ok: found.status === 0, what: name, detail: found.status === 0 ? `${found.stdout.split('\n')[0] ?? ''}: ${purpose}` : `not found: ${purpose} will not work` };
+}
+
+/** How the dashboard is reached, without its name: a report is sent to others. */
+function dashboardFinding(run: RunFile | undefined): Finding {
+  const shared = run?.dashboard && new URL(run.dashboard).hostname === SHARED_ADDRESS;
+  const env = shared ? { STARBOARD_NAME: SHARED_ADDRESS } : process.env;
+  const warning = nameWarning(env);
+  const own = 'has a secret host name of its own: npx starboard open';
+  const detail = warning ?? (run?.dashboard ? own : 'does not run: npm start');
+  return { ok: warning === undefined && Boolean(run?.dashboard), what: 'dashboard', detail };
 }
 
 /** What this machine has and lacks, one line a feature. */
@@ -44,6 +55,7 @@ export async function doctor(args: string[]): Promise<void> {
     ...(Object.keys(RUNTIMES) as RuntimeId[]).filter((id) => users(id)).map(runtime),
     ...problems.map((p): Finding => ({ ok: false, what: 'templates', detail: `${p.source}: ${p.problem}` })),
     { ok: run !== undefined, what: 'engine', detail: run?.engine ? `runs at ${run.engine}` : 'does not run: npm start' },
+    dashboardFinding(run),
   ];
   if (values.report) process.stdout.write(`${JSON.stringify({ version, platform: process.platform, arch: process.arch, findings }, null, 2)}\n`);
   else for (const f of findings) process.stdout.write(`${f.ok ? 'ok  ' : 'miss'}  ${f.what.padEnd(10)} ${f.detail}\n`);

@@ -1,15 +1,28 @@
-import { runningEngine } from '../home';
+import { homeDir } from '../home';
 import { openBrowser } from '../open-browser';
-import { sessionKey } from '../session-key';
+import { readRunFile } from '../run-file';
+import { newSessionKey } from '../session-key';
 
+const HELP = `starboard open
+
+Makes a new key (the one printed before signs nobody in any more), prints the dashboard's address
+with it, and opens the browser there, signed in.
+`;
+
+/** `starboard open` */
 export function open(args: string[]): Promise<void> {
-  if (args.includes('--help') || args.includes('-h')) process.stdout.write('starboard open\n\nOpens the dashboard in the browser, signed in, and prints the address.\n');
-  else {
-    const engine = runningEngine();
-    if (!engine.run.dashboard) throw new Error('Only the engine runs on this home: start the dashboard with npm start.');
-    const url = `${engine.run.dashboard}/?key=${sessionKey(engine.home)}`;
-    process.stdout.write(`${url}\n`);
-    openBrowser(url);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(HELP);
+    return Promise.resolve();
   }
+  const home = homeDir();
+  const run = readRunFile(home);
+  if (!run) throw new Error(`Starboard does not run on ${home}: start it with npm start.`);
+  if (!run.dashboard) {
+    throw new Error('Only the engine runs on this home: start the dashboard with npm start.');
+  }
+  const url = `${run.dashboard}/?key=${newSessionKey(home)}`;
+  process.stdout.write(`${url}\n`);
+  openBrowser(home, url);
   return Promise.resolve();
 }

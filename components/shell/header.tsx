@@ -7,7 +7,7 @@ import { PaletteButton } from './palette-button';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
 
-export function Header({ origin }: { origin: Origin | undefined }) {
+export function Header({ origin, session }: { origin: Origin | undefined; session: boolean }) {
   return (
     <header className="top">
       <Link className="brand" href={routes.board} aria-label="Starboard, the board">
@@ -19,7 +19,7 @@ export function Header({ origin }: { origin: Origin | undefined }) {
       <PaletteButton />
       <OriginChip initial={origin} />
       <ThemeSwitch />
-      <UserMenu initial={origin} />
+      <UserMenu initial={origin} session={session} />
     </header>
   );
 }

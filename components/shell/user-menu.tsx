@@ -1,7 +1,9 @@
 'use client';
 import { Menu as Base } from '@base-ui/react/menu';
 import Link from 'next/link';
+import { useState } from 'react';
 import { openShell } from '@/lib/client/shell-events';
+import { signOut } from '@/lib/client/session';
 import { setNotify, useNotifyState } from '@/lib/client/notify';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { chooseTheme, useTheme } from '@/lib/client/theme';
@@ -9,11 +11,22 @@ import type { Origin } from '@/lib/domain/origin';
 import { routes } from '@/lib/routes';
 import { Avatar } from '@/components/ui/avatar';
 
-const PLACES = [['Pipelines', routes.pipelines], ['Builds', routes.builds], ['Deployments', routes.deployments], ['Insights', routes.insights], ['Where is my commit?', routes.commits()]] as const;
+const PLACES = [['Pipelines', routes.pipelines], ['Builds', routes.builds], ['Deployments', routes.deployments], ['Insights', routes.insights], ['Where is my commit?', routes.commits()], ['Settings', routes.settings]] as const;
 const THEMES = [['Follow the system', undefined], ['Light', 'light'], ['Dark', 'dark']] as const;
 
+/** Ends the session of this browser. Where nobody has to sign in there is nothing to end. */
+function SignOut() {
+  const [problem, setProblem] = useState<string>();
+  const leave = async (): Promise<void> => setProblem(await signOut(routes.api.signOut));
+  return (
+    <Base.Item className="menu-item" closeOnClick={false} onClick={() => void leave()}>
+      <span>Sign out{problem && <span className="t12 dim block" role="alert">{problem}</span>}</span>
+    </Base.Item>
+  );
+}
+
 /** Who acts, and what the header has no room for on a small screen. */
-export function UserMenu({ initial }: { initial: Origin | undefined }) {
+export function UserMenu({ initial, session }: { initial: Origin | undefined; session: boolean }) {
   const { data } = useTopic('origin', [], initial);
   const theme = useTheme();
   const notify = useNotifyState();
@@ -30,6 +43,7 @@ export function UserMenu({ initial }: { initial: Origin | undefined }) {
         <Base.Separator className="menu-line" />
         <Base.Item className="menu-item" disabled={notify === 'denied' || notify === 'missing'} closeOnClick={false} onClick={() => void setNotify(notify !== 'on')}><span>Notify me here of approvals and failures{notify === 'denied' && <span className="t12 dim block">This browser refuses: allow it for this address first</span>}</span><span className="dim">{notify === 'on' ? 'on' : 'off'}</span></Base.Item>
         <Base.Item className="menu-item" onClick={() => openShell('keys')}><span>Keys</span><kbd className="kbd">?</kbd></Base.Item>
+        {session && <><Base.Separator className="menu-line" /><SignOut /></>}
       </Base.Popup></Base.Positioner></Base.Portal>
     </Base.Root>
   );

@@ -1,20 +1,51 @@
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { NameGuard } from './name-guard';
 
-/** The instance's address on loopback, handed on to the port on which its application listens. It lives as long as the agent. */
-export function listenAddress(port: number, inner: number): Promise<{ server: Server; problem: string | undefined }> {
-  const server = createServer((client) => {
-    const app = connect({ port: inner, host: '127.0.0.1' });
-    const close = (): void => {
-      client.destroy();
-      app.destroy();
-    };
-    client.on('error', close);
-    app.on('error', close);
-    client.pipe(app);
-    app.pipe(client);
-  });
+const GONE_MS = 1000;
+const TEXT = "Refused: this is an application's address, not the dashboard's.\n";
+const REFUSAL = [
+  'HTTP/1.1 421 Misdirected Request', 'content-type: text/plain', 'connection: close',
+  `content-length: ${TEXT.length}`, '', TEXT,
+].join('\r\n');
+
+function refuse(client: Socket, guard: NameGuard, app: Socket): void {
+  app.unpipe(client);
+  app.destroy();
+  client.unpipe(guard);
+  client.resume();
+  client.end(REFUSAL);
+  setTimeout(() => client.destroy(), GONE_MS).unref();
+}
+
+/** What came over one connection is handed on to the application, but for the dashboard's name. */
+function handOn(client: Socket, inner: number, names: readonly string[]): void {
+  const app = connect({ port: inner, host: '127.0.0.1' });
+  const close = (): void => {
+    client.destroy();
+    app.destroy();
+  };
+  client.on('error', close);
+  app.on('error', close);
+  const guard = new NameGuard(names, () => refuse(client, guard, app));
+  client.on('close', () => guard.destroy());
+  client.pipe(guard).pipe(app);
+  app.pipe(client);
+}
+
+/**
+ * The instance's address on loopback, handed on to the port on which its application listens. It
+ * lives as long as the agent. Who comes by one of the dashboard's names brings its session with
+ * him, and is refused.
+ */
+export function listenAddress(
+  port: number, inner: number, names: () => readonly string[],
+): Promise<{ server: Server; problem: string | undefined }> {
+  const server = createServer((client) => handOn(client, inner, names()));
   return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => resolve({ server, problem: error.code === 'EADDRINUSE' ? `port ${port} is taken by another process` : error.message }));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      resolve({ server, problem: taken ? `port ${port} is taken by another process` : error.message });
+    });
     server.listen(port, '127.0.0.1', () => resolve({ server, problem: undefined }));
   });
 }

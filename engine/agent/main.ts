@@ -2,6 +2,7 @@
 // sandbox, outlives an engine that crashes, and ends ten minutes after losing its engine or at once with its home.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { dashboardNames } from '../adapters/dashboard-name';
 import { freePort } from '../adapters/free-port';
 import { homeOwner } from '../adapters/home-lock';
 import { HomeClock } from '../adapters/home-clock';
@@ -27,7 +28,7 @@ write({ type: 'started', at: clock.now(), pid: process.pid, startTime: processSt
 
 const sandbox = await startSandbox({ root: join(dir, 'root'), binds: [], marker: job.instanceId });
 const inner = await freePort();
-const { server, problem } = await listenAddress(job.port, inner);
+const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));
 const env: Record<string, string> = {
   ...job.env, PATH: sandbox.path, HOME: sandbox.innerPath('/root'), LANG: 'C.UTF-8', PORT: String(inner), HOST: '127.0.0.1',
   ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),

@@ -43,10 +43,10 @@ const HEAD_MS = 15_000;
 const LOOK_MS = 3_000;
 
 /** The engine's one HTTP server. Host and Origin are checked before anything else is looked at. */
-export function createWireServer(dispatcher: Dispatcher, ids: Ids, routes: readonly SideRoute[]): Server {
+export function createWireServer(dispatcher: Dispatcher, ids: Ids, routes: readonly SideRoute[], isOwnHost = isLoopbackHost): Server {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const port = request.socket.localPort ?? 0;
-    if (!isLoopbackHost(request.headers.host, port)) return refuse(response, 'the Host header');
+    if (!isOwnHost(request.headers.host, port)) return refuse(response, 'the Host header');
     if (!isOwnOrigin(request.headers.origin, port)) return refuse(response, 'the Origin header');
     // A side route reads its own body: who asks first is told to go on before it looks.
     if (/^\/(?:_starboard|v1\/repos)\//.test(request.url ?? '')) wantBody(request);

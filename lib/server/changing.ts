@@ -1,4 +1,5 @@
 import 'server-only';
+import { BodyError, parseBody } from './json-body';
 
 const MAX_BODY = 64 * 1024;
 
@@ -12,13 +13,14 @@ export async function changing(request: Request, work: (body: unknown) => Promis
   const site = request.headers.get('sec-fetch-site');
   if (request.headers.get('origin') === null || (site !== null && site !== 'same-origin')) return refuse(403, 'Refused: changes are made from Starboard\'s own pages only.');
   if (!request.headers.get('content-type')?.startsWith('application/json')) return refuse(415, 'Refused: a change is sent as JSON.');
-  const text = await request.text();
-  if (text.length > maxBody) return refuse(413, 'Refused: the request is too large.');
+  const length = request.headers.get('content-length');
+  if (length === null) return refuse(411, 'Refused: a change names its length.');
+  if (Number(length) > maxBody) return refuse(413, 'Refused: the request is too large.');
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseBody(await request.text());
   } catch (error) {
-    if (error instanceof SyntaxError) return refuse(400, 'Refused: the request is not JSON.');
+    if (error instanceof BodyError) return refuse(400, `Refused: ${error.message}`);
     throw error;
   }
   return work(body);

@@ -23,6 +23,9 @@ export const rootFolder = (): string => process.env['STARBOARD_ROOT'] ?? '.';
 
 export const homeFolder = (): string => process.env['STARBOARD_HOME'] ?? '';
 
+/** Whether a browser has to sign in, and so can sign out. */
+export const signInNeeded = (): boolean => process.env['STARBOARD_AUTH'] !== 'none';
+
 /** Whether events are not to be listened to: polling alone. */
 export const eventsOff = (): boolean => process.env['STARBOARD_EVENTS'] === 'off';
 

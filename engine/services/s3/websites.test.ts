@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dashboardName } from '../../adapters/dashboard-name';
 import { startTestEngine, type TestEngine } from '../../testing/start';
 import { until } from '../../testing/wait';
 
@@ -56,6 +57,9 @@ describe('a bucket as a website', () => {
     expect([missing.status, await missing.text()]).toEqual([403, 'sorry']);
     expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(405);
     expect(await status('evil.example')).toBe(403);
+    // The dashboard's own name brings its session: no website gets it.
+    expect(await status(`${dashboardName(home)}:${new URL(url).port}`)).toBe(403);
+    expect(await status(`other.localhost:${new URL(url).port}`)).toBe(200);
   });
 
   it('is closed once the policy is gone; a public policy is refused where that is blocked, and ACLs where they are off', async () => {
