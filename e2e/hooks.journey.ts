@@ -22,7 +22,7 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
   let deployments: Deployments;
   beforeAll(async () => {
     process.env['STARBOARD_SANDBOX'] = sandbox;
-    engine = await startTestEngine({ STARBOARD_GRACE_SECONDS: '1' });
+    engine = await startTestEngine({ STARBOARD_GRACE_SECONDS: '0.5' });
     deployments = new Deployments(engine, `hooks-${sandbox}`);
     await deployments.prepare();
   });
@@ -73,6 +73,6 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
     process.kill(agent(), 'SIGSTOP');
     await engine.stop(true);
     expect(sleeping(seconds)).toBe(0);
-    engine = await startTestEngine({ STARBOARD_GRACE_SECONDS: '1' }, engine.home);
+    engine = await startTestEngine({ STARBOARD_GRACE_SECONDS: '0.5' }, engine.home);
   });
 });

@@ -7,6 +7,9 @@ import { basename, join, resolve as resolvePath } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { readJournal } from './adapters/journal';
 import { readOutput } from './adapters/output-journal';
+import { identify } from './adapters/process-identity';
+import { endTree, ProcessTree } from './adapters/process-tree';
+import { ControlGroup } from './adapters/sandbox/control-group';
 import { clientEnvironment } from './adapters/sandbox/container-engine';
 import { findToolchains, toolchainEnvironment } from './adapters/toolchains';
 import { extractZip } from './adapters/zip';
@@ -122,5 +125,11 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
       await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     }
   };
-  return { done: finished(), stop: () => { if (runner.pid !== undefined && runner.exitCode === null) runner.kill('SIGTERM'); } };
+  const graceMs = buildHost(process.env).graceMs;
+  const stop = (): void => {
+    const root = runner.pid !== undefined && runner.exitCode === null ? identify(runner.pid) : undefined;
+    const group = ControlGroup.of(id);
+    if (root) void endTree(root, new ProcessTree(root, id, () => group.members()), graceMs).then(() => group.remove());
+  };
+  return { done: finished(), stop };
 }

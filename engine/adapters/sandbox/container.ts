@@ -6,7 +6,6 @@ import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sa
 import { ask, clientEnvironment, haveImage, ImageError, LABEL, type ContainerEngine } from './container-engine';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { RootedFiles } from './files/rooted-files';
-import type { Limits } from '../../core/build/limits';
 import { sendSignal } from '../process-tree';
 import { describeLimits } from './limits';
 import { bindOf, hostPathOf } from './host-path';
