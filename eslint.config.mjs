@@ -1,4 +1,5 @@
 import nextVitals from 'eslint-config-next/core-web-vitals';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Who may import whom (ARCHITECTURE.md); `engine/architecture.test.ts` reads the same table over the built import graph. */
@@ -22,6 +23,11 @@ export default tseslint.config(
       'max-lines': ['error', 350],
       eqeqeq: 'error',
     },
+  },
+  {
+    // Most text that an expression of ours meets comes from outside: none may take longer than the text is long.
+    files: ['{app,bin,clients,components,engine,lib,templates}/**/*.{ts,tsx}'], ignores: ['**/*.test.ts'], plugins: { regexp },
+    rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': ['error', { report: 'potential' }] },
   },
   forbid(['app/**', 'components/**', 'lib/**'], [[['**/engine/**'], 'The dashboard knows the engine by its wire only.']]),
   forbid(['components/**', 'lib/client/**'], [[['@/lib/server/**', '**/lib/server/**', '@aws-sdk/*', '@/app/**'], 'Components see plain DTOs from lib/domain and lib/client.']]),

@@ -12,6 +12,8 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
   template: { help: 'check a template of your own (check DIR)', load: async () => (await import('./commands/templates')).template },
   render: { help: 'print the CloudFormation document that create would send', load: async () => (await import('./commands/render')).render },
   build: { help: 'run a buildspec.yml as CodeBuild would, without an engine', load: async () => (await import('./commands/build')).build },
+  backup: { help: 'write the whole home into one archive, also while it runs', load: async () => (await import('./commands/backup')).backup },
+  restore: { help: 'make the home from such an archive', load: async () => (await import('./commands/restore')).restore },
   'git-credential': { help: 'a git credential helper for the local repositories', load: async () => (await import('./commands/git-credential')).gitCredential },
   doctor: { help: 'what this machine has and lacks (--report)', load: async () => (await import('./commands/doctor')).doctor },
   env: { help: 'print what an AWS client needs for this engine (--json)', load: async () => (await import('./commands/env')).env },

@@ -1,4 +1,5 @@
 import { lockHome } from '../engine/adapters/home-lock';
+import { DamagedFileError } from '../engine/adapters/kept-file';
 import { NewerHomeError } from '../engine/adapters/sqlite-migrations';
 import { ConfigError, readConfig } from '../engine/config';
 import { startEngine, type Engine } from '../engine/main';
@@ -8,6 +9,13 @@ import { version } from './version';
 
 function log(line: string): void {
   process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+}
+
+/** A file of the home that the system does not let us use, as the one line that names it. */
+function unusable(error: unknown, home: string): string | undefined {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (!home || code === undefined || path?.startsWith(home) !== true) return undefined;
+  return `${path} cannot be used (${code}). Put right what is there, or restore the home from a backup (starboard restore FILE).`;
 }
 
 /** Runs the engine in this very process. `own` writes run.json and handles signals; else the launcher does both. */
@@ -26,13 +34,15 @@ export async function runEngine(own: boolean): Promise<void> {
   };
   try {
     requireGit();
-    const config = readConfig(process.env, version);
+    const config = readConfig(process.env, version, log);
     home = config.home;
     unlock = lockHome(home);
     engine = await startEngine(config, log);
   } catch (error) {
     unlock?.();
-    if (error instanceof ConfigError || error instanceof NewerHomeError) process.stderr.write(`${error.message}\n`);
+    const said = error instanceof ConfigError || error instanceof NewerHomeError || error instanceof DamagedFileError;
+    const problem = said ? error.message : unusable(error, home);
+    if (problem !== undefined) process.stderr.write(`${problem}\n`);
     else log(error instanceof Error ? error.stack ?? error.message : String(error));
     process.exit(1);
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { keptCredentials } from '../engine/config';
 import { readRunFile, type RunFile } from './run-file';
 
 export function homeDir(): string {
@@ -13,6 +13,8 @@ export function runningEngine(): RunningEngine {
   const home = homeDir();
   const run = readRunFile(home);
   if (!run?.engine) throw new Error(`No engine runs on ${home}: start it with npm start.`);
-  const { accessKeyId, secretAccessKey } = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
+  const keys = keptCredentials(home);
+  if (!keys) throw new Error(`${home}/credentials.json is missing: stop the engine and start it with npm start, which makes new root keys.`);
+  const { accessKeyId, secretAccessKey } = keys;
   return { home, run, endpoint: run.engine, accessKeyId, secretAccessKey, region: process.env['AWS_REGION'] || 'us-east-1' };
 }

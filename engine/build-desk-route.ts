@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { SecretReference } from './core/build/journal';
+import type { ClientContext } from './context';
 import type { Ctx } from './ports/context';
 import { grants } from './ports/role-grants';
 import { cacheObject, saveCacheObject } from './services/codebuild/remote-cache';
@@ -46,16 +47,17 @@ async function cache(as: Ctx, buildId: string, request: IncomingMessage, respons
 
 /**
  * What a build runner asks of the engine, with the token of its build: the values of its secrets, and its cache in S3. The
- * engine asks the services as the build's role, so what the role may not read the build does not get. (`as`: the context of
+ * engine asks the services as the build's own client, so what its session may not read the build does not get here either. (`as`: the context of
  * who holds a token; a build without a role may read nothing.)
  */
-export function buildDeskRoute(ctx: Ctx, as: (token: string) => Ctx | undefined): SideRoute {
+export function buildDeskRoute(ctx: Ctx, as: (token: string) => ClientContext | undefined): SideRoute {
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://engine');
     if (!url.pathname.startsWith(PREFIX)) return false;
     const token = request.headers.authorization ?? '';
     const grant = ctx.store.get(grants, token);
-    const role = as(token);
+    const client = as(token);
+    const role = client && { ...client, invoke: client.asClient };
     if (!grant?.buildId) answer(response, 403, { message: 'unknown token' });
     else if (!role) answer(response, 403, { message: 'the build has no service role, so it may read nothing: give its project one' });
     else if (url.pathname === `${PREFIX}secrets` && request.method === 'POST') await secrets(role, request, response);

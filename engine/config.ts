@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { isJson, look, readKept, writeKept } from './adapters/kept-file';
 import { randomIds } from './adapters/random-ids';
 import { allowedEnvironment } from './core/build/environment';
 import { ALNUM, UPPER_ALNUM } from './ports/ids';
@@ -26,21 +27,32 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-function writePrivate(file: string, text: string): void {
-  writeFileSync(`${file}.tmp`, text, { mode: 0o600 });
-  chmodSync(`${file}.tmp`, 0o600);
-  renameSync(`${file}.tmp`, file);
+interface RootKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const isRootKeys = isJson<RootKeys>(({ accessKeyId, secretAccessKey }) =>
+  [accessKeyId, secretAccessKey].every((part) => typeof part === 'string' && part !== ''));
+
+/** The local root credentials of a home; undefined where it has none yet, refused where they are damaged. */
+export function keptCredentials(home: string, log?: (line: string) => void): RootKeys | undefined {
+  const text = readKept({
+    path: join(home, 'credentials.json'), valid: isRootKeys, repaired: log,
+    wayBack: 'Restore it from a backup, or delete it: new root keys are made at the next start, and clients that have the old ones need them.',
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as RootKeys);
 }
 
 /** The local root credentials: from the settings, else made at the first start and kept in the home. */
-function rootCredentials(home: string, env: NodeJS.ProcessEnv): { accessKeyId: string; secretAccessKey: string } {
-  const file = join(home, 'credentials.json');
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { accessKeyId: string; secretAccessKey: string }) : undefined;
+function rootCredentials(home: string, env: NodeJS.ProcessEnv, log: (line: string) => void): RootKeys {
+  const kept = keptCredentials(home, log);
+  if (!kept && look(join(home, 'store.db'))) log('credentials.json was missing: new root keys were made, the old ones are not valid any more');
   const wanted = {
     accessKeyId: env['STARBOARD_ACCESS_KEY_ID'] ?? kept?.accessKeyId ?? `AKIA${randomIds.random(16, UPPER_ALNUM)}`,
     secretAccessKey: env['STARBOARD_SECRET_ACCESS_KEY'] ?? kept?.secretAccessKey ?? randomIds.random(40, ALNUM),
   };
-  if (kept?.accessKeyId !== wanted.accessKeyId || kept.secretAccessKey !== wanted.secretAccessKey) writePrivate(file, JSON.stringify(wanted));
+  if (kept?.accessKeyId !== wanted.accessKeyId || kept.secretAccessKey !== wanted.secretAccessKey) writeKept(join(home, 'credentials.json'), JSON.stringify(wanted));
   return wanted;
 }
 
@@ -48,8 +60,11 @@ function rootCredentials(home: string, env: NodeJS.ProcessEnv): { accessKeyId: s
 export function prepareHome(home: string): void {
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 });
-    writeFileSync(join(home, '.write-test'), '');
-    renameSync(join(home, '.write-test'), join(home, '.writable'));
+    // Of a name that nothing else has; a home of before has the file that was left by this.
+    const probe = join(home, `.write-test-${process.pid}`);
+    writeFileSync(probe, '', { flag: 'wx' });
+    renameSync(probe, `${probe}.tmp`);
+    rmSync(`${probe}.tmp`);
   } catch (cause) {
     throw new ConfigError(`The home ${home} cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)}). Make it writable, or set STARBOARD_HOME to another folder.`, { cause });
   }
@@ -85,13 +100,13 @@ export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
 }
 
 /** The only reader of the engine's environment. */
-export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfig {
+export function readConfig(env: NodeJS.ProcessEnv, version: string, log: (line: string) => void = () => undefined): EngineConfig {
   const home = resolve(env['STARBOARD_HOME'] || '.starboard');
   prepareHome(home);
   const accountId = env['STARBOARD_ACCOUNT_ID'] || '000000000000';
   if (!/^\d{12}$/.test(accountId)) throw new ConfigError(`STARBOARD_ACCOUNT_ID=${accountId} is not an account id. Use twelve digits.`);
   return {
     home, accountId, version, programs: join(env['STARBOARD_ROOT'] || '.', 'dist'), port: integer(env['STARBOARD_ENGINE_PORT'], 4566, 'STARBOARD_ENGINE_PORT'),
-    region: env['AWS_REGION'] || 'us-east-1', testControls: env['STARBOARD_TEST_CONTROLS'] === '1', builds: buildHost(env), ...rootCredentials(home, env),
+    region: env['AWS_REGION'] || 'us-east-1', testControls: env['STARBOARD_TEST_CONTROLS'] === '1', builds: buildHost(env), ...rootCredentials(home, env, log),
   };
 }

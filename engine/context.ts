@@ -26,14 +26,24 @@ export interface Parts {
   readonly partition: string;
   readonly endpoint: () => string;
   readonly operations: (service: string) => Operations;
+  /** Throws where a client may not make a call: asked of every call that comes from outside, and of none between services. */
+  readonly authorize: (identity: Identity, service: string, operation: string, input: object) => void;
   /** Where a test makes the account a bad one; `inside` = one service asks another. */
   readonly around?: ((service: string, operation: string, input: object, inside: boolean, proceed: (input: object) => Promise<unknown>) => Promise<unknown>) | undefined;
 }
 
+/** A handler's context, for those who speak for a client. */
+export interface ClientContext extends Ctx {
+  /** A call as the client's own: refused where its identity may not make it. */
+  asClient(service: string, operation: string, input: object): Promise<unknown>;
+  /** For what is no operation of a client's API (git). */
+  authorize(service: string, operation: string, input: object): void;
+}
+
 /** What a handler sees: the parts, and who is asking. */
-export function makeContext(parts: Parts, identity: Identity, requestId: string): Ctx & { asClient(service: string, operation: string, input: object): Promise<unknown> } {
+export function makeContext(parts: Parts, identity: Identity, requestId: string): ClientContext {
   const { store, clock, ids, accountId, region, partition } = parts;
-  const { around, ...rest } = parts;
+  const { around, authorize, ...rest } = parts;
   const call = async (service: string, operation: string, input: object, inside: boolean): Promise<unknown> => {
     const handler = parts.operations(service)[operation] as ((i: object, c: Ctx) => unknown) | undefined;
     if (!handler) throw notServed(service, operation);
@@ -50,5 +60,12 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     enqueue: (type, key, payload, runAt = 0) => void store.enqueue(type, key, payload, runAt),
     arn: (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`,
   };
-  return { ...ctx, asClient: (service, operation, input) => call(service, operation, input, false) };
+  return {
+    ...ctx,
+    asClient: async (service, operation, input) => {
+      authorize(identity, service, operation, input);
+      return call(service, operation, input, false);
+    },
+    authorize: (service, operation, input) => authorize(identity, service, operation, input),
+  };
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Clock } from './ports/clock';
 import type { Store } from './ports/store';
 import { roles } from './services/iam/roles';
@@ -7,20 +8,21 @@ import { AwsError } from './wire/errors';
  * A bad account, for tests. `inside` lets a fault hit what services ask of each other as well (a stack that makes a
  * repository), not only what clients ask.
  */
-export interface Fault {
-  readonly service: string;
+export const faultSchema = z.strictObject({
+  service: z.string(),
   /** `*` = all of the service. */
-  readonly operation: string;
-  readonly kind: 'deny' | 'throttle' | 'delay' | 'fail' | 'pages' | 'stale' | 'empty' | 'young-roles';
-  readonly delayMs?: number;
-  readonly times?: number;
+  operation: z.string(),
+  kind: z.enum(['deny', 'throttle', 'delay', 'fail', 'pages', 'stale', 'empty', 'young-roles']),
+  delayMs: z.number().min(0).max(3_600_000).optional(),
+  times: z.int().min(0).optional(),
   /** Hits each nth call alone: 3 = a third of them. */
-  readonly every?: number;
-  readonly inside?: boolean;
+  every: z.int().min(1).optional(),
+  inside: z.boolean().optional(),
   /** `fail`: the error's code and text. */
-  readonly code?: string;
-  readonly message?: string;
-}
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
+export type Fault = z.infer<typeof faultSchema>;
 
 type Output = Record<string, unknown>;
 type Proceed = (input: object) => Promise<unknown>;

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { Ctx, Identity } from './ports/context';
+import type { ClientContext } from './context';
+import type { Identity } from './ports/context';
 import { findRepository, pushed, repositoryDir } from './services/codecommit/repositories';
 import type { CredentialLookup } from './wire/authenticate';
 import type { SideRoute } from './wire/server';
 import { sameText } from './ports/secrets';
+import { AwsError } from './wire/errors';
 import { parseAmzDate, sha256, sign } from './wire/sigv4';
 
 const SKEW_MS = 15 * 60_000;
@@ -17,7 +19,7 @@ const SKEW_MS = 15 * 60_000;
  * string to sign; AWS-SEMANTICS 4.1), or plain access key and secret key.
  */
 export function gitIdentity(authorization: string | undefined, path: string, host: string, lookup: CredentialLookup, region: string, now: number): Identity | undefined {
-  const basic = /^Basic\s+(.+)$/i.exec(authorization ?? '')?.[1];
+  const basic = /^Basic\s+(\S.*)$/i.exec(authorization ?? '')?.[1];
   if (!basic) return undefined;
   const text = Buffer.from(basic, 'base64').toString('utf8');
   const colon = text.indexOf(':');
@@ -47,7 +49,7 @@ function pktLine(text: string): string {
 }
 
 /** Git over HTTP: `/v1/repos/NAME/…`, by the real git's stateless services. */
-export function gitRoute(lookup: CredentialLookup, context: (identity: Identity) => Ctx): SideRoute {
+export function gitRoute(lookup: CredentialLookup, context: (identity: Identity) => ClientContext): SideRoute {
   return async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const match = /^\/v1\/repos\/([\w.-]+)(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(url.pathname);
@@ -63,6 +65,12 @@ export function gitRoute(lookup: CredentialLookup, context: (identity: Identity)
     const version = typeof protocol === 'string' && /^version=[012]$/.test(protocol) ? protocol : undefined;
     const name = match[2] === '/info/refs' ? url.searchParams.get('service')?.replace(/^git-/, '') : match[2].slice(5);
     if (name !== 'upload-pack' && name !== 'receive-pack') return refuse(response, 403, 'Only the smart HTTP protocol is served: use a git newer than 1.6.6.');
+    try {
+      ctx.authorize('codecommit', name === 'receive-pack' ? 'GitPush' : 'GitPull', { repositoryName: repository.name });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return refuse(response, 403, error.message);
+    }
     response.setHeader('cache-control', 'no-cache');
     if (match[2] === '/info/refs') {
       response.writeHead(200, { 'content-type': `application/x-git-${name}-advertisement` });

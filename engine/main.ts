@@ -1,10 +1,12 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { ownPorts } from '../common/own-ports';
 import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
 import { HomeVault } from './adapters/home-vault';
+import { readKept, writeKept } from './adapters/kept-file';
 import { LocalMachines } from './adapters/local-machines';
 import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
@@ -20,12 +22,15 @@ import { credentialLookup } from './credentials';
 import { Faults } from './faults';
 import { gitRoute } from './git-route';
 import { healthRoute } from './health';
-import type { BusEvent, Identity, Operations } from './ports/context';
+import { checkHome } from './home/check';
+import { sealedIn } from './home/sealed';
+import type { BusEvent, Ctx, Identity, Operations } from './ports/context';
 import type { Job } from './ports/store';
 import { roleCredentialsRoute, sandboxIdentity } from './role-credentials';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { runtimesRoute } from './runtimes-route';
 import { services } from './services/index';
+import { sessionGuard } from './session-guard';
 import { snsRoute } from './sns-route';
 import { webhooksRoute } from './webhooks-route';
 import { isLoopbackHost } from './wire/origin';
@@ -57,17 +62,13 @@ function listen(server: Server, port: number): Promise<number> {
 async function listenKept(server: Server, config: EngineConfig): Promise<number> {
   const file = join(config.home, 'engine-port');
   if (config.port !== 0) return listen(server, config.port);
-  let kept = 0;
-  try {
-    kept = Number(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const port = await listen(server, kept).catch((error: unknown) => {
+  const valid = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_535;
+  const text = readKept({ path: file, valid, wayBack: 'Delete it: a free port is taken, and clones and clients that have the old address need the new one.' });
+  const port = await listen(server, Number(text ?? 0)).catch((error: unknown) => {
     if (error instanceof ConfigError) return listen(server, 0);
     throw error;
   });
-  writeFileSync(file, String(port));
+  writeKept(file, String(port));
   return port;
 }
 
@@ -75,18 +76,22 @@ async function listenKept(server: Server, config: EngineConfig): Promise<number>
 export async function startEngine(config: EngineConfig, log: (line: string) => void): Promise<Engine> {
   const report = (error: unknown, what: string): void => log(`error in ${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
   const paths = { home: config.home, repositories: join(config.home, 'repositories'), builds: join(config.home, 'builds'), instances: join(config.home, 'instances') };
-  for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
+  checkHome(config.home, log);
   const clock = new HomeClock(config.home);
   let runner: JobRunner | undefined = undefined;
   const store = new SqliteStore(join(config.home, 'store.db'), () => runner?.kick());
+  const vault = new HomeVault(config.home);
+  vault.check(() => sealedIn(store), log);
   let endpoint = '';
   const partition = partitionOf(config.region);
   const faults = config.testControls ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`) : undefined;
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const machines = new LocalMachines(config.programs, config.builds, report);
   machines.toolchains = await findToolchains();
+  const arn: Ctx['arn'] = (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
   const parts: Parts = {
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault: new HomeVault(config.home),
+    authorize: sessionGuard({ store, clock, arn, accountId: config.accountId, region: config.region, partition }),
+    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]), ids: randomIds, machines, sites: new LocalSites(isLoopbackHost, report), web: webPost, vault,
     accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
   };
   const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
@@ -117,6 +122,8 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
     }, kick: () => runner?.kick() }),
   ]);
   const port = await listenKept(server, config);
+  // Too many open files, for one: the next connection may find room.
+  server.on('error', (error) => report(error, 'accepting connections'));
   endpoint = `http://127.0.0.1:${port}`;
   for (const service of Object.values(services)) await service.recover?.(ctx);
   runner.kick();

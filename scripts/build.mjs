@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = { cli: 'bin/cli.ts', engine: 'bin/engine.ts', dashboard: 'bin/dashboard.ts', runner: 'engine/runner/main.ts', agent: 'engine/agent/main.ts' };
 const SOURCES = {
-  dist: ['bin', 'clients', 'engine', 'lib', 'templates/targets', 'scripts/build.mjs', 'package-lock.json'],
-  next: ['app', 'clients', 'components', 'lib', 'public', 'templates/targets', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
+  dist: ['bin', 'clients', 'common', 'engine', 'lib', 'templates/targets', 'scripts/build.mjs', 'package-lock.json'],
+  next: ['app', 'clients', 'common', 'components', 'lib', 'public', 'templates/targets', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
 };
 
 function addTree(hash, path, name) {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useHash } from '@/lib/client/hash';
 import type { LogSource } from '@/lib/client/log/source';
 import type { Section } from '@/lib/domain/log';
+import { useExpression } from '@/lib/client/log/use-expression';
 import type { LogQuery } from '@/lib/domain/log-query';
 import { lineLink, parseLineLink, Rows } from '@/lib/domain/log-rows';
 import { LogFoot } from './foot';
@@ -35,6 +36,7 @@ export function LogView({ source, title, empty = 'The first line comes as soon a
   const hash = useHash();
   const link = useMemo(() => parseLineLink(hash), [hash]);
   const { found, busy, problem: searchProblem } = useSearch(source, query);
+  const expression = useExpression(query);
   const { cause, sections, total, ended } = source;
   // A link to a line is an answer to where to look: it is not followed past. What is only being read is no news.
   const follow = (chosen ?? link === undefined) && !ended && !source.catchingUp;
@@ -91,7 +93,7 @@ export function LogView({ source, title, empty = 'The first line comes as soon a
     if (!r) return null;
     if (r.kind === 'head') return <SectionHead key={keyOf(r.section)} section={r.section} open={isOpen(r.section)} over={ended || r.section.to < total} onToggle={() => setFolds({ ...folds, [keyOf(r.section)]: !isOpen(r.section) })} />;
     const n = r.line;
-    return <Line key={n} index={n} line={source.line(n)} query={query.text ? query : undefined} now={target === n} linked={link !== undefined && n >= link.from && n <= link.to} cause={cause?.line === n} stamps={stamps} start={start} onLink={onLink} />;
+    return <Line key={n} index={n} line={source.line(n)} query={query.text ? query : undefined} expression={expression} now={target === n} linked={link !== undefined && n >= link.from && n <= link.to} cause={cause?.line === n} stamps={stamps} start={start} onLink={onLink} />;
   };
   const merged = source.line(0)?.source !== undefined;
   return (

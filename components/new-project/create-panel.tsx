@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Environments, type EnvironmentChoice } from './environments';
 import { Monogram } from './monogram';
+import { useFits } from '@/lib/client/use-fits';
 import { optionsProblem, Parameters } from './parameters';
 import { TargetCards } from './target-cards';
 import { useNameCheck } from './use-name-check';
@@ -29,7 +30,8 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
   const [tags, setTags] = useState('');
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
-  const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags);
+  const fits = useFits(Object.keys(parameters).length > 0);
+  const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags, fits);
   const why = template.missing ?? environmentsProblem ?? (check.at === 'empty' ? 'give it a name first' : check.at === 'wrong' ? check.why : check.at === 'checking' ? 'the name is being checked' : aws && !parameters['AllowedCidr'] ? 'say who may reach the application (under Options)' : wrong ?? (older ? 'what would be made is being read' : undefined));
   const create = async (): Promise<void> => {
     if (why !== undefined) return input.current?.focus();

@@ -1,5 +1,6 @@
 'use client';
-import { PARAMETERS, parameterProblem } from '@/lib/domain/parameters';
+import { useFits } from '@/lib/client/use-fits';
+import { PARAMETERS, parameterProblem, type Fits } from '@/lib/domain/parameters';
 import type { ProjectForm, ProjectPlanView } from '@/lib/domain/project';
 import { tagsProblem, readTags } from '@/lib/domain/tags';
 import { NetworkFields } from './network-fields';
@@ -12,13 +13,13 @@ interface Props { readonly form: ProjectForm; readonly value: Values; readonly o
 const NETWORK = new Set(['VpcId', 'SubnetId']);
 
 /** The first mistake among the options, for the button that waits for it. */
-export function optionsProblem(parameters: readonly Parameter[], value: Values, tags: string): string | undefined {
-  return parameters.map((p) => (value[p.name] ? parameterProblem(p.name, value[p.name] ?? '', p.pattern) : undefined)).find(Boolean) ?? tagsProblem(readTags(tags));
+export function optionsProblem(parameters: readonly Parameter[], value: Values, tags: string, fits: Fits | undefined): string | undefined {
+  return parameters.map((p) => (value[p.name] ? parameterProblem(p.name, value[p.name] ?? '', p.pattern, fits) : undefined)).find(Boolean) ?? tagsProblem(readTags(tags));
 }
 
-function TextField({ parameter: p, value, onChange, aws }: { parameter: Parameter; value: string; onChange: (value: string) => void; aws: boolean }) {
+function TextField({ parameter: p, value, onChange, aws, fits }: { parameter: Parameter; value: string; onChange: (value: string) => void; aws: boolean; fits: Fits | undefined }) {
   const known = PARAMETERS[p.name];
-  const problem = value ? parameterProblem(p.name, value, p.pattern) : undefined;
+  const problem = value ? parameterProblem(p.name, value, p.pattern, fits) : undefined;
   const list = known?.suggestions && `suggest-${p.name}`;
   const placeholder = p.default || (p.name === 'AllowedCidr' ? (aws ? known?.hint : '127.0.0.0/8, this machine') : 'none');
   return (
@@ -33,6 +34,7 @@ function TextField({ parameter: p, value, onChange, aws }: { parameter: Paramete
 /** The stack's parameters and tags, for those who need other than the defaults. */
 export function Parameters({ form, value, onChange, tags, onTags, open, aws }: Props) {
   const { data } = usePlan(form, true);
+  const fits = useFits(Object.keys(value).length > 0);
   if (!data?.parameters.length) return null;
   const wrongTags = tags ? tagsProblem(readTags(tags)) : undefined;
   const networks = data.parameters.some((p) => NETWORK.has(p.name));
@@ -40,7 +42,7 @@ export function Parameters({ form, value, onChange, tags, onTags, open, aws }: P
     <details className="parameters" open={open || undefined}><summary>Options: {networks ? 'network, size, ' : ''}branch, who may reach it, tags</summary>
       <div className="grid gap-3 mt-3">
         {networks && <NetworkFields value={value} onChange={onChange} />}
-        {data.parameters.filter((p) => !NETWORK.has(p.name)).map((p) => <TextField key={p.name} parameter={p} value={value[p.name] ?? ''} onChange={(v) => onChange({ ...value, [p.name]: v })} aws={aws} />)}
+        {data.parameters.filter((p) => !NETWORK.has(p.name)).map((p) => <TextField key={p.name} parameter={p} value={value[p.name] ?? ''} onChange={(v) => onChange({ ...value, [p.name]: v })} aws={aws} fits={fits} />)}
         <label className="field"><span className="field-label">Tags <span className="dim font-normal">Key=Value, one a line; every resource gets them</span></span><textarea className={`input ${wrongTags ? 'invalid' : ''}`} rows={2} value={tags} placeholder="team=web" onChange={(e) => onTags(e.target.value)} spellCheck={false} aria-invalid={wrongTags !== undefined} />{wrongTags && <span className="field-problem" role="alert">{wrongTags}</span>}</label>
       </div>
     </details>

@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { AddressError, guardFetch, type OwnPorts } from '../../common/guarded-fetch';
 import type { Difference, FileToCommit, Git, Login, Signature, TreeEntry } from '../ports/git';
 import { CatFile, type GitObject } from './git-cat-file';
+import { FSCK } from '../../common/git-fsck';
 import { loginFor } from './git-login';
 import { GitError, runGit, spawnGit } from './git-process';
 
@@ -16,6 +18,9 @@ export class GitCli implements Git {
   private readonly readers = new Map<string, CatFile>();
   private serial = 0;
   private fetching = new AbortController();
+
+  /** `own`: ports of this machine that nothing is fetched from. */
+  constructor(private readonly own: OwnPorts = () => []) {}
 
   async init(dir: string, defaultBranch: string): Promise<void> {
     await runGit(dir, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, dir]);
@@ -102,10 +107,23 @@ export class GitCli implements Git {
   }
 
   async fetch(dir: string, url: string, login?: Login): Promise<void> {
+    // Of this moment: a stop in between ends both the look and the fetch.
+    const { signal } = this.fetching;
+    const guarded = await this.guarded(url, signal);
     const asked = login ? loginFor(url, login) : { args: [], env: {} };
     // Only what a person can mean by an address of a repository: no ext:: or other helper that runs a command.
-    await runGit(dir, ['-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30', ...asked.args,
-      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { ...asked.env, GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=15' }, signal: this.fetching.signal, timeout: FETCH_MS });
+    await runGit(dir, [...FSCK, '-c', 'protocol.allow=never', '-c', 'protocol.file.allow=always', '-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always', '-c', 'protocol.ssh.allow=always', '-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30', ...guarded.args, ...asked.args,
+      'fetch', '--quiet', '--prune', '--force', '--no-auto-gc', '--end-of-options', guarded.url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], { env: { ...asked.env, GIT_SSH_COMMAND: `ssh -oBatchMode=yes -oConnectTimeout=15${guarded.ssh}` }, signal, timeout: FETCH_MS });
+  }
+
+  private async guarded(url: string, signal: AbortSignal): ReturnType<typeof guardFetch> {
+    try {
+      return await guardFetch(url, this.own, signal);
+    } catch (error) {
+      // Callers know git's errors: a host that is refused, or has no address, is one that git could not reach.
+      const why = error instanceof AddressError ? error.message : `Could not resolve host: ${error instanceof Error ? error.message : String(error)}`;
+      throw new GitError(['fetch'], null, `fatal: unable to access '${url}': ${why}`, { cause: error });
+    }
   }
 
   abandonFetches(): void {
@@ -120,7 +138,7 @@ export class GitCli implements Git {
   }
 
   async rpc(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined, body: Readable, out: Writable): Promise<void> {
-    const child = spawnGit(dir, [service, '--stateless-rpc', dir], protocol ? { GIT_PROTOCOL: protocol } : {});
+    const child = spawnGit(dir, [...(service === 'receive-pack' ? FSCK : []), service, '--stateless-rpc', dir], protocol ? { GIT_PROTOCOL: protocol } : {});
     child.stderr.resume();
     const exited = new Promise<void>((resolve, reject) => {
       child.on('error', reject);

@@ -13,8 +13,8 @@ export function spawnGit(dir: string, args: readonly string[], env: Record<strin
 
 export class GitError extends Error {
   override name = 'GitError';
-  constructor(args: readonly string[], readonly exitCode: number | null, readonly stderr: string) {
-    super(`git ${args[0] ?? ''} ended with ${exitCode ?? 'a signal'}: ${stderr.trim()}`);
+  constructor(args: readonly string[], readonly exitCode: number | null, readonly stderr: string, options?: ErrorOptions) {
+    super(`git ${args[0] ?? ''} ended with ${exitCode ?? 'a signal'}: ${stderr.trim()}`, options);
   }
 }
 

@@ -1,14 +1,23 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../ports/clock';
+import { DamagedFileError, isJson, readKept, writeKept } from './kept-file';
+
+interface ClockFile {
+  readonly offsetMs: number;
+}
+
+/** Further than this no date reaches. */
+const MAX_OFFSET_MS = 8.64e15;
+const isClock = isJson<ClockFile>(({ offsetMs }) => typeof offsetMs === 'number' && Math.abs(offsetMs) < MAX_OFFSET_MS);
 
 /** The real time moved by what `clock.json` of the home says; every process of ours reads the same file. */
 export class HomeClock implements Clock {
   private offset = 0;
   private readAt = 0;
 
+  /** Refuses a file that is damaged. */
   constructor(private readonly home: string, private readonly refreshMs = 500) {
-    this.refresh();
+    this.read();
   }
 
   now(): number {
@@ -20,17 +29,25 @@ export class HomeClock implements Clock {
   advance(ms: number): void {
     this.refresh();
     this.offset += ms;
-    const file = join(this.home, 'clock.json');
-    writeFileSync(`${file}.tmp`, JSON.stringify({ offsetMs: this.offset }));
-    renameSync(`${file}.tmp`, file);
+    writeKept(this.file, JSON.stringify({ offsetMs: this.offset } satisfies ClockFile));
   }
 
-  private refresh(): void {
+  private get file(): string {
+    return join(this.home, 'clock.json');
+  }
+
+  private read(): void {
     this.readAt = Date.now();
+    const text = readKept({ path: this.file, valid: isClock, wayBack: 'Delete it: the engine\'s clock shows the real time again. It is only written when a test moves the clock.' });
+    if (text !== undefined) this.offset = (JSON.parse(text) as ClockFile).offsetMs;
+  }
+
+  /** Whoever damages the file while we run does not stop the clock: what was known goes on, and the next start refuses. */
+  private refresh(): void {
     try {
-      this.offset = (JSON.parse(readFileSync(join(this.home, 'clock.json'), 'utf8')) as { offsetMs: number }).offsetMs;
+      this.read();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (!(error instanceof DamagedFileError)) throw error;
     }
   }
 }

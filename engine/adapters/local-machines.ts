@@ -38,7 +38,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
 interface StartedEntry { readonly type: string; readonly pid?: number; readonly startTime?: string }
 
 /** The last writer that announced itself. */
-function writerOf(dir: string): ProcessIdentity | undefined {
+export function writerOf(dir: string): ProcessIdentity | undefined {
   let found: ProcessIdentity | undefined;
   for (let offset = 0; ;) {
     const chunk = readJournal<StartedEntry>(join(dir, JOURNAL), offset);

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LogFiles, type Extent } from './log-files';
+import { LogFiles } from './log-files';
+import type { Extent } from './log-format';
 
 const root = mkdtempSync(join(tmpdir(), 'starboard-segments-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

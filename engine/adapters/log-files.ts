@@ -1,23 +1,12 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogEvent, LogRange, NewLogEvent as NewEvent } from '../ports/store';
+import { ENTRY, EVERY, HEAD, segmentFile as fileOf, type Extent, type Segment } from './log-format';
+import { indexEntry, SegmentReader } from './log-segment';
 
-/** Of one file of a stream: what counts of it. Whatever lies behind was written by a transaction that never came to its end. */
-export interface Segment { readonly first: number; readonly count: number; readonly bytes: number; readonly newest: number }
-/** What the store knows of a stream's events; kept in the transaction that appends them. */
-export interface Extent { readonly folder: string; readonly segments: readonly Segment[]; /** Times never went back: a time is found by halving. */ readonly ordered: boolean; readonly newest: number }
-
-/** Before each message: its length, its time, when it came in. */
-const HEAD = 20;
-/** One index entry for so many events: its offset and its time, 16 bytes. */
-const EVERY = 128;
-const ENTRY = 16;
 const SEGMENT_BYTES = 64 * 1024 * 1024;
-const CHUNK = 256 * 1024;
 /** The longest event [doc]. */
 const MAX_EVENT_BYTES = 256 * 1024;
-
-const fileOf = (folder: string, first: number, end: 'seg' | 'idx'): string => join(folder, `${String(first).padStart(15, '0')}.${end}`);
 
 function writeAt(path: string, body: Buffer, position: number): void {
   const fd = openSync(path, position === 0 ? 'w' : 'r+', 0o600);
@@ -112,60 +101,50 @@ export class LogFiles {
     return { ...extent, ordered, newest, segments: [...(full ? extent.segments : extent.segments.slice(0, -1)), grown] };
   }
 
-  private entry(folder: string, s: Segment, n: number): { offset: number; time: number } {
-    const fd = openSync(fileOf(folder, s.first, 'idx'), 'r');
-    try {
-      const buffer = Buffer.alloc(ENTRY);
-      readSync(fd, buffer, 0, ENTRY, n * ENTRY);
-      return { offset: buffer.readDoubleLE(0), time: buffer.readDoubleLE(8) };
-    } finally {
-      closeSync(fd);
-    }
-  }
-
   /** The last index entry whose time is before `time`: nothing earlier can be at or after it, in a stream whose times never went back. */
   private entryBefore(folder: string, s: Segment, time: number): number {
     let low = 0;
     let high = Math.ceil(s.count / EVERY) - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.entry(folder, s, middle).time < time) low = middle;
+      if ((indexEntry(folder, s, middle)?.time ?? Infinity) < time) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  /** Events of one segment from the event `from` of the stream (counted from 0) on; stops when `visit` says so. */
+  /**
+   * Events of one segment from the event `from` of the stream (counted from 0) on; stops when
+   * `visit` says so. Where the file is damaged one event says so, in the place of those up to the
+   * next index entry.
+   */
   private walk(folder: string, s: Segment, from: number, visit: (event: LogEvent, bytes: number) => boolean): boolean {
-    const start = Math.floor((from - s.first) / EVERY);
-    let at = this.entry(folder, s, start).offset;
-    let id = s.first + start * EVERY;
-    const fd = openSync(fileOf(folder, s.first, 'seg'), 'r');
+    const path = fileOf(folder, s.first, 'seg');
+    const reader = new SegmentReader(path, s.bytes, s.newest);
+    const end = s.first + s.count;
     try {
-      let buffer = Buffer.alloc(0);
-      let base = at;
-      const need = (end: number): void => {
-        if (end <= base + buffer.length) return;
-        const size = Math.min(Math.max(CHUNK, end - at), s.bytes - at);
-        const next = Buffer.allocUnsafe(size);
-        readSync(fd, next, 0, size, at);
-        buffer = next;
-        base = at;
-      };
-      while (id < s.first + s.count) {
-        need(at + HEAD);
-        const length = buffer.readUInt32LE(at - base);
-        need(at + HEAD + length);
-        if (id >= from) {
-          const o = at - base;
-          if (!visit({ id: id + 1, timestamp: buffer.readDoubleLE(o + 4), ingestionTime: buffer.readDoubleLE(o + 12), message: buffer.toString('utf8', o + HEAD, o + HEAD + length) }, length)) return false;
+      const start = Math.floor((from - s.first) / EVERY);
+      let at = indexEntry(folder, s, start)?.offset;
+      let id = s.first + start * EVERY;
+      while (id < end) {
+        const record = at === undefined ? undefined : reader.record(at, id + 1);
+        if (record) {
+          if (id >= from && !visit(record.event, record.bytes)) return false;
+          at = record.end;
+          id++;
+          continue;
         }
-        at += HEAD + length;
-        id++;
+        const next = Math.floor((id - s.first) / EVERY) + 1;
+        const until = Math.min(end, s.first + next * EVERY);
+        const begin = Math.max(id, from);
+        const lost = `[events ${begin + 1} to ${until} of this log cannot be read: ${path} is damaged]\n`;
+        if (until > begin && !visit({ id: begin + 1, timestamp: reader.time, ingestionTime: reader.time, message: lost }, lost.length)) return false;
+        at = until < end ? indexEntry(folder, s, next)?.offset : undefined;
+        id = until;
       }
       return true;
     } finally {
-      closeSync(fd);
+      reader.close();
     }
   }
 

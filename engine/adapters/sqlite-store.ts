@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
-import { kind, type Job, type Kind, type LogEvent, type LogRange, type NewLogEvent, type Store } from '../ports/store';
-import { LogFiles, type Extent } from './log-files';
+import type { Job, Kind, LogEvent, LogRange, NewLogEvent, Store } from '../ports/store';
+import { LogFiles } from './log-files';
+import { extents } from './log-format';
 import { migrate } from './sqlite-migrations';
+import { markStore } from './store-file';
 
 type Row = Record<string, unknown>;
 
 const CACHED = 5000;
-const extents = kind<Extent>('store.logExtent');
 
 function prefixEnd(prefix: string): string {
   return `${prefix}\u{10FFFF}`;
@@ -26,10 +27,11 @@ export class SqliteStore implements Store {
   private readonly gone: (() => void)[] = [];
 
   /** `afterCommit` is told whenever a transaction that may have made jobs has committed. */
-  constructor(file: string, private readonly afterCommit: () => void = () => undefined) {
+  constructor(private readonly file: string, private readonly afterCommit: () => void = () => undefined) {
     this.db = new Database(file);
     this.db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=2000;');
     migrate(this.db);
+    markStore(file, 'open');
     this.logs = new LogFiles(join(dirname(file), 'logs'));
     this.moveRows();
   }
@@ -193,8 +195,11 @@ export class SqliteStore implements Store {
     this.logs.removeAll();
   }
 
+  /** Everything goes into the one file, so that a copy of it alone is whole; nothing is left in the log beside it. */
   close(): void {
     this.statements.clear();
+    const { busy } = this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
     this.db.close();
+    markStore(this.file, busy ? 'read' : 'closed');
   }
 }

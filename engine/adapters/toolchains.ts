@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { RUNTIMES, type Runtime } from '../core/runtimes';
+import { RUNTIMES, versionIn, type Runtime } from '../core/runtimes';
 import { SYSTEM_PATH } from './sandbox/path';
 
 /** Programs outside the system's folders: `prefix` is bound read-only into a sandbox, `bin` goes on its PATH. */
@@ -65,7 +65,7 @@ export async function findRuntimes(path: string, names: readonly string[] = Obje
     const file = program && onPath(program, folders);
     if (!program || !file) return [id, null] as const;
     const said = await versionOf(file, runtime.version, path);
-    return [id, said === undefined ? null : { program, version: /\d+(?:\.\d+)+|\d+/.exec(said)?.[0] }] as const;
+    return [id, said === undefined ? null : { program, version: versionIn(said) }] as const;
   }));
   return Object.fromEntries(entries);
 }

@@ -2,18 +2,10 @@ import { lookup } from 'node:dns';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { addressRefusal } from '../../common/guarded-fetch';
 import { WebError, type Web } from '../ports/web';
 
-/** Ranges nobody subscribes from: 169.254.169.254 and fd00:ec2::254 answer with a machine's credentials in clouds. */
-const REFUSED = ['linkLocal', 'unspecified', 'multicast', 'broadcast', 'reserved'];
-const METADATA = ['fd00:ec2::254'];
-
-function refusal(address: string): string | undefined {
-  const parsed = ipaddr.process(address);
-  const range = parsed.range();
-  return REFUSED.includes(range) || METADATA.includes(parsed.toString()) ? `${address} is no address to deliver to (${range})` : undefined;
-}
+const refusal = (address: string): string | undefined => addressRefusal(address)?.replace('to connect to', 'to deliver to');
 
 /** The address is judged as it is connected to: a name that changes its mind in between gains nothing. */
 const judged: LookupFunction = (hostname, options, done) => {

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import picomatch from 'picomatch';
+import { compileGlob, compileGlobs } from '../core/glob';
 import { AppspecError, type Appspec, type Permission } from '../core/deployment/appspec';
 import type { SandboxFiles } from '../ports/sandbox-files';
 
@@ -96,8 +96,8 @@ export class Installer {
    */
   private permit(p: Permission): void {
     if (p.mode === undefined) return;
-    const matches = p.pattern === '**' ? () => true : picomatch(p.pattern, { dot: true });
-    const except = p.except.length ? picomatch([...p.except], { dot: true }) : () => false;
+    const matches = compileGlob(p.pattern);
+    const except = compileGlobs(p.except);
     for (const path of this.created) {
       const isObject = path === p.object;
       if (!isObject && !path.startsWith(`${p.object}/`)) continue;

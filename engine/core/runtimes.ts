@@ -24,3 +24,6 @@ export const RUNTIMES: Readonly<Record<string, Runtime>> = {
 
 /** The program an instance must have for a runtime. */
 export const programOf = (runtime: string): string => RUNTIMES[runtime]?.programs[0] ?? runtime;
+
+/** The first version in what a program says of itself. */
+export const versionIn = (said: string): string | undefined => /\d+(?:\.\d+)*/.exec(said)?.[0];

@@ -14,6 +14,14 @@ export interface Identity {
   readonly userId: string;
   readonly accessKeyId: string;
   readonly roleName?: string | undefined;
+  /** Whose session it is, where it was given to a build or an instance; it stays with every session that comes of it. */
+  readonly sandbox?: Sandbox | undefined;
+}
+
+/** A build or an instance that holds session credentials: its id. */
+export interface Sandbox {
+  readonly kind: 'build' | 'instance';
+  readonly id: string;
 }
 
 /** An event as EventBridge delivers it. `detail` is documented per source by AWS. */

@@ -32,9 +32,16 @@ export function appendLogEvents(store: Store, group: string, name: string, now: 
   store.put(logStreams, key, { ...stream, firstEventAt: stream.firstEventAt ?? events[0]?.timestamp, lastEventAt: events.at(-1)?.timestamp, lastIngestionAt: now });
 }
 
+/** Its lines, each with the break that ends it. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line, i, all) => (i < all.length - 1 ? `${line}\n` : line));
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
 /** Texts of one or more lines as events, one a line: each has the time of its text. Bytes stay bytes. */
 export function appendLogText(store: Store, group: string, name: string, now: number, texts: readonly { timestamp: number; text: string | Uint8Array }[]): void {
-  appendLogEvents(store, group, name, now, texts.flatMap(({ timestamp, text }): NewEvent[] => (typeof text === 'string' ? (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((message) => ({ timestamp, message })) : [{ timestamp, lines: text }])));
+  appendLogEvents(store, group, name, now, texts.flatMap(({ timestamp, text }): NewEvent[] => (typeof text === 'string' ? linesOf(text).map((message) => ({ timestamp, message })) : [{ timestamp, lines: text }])));
 }
 
 /** Makes a group and stream that a service of AWS would make by itself. */

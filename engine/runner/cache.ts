@@ -5,9 +5,16 @@ import type { Sandbox } from '../ports/sandbox';
 /** Where a project's cache lies inside a build. */
 export const CACHE = '/codebuild/local-cache';
 
+/** Drops the components at the end that are stars, and slashes. */
+function withoutStars(pattern: string): string {
+  const parts = pattern.split('/');
+  while (parts.length > 1 && /^\**$/.test(parts.at(-1) ?? '')) parts.pop();
+  return parts.join('/');
+}
+
 /** The folder that a cache path names: patterns lose their stars, for a local custom cache holds folders only (AWS-SEMANTICS 1.9). */
 export function cachedFolder(pattern: string, sourceFolder: string): string | undefined {
-  const folder = pattern.replace(/\/+(\*\*?\/?)*\*?$/, '').replace(/\/+$/, '');
+  const folder = withoutStars(pattern);
   if (folder === '' || /[*?[{]/.test(folder)) return undefined;
   const path = normalize(folder.startsWith('/') ? folder : join(sourceFolder, folder));
   return path === '/' || path === normalize(sourceFolder) || path === '/root' ? undefined : path;

@@ -52,7 +52,7 @@ export async function restoreCache(job: BuildJob, dir: string, sandbox: Sandbox,
 function filesOf({ files }: Sandbox, pattern: string, source: string): string[] {
   const inside = pattern.startsWith('/') ? pattern : `${source}/${pattern}`;
   const glob = inside.search(/[*?[{]/);
-  const start = glob < 0 ? inside : inside.slice(0, glob).replace(/[^/]*$/, '').replace(/\/$/, '') || ROOT_FOLDER;
+  const start = glob < 0 ? inside : inside.slice(0, Math.max(inside.lastIndexOf('/', glob - 1), 0)) || ROOT_FOLDER;
   const there = files.stat(start);
   if (there?.type === 'file') return [inside];
   if (there?.type !== 'directory') return [];

@@ -1,6 +1,7 @@
 import { nextPhase, type CommandPhase, type Phase } from '../core/build/phases';
 import type { Buildspec } from '../core/build/buildspec/types';
 import type { BuildEntry, BuildJob } from '../core/build/journal';
+import { compileExpression, ExpressionError } from '../core/expression';
 import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
 import { isFull } from '../ports/disk-full';
@@ -54,7 +55,7 @@ export class BuildRun {
       const outcome: Outcome = this.interrupted && now !== 'FINALIZING' ? this.interrupted : await this.perform(now);
       this.end(now, outcome);
       const onFailure = name && this.spec?.phases[name]?.onFailure;
-      if (outcome.status === 'FAILED' && onFailure?.action === 'RETRY' && matches(onFailure.pattern, outcome.message)) this.log.write({ type: 'retry-wanted', at: this.clock.now(), count: onFailure.count });
+      if (outcome.status === 'FAILED' && onFailure?.action === 'RETRY' && matches(onFailure.pattern, outcome.message, this.log)) this.log.write({ type: 'retry-wanted', at: this.clock.now(), count: onFailure.count });
       phase = nextPhase(now, outcome.status, onFailure);
     }
     this.log.end();
@@ -187,11 +188,13 @@ export class BuildRun {
   }
 }
 
-/** A pattern that is no regular expression is taken literally. */
-function matches(pattern: string, message: string): boolean {
+/** A pattern that is no regular expression, or none that RE2 tries, is taken literally. */
+function matches(pattern: string, message: string, log: Transcript): boolean {
   try {
-    return new RegExp(pattern, 's').test(message);
-  } catch {
+    return compileExpression(pattern, { dotAll: true }).find(message);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    log.notice(`on-failure: ${pattern.slice(0, 200)} is taken literally, for as a regular expression it cannot be used: ${error.message}`);
     return message.includes(pattern);
   }
 }

@@ -1,5 +1,5 @@
 import { findRuntimes } from '../adapters/toolchains';
-import { RUNTIMES } from '../core/runtimes';
+import { RUNTIMES, versionIn } from '../core/runtimes';
 import type { Sandbox } from '../ports/sandbox';
 
 /** What a program of a container says, on either output; undefined where there is none. */
@@ -20,7 +20,7 @@ export async function runtimeVersions(sandbox: Sandbox, names: readonly string[]
     const runtime = RUNTIMES[name];
     for (const program of runtime?.programs ?? []) {
       const said = await askInside(sandbox, [program, ...(runtime?.version ?? [])]);
-      if (said !== undefined) return [name, /\d+(?:\.\d+)+|\d+/.exec(said)?.[0]];
+      if (said !== undefined) return [name, versionIn(said)];
     }
     return [name, undefined];
   }));

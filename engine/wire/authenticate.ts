@@ -42,13 +42,32 @@ function known(lookup: CredentialLookup, accessKeyId: string, token: string | un
  * clients that do not know of a moved clock; `clock` decides whether a session has ended.
  */
 export function authenticate(request: WireRequest, service: string, lookup: CredentialLookup, clock: Clock, wall: number, body: Buffer | undefined): Authenticated {
+  return authenticated(request, service, lookup, clock, wall, body, true);
+}
+
+/**
+ * The same before a byte of the body has been read: all that its headers tell. A signature that does not say which hash
+ * the body must have can be checked only when it is there (`undefined`); the key, its token and the date are checked now
+ * in any case. What comes back still waits for `checkBody`.
+ */
+export function authenticateHead(request: WireRequest, service: string, lookup: CredentialLookup, clock: Clock, wall: number): Authenticated | undefined {
+  const who = authenticated(request, service, lookup, clock, wall, undefined, false);
+  return who.covered ? who : undefined;
+}
+
+/** Whether a body is the one that was signed. */
+export function checkBody({ bodyHash }: Authenticated, service: string, body: Buffer): void {
+  if (bodyHash !== undefined && sha256(body) !== bodyHash) throw new AwsError(service === 's3' ? 'XAmzContentSHA256Mismatch' : 'SignatureDoesNotMatch', "The provided 'x-amz-content-sha256' header does not match what was computed.", { status: 400 });
+}
+
+function authenticated(request: WireRequest, service: string, lookup: CredentialLookup, clock: Clock, wall: number, body: Buffer | undefined, whole: boolean): Authenticated & { readonly covered: boolean } {
   const s3 = service === 's3';
   const v2 = s3 ? parseSignedV2(request) : undefined;
   if (v2) {
     const credential = known(lookup, v2.accessKeyId, v2.sessionToken, clock.now(), s3);
     if (v2.expires * 1000 < wall) throw new AwsError('AccessDenied', 'Request has expired', { status: 403 });
     if (!sameText(signV2(credential.secretAccessKey, request), v2.signature)) throw mismatch();
-    return { identity: credential.identity, bodyHash: undefined, streaming: undefined };
+    return { identity: credential.identity, bodyHash: undefined, streaming: undefined, covered: true };
   }
   const signed = parseSigned(request);
   if (!signed) throw fail(s3, 'AccessDenied', 'MissingAuthenticationToken', s3 ? 'Access Denied' : 'Missing Authentication Token');
@@ -61,11 +80,13 @@ export function authenticate(request: WireRequest, service: string, lookup: Cred
   }
   if (signed.scope.service !== service || !signed.signedHeaders.includes('host')) throw fail(s3, 'SignatureDoesNotMatch', 'SignatureDoesNotMatch', `Credential should be scoped to correct service: '${service}'.`);
   const payloadHash = signed.payloadHash ?? sha256(body ?? '');
-  if (!sameText(sign(credential.secretAccessKey, signed.scope, stringToSign(request, signed, payloadHash)), signed.signature)) throw mismatch();
+  const covered = whole || signed.payloadHash !== undefined;
+  if (covered && !sameText(sign(credential.secretAccessKey, signed.scope, stringToSign(request, signed, payloadHash)), signed.signature)) throw mismatch();
   const plain = /^[0-9a-f]{64}$/.test(payloadHash) && !signed.presigned;
-  if (plain && body && sha256(body) !== payloadHash) throw new AwsError(s3 ? 'XAmzContentSHA256Mismatch' : 'SignatureDoesNotMatch', "The provided 'x-amz-content-sha256' header does not match what was computed.", { status: 400 });
   const chunks = payloadHash.startsWith('STREAMING-AWS4-HMAC-SHA256');
-  return { identity: credential.identity, bodyHash: plain ? payloadHash : undefined, streaming: chunks ? { seed: signed.signature, signed, secret: credential.secretAccessKey } : undefined };
+  const who = { identity: credential.identity, bodyHash: plain ? payloadHash : undefined, streaming: chunks ? { seed: signed.signature, signed, secret: credential.secretAccessKey } : undefined, covered };
+  if (body) checkBody(who, service, body);
+  return who;
 }
 
 function mismatch(): AwsError {

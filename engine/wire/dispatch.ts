@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
+import { nestsTooDeep } from '../ports/bounded-json';
 import { isFull } from '../ports/disk-full';
 import type { Clock } from '../ports/clock';
 import type { Identity, Operations } from '../ports/context';
-import { authenticate, type CredentialLookup } from './authenticate';
+import { authenticate, authenticateHead, checkBody, type Authenticated, type CredentialLookup } from './authenticate';
 import { ChunkedDecoder } from './aws-chunked';
 import { decodeJson, encodeJson } from './codec/json';
 import { encodeEvents, eventMember } from './codec/event-stream';
@@ -13,16 +14,14 @@ import { decodeQuery } from './codec/query-in';
 import { decodeRest, encodeRest, hasStreamingInput } from './codec/rest';
 import { encodeQueryResponse } from './codec/xml-out';
 import { AwsError, notServed } from './errors';
+import { BodyBudget, bodyLimit } from './limits';
 import type { OperationModel, Registry, ServiceModel } from './registry';
-import { header, readBody, type WireRequest } from './request';
+import { bodyLength, header, readBody, tooLarge, wantBody, type WireRequest } from './request';
 import { decodeRestJson, matchRestJson } from './rest-json';
 import { matchS3 } from './router-rest';
 import { SERVICES, type Protocol, type ServiceSpec } from './services';
 import { sha256, sign } from './sigv4';
 import { checkRequired } from './validate';
-
-/** Buffered bodies above this are refused (a CodeCommit file may have 6 MB, base64 makes it 8). */
-export const MAX_BUFFERED_BYTES = 32 * 1024 * 1024;
 
 export interface Dispatcher {
   readonly registry: Registry;
@@ -33,6 +32,31 @@ export interface Dispatcher {
   /** Calls the handler; the place where faults are injected and contexts made. */
   readonly call: (service: string, operation: string, input: object, identity: Identity, requestId: string) => Promise<unknown>;
   readonly report: (error: unknown, what: string) => void;
+}
+
+/** Whoever asks within one request: bodies are held until it is answered. */
+const budget = new BodyBudget();
+
+/** A body that was let in, and who sent it; `release` when the request is answered. */
+interface Taken { readonly body: Buffer; readonly who: Authenticated; readonly release: () => void }
+
+/**
+ * Lengths first, then who asks, then the body: nobody whose key, date or signature is wrong fills the memory, and nobody
+ * fills more of it than an operation may take.
+ */
+async function takeBody(d: Dispatcher, request: WireRequest, spec: ServiceSpec, operation: string | undefined): Promise<Taken> {
+  const length = bodyLength(request.headers, bodyLimit(spec.name, operation));
+  const head = authenticateHead(request, spec.signingName, d.lookup, d.clock, d.wall());
+  const release = budget.take(length);
+  try {
+    wantBody(request.stream);
+    const body = length === 0 ? Buffer.alloc(0) : await readBody(request.stream, length);
+    if (head) checkBody(head, spec.signingName, body);
+    return { body, who: head ?? authenticate(request, spec.signingName, d.lookup, d.clock, d.wall(), body), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 export interface Answer extends WireResponse { readonly stream?: Readable | undefined }
@@ -71,8 +95,10 @@ function isBuffered(request: WireRequest): boolean {
 
 function parseJsonBody(body: Buffer | undefined): unknown {
   if (!body?.length) return {};
+  const text = body.toString('utf8');
+  if (nestsTooDeep(text)) throw new AwsError('SerializationException', 'The request body is nested too deeply.');
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(text);
   } catch (cause) {
     throw new AwsError('SerializationException', 'The request body is not JSON.', { cause });
   }
@@ -94,17 +120,26 @@ async function serve(d: Dispatcher, request: WireRequest, service: ServiceModel,
   return (await d.call(service.spec.name, op.name, input, identity, request.requestId)) ?? {};
 }
 
-const plainBody = (request: WireRequest, body: Buffer): Buffer => (header(request, 'content-encoding') === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BUFFERED_BYTES }) : body);
+/** A packed body may unpack to no more than a plain one may have. */
+function plainBody(request: WireRequest, body: Buffer, service: string, operation: string | undefined): Buffer {
+  if (header(request, 'content-encoding') !== 'gzip') return body;
+  const limit = bodyLimit(service, operation);
+  try {
+    return gunzipSync(body, { maxOutputLength: limit });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    throw new AwsError('SerializationException', 'The request body is not gzip, although its content-encoding says so.', { cause });
+  }
+}
 
-async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceModel, to: Target, body: Buffer): Promise<Answer> {
-  const { identity } = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
+async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceModel, to: Target, { body, who: { identity } }: Taken): Promise<Answer> {
   const op = model(to.operation, service);
   if (service.spec.protocol === 'query' || service.spec.protocol === 'ec2') {
     const input = decodeQuery(op.input, to.params ?? new URLSearchParams(), service.spec.protocol === 'ec2');
     const output = await serve(d, request, service, op, identity, input);
     return xml(200, encodeQueryResponse(service, op, output, request.requestId), request.requestId);
   }
-  const input = decodeJson(op.input, parseJsonBody(plainBody(request, body))) as Record<string, unknown>;
+  const input = decodeJson(op.input, parseJsonBody(plainBody(request, body, service.spec.name, op.name))) as Record<string, unknown>;
   const output = await serve(d, request, service, op, identity, input);
   const events = eventMember(op.output);
   if (events) {
@@ -114,22 +149,22 @@ async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceMo
   return json(200, encodeJson(op.output, output) ?? {}, service.spec.protocol, request.requestId);
 }
 
-async function answerRestJson(d: Dispatcher, request: WireRequest, service: ServiceModel): Promise<Answer> {
-  const body = await readBody(request.stream, MAX_BUFFERED_BYTES);
-  const { identity } = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
+async function answerRestJson(d: Dispatcher, request: WireRequest, service: ServiceModel, { body, who: { identity } }: Taken): Promise<Answer> {
   const match = matchRestJson(service, request);
-  const output = await serve(d, request, service, match.op, identity, decodeRestJson(match, request, parseJsonBody(plainBody(request, body))));
+  const output = await serve(d, request, service, match.op, identity, decodeRestJson(match, request, parseJsonBody(plainBody(request, body, service.spec.name, match.op.name))));
   return json(match.op.http?.[2] ?? 200, encodeJson(match.op.output, output) ?? {}, 'rest-json', request.requestId);
 }
 
-async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceModel): Promise<Answer> {
+async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceModel, take: Take): Promise<Answer> {
   const match = matchS3(service, request);
   const streaming = hasStreamingInput(match.op);
-  const body = streaming ? undefined : await readBody(request.stream, MAX_BUFFERED_BYTES);
-  const who = authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), body);
+  const taken = streaming ? undefined : await take(service.spec, match.op.name);
+  const body = taken?.body;
+  const who = taken?.who ?? authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), undefined);
   if (!d.operations(service.spec.name)[match.op.name]) throw notServed(service.spec.name, match.op.name);
   let stream: Readable | undefined;
   if (streaming) {
+    wantBody(request.stream);
     stream = request.stream;
     const chunked = (header(request, 'content-encoding') ?? '').includes('aws-chunked') || (header(request, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-');
     if (chunked) {
@@ -147,33 +182,78 @@ async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceM
   return encodeRest(service, match.op, output as Record<string, unknown>, request.requestId);
 }
 
+type Take = (spec: ServiceSpec, operation: string | undefined) => Promise<Taken>;
+
+const isForm = (request: WireRequest): boolean => request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+
+/** Whom a form is for, as far as its head tells: its operation stands in the body. */
+function formSpec(request: WireRequest): ServiceSpec {
+  const scope = scopeService(request);
+  if (scope === undefined) throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', { status: 403 });
+  const spec = SERVICES.find((s) => s.signingName === scope);
+  if (!spec) throw notServedHere(scope);
+  return spec;
+}
+
+const notServedHere = (name: string): AwsError => new AwsError('NotImplementedException', `Starboard's engine does not serve ${name} yet.`, { status: 501 });
+
+/** A call whose operation is named by a header, a form or a query. `undefined`: it is a REST call. */
+async function rpcOf(request: WireRequest, take: Take): Promise<{ readonly to: Target; readonly taken: Taken } | undefined> {
+  if (isForm(request) && !header(request, 'x-amz-target')) {
+    const taken = await take(formSpec(request), undefined);
+    const to = target(request, taken.body);
+    if (!to) throw notServedHere(scopeService(request) ?? 'the service of this request');
+    return { to, taken };
+  }
+  const to = target(request, undefined);
+  if (to) return { to, taken: await take(to.spec, to.operation) };
+  const name = header(request, 'x-amz-target');
+  if (name !== undefined) throw notServedHere(name);
+  return undefined;
+}
+
+/** A REST call goes to the service of its signature, else to S3. */
+function restSpec(request: WireRequest): ServiceSpec {
+  const scope = scopeService(request);
+  const rest = SERVICES.find((s) => s.protocol === 'rest-json' && s.signingName === scope) ?? SERVICES.find((s) => s.name === 's3');
+  if (!rest) throw new Error('the table of services has no s3');
+  if (rest.name === 's3' && scope !== undefined && scope !== 's3') throw notServedHere(scope);
+  return rest;
+}
+
+/** A parser or a walk that ran out of stack met an input that nests deeper than any that is meant. */
+const isTooDeep = (error: unknown): boolean => error instanceof RangeError && /call stack/i.test(error.message);
+
+/** What the client is told of an error that is none of AWS's. */
+function unexpected(error: unknown, requestId: string): AwsError {
+  if (isTooDeep(error)) return new AwsError('ValidationException', 'The input is nested too deeply.', { status: 400 });
+  if (isFull(error)) return new AwsError('ServiceUnavailable', 'The disk that holds the engine\'s home is full. The request was not carried out: free some space and send it again.', { status: 503 });
+  return new AwsError('InternalFailure', `The engine made a mistake; its log has the details under request ${requestId}.`, { status: 500 });
+}
+
 /** One AWS request, from any client in any protocol we serve, to its answer. Never throws. */
 export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Answer> {
   let protocol: Protocol = isBuffered(request) ? (request.headers['x-amz-target'] ? 'json1.1' : 'query') : 'rest-xml';
   let service: ServiceModel | undefined;
+  let release: (() => void) | undefined;
+  const take: Take = async (spec, operation) => {
+    protocol = spec.protocol;
+    const taken = await takeBody(d, request, spec, operation);
+    release = taken.release;
+    return taken;
+  };
   try {
-    const body = isBuffered(request) ? await readBody(request.stream, MAX_BUFFERED_BYTES) : undefined;
-    const to = target(request, body);
-    if (!to && protocol !== 'rest-xml') {
-      const name = header(request, 'x-amz-target') ?? scopeService(request) ?? 'the service of this request';
-      throw new AwsError('NotImplementedException', `Starboard's engine does not serve ${name} yet.`, { status: 501 });
-    }
-    const scope = scopeService(request);
-    const rest = to ? undefined : SERVICES.find((s) => s.protocol === 'rest-json' && s.signingName === scope);
-    if (!to && !rest) {
-      if (scope && scope !== 's3') throw new AwsError('NotImplementedException', `Starboard's engine does not serve ${scope} yet.`, { status: 501 });
-    }
-    const spec = to?.spec ?? rest ?? SERVICES.find((s) => s.name === 's3');
-    if (!spec) throw new Error('the table of services has no s3');
+    const rpc = await rpcOf(request, take);
+    const spec = rpc?.to.spec ?? restSpec(request);
     protocol = spec.protocol;
     service = await d.registry.model(spec);
-    if (rest) return await answerRestJson(d, request, service);
-    return to ? await answerRpc(d, request, service, to, body ?? (await readBody(request.stream, MAX_BUFFERED_BYTES))) : await answerRest(d, request, service);
+    if (rpc) return await answerRpc(d, request, service, rpc.to, rpc.taken);
+    return spec.protocol === 'rest-json' ? await answerRestJson(d, request, service, await take(spec, undefined)) : await answerRest(d, request, service, take);
   } catch (error) {
     if (error instanceof AwsError) return encodeError(protocol, service, error, request.requestId);
     d.report(error, `${request.method} ${request.rawPath} (${request.requestId})`);
-    if (isFull(error)) return encodeError(protocol, service, new AwsError('ServiceUnavailable', 'The disk that holds the engine\'s home is full. The request was not carried out: free some space and send it again.', { status: 503 }), request.requestId);
-    return encodeError(protocol, service, new AwsError('InternalFailure', `The engine made a mistake; its log has the details under request ${request.requestId}.`, { status: 500 }), request.requestId);
+    return encodeError(protocol, service, unexpected(error, request.requestId), request.requestId);
+  } finally {
+    release?.();
   }
 }
-

@@ -69,7 +69,7 @@ export function parseSigned(request: WireRequest): Signed | undefined {
     return {
       ...credential, timestamp: q.get('X-Amz-Date') ?? '', signedHeaders: (q.get('X-Amz-SignedHeaders') ?? '').split(';'), signature: q.get('X-Amz-Signature') ?? '',
       sessionToken: q.get('X-Amz-Security-Token') ?? undefined,
-      payloadHash: credential.scope.service === 's3' ? q.get('X-Amz-Content-Sha256') ?? header(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD' : sha256(''),
+      payloadHash: credential.scope.service === 's3' ? q.get('X-Amz-Content-Sha256') ?? header(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD' : undefined,
       presigned: true, expires: Number(q.get('X-Amz-Expires') ?? 900),
     };
   }

@@ -1,3 +1,5 @@
+import type { Expression } from './expression';
+
 /** What is searched for in a log. */
 export interface LogQuery { readonly text: string; readonly regex: boolean; readonly matchCase: boolean }
 /** Lines that hold it, in order: the first `MAX_FOUND` of `count`. `problem`: the pattern is none. `upTo`: how far has been searched. */
@@ -8,31 +10,35 @@ export const NOTHING: Found = { count: 0, lines: [], upTo: 0 };
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Where a query is in a line, as pairs of begin and end; for marking, so a pattern that is none marks nothing. */
-export function marksOf(text: string, q: LogQuery): readonly (readonly [number, number])[] {
+/** Marks of one line: more would show nothing more, and each is a pass over the line. */
+const MAX_MARKS = 200;
+
+/** Where a query is in a line, as pairs of begin and end, for marking. `expression`: what a regular one is compiled to. */
+export function marksOf(text: string, q: LogQuery, expression: Expression | undefined): readonly (readonly [number, number])[] {
   if (!q.text) return [];
+  if (q.regex) return expression?.places(text, MAX_MARKS) ?? [];
+  // Plain text, so there is nothing to go back to.
   const marks: [number, number][] = [];
-  try {
-    for (const m of text.matchAll(new RegExp(q.regex ? q.text : escape(q.text), q.matchCase ? 'g' : 'gi'))) if (m[0]) marks.push([m.index, m.index + m[0].length]);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  for (const m of text.matchAll(new RegExp(escape(q.text), q.matchCase ? 'g' : 'gi'))) marks.push([m.index, m.index + m[0].length]);
   return marks;
 }
 
-/** Searches lines that are at hand. A pattern of a person's own stays with that person: it is tried in the browser alone. */
-export function findIn(lines: readonly { readonly text: string }[], q: LogQuery): Found {
+/** Whether a text holds what is searched for. */
+export function testOf(q: LogQuery, expression: Expression | undefined): (text: string) => boolean {
+  if (q.regex) return (text) => expression?.find(text) ?? false;
+  if (q.matchCase) return (text) => text.includes(q.text);
+  const wanted = q.text.toLowerCase();
+  return (text) => text.toLowerCase().includes(wanted);
+}
+
+/** Searches lines that are at hand. */
+export function findIn(lines: readonly { readonly text: string }[], q: LogQuery, expression: Expression | undefined): Found {
   if (!q.text) return NOTHING;
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(q.regex ? q.text : escape(q.text), q.matchCase ? '' : 'i');
-  } catch (error) {
-    return { ...NOTHING, problem: error instanceof Error ? error.message : String(error) };
-  }
+  const test = testOf(q, expression);
   const found: number[] = [];
   let count = 0;
   for (let i = 0; i < lines.length; i++) {
-    if (!pattern.test(lines[i]?.text ?? '')) continue;
+    if (!test(lines[i]?.text ?? '')) continue;
     count++;
     if (found.length < MAX_FOUND) found.push(i);
   }

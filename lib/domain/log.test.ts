@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lineKind, lineText } from './log';
 import { factsOf } from './log-facts';
-import { findIn } from './log-query';
+import { expressionOf } from './log-expression';
+import { findIn, marksOf, type Found, type LogQuery } from './log-query';
 import { anchorOf, lineLink, middleFor, parseLineLink, Rows, scrollTopFor } from './log-rows';
 
 const at = '[Container] 2026/11/23 10:00:00.000000';
@@ -41,11 +42,26 @@ describe('a build\'s log', () => {
 
   it('is searched as text or as a pattern, with regard to case or without', () => {
     const q = { text: 'NPM', regex: false, matchCase: false };
-    expect(findIn(lines, q)).toEqual({ count: 3, lines: [2, 6, 8], upTo: 9 });
-    expect(findIn(lines, { ...q, matchCase: true }).count).toBe(0);
-    expect(findIn(lines, { ...q, text: '.*' }).count).toBe(0);
-    expect(findIn(lines, { ...q, text: '^not', regex: true }).lines).toEqual([7]);
-    expect(findIn(lines, { ...q, text: '(', regex: true }).problem).toContain('Unterminated group');
+    const find = (query: LogQuery): Found => {
+      const expression = expressionOf(query);
+      if (typeof expression === 'string') throw new Error(expression);
+      return findIn(lines, query, expression);
+    };
+    expect(find(q)).toEqual({ count: 3, lines: [2, 6, 8], upTo: 9 });
+    expect(find({ ...q, matchCase: true }).count).toBe(0);
+    expect(find({ ...q, text: '.*' }).count).toBe(0);
+    expect(find({ ...q, text: '^not', regex: true }).lines).toEqual([7]);
+    expect(expressionOf({ ...q, text: '(', regex: true })).toContain('missing closing )');
+  });
+
+  it('is searched and marked by a pattern that would never end, in one pass', () => {
+    const q = { text: '(a+)+$', regex: true, matchCase: true };
+    const expression = expressionOf(q);
+    if (typeof expression !== 'object') throw new Error('the pattern was refused');
+    const line = `${'a'.repeat(20_000)}!`;
+    expect(findIn([{ text: line }, { text: 'baa' }], q, expression).lines).toEqual([1]);
+    expect([marksOf(line, q, expression), marksOf('baa', q, expression), marksOf('baa', q, undefined)]).toEqual([[], [[1, 3]], []]);
+    expect(marksOf('NPM npm', { text: 'npm', regex: false, matchCase: false }, undefined)).toEqual([[0, 3], [4, 7]]);
   });
 
   it('shows a service line without its prefix', () => {

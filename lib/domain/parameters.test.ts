@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fits } from './fits';
 import { parameterProblem } from './parameters';
 import { readTags, tagsProblem } from './tags';
 
@@ -10,7 +11,13 @@ describe('parameters while they are typed', () => {
     ['InstanceType', 't3.micro', true], ['InstanceType', 'big', false],
   ])('%s = %j: %s', (name, value, fine) => {
     const pattern = { BranchName: '[A-Za-z0-9._/-]{1,256}', InstanceType: '[a-z0-9-]+\\.[a-z0-9]+' }[name];
-    expect(parameterProblem(name, value, pattern) === undefined).toBe(fine);
+    expect(parameterProblem(name, value, pattern, fits) === undefined).toBe(fine);
+  });
+
+  it('are tried by a pattern that would never end, in one pass, and by none that cannot be used', () => {
+    const value = `${'a'.repeat(5000)}!`;
+    expect(parameterProblem('Name', value, '(a+)+', fits)).toContain('has the form (a+)+');
+    expect(parameterProblem('Name', 'a', '(?!b)a', fits)).toContain('cannot be used');
   });
 });
 

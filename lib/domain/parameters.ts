@@ -18,10 +18,16 @@ function cidrProblem(value: string): string | undefined {
 /** Names that git takes for a branch (git-check-ref-format), and that CodePipeline takes too. */
 const badBranch = (value: string): boolean => /^[-/.]|\.\.|\/\/|\/\.|\.$|\/$|\.lock(\/|$)|@\{/.test(value);
 
-/** Why a parameter's value cannot be, in one sentence; the pattern is the document's own. */
-export function parameterProblem(name: string, value: string, pattern: string | undefined): string | undefined {
+/** Whether a value is what a pattern asks for, or why the pattern cannot be tried. */
+export type Fits = (pattern: string, value: string) => boolean | string;
+
+/** Why a parameter's value cannot be, in one sentence; the pattern is the document's own. Without `fits` it is left to others. */
+export function parameterProblem(name: string, value: string, pattern: string | undefined, fits: Fits | undefined): string | undefined {
   if (name === 'AllowedCidr') return cidrProblem(value);
   if (name === 'PermissionsBoundary' && value !== '' && !/^arn:[a-z-]+:iam::\d{12}:policy\/\S+$/.test(value)) return `'${value}' is no policy's ARN: arn:PARTITION:iam::ACCOUNT:policy/NAME.`;
   if (name === 'BranchName' && badBranch(value)) return `'${value}' cannot be a branch's name.`;
-  return pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value) ? `'${value}' does not fit: ${PARAMETERS[name]?.label ?? name} has the form ${pattern}.` : undefined;
+  const fit = pattern === undefined || fits === undefined || fits(pattern, value);
+  if (fit === true) return undefined;
+  const label = PARAMETERS[name]?.label ?? name;
+  return fit === false ? `'${value}' does not fit: ${label} has the form ${pattern ?? ''}.` : `The template's AllowedPattern of ${label} cannot be used: ${fit}.`;
 }

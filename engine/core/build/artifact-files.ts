@@ -1,9 +1,10 @@
-import picomatch from 'picomatch';
+import { compileGlob, compileGlobs } from '../glob';
+import { withoutEnd } from '../trim';
 
 export interface ArtifactFile { /** Below the source folder. */ readonly path: string; /** In the artifact. */ readonly name: string }
 export interface FileChoice { readonly files: readonly string[]; readonly excludePaths?: readonly string[]; readonly discardPaths: boolean; readonly baseDirectory?: string | undefined }
 
-const clean = (p: string): string => p.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+const clean = (p: string): string => withoutEnd(p.replace(/^(\.\/)+/, ''), '/');
 const hasGlob = (p: string): boolean => /[*?[{]/.test(p);
 
 function parents(path: string): string[] {
@@ -18,7 +19,7 @@ export function baseDirectories(all: readonly string[], given: string | undefine
   if (base === '.' || base === '') return [''];
   const folders = new Set(all.flatMap(parents));
   if (!hasGlob(base)) return folders.has(base) ? [base] : undefined;
-  const matches = picomatch(base, { dot: true });
+  const matches = compileGlob(base);
   const found = [...folders].filter((f) => matches(f)).sort();
   return found.length ? found : undefined;
 }
@@ -32,8 +33,8 @@ export function selectArtifactFiles(all: readonly string[], spec: FileChoice): {
   const bases = baseDirectories(all, spec.baseDirectory);
   if (!bases) return 'no base directory';
   const patterns = spec.files.map(clean);
-  const matchers = patterns.map((p) => ({ p, is: picomatch(p, { dot: true }), folder: hasGlob(p) ? undefined : `${p}/`, used: false }));
-  const exclude = spec.excludePaths?.length ? picomatch(spec.excludePaths.map(clean), { dot: true }) : () => false;
+  const matchers = patterns.map((p) => ({ p, is: compileGlob(p), folder: hasGlob(p) ? undefined : `${p}/`, used: false }));
+  const exclude = compileGlobs((spec.excludePaths ?? []).map(clean));
   const byName = new Map<string, ArtifactFile>();
   for (const base of bases) {
     for (const path of all) {

@@ -1,4 +1,5 @@
-import { parseDocument } from 'yaml';
+import { parseYaml, yamlValue } from '../bounded-parse';
+import { globProblem } from '../glob';
 
 /** In-place without a load balancer (AWS-SEMANTICS 2.2). DownloadBundle and Install have no scripts of their own. */
 export const LIFECYCLE = ['ApplicationStop', 'DownloadBundle', 'BeforeInstall', 'Install', 'AfterInstall', 'ApplicationStart', 'ValidateService'] as const;
@@ -41,14 +42,28 @@ function permission(p: unknown): Permission {
   if (mode !== undefined && !/^[0-7]{1,4}$/.test(mode)) throw new AppspecError(`the length of a permissions mode (${mode}) in the application specification file is invalid. Permissions modes must be between one and four characters long.`);
   const types = list(raw['type']).map(String);
   for (const type of types) if (type !== 'file' && type !== 'directory') throw new AppspecError(`the type ${type} of a permission is not file or directory.`);
-  return { object, pattern: text(raw['pattern']) ?? '**', except: list(raw['except']).map(String), mode, owner: text(raw['owner']), group: text(raw['group']), types: types.length ? types : ['file', 'directory'] };
+  const pattern = text(raw['pattern']) ?? '**';
+  const except = list(raw['except']).map(String);
+  const problem = globProblem([pattern, ...except]);
+  if (problem !== undefined) throw new AppspecError(`a pattern of the permissions cannot be used: ${problem}.`);
+  return { object, pattern, except, mode, owner: text(raw['owner']), group: text(raw['group']), types: types.length ? types : ['file', 'directory'] };
+}
+
+function fromYaml(source: string): unknown {
+  const wrong = (why: string): AppspecError => new AppspecError(`the application specification file is not valid YAML: ${why}`);
+  try {
+    const document = parseYaml(source);
+    if (document.errors[0]) throw wrong(document.errors[0].message.split('\n')[0] ?? '');
+    return yamlValue(document);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw wrong(error.message);
+    throw error;
+  }
 }
 
 /** Reads `appspec.yml` for EC2 (AWS-SEMANTICS 2.1). */
 export function parseAppspec(source: string): Appspec {
-  const document = parseDocument(source);
-  if (document.errors[0]) throw new AppspecError(`the application specification file is not valid YAML: ${document.errors[0].message.split('\n')[0] ?? ''}`);
-  const raw = map(document.toJS() as unknown);
+  const raw = map(fromYaml(source));
   if (!Object.keys(raw).length) throw new AppspecError('the application specification file was empty. Make sure your AppSpec file defines at minimum the "version" and "os" properties.');
   if (Number(raw['version']) !== 0) throw new AppspecError(`an invalid version value (${text(raw['version']) ?? ''}) was entered in the application specification file. Make sure your AppSpec file specifies "0.0" as the version, and then try again.`);
   if (raw['os'] !== 'linux') throw new AppspecError(`the application specification file specifies an unsupported operating system (${text(raw['os']) ?? ''}). Specify linux.`);

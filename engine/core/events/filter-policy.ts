@@ -1,3 +1,4 @@
+import { parseJson } from '../bounded-parse';
 import { isObject, makeMatcher, PatternError, type Json } from './matchers';
 import { compilePattern } from './pattern';
 
@@ -8,7 +9,7 @@ export type Attributes = Readonly<Record<string, readonly Json[]>>;
 export function compileAttributeFilter(source: string): (attributes: Attributes) => boolean {
   let policy: unknown;
   try {
-    policy = JSON.parse(source);
+    policy = parseJson(source);
   } catch {
     throw new PatternError('the filter policy is not JSON');
   }
@@ -32,7 +33,7 @@ export function compileBodyFilter(source: string): (body: string) => boolean {
   const pattern = compilePattern(source);
   return (body) => {
     try {
-      return pattern(JSON.parse(body));
+      return pattern(parseJson(body) as never);
     } catch {
       return false;
     }

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { matchesWildcard, wildcardPieces } from './wildcard';
+import { matchesWildcard, wildcardPieces } from '../wildcard';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 /** Whether a value that is there passes. */

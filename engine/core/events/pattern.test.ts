@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePattern, sourcesOf } from './pattern';
-import { matchesWildcard, wildcardPieces } from './wildcard';
+import { matchesWildcard, wildcardPieces } from '../wildcard';
 
 const event = {
   source: 'aws.codecommit', resources: ['arn:1'],

@@ -1,3 +1,4 @@
+import { parseJson } from '../bounded-parse';
 import { isObject, makeMatcher, PatternError, type Json } from './matchers';
 
 /** Whether an event has what a pattern asks for. */
@@ -58,7 +59,7 @@ export function compilePattern(source: string): Pattern {
   if (source.length > MAX_PATTERN) throw new PatternError(`the pattern has more than ${MAX_PATTERN} characters`);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(source);
+    parsed = parseJson(source);
   } catch {
     throw new PatternError('not JSON');
   }

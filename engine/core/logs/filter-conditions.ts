@@ -1,14 +1,13 @@
+import { matchesWildcard } from '../wildcard';
 import { FilterError } from './filter-error';
 
 /** Whether a condition holds for what its names stand for. */
 export type Test = (value: (name: string) => unknown) => boolean;
 
-const escape = (s: string): string => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-
 function equal(actual: unknown, wanted: string): boolean {
   if (actual === undefined || actual === null) return false;
   const text = typeof actual === 'string' ? actual : JSON.stringify(actual);
-  if (wanted.includes('*')) return new RegExp(`^${wanted.split('*').map(escape).join('.*')}$`, 's').test(text);
+  if (wanted.includes('*')) return matchesWildcard(wanted.split('*'), text);
   return text === wanted || (typeof actual === 'number' && Number(wanted) === actual);
 }
 

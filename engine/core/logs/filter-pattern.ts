@@ -1,17 +1,34 @@
-import { RE2JS } from 're2js';
+import { parseJson } from '../bounded-parse';
+import { compileExpression, ExpressionError } from '../expression';
 import { parseCondition, type Test } from './filter-conditions';
 import { FilterError } from './filter-error';
 
 /** Whether an event's message is one that a filter pattern asks for. */
 export type Matches = (message: string) => boolean;
 
+/** The states of all the expressions in a pattern: what a character of a message costs at the most. */
+export function costOf(pattern: string): number {
+  return [...pattern.matchAll(/%([^%]*)%/g)].reduce((sum, [, text = '']) => {
+    try {
+      return sum + compileExpression(text).size;
+    } catch (error) {
+      // Between two signs in quotes stands text and no expression.
+      if (error instanceof ExpressionError) return sum;
+      throw error;
+    }
+  }, 0);
+}
+
+/** [model] */
+const MAX_PATTERN = 1024;
+
 /** `%…%`: a regular expression (CloudWatch Logs user guide, "Filter pattern syntax"). */
 export function regexOf(text: string): (s: string) => boolean {
   try {
-    const pattern = RE2JS.compile(text);
-    return (s) => pattern.matcher(s).find();
+    return compileExpression(text).find;
   } catch (cause) {
-    throw new FilterError(`%${text}% is no regular expression: ${cause instanceof Error ? cause.message : String(cause)}`);
+    if (!(cause instanceof ExpressionError)) throw cause;
+    throw new FilterError(`%${text}% is no regular expression that can be used: ${cause.message}`);
   }
 }
 
@@ -41,7 +58,7 @@ function json(pattern: string): Matches {
   return (s) => {
     let object: unknown;
     try {
-      object = JSON.parse(s);
+      object = parseJson(s);
     } catch {
       return false;
     }
@@ -49,12 +66,46 @@ function json(pattern: string): Matches {
   };
 }
 
+const CLOSES: Readonly<Record<string, string>> = { '"': '"', '[': ']' };
+const SPACE = /\s/g;
+
 /** Fields of a line: split at spaces, what is in quotes or square brackets is one. */
-const fieldsOf = (line: string): string[] => [...line.trim().matchAll(/"([^"]*)"|\[([^\]]*)\]|(\S+)/g)].map(([, q, b, p]) => q ?? b ?? p ?? '');
+function fieldsOf(line: string): string[] {
+  const text = line.trim();
+  const last: Readonly<Record<string, number>> = { '"': text.lastIndexOf('"'), ']': text.lastIndexOf(']') };
+  const fields: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const close = CLOSES[text[at] ?? ''];
+    // Looked for only where it is, so that a line of open brackets is not read once for each.
+    if (close !== undefined && (last[close] ?? -1) > at) {
+      const end = text.indexOf(close, at + 1);
+      fields.push(text.slice(at + 1, end));
+      at = end + 1;
+      continue;
+    }
+    SPACE.lastIndex = at;
+    const end = SPACE.exec(text)?.index ?? text.length;
+    if (end > at) fields.push(text.slice(at, end));
+    at = Math.max(end, at + 1);
+  }
+  return fields;
+}
+
+/** The parts between commas that stand in no quotes and in no expression. */
+function columnsOf(text: string): string[] {
+  const parts = [''];
+  let inside = false;
+  for (const c of text) {
+    if (c === '"' || c === '%') inside = !inside;
+    if (c === ',' && !inside) parts.push('');
+    else parts[parts.length - 1] += c;
+  }
+  return parts.map((p) => p.trim());
+}
 
 /** `[ip, user, ..., status = 4*, size > 1000]` */
 function columns(pattern: string): Matches {
-  const names = pattern.slice(1, -1).split(/,(?=(?:[^"%]*["%][^"%]*["%])*[^"%]*$)/).map((c) => c.trim());
+  const names = columnsOf(pattern.slice(1, -1));
   const tests = names.map((c): { rest: boolean; test: Test } => {
     if (c === '...' || c === '…') return { rest: true, test: () => true };
     const compared = /(?:=|<|>)/.test(c);
@@ -70,6 +121,7 @@ function columns(pattern: string): Matches {
 
 /** A filter pattern of CloudWatch Logs in its three forms; an empty one takes everything. Throws FilterError. */
 export function parseFilterPattern(given: string): Matches {
+  if (given.length > MAX_PATTERN) throw new FilterError(`it has more than ${MAX_PATTERN} characters`);
   const pattern = given.trim();
   if (pattern === '') return () => true;
   if (pattern.startsWith('{')) {

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { compileGlobs } from '../glob';
 import type { ActionDeclaration, Declaration, GitFilter, GitPullRequestFilter, GitPushFilter } from './declaration';
 
 /** What has happened in a repository behind a connection. `files` are the paths that changed. */
@@ -7,20 +7,17 @@ export type GitChange =
   | { readonly kind: 'tag'; readonly tag: string; readonly commitId: string }
   | { readonly kind: 'pull-request'; readonly event: 'OPEN' | 'UPDATED' | 'CLOSED'; readonly sourceBranch: string; readonly destinationBranch: string; readonly commitId: string; readonly files: readonly string[] };
 
-const globs = (patterns: readonly string[]): ((text: string) => boolean) => {
-  const match = picomatch([...patterns], { dot: true, nonegate: true });
-  return (text) => match(text);
-};
-
 /** Excludes beat includes; no includes means everything (AWS-SEMANTICS 3.5 [doc]). */
-function passes(filter: GitFilter | undefined, text: string): boolean {
-  if (!filter) return true;
-  if (filter.excludes?.length && globs(filter.excludes)(text)) return false;
-  return !filter.includes?.length || globs(filter.includes)(text);
+function passing(filter: GitFilter): (text: string) => boolean {
+  const excluded = compileGlobs(filter.excludes ?? []);
+  const included = filter.includes?.length ? compileGlobs(filter.includes) : () => true;
+  return (text) => !excluded(text) && included(text);
 }
 
+const passes = (filter: GitFilter | undefined, text: string): boolean => filter === undefined || passing(filter)(text);
+
 /** At least one changed file that is included and not excluded. */
-const touches = (filter: GitFilter | undefined, files: readonly string[]): boolean => filter === undefined || files.some((f) => passes(filter, f));
+const touches = (filter: GitFilter | undefined, files: readonly string[]): boolean => filter === undefined || files.some(passing(filter));
 
 function pushed(filter: GitPushFilter, change: GitChange): boolean {
   if (change.kind === 'tag') return filter.tags !== undefined && passes(filter.tags, change.tag);

@@ -1,18 +1,14 @@
-import { RE2JS } from 're2js';
+import { compileExpression, ExpressionError } from '../expression';
 
 export interface Verdict { readonly passed: boolean; readonly message: string }
 
-/** A text that is too long is not worth a search: variables are at most this long. */
-const MAX_PATTERN = 1000;
-
 function matches(value: string, pattern: string): Verdict {
-  if (pattern.length > MAX_PATTERN) return { passed: false, message: `The pattern has more than ${MAX_PATTERN} characters` };
   try {
-    // The whole value, in time linear to its length: a pattern that would explode in a backtracking engine does not here.
-    const passed = RE2JS.matches(pattern, value);
+    const passed = compileExpression(pattern).whole(value);
     return { passed, message: `'${value}' ${passed ? 'matches' : 'does not match'} ${pattern}` };
   } catch (error) {
-    return { passed: false, message: `The pattern ${pattern} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    if (!(error instanceof ExpressionError)) throw error;
+    return { passed: false, message: `The pattern ${pattern.slice(0, 1000)} cannot be read: ${error.message}` };
   }
 }
 

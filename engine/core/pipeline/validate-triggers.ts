@@ -1,3 +1,4 @@
+import { globProblem } from '../glob';
 import { typeKey } from './action-types';
 import type { Declaration, GitFilter, TriggerDeclaration } from './declaration';
 import { structure } from './structure-error';
@@ -11,6 +12,8 @@ function checkFilter(filter: GitFilter | undefined, what: string): void {
     if (!list) continue;
     if (list.length < 1 || list.length > LIMITS.patterns) throw structure(`The ${what} filter has ${list.length} patterns; 1 to ${LIMITS.patterns} are allowed`);
     if (list.some((p) => p.length < 1 || p.length > LIMITS.pattern)) throw structure(`A pattern of the ${what} filter must have 1 to ${LIMITS.pattern} characters`);
+    const problem = globProblem(list);
+    if (problem !== undefined) throw structure(`A pattern of the ${what} filter cannot be used: ${problem}`);
   }
   if (filter && !filter.includes && !filter.excludes) throw structure(`The ${what} filter has neither includes nor excludes`);
 }

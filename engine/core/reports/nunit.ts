@@ -29,7 +29,7 @@ function handler(dialect: Dialect): ElementHandler<TestCase> {
       if (now && name === 'message' && ['failure', 'reason'].includes(path.at(-2) ?? '')) now.message = text;
       if (name !== 'test-case' || !now) return;
       const full = now.attributes['name'] ?? '';
-      const dot = full.replace(/\(.*$/s, '').lastIndexOf('.');
+      const dot = (full.split('(', 1)[0] ?? '').lastIndexOf('.');
       const prefix = now.attributes['classname'] ?? (dot > 0 ? full.slice(0, dot) : '');
       cases.push({ name: now.attributes['classname'] === undefined && dot > 0 ? full.slice(dot + 1) : full, prefix, suite: suites.at(-1) ?? '', status: dialect.status(now.attributes), durationNs: seconds(now.attributes[dialect.time]), message: now.message });
       now = undefined;

@@ -1,5 +1,7 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
-import { parseDocument, type CollectionTag, type ScalarTag, type Tags } from 'yaml';
+import type { CollectionTag, ScalarTag, Tags } from 'yaml';
+import { parseJson, parseYaml, yamlValue } from '../bounded-parse';
+import { compileExpression, ExpressionError } from '../expression';
 
 export interface ResourceDeclaration {
   readonly Type: string;
@@ -34,19 +36,29 @@ const customTags: Tags = SHORT.flatMap((name): (ScalarTag | CollectionTag)[] => 
   { tag: `!${name}`, collection: 'map', resolve: (map: unknown) => ({ [full(name)]: (map as YAMLMap).toJSON() as unknown }) as unknown as YAMLMap },
 ]);
 
+function fromYaml(body: string): unknown {
+  const wrong = (why: string, cause?: unknown): TemplateError => new TemplateError(`Template format error: YAML not well-formed. ${why}`, { cause });
+  try {
+    const document = parseYaml(body, { customTags });
+    if (document.errors[0]) throw wrong(document.errors[0].message.split('\n')[0] ?? '');
+    return yamlValue(document);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw wrong(error.message, error);
+    throw error;
+  }
+}
+
 /** JSON or YAML, with the checks that need no account. */
 export function parseTemplate(body: string): Template {
   let raw: unknown;
   if (body.trimStart().startsWith('{')) {
     try {
-      raw = JSON.parse(body);
+      raw = parseJson(body);
     } catch (cause) {
       throw new TemplateError(`Template format error: JSON not well-formed. ${cause instanceof Error ? cause.message : ''}`, { cause });
     }
   } else {
-    const document = parseDocument(body, { customTags });
-    if (document.errors[0]) throw new TemplateError(`Template format error: YAML not well-formed. ${document.errors[0].message.split('\n')[0] ?? ''}`);
-    raw = document.toJS();
+    raw = fromYaml(body);
   }
   const template = raw as Partial<Template> | null;
   if (typeof template !== 'object' || template === null || !template.Resources || !Object.keys(template.Resources).length) throw new TemplateError('Template format error: At least one Resources member must be defined.');
@@ -55,6 +67,15 @@ export function parseTemplate(body: string): Template {
     if (typeof r !== 'object' || typeof r.Type !== 'string') throw new TemplateError(`Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`);
   }
   return template as Template;
+}
+
+function allows(parameter: string, pattern: string, value: string): boolean {
+  try {
+    return compileExpression(pattern).whole(value);
+  } catch (cause) {
+    if (!(cause instanceof ExpressionError)) throw cause;
+    throw new TemplateError(`Template format error: the AllowedPattern of parameter ${parameter} cannot be used: ${cause.message}`, { cause });
+  }
 }
 
 /** The values of all parameters, or what is wrong with those given. */
@@ -66,7 +87,7 @@ export function parameterValues(template: Template, given: Readonly<Record<strin
   if (missing.length) throw new TemplateError(`Parameters: [${missing.join(', ')}] must have values`);
   return Object.fromEntries(Object.entries(declared).map(([k, d]) => {
     const value = given[k] ?? String(d.Default);
-    if (d.AllowedPattern !== undefined && !new RegExp(`^(?:${d.AllowedPattern})$`).test(value)) throw new TemplateError(`Parameter ${k} failed to satisfy constraint: ${d.ConstraintDescription ?? `must match pattern ${d.AllowedPattern}`}`);
+    if (d.AllowedPattern !== undefined && !allows(k, d.AllowedPattern, value)) throw new TemplateError(`Parameter ${k} failed to satisfy constraint: ${d.ConstraintDescription ?? `must match pattern ${d.AllowedPattern}`}`);
     if (d.AllowedValues && !d.AllowedValues.map(String).includes(value)) throw new TemplateError(`Parameter ${k} failed to satisfy constraint: Member must satisfy enum value set: [${d.AllowedValues.join(', ')}]`);
     return [k, value];
   }));

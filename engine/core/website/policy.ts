@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { compileSegment } from '../glob-segment';
 
 interface Statement { readonly Effect?: string; readonly Principal?: unknown; readonly Action?: string | readonly string[]; readonly Resource?: string | readonly string[]; readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> }
 
@@ -9,8 +10,8 @@ const list = (value: string | readonly string[] | undefined): readonly string[] 
 
 /** IAM's wildcards: `*` for any text, `?` for one character. */
 function matches(pattern: string, text: string, anyCase = false): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
-  return new RegExp(`^${source}$`, anyCase ? 'is' : 's').test(text);
+  const wanted = pattern.replace(/[[\\]/g, '\\$&');
+  return anyCase ? compileSegment(wanted.toLowerCase())(text.toLowerCase()) : compileSegment(wanted)(text);
 }
 
 const everybody = (principal: unknown): boolean => principal === '*' || (typeof principal === 'object' && principal !== null && list((principal as { AWS?: string | string[] }).AWS).includes('*'));

@@ -4,6 +4,7 @@ import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { withoutEdges, withoutEnd } from '../../core/trim';
 
 export interface ObjectAt { readonly bucket: string; readonly key: string }
 
@@ -77,7 +78,7 @@ export function artifactKey(b: Build, a: CB.ProjectArtifacts, made: BuildArtifac
   const named = a.overrideArtifactName ? made?.name : undefined;
   const name = named ?? (a.name === undefined || a.name === '' ? b.projectName : a.name);
   const parts = made?.prefix !== undefined ? [made.prefix, b.uuid, name] : [a.path, a.namespaceType === 'BUILD_ID' ? b.uuid : undefined, name === '/' ? undefined : name];
-  return parts.map((p) => (p ?? '').replace(/^\/+|\/+$/g, '')).filter(Boolean).join('/');
+  return parts.map((p) => withoutEdges(p ?? '', '/')).filter(Boolean).join('/');
 }
 
 function artifactOf(ctx: Ctx, b: Build, a: CB.ProjectArtifacts | undefined, id: string): CB.BuildArtifacts | undefined {
@@ -114,7 +115,7 @@ export function buildDto(ctx: Ctx, b: Build): CB.Build {
 export function s3LogPlace(b: Build): { bucket: string; key: string; path: string } | undefined {
   const location = b.logsConfig?.s3Logs?.status === 'ENABLED' ? b.logsConfig.s3Logs.location : undefined;
   if (!location) return undefined;
-  const { bucket, key: prefix } = objectAt(location.replace(/\/+$/, ''));
+  const { bucket, key: prefix } = objectAt(withoutEnd(location, '/'));
   const key = [prefix, `${b.uuid}.gz`].filter(Boolean).join('/');
   return { bucket, key, path: `${bucket}/${key}` };
 }

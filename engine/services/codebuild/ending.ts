@@ -16,6 +16,7 @@ import { artifactKey, buildArn, buildDir, builds, isRunning, objectAt, s3LogPlac
 import { emitState } from './events';
 import { groups, keepReport } from './report-store';
 import { retryByItself } from './start-build';
+import { withoutEdges } from '../../core/trim';
 
 /** Ends a build from outside: what runs gets `status`. */
 export function end(ctx: Ctx, id: string, status: PhaseStatus, code: string, message: string): void {
@@ -64,7 +65,7 @@ async function exportRaw(ctx: Ctx, b: Build, { raw, group, id }: { raw: string; 
   const at = ctx.store.get(groups, group)?.exportConfig.s3Destination;
   if (!at?.bucket) return;
   const { bucket: Bucket } = at;
-  const prefix = [at.path?.replace(/^\/+|\/+$/g, ''), group, id].filter(Boolean).join('/');
+  const prefix = [withoutEdges(at.path ?? '', '/'), group, id].filter(Boolean).join('/');
   const file = `${buildDir(ctx, b)}/${raw}`;
   if (at.packaging === 'ZIP') await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}.zip`, Body: ctx.machines.read(file), ContentType: 'application/zip' });
   else await ctx.machines.eachFile(file, (x, y) => (x < y ? -1 : 1), async (path, content) => { await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}/${path}`, Body: content }); });

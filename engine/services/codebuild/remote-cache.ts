@@ -3,11 +3,12 @@ import type { GetObjectOutput, ListObjectsV2Output } from '@aws-sdk/client-s3';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { buildOrThrow, objectAt } from './builds';
+import { withoutEnd } from '../../core/trim';
 
 /** `bucket` or `bucket/prefix`, as `cache.location` has it; each key is one archive below it. */
 function place(ctx: Ctx, buildId: string): { bucket: string; prefix: string } {
   const { bucket, key } = objectAt(buildOrThrow(ctx, buildId).cache?.location ?? '');
-  const prefix = key.replace(/\/+$/, '');
+  const prefix = withoutEnd(key, '/');
   return { bucket, prefix: prefix === '' ? '' : `${prefix}/` };
 }
 

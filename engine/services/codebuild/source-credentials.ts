@@ -9,7 +9,7 @@ import { AwsError } from '../../wire/errors';
 
 interface Credential { readonly arn: string; readonly serverType: CB.ServerType; readonly authType: CB.AuthType; /** Sealed. */ readonly token: string; readonly username?: string | undefined; readonly resource?: string | undefined }
 
-const credentials = kind<Credential>('codebuild.credential');
+export const credentials = kind<Credential>('codebuild.credential');
 /** [model] Their token is the ARN of what holds the token, and may be shown. */
 const BY_ARN: readonly string[] = ['SECRETS_MANAGER', 'CODECONNECTIONS'];
 

@@ -9,6 +9,7 @@ import { AwsError } from '../../wire/errors';
 import { objectAt, type Build, type ObjectAt } from './builds';
 import { isGitHost } from './project-checks';
 import { loginOf } from './source-credentials';
+import { withoutEnd } from '../../core/trim';
 
 /** A pipeline's pointer to a commit, in place of its files (CODEBUILD_CLONE_REF). */
 interface CloneRef { readonly starboardClone?: { readonly service: string; readonly source: Readonly<Record<string, string>>; readonly commitId: string } }
@@ -58,7 +59,7 @@ async function commitOf(ctx: Ctx, repositoryName: string, version: string | unde
 }
 
 async function fromCodeCommit(ctx: Ctx, location: string, version: string | undefined): Promise<{ zip: Buffer; commit: string }> {
-  const repositoryName = location.replace(/\/+$/, '').split('/').pop()?.replace(/\.git$/, '') ?? '';
+  const repositoryName = withoutEnd(location, '/').split('/').pop()?.replace(/\.git$/, '') ?? '';
   const commit = await commitOf(ctx, repositoryName, version);
   return { commit, zip: (await ctx.invoke('codecommit', 'UploadArchive', { repositoryName, commitId: commit }) as { zip: Buffer }).zip };
 }

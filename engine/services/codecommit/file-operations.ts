@@ -5,11 +5,12 @@ import type { TreeEntry } from '../../ports/git';
 import { AwsError } from '../../wire/errors';
 import { getRepositoryOrThrow, repositoryDir } from './repositories';
 import { resolveCommit } from './repository-operations';
+import { withoutEdges } from '../../core/trim';
 
 const MAX_FILE = 6 * 1024 * 1024;
 
 const modeOf = (mode: string): CC.FileModeTypeEnum => (mode === '100755' ? 'EXECUTABLE' : mode === '120000' ? 'SYMLINK' : 'NORMAL');
-const clean = (path: string): string => path.replace(/^\/+|\/+$/g, '');
+const clean = (path: string): string => withoutEdges(path, '/');
 
 async function blob(ctx: Ctx, dir: string, id: string): Promise<Buffer> {
   const object = await ctx.git.readObject(dir, id);

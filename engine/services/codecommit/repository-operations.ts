@@ -9,11 +9,21 @@ export const createRepository: Handler<CC.CreateRepositoryInput, CC.CreateReposi
   checkName(name);
   const now = ctx.clock.now();
   const repository: Repository = { repositoryId: ctx.ids.uuid(), name, description: input.repositoryDescription, createdAt: now, modifiedAt: now, tags: input.tags ?? {}, announced: {} };
-  ctx.store.transaction(() => {
+  const refuseTwo = (): void => {
     if (findRepository(ctx, name)) throw new AwsError('RepositoryNameExistsException', `Repository named ${name} already exists`);
-    ctx.store.put(repositories, name, repository);
-  });
+  };
+  refuseTwo();
+  // The folder first: an engine that is killed in between leaves one that nobody names, never a name without its folder.
   await ctx.git.init(repositoryDir(ctx, repository), 'main');
+  try {
+    ctx.store.transaction(() => {
+      refuseTwo();
+      ctx.store.put(repositories, name, repository);
+    });
+  } catch (error) {
+    await ctx.machines.remove(repositoryDir(ctx, repository));
+    throw error;
+  }
   return { repositoryMetadata: metadata(ctx, repository) };
 };
 

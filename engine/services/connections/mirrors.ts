@@ -4,6 +4,7 @@ import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { connectionKey, connectionOrThrow, connections, hostKey, hostOrThrow, hosts, type Connection } from './store';
+import { withoutEnd } from '../../core/trim';
 
 /** Where the providers that need no host live. */
 const CLOUDS: Readonly<Record<string, string>> = { GitHub: 'https://github.com', Bitbucket: 'https://bitbucket.org', GitLab: 'https://gitlab.com' };
@@ -32,7 +33,7 @@ function addressOf(ctx: Ctx, c: Connection, repository: string): string {
   if (!REPOSITORY.test(repository) || repository.split('/').some((p) => p === '.' || p === '..')) throw new AwsError('ValidationException', `The repository ${repository.slice(0, 200)} is not a name like owner/name`);
   const base = c.hostArn === undefined ? CLOUDS[c.providerType] : hostOrThrow(ctx, c.hostArn).endpoint;
   if (base === undefined) throw new AwsError('InvalidInputException', `Connections to ${c.providerType} are not served by Starboard's engine yet`);
-  return `${base.replace(/\/+$/, '')}/${repository}${base.startsWith('file:') || repository.endsWith('.git') ? '' : '.git'}`;
+  return `${withoutEnd(base, '/')}/${repository}${base.startsWith('file:') || repository.endsWith('.git') ? '' : '.git'}`;
 }
 
 /** Whether a connection's host is a folder of this machine. */

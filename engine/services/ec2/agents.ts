@@ -24,6 +24,12 @@ function environment(ctx: Ctx, i: Instance): Record<string, string> {
   };
 }
 
+/** What the agent of an instance is told: where its home and its engine are now. */
+function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
+  const runtime = tag(instance, 'starboard:runtime');
+  return { instanceId: instance.id, home: ctx.paths.home, port: instance.port, runtime: runtime && programOf(runtime), env: environment(ctx, instance) };
+}
+
 async function roleOf(ctx: Ctx, profileArn: string): Promise<string | undefined> {
   const name = profileArn.slice(profileArn.lastIndexOf('/') + 1);
   const found = await ctx.invoke('iam', 'GetInstanceProfile', { InstanceProfileName: name }).catch((error: unknown) => { if (error instanceof AwsError) return undefined; throw error; }) as { InstanceProfile?: { Roles?: { Arn?: string }[] } } | undefined;
@@ -34,11 +40,9 @@ async function roleOf(ctx: Ctx, profileArn: string): Promise<string | undefined>
 export async function launch(job: Job, ctx: Ctx): Promise<void> {
   const instance = ctx.store.get(instances, job.key);
   if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
-  const runtime = tag(instance, 'starboard:runtime');
-  const task: InstanceJob = { instanceId: instance.id, home: ctx.paths.home, port: instance.port, runtime: runtime && programOf(runtime), env: environment(ctx, instance) };
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
   if (roleArn) ctx.store.put(grants, instance.grant, { token: instance.grant, roleArn, sessionName: instance.id });
-  if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': task });
+  if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': taskOf(ctx, instance) });
   follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id)));
 }
 
@@ -157,7 +161,12 @@ export const deployToInstance: Handler<{ instanceId: string; command: DeployComm
 export async function recover(ctx: Ctx): Promise<void> {
   // One that was never started has its launch job still to come.
   const known = ctx.store.list(instances).filter((i) => isLive(i) && ctx.machines.wasStarted(instanceDir(ctx, i.id)));
-  await Promise.all(known.map((i) => startAgain(ctx, i.id)));
+  await Promise.all(known.map(async (instance) => {
+    // A home that was copied or restored lies elsewhere, and its engine may have another port.
+    const task = Buffer.from(JSON.stringify(taskOf(ctx, instance)));
+    await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, task);
+    await startAgain(ctx, instance.id);
+  }));
 }
 
 /** An orderly stop: the agents end with their applications and come back at the next start, on the same addresses. */

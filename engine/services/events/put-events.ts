@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/bounded-parse';
 import type * as EB from '@aws-sdk/client-eventbridge';
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
@@ -14,7 +15,7 @@ export const putEvents: Handler<EB.PutEventsRequest, EB.PutEventsResponse> = (in
     if (!e.Source || !e.DetailType || e.Detail === undefined) return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameter Source, DetailType and Detail are required.' };
     if (e.Source.startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
     try {
-      const detail = JSON.parse(e.Detail) as unknown;
+      const detail = parseJson(e.Detail);
       if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
       ctx.emit(e.Source, e.DetailType, detail as Record<string, unknown>, e.Resources ?? []);
       return { EventId: ctx.ids.uuid() };

@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/bounded-parse';
 import type * as EB from '@aws-sdk/client-eventbridge';
 import { PatternError } from '../../core/events/matchers';
 import { compilePattern } from '../../core/events/pattern';
@@ -91,7 +92,7 @@ export const testEventPattern: Handler<EB.TestEventPatternRequest, EB.TestEventP
   checkEventPattern(input.EventPattern);
   let event: unknown;
   try {
-    event = JSON.parse(input.Event);
+    event = parseJson(input.Event);
   } catch (cause) {
     throw new AwsError('ValidationException', 'Parameter Event is not valid JSON.', { cause });
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/bounded-parse';
 import type * as IAM from '@aws-sdk/client-iam';
 import type { Ctx, Handler } from '../../ports/context';
 import { UPPER_ALNUM } from '../../ports/ids';
@@ -34,7 +35,7 @@ export function roleDto(role: Role): IAM.Role {
 
 function checkJson(text: string, what: string): void {
   try {
-    JSON.parse(text);
+    parseJson(text);
   } catch (cause) {
     throw new AwsError('MalformedPolicyDocumentException', `${what} is not valid JSON.`, { status: 400, cause });
   }

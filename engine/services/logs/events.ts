@@ -1,7 +1,7 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Ctx, Handler } from '../../ports/context';
 import { FilterError } from '../../core/logs/filter-error';
-import { parseFilterPattern } from '../../core/logs/filter-pattern';
+import { costOf, parseFilterPattern } from '../../core/logs/filter-pattern';
 import { AwsError } from '../../wire/errors';
 import { logStreams as streams, streamKey, type LogStream } from '../../ports/log-sink';
 import { groupName, groupOrThrow } from './groups';
@@ -70,6 +70,8 @@ function withinPage<T extends { message: string }>(events: T[], fromTail: boolea
 /** How much of a stream one call looks through for a rare match; the token goes on from there. */
 const LOOKED_AT = 200_000;
 const BLOCK = 10_000;
+/** What one call spends on an expression, in characters times the states it has: others wait meanwhile. */
+const MAX_WORK = 100_000_000;
 
 export function patternOf(text: string | undefined): ReturnType<typeof parseFilterPattern> {
   try {
@@ -84,6 +86,7 @@ export function patternOf(text: string | undefined): ReturnType<typeof parseFilt
 export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLogEventsResponse> = (input, ctx) => {
   const group = groupOrThrow(ctx, groupName(input));
   const matches = patternOf(input.filterPattern);
+  const cost = costOf(input.filterPattern ?? '');
   const names = (input.logStreamNames ? [...input.logStreamNames] : ctx.store.list(streams, streamKey(group.name, input.logStreamNamePrefix ?? '')).map((s) => s.name)).sort();
   const limit = Math.min(input.limit ?? BLOCK, BLOCK);
   const [, at, from] = /^(\d+)\/(\d+)$/.exec(input.nextToken ?? '0/0') ?? [];
@@ -91,12 +94,15 @@ export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLo
   const found: Logs.FilteredLogEvent[] = [];
   let bytes = 0;
   let looked = 0;
+  let work = 0;
   for (let stream = Number(at), after = Number(from); stream < names.length; stream++, after = 0) {
     const name = names[stream] ?? '';
     for (;;) {
       const block = ctx.store.readLog(streamKey(group.name, name), { startTime: since(ctx, group, input.startTime), endTime: input.endTime, after, limit: BLOCK, maxBytes: 4 * MAX_PAGE_BYTES });
       for (const e of block) {
+        if (work > MAX_WORK) return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
         after = e.id;
+        work += cost * e.message.length;
         if (!matches(e.message.replace(/\n$/, ''))) continue;
         found.push({ logStreamName: name, timestamp: e.timestamp, message: e.message, ingestionTime: e.ingestionTime, eventId: `${name}/${e.id}` });
         bytes += Buffer.byteLength(e.message) + 26;

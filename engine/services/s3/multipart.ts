@@ -8,10 +8,10 @@ import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, type ObjectVersion } from './buckets';
 import { addVersion, dropBlobs, newVersionId, shown, storeBody } from './objects';
 
-interface Part { readonly number: number; readonly blob: string; readonly md5: string; readonly size: number; readonly at: number }
-interface Upload { readonly id: string; readonly bucket: string; readonly key: string; readonly contentType?: string | undefined; readonly metadata: Record<string, string>; readonly parts: readonly Part[] }
+export interface Part { readonly number: number; readonly blob: string; readonly md5: string; readonly size: number; readonly at: number }
+export interface Upload { readonly id: string; readonly bucket: string; readonly key: string; readonly contentType?: string | undefined; readonly metadata: Record<string, string>; readonly parts: readonly Part[] }
 
-const uploads = kind<Upload>('s3.upload');
+export const uploads = kind<Upload>('s3.upload');
 const MIN_PART = 5 * 1024 * 1024;
 
 function uploadOrThrow(ctx: Ctx, id: string): Upload {

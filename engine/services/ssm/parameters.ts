@@ -1,5 +1,5 @@
 import type * as SSM from '@aws-sdk/client-ssm';
-import { RE2JS } from 're2js';
+import { compileExpression, ExpressionError } from '../../core/expression';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
@@ -14,9 +14,10 @@ const NAME = /^[a-zA-Z0-9_.\-/]{1,1011}$/;
 /** By RE2: a pattern that would try for ever holds nobody up. */
 function allows(pattern: string, value: string): boolean {
   try {
-    return RE2JS.compile(pattern).matcher(value).find();
+    return compileExpression(pattern).find(value);
   } catch (cause) {
-    throw new AwsError('InvalidAllowedPatternException', `The parameter does not meet the regular expression requirements: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    if (!(cause instanceof ExpressionError)) throw cause;
+    throw new AwsError('InvalidAllowedPatternException', `The parameter does not meet the regular expression requirements: ${cause.message}`, { cause });
   }
 }
 

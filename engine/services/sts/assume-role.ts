@@ -14,7 +14,7 @@ export const assumeRole: Handler<AssumeRoleRequest, AssumeRoleResponse> = async 
   if (!roleName) throw denied();
   const found = await ctx.invoke('iam', 'GetRole', { RoleName: roleName }).catch((cause: unknown) => { throw denied(cause); }) as GetRoleResponse;
   const role = { arn: input.RoleArn, roleName, roleId: found.Role?.RoleId ?? '' };
-  const session = mintSession(ctx, role, input.RoleSessionName, input.DurationSeconds ?? 3600);
+  const session = mintSession(ctx, role, input.RoleSessionName, input.DurationSeconds ?? 3600, ctx.identity.sandbox);
   return {
     Credentials: { AccessKeyId: session.accessKeyId, SecretAccessKey: session.secretAccessKey, SessionToken: session.sessionToken, Expiration: new Date(session.expiresAt) },
     AssumedRoleUser: { Arn: session.identity.arn, AssumedRoleId: session.identity.userId },

@@ -1,8 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { MAX_DEPTH } from '../../ports/bounded-json';
 import { shapeOf, type Shape } from '../shape';
 import { formatTimestamp, parseTimestamp, serializationError, timestampFormat } from './scalars';
-
-const MAX_DEPTH = 100;
 
 /** Reads a JSON value as the schema says, types checked (the SDK's own reader checks none). Unknown members are dropped. */
 export function decodeJson(schema: NormalizedSchema, value: unknown): unknown {

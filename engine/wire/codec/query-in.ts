@@ -1,5 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { stringTrait, traitsOf } from '../schema';
+import { MAX_DEPTH } from '../../ports/bounded-json';
 import { parseText, serializationError } from './scalars';
 
 interface Node { value?: string; readonly children: Map<string, Node> }
@@ -12,7 +13,9 @@ function trie(params: URLSearchParams): Node {
   for (const [key, value] of params) {
     if (++count > MAX_PARAMETERS) throw serializationError('', `at most ${MAX_PARAMETERS} parameters`);
     let node = root;
-    for (const part of key.split('.')) {
+    const parts = key.split('.', MAX_DEPTH + 1);
+    if (parts.length > MAX_DEPTH) throw serializationError('', `names of at most ${MAX_DEPTH} parts`);
+    for (const part of parts) {
       let next = node.children.get(part);
       if (!next) node.children.set(part, (next = { children: new Map() }));
       node = next;

@@ -3,6 +3,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import type { Readable } from 'node:stream';
 import { AwsError } from '../errors';
 import type { OperationModel, ServiceModel } from '../registry';
+import { xmlRefused } from '../limits';
 import { header, type WireRequest } from '../request';
 import { stringTrait, traitsOf } from '../schema';
 import type { WireResponse } from './errors-out';
@@ -40,10 +41,13 @@ export function hasStreamingInput(op: OperationModel): boolean {
 function parseXml(model: ServiceModel, schema: NormalizedSchema, body: Buffer): unknown {
   const reader = new XmlShapeDeserializer({ xmlNamespace: model.spec.xmlNamespace, serviceNamespace: '', timestampFormat: { useTrait: true, default: 5 } } as ConstructorParameters<typeof XmlShapeDeserializer>[0]);
   reader.setSerdeContext({ base64Decoder: (s: string) => Buffer.from(s, 'base64'), utf8Encoder: (b: Uint8Array) => Buffer.from(b).toString('utf8') } as never);
+  const text = body.toString('utf8');
+  const malformed = (cause?: unknown): AwsError => new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', { status: 400, cause });
+  if (xmlRefused(text)) throw malformed();
   try {
-    return reader.read(schema, body.toString('utf8'));
+    return reader.read(schema, text);
   } catch (cause) {
-    throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', { status: 400, cause });
+    throw malformed(cause);
   }
 }
 

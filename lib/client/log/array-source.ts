@@ -1,10 +1,18 @@
 import { factsOf } from '@/lib/domain/log-facts';
 import type { Section } from '@/lib/domain/log';
-import { findIn } from '@/lib/domain/log-query';
+import { findIn, NOTHING, type Found, type LogQuery } from '@/lib/domain/log-query';
 import type { LogLine } from '@/lib/domain/views';
 import type { LogSource } from './source';
 
 interface Given { readonly lines: readonly LogLine[]; readonly ended: boolean; readonly problem?: string | undefined; readonly title: string; /** How it is folded, where not by a build's phases. */ readonly parts?: readonly Section[] | undefined }
+
+/** The engine of regular expressions is loaded when somebody searches by one. */
+async function search(lines: readonly LogLine[], query: LogQuery): Promise<Found> {
+  if (!query.regex) return findIn(lines, query, undefined);
+  const { expressionOf } = await import('@/lib/domain/log-expression');
+  const expression = expressionOf(query);
+  return typeof expression === 'string' ? { ...NOTHING, problem: expression } : findIn(lines, query, expression);
+}
 
 /** A log whose lines are all here: a hook's, a merged one. */
 export function arraySource({ lines, ended, problem, title, parts }: Given): LogSource {
@@ -15,7 +23,7 @@ export function arraySource({ lines, ended, problem, title, parts }: Given): Log
   return {
     sections: parts ?? own.sections, cause, notices: own.notices, total: lines.length, ended, catchingUp: false, problem,
     line: (i) => lines[i], want: () => undefined,
-    search: (query) => Promise.resolve(findIn(lines, query)),
+    search: (query) => search(lines, query),
     locate: (index) => Promise.resolve(index),
     text: (from, to) => Promise.resolve(lines.slice(from, to + 1).map((l) => l.text).join('\n')),
   };

@@ -1,21 +1,7 @@
 import 'server-only';
-import { RE2JS } from 're2js';
-import { MAX_FOUND, NOTHING, type Found, type LogQuery } from '@/lib/domain/log-query';
+import { expressionOf } from '@/lib/domain/log-expression';
+import { MAX_FOUND, NOTHING, testOf, type Found, type LogQuery } from '@/lib/domain/log-query';
 import type { LineFile } from './line-file';
-
-/** A pattern that comes from a person is tried by RE2, whose time grows with the text alone: none can hold up the server. */
-function tester(q: LogQuery): ((text: string) => boolean) | string {
-  if (!q.regex) {
-    const wanted = q.matchCase ? q.text : q.text.toLowerCase();
-    return (text) => (q.matchCase ? text : text.toLowerCase()).includes(wanted);
-  }
-  try {
-    const pattern = RE2JS.compile(q.text, q.matchCase ? 0 : RE2JS.CASE_INSENSITIVE);
-    return (text) => pattern.matcher(text).find();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
 
 /** How long the search goes on before others have their turn. */
 const TURN_MS = 25;
@@ -23,8 +9,9 @@ const TURN_MS = 25;
 /** Every line of a log that holds what is searched for. Ends early when nobody waits any more. */
 export async function search(file: LineFile, q: LogQuery, signal: AbortSignal): Promise<Found> {
   if (!q.text) return NOTHING;
-  const test = tester(q);
-  if (typeof test === 'string') return { ...NOTHING, problem: test };
+  const expression = expressionOf(q);
+  if (typeof expression === 'string') return { ...NOTHING, problem: expression };
+  const test = testOf(q, expression);
   const found: number[] = [];
   let count = 0;
   let upTo = 0;

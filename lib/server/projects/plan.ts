@@ -3,6 +3,7 @@ import { isTarget, targets } from '@/templates/targets/index';
 import type { Document } from '@/templates/targets/intrinsics';
 import type { RuntimeId } from '@/templates/targets/runtimes';
 import { environmentsProblem, projectNameProblem } from '@/lib/domain/names';
+import { fits } from '@/lib/domain/fits';
 import { parameterProblem } from '@/lib/domain/parameters';
 import { tagsProblem } from '@/lib/domain/tags';
 import { AppError } from '../data/errors';
@@ -42,7 +43,7 @@ export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
   const document = targets[target]({ name: o.name, environments, approve, runtime: template.runtime as RuntimeId | undefined });
   const unknown = Object.keys(o.parameters ?? {}).find((p) => !(p in document.Parameters) || GIVEN_BY_US.has(p));
   if (unknown !== undefined) throw new AppError('invalid', `There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters).filter((p) => !GIVEN_BY_US.has(p)).join(', ')}.`);
-  const wrong = Object.entries(o.parameters ?? {}).map(([name, value]) => parameterProblem(name, value, document.Parameters[name]?.AllowedPattern)).find(Boolean);
+  const wrong = Object.entries(o.parameters ?? {}).map(([name, value]) => parameterProblem(name, value, document.Parameters[name]?.AllowedPattern, fits)).find(Boolean);
   if (wrong !== undefined) throw new AppError('invalid', wrong);
   if (Boolean(o.parameters?.['ConnectionArn']) !== Boolean(o.parameters?.['RepositoryId'])) throw new AppError('invalid', 'ConnectionArn and RepositoryId belong together: give both to release a repository behind a connection, or neither.');
   return { name: o.name, template, target, environments, approve, document, parameters: o.parameters ?? {}, tags: o.tags ?? {} };

@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { FSCK } from '../../../common/git-fsck';
+import { guardFetch } from '../../../common/guarded-fetch';
+import { ownPorts } from '../../../common/own-ports';
 import { homeFolder } from '../env';
 
 const TIMEOUT_MS = 60_000;
@@ -40,9 +43,9 @@ function explain(said: string, url: string): string {
 }
 
 /** Runs git in a group of its own, which ends when it takes too long or brings too much. */
-function git(args: readonly string[], cwd: string, url: string, limits: { timeoutMs: number; maxBytes: number }): Promise<void> {
+function git(args: readonly string[], cwd: string, url: string, limits: { timeoutMs: number; maxBytes: number }, ssh = ''): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...SAFE, ...args], { cwd, detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SSH_AUTH_SOCK: process.env['SSH_AUTH_SOCK'], ...ENV } as unknown as NodeJS.ProcessEnv });
+    const child = spawn('git', [...SAFE, ...args], { cwd, detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SSH_AUTH_SOCK: process.env['SSH_AUTH_SOCK'], ...ENV, GIT_SSH_COMMAND: `${ENV.GIT_SSH_COMMAND}${ssh}` } as unknown as NodeJS.ProcessEnv });
     let said = '';
     let why: string | undefined;
     const kill = (reason: string): void => {
@@ -82,7 +85,8 @@ export async function fetchTemplates({ url, commit }: GitSource, limits = { time
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   try {
     await git(['init', '-q'], fresh, url, limits);
-    await git(['fetch', '-q', '--depth', '1', '--no-tags', '--', url, commit ?? 'HEAD'], fresh, url, limits);
+    const guarded = await guardFetch(url, () => ownPorts(homeFolder()), AbortSignal.timeout(limits.timeoutMs));
+    await git([...guarded.args, ...FSCK, 'fetch', '-q', '--depth', '1', '--no-tags', '--', guarded.url, commit ?? 'HEAD'], fresh, url, limits, guarded.ssh);
     await git(['checkout', '-q', '--detach', 'FETCH_HEAD'], fresh, url, limits);
     await rm(join(fresh, '.git'), { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });

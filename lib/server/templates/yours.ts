@@ -45,7 +45,7 @@ function fetchOnce(text: string): Fetched {
   return entry;
 }
 
-const isGit = (text: string): boolean => /^[a-z+.-]+::|^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:/i.test(text);
+const isGit = (text: string): boolean => /^[a-z+.-]+::|^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/]+:/i.test(text);
 
 /** Your own template folders. A page does not wait for a slow git server (`wait` = false): what is still on its way is said to be. */
 export function yourSources(wait: boolean): Promise<TemplateSource[]> {

@@ -1,13 +1,14 @@
+import { readGlob, readGlobs } from './globs';
 import { BuildspecError, type MapView } from './reader';
 import type { ArtifactsSpec } from './types';
 
 const KEYS = ['files', 'name', 'discard-paths', 'base-directory', 'exclude-paths', 'enable-symlinks', 's3-prefix', 'secondary-artifacts'];
 
 function one(map: MapView, filesWanted: boolean, what: string): ArtifactsSpec {
-  const files = map.strings('files');
+  const files = readGlobs(map, 'files', what);
   if (filesWanted && !files.length) throw new BuildspecError(`${what}.files must name at least one file`);
   return {
-    files, name: map.text('name'), baseDirectory: map.text('base-directory'), discardPaths: map.flag('discard-paths'), excludePaths: map.strings('exclude-paths'),
+    files, name: map.text('name'), baseDirectory: readGlob(map, 'base-directory', what), discardPaths: map.flag('discard-paths'), excludePaths: readGlobs(map, 'exclude-paths', what),
     enableSymlinks: map.flag('enable-symlinks'), s3Prefix: map.text('s3-prefix'),
   };
 }

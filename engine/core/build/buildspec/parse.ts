@@ -1,6 +1,7 @@
 import { COMMAND_PHASES, type CommandPhase } from '../phases';
 import { readArtifacts } from './artifacts';
 import { readBatch } from './batch';
+import { readGlobs } from './globs';
 import { parseOnFailure } from './on-failure';
 import { BuildspecError, Reader, type MapView } from './reader';
 import { readReports } from './reports';
@@ -37,7 +38,7 @@ function readCache(map: MapView | undefined): CacheSpec | undefined {
   if (!map) return undefined;
   const action = map.text('action');
   if (action !== undefined && action !== 'restore' && action !== 'save') throw new BuildspecError(`Invalid cache action: ${action}. Use restore or save`);
-  return { key: map.text('key'), fallbackKeys: map.strings('fallback-keys'), action, paths: map.strings('paths') };
+  return { key: map.text('key'), fallbackKeys: map.strings('fallback-keys'), action, paths: readGlobs(map, 'paths', 'cache') };
 }
 
 function shellOf(env: MapView | undefined): string {

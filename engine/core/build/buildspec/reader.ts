@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Scalar, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Document, type Node, type Scalar, type YAMLMap } from 'yaml';
+import { parseYaml } from '../../bounded-parse';
 
 /** A mistake in a buildspec, in the words CodeBuild uses (AWS-SEMANTICS 1.7): phase context YAML_FILE_ERROR. */
 export class BuildspecError extends Error { override name = 'BuildspecError' }
@@ -12,6 +13,15 @@ const empty = (node: unknown): boolean => node === undefined || node === null ||
 /** A scalar as it was written: `1.0` is no `1`. */
 const written = (s: Scalar): string => (typeof s.value === 'string' ? s.value : String(s.source ?? s.value ?? ''));
 
+function documentOf(source: string, lines: LineCounter): Document {
+  try {
+    return parseYaml(source, { lineCounter: lines, uniqueKeys: true });
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new BuildspecError(`the buildspec is ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
 /** A YAML document with the lines its mistakes are on. Aliases and merge keys are followed where they are used, so that no anchor explodes. */
 export class Reader {
   private constructor(private readonly document: Document, private readonly lines: LineCounter) {}
@@ -19,7 +29,7 @@ export class Reader {
   static of(source: string): Reader {
     if (source.length > MAX_CHARACTERS) throw new BuildspecError(`the buildspec has ${source.length} characters; at most ${MAX_CHARACTERS} are read`);
     const lines = new LineCounter();
-    const document = parseDocument(source.replace(/^\uFEFF/, ''), { lineCounter: lines, uniqueKeys: true });
+    const document = documentOf(source.replace(/^\uFEFF/, ''), lines);
     const mistake = document.errors[0];
     if (mistake) {
       const at = mistake.linePos?.[0].line ?? 0;

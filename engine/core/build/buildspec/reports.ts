@@ -1,3 +1,4 @@
+import { readGlob, readGlobs } from './globs';
 import { BuildspecError, type MapView } from './reader';
 import type { ReportSpec } from './types';
 
@@ -14,11 +15,11 @@ export function readReports(map: MapView | undefined, notServed: string[]): Repo
   if (map.entries.length > MAX_GROUPS) throw new BuildspecError(`reports: at most ${MAX_GROUPS} report groups, found ${map.entries.length}`);
   return map.entries.map(({ key, line }) => {
     const own = map.map(key);
-    const files = own?.strings('files') ?? [];
+    const files = readGlobs(own, 'files', `reports.${key}`);
     if (!own || !files.length) throw new BuildspecError(`reports.${key}.files must name at least one file at line ${line}`);
     notServed.push(...own.unknown(KEYS));
     const format = (own.text('file-format') ?? 'JUNITXML').toUpperCase();
     if (!ALL.includes(format)) throw new BuildspecError(`Invalid report file format: ${own.text('file-format') ?? ''} at line ${line}. Supported are ${ALL.join(', ')}`);
-    return { group: key, files, format, baseDirectory: own.text('base-directory'), discardPaths: own.flag('discard-paths') };
+    return { group: key, files, format, baseDirectory: readGlob(own, 'base-directory', `reports.${key}`), discardPaths: own.flag('discard-paths') };
   });
 }

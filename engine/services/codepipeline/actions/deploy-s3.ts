@@ -3,6 +3,7 @@ import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import mime from 'mime';
 import { AwsError } from '../../../wire/errors';
 import { fail, inputsOf, progress, stillWanted, succeed, type Doing } from '../action-run';
+import { withoutEnd } from '../../../core/trim';
 
 /** Pages come last, so that none is there before what it refers to. */
 const pagesLast = (a: string, b: string): number => Number(/\.html?$/i.test(a)) - Number(/\.html?$/i.test(b)) || (a < b ? -1 : 1);
@@ -30,7 +31,7 @@ export async function deployToS3(d: Doing): Promise<void> {
   try {
     await ctx.machines.prepare(folder, {});
     await ctx.machines.write(`${folder}/artifact.zip`, body);
-    const below = target === '' ? '' : `${target.replace(/\/+$/, '')}/`;
+    const below = target === '' ? '' : `${withoutEnd(target, '/')}/`;
     await ctx.machines.eachFile(`${folder}/artifact.zip`, pagesLast, async (path, content) => {
       if (!stillWanted(d)) throw new AwsError('ActionStopped', 'The execution was stopped; the files that had been written stay in the bucket');
       await ctx.invoke('s3', 'PutObject', { ...common, Key: below + path, Body: content, ContentType: mime.getType(path) ?? undefined });
