@@ -41,7 +41,7 @@ const gone = (pid: number): boolean => !processTable().some((r) => r.pid === pid
 
 async function start(sandbox: string, env: Record<string, string> = {}): Promise<{ e: TestEngine; builds: Builds }> {
   process.env['STARBOARD_SANDBOX'] = sandbox;
-  const e = await startTestEngine({ STARBOARD_GRACE_SECONDS: '1', ...env });
+  const e = await startTestEngine({ STARBOARD_GRACE_SECONDS: '0.5', ...env });
   engine = e;
   const builds = new Builds(e);
   await builds.project('stuck', { timeoutInMinutes: 5 });

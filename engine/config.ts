@@ -82,7 +82,7 @@ const GRACE_SECONDS = 10;
 
 function graceOf(given: string | undefined): number {
   const seconds = given ? Number(given) : GRACE_SECONDS;
-  if (!(seconds > 0 && seconds <= 60)) throw new ConfigError(`STARBOARD_GRACE_SECONDS=${given ?? ''} is no time to end in. Use 1 to 60.`);
+  if (!(seconds > 0 && seconds <= 60)) throw new ConfigError(`STARBOARD_GRACE_SECONDS=${given ?? ''} is no time to end in. Use a number of seconds up to 60.`);
   return seconds;
 }
 

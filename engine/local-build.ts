@@ -1,15 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve as resolvePath } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { readJournal } from './adapters/journal';
 import { readOutput } from './adapters/output-journal';
+import { identify } from './adapters/process-identity';
+import { endTree, ProcessTree } from './adapters/process-tree';
+import { ControlGroup } from './adapters/sandbox/control-group';
 import { clientEnvironment } from './adapters/sandbox/container-engine';
 import { findToolchains, toolchainEnvironment } from './adapters/toolchains';
 import { extractZip } from './adapters/zip';
 import { buildHost } from './config';
+import { cacheName } from './core/build/cache-name';
 import type { BuildEntry, BuildJob } from './core/build/journal';
 import { begin, step, type BuildState } from './core/build/machine';
 import type { ReportFile } from './core/reports/summary';
@@ -56,7 +61,7 @@ function jobOf(b: LocalBuild, id: string): BuildJob {
   return {
     buildId: id, projectName: b.project, buildspec: b.buildspec, source: { folder: b.folder }, secondary: (b.secondary ?? []).map((s) => s.name), artifacts: (b.artifacts ?? []).map((a) => ({ id: a, named: true })),
     image: b.image ?? DEFAULT_IMAGE, env: { ...host.environment, CI: 'true', CODEBUILD_CI: 'true', CODEBUILD_BUILD_ID: id, CODEBUILD_BUILD_NUMBER: '1', CODEBUILD_INITIATOR: 'starboard', CODEBUILD_START_TIME: String(Date.now()), CODEBUILD_LOG_PATH: id.split(':')[1] ?? '', AWS_REGION: region, AWS_DEFAULT_REGION: region, ...b.variables },
-    passed: Object.keys(host.environment), timeoutMs: b.timeoutMs ?? HOUR_MS, home: b.home, cache: false, desk: b.desk, strictRuntimes: b.strictRuntimes ?? host.strictRuntimes, only: b.only,
+    passed: Object.keys(host.environment), timeoutMs: b.timeoutMs ?? HOUR_MS, home: b.home, cacheName: cacheName('folder', `${basename(b.folder)}-${createHash('sha256').update(resolvePath(b.folder)).digest('hex').slice(0, 16)}`), cache: false, desk: b.desk, strictRuntimes: b.strictRuntimes ?? host.strictRuntimes, only: b.only,
   };
 }
 
@@ -120,5 +125,11 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
       await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     }
   };
-  return { done: finished(), stop: () => { if (runner.pid !== undefined && runner.exitCode === null) runner.kill('SIGTERM'); } };
+  const graceMs = buildHost(process.env).graceMs;
+  const stop = (): void => {
+    const root = runner.pid !== undefined && runner.exitCode === null ? identify(runner.pid) : undefined;
+    const group = ControlGroup.of(id);
+    if (root) void endTree(root, new ProcessTree(root, id, () => group.members()), graceMs).then(() => group.remove());
+  };
+  return { done: finished(), stop };
 }

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { ControlGroup } from '../../engine/adapters/sandbox/control-group';
+import { countsApart, describeLimits, machineMemory } from '../../engine/adapters/sandbox/limits';
+import { limitsOf } from '../../engine/core/build/limits';
 import { findContainerEngine } from '../../engine/adapters/sandbox/container-engine';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
 import { sandboxPath } from '../../engine/adapters/sandbox/path';
@@ -11,6 +14,8 @@ import { nameWarning, SHARED_ADDRESS } from '../dashboard-host';
 import { homeDir } from '../home';
 import { readRunFile, type RunFile } from '../run-file';
 import { version } from '../version';
+
+const ROOT = 'Starboard runs as root, and what leaves a sandbox would, too: an ordinary user can do all that Starboard does';
 
 interface Finding { readonly ok: boolean; readonly what: string; readonly detail: string }
 
@@ -27,6 +32,15 @@ function dashboardFinding(run: RunFile | undefined): Finding {
   const own = 'has a secret host name of its own: npx starboard open';
   const detail = warning ?? (run?.dashboard ? own : 'does not run: npm start');
   return { ok: warning === undefined && Boolean(run?.dashboard), what: 'dashboard', detail };
+}
+
+/** What builds can be held to here, tried. */
+function sandboxLimits(): { ok: boolean; detail: string } {
+  const wanted = limitsOf('BUILD_GENERAL1_SMALL', machineMemory());
+  const trial = ControlGroup.make(`doctor-${process.pid}`, wanted);
+  trial.remove();
+  const held = { ...trial.limited, processes: trial.limited.processes || (probeSandbox().kind === 'bubblewrap' && countsApart()) };
+  return { ok: held.processes && held.memory, detail: `a build of BUILD_GENERAL1_SMALL, ${describeLimits(wanted, held)}` };
 }
 
 /** What this machine has and lacks, one line a feature. */
@@ -47,10 +61,13 @@ export async function doctor(args: string[]): Promise<void> {
     const missing = missingFor({ [id]: '0' }, { [id]: have ? { program: have.program, version: have.version } : null });
     return { ok: missing === undefined, what: id, detail: missing ?? `${RUNTIMES[id].name.replace(/^(a|the) /, '')} ${have?.version ?? ''}: ${users(id)}` };
   };
+  const limits = sandboxLimits();
   const findings: Finding[] = [
     { ok: true, what: 'starboard', detail: version }, { ok: true, what: 'node', detail: process.version },
     tool('git', 'repositories'),
-    { ok: probe.kind === 'bubblewrap', what: 'sandbox', detail: probe.kind === 'bubblewrap' ? `bubblewrap: ${probe.reason}` : `plain processes, not isolated: ${probe.reason}` },
+    { ok: probe.kind === 'bubblewrap', what: 'sandbox', detail: probe.kind === 'bubblewrap' ? `bubblewrap: ${probe.reason}` : `plain processes, not isolated: ${probe.reason}. A process that leaves its session and throws its environment away is not found when its build ends` },
+    { ok: limits.ok, what: 'limits', detail: limits.detail },
+    ...(process.getuid?.() === 0 ? [{ ok: false, what: 'user', detail: ROOT }] : []),
     { ok: typeof containers !== 'string', what: 'containers', detail: typeof containers === 'string' ? `builds run with this machine's own tools: ${containers}` : `${containers.program} ${containers.version}: STARBOARD_SANDBOX=container or starboard build --image runs builds in their image` },
     ...(Object.keys(RUNTIMES) as RuntimeId[]).filter((id) => users(id)).map(runtime),
     ...problems.map((p): Finding => ({ ok: false, what: 'templates', detail: `${p.source}: ${p.problem}` })),

@@ -10,6 +10,7 @@ import { clientEnvironment } from './sandbox/container-engine';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
+import { ControlGroup } from './sandbox/control-group';
 import { endContainers } from './sandbox/container-engine';
 import { isAlive, processStartTime } from './process-identity';
 import { endTree, ProcessTree } from './process-tree';
@@ -111,16 +112,18 @@ export class LocalMachines implements Machines {
 
   async endTree(dir: string, { process: known, mark, graceMs }: Ending): Promise<void> {
     const root = known ?? writerOf(dir);
-    const left = await endTree(root, new ProcessTree(root, mark), graceMs);
+    const group = ControlGroup.of(mark);
+    const left = await endTree(root, new ProcessTree(root, mark, () => group.members()), graceMs);
+    group.remove();
     await endContainers(process.env['STARBOARD_SANDBOX'], mark);
     if (left.length) this.report(new Error(`these processes could not be ended: ${left.join(', ')}`), `ending what runs in ${dir}`);
   }
 
-  follow(dir: string, from: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, blocked?: () => void): Follower {
+  follow(dir: string, from: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, { writer: started, blocked }: Parameters<Machines['follow']>[4] = {}): Follower {
     const file = join(dir, JOURNAL);
     const began = Date.now();
     let offset = from;
-    let writer: ProcessIdentity | undefined;
+    let writer = started;
     let closed = false;
     let watcher: FSWatcher | undefined;
     const look = (): void => {
@@ -147,7 +150,7 @@ export class LocalMachines implements Machines {
     const pulse = blocked && new Pulse(dir, (BLOCKED_GRACES * this.builds.graceMs) / POLL_MS);
     const timer = setInterval(() => {
       look();
-      if (!closed && writer && pulse?.isGone()) blocked?.();
+      if (!closed && writer && blocked && pulse?.isGone()) blocked();
     }, POLL_MS);
     const close = (): void => {
       closed = true;

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { capture } from '../adapters/sandbox/capture';
@@ -6,10 +7,11 @@ import type { Diagnostics } from '../core/deployment/journal';
 import type { Sandbox } from '../ports/sandbox';
 
 const TAIL = 2048;
+const GRACE_MS = 2000;
 
 /** Runs the scripts of one lifecycle event in order; the first failure ends it (AWS-SEMANTICS 2.4). */
 export class HookRunner {
-  private current: { pid: number } | undefined;
+  private current: ChildProcess | undefined;
   private stopping = false;
 
   constructor(private readonly sandbox: Sandbox, private readonly scratch: string) {}
@@ -17,15 +19,7 @@ export class HookRunner {
   /** Ends the script that runs. */
   interrupt(): void {
     this.stopping = true;
-    this.signal('SIGKILL');
-  }
-
-  private signal(name: NodeJS.Signals): void {
-    try {
-      if (this.current) process.kill(-this.current.pid, name);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+    if (this.current) void this.sandbox.endCommand(this.current, 0);
   }
 
   /** `archive` is the unpacked bundle, as a path inside. Undefined = all succeeded. */
@@ -56,15 +50,15 @@ export class HookRunner {
         };
       };
       const { child, done } = capture(this.scratch, [output('stdout'), output('stderr')], ([out, err]) => this.sandbox.spawn([this.sandbox.innerPath(inside)], { cwd: this.sandbox.innerPath('/'), env, stdio: ['ignore', out, err] }));
-      this.current = child.pid === undefined ? undefined : { pid: child.pid };
-      let timedOut = false;
+      this.current = child;
+      let timedOut: Promise<void> | undefined;
       const timer = setTimeout(() => {
-        timedOut = true;
-        this.signal('SIGTERM');
-        setTimeout(() => this.signal('SIGKILL'), 2000).unref();
+        timedOut = this.sandbox.endCommand(child, GRACE_MS);
       }, script.timeoutSeconds * 1000);
       const result = await done;
       clearTimeout(timer);
+      // Also what it sent into the background, out of its group and its session.
+      await timedOut;
       this.current = undefined;
       if (this.stopping) return failed('UnknownError', 'The agent was stopped while the script ran.');
       if (timedOut) return failed('ScriptTimedOut', `Script at specified location: ${script.location} failed to complete in ${script.timeoutSeconds} seconds`);

@@ -11,6 +11,7 @@ import { processStartTime } from '../adapters/process-identity';
 import { beat } from '../adapters/pulse';
 import { probeSandbox } from '../adapters/sandbox/probe';
 import { startSandbox } from '../adapters/sandbox/start';
+import { MAX_PROCESSES } from '../core/build/limits';
 import type { AgentEntry, DeployCommand, InstanceJob } from '../core/deployment/journal';
 import { listenAddress } from './address';
 import { Deployer } from './deploy';
@@ -26,7 +27,7 @@ const write = (entry: AgentEntry): void => journal.write(entry);
 const probe = probeSandbox();
 write({ type: 'started', at: clock.now(), pid: process.pid, startTime: processStartTime(process.pid) ?? '', sandbox: probe.kind, reason: probe.reason });
 
-const sandbox = await startSandbox({ root: join(dir, 'root'), binds: [], marker: job.instanceId });
+const sandbox = await startSandbox({ root: join(dir, 'root'), binds: [], marker: job.instanceId, limits: { processes: MAX_PROCESSES } });
 const inner = await freePort();
 const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));
 const env: Record<string, string> = {

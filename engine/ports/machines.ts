@@ -52,9 +52,10 @@ export interface Machines {
   /**
    * Follows the journal of a folder from `offset` on. `apply` gets whole entries and the offset behind them, and must
    * store both in one transaction. `dead` is told once its writer has gone and everything it wrote has been applied.
-   * `blocked` is told of a writer that lives and has shown no sign of it (`beat`) for long.
+   * `writer` is who was started, where that is known: the journal may still name one before it. `blocked` is told of a
+   * writer that lives and has shown no sign of it (`beat`) for long.
    */
-  follow(dir: string, offset: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, blocked?: () => void): Follower;
+  follow(dir: string, offset: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, options?: { readonly writer?: ProcessIdentity | undefined; readonly blocked?: (() => void) | undefined }): Follower;
   /** Makes a folder afresh and puts JSON files in it (mode 0600). */
   prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts a command file into a folder's inbox, whole or not at all. */

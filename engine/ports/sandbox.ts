@@ -1,3 +1,4 @@
+import type { Limits } from '../core/build/limits';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { SandboxFiles } from './sandbox-files';
 
@@ -9,6 +10,8 @@ export interface SandboxOptions {
   readonly binds: readonly Bind[];
   /** Marks every process of the sandbox, where only that tells them apart. */
   readonly marker: string;
+  /** What it may use at most, where this machine can hold it to that. */
+  readonly limits?: Limits | undefined;
 }
 
 export interface SpawnOptions { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly stdio: StdioOptions }
@@ -26,6 +29,12 @@ export interface Sandbox {
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
   /** SIGTERM to everything inside, SIGKILL after `graceMs`. Nothing is left. */
   stop(graceMs: number): Promise<void>;
+  /** What of its limits holds, in a line; nothing where none were asked for. */
+  readonly limits: string | undefined;
+  /** Whether something inside was killed for want of memory since it was last asked. */
+  ranOutOfMemory(): boolean;
+  /** Whoever a command has started, and what of that left its process group, ends: SIGTERM, and SIGKILL after `graceMs`. */
+  endCommand(command: ChildProcess, graceMs: number): Promise<void>;
   /** PATH inside. */
   readonly path: string;
   /** Makes what was written inside readable here; needed before it is collected. */

@@ -153,6 +153,7 @@ export class BuildRun {
       }
       if (result.exitCode !== 0 || result.full) {
         const reason = result.exitCode === null ? `signal: ${result.signal ?? 'unknown'}` : result.exitCode === 0 ? FULL : `exit status ${result.exitCode}`;
+        if (this.sandbox?.ranOutOfMemory()) this.log.notice(`A process was killed: it was out of memory (${this.sandbox.limits ?? ''}). A larger compute type gives the build more.`);
         if (result.full && result.exitCode !== 0) this.log.notice(`There is ${FULL}.`);
         this.log.log(`Command did not exit successfully ${command} ${reason}`);
         return failed('COMMAND_EXECUTION_ERROR', `Error while executing command: ${command}. Reason: ${reason}`);

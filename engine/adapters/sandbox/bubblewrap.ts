@@ -7,6 +7,10 @@ import { givenToolchains } from '../toolchains';
 import { makeMountPoint, makeUnlessThere } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
 import type { Mount } from './files/view';
+import type { Limits } from '../../core/build/limits';
+import { ControlGroup } from './control-group';
+import { endStartedBy, namespaceOf, noteStart } from './end-command';
+import { describeLimits, resourceLimits } from './limits';
 import { masks, ownProc, resolverFile } from './masks';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
 import { sandboxPrograms, type SandboxPrograms } from './programs';
@@ -69,17 +73,22 @@ export function layOut({ root, binds }: Pick<SandboxOptions, 'root' | 'binds'>):
 }
 
 /** How a command enters: its program by its whole path, for a build may say what PATH is. */
-export function entering(programs: SandboxPrograms, pid: number | string): string[] {
+export function entering(programs: SandboxPrograms, pid: number | string, limiting: readonly string[] = []): string[] {
   const { nsenter, setpriv, sh } = programs;
-  return [nsenter, '-t', String(pid), '-U', '--preserve-credentials', '-m', '-p', '-i', '-u', '--', setpriv, BOUNDS, '--inh-caps=-all', '--no-new-privs', sh, '-c', 'cd "$0" && exec "$@"'];
+  return [nsenter, '-t', String(pid), '-U', '--preserve-credentials', '-m', '-p', '-i', '-u', '--', ...limiting, setpriv, BOUNDS, '--inh-caps=-all', '--no-new-privs', sh, '-c', 'cd "$0" && exec "$@"'];
 }
 
 /** A long-lived bubblewrap namespace; commands enter it by nsenter (SANDBOX-NOTES 1 and 7). */
 export class BubblewrapSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
   readonly path: string;
+  readonly limits: string | undefined;
+  private readonly limiting: readonly string[];
+  private outOfMemory = 0;
 
-  private constructor(readonly files: SandboxFiles, private readonly programs: SandboxPrograms, private readonly outer: ChildProcess, private readonly pid: number) {
+  private constructor(readonly files: SandboxFiles, private readonly programs: SandboxPrograms, private readonly outer: ChildProcess, private readonly pid: number, private readonly group: ControlGroup, asked: Limits | undefined) {
+    this.limiting = resourceLimits(programs, asked, group.limited.processes);
+    this.limits = asked && describeLimits(asked, { ...group.limited, processes: group.limited.processes || this.limiting.some((a) => a.startsWith('--nproc')) });
     this.path = sandboxPath('bubblewrap', givenToolchains());
   }
 
@@ -87,7 +96,9 @@ export class BubblewrapSandbox implements Sandbox {
     const programs = sandboxPrograms();
     if (typeof programs === 'string') throw new Error(`the sandbox did not start: ${programs}`);
     const { args, files } = layOut(options);
-    const outer = spawn(programs.bwrap, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
+    const group = options.limits ? ControlGroup.make(options.marker, options.limits) : ControlGroup.none;
+    const [file = '', ...rest] = group.entering(programs.sh, [programs.bwrap, ...args]);
+    const outer = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
     const info = outer.stdio[3] as NodeJS.ReadableStream;
     let facts = '';
     let errors = '';
@@ -105,7 +116,7 @@ export class BubblewrapSandbox implements Sandbox {
     });
     const pid = (JSON.parse(facts) as { 'child-pid': number })['child-pid'];
     outer.unref();
-    return new BubblewrapSandbox(files, programs, outer, pid);
+    return new BubblewrapSandbox(files, programs, outer, pid, group, options.limits);
   }
 
   sees(): boolean {
@@ -121,8 +132,19 @@ export class BubblewrapSandbox implements Sandbox {
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
-    const [file = '', ...enter] = entering(this.programs, this.pid);
-    return spawn(file, [...enter, options.cwd, ...argv], { detached: true, stdio: options.stdio, env: options.env as unknown as NodeJS.ProcessEnv });
+    const [file = '', ...enter] = this.group.entering(this.programs.sh, [...entering(this.programs, this.pid, this.limiting), options.cwd, ...argv]);
+    return noteStart(spawn(file, enter, { detached: true, stdio: options.stdio, env: options.env as unknown as NodeJS.ProcessEnv }));
+  }
+
+  ranOutOfMemory(): boolean {
+    const before = this.outOfMemory;
+    this.outOfMemory = this.group.outOfMemory();
+    return this.outOfMemory > before;
+  }
+
+  /** All inside were started by the keeper, by this command, or by one before it. */
+  async endCommand(command: ChildProcess, graceMs: number): Promise<void> {
+    await endStartedBy(command, graceMs, () => namespaceOf(this.pid), this.pid);
   }
 
   /** Processes inside, the init and the keeper included. */
@@ -145,6 +167,7 @@ export class BubblewrapSandbox implements Sandbox {
       this.outer.once('exit', () => resolve());
       this.outer.kill('SIGKILL');
     });
+    this.group.remove();
   }
 }
 

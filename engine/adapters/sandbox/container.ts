@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '../../core/quoted';
 import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { ask, clientEnvironment, haveImage, ImageError, LABEL, type ContainerEngine } from './container-engine';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { RootedFiles } from './files/rooted-files';
+import { sendSignal } from '../process-tree';
+import { describeLimits } from './limits';
 import { bindOf, hostPathOf } from './host-path';
 import { SYSTEM_PATH } from './path';
 
@@ -20,15 +22,22 @@ const ENVIRONMENT = `${SHARED}/environment.sh`;
 /** A client whose engine answers no more is ended: the build must be able to end. */
 const CLIENT_MS = 60_000;
 
+/** Docker says what it cannot limit and goes on; Podman without root and version 2 of control groups does not start at all. */
+const canLimit = ({ program }: ContainerEngine): boolean => program === 'docker' || process.getuid?.() === 0 || existsSync('/sys/fs/cgroup/cgroup.controllers');
+
+const limitArguments = ({ limits, engine }: Pick<ContainerOptions, 'limits' | 'engine'>): string[] => (limits && canLimit(engine) ? ['--pids-limit', String(limits.processes), ...(limits.memory === undefined ? [] : ['--memory', String(limits.memory)])] : []);
+
 export interface ContainerOptions extends SandboxOptions { readonly engine: ContainerEngine; readonly image: string; readonly signal: AbortSignal; readonly tell: (text: string) => void }
 
 /** One container of the image a build names, root inside, on this machine's network; commands enter it by `exec`. */
 export class ContainerSandbox implements Sandbox {
   readonly kind = 'container';
   readonly files: SandboxFiles;
+  readonly limits: string | undefined;
   private given: Readonly<Record<string, string>> | undefined;
 
   private constructor(private readonly options: ContainerOptions, private readonly binds: readonly Bind[], private readonly name: string, private readonly keeper: ChildProcess, readonly path: string, /** Root inside is another than the person. */ private readonly foreign: boolean) {
+    this.limits = options.limits && describeLimits(options.limits, { processes: canLimit(options.engine), memory: canLimit(options.engine) });
     this.files = new RootedFiles({ root: options.root, mounts: binds });
   }
 
@@ -40,7 +49,7 @@ export class ContainerSandbox implements Sandbox {
     const within = options.binds.filter((b) => b.inside.startsWith(`${SHARED}/`));
     for (const place of [SHARED, ...within.map((b) => b.inside)]) mkdirSync(join(root, place), { recursive: true });
     const name = `starboard-${marker.replace(/[^\w.-]/g, '-')}`;
-    const args = ['run', '--interactive', '--rm', '--name', name, '--label', `${LABEL}=${marker}`, '--user', '0:0', '--network', 'host', '--security-opt', 'label=disable', '--workdir', '/',
+    const args = ['run', '--interactive', '--rm', '--name', name, '--label', `${LABEL}=${marker}`, '--user', '0:0', '--network', 'host', '--security-opt', 'label=disable', '--workdir', '/', ...limitArguments(options),
       ...binds.flatMap((b) => ['--volume', `${b.host}:${b.inside}${b.writable ? '' : ':ro'}`]), '--entrypoint', 'sh', found.name, '-c', KEEPER];
     // A group of its own: a signal to the runner is the runner's to act on.
     const keeper = spawn(engine.program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
@@ -55,6 +64,15 @@ export class ContainerSandbox implements Sandbox {
     }).finally(() => signal.removeEventListener('abort', giveUp));
     const foreign = process.getuid !== undefined && statSync(hostPathOf({ binds, root }, OWNED)).uid !== process.getuid();
     return new ContainerSandbox(options, binds, name, keeper, found.path ?? SYSTEM_PATH.join(':'), foreign);
+  }
+
+  ranOutOfMemory(): boolean {
+    // The container engine keeps that to itself.
+    return false;
+  }
+
+  async endCommand(command: ChildProcess): Promise<void> {
+    if (command.pid !== undefined) sendSignal(-command.pid, 'SIGKILL');
   }
 
   sees(inside: string): boolean {

@@ -6,14 +6,20 @@ import { givenToolchains } from '../toolchains';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { makeMountPoint } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
-import { killTree, MARKER, ProcessTree, sendSignal } from '../process-tree';
+import { killTree, MARKER, markedPids, ProcessTree, sendSignal } from '../process-tree';
 import { hostPathOf } from './host-path';
+import { ControlGroup } from './control-group';
+import { endStartedBy, noteStart } from './end-command';
+import { describeLimits } from './limits';
 import { sandboxPath } from './path';
 
 /** Plain processes, where the system offers no namespaces: absolute paths are kept below the root folder, and nothing is isolated. */
 export class ProcessSandbox implements Sandbox {
   readonly kind = 'process';
   readonly path: string;
+  readonly limits: string | undefined;
+  private readonly group: ControlGroup;
+  private outOfMemory = 0;
   private readonly groups = new Set<number>();
 
   readonly files: SandboxFiles;
@@ -25,6 +31,8 @@ export class ProcessSandbox implements Sandbox {
     for (const { inside } of options.binds) makeMountPoint(bare, dirname(inside));
     this.files = new RootedFiles({ ...options, mounts: options.binds, sameAsHost: true });
     this.path = sandboxPath('process', givenToolchains());
+    this.group = options.limits ? ControlGroup.make(options.marker, options.limits) : ControlGroup.none;
+    this.limits = options.limits && describeLimits(options.limits, this.group.limited);
   }
 
   sees(): boolean {
@@ -40,10 +48,11 @@ export class ProcessSandbox implements Sandbox {
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
-    const [file = 'true', ...args] = argv;
+    const [file = 'true', ...args] = this.group.entering('/bin/sh', argv);
     const child = spawn(file, args, { cwd: options.cwd, detached: true, stdio: options.stdio, env: { ...options.env, [MARKER]: this.options.marker } as unknown as NodeJS.ProcessEnv });
     const { pid } = child;
     if (pid === undefined) return child;
+    noteStart(child);
     this.groups.add(pid);
     // A group with nobody left is forgotten: its number may be another's one day.
     child.once('exit', () => { if (!sendSignal(-pid, 0)) this.groups.delete(pid); });
@@ -51,12 +60,23 @@ export class ProcessSandbox implements Sandbox {
   }
 
   async stop(graceMs: number): Promise<void> {
-    const tree = new ProcessTree(undefined, this.options.marker, undefined, this.groups);
+    const tree = new ProcessTree(undefined, this.options.marker, () => this.group.members(), this.groups);
     const members = tree.members();
     if (graceMs > 0) {
       for (const pid of members) sendSignal(pid, 'SIGTERM');
       for (const end = Date.now() + graceMs; Date.now() < end && tree.members().length;) await new Promise((resolve) => setTimeout(resolve, 25));
     }
     await killTree(tree);
+    this.group.remove();
+  }
+
+  ranOutOfMemory(): boolean {
+    const before = this.outOfMemory;
+    this.outOfMemory = this.group.outOfMemory();
+    return this.outOfMemory > before;
+  }
+
+  async endCommand(command: ChildProcess, graceMs: number): Promise<void> {
+    await endStartedBy(command, graceMs, () => [...markedPids(MARKER, this.options.marker), ...this.group.members()]);
   }
 }

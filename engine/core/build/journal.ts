@@ -60,6 +60,10 @@ export interface BuildJob {
   readonly exportedGroups?: readonly string[] | undefined;
   readonly timeoutMs: number;
   readonly home: string;
+  /** The folder of what package managers keep between the builds of this project, and of no other. */
+  readonly cacheName: string;
+  /** What the build asks of its machine: memory. */
+  readonly computeType?: string | undefined;
   /** The project has a local custom cache. */
   readonly cache: boolean;
   /** A cache in S3 is asked for by the desk. */

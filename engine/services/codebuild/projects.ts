@@ -1,5 +1,6 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import type { Ctx, Handler } from '../../ports/context';
+import { cacheName, PACKAGE_CACHES } from '../../core/build/cache-name';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
@@ -10,6 +11,8 @@ export interface Project {
   readonly name: string; readonly createdAt: number; readonly modifiedAt: number; readonly lastBuildNumber: number;
   readonly settings: Pick<CB.Project, 'description' | 'source' | 'secondarySources' | 'sourceVersion' | 'secondarySourceVersions' | 'artifacts' | 'secondaryArtifacts' | 'environment' | 'serviceRole' | 'timeoutInMinutes' | 'queuedTimeoutInMinutes' | 'tags' | 'logsConfig' | 'cache' | 'encryptionKey' | 'vpcConfig' | 'badge' | 'fileSystemLocations' | 'buildBatchConfig' | 'concurrentBuildLimit' | 'autoRetryLimit' | 'projectVisibility'>;
 }
+
+const PROJECT_NAME = /^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/;
 
 export const projects = kind<Project>('codebuild.project');
 
@@ -24,12 +27,18 @@ export const hasLocalCache = (cache: CB.ProjectCache | undefined): boolean => ca
 
 export const cacheDir = (ctx: Ctx, project: string): string => `${ctx.paths.home}/cache/projects/${project}`;
 
+/** Nothing that builds of a project have left is there for those of the next one of its name. */
+async function removeCaches(ctx: Ctx, project: string): Promise<void> {
+  if (!PROJECT_NAME.test(project)) return;
+  for (const dir of [cacheDir(ctx, project), `${ctx.paths.home}/${PACKAGE_CACHES}/${cacheName('project', project)}`]) await ctx.machines.remove(dir);
+}
+
 export function projectDto(ctx: Ctx, p: Project): CB.Project {
   return { ...p.settings, name: p.name, arn: ctx.arn('codebuild', `project/${p.name}`), created: new Date(p.createdAt), lastModified: new Date(p.modifiedAt) };
 }
 
 export const createProject: Handler<CB.CreateProjectInput, CB.CreateProjectOutput> = (input, ctx) => {
-  checkPattern(input.name, /^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/, 'name', 'InvalidInputException');
+  checkPattern(input.name, PROJECT_NAME, 'name', 'InvalidInputException');
   checkSettings(input as Checked);
   if (ctx.store.get(projects, input.name)) throw new AwsError('ResourceAlreadyExistsException', `Project already exists: ${ctx.arn('codebuild', `project/${input.name}`)}`);
   const { name, ...rest } = input;
@@ -53,12 +62,12 @@ export const updateProject: Handler<CB.UpdateProjectInput, CB.UpdateProjectOutpu
 
 export const deleteProject: Handler<CB.DeleteProjectInput, object> = async (input, ctx) => {
   ctx.store.delete(projects, input.name);
-  await ctx.machines.remove(cacheDir(ctx, input.name));
+  await removeCaches(ctx, input.name);
   return {};
 };
 
 export const invalidateProjectCache: Handler<CB.InvalidateProjectCacheInput, object> = async (input, ctx) => {
-  await ctx.machines.remove(cacheDir(ctx, projectOrThrow(ctx, input.projectName).name));
+  await removeCaches(ctx, projectOrThrow(ctx, input.projectName).name);
   return {};
 };
 

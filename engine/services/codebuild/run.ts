@@ -103,7 +103,7 @@ export function follow(ctx: Ctx, id: string): void {
     if (!last || last.over) return;
     const { status, code, message } = last.ending ?? { status: 'FAULT', code: 'INTERNAL_SERVICE_ERROR', message: ['The build runner ended unexpectedly.', ctx.machines.lastWords(buildDir(ctx, build))].filter(Boolean).join(' ') };
     end(ctx, id, status, code, message);
-  });
+  }, { writer: build.process });
   following(ctx).set(id, follower);
 }
 

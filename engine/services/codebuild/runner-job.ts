@@ -1,5 +1,6 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import type { BuildJob, SecretReference } from '../../core/build/journal';
+import { cacheName } from '../../core/build/cache-name';
 import { codecommitHost } from '../../core/partition';
 import type { Ctx } from '../../ports/context';
 import { buildArn, type Build } from './builds';
@@ -40,6 +41,9 @@ function artifactsOf(b: Build): BuildJob['artifacts'] {
   return [...(b.artifacts?.type === 'S3' ? [{ id: '', named: named(b.artifacts) }] : []), ...(b.secondaryArtifacts ?? []).filter((a) => a.type === 'S3').map((a) => ({ id: a.artifactIdentifier ?? '', named: named(a) }))];
 }
 
+/** Commands of a pipeline belong to no project, and may not meet one of the same name. */
+const cacheNameOf = (b: Build): string => cacheName(b.input === undefined ? 'pipeline' : 'project', b.projectName);
+
 const MINUTE_MS = 60_000;
 
 /** CodeCommit's sources lie below their host's name, as on AWS (AWS-SEMANTICS 1.4). */
@@ -52,6 +56,7 @@ export function runnerJob(ctx: Ctx, b: Build, source: BuildJob['source'], fetche
     buildId: b.id, projectName: b.projectName, buildspec: buildspecOf(b, fetchedSpec), source, sourcePath: sourcePath(ctx, b),
     secondary: b.pipeline ? (b.pipeline.secondary ?? []).map((x) => x.name) : (b.secondarySources ?? []).map((s) => s.sourceIdentifier ?? ''),
     image: b.environment?.image, env: environment(ctx, b), secrets, desk: { url: `${ctx.endpoint()}/_starboard/build`, token: b.grant }, artifacts: artifactsOf(b), timeoutMs: b.timeoutInMinutes * MINUTE_MS, home: ctx.paths.home,
+    cacheName: cacheNameOf(b), computeType: b.environment?.computeType,
     cache: hasLocalCache(b.cache), remoteCache: b.cache?.type === 'S3', strictRuntimes: ctx.machines.builds.strictRuntimes, passed: Object.keys(ctx.machines.builds.environment), exportedGroups: ctx.store.list(groups).filter((g) => g.exportConfig.exportConfigType === 'S3').map((g) => g.name),
   };
 }

@@ -3,7 +3,7 @@ import type { AgentEntry, DeployCommand, InstanceJob } from '../../core/deployme
 import { programOf } from '../../core/runtimes';
 import type { Ctx, Handler } from '../../ports/context';
 import { appendLogEvents, ensureLogStream } from '../../ports/log-sink';
-import type { Follower } from '../../ports/machines';
+import type { Follower, ProcessIdentity } from '../../ports/machines';
 import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -43,11 +43,10 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
   if (roleArn) ctx.store.put(grants, instance.grant, { token: instance.grant, roleArn, sessionName: instance.id });
   if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': taskOf(ctx, instance) });
-  ctx.machines.start('agent', instanceDir(ctx, instance.id));
-  follow(ctx, instance.id);
+  follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id)));
 }
 
-function follow(ctx: Ctx, id: string): void {
+function follow(ctx: Ctx, id: string, writer: ProcessIdentity | undefined): void {
   const instance = ctx.store.get(instances, id);
   if (!instance || following(ctx).has(id)) return;
   const dir = instanceDir(ctx, id);
@@ -56,9 +55,10 @@ function follow(ctx: Ctx, id: string): void {
     const now = ctx.store.get(instances, id);
     // An agent that died is started again; what it was doing fails, as on a machine that lost power.
     if (now && isLive(now)) ctx.enqueue('ec2.restart', id, {}, ctx.clock.now() + 500);
-  }, () => {
+  }, {
+    writer,
     // One that lives and does nothing: ended by force, it counts as one that died.
-    void ctx.machines.endTree(dir, { mark: id, graceMs: 0 });
+    blocked: () => { void ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 }); },
   }));
 }
 
@@ -69,8 +69,7 @@ async function startAgain(ctx: Ctx, id: string): Promise<void> {
   if (!writer || !ctx.machines.isAlive(writer)) await ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
   const instance = ctx.store.get(instances, id);
   if (!instance || !isLive(instance) || following(ctx).has(id)) return;
-  ctx.machines.start('agent', dir);
-  follow(ctx, id);
+  follow(ctx, id, ctx.machines.start('agent', dir));
 }
 
 /** Job: an agent has died. */
