@@ -1,3 +1,4 @@
+import { withoutEnd } from './core/trim';
 import { isNamedBy, joinNames, type NamedIn } from './session-names';
 import type { SessionFacts } from './core/permissions/decide';
 import type { Declaration } from './core/pipeline/declaration';
@@ -15,7 +16,7 @@ const actionsOf = (d: Declaration): Declaration['stages'][number]['actions'] => 
 const storesOf = (d: Declaration): string[] => [d.artifactStore, ...Object.values(d.artifactStores ?? {})].flatMap((s) => (s?.type === 'S3' ? [s.location] : []));
 /** Below this a pipeline keeps its artifacts (services/codepipeline/action-run.ts). */
 const artifactPrefix = (pipeline: string): string => `${pipeline.slice(0, 20)}/`;
-const repositoryIn = (location: string): string => location.replace(/\/+$/, '').split('/').pop()?.replace(/\.git$/, '') ?? '';
+const repositoryIn = (location: string): string => withoutEnd(location, '/').split('/').pop()?.replace(/\.git$/, '') ?? '';
 
 const physical = (stack: Stack | undefined, type: string): string[] => Object.values(stack?.state.resources ?? {}).flatMap((r) => (r.type === type && r.physicalId !== undefined ? [r.physicalId] : []));
 

@@ -34,7 +34,7 @@ function linuxRow(pid: number): ProcessRow | undefined {
 }
 
 function psRow(line: string): ProcessRow | undefined {
-  const [, pid, ppid, group, state = '', startTime = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+  const [, pid, ppid, group, state = '', startTime = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S.*)$/.exec(line.trimEnd()) ?? [];
   if (!pid || state.startsWith('Z')) return undefined;
   return { pid: Number(pid), ppid: Number(ppid), group: Number(group), session: 0, startTime };
 }

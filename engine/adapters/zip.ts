@@ -73,6 +73,13 @@ function entriesOf(zip: Reader): Promise<Entry[]> {
   });
 }
 
+/** Whether a `..` stands behind a name: it goes up from wherever another link has led by then. */
+function goesUpAgain(target: string): boolean {
+  const steps = target.split('/').filter((s) => s !== '' && s !== '.');
+  const name = steps.findIndex((s) => s !== '..');
+  return name >= 0 && steps.lastIndexOf('..') > name;
+}
+
 /** Writes one file with its mode, whatever this process's umask takes away. */
 async function writeEntry(zip: Reader, entry: Entry, path: string): Promise<void> {
   const mode = (entry.externalFileAttributes >>> 16) & 0o777;
@@ -109,9 +116,7 @@ export async function extractZip(source: string | Buffer, folder: string): Promi
     // Links last, so that no file can be written through one.
     for (const { path, target } of links) {
       const leads = normalize(join(dirname(path), target));
-      // A `..` behind a name goes up from wherever another link has led by then.
-      const winds = /[^/.][^/]*\/(.*\/)?\.\.(\/|$)/.test(target);
-      if (winds || target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
+      if (goesUpAgain(target) || target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
       await symlink(target, path);
     }
     return files.length;

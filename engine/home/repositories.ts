@@ -140,7 +140,7 @@ export function checkRepository(dir: string, repository: Repository, found: Foun
   const head = text(join(dir, 'HEAD'));
   if (!ID.test(head) && !SYMBOLIC.test(head)) refuse(join(dir, 'HEAD'), head);
   const config = text(join(dir, 'config'));
-  if (!/^\s*bare\s*=\s*true\s*$/m.test(config)) refuse(join(dir, 'config'), config);
+  if (!config.split('\n').some((line) => /^bare *= *true$/.test(line.trim()))) refuse(join(dir, 'config'), config);
   const refs = refsOf(dir);
   const packs = checkPacks(dir);
   const loose = looseObjects(dir);

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../trim';
 import { actionOf, copySource, groupOf, resourceOf } from './resources';
 import { ruleOf, type Rule } from './table';
 
@@ -46,7 +47,7 @@ const ownGroup: Judge = (input, facts) => {
 };
 
 /** Stands for all below a path: only a pattern that ends in a star can match it. */
-const belowPath = (path: string): string => `${path.replace(/\/+$/, '')}/\u0001/\u0001`;
+const belowPath = (path: string): string => `${withoutEnd(path, '/')}/\u0001/\u0001`;
 
 const namedParameter: Judge = (input, facts, action) => {
   const ids = [text(input['Name']), text(input['ResourceId']), ...texts(input['Names']), ...(text(input['Path']) ? [belowPath(text(input['Path']))] : [])].filter(Boolean);
