@@ -18,6 +18,7 @@ import { Deployer } from './deploy';
 
 const ORPHAN_MS = 10 * 60_000;
 const GRACE_MS = 5_000;
+const BEAT_MS = 500;
 
 const dir = process.argv[2] ?? '';
 const job = JSON.parse(readFileSync(join(dir, 'instance.json'), 'utf8')) as InstanceJob;
@@ -26,6 +27,9 @@ const journal = new JournalWriter<AgentEntry>(join(dir, 'journal.ndjson'));
 const write = (entry: AgentEntry): void => journal.write(entry);
 const probe = probeSandbox();
 write({ type: 'started', at: clock.now(), pid: process.pid, startTime: processStartTime(process.pid) ?? '', sandbox: probe.kind, reason: probe.reason });
+
+// From the beginning: the scripts of its boot may take long.
+setInterval(() => { if (existsSync(join(dir, 'instance.json'))) beat(dir); }, BEAT_MS);
 
 const sandbox = await startSandbox({ root: join(dir, 'root'), binds: [], marker: job.instanceId, limits: { processes: MAX_PROCESSES } });
 const inner = await freePort();
@@ -76,7 +80,6 @@ let lostAt: number | undefined;
 setInterval(() => {
   look();
   if (!existsSync(join(dir, 'instance.json'))) void end();
-  else if (!ending) beat(dir);
   if (homeOwner(job.home)) lostAt = undefined;
   else lostAt ??= Date.now();
   if (lostAt !== undefined && Date.now() - lostAt > ORPHAN_MS) void end();

@@ -8,6 +8,7 @@ import { makeMountPoint, makeUnlessThere } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
 import type { Mount } from './files/view';
 import type { Limits } from '../../core/build/limits';
+import { identify, isAlive, type ProcessIdentity } from '../process-identity';
 import { ControlGroup } from './control-group';
 import { endStartedBy, namespaceOf, noteStart } from './end-command';
 import { describeLimits, resourceLimits } from './limits';
@@ -17,6 +18,7 @@ import { sandboxPrograms, type SandboxPrograms } from './programs';
 
 /** Ignores TERM, so that everything else can end in peace before the namespace goes. */
 const KEEPER = ['sh', '-c', 'trap "" TERM HUP INT; echo ready; exec sleep infinity'];
+const GONE_MS = 5000;
 const BOUNDS = '--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-net_admin,-mknod';
 
 /** What is mounted in every sandbox. */
@@ -85,8 +87,10 @@ export class BubblewrapSandbox implements Sandbox {
   readonly limits: string | undefined;
   private readonly limiting: readonly string[];
   private outOfMemory = 0;
+  private readonly first: ProcessIdentity | undefined;
 
   private constructor(readonly files: SandboxFiles, private readonly programs: SandboxPrograms, private readonly outer: ChildProcess, private readonly pid: number, private readonly group: ControlGroup, asked: Limits | undefined) {
+    this.first = identify(pid);
     this.limiting = resourceLimits(programs, asked, group.limited.processes);
     this.limits = asked && describeLimits(asked, { ...group.limited, processes: group.limited.processes || this.limiting.some((a) => a.startsWith('--nproc')) });
     this.path = sandboxPath('bubblewrap', givenToolchains());
@@ -162,11 +166,13 @@ export class BubblewrapSandbox implements Sandbox {
       const end = Date.now() + graceMs;
       while (Date.now() < end && this.count() > 2) await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    if (this.outer.exitCode !== null || this.outer.signalCode !== null) return;
-    await new Promise<void>((resolve) => {
-      this.outer.once('exit', () => resolve());
+    if (this.outer.exitCode === null && this.outer.signalCode === null) {
+      const gone = new Promise<void>((resolve) => this.outer.once('exit', () => resolve()));
       this.outer.kill('SIGKILL');
-    });
+      await gone;
+    }
+    // The first process of a namespace is gone once all the others are.
+    for (const end = Date.now() + GONE_MS; isAlive(this.first) && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 5));
     this.group.remove();
   }
 }

@@ -27,7 +27,7 @@ function tryOut(programs: SandboxPrograms): string | undefined {
   const dir = mkdtempSync(join(tmpdir(), 'starboard-probe-'));
   try {
     const enter = [...entering(programs, '$pid').map((word) => (word === '$pid' ? '"$pid"' : quoted(word))), '/', 'true'].join(' ');
-    const tried = spawnSync(programs.sh, ['-c', TRY, 'sh', dir, enter, programs.bwrap, ...layOut({ root: join(dir, 'root'), binds: [] }).args], { encoding: 'utf8', timeout: PROBE_MS, killSignal: 'SIGKILL', env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
+    const tried = spawnSync(programs.sh, ['-c', TRY, 'sh', dir, enter, programs.bwrap, ...layOut({ root: join(dir, 'tried'), binds: [] }).args], { encoding: 'utf8', timeout: PROBE_MS, killSignal: 'SIGKILL', env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
     if (tried.status === 0) return undefined;
     return `bwrap failed: ${tried.error?.message ?? tried.stderr.trim()}`;
   } finally {
