@@ -63,7 +63,9 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
     process.kill(agent(), 'SIGSTOP');
     expect((await running).status).toBe('Failed');
     expect(sleeping(seconds)).toBe(0);
-    expect(await deployments.run({ 'appspec.yml': hook('AfterInstall'), 'hook.sh': script('true') })).toMatchObject({ status: 'Succeeded', message: '' });
+    const next = await deployments.run({ 'appspec.yml': hook('AfterInstall'), 'hook.sh': script('true') });
+    expect(next.events.map((e) => e.diagnostics?.logTail).join('')).toBe('');
+    expect(next.status).toBe('Succeeded');
   });
 
   test('a blocked agent is gone with its application when the engine is stopped in order', async () => {

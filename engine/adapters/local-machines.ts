@@ -51,6 +51,7 @@ export function writerOf(dir: string): ProcessIdentity | undefined {
 export class LocalMachines implements Machines {
   /** What a sandbox is given besides the system's programs. */
   toolchains: readonly Toolchain[] = [];
+  private readonly endings = new Map<string, Promise<void>>();
 
   /** `programs` is the folder of the bundled programs. */
   constructor(private readonly programs: string, readonly builds: BuildHost, private readonly report: (error: unknown, what: string) => void) {}
@@ -110,7 +111,18 @@ export class LocalMachines implements Machines {
     }
   }
 
-  async endTree(dir: string, { process: known, mark, graceMs }: Ending): Promise<void> {
+  /** One end at a time: what is started again in a folder must not meet the end of what was there before. */
+  endTree(dir: string, ending: Ending): Promise<void> {
+    const before = this.endings.get(dir) ?? Promise.resolve();
+    const run = (): Promise<void> => this.endNow(dir, ending);
+    const now = before.then(run, run).finally(() => {
+      if (this.endings.get(dir) === now) this.endings.delete(dir);
+    });
+    this.endings.set(dir, now);
+    return now;
+  }
+
+  private async endNow(dir: string, { process: known, mark, graceMs }: Ending): Promise<void> {
     const root = known ?? writerOf(dir);
     const group = ControlGroup.of(mark);
     const left = await endTree(root, new ProcessTree(root, mark, () => group.members()), graceMs);

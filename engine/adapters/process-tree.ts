@@ -20,12 +20,20 @@ export interface ProcessRow {
   readonly startTime: string;
 }
 
+/** Fields of /proc/PID/stat behind the name. */
+const FLAGS = 6;
+const THREADS = 17;
+/** PF_EXITING: it runs nothing any more, though it may have to wait for somebody to hear of it. */
+const EXITING = 0x4;
+
 function linuxRow(pid: number): ProcessRow | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state = '', ppid, group, session] = fields;
-    if (state === 'Z' || state === 'X') return undefined;
+    // A first thread that has ended, or is ending, says nothing of the others.
+    const over = state === 'Z' || state === 'X' || (Number(fields[FLAGS]) & EXITING) !== 0;
+    if (over && Number(fields[THREADS]) <= 1) return undefined;
     return { pid, ppid: Number(ppid), group: Number(group), session: Number(session), startTime: fields[19] ?? '' };
   } catch {
     // It has ended since its folder was seen.
