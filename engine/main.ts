@@ -139,6 +139,7 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      parts.git.close();
       for (const service of Object.values(services)) await service.stop?.(ctx);
       await runner.stop();
       await closed;

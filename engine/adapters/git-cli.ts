@@ -18,6 +18,7 @@ export class GitCli implements Git {
   private readonly readers = new Map<string, CatFile>();
   private serial = 0;
   private fetching = new AbortController();
+  private closed = false;
 
   /** `own`: ports of this machine that nothing is fetched from. */
   constructor(private readonly own: OwnPorts = () => []) {}
@@ -128,7 +129,12 @@ export class GitCli implements Git {
 
   abandonFetches(): void {
     this.fetching.abort();
-    this.fetching = new AbortController();
+    if (!this.closed) this.fetching = new AbortController();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.abandonFetches();
   }
 
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable {

@@ -48,6 +48,8 @@ export interface Git {
   fetch(dir: string, url: string, login?: Login): Promise<void>;
   /** Gives up the fetches that are under way. */
   abandonFetches(): void;
+  /** Ends all fetches, and each that is asked for from now on: the engine is stopping. */
+  close(): void;
   advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable;
   rpc(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined, body: Readable, out: Writable | Duplex): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 const SHARE = 0.4;
 const MOST = 4096;
 const FEWEST = 16;
-/** [infer] macOS's own default, where nothing says how many a process may open. */
+/** macOS's own default, where nothing says how many a process may open. */
 const UNKNOWN = 256;
 
 /** How many files this process may open, as the system says now (Node raises the soft limit to the hard one at its start). */
