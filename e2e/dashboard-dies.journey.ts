@@ -9,7 +9,7 @@ import { newHome, removeHome, startStarboard, stopProcess, type Running } from '
 let home = '';
 let running: Running;
 afterEach(async () => {
-  await stopProcess(running.child, 'SIGKILL');
+  await stopProcess(running.child, 'SIGTERM');
   removeHome(home);
 });
 

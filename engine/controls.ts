@@ -14,7 +14,7 @@ interface Parts { readonly faults: Faults | undefined; readonly clock: HomeClock
 /** Ten years: further than any timer of AWS reaches, and a date that every client can still print. */
 const MAX_SECONDS = 10 * 366 * 86_400;
 
-const clockSchema = z.strictObject({ advanceSeconds: z.number().finite().min(0).max(MAX_SECONDS) });
+const clockSchema = z.strictObject({ advanceSeconds: z.number().finite().min(-MAX_SECONDS).max(MAX_SECONDS) });
 const resetSchema = z.strictObject({});
 const faultsSchema = z.strictObject({ faults: z.array(faultSchema).max(1000).optional(), chaos: chaosSchema.optional() });
 

@@ -106,6 +106,10 @@ export async function upload(job: Job, ctx: Ctx): Promise<void> {
     reportArns = await reports(ctx, build);
     await logToS3(ctx, build);
   } catch (error) {
+    // A home that was backed up in this very moment has the build, and no longer what it made.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return end(ctx, build.id, 'FAULT', 'INTERNAL_SERVICE_ERROR', 'What the build made is not there any more.');
+    }
     if (!(error instanceof AwsError)) throw error;
     return end(ctx, build.id, 'FAILED', 'CLIENT_ERROR', `What the build made could not be stored: ${error.message}`);
   }

@@ -73,8 +73,16 @@ export async function storeBody(ctx: Ctx, body: Readable | Uint8Array | undefine
       done(null, chunk);
     },
   });
-  body.on('error', (e) => tap.destroy(e));
-  const size = await ctx.blobs.putStream(blob, body.pipe(tap));
+  let broken: Error | undefined;
+  body.on('error', (error: Error) => {
+    broken = error;
+    tap.destroy(error);
+  });
+  // It may break before anybody reads it: an error that nobody hears would end the engine.
+  tap.on('error', () => undefined);
+  const size = await ctx.blobs.putStream(blob, body.pipe(tap)).catch((error: unknown) => {
+    throw broken ?? error;
+  });
   if (expected && sha.digest('hex') !== expected) {
     await ctx.blobs.delete(blob);
     throw new AwsError('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.", { status: 400 });

@@ -29,7 +29,9 @@ export async function followStack(connection: Connection, stackId: string, onPro
       events.push(e);
       onProgress({ at: e.Timestamp ?? new Date(), logicalId: e.LogicalResourceId ?? '', type: e.ResourceType ?? '', status: e.ResourceStatus ?? '', reason: e.ResourceStatusReason });
     }
-    if (over(stack?.StackStatus)) return { status: stack?.StackStatus ?? '', events };
+    // A read may be older than the call that began all this: the stack's own event tells of this time.
+    const told = events.some((e) => e.PhysicalResourceId === stackId && e.ResourceStatus === stack?.StackStatus);
+    if (told && over(stack?.StackStatus)) return { status: stack?.StackStatus ?? '', events };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
