@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { isJson, look, readKept, writeKept } from './adapters/kept-file';
+import { refuseNewerStore } from './adapters/sqlite-migrations';
 import { randomIds } from './adapters/random-ids';
 import { allowedEnvironment } from './core/build/environment';
 import { ALNUM, UPPER_ALNUM } from './ports/ids';
@@ -46,6 +47,7 @@ export function keptCredentials(home: string, log?: (line: string) => void): Roo
 
 /** The local root credentials: from the settings, else made at the first start and kept in the home. */
 function rootCredentials(home: string, env: NodeJS.ProcessEnv, log: (line: string) => void): RootKeys {
+  refuseNewerStore(join(home, 'store.db'));
   const kept = keptCredentials(home, log);
   if (!kept && look(join(home, 'store.db'))) log('credentials.json was missing: new root keys were made, the old ones are not valid any more');
   const wanted = {

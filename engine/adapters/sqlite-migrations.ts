@@ -1,4 +1,5 @@
 import type Database from 'libsql';
+import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 
 /** Each entry brings the store from the version of its index to the next; never edit one that has shipped. */
 const MIGRATIONS: readonly string[] = [
@@ -17,6 +18,29 @@ export class NewerHomeError extends Error {
     super(`This home was written by a newer Starboard (schema ${version}, this one knows ${SCHEMA_VERSION}). Update Starboard, or set STARBOARD_HOME to another folder.`);
     this.name = 'NewerHomeError';
   }
+}
+
+/** SQLite's file header: its first words, and where `user_version` lies (sqlite.org/fileformat2.html). */
+const MAGIC = 'SQLite format 3\0';
+const HEADER_BYTES = 100;
+const USER_VERSION_AT = 60;
+
+/**
+ * Refuses a newer store by its file's header alone, before anything else of the home is read or
+ * made. What is no store at all is for others to judge.
+ */
+export function refuseNewerStore(file: string): void {
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return;
+  const header = Buffer.alloc(HEADER_BYTES);
+  const fd = openSync(file, 'r');
+  try {
+    readSync(fd, header, 0, HEADER_BYTES, 0);
+  } finally {
+    closeSync(fd);
+  }
+  if (!header.toString('latin1').startsWith(MAGIC)) return;
+  const version = header.readUInt32BE(USER_VERSION_AT);
+  if (version > SCHEMA_VERSION) throw new NewerHomeError(version);
 }
 
 export function migrate(db: Database.Database): void {
