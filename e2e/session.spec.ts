@@ -124,7 +124,8 @@ test('two dashboards in one browser live side by side, by their own names and on
   const shared = await Promise.all(homes.map((h) => startStarboard(h, { env: { STARBOARD_NAME: '127.0.0.1' } })));
   for (const one of shared) {
     expect(new URL(one.dashboard).hostname).toBe('127.0.0.1');
-    expect(one.output()).toContain('applications on this address receive the dashboard\'s session');
+    // Said on the other output, after the address.
+    await expect.poll(() => one.output()).toContain('applications on this address receive the dashboard\'s session');
     await enter(page, one);
   }
   for (const one of shared) expect(await isIn(page, one)).toBe(true);
