@@ -13,7 +13,7 @@ import { toolchainEnvironment, type Toolchain } from './toolchains';
 import { ControlGroup } from './sandbox/control-group';
 import { endContainers } from './sandbox/container-engine';
 import { isAlive, processStartTime } from './process-identity';
-import { endTree, ProcessTree } from './process-tree';
+import { endTree, markedPids, PROGRAM_MARKER, ProcessTree } from './process-tree';
 import { Pulse } from './pulse';
 import { removeTree } from './sandbox/files/remove-tree';
 import { RootedFiles } from './sandbox/files/rooted-files';
@@ -56,13 +56,13 @@ export class LocalMachines implements Machines {
   /** `programs` is the folder of the bundled programs. */
   constructor(private readonly programs: string, readonly builds: BuildHost, private readonly report: (error: unknown, what: string) => void) {}
 
-  start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined {
+  start(program: 'runner' | 'agent', dir: string, mark: string): ProcessIdentity | undefined {
     const writer = writerOf(dir);
     if (writer && isAlive(writer)) return writer;
     if (program === 'runner' && this.wasStarted(dir)) return writer;
     writeFileSync(join(dir, STARTED), '');
     const log = openSync(join(dir, 'program.log'), 'a', 0o600);
-    const env = { ...clientEnvironment(process.env), STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', ...toolchainEnvironment(this.toolchains) };
+    const env = { ...clientEnvironment(process.env), STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', [PROGRAM_MARKER]: mark, ...toolchainEnvironment(this.toolchains) };
     const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], { detached: true, stdio: ['ignore', log, log], cwd: dir, env: env as unknown as NodeJS.ProcessEnv });
     closeSync(log);
     child.on('error', (error) => this.report(error, `starting the ${program} of ${dir}`));
@@ -125,7 +125,9 @@ export class LocalMachines implements Machines {
   private async endNow(dir: string, { process: known, mark, graceMs }: Ending): Promise<void> {
     const root = known ?? writerOf(dir);
     const group = ControlGroup.of(mark);
-    const left = await endTree(root, new ProcessTree(root, mark, () => group.members()), graceMs);
+    // One that was started a moment ago has not announced itself yet: its mark finds it.
+    const members = (): number[] => [...group.members(), ...markedPids(PROGRAM_MARKER, mark)];
+    const left = await endTree(root, new ProcessTree(root, mark, members), graceMs);
     group.remove();
     await endContainers(process.env['STARBOARD_SANDBOX'], mark);
     if (left.length) this.report(new Error(`these processes could not be ended: ${left.join(', ')}`), `ending what runs in ${dir}`);

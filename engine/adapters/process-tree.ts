@@ -5,6 +5,8 @@ import { isAlive, type ProcessIdentity } from './process-identity';
 
 /** The variable that tells a sandbox's processes apart where only their environment does. */
 export const MARKER = 'STARBOARD_SANDBOX_ID';
+/** The variable that tells whose runner or agent a process is, from its first moment on. */
+export const PROGRAM_MARKER = 'STARBOARD_PROGRAM_ID';
 
 const LOOK_MS = 20;
 /** SIGKILL needs no time but that of the system; a process that it does not reach in this time waits for a device. */

@@ -29,8 +29,11 @@ export interface Ending {
 
 /** The engine's helpers: programs in sessions of their own, which outlive an engine that crashes, and the folders they work in. */
 export interface Machines {
-  /** Starts a program on its folder, once: a second call for the same folder starts nothing. Returns who runs, as far as its journal tells. */
-  start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined;
+  /**
+   * Starts a program on its folder, once: a second call for the same folder starts nothing. Returns who runs, as far as
+   * its journal tells. `mark` is the build's or the instance's id, by which `endTree` finds it again.
+   */
+  start(program: 'runner' | 'agent', dir: string, mark: string): ProcessIdentity | undefined;
   /** Whether a program was ever started on this folder, whatever became of it. */
   wasStarted(dir: string): boolean;
   /** Whether a command lies in the inbox or has been done. */

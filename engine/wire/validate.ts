@@ -34,3 +34,12 @@ export function checkRange(value: number | undefined, min: number, max: number, 
     throw new AwsError(code, `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value between ${min} and ${max}`);
   }
 }
+
+/** One of an enumeration's values, or the default where none is given. The SDK's schemas do not hold enumerations. */
+export function checkOneOf<T extends string>(value: T | undefined, allowed: readonly T[], otherwise: T, member: string, code = 'ValidationException'): T {
+  const given = value ?? otherwise;
+  if (!allowed.includes(given)) {
+    throw new AwsError(code, `1 validation error detected: Value '${String(given).slice(0, 200)}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`);
+  }
+  return given;
+}

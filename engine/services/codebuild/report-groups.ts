@@ -3,7 +3,7 @@ import { page } from '../../core/paging';
 import { groupNameOf } from '../../core/reports/group-name';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { checkPattern } from '../../wire/validate';
+import { checkOneOf, checkPattern } from '../../wire/validate';
 import { dropReport, groupArn, groupOrThrow, groups, reports, reportsOf, type ReportGroup } from './report-store';
 
 const MAX_PAGE = 100;
@@ -46,10 +46,16 @@ export const batchGetReportGroups: Handler<CB.BatchGetReportGroupsInput, CB.Batc
   return { reportGroups: found.flatMap(([, g]) => (g ? [dto(ctx, g)] : [])), reportGroupsNotFound: found.filter(([, g]) => !g).map(([arn]) => arn) };
 };
 
+const ORDERS: Readonly<Record<CB.ReportGroupSortByType, (g: ReportGroup) => string | number>> = {
+  NAME: (g) => g.name,
+  CREATED_TIME: (g) => g.createdAt,
+  LAST_MODIFIED_TIME: (g) => g.modifiedAt,
+};
+
 export const listReportGroups: Handler<CB.ListReportGroupsInput, CB.ListReportGroupsOutput> = (input, ctx) => {
-  const by = { NAME: (g: ReportGroup): string | number => g.name, CREATED_TIME: (g: ReportGroup): string | number => g.createdAt, LAST_MODIFIED_TIME: (g: ReportGroup): string | number => g.modifiedAt }[input.sortBy ?? 'NAME'];
+  const by = ORDERS[checkOneOf(input.sortBy, ['NAME', 'CREATED_TIME', 'LAST_MODIFIED_TIME'], 'NAME', 'sortBy', 'InvalidInputException')];
   const all = ctx.store.list(groups).sort((a, b) => (by(a) < by(b) ? -1 : 1));
-  if (input.sortOrder === 'DESCENDING') all.reverse();
+  if (checkOneOf(input.sortOrder, ['ASCENDING', 'DESCENDING'], 'ASCENDING', 'sortOrder', 'InvalidInputException') === 'DESCENDING') all.reverse();
   const { items, nextToken } = page(all, Math.min(input.maxResults ?? MAX_PAGE, MAX_PAGE), input.nextToken);
   return { reportGroups: items.map((g) => groupArn(ctx, g.name)), nextToken };
 };

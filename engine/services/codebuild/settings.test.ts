@@ -131,4 +131,11 @@ describe('reports', () => {
     expect(await (await s3.getObject({ Bucket: 'bucket', Key: `raw/plain-unit/${plain}/r.xml` })).Body?.transformToString()).toContain('testcase name="a"');
     await expect(b.cb.createReportGroup({ name: 'nowhere', type: 'TEST', exportConfig: { exportConfigType: 'S3' } })).rejects.toMatchObject({ name: 'InvalidInputException' });
   });
+
+  it('are listed in an order that exists', async () => {
+    for (const sortBy of ['constructor', 'toString', 'SIZE']) {
+      await expect(b.cb.listReportGroups({ sortBy: sortBy as 'NAME' })).rejects.toMatchObject({ name: 'InvalidInputException', message: expect.stringContaining('enum value set: [NAME, CREATED_TIME') as string });
+    }
+    await expect(b.cb.listReportGroups({ sortOrder: 'valueOf' as 'ASCENDING' })).rejects.toMatchObject({ name: 'InvalidInputException' });
+  });
 });

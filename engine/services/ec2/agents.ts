@@ -43,7 +43,7 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
   if (roleArn) ctx.store.put(grants, instance.grant, { token: instance.grant, roleArn, sessionName: instance.id });
   if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': taskOf(ctx, instance) });
-  follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id)));
+  follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id), instance.id));
 }
 
 function follow(ctx: Ctx, id: string, writer: ProcessIdentity | undefined): void {
@@ -69,7 +69,7 @@ async function startAgain(ctx: Ctx, id: string): Promise<void> {
   if (!writer || !ctx.machines.isAlive(writer)) await ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
   const instance = ctx.store.get(instances, id);
   if (!instance || !isLive(instance) || following(ctx).has(id)) return;
-  follow(ctx, id, ctx.machines.start('agent', dir));
+  follow(ctx, id, ctx.machines.start('agent', dir, id));
 }
 
 /** Job: an agent has died. */
