@@ -5,6 +5,7 @@ import { nestsTooDeep } from '../ports/bounded-json';
 import { isFull } from '../ports/disk-full';
 import type { Clock } from '../ports/clock';
 import type { Identity, Operations } from '../ports/context';
+import { bodyStream } from './body-stream';
 import { authenticate, authenticateHead, checkBody, type Authenticated, type CredentialLookup } from './authenticate';
 import { ChunkedDecoder } from './aws-chunked';
 import { decodeJson, encodeJson } from './codec/json';
@@ -165,7 +166,7 @@ async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceM
   let stream: Readable | undefined;
   if (streaming) {
     wantBody(request.stream);
-    stream = request.stream;
+    stream = bodyStream(request.stream);
     const chunked = (header(request, 'content-encoding') ?? '').includes('aws-chunked') || (header(request, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-');
     if (chunked) {
       const seed = who.streaming;
@@ -173,7 +174,7 @@ async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceM
         const { date, region, service: name } = seed.signed.scope;
         return sign(seed.secret, seed.signed.scope, ['AWS4-HMAC-SHA256-PAYLOAD', seed.signed.timestamp, `${date}/${region}/${name}/aws4_request`, previous, sha256(''), hash].join('\n'));
       }));
-      stream = pipeline(request.stream, decoder, () => undefined);
+      stream = pipeline(stream, decoder, () => undefined);
     }
   }
   const input = decodeRest(service, match.op, request, match.labels, body, stream);

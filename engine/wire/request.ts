@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { requestTimeout } from './body-stream';
 import { AwsError } from './errors';
 
 /** A request taken apart once: the raw path and query are kept, for signatures are made over them. */
@@ -55,7 +56,7 @@ export function readBody(stream: Readable, limit: number): Promise<Buffer> {
     let chunks: Buffer[] = [];
     let size = 0;
     let failed = false;
-    const late = setTimeout(() => fail(new AwsError('RequestTimeout', 'Your socket connection to the server was not read from or written to within the timeout period.', { status: 400 })), BODY_MS);
+    const late = setTimeout(() => fail(requestTimeout()), BODY_MS);
     const fail = (error: Error): void => {
       failed = true;
       chunks = [];

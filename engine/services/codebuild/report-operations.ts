@@ -1,6 +1,7 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
+import { checkRange } from '../../wire/validate';
 import { details, dropReport, expiresAt, groupArn, groupOrThrow, groups, reportOf, reportOrThrow, reports, reportsOf, type Coverage, type Report } from './report-store';
 
 const MAX_PAGE = 100;
@@ -63,7 +64,8 @@ const FIELDS: Readonly<Record<string, (r: Report) => number | undefined>> = {
 
 export const getReportGroupTrend: Handler<CB.GetReportGroupTrendInput, CB.GetReportGroupTrendOutput> = (input, ctx) => {
   const group = groupOrThrow(ctx, input.reportGroupArn);
-  const newest = ctx.store.newest(reports, reportsOf(group.name), Math.min(input.numOfReports ?? MAX_PAGE, MAX_PAGE)).filter((r) => expiresAt(r) > ctx.clock.now());
+  checkRange(input.numOfReports, 1, MAX_PAGE, 'numOfReports', 'InvalidInputException');
+  const newest = ctx.store.newest(reports, reportsOf(group.name), Math.trunc(input.numOfReports ?? MAX_PAGE)).filter((r) => expiresAt(r) > ctx.clock.now());
   const read = FIELDS[input.trendField];
   const raw = newest.flatMap((r) => { const value = read?.(r); return value === undefined ? [] : [{ reportArn: r.arn, data: String(value) }]; });
   const numbers = raw.map((x) => Number(x.data));
