@@ -1,27 +1,42 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
 import { expect, it } from 'vitest';
+import { filesBelow, parse } from './syntax';
 
 const root = join(import.meta.dirname, '..');
 const FILE = join(root, 'docs/unverified.md');
-const CONSTANT = /\/\*\* (\[(?:memory|infer|doc)\][^]*?) \*\/\nexport const (\w+)(?::[^=]+)? = ([^;]+);/g;
+const MARK = /^\[(?:memory|infer|doc)\]/;
 
-function filesBelow(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? filesBelow(join(dir, e.name)) : /\.ts$/.test(e.name) && !/\.test\.ts$/.test(e.name) ? [join(dir, e.name)] : []));
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** A value as it would stand on one line. */
+const valueOf = (node: ts.Expression): string => oneLine(node.getText()).replace(/([[{(]) /g, (_all, open: string) => (open === '{' ? '{ ' : open)).replace(/,? ([\])])/g, '$1').replace(/, \}/g, ' }');
+
+function commentOf(statement: ts.Statement): string {
+  return ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc).map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '').join(' ');
 }
 
-/** Every constant of the engine that carries a mark, with what it stands for. */
-function rows(): string[] {
-  return filesBelow(join(root, 'engine')).sort().flatMap((file) => [...readFileSync(file, 'utf8').matchAll(CONSTANT)].map(([, text = '', name = '', value = '']) => `| \`${name}\` | \`${value.replace(/\s+/g, ' ')}\` | ${text.replace(/\s*\n\s*\*\s*/g, ' ')} | ${relative(root, file)} |`));
+/** Every exported constant of a file that carries a mark, with what it stands for. */
+function rowsOf(file: string): string[] {
+  return parse(join(root, file)).statements.flatMap((statement) => {
+    const comment = oneLine(commentOf(statement));
+    if (!ts.isVariableStatement(statement) || !MARK.test(comment)) return [];
+    if (!statement.modifiers?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword)) return [];
+    return statement.declarationList.declarations.map(
+      ({ name, initializer }) => `| \`${name.getText()}\` | \`${initializer ? valueOf(initializer) : ''}\` | ${comment} | ${file} |`,
+    );
+  });
 }
+
+const rows = filesBelow(root, 'engine', /(?<!\.test)\.ts$/).sort().flatMap(rowsOf);
 
 /** `UPDATE_DOCS=1` writes the file anew. */
 it('docs/unverified.md lists every constant that stands for something AWS does not document', () => {
   const text = [
     '# Not verified against AWS', '', 'What the engine does where AWS\'s documentation is silent, or known from memory only: each behind a named constant. [memory] = recalled, [infer] = follows from several facts, [doc] = documented, and here because its neighbour is not. Generated from the constants\' comments; `UPDATE_DOCS=1 npx vitest run --project unit scripts/unverified-doc` writes it anew.', '',
-    '| constant | value | what it stands for | where |', '|---|---|---|---|', ...rows(), '',
+    '| constant | value | what it stands for | where |', '|---|---|---|---|', ...rows, '',
   ].join('\n');
   if (process.env['UPDATE_DOCS']) writeFileSync(FILE, text);
-  expect(rows().length).toBeGreaterThan(5);
+  expect(rows.length).toBeGreaterThan(5);
   expect(readFileSync(FILE, 'utf8')).toBe(text);
 });
