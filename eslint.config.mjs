@@ -4,12 +4,30 @@ import tseslint from 'typescript-eslint';
 
 /** Who may import whom (ARCHITECTURE.md); `engine/architecture.test.ts` reads the same table over the built import graph. */
 const forbid = (files, patterns, ignores = []) => ({
-  files, ignores: ['**/*.test.ts', ...ignores],
-  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(([group, message]) => ({ group, message })) }] },
+  files,
+  ignores: ['**/*.test.ts', ...ignores],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: patterns.map(([group, message]) => ({ group, message })) },
+    ],
+  },
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '.next/', '.starboard/', 'templates/projects/', 'e2e/buildspecs/', 'next-env.d.ts', 'test-results/', 'playwright-report/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      '.next/',
+      '.starboard/',
+      'templates/projects/',
+      'e2e/buildspecs/',
+      'next-env.d.ts',
+      'test-results/',
+      'playwright-report/',
+    ],
+  },
   ...nextVitals,
   ...tseslint.configs.recommended,
   {
@@ -25,14 +43,84 @@ export default tseslint.config(
   },
   {
     // Most text that an expression of ours meets comes from outside: none may take longer than the text is long.
-    files: ['{app,bin,clients,components,engine,lib,templates}/**/*.{ts,tsx}'], ignores: ['**/*.test.ts'], plugins: { regexp },
-    rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': ['error', { report: 'potential' }] },
+    files: ['{app,bin,clients,components,engine,lib,templates}/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
   },
-  forbid(['app/**', 'components/**', 'lib/**'], [[['**/engine/**'], 'The dashboard knows the engine by its wire only.']]),
-  forbid(['components/**', 'lib/client/**'], [[['@/lib/server/**', '**/lib/server/**', '@aws-sdk/*', '@/app/**'], 'Components see plain DTOs from lib/domain and lib/client.']]),
-  forbid(['lib/domain/**'], [[['@/lib/server/**', '@/lib/client/**', '@/app/**', '@/components/**', '@aws-sdk/*', 'react', 'next/*', 'node:*'], 'lib/domain is pure.']]),
-  forbid(['engine/**'], [[['**/app/**', '**/components/**', '**/lib/**', 'next', 'react'], 'The engine knows nothing of the dashboard.']]),
-  forbid(['engine/core/**'], [[['**/services/**', '**/runtime/**', '**/adapters/**', '**/wire/*', 'node:*', '@aws-sdk/*'], 'engine/core decides purely: no I/O, no clock.']], ['engine/core/**/*.test.ts']),
-  forbid(['engine/services/**'], [[['**/adapters/**', '**/runtime/**', '**/runner/**', '**/agent/**', 'node:child_process', 'node:fs', 'node:fs/promises'], 'Services use core, ports and wire.']], ['engine/services/index.ts']),
-  forbid(['engine/runtime/**'], [[['**/services/**', '**/adapters/**', '**/wire/**'], 'The runtime uses core and ports.']]),
+  forbid(
+    ['app/**', 'components/**', 'lib/**'],
+    [[['**/engine/**'], 'The dashboard knows the engine by its wire only.']],
+  ),
+  forbid(
+    ['components/**', 'lib/client/**'],
+    [
+      [
+        ['@/lib/server/**', '**/lib/server/**', '@aws-sdk/*', '@/app/**'],
+        'Components see plain DTOs from lib/domain and lib/client.',
+      ],
+    ],
+  ),
+  forbid(
+    ['lib/domain/**'],
+    [
+      [
+        [
+          '@/lib/server/**',
+          '@/lib/client/**',
+          '@/app/**',
+          '@/components/**',
+          '@aws-sdk/*',
+          'react',
+          'next/*',
+          'node:*',
+        ],
+        'lib/domain is pure.',
+      ],
+    ],
+  ),
+  forbid(
+    ['engine/**'],
+    [
+      [
+        ['**/app/**', '**/components/**', '**/lib/**', 'next', 'react'],
+        'The engine knows nothing of the dashboard.',
+      ],
+    ],
+  ),
+  forbid(
+    ['engine/core/**'],
+    [
+      [
+        ['**/services/**', '**/runtime/**', '**/adapters/**', '**/wire/*', 'node:*', '@aws-sdk/*'],
+        'engine/core decides purely: no I/O, no clock.',
+      ],
+    ],
+    ['engine/core/**/*.test.ts'],
+  ),
+  forbid(
+    ['engine/services/**'],
+    [
+      [
+        [
+          '**/adapters/**',
+          '**/runtime/**',
+          '**/runner/**',
+          '**/agent/**',
+          'node:child_process',
+          'node:fs',
+          'node:fs/promises',
+        ],
+        'Services use core, ports and wire.',
+      ],
+    ],
+    ['engine/services/index.ts'],
+  ),
+  forbid(
+    ['engine/runtime/**'],
+    [[['**/services/**', '**/adapters/**', '**/wire/**'], 'The runtime uses core and ports.']],
+  ),
 );

@@ -11,7 +11,15 @@ const config = {
   // `npm run dev` would take that for another site and refuse its own reload socket.
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   outputFileTracingExcludes: { '*': ['.starboard/**', 'templates/projects/**'] },
-  serverExternalPackages: ['@aws-sdk/client-codepipeline', '@aws-sdk/client-codebuild', '@aws-sdk/client-codedeploy', '@aws-sdk/client-codecommit', '@aws-sdk/client-cloudformation', '@aws-sdk/client-cloudwatch-logs', '@aws-sdk/client-sts'],
+  serverExternalPackages: [
+    '@aws-sdk/client-codepipeline',
+    '@aws-sdk/client-codebuild',
+    '@aws-sdk/client-codedeploy',
+    '@aws-sdk/client-codecommit',
+    '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-cloudwatch-logs',
+    '@aws-sdk/client-sts',
+  ],
   turbopack: { root },
   // `npm test` type-checks everything in one go; a build need not do it again.
   typescript: { ignoreBuildErrors: true },

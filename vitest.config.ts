@@ -6,9 +6,43 @@ const guard = ['scripts/network-guard.cjs'];
 export default defineConfig({
   test: {
     projects: [
-      { resolve, ssr: { resolve: { conditions: ['react-server'] } }, test: { name: 'unit', include: ['{engine,lib,templates/targets,bin,components}/**/*.test.ts', 'scripts/*.test.ts'], setupFiles: guard, testTimeout: 20_000 } },
-      { resolve, ssr: { resolve: { conditions: ['react-server'] } }, test: { name: 'journey', include: ['e2e/**/*.journey.ts'], setupFiles: guard, testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false } },
-      { resolve, ssr: { resolve: { conditions: ['react-server'] } }, test: { name: 'long', include: ['e2e/**/*.long.ts'], setupFiles: guard, testTimeout: 3_600_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        resolve,
+        ssr: { resolve: { conditions: ['react-server'] } },
+        test: {
+          name: 'unit',
+          include: [
+            '{engine,lib,templates/targets,bin,components}/**/*.test.ts',
+            'scripts/*.test.ts',
+          ],
+          setupFiles: guard,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve,
+        ssr: { resolve: { conditions: ['react-server'] } },
+        test: {
+          name: 'journey',
+          include: ['e2e/**/*.journey.ts'],
+          setupFiles: guard,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr: { resolve: { conditions: ['react-server'] } },
+        test: {
+          name: 'long',
+          include: ['e2e/**/*.long.ts'],
+          setupFiles: guard,
+          testTimeout: 3_600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -13,26 +13,51 @@ import { Providers } from '@/components/shell/providers';
 import { signInNeeded } from '@/lib/server/env';
 import { firstPaint } from '@/lib/server/first-paint';
 
-export const metadata: Metadata = { title: { default: 'Starboard', template: '%s · Starboard' }, description: 'What is live where, what waits, what broke.' };
+export const metadata: Metadata = {
+  title: { default: 'Starboard', template: '%s · Starboard' },
+  description: 'What is live where, what waits, what broke.',
+};
 
 /** Before the first paint, so that no theme flashes. */
-const theme = "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){void e}";
+const theme =
+  "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){void e}";
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? '';
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
-      <head><script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: theme }} /></head>
+    <html
+      lang="en"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      suppressHydrationWarning
+    >
+      <head>
+        <script
+          nonce={nonce}
+          suppressHydrationWarning
+          dangerouslySetInnerHTML={{ __html: theme }}
+        />
+      </head>
       <body>
-        <a className="skip-link" href="#main">Skip to the content</a>
-        <noscript><p className="note m-3">Starboard follows your pipelines live and needs JavaScript for it. Without, these pages show nothing that moves, and nothing can be changed.</p></noscript>
+        <a className="skip-link" href="#main">
+          Skip to the content
+        </a>
+        <noscript>
+          <p className="note m-3">
+            Starboard follows your pipelines live and needs JavaScript for it. Without, these pages
+            show nothing that moves, and nothing can be changed.
+          </p>
+        </noscript>
         <Providers nonce={nonce}>
           <div className="app-root">
             <Header origin={await firstPaint('origin')} session={signInNeeded()} />
-            <main id="main" className="main">{children}</main>
+            <main id="main" className="main">
+              {children}
+            </main>
             <Navigation as="tabbar" />
           </div>
-          <Suspense><ChangeHost /></Suspense>
+          <Suspense>
+            <ChangeHost />
+          </Suspense>
           <PaletteHost />
           <Keys />
         </Providers>

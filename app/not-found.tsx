@@ -6,7 +6,9 @@ export default function NotFound() {
     <div className="card empty">
       <h1>Nothing at this address</h1>
       <p>It may have been deleted, or the address has a mistake in it.</p>
-      <Link className="btn" href={routes.board}>Go to the board</Link>
+      <Link className="btn" href={routes.board}>
+        Go to the board
+      </Link>
     </div>
   );
 }

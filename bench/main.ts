@@ -11,7 +11,16 @@ import { measureStart } from './start';
 import { measureViewers } from './viewers';
 
 const root = process.env['STARBOARD_ROOT'] ?? '.';
-const parts = { start: measureStart, requests: measureRequests, release: measureRelease, pipelines: measurePipelines, builds: measureBuilds, pages: measurePages, viewers: measureViewers, live: measureLive };
+const parts = {
+  start: measureStart,
+  requests: measureRequests,
+  release: measureRelease,
+  pipelines: measurePipelines,
+  builds: measureBuilds,
+  pages: measurePages,
+  viewers: measureViewers,
+  live: measureLive,
+};
 const wanted = process.argv.slice(2);
 
 for (const [name, measure] of Object.entries(parts)) {
@@ -19,7 +28,8 @@ for (const [name, measure] of Object.entries(parts)) {
   const home = mkdtempSync(join(tmpdir(), 'starboard-bench-'));
   try {
     console.log(`\n── ${name}`);
-    for (const [what, figure] of await measure(root, home)) console.log(`${what.padEnd(64)} ${figure}`);
+    for (const [what, figure] of await measure(root, home))
+      console.log(`${what.padEnd(64)} ${figure}`);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

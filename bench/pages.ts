@@ -14,54 +14,133 @@ const kb = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KB`;
 
 /** From the click on a link to the first paint that holds the page's own content. */
 function clickToContent(page: Page, link: string, content: string): Promise<number> {
-  return page.evaluate(([l, c]) => new Promise<number>((done) => {
-    const target = [...document.querySelectorAll<HTMLElement>('a')].find((a) => a.getAttribute('href') === l);
-    const from = performance.now();
-    const look = (): void => { if (document.querySelector(c ?? '') && location.pathname === l) done(performance.now() - from); else requestAnimationFrame(look); };
-    target?.click();
-    look();
-  }), [link, content] as const);
+  return page.evaluate(
+    ([l, c]) =>
+      new Promise<number>((done) => {
+        const target = [...document.querySelectorAll<HTMLElement>('a')].find(
+          (a) => a.getAttribute('href') === l,
+        );
+        const from = performance.now();
+        const look = (): void => {
+          if (document.querySelector(c ?? '') && location.pathname === l)
+            done(performance.now() - from);
+          else requestAnimationFrame(look);
+        };
+        target?.click();
+        look();
+      }),
+    [link, content] as const,
+  );
 }
 
 async function scripts(page: Page, url: string): Promise<number> {
   await page.goto(url, { waitUntil: 'networkidle' });
-  const names = await page.evaluate(() => performance.getEntriesByType('resource').map((r) => r.name).filter((n) => /\.js(\?|$)/.test(n)));
-  const sizes = await Promise.all([...new Set(names)].map((n) => page.evaluate((address) => fetch(address).then((r) => r.text()), n).then((text) => gzipSync(text).length)));
+  const names = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map((r) => r.name)
+      .filter((n) => /\.js(\?|$)/.test(n)),
+  );
+  const sizes = await Promise.all(
+    [...new Set(names)].map((n) =>
+      page
+        .evaluate((address) => fetch(address).then((r) => r.text()), n)
+        .then((text) => gzipSync(text).length),
+    ),
+  );
   return sizes.reduce((a, b) => a + b, 0);
 }
 
 /** The age of each line when it is in the page, while a build writes ten a second. Both clocks are this machine's. */
 async function lineToDom(page: Page, base: string, client: object): Promise<number[]> {
   const codebuild = new CodeBuild(client);
-  await codebuild.createProject({ name: 'ticks', source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases:\n  build:\n    commands:\n      - for i in $(seq 1 80); do echo "tick $(date +%s%3N)"; sleep 0.1; done\n' }, artifacts: { type: 'NO_ARTIFACTS' }, environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL' }, serviceRole: 'arn:aws:iam::000000000000:role/none' });
+  await codebuild.createProject({
+    name: 'ticks',
+    source: {
+      type: 'NO_SOURCE',
+      buildspec:
+        'version: 0.2\nphases:\n  build:\n    commands:\n      - for i in $(seq 1 80); do echo "tick $(date +%s%3N)"; sleep 0.1; done\n',
+    },
+    artifacts: { type: 'NO_ARTIFACTS' },
+    environment: {
+      type: 'LINUX_CONTAINER',
+      image: 'aws/codebuild/standard:7.0',
+      computeType: 'BUILD_GENERAL1_SMALL',
+    },
+    serviceRole: 'arn:aws:iam::000000000000:role/none',
+  });
   const { build } = await codebuild.startBuild({ projectName: 'ticks' });
   await page.goto(`${base}/builds/${encodeURIComponent(build?.id ?? '')}`);
-  return page.evaluate(() => new Promise<number[]>((done) => {
-    const seen = new Set<string>();
-    const ages: number[] = [];
-    const look = (): void => {
-      for (const line of document.querySelectorAll('.log-line')) {
-        const tick = /tick (\d{13})/.exec(line.textContent ?? '')?.[1];
-        if (tick && !seen.has(tick)) {
-          seen.add(tick);
-          ages.push(Date.now() - Number(tick));
-        }
-      }
-      // What was written before the page was there is no measure of it.
-      if (seen.size >= 80 || document.body.textContent?.includes('ended, complete')) done(ages.slice(20));
-    };
-    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
-  }));
+  return page.evaluate(
+    () =>
+      new Promise<number[]>((done) => {
+        const seen = new Set<string>();
+        const ages: number[] = [];
+        const look = (): void => {
+          for (const line of document.querySelectorAll('.log-line')) {
+            const tick = /tick (\d{13})/.exec(line.textContent ?? '')?.[1];
+            if (tick && !seen.has(tick)) {
+              seen.add(tick);
+              ages.push(Date.now() - Number(tick));
+            }
+          }
+          // What was written before the page was there is no measure of it.
+          if (seen.size >= 80 || document.body.textContent?.includes('ended, complete'))
+            done(ages.slice(20));
+        };
+        new MutationObserver(look).observe(document.body, {
+          childList: true,
+          subtree: true,
+          characterData: true,
+        });
+      }),
+  );
 }
 
 async function twoHundred(page: Page, base: string, client: object): Promise<Figures> {
   await new CodeCommit(client).createRepository({ repositoryName: 'many' });
   const pipeline = new CodePipeline(client);
   for (let i = 0; i < 200; i++) {
-    await pipeline.createPipeline({ pipeline: { name: `p${String(i).padStart(3, '0')}`, roleArn: 'arn:aws:iam::000000000000:role/none', pipelineType: 'V2', artifactStore: { type: 'S3', location: 'none' }, stages: [
-      { name: 'Source', actions: [{ name: 'Source', actionTypeId: { category: 'Source', owner: 'AWS', provider: 'CodeCommit', version: '1' }, configuration: { RepositoryName: 'many', BranchName: 'main' }, outputArtifacts: [{ name: 'S' }] }] },
-      { name: 'Gate', actions: [{ name: 'Approve', actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' } }] },
-    ] } });
+    await pipeline.createPipeline({
+      pipeline: {
+        name: `p${String(i).padStart(3, '0')}`,
+        roleArn: 'arn:aws:iam::000000000000:role/none',
+        pipelineType: 'V2',
+        artifactStore: { type: 'S3', location: 'none' },
+        stages: [
+          {
+            name: 'Source',
+            actions: [
+              {
+                name: 'Source',
+                actionTypeId: {
+                  category: 'Source',
+                  owner: 'AWS',
+                  provider: 'CodeCommit',
+                  version: '1',
+                },
+                configuration: { RepositoryName: 'many', BranchName: 'main' },
+                outputArtifacts: [{ name: 'S' }],
+              },
+            ],
+          },
+          {
+            name: 'Gate',
+            actions: [
+              {
+                name: 'Approve',
+                actionTypeId: {
+                  category: 'Approval',
+                  owner: 'AWS',
+                  provider: 'Manual',
+                  version: '1',
+                },
+              },
+            ],
+          },
+        ],
+      },
+    });
   }
   const cold = performance.now();
   await page.goto(base);
@@ -71,31 +150,73 @@ async function twoHundred(page: Page, base: string, client: object): Promise<Fig
   await page.goto(base);
   await page.locator('.board-row').nth(200).waitFor({ state: 'attached' });
   const second = performance.now() - again;
-  const typed = await page.evaluate(() => new Promise<number>((done) => {
-    const input = document.querySelector<HTMLInputElement>('input[type=search]');
-    const from = performance.now();
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, 'p19');
-    input?.dispatchEvent(new Event('input', { bubbles: true }));
-    const look = (): void => { if (document.querySelectorAll('section.board-row').length === 10) done(performance.now() - from); else requestAnimationFrame(look); };
-    look();
-  }));
-  return [['board with 200 pipelines, first load', ms(first)], ['the same, loaded again', ms(second)], ['filter typed → 10 rows left', ms(typed)]];
+  const typed = await page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const input = document.querySelector<HTMLInputElement>('input[type=search]');
+        const from = performance.now();
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(
+          input,
+          'p19',
+        );
+        input?.dispatchEvent(new Event('input', { bubbles: true }));
+        const look = (): void => {
+          if (document.querySelectorAll('section.board-row').length === 10)
+            done(performance.now() - from);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+  return [
+    ['board with 200 pipelines, first load', ms(first)],
+    ['the same, loaded again', ms(second)],
+    ['filter typed → 10 rows left', ms(typed)],
+  ];
 }
 
 /** What a person waits for in the browser, beside the browser's own empty page. */
 export async function measurePages(root: string, home: string): Promise<Figures> {
   const started = await startProgram(root, home, ['start', '--no-open'], /dashboard ready \S+/);
-  const { dashboard } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { dashboard: string };
+  const { dashboard } = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as {
+    dashboard: string;
+  };
   const key = readFileSync(join(home, 'session-key'), 'utf8').trim();
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
   try {
-    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    const page = await (
+      await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    ).newPage();
     await page.goto(`${dashboard}/?key=${key}`);
-    await new Promise<void>((done) => spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'create', 'shop', '--template', 'node-express', '--wait'], { env: { ...process.env, STARBOARD_HOME: home }, stdio: 'ignore' }).once('exit', () => done()));
+    await new Promise<void>((done) =>
+      spawn(
+        process.execPath,
+        [join(root, 'bin/starboard.mjs'), 'create', 'shop', '--template', 'node-express', '--wait'],
+        { env: { ...process.env, STARBOARD_HOME: home }, stdio: 'ignore' },
+      ).once('exit', () => done()),
+    );
     await page.goto(dashboard);
     const figures: Figures = [];
     const waits: number[] = [];
-    for (const [link, content] of [['/approvals', '.approval'], ['/pipelines', '.table tbody tr'], ['/builds', '.table tbody tr'], ['/deployments', '.table tbody tr'], ['/projects/shop', '.application'], ['/projects/new', '.template-card']] as const) {
+    for (const [link, content] of [
+      ['/approvals', '.approval'],
+      ['/pipelines', '.table tbody tr'],
+      ['/builds', '.table tbody tr'],
+      ['/deployments', '.table tbody tr'],
+      ['/projects/shop', '.application'],
+      ['/projects/new', '.template-card'],
+    ] as const) {
       const times: number[] = [];
       for (let i = 0; i < 5; i++) {
         await page.goto(dashboard, { waitUntil: 'networkidle' });
@@ -110,11 +231,28 @@ export async function measurePages(root: string, home: string): Promise<Figures>
       await page.goto('about:blank');
       empty.push(performance.now() - began);
     }
-    figures.push(['the slowest of them', ms(Math.max(...waits))], ['for comparison, the browser\'s empty page', ms(median(empty))]);
-    for (const path of ['/', '/approvals', '/pipelines/shop', '/projects/new', '/projects/shop', '/builds']) figures.push([`JavaScript gzipped: ${path}`, kb(await scripts(page, dashboard + path))]);
+    figures.push(
+      ['the slowest of them', ms(Math.max(...waits))],
+      ["for comparison, the browser's empty page", ms(median(empty))],
+    );
+    for (const path of [
+      '/',
+      '/approvals',
+      '/pipelines/shop',
+      '/projects/new',
+      '/projects/shop',
+      '/builds',
+    ])
+      figures.push([`JavaScript gzipped: ${path}`, kb(await scripts(page, dashboard + path))]);
     const ages = await lineToDom(page, dashboard, started.client);
-    figures.push([`build line → page, median of ${ages.length}`, ms(median(ages))], ['the slowest tenth begins at', ms([...ages].sort((a, b) => a - b)[Math.floor(ages.length * 0.9)] ?? NaN)]);
-    figures.push(...await twoHundred(page, dashboard, started.client));
+    figures.push(
+      [`build line → page, median of ${ages.length}`, ms(median(ages))],
+      [
+        'the slowest tenth begins at',
+        ms([...ages].sort((a, b) => a - b)[Math.floor(ages.length * 0.9)] ?? NaN),
+      ],
+    );
+    figures.push(...(await twoHundred(page, dashboard, started.client)));
     return figures;
   } finally {
     await browser.close();

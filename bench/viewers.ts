@@ -13,7 +13,13 @@ import { startProgram, type Figures } from './engine';
  * registry into a folder of the bench's own.
  */
 const executablePath = process.env['STARBOARD_TEST_CHROMIUM'] || '/usr/bin/chromium';
-const OTHERS = ['@melloware/react-logviewer@6.5.5', '@patternfly/react-log-viewer@6.5.0', '@patternfly/react-core@6', 'react@19', 'react-dom@19'];
+const OTHERS = [
+  '@melloware/react-logviewer@6.5.5',
+  '@patternfly/react-log-viewer@6.5.0',
+  '@patternfly/react-core@6',
+  'react@19',
+  'react-dom@19',
+];
 const PAD = 'abcdefghijklmnopqrstuvwxyz'.repeat(4).slice(0, 86);
 const SAY = `awk 'BEGIN { for (i = 1; i <= 1000000; i++) printf "line %07d %s\\n", i, "${PAD}" }'`;
 const LIMIT_MS = 60_000;
@@ -30,10 +36,23 @@ const PAGES: Readonly<Record<string, string>> = {
 
 async function others(dir: string): Promise<void> {
   writeFileSync(join(dir, 'package.json'), '{"private":true}');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...OTHERS], { cwd: dir, stdio: 'inherit' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...OTHERS], {
+    cwd: dir,
+    stdio: 'inherit',
+  });
   for (const [name, source] of Object.entries(PAGES)) {
     writeFileSync(join(dir, `${name}.js`), source);
-    await bundle({ absWorkingDir: dir, entryPoints: [`${name}.js`], outfile: join(dir, `${name}.out.js`), bundle: true, minify: true, format: 'iife', define: { 'process.env.NODE_ENV': '"production"' }, loader: { '.css': 'empty', '.svg': 'empty', '.woff2': 'empty' }, logLevel: 'error' });
+    await bundle({
+      absWorkingDir: dir,
+      entryPoints: [`${name}.js`],
+      outfile: join(dir, `${name}.out.js`),
+      bundle: true,
+      minify: true,
+      format: 'iife',
+      define: { 'process.env.NODE_ENV': '"production"' },
+      loader: { '.css': 'empty', '.svg': 'empty', '.woff2': 'empty' },
+      logLevel: 'error',
+    });
   }
 }
 
@@ -41,31 +60,66 @@ function serve(dir: string): Promise<{ server: Server; base: string }> {
   const server = createServer((request, response) => {
     const name = (request.url ?? '/').slice(1);
     if (name === 'log.txt') {
-      response.writeHead(200, { 'content-type': 'text/plain', 'content-length': statSync(join(dir, name)).size });
+      response.writeHead(200, {
+        'content-type': 'text/plain',
+        'content-length': statSync(join(dir, name)).size,
+      });
       createReadStream(join(dir, name)).pipe(response);
     } else if (name.endsWith('.js')) response.end(readFileSync(join(dir, name)));
-    else response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><div id="root"></div><script src="/${name}.out.js"></script>`);
+    else
+      response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end(`<!doctype html><div id="root"></div><script src="/${name}.out.js"></script>`);
   });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => { const at = server.address(); resolve({ server, base: `http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}` }); }));
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const at = server.address();
+      resolve({ server, base: `http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}` });
+    }),
+  );
 }
 
 /** Milliseconds until the page's text holds a pattern, looked at each frame. */
-const until = (page: Page, pattern: string): Promise<number> => page.evaluate(([p, limit]) => new Promise<number>((done) => {
-  const from = performance.now();
-  const wanted = new RegExp(p);
-  const look = (): void => { if (wanted.test(document.body.innerText) || performance.now() - from > limit) done(performance.now() - from); else requestAnimationFrame(look); };
-  look();
-}), [pattern, LIMIT_MS] as const);
+const until = (page: Page, pattern: string): Promise<number> =>
+  page.evaluate(
+    ([p, limit]) =>
+      new Promise<number>((done) => {
+        const from = performance.now();
+        const wanted = new RegExp(p);
+        const look = (): void => {
+          if (wanted.test(document.body.innerText) || performance.now() - from > limit)
+            done(performance.now() - from);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    [pattern, LIMIT_MS] as const,
+  );
 
 /** Frames later than 50 ms while a wheel turns for three seconds, of how many. */
 async function frames(page: Page, selector: string): Promise<string> {
   await page.locator(selector).first().hover();
-  await page.evaluate(() => { const w = window as unknown as { gaps: number[]; stop: boolean }; w.gaps = []; w.stop = false; let last = performance.now(); const tick = (now: number): void => { w.gaps.push(now - last); last = now; if (!w.stop) requestAnimationFrame(tick); }; requestAnimationFrame(tick); });
+  await page.evaluate(() => {
+    const w = window as unknown as { gaps: number[]; stop: boolean };
+    w.gaps = [];
+    w.stop = false;
+    let last = performance.now();
+    const tick = (now: number): void => {
+      w.gaps.push(now - last);
+      last = now;
+      if (!w.stop) requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
   for (let i = 0; i < 60; i++) {
     await page.mouse.wheel(0, 600);
     await page.waitForTimeout(50);
   }
-  return page.evaluate(() => { const w = window as unknown as { gaps: number[]; stop: boolean }; w.stop = true; return `${w.gaps.filter((g) => g > 50).length} of ${w.gaps.length}`; });
+  return page.evaluate(() => {
+    const w = window as unknown as { gaps: number[]; stop: boolean };
+    w.stop = true;
+    return `${w.gaps.filter((g) => g > 50).length} of ${w.gaps.length}`;
+  });
 }
 
 async function heap(page: Page): Promise<string> {
@@ -76,23 +130,44 @@ async function heap(page: Page): Promise<string> {
   return `${((metrics.find((m) => m.name === 'JSHeapUsedSize')?.value ?? 0) / 1024 / 1024).toFixed(0)} MB`;
 }
 
-interface Viewer { readonly name: string; readonly url: string; /** What its first lines say. */ readonly first: string; /** Opened before, not measured. */ readonly signIn?: string; readonly scroller: string; jump(page: Page): Promise<void>; search(page: Page): Promise<string> }
-const ms = (n: number): string => (n >= LIMIT_MS ? 'never' : n >= 10_000 ? `${(n / 1000).toFixed(0)} s` : `${n.toFixed(0)} ms`);
+interface Viewer {
+  readonly name: string;
+  readonly url: string;
+  /** What its first lines say. */ readonly first: string;
+  /** Opened before, not measured. */ readonly signIn?: string;
+  readonly scroller: string;
+  jump(page: Page): Promise<void>;
+  search(page: Page): Promise<string>;
+}
+const ms = (n: number): string =>
+  n >= LIMIT_MS ? 'never' : n >= 10_000 ? `${(n / 1000).toFixed(0)} s` : `${n.toFixed(0)} ms`;
 
 /** A page that a viewer keeps busy answers nobody: after this long it is given up, its browser with it. */
 const PATIENCE_MS = 110_000;
 
 async function measure(v: Viewer): Promise<readonly [string, string]> {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
   const step = { at: 'the first lines', so: [] as string[] };
-  const tired = new Promise<readonly [string, string]>((resolve) => setTimeout(() => resolve([v.name, [...step.so, `no answer any more at ${step.at}`].join(' · ')]), PATIENCE_MS).unref());
+  const tired = new Promise<readonly [string, string]>((resolve) =>
+    setTimeout(
+      () => resolve([v.name, [...step.so, `no answer any more at ${step.at}`].join(' · ')]),
+      PATIENCE_MS,
+    ).unref(),
+  );
   const row = await Promise.race([measured(browser, v, step), tired]);
   console.error(row.join('  '));
   await Promise.race([browser.close(), new Promise((resolve) => setTimeout(resolve, 5000))]);
   return row;
 }
 
-async function measured(browser: Browser, v: Viewer, step: { at: string; so: string[] }): Promise<readonly [string, string]> {
+async function measured(
+  browser: Browser,
+  v: Viewer,
+  step: { at: string; so: string[] },
+): Promise<readonly [string, string]> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(LIMIT_MS);
   try {
@@ -120,7 +195,10 @@ async function measured(browser: Browser, v: Viewer, step: { at: string; so: str
     return [v.name, [...step.so, `search ${ms(search)}`].join(' · ')];
   } catch (error) {
     // A browser page that a viewer brings down is a figure too.
-    return [v.name, `${error instanceof Error && /crashed|closed/i.test(error.message) ? 'the page crashed' : `gave up (${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)})`} at ${step.at}${step.so.length ? `, after ${step.so.join(' · ')}` : ''}`];
+    return [
+      v.name,
+      `${error instanceof Error && /crashed|closed/i.test(error.message) ? 'the page crashed' : `gave up (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)})`} at ${step.at}${step.so.length ? `, after ${step.so.join(' · ')}` : ''}`,
+    ];
   } finally {
     await page.close().catch(() => undefined);
   }
@@ -130,19 +208,71 @@ export async function measureViewers(root: string, home: string): Promise<Figure
   await others(home);
   execFileSync('sh', ['-c', `${SAY} > ${join(home, 'log.txt')}`]);
   const { server, base } = await serve(home);
-  const running = await startProgram(root, join(home, 'home'), ['start', '--no-open'], /dashboard ready \S+/);
+  const running = await startProgram(
+    root,
+    join(home, 'home'),
+    ['start', '--no-open'],
+    /dashboard ready \S+/,
+  );
   try {
     const cb = new CodeBuild(running.client);
-    await cb.createProject({ name: 'lines', source: { type: 'NO_SOURCE', buildspec: JSON.stringify({ version: '0.2', phases: { build: { commands: [SAY] } } }) }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/none', environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' } });
+    await cb.createProject({
+      name: 'lines',
+      source: {
+        type: 'NO_SOURCE',
+        buildspec: JSON.stringify({ version: '0.2', phases: { build: { commands: [SAY] } } }),
+      },
+      artifacts: { type: 'NO_ARTIFACTS' },
+      serviceRole: 'arn:aws:iam::000000000000:role/none',
+      environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' },
+    });
     const id = (await cb.startBuild({ projectName: 'lines' })).build?.id ?? '';
-    while (!(await cb.batchGetBuilds({ ids: [id] })).builds?.[0]?.buildComplete) await new Promise((resolve) => setTimeout(resolve, 50));
-    const [dashboard = '', key = ''] = [/dashboard ready (\S+?)\/\?key=/.exec(running.output)?.[1], /\?key=(\S+)/.exec(running.output)?.[1]];
-    const fill = (selector: string, pattern: string) => async (page: Page): Promise<string> => { await page.locator(selector).first().fill('line 0777777'); await page.keyboard.press('Enter'); return pattern; };
-    const call = async (page: Page): Promise<void> => { await page.evaluate(() => (window as unknown as { jump: (n: number) => void }).jump(900_000)); };
+    while (!(await cb.batchGetBuilds({ ids: [id] })).builds?.[0]?.buildComplete)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const [dashboard = '', key = ''] = [
+      /dashboard ready (\S+?)\/\?key=/.exec(running.output)?.[1],
+      /\?key=(\S+)/.exec(running.output)?.[1],
+    ];
+    const fill =
+      (selector: string, pattern: string) =>
+      async (page: Page): Promise<string> => {
+        await page.locator(selector).first().fill('line 0777777');
+        await page.keyboard.press('Enter');
+        return pattern;
+      };
+    const call = async (page: Page): Promise<void> => {
+      await page.evaluate(() => (window as unknown as { jump: (n: number) => void }).jump(900_000));
+    };
     return [
-      await measure({ name: 'Starboard', first: 'Waiting for agent ping', signIn: `${dashboard}/?key=${key}`, url: `${dashboard}/builds/${encodeURIComponent(id)}`, scroller: '.log-body', jump: async (page) => { await page.evaluate(() => { location.hash = 'L900000'; }); }, search: fill('.search-box input', '1 of 1') }),
-      await measure({ name: '@melloware/react-logviewer', first: 'line 00000', url: `${base}/melloware`, scroller: '.react-lazylog', jump: call, search: fill('.react-lazylog-searchbar-input, input', '1 match') }),
-      await measure({ name: '@patternfly/react-log-viewer', first: 'line 00000', url: `${base}/patternfly`, scroller: '.pf-v6-c-log-viewer__scroll-container', jump: call, search: fill('input[type=text], input', '1 ?/ ?1|1 of 1') }),
+      await measure({
+        name: 'Starboard',
+        first: 'Waiting for agent ping',
+        signIn: `${dashboard}/?key=${key}`,
+        url: `${dashboard}/builds/${encodeURIComponent(id)}`,
+        scroller: '.log-body',
+        jump: async (page) => {
+          await page.evaluate(() => {
+            location.hash = 'L900000';
+          });
+        },
+        search: fill('.search-box input', '1 of 1'),
+      }),
+      await measure({
+        name: '@melloware/react-logviewer',
+        first: 'line 00000',
+        url: `${base}/melloware`,
+        scroller: '.react-lazylog',
+        jump: call,
+        search: fill('.react-lazylog-searchbar-input, input', '1 match'),
+      }),
+      await measure({
+        name: '@patternfly/react-log-viewer',
+        first: 'line 00000',
+        url: `${base}/patternfly`,
+        scroller: '.pf-v6-c-log-viewer__scroll-container',
+        jump: call,
+        search: fill('input[type=text], input', '1 ?/ ?1|1 of 1'),
+      }),
     ];
   } finally {
     await running.stop();

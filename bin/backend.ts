@@ -2,11 +2,28 @@ import { ConfigError } from '../engine/config';
 
 /** Refuses a backend that is none, and settings that would make "real AWS" something else. */
 export function checkBackend(backend: string, env: NodeJS.ProcessEnv): void {
-  if (backend !== 'local' && backend !== 'aws') throw new ConfigError(`STARBOARD_BACKEND=${backend} is not known. Use local (the embedded engine, the default) or aws.`);
+  if (backend !== 'local' && backend !== 'aws')
+    throw new ConfigError(
+      `STARBOARD_BACKEND=${backend} is not known. Use local (the embedded engine, the default) or aws.`,
+    );
   if (backend !== 'aws') return;
-  const elsewhere = Object.keys(env).find((name) => name.startsWith('AWS_ENDPOINT_URL') && env[name]);
-  if (elsewhere !== undefined) throw new ConfigError(`${elsewhere} is set, so STARBOARD_BACKEND=aws would not reach AWS. Unset it, or use STARBOARD_BACKEND=local.`);
-  if (env['STARBOARD_AUTH'] === 'none') throw new ConfigError('STARBOARD_AUTH=none is for the local backend only; with it every program on this machine could act in your AWS account. Unset it.');
-  const wrong = (env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean).find((account) => !/^\d{12}$/.test(account));
-  if (wrong !== undefined) throw new ConfigError(`STARBOARD_AWS_WRITE names '${wrong}', which is no account id: use 12 digits, several with commas.`);
+  const elsewhere = Object.keys(env).find(
+    (name) => name.startsWith('AWS_ENDPOINT_URL') && env[name],
+  );
+  if (elsewhere !== undefined)
+    throw new ConfigError(
+      `${elsewhere} is set, so STARBOARD_BACKEND=aws would not reach AWS. Unset it, or use STARBOARD_BACKEND=local.`,
+    );
+  if (env['STARBOARD_AUTH'] === 'none')
+    throw new ConfigError(
+      'STARBOARD_AUTH=none is for the local backend only; with it every program on this machine could act in your AWS account. Unset it.',
+    );
+  const wrong = (env['STARBOARD_AWS_WRITE'] ?? '')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .find((account) => !/^\d{12}$/.test(account));
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `STARBOARD_AWS_WRITE names '${wrong}', which is no account id: use 12 digits, several with commas.`,
+    );
 }

@@ -22,10 +22,14 @@ export class NotStartedError extends ConfigError {
 export function launch(name: string, env: NodeJS.ProcessEnv, fds: readonly number[] = []): Program {
   const program = join(env['STARBOARD_ROOT'] ?? '.', 'dist', `${name}.js`);
   const child = spawn(process.execPath, [program], {
-    env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...fds],
+    env,
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...fds],
   });
   const ready = new Promise<string>((done, fail) => {
-    child.on('message', (m: { ready?: string }) => { if (m.ready !== undefined) done(m.ready); });
+    child.on('message', (m: { ready?: string }) => {
+      if (m.ready !== undefined) done(m.ready);
+    });
     child.once('exit', () => fail(new NotStartedError(`The ${name} did not start.`)));
   });
   // Whoever does not wait for it hears of its end all the same.
@@ -33,9 +37,8 @@ export function launch(name: string, env: NodeJS.ProcessEnv, fds: readonly numbe
   return { name, child, ready };
 }
 
-export const hasExited = (child: ChildProcess): boolean => (
-  child.exitCode !== null || child.signalCode !== null
-);
+export const hasExited = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
 
 /** Asks a program to stop and waits until it has. */
 export async function stopProgram({ child }: Program): Promise<void> {

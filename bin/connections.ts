@@ -35,7 +35,9 @@ export class Connections {
 
   /** The times that a server grants. */
   readonly timeouts = {
-    headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: IDLE_MS,
     connectionsCheckingInterval: CHECK_MS,
   };
 

@@ -15,8 +15,10 @@ export function chosenName(env: NameSetting): string | undefined {
   const name = env['STARBOARD_NAME'];
   if (!name) return undefined;
   if (name === SHARED_ADDRESS || isLocalName(name)) return name;
-  throw new ConfigError(`STARBOARD_NAME=${name} cannot be the dashboard's name. Use a name below `
-    + '.localhost in small letters, digits and hyphens, or 127.0.0.1; unset it for a random one.');
+  throw new ConfigError(
+    `STARBOARD_NAME=${name} cannot be the dashboard's name. Use a name below ` +
+      '.localhost in small letters, digits and hyphens, or 127.0.0.1; unset it for a random one.',
+  );
 }
 
 /** The dashboard's host name, made and kept before anything listens that must refuse it. */
@@ -32,14 +34,15 @@ export function nameWarning(env: NameSetting): string | undefined {
   const name = chosenName(env);
   const advice = 'Unset it for a random name that applications cannot know.';
   if (name === SHARED_ADDRESS) {
-    return 'STARBOARD_NAME=127.0.0.1: applications on this address receive the dashboard\'s '
-      + `session and can act with it, because cookies know no ports. ${advice}`;
+    return (
+      "STARBOARD_NAME=127.0.0.1: applications on this address receive the dashboard's " +
+      `session and can act with it, because cookies know no ports. ${advice}`
+    );
   }
   if (name === undefined || (name.split('.')[0] ?? '').length >= SECRET_LABEL) return undefined;
   return `STARBOARD_NAME is short enough to guess: a program that does can receive the session. ${advice}`;
 }
 
 /** Host as a browser sends it: without the port where that is HTTP's own. */
-export const hostOf = (name: string, port: number): string => (
-  port === HTTP_PORT ? name : `${name}:${port}`
-);
+export const hostOf = (name: string, port: number): string =>
+  port === HTTP_PORT ? name : `${name}:${port}`;

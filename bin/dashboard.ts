@@ -16,9 +16,11 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 /** The launcher hands its sockets on from the number 4: one an address. */
 const FIRST_SOCKET = 4;
 
-const heldSockets = (): number[] => (
-  Array.from({ length: Number(process.env['STARBOARD_DASHBOARD_SOCKETS']) }, (_, i) => FIRST_SOCKET + i)
-);
+const heldSockets = (): number[] =>
+  Array.from(
+    { length: Number(process.env['STARBOARD_DASHBOARD_SOCKETS']) },
+    (_, i) => FIRST_SOCKET + i,
+  );
 
 const report = (problem: string): void => {
   process.stderr.write(`${problem}\n`);
@@ -28,7 +30,9 @@ function makeDoor(connections: Connections): Door {
   const home = process.env['STARBOARD_HOME'] ?? '.starboard';
   const port = Number(process.env['STARBOARD_DASHBOARD_PORT']);
   return new Door({
-    home, connections, report,
+    home,
+    connections,
+    report,
     host: hostOf(prepareName(home, process.env), port),
     cookie: cookieName(home, dashboardName(home)),
     open: process.env['STARBOARD_AUTH'] === 'none',
@@ -81,7 +85,10 @@ async function main(): Promise<void> {
   // Next adds a listener for upgrades to its server at the first request: it gets one of its own.
   const inner = createServer();
   const app = next({
-    dev, dir: process.env['STARBOARD_ROOT'] ?? '.', customServer: true, httpServer: inner,
+    dev,
+    dir: process.env['STARBOARD_ROOT'] ?? '.',
+    customServer: true,
+    httpServer: inner,
   });
   await app.prepare();
   const connections = new Connections(connectionLimit());
@@ -93,14 +100,18 @@ async function main(): Promise<void> {
   if (dev) for (const server of servers) forwardReload(server, door, inner);
   process.on('SIGINT', () => undefined);
   process.on('disconnect', stop);
-  process.on('message', (message) => { if (message === 'stop') stop(); });
+  process.on('message', (message) => {
+    if (message === 'stop') stop();
+  });
   process.send?.({ ready: '' });
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  report(error.code === 'EADDRINUSE'
-    ? `Port ${process.env['STARBOARD_DASHBOARD_PORT'] ?? ''} is in use. Stop what uses it, `
-      + 'or set PORT to another port (0 = any free one).'
-    : error.stack ?? error.message);
+  report(
+    error.code === 'EADDRINUSE'
+      ? `Port ${process.env['STARBOARD_DASHBOARD_PORT'] ?? ''} is in use. Stop what uses it, ` +
+          'or set PORT to another port (0 = any free one).'
+      : (error.stack ?? error.message),
+  );
   process.exit(1);
 });

@@ -3,9 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DamagedFileError } from '../engine/adapters/kept-file';
 import type { Connections } from './connections';
 import { removeOpenPage } from './open-browser';
-import {
-  bodyProblem, hasOwnHost, originProblem, targetOf, type Refusal,
-} from './request-check';
+import { bodyProblem, hasOwnHost, originProblem, targetOf, type Refusal } from './request-check';
 import { secure } from './security-headers';
 import { sessionKey } from './session-key';
 import { SESSION_SECONDS, type Sessions } from './sessions';
@@ -94,7 +92,10 @@ export class Door {
   }
 
   private page(
-    request: IncomingMessage, response: ServerResponse, status: number, of: (nonce: string) => string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    status: number,
+    of: (nonce: string) => string,
   ): void {
     const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
     response.writeHead(status, headers).end(of(String(request.headers['x-nonce'])));
@@ -105,7 +106,9 @@ export class Door {
   private closeUnread(request: IncomingMessage, response: ServerResponse): void {
     response.once('finish', () => {
       if (request.complete) return;
-      setTimeout(() => { if (!request.complete) request.socket.destroy(); }, LINGER_MS).unref();
+      setTimeout(() => {
+        if (!request.complete) request.socket.destroy();
+      }, LINGER_MS).unref();
     });
   }
 
@@ -156,10 +159,14 @@ export class Door {
   }
 
   private signsOut(
-    request: IncomingMessage, path: string, session: string, response: ServerResponse,
+    request: IncomingMessage,
+    path: string,
+    session: string,
+    response: ServerResponse,
   ): boolean {
     if (path !== SIGN_OUT && path !== SIGN_OUT_EVERYWHERE) return false;
-    if (request.method !== 'POST') return !this.refuse(request, response, { status: 405, text: '' });
+    if (request.method !== 'POST')
+      return !this.refuse(request, response, { status: 405, text: '' });
     const everywhere = path === SIGN_OUT_EVERYWHERE;
     if (everywhere) this.options.sessions.endAll();
     else this.options.sessions.end(session);

@@ -40,10 +40,13 @@ export async function runEngine(own: boolean): Promise<void> {
     engine = await startEngine(config, log);
   } catch (error) {
     unlock?.();
-    const said = error instanceof ConfigError || error instanceof NewerHomeError || error instanceof DamagedFileError;
+    const said =
+      error instanceof ConfigError ||
+      error instanceof NewerHomeError ||
+      error instanceof DamagedFileError;
     const problem = said ? error.message : unusable(error, home);
     if (problem !== undefined) process.stderr.write(`${problem}\n`);
-    else log(error instanceof Error ? error.stack ?? error.message : String(error));
+    else log(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exit(1);
   }
   if (own) {
@@ -59,7 +62,9 @@ export async function runEngine(own: boolean): Promise<void> {
   } else {
     process.on('SIGINT', () => undefined);
     process.on('disconnect', () => void stop());
-    process.on('message', (message) => { if (message === 'stop') void stop(); });
+    process.on('message', (message) => {
+      if (message === 'stop') void stop();
+    });
     process.send?.({ ready: engine.endpoint });
   }
 }

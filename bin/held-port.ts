@@ -23,7 +23,10 @@ export interface HeldPort {
 }
 
 class PortError extends Error {
-  constructor(readonly code: string, readonly address: string) {
+  constructor(
+    readonly code: string,
+    readonly address: string,
+  ) {
     super(`${address}: ${code}`);
   }
 }
@@ -59,13 +62,17 @@ function tryPort(wanted: number, both: boolean): HeldPort {
 
 function explained(error: PortError, wanted: number): ConfigError {
   if (error.code === 'EACCES') {
-    return new ConfigError(`Port ${wanted} may not be used by this user. Set PORT to one above 1023.`);
+    return new ConfigError(
+      `Port ${wanted} may not be used by this user. Set PORT to one above 1023.`,
+    );
   }
   if (error.code !== 'EADDRINUSE') {
     return new ConfigError(`Port ${wanted} cannot be listened on (${error.message}).`);
   }
-  return new ConfigError(`Port ${wanted} is in use on ${error.address}. Stop what uses it, `
-    + 'or set PORT to another port (0 = any free one).');
+  return new ConfigError(
+    `Port ${wanted} is in use on ${error.address}. Stop what uses it, ` +
+      'or set PORT to another port (0 = any free one).',
+  );
 }
 
 /**

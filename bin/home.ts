@@ -6,7 +6,14 @@ export function homeDir(): string {
   return resolve(process.env['STARBOARD_HOME'] || '.starboard');
 }
 
-export interface RunningEngine { readonly home: string; readonly run: RunFile; readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string; readonly region: string }
+export interface RunningEngine {
+  readonly home: string;
+  readonly run: RunFile;
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: string;
+}
 
 /** The engine of this home, or the one line that says how to start it. */
 export function runningEngine(): RunningEngine {
@@ -14,7 +21,17 @@ export function runningEngine(): RunningEngine {
   const run = readRunFile(home);
   if (!run?.engine) throw new Error(`No engine runs on ${home}: start it with npm start.`);
   const keys = keptCredentials(home);
-  if (!keys) throw new Error(`${home}/credentials.json is missing: stop the engine and start it with npm start, which makes new root keys.`);
+  if (!keys)
+    throw new Error(
+      `${home}/credentials.json is missing: stop the engine and start it with npm start, which makes new root keys.`,
+    );
   const { accessKeyId, secretAccessKey } = keys;
-  return { home, run, endpoint: run.engine, accessKeyId, secretAccessKey, region: process.env['AWS_REGION'] || 'us-east-1' };
+  return {
+    home,
+    run,
+    endpoint: run.engine,
+    accessKeyId,
+    secretAccessKey,
+    region: process.env['AWS_REGION'] || 'us-east-1',
+  };
 }

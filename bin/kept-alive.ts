@@ -46,18 +46,21 @@ export class KeptAlive {
 
   private watch(): void {
     this.program.child.once('exit', (code, signal) => {
-      if (!this.stopping) this.restart(code === null ? `by ${signal ?? 'a signal'}` : `code ${code}`);
+      if (!this.stopping)
+        this.restart(code === null ? `by ${signal ?? 'a signal'}` : `code ${code}`);
     });
   }
 
   private restart(how: string): void {
     this.deaths = Date.now() - this.startedAt > WELL_MS ? 1 : this.deaths + 1;
     const wait = waitBefore(this.deaths);
-    this.options.say(this.deaths < SAID_PLAINLY
-      ? `The dashboard ended unexpectedly (${how}) and is started again. Engine, builds and applications go on.`
-      : `The dashboard keeps ending (${this.deaths} times in a row, the last ${how}); the lines above say why. `
-        + `It is tried again in ${Math.ceil(wait / 1000)} s. Engine, builds and applications go on; `
-        + 'if this does not end, stop with Ctrl-C and report what npx starboard doctor --report prints.');
+    this.options.say(
+      this.deaths < SAID_PLAINLY
+        ? `The dashboard ended unexpectedly (${how}) and is started again. Engine, builds and applications go on.`
+        : `The dashboard keeps ending (${this.deaths} times in a row, the last ${how}); the lines above say why. ` +
+            `It is tried again in ${Math.ceil(wait / 1000)} s. Engine, builds and applications go on; ` +
+            'if this does not end, stop with Ctrl-C and report what npx starboard doctor --report prints.',
+    );
     this.timer = setTimeout(() => this.again(), wait);
   }
 

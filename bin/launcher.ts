@@ -22,20 +22,26 @@ const say = (line: string): void => {
 };
 
 function alreadyRuns(home: string, pid: number): ConfigError {
-  return new ConfigError(`Starboard already runs on ${home} (process ${pid}). Stop it first, `
-    + 'or set STARBOARD_HOME to another folder.');
+  return new ConfigError(
+    `Starboard already runs on ${home} (process ${pid}). Stop it first, ` +
+      'or set STARBOARD_HOME to another folder.',
+  );
 }
 
 function wantedPort(env: NodeJS.ProcessEnv): number {
   const port = Number(env['PORT'] || DEFAULT_PORT);
   if (Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT) return port;
-  throw new ConfigError(`PORT=${env['PORT'] ?? ''} is not a port. Use a number from 0 to ${HIGHEST_PORT}.`);
+  throw new ConfigError(
+    `PORT=${env['PORT'] ?? ''} is not a port. Use a number from 0 to ${HIGHEST_PORT}.`,
+  );
 }
 
 function checkHost(host: string | undefined): void {
   if (!host || ['127.0.0.1', 'localhost', '::1'].includes(host)) return;
-  throw new ConfigError(`HOST=${host} is refused: until Starboard has real sign-in it listens `
-    + 'on loopback only. Unset HOST.');
+  throw new ConfigError(
+    `HOST=${host} is refused: until Starboard has real sign-in it listens ` +
+      'on loopback only. Unset HOST.',
+  );
 }
 
 interface Checked {
@@ -80,16 +86,22 @@ class Launcher {
   async run(open: boolean): Promise<void> {
     const { backend, name, port, fds } = checkAll(this.home, process.env);
     const env: NodeJS.ProcessEnv = {
-      ...process.env, STARBOARD_HOME: this.home,
+      ...process.env,
+      STARBOARD_HOME: this.home,
       NODE_ENV: process.env['STARBOARD_DEV'] ? 'development' : 'production',
     };
     const endpoint = backend === 'local' ? await this.startEngine(env) : '';
     const key = newSessionKey(this.home);
     removeOpenPage(this.home);
-    await this.startDashboard({
-      ...env, STARBOARD_ENDPOINT: endpoint, STARBOARD_DASHBOARD_PORT: String(port),
-      STARBOARD_DASHBOARD_SOCKETS: String(fds.length),
-    }, fds);
+    await this.startDashboard(
+      {
+        ...env,
+        STARBOARD_ENDPOINT: endpoint,
+        STARBOARD_DASHBOARD_PORT: String(port),
+        STARBOARD_DASHBOARD_SOCKETS: String(fds.length),
+      },
+      fds,
+    );
     const dashboard = `http://${hostOf(name, port)}`;
     const dashboardAddress = `http://${hostOf('127.0.0.1', port)}`;
     writeRunFile(this.home, { engine: endpoint || null, dashboard, dashboardAddress });
@@ -115,8 +127,10 @@ class Launcher {
     process.stdout.write(`engine ready ${endpoint}\n`);
     engine.child.once('exit', (code) => {
       if (this.firstSignal) return;
-      say(`The engine ended unexpectedly (${code ?? 'killed'}). Nothing is lost: `
-        + 'start again with npm start.');
+      say(
+        `The engine ended unexpectedly (${code ?? 'killed'}). Nothing is lost: ` +
+          'start again with npm start.',
+      );
       void this.end();
     });
     return endpoint;

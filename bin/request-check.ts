@@ -40,7 +40,8 @@ export function targetOf(request: IncomingMessage): URL | undefined {
  */
 export function originProblem(request: IncomingMessage, origin: string): Refusal | undefined {
   const { origin: given, 'sec-fetch-site': site } = request.headers;
-  if (given !== undefined && given !== origin) return refusal(403, "not this dashboard's own address.");
+  if (given !== undefined && given !== origin)
+    return refusal(403, "not this dashboard's own address.");
   if (isRead(request.method)) return undefined;
   const foreign = site !== undefined && site !== 'same-origin';
   if (given !== undefined && !foreign) return undefined;
@@ -53,6 +54,7 @@ export function bodyProblem(request: IncomingMessage): Refusal | undefined {
   const none = coded === undefined && (length === undefined || Number(length) === 0);
   if (none && isRead(request.method)) return undefined;
   if (isRead(request.method)) return refusal(400, 'a read has no body.');
-  if (length === undefined || coded !== undefined) return refusal(411, 'a change names its length.');
+  if (length === undefined || coded !== undefined)
+    return refusal(411, 'a change names its length.');
   return Number(length) > MAX_BODY ? refusal(413, 'the request is too large.') : undefined;
 }

@@ -22,7 +22,12 @@ export function writeRunFile(home: string, addresses: Addresses): void {
   const { engine, dashboard, dashboardAddress } = addresses;
   const startedAt = new Date().toISOString();
   const run: RunFile = {
-    pid: process.pid, startedAt, startTime, engine, dashboard, dashboardAddress,
+    pid: process.pid,
+    startedAt,
+    startTime,
+    engine,
+    dashboard,
+    dashboardAddress,
   };
   writeKept(join(home, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
 }

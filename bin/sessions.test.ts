@@ -18,14 +18,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const open = (): Sessions => new Sessions(home, () => now, (problem) => problems.push(problem));
+const open = (): Sessions =>
+  new Sessions(
+    home,
+    () => now,
+    (problem) => problems.push(problem),
+  );
 const file = (): string => join(home, 'sessions.json');
 
 describe('a session', () => {
   it('lets its id in and no other, and survives a restart', () => {
     const id = open().create();
     expect(open().admit(id)).toBeDefined();
-    for (const other of ['', 'x', id.slice(1), `${id}x`]) expect(open().admit(other)).toBeUndefined();
+    for (const other of ['', 'x', id.slice(1), `${id}x`])
+      expect(open().admit(other)).toBeUndefined();
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(readFileSync(file(), 'utf8')).not.toContain(id);
   });
@@ -73,7 +79,11 @@ describe('a session', () => {
     expect(after.admit(third)).toBeDefined();
     now += 2 * MINUTE;
     // What the browser sent last is what it keeps.
-    expect([first, second, third].map((id) => after.admit(id) !== undefined)).toEqual([false, false, true]);
+    expect([first, second, third].map((id) => after.admit(id) !== undefined)).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('ends when it is signed out, alone or with all others, at once and for good', () => {
@@ -91,28 +101,40 @@ describe('a session', () => {
     expect((JSON.parse(readFileSync(file(), 'utf8')) as unknown[]).length).toBe(200);
   });
 
-  it.each(['', '{', '{}', 'null', '[{}]', '[null]', '[{"name":"x","until":9e15,"ids":[{"hash":""}]}]'])(
-    'signs nobody in when its file holds %j, and says so',
-    (text) => {
-      writeFileSync(file(), text);
-      const sessions = open();
-      for (const id of ['', 'undefined', 'null']) expect(sessions.admit(id)).toBeUndefined();
-      expect(problems).toEqual([expect.stringMatching(/sessions\.json is (empty|damaged)\. .*sign in again/)]);
-      expect(sessions.admit(sessions.create())).toBeDefined();
-    },
-  );
+  it.each([
+    '',
+    '{',
+    '{}',
+    'null',
+    '[{}]',
+    '[null]',
+    '[{"name":"x","until":9e15,"ids":[{"hash":""}]}]',
+  ])('signs nobody in when its file holds %j, and says so', (text) => {
+    writeFileSync(file(), text);
+    const sessions = open();
+    for (const id of ['', 'undefined', 'null']) expect(sessions.admit(id)).toBeUndefined();
+    expect(problems).toEqual([
+      expect.stringMatching(/sessions\.json is (empty|damaged)\. .*sign in again/),
+    ]);
+    expect(sessions.admit(sessions.create())).toBeDefined();
+  });
 });
 
 describe('the key of a home', () => {
-  it('is new each time, and its owner\'s alone', () => {
+  it("is new each time, and its owner's alone", () => {
     const key = newSessionKey(home);
     expect(sessionKey(home)).toBe(key);
     expect(newSessionKey(home)).not.toBe(key);
     expect(statSync(join(home, 'session-key')).mode & 0o777).toBe(0o600);
   });
 
-  it.each(['', '\n', 'short', 'x'.repeat(33), ' '.repeat(32)])('that reads %j is refused', (text) => {
-    writeFileSync(join(home, 'session-key'), text);
-    expect(() => sessionKey(home)).toThrow(/session-key is (empty|damaged)\. Type npx starboard open/);
-  });
+  it.each(['', '\n', 'short', 'x'.repeat(33), ' '.repeat(32)])(
+    'that reads %j is refused',
+    (text) => {
+      writeFileSync(join(home, 'session-key'), text);
+      expect(() => sessionKey(home)).toThrow(
+        /session-key is (empty|damaged)\. Type npx starboard open/,
+      );
+    },
+  );
 });

@@ -41,8 +41,12 @@ const isHash = (text: unknown): boolean => typeof text === 'string' && /^[0-9a-f
 
 function isSession(value: unknown): value is Session {
   const { name, until, ids } = (value ?? {}) as Partial<Session>;
-  return typeof name === 'string' && typeof until === 'number' && Array.isArray(ids)
-    && ids.every((id: Partial<Id> | null) => isHash(id?.hash) && typeof id?.at === 'number');
+  return (
+    typeof name === 'string' &&
+    typeof until === 'number' &&
+    Array.isArray(ids) &&
+    ids.every((id: Partial<Id> | null) => isHash(id?.hash) && typeof id?.at === 'number')
+  );
 }
 
 function parse(text: string): Session[] | undefined {
@@ -115,7 +119,8 @@ export class Sessions {
       if (i === used) return { ...i, seen: true, end: undefined };
       return i.at <= used.at ? { ...i, end: i.end ?? end } : i;
     });
-    if (hashOf(this.pending.get(session.name) ?? '') === used.hash) this.pending.delete(session.name);
+    if (hashOf(this.pending.get(session.name) ?? '') === used.hash)
+      this.pending.delete(session.name);
     return this.replace({ ...session, ids });
   }
 
@@ -151,7 +156,8 @@ export class Sessions {
 
   private load(report: (problem: string) => void): Session[] {
     const file = {
-      path: this.path, valid: (text: string) => parse(text) !== undefined,
+      path: this.path,
+      valid: (text: string) => parse(text) !== undefined,
       wayBack: 'It is begun anew: every browser has to sign in again (npx starboard open).',
     };
     try {

@@ -12,18 +12,30 @@ const page = (nonce: string, title: string, head: string, body: string): string 
 ${body}</html>`;
 
 /** What a browser without the session sees: how to get in, and nothing of the content. */
-export const signInPage = (nonce: string): string => page(nonce, 'Sign in to Starboard', '', `
+export const signInPage = (nonce: string): string =>
+  page(
+    nonce,
+    'Sign in to Starboard',
+    '',
+    `
 <h1>This browser is not signed in</h1>
 <p>Starboard shows nothing without the key of its home, because builds and other users of this
 machine can reach this address too.</p>
 <p>In the folder where it runs, type <code>npx starboard open</code>. Or use the address that
-<code>npm start</code> printed, with its key.</p>`);
+<code>npm start</code> printed, with its key.</p>`,
+  );
 
 /** What every address answers that is not the dashboard's own: it must not tell which one is. */
-export const wrongAddressPage = (nonce: string): string => page(nonce, 'Starboard', '', `
+export const wrongAddressPage = (nonce: string): string =>
+  page(
+    nonce,
+    'Starboard',
+    '',
+    `
 <h1>The dashboard has an address of its own</h1>
 <p>Applications live on this address, and a browser that signed in here would hand them its
-session. In the folder where Starboard runs, run <code>npx starboard open</code>.</p>`);
+session. In the folder where Starboard runs, run <code>npx starboard open</code>.</p>`,
+  );
 
 /**
  * Goes on by itself once the browser is signed in. A redirect will not do where a page elsewhere

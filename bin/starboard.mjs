@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Starboard needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org/ and start again.`);
+  console.error(
+    `Starboard needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org/ and start again.`,
+  );
   process.exit(1);
 }
 process.env.STARBOARD_ROOT = root;

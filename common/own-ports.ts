@@ -10,5 +10,9 @@ export function ownPorts(home: string): number[] {
     // Not there, or just being written: whoever runs alone without it knows its own port.
     return [];
   }
-  return Object.values(run as object).flatMap((value) => (typeof value === 'string' && /^http:\/\/[^/]+:\d+/.test(value) ? [Number(new URL(value).port)] : []));
+  return Object.values(run as object).flatMap((value) =>
+    typeof value === 'string' && /^http:\/\/[^/]+:\d+/.test(value)
+      ? [Number(new URL(value).port)]
+      : [],
+  );
 }

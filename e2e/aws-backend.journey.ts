@@ -21,12 +21,32 @@ afterEach(async () => {
   rmSync(user, { recursive: true, force: true });
 });
 
-interface Started { readonly base: string; readonly output: string; read(topic: string): Promise<{ status: number; body: { kind?: string; message?: string; command?: string } }>; page(path: string): Promise<{ status: number; text: string }> }
+interface Started {
+  readonly base: string;
+  readonly output: string;
+  read(
+    topic: string,
+  ): Promise<{ status: number; body: { kind?: string; message?: string; command?: string } }>;
+  page(path: string): Promise<{ status: number; text: string }>;
+}
 
 async function start(env: Record<string, string> = {}): Promise<Started> {
-  const all = testEnv(home, { STARBOARD_BACKEND: 'aws', HOME: user, AWS_CONFIG_FILE: join(user, '.aws/config'), AWS_SHARED_CREDENTIALS_FILE: join(user, '.aws/credentials'), AWS_EC2_METADATA_DISABLED: 'true', AWS_MAX_ATTEMPTS: '1', ...env });
-  for (const name of Object.keys(all)) if (/^AWS_(ACCESS|SECRET|SESSION)/.test(name)) delete all[name];
-  const started = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'start', '--no-open'], { cwd: root, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
+  const all = testEnv(home, {
+    STARBOARD_BACKEND: 'aws',
+    HOME: user,
+    AWS_CONFIG_FILE: join(user, '.aws/config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(user, '.aws/credentials'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_MAX_ATTEMPTS: '1',
+    ...env,
+  });
+  for (const name of Object.keys(all))
+    if (/^AWS_(ACCESS|SECRET|SESSION)/.test(name)) delete all[name];
+  const started = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'start', '--no-open'], {
+    cwd: root,
+    env: all,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child = started;
   let output = '';
   const [, base = '', key = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
@@ -42,10 +62,11 @@ async function start(env: Record<string, string> = {}): Promise<Started> {
   const place = { dashboard: base, dashboardAddress: `http://127.0.0.1:${new URL(base).port}` };
   const cookie = await signIn(place, key);
   return {
-    base, output,
+    base,
+    output,
     read: async (topic) => {
       const response = await askDashboard(place, `/api/read/${topic}`, { headers: { cookie } });
-      return { status: response.status, body: await response.json() as { kind?: string } };
+      return { status: response.status, body: (await response.json()) as { kind?: string } };
     },
     page: async (path) => {
       const response = await askDashboard(place, path, { headers: { cookie } });
@@ -68,41 +89,91 @@ describe('STARBOARD_BACKEND=aws', () => {
       expect(code).toBe(1);
       return stderr;
     };
-    expect(await refused({ STARBOARD_BACKEND: 'aws', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' })).toMatch(/^AWS_ENDPOINT_URL_S3 is set.*Unset it/m);
-    expect(await refused({ STARBOARD_BACKEND: 'moon' })).toMatch(/STARBOARD_BACKEND=moon is not known/);
-    expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AWS_WRITE: 'prod' })).toMatch(/'prod', which is no account id/);
-    expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AUTH: 'none' })).toMatch(/local backend only/);
+    expect(
+      await refused({ STARBOARD_BACKEND: 'aws', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' }),
+    ).toMatch(/^AWS_ENDPOINT_URL_S3 is set.*Unset it/m);
+    expect(await refused({ STARBOARD_BACKEND: 'moon' })).toMatch(
+      /STARBOARD_BACKEND=moon is not known/,
+    );
+    expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AWS_WRITE: 'prod' })).toMatch(
+      /'prod', which is no account id/,
+    );
+    expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AUTH: 'none' })).toMatch(
+      /local backend only/,
+    );
   });
 
   it('without credentials starts no engine, says what to type, and every page stays', async () => {
     fresh();
     const starboard = await start({ AWS_REGION: 'eu-west-1' });
     expect(starboard.output).not.toContain('engine ready');
-    expect((await starboard.read('board')).body).toMatchObject({ kind: 'credentials', message: expect.stringMatching(/No AWS credentials were found/) as string, command: 'aws sso login --profile default' });
-    for (const path of ['/', '/projects/new', '/approvals', '/pipelines', '/builds', '/deployments']) expect(await starboard.page(path)).toMatchObject({ status: 200, text: expect.stringContaining('<h1') as string });
+    expect((await starboard.read('board')).body).toMatchObject({
+      kind: 'credentials',
+      message: expect.stringMatching(/No AWS credentials were found/) as string,
+      command: 'aws sso login --profile default',
+    });
+    for (const path of [
+      '/',
+      '/projects/new',
+      '/approvals',
+      '/pipelines',
+      '/builds',
+      '/deployments',
+    ])
+      expect(await starboard.page(path)).toMatchObject({
+        status: 200,
+        text: expect.stringContaining('<h1') as string,
+      });
   });
 
   it('an expired SSO sign-in gives the exact line to type, and goes on without a restart', async () => {
     fresh();
     const session = 'halden';
-    writeFileSync(join(user, '.aws/config'), `[profile prod]\nsso_session = ${session}\nsso_account_id = 123456789012\nsso_role_name = viewer\nregion = eu-west-1\n[sso-session ${session}]\nsso_start_url = https://halden.example/start\nsso_region = eu-west-1\n`);
-    const signIn = (expiresAt: string): void => writeFileSync(join(user, '.aws/sso/cache', `${createHash('sha1').update(session).digest('hex')}.json`), JSON.stringify({ accessToken: 'x', expiresAt, startUrl: 'https://halden.example/start', region: 'eu-west-1' }));
+    writeFileSync(
+      join(user, '.aws/config'),
+      `[profile prod]\nsso_session = ${session}\nsso_account_id = 123456789012\nsso_role_name = viewer\nregion = eu-west-1\n[sso-session ${session}]\nsso_start_url = https://halden.example/start\nsso_region = eu-west-1\n`,
+    );
+    const signIn = (expiresAt: string): void =>
+      writeFileSync(
+        join(user, '.aws/sso/cache', `${createHash('sha1').update(session).digest('hex')}.json`),
+        JSON.stringify({
+          accessToken: 'x',
+          expiresAt,
+          startUrl: 'https://halden.example/start',
+          region: 'eu-west-1',
+        }),
+      );
     signIn('2020-01-01T00:00:00Z');
     const starboard = await start({ AWS_PROFILE: 'prod' });
-    expect((await starboard.read('pipeline/shop')).body).toMatchObject({ kind: 'credentials', message: expect.stringMatching(/sign-in has expired/) as string, command: 'aws sso login --profile prod' });
+    expect((await starboard.read('pipeline/shop')).body).toMatchObject({
+      kind: 'credentials',
+      message: expect.stringMatching(/sign-in has expired/) as string,
+      command: 'aws sso login --profile prod',
+    });
     // Signed in again, it gets as far as AWS's own door, which the guard keeps shut.
     signIn('2099-01-01T00:00:00Z');
-    expect((await starboard.read('pipeline/shop')).body.message).toMatch(/could not be had: .*only loopback is allowed/);
+    expect((await starboard.read('pipeline/shop')).body.message).toMatch(
+      /could not be had: .*only loopback is allowed/,
+    );
   });
 
   it('reads only, unless the account that AWS names is among those that may be written to', async () => {
     fresh();
     const engine = await startTestEngine();
-    const connection = { backend: 'aws' as const, endpoint: engine.endpoint, region: 'us-east-1', credentials: engine.client.credentials };
+    const connection = {
+      backend: 'aws' as const,
+      endpoint: engine.endpoint,
+      region: 'us-east-1',
+      credentials: engine.client.credentials,
+    };
     forgetReads();
-    await expect(assertMayWrite(connection, [])).rejects.toThrow('Starboard only reads in account 000000000000. To let it change things there, start it with STARBOARD_AWS_WRITE=000000000000.');
+    await expect(assertMayWrite(connection, [])).rejects.toThrow(
+      'Starboard only reads in account 000000000000. To let it change things there, start it with STARBOARD_AWS_WRITE=000000000000.',
+    );
     await expect(assertMayWrite(connection, ['123456789012'])).rejects.toThrow('only reads');
-    expect((await assertMayWrite(connection, ['123456789012', '000000000000'])).account).toBe('000000000000');
+    expect((await assertMayWrite(connection, ['123456789012', '000000000000'])).account).toBe(
+      '000000000000',
+    );
     await engine.stop();
   });
 });

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +34,9 @@ afterAll(async () => {
 beforeAll(async () => {
   mkdirSync(place('home'));
   engine = await startEngineProcess(place('home'));
-  expect((await cli(engine.home, ['create', 'sturdy', '--template', 'plain-node', '--wait'])).stderr).toBe('');
+  expect(
+    (await cli(engine.home, ['create', 'sturdy', '--template', 'plain-node', '--wait'])).stderr,
+  ).toBe('');
 });
 
 describe('a backup that is taken while a build runs', () => {
@@ -39,21 +51,44 @@ describe('a backup that is taken while a build runs', () => {
     writeFileSync(join(inside, 'run'), '#!/bin/sh\n', { mode: 0o755 });
     spawnSync('mkfifo', [join(inside, 'pipe')]);
     await new CodePipeline(engine.client).startPipelineExecution({ name: 'sturdy' });
-    await until('the build runs', async () => (await new CodeBuild(engine.client).listBuildsForProject({ projectName: 'sturdy' })).ids?.length === 2);
+    await until(
+      'the build runs',
+      async () =>
+        (await new CodeBuild(engine.client).listBuildsForProject({ projectName: 'sturdy' })).ids
+          ?.length === 2,
+    );
     const said = await cli(engine.home, ['backup', file]);
-    expect(said).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/Wrote .*one\.tar\.gz: [\d.]+ [kM]B.*\nLeft out: 1 socket, pipe[^]*under way[^]*keys and secrets/) as string });
+    expect(said).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(
+        /Wrote .*one\.tar\.gz: [\d.]+ [kM]B.*\nLeft out: 1 socket, pipe[^]*under way[^]*keys and secrets/,
+      ) as string,
+    });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).filter((n) => n.includes('.tmp'))).toEqual([]);
     expect(readdirSync(engine.home).filter((n) => n.startsWith('.backup'))).toEqual([]);
   });
 
   it('is refused inside the home, over a file that is there, and to restore over a home that is running or full', async () => {
-    expect(await cli(engine.home, ['backup', join(engine.home, 'x')])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*in the home itself.*\n$/) as string });
-    expect(await cli(engine.home, ['backup', file])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*is there already.*\n$/) as string });
-    expect(await cli(engine.home, ['restore', file])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Starboard runs on.*\n$/) as string });
+    expect(await cli(engine.home, ['backup', join(engine.home, 'x')])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^.*in the home itself.*\n$/) as string,
+    });
+    expect(await cli(engine.home, ['backup', file])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^.*is there already.*\n$/) as string,
+    });
+    expect(await cli(engine.home, ['restore', file])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Starboard runs on.*\n$/) as string,
+    });
     mkdirSync(place('full'));
     writeFileSync(join(place('full'), 'mine'), 'mine');
-    expect(await cli(place('full'), ['restore', file])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*is not empty.*--force.*\n$/) as string });
+    expect(await cli(place('full'), ['restore', file])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^.*is not empty.*--force.*\n$/) as string,
+    });
     expect(readFileSync(join(place('full'), 'mine'), 'utf8')).toBe('mine');
   });
 
@@ -64,14 +99,30 @@ describe('a backup that is taken while a build runs', () => {
     expect(readFileSync(join(aside, 'mine'), 'utf8')).toBe('mine');
     const [instance = ''] = readdirSync(join(place('full'), 'instances'));
     const inside = join(place('full'), 'instances', instance, 'root/tmp');
-    expect([spawnSync('readlink', [join(inside, 'link')]).stdout.toString().trim(), existsSync(join(inside, 'empty')), statSync(join(inside, 'run')).mode & 0o777]).toEqual(['/etc/passwd', true, 0o755]);
+    expect([
+      spawnSync('readlink', [join(inside, 'link')])
+        .stdout.toString()
+        .trim(),
+      existsSync(join(inside, 'empty')),
+      statSync(join(inside, 'run')).mode & 0o777,
+    ]).toEqual(['/etc/passwd', true, 0o755]);
     copy = await startEngineProcess(place('full'));
     const r = road(copy, 'sturdy');
-    const [first] = [...((await r.pipeline.listPipelineExecutions({ pipelineName: 'sturdy' })).pipelineExecutionSummaries ?? [])].reverse();
+    const [first] = [
+      ...((await r.pipeline.listPipelineExecutions({ pipelineName: 'sturdy' }))
+        .pipelineExecutionSummaries ?? []),
+    ].reverse();
     expect(await r.log('/aws/codebuild/sturdy')).toContain('Entering phase BUILD');
     const s3 = new S3({ ...copy.client, forcePathStyle: true });
-    const bucket = (await s3.listBuckets({})).Buckets?.map((b) => b.Name ?? '').find((name) => name.includes('sturdy')) ?? '';
-    for (const o of (await s3.listObjectsV2({ Bucket: bucket })).Contents ?? []) expect((await (await s3.getObject({ Bucket: bucket, Key: o.Key })).Body?.transformToByteArray())?.length).toBe(o.Size);
+    const bucket =
+      (await s3.listBuckets({})).Buckets?.map((b) => b.Name ?? '').find((name) =>
+        name.includes('sturdy'),
+      ) ?? '';
+    for (const o of (await s3.listObjectsV2({ Bucket: bucket })).Contents ?? [])
+      expect(
+        (await (await s3.getObject({ Bucket: bucket, Key: o.Key })).Body?.transformToByteArray())
+          ?.length,
+      ).toBe(o.Size);
     expect(first?.pipelineExecutionId).toBeTruthy();
     const { git, dir } = await clone(copy, 'sturdy', mkdtempSync(join(folder, 'clone-')));
     expect(await git('fsck', '--full')).not.toMatch(/error|missing|broken/);
@@ -79,10 +130,25 @@ describe('a backup that is taken while a build runs', () => {
     await git('add', '-A');
     await git('commit', '-qm', 'A change after the restore');
     await git('push', '-q');
-    const id = await until('the push starts an execution', async () => (await r.pipeline.listPipelineExecutions({ pipelineName: 'sturdy' })).pipelineExecutionSummaries?.find((e) => e.sourceRevisions?.[0]?.revisionSummary?.includes('A change after'))?.pipelineExecutionId);
+    const id = await until(
+      'the push starts an execution',
+      async () =>
+        (
+          await r.pipeline.listPipelineExecutions({ pipelineName: 'sturdy' })
+        ).pipelineExecutionSummaries?.find((e) =>
+          e.sourceRevisions?.[0]?.revisionSummary?.includes('A change after'),
+        )?.pipelineExecutionId,
+    );
     await r.stageIs(id, 'Staging', 'Succeeded');
     // The first home goes on as if nothing had been: its build was not ended by the other engine.
-    const builds = (await new CodeBuild(engine.client).batchGetBuilds({ ids: (await new CodeBuild(engine.client).listBuildsForProject({ projectName: 'sturdy' })).ids ?? [] })).builds ?? [];
+    const builds =
+      (
+        await new CodeBuild(engine.client).batchGetBuilds({
+          ids:
+            (await new CodeBuild(engine.client).listBuildsForProject({ projectName: 'sturdy' }))
+              .ids ?? [],
+        })
+      ).builds ?? [];
     expect(builds.map((b) => b.buildStatus)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   });
 });

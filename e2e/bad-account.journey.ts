@@ -25,36 +25,94 @@ async function start(env: Record<string, string> = {}): Promise<void> {
   engine = await startTestEngine(env);
   process.env['STARBOARD_ROOT'] = root;
   process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
-  connection = { backend: 'local', endpoint: engine.endpoint, region: engine.client.region, credentials: engine.client.credentials };
+  connection = {
+    backend: 'local',
+    endpoint: engine.endpoint,
+    region: engine.client.region,
+    credentials: engine.client.credentials,
+  };
 }
-beforeEach(() => { forgetReads(); });
+beforeEach(() => {
+  forgetReads();
+});
 afterEach(() => engine.stop());
 
 const faults = async (...list: Fault[]): Promise<void> => {
-  await fetch(`${engine.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: list }) });
+  await fetch(`${engine.endpoint}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults: list }),
+  });
   forgetReads();
 };
 const nothing = (): void => undefined;
 const form = { name: 'demo', template: 'plain-node', environments: ['live'] };
 const create = (): Promise<unknown> => createProject(connection, form, nothing);
-const causeOf = (work: Promise<unknown>): Promise<string> => work.then(() => '', (error: unknown) => toAppError(error).message);
+const causeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => '',
+    (error: unknown) => toAppError(error).message,
+  );
 
 async function nothingLeft(): Promise<void> {
   const c = engine.client;
   const left = {
-    stacks: (await new CloudFormation(c).describeStacks({})).Stacks?.length, repositories: (await new CodeCommit(c).listRepositories({})).repositories?.length, pipelines: (await new CodePipeline(c).listPipelines({})).pipelines?.length,
-    roles: (await new IAM(c).listRoles({})).Roles?.length, buckets: (await new S3({ ...c, forcePathStyle: true }).listBuckets({})).Buckets?.filter((b) => !b.Name?.startsWith('starboard-000000000000-')).length,
+    stacks: (await new CloudFormation(c).describeStacks({})).Stacks?.length,
+    repositories: (await new CodeCommit(c).listRepositories({})).repositories?.length,
+    pipelines: (await new CodePipeline(c).listPipelines({})).pipelines?.length,
+    roles: (await new IAM(c).listRoles({})).Roles?.length,
+    buckets: (await new S3({ ...c, forcePathStyle: true }).listBuckets({})).Buckets?.filter(
+      (b) => !b.Name?.startsWith('starboard-000000000000-'),
+    ).length,
   };
   expect(left).toEqual({ stacks: 0, repositories: 0, pipelines: 0, roles: 0, buckets: 0 });
 }
 
 describe('a bad account', () => {
   it.each<[string, Fault[], RegExp]>([
-    ['no default network', [{ service: 'ec2', operation: 'DescribeVpcs', kind: 'empty' }], /no default network/],
-    ['CreateRepository refused, as in accounts new to CodeCommit', [{ service: 'codecommit', operation: 'CreateRepository', kind: 'fail', inside: true, code: 'OperationNotAllowedException', message: 'CreateRepository request is not allowed because there is no existing repository in this AWS account' }], /Repository could not be created: CreateRepository request is not allowed.*undone/],
-    ['CreateStack denied', [{ service: 'cloudformation', operation: 'CreateStack', kind: 'deny' }], /lacks cloudformation:CreateStack/],
-    ['the seed bucket denied', [{ service: 's3', operation: 'PutObject', kind: 'deny' }], /lacks s3:PutObject/],
-    ['an internal failure in the middle', [{ service: 'codepipeline', operation: 'CreatePipeline', kind: 'fail', inside: true, code: 'InvalidStructureException', message: 'The pipeline is refused' }], /Pipeline could not be created: The pipeline is refused.*undone/],
+    [
+      'no default network',
+      [{ service: 'ec2', operation: 'DescribeVpcs', kind: 'empty' }],
+      /no default network/,
+    ],
+    [
+      'CreateRepository refused, as in accounts new to CodeCommit',
+      [
+        {
+          service: 'codecommit',
+          operation: 'CreateRepository',
+          kind: 'fail',
+          inside: true,
+          code: 'OperationNotAllowedException',
+          message:
+            'CreateRepository request is not allowed because there is no existing repository in this AWS account',
+        },
+      ],
+      /Repository could not be created: CreateRepository request is not allowed.*undone/,
+    ],
+    [
+      'CreateStack denied',
+      [{ service: 'cloudformation', operation: 'CreateStack', kind: 'deny' }],
+      /lacks cloudformation:CreateStack/,
+    ],
+    [
+      'the seed bucket denied',
+      [{ service: 's3', operation: 'PutObject', kind: 'deny' }],
+      /lacks s3:PutObject/,
+    ],
+    [
+      'an internal failure in the middle',
+      [
+        {
+          service: 'codepipeline',
+          operation: 'CreatePipeline',
+          kind: 'fail',
+          inside: true,
+          code: 'InvalidStructureException',
+          message: 'The pipeline is refused',
+        },
+      ],
+      /Pipeline could not be created: The pipeline is refused.*undone/,
+    ],
   ])('%s: one sentence, and nothing is left', async (_name, list, sentence) => {
     await start();
     await faults(...list);
@@ -65,9 +123,30 @@ describe('a bad account', () => {
 
   it('what cannot be undone is said, by the CLI and by the page, and can be deleted later', async () => {
     await start();
-    await faults({ service: 'codepipeline', operation: 'CreatePipeline', kind: 'fail', inside: true, code: 'InvalidStructureException', message: 'refused' }, { service: 'codedeploy', operation: 'DeleteApplication', kind: 'fail', inside: true, code: 'InvalidRoleException', message: 'not now' });
-    expect(await causeOf(create())).toMatch(/Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/);
-    expect((await getProgress(connection, 'demo', '')).problem).toMatch(/Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/);
+    await faults(
+      {
+        service: 'codepipeline',
+        operation: 'CreatePipeline',
+        kind: 'fail',
+        inside: true,
+        code: 'InvalidStructureException',
+        message: 'refused',
+      },
+      {
+        service: 'codedeploy',
+        operation: 'DeleteApplication',
+        kind: 'fail',
+        inside: true,
+        code: 'InvalidRoleException',
+        message: 'not now',
+      },
+    );
+    expect(await causeOf(create())).toMatch(
+      /Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/,
+    );
+    expect((await getProgress(connection, 'demo', '')).problem).toMatch(
+      /Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/,
+    );
     await faults();
     await deleteProject(connection, 'demo', { keepCode: false }, nothing);
     await nothingLeft();
@@ -75,7 +154,15 @@ describe('a bad account', () => {
 
   it('roles that are not usable at once only take time', async () => {
     await start();
-    await faults(...['codebuild', 'codepipeline', 'codedeploy'].map((service): Fault => ({ service, operation: '*', kind: 'young-roles', inside: true, delayMs: 1200 })));
+    await faults(
+      ...['codebuild', 'codepipeline', 'codedeploy'].map((service): Fault => ({
+        service,
+        operation: '*',
+        kind: 'young-roles',
+        inside: true,
+        delayMs: 1200,
+      })),
+    );
     await create();
     await faults();
     await deleteProject(connection, 'demo', { keepCode: false }, nothing);
@@ -84,10 +171,29 @@ describe('a bad account', () => {
 
   it('an artifact that comes after the buckets were emptied holds up no deletion', async () => {
     await start();
-    await faults({ service: 'codecommit', operation: 'UploadArchive', kind: 'delay', inside: true, delayMs: 1500, times: 1 }, { service: 's3', operation: 'DeleteBucket', kind: 'delay', inside: true, delayMs: 2500, times: 1 });
+    await faults(
+      {
+        service: 'codecommit',
+        operation: 'UploadArchive',
+        kind: 'delay',
+        inside: true,
+        delayMs: 1500,
+        times: 1,
+      },
+      {
+        service: 's3',
+        operation: 'DeleteBucket',
+        kind: 'delay',
+        inside: true,
+        delayMs: 2500,
+        times: 1,
+      },
+    );
     await create();
     const failed: string[] = [];
-    await deleteProject(connection, 'demo', { keepCode: false }, (line) => { if (line.status === 'DELETE_FAILED') failed.push(line.logicalId); });
+    await deleteProject(connection, 'demo', { keepCode: false }, (line) => {
+      if (line.status === 'DELETE_FAILED') failed.push(line.logicalId);
+    });
     // The engine's CloudFormation did find the bucket full: the deletion went on all the same.
     expect(failed).toContain('ArtifactBucket');
     await nothingLeft();
@@ -96,7 +202,11 @@ describe('a bad account', () => {
   it('another partition is as good as any', async () => {
     await start({ AWS_REGION: 'cn-north-1' });
     await create();
-    expect((await getPipelineView(connection, 'demo')).stages.map((s) => s.name)).toEqual(['Source', 'Build', 'Live']);
+    expect((await getPipelineView(connection, 'demo')).stages.map((s) => s.name)).toEqual([
+      'Source',
+      'Build',
+      'Live',
+    ]);
     await deleteProject(connection, 'demo', { keepCode: false }, nothing);
     await nothingLeft();
   });
@@ -104,7 +214,17 @@ describe('a bad account', () => {
   it('pages of one with empty pages between hide nothing from the pages, and deleting leaves nothing', async () => {
     await start();
     await create();
-    const paged = ([['codepipeline', ['ListPipelines', 'ListPipelineExecutions']], ['codebuild', ['ListBuilds', 'ListBuildsForProject']], ['codedeploy', ['ListDeployments']], ['cloudformation', ['DescribeStackEvents', 'ListStacks']], ['codecommit', ['ListRepositories', 'GetDifferences']]] as const).flatMap(([service, operations]) => operations.map((operation): Fault => ({ service, operation, kind: 'pages' })));
+    const paged = (
+      [
+        ['codepipeline', ['ListPipelines', 'ListPipelineExecutions']],
+        ['codebuild', ['ListBuilds', 'ListBuildsForProject']],
+        ['codedeploy', ['ListDeployments']],
+        ['cloudformation', ['DescribeStackEvents', 'ListStacks']],
+        ['codecommit', ['ListRepositories', 'GetDifferences']],
+      ] as const
+    ).flatMap(([service, operations]) =>
+      operations.map((operation): Fault => ({ service, operation, kind: 'pages' })),
+    );
     await faults(...paged);
     const board = await getBoard(connection);
     expect(board.rows.map((r) => r.name)).toEqual(['demo']);
@@ -117,7 +237,16 @@ describe('a bad account', () => {
   it('stale reads: a deletion still goes to its end', async () => {
     await start();
     await create();
-    await faults(...['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResources'].map((operation): Fault => ({ service: 'cloudformation', operation, kind: 'stale', delayMs: 1500 })));
+    await faults(
+      ...['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResources'].map(
+        (operation): Fault => ({
+          service: 'cloudformation',
+          operation,
+          kind: 'stale',
+          delayMs: 1500,
+        }),
+      ),
+    );
     await deleteProject(connection, 'demo', { keepCode: false }, nothing);
     await faults();
     await nothingLeft();
@@ -128,13 +257,23 @@ describe('a bad account', () => {
     await create();
     await faults({ service: 'codedeploy', operation: 'BatchGetDeploymentGroups', kind: 'deny' });
     const board = await getBoard(connection);
-    expect(board.rows[0]?.cells.find((c) => c.kind === 'deploy')?.unread).toMatch(/lacks codedeploy:BatchGetDeploymentGroups/);
+    expect(board.rows[0]?.cells.find((c) => c.kind === 'deploy')?.unread).toMatch(
+      /lacks codedeploy:BatchGetDeploymentGroups/,
+    );
     await faults({ service: 'codepipeline', operation: 'GetPipelineState', kind: 'deny' });
     const worse = await getBoard(connection);
-    expect(worse.unreadable[0]).toMatchObject({ name: 'demo', why: expect.stringMatching(/lacks codepipeline:GetPipelineState/) as string });
+    expect(worse.unreadable[0]).toMatchObject({
+      name: 'demo',
+      why: expect.stringMatching(/lacks codepipeline:GetPipelineState/) as string,
+    });
     expect(worse.rows).toHaveLength(1);
     expect((await getApprovals(connection)).unreadable).toHaveLength(1);
     await faults({ service: 'codepipeline', operation: 'ListPipelines', kind: 'throttle' });
-    expect(await getBoard(connection).then(() => '', (e: unknown) => toAppError(e).kind)).toBe('throttled');
+    expect(
+      await getBoard(connection).then(
+        () => '',
+        (e: unknown) => toAppError(e).kind,
+      ),
+    ).toBe('throttled');
   });
 });

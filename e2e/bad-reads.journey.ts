@@ -25,35 +25,73 @@ let engine: TestEngine;
 let connection: Connection;
 const ids = { execution: '', build: '', deployment: '', stack: '' };
 
-const TARGETS: readonly (readonly [RegExp, string])[] = [[/^CodePipeline_/, 'codepipeline'], [/^CodeBuild_/, 'codebuild'], [/^CodeDeploy_/, 'codedeploy'], [/^CodeCommit_/, 'codecommit'], [/^Logs_/, 'logs'], [/^GraniteService/, 'cloudwatch']];
+const TARGETS: readonly (readonly [RegExp, string])[] = [
+  [/^CodePipeline_/, 'codepipeline'],
+  [/^CodeBuild_/, 'codebuild'],
+  [/^CodeDeploy_/, 'codedeploy'],
+  [/^CodeCommit_/, 'codecommit'],
+  [/^Logs_/, 'logs'],
+  [/^GraniteService/, 'cloudwatch'],
+];
 
 /** What a topic may be poorer by without a word: beside the thing it is about, and never a list. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   // The author's name beside a commit.
   'codecommit:GetCommit': ['approvals', 'execution'],
   // What is live: none of these shows it.
-  'codedeploy:BatchGetDeploymentGroups': ['execution', 'compare', 'insights', 'past', 'search', 'tests'], 'codedeploy:GetDeployment': ['compare', 'insights', 'past', 'search', 'tests'],
+  'codedeploy:BatchGetDeploymentGroups': [
+    'execution',
+    'compare',
+    'insights',
+    'past',
+    'search',
+    'tests',
+  ],
+  'codedeploy:GetDeployment': ['compare', 'insights', 'past', 'search', 'tests'],
   // Who else looks after the pipeline: a warning more, not a fact less.
   'codepipeline:ListTagsForResource': ['declaration'],
 };
 
 async function faults(...list: Fault[]): Promise<void> {
-  await fetch(`${engine.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: list }) });
+  await fetch(`${engine.endpoint}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults: list }),
+  });
   forgetEverything();
   forgetAll();
   forgetPipeline('demo');
 }
 
 const topics = (): readonly (readonly [TopicName, readonly string[]])[] => [
-  ['approvals', []], ['board', []], ['pipeline', ['demo']], ['execution', ['demo', ids.execution]], ['artifact', ['demo', ids.execution, 'Source']], ['project', ['demo']], ['builds', []], ['build', [ids.build]], ['build-detail', [ids.build]], ['build-project', ['demo']], ['tests', ['demo', '-', ids.execution]],
-  ['deployments', []], ['deployment', [ids.deployment]], ['compare', ['demo', '-', ids.execution]], ['find', ['Initial']], ['insights', ['30', '']], ['past', ['demo', '1790000000000']], ['search', []], ['declaration', ['demo']], ['notifications', ['demo']],
+  ['approvals', []],
+  ['board', []],
+  ['pipeline', ['demo']],
+  ['execution', ['demo', ids.execution]],
+  ['artifact', ['demo', ids.execution, 'Source']],
+  ['project', ['demo']],
+  ['builds', []],
+  ['build', [ids.build]],
+  ['build-detail', [ids.build]],
+  ['build-project', ['demo']],
+  ['tests', ['demo', '-', ids.execution]],
+  ['deployments', []],
+  ['deployment', [ids.deployment]],
+  ['compare', ['demo', '-', ids.execution]],
+  ['find', ['Initial']],
+  ['insights', ['30', '']],
+  ['past', ['demo', '1790000000000']],
+  ['search', []],
+  ['declaration', ['demo']],
+  ['notifications', ['demo']],
 ];
 
 /** The calls that a topic makes when nothing is known. */
 async function callsOf(text: string): Promise<string[]> {
   const found = new Set<string>();
   const note = (message: unknown): void => {
-    const target = String((message as { request: ClientRequest }).request.getHeader('x-amz-target') ?? '');
+    const target = String(
+      (message as { request: ClientRequest }).request.getHeader('x-amz-target') ?? '',
+    );
     const service = TARGETS.find(([prefix]) => prefix.test(target))?.[1];
     if (service) found.add(`${service}:${target.split('.')[1] ?? ''}`);
   };
@@ -69,13 +107,39 @@ beforeAll(async () => {
   engine = await startTestEngine();
   process.env['STARBOARD_ROOT'] = root;
   process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
-  connection = { backend: 'local', endpoint: engine.endpoint, region: engine.client.region, credentials: engine.client.credentials };
-  await createProject(connection, { name: 'demo', template: 'plain-node', environments: ['staging', 'production'], approve: ['production'] }, () => undefined);
+  connection = {
+    backend: 'local',
+    endpoint: engine.endpoint,
+    region: engine.client.region,
+    credentials: engine.client.credentials,
+  };
+  await createProject(
+    connection,
+    {
+      name: 'demo',
+      template: 'plain-node',
+      environments: ['staging', 'production'],
+      approve: ['production'],
+    },
+    () => undefined,
+  );
   const cp = new CodePipeline(engine.client);
-  await until('an approval', async () => (await cp.getPipelineState({ name: 'demo' })).stageStates?.[3]?.actionStates?.[0]?.latestExecution?.status === 'InProgress', 60);
+  await until(
+    'an approval',
+    async () =>
+      (await cp.getPipelineState({ name: 'demo' })).stageStates?.[3]?.actionStates?.[0]
+        ?.latestExecution?.status === 'InProgress',
+    60,
+  );
   const { actionExecutionDetails = [] } = await cp.listActionExecutions({ pipelineName: 'demo' });
-  const external = (provider: string): string => actionExecutionDetails.find((a) => a.input?.actionTypeId?.provider === provider)?.output?.executionResult?.externalExecutionId ?? '';
-  Object.assign(ids, { execution: actionExecutionDetails[0]?.pipelineExecutionId, build: external('CodeBuild'), deployment: external('CodeDeploy') });
+  const external = (provider: string): string =>
+    actionExecutionDetails.find((a) => a.input?.actionTypeId?.provider === provider)?.output
+      ?.executionResult?.externalExecutionId ?? '';
+  Object.assign(ids, {
+    execution: actionExecutionDetails[0]?.pipelineExecutionId,
+    build: external('CodeBuild'),
+    deployment: external('CodeDeploy'),
+  });
 });
 afterAll(async () => {
   delete process.env['STARBOARD_EVENTS'];
@@ -92,9 +156,13 @@ describe('a permission that is missing', () => {
       for (const call of await callsOf(text)) {
         const [service = '', operation = ''] = call.split(':');
         await faults({ service, operation, kind: 'deny' });
-        const said = await readTopic(connection, text).then((data) => JSON.stringify(data), (error: unknown) => toAppError(error).message);
+        const said = await readTopic(connection, text).then(
+          (data) => JSON.stringify(data),
+          (error: unknown) => toAppError(error).message,
+        );
         tried++;
-        if (!said.includes(`${service}:${operation}`) && !BESIDE[call]?.includes(name)) silent.push(`${text} without ${call}`);
+        if (!said.includes(`${service}:${operation}`) && !BESIDE[call]?.includes(name))
+          silent.push(`${text} without ${call}`);
       }
     }
     await faults();
@@ -104,25 +172,93 @@ describe('a permission that is missing', () => {
 
   it('throttling is told as throttling, and what was known of a row stays', async () => {
     await readTopic(connection, 'board');
-    await fetch(`${engine.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: [{ service: 'codepipeline', operation: 'GetPipelineState', kind: 'throttle' }] }) });
+    await fetch(`${engine.endpoint}/_starboard/faults`, {
+      method: 'POST',
+      body: JSON.stringify({
+        faults: [{ service: 'codepipeline', operation: 'GetPipelineState', kind: 'throttle' }],
+      }),
+    });
     forgetAll();
-    expect(await readTopic(connection, 'board')).toMatchObject({ rows: [{ name: 'demo', stale: { why: 'AWS is throttling these calls.' }, cells: [{ stage: 'Source' }, { stage: 'Build' }, { stage: 'Staging' }, { stage: 'Production' }] }], unreadable: [] });
+    expect(await readTopic(connection, 'board')).toMatchObject({
+      rows: [
+        {
+          name: 'demo',
+          stale: { why: 'AWS is throttling these calls.' },
+          cells: [
+            { stage: 'Source' },
+            { stage: 'Build' },
+            { stage: 'Staging' },
+            { stage: 'Production' },
+          ],
+        },
+      ],
+      unreadable: [],
+    });
   });
 
   it('one pipeline that AWS answers slowly does not hold up the board: it shows what was known of it, and why', async () => {
     await faults();
     await readTopic(connection, 'board');
-    await fetch(`${engine.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: [{ service: 'codepipeline', operation: 'GetPipelineState', kind: 'delay', delayMs: 6000, times: 1 }] }) });
+    await fetch(`${engine.endpoint}/_starboard/faults`, {
+      method: 'POST',
+      body: JSON.stringify({
+        faults: [
+          {
+            service: 'codepipeline',
+            operation: 'GetPipelineState',
+            kind: 'delay',
+            delayMs: 6000,
+            times: 1,
+          },
+        ],
+      }),
+    });
     forgetAll();
-    expect(await readTopic(connection, 'board')).toMatchObject({ rows: [{ name: 'demo', stale: { why: expect.stringMatching(/^AWS (has not answered yet|is throttling these calls)\.$/) as string }, cells: [{ stage: 'Source' }, { stage: 'Build' }, { stage: 'Staging' }, { stage: 'Production' }] }] });
+    expect(await readTopic(connection, 'board')).toMatchObject({
+      rows: [
+        {
+          name: 'demo',
+          stale: {
+            why: expect.stringMatching(
+              /^AWS (has not answered yet|is throttling these calls)\.$/,
+            ) as string,
+          },
+          cells: [
+            { stage: 'Source' },
+            { stage: 'Build' },
+            { stage: 'Staging' },
+            { stage: 'Production' },
+          ],
+        },
+      ],
+    });
     // The read goes on, and what it brings is there for who asks then.
-    await until('the row is read', async () => ((await readTopic(connection, 'board')) as { rows: { stale?: unknown }[] }).rows[0]?.stale === undefined);
+    await until(
+      'the row is read',
+      async () =>
+        ((await readTopic(connection, 'board')) as { rows: { stale?: unknown }[] }).rows[0]
+          ?.stale === undefined,
+    );
   });
 
   it('no answer holds a stack trace or an address of ours', async () => {
-    await faults({ service: 'codepipeline', operation: '*', kind: 'fail', code: 'InternalFailure', message: 'An internal error' });
+    await faults({
+      service: 'codepipeline',
+      operation: '*',
+      kind: 'fail',
+      code: 'InternalFailure',
+      message: 'An internal error',
+    });
     for (const [name, args] of topics()) {
-      const said = await readTopic(connection, topic(name, ...args)).then((data) => JSON.stringify(data), (error: unknown) => JSON.stringify({ ...toAppError(error), message: toAppError(error).message, cause: undefined }));
+      const said = await readTopic(connection, topic(name, ...args)).then(
+        (data) => JSON.stringify(data),
+        (error: unknown) =>
+          JSON.stringify({
+            ...toAppError(error),
+            message: toAppError(error).message,
+            cause: undefined,
+          }),
+      );
       expect(said).not.toMatch(/ at [^ ]+ \(|node_modules|\.ts:\d+/);
     }
     await faults();

@@ -6,7 +6,8 @@ import { startEngineProcess, type EngineProcess } from './engine-process';
 import { cli, newHome, removeHome, root, stopProcess, testEnv } from './launch';
 import { run } from './road';
 
-const has = (command: string, args: string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const has = (command: string, args: string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 const boto3 = has('python3', ['-c', 'import boto3']);
 const awscli = has('aws', ['--version']);
 
@@ -18,7 +19,11 @@ describe('other clients than the SDK', () => {
     if (!boto3 && !awscli) return;
     home = newHome();
     engine = await startEngineProcess(home);
-    env = { ...testEnv(home), NODE_OPTIONS: '', ...JSON.parse((await cli(home, ['env', '--json'])).stdout) as Record<string, string> };
+    env = {
+      ...testEnv(home),
+      NODE_OPTIONS: '',
+      ...(JSON.parse((await cli(home, ['env', '--json'])).stdout) as Record<string, string>),
+    };
   });
   afterAll(async () => {
     if (!home) return;
@@ -26,25 +31,63 @@ describe('other clients than the SDK', () => {
     removeHome(home);
   });
 
-  it.skipIf(!awscli)('the AWS CLI is answered, and refused in words (skipped where aws is missing)', async () => {
-    expect(JSON.parse(await run('aws', ['sts', 'get-caller-identity'], { cwd: root, env }))).toMatchObject({ Account: '000000000000' });
-    await run('aws', ['s3', 'mb', 's3://from-the-cli'], { cwd: root, env });
-    await run('aws', ['s3', 'cp', join(root, 'README.md'), 's3://from-the-cli/a b/README.md'], { cwd: root, env });
-    expect(await run('aws', ['s3', 'ls', '--recursive', 's3://from-the-cli'], { cwd: root, env })).toContain('a b/README.md');
-    await run('aws', ['s3', 'rb', '--force', 's3://from-the-cli'], { cwd: root, env });
-    await expect(run('aws', ['codepipeline', 'get-pipeline', '--name', 'nobody'], { cwd: root, env })).rejects.toThrow(/PipelineNotFoundException/);
-    await expect(run('aws', ['lambda', 'list-functions'], { cwd: root, env })).rejects.toThrow(/does not serve lambda yet/);
-  });
+  it.skipIf(!awscli)(
+    'the AWS CLI is answered, and refused in words (skipped where aws is missing)',
+    async () => {
+      expect(
+        JSON.parse(await run('aws', ['sts', 'get-caller-identity'], { cwd: root, env })),
+      ).toMatchObject({ Account: '000000000000' });
+      await run('aws', ['s3', 'mb', 's3://from-the-cli'], { cwd: root, env });
+      await run('aws', ['s3', 'cp', join(root, 'README.md'), 's3://from-the-cli/a b/README.md'], {
+        cwd: root,
+        env,
+      });
+      expect(
+        await run('aws', ['s3', 'ls', '--recursive', 's3://from-the-cli'], { cwd: root, env }),
+      ).toContain('a b/README.md');
+      await run('aws', ['s3', 'rb', '--force', 's3://from-the-cli'], { cwd: root, env });
+      await expect(
+        run('aws', ['codepipeline', 'get-pipeline', '--name', 'nobody'], { cwd: root, env }),
+      ).rejects.toThrow(/PipelineNotFoundException/);
+      await expect(run('aws', ['lambda', 'list-functions'], { cwd: root, env })).rejects.toThrow(
+        /does not serve lambda yet/,
+      );
+    },
+  );
 
-  it.skipIf(!boto3)('boto3 approves, releases, rolls back and sees both failures (skipped where boto3 is missing)', async () => {
-    expect((await cli(home, ['create', 'snake', '--template', 'plain-node', '--wait'])).stderr).toBe('');
-    const stack = (await new CloudFormation(engine.client).describeStacks({ StackName: 'starboard-snake' })).Stacks?.[0];
-    const production = stack?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '';
-    const out = await run('python3', [join(root, 'e2e/clients/road.py'), 'snake', production], { cwd: root, env });
-    expect(out.trim().split('\n')).toEqual(['approved', 'released', 'rolled back', 'a failing build stops', 'a failing hook stops']);
-  });
+  it.skipIf(!boto3)(
+    'boto3 approves, releases, rolls back and sees both failures (skipped where boto3 is missing)',
+    async () => {
+      expect(
+        (await cli(home, ['create', 'snake', '--template', 'plain-node', '--wait'])).stderr,
+      ).toBe('');
+      const stack = (
+        await new CloudFormation(engine.client).describeStacks({ StackName: 'starboard-snake' })
+      ).Stacks?.[0];
+      const production =
+        stack?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '';
+      const out = await run('python3', [join(root, 'e2e/clients/road.py'), 'snake', production], {
+        cwd: root,
+        env,
+      });
+      expect(out.trim().split('\n')).toEqual([
+        'approved',
+        'released',
+        'rolled back',
+        'a failing build stops',
+        'a failing hook stops',
+      ]);
+    },
+  );
 
-  it.skipIf(!boto3)('boto3 speaks with connections, queues, topics and notification rules (skipped where boto3 is missing)', async () => {
-    expect((await run('python3', [join(root, 'e2e/clients/events.py')], { cwd: root, env })).trim().split('\n')).toEqual(['connections', 'queues', 'topics', 'notification rules']);
-  });
+  it.skipIf(!boto3)(
+    'boto3 speaks with connections, queues, topics and notification rules (skipped where boto3 is missing)',
+    async () => {
+      expect(
+        (await run('python3', [join(root, 'e2e/clients/events.py')], { cwd: root, env }))
+          .trim()
+          .split('\n'),
+      ).toEqual(['connections', 'queues', 'topics', 'notification rules']);
+    },
+  );
 });

@@ -17,18 +17,38 @@ async function push(heading: string): Promise<string> {
   const cc = new CodeCommit(running.client);
   const { branch } = await cc.getBranch({ repositoryName: NAME, branchName: 'main' });
   const { fileContent } = await cc.getFile({ repositoryName: NAME, filePath: 'src/page.js' });
-  const text = Buffer.from(fileContent ?? []).toString('utf8').replace(/<h1([^>]*)>[^<]*/, `<h1$1>${heading}`);
-  return (await cc.putFile({ repositoryName: NAME, branchName: 'main', parentCommitId: branch?.commitId, filePath: 'src/page.js', fileContent: Buffer.from(text), commitMessage: heading })).commitId ?? '';
+  const text = Buffer.from(fileContent ?? [])
+    .toString('utf8')
+    .replace(/<h1([^>]*)>[^<]*/, `<h1$1>${heading}`);
+  return (
+    (
+      await cc.putFile({
+        repositoryName: NAME,
+        branchName: 'main',
+        parentCommitId: branch?.commitId,
+        filePath: 'src/page.js',
+        fileContent: Buffer.from(text),
+        commitMessage: heading,
+      })
+    ).commitId ?? ''
+  );
 }
 
 /** Until the execution of a commit is over; asked of AWS itself. */
 async function over(sha: string): Promise<string> {
   let id = '';
-  await expect.poll(async () => {
-    const e = (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.find((x) => x.sourceRevisions?.[0]?.revisionId === sha);
-    id = e?.pipelineExecutionId ?? '';
-    return e?.status;
-  }, { timeout: 60_000 }).toBe('Succeeded');
+  await expect
+    .poll(
+      async () => {
+        const e = (
+          await cp.listPipelineExecutions({ pipelineName: NAME })
+        ).pipelineExecutionSummaries?.find((x) => x.sourceRevisions?.[0]?.revisionId === sha);
+        id = e?.pipelineExecutionId ?? '';
+        return e?.status;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe('Succeeded');
   return id;
 }
 
@@ -38,35 +58,60 @@ test.beforeAll(async () => {
   home = newHome();
   running = await startStarboard(home);
   cp = new CodePipeline(running.client);
-  const made = await cli(home, ['create', NAME, '--template', 'plain-node', '--approve', 'none', '--wait']);
+  const made = await cli(home, [
+    'create',
+    NAME,
+    '--template',
+    'plain-node',
+    '--approve',
+    'none',
+    '--wait',
+  ]);
   expect(made.stderr).toBe('');
   good = await push('Good page (#213)');
   await over(good);
   bad = await push('Bad page (#214)');
   await over(bad);
-  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }) });
+  await fetch(`${running.engine}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
+  });
 });
 test.afterAll(async () => {
   await running.stop();
   removeHome(home);
 });
-test.beforeEach(async ({ page }) => { await page.goto(`${running.dashboard}/?key=${running.key}`); });
+test.beforeEach(async ({ page }) => {
+  await page.goto(`${running.dashboard}/?key=${running.key}`);
+});
 
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
-const stageOf = (page: Page, stage: string): Locator => page.getByRole('article').first().getByRole('listitem').filter({ hasText: stage }).last();
+const stageOf = (page: Page, stage: string): Locator =>
+  page.getByRole('article').first().getByRole('listitem').filter({ hasText: stage }).last();
 
-for (const [name, viewport] of [['desktop', { width: 1440, height: 900 }], ['phone', { width: 390, height: 844 }]] as const) {
-  test(`an execution is one waterfall and one log, from its commit to its last hook (${name})`, async ({ page }) => {
+for (const [name, viewport] of [
+  ['desktop', { width: 1440, height: 900 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`an execution is one waterfall and one log, from its commit to its last hook (${name})`, async ({
+    page,
+  }) => {
     await page.setViewportSize(viewport);
     await go(page, `/pipelines/${NAME}`);
     await page.getByRole('link', { name: 'Bad page (#214)' }).first().click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Bad page (#214)');
     const fall = page.getByRole('region', { name: 'Timeline' });
-    for (const step of ['Source', 'Install', 'Pre-build', 'ApplicationStart', 'ValidateService']) await expect(fall.getByRole('button', { name: new RegExp(`^Succeeded ?${step}|${step}`) }).first()).toBeVisible();
+    for (const step of ['Source', 'Install', 'Pre-build', 'ApplicationStart', 'ValidateService'])
+      await expect(
+        fall.getByRole('button', { name: new RegExp(`^Succeeded ?${step}|${step}`) }).first(),
+      ).toBeVisible();
     const log = page.getByRole('log');
     await expect(log).toContainText('Entering phase PRE_BUILD');
     await expect(log).toContainText('$ scripts/validate.sh');
-    await fall.getByRole('button', { name: /ValidateService/ }).last().click();
+    await fall
+      .getByRole('button', { name: /ValidateService/ })
+      .last()
+      .click();
     await expect(log).not.toContainText('Entering phase');
     await expect(log).toContainText('healthy at');
     await expect(page).toHaveURL(/step=/);
@@ -87,7 +132,9 @@ for (const [name, viewport] of [['desktop', { width: 1440, height: 900 }], ['pho
   });
 }
 
-test('where is my commit: live, then rolled back and in quarantine, and not again by mistake', async ({ page }) => {
+test('where is my commit: live, then rolled back and in quarantine, and not again by mistake', async ({
+  page,
+}) => {
   test.setTimeout(180_000);
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByPlaceholder(/commit, or what to do/).fill(bad.slice(0, 7));
@@ -117,12 +164,21 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   await expect(stageOf(page, 'Staging')).toContainText('Live');
 
   // Releasing it again must be meant.
-  const past = (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.find((e) => e.sourceRevisions?.[0]?.revisionId === bad)?.pipelineExecutionId ?? '';
+  const past =
+    (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.find(
+      (e) => e.sourceRevisions?.[0]?.revisionId === bad,
+    )?.pipelineExecutionId ?? '';
   await go(page, `/pipelines/${NAME}?do=release&on=${NAME}&execution=${past}`);
   await expect(dialog).toContainText('is in quarantine');
-  await expect(dialog.getByRole('button', { name: /^Release [0-9a-f]{7}/ })).toHaveAttribute('aria-disabled', 'true');
+  await expect(dialog.getByRole('button', { name: /^Release [0-9a-f]{7}/ })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await dialog.getByLabel(/to release it all the same/).fill(bad.slice(0, 7));
-  await expect(dialog.getByRole('button', { name: /^Release [0-9a-f]{7}/ })).not.toHaveAttribute('aria-disabled', 'true');
+  await expect(dialog.getByRole('button', { name: /^Release [0-9a-f]{7}/ })).not.toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await page.keyboard.press('Escape');
 
   // A newer commit waits in front of the closed way; the quarantine is lifted for it.
@@ -136,20 +192,32 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   await expect(page.getByText('is in quarantine')).toBeHidden();
 });
 
-test('the ladder: an edited pipeline releases the commit again, and CodeDeploy deploys the revision by itself', async ({ page }) => {
+test('the ladder: an edited pipeline releases the commit again, and CodeDeploy deploys the revision by itself', async ({
+  page,
+}) => {
   test.setTimeout(180_000);
   const { pipeline } = await cp.getPipeline({ name: NAME });
-  await cp.updatePipeline({ pipeline: { ...pipeline, name: NAME, roleArn: pipeline?.roleArn, stages: pipeline?.stages, variables: [{ name: 'Edited', defaultValue: 'yes' }] } });
+  await cp.updatePipeline({
+    pipeline: {
+      ...pipeline,
+      name: NAME,
+      roleArn: pipeline?.roleArn,
+      stages: pipeline?.stages,
+      variables: [{ name: 'Edited', defaultValue: 'yes' }],
+    },
+  });
   await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Ran before the pipeline was changed to version 2');
   const ways = dialog.locator('.ladder');
-  await expect(ways.getByRole('listitem').first()).toContainText('Ran before the pipeline was changed');
+  await expect(ways.getByRole('listitem').first()).toContainText(
+    'Ran before the pipeline was changed',
+  );
   await noViolations(page, ['light']);
   // The second rung: built anew, and live by the pipeline itself.
   await ways.getByRole('button', { name: 'Release that commit again…' }).click();
   await expect(dialog).toContainText('Chosen commit');
-  const again = (/Release ([0-9a-f]{7}) of/.exec(await dialog.textContent() ?? ''))?.[1] ?? '';
+  const again = /Release ([0-9a-f]{7}) of/.exec((await dialog.textContent()) ?? '')?.[1] ?? '';
   await dialog.getByRole('button', { name: `Release ${again}`, exact: true }).click();
   await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
   await go(page, `/pipelines/${NAME}`);
@@ -159,7 +227,10 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   await ways.getByRole('button', { name: 'Deploy that revision again…' }).click();
   await expect(dialog).toContainText('CodeDeploy alone, outside the pipeline');
   await dialog.getByRole('textbox').first().fill('The ladder is tried');
-  if (await dialog.getByLabel(/all the same/).isVisible()) await dialog.getByLabel(/all the same/).fill((/Type ([0-9a-f]{7})/.exec(await dialog.textContent() ?? ''))?.[1] ?? '');
+  if (await dialog.getByLabel(/all the same/).isVisible())
+    await dialog
+      .getByLabel(/all the same/)
+      .fill(/Type ([0-9a-f]{7})/.exec((await dialog.textContent()) ?? '')?.[1] ?? '');
   await dialog.getByRole('button', { name: /^Deploy [0-9a-f]{7} to Production/ }).click();
   await dialog.getByRole('link', { name: 'Watch the deployment' }).click();
   await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 60_000 });
@@ -168,32 +239,60 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   await expect(page.getByRole('log')).toContainText('healthy at');
   await expect(page.getByRole('log')).not.toContainText('scripts/stop.sh');
   await go(page, `/pipelines/${NAME}`);
-  await expect(page.getByRole('region', { name: 'Production' })).toContainText('outside the pipeline');
+  await expect(page.getByRole('region', { name: 'Production' })).toContainText(
+    'outside the pipeline',
+  );
 });
 
-test('an artifact about to expire says so, and one that has cannot be gone back to', async ({ page }) => {
+test('an artifact about to expire says so, and one that has cannot be gone back to', async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   const s3 = new S3({ ...running.client, forcePathStyle: true });
-  await cp.startPipelineExecution({ name: NAME, sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue: good }] });
+  await cp.startPipelineExecution({
+    name: NAME,
+    sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue: good }],
+  });
   await over(good);
   const last = await push('Last page (#216)');
   const id = await over(last);
-  const { actionExecutionDetails = [] } = await cp.listActionExecutions({ pipelineName: NAME, filter: { pipelineExecutionId: id } });
-  const bucket = actionExecutionDetails.flatMap((a) => a.output?.outputArtifacts ?? [])[0]?.s3location?.bucket;
-  await s3.putBucketLifecycleConfiguration({ Bucket: bucket, LifecycleConfiguration: { Rules: [{ ID: 'short', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }] } });
+  const { actionExecutionDetails = [] } = await cp.listActionExecutions({
+    pipelineName: NAME,
+    filter: { pipelineExecutionId: id },
+  });
+  const bucket = actionExecutionDetails.flatMap((a) => a.output?.outputArtifacts ?? [])[0]
+    ?.s3location?.bucket;
+  await s3.putBucketLifecycleConfiguration({
+    Bucket: bucket,
+    LifecycleConfiguration: {
+      Rules: [{ ID: 'short', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }],
+    },
+  });
   const dialog = page.getByRole('dialog');
   await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   await expect(dialog.getByText(/Its artifact expires in/).first()).toBeVisible();
-  await fetch(`${running.engine}/_starboard/clock`, { method: 'POST', body: JSON.stringify({ advanceSeconds: 3 * 86_400 }) });
-  await expect.poll(async () => {
-    await page.reload();
-    await expect(dialog.locator('.candidates')).toBeVisible();
-    return dialog.textContent();
-  }, { timeout: 60_000 }).toContain('Its artifact is no longer in S3');
-  await expect(dialog.locator('.ladder').getByRole('button', { name: 'Release that commit again…' })).toBeVisible();
+  await fetch(`${running.engine}/_starboard/clock`, {
+    method: 'POST',
+    body: JSON.stringify({ advanceSeconds: 3 * 86_400 }),
+  });
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await expect(dialog.locator('.candidates')).toBeVisible();
+        return dialog.textContent();
+      },
+      { timeout: 60_000 },
+    )
+    .toContain('Its artifact is no longer in S3');
+  await expect(
+    dialog.locator('.ladder').getByRole('button', { name: 'Release that commit again…' }),
+  ).toBeVisible();
 });
 
-test('the pipeline as it was, and how it has gone: each number opens what is behind it', async ({ page }) => {
+test('the pipeline as it was, and how it has gone: each number opens what is behind it', async ({
+  page,
+}) => {
   await go(page, `/pipelines/${NAME}`);
   await page.getByRole('button', { name: 'As it was…' }).click();
   const past = page.getByRole('region', { name: 'As it was' });
@@ -204,15 +303,27 @@ test('the pipeline as it was, and how it has gone: each number opens what is beh
   await expect(past.getByRole('region', { name: 'Production' })).toContainText('Live then');
   await noViolations(page, ['light', 'dark']);
   await past.getByRole('button', { name: 'Back to now' }).click();
-  await expect(page.getByRole('region', { name: 'Production' }).getByRole('button', { name: 'Roll back Production…' })).toBeVisible();
+  await expect(
+    page
+      .getByRole('region', { name: 'Production' })
+      .getByRole('button', { name: 'Roll back Production…' }),
+  ).toBeVisible();
   await go(page, '/insights');
   await expect(page.getByRole('button', { name: /^Change failure rate: \d+ %/ })).toBeVisible();
   await page.getByRole('button', { name: /^Change failure rate/ }).click();
   // The bad page was rolled back: a failed change, and restored.
-  await expect(page.getByRole('region', { name: 'Behind Change failure rate' })).toContainText('Bad page (#214)');
+  await expect(page.getByRole('region', { name: 'Behind Change failure rate' })).toContainText(
+    'Bad page (#214)',
+  );
   await page.getByRole('button', { name: /^Time to restore/ }).click();
-  await expect(page.getByRole('region', { name: 'Behind Time to restore' })).toContainText('Bad page (#214)');
+  await expect(page.getByRole('region', { name: 'Behind Time to restore' })).toContainText(
+    'Bad page (#214)',
+  );
   await noViolations(page);
-  await page.getByRole('region', { name: 'Behind Time to restore' }).getByRole('link').first().click();
+  await page
+    .getByRole('region', { name: 'Behind Time to restore' })
+    .getByRole('link')
+    .first()
+    .click();
   await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
 });

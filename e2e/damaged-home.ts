@@ -1,5 +1,18 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { closeSync, cpSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
@@ -42,28 +55,53 @@ export async function fill(engine: EngineProcess): Promise<void> {
   await s3.putObject({ Bucket: 'kept', Key: 'one', Body: 'an object of some length' });
   const code = new CodeCommit(engine.client);
   await code.createRepository({ repositoryName: 'kept' });
-  await code.putFile({ repositoryName: 'kept', branchName: 'main', filePath: 'a.txt', fileContent: Buffer.from('kept\n') });
+  await code.putFile({
+    repositoryName: 'kept',
+    branchName: 'main',
+    filePath: 'a.txt',
+    fileContent: Buffer.from('kept\n'),
+  });
   await new SecretsManager(engine.client).createSecret({ Name: 'kept', SecretString: 'a secret' });
   const logs = new CloudWatchLogs(engine.client);
   await logs.createLogGroup({ logGroupName: 'kept' });
   await logs.createLogStream({ logGroupName: 'kept', logStreamName: 's' });
-  await logs.putLogEvents({ logGroupName: 'kept', logStreamName: 's', logEvents: Array.from({ length: 300 }, (_, i) => ({ timestamp: Date.now(), message: `event ${i}` })) });
+  await logs.putLogEvents({
+    logGroupName: 'kept',
+    logStreamName: 's',
+    logEvents: Array.from({ length: 300 }, (_, i) => ({
+      timestamp: Date.now(),
+      message: `event ${i}`,
+    })),
+  });
 }
 
 /** What a client finds of all that; whatever is not there throws. */
 export async function found(client: EngineProcess['client']): Promise<unknown> {
   const s3 = new S3({ ...client, forcePathStyle: true });
-  const object = await (await s3.getObject({ Bucket: 'kept', Key: 'one' })).Body?.transformToString();
+  const object = await (
+    await s3.getObject({ Bucket: 'kept', Key: 'one' })
+  ).Body?.transformToString();
   const code = new CodeCommit(client);
   const branches = (await code.listBranches({ repositoryName: 'kept' })).branches;
-  const file = Buffer.from((await code.getFile({ repositoryName: 'kept', filePath: 'a.txt' })).fileContent ?? []).toString();
-  const secret = (await new SecretsManager(client).getSecretValue({ SecretId: 'kept' })).SecretString;
-  const { events } = await new CloudWatchLogs(client).getLogEvents({ logGroupName: 'kept', logStreamName: 's', startFromHead: true });
+  const file = Buffer.from(
+    (await code.getFile({ repositoryName: 'kept', filePath: 'a.txt' })).fileContent ?? [],
+  ).toString();
+  const secret = (await new SecretsManager(client).getSecretValue({ SecretId: 'kept' }))
+    .SecretString;
+  const { events } = await new CloudWatchLogs(client).getLogEvents({
+    logGroupName: 'kept',
+    logStreamName: 's',
+    startFromHead: true,
+  });
   return { object, branches, file, secret, events: events?.map((e) => e.message) };
 }
 
 export const ALL = {
-  object: 'an object of some length', branches: ['main'], file: 'kept\n', secret: 'a secret', events: Array.from({ length: 300 }, (_, i) => `event ${i}`),
+  object: 'an object of some length',
+  branches: ['main'],
+  file: 'kept\n',
+  secret: 'a secret',
+  events: Array.from({ length: 300 }, (_, i) => `event ${i}`),
 };
 
 /** Every file of a home by its path there, without git's samples and what a cache holds. */
@@ -75,7 +113,9 @@ export function filesOf(home: string, folder = ''): string[] {
   });
 }
 
-export type Outcome = { readonly started: true; readonly found: unknown } | { readonly started: false; readonly code: number | null; readonly lines: string[] };
+export type Outcome =
+  | { readonly started: true; readonly found: unknown }
+  | { readonly started: false; readonly code: number | null; readonly lines: string[] };
 
 function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('close', (code) => resolve(code)));
@@ -83,9 +123,15 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 /** Starts the built engine on a home as it is, and tells what came of it. Killed, so that nothing is written in order. */
 export async function start(home: string): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'engine'], { cwd: root, env: testEnv(home), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'engine'], {
+    cwd: root,
+    env: testEnv(home),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let errors = '';
-  child.stderr.on('data', (c: Buffer) => { errors += c.toString(); });
+  child.stderr.on('data', (c: Buffer) => {
+    errors += c.toString();
+  });
   const end = ended(child);
   const endpoint = await new Promise<string | undefined>((resolve) => {
     let out = '';
@@ -96,17 +142,31 @@ export async function start(home: string): Promise<Outcome> {
     });
     void end.then(() => resolve(undefined));
   });
-  if (endpoint === undefined) return { started: false, code: await end, lines: errors.split('\n').filter(Boolean) };
+  if (endpoint === undefined)
+    return { started: false, code: await end, lines: errors.split('\n').filter(Boolean) };
   try {
-    const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as { accessKeyId: string; secretAccessKey: string };
-    return { started: true, found: await found({ endpoint, region: 'us-east-1', credentials }).catch((error: unknown) => `lost: ${String(error)}`) };
+    const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as {
+      accessKeyId: string;
+      secretAccessKey: string;
+    };
+    return {
+      started: true,
+      found: await found({ endpoint, region: 'us-east-1', credentials }).catch(
+        (error: unknown) => `lost: ${String(error)}`,
+      ),
+    };
   } finally {
     await stopProcess(child, 'SIGKILL');
   }
 }
 
 /** A copy of a home with one thing damaged. */
-export function damaged(from: string, to: string, path: string, damage: (path: string) => void): string {
+export function damaged(
+  from: string,
+  to: string,
+  path: string,
+  damage: (path: string) => void,
+): string {
   cpSync(from, to, { recursive: true, preserveTimestamps: true });
   damage(join(to, path));
   return to;

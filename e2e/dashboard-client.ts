@@ -22,14 +22,25 @@ const NO_BODY = [204, 205, 304];
  * Asks the dashboard as a client must that does not resolve its name: connects to the address and
  * sends the name as Host. Redirects are not followed. Any header can be sent, hostile ones too.
  */
-export function askDashboard(place: DashboardPlace, path = '/', asked: Asked = {}): Promise<Response> {
+export function askDashboard(
+  place: DashboardPlace,
+  path = '/',
+  asked: Asked = {},
+): Promise<Response> {
   const { hostname, port } = new URL(place.dashboardAddress);
   const { method = 'GET', signal, body } = asked;
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   const headers = { host: new URL(place.dashboard).host, ...length, ...asked.headers };
   return new Promise((resolve, reject) => {
     // A URL keeps the brackets of an IPv6 address, a socket wants none.
-    const options = { hostname: hostname.replace(/[[\]]/g, ''), port: port || 80, path, method, headers, signal };
+    const options = {
+      hostname: hostname.replace(/[[\]]/g, ''),
+      port: port || 80,
+      path,
+      method,
+      headers,
+      signal,
+    };
     const request = http(options, (answer) => {
       const given = new Headers();
       for (let i = 0; i < answer.rawHeaders.length; i += 2) {
@@ -38,7 +49,7 @@ export function askDashboard(place: DashboardPlace, path = '/', asked: Asked = {
       const status = answer.statusCode ?? 0;
       const empty = NO_BODY.includes(status);
       if (empty) answer.resume();
-      const content = empty ? null : Readable.toWeb(answer) as ReadableStream<Uint8Array>;
+      const content = empty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
       resolve(new Response(content, { status, headers: given }));
     });
     request.on('error', reject);

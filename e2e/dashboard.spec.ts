@@ -28,38 +28,79 @@ test.beforeEach(async ({ page }) => {
   page.on('pageerror', (error) => mistakes.push(error.message));
   await page.goto(`${running.dashboard}/?key=${running.key}`);
 });
-test.afterEach(() => { expect(mistakes).toEqual([]); });
+test.afterEach(() => {
+  expect(mistakes).toEqual([]);
+});
 
-test('an empty home: every address answers with one heading, and an unknown one with 404', async ({ page }) => {
-  for (const path of ['/', '/projects/new', '/approvals', '/pipelines', '/builds', '/deployments']) {
+test('an empty home: every address answers with one heading, and an unknown one with 404', async ({
+  page,
+}) => {
+  for (const path of [
+    '/',
+    '/projects/new',
+    '/approvals',
+    '/pipelines',
+    '/builds',
+    '/deployments',
+  ]) {
     const response = await page.goto(running.dashboard + path);
     expect(response?.status(), path).toBe(200);
     await expect(page.locator('h1'), path).toHaveCount(1);
     await noViolations(page);
   }
-  for (const path of ['/nothing', '/pipelines/nothing', '/builds/nothing', '/projects/nothing', '/projects/nothing/progress']) {
+  for (const path of [
+    '/nothing',
+    '/pipelines/nothing',
+    '/builds/nothing',
+    '/projects/nothing',
+    '/projects/nothing/progress',
+  ]) {
     expect((await page.goto(running.dashboard + path))?.status(), path).toBe(404);
     await expect(page.locator('h1'), path).toHaveCount(1);
   }
 });
 
-test('a creation that fails is undone, and the page says why, also when it was closed meanwhile', async ({ page }) => {
-  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: [{ service: 'codecommit', operation: 'CreateRepository', kind: 'fail', inside: true, code: 'OperationNotAllowedException', message: 'CreateRepository request is not allowed because there is no existing repository in this AWS account' }] }) });
+test('a creation that fails is undone, and the page says why, also when it was closed meanwhile', async ({
+  page,
+}) => {
+  await fetch(`${running.engine}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({
+      faults: [
+        {
+          service: 'codecommit',
+          operation: 'CreateRepository',
+          kind: 'fail',
+          inside: true,
+          code: 'OperationNotAllowedException',
+          message:
+            'CreateRepository request is not allowed because there is no existing repository in this AWS account',
+        },
+      ],
+    }),
+  });
   await page.goto(`${running.dashboard}/projects/new`);
   await page.locator('#project-name').fill('doomed');
   await page.getByRole('button', { name: 'Create doomed' }).click();
   await expect(page.locator('h1')).toContainText('doomed was not created');
-  await expect(page.getByRole('alert').filter({ hasText: 'CreateRepository request is not allowed' })).toContainText('undone');
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'CreateRepository request is not allowed' }),
+  ).toContainText('undone');
   await page.goto(`${running.dashboard}/projects/doomed/progress`);
   await expect(page.locator('h1')).toContainText('doomed was not created');
   await noViolations(page);
-  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: [] }) });
+  await fetch(`${running.engine}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults: [] }),
+  });
   await page.goto(`${running.dashboard}/projects/new`);
   await page.locator('#project-name').fill('doomed');
   await expect(page.getByText('Free', { exact: true })).toBeVisible();
 });
 
-test('the palette finds projects, builds, deployments and commits by their SHA, and runs what needs a dialog', async ({ page }) => {
+test('the palette finds projects, builds, deployments and commits by their SHA, and runs what needs a dialog', async ({
+  page,
+}) => {
   expect((await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait'])).code).toBe(0);
   const r = road(running, 'shop');
   const sha = (await r.executions())[0]?.sourceRevisions?.[0]?.revisionId ?? '';
@@ -71,11 +112,17 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
     await page.getByRole('combobox', { name: 'Search or run' }).fill(text);
   };
   await ask(sha.slice(0, 9));
-  await expect(page.getByRole('option', { name: new RegExp(sha.slice(0, 7)) }).first()).toBeVisible();
+  await expect(
+    page.getByRole('option', { name: new RegExp(sha.slice(0, 7)) }).first(),
+  ).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/commits\\?q=${sha}`));
   await expect(page.getByRole('article')).toContainText('Waiting for approval');
-  for (const [text, url] of [['shop build 1', /\/builds\//], ['shop to staging', /\/deployments\//], ['new project', /\/projects\/new/]] as const) {
+  for (const [text, url] of [
+    ['shop build 1', /\/builds\//],
+    ['shop to staging', /\/deployments\//],
+    ['new project', /\/projects\/new/],
+  ] as const) {
     await ask(text);
     await expect(page.getByRole('option').first()).toContainText(new RegExp(text, 'i'));
     await page.keyboard.press('Enter');
@@ -90,7 +137,7 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
   await expect(page.getByRole('dialog')).toContainText('First error of a log');
 });
 
-test('a list\'s filter stands in the address, and says when it leaves nothing', async ({ page }) => {
+test("a list's filter stands in the address, and says when it leaves nothing", async ({ page }) => {
   await page.goto(`${running.dashboard}/builds`);
   // The badge is the browser's own: once it is there, so is the keyboard.
   await expect(page.getByLabel('1 waiting').first()).toBeVisible();
@@ -126,7 +173,9 @@ test('a log is searched and linked to by line', async ({ page }) => {
   await expect(page.locator('#L5')).toBeInViewport();
 });
 
-test('script in a README, a file name and a diff of 5,000 files stay text, and the inbox stays quick', async ({ page }) => {
+test('script in a README, a file name and a diff of 5,000 files stay text, and the inbox stays quick', async ({
+  page,
+}) => {
   const r = road(running, 'shop');
   await r.approve();
   await r.stageIs(await r.newest(), 'Production', 'Succeeded');
@@ -135,15 +184,23 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
   for (let i = 0; i < 5000; i++) writeFileSync(join(repo.dir, 'many', `${i}.txt`), `line ${i}\n`);
   writeFileSync(join(repo.dir, 'many', '<img src=x onerror=alert(1)>.txt'), 'x');
   writeFileSync(join(repo.dir, 'logo.png'), Buffer.from([0x89, 0x50, 0, 0, 1, 2]));
-  writeFileSync(join(repo.dir, 'README.md'), '# Mine\n\n<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[link](javascript:alert(3)) ![picture](https://example.com/x.png)\n');
+  writeFileSync(
+    join(repo.dir, 'README.md'),
+    '# Mine\n\n<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[link](javascript:alert(3)) ![picture](https://example.com/x.png)\n',
+  );
   await repo.git('add', '.');
   await repo.git('commit', '-qm', 'Many files');
   await repo.git('push', '-q', 'origin', 'main');
   await page.goto(`${running.dashboard}/approvals`);
-  await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(page.getByText('5003 files changed')).toBeVisible();
   expect(await page.locator('.diff-files li').count()).toBeLessThanOrEqual(101);
-  await page.locator('.diff-files').getByRole('button', { name: /logo\.png/ }).click();
+  await page
+    .locator('.diff-files')
+    .getByRole('button', { name: /logo\.png/ })
+    .click();
   await expect(page.getByText('A binary file.')).toBeVisible();
   await page.goto(`${running.dashboard}/projects/shop`);
   await expect(page.getByText('<script>alert(1)</script>')).toBeVisible();
@@ -153,15 +210,38 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
 });
 
 test('every page fits: a phone, the same on its side, and 200 % zoom', async ({ page }) => {
-  for (const [width, height] of [[360, 780], [844, 390], [720, 450]] as const) {
+  for (const [width, height] of [
+    [360, 780],
+    [844, 390],
+    [720, 450],
+  ] as const) {
     await page.setViewportSize({ width, height });
-    for (const path of ['/', '/approvals', '/projects/new', '/projects/shop', '/pipelines/shop', '/builds', '/deployments', '/pipelines/shop?do=rollback&on=shop&stage=Production']) {
+    for (const path of [
+      '/',
+      '/approvals',
+      '/projects/new',
+      '/projects/shop',
+      '/pipelines/shop',
+      '/builds',
+      '/deployments',
+      '/pipelines/shop?do=rollback&on=shop&stage=Production',
+    ]) {
       await page.goto(running.dashboard + path);
       await expect(page.locator('h1')).toHaveCount(1);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} at ${width}`).toBeLessThanOrEqual(width);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth),
+        `${path} at ${width}`,
+      ).toBeLessThanOrEqual(width);
     }
-    await expect(page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ })).toBeVisible();
-    await page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ }).scrollIntoViewIfNeeded();
-    await expect(page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ })).toBeInViewport();
+    await expect(
+      page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ }),
+    ).toBeVisible();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Roll back Production/ })
+      .scrollIntoViewIfNeeded();
+    await expect(
+      page.getByRole('dialog').getByRole('button', { name: /^Roll back Production/ }),
+    ).toBeInViewport();
   }
 });

@@ -21,14 +21,19 @@ test.beforeAll(async () => {
   running = await startStarboard(home);
   await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait']);
   shop = road(running, 'shop');
-  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }) });
+  await fetch(`${running.engine}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
+  });
 });
 test.afterAll(async () => {
   await running.stop();
   removeHome(home);
   rmSync(work, { recursive: true, force: true });
 });
-test.beforeEach(async ({ page }) => { await page.goto(`${running.dashboard}/?key=${running.key}`); });
+test.beforeEach(async ({ page }) => {
+  await page.goto(`${running.dashboard}/?key=${running.key}`);
+});
 
 async function push(message: string, heading: string): Promise<string> {
   const known = (await shop.executions()).map((e) => e.pipelineExecutionId ?? '');
@@ -40,23 +45,34 @@ async function push(message: string, heading: string): Promise<string> {
   return shop.newExecution(known);
 }
 
-test('a rejection needs a reason; the reason stays text; the gate can be asked again', async ({ page }) => {
+test('a rejection needs a reason; the reason stays text; the gate can be asked again', async ({
+  page,
+}) => {
   await page.goto(`${running.dashboard}/approvals`);
   await page.getByRole('button', { name: 'Reject…' }).click();
-  await dialog(page).getByRole('button', { name: /^Reject [0-9a-f]{7}$/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Reject [0-9a-f]{7}$/ })
+    .click();
   await expect(dialog(page).getByText('Say why: it is kept in the history.')).toBeVisible();
   await dialog(page).getByRole('textbox').fill('<b>"not"</b> today; `rm -rf /` 🙃');
-  await dialog(page).getByRole('button', { name: /^Reject [0-9a-f]{7}$/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Reject [0-9a-f]{7}$/ })
+    .click();
   await expect(dialog(page)).toContainText('Production stays empty');
   await dialog(page).getByRole('button', { name: 'Ask again…' }).click();
-  await dialog(page).getByRole('button', { name: /^Ask again for/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Ask again for/ })
+    .click();
   await expect(dialog(page)).toContainText('asks again');
   await dialog(page).getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(page.getByText('“<b>"not"</b> today; `rm -rf /` 🙃”')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible();
 });
 
-test('two people, one approval: the second is refused and sees the new state', async ({ page, context }) => {
+test('two people, one approval: the second is refused and sees the new state', async ({
+  page,
+  context,
+}) => {
   const other = await context.newPage();
   for (const p of [page, other]) {
     await p.goto(`${running.dashboard}/approvals`);
@@ -67,7 +83,10 @@ test('two people, one approval: the second is refused and sees the new state', a
   await expect(page.locator('.watch')).toBeVisible();
   await other.getByRole('button', { name: /^Approve and deploy/ }).click();
   await expect(other.getByRole('alert').filter({ hasText: 'Nothing was done' })).toBeVisible();
-  await expect(other.getByRole('button', { name: /^Approve and deploy/ })).toHaveAttribute('aria-disabled', 'true');
+  await expect(other.getByRole('button', { name: /^Approve and deploy/ })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await expect(page.locator('.watch')).toContainText('Succeeded');
 });
 
@@ -80,8 +99,14 @@ test('a double click and a repeat after a broken line are one press', async ({ p
   await expect(dialog(page)).toContainText('A new execution has started');
   expect((await shop.executions()).length).toBe(before + 1);
   // Had the answer come between the two halves, the second would have met what stands there now.
-  const close = await dialog(page).getByRole('button', { name: 'Close', exact: true }).last().boundingBox();
-  for (const [x, y] of [[(close?.x ?? 0) + 5, (close?.y ?? 0) + 5], [3, 3]] as const) {
+  const close = await dialog(page)
+    .getByRole('button', { name: 'Close', exact: true })
+    .last()
+    .boundingBox();
+  for (const [x, y] of [
+    [(close?.x ?? 0) + 5, (close?.y ?? 0) + 5],
+    [3, 3],
+  ] as const) {
     await page.mouse.move(x, y);
     await page.mouse.down({ clickCount: 2 });
     await page.mouse.up({ clickCount: 2 });
@@ -90,11 +115,25 @@ test('a double click and a repeat after a broken line are one press', async ({ p
   await dialog(page).getByRole('button', { name: 'Close', exact: true }).last().click();
 
   // The order arrives and is carried out; its answer is lost.
-  await page.route('**/api/changes', async (route) => {
-    const { method, headers, body } = { method: route.request().method(), headers: await route.request().allHeaders(), body: route.request().postData() ?? '' };
-    await running.ask('/api/changes', { method, headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':'))), body });
-    await route.abort('connectionreset');
-  }, { times: 1 });
+  await page.route(
+    '**/api/changes',
+    async (route) => {
+      const { method, headers, body } = {
+        method: route.request().method(),
+        headers: await route.request().allHeaders(),
+        body: route.request().postData() ?? '',
+      };
+      await running.ask('/api/changes', {
+        method,
+        headers: Object.fromEntries(
+          Object.entries(headers).filter(([name]) => !name.startsWith(':')),
+        ),
+        body,
+      });
+      await route.abort('connectionreset');
+    },
+    { times: 1 },
+  );
   await page.getByRole('button', { name: 'Release…' }).click();
   await reading(page);
   await dialog(page).getByRole('button', { name: 'Release shop' }).click();
@@ -104,9 +143,13 @@ test('a double click and a repeat after a broken line are one press', async ({ p
   expect((await shop.executions()).length).toBe(before + 2);
 });
 
-test('a preview that could not be read says so, promises nothing, and is read again when asked', async ({ page }) => {
+test('a preview that could not be read says so, promises nothing, and is read again when asked', async ({
+  page,
+}) => {
   await page.goto(`${running.dashboard}/pipelines/shop`);
-  await page.route('**/api/changes/preview?*', (route) => route.abort('connectionreset'), { times: 1 });
+  await page.route('**/api/changes/preview?*', (route) => route.abort('connectionreset'), {
+    times: 1,
+  });
   await page.getByRole('button', { name: 'Release…' }).click();
   await expect(dialog(page)).toContainText('This could not be read');
   await expect(dialog(page)).not.toContainText(/tried again by itself|One moment/);
@@ -126,7 +169,9 @@ test('stop says why, the history shows it, and the stopped can be retried', asyn
   await expect(page.getByText('“Wrong branch”')).toBeVisible();
 });
 
-test('an address opens the dialog and does nothing; reload keeps it, Back and Escape leave it', async ({ page }) => {
+test('an address opens the dialog and does nothing; reload keeps it, Back and Escape leave it', async ({
+  page,
+}) => {
   const before = JSON.stringify(await shop.stage('Production'));
   await page.goto(`${running.dashboard}/pipelines/shop`);
   await page.getByRole('button', { name: 'Roll back Production…' }).click();
@@ -145,40 +190,75 @@ test('an address opens the dialog and does nothing; reload keeps it, Back and Es
   expect(JSON.stringify(await shop.stage('Production'))).toBe(before);
 });
 
-test('what was seen is pinned: another\'s rollback in the meantime is refused, and the dialog shows what is live now', async ({ page }) => {
+test("what was seen is pinned: another's rollback in the meantime is refused, and the dialog shows what is live now", async ({
+  page,
+}) => {
   const id = await push('Third', 'Third release');
   await shop.stageIs(id, 'Staging', 'Succeeded');
   await page.goto(`${running.dashboard}/pipelines/shop?do=rollback&on=shop&stage=Staging`);
   await reading(page);
   const seen = await dialog(page).locator('.before-after .sha').first().textContent();
-  const target = (await shop.pipeline.listPipelineExecutions({ pipelineName: 'shop', filter: { succeededInStage: { stageName: 'Staging' } } })).pipelineExecutionSummaries?.at(-1)?.pipelineExecutionId ?? '';
-  const other = (await shop.pipeline.rollbackStage({ pipelineName: 'shop', stageName: 'Staging', targetPipelineExecutionId: target })).pipelineExecutionId ?? '';
+  const target =
+    (
+      await shop.pipeline.listPipelineExecutions({
+        pipelineName: 'shop',
+        filter: { succeededInStage: { stageName: 'Staging' } },
+      })
+    ).pipelineExecutionSummaries?.at(-1)?.pipelineExecutionId ?? '';
+  const other =
+    (
+      await shop.pipeline.rollbackStage({
+        pipelineName: 'shop',
+        stageName: 'Staging',
+        targetPipelineExecutionId: target,
+      })
+    ).pipelineExecutionId ?? '';
   await shop.executionIs(other, 'Succeeded');
   const count = (await shop.executions()).length;
   await dialog(page).getByRole('textbox').fill('I saw the third one live');
-  await dialog(page).getByRole('button', { name: /^Roll back Staging to/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Roll back Staging to/ })
+    .click();
   await expect(dialog(page).getByRole('alert')).toContainText('Nothing was done');
   await expect(dialog(page).locator('.before-after .sha').first()).not.toHaveText(seen ?? '');
   expect((await shop.executions()).length).toBe(count);
 });
 
-test('a permission that is missing is named, nothing is done, and a lost reason is said', async ({ page }) => {
-  const fault = (faults: object[]): Promise<unknown> => fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults }) });
+test('a permission that is missing is named, nothing is done, and a lost reason is said', async ({
+  page,
+}) => {
+  const fault = (faults: object[]): Promise<unknown> =>
+    fetch(`${running.engine}/_starboard/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ faults }),
+    });
   await page.goto(`${running.dashboard}/pipelines/shop?do=rollback&on=shop&stage=Staging`);
   await reading(page);
   await dialog(page).getByRole('textbox').fill('Try');
   await fault([{ service: 'codepipeline', operation: 'RollbackStage', kind: 'deny' }]);
-  await dialog(page).getByRole('button', { name: /^Roll back Staging to/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Roll back Staging to/ })
+    .click();
   await expect(dialog(page).getByRole('alert')).toContainText('lacks codepipeline:RollbackStage');
   await fault([{ service: 'logs', operation: 'PutLogEvents', kind: 'deny' }]);
-  await dialog(page).getByRole('button', { name: /^Roll back Staging to/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Roll back Staging to/ })
+    .click();
   await expect(dialog(page)).toContainText('The reason could not be kept in the journal');
   await fault([]);
-  await until('the rollback has ended', async () => (await shop.executions()).every((e) => e.status !== 'InProgress' || e.executionType !== 'ROLLBACK'));
+  await until('the rollback has ended', async () =>
+    (await shop.executions()).every(
+      (e) => e.status !== 'InProgress' || e.executionType !== 'ROLLBACK',
+    ),
+  );
 });
 
 test('a page whose data is old says so, keeps it, and recovers by itself', async ({ page }) => {
-  const fault = (faults: object[]): Promise<unknown> => fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults }) });
+  const fault = (faults: object[]): Promise<unknown> =>
+    fetch(`${running.engine}/_starboard/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ faults }),
+    });
   await page.goto(`${running.dashboard}/`);
   const row = page.getByRole('region', { name: 'shop', exact: true });
   await expect(row).toContainText('Live');
@@ -190,7 +270,9 @@ test('a page whose data is old says so, keeps it, and recovers by itself', async
   await expect(page.getByText('This page is not up to date.')).toBeHidden({ timeout: 40_000 });
 });
 
-test('a page left open: the machine sleeps for a night, and it goes on by itself', async ({ page }) => {
+test('a page left open: the machine sleeps for a night, and it goes on by itself', async ({
+  page,
+}) => {
   await page.clock.install();
   await page.goto(`${running.dashboard}/`);
   await expect(page.locator('.live').first()).toContainText('Live');
@@ -203,11 +285,28 @@ test('a page left open: the machine sleeps for a night, and it goes on by itself
 
 test('eight tabs have one stream, and each is live', async ({ context }) => {
   const open = new Set<unknown>();
-  context.on('request', (r) => { if (r.url().includes('/api/live')) open.add(r); });
+  context.on('request', (r) => {
+    if (r.url().includes('/api/live')) open.add(r);
+  });
   context.on('requestfailed', (r) => open.delete(r));
   context.on('requestfinished', (r) => open.delete(r));
-  const paths = ['/', '/approvals', '/pipelines', '/pipelines/shop', '/projects/shop', '/builds', '/deployments', '/projects/shop/settings'];
-  const tabs = await Promise.all(paths.map(async (path) => { const tab = await context.newPage(); await tab.goto(running.dashboard + path); return tab; }));
+  const paths = [
+    '/',
+    '/approvals',
+    '/pipelines',
+    '/pipelines/shop',
+    '/projects/shop',
+    '/builds',
+    '/deployments',
+    '/projects/shop/settings',
+  ];
+  const tabs = await Promise.all(
+    paths.map(async (path) => {
+      const tab = await context.newPage();
+      await tab.goto(running.dashboard + path);
+      return tab;
+    }),
+  );
   for (const tab of tabs) await expect(tab.locator('.live').first()).toContainText('Live');
   await expect.poll(() => open.size).toBe(1);
   // Whoever leads may go: another takes over.

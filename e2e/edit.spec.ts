@@ -16,28 +16,51 @@ test.beforeAll(async () => {
   home = newHome();
   running = await startStarboard(home);
   cp = new CodePipeline(running.client);
-  const made = await cli(home, ['create', NAME, '--template', 'plain-node', '--approve', 'none', '--wait']);
+  const made = await cli(home, [
+    'create',
+    NAME,
+    '--template',
+    'plain-node',
+    '--approve',
+    'none',
+    '--wait',
+  ]);
   expect(made.stderr).toBe('');
 });
 test.afterAll(async () => {
   await running.stop();
   removeHome(home);
 });
-test.beforeEach(async ({ page }) => { await page.goto(`${running.dashboard}/?key=${running.key}`); });
+test.beforeEach(async ({ page }) => {
+  await page.goto(`${running.dashboard}/?key=${running.key}`);
+});
 
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
 
-test('the form: a mode, an approval and their blast radius; saved, and taken back', async ({ page }) => {
-  await expect.poll(async () => (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.[0]?.status, { timeout: 60_000 }).toBe('Succeeded');
+test('the form: a mode, an approval and their blast radius; saved, and taken back', async ({
+  page,
+}) => {
+  await expect
+    .poll(
+      async () =>
+        (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.[0]
+          ?.status,
+      { timeout: 60_000 },
+    )
+    .toBe('Succeeded');
   await go(page, `/pipelines/${NAME}/edit`);
-  await expect(page.getByText('The CloudFormation stack starboard-shop looks after this pipeline')).toBeVisible();
+  await expect(
+    page.getByText('The CloudFormation stack starboard-shop looks after this pipeline'),
+  ).toBeVisible();
   await page.getByRole('radio', { name: /^QUEUED/ }).check();
   await page.getByRole('button', { name: 'Ask for an approval before Production' }).click();
   await expect(page.getByRole('region', { name: 'Stage ApproveProduction' })).toBeVisible();
   await noViolations(page);
   await page.getByRole('button', { name: 'Review and save…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('start from now on go in QUEUED mode; those under way keep SUPERSEDED');
+  await expect(dialog).toContainText(
+    'start from now on go in QUEUED mode; those under way keep SUPERSEDED',
+  );
   await expect(dialog).toContainText('"ApproveProduction"');
   // What was not touched is no change.
   await expect(dialog.locator('.diff-code-delete').filter({ hasText: 'roleArn' })).toHaveCount(0);
@@ -45,16 +68,27 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
   await expect(page.getByText('one after the other (QUEUED)')).toBeVisible();
-  expect((await cp.getPipeline({ name: NAME })).pipeline?.stages?.map((s) => s.name)).toEqual(['Source', 'Build', 'Staging', 'ApproveProduction', 'Production']);
+  expect((await cp.getPipeline({ name: NAME })).pipeline?.stages?.map((s) => s.name)).toEqual([
+    'Source',
+    'Build',
+    'Staging',
+    'ApproveProduction',
+    'Production',
+  ]);
   await go(page, `/pipelines/${NAME}/edit`);
   await page.getByLabel('Begin from version').selectOption('1');
   await page.getByRole('button', { name: 'Review and save…' }).click();
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
-  expect((await cp.getPipeline({ name: NAME })).pipeline).toMatchObject({ version: 3, executionMode: 'SUPERSEDED' });
+  expect((await cp.getPipeline({ name: NAME })).pipeline).toMatchObject({
+    version: 3,
+    executionMode: 'SUPERSEDED',
+  });
 });
 
-test('JSON: what is wrong is said where; who would be cancelled is named; an edit behind your back is a refusal', async ({ page }) => {
+test('JSON: what is wrong is said where; who would be cancelled is named; an edit behind your back is a refusal', async ({
+  page,
+}) => {
   await go(page, `/pipelines/${NAME}/edit?as=json`);
   const json = page.getByRole('textbox', { name: 'Declaration as JSON' });
   const text = await json.inputValue();
@@ -62,19 +96,36 @@ test('JSON: what is wrong is said where; who would be cancelled is named; an edi
   await json.fill(text.replace('"stages": [', '"stages": [,'));
   await page.getByRole('button', { name: 'Review and save…' }).click();
   await expect(dialog).toContainText('This is no JSON');
-  await expect(dialog.getByRole('button', { name: /^Save the pipeline/ })).toHaveAttribute('aria-disabled', 'true');
+  await expect(dialog.getByRole('button', { name: /^Save the pipeline/ })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await page.keyboard.press('Escape');
   // Somebody waits in front of Production, which the edit takes away.
-  await cp.disableStageTransition({ pipelineName: NAME, stageName: 'Production', transitionType: 'Inbound', reason: 'Held' });
+  await cp.disableStageTransition({
+    pipelineName: NAME,
+    stageName: 'Production',
+    transitionType: 'Inbound',
+    reason: 'Held',
+  });
   await cp.startPipelineExecution({ name: NAME });
-  await expect.poll(async () => (await cp.getPipelineState({ name: NAME })).stageStates?.at(-1)?.inboundExecution?.pipelineExecutionId, { timeout: 60_000 }).toBeTruthy();
+  await expect
+    .poll(
+      async () =>
+        (await cp.getPipelineState({ name: NAME })).stageStates?.at(-1)?.inboundExecution
+          ?.pipelineExecutionId,
+      { timeout: 60_000 },
+    )
+    .toBeTruthy();
   const declaration = JSON.parse(text) as { stages: unknown[] };
   await json.fill(JSON.stringify({ ...declaration, stages: declaration.stages.slice(0, -1) }));
   await page.getByRole('button', { name: 'Review and save…' }).click();
   await expect(dialog).toContainText('One execution will be cancelled');
   await expect(dialog).toContainText('it waits in front of Production, which is gone');
   const { pipeline } = await cp.getPipeline({ name: NAME });
-  await cp.updatePipeline({ pipeline: { ...pipeline, name: NAME, roleArn: pipeline?.roleArn, stages: pipeline?.stages } });
+  await cp.updatePipeline({
+    pipeline: { ...pipeline, name: NAME, roleArn: pipeline?.roleArn, stages: pipeline?.stages },
+  });
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(dialog).toContainText('changed while you were reading');
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
@@ -82,7 +133,9 @@ test('JSON: what is wrong is said where; who would be cancelled is named; an edi
   await expect(page.getByRole('row').filter({ hasText: 'Cancelled' })).toBeVisible();
 });
 
-test('a clone is a pipeline of its own; what AWS refuses is said in its words', async ({ page }) => {
+test('a clone is a pipeline of its own; what AWS refuses is said in its words', async ({
+  page,
+}) => {
   await go(page, `/pipelines/${NAME}/edit?clone`);
   await page.getByLabel('Name of the clone').fill('shop copy!');
   await page.getByRole('button', { name: 'Review the clone…' }).click();
@@ -99,13 +152,20 @@ test('a clone is a pipeline of its own; what AWS refuses is said in its words', 
   await expect(page.getByRole('region', { name: 'shop-copy' })).toBeVisible();
 });
 
-test('settings: a rule is made from nothing, by keyboard on a phone too; a test goes out; deleted, and made again', async ({ page }) => {
+test('settings: a rule is made from nothing, by keyboard on a phone too; a test goes out; deleted, and made again', async ({
+  page,
+}) => {
   await go(page, `/projects/${NAME}`);
   await page.getByRole('link', { name: 'Settings' }).click();
-  await expect(page.getByText('Nobody is told when a release fails and no dashboard is open.')).toBeVisible();
+  await expect(
+    page.getByText('Nobody is told when a release fails and no dashboard is open.'),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'New rule…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('button', { name: 'Create the rule' })).toHaveAttribute('title', 'no topic is chosen');
+  await expect(dialog.getByRole('button', { name: 'Create the rule' })).toHaveAttribute(
+    'title',
+    'no topic is chosen',
+  );
   await dialog.getByRole('button', { name: 'Create the topic' }).click();
   await expect(dialog.getByRole('checkbox', { name: 'shop-notifications' })).toBeChecked();
   await noViolations(page);
@@ -116,11 +176,15 @@ test('settings: a rule is made from nothing, by keyboard on a phone too; a test 
   await page.setViewportSize({ width: 390, height: 844 });
   const topics = page.getByRole('region', { name: 'Topics' });
   await topics.getByLabel('Protocol for shop-notifications').selectOption('sqs');
-  await topics.getByLabel('New subscriber of shop-notifications').fill('arn:aws:sqs:us-east-1:000000000000:heard');
+  await topics
+    .getByLabel('New subscriber of shop-notifications')
+    .fill('arn:aws:sqs:us-east-1:000000000000:heard');
   await page.keyboard.press('Enter');
   await expect(page.getByText('heard hears shop-notifications from now on.')).toBeVisible();
   await topics.getByRole('button', { name: 'Send a test' }).click();
-  await expect(page.getByText('A test message went to 1 subscriber of shop-notifications.')).toBeInViewport();
+  await expect(
+    page.getByText('A test message went to 1 subscriber of shop-notifications.'),
+  ).toBeInViewport();
   await noViolations(page);
   await rules.getByRole('button', { name: 'What can be done with shop-releases' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();

@@ -20,17 +20,31 @@ afterEach(async () => {
 /** What nobody else on this machine sleeps for: found again by its arguments, whatever it did to hide. */
 let serial = 0;
 const ownSleep = (): string => `${300_000 + process.pid}.${++serial}`;
-const sleeping = (seconds: string): number => execFileSync('ps', ['-A', '-o', 'args=']).toString().split('\n').filter((l) => l.trim() === `sleep ${seconds}`).length;
+const sleeping = (seconds: string): number =>
+  execFileSync('ps', ['-A', '-o', 'args='])
+    .toString()
+    .split('\n')
+    .filter((l) => l.trim() === `sleep ${seconds}`).length;
 
 /** The runner of a build: who is told of in its journal. */
 function runnerOf(home: string, id: string): number {
   const text = readFileSync(join(home, 'builds', id.split(':')[1] ?? '', 'journal.ndjson'), 'utf8');
-  return (JSON.parse(text.split('\n').find((l) => l.includes('"started"')) ?? '{}') as { pid?: number }).pid ?? 0;
+  return (
+    (JSON.parse(text.split('\n').find((l) => l.includes('"started"')) ?? '{}') as { pid?: number })
+      .pid ?? 0
+  );
 }
 
 /** A build whose runner hears and does nothing any more, as one whose thread is blocked. */
-async function blockedBuild(builds: Builds, home: string, seconds: string): Promise<{ id: string; runner: number }> {
-  const id = await builds.start('stuck', `version: 0.2\nphases: {build: {commands: ["(trap '' TERM; setsid sleep ${seconds} &) ; echo at work; trap '' TERM; sleep 300"]}}`);
+async function blockedBuild(
+  builds: Builds,
+  home: string,
+  seconds: string,
+): Promise<{ id: string; runner: number }> {
+  const id = await builds.start(
+    'stuck',
+    `version: 0.2\nphases: {build: {commands: ["(trap '' TERM; setsid sleep ${seconds} &) ; echo at work; trap '' TERM; sleep 300"]}}`,
+  );
   await until('the build works', () => Promise.resolve(sleeping(seconds) === 1));
   const runner = runnerOf(home, id);
   process.kill(runner, 'SIGSTOP');
@@ -39,7 +53,10 @@ async function blockedBuild(builds: Builds, home: string, seconds: string): Prom
 
 const gone = (pid: number): boolean => !processTable().some((r) => r.pid === pid);
 
-async function start(sandbox: string, env: Record<string, string> = {}): Promise<{ e: TestEngine; builds: Builds }> {
+async function start(
+  sandbox: string,
+  env: Record<string, string> = {},
+): Promise<{ e: TestEngine; builds: Builds }> {
   process.env['STARBOARD_SANDBOX'] = sandbox;
   const e = await startTestEngine({ STARBOARD_GRACE_SECONDS: '0.5', ...env });
   engine = e;
@@ -48,63 +65,77 @@ async function start(sandbox: string, env: Record<string, string> = {}): Promise
   return { e, builds };
 }
 
-describe.each([['bubblewrap'], ['process']])('a build whose runner is blocked, in %s', (sandbox) => {
-  const test = it.skipIf(sandbox === 'bubblewrap' && missingIsolation() !== undefined);
+describe.each([['bubblewrap'], ['process']])(
+  'a build whose runner is blocked, in %s',
+  (sandbox) => {
+    const test = it.skipIf(sandbox === 'bubblewrap' && missingIsolation() !== undefined);
 
-  test('ends when it is told to, says so in AWS\'s words, keeps its log, and leaves nothing', async () => {
-    const { e, builds } = await start(sandbox);
-    const seconds = ownSleep();
-    const { id, runner } = await blockedBuild(builds, e.home, seconds);
-    await builds.cb.stopBuild({ id });
-    const build = await builds.ended(id);
-    expect(build.buildStatus).toBe('STOPPED');
-    expect(context(build, 'BUILD')).toEqual({ statusCode: 'BUILD_STOPPED', message: 'Build was stopped.' });
-    expect(await builds.log(build)).toContain('at work\n');
-    expect(gone(runner)).toBe(true);
-    expect(sleeping(seconds)).toBe(0);
-    expect(markedPids(MARKER, id)).toEqual([]);
-    await until('its folder is gone', () => Promise.resolve(!readdirSync(join(e.home, 'builds')).length));
-  });
+    test("ends when it is told to, says so in AWS's words, keeps its log, and leaves nothing", async () => {
+      const { e, builds } = await start(sandbox);
+      const seconds = ownSleep();
+      const { id, runner } = await blockedBuild(builds, e.home, seconds);
+      await builds.cb.stopBuild({ id });
+      const build = await builds.ended(id);
+      expect(build.buildStatus).toBe('STOPPED');
+      expect(context(build, 'BUILD')).toEqual({
+        statusCode: 'BUILD_STOPPED',
+        message: 'Build was stopped.',
+      });
+      expect(await builds.log(build)).toContain('at work\n');
+      expect(gone(runner)).toBe(true);
+      expect(sleeping(seconds)).toBe(0);
+      expect(markedPids(MARKER, id)).toEqual([]);
+      await until('its folder is gone', () =>
+        Promise.resolve(!readdirSync(join(e.home, 'builds')).length),
+      );
+    });
 
-  test('ends at its timeout', async () => {
-    const { e, builds } = await start(sandbox);
-    const seconds = ownSleep();
-    const { id, runner } = await blockedBuild(builds, e.home, seconds);
-    await fetch(`${e.endpoint}/_starboard/clock`, { method: 'POST', body: JSON.stringify({ advanceSeconds: 301 }) });
-    const build = await builds.ended(id);
-    expect(build.buildStatus).toBe('TIMED_OUT');
-    expect(context(build, 'BUILD')).toEqual({ statusCode: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' });
-    expect(gone(runner)).toBe(true);
-    expect(sleeping(seconds)).toBe(0);
-  });
+    test('ends at its timeout', async () => {
+      const { e, builds } = await start(sandbox);
+      const seconds = ownSleep();
+      const { id, runner } = await blockedBuild(builds, e.home, seconds);
+      await fetch(`${e.endpoint}/_starboard/clock`, {
+        method: 'POST',
+        body: JSON.stringify({ advanceSeconds: 301 }),
+      });
+      const build = await builds.ended(id);
+      expect(build.buildStatus).toBe('TIMED_OUT');
+      expect(context(build, 'BUILD')).toEqual({
+        statusCode: 'BUILD_TIMED_OUT',
+        message: 'Build has timed out. ',
+      });
+      expect(gone(runner)).toBe(true);
+      expect(sleeping(seconds)).toBe(0);
+    });
 
-  test('keeps nobody waiting: the build that is queued behind it runs', async () => {
-    const { e, builds } = await start(sandbox, { STARBOARD_BUILD_SLOTS: '1' });
-    const { id } = await blockedBuild(builds, e.home, ownSleep());
-    const next = await builds.start('stuck');
-    expect((await builds.get(next)).currentPhase).toBe('QUEUED');
-    await builds.cb.stopBuild({ id });
-    expect((await builds.ended(next)).buildStatus).toBe('SUCCEEDED');
-  });
+    test('keeps nobody waiting: the build that is queued behind it runs', async () => {
+      const { e, builds } = await start(sandbox, { STARBOARD_BUILD_SLOTS: '1' });
+      const { id } = await blockedBuild(builds, e.home, ownSleep());
+      const next = await builds.start('stuck');
+      expect((await builds.get(next)).currentPhase).toBe('QUEUED');
+      await builds.cb.stopBuild({ id });
+      expect((await builds.ended(next)).buildStatus).toBe('SUCCEEDED');
+    });
 
-  test('is gone after an orderly stop', async () => {
-    const { e, builds } = await start(sandbox);
-    const seconds = ownSleep();
-    const { runner, id } = await blockedBuild(builds, e.home, seconds);
-    await e.stop(true);
-    expect(gone(runner)).toBe(true);
-    expect(sleeping(seconds)).toBe(0);
-    engine = await startTestEngine({}, e.home);
-    expect((await new Builds(engine).get(id)).buildStatus).toBe('STOPPED');
-  });
+    test('is gone after an orderly stop', async () => {
+      const { e, builds } = await start(sandbox);
+      const seconds = ownSleep();
+      const { runner, id } = await blockedBuild(builds, e.home, seconds);
+      await e.stop(true);
+      expect(gone(runner)).toBe(true);
+      expect(sleeping(seconds)).toBe(0);
+      engine = await startTestEngine({}, e.home);
+      expect((await new Builds(engine).get(id)).buildStatus).toBe('STOPPED');
+    });
 
-  test('that was killed leaves nothing once the engine has seen it', async () => {
-    const { e, builds } = await start(sandbox);
-    const seconds = ownSleep();
-    const { runner, id } = await blockedBuild(builds, e.home, seconds);
-    process.kill(runner, 'SIGKILL');
-    const build = await builds.ended(id);
-    expect(build.buildStatus).toBe('FAULT');
-    await until('nothing is left', () => Promise.resolve(sleeping(seconds) === 0));
-  });
-});
+    test('that was killed leaves nothing once the engine has seen it', async () => {
+      const { e, builds } = await start(sandbox);
+      const seconds = ownSleep();
+      const { runner, id } = await blockedBuild(builds, e.home, seconds);
+      process.kill(runner, 'SIGKILL');
+      const build = await builds.ended(id);
+      expect(build.buildStatus).toBe('FAULT');
+      await until('nothing is left', () => Promise.resolve(sleeping(seconds) === 0));
+    });
+  },
+);

@@ -1,5 +1,13 @@
 import { S3 } from '@aws-sdk/client-s3';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -70,10 +78,13 @@ describe.skipIf(missing)(`a build in its sandbox${missing ? ` (${missing})` : ''
       `mkdir -p cached && ln -s ${host}/secret cached/stolen && echo mine > cached/own`,
       'ln -s /codebuild/output/src/src/cached/own honest',
     ];
-    const { build, log } = await builds.run('attack', spec(commands, {
-      artifacts: { files: ['**/*', 'folder/secret', 'stolen'] },
-      cache: { paths: ['cached/**/*', `${host}/**/*`] },
-    }));
+    const { build, log } = await builds.run(
+      'attack',
+      spec(commands, {
+        artifacts: { files: ['**/*', 'folder/secret', 'stolen'] },
+        cache: { paths: ['cached/**/*', `${host}/**/*`] },
+      }),
+    );
     expect({ status: build.buildStatus, log }).toMatchObject({ status: 'SUCCEEDED' });
     const made = await stored();
     expect(made).not.toContain('THE SECRET');
@@ -94,7 +105,10 @@ describe.skipIf(missing)(`a build in its sandbox${missing ? ` (${missing})` : ''
       'trap - EXIT; rm -rf /codebuild/output/state; mkfifo /codebuild/output/state',
       'echo "kept=$KEPT in $PWD"',
     ];
-    const { build, log } = await builds.run('attack', spec(commands, { artifacts: { files: ['none'] } }));
+    const { build, log } = await builds.run(
+      'attack',
+      spec(commands, { artifacts: { files: ['none'] } }),
+    );
     expect(log).toContain('the script is read-only');
     expect(log).toContain('the state is read-only');
     expect(log).toContain('kept=yes in /tmp');
@@ -104,10 +118,13 @@ describe.skipIf(missing)(`a build in its sandbox${missing ? ` (${missing})` : ''
 
   it('has no host file read as its report', async () => {
     const commands = [`ln -s ${host}/secret tests.xml`, 'mkfifo more.xml', 'ln -s . round'];
-    const { log } = await builds.run('attack', spec(commands, {
-      reports: { tests: { files: ['**/*.xml'] } },
-      artifacts: { files: ['none'] },
-    }));
+    const { log } = await builds.run(
+      'attack',
+      spec(commands, {
+        reports: { tests: { files: ['**/*.xml'] } },
+        artifacts: { files: ['none'] },
+      }),
+    );
     expect(log).toContain('No matching report paths found');
   });
 });
@@ -128,7 +145,10 @@ describe.skipIf(missing)(`a hook on its instance${missing ? ` (${missing})` : ''
       hooks: Object.fromEntries(Object.entries(hooks).map(([e, location]) => [e, [{ location }]])),
     });
   const revision = (script: string, more: Revision = {}, destination = '/srv/app'): Revision => ({
-    'appspec.yml': appspec([['f', destination]], { BeforeInstall: 'plant.sh', ValidateService: 'check.sh' }),
+    'appspec.yml': appspec([['f', destination]], {
+      BeforeInstall: 'plant.sh',
+      ValidateService: 'check.sh',
+    }),
     'f/new.txt': 'installed',
     'plant.sh': `#!/bin/sh\nset -e\n${script}\n`,
     'check.sh': '#!/bin/sh\nexit 0\n',
@@ -138,18 +158,32 @@ describe.skipIf(missing)(`a hook on its instance${missing ? ` (${missing})` : ''
 
   it('has nothing written, overwritten or cleaned up on the host through a link', async () => {
     const planted = await one.run(revision(`rm -rf /srv/app; ln -s ${host} /srv/app`), overwrite);
-    expect(planted).toMatchObject({ status: 'Failed', message: expect.stringContaining("EEXIST: file already exists, '/srv/app'") as string });
-    const below = revision(`rm -rf /srv/app; mkdir /srv/app; ln -s ${host} /srv/app/f`, { 'f/f/secret': 'overwritten' });
+    expect(planted).toMatchObject({
+      status: 'Failed',
+      message: expect.stringContaining("EEXIST: file already exists, '/srv/app'") as string,
+    });
+    const below = revision(`rm -rf /srv/app; mkdir /srv/app; ln -s ${host} /srv/app/f`, {
+      'f/f/secret': 'overwritten',
+    });
     expect((await one.run(below, overwrite)).status).toBe('Failed');
-    const honest = revision('rm -rf /srv/app; mkdir -p /srv/app; echo old > /srv/app/secret', { 'f/secret': 'own' });
+    const honest = revision('rm -rf /srv/app; mkdir -p /srv/app; echo old > /srv/app/secret', {
+      'f/secret': 'own',
+    });
     expect((await one.run(honest, overwrite)).status).toBe('Succeeded');
     // What the last install made is cleaned up at its path, which now leads elsewhere.
-    await one.run({ ...revision(''), 'plant.sh': `#!/bin/sh\nrm -rf /srv/app; ln -s ${host} /srv/app\n` }, overwrite);
+    await one.run(
+      { ...revision(''), 'plant.sh': `#!/bin/sh\nrm -rf /srv/app; ln -s ${host} /srv/app\n` },
+      overwrite,
+    );
   });
 
   it('may have an honest link in the way: files go where it leads inside', async () => {
-    const check = '#!/bin/sh\nset -e\ntest "$(cat /opt/releases/app/new.txt)" = installed\ntest -L /srv/app\n';
-    const linked = revision('rm -rf /srv/app; mkdir -p /opt/releases/app; ln -s /opt/releases/app /srv/app', { 'check.sh': check });
+    const check =
+      '#!/bin/sh\nset -e\ntest "$(cat /opt/releases/app/new.txt)" = installed\ntest -L /srv/app\n';
+    const linked = revision(
+      'rm -rf /srv/app; mkdir -p /opt/releases/app; ln -s /opt/releases/app /srv/app',
+      { 'check.sh': check },
+    );
     expect(await one.run(linked, overwrite)).toMatchObject({ status: 'Succeeded', message: '' });
   });
 
@@ -157,19 +191,30 @@ describe.skipIf(missing)(`a hook on its instance${missing ? ` (${missing})` : ''
     const group = `/opt/codedeploy-agent/deployment-root/${one.groupId}`;
     const planted = await one.run(revision(`mv ${group} /kept; ln -s ${host} ${group}`), overwrite);
     expect(planted.status).toBe('Failed');
-    for (let i = 0; i < 2; i++) expect((await one.run(revision('true'), overwrite)).status).toBe('Failed');
+    for (let i = 0; i < 2; i++)
+      expect((await one.run(revision('true'), overwrite)).status).toBe('Failed');
   });
 
   it('gets no file of the host by an AppSpec file that names it', async () => {
     const up = '../'.repeat(40);
-    const stolen = { ...revision(''), 'appspec.yml': appspec([[`${up}${host}/secret`, '/srv/stolen']]) };
-    expect(await one.run(stolen, overwrite)).toMatchObject({ status: 'Failed', message: expect.stringContaining('is not in the revision') as string });
+    const stolen = {
+      ...revision(''),
+      'appspec.yml': appspec([[`${up}${host}/secret`, '/srv/stolen']]),
+    };
+    expect(await one.run(stolen, overwrite)).toMatchObject({
+      status: 'Failed',
+      message: expect.stringContaining('is not in the revision') as string,
+    });
   });
 
   it('does not hold the agent up by FIFOs in place of its notes', async () => {
     const notes = '/opt/codedeploy-agent/deployment-root/deployment-instructions';
     const fifos = `for f in _last_successful_install -cleanup -group.json; do rm -f ${notes}/${one.groupId}$f; mkfifo ${notes}/${one.groupId}$f; done`;
-    expect((await one.run(revision(fifos), overwrite)).message).toContain('EINVAL: not a regular file');
-    expect((await one.run(revision('true'), overwrite)).message).toContain('EINVAL: not a regular file');
+    expect((await one.run(revision(fifos), overwrite)).message).toContain(
+      'EINVAL: not a regular file',
+    );
+    expect((await one.run(revision('true'), overwrite)).message).toContain(
+      'EINVAL: not a regular file',
+    );
   });
 });

@@ -19,7 +19,9 @@ test('without the session a page shows nothing but how to get in', async ({ page
   await expect(page.locator('h1')).toHaveText('This browser is not signed in');
 });
 
-test('the printed address signs the browser in, and axe finds nothing on the board', async ({ page }) => {
+test('the printed address signs the browser in, and axe finds nothing on the board', async ({
+  page,
+}) => {
   await page.goto(`${running.dashboard}/?key=${running.key}`);
   expect(page.url()).not.toContain(running.key);
   await expect(page.locator('h1')).toHaveCount(1);

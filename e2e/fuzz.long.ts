@@ -15,7 +15,11 @@ it(`answers ${CALLS} calls that no client of good will makes`, async () => {
   try {
     const { mistakes, hangs, ...figures } = await new Fuzzer(engine, SEED).run(CALLS);
     console.log(`seed ${SEED} (STARBOARD_FUZZ_SEED)`, JSON.stringify(figures));
-    if (mistakes.length) console.log([...new Set(mistakes.map((m) => m.split(':')[0]))].join('\n'), engine.errors().slice(-200_000));
+    if (mistakes.length)
+      console.log(
+        [...new Set(mistakes.map((m) => m.split(':')[0]))].join('\n'),
+        engine.errors().slice(-200_000),
+      );
     expect(hangs).toEqual([]);
     expect(mistakes).toEqual([]);
     // It lives, and what it keeps can be read.

@@ -4,17 +4,23 @@ import { newHome, removeHome, startStarboard, type Running } from './launch';
 
 let home = '';
 let running: Running | undefined;
-test.beforeEach(() => { home = newHome(); });
+test.beforeEach(() => {
+  home = newHome();
+});
 test.afterEach(async () => {
   await running?.stop();
   removeHome(home);
 });
 
-test('every component in every state: axe finds nothing, in light and dark, nor on a phone, and nothing is wider than the page', async ({ page }) => {
+test('every component in every state: axe finds nothing, in light and dark, nor on a phone, and nothing is wider than the page', async ({
+  page,
+}) => {
   running = await startStarboard(home);
   const mistakes: string[] = [];
   page.on('pageerror', (error) => mistakes.push(error.message));
-  page.on('console', (m) => { if (m.type() === 'error') mistakes.push(m.text()); });
+  page.on('console', (m) => {
+    if (m.type() === 'error') mistakes.push(m.text());
+  });
   await page.goto(`${running.dashboard}/?key=${running.key}`);
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
@@ -22,7 +28,9 @@ test('every component in every state: axe finds nothing, in light and dark, nor 
     await expect(page.locator('h1')).toHaveText('Components and states');
     await expect(page.locator('.diff-code').first()).toBeVisible();
     await noViolations(page, width === 1440 ? ['light', 'dark'] : ['dark']);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
   }
   // What others wrote stays text: the log holds an image tag.
   await expect(page.getByText('<img src=x onerror=alert(1)>').first()).toBeVisible();

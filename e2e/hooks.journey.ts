@@ -10,9 +10,14 @@ import { until } from '../engine/testing/wait';
 /** What nobody else on this machine sleeps for: found again by its arguments, whatever it did to hide. */
 let serial = 0;
 const ownSleep = (): string => `${400_000 + process.pid}.${++serial}`;
-const sleeping = (seconds: string): number => execFileSync('ps', ['-A', '-o', 'args=']).toString().split('\n').filter((l) => l.trim() === `sleep ${seconds}`).length;
+const sleeping = (seconds: string): number =>
+  execFileSync('ps', ['-A', '-o', 'args='])
+    .toString()
+    .split('\n')
+    .filter((l) => l.trim() === `sleep ${seconds}`).length;
 
-const hook = (event: string, timeout?: number): string => `version: 0.0\nos: linux\nhooks:\n  ${event}:\n    - location: hook.sh\n${timeout ? `      timeout: ${timeout}\n` : ''}`;
+const hook = (event: string, timeout?: number): string =>
+  `version: 0.0\nos: linux\nhooks:\n  ${event}:\n    - location: hook.sh\n${timeout ? `      timeout: ${timeout}\n` : ''}`;
 const script = (...lines: string[]): string => ['#!/bin/bash', ...lines, ''].join('\n');
 
 describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
@@ -33,44 +38,70 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
   });
 
   const agent = (): number => {
-    const lines = readFileSync(join(engine.home, 'instances', deployments.instanceId, 'journal.ndjson'), 'utf8').split('\n').filter((l) => l.includes('"type":"started"'));
+    const lines = readFileSync(
+      join(engine.home, 'instances', deployments.instanceId, 'journal.ndjson'),
+      'utf8',
+    )
+      .split('\n')
+      .filter((l) => l.includes('"type":"started"'));
     return (JSON.parse(lines.at(-1) ?? '{}') as { pid?: number }).pid ?? 0;
   };
 
   test('what a hook starts and leaves running goes on; all that one started goes that ran out of time', async () => {
     const application = ownSleep();
-    const first = await deployments.run({ 'appspec.yml': hook('ApplicationStart'), 'hook.sh': script(`setsid nohup sleep ${application} >/dev/null 2>&1 &`) });
+    const first = await deployments.run({
+      'appspec.yml': hook('ApplicationStart'),
+      'hook.sh': script(`setsid nohup sleep ${application} >/dev/null 2>&1 &`),
+    });
     expect(first.status).toBe('Succeeded');
     expect(sleeping(application)).toBe(1);
     const [own, daemon, hidden] = [ownSleep(), ownSleep(), ownSleep()];
     const stuck = script(
-      'trap "" TERM', `(trap '' TERM; setsid sleep ${daemon} >/dev/null 2>&1 &)`,
+      'trap "" TERM',
+      `(trap '' TERM; setsid sleep ${daemon} >/dev/null 2>&1 &)`,
       // Only a namespace finds the one that has left everything behind.
-      ...(sandbox === 'bubblewrap' ? [`env -i PATH="$PATH" setsid bash -c 'sleep ${hidden} >/dev/null 2>&1 & disown' &`] : []),
-      `sleep ${own}`, `sleep ${own}`,
+      ...(sandbox === 'bubblewrap'
+        ? [`env -i PATH="$PATH" setsid bash -c 'sleep ${hidden} >/dev/null 2>&1 & disown' &`]
+        : []),
+      `sleep ${own}`,
+      `sleep ${own}`,
     );
-    const second = await deployments.run({ 'appspec.yml': hook('AfterInstall', 1), 'hook.sh': stuck });
+    const second = await deployments.run({
+      'appspec.yml': hook('AfterInstall', 1),
+      'hook.sh': stuck,
+    });
     expect(second.status).toBe('Failed');
-    expect(second.message).toBe('Script at specified location: hook.sh failed to complete in 1 seconds');
+    expect(second.message).toBe(
+      'Script at specified location: hook.sh failed to complete in 1 seconds',
+    );
     expect([own, daemon, hidden].map(sleeping)).toEqual([0, 0, 0]);
     expect(sleeping(application)).toBe(1);
   });
 
   test('an agent that is blocked is ended by the engine with all it runs, its deployment fails, and the next one succeeds', async () => {
     const seconds = ownSleep();
-    const running = deployments.run({ 'appspec.yml': hook('AfterInstall'), 'hook.sh': script(`setsid sleep ${seconds}`) });
+    const running = deployments.run({
+      'appspec.yml': hook('AfterInstall'),
+      'hook.sh': script(`setsid sleep ${seconds}`),
+    });
     await until('the hook runs', () => Promise.resolve(sleeping(seconds) === 1));
     process.kill(agent(), 'SIGSTOP');
     expect((await running).status).toBe('Failed');
     expect(sleeping(seconds)).toBe(0);
-    const next = await deployments.run({ 'appspec.yml': hook('AfterInstall'), 'hook.sh': script('true') });
+    const next = await deployments.run({
+      'appspec.yml': hook('AfterInstall'),
+      'hook.sh': script('true'),
+    });
     expect(next.events.map((e) => e.diagnostics?.logTail).join('')).toBe('');
     expect(next.status).toBe('Succeeded');
   });
 
   test('a blocked agent is gone with its application when the engine is stopped in order', async () => {
     const seconds = ownSleep();
-    await deployments.run({ 'appspec.yml': hook('ApplicationStart'), 'hook.sh': script(`setsid nohup sleep ${seconds} >/dev/null 2>&1 &`) });
+    await deployments.run({
+      'appspec.yml': hook('ApplicationStart'),
+      'hook.sh': script(`setsid nohup sleep ${seconds} >/dev/null 2>&1 &`),
+    });
     expect(sleeping(seconds)).toBe(1);
     process.kill(agent(), 'SIGSTOP');
     await engine.stop(true);

@@ -9,9 +9,21 @@ import { byKeyboard, byPointer, go, type Person } from './person';
 
 /** The seven steps of a project's life as a person takes them: nothing here but the browser, git, and the application's own answers. */
 // The desktop's person takes the template that most people take, the other two one without anything to download.
-const WAYS: readonly (readonly [string, BrowserContextOptions, typeof byPointer, readonly ('light' | 'dark')[], string?])[] = [
+const WAYS: readonly (readonly [
+  string,
+  BrowserContextOptions,
+  typeof byPointer,
+  readonly ('light' | 'dark')[],
+  string?,
+])[] = [
   ['on a desktop', { viewport: { width: 1440, height: 900 } }, byPointer, ['light', 'dark']],
-  ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, byPointer, ['dark'], 'Plain Node'],
+  [
+    'on a phone',
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    byPointer,
+    ['dark'],
+    'Plain Node',
+  ],
   ['by keyboard alone', { viewport: { width: 1280, height: 900 } }, byKeyboard, [], 'Plain Node'],
 ];
 
@@ -29,7 +41,11 @@ for (const [name, options, way, looks, template] of WAYS) {
       work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
       running = await startStarboard(home);
       // The phone's person lives with events that come late, twice and in no order (the other two modes: modes.spec.ts).
-      if (options.isMobile) await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }) });
+      if (options.isMobile)
+        await fetch(`${running.engine}/_starboard/faults`, {
+          method: 'POST',
+          body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
+        });
     });
     test.afterAll(async () => {
       await running.stop();
@@ -41,28 +57,40 @@ for (const [name, options, way, looks, template] of WAYS) {
       test.setTimeout(240_000);
       const mistakes: string[] = [];
       page.on('pageerror', (error) => mistakes.push(error.message));
-      page.on('console', (message) => { if (message.type() === 'error' && /Content Security Policy|hydrat/i.test(message.text())) mistakes.push(message.text()); });
+      page.on('console', (message) => {
+        if (message.type() === 'error' && /Content Security Policy|hydrat/i.test(message.text()))
+          mistakes.push(message.text());
+      });
       const person: Person = way(page);
-      const axe = async (): Promise<void> => { if (looks.length) await noViolations(page, looks); };
+      const axe = async (): Promise<void> => {
+        if (looks.length) await noViolations(page, looks);
+      };
       const row = page.getByRole('region', { name: 'shop', exact: true });
 
       // 1. First run, wizard, progress.
       await page.goto(`${running.dashboard}/?key=${running.key}`);
       await expect(page.locator('h1')).toContainText('Nothing here yet');
       await person.press(page.getByRole('link', { name: 'New project' }));
-      if (template) await person.press(page.getByRole('button', { name: new RegExp(`^${template}`) }));
+      if (template)
+        await person.press(page.getByRole('button', { name: new RegExp(`^${template}`) }));
       const field = page.locator('#project-name');
       await person.write(field, 'Shop!');
-      await expect(page.locator('#name-hint')).toContainText('cannot be a project\'s name');
+      await expect(page.locator('#name-hint')).toContainText("cannot be a project's name");
       await person.write(field, 'shop');
       await expect(page.getByText('Free', { exact: true })).toBeVisible();
-      await expect(page.getByRole('region', { name: 'Will be created' })).toContainText('26 resources');
-      await expect(page.getByRole('region', { name: 'Will be created' })).toContainText('buildspec.yml');
+      await expect(page.getByRole('region', { name: 'Will be created' })).toContainText(
+        '26 resources',
+      );
+      await expect(page.getByRole('region', { name: 'Will be created' })).toContainText(
+        'buildspec.yml',
+      );
       await axe();
       await person.press(page.getByRole('button', { name: 'Create shop' }));
       await expect(page).toHaveURL(/\/projects\/shop\/progress/);
       await expect(page.locator('h1')).toContainText('Created shop');
-      await expect(page.getByRole('region', { name: 'Resources' }).getByText('Created', { exact: true })).toHaveCount(26);
+      await expect(
+        page.getByRole('region', { name: 'Resources' }).getByText('Created', { exact: true }),
+      ).toHaveCount(26);
       await axe();
 
       // 2. The board, the pipeline, a build, a deployment.
@@ -71,10 +99,18 @@ for (const [name, options, way, looks, template] of WAYS) {
       await go(person, running.dashboard, '/pipelines/shop');
       await expect(page.getByRole('region', { name: 'Staging' })).toContainText('Succeeded');
       await axe();
-      await person.press(page.getByRole('region', { name: 'Build' }).getByRole('link', { name: /^Log/ }));
-      await expect(page.locator('.log-line').filter({ hasText: 'Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED' })).toBeAttached();
+      await person.press(
+        page.getByRole('region', { name: 'Build' }).getByRole('link', { name: /^Log/ }),
+      );
+      await expect(
+        page
+          .locator('.log-line')
+          .filter({ hasText: 'Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED' }),
+      ).toBeAttached();
       await go(person, running.dashboard, '/pipelines/shop');
-      await person.press(page.getByRole('region', { name: 'Staging' }).getByRole('link', { name: /^Log/ }));
+      await person.press(
+        page.getByRole('region', { name: 'Staging' }).getByRole('link', { name: /^Log/ }),
+      );
       await person.press(page.getByRole('button', { name: /^ValidateService on/ }));
       await expect(page.locator('.log-line').first()).toContainText('$ scripts/validate.sh');
       await axe();
@@ -82,7 +118,9 @@ for (const [name, options, way, looks, template] of WAYS) {
       // 3. The inbox: two presses, the diff already drawn.
       await expect(page).toHaveTitle(/^\(1\) /);
       await go(person, running.dashboard, '/approvals');
-      await expect(page.getByRole('article', { name: 'shop to Production' })).toContainText('Nothing yet');
+      await expect(page.getByRole('article', { name: 'shop to Production' })).toContainText(
+        'Nothing yet',
+      );
       await expect(page.locator('.diff-code').first()).toBeVisible();
       await axe();
       person.presses = 0;
@@ -96,20 +134,45 @@ for (const [name, options, way, looks, template] of WAYS) {
       await go(person, running.dashboard, '/projects/shop');
       const command = (await page.locator('.block-cmd code').textContent()) ?? '';
       expect(command).not.toContain(running.key);
-      const git = { cwd: work, env: { ...process.env, NODE_OPTIONS: '', GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0', GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com', GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' } };
+      const git = {
+        cwd: work,
+        env: {
+          ...process.env,
+          NODE_OPTIONS: '',
+          GIT_CONFIG_GLOBAL: '/dev/null',
+          GIT_TERMINAL_PROMPT: '0',
+          GIT_AUTHOR_NAME: 'Ada',
+          GIT_AUTHOR_EMAIL: 'ada@example.com',
+          GIT_COMMITTER_NAME: 'Ada',
+          GIT_COMMITTER_EMAIL: 'ada@example.com',
+        },
+      };
       execFileSync('bash', ['-c', command], { ...git, stdio: 'pipe' });
       const repo = { ...git, cwd: join(work, 'shop') };
-      const production = await page.getByRole('region', { name: 'production' }).getByRole('link').getAttribute('href') ?? '';
+      const production =
+        (await page
+          .getByRole('region', { name: 'production' })
+          .getByRole('link')
+          .getAttribute('href')) ?? '';
       const before = await text(production);
       const source = join(work, 'shop/src/page.js');
-      writeFileSync(source, readFileSync(source, 'utf8').replace(/<h1>[^<]*/, '<h1>Second release'));
+      writeFileSync(
+        source,
+        readFileSync(source, 'utf8').replace(/<h1>[^<]*/, '<h1>Second release'),
+      );
       execFileSync('git', ['commit', '-qam', 'Second <script>alert(1)</script> release'], repo);
       execFileSync('git', ['push', '-q', 'origin', 'main'], { ...repo, stdio: 'pipe' });
       await axe();
       await go(person, running.dashboard, '/approvals');
-      await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible({ timeout: 60_000 });
-      await expect(page.getByText('Second <script>alert(1)</script> release').first()).toBeVisible();
-      await expect(page.locator('.diff-code-insert').filter({ hasText: 'Second release' })).toBeVisible();
+      await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible({
+        timeout: 60_000,
+      });
+      await expect(
+        page.getByText('Second <script>alert(1)</script> release').first(),
+      ).toBeVisible();
+      await expect(
+        page.locator('.diff-code-insert').filter({ hasText: 'Second release' }),
+      ).toBeVisible();
       await person.press(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ }));
       await person.press(page.getByRole('button', { name: /^Approve and deploy/ }));
       await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
@@ -137,7 +200,13 @@ for (const [name, options, way, looks, template] of WAYS) {
 
       // 6. A broken build is first on the board and opens at the failing command.
       const check = join(work, 'shop/test/app.test.js');
-      writeFileSync(check, readFileSync(check, 'utf8').replace('assert.equal(response.status, 404)', 'assert.equal(response.status, 405)'));
+      writeFileSync(
+        check,
+        readFileSync(check, 'utf8').replace(
+          'assert.equal(response.status, 404)',
+          'assert.equal(response.status, 405)',
+        ),
+      );
       execFileSync('git', ['commit', '-qam', 'Break it'], repo);
       execFileSync('git', ['push', '-q', 'origin', 'main'], { ...repo, stdio: 'pipe' });
       await go(person, running.dashboard, '/');

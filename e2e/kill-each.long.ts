@@ -27,16 +27,24 @@ function pidOf(running: Running, program: Program): number | undefined {
   if (program === 'launcher') return running.child.pid;
   const all = processes();
   if (program === 'runner' || program === 'agent') {
-    const own = all.filter((p) => p.command.includes(`${program}.js`) && p.command.includes(running.home));
+    const own = all.filter(
+      (p) => p.command.includes(`${program}.js`) && p.command.includes(running.home),
+    );
     return own[0]?.pid;
   }
-  return all.find((p) => p.parent === running.child.pid && p.command.includes(`${program}.js`))?.pid;
+  return all.find((p) => p.parent === running.child.pid && p.command.includes(`${program}.js`))
+    ?.pid;
 }
 
 const leftovers = (home: string): string[] =>
-  processes().map((p) => p.command).filter((c) => c.includes(home) && !c.startsWith('ps '));
+  processes()
+    .map((p) => p.command)
+    .filter((c) => c.includes(home) && !c.startsWith('ps '));
 
-const SANDBOXES = [['bubblewrap', missingIsolation()], ['process', undefined]] as const;
+const SANDBOXES = [
+  ['bubblewrap', missingIsolation()],
+  ['process', undefined],
+] as const;
 
 describe.each(SANDBOXES)('every program killed in turn, in %s', (sandbox, missing) => {
   const env: Record<string, string> = sandbox === 'process' ? { STARBOARD_SANDBOX: 'process' } : {};
@@ -54,10 +62,18 @@ describe.each(SANDBOXES)('every program killed in turn, in %s', (sandbox, missin
     if (missing) return;
     home = newHome();
     await start();
-    const made = await cli(home, ['create', NAME, '--template', 'plain-node', '--approve', 'none', '--wait'], { env });
+    const made = await cli(
+      home,
+      ['create', NAME, '--template', 'plain-node', '--approve', 'none', '--wait'],
+      { env },
+    );
     expect(made.stderr).toBe('');
-    const { Stacks = [] } = await new CloudFormation(running.client).describeStacks({ StackName: `starboard-${NAME}` });
-    urls = (Stacks[0]?.Outputs ?? []).filter((o) => o.OutputKey?.endsWith('Url')).map((o) => o.OutputValue ?? '');
+    const { Stacks = [] } = await new CloudFormation(running.client).describeStacks({
+      StackName: `starboard-${NAME}`,
+    });
+    urls = (Stacks[0]?.Outputs ?? [])
+      .filter((o) => o.OutputKey?.endsWith('Url'))
+      .map((o) => o.OutputValue ?? '');
   });
   afterAll(async () => {
     if (missing) return;
@@ -67,9 +83,13 @@ describe.each(SANDBOXES)('every program killed in turn, in %s', (sandbox, missin
 
   /** What a finished execution may never be: green with a phase or a hook that did not run, once. */
   async function trueToItsLog(id: string): Promise<string> {
-    const { pipelineExecution } = await r.pipeline.getPipelineExecution({ pipelineName: NAME, pipelineExecutionId: id });
+    const { pipelineExecution } = await r.pipeline.getPipelineExecution({
+      pipelineName: NAME,
+      pipelineExecutionId: id,
+    });
     const actions = await r.actions(id);
-    const buildId = actions.find((a) => a.stageName === 'Build')?.output?.executionResult?.externalExecutionId;
+    const buildId = actions.find((a) => a.stageName === 'Build')?.output?.executionResult
+      ?.externalExecutionId;
     const log = buildId ? await r.log(`/aws/codebuild/${NAME}`, buildId.split(':')[1]) : '';
     const entered = log.match(/Entering phase \w+/g) ?? [];
     expect(new Set(entered).size).toBe(entered.length);
@@ -81,34 +101,62 @@ describe.each(SANDBOXES)('every program killed in turn, in %s', (sandbox, missin
   }
 
   it.skipIf(missing).each(PROGRAMS)('%s', async (program) => {
-    const pauses = fc.sample(fc.integer({ min: 0, max: 2500 }), { numRuns: KILLS_EACH, seed: 20261128 });
+    const pauses = fc.sample(fc.integer({ min: 0, max: 2500 }), {
+      numRuns: KILLS_EACH,
+      seed: 20261128,
+    });
     for (const pause of pauses) {
-      const { pipelineExecutionId: id = '' } = await r.pipeline.startPipelineExecution({ name: NAME });
+      const { pipelineExecutionId: id = '' } = await r.pipeline.startPipelineExecution({
+        name: NAME,
+      });
       await new Promise((resolve) => setTimeout(resolve, pause));
-      const pid = await until(`there is a ${program}`, () => Promise.resolve(pidOf(running, program)));
+      const pid = await until(`there is a ${program}`, () =>
+        Promise.resolve(pidOf(running, program)),
+      );
       process.kill(pid, 'SIGKILL');
       if (program === 'engine' || program === 'launcher') {
         // The launcher ends with its engine; a launcher that was killed takes everything with it.
-        await until('nothing of the home runs', () => Promise.resolve(
-          (running.child.exitCode !== null || running.child.signalCode !== null)
-          && (program === 'engine' || leftovers(home).length === 0),
-        ), 60);
+        await until(
+          'nothing of the home runs',
+          () =>
+            Promise.resolve(
+              (running.child.exitCode !== null || running.child.signalCode !== null) &&
+                (program === 'engine' || leftovers(home).length === 0),
+            ),
+          60,
+        );
         await start();
       }
       if (program === 'dashboard') {
-        await until('the dashboard answers again', async () =>
-          (await running.ask('/').then((a) => a.status, () => 0)) === 401);
+        await until(
+          'the dashboard answers again',
+          async () =>
+            (await running.ask('/').then(
+              (a) => a.status,
+              () => 0,
+            )) === 401,
+        );
       }
-      const status = await until(`${id} ends`, async () => {
-        const { pipelineExecution } = await r.pipeline.getPipelineExecution({ pipelineName: NAME, pipelineExecutionId: id });
-        return pipelineExecution?.status === 'InProgress' ? undefined : pipelineExecution?.status;
-      }, 120);
+      const status = await until(
+        `${id} ends`,
+        async () => {
+          const { pipelineExecution } = await r.pipeline.getPipelineExecution({
+            pipelineName: NAME,
+            pipelineExecutionId: id,
+          });
+          return pipelineExecution?.status === 'InProgress' ? undefined : pipelineExecution?.status;
+        },
+        120,
+      );
       expect(['Succeeded', 'Failed']).toContain(status);
       // The dashboard and a crashed engine cost nothing that runs.
       if (program === 'dashboard') expect(status).toBe('Succeeded');
       await trueToItsLog(id);
       await until('every application answers', async () =>
-        (await Promise.all(urls.map((u) => page(u).catch(() => '')))).every((text) => text.includes('Hello')));
+        (await Promise.all(urls.map((u) => page(u).catch(() => '')))).every((text) =>
+          text.includes('Hello'),
+        ),
+      );
     }
   });
 
@@ -118,6 +166,7 @@ describe.each(SANDBOXES)('every program killed in turn, in %s', (sandbox, missin
     expect(leftovers(home)).toEqual([]);
     await start();
     expect(readFileSync(join(home, 'credentials.json'), 'utf8')).toBe(key);
-    for (const { pipelineExecutionId = '' } of await r.executions()) await trueToItsLog(pipelineExecutionId);
+    for (const { pipelineExecutionId = '' } of await r.executions())
+      await trueToItsLog(pipelineExecutionId);
   });
 });

@@ -26,8 +26,17 @@ beforeAll(async () => {
   engine = await startTestEngine();
   process.env['STARBOARD_ROOT'] = root;
   process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
-  connection = { backend: 'local', endpoint: engine.endpoint, region: 'us-east-1', credentials: engine.client.credentials };
-  await createProject(connection, { name: 'demo', template: 'plain-node', environments: ['prod'] }, () => undefined);
+  connection = {
+    backend: 'local',
+    endpoint: engine.endpoint,
+    region: 'us-east-1',
+    credentials: engine.client.credentials,
+  };
+  await createProject(
+    connection,
+    { name: 'demo', template: 'plain-node', environments: ['prod'] },
+    () => undefined,
+  );
 });
 afterAll(async () => {
   await stopListening();
@@ -38,18 +47,36 @@ afterAll(async () => {
 async function callsOf(viewers: number, rounds: number): Promise<number> {
   forgetReads();
   let calls = 0;
-  const count = (message: unknown): void => { if (/(GetPipelineState|ListPipelines)$/.test(String((message as { request: ClientRequest }).request.getHeader('x-amz-target')))) calls++; };
+  const count = (message: unknown): void => {
+    if (
+      /(GetPipelineState|ListPipelines)$/.test(
+        String((message as { request: ClientRequest }).request.getHeader('x-amz-target')),
+      )
+    )
+      calls++;
+  };
   let heard = 0;
   const stop: (() => void)[] = [];
   subscribe('http.client.request.start', count);
-  for (let i = 0; i < viewers; i++) stop.push(follow(connection, 'board', () => { if (i === 0) heard++; }));
+  for (let i = 0; i < viewers; i++)
+    stop.push(
+      follow(connection, 'board', () => {
+        if (i === 0) heard++;
+      }),
+    );
   await until('the rounds', () => Promise.resolve(heard >= rounds), 60);
   unsubscribe('http.client.request.start', count);
   for (const s of stop) s();
   return calls;
 }
 
-const first = (topic: string): Promise<LiveMessage> => new Promise((resolve) => { const off = follow(connection, topic, (m) => { resolve(m); queueMicrotask(() => off()); }); });
+const first = (topic: string): Promise<LiveMessage> =>
+  new Promise((resolve) => {
+    const off = follow(connection, topic, (m) => {
+      resolve(m);
+      queueMicrotask(() => off());
+    });
+  });
 
 describe('the live stream', () => {
   beforeAll(async () => {
@@ -58,10 +85,18 @@ describe('the live stream', () => {
   });
   it('ten viewers cost the upstream calls of one, and nobody left costs none', async () => {
     // At rest every round is the same calls: the list of pipelines and the state of each.
-    await until('the first release has ended', async () => {
-      const seen = await first('board');
-      return 'data' in seen && !(seen.data as Board).moving && (seen.data as Board).rows[0]?.cells.at(-1)?.live !== undefined;
-    }, 60);
+    await until(
+      'the first release has ended',
+      async () => {
+        const seen = await first('board');
+        return (
+          'data' in seen &&
+          !(seen.data as Board).moving &&
+          (seen.data as Board).rows[0]?.cells.at(-1)?.live !== undefined
+        );
+      },
+      60,
+    );
     const one = await callsOf(1, 2);
     const ten = await callsOf(10, 2);
     expect(one).toBe(4);
@@ -94,8 +129,10 @@ describe('the live stream', () => {
 });
 
 const ours = async (): Promise<number> => {
-  const queues = (await new SQS(engine.client).listQueues({ QueueNamePrefix: LIVE_PREFIX })).QueueUrls ?? [];
-  const rules = (await new EventBridge(engine.client).listRules({ NamePrefix: LIVE_PREFIX })).Rules ?? [];
+  const queues =
+    (await new SQS(engine.client).listQueues({ QueueNamePrefix: LIVE_PREFIX })).QueueUrls ?? [];
+  const rules =
+    (await new EventBridge(engine.client).listRules({ NamePrefix: LIVE_PREFIX })).Rules ?? [];
   return queues.length + rules.length;
 };
 
@@ -103,7 +140,13 @@ describe('events', () => {
   beforeAll(async () => {
     delete process.env['STARBOARD_EVENTS'];
     // What a dashboard left that was killed: its process is no more.
-    await new SQS(engine.client).createQueue({ QueueName: `${LIVE_PREFIX}left-over`, tags: { 'starboard:holder': `${hostname()}/999999999`, 'starboard:lease': new Date().toISOString() } });
+    await new SQS(engine.client).createQueue({
+      QueueName: `${LIVE_PREFIX}left-over`,
+      tags: {
+        'starboard:holder': `${hostname()}/999999999`,
+        'starboard:lease': new Date().toISOString(),
+      },
+    });
     listen(connection);
     await until('events', () => Promise.resolve(upstream().via === 'events'));
   });
@@ -115,7 +158,13 @@ describe('events', () => {
   it('at rest a pipeline costs no call, and an execution started elsewhere is told at once', async () => {
     const heard: LiveMessage[] = [];
     const calls: string[] = [];
-    const note = (message: unknown): void => { calls.push(String((message as { request: ClientRequest }).request.getHeader('x-amz-target')).split('.')[1] ?? ''); };
+    const note = (message: unknown): void => {
+      calls.push(
+        String((message as { request: ClientRequest }).request.getHeader('x-amz-target')).split(
+          '.',
+        )[1] ?? '',
+      );
+    };
     const off = follow(connection, 'board', (m) => heard.push(m));
     await until('rest', () => Promise.resolve(heard.length > 0));
     // What began in the very millisecond in which listening did counts as older than it, and is read once more.
@@ -128,21 +177,63 @@ describe('events', () => {
     expect(calls.filter((c) => c === 'GetPipelineState')).toEqual([]);
     unsubscribe('http.client.request.start', note);
     await new CodePipeline(engine.client).startPipelineExecution({ name: 'demo' });
-    await until('the board says so', () => Promise.resolve(heard.some((m) => 'data' in m && (m.data as Board).rows[0]?.cells.some((c) => c.next?.status.key === 'run'))), 10);
-    await until('and that it is over', () => Promise.resolve(heard.some((m, i) => i > 1 && 'data' in m && !(m.data as Board).moving && heard.slice(0, i).some((x) => 'data' in x && (x.data as Board).rows[0]?.cells.some((c) => c.next)))), 60);
+    await until(
+      'the board says so',
+      () =>
+        Promise.resolve(
+          heard.some(
+            (m) =>
+              'data' in m &&
+              (m.data as Board).rows[0]?.cells.some((c) => c.next?.status.key === 'run'),
+          ),
+        ),
+      10,
+    );
+    await until(
+      'and that it is over',
+      () =>
+        Promise.resolve(
+          heard.some(
+            (m, i) =>
+              i > 1 &&
+              'data' in m &&
+              !(m.data as Board).moving &&
+              heard
+                .slice(0, i)
+                .some((x) => 'data' in x && (x.data as Board).rows[0]?.cells.some((c) => c.next)),
+          ),
+        ),
+      60,
+    );
     off();
   });
 
   it('what has no event is found by looking again, without one', async () => {
     const off = follow(connection, 'pipeline/demo', () => undefined);
-    await new CodePipeline(engine.client).disableStageTransition({ pipelineName: 'demo', stageName: 'Prod', transitionType: 'Inbound', reason: 'by another tool' });
-    await until('the closed transition', async () => { const m = await first('pipeline/demo'); return 'data' in m && (m.data as PipelineView).stages.some((s) => s.closed?.reason === 'by another tool'); }, 20);
+    await new CodePipeline(engine.client).disableStageTransition({
+      pipelineName: 'demo',
+      stageName: 'Prod',
+      transitionType: 'Inbound',
+      reason: 'by another tool',
+    });
+    await until(
+      'the closed transition',
+      async () => {
+        const m = await first('pipeline/demo');
+        return (
+          'data' in m &&
+          (m.data as PipelineView).stages.some((s) => s.closed?.reason === 'by another tool')
+        );
+      },
+      20,
+    );
     off();
   });
 
   it('a lost queue is a reason to poll, and the pages go on', async () => {
     const sqs = new SQS(engine.client);
-    for (const QueueUrl of (await sqs.listQueues({ QueueNamePrefix: LIVE_PREFIX })).QueueUrls ?? []) await sqs.deleteQueue({ QueueUrl });
+    for (const QueueUrl of (await sqs.listQueues({ QueueNamePrefix: LIVE_PREFIX })).QueueUrls ?? [])
+      await sqs.deleteQueue({ QueueUrl });
     await until('polling', () => Promise.resolve(upstream().via === 'polling'), 40);
     expect(await first('board')).toMatchObject({ data: { rows: [{ name: 'demo' }] } });
   });

@@ -16,7 +16,10 @@ test.beforeAll(async () => {
   home = newHome();
   running = await startStarboard(home);
   client = running.client;
-  await fetch(`${running.engine}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ chaos: CHAOS }) });
+  await fetch(`${running.engine}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ chaos: CHAOS }),
+  });
 });
 test.afterAll(async () => {
   await running.stop();
@@ -24,30 +27,64 @@ test.afterAll(async () => {
 });
 
 /** A project in this mode, its first release approved by the API: the pages begin with a pipeline that has a past. */
-async function project(name: string, executionMode: ExecutionMode): Promise<{ production: string; push(heading: string): Promise<string> }> {
+async function project(
+  name: string,
+  executionMode: ExecutionMode,
+): Promise<{ production: string; push(heading: string): Promise<string> }> {
   const made = await cli(home, ['create', name, '--template', 'plain-node', '--wait']);
   expect(made.stderr).toBe('');
   const cp = new CodePipeline(client);
   const { pipeline } = await cp.getPipeline({ name });
-  const [first] = (await cp.listPipelineExecutions({ pipelineName: name })).pipelineExecutionSummaries ?? [];
-  await cp.stopPipelineExecution({ pipelineName: name, pipelineExecutionId: first?.pipelineExecutionId, abandon: true, reason: 'The mode is changed' });
-  await cp.updatePipeline({ pipeline: { ...pipeline, name, roleArn: pipeline?.roleArn, stages: pipeline?.stages, executionMode, variables: [{ name: 'Ticket', description: 'What asked for it', defaultValue: 'none' }] } });
-  const stack = (await new CloudFormation(client).describeStacks({ StackName: `starboard-${name}` })).Stacks?.[0];
+  const [first] =
+    (await cp.listPipelineExecutions({ pipelineName: name })).pipelineExecutionSummaries ?? [];
+  await cp.stopPipelineExecution({
+    pipelineName: name,
+    pipelineExecutionId: first?.pipelineExecutionId,
+    abandon: true,
+    reason: 'The mode is changed',
+  });
+  await cp.updatePipeline({
+    pipeline: {
+      ...pipeline,
+      name,
+      roleArn: pipeline?.roleArn,
+      stages: pipeline?.stages,
+      executionMode,
+      variables: [{ name: 'Ticket', description: 'What asked for it', defaultValue: 'none' }],
+    },
+  });
+  const stack = (
+    await new CloudFormation(client).describeStacks({ StackName: `starboard-${name}` })
+  ).Stacks?.[0];
   const cc = new CodeCommit(client);
   return {
     production: stack?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '',
     async push(heading) {
       const { branch } = await cc.getBranch({ repositoryName: name, branchName: 'main' });
       const { fileContent } = await cc.getFile({ repositoryName: name, filePath: 'src/page.js' });
-      const text = Buffer.from(fileContent ?? []).toString('utf8').replace(/<h1([^>]*)>[^<]*/, `<h1$1>${heading}`);
-      return (await cc.putFile({ repositoryName: name, branchName: 'main', parentCommitId: branch?.commitId, filePath: 'src/page.js', fileContent: Buffer.from(text), commitMessage: heading })).commitId ?? '';
+      const text = Buffer.from(fileContent ?? [])
+        .toString('utf8')
+        .replace(/<h1([^>]*)>[^<]*/, `<h1$1>${heading}`);
+      return (
+        (
+          await cc.putFile({
+            repositoryName: name,
+            branchName: 'main',
+            parentCommitId: branch?.commitId,
+            filePath: 'src/page.js',
+            fileContent: Buffer.from(text),
+            commitMessage: heading,
+          })
+        ).commitId ?? ''
+      );
     },
   };
 }
 
 const text = async (url: string): Promise<string> => (await fetch(url)).text();
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
-const watch = (page: Page) => expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
+const watch = (page: Page) =>
+  expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
 
 async function release(page: Page, name: string): Promise<void> {
   await go(page, `/pipelines/${name}`);
@@ -66,11 +103,17 @@ async function release(page: Page, name: string): Promise<void> {
 
 async function approve(page: Page, name: string, sha = ''): Promise<void> {
   await go(page, '/approvals');
-  const card = page.getByRole('article', { name: `${name} to Production` }).filter({ hasText: sha });
+  const card = page
+    .getByRole('article', { name: `${name} to Production` })
+    .filter({ hasText: sha });
   await expect(card).toBeVisible({ timeout: 60_000 });
-  if (await card.getByRole('button', { name: 'Review' }).isVisible()) await card.getByRole('button', { name: 'Review' }).click();
+  if (await card.getByRole('button', { name: 'Review' }).isVisible())
+    await card.getByRole('button', { name: 'Review' }).click();
   await card.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /^Approve and deploy/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Approve and deploy/ })
+    .click();
   await watch(page);
 }
 
@@ -84,7 +127,9 @@ async function remove(page: Page, name: string): Promise<void> {
   await expect(page.locator('h1')).toContainText(`Deleted ${name}`, { timeout: 60_000 });
 }
 
-test('QUEUED: release with a variable, approve, push, close and open the way in, roll back, delete', async ({ page }) => {
+test('QUEUED: release with a variable, approve, push, close and open the way in, roll back, delete', async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   const shop = await project('queue', 'QUEUED');
   await page.goto(`${running.dashboard}/?key=${running.key}`);
@@ -124,7 +169,9 @@ test('QUEUED: release with a variable, approve, push, close and open the way in,
   await remove(page, 'queue');
 });
 
-test('PARALLEL: two side by side, each approved by itself; no rollback, but the older commit again', async ({ page }) => {
+test('PARALLEL: two side by side, each approved by itself; no rollback, but the older commit again', async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   const shop = await project('sides', 'PARALLEL');
   await page.goto(`${running.dashboard}/?key=${running.key}`);
@@ -132,14 +179,18 @@ test('PARALLEL: two side by side, each approved by itself; no rollback, but the 
   const waiting = page.getByRole('listitem', { name: /^Execution of [0-9a-f]{7}/ });
   await expect(waiting).toContainText('Waiting for approval', { timeout: 60_000 });
   const pushed = await shop.push('Second release');
-  await expect(waiting.filter({ hasText: 'Waiting for approval' })).toHaveCount(2, { timeout: 60_000 });
+  await expect(waiting.filter({ hasText: 'Waiting for approval' })).toHaveCount(2, {
+    timeout: 60_000,
+  });
   await expect(page.getByText('side by side (PARALLEL)')).toBeVisible();
   await noViolations(page, ['light']);
   await approve(page, 'sides', pushed.slice(0, 7));
   expect(await text(shop.production)).toContain('Second release');
   await go(page, '/pipelines/sides');
   await expect(waiting).toHaveCount(1);
-  const back = page.getByRole('region', { name: 'Production' }).getByRole('button', { name: 'Roll back Production…' });
+  const back = page
+    .getByRole('region', { name: 'Production' })
+    .getByRole('button', { name: 'Roll back Production…' });
   await expect(back).toHaveAttribute('aria-disabled', 'true');
   await expect(back).toHaveAttribute('title', /PARALLEL pipeline cannot roll back/);
   await waiting.getByRole('button', { name: /^Stop/ }).click();

@@ -15,13 +15,22 @@ import { forgetAll } from '../lib/server/staleness';
 let bench: Bench;
 let connection: Connection;
 
-const read = async <T>(name: TopicName, ...args: string[]): Promise<T> => { forgetReads(); forgetAll(); return await readTopic(connection, topic(name, ...args)) as T; };
+const read = async <T>(name: TopicName, ...args: string[]): Promise<T> => {
+  forgetReads();
+  forgetAll();
+  return (await readTopic(connection, topic(name, ...args))) as T;
+};
 const pipeline = (name: string): Promise<PipelineView> => read<PipelineView>('pipeline', name);
 
 beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   bench = await startBench();
-  connection = { backend: 'local', endpoint: bench.engine.endpoint, region: bench.engine.client.region, credentials: bench.engine.client.credentials };
+  connection = {
+    backend: 'local',
+    endpoint: bench.engine.endpoint,
+    region: bench.engine.client.region,
+    credentials: bench.engine.client.credentials,
+  };
 });
 afterAll(async () => {
   delete process.env['STARBOARD_EVENTS'];
@@ -34,16 +43,36 @@ describe('a pipeline that is not the one it was', () => {
     await bench.cp.createPipeline({ pipeline: gated('shop') });
     const token = await bench.token('shop');
     expect((await pipeline('shop')).stages.map((s) => s.name)).toEqual(['Source', 'Gate']);
-    const seen = await previewChange(connection, { kind: 'approve', pipeline: 'shop', stage: 'Gate', execution: await bench.newest('shop') });
+    const seen = await previewChange(connection, {
+      kind: 'approve',
+      pipeline: 'shop',
+      stage: 'Gate',
+      execution: await bench.newest('shop'),
+    });
     await bench.cp.deletePipeline({ name: 'shop' });
     expect(token).toBeTruthy();
-    await expect(pipeline('shop').catch((e: unknown) => { throw toAppError(e); })).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(
+      pipeline('shop').catch((e: unknown) => {
+        throw toAppError(e);
+      }),
+    ).rejects.toMatchObject({ kind: 'not_found' });
     expect(JSON.stringify(await read('board'))).not.toContain('"shop"');
-    await expect(makeChange(connection, { ...seen.request, pin: seen.pin, key: crypto.randomUUID() }).catch((e: unknown) => { throw toAppError(e); })).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(
+      makeChange(connection, { ...seen.request, pin: seen.pin, key: crypto.randomUUID() }).catch(
+        (e: unknown) => {
+          throw toAppError(e);
+        },
+      ),
+    ).rejects.toMatchObject({ kind: 'not_found' });
   });
 
   it('made anew under its name: nothing of the old one is shown as its own', async () => {
-    await bench.cp.createPipeline({ pipeline: declare('shop', [{ name: 'Source', actions: [source] }, { name: 'Ask', actions: [{ ...gate, name: 'Decide' }] }]) });
+    await bench.cp.createPipeline({
+      pipeline: declare('shop', [
+        { name: 'Source', actions: [source] },
+        { name: 'Ask', actions: [{ ...gate, name: 'Decide' }] },
+      ]),
+    });
     await bench.token('shop');
     const now = await pipeline('shop');
     expect(now.stages.map((s) => s.name)).toEqual(['Source', 'Ask']);
@@ -51,34 +80,74 @@ describe('a pipeline that is not the one it was', () => {
     expect(JSON.stringify(await read('board'))).toContain('"Ask"');
   });
 
-  it('a clock that went back makes no page wrong: what is newest is newest by the pipeline\'s own order', async () => {
+  it("a clock that went back makes no page wrong: what is newest is newest by the pipeline's own order", async () => {
     await bench.clock(-7200);
     await bench.cp.createPipeline({ pipeline: gated('past', { executionMode: 'QUEUED' }) });
     const first = await bench.newest('past');
     await bench.token('past');
     await bench.clock(7200);
-    const { executions: [only] } = await pipeline('past');
+    const {
+      executions: [only],
+    } = await pipeline('past');
     expect(only?.id).toBe(first);
     expect(only?.startedAt).toBeLessThan(Date.now() - 7_000_000);
   });
 });
 
 describe('conditions in PARALLEL mode', () => {
-  const check = { name: 'Check', ruleTypeId: { category: 'Rule' as const, owner: 'AWS' as const, provider: 'VariableCheck', version: '1' }, configuration: { Variable: '#{variables.go}', Value: 'yes', Operator: 'EQ' } };
-  const asking = { executionMode: 'PARALLEL' as const, variables: [{ name: 'go', defaultValue: 'yes' }] };
+  const check = {
+    name: 'Check',
+    ruleTypeId: {
+      category: 'Rule' as const,
+      owner: 'AWS' as const,
+      provider: 'VariableCheck',
+      version: '1',
+    },
+    configuration: { Variable: '#{variables.go}', Value: 'yes', Operator: 'EQ' },
+  };
+  const asking = {
+    executionMode: 'PARALLEL' as const,
+    variables: [{ name: 'go', defaultValue: 'yes' }],
+  };
 
   it('are shown in the lane of each execution; one that is held stays in sight, and goes on by an override', async () => {
-    await bench.cp.createPipeline({ pipeline: gated('wide', asking, { beforeEntry: { conditions: [{ result: 'FAIL', rules: [check] }] } }) });
+    await bench.cp.createPipeline({
+      pipeline: gated('wide', asking, {
+        beforeEntry: { conditions: [{ result: 'FAIL', rules: [check] }] },
+      }),
+    });
     const first = await bench.newest('wide');
-    const { pipelineExecutionId: held = '' } = await bench.cp.startPipelineExecution({ name: 'wide', variables: [{ name: 'go', value: 'no' }] });
+    const { pipelineExecutionId: held = '' } = await bench.cp.startPipelineExecution({
+      name: 'wide',
+      variables: [{ name: 'go', value: 'no' }],
+    });
     expect((await bench.ended('wide', held)).status).toBe('Failed');
-    const lane = async (id: string) => (await pipeline('wide')).lanes?.find((l) => l.execution.id === id)?.stages.at(-1);
+    const lane = async (id: string) =>
+      (await pipeline('wide')).lanes?.find((l) => l.execution.id === id)?.stages.at(-1);
     const stage = await lane(held);
-    expect(stage).toMatchObject({ name: 'Gate', status: { key: 'fail' }, conditions: [{ when: 'Before entry', status: { key: 'fail' }, rules: [{ name: 'Check', status: { key: 'fail' }, message: "'no' is not 'yes'" }], overridable: { stage: 'Gate', execution: held } }] });
+    expect(stage).toMatchObject({
+      name: 'Gate',
+      status: { key: 'fail' },
+      conditions: [
+        {
+          when: 'Before entry',
+          status: { key: 'fail' },
+          rules: [{ name: 'Check', status: { key: 'fail' }, message: "'no' is not 'yes'" }],
+          overridable: { stage: 'Gate', execution: held },
+        },
+      ],
+    });
     expect(await lane(first)).toMatchObject({ conditions: [{ status: { key: 'ok' } }] });
-    const seen = await previewChange(connection, { kind: 'override', pipeline: 'wide', stage: 'Gate', execution: held });
+    const seen = await previewChange(connection, {
+      kind: 'override',
+      pipeline: 'wide',
+      stage: 'Gate',
+      execution: held,
+    });
     expect(seen.blocked).toBeUndefined();
     await makeChange(connection, { ...seen.request, pin: seen.pin, key: crypto.randomUUID() });
-    await until('it waits for its approval', async () => (await lane(held))?.actions.some((a) => a.waits?.execution === held));
+    await until('it waits for its approval', async () =>
+      (await lane(held))?.actions.some((a) => a.waits?.execution === held),
+    );
   });
 });

@@ -16,17 +16,52 @@ let connection: Connection;
 
 const faults = async (...denied: string[]): Promise<void> => {
   forgetEverything();
-  await fetch(`${bench.engine.endpoint}/_starboard/faults`, { method: 'POST', body: JSON.stringify({ faults: denied.map((d) => ({ service: d.split(':')[0], operation: d.split(':')[1], kind: 'deny' })) }) });
+  await fetch(`${bench.engine.endpoint}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({
+      faults: denied.map((d) => ({
+        service: d.split(':')[0],
+        operation: d.split(':')[1],
+        kind: 'deny',
+      })),
+    }),
+  });
 };
-const preview = (kind: ChangeKind, stage?: string): Promise<ChangePreview> => previewChange(connection, { kind, pipeline: 'shop', ...(stage === undefined ? {} : { stage }) });
+const preview = (kind: ChangeKind, stage?: string): Promise<ChangePreview> =>
+  previewChange(connection, { kind, pipeline: 'shop', ...(stage === undefined ? {} : { stage }) });
 
 beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   process.env['STARBOARD_AWS_WRITE'] = '000000000000';
   bench = await startBench();
-  const { Role } = await new IAM(bench.engine.client).createRole({ RoleName: 'developer', Path: '/teams/web/', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'sts:AssumeRole' }] }) });
-  const { Credentials: c } = await new STS(bench.engine.client).assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'ada' });
-  connection = { backend: 'aws', endpoint: bench.engine.endpoint, region: bench.engine.client.region, credentials: { accessKeyId: c?.AccessKeyId ?? '', secretAccessKey: c?.SecretAccessKey ?? '', sessionToken: c?.SessionToken } };
+  const { Role } = await new IAM(bench.engine.client).createRole({
+    RoleName: 'developer',
+    Path: '/teams/web/',
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    }),
+  });
+  const { Credentials: c } = await new STS(bench.engine.client).assumeRole({
+    RoleArn: Role?.Arn,
+    RoleSessionName: 'ada',
+  });
+  connection = {
+    backend: 'aws',
+    endpoint: bench.engine.endpoint,
+    region: bench.engine.client.region,
+    credentials: {
+      accessKeyId: c?.AccessKeyId ?? '',
+      secretAccessKey: c?.SecretAccessKey ?? '',
+      sessionToken: c?.SessionToken,
+    },
+  };
   await bench.cp.createPipeline({ pipeline: gated('shop') });
   await bench.token('shop');
 });
@@ -38,25 +73,41 @@ afterAll(async () => {
 
 describe('a permission that is missing', () => {
   it.each([
-    ['approve', 'codepipeline:PutApprovalResult', 'Gate'], ['reject', 'codepipeline:PutApprovalResult', 'Gate'], ['release', 'codepipeline:StartPipelineExecution', undefined], ['stop', 'codepipeline:StopPipelineExecution', undefined], ['close', 'codepipeline:DisableStageTransition', 'Gate'],
+    ['approve', 'codepipeline:PutApprovalResult', 'Gate'],
+    ['reject', 'codepipeline:PutApprovalResult', 'Gate'],
+    ['release', 'codepipeline:StartPipelineExecution', undefined],
+    ['stop', 'codepipeline:StopPipelineExecution', undefined],
+    ['close', 'codepipeline:DisableStageTransition', 'Gate'],
   ] as const)('%s: %s is named before the press', async (kind, action, stage) => {
     await faults(action);
-    expect(await preview(kind, stage)).toMatchObject({ blocked: `ada lacks \`${action}\`.`, missing: action });
+    expect(await preview(kind, stage)).toMatchObject({
+      blocked: `ada lacks \`${action}\`.`,
+      missing: action,
+    });
     await faults();
     expect(await preview(kind, stage)).toMatchObject({ blocked: undefined, missing: undefined });
   });
 
   it('editing says it before anything is typed', async () => {
     await faults('codepipeline:UpdatePipeline');
-    expect(await readTopic(connection, topic('declaration', 'shop'))).toMatchObject({ readOnly: 'ada lacks codepipeline:UpdatePipeline' });
+    expect(await readTopic(connection, topic('declaration', 'shop'))).toMatchObject({
+      readOnly: 'ada lacks codepipeline:UpdatePipeline',
+    });
   });
 
   it('is no claim where the simulator may not be asked; the press then says what AWS says', async () => {
     await faults('iam:SimulatePrincipalPolicy', 'codepipeline:PutApprovalResult');
     const seen = await preview('approve', 'Gate');
     expect(seen.blocked).toBeUndefined();
-    const refused = await makeChange(connection, { ...seen.request, pin: seen.pin, key: crypto.randomUUID() }).then(() => undefined, toAppError);
-    expect(refused).toMatchObject({ kind: 'denied', help: { action: 'codepipeline:PutApprovalResult' } });
+    const refused = await makeChange(connection, {
+      ...seen.request,
+      pin: seen.pin,
+      key: crypto.randomUUID(),
+    }).then(() => undefined, toAppError);
+    expect(refused).toMatchObject({
+      kind: 'denied',
+      help: { action: 'codepipeline:PutApprovalResult' },
+    });
     await faults('iam:GetRole');
     expect((await preview('approve', 'Gate')).blocked).toBeUndefined();
   });

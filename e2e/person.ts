@@ -10,7 +10,8 @@ export interface Person {
 
 export function byPointer(page: Page): Person {
   return {
-    page, presses: 0,
+    page,
+    presses: 0,
     async press(target) {
       this.presses++;
       await target.click();
@@ -27,7 +28,14 @@ const MAX_TABS = 250;
 async function reach(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let i = 0; i < MAX_TABS; i++) {
-    if (await target.evaluate((e) => e === document.activeElement || (e.contains(document.activeElement) && e.tagName === 'LABEL'))) return;
+    if (
+      await target.evaluate(
+        (e) =>
+          e === document.activeElement ||
+          (e.contains(document.activeElement) && e.tagName === 'LABEL'),
+      )
+    )
+      return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`not reached by Tab: ${String(target)}`);
@@ -35,7 +43,8 @@ async function reach(page: Page, target: Locator): Promise<void> {
 
 export function byKeyboard(page: Page): Person {
   return {
-    page, presses: 0,
+    page,
+    presses: 0,
     async press(target) {
       this.presses++;
       await reach(page, target);
@@ -50,4 +59,5 @@ export function byKeyboard(page: Page): Person {
 }
 
 /** What nobody presses: opening addresses that the page itself leads to, when the way there is not what is tested. */
-export const go = (person: Person, base: string, path: string): Promise<unknown> => person.page.goto(base + path);
+export const go = (person: Person, base: string, path: string): Promise<unknown> =>
+  person.page.goto(base + path);

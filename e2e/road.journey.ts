@@ -32,7 +32,11 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-async function edit(file: string, change: (text: string) => string, message: string): Promise<string> {
+async function edit(
+  file: string,
+  change: (text: string) => string,
+  message: string,
+): Promise<string> {
   const path = join(repo.dir, file);
   writeFileSync(path, change(readFileSync(path, 'utf8')));
   await repo.git('commit', '-qam', message);
@@ -49,16 +53,26 @@ describe('the road of one project', () => {
     expect(created.stdout).toMatch(/CREATE_COMPLETE +Pipeline \(AWS::CodePipeline::Pipeline\)/);
     staging = created.stdout.trim().split('\n').at(-1) ?? '';
     first = await r.newest();
-    const commit = (await r.actions(first)).find((a) => a.actionName === 'Source')?.output?.outputVariables?.['CommitId'] ?? '';
+    const commit =
+      (await r.actions(first)).find((a) => a.actionName === 'Source')?.output?.outputVariables?.[
+        'CommitId'
+      ] ?? '';
     expect(commit).toMatch(/^[0-9a-f]{40}$/);
     expect(await page(staging)).toContain(commit);
     expect(await r.executions()).toHaveLength(1);
   });
 
   it('goes to production once a person approves', async () => {
-    const stack = (await new CloudFormation(running.client).describeStacks({ StackName: 'starboard-demo' })).Stacks?.[0];
+    const stack = (
+      await new CloudFormation(running.client).describeStacks({ StackName: 'starboard-demo' })
+    ).Stacks?.[0];
     production = stack?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '';
-    expect(await fetch(production).then((x) => x.ok, () => false)).toBe(false);
+    expect(
+      await fetch(production).then(
+        (x) => x.ok,
+        () => false,
+      ),
+    ).toBe(false);
     await r.approve();
     await r.executionIs(first, 'Succeeded');
     expect(await page(production)).toContain('Hello from Express');
@@ -66,7 +80,11 @@ describe('the road of one project', () => {
 
   it('starts an execution within a second of a push, by the rule, and carries the change to staging', async () => {
     repo = await clone(running, 'demo', work);
-    const second = await edit('src/page.js', (t) => t.replace('Hello from Express', 'Second release'), 'Say something else <script>alert(1)</script>');
+    const second = await edit(
+      'src/page.js',
+      (t) => t.replace('Hello from Express', 'Second release'),
+      'Say something else <script>alert(1)</script>',
+    );
     expect((await r.executions())[0]?.trigger).toMatchObject({ triggerType: 'CloudWatchEvent' });
     await r.stageIs(second, 'Staging', 'Succeeded');
     expect(await page(staging)).toContain('Second release');
@@ -77,41 +95,84 @@ describe('the road of one project', () => {
   });
 
   it('rolls production back to the earlier execution, and nothing else', async () => {
-    const { pipelineExecutionId = '' } = await r.pipeline.rollbackStage({ pipelineName: 'demo', stageName: 'Production', targetPipelineExecutionId: first });
+    const { pipelineExecutionId = '' } = await r.pipeline.rollbackStage({
+      pipelineName: 'demo',
+      stageName: 'Production',
+      targetPipelineExecutionId: first,
+    });
     const done = await r.executionIs(pipelineExecutionId, 'Succeeded');
-    expect(done).toMatchObject({ executionType: 'ROLLBACK', rollbackMetadata: { rollbackTargetPipelineExecutionId: first } });
+    expect(done).toMatchObject({
+      executionType: 'ROLLBACK',
+      rollbackMetadata: { rollbackTargetPipelineExecutionId: first },
+    });
     expect(await page(production)).toContain('Hello from Express');
     expect(await page(staging)).toContain('Second release');
-    await expect(r.pipeline.rollbackStage({ pipelineName: 'demo', stageName: 'Production', targetPipelineExecutionId: pipelineExecutionId })).rejects.toMatchObject({ name: 'UnableToRollbackStageException' });
+    await expect(
+      r.pipeline.rollbackStage({
+        pipelineName: 'demo',
+        stageName: 'Production',
+        targetPipelineExecutionId: pipelineExecutionId,
+      }),
+    ).rejects.toMatchObject({ name: 'UnableToRollbackStageException' });
   });
 
   it('stops at Build when a test fails, with the context of AWS and the log', async () => {
-    const id = await edit('test/app.test.js', (t) => t.replace("assert.equal(response.status, 404)", "assert.equal(response.status, 405)"), 'Break a test');
+    const id = await edit(
+      'test/app.test.js',
+      (t) => t.replace('assert.equal(response.status, 404)', 'assert.equal(response.status, 405)'),
+      'Break a test',
+    );
     await r.executionIs(id, 'Failed');
     const action = (await r.actions(id)).find((a) => a.stageName === 'Build');
-    expect(action?.output?.executionResult?.errorDetails).toEqual({ code: 'JobFailed', message: 'Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: npm test. Reason: exit status 1' });
+    expect(action?.output?.executionResult?.errorDetails).toEqual({
+      code: 'JobFailed',
+      message:
+        'Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: npm test. Reason: exit status 1',
+    });
     const uuid = action?.output?.executionResult?.externalExecutionId?.split(':')[1] ?? '';
-    expect(await r.log('/aws/codebuild/demo', uuid)).toContain('Command did not exit successfully npm test exit status 1');
+    expect(await r.log('/aws/codebuild/demo', uuid)).toContain(
+      'Command did not exit successfully npm test exit status 1',
+    );
     expect(await page(staging)).toContain('Second release');
   });
 
-  it('stops at Staging when a hook fails, with the diagnostics of AWS and the hook\'s log', async () => {
+  it("stops at Staging when a hook fails, with the diagnostics of AWS and the hook's log", async () => {
     await repo.git('revert', '--no-edit', 'HEAD');
-    const id = await edit('scripts/validate.sh', (t) => t.replace('exec node', 'echo about to fail >&2\nexit 3\nexec node'), 'Break a hook');
+    const id = await edit(
+      'scripts/validate.sh',
+      (t) => t.replace('exec node', 'echo about to fail >&2\nexit 3\nexec node'),
+      'Break a hook',
+    );
     await r.executionIs(id, 'Failed');
     const action = (await r.actions(id)).find((a) => a.stageName === 'Staging');
     const deploymentId = action?.output?.executionResult?.externalExecutionId ?? '';
     const { targetIds = [] } = await r.deploy.listDeploymentTargets({ deploymentId });
-    const { deploymentTarget } = await r.deploy.getDeploymentTarget({ deploymentId, targetId: targetIds[0] });
-    const failed = deploymentTarget?.instanceTarget?.lifecycleEvents?.find((e) => e.status === 'Failed');
-    expect(failed).toMatchObject({ lifecycleEventName: 'ValidateService', diagnostics: { errorCode: 'ScriptFailed', scriptName: 'scripts/validate.sh', message: 'Script at specified location: scripts/validate.sh failed with exit code 3' } });
+    const { deploymentTarget } = await r.deploy.getDeploymentTarget({
+      deploymentId,
+      targetId: targetIds[0],
+    });
+    const failed = deploymentTarget?.instanceTarget?.lifecycleEvents?.find(
+      (e) => e.status === 'Failed',
+    );
+    expect(failed).toMatchObject({
+      lifecycleEventName: 'ValidateService',
+      diagnostics: {
+        errorCode: 'ScriptFailed',
+        scriptName: 'scripts/validate.sh',
+        message: 'Script at specified location: scripts/validate.sh failed with exit code 3',
+      },
+    });
     expect(failed?.diagnostics?.logTail).toContain('[stderr]about to fail');
-    expect(await r.log('/starboard/demo/staging')).toMatch(new RegExp(`\\[${deploymentId}\\]\\[stderr\\]about to fail`));
+    expect(await r.log('/starboard/demo/staging')).toMatch(
+      new RegExp(`\\[${deploymentId}\\]\\[stderr\\]about to fail`),
+    );
   });
 
   it('takes a branch with a hostile name, and runs nothing of it', async () => {
     await repo.git('push', '-q', 'origin', 'HEAD:refs/heads/$(touch${IFS}hostile)');
-    const { branches } = await new CodeCommit(running.client).listBranches({ repositoryName: 'demo' });
+    const { branches } = await new CodeCommit(running.client).listBranches({
+      repositoryName: 'demo',
+    });
     expect(branches).toContain('$(touch${IFS}hostile)');
     expect(readdirSync(home)).not.toContain('hostile');
   });
@@ -119,17 +180,30 @@ describe('the road of one project', () => {
   it('comes back after a stop in order: histories complete, applications on the same addresses', async () => {
     const before = (await r.executions()).map((e) => [e.pipelineExecutionId, e.status]);
     expect(await running.stop()).toBe(0);
-    expect(await fetch(staging).then(() => true, () => false)).toBe(false);
+    expect(
+      await fetch(staging).then(
+        () => true,
+        () => false,
+      ),
+    ).toBe(false);
     running = await startStarboard(home);
     r = road(running, 'demo');
     expect((await r.executions()).map((e) => [e.pipelineExecutionId, e.status])).toEqual(before);
-    await until('staging answers again', async () => (await page(staging).catch(() => '')).includes('Second release'));
-    await until('production answers again', async () => (await page(production).catch(() => '')).includes('Hello from Express'));
+    await until('staging answers again', async () =>
+      (await page(staging).catch(() => '')).includes('Second release'),
+    );
+    await until('production answers again', async () =>
+      (await page(production).catch(() => '')).includes('Hello from Express'),
+    );
   });
 
   it('refuses a second project of the same name and leaves the first alone', async () => {
     const again = await cli(home, ['create', 'demo', '--template', 'node-express']);
-    expect(again).toMatchObject({ code: 1, stderr: "A project 'demo' exists already. Choose another name, or delete it first: starboard delete demo.\n" });
+    expect(again).toMatchObject({
+      code: 1,
+      stderr:
+        "A project 'demo' exists already. Choose another name, or delete it first: starboard delete demo.\n",
+    });
     expect(await page(staging)).toContain('Second release');
   });
 
@@ -138,9 +212,17 @@ describe('the road of one project', () => {
     await codecommit.createRepository({ repositoryName: 'taken' });
     const result = await cli(home, ['create', 'taken', '--template', 'node-express']);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('Repository could not be created: Repository named taken already exists Everything that had been made is undone.');
-    expect((await codecommit.listRepositories({})).repositories?.map((x) => x.repositoryName)).toContain('taken');
-    expect((await new IAM(running.client).listRoles({})).Roles?.filter((x) => x.RoleName?.includes('taken'))).toEqual([]);
+    expect(result.stderr).toContain(
+      'Repository could not be created: Repository named taken already exists Everything that had been made is undone.',
+    );
+    expect(
+      (await codecommit.listRepositories({})).repositories?.map((x) => x.repositoryName),
+    ).toContain('taken');
+    expect(
+      (await new IAM(running.client).listRoles({})).Roles?.filter((x) =>
+        x.RoleName?.includes('taken'),
+      ),
+    ).toEqual([]);
     await codecommit.deleteRepository({ repositoryName: 'taken' });
   });
 
@@ -150,17 +232,39 @@ describe('the road of one project', () => {
     const deleted = await cli(home, ['delete', 'demo', '--yes']);
     expect(deleted.stderr).toBe('');
     expect(deleted.code).toBe(0);
-    expect(deleted.stdout).toMatch(/What stays: the account's seed bucket starboard-000000000000-us-east-1/);
-    expect(await fetch(staging).then(() => true, () => false)).toBe(false);
+    expect(deleted.stdout).toMatch(
+      /What stays: the account's seed bucket starboard-000000000000-us-east-1/,
+    );
+    expect(
+      await fetch(staging).then(
+        () => true,
+        () => false,
+      ),
+    ).toBe(false);
     expect(readdirSync(join(home, 'instances'))).toEqual([]);
     expect(readdirSync(join(home, 'repositories'))).toEqual([]);
-    await until('the build\'s folder is gone', async () => readdirSync(join(home, 'builds')).length === 0);
+    await until(
+      "the build's folder is gone",
+      async () => readdirSync(join(home, 'builds')).length === 0,
+    );
     const s3 = new S3({ ...running.client, forcePathStyle: true });
-    expect((await s3.listBuckets({})).Buckets?.map((b) => b.Name)).toEqual(['starboard-000000000000-us-east-1']);
-    expect((await s3.listObjectsV2({ Bucket: 'starboard-000000000000-us-east-1' })).KeyCount).toBe(0);
+    expect((await s3.listBuckets({})).Buckets?.map((b) => b.Name)).toEqual([
+      'starboard-000000000000-us-east-1',
+    ]);
+    expect((await s3.listObjectsV2({ Bucket: 'starboard-000000000000-us-east-1' })).KeyCount).toBe(
+      0,
+    );
     expect((await new IAM(running.client).listRoles({})).Roles).toEqual([]);
     expect((await r.logs.describeLogGroups({})).logGroups).toEqual([]);
     expect((await r.build.listBuilds({})).ids).toEqual([]);
-    expect((await new EC2(running.client).describeInstances({ Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down'] }] })).Reservations).toEqual([]);
+    expect(
+      (
+        await new EC2(running.client).describeInstances({
+          Filters: [
+            { Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down'] },
+          ],
+        })
+      ).Reservations,
+    ).toEqual([]);
   });
 });

@@ -21,7 +21,9 @@ test.afterAll(async () => {
 });
 
 /** A plain server of a stranger's on this machine; keeps what it is sent. */
-async function stranger(address: string): Promise<{ server: Server; port: number; seen: IncomingMessage['headers'][] }> {
+async function stranger(
+  address: string,
+): Promise<{ server: Server; port: number; seen: IncomingMessage['headers'][] }> {
   const seen: IncomingMessage['headers'][] = [];
   const server = createServer((request, response) => {
     seen.push(request.headers);
@@ -31,15 +33,25 @@ async function stranger(address: string): Promise<{ server: Server; port: number
   return { server, port: (server.address() as AddressInfo).port, seen };
 }
 
-const enter = (page: Page, one = running): Promise<unknown> => page.goto(`${one.dashboard}/?key=${one.key}`);
-const isIn = async (page: Page, one = running): Promise<boolean> => (await page.goto(one.dashboard))?.status() === 200;
+const enter = (page: Page, one = running): Promise<unknown> =>
+  page.goto(`${one.dashboard}/?key=${one.key}`);
+const isIn = async (page: Page, one = running): Promise<boolean> =>
+  (await page.goto(one.dashboard))?.status() === 200;
 
-test('a browser that is signed in sends its session to no other server of this machine', async ({ page }) => {
+test('a browser that is signed in sends its session to no other server of this machine', async ({
+  page,
+}) => {
   await enter(page);
   expect(await isIn(page)).toBe(true);
   const four = await stranger('127.0.0.1');
   const six = await stranger('::1');
-  const visits = [`http://127.0.0.1:${four.port}`, `http://localhost:${four.port}`, `http://[::1]:${six.port}`, `http://other.localhost:${four.port}`, `http://x.${new URL(running.dashboard).hostname}:${four.port}`];
+  const visits = [
+    `http://127.0.0.1:${four.port}`,
+    `http://localhost:${four.port}`,
+    `http://[::1]:${six.port}`,
+    `http://other.localhost:${four.port}`,
+    `http://x.${new URL(running.dashboard).hostname}:${four.port}`,
+  ];
   for (const url of visits) {
     await page.goto(url);
     await page.reload();
@@ -54,16 +66,29 @@ test('a browser that is signed in sends its session to no other server of this m
   for (const { server } of [four, six]) server.close();
 });
 
-test('the engine refuses the dashboard\'s name', async ({ page }) => {
+test("the engine refuses the dashboard's name", async ({ page }) => {
   await enter(page);
   const { hostname } = new URL(running.dashboard);
   const { port } = new URL(running.engine);
-  for (const path of ['/', '/_starboard/health', '/v1/repos/x']) expect((await page.goto(`http://${hostname}:${port}${path}`))?.status(), path).toBe(403);
-  for (const name of [hostname.toUpperCase(), `${hostname}.`]) expect((await askDashboard({ dashboard: running.dashboard, dashboardAddress: running.engine }, '/_starboard/health', { headers: { host: `${name}:${port}` } })).status).toBe(403);
+  for (const path of ['/', '/_starboard/health', '/v1/repos/x'])
+    expect((await page.goto(`http://${hostname}:${port}${path}`))?.status(), path).toBe(403);
+  for (const name of [hostname.toUpperCase(), `${hostname}.`])
+    expect(
+      (
+        await askDashboard(
+          { dashboard: running.dashboard, dashboardAddress: running.engine },
+          '/_starboard/health',
+          { headers: { host: `${name}:${port}` } },
+        )
+      ).status,
+    ).toBe(403);
   expect((await page.goto(`http://bucket.localhost:${port}/`))?.status()).not.toBe(200);
 });
 
-test('signing out ends this browser\'s session at once, its open stream too, and no other', async ({ browser, page }) => {
+test("signing out ends this browser's session at once, its open stream too, and no other", async ({
+  browser,
+  page,
+}) => {
   const context = await browser.newContext();
   const other = await context.newPage();
   await enter(page);
@@ -82,7 +107,10 @@ test('signing out ends this browser\'s session at once, its open stream too, and
   await context.close();
 });
 
-test('signing out everywhere ends all of them; the key that was printed signs in again', async ({ browser, page }) => {
+test('signing out everywhere ends all of them; the key that was printed signs in again', async ({
+  browser,
+  page,
+}) => {
   const context = await browser.newContext();
   const other = await context.newPage();
   await enter(page);
@@ -96,17 +124,28 @@ test('signing out everywhere ends all of them; the key that was printed signs in
   await context.close();
 });
 
-test('starboard open hands the address over in a file, never in an argument, and makes the printed key void', async ({ page }) => {
+test('starboard open hands the address over in a file, never in an argument, and makes the printed key void', async ({
+  page,
+}) => {
   const tools = join(home, 'tools');
   mkdirSync(tools);
   for (const name of ['xdg-open', 'open']) {
-    writeFileSync(join(tools, name), `#!/bin/sh\nprintf '%s\\n' "$@" > ${join(home, 'arguments')}.tmp && mv ${join(home, 'arguments')}.tmp ${join(home, 'arguments')}\n`);
+    writeFileSync(
+      join(tools, name),
+      `#!/bin/sh\nprintf '%s\\n' "$@" > ${join(home, 'arguments')}.tmp && mv ${join(home, 'arguments')}.tmp ${join(home, 'arguments')}\n`,
+    );
     chmodSync(join(tools, name), 0o755);
   }
-  const { code, stdout } = await cli(home, ['open'], { env: { PATH: `${tools}:${process.env['PATH'] ?? ''}` } });
+  const { code, stdout } = await cli(home, ['open'], {
+    env: { PATH: `${tools}:${process.env['PATH'] ?? ''}` },
+  });
   expect(code).toBe(0);
   const key = /\?key=(\S+)/.exec(stdout)?.[1] ?? '';
-  const given = await until('the browser is opened', () => Promise.resolve(existsSync(join(home, 'arguments')) && readFileSync(join(home, 'arguments'), 'utf8')));
+  const given = await until('the browser is opened', () =>
+    Promise.resolve(
+      existsSync(join(home, 'arguments')) && readFileSync(join(home, 'arguments'), 'utf8'),
+    ),
+  );
   expect(given).not.toContain(key);
   expect(given).not.toContain(new URL(running.dashboard).hostname);
   const file = given.trim();
@@ -119,19 +158,28 @@ test('starboard open hands the address over in a file, never in an argument, and
   expect(existsSync(file)).toBe(false);
 });
 
-test('two dashboards in one browser live side by side, by their own names and on the shared address', async ({ page, browser }) => {
+test('two dashboards in one browser live side by side, by their own names and on the shared address', async ({
+  page,
+  browser,
+}) => {
   const homes = [newHome(), newHome()];
-  const shared = await Promise.all(homes.map((h) => startStarboard(h, { env: { STARBOARD_NAME: '127.0.0.1' } })));
+  const shared = await Promise.all(
+    homes.map((h) => startStarboard(h, { env: { STARBOARD_NAME: '127.0.0.1' } })),
+  );
   for (const one of shared) {
     expect(new URL(one.dashboard).hostname).toBe('127.0.0.1');
     // Said on the other output, after the address.
-    await expect.poll(() => one.output()).toContain('applications on this address receive the dashboard\'s session');
+    await expect
+      .poll(() => one.output())
+      .toContain("applications on this address receive the dashboard's session");
     await enter(page, one);
   }
   for (const one of shared) expect(await isIn(page, one)).toBe(true);
   expect(new Set((await page.context().cookies()).map((c) => c.name)).size).toBe(2);
   const said = await cli(homes[0] ?? '', ['doctor']);
-  expect(said.stdout).toMatch(/^miss {2}dashboard .*applications on this address receive the dashboard's session/m);
+  expect(said.stdout).toMatch(
+    /^miss {2}dashboard .*applications on this address receive the dashboard's session/m,
+  );
   await Promise.all(shared.map((one) => one.stop()));
   homes.forEach(removeHome);
   const context = await browser.newContext();
@@ -139,7 +187,9 @@ test('two dashboards in one browser live side by side, by their own names and on
   const otherHome = newHome();
   const other = await startStarboard(otherHome);
   await signIn(running, running.key);
-  const opened = await cli(home, ['open'], { env: { PATH: join(home, 'tools') + `:${process.env['PATH'] ?? ''}` } });
+  const opened = await cli(home, ['open'], {
+    env: { PATH: join(home, 'tools') + `:${process.env['PATH'] ?? ''}` },
+  });
   await both.goto(opened.stdout.trim());
   await enter(both, other);
   for (const one of [running, other]) expect(await isIn(both, one)).toBe(true);
@@ -151,9 +201,13 @@ test('two dashboards in one browser live side by side, by their own names and on
 test('a name that cannot be one is refused in a sentence', async () => {
   for (const name of ['localhost', 'evil.example', 'A.localhost', '0.0.0.0', 'a.localhost:80']) {
     const other = newHome();
-    const { code, stdout, stderr } = await cli(other, ['start', '--no-open'], { env: { STARBOARD_NAME: name } });
+    const { code, stdout, stderr } = await cli(other, ['start', '--no-open'], {
+      env: { STARBOARD_NAME: name },
+    });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(new RegExp(`^STARBOARD_NAME=${name} cannot be the dashboard's name\\. Use .*\\n$`));
+    expect(stderr).toMatch(
+      new RegExp(`^STARBOARD_NAME=${name} cannot be the dashboard's name\\. Use .*\\n$`),
+    );
     removeHome(other);
   }
 });

@@ -5,7 +5,16 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isAlive, processStartTime } from '../engine/adapters/process-identity';
-import { cli, newHome, removeHome, root, startStarboard, stopProcess, testEnv, type Running } from './launch';
+import {
+  cli,
+  newHome,
+  removeHome,
+  root,
+  startStarboard,
+  stopProcess,
+  testEnv,
+  type Running,
+} from './launch';
 
 let home = '';
 let running: Running | undefined;
@@ -15,7 +24,10 @@ afterEach(async () => {
 });
 
 async function refuses(address: string): Promise<boolean> {
-  return fetch(address).then(() => false, () => true);
+  return fetch(address).then(
+    () => false,
+    () => true,
+  );
 }
 
 async function eventually(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
@@ -39,9 +51,19 @@ describe('npm start', () => {
     const page = await running.ask('/', { headers: { cookie: cookie.split(';')[0] ?? '' } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<h1');
-    const run = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as { pid: number; engine: string; dashboard: string; dashboardAddress: string };
-    expect(run).toMatchObject({ engine: running.engine, dashboard: running.dashboard, dashboardAddress: `http://127.0.0.1:${new URL(running.dashboard).port}` });
-    for (const file of ['run.json', 'session-key', 'dashboard-name', 'sessions.json']) expect(statSync(join(home, file)).mode & 0o777, file).toBe(0o600);
+    const run = JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')) as {
+      pid: number;
+      engine: string;
+      dashboard: string;
+      dashboardAddress: string;
+    };
+    expect(run).toMatchObject({
+      engine: running.engine,
+      dashboard: running.dashboard,
+      dashboardAddress: `http://127.0.0.1:${new URL(running.dashboard).port}`,
+    });
+    for (const file of ['run.json', 'session-key', 'dashboard-name', 'sessions.json'])
+      expect(statSync(join(home, file)).mode & 0o777, file).toBe(0o600);
     const launcher = { pid: run.pid, startTime: processStartTime(run.pid) ?? '' };
     await running.stop();
     await eventually('the launcher ends', () => !isAlive(launcher));
@@ -54,7 +76,10 @@ describe('npm start', () => {
     running = await startStarboard(home);
     const { engine, dashboardAddress } = running;
     await stopProcess(running.child, 'SIGKILL');
-    await eventually('both ports are closed', async () => (await refuses(engine)) && (await refuses(dashboardAddress)));
+    await eventually(
+      'both ports are closed',
+      async () => (await refuses(engine)) && (await refuses(dashboardAddress)),
+    );
   });
 
   it('refuses a second start on the same home, in one line, and starts again on the same addresses', async () => {
@@ -76,7 +101,9 @@ describe('npm start', () => {
     home = newHome();
     running = await startStarboard(home);
     const other = newHome();
-    const result = await cli(other, ['start', '--no-open'], { env: { STARBOARD_ENGINE_PORT: new URL(running.engine).port } });
+    const result = await cli(other, ['start', '--no-open'], {
+      env: { STARBOARD_ENGINE_PORT: new URL(running.engine).port },
+    });
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(/^Port \d+ is in use\. .*STARBOARD_ENGINE_PORT.*\n$/);
     removeHome(other);
@@ -101,14 +128,26 @@ describe('npm start', () => {
 describe('the CLI with no engine', () => {
   it('says how to start one', async () => {
     home = newHome();
-    expect(await cli(home, ['env'])).toMatchObject({ code: 1, stderr: expect.stringContaining('start it with npm start') as string });
+    expect(await cli(home, ['env'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('start it with npm start') as string,
+    });
   });
 });
 
 describe('the CLI', () => {
   it('ends in peace when who reads it goes away', () => {
     home = newHome();
-    const said = spawnSync('bash', ['-c', `set -o pipefail; "$0" "$1" --help | true`, process.execPath, join(root, 'bin/starboard.mjs')], { encoding: 'utf8', env: testEnv(home) });
+    const said = spawnSync(
+      'bash',
+      [
+        '-c',
+        `set -o pipefail; "$0" "$1" --help | true`,
+        process.execPath,
+        join(root, 'bin/starboard.mjs'),
+      ],
+      { encoding: 'utf8', env: testEnv(home) },
+    );
     expect(said).toMatchObject({ status: 0, stderr: '' });
   });
 });

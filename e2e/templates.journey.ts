@@ -25,12 +25,18 @@ describe('a template that does not keep its word', () => {
   beforeAll(async () => {
     home = newHome();
     mine = mkdtempSync(join(tmpdir(), 'starboard-mine-'));
-    for (const [id, more] of [['failing', {}], ['needy', { needs: { nodejs: '999' } }]] as const) {
+    for (const [id, more] of [
+      ['failing', {}],
+      ['needy', { needs: { nodejs: '999' } }],
+    ] as const) {
       cpSync(join(root, 'e2e/fixtures/plain-node'), join(mine, id), { recursive: true });
       const manifest = JSON.parse(readFileSync(join(mine, id, 'manifest.json'), 'utf8')) as object;
       writeFileSync(join(mine, id, 'manifest.json'), JSON.stringify({ ...manifest, id, ...more }));
     }
-    writeFileSync(join(mine, 'failing/source/test/app.test.js'), 'throw new Error("this test fails");\n');
+    writeFileSync(
+      join(mine, 'failing/source/test/app.test.js'),
+      'throw new Error("this test fails");\n',
+    );
     engine = await startEngineProcess(home);
   });
   afterAll(async () => {
@@ -38,27 +44,56 @@ describe('a template that does not keep its word', () => {
     removeHome(home);
     rmSync(mine, { recursive: true, force: true });
   });
-  const create = (...args: string[]) => cli(home, ['create', ...args], { env: { STARBOARD_TEMPLATES: mine } });
+  const create = (...args: string[]) =>
+    cli(home, ['create', ...args], { env: { STARBOARD_TEMPLATES: mine } });
 
   it('is refused before anything is made when the machine lacks what it needs', async () => {
     const { code, stderr } = await create('needy', '--template', 'needy');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^It needs Node\.js 999 or newer; this machine has \d+\..* Debian, Ubuntu: /);
+    expect(stderr).toMatch(
+      /^It needs Node\.js 999 or newer; this machine has \d+\..* Debian, Ubuntu: /,
+    );
     expect((await new CloudFormation(engine.client).describeStacks({})).Stacks).toEqual([]);
   });
 
   it('stops at Build when its tests fail, and says so', async () => {
-    const { code, stderr } = await create('failing', '--template', 'failing', '--wait', '--tag', 'team=web');
+    const { code, stderr } = await create(
+      'failing',
+      '--template',
+      'failing',
+      '--wait',
+      '--tag',
+      'team=web',
+    );
     expect(code).toBe(1);
-    expect(stderr).toMatch(/The first release failed in Build: .*Error while executing command: npm test\. Reason: exit status 1/);
-    expect((await new CloudFormation(engine.client).describeStacks({ StackName: 'starboard-failing' })).Stacks?.[0]?.Tags).toContainEqual({ Key: 'team', Value: 'web' });
+    expect(stderr).toMatch(
+      /The first release failed in Build: .*Error while executing command: npm test\. Reason: exit status 1/,
+    );
+    expect(
+      (await new CloudFormation(engine.client).describeStacks({ StackName: 'starboard-failing' }))
+        .Stacks?.[0]?.Tags,
+    ).toContainEqual({ Key: 'team', Value: 'web' });
   });
 
   it('is not made when its files are others than those that were looked at', async () => {
     process.env['STARBOARD_ROOT'] = root;
     process.env['STARBOARD_TEMPLATES'] = mine;
-    const connection = { backend: 'local' as const, endpoint: engine.client.endpoint, region: engine.client.region, credentials: engine.client.credentials };
-    await expect(startProject(connection, { name: 'other', template: 'failing', seen: 'what was there before' })).rejects.toMatchObject({ kind: 'conflict', message: expect.stringMatching(/have changed since you looked/) as string });
+    const connection = {
+      backend: 'local' as const,
+      endpoint: engine.client.endpoint,
+      region: engine.client.region,
+      credentials: engine.client.credentials,
+    };
+    await expect(
+      startProject(connection, {
+        name: 'other',
+        template: 'failing',
+        seen: 'what was there before',
+      }),
+    ).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringMatching(/have changed since you looked/) as string,
+    });
   });
 });
 
@@ -68,10 +103,21 @@ describe('templates, three at a time', () => {
   });
 
   it('are listed by the CLI as the contract has it', async () => {
-    const { stdout, stderr } = await cli(join(root, 'none'), ['templates', '--json'], { env: { STARBOARD_TEMPLATES: '' } });
+    const { stdout, stderr } = await cli(join(root, 'none'), ['templates', '--json'], {
+      env: { STARBOARD_TEMPLATES: '' },
+    });
     expect(stderr).toBe('');
-    const all = JSON.parse(stdout) as { id: string; name: string; language: string; targets: string[] }[];
+    const all = JSON.parse(stdout) as {
+      id: string;
+      name: string;
+      language: string;
+      targets: string[];
+    }[];
     expect(all.map((t) => t.id).sort()).toEqual(templateFacts().map((t) => t.id));
-    expect(all.every((t) => Object.keys(t).join() === 'id,name,language,targets' && t.targets.length > 0)).toBe(true);
+    expect(
+      all.every(
+        (t) => Object.keys(t).join() === 'id,name,language,targets' && t.targets.length > 0,
+      ),
+    ).toBe(true);
   });
 });

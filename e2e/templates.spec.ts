@@ -10,7 +10,11 @@ import { clone } from './road';
 /** From the gallery to two live projects and back: a Python service on an instance and a site in S3. */
 const WAYS: readonly (readonly [string, BrowserContextOptions, readonly ('light' | 'dark')[]])[] = [
   ['on a desktop', { viewport: { width: 1440, height: 900 } }, ['light', 'dark']],
-  ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, ['light']],
+  [
+    'on a phone',
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    ['light'],
+  ],
 ];
 
 const text = async (url: string): Promise<string> => (await fetch(url)).text();
@@ -22,9 +26,12 @@ async function createProject(page: Page, name: string): Promise<string> {
   await expect(page.getByText('Free', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: `Create ${name}` }).click();
   await expect(page.locator('h1')).toContainText(`Created ${name}`);
-  const staging = page.getByRole('region', { name: 'First release' }).getByRole('listitem').filter({ hasText: 'Staging' });
+  const staging = page
+    .getByRole('region', { name: 'First release' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Staging' });
   await expect(staging).toContainText('Succeeded', { timeout: 60_000 });
-  return await staging.getByRole('link', { name: 'open' }).getAttribute('href') ?? '';
+  return (await staging.getByRole('link', { name: 'open' }).getAttribute('href')) ?? '';
 }
 
 for (const [name, options, looks] of WAYS) {
@@ -46,18 +53,30 @@ for (const [name, options, looks] of WAYS) {
       rmSync(work, { recursive: true, force: true });
     });
 
-    test('filter, preview, create a Python service and a static site, roll one back, delete both', async ({ page }) => {
+    test('filter, preview, create a Python service and a static site, roll one back, delete both', async ({
+      page,
+    }) => {
       test.setTimeout(180_000);
       await page.goto(`${running.dashboard}/?key=${running.key}`);
       await page.goto(`${running.dashboard}/projects/new`);
       await expect(cards(page)).toHaveCount(13);
-      await expect(page.locator('.note').filter({ hasText: 'Not usable' })).toContainText('manifest.json');
-      await expect(cards(page).filter({ hasText: 'C#' })).toContainText(/not on this machine|not tried yet/);
+      await expect(page.locator('.note').filter({ hasText: 'Not usable' })).toContainText(
+        'manifest.json',
+      );
+      await expect(cards(page).filter({ hasText: 'C#' })).toContainText(
+        /not on this machine|not tried yet/,
+      );
       await noViolations(page, looks);
 
       // The filters stand in the address, and a reload gives the same view.
-      await page.getByRole('group', { name: 'Language' }).getByRole('button', { name: /^Python/ }).click();
-      await page.getByRole('group', { name: 'Type' }).getByRole('button', { name: 'Web service' }).click();
+      await page
+        .getByRole('group', { name: 'Language' })
+        .getByRole('button', { name: /^Python/ })
+        .click();
+      await page
+        .getByRole('group', { name: 'Type' })
+        .getByRole('button', { name: 'Web service' })
+        .click();
       await expect(page).toHaveURL(/language=Python.*type=web\+service/);
       await page.reload();
       await expect(cards(page)).toHaveCount(1);
@@ -74,7 +93,12 @@ for (const [name, options, looks] of WAYS) {
       await plan.getByRole('button', { name: /^app\.py/ }).click();
       const file = page.getByRole('dialog');
       await expect(file.locator('.hl-keyword').filter({ hasText: 'def' }).first()).toBeVisible();
-      expect((await file.locator('pre').textContent())?.trim()).toBe(readFileSync(join(import.meta.dirname, '../templates/projects/python-service/source/service/app.py'), 'utf8').trim());
+      expect((await file.locator('pre').textContent())?.trim()).toBe(
+        readFileSync(
+          join(import.meta.dirname, '../templates/projects/python-service/source/service/app.py'),
+          'utf8',
+        ).trim(),
+      );
       await page.keyboard.press('Escape');
 
       // What is mistyped is said while it is typed.
@@ -82,11 +106,13 @@ for (const [name, options, looks] of WAYS) {
       await expect(page.getByLabel('Network (VPC)').getByRole('option')).not.toHaveCount(1);
       const reach = page.getByLabel('Who may reach it');
       await reach.fill('everybody');
-      await expect(page.getByText('\'everybody\' is no range of addresses')).toBeVisible();
+      await expect(page.getByText("'everybody' is no range of addresses")).toBeVisible();
       await reach.fill('');
       await page.getByLabel('Tags').fill('team=web');
       await noViolations(page, looks.slice(0, 1));
-      expect(await text(await createProject(page, 'snake'))).toContain('<h1>Hello from Python</h1>');
+      expect(await text(await createProject(page, 'snake'))).toContain(
+        '<h1>Hello from Python</h1>',
+      );
 
       await page.goto(`${running.dashboard}/projects/new?target=static`);
       await expect(cards(page)).toHaveCount(2);
@@ -94,7 +120,9 @@ for (const [name, options, looks] of WAYS) {
       await page.getByText('Options:').click();
       await page.getByLabel('Instance type').fill('t3.small');
       await cards(page).filter({ hasText: 'no framework' }).click();
-      await expect(page.getByText('On AWS its bucket is public through its website policy alone.')).toBeVisible();
+      await expect(
+        page.getByText('On AWS its bucket is public through its website policy alone.'),
+      ).toBeVisible();
       await expect(plan.getByText('2 × Website')).toBeVisible();
       const site = await createProject(page, 'site');
       expect(await text(site)).toContain('<h1>Hello from HTML5</h1>');
@@ -113,7 +141,10 @@ for (const [name, options, looks] of WAYS) {
       };
       await approve();
       const index = join(dir, 'public/index.html');
-      writeFileSync(index, readFileSync(index, 'utf8').replace('Hello from HTML5', 'Second release'));
+      writeFileSync(
+        index,
+        readFileSync(index, 'utf8').replace('Hello from HTML5', 'Second release'),
+      );
       writeFileSync(join(dir, 'public/new.txt'), 'new');
       await git('add', '-A');
       await git('commit', '-qm', 'Second release');
@@ -121,13 +152,23 @@ for (const [name, options, looks] of WAYS) {
       await expect.poll(() => text(site), { timeout: 60_000 }).toContain('Second release');
       await approve();
       await page.goto(`${running.dashboard}/pipelines/site`);
-      const production = await page.goto(`${running.dashboard}/projects/site`).then(() => page.getByRole('region', { name: 'production' }).getByRole('link').getAttribute('href')) ?? '';
+      const production =
+        (await page
+          .goto(`${running.dashboard}/projects/site`)
+          .then(() =>
+            page.getByRole('region', { name: 'production' }).getByRole('link').getAttribute('href'),
+          )) ?? '';
       expect(await text(production)).toContain('Second release');
       await page.goto(`${running.dashboard}/pipelines/site`);
       await noViolations(page, looks.slice(0, 1));
-      await page.getByRole('region', { name: 'Production' }).getByRole('button', { name: 'Roll back Production…' }).click();
+      await page
+        .getByRole('region', { name: 'Production' })
+        .getByRole('button', { name: 'Roll back Production…' })
+        .click();
       const dialog = page.getByRole('dialog');
-      await expect(dialog.getByText('The deployment writes files and never deletes one.')).toBeVisible();
+      await expect(
+        dialog.getByText('The deployment writes files and never deletes one.'),
+      ).toBeVisible();
       await dialog.getByRole('textbox').fill('Wrong');
       await dialog.getByRole('button', { name: /^Roll back Production to/ }).click();
       await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
@@ -138,12 +179,24 @@ for (const [name, options, looks] of WAYS) {
         await page.goto(`${running.dashboard}/projects/${project}`);
         await page.getByRole('button', { name: `Delete ${project}…` }).click();
         await page.getByRole('dialog').getByRole('textbox').fill(project);
-        await page.getByRole('dialog').getByRole('button', { name: `Delete ${project}` }).click();
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: `Delete ${project}` })
+          .click();
         await page.getByRole('dialog').getByRole('link', { name: 'Watch it go' }).click();
         await expect(page.getByText(`${project} is gone.`)).toBeVisible({ timeout: 60_000 });
       }
-      await expect(fetch(site).then(() => true, () => false)).resolves.toBe(false);
-      expect(execFileSync('git', ['-C', dir, 'log', '--oneline'], { encoding: 'utf8' }).trim().split('\n')).toHaveLength(2);
+      await expect(
+        fetch(site).then(
+          () => true,
+          () => false,
+        ),
+      ).resolves.toBe(false);
+      expect(
+        execFileSync('git', ['-C', dir, 'log', '--oneline'], { encoding: 'utf8' })
+          .trim()
+          .split('\n'),
+      ).toHaveLength(2);
     });
   });
 }

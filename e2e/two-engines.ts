@@ -7,7 +7,10 @@ import { dice, play, prepare, settled, shapes } from './pipeline-script';
 const EVERY = 8;
 
 /** Plays one script on two engines: one is left in peace, the other is killed at random moments. They must be alike after every call. Returns what was seen at the end. */
-export async function compareEngines(calls: number, seed: number): Promise<{ kills: number; statuses: ReadonlySet<string> }> {
+export async function compareEngines(
+  calls: number,
+  seed: number,
+): Promise<{ kills: number; statuses: ReadonlySet<string> }> {
   const homes = [newHome(), newHome()];
   const engines: EngineProcess[] = await Promise.all(homes.map(startEngineProcess));
   let kills = 0;
@@ -18,7 +21,9 @@ export async function compareEngines(calls: number, seed: number): Promise<{ kil
     for (let i = 0; i < calls; i++) {
       const [left, right] = await Promise.all(engines.map(settled));
       expect(shapes(right ?? []), `after ${i} calls, seed ${seed}`).toEqual(shapes(left ?? []));
-      await Promise.all(engines.map((e, n) => play(e, (n ? right : left) ?? [], rolls[n] ?? (() => 0))));
+      await Promise.all(
+        engines.map((e, n) => play(e, (n ? right : left) ?? [], rolls[n] ?? (() => 0))),
+      );
       if (fate(EVERY) > 0) continue;
       kills++;
       await engines[1]?.kill();
@@ -26,7 +31,16 @@ export async function compareEngines(calls: number, seed: number): Promise<{ kil
     }
     const [left, right] = await Promise.all(engines.map(settled));
     expect(shapes(right ?? []), `at the end, seed ${seed}`).toEqual(shapes(left ?? []));
-    return { kills, statuses: new Set((left ?? []).flatMap((s) => (s.shape as { executions: { status: string; type: string }[] }).executions.flatMap((e) => [e.status, e.type]))) };
+    return {
+      kills,
+      statuses: new Set(
+        (left ?? []).flatMap((s) =>
+          (s.shape as { executions: { status: string; type: string }[] }).executions.flatMap(
+            (e) => [e.status, e.type],
+          ),
+        ),
+      ),
+    };
   } finally {
     for (const e of engines) await e.stop();
     homes.forEach(removeHome);

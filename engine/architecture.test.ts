@@ -4,8 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { filesBelow, importsOf, nodes, parse, textOf } from '../scripts/syntax';
 
 const root = join(import.meta.dirname, '..');
-const PARTS = ['app', 'clients', 'common', 'components', 'lib', 'engine', 'bin', 'templates/targets'];
-const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file) || file.startsWith('engine/testing');
+const PARTS = [
+  'app',
+  'clients',
+  'common',
+  'components',
+  'lib',
+  'engine',
+  'bin',
+  'templates/targets',
+];
+const isTest = (file: string): boolean =>
+  /\.test\.tsx?$/.test(file) || file.startsWith('engine/testing');
 const files = PARTS.flatMap((dir) => filesBelow(root, dir, /\.tsx?$/)).filter((f) => !isTest(f));
 
 interface Facts {
@@ -19,64 +29,119 @@ const facts = new Map<string, Facts>(
   files.map((file) => {
     const tree = parse(join(root, file));
     const fromRoot = (spec: string): string =>
-      spec.startsWith('.') ? relative(root, join(root, file, '..', spec)) : spec.replace(/^@\//, '');
+      spec.startsWith('.')
+        ? relative(root, join(root, file, '..', spec))
+        : spec.replace(/^@\//, '');
     const first = tree.statements[0]?.getText() ?? '';
     return [file, { imports: importsOf(tree).map(fromRoot), nodes: [...nodes(tree)], first }];
   }),
 );
 const imports = (file: string): readonly string[] => facts.get(file)?.imports ?? [];
-const has = (file: string, test: (node: ts.Node) => boolean): boolean => facts.get(file)?.nodes.some(test) ?? false;
-const says = (file: string, text: RegExp): boolean => has(file, (node) => text.test(textOf(node) ?? ''));
+const has = (file: string, test: (node: ts.Node) => boolean): boolean =>
+  facts.get(file)?.nodes.some(test) ?? false;
+const says = (file: string, text: RegExp): boolean =>
+  has(file, (node) => text.test(textOf(node) ?? ''));
 
 /** Who may import whom (ARCHITECTURE.md): the allowed beginnings, for our own files. */
 const RULES: readonly (readonly [string, readonly string[]])[] = [
   ['app/', ['app/', 'components/', 'lib/']],
   ['components/', ['components/', 'lib/domain/', 'lib/client/', 'lib/routes']],
   ['lib/client/', ['lib/client/', 'lib/domain/', 'lib/routes']],
-  ['lib/server/', ['lib/server/', 'lib/domain/', 'lib/routes', 'templates/targets/', 'clients/', 'common/']],
+  [
+    'lib/server/',
+    ['lib/server/', 'lib/domain/', 'lib/routes', 'templates/targets/', 'clients/', 'common/'],
+  ],
   // Stands in for a package of the SDK that there is not: used by both sides as they use those.
   ['clients/', ['clients/']],
   // What both programs must do alike and no package does: nothing of either is known here.
   ['common/', ['common/']],
   // The folder of a call decides which policy holds it (deploy/policies): reading knows nothing of changing.
-  ['lib/server/data/', [
-    'lib/server/data/', 'lib/server/diff/', 'lib/server/aws/', 'lib/server/env', 'lib/server/shared',
-    'lib/server/single-flight', 'lib/server/staleness', 'lib/server/patience', 'lib/domain/', 'lib/routes',
-  ]],
-  ['lib/server/diff/', [
-    'lib/server/diff/', 'lib/server/data/', 'lib/server/aws/', 'lib/server/shared', 'lib/server/single-flight', 'lib/domain/',
-  ]],
+  [
+    'lib/server/data/',
+    [
+      'lib/server/data/',
+      'lib/server/diff/',
+      'lib/server/aws/',
+      'lib/server/env',
+      'lib/server/shared',
+      'lib/server/single-flight',
+      'lib/server/staleness',
+      'lib/server/patience',
+      'lib/domain/',
+      'lib/routes',
+    ],
+  ],
+  [
+    'lib/server/diff/',
+    [
+      'lib/server/diff/',
+      'lib/server/data/',
+      'lib/server/aws/',
+      'lib/server/shared',
+      'lib/server/single-flight',
+      'lib/domain/',
+    ],
+  ],
   ['lib/domain/', ['lib/domain/']],
   ['templates/targets/', ['templates/targets/']],
   ['engine/core/', ['engine/core/']],
   ['engine/ports/', ['engine/ports/', 'engine/core/']],
   ['engine/wire/', ['engine/wire/', 'engine/ports/', 'clients/']],
-  ['engine/services/', [
-    'engine/services/', 'engine/core/', 'engine/ports/', 'engine/wire/errors', 'engine/wire/validate', 'clients/',
-  ]],
+  [
+    'engine/services/',
+    [
+      'engine/services/',
+      'engine/core/',
+      'engine/ports/',
+      'engine/wire/errors',
+      'engine/wire/validate',
+      'clients/',
+    ],
+  ],
   ['engine/runtime/', ['engine/runtime/', 'engine/core/', 'engine/ports/']],
-  ['engine/adapters/', ['engine/adapters/', 'engine/ports/', 'engine/core/', 'engine/config', 'common/']],
+  [
+    'engine/adapters/',
+    ['engine/adapters/', 'engine/ports/', 'engine/core/', 'engine/config', 'common/'],
+  ],
 ];
-const OWN = ['app/', 'clients/', 'common/', 'components/', 'lib/', 'engine/', 'bin/', 'templates/', 'e2e/', 'scripts/'];
+const OWN = [
+  'app/',
+  'clients/',
+  'common/',
+  'components/',
+  'lib/',
+  'engine/',
+  'bin/',
+  'templates/',
+  'e2e/',
+  'scripts/',
+];
 
 const isCallOf = (node: ts.Node, callee: string): boolean =>
   (ts.isCallExpression(node) || ts.isNewExpression(node)) && node.expression.getText() === callee;
 
 describe('the house', () => {
   it.each(RULES)('%s imports only what it may', (from, allowed) => {
-    const wrong = files.filter((f) => f.startsWith(from)).flatMap((f) => {
-      const own = imports(f).filter((i) => OWN.some((o) => i.startsWith(o)));
-      return own.filter((i) => !allowed.some((a) => i.startsWith(a))).map((i) => `${f} → ${i}`);
-    });
+    const wrong = files
+      .filter((f) => f.startsWith(from))
+      .flatMap((f) => {
+        const own = imports(f).filter((i) => OWN.some((o) => i.startsWith(o)));
+        return own.filter((i) => !allowed.some((a) => i.startsWith(a))).map((i) => `${f} → ${i}`);
+      });
     expect(wrong).toEqual([]);
   });
 
   it('has services that do not import each other', () => {
-    const service = (path: string): string | undefined => /^engine\/services\/([^/]+)\//.exec(path)?.[1];
-    const wrong = files.filter((f) => service(f)).flatMap((f) => {
-      const others = imports(f).filter((i) => service(i) !== undefined && service(i) !== service(f));
-      return others.map((i) => `${f} → ${i}`);
-    });
+    const service = (path: string): string | undefined =>
+      /^engine\/services\/([^/]+)\//.exec(path)?.[1];
+    const wrong = files
+      .filter((f) => service(f))
+      .flatMap((f) => {
+        const others = imports(f).filter(
+          (i) => service(i) !== undefined && service(i) !== service(f),
+        );
+        return others.map((i) => `${f} → ${i}`);
+      });
     expect(wrong).toEqual([]);
   });
 
@@ -88,27 +153,45 @@ describe('the house', () => {
 
   // The XML namespaces of the wire's table look like domains and are none.
   it("names AWS's partitions and domains in one module of each part", () => {
-    const known = ['engine/core/partition.ts', 'templates/targets/intrinsics.ts', 'engine/wire/services.ts', 'lib/server/aws/arn.ts'];
-    expect(files.filter((f) => !known.includes(f) && says(f, /arn:aws:|amazonaws\\?\.com/))).toEqual([]);
+    const known = [
+      'engine/core/partition.ts',
+      'templates/targets/intrinsics.ts',
+      'engine/wire/services.ts',
+      'lib/server/aws/arn.ts',
+    ];
+    expect(
+      files.filter((f) => !known.includes(f) && says(f, /arn:aws:|amazonaws\\?\.com/)),
+    ).toEqual([]);
   });
 
   // What a build or a hook makes is worked on by sandbox.files alone (engine/ports/sandbox-files.ts): a plain path follows
   // whatever links stand on the way. These work on folders that nothing sandboxed can write: the build's, the agent's.
   it('touches what sandboxed code can write by one module alone', () => {
     const plain = [
-      'engine/runner/main.ts', 'engine/runner/artifacts.ts', 'engine/runner/download-source.ts', 'engine/runner/remote-cache.ts',
-      'engine/runner/reports.ts', 'engine/runner/shell.ts', 'engine/agent/main.ts', 'engine/agent/deploy.ts',
+      'engine/runner/main.ts',
+      'engine/runner/artifacts.ts',
+      'engine/runner/download-source.ts',
+      'engine/runner/remote-cache.ts',
+      'engine/runner/reports.ts',
+      'engine/runner/shell.ts',
+      'engine/agent/main.ts',
+      'engine/agent/deploy.ts',
     ];
     const programs = files.filter((f) => /^engine\/(runner|agent)\//.test(f));
-    expect(programs.filter((f) => imports(f).some((i) => i.startsWith('node:fs')) && !plain.includes(f))).toEqual([]);
+    expect(
+      programs.filter((f) => imports(f).some((i) => i.startsWith('node:fs')) && !plain.includes(f)),
+    ).toEqual([]);
 
     const reaches = (f: string): boolean =>
       imports(f).some((i) => /host-path|sandbox\/files\/(handle|view)/.test(i)) ||
       has(f, (node) => ts.isIdentifier(node) && node.text.includes('hostPath'));
-    expect(files.filter((f) => !f.startsWith('engine/adapters/sandbox/') && reaches(f))).toEqual([]);
+    expect(files.filter((f) => !f.startsWith('engine/adapters/sandbox/') && reaches(f))).toEqual(
+      [],
+    );
 
     // The root of a sandbox is named where the sandbox is started, and where a home is looked through (by lstat).
-    const namesRoot = (node: ts.Node): boolean => ts.isCallExpression(node) && textOf(node.arguments.at(-1) ?? node) === 'root';
+    const namesRoot = (node: ts.Node): boolean =>
+      ts.isCallExpression(node) && textOf(node.arguments.at(-1) ?? node) === 'root';
     const starters = ['engine/runner/main.ts', 'engine/agent/main.ts', 'engine/home/check.ts'];
     const naming = files.filter((f) => f.startsWith('engine/') && has(f, namesRoot));
     expect(naming.filter((f) => !starters.includes(f))).toEqual([]);
@@ -118,19 +201,30 @@ describe('the house', () => {
   it('compares status words in lib/domain/status and in engine/core alone', () => {
     const words = /^(Succeeded|Failed|InProgress|SUCCEEDED|FAILED|Superseded|Stopped)$/;
     const compares = (node: ts.Node): boolean =>
-      ts.isBinaryExpression(node) && /^[=!]==?$/.test(node.operatorToken.getText()) && words.test(textOf(node.right) ?? '');
-    const own = files.filter((f) => /^(app|components|lib)\//.test(f) && f !== 'lib/domain/status.ts');
-    expect(own.filter((f) => !f.startsWith('lib/server/projects/') && has(f, compares))).toEqual([]);
+      ts.isBinaryExpression(node) &&
+      /^[=!]==?$/.test(node.operatorToken.getText()) &&
+      words.test(textOf(node.right) ?? '');
+    const own = files.filter(
+      (f) => /^(app|components|lib)\//.test(f) && f !== 'lib/domain/status.ts',
+    );
+    expect(own.filter((f) => !f.startsWith('lib/server/projects/') && has(f, compares))).toEqual(
+      [],
+    );
   });
 
   it('tries expressions and globs from outside by its modules for them alone', () => {
     // The first two are RE2's; the others put a number, our own constant and an escaped text into a pattern of ours.
     const known = [
-      'engine/core/expression.ts', 'lib/domain/expression.ts', 'lib/domain/whereabouts.ts', 'lib/server/logs/readers.ts',
-      'lib/domain/log-query.ts', 'engine/adapters/dashboard-name.ts',
+      'engine/core/expression.ts',
+      'lib/domain/expression.ts',
+      'lib/domain/whereabouts.ts',
+      'lib/server/logs/readers.ts',
+      'lib/domain/log-query.ts',
+      'engine/adapters/dashboard-name.ts',
     ];
     const tries = (f: string): boolean =>
-      imports(f).some((i) => i === 're2js' || i === 'picomatch') || has(f, (node) => isCallOf(node, 'RegExp'));
+      imports(f).some((i) => i === 're2js' || i === 'picomatch') ||
+      has(f, (node) => isCallOf(node, 'RegExp'));
     expect(files.filter((f) => !known.includes(f) && tries(f))).toEqual([]);
     expect(known.filter((f) => !tries(f))).toEqual([]);
   });
@@ -138,7 +232,9 @@ describe('the house', () => {
   it('has nothing to hide: no `any`, no empty catch', () => {
     const hides = (node: ts.Node): boolean =>
       node.kind === ts.SyntaxKind.AnyKeyword ||
-      (ts.isCatchClause(node) && node.block.statements.length === 0 && !/\/\/|\/\*/.test(node.block.getText()));
+      (ts.isCatchClause(node) &&
+        node.block.statements.length === 0 &&
+        !/\/\/|\/\*/.test(node.block.getText()));
     expect(files.filter((f) => has(f, hides))).toEqual([]);
   });
 });

@@ -19,7 +19,9 @@ function answer(response: ServerResponse, status: number, body: object): void {
 }
 
 async function secrets(as: Ctx, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { references } = JSON.parse((await readBody(request, MAX_BODY)).toString('utf8')) as { references: SecretReference[] };
+  const { references } = JSON.parse((await readBody(request, MAX_BODY)).toString('utf8')) as {
+    references: SecretReference[];
+  };
   try {
     answer(response, 200, { values: await resolveReferences(as, references) });
   } catch (error) {
@@ -28,7 +30,13 @@ async function secrets(as: Ctx, request: IncomingMessage, response: ServerRespon
   }
 }
 
-async function cache(as: Ctx, buildId: string, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+async function cache(
+  as: Ctx,
+  buildId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  query: URLSearchParams,
+): Promise<void> {
   const key = query.get('key') ?? '';
   try {
     if (request.method === 'PUT') {
@@ -37,7 +45,10 @@ async function cache(as: Ctx, buildId: string, request: IncomingMessage, respons
     }
     const found = await cacheObject(as, buildId, key, query.getAll('prefix'));
     if (!found) return answer(response, 404, {});
-    response.writeHead(200, { 'content-type': 'application/zip', 'x-cache-key': encodeURIComponent(found.key) });
+    response.writeHead(200, {
+      'content-type': 'application/zip',
+      'x-cache-key': encodeURIComponent(found.key),
+    });
     await pipeline(found.body, response);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -50,7 +61,10 @@ async function cache(as: Ctx, buildId: string, request: IncomingMessage, respons
  * engine asks the services as the build's own client, so what its session may not read the build does not get here either. (`as`: the context of
  * who holds a token; a build without a role may read nothing.)
  */
-export function buildDeskRoute(ctx: Ctx, as: (token: string) => ClientContext | undefined): SideRoute {
+export function buildDeskRoute(
+  ctx: Ctx,
+  as: (token: string) => ClientContext | undefined,
+): SideRoute {
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://engine');
     if (!url.pathname.startsWith(PREFIX)) return false;
@@ -59,9 +73,14 @@ export function buildDeskRoute(ctx: Ctx, as: (token: string) => ClientContext | 
     const client = as(token);
     const role = client && { ...client, invoke: client.asClient };
     if (!grant?.buildId) answer(response, 403, { message: 'unknown token' });
-    else if (!role) answer(response, 403, { message: 'the build has no service role, so it may read nothing: give its project one' });
-    else if (url.pathname === `${PREFIX}secrets` && request.method === 'POST') await secrets(role, request, response);
-    else if (url.pathname === `${PREFIX}cache`) await cache(role, grant.buildId, request, response, url.searchParams);
+    else if (!role)
+      answer(response, 403, {
+        message: 'the build has no service role, so it may read nothing: give its project one',
+      });
+    else if (url.pathname === `${PREFIX}secrets` && request.method === 'POST')
+      await secrets(role, request, response);
+    else if (url.pathname === `${PREFIX}cache`)
+      await cache(role, grant.buildId, request, response, url.searchParams);
     else answer(response, 404, { message: 'no such desk' });
     return true;
   };

@@ -34,27 +34,43 @@ interface RootKeys {
 }
 
 const isRootKeys = isJson<RootKeys>(({ accessKeyId, secretAccessKey }) =>
-  [accessKeyId, secretAccessKey].every((part) => typeof part === 'string' && part !== ''));
+  [accessKeyId, secretAccessKey].every((part) => typeof part === 'string' && part !== ''),
+);
 
 /** The local root credentials of a home; undefined where it has none yet, refused where they are damaged. */
 export function keptCredentials(home: string, log?: (line: string) => void): RootKeys | undefined {
   const text = readKept({
-    path: join(home, 'credentials.json'), valid: isRootKeys, repaired: log,
-    wayBack: 'Restore it from a backup, or delete it: new root keys are made at the next start, and clients that have the old ones need them.',
+    path: join(home, 'credentials.json'),
+    valid: isRootKeys,
+    repaired: log,
+    wayBack:
+      'Restore it from a backup, or delete it: new root keys are made at the next start, and clients that have the old ones need them.',
   });
   return text === undefined ? undefined : (JSON.parse(text) as RootKeys);
 }
 
 /** The local root credentials: from the settings, else made at the first start and kept in the home. */
-function rootCredentials(home: string, env: NodeJS.ProcessEnv, log: (line: string) => void): RootKeys {
+function rootCredentials(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): RootKeys {
   refuseNewerStore(join(home, 'store.db'));
   const kept = keptCredentials(home, log);
-  if (!kept && look(join(home, 'store.db'))) log('credentials.json was missing: new root keys were made, the old ones are not valid any more');
+  if (!kept && look(join(home, 'store.db')))
+    log(
+      'credentials.json was missing: new root keys were made, the old ones are not valid any more',
+    );
   const wanted = {
-    accessKeyId: env['STARBOARD_ACCESS_KEY_ID'] ?? kept?.accessKeyId ?? `AKIA${randomIds.random(16, UPPER_ALNUM)}`,
-    secretAccessKey: env['STARBOARD_SECRET_ACCESS_KEY'] ?? kept?.secretAccessKey ?? randomIds.random(40, ALNUM),
+    accessKeyId:
+      env['STARBOARD_ACCESS_KEY_ID'] ??
+      kept?.accessKeyId ??
+      `AKIA${randomIds.random(16, UPPER_ALNUM)}`,
+    secretAccessKey:
+      env['STARBOARD_SECRET_ACCESS_KEY'] ?? kept?.secretAccessKey ?? randomIds.random(40, ALNUM),
   };
-  if (kept?.accessKeyId !== wanted.accessKeyId || kept.secretAccessKey !== wanted.secretAccessKey) writeKept(join(home, 'credentials.json'), JSON.stringify(wanted));
+  if (kept?.accessKeyId !== wanted.accessKeyId || kept.secretAccessKey !== wanted.secretAccessKey)
+    writeKept(join(home, 'credentials.json'), JSON.stringify(wanted));
   return wanted;
 }
 
@@ -68,14 +84,18 @@ export function prepareHome(home: string): void {
     renameSync(probe, `${probe}.tmp`);
     rmSync(`${probe}.tmp`);
   } catch (cause) {
-    throw new ConfigError(`The home ${home} cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)}). Make it writable, or set STARBOARD_HOME to another folder.`, { cause });
+    throw new ConfigError(
+      `The home ${home} cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)}). Make it writable, or set STARBOARD_HOME to another folder.`,
+      { cause },
+    );
   }
 }
 
 function integer(text: string | undefined, fallback: number, name: string): number {
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new ConfigError(`${name}=${text} is not a port. Use a number from 0 to 65535.`);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new ConfigError(`${name}=${text} is not a port. Use a number from 0 to 65535.`);
   return value;
 }
 
@@ -84,7 +104,10 @@ const GRACE_SECONDS = 10;
 
 function graceOf(given: string | undefined): number {
   const seconds = given ? Number(given) : GRACE_SECONDS;
-  if (!(seconds > 0 && seconds <= 60)) throw new ConfigError(`STARBOARD_GRACE_SECONDS=${given ?? ''} is no time to end in. Use a number of seconds up to 60.`);
+  if (!(seconds > 0 && seconds <= 60))
+    throw new ConfigError(
+      `STARBOARD_GRACE_SECONDS=${given ?? ''} is no time to end in. Use a number of seconds up to 60.`,
+    );
   return seconds;
 }
 
@@ -92,7 +115,10 @@ function graceOf(given: string | undefined): number {
 export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
   const given = env['STARBOARD_BUILD_SLOTS'];
   const slots = given ? Number(given) : Math.max(MIN_SLOTS, 2 * availableParallelism());
-  if (!Number.isInteger(slots) || slots < 1) throw new ConfigError(`STARBOARD_BUILD_SLOTS=${given ?? ''} is not a number of builds. Use 1 or more.`);
+  if (!Number.isInteger(slots) || slots < 1)
+    throw new ConfigError(
+      `STARBOARD_BUILD_SLOTS=${given ?? ''} is not a number of builds. Use 1 or more.`,
+    );
   return {
     environment: allowedEnvironment(env, env['STARBOARD_BUILD_ENV']),
     strictRuntimes: env['STARBOARD_STRICT_RUNTIMES'] === '1',
@@ -102,13 +128,27 @@ export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
 }
 
 /** The only reader of the engine's environment. */
-export function readConfig(env: NodeJS.ProcessEnv, version: string, log: (line: string) => void = () => undefined): EngineConfig {
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  version: string,
+  log: (line: string) => void = () => undefined,
+): EngineConfig {
   const home = resolve(env['STARBOARD_HOME'] || '.starboard');
   prepareHome(home);
   const accountId = env['STARBOARD_ACCOUNT_ID'] || '000000000000';
-  if (!/^\d{12}$/.test(accountId)) throw new ConfigError(`STARBOARD_ACCOUNT_ID=${accountId} is not an account id. Use twelve digits.`);
+  if (!/^\d{12}$/.test(accountId))
+    throw new ConfigError(
+      `STARBOARD_ACCOUNT_ID=${accountId} is not an account id. Use twelve digits.`,
+    );
   return {
-    home, accountId, version, programs: join(env['STARBOARD_ROOT'] || '.', 'dist'), port: integer(env['STARBOARD_ENGINE_PORT'], 4566, 'STARBOARD_ENGINE_PORT'),
-    region: env['AWS_REGION'] || 'us-east-1', testControls: env['STARBOARD_TEST_CONTROLS'] === '1', builds: buildHost(env), ...rootCredentials(home, env, log),
+    home,
+    accountId,
+    version,
+    programs: join(env['STARBOARD_ROOT'] || '.', 'dist'),
+    port: integer(env['STARBOARD_ENGINE_PORT'], 4566, 'STARBOARD_ENGINE_PORT'),
+    region: env['AWS_REGION'] || 'us-east-1',
+    testControls: env['STARBOARD_TEST_CONTROLS'] === '1',
+    builds: buildHost(env),
+    ...rootCredentials(home, env, log),
   };
 }

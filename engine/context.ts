@@ -27,9 +27,22 @@ export interface Parts {
   readonly endpoint: () => string;
   readonly operations: (service: string) => Operations;
   /** Throws where a client may not make a call: asked of every call that comes from outside, and of none between services. */
-  readonly authorize: (identity: Identity, service: string, operation: string, input: object) => void;
+  readonly authorize: (
+    identity: Identity,
+    service: string,
+    operation: string,
+    input: object,
+  ) => void;
   /** Where a test makes the account a bad one; `inside` = one service asks another. */
-  readonly around?: ((service: string, operation: string, input: object, inside: boolean, proceed: (input: object) => Promise<unknown>) => Promise<unknown>) | undefined;
+  readonly around?:
+    | ((
+        service: string,
+        operation: string,
+        input: object,
+        inside: boolean,
+        proceed: (input: object) => Promise<unknown>,
+      ) => Promise<unknown>)
+    | undefined;
 }
 
 /** A handler's context, for those who speak for a client. */
@@ -44,21 +57,40 @@ export interface ClientContext extends Ctx {
 export function makeContext(parts: Parts, identity: Identity, requestId: string): ClientContext {
   const { store, clock, ids, accountId, region, partition } = parts;
   const { around, authorize, ...rest } = parts;
-  const call = async (service: string, operation: string, input: object, inside: boolean): Promise<unknown> => {
-    const handler = parts.operations(service)[operation] as ((i: object, c: Ctx) => unknown) | undefined;
+  const call = async (
+    service: string,
+    operation: string,
+    input: object,
+    inside: boolean,
+  ): Promise<unknown> => {
+    const handler = parts.operations(service)[operation] as
+      ((i: object, c: Ctx) => unknown) | undefined;
     if (!handler) throw notServed(service, operation);
     const proceed = async (i: object): Promise<unknown> => (await handler(i, ctx)) ?? {};
     return around ? around(service, operation, input, inside, proceed) : proceed(input);
   };
   const ctx: Ctx = {
-    ...rest, identity, requestId,
+    ...rest,
+    identity,
+    requestId,
     invoke: (service, operation, input) => call(service, operation, input, true),
     emit(source, detailType, detail, resources = []) {
-      const event: BusEvent = { id: ids.uuid(), version: '0', source, 'detail-type': detailType, time: new Date(clock.now()).toISOString(), region, account: accountId, resources, detail };
+      const event: BusEvent = {
+        id: ids.uuid(),
+        version: '0',
+        source,
+        'detail-type': detailType,
+        time: new Date(clock.now()).toISOString(),
+        region,
+        account: accountId,
+        resources,
+        detail,
+      };
       store.enqueue('event', 'bus', event, 0);
     },
     enqueue: (type, key, payload, runAt = 0) => void store.enqueue(type, key, payload, runAt),
-    arn: (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`,
+    arn: (service, resource, options = {}) =>
+      `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`,
   };
   return {
     ...ctx,

@@ -31,14 +31,18 @@ const TOKENS = ['nextToken', 'NextToken', 'Marker', 'nextPageToken'] as const;
 const LIMITS = ['maxResults', 'MaxResults', 'limit', 'Limit', 'MaxItems', 'MaxRecords'] as const;
 const MARK = 'starboard-page-';
 
-const without = (input: object, names: readonly string[]): object => Object.fromEntries(Object.entries(input).filter(([k]) => !names.includes(k)));
-const listKey = (output: Output): string | undefined => Object.keys(output).find((k) => Array.isArray(output[k]));
+const without = (input: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(input).filter(([k]) => !names.includes(k)));
+const listKey = (output: Output): string | undefined =>
+  Object.keys(output).find((k) => Array.isArray(output[k]));
 
 /** One item a page, an empty page with a token before each: both are allowed by every paged API of AWS. */
 async function inPages(input: object, proceed: Proceed): Promise<unknown> {
-  const tokenKey = TOKENS.find((t) => t in input && typeof (input as Output)[t] === 'string') ?? 'nextToken';
+  const tokenKey =
+    TOKENS.find((t) => t in input && typeof (input as Output)[t] === 'string') ?? 'nextToken';
   const given = (input as Output)[tokenKey];
-  const at = typeof given === 'string' && given.startsWith(MARK) ? Number(given.slice(MARK.length)) : 0;
+  const at =
+    typeof given === 'string' && given.startsWith(MARK) ? Number(given.slice(MARK.length)) : 0;
   const output = { ...((await proceed(without(input, [...TOKENS, ...LIMITS]))) as Output) };
   const key = listKey(output);
   if (key === undefined) return output;
@@ -55,7 +59,11 @@ export class Faults {
   private list: { fault: Fault; left: number; seen: number }[] = [];
   private answers = new Map<string, { at: number; output: unknown }>();
 
-  constructor(private readonly store: Store, private readonly clock: Clock, private readonly who: string) {}
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly who: string,
+  ) {}
 
   set(faults: readonly Fault[]): void {
     this.list = faults.map((fault) => ({ fault, left: fault.times ?? Infinity, seen: 0 }));
@@ -63,39 +71,96 @@ export class Faults {
   }
 
   /** Lets a call through, changed as the test has asked. */
-  async around(service: string, operation: string, input: object, inside: boolean, proceed: Proceed): Promise<unknown> {
-    const entry = this.list.find((e) => e.left > 0 && e.fault.service === service && (e.fault.operation === operation || e.fault.operation === '*') && (!inside || e.fault.inside) && ++e.seen % (e.fault.every ?? 1) === 0);
-    if (!entry) return service === 'iam' && operation === 'SimulatePrincipalPolicy' ? this.simulated(await proceed(input)) : proceed(input);
+  async around(
+    service: string,
+    operation: string,
+    input: object,
+    inside: boolean,
+    proceed: Proceed,
+  ): Promise<unknown> {
+    const entry = this.list.find(
+      (e) =>
+        e.left > 0 &&
+        e.fault.service === service &&
+        (e.fault.operation === operation || e.fault.operation === '*') &&
+        (!inside || e.fault.inside) &&
+        ++e.seen % (e.fault.every ?? 1) === 0,
+    );
+    if (!entry)
+      return service === 'iam' && operation === 'SimulatePrincipalPolicy'
+        ? this.simulated(await proceed(input))
+        : proceed(input);
     const { fault } = entry;
-    if (fault.kind === 'young-roles' && !this.hasYoungRole(input, fault.delayMs ?? 10_000)) return proceed(input);
+    if (fault.kind === 'young-roles' && !this.hasYoungRole(input, fault.delayMs ?? 10_000))
+      return proceed(input);
     entry.left--;
     switch (fault.kind) {
       case 'delay':
         await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1000));
         return proceed(input);
-      case 'deny': throw new AwsError('AccessDeniedException', `User: ${this.who} is not authorized to perform: ${service}:${operation} because no identity-based policy allows the ${service}:${operation} action`, { status: 400 });
-      case 'throttle': throw new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 });
-      case 'fail': throw new AwsError(fault.code ?? 'InternalFailure', fault.message ?? 'The request processing has failed because of an unknown error.', { status: fault.code ? 400 : 500 });
-      case 'young-roles': throw new AwsError('InvalidInputException', `The service is not authorized to perform: sts:AssumeRole on a role of this request`, { status: 400 });
-      case 'pages': return inPages(input, proceed);
+      case 'deny':
+        throw new AwsError(
+          'AccessDeniedException',
+          `User: ${this.who} is not authorized to perform: ${service}:${operation} because no identity-based policy allows the ${service}:${operation} action`,
+          { status: 400 },
+        );
+      case 'throttle':
+        throw new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 });
+      case 'fail':
+        throw new AwsError(
+          fault.code ?? 'InternalFailure',
+          fault.message ?? 'The request processing has failed because of an unknown error.',
+          { status: fault.code ? 400 : 500 },
+        );
+      case 'young-roles':
+        throw new AwsError(
+          'InvalidInputException',
+          `The service is not authorized to perform: sts:AssumeRole on a role of this request`,
+          { status: 400 },
+        );
+      case 'pages':
+        return inPages(input, proceed);
       case 'empty': {
         const output = { ...((await proceed(input)) as Output) };
         for (const [k, v] of Object.entries(output)) if (Array.isArray(v)) output[k] = [];
         return output;
       }
-      case 'stale': return this.stale(`${service} ${operation} ${JSON.stringify(input)}`, fault.delayMs ?? 2000, () => proceed(input));
+      case 'stale':
+        return this.stale(
+          `${service} ${operation} ${JSON.stringify(input)}`,
+          fault.delayMs ?? 2000,
+          () => proceed(input),
+        );
     }
   }
 
   /** What is denied by a fault the policy simulator denies too. */
   private simulated(answer: unknown): unknown {
-    const { EvaluationResults = [], ...rest } = answer as { EvaluationResults?: { EvalActionName: string; EvalDecision: string }[] };
-    const denied = (action: string): boolean => this.list.some((e) => e.left > 0 && e.fault.kind === 'deny' && (action === `${e.fault.service}:${e.fault.operation}` || (e.fault.operation === '*' && action.startsWith(`${e.fault.service}:`))));
-    return { ...rest, EvaluationResults: EvaluationResults.map((r) => (denied(r.EvalActionName) ? { ...r, EvalDecision: 'implicitDeny' } : r)) };
+    const { EvaluationResults = [], ...rest } = answer as {
+      EvaluationResults?: { EvalActionName: string; EvalDecision: string }[];
+    };
+    const denied = (action: string): boolean =>
+      this.list.some(
+        (e) =>
+          e.left > 0 &&
+          e.fault.kind === 'deny' &&
+          (action === `${e.fault.service}:${e.fault.operation}` ||
+            (e.fault.operation === '*' && action.startsWith(`${e.fault.service}:`))),
+      );
+    return {
+      ...rest,
+      EvaluationResults: EvaluationResults.map((r) =>
+        denied(r.EvalActionName) ? { ...r, EvalDecision: 'implicitDeny' } : r,
+      ),
+    };
   }
 
   /** Yesterday's answer for a while after it was given: what eventual consistency allows. */
-  private async stale(key: string, forMs: number, proceed: () => Promise<unknown>): Promise<unknown> {
+  private async stale(
+    key: string,
+    forMs: number,
+    proceed: () => Promise<unknown>,
+  ): Promise<unknown> {
     const known = this.answers.get(key);
     if (known && Date.now() - known.at < forMs) return known.output;
     const output = await proceed();
@@ -105,6 +170,8 @@ export class Faults {
 
   private hasYoungRole(input: object, youngMs: number): boolean {
     const text = JSON.stringify(input);
-    return this.store.list(roles).some((r) => text.includes(r.arn) && this.clock.now() - r.createdAt < youngMs);
+    return this.store
+      .list(roles)
+      .some((r) => text.includes(r.arn) && this.clock.now() - r.createdAt < youngMs);
   }
 }

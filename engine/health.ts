@@ -4,13 +4,27 @@ import { SERVICES } from './wire/services';
 import type { Operations } from './ports/context';
 
 /** `GET /_starboard/health`: no credentials, says what is served of each service. */
-export function healthRoute(version: string, registry: Registry, operations: (service: string) => Operations): SideRoute {
+export function healthRoute(
+  version: string,
+  registry: Registry,
+  operations: (service: string) => Operations,
+): SideRoute {
   return async (request, response) => {
     if (request.url !== '/_starboard/health') return false;
-    const entries = await Promise.all(SERVICES.map(async (spec) => {
-      const known = (await registry.model(spec)).operations;
-      return [spec.name, { operations: { served: Object.keys(operations(spec.name)).filter((name) => known.has(name)).length, total: known.size } }] as const;
-    }));
+    const entries = await Promise.all(
+      SERVICES.map(async (spec) => {
+        const known = (await registry.model(spec)).operations;
+        return [
+          spec.name,
+          {
+            operations: {
+              served: Object.keys(operations(spec.name)).filter((name) => known.has(name)).length,
+              total: known.size,
+            },
+          },
+        ] as const;
+      }),
+    );
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ status: 'ok', version, services: Object.fromEntries(entries) }));
     return true;

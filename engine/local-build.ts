@@ -45,7 +45,11 @@ export interface LocalBuild {
   readonly output: (text: string) => void;
 }
 
-export interface LocalResult { readonly state: BuildState; readonly reports: readonly (ReportFile & { readonly group: string })[]; readonly sandbox: string }
+export interface LocalResult {
+  readonly state: BuildState;
+  readonly reports: readonly (ReportFile & { readonly group: string })[];
+  readonly sandbox: string;
+}
 
 /** AWS's own, with the usual runtimes. */
 const DEFAULT_IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:5.0';
@@ -53,20 +57,55 @@ const HOUR_MS = 3_600_000;
 const LOOK_MS = 50;
 
 /** A build that is running; `stop` ends everything it started. */
-export interface RunningBuild { readonly done: Promise<LocalResult>; stop(): void }
+export interface RunningBuild {
+  readonly done: Promise<LocalResult>;
+  stop(): void;
+}
 
 function jobOf(b: LocalBuild, id: string): BuildJob {
   const host = buildHost(process.env);
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   return {
-    buildId: id, projectName: b.project, buildspec: b.buildspec, source: { folder: b.folder }, secondary: (b.secondary ?? []).map((s) => s.name), artifacts: (b.artifacts ?? []).map((a) => ({ id: a, named: true })),
-    image: b.image ?? DEFAULT_IMAGE, env: { ...host.environment, CI: 'true', CODEBUILD_CI: 'true', CODEBUILD_BUILD_ID: id, CODEBUILD_BUILD_NUMBER: '1', CODEBUILD_INITIATOR: 'starboard', CODEBUILD_START_TIME: String(Date.now()), CODEBUILD_LOG_PATH: id.split(':')[1] ?? '', AWS_REGION: region, AWS_DEFAULT_REGION: region, ...b.variables },
-    passed: Object.keys(host.environment), timeoutMs: b.timeoutMs ?? HOUR_MS, home: b.home, cacheName: cacheName('folder', `${basename(b.folder)}-${createHash('sha256').update(resolvePath(b.folder)).digest('hex').slice(0, 16)}`), cache: false, desk: b.desk, strictRuntimes: b.strictRuntimes ?? host.strictRuntimes, only: b.only,
+    buildId: id,
+    projectName: b.project,
+    buildspec: b.buildspec,
+    source: { folder: b.folder },
+    secondary: (b.secondary ?? []).map((s) => s.name),
+    artifacts: (b.artifacts ?? []).map((a) => ({ id: a, named: true })),
+    image: b.image ?? DEFAULT_IMAGE,
+    env: {
+      ...host.environment,
+      CI: 'true',
+      CODEBUILD_CI: 'true',
+      CODEBUILD_BUILD_ID: id,
+      CODEBUILD_BUILD_NUMBER: '1',
+      CODEBUILD_INITIATOR: 'starboard',
+      CODEBUILD_START_TIME: String(Date.now()),
+      CODEBUILD_LOG_PATH: id.split(':')[1] ?? '',
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      ...b.variables,
+    },
+    passed: Object.keys(host.environment),
+    timeoutMs: b.timeoutMs ?? HOUR_MS,
+    home: b.home,
+    cacheName: cacheName(
+      'folder',
+      `${basename(b.folder)}-${createHash('sha256').update(resolvePath(b.folder)).digest('hex').slice(0, 16)}`,
+    ),
+    cache: false,
+    desk: b.desk,
+    strictRuntimes: b.strictRuntimes ?? host.strictRuntimes,
+    only: b.only,
   };
 }
 
 /** Reads on from where it stopped, until the runner has said its last word. */
-function follow(dir: string, runner: ChildProcess, output: (text: string) => void): Promise<{ state: BuildState; sandbox: string }> {
+function follow(
+  dir: string,
+  runner: ChildProcess,
+  output: (text: string) => void,
+): Promise<{ state: BuildState; sandbox: string }> {
   let state = begin(Date.now());
   let sandbox = '';
   let offset = 0;
@@ -89,14 +128,21 @@ function follow(dir: string, runner: ChildProcess, output: (text: string) => voi
         if (!chunk.more) return state.endTime !== undefined;
       }
     };
-    const watcher = watch(dir, () => { look(); });
+    const watcher = watch(dir, () => {
+      look();
+    });
     const timer = setInterval(look, LOOK_MS);
     runner.once('error', reject);
     runner.once('exit', () => {
       clearInterval(timer);
       watcher.close();
       if (look()) resolve({ state, sandbox });
-      else reject(new Error(`The build runner ended unexpectedly.${existsSync(join(dir, 'program.log')) ? `\n${readFileSync(join(dir, 'program.log'), 'utf8').trim()}` : ''}`));
+      else
+        reject(
+          new Error(
+            `The build runner ended unexpectedly.${existsSync(join(dir, 'program.log')) ? `\n${readFileSync(join(dir, 'program.log'), 'utf8').trim()}` : ''}`,
+          ),
+        );
     });
   });
 }
@@ -107,9 +153,19 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
   mkdirSync(b.home, { recursive: true });
   const id = `${b.project}:${dir.slice(-6)}`;
   writeFileSync(join(dir, 'job.json'), JSON.stringify(jobOf(b, id)), { mode: 0o600 });
-  for (const s of b.secondary ?? []) writeFileSync(join(dir, `source-${s.name}.zip`), readFileSync(s.zip));
-  const env = { ...clientEnvironment(process.env), STARBOARD_SANDBOX: b.sandbox ?? process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', ...toolchainEnvironment(await findToolchains()) };
-  const runner = spawn(process.execPath, [join(b.programs, 'runner.js'), dir], { stdio: ['ignore', 'ignore', 'inherit'], env: env as unknown as NodeJS.ProcessEnv, detached: true });
+  for (const s of b.secondary ?? [])
+    writeFileSync(join(dir, `source-${s.name}.zip`), readFileSync(s.zip));
+  const env = {
+    ...clientEnvironment(process.env),
+    STARBOARD_SANDBOX: b.sandbox ?? process.env['STARBOARD_SANDBOX'],
+    NODE_ENV: 'production',
+    ...toolchainEnvironment(await findToolchains()),
+  };
+  const runner = spawn(process.execPath, [join(b.programs, 'runner.js'), dir], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: env as unknown as NodeJS.ProcessEnv,
+    detached: true,
+  });
   const finished = async (): Promise<LocalResult> => {
     try {
       const { state, sandbox } = await follow(dir, runner, b.output);
@@ -119,7 +175,10 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
         mkdirSync(into, { recursive: true });
         await extractZip(join(dir, made.file), into);
       }
-      const reports = (state.reports ?? []).map((r) => ({ group: r.group, ...JSON.parse(readFileSync(join(dir, r.file), 'utf8')) as ReportFile }));
+      const reports = (state.reports ?? []).map((r) => ({
+        group: r.group,
+        ...(JSON.parse(readFileSync(join(dir, r.file), 'utf8')) as ReportFile),
+      }));
       return { state, reports, sandbox };
     } finally {
       await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
@@ -127,9 +186,13 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
   };
   const graceMs = buildHost(process.env).graceMs;
   const stop = (): void => {
-    const root = runner.pid !== undefined && runner.exitCode === null ? identify(runner.pid) : undefined;
+    const root =
+      runner.pid !== undefined && runner.exitCode === null ? identify(runner.pid) : undefined;
     const group = ControlGroup.of(id);
-    if (root) void endTree(root, new ProcessTree(root, id, () => group.members()), graceMs).then(() => group.remove());
+    if (root)
+      void endTree(root, new ProcessTree(root, id, () => group.members()), graceMs).then(() =>
+        group.remove(),
+      );
   };
   return { done: finished(), stop };
 }

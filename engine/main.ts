@@ -50,8 +50,15 @@ const NOTHING: Operations = {};
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE'
-      ? new ConfigError(`Port ${port} is in use. Stop what uses it, or set STARBOARD_ENGINE_PORT to another port (0 = any free one).`) : error));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new ConfigError(
+              `Port ${port} is in use. Stop what uses it, or set STARBOARD_ENGINE_PORT to another port (0 = any free one).`,
+            )
+          : error,
+      ),
+    );
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
@@ -63,8 +70,14 @@ function listen(server: Server, port: number): Promise<number> {
 async function listenKept(server: Server, config: EngineConfig): Promise<number> {
   const file = join(config.home, 'engine-port');
   if (config.port !== 0) return listen(server, config.port);
-  const valid = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_535;
-  const text = readKept({ path: file, valid, wayBack: 'Delete it: a free port is taken, and clones and clients that have the old address need the new one.' });
+  const valid = (text: string): boolean =>
+    /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_535;
+  const text = readKept({
+    path: file,
+    valid,
+    wayBack:
+      'Delete it: a free port is taken, and clones and clients that have the old address need the new one.',
+  });
   const port = await listen(server, Number(text ?? 0)).catch((error: unknown) => {
     if (error instanceof ConfigError) return listen(server, 0);
     throw error;
@@ -74,14 +87,26 @@ async function listenKept(server: Server, config: EngineConfig): Promise<number>
 }
 
 /** Builds the engine from its parts and starts it. The only place that constructs. */
-export async function startEngine(config: EngineConfig, log: (line: string) => void): Promise<Engine> {
-  const report = (error: unknown, what: string): void => log(`error in ${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+export async function startEngine(
+  config: EngineConfig,
+  log: (line: string) => void,
+): Promise<Engine> {
+  const report = (error: unknown, what: string): void =>
+    log(
+      `error in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   checkHome(config.home, log);
   dashboardName(config.home);
   const names = dashboardNames(config.home);
   // A browser that comes by the dashboard's name brings its session: no server but the dashboard answers to it.
-  const isOwnHost = (host: string | undefined, port: number): boolean => isLoopbackHost(host, port) && !namesDashboard(host, names);
-  const paths = { home: config.home, repositories: join(config.home, 'repositories'), builds: join(config.home, 'builds'), instances: join(config.home, 'instances') };
+  const isOwnHost = (host: string | undefined, port: number): boolean =>
+    isLoopbackHost(host, port) && !namesDashboard(host, names);
+  const paths = {
+    home: config.home,
+    repositories: join(config.home, 'repositories'),
+    builds: join(config.home, 'builds'),
+    instances: join(config.home, 'instances'),
+  };
   const clock = new HomeClock(config.home);
   let runner: JobRunner | undefined = undefined;
   const store = new SqliteStore(join(config.home, 'store.db'), () => runner?.kick());
@@ -89,43 +114,112 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   vault.check(() => sealedIn(store), log);
   let endpoint = '';
   const partition = partitionOf(config.region);
-  const faults = config.testControls ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`) : undefined;
+  const faults = config.testControls
+    ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`)
+    : undefined;
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const machines = new LocalMachines(config.programs, config.builds, report);
   machines.toolchains = await findToolchains();
-  const arn: Ctx['arn'] = (service, resource, options = {}) => `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
+  const arn: Ctx['arn'] = (service, resource, options = {}) =>
+    `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
   const parts: Parts = {
-    authorize: sessionGuard({ store, clock, arn, accountId: config.accountId, region: config.region, partition }),
-    store, clock, paths, partition, operations, blobs: new FileBlobs(join(config.home, 'blobs')), git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]), ids: randomIds, machines, sites: new LocalSites(isOwnHost, report), web: webPost, vault,
-    accountId: config.accountId, region: config.region, endpoint: () => endpoint, around: faults && ((...call) => faults.around(...call)),
+    authorize: sessionGuard({
+      store,
+      clock,
+      arn,
+      accountId: config.accountId,
+      region: config.region,
+      partition,
+    }),
+    store,
+    clock,
+    paths,
+    partition,
+    operations,
+    blobs: new FileBlobs(join(config.home, 'blobs')),
+    git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]),
+    ids: randomIds,
+    machines,
+    sites: new LocalSites(isOwnHost, report),
+    web: webPost,
+    vault,
+    accountId: config.accountId,
+    region: config.region,
+    endpoint: () => endpoint,
+    around: faults && ((...call) => faults.around(...call)),
   };
-  const self: Identity = { arn: `arn:${partition}:iam::${config.accountId}:root`, userId: config.accountId, accessKeyId: 'engine' };
+  const self: Identity = {
+    arn: `arn:${partition}:iam::${config.accountId}:root`,
+    userId: config.accountId,
+    accessKeyId: 'engine',
+  };
   const ctx = makeContext(parts, self, 'engine');
 
   const handlers = new Map<string, JobHandler>();
   handlers.set('event', async (job: Job) => {
-    for (const service of Object.values(services)) await service.onEvent?.(job.payload as BusEvent, ctx);
+    for (const service of Object.values(services))
+      await service.onEvent?.(job.payload as BusEvent, ctx);
   });
   for (const service of Object.values(services)) {
-    for (const [type, handler] of Object.entries(service.jobs ?? {})) handlers.set(type, (job) => handler(job, ctx));
+    for (const [type, handler] of Object.entries(service.jobs ?? {}))
+      handlers.set(type, (job) => handler(job, ctx));
   }
   runner = new JobRunner(store, clock, handlers, report);
 
   const registry = new Registry();
   const lookup = credentialLookup(config, store, partition);
   const dispatcher = {
-    registry, clock, lookup, operations, report, wall: () => Date.now(),
-    call: (service: string, operation: string, input: object, identity: Identity, requestId: string) => makeContext(parts, identity, requestId).asClient(service, operation, input),
+    registry,
+    clock,
+    lookup,
+    operations,
+    report,
+    wall: () => Date.now(),
+    call: (
+      service: string,
+      operation: string,
+      input: object,
+      identity: Identity,
+      requestId: string,
+    ) => makeContext(parts, identity, requestId).asClient(service, operation, input),
   };
-  const server = createWireServer(dispatcher, randomIds, [
-    healthRoute(config.version, registry, operations), gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
-    runtimesRoute((found) => { machines.toolchains = found; }), roleCredentialsRoute(ctx), buildDeskRoute(ctx, (token) => { const who = sandboxIdentity(ctx, token); return who && makeContext(parts, who, randomIds.uuid()); }), snsRoute(ctx), webhooksRoute(ctx), controlsRoute(config.testControls, { faults, clock, store, reset: async () => {
-      for (const service of Object.values(services)) await service.stop?.(ctx);
-      store.clear();
-      for (const dir of [paths.repositories, paths.builds, paths.instances, join(config.home, 'blobs')]) rmSync(dir, { recursive: true, force: true });
-      for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
-    }, kick: () => runner?.kick() }),
-  ], isOwnHost);
+  const server = createWireServer(
+    dispatcher,
+    randomIds,
+    [
+      healthRoute(config.version, registry, operations),
+      gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
+      runtimesRoute((found) => {
+        machines.toolchains = found;
+      }),
+      roleCredentialsRoute(ctx),
+      buildDeskRoute(ctx, (token) => {
+        const who = sandboxIdentity(ctx, token);
+        return who && makeContext(parts, who, randomIds.uuid());
+      }),
+      snsRoute(ctx),
+      webhooksRoute(ctx),
+      controlsRoute(config.testControls, {
+        faults,
+        clock,
+        store,
+        reset: async () => {
+          for (const service of Object.values(services)) await service.stop?.(ctx);
+          store.clear();
+          for (const dir of [
+            paths.repositories,
+            paths.builds,
+            paths.instances,
+            join(config.home, 'blobs'),
+          ])
+            rmSync(dir, { recursive: true, force: true });
+          for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
+        },
+        kick: () => runner?.kick(),
+      }),
+    ],
+    isOwnHost,
+  );
   const port = await listenKept(server, config);
   // Too many open files, for one: the next connection may find room.
   server.on('error', (error) => report(error, 'accepting connections'));
@@ -133,9 +227,12 @@ export async function startEngine(config: EngineConfig, log: (line: string) => v
   for (const service of Object.values(services)) await service.recover?.(ctx);
   runner.kick();
   // Reading the models takes a second in all; do it before the first client has to wait for it.
-  void Promise.all(SERVICES.filter((s) => s.name !== 'ec2').map((s) => registry.model(s))).catch((e: unknown) => report(e, 'reading the service models'));
+  void Promise.all(SERVICES.filter((s) => s.name !== 'ec2').map((s) => registry.model(s))).catch(
+    (e: unknown) => report(e, 'reading the service models'),
+  );
   return {
-    endpoint, port,
+    endpoint,
+    port,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

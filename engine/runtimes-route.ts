@@ -1,6 +1,11 @@
 import { sandboxPath } from './adapters/sandbox/path';
 import { probeSandbox } from './adapters/sandbox/probe';
-import { findRuntimes, findToolchains, type FoundRuntime, type Toolchain } from './adapters/toolchains';
+import {
+  findRuntimes,
+  findToolchains,
+  type FoundRuntime,
+  type Toolchain,
+} from './adapters/toolchains';
 import type { SideRoute } from './wire/server';
 
 const FRESH_MS = 5000;

@@ -22,7 +22,12 @@ function arnOf(places: Places, service: string, resource: string): string {
 }
 
 /** AWS's own words (IAM user guide, "Troubleshoot access denied error messages"). */
-function wordsOf(places: Places, identity: Identity, service: string, { action, resource }: Refusal): string {
+function wordsOf(
+  places: Places,
+  identity: Identity,
+  service: string,
+  { action, resource }: Refusal,
+): string {
   const arn = arnOf(places, service, resource);
   return `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${service === 's3' ? `"${arn}"` : arn} because no identity-based policy allows the ${action} action`;
 }
@@ -31,9 +36,16 @@ function wordsOf(places: Places, identity: Identity, service: string, { action, 
 function accessDenied(service: string, words: string): AwsError {
   switch (SERVICES.find((s) => s.name === service)?.protocol) {
     case 'query':
-    case 'rest-xml': return new AwsError('AccessDenied', words, { status: 403 });
-    case 'ec2': return new AwsError('UnauthorizedOperation', `You are not authorized to perform this operation. ${words}`, { status: 403 });
-    default: return new AwsError('AccessDeniedException', words, { status: 400 });
+    case 'rest-xml':
+      return new AwsError('AccessDenied', words, { status: 403 });
+    case 'ec2':
+      return new AwsError(
+        'UnauthorizedOperation',
+        `You are not authorized to perform this operation. ${words}`,
+        { status: 403 },
+      );
+    default:
+      return new AwsError('AccessDeniedException', words, { status: 400 });
   }
 }
 
@@ -45,13 +57,16 @@ function refusalLog(places: Places): (buildId: string, words: string) => void {
     if (!build || build.state.endTime !== undefined) return;
     let said = logged.get(buildId);
     if (!said) {
-      for (const id of logged.keys()) if (places.store.get(builds, id)?.state.endTime !== undefined) logged.delete(id);
+      for (const id of logged.keys())
+        if (places.store.get(builds, id)?.state.endTime !== undefined) logged.delete(id);
       logged.set(buildId, (said = new Set()));
     }
     if (said.has(words) || said.size >= MAX_LOGGED) return;
     said.add(words);
     const now = places.clock.now();
-    appendLogText(places.store, build.logGroup, build.logStream, now, [{ timestamp: now, text: `[Container] Refused: ${words}\n` }]);
+    appendLogText(places.store, build.logGroup, build.logStream, now, [
+      { timestamp: now, text: `[Container] Refused: ${words}\n` },
+    ]);
   };
 }
 
@@ -59,10 +74,14 @@ function refusalLog(places: Places): (buildId: string, words: string) => void {
 const OLD_SANDBOX = 'AROALOCALSANDBOX0000:';
 
 /** Refuses what the session credentials of builds and instances may not do (core/permissions). Other identities may do everything. */
-export function sessionGuard(places: Places): (identity: Identity, service: string, operation: string, input: object) => void {
+export function sessionGuard(
+  places: Places,
+): (identity: Identity, service: string, operation: string, input: object) => void {
   const log = refusalLog(places);
   return (identity, service, operation, input) => {
-    const sandbox = identity.sandbox ?? (identity.userId.startsWith(OLD_SANDBOX) ? { kind: 'build' as const, id: '' } : undefined);
+    const sandbox =
+      identity.sandbox ??
+      (identity.userId.startsWith(OLD_SANDBOX) ? { kind: 'build' as const, id: '' } : undefined);
     if (!sandbox || ruleOf(service, operation) === 'read') return;
     const refusal = refusalOf(service, operation, input, sessionFacts(places, sandbox));
     if (!refusal) return;

@@ -1,4 +1,12 @@
-import { matchesGlob, namesOfActions, namesOfBuildspec, namesOfTemplate, namesOfVariables, resourcesOfPolicies, type Names } from './core/permissions/names';
+import {
+  matchesGlob,
+  namesOfActions,
+  namesOfBuildspec,
+  namesOfTemplate,
+  namesOfVariables,
+  resourcesOfPolicies,
+  type Names,
+} from './core/permissions/names';
 import type { Declaration } from './core/pipeline/declaration';
 import type { Ctx, Sandbox } from './ports/context';
 import type { Stack } from './services/cloudformation/stacks';
@@ -21,16 +29,26 @@ export interface NamedIn {
 
 type Places = Pick<Ctx, 'store' | 'arn'>;
 
-const inlineNames = (buildspec: string | undefined): Names => (buildspec && isInline(buildspec) ? namesOfBuildspec(buildspec) : { secrets: [], parameters: [] });
+const inlineNames = (buildspec: string | undefined): Names =>
+  buildspec && isInline(buildspec) ? namesOfBuildspec(buildspec) : { secrets: [], parameters: [] };
 
 /** Everything named, as it was written. */
 export function joinNames({ build, projects, pipelines, stack }: NamedIn): Names {
   const all: Names[] = [
-    namesOfVariables(build?.environment?.environmentVariables ?? []), inlineNames(build?.source.buildspec),
-    ...projects.flatMap(({ settings: s }) => [namesOfVariables(s.environment?.environmentVariables ?? []), inlineNames(s.source?.buildspec)]),
+    namesOfVariables(build?.environment?.environmentVariables ?? []),
+    inlineNames(build?.source.buildspec),
+    ...projects.flatMap(({ settings: s }) => [
+      namesOfVariables(s.environment?.environmentVariables ?? []),
+      inlineNames(s.source?.buildspec),
+    ]),
     namesOfActions(pipelines.flatMap((d) => d.stages.flatMap((s) => s.actions))),
     // A parameter of the template may hold the name: its value is searched like the template.
-    ...(stack ? [namesOfTemplate(stack.body), namesOfTemplate(JSON.stringify(Object.values(stack.parameters)))] : []),
+    ...(stack
+      ? [
+          namesOfTemplate(stack.body),
+          namesOfTemplate(JSON.stringify(Object.values(stack.parameters))),
+        ]
+      : []),
   ];
   return { secrets: all.flatMap((n) => n.secrets), parameters: all.flatMap((n) => n.parameters) };
 }
@@ -57,16 +75,40 @@ function secretName(places: Places, id: string): string {
 const parameterName = (id: string): string => split(id).name.replace(/^\/+/, '');
 
 /** Whether a secret or parameter is named for a session, by name or by a pattern of its role's policies. */
-export function isNamedBy(places: Places, kind: 'secret' | 'parameter', id: string, action: string, names: Names, where: NamedIn): boolean {
+export function isNamedBy(
+  places: Places,
+  kind: 'secret' | 'parameter',
+  id: string,
+  action: string,
+  names: Names,
+  where: NamedIn,
+): boolean {
   const role = roleOf(places, where);
-  const policies = Object.values((role === undefined ? undefined : places.store.get(roles, role))?.policies ?? {});
-  const allowed = resourcesOfPolicies(policies, action).filter((r) => isSpecific(r.split(`:${kind}`)[1] ?? ''));
+  const policies = Object.values(
+    (role === undefined ? undefined : places.store.get(roles, role))?.policies ?? {},
+  );
+  const allowed = resourcesOfPolicies(policies, action).filter((r) =>
+    isSpecific(r.split(`:${kind}`)[1] ?? ''),
+  );
   if (kind === 'secret') {
     const name = secretName(places, id);
-    const arn = places.store.get(secrets, name)?.arn ?? places.arn('secretsmanager', `secret:${name}-000000`);
-    return names.secrets.filter(isSpecific).some((n) => secretName(places, n) === name || matchesGlob(n, name) || matchesGlob(n, arn.split(':secret:')[1] ?? name)) || allowed.some((r) => matchesGlob(r, arn));
+    const arn =
+      places.store.get(secrets, name)?.arn ?? places.arn('secretsmanager', `secret:${name}-000000`);
+    return (
+      names.secrets
+        .filter(isSpecific)
+        .some(
+          (n) =>
+            secretName(places, n) === name ||
+            matchesGlob(n, name) ||
+            matchesGlob(n, arn.split(':secret:')[1] ?? name),
+        ) || allowed.some((r) => matchesGlob(r, arn))
+    );
   }
   const name = parameterName(id);
   if (name.startsWith('aws/service/')) return true;
-  return names.parameters.filter(isSpecific).some((n) => matchesGlob(parameterName(n), name)) || allowed.some((r) => matchesGlob(r, places.arn('ssm', `parameter/${name}`)));
+  return (
+    names.parameters.filter(isSpecific).some((n) => matchesGlob(parameterName(n), name)) ||
+    allowed.some((r) => matchesGlob(r, places.arn('ssm', `parameter/${name}`)))
+  );
 }

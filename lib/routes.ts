@@ -1,15 +1,24 @@
 /** Every address of ours, once. */
 export const routes = {
-  board: '/', newProject: '/projects/new', approvals: '/approvals', pipelines: '/pipelines', builds: '/builds', deployments: '/deployments', insights: '/insights', settings: '/settings',
+  board: '/',
+  newProject: '/projects/new',
+  approvals: '/approvals',
+  pipelines: '/pipelines',
+  builds: '/builds',
+  deployments: '/deployments',
+  insights: '/insights',
+  settings: '/settings',
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
   project: (name: string) => `/projects/${encodeURIComponent(name)}`,
-  progress: (name: string, stack: string) => `/projects/${encodeURIComponent(name)}/progress?stack=${encodeURIComponent(stack)}`,
+  progress: (name: string, stack: string) =>
+    `/projects/${encodeURIComponent(name)}/progress?stack=${encodeURIComponent(stack)}`,
   /** Of a project; a pipeline without one has the same page under its own address. */
   projectSettings: (name: string) => `/projects/${encodeURIComponent(name)}/settings`,
   pipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}`,
   pipelineSettings: (name: string) => `/pipelines/${encodeURIComponent(name)}/settings`,
   editPipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}/edit`,
-  execution: (name: string, id: string) => `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}`,
+  execution: (name: string, id: string) =>
+    `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}`,
   buildProject: (name: string) => `/builds/projects/${encodeURIComponent(name)}`,
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,
@@ -17,7 +26,8 @@ export const routes = {
     signOut: '/api/session/sign-out',
     signOutEverywhere: '/api/session/sign-out-everywhere',
     read: (topic: string) => `/api/read/${topic}`,
-    live: (topics: readonly string[]) => `/api/live?${topics.map((t) => `t=${encodeURIComponent(t)}`).join('&')}`,
+    live: (topics: readonly string[]) =>
+      `/api/live?${topics.map((t) => `t=${encodeURIComponent(t)}`).join('&')}`,
     changes: '/api/changes',
     preview: (query: string) => `/api/changes/preview?${query}`,
     notifications: '/api/notifications',
@@ -27,13 +37,18 @@ export const routes = {
     networks: '/api/projects/networks',
     projectPlan: (query: string) => `/api/projects/plan?${query}`,
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,
-    templateFile: (template: string, path: string) => `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,
+    templateFile: (template: string, path: string) =>
+      `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,
     buildProjects: '/api/build-projects',
     buildAlarms: '/api/build-projects/alarm',
-    buildLines: (id: string, ask: Readonly<Record<string, string>>) => `/api/builds/${encodeURIComponent(id)}/lines?${new URLSearchParams(ask).toString()}`,
-    buildSearch: (id: string, ask: Readonly<Record<string, string>>) => `/api/builds/${encodeURIComponent(id)}/search?${new URLSearchParams(ask).toString()}`,
+    buildLines: (id: string, ask: Readonly<Record<string, string>>) =>
+      `/api/builds/${encodeURIComponent(id)}/lines?${new URLSearchParams(ask).toString()}`,
+    buildSearch: (id: string, ask: Readonly<Record<string, string>>) =>
+      `/api/builds/${encodeURIComponent(id)}/search?${new URLSearchParams(ask).toString()}`,
     buildRaw: (id: string) => `/api/builds/${encodeURIComponent(id)}/raw`,
-    targetLog: (deployment: string, target: string, after: string) => `/api/deployments/${encodeURIComponent(deployment)}/log?${new URLSearchParams({ target, after }).toString()}`,
-    hookLog: (deployment: string, target: string, event: string, after: string) => `/api/deployments/${encodeURIComponent(deployment)}/log?${new URLSearchParams({ target, event, after }).toString()}`,
+    targetLog: (deployment: string, target: string, after: string) =>
+      `/api/deployments/${encodeURIComponent(deployment)}/log?${new URLSearchParams({ target, after }).toString()}`,
+    hookLog: (deployment: string, target: string, event: string, after: string) =>
+      `/api/deployments/${encodeURIComponent(deployment)}/log?${new URLSearchParams({ target, event, after }).toString()}`,
   },
 } as const;

@@ -9,6 +9,25 @@ const root = join(fileURLToPath(import.meta.url), '..', '..');
 await ensureInstalled(root);
 await ensureBuilt(root, { dashboard: true });
 const { build } = await import('esbuild');
-await build({ absWorkingDir: root, entryPoints: ['bench/main.ts'], outfile: 'dist/bench.js', bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', logLevel: 'error', banner: { js: '' } });
-const result = spawnSync(process.execPath, ['dist/bench.js', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env: { ...process.env, STARBOARD_ROOT: root, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['bench/main.ts'],
+  outfile: 'dist/bench.js',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'error',
+  banner: { js: '' },
+});
+const result = spawnSync(process.execPath, ['dist/bench.js', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    STARBOARD_ROOT: root,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  },
+});
 process.exit(result.status ?? 1);

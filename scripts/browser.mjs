@@ -4,7 +4,10 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const PLACES = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
 function executable(path) {
   try {
@@ -17,11 +20,18 @@ function executable(path) {
 
 function installed() {
   const dirs = (process.env.PATH ?? '').split(delimiter);
-  return [...NAMES.flatMap((name) => dirs.map((dir) => join(dir, name))), ...PLACES].find(executable);
+  return [...NAMES.flatMap((name) => dirs.map((dir) => join(dir, name))), ...PLACES].find(
+    executable,
+  );
 }
 
 function quiet(command, args) {
-  return spawnSync(command, args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  return (
+    spawnSync(command, args, {
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0
+  );
 }
 
 /** The path of a Chromium; throws with the commands that install one. */
@@ -30,11 +40,17 @@ export function ensureBrowser() {
   if (found) return found;
   if (process.getuid?.() === 0 && executable('/usr/bin/apt-get')) {
     console.error('Installing Chromium for the browser tests (apt-get install chromium)…');
-    if (quiet('apt-get', ['update', '-qq']) && quiet('apt-get', ['install', '-y', '-qq', 'chromium'])) {
+    if (
+      quiet('apt-get', ['update', '-qq']) &&
+      quiet('apt-get', ['install', '-y', '-qq', 'chromium'])
+    ) {
       const path = installed();
       if (path) return path;
     }
   }
-  if (quiet(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'])) return '';
-  throw new Error('The browser tests need Chromium. Install it with one of: apt-get install chromium · npx playwright install chromium · brew install --cask chromium');
+  if (quiet(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']))
+    return '';
+  throw new Error(
+    'The browser tests need Chromium. Install it with one of: apt-get install chromium · npx playwright install chromium · brew install --cask chromium',
+  );
 }

@@ -5,10 +5,37 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAMS = { cli: 'bin/cli.ts', engine: 'bin/engine.ts', dashboard: 'bin/dashboard.ts', runner: 'engine/runner/main.ts', agent: 'engine/agent/main.ts' };
+const PROGRAMS = {
+  cli: 'bin/cli.ts',
+  engine: 'bin/engine.ts',
+  dashboard: 'bin/dashboard.ts',
+  runner: 'engine/runner/main.ts',
+  agent: 'engine/agent/main.ts',
+};
 const SOURCES = {
-  dist: ['bin', 'clients', 'common', 'engine', 'lib', 'templates/targets', 'scripts/build.mjs', 'package-lock.json'],
-  next: ['app', 'clients', 'common', 'components', 'lib', 'public', 'templates/targets', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
+  dist: [
+    'bin',
+    'clients',
+    'common',
+    'engine',
+    'lib',
+    'templates/targets',
+    'scripts/build.mjs',
+    'package-lock.json',
+  ],
+  next: [
+    'app',
+    'clients',
+    'common',
+    'components',
+    'lib',
+    'public',
+    'templates/targets',
+    'next.config.js',
+    'postcss.config.mjs',
+    'tsconfig.json',
+    'package-lock.json',
+  ],
 };
 
 function addTree(hash, path, name) {
@@ -22,7 +49,8 @@ function addTree(hash, path, name) {
   }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory()) addTree(hash, join(path, entry.name), `${name}/${entry.name}`);
-    else if (!/\.(test|spec|itest)\.tsx?$/.test(entry.name)) hash.update(`${name}/${entry.name}`).update(readFileSync(join(path, entry.name)));
+    else if (!/\.(test|spec|itest)\.tsx?$/.test(entry.name))
+      hash.update(`${name}/${entry.name}`).update(readFileSync(join(path, entry.name)));
   }
 }
 
@@ -35,7 +63,8 @@ function fingerprint(root, paths) {
 async function stale(root, part, outFile, build) {
   const want = fingerprint(root, SOURCES[part]);
   const stamp = join(root, 'dist', `.${part}-stamp`);
-  if (existsSync(join(root, outFile)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  if (existsSync(join(root, outFile)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want)
+    return;
   rmSync(stamp, { force: true });
   await build();
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -46,19 +75,48 @@ async function bundle(root) {
   const { build } = await import('esbuild');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await build({
-    absWorkingDir: root, entryPoints: PROGRAMS, outdir: 'dist', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: true, logLevel: 'error',
-    conditions: ['react-server'], alias: { '@': root }, define: { STARBOARD_VERSION: JSON.stringify(version) },
-    plugins: [{ name: 'packages', setup(b) {
-      // Packages stay in node_modules; `server-only` alone is taken in, for its empty server half.
-      b.onResolve({ filter: /^[^./]/ }, (args) => (args.kind === 'entry-point' || args.path === 'server-only' || args.path.startsWith('@/') ? undefined : { path: args.path, external: true }));
-    } }],
+    absWorkingDir: root,
+    entryPoints: PROGRAMS,
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'error',
+    conditions: ['react-server'],
+    alias: { '@': root },
+    define: { STARBOARD_VERSION: JSON.stringify(version) },
+    plugins: [
+      {
+        name: 'packages',
+        setup(b) {
+          // Packages stay in node_modules; `server-only` alone is taken in, for its empty server half.
+          b.onResolve({ filter: /^[^./]/ }, (args) =>
+            args.kind === 'entry-point' || args.path === 'server-only' || args.path.startsWith('@/')
+              ? undefined
+              : { path: args.path, external: true },
+          );
+        },
+      },
+    ],
   });
 }
 
 function next(root) {
   console.error('Building the dashboard (about a minute the first time)…');
-  const result = spawnSync(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } });
-  if (result.status !== 0) throw new Error('The dashboard could not be built: see the lines above.');
+  const result = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/next/dist/bin/next'), 'build'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+    },
+  );
+  if (result.status !== 0)
+    throw new Error('The dashboard could not be built: see the lines above.');
 }
 
 export async function ensureBuilt(root, { dashboard }) {
@@ -68,5 +126,7 @@ export async function ensureBuilt(root, { dashboard }) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // `--programs`: what tests without a browser run.
-  await ensureBuilt(join(fileURLToPath(import.meta.url), '..', '..'), { dashboard: !process.argv.includes('--programs') });
+  await ensureBuilt(join(fileURLToPath(import.meta.url), '..', '..'), {
+    dashboard: !process.argv.includes('--programs'),
+  });
 }

@@ -18,7 +18,11 @@ let timer;
 
 function start() {
   again = false;
-  child = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'start', '--no-open'], { cwd: root, stdio: 'inherit', env: process.env });
+  child = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'start', '--no-open'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: process.env,
+  });
   child.on('exit', (code) => (again ? start() : process.exit(code ?? 0)));
 }
 
@@ -31,5 +35,8 @@ for (const folder of ['engine', 'bin', 'lib/server', 'templates/targets']) {
     }, 200);
   });
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { again = false; });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    again = false;
+  });
 start();

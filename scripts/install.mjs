@@ -6,13 +6,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export async function ensureInstalled(root) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.starboard-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   console.error('Installing packages (npm ci)…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(npm, ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0) throw new Error('npm ci failed: see the lines above. A registry that cannot be reached, or a full disk, are the usual causes.');
+  const result = spawnSync(
+    npm,
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  );
+  if (result.status !== 0)
+    throw new Error(
+      'npm ci failed: see the lines above. A registry that cannot be reached, or a full disk, are the usual causes.',
+    );
   writeFileSync(stamp, hash);
 }
 

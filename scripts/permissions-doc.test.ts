@@ -8,21 +8,41 @@ const words = (names: readonly string[]): string => names.map((n) => `\`${n}\``)
 
 function section([rule, meaning]: readonly [Rule, string]): string[] {
   const rows = Object.entries(TABLE).flatMap(([service, rules]) => {
-    const names = Object.keys(rules).filter((name) => rules[name] === rule).sort();
+    const names = Object.keys(rules)
+      .filter((name) => rules[name] === rule)
+      .sort();
     return names.length ? [`| ${service} | ${words(names)} |`] : [];
   });
-  return rows.length ? [`## ${rule.charAt(0).toUpperCase()}${rule.slice(1)}`, '', meaning, '', '| service | operations |', '|---|---|', ...rows, ''] : [];
+  return rows.length
+    ? [
+        `## ${rule.charAt(0).toUpperCase()}${rule.slice(1)}`,
+        '',
+        meaning,
+        '',
+        '| service | operations |',
+        '|---|---|',
+        ...rows,
+        '',
+      ]
+    : [];
 }
 
 /** `UPDATE_DOCS=1 npx vitest run --project unit scripts/permissions-doc` writes the file anew. */
 it('docs/session-permissions.md says what the sessions of builds and instances may do', () => {
   const rules = Object.entries(RULES) as [Rule, string][];
-  const order = [...rules.filter(([r]) => r === 'refused'), ...rules.filter(([r]) => r !== 'refused')];
+  const order = [
+    ...rules.filter(([r]) => r === 'refused'),
+    ...rules.filter(([r]) => r !== 'refused'),
+  ];
   const text = [
-    '# What session credentials of builds and instances may do', '',
-    'Builds, hooks and deployed applications hold expiring credentials of their role. IAM policies are kept and not yet evaluated, so the engine bounds these sessions by a table of its own (`engine/core/permissions/table.ts`, from which this page is written): what the templates\' roles allow, reading what is no secret, and sending. Everything else is refused in AWS\'s words (`AccessDenied`: `User: … is not authorized to perform: … because no identity-based policy allows the … action`), and the refusal stands in the build\'s log, whatever the build does with it.', '',
-    'The table is asked once, where a client\'s call comes in: SDK and CLI calls, presigned addresses, git, and what a build\'s runner asks for it (secrets, cache). A session that such a session makes by `AssumeRole` stays bound by it. People\'s keys and their own sessions are not bound; workers of custom actions use those.', '',
-    'A secret or parameter is *named* by an environment variable or inline buildspec of the build or its project, by an action of its pipeline, by a dynamic reference or ARN in its stack\'s template, or by a resource (not a bare `*`) in a policy of its role. A `buildspec.yml` in the source names nothing: whoever may push could name anything.', '',
+    '# What session credentials of builds and instances may do',
+    '',
+    "Builds, hooks and deployed applications hold expiring credentials of their role. IAM policies are kept and not yet evaluated, so the engine bounds these sessions by a table of its own (`engine/core/permissions/table.ts`, from which this page is written): what the templates' roles allow, reading what is no secret, and sending. Everything else is refused in AWS's words (`AccessDenied`: `User: … is not authorized to perform: … because no identity-based policy allows the … action`), and the refusal stands in the build's log, whatever the build does with it.",
+    '',
+    "The table is asked once, where a client's call comes in: SDK and CLI calls, presigned addresses, git, and what a build's runner asks for it (secrets, cache). A session that such a session makes by `AssumeRole` stays bound by it. People's keys and their own sessions are not bound; workers of custom actions use those.",
+    '',
+    "A secret or parameter is *named* by an environment variable or inline buildspec of the build or its project, by an action of its pipeline, by a dynamic reference or ARN in its stack's template, or by a resource (not a bare `*`) in a policy of its role. A `buildspec.yml` in the source names nothing: whoever may push could name anything.",
+    '',
     ...order.flatMap(section),
   ].join('\n');
   if (process.env['UPDATE_DOCS']) writeFileSync(FILE, text);

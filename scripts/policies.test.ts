@@ -8,33 +8,65 @@ import { policies, text, type Level } from './policies';
 
 const root = join(import.meta.dirname, '..');
 const calls = clientCalls(root);
-const options = { name: 'demo', environments: ['staging', 'production'], approve: ['production'], runtime: 'nodejs' } as const;
-const types = [...new Set(Object.values(targets).flatMap((target) => Object.values(target(options).Resources).map((r) => r.Type)))];
+const options = {
+  name: 'demo',
+  environments: ['staging', 'production'],
+  approve: ['production'],
+  runtime: 'nodejs',
+} as const;
+const types = [
+  ...new Set(
+    Object.values(targets).flatMap((target) =>
+      Object.values(target(options).Resources).map((r) => r.Type),
+    ),
+  ),
+];
 const made = policies(calls, types);
 
 /** `UPDATE_POLICIES=1 npx vitest run scripts/policies` writes them anew. */
 describe('deploy/policies', () => {
-  it.each(['view', 'live', 'operate', 'create'] as const)('%s.json holds the calls that lib/server sends, no more and no less', (level: Level) => {
-    const file = join(root, 'deploy/policies', `${level}.json`);
-    if (process.env['UPDATE_POLICIES']) {
-      mkdirSync(join(file, '..'), { recursive: true });
-      writeFileSync(file, text(made[level]));
-    }
-    expect(existsSync(file) && readFileSync(file, 'utf8')).toBe(text(made[level]));
-  });
+  it.each(['view', 'live', 'operate', 'create'] as const)(
+    '%s.json holds the calls that lib/server sends, no more and no less',
+    (level: Level) => {
+      const file = join(root, 'deploy/policies', `${level}.json`);
+      if (process.env['UPDATE_POLICIES']) {
+        mkdirSync(join(file, '..'), { recursive: true });
+        writeFileSync(file, text(made[level]));
+      }
+      expect(existsSync(file) && readFileSync(file, 'utf8')).toBe(text(made[level]));
+    },
+  );
 
   it('live.yml grants what live.json holds, to the roles it is given', () => {
-    const template = parse(readFileSync(join(root, 'deploy/live.yml'), 'utf8')) as { Resources: { LivePolicy: { Type: string; Properties: { PolicyDocument: object; Roles: unknown } } } };
-    expect(template.Resources.LivePolicy).toMatchObject({ Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: made.live, Roles: { Ref: 'Roles' } } });
+    const template = parse(readFileSync(join(root, 'deploy/live.yml'), 'utf8')) as {
+      Resources: {
+        LivePolicy: { Type: string; Properties: { PolicyDocument: object; Roles: unknown } };
+      };
+    };
+    expect(template.Resources.LivePolicy).toMatchObject({
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { PolicyDocument: made.live, Roles: { Ref: 'Roles' } },
+    });
   });
 
   it('reading changes nothing: no action of view.json writes', () => {
-    expect(made.view.Statement.flatMap((s) => s.Action).filter((a) => !/:(Get|List|Describe|BatchGet|Filter)/.test(a))).toEqual([]);
+    expect(
+      made.view.Statement.flatMap((s) => s.Action).filter(
+        (a) => !/:(Get|List|Describe|BatchGet|Filter)/.test(a),
+      ),
+    ).toEqual([]);
   });
 
   it('an operator can approve, release, roll back, retry and stop, and cannot create or delete', () => {
     const actions = made.operate.Statement.flatMap((s) => s.Action);
-    for (const name of ['PutApprovalResult', 'StartPipelineExecution', 'RollbackStage', 'RetryStageExecution', 'StopPipelineExecution']) expect(actions).toContain(`codepipeline:${name}`);
+    for (const name of [
+      'PutApprovalResult',
+      'StartPipelineExecution',
+      'RollbackStage',
+      'RetryStageExecution',
+      'StopPipelineExecution',
+    ])
+      expect(actions).toContain(`codepipeline:${name}`);
     expect(actions.filter((a) => /:(Delete|CreateStack|CreateBucket)/.test(a))).toEqual([]);
   });
 });

@@ -10,7 +10,10 @@ export function ensureSandbox() {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   console.error('Installing bubblewrap for the isolation tests (apt-get install bubblewrap)…');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', 'bubblewrap']]) {
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', 'bubblewrap'],
+  ]) {
     if (spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status !== 0) return;
   }
 }

@@ -23,16 +23,40 @@ describe('the built-in templates', () => {
     same('docs/templates.md', templatesDoc(templates, proofs));
     same('templates/manifest.schema.json', manifestJsonSchema());
     const performance = readFileSync(join(root, 'docs/performance.md'), 'utf8');
-    same('docs/performance.md', performance.replace(/(<!-- templates -->\n)[\s\S]*(<!-- \/templates -->)/, (_all, from: string, to: string) => `${from}${templatesTimes(templates, proofs)}${to}`));
+    same(
+      'docs/performance.md',
+      performance.replace(
+        /(<!-- templates -->\n)[\s\S]*(<!-- \/templates -->)/,
+        (_all, from: string, to: string) => `${from}${templatesTimes(templates, proofs)}${to}`,
+      ),
+    );
   });
 
   it('cover the languages and types that were promised', () => {
     expect(problems).toEqual([]);
-    expect([...new Set(templates.map((t) => t.language))]).toEqual(['Node.js', 'TypeScript', 'Python', 'Java', 'Go', 'HTML5', 'PHP', 'Ruby', 'C#', 'Rust']);
-    expect([...new Set(templates.map((t) => t.type))].sort()).toEqual(['static site', 'web application', 'web service']);
+    expect([...new Set(templates.map((t) => t.language))]).toEqual([
+      'Node.js',
+      'TypeScript',
+      'Python',
+      'Java',
+      'Go',
+      'HTML5',
+      'PHP',
+      'Ruby',
+      'C#',
+      'Rust',
+    ]);
+    expect([...new Set(templates.map((t) => t.type))].sort()).toEqual([
+      'static site',
+      'web application',
+      'web service',
+    ]);
   });
 
-  it.each(templates.map((t) => [t.id, t.folder] as const))('%s has nothing to mend', async (_id, folder) => {
-    expect((await checkTemplate(folder)).findings).toEqual([]);
-  });
+  it.each(templates.map((t) => [t.id, t.folder] as const))(
+    '%s has nothing to mend',
+    async (_id, folder) => {
+      expect((await checkTemplate(folder)).findings).toEqual([]);
+    },
+  );
 });

@@ -1,23 +1,49 @@
 import type { TemplateManifest } from '../lib/server/templates/manifest';
 
-export interface Proof { readonly on: string; /** Other versions it was tried with. */ readonly also?: readonly string[]; readonly with: Readonly<Record<string, string | undefined>>; readonly seconds: Readonly<Record<'stack' | 'download' | 'build' | 'deploy' | 'answering', number>> }
+export interface Proof {
+  readonly on: string;
+  /** Other versions it was tried with. */ readonly also?: readonly string[];
+  readonly with: Readonly<Record<string, string | undefined>>;
+  readonly seconds: Readonly<
+    Record<'stack' | 'download' | 'build' | 'deploy' | 'answering', number>
+  >;
+}
 export type Proofs = Readonly<Record<string, Proof>>;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-const versions = (p: Proof): string => [Object.entries(p.with).map(([name, version]) => `${name} ${version ?? ''}`.trim()).join(', ') || 'nothing', ...(p.also ?? [])].join('; ');
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+const versions = (p: Proof): string =>
+  [
+    Object.entries(p.with)
+      .map(([name, version]) => `${name} ${version ?? ''}`.trim())
+      .join(', ') || 'nothing',
+    ...(p.also ?? []),
+  ].join('; ');
 
 const WHY: Readonly<Record<string, string>> = {
-  'csharp-service': 'the .NET SDK is in neither the npm registry nor Debian\'s packages, so no machine of ours has it',
+  'csharp-service':
+    "the .NET SDK is in neither the npm registry nor Debian's packages, so no machine of ours has it",
 };
 
-const combinations = (templates: readonly TemplateManifest[]): [TemplateManifest, string][] => templates.flatMap((t) => t.targets.map((target): [TemplateManifest, string] => [t, target]));
+const combinations = (templates: readonly TemplateManifest[]): [TemplateManifest, string][] =>
+  templates.flatMap((t) => t.targets.map((target): [TemplateManifest, string] => [t, target]));
 
 /** The part of docs/performance.md about templates, between its two marks. */
 export function templatesTimes(templates: readonly TemplateManifest[], proofs: Proofs): string {
   const rows = combinations(templates).flatMap(([t, target]): string[][] => {
     const s = proofs[`${t.id} ${target}`]?.seconds;
-    return s ? [[`\`${t.id}\``, target, ...[s.stack, s.download, s.build, s.deploy, s.answering, s.answering - s.download].map((n) => n.toFixed(1))]] : [];
+    return s
+      ? [
+          [
+            `\`${t.id}\``,
+            target,
+            ...[s.stack, s.download, s.build, s.deploy, s.answering, s.answering - s.download].map(
+              (n) => n.toFixed(1),
+            ),
+          ],
+        ]
+      : [];
   });
   return `Seconds on two cores, from Create to the first environment's first answer, in an empty home; measured by the matrix
 (\`npm run test:long\`), drawn here by \`scripts/templates-doc\`. *Stack*: until the pipeline reads its first commit.
@@ -43,17 +69,46 @@ On AWS none of them has run: the CloudFormation documents are checked by rules a
 
 ## What is proven
 
-${table(['template', 'language', 'target', 'proven on', 'with'], proven.map(([t, target]) => { const p = proofs[`${t.id} ${target}`]; return [`\`${t.id}\``, t.language, target, p?.on ?? '', p ? versions(p) : '']; }))}
+${table(
+  ['template', 'language', 'target', 'proven on', 'with'],
+  proven.map(([t, target]) => {
+    const p = proofs[`${t.id} ${target}`];
+    return [`\`${t.id}\``, t.language, target, p?.on ?? '', p ? versions(p) : ''];
+  }),
+)}
 
 ## What is only checked statically
 
-${unproven.length ? table(['template', 'language', 'target', 'why'], unproven.map(([t, target]) => [`\`${t.id}\``, t.language, target, WHY[t.id] ?? 'the matrix has not run it yet'])) : 'Nothing.'}
+${
+  unproven.length
+    ? table(
+        ['template', 'language', 'target', 'why'],
+        unproven.map(([t, target]) => [
+          `\`${t.id}\``,
+          t.language,
+          target,
+          WHY[t.id] ?? 'the matrix has not run it yet',
+        ]),
+      )
+    : 'Nothing.'
+}
 
 How long each takes, phase by phase, stands in \`docs/performance.md\`.
 
 ## What each needs
 
-${table(['template', 'type', 'needs on the machine', 'downloads from', 'first change'], templates.map((t) => [`\`${t.id}\``, t.type, Object.entries(t.needs).map(([id, v]) => `${id} ${v ?? ''}`.trim()).join(', ') || 'nothing', t.downloads ?? 'nowhere', t.change]))}
+${table(
+  ['template', 'type', 'needs on the machine', 'downloads from', 'first change'],
+  templates.map((t) => [
+    `\`${t.id}\``,
+    t.type,
+    Object.entries(t.needs)
+      .map(([id, v]) => `${id} ${v ?? ''}`.trim())
+      .join(', ') || 'nothing',
+    t.downloads ?? 'nowhere',
+    t.change,
+  ]),
+)}
 
 ## Your own
 

@@ -12,7 +12,9 @@ import { ensureInstalled } from './install.mjs';
 import { ensureSandbox } from './sandbox.mjs';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
-const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const only = process.argv.includes('--only')
+  ? process.argv[process.argv.indexOf('--only') + 1]
+  : undefined;
 const total = { passed: 0, skipped: 0 };
 /** @type {import('./failures.mjs').Failure[]} */
 const failures = [];
@@ -20,8 +22,23 @@ const scratch = mkdtempSync(join(tmpdir(), 'starboard-test-'));
 
 /** The test run's own environment: nothing of AWS, nothing of ours, and the network guard. */
 function environment() {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([k]) => (!/^(AWS_|STARBOARD_)/.test(k) || k === 'STARBOARD_TEST_IMAGE') && k !== 'PORT' && k !== 'HOST'));
-  return { ...env, AWS_EC2_METADATA_DISABLED: 'true', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_CONFIG_FILE: '/dev/null', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NEXT_TELEMETRY_DISABLED: '1', STARBOARD_ROOT: root };
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([k]) =>
+        (!/^(AWS_|STARBOARD_)/.test(k) || k === 'STARBOARD_TEST_IMAGE') &&
+        k !== 'PORT' &&
+        k !== 'HOST',
+    ),
+  );
+  return {
+    ...env,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    NEXT_TELEMETRY_DISABLED: '1',
+    STARBOARD_ROOT: root,
+  };
 }
 
 const above = (name) => `its words are above, after "── ${name}"`;
@@ -33,13 +50,22 @@ let printing = Promise.resolve();
 /** Runs a program to its end. Of several at once each prints in its turn: what the later ones say is kept until then. */
 async function run(name, args, env = {}, priority = 0) {
   const started = Date.now();
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment(), ...env } });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment(), ...env },
+  });
   if (priority && child.pid) setPriority(child.pid, priority);
   const before = printing;
   const kept = [];
   let mine = false;
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (mine ? process.stdout.write(chunk) : kept.push(chunk)));
-  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ status: code ?? signal, seconds: (Date.now() - started) / 1000 })));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (mine ? process.stdout.write(chunk) : kept.push(chunk)));
+  const ended = new Promise((resolve) =>
+    child.once('close', (code, signal) =>
+      resolve({ status: code ?? signal, seconds: (Date.now() - started) / 1000 }),
+    ),
+  );
   printing = before.then(async () => {
     console.log(`\n── ${name}`);
     mine = true;
@@ -59,12 +85,29 @@ async function check(name, args) {
 
 /** A program that failed and names no test has failed all the same. */
 function keep(name, ok, found) {
-  failures.push(...found, ...(ok || found.length ? [] : [{ where: name, name: '', why: above(name) }]));
+  failures.push(
+    ...found,
+    ...(ok || found.length ? [] : [{ where: name, name: '', why: above(name) }]),
+  );
 }
 
 async function vitest(project, priority = 0) {
   const file = join(scratch, `${project}.json`);
-  const ok = await run(`vitest ${project}`, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests'], {}, priority);
+  const ok = await run(
+    `vitest ${project}`,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      '--passWithNoTests',
+    ],
+    {},
+    priority,
+  );
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   total.passed += report?.numPassedTests ?? 0;
   total.skipped += report?.numPendingTests ?? 0;
@@ -73,7 +116,11 @@ async function vitest(project, priority = 0) {
 
 async function playwright(chromium) {
   const file = join(scratch, 'playwright.json');
-  const ok = await run('playwright', ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium });
+  const ok = await run(
+    'playwright',
+    ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium },
+  );
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const stats = report?.stats;
   total.passed += stats?.expected ?? 0;
@@ -90,8 +137,18 @@ try {
     const chromium = ensureBrowser();
     if (!only) {
       await Promise.all([
-        check('types: dashboard', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']),
-        check('types: engine', ['node_modules/typescript/bin/tsc', '-p', 'engine/tsconfig.json', '--noEmit']),
+        check('types: dashboard', [
+          'node_modules/typescript/bin/tsc',
+          '-p',
+          'tsconfig.json',
+          '--noEmit',
+        ]),
+        check('types: engine', [
+          'node_modules/typescript/bin/tsc',
+          '-p',
+          'engine/tsconfig.json',
+          '--noEmit',
+        ]),
         check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
       ]);
       await vitest('unit');
@@ -105,5 +162,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 if (failures.length) console.log(told(failures));
-console.log(`\n${total.passed} passed, ${failures.length} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+console.log(
+  `\n${total.passed} passed, ${failures.length} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
+);
 process.exit(failures.length === 0 ? 0 : 1);

@@ -16,17 +16,31 @@ application's own data is copied as it is on the disk at that moment.
 starboard restore FILE makes a home of it again.
 `;
 
-const many = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+const many = (n: number, one: string): string =>
+  `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
 function told(b: BackedUp): string {
-  const parts = [many(b.objects, 'object'), `${b.repositories.toLocaleString('en')} repositor${b.repositories === 1 ? 'y' : 'ies'}`, many(b.logs, 'log file'), many(b.instances, 'instance')];
-  const others = b.others ? `Left out: ${many(b.others, 'socket, pipe or unreadable file')}.\n` : '';
-  const meanwhile = b.running ? 'Starboard runs: builds and deployments that are under way are not gone on with after a restore.\n' : '';
+  const parts = [
+    many(b.objects, 'object'),
+    `${b.repositories.toLocaleString('en')} repositor${b.repositories === 1 ? 'y' : 'ies'}`,
+    many(b.logs, 'log file'),
+    many(b.instances, 'instance'),
+  ];
+  const others = b.others
+    ? `Left out: ${many(b.others, 'socket, pipe or unreadable file')}.\n`
+    : '';
+  const meanwhile = b.running
+    ? 'Starboard runs: builds and deployments that are under way are not gone on with after a restore.\n'
+    : '';
   return `Wrote ${b.file}: ${sizeOf(b.size)}, of ${sizeOf(b.bytes)} in ${many(b.files, 'file')} (${parts.join(', ')}).\n${others}${meanwhile}It holds this home's keys and secrets: keep it where nobody else reads it.\n`;
 }
 
 export async function backup(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { force: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { force: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   const [file] = positionals;
   if (values.help || file === undefined || positionals.length > 1) {
     (values.help ? process.stdout : process.stderr).write(HELP);
@@ -34,7 +48,17 @@ export async function backup(args: string[]): Promise<void> {
     return;
   }
   const stopped = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => stopped.abort());
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  process.stdout.write(told(await backUp(homeDir(), resolve(file), { version, force: values.force ?? false, log, signal: stopped.signal })));
+  process.stdout.write(
+    told(
+      await backUp(homeDir(), resolve(file), {
+        version,
+        force: values.force ?? false,
+        log,
+        signal: stopped.signal,
+      }),
+    ),
+  );
 }

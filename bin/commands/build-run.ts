@@ -8,7 +8,11 @@ export type Ask = Omit<LocalBuild, 'programs' | 'output'> & { readonly json: boo
 export async function runOne(ask: Ask): Promise<LocalResult> {
   const out = ask.json ? process.stderr : process.stdout;
   const plain = !out.isTTY || process.env['NO_COLOR'] !== undefined;
-  const running = await startLocalBuild({ ...ask, programs: join(process.env['STARBOARD_ROOT'] ?? '.', 'dist'), output: (text) => out.write(plain ? stripVTControlCharacters(text) : coloured(text)) });
+  const running = await startLocalBuild({
+    ...ask,
+    programs: join(process.env['STARBOARD_ROOT'] ?? '.', 'dist'),
+    output: (text) => out.write(plain ? stripVTControlCharacters(text) : coloured(text)),
+  });
   const stop = (): void => running.stop();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -23,8 +27,14 @@ export async function runOne(ask: Ask): Promise<LocalResult> {
 /** CodeBuild's own lines stand back, commands stand out, failures are red. */
 function coloured(text: string): string {
   return text.replace(/^\[Container\] \S+ \S+ (.*)$/gm, (line, said: string) => {
-    if (said.startsWith('Running command ')) return `\u001b[1m$ ${said.slice('Running command '.length)}\u001b[0m`;
-    if (/^(Command did not exit|Phase complete: \w+ State: (?!SUCC)|Phase context status code: \w)/.test(said)) return `\u001b[31m${said}\u001b[0m`;
+    if (said.startsWith('Running command '))
+      return `\u001b[1m$ ${said.slice('Running command '.length)}\u001b[0m`;
+    if (
+      /^(Command did not exit|Phase complete: \w+ State: (?!SUCC)|Phase context status code: \w)/.test(
+        said,
+      )
+    )
+      return `\u001b[31m${said}\u001b[0m`;
     return `\u001b[2m${line.startsWith('[Container]') ? said : line}\u001b[0m`;
   });
 }

@@ -22,7 +22,10 @@ export async function watchAndRepeat(folder: string, once: () => Promise<number>
       });
       if (code === 130) return;
       process.stderr.write(`\nWaiting for a change in ${folder}. Ctrl-C ends.\n`);
-      if (!again) await new Promise<void>((resolve) => { changed = resolve; });
+      if (!again)
+        await new Promise<void>((resolve) => {
+          changed = resolve;
+        });
       changed = undefined;
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     }

@@ -30,8 +30,17 @@ DIR. Needs no engine. The exit code is that of the command that failed; Ctrl-C s
 `;
 
 const OPTIONS = {
-  buildspec: { type: 'string', short: 'b' }, env: { type: 'string', short: 'e', multiple: true }, phase: { type: 'string', multiple: true }, artifacts: { type: 'string' }, reports: { type: 'string' }, image: { type: 'string' },
-  batch: { type: 'boolean' }, 'strict-runtimes': { type: 'boolean' }, watch: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+  buildspec: { type: 'string', short: 'b' },
+  env: { type: 'string', short: 'e', multiple: true },
+  phase: { type: 'string', multiple: true },
+  artifacts: { type: 'string' },
+  reports: { type: 'string' },
+  image: { type: 'string' },
+  batch: { type: 'boolean' },
+  'strict-runtimes': { type: 'boolean' },
+  watch: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** `NAME=VALUE`, `NAME` (the person's own), or `@FILE` with a line each; `#` begins a comment. */
@@ -40,21 +49,26 @@ function variablesOf(given: readonly string[]): Record<string, string> {
   const take = (text: string): void => {
     const at = text.indexOf('=');
     const name = at < 0 ? text : text.slice(0, at);
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new Error(`'${text}' is no variable: write -e NAME=VALUE.`);
+    if (!/^[A-Za-z_]\w*$/.test(name))
+      throw new Error(`'${text}' is no variable: write -e NAME=VALUE.`);
     const value = at < 0 ? process.env[name] : text.slice(at + 1).replace(/^(["'])(.*)\1$/s, '$2');
-    if (value === undefined) throw new Error(`-e ${name}: your environment has no ${name}. Write -e ${name}=VALUE.`);
+    if (value === undefined)
+      throw new Error(`-e ${name}: your environment has no ${name}. Write -e ${name}=VALUE.`);
     out[name] = value;
   };
   for (const g of given) {
     if (!g.startsWith('@')) take(g);
-    else for (const line of readFileSync(g.slice(1), 'utf8').split('\n')) if (line.trim() && !line.trimStart().startsWith('#')) take(line.trim());
+    else
+      for (const line of readFileSync(g.slice(1), 'utf8').split('\n'))
+        if (line.trim() && !line.trimStart().startsWith('#')) take(line.trim());
   }
   return out;
 }
 
 function read(folder: string, path: string): { text: string; spec: Buildspec | undefined } {
   const file = join(folder, path);
-  if (!existsSync(file)) throw new Error(`There is no ${path} in ${folder}. Name another with -b, or another folder.`);
+  if (!existsSync(file))
+    throw new Error(`There is no ${path} in ${folder}. Name another with -b, or another folder.`);
   const text = readFileSync(file, 'utf8');
   try {
     return { text, spec: parseBuildspec(text) };
@@ -73,7 +87,8 @@ export async function build(args: string[]): Promise<void> {
   }
   if (positionals.length > 1) throw new Error('One folder at a time: starboard build [DIR].');
   const folder = resolve(positionals[0] ?? '.');
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`${folder} is no folder.`);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new Error(`${folder} is no folder.`);
   const wrong = values.phase?.find((p) => !COMMAND_PHASES.some((c) => c === p));
   if (wrong) throw new Error(`There is no phase ${wrong}. Use ${COMMAND_PHASES.join(', ')}.`);
   const path = values.buildspec ?? 'buildspec.yml';
@@ -82,14 +97,35 @@ export async function build(args: string[]): Promise<void> {
     const { text, spec } = read(folder, path);
     if (values.batch && spec && !spec.batch) throw new Error(`${path} has no batch.`);
     const ask: Ask = {
-      folder, home: resolve(process.env['STARBOARD_HOME'] || join(process.env['STARBOARD_ROOT'] ?? '.', '.starboard')), project: basename(folder).replace(/[^A-Za-z0-9_-]/g, '-') || 'build', variables, only: values.phase, strictRuntimes: values['strict-runtimes'], json: values.json === true, artifactsInto: values.artifacts && resolve(values.artifacts),
-      image: values.image, sandbox: values.image === undefined || asksForContainer(process.env['STARBOARD_SANDBOX']) ? undefined : 'container', buildspec: { inline: text }, artifacts: spec && values.artifacts ? [...(spec.artifacts?.files.length ? [''] : []), ...Object.keys(spec.secondaryArtifacts)] : [],
+      folder,
+      home: resolve(
+        process.env['STARBOARD_HOME'] || join(process.env['STARBOARD_ROOT'] ?? '.', '.starboard'),
+      ),
+      project: basename(folder).replace(/[^A-Za-z0-9_-]/g, '-') || 'build',
+      variables,
+      only: values.phase,
+      strictRuntimes: values['strict-runtimes'],
+      json: values.json === true,
+      artifactsInto: values.artifacts && resolve(values.artifacts),
+      image: values.image,
+      sandbox:
+        values.image === undefined || asksForContainer(process.env['STARBOARD_SANDBOX'])
+          ? undefined
+          : 'container',
+      buildspec: { inline: text },
+      artifacts:
+        spec && values.artifacts
+          ? [...(spec.artifacts?.files.length ? [''] : []), ...Object.keys(spec.secondaryArtifacts)]
+          : [],
     };
     if (values.batch && spec?.batch) return runBatch(spec.batch, ask, values.reports);
     const result = await runOne(ask);
     writeReports(values.reports, result);
     process[values.json ? 'stderr' : 'stdout'].write(outcomeLines(result, ask));
-    if (values.json) process.stdout.write(`${JSON.stringify({ status: result.state.buildStatus, sandbox: result.sandbox, phases: result.state.phases, exportedVariables: result.state.exported ?? [], artifacts: result.state.artifacts ?? [], reports: result.reports }, null, 2)}\n`);
+    if (values.json)
+      process.stdout.write(
+        `${JSON.stringify({ status: result.state.buildStatus, sandbox: result.sandbox, phases: result.state.phases, exportedVariables: result.state.exported ?? [], artifacts: result.state.artifacts ?? [], reports: result.reports }, null, 2)}\n`,
+      );
     return exitCodeOf(result.state);
   };
   if (values.watch) await watchAndRepeat(folder, once);

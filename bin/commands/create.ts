@@ -15,7 +15,11 @@ Creates a project: repository, build, environments and the pipeline between them
 `;
 
 export async function create(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { ...PROJECT_OPTIONS, wait: { type: 'boolean' } } });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { ...PROJECT_OPTIONS, wait: { type: 'boolean' } },
+  });
   const [name] = positionals;
   if (values.help || name === undefined) {
     (values.help ? process.stdout : process.stderr).write(HELP);
@@ -24,11 +28,22 @@ export async function create(args: string[]): Promise<void> {
   }
   const options = projectOptions(name, values);
   const connection = engineConnection();
-  const created = await createProject(connection, options, (p) => process.stdout.write(resourceLine(p)));
+  const created = await createProject(connection, options, (p) =>
+    process.stdout.write(resourceLine(p)),
+  );
   if (!values.wait) {
-    process.stdout.write(`Created ${name}. Its first release is on the way: ${Object.entries(created.outputs).filter(([k]) => k.endsWith('Url') && k !== 'CloneUrl').map(([, v]) => v).join(' ')}\n`);
+    process.stdout.write(
+      `Created ${name}. Its first release is on the way: ${Object.entries(created.outputs)
+        .filter(([k]) => k.endsWith('Url') && k !== 'CloneUrl')
+        .map(([, v]) => v)
+        .join(' ')}\n`,
+    );
     return;
   }
-  const url = await awaitFirstRelease(connection, created, (p) => process.stdout.write(`${timeOf(new Date())}  ${p.status.padEnd(20)} ${p.stage} (pipeline stage)\n`));
+  const url = await awaitFirstRelease(connection, created, (p) =>
+    process.stdout.write(
+      `${timeOf(new Date())}  ${p.status.padEnd(20)} ${p.stage} (pipeline stage)\n`,
+    ),
+  );
   process.stdout.write(`${url}\n`);
 }

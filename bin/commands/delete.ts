@@ -13,7 +13,15 @@ project's journal stay.
 `;
 
 export async function remove(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { yes: { type: 'boolean' }, 'keep-code': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      yes: { type: 'boolean' },
+      'keep-code': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
   const [name] = positionals;
   if (values.help || name === undefined) {
     (values.help ? process.stdout : process.stderr).write(HELP);
@@ -24,10 +32,17 @@ export async function remove(args: string[]): Promise<void> {
   if (!values.yes) {
     if (!process.stdin.isTTY) throw new Error('Nobody is there to be asked: add --yes.');
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
-    const answer = await terminal.question(`Everything made for ${name} will be deleted${values['keep-code'] ? ', but for its repository' : ', its repository included'}. Type its name to go on: `);
+    const answer = await terminal.question(
+      `Everything made for ${name} will be deleted${values['keep-code'] ? ', but for its repository' : ', its repository included'}. Type its name to go on: `,
+    );
     terminal.close();
     if (answer.trim() !== name) throw new Error('Nothing was deleted.');
   }
-  const { stays } = await deleteProject(connection, name, { keepCode: values['keep-code'] ?? false }, (p) => process.stdout.write(resourceLine(p)));
+  const { stays } = await deleteProject(
+    connection,
+    name,
+    { keepCode: values['keep-code'] ?? false },
+    (p) => process.stdout.write(resourceLine(p)),
+  );
   process.stdout.write(`Deleted ${name}. What stays: ${stays.join('; ')}.\n`);
 }

@@ -15,13 +15,25 @@ import { homeDir } from '../home';
 import { readRunFile, type RunFile } from '../run-file';
 import { version } from '../version';
 
-const ROOT = 'Starboard runs as root, and what leaves a sandbox would, too: an ordinary user can do all that Starboard does';
+const ROOT =
+  'Starboard runs as root, and what leaves a sandbox would, too: an ordinary user can do all that Starboard does';
 
-interface Finding { readonly ok: boolean; readonly what: string; readonly detail: string }
+interface Finding {
+  readonly ok: boolean;
+  readonly what: string;
+  readonly detail: string;
+}
 
 function tool(name: string, purpose: string): Finding {
   const found = spawnSync(name, ['--version'], { encoding: 'utf8' });
-  return { ok: found.status === 0, what: name, detail: found.status === 0 ? `${found.stdout.split('\n')[0] ?? ''}: ${purpose}` : `not found: ${purpose} will not work` };
+  return {
+    ok: found.status === 0,
+    what: name,
+    detail:
+      found.status === 0
+        ? `${found.stdout.split('\n')[0] ?? ''}: ${purpose}`
+        : `not found: ${purpose} will not work`,
+  };
 }
 
 /** How the dashboard is reached, without its name: a report is sent to others. */
@@ -39,15 +51,26 @@ function sandboxLimits(): { ok: boolean; detail: string } {
   const wanted = limitsOf('BUILD_GENERAL1_SMALL', machineMemory());
   const trial = ControlGroup.make(`doctor-${process.pid}`, wanted);
   trial.remove();
-  const held = { ...trial.limited, processes: trial.limited.processes || (probeSandbox().kind === 'bubblewrap' && countsApart()) };
-  return { ok: held.processes && held.memory, detail: `a build of BUILD_GENERAL1_SMALL, ${describeLimits(wanted, held)}` };
+  const held = {
+    ...trial.limited,
+    processes: trial.limited.processes || (probeSandbox().kind === 'bubblewrap' && countsApart()),
+  };
+  return {
+    ok: held.processes && held.memory,
+    detail: `a build of BUILD_GENERAL1_SMALL, ${describeLimits(wanted, held)}`,
+  };
 }
 
 /** What this machine has and lacks, one line a feature. */
 export async function doctor(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { report: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    args,
+    options: { report: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (values.help) {
-    process.stdout.write('starboard doctor [--report]\n\nWhat this machine has and lacks for each feature, one line each; --report prints it as JSON to attach to a bug.\n');
+    process.stdout.write(
+      'starboard doctor [--report]\n\nWhat this machine has and lacks for each feature, one line each; --report prints it as JSON to attach to a bug.\n',
+    );
     return;
   }
   const probe = probeSandbox();
@@ -55,25 +78,66 @@ export async function doctor(args: string[]): Promise<void> {
   const run = readRunFile(homeDir());
   const { templates, problems } = await catalogue(true);
   const runtimes = await findRuntimes(sandboxPath(probe.kind, await findToolchains()));
-  const users = (id: string): string => templates.filter((t) => id in t.needs).map((t) => t.id).join(', ');
+  const users = (id: string): string =>
+    templates
+      .filter((t) => id in t.needs)
+      .map((t) => t.id)
+      .join(', ');
   const runtime = (id: RuntimeId): Finding => {
     const have = runtimes[id];
-    const missing = missingFor({ [id]: '0' }, { [id]: have ? { program: have.program, version: have.version } : null });
-    return { ok: missing === undefined, what: id, detail: missing ?? `${RUNTIMES[id].name.replace(/^(a|the) /, '')} ${have?.version ?? ''}: ${users(id)}` };
+    const missing = missingFor(
+      { [id]: '0' },
+      { [id]: have ? { program: have.program, version: have.version } : null },
+    );
+    return {
+      ok: missing === undefined,
+      what: id,
+      detail:
+        missing ??
+        `${RUNTIMES[id].name.replace(/^(a|the) /, '')} ${have?.version ?? ''}: ${users(id)}`,
+    };
   };
   const limits = sandboxLimits();
   const findings: Finding[] = [
-    { ok: true, what: 'starboard', detail: version }, { ok: true, what: 'node', detail: process.version },
+    { ok: true, what: 'starboard', detail: version },
+    { ok: true, what: 'node', detail: process.version },
     tool('git', 'repositories'),
-    { ok: probe.kind === 'bubblewrap', what: 'sandbox', detail: probe.kind === 'bubblewrap' ? `bubblewrap: ${probe.reason}` : `plain processes, not isolated: ${probe.reason}. A process that leaves its session and throws its environment away is not found when its build ends` },
+    {
+      ok: probe.kind === 'bubblewrap',
+      what: 'sandbox',
+      detail:
+        probe.kind === 'bubblewrap'
+          ? `bubblewrap: ${probe.reason}`
+          : `plain processes, not isolated: ${probe.reason}. A process that leaves its session and throws its environment away is not found when its build ends`,
+    },
     { ok: limits.ok, what: 'limits', detail: limits.detail },
     ...(process.getuid?.() === 0 ? [{ ok: false, what: 'user', detail: ROOT }] : []),
-    { ok: typeof containers !== 'string', what: 'containers', detail: typeof containers === 'string' ? `builds run with this machine's own tools: ${containers}` : `${containers.program} ${containers.version}: STARBOARD_SANDBOX=container or starboard build --image runs builds in their image` },
+    {
+      ok: typeof containers !== 'string',
+      what: 'containers',
+      detail:
+        typeof containers === 'string'
+          ? `builds run with this machine's own tools: ${containers}`
+          : `${containers.program} ${containers.version}: STARBOARD_SANDBOX=container or starboard build --image runs builds in their image`,
+    },
     ...(Object.keys(RUNTIMES) as RuntimeId[]).filter((id) => users(id)).map(runtime),
-    ...problems.map((p): Finding => ({ ok: false, what: 'templates', detail: `${p.source}: ${p.problem}` })),
-    { ok: run !== undefined, what: 'engine', detail: run?.engine ? `runs at ${run.engine}` : 'does not run: npm start' },
+    ...problems.map((p): Finding => ({
+      ok: false,
+      what: 'templates',
+      detail: `${p.source}: ${p.problem}`,
+    })),
+    {
+      ok: run !== undefined,
+      what: 'engine',
+      detail: run?.engine ? `runs at ${run.engine}` : 'does not run: npm start',
+    },
     dashboardFinding(run),
   ];
-  if (values.report) process.stdout.write(`${JSON.stringify({ version, platform: process.platform, arch: process.arch, findings }, null, 2)}\n`);
-  else for (const f of findings) process.stdout.write(`${f.ok ? 'ok  ' : 'miss'}  ${f.what.padEnd(10)} ${f.detail}\n`);
+  if (values.report)
+    process.stdout.write(
+      `${JSON.stringify({ version, platform: process.platform, arch: process.arch, findings }, null, 2)}\n`,
+    );
+  else
+    for (const f of findings)
+      process.stdout.write(`${f.ok ? 'ok  ' : 'miss'}  ${f.what.padEnd(10)} ${f.detail}\n`);
 }

@@ -13,7 +13,11 @@ What ran when the backup was made ends as if the power had gone.
 `;
 
 export async function restore(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { force: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { force: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   const [file] = positionals;
   if (values.help || file === undefined || positionals.length > 1) {
     (values.help ? process.stdout : process.stderr).write(HELP);
@@ -24,7 +28,15 @@ export async function restore(args: string[]): Promise<void> {
   const run = readRunFile(home);
   if (run) throw new Error(`Starboard runs on ${home} (process ${run.pid}). Stop it first.`);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const { manifest, before } = await restoreHome(home, resolve(file), { force: values.force ?? false, log });
-  const aside = before === undefined ? '' : `What was there before is in ${before}: delete it when you no longer need it.\n`;
-  process.stdout.write(`Restored ${home} from the backup of ${manifest.madeAt}. Start it with npm start.\n${aside}`);
+  const { manifest, before } = await restoreHome(home, resolve(file), {
+    force: values.force ?? false,
+    log,
+  });
+  const aside =
+    before === undefined
+      ? ''
+      : `What was there before is in ${before}: delete it when you no longer need it.\n`;
+  process.stdout.write(
+    `Restored ${home} from the backup of ${manifest.madeAt}. Start it with npm start.\n${aside}`,
+  );
 }

@@ -11,14 +11,29 @@ starboard template check DIR checks one of your own.
 `;
 
 export async function templates(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    args,
+    options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (values.help) {
     process.stdout.write(HELP);
     return;
   }
   const { templates: all, problems } = await catalogue(true);
-  process.stdout.write(values.json ? `${JSON.stringify(all.map(({ id, name, language, targets }) => ({ id, name, language, targets })), null, 2)}\n`
-    : all.map((t) => `${t.id.padEnd(20)} ${t.language.padEnd(12)} ${t.targets.join(',').padEnd(10)} ${t.description}${t.from === undefined ? '' : ` (yours: ${t.from})`}\n`).join(''));
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(
+          all.map(({ id, name, language, targets }) => ({ id, name, language, targets })),
+          null,
+          2,
+        )}\n`
+      : all
+          .map(
+            (t) =>
+              `${t.id.padEnd(20)} ${t.language.padEnd(12)} ${t.targets.join(',').padEnd(10)} ${t.description}${t.from === undefined ? '' : ` (yours: ${t.from})`}\n`,
+          )
+          .join(''),
+  );
   for (const p of problems) process.stderr.write(`${p.source}: ${p.problem}\n`);
 }
 
@@ -29,7 +44,11 @@ Checks a template: manifest, files, buildspec, appspec, README. Each finding on 
 
 /** `starboard template check DIR` */
 export async function template(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h' } },
+  });
   const [verb, dir] = positionals;
   if (values.help || verb !== 'check' || dir === undefined) {
     (values.help ? process.stdout : process.stderr).write(CHECK_HELP);

@@ -5,8 +5,14 @@ import { NAMESPACE } from './schemas';
 const SIGNING_NAME = 'codestar-notifications';
 
 /** One scheme, SigV4, under the service's own signing name. */
-const authSchemes: NonNullable<CodePipelineClientConfig['httpAuthSchemeProvider']> = ({ region }) => [
-  { schemeId: 'aws.auth#sigv4', signingProperties: { signingName: SIGNING_NAME, signingRegion: region }, propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }) },
+const authSchemes: NonNullable<CodePipelineClientConfig['httpAuthSchemeProvider']> = ({
+  region,
+}) => [
+  {
+    schemeId: 'aws.auth#sigv4',
+    signingProperties: { signingName: SIGNING_NAME, signingRegion: region },
+    propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+  },
 ];
 
 /**
@@ -16,8 +22,16 @@ const authSchemes: NonNullable<CodePipelineClientConfig['httpAuthSchemeProvider'
 export class CodeStarNotificationsClient extends CodePipelineClient {
   constructor(configuration: CodePipelineClientConfig = {}) {
     super({
-      ...configuration, protocol: AwsRestJsonProtocol as never, httpAuthSchemeProvider: authSchemes, serviceId: 'codestar notifications',
-      protocolSettings: { defaultNamespace: NAMESPACE, errorTypeRegistries: [], version: '2019-10-15', serviceTarget: '' } as never,
+      ...configuration,
+      protocol: AwsRestJsonProtocol as never,
+      httpAuthSchemeProvider: authSchemes,
+      serviceId: 'codestar notifications',
+      protocolSettings: {
+        defaultNamespace: NAMESPACE,
+        errorTypeRegistries: [],
+        version: '2019-10-15',
+        serviceTarget: '',
+      } as never,
     });
     const resolve = this.config.endpointProvider;
     this.config.endpointProvider = (parameters, context) => {

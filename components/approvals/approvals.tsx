@@ -19,20 +19,89 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
   const query = useSearchParams();
   const tab = query.get('show') === 'decided' ? 'decided' : 'waiting';
   const n = data?.waiting.length ?? 0;
-  const at = useReview(tab === 'waiting' ? data?.waiting ?? [] : []);
-  const choose = (next: string): void => window.history.replaceState({}, '', next === 'decided' ? `${routes.approvals}?show=decided` : routes.approvals);
+  const at = useReview(tab === 'waiting' ? (data?.waiting ?? []) : []);
+  const choose = (next: string): void =>
+    window.history.replaceState(
+      {},
+      '',
+      next === 'decided' ? `${routes.approvals}?show=decided` : routes.approvals,
+    );
   return (
     <>
-      <PageHead title="Approvals" meta={<><span>{n === 0 ? 'Nothing waits for you' : `${n} ${n === 1 ? 'waits' : 'wait'} for you`}</span><LiveMark readAt={readAt} failed={Boolean(error)} /></>}
-        actions={<Segmented label="Which approvals" value={tab} onChange={choose} options={[['waiting', <>Waiting{n > 0 && <span className="count">{n}</span>}</>], ['decided', 'Decided']]} />} />
+      <PageHead
+        title="Approvals"
+        meta={
+          <>
+            <span>
+              {n === 0 ? 'Nothing waits for you' : `${n} ${n === 1 ? 'waits' : 'wait'} for you`}
+            </span>
+            <LiveMark readAt={readAt} failed={Boolean(error)} />
+          </>
+        }
+        actions={
+          <Segmented
+            label="Which approvals"
+            value={tab}
+            onChange={choose}
+            options={[
+              ['waiting', <>Waiting{n > 0 && <span className="count">{n}</span>}</>],
+              ['decided', 'Decided'],
+            ]}
+          />
+        }
+      />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
-      {data?.unreadable.map((u) => <p key={u.name} className="note k-unk"><span><b>{u.name}</b> could not be read: {u.why}</span></p>)}
-      {data && tab === 'waiting' && !n && <Empty title="Nothing waits for you"><p>When a release needs a person&apos;s word before an environment, it stands here with what would change.</p><Link className="btn" href={routes.board}>Go to the board</Link></Empty>}
-      {data && tab === 'waiting' && data.waiting.map((a, i) => <ApprovalCard key={`${a.pipeline} ${a.execution} ${a.stage}`} approval={a} first={i === 0} current={i === at} />)}
-      {data && tab === 'waiting' && n > 1 && <p className="t12 dim phone-off flex gap-3 mt-2"><span><Kbd>j</Kbd> <Kbd>k</Kbd> next, previous</span><span><Kbd>a</Kbd> approve…</span><span><Kbd>x</Kbd> reject…</span><span>Each opens the dialog; none decides.</span></p>}
-      {data && data.decided.length > 0 && <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />}
-      {data && tab === 'decided' && !data.decided.length && <Empty title="Nothing was decided yet"><p>Approvals and rejections stand here, with who gave them and why.</p></Empty>}
+      {data?.unreadable.map((u) => (
+        <p key={u.name} className="note k-unk">
+          <span>
+            <b>{u.name}</b> could not be read: {u.why}
+          </span>
+        </p>
+      ))}
+      {data && tab === 'waiting' && !n && (
+        <Empty title="Nothing waits for you">
+          <p>
+            When a release needs a person&apos;s word before an environment, it stands here with
+            what would change.
+          </p>
+          <Link className="btn" href={routes.board}>
+            Go to the board
+          </Link>
+        </Empty>
+      )}
+      {data &&
+        tab === 'waiting' &&
+        data.waiting.map((a, i) => (
+          <ApprovalCard
+            key={`${a.pipeline} ${a.execution} ${a.stage}`}
+            approval={a}
+            first={i === 0}
+            current={i === at}
+          />
+        ))}
+      {data && tab === 'waiting' && n > 1 && (
+        <p className="t12 dim phone-off flex gap-3 mt-2">
+          <span>
+            <Kbd>j</Kbd> <Kbd>k</Kbd> next, previous
+          </span>
+          <span>
+            <Kbd>a</Kbd> approve…
+          </span>
+          <span>
+            <Kbd>x</Kbd> reject…
+          </span>
+          <span>Each opens the dialog; none decides.</span>
+        </p>
+      )}
+      {data && data.decided.length > 0 && (
+        <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />
+      )}
+      {data && tab === 'decided' && !data.decided.length && (
+        <Empty title="Nothing was decided yet">
+          <p>Approvals and rejections stand here, with who gave them and why.</p>
+        </Empty>
+      )}
     </>
   );
 }

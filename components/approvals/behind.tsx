@@ -8,5 +8,10 @@ export function Behind({ approval: a, execution }: { approval: ApprovalView; exe
   const now = useOnce('compare', [a.pipeline, a.from, a.execution]).data;
   const later = useOnce('compare', [a.pipeline, a.from, execution]).data;
   if (!now || !later || later.by === 'artifacts') return null;
-  return <>Approving ships {countOf(now.gained.length, 'commit', now.moreCommits)}; rejecting this one and approving that ships {countOf(later.gained.length, 'commit', later.moreCommits)}.</>;
+  return (
+    <>
+      Approving ships {countOf(now.gained.length, 'commit', now.moreCommits)}; rejecting this one
+      and approving that ships {countOf(later.gained.length, 'commit', later.moreCommits)}.
+    </>
+  );
 }

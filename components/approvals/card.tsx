@@ -17,36 +17,122 @@ import { Facts } from './facts';
 import { Behind } from './behind';
 
 /** Live versus candidate: commits, files and the diff in place; the decision beside them. */
-export function ApprovalCard({ approval: a, first, current = false }: { approval: ApprovalView; first: boolean; /** Reached by the keyboard. */ current?: boolean }) {
+export function ApprovalCard({
+  approval: a,
+  first,
+  current = false,
+}: {
+  approval: ApprovalView;
+  first: boolean;
+  /** Reached by the keyboard. */ current?: boolean;
+}) {
   const hash = useHash();
   const [open, setOpen] = useState<boolean>();
   const shown = open ?? (first || current || hash === a.execution);
   const to = a.candidate?.sha.slice(0, 7) ?? '';
   const target = { pipeline: a.pipeline, stage: a.stage, execution: a.execution };
-  const words = { stage: a.target, candidate: a.candidate, live: a.live, behind: a.behind, mode: a.mode };
+  const words = {
+    stage: a.target,
+    candidate: a.candidate,
+    live: a.live,
+    behind: a.behind,
+    mode: a.mode,
+  };
   return (
-    <article id={a.execution} tabIndex={-1} className={`card approval ${current ? 'current' : ''}`} aria-label={`${a.pipeline} to ${a.target}`}>
+    <article
+      id={a.execution}
+      tabIndex={-1}
+      className={`card approval ${current ? 'current' : ''}`}
+      aria-label={`${a.pipeline} to ${a.target}`}
+    >
       <header>
-        <StatusLabel as="pill" status={WAITING} /><h2 className="cut">{a.pipeline} <span className="second font-normal">→</span> {a.target}</h2>
-        {!shown && <span className="flex items-center gap-1.5 t12 second phone-off">{a.live && <><Sha sha={a.live.sha} /><Icon name="arrow" small /></>}<Sha sha={a.candidate?.sha ?? ''} /><span className="cut max-w-[40ch]">{a.candidate?.message}</span></span>}
-        <span className="flex-1" /><span className="deadline t12"><Icon name="clock" small />Decide within <Left until={a.deadline} /></span>
-        <Button size="small" aria-expanded={shown} onClick={() => setOpen(!shown)}>{shown ? 'Fold' : 'Review'}</Button>
+        <StatusLabel as="pill" status={WAITING} />
+        <h2 className="cut">
+          {a.pipeline} <span className="second font-normal">→</span> {a.target}
+        </h2>
+        {!shown && (
+          <span className="flex items-center gap-1.5 t12 second phone-off">
+            {a.live && (
+              <>
+                <Sha sha={a.live.sha} />
+                <Icon name="arrow" small />
+              </>
+            )}
+            <Sha sha={a.candidate?.sha ?? ''} />
+            <span className="cut max-w-[40ch]">{a.candidate?.message}</span>
+          </span>
+        )}
+        <span className="flex-1" />
+        <span className="deadline t12">
+          <Icon name="clock" small />
+          Decide within <Left until={a.deadline} />
+        </span>
+        <Button size="small" aria-expanded={shown} onClick={() => setOpen(!shown)}>
+          {shown ? 'Fold' : 'Review'}
+        </Button>
       </header>
       {shown && (
         <div className="approval-body">
           <div className="approval-main">
-            {a.unread && <p className="note k-unk"><Icon name="info" /><span>What is live in {a.target} could not be read from CodeDeploy: {a.unread} The pipeline&apos;s own last release is shown.</span></p>}
-            <BeforeAfter before={{ label: `Live in ${a.target}`, revision: a.live }} after={{ label: 'Candidate', revision: a.candidate }} />
-            <ComparisonPanel pipeline={a.pipeline} from={a.from} to={a.execution} word="Goes live" open />
+            {a.unread && (
+              <p className="note k-unk">
+                <Icon name="info" />
+                <span>
+                  What is live in {a.target} could not be read from CodeDeploy: {a.unread} The
+                  pipeline&apos;s own last release is shown.
+                </span>
+              </p>
+            )}
+            <BeforeAfter
+              before={{ label: `Live in ${a.target}`, revision: a.live }}
+              after={{ label: 'Candidate', revision: a.candidate }}
+            />
+            <ComparisonPanel
+              pipeline={a.pipeline}
+              from={a.from}
+              to={a.execution}
+              word="Goes live"
+              open
+            />
           </div>
           <aside className="approval-side">
             <Facts approval={a} />
-            <dl className="if-you"><dt>approve</dt><dd>{a.live ? `These commits go live in ${a.target} at once.` : `The first release goes to ${a.target} at once.`}</dd><dt>wait</dt><dd><Words text={waitSentence(words)} /> {a.behindExecution && <Behind approval={a} execution={a.behindExecution} />}</dd><dt>reject</dt><dd>{a.live ? <><code className="in-words">{a.live.sha.slice(0, 7)}</code> stays live.</> : `${a.target} stays empty.`} The commits come again with the next one.</dd></dl>
+            <dl className="if-you">
+              <dt>approve</dt>
+              <dd>
+                {a.live
+                  ? `These commits go live in ${a.target} at once.`
+                  : `The first release goes to ${a.target} at once.`}
+              </dd>
+              <dt>wait</dt>
+              <dd>
+                <Words text={waitSentence(words)} />{' '}
+                {a.behindExecution && <Behind approval={a} execution={a.behindExecution} />}
+              </dd>
+              <dt>reject</dt>
+              <dd>
+                {a.live ? (
+                  <>
+                    <code className="in-words">{a.live.sha.slice(0, 7)}</code> stays live.
+                  </>
+                ) : (
+                  `${a.target} stays empty.`
+                )}{' '}
+                The commits come again with the next one.
+              </dd>
+            </dl>
             <div className="decide">
-              <ChangeButton size="large" change={{ kind: 'reject', ...target }}>Reject…</ChangeButton>
-              <ChangeButton size="large" look="primary" change={{ kind: 'approve', ...target }}>Approve {to}…</ChangeButton>
+              <ChangeButton size="large" change={{ kind: 'reject', ...target }}>
+                Reject…
+              </ChangeButton>
+              <ChangeButton size="large" look="primary" change={{ kind: 'approve', ...target }}>
+                Approve {to}…
+              </ChangeButton>
             </div>
-            <p className="t11 dim">Pinned to the diff shown here. If the candidate or what is live changes, the server refuses.</p>
+            <p className="t11 dim">
+              Pinned to the diff shown here. If the candidate or what is live changes, the server
+              refuses.
+            </p>
           </aside>
         </div>
       )}

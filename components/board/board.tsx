@@ -23,21 +23,43 @@ import { Views } from './views';
 /** The columns of all projects, in the order of the longest. */
 function columns(rows: readonly BoardRow[]): string[] {
   const names: string[] = [];
-  for (const row of [...rows].sort((a, b) => b.cells.length - a.cells.length)) for (const c of row.cells) if (!names.includes(c.stage)) names.push(c.stage);
+  for (const row of [...rows].sort((a, b) => b.cells.length - a.cells.length))
+    for (const c of row.cells) if (!names.includes(c.stage)) names.push(c.stage);
   return names;
 }
 
 const CHOICES: readonly FilterChoice<BoardRow>[] = [
-  { key: 'me', label: 'Needs me', test: (r) => r.cells.some((c) => isFailure(c.status) || (c.next && needsPerson(c.next.status))) },
-  { key: 'moving', label: 'On the way', test: (r) => r.cells.some((c) => c.next && isMoving(c.next.status)) },
+  {
+    key: 'me',
+    label: 'Needs me',
+    test: (r) => r.cells.some((c) => isFailure(c.status) || (c.next && needsPerson(c.next.status))),
+  },
+  {
+    key: 'moving',
+    label: 'On the way',
+    test: (r) => r.cells.some((c) => c.next && isMoving(c.next.status)),
+  },
   { key: 'behind', label: 'Behind', test: isBehind },
 ];
-const SORT_WORDS: Readonly<Record<Sort, string>> = { needs: 'Needs me first', name: 'By name', moved: 'Moved last' };
+const SORT_WORDS: Readonly<Record<Sort, string>> = {
+  needs: 'Needs me first',
+  name: 'By name',
+  moved: 'Moved last',
+};
 
-const textOf = (r: BoardRow): string => `${r.name} ${r.cells.map((c) => `${c.live?.sha ?? ''} ${c.live?.message ?? ''} ${c.next?.sha ?? ''} ${c.next?.message ?? ''}`).join(' ')}`;
+const textOf = (r: BoardRow): string =>
+  `${r.name} ${r.cells.map((c) => `${c.live?.sha ?? ''} ${c.live?.message ?? ''} ${c.next?.sha ?? ''} ${c.next?.message ?? ''}`).join(' ')}`;
 
 /** What the address asks for, in words: the name of a saved view. */
-const nameOf = (text: string, chip: string, group: string, sort: Sort): string => [chip && CHOICES.find((c) => c.key === chip)?.label, text && `“${text}”`, group === 'environment' && 'by environment', sort !== 'name' && SORT_WORDS[sort].toLowerCase()].filter(Boolean).join(', ') || 'All';
+const nameOf = (text: string, chip: string, group: string, sort: Sort): string =>
+  [
+    chip && CHOICES.find((c) => c.key === chip)?.label,
+    text && `“${text}”`,
+    group === 'environment' && 'by environment',
+    sort !== 'name' && SORT_WORDS[sort].toLowerCase(),
+  ]
+    .filter(Boolean)
+    .join(', ') || 'All';
 
 export function Board({ initial }: { initial: BoardData | undefined }) {
   const { data, error, readAt, retry } = useTopic('board', [], initial);
@@ -46,10 +68,23 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
   const sort = SORTS.find((s) => s === wanted) ?? 'name';
   const filter = useFilter(data?.rows ?? [], textOf, CHOICES);
   const rows = useMemo(() => sortRows(filter.left, sort), [filter.left, sort]);
-  if (!data) return <><h1 className="sr-only">Board</h1>{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={6} />}</>;
+  if (!data)
+    return (
+      <>
+        <h1 className="sr-only">Board</h1>
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={6} />}
+      </>
+    );
   if (!data.rows.length && !error) return <FirstRun />;
   const stages = columns(data.rows);
-  const query = new URLSearchParams(Object.entries({ q: filter.text, show: filter.chip, group, sort: sort === 'name' ? '' : sort }).filter(([, v]) => v)).toString();
+  const query = new URLSearchParams(
+    Object.entries({
+      q: filter.text,
+      show: filter.chip,
+      group,
+      sort: sort === 'name' ? '' : sort,
+    }).filter(([, v]) => v),
+  ).toString();
   return (
     <>
       <h1 className="sr-only">Board</h1>
@@ -57,21 +92,67 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
       <AttentionStrip items={data.attention} />
       <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
         <LiveMark readAt={readAt} failed={Boolean(error)} cost />
-        <Segmented label="Group by" value={group === 'environment' ? 'environment' : 'project'} onChange={(v) => setGroup(v === 'environment' ? v : '')} options={[['project', 'Project'], ['environment', 'Environment']]} />
-        <label className="sort"><span className="sr-only">Sort</span><select className="input" value={sort} onChange={(e) => setSort(e.target.value === 'name' ? '' : e.target.value)}>{SORTS.map((s) => <option key={s} value={s}>{SORT_WORDS[s]}</option>)}</select></label>
+        <Segmented
+          label="Group by"
+          value={group === 'environment' ? 'environment' : 'project'}
+          onChange={(v) => setGroup(v === 'environment' ? v : '')}
+          options={[
+            ['project', 'Project'],
+            ['environment', 'Environment'],
+          ]}
+        />
+        <label className="sort">
+          <span className="sr-only">Sort</span>
+          <select
+            className="input"
+            value={sort}
+            onChange={(e) => setSort(e.target.value === 'name' ? '' : e.target.value)}
+          >
+            {SORTS.map((s) => (
+              <option key={s} value={s}>
+                {SORT_WORDS[s]}
+              </option>
+            ))}
+          </select>
+        </label>
         <Views name={nameOf(filter.text, filter.chip, group, sort)} query={query && `?${query}`} />
-        <Link className="btn" href={routes.newProject}><Icon name="plus" small />New project</Link>
+        <Link className="btn" href={routes.newProject}>
+          <Icon name="plus" small />
+          New project
+        </Link>
       </FilterBar>
-      {looksLikeSha(filter.text) && <section aria-label="Where this commit is"><Findings key={filter.text} query={filter.text.trim()} /></section>}
-      {!rows.length && !looksLikeSha(filter.text) && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
+      {looksLikeSha(filter.text) && (
+        <section aria-label="Where this commit is">
+          <Findings key={filter.text} query={filter.text.trim()} />
+        </section>
+      )}
+      {!rows.length && !looksLikeSha(filter.text) && (
+        <NoneLeft
+          onClear={() => {
+            filter.setText('');
+            filter.setChip('');
+          }}
+        />
+      )}
       {rows.length > 0 && group === 'environment' && <ByEnvironment groups={byEnvironment(rows)} />}
       {rows.length > 0 && group !== 'environment' && (
         <div className="board" style={{ ['--stages' as string]: stages.length }}>
-          <div className="board-row heads" aria-hidden="true"><div>Project</div>{stages.map((s) => <div key={s}>{s}</div>)}</div>
-          {rows.map((row) => <Row key={row.name} row={row} stages={stages} />)}
+          <div className="board-row heads" aria-hidden="true">
+            <div>Project</div>
+            {stages.map((s) => (
+              <div key={s}>{s}</div>
+            ))}
+          </div>
+          {rows.map((row) => (
+            <Row key={row.name} row={row} stages={stages} />
+          ))}
         </div>
       )}
-      {data.unreadable.map((u) => <p key={u.name} className="t12 second mt-2">{u.name} could not be read: {u.why}</p>)}
+      {data.unreadable.map((u) => (
+        <p key={u.name} className="t12 second mt-2">
+          {u.name} could not be read: {u.why}
+        </p>
+      ))}
     </>
   );
 }

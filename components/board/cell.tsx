@@ -11,9 +11,22 @@ const short = (sha: string): string => sha.slice(0, 7);
 function Below({ cell }: { cell: BoardCell }) {
   const { live, next, status } = cell;
   const failed = isFailure(status);
-  if (next && !(failed && cell.kind !== 'deploy')) return <span className={`below coming k-${next.status.key}`}><Icon name="arrow" small /><span className="sha">{short(next.sha)}</span><StatusIcon status={next.status.key} small /><span className="cut">{next.status.word}</span></span>;
+  if (next && !(failed && cell.kind !== 'deploy'))
+    return (
+      <span className={`below coming k-${next.status.key}`}>
+        <Icon name="arrow" small />
+        <span className="sha">{short(next.sha)}</span>
+        <StatusIcon status={next.status.key} small />
+        <span className="cut">{next.status.word}</span>
+      </span>
+    );
   if (failed) return <span className="below cut">{cell.problem}</span>;
-  if (live?.disagrees ?? cell.unread) return <span className="below cut k-unk warn-text" title={live?.disagrees ?? cell.unread}><StatusIcon status="unk" small /> {live?.disagrees ?? cell.unread}</span>;
+  if (live?.disagrees ?? cell.unread)
+    return (
+      <span className="below cut k-unk warn-text" title={live?.disagrees ?? cell.unread}>
+        <StatusIcon status="unk" small /> {live?.disagrees ?? cell.unread}
+      </span>
+    );
   return <span className="below cut">{live?.message}</span>;
 }
 
@@ -23,12 +36,39 @@ export function Cell({ cell, project }: { cell: BoardCell; project: string }) {
   const early = isFailure(status) && cell.kind !== 'deploy' && next;
   return (
     <div className="cell">
-      <Link className="cell-link" href={cell.href} prefetch={false} aria-label={`${project} ${cell.stage}`} />
+      <Link
+        className="cell-link"
+        href={cell.href}
+        prefetch={false}
+        aria-label={`${project} ${cell.stage}`}
+      />
       <span className="stage-name">{cell.stage}</span>
       <span className="first">
-        <StatusLabel as="bare" quiet status={early ? status : live ? { key: 'ok', word: live.word } : cell.unread ? UNKNOWN : status} />
-        {early ? <span className="sha">{short(next.sha)}</span> : live ? <span className="sha">{short(live.sha)}</span> : <span className="dim t12">{next ? 'Nothing yet' : status.word}</span>}
-        {early ? <span className="when bad">Failed <Age at={next.since} /></span> : live && <span className="when">{live.word} <Age at={live.at} /></span>}
+        <StatusLabel
+          as="bare"
+          quiet
+          status={
+            early ? status : live ? { key: 'ok', word: live.word } : cell.unread ? UNKNOWN : status
+          }
+        />
+        {early ? (
+          <span className="sha">{short(next.sha)}</span>
+        ) : live ? (
+          <span className="sha">{short(live.sha)}</span>
+        ) : (
+          <span className="dim t12">{next ? 'Nothing yet' : status.word}</span>
+        )}
+        {early ? (
+          <span className="when bad">
+            Failed <Age at={next.since} />
+          </span>
+        ) : (
+          live && (
+            <span className="when">
+              {live.word} <Age at={live.at} />
+            </span>
+          )
+        )}
       </span>
       <Below cell={cell} />
       {cell.kind === 'deploy' && <CellMenu cell={cell} project={project} />}

@@ -10,10 +10,17 @@ export function Coming({ row }: { row: BoardRow }) {
     <ul className="coming-list">
       {cells.map((c) => (
         <li key={c.stage} className={`k-${(c.next?.status ?? c.status).key}`}>
-          {c.next && <><Icon name="arrow" small /><span className="sha">{c.next.sha.slice(0, 7)}</span></>}
+          {c.next && (
+            <>
+              <Icon name="arrow" small />
+              <span className="sha">{c.next.sha.slice(0, 7)}</span>
+            </>
+          )}
           <b className="font-medium">{c.stage}</b>
           <StatusIcon status={(c.next?.status ?? c.status).key} small />
-          <span className="cut">{isFailure(c.status) ? c.problem ?? c.status.word : c.next?.status.word}</span>
+          <span className="cut">
+            {isFailure(c.status) ? (c.problem ?? c.status.word) : c.next?.status.word}
+          </span>
         </li>
       ))}
     </ul>

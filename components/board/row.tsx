@@ -7,15 +7,33 @@ import { Cell } from './cell';
 import { Coming } from './coming';
 
 /** One project. Drawn again only when its own row has changed (a row that has not stays the same object): the board may hold hundreds. */
-export const Row = memo(function Row({ row, stages }: { row: BoardRow; stages: readonly string[] }) {
-  return (
-    <section className="board-row" aria-label={row.name}>
-      <Link className="board-name" href={routes.project(row.name)} prefetch={false}><b className="cut">{row.name}</b>{row.stale ? <span className="t12 warn-text k-unk cut" title={row.stale.why}>as of <Age at={row.stale.since} suffix=" ago" /></span> : <span className="t12 dim cut">{row.detail}</span>}</Link>
-      {stages.map((s) => {
-        const cell = row.cells.find((c) => c.stage === s);
-        return cell ? <Cell key={s} cell={cell} project={row.name} /> : <span key={s} className="cell none">no such stage</span>;
-      })}
-      <Coming row={row} />
-    </section>
-  );
-}, (a, b) => a.row === b.row && a.stages.join() === b.stages.join());
+export const Row = memo(
+  function Row({ row, stages }: { row: BoardRow; stages: readonly string[] }) {
+    return (
+      <section className="board-row" aria-label={row.name}>
+        <Link className="board-name" href={routes.project(row.name)} prefetch={false}>
+          <b className="cut">{row.name}</b>
+          {row.stale ? (
+            <span className="t12 warn-text k-unk cut" title={row.stale.why}>
+              as of <Age at={row.stale.since} suffix=" ago" />
+            </span>
+          ) : (
+            <span className="t12 dim cut">{row.detail}</span>
+          )}
+        </Link>
+        {stages.map((s) => {
+          const cell = row.cells.find((c) => c.stage === s);
+          return cell ? (
+            <Cell key={s} cell={cell} project={row.name} />
+          ) : (
+            <span key={s} className="cell none">
+              no such stage
+            </span>
+          );
+        })}
+        <Coming row={row} />
+      </section>
+    );
+  },
+  (a, b) => a.row === b.row && a.stages.join() === b.stages.join(),
+);

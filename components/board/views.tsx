@@ -11,9 +11,35 @@ export function Views({ name, query }: { name: string; query: string }) {
   const router = useRouter();
   const known = views.find((v) => v.query === query);
   return (
-    <Menu label="Saved views" trigger={<button type="button" className="btn">Views<Icon name="down" small /></button>} items={[
-      ...views.map((v) => ({ key: `go ${v.name}`, label: v.name, onSelect: () => router.push(`${routes.board}${v.query}`) })),
-      known ? { key: 'remove', label: `Forget “${known.name}”`, onSelect: () => removeView(known.name) } : { key: 'save', label: query ? `Save “${name}”` : 'Save this view', why: query ? undefined : 'Filter, group or sort first: this is the board as it always opens', onSelect: () => saveView({ name, query }) },
-    ]} />
+    <Menu
+      label="Saved views"
+      trigger={
+        <button type="button" className="btn">
+          Views
+          <Icon name="down" small />
+        </button>
+      }
+      items={[
+        ...views.map((v) => ({
+          key: `go ${v.name}`,
+          label: v.name,
+          onSelect: () => router.push(`${routes.board}${v.query}`),
+        })),
+        known
+          ? {
+              key: 'remove',
+              label: `Forget “${known.name}”`,
+              onSelect: () => removeView(known.name),
+            }
+          : {
+              key: 'save',
+              label: query ? `Save “${name}”` : 'Save this view',
+              why: query
+                ? undefined
+                : 'Filter, group or sort first: this is the board as it always opens',
+              onSelect: () => saveView({ name, query }),
+            },
+      ]}
+    />
   );
 }

@@ -1,7 +1,12 @@
 'use client';
 import { useState } from 'react';
 import { fetchJson } from '@/lib/client/fetch-json';
-import { alarmName, type AlarmDone, type AlarmOrder, type BuildProjectView } from '@/lib/domain/build-project';
+import {
+  alarmName,
+  type AlarmDone,
+  type AlarmOrder,
+  type BuildProjectView,
+} from '@/lib/domain/build-project';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
@@ -20,7 +25,9 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
     setBusy(true);
     setProblem(undefined);
     try {
-      setDone(await fetchJson<AlarmDone>(routes.api.buildAlarms, AbortSignal.timeout(20_000), order));
+      setDone(
+        await fetchJson<AlarmDone>(routes.api.buildAlarms, AbortSignal.timeout(20_000), order),
+      );
     } catch (e) {
       setDone(undefined);
       setProblem(e as Error);
@@ -31,12 +38,76 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
   };
   const own = p.alarms.some((a) => a.name === alarmName(p.name));
   return (
-    <section className="card panel" aria-label="Alarm on failed builds"><header className="card-head"><h2>Alarm on failed builds</h2></header>
+    <section className="card panel" aria-label="Alarm on failed builds">
+      <header className="card-head">
+        <h2>Alarm on failed builds</h2>
+      </header>
       <div className="panel-body grid gap-3">
-        <div aria-live="polite" className="empty:hidden">{done && <p className="note k-ok"><span className="flex-1">{done.sentence}</span><Button size="small" disabled={busy} onClick={() => void send(done.undo)}>Undo</Button></p>}{problem && <ReadProblem error={problem} old={false} once title="This was not done." />}</div>
-        {p.alarms.map((a) => <div key={a.name} className="grid gap-1"><span className="flex items-center gap-2"><StatusLabel status={a.status} /><span className="t12 dim"><Age at={a.since} /></span><span className="flex-1" />{a.name === alarmName(p.name) && <Button size="small" disabled={busy} why={p.readOnly} onClick={() => void send({ action: 'delete', project: p.name })}>Remove</Button>}</span><code className="t12 cut">{a.name}</code><span className="t12 second">tells {a.topics.map(short).join(', ') || 'nobody'}</span></div>)}
-        {!own && <><p className="second">{p.alarms.length ? 'Starboard has made none of its own.' : 'None: a failed build is told to nobody who does not look.'}</p>
-          <div className="flex gap-2 items-end flex-wrap"><label className="field flex-1"><span className="field-label">Topic to tell</span><select className="input" value={topic} onChange={(e) => setTopic(e.target.value)}><option value="">A new one, {alarmName(p.name)}</option>{p.topics.map((t) => <option key={t} value={t}>{short(t)}</option>)}</select></label><Button disabled={busy} why={p.readOnly} onClick={() => void send({ action: 'create', project: p.name, topic: topic || undefined })}>Make the alarm</Button></div></>}
+        <div aria-live="polite" className="empty:hidden">
+          {done && (
+            <p className="note k-ok">
+              <span className="flex-1">{done.sentence}</span>
+              <Button size="small" disabled={busy} onClick={() => void send(done.undo)}>
+                Undo
+              </Button>
+            </p>
+          )}
+          {problem && <ReadProblem error={problem} old={false} once title="This was not done." />}
+        </div>
+        {p.alarms.map((a) => (
+          <div key={a.name} className="grid gap-1">
+            <span className="flex items-center gap-2">
+              <StatusLabel status={a.status} />
+              <span className="t12 dim">
+                <Age at={a.since} />
+              </span>
+              <span className="flex-1" />
+              {a.name === alarmName(p.name) && (
+                <Button
+                  size="small"
+                  disabled={busy}
+                  why={p.readOnly}
+                  onClick={() => void send({ action: 'delete', project: p.name })}
+                >
+                  Remove
+                </Button>
+              )}
+            </span>
+            <code className="t12 cut">{a.name}</code>
+            <span className="t12 second">tells {a.topics.map(short).join(', ') || 'nobody'}</span>
+          </div>
+        ))}
+        {!own && (
+          <>
+            <p className="second">
+              {p.alarms.length
+                ? 'Starboard has made none of its own.'
+                : 'None: a failed build is told to nobody who does not look.'}
+            </p>
+            <div className="flex gap-2 items-end flex-wrap">
+              <label className="field flex-1">
+                <span className="field-label">Topic to tell</span>
+                <select className="input" value={topic} onChange={(e) => setTopic(e.target.value)}>
+                  <option value="">A new one, {alarmName(p.name)}</option>
+                  {p.topics.map((t) => (
+                    <option key={t} value={t}>
+                      {short(t)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <Button
+                disabled={busy}
+                why={p.readOnly}
+                onClick={() =>
+                  void send({ action: 'create', project: p.name, topic: topic || undefined })
+                }
+              >
+                Make the alarm
+              </Button>
+            </div>
+          </>
+        )}
       </div>
     </section>
   );

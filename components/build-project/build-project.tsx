@@ -16,7 +16,13 @@ import { ProjectForm } from './form';
 const ANSWER_MS = 20_000;
 
 /** One build project: its settings, how its builds went, and a build started by hand. */
-export function BuildProject({ name, initial }: { name: string; initial: BuildProjectView | undefined }) {
+export function BuildProject({
+  name,
+  initial,
+}: {
+  name: string;
+  initial: BuildProjectView | undefined;
+}) {
   const { data, error, retry } = useTopic('build-project', [name], initial);
   const builds = useTopic('builds', []).data?.filter((b) => b.project === name) ?? [];
   const [busy, setBusy] = useState(false);
@@ -24,12 +30,17 @@ export function BuildProject({ name, initial }: { name: string; initial: BuildPr
   const [problem, setProblem] = useState<Error>();
   const undo = done?.undo;
   // Its settings as they were saved, until a read brings them.
-  const project = data && done && data.modifiedAt < done.now.modifiedAt ? { ...data, ...done.now } : data;
+  const project =
+    data && done && data.modifiedAt < done.now.modifiedAt ? { ...data, ...done.now } : data;
   const save = async (order: ProjectOrder, undoing: boolean): Promise<boolean> => {
     setBusy(true);
     setProblem(undefined);
     try {
-      const answer = await fetchJson<ProjectDone>(routes.api.buildProjects, AbortSignal.timeout(ANSWER_MS), order);
+      const answer = await fetchJson<ProjectDone>(
+        routes.api.buildProjects,
+        AbortSignal.timeout(ANSWER_MS),
+        order,
+      );
       setDone(undoing ? { ...answer, sentence: `${name} is as it was before.` } : answer);
       return true;
     } catch (e) {
@@ -41,22 +52,80 @@ export function BuildProject({ name, initial }: { name: string; initial: BuildPr
       retry();
     }
   };
-  const crumbs = [['Board', routes.board], ['Builds', routes.builds]] as const;
+  const crumbs = [
+    ['Board', routes.board],
+    ['Builds', routes.builds],
+  ] as const;
   return (
     <>
-      <PageHead crumbs={crumbs} title={name} here={name} meta={<span>Build project</span>} actions={<ChangeButton look="primary" change={{ kind: 'start-build', pipeline: name }}>Start a build…</ChangeButton>} />
+      <PageHead
+        crumbs={crumbs}
+        title={name}
+        here={name}
+        meta={<span>Build project</span>}
+        actions={
+          <ChangeButton look="primary" change={{ kind: 'start-build', pipeline: name }}>
+            Start a build…
+          </ChangeButton>
+        }
+      />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
       <div aria-live="polite" className="outcome">
-        {done && <div className="note k-ok"><StatusIcon status="ok" /><span className="flex-1">{done.sentence}</span>{undo && <Button size="small" disabled={busy} onClick={() => void save(undo, true)}>Undo</Button>}</div>}
+        {done && (
+          <div className="note k-ok">
+            <StatusIcon status="ok" />
+            <span className="flex-1">{done.sentence}</span>
+            {undo && (
+              <Button size="small" disabled={busy} onClick={() => void save(undo, true)}>
+                Undo
+              </Button>
+            )}
+          </div>
+        )}
         {problem && <ReadProblem error={problem} old={false} once title="This was not saved." />}
       </div>
-      {data?.unread.map((w) => <p key={w} className="note k-unk"><Icon name="info" /><span>{w}</span></p>)}
-      {data?.warnings.map((w) => <p key={w} className="note k-wait"><Icon name="warn" /><span>{w}</span></p>)}
+      {data?.unread.map((w) => (
+        <p key={w} className="note k-unk">
+          <Icon name="info" />
+          <span>{w}</span>
+        </p>
+      ))}
+      {data?.warnings.map((w) => (
+        <p key={w} className="note k-wait">
+          <Icon name="warn" />
+          <span>{w}</span>
+        </p>
+      ))}
       <Trend builds={builds} />
-      {project && <div className="settings"><ProjectForm project={project} busy={busy} onSave={(settings) => save({ name, seen: project.modifiedAt, settings }, false)} />
-        <div className="grid gap-3 content-start min-w-0"><Alarms project={project} reread={retry} />
-        <section className="card panel" aria-label="Fixed by its stack or console"><header className="card-head"><h2>Also set</h2><span className="t12 dim">changed elsewhere</span></header><dl className="pairs panel-body">{project.facts.map(([k, v]) => <div key={k} className="contents"><dt>{k}</dt><dd className="cut" title={v}>{v}</dd></div>)}</dl></section></div></div>}
+      {project && (
+        <div className="settings">
+          <ProjectForm
+            project={project}
+            busy={busy}
+            onSave={(settings) => save({ name, seen: project.modifiedAt, settings }, false)}
+          />
+          <div className="grid gap-3 content-start min-w-0">
+            <Alarms project={project} reread={retry} />
+            <section className="card panel" aria-label="Fixed by its stack or console">
+              <header className="card-head">
+                <h2>Also set</h2>
+                <span className="t12 dim">changed elsewhere</span>
+              </header>
+              <dl className="pairs panel-body">
+                {project.facts.map(([k, v]) => (
+                  <div key={k} className="contents">
+                    <dt>{k}</dt>
+                    <dd className="cut" title={v}>
+                      {v}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          </div>
+        </div>
+      )}
     </>
   );
 }

@@ -2,16 +2,39 @@
 import { useState } from 'react';
 import { draftOf, follow, isTyped, settle } from '@/lib/client/draft';
 import { useLeaving } from '@/lib/client/use-leaving';
-import { COMPUTE_TYPES, settingsProblem, type BuildProjectView, type ProjectSettings } from '@/lib/domain/build-project';
+import {
+  COMPUTE_TYPES,
+  settingsProblem,
+  type BuildProjectView,
+  type ProjectSettings,
+} from '@/lib/domain/build-project';
 import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
 import { Places } from './places';
 import { Variables } from './variables';
 
-interface Props { readonly project: BuildProjectView; readonly busy: boolean; /** Whether they were saved. */ readonly onSave: (settings: ProjectSettings) => Promise<boolean> }
+interface Props {
+  readonly project: BuildProjectView;
+  readonly busy: boolean;
+  /** Whether they were saved. */ readonly onSave: (settings: ProjectSettings) => Promise<boolean>;
+}
 
-const WORDS: Readonly<Record<keyof ProjectSettings, string>> = { description: 'Description', image: 'Image', computeType: 'Compute', privileged: 'Privileged', buildspec: 'Buildspec', timeoutMinutes: 'Timeout', queuedTimeoutMinutes: 'Queue timeout', concurrentLimit: 'Builds at once', autoRetryLimit: 'Try again by itself', variables: 'Environment variables', cache: 'Cache', vpc: 'VPC', kmsKey: 'KMS key' };
+const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
+  description: 'Description',
+  image: 'Image',
+  computeType: 'Compute',
+  privileged: 'Privileged',
+  buildspec: 'Buildspec',
+  timeoutMinutes: 'Timeout',
+  queuedTimeoutMinutes: 'Queue timeout',
+  concurrentLimit: 'Builds at once',
+  autoRetryLimit: 'Try again by itself',
+  variables: 'Environment variables',
+  cache: 'Cache',
+  vpc: 'VPC',
+  kmsKey: 'KMS key',
+};
 
 /** What can be edited: nothing is sent until it is saved, nothing typed is lost to a newer read, and what somebody else has changed meanwhile is not overwritten unsaid. */
 export function ProjectForm({ project, busy, onSave }: Props) {
@@ -20,28 +43,120 @@ export function ProjectForm({ project, busy, onSave }: Props) {
   const s = draft.typed;
   const changed = isTyped(draft);
   useLeaving(changed);
-  const set = (change: Partial<ProjectSettings>): void => setKept({ ...draft, typed: { ...s, ...change } });
+  const set = (change: Partial<ProjectSettings>): void =>
+    setKept({ ...draft, typed: { ...s, ...change } });
   const save = async (): Promise<void> => {
     if (await onSave(s)) setKept((d) => settle(d, s));
   };
-  const why = project.readOnly ?? settingsProblem(s) ?? (changed ? undefined : 'nothing has been changed');
-  const number = (label: string, key: 'timeoutMinutes' | 'queuedTimeoutMinutes' | 'concurrentLimit' | 'autoRetryLimit', hint: string): React.ReactNode => (
-    <label className="field"><span className="field-label">{label}</span><input className="input" type="number" value={Number.isNaN(s[key]) ? '' : s[key]} onChange={(e) => set({ [key]: e.target.valueAsNumber })} /><span className="t12 second">{hint}</span></label>
+  const why =
+    project.readOnly ?? settingsProblem(s) ?? (changed ? undefined : 'nothing has been changed');
+  const number = (
+    label: string,
+    key: 'timeoutMinutes' | 'queuedTimeoutMinutes' | 'concurrentLimit' | 'autoRetryLimit',
+    hint: string,
+  ): React.ReactNode => (
+    <label className="field">
+      <span className="field-label">{label}</span>
+      <input
+        className="input"
+        type="number"
+        value={Number.isNaN(s[key]) ? '' : s[key]}
+        onChange={(e) => set({ [key]: e.target.valueAsNumber })}
+      />
+      <span className="t12 second">{hint}</span>
+    </label>
   );
   return (
-    <form className="card p-4 grid gap-4" aria-label="Settings" onSubmit={(e) => e.preventDefault()}>
-      <label className="field"><span className="field-label">Description</span><input className="input" value={s.description} onChange={(e) => set({ description: e.target.value })} maxLength={255} /></label>
+    <form
+      className="card p-4 grid gap-4"
+      aria-label="Settings"
+      onSubmit={(e) => e.preventDefault()}
+    >
+      <label className="field">
+        <span className="field-label">Description</span>
+        <input
+          className="input"
+          value={s.description}
+          onChange={(e) => set({ description: e.target.value })}
+          maxLength={255}
+        />
+      </label>
       <div className="form-pair">
-        <label className="field"><span className="field-label">Image</span><input className="input mono" value={s.image} onChange={(e) => set({ image: e.target.value })} spellCheck={false} /><span className="t12 second">On a laptop builds use this machine&apos;s own tools, or with STARBOARD_SANDBOX=container this image.</span></label>
-        <label className="field"><span className="field-label">Compute</span><select className="input" value={s.computeType} onChange={(e) => set({ computeType: e.target.value })}>{!COMPUTE_TYPES.some(([k]) => k === s.computeType) && <option value={s.computeType}>{s.computeType}</option>}{COMPUTE_TYPES.map(([key, word]) => <option key={key} value={key}>{word}</option>)}</select></label>
+        <label className="field">
+          <span className="field-label">Image</span>
+          <input
+            className="input mono"
+            value={s.image}
+            onChange={(e) => set({ image: e.target.value })}
+            spellCheck={false}
+          />
+          <span className="t12 second">
+            On a laptop builds use this machine&apos;s own tools, or with
+            STARBOARD_SANDBOX=container this image.
+          </span>
+        </label>
+        <label className="field">
+          <span className="field-label">Compute</span>
+          <select
+            className="input"
+            value={s.computeType}
+            onChange={(e) => set({ computeType: e.target.value })}
+          >
+            {!COMPUTE_TYPES.some(([k]) => k === s.computeType) && (
+              <option value={s.computeType}>{s.computeType}</option>
+            )}
+            {COMPUTE_TYPES.map(([key, word]) => (
+              <option key={key} value={key}>
+                {word}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
-      <label className="field"><span className="field-label">Buildspec</span><textarea className="input mono" rows={s.buildspec.includes('\n') ? 10 : 2} value={s.buildspec} onChange={(e) => set({ buildspec: e.target.value })} placeholder="buildspec.yml" spellCheck={false} /><span className="t12 second">A path in the source, an ARN in S3, or the text itself. Empty: buildspec.yml of the source.</span></label>
-      <div className="form-four">{number('Timeout, minutes', 'timeoutMinutes', '5 to 2160')}{number('Queue timeout, minutes', 'queuedTimeoutMinutes', '5 to 480')}{number('Builds at once', 'concurrentLimit', '0: no limit of its own')}{number('Try again by itself', 'autoRetryLimit', '0 to 10 times, not in a pipeline')}</div>
-      <Check checked={s.privileged} onChange={(on) => set({ privileged: on })}>Privileged: builds may run Docker</Check>
+      <label className="field">
+        <span className="field-label">Buildspec</span>
+        <textarea
+          className="input mono"
+          rows={s.buildspec.includes('\n') ? 10 : 2}
+          value={s.buildspec}
+          onChange={(e) => set({ buildspec: e.target.value })}
+          placeholder="buildspec.yml"
+          spellCheck={false}
+        />
+        <span className="t12 second">
+          A path in the source, an ARN in S3, or the text itself. Empty: buildspec.yml of the
+          source.
+        </span>
+      </label>
+      <div className="form-four">
+        {number('Timeout, minutes', 'timeoutMinutes', '5 to 2160')}
+        {number('Queue timeout, minutes', 'queuedTimeoutMinutes', '5 to 480')}
+        {number('Builds at once', 'concurrentLimit', '0: no limit of its own')}
+        {number('Try again by itself', 'autoRetryLimit', '0 to 10 times, not in a pipeline')}
+      </div>
+      <Check checked={s.privileged} onChange={(on) => set({ privileged: on })}>
+        Privileged: builds may run Docker
+      </Check>
       <Places settings={s} set={set} />
       <Variables list={s.variables} onChange={(variables) => set({ variables })} />
-      {draft.contested.length > 0 && <p className="note k-wait" role="status"><Icon name="warn" /><span>Changed elsewhere while you were typing: <b>{draft.contested.map((key) => WORDS[key]).join(', ')}</b>. Save keeps yours, Discard takes theirs.</span></p>}
-      <div className="flex gap-2 justify-end"><Button disabled={!changed || busy} onClick={() => setKept(draftOf(project.settings))}>Discard</Button><Button look="primary" disabled={busy} why={why} onClick={() => void save()}>{busy ? 'Saving…' : 'Save'}</Button></div>
+      {draft.contested.length > 0 && (
+        <p className="note k-wait" role="status">
+          <Icon name="warn" />
+          <span>
+            Changed elsewhere while you were typing:{' '}
+            <b>{draft.contested.map((key) => WORDS[key]).join(', ')}</b>. Save keeps yours, Discard
+            takes theirs.
+          </span>
+        </p>
+      )}
+      <div className="flex gap-2 justify-end">
+        <Button disabled={!changed || busy} onClick={() => setKept(draftOf(project.settings))}>
+          Discard
+        </Button>
+        <Button look="primary" disabled={busy} why={why} onClick={() => void save()}>
+          {busy ? 'Saving…' : 'Save'}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -3,24 +3,82 @@ import type { ProjectVariable } from '@/lib/domain/build-project';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 
-const TYPES: readonly (readonly [ProjectVariable['type'], string])[] = [['PLAINTEXT', 'Plain text'], ['PARAMETER_STORE', 'Parameter Store'], ['SECRETS_MANAGER', 'Secrets Manager']];
-const HINT: Readonly<Record<ProjectVariable['type'], string>> = { PLAINTEXT: 'value', PARAMETER_STORE: '/name/of/the/parameter', SECRETS_MANAGER: 'secret-id:json-key' };
+const TYPES: readonly (readonly [ProjectVariable['type'], string])[] = [
+  ['PLAINTEXT', 'Plain text'],
+  ['PARAMETER_STORE', 'Parameter Store'],
+  ['SECRETS_MANAGER', 'Secrets Manager'],
+];
+const HINT: Readonly<Record<ProjectVariable['type'], string>> = {
+  PLAINTEXT: 'value',
+  PARAMETER_STORE: '/name/of/the/parameter',
+  SECRETS_MANAGER: 'secret-id:json-key',
+};
 
 /** A project's variables, a row each. A secret is named, never typed here. */
-export function Variables({ list, onChange }: { list: readonly ProjectVariable[]; onChange: (list: readonly ProjectVariable[]) => void }) {
-  const set = (i: number, change: Partial<ProjectVariable>): void => onChange(list.map((v, n) => (n === i ? { ...v, ...change } : v)));
+export function Variables({
+  list,
+  onChange,
+}: {
+  list: readonly ProjectVariable[];
+  onChange: (list: readonly ProjectVariable[]) => void;
+}) {
+  const set = (i: number, change: Partial<ProjectVariable>): void =>
+    onChange(list.map((v, n) => (n === i ? { ...v, ...change } : v)));
   return (
-    <fieldset className="grid gap-2"><legend className="field-label mb-2">Environment variables</legend>
-      {!list.length && <p className="t12 second">None of its own. What the buildspec sets is not listed here.</p>}
+    <fieldset className="grid gap-2">
+      <legend className="field-label mb-2">Environment variables</legend>
+      {!list.length && (
+        <p className="t12 second">None of its own. What the buildspec sets is not listed here.</p>
+      )}
       {list.map((v, i) => (
         <div key={i} className="variable-row">
-          <input className="input mono" aria-label={`Name of variable ${i + 1}`} value={v.name} onChange={(e) => set(i, { name: e.target.value })} placeholder="NAME" spellCheck={false} />
-          <select className="input" aria-label={`Kind of ${v.name || `variable ${i + 1}`}`} value={v.type} onChange={(e) => set(i, { type: e.target.value as ProjectVariable['type'] })}>{TYPES.map(([key, word]) => <option key={key} value={key}>{word}</option>)}</select>
-          <input className="input mono" aria-label={`Value of ${v.name || `variable ${i + 1}`}`} value={v.value} onChange={(e) => set(i, { value: e.target.value })} placeholder={v.kept ? 'not shown; empty: as it is' : HINT[v.type]} spellCheck={false} />
-          <button type="button" className="icon-btn" aria-label={`Remove ${v.name || `variable ${i + 1}`}`} onClick={() => onChange(list.filter((_, n) => n !== i))}><Icon name="close" small /></button>
+          <input
+            className="input mono"
+            aria-label={`Name of variable ${i + 1}`}
+            value={v.name}
+            onChange={(e) => set(i, { name: e.target.value })}
+            placeholder="NAME"
+            spellCheck={false}
+          />
+          <select
+            className="input"
+            aria-label={`Kind of ${v.name || `variable ${i + 1}`}`}
+            value={v.type}
+            onChange={(e) => set(i, { type: e.target.value as ProjectVariable['type'] })}
+          >
+            {TYPES.map(([key, word]) => (
+              <option key={key} value={key}>
+                {word}
+              </option>
+            ))}
+          </select>
+          <input
+            className="input mono"
+            aria-label={`Value of ${v.name || `variable ${i + 1}`}`}
+            value={v.value}
+            onChange={(e) => set(i, { value: e.target.value })}
+            placeholder={v.kept ? 'not shown; empty: as it is' : HINT[v.type]}
+            spellCheck={false}
+          />
+          <button
+            type="button"
+            className="icon-btn"
+            aria-label={`Remove ${v.name || `variable ${i + 1}`}`}
+            onClick={() => onChange(list.filter((_, n) => n !== i))}
+          >
+            <Icon name="close" small />
+          </button>
         </div>
       ))}
-      <div><Button size="small" onClick={() => onChange([...list, { name: '', type: 'PLAINTEXT', value: '' }])}><Icon name="plus" small />Add a variable</Button></div>
+      <div>
+        <Button
+          size="small"
+          onClick={() => onChange([...list, { name: '', type: 'PLAINTEXT', value: '' }])}
+        >
+          <Icon name="plus" small />
+          Add a variable
+        </Button>
+      </div>
     </fieldset>
   );
 }

@@ -22,8 +22,29 @@ export function BatchAlone({ batch: b }: { batch: Batch }) {
   }, [over, router]);
   return (
     <>
-      <PageHead crumbs={[['Board', routes.board], ['Builds', routes.builds], [b.project, routes.buildProject(b.project)]]} title={`${b.project} batch ${b.number}`} after={<StatusLabel as="pill" status={b.status} />} />
-      {over ? <div className={`note k-${b.status.key}`}><StatusIcon status={b.status.key} /><div><b>No build of this batch was started.</b> {b.message ?? 'It ended before its buildspec was read.'}</div></div> : <><p className="dim">Its buildspec is being read: which builds it has stands there.</p><Loading rows={2} /></>}
+      <PageHead
+        crumbs={[
+          ['Board', routes.board],
+          ['Builds', routes.builds],
+          [b.project, routes.buildProject(b.project)],
+        ]}
+        title={`${b.project} batch ${b.number}`}
+        after={<StatusLabel as="pill" status={b.status} />}
+      />
+      {over ? (
+        <div className={`note k-${b.status.key}`}>
+          <StatusIcon status={b.status.key} />
+          <div>
+            <b>No build of this batch was started.</b>{' '}
+            {b.message ?? 'It ended before its buildspec was read.'}
+          </div>
+        </div>
+      ) : (
+        <>
+          <p className="dim">Its buildspec is being read: which builds it has stands there.</p>
+          <Loading rows={2} />
+        </>
+      )}
     </>
   );
 }
@@ -33,8 +54,21 @@ export function NeitherRead({ id, why }: { id: string; why: string }) {
   const router = useRouter();
   return (
     <>
-      <PageHead crumbs={[['Board', routes.board], ['Builds', routes.builds]]} title="Build" />
-      <ReadProblem error={new Error(`There is no build ${id}. Whether it is a batch could not be read: ${why}`)} old={false} once retry={() => router.refresh()} />
+      <PageHead
+        crumbs={[
+          ['Board', routes.board],
+          ['Builds', routes.builds],
+        ]}
+        title="Build"
+      />
+      <ReadProblem
+        error={
+          new Error(`There is no build ${id}. Whether it is a batch could not be read: ${why}`)
+        }
+        old={false}
+        once
+        retry={() => router.refresh()}
+      />
     </>
   );
 }

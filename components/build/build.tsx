@@ -23,8 +23,24 @@ import { BuildSide } from './side';
 function Phases({ build }: { build: BuildView }) {
   return (
     <section className="card phases" aria-label="Phases">
-      <div className="phase-bar" aria-hidden="true">{build.phases.map((p) => <i key={p.name} className={`k-${p.status.key}`} style={{ flexGrow: Math.sqrt(Math.max(100, p.ms ?? 1000)) }} />)}</div>
-      <ol className="phase-list">{build.phases.map((p) => <li key={p.name}><StatusLabel as="bare" status={p.status} />{p.name}<span className="dim">{p.ms === undefined ? '' : duration(p.ms)}</span></li>)}</ol>
+      <div className="phase-bar" aria-hidden="true">
+        {build.phases.map((p) => (
+          <i
+            key={p.name}
+            className={`k-${p.status.key}`}
+            style={{ flexGrow: Math.sqrt(Math.max(100, p.ms ?? 1000)) }}
+          />
+        ))}
+      </div>
+      <ol className="phase-list">
+        {build.phases.map((p) => (
+          <li key={p.name}>
+            <StatusLabel as="bare" status={p.status} />
+            {p.name}
+            <span className="dim">{p.ms === undefined ? '' : duration(p.ms)}</span>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }
@@ -36,22 +52,135 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
   const detail = useTopic('build-detail', [id]).data;
   const log = useBuildLog(id);
   const [comparing, setComparing] = useState(false);
-  const crumbs = [['Board', routes.board], ['Builds', routes.builds], ...(data ? [[data.project, routes.buildProject(data.project)] as const] : [])] as const;
-  if (!data) return <><PageHead crumbs={crumbs} title="Build" />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
+  const crumbs = [
+    ['Board', routes.board],
+    ['Builds', routes.builds],
+    ...(data ? [[data.project, routes.buildProject(data.project)] as const] : []),
+  ] as const;
+  if (!data)
+    return (
+      <>
+        <PageHead crumbs={crumbs} title="Build" />
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
+      </>
+    );
   const pipeline = pipelineOf(data.initiator);
   const green = detail?.green;
   const { cause } = log;
   const said = cause === undefined ? undefined : log.line(cause.line)?.text;
   return (
     <>
-      <PageHead crumbs={crumbs} title={`${data.project} build ${data.number}`} here={`${data.number}`} after={<StatusLabel as="pill" status={data.status} word={data.problem ? `${data.status.word} in ${data.problem.phase}` : data.over ? data.status.word : `${data.status.word}: ${data.phase}`} />}
-        meta={<>{data.revision && <span><Icon name="commit" small /><span className="sha">{data.revision.slice(0, 7)}</span></span>}<span><Icon name="clock" small /><span><Took from={data.startedAt} to={data.endedAt} />{data.endedAt !== undefined && <>, ended <Age at={data.endedAt} suffix=" ago" /></>}</span></span>{pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}{!pipeline && data.initiator && <span>by {data.initiator}</span>}<LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} /></>}
-        actions={<>{data.over && data.number > 1 && <Button onClick={() => setComparing(true)} aria-haspopup="dialog">{green ? `Compare log with ${green.number}…` : 'Compare log…'}</Button>}{data.over ? <ChangeButton look="primary" change={{ kind: 'rebuild', pipeline: data.project, execution: id }} why={pipeline ? `Retry the stage in ${pipeline}: what this build makes belongs to it` : undefined}>Run again…</ChangeButton> : <ChangeButton look="danger" change={{ kind: 'stop-build', pipeline: data.project, execution: id }}>Stop…</ChangeButton>}</>} />
+      <PageHead
+        crumbs={crumbs}
+        title={`${data.project} build ${data.number}`}
+        here={`${data.number}`}
+        after={
+          <StatusLabel
+            as="pill"
+            status={data.status}
+            word={
+              data.problem
+                ? `${data.status.word} in ${data.problem.phase}`
+                : data.over
+                  ? data.status.word
+                  : `${data.status.word}: ${data.phase}`
+            }
+          />
+        }
+        meta={
+          <>
+            {data.revision && (
+              <span>
+                <Icon name="commit" small />
+                <span className="sha">{data.revision.slice(0, 7)}</span>
+              </span>
+            )}
+            <span>
+              <Icon name="clock" small />
+              <span>
+                <Took from={data.startedAt} to={data.endedAt} />
+                {data.endedAt !== undefined && (
+                  <>
+                    , ended <Age at={data.endedAt} suffix=" ago" />
+                  </>
+                )}
+              </span>
+            </span>
+            {pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}
+            {!pipeline && data.initiator && <span>by {data.initiator}</span>}
+            <LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} />
+          </>
+        }
+        actions={
+          <>
+            {data.over && data.number > 1 && (
+              <Button onClick={() => setComparing(true)} aria-haspopup="dialog">
+                {green ? `Compare log with ${green.number}…` : 'Compare log…'}
+              </Button>
+            )}
+            {data.over ? (
+              <ChangeButton
+                look="primary"
+                change={{ kind: 'rebuild', pipeline: data.project, execution: id }}
+                why={
+                  pipeline
+                    ? `Retry the stage in ${pipeline}: what this build makes belongs to it`
+                    : undefined
+                }
+              >
+                Run again…
+              </ChangeButton>
+            ) : (
+              <ChangeButton
+                look="danger"
+                change={{ kind: 'stop-build', pipeline: data.project, execution: id }}
+              >
+                Stop…
+              </ChangeButton>
+            )}
+          </>
+        }
+      />
       {error && <ReadProblem error={error} old retry={retry} />}
       <Phases build={data} />
-      {data.problem && <div className="note k-fail"><StatusIcon status="fail" /><div className="min-w-0 flex-1"><b>{data.problem.phase} failed.</b> <span className="[overflow-wrap:anywhere]">{data.problem.message.slice(0, MAX_MESSAGE)}{data.problem.message.length > MAX_MESSAGE && '…'}</span>{said !== undefined && cause && <span className="block t12 mt-1">First said in <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.</span>}</div>{green && <span className="t12 second phone-off">Last green: <Link href={routes.build(green.id)} prefetch={false}>build {green.number}</Link></span>}</div>}
-      <div className="build-main"><LogView title="Log" source={log} /><BuildSide id={id} detail={detail} notices={log.notices} /></div>
-      {comparing && <CompareLogs id={id} number={data.number} project={data.project} first={green?.id} onClose={() => setComparing(false)} />}
+      {data.problem && (
+        <div className="note k-fail">
+          <StatusIcon status="fail" />
+          <div className="min-w-0 flex-1">
+            <b>{data.problem.phase} failed.</b>{' '}
+            <span className="[overflow-wrap:anywhere]">
+              {data.problem.message.slice(0, MAX_MESSAGE)}
+              {data.problem.message.length > MAX_MESSAGE && '…'}
+            </span>
+            {said !== undefined && cause && (
+              <span className="block t12 mt-1">
+                First said in <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.
+              </span>
+            )}
+          </div>
+          {green && (
+            <span className="t12 second phone-off">
+              Last green:{' '}
+              <Link href={routes.build(green.id)} prefetch={false}>
+                build {green.number}
+              </Link>
+            </span>
+          )}
+        </div>
+      )}
+      <div className="build-main">
+        <LogView title="Log" source={log} />
+        <BuildSide id={id} detail={detail} notices={log.notices} />
+      </div>
+      {comparing && (
+        <CompareLogs
+          id={id}
+          number={data.number}
+          project={data.project}
+          first={green?.id}
+          onClose={() => setComparing(false)}
+        />
+      )}
     </>
   );
 }

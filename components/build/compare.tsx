@@ -5,22 +5,56 @@ import { useOnce, useTopic } from '@/lib/client/live/use-topic';
 import { Dialog } from '@/components/ui/dialog';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 
-const Patch = dynamic(() => import('@/components/diff/patch').then((m) => m.Patch), { loading: () => <Loading rows={4} /> });
+const Patch = dynamic(() => import('@/components/diff/patch').then((m) => m.Patch), {
+  loading: () => <Loading rows={4} />,
+});
 
-interface Props { readonly id: string; readonly number: number; readonly project: string; /** Compared first: the last green one. */ readonly first: string | undefined; readonly onClose: () => void }
+interface Props {
+  readonly id: string;
+  readonly number: number;
+  readonly project: string;
+  /** Compared first: the last green one. */ readonly first: string | undefined;
+  readonly onClose: () => void;
+}
 
 const SHOWN = 100;
 
 /** What this log says that another of its project does not; ids, times and numbers are no difference. */
 export function CompareLogs({ id, number, project, first, onClose }: Props) {
-  const others = (useTopic('builds', []).data ?? []).filter((b) => b.project === project && b.id !== id && b.over).slice(0, SHOWN);
+  const others = (useTopic('builds', []).data ?? [])
+    .filter((b) => b.project === project && b.id !== id && b.over)
+    .slice(0, SHOWN);
   const [chosen, setChosen] = useState(first);
   const other = chosen ?? others[0]?.id;
   return (
-    <Dialog open onClose={onClose} wide title={`Log of build ${number} beside another`} subtitle="Red: only in the other. Green: only in this one. Lines that differ in ids, times or numbers alone are taken for the same."><div className="dialog-body">
-      <label className="field p-4"><span className="field-label">The other build</span><select className="input" value={other ?? ''} onChange={(e) => setChosen(e.target.value)}>{others.map((b) => <option key={b.id} value={b.id}>{`Build ${b.number}: ${b.status.word}, ${new Date(b.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`}</option>)}</select></label>
-      {other === undefined ? <Empty title="No other build"><p>This project has no other build that has ended.</p></Empty> : <Difference key={other} before={other} after={id} />}
-    </div></Dialog>
+    <Dialog
+      open
+      onClose={onClose}
+      wide
+      title={`Log of build ${number} beside another`}
+      subtitle="Red: only in the other. Green: only in this one. Lines that differ in ids, times or numbers alone are taken for the same."
+    >
+      <div className="dialog-body">
+        <label className="field p-4">
+          <span className="field-label">The other build</span>
+          <select className="input" value={other ?? ''} onChange={(e) => setChosen(e.target.value)}>
+            {others.map((b) => (
+              <option
+                key={b.id}
+                value={b.id}
+              >{`Build ${b.number}: ${b.status.word}, ${new Date(b.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`}</option>
+            ))}
+          </select>
+        </label>
+        {other === undefined ? (
+          <Empty title="No other build">
+            <p>This project has no other build that has ended.</p>
+          </Empty>
+        ) : (
+          <Difference key={other} before={other} after={id} />
+        )}
+      </div>
+    </Dialog>
   );
 }
 
@@ -31,8 +65,16 @@ function Difference({ before, after }: { before: string; after: string }) {
       {error && <ReadProblem error={error} old={false} once retry={retry} />}
       {!data && !error && <Loading rows={6} />}
       {data?.why && <p className="note k-unk">{data.why}</p>}
-      {data?.same && <Empty title="They say the same"><p>But for ids, times and numbers both logs have the same lines.</p></Empty>}
-      {data && !data.same && data.patch && <div className="log-diff" tabIndex={0} role="region" aria-label="Difference"><Patch text={data.patch} /></div>}
+      {data?.same && (
+        <Empty title="They say the same">
+          <p>But for ids, times and numbers both logs have the same lines.</p>
+        </Empty>
+      )}
+      {data && !data.same && data.patch && (
+        <div className="log-diff" tabIndex={0} role="region" aria-label="Difference">
+          <Patch text={data.patch} />
+        </div>
+      )}
     </>
   );
 }

@@ -13,29 +13,112 @@ import { Age, Took } from '@/components/ui/time';
 import { Trend } from './trend';
 
 const CHOICES: readonly FilterChoice<BuildView>[] = [
-  { key: 'running', label: 'Running', test: (b) => !b.over }, { key: 'failed', label: 'Failed', test: (b) => isFailure(b.status) }, { key: 'succeeded', label: 'Succeeded', test: (b) => isGood(b.status) },
+  { key: 'running', label: 'Running', test: (b) => !b.over },
+  { key: 'failed', label: 'Failed', test: (b) => isFailure(b.status) },
+  { key: 'succeeded', label: 'Succeeded', test: (b) => isGood(b.status) },
 ];
 
 export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
   const { data, error, readAt, retry } = useTopic('builds', [], initial);
-  const filter = useFilter(data ?? [], (b) => `${b.project} ${b.number} ${b.revision} ${b.status.word}`, CHOICES);
+  const filter = useFilter(
+    data ?? [],
+    (b) => `${b.project} ${b.number} ${b.revision} ${b.status.word}`,
+    CHOICES,
+  );
   return (
     <>
-      <PageHead title="Builds" meta={data && data.length > 0 && <span className="flex gap-2 flex-wrap">Projects: {[...new Set(data.map((b) => b.project))].sort().slice(0, 8).map((p) => <Link key={p} href={routes.buildProject(p)} prefetch={false}>{p}</Link>)}</span>} />
+      <PageHead
+        title="Builds"
+        meta={
+          data &&
+          data.length > 0 && (
+            <span className="flex gap-2 flex-wrap">
+              Projects:{' '}
+              {[...new Set(data.map((b) => b.project))]
+                .sort()
+                .slice(0, 8)
+                .map((p) => (
+                  <Link key={p} href={routes.buildProject(p)} prefetch={false}>
+                    {p}
+                  </Link>
+                ))}
+            </span>
+          )
+        }
+      />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
-      {data?.length === 0 && !error && <Empty title="No builds yet"><p>A build runs the commands of a commit&apos;s buildspec.yml. The first push of a project starts one.</p><Link className="btn primary" href={routes.newProject}>New project</Link></Empty>}
-      {data && data.length > 0 && <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}><LiveMark readAt={readAt} failed={Boolean(error)} /></FilterBar>}
-      {data && data.length > 0 && !filter.left.length && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
+      {data?.length === 0 && !error && (
+        <Empty title="No builds yet">
+          <p>
+            A build runs the commands of a commit&apos;s buildspec.yml. The first push of a project
+            starts one.
+          </p>
+          <Link className="btn primary" href={routes.newProject}>
+            New project
+          </Link>
+        </Empty>
+      )}
+      {data && data.length > 0 && (
+        <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
+          <LiveMark readAt={readAt} failed={Boolean(error)} />
+        </FilterBar>
+      )}
+      {data && data.length > 0 && !filter.left.length && (
+        <NoneLeft
+          onClear={() => {
+            filter.setText('');
+            filter.setChip('');
+          }}
+        />
+      )}
       {filter.left.length > 0 && <Trend builds={filter.left} />}
       {filter.left.length > 0 && (
-        <div className="card"><table className="table">
-          <thead><tr><th>Build</th><th>Status</th><th>Revision</th><th className="num">Started</th><th className="num">Duration</th></tr></thead>
-          <tbody>{filter.left.map((b) => (
-            <tr key={b.id}><td><Link href={routes.build(b.id)} prefetch={false}><b className="font-medium">{b.project}</b> {b.number}</Link></td><td><StatusLabel status={b.status} word={b.problem ? `${b.status.word} in ${b.problem.phase}` : b.over ? b.status.word : `${b.status.word}: ${b.phase}`} /></td>
-              <td className="phone-off"><span className="sha">{b.revision.slice(0, 7)}</span></td><td className="num second"><Age at={b.startedAt} suffix=" ago" /></td><td className="num phone-off"><Took from={b.startedAt} to={b.endedAt} /></td></tr>
-          ))}</tbody>
-        </table></div>
+        <div className="card">
+          <table className="table">
+            <thead>
+              <tr>
+                <th>Build</th>
+                <th>Status</th>
+                <th>Revision</th>
+                <th className="num">Started</th>
+                <th className="num">Duration</th>
+              </tr>
+            </thead>
+            <tbody>
+              {filter.left.map((b) => (
+                <tr key={b.id}>
+                  <td>
+                    <Link href={routes.build(b.id)} prefetch={false}>
+                      <b className="font-medium">{b.project}</b> {b.number}
+                    </Link>
+                  </td>
+                  <td>
+                    <StatusLabel
+                      status={b.status}
+                      word={
+                        b.problem
+                          ? `${b.status.word} in ${b.problem.phase}`
+                          : b.over
+                            ? b.status.word
+                            : `${b.status.word}: ${b.phase}`
+                      }
+                    />
+                  </td>
+                  <td className="phone-off">
+                    <span className="sha">{b.revision.slice(0, 7)}</span>
+                  </td>
+                  <td className="num second">
+                    <Age at={b.startedAt} suffix=" ago" />
+                  </td>
+                  <td className="num phone-off">
+                    <Took from={b.startedAt} to={b.endedAt} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </>
   );

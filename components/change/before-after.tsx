@@ -3,8 +3,33 @@ import { Icon } from '@/components/ui/icon';
 import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 
-function Side({ label, revision, none }: { label: string; revision: ShownRevision | undefined; none: string }) {
-  return <div className="side"><div className="t12 dim">{label}</div>{revision ? <><div className="flex items-baseline gap-2"><Sha sha={revision.sha} strong copy /><span className="t12 second">{revision.at > 0 && <Age at={revision.at} suffix=" ago" />}</span></div><div className="second message">{revision.message}</div></> : <div className="second">{none}</div>}</div>;
+function Side({
+  label,
+  revision,
+  none,
+}: {
+  label: string;
+  revision: ShownRevision | undefined;
+  none: string;
+}) {
+  return (
+    <div className="side">
+      <div className="t12 dim">{label}</div>
+      {revision ? (
+        <>
+          <div className="flex items-baseline gap-2">
+            <Sha sha={revision.sha} strong copy />
+            <span className="t12 second">
+              {revision.at > 0 && <Age at={revision.at} suffix=" ago" />}
+            </span>
+          </div>
+          <div className="second message">{revision.message}</div>
+        </>
+      ) : (
+        <div className="second">{none}</div>
+      )}
+    </div>
+  );
 }
 
 /** Live now → live after. */
@@ -13,7 +38,9 @@ export function BeforeAfter({ before, after }: Pick<ChangePreview, 'before' | 'a
     <div className={`before-after ${before && after ? '' : 'single'}`}>
       {before && <Side label={before.label} revision={before.revision} none="Nothing yet" />}
       {before && after && <Icon name="arrow" />}
-      {after && <Side label={after.label} revision={after.revision} none={after.none ?? 'Nothing'} />}
+      {after && (
+        <Side label={after.label} revision={after.revision} none={after.none ?? 'Nothing'} />
+      )}
     </div>
   );
 }

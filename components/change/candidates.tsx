@@ -12,27 +12,87 @@ function Card({ c, onInstead }: { c: Candidate; onInstead: (request: ChangeReque
   const { instead } = c;
   return (
     <label className={`radio-card ${c.why === undefined ? '' : 'off'}`}>
-      <Radio.Root className="radio" value={c.executionId} disabled={c.why !== undefined}><Radio.Indicator className="radio-dot" /></Radio.Root>
-      <span className="min-w-0"><span className="flex gap-2 min-w-0">{c.sha && <span className="sha">{c.sha.slice(0, 7)}</span>}<span className="cut">{c.message}</span></span>
-        <span className="t12 dim flex gap-1.5 items-center">{c.at > 0 && <Age at={c.at} suffix=" ago" />}{c.executionId === NEWEST && <span>whatever it is at the start</span>}{c.why !== undefined && <span className="why-not"><Icon name="info" small />{c.why}</span>}{c.note && <span className="warn-text k-wait">{c.note}</span>}</span>
-        {instead && <button type="button" className="link t12" onClick={() => onInstead(instead.request)}>{instead.label}</button>}</span>
+      <Radio.Root className="radio" value={c.executionId} disabled={c.why !== undefined}>
+        <Radio.Indicator className="radio-dot" />
+      </Radio.Root>
+      <span className="min-w-0">
+        <span className="flex gap-2 min-w-0">
+          {c.sha && <span className="sha">{c.sha.slice(0, 7)}</span>}
+          <span className="cut">{c.message}</span>
+        </span>
+        <span className="t12 dim flex gap-1.5 items-center">
+          {c.at > 0 && <Age at={c.at} suffix=" ago" />}
+          {c.executionId === NEWEST && <span>whatever it is at the start</span>}
+          {c.why !== undefined && (
+            <span className="why-not">
+              <Icon name="info" small />
+              {c.why}
+            </span>
+          )}
+          {c.note && <span className="warn-text k-wait">{c.note}</span>}
+        </span>
+        {instead && (
+          <button type="button" className="link t12" onClick={() => onInstead(instead.request)}>
+            {instead.label}
+          </button>
+        )}
+      </span>
     </label>
   );
 }
 
 /** Past releases of the stage: those that can be chosen, and of each other one why it cannot. */
-export function Candidates({ candidates, chosen, stage, kind, onChoose, onInstead }: { candidates: readonly Candidate[]; chosen: string | undefined; stage: string | undefined; kind: ChangeKind; onChoose: (execution: string) => void; onInstead: (request: ChangeRequest) => void }) {
+export function Candidates({
+  candidates,
+  chosen,
+  stage,
+  kind,
+  onChoose,
+  onInstead,
+}: {
+  candidates: readonly Candidate[];
+  chosen: string | undefined;
+  stage: string | undefined;
+  kind: ChangeKind;
+  onChoose: (execution: string) => void;
+  onInstead: (request: ChangeRequest) => void;
+}) {
   const [all, setAll] = useState(false);
   const can = candidates.filter((c) => c.why === undefined);
   const cannot = candidates.filter((c) => c.why !== undefined);
   const shown = all ? cannot : cannot.slice(0, FEW);
   return (
     <div className="candidates">
-      <div className="flex justify-between t12 mb-2"><span className="label">{kind === 'release' ? 'Choose commit' : 'Choose target'}</span><span className="dim">{kind === 'release' ? 'this pipeline had them' : `succeeded in ${stage ?? 'this stage'}`}</span></div>
-      <RadioGroup aria-label={kind === 'release' ? 'Commit to release' : 'Release to go back to'} value={chosen ?? ''} onValueChange={(value) => { if (typeof value === 'string' && value) onChoose(value); }}>
-        {can.map((c) => <Card key={c.executionId} c={c} onInstead={onInstead} />)}
+      <div className="flex justify-between t12 mb-2">
+        <span className="label">{kind === 'release' ? 'Choose commit' : 'Choose target'}</span>
+        <span className="dim">
+          {kind === 'release' ? 'this pipeline had them' : `succeeded in ${stage ?? 'this stage'}`}
+        </span>
+      </div>
+      <RadioGroup
+        aria-label={kind === 'release' ? 'Commit to release' : 'Release to go back to'}
+        value={chosen ?? ''}
+        onValueChange={(value) => {
+          if (typeof value === 'string' && value) onChoose(value);
+        }}
+      >
+        {can.map((c) => (
+          <Card key={c.executionId} c={c} onInstead={onInstead} />
+        ))}
         {!can.length && <p className="second t12 my-2">No release can be chosen.</p>}
-        {cannot.length > 0 && <details className="cannot" open={cannot.length <= FEW || undefined}><summary>{cannot.length} cannot be chosen, see why</summary>{shown.map((c) => <Card key={c.executionId} c={c} onInstead={onInstead} />)}{cannot.length > shown.length && <button type="button" className="link" onClick={() => setAll(true)}>{cannot.length - shown.length} more</button>}</details>}
+        {cannot.length > 0 && (
+          <details className="cannot" open={cannot.length <= FEW || undefined}>
+            <summary>{cannot.length} cannot be chosen, see why</summary>
+            {shown.map((c) => (
+              <Card key={c.executionId} c={c} onInstead={onInstead} />
+            ))}
+            {cannot.length > shown.length && (
+              <button type="button" className="link" onClick={() => setAll(true)}>
+                {cannot.length - shown.length} more
+              </button>
+            )}
+          </details>
+        )}
       </RadioGroup>
     </div>
   );

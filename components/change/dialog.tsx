@@ -21,7 +21,13 @@ export function ChangeDialog({ request }: { request: ChangeRequest }) {
 }
 
 /** What will happen, to what, what stays, how long it takes, why; then the one button. */
-function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: (request: ChangeRequest) => void }) {
+function OneChange({
+  request,
+  onReverse,
+}: {
+  request: ChangeRequest;
+  onReverse: (request: ChangeRequest) => void;
+}) {
   const { preview, problem, reread, state, send } = useChange(request);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
@@ -36,22 +42,84 @@ function OneChange({ request, onReverse }: { request: ChangeRequest; onReverse: 
   }, [loaded]);
   const valueOf = (v: { name: string; value: string }): string => values[v.name] ?? v.value;
   const empty = preview?.variables?.find((v) => !valueOf(v).trim());
-  const why = preview && (preview.blocked ?? (empty ? `Give ${empty.name} a value first.` : undefined) ?? (preview.typed !== undefined && typed !== preview.typed ? `Type ${preview.typed} first.` : undefined));
+  const why =
+    preview &&
+    (preview.blocked ??
+      (empty ? `Give ${empty.name} a value first.` : undefined) ??
+      (preview.typed !== undefined && typed !== preview.typed
+        ? `Type ${preview.typed} first.`
+        : undefined));
   const wrong = preview && reasonProblem(preview.reason, reason, preview.request.kind);
   const press = (): void => {
     setAsked(true);
     if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();
-    void send({ reason: reason.trim() || undefined, typed: preview.typed === undefined ? undefined : typed, choice: preview.choice ? keep ?? preview.choice.checked : undefined, variables: preview.variables?.length ? Object.fromEntries(preview.variables.map((v) => [v.name, valueOf(v).trim()])) : undefined });
+    void send({
+      reason: reason.trim() || undefined,
+      typed: preview.typed === undefined ? undefined : typed,
+      choice: preview.choice ? (keep ?? preview.choice.checked) : undefined,
+      variables: preview.variables?.length
+        ? Object.fromEntries(preview.variables.map((v) => [v.name, valueOf(v).trim()]))
+        : undefined,
+    });
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
-  if (state.at === 'done') return <Dialog open onClose={closeChange} title={title}><Done done={state.done} onClose={closeChange} onReverse={onReverse} /></Dialog>;
+  if (state.at === 'done')
+    return (
+      <Dialog open onClose={closeChange} title={title}>
+        <Done done={state.done} onClose={closeChange} onReverse={onReverse} />
+      </Dialog>
+    );
   return (
-    <Dialog open onClose={closeChange} title={title} subtitle={preview?.subtitle} wide={Boolean(preview?.candidates ?? preview?.compare)} initialFocus={focus}>
+    <Dialog
+      open
+      onClose={closeChange}
+      title={title}
+      subtitle={preview?.subtitle}
+      wide={Boolean(preview?.candidates ?? preview?.compare)}
+      initialFocus={focus}
+    >
       <StateNote state={state} onAgain={press} />
-      {!preview && problem && <div className="p-4"><ReadProblem error={problem} old={false} once retry={reread} /></div>}
-      {!preview && !problem && <div className="dialog-body" aria-busy="true"><div className="skeleton h-20 m-4" /><div className="skeleton h-5 m-4 w-1/2" /><div className="skeleton h-5 m-4 w-2/3" /><div className="skeleton h-32 m-4" /></div>}
-      {preview && <ChangeBody preview={preview} onChoose={(execution) => turnChange({ ...preview.request, execution })} choice={keep ?? preview.choice?.checked ?? false} onPick={setKeep} values={values} onValue={(name, value) => setValues({ ...values, [name]: value })} onInstead={onReverse} />}
-      {preview && <ChangeFooter preview={preview} state={state} reason={reason} onReason={setReason} typed={typed} onTyped={setTyped} problem={asked ? wrong : undefined} why={why} focus={(element) => { focus.current = element; }} onPress={press} onCancel={closeChange} />}
+      {!preview && problem && (
+        <div className="p-4">
+          <ReadProblem error={problem} old={false} once retry={reread} />
+        </div>
+      )}
+      {!preview && !problem && (
+        <div className="dialog-body" aria-busy="true">
+          <div className="skeleton h-20 m-4" />
+          <div className="skeleton h-5 m-4 w-1/2" />
+          <div className="skeleton h-5 m-4 w-2/3" />
+          <div className="skeleton h-32 m-4" />
+        </div>
+      )}
+      {preview && (
+        <ChangeBody
+          preview={preview}
+          onChoose={(execution) => turnChange({ ...preview.request, execution })}
+          choice={keep ?? preview.choice?.checked ?? false}
+          onPick={setKeep}
+          values={values}
+          onValue={(name, value) => setValues({ ...values, [name]: value })}
+          onInstead={onReverse}
+        />
+      )}
+      {preview && (
+        <ChangeFooter
+          preview={preview}
+          state={state}
+          reason={reason}
+          onReason={setReason}
+          typed={typed}
+          onTyped={setTyped}
+          problem={asked ? wrong : undefined}
+          why={why}
+          focus={(element) => {
+            focus.current = element;
+          }}
+          onPress={press}
+          onCancel={closeChange}
+        />
+      )}
     </Dialog>
   );
 }

@@ -17,13 +17,31 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
   const execution = data?.executions.find((e) => e.id === watch.executionId);
   const stage = data?.stages.find((s) => s.name === watch.stage);
   const at = stage?.actions.find((a) => a.href && a.startedAt);
-  if (!execution) return <p className="second" role="status">It is on its way.</p>;
+  if (!execution)
+    return (
+      <p className="second" role="status">
+        It is on its way.
+      </p>
+    );
   const over = isOver(execution.status);
   return (
     <div className={`watch k-${execution.status.key}`} role="status">
-      <StatusLabel status={execution.status} word={over ? execution.status.word : `${execution.status.word}${execution.where ? `, ${execution.where}` : ''}`} />
-      <span className="dim t12"><Took from={execution.startedAt} to={over ? execution.updatedAt : undefined} /></span>
-      {at?.href && watch.stage && <Link className="btn small" href={at.href} prefetch={false}>Log</Link>}
+      <StatusLabel
+        status={execution.status}
+        word={
+          over
+            ? execution.status.word
+            : `${execution.status.word}${execution.where ? `, ${execution.where}` : ''}`
+        }
+      />
+      <span className="dim t12">
+        <Took from={execution.startedAt} to={over ? execution.updatedAt : undefined} />
+      </span>
+      {at?.href && watch.stage && (
+        <Link className="btn small" href={at.href} prefetch={false}>
+          Log
+        </Link>
+      )}
       {!over && <span className="watch-bar" aria-hidden="true" />}
       {execution.summary && <p className="t12 w-full">{execution.summary}</p>}
     </div>
@@ -31,7 +49,15 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
 }
 
 /** After it: what happened, live progress, the way to look closer, and the reverse action. */
-export function Done({ done, onClose, onReverse }: { done: ChangeDone; onClose: () => void; onReverse: (request: ChangeRequest) => void }) {
+export function Done({
+  done,
+  onClose,
+  onReverse,
+}: {
+  done: ChangeDone;
+  onClose: () => void;
+  onReverse: (request: ChangeRequest) => void;
+}) {
   const { reverse } = done;
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
@@ -43,13 +69,44 @@ export function Done({ done, onClose, onReverse }: { done: ChangeDone; onClose: 
   };
   return (
     <div className="contents" onClickCapture={onClickCapture}>
-      <div className="dialog-body"><div className="dialog-facts">
-        <p className="done-line"><StatusIcon status="ok" /><span role="status"><Words text={done.sentence} /></span></p>
-        {done.warning && <div className="note k-wait" role="alert"><Icon name="warn" /><div><Words text={done.warning} /></div></div>}
-        {done.watch && <Progress watch={done.watch} />}
-      </div></div>
-      <div className="dialog-foot"><div className="foot-row"><Link className="btn large" href={done.href} prefetch={false}>{done.hrefLabel}</Link><span className="flex-1" />
-        <div className="foot-buttons">{reverse && <Button size="large" onClick={() => onReverse(reverse.request)}><Icon name="undo" small />{reverse.label}</Button>}<Button ref={close} size="large" look="primary" onClick={onClose}>Close</Button></div></div></div>
+      <div className="dialog-body">
+        <div className="dialog-facts">
+          <p className="done-line">
+            <StatusIcon status="ok" />
+            <span role="status">
+              <Words text={done.sentence} />
+            </span>
+          </p>
+          {done.warning && (
+            <div className="note k-wait" role="alert">
+              <Icon name="warn" />
+              <div>
+                <Words text={done.warning} />
+              </div>
+            </div>
+          )}
+          {done.watch && <Progress watch={done.watch} />}
+        </div>
+      </div>
+      <div className="dialog-foot">
+        <div className="foot-row">
+          <Link className="btn large" href={done.href} prefetch={false}>
+            {done.hrefLabel}
+          </Link>
+          <span className="flex-1" />
+          <div className="foot-buttons">
+            {reverse && (
+              <Button size="large" onClick={() => onReverse(reverse.request)}>
+                <Icon name="undo" small />
+                {reverse.label}
+              </Button>
+            )}
+            <Button ref={close} size="large" look="primary" onClick={onClose}>
+              Close
+            </Button>
+          </div>
+        </div>
+      </div>
     </div>
   );
 }

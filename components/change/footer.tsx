@@ -6,27 +6,110 @@ import { Durations } from './durations';
 import type { ChangeState } from './use-change';
 
 interface Props {
-  readonly preview: ChangePreview; readonly state: ChangeState; readonly reason: string; readonly onReason: (text: string) => void; readonly typed: string; readonly onTyped: (text: string) => void;
-  readonly problem: string | undefined; readonly why: string | undefined; readonly focus: RefCallback<HTMLElement>; readonly onPress: () => void; readonly onCancel: () => void;
+  readonly preview: ChangePreview;
+  readonly state: ChangeState;
+  readonly reason: string;
+  readonly onReason: (text: string) => void;
+  readonly typed: string;
+  readonly onTyped: (text: string) => void;
+  readonly problem: string | undefined;
+  readonly why: string | undefined;
+  readonly focus: RefCallback<HTMLElement>;
+  readonly onPress: () => void;
+  readonly onCancel: () => void;
 }
 
 const clock = (at: number): string => new Date(at).toLocaleTimeString();
 
 /** Why, how long, and the one button named after its effect. */
-export function ChangeFooter({ preview: p, state, reason, onReason, typed, onTyped, problem, why, focus, onPress, onCancel }: Props) {
+export function ChangeFooter({
+  preview: p,
+  state,
+  reason,
+  onReason,
+  typed,
+  onTyped,
+  problem,
+  why,
+  focus,
+  onPress,
+  onCancel,
+}: Props) {
   const sending = state.at === 'sending';
   return (
-    <form className="dialog-foot" onSubmit={(e) => { e.preventDefault(); onPress(); }}>
+    <form
+      className="dialog-foot"
+      onSubmit={(e) => {
+        e.preventDefault();
+        onPress();
+      }}
+    >
       <div className="foot-row">
-        {p.typed !== undefined && <label className="field"><span className="field-label">Type <code>{p.typed}</code> {p.typedWhy ?? 'to delete it'}</span><input ref={focus} className="input mono" value={typed} onChange={(e) => onTyped(e.target.value)} autoComplete="off" spellCheck={false} disabled={sending} /></label>}
-        {p.reason !== 'none' && <label className="field"><span className="field-label">{p.reason === 'required' ? 'Reason' : 'Comment'} <span className="dim font-normal">{p.reason === 'required' ? 'required' : 'optional'}. {p.reasonHint}</span></span><input ref={focus} className={problem ? 'input invalid' : 'input'} value={reason} onChange={(e) => onReason(e.target.value)} maxLength={600} disabled={sending} aria-invalid={Boolean(problem)} aria-describedby={problem ? 'reason-problem' : undefined} />{problem && <span id="reason-problem" className="field-problem" role="alert">{problem}</span>}</label>}
+        {p.typed !== undefined && (
+          <label className="field">
+            <span className="field-label">
+              Type <code>{p.typed}</code> {p.typedWhy ?? 'to delete it'}
+            </span>
+            <input
+              ref={focus}
+              className="input mono"
+              value={typed}
+              onChange={(e) => onTyped(e.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+              disabled={sending}
+            />
+          </label>
+        )}
+        {p.reason !== 'none' && (
+          <label className="field">
+            <span className="field-label">
+              {p.reason === 'required' ? 'Reason' : 'Comment'}{' '}
+              <span className="dim font-normal">
+                {p.reason === 'required' ? 'required' : 'optional'}. {p.reasonHint}
+              </span>
+            </span>
+            <input
+              ref={focus}
+              className={problem ? 'input invalid' : 'input'}
+              value={reason}
+              onChange={(e) => onReason(e.target.value)}
+              maxLength={600}
+              disabled={sending}
+              aria-invalid={Boolean(problem)}
+              aria-describedby={problem ? 'reason-problem' : undefined}
+            />
+            {problem && (
+              <span id="reason-problem" className="field-problem" role="alert">
+                {problem}
+              </span>
+            )}
+          </label>
+        )}
         <Durations ms={p.durations} />
         <div className="foot-buttons">
-          <Button size="large" onClick={onCancel} ref={p.reason === 'none' && p.typed === undefined ? focus : undefined}>Cancel</Button>
-          <Button size="large" look={p.danger ? 'danger' : 'primary'} disabled={sending} why={why} onClick={onPress}>{sending ? 'Sending…' : p.button}</Button>
+          <Button
+            size="large"
+            onClick={onCancel}
+            ref={p.reason === 'none' && p.typed === undefined ? focus : undefined}
+          >
+            Cancel
+          </Button>
+          <Button
+            size="large"
+            look={p.danger ? 'danger' : 'primary'}
+            disabled={sending}
+            why={why}
+            onClick={onPress}
+          >
+            {sending ? 'Sending…' : p.button}
+          </Button>
         </div>
       </div>
-      <p className="t11 dim">As you saw it at {clock(p.seenAt)}. If it moves before you press, nothing happens and this dialog shows the new state.{why !== undefined && !p.blocked ? ` ${why}` : ''}</p>
+      <p className="t11 dim">
+        As you saw it at {clock(p.seenAt)}. If it moves before you press, nothing happens and this
+        dialog shows the new state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
+      </p>
       <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
     </form>
   );

@@ -6,15 +6,43 @@ import { Icon } from '@/components/ui/icon';
 import { Words } from '@/components/ui/words';
 
 /** The ways back, best first: which one this is, which others there are, and why each of the rest cannot be taken. */
-export function Ladder({ rungs, kind, onTake }: { rungs: readonly Rung[]; kind: ChangeKind; onTake: (request: ChangeRequest) => void }) {
+export function Ladder({
+  rungs,
+  kind,
+  onTake,
+}: {
+  rungs: readonly Rung[];
+  kind: ChangeKind;
+  onTake: (request: ChangeRequest) => void;
+}) {
   return (
     <section>
       <h3 className="label">Ways back</h3>
       <ol className="ladder">
         {rungs.map((r) => (
-          <li key={r.key} className={r.key === kind ? 'now' : r.why === undefined ? '' : 'off'} aria-current={r.key === kind || undefined}>
-            <span className="min-w-0"><b className="font-medium">{r.label}</b>{r.key === kind && <span className="tag">this</span>}<span className="t12 second block"><Words text={r.detail} /></span>{r.why !== undefined && <span className="why-not t12"><Icon name="info" small />{r.why}</span>}</span>
-            {r.key !== kind && r.why === undefined && <Button size="small" onClick={() => onTake(r.request)}>{r.label}…</Button>}
+          <li
+            key={r.key}
+            className={r.key === kind ? 'now' : r.why === undefined ? '' : 'off'}
+            aria-current={r.key === kind || undefined}
+          >
+            <span className="min-w-0">
+              <b className="font-medium">{r.label}</b>
+              {r.key === kind && <span className="tag">this</span>}
+              <span className="t12 second block">
+                <Words text={r.detail} />
+              </span>
+              {r.why !== undefined && (
+                <span className="why-not t12">
+                  <Icon name="info" small />
+                  {r.why}
+                </span>
+              )}
+            </span>
+            {r.key !== kind && r.why === undefined && (
+              <Button size="small" onClick={() => onTake(r.request)}>
+                {r.label}…
+              </Button>
+            )}
           </li>
         ))}
       </ol>

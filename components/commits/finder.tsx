@@ -17,10 +17,32 @@ export function Findings({ query }: { query: string }) {
     <>
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading rows={2} />}
-      {data && data.commits.length > 0 && <p className="t12 second flex gap-3 mb-2">{data.commits.length === 1 ? 'One commit' : `${data.commits.length}${data.more ? '+' : ''} commits`}<LiveMark readAt={readAt} failed={Boolean(error)} /></p>}
-      {data && !data.commits.length && <Empty title="No pipeline has had this commit"><p>Looked for in every pipeline&apos;s executions and in the last hundred commits of their branches. It may be on a branch that no pipeline follows, or not be pushed yet.</p></Empty>}
-      {data?.commits.map((c) => <Found key={c.sha} commit={c} />)}
-      {data?.unreadable.map((u) => <p key={u.name} className="note k-unk"><span><b>{u.name}</b> could not be searched whole: {u.why}</span></p>)}
+      {data && data.commits.length > 0 && (
+        <p className="t12 second flex gap-3 mb-2">
+          {data.commits.length === 1
+            ? 'One commit'
+            : `${data.commits.length}${data.more ? '+' : ''} commits`}
+          <LiveMark readAt={readAt} failed={Boolean(error)} />
+        </p>
+      )}
+      {data && !data.commits.length && (
+        <Empty title="No pipeline has had this commit">
+          <p>
+            Looked for in every pipeline&apos;s executions and in the last hundred commits of their
+            branches. It may be on a branch that no pipeline follows, or not be pushed yet.
+          </p>
+        </Empty>
+      )}
+      {data?.commits.map((c) => (
+        <Found key={c.sha} commit={c} />
+      ))}
+      {data?.unreadable.map((u) => (
+        <p key={u.name} className="note k-unk">
+          <span>
+            <b>{u.name}</b> could not be searched whole: {u.why}
+          </span>
+        </p>
+      ))}
     </>
   );
 }
@@ -36,8 +58,30 @@ export function Finder() {
   return (
     <>
       <PageHead title="Where is my commit?" />
-      <div className="tools"><label className="search-box finder"><Icon name="commit" small /><span className="sr-only">Commit, message or pull request</span><input type="search" autoFocus value={query} placeholder="A SHA, words of the message, or #214" onChange={(e) => setQuery(e.target.value)} maxLength={200} /></label></div>
-      {settled.length >= 2 ? <Findings key={settled} query={settled} /> : <Empty title="Paste a commit"><p>Starboard says in which environments it is live, where it waits for a person, and from where it was rolled back; also when it went out as a part of a newer commit.</p></Empty>}
+      <div className="tools">
+        <label className="search-box finder">
+          <Icon name="commit" small />
+          <span className="sr-only">Commit, message or pull request</span>
+          <input
+            type="search"
+            autoFocus
+            value={query}
+            placeholder="A SHA, words of the message, or #214"
+            onChange={(e) => setQuery(e.target.value)}
+            maxLength={200}
+          />
+        </label>
+      </div>
+      {settled.length >= 2 ? (
+        <Findings key={settled} query={settled} />
+      ) : (
+        <Empty title="Paste a commit">
+          <p>
+            Starboard says in which environments it is live, where it waits for a person, and from
+            where it was rolled back; also when it went out as a part of a newer commit.
+          </p>
+        </Empty>
+      )}
     </>
   );
 }

@@ -8,8 +8,43 @@ import { Age } from '@/components/ui/time';
 function Place({ place }: { place: FoundIn }) {
   return (
     <li className="place">
-      <Link className="place-name" href={place.href} prefetch={false}><b className="cut">{place.pipeline}</b></Link>
-      <ol>{place.stages.map((s) => <li key={s.stage}><span className="t12 dim">{s.stage}</span><StatusLabel status={s.status} word={s.status.key === 'pend' && !s.note ? 'Not there yet' : s.status.word} /><span className="t12 second">{s.at ? <Age at={s.at} prefix={s.status.key === 'ok' || s.status.key === 'wait' || s.status.key === 'run' ? 'for ' : ''} suffix={s.status.key === 'ok' || s.status.key === 'wait' || s.status.key === 'run' ? '' : ' ago'} /> : null}{s.note && <span>{s.at ? ', ' : ''}{s.note}</span>}</span></li>)}</ol>
+      <Link className="place-name" href={place.href} prefetch={false}>
+        <b className="cut">{place.pipeline}</b>
+      </Link>
+      <ol>
+        {place.stages.map((s) => (
+          <li key={s.stage}>
+            <span className="t12 dim">{s.stage}</span>
+            <StatusLabel
+              status={s.status}
+              word={s.status.key === 'pend' && !s.note ? 'Not there yet' : s.status.word}
+            />
+            <span className="t12 second">
+              {s.at ? (
+                <Age
+                  at={s.at}
+                  prefix={
+                    s.status.key === 'ok' || s.status.key === 'wait' || s.status.key === 'run'
+                      ? 'for '
+                      : ''
+                  }
+                  suffix={
+                    s.status.key === 'ok' || s.status.key === 'wait' || s.status.key === 'run'
+                      ? ''
+                      : ' ago'
+                  }
+                />
+              ) : null}
+              {s.note && (
+                <span>
+                  {s.at ? ', ' : ''}
+                  {s.note}
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
     </li>
   );
 }
@@ -18,8 +53,24 @@ function Place({ place }: { place: FoundIn }) {
 export function Found({ commit: c }: { commit: FoundCommit }) {
   return (
     <article className="card found" aria-label={`Commit ${c.sha.slice(0, 7)}`}>
-      <header><Sha sha={c.sha} copy strong /><span className="cut flex-1" title={c.message}>{c.message}</span>{c.author && <span className="flex items-center gap-1.5 t12 dim"><Avatar name={c.author} />{c.author}{c.at ? <Age at={c.at} suffix=" ago" /> : null}</span>}</header>
-      <ul>{c.places.map((p) => <Place key={p.pipeline} place={p} />)}</ul>
+      <header>
+        <Sha sha={c.sha} copy strong />
+        <span className="cut flex-1" title={c.message}>
+          {c.message}
+        </span>
+        {c.author && (
+          <span className="flex items-center gap-1.5 t12 dim">
+            <Avatar name={c.author} />
+            {c.author}
+            {c.at ? <Age at={c.at} suffix=" ago" /> : null}
+          </span>
+        )}
+      </header>
+      <ul>
+        {c.places.map((p) => (
+          <Place key={p.pipeline} place={p} />
+        ))}
+      </ul>
     </article>
   );
 }

@@ -20,23 +20,100 @@ import { LifecycleGrid } from './grid';
 export function Deployment({ id, initial }: { id: string; initial: DeploymentView | undefined }) {
   const { data, error, readAt, retry } = useTopic('deployment', [id], initial);
   const [chosen, choose] = useAddressState('cell');
-  const crumbs = [['Board', routes.board], ['Deployments', routes.deployments]] as const;
-  if (!data) return <><PageHead crumbs={crumbs} title={id} />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
-  const failed = data.targets.flatMap((t) => t.cells.filter((c) => c.message !== undefined).map((c) => ({ target: t.id, ...c })));
+  const crumbs = [
+    ['Board', routes.board],
+    ['Deployments', routes.deployments],
+  ] as const;
+  if (!data)
+    return (
+      <>
+        <PageHead crumbs={crumbs} title={id} />
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
+      </>
+    );
+  const failed = data.targets.flatMap((t) =>
+    t.cells.filter((c) => c.message !== undefined).map((c) => ({ target: t.id, ...c })),
+  );
   const first = failed[0];
   const [target, event] = (chosen || (first ? `${first.target}/${first.event}` : '')).split('/');
   const cell = data.targets.find((t) => t.id === target)?.cells.find((c) => c.event === event);
   return (
     <>
-      <PageHead crumbs={crumbs} title={`${data.application} to ${data.group}`} after={<StatusLabel as="pill" status={data.status} word={data.over ? data.status.word : `Deploying, ${data.targets.filter((t) => isGood(t.status)).length} of ${data.targets.length} ${data.targets.length === 1 ? 'target' : 'targets'}`} />}
-        actions={<ChangeButton change={{ kind: 'rollback', pipeline: data.application, stage: capital(data.group) }} why={data.over ? undefined : 'it is running'}><Icon name="undo" small />Roll back…</ChangeButton>}
-        meta={<><span><code>{data.id}</code></span><span><Icon name="clock" small /><span><Took from={data.createdAt} to={data.endedAt} />, started <Age at={data.createdAt} suffix=" ago" /></span></span><Link href={routes.pipeline(data.application)}>Pipeline {data.application}</Link><LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} /></>} />
+      <PageHead
+        crumbs={crumbs}
+        title={`${data.application} to ${data.group}`}
+        after={
+          <StatusLabel
+            as="pill"
+            status={data.status}
+            word={
+              data.over
+                ? data.status.word
+                : `Deploying, ${data.targets.filter((t) => isGood(t.status)).length} of ${data.targets.length} ${data.targets.length === 1 ? 'target' : 'targets'}`
+            }
+          />
+        }
+        actions={
+          <ChangeButton
+            change={{ kind: 'rollback', pipeline: data.application, stage: capital(data.group) }}
+            why={data.over ? undefined : 'it is running'}
+          >
+            <Icon name="undo" small />
+            Roll back…
+          </ChangeButton>
+        }
+        meta={
+          <>
+            <span>
+              <code>{data.id}</code>
+            </span>
+            <span>
+              <Icon name="clock" small />
+              <span>
+                <Took from={data.createdAt} to={data.endedAt} />, started{' '}
+                <Age at={data.createdAt} suffix=" ago" />
+              </span>
+            </span>
+            <Link href={routes.pipeline(data.application)}>Pipeline {data.application}</Link>
+            <LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} />
+          </>
+        }
+      />
       {error && <ReadProblem error={error} old retry={retry} />}
-      {failed.map((f) => <div key={`${f.target}${f.event}`} className="note k-fail"><StatusIcon status="fail" /><div className="min-w-0"><b>{f.event} failed on {f.target}.</b> {f.message}{f.logTail && <pre className="mt-2 font-mono text-[12px] whitespace-pre-wrap [overflow-wrap:anywhere]">{f.logTail}</pre>}</div></div>)}
-      {data.problem && !failed.length && isFailure(data.status) && <div className="note k-fail"><StatusIcon status="fail" /><div><b>The deployment failed.</b> {data.problem}</div></div>}
+      {failed.map((f) => (
+        <div key={`${f.target}${f.event}`} className="note k-fail">
+          <StatusIcon status="fail" />
+          <div className="min-w-0">
+            <b>
+              {f.event} failed on {f.target}.
+            </b>{' '}
+            {f.message}
+            {f.logTail && (
+              <pre className="mt-2 font-mono text-[12px] whitespace-pre-wrap [overflow-wrap:anywhere]">
+                {f.logTail}
+              </pre>
+            )}
+          </div>
+        </div>
+      ))}
+      {data.problem && !failed.length && isFailure(data.status) && (
+        <div className="note k-fail">
+          <StatusIcon status="fail" />
+          <div>
+            <b>The deployment failed.</b> {data.problem}
+          </div>
+        </div>
+      )}
       <div className={cell ? 'deployment-body with-log' : 'deployment-body'}>
-        <LifecycleGrid deployment={data} target={target} event={event} onChoose={(t, e) => choose(t === target && e === event ? '' : `${t}/${e}`)} />
-        {cell && target && event && <HookLog deployment={id} target={target} cell={cell} onClose={() => choose('')} />}
+        <LifecycleGrid
+          deployment={data}
+          target={target}
+          event={event}
+          onChoose={(t, e) => choose(t === target && e === event ? '' : `${t}/${e}`)}
+        />
+        {cell && target && event && (
+          <HookLog deployment={id} target={target} cell={cell} onClose={() => choose('')} />
+        )}
       </div>
     </>
   );

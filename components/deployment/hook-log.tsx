@@ -8,7 +8,12 @@ import { LogView } from '@/components/log/log-view';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 
-interface Props { readonly deployment: string; readonly target: string; readonly cell: LifecycleCell; readonly onClose: () => void }
+interface Props {
+  readonly deployment: string;
+  readonly target: string;
+  readonly cell: LifecycleCell;
+  readonly onClose: () => void;
+}
 
 /** One cell's script log, complete. */
 export function HookLog({ deployment, target, cell, onClose }: Props) {
@@ -17,8 +22,22 @@ export function HookLog({ deployment, target, cell, onClose }: Props) {
   const source = useMemo(() => arraySource({ ...log, title }), [log, title]);
   return (
     <aside className="hook-log" aria-label={`${cell.event} on ${target}`}>
-      <header><h2 className="cut">{cell.event} <span className="dim font-normal">on</span> <code>{target}</code></h2><span className="flex-1" /><StatusLabel status={cell.status} /><span className="t12 dim">{cell.ms === undefined ? '' : duration(cell.ms)}</span><button type="button" className="icon-btn" aria-label="Close the log" onClick={onClose}><Icon name="close" small /></button></header>
-      <LogView title={title} source={source} empty="No script of this event has written anything yet." />
+      <header>
+        <h2 className="cut">
+          {cell.event} <span className="dim font-normal">on</span> <code>{target}</code>
+        </h2>
+        <span className="flex-1" />
+        <StatusLabel status={cell.status} />
+        <span className="t12 dim">{cell.ms === undefined ? '' : duration(cell.ms)}</span>
+        <button type="button" className="icon-btn" aria-label="Close the log" onClick={onClose}>
+          <Icon name="close" small />
+        </button>
+      </header>
+      <LogView
+        title={title}
+        source={source}
+        empty="No script of this event has written anything yet."
+      />
     </aside>
   );
 }

@@ -12,28 +12,88 @@ import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
 
 const CHOICES: readonly FilterChoice<DeploymentRow>[] = [
-  { key: 'running', label: 'Running', test: (d) => !isOver(d.status) }, { key: 'failed', label: 'Failed', test: (d) => isFailure(d.status) }, { key: 'succeeded', label: 'Succeeded', test: (d) => isGood(d.status) },
+  { key: 'running', label: 'Running', test: (d) => !isOver(d.status) },
+  { key: 'failed', label: 'Failed', test: (d) => isFailure(d.status) },
+  { key: 'succeeded', label: 'Succeeded', test: (d) => isGood(d.status) },
 ];
 
 export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefined }) {
   const { data, error, readAt, retry } = useTopic('deployments', [], initial);
-  const filter = useFilter(data ?? [], (d) => `${d.application} ${d.group} ${d.id} ${d.status.word}`, CHOICES);
+  const filter = useFilter(
+    data ?? [],
+    (d) => `${d.application} ${d.group} ${d.id} ${d.status.word}`,
+    CHOICES,
+  );
   return (
     <>
       <PageHead title="Deployments" />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
-      {data?.length === 0 && !error && <Empty title="No deployments yet"><p>A deployment puts an artifact on the instances of an environment, hook by hook. A pipeline makes one for each environment it reaches.</p><Link className="btn primary" href={routes.newProject}>New project</Link></Empty>}
-      {data && data.length > 0 && <FilterBar placeholder="Filter by application or environment" filter={filter} choices={CHOICES}><LiveMark readAt={readAt} failed={Boolean(error)} /></FilterBar>}
-      {data && data.length > 0 && !filter.left.length && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
+      {data?.length === 0 && !error && (
+        <Empty title="No deployments yet">
+          <p>
+            A deployment puts an artifact on the instances of an environment, hook by hook. A
+            pipeline makes one for each environment it reaches.
+          </p>
+          <Link className="btn primary" href={routes.newProject}>
+            New project
+          </Link>
+        </Empty>
+      )}
+      {data && data.length > 0 && (
+        <FilterBar
+          placeholder="Filter by application or environment"
+          filter={filter}
+          choices={CHOICES}
+        >
+          <LiveMark readAt={readAt} failed={Boolean(error)} />
+        </FilterBar>
+      )}
+      {data && data.length > 0 && !filter.left.length && (
+        <NoneLeft
+          onClear={() => {
+            filter.setText('');
+            filter.setChip('');
+          }}
+        />
+      )}
       {filter.left.length > 0 && (
-        <div className="card"><table className="table">
-          <thead><tr><th>Deployment</th><th>Status</th><th>Id</th><th className="num">Started</th><th className="num">Duration</th></tr></thead>
-          <tbody>{filter.left.map((d) => (
-            <tr key={d.id}><td><Link href={routes.deployment(d.id)} prefetch={false}><b className="font-medium">{d.application}</b> → {d.group}</Link></td><td><StatusLabel status={d.status} /></td><td className="phone-off"><code>{d.id}</code></td>
-              <td className="num second"><Age at={d.createdAt} suffix=" ago" /></td><td className="num phone-off"><Took from={d.createdAt} to={d.endedAt} /></td></tr>
-          ))}</tbody>
-        </table></div>
+        <div className="card">
+          <table className="table">
+            <thead>
+              <tr>
+                <th>Deployment</th>
+                <th>Status</th>
+                <th>Id</th>
+                <th className="num">Started</th>
+                <th className="num">Duration</th>
+              </tr>
+            </thead>
+            <tbody>
+              {filter.left.map((d) => (
+                <tr key={d.id}>
+                  <td>
+                    <Link href={routes.deployment(d.id)} prefetch={false}>
+                      <b className="font-medium">{d.application}</b> → {d.group}
+                    </Link>
+                  </td>
+                  <td>
+                    <StatusLabel status={d.status} />
+                  </td>
+                  <td className="phone-off">
+                    <code>{d.id}</code>
+                  </td>
+                  <td className="num second">
+                    <Age at={d.createdAt} suffix=" ago" />
+                  </td>
+                  <td className="num phone-off">
+                    <Took from={d.createdAt} to={d.endedAt} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </>
   );

@@ -1,72 +1,481 @@
 import type { ApprovalView, DecidedView } from '@/lib/domain/approval';
 import type { ChangePreview } from '@/lib/domain/change';
 import type { Comparison } from '@/lib/domain/comparison';
-import { approvalStatus, expired, NOT_STARTED, statusOf, UNKNOWN, WAITING, type Status } from '@/lib/domain/status';
-import type { BoardCell, BoardRow, DeploymentView, ExecutionView, LogLine, StageView } from '@/lib/domain/views';
+import {
+  approvalStatus,
+  expired,
+  NOT_STARTED,
+  statusOf,
+  UNKNOWN,
+  WAITING,
+  type Status,
+} from '@/lib/domain/status';
+import type {
+  BoardCell,
+  BoardRow,
+  DeploymentView,
+  ExecutionView,
+  LogLine,
+  StageView,
+} from '@/lib/domain/views';
 
 /** One story for all of the gallery, at a fixed moment: pictures of it can be compared. */
 export const NOW = Date.UTC(2026, 10, 23, 14, 32);
 const ago = (minutes: number): number => NOW - minutes * 60_000;
 
-const live = { sha: '9b03e7a1c81e5f07d2f4ab3be91c7f07d2a8b6f0', message: 'Add gift-card field to checkout', at: ago(1440), executionId: 'e-live' };
-const next = { sha: 'c81e5f07d2f4ab3be91c7f07d2a8b6f09b03e7a1', message: 'Show delivery date in the cart summary', at: ago(180), executionId: 'e-next' };
-const old = { sha: '4f2c1d9a64d0c3e19b7f2b7710ae9b03e7a1c81e', message: 'Fix rounding in the VAT line', at: ago(4320), executionId: 'e-old' };
+const live = {
+  sha: '9b03e7a1c81e5f07d2f4ab3be91c7f07d2a8b6f0',
+  message: 'Add gift-card field to checkout',
+  at: ago(1440),
+  executionId: 'e-live',
+};
+const next = {
+  sha: 'c81e5f07d2f4ab3be91c7f07d2a8b6f09b03e7a1',
+  message: 'Show delivery date in the cart summary',
+  at: ago(180),
+  executionId: 'e-next',
+};
+const old = {
+  sha: '4f2c1d9a64d0c3e19b7f2b7710ae9b03e7a1c81e',
+  message: 'Fix rounding in the VAT line',
+  at: ago(4320),
+  executionId: 'e-old',
+};
 
-export const STATUSES: readonly Status[] = [statusOf('Succeeded'), statusOf('InProgress'), WAITING, statusOf('Failed'), statusOf('TIMED_OUT'), approvalStatus('Failed'), statusOf('Stopped'), expired(''), statusOf('Superseded'), UNKNOWN, NOT_STARTED, statusOf('Queued'), statusOf('Skipped')];
+export const STATUSES: readonly Status[] = [
+  statusOf('Succeeded'),
+  statusOf('InProgress'),
+  WAITING,
+  statusOf('Failed'),
+  statusOf('TIMED_OUT'),
+  approvalStatus('Failed'),
+  statusOf('Stopped'),
+  expired(''),
+  statusOf('Superseded'),
+  UNKNOWN,
+  NOT_STARTED,
+  statusOf('Queued'),
+  statusOf('Skipped'),
+];
 
-const cell = (stage: string, kind: BoardCell['kind'], more: Partial<BoardCell>): BoardCell => ({ stage, kind, status: statusOf('Succeeded'), live: { ...live, word: kind === 'deploy' ? 'Live' : kind === 'build' ? 'Passed' : 'Pushed' }, href: '#', ...more });
+const cell = (stage: string, kind: BoardCell['kind'], more: Partial<BoardCell>): BoardCell => ({
+  stage,
+  kind,
+  status: statusOf('Succeeded'),
+  live: { ...live, word: kind === 'deploy' ? 'Live' : kind === 'build' ? 'Passed' : 'Pushed' },
+  href: '#',
+  ...more,
+});
 export const ROWS: readonly BoardRow[] = [
-  { name: 'settled', detail: 'Staging, Production', cells: [cell('Source', 'source', {}), cell('Build', 'build', {}), cell('Staging', 'deploy', {}), cell('Production', 'deploy', {})] },
-  { name: 'on-its-way', detail: 'Staging, Production', cells: [cell('Source', 'source', { live: { ...next, word: 'Pushed' } }), cell('Build', 'build', { live: { ...next, word: 'Passed' } }), cell('Staging', 'deploy', { status: statusOf('InProgress'), next: { ...next, status: statusOf('InProgress'), since: ago(2) } }), cell('Production', 'deploy', { next: { ...next, status: WAITING, since: ago(170) }, gate: { stage: 'ApproveProduction', execution: 'e-next' } })] },
-  { name: 'payments-api', detail: 'Staging, Production', cells: [cell('Source', 'source', {}), cell('Build', 'build', { status: statusOf('Failed'), problem: 'npm test: exit status 1', next: { ...next, status: statusOf('Failed'), since: ago(9) } }), cell('Staging', 'deploy', {}), cell('Production', 'deploy', {})] },
-  { name: 'unknown', detail: 'Production', cells: [cell('Source', 'source', {}), cell('Build', 'build', {}), cell('Production', 'deploy', { status: UNKNOWN, live: undefined, unread: 'starboard-viewer lacks codedeploy:BatchGetDeploymentGroups.' })] },
-  { name: 'disagreeing', detail: 'Staging, Production', cells: [cell('Source', 'source', {}), cell('Build', 'build', {}), cell('Staging', 'deploy', { live: undefined, status: NOT_STARTED }), cell('Production', 'deploy', { live: { ...old, word: 'Live', disagrees: 'Deployment d-7KQ2M9XBV put it here outside the pipeline\'s last release.' } })] },
+  {
+    name: 'settled',
+    detail: 'Staging, Production',
+    cells: [
+      cell('Source', 'source', {}),
+      cell('Build', 'build', {}),
+      cell('Staging', 'deploy', {}),
+      cell('Production', 'deploy', {}),
+    ],
+  },
+  {
+    name: 'on-its-way',
+    detail: 'Staging, Production',
+    cells: [
+      cell('Source', 'source', { live: { ...next, word: 'Pushed' } }),
+      cell('Build', 'build', { live: { ...next, word: 'Passed' } }),
+      cell('Staging', 'deploy', {
+        status: statusOf('InProgress'),
+        next: { ...next, status: statusOf('InProgress'), since: ago(2) },
+      }),
+      cell('Production', 'deploy', {
+        next: { ...next, status: WAITING, since: ago(170) },
+        gate: { stage: 'ApproveProduction', execution: 'e-next' },
+      }),
+    ],
+  },
+  {
+    name: 'payments-api',
+    detail: 'Staging, Production',
+    cells: [
+      cell('Source', 'source', {}),
+      cell('Build', 'build', {
+        status: statusOf('Failed'),
+        problem: 'npm test: exit status 1',
+        next: { ...next, status: statusOf('Failed'), since: ago(9) },
+      }),
+      cell('Staging', 'deploy', {}),
+      cell('Production', 'deploy', {}),
+    ],
+  },
+  {
+    name: 'unknown',
+    detail: 'Production',
+    cells: [
+      cell('Source', 'source', {}),
+      cell('Build', 'build', {}),
+      cell('Production', 'deploy', {
+        status: UNKNOWN,
+        live: undefined,
+        unread: 'starboard-viewer lacks codedeploy:BatchGetDeploymentGroups.',
+      }),
+    ],
+  },
+  {
+    name: 'disagreeing',
+    detail: 'Staging, Production',
+    cells: [
+      cell('Source', 'source', {}),
+      cell('Build', 'build', {}),
+      cell('Staging', 'deploy', { live: undefined, status: NOT_STARTED }),
+      cell('Production', 'deploy', {
+        live: {
+          ...old,
+          word: 'Live',
+          disagrees: "Deployment d-7KQ2M9XBV put it here outside the pipeline's last release.",
+        },
+      }),
+    ],
+  },
 ];
 
-const stage = (name: string, more: Partial<StageView>): StageView => ({ name, kind: 'deploy', status: statusOf('Succeeded'), live, actions: [{ name: 'Deploy', provider: `CodeDeploy shop ${name.toLowerCase()}`, status: statusOf('Succeeded'), startedAt: ago(5), endedAt: ago(4), revision: live, href: '#' }], ...more });
+const stage = (name: string, more: Partial<StageView>): StageView => ({
+  name,
+  kind: 'deploy',
+  status: statusOf('Succeeded'),
+  live,
+  actions: [
+    {
+      name: 'Deploy',
+      provider: `CodeDeploy shop ${name.toLowerCase()}`,
+      status: statusOf('Succeeded'),
+      startedAt: ago(5),
+      endedAt: ago(4),
+      revision: live,
+      href: '#',
+    },
+  ],
+  ...more,
+});
 export const STAGES: readonly StageView[] = [
-  stage('Idle', {}), stage('Running', { status: statusOf('InProgress'), actions: [{ name: 'Deploy', provider: 'CodeDeploy shop staging', status: statusOf('InProgress'), startedAt: ago(1), revision: next, href: '#' }] }),
-  stage('Waiting', { status: WAITING, actions: [{ name: 'Approve', provider: 'A person decides', status: WAITING, startedAt: ago(170), revision: next, waits: { stage: 'ApproveProduction', execution: 'e-next' } }, { name: 'Deploy', provider: 'CodeDeploy shop production', status: NOT_STARTED }] }),
-  stage('Failed', { status: statusOf('Failed'), retry: { stage: 'Failed', execution: 'e-next' }, actions: [{ name: 'Deploy', provider: 'CodeDeploy shop production', status: statusOf('Failed'), startedAt: ago(5), endedAt: ago(4), revision: next, problem: 'The overall deployment failed because too many individual instances failed deployment.', href: '#' }] }),
-  stage('Closed', { closed: { stage: 'Production', reason: 'Hold until the refund rate is explained.', by: 'Tomasz Kowal', at: ago(38) } }),
+  stage('Idle', {}),
+  stage('Running', {
+    status: statusOf('InProgress'),
+    actions: [
+      {
+        name: 'Deploy',
+        provider: 'CodeDeploy shop staging',
+        status: statusOf('InProgress'),
+        startedAt: ago(1),
+        revision: next,
+        href: '#',
+      },
+    ],
+  }),
+  stage('Waiting', {
+    status: WAITING,
+    actions: [
+      {
+        name: 'Approve',
+        provider: 'A person decides',
+        status: WAITING,
+        startedAt: ago(170),
+        revision: next,
+        waits: { stage: 'ApproveProduction', execution: 'e-next' },
+      },
+      { name: 'Deploy', provider: 'CodeDeploy shop production', status: NOT_STARTED },
+    ],
+  }),
+  stage('Failed', {
+    status: statusOf('Failed'),
+    retry: { stage: 'Failed', execution: 'e-next' },
+    actions: [
+      {
+        name: 'Deploy',
+        provider: 'CodeDeploy shop production',
+        status: statusOf('Failed'),
+        startedAt: ago(5),
+        endedAt: ago(4),
+        revision: next,
+        problem:
+          'The overall deployment failed because too many individual instances failed deployment.',
+        href: '#',
+      },
+    ],
+  }),
+  stage('Closed', {
+    closed: {
+      stage: 'Production',
+      reason: 'Hold until the refund rate is explained.',
+      by: 'Tomasz Kowal',
+      at: ago(38),
+    },
+  }),
 ];
 
-const execution = (id: string, status: Status, more: Partial<ExecutionView> = {}): ExecutionView => ({ id, status, where: 'Production', revision: next, trigger: 'Push', startedAt: ago(180), updatedAt: ago(170), stages: [statusOf('Succeeded'), statusOf('Succeeded'), status, NOT_STARTED], rollback: false, ...more });
-export const EXECUTIONS: readonly ExecutionView[] = [execution('e1', statusOf('InProgress')), execution('e2', WAITING), execution('e3', statusOf('Superseded')), execution('e4', statusOf('Failed'), { summary: 'Phase: PRE_BUILD, Code: COMMAND_EXECUTION_ERROR' }), execution('e5', statusOf('Stopped'), { note: 'Wrong branch' }), execution('e6', statusOf('Succeeded'), { rollback: true, revision: old, trigger: 'Rolled back by hand', note: 'Gift-card refunds fail for 4 % of orders' })];
+const execution = (
+  id: string,
+  status: Status,
+  more: Partial<ExecutionView> = {},
+): ExecutionView => ({
+  id,
+  status,
+  where: 'Production',
+  revision: next,
+  trigger: 'Push',
+  startedAt: ago(180),
+  updatedAt: ago(170),
+  stages: [statusOf('Succeeded'), statusOf('Succeeded'), status, NOT_STARTED],
+  rollback: false,
+  ...more,
+});
+export const EXECUTIONS: readonly ExecutionView[] = [
+  execution('e1', statusOf('InProgress')),
+  execution('e2', WAITING),
+  execution('e3', statusOf('Superseded')),
+  execution('e4', statusOf('Failed'), {
+    summary: 'Phase: PRE_BUILD, Code: COMMAND_EXECUTION_ERROR',
+  }),
+  execution('e5', statusOf('Stopped'), { note: 'Wrong branch' }),
+  execution('e6', statusOf('Succeeded'), {
+    rollback: true,
+    revision: old,
+    trigger: 'Rolled back by hand',
+    note: 'Gift-card refunds fail for 4 % of orders',
+  }),
+];
 
 export const COMPARISON: Comparison = {
-  from: live, to: next, gained: [{ ...next, author: 'Priya Raman' }, { sha: 'a64d0c39b03e7a1c81e5f07d2f4ab3be91c7f07d', message: 'Cart: keep line order stable when a quantity changes', author: 'Priya Raman', at: ago(240) }], lost: [], moreCommits: false,
-  files: [{ path: 'app/cart/summary.tsx', change: 'modified', added: 6, removed: 1 }, { path: 'buildspec.yml', change: 'modified', added: 1, removed: 1, special: 'build' }, { path: 'db/migrations/0042_gift_card.sql', change: 'added', added: 12, removed: 0, special: 'migration' }, { path: 'public/logo.png', change: 'deleted' }], moreFiles: 0, lines: { added: 19, removed: 2 }, by: 'commits',
+  from: live,
+  to: next,
+  gained: [
+    { ...next, author: 'Priya Raman' },
+    {
+      sha: 'a64d0c39b03e7a1c81e5f07d2f4ab3be91c7f07d',
+      message: 'Cart: keep line order stable when a quantity changes',
+      author: 'Priya Raman',
+      at: ago(240),
+    },
+  ],
+  lost: [],
+  moreCommits: false,
+  files: [
+    { path: 'app/cart/summary.tsx', change: 'modified', added: 6, removed: 1 },
+    { path: 'buildspec.yml', change: 'modified', added: 1, removed: 1, special: 'build' },
+    {
+      path: 'db/migrations/0042_gift_card.sql',
+      change: 'added',
+      added: 12,
+      removed: 0,
+      special: 'migration',
+    },
+    { path: 'public/logo.png', change: 'deleted' },
+  ],
+  moreFiles: 0,
+  lines: { added: 19, removed: 2 },
+  by: 'commits',
 };
 /** A stage that its condition has held, with a queue in front and the way in closed. */
 export const HELD: StageView = {
-  name: 'Production', kind: 'deploy', status: statusOf('Failed'), live: { ...live, executionId: 'e-live' }, actions: [], entrance: 'Production', retries: 'Retried once by itself', retry: { stage: 'Production', execution: 'e-next' },
-  closed: { stage: 'Production', reason: 'Freeze until the sale has ended (week 48)', by: 'Mara Lindqvist', at: ago(40) },
-  inbound: [{ executionId: 'e1', revision: next }, { executionId: 'e2', revision: old }],
-  conditions: [{ stage: 'Production', when: 'Before entry', status: statusOf('Failed'), overridable: { stage: 'Production', execution: 'e-next' }, rules: [{ name: 'OfficeHours', status: statusOf('Failed'), message: 'The deployment window is closed; it opens at 2026-11-30 09:00 UTC' }, { name: 'OnMain', status: statusOf('Succeeded'), message: "'main' is 'main'" }] }],
+  name: 'Production',
+  kind: 'deploy',
+  status: statusOf('Failed'),
+  live: { ...live, executionId: 'e-live' },
+  actions: [],
+  entrance: 'Production',
+  retries: 'Retried once by itself',
+  retry: { stage: 'Production', execution: 'e-next' },
+  closed: {
+    stage: 'Production',
+    reason: 'Freeze until the sale has ended (week 48)',
+    by: 'Mara Lindqvist',
+    at: ago(40),
+  },
+  inbound: [
+    { executionId: 'e1', revision: next },
+    { executionId: 'e2', revision: old },
+  ],
+  conditions: [
+    {
+      stage: 'Production',
+      when: 'Before entry',
+      status: statusOf('Failed'),
+      overridable: { stage: 'Production', execution: 'e-next' },
+      rules: [
+        {
+          name: 'OfficeHours',
+          status: statusOf('Failed'),
+          message: 'The deployment window is closed; it opens at 2026-11-30 09:00 UTC',
+        },
+        { name: 'OnMain', status: statusOf('Succeeded'), message: "'main' is 'main'" },
+      ],
+    },
+  ],
 };
 
-export const PATCH = '--- app/cart/summary.tsx\n+++ app/cart/summary.tsx\n@@ -41,3 +41,8 @@\n   const total = useCartTotal(cart);\n-  return <Summary total={total} />;\n+  const eta = deliveryDate(cart, shop.calendar);\n+\n+  return (\n+    <Summary total={total}>\n+      <DeliveryDate value={eta} />\n+    </Summary>\n+  );\n }\n';
+export const PATCH =
+  '--- app/cart/summary.tsx\n+++ app/cart/summary.tsx\n@@ -41,3 +41,8 @@\n   const total = useCartTotal(cart);\n-  return <Summary total={total} />;\n+  const eta = deliveryDate(cart, shop.calendar);\n+\n+  return (\n+    <Summary total={total}>\n+      <DeliveryDate value={eta} />\n+    </Summary>\n+  );\n }\n';
 
-export const APPROVAL: ApprovalView = { pipeline: 'storefront-web', stage: 'ApproveProduction', target: 'Production', execution: 'e-next', candidate: next, live, from: 'e-live', mode: 'SUPERSEDED', since: ago(171), deadline: NOW + 6.9 * 86_400_000, trigger: 'by pushing', askedBy: 'Priya Raman', build: { status: statusOf('SUCCEEDED'), href: '#' }, earlier: [{ stage: 'Staging', status: statusOf('Succeeded'), since: ago(180) }], durations: [111_000, 124_000, 140_000] };
+export const APPROVAL: ApprovalView = {
+  pipeline: 'storefront-web',
+  stage: 'ApproveProduction',
+  target: 'Production',
+  execution: 'e-next',
+  candidate: next,
+  live,
+  from: 'e-live',
+  mode: 'SUPERSEDED',
+  since: ago(171),
+  deadline: NOW + 6.9 * 86_400_000,
+  trigger: 'by pushing',
+  askedBy: 'Priya Raman',
+  build: { status: statusOf('SUCCEEDED'), href: '#' },
+  earlier: [{ stage: 'Staging', status: statusOf('Succeeded'), since: ago(180) }],
+  durations: [111_000, 124_000, 140_000],
+};
 export const DECIDED: readonly DecidedView[] = [
-  { pipeline: 'search-indexer', target: 'Production', stage: 'A', status: approvalStatus('Succeeded'), revision: live, summary: 'Checked the tenant count on staging.', by: 'Mara Lindqvist', at: ago(120), execution: 'd1', again: false },
-  { pipeline: 'media-resizer', target: 'Production', stage: 'A', status: approvalStatus('Failed'), revision: next, summary: 'AVIF breaks on the old app.', by: 'Aiko Tanabe', at: ago(1440), execution: 'd2', again: true },
-  { pipeline: 'docs-site', target: 'Production', stage: 'A', status: expired(''), revision: old, summary: '', by: '', at: ago(9000), execution: 'd3', again: true },
+  {
+    pipeline: 'search-indexer',
+    target: 'Production',
+    stage: 'A',
+    status: approvalStatus('Succeeded'),
+    revision: live,
+    summary: 'Checked the tenant count on staging.',
+    by: 'Mara Lindqvist',
+    at: ago(120),
+    execution: 'd1',
+    again: false,
+  },
+  {
+    pipeline: 'media-resizer',
+    target: 'Production',
+    stage: 'A',
+    status: approvalStatus('Failed'),
+    revision: next,
+    summary: 'AVIF breaks on the old app.',
+    by: 'Aiko Tanabe',
+    at: ago(1440),
+    execution: 'd2',
+    again: true,
+  },
+  {
+    pipeline: 'docs-site',
+    target: 'Production',
+    stage: 'A',
+    status: expired(''),
+    revision: old,
+    summary: '',
+    by: '',
+    at: ago(9000),
+    execution: 'd3',
+    again: true,
+  },
 ];
 
 export const ROLLBACK: ChangePreview = {
-  request: { kind: 'rollback', pipeline: 'storefront-web', stage: 'Production' }, title: 'Roll back Production of storefront-web', subtitle: 'Deploys an earlier artifact to Production again. Nothing is rebuilt.', before: { label: 'Live now', revision: live }, after: { label: 'Live after', revision: old },
-  candidates: [{ ...old, executionId: 'e-old' }, { ...live, executionId: 'e-live', why: 'Live now' }, { ...old, sha: 'd35a0c1b7710ae9b03e7a1c81e5f07d2f4ab3be9', message: 'Move price badges to the server', executionId: 'e-v11', why: 'Ran before the pipeline was changed to version 12' }, { ...old, sha: '18ee6f49b03e7a1c81e5f07d2f4ab3be91c7f07d', message: 'Search: show recent queries', executionId: 'e-gone', why: 'Its artifact is no longer in S3' }],
-  steps: ['`4f2c1d9` is deployed to Production again, from the artifact that was built then. Nothing is rebuilt.', 'The approval waiting on `c81e5f0` stays. Approving it afterwards would bring `9b03e7a` back with it; reject it if it must not.'], unchanged: ['Staging: it keeps what is live there.', 'Data, migrations and environment values: they keep today\'s state.'],
-  compare: { from: 'e-live', to: 'e-next', word: 'Undone' }, durations: [35_000, 41_000, 38_000, 37_000, 38_000], reason: 'required', reasonHint: 'Shown to the team and kept in the history.', button: 'Roll back Production to 4f2c1d9', danger: false, pin: 'x', seenAt: NOW,
+  request: { kind: 'rollback', pipeline: 'storefront-web', stage: 'Production' },
+  title: 'Roll back Production of storefront-web',
+  subtitle: 'Deploys an earlier artifact to Production again. Nothing is rebuilt.',
+  before: { label: 'Live now', revision: live },
+  after: { label: 'Live after', revision: old },
+  candidates: [
+    { ...old, executionId: 'e-old' },
+    { ...live, executionId: 'e-live', why: 'Live now' },
+    {
+      ...old,
+      sha: 'd35a0c1b7710ae9b03e7a1c81e5f07d2f4ab3be9',
+      message: 'Move price badges to the server',
+      executionId: 'e-v11',
+      why: 'Ran before the pipeline was changed to version 12',
+    },
+    {
+      ...old,
+      sha: '18ee6f49b03e7a1c81e5f07d2f4ab3be91c7f07d',
+      message: 'Search: show recent queries',
+      executionId: 'e-gone',
+      why: 'Its artifact is no longer in S3',
+    },
+  ],
+  steps: [
+    '`4f2c1d9` is deployed to Production again, from the artifact that was built then. Nothing is rebuilt.',
+    'The approval waiting on `c81e5f0` stays. Approving it afterwards would bring `9b03e7a` back with it; reject it if it must not.',
+  ],
+  unchanged: [
+    'Staging: it keeps what is live there.',
+    "Data, migrations and environment values: they keep today's state.",
+  ],
+  compare: { from: 'e-live', to: 'e-next', word: 'Undone' },
+  durations: [35_000, 41_000, 38_000, 37_000, 38_000],
+  reason: 'required',
+  reasonHint: 'Shown to the team and kept in the history.',
+  button: 'Roll back Production to 4f2c1d9',
+  danger: false,
+  pin: 'x',
+  seenAt: NOW,
 };
-export const DELETE: ChangePreview = { request: { kind: 'delete', pipeline: 'shop' }, title: 'Delete shop', subtitle: 'The stack starboard-shop and all that it made. This cannot be undone.', steps: ['Executions, builds and deployments that run are stopped.', 'The stack is deleted, 26 resources.'], goes: ['6 × Role', '3 × Log group', 'Repository', 'Pipeline'], unchanged: ['The journal `/starboard/journal/shop`.'], durations: [], reason: 'none', reasonHint: '', typed: 'shop', choice: { label: 'Keep the repository shop with all its commits', checked: false }, button: 'Delete shop', danger: true, pin: 'x', seenAt: NOW };
+export const DELETE: ChangePreview = {
+  request: { kind: 'delete', pipeline: 'shop' },
+  title: 'Delete shop',
+  subtitle: 'The stack starboard-shop and all that it made. This cannot be undone.',
+  steps: [
+    'Executions, builds and deployments that run are stopped.',
+    'The stack is deleted, 26 resources.',
+  ],
+  goes: ['6 × Role', '3 × Log group', 'Repository', 'Pipeline'],
+  unchanged: ['The journal `/starboard/journal/shop`.'],
+  durations: [],
+  reason: 'none',
+  reasonHint: '',
+  typed: 'shop',
+  choice: { label: 'Keep the repository shop with all its commits', checked: false },
+  button: 'Delete shop',
+  danger: true,
+  pin: 'x',
+  seenAt: NOW,
+};
 
 const at = '[Container] 2026/11/23 14:22:31.000000';
-export const LOG: readonly LogLine[] = [`${at} Entering phase INSTALL`, `${at} Running command npm ci`, 'added 62 packages in 3s', `${at} Phase complete: INSTALL State: SUCCEEDED`, `${at} Entering phase BUILD`, `${at} Running command npm test`, '\u001b[32m✓\u001b[39m src/mandate/sepa.test.ts \u001b[2m(41 tests)\u001b[22m', '\u001b[31m✗ retries a capture that answers 409 once\u001b[39m', '<img src=x onerror=alert(1)>', `${at} Command did not exit successfully npm test exit status 1`, `${at} Phase complete: BUILD State: FAILED`].map((text, i) => ({ at: ago(10) + i * 1000, text }));
+export const LOG: readonly LogLine[] = [
+  `${at} Entering phase INSTALL`,
+  `${at} Running command npm ci`,
+  'added 62 packages in 3s',
+  `${at} Phase complete: INSTALL State: SUCCEEDED`,
+  `${at} Entering phase BUILD`,
+  `${at} Running command npm test`,
+  '\u001b[32m✓\u001b[39m src/mandate/sepa.test.ts \u001b[2m(41 tests)\u001b[22m',
+  '\u001b[31m✗ retries a capture that answers 409 once\u001b[39m',
+  '<img src=x onerror=alert(1)>',
+  `${at} Command did not exit successfully npm test exit status 1`,
+  `${at} Phase complete: BUILD State: FAILED`,
+].map((text, i) => ({ at: ago(10) + i * 1000, text }));
 
 export const DEPLOYMENT: DeploymentView = {
-  id: 'd-7KQ2M9XBV', application: 'orders-api', group: 'production', status: statusOf('InProgress'), createdAt: ago(5), over: false, readAt: NOW,
-  targets: ['i-0c41d9', 'i-0f7712', 'i-09ae53'].map((id, n) => ({ id, status: n < 2 ? statusOf('Succeeded') : statusOf('InProgress'), cells: ['ApplicationStop', 'DownloadBundle', 'BeforeInstall', 'Install', 'AfterInstall', 'ApplicationStart', 'ValidateService'].map((event, i) => ({ event, status: n < 2 || i < 5 ? statusOf(i === 2 ? 'Skipped' : 'Succeeded') : i === 5 ? statusOf('InProgress') : NOT_STARTED, ms: n < 2 || i < 5 ? 1000 * (i + 1) : undefined })) })),
+  id: 'd-7KQ2M9XBV',
+  application: 'orders-api',
+  group: 'production',
+  status: statusOf('InProgress'),
+  createdAt: ago(5),
+  over: false,
+  readAt: NOW,
+  targets: ['i-0c41d9', 'i-0f7712', 'i-09ae53'].map((id, n) => ({
+    id,
+    status: n < 2 ? statusOf('Succeeded') : statusOf('InProgress'),
+    cells: [
+      'ApplicationStop',
+      'DownloadBundle',
+      'BeforeInstall',
+      'Install',
+      'AfterInstall',
+      'ApplicationStart',
+      'ValidateService',
+    ].map((event, i) => ({
+      event,
+      status:
+        n < 2 || i < 5
+          ? statusOf(i === 2 ? 'Skipped' : 'Succeeded')
+          : i === 5
+            ? statusOf('InProgress')
+            : NOT_STARTED,
+      ms: n < 2 || i < 5 ? 1000 * (i + 1) : undefined,
+    })),
+  })),
 };

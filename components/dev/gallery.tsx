@@ -21,13 +21,48 @@ import * as f from './fixtures';
 import { statusOf, WAITING } from '@/lib/domain/status';
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
-  return <section className="gallery-section" aria-label={title}><h2 className="mb-2">{title}</h2>{children}</section>;
+  return (
+    <section className="gallery-section" aria-label={title}>
+      <h2 className="mb-2">{title}</h2>
+      {children}
+    </section>
+  );
 }
 
 const STRIP = [
-  { key: '1', status: WAITING, title: 'Approval', project: 'storefront-web', where: 'Production', detail: 'c81e5f0 replaces 9b03e7a', since: f.APPROVAL.since, href: '#', action: 'Review' },
-  { key: '2', status: statusOf('Failed'), title: 'Build failed', project: 'payments-api', where: 'Build', detail: 'npm test: exit status 1', since: f.APPROVAL.since, href: '#', action: 'Open log' },
-  { key: '3', status: statusOf('InProgress'), title: 'Deploying', project: 'orders-api', where: 'Production', detail: 'b6f0a37 Idempotency key on order create', since: f.APPROVAL.since, href: '#', action: 'Watch' },
+  {
+    key: '1',
+    status: WAITING,
+    title: 'Approval',
+    project: 'storefront-web',
+    where: 'Production',
+    detail: 'c81e5f0 replaces 9b03e7a',
+    since: f.APPROVAL.since,
+    href: '#',
+    action: 'Review',
+  },
+  {
+    key: '2',
+    status: statusOf('Failed'),
+    title: 'Build failed',
+    project: 'payments-api',
+    where: 'Build',
+    detail: 'npm test: exit status 1',
+    since: f.APPROVAL.since,
+    href: '#',
+    action: 'Open log',
+  },
+  {
+    key: '3',
+    status: statusOf('InProgress'),
+    title: 'Deploying',
+    project: 'orders-api',
+    where: 'Production',
+    detail: 'b6f0a37 Idempotency key on order create',
+    since: f.APPROVAL.since,
+    href: '#',
+    action: 'Watch',
+  },
 ];
 
 /** Every component in every state. What it shows is made up; what shows it is what the pages use. */
@@ -35,29 +70,131 @@ export function ComponentGallery() {
   const client = useQueryClient();
   // The states that read for themselves find their answers here.
   useState(() => {
-    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-live', 'e-next')), f.COMPARISON);
-    for (const file of f.COMPARISON.files) client.setQueryData(readKey(topic('file-diff', 'storefront-web', 'e-live', 'e-next', file.path)), { path: file.path, ...(file.path.endsWith('.png') ? { why: 'A binary file: 1024 bytes before, 0 after.' } : { patch: f.PATCH }) });
+    client.setQueryData(
+      readKey(topic('compare', 'storefront-web', 'e-live', 'e-next')),
+      f.COMPARISON,
+    );
+    for (const file of f.COMPARISON.files)
+      client.setQueryData(
+        readKey(topic('file-diff', 'storefront-web', 'e-live', 'e-next', file.path)),
+        {
+          path: file.path,
+          ...(file.path.endsWith('.png')
+            ? { why: 'A binary file: 1024 bytes before, 0 after.' }
+            : { patch: f.PATCH }),
+        },
+      );
   });
   return (
     <>
       <h1>Components and states</h1>
       <Controls />
-      <Section title="Attention cards"><AttentionStrip items={STRIP} /></Section>
-      <Section title="Board"><div className="board" style={{ ['--stages' as string]: 4 }}>{f.ROWS.map((r) => <Row key={r.name} row={r} stages={['Source', 'Build', 'Staging', 'Production']} />)}</div></Section>
-      <Section title="Stages"><div className="stages">{f.STAGES.map((s) => <Stage key={s.name} stage={s} pipeline="storefront-web" parallel={false} />)}</div></Section>
-      <Section title="Stage with a condition, a queue and a closed way in"><div className="stages"><Stage stage={f.HELD} pipeline="storefront-web" parallel={false} /></div></Section>
-      <Section title="Side by side"><Lanes pipeline="storefront-web" lanes={f.EXECUTIONS.slice(0, 1).map((execution) => ({ execution, stages: f.STAGES }))} /><Lanes pipeline="storefront-web" lanes={[]} /></Section>
-      <Section title="Executions"><ExecutionTable executions={f.EXECUTIONS} pipeline="storefront-web" lastStage="Production" retryable={new Map([['e4', 'Build']])} parallel={false} /></Section>
-      <Section title="Approvals"><ApprovalCard approval={f.APPROVAL} first /><ApprovalCard approval={{ ...f.APPROVAL, pipeline: 'catalog-api', execution: 'e-other' }} first={false} /><Decided decided={f.DECIDED} /></Section>
+      <Section title="Attention cards">
+        <AttentionStrip items={STRIP} />
+      </Section>
+      <Section title="Board">
+        <div className="board" style={{ ['--stages' as string]: 4 }}>
+          {f.ROWS.map((r) => (
+            <Row key={r.name} row={r} stages={['Source', 'Build', 'Staging', 'Production']} />
+          ))}
+        </div>
+      </Section>
+      <Section title="Stages">
+        <div className="stages">
+          {f.STAGES.map((s) => (
+            <Stage key={s.name} stage={s} pipeline="storefront-web" parallel={false} />
+          ))}
+        </div>
+      </Section>
+      <Section title="Stage with a condition, a queue and a closed way in">
+        <div className="stages">
+          <Stage stage={f.HELD} pipeline="storefront-web" parallel={false} />
+        </div>
+      </Section>
+      <Section title="Side by side">
+        <Lanes
+          pipeline="storefront-web"
+          lanes={f.EXECUTIONS.slice(0, 1).map((execution) => ({ execution, stages: f.STAGES }))}
+        />
+        <Lanes pipeline="storefront-web" lanes={[]} />
+      </Section>
+      <Section title="Executions">
+        <ExecutionTable
+          executions={f.EXECUTIONS}
+          pipeline="storefront-web"
+          lastStage="Production"
+          retryable={new Map([['e4', 'Build']])}
+          parallel={false}
+        />
+      </Section>
+      <Section title="Approvals">
+        <ApprovalCard approval={f.APPROVAL} first />
+        <ApprovalCard
+          approval={{ ...f.APPROVAL, pipeline: 'catalog-api', execution: 'e-other' }}
+          first={false}
+        />
+        <Decided decided={f.DECIDED} />
+      </Section>
       <ChangeStates />
-      <Section title="Log"><LogView title="A failed build" source={arraySource({ lines: f.LOG, ended: true, title: 'Log' })} /></Section>
-      <Section title="Log, live and empty"><LogView title="A build that begins" source={arraySource({ lines: [], ended: false, problem: 'The dashboard does not answer.', title: 'Log' })} /></Section>
-      <Section title="Lifecycle"><LifecycleGrid deployment={f.DEPLOYMENT} target="i-09ae53" event="ApplicationStart" onChoose={() => undefined} /></Section>
-      <Section title="Loading"><Loading rows={3} /></Section>
-      <Section title="Empty"><Empty title="No deployments yet"><p>A deployment appears when a change reaches Staging.</p><button type="button" className="btn primary">Release main…</button></Empty></Section>
+      <Section title="Log">
+        <LogView
+          title="A failed build"
+          source={arraySource({ lines: f.LOG, ended: true, title: 'Log' })}
+        />
+      </Section>
+      <Section title="Log, live and empty">
+        <LogView
+          title="A build that begins"
+          source={arraySource({
+            lines: [],
+            ended: false,
+            problem: 'The dashboard does not answer.',
+            title: 'Log',
+          })}
+        />
+      </Section>
+      <Section title="Lifecycle">
+        <LifecycleGrid
+          deployment={f.DEPLOYMENT}
+          target="i-09ae53"
+          event="ApplicationStart"
+          onChoose={() => undefined}
+        />
+      </Section>
+      <Section title="Loading">
+        <Loading rows={3} />
+      </Section>
+      <Section title="Empty">
+        <Empty title="No deployments yet">
+          <p>A deployment appears when a change reaches Staging.</p>
+          <button type="button" className="btn primary">
+            Release main…
+          </button>
+        </Empty>
+      </Section>
       <Section title="Errors">
-        <ReadProblem old={false} retry={() => undefined} error={new ReadError('denied', 'starboard-viewer lacks codedeploy:ListDeployments.', undefined, 'codedeploy:ListDeployments')} />
-        <ReadProblem old={false} error={new ReadError('credentials', 'Your AWS sign-in has expired. Sign in again; these pages then go on by themselves.', 'aws sso login --profile halden')} />
+        <ReadProblem
+          old={false}
+          retry={() => undefined}
+          error={
+            new ReadError(
+              'denied',
+              'starboard-viewer lacks codedeploy:ListDeployments.',
+              undefined,
+              'codedeploy:ListDeployments',
+            )
+          }
+        />
+        <ReadProblem
+          old={false}
+          error={
+            new ReadError(
+              'credentials',
+              'Your AWS sign-in has expired. Sign in again; these pages then go on by themselves.',
+              'aws sso login --profile halden',
+            )
+          }
+        />
         <ReadProblem old error={new ReadError('throttled', 'AWS is throttling these calls.')} />
       </Section>
     </>

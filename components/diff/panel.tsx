@@ -6,11 +6,19 @@ import type { Comparison } from '@/lib/domain/comparison';
 import { ReadProblem } from '@/components/ui/states';
 import { Lines } from './lines';
 
-const Patch = dynamic(() => import('./patch').then((m) => m.Patch), { ssr: false, loading: () => <div className="skeleton h-40 m-3" /> });
+const Patch = dynamic(() => import('./patch').then((m) => m.Patch), {
+  ssr: false,
+  loading: () => <div className="skeleton h-40 m-3" />,
+});
 
 const PAGE = 100;
 
-interface Props { readonly pipeline: string; readonly from: string; readonly to: string; readonly comparison: Comparison }
+interface Props {
+  readonly pipeline: string;
+  readonly from: string;
+  readonly to: string;
+  readonly comparison: Comparison;
+}
 
 /** Files on the left, the chosen one's change on the right; on a phone one under the other. */
 export function DiffPanel({ pipeline, from, to, comparison }: Props) {
@@ -22,22 +30,60 @@ export function DiffPanel({ pipeline, from, to, comparison }: Props) {
     <div className="diff-panel">
       <ul className="diff-files" aria-label="Changed files">
         {files.map((f) => (
-          <li key={f.path}><button type="button" aria-current={f.path === chosen || undefined} onClick={() => setChosen(f.path)} title={f.path}><code className="cut flex-1">{f.path}</code>{f.change !== 'modified' && comparison.from && <span className="tag">{f.change === 'added' ? 'new' : 'gone'}</span>}{f.special && <span className="tag">{f.special}</span>}<Lines added={f.added} removed={f.removed} /></button></li>
+          <li key={f.path}>
+            <button
+              type="button"
+              aria-current={f.path === chosen || undefined}
+              onClick={() => setChosen(f.path)}
+              title={f.path}
+            >
+              <code className="cut flex-1">{f.path}</code>
+              {f.change !== 'modified' && comparison.from && (
+                <span className="tag">{f.change === 'added' ? 'new' : 'gone'}</span>
+              )}
+              {f.special && <span className="tag">{f.special}</span>}
+              <Lines added={f.added} removed={f.removed} />
+            </button>
+          </li>
         ))}
-        {comparison.files.length > shown && <li><button type="button" className="link" onClick={() => setShown(shown + PAGE)}>{comparison.files.length - shown + comparison.moreFiles} more files</button></li>}
+        {comparison.files.length > shown && (
+          <li>
+            <button type="button" className="link" onClick={() => setShown(shown + PAGE)}>
+              {comparison.files.length - shown + comparison.moreFiles} more files
+            </button>
+          </li>
+        )}
       </ul>
       <FileChange key={chosen} pipeline={pipeline} from={from} to={to} path={chosen} />
     </div>
   );
 }
 
-function FileChange({ pipeline, from, to, path }: { pipeline: string; from: string; to: string; path: string }) {
+function FileChange({
+  pipeline,
+  from,
+  to,
+  path,
+}: {
+  pipeline: string;
+  from: string;
+  to: string;
+  path: string;
+}) {
   const { data, error, retry } = useOnce('file-diff', [pipeline, from, to, path]);
   return (
     <section className="diff-file" aria-label={`${path} of ${pipeline}`} tabIndex={0}>
-      <div className="diff-head"><code className="cut">{path}</code></div>
-      {error && <div className="p-3"><ReadProblem error={error} old={false} once retry={retry} /></div>}
-      {!data && !error && <div className="skeleton h-40 m-3" role="status" aria-label="Reading the file" />}
+      <div className="diff-head">
+        <code className="cut">{path}</code>
+      </div>
+      {error && (
+        <div className="p-3">
+          <ReadProblem error={error} old={false} once retry={retry} />
+        </div>
+      )}
+      {!data && !error && (
+        <div className="skeleton h-40 m-3" role="status" aria-label="Reading the file" />
+      )}
       {data?.why && <p className="p-3 second">{data.why}</p>}
       {data?.patch && <Patch text={data.patch} />}
     </section>

@@ -7,18 +7,51 @@ import { Dialog } from '@/components/ui/dialog';
 import { Icon } from '@/components/ui/icon';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 
-const size = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+const size = (bytes: number): string =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1024 * 1024
+      ? `${(bytes / 1024).toFixed(1)} KB`
+      : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** What this execution's actions handed on, each looked into in place. */
 export function Artifacts({ execution: e }: { execution: ExecutionDetail }) {
   const [open, setOpen] = useState<string>();
-  if (!e.artifacts.length) return <Empty title="No artifacts yet"><p>The source action lays down the first: the commit&apos;s files as a zip. Builds add theirs.</p></Empty>;
+  if (!e.artifacts.length)
+    return (
+      <Empty title="No artifacts yet">
+        <p>
+          The source action lays down the first: the commit&apos;s files as a zip. Builds add
+          theirs.
+        </p>
+      </Empty>
+    );
   return (
     <div className="grid gap-3">
       {e.artifacts.map((a) => (
         <section key={a.name} className="card" aria-label={a.name}>
-          <div className="card-head"><span className="min-w-0"><b className="font-medium">{a.name}</b> <span className="t12 dim">by {a.madeBy}</span><span className="flex items-center gap-1 t12 dim min-w-0"><code className="cut">s3://{a.bucket}/{a.key}</code><Copy text={`aws s3 cp s3://${a.bucket}/${a.key} ${a.name}.zip`} label={`Copy the command that fetches ${a.name}`} /></span></span>
-            <button type="button" className="btn small" aria-expanded={open === a.name} onClick={() => setOpen(open === a.name ? undefined : a.name)}>{open === a.name ? 'Fold' : 'Browse'}</button></div>
+          <div className="card-head">
+            <span className="min-w-0">
+              <b className="font-medium">{a.name}</b> <span className="t12 dim">by {a.madeBy}</span>
+              <span className="flex items-center gap-1 t12 dim min-w-0">
+                <code className="cut">
+                  s3://{a.bucket}/{a.key}
+                </code>
+                <Copy
+                  text={`aws s3 cp s3://${a.bucket}/${a.key} ${a.name}.zip`}
+                  label={`Copy the command that fetches ${a.name}`}
+                />
+              </span>
+            </span>
+            <button
+              type="button"
+              className="btn small"
+              aria-expanded={open === a.name}
+              onClick={() => setOpen(open === a.name ? undefined : a.name)}
+            >
+              {open === a.name ? 'Fold' : 'Browse'}
+            </button>
+          </div>
           {open === a.name && <Files execution={e} name={a.name} />}
         </section>
       ))}
@@ -29,25 +62,86 @@ export function Artifacts({ execution: e }: { execution: ExecutionDetail }) {
 function Files({ execution: e, name }: { execution: ExecutionDetail; name: string }) {
   const { data, error, retry } = useOnce('artifact', [e.pipeline, e.id, name]);
   const [path, setPath] = useState<string>();
-  if (error) return <div className="p-4"><ReadProblem error={error} old={false} once retry={retry} /></div>;
+  if (error)
+    return (
+      <div className="p-4">
+        <ReadProblem error={error} old={false} once retry={retry} />
+      </div>
+    );
   if (!data) return <Loading rows={3} />;
-  if (data.problem) return <p className="note k-unk m-3"><Icon name="info" /><span>{data.problem}</span></p>;
+  if (data.problem)
+    return (
+      <p className="note k-unk m-3">
+        <Icon name="info" />
+        <span>{data.problem}</span>
+      </p>
+    );
   return (
-    <div className="file-tree"><p className="t12 dim mb-1">{data.files.length} files, {size(data.bytes)} unpacked</p>
-      <ul>{data.files.map((f) => <li key={f.path}><button type="button" onClick={() => setPath(f.path)}><Icon name="file" small /><code className="cut flex-1">{f.path}</code><span className="t12 dim">{size(f.size)}</span></button></li>)}</ul>
-      {path !== undefined && <OneFile execution={e} name={name} path={path} onClose={() => setPath(undefined)} />}
+    <div className="file-tree">
+      <p className="t12 dim mb-1">
+        {data.files.length} files, {size(data.bytes)} unpacked
+      </p>
+      <ul>
+        {data.files.map((f) => (
+          <li key={f.path}>
+            <button type="button" onClick={() => setPath(f.path)}>
+              <Icon name="file" small />
+              <code className="cut flex-1">{f.path}</code>
+              <span className="t12 dim">{size(f.size)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {path !== undefined && (
+        <OneFile execution={e} name={name} path={path} onClose={() => setPath(undefined)} />
+      )}
     </div>
   );
 }
 
-function OneFile({ execution: e, name, path, onClose }: { execution: ExecutionDetail; name: string; path: string; onClose: () => void }) {
+function OneFile({
+  execution: e,
+  name,
+  path,
+  onClose,
+}: {
+  execution: ExecutionDetail;
+  name: string;
+  path: string;
+  onClose: () => void;
+}) {
   const { data, error, retry } = useOnce('artifact-file', [e.pipeline, e.id, name, path]);
   return (
-    <Dialog open onClose={onClose} wide title={<code>{path}</code>} subtitle={`As it lies in ${name}.`}><div className="dialog-body">
-      {error && <ReadProblem error={error} old={false} once retry={retry} />}
-      {data?.why && <p className="p-4 second">{data.why}</p>}
-      {data && !data.why && <pre className="file-text" tabIndex={0} aria-label={path}>{data.lines.map((line, i) => <span key={i} className="file-line">{line.map((part, n) => (part.kind ? <i key={n} className={`hl-${part.kind}`}>{part.text}</i> : part.text))}{'\n'}</span>)}</pre>}
-      {!data && !error && <p className="p-4 second">Reading…</p>}
-    </div></Dialog>
+    <Dialog
+      open
+      onClose={onClose}
+      wide
+      title={<code>{path}</code>}
+      subtitle={`As it lies in ${name}.`}
+    >
+      <div className="dialog-body">
+        {error && <ReadProblem error={error} old={false} once retry={retry} />}
+        {data?.why && <p className="p-4 second">{data.why}</p>}
+        {data && !data.why && (
+          <pre className="file-text" tabIndex={0} aria-label={path}>
+            {data.lines.map((line, i) => (
+              <span key={i} className="file-line">
+                {line.map((part, n) =>
+                  part.kind ? (
+                    <i key={n} className={`hl-${part.kind}`}>
+                      {part.text}
+                    </i>
+                  ) : (
+                    part.text
+                  ),
+                )}
+                {'\n'}
+              </span>
+            ))}
+          </pre>
+        )}
+        {!data && !error && <p className="p-4 second">Reading…</p>}
+      </div>
+    </Dialog>
   );
 }

@@ -23,34 +23,156 @@ import { Waterfall } from './waterfall';
 function Actions({ e }: { e: ExecutionDetail }) {
   return (
     <>
-      {e.retry !== undefined && <ChangeButton change={{ kind: 'retry', pipeline: e.pipeline, stage: e.retry, execution: e.id }}><Icon name="retry" small />Retry…</ChangeButton>}
-      {e.deployedTo !== undefined && e.over && e.rollbackOf === undefined && <ChangeButton change={{ kind: 'rollback', pipeline: e.pipeline, stage: e.deployedTo, execution: e.id }}><Icon name="undo" small />Roll {e.deployedTo} back to this…</ChangeButton>}
-      {e.over ? <ChangeButton change={{ kind: 'release', pipeline: e.pipeline, execution: e.id }} why={e.revision ? undefined : 'it had no commit'}><Icon name="play" small />Release again…</ChangeButton> : <ChangeButton change={{ kind: 'stop', pipeline: e.pipeline, execution: e.id }}><Icon name="stop" small />Stop…</ChangeButton>}
+      {e.retry !== undefined && (
+        <ChangeButton
+          change={{ kind: 'retry', pipeline: e.pipeline, stage: e.retry, execution: e.id }}
+        >
+          <Icon name="retry" small />
+          Retry…
+        </ChangeButton>
+      )}
+      {e.deployedTo !== undefined && e.over && e.rollbackOf === undefined && (
+        <ChangeButton
+          change={{ kind: 'rollback', pipeline: e.pipeline, stage: e.deployedTo, execution: e.id }}
+        >
+          <Icon name="undo" small />
+          Roll {e.deployedTo} back to this…
+        </ChangeButton>
+      )}
+      {e.over ? (
+        <ChangeButton
+          change={{ kind: 'release', pipeline: e.pipeline, execution: e.id }}
+          why={e.revision ? undefined : 'it had no commit'}
+        >
+          <Icon name="play" small />
+          Release again…
+        </ChangeButton>
+      ) : (
+        <ChangeButton change={{ kind: 'stop', pipeline: e.pipeline, execution: e.id }}>
+          <Icon name="stop" small />
+          Stop…
+        </ChangeButton>
+      )}
     </>
   );
 }
 
 /** What happened to one change, from its commit to the last hook on the last target. */
-export function Execution({ pipeline, id, initial }: { pipeline: string; id: string; initial: ExecutionDetail | undefined }) {
+export function Execution({
+  pipeline,
+  id,
+  initial,
+}: {
+  pipeline: string;
+  id: string;
+  initial: ExecutionDetail | undefined;
+}) {
   const { data: e, error, readAt, retry } = useTopic('execution', [pipeline, id], initial);
   const [tab, setTab] = useAddressState('tab');
   const [chosen, choose] = useAddressState('step');
-  const crumbs = [['Board', routes.board], [pipeline, routes.project(pipeline)], ['Pipeline', routes.pipeline(pipeline)]] as const;
-  if (!e) return <><PageHead crumbs={crumbs} title="Execution" />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={8} />}</>;
+  const crumbs = [
+    ['Board', routes.board],
+    [pipeline, routes.project(pipeline)],
+    ['Pipeline', routes.pipeline(pipeline)],
+  ] as const;
+  if (!e)
+    return (
+      <>
+        <PageHead crumbs={crumbs} title="Execution" />
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={8} />}
+      </>
+    );
   const step = e.steps.some((s) => s.key === chosen) ? chosen : '';
-  const tabs = [['', 'Timeline', undefined], ['revisions', 'Revisions', e.revisions.length], ['variables', 'Variables', e.variables.length], ['artifacts', 'Artifacts', e.artifacts.length]] as const;
+  const tabs = [
+    ['', 'Timeline', undefined],
+    ['revisions', 'Revisions', e.revisions.length],
+    ['variables', 'Variables', e.variables.length],
+    ['artifacts', 'Artifacts', e.artifacts.length],
+  ] as const;
   const shown = tabs.find(([key]) => key === tab)?.[0] ?? '';
   return (
     <>
-      <PageHead crumbs={crumbs} title={e.revision?.message ?? 'Execution'} here={e.revision ? `Execution of ${e.revision.sha.slice(0, 7)}` : 'Execution'} after={<StatusLabel as="pill" status={e.status} />} actions={<Actions e={e} />}
-        meta={<>{e.revision && <Sha sha={e.revision.sha} copy strong />}{e.branch && <span><Icon name="branch" small />{e.branch}</span>}{e.author && <span><Avatar name={e.author} />{e.author}</span>}<span>{e.trigger} <Age at={e.startedAt} suffix=" ago" /></span><span><Icon name="clock" small /><Took from={e.startedAt} to={e.endedAt} /></span><span>Pipeline version {e.version}</span><span><code title={e.id}>{e.id.slice(0, 8)}</code><Copy text={e.id} label="Copy the execution's id" /></span><LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} /></>} />
+      <PageHead
+        crumbs={crumbs}
+        title={e.revision?.message ?? 'Execution'}
+        here={e.revision ? `Execution of ${e.revision.sha.slice(0, 7)}` : 'Execution'}
+        after={<StatusLabel as="pill" status={e.status} />}
+        actions={<Actions e={e} />}
+        meta={
+          <>
+            {e.revision && <Sha sha={e.revision.sha} copy strong />}
+            {e.branch && (
+              <span>
+                <Icon name="branch" small />
+                {e.branch}
+              </span>
+            )}
+            {e.author && (
+              <span>
+                <Avatar name={e.author} />
+                {e.author}
+              </span>
+            )}
+            <span>
+              {e.trigger} <Age at={e.startedAt} suffix=" ago" />
+            </span>
+            <span>
+              <Icon name="clock" small />
+              <Took from={e.startedAt} to={e.endedAt} />
+            </span>
+            <span>Pipeline version {e.version}</span>
+            <span>
+              <code title={e.id}>{e.id.slice(0, 8)}</code>
+              <Copy text={e.id} label="Copy the execution's id" />
+            </span>
+            <LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
+          </>
+        }
+      />
       {error && <ReadProblem error={error} old retry={retry} />}
-      {e.rollbackOf !== undefined && <p className="note k-sup"><Icon name="undo" /><span>A rollback: it deployed again what <Link className="underline" href={routes.execution(pipeline, e.rollbackOf)} prefetch={false}>an earlier execution</Link> had built.{e.note && ` “${e.note}”`}</span></p>}
-      {e.unread && <p className="note k-unk"><Icon name="info" /><span>{e.unread}</span></p>}
-      {e.summary && <div className="note k-fail"><StatusIcon status="fail" /><div><b>It failed.</b> <span className="[overflow-wrap:anywhere]">{e.summary}</span></div></div>}
-      {e.note && e.rollbackOf === undefined && <p className="note"><Icon name="info" /><span>“{e.note}”</span></p>}
+      {e.rollbackOf !== undefined && (
+        <p className="note k-sup">
+          <Icon name="undo" />
+          <span>
+            A rollback: it deployed again what{' '}
+            <Link
+              className="underline"
+              href={routes.execution(pipeline, e.rollbackOf)}
+              prefetch={false}
+            >
+              an earlier execution
+            </Link>{' '}
+            had built.{e.note && ` “${e.note}”`}
+          </span>
+        </p>
+      )}
+      {e.unread && (
+        <p className="note k-unk">
+          <Icon name="info" />
+          <span>{e.unread}</span>
+        </p>
+      )}
+      {e.summary && (
+        <div className="note k-fail">
+          <StatusIcon status="fail" />
+          <div>
+            <b>It failed.</b> <span className="[overflow-wrap:anywhere]">{e.summary}</span>
+          </div>
+        </div>
+      )}
+      {e.note && e.rollbackOf === undefined && (
+        <p className="note">
+          <Icon name="info" />
+          <span>“{e.note}”</span>
+        </p>
+      )}
       <Tabs label="Parts of this execution" value={shown} onChange={setTab} tabs={tabs} />
-      {shown === '' && <><Waterfall execution={e} chosen={step} onChoose={choose} /><ExecutionLog execution={e} chosen={step} onWhole={() => choose('')} /></>}
+      {shown === '' && (
+        <>
+          <Waterfall execution={e} chosen={step} onChoose={choose} />
+          <ExecutionLog execution={e} chosen={step} onWhole={() => choose('')} />
+        </>
+      )}
       {shown === 'revisions' && <Revisions execution={e} />}
       {shown === 'variables' && <Variables execution={e} />}
       {shown === 'artifacts' && <Artifacts execution={e} />}

@@ -18,17 +18,69 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
   const with_ = e.others.find((o) => o.id === other);
   return (
     <div className="grid gap-3">
-      {!e.revisions.length && <Empty title="No revision yet"><p>The source action names the commit it took as soon as it has it.</p></Empty>}
-      {e.revisions.length > 0 && <ul className="card rows">{e.revisions.map((r) => <li key={r.name}><b className="font-medium">{r.name}</b><Sha sha={r.sha} copy /><span className="cut flex-1">{r.message}</span>{r.at !== undefined && <span className="t12 dim"><Age at={r.at} suffix=" ago" /></span>}</li>)}</ul>}
+      {!e.revisions.length && (
+        <Empty title="No revision yet">
+          <p>The source action names the commit it took as soon as it has it.</p>
+        </Empty>
+      )}
+      {e.revisions.length > 0 && (
+        <ul className="card rows">
+          {e.revisions.map((r) => (
+            <li key={r.name}>
+              <b className="font-medium">{r.name}</b>
+              <Sha sha={r.sha} copy />
+              <span className="cut flex-1">{r.message}</span>
+              {r.at !== undefined && (
+                <span className="t12 dim">
+                  <Age at={r.at} suffix=" ago" />
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
       <section className="card p-4 grid gap-3" aria-label="Compare">
         <h2>Compare with another execution</h2>
-        <label className="field"><span className="sr-only">The other execution</span>
-          <select className="input" value={with_?.id ?? ''} onChange={(x) => setOther(x.target.value)} disabled={!e.others.length}>
-            <option value="">{e.others.length ? 'Choose one' : 'There is no other with a revision'}</option>
-            {e.others.map((o) => <option key={o.id} value={o.id}>{o.revision?.sha.slice(0, 7)} {o.revision?.message.slice(0, 60)} ({o.status.word}, {new Date(o.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)</option>)}
-          </select></label>
+        <label className="field">
+          <span className="sr-only">The other execution</span>
+          <select
+            className="input"
+            value={with_?.id ?? ''}
+            onChange={(x) => setOther(x.target.value)}
+            disabled={!e.others.length}
+          >
+            <option value="">
+              {e.others.length ? 'Choose one' : 'There is no other with a revision'}
+            </option>
+            {e.others.map((o) => (
+              <option key={o.id} value={o.id}>
+                {o.revision?.sha.slice(0, 7)} {o.revision?.message.slice(0, 60)} ({o.status.word},{' '}
+                {new Date(o.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)
+              </option>
+            ))}
+          </select>
+        </label>
         <TestsOf pipeline={e.pipeline} from={with_?.id ?? '-'} to={e.id} />
-        {with_ && <><p className="t12 second flex flex-wrap items-center gap-2">From <Link href={routes.execution(e.pipeline, with_.id)} prefetch={false}><Sha sha={with_.revision?.sha ?? ''} /></Link> <StatusLabel status={with_.status} /> to this one, <Sha sha={e.revision?.sha ?? ''} /> <StatusLabel status={e.status} /></p><ComparisonPanel key={with_.id} pipeline={e.pipeline} from={with_.id} to={e.id} word="Gained" open /></>}
+        {with_ && (
+          <>
+            <p className="t12 second flex flex-wrap items-center gap-2">
+              From{' '}
+              <Link href={routes.execution(e.pipeline, with_.id)} prefetch={false}>
+                <Sha sha={with_.revision?.sha ?? ''} />
+              </Link>{' '}
+              <StatusLabel status={with_.status} /> to this one, <Sha sha={e.revision?.sha ?? ''} />{' '}
+              <StatusLabel status={e.status} />
+            </p>
+            <ComparisonPanel
+              key={with_.id}
+              pipeline={e.pipeline}
+              from={with_.id}
+              to={e.id}
+              word="Gained"
+              open
+            />
+          </>
+        )}
       </section>
     </div>
   );
@@ -37,13 +89,53 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
 /** The tests of this execution; with another chosen, what became of them since. */
 function TestsOf({ pipeline, from, to }: { pipeline: string; from: string; to: string }) {
   const { data } = useOnce('tests', [pipeline, from, to]);
-  return data?.candidate || data?.unread !== undefined ? <section aria-label="Tests"><h3 className="label mb-1">Tests</h3><TestsChange tests={data} /></section> : null;
+  return data?.candidate || data?.unread !== undefined ? (
+    <section aria-label="Tests">
+      <h3 className="label mb-1">Tests</h3>
+      <TestsChange tests={data} />
+    </section>
+  ) : null;
 }
 
 export function Variables({ execution: e }: { execution: ExecutionDetail }) {
-  if (!e.variables.length) return <Empty title="No variables"><p>Variables of the pipeline, and those that its actions hand on, stand here with the values of this execution.</p></Empty>;
+  if (!e.variables.length)
+    return (
+      <Empty title="No variables">
+        <p>
+          Variables of the pipeline, and those that its actions hand on, stand here with the values
+          of this execution.
+        </p>
+      </Empty>
+    );
   return (
-    <div className="card"><table className="table"><thead><tr><th>Variable</th><th>Value</th><th>From</th></tr></thead>
-      <tbody>{e.variables.map((v) => <tr key={`${v.from} ${v.name}`}><td><code>{v.name}</code></td><td><span className="flex items-center gap-1 min-w-0"><code className="cut max-w-[60ch]" title={v.value}>{v.value || <span className="dim">empty</span>}</code>{v.value && <Copy text={v.value} label={`Copy ${v.name}`} />}</span></td><td className="second">{v.from}</td></tr>)}</tbody></table></div>
+    <div className="card">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Variable</th>
+            <th>Value</th>
+            <th>From</th>
+          </tr>
+        </thead>
+        <tbody>
+          {e.variables.map((v) => (
+            <tr key={`${v.from} ${v.name}`}>
+              <td>
+                <code>{v.name}</code>
+              </td>
+              <td>
+                <span className="flex items-center gap-1 min-w-0">
+                  <code className="cut max-w-[60ch]" title={v.value}>
+                    {v.value || <span className="dim">empty</span>}
+                  </code>
+                  {v.value && <Copy text={v.value} label={`Copy ${v.name}`} />}
+                </span>
+              </td>
+              <td className="second">{v.from}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -12,19 +12,37 @@ import { Segmented } from '@/components/ui/segmented';
 /** The log folded where the writer changes: phase by phase, hook by hook. */
 function partsOf(lines: readonly StepLine[], steps: readonly Step[]): Section[] {
   const byKey = new Map(steps.map((s) => [s.key, s]));
-  const parts: { title: string; key: string; from: number; to: number; failed: boolean; step: string }[] = [];
+  const parts: {
+    title: string;
+    key: string;
+    from: number;
+    to: number;
+    failed: boolean;
+    step: string;
+  }[] = [];
   for (const [i, line] of lines.entries()) {
     const last = parts.at(-1);
     if (last?.step === line.step) last.to = i + 1;
     else {
       const step = byKey.get(line.step);
-      parts.push({ step: line.step, title: step?.kind === 'phase' ? `${line.source}: ${step.label}` : line.source, key: `${line.step} ${i}`, from: i, to: i + 1, failed: step !== undefined && isFailure(step.status) });
+      parts.push({
+        step: line.step,
+        title: step?.kind === 'phase' ? `${line.source}: ${step.label}` : line.source,
+        key: `${line.step} ${i}`,
+        from: i,
+        to: i + 1,
+        failed: step !== undefined && isFailure(step.status),
+      });
     }
   }
   return parts;
 }
 
-interface Props { readonly execution: ExecutionDetail; readonly chosen: string; readonly onWhole: () => void }
+interface Props {
+  readonly execution: ExecutionDetail;
+  readonly chosen: string;
+  readonly onWhole: () => void;
+}
 
 /** What everything of this execution wrote, merged by time; with a step chosen, what that step wrote. */
 export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
@@ -38,16 +56,50 @@ export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
     // A stage holds the actions that follow it, up to the next stage.
     const at = e.steps.findIndex((s) => s.key === chosen);
     const next = e.steps.findIndex((s, i) => i > at && s.depth === 0);
-    const keys = stage === undefined ? [chosen] : e.steps.slice(at + 1, next < 0 ? undefined : next).filter((s) => s.depth === 1).map((s) => s.key);
+    const keys =
+      stage === undefined
+        ? [chosen]
+        : e.steps
+            .slice(at + 1, next < 0 ? undefined : next)
+            .filter((s) => s.depth === 1)
+            .map((s) => s.key);
     return log.lines.filter((l) => keys.some((k) => within(l.step, k)));
   }, [log.lines, chosen, stage, e.steps]);
   const parts = useMemo(() => partsOf(lines, e.steps), [lines, e.steps]);
   const title = chosen && step ? step.label : 'Whole run';
   const { ended } = log;
   const problem = log.problem ?? e.unreadLogs;
-  const source = useMemo(() => arraySource({ lines, parts, ended, problem, title }), [lines, parts, ended, problem, title]);
+  const source = useMemo(
+    () => arraySource({ lines, parts, ended, problem, title }),
+    [lines, parts, ended, problem, title],
+  );
   return (
-    <LogView key={chosen} title={title} source={source} empty="Lines come as soon as a build or a hook writes them."
-      tools={<><h2 className="flex items-center gap-2 min-w-0">{chosen && step && <StatusLabel as="bare" status={step.status} />}<span className="cut">{title}</span></h2>{(chosen || last) && <Segmented label="How much of the log" value={chosen ? 'step' : 'whole'} onChange={(v) => { if (v === 'whole') onWhole(); }} options={[['step', 'This step'], ['whole', 'Whole run']]} />}</>} />
+    <LogView
+      key={chosen}
+      title={title}
+      source={source}
+      empty="Lines come as soon as a build or a hook writes them."
+      tools={
+        <>
+          <h2 className="flex items-center gap-2 min-w-0">
+            {chosen && step && <StatusLabel as="bare" status={step.status} />}
+            <span className="cut">{title}</span>
+          </h2>
+          {(chosen || last) && (
+            <Segmented
+              label="How much of the log"
+              value={chosen ? 'step' : 'whole'}
+              onChange={(v) => {
+                if (v === 'whole') onWhole();
+              }}
+              options={[
+                ['step', 'This step'],
+                ['whole', 'Whole run'],
+              ]}
+            />
+          )}
+        </>
+      }
+    />
   );
 }

@@ -2,7 +2,13 @@
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { METRICS, type ActionStat, type Insights as Data, type MetricKey, type Ref } from '@/lib/domain/insights';
+import {
+  METRICS,
+  type ActionStat,
+  type Insights as Data,
+  type MetricKey,
+  type Ref,
+} from '@/lib/domain/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { LiveMark } from '@/components/ui/live-mark';
@@ -13,26 +19,115 @@ import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
 import { ABOUT, MetricCard } from './metric';
 
-const WINDOWS = [['7', '7 days'], ['30', '30 days'], ['90', '90 days']] as const;
+const WINDOWS = [
+  ['7', '7 days'],
+  ['30', '30 days'],
+  ['90', '90 days'],
+] as const;
 
 function Behind({ title, refs }: { title: string; refs: readonly Ref[] }) {
   return (
-    <section className="card mb-4" aria-label={`Behind ${title}`}><div className="card-head"><h2>{title}: {refs.length} {refs.length === 1 ? 'execution' : 'executions'}</h2></div>
-      {refs.length ? <ul className="rows">{refs.slice(0, 100).map((r, i) => <li key={`${r.execution} ${i}`}><Link className="plain flex items-center gap-2 min-w-0 flex-1" href={routes.execution(r.pipeline, r.execution)} prefetch={false}><b className="font-medium">{r.pipeline}</b>{r.revision ? <><Sha sha={r.revision.sha} /><span className="cut second">{r.revision.message}</span></> : <code>{r.execution.slice(0, 8)}</code>}</Link>{r.note && <span className="t12 second">{r.note}</span>}{r.ms !== undefined && <span className="num">{duration(r.ms)}</span>}<span className="t12 dim"><Age at={r.at} suffix=" ago" /></span></li>)}</ul> : <p className="p-4 second">No execution is behind it.</p>}
+    <section className="card mb-4" aria-label={`Behind ${title}`}>
+      <div className="card-head">
+        <h2>
+          {title}: {refs.length} {refs.length === 1 ? 'execution' : 'executions'}
+        </h2>
+      </div>
+      {refs.length ? (
+        <ul className="rows">
+          {refs.slice(0, 100).map((r, i) => (
+            <li key={`${r.execution} ${i}`}>
+              <Link
+                className="plain flex items-center gap-2 min-w-0 flex-1"
+                href={routes.execution(r.pipeline, r.execution)}
+                prefetch={false}
+              >
+                <b className="font-medium">{r.pipeline}</b>
+                {r.revision ? (
+                  <>
+                    <Sha sha={r.revision.sha} />
+                    <span className="cut second">{r.revision.message}</span>
+                  </>
+                ) : (
+                  <code>{r.execution.slice(0, 8)}</code>
+                )}
+              </Link>
+              {r.note && <span className="t12 second">{r.note}</span>}
+              {r.ms !== undefined && <span className="num">{duration(r.ms)}</span>}
+              <span className="t12 dim">
+                <Age at={r.at} suffix=" ago" />
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="p-4 second">No execution is behind it.</p>
+      )}
     </section>
   );
 }
 
-function Stats({ title, empty, stats, flaky }: { title: string; empty: string; stats: readonly ActionStat[]; flaky: boolean }) {
+function Stats({
+  title,
+  empty,
+  stats,
+  flaky,
+}: {
+  title: string;
+  empty: string;
+  stats: readonly ActionStat[];
+  flaky: boolean;
+}) {
   const [open, setOpen] = useAddressState(flaky ? 'flaky' : 'slow');
   const keyOf = (s: ActionStat): string => `${s.pipeline}/${s.stage}/${s.action}`;
   const shown = stats.find((s) => keyOf(s) === open);
   return (
-    <section className="min-w-0"><h2 className="mb-2">{title}</h2>
+    <section className="min-w-0">
+      <h2 className="mb-2">{title}</h2>
       {!stats.length && <p className="card p-4 second">{empty}</p>}
-      {stats.length > 0 && <div className="card mb-3"><table className="table"><thead><tr><th>Action</th><th className="num">Runs</th><th className="num">{flaky ? 'Failed' : 'Middle'}</th>{flaky && <th className="num">Flaky</th>}</tr></thead>
-        <tbody>{stats.map((s) => <tr key={keyOf(s)}><td><button type="button" className="link" aria-expanded={shown === s} onClick={() => setOpen(shown === s ? '' : keyOf(s))}>{s.pipeline}</button> <span className="second">{s.stage}, {s.action}</span></td><td className="num">{s.runs}</td><td className="num">{flaky ? `${s.failed} (${Math.round((s.failed / s.runs) * 100)} %)` : duration(s.middle)}</td>{flaky && <td className="num">{s.flaky}</td>}</tr>)}</tbody></table></div>}
-      {shown && <Behind title={`${shown.pipeline}, ${shown.stage}, ${shown.action}`} refs={shown.behind} />}
+      {stats.length > 0 && (
+        <div className="card mb-3">
+          <table className="table">
+            <thead>
+              <tr>
+                <th>Action</th>
+                <th className="num">Runs</th>
+                <th className="num">{flaky ? 'Failed' : 'Middle'}</th>
+                {flaky && <th className="num">Flaky</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {stats.map((s) => (
+                <tr key={keyOf(s)}>
+                  <td>
+                    <button
+                      type="button"
+                      className="link"
+                      aria-expanded={shown === s}
+                      onClick={() => setOpen(shown === s ? '' : keyOf(s))}
+                    >
+                      {s.pipeline}
+                    </button>{' '}
+                    <span className="second">
+                      {s.stage}, {s.action}
+                    </span>
+                  </td>
+                  <td className="num">{s.runs}</td>
+                  <td className="num">
+                    {flaky
+                      ? `${s.failed} (${Math.round((s.failed / s.runs) * 100)} %)`
+                      : duration(s.middle)}
+                  </td>
+                  {flaky && <td className="num">{s.flaky}</td>}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {shown && (
+        <Behind title={`${shown.pipeline}, ${shown.stage}, ${shown.action}`} refs={shown.behind} />
+      )}
     </section>
   );
 }
@@ -49,17 +144,89 @@ export function Insights() {
   const nothing = (d: Data): boolean => d.metrics.every((m) => !m.value) && !d.slowest.length;
   return (
     <>
-      <PageHead title="Insights" meta={<><span>Drawn from CodePipeline&apos;s history</span><LiveMark readAt={readAt} failed={Boolean(error)} /></>}
-        actions={<><label><span className="sr-only">Pipeline</span><select className="input" value={pipeline} onChange={(e) => setPipeline(e.target.value)}><option value="">All pipelines</option>{[...new Set([...(data?.pipelines ?? []), ...(pipeline ? [pipeline] : [])])].map((p) => <option key={p} value={p}>{p}</option>)}</select></label><Segmented label="Time" value={days} onChange={(d) => setWindow(d === '30' ? '' : d)} options={WINDOWS} /></>} />
+      <PageHead
+        title="Insights"
+        meta={
+          <>
+            <span>Drawn from CodePipeline&apos;s history</span>
+            <LiveMark readAt={readAt} failed={Boolean(error)} />
+          </>
+        }
+        actions={
+          <>
+            <label>
+              <span className="sr-only">Pipeline</span>
+              <select
+                className="input"
+                value={pipeline}
+                onChange={(e) => setPipeline(e.target.value)}
+              >
+                <option value="">All pipelines</option>
+                {[...new Set([...(data?.pipelines ?? []), ...(pipeline ? [pipeline] : [])])].map(
+                  (p) => (
+                    <option key={p} value={p}>
+                      {p}
+                    </option>
+                  ),
+                )}
+              </select>
+            </label>
+            <Segmented
+              label="Time"
+              value={days}
+              onChange={(d) => setWindow(d === '30' ? '' : d)}
+              options={WINDOWS}
+            />
+          </>
+        }
+      />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading rows={6} />}
-      {data && nothing(data) && <Empty title="Nothing to measure yet"><p>As soon as releases reach an environment, their frequency, lead time and failures stand here. Nothing needs to be set up.</p><Link className="btn" href={routes.board}>Go to the board</Link></Empty>}
-      {data && !nothing(data) && <>
-        <div className="metrics">{data.metrics.map((m) => <MetricCard key={m.key} metric={m} open={metric === m.key} onOpen={() => setOpen(metric === m.key ? '' : m.key satisfies MetricKey)} />)}</div>
-        {shown && <Behind title={ABOUT[shown.key].title} refs={shown.behind} />}
-        <div className="insight-tables"><Stats title="Slowest actions" empty="No action has succeeded in this time." stats={data.slowest} flaky={false} /><Stats title="Flakiest actions" empty="No action has failed in this time." stats={data.flakiest} flaky /></div>
-      </>}
-      {data?.unreadable.map((u) => <p key={u.name} className="t12 second mt-2">{u.name} is not counted: {u.why}</p>)}
+      {data && nothing(data) && (
+        <Empty title="Nothing to measure yet">
+          <p>
+            As soon as releases reach an environment, their frequency, lead time and failures stand
+            here. Nothing needs to be set up.
+          </p>
+          <Link className="btn" href={routes.board}>
+            Go to the board
+          </Link>
+        </Empty>
+      )}
+      {data && !nothing(data) && (
+        <>
+          <div className="metrics">
+            {data.metrics.map((m) => (
+              <MetricCard
+                key={m.key}
+                metric={m}
+                open={metric === m.key}
+                onOpen={() => setOpen(metric === m.key ? '' : (m.key satisfies MetricKey))}
+              />
+            ))}
+          </div>
+          {shown && <Behind title={ABOUT[shown.key].title} refs={shown.behind} />}
+          <div className="insight-tables">
+            <Stats
+              title="Slowest actions"
+              empty="No action has succeeded in this time."
+              stats={data.slowest}
+              flaky={false}
+            />
+            <Stats
+              title="Flakiest actions"
+              empty="No action has failed in this time."
+              stats={data.flakiest}
+              flaky
+            />
+          </div>
+        </>
+      )}
+      {data?.unreadable.map((u) => (
+        <p key={u.name} className="t12 second mt-2">
+          {u.name} is not counted: {u.why}
+        </p>
+      ))}
     </>
   );
 }

@@ -2,12 +2,37 @@
 import type { Metric, MetricKey } from '@/lib/domain/insights';
 import { duration } from '@/lib/domain/time';
 
-interface About { readonly title: string; readonly how: string; /** Whether more is better. */ readonly up: boolean; readonly none: string }
+interface About {
+  readonly title: string;
+  readonly how: string;
+  /** Whether more is better. */ readonly up: boolean;
+  readonly none: string;
+}
 export const ABOUT: Readonly<Record<MetricKey, About>> = {
-  frequency: { title: 'Deployment frequency', up: true, none: 'Nothing has been deployed', how: 'Executions whose deployment into the last environment succeeded in this time, a day. Rollbacks are not counted: they deploy no change.' },
-  lead: { title: 'Lead time for changes', up: false, none: 'Nothing has been deployed', how: 'The middle value, over those executions, of the time from the start of the execution (the push) to the end of its deployment into the last environment. Waiting for approvals is part of it; the time a commit lay unpushed is not.' },
-  failures: { title: 'Change failure rate', up: false, none: 'Nothing was attempted', how: 'Of all executions that reached the last environment: the share that failed there, or that a later rollback took away. What failed before it is no failed change.' },
-  restore: { title: 'Time to restore', up: false, none: 'Nothing had to be restored', how: 'For each failed change: from its end to the next good state of that environment, by a rollback or by a release. The middle value. What is still broken is not in it.' },
+  frequency: {
+    title: 'Deployment frequency',
+    up: true,
+    none: 'Nothing has been deployed',
+    how: 'Executions whose deployment into the last environment succeeded in this time, a day. Rollbacks are not counted: they deploy no change.',
+  },
+  lead: {
+    title: 'Lead time for changes',
+    up: false,
+    none: 'Nothing has been deployed',
+    how: 'The middle value, over those executions, of the time from the start of the execution (the push) to the end of its deployment into the last environment. Waiting for approvals is part of it; the time a commit lay unpushed is not.',
+  },
+  failures: {
+    title: 'Change failure rate',
+    up: false,
+    none: 'Nothing was attempted',
+    how: 'Of all executions that reached the last environment: the share that failed there, or that a later rollback took away. What failed before it is no failed change.',
+  },
+  restore: {
+    title: 'Time to restore',
+    up: false,
+    none: 'Nothing had to be restored',
+    how: 'For each failed change: from its end to the next good state of that environment, by a rollback or by a release. The middle value. What is still broken is not in it.',
+  },
 };
 
 export function valueOf(key: MetricKey, value: number | undefined): string {
@@ -15,31 +40,85 @@ export function valueOf(key: MetricKey, value: number | undefined): string {
   if (key === 'failures') return `${Math.round(value * 100)} %`;
   if (key !== 'frequency') return duration(value);
   if (value === 0) return 'none';
-  return value >= 1 ? `${value.toFixed(1)} a day` : value * 7 >= 1 ? `${(value * 7).toFixed(1)} a week` : `${(value * 30).toFixed(1)} a month`;
+  return value >= 1
+    ? `${value.toFixed(1)} a day`
+    : value * 7 >= 1
+      ? `${(value * 7).toFixed(1)} a week`
+      : `${(value * 30).toFixed(1)} a month`;
 }
 
 /** Bars by part of the window; a part without data is a gap, not a nought. */
 function Bars({ metric: m }: { metric: Metric }) {
   const most = Math.max(...m.trend.map((t) => t ?? 0), Number.EPSILON);
-  return <svg className="bars" viewBox={`0 0 ${m.trend.length * 10} 32`} preserveAspectRatio="none" aria-hidden="true">{m.trend.map((t, i) => (t === undefined || t === null ? null : <rect key={i} x={i * 10 + 1} width="8" y={32 - Math.max(1, (t / most) * 32)} height={Math.max(1, (t / most) * 32)} />))}</svg>;
+  return (
+    <svg
+      className="bars"
+      viewBox={`0 0 ${m.trend.length * 10} 32`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {m.trend.map((t, i) =>
+        t === undefined || t === null ? null : (
+          <rect
+            key={i}
+            x={i * 10 + 1}
+            width="8"
+            y={32 - Math.max(1, (t / most) * 32)}
+            height={Math.max(1, (t / most) * 32)}
+          />
+        ),
+      )}
+    </svg>
+  );
 }
 
 function Change({ metric: m }: { metric: Metric }) {
-  if (m.value === undefined || m.before === undefined || (m.before === 0 && m.value === 0)) return <span className="dim">nothing to compare with</span>;
-  const better = m.value === m.before ? undefined : (m.value > m.before) === ABOUT[m.key].up;
-  return <span className={better === undefined ? 'dim' : `k-${better ? 'ok' : 'wait'} warn-text`}>{better === undefined ? 'as before' : better ? 'better' : 'worse'}: {valueOf(m.key, m.before)} the time before</span>;
+  if (m.value === undefined || m.before === undefined || (m.before === 0 && m.value === 0))
+    return <span className="dim">nothing to compare with</span>;
+  const better = m.value === m.before ? undefined : m.value > m.before === ABOUT[m.key].up;
+  return (
+    <span className={better === undefined ? 'dim' : `k-${better ? 'ok' : 'wait'} warn-text`}>
+      {better === undefined ? 'as before' : better ? 'better' : 'worse'}: {valueOf(m.key, m.before)}{' '}
+      the time before
+    </span>
+  );
 }
 
 /** One number, what it was before, how it went, how it is computed; it opens the executions behind it. */
-export function MetricCard({ metric: m, open, onOpen }: { metric: Metric; open: boolean; onOpen: () => void }) {
+export function MetricCard({
+  metric: m,
+  open,
+  onOpen,
+}: {
+  metric: Metric;
+  open: boolean;
+  onOpen: () => void;
+}) {
   const about = ABOUT[m.key];
   return (
     <section className="card metric" aria-label={about.title}>
       <h2>{about.title}</h2>
-      <button type="button" className="metric-value" aria-expanded={open} aria-label={`${about.title}: ${valueOf(m.key, m.value)}. Show the executions behind it`} onClick={onOpen}>{m.value === undefined ? <span className="dim">{about.none}</span> : valueOf(m.key, m.value)}</button>
-      <p className="t12"><Change metric={m} /></p>
+      <button
+        type="button"
+        className="metric-value"
+        aria-expanded={open}
+        aria-label={`${about.title}: ${valueOf(m.key, m.value)}. Show the executions behind it`}
+        onClick={onOpen}
+      >
+        {m.value === undefined ? (
+          <span className="dim">{about.none}</span>
+        ) : (
+          valueOf(m.key, m.value)
+        )}
+      </button>
+      <p className="t12">
+        <Change metric={m} />
+      </p>
       <Bars metric={m} />
-      <details className="t12 second"><summary>How is this computed?</summary><p>{about.how}</p></details>
+      <details className="t12 second">
+        <summary>How is this computed?</summary>
+        <p>{about.how}</p>
+      </details>
     </section>
   );
 }

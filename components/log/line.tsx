@@ -10,24 +10,63 @@ import type { Stamps } from './stamps';
 import { stampOf } from './stamps';
 
 /** What was searched for, marked; colours give way to it. Text stays text. */
-function Marked({ text, query, expression, now }: { text: string; query: LogQuery; expression: Expression | undefined; now: boolean }) {
+function Marked({
+  text,
+  query,
+  expression,
+  now,
+}: {
+  text: string;
+  query: LogQuery;
+  expression: Expression | undefined;
+  now: boolean;
+}) {
   const plain = Anser.ansiToText(text);
   const parts: React.ReactNode[] = [];
   let from = 0;
   for (const [begin, end] of marksOf(plain, query, expression)) {
-    parts.push(plain.slice(from, begin), <mark key={begin} className={now ? 'now' : undefined}>{plain.slice(begin, end)}</mark>);
+    parts.push(
+      plain.slice(from, begin),
+      <mark key={begin} className={now ? 'now' : undefined}>
+        {plain.slice(begin, end)}
+      </mark>,
+    );
     from = end;
   }
-  return <>{parts}{plain.slice(from)}</>;
+  return (
+    <>
+      {parts}
+      {plain.slice(from)}
+    </>
+  );
 }
 
 interface Props {
-  readonly index: number; readonly line: ShownLine | undefined; readonly query: LogQuery | undefined; readonly expression: Expression | undefined; readonly now: boolean; readonly linked: boolean; readonly cause: boolean;
-  readonly stamps: Stamps; readonly start: number; readonly onLink: (index: number, extend: boolean) => void;
+  readonly index: number;
+  readonly line: ShownLine | undefined;
+  readonly query: LogQuery | undefined;
+  readonly expression: Expression | undefined;
+  readonly now: boolean;
+  readonly linked: boolean;
+  readonly cause: boolean;
+  readonly stamps: Stamps;
+  readonly start: number;
+  readonly onLink: (index: number, extend: boolean) => void;
 }
 
 /** One line: its number is a link to it. One that is not here yet keeps its place. */
-export const Line = memo(function Line({ index, line, query, expression, now, linked, cause, stamps, start, onLink }: Props) {
+export const Line = memo(function Line({
+  index,
+  line,
+  query,
+  expression,
+  now,
+  linked,
+  cause,
+  stamps,
+  start,
+  onLink,
+}: Props) {
   const kind = line ? lineKind(line.text) : '';
   const shown = line ? lineText(line.text) : '';
   const text = kind === 'command' ? shown.replace(/^Running command /, '$ ') : shown;
@@ -36,11 +75,36 @@ export const Line = memo(function Line({ index, line, query, expression, now, li
     onLink(index, e.shiftKey);
   };
   return (
-    <div id={`L${index + 1}`} className={`log-line ${kind} ${linked ? 'linked' : ''} ${cause ? 'cause' : ''} ${line ? '' : 'absent'}`}>
-      <a href={`#L${index + 1}`} aria-label={`Line ${index + 1}`} onClick={link}>{index + 1}</a>
-      {stamps !== 'off' && (line ? <time dateTime={new Date(line.at).toISOString()} title={new Date(line.at).toISOString()}>{stampOf(line.at, stamps, start)}</time> : <time />)}
-      {line?.source !== undefined && <i className="log-source cut" title={line.source}>{line.source}</i>}
-      <span>{query?.text ? <Marked text={shown} query={query} expression={expression} now={now} /> : <AnsiText text={text} />}{line?.cut !== undefined && <em className="dim"> {line.cut} more characters: in the download</em>}</span>
+    <div
+      id={`L${index + 1}`}
+      className={`log-line ${kind} ${linked ? 'linked' : ''} ${cause ? 'cause' : ''} ${line ? '' : 'absent'}`}
+    >
+      <a href={`#L${index + 1}`} aria-label={`Line ${index + 1}`} onClick={link}>
+        {index + 1}
+      </a>
+      {stamps !== 'off' &&
+        (line ? (
+          <time dateTime={new Date(line.at).toISOString()} title={new Date(line.at).toISOString()}>
+            {stampOf(line.at, stamps, start)}
+          </time>
+        ) : (
+          <time />
+        ))}
+      {line?.source !== undefined && (
+        <i className="log-source cut" title={line.source}>
+          {line.source}
+        </i>
+      )}
+      <span>
+        {query?.text ? (
+          <Marked text={shown} query={query} expression={expression} now={now} />
+        ) : (
+          <AnsiText text={text} />
+        )}
+        {line?.cut !== undefined && (
+          <em className="dim"> {line.cut} more characters: in the download</em>
+        )}
+      </span>
     </div>
   );
 });

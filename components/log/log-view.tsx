@@ -18,13 +18,24 @@ import { useSearch } from './use-search';
 import { Viewport, type ViewportHandle } from './viewport';
 
 const keyOf = (s: Section): string => s.key ?? s.title;
-const holds = (s: Section, i: number | undefined): boolean => i !== undefined && i >= s.from && i < s.to;
+const holds = (s: Section, i: number | undefined): boolean =>
+  i !== undefined && i >= s.from && i < s.to;
 const NO_QUERY: LogQuery = { text: '', regex: false, matchCase: false };
 
-interface Props { readonly source: LogSource; readonly title: string; readonly empty?: string; /** More to choose from, before the search. */ readonly tools?: ReactNode }
+interface Props {
+  readonly source: LogSource;
+  readonly title: string;
+  readonly empty?: string;
+  /** More to choose from, before the search. */ readonly tools?: ReactNode;
+}
 
 /** A log of any length: it opens where it first went wrong, follows its end until the person scrolls up, and is searched whole. */
-export function LogView({ source, title, empty = 'The first line comes as soon as the build starts.', tools }: Props) {
+export function LogView({
+  source,
+  title,
+  empty = 'The first line comes as soon as the build starts.',
+  tools,
+}: Props) {
   const viewport = useRef<ViewportHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setFollow] = useState<boolean>();
@@ -42,12 +53,16 @@ export function LogView({ source, title, empty = 'The first line comes as soon a
   const follow = (chosen ?? link === undefined) && !ended && !source.catchingUp;
   const target = query.text ? found.lines[current] : undefined;
   // Once over, a failed log shows the phase that failed; a good one stays open.
-  const isOpen = (s: Section): boolean => folds[keyOf(s)] ?? (holds(s, link?.from) || !ended || cause === undefined || s.failed || holds(s, target));
+  const isOpen = (s: Section): boolean =>
+    folds[keyOf(s)] ??
+    (holds(s, link?.from) || !ended || cause === undefined || s.failed || holds(s, target));
   const rows = new Rows(sections, isOpen);
 
   const [wanted, setWanted] = useState<{ line: number }>();
   const known = useRef(sections);
-  useEffect(() => { known.current = sections; });
+  useEffect(() => {
+    known.current = sections;
+  });
   /** Its section is opened first; the row is where it then stands. */
   const show = useCallback((line: number | undefined): void => {
     if (line === undefined || line < 0) return;
@@ -71,37 +86,130 @@ export function LogView({ source, title, empty = 'The first line comes as soon a
     setCurrent(next);
     show(found.lines[next]);
   };
-  useLogKeys({ first: () => show(cause?.line), next: () => step(1), previous: () => step(-1), follow: () => setFollow(!follow), search: () => input.current?.focus(), wrap: () => setWrap(!wrap), top: () => show(0), end: () => { setFollow(undefined); viewport.current?.bottom(); } });
+  useLogKeys({
+    first: () => show(cause?.line),
+    next: () => step(1),
+    previous: () => step(-1),
+    follow: () => setFollow(!follow),
+    search: () => input.current?.focus(),
+    wrap: () => setWrap(!wrap),
+    top: () => show(0),
+    end: () => {
+      setFollow(undefined);
+      viewport.current?.bottom();
+    },
+  });
   const latest = useRef(link);
-  useEffect(() => { latest.current = link; });
-  const onLink = useCallback((index: number, extend: boolean): void => {
-    const from = extend && latest.current ? Math.min(latest.current.from, index) : index;
-    const to = extend && latest.current ? Math.max(latest.current.from, index) : index;
-    window.location.hash = lineLink(from, to, source.line(from)?.at);
-  }, [source]);
+  useEffect(() => {
+    latest.current = link;
+  });
+  const onLink = useCallback(
+    (index: number, extend: boolean): void => {
+      const from = extend && latest.current ? Math.min(latest.current.from, index) : index;
+      const to = extend && latest.current ? Math.max(latest.current.from, index) : index;
+      window.location.hash = lineLink(from, to, source.line(from)?.at);
+    },
+    [source],
+  );
   const want = source.want;
   const span = useRef(rows);
-  useEffect(() => { span.current = rows; });
-  const onSight = useCallback((from: number, to: number): void => {
-    const lines = [span.current.at(from), span.current.at(from + 1), span.current.at(to - 1)].flatMap((r) => (r?.kind === 'line' ? [r.line] : r ? [r.section.from] : []));
-    if (lines.length) want(Math.min(...lines), Math.max(...lines));
-  }, [want]);
+  useEffect(() => {
+    span.current = rows;
+  });
+  const onSight = useCallback(
+    (from: number, to: number): void => {
+      const lines = [
+        span.current.at(from),
+        span.current.at(from + 1),
+        span.current.at(to - 1),
+      ].flatMap((r) => (r?.kind === 'line' ? [r.line] : r ? [r.section.from] : []));
+      if (lines.length) want(Math.min(...lines), Math.max(...lines));
+    },
+    [want],
+  );
 
   const start = source.line(0)?.at ?? 0;
   const draw = (i: number): ReactNode => {
     const r = rows.at(i);
     if (!r) return null;
-    if (r.kind === 'head') return <SectionHead key={keyOf(r.section)} section={r.section} open={isOpen(r.section)} over={ended || r.section.to < total} onToggle={() => setFolds({ ...folds, [keyOf(r.section)]: !isOpen(r.section) })} />;
+    if (r.kind === 'head')
+      return (
+        <SectionHead
+          key={keyOf(r.section)}
+          section={r.section}
+          open={isOpen(r.section)}
+          over={ended || r.section.to < total}
+          onToggle={() => setFolds({ ...folds, [keyOf(r.section)]: !isOpen(r.section) })}
+        />
+      );
     const n = r.line;
-    return <Line key={n} index={n} line={source.line(n)} query={query.text ? query : undefined} expression={expression} now={target === n} linked={link !== undefined && n >= link.from && n <= link.to} cause={cause?.line === n} stamps={stamps} start={start} onLink={onLink} />;
+    return (
+      <Line
+        key={n}
+        index={n}
+        line={source.line(n)}
+        query={query.text ? query : undefined}
+        expression={expression}
+        now={target === n}
+        linked={link !== undefined && n >= link.from && n <= link.to}
+        cause={cause?.line === n}
+        stamps={stamps}
+        start={start}
+        onLink={onLink}
+      />
+    );
   };
   const merged = source.line(0)?.source !== undefined;
   return (
-    <section className={`card log ${wrap ? '' : 'nowrap'} stamps-${stamps} ${merged ? 'merged' : ''}`} aria-label={title}>
-      <LogToolbar tools={tools} input={input} title={title} source={source} query={query} onQuery={(q) => { setQuery(q); setCurrent(0); }} found={found} busy={busy} searchProblem={searchProblem} current={current} onStep={step} onError={() => show(cause?.line)} follow={follow} onFollow={setFollow} wrap={wrap} onWrap={() => setWrap(!wrap)} stamps={stamps} onStamps={setStamps} link={link} />
+    <section
+      className={`card log ${wrap ? '' : 'nowrap'} stamps-${stamps} ${merged ? 'merged' : ''}`}
+      aria-label={title}
+    >
+      <LogToolbar
+        tools={tools}
+        input={input}
+        title={title}
+        source={source}
+        query={query}
+        onQuery={(q) => {
+          setQuery(q);
+          setCurrent(0);
+        }}
+        found={found}
+        busy={busy}
+        searchProblem={searchProblem}
+        current={current}
+        onStep={step}
+        onError={() => show(cause?.line)}
+        follow={follow}
+        onFollow={setFollow}
+        wrap={wrap}
+        onWrap={() => setWrap(!wrap)}
+        stamps={stamps}
+        onStamps={setStamps}
+        link={link}
+      />
       <div className="log-stage">
-        <Viewport ref={viewport} rows={rows.count} label={title} row={draw} follow={follow} onSight={onSight} onScrolled={(atEnd) => { if (!ended) setFollow(atEnd ? undefined : false); }}>
-          {total === 0 && <p className="dim px-4">{source.problem ? 'Nothing of it could be read.' : ended ? 'This log is empty.' : empty}</p>}
+        <Viewport
+          ref={viewport}
+          rows={rows.count}
+          label={title}
+          row={draw}
+          follow={follow}
+          onSight={onSight}
+          onScrolled={(atEnd) => {
+            if (!ended) setFollow(atEnd ? undefined : false);
+          }}
+        >
+          {total === 0 && (
+            <p className="dim px-4">
+              {source.problem
+                ? 'Nothing of it could be read.'
+                : ended
+                  ? 'This log is empty.'
+                  : empty}
+            </p>
+          )}
         </Viewport>
         {query.text && <Marks lines={found.lines} current={target} total={total} />}
       </div>

@@ -7,11 +7,20 @@ const PAUSE_MS = 120;
 /** While lines are still coming the search is made again, not more often than this. */
 const AGAIN_MS = 1000;
 
-export interface SearchState { readonly found: Found; readonly busy: boolean; readonly problem: string | undefined }
+export interface SearchState {
+  readonly found: Found;
+  readonly busy: boolean;
+  readonly problem: string | undefined;
+}
 
 /** Finds in all lines of a log what is typed; the last word counts. */
 export function useSearch(source: LogSource, query: LogQuery): SearchState {
-  const [state, setState] = useState<SearchState & { key: string }>({ found: NOTHING, busy: false, problem: undefined, key: '' });
+  const [state, setState] = useState<SearchState & { key: string }>({
+    found: NOTHING,
+    busy: false,
+    problem: undefined,
+    key: '',
+  });
   const key = JSON.stringify(query);
   const complete = source.ended && !source.catchingUp;
   // A log that grows is searched again as it does; one that is whole, once.
@@ -19,13 +28,27 @@ export function useSearch(source: LogSource, query: LogQuery): SearchState {
   useEffect(() => {
     if (!query.text) return;
     const abort = new AbortController();
-    const timer = setTimeout(() => {
-      source.search(query, abort.signal).then(
-        (found) => setState({ found, busy: false, problem: found.problem, key }),
-        (error: unknown) => { if (!abort.signal.aborted) setState((s) => ({ ...s, busy: false, problem: error instanceof Error ? error.message : String(error), key })); },
-      );
-    }, stretch === 'whole' || stretch === 0 ? PAUSE_MS : AGAIN_MS);
-    return () => { clearTimeout(timer); abort.abort(); };
+    const timer = setTimeout(
+      () => {
+        source.search(query, abort.signal).then(
+          (found) => setState({ found, busy: false, problem: found.problem, key }),
+          (error: unknown) => {
+            if (!abort.signal.aborted)
+              setState((s) => ({
+                ...s,
+                busy: false,
+                problem: error instanceof Error ? error.message : String(error),
+                key,
+              }));
+          },
+        );
+      },
+      stretch === 'whole' || stretch === 0 ? PAUSE_MS : AGAIN_MS,
+    );
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
     // The source changes with every line; how far it has grown is what counts.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, stretch]);

@@ -1,5 +1,14 @@
 'use client';
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref, type UIEvent } from 'react';
+import {
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+  type UIEvent,
+} from 'react';
 import { anchorOf, middleFor, scrollTopFor } from '@/lib/domain/log-rows';
 
 const ROW_PX = 20;
@@ -12,10 +21,16 @@ const BOTTOM_PX = 24;
 /** A row that is brought near an edge stands so many rows from it. */
 const EDGE_ROWS = 2;
 
-export interface ViewportHandle { /** Brings a row into the middle of the sight. */ show(row: number): void; bottom(): void; }
+export interface ViewportHandle {
+  /** Brings a row into the middle of the sight. */ show(row: number): void;
+  bottom(): void;
+}
 
 interface Props {
-  readonly ref: Ref<ViewportHandle>; readonly rows: number; readonly label: string; readonly children?: ReactNode;
+  readonly ref: Ref<ViewportHandle>;
+  readonly rows: number;
+  readonly label: string;
+  readonly children?: ReactNode;
   readonly row: (index: number) => ReactNode;
   /** Whether the end is held in sight as rows come. */
   readonly follow: boolean;
@@ -90,31 +105,40 @@ export function Viewport({ ref, rows, label, children, row, follow, onSight, onS
     if (stays && at && at.top >= view.top && at.bottom <= view.bottom) return;
     shown.current = undefined;
     if (!stays) return;
-    b.scrollTop = scrollTopFor(s.row + (s.row > rows / 2 ? EDGE_ROWS : -EDGE_ROWS), b.scrollHeight, b.clientHeight, rows);
+    b.scrollTop = scrollTopFor(
+      s.row + (s.row > rows / 2 ? EDGE_ROWS : -EDGE_ROWS),
+      b.scrollHeight,
+      b.clientHeight,
+      rows,
+    );
     account(b);
   });
 
-  useImperativeHandle(ref, () => ({
-    show(index) {
-      const b = box.current;
-      if (!b) return;
-      if (few) {
-        const at = list.current?.children[index] as HTMLElement | undefined;
-        if (at) b.scrollTop = at.offsetTop - b.clientHeight / 2;
+  useImperativeHandle(
+    ref,
+    () => ({
+      show(index) {
+        const b = box.current;
+        if (!b) return;
+        if (few) {
+          const at = list.current?.children[index] as HTMLElement | undefined;
+          if (at) b.scrollTop = at.offsetTop - b.clientHeight / 2;
+          account(b);
+          return;
+        }
+        b.scrollTop = middleFor(index, b.scrollHeight, b.clientHeight, rows, ROW_PX);
+        shown.current = { row: index, top: b.scrollTop };
         account(b);
-        return;
-      }
-      b.scrollTop = middleFor(index, b.scrollHeight, b.clientHeight, rows, ROW_PX);
-      shown.current = { row: index, top: b.scrollTop };
-      account(b);
-    },
-    bottom() {
-      const b = box.current;
-      if (!b) return;
-      b.scrollTop = b.scrollHeight;
-      account(b);
-    },
-  }), [few, rows]);
+      },
+      bottom() {
+        const b = box.current;
+        if (!b) return;
+        b.scrollTop = b.scrollHeight;
+        account(b);
+      },
+    }),
+    [few, rows],
+  );
 
   const scrolled = (e: UIEvent<HTMLDivElement>): void => {
     heard(e.currentTarget);
@@ -123,9 +147,30 @@ export function Viewport({ ref, rows, label, children, row, follow, onSight, onS
   const drawn = Array.from({ length: Math.max(0, to - from) }, (_, i) => row(from + i));
   return (
     <div className="log-frame">
-      <div ref={box} className="log-body" onScroll={scrolled} tabIndex={0} role="log" aria-label={`${label}, lines`} aria-live="off" data-rows={rows}>
+      <div
+        ref={box}
+        className="log-body"
+        onScroll={scrolled}
+        tabIndex={0}
+        role="log"
+        aria-label={`${label}, lines`}
+        aria-live="off"
+        data-rows={rows}
+      >
         {children}
-        {few ? <div ref={list} className="log-list">{drawn}</div> : <div className="log-tall" style={{ height: inner }}><div className="log-sight" style={{ height }}><div ref={list} className="log-list">{drawn}</div></div></div>}
+        {few ? (
+          <div ref={list} className="log-list">
+            {drawn}
+          </div>
+        ) : (
+          <div className="log-tall" style={{ height: inner }}>
+            <div className="log-sight" style={{ height }}>
+              <div ref={list} className="log-list">
+                {drawn}
+              </div>
+            </div>
+          </div>
+        )}
       </div>
     </div>
   );

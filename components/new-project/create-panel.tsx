@@ -16,12 +16,29 @@ import { useNameCheck } from './use-name-check';
 import { usePlan } from './use-plan';
 
 interface Props {
-  readonly template: TemplateView; readonly form: ProjectForm; readonly onName: (name: string) => void; readonly environments: readonly EnvironmentChoice[]; readonly onEnvironments: (value: readonly EnvironmentChoice[]) => void;
-  readonly environmentsProblem: string | undefined; readonly target: string; readonly onTarget: (target: string) => void; readonly aws: boolean;
+  readonly template: TemplateView;
+  readonly form: ProjectForm;
+  readonly onName: (name: string) => void;
+  readonly environments: readonly EnvironmentChoice[];
+  readonly onEnvironments: (value: readonly EnvironmentChoice[]) => void;
+  readonly environmentsProblem: string | undefined;
+  readonly target: string;
+  readonly onTarget: (target: string) => void;
+  readonly aws: boolean;
 }
 
 /** Name, target, environments, and the one button. Nothing is made before it is pressed. */
-export function CreatePanel({ template, form, onName, environments, onEnvironments, environmentsProblem, target, onTarget, aws }: Props) {
+export function CreatePanel({
+  template,
+  form,
+  onName,
+  environments,
+  onEnvironments,
+  environmentsProblem,
+  target,
+  onTarget,
+  aws,
+}: Props) {
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
   const check = useNameCheck(form.name);
@@ -32,15 +49,34 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const fits = useFits(Object.keys(parameters).length > 0);
   const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags, fits);
-  const why = template.missing ?? environmentsProblem ?? (check.at === 'empty' ? 'give it a name first' : check.at === 'wrong' ? check.why : check.at === 'checking' ? 'the name is being checked' : aws && !parameters['AllowedCidr'] ? 'say who may reach the application (under Options)' : wrong ?? (older ? 'what would be made is being read' : undefined));
+  const why =
+    template.missing ??
+    environmentsProblem ??
+    (check.at === 'empty'
+      ? 'give it a name first'
+      : check.at === 'wrong'
+        ? check.why
+        : check.at === 'checking'
+          ? 'the name is being checked'
+          : aws && !parameters['AllowedCidr']
+            ? 'say who may reach the application (under Options)'
+            : (wrong ?? (older ? 'what would be made is being read' : undefined)));
   const create = async (): Promise<void> => {
     if (why !== undefined) return input.current?.focus();
     if (sending) return;
     setSending(true);
     setProblem(undefined);
     try {
-      const given = Object.fromEntries(Object.entries(parameters).filter(([name, v]) => v.trim() && plan?.parameters.some((p) => p.name === name)));
-      const { stackId } = await fetchJson<{ stackId: string }>(routes.api.projects, AbortSignal.timeout(60_000), { ...form, parameters: given, tags: readTags(tags), seen: plan?.revision });
+      const given = Object.fromEntries(
+        Object.entries(parameters).filter(
+          ([name, v]) => v.trim() && plan?.parameters.some((p) => p.name === name),
+        ),
+      );
+      const { stackId } = await fetchJson<{ stackId: string }>(
+        routes.api.projects,
+        AbortSignal.timeout(60_000),
+        { ...form, parameters: given, tags: readTags(tags), seen: plan?.revision },
+      );
       router.push(routes.progress(form.name, stackId));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -48,21 +84,114 @@ export function CreatePanel({ template, form, onName, environments, onEnvironmen
     }
   };
   return (
-    <form className="card" aria-label="Project" onSubmit={(e) => { e.preventDefault(); void create(); }}>
-      <header className="card-head"><h2 className="flex items-center gap-2"><Monogram language={template.language} />{template.name}</h2><span className="tag">{template.framework}</span></header>
+    <form
+      className="card"
+      aria-label="Project"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void create();
+      }}
+    >
+      <header className="card-head">
+        <h2 className="flex items-center gap-2">
+          <Monogram language={template.language} />
+          {template.name}
+        </h2>
+        <span className="tag">{template.framework}</span>
+      </header>
       <div className="p-4 grid gap-4">
-        <div className="field"><label className="field-label" htmlFor="project-name">Name</label>
-          <span className={`input-box ${check.at === 'free' ? 'valid' : check.at === 'wrong' ? 'invalid' : ''}`}><input id="project-name" ref={input} className="bare-input" value={form.name} onChange={(e) => onName(e.target.value)} placeholder="my-project" autoComplete="off" autoCapitalize="off" spellCheck={false} aria-invalid={check.at === 'wrong'} aria-describedby="name-hint" />{check.at === 'free' && <span className="status k-ok"><StatusIcon status="ok" small />Free</span>}{check.at === 'checking' && <span className="t12 dim">checking…</span>}</span>
-          <span id="name-hint" role="status" className={check.at === 'wrong' || check.at === 'unknown' ? 'field-problem' : 't12 dim'}>{check.at === 'wrong' || check.at === 'unknown' ? check.why : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}</span></div>
+        <div className="field">
+          <label className="field-label" htmlFor="project-name">
+            Name
+          </label>
+          <span
+            className={`input-box ${check.at === 'free' ? 'valid' : check.at === 'wrong' ? 'invalid' : ''}`}
+          >
+            <input
+              id="project-name"
+              ref={input}
+              className="bare-input"
+              value={form.name}
+              onChange={(e) => onName(e.target.value)}
+              placeholder="my-project"
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              aria-invalid={check.at === 'wrong'}
+              aria-describedby="name-hint"
+            />
+            {check.at === 'free' && (
+              <span className="status k-ok">
+                <StatusIcon status="ok" small />
+                Free
+              </span>
+            )}
+            {check.at === 'checking' && <span className="t12 dim">checking…</span>}
+          </span>
+          <span
+            id="name-hint"
+            role="status"
+            className={check.at === 'wrong' || check.at === 'unknown' ? 'field-problem' : 't12 dim'}
+          >
+            {check.at === 'wrong' || check.at === 'unknown'
+              ? check.why
+              : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}
+          </span>
+        </div>
         <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
-        {target === 'static' && <p className="t12 second"><Icon name="info" small /> {aws ? 'Each bucket can be read by visitors through its website policy alone, from the addresses you allow; ACLs stay blocked. Website endpoints speak HTTP: put CloudFront before them for TLS.' : 'Each environment is a website with an address of its own. On AWS its bucket is public through its website policy alone.'}</p>}
-        {template.downloads && !template.missing && <p className="t12 second"><Icon name="info" small /> {aws ? 'Its build' : 'Its build on this machine'} downloads from {template.downloads}.</p>}
+        {target === 'static' && (
+          <p className="t12 second">
+            <Icon name="info" small />{' '}
+            {aws
+              ? 'Each bucket can be read by visitors through its website policy alone, from the addresses you allow; ACLs stay blocked. Website endpoints speak HTTP: put CloudFront before them for TLS.'
+              : 'Each environment is a website with an address of its own. On AWS its bucket is public through its website policy alone.'}
+          </p>
+        )}
+        {template.downloads && !template.missing && (
+          <p className="t12 second">
+            <Icon name="info" small /> {aws ? 'Its build' : 'Its build on this machine'} downloads
+            from {template.downloads}.
+          </p>
+        )}
         <Environments value={environments} onChange={onEnvironments} />
-        <Parameters form={form} value={parameters} onChange={setParameters} tags={tags} onTags={setTags} open={aws} aws={aws} />
-        {template.missing && <div className="note k-stop"><StatusIcon status="stop" /><span>{template.missing}</span></div>}
-        {problem && <div className="note k-fail" role="alert"><StatusIcon status="fail" /><div><b>Nothing was made.</b> {problem}</div></div>}
-        <div className="flex items-center gap-4"><p className="t12 second flex-1">Nothing is created before you press.{aws && ' On AWS the marked resources cost money while they stand, used or not.'}</p>
-          <Button size="large" look="primary" why={why} disabled={sending} onClick={() => void create()}>{sending ? 'Starting…' : `Create ${form.name || 'project'}`}</Button></div>
+        <Parameters
+          form={form}
+          value={parameters}
+          onChange={setParameters}
+          tags={tags}
+          onTags={setTags}
+          open={aws}
+          aws={aws}
+        />
+        {template.missing && (
+          <div className="note k-stop">
+            <StatusIcon status="stop" />
+            <span>{template.missing}</span>
+          </div>
+        )}
+        {problem && (
+          <div className="note k-fail" role="alert">
+            <StatusIcon status="fail" />
+            <div>
+              <b>Nothing was made.</b> {problem}
+            </div>
+          </div>
+        )}
+        <div className="flex items-center gap-4">
+          <p className="t12 second flex-1">
+            Nothing is created before you press.
+            {aws && ' On AWS the marked resources cost money while they stand, used or not.'}
+          </p>
+          <Button
+            size="large"
+            look="primary"
+            why={why}
+            disabled={sending}
+            onClick={() => void create()}
+          >
+            {sending ? 'Starting…' : `Create ${form.name || 'project'}`}
+          </Button>
+        </div>
       </div>
       <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
     </form>

@@ -3,29 +3,75 @@ import { environmentsProblem } from '@/lib/domain/names';
 import { Switch } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
 
-export interface EnvironmentChoice { readonly name: string; readonly approve: boolean }
+export interface EnvironmentChoice {
+  readonly name: string;
+  readonly approve: boolean;
+}
 
 const SUGGESTED = ['staging', 'production', 'test', 'qa'];
 const MAX = 4;
 
-interface Props { readonly value: readonly EnvironmentChoice[]; readonly onChange: (value: readonly EnvironmentChoice[]) => void }
+interface Props {
+  readonly value: readonly EnvironmentChoice[];
+  readonly onChange: (value: readonly EnvironmentChoice[]) => void;
+}
 
 /** One to four environments, in the order in which a release travels, each with or without a person's word before it. */
 export function Environments({ value, onChange }: Props) {
-  const change = (i: number, part: Partial<EnvironmentChoice>): void => onChange(value.map((e, n) => (n === i ? { ...e, ...part } : e)));
+  const change = (i: number, part: Partial<EnvironmentChoice>): void =>
+    onChange(value.map((e, n) => (n === i ? { ...e, ...part } : e)));
   const problem = environmentsProblem(value.map((e) => e.name));
-  const add = (): void => onChange([...value, { name: SUGGESTED.find((s) => !value.some((e) => e.name === s)) ?? `env${value.length + 1}`, approve: false }]);
+  const add = (): void =>
+    onChange([
+      ...value,
+      {
+        name: SUGGESTED.find((s) => !value.some((e) => e.name === s)) ?? `env${value.length + 1}`,
+        approve: false,
+      },
+    ]);
   return (
-    <fieldset className="field"><legend className="field-label">Environments <span className="dim font-normal">in the order of a release</span></legend>
+    <fieldset className="field">
+      <legend className="field-label">
+        Environments <span className="dim font-normal">in the order of a release</span>
+      </legend>
       <ol className="environments">
         {value.map((e, i) => (
-          <li key={i}><input className="input small" aria-label={`Environment ${i + 1}`} value={e.name} onChange={(x) => change(i, { name: x.target.value })} spellCheck={false} autoCapitalize="off" />
-            <span className="flex-1" /><Switch checked={e.approve} onChange={(approve) => change(i, { approve })}>{e.approve ? 'asks for approval' : 'deploys at once'}</Switch>
-            <button type="button" className="icon-btn" aria-label={`Remove ${e.name || `environment ${i + 1}`}`} disabled={value.length === 1} onClick={() => onChange(value.filter((_, n) => n !== i))}><Icon name="close" small /></button></li>
+          <li key={i}>
+            <input
+              className="input small"
+              aria-label={`Environment ${i + 1}`}
+              value={e.name}
+              onChange={(x) => change(i, { name: x.target.value })}
+              spellCheck={false}
+              autoCapitalize="off"
+            />
+            <span className="flex-1" />
+            <Switch checked={e.approve} onChange={(approve) => change(i, { approve })}>
+              {e.approve ? 'asks for approval' : 'deploys at once'}
+            </Switch>
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label={`Remove ${e.name || `environment ${i + 1}`}`}
+              disabled={value.length === 1}
+              onClick={() => onChange(value.filter((_, n) => n !== i))}
+            >
+              <Icon name="close" small />
+            </button>
+          </li>
         ))}
       </ol>
-      {problem !== undefined && <span className="field-problem" role="alert">{problem}</span>}
-      {value.length < MAX && <button type="button" className="link mt-1" onClick={add}><Icon name="plus" small />Add an environment</button>}
+      {problem !== undefined && (
+        <span className="field-problem" role="alert">
+          {problem}
+        </span>
+      )}
+      {value.length < MAX && (
+        <button type="button" className="link mt-1" onClick={add}>
+          <Icon name="plus" small />
+          Add an environment
+        </button>
+      )}
     </fieldset>
   );
 }

@@ -10,27 +10,109 @@ import { Icon } from '@/components/ui/icon';
 import { Took } from '@/components/ui/time';
 
 /** The first release on its way, and what can be done meanwhile. */
-export function FirstRelease({ name, progress: p, created }: { name: string; progress: Creation; created: boolean }) {
+export function FirstRelease({
+  name,
+  progress: p,
+  created,
+}: {
+  name: string;
+  progress: Creation;
+  created: boolean;
+}) {
   return (
     <aside className="grid gap-3 content-start">
-      {created && <section className="card p-4"><h2 className="mb-2">Your project</h2><div className="flex gap-2 flex-wrap"><Link className="btn primary" href={routes.project(name)}>Open {name}</Link>{p.urls.map((u) => <a key={u.url} className="btn" href={u.url} target="_blank" rel="noreferrer noopener">{u.stage}<Icon name="out" small /></a>)}</div></section>}
-      {created ? <Stages name={name} urls={p.urls} /> : !p.over && <section className="card p-4"><h2 className="mb-1">When it is done</h2><p className="second">The first release starts by itself: build, tests, then the first environment.</p></section>}
-      {!p.over && <section className="card p-4 flex items-center gap-3"><div className="flex-1"><h2>Changed your mind?</h2><p className="t12 second">Undo removes what has been made so far.</p></div><ChangeButton change={{ kind: 'delete', pipeline: name }}><Icon name="undo" small />Undo…</ChangeButton></section>}
+      {created && (
+        <section className="card p-4">
+          <h2 className="mb-2">Your project</h2>
+          <div className="flex gap-2 flex-wrap">
+            <Link className="btn primary" href={routes.project(name)}>
+              Open {name}
+            </Link>
+            {p.urls.map((u) => (
+              <a key={u.url} className="btn" href={u.url} target="_blank" rel="noreferrer noopener">
+                {u.stage}
+                <Icon name="out" small />
+              </a>
+            ))}
+          </div>
+        </section>
+      )}
+      {created ? (
+        <Stages name={name} urls={p.urls} />
+      ) : (
+        !p.over && (
+          <section className="card p-4">
+            <h2 className="mb-1">When it is done</h2>
+            <p className="second">
+              The first release starts by itself: build, tests, then the first environment.
+            </p>
+          </section>
+        )
+      )}
+      {!p.over && (
+        <section className="card p-4 flex items-center gap-3">
+          <div className="flex-1">
+            <h2>Changed your mind?</h2>
+            <p className="t12 second">Undo removes what has been made so far.</p>
+          </div>
+          <ChangeButton change={{ kind: 'delete', pipeline: name }}>
+            <Icon name="undo" small />
+            Undo…
+          </ChangeButton>
+        </section>
+      )}
     </aside>
   );
 }
 
 function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
   const { data } = useTopic('pipeline', [name]);
-  if (!data) return <section className="card p-4" aria-busy="true"><i className="skeleton h-24 block" /></section>;
+  if (!data)
+    return (
+      <section className="card p-4" aria-busy="true">
+        <i className="skeleton h-24 block" />
+      </section>
+    );
   const done = data.stages.filter((s) => isGood(s.status)).length;
   return (
-    <section className="card" aria-label="First release"><header className="card-head"><h2>First release</h2><span className="t12 dim">{done} of {data.stages.length} stages</span></header>
+    <section className="card" aria-label="First release">
+      <header className="card-head">
+        <h2>First release</h2>
+        <span className="t12 dim">
+          {done} of {data.stages.length} stages
+        </span>
+      </header>
       <ul className="rows">
         {data.stages.map((s) => {
           const a = [...s.actions].reverse().find((x) => x.startedAt !== undefined);
           const url = urls.find((u) => u.stage === s.name)?.url;
-          return <li key={s.name}><StatusLabel status={s.status} /><b className="font-medium">{s.name}</b><span className="flex-1" />{s.live && url && <a className="t12" href={url} target="_blank" rel="noreferrer noopener">open</a>}{a?.href && <Link className="t12" href={a.href} prefetch={false}>log</Link>}{needsPerson(s.status) && <Link className="btn small" href={routes.approvals}>Review…</Link>}<span className="num t12 dim">{a?.startedAt && <Took from={a.startedAt} to={isMoving(a.status) ? undefined : a.endedAt} />}</span></li>;
+          return (
+            <li key={s.name}>
+              <StatusLabel status={s.status} />
+              <b className="font-medium">{s.name}</b>
+              <span className="flex-1" />
+              {s.live && url && (
+                <a className="t12" href={url} target="_blank" rel="noreferrer noopener">
+                  open
+                </a>
+              )}
+              {a?.href && (
+                <Link className="t12" href={a.href} prefetch={false}>
+                  log
+                </Link>
+              )}
+              {needsPerson(s.status) && (
+                <Link className="btn small" href={routes.approvals}>
+                  Review…
+                </Link>
+              )}
+              <span className="num t12 dim">
+                {a?.startedAt && (
+                  <Took from={a.startedAt} to={isMoving(a.status) ? undefined : a.endedAt} />
+                )}
+              </span>
+            </li>
+          );
         })}
       </ul>
     </section>

@@ -5,36 +5,91 @@ import type { Networks } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 
 type Values = Readonly<Record<string, string>>;
-interface Props { readonly value: Values; readonly onChange: (value: Values) => void }
+interface Props {
+  readonly value: Values;
+  readonly onChange: (value: Values) => void;
+}
 
 const called = (name: string, id: string): string => (name ? `${name} (${id})` : id);
 
 /** Network and subnet out of those that are there; typed where they cannot be read. */
 export function NetworkFields({ value, onChange }: Props) {
-  const { data, error } = useQuery<Networks, ReadError>({ queryKey: ['networks'], queryFn: ({ signal }) => fetchJson<Networks>(routes.api.networks, signal), staleTime: 60_000 });
+  const { data, error } = useQuery<Networks, ReadError>({
+    queryKey: ['networks'],
+    queryFn: ({ signal }) => fetchJson<Networks>(routes.api.networks, signal),
+    staleTime: 60_000,
+  });
   const vpc = value['VpcId'] || data?.vpcs.find((v) => v.isDefault)?.id || '';
   const subnets = data?.subnets.filter((s) => s.vpc === vpc) ?? [];
   if (error) {
     return (
       <>
-        {(['VpcId', 'SubnetId'] as const).map((name) => <label key={name} className="field"><span className="field-label">{name === 'VpcId' ? 'Network (VPC)' : 'Subnet'}</span><input className="input" value={value[name] ?? ''} placeholder="found by itself" onChange={(e) => onChange({ ...value, [name]: e.target.value })} spellCheck={false} /></label>)}
+        {(['VpcId', 'SubnetId'] as const).map((name) => (
+          <label key={name} className="field">
+            <span className="field-label">{name === 'VpcId' ? 'Network (VPC)' : 'Subnet'}</span>
+            <input
+              className="input"
+              value={value[name] ?? ''}
+              placeholder="found by itself"
+              onChange={(e) => onChange({ ...value, [name]: e.target.value })}
+              spellCheck={false}
+            />
+          </label>
+        ))}
         <p className="t12 dim">The networks of this region cannot be listed: {error.message}</p>
       </>
     );
   }
   return (
     <>
-      <label className="field"><span className="field-label">Network (VPC)</span>
-        <select className="input" value={value['VpcId'] ?? ''} disabled={!data} onChange={(e) => onChange({ ...value, VpcId: e.target.value, SubnetId: '' })}>
-          <option value="">{data ? data.vpcs.some((v) => v.isDefault) ? 'The default network' : 'Choose one: there is no default network' : 'Reading…'}</option>
-          {data?.vpcs.map((v) => <option key={v.id} value={v.id}>{called(v.name, v.id)}, {v.cidr}{v.isDefault ? ', default' : ''}</option>)}
-        </select></label>
-      <label className="field"><span className="field-label">Subnet <span className="dim font-normal">a public one: instances call home at their start</span></span>
-        <select className="input" value={value['SubnetId'] ?? ''} disabled={!data} onChange={(e) => onChange({ ...value, SubnetId: e.target.value })}>
+      <label className="field">
+        <span className="field-label">Network (VPC)</span>
+        <select
+          className="input"
+          value={value['VpcId'] ?? ''}
+          disabled={!data}
+          onChange={(e) => onChange({ ...value, VpcId: e.target.value, SubnetId: '' })}
+        >
+          <option value="">
+            {data
+              ? data.vpcs.some((v) => v.isDefault)
+                ? 'The default network'
+                : 'Choose one: there is no default network'
+              : 'Reading…'}
+          </option>
+          {data?.vpcs.map((v) => (
+            <option key={v.id} value={v.id}>
+              {called(v.name, v.id)}, {v.cidr}
+              {v.isDefault ? ', default' : ''}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span className="field-label">
+          Subnet{' '}
+          <span className="dim font-normal">a public one: instances call home at their start</span>
+        </span>
+        <select
+          className="input"
+          value={value['SubnetId'] ?? ''}
+          disabled={!data}
+          onChange={(e) => onChange({ ...value, SubnetId: e.target.value })}
+        >
           <option value="">The first of it</option>
-          {subnets.map((s) => <option key={s.id} value={s.id}>{called(s.name, s.id)}, {s.zone}, {s.cidr}{s.isPublic ? '' : ', not public'}</option>)}
-        </select></label>
-      {data && vpc && !subnets.length && <p className="field-problem" role="alert">This network has no subnet.</p>}
+          {subnets.map((s) => (
+            <option key={s.id} value={s.id}>
+              {called(s.name, s.id)}, {s.zone}, {s.cidr}
+              {s.isPublic ? '' : ', not public'}
+            </option>
+          ))}
+        </select>
+      </label>
+      {data && vpc && !subnets.length && (
+        <p className="field-problem" role="alert">
+          This network has no subnet.
+        </p>
+      )}
     </>
   );
 }

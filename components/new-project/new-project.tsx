@@ -11,7 +11,10 @@ import { Gallery } from './gallery';
 import { Steps } from './steps';
 import { WillBeCreated } from './will-be-created';
 
-const DEFAULT: readonly EnvironmentChoice[] = [{ name: 'staging', approve: false }, { name: 'production', approve: true }];
+const DEFAULT: readonly EnvironmentChoice[] = [
+  { name: 'staging', approve: false },
+  { name: 'production', approve: true },
+];
 
 /** Choosing a card leads to the form when it is out of sight: above after scrolling, below on a phone. */
 function bringUp(side: HTMLDivElement | null): void {
@@ -29,15 +32,45 @@ export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: bo
   const side = useRef<HTMLDivElement>(null);
   const template = templates.find((t) => t.id === chosen) ?? templates[0];
   const wrong = environmentsProblem(environments.map((e) => e.name));
-  if (!template) return <><PageHead crumbs={[['Board', routes.board]]} title="New project" /><p className="second">No template was found in templates/projects.</p></>;
-  const form = { name, template: template.id, target: target || undefined, environments: environments.map((e) => e.name), approve: environments.filter((e) => e.approve).map((e) => e.name) };
+  if (!template)
+    return (
+      <>
+        <PageHead crumbs={[['Board', routes.board]]} title="New project" />
+        <p className="second">No template was found in templates/projects.</p>
+      </>
+    );
+  const form = {
+    name,
+    template: template.id,
+    target: target || undefined,
+    environments: environments.map((e) => e.name),
+    approve: environments.filter((e) => e.approve).map((e) => e.name),
+  };
   return (
     <>
       <PageHead crumbs={[['Board', routes.board]]} title="New project" actions={<Steps at={1} />} />
       <div className="wizard">
-        <Gallery gallery={gallery} chosen={template.id} onChoose={(id) => { choose(id); setTarget(''); bringUp(side.current); }} />
+        <Gallery
+          gallery={gallery}
+          chosen={template.id}
+          onChoose={(id) => {
+            choose(id);
+            setTarget('');
+            bringUp(side.current);
+          }}
+        />
         <div className="wizard-side" ref={side}>
-          <CreatePanel template={template} form={form} onName={setName} environments={environments} onEnvironments={setEnvironments} environmentsProblem={wrong} target={target || template.targets[0] || ''} onTarget={setTarget} aws={aws} />
+          <CreatePanel
+            template={template}
+            form={form}
+            onName={setName}
+            environments={environments}
+            onEnvironments={setEnvironments}
+            environmentsProblem={wrong}
+            target={target || template.targets[0] || ''}
+            onTarget={setTarget}
+            aws={aws}
+          />
           <WillBeCreated form={form} ready={wrong === undefined} aws={aws} />
         </div>
       </div>

@@ -8,25 +8,80 @@ import { usePlan } from './use-plan';
 
 type Values = Readonly<Record<string, string>>;
 type Parameter = ProjectPlanView['parameters'][number];
-interface Props { readonly form: ProjectForm; readonly value: Values; readonly onChange: (value: Values) => void; readonly tags: string; readonly onTags: (text: string) => void; readonly open: boolean; readonly aws: boolean }
+interface Props {
+  readonly form: ProjectForm;
+  readonly value: Values;
+  readonly onChange: (value: Values) => void;
+  readonly tags: string;
+  readonly onTags: (text: string) => void;
+  readonly open: boolean;
+  readonly aws: boolean;
+}
 
 const NETWORK = new Set(['VpcId', 'SubnetId']);
 
 /** The first mistake among the options, for the button that waits for it. */
-export function optionsProblem(parameters: readonly Parameter[], value: Values, tags: string, fits: Fits | undefined): string | undefined {
-  return parameters.map((p) => (value[p.name] ? parameterProblem(p.name, value[p.name] ?? '', p.pattern, fits) : undefined)).find(Boolean) ?? tagsProblem(readTags(tags));
+export function optionsProblem(
+  parameters: readonly Parameter[],
+  value: Values,
+  tags: string,
+  fits: Fits | undefined,
+): string | undefined {
+  return (
+    parameters
+      .map((p) =>
+        value[p.name] ? parameterProblem(p.name, value[p.name] ?? '', p.pattern, fits) : undefined,
+      )
+      .find(Boolean) ?? tagsProblem(readTags(tags))
+  );
 }
 
-function TextField({ parameter: p, value, onChange, aws, fits }: { parameter: Parameter; value: string; onChange: (value: string) => void; aws: boolean; fits: Fits | undefined }) {
+function TextField({
+  parameter: p,
+  value,
+  onChange,
+  aws,
+  fits,
+}: {
+  parameter: Parameter;
+  value: string;
+  onChange: (value: string) => void;
+  aws: boolean;
+  fits: Fits | undefined;
+}) {
   const known = PARAMETERS[p.name];
   const problem = value ? parameterProblem(p.name, value, p.pattern, fits) : undefined;
   const list = known?.suggestions && `suggest-${p.name}`;
-  const placeholder = p.default || (p.name === 'AllowedCidr' ? (aws ? known?.hint : '127.0.0.0/8, this machine') : 'none');
+  const placeholder =
+    p.default ||
+    (p.name === 'AllowedCidr' ? (aws ? known?.hint : '127.0.0.0/8, this machine') : 'none');
   return (
-    <label className="field"><span className="field-label">{known?.label ?? p.name} <span className="dim font-normal">{p.description}</span></span>
-      <input className={`input ${problem ? 'invalid' : ''}`} value={value} placeholder={placeholder} list={list} aria-invalid={problem !== undefined} onChange={(e) => onChange(e.target.value)} spellCheck={false} autoCapitalize="off" />
-      {list && <datalist id={list}>{known?.suggestions?.map((s) => <option key={s} value={s} />)}</datalist>}
-      {problem && <span className="field-problem" role="alert">{problem}</span>}
+    <label className="field">
+      <span className="field-label">
+        {known?.label ?? p.name} <span className="dim font-normal">{p.description}</span>
+      </span>
+      <input
+        className={`input ${problem ? 'invalid' : ''}`}
+        value={value}
+        placeholder={placeholder}
+        list={list}
+        aria-invalid={problem !== undefined}
+        onChange={(e) => onChange(e.target.value)}
+        spellCheck={false}
+        autoCapitalize="off"
+      />
+      {list && (
+        <datalist id={list}>
+          {known?.suggestions?.map((s) => (
+            <option key={s} value={s} />
+          ))}
+        </datalist>
+      )}
+      {problem && (
+        <span className="field-problem" role="alert">
+          {problem}
+        </span>
+      )}
     </label>
   );
 }
@@ -39,11 +94,42 @@ export function Parameters({ form, value, onChange, tags, onTags, open, aws }: P
   const wrongTags = tags ? tagsProblem(readTags(tags)) : undefined;
   const networks = data.parameters.some((p) => NETWORK.has(p.name));
   return (
-    <details className="parameters" open={open || undefined}><summary>Options: {networks ? 'network, size, ' : ''}branch, who may reach it, tags</summary>
+    <details className="parameters" open={open || undefined}>
+      <summary>Options: {networks ? 'network, size, ' : ''}branch, who may reach it, tags</summary>
       <div className="grid gap-3 mt-3">
         {networks && <NetworkFields value={value} onChange={onChange} />}
-        {data.parameters.filter((p) => !NETWORK.has(p.name)).map((p) => <TextField key={p.name} parameter={p} value={value[p.name] ?? ''} onChange={(v) => onChange({ ...value, [p.name]: v })} aws={aws} fits={fits} />)}
-        <label className="field"><span className="field-label">Tags <span className="dim font-normal">Key=Value, one a line; every resource gets them</span></span><textarea className={`input ${wrongTags ? 'invalid' : ''}`} rows={2} value={tags} placeholder="team=web" onChange={(e) => onTags(e.target.value)} spellCheck={false} aria-invalid={wrongTags !== undefined} />{wrongTags && <span className="field-problem" role="alert">{wrongTags}</span>}</label>
+        {data.parameters
+          .filter((p) => !NETWORK.has(p.name))
+          .map((p) => (
+            <TextField
+              key={p.name}
+              parameter={p}
+              value={value[p.name] ?? ''}
+              onChange={(v) => onChange({ ...value, [p.name]: v })}
+              aws={aws}
+              fits={fits}
+            />
+          ))}
+        <label className="field">
+          <span className="field-label">
+            Tags{' '}
+            <span className="dim font-normal">Key=Value, one a line; every resource gets them</span>
+          </span>
+          <textarea
+            className={`input ${wrongTags ? 'invalid' : ''}`}
+            rows={2}
+            value={tags}
+            placeholder="team=web"
+            onChange={(e) => onTags(e.target.value)}
+            spellCheck={false}
+            aria-invalid={wrongTags !== undefined}
+          />
+          {wrongTags && (
+            <span className="field-problem" role="alert">
+              {wrongTags}
+            </span>
+          )}
+        </label>
       </div>
     </details>
   );

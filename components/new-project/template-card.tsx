@@ -6,18 +6,69 @@ import { TARGETS } from './targets';
 
 /** What is known of a template here: what the machine lacks, how long it took where it was tried, or that nobody has tried it. */
 function Word({ template: t }: { template: TemplateView }) {
-  if (t.missing) return <span className="t12 k-stop status"><StatusIcon status="stop" small />not on this machine</span>;
-  if (t.proof) return <span className="t12 dim" title={`Measured on ${t.proof.on} by our own test: created, built, deployed, changed by a push, rolled back, deleted.`}>live in {Math.max(1, Math.round(t.proof.seconds))}s</span>;
-  return t.from ? null : <span className="t12 dim" title="Its files are checked; nobody has run it.">not tried yet</span>;
+  if (t.missing)
+    return (
+      <span className="t12 k-stop status">
+        <StatusIcon status="stop" small />
+        not on this machine
+      </span>
+    );
+  if (t.proof)
+    return (
+      <span
+        className="t12 dim"
+        title={`Measured on ${t.proof.on} by our own test: created, built, deployed, changed by a push, rolled back, deleted.`}
+      >
+        live in {Math.max(1, Math.round(t.proof.seconds))}s
+      </span>
+    );
+  return t.from ? null : (
+    <span className="t12 dim" title="Its files are checked; nobody has run it.">
+      not tried yet
+    </span>
+  );
 }
 
 /** One template: what it is, where it runs, and whether it will. */
-export function TemplateCard({ template: t, chosen, onChoose }: { template: TemplateView; chosen: boolean; onChoose: (id: string) => void }) {
+export function TemplateCard({
+  template: t,
+  chosen,
+  onChoose,
+}: {
+  template: TemplateView;
+  chosen: boolean;
+  onChoose: (id: string) => void;
+}) {
   return (
-    <button type="button" className="template-card" aria-pressed={chosen} onClick={() => onChoose(t.id)}>
-      <span className="flex justify-between items-start"><Monogram language={t.language} />{chosen && <Icon name="check" />}</span>
-      <b>{t.name}</b><span className="t12 second">{t.language}, {t.framework}</span><span className="second flex-1 about">{t.description}</span>
-      <span className="flex gap-1.5 items-center flex-wrap">{t.targets.map((x) => <span key={x} className="tag">{TARGETS[x]?.short ?? x}</span>)}{t.from && <span className="tag" title={t.from}>yours</span>}<span className="flex-1" /><Word template={t} /></span>
+    <button
+      type="button"
+      className="template-card"
+      aria-pressed={chosen}
+      onClick={() => onChoose(t.id)}
+    >
+      <span className="flex justify-between items-start">
+        <Monogram language={t.language} />
+        {chosen && <Icon name="check" />}
+      </span>
+      <b>{t.name}</b>
+      <span className="t12 second">
+        {t.language}, {t.framework}
+      </span>
+      <span className="second flex-1 about">{t.description}</span>
+      <span className="flex gap-1.5 items-center flex-wrap">
+        {t.targets.map((x) => (
+          <span key={x} className="tag">
+            {TARGETS[x]?.short ?? x}
+          </span>
+        ))}
+        {t.from && (
+          <span className="tag" title={t.from}>
+            yours
+          </span>
+        )}
+        <span className="flex-1" />
+        <Word template={t} />
+      </span>
     </button>
   );
 }

@@ -8,7 +8,10 @@ import { routes } from '@/lib/routes';
 
 const PAUSE_MS = 200;
 
-export type NameState = { readonly at: 'empty' | 'checking' | 'free' } | { readonly at: 'wrong'; readonly why: string } | { readonly at: 'unknown'; readonly why: string };
+export type NameState =
+  | { readonly at: 'empty' | 'checking' | 'free' }
+  | { readonly at: 'wrong'; readonly why: string }
+  | { readonly at: 'unknown'; readonly why: string };
 
 /** Whether a name can be had: its form at once, whether it is taken a moment after the last key. */
 export function useNameCheck(name: string): NameState {
@@ -18,7 +21,12 @@ export function useNameCheck(name: string): NameState {
     return () => clearTimeout(timer);
   }, [name]);
   const wrong = projectNameProblem(name);
-  const { data, error } = useQuery({ queryKey: ['name', settled], queryFn: ({ signal }) => fetchJson<NameCheck>(routes.api.projectName(settled), signal), enabled: settled !== '' && projectNameProblem(settled) === undefined, staleTime: 5000 });
+  const { data, error } = useQuery({
+    queryKey: ['name', settled],
+    queryFn: ({ signal }) => fetchJson<NameCheck>(routes.api.projectName(settled), signal),
+    enabled: settled !== '' && projectNameProblem(settled) === undefined,
+    staleTime: 5000,
+  });
   if (!name) return { at: 'empty' };
   if (wrong !== undefined) return { at: 'wrong', why: wrong };
   if (settled !== name || (!data && !error)) return { at: 'checking' };

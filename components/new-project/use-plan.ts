@@ -8,6 +8,18 @@ import { projectNameProblem } from '@/lib/domain/names';
 /** What would be made, as the form stands; until the name is whole, of a project called my-project. */
 export function usePlan(form: ProjectForm, ready: boolean) {
   const name = projectNameProblem(form.name) === undefined ? form.name : 'my-project';
-  const query = new URLSearchParams({ name, template: form.template, ...(form.target ? { target: form.target } : {}), environments: form.environments.join(','), approve: form.approve.join(',') }).toString();
-  return useQuery<ProjectPlanView, ReadError>({ queryKey: ['plan', query], queryFn: ({ signal }) => fetchJson<ProjectPlanView>(routes.api.projectPlan(query), signal), enabled: ready, staleTime: 60_000, placeholderData: keepPreviousData });
+  const query = new URLSearchParams({
+    name,
+    template: form.template,
+    ...(form.target ? { target: form.target } : {}),
+    environments: form.environments.join(','),
+    approve: form.approve.join(','),
+  }).toString();
+  return useQuery<ProjectPlanView, ReadError>({
+    queryKey: ['plan', query],
+    queryFn: ({ signal }) => fetchJson<ProjectPlanView>(routes.api.projectPlan(query), signal),
+    enabled: ready,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
 }

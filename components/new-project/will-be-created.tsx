@@ -14,21 +14,64 @@ function grouped(resources: readonly PlannedResource[]): [string, readonly Plann
 }
 
 /** Every resource and every file, before anything is made. */
-export function WillBeCreated({ form, ready, aws }: { form: ProjectForm; ready: boolean; aws: boolean }) {
+export function WillBeCreated({
+  form,
+  ready,
+  aws,
+}: {
+  form: ProjectForm;
+  ready: boolean;
+  aws: boolean;
+}) {
   const { data, error, refetch } = usePlan(form, ready);
   const [all, setAll] = useState(false);
-  if (error && ready) return <ReadProblem error={error} old={Boolean(data)} once retry={() => void refetch()} />;
-  if (!data) return <section className="card p-4" aria-busy="true" aria-label="Will be created"><i className="skeleton h-5 block mb-3" /><i className="skeleton h-40 block" /></section>;
+  if (error && ready)
+    return <ReadProblem error={error} old={Boolean(data)} once retry={() => void refetch()} />;
+  if (!data)
+    return (
+      <section className="card p-4" aria-busy="true" aria-label="Will be created">
+        <i className="skeleton h-5 block mb-3" />
+        <i className="skeleton h-40 block" />
+      </section>
+    );
   return (
     <section className="card" aria-label="Will be created">
-      <header className="card-head"><h2>Will be created</h2><span className="t12 dim">1 stack, {data.resources.length} resources</span></header>
+      <header className="card-head">
+        <h2>Will be created</h2>
+        <span className="t12 dim">1 stack, {data.resources.length} resources</span>
+      </header>
       <ul className="rows resources">
-        {(all ? data.resources.map((r): [string, readonly PlannedResource[]] => [r.label, [r]]) : grouped(data.resources)).map(([label, list], i) => (
-          <li key={`${label}${i}`}><span className="w-[150px] flex-none">{list.length > 1 ? `${list.length} × ${label}` : label}</span><code className="cut flex-1" title={list.map((r) => r.name).join(', ')}>{list.map((r) => r.name).join(', ')}</code><span className="t12 dim">{list[0]?.service}</span>{aws && list[0]?.idle && <span className="tag" title={list[0].idle}>costs while idle</span>}</li>
+        {(all
+          ? data.resources.map((r): [string, readonly PlannedResource[]] => [r.label, [r]])
+          : grouped(data.resources)
+        ).map(([label, list], i) => (
+          <li key={`${label}${i}`}>
+            <span className="w-[150px] flex-none">
+              {list.length > 1 ? `${list.length} × ${label}` : label}
+            </span>
+            <code className="cut flex-1" title={list.map((r) => r.name).join(', ')}>
+              {list.map((r) => r.name).join(', ')}
+            </code>
+            <span className="t12 dim">{list[0]?.service}</span>
+            {aws && list[0]?.idle && (
+              <span className="tag" title={list[0].idle}>
+                costs while idle
+              </span>
+            )}
+          </li>
         ))}
       </ul>
-      <div className="px-4 py-2"><button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>{all ? 'By kind' : 'Each by its name'}</button></div>
-      {!aws && data.resources.some((r) => r.idle) && <p className="t12 dim px-4 pb-3"><Icon name="info" small /> On this machine nothing costs money. On AWS the instances and their addresses would be billed while they stand.</p>}
+      <div className="px-4 py-2">
+        <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'By kind' : 'Each by its name'}
+        </button>
+      </div>
+      {!aws && data.resources.some((r) => r.idle) && (
+        <p className="t12 dim px-4 pb-3">
+          <Icon name="info" small /> On this machine nothing costs money. On AWS the instances and
+          their addresses would be billed while they stand.
+        </p>
+      )}
       <FileTree template={form.template} files={data.files} />
     </section>
   );

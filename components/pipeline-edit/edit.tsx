@@ -19,7 +19,10 @@ import { readModel, writeModel } from './model';
 import { Review } from './review';
 
 function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
-  const begin = (): string => { const model = readModel(data.text); return clone && model ? writeModel({ ...model, name: `${data.name}-copy` }) : data.text; };
+  const begin = (): string => {
+    const model = readModel(data.text);
+    return clone && model ? writeModel({ ...model, name: `${data.name}-copy` }) : data.text;
+  };
   const [first] = useState(begin);
   const [text, setText] = useState(first);
   const [tab, setTab] = useAddressState('as');
@@ -31,13 +34,80 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
   const why = data.readOnly ?? (dirty || clone ? undefined : 'nothing has changed');
   return (
     <>
-      {data.owner && !clone && <p className="note k-wait"><Icon name="warn" /><span><b>{capital(data.owner)} looks after this pipeline.</b> What you change here is undone at its next update.</span></p>}
-      {clone && model && <label className="field mb-3"><span className="field-label">Name of the clone</span><input className="input mono max-w-[40ch]" value={model.name} onChange={(e) => setText(writeModel({ ...model, name: e.target.value }))} /></label>}
+      {data.owner && !clone && (
+        <p className="note k-wait">
+          <Icon name="warn" />
+          <span>
+            <b>{capital(data.owner)} looks after this pipeline.</b> What you change here is undone
+            at its next update.
+          </span>
+        </p>
+      )}
+      {clone && model && (
+        <label className="field mb-3">
+          <span className="field-label">Name of the clone</span>
+          <input
+            className="input mono max-w-[40ch]"
+            value={model.name}
+            onChange={(e) => setText(writeModel({ ...model, name: e.target.value }))}
+          />
+        </label>
+      )}
       {!clone && data.version > 1 && <Versions data={data} onLoad={setText} />}
-      <Tabs label="How it is edited" value={shown} onChange={setTab} tabs={[['', 'Form', undefined], ['json', 'JSON', undefined]]} />
-      {shown === '' && (model ? <EditForm model={model} onChange={(next) => setText(writeModel(next))} /> : <p className="note k-fail"><Icon name="warn" /><span>The text is no declaration now, so there is no form of it. Mend it as JSON; what is wrong is said there.</span></p>)}
-      {shown === 'json' && <section className="card"><div className="card-head"><h2>Declaration</h2><Copy text={text} label="Copy the JSON" /></div><textarea className="json-text" aria-label="Declaration as JSON" value={text} onChange={(e) => setText(e.target.value)} spellCheck={false} rows={Math.min(60, text.split('\n').length + 1)} /></section>}
-      <div className="edit-foot"><Button size="large" onClick={() => setText(first)} why={dirty ? undefined : 'nothing has changed'}>Undo all</Button><Button size="large" look="primary" why={why} onClick={() => setOrder({ action: clone ? 'clone' : 'save', name: data.name, text })}>{clone ? 'Review the clone…' : 'Review and save…'}</Button></div>
+      <Tabs
+        label="How it is edited"
+        value={shown}
+        onChange={setTab}
+        tabs={[
+          ['', 'Form', undefined],
+          ['json', 'JSON', undefined],
+        ]}
+      />
+      {shown === '' &&
+        (model ? (
+          <EditForm model={model} onChange={(next) => setText(writeModel(next))} />
+        ) : (
+          <p className="note k-fail">
+            <Icon name="warn" />
+            <span>
+              The text is no declaration now, so there is no form of it. Mend it as JSON; what is
+              wrong is said there.
+            </span>
+          </p>
+        ))}
+      {shown === 'json' && (
+        <section className="card">
+          <div className="card-head">
+            <h2>Declaration</h2>
+            <Copy text={text} label="Copy the JSON" />
+          </div>
+          <textarea
+            className="json-text"
+            aria-label="Declaration as JSON"
+            value={text}
+            onChange={(e) => setText(e.target.value)}
+            spellCheck={false}
+            rows={Math.min(60, text.split('\n').length + 1)}
+          />
+        </section>
+      )}
+      <div className="edit-foot">
+        <Button
+          size="large"
+          onClick={() => setText(first)}
+          why={dirty ? undefined : 'nothing has changed'}
+        >
+          Undo all
+        </Button>
+        <Button
+          size="large"
+          look="primary"
+          why={why}
+          onClick={() => setOrder({ action: clone ? 'clone' : 'save', name: data.name, text })}
+        >
+          {clone ? 'Review the clone…' : 'Review and save…'}
+        </Button>
+      </div>
       {order && <Review order={order} onClose={() => setOrder(undefined)} />}
     </>
   );
@@ -50,12 +120,35 @@ function Versions({ data, onLoad }: { data: DeclarationView; onLoad: (text: stri
   const [problem, setProblem] = useState<Error>();
   const load = (version: string): void => {
     setProblem(undefined);
-    if (version) fetchJson<{ text: string }>(routes.api.read(topic('declaration-version', data.name, version))).then((v) => onLoad(v.text), (e: unknown) => setProblem(e as Error));
+    if (version)
+      fetchJson<{ text: string }>(
+        routes.api.read(topic('declaration-version', data.name, version)),
+      ).then(
+        (v) => onLoad(v.text),
+        (e: unknown) => setProblem(e as Error),
+      );
     else onLoad(data.text);
   };
   return (
     <>
-      <label className="field mb-3"><span className="field-label">Begin from version</span><select className="input max-w-[24ch]" defaultValue="" onChange={(e) => load(e.target.value)}><option value="">{data.version}, as it is now</option>{Array.from({ length: Math.min(MAX_VERSIONS, data.version - 1) }, (_, i) => data.version - 1 - i).map((v) => <option key={v} value={v}>{v}</option>)}</select></label>
+      <label className="field mb-3">
+        <span className="field-label">Begin from version</span>
+        <select
+          className="input max-w-[24ch]"
+          defaultValue=""
+          onChange={(e) => load(e.target.value)}
+        >
+          <option value="">{data.version}, as it is now</option>
+          {Array.from(
+            { length: Math.min(MAX_VERSIONS, data.version - 1) },
+            (_, i) => data.version - 1 - i,
+          ).map((v) => (
+            <option key={v} value={v}>
+              {v}
+            </option>
+          ))}
+        </select>
+      </label>
       {problem && <ReadProblem error={problem} old={false} once />}
     </>
   );
@@ -64,10 +157,26 @@ function Versions({ data, onLoad }: { data: DeclarationView; onLoad: (text: stri
 /** A pipeline's declaration, as a form and as JSON; nothing is saved before its blast radius was shown. */
 export function EditPipelinePage({ name, clone }: { name: string; clone: boolean }) {
   const { data, error, retry } = useOnce('declaration', [name]);
-  const crumbs = [['Board', routes.board], [name, routes.project(name)], ['Pipeline', routes.pipeline(name)]] as const;
+  const crumbs = [
+    ['Board', routes.board],
+    [name, routes.project(name)],
+    ['Pipeline', routes.pipeline(name)],
+  ] as const;
   return (
     <>
-      <PageHead crumbs={crumbs} title={clone ? `Clone ${name}` : `Edit ${name}`} here={clone ? 'Clone' : 'Edit'} meta={data && <><span>{data.type}</span><span>Version {data.version}</span></>} />
+      <PageHead
+        crumbs={crumbs}
+        title={clone ? `Clone ${name}` : `Edit ${name}`}
+        here={clone ? 'Clone' : 'Edit'}
+        meta={
+          data && (
+            <>
+              <span>{data.type}</span>
+              <span>Version {data.version}</span>
+            </>
+          )
+        }
+      />
       {error && <ReadProblem error={error} old={false} once retry={retry} />}
       {!data && !error && <Loading rows={6} />}
       {data && <Editor key={data.version} data={data} clone={clone} />}

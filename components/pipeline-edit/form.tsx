@@ -5,9 +5,16 @@ import { Icon } from '@/components/ui/icon';
 import { approvalStage, moved, type EditPipeline, type EditVariable } from './model';
 import { StageForm } from './stage-form';
 
-const MODES = [['SUPERSEDED', 'Newest wins: a newer execution replaces one that waits'], ['QUEUED', 'One after the other, none is lost'], ['PARALLEL', 'Side by side, nobody waits for anybody']] as const;
+const MODES = [
+  ['SUPERSEDED', 'Newest wins: a newer execution replaces one that waits'],
+  ['QUEUED', 'One after the other, none is lost'],
+  ['PARALLEL', 'Side by side, nobody waits for anybody'],
+] as const;
 
-interface Props { readonly model: EditPipeline; readonly onChange: (next: EditPipeline) => void }
+interface Props {
+  readonly model: EditPipeline;
+  readonly onChange: (next: EditPipeline) => void;
+}
 
 function Variables({ model, onChange }: Props) {
   const list = model.variables ?? [];
@@ -16,12 +23,54 @@ function Variables({ model, onChange }: Props) {
     delete rest.variables;
     onChange(next.length ? { ...rest, variables: next } : rest);
   };
-  const put = (i: number, part: Partial<EditVariable>): void => set(list.map((v, n) => (n === i ? { ...v, ...part } : v)));
+  const put = (i: number, part: Partial<EditVariable>): void =>
+    set(list.map((v, n) => (n === i ? { ...v, ...part } : v)));
   return (
-    <section className="card p-4 grid gap-2"><h2>Variables</h2>
-      {!list.length && <p className="t12 second">Values that are asked for when a release starts, and that actions use as <code>{'#{variables.NAME}'}</code>.</p>}
-      {list.map((v, i) => <div key={i} className="edit-row"><input className="input mono" aria-label={`Name of variable ${i + 1}`} value={v.name} onChange={(e) => put(i, { name: e.target.value })} /><input className="input mono" aria-label={`Default of ${v.name || `variable ${i + 1}`}`} placeholder="default, none = must be given" value={v.defaultValue ?? ''} onChange={(e) => put(i, { defaultValue: e.target.value || undefined } as Partial<EditVariable>)} /><button type="button" className="icon-btn" aria-label={`Remove ${v.name || 'the variable'}`} onClick={() => set(list.filter((_, n) => n !== i))}><Icon name="trash" small /></button></div>)}
-      <div><Button size="small" why={model.pipelineType === 'V2' ? undefined : 'only pipelines of type V2 have variables'} onClick={() => set([...list, { name: '' }])}><Icon name="plus" small />Add a variable</Button></div>
+    <section className="card p-4 grid gap-2">
+      <h2>Variables</h2>
+      {!list.length && (
+        <p className="t12 second">
+          Values that are asked for when a release starts, and that actions use as{' '}
+          <code>{'#{variables.NAME}'}</code>.
+        </p>
+      )}
+      {list.map((v, i) => (
+        <div key={i} className="edit-row">
+          <input
+            className="input mono"
+            aria-label={`Name of variable ${i + 1}`}
+            value={v.name}
+            onChange={(e) => put(i, { name: e.target.value })}
+          />
+          <input
+            className="input mono"
+            aria-label={`Default of ${v.name || `variable ${i + 1}`}`}
+            placeholder="default, none = must be given"
+            value={v.defaultValue ?? ''}
+            onChange={(e) =>
+              put(i, { defaultValue: e.target.value || undefined } as Partial<EditVariable>)
+            }
+          />
+          <button
+            type="button"
+            className="icon-btn"
+            aria-label={`Remove ${v.name || 'the variable'}`}
+            onClick={() => set(list.filter((_, n) => n !== i))}
+          >
+            <Icon name="trash" small />
+          </button>
+        </div>
+      ))}
+      <div>
+        <Button
+          size="small"
+          why={model.pipelineType === 'V2' ? undefined : 'only pipelines of type V2 have variables'}
+          onClick={() => set([...list, { name: '' }])}
+        >
+          <Icon name="plus" small />
+          Add a variable
+        </Button>
+      </div>
     </section>
   );
 }
@@ -32,13 +81,57 @@ export function EditForm({ model, onChange }: Props) {
   const stages = (next: EditPipeline['stages']): void => onChange({ ...model, stages: next });
   return (
     <div className="grid gap-3">
-      {!v2 && <div className="note"><Icon name="info" /><div><b>This pipeline is of type V1.</b> {V2_BRINGS} {V2_COSTS}<div className="mt-2"><Button size="small" onClick={() => onChange({ ...model, pipelineType: 'V2' })}>Make it V2</Button> <span className="t12 dim">Nothing is saved before you have seen what it does.</span></div></div></div>}
-      <section className="card p-4 grid gap-2"><h2 id="mode">When executions meet</h2>
-        <div role="radiogroup" aria-labelledby="mode" className="grid gap-2">{MODES.map(([mode, text]) => <label key={mode} className={`check ${!v2 && mode !== 'SUPERSEDED' ? 'dim' : ''}`}><input type="radio" name="mode" checked={(model.executionMode ?? 'SUPERSEDED') === mode} disabled={!v2 && mode !== 'SUPERSEDED'} onChange={() => onChange({ ...model, executionMode: mode })} /><span>{mode} <span className="t12 second block">{text}{!v2 && mode !== 'SUPERSEDED' ? '. Only for type V2' : ''}</span></span></label>)}</div></section>
+      {!v2 && (
+        <div className="note">
+          <Icon name="info" />
+          <div>
+            <b>This pipeline is of type V1.</b> {V2_BRINGS} {V2_COSTS}
+            <div className="mt-2">
+              <Button size="small" onClick={() => onChange({ ...model, pipelineType: 'V2' })}>
+                Make it V2
+              </Button>{' '}
+              <span className="t12 dim">Nothing is saved before you have seen what it does.</span>
+            </div>
+          </div>
+        </div>
+      )}
+      <section className="card p-4 grid gap-2">
+        <h2 id="mode">When executions meet</h2>
+        <div role="radiogroup" aria-labelledby="mode" className="grid gap-2">
+          {MODES.map(([mode, text]) => (
+            <label key={mode} className={`check ${!v2 && mode !== 'SUPERSEDED' ? 'dim' : ''}`}>
+              <input
+                type="radio"
+                name="mode"
+                checked={(model.executionMode ?? 'SUPERSEDED') === mode}
+                disabled={!v2 && mode !== 'SUPERSEDED'}
+                onChange={() => onChange({ ...model, executionMode: mode })}
+              />
+              <span>
+                {mode}{' '}
+                <span className="t12 second block">
+                  {text}
+                  {!v2 && mode !== 'SUPERSEDED' ? '. Only for type V2' : ''}
+                </span>
+              </span>
+            </label>
+          ))}
+        </div>
+      </section>
       <Variables model={model} onChange={onChange} />
       {model.stages.map((s, i) => (
-        <StageForm key={i} stage={s} index={i} count={model.stages.length} onChange={(next) => stages(model.stages.map((x, n) => (n === i ? next : x)))} onMove={(by) => stages(moved(model.stages, i, by))} onRemove={() => stages(model.stages.filter((_, n) => n !== i))}
-          onApproval={() => stages([...model.stages.slice(0, i), approvalStage(s.name), ...model.stages.slice(i)])} />
+        <StageForm
+          key={i}
+          stage={s}
+          index={i}
+          count={model.stages.length}
+          onChange={(next) => stages(model.stages.map((x, n) => (n === i ? next : x)))}
+          onMove={(by) => stages(moved(model.stages, i, by))}
+          onRemove={() => stages(model.stages.filter((_, n) => n !== i))}
+          onApproval={() =>
+            stages([...model.stages.slice(0, i), approvalStage(s.name), ...model.stages.slice(i)])
+          }
+        />
       ))}
     </div>
   );

@@ -12,17 +12,73 @@ import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Sha } from '@/components/ui/sha';
 import { ReadProblem } from '@/components/ui/states';
 
-const Patch = dynamic(() => import('../diff/patch').then((m) => m.Patch), { ssr: false, loading: () => <div className="skeleton h-40 m-3" /> });
+const Patch = dynamic(() => import('../diff/patch').then((m) => m.Patch), {
+  ssr: false,
+  loading: () => <div className="skeleton h-40 m-3" />,
+});
 
 function Radius({ plan }: { plan: EditPlan }) {
   const b = plan.blast;
   return (
     <>
-      {b && b.cancelled.length > 0 && <section><h3 className="label">{b.cancelled.length === 1 ? 'One execution will be cancelled' : `${b.cancelled.length} executions will be cancelled`}</h3><ul className="grid gap-1">{b.cancelled.map((c) => <li key={c.execution} className="flex gap-2 items-center flex-wrap"><StatusIcon status="stop" small />{c.revision ? <><Sha sha={c.revision.sha} /><span className="cut max-w-[40ch]">{c.revision.message}</span></> : <code>{c.execution.slice(0, 8)}</code>}<span className="second t12">{c.why}</span></li>)}</ul></section>}
-      {b && b.untouched > 0 && <p className="second">{b.untouched === 1 ? 'One execution is' : `${b.untouched} executions are`} under way and go{b.untouched === 1 ? 'es' : ''} on with the structure {b.untouched === 1 ? 'it' : 'they'} began with.</p>}
-      {b && b.targetsLost > 0 && <p className="note k-wait"><Icon name="warn" /><span><b>Every rollback target becomes ineligible:</b> {b.targetsLost === 1 ? 'one release' : `${b.targetsLost} releases`} can be rolled back to now. AWS rolls a stage back only to what ran in the newest version of the pipeline; until a release has run in version {plan.version + 1}, the ladder starts at releasing a commit again.</span></p>}
-      {[...(b?.notes ?? []), ...plan.notes].map((n) => <p key={n} className="second">{n}</p>)}
-      {plan.owner && <p className="note k-wait"><Icon name="warn" /><span><b>{capital(plan.owner)} looks after this pipeline.</b> Its next update puts back what it declares and undoes this edit. Change it there too.</span></p>}
+      {b && b.cancelled.length > 0 && (
+        <section>
+          <h3 className="label">
+            {b.cancelled.length === 1
+              ? 'One execution will be cancelled'
+              : `${b.cancelled.length} executions will be cancelled`}
+          </h3>
+          <ul className="grid gap-1">
+            {b.cancelled.map((c) => (
+              <li key={c.execution} className="flex gap-2 items-center flex-wrap">
+                <StatusIcon status="stop" small />
+                {c.revision ? (
+                  <>
+                    <Sha sha={c.revision.sha} />
+                    <span className="cut max-w-[40ch]">{c.revision.message}</span>
+                  </>
+                ) : (
+                  <code>{c.execution.slice(0, 8)}</code>
+                )}
+                <span className="second t12">{c.why}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {b && b.untouched > 0 && (
+        <p className="second">
+          {b.untouched === 1 ? 'One execution is' : `${b.untouched} executions are`} under way and
+          go{b.untouched === 1 ? 'es' : ''} on with the structure{' '}
+          {b.untouched === 1 ? 'it' : 'they'} began with.
+        </p>
+      )}
+      {b && b.targetsLost > 0 && (
+        <p className="note k-wait">
+          <Icon name="warn" />
+          <span>
+            <b>Every rollback target becomes ineligible:</b>{' '}
+            {b.targetsLost === 1 ? 'one release' : `${b.targetsLost} releases`} can be rolled back
+            to now. AWS rolls a stage back only to what ran in the newest version of the pipeline;
+            until a release has run in version {plan.version + 1}, the ladder starts at releasing a
+            commit again.
+          </span>
+        </p>
+      )}
+      {[...(b?.notes ?? []), ...plan.notes].map((n) => (
+        <p key={n} className="second">
+          {n}
+        </p>
+      ))}
+      {plan.owner && (
+        <p className="note k-wait">
+          <Icon name="warn" />
+          <span>
+            <b>{capital(plan.owner)} looks after this pipeline.</b> Its next update puts back what
+            it declares and undoes this edit. Change it there too.
+          </span>
+        </p>
+      )}
     </>
   );
 }
@@ -36,7 +92,12 @@ export function Review({ order, onClose }: { order: EditOrder; onClose: () => vo
   const [sending, setSending] = useState(false);
   useEffect(() => {
     const abort = new AbortController();
-    fetchJson<EditPlan>(routes.api.pipelinePlan, abort.signal, order).then(setPlan, (e: unknown) => { if (!abort.signal.aborted) setError(e as Error); });
+    fetchJson<EditPlan>(routes.api.pipelinePlan, abort.signal, order).then(
+      setPlan,
+      (e: unknown) => {
+        if (!abort.signal.aborted) setError(e as Error);
+      },
+    );
     return () => abort.abort();
   }, [order]);
   const save = async (): Promise<void> => {
@@ -44,29 +105,100 @@ export function Review({ order, onClose }: { order: EditOrder; onClose: () => vo
     setSending(true);
     setError(undefined);
     try {
-      const done = await fetchJson<{ name: string }>(routes.api.pipelines, undefined, { ...order, pin: plan.pin });
+      const done = await fetchJson<{ name: string }>(routes.api.pipelines, undefined, {
+        ...order,
+        pin: plan.pin,
+      });
       onClose();
       router.push(routes.pipeline(done.name));
     } catch (e) {
-      const body = e instanceof ReadError ? e.body as { plan?: EditPlan } | undefined : undefined;
-      if (body?.plan) { setPlan(body.plan); setMoved((e as Error).message); } else setError(e as Error);
+      const body = e instanceof ReadError ? (e.body as { plan?: EditPlan } | undefined) : undefined;
+      if (body?.plan) {
+        setPlan(body.plan);
+        setMoved((e as Error).message);
+      } else setError(e as Error);
     } finally {
       setSending(false);
     }
   };
-  const why = !plan ? 'it is being thought through' : plan.problem ?? (plan.unchanged ? 'nothing has changed' : undefined);
+  const why = !plan
+    ? 'it is being thought through'
+    : (plan.problem ?? (plan.unchanged ? 'nothing has changed' : undefined));
   const clone = order.action === 'clone';
   return (
-    <Dialog open onClose={onClose} wide title={clone ? `Clone ${order.name}` : `Save ${order.name}`} subtitle={clone ? 'A pipeline of its own, with this declaration.' : plan ? `Version ${plan.version} becomes ${plan.version + 1}.` : undefined}>
-      <div className="dialog-body"><div className="dialog-facts">
-        {moved && <div className="note k-wait" role="alert"><Icon name="warn" /><div>{moved}</div></div>}
-        {error && <ReadProblem error={error} old={false} once />}
-        {!plan && !error && <div aria-busy="true" role="status"><div className="skeleton h-5 mb-2 w-1/2" /><div className="skeleton h-24" /></div>}
-        {plan?.problem && <div className="note k-fail" role="alert"><StatusIcon status="fail" /><div><b>This cannot be saved.</b> {plan.problem}</div></div>}
-        {plan && !plan.problem && <Radius plan={plan} />}
-        {plan?.patch && <section><h3 className="label mb-2">What changes in the declaration</h3><div className="card overflow-auto max-h-[40vh]" tabIndex={0} role="region" aria-label="The change of the declaration"><Patch text={plan.patch} /></div></section>}
-      </div></div>
-      <div className="dialog-foot"><div className="foot-row"><p className="t12 dim flex-1">{clone ? '' : 'To undo it afterwards, load the version before it and save that.'}</p><div className="foot-buttons"><Button size="large" onClick={onClose}>Cancel</Button><Button size="large" look="primary" disabled={sending} why={why} onClick={() => void save()}>{sending ? 'Sending…' : clone ? 'Create the clone' : 'Save the pipeline'}</Button></div></div></div>
+    <Dialog
+      open
+      onClose={onClose}
+      wide
+      title={clone ? `Clone ${order.name}` : `Save ${order.name}`}
+      subtitle={
+        clone
+          ? 'A pipeline of its own, with this declaration.'
+          : plan
+            ? `Version ${plan.version} becomes ${plan.version + 1}.`
+            : undefined
+      }
+    >
+      <div className="dialog-body">
+        <div className="dialog-facts">
+          {moved && (
+            <div className="note k-wait" role="alert">
+              <Icon name="warn" />
+              <div>{moved}</div>
+            </div>
+          )}
+          {error && <ReadProblem error={error} old={false} once />}
+          {!plan && !error && (
+            <div aria-busy="true" role="status">
+              <div className="skeleton h-5 mb-2 w-1/2" />
+              <div className="skeleton h-24" />
+            </div>
+          )}
+          {plan?.problem && (
+            <div className="note k-fail" role="alert">
+              <StatusIcon status="fail" />
+              <div>
+                <b>This cannot be saved.</b> {plan.problem}
+              </div>
+            </div>
+          )}
+          {plan && !plan.problem && <Radius plan={plan} />}
+          {plan?.patch && (
+            <section>
+              <h3 className="label mb-2">What changes in the declaration</h3>
+              <div
+                className="card overflow-auto max-h-[40vh]"
+                tabIndex={0}
+                role="region"
+                aria-label="The change of the declaration"
+              >
+                <Patch text={plan.patch} />
+              </div>
+            </section>
+          )}
+        </div>
+      </div>
+      <div className="dialog-foot">
+        <div className="foot-row">
+          <p className="t12 dim flex-1">
+            {clone ? '' : 'To undo it afterwards, load the version before it and save that.'}
+          </p>
+          <div className="foot-buttons">
+            <Button size="large" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button
+              size="large"
+              look="primary"
+              disabled={sending}
+              why={why}
+              onClick={() => void save()}
+            >
+              {sending ? 'Sending…' : clone ? 'Create the clone' : 'Save the pipeline'}
+            </Button>
+          </div>
+        </div>
+      </div>
     </Dialog>
   );
 }

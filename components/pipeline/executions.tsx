@@ -10,24 +10,119 @@ import { Menu } from '@/components/ui/menu';
 import { Sha } from '@/components/ui/sha';
 import { Age, Took } from '@/components/ui/time';
 
-interface Props { readonly executions: readonly ExecutionView[]; readonly pipeline: string; readonly lastStage: string | undefined; readonly retryable: ReadonlyMap<string, string>; readonly parallel: boolean }
+interface Props {
+  readonly executions: readonly ExecutionView[];
+  readonly pipeline: string;
+  readonly lastStage: string | undefined;
+  readonly retryable: ReadonlyMap<string, string>;
+  readonly parallel: boolean;
+}
 
 /** An execution is named by its commit, message and start: CodePipeline has no numbers. */
 export function ExecutionTable({ executions, pipeline, lastStage, retryable, parallel }: Props) {
   return (
     <div className="card">
       <table className="table executions">
-        <thead><tr><th>Status</th><th>Revision</th><th>Trigger</th><th className="phone-off">Stages</th><th className="num">Started</th><th className="num">Duration</th><th><span className="sr-only">Actions</span></th></tr></thead>
+        <thead>
+          <tr>
+            <th>Status</th>
+            <th>Revision</th>
+            <th>Trigger</th>
+            <th className="phone-off">Stages</th>
+            <th className="num">Started</th>
+            <th className="num">Duration</th>
+            <th>
+              <span className="sr-only">Actions</span>
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {executions.map((e) => (
             <tr key={e.id}>
-              <td><StatusLabel status={e.status} word={isOver(e.status) || !e.where ? e.status.word : `${e.status.word}, ${e.where}`} />{e.summary && <div className="t12 second max-w-[48ch] cut" title={e.summary}>{e.summary}</div>}</td>
-              <td><span className="flex items-center gap-1.5 min-w-0">{e.rollback && <span className="tag" title="A rollback"><Icon name="undo" small />rollback</span>}<Link className="plain flex items-center gap-1.5 min-w-0" href={routes.execution(pipeline, e.id)} prefetch={false}>{e.revision ? <><Sha sha={e.revision.sha} /><span className="cut max-w-[48ch]" title={e.revision.message}>{e.revision.message}</span></> : <span className="dim">no revision yet</span>}</Link></span>{e.undid && <div className="t12 second">took away <Sha sha={e.undid.sha} /></div>}{e.undone && <div className="t12 second"><Link className="underline" href={routes.execution(pipeline, e.undone.execution)} prefetch={false}>Rolled back</Link> from {e.undone.stage} <Age at={e.undone.at} suffix=" ago" /></div>}{e.note && <div className="t12 second max-w-[64ch] cut" title={e.note}>“{e.note}”</div>}</td>
+              <td>
+                <StatusLabel
+                  status={e.status}
+                  word={
+                    isOver(e.status) || !e.where ? e.status.word : `${e.status.word}, ${e.where}`
+                  }
+                />
+                {e.summary && (
+                  <div className="t12 second max-w-[48ch] cut" title={e.summary}>
+                    {e.summary}
+                  </div>
+                )}
+              </td>
+              <td>
+                <span className="flex items-center gap-1.5 min-w-0">
+                  {e.rollback && (
+                    <span className="tag" title="A rollback">
+                      <Icon name="undo" small />
+                      rollback
+                    </span>
+                  )}
+                  <Link
+                    className="plain flex items-center gap-1.5 min-w-0"
+                    href={routes.execution(pipeline, e.id)}
+                    prefetch={false}
+                  >
+                    {e.revision ? (
+                      <>
+                        <Sha sha={e.revision.sha} />
+                        <span className="cut max-w-[48ch]" title={e.revision.message}>
+                          {e.revision.message}
+                        </span>
+                      </>
+                    ) : (
+                      <span className="dim">no revision yet</span>
+                    )}
+                  </Link>
+                </span>
+                {e.undid && (
+                  <div className="t12 second">
+                    took away <Sha sha={e.undid.sha} />
+                  </div>
+                )}
+                {e.undone && (
+                  <div className="t12 second">
+                    <Link
+                      className="underline"
+                      href={routes.execution(pipeline, e.undone.execution)}
+                      prefetch={false}
+                    >
+                      Rolled back
+                    </Link>{' '}
+                    from {e.undone.stage} <Age at={e.undone.at} suffix=" ago" />
+                  </div>
+                )}
+                {e.note && (
+                  <div className="t12 second max-w-[64ch] cut" title={e.note}>
+                    “{e.note}”
+                  </div>
+                )}
+              </td>
               <td className="second phone-off">{e.trigger}</td>
-              <td className="phone-off"><span className="flex gap-1">{e.stages.map((s, i) => <StatusLabel key={i} as="bare" status={s} />)}</span></td>
-              <td className="num second"><Age at={e.startedAt} suffix=" ago" /></td>
-              <td className="num phone-off"><Took from={e.startedAt} to={isOver(e.status) ? e.updatedAt : undefined} /></td>
-              <td className="act"><RowMenu e={e} pipeline={pipeline} lastStage={lastStage} retry={retryable.get(e.id)} parallel={parallel} /></td>
+              <td className="phone-off">
+                <span className="flex gap-1">
+                  {e.stages.map((s, i) => (
+                    <StatusLabel key={i} as="bare" status={s} />
+                  ))}
+                </span>
+              </td>
+              <td className="num second">
+                <Age at={e.startedAt} suffix=" ago" />
+              </td>
+              <td className="num phone-off">
+                <Took from={e.startedAt} to={isOver(e.status) ? e.updatedAt : undefined} />
+              </td>
+              <td className="act">
+                <RowMenu
+                  e={e}
+                  pipeline={pipeline}
+                  lastStage={lastStage}
+                  retry={retryable.get(e.id)}
+                  parallel={parallel}
+                />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -36,15 +131,65 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
   );
 }
 
-function RowMenu({ e, pipeline, lastStage, retry, parallel }: { e: ExecutionView; pipeline: string; lastStage: string | undefined; retry: string | undefined; parallel: boolean }) {
+function RowMenu({
+  e,
+  pipeline,
+  lastStage,
+  retry,
+  parallel,
+}: {
+  e: ExecutionView;
+  pipeline: string;
+  lastStage: string | undefined;
+  retry: string | undefined;
+  parallel: boolean;
+}) {
   const over = isOver(e.status);
   return (
-    <Menu label={`Actions for ${e.revision?.sha.slice(0, 7) ?? e.id}`} trigger={<button type="button" className="icon-btn"><Icon name="more" /></button>} items={[
-      { key: 'stop', label: 'Stop…', why: over ? 'It has ended' : undefined, onSelect: () => openChange({ kind: 'stop', pipeline, execution: e.id }) },
-      { key: 'retry', label: 'Retry…', why: retry === undefined ? 'Nothing failed here, or a newer one came after it' : undefined, onSelect: () => openChange({ kind: 'retry', pipeline, stage: retry, execution: e.id }) },
-      // What a PARALLEL pipeline has in place of a rollback, and what every pipeline can.
-      { key: 'again', label: 'Release this commit again…', why: e.revision ? undefined : 'It has no commit yet', onSelect: () => openChange({ kind: 'release', pipeline, execution: e.id }) },
-      { key: 'back', label: `Roll ${lastStage ?? 'back'} back to this…`, why: parallel ? 'A PARALLEL pipeline cannot roll back a stage' : e.rollback ? 'A rollback itself' : !lastStage ? 'No stage deploys' : over && isGood(e.status) ? undefined : 'It did not get there', onSelect: () => openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }) },
-    ]} />
+    <Menu
+      label={`Actions for ${e.revision?.sha.slice(0, 7) ?? e.id}`}
+      trigger={
+        <button type="button" className="icon-btn">
+          <Icon name="more" />
+        </button>
+      }
+      items={[
+        {
+          key: 'stop',
+          label: 'Stop…',
+          why: over ? 'It has ended' : undefined,
+          onSelect: () => openChange({ kind: 'stop', pipeline, execution: e.id }),
+        },
+        {
+          key: 'retry',
+          label: 'Retry…',
+          why:
+            retry === undefined ? 'Nothing failed here, or a newer one came after it' : undefined,
+          onSelect: () => openChange({ kind: 'retry', pipeline, stage: retry, execution: e.id }),
+        },
+        // What a PARALLEL pipeline has in place of a rollback, and what every pipeline can.
+        {
+          key: 'again',
+          label: 'Release this commit again…',
+          why: e.revision ? undefined : 'It has no commit yet',
+          onSelect: () => openChange({ kind: 'release', pipeline, execution: e.id }),
+        },
+        {
+          key: 'back',
+          label: `Roll ${lastStage ?? 'back'} back to this…`,
+          why: parallel
+            ? 'A PARALLEL pipeline cannot roll back a stage'
+            : e.rollback
+              ? 'A rollback itself'
+              : !lastStage
+                ? 'No stage deploys'
+                : over && isGood(e.status)
+                  ? undefined
+                  : 'It did not get there',
+          onSelect: () =>
+            openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }),
+        },
+      ]}
+    />
   );
 }

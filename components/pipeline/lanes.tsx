@@ -18,14 +18,61 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
   const name = e.revision?.sha.slice(0, 7) ?? 'new';
   return (
     <li className="card lane" aria-label={`Execution of ${name}`}>
-      <header><StatusLabel as="pill" status={e.status} /><Link className="plain flex items-center gap-2 min-w-0" href={routes.execution(pipeline, e.id)} prefetch={false}>{e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}<span className="second cut">{e.revision?.message}</span></Link><span className="flex-1" /><span className="t12 dim phone-off">{e.trigger}, <Age at={e.startedAt} suffix=" ago" /></span>
-        <ChangeButton size="small" change={{ kind: 'stop', pipeline, execution: e.id }} why={isOver(e.status) ? 'it has ended; an override of its condition lets it go on' : undefined} label={`Stop ${name}…`}><Icon name="stop" small />Stop…</ChangeButton></header>
+      <header>
+        <StatusLabel as="pill" status={e.status} />
+        <Link
+          className="plain flex items-center gap-2 min-w-0"
+          href={routes.execution(pipeline, e.id)}
+          prefetch={false}
+        >
+          {e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}
+          <span className="second cut">{e.revision?.message}</span>
+        </Link>
+        <span className="flex-1" />
+        <span className="t12 dim phone-off">
+          {e.trigger}, <Age at={e.startedAt} suffix=" ago" />
+        </span>
+        <ChangeButton
+          size="small"
+          change={{ kind: 'stop', pipeline, execution: e.id }}
+          why={
+            isOver(e.status)
+              ? 'it has ended; an override of its condition lets it go on'
+              : undefined
+          }
+          label={`Stop ${name}…`}
+        >
+          <Icon name="stop" small />
+          Stop…
+        </ChangeButton>
+      </header>
       <ol className="lane-stages">
         {stages.map((s) => (
-          <li key={s.name}><div className="flex items-center justify-between gap-2 t12"><b className="font-medium">{s.name}</b><StatusLabel status={s.status} /></div>
-            {s.conditions && s.conditions.some((c) => c.rules.some((r) => r.message) || c.overridable) && <Conditions conditions={s.conditions} pipeline={pipeline} />}
-            {s.actions.filter((a) => a.startedAt !== undefined || a.waits !== undefined).map((a) => <Action key={a.name} action={a} />)}
-            {s.retry && <ChangeButton size="small" change={{ kind: 'retry', pipeline, ...s.retry }} label={`Retry ${s.name} of ${name}…`}><Icon name="retry" small />Retry…</ChangeButton>}</li>
+          <li key={s.name}>
+            <div className="flex items-center justify-between gap-2 t12">
+              <b className="font-medium">{s.name}</b>
+              <StatusLabel status={s.status} />
+            </div>
+            {s.conditions &&
+              s.conditions.some((c) => c.rules.some((r) => r.message) || c.overridable) && (
+                <Conditions conditions={s.conditions} pipeline={pipeline} />
+              )}
+            {s.actions
+              .filter((a) => a.startedAt !== undefined || a.waits !== undefined)
+              .map((a) => (
+                <Action key={a.name} action={a} />
+              ))}
+            {s.retry && (
+              <ChangeButton
+                size="small"
+                change={{ kind: 'retry', pipeline, ...s.retry }}
+                label={`Retry ${s.name} of ${name}…`}
+              >
+                <Icon name="retry" small />
+                Retry…
+              </ChangeButton>
+            )}
+          </li>
         ))}
       </ol>
     </li>
@@ -37,7 +84,18 @@ export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: s
   return (
     <section className="mb-5">
       <h2 className="mb-2">On the way, side by side</h2>
-      {lanes.length ? <ul className="grid gap-3">{lanes.map((lane) => <One key={lane.execution.id} lane={lane} pipeline={pipeline} />)}</ul> : <p className="second t12">Nothing is on its way. Executions of a PARALLEL pipeline do not wait for each other: each that starts appears here.</p>}
+      {lanes.length ? (
+        <ul className="grid gap-3">
+          {lanes.map((lane) => (
+            <One key={lane.execution.id} lane={lane} pipeline={pipeline} />
+          ))}
+        </ul>
+      ) : (
+        <p className="second t12">
+          Nothing is on its way. Executions of a PARALLEL pipeline do not wait for each other: each
+          that starts appears here.
+        </p>
+      )}
     </section>
   );
 }

@@ -12,14 +12,23 @@ import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
 
 const CHOICES: readonly FilterChoice<BoardRow>[] = [
-  { key: 'waiting', label: 'Waiting', test: (r) => r.cells.some((c) => c.next && needsPerson(c.next.status)) },
-  { key: 'running', label: 'Running', test: (r) => r.cells.some((c) => c.next && isMoving(c.next.status)) },
+  {
+    key: 'waiting',
+    label: 'Waiting',
+    test: (r) => r.cells.some((c) => c.next && needsPerson(c.next.status)),
+  },
+  {
+    key: 'running',
+    label: 'Running',
+    test: (r) => r.cells.some((c) => c.next && isMoving(c.next.status)),
+  },
   { key: 'failed', label: 'Failed', test: (r) => r.cells.some((c) => isFailure(c.status)) },
 ];
 
 export function PipelineList({ initial }: { initial: Board | undefined }) {
   const { data, error, readAt, retry } = useTopic('board', [], initial);
-  const newest = (r: BoardRow): number => Math.max(0, ...r.cells.map((c) => Math.max(c.live?.at ?? 0, c.next?.since ?? 0)));
+  const newest = (r: BoardRow): number =>
+    Math.max(0, ...r.cells.map((c) => Math.max(c.live?.at ?? 0, c.next?.since ?? 0)));
   const rows = [...(data?.rows ?? [])].sort((a, b) => newest(b) - newest(a));
   const filter = useFilter(rows, (r) => r.name, CHOICES);
   return (
@@ -27,18 +36,71 @@ export function PipelineList({ initial }: { initial: Board | undefined }) {
       <PageHead title="Pipelines" />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
-      {data && !data.rows.length && !error && <Empty title="No pipelines yet"><p>A pipeline carries each commit through build and environments. Creating a project makes one.</p><Link className="btn primary" href={routes.newProject}>New project</Link></Empty>}
-      {rows.length > 0 && <FilterBar placeholder="Filter by name" filter={filter} choices={CHOICES}><LiveMark readAt={readAt} failed={Boolean(error)} /></FilterBar>}
-      {rows.length > 0 && !filter.left.length && <NoneLeft onClear={() => { filter.setText(''); filter.setChip(''); }} />}
+      {data && !data.rows.length && !error && (
+        <Empty title="No pipelines yet">
+          <p>
+            A pipeline carries each commit through build and environments. Creating a project makes
+            one.
+          </p>
+          <Link className="btn primary" href={routes.newProject}>
+            New project
+          </Link>
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <FilterBar placeholder="Filter by name" filter={filter} choices={CHOICES}>
+          <LiveMark readAt={readAt} failed={Boolean(error)} />
+        </FilterBar>
+      )}
+      {rows.length > 0 && !filter.left.length && (
+        <NoneLeft
+          onClear={() => {
+            filter.setText('');
+            filter.setChip('');
+          }}
+        />
+      )}
       {filter.left.length > 0 && (
-        <div className="card"><table className="table">
-          <thead><tr><th>Pipeline</th><th>Stages</th><th className="num">Moved</th></tr></thead>
-          <tbody>{filter.left.map((r) => (
-            <tr key={r.name}><td><Link href={routes.pipeline(r.name)} prefetch={false}><b className="font-medium">{r.name}</b></Link></td>
-              <td><span className="flex flex-wrap gap-x-4 gap-y-1">{r.cells.map((c) => <StatusLabel key={c.stage} status={c.next?.status ?? (c.live ? { key: 'ok', word: c.stage } : c.status ?? NOT_STARTED)} word={`${c.stage}${c.next ? `: ${c.next.status.word}` : ''}`} quiet />)}</span></td>
-              <td className="num second"><Age at={newest(r)} suffix=" ago" /></td></tr>
-          ))}</tbody>
-        </table></div>
+        <div className="card">
+          <table className="table">
+            <thead>
+              <tr>
+                <th>Pipeline</th>
+                <th>Stages</th>
+                <th className="num">Moved</th>
+              </tr>
+            </thead>
+            <tbody>
+              {filter.left.map((r) => (
+                <tr key={r.name}>
+                  <td>
+                    <Link href={routes.pipeline(r.name)} prefetch={false}>
+                      <b className="font-medium">{r.name}</b>
+                    </Link>
+                  </td>
+                  <td>
+                    <span className="flex flex-wrap gap-x-4 gap-y-1">
+                      {r.cells.map((c) => (
+                        <StatusLabel
+                          key={c.stage}
+                          status={
+                            c.next?.status ??
+                            (c.live ? { key: 'ok', word: c.stage } : (c.status ?? NOT_STARTED))
+                          }
+                          word={`${c.stage}${c.next ? `: ${c.next.status.word}` : ''}`}
+                          quiet
+                        />
+                      ))}
+                    </span>
+                  </td>
+                  <td className="num second">
+                    <Age at={newest(r)} suffix=" ago" />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </>
   );

@@ -12,14 +12,58 @@ import { Sha } from '@/components/ui/sha';
 import { Loading, ReadProblem } from '@/components/ui/states';
 
 const words = { source: 'Newest', build: 'Last good', deploy: 'Live' } as const;
-const local = (at: number): string => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+const local = (at: number): string =>
+  new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
 function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string; at: number }) {
   return (
     <section className="card stage" aria-label={s.name}>
-      <header><h2>{s.name}</h2>{s.running.length > 0 && <StatusLabel status={s.running.some((r) => r.asked) ? WAITING : statusOf('InProgress')} word={s.running.some((r) => r.asked) ? 'Waiting' : 'Running'} />}</header>
-      <div className="live-box"><div className="dim">{words[s.kind]} then</div>{s.live ? <Link className="plain flex items-center gap-1.5" href={routes.execution(pipeline, s.live.execution)} prefetch={false}><Sha sha={s.live.sha} /><span className="t12 dim">{age(s.live.at, at)} before</span></Link> : <div className="dim">Nothing yet</div>}{s.live && <div className="t12 second cut">{s.live.message}</div>}</div>
-      {s.running.map((r) => <div key={`${r.execution} ${r.since}`} className="action"><StatusLabel as="bare" status={r.asked ? WAITING : statusOf('InProgress')} /><div><Link className="plain flex items-center gap-1.5" href={routes.execution(pipeline, r.execution)} prefetch={false}>{r.revision ? <><Sha sha={r.revision.sha} /><span className="t12 second cut">{r.revision.message}</span></> : <code>{r.execution.slice(0, 8)}</code>}</Link></div></div>)}
+      <header>
+        <h2>{s.name}</h2>
+        {s.running.length > 0 && (
+          <StatusLabel
+            status={s.running.some((r) => r.asked) ? WAITING : statusOf('InProgress')}
+            word={s.running.some((r) => r.asked) ? 'Waiting' : 'Running'}
+          />
+        )}
+      </header>
+      <div className="live-box">
+        <div className="dim">{words[s.kind]} then</div>
+        {s.live ? (
+          <Link
+            className="plain flex items-center gap-1.5"
+            href={routes.execution(pipeline, s.live.execution)}
+            prefetch={false}
+          >
+            <Sha sha={s.live.sha} />
+            <span className="t12 dim">{age(s.live.at, at)} before</span>
+          </Link>
+        ) : (
+          <div className="dim">Nothing yet</div>
+        )}
+        {s.live && <div className="t12 second cut">{s.live.message}</div>}
+      </div>
+      {s.running.map((r) => (
+        <div key={`${r.execution} ${r.since}`} className="action">
+          <StatusLabel as="bare" status={r.asked ? WAITING : statusOf('InProgress')} />
+          <div>
+            <Link
+              className="plain flex items-center gap-1.5"
+              href={routes.execution(pipeline, r.execution)}
+              prefetch={false}
+            >
+              {r.revision ? (
+                <>
+                  <Sha sha={r.revision.sha} />
+                  <span className="t12 second cut">{r.revision.message}</span>
+                </>
+              ) : (
+                <code>{r.execution.slice(0, 8)}</code>
+              )}
+            </Link>
+          </div>
+        </div>
+      ))}
     </section>
   );
 }
@@ -29,27 +73,91 @@ function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) =
   const earlier = data.moments.find((m) => m < data.at);
   const later = [...data.moments].reverse().find((m) => m > data.at);
   const steps = [...data.moments].reverse();
-  const index = Math.max(0, steps.findLastIndex((m) => m <= data.at));
+  const index = Math.max(
+    0,
+    steps.findLastIndex((m) => m <= data.at),
+  );
   return (
     <div className="scrubber">
-      <Button size="small" why={earlier === undefined ? 'history begins here' : undefined} onClick={() => onAt(earlier)}><Icon name="undo" small />Change before</Button>
-      <input type="range" min={0} max={Math.max(0, steps.length - 1)} value={index} aria-label="Moment" aria-valuetext={new Date(data.at).toLocaleString()} onChange={(e) => onAt(steps[Number(e.target.value)])} />
-      <Button size="small" why={later === undefined ? 'nothing has changed since' : undefined} onClick={() => onAt(later)}>Change after</Button>
-      <label><span className="sr-only">Date and time</span><input type="datetime-local" step={1} className="input" value={local(data.at)} onChange={(e) => { const t = new Date(e.target.value).getTime(); if (!Number.isNaN(t)) onAt(t); }} /></label>
-      <Button size="small" look="primary" onClick={() => onAt(undefined)}>Back to now</Button>
+      <Button
+        size="small"
+        why={earlier === undefined ? 'history begins here' : undefined}
+        onClick={() => onAt(earlier)}
+      >
+        <Icon name="undo" small />
+        Change before
+      </Button>
+      <input
+        type="range"
+        min={0}
+        max={Math.max(0, steps.length - 1)}
+        value={index}
+        aria-label="Moment"
+        aria-valuetext={new Date(data.at).toLocaleString()}
+        onChange={(e) => onAt(steps[Number(e.target.value)])}
+      />
+      <Button
+        size="small"
+        why={later === undefined ? 'nothing has changed since' : undefined}
+        onClick={() => onAt(later)}
+      >
+        Change after
+      </Button>
+      <label>
+        <span className="sr-only">Date and time</span>
+        <input
+          type="datetime-local"
+          step={1}
+          className="input"
+          value={local(data.at)}
+          onChange={(e) => {
+            const t = new Date(e.target.value).getTime();
+            if (!Number.isNaN(t)) onAt(t);
+          }}
+        />
+      </label>
+      <Button size="small" look="primary" onClick={() => onAt(undefined)}>
+        Back to now
+      </Button>
     </div>
   );
 }
 
 /** The pipeline as it was: what each stage held then, and what was under way. Nothing can be changed from here. */
-export function Past({ pipeline, at, onAt }: { pipeline: string; at: number; onAt: (at: number | undefined) => void }) {
+export function Past({
+  pipeline,
+  at,
+  onAt,
+}: {
+  pipeline: string;
+  at: number;
+  onAt: (at: number | undefined) => void;
+}) {
   const { data, error, retry } = useOnce('past', [pipeline, String(at)]);
   return (
     <section className="mb-5" aria-label="As it was">
-      <p className="note k-sup"><Icon name="clock" /><span><b>As it was {new Date(at).toLocaleString()}.</b> Drawn from what happened, with the stages that the pipeline has now. Transitions and conditions of then are not kept by AWS.</span></p>
+      <p className="note k-sup">
+        <Icon name="clock" />
+        <span>
+          <b>As it was {new Date(at).toLocaleString()}.</b> Drawn from what happened, with the
+          stages that the pipeline has now. Transitions and conditions of then are not kept by AWS.
+        </span>
+      </p>
       {error && <ReadProblem error={error} old={false} once retry={retry} />}
       {!data && !error && <Loading rows={2} />}
-      {data && <><Scrubber data={data} onAt={onAt} />{at < data.from && <p className="second my-2">History begins {new Date(data.from).toLocaleString()}.</p>}<div className="stages">{data.stages.map((s) => <Stage key={s.name} stage={s} pipeline={pipeline} at={data.at} />)}</div></>}
+      {data && (
+        <>
+          <Scrubber data={data} onAt={onAt} />
+          {at < data.from && (
+            <p className="second my-2">History begins {new Date(data.from).toLocaleString()}.</p>
+          )}
+          <div className="stages">
+            {data.stages.map((s) => (
+              <Stage key={s.name} stage={s} pipeline={pipeline} at={data.at} />
+            ))}
+          </div>
+        </>
+      )}
     </section>
   );
 }

@@ -5,9 +5,38 @@ import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 
 /** A commit that must not come back by itself, why, and the way out. */
-export function QuarantineNote({ quarantine: q, pipeline }: { quarantine: QuarantineView; pipeline: string }) {
+export function QuarantineNote({
+  quarantine: q,
+  pipeline,
+}: {
+  quarantine: QuarantineView;
+  pipeline: string;
+}) {
   return (
-    <div className="note k-stop"><Icon name="lock" /><div className="min-w-0 flex-1"><b><Sha sha={q.sha} /> is in quarantine.</b> Rolled back from {q.stage} by {q.by} <Age at={q.at} suffix=" ago" />: “{q.reason}” {q.closed ? `The way into ${q.stage} is closed until it is lifted.` : `The way into ${q.stage} is open again.`}{q.newer && <> A newer commit waits in front: <Sha sha={q.newer.sha} /> {q.newer.message}.</>}</div>
-      <ChangeButton size="small" change={{ kind: 'lift', pipeline, stage: q.stage, execution: q.executionId }} label={`Lift the quarantine of ${q.sha.slice(0, 7)}…`}>Lift…</ChangeButton></div>
+    <div className="note k-stop">
+      <Icon name="lock" />
+      <div className="min-w-0 flex-1">
+        <b>
+          <Sha sha={q.sha} /> is in quarantine.
+        </b>{' '}
+        Rolled back from {q.stage} by {q.by} <Age at={q.at} suffix=" ago" />: “{q.reason}”{' '}
+        {q.closed
+          ? `The way into ${q.stage} is closed until it is lifted.`
+          : `The way into ${q.stage} is open again.`}
+        {q.newer && (
+          <>
+            {' '}
+            A newer commit waits in front: <Sha sha={q.newer.sha} /> {q.newer.message}.
+          </>
+        )}
+      </div>
+      <ChangeButton
+        size="small"
+        change={{ kind: 'lift', pipeline, stage: q.stage, execution: q.executionId }}
+        label={`Lift the quarantine of ${q.sha.slice(0, 7)}…`}
+      >
+        Lift…
+      </ChangeButton>
+    </div>
   );
 }

@@ -8,7 +8,13 @@ import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 
 /** Each environment's address, whether it answers now, and what is live there. The one people use comes first. */
-export function Applications({ applications, pipeline }: { applications: ProjectView['applications']; pipeline: string }) {
+export function Applications({
+  applications,
+  pipeline,
+}: {
+  applications: ProjectView['applications'];
+  pipeline: string;
+}) {
   const { data } = useTopic('pipeline', [pipeline]);
   if (!applications.length) return null;
   return (
@@ -16,12 +22,33 @@ export function Applications({ applications, pipeline }: { applications: Project
       {[...applications].reverse().map((a) => {
         const live = data?.stages.find((s) => s.name === a.stage)?.live;
         // Before the first release there is nothing that could answer.
-        const status = live === undefined && !a.health.ok ? { ...UNKNOWN, key: 'pend' as const, word: 'No release yet' } : a.health.asking ? UNKNOWN : a.health.ok ? HEALTHY : UNHEALTHY;
+        const status =
+          live === undefined && !a.health.ok
+            ? { ...UNKNOWN, key: 'pend' as const, word: 'No release yet' }
+            : a.health.asking
+              ? UNKNOWN
+              : a.health.ok
+                ? HEALTHY
+                : UNHEALTHY;
         return (
           <section key={a.environment} className="card application" aria-label={a.environment}>
-            <div className="flex items-center justify-between gap-3"><StatusLabel status={status} /><span className="t12 second">{a.stage}</span></div>
-            <a className="address" href={a.url} target="_blank" rel="noreferrer noopener"><span className="cut">{a.url.replace(/^https?:\/\//, '')}</span><Icon name="out" small /></a>
-            <div className="flex justify-between gap-3 t12 second"><span>{live || a.health.ok ? a.health.word : ''}</span>{live && <span className="flex gap-1.5 items-center"><Sha sha={live.sha} />live <Age at={live.at} /></span>}</div>
+            <div className="flex items-center justify-between gap-3">
+              <StatusLabel status={status} />
+              <span className="t12 second">{a.stage}</span>
+            </div>
+            <a className="address" href={a.url} target="_blank" rel="noreferrer noopener">
+              <span className="cut">{a.url.replace(/^https?:\/\//, '')}</span>
+              <Icon name="out" small />
+            </a>
+            <div className="flex justify-between gap-3 t12 second">
+              <span>{live || a.health.ok ? a.health.word : ''}</span>
+              {live && (
+                <span className="flex gap-1.5 items-center">
+                  <Sha sha={live.sha} />
+                  live <Age at={live.at} />
+                </span>
+              )}
+            </div>
           </section>
         );
       })}

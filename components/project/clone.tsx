@@ -4,8 +4,20 @@ import { Copy } from '@/components/ui/copy';
 export function Clone({ command, url }: { command: string; url: string }) {
   if (!url) return null;
   return (
-    <section className="card"><header className="card-head"><h2>Clone</h2></header>
-      <div className="p-4"><div className="cmd block-cmd"><code>{command}</code><Copy text={command} label="Copy the clone command" /></div><p className="t12 dim mt-2">Paste it in any folder. The helper, <code>starboard git-credential</code>, finds the key, so none is shown. A push to the branch releases by itself.</p></div>
+    <section className="card">
+      <header className="card-head">
+        <h2>Clone</h2>
+      </header>
+      <div className="p-4">
+        <div className="cmd block-cmd">
+          <code>{command}</code>
+          <Copy text={command} label="Copy the clone command" />
+        </div>
+        <p className="t12 dim mt-2">
+          Paste it in any folder. The helper, <code>starboard git-credential</code>, finds the key,
+          so none is shown. A push to the branch releases by itself.
+        </p>
+      </div>
     </section>
   );
 }

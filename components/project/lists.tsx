@@ -7,20 +7,71 @@ import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 
 /** The branch's newest commits, each with where it has got to. */
-export function Commits({ commits, elsewhere }: { commits: ProjectView['commits']; elsewhere: string | undefined }) {
+export function Commits({
+  commits,
+  elsewhere,
+}: {
+  commits: ProjectView['commits'];
+  elsewhere: string | undefined;
+}) {
   return (
-    <section className="card"><header className="card-head"><h2>Commits</h2>{elsewhere && <span className="t12 dim">as taken from {elsewhere}</span>}</header>
-      {!commits.length && <p className="p-4 second">The commits stand here once the repository has its first.</p>}
-      <ul className="rows">{commits.map((c) => <li key={c.sha}>{c.author && <Avatar name={c.author} />}<Sha sha={c.sha} copy /><span className="cut flex-1" title={c.author ? `${c.message} (${c.author})` : c.message}>{c.message}</span>{c.where && <StatusLabel status={c.where.status} word={c.where.word} />}<span className="t12 dim num"><Age at={c.at} /></span></li>)}</ul>
+    <section className="card">
+      <header className="card-head">
+        <h2>Commits</h2>
+        {elsewhere && <span className="t12 dim">as taken from {elsewhere}</span>}
+      </header>
+      {!commits.length && (
+        <p className="p-4 second">The commits stand here once the repository has its first.</p>
+      )}
+      <ul className="rows">
+        {commits.map((c) => (
+          <li key={c.sha}>
+            {c.author && <Avatar name={c.author} />}
+            <Sha sha={c.sha} copy />
+            <span
+              className="cut flex-1"
+              title={c.author ? `${c.message} (${c.author})` : c.message}
+            >
+              {c.message}
+            </span>
+            {c.where && <StatusLabel status={c.where.status} word={c.where.word} />}
+            <span className="t12 dim num">
+              <Age at={c.at} />
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
 export function Deployments({ deployments }: { deployments: ProjectView['deployments'] }) {
   return (
-    <section className="card"><header className="card-head"><h2>Deployments</h2><Link className="t12" href={routes.deployments}>All</Link></header>
-      {!deployments.length && <p className="p-4 second">A deployment appears when a change reaches an environment.</p>}
-      <ul className="rows">{deployments.map((d) => <li key={d.id}><StatusLabel status={d.status} /><Link href={d.href ?? routes.deployment(d.id)} prefetch={false}>{d.group}</Link><span className="flex-1" />{d.sha && <Sha sha={d.sha} />}<span className="t12 dim num"><Age at={d.createdAt} /></span></li>)}</ul>
+    <section className="card">
+      <header className="card-head">
+        <h2>Deployments</h2>
+        <Link className="t12" href={routes.deployments}>
+          All
+        </Link>
+      </header>
+      {!deployments.length && (
+        <p className="p-4 second">A deployment appears when a change reaches an environment.</p>
+      )}
+      <ul className="rows">
+        {deployments.map((d) => (
+          <li key={d.id}>
+            <StatusLabel status={d.status} />
+            <Link href={d.href ?? routes.deployment(d.id)} prefetch={false}>
+              {d.group}
+            </Link>
+            <span className="flex-1" />
+            {d.sha && <Sha sha={d.sha} />}
+            <span className="t12 dim num">
+              <Age at={d.createdAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

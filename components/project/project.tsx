@@ -19,15 +19,34 @@ function Actions({ data }: { data: ProjectView }) {
   const last = data.applications.at(-1);
   return (
     <>
-      <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.stage }}><Icon name="undo" small />Roll back…</ChangeButton>
-      <ChangeButton change={{ kind: 'release', pipeline: data.name }}><Icon name="play" small />Release…</ChangeButton>
-      {last && <a className="btn primary" href={last.url} target="_blank" rel="noreferrer noopener">Open {last.environment}<Icon name="out" small /></a>}
+      <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.stage }}>
+        <Icon name="undo" small />
+        Roll back…
+      </ChangeButton>
+      <ChangeButton change={{ kind: 'release', pipeline: data.name }}>
+        <Icon name="play" small />
+        Release…
+      </ChangeButton>
+      {last && (
+        <a className="btn primary" href={last.url} target="_blank" rel="noreferrer noopener">
+          Open {last.environment}
+          <Icon name="out" small />
+        </a>
+      )}
     </>
   );
 }
 
 /** This project, whole: does it answer, what is live where, what came lately, how to get at its code. */
-export function Project({ name, initial, children }: { name: string; initial: ProjectView | undefined; children: ReactNode }) {
+export function Project({
+  name,
+  initial,
+  children,
+}: {
+  name: string;
+  initial: ProjectView | undefined;
+  children: ReactNode;
+}) {
   const { data, error, readAt, retry } = useTopic('project', [name], initial);
   const router = useRouter();
   const shown = useRef(initial?.readmeAt);
@@ -38,19 +57,62 @@ export function Project({ name, initial, children }: { name: string; initial: Pr
     router.refresh();
   }, [data?.readmeAt, router]);
   const crumbs = [['Board', routes.board]] as const;
-  if (!data) return <><PageHead crumbs={crumbs} title={name} />{error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}</>;
+  if (!data)
+    return (
+      <>
+        <PageHead crumbs={crumbs} title={name} />
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
+      </>
+    );
   return (
     <>
-      <PageHead crumbs={crumbs} title={name} actions={<Actions data={data} />} meta={<>{data.template && <span>From the template {data.template}</span>}<Link href={routes.pipeline(name)}>Pipeline</Link><Link href={routes.projectSettings(name)} prefetch={false}>Settings</Link><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
+      <PageHead
+        crumbs={crumbs}
+        title={name}
+        actions={<Actions data={data} />}
+        meta={
+          <>
+            {data.template && <span>From the template {data.template}</span>}
+            <Link href={routes.pipeline(name)}>Pipeline</Link>
+            <Link href={routes.projectSettings(name)} prefetch={false}>
+              Settings
+            </Link>
+            <LiveMark readAt={readAt} failed={Boolean(error)} />
+          </>
+        }
+      />
       {error && <ReadProblem error={error} old retry={retry} />}
-      {data.unread.map((why) => <p key={why} className="note k-unk"><Icon name="info" /><span>{why}</span></p>)}
+      {data.unread.map((why) => (
+        <p key={why} className="note k-unk">
+          <Icon name="info" />
+          <span>{why}</span>
+        </p>
+      ))}
       <Applications applications={data.applications} pipeline={name} />
       <Strip name={name} />
       <div className="project-body">
-        <div className="min-w-0 grid gap-3 content-start"><Commits commits={data.commits} elsewhere={data.elsewhere} /><Deployments deployments={data.deployments} />{children}</div>
+        <div className="min-w-0 grid gap-3 content-start">
+          <Commits commits={data.commits} elsewhere={data.elsewhere} />
+          <Deployments deployments={data.deployments} />
+          {children}
+        </div>
         <aside className="grid gap-3 content-start">
           <Clone command={data.cloneCommand} url={data.cloneUrl} />
-          <section className="card danger-zone"><header className="card-head"><h2>Delete this project</h2></header><div className="p-4"><p className="second mb-3">Stops what runs and removes everything that was made for it. You see what goes before it does.</p><ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}><Icon name="trash" small />Delete {name}…</ChangeButton></div></section>
+          <section className="card danger-zone">
+            <header className="card-head">
+              <h2>Delete this project</h2>
+            </header>
+            <div className="p-4">
+              <p className="second mb-3">
+                Stops what runs and removes everything that was made for it. You see what goes
+                before it does.
+              </p>
+              <ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}>
+                <Icon name="trash" small />
+                Delete {name}…
+              </ChangeButton>
+            </div>
+          </section>
         </aside>
       </div>
     </>

@@ -6,12 +6,28 @@ import { Icon } from '@/components/ui/icon';
 export function Readme({ text }: { text: string }) {
   return (
     <section className="card" aria-label="README.md">
-      <header className="card-head"><h2><Icon name="file" small /> README.md</h2></header>
+      <header className="card-head">
+        <h2>
+          <Icon name="file" small /> README.md
+        </h2>
+      </header>
       <div className="prose">
-        <Markdown remarkPlugins={[remarkGfm]} components={{
-          h1: ({ children }) => <h3 className="md-1">{children}</h3>, h2: ({ children }) => <h4 className="md-2">{children}</h4>, h3: ({ children }) => <h5 className="md-3">{children}</h5>,
-          img: ({ alt }) => <span className="dim">[image{alt ? `: ${alt}` : ''}]</span>, a: ({ href, children }) => <a href={href} rel="noreferrer noopener" target="_blank">{children}</a>,
-        }}>{text}</Markdown>
+        <Markdown
+          remarkPlugins={[remarkGfm]}
+          components={{
+            h1: ({ children }) => <h3 className="md-1">{children}</h3>,
+            h2: ({ children }) => <h4 className="md-2">{children}</h4>,
+            h3: ({ children }) => <h5 className="md-3">{children}</h5>,
+            img: ({ alt }) => <span className="dim">[image{alt ? `: ${alt}` : ''}]</span>,
+            a: ({ href, children }) => (
+              <a href={href} rel="noreferrer noopener" target="_blank">
+                {children}
+              </a>
+            ),
+          }}
+        >
+          {text}
+        </Markdown>
       </div>
     </section>
   );

@@ -10,14 +10,45 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
   const rules = data.rules.filter((r) => r.enabled && r.events.some((e) => e.id === NEEDED));
   return (
     <section className="card" aria-labelledby="approval-topics">
-      <header className="card-head"><h2 id="approval-topics">When an approval waits</h2></header>
-      <ul>{data.approvals.map((a) => (
-        <li key={`${a.stage} ${a.action}`} className="topic">
-          <b className="font-medium">{a.stage}, {a.action}</b>
-          <p className="t12 second mt-1">{a.topic ? <>Its action tells <b>{topicName(a.topic)}</b>.</> : 'Its action names no topic.'} {rules.length ? <>The {rules.length === 1 ? 'rule' : 'rules'} {rules.map((r) => r.name).join(', ')} {rules.length === 1 ? 'tells' : 'tell'} of it.</> : a.topic ? '' : 'No rule tells of it either: who does not look does not know.'}</p>
-        </li>
-      ))}</ul>
-      <p className="card-foot t12 second">A rule on “Manual approval: Needed” changes nothing of the pipeline. The action&apos;s own topic is part of the pipeline: <Link href={routes.editPipeline(data.pipeline)} prefetch={false}>edit it there</Link>; saving makes a new version.</p>
+      <header className="card-head">
+        <h2 id="approval-topics">When an approval waits</h2>
+      </header>
+      <ul>
+        {data.approvals.map((a) => (
+          <li key={`${a.stage} ${a.action}`} className="topic">
+            <b className="font-medium">
+              {a.stage}, {a.action}
+            </b>
+            <p className="t12 second mt-1">
+              {a.topic ? (
+                <>
+                  Its action tells <b>{topicName(a.topic)}</b>.
+                </>
+              ) : (
+                'Its action names no topic.'
+              )}{' '}
+              {rules.length ? (
+                <>
+                  The {rules.length === 1 ? 'rule' : 'rules'} {rules.map((r) => r.name).join(', ')}{' '}
+                  {rules.length === 1 ? 'tells' : 'tell'} of it.
+                </>
+              ) : a.topic ? (
+                ''
+              ) : (
+                'No rule tells of it either: who does not look does not know.'
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+      <p className="card-foot t12 second">
+        A rule on “Manual approval: Needed” changes nothing of the pipeline. The action&apos;s own
+        topic is part of the pipeline:{' '}
+        <Link href={routes.editPipeline(data.pipeline)} prefetch={false}>
+          edit it there
+        </Link>
+        ; saving makes a new version.
+      </p>
     </section>
   );
 }

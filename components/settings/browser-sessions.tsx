@@ -5,8 +5,9 @@ import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { StatusIcon } from '@/components/ui/icon';
 
-const EXPLANATION = 'A browser stays signed in for 30 days after you last used Starboard in it. '
-  + 'Signing out takes effect immediately, in all its tabs.';
+const EXPLANATION =
+  'A browser stays signed in for 30 days after you last used Starboard in it. ' +
+  'Signing out takes effect immediately, in all its tabs.';
 
 /** Ends this browser's session, or every browser's. */
 export function BrowserSessions({ needed }: { needed: boolean }) {
@@ -20,14 +21,21 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
   if (!needed) return <p className="note k-unk">Sign-in is turned off (STARBOARD_AUTH=none).</p>;
   return (
     <section className="card max-w-[42rem]" aria-labelledby="browsers">
-      <header className="card-head"><h2 id="browsers">Signed-in browsers</h2></header>
+      <header className="card-head">
+        <h2 id="browsers">Signed-in browsers</h2>
+      </header>
       <div className="p-4 grid gap-3">
         <p className="second">{EXPLANATION}</p>
-        <p className="second">To sign in again, run <code>npx starboard open</code>.</p>
+        <p className="second">
+          To sign in again, run <code>npx starboard open</code>.
+        </p>
         <div className="flex gap-2 flex-wrap">
-          <Button disabled={busy} onClick={() => void leave(routes.api.signOut)}>Sign out</Button>
+          <Button disabled={busy} onClick={() => void leave(routes.api.signOut)}>
+            Sign out
+          </Button>
           <Button
-            disabled={busy} look="danger"
+            disabled={busy}
+            look="danger"
             onClick={() => void leave(routes.api.signOutEverywhere)}
           >
             Sign out everywhere
@@ -35,7 +43,8 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
         </div>
         {problem && (
           <p className="note k-fail" role="alert">
-            <StatusIcon status="fail" /><span>{problem}</span>
+            <StatusIcon status="fail" />
+            <span>{problem}</span>
           </p>
         )}
       </div>

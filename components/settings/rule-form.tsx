@@ -1,6 +1,13 @@
 'use client';
 import { useState } from 'react';
-import { groupedEvents, topicName, USUAL_EVENTS, type NotificationOrder, type NotificationRule, type Notifications } from '@/lib/domain/notifications';
+import {
+  groupedEvents,
+  topicName,
+  USUAL_EVENTS,
+  type NotificationOrder,
+  type NotificationRule,
+  type Notifications,
+} from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
 import { Dialog } from '@/components/ui/dialog';
@@ -10,38 +17,177 @@ import { TopicChoice } from './topic-choice';
 import type { Ordering } from './use-notification';
 
 const MAX_TARGETS = 10;
-const toggled = (list: readonly string[], item: string, on: boolean): string[] => (on ? [...list, item] : list.filter((x) => x !== item));
+const toggled = (list: readonly string[], item: string, on: boolean): string[] =>
+  on ? [...list, item] : list.filter((x) => x !== item);
 
 /** A rule made or changed: of what, when, whom it tells, how much it says. */
-export function RuleForm({ data, rule, ordering, onClose }: { data: Notifications; rule?: NotificationRule | undefined; ordering: Ordering; onClose: () => void }) {
+export function RuleForm({
+  data,
+  rule,
+  ordering,
+  onClose,
+}: {
+  data: Notifications;
+  rule?: NotificationRule | undefined;
+  ordering: Ordering;
+  onClose: () => void;
+}) {
   const [resource, setResource] = useState(rule?.resource ?? data.sources[0]?.arn ?? '');
   const [name, setName] = useState(rule?.name ?? `${data.pipeline}-releases`);
-  const [events, setEvents] = useState<readonly string[]>(rule?.events.map((e) => e.id) ?? USUAL_EVENTS);
+  const [events, setEvents] = useState<readonly string[]>(
+    rule?.events.map((e) => e.id) ?? USUAL_EVENTS,
+  );
   const [detail, setDetail] = useState(rule?.detail ?? 'FULL');
-  const [topics, setTopics] = useState<readonly string[]>(rule?.targets.filter((t) => t.type === 'SNS').map((t) => t.address) ?? []);
+  const [topics, setTopics] = useState<readonly string[]>(
+    rule?.targets.filter((t) => t.type === 'SNS').map((t) => t.address) ?? [],
+  );
   const [key] = useState(() => crypto.randomUUID());
   const [tried, setTried] = useState(false);
   const source = data.sources.find((s) => s.arn === resource);
   const known = new Set(source?.events.map((e) => e.id));
   const chosen = events.filter((id) => known.has(id));
-  const why = !/^[A-Za-z0-9\-_ ]{1,64}$/.test(name) ? 'a name has 1 to 64 letters, digits, spaces, - and _' : !chosen.length ? 'no event is chosen' : !topics.length ? 'no topic is chosen' : topics.length > MAX_TARGETS ? `a rule tells at most ${MAX_TARGETS} topics` : undefined;
-  const order: NotificationOrder = rule ? { action: 'update-rule', pipeline: data.pipeline, rule: rule.arn, seen: rule.modifiedAt, name, events: chosen, detail, topics } : { action: 'create-rule', pipeline: data.pipeline, name, resource, events: chosen, detail, topics, key };
-  const save = async (): Promise<void> => { setTried(true); if (await ordering.send(order)) onClose(); };
+  const why = !/^[A-Za-z0-9\-_ ]{1,64}$/.test(name)
+    ? 'a name has 1 to 64 letters, digits, spaces, - and _'
+    : !chosen.length
+      ? 'no event is chosen'
+      : !topics.length
+        ? 'no topic is chosen'
+        : topics.length > MAX_TARGETS
+          ? `a rule tells at most ${MAX_TARGETS} topics`
+          : undefined;
+  const order: NotificationOrder = rule
+    ? {
+        action: 'update-rule',
+        pipeline: data.pipeline,
+        rule: rule.arn,
+        seen: rule.modifiedAt,
+        name,
+        events: chosen,
+        detail,
+        topics,
+      }
+    : {
+        action: 'create-rule',
+        pipeline: data.pipeline,
+        name,
+        resource,
+        events: chosen,
+        detail,
+        topics,
+        key,
+      };
+  const save = async (): Promise<void> => {
+    setTried(true);
+    if (await ordering.send(order)) onClose();
+  };
   return (
-    <Dialog open onClose={onClose} title={rule ? `Edit the rule ${rule.name}` : 'New notification rule'} subtitle="AWS tells, whether a dashboard runs or not. Nothing of the pipeline changes.">
-      <div className="dialog-body"><div className="dialog-facts">
-        {tried && ordering.problem && <ReadProblem error={ordering.problem} old={false} once title="This was not done." />}
-        <label className="field"><span className="field-label">Name</span><input className="input" value={name} onChange={(e) => setName(e.target.value)} maxLength={64} /></label>
-        {!rule && data.sources.length > 1 && <label className="field"><span className="field-label">Of</span><select className="input" value={resource} onChange={(e) => setResource(e.target.value)}>{data.sources.map((s) => <option key={s.arn} value={s.arn}>{s.kind} {s.name}</option>)}</select></label>}
-        <fieldset className="grid gap-3"><legend className="field-label mb-2">When</legend>
-          {groupedEvents(source?.events ?? []).map(([group, list]) => <div key={group} role="group" aria-label={group} className="event-group"><span className="second">{group}</span><span className="flex gap-x-4 gap-y-2 flex-wrap">{list.map((e) => <Check key={e.id} checked={events.includes(e.id)} onChange={(on) => setEvents(toggled(events, e.id, on))}>{e.word}</Check>)}</span></div>)}
-          {!source?.events.length && <p className="second">Its event types could not be read.</p>}
-        </fieldset>
-        <TopicChoice data={data} ordering={ordering} chosen={topics} onChange={setTopics} onTry={() => setTried(true)} />
-        <div className="field"><span className="field-label">How much it says</span><Segmented label="How much it says" value={detail} onChange={setDetail} options={[['FULL', 'Everything'], ['BASIC', 'The event alone']]} /><span className="t12 second">{detail === 'FULL' ? 'With the sources of a release, the actions that failed and why.' : 'What EventBridge says of it, and no more.'}</span></div>
-        {topics.length > 0 && <p className="unchanged t12">The access policy of {topics.map(topicName).join(', ')} gains a statement, if it lacks one, that lets CodeStar Notifications of this account publish. Without it nothing arrives.</p>}
-      </div></div>
-      <div className="dialog-foot"><div className="foot-row"><div className="foot-buttons"><Button size="large" onClick={onClose}>Cancel</Button><Button size="large" look="primary" disabled={ordering.busy} why={why} onClick={() => void save()}>{ordering.busy ? 'Sending…' : rule ? 'Save the rule' : 'Create the rule'}</Button></div></div></div>
+    <Dialog
+      open
+      onClose={onClose}
+      title={rule ? `Edit the rule ${rule.name}` : 'New notification rule'}
+      subtitle="AWS tells, whether a dashboard runs or not. Nothing of the pipeline changes."
+    >
+      <div className="dialog-body">
+        <div className="dialog-facts">
+          {tried && ordering.problem && (
+            <ReadProblem error={ordering.problem} old={false} once title="This was not done." />
+          )}
+          <label className="field">
+            <span className="field-label">Name</span>
+            <input
+              className="input"
+              value={name}
+              onChange={(e) => setName(e.target.value)}
+              maxLength={64}
+            />
+          </label>
+          {!rule && data.sources.length > 1 && (
+            <label className="field">
+              <span className="field-label">Of</span>
+              <select
+                className="input"
+                value={resource}
+                onChange={(e) => setResource(e.target.value)}
+              >
+                {data.sources.map((s) => (
+                  <option key={s.arn} value={s.arn}>
+                    {s.kind} {s.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <fieldset className="grid gap-3">
+            <legend className="field-label mb-2">When</legend>
+            {groupedEvents(source?.events ?? []).map(([group, list]) => (
+              <div key={group} role="group" aria-label={group} className="event-group">
+                <span className="second">{group}</span>
+                <span className="flex gap-x-4 gap-y-2 flex-wrap">
+                  {list.map((e) => (
+                    <Check
+                      key={e.id}
+                      checked={events.includes(e.id)}
+                      onChange={(on) => setEvents(toggled(events, e.id, on))}
+                    >
+                      {e.word}
+                    </Check>
+                  ))}
+                </span>
+              </div>
+            ))}
+            {!source?.events.length && <p className="second">Its event types could not be read.</p>}
+          </fieldset>
+          <TopicChoice
+            data={data}
+            ordering={ordering}
+            chosen={topics}
+            onChange={setTopics}
+            onTry={() => setTried(true)}
+          />
+          <div className="field">
+            <span className="field-label">How much it says</span>
+            <Segmented
+              label="How much it says"
+              value={detail}
+              onChange={setDetail}
+              options={[
+                ['FULL', 'Everything'],
+                ['BASIC', 'The event alone'],
+              ]}
+            />
+            <span className="t12 second">
+              {detail === 'FULL'
+                ? 'With the sources of a release, the actions that failed and why.'
+                : 'What EventBridge says of it, and no more.'}
+            </span>
+          </div>
+          {topics.length > 0 && (
+            <p className="unchanged t12">
+              The access policy of {topics.map(topicName).join(', ')} gains a statement, if it lacks
+              one, that lets CodeStar Notifications of this account publish. Without it nothing
+              arrives.
+            </p>
+          )}
+        </div>
+      </div>
+      <div className="dialog-foot">
+        <div className="foot-row">
+          <div className="foot-buttons">
+            <Button size="large" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button
+              size="large"
+              look="primary"
+              disabled={ordering.busy}
+              why={why}
+              onClick={() => void save()}
+            >
+              {ordering.busy ? 'Sending…' : rule ? 'Save the rule' : 'Create the rule'}
+            </Button>
+          </div>
+        </div>
+      </div>
     </Dialog>
   );
 }

@@ -8,23 +8,81 @@ import { Menu } from '@/components/ui/menu';
 import type { Ordering } from './use-notification';
 
 /** AWS's states of a target, where they need a person. */
-const STATES: Readonly<Record<string, string>> = { PENDING: 'is being looked at', UNREACHABLE: 'cannot be reached', INACTIVE: 'is not active', DEACTIVATED: 'was switched off by AWS' };
+const STATES: Readonly<Record<string, string>> = {
+  PENDING: 'is being looked at',
+  UNREACHABLE: 'cannot be reached',
+  INACTIVE: 'is not active',
+  DEACTIVATED: 'was switched off by AWS',
+};
 
-function Rule({ rule, data, ordering, onEdit }: { rule: NotificationRule; data: Notifications; ordering: Ordering; onEdit: () => void }) {
+function Rule({
+  rule,
+  data,
+  ordering,
+  onEdit,
+}: {
+  rule: NotificationRule;
+  data: Notifications;
+  ordering: Ordering;
+  onEdit: () => void;
+}) {
   const source = data.sources.find((s) => s.arn === rule.resource);
   const about = { pipeline: data.pipeline, rule: rule.arn, seen: rule.modifiedAt };
   return (
     <li className="rule">
-      <div className="flex items-center gap-2 flex-wrap"><b className="font-medium">{rule.name}</b>{source && <span className="second t12">{source.kind} {source.name}</span>}{!rule.enabled && <span className="tag">Off</span>}</div>
-      <div className="rule-acts">
-        <Switch checked={rule.enabled} disabled={ordering.busy || data.readOnly !== undefined} onChange={(enabled) => void ordering.send({ action: 'update-rule', ...about, enabled })}><span className="sr-only">{rule.name} tells</span></Switch>
-        <Menu label={`What can be done with ${rule.name}`} trigger={<button type="button" className="icon-btn"><Icon name="more" /></button>} items={[
-          { key: 'edit', label: 'Edit…', onSelect: onEdit, why: data.readOnly }, { key: 'delete', label: 'Delete', danger: true, onSelect: () => void ordering.send({ action: 'delete-rule', ...about }), why: data.readOnly },
-        ]} />
+      <div className="flex items-center gap-2 flex-wrap">
+        <b className="font-medium">{rule.name}</b>
+        {source && (
+          <span className="second t12">
+            {source.kind} {source.name}
+          </span>
+        )}
+        {!rule.enabled && <span className="tag">Off</span>}
       </div>
-      <ul className="chips rule-events" aria-label={`When ${rule.name} tells`}>{rule.events.map((e) => <li key={e.id} className="tag">{e.label}</li>)}</ul>
+      <div className="rule-acts">
+        <Switch
+          checked={rule.enabled}
+          disabled={ordering.busy || data.readOnly !== undefined}
+          onChange={(enabled) => void ordering.send({ action: 'update-rule', ...about, enabled })}
+        >
+          <span className="sr-only">{rule.name} tells</span>
+        </Switch>
+        <Menu
+          label={`What can be done with ${rule.name}`}
+          trigger={
+            <button type="button" className="icon-btn">
+              <Icon name="more" />
+            </button>
+          }
+          items={[
+            { key: 'edit', label: 'Edit…', onSelect: onEdit, why: data.readOnly },
+            {
+              key: 'delete',
+              label: 'Delete',
+              danger: true,
+              onSelect: () => void ordering.send({ action: 'delete-rule', ...about }),
+              why: data.readOnly,
+            },
+          ]}
+        />
+      </div>
+      <ul className="chips rule-events" aria-label={`When ${rule.name} tells`}>
+        {rule.events.map((e) => (
+          <li key={e.id} className="tag">
+            {e.label}
+          </li>
+        ))}
+      </ul>
       <ul className="t12 second rule-targets">
-        {rule.targets.map((t) => <li key={t.address} className={t.status === 'UNREACHABLE' || t.status === 'DEACTIVATED' ? 'bad' : undefined}>Tells {t.type === 'SNS' ? topicName(t.address) : `${t.type} ${t.address}`}{STATES[t.status] ? `, which ${STATES[t.status] ?? ''}` : ''}</li>)}
+        {rule.targets.map((t) => (
+          <li
+            key={t.address}
+            className={t.status === 'UNREACHABLE' || t.status === 'DEACTIVATED' ? 'bad' : undefined}
+          >
+            Tells {t.type === 'SNS' ? topicName(t.address) : `${t.type} ${t.address}`}
+            {STATES[t.status] ? `, which ${STATES[t.status] ?? ''}` : ''}
+          </li>
+        ))}
         {!rule.targets.length && <li className="bad">Tells nobody: it has no target</li>}
       </ul>
     </li>
@@ -32,12 +90,45 @@ function Rule({ rule, data, ordering, onEdit }: { rule: NotificationRule; data: 
 }
 
 /** The rules by which AWS tells people, whether a dashboard runs or not. */
-export function Rules({ data, ordering, onNew, onEdit }: { data: Notifications; ordering: Ordering; onNew: () => void; onEdit: (rule: NotificationRule) => void }) {
+export function Rules({
+  data,
+  ordering,
+  onNew,
+  onEdit,
+}: {
+  data: Notifications;
+  ordering: Ordering;
+  onNew: () => void;
+  onEdit: (rule: NotificationRule) => void;
+}) {
   return (
     <section className="card" aria-labelledby="rules">
-      <header className="card-head"><h2 id="rules">Notification rules</h2><Button size="small" look={data.rules.length ? undefined : 'primary'} why={data.readOnly} onClick={onNew}><Icon name="plus" small />New rule…</Button></header>
-      {data.rules.length > 0 ? <ul>{data.rules.map((r) => <Rule key={r.arn} rule={r} data={data} ordering={ordering} onEdit={() => onEdit(r)} />)}</ul>
-        : !data.unread.length && <p className="p-4 second">Nobody is told when a release fails and no dashboard is open. A rule lets AWS itself tell a topic, and the topic tells people: by mail, in a chat, by a hook of yours.</p>}
+      <header className="card-head">
+        <h2 id="rules">Notification rules</h2>
+        <Button
+          size="small"
+          look={data.rules.length ? undefined : 'primary'}
+          why={data.readOnly}
+          onClick={onNew}
+        >
+          <Icon name="plus" small />
+          New rule…
+        </Button>
+      </header>
+      {data.rules.length > 0 ? (
+        <ul>
+          {data.rules.map((r) => (
+            <Rule key={r.arn} rule={r} data={data} ordering={ordering} onEdit={() => onEdit(r)} />
+          ))}
+        </ul>
+      ) : (
+        !data.unread.length && (
+          <p className="p-4 second">
+            Nobody is told when a release fails and no dashboard is open. A rule lets AWS itself
+            tell a topic, and the topic tells people: by mail, in a chat, by a hook of yours.
+          </p>
+        )
+      )}
     </section>
   );
 }

@@ -15,22 +15,73 @@ import { Topics } from './topics';
 import { useNotification } from './use-notification';
 
 /** What is set up beside the pipeline itself: who is told of it when nobody looks. */
-export function Settings({ name, initial, project }: { name: string; initial: Notifications | undefined; project: boolean }) {
+export function Settings({
+  name,
+  initial,
+  project,
+}: {
+  name: string;
+  initial: Notifications | undefined;
+  project: boolean;
+}) {
   const { data, error, readAt, retry } = useTopic('notifications', [name], initial);
   const ordering = useNotification(retry);
   const [form, setForm] = useState<'new' | NotificationRule>();
-  const open = (next: 'new' | NotificationRule): void => { ordering.clear(); setForm(next); };
-  const crumbs = [['Board', routes.board], [name, (project ? routes.project : routes.pipeline)(name)]] as const;
+  const open = (next: 'new' | NotificationRule): void => {
+    ordering.clear();
+    setForm(next);
+  };
+  const crumbs = [
+    ['Board', routes.board],
+    [name, (project ? routes.project : routes.pipeline)(name)],
+  ] as const;
   return (
     <>
-      <PageHead crumbs={crumbs} title={`Settings of ${name}`} here="Settings" meta={<><span>Who is told when nobody looks</span><LiveMark readAt={readAt} failed={Boolean(error)} /></>} />
+      <PageHead
+        crumbs={crumbs}
+        title={`Settings of ${name}`}
+        here="Settings"
+        meta={
+          <>
+            <span>Who is told when nobody looks</span>
+            <LiveMark readAt={readAt} failed={Boolean(error)} />
+          </>
+        }
+      />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
-      {data?.readOnly && <p className="note k-unk"><Icon name="info" /><span>{data.readOnly}</span></p>}
-      {data?.unread.map((why) => <p key={why} className="note k-unk"><Icon name="info" /><span>{why}</span></p>)}
+      {data?.readOnly && (
+        <p className="note k-unk">
+          <Icon name="info" />
+          <span>{data.readOnly}</span>
+        </p>
+      )}
+      {data?.unread.map((why) => (
+        <p key={why} className="note k-unk">
+          <Icon name="info" />
+          <span>{why}</span>
+        </p>
+      ))}
       {!form && <Outcome ordering={ordering} />}
-      {data && <div className="settings"><div className="grid gap-3 content-start min-w-0"><Rules data={data} ordering={ordering} onNew={() => open('new')} onEdit={open} /><ApprovalTopics data={data} /></div><div className="grid gap-3 content-start min-w-0"><Topics data={data} ordering={ordering} /></div></div>}
-      {data && form && <RuleForm data={data} rule={form === 'new' ? undefined : form} ordering={ordering} onClose={() => setForm(undefined)} />}
+      {data && (
+        <div className="settings">
+          <div className="grid gap-3 content-start min-w-0">
+            <Rules data={data} ordering={ordering} onNew={() => open('new')} onEdit={open} />
+            <ApprovalTopics data={data} />
+          </div>
+          <div className="grid gap-3 content-start min-w-0">
+            <Topics data={data} ordering={ordering} />
+          </div>
+        </div>
+      )}
+      {data && form && (
+        <RuleForm
+          data={data}
+          rule={form === 'new' ? undefined : form}
+          ordering={ordering}
+          onClose={() => setForm(undefined)}
+        />
+      )}
     </>
   );
 }

@@ -10,26 +10,77 @@ const FEW = 8;
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;
 
 /** Which topics a rule tells: those of the account, or a new one. */
-export function TopicChoice({ data, ordering, chosen, onChange, onTry }: { data: Notifications; ordering: Ordering; chosen: readonly string[]; onChange: (topics: readonly string[]) => void; onTry: () => void }) {
+export function TopicChoice({
+  data,
+  ordering,
+  chosen,
+  onChange,
+  onTry,
+}: {
+  data: Notifications;
+  ordering: Ordering;
+  chosen: readonly string[];
+  onChange: (topics: readonly string[]) => void;
+  onTry: () => void;
+}) {
   const [name, setName] = useState(`${data.pipeline}-notifications`);
   const [query, setQuery] = useState('');
   const [made, setMade] = useState<readonly string[]>([]);
   const all = [...new Set([...data.choices, ...chosen, ...made])];
-  const found = all.filter((arn) => chosen.includes(arn) || topicName(arn).toLowerCase().includes(query.toLowerCase()));
-  const shown = [...found.filter((a) => chosen.includes(a)), ...found.filter((a) => !chosen.includes(a))].slice(0, Math.max(FEW, chosen.length));
+  const found = all.filter(
+    (arn) => chosen.includes(arn) || topicName(arn).toLowerCase().includes(query.toLowerCase()),
+  );
+  const shown = [
+    ...found.filter((a) => chosen.includes(a)),
+    ...found.filter((a) => !chosen.includes(a)),
+  ].slice(0, Math.max(FEW, chosen.length));
   const create = async (): Promise<void> => {
     onTry();
-    const topic = (await ordering.send({ action: 'create-topic', pipeline: data.pipeline, name }))?.topic;
+    const topic = (await ordering.send({ action: 'create-topic', pipeline: data.pipeline, name }))
+      ?.topic;
     if (topic === undefined) return;
     setMade([...made, topic]);
     onChange([...new Set([...chosen, topic])]);
   };
   return (
-    <fieldset className="grid gap-2"><legend className="field-label mb-2">Whom it tells</legend>
-      {all.length > FEW && <input className="input" type="search" value={query} placeholder={`Find among ${all.length} topics`} aria-label="Find a topic" onChange={(e) => setQuery(e.target.value)} />}
-      {shown.map((arn) => <Check key={arn} checked={chosen.includes(arn)} onChange={(on) => onChange(on ? [...chosen, arn] : chosen.filter((x) => x !== arn))}>{topicName(arn)}</Check>)}
-      {found.length > shown.length && <p className="t12 dim">and {found.length - shown.length} more</p>}
-      <div className="flex gap-2 items-end flex-wrap"><label className="field flex-1"><span className="t12 second">A new topic</span><input className="input" value={name} onChange={(e) => setName(e.target.value)} /></label><Button disabled={ordering.busy} why={NAME.test(name) ? undefined : 'a topic\'s name has 1 to 256 letters, digits, - and _'} onClick={() => void create()}><Icon name="plus" small />Create the topic</Button></div>
+    <fieldset className="grid gap-2">
+      <legend className="field-label mb-2">Whom it tells</legend>
+      {all.length > FEW && (
+        <input
+          className="input"
+          type="search"
+          value={query}
+          placeholder={`Find among ${all.length} topics`}
+          aria-label="Find a topic"
+          onChange={(e) => setQuery(e.target.value)}
+        />
+      )}
+      {shown.map((arn) => (
+        <Check
+          key={arn}
+          checked={chosen.includes(arn)}
+          onChange={(on) => onChange(on ? [...chosen, arn] : chosen.filter((x) => x !== arn))}
+        >
+          {topicName(arn)}
+        </Check>
+      ))}
+      {found.length > shown.length && (
+        <p className="t12 dim">and {found.length - shown.length} more</p>
+      )}
+      <div className="flex gap-2 items-end flex-wrap">
+        <label className="field flex-1">
+          <span className="t12 second">A new topic</span>
+          <input className="input" value={name} onChange={(e) => setName(e.target.value)} />
+        </label>
+        <Button
+          disabled={ordering.busy}
+          why={NAME.test(name) ? undefined : "a topic's name has 1 to 256 letters, digits, - and _"}
+          onClick={() => void create()}
+        >
+          <Icon name="plus" small />
+          Create the topic
+        </Button>
+      </div>
     </fieldset>
   );
 }

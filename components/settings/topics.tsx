@@ -1,22 +1,69 @@
 'use client';
 import { useState } from 'react';
-import { PROTOCOLS, type NotificationTopic, type Notifications, type Protocol } from '@/lib/domain/notifications';
+import {
+  PROTOCOLS,
+  type NotificationTopic,
+  type Notifications,
+  type Protocol,
+} from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
 import type { Ordering } from './use-notification';
 
-interface Props { readonly data: Notifications; readonly topic: NotificationTopic; readonly ordering: Ordering }
+interface Props {
+  readonly data: Notifications;
+  readonly topic: NotificationTopic;
+  readonly ordering: Ordering;
+}
 
 function AddSubscriber({ data, topic, ordering }: Props) {
   const [protocol, setProtocol] = useState<Protocol>('email');
   const [endpoint, setEndpoint] = useState('');
-  const add = async (): Promise<void> => { if (await ordering.send({ action: 'subscribe', pipeline: data.pipeline, topic: topic.arn, protocol, endpoint: endpoint.trim() })) setEndpoint(''); };
+  const add = async (): Promise<void> => {
+    if (
+      await ordering.send({
+        action: 'subscribe',
+        pipeline: data.pipeline,
+        topic: topic.arn,
+        protocol,
+        endpoint: endpoint.trim(),
+      })
+    )
+      setEndpoint('');
+  };
   return (
-    <form className="subscribe" onSubmit={(e) => { e.preventDefault(); if (endpoint.trim() && !data.readOnly) void add(); }}>
-      <select className="input" aria-label={`Protocol for ${topic.name}`} value={protocol} onChange={(e) => setProtocol(e.target.value as Protocol)}>{Object.keys(PROTOCOLS).map((p) => <option key={p}>{p}</option>)}</select>
-      <input className="input" aria-label={`New subscriber of ${topic.name}`} placeholder={PROTOCOLS[protocol]} value={endpoint} onChange={(e) => setEndpoint(e.target.value)} />
-      <Button disabled={ordering.busy} why={data.readOnly ?? (endpoint.trim() ? undefined : 'say where to')} onClick={() => void add()}>Subscribe</Button>
+    <form
+      className="subscribe"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (endpoint.trim() && !data.readOnly) void add();
+      }}
+    >
+      <select
+        className="input"
+        aria-label={`Protocol for ${topic.name}`}
+        value={protocol}
+        onChange={(e) => setProtocol(e.target.value as Protocol)}
+      >
+        {Object.keys(PROTOCOLS).map((p) => (
+          <option key={p}>{p}</option>
+        ))}
+      </select>
+      <input
+        className="input"
+        aria-label={`New subscriber of ${topic.name}`}
+        placeholder={PROTOCOLS[protocol]}
+        value={endpoint}
+        onChange={(e) => setEndpoint(e.target.value)}
+      />
+      <Button
+        disabled={ordering.busy}
+        why={data.readOnly ?? (endpoint.trim() ? undefined : 'say where to')}
+        onClick={() => void add()}
+      >
+        Subscribe
+      </Button>
     </form>
   );
 }
@@ -24,16 +71,79 @@ function AddSubscriber({ data, topic, ordering }: Props) {
 function Topic({ data, topic: t, ordering }: Props) {
   const about = { pipeline: data.pipeline, topic: t.arn };
   const used = data.rules.some((r) => r.targets.some((x) => x.address === t.arn));
-  if (t.gone) return <li className="topic"><b className="font-medium">{t.name}</b><p className="bad t12">There is no such topic: whoever names it tells nobody. Choose another, or make one of this name.</p></li>;
+  if (t.gone)
+    return (
+      <li className="topic">
+        <b className="font-medium">{t.name}</b>
+        <p className="bad t12">
+          There is no such topic: whoever names it tells nobody. Choose another, or make one of this
+          name.
+        </p>
+      </li>
+    );
   return (
     <li className="topic">
-      <div className="flex items-center gap-2 flex-wrap"><b className="font-medium">{t.name}</b><Copy text={t.arn} label={`Copy the ARN of ${t.name}`} /><span className="flex-1" /><Button size="small" disabled={ordering.busy} why={data.readOnly} onClick={() => void ordering.send({ action: 'test', ...about })}><Icon name="play" small />Send a test</Button></div>
+      <div className="flex items-center gap-2 flex-wrap">
+        <b className="font-medium">{t.name}</b>
+        <Copy text={t.arn} label={`Copy the ARN of ${t.name}`} />
+        <span className="flex-1" />
+        <Button
+          size="small"
+          disabled={ordering.busy}
+          why={data.readOnly}
+          onClick={() => void ordering.send({ action: 'test', ...about })}
+        >
+          <Icon name="play" small />
+          Send a test
+        </Button>
+      </div>
       {t.unread && <p className="t12 second">Who hears it could not be read: {t.unread}</p>}
-      {used && !t.open && !t.unread && <div className="note k-wait mt-2"><Icon name="warn" /><span className="flex-1">Its access policy lets no notification rule publish: nothing arrives.</span><Button size="small" disabled={ordering.busy} why={data.readOnly} onClick={() => void ordering.send({ action: 'open-topic', ...about })}>Let rules publish</Button></div>}
-      {!t.unread && <ul className="subscribers" aria-label={`Subscribers of ${t.name}`}>
-        {t.subscribers.map((s, i) => <li key={s.arn ?? i}><span className="tag">{s.protocol}</span><span className="cut flex-1">{s.endpoint}</span>{s.arn === undefined ? <span className="t12 dim">not confirmed yet</span> : <button type="button" className="icon-btn" disabled={ordering.busy || data.readOnly !== undefined} aria-label={`Unsubscribe ${s.endpoint}`} onClick={() => void ordering.send({ action: 'unsubscribe', ...about, subscription: s.arn ?? '' })}><Icon name="close" small /></button>}</li>)}
-        {!t.subscribers.length && <li className="second">Nobody hears it yet.</li>}
-      </ul>}
+      {used && !t.open && !t.unread && (
+        <div className="note k-wait mt-2">
+          <Icon name="warn" />
+          <span className="flex-1">
+            Its access policy lets no notification rule publish: nothing arrives.
+          </span>
+          <Button
+            size="small"
+            disabled={ordering.busy}
+            why={data.readOnly}
+            onClick={() => void ordering.send({ action: 'open-topic', ...about })}
+          >
+            Let rules publish
+          </Button>
+        </div>
+      )}
+      {!t.unread && (
+        <ul className="subscribers" aria-label={`Subscribers of ${t.name}`}>
+          {t.subscribers.map((s, i) => (
+            <li key={s.arn ?? i}>
+              <span className="tag">{s.protocol}</span>
+              <span className="cut flex-1">{s.endpoint}</span>
+              {s.arn === undefined ? (
+                <span className="t12 dim">not confirmed yet</span>
+              ) : (
+                <button
+                  type="button"
+                  className="icon-btn"
+                  disabled={ordering.busy || data.readOnly !== undefined}
+                  aria-label={`Unsubscribe ${s.endpoint}`}
+                  onClick={() =>
+                    void ordering.send({
+                      action: 'unsubscribe',
+                      ...about,
+                      subscription: s.arn ?? '',
+                    })
+                  }
+                >
+                  <Icon name="close" small />
+                </button>
+              )}
+            </li>
+          ))}
+          {!t.subscribers.length && <li className="second">Nobody hears it yet.</li>}
+        </ul>
+      )}
       <AddSubscriber data={data} topic={t} ordering={ordering} />
     </li>
   );
@@ -42,5 +152,16 @@ function Topic({ data, topic: t, ordering }: Props) {
 /** The topics that rules and approvals here name, and who hears them. */
 export function Topics({ data, ordering }: { data: Notifications; ordering: Ordering }) {
   if (!data.topics.length) return null;
-  return <section className="card" aria-labelledby="topics"><header className="card-head"><h2 id="topics">Topics</h2></header><ul>{data.topics.map((t) => <Topic key={t.arn} data={data} topic={t} ordering={ordering} />)}</ul></section>;
+  return (
+    <section className="card" aria-labelledby="topics">
+      <header className="card-head">
+        <h2 id="topics">Topics</h2>
+      </header>
+      <ul>
+        {data.topics.map((t) => (
+          <Topic key={t.arn} data={data} topic={t} ordering={ordering} />
+        ))}
+      </ul>
+    </section>
+  );
 }

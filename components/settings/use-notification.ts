@@ -21,18 +21,31 @@ export function useNotification(reread: () => void): Ordering {
   const [done, setDone] = useState<NotificationDone>();
   const [problem, setProblem] = useState<Error>();
   const sending = useRef(false);
-  const clear = (): void => { setDone(undefined); setProblem(undefined); };
+  const clear = (): void => {
+    setDone(undefined);
+    setProblem(undefined);
+  };
   const send = async (order: NotificationOrder): Promise<NotificationDone | undefined> => {
     if (sending.current) return undefined;
     sending.current = true;
     setBusy(true);
     clear();
     try {
-      const answer = await fetchJson<NotificationDone>(routes.api.notifications, AbortSignal.timeout(ANSWER_MS), order);
+      const answer = await fetchJson<NotificationDone>(
+        routes.api.notifications,
+        AbortSignal.timeout(ANSWER_MS),
+        order,
+      );
       setDone(answer);
       return answer;
     } catch (error) {
-      setProblem(error instanceof DOMException ? new Error('No answer came within 20 seconds. Whether it was done, the list below says in a moment.') : error as Error);
+      setProblem(
+        error instanceof DOMException
+          ? new Error(
+              'No answer came within 20 seconds. Whether it was done, the list below says in a moment.',
+            )
+          : (error as Error),
+      );
       return undefined;
     } finally {
       sending.current = false;

@@ -11,7 +11,16 @@ export function Header({ origin, session }: { origin: Origin | undefined; sessio
   return (
     <header className="top">
       <Link className="brand" href={routes.board} aria-label="Starboard, the board">
-        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 1C5.6 4.6 3.6 8.9 5.6 19H10Z" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" /><path d="M10 .6c4.9 3.8 7 8.3 4.8 19H10Z" fill="currentColor" /></svg>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path
+            d="M10 1C5.6 4.6 3.6 8.9 5.6 19H10Z"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+            strokeLinejoin="round"
+          />
+          <path d="M10 .6c4.9 3.8 7 8.3 4.8 19H10Z" fill="currentColor" />
+        </svg>
         <span>Starboard</span>
       </Link>
       <Navigation as="nav" />

@@ -5,10 +5,21 @@ import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['⌘K', 'Search or run (Ctrl-K on other keyboards)'], ['?', 'These keys'], ['/', 'Filter a list'], ['e', 'First error of a log'], ['n', 'Next match in a log'], ['f', 'Follow a log'], ['j', 'Next approval'], ['k', 'Previous approval'], ['a', 'Approve it: opens the dialog'], ['x', 'Reject it: opens the dialog'], ['Esc', 'Close, or leave the filter'],
+  ['⌘K', 'Search or run (Ctrl-K on other keyboards)'],
+  ['?', 'These keys'],
+  ['/', 'Filter a list'],
+  ['e', 'First error of a log'],
+  ['n', 'Next match in a log'],
+  ['f', 'Follow a log'],
+  ['j', 'Next approval'],
+  ['k', 'Previous approval'],
+  ['a', 'Approve it: opens the dialog'],
+  ['x', 'Reject it: opens the dialog'],
+  ['Esc', 'Close, or leave the filter'],
 ];
 
-const isTyping = (e: KeyboardEvent): boolean => (e.target as HTMLElement).matches('input, textarea, select, [contenteditable]');
+const isTyping = (e: KeyboardEvent): boolean =>
+  (e.target as HTMLElement).matches('input, textarea, select, [contenteditable]');
 
 /** Listens for the keys of the whole shell. No key confirms a change to production. */
 export function Keys() {
@@ -28,8 +39,22 @@ export function Keys() {
     };
   }, []);
   return (
-    <Dialog open={open} onClose={() => setOpen(false)} title="Keys" subtitle="Everything else is reached with Tab, Enter and the arrow keys.">
-      <dl className="keys">{KEYS.map(([key, text]) => <Fragment key={key}><dt><Kbd>{key}</Kbd></dt><dd>{text}</dd></Fragment>)}</dl>
+    <Dialog
+      open={open}
+      onClose={() => setOpen(false)}
+      title="Keys"
+      subtitle="Everything else is reached with Tab, Enter and the arrow keys."
+    >
+      <dl className="keys">
+        {KEYS.map(([key, text]) => (
+          <Fragment key={key}>
+            <dt>
+              <Kbd>{key}</Kbd>
+            </dt>
+            <dd>{text}</dd>
+          </Fragment>
+        ))}
+      </dl>
     </Dialog>
   );
 }

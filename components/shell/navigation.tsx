@@ -11,7 +11,11 @@ import { routes } from '@/lib/routes';
 import { Icon, type IconName } from '@/components/ui/icon';
 
 const ITEMS: readonly (readonly [string, string, IconName])[] = [
-  ['Board', routes.board, 'grid'], ['Approvals', routes.approvals, 'inbox'], ['Pipelines', routes.pipelines, 'flow'], ['Builds', routes.builds, 'terminal'], ['Deployments', routes.deployments, 'server'],
+  ['Board', routes.board, 'grid'],
+  ['Approvals', routes.approvals, 'inbox'],
+  ['Pipelines', routes.pipelines, 'flow'],
+  ['Builds', routes.builds, 'terminal'],
+  ['Deployments', routes.deployments, 'server'],
 ];
 /** Where the bar has no room the user menu has them. */
 const MORE: typeof ITEMS = [['Insights', routes.insights, 'chart']];
@@ -22,7 +26,13 @@ function useAttention(): readonly Attention[] | undefined {
   return useHydrated() ? data?.attention : undefined;
 }
 
-function TitleBadge({ count, attention }: { count: number; attention: readonly Attention[] | undefined }) {
+function TitleBadge({
+  count,
+  attention,
+}: {
+  count: number;
+  attention: readonly Attention[] | undefined;
+}) {
   useTitleBadge(count);
   useNotifications(attention);
   return null;
@@ -33,14 +43,20 @@ export function Navigation({ as }: { as: 'nav' | 'tabbar' }) {
   const path = usePathname();
   const attention = useAttention();
   const waiting = attention?.filter((a) => needsPerson(a.status)).length ?? 0;
-  const current = (href: string): boolean => (href === '/' ? path === '/' || path.startsWith('/projects') : path.startsWith(href));
+  const current = (href: string): boolean =>
+    href === '/' ? path === '/' || path.startsWith('/projects') : path.startsWith(href);
   return (
     <nav className={as} aria-label={as === 'nav' ? 'Main' : 'Main, bottom'}>
       {as === 'nav' && <TitleBadge count={waiting} attention={attention} />}
       {(as === 'nav' ? [...ITEMS, ...MORE] : ITEMS).map(([label, href, icon]) => (
         <Link key={href} href={href} aria-current={current(href) ? 'page' : undefined}>
-          {as === 'tabbar' && <Icon name={icon} />}{label}
-          {href === routes.approvals && waiting > 0 && <span className="count" aria-label={`${waiting} waiting`}>{waiting}</span>}
+          {as === 'tabbar' && <Icon name={icon} />}
+          {label}
+          {href === routes.approvals && waiting > 0 && (
+            <span className="count" aria-label={`${waiting} waiting`}>
+              {waiting}
+            </span>
+          )}
         </Link>
       ))}
     </nav>

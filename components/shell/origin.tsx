@@ -10,7 +10,30 @@ export function OriginChip({ initial }: { initial: Origin | undefined }) {
 }
 
 export function OriginView({ data, error }: { data: Origin | undefined; error: Error | null }) {
-  if (data?.backend === 'local') return <span className="origin local" title="Data comes from the engine on this machine, not from AWS"><Icon name="chip" small />local engine</span>;
-  if (!data) return <span className="origin k-unk" title={error?.message}>{error ? <StatusIcon status="unk" small /> : <Icon name="cloud" small />}{error ? 'not signed in' : '…'}</span>;
-  return <span className="origin" title={data.readOnly ?? 'Changes are allowed in this account'}><Icon name={data.readOnly ? 'lock' : 'cloud'} small /><span className="mono">{data.account}</span><span className="dim">·</span>{data.region}{data.readOnly && <span className="dim wide">read-only</span>}</span>;
+  if (data?.backend === 'local')
+    return (
+      <span
+        className="origin local"
+        title="Data comes from the engine on this machine, not from AWS"
+      >
+        <Icon name="chip" small />
+        local engine
+      </span>
+    );
+  if (!data)
+    return (
+      <span className="origin k-unk" title={error?.message}>
+        {error ? <StatusIcon status="unk" small /> : <Icon name="cloud" small />}
+        {error ? 'not signed in' : '…'}
+      </span>
+    );
+  return (
+    <span className="origin" title={data.readOnly ?? 'Changes are allowed in this account'}>
+      <Icon name={data.readOnly ? 'lock' : 'cloud'} small />
+      <span className="mono">{data.account}</span>
+      <span className="dim">·</span>
+      {data.region}
+      {data.readOnly && <span className="dim wide">read-only</span>}
+    </span>
+  );
 }

@@ -9,9 +9,13 @@ const Palette = dynamic(() => import('./palette').then((m) => m.Palette), { ssr:
 export function PaletteHost() {
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
-  useEffect(() => onShell('palette', () => {
-    setUsed(true);
-    setOpen(true);
-  }), []);
+  useEffect(
+    () =>
+      onShell('palette', () => {
+        setUsed(true);
+        setOpen(true);
+      }),
+    [],
+  );
   return used ? <Palette open={open} onClose={() => setOpen(false)} /> : null;
 }

@@ -11,41 +11,135 @@ import { Icon, type IconName } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
 import { commandsFor, type Command } from './commands';
 
-const ICONS: Readonly<Record<SearchEntry['kind'], IconName>> = { project: 'grid', pipeline: 'flow', build: 'terminal', deployment: 'server', repository: 'branch', commit: 'commit' };
-const NAMES: Readonly<Record<SearchEntry['kind'], string>> = { project: 'Project', pipeline: 'Pipeline', build: 'Build', deployment: 'Deployment', repository: 'Repository', commit: 'Commit' };
+const ICONS: Readonly<Record<SearchEntry['kind'], IconName>> = {
+  project: 'grid',
+  pipeline: 'flow',
+  build: 'terminal',
+  deployment: 'server',
+  repository: 'branch',
+  commit: 'commit',
+};
+const NAMES: Readonly<Record<SearchEntry['kind'], string>> = {
+  project: 'Project',
+  pipeline: 'Pipeline',
+  build: 'Build',
+  deployment: 'Deployment',
+  repository: 'Repository',
+  commit: 'Commit',
+};
 
-interface Row { readonly key: string; readonly label: string; readonly detail: string; readonly icon: IconName; readonly run: () => void }
+interface Row {
+  readonly key: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly icon: IconName;
+  readonly run: () => void;
+}
 
 /** Finds any project, pipeline, build, deployment, repository and commit, and runs actions; never one that needs no confirmation. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [text, setText] = useState('');
   const router = useRouter();
   const path = usePathname();
-  const { data, error, isPending } = useQuery({ ...topicQuery('search'), enabled: open, staleTime: 5000 });
+  const { data, error, isPending } = useQuery({
+    ...topicQuery('search'),
+    enabled: open,
+    staleTime: 5000,
+  });
   const entries = data?.entries ?? [];
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const commands = commandsFor(path, entries, (href) => router.push(href)).filter((c: Command) => words.every((w) => c.label.toLowerCase().includes(w)));
+  const commands = commandsFor(path, entries, (href) => router.push(href)).filter((c: Command) =>
+    words.every((w) => c.label.toLowerCase().includes(w)),
+  );
   const rows: Row[] = [
-    ...findEntries(entries, text).map((e): Row => ({ key: `${e.kind} ${e.id} ${e.detail}`, label: e.label, detail: `${NAMES[e.kind]}${e.detail && e.detail !== NAMES[e.kind] ? `, ${e.detail}` : ''}`, icon: ICONS[e.kind], run: () => router.push(e.href) })),
-    ...commands.slice(0, words.length ? 20 : 8).map((c): Row => ({ key: `run ${c.label}`, label: c.label, detail: 'Run', icon: c.icon, run: c.run })),
+    ...findEntries(entries, text).map((e): Row => ({
+      key: `${e.kind} ${e.id} ${e.detail}`,
+      label: e.label,
+      detail: `${NAMES[e.kind]}${e.detail && e.detail !== NAMES[e.kind] ? `, ${e.detail}` : ''}`,
+      icon: ICONS[e.kind],
+      run: () => router.push(e.href),
+    })),
+    ...commands.slice(0, words.length ? 20 : 8).map((c): Row => ({
+      key: `run ${c.label}`,
+      label: c.label,
+      detail: 'Run',
+      icon: c.icon,
+      run: c.run,
+    })),
     // Last: what is there comes before a search for what may be.
-    ...(text.trim().length >= 2 ? [{ key: 'where', label: `Where is “${text.trim()}”?`, detail: 'Find a commit', icon: 'commit' as const, run: () => router.push(routes.commits(text.trim())) }] : []),
+    ...(text.trim().length >= 2
+      ? [
+          {
+            key: 'where',
+            label: `Where is “${text.trim()}”?`,
+            detail: 'Find a commit',
+            icon: 'commit' as const,
+            run: () => router.push(routes.commits(text.trim())),
+          },
+        ]
+      : []),
   ];
   const close = (): void => {
     setText('');
     onClose();
   };
   return (
-    <Base.Root open={open} onOpenChange={(next) => { if (!next) close(); }}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) close();
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Popup className="dialog palette" aria-label="Search or run">
-          <Autocomplete.Root inline open items={rows} filter={null} mode="none" autoHighlight="always" value={text} onValueChange={setText} itemToStringValue={(r: Row) => r.label}>
-            <div className="palette-head"><Icon name="search" /><Autocomplete.Input className="palette-input" placeholder="Project, pipeline, build, commit, or what to do" aria-label="Search or run" autoFocus /><Kbd>Esc</Kbd></div>
-            <Autocomplete.Empty><p className="p-4 second">{error ? error.message : isPending ? 'Reading…' : `Nothing is called “${text}”.`}</p></Autocomplete.Empty>
-            {data?.unread.map((why) => <p key={why} className="t12 dim px-4 py-1">Not all could be read: {why}</p>)}
+          <Autocomplete.Root
+            inline
+            open
+            items={rows}
+            filter={null}
+            mode="none"
+            autoHighlight="always"
+            value={text}
+            onValueChange={setText}
+            itemToStringValue={(r: Row) => r.label}
+          >
+            <div className="palette-head">
+              <Icon name="search" />
+              <Autocomplete.Input
+                className="palette-input"
+                placeholder="Project, pipeline, build, commit, or what to do"
+                aria-label="Search or run"
+                autoFocus
+              />
+              <Kbd>Esc</Kbd>
+            </div>
+            <Autocomplete.Empty>
+              <p className="p-4 second">
+                {error ? error.message : isPending ? 'Reading…' : `Nothing is called “${text}”.`}
+              </p>
+            </Autocomplete.Empty>
+            {data?.unread.map((why) => (
+              <p key={why} className="t12 dim px-4 py-1">
+                Not all could be read: {why}
+              </p>
+            ))}
             <Autocomplete.List className="palette-list">
-              {(row: Row) => <Autocomplete.Item key={row.key} value={row} className="palette-item" onClick={() => { close(); row.run(); }}><Icon name={row.icon} small /><span className="cut flex-1">{row.label}</span><span className="t12 dim cut">{row.detail}</span></Autocomplete.Item>}
+              {(row: Row) => (
+                <Autocomplete.Item
+                  key={row.key}
+                  value={row}
+                  className="palette-item"
+                  onClick={() => {
+                    close();
+                    row.run();
+                  }}
+                >
+                  <Icon name={row.icon} small />
+                  <span className="cut flex-1">{row.label}</span>
+                  <span className="t12 dim cut">{row.detail}</span>
+                </Autocomplete.Item>
+              )}
             </Autocomplete.List>
           </Autocomplete.Root>
         </Base.Popup>

@@ -4,6 +4,15 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 
 export function Providers({ children, nonce }: { children: ReactNode; nonce: string }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: true, staleTime: 0 } } }));
-  return <CSPProvider nonce={nonce}><QueryClientProvider client={client}>{children}</QueryClientProvider></CSPProvider>;
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { retry: false, refetchOnWindowFocus: true, staleTime: 0 } },
+      }),
+  );
+  return (
+    <CSPProvider nonce={nonce}>
+      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+    </CSPProvider>
+  );
 }

@@ -11,8 +11,19 @@ import type { Origin } from '@/lib/domain/origin';
 import { routes } from '@/lib/routes';
 import { Avatar } from '@/components/ui/avatar';
 
-const PLACES = [['Pipelines', routes.pipelines], ['Builds', routes.builds], ['Deployments', routes.deployments], ['Insights', routes.insights], ['Where is my commit?', routes.commits()], ['Settings', routes.settings]] as const;
-const THEMES = [['Follow the system', undefined], ['Light', 'light'], ['Dark', 'dark']] as const;
+const PLACES = [
+  ['Pipelines', routes.pipelines],
+  ['Builds', routes.builds],
+  ['Deployments', routes.deployments],
+  ['Insights', routes.insights],
+  ['Where is my commit?', routes.commits()],
+  ['Settings', routes.settings],
+] as const;
+const THEMES = [
+  ['Follow the system', undefined],
+  ['Light', 'light'],
+  ['Dark', 'dark'],
+] as const;
 
 /** Ends the session of this browser. Where nobody has to sign in there is nothing to end. */
 function SignOut() {
@@ -20,7 +31,14 @@ function SignOut() {
   const leave = async (): Promise<void> => setProblem(await signOut(routes.api.signOut));
   return (
     <Base.Item className="menu-item" closeOnClick={false} onClick={() => void leave()}>
-      <span>Sign out{problem && <span className="t12 dim block" role="alert">{problem}</span>}</span>
+      <span>
+        Sign out
+        {problem && (
+          <span className="t12 dim block" role="alert">
+            {problem}
+          </span>
+        )}
+      </span>
     </Base.Item>
   );
 }
@@ -33,18 +51,70 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
   const person = data?.person ?? '';
   return (
     <Base.Root>
-      <Base.Trigger className="icon-btn user" aria-label={`You: ${person || 'not known'}`}><Avatar name={person} /></Base.Trigger>
-      <Base.Portal><Base.Positioner className="positioner" sideOffset={6} align="end"><Base.Popup className="popover menu">
-        <div className="menu-head"><b>{person || 'Not signed in to AWS'}</b><span className="t12 dim">{data ? (data.backend === 'local' ? `the local engine, account ${data.account}` : `${data.account} · ${data.region}`) : ''}</span></div>
-        {data?.readOnly && <p className="t12 second px-3 pb-2 max-w-[36ch]">{data.readOnly}</p>}
-        {PLACES.map(([label, href]) => <Base.LinkItem key={href} className="menu-item" closeOnClick render={<Link href={href} />}>{label}</Base.LinkItem>)}
-        <Base.Separator className="menu-line" />
-        {THEMES.map(([label, value]) => <Base.Item key={label} className="menu-item" onClick={() => chooseTheme(value)}><span>{label}</span>{theme === value && <span className="dim">on</span>}</Base.Item>)}
-        <Base.Separator className="menu-line" />
-        <Base.Item className="menu-item" disabled={notify === 'denied' || notify === 'missing'} closeOnClick={false} onClick={() => void setNotify(notify !== 'on')}><span>Notify me here of approvals and failures{notify === 'denied' && <span className="t12 dim block">This browser refuses: allow it for this address first</span>}</span><span className="dim">{notify === 'on' ? 'on' : 'off'}</span></Base.Item>
-        <Base.Item className="menu-item" onClick={() => openShell('keys')}><span>Keys</span><kbd className="kbd">?</kbd></Base.Item>
-        {session && <><Base.Separator className="menu-line" /><SignOut /></>}
-      </Base.Popup></Base.Positioner></Base.Portal>
+      <Base.Trigger className="icon-btn user" aria-label={`You: ${person || 'not known'}`}>
+        <Avatar name={person} />
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner className="positioner" sideOffset={6} align="end">
+          <Base.Popup className="popover menu">
+            <div className="menu-head">
+              <b>{person || 'Not signed in to AWS'}</b>
+              <span className="t12 dim">
+                {data
+                  ? data.backend === 'local'
+                    ? `the local engine, account ${data.account}`
+                    : `${data.account} · ${data.region}`
+                  : ''}
+              </span>
+            </div>
+            {data?.readOnly && <p className="t12 second px-3 pb-2 max-w-[36ch]">{data.readOnly}</p>}
+            {PLACES.map(([label, href]) => (
+              <Base.LinkItem
+                key={href}
+                className="menu-item"
+                closeOnClick
+                render={<Link href={href} />}
+              >
+                {label}
+              </Base.LinkItem>
+            ))}
+            <Base.Separator className="menu-line" />
+            {THEMES.map(([label, value]) => (
+              <Base.Item key={label} className="menu-item" onClick={() => chooseTheme(value)}>
+                <span>{label}</span>
+                {theme === value && <span className="dim">on</span>}
+              </Base.Item>
+            ))}
+            <Base.Separator className="menu-line" />
+            <Base.Item
+              className="menu-item"
+              disabled={notify === 'denied' || notify === 'missing'}
+              closeOnClick={false}
+              onClick={() => void setNotify(notify !== 'on')}
+            >
+              <span>
+                Notify me here of approvals and failures
+                {notify === 'denied' && (
+                  <span className="t12 dim block">
+                    This browser refuses: allow it for this address first
+                  </span>
+                )}
+              </span>
+              <span className="dim">{notify === 'on' ? 'on' : 'off'}</span>
+            </Base.Item>
+            <Base.Item className="menu-item" onClick={() => openShell('keys')}>
+              <span>Keys</span>
+              <kbd className="kbd">?</kbd>
+            </Base.Item>
+            {session && (
+              <>
+                <Base.Separator className="menu-line" />
+                <SignOut />
+              </>
+            )}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
     </Base.Root>
   );
 }

@@ -13,8 +13,16 @@ interface Props extends Omit<ComponentProps<'button'>, 'type'> {
 export function Button({ look, size, why, children, className, disabled, ...rest }: Props) {
   const off = disabled || why !== undefined;
   return (
-    <button type="button" className={['btn', look, size, className].filter(Boolean).join(' ')} aria-disabled={off || undefined} title={why} {...rest} onClick={off ? (e) => e.preventDefault() : rest.onClick}>
-      {children}{why !== undefined && <span className="sr-only">. Not possible: {why}</span>}
+    <button
+      type="button"
+      className={['btn', look, size, className].filter(Boolean).join(' ')}
+      aria-disabled={off || undefined}
+      title={why}
+      {...rest}
+      onClick={off ? (e) => e.preventDefault() : rest.onClick}
+    >
+      {children}
+      {why !== undefined && <span className="sr-only">. Not possible: {why}</span>}
     </button>
   );
 }

@@ -6,13 +6,18 @@ import { Icon } from './icon';
 export function Copy({ text, label }: { text: string; label: string }) {
   const [state, setState] = useState<'rest' | 'done' | 'failed'>('rest');
   const copy = (): void => {
-    navigator.clipboard.writeText(text).then(() => setState('done'), () => setState('failed'));
+    navigator.clipboard.writeText(text).then(
+      () => setState('done'),
+      () => setState('failed'),
+    );
     setTimeout(() => setState('rest'), 1600);
   };
   return (
     <button type="button" className="copy" onClick={copy} aria-label={label} title={label}>
       <Icon name={state === 'done' ? 'check' : 'copy'} small />
-      <span role="status" className="sr-only">{state === 'done' ? 'Copied' : state === 'failed' ? 'Could not be copied' : ''}</span>
+      <span role="status" className="sr-only">
+        {state === 'done' ? 'Copied' : state === 'failed' ? 'Could not be copied' : ''}
+      </span>
     </button>
   );
 }

@@ -5,19 +5,44 @@ import { Icon } from './icon';
 import { Kbd } from './kbd';
 import { FilterChip } from './segmented';
 
-export interface FilterChoice<T> { readonly key: string; readonly label: string; readonly test: (row: T) => boolean }
+export interface FilterChoice<T> {
+  readonly key: string;
+  readonly label: string;
+  readonly test: (row: T) => boolean;
+}
 
 /** What is typed and which chip is on, both in the address; and the rows that are left. */
-export function useFilter<T>(rows: readonly T[], textOf: (row: T) => string, choices: readonly FilterChoice<T>[]) {
+export function useFilter<T>(
+  rows: readonly T[],
+  textOf: (row: T) => string,
+  choices: readonly FilterChoice<T>[],
+) {
   const [text, setText] = useAddressState('q');
   const [chip, setChip] = useAddressState('show');
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const chosen = choices.find((c) => c.key === chip);
-  const matching = words.length ? rows.filter((r) => { const all = textOf(r).toLowerCase(); return words.every((w) => all.includes(w)); }) : rows;
-  return { text, setText, chip, setChip, matching, left: chosen ? matching.filter(chosen.test) : matching };
+  const matching = words.length
+    ? rows.filter((r) => {
+        const all = textOf(r).toLowerCase();
+        return words.every((w) => all.includes(w));
+      })
+    : rows;
+  return {
+    text,
+    setText,
+    chip,
+    setChip,
+    matching,
+    left: chosen ? matching.filter(chosen.test) : matching,
+  };
 }
 
-interface Props<T> { readonly placeholder: string; readonly filter: ReturnType<typeof useFilter<T>>; readonly choices: readonly FilterChoice<T>[]; readonly children?: ReactNode }
+interface Props<T> {
+  readonly placeholder: string;
+  readonly filter: ReturnType<typeof useFilter<T>>;
+  readonly choices: readonly FilterChoice<T>[];
+  readonly children?: ReactNode;
+}
 
 /** `/` goes to the filter, Escape empties it. */
 export function FilterBar<T>({ placeholder, filter: f, choices, children }: Props<T>) {
@@ -25,7 +50,13 @@ export function FilterBar<T>({ placeholder, filter: f, choices, children }: Prop
   useEffect(() => {
     const pressed = (e: KeyboardEvent): void => {
       const at = e.target as HTMLElement;
-      if (e.key !== '/' || e.ctrlKey || e.metaKey || at.matches('input, textarea, [contenteditable]')) return;
+      if (
+        e.key !== '/' ||
+        e.ctrlKey ||
+        e.metaKey ||
+        at.matches('input, textarea, [contenteditable]')
+      )
+        return;
       e.preventDefault();
       input.current?.focus();
     };
@@ -34,17 +65,56 @@ export function FilterBar<T>({ placeholder, filter: f, choices, children }: Prop
   }, []);
   return (
     <div className="tools">
-      <label className="search-box"><Icon name="search" small /><span className="sr-only">{placeholder}</span><input ref={input} type="search" value={f.text} placeholder={placeholder} onChange={(e) => f.setText(e.target.value)} onKeyDown={(e) => { if (e.key === 'Escape') f.setText(''); }} /><Kbd>/</Kbd></label>
+      <label className="search-box">
+        <Icon name="search" small />
+        <span className="sr-only">{placeholder}</span>
+        <input
+          ref={input}
+          type="search"
+          value={f.text}
+          placeholder={placeholder}
+          onChange={(e) => f.setText(e.target.value)}
+          onKeyDown={(e) => {
+            if (e.key === 'Escape') f.setText('');
+          }}
+        />
+        <Kbd>/</Kbd>
+      </label>
       <div className="chips" role="group" aria-label="Show">
-        <FilterChip label="All" on={!f.chip} onChange={() => f.setChip('')} count={f.matching.length} />
-        {choices.map((c) => { const n = f.matching.filter(c.test).length; return <FilterChip key={c.key} label={c.label} on={f.chip === c.key} onChange={() => f.setChip(f.chip === c.key ? '' : c.key)} count={n} />; })}
+        <FilterChip
+          label="All"
+          on={!f.chip}
+          onChange={() => f.setChip('')}
+          count={f.matching.length}
+        />
+        {choices.map((c) => {
+          const n = f.matching.filter(c.test).length;
+          return (
+            <FilterChip
+              key={c.key}
+              label={c.label}
+              on={f.chip === c.key}
+              onChange={() => f.setChip(f.chip === c.key ? '' : c.key)}
+              count={n}
+            />
+          );
+        })}
       </div>
-      <span className="flex-1" />{children}
+      <span className="flex-1" />
+      {children}
     </div>
   );
 }
 
 /** Rows are there, but none is left by the filter. */
 export function NoneLeft({ onClear }: { onClear: () => void }) {
-  return <div className="card empty"><h2>Nothing matches</h2><p>There is something here, but the filter leaves none of it.</p><button type="button" className="btn" onClick={onClear}>Clear the filter</button></div>;
+  return (
+    <div className="card empty">
+      <h2>Nothing matches</h2>
+      <p>There is something here, but the filter leaves none of it.</p>
+      <button type="button" className="btn" onClick={onClear}>
+        Clear the filter
+      </button>
+    </div>
+  );
 }

@@ -9,17 +9,29 @@ const STALE_MS = 6000;
 /** While events come, silence means that nothing has changed. */
 const QUIET_MS = 30_000;
 
-export const useUpstream = (): Upstream | undefined => useSyncExternalStore(subscribeFresh, knownUpstream, () => undefined);
+export const useUpstream = (): Upstream | undefined =>
+  useSyncExternalStore(subscribeFresh, knownUpstream, () => undefined);
 
 const apis = (names: readonly string[]): string => names.map((n) => n.split(':')[1]).join(', ');
 
 function about(u: Upstream): string {
-  if (u.throttled.length) return `AWS is throttling ${apis(u.throttled)}: asked for more slowly until it does not`;
-  return u.via === 'events' ? 'Changes come as events; everything is looked at again at least once a minute' : `Asked for at intervals${u.why ? `: ${u.why}` : ''}`;
+  if (u.throttled.length)
+    return `AWS is throttling ${apis(u.throttled)}: asked for more slowly until it does not`;
+  return u.via === 'events'
+    ? 'Changes come as events; everything is looked at again at least once a minute'
+    : `Asked for at intervals${u.why ? `: ${u.why}` : ''}`;
 }
 
 /** How old what is shown is; with `cost`, what it costs to know. */
-export function LiveMark({ readAt, failed, cost = false }: { readAt: number; failed: boolean; cost?: boolean }) {
+export function LiveMark({
+  readAt,
+  failed,
+  cost = false,
+}: {
+  readAt: number;
+  failed: boolean;
+  cost?: boolean;
+}) {
   const now = useNow();
   const upstream = useUpstream();
   const old = now ? now - readAt : 0;
@@ -27,8 +39,16 @@ export function LiveMark({ readAt, failed, cost = false }: { readAt: number; fai
   const stale = failed || (readAt > 0 && old > (upstream?.via === 'events' ? QUIET_MS : STALE_MS));
   const throttled = upstream !== undefined && upstream.throttled.length > 0;
   return (
-    <span className={`live k-${stale || throttled ? 'unk' : 'ok'}`} title={upstream && about(upstream)} suppressHydrationWarning>
-      {stale ? `updated ${duration(old)} ago` : 'Live'}{throttled ? ', AWS is throttling us' : ''}{cost && upstream && !throttled ? `, ${upstream.callsPerMinute} ${upstream.callsPerMinute === 1 ? 'call' : 'calls'} a minute` : ''}
+    <span
+      className={`live k-${stale || throttled ? 'unk' : 'ok'}`}
+      title={upstream && about(upstream)}
+      suppressHydrationWarning
+    >
+      {stale ? `updated ${duration(old)} ago` : 'Live'}
+      {throttled ? ', AWS is throttling us' : ''}
+      {cost && upstream && !throttled
+        ? `, ${upstream.callsPerMinute} ${upstream.callsPerMinute === 1 ? 'call' : 'calls'} a minute`
+        : ''}
     </span>
   );
 }

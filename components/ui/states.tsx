@@ -7,20 +7,63 @@ import { Icon, StatusIcon } from './icon';
 
 /** What goes here, and how the first one is made. */
 export function Empty({ title, children }: { title: string; children: ReactNode }) {
-  return <div className="card empty"><h2>{title}</h2>{children}</div>;
+  return (
+    <div className="card empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
 }
 
 /** A read that failed: what, what mends it, and what happens next (`once`: nothing reads it again until somebody asks). Old data stays below it. Of an order that failed `title` says so. */
-export function ReadProblem({ error, old, once = false, title, retry }: { error: Error; old: boolean; once?: boolean; title?: string; retry?: (() => void) | undefined }) {
-  const { command, action, kind } = error instanceof ReadError ? error : { command: undefined, action: undefined, kind: 'unavailable' };
+export function ReadProblem({
+  error,
+  old,
+  once = false,
+  title,
+  retry,
+}: {
+  error: Error;
+  old: boolean;
+  once?: boolean;
+  title?: string;
+  retry?: (() => void) | undefined;
+}) {
+  const { command, action, kind } =
+    error instanceof ReadError
+      ? error
+      : { command: undefined, action: undefined, kind: 'unavailable' };
   const text = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
   return (
     <div className={`note ${old || kind === 'throttled' ? 'k-unk' : 'k-fail'}`} role="status">
       <StatusIcon status={old || kind === 'throttled' ? 'unk' : 'fail'} />
       <div className="min-w-0">
-        <b>{title ?? (old ? 'This page is not up to date.' : 'This could not be read.')}</b> {text}{once ? '' : ' It is tried again by itself.'}
-        {command && <div className="mt-2"><span className="cmd"><code>{command}</code><Copy text={command} label="Copy the command" /></span></div>}
-        {(action || retry) && <div className="flex gap-2 mt-2 items-center">{action && <span className="cmd"><code className="cut">{action}</code><Copy text={smallestPolicy(action)} label="Copy the policy" /></span>}{retry && <button type="button" className="btn small" onClick={retry}><Icon name="retry" small />Retry</button>}</div>}
+        <b>{title ?? (old ? 'This page is not up to date.' : 'This could not be read.')}</b> {text}
+        {once ? '' : ' It is tried again by itself.'}
+        {command && (
+          <div className="mt-2">
+            <span className="cmd">
+              <code>{command}</code>
+              <Copy text={command} label="Copy the command" />
+            </span>
+          </div>
+        )}
+        {(action || retry) && (
+          <div className="flex gap-2 mt-2 items-center">
+            {action && (
+              <span className="cmd">
+                <code className="cut">{action}</code>
+                <Copy text={smallestPolicy(action)} label="Copy the policy" />
+              </span>
+            )}
+            {retry && (
+              <button type="button" className="btn small" onClick={retry}>
+                <Icon name="retry" small />
+                Retry
+              </button>
+            )}
+          </div>
+        )}
       </div>
     </div>
   );
@@ -28,5 +71,16 @@ export function ReadProblem({ error, old, once = false, title, retry }: { error:
 
 /** A skeleton in the final shape of a list. */
 export function Loading({ rows = 4 }: { rows?: number }) {
-  return <div className="card" role="status" aria-busy="true" aria-label="Loading">{Array.from({ length: rows }, (_, i) => <div key={i} className="skeleton-row"><i className="skeleton w-4" /><i className="skeleton w-24" /><i className="skeleton flex-1" /><i className="skeleton w-12" /></div>)}</div>;
+  return (
+    <div className="card" role="status" aria-busy="true" aria-label="Loading">
+      {Array.from({ length: rows }, (_, i) => (
+        <div key={i} className="skeleton-row">
+          <i className="skeleton w-4" />
+          <i className="skeleton w-24" />
+          <i className="skeleton flex-1" />
+          <i className="skeleton w-12" />
+        </div>
+      ))}
+    </div>
+  );
 }

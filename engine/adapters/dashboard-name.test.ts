@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  addDashboardName, dashboardName, dashboardNames, isLocalName, namesDashboard,
+  addDashboardName,
+  dashboardName,
+  dashboardNames,
+  isLocalName,
+  namesDashboard,
 } from './dashboard-name';
 
 let home = '';
-beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'starboard-name-')); });
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'starboard-name-'));
+});
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const file = (): string => join(home, 'dashboard-name');
@@ -54,11 +60,21 @@ describe('a Host header', () => {
 
 describe('a name that a person chooses', () => {
   it('is a host name below .localhost', () => {
-    expect(['a.localhost', 'a-b.c9.localhost', `${'a'.repeat(63)}.localhost`].filter(isLocalName))
-      .toHaveLength(3);
+    expect(
+      ['a.localhost', 'a-b.c9.localhost', `${'a'.repeat(63)}.localhost`].filter(isLocalName),
+    ).toHaveLength(3);
     const none = [
-      'localhost', 'A.localhost', '-a.localhost', 'a_b.localhost', 'a.localhost.', 'a.localhost:1',
-      `${'a'.repeat(64)}.localhost`, 'a.example', '.localhost', 'a..localhost', 'a b.localhost',
+      'localhost',
+      'A.localhost',
+      '-a.localhost',
+      'a_b.localhost',
+      'a.localhost.',
+      'a.localhost:1',
+      `${'a'.repeat(64)}.localhost`,
+      'a.example',
+      '.localhost',
+      'a..localhost',
+      'a b.localhost',
     ];
     expect(none.filter(isLocalName)).toEqual([]);
   });

@@ -1,9 +1,15 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawnGit } from './git-process';
 
-export interface GitObject { readonly type: string; readonly body: Buffer }
+export interface GitObject {
+  readonly type: string;
+  readonly body: Buffer;
+}
 
-interface Waiting { readonly resolve: (object: GitObject | undefined) => void; readonly reject: (error: Error) => void }
+interface Waiting {
+  readonly resolve: (object: GitObject | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
 
 const IDLE_MS = 10_000;
 
@@ -51,7 +57,9 @@ export class CatFile {
       this.header = undefined;
     };
     child.on('error', ended);
-    child.on('exit', () => { if (this.child === child) ended(); });
+    child.on('exit', () => {
+      if (this.child === child) ended();
+    });
     return child;
   }
 

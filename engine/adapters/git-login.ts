@@ -4,6 +4,10 @@ import type { Login } from '../ports/git';
 const HELPER = String.raw`!f() { printf 'username=%s\npassword=%s\n' "$STARBOARD_GIT_USERNAME" "$STARBOARD_GIT_PASSWORD"; }; f`;
 
 /** What git is told so that it is let in at `url`, and only there: a host that sends us on to another gets nothing for the other. */
-export const loginFor = (url: string, { username, password }: Login): { readonly args: readonly string[]; readonly env: Record<string, string> } => ({
-  args: ['-c', `credential.${new URL(url).origin}.helper=${HELPER}`], env: { STARBOARD_GIT_USERNAME: username, STARBOARD_GIT_PASSWORD: password },
+export const loginFor = (
+  url: string,
+  { username, password }: Login,
+): { readonly args: readonly string[]; readonly env: Record<string, string> } => ({
+  args: ['-c', `credential.${new URL(url).origin}.helper=${HELPER}`],
+  env: { STARBOARD_GIT_USERNAME: username, STARBOARD_GIT_PASSWORD: password },
 });

@@ -8,7 +8,9 @@ interface ClockFile {
 
 /** Further than this no date reaches. */
 const MAX_OFFSET_MS = 8.64e15;
-const isClock = isJson<ClockFile>(({ offsetMs }) => typeof offsetMs === 'number' && Math.abs(offsetMs) < MAX_OFFSET_MS);
+const isClock = isJson<ClockFile>(
+  ({ offsetMs }) => typeof offsetMs === 'number' && Math.abs(offsetMs) < MAX_OFFSET_MS,
+);
 
 /** The real time moved by what `clock.json` of the home says; every process of ours reads the same file. */
 export class HomeClock implements Clock {
@@ -16,7 +18,10 @@ export class HomeClock implements Clock {
   private readAt = 0;
 
   /** Refuses a file that is damaged. */
-  constructor(private readonly home: string, private readonly refreshMs = 500) {
+  constructor(
+    private readonly home: string,
+    private readonly refreshMs = 500,
+  ) {
     this.read();
   }
 
@@ -38,7 +43,12 @@ export class HomeClock implements Clock {
 
   private read(): void {
     this.readAt = Date.now();
-    const text = readKept({ path: this.file, valid: isClock, wayBack: 'Delete it: the engine\'s clock shows the real time again. It is only written when a test moves the clock.' });
+    const text = readKept({
+      path: this.file,
+      valid: isClock,
+      wayBack:
+        "Delete it: the engine's clock shows the real time again. It is only written when a test moves the clock.",
+    });
     if (text !== undefined) this.offset = (JSON.parse(text) as ClockFile).offsetMs;
   }
 

@@ -11,7 +11,7 @@ const MOVE = 'Move it away.';
 export function homeOwner(home: string): ProcessIdentity | undefined {
   try {
     const text = readKeptBytes({ path: join(home, FILE), wayBack: MOVE })?.toString('utf8');
-    const identity = text === undefined ? undefined : JSON.parse(text) as ProcessIdentity;
+    const identity = text === undefined ? undefined : (JSON.parse(text) as ProcessIdentity);
     return isAlive(identity) ? identity : undefined;
   } catch {
     // No lock, or one half-written by a crash: nobody owns the home.
@@ -22,7 +22,10 @@ export function homeOwner(home: string): ProcessIdentity | undefined {
 /** One engine a home; returns what gives it back. */
 export function lockHome(home: string): () => void {
   const owner = homeOwner(home);
-  if (owner && owner.pid !== process.pid) throw new ConfigError(`Starboard already runs on ${home} (process ${owner.pid}). Stop it first, or set STARBOARD_HOME to another folder.`);
+  if (owner && owner.pid !== process.pid)
+    throw new ConfigError(
+      `Starboard already runs on ${home} (process ${owner.pid}). Stop it first, or set STARBOARD_HOME to another folder.`,
+    );
   const file = join(home, FILE);
   requireFile(file, MOVE);
   writeKept(file, JSON.stringify(identify(process.pid)));

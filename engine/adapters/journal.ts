@@ -19,7 +19,11 @@ export class JournalWriter<T extends object> {
   }
 }
 
-export interface JournalChunk<T> { readonly entries: T[]; readonly offset: number; readonly more: boolean }
+export interface JournalChunk<T> {
+  readonly entries: T[];
+  readonly offset: number;
+  readonly more: boolean;
+}
 
 const CHUNK = 1024 * 1024;
 
@@ -29,7 +33,8 @@ export function readJournal<T>(file: string, offset: number): JournalChunk<T> {
   try {
     fd = openSync(file, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], offset, more: false };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { entries: [], offset, more: false };
     throw error;
   }
   try {
@@ -40,16 +45,23 @@ export function readJournal<T>(file: string, offset: number): JournalChunk<T> {
       const read = readSync(fd, buffer, 0, buffer.length, offset);
       const end = buffer.lastIndexOf(10, read - 1) + 1;
       // A single line longer than a chunk is read whole.
-      if (end <= 0 && offset + length < size) { length = Math.min(length * 2, size - offset); continue; }
-      const entries = buffer.subarray(0, end).toString('utf8').split('\n').flatMap((line) => {
-        if (!line) return [];
-        try {
-          return [JSON.parse(line) as T];
-        } catch {
-          // Torn by a killed writer.
-          return [];
-        }
-      });
+      if (end <= 0 && offset + length < size) {
+        length = Math.min(length * 2, size - offset);
+        continue;
+      }
+      const entries = buffer
+        .subarray(0, end)
+        .toString('utf8')
+        .split('\n')
+        .flatMap((line) => {
+          if (!line) return [];
+          try {
+            return [JSON.parse(line) as T];
+          } catch {
+            // Torn by a killed writer.
+            return [];
+          }
+        });
       return { entries, offset: offset + end, more: end > 0 && offset + end < size };
     }
   } finally {

@@ -10,13 +10,19 @@ const BUILDS = { environment: {}, strictRuntimes: false, slots: 1, graceMs: 100 
 
 describe('a program of a folder', () => {
   let root: string;
-  beforeEach(() => { root = mkdtempSync(join(tmpdir(), 'starboard-machines-')); });
-  afterEach(() => { rmSync(root, { recursive: true, force: true }); });
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'starboard-machines-'));
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
 
   it('is ended though it was started a moment ago and has not said a word yet', async () => {
     writeFileSync(join(root, 'agent.js'), 'setInterval(() => {}, 1000);');
     const dir = join(root, 'instance');
-    const machines = new LocalMachines(root, BUILDS, (error) => { throw error; });
+    const machines = new LocalMachines(root, BUILDS, (error) => {
+      throw error;
+    });
     await machines.prepare(dir, {});
     const other = join(root, 'other');
     await machines.prepare(other, {});

@@ -1,5 +1,17 @@
 import { spawn } from 'node:child_process';
-import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, readFileSync, renameSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  watch,
+  writeFileSync,
+  type FSWatcher,
+} from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -32,17 +44,30 @@ const BLOCKED_GRACES = 12;
 const LAST_WORDS = 8192;
 /** What a dying program leaves in its log → what a person can do. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
-  [/ENOSPC|no space left on device/, 'The disk is full: free some space and run it again.'], [/EDQUOT/, 'The disk quota is used up: free some space and run it again.'], [/heap out of memory|ENOMEM/, 'There was not enough memory.'], [/EMFILE|ENFILE/, 'Too many files were open at once: raise the limit (ulimit -n).'], [/the sandbox did not start/, 'The sandbox did not start: `starboard doctor` says why; STARBOARD_SANDBOX=process goes without.'],
+  [/ENOSPC|no space left on device/, 'The disk is full: free some space and run it again.'],
+  [/EDQUOT/, 'The disk quota is used up: free some space and run it again.'],
+  [/heap out of memory|ENOMEM/, 'There was not enough memory.'],
+  [/EMFILE|ENFILE/, 'Too many files were open at once: raise the limit (ulimit -n).'],
+  [
+    /the sandbox did not start/,
+    'The sandbox did not start: `starboard doctor` says why; STARBOARD_SANDBOX=process goes without.',
+  ],
 ];
 
-interface StartedEntry { readonly type: string; readonly pid?: number; readonly startTime?: string }
+interface StartedEntry {
+  readonly type: string;
+  readonly pid?: number;
+  readonly startTime?: string;
+}
 
 /** The last writer that announced itself. */
 export function writerOf(dir: string): ProcessIdentity | undefined {
   let found: ProcessIdentity | undefined;
   for (let offset = 0; ;) {
     const chunk = readJournal<StartedEntry>(join(dir, JOURNAL), offset);
-    for (const e of chunk.entries) if (e.type === 'started' && e.pid && e.startTime) found = { pid: e.pid, startTime: e.startTime };
+    for (const e of chunk.entries)
+      if (e.type === 'started' && e.pid && e.startTime)
+        found = { pid: e.pid, startTime: e.startTime };
     if (!chunk.more) return found;
     offset = chunk.offset;
   }
@@ -54,7 +79,11 @@ export class LocalMachines implements Machines {
   private readonly endings = new Map<string, Promise<void>>();
 
   /** `programs` is the folder of the bundled programs. */
-  constructor(private readonly programs: string, readonly builds: BuildHost, private readonly report: (error: unknown, what: string) => void) {}
+  constructor(
+    private readonly programs: string,
+    readonly builds: BuildHost,
+    private readonly report: (error: unknown, what: string) => void,
+  ) {}
 
   start(program: 'runner' | 'agent', dir: string, mark: string): ProcessIdentity | undefined {
     const writer = writerOf(dir);
@@ -62,8 +91,19 @@ export class LocalMachines implements Machines {
     if (program === 'runner' && this.wasStarted(dir)) return writer;
     writeFileSync(join(dir, STARTED), '');
     const log = openSync(join(dir, 'program.log'), 'a', 0o600);
-    const env = { ...clientEnvironment(process.env), STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'], NODE_ENV: 'production', [PROGRAM_MARKER]: mark, ...toolchainEnvironment(this.toolchains) };
-    const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], { detached: true, stdio: ['ignore', log, log], cwd: dir, env: env as unknown as NodeJS.ProcessEnv });
+    const env = {
+      ...clientEnvironment(process.env),
+      STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'],
+      NODE_ENV: 'production',
+      [PROGRAM_MARKER]: mark,
+      ...toolchainEnvironment(this.toolchains),
+    };
+    const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      cwd: dir,
+      env: env as unknown as NodeJS.ProcessEnv,
+    });
     closeSync(log);
     child.on('error', (error) => this.report(error, `starting the ${program} of ${dir}`));
     child.unref();
@@ -130,10 +170,20 @@ export class LocalMachines implements Machines {
     const left = await endTree(root, new ProcessTree(root, mark, members), graceMs);
     group.remove();
     await endContainers(process.env['STARBOARD_SANDBOX'], mark);
-    if (left.length) this.report(new Error(`these processes could not be ended: ${left.join(', ')}`), `ending what runs in ${dir}`);
+    if (left.length)
+      this.report(
+        new Error(`these processes could not be ended: ${left.join(', ')}`),
+        `ending what runs in ${dir}`,
+      );
   }
 
-  follow(dir: string, from: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, { writer: started, blocked }: Parameters<Machines['follow']>[4] = {}): Follower {
+  follow(
+    dir: string,
+    from: number,
+    apply: (entries: unknown[], offset: number) => void,
+    dead: () => void,
+    { writer: started, blocked }: Parameters<Machines['follow']>[4] = {},
+  ): Follower {
     const file = join(dir, JOURNAL);
     const began = Date.now();
     let offset = from;
@@ -184,7 +234,8 @@ export class LocalMachines implements Machines {
   async prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void> {
     await removeTree(dir);
     await mkdir(dir, { recursive: true, mode: 0o700 });
-    for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), JSON.stringify(content), { mode: 0o600 });
+    for (const [name, content] of Object.entries(files))
+      await writeFile(join(dir, name), JSON.stringify(content), { mode: 0o600 });
   }
 
   post(dir: string, name: string, command: unknown): void {
@@ -206,18 +257,28 @@ export class LocalMachines implements Machines {
     return createReadStream(path);
   }
 
-  async unzip(archive: Uint8Array): Promise<{ path: string; executable: boolean; content: Uint8Array }[]> {
+  async unzip(
+    archive: Uint8Array,
+  ): Promise<{ path: string; executable: boolean; content: Uint8Array }[]> {
     const files: { path: string; executable: boolean; content: Uint8Array }[] = [];
     await eachEntry(Buffer.from(archive), async (entry, read) => {
       if (entry.fileName.endsWith('/')) return;
       const chunks: Buffer[] = [];
       for await (const chunk of await read()) chunks.push(chunk as Buffer);
-      files.push({ path: entry.fileName, executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0, content: Buffer.concat(chunks) });
+      files.push({
+        path: entry.fileName,
+        executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
+        content: Buffer.concat(chunks),
+      });
     });
     return files;
   }
 
-  eachFile(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void> {
+  eachFile(
+    archive: string,
+    order: (a: string, b: string) => number,
+    visit: (path: string, content: Readable) => Promise<void>,
+  ): Promise<void> {
     return eachFileOf(archive, order, visit);
   }
 

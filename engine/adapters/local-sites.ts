@@ -15,23 +15,45 @@ export class LocalSites implements Sites {
   /** Ports that somebody else has, each said once. */
   private readonly taken = new Set<number>();
 
-  constructor(private readonly isOwnHost: (host: string | undefined, port: number) => boolean, private readonly report: (error: unknown, what: string) => void) {}
+  constructor(
+    private readonly isOwnHost: (host: string | undefined, port: number) => boolean,
+    private readonly report: (error: unknown, what: string) => void,
+  ) {}
 
-  serve(port: number, answer: (request: SiteRequest) => Promise<SiteAnswer>): Promise<Site | { readonly problem: string }> {
+  serve(
+    port: number,
+    answer: (request: SiteRequest) => Promise<SiteAnswer>,
+  ): Promise<Site | { readonly problem: string }> {
     const server = createServer((request, response) => {
       const { method = 'GET', url = '/', headers } = request;
       request.resume();
-      if (!this.isOwnHost(headers.host, port)) return void send(response, method, { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Refused: the Host header is not this site\'s own address.\n' });
-      const asked: SiteRequest = { method, path: url, host: headers.host, address: request.socket.remoteAddress ?? '', headers: headers as Record<string, string | undefined> };
-      answer(asked).then((a) => send(response, method, a)).catch((error: unknown) => {
-        this.report(error, `the website on port ${port}`);
-        if (response.headersSent) response.destroy();
-        else response.writeHead(500).end();
-      });
+      if (!this.isOwnHost(headers.host, port))
+        return void send(response, method, {
+          status: 403,
+          headers: { 'content-type': 'text/plain' },
+          body: "Refused: the Host header is not this site's own address.\n",
+        });
+      const asked: SiteRequest = {
+        method,
+        path: url,
+        host: headers.host,
+        address: request.socket.remoteAddress ?? '',
+        headers: headers as Record<string, string | undefined>,
+      };
+      answer(asked)
+        .then((a) => send(response, method, a))
+        .catch((error: unknown) => {
+          this.report(error, `the website on port ${port}`);
+          if (response.headersSent) response.destroy();
+          else response.writeHead(500).end();
+        });
     });
     return new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
-        const problem = error.code === 'EADDRINUSE' ? `port ${port} is taken by another process; the website is served as soon as it is free` : error.message;
+        const problem =
+          error.code === 'EADDRINUSE'
+            ? `port ${port} is taken by another process; the website is served as soon as it is free`
+            : error.message;
         if (!this.taken.has(port)) this.report(problem, `the website http://127.0.0.1:${port}`);
         this.taken.add(port);
         resolve({ problem });
@@ -39,10 +61,11 @@ export class LocalSites implements Sites {
       server.listen(port, '127.0.0.1', () => {
         this.taken.delete(port);
         resolve({
-          close: () => new Promise<void>((closed) => {
-            server.close(() => closed());
-            server.closeAllConnections();
-          }),
+          close: () =>
+            new Promise<void>((closed) => {
+              server.close(() => closed());
+              server.closeAllConnections();
+            }),
         });
       });
     });

@@ -11,7 +11,8 @@ const MAX_EVENT_BYTES = 256 * 1024;
 function writeAt(path: string, body: Buffer, position: number): void {
   const fd = openSync(path, position === 0 ? 'w' : 'r+', 0o600);
   try {
-    for (let done = 0; done < body.length;) done += writeSync(fd, body, done, body.length - done, position + done);
+    for (let done = 0; done < body.length;)
+      done += writeSync(fd, body, done, body.length - done, position + done);
   } finally {
     closeSync(fd);
   }
@@ -40,15 +41,21 @@ function endsOf(lines: Buffer): number[] {
   return ends;
 }
 
-const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Events as the bytes of a segment, the index entries that fall due, and how many there are. */
-function encode(events: readonly NewEvent[], at: Segment): { body: Buffer; index: Buffer; count: number } {
+function encode(
+  events: readonly NewEvent[],
+  at: Segment,
+): { body: Buffer; index: Buffer; count: number } {
   const parts = events.map((e) => {
     const bytes = 'lines' in e ? bufferOf(e.lines) : Buffer.from(e.message, 'utf8');
     return { e, bytes, ends: 'lines' in e ? endsOf(bytes) : [bytes.length] };
   });
-  const body = Buffer.allocUnsafe(parts.reduce((n, p) => n + p.bytes.length + p.ends.length * HEAD, 0));
+  const body = Buffer.allocUnsafe(
+    parts.reduce((n, p) => n + p.bytes.length + p.ends.length * HEAD, 0),
+  );
   const index: number[] = [];
   let offset = 0;
   let count = 0;
@@ -87,18 +94,31 @@ export class LogFiles {
     const folder = this.folder(extent);
     const last = extent.segments.at(-1);
     const full = !last || last.bytes >= SEGMENT_BYTES;
-    const at: Segment = full ? { first: (last?.first ?? 0) + (last?.count ?? 0), count: 0, bytes: 0, newest: -Infinity } : last;
+    const at: Segment = full
+      ? { first: (last?.first ?? 0) + (last?.count ?? 0), count: 0, bytes: 0, newest: -Infinity }
+      : last;
     if (full) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { body, index, count } = encode(events, at);
     writeAt(fileOf(folder, at.first, 'seg'), body, at.bytes);
-    if (index.length || at.count === 0) writeAt(fileOf(folder, at.first, 'idx'), index, Math.ceil(at.count / EVERY) * ENTRY);
+    if (index.length || at.count === 0)
+      writeAt(fileOf(folder, at.first, 'idx'), index, Math.ceil(at.count / EVERY) * ENTRY);
     let { ordered, newest } = extent;
     for (const e of events) {
       if (e.timestamp < newest) ordered = false;
       newest = Math.max(newest, e.timestamp);
     }
-    const grown = { ...at, count: at.count + count, bytes: at.bytes + body.length, newest: Math.max(at.newest, newest) };
-    return { ...extent, ordered, newest, segments: [...(full ? extent.segments : extent.segments.slice(0, -1)), grown] };
+    const grown = {
+      ...at,
+      count: at.count + count,
+      bytes: at.bytes + body.length,
+      newest: Math.max(at.newest, newest),
+    };
+    return {
+      ...extent,
+      ordered,
+      newest,
+      segments: [...(full ? extent.segments : extent.segments.slice(0, -1)), grown],
+    };
   }
 
   /** The last index entry whose time is before `time`: nothing earlier can be at or after it, in a stream whose times never went back. */
@@ -118,7 +138,12 @@ export class LogFiles {
    * `visit` says so. Where the file is damaged one event says so, in the place of those up to the
    * next index entry.
    */
-  private walk(folder: string, s: Segment, from: number, visit: (event: LogEvent, bytes: number) => boolean): boolean {
+  private walk(
+    folder: string,
+    s: Segment,
+    from: number,
+    visit: (event: LogEvent, bytes: number) => boolean,
+  ): boolean {
     const path = fileOf(folder, s.first, 'seg');
     const reader = new SegmentReader(path, s.bytes, s.newest);
     const end = s.first + s.count;
@@ -138,7 +163,14 @@ export class LogFiles {
         const until = Math.min(end, s.first + next * EVERY);
         const begin = Math.max(id, from);
         const lost = `[events ${begin + 1} to ${until} of this log cannot be read: ${path} is damaged]\n`;
-        if (until > begin && !visit({ id: begin + 1, timestamp: reader.time, ingestionTime: reader.time, message: lost }, lost.length)) return false;
+        if (
+          until > begin &&
+          !visit(
+            { id: begin + 1, timestamp: reader.time, ingestionTime: reader.time, message: lost },
+            lost.length,
+          )
+        )
+          return false;
         at = until < end ? indexEntry(folder, s, next)?.offset : undefined;
         id = until;
       }
@@ -156,9 +188,16 @@ export class LogFiles {
     for (const s of e.segments) {
       if (s.first + s.count <= from || s.newest < startTime) continue;
       if (s.first >= to) break;
-      const begin = Math.max(from, s.first, e.ordered && startTime > -Infinity ? s.first + this.entryBefore(this.folder(e), s, startTime) * EVERY : 0);
+      const begin = Math.max(
+        from,
+        s.first,
+        e.ordered && startTime > -Infinity
+          ? s.first + this.entryBefore(this.folder(e), s, startTime) * EVERY
+          : 0,
+      );
       const on = this.walk(this.folder(e), s, begin, (event, size) => {
-        if (event.id > to || found.length >= limit || (e.ordered && event.timestamp >= endTime)) return false;
+        if (event.id > to || found.length >= limit || (e.ordered && event.timestamp >= endTime))
+          return false;
         if (event.timestamp < startTime || event.timestamp >= endTime) return true;
         bytes += size + HEAD;
         if (bytes > maxBytes && found.length) return false;
@@ -175,13 +214,20 @@ export class LogFiles {
     const last = e.segments.at(-1);
     if (!first || !last || range.limit <= 0) return [];
     const from = Math.max(first.first, range.after ?? 0);
-    const to = Math.min(last.first + last.count, range.before === undefined ? Infinity : range.before - 1);
+    const to = Math.min(
+      last.first + last.count,
+      range.before === undefined ? Infinity : range.before - 1,
+    );
     if (!range.fromTail) return this.collect(e, from, to, range);
     // From the end: blocks as large as what is wanted, until there is enough.
     const found: LogEvent[] = [];
     for (let end = to; end > from && found.length < range.limit;) {
       const begin = Math.max(from, end - Math.max(range.limit, EVERY));
-      const block = this.collect(e, begin, end, { ...range, limit: end - begin, maxBytes: undefined });
+      const block = this.collect(e, begin, end, {
+        ...range,
+        limit: end - begin,
+        maxBytes: undefined,
+      });
       found.unshift(...block.slice(-(range.limit - found.length)));
       end = begin;
     }
@@ -202,7 +248,8 @@ export class LogFiles {
       return;
     }
     const first = kept.segments[0]?.first ?? 0;
-    for (const name of readdirSync(path)) if (Number(name.split('.')[0]) < first) rmSync(join(path, name), { force: true });
+    for (const name of readdirSync(path))
+      if (Number(name.split('.')[0]) < first) rmSync(join(path, name), { force: true });
   }
 
   removeAll(): void {

@@ -33,7 +33,10 @@ const MAX_TIME = 8.64e15;
 /** Whether these bytes can begin a record of which no more than `left` bytes are there. */
 export function isRecordHead(head: Buffer, left: number, at = 0): boolean {
   if (left < HEAD || head.length < at + HEAD || head.readUInt32LE(at) > left - HEAD) return false;
-  return Math.abs(head.readDoubleLE(at + 4)) <= MAX_TIME && Math.abs(head.readDoubleLE(at + 12)) <= MAX_TIME;
+  return (
+    Math.abs(head.readDoubleLE(at + 4)) <= MAX_TIME &&
+    Math.abs(head.readDoubleLE(at + 12)) <= MAX_TIME
+  );
 }
 
 /** The file of a segment (`seg`) or of its index (`idx`). */

@@ -40,7 +40,8 @@ export class SegmentReader {
 
   /** The record at an offset; undefined where what is there is none. */
   record(at: number, id: number): Record | undefined {
-    if (!this.need(at, at + HEAD) || !isRecordHead(this.buffer, this.size - at, at - this.base)) return undefined;
+    if (!this.need(at, at + HEAD) || !isRecordHead(this.buffer, this.size - at, at - this.base))
+      return undefined;
     const bytes = this.buffer.readUInt32LE(at - this.base);
     const end = at + HEAD + bytes;
     if (!this.need(at, end)) return undefined;
@@ -48,7 +49,11 @@ export class SegmentReader {
     const timestamp = this.buffer.readDoubleLE(o + 4);
     this.time = timestamp;
     const message = this.buffer.toString('utf8', o + HEAD, o + HEAD + bytes);
-    return { event: { id, timestamp, ingestionTime: this.buffer.readDoubleLE(o + 12), message }, bytes, end };
+    return {
+      event: { id, timestamp, ingestionTime: this.buffer.readDoubleLE(o + 12), message },
+      bytes,
+      end,
+    };
   }
 
   close(): void {
@@ -69,7 +74,8 @@ function readEntry(path: string, s: Segment, n: number): IndexEntry | undefined 
     if (readSync(fd, buffer, 0, ENTRY, n * ENTRY) < ENTRY) return undefined;
     const offset = buffer.readDoubleLE(0);
     // The first entry is at the beginning, and no other is.
-    const possible = Number.isInteger(offset) && offset >= 0 && offset < s.bytes && (offset === 0) === (n === 0);
+    const possible =
+      Number.isInteger(offset) && offset >= 0 && offset < s.bytes && (offset === 0) === (n === 0);
     return possible ? { offset, time: buffer.readDoubleLE(8) } : undefined;
   } finally {
     closeSync(fd);
@@ -96,7 +102,12 @@ function rebuildIndex(folder: string, s: Segment): void {
   const found = look(path);
   // Of a log that is damaged itself, what an entry says behind the damage is better than nothing.
   const whole = n === s.count;
-  if (values.length === 0 || (found && !found.isFile()) || (!whole && (found?.size ?? 0) > values.length * 8)) return;
+  if (
+    values.length === 0 ||
+    (found && !found.isFile()) ||
+    (!whole && (found?.size ?? 0) > values.length * 8)
+  )
+    return;
   const body = Buffer.alloc(values.length * 8);
   for (const [i, value] of values.entries()) body.writeDoubleLE(value, i * 8);
   writeFileSync(path, body, { mode: 0o600 });

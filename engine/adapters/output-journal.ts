@@ -22,7 +22,10 @@ export class OutputJournal {
     if (entry.type !== 'output' || 'bytes' in entry) return this.journal.write(entry);
     const parts = 'text' in entry ? [Buffer.from(entry.text, 'utf8')] : entry.parts;
     const bytes = parts.reduce((n, p) => n + p.length, 0);
-    if (writevSync(this.fd, parts) < bytes) throw Object.assign(new Error('The disk is full: the output could not be written whole.'), { code: 'ENOSPC' });
+    if (writevSync(this.fd, parts) < bytes)
+      throw Object.assign(new Error('The disk is full: the output could not be written whole.'), {
+        code: 'ENOSPC',
+      });
     this.journal.write({ type: 'output', at: entry.at, bytes });
   }
 

@@ -13,14 +13,22 @@ export function processStartTime(pid: number): string | undefined {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
     }
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined;
+    return (
+      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim() || undefined
+    );
   } catch {
     // No such file, or ps found nothing: either way there is no such process.
     return undefined;
   }
 }
 
-export interface ProcessIdentity { readonly pid: number; readonly startTime: string }
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
 
 export function identify(pid: number): ProcessIdentity | undefined {
   const startTime = processStartTime(pid);

@@ -11,7 +11,12 @@ export const PROGRAM_MARKER = 'STARBOARD_PROGRAM_ID';
 const LOOK_MS = 20;
 /** SIGKILL needs no time but that of the system; a process that it does not reach in this time waits for a device. */
 const KILL_MS = 5_000;
-const PS = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 10_000, killSignal: 'SIGKILL' } as const;
+const PS = {
+  encoding: 'utf8',
+  maxBuffer: 64 * 1024 * 1024,
+  timeout: 10_000,
+  killSignal: 'SIGKILL',
+} as const;
 
 export interface ProcessRow {
   readonly pid: number;
@@ -36,7 +41,13 @@ function linuxRow(pid: number): ProcessRow | undefined {
     // A first thread that has ended, or is ending, says nothing of the others.
     const over = state === 'Z' || state === 'X' || (Number(fields[FLAGS]) & EXITING) !== 0;
     if (over && Number(fields[THREADS]) <= 1) return undefined;
-    return { pid, ppid: Number(ppid), group: Number(group), session: Number(session), startTime: fields[19] ?? '' };
+    return {
+      pid,
+      ppid: Number(ppid),
+      group: Number(group),
+      session: Number(session),
+      startTime: fields[19] ?? '',
+    };
   } catch {
     // It has ended since its folder was seen.
     return undefined;
@@ -44,16 +55,22 @@ function linuxRow(pid: number): ProcessRow | undefined {
 }
 
 function psRow(line: string): ProcessRow | undefined {
-  const [, pid, ppid, group, state = '', startTime = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S.*)$/.exec(line.trimEnd()) ?? [];
+  const [, pid, ppid, group, state = '', startTime = ''] =
+    /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S.*)$/.exec(line.trimEnd()) ?? [];
   if (!pid || state.startsWith('Z')) return undefined;
   return { pid: Number(pid), ppid: Number(ppid), group: Number(group), session: 0, startTime };
 }
 
 /** Every process of this machine, zombies left out. */
 export function processTable(): ProcessRow[] {
-  const rows = process.platform === 'linux'
-    ? readdirSync('/proc').filter((n) => /^\d+$/.test(n)).map((n) => linuxRow(Number(n)))
-    : execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,state=,lstart='], PS).split('\n').map(psRow);
+  const rows =
+    process.platform === 'linux'
+      ? readdirSync('/proc')
+          .filter((n) => /^\d+$/.test(n))
+          .map((n) => linuxRow(Number(n)))
+      : execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,state=,lstart='], PS)
+          .split('\n')
+          .map(psRow);
   return rows.filter((r): r is ProcessRow => r !== undefined);
 }
 
@@ -70,10 +87,15 @@ function carries(pid: number, wanted: string): boolean {
 export function markedPids(name: string, value: string): number[] {
   const wanted = `${name}=${value}`;
   if (process.platform === 'linux') {
-    return readdirSync('/proc').filter((n) => /^\d+$/.test(n)).map(Number).filter((pid) => carries(pid, wanted));
+    return readdirSync('/proc')
+      .filter((n) => /^\d+$/.test(n))
+      .map(Number)
+      .filter((pid) => carries(pid, wanted));
   }
   const lines = execFileSync('ps', ['eww', '-A', '-o', 'pid=,command='], PS).split('\n');
-  return lines.filter((line) => line.split(' ').includes(wanted)).map((line) => Number(line.trim().split(' ')[0]));
+  return lines
+    .filter((line) => line.split(' ').includes(wanted))
+    .map((line) => Number(line.trim().split(' ')[0]));
 }
 
 /** Sends a signal; false where there is no such process, or it is not ours to signal. */
@@ -99,7 +121,12 @@ export class ProcessTree {
   private readonly more: () => readonly number[];
 
   /** `more` names further members, such as those of a control group; `groups` process groups that belong to it. */
-  constructor(private readonly root: ProcessIdentity | undefined, private readonly mark: string | undefined, more?: () => readonly number[], groups: Iterable<number> = []) {
+  constructor(
+    private readonly root: ProcessIdentity | undefined,
+    private readonly mark: string | undefined,
+    more?: () => readonly number[],
+    groups: Iterable<number> = [],
+  ) {
     this.more = more ?? (() => []);
     this.groups = new Set(groups);
   }
@@ -107,19 +134,32 @@ export class ProcessTree {
   /** Who of it lives now. */
   members(): number[] {
     const table = processTable().filter((r) => r.pid !== process.pid && r.pid > 1);
-    const marked = new Set([...(this.mark === undefined ? [] : markedPids(MARKER, this.mark)), ...this.more()]);
-    const found = new Map(table.filter((r) => this.known.get(r.pid) === r.startTime || marked.has(r.pid) || this.isRoot(r)).map((r) => [r.pid, r.startTime]));
+    const marked = new Set([
+      ...(this.mark === undefined ? [] : markedPids(MARKER, this.mark)),
+      ...this.more(),
+    ]);
+    const found = new Map(
+      table
+        .filter((r) => this.known.get(r.pid) === r.startTime || marked.has(r.pid) || this.isRoot(r))
+        .map((r) => [r.pid, r.startTime]),
+    );
     const groups = new Set(this.groups);
     for (let size = -1; size !== found.size;) {
       size = found.size;
       for (const r of table) {
         if (found.has(r.pid)) groups.add(r.pid);
-        else if (found.has(r.ppid) || groups.has(r.group) || groups.has(r.session)) found.set(r.pid, r.startTime);
+        else if (found.has(r.ppid) || groups.has(r.group) || groups.has(r.session))
+          found.set(r.pid, r.startTime);
       }
     }
     this.known = found;
     // A group that has nobody left is forgotten: its number may be another's soon.
-    this.groups = new Set(table.filter((r) => found.has(r.pid)).flatMap((r) => [r.group, r.session]).filter((g) => groups.has(g)));
+    this.groups = new Set(
+      table
+        .filter((r) => found.has(r.pid))
+        .flatMap((r) => [r.group, r.session])
+        .filter((g) => groups.has(g)),
+    );
     return [...found.keys()];
   }
 
@@ -148,7 +188,11 @@ export async function killTree(tree: ProcessTree): Promise<number[]> {
 }
 
 /** SIGTERM to the root, and once it has ended or `graceMs` are over SIGKILL to all that is left of its tree. */
-export async function endTree(root: ProcessIdentity | undefined, tree: ProcessTree, graceMs: number): Promise<number[]> {
+export async function endTree(
+  root: ProcessIdentity | undefined,
+  tree: ProcessTree,
+  graceMs: number,
+): Promise<number[]> {
   if (root && isAlive(root)) {
     // Seen now: once the root has ended nobody tells whose children its children were.
     tree.members();

@@ -13,7 +13,10 @@ export class Pulse {
   private last = 0;
   private missed = 0;
 
-  constructor(private readonly dir: string, private readonly looks: number) {}
+  constructor(
+    private readonly dir: string,
+    private readonly looks: number,
+  ) {}
 
   /** True once so many looks in a row have found the same beat, and again only after as many more. */
   isGone(): boolean {

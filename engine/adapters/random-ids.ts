@@ -3,5 +3,6 @@ import type { Ids } from '../ports/ids';
 
 export const randomIds: Ids = {
   uuid: () => randomUUID(),
-  random: (length, alphabet) => Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join(''),
+  random: (length, alphabet) =>
+    Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join(''),
 };

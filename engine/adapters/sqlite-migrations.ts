@@ -15,7 +15,9 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 /** A home written by a newer Starboard: refused, nothing touched. */
 export class NewerHomeError extends Error {
   constructor(version: number) {
-    super(`This home was written by a newer Starboard (schema ${version}, this one knows ${SCHEMA_VERSION}). Update Starboard, or set STARBOARD_HOME to another folder.`);
+    super(
+      `This home was written by a newer Starboard (schema ${version}, this one knows ${SCHEMA_VERSION}). Update Starboard, or set STARBOARD_HOME to another folder.`,
+    );
     this.name = 'NewerHomeError';
   }
 }

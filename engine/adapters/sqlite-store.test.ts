@@ -22,14 +22,20 @@ afterEach(() => {
 describe('the store', () => {
   it('keeps all of a transaction or nothing of it, also for who reads next', () => {
     store.put(things, 'a', { n: 1 });
-    expect(() => store.transaction(() => {
-      store.put(things, 'a', { n: 2 });
-      store.delete(things, 'b');
-      store.put(things, 'c', { n: 3 });
-      store.enqueue('job', 'k', {}, 0);
-      throw new Error('no');
-    })).toThrow('no');
-    expect([store.get(things, 'a'), store.get(things, 'c'), store.dueJobs(1)]).toEqual([{ n: 1 }, undefined, []]);
+    expect(() =>
+      store.transaction(() => {
+        store.put(things, 'a', { n: 2 });
+        store.delete(things, 'b');
+        store.put(things, 'c', { n: 3 });
+        store.enqueue('job', 'k', {}, 0);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect([store.get(things, 'a'), store.get(things, 'c'), store.dueJobs(1)]).toEqual([
+      { n: 1 },
+      undefined,
+      [],
+    ]);
   });
 
   it('gives each reader a copy of its own', () => {
@@ -58,20 +64,44 @@ describe('the store', () => {
   });
 
   it('a transaction that is given up leaves no event, and the next ones take its place', () => {
-    const event = (message: string): { timestamp: number; ingestionTime: number; message: string } => ({ timestamp: 1, ingestionTime: 1, message });
+    const event = (
+      message: string,
+    ): { timestamp: number; ingestionTime: number; message: string } => ({
+      timestamp: 1,
+      ingestionTime: 1,
+      message,
+    });
     store.appendLog('s', [event('first')]);
-    expect(() => store.transaction(() => { store.appendLog('s', [event('never was, and longer than what follows')]); throw new Error('no'); })).toThrow('no');
+    expect(() =>
+      store.transaction(() => {
+        store.appendLog('s', [event('never was, and longer than what follows')]);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
     store.appendLog('s', [event('second')]);
-    expect(store.readLog('s', { limit: 10 }).map((e) => [e.id, e.message])).toEqual([[1, 'first'], [2, 'second']]);
+    expect(store.readLog('s', { limit: 10 }).map((e) => [e.id, e.message])).toEqual([
+      [1, 'first'],
+      [2, 'second'],
+    ]);
   });
 
   it('rows of a home of before become files, in their order', () => {
     store.close();
     const db = new Database(join(dir, 'store.db'));
-    for (const [stream, message] of [['a', '1'], ['b', 'x'], ['a', '2']]) db.prepare('INSERT INTO log_events (stream, timestamp, ingestion, message) VALUES (?, 5, 6, ?)').run(stream, message);
+    for (const [stream, message] of [
+      ['a', '1'],
+      ['b', 'x'],
+      ['a', '2'],
+    ])
+      db.prepare(
+        'INSERT INTO log_events (stream, timestamp, ingestion, message) VALUES (?, 5, 6, ?)',
+      ).run(stream, message);
     db.close();
     store = new SqliteStore(join(dir, 'store.db'));
-    expect([store.readLog('a', { limit: 9 }).map((e) => e.message), store.readLog('b', { limit: 9 })]).toEqual([['1', '2'], [{ id: 1, timestamp: 5, ingestionTime: 6, message: 'x' }]]);
+    expect([
+      store.readLog('a', { limit: 9 }).map((e) => e.message),
+      store.readLog('b', { limit: 9 }),
+    ]).toEqual([['1', '2'], [{ id: 1, timestamp: 5, ingestionTime: 6, message: 'x' }]]);
   });
 
   it('refuses a file of a newer schema, untouched', () => {

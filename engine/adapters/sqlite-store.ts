@@ -27,7 +27,10 @@ export class SqliteStore implements Store {
   private readonly gone: (() => void)[] = [];
 
   /** `afterCommit` is told whenever a transaction that may have made jobs has committed. */
-  constructor(private readonly file: string, private readonly afterCommit: () => void = () => undefined) {
+  constructor(
+    private readonly file: string,
+    private readonly afterCommit: () => void = () => undefined,
+  ) {
     this.db = new Database(file);
     this.db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=2000;');
     migrate(this.db);
@@ -46,7 +49,10 @@ export class SqliteStore implements Store {
     const id = `${kind.name}\0${key}`;
     let text = this.cache.get(id);
     if (text === undefined) {
-      const row = this.sql('SELECT value FROM docs WHERE kind = ? AND key = ?').get(kind.name, key) as Row | undefined;
+      const row = this.sql('SELECT value FROM docs WHERE kind = ? AND key = ?').get(
+        kind.name,
+        key,
+      ) as Row | undefined;
       text = row ? String(row['value']) : null;
       this.remember(id, text);
     }
@@ -61,7 +67,9 @@ export class SqliteStore implements Store {
 
   put<T>(kind: Kind<T>, key: string, value: T): void {
     const text = JSON.stringify(value);
-    this.sql('INSERT INTO docs (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value').run(kind.name, key, text);
+    this.sql(
+      'INSERT INTO docs (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value',
+    ).run(kind.name, key, text);
     this.remember(`${kind.name}\0${key}`, text);
   }
 
@@ -71,19 +79,26 @@ export class SqliteStore implements Store {
   }
 
   list<T>(kind: Kind<T>, prefix = ''): T[] {
-    const rows = prefix === ''
-      ? this.sql('SELECT value FROM docs WHERE kind = ? ORDER BY key').all(kind.name)
-      : this.sql('SELECT value FROM docs WHERE kind = ? AND key >= ? AND key < ? ORDER BY key').all(kind.name, prefix, prefixEnd(prefix));
+    const rows =
+      prefix === ''
+        ? this.sql('SELECT value FROM docs WHERE kind = ? ORDER BY key').all(kind.name)
+        : this.sql(
+            'SELECT value FROM docs WHERE kind = ? AND key >= ? AND key < ? ORDER BY key',
+          ).all(kind.name, prefix, prefixEnd(prefix));
     return (rows as Row[]).map((row) => JSON.parse(String(row['value'])) as T);
   }
 
   newest<T>(kind: Kind<T>, prefix: string, limit: number, before = prefixEnd(prefix)): T[] {
-    const rows = this.sql('SELECT value FROM docs WHERE kind = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT ?').all(kind.name, prefix, before, limit) as Row[];
+    const rows = this.sql(
+      'SELECT value FROM docs WHERE kind = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT ?',
+    ).all(kind.name, prefix, before, limit) as Row[];
     return rows.map((row) => JSON.parse(String(row['value'])) as T);
   }
 
   oldest<T>(kind: Kind<T>, prefix: string, limit: number, after = prefix): T[] {
-    const rows = this.sql('SELECT value FROM docs WHERE kind = ? AND key > ? AND key < ? ORDER BY key LIMIT ?').all(kind.name, after, prefixEnd(prefix), limit) as Row[];
+    const rows = this.sql(
+      'SELECT value FROM docs WHERE kind = ? AND key > ? AND key < ? ORDER BY key LIMIT ?',
+    ).all(kind.name, after, prefixEnd(prefix), limit) as Row[];
     return rows.map((row) => JSON.parse(String(row['value'])) as T);
   }
 
@@ -119,15 +134,23 @@ export class SqliteStore implements Store {
   }
 
   enqueue(type: string, key: string, payload: unknown, runAt: number): number {
-    const result = this.sql('INSERT INTO jobs (type, key, payload, run_at, attempts) VALUES (?, ?, ?, ?, 0)').run(type, key, JSON.stringify(payload ?? null), runAt);
+    const result = this.sql(
+      'INSERT INTO jobs (type, key, payload, run_at, attempts) VALUES (?, ?, ?, ?, 0)',
+    ).run(type, key, JSON.stringify(payload ?? null), runAt);
     if (this.depth === 0) this.afterCommit();
     return Number(result.lastInsertRowid);
   }
 
   dueJobs(now: number): Job[] {
-    return (this.sql('SELECT * FROM jobs WHERE run_at <= ? ORDER BY id LIMIT 500').all(now) as Row[]).map((row) => ({
-      id: Number(row['id']), type: String(row['type']), key: String(row['key']), payload: JSON.parse(String(row['payload'])) as unknown,
-      runAt: Number(row['run_at']), attempts: Number(row['attempts']),
+    return (
+      this.sql('SELECT * FROM jobs WHERE run_at <= ? ORDER BY id LIMIT 500').all(now) as Row[]
+    ).map((row) => ({
+      id: Number(row['id']),
+      type: String(row['type']),
+      key: String(row['key']),
+      payload: JSON.parse(String(row['payload'])) as unknown,
+      runAt: Number(row['run_at']),
+      attempts: Number(row['attempts']),
     }));
   }
 
@@ -150,7 +173,9 @@ export class SqliteStore implements Store {
 
   appendLog(stream: string, events: readonly NewLogEvent[]): void {
     if (!events.length) return;
-    this.transaction(() => this.put(extents, stream, this.logs.append(this.get(extents, stream), randomUUID(), events)));
+    this.transaction(() =>
+      this.put(extents, stream, this.logs.append(this.get(extents, stream), randomUUID(), events)),
+    );
   }
 
   readLog(stream: string, range: LogRange): LogEvent[] {
@@ -181,9 +206,18 @@ export class SqliteStore implements Store {
   private moveRows(): void {
     const streams = this.sql('SELECT DISTINCT stream FROM log_events').all() as Row[];
     for (const { stream } of streams) {
-      const rows = this.sql('SELECT timestamp, ingestion, message FROM log_events WHERE stream = ? ORDER BY id').all(String(stream)) as Row[];
+      const rows = this.sql(
+        'SELECT timestamp, ingestion, message FROM log_events WHERE stream = ? ORDER BY id',
+      ).all(String(stream)) as Row[];
       this.transaction(() => {
-        this.appendLog(String(stream), rows.map((r) => ({ timestamp: Number(r['timestamp']), ingestionTime: Number(r['ingestion']), message: String(r['message']) })));
+        this.appendLog(
+          String(stream),
+          rows.map((r) => ({
+            timestamp: Number(r['timestamp']),
+            ingestionTime: Number(r['ingestion']),
+            message: String(r['message']),
+          })),
+        );
         this.sql('DELETE FROM log_events WHERE stream = ?').run(String(stream));
       });
     }

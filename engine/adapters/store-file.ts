@@ -63,7 +63,8 @@ export type StoreState = 'open' | 'closed' | 'read';
  */
 export function markStore(store: string, as: StoreState): void {
   const file = as === 'closed' ? { file: fingerprint(store) } : {};
-  const state: State = as === 'open' ? { closed: false, boot: bootId() } : { closed: true, ...file };
+  const state: State =
+    as === 'open' ? { closed: false, boot: bootId() } : { closed: true, ...file };
   writeKept(stateFile(store), JSON.stringify(state));
 }
 
@@ -82,19 +83,27 @@ function checkLog(store: string, state: State | undefined, log: Log): void {
   const copied = index !== undefined && index.copied >= index.frames;
   if (!found) {
     if (!index || copied) return;
-    throw new DamagedFileError(`${path} is ${look(path) ? 'empty' : 'missing'}, and the last changes were in it. ${wayBack}`);
+    throw new DamagedFileError(
+      `${path} is ${look(path) ? 'empty' : 'missing'}, and the last changes were in it. ${wayBack}`,
+    );
   }
   if (!found.readable) {
     if (copied) return;
     throw new DamagedFileError(`${path} is damaged. ${wayBack}`);
   }
   if (!samePower) {
-    if (found.more) log(`${path} ends in the middle of a change, as when the power goes: the store has all before it`);
+    if (found.more)
+      log(
+        `${path} ends in the middle of a change, as when the power goes: the store has all before it`,
+      );
     return;
   }
   const sameRun = index?.salts.equals(found.salts) === true;
   const short = sameRun ? found.frames < index.frames : found.more;
-  if (short) throw new DamagedFileError(`${path} is damaged: changes that were kept are not in it. ${wayBack}`);
+  if (short)
+    throw new DamagedFileError(
+      `${path} is damaged: changes that were kept are not in it. ${wayBack}`,
+    );
 }
 
 function quickCheck(db: Database.Database): string | undefined {
@@ -109,15 +118,27 @@ function quickCheck(db: Database.Database): string | undefined {
  */
 export function checkDatabase(store: string, whole: boolean): void {
   const damaged = (why: string, cause?: unknown): DamagedFileError =>
-    new DamagedFileError(`${store} is damaged (${why.replace(/\s+/g, ' ')}). ${BACKUP}; without one, move it away: that costs all that the home holds.`, { cause });
+    new DamagedFileError(
+      `${store} is damaged (${why.replace(/\s+/g, ' ')}). ${BACKUP}; without one, move it away: that costs all that the home holds.`,
+      { cause },
+    );
   let db: Database.Database | undefined;
   try {
     db = new Database(store);
-    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+    const { user_version: version } = db.prepare('PRAGMA user_version').get() as {
+      user_version: number;
+    };
     if (version > SCHEMA_VERSION) throw new NewerHomeError(version);
-    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
+    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as {
+      name: string;
+    }[];
     const names = tables.map((t) => t.name);
-    if (version < 0 || (version === 0 && names.length > 0) || (version > 0 && !names.includes('docs'))) throw damaged('it is not a store of Starboard');
+    if (
+      version < 0 ||
+      (version === 0 && names.length > 0) ||
+      (version > 0 && !names.includes('docs'))
+    )
+      throw damaged('it is not a store of Starboard');
     const why = whole ? quickCheck(db) : undefined;
     if (why !== undefined) throw damaged(why);
   } catch (error) {
@@ -145,13 +166,16 @@ const FRESH: Found = { fresh: true, asLeft: false, powerWent: false };
  * it. The whole file is read only where it is not as an orderly stop has left it.
  */
 export function checkStore(store: string, full: () => boolean, log: Log): Found {
-  for (const path of [store, `${store}-wal`, `${store}-shm`]) requireFile(path, `${BACKUP}, or move it away.`);
+  for (const path of [store, `${store}-wal`, `${store}-shm`])
+    requireFile(path, `${BACKUP}, or move it away.`);
   const found = look(store);
   const state = readState(store, log);
   if (!found?.size) {
     if (!state && !look(`${store}-wal`)?.size && !full()) return FRESH;
     const what = found ? 'empty' : 'missing';
-    throw new DamagedFileError(`${store} is ${what}, and this home is not empty. ${BACKUP}, or move what is left of the home away: it is of no use without its store.`);
+    throw new DamagedFileError(
+      `${store} is ${what}, and this home is not empty. ${BACKUP}, or move what is left of the home away: it is of no use without its store.`,
+    );
   }
   // Sessions and grants are in it, and its log gets the mode that it has.
   if ((found.mode & 0o077) !== 0) chmodSync(store, found.mode & 0o700);

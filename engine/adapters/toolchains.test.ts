@@ -22,15 +22,21 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-describe('runtimes that only the person\'s PATH has', () => {
+describe("runtimes that only the person's PATH has", () => {
   it('are found with the folder to bind, unless the system has them', async () => {
-    expect(await findToolchains(real, [])).toEqual([{ prefix: join(dir, 'manager/versions/9'), bin: real }]);
+    expect(await findToolchains(real, [])).toEqual([
+      { prefix: join(dir, 'manager/versions/9'), bin: real },
+    ]);
     expect(await findToolchains(real, [real])).toEqual([]);
   });
 
   it('tell their versions as a sandbox would ask them; one that cannot run is none', async () => {
     expect((await findRuntimes(real))['dotnet']).toEqual({ program: 'dotnet', version: '9.0.100' });
     const broken = await findRuntimes(bin);
-    expect([broken['dotnet'], broken['bundler'], broken['go']]).toEqual([null, { program: 'bundle', version: '9.9.9' }, null]);
+    expect([broken['dotnet'], broken['bundler'], broken['go']]).toEqual([
+      null,
+      { program: 'bundle', version: '9.9.9' },
+      null,
+    ]);
   });
 });

@@ -27,7 +27,8 @@ function sum(bytes: Buffer, [first, second]: Sums, bigEndian: boolean): Sums {
 const matches = (bytes: Buffer, at: number, [a, b]: Sums): boolean =>
   bytes.readUInt32BE(at) === a && bytes.readUInt32BE(at + 4) === b;
 
-const native = (bytes: Buffer, at: number): number => (endianness() === 'BE' ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
+const native = (bytes: Buffer, at: number): number =>
+  endianness() === 'BE' ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
 
 const inNativeOrder = (bytes: Buffer, at: number, [a, b]: Sums): boolean =>
   native(bytes, at) === a && native(bytes, at + 4) === b;
@@ -45,7 +46,12 @@ export interface WriteAheadLog {
   readonly salts: Buffer;
 }
 
-const UNREADABLE: WriteAheadLog = { readable: false, frames: 0, more: false, salts: Buffer.alloc(8) };
+const UNREADABLE: WriteAheadLog = {
+  readable: false,
+  frames: 0,
+  more: false,
+  salts: Buffer.alloc(8),
+};
 
 /**
  * How much of a store's write-ahead log counts. SQLite stops at the first frame whose checksum is
@@ -67,10 +73,18 @@ export function readWriteAheadLog(path: string): WriteAheadLog | undefined {
     let frames = 0;
     let valid = true;
     let broken = 0;
-    for (let at = HEADER; readSync(fd, frame, 0, frame.length, at) === frame.length; at += frame.length) {
+    for (
+      let at = HEADER;
+      readSync(fd, frame, 0, frame.length, at) === frame.length;
+      at += frame.length
+    ) {
       const sameRun = frame.subarray(8, 16).equals(salts);
       if (valid && sameRun) {
-        sums = sum(frame.subarray(FRAME_HEADER), sum(frame.subarray(0, 8), sums, bigEndian), bigEndian);
+        sums = sum(
+          frame.subarray(FRAME_HEADER),
+          sum(frame.subarray(0, 8), sums, bigEndian),
+          bigEndian,
+        );
       }
       valid &&= sameRun && matches(frame, SALTS_AT, sums);
       read++;
@@ -106,7 +120,8 @@ export function readLogIndex(path: string): LogIndex | undefined {
   const believed = one.equals(two) && inNativeOrder(one, SHM_HEADER - 8, sums);
   if (!believed) return undefined;
   return {
-    frames: native(one, SHM_MAX_FRAME_AT), copied: native(index, SHM_HEADER * 2),
+    frames: native(one, SHM_MAX_FRAME_AT),
+    copied: native(index, SHM_HEADER * 2),
     salts: Buffer.from(one.subarray(SHM_SALTS_AT, SHM_SALTS_AT + 8)),
   };
 }

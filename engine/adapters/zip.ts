@@ -9,18 +9,27 @@ import { ZipFile as Writer } from 'yazl';
 import type { SandboxFiles } from '../ports/sandbox-files';
 
 /** An archive that would write outside its folder, or is none. */
-export class ZipError extends Error { override name = 'ZipError' }
+export class ZipError extends Error {
+  override name = 'ZipError';
+}
 
 function reader(source: string | Buffer, autoClose = true): Promise<Reader> {
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, zip?: Reader): void => (error || !zip ? reject(new ZipError(`not a zip archive: ${error?.message ?? 'no entries'}`, { cause: error })) : resolve(zip));
+    const done = (error: Error | null, zip?: Reader): void =>
+      error || !zip
+        ? reject(
+            new ZipError(`not a zip archive: ${error?.message ?? 'no entries'}`, { cause: error }),
+          )
+        : resolve(zip);
     if (typeof source === 'string') openZip(source, { lazyEntries: true, autoClose }, done);
     else fromBuffer(source, { lazyEntries: true }, done);
   });
 }
 
 function contents(zip: Reader, entry: Entry): Promise<Readable> {
-  return new Promise((resolve, reject) => zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))));
+  return new Promise((resolve, reject) =>
+    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))),
+  );
 }
 
 async function text(stream: Readable): Promise<string> {
@@ -30,7 +39,10 @@ async function text(stream: Readable): Promise<string> {
 }
 
 /** Goes through the entries one by one (yauzl refuses names with `..` or an absolute path). */
-export async function eachEntry(source: string | Buffer, visit: (entry: Entry, read: () => Promise<Readable>) => Promise<void>): Promise<void> {
+export async function eachEntry(
+  source: string | Buffer,
+  visit: (entry: Entry, read: () => Promise<Readable>) => Promise<void>,
+): Promise<void> {
   const zip = await reader(source);
   await new Promise<void>((resolve, reject) => {
     zip.on('error', (error: Error) => reject(new ZipError(error.message, { cause: error })));
@@ -44,11 +56,16 @@ export async function eachEntry(source: string | Buffer, visit: (entry: Entry, r
 }
 
 /** The files of an archive on disk in an order of the caller's; the index is read first, then each content as it is asked for. */
-export async function eachFileOf(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void> {
+export async function eachFileOf(
+  archive: string,
+  order: (a: string, b: string) => number,
+  visit: (path: string, content: Readable) => Promise<void>,
+): Promise<void> {
   const zip = await reader(archive, false);
   try {
     const files = (await entriesOf(zip)).filter((e) => !e.fileName.endsWith('/'));
-    for (const entry of files.sort((a, b) => order(a.fileName, b.fileName))) await visit(entry.fileName, await contents(zip, entry));
+    for (const entry of files.sort((a, b) => order(a.fileName, b.fileName)))
+      await visit(entry.fileName, await contents(zip, entry));
   } finally {
     zip.close();
   }
@@ -98,17 +115,27 @@ export async function extractZip(source: string | Buffer, folder: string): Promi
   const zip = await reader(source, false);
   const links: { path: string; target: string }[] = [];
   try {
-    const entries = (await entriesOf(zip)).map((entry) => ({ entry, path: join(folder, entry.fileName) }));
+    const entries = (await entriesOf(zip)).map((entry) => ({
+      entry,
+      path: join(folder, entry.fileName),
+    }));
     const stranger = entries.find(({ path }) => path !== folder && !path.startsWith(folder + sep));
-    if (stranger) throw new ZipError(`the entry ${JSON.stringify(stranger.entry.fileName)} lies outside the archive's folder`);
+    if (stranger)
+      throw new ZipError(
+        `the entry ${JSON.stringify(stranger.entry.fileName)} lies outside the archive's folder`,
+      );
     const isFolder = (entry: Entry): boolean => entry.fileName.endsWith('/');
-    for (const path of new Set(entries.map(({ entry, path }) => (isFolder(entry) ? path : dirname(path))))) await mkdir(path, { recursive: true });
+    for (const path of new Set(
+      entries.map(({ entry, path }) => (isFolder(entry) ? path : dirname(path))),
+    ))
+      await mkdir(path, { recursive: true });
     const files = entries.filter(({ entry }) => !isFolder(entry));
     // Of two entries with one name the last counts, as when they are unpacked one by one.
     const left = new Map(files.map((f) => [f.path, f])).values();
     const work = async (): Promise<void> => {
       for (const { entry, path } of left) {
-        if (((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000) links.push({ path, target: await text(await contents(zip, entry)) });
+        if (((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000)
+          links.push({ path, target: await text(await contents(zip, entry)) });
         else await writeEntry(zip, entry, path);
       }
     };
@@ -116,7 +143,14 @@ export async function extractZip(source: string | Buffer, folder: string): Promi
     // Links last, so that no file can be written through one.
     for (const { path, target } of links) {
       const leads = normalize(join(dirname(path), target));
-      if (goesUpAgain(target) || target.startsWith('/') || (leads !== folder && !leads.startsWith(folder + sep))) throw new ZipError(`the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`);
+      if (
+        goesUpAgain(target) ||
+        target.startsWith('/') ||
+        (leads !== folder && !leads.startsWith(folder + sep))
+      )
+        throw new ZipError(
+          `the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`,
+        );
       await symlink(target, path);
     }
     return files.length;

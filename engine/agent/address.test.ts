@@ -16,13 +16,20 @@ let port = 0;
 
 beforeEach(async () => {
   given = Buffer.alloc(0);
-  app = createServer((socket) => socket.on('error', () => socket.destroy()).on('data', (c: Buffer) => {
-    given = Buffer.concat([given, c]);
-    heard?.();
-  }));
+  app = createServer((socket) =>
+    socket
+      .on('error', () => socket.destroy())
+      .on('data', (c: Buffer) => {
+        given = Buffer.concat([given, c]);
+        heard?.();
+      }),
+  );
   await new Promise<void>((done) => app.listen(0, '127.0.0.1', done));
   port = await freePort();
-  const listening = await listenAddress(port, (app.address() as AddressInfo).port, () => [NAME, CHOSEN]);
+  const listening = await listenAddress(port, (app.address() as AddressInfo).port, () => [
+    NAME,
+    CHOSEN,
+  ]);
   front = listening.server;
 });
 afterEach(() => {
@@ -30,17 +37,22 @@ afterEach(() => {
   app.close();
 });
 
-const until = (what: () => boolean): Promise<void> => new Promise((done) => {
-  heard = () => { if (what()) done(); };
-  heard();
-});
+const until = (what: () => boolean): Promise<void> =>
+  new Promise((done) => {
+    heard = () => {
+      if (what()) done();
+    };
+    heard();
+  });
 
 /** Sends pieces, each after the one before (up to what may be held back) has arrived or was answered. */
 async function send(pieces: readonly (string | Buffer)[], heldBack = 0): Promise<string> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true);
   let answer = '';
   const closed = new Promise<void>((done) => socket.on('close', () => done()));
-  socket.on('data', (c: Buffer) => { answer += c.toString(); });
+  socket.on('data', (c: Buffer) => {
+    answer += c.toString();
+  });
   let sent = 0;
   for (const piece of pieces) {
     socket.write(piece);
@@ -56,7 +68,8 @@ const request = (host: string): string =>
 
 describe('an application behind its address', () => {
   it('gets nothing of a request by the name of the dashboard, which is answered', async () => {
-    for (const name of [NAME, CHOSEN]) expect(await send([request(name)])).toMatch(/^HTTP\/1.1 421 /);
+    for (const name of [NAME, CHOSEN])
+      expect(await send([request(name)])).toMatch(/^HTTP\/1.1 421 /);
     expect(given.toString()).toBe('');
   });
 

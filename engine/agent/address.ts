@@ -4,8 +4,12 @@ import { NameGuard } from './name-guard';
 const GONE_MS = 1000;
 const TEXT = "Refused: this is an application's address, not the dashboard's.\n";
 const REFUSAL = [
-  'HTTP/1.1 421 Misdirected Request', 'content-type: text/plain', 'connection: close',
-  `content-length: ${TEXT.length}`, '', TEXT,
+  'HTTP/1.1 421 Misdirected Request',
+  'content-type: text/plain',
+  'connection: close',
+  `content-length: ${TEXT.length}`,
+  '',
+  TEXT,
 ].join('\r\n');
 
 function refuse(client: Socket, guard: NameGuard, app: Socket): void {
@@ -38,13 +42,18 @@ function handOn(client: Socket, inner: number, names: readonly string[]): void {
  * him, and is refused.
  */
 export function listenAddress(
-  port: number, inner: number, names: () => readonly string[],
+  port: number,
+  inner: number,
+  names: () => readonly string[],
 ): Promise<{ server: Server; problem: string | undefined }> {
   const server = createServer((client) => handOn(client, inner, names()));
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE';
-      resolve({ server, problem: taken ? `port ${port} is taken by another process` : error.message });
+      resolve({
+        server,
+        problem: taken ? `port ${port} is taken by another process` : error.message,
+      });
     });
     server.listen(port, '127.0.0.1', () => resolve({ server, problem: undefined }));
   });

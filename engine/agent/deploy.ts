@@ -1,7 +1,13 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractZip, ZipError } from '../adapters/zip';
-import { AppspecError, LIFECYCLE, parseAppspec, type Appspec, type LifecycleEvent } from '../core/deployment/appspec';
+import {
+  AppspecError,
+  LIFECYCLE,
+  parseAppspec,
+  type Appspec,
+  type LifecycleEvent,
+} from '../core/deployment/appspec';
 import type { AgentEntry, DeployCommand, Diagnostics } from '../core/deployment/journal';
 import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
@@ -17,15 +23,27 @@ const MAX_TEXT = 1024 * 1024;
 const FILE_MODE = 0o644;
 
 const OK: Diagnostics = { errorCode: 'Success', scriptName: '', message: 'Succeeded', logTail: '' };
-const failure = (message: string): Diagnostics => ({ errorCode: 'UnknownError', scriptName: '', message, logTail: '' });
+const failure = (message: string): Diagnostics => ({
+  errorCode: 'UnknownError',
+  scriptName: '',
+  message,
+  logTail: '',
+});
 
 /** Carries out deployments on one instance, event by event, written down as they go. */
 export class Deployer {
   private readonly hooks: HookRunner;
 
-  constructor(private readonly dir: string, private readonly sandbox: Sandbox, private readonly env: Readonly<Record<string, string>>, private readonly clock: Clock, private readonly write: (entry: AgentEntry) => void) {
+  constructor(
+    private readonly dir: string,
+    private readonly sandbox: Sandbox,
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly clock: Clock,
+    private readonly write: (entry: AgentEntry) => void,
+  ) {
     this.hooks = new HookRunner(sandbox, dir);
-    for (const path of ['deployment-instructions', 'deployment-logs', 'ongoing-deployment']) this.files.makeFolders(`${ROOT}/${path}`);
+    for (const path of ['deployment-instructions', 'deployment-logs', 'ongoing-deployment'])
+      this.files.makeFolders(`${ROOT}/${path}`);
   }
 
   private get files(): SandboxFiles {
@@ -49,7 +67,12 @@ export class Deployer {
   private log(deploymentId: string, text: string): void {
     const at = this.clock.now();
     const iso = new Date(at).toISOString();
-    this.write({ type: 'log', at, deploymentId, text: `[${iso.slice(0, 10)} ${iso.slice(11, 23)}] [${deploymentId}]${text}\n` });
+    this.write({
+      type: 'log',
+      at,
+      deploymentId,
+      text: `[${iso.slice(0, 10)} ${iso.slice(11, 23)}] [${deploymentId}]${text}\n`,
+    });
   }
 
   async deploy(command: DeployCommand): Promise<void> {
@@ -59,17 +82,37 @@ export class Deployer {
     if (this.files.lstat(ongoing)) {
       // The agent went down in the middle: what the script did is not known, so it counts as failed.
       this.files.removeTree(ongoing);
-      this.write({ type: 'deployment-ended', at: this.clock.now(), deploymentId, status: 'Failed' });
+      this.write({
+        type: 'deployment-ended',
+        at: this.clock.now(),
+        deploymentId,
+        status: 'Failed',
+      });
       return;
     }
     this.files.makeFolders(`${ROOT}/ongoing-deployment`);
     this.files.write(ongoing, deploymentId, FILE_MODE);
     let status: 'Succeeded' | 'Failed' = 'Succeeded';
     for (const event of LIFECYCLE) {
-      this.write({ type: 'lifecycle', at: this.clock.now(), deploymentId, event, status: 'InProgress', diagnostics: undefined });
+      this.write({
+        type: 'lifecycle',
+        at: this.clock.now(),
+        deploymentId,
+        event,
+        status: 'InProgress',
+        diagnostics: undefined,
+      });
       const diagnostics = await this.perform(command, event, folder);
-      const ignored = diagnostics !== OK && event === 'ApplicationStop' && command.ignoreApplicationStopFailures;
-      this.write({ type: 'lifecycle', at: this.clock.now(), deploymentId, event, status: diagnostics === OK || ignored ? 'Succeeded' : 'Failed', diagnostics });
+      const ignored =
+        diagnostics !== OK && event === 'ApplicationStop' && command.ignoreApplicationStopFailures;
+      this.write({
+        type: 'lifecycle',
+        at: this.clock.now(),
+        deploymentId,
+        event,
+        status: diagnostics === OK || ignored ? 'Succeeded' : 'Failed',
+        diagnostics,
+      });
       if (diagnostics === OK || ignored) continue;
       this.log(deploymentId, `[stderr]${event} failed: ${diagnostics.message}`);
       status = 'Failed';
@@ -79,12 +122,17 @@ export class Deployer {
     this.write({ type: 'deployment-ended', at: this.clock.now(), deploymentId, status });
   }
 
-  private async perform(command: DeployCommand, event: LifecycleEvent, folder: string): Promise<Diagnostics> {
+  private async perform(
+    command: DeployCommand,
+    event: LifecycleEvent,
+    folder: string,
+  ): Promise<Diagnostics> {
     try {
       if (event === 'DownloadBundle') return await this.download(command, folder);
       if (event === 'Install') return this.install(command, folder);
       // ApplicationStop belongs to what runs now: the scripts of the last successful install.
-      const from = event === 'ApplicationStop' ? this.lastInstall(command.deploymentGroupId) : folder;
+      const from =
+        event === 'ApplicationStop' ? this.lastInstall(command.deploymentGroupId) : folder;
       return from === undefined ? OK : await this.scripts(command, event, from);
     } catch (error) {
       if (error instanceof AppspecError || error instanceof ZipError) return failure(error.message);
@@ -95,18 +143,34 @@ export class Deployer {
   private appspec(folder: string): Appspec {
     const archive = `${folder}/deployment-archive`;
     const path = `${archive}/appspec.yml`;
-    if (!this.files.stat(path)) throw new Error(`The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml".`);
+    if (!this.files.stat(path))
+      throw new Error(
+        `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml".`,
+      );
     return parseAppspec(this.files.readText(path, MAX_TEXT));
   }
 
-  private async scripts(command: DeployCommand, event: LifecycleEvent, folder: string): Promise<Diagnostics> {
+  private async scripts(
+    command: DeployCommand,
+    event: LifecycleEvent,
+    folder: string,
+  ): Promise<Diagnostics> {
     const scripts = this.appspec(folder).hooks[event] ?? [];
     if (!scripts.length) return OK;
     const env = {
-      ...this.env, ...command.bundleEnv, LIFECYCLE_EVENT: event, DEPLOYMENT_ID: command.deploymentId, APPLICATION_NAME: command.applicationName,
-      DEPLOYMENT_GROUP_NAME: command.deploymentGroupName, DEPLOYMENT_GROUP_ID: command.deploymentGroupId,
+      ...this.env,
+      ...command.bundleEnv,
+      LIFECYCLE_EVENT: event,
+      DEPLOYMENT_ID: command.deploymentId,
+      APPLICATION_NAME: command.applicationName,
+      DEPLOYMENT_GROUP_NAME: command.deploymentGroupName,
+      DEPLOYMENT_GROUP_ID: command.deploymentGroupId,
     };
-    return (await this.hooks.run(scripts, `${folder}/deployment-archive`, env, (text) => this.log(command.deploymentId, text))) ?? OK;
+    return (
+      (await this.hooks.run(scripts, `${folder}/deployment-archive`, env, (text) =>
+        this.log(command.deploymentId, text),
+      )) ?? OK
+    );
   }
 
   private async download(command: DeployCommand, folder: string): Promise<Diagnostics> {
@@ -123,7 +187,11 @@ export class Deployer {
       rmSync(staged, { recursive: true, force: true });
     }
     rmSync(join(this.dir, command.bundle), { force: true });
-    this.files.write(this.instructions(command.deploymentGroupId, '_most_recent_install'), folder, FILE_MODE);
+    this.files.write(
+      this.instructions(command.deploymentGroupId, '_most_recent_install'),
+      folder,
+      FILE_MODE,
+    );
     return OK;
   }
 
@@ -132,7 +200,8 @@ export class Deployer {
     const group = `${ROOT}/${command.deploymentGroupId}`;
     if (this.files.stat(group)?.type !== 'directory') return;
     const last = this.lastInstall(command.deploymentGroupId)?.split('/').pop();
-    const others = this.files.list(group)
+    const others = this.files
+      .list(group)
       .filter(({ name }) => name !== command.deploymentId)
       .map(({ name }) => ({ name, at: this.files.lstat(`${group}/${name}`)?.mtimeMs ?? 0 }))
       .sort((a, b) => a.at - b.at);
@@ -142,10 +211,26 @@ export class Deployer {
 
   private install(command: DeployCommand, folder: string): Diagnostics {
     const appspec = this.appspec(folder);
-    new Installer(this.files, this.instructions(command.deploymentGroupId, '-cleanup')).install(appspec, `${folder}/deployment-archive`, command.fileExists);
-    this.files.write(this.instructions(command.deploymentGroupId, '_last_successful_install'), folder, FILE_MODE);
-    const group = { applicationName: command.applicationName, deploymentGroupName: command.deploymentGroupName, deploymentGroupId: command.deploymentGroupId };
-    this.files.write(this.instructions(command.deploymentGroupId, '-group.json'), JSON.stringify(group), FILE_MODE);
+    new Installer(this.files, this.instructions(command.deploymentGroupId, '-cleanup')).install(
+      appspec,
+      `${folder}/deployment-archive`,
+      command.fileExists,
+    );
+    this.files.write(
+      this.instructions(command.deploymentGroupId, '_last_successful_install'),
+      folder,
+      FILE_MODE,
+    );
+    const group = {
+      applicationName: command.applicationName,
+      deploymentGroupName: command.deploymentGroupName,
+      deploymentGroupId: command.deploymentGroupId,
+    };
+    this.files.write(
+      this.instructions(command.deploymentGroupId, '-group.json'),
+      JSON.stringify(group),
+      FILE_MODE,
+    );
     return OK;
   }
 
@@ -159,7 +244,14 @@ export class Deployer {
       const group = this.groupOf(`${dir}/${name}`);
       const folder = group && this.lastInstall(group.deploymentGroupId);
       if (!folder) continue;
-      const command: DeployCommand = { ...group, deploymentId: folder.split('/').pop() ?? '', bundle: '', bundleEnv: {}, fileExists: 'OVERWRITE', ignoreApplicationStopFailures: true };
+      const command: DeployCommand = {
+        ...group,
+        deploymentId: folder.split('/').pop() ?? '',
+        bundle: '',
+        bundleEnv: {},
+        fileExists: 'OVERWRITE',
+        ignoreApplicationStopFailures: true,
+      };
       await this.perform(command, 'ApplicationStart', folder);
     }
   }
@@ -169,21 +261,30 @@ export class Deployer {
     try {
       const note = JSON.parse(this.files.readText(file, MAX_TEXT)) as Partial<GroupNote>;
       const { applicationName, deploymentGroupName, deploymentGroupId } = note;
-      const whole = [applicationName, deploymentGroupName, deploymentGroupId].every((v) => typeof v === 'string');
+      const whole = [applicationName, deploymentGroupName, deploymentGroupId].every(
+        (v) => typeof v === 'string',
+      );
       return whole ? (note as GroupNote) : undefined;
     } catch (error) {
-      if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+      if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code === undefined)
+        throw error;
       return undefined;
     }
   }
 }
 
-type GroupNote = Pick<DeployCommand, 'applicationName' | 'deploymentGroupName' | 'deploymentGroupId'>;
+type GroupNote = Pick<
+  DeployCommand,
+  'applicationName' | 'deploymentGroupName' | 'deploymentGroupId'
+>;
 
 /** The revision in an unpacked bundle: the one folder that it may lie in is left out. */
 function revisionIn(unpacked: string): string {
   const entries = readdirSync(unpacked);
   const only = entries.length === 1 ? join(unpacked, entries[0] ?? '') : undefined;
-  const nested = only !== undefined && lstatSync(only).isDirectory() && readdirSync(only).some((n) => /appspec/i.test(n));
+  const nested =
+    only !== undefined &&
+    lstatSync(only).isDirectory() &&
+    readdirSync(only).some((n) => /appspec/i.test(n));
   return nested ? only : unpacked;
 }

@@ -14,7 +14,10 @@ export class HookRunner {
   private current: ChildProcess | undefined;
   private stopping = false;
 
-  constructor(private readonly sandbox: Sandbox, private readonly scratch: string) {}
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly scratch: string,
+  ) {}
 
   /** Ends the script that runs. */
   interrupt(): void {
@@ -23,9 +26,16 @@ export class HookRunner {
   }
 
   /** `archive` is the unpacked bundle, as a path inside. Undefined = all succeeded. */
-  async run(scripts: readonly Hook[], archive: string, env: Readonly<Record<string, string>>, log: (text: string) => void): Promise<Diagnostics | undefined> {
+  async run(
+    scripts: readonly Hook[],
+    archive: string,
+    env: Readonly<Record<string, string>>,
+    log: (text: string) => void,
+  ): Promise<Diagnostics | undefined> {
     let tail = '';
-    const note = (line: string): void => { tail = (tail + line).slice(-TAIL); };
+    const note = (line: string): void => {
+      tail = (tail + line).slice(-TAIL);
+    };
     // The agent's `log_script` writes both marks to the deployments log as well (aws-codedeploy-agent, hook_executor.rb).
     const mark = (text: string): void => {
       note(`${text}\n`);
@@ -33,11 +43,17 @@ export class HookRunner {
     };
     mark(`LifecycleEvent - ${env['LIFECYCLE_EVENT'] ?? ''}`);
     for (const script of scripts) {
-      const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({ errorCode, scriptName: script.location, message, logTail: tail });
+      const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({
+        errorCode,
+        scriptName: script.location,
+        message,
+        logTail: tail,
+      });
       const inside = join(archive, script.location);
       const { files } = this.sandbox;
       const there = inside.startsWith(`${archive}/`) ? files.stat(inside) : undefined;
-      if (!there) return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
+      if (!there)
+        return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
       if (!(there.mode & 0o111)) files.chmod(inside, 0o755);
       mark(`Script - ${script.location}`);
       const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
@@ -49,7 +65,16 @@ export class HookRunner {
           }
         };
       };
-      const { child, done } = capture(this.scratch, [output('stdout'), output('stderr')], ([out, err]) => this.sandbox.spawn([this.sandbox.innerPath(inside)], { cwd: this.sandbox.innerPath('/'), env, stdio: ['ignore', out, err] }));
+      const { child, done } = capture(
+        this.scratch,
+        [output('stdout'), output('stderr')],
+        ([out, err]) =>
+          this.sandbox.spawn([this.sandbox.innerPath(inside)], {
+            cwd: this.sandbox.innerPath('/'),
+            env,
+            stdio: ['ignore', out, err],
+          }),
+      );
       this.current = child;
       let timedOut: Promise<void> | undefined;
       const timer = setTimeout(() => {
@@ -60,9 +85,18 @@ export class HookRunner {
       // Also what it sent into the background, out of its group and its session.
       await timedOut;
       this.current = undefined;
-      if (this.stopping) return failed('UnknownError', 'The agent was stopped while the script ran.');
-      if (timedOut) return failed('ScriptTimedOut', `Script at specified location: ${script.location} failed to complete in ${script.timeoutSeconds} seconds`);
-      if (result.exitCode !== 0) return failed('ScriptFailed', `Script at specified location: ${script.location} failed with exit code ${result.exitCode ?? 'none'}`);
+      if (this.stopping)
+        return failed('UnknownError', 'The agent was stopped while the script ran.');
+      if (timedOut)
+        return failed(
+          'ScriptTimedOut',
+          `Script at specified location: ${script.location} failed to complete in ${script.timeoutSeconds} seconds`,
+        );
+      if (result.exitCode !== 0)
+        return failed(
+          'ScriptFailed',
+          `Script at specified location: ${script.location} failed with exit code ${result.exitCode ?? 'none'}`,
+        );
     }
     return undefined;
   }

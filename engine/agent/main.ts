@@ -1,6 +1,14 @@
 // The deployment agent: one process an instance, in a session of its own. It owns the instance's address and its
 // sandbox, outlives an engine that crashes, and ends ten minutes after losing its engine or at once with its home.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { dashboardNames } from '../adapters/dashboard-name';
 import { freePort } from '../adapters/free-port';
@@ -26,16 +34,35 @@ const clock = new HomeClock(job.home);
 const journal = new JournalWriter<AgentEntry>(join(dir, 'journal.ndjson'));
 const write = (entry: AgentEntry): void => journal.write(entry);
 const probe = probeSandbox();
-write({ type: 'started', at: clock.now(), pid: process.pid, startTime: processStartTime(process.pid) ?? '', sandbox: probe.kind, reason: probe.reason });
+write({
+  type: 'started',
+  at: clock.now(),
+  pid: process.pid,
+  startTime: processStartTime(process.pid) ?? '',
+  sandbox: probe.kind,
+  reason: probe.reason,
+});
 
 // From the beginning: the scripts of its boot may take long.
-setInterval(() => { if (existsSync(join(dir, 'instance.json'))) beat(dir); }, BEAT_MS);
+setInterval(() => {
+  if (existsSync(join(dir, 'instance.json'))) beat(dir);
+}, BEAT_MS);
 
-const sandbox = await startSandbox({ root: join(dir, 'root'), binds: [], marker: job.instanceId, limits: { processes: MAX_PROCESSES } });
+const sandbox = await startSandbox({
+  root: join(dir, 'root'),
+  binds: [],
+  marker: job.instanceId,
+  limits: { processes: MAX_PROCESSES },
+});
 const inner = await freePort();
 const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));
 const env: Record<string, string> = {
-  ...job.env, PATH: sandbox.path, HOME: sandbox.innerPath('/root'), LANG: 'C.UTF-8', PORT: String(inner), HOST: '127.0.0.1',
+  ...job.env,
+  PATH: sandbox.path,
+  HOME: sandbox.innerPath('/root'),
+  LANG: 'C.UTF-8',
+  PORT: String(inner),
+  HOST: '127.0.0.1',
   ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),
 };
 const deployer = new Deployer(dir, sandbox, env, clock, write);
@@ -58,12 +85,22 @@ async function end(): Promise<void> {
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
 
-const runtimeFound = job.runtime === undefined || sandbox.path.split(delimiter).some((p) => existsSync(join(p, job.runtime ?? '')));
+const runtimeFound =
+  job.runtime === undefined ||
+  sandbox.path.split(delimiter).some((p) => existsSync(join(p, job.runtime ?? '')));
 await deployer.boot();
-write({ type: 'ready', at: clock.now(), missing: runtimeFound ? undefined : job.runtime, port: job.port, portProblem: problem });
+write({
+  type: 'ready',
+  at: clock.now(),
+  missing: runtimeFound ? undefined : job.runtime,
+  port: job.port,
+  portProblem: problem,
+});
 
 async function work(): Promise<void> {
-  for (const name of readdirSync(inbox).filter((n) => n.endsWith('.json')).sort()) {
+  for (const name of readdirSync(inbox)
+    .filter((n) => n.endsWith('.json'))
+    .sort()) {
     if (ending) return;
     const command = JSON.parse(readFileSync(join(inbox, name), 'utf8')) as DeployCommand;
     await deployer.deploy(command);
@@ -72,7 +109,12 @@ async function work(): Promise<void> {
     rmSync(join(inbox, name), { force: true });
   }
 }
-const look = (): void => { if (!ending) working = working.then(work).catch((error: unknown) => { process.stderr.write(`${String(error)}\n`); }); };
+const look = (): void => {
+  if (!ending)
+    working = working.then(work).catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+    });
+};
 watch(inbox, look).on('error', () => undefined);
 look();
 

@@ -21,7 +21,10 @@ export class NameGuard extends Transform {
   private timer: NodeJS.Timeout | undefined;
   private found = false;
 
-  constructor(names: readonly string[], private readonly onName: () => void) {
+  constructor(
+    names: readonly string[],
+    private readonly onName: () => void,
+  ) {
     super();
     this.names = names.map((name) => Buffer.from(name));
     this.reach = Math.max(0, ...this.names.map((name) => name.length - 1));

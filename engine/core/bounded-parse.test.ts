@@ -10,23 +10,42 @@ import { parseTemplate, TemplateError } from './stack/template';
 const BRACKETS = '['.repeat(100_000);
 const DASHES = '- '.repeat(100_000);
 const STAIRS = Array.from({ length: 1500 }, (_, i) => `${' '.repeat(i)}a:`).join('\n');
-const LAUGHS = ['a0: &a0 [x, x]', ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`)].join('\n');
+const LAUGHS = [
+  'a0: &a0 [x, x]',
+  ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`),
+].join('\n');
 const DEEP = `${'{"a":'.repeat(5_000)}["b"]${'}'.repeat(5_000)}`;
 
 describe('a text that nests without end, or unfolds without end', () => {
   it.each<[string, () => unknown, new (...args: never[]) => Error]>([
     ['a buildspec of brackets', () => parseBuildspec(BRACKETS), BuildspecError],
     ['a buildspec of dashes', () => parseBuildspec(DASHES), BuildspecError],
-    ['a buildspec of question marks', () => parseBuildspec(DASHES.replaceAll('-', '?')), BuildspecError],
+    [
+      'a buildspec of question marks',
+      () => parseBuildspec(DASHES.replaceAll('-', '?')),
+      BuildspecError,
+    ],
     ['a buildspec of stairs', () => parseBuildspec(STAIRS), BuildspecError],
     ['a buildspec of flow maps', () => parseBuildspec('{a: '.repeat(50_000)), BuildspecError],
     ['a buildspec of closing brackets', () => parseBuildspec('}'.repeat(20_000)), BuildspecError],
     ['an appspec of brackets', () => parseAppspec(BRACKETS), AppspecError],
-    ['an appspec of a billion laughs', () => parseAppspec(`version: 0.0\nos: linux\n${LAUGHS}`), AppspecError],
+    [
+      'an appspec of a billion laughs',
+      () => parseAppspec(`version: 0.0\nos: linux\n${LAUGHS}`),
+      AppspecError,
+    ],
     ['a template of brackets', () => parseTemplate(BRACKETS), TemplateError],
-    ['a template of a billion laughs', () => parseTemplate(`Resources: {}\n${LAUGHS}`), TemplateError],
+    [
+      'a template of a billion laughs',
+      () => parseTemplate(`Resources: {}\n${LAUGHS}`),
+      TemplateError,
+    ],
     ['a template of deep JSON', () => parseTemplate(DEEP), TemplateError],
-    ['an event pattern', () => compilePattern(`${'{"a":'.repeat(300)}["b"]${'}'.repeat(300)}`), PatternError],
+    [
+      'an event pattern',
+      () => compilePattern(`${'{"a":'.repeat(300)}["b"]${'}'.repeat(300)}`),
+      PatternError,
+    ],
     ['a filter policy', () => compileAttributeFilter(DEEP), PatternError],
   ])('%s is a mistake in it, soon', (_what, read, error) => {
     const began = performance.now();
@@ -39,6 +58,9 @@ describe('a text that nests without end, or unfolds without end', () => {
   });
 
   it('in a buildspec is followed only where it is used', () => {
-    expect(parseBuildspec(`version: 0.2\n${LAUGHS}\nphases: {build: {commands: [true]}}\n`).phases.build?.commands).toHaveLength(1);
+    expect(
+      parseBuildspec(`version: 0.2\n${LAUGHS}\nphases: {build: {commands: [true]}}\n`).phases.build
+        ?.commands,
+    ).toHaveLength(1);
   });
 });

@@ -1,4 +1,11 @@
-import { LineCounter, parseDocument, type Document, type DocumentOptions, type ParseOptions, type SchemaOptions } from 'yaml';
+import {
+  LineCounter,
+  parseDocument,
+  type Document,
+  type DocumentOptions,
+  type ParseOptions,
+  type SchemaOptions,
+} from 'yaml';
 
 /** AWS nests no input deeper than a score; parsers and walks over what they read fail on thousands. */
 export const MAX_DEPTH = 100;
@@ -54,7 +61,8 @@ function yamlTooDeep(text: string): boolean {
   for (const line of text.split('\n')) {
     const indent = line.search(/\S/);
     if (indent < 0) continue;
-    for (let top = levels.at(-1); top && top.indent >= indent; top = levels.at(-1)) depth -= levels.pop()?.weight ?? 0;
+    for (let top = levels.at(-1); top && top.indent >= indent; top = levels.at(-1))
+      depth -= levels.pop()?.weight ?? 0;
     const weight = 1 + levelsIn(line);
     levels.push({ indent, weight });
     depth += weight;
@@ -73,7 +81,9 @@ function yamlTooDeep(text: string): boolean {
   return false;
 }
 
-type Options = ParseOptions & DocumentOptions & SchemaOptions & { readonly lineCounter?: LineCounter };
+type Options = ParseOptions &
+  DocumentOptions &
+  SchemaOptions & { readonly lineCounter?: LineCounter };
 
 /**
  * A YAML document; its first mistake alone says where it is (to say it of all takes the square of their number). What nests

@@ -50,7 +50,8 @@ function expectedSize(pattern: string): number {
       last = sum - (before.pop() ?? 0);
       continue;
     } else if (c === '\\') i++;
-    else if (c === '[') i += Math.max(/^\[\^?\]?(?:[^\]\\]|\\.)*\]/s.exec(pattern.slice(i))?.[0].length ?? 1, 1) - 1;
+    else if (c === '[')
+      i += Math.max(/^\[\^?\]?(?:[^\]\\]|\\.)*\]/s.exec(pattern.slice(i))?.[0].length ?? 1, 1) - 1;
     last = 1;
     sum++;
   }
@@ -58,18 +59,28 @@ function expectedSize(pattern: string): number {
 }
 
 function compile(pattern: string, options: ExpressionOptions): RE2JS {
-  if (pattern.length > MAX_CHARACTERS) throw new ExpressionError(`it has more than ${MAX_CHARACTERS} characters`);
-  const tooLarge = new ExpressionError(`its repetitions come to more than ${MAX_SIZE} states: repeat less often`);
+  if (pattern.length > MAX_CHARACTERS)
+    throw new ExpressionError(`it has more than ${MAX_CHARACTERS} characters`);
+  const tooLarge = new ExpressionError(
+    `its repetitions come to more than ${MAX_SIZE} states: repeat less often`,
+  );
   if (expectedSize(pattern) > MAX_SIZE) throw tooLarge;
   try {
-    const flags = (options.anyCase ? RE2JS.CASE_INSENSITIVE : 0) | (options.dotAll ? RE2JS.DOTALL : 0);
+    const flags =
+      (options.anyCase ? RE2JS.CASE_INSENSITIVE : 0) | (options.dotAll ? RE2JS.DOTALL : 0);
     const compiled = RE2JS.compile(pattern, flags);
     if (compiled.programSize() > 2 * MAX_SIZE) throw tooLarge;
     return compiled;
   } catch (cause) {
     if (cause instanceof ExpressionError) throw cause;
-    const reason = cause instanceof Error ? cause.message.replace('error parsing regexp: ', '') : String(cause);
-    throw new ExpressionError(/\(\?|\\\d/.test(reason) ? `${reason} (lookarounds and references to groups are not served)` : reason, { cause });
+    const reason =
+      cause instanceof Error ? cause.message.replace('error parsing regexp: ', '') : String(cause);
+    throw new ExpressionError(
+      /\(\?|\\\d/.test(reason)
+        ? `${reason} (lookarounds and references to groups are not served)`
+        : reason,
+      { cause },
+    );
   }
 }
 
@@ -94,9 +105,11 @@ export function compileExpression(pattern: string, options: ExpressionOptions = 
     size,
     find: (text) => compiled.test(text.length > longest ? text.slice(0, longest) : text),
     whole: (text) => {
-      if (text.length > longest) throw new ExpressionError(`a text of ${text.length} characters is too long for it`);
+      if (text.length > longest)
+        throw new ExpressionError(`a text of ${text.length} characters is too long for it`);
       return compiled.testExact(text);
     },
-    places: (text, limit) => placesIn(compiled, text.length > longest ? text.slice(0, longest) : text, limit),
+    places: (text, limit) =>
+      placesIn(compiled, text.length > longest ? text.slice(0, longest) : text, limit),
   };
 }

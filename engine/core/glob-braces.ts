@@ -16,7 +16,10 @@ const MAX_NAMES = 8;
 const MEANS_MORE = /[-*+?.^${}(|)[\]\\!]/;
 
 /** The places of the commas and of the end of the braces that begin at `{`; undefined where they do not close. */
-function bracesAt(text: string, at: number): { readonly commas: readonly number[]; readonly end: number } | undefined {
+function bracesAt(
+  text: string,
+  at: number,
+): { readonly commas: readonly number[]; readonly end: number } | undefined {
   const commas: number[] = [];
   let depth = 0;
   for (let i = at; i < text.length; i++) {
@@ -36,17 +39,26 @@ function rangeOf(inner: string): string | undefined {
   return ends && `[${ends.sort().join('-')}]`;
 }
 
-const longest = (texts: readonly string[]): number => texts.reduce((n, t) => Math.max(n, t.length), 0);
+const longest = (texts: readonly string[]): number =>
+  texts.reduce((n, t) => Math.max(n, t.length), 0);
 
 function areTooMany(beginnings: readonly string[], choices: readonly string[]): boolean {
   const count = beginnings.length * choices.length;
-  return count > MAX_ALTERNATIVES || count * (longest(beginnings) + longest(choices)) > MAX_EXPANDED;
+  return (
+    count > MAX_ALTERNATIVES || count * (longest(beginnings) + longest(choices)) > MAX_EXPANDED
+  );
 }
 
 /** Puts every choice after every beginning. */
-function extend(beginnings: readonly string[], choices: readonly string[], pattern: string): string[] {
+function extend(
+  beginnings: readonly string[],
+  choices: readonly string[],
+  pattern: string,
+): string[] {
   if (areTooMany(beginnings, choices)) {
-    throw new GlobError(`the braces of the pattern ${pattern.slice(0, 60)} stand for more than ${MAX_ALTERNATIVES} alternatives or ${MAX_EXPANDED} characters: write several patterns`);
+    throw new GlobError(
+      `the braces of the pattern ${pattern.slice(0, 60)} stand for more than ${MAX_ALTERNATIVES} alternatives or ${MAX_EXPANDED} characters: write several patterns`,
+    );
   }
   return beginnings.flatMap((b) => choices.map((c) => b + c));
 }
@@ -78,7 +90,9 @@ function expand(text: string, pattern: string): string[] {
     if (braces && range !== undefined) plain += range;
     else if (braces?.commas.length) {
       const edges = [i, ...braces.commas, braces.end];
-      add(edges.slice(1).flatMap((edge, n) => expand(text.slice((edges[n] ?? 0) + 1, edge), pattern)));
+      add(
+        edges.slice(1).flatMap((edge, n) => expand(text.slice((edges[n] ?? 0) + 1, edge), pattern)),
+      );
     } else {
       plain += c === '\\' ? c + (text[++i] ?? '') : c;
       continue;
@@ -91,6 +105,9 @@ function expand(text: string, pattern: string): string[] {
 
 /** The patterns without braces that one with braces stands for. Throws a GlobError where they are too many. */
 export function expandBraces(pattern: string): string[] {
-  if (pattern.length > MAX_CHARACTERS) throw new GlobError(`the pattern ${pattern.slice(0, 60)}… has more than ${MAX_CHARACTERS} characters`);
+  if (pattern.length > MAX_CHARACTERS)
+    throw new GlobError(
+      `the pattern ${pattern.slice(0, 60)}… has more than ${MAX_CHARACTERS} characters`,
+    );
   return [...new Set(expand(pattern, pattern))];
 }

@@ -59,7 +59,7 @@ function tokensOf(pattern: string): Token[] {
     } else if (c === '*') {
       if (tokens.at(-1) !== STAR) tokens.push(STAR);
     } else if (c === '?') tokens.push(ANY);
-    else tokens.push(c === '\\' && i + 1 < pattern.length ? pattern[++i] ?? '' : c);
+    else tokens.push(c === '\\' && i + 1 < pattern.length ? (pattern[++i] ?? '') : c);
   }
   return tokens;
 }
@@ -80,7 +80,7 @@ function matches(tokens: readonly Token[], text: string, tally: Tally | undefine
   let token = 0;
   let star = -1;
   let resume = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     if (tally) tally.steps++;
     if (tokens[token] === STAR) {
       star = token++;
@@ -112,10 +112,16 @@ export function compileSegment(pattern: string, tally?: Tally): SegmentTest {
   const star = tokens.indexOf(STAR);
   if (star >= 0 && tokens.every((t, i) => i === star || typeof t === 'string')) {
     const [begin, end] = [tokens.slice(0, star).join(''), tokens.slice(star + 1).join('')];
-    return (text) => text.length >= begin.length + end.length && text.startsWith(begin) && text.endsWith(end);
+    return (text) =>
+      text.length >= begin.length + end.length && text.startsWith(begin) && text.endsWith(end);
   }
   // What stands fixed at both ends tells most texts that do not fit.
-  const begin = tokens.slice(0, tokens.findIndex((t) => typeof t !== 'string')).join('');
+  const begin = tokens
+    .slice(
+      0,
+      tokens.findIndex((t) => typeof t !== 'string'),
+    )
+    .join('');
   const end = tokens.slice(tokens.findLastIndex((t) => typeof t !== 'string') + 1).join('');
   return (text) => text.startsWith(begin) && text.endsWith(end) && matches(tokens, text, tally);
 }

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { compileGlob, compileGlobs, GlobError } from './glob';
 import { expandBraces } from './glob-braces';
 
-const both = (pattern: string, path: string): [boolean, boolean] => [compileGlob(pattern)(path), picomatch(pattern, { dot: true, nonegate: true })(path)];
+const both = (pattern: string, path: string): [boolean, boolean] => [
+  compileGlob(pattern)(path),
+  picomatch(pattern, { dot: true, nonegate: true })(path),
+];
 
 describe('globs', () => {
   it.each([
@@ -14,7 +17,11 @@ describe('globs', () => {
     ['a/**', ['a', 'a/b', 'a/b/c'], ['b/a']],
     ['a/**/*', ['a/b', 'a/b/c'], ['a']],
     ['**/*.js', ['x.js', '.js', 'a/b/x.js'], ['x.jsx']],
-    ['src/**/test-?.{ts,tsx}', ['src/test-1.ts', 'src/a/b/test-x.tsx'], ['src/test-10.ts', 'test-1.ts']],
+    [
+      'src/**/test-?.{ts,tsx}',
+      ['src/test-1.ts', 'src/a/b/test-x.tsx'],
+      ['src/test-10.ts', 'test-1.ts'],
+    ],
     ['v[0-9].[!a-z]', ['v1.2', 'v9.Z'], ['v1.b', 'vx.1', 'v12.1']],
     ['{a,b/{c,d}}/x', ['a/x', 'b/c/x', 'b/d/x'], ['b/x']],
     ['release-{1..3}', ['release-1', 'release-3'], ['release-4']],
@@ -33,16 +40,30 @@ describe('globs', () => {
 
   // But for `[!c]`, which picomatch takes for the characters ! and c, and shells for any other than c.
   it('answers as picomatch does to what people write', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '.', '-'), minLength: 1, maxLength: 4 }).filter((n) => n !== '.' && n !== '..');
+    const name = fc
+      .string({ unit: fc.constantFrom('a', 'b', 'c', '.', '-'), minLength: 1, maxLength: 4 })
+      .filter((n) => n !== '.' && n !== '..');
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((n) => n.join('/'));
-    const piece = fc.oneof({ weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c', '.', '-') }, fc.constantFrom('*', '?', '[ab]', '[^c]', '[a-b]', '{a,b}', '{a,bc}', '{ab,.}'));
-    const inner = fc.array(piece, { minLength: 1, maxLength: 4 }).map((p) => p.join('')).filter((s) => !s.includes('**') && s !== '.' && s !== '..');
+    const piece = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c', '.', '-') },
+      fc.constantFrom('*', '?', '[ab]', '[^c]', '[a-b]', '{a,b}', '{a,bc}', '{ab,.}'),
+    );
+    const inner = fc
+      .array(piece, { minLength: 1, maxLength: 4 })
+      .map((p) => p.join(''))
+      .filter((s) => !s.includes('**') && s !== '.' && s !== '..');
     const segment = fc.oneof(inner, name, fc.constantFrom('*', '**'));
-    const pattern = fc.array(segment, { minLength: 1, maxLength: 4 }).map((s) => s.join('/')).filter((p) => !p.startsWith('./'));
-    fc.assert(fc.property(pattern, path, (p, x) => {
-      const [ours, theirs] = both(p, x);
-      expect(ours).toBe(theirs);
-    }), { numRuns: 10_000 });
+    const pattern = fc
+      .array(segment, { minLength: 1, maxLength: 4 })
+      .map((s) => s.join('/'))
+      .filter((p) => !p.startsWith('./'));
+    fc.assert(
+      fc.property(pattern, path, (p, x) => {
+        const [ours, theirs] = both(p, x);
+        expect(ours).toBe(theirs);
+      }),
+      { numRuns: 10_000 },
+    );
   });
 
   const NAME = 'a'.repeat(255);
@@ -62,7 +83,8 @@ describe('globs', () => {
       return tally.steps;
     };
     const expanded = expandBraces(pattern).reduce((sum, p) => sum + p.length, 0);
-    for (const path of [NAME, deep(4), deep(16)]) expect(work(path)).toBeLessThanOrEqual(2 * expanded * path.length);
+    for (const path of [NAME, deep(4), deep(16)])
+      expect(work(path)).toBeLessThanOrEqual(2 * expanded * path.length);
     expect(work(deep(16))).toBeLessThanOrEqual(4.5 * work(deep(4)));
   });
 

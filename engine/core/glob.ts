@@ -27,7 +27,7 @@ function pathTest(segments: readonly ('**' | SegmentTest)[]): Glob {
     let segment = 0;
     let star = -1;
     let resume = 0;
-    for (let at = 0; at < names.length; ) {
+    for (let at = 0; at < names.length;) {
       const test = segments[segment];
       if (test === '**') {
         star = segment++;
@@ -54,7 +54,8 @@ function shortcut(pattern: string, tally: Tally | undefined): Glob | undefined {
   if (folder?.[1] !== undefined && isPlain(folder[1])) {
     const [name, below] = [folder[1], `${folder[1]}/`];
     const itself = folder[2] === undefined;
-    return (path) => (path.startsWith(below) && path.length > below.length) || (itself && path === name);
+    return (path) =>
+      (path.startsWith(below) && path.length > below.length) || (itself && path === name);
   }
   const anywhere = /^\*\*\/([^/]+)$/.exec(pattern)?.[1];
   if (anywhere === undefined || anywhere === '**') return undefined;

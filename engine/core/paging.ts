@@ -1,4 +1,7 @@
-export interface Page<T> { readonly items: T[]; readonly nextToken: string | undefined }
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextToken: string | undefined;
+}
 
 /** A page of `all` beginning behind `token` (an opaque offset); an unusable token begins at the start. */
 export function page<T>(all: readonly T[], size: number, token: string | undefined): Page<T> {

@@ -7,7 +7,8 @@ export function urlSuffix(partition: string): string {
   return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
-export const codecommitHost = (region: string): string => `git-codecommit.${region}.${urlSuffix(partitionOf(region))}`;
+export const codecommitHost = (region: string): string =>
+  `git-codecommit.${region}.${urlSuffix(partitionOf(region))}`;
 
 /** The principal under which a service asks for something: `codepipeline.amazonaws.com`, in every partition alike. */
 export const servicePrincipal = (service: string): string => `${service}.amazonaws.com`;

@@ -8,7 +8,24 @@ const LAST = [59, 59, 23, 31, 12, 7, 2199];
  * reads two things differently: `?` is no restriction, and `5/10` begins at 5 and goes on to the field's end. A day must
  * fit both the month's and the week's field. Throws where the expression cannot be read.
  */
-export function quartz(fields: readonly string[], zone: { readonly timezone: string } | { readonly utcOffset: number }): Cron {
-  const plain = fields.map((field, i) => (field === '?' ? '*' : field.split(',').map((part) => part.replace(/^(\d+)\//, (_all, from: string) => `${from}-${LAST[i] ?? 59}/`)).join(',')));
-  return new Cron(plain.join(' '), { paused: true, alternativeWeekdays: true, domAndDow: true, ...zone });
+export function quartz(
+  fields: readonly string[],
+  zone: { readonly timezone: string } | { readonly utcOffset: number },
+): Cron {
+  const plain = fields.map((field, i) =>
+    field === '?'
+      ? '*'
+      : field
+          .split(',')
+          .map((part) =>
+            part.replace(/^(\d+)\//, (_all, from: string) => `${from}-${LAST[i] ?? 59}/`),
+          )
+          .join(','),
+  );
+  return new Cron(plain.join(' '), {
+    paused: true,
+    alternativeWeekdays: true,
+    domAndDow: true,
+    ...zone,
+  });
 }

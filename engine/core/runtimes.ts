@@ -9,14 +9,33 @@ export interface Runtime {
 
 export const RUNTIMES: Readonly<Record<string, Runtime>> = {
   nodejs: { programs: ['node'], version: ['--version'] },
-  python: { programs: ['python3'], version: ['--version'], home: ['python3', '-c', 'import sys; print(sys.base_prefix)'] },
+  python: {
+    programs: ['python3'],
+    version: ['--version'],
+    home: ['python3', '-c', 'import sys; print(sys.base_prefix)'],
+  },
   // Debian keeps what a virtual environment is made with in a package of its own.
-  'python-venv': { programs: ['python3'], version: ['-c', 'import ensurepip, sys, venv; print(sys.version.split()[0])'] },
-  java: { programs: ['javac'], version: ['-version'], home: ['java', '-XshowSettings:properties', '-version'] },
+  'python-venv': {
+    programs: ['python3'],
+    version: ['-c', 'import ensurepip, sys, venv; print(sys.version.split()[0])'],
+  },
+  java: {
+    programs: ['javac'],
+    version: ['-version'],
+    home: ['java', '-XshowSettings:properties', '-version'],
+  },
   go: { programs: ['go'], version: ['version'], home: ['go', 'env', 'GOROOT'] },
-  php: { programs: ['php'], version: ['--version'], home: ['php', '-r', 'echo dirname(PHP_BINDIR);'] },
+  php: {
+    programs: ['php'],
+    version: ['--version'],
+    home: ['php', '-r', 'echo dirname(PHP_BINDIR);'],
+  },
   phpunit: { programs: ['phpunit', 'composer'], version: ['--version'] },
-  ruby: { programs: ['ruby'], version: ['--version'], home: ['ruby', '-e', 'puts RbConfig::CONFIG["prefix"]'] },
+  ruby: {
+    programs: ['ruby'],
+    version: ['--version'],
+    home: ['ruby', '-e', 'puts RbConfig::CONFIG["prefix"]'],
+  },
   bundler: { programs: ['bundle'], version: ['--version'] },
   dotnet: { programs: ['dotnet'], version: ['--version'] },
   rust: { programs: ['cargo'], version: ['--version'], home: ['rustc', '--print', 'sysroot'] },

@@ -3,7 +3,8 @@ export function wildcardPieces(pattern: string): string[] {
   const pieces = [''];
   for (let i = 0; i < pattern.length; i++) {
     const c = pattern[i] ?? '';
-    if (c === '\\' && (pattern[i + 1] === '*' || pattern[i + 1] === '\\')) pieces[pieces.length - 1] += pattern[++i] ?? '';
+    if (c === '\\' && (pattern[i + 1] === '*' || pattern[i + 1] === '\\'))
+      pieces[pieces.length - 1] += pattern[++i] ?? '';
     else if (c === '*') pieces.push('');
     else pieces[pieces.length - 1] += c;
   }
@@ -15,7 +16,8 @@ export function matchesWildcard(pieces: readonly string[], text: string): boolea
   const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
   if (pieces.length === 1) return text === first;
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
+    return false;
   let at = first.length;
   const end = text.length - last.length;
   for (const piece of pieces.slice(1, -1)) {

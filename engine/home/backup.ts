@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import Database from 'libsql';
 import { homeOwner } from '../adapters/home-lock';
@@ -39,12 +48,20 @@ const TRIES = 10;
 /** Where the archive may be written. */
 function targetOf(home: string, given: string, force: boolean): string {
   const folder = dirname(resolve(given));
-  if (look(folder) === undefined || !statSync(folder).isDirectory()) throw new BackupError(`${folder} is not a folder: make it first.`);
+  if (look(folder) === undefined || !statSync(folder).isDirectory())
+    throw new BackupError(`${folder} is not a folder: make it first.`);
   const file = join(realpathSync(folder), basename(given));
-  if (file.startsWith(realpathSync(home) + sep)) throw new BackupError(`${file} is in the home itself, which is lost with it: write the backup somewhere else.`);
+  if (file.startsWith(realpathSync(home) + sep))
+    throw new BackupError(
+      `${file} is in the home itself, which is lost with it: write the backup somewhere else.`,
+    );
   const found = look(file);
-  if (found && !found.isFile()) throw new BackupError(`${file} is there and is not a file: choose another name.`);
-  if (found && !force) throw new BackupError(`${file} is there already: choose another name, or use --force to replace it.`);
+  if (found && !found.isFile())
+    throw new BackupError(`${file} is there and is not a file: choose another name.`);
+  if (found && !force)
+    throw new BackupError(
+      `${file} is there already: choose another name, or use --force to replace it.`,
+    );
   return file;
 }
 
@@ -52,7 +69,8 @@ function targetOf(home: string, given: string, force: boolean): string {
 function sweep(home: string): void {
   for (const name of readdirSync(home).filter((n) => n.startsWith('.backup-'))) {
     const [, pid = '', startTime = ''] = name.split(/[-_]/).slice(0, 3);
-    if (!isAlive({ pid: Number(pid), startTime })) rmSync(join(home, name), { recursive: true, force: true });
+    if (!isAlive({ pid: Number(pid), startTime }))
+      rmSync(join(home, name), { recursive: true, force: true });
   }
 }
 
@@ -68,7 +86,8 @@ function hold(from: string, to: string): boolean {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return true;
-    if (['ENOENT', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV', 'ENOSYS'].includes(code)) return false;
+    if (['ENOENT', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV', 'ENOSYS'].includes(code))
+      return false;
     throw error;
   }
 }
@@ -78,7 +97,8 @@ function holdAll(home: string, held: string, folder: string): void {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       if (look(join(home, path))?.isDirectory()) holdAll(home, held, path);
-    } else if (entry.isFile() && !entry.name.endsWith('.tmp')) hold(join(home, path), join(held, path));
+    } else if (entry.isFile() && !entry.name.endsWith('.tmp'))
+      hold(join(home, path), join(held, path));
   }
 }
 
@@ -101,16 +121,31 @@ function snapshot(home: string, held: string): Content {
     const read = new Database(copy);
     try {
       const content = contentOf(read);
-      const gone = content.files.filter((f) => f.kind === 'object' || f.kind === 'log').find((f) => !existsSync(join(held, f.path)) && !hold(join(home, f.path), join(held, f.path)) && !existsSync(join(home, f.path)));
+      const gone = content.files
+        .filter((f) => f.kind === 'object' || f.kind === 'log')
+        .find(
+          (f) =>
+            !existsSync(join(held, f.path)) &&
+            !hold(join(home, f.path), join(held, f.path)) &&
+            !existsSync(join(home, f.path)),
+        );
       if (!gone) return content;
-      if (tries >= TRIES) throw new BackupError(`${gone.path} went while it was copied, ${TRIES} times: too much is being removed right now, try again later.`);
+      if (tries >= TRIES)
+        throw new BackupError(
+          `${gone.path} went while it was copied, ${TRIES} times: too much is being removed right now, try again later.`,
+        );
     } finally {
       read.close();
     }
   }
 }
 
-async function addNamed(archive: ArchiveWriter, home: string, held: string, content: Content): Promise<void> {
+async function addNamed(
+  archive: ArchiveWriter,
+  home: string,
+  held: string,
+  content: Content,
+): Promise<void> {
   const folders = new Map<string, Folder>();
   try {
     for (const { path, bytes, kind } of content.files) {
@@ -142,12 +177,21 @@ async function addBuilds(archive: ArchiveWriter, top: Folder): Promise<void> {
   try {
     await archive.folderEntry(builds, 'builds');
     for (const id of (await builds.names()).names) {
-      if (!(await builds.stat(id).then((s) => s.isDirectory(), () => false))) continue;
+      if (
+        !(await builds.stat(id).then(
+          (s) => s.isDirectory(),
+          () => false,
+        ))
+      )
+        continue;
       const build = await builds.folder(id);
       try {
         await archive.folderEntry(build, `builds/${id}`);
         for (const name of (await build.names()).names) {
-          const plain = await build.stat(name).then((s) => s.isFile(), () => false);
+          const plain = await build.stat(name).then(
+            (s) => s.isFile(),
+            () => false,
+          );
           if (plain) await archive.thing(build, name, `builds/${id}/${name}`);
         }
       } finally {
@@ -169,12 +213,19 @@ async function addRest(archive: ArchiveWriter, top: Folder): Promise<void> {
 /** What the store's copy names must be in the archive: a project that was deleted meanwhile is none of it. */
 function vanished(home: string, content: Content): boolean {
   const repositories = content.repositories.map((r) => `repositories/${r.repositoryId}.git`);
-  const instances = content.instances.filter((i) => i.offset > 0).map((i) => `instances/${i.id}/instance.json`);
+  const instances = content.instances
+    .filter((i) => i.offset > 0)
+    .map((i) => `instances/${i.id}/instance.json`);
   return [...repositories, ...instances].some((path) => !look(join(home, path)));
 }
 
 /** One archive of the home as it is now; undefined where too much went meanwhile. */
-async function write(home: string, held: string, temporary: string, options: BackupOptions): Promise<{ archive: ArchiveWriter; content: Content } | undefined> {
+async function write(
+  home: string,
+  held: string,
+  temporary: string,
+  options: BackupOptions,
+): Promise<{ archive: ArchiveWriter; content: Content } | undefined> {
   mkdirSync(held, { mode: 0o700 });
   const archive = new ArchiveWriter(temporary);
   const abort = (): void => void archive.giveUp();
@@ -197,9 +248,14 @@ async function write(home: string, held: string, temporary: string, options: Bac
     options.signal?.throwIfAborted();
     return { archive, content };
   } catch (error) {
-    if (options.signal?.aborted) throw new BackupError('Nothing was written: the backup was broken off.', { cause: error });
+    if (options.signal?.aborted)
+      throw new BackupError('Nothing was written: the backup was broken off.', { cause: error });
     const { failure } = archive;
-    if (failure) throw new BackupError(`The backup could not be written: ${failure.message}. Nothing is left of it.`, { cause: failure });
+    if (failure)
+      throw new BackupError(
+        `The backup could not be written: ${failure.message}. Nothing is left of it.`,
+        { cause: failure },
+      );
     throw error;
   } finally {
     options.signal?.removeEventListener('abort', abort);
@@ -210,8 +266,15 @@ async function write(home: string, held: string, temporary: string, options: Bac
 }
 
 /** Writes the whole of a home into one archive, while it runs or not: all of it, or no file. */
-export async function backUp(given: string, name: string, options: BackupOptions): Promise<BackedUp> {
-  if (!look(join(given, 'store.db'))) throw new BackupError(`There is no home at ${given}: set STARBOARD_HOME to the one to back up.`);
+export async function backUp(
+  given: string,
+  name: string,
+  options: BackupOptions,
+): Promise<BackedUp> {
+  if (!look(join(given, 'store.db')))
+    throw new BackupError(
+      `There is no home at ${given}: set STARBOARD_HOME to the one to back up.`,
+    );
   const home = realpathSync(given);
   const file = targetOf(home, name, options.force);
   const running = homeOwner(home) !== undefined;
@@ -232,8 +295,15 @@ export async function backUp(given: string, name: string, options: BackupOptions
       const { archive, content } = done;
       const count = (kind: string): number => content.files.filter((f) => f.kind === kind).length;
       return {
-        file, size: statSync(file).size, ...archive.counts, objects: count('object'), repositories: content.repositories.length, logs: count('log'),
-        instances: content.instances.length, others: archive.leftOut.others, running,
+        file,
+        size: statSync(file).size,
+        ...archive.counts,
+        objects: count('object'),
+        repositories: content.repositories.length,
+        logs: count('log'),
+        instances: content.instances.length,
+        others: archive.leftOut.others,
+        running,
       };
     }
   } finally {

@@ -1,7 +1,15 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
-import { DamagedFileError, isJson, kindOf, look, readKept, requireFile, requireFolder } from '../adapters/kept-file';
+import {
+  DamagedFileError,
+  isJson,
+  kindOf,
+  look,
+  readKept,
+  requireFile,
+  requireFolder,
+} from '../adapters/kept-file';
 import { HEAD, isRecordHead } from '../adapters/log-format';
 import { BACKUP, checkStore, type Found } from '../adapters/store-file';
 import type { InstanceJob } from '../core/deployment/journal';
@@ -16,11 +24,15 @@ const FOLDERS = ['repositories', 'builds', 'instances', 'blobs', 'logs'] as cons
 /** So many files are looked at one by one at every start; of more, only their names after an orderly stop. */
 const EACH = 2000;
 
-const isInstanceJob = isJson<InstanceJob>(({ instanceId, home }) => typeof instanceId === 'string' && typeof home === 'string');
+const isInstanceJob = isJson<InstanceJob>(
+  ({ instanceId, home }) => typeof instanceId === 'string' && typeof home === 'string',
+);
 
 function holdsFiles(folder: string): boolean {
   if (!look(folder)) return false;
-  return readdirSync(folder, { withFileTypes: true }).some((e) => !e.isDirectory() || holdsFiles(join(folder, e.name)));
+  return readdirSync(folder, { withFileTypes: true }).some(
+    (e) => !e.isDirectory() || holdsFiles(join(folder, e.name)),
+  );
 }
 
 function headOf(path: string): Buffer {
@@ -40,8 +52,10 @@ function wrongWith(home: string, file: NamedFile): string | undefined {
   const found = look(path);
   if (!found) return 'is missing';
   if (!found.isFile()) return `is ${kindOf(found)}, not a file`;
-  if (file.kind === 'object' ? found.size !== file.bytes : found.size < file.bytes) return `has ${found.size} bytes instead of ${file.bytes}`;
-  if (file.kind === 'log' && file.bytes > 0 && !isRecordHead(headOf(path), file.bytes)) return 'is damaged';
+  if (file.kind === 'object' ? found.size !== file.bytes : found.size < file.bytes)
+    return `has ${found.size} bytes instead of ${file.bytes}`;
+  if (file.kind === 'log' && file.bytes > 0 && !isRecordHead(headOf(path), file.bytes))
+    return 'is damaged';
   return undefined;
 }
 
@@ -62,10 +76,16 @@ function missing(home: string, files: readonly NamedFile[]): NamedFile[] {
 
 function checkFiles(home: string, named: readonly NamedFile[], found: Found, log: Log): void {
   // An index is made anew from its log by whoever reads it, if nothing else is in its place.
-  for (const f of named) if (f.kind === 'index' && named.length <= 2 * EACH) requireFile(join(home, f.path), `${BACKUP}, or move it away: it is made anew.`);
+  for (const f of named)
+    if (f.kind === 'index' && named.length <= 2 * EACH)
+      requireFile(join(home, f.path), `${BACKUP}, or move it away: it is made anew.`);
   const files = named.filter((f) => f.kind !== 'index');
   const few = files.length <= EACH || !found.asLeft;
-  const wrong = few ? files.flatMap((f) => { const why = wrongWith(home, f); return why === undefined ? [] : [`${join(home, f.path)} ${why}`]; })
+  const wrong = few
+    ? files.flatMap((f) => {
+        const why = wrongWith(home, f);
+        return why === undefined ? [] : [`${join(home, f.path)} ${why}`];
+      })
     : missing(home, files).map((f) => `${join(home, f.path)} is missing`);
   const [first] = wrong;
   if (first === undefined) return;
@@ -79,7 +99,10 @@ function checkInstance(home: string, instance: Instance): void {
   if (instance.offset === 0) return;
   const wayBack = `${BACKUP}.`;
   for (const path of [folder, join(folder, 'root')]) {
-    if (!look(path)) throw new DamagedFileError(`${path} is missing, and the instance is still wanted. ${wayBack}`);
+    if (!look(path))
+      throw new DamagedFileError(
+        `${path} is missing, and the instance is still wanted. ${wayBack}`,
+      );
     requireFolder(path, wayBack);
   }
   for (const name of ['inbox', 'done']) requireFolder(join(folder, name), wayBack);
@@ -101,11 +124,19 @@ export function checkHome(home: string, log: Log): Found {
   if (found.fresh) return found;
   const db = new Database(store);
   try {
-    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+    const { user_version: version } = db.prepare('PRAGMA user_version').get() as {
+      user_version: number;
+    };
     if (version === 0) return found;
     const content = contentOf(db);
     checkFiles(home, content.files, found, log);
-    for (const repository of content.repositories) checkRepository(join(home, 'repositories', `${repository.repositoryId}.git`), repository, found, log);
+    for (const repository of content.repositories)
+      checkRepository(
+        join(home, 'repositories', `${repository.repositoryId}.git`),
+        repository,
+        found,
+        log,
+      );
     for (const instance of content.instances) checkInstance(home, instance);
   } finally {
     db.close();

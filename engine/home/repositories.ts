@@ -59,7 +59,8 @@ function beginsAs(path: string, magic: (head: Buffer) => boolean): boolean {
 }
 
 /** zlib's two bytes: deflate, and a checksum of both. */
-const isDeflated = (head: Buffer): boolean => ((head[0] ?? 0) & 15) === 8 && head.readUInt16BE(0) % 31 === 0;
+const isDeflated = (head: Buffer): boolean =>
+  ((head[0] ?? 0) & 15) === 8 && head.readUInt16BE(0) % 31 === 0;
 const isPack = (head: Buffer): boolean => head.toString('latin1') === 'PACK';
 
 function checkPacks(dir: string): number {
@@ -78,8 +79,11 @@ function looseObjects(dir: string): string[] {
   return prefixes.flatMap((prefix) => {
     const folder = join(dir, 'objects', prefix);
     const found = look(folder);
-    if (found && !found.isDirectory()) throw new DamagedFileError(`${folder} is ${kindOf(found)}, not a folder. ${wayBack}`);
-    return readdirSync(folder).filter((name) => /^[0-9a-f]{38,62}$/.test(name)).map((name) => join(folder, name));
+    if (found && !found.isDirectory())
+      throw new DamagedFileError(`${folder} is ${kindOf(found)}, not a folder. ${wayBack}`);
+    return readdirSync(folder)
+      .filter((name) => /^[0-9a-f]{38,62}$/.test(name))
+      .map((name) => join(folder, name));
   });
 }
 
@@ -110,7 +114,8 @@ function namedBy(object: Buffer): string[] {
   for (let at = start, end = 0; type === 'tree' && at < object.length; at = end + 21) {
     end = object.indexOf(0, at);
     if (end < 0) break;
-    if (!object.toString('latin1', at, end).startsWith('160000 ')) ids.push(object.toString('hex', end + 1, end + 21));
+    if (!object.toString('latin1', at, end).startsWith('160000 '))
+      ids.push(object.toString('hex', end + 1, end + 21));
   }
   return ids;
 }
@@ -121,7 +126,8 @@ function checkLoose(dir: string, loose: readonly string[], packs: number): void 
   for (const path of loose) {
     for (const id of namedBy(looseObject(path))) {
       const object = join(dir, 'objects', id.slice(0, 2), id.slice(2));
-      if (packs === 0 && ID.test(id) && !there.has(object)) throw new DamagedFileError(`${object} is missing. ${wayBack}`);
+      if (packs === 0 && ID.test(id) && !there.has(object))
+        throw new DamagedFileError(`${object} is missing. ${wayBack}`);
     }
   }
 }
@@ -130,28 +136,44 @@ function checkLoose(dir: string, loose: readonly string[], packs: number): void 
  * Refuses a repository that has lost something: git itself passes over a broken ref with a warning,
  * and what it passes over would be told as a branch that somebody deleted.
  */
-export function checkRepository(dir: string, repository: Repository, found: Found, log: (line: string) => void): void {
+export function checkRepository(
+  dir: string,
+  repository: Repository,
+  found: Found,
+  log: (line: string) => void,
+): void {
   const announced = Object.entries(repository.announced);
-  if (!look(dir)?.isDirectory()) throw new DamagedFileError(`${dir} is missing, the repository ${repository.name}. ${BACKUP}.`);
+  if (!look(dir)?.isDirectory())
+    throw new DamagedFileError(`${dir} is missing, the repository ${repository.name}. ${BACKUP}.`);
   for (const name of ['objects', 'refs']) {
     const there = look(join(dir, name));
-    if (!there?.isDirectory()) throw new DamagedFileError(`${join(dir, name)} is ${there ? `${kindOf(there)}, not a folder` : 'missing'}. ${wayBack}`);
+    if (!there?.isDirectory())
+      throw new DamagedFileError(
+        `${join(dir, name)} is ${there ? `${kindOf(there)}, not a folder` : 'missing'}. ${wayBack}`,
+      );
   }
   const head = text(join(dir, 'HEAD'));
   if (!ID.test(head) && !SYMBOLIC.test(head)) refuse(join(dir, 'HEAD'), head);
   const config = text(join(dir, 'config'));
-  if (!config.split('\n').some((line) => /^bare *= *true$/.test(line.trim()))) refuse(join(dir, 'config'), config);
+  if (!config.split('\n').some((line) => /^bare *= *true$/.test(line.trim())))
+    refuse(join(dir, 'config'), config);
   const refs = refsOf(dir);
   const packs = checkPacks(dir);
   const loose = looseObjects(dir);
   if (!found.asLeft || loose.length <= EACH) checkLoose(dir, loose, packs);
   for (const [ref, id] of refs) {
     const object = join(dir, 'objects', id.slice(0, 2), id.slice(2));
-    if (ID.test(id) && packs === 0 && !look(object)) throw new DamagedFileError(`${object} is missing, to which ${ref} of ${repository.name} points. ${wayBack}`);
+    if (ID.test(id) && packs === 0 && !look(object))
+      throw new DamagedFileError(
+        `${object} is missing, to which ${ref} of ${repository.name} points. ${wayBack}`,
+      );
   }
   const gone = announced.find(([ref]) => !refs.has(ref));
   // After a kill a deletion may not have been told yet; after an orderly stop there is none to tell.
   if (!gone) return;
-  if (found.asLeft) throw new DamagedFileError(`${join(dir, gone[0])} is missing, and nobody has deleted it. ${wayBack}`);
+  if (found.asLeft)
+    throw new DamagedFileError(
+      `${join(dir, gone[0])} is missing, and nobody has deleted it. ${wayBack}`,
+    );
   log(`${gone[0]} of ${repository.name} was deleted while the engine ended: it is told now`);
 }

@@ -1,4 +1,15 @@
-import { closeSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, rmdirSync, mkdirSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  mkdirSync,
+  writeSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import Database from 'libsql';
@@ -34,9 +45,13 @@ function workerIn(home: string): number | undefined {
 
 function refuseRunning(home: string): void {
   const owner = homeOwner(home);
-  if (owner) throw new BackupError(`Starboard runs on ${home} (process ${owner.pid}). Stop it first.`);
+  if (owner)
+    throw new BackupError(`Starboard runs on ${home} (process ${owner.pid}). Stop it first.`);
   const worker = workerIn(home);
-  if (worker !== undefined) throw new BackupError(`A build or application of ${home} still runs (process ${worker}): its engine was killed. Start it and stop it in order first.`);
+  if (worker !== undefined)
+    throw new BackupError(
+      `A build or application of ${home} still runs (process ${worker}): its engine was killed. Start it and stop it in order first.`,
+    );
 }
 
 const STARTED = /"startTime":"([^"]+)"/;
@@ -52,7 +67,8 @@ function disown(journal: string): void {
       const end = newline < 0 ? text.length : newline;
       const line = text.slice(at, end);
       const found = line.startsWith('{"type":"started"') ? STARTED.exec(line) : null;
-      if (found?.[1]) writeSync(fd, 'x'.repeat(found[1].length), at + found.index + '"startTime":"'.length);
+      if (found?.[1])
+        writeSync(fd, 'x'.repeat(found[1].length), at + found.index + '"startTime":"'.length);
       at = end + 1;
     }
   } finally {
@@ -67,20 +83,26 @@ function disown(journal: string): void {
 function disownProcesses(home: string): void {
   const db = new Database(join(home, 'store.db'));
   try {
-    db.prepare(`UPDATE docs SET value = json_set(value, '$.process', json('{"pid":0,"startTime":""}')) WHERE kind = ? AND json_extract(value, '$.process') IS NOT NULL`).run(builds.name);
+    db.prepare(
+      `UPDATE docs SET value = json_set(value, '$.process', json('{"pid":0,"startTime":""}')) WHERE kind = ? AND json_extract(value, '$.process') IS NOT NULL`,
+    ).run(builds.name);
   } finally {
     db.close();
   }
   for (const folder of ['builds', 'instances']) {
     const path = join(home, folder);
-    if (look(path)) for (const name of readdirSync(path)) disown(join(path, name, 'journal.ndjson'));
+    if (look(path))
+      for (const name of readdirSync(path)) disown(join(path, name, 'journal.ndjson'));
   }
 }
 
 function hasContent(home: string): boolean {
   const found = look(home);
   if (!found) return false;
-  if (!found.isDirectory()) throw new BackupError(`${home} is not a folder: set STARBOARD_HOME to where the home is to be.`);
+  if (!found.isDirectory())
+    throw new BackupError(
+      `${home} is not a folder: set STARBOARD_HOME to where the home is to be.`,
+    );
   return readdirSync(home).length > 0;
 }
 
@@ -106,7 +128,11 @@ function swap(fresh: string, home: string): string | undefined {
   return before;
 }
 
-async function unpackChecked(file: string, fresh: string, log: (line: string) => void): Promise<Manifest> {
+async function unpackChecked(
+  file: string,
+  fresh: string,
+  log: (line: string) => void,
+): Promise<Manifest> {
   try {
     const manifest = await unpack(file, fresh);
     const store = join(fresh, 'store.db');
@@ -116,19 +142,38 @@ async function unpackChecked(file: string, fresh: string, log: (line: string) =>
     checkHome(fresh, log);
     return manifest;
   } catch (error) {
-    const why = error instanceof DamagedFileError ? `it is damaged (${error.message.split('. ')[0]?.replace(`${fresh}/`, '') ?? ''})` : undefined;
+    const why =
+      error instanceof DamagedFileError
+        ? `it is damaged (${error.message.split('. ')[0]?.replace(`${fresh}/`, '') ?? ''})`
+        : undefined;
     if (why === undefined && !(error instanceof BackupError)) throw error;
-    throw new BackupError(`${file} cannot be restored: ${why ?? (error as Error).message}. Nothing was changed.`, { cause: error });
+    throw new BackupError(
+      `${file} cannot be restored: ${why ?? (error as Error).message}. Nothing was changed.`,
+      { cause: error },
+    );
   }
 }
 
 /** Makes a home of a backup, whole and looked through before it takes its place. */
-export async function restore(given: string, file: string, options: { force: boolean; log: (line: string) => void }): Promise<Restored> {
+export async function restore(
+  given: string,
+  file: string,
+  options: { force: boolean; log: (line: string) => void },
+): Promise<Restored> {
   const home = look(given) ? realpathSync(given) : given;
-  if (look(file)?.isDirectory() !== false) throw new BackupError(look(file) ? `${file} is a folder, not a backup.` : `There is no file ${file}.`);
+  if (look(file)?.isDirectory() !== false)
+    throw new BackupError(
+      look(file) ? `${file} is a folder, not a backup.` : `There is no file ${file}.`,
+    );
   refuseRunning(home);
-  if (hasContent(home) && !options.force) throw new BackupError(`${home} is not empty. Set STARBOARD_HOME to another folder, or use --force: what is there is then moved aside, not deleted.`);
-  const fresh = join(dirname(home), `.${basename(home)}.restoring-${randomBytes(6).toString('hex')}`);
+  if (hasContent(home) && !options.force)
+    throw new BackupError(
+      `${home} is not empty. Set STARBOARD_HOME to another folder, or use --force: what is there is then moved aside, not deleted.`,
+    );
+  const fresh = join(
+    dirname(home),
+    `.${basename(home)}.restoring-${randomBytes(6).toString('hex')}`,
+  );
   mkdirSync(dirname(home), { recursive: true });
   mkdirSync(fresh, { mode: 0o700 });
   try {

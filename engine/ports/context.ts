@@ -66,7 +66,12 @@ export interface Ctx {
   /** Calls another service as AWS does, under the same identity. Input and output are that operation's shapes. */
   invoke(service: string, operation: string, input: object): Promise<unknown>;
   /** Publishes on the default bus, within the current transaction. */
-  emit(source: string, detailType: string, detail: Readonly<Record<string, unknown>>, resources?: readonly string[]): void;
+  emit(
+    source: string,
+    detailType: string,
+    detail: Readonly<Record<string, unknown>>,
+    resources?: readonly string[],
+  ): void;
   /** A job that the runtime performs after the transaction commits. */
   enqueue(type: string, key: string, payload?: unknown, runAt?: number): void;
   /** `arn:PARTITION:service:REGION:ACCOUNT:resource` */

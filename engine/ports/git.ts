@@ -28,17 +28,34 @@ export interface FileToCommit {
 
 /** Bare repositories, by the real git. `dir` is an absolute path. */
 /** Who asks a git host, by HTTP. */
-export interface Login { readonly username: string; readonly password: string }
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
 
 export interface Git {
   init(dir: string, defaultBranch: string): Promise<void>;
   refs(dir: string): Promise<Map<string, string>>;
   setHead(dir: string, branch: string): Promise<void>;
-  updateRef(dir: string, ref: string, after: string | undefined, before: string | undefined): Promise<void>;
+  updateRef(
+    dir: string,
+    ref: string,
+    after: string | undefined,
+    before: string | undefined,
+  ): Promise<void>;
   readObject(dir: string, id: string): Promise<{ type: string; body: Buffer } | undefined>;
   tree(dir: string, treeish: string, options: { recursive: boolean }): Promise<TreeEntry[]>;
   differences(dir: string, before: string | undefined, after: string): Promise<Difference[]>;
-  commitFiles(dir: string, commit: { parent?: string | undefined; files: readonly FileToCommit[]; deletes: readonly string[]; message: string; author: Signature }): Promise<string>;
+  commitFiles(
+    dir: string,
+    commit: {
+      parent?: string | undefined;
+      files: readonly FileToCommit[];
+      deletes: readonly string[];
+      message: string;
+      author: Signature;
+    },
+  ): Promise<string>;
   archive(dir: string, treeish: string): Promise<Buffer>;
   /** Everything of a repository as one file, for a clone elsewhere. */
   bundle(dir: string, file: string): Promise<void>;
@@ -50,6 +67,16 @@ export interface Git {
   abandonFetches(): void;
   /** Ends all fetches, and each that is asked for from now on: the engine is stopping. */
   close(): void;
-  advertise(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined): Readable;
-  rpc(dir: string, service: 'upload-pack' | 'receive-pack', protocol: string | undefined, body: Readable, out: Writable | Duplex): Promise<void>;
+  advertise(
+    dir: string,
+    service: 'upload-pack' | 'receive-pack',
+    protocol: string | undefined,
+  ): Readable;
+  rpc(
+    dir: string,
+    service: 'upload-pack' | 'receive-pack',
+    protocol: string | undefined,
+    body: Readable,
+    out: Writable | Duplex,
+  ): Promise<void>;
 }

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 
-export interface ProcessIdentity { readonly pid: number; readonly startTime: string }
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
 
 export interface BuildHost {
   /** What of the person's environment a build may see. */
@@ -58,7 +61,16 @@ export interface Machines {
    * `writer` is who was started, where that is known: the journal may still name one before it. `blocked` is told of a
    * writer that lives and has shown no sign of it (`beat`) for long.
    */
-  follow(dir: string, offset: number, apply: (entries: unknown[], offset: number) => void, dead: () => void, options?: { readonly writer?: ProcessIdentity | undefined; readonly blocked?: (() => void) | undefined }): Follower;
+  follow(
+    dir: string,
+    offset: number,
+    apply: (entries: unknown[], offset: number) => void,
+    dead: () => void,
+    options?: {
+      readonly writer?: ProcessIdentity | undefined;
+      readonly blocked?: (() => void) | undefined;
+    },
+  ): Follower;
   /** Makes a folder afresh and puts JSON files in it (mode 0600). */
   prepare(dir: string, files: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts a command file into a folder's inbox, whole or not at all. */
@@ -69,7 +81,11 @@ export interface Machines {
   /** The files of a zip archive; one that would leave its folder is refused. */
   unzip(archive: Uint8Array): Promise<{ path: string; executable: boolean; content: Uint8Array }[]>;
   /** Each file of a zip archive on disk, in this order, without holding it in memory; an archive that would leave its folder is refused. */
-  eachFile(archive: string, order: (a: string, b: string) => number, visit: (path: string, content: Readable) => Promise<void>): Promise<void>;
+  eachFile(
+    archive: string,
+    order: (a: string, b: string) => number,
+    visit: (path: string, content: Readable) => Promise<void>,
+  ): Promise<void>;
   /** One archive of what several hold; of two files with one name the later one counts. */
   combine(archives: readonly string[], into: string): Promise<void>;
   remove(dir: string): Promise<void>;

@@ -1,12 +1,31 @@
 /** An attribute of a message as clients send it. */
-export interface MessageAttribute { readonly DataType?: string | undefined; readonly StringValue?: string | undefined; readonly BinaryValue?: Uint8Array | undefined }
+export interface MessageAttribute {
+  readonly DataType?: string | undefined;
+  readonly StringValue?: string | undefined;
+  readonly BinaryValue?: Uint8Array | undefined;
+}
 /** The same as the store keeps it: bytes as base64. */
-export interface KeptAttribute { readonly DataType?: string | undefined; readonly StringValue?: string | undefined; readonly base64?: string | undefined }
+export interface KeptAttribute {
+  readonly DataType?: string | undefined;
+  readonly StringValue?: string | undefined;
+  readonly base64?: string | undefined;
+}
 
 export type Attributes = Readonly<Record<string, MessageAttribute>>;
 export type KeptAttributes = Readonly<Record<string, KeptAttribute>>;
 
-const each = <A, B>(all: Readonly<Record<string, A>>, change: (a: A) => B): Record<string, B> => Object.fromEntries(Object.entries(all).map(([name, a]) => [name, change(a)]));
+const each = <A, B>(all: Readonly<Record<string, A>>, change: (a: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(all).map(([name, a]) => [name, change(a)]));
 
-export const keepAttributes = (attributes: object | undefined): KeptAttributes => each((attributes ?? {}) as Attributes, ({ DataType, StringValue, BinaryValue }) => ({ DataType, StringValue, ...(BinaryValue ? { base64: Buffer.from(BinaryValue).toString('base64') } : {}) }));
-export const sendAttributes = (kept: KeptAttributes): Attributes => each(kept, ({ DataType, StringValue, base64 }) => ({ DataType, StringValue, ...(base64 === undefined ? {} : { BinaryValue: Buffer.from(base64, 'base64') }) }));
+export const keepAttributes = (attributes: object | undefined): KeptAttributes =>
+  each((attributes ?? {}) as Attributes, ({ DataType, StringValue, BinaryValue }) => ({
+    DataType,
+    StringValue,
+    ...(BinaryValue ? { base64: Buffer.from(BinaryValue).toString('base64') } : {}),
+  }));
+export const sendAttributes = (kept: KeptAttributes): Attributes =>
+  each(kept, ({ DataType, StringValue, base64 }) => ({
+    DataType,
+    StringValue,
+    ...(base64 === undefined ? {} : { BinaryValue: Buffer.from(base64, 'base64') }),
+  }));

@@ -2,7 +2,11 @@ import type { Limits } from '../core/build/limits';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { SandboxFiles } from './sandbox-files';
 
-export interface Bind { readonly host: string; readonly inside: string; readonly writable: boolean }
+export interface Bind {
+  readonly host: string;
+  readonly inside: string;
+  readonly writable: boolean;
+}
 
 export interface SandboxOptions {
   /** A folder of the sandbox's own: its root file system. Kept between starts. */
@@ -14,7 +18,11 @@ export interface SandboxOptions {
   readonly limits?: Limits | undefined;
 }
 
-export interface SpawnOptions { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly stdio: StdioOptions }
+export interface SpawnOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdio: StdioOptions;
+}
 
 /** A place where commands run apart from the person's files and processes. */
 export interface Sandbox {

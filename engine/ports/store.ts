@@ -27,7 +27,9 @@ export interface LogEvent {
 }
 
 /** An event that is appended; or, as bytes of UTF-8, a block of lines, each of which is one: a million of them are never a million objects. */
-export type NewLogEvent = { readonly timestamp: number; readonly ingestionTime: number } & ({ readonly message: string } | { readonly lines: Uint8Array });
+export type NewLogEvent = { readonly timestamp: number; readonly ingestionTime: number } & (
+  { readonly message: string } | { readonly lines: Uint8Array }
+);
 
 export interface LogRange {
   readonly startTime?: number | undefined;

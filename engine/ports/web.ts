@@ -1,5 +1,7 @@
 /** A delivery over HTTP that got no answer, or was refused before it was sent; the message says why. */
-export class WebError extends Error { override name = 'WebError' }
+export class WebError extends Error {
+  override name = 'WebError';
+}
 
 /** Deliveries to addresses that people have entered. */
 export interface Web {
@@ -8,5 +10,10 @@ export interface Web {
    * within `timeoutMs`, and for an address that no subscriber can have: link-local ones, where clouds keep their
    * instance metadata.
    */
-  post(url: string, headers: Readonly<Record<string, string>>, body: string, timeoutMs: number): Promise<number>;
+  post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    timeoutMs: number,
+  ): Promise<number>;
 }

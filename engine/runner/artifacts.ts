@@ -19,13 +19,26 @@ async function hashes(file: string): Promise<{ sha256: string; md5: string }> {
   return { sha256: sha256.digest('hex'), md5: md5.digest('hex') };
 }
 
-interface Wanted { readonly id: string; readonly spec: ArtifactsSpec; readonly name: string | undefined }
+interface Wanted {
+  readonly id: string;
+  readonly spec: ArtifactsSpec;
+  readonly name: string | undefined;
+}
 
 /** Where an artifact comes from: a build's files and its source folder inside. */
-export interface SourceTree { readonly files: SandboxFiles; readonly source: string }
+export interface SourceTree {
+  readonly files: SandboxFiles;
+  readonly source: string;
+}
 
 /** Zips one artifact into the build's folder, with the lines that AWS logs (AWS-SEMANTICS 1.7, 1.8). */
-export async function collectArtifact(dir: string, { files, source }: SourceTree, { id, spec, name }: Wanted, log: Transcript, at: () => number): Promise<Outcome> {
+export async function collectArtifact(
+  dir: string,
+  { files, source }: SourceTree,
+  { id, spec, name }: Wanted,
+  log: Transcript,
+  at: () => number,
+): Promise<Outcome> {
   const base = spec.baseDirectory ?? '.';
   log.log(`Expanding base directory path: ${base}`);
   log.log('Assembling file list');
@@ -34,15 +47,29 @@ export async function collectArtifact(dir: string, { files, source }: SourceTree
   log.log('Assembling file list');
   for (const pattern of spec.files) log.log(`Expanding ${pattern}`);
   const found = selectArtifactFiles(files.walk(source), spec);
-  if (found === 'no base directory') return failed('CLIENT_ERROR', `no matching base directory path found for ${base}`);
+  if (found === 'no base directory')
+    return failed('CLIENT_ERROR', `no matching base directory path found for ${base}`);
   for (const pattern of found.unmatched) log.log(`Skipping invalid file path ${pattern}`);
   if (!found.files.length) return failed('CLIENT_ERROR', 'no matching artifact paths found');
   log.log(`Found ${found.files.length} file(s)`);
   const file = id === '' ? 'artifact.zip' : `artifact-${id}.zip`;
   const chosen = found.files.map((f) => [`${source}/${f.path}`, f.name] as const);
-  const { missing } = await createZip(join(dir, file), sourcesOf(files, chosen, { links: spec.enableSymlinks }));
-  for (const gone of missing) log.notice(`${gone} was there when the files were listed and is gone: the artifact lacks it`);
-  const entry: BuildEntry = { type: 'artifact', at: at(), id, file, files: found.files.length - missing.length, name, prefix: spec.s3Prefix, ...(await hashes(join(dir, file))) };
+  const { missing } = await createZip(
+    join(dir, file),
+    sourcesOf(files, chosen, { links: spec.enableSymlinks }),
+  );
+  for (const gone of missing)
+    log.notice(`${gone} was there when the files were listed and is gone: the artifact lacks it`);
+  const entry: BuildEntry = {
+    type: 'artifact',
+    at: at(),
+    id,
+    file,
+    files: found.files.length - missing.length,
+    name,
+    prefix: spec.s3Prefix,
+    ...(await hashes(join(dir, file))),
+  };
   log.write(entry);
   return OK;
 }

@@ -21,7 +21,11 @@ export function cachedFolder(pattern: string, sourceFolder: string): string | un
 }
 
 /** Makes each folder a link into the project's cache, unless something stands there already. Returns what is cached, and what cannot be. */
-export function linkCache(sandbox: Sandbox, patterns: readonly string[], sourceFolder: string): { cached: string[]; refused: string[] } {
+export function linkCache(
+  sandbox: Sandbox,
+  patterns: readonly string[],
+  sourceFolder: string,
+): { cached: string[]; refused: string[] } {
   const cached: string[] = [];
   const refused: string[] = [];
   for (const pattern of patterns) {

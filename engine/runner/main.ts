@@ -16,8 +16,17 @@ import { BuildRun } from './run-build';
 import { shellBind } from './shell';
 
 /** What plain processes cannot promise. */
-const NOT_FOUND = 'Plain processes: one that leaves its session and throws its environment away is not found when the build ends.';
-const CERTIFICATES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'PIP_CERT', 'GIT_SSL_CAINFO'];
+const NOT_FOUND =
+  'Plain processes: one that leaves its session and throws its environment away is not found when the build ends.';
+const CERTIFICATES = [
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'CURL_CA_BUNDLE',
+  'REQUESTS_CA_BUNDLE',
+  'PIP_CERT',
+  'GIT_SSL_CAINFO',
+];
 
 const dir = process.argv[2] ?? '';
 const job = JSON.parse(readFileSync(join(dir, 'job.json'), 'utf8')) as BuildJob;
@@ -35,26 +44,53 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 }
 const image = job.image ?? '';
 const probe = await probeBuildSandbox(image);
-journal.write({ type: 'started', at: clock.now(), pid: process.pid, startTime: processStartTime(process.pid) ?? '', sandbox: probe.kind, reason: probe.reason });
-journal.write({ type: 'output', at: clock.now(), text: `Running on Starboard's engine, sandbox: ${probe.kind} (${probe.reason})\n` });
+journal.write({
+  type: 'started',
+  at: clock.now(),
+  pid: process.pid,
+  startTime: processStartTime(process.pid) ?? '',
+  sandbox: probe.kind,
+  reason: probe.reason,
+});
+journal.write({
+  type: 'output',
+  at: clock.now(),
+  text: `Running on Starboard's engine, sandbox: ${probe.kind} (${probe.reason})\n`,
+});
 
 // One a project: what one leaves in it, the next one's `npx` runs.
 const cache = join(job.home, PACKAGE_CACHES, job.cacheName);
 const own = join(job.home, 'cache', 'projects', job.projectName);
 for (const folder of [cache, ...(job.cache ? [own] : [])]) mkdirSync(folder, { recursive: true });
 // The system's folders are there in any sandbox but a container.
-const certificates = CERTIFICATES.map((n) => job.env[n]).filter((p): p is string => p !== undefined && existsSync(p) && (probe.kind === 'container' || !/^\/(usr|etc)\//.test(p)));
+const certificates = CERTIFICATES.map((n) => job.env[n]).filter(
+  (p): p is string =>
+    p !== undefined && existsSync(p) && (probe.kind === 'container' || !/^\/(usr|etc)\//.test(p)),
+);
 const limits = limitsOf(job.computeType, machineMemory());
 const place = {
   limits,
-  root: join(dir, 'root'), marker: job.buildId, image,
-  binds: [shellBind(dir), ...(job.cache ? [{ host: own, inside: CACHE, writable: true }] : []), { host: cache, inside: '/root/.npm', writable: true }, ...[...new Set(certificates)].map((p) => ({ host: p, inside: p, writable: false }))],
+  root: join(dir, 'root'),
+  marker: job.buildId,
+  image,
+  binds: [
+    shellBind(dir),
+    ...(job.cache ? [{ host: own, inside: CACHE, writable: true }] : []),
+    { host: cache, inside: '/root/.npm', writable: true },
+    ...[...new Set(certificates)].map((p) => ({ host: p, inside: p, writable: false })),
+  ],
 };
 let sandbox: Sandbox | undefined;
 const provide = async (signal: AbortSignal, tell: (text: string) => void): Promise<Sandbox> => {
   sandbox = await startBuildSandbox(probe, { ...place, signal, tell });
-  if (sandbox.limits) journal.write({ type: 'output', at: clock.now(), text: `${sandbox.limits}\n`.replace(/^./, (c) => c.toUpperCase()) });
-  if (probe.kind === 'process') journal.write({ type: 'output', at: clock.now(), text: `${NOT_FOUND}\n` });
+  if (sandbox.limits)
+    journal.write({
+      type: 'output',
+      at: clock.now(),
+      text: `${sandbox.limits}\n`.replace(/^./, (c) => c.toUpperCase()),
+    });
+  if (probe.kind === 'process')
+    journal.write({ type: 'output', at: clock.now(), text: `${NOT_FOUND}\n` });
   return sandbox;
 };
 const run = new BuildRun(job, dir, provide, clock, (entry) => journal.write(entry));
@@ -63,7 +99,12 @@ if (stopped) run.interrupt(STOP);
 
 const started = clock.now();
 const watch = setInterval(() => {
-  if (clock.now() - started > job.timeoutMs) run.interrupt({ status: 'TIMED_OUT', code: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' });
+  if (clock.now() - started > job.timeoutMs)
+    run.interrupt({
+      status: 'TIMED_OUT',
+      code: 'BUILD_TIMED_OUT',
+      message: 'Build has timed out. ',
+    });
   // A home that was deleted has no use for this build any more.
   if (!existsSync(dir)) process.exit(0);
 }, 250);
@@ -71,7 +112,11 @@ const watch = setInterval(() => {
 try {
   await run.run();
 } catch (error) {
-  journal.write({ type: 'output', at: clock.now(), text: `The build runner failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n` });
+  journal.write({
+    type: 'output',
+    at: clock.now(),
+    text: `The build runner failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  });
   process.exitCode = 1;
 } finally {
   clearInterval(watch);

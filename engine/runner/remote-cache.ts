@@ -17,21 +17,32 @@ import type { Transcript } from './transcript';
 const DEFAULT_KEY = 'default';
 const ROOT_FOLDER = '/';
 
-const address = (job: BuildJob, key: string, prefixes: readonly string[] = []): string => `${job.desk?.url ?? ''}/cache?${new URLSearchParams([['key', key], ...prefixes.map((p): [string, string] => ['prefix', p])]).toString()}`;
+const address = (job: BuildJob, key: string, prefixes: readonly string[] = []): string =>
+  `${job.desk?.url ?? ''}/cache?${new URLSearchParams([['key', key], ...prefixes.map((p): [string, string] => ['prefix', p])]).toString()}`;
 
 /**
  * Restores a cache from S3 (AWS-SEMANTICS 1.8): the archive of this key, else the newest that a fallback key is a beginning
  * of. A cache that cannot be read costs time, not the build. Returns the key under which it is saved again.
  */
-export async function restoreCache(job: BuildJob, dir: string, sandbox: Sandbox, spec: CacheSpec | undefined, shell: BuildShell, log: Transcript): Promise<string | undefined> {
+export async function restoreCache(
+  job: BuildJob,
+  dir: string,
+  sandbox: Sandbox,
+  spec: CacheSpec | undefined,
+  shell: BuildShell,
+  log: Transcript,
+): Promise<string | undefined> {
   if (!spec || !job.desk) return undefined;
-  const key = (spec.key && await shell.expand(spec.key)) || DEFAULT_KEY;
+  const key = (spec.key && (await shell.expand(spec.key))) || DEFAULT_KEY;
   if (spec.action === 'save') return key;
   const fallbacks: string[] = [];
-  for (const given of spec.fallbackKeys) fallbacks.push(await shell.expand(given) ?? given);
+  for (const given of spec.fallbackKeys) fallbacks.push((await shell.expand(given)) ?? given);
   try {
-    const answer = await fetch(address(job, key, fallbacks), { headers: { authorization: job.desk.token } });
-    if (answer.status === 404 || !answer.body) log.log(`Unable to download cache: no archive for key ${key}`);
+    const answer = await fetch(address(job, key, fallbacks), {
+      headers: { authorization: job.desk.token },
+    });
+    if (answer.status === 404 || !answer.body)
+      log.log(`Unable to download cache: no archive for key ${key}`);
     else if (!answer.ok) log.log(`Unable to download cache: ${await answer.text()}`);
     else {
       const file = join(dir, 'cache-in.zip');
@@ -52,26 +63,64 @@ export async function restoreCache(job: BuildJob, dir: string, sandbox: Sandbox,
 function filesOf({ files }: Sandbox, pattern: string, source: string): string[] {
   const inside = pattern.startsWith('/') ? pattern : `${source}/${pattern}`;
   const glob = inside.search(/[*?[{]/);
-  const start = glob < 0 ? inside : inside.slice(0, Math.max(inside.lastIndexOf('/', glob - 1), 0)) || ROOT_FOLDER;
+  const start =
+    glob < 0
+      ? inside
+      : inside.slice(0, Math.max(inside.lastIndexOf('/', glob - 1), 0)) || ROOT_FOLDER;
   const there = files.stat(start);
   if (there?.type === 'file') return [inside];
   if (there?.type !== 'directory') return [];
-  const chosen = selectArtifactFiles(files.walk(start), { files: [glob < 0 ? '**/*' : inside.slice(start.length + 1)], discardPaths: false });
+  const chosen = selectArtifactFiles(files.walk(start), {
+    files: [glob < 0 ? '**/*' : inside.slice(start.length + 1)],
+    discardPaths: false,
+  });
   return chosen === 'no base directory' ? [] : chosen.files.map((f) => `${start}/${f.path}`);
 }
 
 /** Saves the cache after the build, unless the buildspec only restores it. */
-export async function saveCache(job: BuildJob, dir: string, sandbox: Sandbox, spec: CacheSpec | undefined, key: string | undefined, log: Transcript): Promise<void> {
-  if (!job.remoteCache || !job.desk || !spec?.paths.length || spec.action === 'restore' || key === undefined) return;
+export async function saveCache(
+  job: BuildJob,
+  dir: string,
+  sandbox: Sandbox,
+  spec: CacheSpec | undefined,
+  key: string | undefined,
+  log: Transcript,
+): Promise<void> {
+  if (
+    !job.remoteCache ||
+    !job.desk ||
+    !spec?.paths.length ||
+    spec.action === 'restore' ||
+    key === undefined
+  )
+    return;
   const source = sourceOf(job);
-  for (const unseen of spec.paths.filter((p) => p.startsWith('/') && !sandbox.sees(p))) log.notice(`Not cached: ${unseen} lies inside the container, of which Starboard sees /codebuild and /root/.npm alone`);
+  for (const unseen of spec.paths.filter((p) => p.startsWith('/') && !sandbox.sees(p)))
+    log.notice(
+      `Not cached: ${unseen} lies inside the container, of which Starboard sees /codebuild and /root/.npm alone`,
+    );
   const paths = [...new Set(spec.paths.flatMap((p) => filesOf(sandbox, p, source)))];
   if (!paths.length) return log.log('Skip cache due to: nothing to be cached was found');
   const file = join(dir, 'cache-out.zip');
   try {
-    await createZip(file, sourcesOf(sandbox.files, paths.map((p) => [p, relative(ROOT_FOLDER, p)] as const)));
-    const answer = await fetch(address(job, key), { method: 'PUT', headers: { authorization: job.desk.token, 'content-length': String((await stat(file)).size) }, body: Readable.toWeb(createReadStream(file)) as never, duplex: 'half' } as RequestInit);
-    log.log(answer.ok ? `Uploaded cache: ${paths.length} file(s) under key ${key}` : `Unable to upload cache: ${await answer.text()}`);
+    await createZip(
+      file,
+      sourcesOf(
+        sandbox.files,
+        paths.map((p) => [p, relative(ROOT_FOLDER, p)] as const),
+      ),
+    );
+    const answer = await fetch(address(job, key), {
+      method: 'PUT',
+      headers: { authorization: job.desk.token, 'content-length': String((await stat(file)).size) },
+      body: Readable.toWeb(createReadStream(file)) as never,
+      duplex: 'half',
+    } as RequestInit);
+    log.log(
+      answer.ok
+        ? `Uploaded cache: ${paths.length} file(s) under key ${key}`
+        : `Unable to upload cache: ${await answer.text()}`,
+    );
   } catch (error) {
     log.log(`Unable to upload cache: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -12,18 +12,27 @@ import type { BuildShell } from './shell';
 import type { Transcript } from './transcript';
 
 /** Reads every file with a reader of its own; one that is no report is a problem of the report, not of the build. Returns the problems. */
-async function readAll<T>({ files, source }: SourceTree, paths: readonly string[], reader: () => ReportReader<T>, take: (found: T[]) => void): Promise<string[]> {
+async function readAll<T>(
+  { files, source }: SourceTree,
+  paths: readonly string[],
+  reader: () => ReportReader<T>,
+  take: (found: T[]) => void,
+): Promise<string[]> {
   const problems: string[] = [];
   for (const path of paths) {
     try {
       const own = reader();
-      for await (const piece of createReadStream('', { fd: files.open(`${source}/${path}`), encoding: 'utf8' })) {
+      for await (const piece of createReadStream('', {
+        fd: files.open(`${source}/${path}`),
+        encoding: 'utf8',
+      })) {
         own.write(piece as string);
         take(own.taken());
       }
       take(own.end());
     } catch (error) {
-      if (!(error instanceof ReportError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+      if (!(error instanceof ReportError) && (error as NodeJS.ErrnoException).code === undefined)
+        throw error;
       problems.push(`${path}: ${(error as Error).message}`);
     }
   }
@@ -31,7 +40,11 @@ async function readAll<T>({ files, source }: SourceTree, paths: readonly string[
 }
 
 /** One report, out of the files that its group names. */
-async function readReport(spec: ReportSpec, tree: SourceTree, all: readonly string[]): Promise<{ report: ReportFile; paths: readonly string[] }> {
+async function readReport(
+  spec: ReportSpec,
+  tree: SourceTree,
+  all: readonly string[],
+): Promise<{ report: ReportFile; paths: readonly string[] }> {
   const chosen = selectArtifactFiles(all, spec);
   const paths = chosen === 'no base directory' ? [] : chosen.files.map((f) => f.path);
   const tests = TEST_READERS[spec.format];
@@ -42,27 +55,67 @@ async function readReport(spec: ReportSpec, tree: SourceTree, all: readonly stri
   }
   const covered: FileCoverage[] = [];
   const coverage = COVERAGE_READERS[spec.format];
-  const problems = coverage ? await readAll(tree, paths, coverage, (found) => { for (const f of found) covered.push(f); }) : [];
+  const problems = coverage
+    ? await readAll(tree, paths, coverage, (found) => {
+        for (const f of found) covered.push(f);
+      })
+    : [];
   return { report: coverageSummary(covered, problems), paths };
 }
 
 /** What a report is read from, and whose files go to S3 as they are. */
-export interface Reporting { readonly specs: readonly ReportSpec[]; readonly dir: string; readonly tree: SourceTree; readonly project: string; readonly exported: readonly string[] }
+export interface Reporting {
+  readonly specs: readonly ReportSpec[];
+  readonly dir: string;
+  readonly tree: SourceTree;
+  readonly project: string;
+  readonly exported: readonly string[];
+}
 
 /** Reads the reports that the buildspec declares and leaves each as a file beside the journal. */
-export async function collectReports({ specs, dir, tree, project, exported }: Reporting, shell: BuildShell, log: Transcript, at: () => number): Promise<void> {
+export async function collectReports(
+  { specs, dir, tree, project, exported }: Reporting,
+  shell: BuildShell,
+  log: Transcript,
+  at: () => number,
+): Promise<void> {
   if (!specs.length) return;
   const all = tree.files.walk(tree.source);
   for (const [i, spec] of specs.entries()) {
-    const group = /[$`]/.test(spec.group) ? await shell.expand(spec.group) ?? spec.group : spec.group;
-    log.log(`Preparing to copy ${spec.format in COVERAGE_READERS ? 'CODE_COVERAGE' : 'TEST'} report ${group}`);
+    const group = /[$`]/.test(spec.group)
+      ? ((await shell.expand(spec.group)) ?? spec.group)
+      : spec.group;
+    log.log(
+      `Preparing to copy ${spec.format in COVERAGE_READERS ? 'CODE_COVERAGE' : 'TEST'} report ${group}`,
+    );
     const { report, paths } = await readReport(spec, tree, all);
-    log.log(paths.length ? `Expanding ${spec.files.join(' ')}: found ${paths.length} report file(s), ${report.total} ${report.kind === 'TEST' ? 'test cases' : 'covered files'}` : `No matching report paths found for ${spec.files.join(' ')}`);
-    for (const problem of report.problems) log.notice(`This report file could not be read, ${problem}`);
+    log.log(
+      paths.length
+        ? `Expanding ${spec.files.join(' ')}: found ${paths.length} report file(s), ${report.total} ${report.kind === 'TEST' ? 'test cases' : 'covered files'}`
+        : `No matching report paths found for ${spec.files.join(' ')}`,
+    );
+    for (const problem of report.problems)
+      log.notice(`This report file could not be read, ${problem}`);
     const file = `report-${i + 1}.json`;
-    writeFileSync(join(dir, file), JSON.stringify(report, (_, value: unknown) => (typeof value === 'string' ? log.masker.mask(value) : value)), { mode: 0o600 });
-    const raw = paths.length && exported.includes(reportGroupName(project, group)) ? `report-${i + 1}.zip` : undefined;
-    if (raw) await createZip(join(dir, raw), sourcesOf(tree.files, paths.map((p) => [`${tree.source}/${p}`, p] as const)));
+    writeFileSync(
+      join(dir, file),
+      JSON.stringify(report, (_, value: unknown) =>
+        typeof value === 'string' ? log.masker.mask(value) : value,
+      ),
+      { mode: 0o600 },
+    );
+    const raw =
+      paths.length && exported.includes(reportGroupName(project, group))
+        ? `report-${i + 1}.zip`
+        : undefined;
+    if (raw)
+      await createZip(
+        join(dir, raw),
+        sourcesOf(
+          tree.files,
+          paths.map((p) => [`${tree.source}/${p}`, p] as const),
+        ),
+      );
     log.write({ type: 'report', at: at(), group, format: spec.format, file, raw });
   }
 }

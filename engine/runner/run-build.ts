@@ -15,7 +15,12 @@ import { saveCache } from './remote-cache';
 import type { BuildShell } from './shell';
 import { Transcript } from './transcript';
 
-const COMMANDS: Readonly<Partial<Record<Phase, CommandPhase>>> = { INSTALL: 'install', PRE_BUILD: 'pre_build', BUILD: 'build', POST_BUILD: 'post_build' };
+const COMMANDS: Readonly<Partial<Record<Phase, CommandPhase>>> = {
+  INSTALL: 'install',
+  PRE_BUILD: 'pre_build',
+  BUILD: 'build',
+  POST_BUILD: 'post_build',
+};
 /** What a command has set could not be kept: to go on would be to go on with something else. */
 const FULL = 'no space left on device. Free some space and run it again';
 /** Phases that the log does not end with a line of their own. */
@@ -31,7 +36,16 @@ export class BuildRun {
   private buildFailed = false;
   private warned = false;
 
-  constructor(private readonly job: BuildJob, private readonly dir: string, private readonly provide: (signal: AbortSignal, tell: (text: string) => void) => Promise<Sandbox>, private readonly clock: Clock, write: (entry: BuildEntry) => void) {
+  constructor(
+    private readonly job: BuildJob,
+    private readonly dir: string,
+    private readonly provide: (
+      signal: AbortSignal,
+      tell: (text: string) => void,
+    ) => Promise<Sandbox>,
+    private readonly clock: Clock,
+    write: (entry: BuildEntry) => void,
+  ) {
     this.log = new Transcript(clock, write);
   }
 
@@ -52,10 +66,16 @@ export class BuildRun {
       const name = COMMANDS[now];
       if (now === 'DOWNLOAD_SOURCE') this.log.log(`Phase is ${now}`);
       if (name) this.log.log(`Entering phase ${now}`);
-      const outcome: Outcome = this.interrupted && now !== 'FINALIZING' ? this.interrupted : await this.perform(now);
+      const outcome: Outcome =
+        this.interrupted && now !== 'FINALIZING' ? this.interrupted : await this.perform(now);
       this.end(now, outcome);
       const onFailure = name && this.spec?.phases[name]?.onFailure;
-      if (outcome.status === 'FAILED' && onFailure?.action === 'RETRY' && matches(onFailure.pattern, outcome.message, this.log)) this.log.write({ type: 'retry-wanted', at: this.clock.now(), count: onFailure.count });
+      if (
+        outcome.status === 'FAILED' &&
+        onFailure?.action === 'RETRY' &&
+        matches(onFailure.pattern, outcome.message, this.log)
+      )
+        this.log.write({ type: 'retry-wanted', at: this.clock.now(), count: onFailure.count });
       phase = nextPhase(now, outcome.status, onFailure);
     }
     this.log.end();
@@ -71,7 +91,8 @@ export class BuildRun {
       this.log.notice(error.message);
       return failed('BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE', error.message);
     }
-    for (const line of ['Waiting for agent ping', 'Waiting for DOWNLOAD_SOURCE']) this.log.log(line);
+    for (const line of ['Waiting for agent ping', 'Waiting for DOWNLOAD_SOURCE'])
+      this.log.log(line);
     return OK;
   }
 
@@ -119,7 +140,10 @@ export class BuildRun {
       if (spec) this.log.notice(`The commands of ${name} are left out: they were not asked for`);
       return OK;
     }
-    if (spec?.runAs ?? this.spec?.runAs) this.log.notice(`run-as: AWS would run these commands as ${spec?.runAs ?? this.spec?.runAs ?? ''}; here they run as the sandbox's one user`);
+    if (spec?.runAs ?? this.spec?.runAs)
+      this.log.notice(
+        `run-as: AWS would run these commands as ${spec?.runAs ?? this.spec?.runAs ?? ''}; here they run as the sandbox's one user`,
+      );
     let outcome = await this.sequence(shell, spec?.commands ?? []);
     const last = await this.sequence(shell, spec?.finally ?? []);
     if (outcome.status === 'SUCCEEDED') outcome = last;
@@ -133,10 +157,17 @@ export class BuildRun {
     const secret = new Set(this.prepared?.secretNames);
     const wanted = (this.spec?.exported ?? []).filter((n) => /^[A-Za-z_]\w*$/.test(n));
     const names = wanted.filter((n) => !secret.has(n) && !n.startsWith('AWS_'));
-    for (const refused of wanted.filter((n) => !names.includes(n))) this.log.notice(`${refused} is not exported: it is ${secret.has(refused) ? 'a secret' : 'a name of AWS\'s own'}`);
+    for (const refused of wanted.filter((n) => !names.includes(n)))
+      this.log.notice(
+        `${refused} is not exported: it is ${secret.has(refused) ? 'a secret' : "a name of AWS's own"}`,
+      );
     if (!names.length) return;
     const values = await shell.values(names);
-    this.log.write({ type: 'exported', at: this.clock.now(), variables: names.map((name, i) => ({ name, value: this.log.masker.mask(values[i] ?? '') })) });
+    this.log.write({
+      type: 'exported',
+      at: this.clock.now(),
+      variables: names.map((name, i) => ({ name, value: this.log.masker.mask(values[i] ?? '') })),
+    });
   }
 
   private async sequence(shell: BuildShell, commands: readonly string[]): Promise<Outcome> {
@@ -149,14 +180,27 @@ export class BuildRun {
       this.log.output(Buffer.from('\n'));
       if (!this.warned && shell.outgrown()) {
         this.warned = true;
-        this.log.notice('The variables have grown beyond 128 KB: Linux passes no larger one to a command, which then fails with "Argument list too long". Keep large values in a file.');
+        this.log.notice(
+          'The variables have grown beyond 128 KB: Linux passes no larger one to a command, which then fails with "Argument list too long". Keep large values in a file.',
+        );
       }
       if (result.exitCode !== 0 || result.full) {
-        const reason = result.exitCode === null ? `signal: ${result.signal ?? 'unknown'}` : result.exitCode === 0 ? FULL : `exit status ${result.exitCode}`;
-        if (this.sandbox?.ranOutOfMemory()) this.log.notice(`A process was killed: it was out of memory (${this.sandbox.limits ?? ''}). A larger compute type gives the build more.`);
+        const reason =
+          result.exitCode === null
+            ? `signal: ${result.signal ?? 'unknown'}`
+            : result.exitCode === 0
+              ? FULL
+              : `exit status ${result.exitCode}`;
+        if (this.sandbox?.ranOutOfMemory())
+          this.log.notice(
+            `A process was killed: it was out of memory (${this.sandbox.limits ?? ''}). A larger compute type gives the build more.`,
+          );
         if (result.full && result.exitCode !== 0) this.log.notice(`There is ${FULL}.`);
         this.log.log(`Command did not exit successfully ${command} ${reason}`);
-        return failed('COMMAND_EXECUTION_ERROR', `Error while executing command: ${command}. Reason: ${reason}`);
+        return failed(
+          'COMMAND_EXECUTION_ERROR',
+          `Error while executing command: ${command}. Reason: ${reason}`,
+        );
       }
     }
     return OK;
@@ -168,16 +212,38 @@ export class BuildRun {
     const { spec, source, shell } = prepared;
     const tree = { files: sandbox.files, source };
     await sandbox.handOver();
-    if (this.job.reports !== false) await collectReports({ specs: spec.reports, dir: this.dir, tree, project: this.job.projectName, exported: this.job.exportedGroups ?? [] }, shell, log, () => this.clock.now());
-    if (!this.buildFailed) await saveCache(this.job, this.dir, sandbox, spec.cache, prepared.cacheKey, log);
+    if (this.job.reports !== false)
+      await collectReports(
+        {
+          specs: spec.reports,
+          dir: this.dir,
+          tree,
+          project: this.job.projectName,
+          exported: this.job.exportedGroups ?? [],
+        },
+        shell,
+        log,
+        () => this.clock.now(),
+      );
+    if (!this.buildFailed)
+      await saveCache(this.job, this.dir, sandbox, spec.cache, prepared.cacheKey, log);
     for (const { id, named } of this.job.artifacts) {
       if (this.interrupted) return this.interrupted;
       const own = id === '' ? spec.artifacts : spec.secondaryArtifacts[id];
-      if (!own?.files.length) return failed('CLIENT_ERROR', id === '' ? 'no artifacts are defined in the buildspec' : `no secondary artifact ${id} is defined in the buildspec`);
+      if (!own?.files.length)
+        return failed(
+          'CLIENT_ERROR',
+          id === ''
+            ? 'no artifacts are defined in the buildspec'
+            : `no secondary artifact ${id} is defined in the buildspec`,
+        );
       const name = named && own.name !== undefined ? await shell.expand(own.name) : undefined;
-      if (named && own.name !== undefined && name === undefined) return failed('CLIENT_ERROR', `the artifact's name ${own.name} could not be evaluated`);
+      if (named && own.name !== undefined && name === undefined)
+        return failed('CLIENT_ERROR', `the artifact's name ${own.name} could not be evaluated`);
       try {
-        const outcome = await collectArtifact(this.dir, tree, { id, spec: own, name }, log, () => this.clock.now());
+        const outcome = await collectArtifact(this.dir, tree, { id, spec: own, name }, log, () =>
+          this.clock.now(),
+        );
         if (outcome.status !== 'SUCCEEDED') return outcome;
       } catch (error) {
         if (error instanceof ZipError) return failed('CLIENT_ERROR', error.message);
@@ -194,7 +260,9 @@ function matches(pattern: string, message: string, log: Transcript): boolean {
     return compileExpression(pattern, { dotAll: true }).find(message);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    log.notice(`on-failure: ${pattern.slice(0, 200)} is taken literally, for as a regular expression it cannot be used: ${error.message}`);
+    log.notice(
+      `on-failure: ${pattern.slice(0, 200)} is taken literally, for as a regular expression it cannot be used: ${error.message}`,
+    );
     return message.includes(pattern);
   }
 }

@@ -49,6 +49,10 @@ exit 0
 /** Lays out what a buildspec of a fanout calls; returns the folder as the build sees it. */
 export function layOutTestTools(sandbox: Sandbox): string {
   sandbox.files.makeFolders(FOLDER);
-  for (const [name, text] of [['codebuild-tests-run', TESTS_RUN], ['codebuild-glob-search', GLOB_SEARCH]] as const) sandbox.files.write(`${FOLDER}/${name}`, text, 0o755);
+  for (const [name, text] of [
+    ['codebuild-tests-run', TESTS_RUN],
+    ['codebuild-glob-search', GLOB_SEARCH],
+  ] as const)
+    sandbox.files.write(`${FOLDER}/${name}`, text, 0o755);
   return sandbox.innerPath(FOLDER);
 }

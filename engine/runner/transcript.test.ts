@@ -5,7 +5,15 @@ import { Transcript } from './transcript';
 function transcript(): { log: Transcript; said: () => string } {
   const entries: BuildEntry[] = [];
   const log = new Transcript({ now: () => 0 }, (e) => entries.push(e));
-  return { log, said: () => { log.end(); return entries.flatMap((e) => ('parts' in e ? e.parts.map((p) => Buffer.from(p).toString('utf8')) : [])).join(''); } };
+  return {
+    log,
+    said: () => {
+      log.end();
+      return entries
+        .flatMap((e) => ('parts' in e ? e.parts.map((p) => Buffer.from(p).toString('utf8')) : []))
+        .join('');
+    },
+  };
 }
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 
@@ -13,7 +21,14 @@ describe('what commands print', () => {
   it('keeps its order, whether there was something to mask or not', () => {
     const { log, said } = transcript();
     log.masker.add(['s3cret', 'geheim ü']);
-    for (const piece of ['clear\n', 'the s3cret is out\n', 'clear again\n', 'geheim ü\nAKIAABCDEFGHIJKLMNOP\n', 'end\n']) log.output(bytes(piece));
+    for (const piece of [
+      'clear\n',
+      'the s3cret is out\n',
+      'clear again\n',
+      'geheim ü\nAKIAABCDEFGHIJKLMNOP\n',
+      'end\n',
+    ])
+      log.output(bytes(piece));
     expect(said()).toBe('clear\nthe *** is out\nclear again\n***\n***\nend\n');
   });
 

@@ -22,13 +22,18 @@ export class Transcript {
   /** What was said last has not ended its line: a command was cut off. */
   private midLine = false;
 
-  constructor(private readonly clock: Clock, private readonly sink: (entry: BuildEntry) => void) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly sink: (entry: BuildEntry) => void,
+  ) {}
 
   /** A line of CodeBuild's own, UTC with six digits of a second. */
   log(text: string): void {
     const iso = new Date(this.clock.now()).toISOString();
     this.flushHeld();
-    this.add(`${this.midLine ? '\n' : ''}[Container] ${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 23)}000 ${this.masker.mask(text)}\n`);
+    this.add(
+      `${this.midLine ? '\n' : ''}[Container] ${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 23)}000 ${this.masker.mask(text)}\n`,
+    );
   }
 
   /** A line of ours that AWS does not have, in yellow. */

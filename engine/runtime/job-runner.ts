@@ -17,7 +17,12 @@ export class JobRunner {
   private stopped = false;
   private queued = false;
 
-  constructor(private readonly store: Store, private readonly clock: Clock, private readonly handlers: ReadonlyMap<string, JobHandler>, private readonly report: (error: unknown, what: string) => void) {}
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly handlers: ReadonlyMap<string, JobHandler>,
+    private readonly report: (error: unknown, what: string) => void,
+  ) {}
 
   /** Looks for due jobs as soon as the current work has been done. */
   kick(): void {
@@ -47,7 +52,8 @@ export class JobRunner {
     }
     const next = this.store.nextJobAt();
     // The clock can be moved under us, so a far timer is looked at again every second.
-    if (next !== undefined) this.timer = setTimeout(() => this.kick(), Math.min(MAX_WAIT_MS, Math.max(20, next - now)));
+    if (next !== undefined)
+      this.timer = setTimeout(() => this.kick(), Math.min(MAX_WAIT_MS, Math.max(20, next - now)));
   }
 
   private perform(job: Job): void {

@@ -32,7 +32,11 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   codepipeline: { ...codepipeline },
   ec2: { ...ec2 },
   codeconnections: { operations: connections.codeconnections },
-  'codestar-connections': { operations: connections.codestarConnections, jobs: connections.jobs, stop: connections.stop },
+  'codestar-connections': {
+    operations: connections.codestarConnections,
+    jobs: connections.jobs,
+    stop: connections.stop,
+  },
   'codestar-notifications': { ...notifications },
   events: { ...events },
   secretsmanager: { ...secretsmanager },

@@ -10,8 +10,21 @@ const quiet = async (call) => {
     console.log('refused', error.name);
   }
 };
-await quiet(() => new CodePipeline().putApprovalResult({ pipelineName: 'shop', stageName: 'Gate', actionName: 'Approve', token: process.env.TOKEN, result: { summary: 'me', status: 'Approved' } }));
+await quiet(() =>
+  new CodePipeline().putApprovalResult({
+    pipelineName: 'shop',
+    stageName: 'Gate',
+    actionName: 'Approve',
+    token: process.env.TOKEN,
+    result: { summary: 'me', status: 'Approved' },
+  }),
+);
 await quiet(() => new SecretsManager().getSecretValue({ SecretId: 'theirs' }));
-console.log('own secret', (await new SecretsManager().getSecretValue({ SecretId: 'mine' })).SecretString.length);
-const given = await fetch(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI, { headers: { authorization: process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN } });
+console.log(
+  'own secret',
+  (await new SecretsManager().getSecretValue({ SecretId: 'mine' })).SecretString.length,
+);
+const given = await fetch(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI, {
+  headers: { authorization: process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN },
+});
 console.log(`credentials ${Buffer.from(await given.text()).toString('base64')}`);

@@ -1,4 +1,9 @@
-import { CodeBuild, type Build, type CreateProjectInput, type StartBuildInput } from '@aws-sdk/client-codebuild';
+import {
+  CodeBuild,
+  type Build,
+  type CreateProjectInput,
+  type StartBuildInput,
+} from '@aws-sdk/client-codebuild';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { TestEngine } from './start';
 import { until } from './wait';
@@ -15,13 +20,31 @@ export class Builds {
 
   async project(name: string, more: Partial<CreateProjectInput> = {}): Promise<void> {
     await this.cb.createProject({
-      name, source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n' }, artifacts: { type: 'NO_ARTIFACTS' }, serviceRole: 'arn:aws:iam::000000000000:role/build',
-      environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL' }, ...more,
+      name,
+      source: {
+        type: 'NO_SOURCE',
+        buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n',
+      },
+      artifacts: { type: 'NO_ARTIFACTS' },
+      serviceRole: 'arn:aws:iam::000000000000:role/build',
+      environment: {
+        type: 'LINUX_CONTAINER',
+        image: 'aws/codebuild/standard:7.0',
+        computeType: 'BUILD_GENERAL1_SMALL',
+      },
+      ...more,
     });
   }
 
-  async start(projectName: string, buildspec?: string, more: Partial<StartBuildInput> = {}): Promise<string> {
-    return (await this.cb.startBuild({ projectName, buildspecOverride: buildspec, ...more })).build?.id ?? '';
+  async start(
+    projectName: string,
+    buildspec?: string,
+    more: Partial<StartBuildInput> = {},
+  ): Promise<string> {
+    return (
+      (await this.cb.startBuild({ projectName, buildspecOverride: buildspec, ...more })).build
+        ?.id ?? ''
+    );
   }
 
   async get(id: string): Promise<Build> {
@@ -31,23 +54,39 @@ export class Builds {
   }
 
   ended(id: string): Promise<Build> {
-    return until(`the build ${id} ends`, async () => { const b = await this.get(id); return b.buildComplete ? b : undefined; });
+    return until(`the build ${id} ends`, async () => {
+      const b = await this.get(id);
+      return b.buildComplete ? b : undefined;
+    });
   }
 
   async log(build: Build): Promise<string> {
     let text = '';
     for (let nextToken: string | undefined; ;) {
-      const page = await this.logs.getLogEvents({ logGroupName: build.logs?.groupName, logStreamName: build.logs?.streamName, startFromHead: true, nextToken });
+      const page = await this.logs.getLogEvents({
+        logGroupName: build.logs?.groupName,
+        logStreamName: build.logs?.streamName,
+        startFromHead: true,
+        nextToken,
+      });
       text += (page.events ?? []).map((e) => e.message).join('');
       if (page.nextForwardToken === nextToken) return text;
       nextToken = page.nextForwardToken;
     }
   }
 
-  async run(projectName: string, buildspec?: string, more: Partial<StartBuildInput> = {}): Promise<{ build: Build; log: string }> {
+  async run(
+    projectName: string,
+    buildspec?: string,
+    more: Partial<StartBuildInput> = {},
+  ): Promise<{ build: Build; log: string }> {
     const build = await this.ended(await this.start(projectName, buildspec, more));
     return { build, log: await this.log(build) };
   }
 }
 
-export const context = (build: Build, phase: string): { statusCode?: string; message?: string } | undefined => build.phases?.find((p) => p.phaseType === phase)?.contexts?.[0];
+export const context = (
+  build: Build,
+  phase: string,
+): { statusCode?: string; message?: string } | undefined =>
+  build.phases?.find((p) => p.phaseType === phase)?.contexts?.[0];

@@ -1,4 +1,8 @@
-import { CodeDeploy, type CreateDeploymentInput, type LifecycleEvent } from '@aws-sdk/client-codedeploy';
+import {
+  CodeDeploy,
+  type CreateDeploymentInput,
+  type LifecycleEvent,
+} from '@aws-sdk/client-codedeploy';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { S3 } from '@aws-sdk/client-s3';
 import { ZipFile } from 'yazl';
@@ -80,14 +84,20 @@ export class Deployments {
     const { deploymentId = '' } = await this.deploy.createDeployment({
       applicationName: this.name,
       deploymentGroupName: 'group',
-      revision: { revisionType: 'S3', s3Location: { bucket: this.bucket, key: Key, bundleType: 'zip' } },
+      revision: {
+        revisionType: 'S3',
+        s3Location: { bucket: this.bucket, key: Key, bundleType: 'zip' },
+      },
       ...more,
     });
     const status = await until(`${deploymentId} ends`, async () => {
       const { deploymentInfo } = await this.deploy.getDeployment({ deploymentId });
       return deploymentInfo?.completeTime && deploymentInfo.status;
     });
-    const target = await this.deploy.getDeploymentTarget({ deploymentId, targetId: this.instanceId });
+    const target = await this.deploy.getDeploymentTarget({
+      deploymentId,
+      targetId: this.instanceId,
+    });
     const events = target.deploymentTarget?.instanceTarget?.lifecycleEvents ?? [];
     const failed = events.find((e) => e.status === 'Failed');
     return { id: deploymentId, status, events, message: failed?.diagnostics?.message ?? '' };

@@ -17,7 +17,10 @@ export class ChunkedDecoder extends Transform {
   private hash = createHash('sha256');
   private expected = '';
 
-  constructor(private previous: string, private readonly signer: ChunkSigner | undefined) {
+  constructor(
+    private previous: string,
+    private readonly signer: ChunkSigner | undefined,
+  ) {
     super();
   }
 
@@ -32,7 +35,13 @@ export class ChunkedDecoder extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    done(this.trailer ? null : new AwsError('IncompleteBody', 'The request body terminated unexpectedly.', { status: 400 }));
+    done(
+      this.trailer
+        ? null
+        : new AwsError('IncompleteBody', 'The request body terminated unexpectedly.', {
+            status: 400,
+          }),
+    );
   }
 
   private advance(): boolean {
@@ -61,11 +70,15 @@ export class ChunkedDecoder extends Transform {
   private readHeader(): boolean {
     const end = this.buffer.indexOf('\r\n');
     if (end < 0) {
-      if (this.buffer.length > MAX_HEADER) throw new AwsError('InvalidChunkSizeError', 'A chunk header is too long.', { status: 400 });
+      if (this.buffer.length > MAX_HEADER)
+        throw new AwsError('InvalidChunkSizeError', 'A chunk header is too long.', { status: 400 });
       return false;
     }
     const [size = '', ...extensions] = this.buffer.subarray(0, end).toString('latin1').split(';');
-    if (!/^[0-9a-fA-F]{1,8}$/.test(size)) throw new AwsError('InvalidChunkSizeError', 'A chunk size is not hexadecimal.', { status: 400 });
+    if (!/^[0-9a-fA-F]{1,8}$/.test(size))
+      throw new AwsError('InvalidChunkSizeError', 'A chunk size is not hexadecimal.', {
+        status: 400,
+      });
     this.expected = extensions.find((e) => e.startsWith('chunk-signature='))?.slice(16) ?? '';
     this.buffer = this.buffer.subarray(end + 2);
     this.remaining = parseInt(size, 16);
@@ -79,7 +92,10 @@ export class ChunkedDecoder extends Transform {
   private checkChunk(hash: string): void {
     if (!this.signer) return;
     const signature = this.signer(this.previous, hash);
-    if (!sameText(signature, this.expected)) throw new AwsError('SignatureDoesNotMatch', 'A chunk signature does not match.', { status: 403 });
+    if (!sameText(signature, this.expected))
+      throw new AwsError('SignatureDoesNotMatch', 'A chunk signature does not match.', {
+        status: 403,
+      });
     this.previous = signature;
   }
 }

@@ -8,13 +8,19 @@ import { bodyStream } from './body-stream';
 const SILENCE_MS = 150;
 const open: (Server | Socket)[] = [];
 afterEach(() => {
-  for (const o of open.splice(0)) if ('close' in o) o.close(); else o.destroy();
+  for (const o of open.splice(0))
+    if ('close' in o) o.close();
+    else o.destroy();
 });
 
 /** A server that reads its bodies, `pauseMs` after each piece, and answers with what came of it. */
-async function served(pauseMs = 0): Promise<{ socket: Socket; said: () => Promise<string>; outcome: Promise<string> }> {
+async function served(
+  pauseMs = 0,
+): Promise<{ socket: Socket; said: () => Promise<string>; outcome: Promise<string> }> {
   let settle: (outcome: string) => void;
-  const outcome = new Promise<string>((resolve) => { settle = resolve; });
+  const outcome = new Promise<string>((resolve) => {
+    settle = resolve;
+  });
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     const read = async (): Promise<string> => {
       let size = 0;
@@ -24,20 +30,24 @@ async function served(pauseMs = 0): Promise<{ socket: Socket; said: () => Promis
       }
       return `${size} bytes`;
     };
-    void read().catch((error: Error) => error.name).then((text) => {
-      settle(text);
-      response.end(text);
-    });
+    void read()
+      .catch((error: Error) => error.name)
+      .then((text) => {
+        settle(text);
+        response.end(text);
+      });
   });
   open.push(server);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   open.push(socket);
-  const said = async (): Promise<string> => ((await once(socket, 'data')) as [Buffer])[0].toString().split('\r\n\r\n')[1] ?? '';
+  const said = async (): Promise<string> =>
+    ((await once(socket, 'data')) as [Buffer])[0].toString().split('\r\n\r\n')[1] ?? '';
   return { socket, said, outcome };
 }
 
-const head = (length: number): string => `PUT /bucket/key HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n`;
+const head = (length: number): string =>
+  `PUT /bucket/key HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n`;
 
 it('ends with the body', async () => {
   const { socket, said } = await served();

@@ -5,9 +5,19 @@ import { AwsError } from './errors';
 /** [doc] S3 gives up on a body that goes silent (RequestTimeout, S3 error responses); AWS does not publish the time. */
 const SILENCE_MS = 20_000;
 
-const incomplete = (cause?: unknown): AwsError => new AwsError('IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header.', { status: 400, cause });
+const incomplete = (cause?: unknown): AwsError =>
+  new AwsError(
+    'IncompleteBody',
+    'You did not provide the number of bytes specified by the Content-Length HTTP header.',
+    { status: 400, cause },
+  );
 
-export const requestTimeout = (): AwsError => new AwsError('RequestTimeout', 'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.', { status: 400 });
+export const requestTimeout = (): AwsError =>
+  new AwsError(
+    'RequestTimeout',
+    'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+    { status: 400 },
+  );
 
 class Heard extends Transform {
   private timer: NodeJS.Timeout | undefined;
@@ -50,6 +60,8 @@ class Heard extends Transform {
 export function bodyStream(request: IncomingMessage, silenceMs = SILENCE_MS): Readable {
   const body = new Heard(silenceMs);
   request.once('error', (cause) => body.destroy(incomplete(cause)));
-  request.once('close', () => { if (!request.readableEnded) body.destroy(incomplete()); });
+  request.once('close', () => {
+    if (!request.readableEnded) body.destroy(incomplete());
+  });
   return request.pipe(body);
 }

@@ -12,18 +12,22 @@ const UNKNOWN = 256;
 /** How many files this process may open, as the system says now (Node raises the soft limit to the hard one at its start). */
 function openFiles(): number {
   try {
-    const [, soft] = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    const [, soft] =
+      /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
     return soft === 'unlimited' ? Infinity : Number(soft ?? UNKNOWN);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const report = process.report.getReport() as { userLimits?: { open_files?: { soft?: number | string } } };
+    const report = process.report.getReport() as {
+      userLimits?: { open_files?: { soft?: number | string } };
+    };
     const soft = report.userLimits?.open_files?.soft;
     return soft === 'unlimited' ? Infinity : Number(soft ?? UNKNOWN);
   }
 }
 
 /** How many connections a server of this process may keep, so that it never runs out of descriptors. */
-export const connectionLimit = (files = openFiles()): number => Math.max(FEWEST, Math.min(MOST, Math.floor(files * SHARE)));
+export const connectionLimit = (files = openFiles()): number =>
+  Math.max(FEWEST, Math.min(MOST, Math.floor(files * SHARE)));
 
 /**
  * Keeps a server's connections below a limit: the one that has been idle longest makes room for a new one, and where all
@@ -47,6 +51,8 @@ export function limitConnections(server: Server, limit = connectionLimit()): voi
   server.on('request', (request, response) => {
     const { socket } = request;
     idle.delete(socket);
-    response.once('close', () => { if (!socket.destroyed) idle.add(socket); });
+    response.once('close', () => {
+      if (!socket.destroyed) idle.add(socket);
+    });
   });
 }

@@ -6,7 +6,13 @@ import { isFull } from '../ports/disk-full';
 import type { Clock } from '../ports/clock';
 import type { Identity, Operations } from '../ports/context';
 import { bodyStream } from './body-stream';
-import { authenticate, authenticateHead, checkBody, type Authenticated, type CredentialLookup } from './authenticate';
+import {
+  authenticate,
+  authenticateHead,
+  checkBody,
+  type Authenticated,
+  type CredentialLookup,
+} from './authenticate';
 import { ChunkedDecoder } from './aws-chunked';
 import { decodeJson, encodeJson } from './codec/json';
 import { encodeEvents, eventMember } from './codec/event-stream';
@@ -31,7 +37,13 @@ export interface Dispatcher {
   readonly lookup: CredentialLookup;
   readonly operations: (service: string) => Operations;
   /** Calls the handler; the place where faults are injected and contexts made. */
-  readonly call: (service: string, operation: string, input: object, identity: Identity, requestId: string) => Promise<unknown>;
+  readonly call: (
+    service: string,
+    operation: string,
+    input: object,
+    identity: Identity,
+    requestId: string,
+  ) => Promise<unknown>;
   readonly report: (error: unknown, what: string) => void;
 }
 
@@ -39,13 +51,22 @@ export interface Dispatcher {
 const budget = new BodyBudget();
 
 /** A body that was let in, and who sent it; `release` when the request is answered. */
-interface Taken { readonly body: Buffer; readonly who: Authenticated; readonly release: () => void }
+interface Taken {
+  readonly body: Buffer;
+  readonly who: Authenticated;
+  readonly release: () => void;
+}
 
 /**
  * Lengths first, then who asks, then the body: nobody whose key, date or signature is wrong fills the memory, and nobody
  * fills more of it than an operation may take.
  */
-async function takeBody(d: Dispatcher, request: WireRequest, spec: ServiceSpec, operation: string | undefined): Promise<Taken> {
+async function takeBody(
+  d: Dispatcher,
+  request: WireRequest,
+  spec: ServiceSpec,
+  operation: string | undefined,
+): Promise<Taken> {
   const length = bodyLength(request.headers, bodyLimit(spec.name, operation));
   const head = authenticateHead(request, spec.signingName, d.lookup, d.clock, d.wall());
   const release = budget.take(length);
@@ -53,19 +74,33 @@ async function takeBody(d: Dispatcher, request: WireRequest, spec: ServiceSpec, 
     wantBody(request.stream);
     const body = length === 0 ? Buffer.alloc(0) : await readBody(request.stream, length);
     if (head) checkBody(head, spec.signingName, body);
-    return { body, who: head ?? authenticate(request, spec.signingName, d.lookup, d.clock, d.wall(), body), release };
+    return {
+      body,
+      who: head ?? authenticate(request, spec.signingName, d.lookup, d.clock, d.wall(), body),
+      release,
+    };
   } catch (error) {
     release();
     throw error;
   }
 }
 
-export interface Answer extends WireResponse { readonly stream?: Readable | undefined }
+export interface Answer extends WireResponse {
+  readonly stream?: Readable | undefined;
+}
 
-interface Target { readonly spec: ServiceSpec; readonly operation: string | undefined; readonly params?: URLSearchParams }
+interface Target {
+  readonly spec: ServiceSpec;
+  readonly operation: string | undefined;
+  readonly params?: URLSearchParams;
+}
 
 function scopeService(request: WireRequest): string | undefined {
-  const credential = /Credential=[^,\s]*?\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(header(request, 'authorization') ?? request.query.get('X-Amz-Credential')?.replace(/^/, 'Credential=') ?? '');
+  const credential = /Credential=[^,\s]*?\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(
+    header(request, 'authorization') ??
+      request.query.get('X-Amz-Credential')?.replace(/^/, 'Credential=') ??
+      '',
+  );
   return credential?.[1];
 }
 
@@ -76,7 +111,9 @@ function target(request: WireRequest, body: Buffer | undefined): Target | undefi
     const dot = amzTarget.lastIndexOf('.');
     // Some SDKs send a target with its package in front: `com.….CodeConnections_20231201`.
     const wanted = amzTarget.slice(0, dot);
-    const spec = SERVICES.find((s) => s.target !== '' && (s.target === wanted || wanted.endsWith(`.${s.target}`)));
+    const spec = SERVICES.find(
+      (s) => s.target !== '' && (s.target === wanted || wanted.endsWith(`.${s.target}`)),
+    );
     return spec ? { spec, operation: amzTarget.slice(dot + 1) } : undefined;
   }
   const form = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded');
@@ -84,20 +121,26 @@ function target(request: WireRequest, body: Buffer | undefined): Target | undefi
   const action = params.get('Action');
   if (action && (form || request.rawPath === '/')) {
     const scope = scopeService(request);
-    const spec = SERVICES.find((s) => s.signingName === scope) ?? SERVICES.find((s) => s.version === params.get('Version'));
+    const spec =
+      SERVICES.find((s) => s.signingName === scope) ??
+      SERVICES.find((s) => s.version === params.get('Version'));
     return spec ? { spec, operation: action, params } : undefined;
   }
   return undefined;
 }
 
 function isBuffered(request: WireRequest): boolean {
-  return request.headers['x-amz-target'] !== undefined || (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false);
+  return (
+    request.headers['x-amz-target'] !== undefined ||
+    (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false)
+  );
 }
 
 function parseJsonBody(body: Buffer | undefined): unknown {
   if (!body?.length) return {};
   const text = body.toString('utf8');
-  if (nestsTooDeep(text)) throw new AwsError('SerializationException', 'The request body is nested too deeply.');
+  if (nestsTooDeep(text))
+    throw new AwsError('SerializationException', 'The request body is nested too deeply.');
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -109,71 +152,166 @@ function model(operation: string | undefined, service: ServiceModel): OperationM
   const op = operation === undefined ? undefined : service.operations.get(operation);
   if (!op) {
     throw service.spec.protocol.startsWith('json')
-      ? new AwsError('UnknownOperationException', `${service.spec.name} has no operation ${operation ?? ''}.`, { status: 404 })
-      : new AwsError('InvalidAction', `Could not find operation ${operation ?? ''} for version ${service.spec.version}`);
+      ? new AwsError(
+          'UnknownOperationException',
+          `${service.spec.name} has no operation ${operation ?? ''}.`,
+          { status: 404 },
+        )
+      : new AwsError(
+          'InvalidAction',
+          `Could not find operation ${operation ?? ''} for version ${service.spec.version}`,
+        );
   }
   return op;
 }
 
-async function serve(d: Dispatcher, request: WireRequest, service: ServiceModel, op: OperationModel, identity: Identity, input: Record<string, unknown>): Promise<unknown> {
+async function serve(
+  d: Dispatcher,
+  request: WireRequest,
+  service: ServiceModel,
+  op: OperationModel,
+  identity: Identity,
+  input: Record<string, unknown>,
+): Promise<unknown> {
   if (!d.operations(service.spec.name)[op.name]) throw notServed(service.spec.name, op.name);
   checkRequired(op.input, input);
   return (await d.call(service.spec.name, op.name, input, identity, request.requestId)) ?? {};
 }
 
 /** A packed body may unpack to no more than a plain one may have. */
-function plainBody(request: WireRequest, body: Buffer, service: string, operation: string | undefined): Buffer {
+function plainBody(
+  request: WireRequest,
+  body: Buffer,
+  service: string,
+  operation: string | undefined,
+): Buffer {
   if (header(request, 'content-encoding') !== 'gzip') return body;
   const limit = bodyLimit(service, operation);
   try {
     return gunzipSync(body, { maxOutputLength: limit });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
-    throw new AwsError('SerializationException', 'The request body is not gzip, although its content-encoding says so.', { cause });
+    throw new AwsError(
+      'SerializationException',
+      'The request body is not gzip, although its content-encoding says so.',
+      { cause },
+    );
   }
 }
 
-async function answerRpc(d: Dispatcher, request: WireRequest, service: ServiceModel, to: Target, { body, who: { identity } }: Taken): Promise<Answer> {
+async function answerRpc(
+  d: Dispatcher,
+  request: WireRequest,
+  service: ServiceModel,
+  to: Target,
+  { body, who: { identity } }: Taken,
+): Promise<Answer> {
   const op = model(to.operation, service);
   if (service.spec.protocol === 'query' || service.spec.protocol === 'ec2') {
-    const input = decodeQuery(op.input, to.params ?? new URLSearchParams(), service.spec.protocol === 'ec2');
+    const input = decodeQuery(
+      op.input,
+      to.params ?? new URLSearchParams(),
+      service.spec.protocol === 'ec2',
+    );
     const output = await serve(d, request, service, op, identity, input);
     return xml(200, encodeQueryResponse(service, op, output, request.requestId), request.requestId);
   }
-  const input = decodeJson(op.input, parseJsonBody(plainBody(request, body, service.spec.name, op.name))) as Record<string, unknown>;
+  const input = decodeJson(
+    op.input,
+    parseJsonBody(plainBody(request, body, service.spec.name, op.name)),
+  ) as Record<string, unknown>;
   const output = await serve(d, request, service, op, identity, input);
   const events = eventMember(op.output);
   if (events) {
     const [name, schema] = events;
-    return { status: 200, headers: { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': request.requestId }, body: undefined, stream: encodeEvents(schema, (output as Record<string, AsyncIterable<Record<string, unknown>>>)[name] as AsyncIterable<Record<string, unknown>>) };
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'application/vnd.amazon.eventstream',
+        'x-amzn-requestid': request.requestId,
+      },
+      body: undefined,
+      stream: encodeEvents(
+        schema,
+        (output as Record<string, AsyncIterable<Record<string, unknown>>>)[name] as AsyncIterable<
+          Record<string, unknown>
+        >,
+      ),
+    };
   }
   return json(200, encodeJson(op.output, output) ?? {}, service.spec.protocol, request.requestId);
 }
 
-async function answerRestJson(d: Dispatcher, request: WireRequest, service: ServiceModel, { body, who: { identity } }: Taken): Promise<Answer> {
+async function answerRestJson(
+  d: Dispatcher,
+  request: WireRequest,
+  service: ServiceModel,
+  { body, who: { identity } }: Taken,
+): Promise<Answer> {
   const match = matchRestJson(service, request);
-  const output = await serve(d, request, service, match.op, identity, decodeRestJson(match, request, parseJsonBody(plainBody(request, body, service.spec.name, match.op.name))));
-  return json(match.op.http?.[2] ?? 200, encodeJson(match.op.output, output) ?? {}, 'rest-json', request.requestId);
+  const output = await serve(
+    d,
+    request,
+    service,
+    match.op,
+    identity,
+    decodeRestJson(
+      match,
+      request,
+      parseJsonBody(plainBody(request, body, service.spec.name, match.op.name)),
+    ),
+  );
+  return json(
+    match.op.http?.[2] ?? 200,
+    encodeJson(match.op.output, output) ?? {},
+    'rest-json',
+    request.requestId,
+  );
 }
 
-async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceModel, take: Take): Promise<Answer> {
+async function answerRest(
+  d: Dispatcher,
+  request: WireRequest,
+  service: ServiceModel,
+  take: Take,
+): Promise<Answer> {
   const match = matchS3(service, request);
   const streaming = hasStreamingInput(match.op);
   const taken = streaming ? undefined : await take(service.spec, match.op.name);
   const body = taken?.body;
-  const who = taken?.who ?? authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), undefined);
-  if (!d.operations(service.spec.name)[match.op.name]) throw notServed(service.spec.name, match.op.name);
+  const who =
+    taken?.who ??
+    authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), undefined);
+  if (!d.operations(service.spec.name)[match.op.name])
+    throw notServed(service.spec.name, match.op.name);
   let stream: Readable | undefined;
   if (streaming) {
     wantBody(request.stream);
     stream = bodyStream(request.stream);
-    const chunked = (header(request, 'content-encoding') ?? '').includes('aws-chunked') || (header(request, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-');
+    const chunked =
+      (header(request, 'content-encoding') ?? '').includes('aws-chunked') ||
+      (header(request, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-');
     if (chunked) {
       const seed = who.streaming;
-      const decoder = new ChunkedDecoder(seed?.seed ?? '', seed && ((previous, hash) => {
-        const { date, region, service: name } = seed.signed.scope;
-        return sign(seed.secret, seed.signed.scope, ['AWS4-HMAC-SHA256-PAYLOAD', seed.signed.timestamp, `${date}/${region}/${name}/aws4_request`, previous, sha256(''), hash].join('\n'));
-      }));
+      const decoder = new ChunkedDecoder(
+        seed?.seed ?? '',
+        seed &&
+          ((previous, hash) => {
+            const { date, region, service: name } = seed.signed.scope;
+            return sign(
+              seed.secret,
+              seed.signed.scope,
+              [
+                'AWS4-HMAC-SHA256-PAYLOAD',
+                seed.signed.timestamp,
+                `${date}/${region}/${name}/aws4_request`,
+                previous,
+                sha256(''),
+                hash,
+              ].join('\n'),
+            );
+          }),
+      );
       stream = pipeline(stream, decoder, () => undefined);
     }
   }
@@ -185,21 +323,31 @@ async function answerRest(d: Dispatcher, request: WireRequest, service: ServiceM
 
 type Take = (spec: ServiceSpec, operation: string | undefined) => Promise<Taken>;
 
-const isForm = (request: WireRequest): boolean => request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+const isForm = (request: WireRequest): boolean =>
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
 /** Whom a form is for, as far as its head tells: its operation stands in the body. */
 function formSpec(request: WireRequest): ServiceSpec {
   const scope = scopeService(request);
-  if (scope === undefined) throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', { status: 403 });
+  if (scope === undefined)
+    throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', {
+      status: 403,
+    });
   const spec = SERVICES.find((s) => s.signingName === scope);
   if (!spec) throw notServedHere(scope);
   return spec;
 }
 
-const notServedHere = (name: string): AwsError => new AwsError('NotImplementedException', `Starboard's engine does not serve ${name} yet.`, { status: 501 });
+const notServedHere = (name: string): AwsError =>
+  new AwsError('NotImplementedException', `Starboard's engine does not serve ${name} yet.`, {
+    status: 501,
+  });
 
 /** A call whose operation is named by a header, a form or a query. `undefined`: it is a REST call. */
-async function rpcOf(request: WireRequest, take: Take): Promise<{ readonly to: Target; readonly taken: Taken } | undefined> {
+async function rpcOf(
+  request: WireRequest,
+  take: Take,
+): Promise<{ readonly to: Target; readonly taken: Taken } | undefined> {
   if (isForm(request) && !header(request, 'x-amz-target')) {
     const taken = await take(formSpec(request), undefined);
     const to = target(request, taken.body);
@@ -216,25 +364,42 @@ async function rpcOf(request: WireRequest, take: Take): Promise<{ readonly to: T
 /** A REST call goes to the service of its signature, else to S3. */
 function restSpec(request: WireRequest): ServiceSpec {
   const scope = scopeService(request);
-  const rest = SERVICES.find((s) => s.protocol === 'rest-json' && s.signingName === scope) ?? SERVICES.find((s) => s.name === 's3');
+  const rest =
+    SERVICES.find((s) => s.protocol === 'rest-json' && s.signingName === scope) ??
+    SERVICES.find((s) => s.name === 's3');
   if (!rest) throw new Error('the table of services has no s3');
   if (rest.name === 's3' && scope !== undefined && scope !== 's3') throw notServedHere(scope);
   return rest;
 }
 
 /** A parser or a walk that ran out of stack met an input that nests deeper than any that is meant. */
-const isTooDeep = (error: unknown): boolean => error instanceof RangeError && /call stack/i.test(error.message);
+const isTooDeep = (error: unknown): boolean =>
+  error instanceof RangeError && /call stack/i.test(error.message);
 
 /** What the client is told of an error that is none of AWS's. */
 function unexpected(error: unknown, requestId: string): AwsError {
-  if (isTooDeep(error)) return new AwsError('ValidationException', 'The input is nested too deeply.', { status: 400 });
-  if (isFull(error)) return new AwsError('ServiceUnavailable', 'The disk that holds the engine\'s home is full. The request was not carried out: free some space and send it again.', { status: 503 });
-  return new AwsError('InternalFailure', `The engine made a mistake; its log has the details under request ${requestId}.`, { status: 500 });
+  if (isTooDeep(error))
+    return new AwsError('ValidationException', 'The input is nested too deeply.', { status: 400 });
+  if (isFull(error))
+    return new AwsError(
+      'ServiceUnavailable',
+      "The disk that holds the engine's home is full. The request was not carried out: free some space and send it again.",
+      { status: 503 },
+    );
+  return new AwsError(
+    'InternalFailure',
+    `The engine made a mistake; its log has the details under request ${requestId}.`,
+    { status: 500 },
+  );
 }
 
 /** One AWS request, from any client in any protocol we serve, to its answer. Never throws. */
 export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Answer> {
-  let protocol: Protocol = isBuffered(request) ? (request.headers['x-amz-target'] ? 'json1.1' : 'query') : 'rest-xml';
+  let protocol: Protocol = isBuffered(request)
+    ? request.headers['x-amz-target']
+      ? 'json1.1'
+      : 'query'
+    : 'rest-xml';
   let service: ServiceModel | undefined;
   let release: (() => void) | undefined;
   const take: Take = async (spec, operation) => {
@@ -249,7 +414,9 @@ export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Ans
     protocol = spec.protocol;
     service = await d.registry.model(spec);
     if (rpc) return await answerRpc(d, request, service, rpc.to, rpc.taken);
-    return spec.protocol === 'rest-json' ? await answerRestJson(d, request, service, await take(spec, undefined)) : await answerRest(d, request, service, take);
+    return spec.protocol === 'rest-json'
+      ? await answerRestJson(d, request, service, await take(spec, undefined))
+      : await answerRest(d, request, service, take);
   } catch (error) {
     if (error instanceof AwsError) return encodeError(protocol, service, error, request.requestId);
     d.report(error, `${request.method} ${request.rawPath} (${request.requestId})`);

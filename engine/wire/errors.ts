@@ -27,5 +27,9 @@ export function validationError(detail: string): AwsError {
 
 /** What is served by AWS and not here: refused by name, never answered with an empty success. */
 export function notServed(service: string, operation: string): AwsError {
-  return new AwsError('NotImplementedException', `Starboard's engine does not serve ${service}:${operation} yet.`, { status: 501 });
+  return new AwsError(
+    'NotImplementedException',
+    `Starboard's engine does not serve ${service}:${operation} yet.`,
+    { status: 501 },
+  );
 }

@@ -26,7 +26,8 @@ const LIMITS: Readonly<Record<string, number>> = {
 };
 
 /** How many bytes of body an operation takes before its service is known to refuse them. */
-export const bodyLimit = (service: string | undefined, operation: string | undefined): number => LIMITS[`${service ?? ''}:${operation ?? ''}`] ?? LIMITS[service ?? ''] ?? DEFAULT;
+export const bodyLimit = (service: string | undefined, operation: string | undefined): number =>
+  LIMITS[`${service ?? ''}:${operation ?? ''}`] ?? LIMITS[service ?? ''] ?? DEFAULT;
 
 /** All bodies that are kept at a time, however many clients there are. */
 const TOTAL = 96 * MB;
@@ -39,7 +40,12 @@ export class BodyBudget {
 
   /** Takes its share or refuses, in the words that every SDK tries again after. */
   take(bytes: number): () => void {
-    if (this.held + bytes > this.total) throw new AwsError('ServiceUnavailable', 'The engine holds as many request bodies as it may: send the request again.', { status: 503 });
+    if (this.held + bytes > this.total)
+      throw new AwsError(
+        'ServiceUnavailable',
+        'The engine holds as many request bodies as it may: send the request again.',
+        { status: 503 },
+      );
     this.held += bytes;
     let given = true;
     return () => {

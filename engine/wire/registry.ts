@@ -34,7 +34,12 @@ function index(spec: ServiceSpec, module: Record<string, unknown>): ServiceModel
     if (value[0] === OPERATION) {
       const op = value as unknown as StaticOperationSchema;
       const traits = op[3] as { http?: [string, string, number] } | number;
-      operations.set(op[2], { name: op[2], input: schemaOf(op[4]), output: schemaOf(op[5]), http: typeof traits === 'object' ? traits.http : undefined });
+      operations.set(op[2], {
+        name: op[2],
+        input: schemaOf(op[4]),
+        output: schemaOf(op[5]),
+        http: typeof traits === 'object' ? traits.http : undefined,
+      });
     } else if (value[0] === ERROR) {
       const error = value as unknown as StaticErrorSchema;
       errors.set(error[2], NormalizedSchema.of(error as never));

@@ -31,10 +31,21 @@ export function readRequest(stream: IncomingMessage, requestId: string): WireReq
   const rawPath = mark < 0 ? url : url.slice(0, mark);
   const rawQuery = mark < 0 ? '' : url.slice(mark + 1);
   // `+` in a query is a literal plus for AWS signatures and S3 keys, not a space.
-  return { method: stream.method ?? 'GET', rawPath, rawQuery, query: new URLSearchParams(rawQuery.replaceAll('+', '%2B')), headers: stream.headers, stream, requestId };
+  return {
+    method: stream.method ?? 'GET',
+    rawPath,
+    rawQuery,
+    query: new URLSearchParams(rawQuery.replaceAll('+', '%2B')),
+    headers: stream.headers,
+    stream,
+    requestId,
+  };
 }
 
-export const tooLarge = (limit: number): AwsError => new AwsError('RequestEntityTooLarge', `The request is larger than ${limit} bytes.`, { status: 413 });
+export const tooLarge = (limit: number): AwsError =>
+  new AwsError('RequestEntityTooLarge', `The request is larger than ${limit} bytes.`, {
+    status: 413,
+  });
 
 /** A body that trickles holds its share of the memory no longer than this. */
 const BODY_MS = 60_000;
@@ -44,7 +55,10 @@ const BODY_MS = 60_000;
  * one above `limit` (413), before a byte of it is read.
  */
 export function bodyLength(headers: IncomingHttpHeaders, limit: number): number {
-  if (headers['transfer-encoding'] !== undefined) throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', { status: 411 });
+  if (headers['transfer-encoding'] !== undefined)
+    throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', {
+      status: 411,
+    });
   const length = Number(headers['content-length'] ?? 0);
   if (length > limit) throw tooLarge(limit);
   return length;
@@ -76,14 +90,22 @@ export function readBody(stream: Readable, limit: number): Promise<Buffer> {
     });
     stream.on('error', fail);
     // A client that hangs up within its body sends no end.
-    stream.on('close', () => { if (!failed && !stream.readableEnded) fail(new AwsError('IncompleteBody', 'The request body terminated unexpectedly.', { status: 400 })); });
+    stream.on('close', () => {
+      if (!failed && !stream.readableEnded)
+        fail(
+          new AwsError('IncompleteBody', 'The request body terminated unexpectedly.', {
+            status: 400,
+          }),
+        );
+    });
   });
 }
 
 const expecting = new WeakMap<IncomingMessage, () => void>();
 
 /** A client that asks before it sends its body (`Expect: 100-continue`) is told to go on once it has been looked at. */
-export const expectsContinue = (stream: IncomingMessage, go: () => void): void => void expecting.set(stream, go);
+export const expectsContinue = (stream: IncomingMessage, go: () => void): void =>
+  void expecting.set(stream, go);
 
 /** Whether the client still waits to hear that its body is wanted. */
 export const isWaiting = (stream: IncomingMessage): boolean => expecting.has(stream);

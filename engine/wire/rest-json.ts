@@ -5,7 +5,10 @@ import { AwsError } from './errors';
 import type { OperationModel, ServiceModel } from './registry';
 import { decodeSegment, type WireRequest } from './request';
 
-export interface RestJsonMatch { readonly op: OperationModel; readonly labels: Readonly<Record<string, string>> }
+export interface RestJsonMatch {
+  readonly op: OperationModel;
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 /** The labels of a path that fits the template `/untagResource/{Arn}`; `undefined` when it does not. */
 function labelsOf(template: string, path: string): Record<string, string> | undefined {
@@ -29,18 +32,34 @@ export function matchRestJson(model: ServiceModel, request: WireRequest): RestJs
     const labels = labelsOf(op.http[1], request.rawPath);
     if (labels) return { op, labels };
   }
-  throw new AwsError('UnknownOperationException', `${model.spec.name} has no operation at ${request.method} ${request.rawPath.slice(0, 200)}.`, { status: 404 });
+  throw new AwsError(
+    'UnknownOperationException',
+    `${model.spec.name} has no operation at ${request.method} ${request.rawPath.slice(0, 200)}.`,
+    { status: 404 },
+  );
 }
 
 /** A request's input: the body's members, and those that travel in the path and the query. */
-export function decodeRestJson({ op, labels }: RestJsonMatch, request: WireRequest, body: unknown): Record<string, unknown> {
+export function decodeRestJson(
+  { op, labels }: RestJsonMatch,
+  request: WireRequest,
+  body: unknown,
+): Record<string, unknown> {
   const input = decodeJson(op.input, body) as Record<string, unknown>;
   for (const b of bindings(op.input)) {
-    const texts = b.at === 'label' ? [labels[b.name] ?? ''] : b.at === 'query' ? request.query.getAll(b.key) : undefined;
+    const texts =
+      b.at === 'label'
+        ? [labels[b.name] ?? '']
+        : b.at === 'query'
+          ? request.query.getAll(b.key)
+          : undefined;
     if (!texts) continue;
     const [first] = texts;
     if (first === undefined) delete input[b.name];
-    else input[b.name] = b.schema.isListSchema() ? texts.map((t) => parseText(b.schema.getValueSchema(), t, b.name)) : parseText(b.schema, first, b.name);
+    else
+      input[b.name] = b.schema.isListSchema()
+        ? texts.map((t) => parseText(b.schema.getValueSchema(), t, b.name))
+        : parseText(b.schema, first, b.name);
   }
   return input;
 }

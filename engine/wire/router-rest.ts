@@ -15,7 +15,10 @@ interface Route {
   readonly weight: number;
 }
 
-export interface Match { readonly op: OperationModel; readonly labels: Readonly<Record<string, string>> }
+export interface Match {
+  readonly op: OperationModel;
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 const tables = new WeakMap<ServiceModel, readonly Route[]>();
 
@@ -38,14 +41,27 @@ function route(op: OperationModel): Route | undefined {
     if (typeof traits['httpQuery'] === 'string') queries.push(traits['httpQuery']);
     if (typeof traits['httpHeader'] === 'string') headers.push(traits['httpHeader'].toLowerCase());
   }
-  return { op, method, key: path.includes('{Key+}'), bucket: members.has('Bucket'), literals, queries, headers, xId, weight: literals.size * 100 + queries.length * 10 + headers.length };
+  return {
+    op,
+    method,
+    key: path.includes('{Key+}'),
+    bucket: members.has('Bucket'),
+    literals,
+    queries,
+    headers,
+    xId,
+    weight: literals.size * 100 + queries.length * 10 + headers.length,
+  };
 }
 
 /** S3's routes, most specific first. Required queries and headers tell operations of one path apart; `x-id` only breaks ties, for boto3 never sends it. */
 function routes(model: ServiceModel): readonly Route[] {
   let table = tables.get(model);
   if (!table) {
-    table = [...model.operations.values()].map(route).filter((r): r is Route => r !== undefined).sort((a, b) => b.weight - a.weight);
+    table = [...model.operations.values()]
+      .map(route)
+      .filter((r): r is Route => r !== undefined)
+      .sort((a, b) => b.weight - a.weight);
     tables.set(model, table);
   }
   return table;
@@ -64,11 +80,30 @@ export function matchS3(model: ServiceModel, request: WireRequest): Match {
   const rawKey = virtual !== undefined ? segments : slash < 0 ? '' : segments.slice(slash + 1);
   const hasKey = rawKey !== '';
   const xId = request.query.get('x-id');
-  const found = routes(model).filter((r) => r.method === request.method && r.key === hasKey && r.bucket === (bucket !== '')
-    && [...r.literals].every(([k, v]) => request.query.get(k) === v || (v === '' && request.query.has(k)))
-    && r.queries.every((q) => request.query.has(q)) && r.headers.every((h) => request.headers[h] !== undefined));
+  const found = routes(model).filter(
+    (r) =>
+      r.method === request.method &&
+      r.key === hasKey &&
+      r.bucket === (bucket !== '') &&
+      [...r.literals].every(
+        ([k, v]) => request.query.get(k) === v || (v === '' && request.query.has(k)),
+      ) &&
+      r.queries.every((q) => request.query.has(q)) &&
+      r.headers.every((h) => request.headers[h] !== undefined),
+  );
   const best = found.filter((r) => r.weight === found[0]?.weight);
-  const chosen = best.find((r) => r.xId !== undefined && r.xId === xId) ?? best.find((r) => r.op.name !== 'ListDirectoryBuckets') ?? best[0];
-  if (!chosen) throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', { status: 405 });
-  return { op: chosen.op, labels: { Bucket: bucket, Key: rawKey.split('/').map(decodeSegment).join('/') } };
+  const chosen =
+    best.find((r) => r.xId !== undefined && r.xId === xId) ??
+    best.find((r) => r.op.name !== 'ListDirectoryBuckets') ??
+    best[0];
+  if (!chosen)
+    throw new AwsError(
+      'MethodNotAllowed',
+      'The specified method is not allowed against this resource.',
+      { status: 405 },
+    );
+  return {
+    op: chosen.op,
+    labels: { Bucket: bucket, Key: rawKey.split('/').map(decodeSegment).join('/') },
+  };
 }

@@ -11,7 +11,8 @@ export type SideRoute = (request: IncomingMessage, response: ServerResponse) => 
 
 async function send(response: ServerResponse, method: string, answer: Answer): Promise<void> {
   const headers = { ...answer.headers };
-  if (!answer.stream && method !== 'HEAD') headers['content-length'] = answer.body === undefined ? 0 : Buffer.byteLength(answer.body);
+  if (!answer.stream && method !== 'HEAD')
+    headers['content-length'] = answer.body === undefined ? 0 : Buffer.byteLength(answer.body);
   if (answer.status === 204 || answer.status === 304) delete headers['content-length'];
   response.writeHead(answer.status, headers);
   if (method === 'HEAD') {
@@ -33,7 +34,9 @@ const DRAIN_MS = 10_000;
 function drain(request: IncomingMessage): void {
   let left = DRAIN_BYTES;
   const late = setTimeout(() => request.destroy(), DRAIN_MS).unref();
-  request.on('data', (chunk: Buffer) => { if ((left -= chunk.length) < 0) request.destroy(); });
+  request.on('data', (chunk: Buffer) => {
+    if ((left -= chunk.length) < 0) request.destroy();
+  });
   request.once('close', () => clearTimeout(late));
   request.resume();
 }
@@ -43,7 +46,12 @@ const HEAD_MS = 15_000;
 const LOOK_MS = 3_000;
 
 /** The engine's one HTTP server. Host and Origin are checked before anything else is looked at. */
-export function createWireServer(dispatcher: Dispatcher, ids: Ids, routes: readonly SideRoute[], isOwnHost = isLoopbackHost): Server {
+export function createWireServer(
+  dispatcher: Dispatcher,
+  ids: Ids,
+  routes: readonly SideRoute[],
+  isOwnHost = isLoopbackHost,
+): Server {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const port = request.socket.localPort ?? 0;
     if (!isOwnHost(request.headers.host, port)) return refuse(response, 'the Host header');
@@ -57,13 +65,22 @@ export function createWireServer(dispatcher: Dispatcher, ids: Ids, routes: reado
     await send(response, request.method ?? 'GET', answer);
     if (!request.complete) drain(request);
   };
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0, headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS }, (request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') dispatcher.report(error, `${request.method ?? ''} ${request.url ?? ''}`);
-      if (!response.headersSent) response.writeHead(500);
-      response.destroy();
-    });
-  });
+  const server = createServer(
+    {
+      keepAliveTimeout: 65_000,
+      requestTimeout: 0,
+      headersTimeout: HEAD_MS,
+      connectionsCheckingInterval: LOOK_MS,
+    },
+    (request, response) => {
+      handle(request, response).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+          dispatcher.report(error, `${request.method ?? ''} ${request.url ?? ''}`);
+        if (!response.headersSent) response.writeHead(500);
+        response.destroy();
+      });
+    },
+  );
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     expectsContinue(request, () => response.writeContinue());
     server.emit('request', request, response);

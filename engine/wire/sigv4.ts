@@ -4,13 +4,22 @@ import { decodeSegment, header, type WireRequest } from './request';
 
 /** RFC 3986, as signatures want it: everything but `A-Za-z0-9-_.~` is escaped. */
 export function encodeRfc3986(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
-export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
-const hmac = (key: string | Uint8Array, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+export const sha256 = (data: string | Uint8Array): string =>
+  createHash('sha256').update(data).digest('hex');
+const hmac = (key: string | Uint8Array, data: string): Buffer =>
+  createHmac('sha256', key).update(data).digest();
 
-export interface Scope { readonly date: string; readonly region: string; readonly service: string }
+export interface Scope {
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
 
 const keys = new Map<string, Buffer>();
 
@@ -19,7 +28,10 @@ export function signingKey(secret: string, scope: Scope): Buffer {
   const id = `${secret}\n${scope.date}\n${scope.region}\n${scope.service}`;
   let key = keys.get(id);
   if (!key) {
-    key = [scope.date, scope.region, scope.service, 'aws4_request'].reduce<Buffer>((k, part) => hmac(k, part), Buffer.from(`AWS4${secret}`));
+    key = [scope.date, scope.region, scope.service, 'aws4_request'].reduce<Buffer>(
+      (k, part) => hmac(k, part),
+      Buffer.from(`AWS4${secret}`),
+    );
     if (keys.size > 500) keys.clear();
     keys.set(id, key);
   }
@@ -42,7 +54,8 @@ export interface Signed {
 function parseCredential(text: string): { accessKeyId: string; scope: Scope } | undefined {
   const parts = text.split('/');
   const [terminator, service, region, date] = parts.slice(-4).reverse();
-  if (parts.length < 5 || terminator !== 'aws4_request' || !service || !region || !date) return undefined;
+  if (parts.length < 5 || terminator !== 'aws4_request' || !service || !region || !date)
+    return undefined;
   return { accessKeyId: parts.slice(0, -4).join('/'), scope: { date, region, service } };
 }
 
@@ -50,27 +63,57 @@ function parseCredential(text: string): { accessKeyId: string; scope: Scope } | 
 export function parseSigned(request: WireRequest): Signed | undefined {
   const authorization = header(request, 'authorization');
   if (authorization?.startsWith('AWS4-HMAC-SHA256')) {
-    const fields = Object.fromEntries(authorization.slice(16).split(',').map((part) => {
-      const [k = '', ...v] = part.trim().split('=');
-      return [k, v.join('=')];
-    }));
+    const fields = Object.fromEntries(
+      authorization
+        .slice(16)
+        .split(',')
+        .map((part) => {
+          const [k = '', ...v] = part.trim().split('=');
+          return [k, v.join('=')];
+        }),
+    );
     const credential = parseCredential(fields['Credential'] ?? '');
     const timestamp = header(request, 'x-amz-date') ?? '';
-    if (!credential || !fields['SignedHeaders'] || !fields['Signature']) throw new AwsError('IncompleteSignature', 'The Authorization header lacks Credential, SignedHeaders or Signature.', { status: 400 });
+    if (!credential || !fields['SignedHeaders'] || !fields['Signature'])
+      throw new AwsError(
+        'IncompleteSignature',
+        'The Authorization header lacks Credential, SignedHeaders or Signature.',
+        { status: 400 },
+      );
     return {
-      ...credential, timestamp, signedHeaders: fields['SignedHeaders'].split(';'), signature: fields['Signature'],
-      sessionToken: header(request, 'x-amz-security-token'), payloadHash: header(request, 'x-amz-content-sha256'), presigned: false, expires: undefined,
+      ...credential,
+      timestamp,
+      signedHeaders: fields['SignedHeaders'].split(';'),
+      signature: fields['Signature'],
+      sessionToken: header(request, 'x-amz-security-token'),
+      payloadHash: header(request, 'x-amz-content-sha256'),
+      presigned: false,
+      expires: undefined,
     };
   }
   const q = request.query;
   if (q.get('X-Amz-Algorithm') === 'AWS4-HMAC-SHA256') {
     const credential = parseCredential(q.get('X-Amz-Credential') ?? '');
-    if (!credential) throw new AwsError('AuthorizationQueryParametersError', 'Error parsing the X-Amz-Credential parameter.', { status: 400 });
+    if (!credential)
+      throw new AwsError(
+        'AuthorizationQueryParametersError',
+        'Error parsing the X-Amz-Credential parameter.',
+        { status: 400 },
+      );
     return {
-      ...credential, timestamp: q.get('X-Amz-Date') ?? '', signedHeaders: (q.get('X-Amz-SignedHeaders') ?? '').split(';'), signature: q.get('X-Amz-Signature') ?? '',
+      ...credential,
+      timestamp: q.get('X-Amz-Date') ?? '',
+      signedHeaders: (q.get('X-Amz-SignedHeaders') ?? '').split(';'),
+      signature: q.get('X-Amz-Signature') ?? '',
       sessionToken: q.get('X-Amz-Security-Token') ?? undefined,
-      payloadHash: credential.scope.service === 's3' ? q.get('X-Amz-Content-Sha256') ?? header(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD' : undefined,
-      presigned: true, expires: Number(q.get('X-Amz-Expires') ?? 900),
+      payloadHash:
+        credential.scope.service === 's3'
+          ? (q.get('X-Amz-Content-Sha256') ??
+            header(request, 'x-amz-content-sha256') ??
+            'UNSIGNED-PAYLOAD')
+          : undefined,
+      presigned: true,
+      expires: Number(q.get('X-Amz-Expires') ?? 900),
     };
   }
   return undefined;
@@ -83,16 +126,34 @@ function canonicalPath(request: WireRequest, service: string): string {
 }
 
 function canonicalQuery(request: WireRequest): string {
-  return [...request.query].filter(([k]) => k !== 'X-Amz-Signature').map(([k, v]) => [encodeRfc3986(k), encodeRfc3986(v)] as const)
-    .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0)).map(([k, v]) => `${k}=${v}`).join('&');
+  return [...request.query]
+    .filter(([k]) => k !== 'X-Amz-Signature')
+    .map(([k, v]) => [encodeRfc3986(k), encodeRfc3986(v)] as const)
+    .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
+    .map(([k, v]) => `${k}=${v}`)
+    .join('&');
 }
 
 /** The string to sign of AWS Signature Version 4. */
 export function stringToSign(request: WireRequest, signed: Signed, payloadHash: string): string {
-  const headers = signed.signedHeaders.map((name) => `${name}:${(header(request, name) ?? '').trim().replace(/\s+/g, ' ')}\n`).join('');
-  const canonical = [request.method, canonicalPath(request, signed.scope.service), canonicalQuery(request), headers, signed.signedHeaders.join(';'), payloadHash].join('\n');
+  const headers = signed.signedHeaders
+    .map((name) => `${name}:${(header(request, name) ?? '').trim().replace(/\s+/g, ' ')}\n`)
+    .join('');
+  const canonical = [
+    request.method,
+    canonicalPath(request, signed.scope.service),
+    canonicalQuery(request),
+    headers,
+    signed.signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n');
   const { date, region, service } = signed.scope;
-  return ['AWS4-HMAC-SHA256', signed.timestamp, `${date}/${region}/${service}/aws4_request`, sha256(canonical)].join('\n');
+  return [
+    'AWS4-HMAC-SHA256',
+    signed.timestamp,
+    `${date}/${region}/${service}/aws4_request`,
+    sha256(canonical),
+  ].join('\n');
 }
 
 export function sign(secret: string, scope: Scope, text: string): string {
@@ -102,5 +163,14 @@ export function sign(secret: string, scope: Scope, text: string): string {
 /** `20240102T030405Z` in milliseconds; NaN when malformed. */
 export function parseAmzDate(text: string): number {
   const m = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?$/.exec(text);
-  return m ? Date.UTC(Number(m[1]), Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6])) : NaN;
+  return m
+    ? Date.UTC(
+        Number(m[1]),
+        Number(m[2]) - 1,
+        Number(m[3]),
+        Number(m[4]),
+        Number(m[5]),
+        Number(m[6]),
+      )
+    : NaN;
 }

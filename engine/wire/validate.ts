@@ -12,9 +12,13 @@ function check(shape: Shape, value: unknown, path: string): void {
   if (shape.kind === 'struct') {
     const object = value as Record<string, unknown>;
     for (const name of shape.required) {
-      if (object[name] === undefined) throw validationError(`Value null at '${path}${name}' failed to satisfy constraint: Member must not be null`);
+      if (object[name] === undefined)
+        throw validationError(
+          `Value null at '${path}${name}' failed to satisfy constraint: Member must not be null`,
+        );
     }
-    for (const [name, member] of shape.members) if (typeof object[name] === 'object') check(member, object[name], `${path}${name}.`);
+    for (const [name, member] of shape.members)
+      if (typeof object[name] === 'object') check(member, object[name], `${path}${name}.`);
   } else if (shape.kind === 'list' && Array.isArray(value)) {
     value.forEach((item, i) => check(shape.value, item, `${path}${i + 1}.member.`));
   } else if (shape.kind === 'map') {
@@ -23,23 +27,49 @@ function check(shape: Shape, value: unknown, path: string): void {
 }
 
 /** A pattern or length that the SDK's schemas lack, declared beside the operation. */
-export function checkPattern(value: string | undefined, pattern: RegExp, member: string, code = 'ValidationException'): void {
+export function checkPattern(
+  value: string | undefined,
+  pattern: RegExp,
+  member: string,
+  code = 'ValidationException',
+): void {
   if (value !== undefined && !pattern.test(value)) {
-    throw new AwsError(code, `1 validation error detected: Value '${value.slice(0, 200)}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source}`);
+    throw new AwsError(
+      code,
+      `1 validation error detected: Value '${value.slice(0, 200)}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source}`,
+    );
   }
 }
 
-export function checkRange(value: number | undefined, min: number, max: number, member: string, code = 'ValidationException'): void {
+export function checkRange(
+  value: number | undefined,
+  min: number,
+  max: number,
+  member: string,
+  code = 'ValidationException',
+): void {
   if (value !== undefined && !(value >= min && value <= max)) {
-    throw new AwsError(code, `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value between ${min} and ${max}`);
+    throw new AwsError(
+      code,
+      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value between ${min} and ${max}`,
+    );
   }
 }
 
 /** One of an enumeration's values, or the default where none is given. The SDK's schemas do not hold enumerations. */
-export function checkOneOf<T extends string>(value: T | undefined, allowed: readonly T[], otherwise: T, member: string, code = 'ValidationException'): T {
+export function checkOneOf<T extends string>(
+  value: T | undefined,
+  allowed: readonly T[],
+  otherwise: T,
+  member: string,
+  code = 'ValidationException',
+): T {
   const given = value ?? otherwise;
   if (!allowed.includes(given)) {
-    throw new AwsError(code, `1 validation error detected: Value '${String(given).slice(0, 200)}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`);
+    throw new AwsError(
+      code,
+      `1 validation error detected: Value '${String(given).slice(0, 200)}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
+    );
   }
   return given;
 }

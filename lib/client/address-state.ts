@@ -6,7 +6,9 @@ const CHANGED = 'starboard-address';
 
 function subscribe(listener: () => void): () => void {
   for (const name of ['popstate', CHANGED]) window.addEventListener(name, listener);
-  return () => { for (const name of ['popstate', CHANGED]) window.removeEventListener(name, listener); };
+  return () => {
+    for (const name of ['popstate', CHANGED]) window.removeEventListener(name, listener);
+  };
 }
 
 /**
@@ -15,7 +17,11 @@ function subscribe(listener: () => void): () => void {
  */
 export function useAddressState(key: string): readonly [string, (value: string) => void] {
   const rendered = useSearchParams().get(key) ?? '';
-  const value = useSyncExternalStore(subscribe, () => new URLSearchParams(window.location.search).get(key) ?? '', () => rendered);
+  const value = useSyncExternalStore(
+    subscribe,
+    () => new URLSearchParams(window.location.search).get(key) ?? '',
+    () => rendered,
+  );
   const set = (next: string): void => {
     const url = new URL(window.location.href);
     if (next) url.searchParams.set(key, next);

@@ -6,7 +6,12 @@ export function readChange(query: URLSearchParams): ChangeRequest | undefined {
   const kind = CHANGE_KINDS.find((k) => k === query.get('do'));
   const pipeline = query.get('on');
   if (!kind || !pipeline) return undefined;
-  return { kind, pipeline, stage: query.get('stage') ?? undefined, execution: query.get('execution') ?? undefined };
+  return {
+    kind,
+    pipeline,
+    stage: query.get('stage') ?? undefined,
+    execution: query.get('execution') ?? undefined,
+  };
 }
 
 function write(change: ChangeRequest | undefined): string {
@@ -22,7 +27,8 @@ function write(change: ChangeRequest | undefined): string {
 }
 
 const PUSHED = 'starboardChange';
-const pushed = (): boolean => Boolean((window.history.state as Record<string, unknown> | null)?.[PUSHED]);
+const pushed = (): boolean =>
+  Boolean((window.history.state as Record<string, unknown> | null)?.[PUSHED]);
 
 /** Opens the dialog. Nothing is sent by this. */
 export function openChange(change: ChangeRequest): void {

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { draftOf, follow, isTyped, settle, type Draft } from './draft';
 
-interface Form { readonly name: string; readonly minutes: number; readonly list: readonly string[] }
+interface Form {
+  readonly name: string;
+  readonly minutes: number;
+  readonly list: readonly string[];
+}
 const read: Form = { name: 'a', minutes: 5, list: [] };
-const type = (d: Draft<Form>, change: Partial<Form>): Draft<Form> => ({ ...d, typed: { ...d.typed, ...change } });
+const type = (d: Draft<Form>, change: Partial<Form>): Draft<Form> => ({
+  ...d,
+  typed: { ...d.typed, ...change },
+});
 
 describe('what is typed while it is read again', () => {
   it('follows whole where nothing was typed', () => {
@@ -23,7 +30,9 @@ describe('what is typed while it is read again', () => {
     expect([both.typed.name, both.contested]).toEqual(['mine', ['name']]);
     expect(follow(both, theirs).contested).toEqual(['name']);
     expect(follow(type(both, { name: 'theirs' }), theirs).contested).toEqual([]);
-    expect(follow(type(draftOf(read), { name: 'both' }), { ...read, name: 'both' }).contested).toEqual([]);
+    expect(
+      follow(type(draftOf(read), { name: 'both' }), { ...read, name: 'both' }).contested,
+    ).toEqual([]);
   });
 
   it('once saved is read as it was kept, and what was typed after sending stays typed', () => {

@@ -16,14 +16,25 @@ export const draftOf = <T>(read: T): Draft<T> => ({ base: read, typed: read, con
 /** After a newer read: a field that nobody typed in follows it, a typed one stays, and where both changed it is contested. */
 export function follow<T extends object>({ base, typed, contested }: Draft<T>, read: T): Draft<T> {
   const mine = (key: keyof T): boolean => !same(typed[key], base[key]);
-  const merged = Object.fromEntries(fields(read).map((key) => [key, mine(key) ? typed[key] : read[key]])) as T;
+  const merged = Object.fromEntries(
+    fields(read).map((key) => [key, mine(key) ? typed[key] : read[key]]),
+  ) as T;
   return {
-    base: read, typed: merged,
-    contested: fields(read).filter((key) => mine(key) && !same(typed[key], read[key]) && (contested.includes(key) || !same(read[key], base[key]))),
+    base: read,
+    typed: merged,
+    contested: fields(read).filter(
+      (key) =>
+        mine(key) &&
+        !same(typed[key], read[key]) &&
+        (contested.includes(key) || !same(read[key], base[key])),
+    ),
   };
 }
 
 /** What was sent is saved: it is no longer typed; what has been typed since is. */
-export const settle = <T extends object>(draft: Draft<T>, sent: T): Draft<T> => ({ ...follow(draft, sent), contested: [] });
+export const settle = <T extends object>(draft: Draft<T>, sent: T): Draft<T> => ({
+  ...follow(draft, sent),
+  contested: [],
+});
 
 export const isTyped = <T>({ base, typed }: Draft<T>): boolean => !same(base, typed);

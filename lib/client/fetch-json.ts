@@ -1,22 +1,51 @@
 /** A read or change of ours that failed, in the words the server gave. */
 export class ReadError extends Error {
   override name = 'ReadError';
-  constructor(readonly kind: string, message: string, readonly command?: string, readonly action?: string, readonly body?: unknown) {
+  constructor(
+    readonly kind: string,
+    message: string,
+    readonly command?: string,
+    readonly action?: string,
+    readonly body?: unknown,
+  ) {
     super(message);
   }
 }
 
-interface Failure { readonly kind?: string; readonly message?: string; readonly command?: string; readonly action?: string }
+interface Failure {
+  readonly kind?: string;
+  readonly message?: string;
+  readonly command?: string;
+  readonly action?: string;
+}
 
 /** JSON from the dashboard. Rejects with `ReadError`; an aborted request rejects as the platform does. */
 export async function fetchJson<T>(url: string, signal?: AbortSignal, post?: unknown): Promise<T> {
-  const init: RequestInit = post === undefined ? { headers: { accept: 'application/json' } } : { method: 'POST', headers: { accept: 'application/json', 'content-type': 'application/json' }, body: JSON.stringify(post) };
+  const init: RequestInit =
+    post === undefined
+      ? { headers: { accept: 'application/json' } }
+      : {
+          method: 'POST',
+          headers: { accept: 'application/json', 'content-type': 'application/json' },
+          body: JSON.stringify(post),
+        };
   const response = await fetch(url, { ...init, signal: signal ?? null }).catch((error: unknown) => {
     if (error instanceof DOMException) throw error;
-    throw new ReadError('unavailable', 'The dashboard does not answer. Start it again with npm start; nothing is lost.');
+    throw new ReadError(
+      'unavailable',
+      'The dashboard does not answer. Start it again with npm start; nothing is lost.',
+    );
   });
-  if (response.status === 401) throw new ReadError('denied', 'This browser is not signed in any more.', 'npx starboard open');
-  const body = await response.json().catch(() => undefined) as (T & Failure) | undefined;
-  if (!response.ok || body === undefined) throw new ReadError(body?.kind ?? 'unavailable', body?.message ?? `The dashboard answered with status ${response.status}.`, body?.command, body?.action, body);
+  if (response.status === 401)
+    throw new ReadError('denied', 'This browser is not signed in any more.', 'npx starboard open');
+  const body = (await response.json().catch(() => undefined)) as (T & Failure) | undefined;
+  if (!response.ok || body === undefined)
+    throw new ReadError(
+      body?.kind ?? 'unavailable',
+      body?.message ?? `The dashboard answered with status ${response.status}.`,
+      body?.command,
+      body?.action,
+      body,
+    );
   return body;
 }

@@ -7,4 +7,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The address's part behind `#`; empty while the server renders. */
-export const useHash = (): string => useSyncExternalStore(subscribe, () => decodeURIComponent(window.location.hash.slice(1)), () => '');
+export const useHash = (): string =>
+  useSyncExternalStore(
+    subscribe,
+    () => decodeURIComponent(window.location.hash.slice(1)),
+    () => '',
+  );

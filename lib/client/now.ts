@@ -23,5 +23,9 @@ function subscribe(listener: () => void): () => void {
 
 /** The time by the server's clock, one tick a second for the whole page; 0 while the server renders. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now, () => 0);
+  return useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => 0,
+  );
 }

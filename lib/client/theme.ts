@@ -11,7 +11,11 @@ function subscribe(listener: () => void): () => void {
 
 /** The chosen theme; undefined follows the system. */
 export function useTheme(): string | undefined {
-  return useSyncExternalStore(subscribe, () => document.documentElement.dataset['theme'], () => undefined);
+  return useSyncExternalStore(
+    subscribe,
+    () => document.documentElement.dataset['theme'],
+    () => undefined,
+  );
 }
 
 /** Chooses a theme and remembers it; `app/layout.tsx` reads it before the first paint. */

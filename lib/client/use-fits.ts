@@ -7,7 +7,9 @@ export function useFits(wanted: boolean): Fits | undefined {
   const [loaded, setLoaded] = useState<{ readonly fits: Fits }>();
   useEffect(() => {
     if (!wanted) return;
-    import('@/lib/domain/fits').then(setLoaded, (error: unknown) => console.error('The check of patterns could not be loaded', error));
+    import('@/lib/domain/fits').then(setLoaded, (error: unknown) =>
+      console.error('The check of patterns could not be loaded', error),
+    );
   }, [wanted]);
   return loaded?.fits;
 }

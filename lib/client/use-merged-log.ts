@@ -2,38 +2,95 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { mergeLines, targetLines, type LogSource, type StepLine } from '@/lib/domain/execution';
 import type { LogWindow } from '@/lib/domain/log-page';
-import { nextAsk, NOTHING, shortenedLines, taken, type ShortenedLog } from '@/lib/domain/shortened-log';
+import {
+  nextAsk,
+  NOTHING,
+  shortenedLines,
+  taken,
+  type ShortenedLog,
+} from '@/lib/domain/shortened-log';
 import type { LogLine, LogPage } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { fetchJson } from './fetch-json';
 
 type Build = Extract<LogSource, { kind: 'build' }>;
 type Target = Extract<LogSource, { kind: 'target' }>;
-interface TargetLog { readonly lines: readonly LogLine[]; readonly after: string; readonly over: boolean }
+interface TargetLog {
+  readonly lines: readonly LogLine[];
+  readonly after: string;
+  readonly over: boolean;
+}
 /** What one source has given so far, as lines, and what it is made of. */
-interface One { readonly lines: readonly StepLine[]; readonly over: boolean; readonly build?: ShortenedLog | undefined; readonly target?: TargetLog | undefined }
-export interface MergedLog { readonly lines: readonly StepLine[]; readonly ended: boolean; readonly problem: string | undefined }
+interface One {
+  readonly lines: readonly StepLine[];
+  readonly over: boolean;
+  readonly build?: ShortenedLog | undefined;
+  readonly target?: TargetLog | undefined;
+}
+export interface MergedLog {
+  readonly lines: readonly StepLine[];
+  readonly ended: boolean;
+  readonly problem: string | undefined;
+}
 
 /** Nothing waits for news at the server: a browser has few connections to it, and an execution many logs. */
 const FOLLOW_MS = 400;
 const FULL_PAGE = 2000;
 
 /** The next of a build's log; `again` at once where more is known to be there. */
-async function readBuild(source: Build, known: One | undefined, signal: AbortSignal): Promise<{ one: One; again: boolean; problem: string | undefined }> {
+async function readBuild(
+  source: Build,
+  known: One | undefined,
+  signal: AbortSignal,
+): Promise<{ one: One; again: boolean; problem: string | undefined }> {
   const log = known?.build ?? NOTHING;
   const ask = nextAsk(log);
   if (!ask) return { one: known ?? { lines: [], over: true }, again: false, problem: undefined };
-  const window = await fetchJson<LogWindow>(routes.api.buildLines(source.id, { from: String(ask.from), count: String(ask.count) }), signal);
+  const window = await fetchJson<LogWindow>(
+    routes.api.buildLines(source.id, { from: String(ask.from), count: String(ask.count) }),
+    signal,
+  );
   const build = taken(log, ask, window);
-  const quiet = known !== undefined && build.total === log.total && build.head === log.head && (ask.want === 'head' || ask.want === 'tail');
-  return { one: { lines: quiet ? known.lines : shortenedLines(build, source), over: nextAsk(build) === undefined, build }, again: window.lines.length === ask.count || build.over, problem: window.problem };
+  const quiet =
+    known !== undefined &&
+    build.total === log.total &&
+    build.head === log.head &&
+    (ask.want === 'head' || ask.want === 'tail');
+  return {
+    one: {
+      lines: quiet ? known.lines : shortenedLines(build, source),
+      over: nextAsk(build) === undefined,
+      build,
+    },
+    again: window.lines.length === ask.count || build.over,
+    problem: window.problem,
+  };
 }
 
-async function readTarget(source: Target, known: One | undefined, signal: AbortSignal): Promise<{ one: One; again: boolean; problem: string | undefined }> {
+async function readTarget(
+  source: Target,
+  known: One | undefined,
+  signal: AbortSignal,
+): Promise<{ one: One; again: boolean; problem: string | undefined }> {
   const last = known?.target ?? { lines: [], after: '', over: false };
-  const page = await fetchJson<LogPage>(routes.api.targetLog(source.deployment, source.target, last.after), signal);
-  const target = { lines: page.lines.length ? [...last.lines, ...page.lines] : last.lines, after: page.next, over: page.end };
-  return { one: { lines: page.lines.length ? targetLines(target.lines, source) : known?.lines ?? [], over: page.end, target }, again: page.lines.length >= FULL_PAGE, problem: undefined };
+  const page = await fetchJson<LogPage>(
+    routes.api.targetLog(source.deployment, source.target, last.after),
+    signal,
+  );
+  const target = {
+    lines: page.lines.length ? [...last.lines, ...page.lines] : last.lines,
+    after: page.next,
+    over: page.end,
+  };
+  return {
+    one: {
+      lines: page.lines.length ? targetLines(target.lines, source) : (known?.lines ?? []),
+      over: page.end,
+      target,
+    },
+    again: page.lines.length >= FULL_PAGE,
+    problem: undefined,
+  };
 }
 
 /** The logs of all sources as one, followed until each has ended; each line is asked for once, and of a very long build its beginning, its end and where it went wrong. A source that comes later joins. */
@@ -51,7 +108,10 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
       let pause = FOLLOW_MS;
       try {
         if (!document.hidden) {
-          const got = source.kind === 'build' ? await readBuild(source, last, abort.signal) : await readTarget(source, last, abort.signal);
+          const got =
+            source.kind === 'build'
+              ? await readBuild(source, last, abort.signal)
+              : await readTarget(source, last, abort.signal);
           known.current.set(source.key, got.one);
           if (got.one.lines !== last?.lines || got.one.over) setLogs(new Map(known.current));
           setProblem(got.problem);
@@ -72,8 +132,10 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [keys]);
-  const lines = useMemo(() => mergeLines(sources.map((s) => logs.get(s.key)?.lines ?? [])),
+  const lines = useMemo(
+    () => mergeLines(sources.map((s) => logs.get(s.key)?.lines ?? [])),
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [keys, logs]);
+    [keys, logs],
+  );
   return { lines, ended: over && sources.every((s) => logs.get(s.key)?.over), problem };
 }

@@ -26,10 +26,31 @@ export interface ApprovalView {
   readonly askedBy?: string | undefined;
   readonly note?: string | undefined;
   readonly build?: { readonly status: Status; readonly href: string } | undefined;
-  readonly earlier: readonly { readonly stage: string; readonly status: Status; readonly since: number }[];
+  readonly earlier: readonly {
+    readonly stage: string;
+    readonly status: Status;
+    readonly since: number;
+  }[];
   readonly durations: readonly number[];
 }
 
-export interface DecidedView { readonly pipeline: string; readonly target: string; readonly status: Status; readonly revision?: Revision | undefined; readonly summary: string; readonly by: string; readonly at: number; readonly execution: string; readonly stage: string; /** It can be asked again. */ readonly again: boolean }
+export interface DecidedView {
+  readonly pipeline: string;
+  readonly target: string;
+  readonly status: Status;
+  readonly revision?: Revision | undefined;
+  readonly summary: string;
+  readonly by: string;
+  readonly at: number;
+  readonly execution: string;
+  readonly stage: string;
+  /** It can be asked again. */ readonly again: boolean;
+}
 
-export interface Approvals { readonly waiting: readonly ApprovalView[]; readonly decided: readonly DecidedView[]; readonly unreadable: readonly { readonly name: string; readonly why: string }[]; readonly moving: boolean; readonly readAt: number }
+export interface Approvals {
+  readonly waiting: readonly ApprovalView[];
+  readonly decided: readonly DecidedView[];
+  readonly unreadable: readonly { readonly name: string; readonly why: string }[];
+  readonly moving: boolean;
+  readonly readAt: number;
+}

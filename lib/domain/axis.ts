@@ -1,12 +1,26 @@
 /** A time during which something worked, in ms. */
-export interface Busy { readonly from: number; readonly to: number }
+export interface Busy {
+  readonly from: number;
+  readonly to: number;
+}
 /** A long wait, drawn shorter than it was; `x` and `width` are shares of the whole, 0 to 1. */
-export interface Break { readonly from: number; readonly to: number; readonly x: number; readonly width: number }
-export interface Axis { readonly x: (at: number) => number; readonly breaks: readonly Break[]; readonly ticks: readonly { readonly at: number; readonly x: number }[] }
+export interface Break {
+  readonly from: number;
+  readonly to: number;
+  readonly x: number;
+  readonly width: number;
+}
+export interface Axis {
+  readonly x: (at: number) => number;
+  readonly breaks: readonly Break[];
+  readonly ticks: readonly { readonly at: number; readonly x: number }[];
+}
 
 const LEAST_BREAK = 60_000;
 const SHARE = 0.12;
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map((s) => s * 1000);
+const STEPS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
+].map((s) => s * 1000);
 
 function merged(busy: readonly Busy[]): Busy[] {
   const all: { from: number; to: number }[] = [];
@@ -25,7 +39,10 @@ function merged(busy: readonly Busy[]): Busy[] {
 export function axisOf(from: number, to: number, busy: readonly Busy[], ticks = 7): Axis {
   const end = Math.max(to, from + 1000);
   const work = merged(busy.filter((b) => b.to > b.from));
-  const worked = Math.max(1000, work.reduce((n, b) => n + b.to - b.from, 0));
+  const worked = Math.max(
+    1000,
+    work.reduce((n, b) => n + b.to - b.from, 0),
+  );
   const gaps: Busy[] = [];
   let cursor = from;
   // Where nothing worked at all there is nothing to make room for.
@@ -54,5 +71,9 @@ export function axisOf(from: number, to: number, busy: readonly Busy[], ticks = 
     if (gap) at += Math.max(0, Math.floor((gap.to - at) / step)) * step;
     else marks.push({ at, x: x(at) });
   }
-  return { x, breaks: gaps.map((g) => ({ ...g, x: x(g.from), width: x(g.to) - x(g.from) })), ticks: marks };
+  return {
+    x,
+    breaks: gaps.map((g) => ({ ...g, x: x(g.from), width: x(g.to) - x(g.from) })),
+    ticks: marks,
+  };
 }

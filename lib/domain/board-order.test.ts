@@ -3,16 +3,29 @@ import { byEnvironment, isBehind, sortRows } from './board-order';
 import { NOT_STARTED, statusOf, WAITING, type Status } from './status';
 import type { BoardCell, BoardRow } from './views';
 
-const cell = (stage: string, sha: string, at: number, next?: Status): BoardCell => ({ stage, kind: 'deploy', status: next ?? statusOf('Succeeded'), href: '#', live: sha ? { sha, message: '', at, word: 'Live' } : undefined, next: next && { sha: 'n', message: '', status: next, since: at } });
+const cell = (stage: string, sha: string, at: number, next?: Status): BoardCell => ({
+  stage,
+  kind: 'deploy',
+  status: next ?? statusOf('Succeeded'),
+  href: '#',
+  live: sha ? { sha, message: '', at, word: 'Live' } : undefined,
+  next: next && { sha: 'n', message: '', status: next, since: at },
+});
 const row = (name: string, ...cells: BoardCell[]): BoardRow => ({ name, detail: '', cells });
 
 const rows = [
-  row('zebra', cell('Staging', 'b', 5), cell('Production', 'a', 1, WAITING)), row('ant', cell('Staging', 'a', 9), cell('Production', 'a', 8)),
-  row('moth', cell('Production', 'c', 3, statusOf('Failed'))), row('bee', cell('Staging', 'd', 4, statusOf('InProgress')), cell('Production', '', 0)),
+  row('zebra', cell('Staging', 'b', 5), cell('Production', 'a', 1, WAITING)),
+  row('ant', cell('Staging', 'a', 9), cell('Production', 'a', 8)),
+  row('moth', cell('Production', 'c', 3, statusOf('Failed'))),
+  row('bee', cell('Staging', 'd', 4, statusOf('InProgress')), cell('Production', '', 0)),
 ];
 
 describe('the order of the board', () => {
-  it.each([['needs', ['zebra', 'moth', 'bee', 'ant']], ['name', ['ant', 'bee', 'moth', 'zebra']], ['moved', ['ant', 'zebra', 'bee', 'moth']]] as const)('by %s', (sort, names) => {
+  it.each([
+    ['needs', ['zebra', 'moth', 'bee', 'ant']],
+    ['name', ['ant', 'bee', 'moth', 'zebra']],
+    ['moved', ['ant', 'zebra', 'bee', 'moth']],
+  ] as const)('by %s', (sort, names) => {
     expect(sortRows(rows, sort).map((r) => r.name)).toEqual(names);
   });
 
@@ -22,7 +35,14 @@ describe('the order of the board', () => {
   });
 
   it('by environment, the last one first, and projects without one left out of it', () => {
-    expect(byEnvironment(rows).map((g) => [g.stage, g.rows.map((r) => r.project)])).toEqual([['Production', ['zebra', 'ant', 'moth', 'bee']], ['Staging', ['zebra', 'ant', 'bee']]]);
-    expect(byEnvironment([row('none', { ...cell('Build', 'a', 1), kind: 'build', status: NOT_STARTED })])).toEqual([]);
+    expect(byEnvironment(rows).map((g) => [g.stage, g.rows.map((r) => r.project)])).toEqual([
+      ['Production', ['zebra', 'ant', 'moth', 'bee']],
+      ['Staging', ['zebra', 'ant', 'bee']],
+    ]);
+    expect(
+      byEnvironment([
+        row('none', { ...cell('Build', 'a', 1), kind: 'build', status: NOT_STARTED }),
+      ]),
+    ).toEqual([]);
   });
 });

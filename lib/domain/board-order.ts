@@ -4,7 +4,8 @@ import type { BoardCell, BoardRow } from './views';
 export const SORTS = ['needs', 'name', 'moved'] as const;
 export type Sort = (typeof SORTS)[number];
 
-const moved = (row: BoardRow): number => Math.max(0, ...row.cells.map((c) => Math.max(c.live?.at ?? 0, c.next?.since ?? 0)));
+const moved = (row: BoardRow): number =>
+  Math.max(0, ...row.cells.map((c) => Math.max(c.live?.at ?? 0, c.next?.since ?? 0)));
 
 /** 0 = somebody is asked, 1 = it failed, 2 = it moves, 3 = it rests. */
 export function urgency(row: BoardRow): number {
@@ -15,17 +16,28 @@ export function urgency(row: BoardRow): number {
 
 /** The rows in a person's order; rows that are equal in it stay by name, so that nothing jumps. */
 export function sortRows(rows: readonly BoardRow[], sort: Sort): BoardRow[] {
-  const by: Readonly<Record<Sort, (a: BoardRow, b: BoardRow) => number>> = { name: () => 0, needs: (a, b) => urgency(a) - urgency(b), moved: (a, b) => moved(b) - moved(a) };
+  const by: Readonly<Record<Sort, (a: BoardRow, b: BoardRow) => number>> = {
+    name: () => 0,
+    needs: (a, b) => urgency(a) - urgency(b),
+    moved: (a, b) => moved(b) - moved(a),
+  };
   return [...rows].sort((a, b) => by[sort](a, b) || (a.name < b.name ? -1 : 1));
 }
 
 /** Whether its last environment runs something older than its first: a release has not gone all the way. */
 export function isBehind(row: BoardRow): boolean {
   const deployed = row.cells.filter((c) => c.kind === 'deploy');
-  return deployed.length > 1 && deployed[0]?.live !== undefined && deployed[0].live.sha !== deployed.at(-1)?.live?.sha;
+  return (
+    deployed.length > 1 &&
+    deployed[0]?.live !== undefined &&
+    deployed[0].live.sha !== deployed.at(-1)?.live?.sha
+  );
 }
 
-export interface EnvironmentGroup { readonly stage: string; readonly rows: readonly { readonly project: string; readonly cell: BoardCell }[] }
+export interface EnvironmentGroup {
+  readonly stage: string;
+  readonly rows: readonly { readonly project: string; readonly cell: BoardCell }[];
+}
 
 /** The same board by environment: what runs in production, over all projects. In the order in which releases go through them. */
 export function byEnvironment(rows: readonly BoardRow[]): EnvironmentGroup[] {
@@ -37,5 +49,7 @@ export function byEnvironment(rows: readonly BoardRow[]): EnvironmentGroup[] {
       place.set(cell.stage, Math.max(place.get(cell.stage) ?? 0, i));
     }
   }
-  return [...groups].map(([stage, list]) => ({ stage, rows: list })).sort((a, b) => (place.get(b.stage) ?? 0) - (place.get(a.stage) ?? 0));
+  return [...groups]
+    .map(([stage, list]) => ({ stage, rows: list }))
+    .sort((a, b) => (place.get(b.stage) ?? 0) - (place.get(a.stage) ?? 0));
 }

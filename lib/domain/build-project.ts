@@ -1,16 +1,23 @@
 import type { Status } from './status';
 
 /** A variable of a build project; the value of a secret is a reference, never the secret. */
-export interface ProjectVariable { readonly name: string; readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER'; readonly value: string; /** Its value is not shown; left empty it stays as it is. */ readonly kept?: boolean | undefined }
+export interface ProjectVariable {
+  readonly name: string;
+  readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER';
+  readonly value: string;
+  /** Its value is not shown; left empty it stays as it is. */ readonly kept?: boolean | undefined;
+}
 
 /** A name that sounds as if it held something that is nobody's business. */
-export const soundsSecret = (name: string): boolean => /(SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/i.test(name);
+export const soundsSecret = (name: string): boolean =>
+  /(SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/i.test(name);
 
 /** A buildspec that is text and no path in the source: one in the source then has no effect. */
 export const isInlineBuildspec = (text: string | undefined): boolean => /[\n{]/.test(text ?? '');
 
 /** The pipeline that started a build, out of its initiator. */
-export const pipelineOf = (initiator: string | undefined): string | undefined => /^codepipeline\/(.+)$/.exec(initiator ?? '')?.[1];
+export const pipelineOf = (initiator: string | undefined): string | undefined =>
+  /^codepipeline\/(.+)$/.exec(initiator ?? '')?.[1];
 
 /** What of a build project can be edited here. Empty texts are "not set". */
 export interface ProjectSettings {
@@ -25,14 +32,19 @@ export interface ProjectSettings {
   readonly concurrentLimit: number;
   readonly autoRetryLimit: number;
   readonly variables: readonly ProjectVariable[];
-  readonly cache: { readonly kind: 'NO_CACHE' | 'S3' | 'LOCAL'; /** `bucket/prefix`, of S3 alone. */ readonly location: string; /** Of LOCAL alone. */ readonly modes: readonly string[] };
+  readonly cache: {
+    readonly kind: 'NO_CACHE' | 'S3' | 'LOCAL';
+    /** `bucket/prefix`, of S3 alone. */ readonly location: string;
+    /** Of LOCAL alone. */ readonly modes: readonly string[];
+  };
   /** Ids; several are separated by commas. All three, or none. */
   readonly vpc: { readonly id: string; readonly subnets: string; readonly groups: string };
   readonly kmsKey: string;
 }
 
 export interface BuildProjectView {
-  readonly name: string; readonly settings: ProjectSettings;
+  readonly name: string;
+  readonly settings: ProjectSettings;
   /** What is shown and not edited here. */
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** Changes with every edit: an edit of somebody else in between is refused. */
@@ -42,55 +54,102 @@ export interface BuildProjectView {
   /** Topics an alarm can tell, by ARN. */
   readonly topics: readonly string[];
   readonly unread: readonly string[];
-  readonly warnings: readonly string[]; readonly readOnly?: string | undefined; readonly readAt: number;
+  readonly warnings: readonly string[];
+  readonly readOnly?: string | undefined;
+  readonly readAt: number;
 }
 
-export interface BuildAlarm { readonly name: string; readonly status: Status; readonly since: number; readonly topics: readonly string[] }
+export interface BuildAlarm {
+  readonly name: string;
+  readonly status: Status;
+  readonly since: number;
+  readonly topics: readonly string[];
+}
 
-export interface AlarmOrder { readonly action: 'create' | 'delete'; readonly project: string; readonly topic?: string | undefined }
-export interface AlarmDone { readonly sentence: string; readonly undo: AlarmOrder }
+export interface AlarmOrder {
+  readonly action: 'create' | 'delete';
+  readonly project: string;
+  readonly topic?: string | undefined;
+}
+export interface AlarmDone {
+  readonly sentence: string;
+  readonly undo: AlarmOrder;
+}
 
 /** The one alarm that is made from here. */
 export const alarmName = (project: string): string => `starboard-${project}-failed-builds`;
 
-export interface ProjectOrder { readonly name: string; readonly seen: number; readonly settings: ProjectSettings }
+export interface ProjectOrder {
+  readonly name: string;
+  readonly seen: number;
+  readonly settings: ProjectSettings;
+}
 /** After it: what was done, what is there now, and the settings before it, to go back; not where a value that is never shown has been replaced. */
-export interface ProjectDone { readonly sentence: string; readonly now: Pick<BuildProjectView, 'settings' | 'modifiedAt'>; readonly undo?: ProjectOrder | undefined }
+export interface ProjectDone {
+  readonly sentence: string;
+  readonly now: Pick<BuildProjectView, 'settings' | 'modifiedAt'>;
+  readonly undo?: ProjectOrder | undefined;
+}
 
 /** Stays as it is, unseen. */
-export const isKept = (v: ProjectVariable): boolean => v.kept === true && v.type === 'PLAINTEXT' && v.value === '';
+export const isKept = (v: ProjectVariable): boolean =>
+  v.kept === true && v.type === 'PLAINTEXT' && v.value === '';
 
 export const COMPUTE_TYPES: readonly (readonly [string, string])[] = [
-  ['BUILD_GENERAL1_SMALL', 'small: 2 vCPU, 4 GB'], ['BUILD_GENERAL1_MEDIUM', 'medium: 4 vCPU, 8 GB'], ['BUILD_GENERAL1_LARGE', 'large: 8 vCPU, 16 GB'], ['BUILD_GENERAL1_XLARGE', 'xlarge: 36 vCPU, 72 GB'], ['BUILD_GENERAL1_2XLARGE', '2xlarge: 72 vCPU, 145 GB'],
+  ['BUILD_GENERAL1_SMALL', 'small: 2 vCPU, 4 GB'],
+  ['BUILD_GENERAL1_MEDIUM', 'medium: 4 vCPU, 8 GB'],
+  ['BUILD_GENERAL1_LARGE', 'large: 8 vCPU, 16 GB'],
+  ['BUILD_GENERAL1_XLARGE', 'xlarge: 36 vCPU, 72 GB'],
+  ['BUILD_GENERAL1_2XLARGE', '2xlarge: 72 vCPU, 145 GB'],
 ];
 
-export const CACHE_KINDS = [['NO_CACHE', 'none'], ['S3', 'in S3'], ['LOCAL', 'local to a build machine']] as const;
-export const LOCAL_CACHES = [['LOCAL_CUSTOM_CACHE', 'the buildspec’s folders'], ['LOCAL_SOURCE_CACHE', 'the source'], ['LOCAL_DOCKER_LAYER_CACHE', 'Docker layers']] as const;
+export const CACHE_KINDS = [
+  ['NO_CACHE', 'none'],
+  ['S3', 'in S3'],
+  ['LOCAL', 'local to a build machine'],
+] as const;
+export const LOCAL_CACHES = [
+  ['LOCAL_CUSTOM_CACHE', 'the buildspec’s folders'],
+  ['LOCAL_SOURCE_CACHE', 'the source'],
+  ['LOCAL_DOCKER_LAYER_CACHE', 'Docker layers'],
+] as const;
 /** Ids out of one text. */
 export const idsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
-const range = (n: number, min: number, max: number): boolean => Number.isInteger(n) && n >= min && n <= max;
+const range = (n: number, min: number, max: number): boolean =>
+  Number.isInteger(n) && n >= min && n <= max;
 
 function placeProblem({ cache, vpc, kmsKey }: ProjectSettings): string | undefined {
-  if (cache.kind === 'S3' && !/^(arn:[\w-]+:s3:::)?[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(cache.location)) return 'A cache in S3 needs its bucket, or bucket/prefix.';
-  if (cache.kind === 'LOCAL' && !cache.modes.length) return 'A local cache keeps at least one kind of thing.';
+  if (
+    cache.kind === 'S3' &&
+    !/^(arn:[\w-]+:s3:::)?[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(cache.location)
+  )
+    return 'A cache in S3 needs its bucket, or bucket/prefix.';
+  if (cache.kind === 'LOCAL' && !cache.modes.length)
+    return 'A local cache keeps at least one kind of thing.';
   const [subnets, groups] = [idsOf(vpc.subnets), idsOf(vpc.groups)];
   if (vpc.id === '' && !subnets.length && !groups.length) return kmsProblem(kmsKey);
   if (!/^vpc-\w+$/.test(vpc.id)) return 'A VPC is named by its id, vpc-….';
-  const wrong = subnets.find((x) => !/^subnet-\w+$/.test(x)) ?? groups.find((x) => !/^sg-\w+$/.test(x));
+  const wrong =
+    subnets.find((x) => !/^subnet-\w+$/.test(x)) ?? groups.find((x) => !/^sg-\w+$/.test(x));
   if (wrong) return `${wrong} is no id of a subnet or security group.`;
-  if (!range(subnets.length, 1, 16) || !range(groups.length, 1, 5)) return 'A VPC needs 1 to 16 subnets and 1 to 5 security groups.';
+  if (!range(subnets.length, 1, 16) || !range(groups.length, 1, 5))
+    return 'A VPC needs 1 to 16 subnets and 1 to 5 security groups.';
   return kmsProblem(kmsKey);
 }
 
-const kmsProblem = (key: string): string | undefined => (key === '' || /^(arn:[\w-]+:kms:|alias\/)\S+$/.test(key) ? undefined : 'A KMS key is named by its ARN, or as alias/NAME.');
+const kmsProblem = (key: string): string | undefined =>
+  key === '' || /^(arn:[\w-]+:kms:|alias\/)\S+$/.test(key)
+    ? undefined
+    : 'A KMS key is named by its ARN, or as alias/NAME.';
 
 /** Why settings cannot be saved, in one sentence; the limits are CodeBuild's (API reference, UpdateProject). */
 export function settingsProblem(s: ProjectSettings): string | undefined {
   if (!s.image.trim()) return 'An image is required.';
   if (!range(s.timeoutMinutes, 5, 2160)) return 'A build may take 5 to 2160 minutes.';
   if (!range(s.queuedTimeoutMinutes, 5, 480)) return 'A build may wait 5 to 480 minutes.';
-  if (!range(s.concurrentLimit, 0, 10_000)) return 'The limit of builds at once is a number; 0 means none of its own.';
+  if (!range(s.concurrentLimit, 0, 10_000))
+    return 'The limit of builds at once is a number; 0 means none of its own.';
   if (!range(s.autoRetryLimit, 0, 10)) return 'A failed build may be tried again 0 to 10 times.';
   if (s.description.length > 255) return 'A description has at most 255 characters.';
   const place = placeProblem(s);

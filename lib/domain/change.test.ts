@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { reasonProblem } from './change';
 
 describe('a reason', () => {
-  it.each([['required', '  ', 'rollback', /Say why/], ['required', 'x', 'rollback', undefined], ['optional', '', 'approve', undefined], ['required', 'x'.repeat(201), 'stop', /201 characters, 200 fit/], ['required', 'x'.repeat(201), 'rollback', undefined], ['optional', 'x'.repeat(501), 'approve', /500 fit/]] as const)('%s "%.3s…" of a %s', (rule, text, kind, problem) => {
+  it.each([
+    ['required', '  ', 'rollback', /Say why/],
+    ['required', 'x', 'rollback', undefined],
+    ['optional', '', 'approve', undefined],
+    ['required', 'x'.repeat(201), 'stop', /201 characters, 200 fit/],
+    ['required', 'x'.repeat(201), 'rollback', undefined],
+    ['optional', 'x'.repeat(501), 'approve', /500 fit/],
+  ] as const)('%s "%.3s…" of a %s', (rule, text, kind, problem) => {
     const found = reasonProblem(rule, text, kind);
     if (problem) expect(found).toMatch(problem);
     else expect(found).toBeUndefined();

@@ -2,7 +2,23 @@ import type { Rung } from './ladder';
 import type { Revision } from './views';
 
 /** Everything that changes what runs goes through one dialog; these are its kinds. */
-export const CHANGE_KINDS = ['approve', 'reject', 'release', 'rollback', 'redeploy', 'retry', 'stop', 'close', 'open', 'override', 'lift', 'start-build', 'rebuild', 'stop-build', 'delete'] as const;
+export const CHANGE_KINDS = [
+  'approve',
+  'reject',
+  'release',
+  'rollback',
+  'redeploy',
+  'retry',
+  'stop',
+  'close',
+  'open',
+  'override',
+  'lift',
+  'start-build',
+  'rebuild',
+  'stop-build',
+  'delete',
+] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What an address or a button asks for. `pipeline` is the project's name for `delete`, the build project's for builds. */
@@ -29,25 +45,51 @@ export interface ChangeOrder extends ChangeRequest {
 /** In a release: whatever is the newest commit when it starts. */
 export const NEWEST = 'newest';
 
-export interface ShownRevision extends Revision { readonly at: number; readonly executionId?: string | undefined; readonly note?: string | undefined }
+export interface ShownRevision extends Revision {
+  readonly at: number;
+  readonly executionId?: string | undefined;
+  readonly note?: string | undefined;
+}
 
-export interface Candidate extends Revision { readonly executionId: string; readonly at: number; /** Why it cannot be chosen; unset when it can. */ readonly why?: string | undefined; /** What to know before choosing it. */ readonly note?: string | undefined; /** What can be done in place of choosing it. */ readonly instead?: { readonly label: string; readonly request: ChangeRequest } | undefined }
+export interface Candidate extends Revision {
+  readonly executionId: string;
+  readonly at: number;
+  /** Why it cannot be chosen; unset when it can. */ readonly why?: string | undefined;
+  /** What to know before choosing it. */ readonly note?: string | undefined;
+  /** What can be done in place of choosing it. */ readonly instead?:
+    { readonly label: string; readonly request: ChangeRequest } | undefined;
+}
 
 /** What would happen, shown before anything does. Text may hold `code` between back-quotes. */
 export interface ChangePreview {
   readonly request: ChangeRequest;
   readonly title: string;
   readonly subtitle: string;
-  readonly before?: { readonly label: string; readonly revision?: ShownRevision | undefined } | undefined;
-  readonly after?: { readonly label: string; readonly revision?: ShownRevision | undefined; readonly none?: string | undefined } | undefined;
+  readonly before?:
+    { readonly label: string; readonly revision?: ShownRevision | undefined } | undefined;
+  readonly after?:
+    | {
+        readonly label: string;
+        readonly revision?: ShownRevision | undefined;
+        readonly none?: string | undefined;
+      }
+    | undefined;
   readonly candidates?: readonly Candidate[] | undefined;
   readonly steps: readonly string[];
   /** The pipeline's variables with their defaults; empty where a value must be given. */
-  readonly variables?: readonly { readonly name: string; readonly value: string; readonly description?: string | undefined }[] | undefined;
+  readonly variables?:
+    | readonly {
+        readonly name: string;
+        readonly value: string;
+        readonly description?: string | undefined;
+      }[]
+    | undefined;
   readonly unchanged: readonly string[];
   readonly goes?: readonly string[] | undefined;
   /** Executions whose sources are compared: from what is live to what would be. */
-  readonly compare?: { readonly from: string; readonly to: string; readonly word: 'Goes live' | 'Undone' } | undefined;
+  readonly compare?:
+    | { readonly from: string; readonly to: string; readonly word: 'Goes live' | 'Undone' }
+    | undefined;
   /** Milliseconds the last few took, oldest first. */
   readonly durations: readonly number[];
   readonly reason: 'required' | 'optional' | 'none';
@@ -57,7 +99,9 @@ export interface ChangePreview {
   readonly typedWhy?: string | undefined;
   /** Said before all else: a commit that was rejected, an artifact about to expire. */
   readonly warning?: string | undefined;
-  readonly choice?: { readonly label: string; readonly detail?: string | undefined; readonly checked: boolean } | undefined;
+  readonly choice?:
+    | { readonly label: string; readonly detail?: string | undefined; readonly checked: boolean }
+    | undefined;
   readonly button: string;
   readonly danger: boolean;
   /** Why nothing can be done; the button is off. */
@@ -76,13 +120,23 @@ export interface ChangeDone {
   readonly href: string;
   readonly hrefLabel: string;
   /** What is followed in the dialog until it is over. */
-  readonly watch?: { readonly pipeline: string; readonly executionId: string; readonly stage?: string | undefined } | undefined;
+  readonly watch?:
+    | {
+        readonly pipeline: string;
+        readonly executionId: string;
+        readonly stage?: string | undefined;
+      }
+    | undefined;
   readonly reverse?: { readonly label: string; readonly request: ChangeRequest } | undefined;
   /** Done, but something beside it was not. */
   readonly warning?: string | undefined;
 }
 
-export interface Refusal { readonly kind: 'conflict'; readonly message: string; readonly preview: ChangePreview }
+export interface Refusal {
+  readonly kind: 'conflict';
+  readonly message: string;
+  readonly preview: ChangePreview;
+}
 
 /** An approval's summary holds 512 characters, the reason of a stop 200, that of a closed transition 300 of some characters (CodePipeline API reference). */
 export const MAX_REASON = 500;
@@ -91,10 +145,15 @@ const MAX_CLOSE_REASON = 300;
 const CLOSE_REASON = /^[a-zA-Z0-9!@ ().*?-]*$/;
 
 /** Why a reason cannot be taken; undefined if it can. */
-export function reasonProblem(rule: ChangePreview['reason'], reason: string, kind: ChangeKind): string | undefined {
+export function reasonProblem(
+  rule: ChangePreview['reason'],
+  reason: string,
+  kind: ChangeKind,
+): string | undefined {
   const max = kind === 'stop' ? MAX_STOP_REASON : kind === 'close' ? MAX_CLOSE_REASON : MAX_REASON;
   const text = reason.trim();
   if (rule === 'required' && !text) return 'Say why: it is kept in the history.';
-  if (kind === 'close' && !CLOSE_REASON.test(text)) return 'CodePipeline takes letters, digits, spaces and ! @ ( ) . * ? - here.';
+  if (kind === 'close' && !CLOSE_REASON.test(text))
+    return 'CodePipeline takes letters, digits, spaces and ! @ ( ) . * ? - here.';
   return text.length > max ? `${text.length} characters, ${max} fit.` : undefined;
 }

@@ -1,34 +1,71 @@
 import { describe, expect, it } from 'vitest';
-import { approveSteps, rejectSteps, rollbackSteps, rollbackUnchanged, retrySteps, waitSentence } from './consequences';
+import {
+  approveSteps,
+  rejectSteps,
+  rollbackSteps,
+  rollbackUnchanged,
+  retrySteps,
+  waitSentence,
+} from './consequences';
 
 const r = (sha: string) => ({ sha: sha.repeat(7), message: `commit ${sha}` });
 
 describe('what would happen', () => {
   it('a rollback leaves a waiting approval alone, and says what approving it would do', () => {
-    const steps = rollbackSteps({ stage: 'Production', target: r('a'), live: r('b'), waiting: { stage: 'ApproveProduction', revision: r('c'), contains: true }, inFlight: [], others: ['Staging'] });
+    const steps = rollbackSteps({
+      stage: 'Production',
+      target: r('a'),
+      live: r('b'),
+      waiting: { stage: 'ApproveProduction', revision: r('c'), contains: true },
+      inFlight: [],
+      others: ['Staging'],
+    });
     expect(steps[0]).toContain('`aaaaaaa` is deployed to Production again');
     expect(steps[1]).toMatch(/waiting on `ccccccc` stays.*would bring `bbbbbbb` back/);
   });
 
   it('what is on its way can still reach the stage', () => {
-    expect(rollbackSteps({ stage: 'Production', target: r('a'), live: r('b'), inFlight: [{ revision: r('d'), where: 'Build' }], others: [] }).join(' ')).toContain('`ddddddd` in Build goes on');
+    expect(
+      rollbackSteps({
+        stage: 'Production',
+        target: r('a'),
+        live: r('b'),
+        inFlight: [{ revision: r('d'), where: 'Build' }],
+        others: [],
+      }).join(' '),
+    ).toContain('`ddddddd` in Build goes on');
   });
 
-  it.each([[[], 2], [['Staging'], 3], [['Staging', 'Qa'], 3]])('other environments %j keep theirs', (others, n) => {
+  it.each([
+    [[], 2],
+    [['Staging'], 3],
+    [['Staging', 'Qa'], 3],
+  ])('other environments %j keep theirs', (others, n) => {
     expect(rollbackUnchanged({ stage: 'Production', others })).toHaveLength(n);
   });
 
   it('a first release replaces nothing', () => {
-    expect(approveSteps({ stage: 'Production', candidate: r('a') }).join(' ')).toContain('first release');
-    expect(rejectSteps({ stage: 'Production', candidate: r('a') }).join(' ')).toContain('stays empty');
+    expect(approveSteps({ stage: 'Production', candidate: r('a') }).join(' ')).toContain(
+      'first release',
+    );
+    expect(rejectSteps({ stage: 'Production', candidate: r('a') }).join(' ')).toContain(
+      'stays empty',
+    );
   });
 
   it('a newer one behind the gate is named', () => {
     const facts = { stage: 'Production', candidate: r('a'), live: r('b'), behind: r('c') };
-    for (const text of [approveSteps(facts).join(' '), rejectSteps(facts).join(' '), waitSentence(facts)]) expect(text).toContain('`ccccccc`');
+    for (const text of [
+      approveSteps(facts).join(' '),
+      rejectSteps(facts).join(' '),
+      waitSentence(facts),
+    ])
+      expect(text).toContain('`ccccccc`');
   });
 
   it('retrying a gate asks again and deploys nothing', () => {
-    expect(retrySteps('Production', r('a'), true).join(' ')).toMatch(/asks again.*Nothing is deployed/);
+    expect(retrySteps('Production', r('a'), true).join(' ')).toMatch(
+      /asks again.*Nothing is deployed/,
+    );
   });
 });

@@ -1,8 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { previousGood, releaseProblem, stageProblem, type PastRelease, type StageFacts } from './eligibility';
+import {
+  previousGood,
+  releaseProblem,
+  stageProblem,
+  type PastRelease,
+  type StageFacts,
+} from './eligibility';
 
-const stage: StageFacts = { isSource: false, running: false, pipelineType: 'V2', mode: 'SUPERSEDED', changedAt: 100, version: 3, liveOrigin: 'e4', liveSha: 'sha4' };
-const release = (n: number, more: Partial<PastRelease> = {}): PastRelease => ({ executionId: `e${n}`, sha: `sha${n}`, startedAt: 100 + n, artifact: 'there', ...more });
+const stage: StageFacts = {
+  isSource: false,
+  running: false,
+  pipelineType: 'V2',
+  mode: 'SUPERSEDED',
+  changedAt: 100,
+  version: 3,
+  liveOrigin: 'e4',
+  liveSha: 'sha4',
+};
+const release = (n: number, more: Partial<PastRelease> = {}): PastRelease => ({
+  executionId: `e${n}`,
+  sha: `sha${n}`,
+  startedAt: 100 + n,
+  artifact: 'there',
+  ...more,
+});
 
 describe('whether a stage can be rolled back', () => {
   it.each<[string, Partial<StageFacts>, RegExp | undefined]>([
@@ -27,7 +48,11 @@ describe('whether a release can be gone back to', () => {
     ['one of an older version cannot', release(1, { startedAt: 99 }), /version 3/],
     ['one whose artifact is gone cannot', release(2, { artifact: 'gone' }), /S3/],
     ['the same commit again would change nothing', release(5, { sha: 'sha4' }), /same commit/],
-    ['an artifact nobody looked at is not held against it', release(3, { artifact: undefined }), undefined],
+    [
+      'an artifact nobody looked at is not held against it',
+      release(3, { artifact: undefined }),
+      undefined,
+    ],
   ])('%s', (_name, r, expected) => {
     const problem = releaseProblem(r, stage);
     if (expected) expect(problem).toMatch(expected);
@@ -40,10 +65,14 @@ describe('the release that is chosen', () => {
     expect(previousGood([release(5), release(4), release(3), release(2)], stage)).toBe('e3');
   });
   it('passes over what cannot be chosen', () => {
-    expect(previousGood([release(4), release(3, { artifact: 'gone' }), release(2)], stage)).toBe('e2');
+    expect(previousGood([release(4), release(3, { artifact: 'gone' }), release(2)], stage)).toBe(
+      'e2',
+    );
   });
   it('after a rollback, is the one that was undone when nothing older is there', () => {
-    expect(previousGood([release(6, { rollbackOf: 'e4' }), release(5), release(4)], stage)).toBe('e5');
+    expect(previousGood([release(6, { rollbackOf: 'e4' }), release(5), release(4)], stage)).toBe(
+      'e5',
+    );
   });
   it('is none when there is none', () => {
     expect(previousGood([release(4)], stage)).toBeUndefined();

@@ -23,7 +23,8 @@ export interface StageFacts {
 /** Why a stage cannot be rolled back at all; undefined if it can. (CodePipeline user guide, "Configure stage rollback".) */
 export function stageProblem(s: StageFacts): string | undefined {
   if (s.isSource) return 'The source stage has nothing to go back to.';
-  if (s.pipelineType !== 'V2') return 'Only pipelines of type V2 can roll back a stage. Release the older commit again instead.';
+  if (s.pipelineType !== 'V2')
+    return 'Only pipelines of type V2 can roll back a stage. Release the older commit again instead.';
   if (s.mode === 'PARALLEL') return 'A pipeline in PARALLEL mode cannot roll back a stage.';
   return s.running ? 'This stage is running. Wait until it ends, or stop it first.' : undefined;
 }
@@ -33,9 +34,13 @@ export function stageProblem(s: StageFacts): string | undefined {
  * version of the pipeline, is itself no rollback, and its artifacts are still there.
  */
 export function releaseProblem(r: PastRelease, s: StageFacts): string | undefined {
-  if (r.rollbackOf !== undefined) return r.rollbackOf === s.liveOrigin ? 'Live now, by this rollback' : 'A rollback itself. Choose the release it went back to';
+  if (r.rollbackOf !== undefined)
+    return r.rollbackOf === s.liveOrigin
+      ? 'Live now, by this rollback'
+      : 'A rollback itself. Choose the release it went back to';
   if (r.executionId === s.liveOrigin) return 'Live now';
-  if (r.startedAt < s.changedAt) return `Ran before the pipeline was changed to version ${s.version}`;
+  if (r.startedAt < s.changedAt)
+    return `Ran before the pipeline was changed to version ${s.version}`;
   if (r.artifact === 'gone') return 'Its artifact is no longer in S3';
   return r.sha === s.liveSha ? 'The same commit that is live now' : undefined;
 }

@@ -26,11 +26,30 @@ export interface Step {
 /** Where lines of the merged log come from: a build's log, or what all hooks of a deployment wrote on one target. */
 export type LogSource =
   | { readonly kind: 'build'; readonly key: string; readonly label: string; readonly id: string }
-  | { readonly kind: 'target'; readonly key: string; readonly label: string; readonly deployment: string; readonly target: string };
+  | {
+      readonly kind: 'target';
+      readonly key: string;
+      readonly label: string;
+      readonly deployment: string;
+      readonly target: string;
+    };
 
-export interface ArtifactView { readonly name: string; readonly bucket: string; readonly key: string; readonly madeBy: string }
-export interface VariableView { readonly name: string; readonly value: string; readonly from: string }
-export interface RevisionView extends Revision { readonly name: string; readonly at?: number | undefined; readonly url?: string | undefined }
+export interface ArtifactView {
+  readonly name: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly madeBy: string;
+}
+export interface VariableView {
+  readonly name: string;
+  readonly value: string;
+  readonly from: string;
+}
+export interface RevisionView extends Revision {
+  readonly name: string;
+  readonly at?: number | undefined;
+  readonly url?: string | undefined;
+}
 
 export interface ExecutionDetail {
   readonly pipeline: string;
@@ -64,15 +83,27 @@ export interface ExecutionDetail {
   readonly readAt: number;
 }
 
-export interface ArtifactFiles { readonly name: string; readonly bytes: number; readonly files: readonly { readonly path: string; readonly size: number }[]; /** Why it cannot be looked into. */ readonly problem?: string | undefined }
+export interface ArtifactFiles {
+  readonly name: string;
+  readonly bytes: number;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** Why it cannot be looked into. */ readonly problem?: string | undefined;
+}
 
 /** A line with the step that wrote it. */
-export interface StepLine extends LogLine { readonly step: string; readonly source: string }
+export interface StepLine extends LogLine {
+  readonly step: string;
+  readonly source: string;
+}
 
 const ENTERING = /^\[Container\] \S+ \S+ Entering phase (\w+)/;
 
 /** A build's lines with the phase each stands in (`begun`: the one that runs when they begin); what comes before the first phase belongs to the build. */
-export function buildLines(lines: readonly LogLine[], source: Extract<LogSource, { kind: 'build' }>, begun = ''): StepLine[] {
+export function buildLines(
+  lines: readonly LogLine[],
+  source: Extract<LogSource, { kind: 'build' }>,
+  begun = '',
+): StepLine[] {
   let phase = begun;
   return lines.map((line) => {
     phase = ENTERING.exec(line.text)?.[1] ?? phase;
@@ -81,7 +112,16 @@ export function buildLines(lines: readonly LogLine[], source: Extract<LogSource,
 }
 
 /** A target's lines; each names the lifecycle event it belongs to. */
-export const targetLines = (lines: readonly (LogLine & { readonly event?: string | undefined })[], source: Extract<LogSource, { kind: 'target' }>): StepLine[] => lines.map((line) => ({ at: line.at, text: line.text, step: line.event ? `${source.key}/${line.event}` : source.key, source: line.event ? `${source.label} ${line.event}` : source.label }));
+export const targetLines = (
+  lines: readonly (LogLine & { readonly event?: string | undefined })[],
+  source: Extract<LogSource, { kind: 'target' }>,
+): StepLine[] =>
+  lines.map((line) => ({
+    at: line.at,
+    text: line.text,
+    step: line.event ? `${source.key}/${line.event}` : source.key,
+    source: line.event ? `${source.label} ${line.event}` : source.label,
+  }));
 
 /** All lines in the order of their time; of the same time, in the order of their sources. Each list is in order already. */
 export function mergeLines(lists: readonly (readonly StepLine[])[]): StepLine[] {
@@ -101,4 +141,5 @@ export function mergeLines(lists: readonly (readonly StepLine[])[]): StepLine[] 
 }
 
 /** Whether a step is another one or lies below it. */
-export const within = (key: string, ancestor: string): boolean => key === ancestor || key.startsWith(`${ancestor}/`);
+export const within = (key: string, ancestor: string): boolean =>
+  key === ancestor || key.startsWith(`${ancestor}/`);

@@ -1,7 +1,13 @@
 import type { ChangeRequest } from './change';
 
 /** Ways back to an earlier release, the best first: each weaker one is for when those above it cannot. */
-export interface Rung { readonly key: 'rollback' | 'release' | 'redeploy'; readonly label: string; readonly detail: string; /** Why it cannot be taken; unset when it can. */ readonly why?: string | undefined; readonly request: ChangeRequest }
+export interface Rung {
+  readonly key: 'rollback' | 'release' | 'redeploy';
+  readonly label: string;
+  readonly detail: string;
+  /** Why it cannot be taken; unset when it can. */ readonly why?: string | undefined;
+  readonly request: ChangeRequest;
+}
 
 export interface LadderFacts {
   readonly pipeline: string;
@@ -27,13 +33,44 @@ const short = (sha: string): string => (sha ? `\`${sha.slice(0, 7)}\`` : 'that c
  */
 export function ladderOf(f: LadderFacts): Rung[] {
   const target = { pipeline: f.pipeline, stage: f.stage, execution: f.execution };
-  const redeploy = f.provider !== 'CodeDeploy' ? `${f.provider || 'This action'} has no revisions that can be deployed again by themselves` : f.artifact === 'gone' ? 'Its artifact is no longer in S3' : f.deployment === undefined ? 'No deployment of it is known any more' : undefined;
+  const redeploy =
+    f.provider !== 'CodeDeploy'
+      ? `${f.provider || 'This action'} has no revisions that can be deployed again by themselves`
+      : f.artifact === 'gone'
+        ? 'Its artifact is no longer in S3'
+        : f.deployment === undefined
+          ? 'No deployment of it is known any more'
+          : undefined;
   return [
-    { key: 'rollback', label: 'Roll the stage back', detail: `Deploys the artifact of ${short(f.sha)} again. Nothing is rebuilt, nothing else moves.`, why: f.rollbackProblem, request: { kind: 'rollback', ...target } },
-    { key: 'release', label: 'Release that commit again', detail: `Builds ${short(f.sha)} anew and takes it through every stage${f.gated ? ', with its approvals' : ''}.`, why: f.pipelineType !== 'V2' ? 'Only pipelines of type V2 can start with a chosen commit' : f.sourceTakesCommit ? undefined : 'This source cannot be started with a chosen commit', request: { kind: 'release', pipeline: f.pipeline, execution: f.execution } },
-    { key: 'redeploy', label: 'Deploy that revision again', detail: `CodeDeploy alone, outside the pipeline: the pipeline goes on showing its own last release, and the board says so.`, why: redeploy, request: { kind: 'redeploy', ...target } },
+    {
+      key: 'rollback',
+      label: 'Roll the stage back',
+      detail: `Deploys the artifact of ${short(f.sha)} again. Nothing is rebuilt, nothing else moves.`,
+      why: f.rollbackProblem,
+      request: { kind: 'rollback', ...target },
+    },
+    {
+      key: 'release',
+      label: 'Release that commit again',
+      detail: `Builds ${short(f.sha)} anew and takes it through every stage${f.gated ? ', with its approvals' : ''}.`,
+      why:
+        f.pipelineType !== 'V2'
+          ? 'Only pipelines of type V2 can start with a chosen commit'
+          : f.sourceTakesCommit
+            ? undefined
+            : 'This source cannot be started with a chosen commit',
+      request: { kind: 'release', pipeline: f.pipeline, execution: f.execution },
+    },
+    {
+      key: 'redeploy',
+      label: 'Deploy that revision again',
+      detail: `CodeDeploy alone, outside the pipeline: the pipeline goes on showing its own last release, and the board says so.`,
+      why: redeploy,
+      request: { kind: 'redeploy', ...target },
+    },
   ];
 }
 
 /** The first rung that can be taken. */
-export const firstRung = (rungs: readonly Rung[]): Rung | undefined => rungs.find((r) => r.why === undefined);
+export const firstRung = (rungs: readonly Rung[]): Rung | undefined =>
+  rungs.find((r) => r.why === undefined);

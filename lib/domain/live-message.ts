@@ -2,13 +2,29 @@ import type { RowsDelta } from './rows-delta';
 import type { Upstream } from './upstream';
 
 /** A read that failed, as the browser is told. */
-export interface Problem { readonly kind: string; readonly message: string; readonly command?: string | undefined; readonly action?: string | undefined; readonly retryMs?: number | undefined }
+export interface Problem {
+  readonly kind: string;
+  readonly message: string;
+  readonly command?: string | undefined;
+  readonly action?: string | undefined;
+  readonly retryMs?: number | undefined;
+}
 
 /** One line of the event stream about a topic: new data, the same data read again, or why it could not be read. */
 export type LiveMessage =
-  | { readonly topic: string; readonly readAt: number; readonly data: unknown; /** Counts what was sent of this topic. */ readonly seq?: number | undefined }
+  | {
+      readonly topic: string;
+      readonly readAt: number;
+      readonly data: unknown;
+      /** Counts what was sent of this topic. */ readonly seq?: number | undefined;
+    }
   /** Of a long list only the rows that changed, for whoever has what was sent before (`seq` - 1). */
-  | { readonly topic: string; readonly readAt: number; readonly seq: number; readonly delta: RowsDelta }
+  | {
+      readonly topic: string;
+      readonly readAt: number;
+      readonly seq: number;
+      readonly delta: RowsDelta;
+    }
   | { readonly topic: string; readonly readAt: number; readonly problem: Problem }
   | { readonly topic: string; readonly readAt: number };
 

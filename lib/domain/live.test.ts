@@ -1,25 +1,54 @@
 import { describe, expect, it } from 'vitest';
 import { liveInStage } from './live';
 
-const of = (o: Record<string, string[]>): ReadonlyMap<string, string[]> => new Map(Object.entries(o));
+const of = (o: Record<string, string[]>): ReadonlyMap<string, string[]> =>
+  new Map(Object.entries(o));
 
 describe('what is live in a stage', () => {
   it.each([
     ['nothing has passed and nothing was deployed', undefined, undefined, of({}), undefined],
-    ['a stage without deployments follows the pipeline', { executionId: 'e1', at: 5 }, undefined, of({}), { executionId: 'e1', at: 5 }],
-    ['both agree: the pipeline\'s execution', { executionId: 'e2', at: 9 }, { deploymentId: 'd', artifact: 'b/k', at: 8 }, of({ 'b/k': ['e2', 'e1'] }), { executionId: 'e2', at: 9 }],
-    ['a rollback carries its target\'s artifact', { executionId: 'rollback', at: 9 }, { deploymentId: 'd', artifact: 'b/old', at: 8 }, of({ 'b/old': ['rollback', 'e1'] }), { executionId: 'rollback', at: 9 }],
+    [
+      'a stage without deployments follows the pipeline',
+      { executionId: 'e1', at: 5 },
+      undefined,
+      of({}),
+      { executionId: 'e1', at: 5 },
+    ],
+    [
+      "both agree: the pipeline's execution",
+      { executionId: 'e2', at: 9 },
+      { deploymentId: 'd', artifact: 'b/k', at: 8 },
+      of({ 'b/k': ['e2', 'e1'] }),
+      { executionId: 'e2', at: 9 },
+    ],
+    [
+      "a rollback carries its target's artifact",
+      { executionId: 'rollback', at: 9 },
+      { deploymentId: 'd', artifact: 'b/old', at: 8 },
+      of({ 'b/old': ['rollback', 'e1'] }),
+      { executionId: 'rollback', at: 9 },
+    ],
   ])('%s', (_name, passed, deployed, map, finding) => {
     expect(liveInStage(passed, deployed, map)).toEqual(finding);
   });
 
   it('a deployment by hand of an earlier artifact is what is live, and it is said', () => {
-    const found = liveInStage({ executionId: 'e2', at: 9 }, { deploymentId: 'd-HAND', artifact: 'b/old', at: 12 }, of({ 'b/new': ['e2'], 'b/old': ['e1'] }));
+    const found = liveInStage(
+      { executionId: 'e2', at: 9 },
+      { deploymentId: 'd-HAND', artifact: 'b/old', at: 12 },
+      of({ 'b/new': ['e2'], 'b/old': ['e1'] }),
+    );
     expect(found).toMatchObject({ executionId: 'e1', at: 12 });
     expect(found?.disagrees).toContain('d-HAND');
   });
 
   it('a deployment of something unknown is said and never named after the pipeline alone', () => {
-    expect(liveInStage({ executionId: 'e2', at: 9 }, { deploymentId: 'd-HAND', artifact: 'else/where', at: 12 }, of({ 'b/new': ['e2'] }))?.disagrees).toMatch(/d-HAND .* none of this pipeline's/);
+    expect(
+      liveInStage(
+        { executionId: 'e2', at: 9 },
+        { deploymentId: 'd-HAND', artifact: 'else/where', at: 12 },
+        of({ 'b/new': ['e2'] }),
+      )?.disagrees,
+    ).toMatch(/d-HAND .* none of this pipeline's/);
   });
 });

@@ -1,20 +1,49 @@
 /** What a deployment group last deployed with success. `artifact` is bucket/key; times in ms since the epoch. */
-export interface Deployed { readonly deploymentId: string; readonly artifact: string; readonly at: number }
+export interface Deployed {
+  readonly deploymentId: string;
+  readonly artifact: string;
+  readonly at: number;
+}
 
 /** One execution that succeeded in the stage, as the pipeline tells it. */
-export interface Passed { readonly executionId: string; readonly at: number }
+export interface Passed {
+  readonly executionId: string;
+  readonly at: number;
+}
 
-export interface LiveFinding { readonly executionId?: string | undefined; readonly at: number; readonly disagrees?: string | undefined }
+export interface LiveFinding {
+  readonly executionId?: string | undefined;
+  readonly at: number;
+  readonly disagrees?: string | undefined;
+}
 
 /**
  * What is live in a server stage: the revision of the group's last successful deployment, mapped to an execution by its
  * artifact. Where pipeline and deployment disagree the finding says so.
  */
-export function liveInStage(passed: Passed | undefined, deployed: Deployed | undefined, executionsOfArtifact: ReadonlyMap<string, readonly string[]>): LiveFinding | undefined {
+export function liveInStage(
+  passed: Passed | undefined,
+  deployed: Deployed | undefined,
+  executionsOfArtifact: ReadonlyMap<string, readonly string[]>,
+): LiveFinding | undefined {
   if (!deployed) return passed && { executionId: passed.executionId, at: passed.at };
   const carriers = executionsOfArtifact.get(deployed.artifact) ?? [];
-  if (passed && carriers.includes(passed.executionId)) return { executionId: passed.executionId, at: passed.at };
+  if (passed && carriers.includes(passed.executionId))
+    return { executionId: passed.executionId, at: passed.at };
   const [carrier] = carriers;
-  if (carrier === undefined) return { executionId: passed?.executionId, at: deployed.at || (passed?.at ?? 0), disagrees: `Deployment ${deployed.deploymentId} put a revision here that is none of this pipeline's.` };
-  return { executionId: carrier, at: deployed.at, ...(passed ? { disagrees: `Deployment ${deployed.deploymentId} put it here outside the pipeline's last release.` } : {}) };
+  if (carrier === undefined)
+    return {
+      executionId: passed?.executionId,
+      at: deployed.at || (passed?.at ?? 0),
+      disagrees: `Deployment ${deployed.deploymentId} put a revision here that is none of this pipeline's.`,
+    };
+  return {
+    executionId: carrier,
+    at: deployed.at,
+    ...(passed
+      ? {
+          disagrees: `Deployment ${deployed.deploymentId} put it here outside the pipeline's last release.`,
+        }
+      : {}),
+  };
 }

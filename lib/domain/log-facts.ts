@@ -1,14 +1,24 @@
 import { lineKind, lineText, NAMES, type Section } from './log';
 
 /** Where a log is to be opened, and why. */
-export interface Cause { /** Index of the line that says what went wrong. */ readonly line: number; /** The command that failed, where one did. */ readonly command: string | undefined; readonly commandLine: number | undefined }
+export interface Cause {
+  /** Index of the line that says what went wrong. */ readonly line: number;
+  /** The command that failed, where one did. */ readonly command: string | undefined;
+  readonly commandLine: number | undefined;
+}
 
 /** What is known of a log beside its lines. */
-export interface LogFacts { readonly sections: readonly Section[]; readonly cause: Cause | undefined; /** What the service said in yellow: where this machine differs from AWS. */ readonly notices: readonly string[] }
+export interface LogFacts {
+  readonly sections: readonly Section[];
+  readonly cause: Cause | undefined;
+  /** What the service said in yellow: where this machine differs from AWS. */ readonly notices: readonly string[];
+}
 
 /** Words with which tools begin to say that something is wrong. A count of none is good news. */
-const TROUBLE = /(?:^|[^\w-])(?:error|failed|failure|fail|fatal|panic|exception|traceback|not ok|✗|✘|×)(?:$|[^\w-])/i;
-const NO_TROUBLE = /\b(?:0|no) (?:errors?|fail(?:ed|ures?|ing)?)\b|(?:errors?|fail(?:ed|ures?)?)[:=]? ?0\b/i;
+const TROUBLE =
+  /(?:^|[^\w-])(?:error|failed|failure|fail|fatal|panic|exception|traceback|not ok|✗|✘|×)(?:$|[^\w-])/i;
+const NO_TROUBLE =
+  /\b(?:0|no) (?:errors?|fail(?:ed|ures?|ing)?)\b|(?:errors?|fail(?:ed|ures?)?)[:=]? ?0\b/i;
 
 /** A line of the service's own that is yellow as a whole. */
 const NOTICE = /^\u001b\[33m(.*)\u001b\[0m$/;
@@ -29,7 +39,13 @@ export class LogReader {
     const i = this.lines++;
     const kind = lineKind(text);
     if (kind === '') {
-      if (this.command && this.suspicion === undefined && TROUBLE.test(text) && !NO_TROUBLE.test(text)) this.suspicion = i;
+      if (
+        this.command &&
+        this.suspicion === undefined &&
+        TROUBLE.test(text) &&
+        !NO_TROUBLE.test(text)
+      )
+        this.suspicion = i;
       return;
     }
     const notice = NOTICE.exec(lineText(text))?.[1];
@@ -43,8 +59,13 @@ export class LogReader {
       if (last) last.failed = true;
       const command = /^Command did not exit/.test(lineText(text)) ? this.command : undefined;
       // The line before only told that the phase had failed; this one says why.
-      if (this.cause?.line === i - 1 && /^Phase context/.test(lineText(text))) this.cause = { ...this.cause, line: i };
-      this.cause ??= { line: (command && this.suspicion) ?? i, command: command?.text, commandLine: command?.line };
+      if (this.cause?.line === i - 1 && /^Phase context/.test(lineText(text)))
+        this.cause = { ...this.cause, line: i };
+      this.cause ??= {
+        line: (command && this.suspicion) ?? i,
+        command: command?.text,
+        commandLine: command?.line,
+      };
     }
   }
 
@@ -56,8 +77,23 @@ export class LogReader {
 
   facts(): LogFacts {
     const [first] = this.found;
-    const all = first?.from === 0 ? this.found : [{ title: this.found.length ? 'Before the phases' : this.whole, key: 'before', from: 0, failed: this.found.length === 0 && this.cause !== undefined }, ...this.found];
-    return { cause: this.cause, notices: [...this.notices], sections: all.map((s, n) => ({ ...s, to: all[n + 1]?.from ?? this.lines })) };
+    const all =
+      first?.from === 0
+        ? this.found
+        : [
+            {
+              title: this.found.length ? 'Before the phases' : this.whole,
+              key: 'before',
+              from: 0,
+              failed: this.found.length === 0 && this.cause !== undefined,
+            },
+            ...this.found,
+          ];
+    return {
+      cause: this.cause,
+      notices: [...this.notices],
+      sections: all.map((s, n) => ({ ...s, to: all[n + 1]?.from ?? this.lines })),
+    };
   }
 }
 

@@ -22,4 +22,8 @@ export interface LogWindow extends LogFacts {
 }
 
 /** What one log says that another does not, as a unified patch. */
-export interface LogDiff { readonly patch: string; readonly same: boolean; readonly why?: string | undefined }
+export interface LogDiff {
+  readonly patch: string;
+  readonly same: boolean;
+  readonly why?: string | undefined;
+}

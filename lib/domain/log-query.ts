@@ -1,9 +1,18 @@
 import type { Expression } from './expression';
 
 /** What is searched for in a log. */
-export interface LogQuery { readonly text: string; readonly regex: boolean; readonly matchCase: boolean }
+export interface LogQuery {
+  readonly text: string;
+  readonly regex: boolean;
+  readonly matchCase: boolean;
+}
 /** Lines that hold it, in order: the first `MAX_FOUND` of `count`. `problem`: the pattern is none. `upTo`: how far has been searched. */
-export interface Found { readonly count: number; readonly lines: readonly number[]; readonly upTo: number; readonly problem?: string | undefined }
+export interface Found {
+  readonly count: number;
+  readonly lines: readonly number[];
+  readonly upTo: number;
+  readonly problem?: string | undefined;
+}
 
 export const MAX_FOUND = 20_000;
 export const NOTHING: Found = { count: 0, lines: [], upTo: 0 };
@@ -14,12 +23,17 @@ const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\
 const MAX_MARKS = 200;
 
 /** Where a query is in a line, as pairs of begin and end, for marking. `expression`: what a regular one is compiled to. */
-export function marksOf(text: string, q: LogQuery, expression: Expression | undefined): readonly (readonly [number, number])[] {
+export function marksOf(
+  text: string,
+  q: LogQuery,
+  expression: Expression | undefined,
+): readonly (readonly [number, number])[] {
   if (!q.text) return [];
   if (q.regex) return expression?.places(text, MAX_MARKS) ?? [];
   // Plain text, so there is nothing to go back to.
   const marks: [number, number][] = [];
-  for (const m of text.matchAll(new RegExp(escape(q.text), q.matchCase ? 'g' : 'gi'))) marks.push([m.index, m.index + m[0].length]);
+  for (const m of text.matchAll(new RegExp(escape(q.text), q.matchCase ? 'g' : 'gi')))
+    marks.push([m.index, m.index + m[0].length]);
   return marks;
 }
 
@@ -32,7 +46,11 @@ export function testOf(q: LogQuery, expression: Expression | undefined): (text: 
 }
 
 /** Searches lines that are at hand. */
-export function findIn(lines: readonly { readonly text: string }[], q: LogQuery, expression: Expression | undefined): Found {
+export function findIn(
+  lines: readonly { readonly text: string }[],
+  q: LogQuery,
+  expression: Expression | undefined,
+): Found {
   if (!q.text) return NOTHING;
   const test = testOf(q, expression);
   const found: number[] = [];

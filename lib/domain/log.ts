@@ -10,11 +10,30 @@ export function lineKind(text: string): LineKind {
   const service = MARK.exec(text)?.[1];
   if (service === undefined) return '';
   if (/^Entering phase /.test(service)) return 'phase';
-  if (/^(Command did not exit successfully|Phase complete: \w+ State: (?!SUCCEEDED)|Phase context status code: \w)/.test(service)) return 'error';
+  if (
+    /^(Command did not exit successfully|Phase complete: \w+ State: (?!SUCCEEDED)|Phase context status code: \w)/.test(
+      service,
+    )
+  )
+    return 'error';
   return /^Running command /.test(service) ? 'command' : 'service';
 }
 
 /** Lines of one phase; `from` and `to` are indexes, `to` excluded. */
-export interface Section { readonly title: string; /** Tells sections of the same title apart. */ readonly key?: string; readonly from: number; readonly to: number; readonly failed: boolean }
+export interface Section {
+  readonly title: string;
+  /** Tells sections of the same title apart. */ readonly key?: string;
+  readonly from: number;
+  readonly to: number;
+  readonly failed: boolean;
+}
 
-export const NAMES: Readonly<Record<string, string>> = { DOWNLOAD_SOURCE: 'Download source', INSTALL: 'Install', PRE_BUILD: 'Pre-build', BUILD: 'Build', POST_BUILD: 'Post-build', UPLOAD_ARTIFACTS: 'Upload artifacts', FINALIZING: 'Finalizing' };
+export const NAMES: Readonly<Record<string, string>> = {
+  DOWNLOAD_SOURCE: 'Download source',
+  INSTALL: 'Install',
+  PRE_BUILD: 'Pre-build',
+  BUILD: 'Build',
+  POST_BUILD: 'Post-build',
+  UPLOAD_ARTIFACTS: 'Upload artifacts',
+  FINALIZING: 'Finalizing',
+};

@@ -3,14 +3,20 @@ export const PROJECT_NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
 export const ENVIRONMENT_NAME = /^(?!approve)(?!(?:source|build)$)[a-z][a-z0-9]{1,15}$/;
 
 export function projectNameProblem(name: string): string | undefined {
-  return PROJECT_NAME.test(name) ? undefined : `'${name}' cannot be a project's name: use 3 to 30 lower-case letters, digits and dashes, a letter first and no dash last.`;
+  return PROJECT_NAME.test(name)
+    ? undefined
+    : `'${name}' cannot be a project's name: use 3 to 30 lower-case letters, digits and dashes, a letter first and no dash last.`;
 }
 
 export function environmentsProblem(environments: readonly string[]): string | undefined {
-  if (environments.length < 1 || environments.length > 4) return 'A project has one to four environments.';
+  if (environments.length < 1 || environments.length > 4)
+    return 'A project has one to four environments.';
   const wrong = environments.find((e) => !ENVIRONMENT_NAME.test(e));
-  if (wrong !== undefined) return `'${wrong}' cannot be an environment's name: use 2 to 16 lower-case letters and digits, a letter first, and not source, build or approve….`;
-  return new Set(environments).size === environments.length ? undefined : 'Two environments have the same name.';
+  if (wrong !== undefined)
+    return `'${wrong}' cannot be an environment's name: use 2 to 16 lower-case letters and digits, a letter first, and not source, build or approve….`;
+  return new Set(environments).size === environments.length
+    ? undefined
+    : 'Two environments have the same name.';
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

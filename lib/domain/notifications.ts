@@ -1,5 +1,9 @@
 /** What tells people when no dashboard runs: notification rules, the topics they tell, and those of approvals. */
-export interface Subscriber { /** Unset until it is confirmed. */ readonly arn?: string | undefined; readonly protocol: string; readonly endpoint: string }
+export interface Subscriber {
+  /** Unset until it is confirmed. */ readonly arn?: string | undefined;
+  readonly protocol: string;
+  readonly endpoint: string;
+}
 
 export interface NotificationTopic {
   readonly arn: string;
@@ -13,7 +17,10 @@ export interface NotificationTopic {
   readonly gone?: boolean | undefined;
 }
 
-export interface NotificationEvent { readonly id: string; /** `Pipeline execution: Failed` */ readonly label: string }
+export interface NotificationEvent {
+  readonly id: string;
+  /** `Pipeline execution: Failed` */ readonly label: string;
+}
 
 export interface NotificationRule {
   readonly arn: string;
@@ -22,13 +29,22 @@ export interface NotificationRule {
   readonly enabled: boolean;
   readonly detail: 'BASIC' | 'FULL';
   readonly events: readonly NotificationEvent[];
-  readonly targets: readonly { readonly address: string; /** `SNS`, or AWS's chat clients. */ readonly type: string; readonly status: string }[];
+  readonly targets: readonly {
+    readonly address: string;
+    /** `SNS`, or AWS's chat clients. */ readonly type: string;
+    readonly status: string;
+  }[];
   readonly createdBy: string;
   readonly modifiedAt: number;
 }
 
 /** Something of the pipeline's that has events of its own. */
-export interface NotificationSource { readonly arn: string; readonly kind: 'Pipeline' | 'Build project' | 'Application' | 'Repository'; readonly name: string; readonly events: readonly NotificationEvent[] }
+export interface NotificationSource {
+  readonly arn: string;
+  readonly kind: 'Pipeline' | 'Build project' | 'Application' | 'Repository';
+  readonly name: string;
+  readonly events: readonly NotificationEvent[];
+}
 
 export interface Notifications {
   readonly pipeline: string;
@@ -38,7 +54,11 @@ export interface Notifications {
   readonly topics: readonly NotificationTopic[];
   /** All of the account's, to choose from. */
   readonly choices: readonly string[];
-  readonly approvals: readonly { readonly stage: string; readonly action: string; readonly topic?: string | undefined }[];
+  readonly approvals: readonly {
+    readonly stage: string;
+    readonly action: string;
+    readonly topic?: string | undefined;
+  }[];
   /** What could not be read, in words. */
   readonly unread: readonly string[];
   readonly readOnly?: string | undefined;
@@ -47,35 +67,87 @@ export interface Notifications {
 
 /** What a page can ask for. `seen` is the rule's `modifiedAt` as the person saw it. */
 export type NotificationOrder =
-  | { readonly action: 'create-rule'; readonly pipeline: string; readonly name: string; readonly resource: string; readonly events: readonly string[]; readonly detail: 'BASIC' | 'FULL'; readonly topics: readonly string[]; readonly key: string }
-  | { readonly action: 'update-rule'; readonly pipeline: string; readonly rule: string; readonly seen: number; readonly name?: string | undefined; readonly enabled?: boolean | undefined; readonly events?: readonly string[] | undefined; readonly detail?: 'BASIC' | 'FULL' | undefined; readonly topics?: readonly string[] | undefined }
-  | { readonly action: 'delete-rule'; readonly pipeline: string; readonly rule: string; readonly seen: number }
+  | {
+      readonly action: 'create-rule';
+      readonly pipeline: string;
+      readonly name: string;
+      readonly resource: string;
+      readonly events: readonly string[];
+      readonly detail: 'BASIC' | 'FULL';
+      readonly topics: readonly string[];
+      readonly key: string;
+    }
+  | {
+      readonly action: 'update-rule';
+      readonly pipeline: string;
+      readonly rule: string;
+      readonly seen: number;
+      readonly name?: string | undefined;
+      readonly enabled?: boolean | undefined;
+      readonly events?: readonly string[] | undefined;
+      readonly detail?: 'BASIC' | 'FULL' | undefined;
+      readonly topics?: readonly string[] | undefined;
+    }
+  | {
+      readonly action: 'delete-rule';
+      readonly pipeline: string;
+      readonly rule: string;
+      readonly seen: number;
+    }
   | { readonly action: 'test'; readonly pipeline: string; readonly topic: string }
   | { readonly action: 'open-topic'; readonly pipeline: string; readonly topic: string }
   | { readonly action: 'create-topic'; readonly pipeline: string; readonly name: string }
-  | { readonly action: 'subscribe'; readonly pipeline: string; readonly topic: string; readonly protocol: string; readonly endpoint: string }
-  | { readonly action: 'unsubscribe'; readonly pipeline: string; readonly topic: string; readonly subscription: string };
+  | {
+      readonly action: 'subscribe';
+      readonly pipeline: string;
+      readonly topic: string;
+      readonly protocol: string;
+      readonly endpoint: string;
+    }
+  | {
+      readonly action: 'unsubscribe';
+      readonly pipeline: string;
+      readonly topic: string;
+      readonly subscription: string;
+    };
 
-export interface NotificationDone { readonly sentence: string; /** The topic that was made. */ readonly topic?: string | undefined; /** What takes it back. */ readonly undo?: { readonly label: string; readonly order: NotificationOrder } | undefined }
+export interface NotificationDone {
+  readonly sentence: string;
+  /** The topic that was made. */ readonly topic?: string | undefined;
+  /** What takes it back. */ readonly undo?:
+    { readonly label: string; readonly order: NotificationOrder } | undefined;
+}
 
 /** A topic's name, from its ARN. */
 export const topicName = (arn: string): string => arn.split(':').slice(5).join(':');
 
 /** What a person ticks first: it broke, it waits for you, it is out. */
-export const USUAL_EVENTS: readonly string[] = ['codepipeline-pipeline-pipeline-execution-failed', 'codepipeline-pipeline-manual-approval-needed', 'codepipeline-pipeline-pipeline-execution-succeeded'];
+export const USUAL_EVENTS: readonly string[] = [
+  'codepipeline-pipeline-pipeline-execution-failed',
+  'codepipeline-pipeline-manual-approval-needed',
+  'codepipeline-pipeline-pipeline-execution-succeeded',
+];
 
 /** Event types under the word before their colon, in the order they came; the groups with what people tick first come first. */
-export function groupedEvents(events: readonly NotificationEvent[]): readonly (readonly [string, readonly (NotificationEvent & { readonly word: string })[]])[] {
+export function groupedEvents(
+  events: readonly NotificationEvent[],
+): readonly (readonly [string, readonly (NotificationEvent & { readonly word: string })[]])[] {
   const groups = new Map<string, (NotificationEvent & { word: string })[]>();
   for (const e of events) {
     const [group = '', word] = e.label.split(/:\s*/, 2);
     const named = word === undefined ? 'Other' : group;
     groups.set(named, [...(groups.get(named) ?? []), { ...e, word: word ?? e.label }]);
   }
-  const usual = (list: readonly NotificationEvent[]): number => (list.some((e) => USUAL_EVENTS.includes(e.id)) ? 0 : 1);
+  const usual = (list: readonly NotificationEvent[]): number =>
+    list.some((e) => USUAL_EVENTS.includes(e.id)) ? 0 : 1;
   return [...groups].sort(([, a], [, b]) => usual(a) - usual(b));
 }
 
 /** The protocols of subscribers that a person can add here (SNS API reference, Subscribe), and what each wants. */
-export const PROTOCOLS = { email: 'you@example.com', https: 'https://example.com/hook', sqs: 'The ARN of a queue', sms: '+15555550100' } as const;
+export const PROTOCOLS = {
+  email: 'you@example.com',
+  https: 'https://example.com/hook',
+  sqs: 'The ARN of a queue',
+  sms: '+15555550100',
+} as const;
 export type Protocol = keyof typeof PROTOCOLS;

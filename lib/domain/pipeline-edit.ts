@@ -1,8 +1,32 @@
 import type { Blast } from './blast';
 
 /** A pipeline as it stands, to be edited: its declaration as text, and who else looks after it. */
-export interface DeclarationView { readonly name: string; readonly version: number; readonly text: string; readonly type: string; /** Who made it and will undo edits made here: a stack, Terraform. */ readonly owner?: string | undefined; readonly readOnly?: string | undefined; readonly readAt: number }
+export interface DeclarationView {
+  readonly name: string;
+  readonly version: number;
+  readonly text: string;
+  readonly type: string;
+  /** Who made it and will undo edits made here: a stack, Terraform. */ readonly owner?:
+    string | undefined;
+  readonly readOnly?: string | undefined;
+  readonly readAt: number;
+}
 
 /** What saving would do. `pin` is what the person saw. */
-export interface EditPlan { readonly action: 'save' | 'clone'; readonly name: string; readonly version: number; /** Why it cannot be saved; all else is then empty. */ readonly problem?: string | undefined; readonly patch?: string | undefined; readonly unchanged?: boolean | undefined; readonly blast?: Blast | undefined; readonly owner?: string | undefined; readonly notes: readonly string[]; readonly pin: string }
-export interface EditOrder { readonly action: 'save' | 'clone'; /** The pipeline that is edited, or that a clone is made from. */ readonly name: string; readonly text: string }
+export interface EditPlan {
+  readonly action: 'save' | 'clone';
+  readonly name: string;
+  readonly version: number;
+  /** Why it cannot be saved; all else is then empty. */ readonly problem?: string | undefined;
+  readonly patch?: string | undefined;
+  readonly unchanged?: boolean | undefined;
+  readonly blast?: Blast | undefined;
+  readonly owner?: string | undefined;
+  readonly notes: readonly string[];
+  readonly pin: string;
+}
+export interface EditOrder {
+  readonly action: 'save' | 'clone';
+  /** The pipeline that is edited, or that a clone is made from. */ readonly name: string;
+  readonly text: string;
+}

@@ -1,8 +1,26 @@
 import type { Status } from './status';
 
-export interface TemplateView { readonly id: string; readonly name: string; readonly language: string; readonly framework: string; readonly type: string; readonly targets: readonly string[]; readonly description: string; /** The first change a person makes. */ readonly change: string; /** Where a build fetches dependencies from. */ readonly downloads?: string | undefined; /** The entry of STARBOARD_TEMPLATES it comes from. */ readonly from?: string | undefined; /** Where it was tried from Create to delete, and how many seconds until it answered. */ readonly proof?: { readonly on: string; readonly seconds: number } | undefined; /** What the machine lacks for it, in words. */ readonly missing?: string | undefined }
+export interface TemplateView {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly framework: string;
+  readonly type: string;
+  readonly targets: readonly string[];
+  readonly description: string;
+  /** The first change a person makes. */ readonly change: string;
+  /** Where a build fetches dependencies from. */ readonly downloads?: string | undefined;
+  /** The entry of STARBOARD_TEMPLATES it comes from. */ readonly from?: string | undefined;
+  /** Where it was tried from Create to delete, and how many seconds until it answered. */ readonly proof?:
+    { readonly on: string; readonly seconds: number } | undefined;
+  /** What the machine lacks for it, in words. */ readonly missing?: string | undefined;
+}
 
-export interface HighlightedPart { readonly text: string; /** highlight.js's name of what it is: keyword, string, comment, … */ readonly kind?: string | undefined }
+export interface HighlightedPart {
+  readonly text: string;
+  /** highlight.js's name of what it is: keyword, string, comment, … */ readonly kind?:
+    string | undefined;
+}
 export type HighlightedLine = readonly HighlightedPart[];
 
 export interface TemplateGallery {
@@ -15,21 +33,75 @@ export interface TemplateGallery {
   readonly sources: readonly { readonly text: string; readonly count: number }[];
 }
 
-export interface PlannedFile { readonly path: string; readonly size: number; /** Unset for a binary file. */ readonly lines?: number | undefined; readonly executable: boolean }
-export interface PlannedResource { readonly logicalId: string; readonly type: string; readonly label: string; readonly service: string; readonly name: string; readonly idle?: string | undefined }
-export interface ProjectPlanView { /** Of the files: what is created later must have the same. */ readonly revision: string; readonly files: readonly PlannedFile[]; readonly resources: readonly PlannedResource[]; readonly parameters: readonly { readonly name: string; readonly description: string; readonly default?: string | undefined; readonly pattern?: string | undefined }[] }
-
-/** What the wizard asks for; the CLI's options by the same names. */
-export interface ProjectForm { readonly name: string; readonly template: string; readonly target?: string | undefined; readonly environments: readonly string[]; readonly approve: readonly string[]; readonly parameters?: Readonly<Record<string, string>> | undefined; readonly tags?: Readonly<Record<string, string>> | undefined; readonly seen?: string | undefined }
-
-export interface Networks {
-  readonly vpcs: readonly { readonly id: string; readonly name: string; readonly cidr: string; readonly isDefault: boolean }[];
-  readonly subnets: readonly { readonly id: string; readonly vpc: string; readonly name: string; readonly cidr: string; readonly zone: string; /** Instances get a public address in it. */ readonly isPublic: boolean }[];
+export interface PlannedFile {
+  readonly path: string;
+  readonly size: number;
+  /** Unset for a binary file. */ readonly lines?: number | undefined;
+  readonly executable: boolean;
+}
+export interface PlannedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly label: string;
+  readonly service: string;
+  readonly name: string;
+  readonly idle?: string | undefined;
+}
+export interface ProjectPlanView {
+  /** Of the files: what is created later must have the same. */ readonly revision: string;
+  readonly files: readonly PlannedFile[];
+  readonly resources: readonly PlannedResource[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly default?: string | undefined;
+    readonly pattern?: string | undefined;
+  }[];
 }
 
-export interface NameCheck { readonly free: boolean; readonly why?: string | undefined }
+/** What the wizard asks for; the CLI's options by the same names. */
+export interface ProjectForm {
+  readonly name: string;
+  readonly template: string;
+  readonly target?: string | undefined;
+  readonly environments: readonly string[];
+  readonly approve: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly seen?: string | undefined;
+}
 
-export interface ResourceProgressView { readonly logicalId: string; readonly label: string; readonly service: string; readonly name: string; readonly status: Status; readonly ms?: number | undefined; readonly reason?: string | undefined }
+export interface Networks {
+  readonly vpcs: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly cidr: string;
+    readonly isDefault: boolean;
+  }[];
+  readonly subnets: readonly {
+    readonly id: string;
+    readonly vpc: string;
+    readonly name: string;
+    readonly cidr: string;
+    readonly zone: string;
+    /** Instances get a public address in it. */ readonly isPublic: boolean;
+  }[];
+}
+
+export interface NameCheck {
+  readonly free: boolean;
+  readonly why?: string | undefined;
+}
+
+export interface ResourceProgressView {
+  readonly logicalId: string;
+  readonly label: string;
+  readonly service: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly ms?: number | undefined;
+  readonly reason?: string | undefined;
+}
 
 /** A stack on its way up or down, from its own events: nothing is lost when the browser closes. */
 export interface Creation {
@@ -51,9 +123,18 @@ export interface Creation {
   readonly readAt: number;
 }
 
-export interface ApplicationAddress { readonly environment: string; readonly stage: string; readonly url: string }
+export interface ApplicationAddress {
+  readonly environment: string;
+  readonly stage: string;
+  readonly url: string;
+}
 
-export interface Health { readonly ok: boolean; readonly asking?: boolean; readonly word: string; readonly ms: number }
+export interface Health {
+  readonly ok: boolean;
+  readonly asking?: boolean;
+  readonly word: string;
+  readonly ms: number;
+}
 
 export interface ProjectView {
   readonly name: string;
@@ -64,8 +145,22 @@ export interface ProjectView {
   readonly applications: readonly (ApplicationAddress & { readonly health: Health })[];
   /** The repository behind a connection, when it is not the project's own. */
   readonly elsewhere?: string | undefined;
-  readonly commits: readonly { readonly sha: string; readonly message: string; readonly author: string; readonly at: number; readonly where?: { readonly status: Status; readonly word: string } | undefined }[];
-  readonly deployments: readonly { readonly id: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly sha?: string | undefined; /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?: string | undefined }[];
+  readonly commits: readonly {
+    readonly sha: string;
+    readonly message: string;
+    readonly author: string;
+    readonly at: number;
+    readonly where?: { readonly status: Status; readonly word: string } | undefined;
+  }[];
+  readonly deployments: readonly {
+    readonly id: string;
+    readonly group: string;
+    readonly status: Status;
+    readonly createdAt: number;
+    readonly sha?: string | undefined;
+    /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?:
+      string | undefined;
+  }[];
   /** What could not be read, in words. */
   readonly unread: readonly string[];
   /** The commit whose README.md the page shows. */

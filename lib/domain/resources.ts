@@ -1,4 +1,8 @@
-interface Kind { readonly label: string; readonly service: string; /** What it costs on AWS while nobody uses it. */ readonly idle?: string }
+interface Kind {
+  readonly label: string;
+  readonly service: string;
+  /** What it costs on AWS while nobody uses it. */ readonly idle?: string;
+}
 
 const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::CloudFormation::Stack': { label: 'Stack', service: 'CloudFormation' },
@@ -12,13 +16,25 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::CodeDeploy::Application': { label: 'Deployment application', service: 'CodeDeploy' },
   'AWS::CodeDeploy::DeploymentGroup': { label: 'Deployment group', service: 'CodeDeploy' },
   'AWS::CodePipeline::Pipeline': { label: 'Pipeline', service: 'CodePipeline' },
-  'AWS::EC2::Instance': { label: 'Instance', service: 'EC2', idle: 'billed while it runs, used or not' },
-  'AWS::EC2::EIP': { label: 'Public address', service: 'EC2', idle: 'a public IPv4 address is billed by the hour' },
+  'AWS::EC2::Instance': {
+    label: 'Instance',
+    service: 'EC2',
+    idle: 'billed while it runs, used or not',
+  },
+  'AWS::EC2::EIP': {
+    label: 'Public address',
+    service: 'EC2',
+    idle: 'a public IPv4 address is billed by the hour',
+  },
   'AWS::EC2::SecurityGroup': { label: 'Security group', service: 'EC2' },
   'AWS::Events::Rule': { label: 'Trigger', service: 'EventBridge' },
 };
 
 /** What people call a resource type. */
-export const resourceLabel = (type: string, logicalId = ''): string => (type === 'AWS::S3::Bucket' && logicalId.endsWith('Site') ? 'Website' : KINDS[type]?.label ?? type);
-export const resourceService = (type: string): string => KINDS[type]?.service ?? type.split('::')[1] ?? '';
+export const resourceLabel = (type: string, logicalId = ''): string =>
+  type === 'AWS::S3::Bucket' && logicalId.endsWith('Site')
+    ? 'Website'
+    : (KINDS[type]?.label ?? type);
+export const resourceService = (type: string): string =>
+  KINDS[type]?.service ?? type.split('::')[1] ?? '';
 export const idleCost = (type: string): string | undefined => KINDS[type]?.idle;

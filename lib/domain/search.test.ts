@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { findEntries, type SearchEntry } from './search';
 
-const entry = (kind: SearchEntry['kind'], id: string, label: string, detail = ''): SearchEntry => ({ kind, id, label, detail, href: '/' });
-const all = [entry('project', 'shop', 'shop'), entry('pipeline', 'shop', 'shop'), entry('build', 'shop:1', 'shop 1'), entry('commit', '9b03e7a1', '9b03e7a Add gift cards', 'shop'), entry('project', 'workshop', 'workshop')];
+const entry = (kind: SearchEntry['kind'], id: string, label: string, detail = ''): SearchEntry => ({
+  kind,
+  id,
+  label,
+  detail,
+  href: '/',
+});
+const all = [
+  entry('project', 'shop', 'shop'),
+  entry('pipeline', 'shop', 'shop'),
+  entry('build', 'shop:1', 'shop 1'),
+  entry('commit', '9b03e7a1', '9b03e7a Add gift cards', 'shop'),
+  entry('project', 'workshop', 'workshop'),
+];
 
 describe('what the palette finds', () => {
   it('without text: projects and pipelines', () => {

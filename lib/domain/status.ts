@@ -1,6 +1,9 @@
 /** The one vocabulary of statuses: hue, icon and word always travel together. No other file compares AWS's words. */
 export type StatusKey = 'ok' | 'run' | 'wait' | 'fail' | 'stop' | 'sup' | 'unk' | 'pend' | 'skip';
-export interface Status { readonly key: StatusKey; readonly word: string }
+export interface Status {
+  readonly key: StatusKey;
+  readonly word: string;
+}
 
 const s = (key: StatusKey, word: string): Status => ({ key, word });
 
@@ -15,19 +18,40 @@ export const HEALTHY = s('ok', 'Healthy');
 export const UNHEALTHY = s('fail', 'Unhealthy');
 
 /** CloudWatch's words for an alarm. */
-export const alarmStatus = (word: string | undefined): Status => (word === 'ALARM' ? s('fail', 'In alarm') : word === 'OK' ? s('ok', 'Quiet') : s('unk', 'Not enough data'));
+export const alarmStatus = (word: string | undefined): Status =>
+  word === 'ALARM'
+    ? s('fail', 'In alarm')
+    : word === 'OK'
+      ? s('ok', 'Quiet')
+      : s('unk', 'Not enough data');
 
 /** Words of CodePipeline, CodeBuild, CodeDeploy and CloudFormation that mean the same on a page. */
 const WORDS: Readonly<Record<string, Status>> = {
-  InProgress: s('run', 'Running'), IN_PROGRESS: s('run', 'Running'), Created: s('run', 'Starting'), Queued: s('pend', 'Queued'), Stopping: s('run', 'Stopping'),
-  Succeeded: s('ok', 'Succeeded'), SUCCEEDED: s('ok', 'Succeeded'),
-  Failed: s('fail', 'Failed'), FAILED: s('fail', 'Failed'), FAULT: s('fail', 'Failed'), TIMED_OUT: s('fail', 'Timed out'), Cancelled: s('stop', 'Cancelled'),
-  Stopped: s('stop', 'Stopped'), STOPPED: s('stop', 'Stopped'), Abandoned: s('stop', 'Abandoned'), Superseded: s('sup', 'Superseded'),
-  Overridden: s('skip', 'Overridden'), Errored: s('fail', 'Failed'), Pending: s('pend', 'Not started'), Skipped: s('skip', 'Skipped'), Unknown: UNKNOWN,
+  InProgress: s('run', 'Running'),
+  IN_PROGRESS: s('run', 'Running'),
+  Created: s('run', 'Starting'),
+  Queued: s('pend', 'Queued'),
+  Stopping: s('run', 'Stopping'),
+  Succeeded: s('ok', 'Succeeded'),
+  SUCCEEDED: s('ok', 'Succeeded'),
+  Failed: s('fail', 'Failed'),
+  FAILED: s('fail', 'Failed'),
+  FAULT: s('fail', 'Failed'),
+  TIMED_OUT: s('fail', 'Timed out'),
+  Cancelled: s('stop', 'Cancelled'),
+  Stopped: s('stop', 'Stopped'),
+  STOPPED: s('stop', 'Stopped'),
+  Abandoned: s('stop', 'Abandoned'),
+  Superseded: s('sup', 'Superseded'),
+  Overridden: s('skip', 'Overridden'),
+  Errored: s('fail', 'Failed'),
+  Pending: s('pend', 'Not started'),
+  Skipped: s('skip', 'Skipped'),
+  Unknown: UNKNOWN,
 };
 
 export function statusOf(word: string | undefined): Status {
-  return word === undefined ? NOT_STARTED : WORDS[word] ?? UNKNOWN;
+  return word === undefined ? NOT_STARTED : (WORDS[word] ?? UNKNOWN);
 }
 
 /** CloudFormation's words, for a stack and each of its resources: `CREATE_IN_PROGRESS` and the like. */
@@ -50,12 +74,15 @@ export function approvalStatus(word: string | undefined): Status {
 }
 
 /** An approval that failed and that nobody rejected. */
-export const expired = (text: string): Status => s('stop', /time/i.test(text) || !text ? 'Expired' : 'Stopped');
+export const expired = (text: string): Status =>
+  s('stop', /time/i.test(text) || !text ? 'Expired' : 'Stopped');
 
 export const isMoving = (status: Status): boolean => status.key === 'run';
 export const needsPerson = (status: Status): boolean => status.key === 'wait';
 export const isFailure = (status: Status): boolean => status.key === 'fail';
-export const isStopping = (status: Status): boolean => status.key === 'run' && status.word === 'Stopping';
+export const isStopping = (status: Status): boolean =>
+  status.key === 'run' && status.word === 'Stopping';
 export const isStopped = (status: Status): boolean => status.key === 'stop';
 export const isGood = (status: Status): boolean => status.key === 'ok';
-export const isOver = (status: Status): boolean => status.key !== 'run' && status.key !== 'wait' && status.key !== 'pend';
+export const isOver = (status: Status): boolean =>
+  status.key !== 'run' && status.key !== 'wait' && status.key !== 'pend';

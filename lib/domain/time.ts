@@ -1,4 +1,9 @@
-const UNITS: readonly (readonly [string, number])[] = [['d', 86_400], ['h', 3_600], ['m', 60], ['s', 1]];
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['m', 60],
+  ['s', 1],
+];
 
 /** A length of time as `1m 12s`: the two largest units that are not nothing; under a second in tenths. */
 export function duration(ms: number): string {

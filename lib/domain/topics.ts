@@ -18,7 +18,10 @@ import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } fr
 export interface Topics {
   approvals: Approvals;
   artifact: ArtifactFiles;
-  'artifact-file': { readonly lines: readonly HighlightedLine[]; readonly why?: string | undefined };
+  'artifact-file': {
+    readonly lines: readonly HighlightedLine[];
+    readonly why?: string | undefined;
+  };
   board: Board;
   build: BuildView;
   'build-detail': BuildDetail;
@@ -46,7 +49,8 @@ export interface Topics {
 
 export type TopicName = keyof Topics;
 
-export const topic = (name: TopicName, ...args: readonly string[]): string => [name, ...args.map(encodeURIComponent)].join('/');
+export const topic = (name: TopicName, ...args: readonly string[]): string =>
+  [name, ...args.map(encodeURIComponent)].join('/');
 
 export function parseTopic(text: string): { name: string; args: readonly string[] } | undefined {
   try {

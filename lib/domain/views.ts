@@ -2,9 +2,16 @@ import type { Quarantine } from './quarantine';
 import type { Status } from './status';
 
 /** What pages are given: plain JSON, times in milliseconds since the epoch. */
-export interface Revision { readonly sha: string; readonly message: string }
+export interface Revision {
+  readonly sha: string;
+  readonly message: string;
+}
 /** What is live in a stage. `disagrees` says why pipeline and deployment do not tell the same. */
-export interface LiveRevision extends Revision { readonly at: number; readonly executionId?: string | undefined; readonly disagrees?: string | undefined }
+export interface LiveRevision extends Revision {
+  readonly at: number;
+  readonly executionId?: string | undefined;
+  readonly disagrees?: string | undefined;
+}
 
 export interface BoardCell {
   readonly stage: string;
@@ -23,34 +30,189 @@ export interface BoardCell {
   readonly gate?: { readonly stage: string; readonly execution: string } | undefined;
 }
 
-export interface BoardRow { readonly name: string; readonly detail: string; readonly cells: readonly BoardCell[]; /** What is shown is of then, and why it is not newer. */ readonly stale?: { readonly since: number; readonly why: string } | undefined }
+export interface BoardRow {
+  readonly name: string;
+  readonly detail: string;
+  readonly cells: readonly BoardCell[];
+  /** What is shown is of then, and why it is not newer. */ readonly stale?:
+    { readonly since: number; readonly why: string } | undefined;
+}
 
-export interface Attention { readonly key: string; readonly status: Status; readonly title: string; readonly project: string; readonly where: string; readonly detail: string; readonly since: number; readonly href: string; readonly action: string; readonly execution?: string | undefined; readonly stage?: string | undefined }
+export interface Attention {
+  readonly key: string;
+  readonly status: Status;
+  readonly title: string;
+  readonly project: string;
+  readonly where: string;
+  readonly detail: string;
+  readonly since: number;
+  readonly href: string;
+  readonly action: string;
+  readonly execution?: string | undefined;
+  readonly stage?: string | undefined;
+}
 
-export interface Board { readonly rows: readonly BoardRow[]; readonly attention: readonly Attention[]; readonly readAt: number; readonly moving: boolean; readonly unreadable: readonly { readonly name: string; readonly why: string }[] }
+export interface Board {
+  readonly rows: readonly BoardRow[];
+  readonly attention: readonly Attention[];
+  readonly readAt: number;
+  readonly moving: boolean;
+  readonly unreadable: readonly { readonly name: string; readonly why: string }[];
+}
 
-export interface ActionView { readonly name: string; readonly provider: string; readonly status: Status; readonly startedAt?: number | undefined; readonly endedAt?: number | undefined; readonly revision?: Revision | undefined; readonly summary?: string | undefined; readonly problem?: string | undefined; readonly href?: string | undefined; readonly by?: string | undefined; readonly waits?: { readonly stage: string; readonly execution: string } | undefined }
-export interface StageView { readonly name: string; readonly kind: BoardCell['kind']; readonly status: Status; readonly live?: LiveRevision | undefined; readonly unread?: string | undefined; readonly retry?: { readonly stage: string; readonly execution: string } | undefined; readonly actions: readonly ActionView[]; readonly closed?: { readonly stage: string; readonly reason: string; readonly by: string; readonly at: number } | undefined;
+export interface ActionView {
+  readonly name: string;
+  readonly provider: string;
+  readonly status: Status;
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+  readonly revision?: Revision | undefined;
+  readonly summary?: string | undefined;
+  readonly problem?: string | undefined;
+  readonly href?: string | undefined;
+  readonly by?: string | undefined;
+  readonly waits?: { readonly stage: string; readonly execution: string } | undefined;
+}
+export interface StageView {
+  readonly name: string;
+  readonly kind: BoardCell['kind'];
+  readonly status: Status;
+  readonly live?: LiveRevision | undefined;
+  readonly unread?: string | undefined;
+  readonly retry?: { readonly stage: string; readonly execution: string } | undefined;
+  readonly actions: readonly ActionView[];
+  readonly closed?:
+    | { readonly stage: string; readonly reason: string; readonly by: string; readonly at: number }
+    | undefined;
   /** The stage whose way in can be closed: this one, or the gate before it. Unset where there is none. */
   readonly entrance?: string | undefined;
   /** Who waits in front, the first first. */
-  readonly inbound?: readonly { readonly executionId: string; readonly revision?: Revision | undefined }[] | undefined;
+  readonly inbound?:
+    | readonly { readonly executionId: string; readonly revision?: Revision | undefined }[]
+    | undefined;
   readonly conditions?: readonly ConditionView[] | undefined;
   /** How often it was run again in its newest execution. */
   readonly retries?: string | undefined;
 }
 /** What a stage asks before it is entered, after it has succeeded or failed. `overridable` names what an override would be sent for. */
-export interface ConditionView { readonly stage: string; readonly when: string; readonly status: Status; readonly rules: readonly { readonly name: string; readonly status: Status; readonly message?: string | undefined }[]; readonly overridable?: { readonly stage: string; readonly execution: string } | undefined }
-export interface ExecutionView { readonly id: string; readonly status: Status; readonly where: string; readonly revision?: Revision | undefined; readonly trigger: string; readonly startedAt: number; readonly updatedAt: number; readonly stages: readonly Status[]; readonly rollback: boolean; readonly summary?: string | undefined; /** What a person wrote about it. */ readonly note?: string | undefined; /** Of a rollback: what it took away. */ readonly undid?: Revision | undefined; /** The rollback that took it away from a stage. */ readonly undone?: { readonly execution: string; readonly stage: string; readonly at: number } | undefined }
+export interface ConditionView {
+  readonly stage: string;
+  readonly when: string;
+  readonly status: Status;
+  readonly rules: readonly {
+    readonly name: string;
+    readonly status: Status;
+    readonly message?: string | undefined;
+  }[];
+  readonly overridable?: { readonly stage: string; readonly execution: string } | undefined;
+}
+export interface ExecutionView {
+  readonly id: string;
+  readonly status: Status;
+  readonly where: string;
+  readonly revision?: Revision | undefined;
+  readonly trigger: string;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly stages: readonly Status[];
+  readonly rollback: boolean;
+  readonly summary?: string | undefined;
+  /** What a person wrote about it. */ readonly note?: string | undefined;
+  /** Of a rollback: what it took away. */ readonly undid?: Revision | undefined;
+  /** The rollback that took it away from a stage. */ readonly undone?:
+    { readonly execution: string; readonly stage: string; readonly at: number } | undefined;
+}
 /** A commit that must not come back by itself; `closed` while the way that it closed is, `newer` who waits in front of it then. */
-export interface QuarantineView extends Quarantine { readonly closed: boolean; readonly newer?: Revision | undefined }
-export interface PipelineView { readonly name: string; readonly type: string; readonly version: number; readonly updatedAt: number; readonly branch: string; readonly mode: string; readonly status: Status; readonly stages: readonly StageView[]; /** Each running execution with its own stages, in PARALLEL mode. */ readonly lanes?: readonly { readonly execution: ExecutionView; readonly stages: readonly StageView[] }[] | undefined; readonly executions: readonly ExecutionView[]; readonly quarantines: readonly QuarantineView[]; /** Why reasons and quarantines cannot be shown. */ readonly journalUnread?: string | undefined; readonly readAt: number; readonly moving: boolean }
+export interface QuarantineView extends Quarantine {
+  readonly closed: boolean;
+  readonly newer?: Revision | undefined;
+}
+export interface PipelineView {
+  readonly name: string;
+  readonly type: string;
+  readonly version: number;
+  readonly updatedAt: number;
+  readonly branch: string;
+  readonly mode: string;
+  readonly status: Status;
+  readonly stages: readonly StageView[];
+  /** Each running execution with its own stages, in PARALLEL mode. */ readonly lanes?:
+    | readonly { readonly execution: ExecutionView; readonly stages: readonly StageView[] }[]
+    | undefined;
+  readonly executions: readonly ExecutionView[];
+  readonly quarantines: readonly QuarantineView[];
+  /** Why reasons and quarantines cannot be shown. */ readonly journalUnread?: string | undefined;
+  readonly readAt: number;
+  readonly moving: boolean;
+}
 
-export interface PhaseView { readonly name: string; /** CodeBuild's own word for it: INSTALL. */ readonly type: string; readonly startedAt?: number | undefined; readonly status: Status; readonly ms: number | undefined; readonly context?: string | undefined }
-export interface BuildView { readonly id: string; readonly project: string; readonly number: number; readonly status: Status; readonly phase: string; readonly startedAt: number; readonly endedAt?: number | undefined; readonly initiator: string; readonly revision: string; readonly phases: readonly PhaseView[]; readonly problem?: { readonly phase: string; readonly message: string } | undefined; readonly image: string; readonly logGroup: string; readonly logStream: string; readonly over: boolean; readonly readAt: number }
-export interface LogLine { readonly at: number; readonly text: string; /** In a merged log: who wrote it. */ readonly source?: string | undefined }
-export interface LogPage { readonly lines: readonly LogLine[]; readonly next: string; readonly end: boolean }
+export interface PhaseView {
+  readonly name: string;
+  /** CodeBuild's own word for it: INSTALL. */ readonly type: string;
+  readonly startedAt?: number | undefined;
+  readonly status: Status;
+  readonly ms: number | undefined;
+  readonly context?: string | undefined;
+}
+export interface BuildView {
+  readonly id: string;
+  readonly project: string;
+  readonly number: number;
+  readonly status: Status;
+  readonly phase: string;
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  readonly initiator: string;
+  readonly revision: string;
+  readonly phases: readonly PhaseView[];
+  readonly problem?: { readonly phase: string; readonly message: string } | undefined;
+  readonly image: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly over: boolean;
+  readonly readAt: number;
+}
+export interface LogLine {
+  readonly at: number;
+  readonly text: string;
+  /** In a merged log: who wrote it. */ readonly source?: string | undefined;
+}
+export interface LogPage {
+  readonly lines: readonly LogLine[];
+  readonly next: string;
+  readonly end: boolean;
+}
 
-export interface LifecycleCell { readonly event: string; readonly startedAt?: number | undefined; readonly status: Status; readonly ms: number | undefined; readonly message?: string | undefined; readonly logTail?: string | undefined }
-export interface DeploymentView { readonly id: string; readonly application: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly endedAt?: number | undefined; readonly problem?: string | undefined; readonly targets: readonly { readonly id: string; readonly status: Status; readonly cells: readonly LifecycleCell[] }[]; readonly over: boolean; readonly readAt: number }
-export interface DeploymentRow { readonly id: string; readonly application: string; readonly group: string; readonly status: Status; readonly createdAt: number; readonly endedAt?: number | undefined; readonly problem?: string | undefined }
+export interface LifecycleCell {
+  readonly event: string;
+  readonly startedAt?: number | undefined;
+  readonly status: Status;
+  readonly ms: number | undefined;
+  readonly message?: string | undefined;
+  readonly logTail?: string | undefined;
+}
+export interface DeploymentView {
+  readonly id: string;
+  readonly application: string;
+  readonly group: string;
+  readonly status: Status;
+  readonly createdAt: number;
+  readonly endedAt?: number | undefined;
+  readonly problem?: string | undefined;
+  readonly targets: readonly {
+    readonly id: string;
+    readonly status: Status;
+    readonly cells: readonly LifecycleCell[];
+  }[];
+  readonly over: boolean;
+  readonly readAt: number;
+}
+export interface DeploymentRow {
+  readonly id: string;
+  readonly application: string;
+  readonly group: string;
+  readonly status: Status;
+  readonly createdAt: number;
+  readonly endedAt?: number | undefined;
+  readonly problem?: string | undefined;
+}

@@ -4,24 +4,67 @@ import { matchesCommit, whereabouts, type Evidence } from './whereabouts';
 
 const sha = 'c81e5f07d2f4ab3be91c7f07d2a8b6f09b03e7a1';
 const other = '9b03e7a1c81e5f07d2f4ab3be91c7f07d2a8b6f0';
-const say = (e: Partial<Evidence>): string => { const w = whereabouts(sha, { holds: false, ...e }); return [w.status.word, w.note].filter(Boolean).join(': '); };
+const say = (e: Partial<Evidence>): string => {
+  const w = whereabouts(sha, { holds: false, ...e });
+  return [w.status.word, w.note].filter(Boolean).join(': ');
+};
 
 describe('where a commit is', () => {
   it.each<[string, Partial<Evidence>, string]>([
     ['itself is live', { live: { sha, at: 1 }, holds: true }, 'Live'],
-    ['a newer one that holds it is live', { live: { sha: other, at: 1 }, holds: true }, 'Live: as part of 9b03e7a'],
-    ['it waits for a person', { live: { sha: other, at: 1 }, waiting: { since: 2 } }, 'Waiting for approval'],
+    [
+      'a newer one that holds it is live',
+      { live: { sha: other, at: 1 }, holds: true },
+      'Live: as part of 9b03e7a',
+    ],
+    [
+      'it waits for a person',
+      { live: { sha: other, at: 1 }, waiting: { since: 2 } },
+      'Waiting for approval',
+    ],
     ['it is being deployed', { entering: { status: statusOf('InProgress'), since: 2 } }, 'Running'],
     ['it failed in the stage', { entering: { status: statusOf('Failed'), since: 2 } }, 'Failed'],
-    ['it was live and was rolled back', { live: { sha: other, at: 9 }, arrived: 5, rolledBack: { at: 9, note: 'refunds fail' } }, 'Rolled back: refunds fail'],
-    ['it was rolled back, and it waits to come again', { live: { sha: other, at: 9 }, arrived: 5, rolledBack: { at: 9 }, waiting: { since: 12 } }, 'Waiting for approval'],
-    ['a rollback to a release that holds it leaves it live', { live: { sha: other, at: 9 }, holds: true, arrived: 5, rolledBack: { at: 9 } }, 'Live: as part of 9b03e7a'],
-    ['an older one was deployed over it without a rollback', { live: { sha: other, at: 9 }, arrived: 5 }, 'Rolled back: 9b03e7a is live and does not hold it'],
-    ['a source that keeps no history', { live: { sha: other, at: 9 }, holds: undefined, arrived: 5 }, 'Unknown: it was here; 9b03e7a came after it, and whether that holds it cannot be read'],
-    ['it was superseded on its way', { ended: { status: statusOf('Superseded'), at: 3, where: 'Staging' } }, 'Not started: superseded in Staging before it got here'],
+    [
+      'it was live and was rolled back',
+      { live: { sha: other, at: 9 }, arrived: 5, rolledBack: { at: 9, note: 'refunds fail' } },
+      'Rolled back: refunds fail',
+    ],
+    [
+      'it was rolled back, and it waits to come again',
+      { live: { sha: other, at: 9 }, arrived: 5, rolledBack: { at: 9 }, waiting: { since: 12 } },
+      'Waiting for approval',
+    ],
+    [
+      'a rollback to a release that holds it leaves it live',
+      { live: { sha: other, at: 9 }, holds: true, arrived: 5, rolledBack: { at: 9 } },
+      'Live: as part of 9b03e7a',
+    ],
+    [
+      'an older one was deployed over it without a rollback',
+      { live: { sha: other, at: 9 }, arrived: 5 },
+      'Rolled back: 9b03e7a is live and does not hold it',
+    ],
+    [
+      'a source that keeps no history',
+      { live: { sha: other, at: 9 }, holds: undefined, arrived: 5 },
+      'Unknown: it was here; 9b03e7a came after it, and whether that holds it cannot be read',
+    ],
+    [
+      'it was superseded on its way',
+      { ended: { status: statusOf('Superseded'), at: 3, where: 'Staging' } },
+      'Not started: superseded in Staging before it got here',
+    ],
     ['it has not come so far', {}, 'Not started'],
-    ['too long ago to be walked to, and no execution is known', { live: { sha: other, at: 9 }, holds: undefined }, 'Unknown: whether 9b03e7a holds it cannot be read'],
-    ['no history, but what is live was there before it was taken', { live: { sha: other, at: 9 }, holds: undefined, taken: 12 }, 'Not started'],
+    [
+      'too long ago to be walked to, and no execution is known',
+      { live: { sha: other, at: 9 }, holds: undefined },
+      'Unknown: whether 9b03e7a holds it cannot be read',
+    ],
+    [
+      'no history, but what is live was there before it was taken',
+      { live: { sha: other, at: 9 }, holds: undefined, taken: 12 },
+      'Not started',
+    ],
   ])('%s', (_name, evidence, sentence) => {
     expect(say(evidence)).toBe(sentence);
   });
@@ -29,7 +72,18 @@ describe('where a commit is', () => {
 
 describe('what is searched for', () => {
   const r = { sha, message: 'Show delivery date in the cart summary (#214)' };
-  it.each([['c81e5f0', true], ['C81E', true], ['81e5', false], ['delivery cart', true], ['delivery refund', false], ['#214', true], ['PR 214', true], ['#21', false], ['', false], ['#2', false]])('%s', (query, found) => {
+  it.each([
+    ['c81e5f0', true],
+    ['C81E', true],
+    ['81e5', false],
+    ['delivery cart', true],
+    ['delivery refund', false],
+    ['#214', true],
+    ['PR 214', true],
+    ['#21', false],
+    ['', false],
+    ['#2', false],
+  ])('%s', (query, found) => {
     expect(matchesCommit(r, query)).toBe(found);
   });
 });

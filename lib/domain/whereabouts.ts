@@ -1,4 +1,13 @@
-import { isFailure, isStopped, LIVE, NOT_STARTED, ROLLED_BACK, UNKNOWN, WAITING, type Status } from './status';
+import {
+  isFailure,
+  isStopped,
+  LIVE,
+  NOT_STARTED,
+  ROLLED_BACK,
+  UNKNOWN,
+  WAITING,
+  type Status,
+} from './status';
 import type { Revision } from './views';
 
 /** What is known of one commit in one stage. Times in ms since the epoch. */
@@ -17,13 +26,33 @@ export interface Evidence {
   /** When the pipeline took it, by the execution that carried it; unset where none is known. */
   readonly taken?: number | undefined;
   /** How the execution that carried it ended before this stage. */
-  readonly ended?: { readonly status: Status; readonly at: number; readonly where: string } | undefined;
+  readonly ended?:
+    { readonly status: Status; readonly at: number; readonly where: string } | undefined;
 }
 
-export interface Whereabouts { readonly status: Status; /** Behind the status word. */ readonly note?: string | undefined; readonly at?: number | undefined }
-export interface FoundIn { readonly pipeline: string; readonly stages: readonly (Whereabouts & { readonly stage: string; readonly href: string })[]; /** The execution that carried it last. */ readonly href: string }
-export interface FoundCommit extends Revision { readonly author?: string | undefined; readonly at?: number | undefined; readonly places: readonly FoundIn[] }
-export interface Finding { readonly query: string; readonly commits: readonly FoundCommit[]; readonly more: boolean; readonly unreadable: readonly { readonly name: string; readonly why: string }[]; readonly moving: boolean; readonly readAt: number }
+export interface Whereabouts {
+  readonly status: Status;
+  /** Behind the status word. */ readonly note?: string | undefined;
+  readonly at?: number | undefined;
+}
+export interface FoundIn {
+  readonly pipeline: string;
+  readonly stages: readonly (Whereabouts & { readonly stage: string; readonly href: string })[];
+  /** The execution that carried it last. */ readonly href: string;
+}
+export interface FoundCommit extends Revision {
+  readonly author?: string | undefined;
+  readonly at?: number | undefined;
+  readonly places: readonly FoundIn[];
+}
+export interface Finding {
+  readonly query: string;
+  readonly commits: readonly FoundCommit[];
+  readonly more: boolean;
+  readonly unreadable: readonly { readonly name: string; readonly why: string }[];
+  readonly moving: boolean;
+  readonly readAt: number;
+}
 
 const short = (sha: string): string => sha.slice(0, 7);
 
@@ -32,15 +61,40 @@ const short = (sha: string): string => sha.slice(0, 7);
  * away is not live, even though it was deployed (hygieia#816 counted it).
  */
 export function whereabouts(sha: string, e: Evidence): Whereabouts {
-  if (e.live && (e.live.sha === sha || e.holds === true)) return { status: LIVE, note: e.live.sha === sha ? undefined : `as part of ${short(e.live.sha)}`, at: e.live.at };
+  if (e.live && (e.live.sha === sha || e.holds === true))
+    return {
+      status: LIVE,
+      note: e.live.sha === sha ? undefined : `as part of ${short(e.live.sha)}`,
+      at: e.live.at,
+    };
   if (e.waiting) return { status: WAITING, at: e.waiting.since };
   if (e.entering) return { status: e.entering.status, at: e.entering.since };
-  if (e.rolledBack && e.holds !== undefined) return { status: ROLLED_BACK, note: e.rolledBack.note, at: e.rolledBack.at };
-  if (e.live && e.holds === undefined && e.arrived !== undefined && e.live.at > e.arrived) return { status: UNKNOWN, note: `it was here; ${short(e.live.sha)} came after it, and whether that holds it cannot be read`, at: e.arrived };
-  if (e.arrived !== undefined) return { status: ROLLED_BACK, note: e.live ? `${short(e.live.sha)} is live and does not hold it` : undefined, at: e.live?.at ?? e.arrived };
+  if (e.rolledBack && e.holds !== undefined)
+    return { status: ROLLED_BACK, note: e.rolledBack.note, at: e.rolledBack.at };
+  if (e.live && e.holds === undefined && e.arrived !== undefined && e.live.at > e.arrived)
+    return {
+      status: UNKNOWN,
+      note: `it was here; ${short(e.live.sha)} came after it, and whether that holds it cannot be read`,
+      at: e.arrived,
+    };
+  if (e.arrived !== undefined)
+    return {
+      status: ROLLED_BACK,
+      note: e.live ? `${short(e.live.sha)} is live and does not hold it` : undefined,
+      at: e.live?.at ?? e.arrived,
+    };
   // What came here before the pipeline took the commit cannot hold it; of anything later that is not known.
-  if (e.live && e.holds === undefined && (e.taken === undefined || e.live.at > e.taken)) return { status: UNKNOWN, note: `whether ${short(e.live.sha)} holds it cannot be read` };
-  if (e.ended && (isFailure(e.ended.status) || isStopped(e.ended.status) || e.ended.status.key === 'sup')) return { status: NOT_STARTED, note: `${e.ended.status.word.toLowerCase()}${e.ended.where ? ` in ${e.ended.where}` : ''} before it got here`, at: e.ended.at };
+  if (e.live && e.holds === undefined && (e.taken === undefined || e.live.at > e.taken))
+    return { status: UNKNOWN, note: `whether ${short(e.live.sha)} holds it cannot be read` };
+  if (
+    e.ended &&
+    (isFailure(e.ended.status) || isStopped(e.ended.status) || e.ended.status.key === 'sup')
+  )
+    return {
+      status: NOT_STARTED,
+      note: `${e.ended.status.word.toLowerCase()}${e.ended.where ? ` in ${e.ended.where}` : ''} before it got here`,
+      at: e.ended.at,
+    };
   return { status: NOT_STARTED };
 }
 
@@ -53,6 +107,7 @@ export function matchesCommit(r: Revision, query: string): boolean {
   if (!text) return false;
   if (looksLikeSha(text) && r.sha.toLowerCase().startsWith(text)) return true;
   const pull = /^(?:pr|pull request|#|!)\s*#?(\d+)$/.exec(text)?.[1];
-  if (pull !== undefined) return new RegExp(`(?:#|!|pull request )${pull}(?!\\d)`, 'i').test(r.message);
+  if (pull !== undefined)
+    return new RegExp(`(?:#|!|pull request )${pull}(?!\\d)`, 'i').test(r.message);
   return text.length >= 2 && text.split(/\s+/).every((w) => r.message.toLowerCase().includes(w));
 }

@@ -5,12 +5,24 @@ import type { Connection } from './aws/connection';
 import { shared } from './shared';
 
 function connect(): Connection {
-  if (process.env['STARBOARD_BACKEND'] === 'aws') return { backend: 'aws', region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] };
+  if (process.env['STARBOARD_BACKEND'] === 'aws')
+    return {
+      backend: 'aws',
+      region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'],
+    };
   const endpoint = process.env['STARBOARD_ENDPOINT'];
   const home = process.env['STARBOARD_HOME'];
-  if (!endpoint || !home) throw new Error('The dashboard is started by `npm start`, which tells it where the engine is.');
-  const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as Connection['credentials'];
-  return { backend: 'local', endpoint, region: process.env['AWS_REGION'] || 'us-east-1', credentials };
+  if (!endpoint || !home)
+    throw new Error('The dashboard is started by `npm start`, which tells it where the engine is.');
+  const credentials = JSON.parse(
+    readFileSync(join(home, 'credentials.json'), 'utf8'),
+  ) as Connection['credentials'];
+  return {
+    backend: 'local',
+    endpoint,
+    region: process.env['AWS_REGION'] || 'us-east-1',
+    credentials,
+  };
 }
 
 /** The dashboard's connection: the engine's address from the launcher and the home's keys (mode 0600), or the SDK's own chain. */
@@ -30,4 +42,5 @@ export const signInNeeded = (): boolean => process.env['STARBOARD_AUTH'] !== 'no
 export const eventsOff = (): boolean => process.env['STARBOARD_EVENTS'] === 'off';
 
 /** The accounts in which the `aws` backend may change things. */
-export const writableAccounts = (): readonly string[] => (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);
+export const writableAccounts = (): readonly string[] =>
+  (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);

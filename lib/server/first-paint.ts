@@ -10,15 +10,25 @@ import { Late, PATIENCE_MS, within } from './patience';
 const FRESH_MS = 4000;
 
 /** The first paint's data of a topic, or why it cannot be had; the page asks again by itself either way. */
-export async function tryFirstPaint<N extends TopicName>(name: N, ...args: readonly string[]): Promise<Topics[N] | AppError> {
+export async function tryFirstPaint<N extends TopicName>(
+  name: N,
+  ...args: readonly string[]
+): Promise<Topics[N] | AppError> {
   const text = topic(name, ...args);
   const known = recent.get(text);
   if (known && Date.now() - known.readAt < FRESH_MS) return known.data as Topics[N];
   // A page is painted without what takes long, or with what was brought before; it asks again by itself.
-  return within(readTopic(dashboardConnection(), text), PATIENCE_MS).then((data) => data as Topics[N], (error: unknown) => (error instanceof Late && known ? known.data as Topics[N] : toAppError(error)));
+  return within(readTopic(dashboardConnection(), text), PATIENCE_MS).then(
+    (data) => data as Topics[N],
+    (error: unknown) =>
+      error instanceof Late && known ? (known.data as Topics[N]) : toAppError(error),
+  );
 }
 
-export async function firstPaint<N extends TopicName>(name: N, ...args: readonly string[]): Promise<Topics[N] | undefined> {
+export async function firstPaint<N extends TopicName>(
+  name: N,
+  ...args: readonly string[]
+): Promise<Topics[N] | undefined> {
   const found = await tryFirstPaint(name, ...args);
   return found instanceof AppError ? undefined : found;
 }

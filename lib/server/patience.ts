@@ -16,7 +16,15 @@ export class Late extends AppError {}
  */
 export function within<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const late = setTimeout(() => reject(throttledApis().length ? new Late('throttled', 'AWS is throttling these calls.') : new Late('unavailable', 'AWS has not answered yet.')), ms);
+    const late = setTimeout(
+      () =>
+        reject(
+          throttledApis().length
+            ? new Late('throttled', 'AWS is throttling these calls.')
+            : new Late('unavailable', 'AWS has not answered yet.'),
+        ),
+      ms,
+    );
     work.then(resolve, reject).finally(() => clearTimeout(late));
   });
 }

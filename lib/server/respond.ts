@@ -3,14 +3,25 @@ import { dashboardConnection } from './env';
 import type { Connection } from './aws/connection';
 import { toAppError, type AppErrorKind } from './data/errors';
 
-const STATUS: Readonly<Record<AppErrorKind, number>> = { not_found: 404, denied: 403, throttled: 429, unavailable: 503, invalid: 400, conflict: 409, credentials: 403 };
+const STATUS: Readonly<Record<AppErrorKind, number>> = {
+  not_found: 404,
+  denied: 403,
+  throttled: 429,
+  unavailable: 503,
+  invalid: 400,
+  conflict: 409,
+  credentials: 403,
+};
 const headers = { 'cache-control': 'no-store' };
 
 /** A read or a change as JSON, or its error in words with the status that belongs to it. */
-export const respond = (work: (connection: Connection) => Promise<unknown>): Promise<Response> => respondWith(async (connection) => Response.json(await work(connection), { headers }));
+export const respond = (work: (connection: Connection) => Promise<unknown>): Promise<Response> =>
+  respondWith(async (connection) => Response.json(await work(connection), { headers }));
 
 /** The same for an answer that is no JSON. */
-export async function respondWith(work: (connection: Connection) => Promise<Response>): Promise<Response> {
+export async function respondWith(
+  work: (connection: Connection) => Promise<Response>,
+): Promise<Response> {
   try {
     return await work(dashboardConnection());
   } catch (error) {
@@ -18,4 +29,3 @@ export async function respondWith(work: (connection: Connection) => Promise<Resp
     return Response.json({ kind, message, ...help }, { status: STATUS[kind], headers });
   }
 }
-

@@ -1,13 +1,20 @@
 import 'server-only';
 import { shared } from './shared';
 
-interface Entry { readonly at: number; readonly value: Promise<unknown> }
+interface Entry {
+  readonly at: number;
+  readonly value: Promise<unknown>;
+}
 
 const kept = shared('single-flight', () => new Map<string, Entry>());
 const FRESH_MS = 200;
 
 /** One upstream read serves everyone who asks within a moment (`freshMs`), however many are looking. */
-export function singleFlight<T>(key: string, read: () => Promise<T>, freshMs = FRESH_MS): Promise<T> {
+export function singleFlight<T>(
+  key: string,
+  read: () => Promise<T>,
+  freshMs = FRESH_MS,
+): Promise<T> {
   const now = Date.now();
   const entry = kept.get(key);
   if (entry && now - entry.at < freshMs) return entry.value as Promise<T>;

@@ -27,7 +27,12 @@ describe('what is still good', () => {
   });
 
   it('a minute at most for many pipelines, seconds for a few, and not all in the same moment', () => {
-    expect([reconcileAfter('local', 1), reconcileAfter('local', 5000), reconcileAfter('aws', 3), reconcileAfter('aws', 500)]).toEqual([2000, 60_000, 15_000, 60_000]);
+    expect([
+      reconcileAfter('local', 1),
+      reconcileAfter('local', 5000),
+      reconcileAfter('aws', 3),
+      reconcileAfter('aws', 500),
+    ]).toEqual([2000, 60_000, 15_000, 60_000]);
     const ages = Array.from({ length: 500 }, (_, i) => spread(`p${i}`, 60_000));
     expect(Math.min(...ages)).toBeGreaterThanOrEqual(45_000);
     expect(Math.max(...ages)).toBeLessThanOrEqual(60_000);

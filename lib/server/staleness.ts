@@ -3,9 +3,20 @@ import { shared } from './shared';
 import { forgetReads } from './single-flight';
 
 /** What an event says may have changed. Never more than a hint: whatever it names is read again from AWS. */
-export interface Hint { readonly pipeline?: string | undefined; readonly buildProject?: string | undefined; readonly build?: string | undefined; readonly application?: string | undefined; readonly deployment?: string | undefined; readonly repository?: string | undefined }
+export interface Hint {
+  readonly pipeline?: string | undefined;
+  readonly buildProject?: string | undefined;
+  readonly build?: string | undefined;
+  readonly application?: string | undefined;
+  readonly deployment?: string | undefined;
+  readonly repository?: string | undefined;
+}
 
-interface Staleness { listening: boolean; allAt: number; readonly at: Map<string, number> }
+interface Staleness {
+  listening: boolean;
+  allAt: number;
+  readonly at: Map<string, number>;
+}
 const state = shared('staleness', (): Staleness => ({ listening: false, allAt: 0, at: new Map() }));
 
 /** While events come, what none has named is still what was read. */
@@ -37,7 +48,12 @@ export function spread(name: string, age: number): number {
 
 /** Whether what was read at `readAt` (when the read began) is still good: events come, none has named it since, and it is not older than `maxAge`. */
 export function isFresh(key: string, readAt: number, maxAge: number, now = Date.now()): boolean {
-  return state.listening && readAt > state.allAt && readAt > (state.at.get(key) ?? 0) && now - readAt < maxAge;
+  return (
+    state.listening &&
+    readAt > state.allAt &&
+    readAt > (state.at.get(key) ?? 0) &&
+    now - readAt < maxAge
+  );
 }
 
 /**

@@ -4,7 +4,9 @@ import { server } from './server';
 import { staticSite } from './static';
 
 /** Where a project can run, each a pure function from its options to a CloudFormation document. */
-export const targets = { server, static: staticSite } satisfies Readonly<Record<string, (o: TargetOptions) => Document>>;
+export const targets = { server, static: staticSite } satisfies Readonly<
+  Record<string, (o: TargetOptions) => Document>
+>;
 
 export type TargetId = keyof typeof targets;
 export const isTarget = (id: string): id is TargetId => Object.hasOwn(targets, id);

@@ -1,4 +1,15 @@
-import { action, bucketObjects, capital, delivery, documentOf, shared, tagsOf, type Deployment, type Resources, type TargetOptions } from './common';
+import {
+  action,
+  bucketObjects,
+  capital,
+  delivery,
+  documentOf,
+  shared,
+  tagsOf,
+  type Deployment,
+  type Resources,
+  type TargetOptions,
+} from './common';
 import { arn, att, ref, role, sub, type Document, type Value } from './intrinsics';
 import type { RuntimeId } from './runtimes';
 import { userData } from './user-data';
@@ -7,8 +18,21 @@ import { userData } from './user-data';
 function deployments(o: TargetOptions): Resources {
   const tags = tagsOf(o.name);
   return {
-    Application: { Type: 'AWS::CodeDeploy::Application', Properties: { ApplicationName: o.name, ComputePlatform: 'Server', Tags: tags } },
-    DeployRole: role('codedeploy', 'deploy', [{ actions: ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources'], resources: ['*'] }], tags),
+    Application: {
+      Type: 'AWS::CodeDeploy::Application',
+      Properties: { ApplicationName: o.name, ComputePlatform: 'Server', Tags: tags },
+    },
+    DeployRole: role(
+      'codedeploy',
+      'deploy',
+      [
+        {
+          actions: ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources'],
+          resources: ['*'],
+        },
+      ],
+      tags,
+    ),
   };
 }
 
@@ -18,34 +42,96 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
   const tags = tagsOf(o.name, { 'starboard:environment': env });
   const logGroup = `/starboard/${o.name}/${env}`;
   return {
-    [`${id}Logs`]: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: logGroup, RetentionInDays: 30, Tags: tags } },
-    [`${id}InstanceRole`]: role('ec2', 'instance', [
-      { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bucketObjects, arn('s3:::aws-codedeploy-${AWS::Region}/*')] },
-      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'], resources: [att(`${id}Logs`, 'Arn')] },
-    ], tags),
-    [`${id}InstanceProfile`]: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [ref(`${id}InstanceRole`)] } },
+    [`${id}Logs`]: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: logGroup, RetentionInDays: 30, Tags: tags },
+    },
+    [`${id}InstanceRole`]: role(
+      'ec2',
+      'instance',
+      [
+        {
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [bucketObjects, arn('s3:::aws-codedeploy-${AWS::Region}/*')],
+        },
+        {
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+          resources: [att(`${id}Logs`, 'Arn')],
+        },
+      ],
+      tags,
+    ),
+    [`${id}InstanceProfile`]: {
+      Type: 'AWS::IAM::InstanceProfile',
+      Properties: { Roles: [ref(`${id}InstanceRole`)] },
+    },
     [`${id}SecurityGroup`]: {
       Type: 'AWS::EC2::SecurityGroup',
-      Properties: { GroupDescription: `${o.name} ${env}: port of the application`, VpcId: ref('VpcId'), SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: ref('AllowedCidr'), Description: 'application' }], Tags: tags },
-    },
-    [`${id}Instance`]: {
-      Type: 'AWS::EC2::Instance', CreationPolicy: { ResourceSignal: { Count: 1, Timeout: 'PT15M' } },
       Properties: {
-        ImageId: ref('ImageId'), InstanceType: ref('InstanceType'), IamInstanceProfile: ref(`${id}InstanceProfile`), MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },
-        BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, VolumeType: 'gp3', DeleteOnTermination: true } }],
-        // An address at launch: the signal needs the internet, and the Elastic IP comes only after it.
-        NetworkInterfaces: [{ DeviceIndex: '0', AssociatePublicIpAddress: true, SubnetId: ref('SubnetId'), GroupSet: [ref(`${id}SecurityGroup`)], DeleteOnTermination: true }],
-        UserData: userData({ runtime, instance: `${id}Instance`, logGroup }),
-        Tags: tagsOf(o.name, { Name: `${o.name}-${env}`, 'starboard:environment': env, 'starboard:runtime': runtime }),
+        GroupDescription: `${o.name} ${env}: port of the application`,
+        VpcId: ref('VpcId'),
+        SecurityGroupIngress: [
+          {
+            IpProtocol: 'tcp',
+            FromPort: 80,
+            ToPort: 80,
+            CidrIp: ref('AllowedCidr'),
+            Description: 'application',
+          },
+        ],
+        Tags: tags,
       },
     },
-    [`${id}Address`]: { Type: 'AWS::EC2::EIP', Properties: { Domain: 'vpc', InstanceId: ref(`${id}Instance`), Tags: tags } },
+    [`${id}Instance`]: {
+      Type: 'AWS::EC2::Instance',
+      CreationPolicy: { ResourceSignal: { Count: 1, Timeout: 'PT15M' } },
+      Properties: {
+        ImageId: ref('ImageId'),
+        InstanceType: ref('InstanceType'),
+        IamInstanceProfile: ref(`${id}InstanceProfile`),
+        MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },
+        BlockDeviceMappings: [
+          {
+            DeviceName: '/dev/xvda',
+            Ebs: { Encrypted: true, VolumeType: 'gp3', DeleteOnTermination: true },
+          },
+        ],
+        // An address at launch: the signal needs the internet, and the Elastic IP comes only after it.
+        NetworkInterfaces: [
+          {
+            DeviceIndex: '0',
+            AssociatePublicIpAddress: true,
+            SubnetId: ref('SubnetId'),
+            GroupSet: [ref(`${id}SecurityGroup`)],
+            DeleteOnTermination: true,
+          },
+        ],
+        UserData: userData({ runtime, instance: `${id}Instance`, logGroup }),
+        Tags: tagsOf(o.name, {
+          Name: `${o.name}-${env}`,
+          'starboard:environment': env,
+          'starboard:runtime': runtime,
+        }),
+      },
+    },
+    [`${id}Address`]: {
+      Type: 'AWS::EC2::EIP',
+      Properties: { Domain: 'vpc', InstanceId: ref(`${id}Instance`), Tags: tags },
+    },
     [`${id}DeploymentGroup`]: {
       Type: 'AWS::CodeDeploy::DeploymentGroup',
       Properties: {
-        ApplicationName: ref('Application'), DeploymentGroupName: env, DeploymentConfigName: 'CodeDeployDefault.OneAtATime', ServiceRoleArn: att('DeployRole', 'Arn'),
+        ApplicationName: ref('Application'),
+        DeploymentGroupName: env,
+        DeploymentConfigName: 'CodeDeployDefault.OneAtATime',
+        ServiceRoleArn: att('DeployRole', 'Arn'),
         // Lists are AND: only instances that carry both tags.
-        Ec2TagSet: { Ec2TagSetList: [{ Ec2TagGroup: [{ Key: 'starboard:project', Value: o.name, Type: 'KEY_AND_VALUE' }] }, { Ec2TagGroup: [{ Key: 'starboard:environment', Value: env, Type: 'KEY_AND_VALUE' }] }] },
+        Ec2TagSet: {
+          Ec2TagSetList: [
+            { Ec2TagGroup: [{ Key: 'starboard:project', Value: o.name, Type: 'KEY_AND_VALUE' }] },
+            { Ec2TagGroup: [{ Key: 'starboard:environment', Value: env, Type: 'KEY_AND_VALUE' }] },
+          ],
+        },
         Tags: tags,
       },
     },
@@ -53,14 +139,42 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
 }
 
 function deployment(o: TargetOptions): Deployment {
-  const codedeploy = (rest: string): Value => arn(`codedeploy:\${AWS::Region}:\${AWS::AccountId}:${rest}`);
+  const codedeploy = (rest: string): Value =>
+    arn(`codedeploy:\${AWS::Region}:\${AWS::AccountId}:${rest}`);
   return {
-    action: (env) => action('Deploy', 'Deploy', 'CodeDeploy', { ApplicationName: ref('Application'), DeploymentGroupName: ref(`${capital(env)}DeploymentGroup`) }, { InputArtifacts: [{ Name: 'Build' }] }),
+    action: (env) =>
+      action(
+        'Deploy',
+        'Deploy',
+        'CodeDeploy',
+        {
+          ApplicationName: ref('Application'),
+          DeploymentGroupName: ref(`${capital(env)}DeploymentGroup`),
+        },
+        { InputArtifacts: [{ Name: 'Build' }] },
+      ),
     after: o.environments.flatMap((env) => [`${capital(env)}Instance`, `${capital(env)}Address`]),
     statements: [
-      { actions: ['codedeploy:CreateDeployment', 'codedeploy:GetDeployment', 'codedeploy:StopDeployment'], resources: o.environments.map((env) => codedeploy(`deploymentgroup:${o.name}/${env}`)) },
-      { actions: ['codedeploy:GetApplication', 'codedeploy:GetApplicationRevision', 'codedeploy:RegisterApplicationRevision'], resources: [codedeploy(`application:${o.name}`)] },
-      { actions: ['codedeploy:GetDeploymentConfig'], resources: [codedeploy('deploymentconfig:CodeDeployDefault.OneAtATime')] },
+      {
+        actions: [
+          'codedeploy:CreateDeployment',
+          'codedeploy:GetDeployment',
+          'codedeploy:StopDeployment',
+        ],
+        resources: o.environments.map((env) => codedeploy(`deploymentgroup:${o.name}/${env}`)),
+      },
+      {
+        actions: [
+          'codedeploy:GetApplication',
+          'codedeploy:GetApplicationRevision',
+          'codedeploy:RegisterApplicationRevision',
+        ],
+        resources: [codedeploy(`application:${o.name}`)],
+      },
+      {
+        actions: ['codedeploy:GetDeploymentConfig'],
+        resources: [codedeploy('deploymentconfig:CodeDeployDefault.OneAtATime')],
+      },
     ],
   };
 }
@@ -73,10 +187,26 @@ export function server(o: TargetOptions): Document {
     parameters: {
       VpcId: { Type: 'AWS::EC2::VPC::Id', Description: 'Network of the instances' },
       SubnetId: { Type: 'AWS::EC2::Subnet::Id', Description: 'A public subnet of it' },
-      ImageId: { Type: 'AWS::EC2::Image::Id', Description: 'Amazon Linux 2023, resolved once when the project is created' },
-      InstanceType: { Type: 'String', Default: 't3.micro', AllowedPattern: '[a-z0-9-]+\\.[a-z0-9]+', Description: 'Size of each instance' },
+      ImageId: {
+        Type: 'AWS::EC2::Image::Id',
+        Description: 'Amazon Linux 2023, resolved once when the project is created',
+      },
+      InstanceType: {
+        Type: 'String',
+        Default: 't3.micro',
+        AllowedPattern: '[a-z0-9-]+\\.[a-z0-9]+',
+        Description: 'Size of each instance',
+      },
     },
-    resources: { ...shared(o), ...deployments(o), ...Object.assign({}, ...o.environments.map((env) => environment(o, runtime, env))) as Resources, ...delivery(o, deployment(o)) },
+    resources: {
+      ...shared(o),
+      ...deployments(o),
+      ...(Object.assign(
+        {},
+        ...o.environments.map((env) => environment(o, runtime, env)),
+      ) as Resources),
+      ...delivery(o, deployment(o)),
+    },
     url: (env) => sub(`http://\${${capital(env)}Address}`),
   });
 }

@@ -9,16 +9,38 @@ import { targets, type TargetId } from './index';
 import { RUNTIME_IDS, RUNTIMES, type RuntimeHelp } from './runtimes';
 
 const SETS = [['production'], ['staging', 'production'], ['dev', 'test', 'staging', 'production']];
-const options = (environments: string[]): TargetOptions => ({ name: 'demo', environments, approve: environments.length > 1 ? environments.slice(-1) : [], runtime: 'nodejs' });
-const ALL = (Object.keys(targets) as TargetId[]).flatMap((id) => SETS.map((environments): [TargetId, string[], Document] => [id, environments, targets[id](options(environments))]));
+const options = (environments: string[]): TargetOptions => ({
+  name: 'demo',
+  environments,
+  approve: environments.length > 1 ? environments.slice(-1) : [],
+  runtime: 'nodejs',
+});
+const ALL = (Object.keys(targets) as TargetId[]).flatMap((id) =>
+  SETS.map((environments): [TargetId, string[], Document] => [
+    id,
+    environments,
+    targets[id](options(environments)),
+  ]),
+);
 
 type Properties = Record<string, unknown>;
-const propsOf = (d: Document, id: string): Properties => (d.Resources[id]?.Properties ?? {}) as Properties;
-const roles = (d: Document): [string, Resource][] => Object.entries(d.Resources).filter(([, r]) => r.Type === 'AWS::IAM::Role');
-interface Allow { Action: string[]; Resource: unknown[] }
-const declared = (d: Document, id: string): (Allow | { 'Fn::If': [string, Allow, Allow] })[] => ((propsOf(d, id)['Policies'] as { PolicyDocument: { Statement: (Allow | { 'Fn::If': [string, Allow, Allow] })[] } }[])[0]?.PolicyDocument.Statement) ?? [];
+const propsOf = (d: Document, id: string): Properties =>
+  (d.Resources[id]?.Properties ?? {}) as Properties;
+const roles = (d: Document): [string, Resource][] =>
+  Object.entries(d.Resources).filter(([, r]) => r.Type === 'AWS::IAM::Role');
+interface Allow {
+  Action: string[];
+  Resource: unknown[];
+}
+const declared = (d: Document, id: string): (Allow | { 'Fn::If': [string, Allow, Allow] })[] =>
+  (
+    propsOf(d, id)['Policies'] as {
+      PolicyDocument: { Statement: (Allow | { 'Fn::If': [string, Allow, Allow] })[] };
+    }[]
+  )[0]?.PolicyDocument.Statement ?? [];
 /** Of a pair, both. */
-const statements = (d: Document, id: string): Allow[] => declared(d, id).flatMap((s) => ('Fn::If' in s ? s['Fn::If'].slice(1) as Allow[] : [s]));
+const statements = (d: Document, id: string): Allow[] =>
+  declared(d, id).flatMap((s) => ('Fn::If' in s ? (s['Fn::If'].slice(1) as Allow[]) : [s]));
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const lint = spawnSync('cfn-lint', ['--version']).status === 0;
@@ -31,40 +53,112 @@ describe.each(ALL)('the target %s with %j', (target, environments, document) => 
 
   it('has the stages and outputs of the contract', () => {
     const approved = environments.length > 1 ? environments.at(-1) : undefined;
-    expect((propsOf(document, 'Pipeline')['Stages'] as { Name: string }[]).map((s) => s.Name)).toEqual(['Source', 'Build', ...environments.flatMap((e) => [...(e === approved ? [`Approve${capital(e)}`] : []), capital(e)])]);
-    expect(Object.keys(document.Outputs)).toEqual([...environments.map((e) => `${capital(e)}Url`), 'CloneUrl']);
+    expect(
+      (propsOf(document, 'Pipeline')['Stages'] as { Name: string }[]).map((s) => s.Name),
+    ).toEqual([
+      'Source',
+      'Build',
+      ...environments.flatMap((e) => [
+        ...(e === approved ? [`Approve${capital(e)}`] : []),
+        capital(e),
+      ]),
+    ]);
+    expect(Object.keys(document.Outputs)).toEqual([
+      ...environments.map((e) => `${capital(e)}Url`),
+      'CloneUrl',
+    ]);
   });
 
   it('gives names by hand only where the contract does, and tags every resource type that can be', () => {
-    const named = resources.filter(([, r]) => ['RoleName', 'BucketName', 'GroupName'].some((n) => n in (r.Properties ?? {})));
+    const named = resources.filter(([, r]) =>
+      ['RoleName', 'BucketName', 'GroupName'].some((n) => n in (r.Properties ?? {})),
+    );
     expect(named).toEqual([]);
     const untaggable = ['AWS::S3::BucketPolicy', 'AWS::IAM::InstanceProfile', 'AWS::Events::Rule'];
-    expect(resources.filter(([, r]) => !untaggable.includes(r.Type) && !JSON.stringify(r.Properties?.['Tags'] ?? '').includes('"starboard:project"')).map(([id]) => id)).toEqual([]);
+    expect(
+      resources
+        .filter(
+          ([, r]) =>
+            !untaggable.includes(r.Type) &&
+            !JSON.stringify(r.Properties?.['Tags'] ?? '').includes('"starboard:project"'),
+        )
+        .map(([id]) => id),
+    ).toEqual([]);
   });
 
   it('bounds every role, keeps its policy inline, and gives a star only where AWS has nothing else', () => {
-    expect(roles(document).every(([, r]) => JSON.stringify(r.Properties?.['PermissionsBoundary']).includes('HasBoundary') && !('ManagedPolicyArns' in (r.Properties ?? {})))).toBe(true);
-    const stars = roles(document).flatMap(([id]) => statements(document, id).filter((s) => s.Resource.includes('*')).flatMap((s) => s.Action));
-    expect(stars).toEqual(target === 'server' ? ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources'] : []);
-    expect(roles(document).flatMap(([id]) => statements(document, id).flatMap((s) => s.Action)).filter((a) => a.endsWith('*'))).toEqual([]);
+    expect(
+      roles(document).every(
+        ([, r]) =>
+          JSON.stringify(r.Properties?.['PermissionsBoundary']).includes('HasBoundary') &&
+          !('ManagedPolicyArns' in (r.Properties ?? {})),
+      ),
+    ).toBe(true);
+    const stars = roles(document).flatMap(([id]) =>
+      statements(document, id)
+        .filter((s) => s.Resource.includes('*'))
+        .flatMap((s) => s.Action),
+    );
+    expect(stars).toEqual(
+      target === 'server'
+        ? ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources']
+        : [],
+    );
+    expect(
+      roles(document)
+        .flatMap(([id]) => statements(document, id).flatMap((s) => s.Action))
+        .filter((a) => a.endsWith('*')),
+    ).toEqual([]);
   });
 
   it('lets the pipeline read its source with exactly the six actions, and the trigger start exactly it', () => {
     const [read] = declared(document, 'PipelineRole') as { 'Fn::If': unknown[] }[];
     expect(read?.['Fn::If'][0]).toBe('OwnRepository');
-    expect(read?.['Fn::If'][2]).toEqual({ Effect: 'Allow', Action: ['codestar-connections:UseConnection', 'codeconnections:UseConnection'], Resource: [{ Ref: 'ConnectionArn' }] });
-    expect(read?.['Fn::If'][1]).toEqual({ Effect: 'Allow', Action: ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetRepository', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus', 'codecommit:CancelUploadArchive'], Resource: [{ 'Fn::GetAtt': ['Repository', 'Arn'] }] });
-    expect(statements(document, 'TriggerRole').map((s) => s.Action)).toEqual([['codepipeline:StartPipelineExecution']]);
+    expect(read?.['Fn::If'][2]).toEqual({
+      Effect: 'Allow',
+      Action: ['codestar-connections:UseConnection', 'codeconnections:UseConnection'],
+      Resource: [{ Ref: 'ConnectionArn' }],
+    });
+    expect(read?.['Fn::If'][1]).toEqual({
+      Effect: 'Allow',
+      Action: [
+        'codecommit:GetBranch',
+        'codecommit:GetCommit',
+        'codecommit:GetRepository',
+        'codecommit:UploadArchive',
+        'codecommit:GetUploadArchiveStatus',
+        'codecommit:CancelUploadArchive',
+      ],
+      Resource: [{ 'Fn::GetAtt': ['Repository', 'Arn'] }],
+    });
+    expect(statements(document, 'TriggerRole').map((s) => s.Action)).toEqual([
+      ['codepipeline:StartPipelineExecution'],
+    ]);
   });
 
   it('closes the artifact bucket: encrypted, TLS only, nothing public', () => {
-    expect(JSON.stringify(propsOf(document, 'ArtifactBucketPolicy'))).toContain('"aws:SecureTransport":"false"');
-    expect(propsOf(document, 'ArtifactBucket')).toMatchObject({ PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true } });
-    expect(resources.filter(([, r]) => r.Type === 'AWS::S3::Bucket').every(([, r]) => JSON.stringify(r).includes('AES256'))).toBe(true);
+    expect(JSON.stringify(propsOf(document, 'ArtifactBucketPolicy'))).toContain(
+      '"aws:SecureTransport":"false"',
+    );
+    expect(propsOf(document, 'ArtifactBucket')).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    expect(
+      resources
+        .filter(([, r]) => r.Type === 'AWS::S3::Bucket')
+        .every(([, r]) => JSON.stringify(r).includes('AES256')),
+    ).toBe(true);
   });
 
   it('has exactly one first execution: the pipeline after its targets, the rule after the pipeline', () => {
-    const last = environments.map((e) => (target === 'server' ? `${capital(e)}Instance` : `${capital(e)}SitePolicy`));
+    const last = environments.map((e) =>
+      target === 'server' ? `${capital(e)}Instance` : `${capital(e)}SitePolicy`,
+    );
     expect(document.Resources['Pipeline']?.DependsOn).toEqual(expect.arrayContaining(last));
     expect(document.Resources['Trigger']?.DependsOn).toEqual(['Pipeline']);
     expect(document.Resources['Repository']?.DeletionPolicy).toBe('RetainExceptOnCreate');
@@ -77,46 +171,105 @@ describe.each(ALL)('the target %s with %j', (target, environments, document) => 
 });
 
 describe('every document', () => {
-  it.skipIf(!lint)('is accepted by cfn-lint (skipped where cfn-lint is missing)', () => {
-    const files = ALL.map(([target, environments, document]) => {
-      const file = join(dir, `${target}-${environments.length}.json`);
-      writeFileSync(file, JSON.stringify(document));
-      return file;
-    });
-    expect(spawnSync('cfn-lint', files, { encoding: 'utf8' }).stdout).toBe('');
-  }, 60_000);
+  it.skipIf(!lint)(
+    'is accepted by cfn-lint (skipped where cfn-lint is missing)',
+    () => {
+      const files = ALL.map(([target, environments, document]) => {
+        const file = join(dir, `${target}-${environments.length}.json`);
+        writeFileSync(file, JSON.stringify(document));
+        return file;
+      });
+      expect(spawnSync('cfn-lint', files, { encoding: 'utf8' }).stdout).toBe('');
+    },
+    60_000,
+  );
 });
 
 describe('the target server', () => {
   const document = targets.server(options(['staging', 'production']));
 
   it('launches closed instances: IMDSv2, encrypted volume, one port from AllowedCidr, a public address for the signal', () => {
-    expect(propsOf(document, 'StagingInstance')).toMatchObject({ MetadataOptions: { HttpTokens: 'required' }, BlockDeviceMappings: [{ Ebs: { Encrypted: true } }], NetworkInterfaces: [{ AssociatePublicIpAddress: true }] });
-    expect(propsOf(document, 'StagingSecurityGroup')['SecurityGroupIngress']).toEqual([{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: { Ref: 'AllowedCidr' }, Description: 'application' }]);
+    expect(propsOf(document, 'StagingInstance')).toMatchObject({
+      MetadataOptions: { HttpTokens: 'required' },
+      BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
+      NetworkInterfaces: [{ AssociatePublicIpAddress: true }],
+    });
+    expect(propsOf(document, 'StagingSecurityGroup')['SecurityGroupIngress']).toEqual([
+      {
+        IpProtocol: 'tcp',
+        FromPort: 80,
+        ToPort: 80,
+        CidrIp: { Ref: 'AllowedCidr' },
+        Description: 'application',
+      },
+    ]);
     expect(document.Resources['StagingInstance']?.CreationPolicy).toBeDefined();
     expect(JSON.stringify(document)).not.toMatch(/KeyName|"FromPort":22/);
   });
 
   it('calls things as the contract does', () => {
-    expect([propsOf(document, 'Repository')['RepositoryName'], propsOf(document, 'Pipeline')['Name'], propsOf(document, 'Build')['Name'], propsOf(document, 'Application')['ApplicationName'], propsOf(document, 'StagingDeploymentGroup')['DeploymentGroupName']]).toEqual(['demo', 'demo', 'demo', 'demo', 'staging']);
+    expect([
+      propsOf(document, 'Repository')['RepositoryName'],
+      propsOf(document, 'Pipeline')['Name'],
+      propsOf(document, 'Build')['Name'],
+      propsOf(document, 'Application')['ApplicationName'],
+      propsOf(document, 'StagingDeploymentGroup')['DeploymentGroupName'],
+    ]).toEqual(['demo', 'demo', 'demo', 'demo', 'staging']);
   });
 
-  it.each(RUNTIME_IDS.filter((id) => (RUNTIMES[id] as RuntimeHelp).amazonLinux))('installs %s at an instance\'s first start', (runtime) => {
-    expect(JSON.stringify(targets.server({ ...options(['production']), runtime }))).toContain((RUNTIMES[runtime] as RuntimeHelp).amazonLinux);
-  });
+  it.each(RUNTIME_IDS.filter((id) => (RUNTIMES[id] as RuntimeHelp).amazonLinux))(
+    "installs %s at an instance's first start",
+    (runtime) => {
+      expect(JSON.stringify(targets.server({ ...options(['production']), runtime }))).toContain(
+        (RUNTIMES[runtime] as RuntimeHelp).amazonLinux,
+      );
+    },
+  );
 });
 
 describe('the target static', () => {
   const document = targets.static(options(['staging', 'production']));
 
   it('makes each environment a website that is public through its policy alone, and only from AllowedCidr', () => {
-    expect(propsOf(document, 'StagingSite')).toMatchObject({ WebsiteConfiguration: { IndexDocument: 'index.html', ErrorDocument: 'error.html' }, PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false, RestrictPublicBuckets: false }, OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } });
-    expect(propsOf(document, 'StagingSitePolicy')['PolicyDocument']).toMatchObject({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Condition: { IpAddress: { 'aws:SourceIp': { Ref: 'AllowedCidr' } } } }] });
-    expect(document.Outputs['StagingUrl']).toMatchObject({ Value: { 'Fn::GetAtt': ['StagingSite', 'WebsiteURL'] } });
+    expect(propsOf(document, 'StagingSite')).toMatchObject({
+      WebsiteConfiguration: { IndexDocument: 'index.html', ErrorDocument: 'error.html' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: false,
+        RestrictPublicBuckets: false,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+    expect(propsOf(document, 'StagingSitePolicy')['PolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 's3:GetObject',
+          Condition: { IpAddress: { 'aws:SourceIp': { Ref: 'AllowedCidr' } } },
+        },
+      ],
+    });
+    expect(document.Outputs['StagingUrl']).toMatchObject({
+      Value: { 'Fn::GetAtt': ['StagingSite', 'WebsiteURL'] },
+    });
   });
 
   it('needs no network, image or instance', () => {
-    expect(Object.keys(document.Parameters).sort()).toEqual(['AllowedCidr', 'BranchName', 'ConnectionArn', 'PermissionsBoundary', 'RepositoryId', 'SeedBucket', 'SeedKey']);
-    expect(Object.values(document.Resources).filter((r) => r.Type.startsWith('AWS::EC2') || r.Type.startsWith('AWS::CodeDeploy'))).toEqual([]);
+    expect(Object.keys(document.Parameters).sort()).toEqual([
+      'AllowedCidr',
+      'BranchName',
+      'ConnectionArn',
+      'PermissionsBoundary',
+      'RepositoryId',
+      'SeedBucket',
+      'SeedKey',
+    ]);
+    expect(
+      Object.values(document.Resources).filter(
+        (r) => r.Type.startsWith('AWS::EC2') || r.Type.startsWith('AWS::CodeDeploy'),
+      ),
+    ).toEqual([]);
   });
 });

@@ -9,13 +9,29 @@ export type Runtime = RuntimeId;
  * log, then the signal to the stack.
  */
 export function userData(options: { runtime: Runtime; instance: string; logGroup: string }): Value {
-  const agentConfig = JSON.stringify({ logs: { logs_collected: { files: { collect_list: [{ file_path: '/opt/codedeploy-agent/deployment-root/deployment-logs/codedeploy-agent-deployments.log', log_group_name: options.logGroup, log_stream_name: '{instance_id}' }] } } } });
+  const agentConfig = JSON.stringify({
+    logs: {
+      logs_collected: {
+        files: {
+          collect_list: [
+            {
+              file_path:
+                '/opt/codedeploy-agent/deployment-root/deployment-logs/codedeploy-agent-deployments.log',
+              log_group_name: options.logGroup,
+              log_stream_name: '{instance_id}',
+            },
+          ],
+        },
+      },
+    },
+  });
   const script = [
     '#!/bin/bash',
     'set -euxo pipefail',
     `trap '/opt/aws/bin/cfn-signal --exit-code $? --stack \${AWS::StackId} --resource ${options.instance} --region \${AWS::Region}' EXIT`,
     'dnf install -y aws-cfn-bootstrap ruby wget amazon-cloudwatch-agent',
-    (RUNTIMES[options.runtime] as RuntimeHelp).amazonLinux ?? `echo 'no installation is known for ${options.runtime}' >&2; exit 1`,
+    (RUNTIMES[options.runtime] as RuntimeHelp).amazonLinux ??
+      `echo 'no installation is known for ${options.runtime}' >&2; exit 1`,
     'cd /tmp',
     'wget -q https://aws-codedeploy-${AWS::Region}.s3.${AWS::Region}.${AWS::URLSuffix}/latest/install',
     'ruby ./install auto',

@@ -5,4 +5,5 @@ import { respond } from '@/lib/server/respond';
 export const dynamic = 'force-dynamic';
 
 /** Makes, changes, tests and deletes what tells people of a pipeline. */
-export const POST = (request: Request): Promise<Response> => changing(request, (body) => respond((connection) => orderNotification(connection, body)));
+export const POST = (request: Request): Promise<Response> =>
+  changing(request, (body) => respond((connection) => orderNotification(connection, body)));

@@ -1,5 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import type { SandboxFiles } from '../../ports/sandbox-files';
@@ -31,8 +39,15 @@ const FOLDERS: readonly (readonly [string, number])[] = [
 
 /** This machine's programs, as they are seen inside. */
 function systemMounts(prefixes: readonly string[]): Mount[] {
-  const real = ['/bin', '/sbin', '/lib', '/lib64', '/lib32'].filter((f) => existsSync(f) && !lstatSync(f).isSymbolicLink());
-  return ['/usr', '/etc', ...real, ...prefixes].map((f) => ({ inside: f, host: f, writable: false, system: true }));
+  const real = ['/bin', '/sbin', '/lib', '/lib64', '/lib32'].filter(
+    (f) => existsSync(f) && !lstatSync(f).isSymbolicLink(),
+  );
+  return ['/usr', '/etc', ...real, ...prefixes].map((f) => ({
+    inside: f,
+    host: f,
+    writable: false,
+    system: true,
+  }));
 }
 
 function systemLinks(root: string): string[] {
@@ -47,37 +62,96 @@ function systemLinks(root: string): string[] {
       args.push('--ro-bind', `/${name}`, `/${name}`);
     }
     // At a second start the link is there, and dangling as seen from outside.
-    if (target !== undefined && !lstatSync(join(root, name), { throwIfNoEntry: false })) symlinkSync(target, join(root, name));
+    if (target !== undefined && !lstatSync(join(root, name), { throwIfNoEntry: false }))
+      symlinkSync(target, join(root, name));
   }
   return args;
 }
 
 /** Folders outside the system's that hold programs. */
-const programFolders = (): string[] => [...new Set([nodePrefix(), ...givenToolchains().map((t) => t.prefix)])].filter((p): p is string => p !== undefined && existsSync(p));
+const programFolders = (): string[] =>
+  [...new Set([nodePrefix(), ...givenToolchains().map((t) => t.prefix)])].filter(
+    (p): p is string => p !== undefined && existsSync(p),
+  );
 
 /** Lays out a sandbox's root; returns what bubblewrap is to be told. */
-export function layOut({ root, binds }: Pick<SandboxOptions, 'root' | 'binds'>): { readonly args: string[]; readonly files: SandboxFiles } {
+export function layOut({ root, binds }: Pick<SandboxOptions, 'root' | 'binds'>): {
+  readonly args: string[];
+  readonly files: SandboxFiles;
+} {
   mkdirSync(root, { recursive: true });
   const bare = new RootedFiles({ root, mounts: [] });
   const prefixes = programFolders();
   const resolver = resolverFile();
-  for (const place of [...MOUNT_POINTS, ...prefixes, ...(resolver ? [dirname(resolver)] : [])]) makeMountPoint(bare, place);
-  for (const { host, inside } of binds) makeMountPoint(bare, statSync(host).isDirectory() ? inside : dirname(inside));
+  for (const place of [...MOUNT_POINTS, ...prefixes, ...(resolver ? [dirname(resolver)] : [])])
+    makeMountPoint(bare, place);
+  for (const { host, inside } of binds)
+    makeMountPoint(bare, statSync(host).isDirectory() ? inside : dirname(inside));
   for (const [folder, mode] of FOLDERS) makeUnlessThere(bare, folder, mode);
   const files = new RootedFiles({ root, mounts: [...systemMounts(prefixes), ...binds] });
   const args = [
-    '--bind', root, '/', '--ro-bind', '/usr', '/usr', ...systemLinks(root), '--ro-bind', '/etc', '/etc', ...masks('/etc'), ...(resolver ? ['--ro-bind', resolver, resolver] : []),
+    '--bind',
+    root,
+    '/',
+    '--ro-bind',
+    '/usr',
+    '/usr',
+    ...systemLinks(root),
+    '--ro-bind',
+    '/etc',
+    '/etc',
+    ...masks('/etc'),
+    ...(resolver ? ['--ro-bind', resolver, resolver] : []),
     // Devices of its own: those of this machine would let it read what somebody types at a terminal.
-    ...ownProc(), '--dev', '/dev', ...prefixes.flatMap((prefix) => ['--ro-bind', prefix, prefix]), ...binds.flatMap((b) => [b.writable ? '--bind' : '--ro-bind', b.host, b.inside]),
-    '--unshare-user', '--uid', '0', '--gid', '0', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--clearenv', '--info-fd', '3', ...KEEPER,
+    ...ownProc(),
+    '--dev',
+    '/dev',
+    ...prefixes.flatMap((prefix) => ['--ro-bind', prefix, prefix]),
+    ...binds.flatMap((b) => [b.writable ? '--bind' : '--ro-bind', b.host, b.inside]),
+    '--unshare-user',
+    '--uid',
+    '0',
+    '--gid',
+    '0',
+    '--unshare-pid',
+    '--unshare-ipc',
+    '--unshare-uts',
+    '--die-with-parent',
+    '--clearenv',
+    '--info-fd',
+    '3',
+    ...KEEPER,
   ];
   return { args, files };
 }
 
 /** How a command enters: its program by its whole path, for a build may say what PATH is. */
-export function entering(programs: SandboxPrograms, pid: number | string, limiting: readonly string[] = []): string[] {
+export function entering(
+  programs: SandboxPrograms,
+  pid: number | string,
+  limiting: readonly string[] = [],
+): string[] {
   const { nsenter, setpriv, sh } = programs;
-  return [nsenter, '-t', String(pid), '-U', '--preserve-credentials', '-m', '-p', '-i', '-u', '--', ...limiting, setpriv, BOUNDS, '--inh-caps=-all', '--no-new-privs', sh, '-c', 'cd "$0" && exec "$@"'];
+  return [
+    nsenter,
+    '-t',
+    String(pid),
+    '-U',
+    '--preserve-credentials',
+    '-m',
+    '-p',
+    '-i',
+    '-u',
+    '--',
+    ...limiting,
+    setpriv,
+    BOUNDS,
+    '--inh-caps=-all',
+    '--no-new-privs',
+    sh,
+    '-c',
+    'cd "$0" && exec "$@"',
+  ];
 }
 
 /** A long-lived bubblewrap namespace; commands enter it by nsenter (SANDBOX-NOTES 1 and 7). */
@@ -89,10 +163,22 @@ export class BubblewrapSandbox implements Sandbox {
   private outOfMemory = 0;
   private readonly first: ProcessIdentity | undefined;
 
-  private constructor(readonly files: SandboxFiles, private readonly programs: SandboxPrograms, private readonly outer: ChildProcess, private readonly pid: number, private readonly group: ControlGroup, asked: Limits | undefined) {
+  private constructor(
+    readonly files: SandboxFiles,
+    private readonly programs: SandboxPrograms,
+    private readonly outer: ChildProcess,
+    private readonly pid: number,
+    private readonly group: ControlGroup,
+    asked: Limits | undefined,
+  ) {
     this.first = identify(pid);
     this.limiting = resourceLimits(programs, asked, group.limited.processes);
-    this.limits = asked && describeLimits(asked, { ...group.limited, processes: group.limited.processes || this.limiting.some((a) => a.startsWith('--nproc')) });
+    this.limits =
+      asked &&
+      describeLimits(asked, {
+        ...group.limited,
+        processes: group.limited.processes || this.limiting.some((a) => a.startsWith('--nproc')),
+      });
     this.path = sandboxPath('bubblewrap', givenToolchains());
   }
 
@@ -100,19 +186,28 @@ export class BubblewrapSandbox implements Sandbox {
     const programs = sandboxPrograms();
     if (typeof programs === 'string') throw new Error(`the sandbox did not start: ${programs}`);
     const { args, files } = layOut(options);
-    const group = options.limits ? ControlGroup.make(options.marker, options.limits) : ControlGroup.none;
+    const group = options.limits
+      ? ControlGroup.make(options.marker, options.limits)
+      : ControlGroup.none;
     const [file = '', ...rest] = group.entering(programs.sh, [programs.bwrap, ...args]);
-    const outer = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
+    const outer = spawn(file, rest, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv,
+    });
     const info = outer.stdio[3] as NodeJS.ReadableStream;
     let facts = '';
     let errors = '';
-    outer.stderr?.on('data', (c: Buffer) => { errors += c.toString(); });
+    outer.stderr?.on('data', (c: Buffer) => {
+      errors += c.toString();
+    });
     // Two pipes, in no order: the keeper's word that everything is mounted, and bwrap's JSON with the pid.
     const mounted = new Promise<void>((resolve) => outer.stdout?.once('data', () => resolve()));
-    const told = new Promise<void>((resolve) => info.on('data', (c: Buffer) => {
-      facts += c.toString();
-      if (facts.includes('}')) resolve();
-    }));
+    const told = new Promise<void>((resolve) =>
+      info.on('data', (c: Buffer) => {
+        facts += c.toString();
+        if (facts.includes('}')) resolve();
+      }),
+    );
     await new Promise<void>((resolve, reject) => {
       void Promise.all([mounted, told]).then(() => resolve());
       outer.once('error', reject);
@@ -136,8 +231,18 @@ export class BubblewrapSandbox implements Sandbox {
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
-    const [file = '', ...enter] = this.group.entering(this.programs.sh, [...entering(this.programs, this.pid, this.limiting), options.cwd, ...argv]);
-    return noteStart(spawn(file, enter, { detached: true, stdio: options.stdio, env: options.env as unknown as NodeJS.ProcessEnv }));
+    const [file = '', ...enter] = this.group.entering(this.programs.sh, [
+      ...entering(this.programs, this.pid, this.limiting),
+      options.cwd,
+      ...argv,
+    ]);
+    return noteStart(
+      spawn(file, enter, {
+        detached: true,
+        stdio: options.stdio,
+        env: options.env as unknown as NodeJS.ProcessEnv,
+      }),
+    );
   }
 
   ranOutOfMemory(): boolean {
@@ -162,9 +267,27 @@ export class BubblewrapSandbox implements Sandbox {
 
   async stop(graceMs: number): Promise<void> {
     if (graceMs > 0 && this.count() > 2) {
-      await new Promise<void>((resolve) => execFile(this.programs.nsenter, ['-t', String(this.pid), '-U', '--preserve-credentials', '-p', '-m', this.programs.sh, '-c', 'kill -TERM -1'], { timeout: graceMs, killSignal: 'SIGKILL' }, () => resolve()));
+      await new Promise<void>((resolve) =>
+        execFile(
+          this.programs.nsenter,
+          [
+            '-t',
+            String(this.pid),
+            '-U',
+            '--preserve-credentials',
+            '-p',
+            '-m',
+            this.programs.sh,
+            '-c',
+            'kill -TERM -1',
+          ],
+          { timeout: graceMs, killSignal: 'SIGKILL' },
+          () => resolve(),
+        ),
+      );
       const end = Date.now() + graceMs;
-      while (Date.now() < end && this.count() > 2) await new Promise((resolve) => setTimeout(resolve, 10));
+      while (Date.now() < end && this.count() > 2)
+        await new Promise((resolve) => setTimeout(resolve, 10));
     }
     if (this.outer.exitCode === null && this.outer.signalCode === null) {
       const gone = new Promise<void>((resolve) => this.outer.once('exit', () => resolve()));
@@ -172,8 +295,8 @@ export class BubblewrapSandbox implements Sandbox {
       await gone;
     }
     // The first process of a namespace is gone once all the others are.
-    for (const end = Date.now() + GONE_MS; isAlive(this.first) && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const end = Date.now() + GONE_MS; isAlive(this.first) && Date.now() < end;)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     this.group.remove();
   }
 }
-

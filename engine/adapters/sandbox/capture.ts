@@ -9,7 +9,10 @@ const QUIET_MS = 100;
 
 let serial = 0;
 
-export interface Captured { readonly exitCode: number | null; readonly signal: NodeJS.Signals | null }
+export interface Captured {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
 
 /** Cuts what comes into whole lines, several at once, or pieces of a very long one. */
 class Lines {
@@ -53,17 +56,26 @@ function pipe(directory: string): { writeFd: number; reader: Socket } {
  * (Node's own pipes are sockets, which cannot be opened again; SANDBOX-NOTES 8). Done when the child has ended and the
  * FIFOs have ended or been quiet for a moment: a daemon it left behind may hold them for ever.
  */
-export function capture(directory: string, handlers: readonly ((bytes: Buffer) => void)[], start: (fds: readonly number[]) => ChildProcess): { child: ChildProcess; done: Promise<Captured> } {
+export function capture(
+  directory: string,
+  handlers: readonly ((bytes: Buffer) => void)[],
+  start: (fds: readonly number[]) => ChildProcess,
+): { child: ChildProcess; done: Promise<Captured> } {
   let lastData = 0;
   const channels = handlers.map((handler) => ({ ...pipe(directory), lines: new Lines(handler) }));
-  const ended = Promise.all(channels.map(({ reader, lines }) => new Promise<void>((resolve) => {
-    reader.on('data', (chunk: Buffer) => {
-      lastData = Date.now();
-      lines.write(chunk);
-    });
-    reader.on('end', () => resolve());
-    reader.on('error', () => resolve());
-  })));
+  const ended = Promise.all(
+    channels.map(
+      ({ reader, lines }) =>
+        new Promise<void>((resolve) => {
+          reader.on('data', (chunk: Buffer) => {
+            lastData = Date.now();
+            lines.write(chunk);
+          });
+          reader.on('end', () => resolve());
+          reader.on('error', () => resolve());
+        }),
+    ),
+  );
   const child = start(channels.map((c) => c.writeFd));
   for (const { writeFd } of channels) closeSync(writeFd);
   const done = new Promise<Captured>((resolve, reject) => {
@@ -82,7 +94,9 @@ export function capture(directory: string, handlers: readonly ((bytes: Buffer) =
         }
         resolve({ exitCode, signal });
       };
-      timer = setInterval(() => { if (Date.now() - lastData > QUIET_MS) finish(); }, 20);
+      timer = setInterval(() => {
+        if (Date.now() - lastData > QUIET_MS) finish();
+      }, 20);
       void ended.then(finish);
     });
   });

@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '../../core/quoted';
 import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
-import { ask, clientEnvironment, haveImage, ImageError, LABEL, type ContainerEngine } from './container-engine';
+import {
+  ask,
+  clientEnvironment,
+  haveImage,
+  ImageError,
+  LABEL,
+  type ContainerEngine,
+} from './container-engine';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { RootedFiles } from './files/rooted-files';
 import { sendSignal } from '../process-tree';
@@ -23,11 +30,29 @@ const ENVIRONMENT = `${SHARED}/environment.sh`;
 const CLIENT_MS = 60_000;
 
 /** Docker says what it cannot limit and goes on; Podman without root and version 2 of control groups does not start at all. */
-const canLimit = ({ program }: ContainerEngine): boolean => program === 'docker' || process.getuid?.() === 0 || existsSync('/sys/fs/cgroup/cgroup.controllers');
+const canLimit = ({ program }: ContainerEngine): boolean =>
+  program === 'docker' ||
+  process.getuid?.() === 0 ||
+  existsSync('/sys/fs/cgroup/cgroup.controllers');
 
-const limitArguments = ({ limits, engine }: Pick<ContainerOptions, 'limits' | 'engine'>): string[] => (limits && canLimit(engine) ? ['--pids-limit', String(limits.processes), ...(limits.memory === undefined ? [] : ['--memory', String(limits.memory)])] : []);
+const limitArguments = ({
+  limits,
+  engine,
+}: Pick<ContainerOptions, 'limits' | 'engine'>): string[] =>
+  limits && canLimit(engine)
+    ? [
+        '--pids-limit',
+        String(limits.processes),
+        ...(limits.memory === undefined ? [] : ['--memory', String(limits.memory)]),
+      ]
+    : [];
 
-export interface ContainerOptions extends SandboxOptions { readonly engine: ContainerEngine; readonly image: string; readonly signal: AbortSignal; readonly tell: (text: string) => void }
+export interface ContainerOptions extends SandboxOptions {
+  readonly engine: ContainerEngine;
+  readonly image: string;
+  readonly signal: AbortSignal;
+  readonly tell: (text: string) => void;
+}
 
 /** One container of the image a build names, root inside, on this machine's network; commands enter it by `exec`. */
 export class ContainerSandbox implements Sandbox {
@@ -36,8 +61,20 @@ export class ContainerSandbox implements Sandbox {
   readonly limits: string | undefined;
   private given: Readonly<Record<string, string>> | undefined;
 
-  private constructor(private readonly options: ContainerOptions, private readonly binds: readonly Bind[], private readonly name: string, private readonly keeper: ChildProcess, readonly path: string, /** Root inside is another than the person. */ private readonly foreign: boolean) {
-    this.limits = options.limits && describeLimits(options.limits, { processes: canLimit(options.engine), memory: canLimit(options.engine) });
+  private constructor(
+    private readonly options: ContainerOptions,
+    private readonly binds: readonly Bind[],
+    private readonly name: string,
+    private readonly keeper: ChildProcess,
+    readonly path: string,
+    /** Root inside is another than the person. */ private readonly foreign: boolean,
+  ) {
+    this.limits =
+      options.limits &&
+      describeLimits(options.limits, {
+        processes: canLimit(options.engine),
+        memory: canLimit(options.engine),
+      });
     this.files = new RootedFiles({ root: options.root, mounts: binds });
   }
 
@@ -47,23 +84,69 @@ export class ContainerSandbox implements Sandbox {
     const binds = [{ host: join(root, SHARED), inside: SHARED, writable: true }, ...options.binds];
     // Docker would make a missing place to mount at as another user.
     const within = options.binds.filter((b) => b.inside.startsWith(`${SHARED}/`));
-    for (const place of [SHARED, ...within.map((b) => b.inside)]) mkdirSync(join(root, place), { recursive: true });
+    for (const place of [SHARED, ...within.map((b) => b.inside)])
+      mkdirSync(join(root, place), { recursive: true });
     const name = `starboard-${marker.replace(/[^\w.-]/g, '-')}`;
-    const args = ['run', '--interactive', '--rm', '--name', name, '--label', `${LABEL}=${marker}`, '--user', '0:0', '--network', 'host', '--security-opt', 'label=disable', '--workdir', '/', ...limitArguments(options),
-      ...binds.flatMap((b) => ['--volume', `${b.host}:${b.inside}${b.writable ? '' : ':ro'}`]), '--entrypoint', 'sh', found.name, '-c', KEEPER];
+    const args = [
+      'run',
+      '--interactive',
+      '--rm',
+      '--name',
+      name,
+      '--label',
+      `${LABEL}=${marker}`,
+      '--user',
+      '0:0',
+      '--network',
+      'host',
+      '--security-opt',
+      'label=disable',
+      '--workdir',
+      '/',
+      ...limitArguments(options),
+      ...binds.flatMap((b) => ['--volume', `${b.host}:${b.inside}${b.writable ? '' : ':ro'}`]),
+      '--entrypoint',
+      'sh',
+      found.name,
+      '-c',
+      KEEPER,
+    ];
     // A group of its own: a signal to the runner is the runner's to act on.
-    const keeper = spawn(engine.program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
+    const keeper = spawn(engine.program, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      env: clientEnvironment(process.env) as NodeJS.ProcessEnv,
+    });
     let errors = '';
-    keeper.stderr.on('data', (c: Buffer) => { errors += c.toString(); });
-    const giveUp = (): void => { keeper.kill('SIGKILL'); };
+    keeper.stderr.on('data', (c: Buffer) => {
+      errors += c.toString();
+    });
+    const giveUp = (): void => {
+      keeper.kill('SIGKILL');
+    };
     signal.addEventListener('abort', giveUp);
     await new Promise<void>((resolve, reject) => {
       keeper.stdout.once('data', () => resolve());
       keeper.once('error', reject);
-      keeper.once('exit', () => reject(new ImageError(`The container of ${image} did not start: ${errors.trim() || 'it ended at once'}`)));
+      keeper.once('exit', () =>
+        reject(
+          new ImageError(
+            `The container of ${image} did not start: ${errors.trim() || 'it ended at once'}`,
+          ),
+        ),
+      );
     }).finally(() => signal.removeEventListener('abort', giveUp));
-    const foreign = process.getuid !== undefined && statSync(hostPathOf({ binds, root }, OWNED)).uid !== process.getuid();
-    return new ContainerSandbox(options, binds, name, keeper, found.path ?? SYSTEM_PATH.join(':'), foreign);
+    const foreign =
+      process.getuid !== undefined &&
+      statSync(hostPathOf({ binds, root }, OWNED)).uid !== process.getuid();
+    return new ContainerSandbox(
+      options,
+      binds,
+      name,
+      keeper,
+      found.path ?? SYSTEM_PATH.join(':'),
+      foreign,
+    );
   }
 
   ranOutOfMemory(): boolean {
@@ -86,19 +169,52 @@ export class ContainerSandbox implements Sandbox {
   /** Variables go in by a file: on a command line every user of this machine could read them. */
   private environment(env: Readonly<Record<string, string>>): void {
     if (this.given === env) return;
-    const text = Object.entries(env).filter(([k]) => /^[A-Za-z_]\w*$/.test(k)).map(([k, v]) => `export ${k}=${quoted(v)}\n`).join('');
+    const text = Object.entries(env)
+      .filter(([k]) => /^[A-Za-z_]\w*$/.test(k))
+      .map(([k, v]) => `export ${k}=${quoted(v)}\n`)
+      .join('');
     this.files.write(ENVIRONMENT, text, 0o600);
     this.given = env;
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
     this.environment(options.env);
-    return spawn(this.options.engine.program, ['exec', '--workdir', options.cwd, this.name, 'sh', '-c', `. ${ENVIRONMENT} && exec "$@"`, 'sh', ...argv], { detached: true, stdio: options.stdio, env: clientEnvironment(process.env) as NodeJS.ProcessEnv });
+    return spawn(
+      this.options.engine.program,
+      [
+        'exec',
+        '--workdir',
+        options.cwd,
+        this.name,
+        'sh',
+        '-c',
+        `. ${ENVIRONMENT} && exec "$@"`,
+        'sh',
+        ...argv,
+      ],
+      {
+        detached: true,
+        stdio: options.stdio,
+        env: clientEnvironment(process.env) as NodeJS.ProcessEnv,
+      },
+    );
   }
 
   /** Where root inside is root of this machine, what it wrote is given to the person. */
   private async give(folders: readonly string[]): Promise<void> {
-    if (this.foreign) await ask(this.options.engine.program, ['exec', this.name, 'chown', '-R', `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`, ...folders], { timeout: CLIENT_MS });
+    if (this.foreign)
+      await ask(
+        this.options.engine.program,
+        [
+          'exec',
+          this.name,
+          'chown',
+          '-R',
+          `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
+          ...folders,
+        ],
+        { timeout: CLIENT_MS },
+      );
   }
 
   handOver(): Promise<void> {
@@ -106,11 +222,16 @@ export class ContainerSandbox implements Sandbox {
   }
 
   async stop(graceMs: number): Promise<void> {
-    if (graceMs > 0) await ask(this.options.engine.program, ['exec', this.name, 'sh', '-c', 'kill -TERM -1'], { timeout: graceMs });
+    if (graceMs > 0)
+      await ask(this.options.engine.program, ['exec', this.name, 'sh', '-c', 'kill -TERM -1'], {
+        timeout: graceMs,
+      });
     await this.give(this.binds.filter((b) => b.writable).map((b) => b.inside));
     if (this.keeper.exitCode !== null || this.keeper.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => this.keeper.once('exit', () => resolve()));
-    const killed = await ask(this.options.engine.program, ['kill', this.name], { timeout: CLIENT_MS });
+    const killed = await ask(this.options.engine.program, ['kill', this.name], {
+      timeout: CLIENT_MS,
+    });
     // An engine that answers no more takes the container down by its input's end.
     if (!killed.ok) this.keeper.kill('SIGKILL');
     await gone;

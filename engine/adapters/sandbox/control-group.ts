@@ -22,15 +22,34 @@ interface Place {
 function places(): Place[] {
   let own: string[][];
   try {
-    own = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n').map((line) => line.split(':'));
+    own = readFileSync('/proc/self/cgroup', 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(':'));
   } catch {
     return [];
   }
   return own.flatMap(([, controllers = '', path = '/']): Place[] => {
-    if (controllers === 'pids') return [{ folder: join(MOUNT, 'pids', path), processes: 'pids.max' }];
-    if (controllers === 'memory') return [{ folder: join(MOUNT, 'memory', path), memory: 'memory.limit_in_bytes', events: 'memory.oom_control' }];
+    if (controllers === 'pids')
+      return [{ folder: join(MOUNT, 'pids', path), processes: 'pids.max' }];
+    if (controllers === 'memory')
+      return [
+        {
+          folder: join(MOUNT, 'memory', path),
+          memory: 'memory.limit_in_bytes',
+          events: 'memory.oom_control',
+        },
+      ];
     // No group that has processes may share out controllers (version 2): ours has, the one above it must do it.
-    if (controllers === '' && path !== '/') return [{ folder: dirname(join(MOUNT, path)), processes: 'pids.max', memory: 'memory.max', events: 'memory.events' }];
+    if (controllers === '' && path !== '/')
+      return [
+        {
+          folder: dirname(join(MOUNT, path)),
+          processes: 'pids.max',
+          memory: 'memory.max',
+          events: 'memory.events',
+        },
+      ];
     return [];
   });
 }
@@ -51,7 +70,10 @@ function numbers(file: string): number[] {
  * is in them is found, whatever it did to its environment, its parents and its session.
  */
 export class ControlGroup {
-  private constructor(private readonly places: readonly (Place & { readonly own: string })[], readonly limited: { readonly processes: boolean; readonly memory: boolean }) {}
+  private constructor(
+    private readonly places: readonly (Place & { readonly own: string })[],
+    readonly limited: { readonly processes: boolean; readonly memory: boolean },
+  ) {}
 
   /** No groups at all. */
   static readonly none = new ControlGroup([], { processes: false, memory: false });
@@ -69,7 +91,8 @@ export class ControlGroup {
       const own = join(place.folder, nameOf(mark));
       try {
         mkdirSync(own, { recursive: true });
-        const processes = place.processes !== undefined && set(join(own, place.processes), limits.processes);
+        const processes =
+          place.processes !== undefined && set(join(own, place.processes), limits.processes);
         const memory = place.memory !== undefined && set(join(own, place.memory), limits.memory);
         if (processes || memory) made.push({ ...place, own });
         else rmdirSync(own);
@@ -85,13 +108,25 @@ export class ControlGroup {
 
   /** The groups that a sandbox of this mark has left, if any. */
   static of(mark: string): ControlGroup {
-    const there = places().map((p) => ({ ...p, own: join(p.folder, nameOf(mark)) })).filter((p) => existsSync(p.own));
+    const there = places()
+      .map((p) => ({ ...p, own: join(p.folder, nameOf(mark)) }))
+      .filter((p) => existsSync(p.own));
     return new ControlGroup(there, { processes: false, memory: false });
   }
 
   /** A command that joins the groups before it is what it is. */
   entering(sh: string, argv: readonly string[]): string[] {
-    return this.places.length ? [sh, '-c', JOIN, 'sh', ...this.places.map((p) => join(p.own, 'cgroup.procs')), '--', ...argv] : [...argv];
+    return this.places.length
+      ? [
+          sh,
+          '-c',
+          JOIN,
+          'sh',
+          ...this.places.map((p) => join(p.own, 'cgroup.procs')),
+          '--',
+          ...argv,
+        ]
+      : [...argv];
   }
 
   /** Who is in them. */
@@ -101,13 +136,17 @@ export class ControlGroup {
 
   /** How many were killed for want of memory. */
   outOfMemory(): number {
-    return this.places.map((p) => {
-      try {
-        return p.events ? Number(/^oom_kill (\d+)/m.exec(readFileSync(join(p.own, p.events), 'utf8'))?.[1] ?? 0) : 0;
-      } catch {
-        return 0;
-      }
-    }).reduce((a, b) => a + b, 0);
+    return this.places
+      .map((p) => {
+        try {
+          return p.events
+            ? Number(/^oom_kill (\d+)/m.exec(readFileSync(join(p.own, p.events), 'utf8'))?.[1] ?? 0)
+            : 0;
+        } catch {
+          return 0;
+        }
+      })
+      .reduce((a, b) => a + b, 0);
   }
 
   /** Takes the groups away; those that still have processes stay. */
@@ -116,7 +155,8 @@ export class ControlGroup {
       try {
         rmdirSync(own);
       } catch (error) {
-        if (!['ENOENT', 'EBUSY', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        if (!['ENOENT', 'EBUSY', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? ''))
+          throw error;
       }
     }
   }

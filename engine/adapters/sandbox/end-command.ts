@@ -16,7 +16,11 @@ export function namespaceOf(pid: number): number[] {
     }
   };
   const own = of(pid);
-  return own === undefined ? [] : readdirSync('/proc').filter((n) => /^\d+$/.test(n) && of(n) === own).map(Number);
+  return own === undefined
+    ? []
+    : readdirSync('/proc')
+        .filter((n) => /^\d+$/.test(n) && of(n) === own)
+        .map(Number);
 }
 
 /** Ticks since the start of the machine (Linux); elsewhere a text that only tells two apart. */
@@ -42,7 +46,12 @@ export function noteStart(command: ChildProcess): ChildProcess {
  * sandbox (`inside`), younger than the command, and of no process that was there before it; `init` does not count as
  * one, for it is everybody's parent in the end.
  */
-export async function endStartedBy(command: ChildProcess, graceMs: number, inside: () => readonly number[], init?: number): Promise<void> {
+export async function endStartedBy(
+  command: ChildProcess,
+  graceMs: number,
+  inside: () => readonly number[],
+  init?: number,
+): Promise<void> {
   const { pid } = command;
   if (pid === undefined) return;
   const start = starts.get(command) ?? 0;
@@ -56,13 +65,16 @@ export async function endStartedBy(command: ChildProcess, graceMs: number, insid
       }
       return false;
     };
-    return [...members].filter((p) => p !== process.pid && Number(table.get(p)?.startTime ?? 0) >= start && !isOlders(p));
+    return [...members].filter(
+      (p) => p !== process.pid && Number(table.get(p)?.startTime ?? 0) >= start && !isOlders(p),
+    );
   };
   const tree = new ProcessTree({ pid, startTime: String(start) }, undefined, younger, [pid]);
   const first = tree.members();
   if (graceMs > 0) {
     for (const p of first) sendSignal(p, 'SIGTERM');
-    for (const end = Date.now() + graceMs; Date.now() < end && tree.members().length;) await wait(LOOK_MS);
+    for (const end = Date.now() + graceMs; Date.now() < end && tree.members().length;)
+      await wait(LOOK_MS);
   }
   await killTree(tree);
 }

@@ -8,7 +8,10 @@ const OTHERS_LIST = 0o005;
  * What of the system's settings not every user of this machine may read: hashes of passwords, host keys, sudoers, keys of
  * services. Programs inside run as this very user (as root, for a root that starts Starboard), so they would see it.
  */
-export function unreadable(folder: string): { readonly files: string[]; readonly folders: string[] } {
+export function unreadable(folder: string): {
+  readonly files: string[];
+  readonly folders: string[];
+} {
   const files: string[] = [];
   const folders: string[] = [];
   const visit = (dir: string): void => {
@@ -28,12 +31,28 @@ export function unreadable(folder: string): { readonly files: string[]; readonly
 /** Root inside is root of this machine to these, where root starts Starboard: a written core_pattern runs as it. */
 const READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 /** What tells of this machine, or acts on it (what Docker masks, too). */
-const HIDDEN = ['acpi', 'asound', 'interrupts', 'kcore', 'key-users', 'keys', 'latency_stats', 'sched_debug', 'scsi', 'timer_list'];
+const HIDDEN = [
+  'acpi',
+  'asound',
+  'interrupts',
+  'kcore',
+  'key-users',
+  'keys',
+  'latency_stats',
+  'sched_debug',
+  'scsi',
+  'timer_list',
+];
 
 /** Arguments for bubblewrap: a /proc of its own processes, and nothing of the kernel to turn. */
 export function ownProc(): string[] {
-  const there = (names: readonly string[]): string[] => names.map((n) => `/proc/${n}`).filter((p) => existsSync(p));
-  const hidden = there(HIDDEN).flatMap((p) => (lstatSync(p).isDirectory() ? ['--perms', '0000', '--tmpfs', p, '--remount-ro', p] : ['--ro-bind', '/dev/null', p]));
+  const there = (names: readonly string[]): string[] =>
+    names.map((n) => `/proc/${n}`).filter((p) => existsSync(p));
+  const hidden = there(HIDDEN).flatMap((p) =>
+    lstatSync(p).isDirectory()
+      ? ['--perms', '0000', '--tmpfs', p, '--remount-ro', p]
+      : ['--ro-bind', '/dev/null', p],
+  );
   return ['--proc', '/proc', ...there(READ_ONLY).flatMap((p) => ['--ro-bind', p, p]), ...hidden];
 }
 
@@ -41,7 +60,10 @@ export function ownProc(): string[] {
 export function masks(folder: string): string[] {
   const { files, folders } = unreadable(folder);
   // A device on a mount without devices: opening it is denied, as it is to any other user.
-  return [...files.flatMap((f) => ['--ro-bind', '/dev/null', f]), ...folders.flatMap((f) => ['--perms', '0000', '--tmpfs', f, '--remount-ro', f])];
+  return [
+    ...files.flatMap((f) => ['--ro-bind', '/dev/null', f]),
+    ...folders.flatMap((f) => ['--perms', '0000', '--tmpfs', f, '--remount-ro', f]),
+  ];
 }
 
 /** The file that says who resolves names, where /etc links to it in a folder that is not seen inside. */

@@ -2,7 +2,14 @@ import { dirname } from 'node:path';
 import type { Toolchain } from '../toolchains';
 
 /** The system's own folders: the same inside and outside. */
-export const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+export const SYSTEM_PATH = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+];
 
 /** The folder of this Node when it lies outside /usr (a version manager's). */
 export function nodePrefix(): string | undefined {
@@ -11,9 +18,19 @@ export function nodePrefix(): string | undefined {
 }
 
 /** PATH of a command inside: our Node, then the system, then what only a version manager has. Plain processes have the person's PATH, with the tools themselves before a manager's shims: those look for their settings in a HOME that is another one here. */
-export function sandboxPath(kind: 'bubblewrap' | 'process', toolchains: readonly Toolchain[]): string {
+export function sandboxPath(
+  kind: 'bubblewrap' | 'process',
+  toolchains: readonly Toolchain[],
+): string {
   const prefix = nodePrefix();
   const found = toolchains.map((t) => t.bin);
-  const folders = kind === 'bubblewrap' ? [...(prefix ? [`${prefix}/bin`] : []), ...SYSTEM_PATH, ...found] : [dirname(process.execPath), ...found, ...(process.env['PATH'] ?? SYSTEM_PATH.join(':')).split(':')];
+  const folders =
+    kind === 'bubblewrap'
+      ? [...(prefix ? [`${prefix}/bin`] : []), ...SYSTEM_PATH, ...found]
+      : [
+          dirname(process.execPath),
+          ...found,
+          ...(process.env['PATH'] ?? SYSTEM_PATH.join(':')).split(':'),
+        ];
   return [...new Set(folders)].join(':');
 }

@@ -8,7 +8,10 @@ import { asksForContainer, findContainerEngine, type ContainerEngine } from './c
 import { SYSTEM_PATH } from './path';
 import { sandboxPrograms, type SandboxPrograms } from './programs';
 
-export interface Probe { readonly kind: 'bubblewrap' | 'process'; readonly reason: string }
+export interface Probe {
+  readonly kind: 'bubblewrap' | 'process';
+  readonly reason: string;
+}
 
 let known: Probe | undefined;
 
@@ -26,8 +29,29 @@ kill -KILL $outer; exit $code`;
 function tryOut(programs: SandboxPrograms): string | undefined {
   const dir = mkdtempSync(join(tmpdir(), 'starboard-probe-'));
   try {
-    const enter = [...entering(programs, '$pid').map((word) => (word === '$pid' ? '"$pid"' : quoted(word))), '/', 'true'].join(' ');
-    const tried = spawnSync(programs.sh, ['-c', TRY, 'sh', dir, enter, programs.bwrap, ...layOut({ root: join(dir, 'tried'), binds: [] }).args], { encoding: 'utf8', timeout: PROBE_MS, killSignal: 'SIGKILL', env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv });
+    const enter = [
+      ...entering(programs, '$pid').map((word) => (word === '$pid' ? '"$pid"' : quoted(word))),
+      '/',
+      'true',
+    ].join(' ');
+    const tried = spawnSync(
+      programs.sh,
+      [
+        '-c',
+        TRY,
+        'sh',
+        dir,
+        enter,
+        programs.bwrap,
+        ...layOut({ root: join(dir, 'tried'), binds: [] }).args,
+      ],
+      {
+        encoding: 'utf8',
+        timeout: PROBE_MS,
+        killSignal: 'SIGKILL',
+        env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv,
+      },
+    );
     if (tried.status === 0) return undefined;
     return `bwrap failed: ${tried.error?.message ?? tried.stderr.trim()}`;
   } finally {
@@ -39,7 +63,8 @@ function tryOut(programs: SandboxPrograms): string | undefined {
 export function probeSandbox(wanted = process.env['STARBOARD_SANDBOX']): Probe {
   if (wanted === 'process') return { kind: 'process', reason: 'asked for by STARBOARD_SANDBOX' };
   if (known) return known;
-  if (process.platform !== 'linux') return (known = { kind: 'process', reason: 'bubblewrap needs Linux' });
+  if (process.platform !== 'linux')
+    return (known = { kind: 'process', reason: 'bubblewrap needs Linux' });
   const programs = sandboxPrograms();
   const problem = typeof programs === 'string' ? programs : tryOut(programs);
   if (problem !== undefined) return (known = { kind: 'process', reason: problem });
@@ -47,10 +72,21 @@ export function probeSandbox(wanted = process.env['STARBOARD_SANDBOX']): Probe {
 }
 
 /** A build's sandbox: a container of its image where that was asked for (without an engine, `reason` says why there is none), else as for everything. */
-export type BuildProbe = Probe | { readonly kind: 'container'; readonly reason: string; readonly engine: ContainerEngine | undefined };
+export type BuildProbe =
+  | Probe
+  | {
+      readonly kind: 'container';
+      readonly reason: string;
+      readonly engine: ContainerEngine | undefined;
+    };
 
-export async function probeBuildSandbox(image: string, wanted = process.env['STARBOARD_SANDBOX']): Promise<BuildProbe> {
+export async function probeBuildSandbox(
+  image: string,
+  wanted = process.env['STARBOARD_SANDBOX'],
+): Promise<BuildProbe> {
   if (!wanted || !asksForContainer(wanted)) return probeSandbox(wanted);
   const engine = await findContainerEngine(wanted);
-  return typeof engine === 'string' ? { kind: 'container', reason: `no container engine answers: ${engine}`, engine: undefined } : { kind: 'container', reason: `${engine.program} ${engine.version}, image ${image}`, engine };
+  return typeof engine === 'string'
+    ? { kind: 'container', reason: `no container engine answers: ${engine}`, engine: undefined }
+    : { kind: 'container', reason: `${engine.program} ${engine.version}, image ${image}`, engine };
 }

@@ -26,12 +26,15 @@ export class ProcessSandbox implements Sandbox {
 
   constructor(private readonly options: SandboxOptions) {
     mkdirSync(options.root, { recursive: true });
-    for (const dir of ['tmp', 'root', 'opt']) mkdirSync(join(options.root, dir), { recursive: true });
+    for (const dir of ['tmp', 'root', 'opt'])
+      mkdirSync(join(options.root, dir), { recursive: true });
     const bare = new RootedFiles({ root: options.root, mounts: [], sameAsHost: true });
     for (const { inside } of options.binds) makeMountPoint(bare, dirname(inside));
     this.files = new RootedFiles({ ...options, mounts: options.binds, sameAsHost: true });
     this.path = sandboxPath('process', givenToolchains());
-    this.group = options.limits ? ControlGroup.make(options.marker, options.limits) : ControlGroup.none;
+    this.group = options.limits
+      ? ControlGroup.make(options.marker, options.limits)
+      : ControlGroup.none;
     this.limits = options.limits && describeLimits(options.limits, this.group.limited);
   }
 
@@ -49,22 +52,35 @@ export class ProcessSandbox implements Sandbox {
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
     const [file = 'true', ...args] = this.group.entering('/bin/sh', argv);
-    const child = spawn(file, args, { cwd: options.cwd, detached: true, stdio: options.stdio, env: { ...options.env, [MARKER]: this.options.marker } as unknown as NodeJS.ProcessEnv });
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      detached: true,
+      stdio: options.stdio,
+      env: { ...options.env, [MARKER]: this.options.marker } as unknown as NodeJS.ProcessEnv,
+    });
     const { pid } = child;
     if (pid === undefined) return child;
     noteStart(child);
     this.groups.add(pid);
     // A group with nobody left is forgotten: its number may be another's one day.
-    child.once('exit', () => { if (!sendSignal(-pid, 0)) this.groups.delete(pid); });
+    child.once('exit', () => {
+      if (!sendSignal(-pid, 0)) this.groups.delete(pid);
+    });
     return child;
   }
 
   async stop(graceMs: number): Promise<void> {
-    const tree = new ProcessTree(undefined, this.options.marker, () => this.group.members(), this.groups);
+    const tree = new ProcessTree(
+      undefined,
+      this.options.marker,
+      () => this.group.members(),
+      this.groups,
+    );
     const members = tree.members();
     if (graceMs > 0) {
       for (const pid of members) sendSignal(pid, 'SIGTERM');
-      for (const end = Date.now() + graceMs; Date.now() < end && tree.members().length;) await new Promise((resolve) => setTimeout(resolve, 25));
+      for (const end = Date.now() + graceMs; Date.now() < end && tree.members().length;)
+        await new Promise((resolve) => setTimeout(resolve, 25));
     }
     await killTree(tree);
     this.group.remove();
@@ -77,6 +93,9 @@ export class ProcessSandbox implements Sandbox {
   }
 
   async endCommand(command: ChildProcess, graceMs: number): Promise<void> {
-    await endStartedBy(command, graceMs, () => [...markedPids(MARKER, this.options.marker), ...this.group.members()]);
+    await endStartedBy(command, graceMs, () => [
+      ...markedPids(MARKER, this.options.marker),
+      ...this.group.members(),
+    ]);
   }
 }

@@ -4,14 +4,17 @@ import { SYSTEM_PATH } from './path';
 
 /** Where a program lies; undefined where no folder of these has it. */
 export function locate(program: string, folders: readonly string[]): string | undefined {
-  return folders.filter(isAbsolute).map((f) => join(f, program)).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .filter(isAbsolute)
+    .map((f) => join(f, program))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /**
@@ -26,7 +29,12 @@ export interface SandboxPrograms {
   readonly sh: string;
 }
 
-const PACKAGES = { bwrap: 'bubblewrap', nsenter: 'util-linux', setpriv: 'util-linux', sh: 'dash' } as const;
+const PACKAGES = {
+  bwrap: 'bubblewrap',
+  nsenter: 'util-linux',
+  setpriv: 'util-linux',
+  sh: 'dash',
+} as const;
 
 /** The programs, or which one is missing. */
 export function sandboxPrograms(path = process.env['PATH'] ?? ''): SandboxPrograms | string {
@@ -35,7 +43,14 @@ export function sandboxPrograms(path = process.env['PATH'] ?? ''): SandboxProgra
   const nsenter = locate('nsenter', anywhere);
   const setpriv = locate('setpriv', SYSTEM_PATH);
   const sh = locate('sh', SYSTEM_PATH);
-  if (bwrap && nsenter && setpriv && sh) return { bwrap, nsenter, setpriv, sh, prlimit: locate('prlimit', SYSTEM_PATH) };
-  const missing = (Object.entries({ bwrap, nsenter, setpriv, sh }) as [keyof typeof PACKAGES, string | undefined][]).filter(([, found]) => !found).map(([name]) => name);
-  return missing.map((name) => `${name} was not found (apt-get install ${PACKAGES[name]})`).join(', ');
+  if (bwrap && nsenter && setpriv && sh)
+    return { bwrap, nsenter, setpriv, sh, prlimit: locate('prlimit', SYSTEM_PATH) };
+  const missing = (
+    Object.entries({ bwrap, nsenter, setpriv, sh }) as [keyof typeof PACKAGES, string | undefined][]
+  )
+    .filter(([, found]) => !found)
+    .map(([name]) => name);
+  return missing
+    .map((name) => `${name} was not found (apt-get install ${PACKAGES[name]})`)
+    .join(', ');
 }

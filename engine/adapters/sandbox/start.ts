@@ -7,12 +7,20 @@ import { ProcessSandbox } from './process-group';
 
 /** A sandbox of the kind this machine can give. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  return probeSandbox().kind === 'bubblewrap' ? BubblewrapSandbox.start(options) : new ProcessSandbox(options);
+  return probeSandbox().kind === 'bubblewrap'
+    ? BubblewrapSandbox.start(options)
+    : new ProcessSandbox(options);
 }
 
 /** A build's sandbox, as it was probed. An ImageError where there is no container to be had: a build never runs elsewhere than it was asked to. */
-export async function startBuildSandbox(probe: BuildProbe, options: Omit<ContainerOptions, 'engine'>): Promise<Sandbox> {
+export async function startBuildSandbox(
+  probe: BuildProbe,
+  options: Omit<ContainerOptions, 'engine'>,
+): Promise<Sandbox> {
   if (!('engine' in probe)) return startSandbox(options);
-  if (!probe.engine) throw new ImageError(`STARBOARD_SANDBOX asks for containers, and ${probe.reason}. Start one, or take the setting away.`);
+  if (!probe.engine)
+    throw new ImageError(
+      `STARBOARD_SANDBOX asks for containers, and ${probe.reason}. Start one, or take the setting away.`,
+    );
   return ContainerSandbox.start({ ...options, engine: probe.engine });
 }

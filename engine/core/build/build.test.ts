@@ -7,72 +7,155 @@ import { buildStatus, nextPhase, type OnFailure, type Phase, type PhaseStatus } 
 
 describe('what follows a phase', () => {
   it.each<[Phase, PhaseStatus, OnFailure, Phase]>([
-    ['DOWNLOAD_SOURCE', 'SUCCEEDED', undefined, 'INSTALL'], ['DOWNLOAD_SOURCE', 'FAILED', undefined, 'FINALIZING'],
-    ['INSTALL', 'FAILED', undefined, 'FINALIZING'], ['PRE_BUILD', 'FAILED', undefined, 'FINALIZING'], ['PRE_BUILD', 'FAILED', { action: 'CONTINUE' }, 'BUILD'],
-    ['BUILD', 'FAILED', undefined, 'POST_BUILD'], ['BUILD', 'FAILED', { action: 'ABORT' }, 'FINALIZING'], ['POST_BUILD', 'FAILED', undefined, 'UPLOAD_ARTIFACTS'],
-    ['UPLOAD_ARTIFACTS', 'FAILED', undefined, 'FINALIZING'], ['BUILD', 'STOPPED', undefined, 'FINALIZING'], ['BUILD', 'TIMED_OUT', { action: 'CONTINUE' }, 'FINALIZING'], ['FINALIZING', 'SUCCEEDED', undefined, 'COMPLETED'],
+    ['DOWNLOAD_SOURCE', 'SUCCEEDED', undefined, 'INSTALL'],
+    ['DOWNLOAD_SOURCE', 'FAILED', undefined, 'FINALIZING'],
+    ['INSTALL', 'FAILED', undefined, 'FINALIZING'],
+    ['PRE_BUILD', 'FAILED', undefined, 'FINALIZING'],
+    ['PRE_BUILD', 'FAILED', { action: 'CONTINUE' }, 'BUILD'],
+    ['BUILD', 'FAILED', undefined, 'POST_BUILD'],
+    ['BUILD', 'FAILED', { action: 'ABORT' }, 'FINALIZING'],
+    ['POST_BUILD', 'FAILED', undefined, 'UPLOAD_ARTIFACTS'],
+    ['UPLOAD_ARTIFACTS', 'FAILED', undefined, 'FINALIZING'],
+    ['BUILD', 'STOPPED', undefined, 'FINALIZING'],
+    ['BUILD', 'TIMED_OUT', { action: 'CONTINUE' }, 'FINALIZING'],
+    ['FINALIZING', 'SUCCEEDED', undefined, 'COMPLETED'],
   ])('%s %s (on-failure %s) → %s', (phase, status, onFailure, next) => {
     expect(nextPhase(phase, status, onFailure)).toBe(next);
   });
 
   it('is a build as good as its worst phase', () => {
-    expect(buildStatus([{ phaseStatus: 'SUCCEEDED' }, { phaseStatus: 'FAILED' }, { phaseStatus: 'SUCCEEDED' }])).toBe('FAILED');
+    expect(
+      buildStatus([
+        { phaseStatus: 'SUCCEEDED' },
+        { phaseStatus: 'FAILED' },
+        { phaseStatus: 'SUCCEEDED' },
+      ]),
+    ).toBe('FAILED');
     expect(buildStatus([{ phaseStatus: 'SUCCEEDED' }])).toBe('SUCCEEDED');
   });
 });
 
 describe('a build', () => {
-  const started = { type: 'started', at: 2, pid: 1, startTime: '1', sandbox: 'process', reason: '' } as const;
+  const started = {
+    type: 'started',
+    at: 2,
+    pid: 1,
+    startTime: '1',
+    sandbox: 'process',
+    reason: '',
+  } as const;
 
   it('applies its journal, and nothing after its end', () => {
     let state = step(begin(1), started).state;
-    state = step(state, { type: 'phase-ended', at: 3, phase: 'PROVISIONING', status: 'SUCCEEDED', code: '', message: '' }).state;
+    state = step(state, {
+      type: 'phase-ended',
+      at: 3,
+      phase: 'PROVISIONING',
+      status: 'SUCCEEDED',
+      code: '',
+      message: '',
+    }).state;
     state = step(state, { type: 'ended', at: 4 }).state;
-    expect(state).toMatchObject({ buildStatus: 'SUCCEEDED', currentPhase: 'COMPLETED', endTime: 4 });
-    expect(step(state, { type: 'phase-started', at: 5, phase: 'BUILD' })).toEqual({ state, commands: [] });
+    expect(state).toMatchObject({
+      buildStatus: 'SUCCEEDED',
+      currentPhase: 'COMPLETED',
+      endTime: 4,
+    });
+    expect(step(state, { type: 'phase-started', at: 5, phase: 'BUILD' })).toEqual({
+      state,
+      commands: [],
+    });
   });
 
   it('takes the same entry twice as once', () => {
-    const once = step(step(begin(1), started).state, { type: 'phase-started', at: 3, phase: 'BUILD' }).state;
+    const once = step(step(begin(1), started).state, {
+      type: 'phase-started',
+      at: 3,
+      phase: 'BUILD',
+    }).state;
     expect(step(once, { type: 'phase-started', at: 9, phase: 'BUILD' }).state).toEqual(once);
   });
 
   it('that is ended from outside between two phases is no success', () => {
-    const between = step(step(begin(1), started).state, { type: 'phase-ended', at: 3, phase: 'PROVISIONING', status: 'SUCCEEDED', code: '', message: '' }).state;
-    expect(finish(between, 'FAULT', { statusCode: 'INTERNAL_SERVICE_ERROR', message: 'gone' }, 9).state.buildStatus).toBe('FAULT');
+    const between = step(step(begin(1), started).state, {
+      type: 'phase-ended',
+      at: 3,
+      phase: 'PROVISIONING',
+      status: 'SUCCEEDED',
+      code: '',
+      message: '',
+    }).state;
+    expect(
+      finish(between, 'FAULT', { statusCode: 'INTERNAL_SERVICE_ERROR', message: 'gone' }, 9).state
+        .buildStatus,
+    ).toBe('FAULT');
   });
 
   it('that is ended from outside gives its running phase the reason', () => {
-    const { state } = finish(step(begin(1), started).state, 'FAULT', { statusCode: 'INTERNAL_SERVICE_ERROR', message: 'gone' }, 9);
+    const { state } = finish(
+      step(begin(1), started).state,
+      'FAULT',
+      { statusCode: 'INTERNAL_SERVICE_ERROR', message: 'gone' },
+      9,
+    );
     expect(state.buildStatus).toBe('FAULT');
-    expect(state.phases.find((p) => p.phaseType === 'PROVISIONING')).toMatchObject({ phaseStatus: 'FAULT', contexts: [{ message: 'gone' }] });
+    expect(state.phases.find((p) => p.phaseType === 'PROVISIONING')).toMatchObject({
+      phaseStatus: 'FAULT',
+      contexts: [{ message: 'gone' }],
+    });
   });
 });
 
 describe('a buildspec', () => {
   it('takes numbers, yes and no as YAML writes them, and values literally', () => {
-    const spec = parseBuildspec('version: 0.2\nenv: {variables: {A: 1.0, B: yes, C: "$HOME"}}\nphases: {build: {commands: [true, 7, "x"], on-failure: ABORT}}\nartifacts: {files: ["**/*"], discard-paths: yes}\n');
+    const spec = parseBuildspec(
+      'version: 0.2\nenv: {variables: {A: 1.0, B: yes, C: "$HOME"}}\nphases: {build: {commands: [true, 7, "x"], on-failure: ABORT}}\nartifacts: {files: ["**/*"], discard-paths: yes}\n',
+    );
     expect(spec.variables).toEqual({ A: '1.0', B: 'yes', C: '$HOME' });
-    expect(spec.phases.build).toEqual({ commands: ['true', '7', 'x'], finally: [], onFailure: { action: 'ABORT' }, runAs: undefined });
+    expect(spec.phases.build).toEqual({
+      commands: ['true', '7', 'x'],
+      finally: [],
+      onFailure: { action: 'ABORT' },
+      runAs: undefined,
+    });
     expect(spec.artifacts?.discardPaths).toBe(true);
   });
 
-  it.each([['', /empty/], ['version: 0.3\nphases: {}\n', /Invalid buildspec version: 0.3/], ['version: 0.2\nphases: {deploy: {}}\n', /Unknown phase name: deploy at line 2/], ['version: 0.2\nphases: {build: {commands: {a: b}}}\n', /Expected Commands to be a list/]])('%j is refused', (text, message) => {
+  it.each([
+    ['', /empty/],
+    ['version: 0.3\nphases: {}\n', /Invalid buildspec version: 0.3/],
+    ['version: 0.2\nphases: {deploy: {}}\n', /Unknown phase name: deploy at line 2/],
+    ['version: 0.2\nphases: {build: {commands: {a: b}}}\n', /Expected Commands to be a list/],
+  ])('%j is refused', (text, message) => {
     expect(() => parseBuildspec(text)).toThrow(BuildspecError);
     expect(() => parseBuildspec(text)).toThrow(message);
   });
 
   it('names what has no effect', () => {
-    expect(parseBuildspec('version: 0.2\nproxy: {logs: yes}\nphases: {build: {commands: [x], nice: 3}}\n').notServed).toEqual([expect.stringContaining('proxy') as string, expect.stringContaining('phases.build.nice at line 3') as string]);
+    expect(
+      parseBuildspec(
+        'version: 0.2\nproxy: {logs: yes}\nphases: {build: {commands: [x], nice: 3}}\n',
+      ).notServed,
+    ).toEqual([
+      expect.stringContaining('proxy') as string,
+      expect.stringContaining('phases.build.nice at line 3') as string,
+    ]);
   });
 });
 
 describe('artifact files', () => {
   const all = ['a/x.js', 'a/b/y.js', 'c.txt', '.hidden', 'node_modules/m/index.js'];
   it.each<[string[], string[], boolean, string[]]>([
-    [['**/*'], [], false, all], [['a/*'], [], false, ['a/x.js']], [['a/**/*'], [], false, ['a/x.js', 'a/b/y.js']], [['./c.txt'], [], false, ['c.txt']], [['a'], [], false, ['a/x.js', 'a/b/y.js']],
-    [['**/*'], ['node_modules/**/*'], false, ['a/x.js', 'a/b/y.js', 'c.txt', '.hidden']], [['a/**/*'], [], true, ['x.js', 'y.js']],
+    [['**/*'], [], false, all],
+    [['a/*'], [], false, ['a/x.js']],
+    [['a/**/*'], [], false, ['a/x.js', 'a/b/y.js']],
+    [['./c.txt'], [], false, ['c.txt']],
+    [['a'], [], false, ['a/x.js', 'a/b/y.js']],
+    [['**/*'], ['node_modules/**/*'], false, ['a/x.js', 'a/b/y.js', 'c.txt', '.hidden']],
+    [['a/**/*'], [], true, ['x.js', 'y.js']],
   ])('%j without %j (discard-paths %s)', (files, excludePaths, discardPaths, names) => {
-    expect(selectArtifactFiles(all, { files, excludePaths, discardPaths })).toMatchObject({ files: names.map((name) => ({ name })) });
+    expect(selectArtifactFiles(all, { files, excludePaths, discardPaths })).toMatchObject({
+      files: names.map((name) => ({ name })),
+    });
   });
 });

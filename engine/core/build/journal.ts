@@ -13,24 +13,56 @@ export interface ReportEntry {
 
 /** What a build runner writes down, line by line; the engine follows it. Times are milliseconds since the epoch. */
 export type BuildEntry =
-  | { readonly type: 'started'; readonly at: number; readonly pid: number; readonly startTime: string; readonly sandbox: string; readonly reason: string }
+  | {
+      readonly type: 'started';
+      readonly at: number;
+      readonly pid: number;
+      readonly startTime: string;
+      readonly sandbox: string;
+      readonly reason: string;
+    }
   | { readonly type: 'phase-started'; readonly at: number; readonly phase: Phase }
-  | { readonly type: 'phase-ended'; readonly at: number; readonly phase: Phase; readonly status: PhaseStatus; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'phase-ended';
+      readonly at: number;
+      readonly phase: Phase;
+      readonly status: PhaseStatus;
+      readonly code: string;
+      readonly message: string;
+    }
   /** One or more whole lines, or a piece of one that is very long. On disk only their length stands in the journal; they themselves lie, as bytes, in the file beside it. */
   | { readonly type: 'output'; readonly at: number; readonly text: string }
   | { readonly type: 'output'; readonly at: number; readonly parts: readonly Uint8Array[] }
   | { readonly type: 'output'; readonly at: number; readonly bytes: number }
   /** `id` is empty for the primary artifact; `name` is what the buildspec's `name` came to. Hashes as hex. */
-  | { readonly type: 'artifact'; readonly at: number; readonly id: string; readonly file: string; readonly files: number; readonly name?: string | undefined; readonly prefix?: string | undefined; readonly sha256: string; readonly md5: string }
+  | {
+      readonly type: 'artifact';
+      readonly at: number;
+      readonly id: string;
+      readonly file: string;
+      readonly files: number;
+      readonly name?: string | undefined;
+      readonly prefix?: string | undefined;
+      readonly sha256: string;
+      readonly md5: string;
+    }
   | ReportEntry
-  | { readonly type: 'exported'; readonly at: number; readonly variables: readonly { name: string; value: string }[] }
+  | {
+      readonly type: 'exported';
+      readonly at: number;
+      readonly variables: readonly { name: string; value: string }[];
+    }
   /** What differs from AWS on this machine: a runtime of another version. */
   | { readonly type: 'notice'; readonly at: number; readonly text: string }
   /** A phase failed whose `on-failure` asks for the build to be tried again. */
   | { readonly type: 'retry-wanted'; readonly at: number; readonly count: number }
   | { readonly type: 'ended'; readonly at: number };
 
-export interface SecretReference { readonly name: string; readonly type: 'PARAMETER_STORE' | 'SECRETS_MANAGER'; readonly value: string }
+export interface SecretReference {
+  readonly name: string;
+  readonly type: 'PARAMETER_STORE' | 'SECRETS_MANAGER';
+  readonly value: string;
+}
 
 /** What a runner is told, as a file beside its journal. It holds no secret: those are asked for when they are needed. */
 export interface BuildJob {
@@ -39,7 +71,12 @@ export interface BuildJob {
   /** Inline text, else read from the source under this path. */
   readonly buildspec: { readonly inline: string } | { readonly path: string };
   /** `source.zip`, nothing, `source.bundle` of a whole repository checked out at a commit, a folder to be copied, or why there is none. */
-  readonly source: 'zip' | 'none' | { readonly clone: string } | { readonly folder: string } | { readonly missing: string };
+  readonly source:
+    | 'zip'
+    | 'none'
+    | { readonly clone: string }
+    | { readonly folder: string }
+    | { readonly missing: string };
   /** Where the primary source lies below `…/src`, as AWS has it per kind of source. */
   readonly sourcePath?: string | undefined;
   /** Further sources by name, each in `source-NAME.zip`. */

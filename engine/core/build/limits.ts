@@ -31,7 +31,10 @@ const SHARE = 0.85;
 export function limitsOf(computeType: string | undefined, machine: number): Limits {
   const wanted = computeType === undefined ? undefined : MEMORY[computeType];
   const most = Math.floor(machine * SHARE);
-  return { processes: MAX_PROCESSES, memory: wanted === undefined ? most : Math.min(wanted * GIB, most) };
+  return {
+    processes: MAX_PROCESSES,
+    memory: wanted === undefined ? most : Math.min(wanted * GIB, most),
+  };
 }
 
 /** Bytes as a person says them. */

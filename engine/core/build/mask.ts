@@ -18,8 +18,12 @@ export class Masker {
 
   /** From now on these are secrets too. */
   add(values: readonly string[]): void {
-    const lines = values.flatMap((v) => (v.includes('\n') ? v.split('\n').filter((l) => l.trim().length >= MIN_LINE) : []));
-    this.secrets = [...new Set([...this.secrets, ...values, ...lines])].filter((s) => s.trim() !== '').sort((a, b) => b.length - a.length);
+    const lines = values.flatMap((v) =>
+      v.includes('\n') ? v.split('\n').filter((l) => l.trim().length >= MIN_LINE) : [],
+    );
+    this.secrets = [...new Set([...this.secrets, ...values, ...lines])]
+      .filter((s) => s.trim() !== '')
+      .sort((a, b) => b.length - a.length);
     this.needles = bytesOf([...KEY_BEGINNINGS, ...this.secrets]);
   }
 

@@ -4,20 +4,38 @@ import { create, healthRule, step, type DeploymentState } from './machine';
 import { selectsInstance } from './tag-filters';
 
 function begin(targets: number, config: string): DeploymentState {
-  return step(create(Array.from({ length: targets }, (_, i) => `i-${i}`), `CodeDeployDefault.${config}`, 0), { type: 'start', at: 1 }).state;
+  return step(
+    create(
+      Array.from({ length: targets }, (_, i) => `i-${i}`),
+      `CodeDeployDefault.${config}`,
+      0,
+    ),
+    { type: 'start', at: 1 },
+  ).state;
 }
-const end = (s: DeploymentState, target: string, status: 'Succeeded' | 'Failed'): DeploymentState => step(s, { type: 'target-ended', at: 2, target, status }).state;
-const running = (s: DeploymentState): string[] => s.targets.filter((t) => t.status === 'InProgress').map((t) => t.id);
+const end = (s: DeploymentState, target: string, status: 'Succeeded' | 'Failed'): DeploymentState =>
+  step(s, { type: 'target-ended', at: 2, target, status }).state;
+const running = (s: DeploymentState): string[] =>
+  s.targets.filter((t) => t.status === 'InProgress').map((t) => t.id);
 
 describe('minimum healthy hosts', () => {
-  it.each([['OneAtATime', 1, 1, 1], ['OneAtATime', 10, 1, 9], ['HalfAtATime', 9, 4, 5], ['HalfAtATime', 1, 1, 1], ['AllAtOnce', 9, 9, 1]])('%s on %d: window %d, healthy %d', (config, fleet, window, minimumHealthy) => {
+  it.each([
+    ['OneAtATime', 1, 1, 1],
+    ['OneAtATime', 10, 1, 9],
+    ['HalfAtATime', 9, 4, 5],
+    ['HalfAtATime', 1, 1, 1],
+    ['AllAtOnce', 9, 9, 1],
+  ])('%s on %d: window %d, healthy %d', (config, fleet, window, minimumHealthy) => {
     expect(healthRule(`CodeDeployDefault.${config}`, fleet)).toEqual({ window, minimumHealthy });
   });
 });
 
 describe('a deployment', () => {
   it('without instances fails at once and says so', () => {
-    expect(begin(0, 'OneAtATime')).toMatchObject({ status: 'Failed', error: { code: 'NO_INSTANCES' } });
+    expect(begin(0, 'OneAtATime')).toMatchObject({
+      status: 'Failed',
+      error: { code: 'NO_INSTANCES' },
+    });
   });
 
   it('goes one at a time, and the first failure ends it with the rest skipped', () => {
@@ -45,29 +63,73 @@ describe('a deployment', () => {
   });
 
   it('that is stopped ends what runs, and hears nothing more', () => {
-    const s = step(begin(1, 'OneAtATime'), { type: 'stop', at: 3, status: 'Stopped', code: 'MANUAL_STOP', message: 'm' }).state;
+    const s = step(begin(1, 'OneAtATime'), {
+      type: 'stop',
+      at: 3,
+      status: 'Stopped',
+      code: 'MANUAL_STOP',
+      message: 'm',
+    }).state;
     expect(s).toMatchObject({ status: 'Stopped', endTime: 3, error: { code: 'MANUAL_STOP' } });
-    expect(step(s, { type: 'target-ended', at: 4, target: 'i-0', status: 'Succeeded' }).state).toEqual(s);
+    expect(
+      step(s, { type: 'target-ended', at: 4, target: 'i-0', status: 'Succeeded' }).state,
+    ).toEqual(s);
   });
 });
 
 describe('an AppSpec file', () => {
-  it('is read with the agent\'s defaults', () => {
-    expect(parseAppspec('version: 0.0\nos: linux\nfiles: [{source: /, destination: /opt/app}]\nhooks: {AfterInstall: [{location: a.sh}]}\n')).toEqual({ files: [{ source: '/', destination: '/opt/app' }], fileExists: undefined, permissions: [], hooks: { AfterInstall: [{ location: 'a.sh', timeoutSeconds: 3600, runas: undefined }] } });
+  it("is read with the agent's defaults", () => {
+    expect(
+      parseAppspec(
+        'version: 0.0\nos: linux\nfiles: [{source: /, destination: /opt/app}]\nhooks: {AfterInstall: [{location: a.sh}]}\n',
+      ),
+    ).toEqual({
+      files: [{ source: '/', destination: '/opt/app' }],
+      fileExists: undefined,
+      permissions: [],
+      hooks: { AfterInstall: [{ location: 'a.sh', timeoutSeconds: 3600, runas: undefined }] },
+    });
   });
 
-  it.each([['', /was empty/], ['version: 1\nos: linux\n', /invalid version value \(1\)/], ['version: 0.0\nos: solaris\n', /unsupported operating system/], ['version: 0.0\nos: linux\nhooks: {A: [{timeout: 3}]}\n', /no location value/], ['version: 0.0\nos: linux\nhooks: {A: [{location: a, timeout: 0}]}\n', /invalid timeout/], ['version: 0.0\nos: linux\nfiles: [{source: a}]\n', /without a source or a destination/], ['version: 0.0\nos: linux\nfile_exists_behavior: MAYBE\n', /file_exists_behavior/], ['a: [\n', /not valid YAML/]])('%j is refused', (text, message) => {
+  it.each([
+    ['', /was empty/],
+    ['version: 1\nos: linux\n', /invalid version value \(1\)/],
+    ['version: 0.0\nos: solaris\n', /unsupported operating system/],
+    ['version: 0.0\nos: linux\nhooks: {A: [{timeout: 3}]}\n', /no location value/],
+    ['version: 0.0\nos: linux\nhooks: {A: [{location: a, timeout: 0}]}\n', /invalid timeout/],
+    ['version: 0.0\nos: linux\nfiles: [{source: a}]\n', /without a source or a destination/],
+    ['version: 0.0\nos: linux\nfile_exists_behavior: MAYBE\n', /file_exists_behavior/],
+    ['a: [\n', /not valid YAML/],
+  ])('%j is refused', (text, message) => {
     expect(() => parseAppspec(text)).toThrow(AppspecError);
     expect(() => parseAppspec(text)).toThrow(message);
   });
 });
 
 describe('the instances of a group', () => {
-  const tags = [{ Key: 'project', Value: 'a' }, { Key: 'env', Value: 'staging' }];
-  const f = (Key: string, Value?: string) => (Value === undefined ? { Key, Type: 'KEY_ONLY' } : { Key, Value, Type: 'KEY_AND_VALUE' });
+  const tags = [
+    { Key: 'project', Value: 'a' },
+    { Key: 'env', Value: 'staging' },
+  ];
+  const f = (Key: string, Value?: string) =>
+    Value === undefined ? { Key, Type: 'KEY_ONLY' } : { Key, Value, Type: 'KEY_AND_VALUE' };
   it.each([
-    ['lists are AND', { ec2TagSet: { ec2TagSetList: [[f('project', 'a')], [f('env', 'production')]] } }, false], ['filters inside one are OR', { ec2TagSet: { ec2TagSetList: [[f('project', 'a')], [f('env', 'production'), f('env', 'staging')]] } }, true],
-    ['plain filters are OR', { ec2TagFilters: [f('project', 'x'), f('env')] }, true], ['none selects nothing', {}, false],
+    [
+      'lists are AND',
+      { ec2TagSet: { ec2TagSetList: [[f('project', 'a')], [f('env', 'production')]] } },
+      false,
+    ],
+    [
+      'filters inside one are OR',
+      {
+        ec2TagSet: {
+          ec2TagSetList: [[f('project', 'a')], [f('env', 'production'), f('env', 'staging')]],
+        },
+      },
+      true,
+    ],
+    ['plain filters are OR', { ec2TagFilters: [f('project', 'x'), f('env')] }, true],
+    ['none selects nothing', {}, false],
   ])('%s', (_rule, group, selected) => {
     expect(selectsInstance(tags, group)).toBe(selected);
   });

@@ -1,17 +1,59 @@
 import type { LifecycleEvent } from './appspec';
 
-export type LifecycleStatus = 'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped' | 'Unknown';
+export type LifecycleStatus =
+  'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped' | 'Unknown';
 /** As CodeDeploy's API names them. */
-export type LifecycleErrorCode = 'Success' | 'ScriptMissing' | 'ScriptNotExecutable' | 'ScriptTimedOut' | 'ScriptFailed' | 'UnknownError';
-export interface Diagnostics { readonly errorCode: LifecycleErrorCode; readonly scriptName: string; readonly message: string; readonly logTail: string }
+export type LifecycleErrorCode =
+  | 'Success'
+  | 'ScriptMissing'
+  | 'ScriptNotExecutable'
+  | 'ScriptTimedOut'
+  | 'ScriptFailed'
+  | 'UnknownError';
+export interface Diagnostics {
+  readonly errorCode: LifecycleErrorCode;
+  readonly scriptName: string;
+  readonly message: string;
+  readonly logTail: string;
+}
 
 /** What an instance's agent writes down; the engine follows it. */
 export type AgentEntry =
-  | { readonly type: 'started'; readonly at: number; readonly pid: number; readonly startTime: string; readonly sandbox: string; readonly reason: string }
-  | { readonly type: 'ready'; readonly at: number; readonly missing: string | undefined; readonly port: number; readonly portProblem: string | undefined }
-  | { readonly type: 'lifecycle'; readonly at: number; readonly deploymentId: string; readonly event: LifecycleEvent; readonly status: LifecycleStatus; readonly diagnostics: Diagnostics | undefined }
-  | { readonly type: 'log'; readonly at: number; readonly deploymentId: string; readonly text: string }
-  | { readonly type: 'deployment-ended'; readonly at: number; readonly deploymentId: string; readonly status: 'Succeeded' | 'Failed' }
+  | {
+      readonly type: 'started';
+      readonly at: number;
+      readonly pid: number;
+      readonly startTime: string;
+      readonly sandbox: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'ready';
+      readonly at: number;
+      readonly missing: string | undefined;
+      readonly port: number;
+      readonly portProblem: string | undefined;
+    }
+  | {
+      readonly type: 'lifecycle';
+      readonly at: number;
+      readonly deploymentId: string;
+      readonly event: LifecycleEvent;
+      readonly status: LifecycleStatus;
+      readonly diagnostics: Diagnostics | undefined;
+    }
+  | {
+      readonly type: 'log';
+      readonly at: number;
+      readonly deploymentId: string;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'deployment-ended';
+      readonly at: number;
+      readonly deploymentId: string;
+      readonly status: 'Succeeded' | 'Failed';
+    }
   | { readonly type: 'stopped'; readonly at: number };
 
 /** What an agent is told at its start. */

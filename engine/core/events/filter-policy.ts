@@ -15,7 +15,10 @@ export function compileAttributeFilter(source: string): (attributes: Attributes)
   }
   if (!isObject(policy)) throw new PatternError('the filter policy must be an object');
   const tests = Object.entries(policy).map(([name, wanted]) => {
-    if (!Array.isArray(wanted)) throw new PatternError(`"${name}" must be an array: filters over message attributes are not nested`);
+    if (!Array.isArray(wanted))
+      throw new PatternError(
+        `"${name}" must be an array: filters over message attributes are not nested`,
+      );
     const matchers = (wanted as readonly Json[]).map((m) => {
       if (!isObject(m) || !('exists' in m)) {
         const test = makeMatcher(m);
@@ -23,7 +26,8 @@ export function compileAttributeFilter(source: string): (attributes: Attributes)
       }
       return (values: readonly Json[] | undefined) => m['exists'] === (values !== undefined);
     });
-    return (attributes: Attributes) => matchers.some((m) => m(Object.hasOwn(attributes, name) ? attributes[name] : undefined));
+    return (attributes: Attributes) =>
+      matchers.some((m) => m(Object.hasOwn(attributes, name) ? attributes[name] : undefined));
   });
   return (attributes) => tests.every((t) => t(attributes));
 }

@@ -17,9 +17,12 @@ function fieldOf(matchers: readonly Json[], path: string): Field {
   const tests = matchers.map((m): Field => {
     if (!isObject(m) || !('exists' in m)) {
       const test = makeMatcher(m);
-      return (value) => value !== undefined && (Array.isArray(value) ? value as readonly Json[] : [value]).some((v) => test(v));
+      return (value) =>
+        value !== undefined &&
+        (Array.isArray(value) ? (value as readonly Json[]) : [value]).some((v) => test(v));
     }
-    if (typeof m['exists'] !== 'boolean' || Object.keys(m).length !== 1) throw new PatternError('exists match pattern must be either true or false.');
+    if (typeof m['exists'] !== 'boolean' || Object.keys(m).length !== 1)
+      throw new PatternError('exists match pattern must be either true or false.');
     // Only a leaf exists: an object in the event is not one.
     return (value) => m['exists'] === (value !== undefined && !isObject(value));
   });
@@ -27,43 +30,62 @@ function fieldOf(matchers: readonly Json[], path: string): Field {
 }
 
 function either(alternatives: Json, path: string): Pattern {
-  if (!Array.isArray(alternatives) || alternatives.length < 2) throw new PatternError(`$or must be an array of at least two patterns at ${path}`);
+  if (!Array.isArray(alternatives) || alternatives.length < 2)
+    throw new PatternError(`$or must be an array of at least two patterns at ${path}`);
   const patterns = (alternatives as readonly Json[]).map((a) => compile(a, path));
   return (event) => patterns.some((p) => p(event));
 }
 
 /** An object in an array of the event stands for itself. */
 function below(pattern: Pattern): Field {
-  return (value) => (Array.isArray(value) ? (value as readonly Json[]).some((v) => pattern(v)) : pattern(value ?? {}));
+  return (value) =>
+    Array.isArray(value)
+      ? (value as readonly Json[]).some((v) => pattern(v))
+      : pattern(value ?? {});
 }
 
 function compile(node: unknown, path: string): Pattern {
-  if (!isObject(node)) throw new PatternError(`"${path || 'the pattern'}" must be an object or an array`);
+  if (!isObject(node))
+    throw new PatternError(`"${path || 'the pattern'}" must be an object or an array`);
   const fields = Object.entries(node).map(([key, want]): Pattern => {
     const at = path ? `${path}.${key}` : key;
     if (key === '$or' && Array.isArray(want)) return either(want as Json, at);
-    const test = Array.isArray(want) ? fieldOf(want as readonly Json[], at) : below(compile(want, at));
+    const test = Array.isArray(want)
+      ? fieldOf(want as readonly Json[], at)
+      : below(compile(want, at));
     return (event) => test(isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined);
   });
-  if (!fields.length) throw new PatternError(`Empty objects are not allowed${path ? ` at ${path}` : ''}`);
+  if (!fields.length)
+    throw new PatternError(`Empty objects are not allowed${path ? ` at ${path}` : ''}`);
   return (event) => isObject(event) && fields.every((f) => f(event));
 }
 
 function combinations(node: unknown): number {
   if (!isObject(node)) return 1;
-  return Object.entries(node).reduce((n, [key, value]) => n * (key === '$or' && Array.isArray(value) ? (value as unknown[]).reduce((sum: number, v) => sum + combinations(v), 0) : isObject(value) ? combinations(value) : 1), 1);
+  return Object.entries(node).reduce(
+    (n, [key, value]) =>
+      n *
+      (key === '$or' && Array.isArray(value)
+        ? (value as unknown[]).reduce((sum: number, v) => sum + combinations(v), 0)
+        : isObject(value)
+          ? combinations(value)
+          : 1),
+    1,
+  );
 }
 
 /** Reads a pattern as EventBridge would; throws a PatternError with the reason where it would refuse. */
 export function compilePattern(source: string): Pattern {
-  if (source.length > MAX_PATTERN) throw new PatternError(`the pattern has more than ${MAX_PATTERN} characters`);
+  if (source.length > MAX_PATTERN)
+    throw new PatternError(`the pattern has more than ${MAX_PATTERN} characters`);
   let parsed: unknown;
   try {
     parsed = parseJson(source);
   } catch {
     throw new PatternError('not JSON');
   }
-  if (combinations(parsed) > MAX_COMBINATIONS) throw new PatternError('Rule is too complex. Try using fewer $or and smaller lists');
+  if (combinations(parsed) > MAX_COMBINATIONS)
+    throw new PatternError('Rule is too complex. Try using fewer $or and smaller lists');
   return compile(parsed, '');
 }
 

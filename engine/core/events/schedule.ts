@@ -9,7 +9,11 @@ export class ScheduleError extends Error {
   }
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
 
 /** EventBridge's cron: six fields from minutes to years, in UTC, weekdays from 1 = Sunday; one of the two days must be `?`. */
 function cronOf(fields: readonly string[]): Cron {

@@ -1,2 +1,4 @@
 /** A filter pattern that cannot be understood. */
-export class FilterError extends Error { override name = 'FilterError' }
+export class FilterError extends Error {
+  override name = 'FilterError';
+}

@@ -32,7 +32,10 @@ export function regexOf(text: string): (s: string) => boolean {
   }
 }
 
-interface Term { readonly kind: 'must' | 'any' | 'not'; readonly test: (s: string) => boolean }
+interface Term {
+  readonly kind: 'must' | 'any' | 'not';
+  readonly test: (s: string) => boolean;
+}
 
 /** Terms: all must be there, of those with `?` one, of those with `-` none. Text counts as it is written, case and all. */
 function terms(pattern: string): Matches {
@@ -40,21 +43,44 @@ function terms(pattern: string): Matches {
   for (const m of pattern.matchAll(/([?-]?)(?:"((?:[^"\\]|\\.)*)"|%([^%]*)%|(\S+))/g)) {
     const [, sign, quoted, regex, plain] = m;
     const text = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
-    found.push({ kind: sign === '?' ? 'any' : sign === '-' ? 'not' : 'must', test: regex === undefined ? (s) => s.includes(text) : regexOf(regex) });
+    found.push({
+      kind: sign === '?' ? 'any' : sign === '-' ? 'not' : 'must',
+      test: regex === undefined ? (s) => s.includes(text) : regexOf(regex),
+    });
   }
-  const [must, any, not] = (['must', 'any', 'not'] as const).map((kind) => found.filter((t) => t.kind === kind)) as [Term[], Term[], Term[]];
+  const [must, any, not] = (['must', 'any', 'not'] as const).map((kind) =>
+    found.filter((t) => t.kind === kind),
+  ) as [Term[], Term[], Term[]];
   // [doc] A term with ? counts for nothing beside one without.
-  return (s) => must.every((t) => t.test(s)) && (must.length > 0 || any.length === 0 || any.some((t) => t.test(s))) && !not.some((t) => t.test(s));
+  return (s) =>
+    must.every((t) => t.test(s)) &&
+    (must.length > 0 || any.length === 0 || any.some((t) => t.test(s))) &&
+    !not.some((t) => t.test(s));
 }
 
 function path(selector: string): (object: unknown) => unknown {
-  const steps = [...selector.replace(/^\$/, '').matchAll(/\.([\w-]+)|\[\s*(\d+)\s*\]|\[\s*['"]([^'"]+)['"]\s*\]/g)].map(([, name, index, quoted]) => name ?? quoted ?? Number(index));
-  return (object) => steps.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined), object);
+  const steps = [
+    ...selector
+      .replace(/^\$/, '')
+      .matchAll(/\.([\w-]+)|\[\s*(\d+)\s*\]|\[\s*['"]([^'"]+)['"]\s*\]/g),
+  ].map(([, name, index, quoted]) => name ?? quoted ?? Number(index));
+  return (object) =>
+    steps.reduce<unknown>(
+      (at, step) =>
+        typeof at === 'object' && at !== null
+          ? (at as Record<string | number, unknown>)[step]
+          : undefined,
+      object,
+    );
 }
 
 /** `{ $.level = "ERROR" && $.ms > 100 }` */
 function json(pattern: string): Matches {
-  const condition = parseCondition(pattern.slice(1, -1), /^\$(?:\.[\w-]+|\[\s*(?:\d+|'[^']+'|"[^"]+")\s*\])+/, regexOf);
+  const condition = parseCondition(
+    pattern.slice(1, -1),
+    /^\$(?:\.[\w-]+|\[\s*(?:\d+|'[^']+'|"[^"]+")\s*\])+/,
+    regexOf,
+  );
   return (s) => {
     let object: unknown;
     try {
@@ -72,9 +98,12 @@ const SPACE = /\s/g;
 /** Fields of a line: split at spaces, what is in quotes or square brackets is one. */
 function fieldsOf(line: string): string[] {
   const text = line.trim();
-  const last: Readonly<Record<string, number>> = { '"': text.lastIndexOf('"'), ']': text.lastIndexOf(']') };
+  const last: Readonly<Record<string, number>> = {
+    '"': text.lastIndexOf('"'),
+    ']': text.lastIndexOf(']'),
+  };
   const fields: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const close = CLOSES[text[at] ?? ''];
     // Looked for only where it is, so that a line of open brackets is not read once for each.
     if (close !== undefined && (last[close] ?? -1) > at) {
@@ -115,13 +144,18 @@ function columns(pattern: string): Matches {
   return (s) => {
     const fields = fieldsOf(s);
     if (rest < 0 ? fields.length !== tests.length : fields.length < tests.length - 1) return false;
-    return tests.every((t, i) => t.rest || t.test(() => fields[rest >= 0 && i > rest ? fields.length - (tests.length - i) : i]));
+    return tests.every(
+      (t, i) =>
+        t.rest ||
+        t.test(() => fields[rest >= 0 && i > rest ? fields.length - (tests.length - i) : i]),
+    );
   };
 }
 
 /** A filter pattern of CloudWatch Logs in its three forms; an empty one takes everything. Throws FilterError. */
 export function parseFilterPattern(given: string): Matches {
-  if (given.length > MAX_PATTERN) throw new FilterError(`it has more than ${MAX_PATTERN} characters`);
+  if (given.length > MAX_PATTERN)
+    throw new FilterError(`it has more than ${MAX_PATTERN} characters`);
   const pattern = given.trim();
   if (pattern === '') return () => true;
   if (pattern.startsWith('{')) {

@@ -1,13 +1,24 @@
 import { servicePrincipal } from '../partition';
 
-interface Statement { readonly Effect?: unknown; readonly Principal?: unknown; readonly Action?: unknown }
+interface Statement {
+  readonly Effect?: unknown;
+  readonly Principal?: unknown;
+  readonly Action?: unknown;
+}
 
-const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+const listed = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
 const PUBLISH = new Set(['*', 'sns:*', 'sns:publish']);
 
 function concerns(s: Statement): boolean {
-  const principals = s.Principal === '*' ? ['*'] : listed((s.Principal as { Service?: unknown } | undefined)?.Service);
-  return principals.some((p) => p === '*' || p === servicePrincipal('codestar-notifications')) && listed(s.Action).some((a) => typeof a === 'string' && PUBLISH.has(a.toLowerCase()));
+  const principals =
+    s.Principal === '*'
+      ? ['*']
+      : listed((s.Principal as { Service?: unknown } | undefined)?.Service);
+  return (
+    principals.some((p) => p === '*' || p === servicePrincipal('codestar-notifications')) &&
+    listed(s.Action).some((a) => typeof a === 'string' && PUBLISH.has(a.toLowerCase()))
+  );
 }
 
 /**
@@ -21,6 +32,8 @@ export function letsNotificationsPublish(policy: string | undefined): boolean {
   } catch {
     return false;
   }
-  const about = (listed(parsed?.Statement) as Statement[]).filter((s) => typeof s === 'object' && s !== null && concerns(s));
+  const about = (listed(parsed?.Statement) as Statement[]).filter(
+    (s) => typeof s === 'object' && s !== null && concerns(s),
+  );
   return about.some((s) => s.Effect === 'Allow') && !about.some((s) => s.Effect === 'Deny');
 }

@@ -13,7 +13,10 @@ export interface SessionFacts {
   readonly names: (kind: 'secret' | 'parameter', id: string, action: string) => boolean;
   readonly bucket: (name: string) => BucketOwner;
   /** Whether a key is what a pipeline or project takes its sources or artifacts from, and whether it is of its own pipelines. */
-  readonly object: (bucket: string, key: string) => { readonly delivered: boolean; readonly own: boolean };
+  readonly object: (
+    bucket: string,
+    key: string,
+  ) => { readonly delivered: boolean; readonly own: boolean };
 }
 
 export interface Refusal {
@@ -27,7 +30,8 @@ type Input = Readonly<Record<string, unknown>>;
 type Judge = (input: Input, facts: SessionFacts, action: string) => boolean;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
 
 function groupsOf(input: Input): string[] {
   const one = text(input['logGroupName']) || text(input['logGroupIdentifier']);
@@ -36,9 +40,18 @@ function groupsOf(input: Input): string[] {
 
 const ownStream: Judge = (input, facts) => {
   const groups = groupsOf(input);
-  const streams = [...(text(input['logStreamName']) ? [text(input['logStreamName'])] : []), ...texts(input['logStreamNames'])];
+  const streams = [
+    ...(text(input['logStreamName']) ? [text(input['logStreamName'])] : []),
+    ...texts(input['logStreamNames']),
+  ];
   const own = facts.logs();
-  return groups.length > 0 && streams.length > 0 && groups.every((group) => streams.every((stream) => own.some((o) => o.group === group && o.stream === stream)));
+  return (
+    groups.length > 0 &&
+    streams.length > 0 &&
+    groups.every((group) =>
+      streams.every((stream) => own.some((o) => o.group === group && o.stream === stream)),
+    )
+  );
 };
 
 const ownGroup: Judge = (input, facts) => {
@@ -50,7 +63,12 @@ const ownGroup: Judge = (input, facts) => {
 const belowPath = (path: string): string => `${withoutEnd(path, '/')}/\u0001/\u0001`;
 
 const namedParameter: Judge = (input, facts, action) => {
-  const ids = [text(input['Name']), text(input['ResourceId']), ...texts(input['Names']), ...(text(input['Path']) ? [belowPath(text(input['Path']))] : [])].filter(Boolean);
+  const ids = [
+    text(input['Name']),
+    text(input['ResourceId']),
+    ...texts(input['Names']),
+    ...(text(input['Path']) ? [belowPath(text(input['Path']))] : []),
+  ].filter(Boolean);
   return ids.length > 0 && ids.every((id) => facts.names('parameter', id, action));
 };
 
@@ -62,11 +80,15 @@ const readObject = (facts: SessionFacts, bucket: string, key: string): boolean =
 
 const writeObject: Judge = (input, facts) => {
   const bucket = text(input['Bucket']);
-  const listed = (input['Delete'] as { Objects?: readonly { Key?: unknown }[] } | undefined)?.Objects?.map((o) => text(o.Key));
+  const listed = (
+    input['Delete'] as { Objects?: readonly { Key?: unknown }[] } | undefined
+  )?.Objects?.map((o) => text(o.Key));
   const keys = listed ?? [text(input['Key'])];
   const from = copySource(input);
   if (from && !readObject(facts, from.bucket, from.key)) return false;
-  return facts.bucket(bucket) !== 'other' && keys.every((key) => !facts.object(bucket, key).delivered);
+  return (
+    facts.bucket(bucket) !== 'other' && keys.every((key) => !facts.object(bucket, key).delivered)
+  );
 };
 
 /** The dashboard's own queues, by which it hears that something has changed (lib/server/events/queue.ts). */
@@ -79,7 +101,8 @@ const JUDGES: Readonly<Record<Rule, Judge>> = {
   'own repository': (input, facts) => facts.repositories().includes(text(input['repositoryName'])),
   'own stream': ownStream,
   'own group': ownGroup,
-  'own report group': (input, facts) => facts.projects().some((p) => text(input['name']).startsWith(`${p}-`)),
+  'own report group': (input, facts) =>
+    facts.projects().some((p) => text(input['name']).startsWith(`${p}-`)),
   'named secret': (input, facts, action) => facts.names('secret', text(input['SecretId']), action),
   'named parameter': namedParameter,
   'read bucket': (input, facts) => facts.bucket(text(input['Bucket'])) !== 'other',
@@ -90,7 +113,12 @@ const JUDGES: Readonly<Record<Rule, Judge>> = {
 };
 
 /** Whether the session of a build or an instance may make a call: what AWS would name in its refusal, or nothing. */
-export function refusalOf(service: string, operation: string, input: object, facts: SessionFacts): Refusal | undefined {
+export function refusalOf(
+  service: string,
+  operation: string,
+  input: object,
+  facts: SessionFacts,
+): Refusal | undefined {
   const action = actionOf(service, operation);
   if (JUDGES[ruleOf(service, operation)](input as Input, facts, action)) return undefined;
   return { action, resource: resourceOf(service, input as Input) };

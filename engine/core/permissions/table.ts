@@ -7,21 +7,30 @@ export const RULES = {
   read: 'Definitions and states; nothing secret is in the answer.',
   send: 'Sends, and changes nothing of what is delivered.',
   'own repository': 'The repositories that its project or its pipelines build.',
-  'own stream': 'Its own log stream: a build\'s, or that of the instance in its environment\'s group.',
+  'own stream':
+    "Its own log stream: a build's, or that of the instance in its environment's group.",
   'own group': 'The log group of its own stream.',
-  'own report group': 'Report groups whose name begins with its project\'s and a dash.',
-  'named secret': 'Secrets that its project, its pipelines, its stack or its role\'s policies name.',
-  'named parameter': 'Parameters that its project, its pipelines, its stack or its role\'s policies name; AWS\'s public ones.',
+  'own report group': "Report groups whose name begins with its project's and a dash.",
+  'named secret': "Secrets that its project, its pipelines, its stack or its role's policies name.",
+  'named parameter':
+    "Parameters that its project, its pipelines, its stack or its role's policies name; AWS's public ones.",
   'read bucket': 'Buckets that belong to nothing, or to its own project or pipelines.',
-  'read object': 'Objects of such buckets, but no other pipeline\'s artifacts.',
-  'write object': 'Objects of such buckets, but no pipeline\'s artifacts: what was approved is what is deployed.',
-  'own metric': 'Metrics outside AWS\'s own namespaces.',
+  'read object': "Objects of such buckets, but no other pipeline's artifacts.",
+  'write object':
+    "Objects of such buckets, but no pipeline's artifacts: what was approved is what is deployed.",
+  'own metric': "Metrics outside AWS's own namespaces.",
   'own queue': 'Queues, but not those by which dashboards listen.',
   refused: 'No build and no application of a template needs it.',
 } as const;
 export type Rule = keyof typeof RULES;
 
-const all = <R extends Rule>(rule: R, names: string): Record<string, R> => Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, rule]));
+const all = <R extends Rule>(rule: R, names: string): Record<string, R> =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, rule]),
+  );
 
 /** By service and operation. Every operation that is served has its line; a test holds it to that. */
 export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
@@ -30,89 +39,181 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     ...all('read', 'AssumeRole GetCallerIdentity'),
   },
   iam: {
-    ...all('read', 'GetInstanceProfile GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies ListRoles SimulatePrincipalPolicy'),
-    ...all('refused', 'AddRoleToInstanceProfile AttachRolePolicy CreateInstanceProfile CreateRole DeleteInstanceProfile DeleteRole DeleteRolePolicy DetachRolePolicy PutRolePolicy RemoveRoleFromInstanceProfile'),
+    ...all(
+      'read',
+      'GetInstanceProfile GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies ListRoles SimulatePrincipalPolicy',
+    ),
+    ...all(
+      'refused',
+      'AddRoleToInstanceProfile AttachRolePolicy CreateInstanceProfile CreateRole DeleteInstanceProfile DeleteRole DeleteRolePolicy DetachRolePolicy PutRolePolicy RemoveRoleFromInstanceProfile',
+    ),
   },
   ssm: {
-    ...all('named parameter', 'GetParameter GetParameterHistory GetParameters GetParametersByPath ListTagsForResource'),
-    ...all('refused', 'AddTagsToResource DeleteParameter DeleteParameters DescribeParameters PutParameter RemoveTagsFromResource'),
+    ...all(
+      'named parameter',
+      'GetParameter GetParameterHistory GetParameters GetParametersByPath ListTagsForResource',
+    ),
+    ...all(
+      'refused',
+      'AddTagsToResource DeleteParameter DeleteParameters DescribeParameters PutParameter RemoveTagsFromResource',
+    ),
   },
   secretsmanager: {
     ...all('named secret', 'DescribeSecret GetSecretValue ListSecretVersionIds'),
-    ...all('refused', 'CreateSecret DeleteSecret ListSecrets PutSecretValue RestoreSecret TagResource UntagResource UpdateSecret'),
+    ...all(
+      'refused',
+      'CreateSecret DeleteSecret ListSecrets PutSecretValue RestoreSecret TagResource UntagResource UpdateSecret',
+    ),
   },
   s3: {
     ...all('read', 'ListBuckets'),
-    ...all('read bucket', 'GetBucketEncryption GetBucketLifecycleConfiguration GetBucketLocation GetBucketOwnershipControls GetBucketPolicy GetBucketTagging GetBucketVersioning GetBucketWebsite GetPublicAccessBlock HeadBucket ListObjectVersions ListObjects ListObjectsV2'),
+    ...all(
+      'read bucket',
+      'GetBucketEncryption GetBucketLifecycleConfiguration GetBucketLocation GetBucketOwnershipControls GetBucketPolicy GetBucketTagging GetBucketVersioning GetBucketWebsite GetPublicAccessBlock HeadBucket ListObjectVersions ListObjects ListObjectsV2',
+    ),
     ...all('read object', 'GetObject HeadObject ListParts'),
-    ...all('write object', 'AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjects PutObject UploadPart'),
-    ...all('refused', 'CreateBucket DeleteBucket DeleteBucketLifecycle DeleteBucketPolicy DeleteBucketWebsite PutBucketEncryption PutBucketLifecycleConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketTagging PutBucketVersioning PutBucketWebsite PutPublicAccessBlock'),
+    ...all(
+      'write object',
+      'AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjects PutObject UploadPart',
+    ),
+    ...all(
+      'refused',
+      'CreateBucket DeleteBucket DeleteBucketLifecycle DeleteBucketPolicy DeleteBucketWebsite PutBucketEncryption PutBucketLifecycleConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketTagging PutBucketVersioning PutBucketWebsite PutPublicAccessBlock',
+    ),
   },
   codecommit: {
     ...all('read', 'BatchGetRepositories GetRepository ListRepositories ListTagsForResource'),
     // GitPull and GitPush are clone, fetch and push.
-    ...all('own repository', 'BatchGetCommits GetBlob GetBranch GetCommit GetDifferences GetFile GetFolder GitPull ListBranches'),
-    ...all('refused', 'CreateBranch CreateCommit CreateRepository DeleteBranch DeleteRepository GitPush PutFile UpdateDefaultBranch UploadArchive'),
+    ...all(
+      'own repository',
+      'BatchGetCommits GetBlob GetBranch GetCommit GetDifferences GetFile GetFolder GitPull ListBranches',
+    ),
+    ...all(
+      'refused',
+      'CreateBranch CreateCommit CreateRepository DeleteBranch DeleteRepository GitPush PutFile UpdateDefaultBranch UploadArchive',
+    ),
   },
   codebuild: {
-    ...all('read', 'BatchGetBuildBatches BatchGetBuilds BatchGetProjects BatchGetReportGroups BatchGetReports DescribeCodeCoverages DescribeTestCases GetReportGroupTrend GetResourcePolicy ListBuildBatches ListBuildBatchesForProject ListBuilds ListBuildsForProject ListCuratedEnvironmentImages ListProjects ListReportGroups ListReports ListReportsForReportGroup ListSharedProjects ListSharedReportGroups ListSourceCredentials'),
+    ...all(
+      'read',
+      'BatchGetBuildBatches BatchGetBuilds BatchGetProjects BatchGetReportGroups BatchGetReports DescribeCodeCoverages DescribeTestCases GetReportGroupTrend GetResourcePolicy ListBuildBatches ListBuildBatchesForProject ListBuilds ListBuildsForProject ListCuratedEnvironmentImages ListProjects ListReportGroups ListReports ListReportsForReportGroup ListSharedProjects ListSharedReportGroups ListSourceCredentials',
+    ),
     ...all('own report group', 'CreateReportGroup'),
     // A build that is started may be given another buildspec, and then reads what its project may read.
-    ...all('refused', 'BatchDeleteBuilds CreateProject DeleteBuildBatch DeleteProject DeleteReport DeleteReportGroup DeleteResourcePolicy DeleteSourceCredentials ImportSourceCredentials InvalidateProjectCache PutResourcePolicy RetryBuild RetryBuildBatch StartBuild StartBuildBatch StopBuild StopBuildBatch UpdateProject UpdateProjectVisibility UpdateReportGroup'),
+    ...all(
+      'refused',
+      'BatchDeleteBuilds CreateProject DeleteBuildBatch DeleteProject DeleteReport DeleteReportGroup DeleteResourcePolicy DeleteSourceCredentials ImportSourceCredentials InvalidateProjectCache PutResourcePolicy RetryBuild RetryBuildBatch StartBuild StartBuildBatch StopBuild StopBuildBatch UpdateProject UpdateProjectVisibility UpdateReportGroup',
+    ),
   },
   codedeploy: {
-    ...all('read', 'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments GetApplication GetDeployment GetDeploymentGroup GetDeploymentTarget ListApplications ListDeploymentGroups ListDeploymentTargets ListDeployments'),
-    ...all('refused', 'CreateApplication CreateDeployment CreateDeploymentGroup DeleteApplication DeleteDeploymentGroup StopDeployment UpdateDeploymentGroup'),
+    ...all(
+      'read',
+      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments GetApplication GetDeployment GetDeploymentGroup GetDeploymentTarget ListApplications ListDeploymentGroups ListDeploymentTargets ListDeployments',
+    ),
+    ...all(
+      'refused',
+      'CreateApplication CreateDeployment CreateDeploymentGroup DeleteApplication DeleteDeploymentGroup StopDeployment UpdateDeploymentGroup',
+    ),
   },
   codepipeline: {
-    ...all('read', 'GetActionType GetPipeline GetPipelineExecution GetPipelineState ListActionExecutions ListActionTypes ListDeployActionExecutionTargets ListPipelineExecutions ListPipelines ListRuleExecutions ListRuleTypes ListTagsForResource'),
+    ...all(
+      'read',
+      'GetActionType GetPipeline GetPipelineExecution GetPipelineState ListActionExecutions ListActionTypes ListDeployActionExecutionTargets ListPipelineExecutions ListPipelines ListRuleExecutions ListRuleTypes ListTagsForResource',
+    ),
     // Jobs too: whoever may say that a job has succeeded passes a gate that is a custom action. Workers use a person's credentials.
-    ...all('refused', 'AcknowledgeJob AcknowledgeThirdPartyJob CreateCustomActionType CreatePipeline DeleteCustomActionType DeletePipeline DeleteWebhook DeregisterWebhookWithThirdParty DisableStageTransition EnableStageTransition GetJobDetails GetThirdPartyJobDetails ListWebhooks OverrideStageCondition PollForJobs PollForThirdPartyJobs PutActionRevision PutApprovalResult PutJobFailureResult PutJobSuccessResult PutThirdPartyJobFailureResult PutThirdPartyJobSuccessResult PutWebhook RegisterWebhookWithThirdParty RetryStageExecution RollbackStage StartPipelineExecution StopPipelineExecution TagResource UntagResource UpdateActionType UpdatePipeline'),
+    ...all(
+      'refused',
+      'AcknowledgeJob AcknowledgeThirdPartyJob CreateCustomActionType CreatePipeline DeleteCustomActionType DeletePipeline DeleteWebhook DeregisterWebhookWithThirdParty DisableStageTransition EnableStageTransition GetJobDetails GetThirdPartyJobDetails ListWebhooks OverrideStageCondition PollForJobs PollForThirdPartyJobs PutActionRevision PutApprovalResult PutJobFailureResult PutJobSuccessResult PutThirdPartyJobFailureResult PutThirdPartyJobSuccessResult PutWebhook RegisterWebhookWithThirdParty RetryStageExecution RollbackStage StartPipelineExecution StopPipelineExecution TagResource UntagResource UpdateActionType UpdatePipeline',
+    ),
   },
   cloudformation: {
-    ...all('read', 'DescribeStackEvents DescribeStackResources DescribeStacks GetTemplate ListStackResources ListStacks ValidateTemplate'),
+    ...all(
+      'read',
+      'DescribeStackEvents DescribeStackResources DescribeStacks GetTemplate ListStackResources ListStacks ValidateTemplate',
+    ),
     ...all('refused', 'CreateStack DeleteStack SignalResource'),
   },
   logs: {
     ...all('read', 'DescribeLogGroups ListTagsForResource'),
     ...all('own group', 'DescribeLogStreams'),
     ...all('own stream', 'CreateLogStream FilterLogEvents GetLogEvents PutLogEvents StartLiveTail'),
-    ...all('refused', 'CreateLogGroup DeleteLogGroup DeleteLogStream DeleteRetentionPolicy PutRetentionPolicy'),
+    ...all(
+      'refused',
+      'CreateLogGroup DeleteLogGroup DeleteLogStream DeleteRetentionPolicy PutRetentionPolicy',
+    ),
   },
   cloudwatch: {
-    ...all('read', 'DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric GetMetricData GetMetricStatistics ListMetrics ListTagsForResource'),
+    ...all(
+      'read',
+      'DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric GetMetricData GetMetricStatistics ListMetrics ListTagsForResource',
+    ),
     ...all('own metric', 'PutMetricData'),
     // An alarm can be the condition of a stage, so its state and its rules are a gate.
-    ...all('refused', 'DeleteAlarms DisableAlarmActions EnableAlarmActions PutMetricAlarm SetAlarmState TagResource UntagResource'),
+    ...all(
+      'refused',
+      'DeleteAlarms DisableAlarmActions EnableAlarmActions PutMetricAlarm SetAlarmState TagResource UntagResource',
+    ),
   },
   ec2: {
-    ...all('read', 'DescribeAddresses DescribeInstances DescribeSecurityGroups DescribeSubnets DescribeVpcs'),
+    ...all(
+      'read',
+      'DescribeAddresses DescribeInstances DescribeSecurityGroups DescribeSubnets DescribeVpcs',
+    ),
     // Tags decide which deployment group an instance belongs to.
-    ...all('refused', 'AllocateAddress AssociateAddress AuthorizeSecurityGroupIngress CreateSecurityGroup CreateTags DeleteSecurityGroup DisassociateAddress ReleaseAddress RunInstances TerminateInstances'),
+    ...all(
+      'refused',
+      'AllocateAddress AssociateAddress AuthorizeSecurityGroupIngress CreateSecurityGroup CreateTags DeleteSecurityGroup DisassociateAddress ReleaseAddress RunInstances TerminateInstances',
+    ),
   },
   events: {
-    ...all('read', 'DescribeEventBus DescribeRule ListEventBuses ListRuleNamesByTarget ListRules ListTagsForResource ListTargetsByRule TestEventPattern'),
+    ...all(
+      'read',
+      'DescribeEventBus DescribeRule ListEventBuses ListRuleNamesByTarget ListRules ListTagsForResource ListTargetsByRule TestEventPattern',
+    ),
     ...all('send', 'PutEvents'),
-    ...all('refused', 'DeleteRule DisableRule EnableRule PutRule PutTargets RemoveTargets TagResource UntagResource'),
+    ...all(
+      'refused',
+      'DeleteRule DisableRule EnableRule PutRule PutTargets RemoveTargets TagResource UntagResource',
+    ),
   },
   sns: {
     ...all('read', 'GetTopicAttributes ListTagsForResource ListTopics'),
     ...all('send', 'Publish PublishBatch'),
     // The address of a subscription is often a secret itself (the webhook of a chat).
-    ...all('refused', 'ConfirmSubscription CreateTopic DeleteTopic GetSubscriptionAttributes ListSubscriptions ListSubscriptionsByTopic SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource Unsubscribe UntagResource'),
+    ...all(
+      'refused',
+      'ConfirmSubscription CreateTopic DeleteTopic GetSubscriptionAttributes ListSubscriptions ListSubscriptionsByTopic SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource Unsubscribe UntagResource',
+    ),
   },
   sqs: {
     ...all('read', 'GetQueueUrl ListDeadLetterSourceQueues ListQueueTags ListQueues'),
-    ...all('own queue', 'ChangeMessageVisibility ChangeMessageVisibilityBatch DeleteMessage DeleteMessageBatch GetQueueAttributes ReceiveMessage SendMessage SendMessageBatch'),
+    ...all(
+      'own queue',
+      'ChangeMessageVisibility ChangeMessageVisibilityBatch DeleteMessage DeleteMessageBatch GetQueueAttributes ReceiveMessage SendMessage SendMessageBatch',
+    ),
     ...all('refused', 'CreateQueue DeleteQueue PurgeQueue SetQueueAttributes TagQueue UntagQueue'),
   },
-  ...Object.fromEntries(['codeconnections', 'codestar-connections'].map((name) => [name, {
-    ...all('read', 'GetConnection GetHost ListConnections ListHosts ListTagsForResource'),
-    ...all('refused', 'CreateConnection CreateHost DeleteConnection DeleteHost TagResource UntagResource UpdateHost'),
-  }])),
+  ...Object.fromEntries(
+    ['codeconnections', 'codestar-connections'].map((name) => [
+      name,
+      {
+        ...all('read', 'GetConnection GetHost ListConnections ListHosts ListTagsForResource'),
+        ...all(
+          'refused',
+          'CreateConnection CreateHost DeleteConnection DeleteHost TagResource UntagResource UpdateHost',
+        ),
+      },
+    ]),
+  ),
   'codestar-notifications': {
-    ...all('read', 'DescribeNotificationRule ListEventTypes ListNotificationRules ListTagsForResource ListTargets'),
-    ...all('refused', 'CreateNotificationRule DeleteNotificationRule DeleteTarget Subscribe TagResource Unsubscribe UntagResource UpdateNotificationRule'),
+    ...all(
+      'read',
+      'DescribeNotificationRule ListEventTypes ListNotificationRules ListTagsForResource ListTargets',
+    ),
+    ...all(
+      'refused',
+      'CreateNotificationRule DeleteNotificationRule DeleteTarget Subscribe TagResource Unsubscribe UntagResource UpdateNotificationRule',
+    ),
   },
 };
 

@@ -1,5 +1,20 @@
-import { modeOf, type ActionDeclaration, type ExecutionMode, type StageDeclaration } from './declaration';
-import type { ActionRun, Execution, ExecutionStatus, PipelineCommand, PipelineState, RuleRun, Slot, StageRun, StageStatus } from './types';
+import {
+  modeOf,
+  type ActionDeclaration,
+  type ExecutionMode,
+  type StageDeclaration,
+} from './declaration';
+import type {
+  ActionRun,
+  Execution,
+  ExecutionStatus,
+  PipelineCommand,
+  PipelineState,
+  RuleRun,
+  Slot,
+  StageRun,
+  StageStatus,
+} from './types';
 
 /** What the machine may ask of the world: both are reads of what is already there. */
 export interface MachineContext {
@@ -8,9 +23,21 @@ export interface MachineContext {
   /** An execution that takes the stage back to `target`; undefined if that is not to be had any more. */
   readonly rollbackTo: (target: string, because: Execution) => Execution | undefined;
 }
-export interface PipelineStep { readonly state: PipelineState; readonly commands: readonly PipelineCommand[] }
+export interface PipelineStep {
+  readonly state: PipelineState;
+  readonly commands: readonly PipelineCommand[];
+}
 
-const EVENT_STATE: Readonly<Record<string, string>> = { InProgress: 'STARTED', Succeeded: 'SUCCEEDED', Failed: 'FAILED', Stopping: 'STOPPING', Stopped: 'STOPPED', Superseded: 'SUPERSEDED', Cancelled: 'CANCELED', Abandoned: 'ABANDONED' };
+const EVENT_STATE: Readonly<Record<string, string>> = {
+  InProgress: 'STARTED',
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Stopping: 'STOPPING',
+  Stopped: 'STOPPED',
+  Superseded: 'SUPERSEDED',
+  Cancelled: 'CANCELED',
+  Abandoned: 'ABANDONED',
+};
 
 /** A pipeline's state while one event is worked into it: every change goes through here and leaves its command. */
 export class Board {
@@ -19,14 +46,24 @@ export class Board {
   private version: number;
   readonly commands: PipelineCommand[] = [];
 
-  constructor(state: PipelineState, readonly ctx: MachineContext) {
+  constructor(
+    state: PipelineState,
+    readonly ctx: MachineContext,
+  ) {
     this.slots = new Map(state.slots.map((s) => [s.name, s]));
     this.executions = new Map(Object.entries(state.executions));
     this.version = state.version;
   }
 
   result(): PipelineStep {
-    return { state: { version: this.version, slots: [...this.slots.values()], executions: Object.fromEntries(this.executions) }, commands: this.commands };
+    return {
+      state: {
+        version: this.version,
+        slots: [...this.slots.values()],
+        executions: Object.fromEntries(this.executions),
+      },
+      commands: this.commands,
+    };
   }
 
   currentVersion(): number {
@@ -78,31 +115,63 @@ export class Board {
   add(e: Execution): void {
     this.executions.set(e.id, e);
     this.commands.push({ type: 'pipeline-state', executionId: e.id, state: 'STARTED' });
-    if (e.status !== 'InProgress') this.commands.push({ type: 'pipeline-state', executionId: e.id, state: EVENT_STATE[e.status] ?? e.status });
+    if (e.status !== 'InProgress')
+      this.commands.push({
+        type: 'pipeline-state',
+        executionId: e.id,
+        state: EVENT_STATE[e.status] ?? e.status,
+      });
   }
 
-  setStatus(id: string, status: ExecutionStatus, summary?: string, event = EVENT_STATE[status] ?? status): void {
+  setStatus(
+    id: string,
+    status: ExecutionStatus,
+    summary?: string,
+    event = EVENT_STATE[status] ?? status,
+  ): void {
     this.update(id, () => ({ status, ...(summary === undefined ? {} : { summary }) }));
     this.commands.push({ type: 'pipeline-state', executionId: id, state: event });
   }
 
   changeStage(id: string, name: string, change: (s: StageRun) => Partial<StageRun>): void {
-    this.update(id, (e) => ({ stages: e.stages.map((s) => (s.name === name ? { ...s, ...change(s) } : s)) }));
+    this.update(id, (e) => ({
+      stages: e.stages.map((s) => (s.name === name ? { ...s, ...change(s) } : s)),
+    }));
   }
 
-  setStage(id: string, name: string, status: StageStatus, event: string | undefined = EVENT_STATE[status]): void {
+  setStage(
+    id: string,
+    name: string,
+    status: StageStatus,
+    event: string | undefined = EVENT_STATE[status],
+  ): void {
     this.changeStage(id, name, () => ({ status }));
     // A skipped stage has no documented event of its own (AWS-SEMANTICS 3.10).
-    if (event !== undefined) this.commands.push({ type: 'stage-state', executionId: id, stage: name, state: event });
+    if (event !== undefined)
+      this.commands.push({ type: 'stage-state', executionId: id, stage: name, state: event });
   }
 
   setAction(id: string, actionId: string, change: Partial<ActionRun>): void {
-    this.update(id, (e) => ({ actions: e.actions.map((a) => (a.id === actionId ? { ...a, ...change, lastUpdate: this.ctx.now } : a)) }));
-    if (change.status) this.commands.push({ type: 'action-state', executionId: id, actionId, state: EVENT_STATE[change.status] ?? change.status });
+    this.update(id, (e) => ({
+      actions: e.actions.map((a) =>
+        a.id === actionId ? { ...a, ...change, lastUpdate: this.ctx.now } : a,
+      ),
+    }));
+    if (change.status)
+      this.commands.push({
+        type: 'action-state',
+        executionId: id,
+        actionId,
+        state: EVENT_STATE[change.status] ?? change.status,
+      });
   }
 
   setRule(id: string, ruleId: string, change: Partial<RuleRun>): void {
-    this.update(id, (e) => ({ rules: (e.rules ?? []).map((r) => (r.id === ruleId ? { ...r, ...change, lastUpdate: this.ctx.now } : r)) }));
+    this.update(id, (e) => ({
+      rules: (e.rules ?? []).map((r) =>
+        r.id === ruleId ? { ...r, ...change, lastUpdate: this.ctx.now } : r,
+      ),
+    }));
   }
 
   /** The newest attempt at each action of a stage, among those made since the stage was entered or retried as a whole. */
@@ -118,9 +187,22 @@ export class Board {
     const actionId = this.ctx.newId();
     const token = d.actionTypeId.category === 'Approval' ? this.ctx.newId() : undefined;
     // In PARALLEL mode the approval's token is its external execution id (AWS-SEMANTICS 3.4 [doc][model]).
-    const run: ActionRun = { id: actionId, stage, name: d.name, status: 'InProgress', startTime: this.ctx.now, lastUpdate: this.ctx.now, ...(token ? { token, ...(this.mode(id) === 'PARALLEL' ? { externalId: token } : {}) } : {}) };
+    const run: ActionRun = {
+      id: actionId,
+      stage,
+      name: d.name,
+      status: 'InProgress',
+      startTime: this.ctx.now,
+      lastUpdate: this.ctx.now,
+      ...(token ? { token, ...(this.mode(id) === 'PARALLEL' ? { externalId: token } : {}) } : {}),
+    };
     this.update(id, (e) => ({ actions: [...e.actions, run] }));
-    this.setSlot(stage, { latest: { ...this.slot(stage)?.latest, [d.name]: { executionId: id, actionId } } });
-    this.commands.push({ type: 'action-state', executionId: id, actionId, state: 'STARTED' }, { type: 'run-action', executionId: id, actionId });
+    this.setSlot(stage, {
+      latest: { ...this.slot(stage)?.latest, [d.name]: { executionId: id, actionId } },
+    });
+    this.commands.push(
+      { type: 'action-state', executionId: id, actionId, state: 'STARTED' },
+      { type: 'run-action', executionId: id, actionId },
+    );
   }
 }

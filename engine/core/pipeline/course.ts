@@ -17,7 +17,12 @@ export function stop(b: Board, { executionId: id, reason, abandon }: Event<'stop
     b.setStatus(id, 'Stopped');
     return admit(b, slot.name);
   }
-  const stage = e.stages.find((s) => s.status === 'InProgress' || s.status === 'Stopping' || s.conditions?.ON_FAILURE?.status === 'InProgress');
+  const stage = e.stages.find(
+    (s) =>
+      s.status === 'InProgress' ||
+      s.status === 'Stopping' ||
+      s.conditions?.ON_FAILURE?.status === 'InProgress',
+  );
   if (stage === undefined) return b.setStatus(id, 'Stopped');
   const judged = cancelConditions(b, id, stage.name, abandon ? 'Abandoned' : 'Cancelled');
   if (!judged && !abandon) return b.setStage(id, stage.name, 'Stopping');
@@ -40,7 +45,14 @@ export function override(b: Board, { executionId: id, stage, condition }: Event<
 }
 
 export function transition(b: Board, event: Event<'transition'>): void {
-  b.setSlot(event.stage, { transition: { enabled: event.enabled, reason: event.enabled ? undefined : event.reason, by: event.by, at: b.ctx.now } });
+  b.setSlot(event.stage, {
+    transition: {
+      enabled: event.enabled,
+      reason: event.enabled ? undefined : event.reason,
+      by: event.by,
+      at: b.ctx.now,
+    },
+  });
   if (event.enabled) admit(b, event.stage);
 }
 
@@ -48,5 +60,7 @@ export function transition(b: Board, event: Event<'transition'>): void {
 export function edited(b: Board, event: Event<'edited'>): void {
   const gone = b.allSlots().filter((s) => !event.slots.some((n) => n.name === s.name));
   b.replaceSlots(event.slots, event.version);
-  for (const slot of gone) for (const id of slot.waiting) b.setStatus(id, 'Cancelled', `The pipeline has no stage ${slot.name} any more.`);
+  for (const slot of gone)
+    for (const id of slot.waiting)
+      b.setStatus(id, 'Cancelled', `The pipeline has no stage ${slot.name} any more.`);
 }

@@ -14,7 +14,9 @@ describe('a SUPERSEDED pipeline', () => {
     const p = new Pipeline();
     p.start('e1');
     p.upTo('e1', ['Fetch', 'A', 'B', 'C', 'Approve']);
-    expect(p.succeed('e1', 'Ship')).toEqual(expect.arrayContaining(['e1 Deploy SUCCEEDED', 'e1 SUCCEEDED']));
+    expect(p.succeed('e1', 'Ship')).toEqual(
+      expect.arrayContaining(['e1 Deploy SUCCEEDED', 'e1 SUCCEEDED']),
+    );
     expect(p.state.slots.every((s) => s.lockedBy === undefined)).toBe(true);
   });
 
@@ -36,9 +38,15 @@ describe('a SUPERSEDED pipeline', () => {
       p.succeed(id, 'Fetch');
     }
     expect(p.slot('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e3'] });
-    expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual(['InProgress', 'Superseded', 'InProgress']);
+    expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual([
+      'InProgress',
+      'Superseded',
+      'InProgress',
+    ]);
     p.upTo('e1', ['A', 'B']);
-    expect(p.succeed('e1', 'C')).toEqual(expect.arrayContaining(['e3 Build STARTED', 'e1 Gate STARTED']));
+    expect(p.succeed('e1', 'C')).toEqual(
+      expect.arrayContaining(['e3 Build STARTED', 'e1 Gate STARTED']),
+    );
   });
 
   it('holds its stage while an approval waits', () => {
@@ -58,7 +66,9 @@ describe('a SUPERSEDED pipeline', () => {
     p.start('e1');
     p.succeed('e1', 'Fetch');
     expect([p.slot('Build')?.lockedBy, p.slot('Build')?.waiting]).toEqual([undefined, ['e1']]);
-    expect(p.send({ type: 'transition', stage: 'Build', enabled: true, by: 'me' })).toEqual(expect.arrayContaining(['run e1 A', 'run e1 B']));
+    expect(p.send({ type: 'transition', stage: 'Build', enabled: true, by: 'me' })).toEqual(
+      expect.arrayContaining(['run e1 A', 'run e1 B']),
+    );
   });
 
   it('stopped with waiting: what runs ends, nothing new starts', () => {
@@ -68,7 +78,9 @@ describe('a SUPERSEDED pipeline', () => {
     p.send({ type: 'stop', executionId: 'e1', reason: 'enough', abandon: false });
     expect(p.status('e1')).toBe('Stopping');
     p.succeed('e1', 'A');
-    expect(p.succeed('e1', 'B')).toEqual(expect.arrayContaining(['e1 Build STOPPED', 'e1 STOPPED']));
+    expect(p.succeed('e1', 'B')).toEqual(
+      expect.arrayContaining(['e1 Build STOPPED', 'e1 STOPPED']),
+    );
   });
 
   it('stopped with abandoning: at once, its actions Abandoned', () => {
@@ -78,7 +90,9 @@ describe('a SUPERSEDED pipeline', () => {
     const late = p.running('e1', 'A');
     p.send({ type: 'stop', executionId: 'e1', reason: '', abandon: true });
     expect(p.status('e1')).toBe('Stopped');
-    expect(p.state.executions['e1']?.actions.filter((a) => a.stage === 'Build').map((a) => a.status)).toEqual(['Abandoned', 'Abandoned']);
+    expect(
+      p.state.executions['e1']?.actions.filter((a) => a.stage === 'Build').map((a) => a.status),
+    ).toEqual(['Abandoned', 'Abandoned']);
     expect(p.send({ type: 'action-succeeded', executionId: 'e1', actionId: late })).toEqual([]);
   });
 
@@ -88,9 +102,17 @@ describe('a SUPERSEDED pipeline', () => {
     p.succeed('e1', 'Fetch');
     p.fail('e1', 'A');
     p.succeed('e1', 'B');
-    expect(p.send({ type: 'retry', executionId: 'e1', stage: 'Build', mode: 'FAILED_ACTIONS' }).filter((c) => c.startsWith('run'))).toEqual(['run e1 A']);
+    expect(
+      p
+        .send({ type: 'retry', executionId: 'e1', stage: 'Build', mode: 'FAILED_ACTIONS' })
+        .filter((c) => c.startsWith('run')),
+    ).toEqual(['run e1 A']);
     p.fail('e1', 'A');
-    expect(p.send({ type: 'retry', executionId: 'e1', stage: 'Build', mode: 'ALL_ACTIONS' }).filter((c) => c.startsWith('run'))).toEqual(['run e1 A', 'run e1 B']);
+    expect(
+      p
+        .send({ type: 'retry', executionId: 'e1', stage: 'Build', mode: 'ALL_ACTIONS' })
+        .filter((c) => c.startsWith('run')),
+    ).toEqual(['run e1 A', 'run e1 B']);
     p.upTo('e1', ['A', 'B']);
     expect(p.running('e1', 'C')).not.toBe('');
   });
@@ -98,7 +120,11 @@ describe('a SUPERSEDED pipeline', () => {
   it('runs a rollback in its stage alone', () => {
     const p = new Pipeline();
     const rollback = p.execution('r1', { type: 'ROLLBACK', rollbackTarget: 'e1' });
-    expect(p.send({ type: 'rollback', execution: rollback, stage: 'Deploy' })).toContain('run r1 Ship');
-    expect(p.succeed('r1', 'Ship')).toEqual(expect.arrayContaining(['r1 Deploy SUCCEEDED', 'r1 SUCCEEDED']));
+    expect(p.send({ type: 'rollback', execution: rollback, stage: 'Deploy' })).toContain(
+      'run r1 Ship',
+    );
+    expect(p.succeed('r1', 'Ship')).toEqual(
+      expect.arrayContaining(['r1 Deploy SUCCEEDED', 'r1 SUCCEEDED']),
+    );
   });
 });

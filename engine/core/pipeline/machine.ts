@@ -1,10 +1,20 @@
 import { Board, type MachineContext, type PipelineStep } from './board';
 import { edited, override, stop, transition } from './course';
 import { afterRule, begin, enter, retry, settle } from './stages';
-import { isOver, type ActionRun, type PipelineEvent, type PipelineState, type RuleRun } from './types';
+import {
+  isOver,
+  type ActionRun,
+  type PipelineEvent,
+  type PipelineState,
+  type RuleRun,
+} from './types';
 
 /** All of a pipeline's decisions (README.md beside this file draws them). An event about something that is over changes nothing. */
-export function step(state: PipelineState, event: PipelineEvent, ctx: MachineContext): PipelineStep {
+export function step(
+  state: PipelineState,
+  event: PipelineEvent,
+  ctx: MachineContext,
+): PipelineStep {
   const b = new Board(state, ctx);
   switch (event.type) {
     case 'start': {
@@ -23,7 +33,12 @@ export function step(state: PipelineState, event: PipelineEvent, ctx: MachineCon
     case 'action-failed': {
       const action = b.execution(event.executionId)?.actions.find((a) => a.id === event.actionId);
       if (action?.status !== 'InProgress') break;
-      const outcome: Partial<ActionRun> = event.type === 'action-progress' ? {} : event.type === 'action-succeeded' ? { status: 'Succeeded' } : { status: 'Failed', error: event.error };
+      const outcome: Partial<ActionRun> =
+        event.type === 'action-progress'
+          ? {}
+          : event.type === 'action-succeeded'
+            ? { status: 'Succeeded' }
+            : { status: 'Failed', error: event.error };
       b.setAction(event.executionId, event.actionId, { ...event.changes, ...outcome });
       if (event.type !== 'action-progress') settle(b, event.executionId, action.stage);
       break;
@@ -40,10 +55,18 @@ export function step(state: PipelineState, event: PipelineEvent, ctx: MachineCon
     case 'retry':
       retry(b, event.executionId, event.stage, event.mode, false);
       break;
-    case 'stop': stop(b, event); break;
-    case 'override': override(b, event); break;
-    case 'edited': edited(b, event); break;
-    case 'transition': transition(b, event); break;
+    case 'stop':
+      stop(b, event);
+      break;
+    case 'override':
+      override(b, event);
+      break;
+    case 'edited':
+      edited(b, event);
+      break;
+    case 'transition':
+      transition(b, event);
+      break;
   }
   return b.result();
 }

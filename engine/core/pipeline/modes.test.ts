@@ -14,7 +14,11 @@ describe('a QUEUED pipeline', () => {
     expect(p.slot('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e2', 'e3'] });
     p.upTo('e1', ['A', 'B', 'C']);
     expect(p.slot('Build')).toMatchObject({ lockedBy: 'e2', waiting: ['e3'] });
-    expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual(['InProgress', 'InProgress', 'InProgress']);
+    expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual([
+      'InProgress',
+      'InProgress',
+      'InProgress',
+    ]);
   });
 
   it('can have a queue in front of several stages', () => {
@@ -65,7 +69,11 @@ describe('a PARALLEL pipeline', () => {
     }
     expect(p.state.slots.every((s) => s.lockedBy === undefined && !s.waiting.length)).toBe(true);
     p.upTo('e3', ['Approve', 'Ship']);
-    expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual(['InProgress', 'InProgress', 'Succeeded']);
+    expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual([
+      'InProgress',
+      'InProgress',
+      'Succeeded',
+    ]);
   });
 
   it('makes the token of an approval its external execution id', () => {
@@ -117,6 +125,9 @@ describe('an edited pipeline', () => {
 
 it('an execution over the limit fails at once and holds nothing', () => {
   const p = queued();
-  expect(p.send({ type: 'start', execution: p.execution('e1', { status: 'Failed' }) })).toEqual(['e1 STARTED', 'e1 FAILED']);
+  expect(p.send({ type: 'start', execution: p.execution('e1', { status: 'Failed' }) })).toEqual([
+    'e1 STARTED',
+    'e1 FAILED',
+  ]);
   expect(p.broken()).toEqual([]);
 });

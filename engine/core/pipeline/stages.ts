@@ -13,7 +13,8 @@ export function enter(b: Board, id: string, stage: string): void {
   const slot = b.slot(stage);
   // Its structure goes on where the pipeline's does not (AWS-SEMANTICS 3.1: what cannot continue is Cancelled).
   if (!slot) return b.setStatus(id, 'Cancelled', `The pipeline has no stage ${stage} any more.`);
-  const overtaken = b.mode(id) === 'SUPERSEDED' ? slot.waiting.filter((w) => b.mode(w) === 'SUPERSEDED') : [];
+  const overtaken =
+    b.mode(id) === 'SUPERSEDED' ? slot.waiting.filter((w) => b.mode(w) === 'SUPERSEDED') : [];
   b.setSlot(stage, { waiting: [...slot.waiting.filter((w) => !overtaken.includes(w)), id] });
   for (const old of overtaken) b.setStatus(old, 'Superseded');
   admit(b, stage);
@@ -23,14 +24,24 @@ export function enter(b: Board, id: string, stage: string): void {
 export function admit(b: Board, stage: string): void {
   const slot = b.slot(stage);
   const first = slot?.waiting[0];
-  if (slot && first !== undefined && slot.lockedBy === undefined && slot.transition.enabled) begin(b, first, stage);
+  if (slot && first !== undefined && slot.lockedBy === undefined && slot.transition.enabled)
+    begin(b, first, stage);
 }
 
 export function begin(b: Board, id: string, stage: string): void {
   const parallel = b.mode(id) === 'PARALLEL';
-  b.setSlot(stage, { ...(parallel ? {} : { lockedBy: id }), lastEntered: id, waiting: (b.slot(stage)?.waiting ?? []).filter((w) => w !== id) });
+  b.setSlot(stage, {
+    ...(parallel ? {} : { lockedBy: id }),
+    lastEntered: id,
+    waiting: (b.slot(stage)?.waiting ?? []).filter((w) => w !== id),
+  });
   b.update(id, (e) => {
-    const run: StageRun = { name: stage, status: 'InProgress', startTime: b.ctx.now, from: e.actions.length };
+    const run: StageRun = {
+      name: stage,
+      status: 'InProgress',
+      startTime: b.ctx.now,
+      from: e.actions.length,
+    };
     return { stages: [...e.stages.filter((s) => s.name !== stage), run] };
   });
   b.commands.push({ type: 'stage-state', executionId: id, stage, state: 'STARTED' });
@@ -39,12 +50,15 @@ export function begin(b: Board, id: string, stage: string): void {
   nextGroup(b, id, stage);
 }
 
-const meets = (b: Board, id: string): boolean => ROLLBACK_MEETS_CONDITIONS || b.execution(id)?.type !== 'ROLLBACK';
+const meets = (b: Board, id: string): boolean =>
+  ROLLBACK_MEETS_CONDITIONS || b.execution(id)?.type !== 'ROLLBACK';
 
 /** Starts the lowest runOrder that has not succeeded; with none left the stage's work is done. */
 export function nextGroup(b: Board, id: string, stage: string): void {
   const runs = b.attempts(id, stage);
-  const open = (b.declared(id, stage)?.actions ?? []).filter((d) => runs.get(d.name)?.status !== 'Succeeded');
+  const open = (b.declared(id, stage)?.actions ?? []).filter(
+    (d) => runs.get(d.name)?.status !== 'Succeeded',
+  );
   if (!open.length) {
     if (!meets(b, id) || !startCondition(b, id, stage, 'ON_SUCCESS')) stageSucceeded(b, id, stage);
     return;
@@ -63,7 +77,8 @@ export function stageSucceeded(b: Board, id: string, stage: string, skipped = fa
   const e = b.execution(id);
   if (!e) return;
   b.setStage(id, stage, skipped ? 'Skipped' : 'Succeeded');
-  if (e.type === 'STANDARD' && !skipped) b.setSlot(stage, { lastGood: { executionId: id, version: e.version } });
+  if (e.type === 'STANDARD' && !skipped)
+    b.setSlot(stage, { lastGood: { executionId: id, version: e.version } });
   const index = e.declaration.stages.findIndex((s) => s.name === stage);
   const next = e.type === 'ROLLBACK' ? undefined : e.declaration.stages[index + 1];
   if (e.status === 'Stopping') b.setStatus(id, 'Stopped');
@@ -81,14 +96,22 @@ export function settle(b: Board, id: string, stage: string): void {
   const failed = runs.find((a) => a.status === 'Failed');
   if (failed) return stageFailed(b, id, stage, failed.error?.message, true);
   if (e.status !== 'Stopping') return nextGroup(b, id, stage);
-  const complete = (b.declared(id, stage)?.actions ?? []).every((d) => runs.some((a) => a.name === d.name && a.status === 'Succeeded'));
+  const complete = (b.declared(id, stage)?.actions ?? []).every((d) =>
+    runs.some((a) => a.name === d.name && a.status === 'Succeeded'),
+  );
   b.setStage(id, stage, complete ? 'Succeeded' : 'Stopped');
   b.setStatus(id, 'Stopped');
   release(b, id, stage);
 }
 
 /** A failed stage: one automatic retry, a condition, a rollback, or simply the end (AWS-SEMANTICS 3.6, 3.7). */
-function stageFailed(b: Board, id: string, stage: string, message: string | undefined, byAction: boolean): void {
+function stageFailed(
+  b: Board,
+  id: string,
+  stage: string,
+  message: string | undefined,
+  byAction: boolean,
+): void {
   const e = b.execution(id);
   if (!e) return;
   b.setStage(id, stage, 'Failed');
@@ -96,9 +119,16 @@ function stageFailed(b: Board, id: string, stage: string, message: string | unde
     b.setStatus(id, 'Stopped', message);
     return release(b, id, stage);
   }
-  const onFailure = byAction && e.type === 'STANDARD' ? b.declared(id, stage)?.onFailure : undefined;
+  const onFailure =
+    byAction && e.type === 'STANDARD' ? b.declared(id, stage)?.onFailure : undefined;
   if (onFailure?.result === 'RETRY' && (b.stage(id, stage)?.retry?.auto ?? 0) < AUTOMATIC_RETRIES) {
-    return retry(b, id, stage, onFailure.retryConfiguration?.retryMode === 'ALL_ACTIONS' ? 'ALL_ACTIONS' : 'FAILED_ACTIONS', true);
+    return retry(
+      b,
+      id,
+      stage,
+      onFailure.retryConfiguration?.retryMode === 'ALL_ACTIONS' ? 'ALL_ACTIONS' : 'FAILED_ACTIONS',
+      true,
+    );
   }
   if (onFailure && startCondition(b, id, stage, 'ON_FAILURE')) {
     b.update(id, () => ({ summary: message }));
@@ -108,11 +138,21 @@ function stageFailed(b: Board, id: string, stage: string, message: string | unde
 }
 
 /** The execution ends Failed. With `back` the stage goes straight to its newest eligible success; without one it just fails. */
-function giveUp(b: Board, id: string, stage: string, message: string | undefined, back: boolean): void {
+function giveUp(
+  b: Board,
+  id: string,
+  stage: string,
+  message: string | undefined,
+  back: boolean,
+): void {
   const failed = b.execution(id);
   b.setStatus(id, 'Failed', message);
   const good = b.slot(stage)?.lastGood;
-  const eligible = back && b.mode(id) !== 'PARALLEL' && good?.version === b.currentVersion() && good.executionId !== id;
+  const eligible =
+    back &&
+    b.mode(id) !== 'PARALLEL' &&
+    good?.version === b.currentVersion() &&
+    good.executionId !== id;
   const rollback = eligible && failed ? b.ctx.rollbackTo(good.executionId, failed) : undefined;
   if (!rollback) return release(b, id, stage);
   // The lock goes from the one to the other: no waiter slips in between.
@@ -122,20 +162,37 @@ function giveUp(b: Board, id: string, stage: string, message: string | undefined
 }
 
 /** Runs a stage again in the same execution; `automatic` is the one attempt that onFailure's RETRY makes. */
-export function retry(b: Board, id: string, stage: string, mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS', automatic: boolean): void {
+export function retry(
+  b: Board,
+  id: string,
+  stage: string,
+  mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS',
+  automatic: boolean,
+): void {
   const inProgress = b.stage(id, stage)?.status === 'InProgress';
-  b.changeStage(id, stage, (s) => ({ retry: { auto: (s.retry?.auto ?? 0) + (automatic ? 1 : 0), manual: (s.retry?.manual ?? 0) + (automatic ? 0 : 1), latest: automatic ? 'AutomatedStageRetry' : 'ManualStageRetry' } }));
+  b.changeStage(id, stage, (s) => ({
+    retry: {
+      auto: (s.retry?.auto ?? 0) + (automatic ? 1 : 0),
+      manual: (s.retry?.manual ?? 0) + (automatic ? 0 : 1),
+      latest: automatic ? 'AutomatedStageRetry' : 'ManualStageRetry',
+    },
+  }));
   b.update(id, (e) => ({ attempts: e.attempts + 1 }));
   if (inProgress) {
     // Others of the group still run: what failed joins them again.
     const runs = b.attempts(id, stage);
-    for (const d of b.declared(id, stage)?.actions ?? []) if (runs.get(d.name)?.status === 'Failed') b.startAction(id, stage, d);
+    for (const d of b.declared(id, stage)?.actions ?? [])
+      if (runs.get(d.name)?.status === 'Failed') b.startAction(id, stage, d);
     return;
   }
   resume(b, id, stage);
-  if (mode === 'ALL_ACTIONS') b.changeStage(id, stage, () => ({ from: b.execution(id)?.actions.length ?? 0 }));
+  if (mode === 'ALL_ACTIONS')
+    b.changeStage(id, stage, () => ({ from: b.execution(id)?.actions.length ?? 0 }));
   const entry = b.stage(id, stage)?.conditions?.BEFORE_ENTRY?.status;
-  const barred = conditionOf(b.declared(id, stage), 'BEFORE_ENTRY') !== undefined && entry !== 'Succeeded' && entry !== 'Overridden';
+  const barred =
+    conditionOf(b.declared(id, stage), 'BEFORE_ENTRY') !== undefined &&
+    entry !== 'Succeeded' &&
+    entry !== 'Overridden';
   if (barred && meets(b, id) && startCondition(b, id, stage, 'BEFORE_ENTRY')) return;
   nextGroup(b, id, stage);
 }
@@ -156,8 +213,16 @@ export function afterRule(b: Board, id: string, stage: string, type: ConditionTy
   const result = conditionOf(b.declared(id, stage), type)?.result;
   const message = b.execution(id)?.summary;
   // Inverted: an onFailure condition engages when its rules succeed (AWS-SEMANTICS 3.6 [doc]).
-  if (type === 'ON_FAILURE') return giveUp(b, id, stage, message, verdict.status === 'Succeeded' && (result ?? 'ROLLBACK') === 'ROLLBACK');
-  if (verdict.status === 'Succeeded') return type === 'BEFORE_ENTRY' ? nextGroup(b, id, stage) : stageSucceeded(b, id, stage);
+  if (type === 'ON_FAILURE')
+    return giveUp(
+      b,
+      id,
+      stage,
+      message,
+      verdict.status === 'Succeeded' && (result ?? 'ROLLBACK') === 'ROLLBACK',
+    );
+  if (verdict.status === 'Succeeded')
+    return type === 'BEFORE_ENTRY' ? nextGroup(b, id, stage) : stageSucceeded(b, id, stage);
   if (type === 'BEFORE_ENTRY' && result === 'SKIP') return stageSucceeded(b, id, stage, true);
   if (type === 'ON_SUCCESS' && result === 'ROLLBACK') {
     b.setStage(id, stage, 'Failed');

@@ -3,7 +3,13 @@ import type { FileCoverage } from './types';
 import type { ElementHandler } from './xml';
 
 type Counts = { -readonly [K in keyof FileCoverage]: FileCoverage[K] };
-const none = (path: string): Counts => ({ path, linesCovered: 0, linesMissed: 0, branchesCovered: 0, branchesMissed: 0 });
+const none = (path: string): Counts => ({
+  path,
+  linesCovered: 0,
+  linesMissed: 0,
+  branchesCovered: 0,
+  branchesMissed: 0,
+});
 
 /** Files by path; one that comes in several pieces (classes of one file) is one. */
 class Files {
@@ -31,12 +37,17 @@ export function clover(): ElementHandler<FileCoverage> {
     open(name, a) {
       if (name === 'file') file = files.at(a['path'] ?? a['name'] ?? '');
       if (name !== 'line' || !file) return;
-      const hits = a['type'] === 'cond' ? count(a['truecount']) + count(a['falsecount']) : count(a['count']);
+      const hits =
+        a['type'] === 'cond' ? count(a['truecount']) + count(a['falsecount']) : count(a['count']);
       line(file, hits);
       if (a['type'] !== 'cond') return;
-      for (const side of ['truecount', 'falsecount']) if (count(a[side]) > 0) file.branchesCovered++; else file.branchesMissed++;
+      for (const side of ['truecount', 'falsecount'])
+        if (count(a[side]) > 0) file.branchesCovered++;
+        else file.branchesMissed++;
     },
-    close: (name) => { if (name === 'file') file = undefined; },
+    close: (name) => {
+      if (name === 'file') file = undefined;
+    },
     result: files.all,
   };
 }
@@ -55,7 +66,9 @@ export function cobertura(): ElementHandler<FileCoverage> {
       file.branchesCovered += count(covered);
       file.branchesMissed += count(total) - count(covered);
     },
-    close: (name) => { if (name === 'class') file = undefined; },
+    close: (name) => {
+      if (name === 'class') file = undefined;
+    },
     result: files.all,
   };
 }
@@ -69,12 +82,21 @@ export function jacoco(): ElementHandler<FileCoverage> {
     roots: ['report'],
     open(name, a, path) {
       if (name === 'package') pack = a['name'] ?? '';
-      if (name === 'sourcefile') file = files.at(pack ? `${pack}/${a['name'] ?? ''}` : a['name'] ?? '');
+      if (name === 'sourcefile')
+        file = files.at(pack ? `${pack}/${a['name'] ?? ''}` : (a['name'] ?? ''));
       if (name !== 'counter' || !file || path.at(-2) !== 'sourcefile') return;
-      if (a['type'] === 'LINE') { file.linesCovered += count(a['covered']); file.linesMissed += count(a['missed']); }
-      if (a['type'] === 'BRANCH') { file.branchesCovered += count(a['covered']); file.branchesMissed += count(a['missed']); }
+      if (a['type'] === 'LINE') {
+        file.linesCovered += count(a['covered']);
+        file.linesMissed += count(a['missed']);
+      }
+      if (a['type'] === 'BRANCH') {
+        file.branchesCovered += count(a['covered']);
+        file.branchesMissed += count(a['missed']);
+      }
     },
-    close: (name) => { if (name === 'sourcefile') file = undefined; },
+    close: (name) => {
+      if (name === 'sourcefile') file = undefined;
+    },
     result: files.all,
   };
 }

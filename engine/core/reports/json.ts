@@ -13,12 +13,18 @@ export function jsonReader<T>(take: (value: unknown) => T[]): ReportReader<T> {
     },
     taken: () => [],
     end() {
-      if (size > MAX_CHARACTERS) throw new ReportError(`the file has ${size} characters; at most ${MAX_CHARACTERS} of JSON are read`);
+      if (size > MAX_CHARACTERS)
+        throw new ReportError(
+          `the file has ${size} characters; at most ${MAX_CHARACTERS} of JSON are read`,
+        );
       let value: unknown;
       try {
         value = JSON.parse(pieces.join(''));
       } catch (cause) {
-        throw new ReportError(`no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+        throw new ReportError(
+          `no JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+          { cause },
+        );
       }
       return take(value);
     },

@@ -9,7 +9,12 @@ export function seconds(text: string | undefined): number {
 /** `HH:MM:SS.fffffff` → nanoseconds. */
 export function clockTime(text: string | undefined): number {
   const m = /^(?:(\d+)[.:])?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text ?? '');
-  return m ? Math.round((Number(m[1] ?? 0) * 86_400 + Number(m[2]) * 3600 + Number(m[3]) * 60 + Number(m[4])) * NS) : 0;
+  return m
+    ? Math.round(
+        (Number(m[1] ?? 0) * 86_400 + Number(m[2]) * 3600 + Number(m[3]) * 60 + Number(m[4])) * NS,
+      )
+    : 0;
 }
 
-export const count = (text: string | undefined): number => (/^\d+$/.test(text ?? '') ? Number(text) : 0);
+export const count = (text: string | undefined): number =>
+  /^\d+$/.test(text ?? '') ? Number(text) : 0;

@@ -2,17 +2,44 @@ import { seconds } from './numbers';
 import type { CaseStatus, TestCase } from './types';
 import type { Attributes, ElementHandler } from './xml';
 
-interface Dialect { readonly roots: readonly string[]; readonly status: (a: Attributes) => CaseStatus; readonly time: string }
+interface Dialect {
+  readonly roots: readonly string[];
+  readonly status: (a: Attributes) => CaseStatus;
+  readonly time: string;
+}
 
-const RESULTS: Readonly<Record<string, CaseStatus>> = { passed: 'SUCCEEDED', success: 'SUCCEEDED', failed: 'FAILED', failure: 'FAILED', error: 'ERROR', skipped: 'SKIPPED', ignored: 'SKIPPED', notrunnable: 'SKIPPED', inconclusive: 'UNKNOWN', warning: 'SUCCEEDED' };
+const RESULTS: Readonly<Record<string, CaseStatus>> = {
+  passed: 'SUCCEEDED',
+  success: 'SUCCEEDED',
+  failed: 'FAILED',
+  failure: 'FAILED',
+  error: 'ERROR',
+  skipped: 'SKIPPED',
+  ignored: 'SKIPPED',
+  notrunnable: 'SKIPPED',
+  inconclusive: 'UNKNOWN',
+  warning: 'SUCCEEDED',
+};
 
 /** NUnit 2 says `result`, or only `success` and `executed`. */
 function second(a: Attributes): CaseStatus {
   const known = RESULTS[(a['result'] ?? '').toLowerCase()];
-  return known ?? (a['executed']?.toLowerCase() === 'false' ? 'SKIPPED' : a['success']?.toLowerCase() === 'true' ? 'SUCCEEDED' : a['success'] ? 'FAILED' : 'UNKNOWN');
+  return (
+    known ??
+    (a['executed']?.toLowerCase() === 'false'
+      ? 'SKIPPED'
+      : a['success']?.toLowerCase() === 'true'
+        ? 'SUCCEEDED'
+        : a['success']
+          ? 'FAILED'
+          : 'UNKNOWN')
+  );
 }
 
-const third = (a: Attributes): CaseStatus => (a['result'] === 'Failed' && a['label'] === 'Error' ? 'ERROR' : RESULTS[(a['result'] ?? '').toLowerCase()] ?? 'UNKNOWN');
+const third = (a: Attributes): CaseStatus =>
+  a['result'] === 'Failed' && a['label'] === 'Error'
+    ? 'ERROR'
+    : (RESULTS[(a['result'] ?? '').toLowerCase()] ?? 'UNKNOWN');
 
 function handler(dialect: Dialect): ElementHandler<TestCase> {
   const cases: TestCase[] = [];
@@ -26,12 +53,20 @@ function handler(dialect: Dialect): ElementHandler<TestCase> {
     },
     close(name, text, path) {
       if (name === 'test-suite') suites.pop();
-      if (now && name === 'message' && ['failure', 'reason'].includes(path.at(-2) ?? '')) now.message = text;
+      if (now && name === 'message' && ['failure', 'reason'].includes(path.at(-2) ?? ''))
+        now.message = text;
       if (name !== 'test-case' || !now) return;
       const full = now.attributes['name'] ?? '';
       const dot = (full.split('(', 1)[0] ?? '').lastIndexOf('.');
       const prefix = now.attributes['classname'] ?? (dot > 0 ? full.slice(0, dot) : '');
-      cases.push({ name: now.attributes['classname'] === undefined && dot > 0 ? full.slice(dot + 1) : full, prefix, suite: suites.at(-1) ?? '', status: dialect.status(now.attributes), durationNs: seconds(now.attributes[dialect.time]), message: now.message });
+      cases.push({
+        name: now.attributes['classname'] === undefined && dot > 0 ? full.slice(dot + 1) : full,
+        prefix,
+        suite: suites.at(-1) ?? '',
+        status: dialect.status(now.attributes),
+        durationNs: seconds(now.attributes[dialect.time]),
+        message: now.message,
+      });
       now = undefined;
     },
     grows: true,
@@ -40,6 +75,8 @@ function handler(dialect: Dialect): ElementHandler<TestCase> {
 }
 
 /** NUnit 2 (`test-results`). */
-export const nunit = (): ElementHandler<TestCase> => handler({ roots: ['test-results', 'test-run'], status: second, time: 'time' });
+export const nunit = (): ElementHandler<TestCase> =>
+  handler({ roots: ['test-results', 'test-run'], status: second, time: 'time' });
 /** NUnit 3 (`test-run`). */
-export const nunit3 = (): ElementHandler<TestCase> => handler({ roots: ['test-run'], status: third, time: 'duration' });
+export const nunit3 = (): ElementHandler<TestCase> =>
+  handler({ roots: ['test-run'], status: third, time: 'duration' });

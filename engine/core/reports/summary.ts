@@ -34,7 +34,11 @@ export class TestTally {
       this.total++;
       this.durationNs += c.durationNs;
       this.counts[c.status] = (this.counts[c.status] ?? 0) + 1;
-      const kept = { ...c, name: c.name.slice(0, MAX_NAME), message: c.message.slice(0, MAX_MESSAGE) };
+      const kept = {
+        ...c,
+        name: c.name.slice(0, MAX_NAME),
+        message: c.message.slice(0, MAX_MESSAGE),
+      };
       if (this.first.length < MAX_CASES) this.first.push(kept);
       if (isBad(c.status) && this.bad.length < MAX_CASES) this.bad.push(kept);
     }
@@ -43,12 +47,38 @@ export class TestTally {
   report(problems: readonly string[]): ReportFile {
     const truncated = this.total > MAX_CASES;
     // All of a short report in its own order; of a long one the failed first.
-    const cases = truncated ? [...this.bad, ...this.first.filter((c) => !isBad(c.status))].slice(0, MAX_CASES) : this.first;
-    const status = this.total === 0 || problems.length ? 'INCOMPLETE' : this.bad.length ? 'FAILED' : 'SUCCEEDED';
-    return { kind: 'TEST', status, truncated, total: this.total, counts: this.counts, durationNs: this.durationNs, cases, coverage: [], problems };
+    const cases = truncated
+      ? [...this.bad, ...this.first.filter((c) => !isBad(c.status))].slice(0, MAX_CASES)
+      : this.first;
+    const status =
+      this.total === 0 || problems.length ? 'INCOMPLETE' : this.bad.length ? 'FAILED' : 'SUCCEEDED';
+    return {
+      kind: 'TEST',
+      status,
+      truncated,
+      total: this.total,
+      counts: this.counts,
+      durationNs: this.durationNs,
+      cases,
+      coverage: [],
+      problems,
+    };
   }
 }
 
-export function coverageSummary(files: readonly FileCoverage[], problems: readonly string[]): ReportFile {
-  return { kind: 'CODE_COVERAGE', status: files.length && !problems.length ? 'SUCCEEDED' : 'INCOMPLETE', truncated: false, total: files.length, counts: {}, durationNs: 0, cases: [], coverage: files, problems };
+export function coverageSummary(
+  files: readonly FileCoverage[],
+  problems: readonly string[],
+): ReportFile {
+  return {
+    kind: 'CODE_COVERAGE',
+    status: files.length && !problems.length ? 'SUCCEEDED' : 'INCOMPLETE',
+    truncated: false,
+    total: files.length,
+    counts: {},
+    durationNs: 0,
+    cases: [],
+    coverage: files,
+    problems,
+  };
 }

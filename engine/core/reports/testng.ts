@@ -1,7 +1,11 @@
 import type { CaseStatus, TestCase } from './types';
 import type { Attributes, ElementHandler } from './xml';
 
-const STATUS: Readonly<Record<string, CaseStatus>> = { PASS: 'SUCCEEDED', FAIL: 'FAILED', SKIP: 'SKIPPED' };
+const STATUS: Readonly<Record<string, CaseStatus>> = {
+  PASS: 'SUCCEEDED',
+  FAIL: 'FAILED',
+  SKIP: 'SKIPPED',
+};
 const NS_A_MS = 1e6;
 
 /** testng-results.xml: methods that only prepare or clean up are no cases, unless they failed. */
@@ -22,7 +26,15 @@ export function testng(): ElementHandler<TestCase> {
       if (name !== 'test-method' || !now) return;
       const { attributes: a, message } = now;
       const status = STATUS[a['status'] ?? ''] ?? 'UNKNOWN';
-      if (a['is-config'] !== 'true' || status === 'FAILED') cases.push({ name: a['name'] ?? '', prefix: className, suite, status, durationNs: Number(a['duration-ms'] ?? 0) * NS_A_MS || 0, message });
+      if (a['is-config'] !== 'true' || status === 'FAILED')
+        cases.push({
+          name: a['name'] ?? '',
+          prefix: className,
+          suite,
+          status,
+          durationNs: Number(a['duration-ms'] ?? 0) * NS_A_MS || 0,
+          message,
+        });
       now = undefined;
     },
     grows: true,

@@ -20,7 +20,9 @@ export interface FileCoverage {
 }
 
 /** A file that is no report of its format; the report becomes INCOMPLETE, the build goes on. */
-export class ReportError extends Error { override name = 'ReportError' }
+export class ReportError extends Error {
+  override name = 'ReportError';
+}
 
 /** Takes a file in pieces and says at its end what was in it. */
 export interface ReportReader<T> {

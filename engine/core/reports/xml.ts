@@ -23,10 +23,13 @@ export function xmlReader<T>(handler: ElementHandler<T>): ReportReader<T> {
   const path: string[] = [];
   const texts: string[] = [];
   let problem: string | undefined;
-  parser.on('error', (error) => { problem ??= error.message; });
+  parser.on('error', (error) => {
+    problem ??= error.message;
+  });
   parser.on('opentag', (tag) => {
     const name = tag.name.slice(tag.name.indexOf(':') + 1);
-    if (!path.length && !handler.roots.includes(name)) problem ??= `the file begins with <${name}>, expected <${handler.roots.join('> or <')}>`;
+    if (!path.length && !handler.roots.includes(name))
+      problem ??= `the file begins with <${name}>, expected <${handler.roots.join('> or <')}>`;
     path.push(name);
     texts.push('');
     if (!problem) handler.open(name, tag.attributes as Attributes, path);
@@ -34,7 +37,8 @@ export function xmlReader<T>(handler: ElementHandler<T>): ReportReader<T> {
   const text = (piece: string): void => {
     const at = texts.length - 1;
     const now = texts[at];
-    if (now !== undefined && now.length < MAX_TEXT) texts[at] = now + piece.slice(0, MAX_TEXT - now.length);
+    if (now !== undefined && now.length < MAX_TEXT)
+      texts[at] = now + piece.slice(0, MAX_TEXT - now.length);
   };
   parser.on('text', text);
   parser.on('cdata', text);
@@ -53,11 +57,16 @@ export function xmlReader<T>(handler: ElementHandler<T>): ReportReader<T> {
     }
   };
   return {
-    write: (piece) => guarded(() => { parser.write(piece); }),
+    write: (piece) =>
+      guarded(() => {
+        parser.write(piece);
+      }),
     // Only a list that grows can be taken from; what is put together at the end is not there before.
     taken: () => (handler.grows ? handler.result().splice(0) : []),
     end() {
-      guarded(() => { parser.close(); });
+      guarded(() => {
+        parser.close();
+      });
       if (problem) throw new ReportError(problem.replace(/^undefined:/, 'line '));
       return handler.result();
     },

@@ -1,5 +1,22 @@
-export type ResourceStatus = 'WAITING' | 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE' | 'CREATE_FAILED' | 'DELETE_IN_PROGRESS' | 'DELETE_COMPLETE' | 'DELETE_FAILED' | 'DELETE_SKIPPED';
-export type StackStatus = 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE' | 'CREATE_FAILED' | 'ROLLBACK_IN_PROGRESS' | 'ROLLBACK_COMPLETE' | 'ROLLBACK_FAILED' | 'DELETE_IN_PROGRESS' | 'DELETE_COMPLETE' | 'DELETE_FAILED';
+export type ResourceStatus =
+  | 'WAITING'
+  | 'CREATE_IN_PROGRESS'
+  | 'CREATE_COMPLETE'
+  | 'CREATE_FAILED'
+  | 'DELETE_IN_PROGRESS'
+  | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED'
+  | 'DELETE_SKIPPED';
+export type StackStatus =
+  | 'CREATE_IN_PROGRESS'
+  | 'CREATE_COMPLETE'
+  | 'CREATE_FAILED'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'ROLLBACK_COMPLETE'
+  | 'ROLLBACK_FAILED'
+  | 'DELETE_IN_PROGRESS'
+  | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED';
 
 export interface ResourceState {
   readonly id: string;
@@ -16,13 +33,33 @@ export interface ResourceState {
   readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface StackState { readonly status: StackStatus; readonly reason?: string | undefined; readonly onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'; readonly resources: Readonly<Record<string, ResourceState>> }
+export interface StackState {
+  readonly status: StackStatus;
+  readonly reason?: string | undefined;
+  readonly onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
+  readonly resources: Readonly<Record<string, ResourceState>>;
+}
 
 export type StackEvent =
   | { readonly type: 'begin' }
-  | { readonly type: 'created'; readonly id: string; readonly physicalId: string; readonly attributes: Readonly<Record<string, string>> }
-  | { readonly type: 'create-failed'; readonly id: string; readonly reason: string; readonly physicalId?: string | undefined }
-  | { readonly type: 'signal'; readonly id: string; readonly success: boolean; readonly reason: string }
+  | {
+      readonly type: 'created';
+      readonly id: string;
+      readonly physicalId: string;
+      readonly attributes: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly type: 'create-failed';
+      readonly id: string;
+      readonly reason: string;
+      readonly physicalId?: string | undefined;
+    }
+  | {
+      readonly type: 'signal';
+      readonly id: string;
+      readonly success: boolean;
+      readonly reason: string;
+    }
   | { readonly type: 'delete' }
   | { readonly type: 'deleted'; readonly id: string }
   | { readonly type: 'delete-failed'; readonly id: string; readonly reason: string };
@@ -31,10 +68,22 @@ export type StackCommand =
   | { readonly type: 'create'; readonly id: string }
   | { readonly type: 'delete'; readonly id: string }
   | { readonly type: 'await-signal'; readonly id: string }
-  | { readonly type: 'resource-event'; readonly id: string; readonly status: string; readonly reason: string | undefined }
-  | { readonly type: 'stack-event'; readonly status: StackStatus; readonly reason: string | undefined };
+  | {
+      readonly type: 'resource-event';
+      readonly id: string;
+      readonly status: string;
+      readonly reason: string | undefined;
+    }
+  | {
+      readonly type: 'stack-event';
+      readonly status: StackStatus;
+      readonly reason: string | undefined;
+    };
 
-export interface StackStep { readonly state: StackState; readonly commands: readonly StackCommand[] }
+export interface StackStep {
+  readonly state: StackState;
+  readonly commands: readonly StackCommand[];
+}
 
 const UNDOING: readonly StackStatus[] = ['ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'];
 
@@ -51,7 +100,15 @@ class Machine {
   }
 
   result(): StackStep {
-    return { state: { ...this.before, status: this.status, reason: this.reason, resources: this.resources }, commands: this.commands };
+    return {
+      state: {
+        ...this.before,
+        status: this.status,
+        reason: this.reason,
+        resources: this.resources,
+      },
+      commands: this.commands,
+    };
   }
 
   get(id: string): ResourceState | undefined {
@@ -62,7 +119,13 @@ class Machine {
     const r = this.resources[id];
     if (!r) return;
     this.resources[id] = { ...r, reason: undefined, ...change };
-    if (event && change.status) this.commands.push({ type: 'resource-event', id, status: change.status, reason: change.reason });
+    if (event && change.status)
+      this.commands.push({
+        type: 'resource-event',
+        id,
+        status: change.status,
+        reason: change.reason,
+      });
   }
 
   setStack(status: StackStatus, reason?: string): void {
@@ -79,7 +142,11 @@ class Machine {
   create(): void {
     if (this.status !== 'CREATE_IN_PROGRESS') return;
     for (const r of this.all()) {
-      if (r.status !== 'WAITING' || !r.dependsOn.every((d) => this.resources[d]?.status === 'CREATE_COMPLETE')) continue;
+      if (
+        r.status !== 'WAITING' ||
+        !r.dependsOn.every((d) => this.resources[d]?.status === 'CREATE_COMPLETE')
+      )
+        continue;
       this.set(r.id, { status: 'CREATE_IN_PROGRESS' });
       this.commands.push({ type: 'create', id: r.id });
     }
@@ -87,29 +154,44 @@ class Machine {
   }
 
   fail(id: string, reason: string, physicalId: string | undefined): void {
-    this.set(id, { status: 'CREATE_FAILED', reason, ...(physicalId === undefined ? {} : { physicalId }) });
+    this.set(id, {
+      status: 'CREATE_FAILED',
+      reason,
+      ...(physicalId === undefined ? {} : { physicalId }),
+    });
     if (this.status === 'CREATE_IN_PROGRESS') {
       const why = `The following resource(s) failed to create: [${id}].`;
       if (this.before.onFailure === 'DO_NOTHING') this.setStack('CREATE_FAILED', why);
-      else this.setStack(this.before.onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS', `${why} ${this.before.onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`);
-      for (const r of this.all()) if (r.status === 'CREATE_IN_PROGRESS' && r.signals > 0 && r.physicalId !== undefined) this.set(r.id, { status: 'CREATE_FAILED', reason: 'Resource creation cancelled' });
+      else
+        this.setStack(
+          this.before.onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS',
+          `${why} ${this.before.onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`,
+        );
+      for (const r of this.all())
+        if (r.status === 'CREATE_IN_PROGRESS' && r.signals > 0 && r.physicalId !== undefined)
+          this.set(r.id, { status: 'CREATE_FAILED', reason: 'Resource creation cancelled' });
     }
     this.undo();
   }
 
   /** Takes away, dependents first, once nothing is being made any more. */
   undo(): void {
-    if (!UNDOING.includes(this.status) || this.all().some((r) => r.status === 'CREATE_IN_PROGRESS')) return;
-    const exists = (r: ResourceState): boolean => r.physicalId !== undefined && r.status !== 'DELETE_COMPLETE' && r.status !== 'DELETE_SKIPPED';
+    if (!UNDOING.includes(this.status) || this.all().some((r) => r.status === 'CREATE_IN_PROGRESS'))
+      return;
+    const exists = (r: ResourceState): boolean =>
+      r.physicalId !== undefined && r.status !== 'DELETE_COMPLETE' && r.status !== 'DELETE_SKIPPED';
     for (const r of this.all()) {
       if (!exists(r)) {
-        if (r.status === 'WAITING' || r.status === 'CREATE_FAILED') this.set(r.id, { status: 'DELETE_COMPLETE' }, false);
+        if (r.status === 'WAITING' || r.status === 'CREATE_FAILED')
+          this.set(r.id, { status: 'DELETE_COMPLETE' }, false);
         continue;
       }
       if (r.status === 'DELETE_IN_PROGRESS' || r.status === 'DELETE_FAILED') continue;
       const dependents = this.all().filter((o) => o.dependsOn.includes(r.id) && exists(o));
       if (dependents.length) continue;
-      const keep = r.deletionPolicy === 'Retain' || (r.deletionPolicy === 'RetainExceptOnCreate' && this.created());
+      const keep =
+        r.deletionPolicy === 'Retain' ||
+        (r.deletionPolicy === 'RetainExceptOnCreate' && this.created());
       if (keep) {
         this.set(r.id, { status: 'DELETE_SKIPPED' });
         return this.undo();
@@ -118,10 +200,17 @@ class Machine {
       this.commands.push({ type: 'delete', id: r.id });
     }
     if (this.all().some((r) => r.status === 'DELETE_IN_PROGRESS')) return;
-    const failed = this.all().filter((r) => r.status === 'DELETE_FAILED').map((r) => r.id);
+    const failed = this.all()
+      .filter((r) => r.status === 'DELETE_FAILED')
+      .map((r) => r.id);
     const rollback = this.status === 'ROLLBACK_IN_PROGRESS';
-    if (failed.length) this.setStack(rollback ? 'ROLLBACK_FAILED' : 'DELETE_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}].`);
-    else if (this.all().every((r) => !exists(r))) this.setStack(rollback ? 'ROLLBACK_COMPLETE' : 'DELETE_COMPLETE');
+    if (failed.length)
+      this.setStack(
+        rollback ? 'ROLLBACK_FAILED' : 'DELETE_FAILED',
+        `The following resource(s) failed to delete: [${failed.join(', ')}].`,
+      );
+    else if (this.all().every((r) => !exists(r)))
+      this.setStack(rollback ? 'ROLLBACK_COMPLETE' : 'DELETE_COMPLETE');
   }
 
   /** Whether the stack had once been completed: then its creation is not what is undone. */
@@ -149,40 +238,64 @@ export function step(state: StackState, event: StackEvent): StackStep {
       }
       if (r.signals > 0 && !UNDOING.includes(state.status)) {
         m.set(event.id, given, false);
-        m.commands.push({ type: 'await-signal', id: event.id }, { type: 'resource-event', id: event.id, status: 'CREATE_IN_PROGRESS', reason: 'Resource creation Initiated' });
+        m.commands.push(
+          { type: 'await-signal', id: event.id },
+          {
+            type: 'resource-event',
+            id: event.id,
+            status: 'CREATE_IN_PROGRESS',
+            reason: 'Resource creation Initiated',
+          },
+        );
       } else m.set(event.id, { ...given, status: 'CREATE_COMPLETE' });
       m.create();
       m.undo();
       break;
     }
     case 'create-failed':
-      if (m.get(event.id)?.status === 'CREATE_IN_PROGRESS') m.fail(event.id, event.reason, event.physicalId);
+      if (m.get(event.id)?.status === 'CREATE_IN_PROGRESS')
+        m.fail(event.id, event.reason, event.physicalId);
       break;
     case 'signal': {
       const r = m.get(event.id);
       if (r?.status !== 'CREATE_IN_PROGRESS' || r.signals === 0) break;
-      if (!event.success && r.physicalId === undefined) m.set(event.id, { earlyFailure: event.reason }, false);
+      if (!event.success && r.physicalId === undefined)
+        m.set(event.id, { earlyFailure: event.reason }, false);
       else if (!event.success) m.fail(event.id, event.reason, r.physicalId);
       else {
         // A signal may come before the call that makes the resource has returned; it counts all the same.
-        m.set(event.id, r.signals > 1 || r.physicalId === undefined ? { signals: r.signals - 1 } : { signals: 0, status: 'CREATE_COMPLETE' }, r.signals <= 1);
+        m.set(
+          event.id,
+          r.signals > 1 || r.physicalId === undefined
+            ? { signals: r.signals - 1 }
+            : { signals: 0, status: 'CREATE_COMPLETE' },
+          r.signals <= 1,
+        );
         m.create();
       }
       break;
     }
     case 'delete':
       if (state.status === 'DELETE_IN_PROGRESS' || state.status === 'DELETE_COMPLETE') break;
-      for (const r of Object.values(state.resources)) if (r.status === 'DELETE_FAILED') m.set(r.id, { status: 'CREATE_COMPLETE' }, false);
-      m.setStack('DELETE_IN_PROGRESS', state.status === 'CREATE_IN_PROGRESS' ? 'User Initiated' : undefined);
-      for (const r of Object.values(state.resources)) if (r.status === 'CREATE_IN_PROGRESS' && r.signals > 0 && r.physicalId !== undefined) m.set(r.id, { status: 'CREATE_FAILED', reason: 'Resource creation cancelled' });
+      for (const r of Object.values(state.resources))
+        if (r.status === 'DELETE_FAILED') m.set(r.id, { status: 'CREATE_COMPLETE' }, false);
+      m.setStack(
+        'DELETE_IN_PROGRESS',
+        state.status === 'CREATE_IN_PROGRESS' ? 'User Initiated' : undefined,
+      );
+      for (const r of Object.values(state.resources))
+        if (r.status === 'CREATE_IN_PROGRESS' && r.signals > 0 && r.physicalId !== undefined)
+          m.set(r.id, { status: 'CREATE_FAILED', reason: 'Resource creation cancelled' });
       m.undo();
       break;
     case 'deleted':
-      if (m.get(event.id)?.status === 'DELETE_IN_PROGRESS') m.set(event.id, { status: 'DELETE_COMPLETE' });
+      if (m.get(event.id)?.status === 'DELETE_IN_PROGRESS')
+        m.set(event.id, { status: 'DELETE_COMPLETE' });
       m.undo();
       break;
     case 'delete-failed':
-      if (m.get(event.id)?.status === 'DELETE_IN_PROGRESS') m.set(event.id, { status: 'DELETE_FAILED', reason: event.reason });
+      if (m.get(event.id)?.status === 'DELETE_IN_PROGRESS')
+        m.set(event.id, { status: 'DELETE_FAILED', reason: event.reason });
       m.undo();
       break;
   }

@@ -1,20 +1,38 @@
 import ipaddr from 'ipaddr.js';
 import { compileSegment } from '../glob-segment';
 
-interface Statement { readonly Effect?: string; readonly Principal?: unknown; readonly Action?: string | readonly string[]; readonly Resource?: string | readonly string[]; readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> }
+interface Statement {
+  readonly Effect?: string;
+  readonly Principal?: unknown;
+  readonly Action?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
+}
 
 /** Somebody who brings no credentials. `address` is theirs; `secure` = over TLS. */
-export interface Visitor { readonly address: string; readonly secure: boolean }
+export interface Visitor {
+  readonly address: string;
+  readonly secure: boolean;
+}
 
-const list = (value: string | readonly string[] | undefined): readonly string[] => (value === undefined ? [] : typeof value === 'string' ? [value] : value);
+const list = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
 /** IAM's wildcards: `*` for any text, `?` for one character. */
 function matches(pattern: string, text: string, anyCase = false): boolean {
   const wanted = pattern.replace(/[[\\]/g, '\\$&');
-  return anyCase ? compileSegment(wanted.toLowerCase())(text.toLowerCase()) : compileSegment(wanted)(text);
+  return anyCase
+    ? compileSegment(wanted.toLowerCase())(text.toLowerCase())
+    : compileSegment(wanted)(text);
 }
 
-const everybody = (principal: unknown): boolean => principal === '*' || (typeof principal === 'object' && principal !== null && list((principal as { AWS?: string | string[] }).AWS).includes('*'));
+const everybody = (principal: unknown): boolean =>
+  principal === '*' ||
+  (typeof principal === 'object' &&
+    principal !== null &&
+    list((principal as { AWS?: string | string[] }).AWS).includes('*'));
 
 function inRange(address: string, cidr: string): boolean {
   const range = cidr.includes('/') ? cidr : `${cidr}/${cidr.includes(':') ? 128 : 32}`;
@@ -31,10 +49,13 @@ function holds(s: Statement, visitor: Visitor): boolean | undefined {
       const values = list(wanted);
       const name = `${operator} ${key.toLowerCase()}`;
       const within = values.some((v) => inRange(visitor.address, v));
-      if (name === 'IpAddress aws:sourceip') { if (!within) return false; }
-      else if (name === 'NotIpAddress aws:sourceip') { if (within) return false; }
-      else if (name === 'Bool aws:securetransport') { if (!values.map(String).includes(String(visitor.secure))) return false; }
-      else return undefined;
+      if (name === 'IpAddress aws:sourceip') {
+        if (!within) return false;
+      } else if (name === 'NotIpAddress aws:sourceip') {
+        if (within) return false;
+      } else if (name === 'Bool aws:securetransport') {
+        if (!values.map(String).includes(String(visitor.secure))) return false;
+      } else return undefined;
     }
   }
   return true;
@@ -43,12 +64,26 @@ function holds(s: Statement, visitor: Visitor): boolean | undefined {
 function statements(policy: string | undefined): readonly Statement[] {
   if (policy === undefined) return [];
   const found = (JSON.parse(policy) as { Statement?: Statement | readonly Statement[] }).Statement;
-  return found === undefined ? [] : Array.isArray(found) ? found as readonly Statement[] : [found as Statement];
+  return found === undefined
+    ? []
+    : Array.isArray(found)
+      ? (found as readonly Statement[])
+      : [found as Statement];
 }
 
 /** Whether a bucket policy lets a visitor without credentials do this. A refusal wins over a permission (IAM, policy evaluation logic). */
-export function allowsVisitor(policy: string | undefined, action: string, resource: string, visitor: Visitor): boolean {
-  const about = statements(policy).filter((s) => everybody(s.Principal) && list(s.Action).some((a) => matches(a, action, true)) && list(s.Resource).some((r) => matches(r, resource)));
+export function allowsVisitor(
+  policy: string | undefined,
+  action: string,
+  resource: string,
+  visitor: Visitor,
+): boolean {
+  const about = statements(policy).filter(
+    (s) =>
+      everybody(s.Principal) &&
+      list(s.Action).some((a) => matches(a, action, true)) &&
+      list(s.Resource).some((r) => matches(r, resource)),
+  );
   if (about.some((s) => s.Effect === 'Deny' && holds(s, visitor) !== false)) return false;
   return about.some((s) => s.Effect === 'Allow' && holds(s, visitor) === true);
 }

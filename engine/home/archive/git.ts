@@ -9,14 +9,20 @@ const ROUNDS = 5;
  * loose objects before the packs that take them up. Packs until none has gone between its name and
  * its bytes: the pack that replaced it is there by then.
  */
-async function addRepository(archive: ArchiveWriter, repository: Folder, path: string): Promise<void> {
+async function addRepository(
+  archive: ArchiveWriter,
+  repository: Folder,
+  path: string,
+): Promise<void> {
   await archive.folderEntry(repository, path);
   const { names } = await repository.names();
   const first = ['HEAD', 'refs', 'packed-refs'];
   for (const name of first) await archive.thing(repository, name, `${path}/${name}`);
   for (const name of names) {
-    const passing = name.endsWith('.lock') || name.startsWith('starboard-index-') || name.startsWith('tmp_');
-    if (!first.includes(name) && name !== 'objects' && !passing) await archive.thing(repository, name, `${path}/${name}`);
+    const passing =
+      name.endsWith('.lock') || name.startsWith('starboard-index-') || name.startsWith('tmp_');
+    if (!first.includes(name) && name !== 'objects' && !passing)
+      await archive.thing(repository, name, `${path}/${name}`);
   }
   await addObjects(archive, await repository.folder('objects'), `${path}/objects`);
 }
@@ -24,7 +30,8 @@ async function addRepository(archive: ArchiveWriter, repository: Folder, path: s
 async function addObjects(archive: ArchiveWriter, objects: Folder, path: string): Promise<void> {
   try {
     await archive.folderEntry(objects, path);
-    for (const name of (await objects.names()).names) if (name !== 'pack') await archive.thing(objects, name, `${path}/${name}`);
+    for (const name of (await objects.names()).names)
+      if (name !== 'pack') await archive.thing(objects, name, `${path}/${name}`);
     const pack = await objects.folder('pack');
     try {
       await archive.folderEntry(pack, `${path}/pack`);

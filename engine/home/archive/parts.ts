@@ -18,7 +18,12 @@ export interface Counts {
   readonly bytes: number;
 }
 
-export const manifestOf = (version: string): Manifest => ({ starboardBackup: FORMAT, schema: SCHEMA_VERSION, version, madeAt: new Date().toISOString() });
+export const manifestOf = (version: string): Manifest => ({
+  starboardBackup: FORMAT,
+  schema: SCHEMA_VERSION,
+  version,
+  madeAt: new Date().toISOString(),
+});
 
 /** A backup or restore that cannot be done; its message is one line with the next step. */
 export class BackupError extends Error {
@@ -29,11 +34,29 @@ export class BackupError extends Error {
  * What is not copied from the top of a home: the store (its snapshot is), what a running process
  * holds, who is signed in, and what fills by itself.
  */
-const LEFT_OUT = new Set(['store.db', 'store.db-wal', 'store.db-shm', 'store.state', 'engine.lock', 'run.json', 'session-key', 'sessions.json', 'cache', '.writable']);
+const LEFT_OUT = new Set([
+  'store.db',
+  'store.db-wal',
+  'store.db-shm',
+  'store.state',
+  'engine.lock',
+  'run.json',
+  'session-key',
+  'sessions.json',
+  'cache',
+  '.writable',
+]);
 
 /** Whether a file or folder at the top of a home is left out of a backup. */
 export function isLeftOut(name: string): boolean {
-  return LEFT_OUT.has(name) || name.endsWith('.tmp') || name.startsWith('.write-test') || name.startsWith('.backup-') || name === MANIFEST || name === END;
+  return (
+    LEFT_OUT.has(name) ||
+    name.endsWith('.tmp') ||
+    name.startsWith('.write-test') ||
+    name.startsWith('.backup-') ||
+    name === MANIFEST ||
+    name === END
+  );
 }
 
 /** Links are kept where a sandbox sees them, and mean there what they meant; nowhere else has a home any. */

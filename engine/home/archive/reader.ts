@@ -14,8 +14,13 @@ interface Entry extends AsyncIterable<Buffer> {
   resume(): unknown;
 }
 
-const isManifest = isJson<Manifest>(({ starboardBackup, schema }) => typeof starboardBackup === 'number' && typeof schema === 'number');
-const isCounts = isJson<Counts>(({ files, bytes }) => typeof files === 'number' && typeof bytes === 'number');
+const isManifest = isJson<Manifest>(
+  ({ starboardBackup, schema }) =>
+    typeof starboardBackup === 'number' && typeof schema === 'number',
+);
+const isCounts = isJson<Counts>(
+  ({ files, bytes }) => typeof files === 'number' && typeof bytes === 'number',
+);
 const MAX_TEXT = 64 * 1024;
 const PERMISSIONS = 0o777;
 
@@ -33,7 +38,10 @@ async function textOf(entry: Entry): Promise<string> {
 function pathOf(name: string): string {
   const path = name.replace(/\/$/, '');
   const parts = path.split('/');
-  if (parts.some((p) => p === '' || p === '.' || p === '..' || p.includes('\0'))) throw new BackupError(`it has an entry that leaves the home: ${JSON.stringify(name.slice(0, 200))}`);
+  if (parts.some((p) => p === '' || p === '.' || p === '..' || p.includes('\0')))
+    throw new BackupError(
+      `it has an entry that leaves the home: ${JSON.stringify(name.slice(0, 200))}`,
+    );
   return path;
 }
 
@@ -69,8 +77,12 @@ class Unpacking {
     else {
       await this.parent(path);
       if (type === 'file') await this.file(path, entry);
-      else if (type === 'symlink' && mayLink(path)) await symlink(entry.header.linkname, join(this.into, path));
-      else throw new BackupError(`it has an entry that no home has: ${JSON.stringify(path.slice(0, 200))} (${type})`);
+      else if (type === 'symlink' && mayLink(path))
+        await symlink(entry.header.linkname, join(this.into, path));
+      else
+        throw new BackupError(
+          `it has an entry that no home has: ${JSON.stringify(path.slice(0, 200))} (${type})`,
+        );
     }
     entry.resume();
   }
@@ -93,7 +105,8 @@ class Unpacking {
     const handle = await open(join(this.into, path), 'wx', 0o600);
     try {
       for await (const chunk of entry) {
-        for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done)).bytesWritten;
+        for (let done = 0; done < chunk.length;)
+          done += (await handle.write(chunk, done)).bytesWritten;
         this.bytes += chunk.length;
       }
       await handle.chmod(entry.header.mode & PERMISSIONS);
@@ -107,7 +120,8 @@ class Unpacking {
   /** Modes and times of the folders, once all is in them; then that all of it was there. */
   async finish(): Promise<Manifest> {
     if (!this.manifest) throw new BackupError('it is no backup of Starboard');
-    if (!this.end || this.end.files !== this.files || this.end.bytes !== this.bytes) throw new BackupError('it is not whole');
+    if (!this.end || this.end.files !== this.files || this.end.bytes !== this.bytes)
+      throw new BackupError('it is not whole');
     for (const [path, { mode, mtime }] of [...this.folders].reverse()) {
       if (mtime) await utimes(join(this.into, path), mtime, mtime);
       await chmod(join(this.into, path), mode);
@@ -119,7 +133,10 @@ class Unpacking {
 function manifestFrom(text: string): Manifest {
   if (!isManifest(text)) throw new BackupError('it is no backup of Starboard');
   const manifest = JSON.parse(text) as Manifest;
-  if (manifest.starboardBackup > FORMAT || manifest.schema > SCHEMA_VERSION) throw new BackupError(`it was made by a newer Starboard (${manifest.version}, schema ${manifest.schema}; this one knows ${SCHEMA_VERSION}). Update Starboard first`);
+  if (manifest.starboardBackup > FORMAT || manifest.schema > SCHEMA_VERSION)
+    throw new BackupError(
+      `it was made by a newer Starboard (${manifest.version}, schema ${manifest.schema}; this one knows ${SCHEMA_VERSION}). Update Starboard first`,
+    );
   return manifest;
 }
 
@@ -127,9 +144,16 @@ function manifestFrom(text: string): Manifest {
 function meaning(error: unknown, first: boolean): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (error instanceof BackupError) return error;
-  if (code === 'Z_DATA_ERROR' && first && /incorrect header check/.test(message)) return new BackupError('it is no backup of Starboard');
-  if (code.startsWith('Z_') || /Invalid tar header|Unexpected end of data|Premature close/i.test(message) || code === 'ERR_STREAM_PREMATURE_CLOSE') return new BackupError('it is damaged');
-  if (code === 'EEXIST' || code === 'ENOTDIR') return new BackupError('it has two entries of one name');
+  if (code === 'Z_DATA_ERROR' && first && /incorrect header check/.test(message))
+    return new BackupError('it is no backup of Starboard');
+  if (
+    code.startsWith('Z_') ||
+    /Invalid tar header|Unexpected end of data|Premature close/i.test(message) ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE'
+  )
+    return new BackupError('it is damaged');
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new BackupError('it has two entries of one name');
   return error;
 }
 

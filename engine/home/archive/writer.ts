@@ -28,7 +28,11 @@ export class ArchiveWriter {
   failure: Error | undefined;
 
   constructor(path: string) {
-    this.written = pipeline(this.pack as unknown as NodeJS.ReadableStream, createGzip({ level: LEVEL }), createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true } as object));
+    this.written = pipeline(
+      this.pack as unknown as NodeJS.ReadableStream,
+      createGzip({ level: LEVEL }),
+      createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true } as object),
+    );
     // Waited for at the end; what goes wrong before is told there.
     this.written.catch((error: unknown) => {
       this.failure = error as Error;
@@ -61,7 +65,13 @@ export class ArchiveWriter {
   async file(name: string, handle: FileHandle, bytes?: number): Promise<void> {
     const stat = await handle.stat();
     const size = bytes ?? stat.size;
-    const out = this.pack.entry({ name, size, mode: stat.mode & PERMISSIONS, mtime: stat.mtime, type: 'file' });
+    const out = this.pack.entry({
+      name,
+      size,
+      mode: stat.mode & PERMISSIONS,
+      mtime: stat.mtime,
+      type: 'file',
+    });
     const ended = new Promise<void>((resolve, reject) => {
       out.once('close', () => resolve());
       out.once('error', reject);
@@ -73,7 +83,13 @@ export class ArchiveWriter {
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(wanted), 0, wanted, at);
       const chunk = bytesRead === 0 ? buffer : buffer.subarray(0, bytesRead);
       at += chunk.length;
-      if (!out.write(chunk)) await Promise.race([new Promise<void>((resolve) => { out.once('drain', () => resolve()); }), ended]);
+      if (!out.write(chunk))
+        await Promise.race([
+          new Promise<void>((resolve) => {
+            out.once('drain', () => resolve());
+          }),
+          ended,
+        ]);
     }
     out.end(null);
     await Promise.race([ended, this.written]);
@@ -87,11 +103,18 @@ export class ArchiveWriter {
       const found = await folder.stat(name);
       if (found.isDirectory()) await this.tree(await folder.folder(name), path);
       else if (found.isFile()) await this.opened(folder, name, path);
-      else if (found.isSymbolicLink() && mayLink(path)) await this.entry({ name: path, type: 'symlink', linkname: await folder.link(name), mode: PERMISSIONS });
+      else if (found.isSymbolicLink() && mayLink(path))
+        await this.entry({
+          name: path,
+          type: 'symlink',
+          linkname: await folder.link(name),
+          mode: PERMISSIONS,
+        });
       else this.leftOut.others++;
       return true;
     } catch (error) {
-      if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) this.leftOut.others++;
+      if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        this.leftOut.others++;
       else if (!hasGone(error)) throw error;
       return false;
     }

@@ -15,4 +15,8 @@ export const operations = {
   ValidateTemplate: s.validateTemplate,
 } satisfies Operations;
 
-export const jobs = { 'cloudformation.create': createResource, 'cloudformation.delete': deleteResource, 'cloudformation.signal-timeout': signalTimeout };
+export const jobs = {
+  'cloudformation.create': createResource,
+  'cloudformation.delete': deleteResource,
+  'cloudformation.signal-timeout': signalTimeout,
+};

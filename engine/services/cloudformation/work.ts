@@ -9,48 +9,79 @@ import { feed, scopeOf, stacks, type Stack } from './stacks';
 
 function making(ctx: Ctx, s: Stack, id: string, props: Readonly<Record<string, unknown>>): Making {
   return {
-    ctx, props, logicalId: id, stackId: s.id, stackName: s.name, generatedName: `${s.name}-${id}-${s.seeds[id] ?? ''}`, repeated: s.attempted[id] ?? false,
-    tags: [...s.tags, { Key: 'aws:cloudformation:stack-name', Value: s.name }, { Key: 'aws:cloudformation:stack-id', Value: s.id }, { Key: 'aws:cloudformation:logical-id', Value: id }],
+    ctx,
+    props,
+    logicalId: id,
+    stackId: s.id,
+    stackName: s.name,
+    generatedName: `${s.name}-${id}-${s.seeds[id] ?? ''}`,
+    repeated: s.attempted[id] ?? false,
+    tags: [
+      ...s.tags,
+      { Key: 'aws:cloudformation:stack-name', Value: s.name },
+      { Key: 'aws:cloudformation:stack-id', Value: s.id },
+      { Key: 'aws:cloudformation:logical-id', Value: id },
+    ],
   };
 }
 
 function reason(type: string, error: unknown): string | undefined {
-  if (error instanceof AwsError) return `Resource handler returned message: "${error.message}" (HandlerErrorCode: ${/Exist|InUse|Duplicate|Owned/.test(error.code) ? 'AlreadyExists' : 'GeneralServiceException'}, ${error.code})`;
-  if (error instanceof PropertyError || error instanceof TemplateError) return `${type}: ${error.message}`;
+  if (error instanceof AwsError)
+    return `Resource handler returned message: "${error.message}" (HandlerErrorCode: ${/Exist|InUse|Duplicate|Owned/.test(error.code) ? 'AlreadyExists' : 'GeneralServiceException'}, ${error.code})`;
+  if (error instanceof PropertyError || error instanceof TemplateError)
+    return `${type}: ${error.message}`;
   return undefined;
 }
 
 /** A role just made is not usable at once; CloudFormation's handlers wait for it (IAM user guide, "Changes that I make are not always immediately visible"). */
-const YOUNG_ROLE = /not authorized to perform: sts:AssumeRole|cannot be assumed|Invalid IAM Instance Profile/;
+const YOUNG_ROLE =
+  /not authorized to perform: sts:AssumeRole|cannot be assumed|Invalid IAM Instance Profile/;
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 1000;
 
 /** Job: makes one resource. */
 export async function createResource(job: Job, ctx: Ctx): Promise<void> {
-  const { stackId, id, since = ctx.clock.now() } = job.payload as { stackId: string; id: string; since?: number };
+  const {
+    stackId,
+    id,
+    since = ctx.clock.now(),
+  } = job.payload as { stackId: string; id: string; since?: number };
   const s = ctx.store.get(stacks, stackId);
   const r = s?.state.resources[id];
   if (!s || !r || r.status !== 'CREATE_IN_PROGRESS' || r.physicalId !== undefined) return;
   const provider = providers[r.type];
   try {
     if (!provider) throw new PropertyError('the resource type is not served');
-    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<string, unknown>;
+    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<
+      string,
+      unknown
+    >;
     const m = making(ctx, s, id, props);
     ctx.store.transaction(() => {
       const fresh = ctx.store.get(stacks, stackId);
-      if (fresh) ctx.store.put(stacks, stackId, { ...fresh, attempted: { ...fresh.attempted, [id]: true } });
+      if (fresh)
+        ctx.store.put(stacks, stackId, { ...fresh, attempted: { ...fresh.attempted, [id]: true } });
     });
     const made = await provider.create(m);
     feed(ctx, stackId, { type: 'created', id, ...made });
   } catch (error) {
     const why = reason(r.type, error);
     if (why !== undefined && YOUNG_ROLE.test(why) && ctx.clock.now() - since < PATIENCE_MS) {
-      ctx.enqueue('cloudformation.create', job.key, { stackId, id, since }, ctx.clock.now() + RETRY_MS);
+      ctx.enqueue(
+        'cloudformation.create',
+        job.key,
+        { stackId, id, since },
+        ctx.clock.now() + RETRY_MS,
+      );
       return;
     }
     // What is no answer of a service is a mistake of ours: it is tried again, then given up with its text.
     if (why === undefined && job.attempts < 3) throw error;
-    feed(ctx, stackId, { type: 'create-failed', id, reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}` });
+    feed(ctx, stackId, {
+      type: 'create-failed',
+      id,
+      reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 }
 
@@ -61,18 +92,30 @@ export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
   const r = s?.state.resources[id];
   if (!s || !r || r.status !== 'DELETE_IN_PROGRESS' || r.physicalId === undefined) return;
   try {
-    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<string, unknown>;
+    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<
+      string,
+      unknown
+    >;
     await providers[r.type]?.remove(r.physicalId, making(ctx, s, id, props));
     feed(ctx, stackId, { type: 'deleted', id });
   } catch (error) {
     const why = reason(r.type, error);
     if (why === undefined && job.attempts < 3) throw error;
-    feed(ctx, stackId, { type: 'delete-failed', id, reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}` });
+    feed(ctx, stackId, {
+      type: 'delete-failed',
+      id,
+      reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 }
 
 /** Job: a resource that has waited too long for its signal. */
 export function signalTimeout(job: Job, ctx: Ctx): void {
   const { stackId, id, timeout } = job.payload as { stackId: string; id: string; timeout: string };
-  feed(ctx, stackId, { type: 'signal', id, success: false, reason: `Failed to receive 1 resource signal(s) within the specified duration (${timeout})` });
+  feed(ctx, stackId, {
+    type: 'signal',
+    id,
+    success: false,
+    reason: `Failed to receive 1 resource signal(s) within the specified duration (${timeout})`,
+  });
 }

@@ -8,18 +8,48 @@ const SECOND_MS = 1000;
 const MAX_HISTORY = 100;
 
 export const ruleOf = ({ input: i }: Alarm): AlarmRule => ({
-  statistic: i.Statistic ?? 'Sum', periodMs: (i.Period ?? 60) * SECOND_MS, evaluationPeriods: i.EvaluationPeriods ?? 1, datapointsToAlarm: i.DatapointsToAlarm ?? i.EvaluationPeriods ?? 1, threshold: i.Threshold ?? 0,
-  comparison: (i.ComparisonOperator ?? 'GreaterThanOrEqualToThreshold') as AlarmRule['comparison'], missing: (i.TreatMissingData ?? 'missing') as AlarmRule['missing'],
+  statistic: i.Statistic ?? 'Sum',
+  periodMs: (i.Period ?? 60) * SECOND_MS,
+  evaluationPeriods: i.EvaluationPeriods ?? 1,
+  datapointsToAlarm: i.DatapointsToAlarm ?? i.EvaluationPeriods ?? 1,
+  threshold: i.Threshold ?? 0,
+  comparison: (i.ComparisonOperator ?? 'GreaterThanOrEqualToThreshold') as AlarmRule['comparison'],
+  missing: (i.TreatMissingData ?? 'missing') as AlarmRule['missing'],
 });
 
-export const metricKey = ({ input: i }: Alarm): string => keyOf(i.Namespace ?? '', i.MetricName ?? '', i.Dimensions ?? []);
+export const metricKey = ({ input: i }: Alarm): string =>
+  keyOf(i.Namespace ?? '', i.MetricName ?? '', i.Dimensions ?? []);
 
 /** The text that a topic is sent (CloudWatch user guide, "Notifying users on alarm changes"). */
 function message(ctx: Ctx, a: Alarm, old: AlarmState): string {
   const i = a.input;
   return JSON.stringify({
-    AlarmName: a.name, AlarmDescription: i.AlarmDescription ?? null, AWSAccountId: ctx.accountId, AlarmConfigurationUpdatedTimestamp: new Date(a.updatedAt).toISOString(), NewStateValue: a.state, NewStateReason: a.reason, StateChangeTime: new Date(a.changedAt).toISOString(), Region: ctx.region, AlarmArn: alarmArn(ctx, a.name), OldStateValue: old, OKActions: i.OKActions ?? [], AlarmActions: i.AlarmActions ?? [], InsufficientDataActions: i.InsufficientDataActions ?? [],
-    Trigger: { MetricName: i.MetricName, Namespace: i.Namespace, StatisticType: 'Statistic', Statistic: (i.Statistic ?? '').toUpperCase(), Unit: i.Unit ?? null, Dimensions: (i.Dimensions ?? []).map((d) => ({ name: d.Name, value: d.Value })), Period: i.Period, EvaluationPeriods: i.EvaluationPeriods, ComparisonOperator: i.ComparisonOperator, Threshold: i.Threshold, TreatMissingData: i.TreatMissingData ?? '' },
+    AlarmName: a.name,
+    AlarmDescription: i.AlarmDescription ?? null,
+    AWSAccountId: ctx.accountId,
+    AlarmConfigurationUpdatedTimestamp: new Date(a.updatedAt).toISOString(),
+    NewStateValue: a.state,
+    NewStateReason: a.reason,
+    StateChangeTime: new Date(a.changedAt).toISOString(),
+    Region: ctx.region,
+    AlarmArn: alarmArn(ctx, a.name),
+    OldStateValue: old,
+    OKActions: i.OKActions ?? [],
+    AlarmActions: i.AlarmActions ?? [],
+    InsufficientDataActions: i.InsufficientDataActions ?? [],
+    Trigger: {
+      MetricName: i.MetricName,
+      Namespace: i.Namespace,
+      StatisticType: 'Statistic',
+      Statistic: (i.Statistic ?? '').toUpperCase(),
+      Unit: i.Unit ?? null,
+      Dimensions: (i.Dimensions ?? []).map((d) => ({ name: d.Name, value: d.Value })),
+      Period: i.Period,
+      EvaluationPeriods: i.EvaluationPeriods,
+      ComparisonOperator: i.ComparisonOperator,
+      Threshold: i.Threshold,
+      TreatMissingData: i.TreatMissingData ?? '',
+    },
   });
 }
 
@@ -27,18 +57,77 @@ function message(ctx: Ctx, a: Alarm, old: AlarmState): string {
 export function setState(ctx: Ctx, alarm: Alarm, state: AlarmState, reason: string): void {
   if (alarm.state === state) return;
   const now = ctx.clock.now();
-  const next: Alarm = { ...alarm, state, reason, changedAt: now, history: [...alarm.history, { at: now, type: 'StateUpdate' as const, summary: `Alarm updated from ${alarm.state} to ${state}` }].slice(-MAX_HISTORY) };
+  const next: Alarm = {
+    ...alarm,
+    state,
+    reason,
+    changedAt: now,
+    history: [
+      ...alarm.history,
+      {
+        at: now,
+        type: 'StateUpdate' as const,
+        summary: `Alarm updated from ${alarm.state} to ${state}`,
+      },
+    ].slice(-MAX_HISTORY),
+  };
   ctx.store.transaction(() => {
     ctx.store.put(alarms, alarm.name, next);
-    ctx.emit('aws.cloudwatch', 'CloudWatch Alarm State Change', { alarmName: alarm.name, state: { value: state, reason, timestamp: new Date(now).toISOString() }, previousState: { value: alarm.state, reason: alarm.reason, timestamp: new Date(alarm.changedAt).toISOString() }, configuration: { description: alarm.input.AlarmDescription, metrics: [{ metricStat: { metric: { namespace: alarm.input.Namespace, name: alarm.input.MetricName, dimensions: Object.fromEntries((alarm.input.Dimensions ?? []).map((d) => [d.Name, d.Value])) }, period: alarm.input.Period, stat: alarm.input.Statistic } }] } }, [alarmArn(ctx, alarm.name)]);
-    const actions = { ALARM: alarm.input.AlarmActions, OK: alarm.input.OKActions, INSUFFICIENT_DATA: alarm.input.InsufficientDataActions }[state] ?? [];
-    if (alarm.input.ActionsEnabled !== false) for (const arn of actions) ctx.enqueue('cloudwatch.act', alarm.name, { arn, message: message(ctx, next, alarm.state), subject: `${state}: "${alarm.name}" in ${ctx.region}`.slice(0, 100) });
+    ctx.emit(
+      'aws.cloudwatch',
+      'CloudWatch Alarm State Change',
+      {
+        alarmName: alarm.name,
+        state: { value: state, reason, timestamp: new Date(now).toISOString() },
+        previousState: {
+          value: alarm.state,
+          reason: alarm.reason,
+          timestamp: new Date(alarm.changedAt).toISOString(),
+        },
+        configuration: {
+          description: alarm.input.AlarmDescription,
+          metrics: [
+            {
+              metricStat: {
+                metric: {
+                  namespace: alarm.input.Namespace,
+                  name: alarm.input.MetricName,
+                  dimensions: Object.fromEntries(
+                    (alarm.input.Dimensions ?? []).map((d) => [d.Name, d.Value]),
+                  ),
+                },
+                period: alarm.input.Period,
+                stat: alarm.input.Statistic,
+              },
+            },
+          ],
+        },
+      },
+      [alarmArn(ctx, alarm.name)],
+    );
+    const actions =
+      {
+        ALARM: alarm.input.AlarmActions,
+        OK: alarm.input.OKActions,
+        INSUFFICIENT_DATA: alarm.input.InsufficientDataActions,
+      }[state] ?? [];
+    if (alarm.input.ActionsEnabled !== false)
+      for (const arn of actions)
+        ctx.enqueue('cloudwatch.act', alarm.name, {
+          arn,
+          message: message(ctx, next, alarm.state),
+          subject: `${state}: "${alarm.name}" in ${ctx.region}`.slice(0, 100),
+        });
   });
 }
 
 /** Job: one action of a state change. A topic that is gone is no reason to try for ever. */
 export async function act(job: Job, ctx: Ctx): Promise<void> {
-  const { arn, message: text, subject } = job.payload as { arn: string; message: string; subject: string };
+  const {
+    arn,
+    message: text,
+    subject,
+  } = job.payload as { arn: string; message: string; subject: string };
   try {
     await ctx.invoke('sns', 'Publish', { TopicArn: arn, Message: text, Subject: subject });
   } catch (error) {
@@ -50,10 +139,20 @@ export async function act(job: Job, ctx: Ctx): Promise<void> {
 export function look(ctx: Ctx, alarm: Alarm): void {
   const now = ctx.clock.now();
   const rule = ruleOf(alarm);
-  const verdict = evaluate(rule, ctx.store.get(metrics, metricKey(alarm))?.points ?? [], now, alarm.state);
+  const verdict = evaluate(
+    rule,
+    ctx.store.get(metrics, metricKey(alarm))?.points ?? [],
+    now,
+    alarm.state,
+  );
   setState(ctx, alarm, verdict.state, verdict.reason);
   ctx.store.cancelJobs('cloudwatch.look', alarm.name);
-  ctx.enqueue('cloudwatch.look', alarm.name, undefined, (Math.floor(now / rule.periodMs) + 1) * rule.periodMs + SECOND_MS);
+  ctx.enqueue(
+    'cloudwatch.look',
+    alarm.name,
+    undefined,
+    (Math.floor(now / rule.periodMs) + 1) * rule.periodMs + SECOND_MS,
+  );
 }
 
 /** Job: the period of an alarm is over. */

@@ -3,7 +3,11 @@ import { kind } from '../../ports/store';
 import { builds, isRunning, type Build } from './builds';
 
 /** A build that has not ended, in the order of their starts; `provisioned` once its runner takes a slot. */
-interface Active { readonly id: string; readonly at: number; readonly provisioned: boolean }
+interface Active {
+  readonly id: string;
+  readonly at: number;
+  readonly provisioned: boolean;
+}
 
 const active = kind<Active>('codebuild.active');
 
@@ -26,16 +30,29 @@ export function takeSlot(ctx: Ctx, id: string): boolean {
 /** An ended build gives its slot to the one that has waited longest. */
 export function leave(ctx: Ctx, id: string): void {
   ctx.store.delete(active, id);
-  const [next] = ctx.store.list(active).filter((a) => !a.provisioned).sort((a, b) => a.at - b.at);
+  const [next] = ctx.store
+    .list(active)
+    .filter((a) => !a.provisioned)
+    .sort((a, b) => a.at - b.at);
   if (next) ctx.enqueue('codebuild.provision', next.id);
 }
 
 /** The builds that have not ended. */
-export const running = (ctx: Ctx): Build[] => ctx.store.list(active).map((a) => ctx.store.get(builds, a.id)).filter((b): b is Build => b !== undefined && isRunning(b));
+export const running = (ctx: Ctx): Build[] =>
+  ctx.store
+    .list(active)
+    .map((a) => ctx.store.get(builds, a.id))
+    .filter((b): b is Build => b !== undefined && isRunning(b));
 
 /** At a start: what a former engine (also one that kept no such list) left running. */
 export function recount(ctx: Ctx): void {
   for (const a of ctx.store.list(active)) ctx.store.delete(active, a.id);
-  for (const b of ctx.store.list(builds).filter(isRunning)) ctx.store.put(active, b.id, { id: b.id, at: b.startTime, provisioned: b.process !== undefined });
-  for (const a of ctx.store.list(active)) if (!a.provisioned) ctx.enqueue('codebuild.provision', a.id);
+  for (const b of ctx.store.list(builds).filter(isRunning))
+    ctx.store.put(active, b.id, {
+      id: b.id,
+      at: b.startTime,
+      provisioned: b.process !== undefined,
+    });
+  for (const a of ctx.store.list(active))
+    if (!a.provisioned) ctx.enqueue('codebuild.provision', a.id);
 }

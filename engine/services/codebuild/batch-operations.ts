@@ -3,81 +3,199 @@ import type { Group } from '../../core/build/batch';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { batchArn, batchDto, batches, batchIdOf, batchOrThrow, emitBatch, enterPhase, isBatchRunning, type Batch } from './batch-store';
+import {
+  batchArn,
+  batchDto,
+  batches,
+  batchIdOf,
+  batchOrThrow,
+  emitBatch,
+  enterPhase,
+  isBatchRunning,
+  type Batch,
+} from './batch-store';
 import { builds, tokens, type StartInput } from './builds';
 import { projectOrThrow } from './projects';
 
 const MAX_PAGE = 100;
 
-export const startBuildBatch: Handler<CB.StartBuildBatchInput & Pick<StartInput, 'starboardPipeline' | 'starboardInitiator'>, CB.StartBuildBatchOutput> = (given, ctx) => ctx.store.transaction(() => {
-  const { buildTimeoutInMinutesOverride, buildBatchConfigOverride, starboardPipeline, starboardInitiator, idempotencyToken, ...input } = given as CB.StartBuildBatchInput & StartInput;
-  const project = projectOrThrow(ctx, input.projectName ?? '');
-  const known = idempotencyToken === undefined ? undefined : ctx.store.get(tokens, `batch ${idempotencyToken}`);
-  if (known) return { buildBatch: batchDto(ctx, batchOrThrow(ctx, known.buildId)) };
-  const config = { ...project.settings.buildBatchConfig, ...buildBatchConfigOverride };
-  if (!config.serviceRole) throw new AwsError('InvalidInputException', 'A batch needs buildBatchConfig.serviceRole in the project or the start');
-  if (config.combineArtifacts && !starboardPipeline) throw new AwsError('InvalidInputException', 'Starboard\'s engine combines the artifacts of a batch for a pipeline alone: set buildBatchConfigOverride.combineArtifacts to false');
-  const uuid = ctx.ids.uuid();
-  const id = `${project.name}:${uuid}`;
-  const now = ctx.clock.now();
-  const number = ctx.store.list(batches, `${project.name}:`).reduce((n, b) => Math.max(n, b.number), 0) + 1;
-  const batch: Batch = {
-    id, uuid, arn: batchArn(ctx, id), projectName: project.name, number, startTime: now, initiator: starboardInitiator ?? ctx.identity.arn.split('/').pop() ?? 'root', config, pipeline: starboardPipeline, status: 'IN_PROGRESS', groups: [],
-    input: { ...input, timeoutInMinutesOverride: buildTimeoutInMinutesOverride } as StartInput, phases: [{ phaseType: 'SUBMITTED', phaseStatus: 'SUCCEEDED', startTime: now, endTime: now }, { phaseType: 'DOWNLOAD_BATCHSPEC', startTime: now }],
-  };
-  ctx.store.put(batches, id, batch);
-  if (idempotencyToken !== undefined) ctx.store.put(tokens, `batch ${idempotencyToken}`, { buildId: id, at: now, input: '' });
-  ctx.enqueue('codebuild.batch-spec', id);
-  emitBatch(ctx, batch);
-  return { buildBatch: batchDto(ctx, batch) };
-});
+export const startBuildBatch: Handler<
+  CB.StartBuildBatchInput & Pick<StartInput, 'starboardPipeline' | 'starboardInitiator'>,
+  CB.StartBuildBatchOutput
+> = (given, ctx) =>
+  ctx.store.transaction(() => {
+    const {
+      buildTimeoutInMinutesOverride,
+      buildBatchConfigOverride,
+      starboardPipeline,
+      starboardInitiator,
+      idempotencyToken,
+      ...input
+    } = given as CB.StartBuildBatchInput & StartInput;
+    const project = projectOrThrow(ctx, input.projectName ?? '');
+    const known =
+      idempotencyToken === undefined
+        ? undefined
+        : ctx.store.get(tokens, `batch ${idempotencyToken}`);
+    if (known) return { buildBatch: batchDto(ctx, batchOrThrow(ctx, known.buildId)) };
+    const config = { ...project.settings.buildBatchConfig, ...buildBatchConfigOverride };
+    if (!config.serviceRole)
+      throw new AwsError(
+        'InvalidInputException',
+        'A batch needs buildBatchConfig.serviceRole in the project or the start',
+      );
+    if (config.combineArtifacts && !starboardPipeline)
+      throw new AwsError(
+        'InvalidInputException',
+        "Starboard's engine combines the artifacts of a batch for a pipeline alone: set buildBatchConfigOverride.combineArtifacts to false",
+      );
+    const uuid = ctx.ids.uuid();
+    const id = `${project.name}:${uuid}`;
+    const now = ctx.clock.now();
+    const number =
+      ctx.store.list(batches, `${project.name}:`).reduce((n, b) => Math.max(n, b.number), 0) + 1;
+    const batch: Batch = {
+      id,
+      uuid,
+      arn: batchArn(ctx, id),
+      projectName: project.name,
+      number,
+      startTime: now,
+      initiator: starboardInitiator ?? ctx.identity.arn.split('/').pop() ?? 'root',
+      config,
+      pipeline: starboardPipeline,
+      status: 'IN_PROGRESS',
+      groups: [],
+      input: { ...input, timeoutInMinutesOverride: buildTimeoutInMinutesOverride } as StartInput,
+      phases: [
+        { phaseType: 'SUBMITTED', phaseStatus: 'SUCCEEDED', startTime: now, endTime: now },
+        { phaseType: 'DOWNLOAD_BATCHSPEC', startTime: now },
+      ],
+    };
+    ctx.store.put(batches, id, batch);
+    if (idempotencyToken !== undefined)
+      ctx.store.put(tokens, `batch ${idempotencyToken}`, { buildId: id, at: now, input: '' });
+    ctx.enqueue('codebuild.batch-spec', id);
+    emitBatch(ctx, batch);
+    return { buildBatch: batchDto(ctx, batch) };
+  });
 
-export const batchGetBuildBatches: Handler<CB.BatchGetBuildBatchesInput, CB.BatchGetBuildBatchesOutput> = (input, ctx) => {
+export const batchGetBuildBatches: Handler<
+  CB.BatchGetBuildBatchesInput,
+  CB.BatchGetBuildBatchesOutput
+> = (input, ctx) => {
   const found = input.ids.map((id) => [id, ctx.store.get(batches, batchIdOf(id))] as const);
-  return { buildBatches: found.flatMap(([, b]) => (b ? [batchDto(ctx, b)] : [])), buildBatchesNotFound: found.filter(([, b]) => !b).map(([id]) => id) };
+  return {
+    buildBatches: found.flatMap(([, b]) => (b ? [batchDto(ctx, b)] : [])),
+    buildBatchesNotFound: found.filter(([, b]) => !b).map(([id]) => id),
+  };
 };
 
-function listed(ctx: Ctx, prefix: string, input: { sortOrder?: string | undefined; nextToken?: string | undefined; maxResults?: number | undefined; filter?: { status?: string | undefined } | undefined }): { ids: string[]; nextToken: string | undefined } {
-  const all = ctx.store.list(batches, prefix).filter((b) => input.filter?.status === undefined || b.status === input.filter.status).sort((a, b) => b.startTime - a.startTime);
+function listed(
+  ctx: Ctx,
+  prefix: string,
+  input: {
+    sortOrder?: string | undefined;
+    nextToken?: string | undefined;
+    maxResults?: number | undefined;
+    filter?: { status?: string | undefined } | undefined;
+  },
+): { ids: string[]; nextToken: string | undefined } {
+  const all = ctx.store
+    .list(batches, prefix)
+    .filter((b) => input.filter?.status === undefined || b.status === input.filter.status)
+    .sort((a, b) => b.startTime - a.startTime);
   if (input.sortOrder === 'ASCENDING') all.reverse();
-  const { items, nextToken } = page(all, Math.min(input.maxResults ?? MAX_PAGE, MAX_PAGE), input.nextToken);
+  const { items, nextToken } = page(
+    all,
+    Math.min(input.maxResults ?? MAX_PAGE, MAX_PAGE),
+    input.nextToken,
+  );
   return { ids: items.map((b) => b.id), nextToken };
 }
 
-export const listBuildBatches: Handler<CB.ListBuildBatchesInput, CB.ListBuildBatchesOutput> = (input, ctx) => listed(ctx, '', input);
-export const listBuildBatchesForProject: Handler<CB.ListBuildBatchesForProjectInput, CB.ListBuildBatchesForProjectOutput> = (input, ctx) => listed(ctx, `${projectOrThrow(ctx, input.projectName ?? '').name}:`, input);
+export const listBuildBatches: Handler<CB.ListBuildBatchesInput, CB.ListBuildBatchesOutput> = (
+  input,
+  ctx,
+) => listed(ctx, '', input);
+export const listBuildBatchesForProject: Handler<
+  CB.ListBuildBatchesForProjectInput,
+  CB.ListBuildBatchesForProjectOutput
+> = (input, ctx) => listed(ctx, `${projectOrThrow(ctx, input.projectName ?? '').name}:`, input);
 
 /** What runs is stopped, what waits never starts. */
-export const stopBuildBatch: Handler<CB.StopBuildBatchInput, CB.StopBuildBatchOutput> = async (input, ctx) => {
+export const stopBuildBatch: Handler<CB.StopBuildBatchInput, CB.StopBuildBatchOutput> = async (
+  input,
+  ctx,
+) => {
   const batch = batchOrThrow(ctx, input.id);
   if (!isBatchRunning(batch)) return { buildBatch: batchDto(ctx, batch) };
-  const stopping = batch.spec ? { ...batch, stopping: true } : enterPhase(batch, 'STOPPED', ctx.clock.now(), 'STOPPED');
+  const stopping = batch.spec
+    ? { ...batch, stopping: true }
+    : enterPhase(batch, 'STOPPED', ctx.clock.now(), 'STOPPED');
   ctx.store.put(batches, batch.id, stopping);
   if (!batch.spec) emitBatch(ctx, stopping);
-  for (const g of batch.groups) if (g.build !== undefined && ctx.store.get(builds, g.build)?.state.endTime === undefined) await ctx.invoke('codebuild', 'StopBuild', { id: g.build });
+  for (const g of batch.groups)
+    if (g.build !== undefined && ctx.store.get(builds, g.build)?.state.endTime === undefined)
+      await ctx.invoke('codebuild', 'StopBuild', { id: g.build });
   ctx.enqueue('codebuild.batch', batch.id);
   return { buildBatch: batchDto(ctx, batchOrThrow(ctx, batch.id)) };
 };
 
 /** All builds again, or those that did not succeed; each build that is pushed aside stays as a prior one. Only after a failure (AWS-SEMANTICS 1.9). */
-export const retryBuildBatch: Handler<CB.RetryBuildBatchInput, CB.RetryBuildBatchOutput> = (input, ctx) => ctx.store.transaction(() => {
-  const batch = batchOrThrow(ctx, input.id ?? '');
-  if (isBatchRunning(batch) || batch.status === 'SUCCEEDED' || !batch.spec) throw new AwsError('InvalidInputException', 'Only a batch that failed or was stopped can be retried.');
-  const again = (g: Group): Group => ({ ...g, status: 'WAITING', build: undefined, prior: g.build === undefined ? g.prior : [...g.prior, g.build] });
-  const groups = batch.groups.map((g) => (input.retryType === 'RETRY_FAILED_BUILDS' && g.status === 'SUCCEEDED' ? g : again(g)));
-  const now = ctx.clock.now();
-  const next: Batch = { ...batch, groups, status: 'IN_PROGRESS', endTime: undefined, stopping: undefined, phases: [...batch.phases.filter((p) => p.phaseType === 'SUBMITTED' || p.phaseType === 'DOWNLOAD_BATCHSPEC'), { phaseType: 'IN_PROGRESS', startTime: now }] };
-  ctx.store.put(batches, batch.id, next);
-  ctx.enqueue('codebuild.batch', batch.id);
-  emitBatch(ctx, next);
-  return { buildBatch: batchDto(ctx, next) };
-});
+export const retryBuildBatch: Handler<CB.RetryBuildBatchInput, CB.RetryBuildBatchOutput> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    const batch = batchOrThrow(ctx, input.id ?? '');
+    if (isBatchRunning(batch) || batch.status === 'SUCCEEDED' || !batch.spec)
+      throw new AwsError(
+        'InvalidInputException',
+        'Only a batch that failed or was stopped can be retried.',
+      );
+    const again = (g: Group): Group => ({
+      ...g,
+      status: 'WAITING',
+      build: undefined,
+      prior: g.build === undefined ? g.prior : [...g.prior, g.build],
+    });
+    const groups = batch.groups.map((g) =>
+      input.retryType === 'RETRY_FAILED_BUILDS' && g.status === 'SUCCEEDED' ? g : again(g),
+    );
+    const now = ctx.clock.now();
+    const next: Batch = {
+      ...batch,
+      groups,
+      status: 'IN_PROGRESS',
+      endTime: undefined,
+      stopping: undefined,
+      phases: [
+        ...batch.phases.filter(
+          (p) => p.phaseType === 'SUBMITTED' || p.phaseType === 'DOWNLOAD_BATCHSPEC',
+        ),
+        { phaseType: 'IN_PROGRESS', startTime: now },
+      ],
+    };
+    ctx.store.put(batches, batch.id, next);
+    ctx.enqueue('codebuild.batch', batch.id);
+    emitBatch(ctx, next);
+    return { buildBatch: batchDto(ctx, next) };
+  });
 
-export const deleteBuildBatch: Handler<CB.DeleteBuildBatchInput, CB.DeleteBuildBatchOutput> = (input, ctx) => ctx.store.transaction(() => {
-  const batch = batchOrThrow(ctx, input.id);
-  if (isBatchRunning(batch)) throw new AwsError('InvalidInputException', 'The batch is still running.');
-  const own = batch.groups.flatMap((g) => [...g.prior, ...(g.build === undefined ? [] : [g.build])]);
-  for (const id of own) ctx.store.delete(builds, id);
-  ctx.store.delete(batches, batch.id);
-  return { statusCode: 'SUCCEEDED', buildsDeleted: own, buildsNotDeleted: [] };
-});
+export const deleteBuildBatch: Handler<CB.DeleteBuildBatchInput, CB.DeleteBuildBatchOutput> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    const batch = batchOrThrow(ctx, input.id);
+    if (isBatchRunning(batch))
+      throw new AwsError('InvalidInputException', 'The batch is still running.');
+    const own = batch.groups.flatMap((g) => [
+      ...g.prior,
+      ...(g.build === undefined ? [] : [g.build]),
+    ]);
+    for (const id of own) ctx.store.delete(builds, id);
+    ctx.store.delete(batches, batch.id);
+    return { statusCode: 'SUCCEEDED', buildsDeleted: own, buildsNotDeleted: [] };
+  });

@@ -3,7 +3,13 @@ import { buffer } from 'node:stream/consumers';
 import type { GetFileOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
-import { advance, groupsOf, taskVariables, type BatchStep, type Group } from '../../core/build/batch';
+import {
+  advance,
+  groupsOf,
+  taskVariables,
+  type BatchStep,
+  type Group,
+} from '../../core/build/batch';
 import { parseBuildspec } from '../../core/build/buildspec/parse';
 import { BuildspecError } from '../../core/build/buildspec/reader';
 import type { BatchSpec, BatchTask } from '../../core/build/buildspec/types';
@@ -11,7 +17,14 @@ import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { combines, isCombining, taskArtifacts, unclaimed } from './batch-artifacts';
-import { batches, batchIdOf, emitBatch, enterPhase, isBatchRunning, type Batch } from './batch-store';
+import {
+  batches,
+  batchIdOf,
+  emitBatch,
+  enterPhase,
+  isBatchRunning,
+  type Batch,
+} from './batch-store';
 import { builds, objectAt } from './builds';
 import { projectOrThrow } from './projects';
 import { effectiveSettings, isInline } from './settings';
@@ -22,19 +35,33 @@ async function specText(ctx: Ctx, b: Batch): Promise<string> {
   const given = source.buildspec ?? '';
   if (isInline(given)) return given;
   const path = given || 'buildspec.yml';
-  const missing = (): AwsError => new AwsError('InvalidInputException', `${path}: no such file in the source`);
-  const object = b.pipeline?.source ?? (source.type === 'S3' ? objectAt(source.location ?? '') : undefined);
+  const missing = (): AwsError =>
+    new AwsError('InvalidInputException', `${path}: no such file in the source`);
+  const object =
+    b.pipeline?.source ?? (source.type === 'S3' ? objectAt(source.location ?? '') : undefined);
   if (object) {
-    const { Body } = await ctx.invoke('s3', 'GetObject', { Bucket: object.bucket, Key: object.key }) as GetObjectOutput;
-    const file = (await ctx.machines.unzip(await buffer(Body as unknown as Readable))).find((f) => f.path === path);
+    const { Body } = (await ctx.invoke('s3', 'GetObject', {
+      Bucket: object.bucket,
+      Key: object.key,
+    })) as GetObjectOutput;
+    const file = (await ctx.machines.unzip(await buffer(Body as unknown as Readable))).find(
+      (f) => f.path === path,
+    );
     if (!file) throw missing();
     return Buffer.from(file.content).toString('utf8');
   }
   if (source.type === 'CODECOMMIT') {
-    const { fileContent } = await ctx.invoke('codecommit', 'GetFile', { repositoryName: (source.location ?? '').split('/').pop() ?? '', commitSpecifier: sourceVersion, filePath: path }) as GetFileOutput;
+    const { fileContent } = (await ctx.invoke('codecommit', 'GetFile', {
+      repositoryName: (source.location ?? '').split('/').pop() ?? '',
+      commitSpecifier: sourceVersion,
+      filePath: path,
+    })) as GetFileOutput;
     return Buffer.from(fileContent ?? []).toString('utf8');
   }
-  throw new AwsError('InvalidInputException', `A batch of a ${source.type ?? ''} source needs its buildspec in the project or the start`);
+  throw new AwsError(
+    'InvalidInputException',
+    `A batch of a ${source.type ?? ''} source needs its buildspec in the project or the start`,
+  );
 }
 
 function fail(ctx: Ctx, b: Batch, message: string): void {
@@ -48,9 +75,14 @@ function fail(ctx: Ctx, b: Batch, message: string): void {
 /** What a project's restrictions refuse (AWS-SEMANTICS 1.9). */
 function refusal(b: Batch, tasks: readonly BatchTask[]): string | undefined {
   const { maximumBuildsAllowed: most, computeTypesAllowed: allowed } = b.config.restrictions ?? {};
-  if (most !== undefined && tasks.length > most) return `The batch has ${tasks.length} builds; at most ${most} are allowed`;
-  const odd = allowed && tasks.find((t) => t.env.computeType !== undefined && !allowed.includes(t.env.computeType));
-  return odd ? `${odd.identifier} asks for the compute type ${odd.env.computeType ?? ''}, which is not allowed` : undefined;
+  if (most !== undefined && tasks.length > most)
+    return `The batch has ${tasks.length} builds; at most ${most} are allowed`;
+  const odd =
+    allowed &&
+    tasks.find((t) => t.env.computeType !== undefined && !allowed.includes(t.env.computeType));
+  return odd
+    ? `${odd.identifier} asks for the compute type ${odd.env.computeType ?? ''}, which is not allowed`
+    : undefined;
 }
 
 /** Job: reads the batch's buildspec. */
@@ -64,11 +96,20 @@ export async function readSpec(job: Job, ctx: Ctx): Promise<void> {
     if (no) return fail(ctx, batch, no);
     const identifiers = spec.tasks.map((t) => t.identifier);
     const [orphan] = unclaimed(batch, identifiers);
-    if (orphan !== undefined) return fail(ctx, batch, `No build of the batch makes the output artifact ${orphan}: name it after a build (${identifiers.join(', ')}), or BUILD_ARTIFACT after its secondary artifact`);
+    if (orphan !== undefined)
+      return fail(
+        ctx,
+        batch,
+        `No build of the batch makes the output artifact ${orphan}: name it after a build (${identifiers.join(', ')}), or BUILD_ARTIFACT after its secondary artifact`,
+      );
     ctx.store.transaction(() => {
       const fresh = ctx.store.get(batches, batch.id);
       if (!fresh || !isBatchRunning(fresh)) return;
-      ctx.store.put(batches, batch.id, enterPhase({ ...fresh, spec, groups: groupsOf(spec) }, 'IN_PROGRESS', ctx.clock.now()));
+      ctx.store.put(
+        batches,
+        batch.id,
+        enterPhase({ ...fresh, spec, groups: groupsOf(spec) }, 'IN_PROGRESS', ctx.clock.now()),
+      );
       ctx.enqueue('codebuild.batch', batch.id);
     });
   } catch (error) {
@@ -78,19 +119,43 @@ export async function readSpec(job: Job, ctx: Ctx): Promise<void> {
 }
 
 /** Each group as its build stands now. */
-const seen = (ctx: Ctx, groups: readonly Group[]): Group[] => groups.map((g) => {
-  const build = g.build === undefined ? undefined : ctx.store.get(builds, g.build);
-  return build ? { ...g, status: build.state.endTime === undefined ? 'IN_PROGRESS' : build.state.buildStatus } : g;
-});
+const seen = (ctx: Ctx, groups: readonly Group[]): Group[] =>
+  groups.map((g) => {
+    const build = g.build === undefined ? undefined : ctx.store.get(builds, g.build);
+    return build
+      ? {
+          ...g,
+          status: build.state.endTime === undefined ? 'IN_PROGRESS' : build.state.buildStatus,
+        }
+      : g;
+  });
 
-async function startTask(ctx: Ctx, b: Batch, spec: BatchSpec, task: BatchTask): Promise<string | undefined> {
+async function startTask(
+  ctx: Ctx,
+  b: Batch,
+  spec: BatchSpec,
+  task: BatchTask,
+): Promise<string | undefined> {
   const env = task.env;
-  const own = Object.entries(taskVariables(spec, task)).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const }));
-  const { build } = await ctx.invoke('codebuild', 'StartBuild', {
-    ...b.input, idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`, autoRetryLimitOverride: 0, environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own],
-    ...(task.buildspec === undefined ? {} : { buildspecOverride: task.buildspec }), ...(env.computeType ? { computeTypeOverride: env.computeType } : {}), ...(env.image ? { imageOverride: env.image } : {}), ...(env.type ? { environmentTypeOverride: env.type } : {}), ...(env.privilegedMode === undefined ? {} : { privilegedModeOverride: env.privilegedMode }),
-    starboardBatch: { arn: b.arn, identifier: task.identifier }, starboardInitiator: b.initiator, starboardPipeline: taskArtifacts(b, task.identifier),
-  }) as StartBuildOutput;
+  const own = Object.entries(taskVariables(spec, task)).map(([name, value]) => ({
+    name,
+    value,
+    type: 'PLAINTEXT' as const,
+  }));
+  const { build } = (await ctx.invoke('codebuild', 'StartBuild', {
+    ...b.input,
+    idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`,
+    autoRetryLimitOverride: 0,
+    environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own],
+    ...(task.buildspec === undefined ? {} : { buildspecOverride: task.buildspec }),
+    ...(env.computeType ? { computeTypeOverride: env.computeType } : {}),
+    ...(env.image ? { imageOverride: env.image } : {}),
+    ...(env.type ? { environmentTypeOverride: env.type } : {}),
+    ...(env.privilegedMode === undefined ? {} : { privilegedModeOverride: env.privilegedMode }),
+    starboardBatch: { arn: b.arn, identifier: task.identifier },
+    starboardInitiator: b.initiator,
+    starboardPipeline: taskArtifacts(b, task.identifier),
+  })) as StartBuildOutput;
   return build?.id;
 }
 
@@ -106,18 +171,29 @@ export function settle(b: Batch, ended: BatchStep['ended'], now: number): Batch 
 export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
   const batch = ctx.store.get(batches, batchIdOf(job.key));
   if (!batch?.spec || !isBatchRunning(batch)) return;
-  const step = advance(batch.stopping ? seen(ctx, batch.groups).map((g): Group => (g.status === 'WAITING' ? { ...g, status: 'SKIPPED' } : g)) : seen(ctx, batch.groups), batch.spec.fastFail);
+  const step = advance(
+    batch.stopping
+      ? seen(ctx, batch.groups).map((g): Group =>
+          g.status === 'WAITING' ? { ...g, status: 'SKIPPED' } : g,
+        )
+      : seen(ctx, batch.groups),
+    batch.spec.fastFail,
+  );
   const started = new Map<string, string>();
   for (const id of step.start) {
     const task = batch.spec.tasks.find((t) => t.identifier === id);
-    const build = task && await startTask(ctx, batch, batch.spec, task);
+    const build = task && (await startTask(ctx, batch, batch.spec, task));
     if (build) started.set(id, build);
   }
   for (const id of step.stop) await ctx.invoke('codebuild', 'StopBuild', { id });
   ctx.store.transaction(() => {
     const fresh = ctx.store.get(batches, batch.id);
     if (!fresh || !isBatchRunning(fresh)) return;
-    const groups = step.groups.map((g): Group => (started.has(g.identifier) ? { ...g, build: started.get(g.identifier), status: 'IN_PROGRESS' } : g));
+    const groups = step.groups.map((g): Group =>
+      started.has(g.identifier)
+        ? { ...g, build: started.get(g.identifier), status: 'IN_PROGRESS' }
+        : g,
+    );
     const next = settle({ ...fresh, groups }, step.ended, ctx.clock.now());
     ctx.store.put(batches, batch.id, next);
     if (isCombining(next) && !isCombining(fresh)) ctx.enqueue('codebuild.batch-combine', batch.id);

@@ -6,7 +6,10 @@ import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { withoutEdges, withoutEnd } from '../../core/trim';
 
-export interface ObjectAt { readonly bucket: string; readonly key: string }
+export interface ObjectAt {
+  readonly bucket: string;
+  readonly key: string;
+}
 
 /** `bucket/key`, or the ARN of it, as its parts; the key is empty for a bucket alone. */
 export function objectAt(location: string): ObjectAt {
@@ -24,22 +27,56 @@ export interface PipelineArtifacts {
 }
 
 /** The engine's own callers add where a pipeline keeps its artifacts; everything else is AWS's StartBuild. */
-export type StartInput = CB.StartBuildInput & { starboardPipeline?: PipelineArtifacts | undefined; starboardInitiator?: string | undefined; starboardBatch?: { readonly arn: string; readonly identifier: string } | undefined };
+export type StartInput = CB.StartBuildInput & {
+  starboardPipeline?: PipelineArtifacts | undefined;
+  starboardInitiator?: string | undefined;
+  starboardBatch?: { readonly arn: string; readonly identifier: string } | undefined;
+};
 
-export interface BuildEnding { readonly status: PhaseStatus; readonly code: string; readonly message: string }
+export interface BuildEnding {
+  readonly status: PhaseStatus;
+  readonly code: string;
+  readonly message: string;
+}
 
-export interface AutoRetry { readonly limit: number; readonly number: number; readonly previous?: string | undefined; readonly next?: string | undefined }
+export interface AutoRetry {
+  readonly limit: number;
+  readonly number: number;
+  readonly previous?: string | undefined;
+  readonly next?: string | undefined;
+}
 
 export interface Build {
-  readonly id: string; readonly uuid: string; readonly projectName: string; readonly buildNumber: number; readonly startTime: number;
-  readonly initiator: string; readonly source: CB.ProjectSource; readonly sourceVersion?: string | undefined; readonly resolvedSourceVersion?: string | undefined;
-  readonly secondarySources?: readonly CB.ProjectSource[] | undefined; readonly secondarySourceVersions?: readonly CB.ProjectSourceVersion[] | undefined;
-  readonly artifacts?: CB.ProjectArtifacts | undefined; readonly secondaryArtifacts?: readonly CB.ProjectArtifacts[] | undefined; readonly cache?: CB.ProjectCache | undefined;
-  readonly environment: CB.ProjectEnvironment | undefined; readonly serviceRole?: string | undefined; readonly encryptionKey?: string | undefined;
+  readonly id: string;
+  readonly uuid: string;
+  readonly projectName: string;
+  readonly buildNumber: number;
+  readonly startTime: number;
+  readonly initiator: string;
+  readonly source: CB.ProjectSource;
+  readonly sourceVersion?: string | undefined;
+  readonly resolvedSourceVersion?: string | undefined;
+  readonly secondarySources?: readonly CB.ProjectSource[] | undefined;
+  readonly secondarySourceVersions?: readonly CB.ProjectSourceVersion[] | undefined;
+  readonly artifacts?: CB.ProjectArtifacts | undefined;
+  readonly secondaryArtifacts?: readonly CB.ProjectArtifacts[] | undefined;
+  readonly cache?: CB.ProjectCache | undefined;
+  readonly environment: CB.ProjectEnvironment | undefined;
+  readonly serviceRole?: string | undefined;
+  readonly encryptionKey?: string | undefined;
   readonly logsConfig?: CB.LogsConfig | undefined;
-  readonly timeoutInMinutes: number; readonly queuedTimeoutInMinutes: number; readonly logGroup: string; readonly logStream: string;
-  readonly pipeline?: PipelineArtifacts | undefined; readonly token?: string | undefined; readonly grant: string;
-  readonly state: BuildState; readonly offset: number; /** How far its output has been read. */ readonly outputOffset?: number | undefined; readonly process?: { pid: number; startTime: string } | undefined; readonly sandbox?: string | undefined;
+  readonly timeoutInMinutes: number;
+  readonly queuedTimeoutInMinutes: number;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly pipeline?: PipelineArtifacts | undefined;
+  readonly token?: string | undefined;
+  readonly grant: string;
+  readonly state: BuildState;
+  readonly offset: number;
+  /** How far its output has been read. */ readonly outputOffset?: number | undefined;
+  readonly process?: { pid: number; startTime: string } | undefined;
+  readonly sandbox?: string | undefined;
   /** What it was started with: a retry starts with the same. */
   readonly input?: StartInput | undefined;
   readonly autoRetry?: AutoRetry | undefined;
@@ -70,28 +107,62 @@ export function buildOrThrow(ctx: Ctx, id: string): Build {
   return build;
 }
 
-const date = (ms: number | undefined): Date | undefined => (ms === undefined ? undefined : new Date(ms));
-const hashesOf = (a: BuildArtifact | undefined): Pick<CB.BuildArtifacts, 'sha256sum' | 'md5sum'> => (a ? { sha256sum: a.sha256, md5sum: a.md5 } : {});
+const date = (ms: number | undefined): Date | undefined =>
+  ms === undefined ? undefined : new Date(ms);
+const hashesOf = (a: BuildArtifact | undefined): Pick<CB.BuildArtifacts, 'sha256sum' | 'md5sum'> =>
+  a ? { sha256sum: a.sha256, md5sum: a.md5 } : {};
 
 /** Where an artifact of type S3 lies: path, the build's id where the namespace says so, name (AWS-SEMANTICS 1.8). */
-export function artifactKey(b: Build, a: CB.ProjectArtifacts, made: BuildArtifact | undefined): string {
+export function artifactKey(
+  b: Build,
+  a: CB.ProjectArtifacts,
+  made: BuildArtifact | undefined,
+): string {
   const named = a.overrideArtifactName ? made?.name : undefined;
   const name = named ?? (a.name === undefined || a.name === '' ? b.projectName : a.name);
-  const parts = made?.prefix !== undefined ? [made.prefix, b.uuid, name] : [a.path, a.namespaceType === 'BUILD_ID' ? b.uuid : undefined, name === '/' ? undefined : name];
-  return parts.map((p) => withoutEdges(p ?? '', '/')).filter(Boolean).join('/');
+  const parts =
+    made?.prefix !== undefined
+      ? [made.prefix, b.uuid, name]
+      : [
+          a.path,
+          a.namespaceType === 'BUILD_ID' ? b.uuid : undefined,
+          name === '/' ? undefined : name,
+        ];
+  return parts
+    .map((p) => withoutEdges(p ?? '', '/'))
+    .filter(Boolean)
+    .join('/');
 }
 
-function artifactOf(ctx: Ctx, b: Build, a: CB.ProjectArtifacts | undefined, id: string): CB.BuildArtifacts | undefined {
+function artifactOf(
+  ctx: Ctx,
+  b: Build,
+  a: CB.ProjectArtifacts | undefined,
+  id: string,
+): CB.BuildArtifacts | undefined {
   if (a?.type !== 'S3' || !a.location) return undefined;
   const made = b.state.artifacts?.find((x) => x.id === id);
-  return { location: `arn:${ctx.partition}:s3:::${a.location}/${artifactKey(b, a, made)}`, ...(a.packaging === 'ZIP' ? hashesOf(made) : {}), overrideArtifactName: a.overrideArtifactName, encryptionDisabled: a.encryptionDisabled, ...(id === '' ? {} : { artifactIdentifier: id }) };
+  return {
+    location: `arn:${ctx.partition}:s3:::${a.location}/${artifactKey(b, a, made)}`,
+    ...(a.packaging === 'ZIP' ? hashesOf(made) : {}),
+    overrideArtifactName: a.overrideArtifactName,
+    encryptionDisabled: a.encryptionDisabled,
+    ...(id === '' ? {} : { artifactIdentifier: id }),
+  };
 }
 
 function artifacts(ctx: Ctx, b: Build): Pick<CB.Build, 'artifacts' | 'secondaryArtifacts'> {
   const output = b.pipeline?.output;
-  const secondary = (b.secondaryArtifacts ?? []).flatMap((a) => artifactOf(ctx, b, a, a.artifactIdentifier ?? '') ?? []);
+  const secondary = (b.secondaryArtifacts ?? []).flatMap(
+    (a) => artifactOf(ctx, b, a, a.artifactIdentifier ?? '') ?? [],
+  );
   return {
-    artifacts: output ? { location: `arn:${ctx.partition}:s3:::${output.bucket}/${output.key}`, ...hashesOf(b.state.artifacts?.find((a) => a.id === '')) } : artifactOf(ctx, b, b.artifacts, ''),
+    artifacts: output
+      ? {
+          location: `arn:${ctx.partition}:s3:::${output.bucket}/${output.key}`,
+          ...hashesOf(b.state.artifacts?.find((a) => a.id === '')),
+        }
+      : artifactOf(ctx, b, b.artifacts, ''),
     ...(secondary.length ? { secondaryArtifacts: secondary } : {}),
   };
 }
@@ -100,20 +171,67 @@ function artifacts(ctx: Ctx, b: Build): Pick<CB.Build, 'artifacts' | 'secondaryA
 export function buildDto(ctx: Ctx, b: Build): CB.Build {
   const retry = b.autoRetry;
   return {
-    id: b.id, arn: buildArn(ctx, b.id), buildNumber: b.buildNumber, projectName: b.projectName, initiator: b.initiator, startTime: new Date(b.startTime), endTime: date(b.state.endTime),
-    currentPhase: b.state.currentPhase, buildStatus: b.state.buildStatus, buildComplete: b.state.endTime !== undefined, source: b.source, sourceVersion: b.sourceVersion, resolvedSourceVersion: b.resolvedSourceVersion,
-    secondarySources: b.secondarySources && [...b.secondarySources], secondarySourceVersions: b.secondarySourceVersions && [...b.secondarySourceVersions], cache: b.cache, encryptionKey: b.encryptionKey,
-    environment: b.environment, serviceRole: b.serviceRole, timeoutInMinutes: b.timeoutInMinutes, queuedTimeoutInMinutes: b.queuedTimeoutInMinutes,
-    phases: b.state.phases.map((p) => ({ phaseType: p.phaseType, phaseStatus: p.phaseStatus, startTime: new Date(p.startTime), endTime: date(p.endTime), durationInSeconds: p.endTime === undefined ? undefined : Math.round((p.endTime - p.startTime) / 1000), contexts: p.contexts?.map((c) => ({ ...c })) })),
-    logs: { groupName: b.logGroup, streamName: b.logStream, cloudWatchLogsArn: ctx.arn('logs', `log-group:${b.logGroup}:log-stream:${b.logStream}`), cloudWatchLogs: b.logsConfig?.cloudWatchLogs, s3Logs: b.logsConfig?.s3Logs, ...(b.logsConfig?.s3Logs?.status === 'ENABLED' ? { s3LogsArn: `arn:${ctx.partition}:s3:::${s3LogPlace(b)?.path ?? ''}` } : {}) },
-    ...artifacts(ctx, b), reportArns: [...(b.reportArns ?? [])], exportedEnvironmentVariables: b.state.exported?.map((v) => ({ ...v })), buildBatchArn: b.batch?.arn,
-    ...(retry ? { autoRetryConfig: { autoRetryLimit: retry.limit, autoRetryNumber: retry.number, nextAutoRetry: retry.next, previousAutoRetry: retry.previous } } : {}),
+    id: b.id,
+    arn: buildArn(ctx, b.id),
+    buildNumber: b.buildNumber,
+    projectName: b.projectName,
+    initiator: b.initiator,
+    startTime: new Date(b.startTime),
+    endTime: date(b.state.endTime),
+    currentPhase: b.state.currentPhase,
+    buildStatus: b.state.buildStatus,
+    buildComplete: b.state.endTime !== undefined,
+    source: b.source,
+    sourceVersion: b.sourceVersion,
+    resolvedSourceVersion: b.resolvedSourceVersion,
+    secondarySources: b.secondarySources && [...b.secondarySources],
+    secondarySourceVersions: b.secondarySourceVersions && [...b.secondarySourceVersions],
+    cache: b.cache,
+    encryptionKey: b.encryptionKey,
+    environment: b.environment,
+    serviceRole: b.serviceRole,
+    timeoutInMinutes: b.timeoutInMinutes,
+    queuedTimeoutInMinutes: b.queuedTimeoutInMinutes,
+    phases: b.state.phases.map((p) => ({
+      phaseType: p.phaseType,
+      phaseStatus: p.phaseStatus,
+      startTime: new Date(p.startTime),
+      endTime: date(p.endTime),
+      durationInSeconds:
+        p.endTime === undefined ? undefined : Math.round((p.endTime - p.startTime) / 1000),
+      contexts: p.contexts?.map((c) => ({ ...c })),
+    })),
+    logs: {
+      groupName: b.logGroup,
+      streamName: b.logStream,
+      cloudWatchLogsArn: ctx.arn('logs', `log-group:${b.logGroup}:log-stream:${b.logStream}`),
+      cloudWatchLogs: b.logsConfig?.cloudWatchLogs,
+      s3Logs: b.logsConfig?.s3Logs,
+      ...(b.logsConfig?.s3Logs?.status === 'ENABLED'
+        ? { s3LogsArn: `arn:${ctx.partition}:s3:::${s3LogPlace(b)?.path ?? ''}` }
+        : {}),
+    },
+    ...artifacts(ctx, b),
+    reportArns: [...(b.reportArns ?? [])],
+    exportedEnvironmentVariables: b.state.exported?.map((v) => ({ ...v })),
+    buildBatchArn: b.batch?.arn,
+    ...(retry
+      ? {
+          autoRetryConfig: {
+            autoRetryLimit: retry.limit,
+            autoRetryNumber: retry.number,
+            nextAutoRetry: retry.next,
+            previousAutoRetry: retry.previous,
+          },
+        }
+      : {}),
   };
 }
 
 /** The log of a build in S3: `<prefix>/<uuid>.gz` (AWS-SEMANTICS 1.7 [memory]). */
 export function s3LogPlace(b: Build): { bucket: string; key: string; path: string } | undefined {
-  const location = b.logsConfig?.s3Logs?.status === 'ENABLED' ? b.logsConfig.s3Logs.location : undefined;
+  const location =
+    b.logsConfig?.s3Logs?.status === 'ENABLED' ? b.logsConfig.s3Logs.location : undefined;
   if (!location) return undefined;
   const { bucket, key: prefix } = objectAt(withoutEnd(location, '/'));
   const key = [prefix, `${b.uuid}.gz`].filter(Boolean).join('/');

@@ -15,18 +15,22 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const spec = (command: string): string => `version: 0.2\nphases: {build: {commands: [${JSON.stringify(command)}]}}\n`;
+const spec = (command: string): string =>
+  `version: 0.2\nphases: {build: {commands: [${JSON.stringify(command)}]}}\n`;
 const LIST = spec('ls -A ~/.npm');
 
 describe('what package managers keep between builds', () => {
-  it.skipIf(missingIsolation() !== undefined)('is the project\'s own: another one sees and runs nothing of it', async () => {
-    const left = await builds.run('one', spec('mkdir -p ~/.npm/_npx/planted && ls -A ~/.npm'));
-    expect(left.build.buildStatus).toBe('SUCCEEDED');
-    expect((await builds.run('one', LIST)).log).toContain('_npx\n');
-    expect((await builds.run('two', LIST)).log).not.toContain('_npx\n');
-    await builds.cb.invalidateProjectCache({ projectName: 'one' });
-    expect((await builds.run('one', LIST)).log).not.toContain('_npx\n');
-  });
+  it.skipIf(missingIsolation() !== undefined)(
+    "is the project's own: another one sees and runs nothing of it",
+    async () => {
+      const left = await builds.run('one', spec('mkdir -p ~/.npm/_npx/planted && ls -A ~/.npm'));
+      expect(left.build.buildStatus).toBe('SUCCEEDED');
+      expect((await builds.run('one', LIST)).log).toContain('_npx\n');
+      expect((await builds.run('two', LIST)).log).not.toContain('_npx\n');
+      await builds.cb.invalidateProjectCache({ projectName: 'one' });
+      expect((await builds.run('one', LIST)).log).not.toContain('_npx\n');
+    },
+  );
 
   it('goes with the project, and its links are not followed', async () => {
     const own = join(engine.home, 'cache/packages/project-gone');
@@ -43,7 +47,8 @@ describe('what package managers keep between builds', () => {
   it('is all that goes: no name of a project leads anywhere else', async () => {
     const kept = join(engine.home, 'cache/kept');
     mkdirSync(kept, { recursive: true });
-    for (const name of ['../kept', '../../cache', '..']) await builds.cb.deleteProject({ name }).catch(() => undefined);
+    for (const name of ['../kept', '../../cache', '..'])
+      await builds.cb.deleteProject({ name }).catch(() => undefined);
     expect(existsSync(kept)).toBe(true);
   });
 });

@@ -12,18 +12,38 @@ import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { leave } from './active';
-import { artifactKey, buildArn, buildDir, builds, isRunning, objectAt, s3LogPlace, timeoutKey, type Build, type ObjectAt } from './builds';
+import {
+  artifactKey,
+  buildArn,
+  buildDir,
+  builds,
+  isRunning,
+  objectAt,
+  s3LogPlace,
+  timeoutKey,
+  type Build,
+  type ObjectAt,
+} from './builds';
 import { emitState } from './events';
 import { groups, keepReport } from './report-store';
 import { retryByItself } from './start-build';
 import { withoutEdges } from '../../core/trim';
 
 /** Ends a build from outside: what runs gets `status`. */
-export function end(ctx: Ctx, id: string, status: PhaseStatus, code: string, message: string): void {
+export function end(
+  ctx: Ctx,
+  id: string,
+  status: PhaseStatus,
+  code: string,
+  message: string,
+): void {
   ctx.store.transaction(() => {
     const build = ctx.store.get(builds, id);
     if (!build || !isRunning(build)) return;
-    complete(ctx, { ...build, state: finish(build.state, status, { statusCode: code, message }, ctx.clock.now()).state });
+    complete(ctx, {
+      ...build,
+      state: finish(build.state, status, { statusCode: code, message }, ctx.clock.now()).state,
+    });
   });
 }
 
@@ -40,14 +60,25 @@ export function complete(ctx: Ctx, ended: Build): void {
 }
 
 /** Where one made artifact goes. */
-function destination(b: Build, made: BuildArtifact): (ObjectAt & { readonly packed: boolean }) | undefined {
+function destination(
+  b: Build,
+  made: BuildArtifact,
+): (ObjectAt & { readonly packed: boolean }) | undefined {
   if (b.pipeline) {
-    const at = made.id === '' ? b.pipeline.output : b.pipeline.outputs?.find((o) => o.name === made.id);
+    const at =
+      made.id === '' ? b.pipeline.output : b.pipeline.outputs?.find((o) => o.name === made.id);
     return at && { ...at, packed: true };
   }
-  const declared = made.id === '' ? b.artifacts : b.secondaryArtifacts?.find((a) => a.artifactIdentifier === made.id);
+  const declared =
+    made.id === ''
+      ? b.artifacts
+      : b.secondaryArtifacts?.find((a) => a.artifactIdentifier === made.id);
   if (declared?.type !== 'S3' || !declared.location) return undefined;
-  return { bucket: objectAt(declared.location).bucket, key: artifactKey(b, declared, made), packed: declared.packaging === 'ZIP' };
+  return {
+    bucket: objectAt(declared.location).bucket,
+    key: artifactKey(b, declared, made),
+    packed: declared.packaging === 'ZIP',
+  };
 }
 
 async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
@@ -55,27 +86,76 @@ async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
   if (!at) return;
   const file = `${buildDir(ctx, b)}/${made.file}`;
   const Metadata = { 'codebuild-buildarn': buildArn(ctx, b.id) };
-  if (at.packed) await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: at.key, Body: ctx.machines.read(file), ContentType: 'application/zip', Metadata });
+  if (at.packed)
+    await ctx.invoke('s3', 'PutObject', {
+      Bucket: at.bucket,
+      Key: at.key,
+      Body: ctx.machines.read(file),
+      ContentType: 'application/zip',
+      Metadata,
+    });
   // Packaging NONE: a folder of files.
-  else await ctx.machines.eachFile(file, (x, y) => (x < y ? -1 : 1), async (path, content) => { await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: `${at.key === '' ? '' : `${at.key}/`}${path}`, Body: content, Metadata }); });
+  else
+    await ctx.machines.eachFile(
+      file,
+      (x, y) => (x < y ? -1 : 1),
+      async (path, content) => {
+        await ctx.invoke('s3', 'PutObject', {
+          Bucket: at.bucket,
+          Key: `${at.key === '' ? '' : `${at.key}/`}${path}`,
+          Body: content,
+          Metadata,
+        });
+      },
+    );
 }
 
 /** The files a report was read from, to where its group wants them: below PATH/GROUP/ID [memory], each by itself or as one archive. */
-async function exportRaw(ctx: Ctx, b: Build, { raw, group, id }: { raw: string; group: string; id: string }): Promise<void> {
+async function exportRaw(
+  ctx: Ctx,
+  b: Build,
+  { raw, group, id }: { raw: string; group: string; id: string },
+): Promise<void> {
   const at = ctx.store.get(groups, group)?.exportConfig.s3Destination;
   if (!at?.bucket) return;
   const { bucket: Bucket } = at;
   const prefix = [withoutEdges(at.path ?? '', '/'), group, id].filter(Boolean).join('/');
   const file = `${buildDir(ctx, b)}/${raw}`;
-  if (at.packaging === 'ZIP') await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}.zip`, Body: ctx.machines.read(file), ContentType: 'application/zip' });
-  else await ctx.machines.eachFile(file, (x, y) => (x < y ? -1 : 1), async (path, content) => { await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}/${path}`, Body: content }); });
+  if (at.packaging === 'ZIP')
+    await ctx.invoke('s3', 'PutObject', {
+      Bucket,
+      Key: `${prefix}.zip`,
+      Body: ctx.machines.read(file),
+      ContentType: 'application/zip',
+    });
+  else
+    await ctx.machines.eachFile(
+      file,
+      (x, y) => (x < y ? -1 : 1),
+      async (path, content) => {
+        await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}/${path}`, Body: content });
+      },
+    );
 }
 
 /** The reports that the runner left, kept under their groups. */
 async function reports(ctx: Ctx, b: Build): Promise<string[]> {
-  const files = await Promise.all((b.state.reports ?? []).map(async (r) => ({ ...r, content: await json(ctx.machines.read(`${buildDir(ctx, b)}/${r.file}`)) as ReportFile })));
-  const kept = ctx.store.transaction(() => files.map(({ group, content }, i) => keepReport(ctx, { build: b, serial: i, group, content })));
-  for (const [i, { group, raw }] of files.entries()) if (raw !== undefined) await exportRaw(ctx, b, { raw, group: reportGroupName(b.projectName, group), id: kept[i]?.split(':').pop() ?? '' });
+  const files = await Promise.all(
+    (b.state.reports ?? []).map(async (r) => ({
+      ...r,
+      content: (await json(ctx.machines.read(`${buildDir(ctx, b)}/${r.file}`))) as ReportFile,
+    })),
+  );
+  const kept = ctx.store.transaction(() =>
+    files.map(({ group, content }, i) => keepReport(ctx, { build: b, serial: i, group, content })),
+  );
+  for (const [i, { group, raw }] of files.entries())
+    if (raw !== undefined)
+      await exportRaw(ctx, b, {
+        raw,
+        group: reportGroupName(b.projectName, group),
+        id: kept[i]?.split(':').pop() ?? '',
+      });
   return kept;
 }
 
@@ -93,7 +173,13 @@ async function logToS3(ctx: Ctx, b: Build): Promise<void> {
       after = found.at(-1)?.id;
     }
   }
-  await ctx.invoke('s3', 'PutObject', { Bucket: at.bucket, Key: at.key, Body: Readable.from(lines()).pipe(createGzip()), ContentType: 'text/plain', ContentEncoding: 'gzip' });
+  await ctx.invoke('s3', 'PutObject', {
+    Bucket: at.bucket,
+    Key: at.key,
+    Body: Readable.from(lines()).pipe(createGzip()),
+    ContentType: 'text/plain',
+    ContentEncoding: 'gzip',
+  });
 }
 
 /** Job: puts artifacts, reports and the log where they belong, then ends the build. */
@@ -108,13 +194,30 @@ export async function upload(job: Job, ctx: Ctx): Promise<void> {
   } catch (error) {
     // A home that was backed up in this very moment has the build, and no longer what it made.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return end(ctx, build.id, 'FAULT', 'INTERNAL_SERVICE_ERROR', 'What the build made is not there any more.');
+      return end(
+        ctx,
+        build.id,
+        'FAULT',
+        'INTERNAL_SERVICE_ERROR',
+        'What the build made is not there any more.',
+      );
     }
     if (!(error instanceof AwsError)) throw error;
-    return end(ctx, build.id, 'FAILED', 'CLIENT_ERROR', `What the build made could not be stored: ${error.message}`);
+    return end(
+      ctx,
+      build.id,
+      'FAILED',
+      'CLIENT_ERROR',
+      `What the build made could not be stored: ${error.message}`,
+    );
   }
   ctx.store.transaction(() => {
     const fresh = ctx.store.get(builds, build.id);
-    if (fresh && isRunning(fresh)) complete(ctx, { ...fresh, reportArns, state: step(fresh.state, { type: 'ended', at: ctx.clock.now() }).state });
+    if (fresh && isRunning(fresh))
+      complete(ctx, {
+        ...fresh,
+        reportArns,
+        state: step(fresh.state, { type: 'ended', at: ctx.clock.now() }).state,
+      });
   });
 }

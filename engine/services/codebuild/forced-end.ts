@@ -10,9 +10,17 @@ const LOOK_MS = 20;
 /** What a build made is put where it belongs before an orderly stop; not for ever. */
 const UPLOAD_MS = 10_000;
 
-const STOPPED: BuildEnding = { status: 'STOPPED', code: 'BUILD_STOPPED', message: 'Build was stopped.' };
+const STOPPED: BuildEnding = {
+  status: 'STOPPED',
+  code: 'BUILD_STOPPED',
+  message: 'Build was stopped.',
+};
 const ENGINE_STOPPED: BuildEnding = { ...STOPPED, message: 'The engine was stopped.' };
-const TIMED_OUT: BuildEnding = { status: 'TIMED_OUT', code: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' };
+const TIMED_OUT: BuildEnding = {
+  status: 'TIMED_OUT',
+  code: 'BUILD_TIMED_OUT',
+  message: 'Build has timed out. ',
+};
 
 const open = (ctx: Ctx, id: string): Build | undefined => {
   const build = ctx.store.get(builds, id);
@@ -21,7 +29,11 @@ const open = (ctx: Ctx, id: string): Build | undefined => {
 
 /** Whether the runner has said its last word, or died, in this time. */
 async function runnerEnds(ctx: Ctx, id: string): Promise<boolean> {
-  for (const deadline = Date.now() + ctx.machines.builds.graceMs; Date.now() < deadline; await wait(LOOK_MS)) {
+  for (
+    const deadline = Date.now() + ctx.machines.builds.graceMs;
+    Date.now() < deadline;
+    await wait(LOOK_MS)
+  ) {
     const build = open(ctx, id);
     if (!build?.process || !ctx.machines.isAlive(build.process)) return true;
   }
@@ -32,7 +44,12 @@ async function runnerEnds(ctx: Ctx, id: string): Promise<boolean> {
  * Ends a build whatever its runner does. The runner may do it in order; one that is blocked, or hears no signal, is killed
  * after a grace with everything that it has started, and the build ends as it was asked to, its log kept.
  */
-async function endFromOutside(ctx: Ctx, id: string, ending: BuildEnding, signal: boolean): Promise<void> {
+async function endFromOutside(
+  ctx: Ctx,
+  id: string,
+  ending: BuildEnding,
+  signal: boolean,
+): Promise<void> {
   ctx.store.transaction(() => {
     const build = open(ctx, id);
     if (build) ctx.store.put(builds, id, { ...build, ending: build.ending ?? ending });
@@ -40,7 +57,12 @@ async function endFromOutside(ctx: Ctx, id: string, ending: BuildEnding, signal:
   const build = open(ctx, id);
   if (!build) return;
   if (build.process && signal) ctx.machines.signal(build.process, 'SIGTERM');
-  if (build.process && !(await runnerEnds(ctx, id))) await ctx.machines.endTree(buildDir(ctx, build), { process: build.process, mark: id, graceMs: 0 });
+  if (build.process && !(await runnerEnds(ctx, id)))
+    await ctx.machines.endTree(buildDir(ctx, build), {
+      process: build.process,
+      mark: id,
+      graceMs: 0,
+    });
   catchUp(ctx, id);
   const left = open(ctx, id);
   if (!left) return;
@@ -49,17 +71,24 @@ async function endFromOutside(ctx: Ctx, id: string, ending: BuildEnding, signal:
 }
 
 /** Job: StopBuild. */
-export const stopJob = (job: Job, ctx: Ctx): Promise<void> => endFromOutside(ctx, job.key, STOPPED, true);
+export const stopJob = (job: Job, ctx: Ctx): Promise<void> =>
+  endFromOutside(ctx, job.key, STOPPED, true);
 
 /** Job: the build's time is over. The runner looks at the clock itself and is given its grace. */
-export const timeoutJob = (job: Job, ctx: Ctx): Promise<void> => endFromOutside(ctx, (job.payload as { id: string }).id, TIMED_OUT, false);
+export const timeoutJob = (job: Job, ctx: Ctx): Promise<void> =>
+  endFromOutside(ctx, (job.payload as { id: string }).id, TIMED_OUT, false);
 
 /** Job: what an ended build has left goes, its processes first. */
 export async function clean(job: Job, ctx: Ctx): Promise<void> {
   const build = ctx.store.get(builds, job.key);
   if (!build) return;
   unfollow(ctx, build.id);
-  if (build.process) await ctx.machines.endTree(buildDir(ctx, build), { process: build.process, mark: build.id, graceMs: ctx.machines.builds.graceMs });
+  if (build.process)
+    await ctx.machines.endTree(buildDir(ctx, build), {
+      process: build.process,
+      mark: build.id,
+      graceMs: ctx.machines.builds.graceMs,
+    });
   await ctx.machines.remove(buildDir(ctx, build));
 }
 
@@ -69,9 +98,21 @@ export async function stop(ctx: Ctx): Promise<void> {
   await Promise.all(left.map((b) => endFromOutside(ctx, b.id, ENGINE_STOPPED, true)));
   const ids = new Set(left.map((b) => b.id));
   const uploading = (): boolean => running(ctx).some((b) => ids.has(b.id));
-  for (const deadline = Date.now() + UPLOAD_MS; uploading() && Date.now() < deadline;) await wait(LOOK_MS);
-  for (const { id } of left) end(ctx, id, ENGINE_STOPPED.status, ENGINE_STOPPED.code, ENGINE_STOPPED.message);
+  for (const deadline = Date.now() + UPLOAD_MS; uploading() && Date.now() < deadline;)
+    await wait(LOOK_MS);
+  for (const { id } of left)
+    end(ctx, id, ENGINE_STOPPED.status, ENGINE_STOPPED.code, ENGINE_STOPPED.message);
   // The jobs that would look after them are not performed any more.
-  await Promise.all(left.map(async (b) => b.process && ctx.machines.endTree(buildDir(ctx, b), { process: b.process, mark: b.id, graceMs: ctx.machines.builds.graceMs })));
+  await Promise.all(
+    left.map(
+      async (b) =>
+        b.process &&
+        ctx.machines.endTree(buildDir(ctx, b), {
+          process: b.process,
+          mark: b.id,
+          graceMs: ctx.machines.builds.graceMs,
+        }),
+    ),
+  );
   closeFollowers(ctx);
 }

@@ -14,7 +14,10 @@ function checkResource(arn: string, ctx: Parameters<Handler<object, object>>[1])
   else groupOrThrow(ctx, arn);
 }
 
-export const putResourcePolicy: Handler<CB.PutResourcePolicyInput, CB.PutResourcePolicyOutput> = (input, ctx) => {
+export const putResourcePolicy: Handler<CB.PutResourcePolicyInput, CB.PutResourcePolicyOutput> = (
+  input,
+  ctx,
+) => {
   checkResource(input.resourceArn, ctx);
   try {
     JSON.parse(input.policy);
@@ -25,9 +28,13 @@ export const putResourcePolicy: Handler<CB.PutResourcePolicyInput, CB.PutResourc
   return { resourceArn: input.resourceArn };
 };
 
-export const getResourcePolicy: Handler<CB.GetResourcePolicyInput, CB.GetResourcePolicyOutput> = (input, ctx) => {
+export const getResourcePolicy: Handler<CB.GetResourcePolicyInput, CB.GetResourcePolicyOutput> = (
+  input,
+  ctx,
+) => {
   const found = ctx.store.get(policies, input.resourceArn);
-  if (!found) throw new AwsError('ResourceNotFoundException', `No policy found for ${input.resourceArn}`);
+  if (!found)
+    throw new AwsError('ResourceNotFoundException', `No policy found for ${input.resourceArn}`);
   return { policy: found.policy };
 };
 
@@ -37,19 +44,57 @@ export const deleteResourcePolicy: Handler<CB.DeleteResourcePolicyInput, object>
 };
 
 /** Nobody shares with the one account that there is here. */
-export const listSharedProjects: Handler<CB.ListSharedProjectsInput, CB.ListSharedProjectsOutput> = () => ({ projects: [] });
-export const listSharedReportGroups: Handler<CB.ListSharedReportGroupsInput, CB.ListSharedReportGroupsOutput> = () => ({ reportGroups: [] });
+export const listSharedProjects: Handler<
+  CB.ListSharedProjectsInput,
+  CB.ListSharedProjectsOutput
+> = () => ({ projects: [] });
+export const listSharedReportGroups: Handler<
+  CB.ListSharedReportGroupsInput,
+  CB.ListSharedReportGroupsOutput
+> = () => ({ reportGroups: [] });
 
-export const updateProjectVisibility: Handler<CB.UpdateProjectVisibilityInput, CB.UpdateProjectVisibilityOutput> = (input, ctx) => {
-  if (input.projectVisibility === 'PUBLIC_READ') throw new AwsError('InvalidInputException', 'Starboard\'s engine shows nothing to the public: builds here are for this machine alone');
-  const project = projectOrThrow(ctx, /project\/(.+)$/.exec(input.projectArn)?.[1] ?? input.projectArn);
-  ctx.store.put(projects, project.name, { ...project, settings: { ...project.settings, projectVisibility: input.projectVisibility } });
+export const updateProjectVisibility: Handler<
+  CB.UpdateProjectVisibilityInput,
+  CB.UpdateProjectVisibilityOutput
+> = (input, ctx) => {
+  if (input.projectVisibility === 'PUBLIC_READ')
+    throw new AwsError(
+      'InvalidInputException',
+      "Starboard's engine shows nothing to the public: builds here are for this machine alone",
+    );
+  const project = projectOrThrow(
+    ctx,
+    /project\/(.+)$/.exec(input.projectArn)?.[1] ?? input.projectArn,
+  );
+  ctx.store.put(projects, project.name, {
+    ...project,
+    settings: { ...project.settings, projectVisibility: input.projectVisibility },
+  });
   return { projectArn: input.projectArn, projectVisibility: input.projectVisibility };
 };
 
 /** The images that AWS documents for Linux; here each runs with this machine's own tools. */
-const IMAGES: readonly (readonly [string, string, string])[] = [['UBUNTU', 'STANDARD', 'aws/codebuild/standard:7.0'], ['AMAZON_LINUX_2', 'STANDARD', 'aws/codebuild/amazonlinux2-x86_64-standard:5.0'], ['AMAZON_LINUX_2', 'STANDARD', 'aws/codebuild/amazonlinux-x86_64-standard:5.0']];
+const IMAGES: readonly (readonly [string, string, string])[] = [
+  ['UBUNTU', 'STANDARD', 'aws/codebuild/standard:7.0'],
+  ['AMAZON_LINUX_2', 'STANDARD', 'aws/codebuild/amazonlinux2-x86_64-standard:5.0'],
+  ['AMAZON_LINUX_2', 'STANDARD', 'aws/codebuild/amazonlinux-x86_64-standard:5.0'],
+];
 
-export const listCuratedEnvironmentImages: Handler<CB.ListCuratedEnvironmentImagesInput, CB.ListCuratedEnvironmentImagesOutput> = () => ({
-  platforms: [...new Set(IMAGES.map(([p]) => p))].map((platform) => ({ platform: platform as CB.PlatformType, languages: [{ language: 'STANDARD' as CB.LanguageType, images: IMAGES.filter(([p]) => p === platform).map(([, , name]) => ({ name, description: 'Runs with this machine\'s own tools', versions: [name] })) }] })),
+export const listCuratedEnvironmentImages: Handler<
+  CB.ListCuratedEnvironmentImagesInput,
+  CB.ListCuratedEnvironmentImagesOutput
+> = () => ({
+  platforms: [...new Set(IMAGES.map(([p]) => p))].map((platform) => ({
+    platform: platform as CB.PlatformType,
+    languages: [
+      {
+        language: 'STANDARD' as CB.LanguageType,
+        images: IMAGES.filter(([p]) => p === platform).map(([, , name]) => ({
+          name,
+          description: "Runs with this machine's own tools",
+          versions: [name],
+        })),
+      },
+    ],
+  })),
 });

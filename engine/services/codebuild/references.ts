@@ -10,7 +10,11 @@ const PARAMETER_CODE = 'Decrypted Variables Error';
 const SECRET_CODE = 'Secrets Manager Error';
 
 export class ReferenceError extends Error {
-  constructor(readonly code: string, message: string, options?: ErrorOptions) {
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }
@@ -18,45 +22,85 @@ export class ReferenceError extends Error {
 /** [doc] GetParameters takes ten names. */
 const AT_ONCE = 10;
 
-async function parameters(ctx: Ctx, wanted: readonly SecretReference[]): Promise<[string, string][]> {
+async function parameters(
+  ctx: Ctx,
+  wanted: readonly SecretReference[],
+): Promise<[string, string][]> {
   const names = [...new Set(wanted.map((w) => w.value))];
   const values = new Map<string, string>();
   for (let i = 0; i < names.length; i += AT_ONCE) {
     const Names = names.slice(i, i + AT_ONCE);
-    const { Parameters = [], InvalidParameters = [] } = await ctx.invoke('ssm', 'GetParameters', { Names, WithDecryption: true }) as GetParametersResult;
-    if (InvalidParameters.length) throw new ReferenceError(PARAMETER_CODE, `parameter does not exist: ${InvalidParameters.join(', ')}`);
-    for (const p of Parameters) for (const asked of [`${p.Name ?? ''}${p.Selector ?? ''}`, p.ARN ?? '']) values.set(asked, p.Value ?? '');
+    const { Parameters = [], InvalidParameters = [] } = (await ctx.invoke('ssm', 'GetParameters', {
+      Names,
+      WithDecryption: true,
+    })) as GetParametersResult;
+    if (InvalidParameters.length)
+      throw new ReferenceError(
+        PARAMETER_CODE,
+        `parameter does not exist: ${InvalidParameters.join(', ')}`,
+      );
+    for (const p of Parameters)
+      for (const asked of [`${p.Name ?? ''}${p.Selector ?? ''}`, p.ARN ?? ''])
+        values.set(asked, p.Value ?? '');
   }
   return wanted.map((w) => [w.name, values.get(w.value) ?? '']);
 }
 
 async function secret(ctx: Ctx, { name, value }: SecretReference): Promise<[string, string]> {
   const ref = parseSecretReference(value);
-  if (ref.versionStage && ref.versionId) throw new ReferenceError(SECRET_CODE, `${name}: version-stage and version-id exclude each other`);
-  const { SecretString } = await ctx.invoke('secretsmanager', 'GetSecretValue', { SecretId: ref.secretId, VersionStage: ref.versionStage, VersionId: ref.versionId }) as GetSecretValueResponse;
-  if (SecretString === undefined) throw new ReferenceError(SECRET_CODE, `${name}: the secret ${ref.secretId} is binary; a build takes text`);
+  if (ref.versionStage && ref.versionId)
+    throw new ReferenceError(
+      SECRET_CODE,
+      `${name}: version-stage and version-id exclude each other`,
+    );
+  const { SecretString } = (await ctx.invoke('secretsmanager', 'GetSecretValue', {
+    SecretId: ref.secretId,
+    VersionStage: ref.versionStage,
+    VersionId: ref.versionId,
+  })) as GetSecretValueResponse;
+  if (SecretString === undefined)
+    throw new ReferenceError(
+      SECRET_CODE,
+      `${name}: the secret ${ref.secretId} is binary; a build takes text`,
+    );
   if (!ref.jsonKey) return [name, SecretString];
   let object: unknown;
   try {
     object = JSON.parse(SecretString);
   } catch (cause) {
-    throw new ReferenceError(SECRET_CODE, `${name}: the secret ${ref.secretId} is no JSON, so it has no key ${ref.jsonKey}`, { cause });
+    throw new ReferenceError(
+      SECRET_CODE,
+      `${name}: the secret ${ref.secretId} is no JSON, so it has no key ${ref.jsonKey}`,
+      { cause },
+    );
   }
   const found = (object as Record<string, unknown> | null)?.[ref.jsonKey];
-  if (found === undefined) throw new ReferenceError(SECRET_CODE, `${name}: the secret ${ref.secretId} has no key ${ref.jsonKey}`);
+  if (found === undefined)
+    throw new ReferenceError(
+      SECRET_CODE,
+      `${name}: the secret ${ref.secretId} has no key ${ref.jsonKey}`,
+    );
   return [name, typeof found === 'string' ? found : JSON.stringify(found)];
 }
 
 /** The values of a build's references, asked for as its role. */
-export async function resolveReferences(ctx: Ctx, wanted: readonly SecretReference[]): Promise<Record<string, string>> {
+export async function resolveReferences(
+  ctx: Ctx,
+  wanted: readonly SecretReference[],
+): Promise<Record<string, string>> {
   let code = PARAMETER_CODE;
   try {
-    const found = await parameters(ctx, wanted.filter((w) => w.type === 'PARAMETER_STORE'));
+    const found = await parameters(
+      ctx,
+      wanted.filter((w) => w.type === 'PARAMETER_STORE'),
+    );
     code = SECRET_CODE;
-    for (const w of wanted.filter((x) => x.type === 'SECRETS_MANAGER')) found.push(await secret(ctx, w));
+    for (const w of wanted.filter((x) => x.type === 'SECRETS_MANAGER'))
+      found.push(await secret(ctx, w));
     return Object.fromEntries(found);
   } catch (error) {
-    if (error instanceof AwsError) throw new ReferenceError(code, `${error.code}: ${error.message}`, { cause: error });
+    if (error instanceof AwsError)
+      throw new ReferenceError(code, `${error.code}: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -13,23 +13,45 @@ function place(ctx: Ctx, buildId: string): { bucket: string; prefix: string } {
 }
 
 /** The archive of a key, else the newest whose key begins with one of the fallbacks, in their order (AWS-SEMANTICS 1.8 [doc]). */
-export async function cacheObject(ctx: Ctx, buildId: string, key: string, fallbacks: readonly string[]): Promise<{ key: string; body: Readable } | undefined> {
+export async function cacheObject(
+  ctx: Ctx,
+  buildId: string,
+  key: string,
+  fallbacks: readonly string[],
+): Promise<{ key: string; body: Readable } | undefined> {
   const { bucket, prefix } = place(ctx, buildId);
-  const get = async (full: string): Promise<Readable> => (await ctx.invoke('s3', 'GetObject', { Bucket: bucket, Key: full }) as GetObjectOutput).Body as unknown as Readable;
+  const get = async (full: string): Promise<Readable> =>
+    ((await ctx.invoke('s3', 'GetObject', { Bucket: bucket, Key: full })) as GetObjectOutput)
+      .Body as unknown as Readable;
   try {
     return { key, body: await get(prefix + key) };
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'NoSuchKey') throw error;
   }
   for (const fallback of fallbacks) {
-    const { Contents = [] } = await ctx.invoke('s3', 'ListObjectsV2', { Bucket: bucket, Prefix: prefix + fallback }) as ListObjectsV2Output;
-    const [newest] = Contents.sort((a, b) => (b.LastModified?.getTime() ?? 0) - (a.LastModified?.getTime() ?? 0));
+    const { Contents = [] } = (await ctx.invoke('s3', 'ListObjectsV2', {
+      Bucket: bucket,
+      Prefix: prefix + fallback,
+    })) as ListObjectsV2Output;
+    const [newest] = Contents.sort(
+      (a, b) => (b.LastModified?.getTime() ?? 0) - (a.LastModified?.getTime() ?? 0),
+    );
     if (newest?.Key) return { key: newest.Key.slice(prefix.length), body: await get(newest.Key) };
   }
   return undefined;
 }
 
-export async function saveCacheObject(ctx: Ctx, buildId: string, key: string, body: Readable): Promise<void> {
+export async function saveCacheObject(
+  ctx: Ctx,
+  buildId: string,
+  key: string,
+  body: Readable,
+): Promise<void> {
   const { bucket, prefix } = place(ctx, buildId);
-  await ctx.invoke('s3', 'PutObject', { Bucket: bucket, Key: prefix + key, Body: body, ContentType: 'application/zip' });
+  await ctx.invoke('s3', 'PutObject', {
+    Bucket: bucket,
+    Key: prefix + key,
+    Body: body,
+    ContentType: 'application/zip',
+  });
 }

@@ -6,9 +6,27 @@ import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { buildArn, type Build } from './builds';
 
-export interface ReportGroup { readonly name: string; readonly type: CB.ReportType; readonly createdAt: number; readonly modifiedAt: number; readonly exportConfig: CB.ReportExportConfig; readonly tags: readonly CB.Tag[] }
-export interface Report { readonly arn: string; readonly group: string; readonly createdAt: number; readonly buildArn: string; readonly content: Omit<ReportFile, 'cases' | 'coverage'> & { readonly covered: Coverage } }
-export interface Coverage { readonly linesCovered: number; readonly linesMissed: number; readonly branchesCovered: number; readonly branchesMissed: number }
+export interface ReportGroup {
+  readonly name: string;
+  readonly type: CB.ReportType;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly exportConfig: CB.ReportExportConfig;
+  readonly tags: readonly CB.Tag[];
+}
+export interface Report {
+  readonly arn: string;
+  readonly group: string;
+  readonly createdAt: number;
+  readonly buildArn: string;
+  readonly content: Omit<ReportFile, 'cases' | 'coverage'> & { readonly covered: Coverage };
+}
+export interface Coverage {
+  readonly linesCovered: number;
+  readonly linesMissed: number;
+  readonly branchesCovered: number;
+  readonly branchesMissed: number;
+}
 
 export const groups = kind<ReportGroup>('codebuild.reportGroup');
 /** By `group`, then time, so that a group's newest are read without its past. */
@@ -22,13 +40,15 @@ const made = kind<{ arn: string }>('codebuild.reportOfBuild');
 export const REPORT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-export const groupArn = (ctx: Ctx, name: string): string => ctx.arn('codebuild', `report-group/${name}`);
+export const groupArn = (ctx: Ctx, name: string): string =>
+  ctx.arn('codebuild', `report-group/${name}`);
 export const expiresAt = (r: Report): number => r.createdAt + REPORT_DAYS * DAY_MS;
 export const reportsOf = (group: string): string => `${group}\u0001`;
 
 export function groupOrThrow(ctx: Ctx, arn: string): ReportGroup {
   const group = ctx.store.get(groups, groupNameOf(arn));
-  if (!group) throw new AwsError('ResourceNotFoundException', `Report group cannot be found: ${arn}`);
+  if (!group)
+    throw new AwsError('ResourceNotFoundException', `Report group cannot be found: ${arn}`);
   return group;
 }
 
@@ -45,19 +65,50 @@ export function reportOrThrow(ctx: Ctx, arn: string): Report {
   return report;
 }
 
-const sum = (content: ReportFile): Coverage => content.coverage.reduce((all, f) => ({ linesCovered: all.linesCovered + f.linesCovered, linesMissed: all.linesMissed + f.linesMissed, branchesCovered: all.branchesCovered + f.branchesCovered, branchesMissed: all.branchesMissed + f.branchesMissed }), { linesCovered: 0, linesMissed: 0, branchesCovered: 0, branchesMissed: 0 });
+const sum = (content: ReportFile): Coverage =>
+  content.coverage.reduce(
+    (all, f) => ({
+      linesCovered: all.linesCovered + f.linesCovered,
+      linesMissed: all.linesMissed + f.linesMissed,
+      branchesCovered: all.branchesCovered + f.branchesCovered,
+      branchesMissed: all.branchesMissed + f.branchesMissed,
+    }),
+    { linesCovered: 0, linesMissed: 0, branchesCovered: 0, branchesMissed: 0 },
+  );
 
 /** Keeps what a build reported, in its group: `PROJECT-NAME`, made when it is first needed, or the one of an ARN (AWS-SEMANTICS 1.8). A repeat keeps it once. Returns the report's ARN. */
-export function keepReport(ctx: Ctx, { build, serial, group, content }: { build: Build; serial: number; group: string; content: ReportFile }): string {
+export function keepReport(
+  ctx: Ctx,
+  {
+    build,
+    serial,
+    group,
+    content,
+  }: { build: Build; serial: number; group: string; content: ReportFile },
+): string {
   const known = ctx.store.get(made, `${build.id} ${serial}`);
   if (known) return known.arn;
   const now = ctx.clock.now();
   const name = reportGroupName(build.projectName, group);
-  if (!ctx.store.get(groups, name)) ctx.store.put(groups, name, { name, type: content.kind, createdAt: now, modifiedAt: now, exportConfig: { exportConfigType: 'NO_EXPORT' }, tags: [] });
+  if (!ctx.store.get(groups, name))
+    ctx.store.put(groups, name, {
+      name,
+      type: content.kind,
+      createdAt: now,
+      modifiedAt: now,
+      exportConfig: { exportConfigType: 'NO_EXPORT' },
+      tags: [],
+    });
   const arn = ctx.arn('codebuild', `report/${name}:${ctx.ids.uuid()}`);
   const key = `${reportsOf(name)}${String(now).padStart(15, '0')} ${arn}`;
   const { cases, coverage, ...rest } = content;
-  ctx.store.put(reports, key, { arn, group: name, createdAt: now, buildArn: buildArn(ctx, build.id), content: { ...rest, covered: sum(content) } });
+  ctx.store.put(reports, key, {
+    arn,
+    group: name,
+    createdAt: now,
+    buildArn: buildArn(ctx, build.id),
+    content: { ...rest, covered: sum(content) },
+  });
   ctx.store.put(details, arn, { cases, coverage });
   ctx.store.put(byArn, arn, { key });
   ctx.store.put(made, `${build.id} ${serial}`, { arn });

@@ -29,15 +29,24 @@ function following(ctx: Ctx): Map<string, Follower> {
 
 /** A buildspec that lies in S3 (`arn:…:s3:::bucket/key`). */
 async function specFromS3(ctx: Ctx, b: Build): Promise<string | undefined> {
-  const [, bucket, key] = /^arn:[^:]+:s3:::([^/]+)\/(.+)$/s.exec((b.source.buildspec ?? '').trim()) ?? [];
+  const [, bucket, key] =
+    /^arn:[^:]+:s3:::([^/]+)\/(.+)$/s.exec((b.source.buildspec ?? '').trim()) ?? [];
   if (!bucket || !key) return undefined;
-  const { Body } = await ctx.invoke('s3', 'GetObject', { Bucket: bucket, Key: key }) as GetObjectOutput;
+  const { Body } = (await ctx.invoke('s3', 'GetObject', {
+    Bucket: bucket,
+    Key: key,
+  })) as GetObjectOutput;
   return text(Body as unknown as Readable);
 }
 
 /** What the build works on, and its buildspec where that lies in S3. What cannot be had is told by the runner, in the phase it belongs to. */
-async function download(ctx: Ctx, build: Build, dir: string): Promise<LaidOut & { readonly spec?: string | undefined }> {
-  let told = (why: string): string => `${why} for primary source and source version ${build.sourceVersion ?? ''}`;
+async function download(
+  ctx: Ctx,
+  build: Build,
+  dir: string,
+): Promise<LaidOut & { readonly spec?: string | undefined }> {
+  let told = (why: string): string =>
+    `${why} for primary source and source version ${build.sourceVersion ?? ''}`;
   try {
     const laidOut = await layOutSources(ctx, build, dir);
     told = (why) => `the buildspec ${build.source.buildspec ?? ''} could not be read: ${why}`;
@@ -57,21 +66,43 @@ async function prepare(ctx: Ctx, build: Build, dir: string): Promise<void> {
     if (fresh) ctx.store.put(builds, build.id, { ...fresh, resolvedSourceVersion: resolved });
   });
   // The folder is ours alone (mode 0700): the job has the build's environment in it.
-  await ctx.machines.write(`${dir}/job.json`, Buffer.from(JSON.stringify(runnerJob(ctx, { ...build, resolvedSourceVersion: resolved }, source, spec))));
+  await ctx.machines.write(
+    `${dir}/job.json`,
+    Buffer.from(
+      JSON.stringify(runnerJob(ctx, { ...build, resolvedSourceVersion: resolved }, source, spec)),
+    ),
+  );
 }
 
 /** Job: lays out the build's folder and starts its runner, once there is a slot. Safe to run again: a runner is started once. */
 export async function provision(job: Job, ctx: Ctx): Promise<void> {
   const build = ctx.store.get(builds, job.key);
-  if (!build || !isRunning(build) || build.over || following(ctx).has(build.id) || !takeSlot(ctx, build.id)) return;
+  if (
+    !build ||
+    !isRunning(build) ||
+    build.over ||
+    following(ctx).has(build.id) ||
+    !takeSlot(ctx, build.id)
+  )
+    return;
   const dir = buildDir(ctx, build);
   if (!build.process) {
     ctx.store.transaction(() => {
       ctx.store.cancelJobs('codebuild.timeout', timeoutKey(build.id));
       // A key of its own: this job is done while another of the build's may hang.
-      ctx.enqueue('codebuild.timeout', timeoutKey(build.id), { id: build.id }, ctx.clock.now() + build.timeoutInMinutes * MINUTE_MS);
+      ctx.enqueue(
+        'codebuild.timeout',
+        timeoutKey(build.id),
+        { id: build.id },
+        ctx.clock.now() + build.timeoutInMinutes * MINUTE_MS,
+      );
       ensureLogStream(ctx.store, build.logGroup, build.logStream, ctx.clock.now());
-      ctx.store.put(grants, build.grant, { token: build.grant, roleArn: build.serviceRole, sessionName: `AWSCodeBuild-${build.uuid}`, buildId: build.id });
+      ctx.store.put(grants, build.grant, {
+        token: build.grant,
+        roleArn: build.serviceRole,
+        sessionName: `AWSCodeBuild-${build.uuid}`,
+        buildId: build.id,
+      });
     });
     // An engine that was killed right here may have left a runner at work: its folder is not touched again.
     if (!ctx.machines.wasStarted(dir)) await prepare(ctx, build, dir);
@@ -88,22 +119,38 @@ export async function provision(job: Job, ctx: Ctx): Promise<void> {
 /** Job: a build that has waited too long for a slot is over. */
 export function queueTimeout(job: Job, ctx: Ctx): void {
   const build = ctx.store.get(builds, job.key);
-  if (build && isRunning(build) && build.state.currentPhase === 'QUEUED' && !build.process) end(ctx, build.id, 'TIMED_OUT', 'BUILD_TIMED_OUT', 'Build has timed out. ');
+  if (build && isRunning(build) && build.state.currentPhase === 'QUEUED' && !build.process)
+    end(ctx, build.id, 'TIMED_OUT', 'BUILD_TIMED_OUT', 'Build has timed out. ');
 }
 
 export function follow(ctx: Ctx, id: string): void {
   const build = ctx.store.get(builds, id);
   if (!build || following(ctx).has(id)) return;
   const close = (): void => unfollow(ctx, id);
-  const follower = ctx.machines.follow(buildDir(ctx, build), build.offset, (entries, offset) => {
-    if (apply(ctx, id, entries as BuildEntry[], offset)) close();
-  }, () => {
-    following(ctx).delete(id);
-    const last = ctx.store.get(builds, id);
-    if (!last || last.over) return;
-    const { status, code, message } = last.ending ?? { status: 'FAULT', code: 'INTERNAL_SERVICE_ERROR', message: ['The build runner ended unexpectedly.', ctx.machines.lastWords(buildDir(ctx, build))].filter(Boolean).join(' ') };
-    end(ctx, id, status, code, message);
-  }, { writer: build.process });
+  const follower = ctx.machines.follow(
+    buildDir(ctx, build),
+    build.offset,
+    (entries, offset) => {
+      if (apply(ctx, id, entries as BuildEntry[], offset)) close();
+    },
+    () => {
+      following(ctx).delete(id);
+      const last = ctx.store.get(builds, id);
+      if (!last || last.over) return;
+      const { status, code, message } = last.ending ?? {
+        status: 'FAULT',
+        code: 'INTERNAL_SERVICE_ERROR',
+        message: [
+          'The build runner ended unexpectedly.',
+          ctx.machines.lastWords(buildDir(ctx, build)),
+        ]
+          .filter(Boolean)
+          .join(' '),
+      };
+      end(ctx, id, status, code, message);
+    },
+    { writer: build.process },
+  );
   following(ctx).set(id, follower);
 }
 
@@ -144,17 +191,24 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
         // An engine of before read whole lines out of the journal: a build that ran through its end still has them there.
         if ('text' in entry) output.push({ timestamp: entry.at, text: entry.text });
         else if ('bytes' in entry) {
-          output.push({ timestamp: entry.at, text: ctx.machines.output(buildDir(ctx, build), outputOffset, entry.bytes) });
+          output.push({
+            timestamp: entry.at,
+            text: ctx.machines.output(buildDir(ctx, build), outputOffset, entry.bytes),
+          });
           outputOffset += entry.bytes;
           held += entry.bytes;
           if (held > MAX_HELD) keep();
         }
       }
       if (entry.type === 'started') sandbox = entry.sandbox;
-      if (entry.type === 'ended') { over = true; continue; }
+      if (entry.type === 'ended') {
+        over = true;
+        continue;
+      }
       const next = step(state, entry);
       state = next.state;
-      for (const command of next.commands) if (command.type === 'phase-changed') emitPhase(ctx, { ...build, state }, command.phase);
+      for (const command of next.commands)
+        if (command.type === 'phase-changed') emitPhase(ctx, { ...build, state }, command.phase);
     }
     keep();
     ctx.store.put(builds, id, { ...build, state, sandbox, offset, outputOffset, over });

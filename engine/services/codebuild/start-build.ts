@@ -3,7 +3,17 @@ import { begin } from '../../core/build/machine';
 import type { Ctx, Handler } from '../../ports/context';
 import { ALNUM } from '../../ports/ids';
 import { AwsError } from '../../wire/errors';
-import { buildArn, buildDto, buildOrThrow, builds, isRunning, tokens, type AutoRetry, type Build, type StartInput } from './builds';
+import {
+  buildArn,
+  buildDto,
+  buildOrThrow,
+  builds,
+  isRunning,
+  tokens,
+  type AutoRetry,
+  type Build,
+  type StartInput,
+} from './builds';
 import { enter, running } from './active';
 import { emitState } from './events';
 import { checkSettings } from './project-checks';
@@ -13,66 +23,132 @@ import { effectiveSettings } from './settings';
 const TOKEN_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 
-const groupOf = (project: Project, logs: CB.LogsConfig | undefined): string => logs?.cloudWatchLogs?.groupName ?? `/aws/codebuild/${project.name}`;
+const groupOf = (project: Project, logs: CB.LogsConfig | undefined): string =>
+  logs?.cloudWatchLogs?.groupName ?? `/aws/codebuild/${project.name}`;
 
 /** Builds beyond a project's own limit are not run at all (AWS-SEMANTICS 1.6 [model]). */
 function checkLimit(ctx: Ctx, project: Project): void {
   const limit = project.settings.concurrentBuildLimit;
   if (limit === undefined || limit < 1) return;
-  if (running(ctx).filter((b) => b.projectName === project.name).length >= limit) throw new AwsError('AccountLimitExceededException', `Cannot have more than ${limit} active builds for the project`);
+  if (running(ctx).filter((b) => b.projectName === project.name).length >= limit)
+    throw new AwsError(
+      'AccountLimitExceededException',
+      `Cannot have more than ${limit} active builds for the project`,
+    );
 }
 
 /** Makes a build and lets it begin. */
-function begun(ctx: Ctx, project: Project, input: StartInput, autoRetry: AutoRetry | undefined): Build {
+function begun(
+  ctx: Ctx,
+  project: Project,
+  input: StartInput,
+  autoRetry: AutoRetry | undefined,
+): Build {
   const now = ctx.clock.now();
   const pipeline = input.starboardPipeline;
   const uuid = ctx.ids.uuid();
   const settings = effectiveSettings(project, input);
   const prefix = settings.logsConfig?.cloudWatchLogs?.streamName;
   const build: Build = {
-    id: `${project.name}:${uuid}`, uuid, projectName: project.name, buildNumber: project.lastBuildNumber + 1, startTime: now, initiator: input.starboardInitiator ?? ctx.identity.arn.split('/').pop()?.split(':').pop() ?? 'root',
-    ...settings, ...(pipeline ? { sourceVersion: pipeline.source ? `arn:${ctx.partition}:s3:::${pipeline.source.bucket}/${pipeline.source.key}` : settings.sourceVersion, resolvedSourceVersion: pipeline.source?.revision } : {}),
-    logGroup: groupOf(project, settings.logsConfig), logStream: prefix ? `${prefix}/${uuid}` : uuid, pipeline, token: input.idempotencyToken, grant: ctx.ids.random(48, ALNUM), state: begin(now), offset: 0,
-    input: { ...input, idempotencyToken: undefined }, autoRetry, batch: input.starboardBatch,
+    id: `${project.name}:${uuid}`,
+    uuid,
+    projectName: project.name,
+    buildNumber: project.lastBuildNumber + 1,
+    startTime: now,
+    initiator:
+      input.starboardInitiator ?? ctx.identity.arn.split('/').pop()?.split(':').pop() ?? 'root',
+    ...settings,
+    ...(pipeline
+      ? {
+          sourceVersion: pipeline.source
+            ? `arn:${ctx.partition}:s3:::${pipeline.source.bucket}/${pipeline.source.key}`
+            : settings.sourceVersion,
+          resolvedSourceVersion: pipeline.source?.revision,
+        }
+      : {}),
+    logGroup: groupOf(project, settings.logsConfig),
+    logStream: prefix ? `${prefix}/${uuid}` : uuid,
+    pipeline,
+    token: input.idempotencyToken,
+    grant: ctx.ids.random(48, ALNUM),
+    state: begin(now),
+    offset: 0,
+    input: { ...input, idempotencyToken: undefined },
+    autoRetry,
+    batch: input.starboardBatch,
   };
   ctx.store.put(projects, project.name, { ...project, lastBuildNumber: build.buildNumber });
   ctx.store.put(builds, build.id, build);
   enter(ctx, build);
   ctx.enqueue('codebuild.provision', build.id);
-  ctx.enqueue('codebuild.queue-timeout', build.id, undefined, now + build.queuedTimeoutInMinutes * MINUTE_MS);
+  ctx.enqueue(
+    'codebuild.queue-timeout',
+    build.id,
+    undefined,
+    now + build.queuedTimeoutInMinutes * MINUTE_MS,
+  );
   emitState(ctx, build);
   return build;
 }
 
-export const startBuild: Handler<StartInput, CB.StartBuildOutput> = (given, ctx) => ctx.store.transaction(() => {
-  const input = given as StartInput;
-  const project = projectOrThrow(ctx, input.projectName ?? '');
-  const { idempotencyToken, ...rest } = input;
-  const fingerprint = JSON.stringify(rest);
-  const now = ctx.clock.now();
-  const known = idempotencyToken === undefined ? undefined : ctx.store.get(tokens, idempotencyToken);
-  if (known && now - known.at < TOKEN_MS) {
-    if (known.input !== fingerprint) throw new AwsError('InvalidInputException', 'The idempotency token was used with different parameters.');
-    return { build: buildDto(ctx, buildOrThrow(ctx, known.buildId)) };
-  }
-  if (project.settings.source?.type === 'CODEPIPELINE' && !input.starboardPipeline && !input.sourceTypeOverride) throw new AwsError('InvalidInputException', 'Invalid project source: a project of type CODEPIPELINE is started by its pipeline only.');
-  const { source, environment, timeoutInMinutes, queuedTimeoutInMinutes } = effectiveSettings(project, input);
-  checkSettings({ source, environment, timeoutInMinutes, queuedTimeoutInMinutes });
-  checkLimit(ctx, project);
-  const limit = input.starboardPipeline ? 0 : input.autoRetryLimitOverride ?? project.settings.autoRetryLimit ?? 0;
-  const build = begun(ctx, project, input, limit > 0 ? { limit, number: 0 } : undefined);
-  if (idempotencyToken !== undefined) ctx.store.put(tokens, idempotencyToken, { buildId: build.id, at: now, input: fingerprint });
-  return { build: buildDto(ctx, build) };
-});
+export const startBuild: Handler<StartInput, CB.StartBuildOutput> = (given, ctx) =>
+  ctx.store.transaction(() => {
+    const input = given as StartInput;
+    const project = projectOrThrow(ctx, input.projectName ?? '');
+    const { idempotencyToken, ...rest } = input;
+    const fingerprint = JSON.stringify(rest);
+    const now = ctx.clock.now();
+    const known =
+      idempotencyToken === undefined ? undefined : ctx.store.get(tokens, idempotencyToken);
+    if (known && now - known.at < TOKEN_MS) {
+      if (known.input !== fingerprint)
+        throw new AwsError(
+          'InvalidInputException',
+          'The idempotency token was used with different parameters.',
+        );
+      return { build: buildDto(ctx, buildOrThrow(ctx, known.buildId)) };
+    }
+    if (
+      project.settings.source?.type === 'CODEPIPELINE' &&
+      !input.starboardPipeline &&
+      !input.sourceTypeOverride
+    )
+      throw new AwsError(
+        'InvalidInputException',
+        'Invalid project source: a project of type CODEPIPELINE is started by its pipeline only.',
+      );
+    const { source, environment, timeoutInMinutes, queuedTimeoutInMinutes } = effectiveSettings(
+      project,
+      input,
+    );
+    checkSettings({ source, environment, timeoutInMinutes, queuedTimeoutInMinutes });
+    checkLimit(ctx, project);
+    const limit = input.starboardPipeline
+      ? 0
+      : (input.autoRetryLimitOverride ?? project.settings.autoRetryLimit ?? 0);
+    const build = begun(ctx, project, input, limit > 0 ? { limit, number: 0 } : undefined);
+    if (idempotencyToken !== undefined)
+      ctx.store.put(tokens, idempotencyToken, { buildId: build.id, at: now, input: fingerprint });
+    return { build: buildDto(ctx, build) };
+  });
 
 /** The same again, with what it was started with. */
-export const retryBuild: Handler<CB.RetryBuildInput, CB.RetryBuildOutput> = (input, ctx) => ctx.store.transaction(() => {
-  const build = buildOrThrow(ctx, input.id ?? '');
-  if (isRunning(build)) throw new AwsError('InvalidInputException', 'The build is still running.');
-  if (build.pipeline) throw new AwsError('InvalidInputException', 'A build started by CodePipeline is retried by its pipeline.');
-  const again: StartInput = build.input ?? { projectName: build.projectName, sourceVersion: build.sourceVersion };
-  return startBuild({ ...again, idempotencyToken: input.idempotencyToken } as never, ctx);
-});
+export const retryBuild: Handler<CB.RetryBuildInput, CB.RetryBuildOutput> = (input, ctx) =>
+  ctx.store.transaction(() => {
+    const build = buildOrThrow(ctx, input.id ?? '');
+    if (isRunning(build))
+      throw new AwsError('InvalidInputException', 'The build is still running.');
+    if (build.pipeline)
+      throw new AwsError(
+        'InvalidInputException',
+        'A build started by CodePipeline is retried by its pipeline.',
+      );
+    const again: StartInput = build.input ?? {
+      projectName: build.projectName,
+      sourceVersion: build.sourceVersion,
+    };
+    return startBuild({ ...again, idempotencyToken: input.idempotencyToken } as never, ctx);
+  });
 
 /**
  * A build that failed is tried again by the service while its project's `autoRetryLimit`, or the `on-failure: RETRY` of the
@@ -84,6 +160,13 @@ export function retryByItself(ctx: Ctx, build: Build): Build {
   const failed = ['FAILED', 'FAULT', 'TIMED_OUT'].includes(build.state.buildStatus);
   const project = ctx.store.get(projects, build.projectName);
   if (!failed || number >= limit || build.pipeline || !project) return build;
-  const next = begun(ctx, project, build.input ?? { projectName: build.projectName }, { limit, number: number + 1, previous: buildArn(ctx, build.id) });
-  return { ...build, autoRetry: { limit, number, previous: build.autoRetry?.previous, next: buildArn(ctx, next.id) } };
+  const next = begun(ctx, project, build.input ?? { projectName: build.projectName }, {
+    limit,
+    number: number + 1,
+    previous: buildArn(ctx, build.id),
+  });
+  return {
+    ...build,
+    autoRetry: { limit, number, previous: build.autoRetry?.previous, next: buildArn(ctx, next.id) },
+  };
 }

@@ -6,24 +6,51 @@ import { announce, getRepositoryOrThrow, repositories, repositoryDir } from './r
 import * as r from './repository-operations';
 
 /** The first commit of a repository that a stack seeds from a zip (`AWS::CodeCommit::Repository`, `Code`). Does nothing once the branch is there. */
-const seed: Handler<{ repositoryName: string; branchName: string; zip: Uint8Array }, object> = async (input, ctx) => {
+const seed: Handler<
+  { repositoryName: string; branchName: string; zip: Uint8Array },
+  object
+> = async (input, ctx) => {
   const repository = getRepositoryOrThrow(ctx, input.repositoryName);
   const dir = repositoryDir(ctx, repository);
   const ref = `refs/heads/${input.branchName}`;
   if ((await ctx.git.refs(dir)).has(ref)) return {};
-  const files = (await ctx.machines.unzip(input.zip)).map((f): FileToCommit => ({ path: f.path, mode: f.executable ? '100755' : '100644', content: f.content }));
-  const commit = await ctx.git.commitFiles(dir, { files, deletes: [], message: 'Initial commit', author: { name: 'AWS CodeCommit', email: 'noreply-awscodecommit@amazon.com', date: `${Math.floor(ctx.clock.now() / 1000)} +0000` } });
+  const files = (await ctx.machines.unzip(input.zip)).map((f): FileToCommit => ({
+    path: f.path,
+    mode: f.executable ? '100755' : '100644',
+    content: f.content,
+  }));
+  const commit = await ctx.git.commitFiles(dir, {
+    files,
+    deletes: [],
+    message: 'Initial commit',
+    author: {
+      name: 'AWS CodeCommit',
+      email: 'noreply-awscodecommit@amazon.com',
+      date: `${Math.floor(ctx.clock.now() / 1000)} +0000`,
+    },
+  });
   await ctx.git.updateRef(dir, ref, commit, undefined);
   await announce(ctx, repository.name);
   return {};
 };
 
 /** The zip of a commit, for the pipeline's source action (the part that AWS keeps behind UploadArchive, which has no SDK operation). */
-const uploadArchive: Handler<{ repositoryName: string; commitId: string }, { zip: Buffer }> = async (input, ctx) => ({ zip: await ctx.git.archive(repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)), input.commitId) });
+const uploadArchive: Handler<
+  { repositoryName: string; commitId: string },
+  { zip: Buffer }
+> = async (input, ctx) => ({
+  zip: await ctx.git.archive(
+    repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)),
+    input.commitId,
+  ),
+});
 
 /** The whole repository as a file, for a build that clones. */
 const bundle: Handler<{ repositoryName: string; file: string }, object> = async (input, ctx) => {
-  await ctx.git.bundle(repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)), input.file);
+  await ctx.git.bundle(
+    repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)),
+    input.file,
+  );
   return {};
 };
 

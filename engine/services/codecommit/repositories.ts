@@ -28,7 +28,12 @@ export function findRepository(ctx: Ctx, name: string): Repository | undefined {
 }
 
 export function checkName(name: string): void {
-  checkPattern(name, /^(?!.*\.git$)[\w.-]{1,100}$/, 'repositoryName', 'InvalidRepositoryNameException');
+  checkPattern(
+    name,
+    /^(?!.*\.git$)[\w.-]{1,100}$/,
+    'repositoryName',
+    'InvalidRepositoryNameException',
+  );
 }
 
 export function getRepositoryOrThrow(ctx: Ctx, name: string): Repository {
@@ -44,9 +49,16 @@ export function repositoryArn(ctx: Ctx, name: string): string {
 
 export function metadata(ctx: Ctx, r: Repository): RepositoryMetadata {
   return {
-    accountId: ctx.accountId, repositoryId: r.repositoryId, repositoryName: r.name, repositoryDescription: r.description, defaultBranch: r.defaultBranch,
-    creationDate: new Date(r.createdAt), lastModifiedDate: new Date(r.modifiedAt), Arn: repositoryArn(ctx, r.name),
-    cloneUrlHttp: `${ctx.endpoint()}/v1/repos/${r.name}`, cloneUrlSsh: '',
+    accountId: ctx.accountId,
+    repositoryId: r.repositoryId,
+    repositoryName: r.name,
+    repositoryDescription: r.description,
+    defaultBranch: r.defaultBranch,
+    creationDate: new Date(r.createdAt),
+    lastModifiedDate: new Date(r.modifiedAt),
+    Arn: repositoryArn(ctx, r.name),
+    cloneUrlHttp: `${ctx.endpoint()}/v1/repos/${r.name}`,
+    cloneUrlSsh: '',
   };
 }
 
@@ -64,24 +76,54 @@ export async function announce(ctx: Ctx, name: string): Promise<void> {
     }
     const firstBranch = [...refs.keys()].find((r) => r.startsWith('refs/heads/'))?.slice(11);
     const main = refs.has('refs/heads/main') ? 'main' : firstBranch;
-    ctx.store.put(repositories, name, { ...repository, announced: Object.fromEntries(refs), modifiedAt: ctx.clock.now(), defaultBranch: repository.defaultBranch ?? main });
+    ctx.store.put(repositories, name, {
+      ...repository,
+      announced: Object.fromEntries(refs),
+      modifiedAt: ctx.clock.now(),
+      defaultBranch: repository.defaultBranch ?? main,
+    });
   });
 }
 
 /** The documented event of a moved ref (AWS-SEMANTICS 4.4). */
-function emitChange(ctx: Ctx, repository: Repository, ref: string, before: string | undefined, after: string | undefined): void {
+function emitChange(
+  ctx: Ctx,
+  repository: Repository,
+  ref: string,
+  before: string | undefined,
+  after: string | undefined,
+): void {
   const tag = ref.startsWith('refs/tags/');
   if (!tag && !ref.startsWith('refs/heads/')) return;
-  ctx.emit('aws.codecommit', 'CodeCommit Repository State Change', {
-    event: before === undefined ? 'referenceCreated' : after === undefined ? 'referenceDeleted' : 'referenceUpdated',
-    repositoryName: repository.name, repositoryId: repository.repositoryId, referenceType: tag ? 'tag' : 'branch',
-    referenceName: ref.slice(tag ? 10 : 11), referenceFullName: ref, callerUserArn: ctx.identity.arn,
-    ...(after === undefined ? {} : { commitId: after }), ...(before === undefined ? {} : { oldCommitId: before }),
-  }, [repositoryArn(ctx, repository.name)]);
+  ctx.emit(
+    'aws.codecommit',
+    'CodeCommit Repository State Change',
+    {
+      event:
+        before === undefined
+          ? 'referenceCreated'
+          : after === undefined
+            ? 'referenceDeleted'
+            : 'referenceUpdated',
+      repositoryName: repository.name,
+      repositoryId: repository.repositoryId,
+      referenceType: tag ? 'tag' : 'branch',
+      referenceName: ref.slice(tag ? 10 : 11),
+      referenceFullName: ref,
+      callerUserArn: ctx.identity.arn,
+      ...(after === undefined ? {} : { commitId: after }),
+      ...(before === undefined ? {} : { oldCommitId: before }),
+    },
+    [repositoryArn(ctx, repository.name)],
+  );
 }
 
 /** Runs something that may move refs, then announces what it moved. */
-export async function pushed(ctx: Ctx, repository: Repository, work: () => Promise<void>): Promise<void> {
+export async function pushed(
+  ctx: Ctx,
+  repository: Repository,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } finally {

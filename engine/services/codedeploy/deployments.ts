@@ -3,7 +3,13 @@ import type { Readable } from 'node:stream';
 import type { DescribeInstancesResult } from '@aws-sdk/client-ec2';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { AgentEntry, DeployCommand } from '../../core/deployment/journal';
-import { create, step, type DeploymentEvent, type DeploymentState, type DeploymentStep } from '../../core/deployment/machine';
+import {
+  create,
+  step,
+  type DeploymentEvent,
+  type DeploymentState,
+  type DeploymentStep,
+} from '../../core/deployment/machine';
 import { selectsInstance } from '../../core/deployment/tag-filters';
 import type { Ctx, Handler } from '../../ports/context';
 import { UPPER_ALNUM } from '../../ports/ids';
@@ -12,8 +18,19 @@ import { AwsError } from '../../wire/errors';
 import { checkConfig, groupKey, groupOrThrow, groups } from './applications';
 
 export interface Deployment {
-  readonly id: string; readonly application: string; readonly group: string; readonly groupId: string; readonly revision: CD.RevisionLocation; readonly config: string; readonly createdAt: number; readonly description?: string | undefined;
-  readonly creator: string; readonly ignoreApplicationStopFailures: boolean; readonly fileExists: DeployCommand['fileExists']; readonly token?: string | undefined; readonly state: DeploymentState;
+  readonly id: string;
+  readonly application: string;
+  readonly group: string;
+  readonly groupId: string;
+  readonly revision: CD.RevisionLocation;
+  readonly config: string;
+  readonly createdAt: number;
+  readonly description?: string | undefined;
+  readonly creator: string;
+  readonly ignoreApplicationStopFailures: boolean;
+  readonly fileExists: DeployCommand['fileExists'];
+  readonly token?: string | undefined;
+  readonly state: DeploymentState;
 }
 
 export const deployments = kind<Deployment>('codedeploy.deployment');
@@ -21,21 +38,61 @@ export const isRunning = (d: Deployment): boolean => d.state.endTime === undefin
 
 export function deploymentOrThrow(ctx: Ctx, id: string): Deployment {
   const found = ctx.store.get(deployments, id);
-  if (!found) throw new AwsError('DeploymentDoesNotExistException', `The deployment ${id} could not be found`);
+  if (!found)
+    throw new AwsError(
+      'DeploymentDoesNotExistException',
+      `The deployment ${id} could not be found`,
+    );
   return found;
 }
 
 function emit(ctx: Ctx, d: Deployment, state: 'START' | 'SUCCESS' | 'FAILURE' | 'STOP'): void {
-  ctx.emit('aws.codedeploy', 'CodeDeploy Deployment State-change Notification', { region: ctx.region, deploymentId: d.id, instanceGroupId: d.groupId, deploymentGroup: d.group, application: d.application, state }, [ctx.arn('codedeploy', `application:${d.application}`), ctx.arn('codedeploy', `deploymentgroup:${d.application}/${d.group}`)]);
+  ctx.emit(
+    'aws.codedeploy',
+    'CodeDeploy Deployment State-change Notification',
+    {
+      region: ctx.region,
+      deploymentId: d.id,
+      instanceGroupId: d.groupId,
+      deploymentGroup: d.group,
+      application: d.application,
+      state,
+    },
+    [
+      ctx.arn('codedeploy', `application:${d.application}`),
+      ctx.arn('codedeploy', `deploymentgroup:${d.application}/${d.group}`),
+    ],
+  );
 }
 
-const INSTANCE_STATES: Readonly<Record<string, string>> = { InProgress: 'START', Succeeded: 'SUCCESS', Failed: 'FAILURE' };
+const INSTANCE_STATES: Readonly<Record<string, string>> = {
+  InProgress: 'START',
+  Succeeded: 'SUCCESS',
+  Failed: 'FAILURE',
+};
 
 /** The other documented event: an instance has begun or ended (AWS-SEMANTICS 2, EventBridge). */
 function emitInstances(ctx: Ctx, before: Deployment, d: Deployment): void {
   for (const t of d.state.targets) {
-    const state = before.state.targets.find((x) => x.id === t.id)?.status === t.status ? undefined : INSTANCE_STATES[t.status];
-    if (state !== undefined) ctx.emit('aws.codedeploy', 'CodeDeploy Instance State-change Notification', { region: ctx.region, deploymentId: d.id, instanceId: t.id, instanceGroupId: d.groupId, deploymentGroup: d.group, application: d.application, state }, [ctx.arn('codedeploy', `deploymentgroup:${d.application}/${d.group}`)]);
+    const state =
+      before.state.targets.find((x) => x.id === t.id)?.status === t.status
+        ? undefined
+        : INSTANCE_STATES[t.status];
+    if (state !== undefined)
+      ctx.emit(
+        'aws.codedeploy',
+        'CodeDeploy Instance State-change Notification',
+        {
+          region: ctx.region,
+          deploymentId: d.id,
+          instanceId: t.id,
+          instanceGroupId: d.groupId,
+          deploymentGroup: d.group,
+          application: d.application,
+          state,
+        },
+        [ctx.arn('codedeploy', `deploymentgroup:${d.application}/${d.group}`)],
+      );
   }
 }
 
@@ -44,12 +101,29 @@ function record(ctx: Ctx, before: Deployment, next: DeploymentStep): void {
   ctx.store.put(deployments, d.id, d);
   emitInstances(ctx, before, d);
   for (const command of next.commands) {
-    if (command.type === 'run-target') ctx.enqueue('codedeploy.run', `${d.id}/${command.target}`, { deploymentId: d.id, target: command.target });
+    if (command.type === 'run-target')
+      ctx.enqueue('codedeploy.run', `${d.id}/${command.target}`, {
+        deploymentId: d.id,
+        target: command.target,
+      });
     else if (command.type === 'started') emit(ctx, d, 'START');
     else {
       const group = ctx.store.get(groups, groupKey(d.application, d.group));
-      if (group && d.state.status === 'Succeeded') ctx.store.put(groups, groupKey(d.application, d.group), { ...group, lastSuccessful: d.id, revision: d.revision });
-      emit(ctx, d, d.state.status === 'Succeeded' ? 'SUCCESS' : d.state.status === 'Stopped' ? 'STOP' : 'FAILURE');
+      if (group && d.state.status === 'Succeeded')
+        ctx.store.put(groups, groupKey(d.application, d.group), {
+          ...group,
+          lastSuccessful: d.id,
+          revision: d.revision,
+        });
+      emit(
+        ctx,
+        d,
+        d.state.status === 'Succeeded'
+          ? 'SUCCESS'
+          : d.state.status === 'Stopped'
+            ? 'STOP'
+            : 'FAILURE',
+      );
     }
   }
 }
@@ -62,33 +136,74 @@ export function feed(ctx: Ctx, id: string, event: DeploymentEvent): void {
   });
 }
 
-async function fleet(ctx: Ctx, group: { ec2TagFilters?: CD.EC2TagFilter[] | undefined; ec2TagSet?: CD.EC2TagSet | undefined }): Promise<string[]> {
-  const { Reservations } = await ctx.invoke('ec2', 'DescribeInstances', { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] }) as DescribeInstancesResult;
-  return (Reservations ?? []).flatMap((r) => r.Instances ?? []).filter((i) => selectsInstance(i.Tags ?? [], group)).map((i) => i.InstanceId ?? '');
+async function fleet(
+  ctx: Ctx,
+  group: { ec2TagFilters?: CD.EC2TagFilter[] | undefined; ec2TagSet?: CD.EC2TagSet | undefined },
+): Promise<string[]> {
+  const { Reservations } = (await ctx.invoke('ec2', 'DescribeInstances', {
+    Filters: [{ Name: 'instance-state-name', Values: ['running'] }],
+  })) as DescribeInstancesResult;
+  return (Reservations ?? [])
+    .flatMap((r) => r.Instances ?? [])
+    .filter((i) => selectsInstance(i.Tags ?? [], group))
+    .map((i) => i.InstanceId ?? '');
 }
 
 type Input = CD.CreateDeploymentInput & { starboardToken?: string };
 
 export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async (input, ctx) => {
-  if (!input.deploymentGroupName) throw new AwsError('DeploymentGroupNameRequiredException', 'A deployment group name is required.');
+  if (!input.deploymentGroupName)
+    throw new AwsError(
+      'DeploymentGroupNameRequiredException',
+      'A deployment group name is required.',
+    );
   const group = groupOrThrow(ctx, input.applicationName, input.deploymentGroupName);
   const revision = input.revision ?? group.revision;
   const location = revision?.s3Location;
-  if (!revision || revision.revisionType !== 'S3' || !location?.bucket || !location.key) throw new AwsError(revision ? 'InvalidRevisionException' : 'RevisionRequiredException', 'A revision of type S3 with bucket and key is required; other types are not served by Starboard\'s engine yet');
-  if (location.bundleType && location.bundleType !== 'zip') throw new AwsError('InvalidRevisionException', `The bundle type ${location.bundleType} is not served by Starboard's engine yet; use zip`);
-  const known = input.starboardToken === undefined ? undefined : ctx.store.list(deployments).find((d) => d.token === input.starboardToken);
+  if (!revision || revision.revisionType !== 'S3' || !location?.bucket || !location.key)
+    throw new AwsError(
+      revision ? 'InvalidRevisionException' : 'RevisionRequiredException',
+      "A revision of type S3 with bucket and key is required; other types are not served by Starboard's engine yet",
+    );
+  if (location.bundleType && location.bundleType !== 'zip')
+    throw new AwsError(
+      'InvalidRevisionException',
+      `The bundle type ${location.bundleType} is not served by Starboard's engine yet; use zip`,
+    );
+  const known =
+    input.starboardToken === undefined
+      ? undefined
+      : ctx.store.list(deployments).find((d) => d.token === input.starboardToken);
   if (known) return { deploymentId: known.id };
   const targets = await fleet(ctx, group);
   const config = checkConfig(input.deploymentConfigName ?? group.config);
   return ctx.store.transaction(() => {
     const active = ctx.store.list(deployments).find((d) => isRunning(d) && d.groupId === group.id);
-    if (active) throw new AwsError('DeploymentLimitExceededException', `The Deployment Group '${group.name}' already has an active Deployment '${active.id}'`);
+    if (active)
+      throw new AwsError(
+        'DeploymentLimitExceededException',
+        `The Deployment Group '${group.name}' already has an active Deployment '${active.id}'`,
+      );
     const now = ctx.clock.now();
     const d: Deployment = {
-      id: `d-${ctx.ids.random(9, UPPER_ALNUM)}`, application: group.application, group: group.name, groupId: group.id, revision, config, createdAt: now, description: input.description, creator: 'user',
-      ignoreApplicationStopFailures: input.ignoreApplicationStopFailures ?? false, fileExists: input.fileExistsBehavior ?? 'DISALLOW', token: input.starboardToken, state: create(targets, config, now),
+      id: `d-${ctx.ids.random(9, UPPER_ALNUM)}`,
+      application: group.application,
+      group: group.name,
+      groupId: group.id,
+      revision,
+      config,
+      createdAt: now,
+      description: input.description,
+      creator: 'user',
+      ignoreApplicationStopFailures: input.ignoreApplicationStopFailures ?? false,
+      fileExists: input.fileExistsBehavior ?? 'DISALLOW',
+      token: input.starboardToken,
+      state: create(targets, config, now),
     };
-    ctx.store.put(groups, groupKey(group.application, group.name), { ...group, lastAttempted: d.id });
+    ctx.store.put(groups, groupKey(group.application, group.name), {
+      ...group,
+      lastAttempted: d.id,
+    });
     record(ctx, d, step(d.state, { type: 'start', at: now }));
     return { deploymentId: d.id };
   });
@@ -101,16 +216,47 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
   if (!d || !isRunning(d)) return;
   const { bucket = '', key = '', version, eTag } = d.revision.s3Location ?? {};
   try {
-    const object = await ctx.invoke('s3', 'GetObject', { Bucket: bucket, Key: key, VersionId: version }) as GetObjectOutput;
+    const object = (await ctx.invoke('s3', 'GetObject', {
+      Bucket: bucket,
+      Key: key,
+      VersionId: version,
+    })) as GetObjectOutput;
     const command: DeployCommand = {
-      deploymentId, applicationName: d.application, deploymentGroupName: d.group, deploymentGroupId: d.groupId, bundle: `${deploymentId}.zip`, fileExists: d.fileExists, ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
-      bundleEnv: { BUNDLE_BUCKET: bucket, BUNDLE_KEY: key, ...(version ? { BUNDLE_VERSION: version } : {}), BUNDLE_ETAG: eTag ?? object.ETag ?? '' },
+      deploymentId,
+      applicationName: d.application,
+      deploymentGroupName: d.group,
+      deploymentGroupId: d.groupId,
+      bundle: `${deploymentId}.zip`,
+      fileExists: d.fileExists,
+      ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
+      bundleEnv: {
+        BUNDLE_BUCKET: bucket,
+        BUNDLE_KEY: key,
+        ...(version ? { BUNDLE_VERSION: version } : {}),
+        BUNDLE_ETAG: eTag ?? object.ETag ?? '',
+      },
     };
-    await ctx.invoke('ec2', 'StarboardDeployToInstance', { instanceId: target, command, bundle: object.Body as Readable });
+    await ctx.invoke('ec2', 'StarboardDeployToInstance', {
+      instanceId: target,
+      command,
+      bundle: object.Body as Readable,
+    });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const at = ctx.clock.now();
-    feed(ctx, deploymentId, { type: 'lifecycle', at, target, event: 'DownloadBundle', status: 'Failed', diagnostics: { errorCode: 'UnknownError', scriptName: '', message: error.message, logTail: '' } });
+    feed(ctx, deploymentId, {
+      type: 'lifecycle',
+      at,
+      target,
+      event: 'DownloadBundle',
+      status: 'Failed',
+      diagnostics: {
+        errorCode: 'UnknownError',
+        scriptName: '',
+        message: error.message,
+        logTail: '',
+      },
+    });
     feed(ctx, deploymentId, { type: 'target-ended', at, target, status: 'Failed' });
   }
 }
@@ -118,11 +264,33 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
 /** Job: what an instance's agent wrote down of a deployment. */
 export function agentEntry(job: Job, ctx: Ctx): void {
   const { instanceId, entry } = job.payload as { instanceId: string; entry: AgentEntry };
-  if (entry.type === 'lifecycle') feed(ctx, entry.deploymentId, { type: 'lifecycle', at: entry.at, target: instanceId, event: entry.event, status: entry.status, diagnostics: entry.diagnostics });
-  if (entry.type === 'deployment-ended') feed(ctx, entry.deploymentId, { type: 'target-ended', at: entry.at, target: instanceId, status: entry.status });
+  if (entry.type === 'lifecycle')
+    feed(ctx, entry.deploymentId, {
+      type: 'lifecycle',
+      at: entry.at,
+      target: instanceId,
+      event: entry.event,
+      status: entry.status,
+      diagnostics: entry.diagnostics,
+    });
+  if (entry.type === 'deployment-ended')
+    feed(ctx, entry.deploymentId, {
+      type: 'target-ended',
+      at: entry.at,
+      target: instanceId,
+      status: entry.status,
+    });
 }
 
 /** An orderly stop of the engine ends what runs as Failed, and says why. */
 export function stop(ctx: Ctx): void {
-  for (const d of ctx.store.list(deployments)) if (isRunning(d)) feed(ctx, d.id, { type: 'stop', at: ctx.clock.now(), status: 'Failed', code: 'INTERNAL_ERROR', message: 'The deployment failed because the engine was stopped.' });
+  for (const d of ctx.store.list(deployments))
+    if (isRunning(d))
+      feed(ctx, d.id, {
+        type: 'stop',
+        at: ctx.clock.now(),
+        status: 'Failed',
+        code: 'INTERNAL_ERROR',
+        message: 'The deployment failed because the engine was stopped.',
+      });
 }

@@ -7,7 +7,13 @@ import { feed } from './feed';
 import { external, findExecution } from './store';
 
 /** An attempt at an action while it is being carried out. */
-export interface Doing { readonly ctx: Ctx; readonly e: Execution; readonly run: ActionRun; readonly declared: ActionDeclaration; readonly config: Readonly<Record<string, string>> }
+export interface Doing {
+  readonly ctx: Ctx;
+  readonly e: Execution;
+  readonly run: ActionRun;
+  readonly declared: ActionDeclaration;
+  readonly config: Readonly<Record<string, string>>;
+}
 
 /** The newest artifact of a name that this execution has. */
 export function artifactOf(e: Execution, name: string): Artifact | undefined {
@@ -18,10 +24,20 @@ export function artifactOf(e: Execution, name: string): Artifact | undefined {
   return e.artifacts[name];
 }
 
-export function inputsOf(d: Pick<Doing, 'e'> & { readonly declared: { readonly inputArtifacts?: readonly { readonly name: string }[] | undefined } }): Artifact[] {
+export function inputsOf(
+  d: Pick<Doing, 'e'> & {
+    readonly declared: {
+      readonly inputArtifacts?: readonly { readonly name: string }[] | undefined;
+    };
+  },
+): Artifact[] {
   return (d.declared.inputArtifacts ?? []).map(({ name }) => {
     const found = artifactOf(d.e, name);
-    if (!found) throw new AwsError('InvalidJobStateException', `The input artifact ${name} has not been produced`);
+    if (!found)
+      throw new AwsError(
+        'InvalidJobStateException',
+        `The input artifact ${name} has not been produced`,
+      );
     return found;
   });
 }
@@ -30,31 +46,64 @@ export function inputsOf(d: Pick<Doing, 'e'> & { readonly declared: { readonly i
 export function newLocation(d: Doing, name: string): Artifact['location'] {
   const kept = d.run.outputs?.find((o) => o.name === name)?.location;
   const store = d.e.declaration.artifactStore ?? d.e.declaration.artifactStores?.[d.ctx.region];
-  return kept ?? { bucket: store?.location ?? '', key: `${d.e.pipeline.slice(0, 20)}/${name.slice(0, 10)}/${d.ctx.ids.random(7, ALNUM)}` };
+  return (
+    kept ?? {
+      bucket: store?.location ?? '',
+      key: `${d.e.pipeline.slice(0, 20)}/${name.slice(0, 10)}/${d.ctx.ids.random(7, ALNUM)}`,
+    }
+  );
 }
 
 /** The revision of what an action makes is that of what it was made from. */
 export function outputsOf(d: Doing, from: Artifact | undefined): Artifact[] {
-  return (d.declared.outputArtifacts ?? []).map(({ name }) => ({ name, location: newLocation(d, name), revisionId: from?.revisionId, summary: from?.summary }));
+  return (d.declared.outputArtifacts ?? []).map(({ name }) => ({
+    name,
+    location: newLocation(d, name),
+    revisionId: from?.revisionId,
+    summary: from?.summary,
+  }));
 }
 
 export function succeed(d: Doing, changes: Partial<ActionRun>): void {
-  feed(d.ctx, d.e.pipeline, { type: 'action-succeeded', executionId: d.e.id, actionId: d.run.id, changes });
+  feed(d.ctx, d.e.pipeline, {
+    type: 'action-succeeded',
+    executionId: d.e.id,
+    actionId: d.run.id,
+    changes,
+  });
 }
 
-export function fail(ctx: Ctx, e: Execution, actionId: string, code: string, message: string): void {
-  feed(ctx, e.pipeline, { type: 'action-failed', executionId: e.id, actionId, error: { code, message } });
+export function fail(
+  ctx: Ctx,
+  e: Execution,
+  actionId: string,
+  code: string,
+  message: string,
+): void {
+  feed(ctx, e.pipeline, {
+    type: 'action-failed',
+    executionId: e.id,
+    actionId,
+    error: { code, message },
+  });
 }
 
 /** Says how far an action is. An `externalId` is also how its end will find it. */
 export function progress(d: Doing, changes: Partial<ActionRun>): void {
   d.ctx.store.transaction(() => {
-    if (changes.externalId !== undefined) d.ctx.store.put(external, changes.externalId, { executionId: d.e.id, actionId: d.run.id });
-    feed(d.ctx, d.e.pipeline, { type: 'action-progress', executionId: d.e.id, actionId: d.run.id, changes });
+    if (changes.externalId !== undefined)
+      d.ctx.store.put(external, changes.externalId, { executionId: d.e.id, actionId: d.run.id });
+    feed(d.ctx, d.e.pipeline, {
+      type: 'action-progress',
+      executionId: d.e.id,
+      actionId: d.run.id,
+      changes,
+    });
   });
 }
 
-export const stillWanted = ({ ctx, e, run }: Doing): boolean => findExecution(ctx, e.id)?.actions.find((a) => a.id === run.id)?.status === 'InProgress';
+export const stillWanted = ({ ctx, e, run }: Doing): boolean =>
+  findExecution(ctx, e.id)?.actions.find((a) => a.id === run.id)?.status === 'InProgress';
 
 /** Summaries that come from outside are cut to what the API allows. */
 export const short = (text: string): string => text.slice(0, 2048);

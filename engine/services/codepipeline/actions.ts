@@ -34,17 +34,47 @@ export async function runAction(job: Job, ctx: Ctx): Promise<void> {
   const { executionId, actionId } = job.payload as { executionId: string; actionId: string };
   const e = findExecution(ctx, executionId);
   const run = e?.actions.find((a) => a.id === actionId);
-  const declared = e?.declaration.stages.find((s) => s.name === run?.stage)?.actions.find((a) => a.name === run?.name);
+  const declared = e?.declaration.stages
+    .find((s) => s.name === run?.stage)
+    ?.actions.find((a) => a.name === run?.name);
   if (!e || !run || !declared || run.status !== 'InProgress') return;
   const key = typeKey(declared);
   try {
-    if (!isServed(declared)) return fail(ctx, e, run.id, 'ConfigurationError', `The action type ${key} is not served by Starboard's engine yet.`);
-    if (declared.region !== undefined && declared.region !== ctx.region) return fail(ctx, e, run.id, 'ConfigurationError', `The action is in region ${declared.region}; this engine is ${ctx.region} only.`);
-    const d: Doing = { ctx, e, run, declared, config: resolveConfiguration(declared.configuration ?? {}, e) };
+    if (!isServed(declared))
+      return fail(
+        ctx,
+        e,
+        run.id,
+        'ConfigurationError',
+        `The action type ${key} is not served by Starboard's engine yet.`,
+      );
+    if (declared.region !== undefined && declared.region !== ctx.region)
+      return fail(
+        ctx,
+        e,
+        run.id,
+        'ConfigurationError',
+        `The action is in region ${declared.region}; this engine is ${ctx.region} only.`,
+      );
+    const d: Doing = {
+      ctx,
+      e,
+      run,
+      declared,
+      config: resolveConfiguration(declared.configuration ?? {}, e),
+    };
     await (declared.actionTypeId.owner === 'Custom' ? offer : RUN[key])?.(d);
   } catch (error) {
-    if (error instanceof VariableError) return fail(ctx, e, run.id, 'ConfigurationError', error.message);
-    if (error instanceof AwsError) return fail(ctx, e, run.id, error.code === 'ConfigurationError' ? error.code : 'JobFailed', error.code === 'ConfigurationError' ? error.message : `${error.code}: ${error.message}`);
+    if (error instanceof VariableError)
+      return fail(ctx, e, run.id, 'ConfigurationError', error.message);
+    if (error instanceof AwsError)
+      return fail(
+        ctx,
+        e,
+        run.id,
+        error.code === 'ConfigurationError' ? error.code : 'JobFailed',
+        error.code === 'ConfigurationError' ? error.message : `${error.code}: ${error.message}`,
+      );
     throw error;
   }
 }

@@ -14,9 +14,23 @@ export function environmentOverride(text: string | undefined): unknown[] | undef
 }
 
 /** What a build is told of a pipeline's artifacts: its primary source, the others by name, and where its own goes; several are secondary ones of those names (AWS-SEMANTICS 1.8). */
-export function artifactsFor(inputs: readonly Artifact[], primaryName: string | undefined, outputs: readonly Artifact[]): object {
+export function artifactsFor(
+  inputs: readonly Artifact[],
+  primaryName: string | undefined,
+  outputs: readonly Artifact[],
+): object {
   const [output] = outputs;
   const primary = inputs.find((i) => i.name === primaryName) ?? inputs[0];
-  const secondary = inputs.filter((i) => i !== primary).map((i) => ({ name: i.name, ...i.location }));
-  return { ...(primary ? { source: { ...primary.location, revision: primary.revisionId } } : {}), ...(secondary.length ? { secondary } : {}), ...(outputs.length > 1 ? { outputs: outputs.map((o) => ({ name: o.name, ...o.location })) } : output ? { output: output.location } : {}) };
+  const secondary = inputs
+    .filter((i) => i !== primary)
+    .map((i) => ({ name: i.name, ...i.location }));
+  return {
+    ...(primary ? { source: { ...primary.location, revision: primary.revisionId } } : {}),
+    ...(secondary.length ? { secondary } : {}),
+    ...(outputs.length > 1
+      ? { outputs: outputs.map((o) => ({ name: o.name, ...o.location })) }
+      : output
+        ? { output: output.location }
+        : {}),
+  };
 }

@@ -11,95 +11,195 @@ import { executionOrThrow, pipelineOrThrow, slotOrThrow, type Pipeline } from '.
 
 const MAX_STOP_REASON = 200;
 
-export const stopPipelineExecution: Handler<CP.StopPipelineExecutionInput, CP.StopPipelineExecutionOutput> = (input, ctx) => ctx.store.transaction(() => {
-  const e = executionOrThrow(ctx, input.pipelineName, input.pipelineExecutionId);
-  if ((input.reason?.length ?? 0) > MAX_STOP_REASON) throw new AwsError('ValidationException', `1 validation error detected: Value at 'reason' failed to satisfy constraint: Member must have length less than or equal to ${MAX_STOP_REASON}`);
-  if (isOver(e.status)) throw new AwsError('PipelineExecutionNotStoppableException', `The pipeline execution ${e.id} is ${e.status} and cannot be stopped`);
-  const abandon = input.abandon ?? false;
-  // Waiting can be made abandoning, not the other way round.
-  if (e.stop && (e.stop.abandon || !abandon)) throw new AwsError('DuplicatedStopRequestException', `The pipeline execution ${e.id} is already stopping`);
-  feed(ctx, e.pipeline, { type: 'stop', executionId: e.id, reason: input.reason ?? e.stop?.reason ?? '', abandon });
-  return { pipelineExecutionId: e.id };
-});
+export const stopPipelineExecution: Handler<
+  CP.StopPipelineExecutionInput,
+  CP.StopPipelineExecutionOutput
+> = (input, ctx) =>
+  ctx.store.transaction(() => {
+    const e = executionOrThrow(ctx, input.pipelineName, input.pipelineExecutionId);
+    if ((input.reason?.length ?? 0) > MAX_STOP_REASON)
+      throw new AwsError(
+        'ValidationException',
+        `1 validation error detected: Value at 'reason' failed to satisfy constraint: Member must have length less than or equal to ${MAX_STOP_REASON}`,
+      );
+    if (isOver(e.status))
+      throw new AwsError(
+        'PipelineExecutionNotStoppableException',
+        `The pipeline execution ${e.id} is ${e.status} and cannot be stopped`,
+      );
+    const abandon = input.abandon ?? false;
+    // Waiting can be made abandoning, not the other way round.
+    if (e.stop && (e.stop.abandon || !abandon))
+      throw new AwsError(
+        'DuplicatedStopRequestException',
+        `The pipeline execution ${e.id} is already stopping`,
+      );
+    feed(ctx, e.pipeline, {
+      type: 'stop',
+      executionId: e.id,
+      reason: input.reason ?? e.stop?.reason ?? '',
+      abandon,
+    });
+    return { pipelineExecutionId: e.id };
+  });
 
-const sameStructure = (p: Pipeline, e: Execution): boolean => p.version === e.version || JSON.stringify(p.declaration.stages) === JSON.stringify(e.declaration.stages);
+const sameStructure = (p: Pipeline, e: Execution): boolean =>
+  p.version === e.version ||
+  JSON.stringify(p.declaration.stages) === JSON.stringify(e.declaration.stages);
 
 /** The run of a stage by an execution that was the last to enter it (whichever, in PARALLEL mode). */
 function latestRun(p: Pipeline, e: Execution, stage: string): StageRun | undefined {
   const slot = slotOrThrow(p, stage);
-  if (modeOf(e.declaration) !== 'PARALLEL' && slot.lastEntered !== e.id) throw new AwsError('NotLatestPipelineExecutionException', `The execution ${e.id} is not the latest of stage ${stage}`);
+  if (modeOf(e.declaration) !== 'PARALLEL' && slot.lastEntered !== e.id)
+    throw new AwsError(
+      'NotLatestPipelineExecutionException',
+      `The execution ${e.id} is not the latest of stage ${stage}`,
+    );
   return e.stages.find((s) => s.name === stage);
 }
 
 /** AWS-SEMANTICS 3.7: what failed can be retried while the rest of its stage still runs; all of it only when nothing does. */
-export const retryStageExecution: Handler<CP.RetryStageExecutionInput, CP.RetryStageExecutionOutput> = (input, ctx) => ctx.store.transaction(() => {
-  const e = executionOrThrow(ctx, input.pipelineName, input.pipelineExecutionId);
-  const p = pipelineOrThrow(ctx, input.pipelineName);
-  const mode = input.retryMode === 'ALL_ACTIONS' ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
-  const run = latestRun(p, e, input.stageName);
-  const not = (message: string): AwsError => new AwsError('StageNotRetryableException', message);
-  if (!sameStructure(p, e)) throw not('The pipeline structure has changed since the execution started');
-  if (run?.status === 'InProgress') {
-    const newest = new Map(e.actions.slice(run.from).filter((a) => a.stage === run.name).map((a) => [a.name, a]));
-    const failed = [...newest.values()].some((a) => a.status === 'Failed');
-    if (!failed || mode === 'ALL_ACTIONS' || e.status !== 'InProgress') throw not(failed ? `Stage ${run.name} still has actions in progress` : `Stage ${run.name} has no failed action to retry in execution ${e.id}`);
-  } else if ((run?.status !== 'Failed' && run?.status !== 'Stopped') || !isOver(e.status)) throw not(`Stage ${input.stageName} has no failed action to retry in execution ${e.id}`);
-  feed(ctx, p.name, { type: 'retry', executionId: e.id, stage: input.stageName, mode }, [e]);
-  return { pipelineExecutionId: e.id };
-});
+export const retryStageExecution: Handler<
+  CP.RetryStageExecutionInput,
+  CP.RetryStageExecutionOutput
+> = (input, ctx) =>
+  ctx.store.transaction(() => {
+    const e = executionOrThrow(ctx, input.pipelineName, input.pipelineExecutionId);
+    const p = pipelineOrThrow(ctx, input.pipelineName);
+    const mode = input.retryMode === 'ALL_ACTIONS' ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
+    const run = latestRun(p, e, input.stageName);
+    const not = (message: string): AwsError => new AwsError('StageNotRetryableException', message);
+    if (!sameStructure(p, e))
+      throw not('The pipeline structure has changed since the execution started');
+    if (run?.status === 'InProgress') {
+      const newest = new Map(
+        e.actions
+          .slice(run.from)
+          .filter((a) => a.stage === run.name)
+          .map((a) => [a.name, a]),
+      );
+      const failed = [...newest.values()].some((a) => a.status === 'Failed');
+      if (!failed || mode === 'ALL_ACTIONS' || e.status !== 'InProgress')
+        throw not(
+          failed
+            ? `Stage ${run.name} still has actions in progress`
+            : `Stage ${run.name} has no failed action to retry in execution ${e.id}`,
+        );
+    } else if ((run?.status !== 'Failed' && run?.status !== 'Stopped') || !isOver(e.status))
+      throw not(`Stage ${input.stageName} has no failed action to retry in execution ${e.id}`);
+    feed(ctx, p.name, { type: 'retry', executionId: e.id, stage: input.stageName, mode }, [e]);
+    return { pipelineExecutionId: e.id };
+  });
 
 /** Eligibility of AWS-SEMANTICS 3.7: succeeded in that stage, of the current version, itself no rollback; the stage is not the source and does not run. */
-export const rollbackStage: Handler<CP.RollbackStageInput, CP.RollbackStageOutput> = (input, ctx) => ctx.store.transaction(() => {
-  const p = pipelineOrThrow(ctx, input.pipelineName);
-  const slot = slotOrThrow(p, input.stageName);
-  const target = executionOrThrow(ctx, p.name, input.targetPipelineExecutionId);
-  const unable = (message: string): AwsError => new AwsError('UnableToRollbackStageException', message);
-  if (p.declaration.pipelineType !== 'V2') throw unable('Only pipelines of type V2 can roll back a stage');
-  if (modeOf(p.declaration) === 'PARALLEL') throw unable('A stage of a pipeline in PARALLEL mode cannot be rolled back');
-  if (p.declaration.stages[0]?.name === slot.name) throw unable('The source stage cannot be rolled back');
-  if (target.type === 'ROLLBACK') throw unable('The target execution is itself a rollback');
-  if (target.stages.find((s) => s.name === slot.name)?.status !== 'Succeeded') throw unable(`The target execution did not succeed in stage ${slot.name}`);
-  if (target.version !== p.version) throw new AwsError('PipelineExecutionOutdatedException', `The target execution ran version ${target.version} of the pipeline, which is now at ${p.version}`);
-  if (slot.lockedBy !== undefined) throw unable(`Stage ${slot.name} has an execution in progress`);
-  const execution = rollbackExecution(ctx, p, target, { triggerType: 'ManualRollback', triggerDetail: ctx.identity.arn });
-  feed(ctx, p.name, { type: 'rollback', execution, stage: slot.name });
-  return { pipelineExecutionId: execution.id };
-});
+export const rollbackStage: Handler<CP.RollbackStageInput, CP.RollbackStageOutput> = (input, ctx) =>
+  ctx.store.transaction(() => {
+    const p = pipelineOrThrow(ctx, input.pipelineName);
+    const slot = slotOrThrow(p, input.stageName);
+    const target = executionOrThrow(ctx, p.name, input.targetPipelineExecutionId);
+    const unable = (message: string): AwsError =>
+      new AwsError('UnableToRollbackStageException', message);
+    if (p.declaration.pipelineType !== 'V2')
+      throw unable('Only pipelines of type V2 can roll back a stage');
+    if (modeOf(p.declaration) === 'PARALLEL')
+      throw unable('A stage of a pipeline in PARALLEL mode cannot be rolled back');
+    if (p.declaration.stages[0]?.name === slot.name)
+      throw unable('The source stage cannot be rolled back');
+    if (target.type === 'ROLLBACK') throw unable('The target execution is itself a rollback');
+    if (target.stages.find((s) => s.name === slot.name)?.status !== 'Succeeded')
+      throw unable(`The target execution did not succeed in stage ${slot.name}`);
+    if (target.version !== p.version)
+      throw new AwsError(
+        'PipelineExecutionOutdatedException',
+        `The target execution ran version ${target.version} of the pipeline, which is now at ${p.version}`,
+      );
+    if (slot.lockedBy !== undefined)
+      throw unable(`Stage ${slot.name} has an execution in progress`);
+    const execution = rollbackExecution(ctx, p, target, {
+      triggerType: 'ManualRollback',
+      triggerDetail: ctx.identity.arn,
+    });
+    feed(ctx, p.name, { type: 'rollback', execution, stage: slot.name });
+    return { pipelineExecutionId: execution.id };
+  });
 
 /** AWS-SEMANTICS 3.6: an entry or success condition that has failed can be overridden, unless it skipped its stage. */
-export const overrideStageCondition: Handler<CP.OverrideStageConditionInput, object> = (input, ctx) => ctx.store.transaction(() => {
-  const e = executionOrThrow(ctx, input.pipelineName, input.pipelineExecutionId);
-  const p = pipelineOrThrow(ctx, input.pipelineName);
-  const run = latestRun(p, e, input.stageName);
-  const condition = input.conditionType;
-  const not = (message: string): AwsError => new AwsError('ConditionNotOverridableException', message);
-  if (condition !== 'BEFORE_ENTRY' && condition !== 'ON_SUCCESS') throw not(`A condition of type ${String(condition)} cannot be overridden`);
-  if (run?.conditions?.[condition]?.status !== 'Failed' || run.status !== 'Failed' || !isOver(e.status)) throw not(`Stage ${input.stageName} of execution ${e.id} has no failed condition ${condition}`);
-  if (!sameStructure(p, e)) throw not('The pipeline structure has changed since the execution started');
-  const slot = slotOrThrow(p, input.stageName);
-  if (modeOf(e.declaration) !== 'PARALLEL' && slot.lockedBy !== undefined) throw new AwsError('ConflictException', `Stage ${slot.name} has an execution in progress`);
-  feed(ctx, p.name, { type: 'override', executionId: e.id, stage: input.stageName, condition }, [e]);
-  return {};
-});
+export const overrideStageCondition: Handler<CP.OverrideStageConditionInput, object> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    const e = executionOrThrow(ctx, input.pipelineName, input.pipelineExecutionId);
+    const p = pipelineOrThrow(ctx, input.pipelineName);
+    const run = latestRun(p, e, input.stageName);
+    const condition = input.conditionType;
+    const not = (message: string): AwsError =>
+      new AwsError('ConditionNotOverridableException', message);
+    if (condition !== 'BEFORE_ENTRY' && condition !== 'ON_SUCCESS')
+      throw not(`A condition of type ${String(condition)} cannot be overridden`);
+    if (
+      run?.conditions?.[condition]?.status !== 'Failed' ||
+      run.status !== 'Failed' ||
+      !isOver(e.status)
+    )
+      throw not(
+        `Stage ${input.stageName} of execution ${e.id} has no failed condition ${condition}`,
+      );
+    if (!sameStructure(p, e))
+      throw not('The pipeline structure has changed since the execution started');
+    const slot = slotOrThrow(p, input.stageName);
+    if (modeOf(e.declaration) !== 'PARALLEL' && slot.lockedBy !== undefined)
+      throw new AwsError('ConflictException', `Stage ${slot.name} has an execution in progress`);
+    feed(ctx, p.name, { type: 'override', executionId: e.id, stage: input.stageName, condition }, [
+      e,
+    ]);
+    return {};
+  });
 
 const REASON = /^[a-zA-Z0-9!@ ().*?-]{1,300}$/;
 
 function setTransition(enabled: boolean): Handler<CP.DisableStageTransitionInput, object> {
-  return (input, ctx) => ctx.store.transaction(() => {
-    const p = pipelineOrThrow(ctx, input.pipelineName);
-    slotOrThrow(p, input.stageName);
-    const outbound = (input.transitionType as string) === 'Outbound';
-    if (!outbound && (input.transitionType as string) !== 'Inbound') throw new AwsError('ValidationException', `The transition type ${String(input.transitionType)} is not Inbound or Outbound`);
-    if (!enabled) checkPattern(input.reason, REASON, 'reason');
-    // The way out of a stage is the way into the next: one arrow, one state, as GetPipelineState shows it.
-    const at = p.declaration.stages.findIndex((s) => s.name === input.stageName) + (outbound && OUTBOUND_IS_NEXT_INBOUND ? 1 : 0);
-    const stage = p.declaration.stages[at]?.name;
-    if (at === 0 || stage === undefined) throw new AwsError('ValidationException', at === 0 ? `Stage ${input.stageName} is the first: it has no inbound transition` : `Stage ${input.stageName} is the last: it has no outbound transition`);
-    if (modeOf(p.declaration) === 'PARALLEL' && !PARALLEL_HAS_TRANSITIONS) throw new AwsError('ValidationException', 'A pipeline in PARALLEL mode has no transitions to close: its executions do not wait for each other');
-    feed(ctx, p.name, { type: 'transition', stage, enabled, reason: input.reason, by: ctx.identity.arn });
-    return {};
-  });
+  return (input, ctx) =>
+    ctx.store.transaction(() => {
+      const p = pipelineOrThrow(ctx, input.pipelineName);
+      slotOrThrow(p, input.stageName);
+      const outbound = (input.transitionType as string) === 'Outbound';
+      if (!outbound && (input.transitionType as string) !== 'Inbound')
+        throw new AwsError(
+          'ValidationException',
+          `The transition type ${String(input.transitionType)} is not Inbound or Outbound`,
+        );
+      if (!enabled) checkPattern(input.reason, REASON, 'reason');
+      // The way out of a stage is the way into the next: one arrow, one state, as GetPipelineState shows it.
+      const at =
+        p.declaration.stages.findIndex((s) => s.name === input.stageName) +
+        (outbound && OUTBOUND_IS_NEXT_INBOUND ? 1 : 0);
+      const stage = p.declaration.stages[at]?.name;
+      if (at === 0 || stage === undefined)
+        throw new AwsError(
+          'ValidationException',
+          at === 0
+            ? `Stage ${input.stageName} is the first: it has no inbound transition`
+            : `Stage ${input.stageName} is the last: it has no outbound transition`,
+        );
+      if (modeOf(p.declaration) === 'PARALLEL' && !PARALLEL_HAS_TRANSITIONS)
+        throw new AwsError(
+          'ValidationException',
+          'A pipeline in PARALLEL mode has no transitions to close: its executions do not wait for each other',
+        );
+      feed(ctx, p.name, {
+        type: 'transition',
+        stage,
+        enabled,
+        reason: input.reason,
+        by: ctx.identity.arn,
+      });
+      return {};
+    });
 }
 
 export const disableStageTransition = setTransition(false);
-export const enableStageTransition = setTransition(true) as unknown as Handler<CP.EnableStageTransitionInput, object>;
+export const enableStageTransition = setTransition(true) as unknown as Handler<
+  CP.EnableStageTransitionInput,
+  object
+>;

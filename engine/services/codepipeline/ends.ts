@@ -1,4 +1,8 @@
-import type { BatchGetBuildBatchesOutput, BatchGetBuildsOutput, Build } from '@aws-sdk/client-codebuild';
+import type {
+  BatchGetBuildBatchesOutput,
+  BatchGetBuildsOutput,
+  Build,
+} from '@aws-sdk/client-codebuild';
 import type { GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import type { BusEvent, Ctx } from '../../ports/context';
 import { fail } from './action-run';
@@ -9,7 +13,9 @@ import { external, findExecution, type Waiting } from './store';
 function waiting(ctx: Ctx, externalId: string): Waiting | undefined {
   const found = ctx.store.get(external, externalId);
   const e = found && findExecution(ctx, found.executionId);
-  const open = e?.actions.some((a) => a.id === found?.actionId && a.status === 'InProgress') || e?.rules?.some((r) => r.id === found?.ruleId && r.status === 'InProgress');
+  const open =
+    e?.actions.some((a) => a.id === found?.actionId && a.status === 'InProgress') ||
+    e?.rules?.some((r) => r.id === found?.ruleId && r.status === 'InProgress');
   // Stopped meanwhile, or gone: nobody waits for it any more.
   if (found && !open) ctx.store.delete(external, externalId);
   return open ? found : undefined;
@@ -17,7 +23,9 @@ function waiting(ctx: Ctx, externalId: string): Waiting | undefined {
 
 /** AWS's words for a build that did not succeed (AWS-SEMANTICS 3.2 [log]). */
 function failure(build: Build): string {
-  const phase = build.phases?.find((p) => p.phaseStatus !== undefined && p.phaseStatus !== 'SUCCEEDED');
+  const phase = build.phases?.find(
+    (p) => p.phaseStatus !== undefined && p.phaseStatus !== 'SUCCEEDED',
+  );
   const context = phase?.contexts?.[0];
   return `Build terminated with state: ${build.buildStatus ?? ''}. Phase: ${phase?.phaseType ?? ''}, Code: ${context?.statusCode ?? ''}, Message: ${context?.message ?? ''}`;
 }
@@ -27,16 +35,33 @@ export async function buildEnded(ctx: Ctx, buildId: string): Promise<void> {
   const at = waiting(ctx, buildId);
   const e = at && findExecution(ctx, at.executionId);
   if (!e) return;
-  const { builds } = await ctx.invoke('codebuild', 'BatchGetBuilds', { ids: [buildId] }) as BatchGetBuildsOutput;
+  const { builds } = (await ctx.invoke('codebuild', 'BatchGetBuilds', {
+    ids: [buildId],
+  })) as BatchGetBuildsOutput;
   const found = builds?.[0];
   if (!found?.buildComplete) return;
   const succeeded = found.buildStatus === 'SUCCEEDED';
   ctx.store.transaction(() => {
     ctx.store.delete(external, buildId);
-    if (at.ruleId !== undefined) return endRule(ctx, e, at.ruleId, succeeded, succeeded ? 'The commands succeeded' : failure(found));
+    if (at.ruleId !== undefined)
+      return endRule(
+        ctx,
+        e,
+        at.ruleId,
+        succeeded,
+        succeeded ? 'The commands succeeded' : failure(found),
+      );
     const actionId = at.actionId ?? '';
-    const variables = Object.fromEntries((found.exportedEnvironmentVariables ?? []).map((v) => [v.name ?? '', v.value ?? '']));
-    if (succeeded) feed(ctx, e.pipeline, { type: 'action-succeeded', executionId: e.id, actionId, changes: { variables } });
+    const variables = Object.fromEntries(
+      (found.exportedEnvironmentVariables ?? []).map((v) => [v.name ?? '', v.value ?? '']),
+    );
+    if (succeeded)
+      feed(ctx, e.pipeline, {
+        type: 'action-succeeded',
+        executionId: e.id,
+        actionId,
+        changes: { variables },
+      });
     else fail(ctx, e, actionId, 'JobFailed', failure(found));
   });
 }
@@ -46,16 +71,32 @@ export async function batchEnded(ctx: Ctx, batchId: string): Promise<void> {
   const at = waiting(ctx, batchId);
   const e = at && findExecution(ctx, at.executionId);
   if (!e) return;
-  const { buildBatches } = await ctx.invoke('codebuild', 'BatchGetBuildBatches', { ids: [batchId] }) as BatchGetBuildBatchesOutput;
+  const { buildBatches } = (await ctx.invoke('codebuild', 'BatchGetBuildBatches', {
+    ids: [batchId],
+  })) as BatchGetBuildBatchesOutput;
   const found = buildBatches?.[0];
   if (!found?.complete) return;
   ctx.store.transaction(() => {
     ctx.store.delete(external, batchId);
     const actionId = at.actionId ?? '';
-    if (found.buildBatchStatus === 'SUCCEEDED') return feed(ctx, e.pipeline, { type: 'action-succeeded', executionId: e.id, actionId, changes: {} });
-    const bad = (found.buildGroups ?? []).filter((g) => !g.ignoreFailure && g.currentBuildSummary?.buildStatus === 'FAILED').map((g) => g.identifier);
+    if (found.buildBatchStatus === 'SUCCEEDED')
+      return feed(ctx, e.pipeline, {
+        type: 'action-succeeded',
+        executionId: e.id,
+        actionId,
+        changes: {},
+      });
+    const bad = (found.buildGroups ?? [])
+      .filter((g) => !g.ignoreFailure && g.currentBuildSummary?.buildStatus === 'FAILED')
+      .map((g) => g.identifier);
     const message = found.phases?.find((p) => p.contexts?.length)?.contexts?.[0]?.message;
-    fail(ctx, e, actionId, 'JobFailed', `Build batch terminated with state: ${found.buildBatchStatus ?? ''}.${bad.length ? ` Failed: ${bad.join(', ')}` : message ? ` ${message}` : ''}`);
+    fail(
+      ctx,
+      e,
+      actionId,
+      'JobFailed',
+      `Build batch terminated with state: ${found.buildBatchStatus ?? ''}.${bad.length ? ` Failed: ${bad.join(', ')}` : message ? ` ${message}` : ''}`,
+    );
   });
 }
 
@@ -63,23 +104,55 @@ export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<v
   const at = waiting(ctx, deploymentId);
   const e = at && findExecution(ctx, at.executionId);
   if (!e) return;
-  const { deploymentInfo } = await ctx.invoke('codedeploy', 'GetDeployment', { deploymentId }) as GetDeploymentOutput;
+  const { deploymentInfo } = (await ctx.invoke('codedeploy', 'GetDeployment', {
+    deploymentId,
+  })) as GetDeploymentOutput;
   if (!deploymentInfo?.completeTime) return;
   ctx.store.transaction(() => {
     ctx.store.delete(external, deploymentId);
     const actionId = at.actionId ?? '';
-    if (deploymentInfo.status === 'Succeeded') feed(ctx, e.pipeline, { type: 'action-succeeded', executionId: e.id, actionId, changes: { summary: 'Deployment Succeeded' } });
-    else fail(ctx, e, actionId, 'JobFailed', `Deployment ${deploymentId} failed: ${deploymentInfo.errorInformation?.message ?? deploymentInfo.status ?? ''}`);
+    if (deploymentInfo.status === 'Succeeded')
+      feed(ctx, e.pipeline, {
+        type: 'action-succeeded',
+        executionId: e.id,
+        actionId,
+        changes: { summary: 'Deployment Succeeded' },
+      });
+    else
+      fail(
+        ctx,
+        e,
+        actionId,
+        'JobFailed',
+        `Deployment ${deploymentId} failed: ${deploymentInfo.errorInformation?.message ?? deploymentInfo.status ?? ''}`,
+      );
   });
 }
 
 /** Builds and deployments tell by their own events that they have ended, alarms that they have changed. */
 export async function onEvent(event: BusEvent, ctx: Ctx): Promise<void> {
-  if (event.source === 'aws.codebuild' && event['detail-type'] === 'CodeBuild Build State Change' && event.detail['build-status'] !== 'IN_PROGRESS') await buildEnded(ctx, String(event.detail['build-id']).replace(/^.*:build\//, ''));
-  if (event.source === 'aws.codebuild' && event['detail-type'] === 'CodeBuild Build Batch State Change' && event.detail['build-batch-status'] !== 'IN_PROGRESS') await batchEnded(ctx, String(event.detail['build-batch-id']).replace(/^.*:build-batch\//, ''));
-  if (event.source === 'aws.cloudwatch' && event['detail-type'] === 'CloudWatch Alarm State Change') {
-    const { value = '', reason = '' } = event.detail['state'] as { value?: string; reason?: string };
+  if (
+    event.source === 'aws.codebuild' &&
+    event['detail-type'] === 'CodeBuild Build State Change' &&
+    event.detail['build-status'] !== 'IN_PROGRESS'
+  )
+    await buildEnded(ctx, String(event.detail['build-id']).replace(/^.*:build\//, ''));
+  if (
+    event.source === 'aws.codebuild' &&
+    event['detail-type'] === 'CodeBuild Build Batch State Change' &&
+    event.detail['build-batch-status'] !== 'IN_PROGRESS'
+  )
+    await batchEnded(ctx, String(event.detail['build-batch-id']).replace(/^.*:build-batch\//, ''));
+  if (
+    event.source === 'aws.cloudwatch' &&
+    event['detail-type'] === 'CloudWatch Alarm State Change'
+  ) {
+    const { value = '', reason = '' } = event.detail['state'] as {
+      value?: string;
+      reason?: string;
+    };
     alarmChanged(ctx, String(event.detail['alarmName']), value, reason);
   }
-  if (event.source === 'aws.codedeploy' && event.detail['state'] !== 'START') await deploymentEnded(ctx, String(event.detail['deploymentId']));
+  if (event.source === 'aws.codedeploy' && event.detail['state'] !== 'START')
+    await deploymentEnded(ctx, String(event.detail['deploymentId']));
 }

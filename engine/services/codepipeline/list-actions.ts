@@ -6,42 +6,102 @@ import { AwsError } from '../../wire/errors';
 import { ruleDeclaration } from './rule-run';
 import { executionOrThrow, executionsOf, newestActions, pipelineOrThrow } from './store';
 
-const artifact = (a: Artifact): CP.ArtifactDetail => ({ name: a.name, s3location: { ...a.location } });
+const artifact = (a: Artifact): CP.ArtifactDetail => ({
+  name: a.name,
+  s3location: { ...a.location },
+});
 
 function detail(ctx: Ctx, e: Execution, a: ActionRun): CP.ActionExecutionDetail {
-  const declared = e.declaration.stages.find((s) => s.name === a.stage)?.actions.find((d) => d.name === a.name);
+  const declared = e.declaration.stages
+    .find((s) => s.name === a.stage)
+    ?.actions.find((d) => d.name === a.name);
   return {
-    pipelineExecutionId: e.id, actionExecutionId: a.id, pipelineVersion: e.version, stageName: a.stage, actionName: a.name, startTime: new Date(a.startTime), lastUpdateTime: new Date(a.lastUpdate), updatedBy: a.updatedBy, status: a.status,
-    input: { actionTypeId: declared?.actionTypeId as CP.ActionTypeId | undefined, configuration: declared?.configuration, resolvedConfiguration: a.resolved, namespace: declared?.namespace, roleArn: declared?.roleArn, region: declared?.region ?? ctx.region, inputArtifacts: (a.inputs ?? []).map(artifact) },
-    output: { outputArtifacts: (a.outputs ?? []).map(artifact), outputVariables: a.variables, executionResult: { externalExecutionId: a.externalId, externalExecutionSummary: a.error?.message ?? a.summary, externalExecutionUrl: a.externalUrl, errorDetails: a.error && { ...a.error }, logStreamARN: a.logStreamArn } },
+    pipelineExecutionId: e.id,
+    actionExecutionId: a.id,
+    pipelineVersion: e.version,
+    stageName: a.stage,
+    actionName: a.name,
+    startTime: new Date(a.startTime),
+    lastUpdateTime: new Date(a.lastUpdate),
+    updatedBy: a.updatedBy,
+    status: a.status,
+    input: {
+      actionTypeId: declared?.actionTypeId as CP.ActionTypeId | undefined,
+      configuration: declared?.configuration,
+      resolvedConfiguration: a.resolved,
+      namespace: declared?.namespace,
+      roleArn: declared?.roleArn,
+      region: declared?.region ?? ctx.region,
+      inputArtifacts: (a.inputs ?? []).map(artifact),
+    },
+    output: {
+      outputArtifacts: (a.outputs ?? []).map(artifact),
+      outputVariables: a.variables,
+      executionResult: {
+        externalExecutionId: a.externalId,
+        externalExecutionSummary: a.error?.message ?? a.summary,
+        externalExecutionUrl: a.externalUrl,
+        errorDetails: a.error && { ...a.error },
+        logStreamARN: a.logStreamArn,
+      },
+    },
   };
 }
 
 /** The executions that a filter asks for: one, or all. */
-function asked(ctx: Ctx, pipeline: string, filter: { pipelineExecutionId?: string | undefined; latestInPipelineExecution?: { pipelineExecutionId?: string | undefined } | undefined } | undefined): Execution[] {
-  const wanted = filter?.pipelineExecutionId ?? filter?.latestInPipelineExecution?.pipelineExecutionId;
-  return wanted === undefined ? executionsOf(ctx, pipeline, Number.MAX_SAFE_INTEGER) : [executionOrThrow(ctx, pipeline, wanted)];
+function asked(
+  ctx: Ctx,
+  pipeline: string,
+  filter:
+    | {
+        pipelineExecutionId?: string | undefined;
+        latestInPipelineExecution?: { pipelineExecutionId?: string | undefined } | undefined;
+      }
+    | undefined,
+): Execution[] {
+  const wanted =
+    filter?.pipelineExecutionId ?? filter?.latestInPipelineExecution?.pipelineExecutionId;
+  return wanted === undefined
+    ? executionsOf(ctx, pipeline, Number.MAX_SAFE_INTEGER)
+    : [executionOrThrow(ctx, pipeline, wanted)];
 }
 
-const newestFirst = <T extends { readonly startTime: number }>(all: { e: Execution; run: T }[]): { e: Execution; run: T }[] => all.map((x, at) => ({ ...x, at })).sort((x, y) => y.run.startTime - x.run.startTime || y.at - x.at);
+const newestFirst = <T extends { readonly startTime: number }>(
+  all: { e: Execution; run: T }[],
+): { e: Execution; run: T }[] =>
+  all
+    .map((x, at) => ({ ...x, at }))
+    .sort((x, y) => y.run.startTime - x.run.startTime || y.at - x.at);
 
 const MAX_PAGE = 100;
 /** `START SERIAL PLACE`, as the store names it. */
 const TOKEN = /^\d{15}\u0001\d{15}\u0001\d{15}$/;
 
 /** Newest first. With `latestInPipelineExecution` only the newest attempt at each action counts. */
-export const listActionExecutions: Handler<CP.ListActionExecutionsInput, CP.ListActionExecutionsOutput> = (input, ctx) => {
+export const listActionExecutions: Handler<
+  CP.ListActionExecutionsInput,
+  CP.ListActionExecutionsOutput
+> = (input, ctx) => {
   pipelineOrThrow(ctx, input.pipelineName);
   const size = Math.min(MAX_PAGE, Math.max(1, input.maxResults ?? MAX_PAGE));
   const filter = input.filter as CP.ActionExecutionFilter | undefined;
   if (filter?.pipelineExecutionId === undefined && !filter?.latestInPipelineExecution) {
-    const before = input.nextToken === undefined ? undefined : Buffer.from(input.nextToken, 'base64url').toString('utf8');
-    if (before !== undefined && !TOKEN.test(before)) throw new AwsError('InvalidNextTokenException', 'The next token is not valid');
+    const before =
+      input.nextToken === undefined
+        ? undefined
+        : Buffer.from(input.nextToken, 'base64url').toString('utf8');
+    if (before !== undefined && !TOKEN.test(before))
+      throw new AwsError('InvalidNextTokenException', 'The next token is not valid');
     const { found, next } = newestActions(ctx, input.pipelineName, size, before);
-    return { nextToken: next === undefined ? undefined : Buffer.from(next).toString('base64url'), actionExecutionDetails: found.map(({ e, run }) => detail(ctx, e, run)) };
+    return {
+      nextToken: next === undefined ? undefined : Buffer.from(next).toString('base64url'),
+      actionExecutionDetails: found.map(({ e, run }) => detail(ctx, e, run)),
+    };
   }
   const all = asked(ctx, input.pipelineName, filter).flatMap((e) => {
-    const runs = filter?.latestInPipelineExecution ? [...new Map(e.actions.map((a) => [`${a.stage} ${a.name}`, a])).values()] : e.actions;
+    const runs = filter?.latestInPipelineExecution
+      ? [...new Map(e.actions.map((a) => [`${a.stage} ${a.name}`, a])).values()]
+      : e.actions;
     return runs.map((run) => ({ e, run }));
   });
   const { items, nextToken } = page(newestFirst(all), size, input.nextToken);
@@ -51,16 +111,47 @@ export const listActionExecutions: Handler<CP.ListActionExecutionsInput, CP.List
 function ruleDetail(e: Execution, r: RuleRun): CP.RuleExecutionDetail {
   const declared = ruleDeclaration(e, r);
   return {
-    pipelineExecutionId: e.id, ruleExecutionId: r.id, pipelineVersion: e.version, stageName: r.stage, ruleName: r.name, startTime: new Date(r.startTime), lastUpdateTime: new Date(r.lastUpdate), status: r.status,
-    input: { ruleTypeId: declared?.ruleTypeId as CP.RuleTypeId | undefined, configuration: declared?.configuration, resolvedConfiguration: r.resolved, roleArn: declared?.roleArn, region: declared?.region, inputArtifacts: [] },
-    output: { executionResult: { externalExecutionId: r.externalId, externalExecutionSummary: r.error?.message ?? r.summary, errorDetails: r.error && { ...r.error } } },
+    pipelineExecutionId: e.id,
+    ruleExecutionId: r.id,
+    pipelineVersion: e.version,
+    stageName: r.stage,
+    ruleName: r.name,
+    startTime: new Date(r.startTime),
+    lastUpdateTime: new Date(r.lastUpdate),
+    status: r.status,
+    input: {
+      ruleTypeId: declared?.ruleTypeId as CP.RuleTypeId | undefined,
+      configuration: declared?.configuration,
+      resolvedConfiguration: r.resolved,
+      roleArn: declared?.roleArn,
+      region: declared?.region,
+      inputArtifacts: [],
+    },
+    output: {
+      executionResult: {
+        externalExecutionId: r.externalId,
+        externalExecutionSummary: r.error?.message ?? r.summary,
+        errorDetails: r.error && { ...r.error },
+      },
+    },
   };
 }
 
 /** Every evaluation of every rule, newest first (AWS-SEMANTICS 3.6). */
-export const listRuleExecutions: Handler<CP.ListRuleExecutionsInput, CP.ListRuleExecutionsOutput> = (input, ctx) => {
+export const listRuleExecutions: Handler<
+  CP.ListRuleExecutionsInput,
+  CP.ListRuleExecutionsOutput
+> = (input, ctx) => {
   pipelineOrThrow(ctx, input.pipelineName);
-  const all = asked(ctx, input.pipelineName, input.filter as CP.RuleExecutionFilter | undefined).flatMap((e) => (e.rules ?? []).map((run) => ({ e, run })));
-  const { items, nextToken } = page(newestFirst(all), Math.min(100, input.maxResults ?? 100), input.nextToken);
+  const all = asked(
+    ctx,
+    input.pipelineName,
+    input.filter as CP.RuleExecutionFilter | undefined,
+  ).flatMap((e) => (e.rules ?? []).map((run) => ({ e, run })));
+  const { items, nextToken } = page(
+    newestFirst(all),
+    Math.min(100, input.maxResults ?? 100),
+    input.nextToken,
+  );
   return { nextToken, ruleExecutionDetails: items.map(({ e, run }) => ruleDetail(e, run)) };
 };

@@ -16,7 +16,9 @@ const polled = kind<{ revision: string }>('codepipeline.polled');
 const keyOf = (pipeline: string, action: string): string => `poll ${pipeline} ${action}`;
 
 /** Polling is AWS's default for CodeCommit and S3 (AWS-SEMANTICS 3.2); only `false` switches it off. */
-const isPolled = (a: ActionDeclaration): boolean => ['Source/AWS/CodeCommit/1', 'Source/AWS/S3/1'].includes(typeKey(a)) && a.configuration?.['PollForSourceChanges'] !== 'false';
+const isPolled = (a: ActionDeclaration): boolean =>
+  ['Source/AWS/CodeCommit/1', 'Source/AWS/S3/1'].includes(typeKey(a)) &&
+  a.configuration?.['PollForSourceChanges'] !== 'false';
 
 /** Begins to look for changes of a pipeline's sources, as far as they ask for it. A new pipeline has seen nothing yet, whatever one of its name had. */
 export function watchSources(ctx: Ctx, p: Pipeline): void {
@@ -25,21 +27,38 @@ export function watchSources(ctx: Ctx, p: Pipeline): void {
     ctx.store.cancelJobs('codepipeline.poll', key);
     if (p.version === 1) ctx.store.delete(polled, key);
     if (isPolled(a)) ctx.enqueue('codepipeline.poll', key, { pipeline: p.name, action: a.name });
-    if (typeKey(a) === 'Source/AWS/CodeStarSourceConnection/1') ctx.enqueue('codepipeline.watch', key, { connectionArn: a.configuration?.['ConnectionArn'], repository: a.configuration?.['FullRepositoryId'] });
+    if (typeKey(a) === 'Source/AWS/CodeStarSourceConnection/1')
+      ctx.enqueue('codepipeline.watch', key, {
+        connectionArn: a.configuration?.['ConnectionArn'],
+        repository: a.configuration?.['FullRepositoryId'],
+      });
   }
 }
 
 /** Job: the connections service looks at this repository from now on. */
 export async function watch(job: Job, ctx: Ctx): Promise<void> {
   // A connection that is not there makes the source action fail, with its own words.
-  await ctx.invoke('codestar-connections', 'StarboardWatch', job.payload as object).catch((error: unknown) => { if (!(error instanceof AwsError)) throw error; });
+  await ctx
+    .invoke('codestar-connections', 'StarboardWatch', job.payload as object)
+    .catch((error: unknown) => {
+      if (!(error instanceof AwsError)) throw error;
+    });
 }
 
 async function revisionOf(ctx: Ctx, a: ActionDeclaration): Promise<string | undefined> {
   const config = a.configuration ?? {};
   try {
-    if (typeKey(a) === 'Source/AWS/CodeCommit/1') return (await ctx.invoke('codecommit', 'GetBranch', { repositoryName: config['RepositoryName'], branchName: config['BranchName'] }) as GetBranchOutput).branch?.commitId;
-    const head = await ctx.invoke('s3', 'HeadObject', { Bucket: config['S3Bucket'], Key: config['S3ObjectKey'] }) as HeadObjectOutput;
+    if (typeKey(a) === 'Source/AWS/CodeCommit/1')
+      return (
+        (await ctx.invoke('codecommit', 'GetBranch', {
+          repositoryName: config['RepositoryName'],
+          branchName: config['BranchName'],
+        })) as GetBranchOutput
+      ).branch?.commitId;
+    const head = (await ctx.invoke('s3', 'HeadObject', {
+      Bucket: config['S3Bucket'],
+      Key: config['S3ObjectKey'],
+    })) as HeadObjectOutput;
     return `${head.VersionId ?? ''} ${head.ETag ?? ''}`;
   } catch (error) {
     if (error instanceof AwsError) return undefined;
@@ -56,7 +75,12 @@ export async function poll(job: Job, ctx: Ctx): Promise<void> {
   const revision = await revisionOf(ctx, a);
   const before = ctx.store.get(polled, job.key)?.revision;
   if (revision !== undefined && revision !== before) {
-    if (before !== undefined) await trigger(ctx, { name, clientRequestToken: `${job.key} ${before} ${revision}`, starboardTrigger: { triggerType: 'PollForSourceChanges', triggerDetail: '' } });
+    if (before !== undefined)
+      await trigger(ctx, {
+        name,
+        clientRequestToken: `${job.key} ${before} ${revision}`,
+        starboardTrigger: { triggerType: 'PollForSourceChanges', triggerDetail: '' },
+      });
     ctx.store.put(polled, job.key, { revision });
   }
   ctx.store.transaction(() => {

@@ -15,32 +15,58 @@ import { artifactsFor, environmentOverride } from './build-input';
 import { feed } from './feed';
 import { external, findExecution } from './store';
 
-export function endRule(ctx: Ctx, e: Execution, ruleId: string, passed: boolean, message: string, code = 'RuleFailed'): void {
-  feed(ctx, e.pipeline, { type: 'rule-ended', executionId: e.id, ruleId, status: passed ? 'Succeeded' : 'Failed', changes: passed ? { summary: message } : { error: { code, message } } });
+export function endRule(
+  ctx: Ctx,
+  e: Execution,
+  ruleId: string,
+  passed: boolean,
+  message: string,
+  code = 'RuleFailed',
+): void {
+  feed(ctx, e.pipeline, {
+    type: 'rule-ended',
+    executionId: e.id,
+    ruleId,
+    status: passed ? 'Succeeded' : 'Failed',
+    changes: passed ? { summary: message } : { error: { code, message } },
+  });
   ctx.store.cancelJobs('codepipeline.rule-timeout', ruleId);
 }
 
 /** How a rule that is being evaluated was declared. */
 export function ruleDeclaration(e: Execution, run: RuleRun): RuleDeclaration | undefined {
-  return conditionOf(e.declaration.stages.find((s) => s.name === run.stage), run.condition)?.rules?.find((r) => r.name === run.name);
+  return conditionOf(
+    e.declaration.stages.find((s) => s.name === run.stage),
+    run.condition,
+  )?.rules?.find((r) => r.name === run.name);
 }
 
-interface Judging { readonly ctx: Ctx; readonly e: Execution; readonly run: RuleRun; readonly declared: RuleDeclaration; readonly config: Readonly<Record<string, string>> }
+interface Judging {
+  readonly ctx: Ctx;
+  readonly e: Execution;
+  readonly run: RuleRun;
+  readonly declared: RuleDeclaration;
+  readonly config: Readonly<Record<string, string>>;
+}
 
 function judgeWindow({ ctx, e, run, config }: Judging): void {
   const now = ctx.clock.now();
   const cron = config['Cron'] ?? '';
   const open = inWindow(cron, config['TimeZone'], now);
   const next = open ? undefined : nextWindow(cron, config['TimeZone'], now);
-  const message = open ? 'The deployment window is open' : `The deployment window is closed${next === undefined ? '' : `; it opens at ${new Date(next).toISOString().slice(0, 16).replace('T', ' ')} UTC`}`;
+  const message = open
+    ? 'The deployment window is open'
+    : `The deployment window is closed${next === undefined ? '' : `; it opens at ${new Date(next).toISOString().slice(0, 16).replace('T', ' ')} UTC`}`;
   endRule(ctx, e, run.id, open, message, CLOSED_WINDOW_CODE);
 }
 
 /** How often an alarm is looked at while a rule waits. */
 const ALARM_LOOK_MS = 5000;
 /** Whether a rule fails in this state of its alarm (ALARM where none is named). */
-const stops = (config: Readonly<Record<string, string>>, state: string): boolean => (config['AlarmStates'] ?? 'ALARM').split(',').some((s) => s.trim() === state);
-const inState = (alarm: string, state: string, reason = ''): string => `The alarm ${alarm} is in ${state}: ${reason}`;
+const stops = (config: Readonly<Record<string, string>>, state: string): boolean =>
+  (config['AlarmStates'] ?? 'ALARM').split(',').some((s) => s.trim() === state);
+const inState = (alarm: string, state: string, reason = ''): string =>
+  `The alarm ${alarm} is in ${state}: ${reason}`;
 const alarmWait = (alarm: string, ruleId: string): string => `alarm ${alarm}\u0001${ruleId}`;
 
 /** An alarm has changed: rules that wait hear it at once, for it may be over before they look again. */
@@ -49,42 +75,80 @@ export function alarmChanged(ctx: Ctx, name: string, state: string, reason: stri
     const e = findExecution(ctx, executionId);
     const run = e?.rules?.find((r) => r.id === ruleId);
     const declared = e && run && ruleDeclaration(e, run);
-    if (!e || !declared || run?.status !== 'InProgress') ctx.store.delete(external, alarmWait(name, ruleId ?? ''));
-    else if (stops(declared.configuration ?? {}, state)) endRule(ctx, e, run.id, false, inState(name, state, reason));
+    if (!e || !declared || run?.status !== 'InProgress')
+      ctx.store.delete(external, alarmWait(name, ruleId ?? ''));
+    else if (stops(declared.configuration ?? {}, state))
+      endRule(ctx, e, run.id, false, inState(name, state, reason));
   }
 }
 
 /** Fails as soon as the alarm is in one of the states, passes when the wait is over without (AWS-SEMANTICS 3.6; minutes). */
 async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
   const name = config['AlarmName'] ?? '';
-  const { MetricAlarms = [] } = await ctx.invoke('cloudwatch', 'DescribeAlarms', { AlarmNames: [name] }) as DescribeAlarmsOutput;
+  const { MetricAlarms = [] } = (await ctx.invoke('cloudwatch', 'DescribeAlarms', {
+    AlarmNames: [name],
+  })) as DescribeAlarmsOutput;
   const state = MetricAlarms[0]?.StateValue;
-  if (state === undefined) return endRule(ctx, e, run.id, false, `There is no alarm ${name}.`, 'ConfigurationError');
-  if (stops(config, state)) return endRule(ctx, e, run.id, false, inState(name, state, MetricAlarms[0]?.StateReason));
+  if (state === undefined)
+    return endRule(ctx, e, run.id, false, `There is no alarm ${name}.`, 'ConfigurationError');
+  if (stops(config, state))
+    return endRule(ctx, e, run.id, false, inState(name, state, MetricAlarms[0]?.StateReason));
   const until = run.startTime + Number(config['WaitTime'] ?? 0) * 60_000;
-  if (ctx.clock.now() >= until) return endRule(ctx, e, run.id, true, `The alarm ${name} is in ${state}`);
+  if (ctx.clock.now() >= until)
+    return endRule(ctx, e, run.id, true, `The alarm ${name} is in ${state}`);
   ctx.store.put(external, alarmWait(name, run.id), { executionId: e.id, ruleId: run.id });
-  ctx.enqueue('codepipeline.rule', run.id, { executionId: e.id, ruleId: run.id }, Math.min(until, ctx.clock.now() + ALARM_LOOK_MS));
+  ctx.enqueue(
+    'codepipeline.rule',
+    run.id,
+    { executionId: e.id, ruleId: run.id },
+    Math.min(until, ctx.clock.now() + ALARM_LOOK_MS),
+  );
 }
 
 /** Commands and CodeBuild rules are builds; the build's end is the rule's. */
 async function startBuild(j: Judging): Promise<void> {
   const { ctx, e, run, declared, config } = j;
   const inputs = inputsOf(j);
-  if (config['BatchEnabled'] === 'true') return endRule(ctx, e, run.id, false, 'Batch builds of a rule are not served by Starboard\'s engine', 'ConfigurationError');
-  const started = declared.ruleTypeId.provider === 'Commands'
-    ? await ctx.invoke('codebuild', 'StarboardCommands', {
-      owner: e.pipeline, token: run.id, stream: `${e.id}/${run.stage}/${run.name}/${run.id}`, roleArn: declared.roleArn ?? e.declaration.roleArn,
-      commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')), exported: [], files: [], environment: [], starboardPipeline: artifactsFor(inputs, undefined, []),
-    }) as StartBuildOutput
-    : await ctx.invoke('codebuild', 'StartBuild', {
-      projectName: config['ProjectName'], idempotencyToken: run.id, environmentVariablesOverride: environmentOverride(config['EnvironmentVariables']), starboardInitiator: `codepipeline/${e.pipeline}`,
-      ...(inputs.length ? { starboardPipeline: artifactsFor(inputs, config['PrimarySource'], []) } : {}),
-    }) as StartBuildOutput;
+  if (config['BatchEnabled'] === 'true')
+    return endRule(
+      ctx,
+      e,
+      run.id,
+      false,
+      "Batch builds of a rule are not served by Starboard's engine",
+      'ConfigurationError',
+    );
+  const started =
+    declared.ruleTypeId.provider === 'Commands'
+      ? ((await ctx.invoke('codebuild', 'StarboardCommands', {
+          owner: e.pipeline,
+          token: run.id,
+          stream: `${e.id}/${run.stage}/${run.name}/${run.id}`,
+          roleArn: declared.roleArn ?? e.declaration.roleArn,
+          commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')),
+          exported: [],
+          files: [],
+          environment: [],
+          starboardPipeline: artifactsFor(inputs, undefined, []),
+        })) as StartBuildOutput)
+      : ((await ctx.invoke('codebuild', 'StartBuild', {
+          projectName: config['ProjectName'],
+          idempotencyToken: run.id,
+          environmentVariablesOverride: environmentOverride(config['EnvironmentVariables']),
+          starboardInitiator: `codepipeline/${e.pipeline}`,
+          ...(inputs.length
+            ? { starboardPipeline: artifactsFor(inputs, config['PrimarySource'], []) }
+            : {}),
+        })) as StartBuildOutput);
   const externalId = started.build?.id ?? '';
   ctx.store.transaction(() => {
     ctx.store.put(external, externalId, { executionId: e.id, ruleId: run.id });
-    feed(ctx, e.pipeline, { type: 'rule-progress', executionId: e.id, ruleId: run.id, changes: { externalId } });
+    feed(ctx, e.pipeline, {
+      type: 'rule-progress',
+      executionId: e.id,
+      ruleId: run.id,
+      changes: { externalId },
+    });
     ctx.enqueue('codepipeline.build-check', externalId);
   });
 }
@@ -99,15 +163,40 @@ export async function runRule(job: Job, ctx: Ctx): Promise<void> {
   const provider = declared.ruleTypeId.provider;
   try {
     const config = resolveConfiguration(declared.configuration ?? {}, e);
-    feed(ctx, e.pipeline, { type: 'rule-progress', executionId: e.id, ruleId, changes: { resolved: config } });
+    feed(ctx, e.pipeline, {
+      type: 'rule-progress',
+      executionId: e.id,
+      ruleId,
+      changes: { resolved: config },
+    });
     const j: Judging = { ctx, e, run, declared, config };
     ctx.store.cancelJobs('codepipeline.rule-timeout', ruleId);
-    ctx.enqueue('codepipeline.rule-timeout', ruleId, { executionId, ruleId }, run.startTime + (declared.timeoutInMinutes === undefined ? RULE_TIMEOUT_MS : declared.timeoutInMinutes * 60_000));
-    if (!RULE_TYPES[provider]?.served) return endRule(ctx, e, ruleId, false, `The rule ${provider} is not served by Starboard's engine yet.`, 'ConfigurationError');
+    ctx.enqueue(
+      'codepipeline.rule-timeout',
+      ruleId,
+      { executionId, ruleId },
+      run.startTime +
+        (declared.timeoutInMinutes === undefined
+          ? RULE_TIMEOUT_MS
+          : declared.timeoutInMinutes * 60_000),
+    );
+    if (!RULE_TYPES[provider]?.served)
+      return endRule(
+        ctx,
+        e,
+        ruleId,
+        false,
+        `The rule ${provider} is not served by Starboard's engine yet.`,
+        'ConfigurationError',
+      );
     if (provider === 'DeploymentWindow') return judgeWindow(j);
     if (provider === 'CloudWatchAlarm') return await judgeAlarm(j);
     if (provider === 'VariableCheck') {
-      const verdict = checkVariable(config['Variable'] ?? '', config['Operator'] ?? '', config['Value'] ?? '');
+      const verdict = checkVariable(
+        config['Variable'] ?? '',
+        config['Operator'] ?? '',
+        config['Value'] ?? '',
+      );
       return endRule(ctx, e, ruleId, verdict.passed, verdict.message);
     }
     await startBuild(j);

@@ -11,19 +11,34 @@ import { newExecution } from './new-execution';
 import { countActive, executionOfToken, pipelineOrThrow, type Pipeline } from './store';
 
 /** `starboardTrigger` is what an internal caller says of why it starts; overrides are then by action already. */
-export type StartInput = CP.StartPipelineExecutionInput & { starboardTrigger?: Execution['trigger']; starboardOverrides?: Record<string, string> };
+export type StartInput = CP.StartPipelineExecutionInput & {
+  starboardTrigger?: Execution['trigger'];
+  starboardOverrides?: Record<string, string>;
+};
 
-function variablesOf(p: Pipeline, given: readonly { name: string; value: string }[]): Record<string, string> {
+function variablesOf(
+  p: Pipeline,
+  given: readonly { name: string; value: string }[],
+): Record<string, string> {
   const values = new Map(given.map((v) => [v.name, v.value]));
   const resolved: Record<string, string> = {};
   for (const v of p.declaration.variables ?? []) {
     const value = values.get(v.name) ?? v.defaultValue;
-    if (value === undefined) throw new AwsError('ValidationException', `The pipeline variable ${v.name} has neither a value nor a default`);
-    if (value === '') throw new AwsError('ValidationException', `The value of the pipeline variable ${v.name} must not be empty`);
+    if (value === undefined)
+      throw new AwsError(
+        'ValidationException',
+        `The pipeline variable ${v.name} has neither a value nor a default`,
+      );
+    if (value === '')
+      throw new AwsError(
+        'ValidationException',
+        `The value of the pipeline variable ${v.name} must not be empty`,
+      );
     resolved[v.name] = value;
   }
   const unknown = given.find((v) => !(v.name in resolved));
-  if (unknown) throw new AwsError('ValidationException', `The pipeline has no variable ${unknown.name}`);
+  if (unknown)
+    throw new AwsError('ValidationException', `The pipeline has no variable ${unknown.name}`);
   return resolved;
 }
 
@@ -34,43 +49,94 @@ const REVISION_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which revision each source action takes instead of its newest (AWS-SEMANTICS 3.3). A key has the form `ACTION` or, for an object key, `ACTION key`. */
-function overridesOf(p: Pipeline, given: NonNullable<CP.StartPipelineExecutionInput['sourceRevisions']>): Record<string, string> {
+function overridesOf(
+  p: Pipeline,
+  given: NonNullable<CP.StartPipelineExecutionInput['sourceRevisions']>,
+): Record<string, string> {
   const overrides: Record<string, string> = {};
   for (const r of given) {
     const action = p.declaration.stages[0]?.actions.find((a) => a.name === r.actionName);
-    if (!action) throw new AwsError('ValidationException', `The pipeline has no source action ${r.actionName ?? ''}`);
-    if (!REVISION_TYPES[typeKey(action)]?.includes(r.revisionType ?? '')) throw new AwsError('ValidationException', `Source revisions of type ${r.revisionType ?? ''} are not supported by ${typeKey(action)}`);
-    if (r.revisionType === 'S3_OBJECT_KEY' && action.configuration?.['AllowOverrideForS3ObjectKey'] !== 'true') throw new AwsError('ValidationException', `The source action ${action.name} does not allow its object key to be overridden (AllowOverrideForS3ObjectKey)`);
-    if (!r.revisionValue) throw new AwsError('ValidationException', `The source revision of ${action.name} is empty`);
-    overrides[r.revisionType === 'S3_OBJECT_KEY' ? `${action.name} key` : action.name] = r.revisionValue;
+    if (!action)
+      throw new AwsError(
+        'ValidationException',
+        `The pipeline has no source action ${r.actionName ?? ''}`,
+      );
+    if (!REVISION_TYPES[typeKey(action)]?.includes(r.revisionType ?? ''))
+      throw new AwsError(
+        'ValidationException',
+        `Source revisions of type ${r.revisionType ?? ''} are not supported by ${typeKey(action)}`,
+      );
+    if (
+      r.revisionType === 'S3_OBJECT_KEY' &&
+      action.configuration?.['AllowOverrideForS3ObjectKey'] !== 'true'
+    )
+      throw new AwsError(
+        'ValidationException',
+        `The source action ${action.name} does not allow its object key to be overridden (AllowOverrideForS3ObjectKey)`,
+      );
+    if (!r.revisionValue)
+      throw new AwsError('ValidationException', `The source revision of ${action.name} is empty`);
+    overrides[r.revisionType === 'S3_OBJECT_KEY' ? `${action.name} key` : action.name] =
+      r.revisionValue;
   }
   return overrides;
 }
 
-export const startPipelineExecution: Handler<StartInput, CP.StartPipelineExecutionOutput> = (input, ctx) => ctx.store.transaction(() => {
-  const p = pipelineOrThrow(ctx, input.name);
-  const token = input.clientRequestToken;
-  const known = token === undefined ? undefined : executionOfToken(ctx, p.name, token);
-  if (known !== undefined) return { pipelineExecutionId: known };
-  const internal = input.starboardTrigger as StartInput['starboardTrigger'];
-  const variables = variablesOf(p, input.variables ?? []);
-  if (input.sourceRevisions?.length && p.declaration.pipelineType !== 'V2') throw new AwsError('ValidationException', 'Source revision overrides are for pipelines of type V2 only');
-  const overrides = { ...overridesOf(p, input.sourceRevisions ?? []), ...(input.starboardOverrides as Record<string, string> | undefined) };
-  const full = modeOf(p.declaration) !== 'SUPERSEDED' && countActive(ctx, p.name) >= MAX_CONCURRENT;
-  if (full && !internal) throw new AwsError('ConcurrentPipelineExecutionsLimitExceededException', `The pipeline ${p.name} has ${MAX_CONCURRENT} executions in progress, which is the most it can have`);
-  const trigger = internal ?? { triggerType: 'StartPipelineExecution', triggerDetail: ctx.identity.arn };
-  // At the limit a triggered execution fails without a message (AWS-SEMANTICS 3.4 [doc]).
-  const execution = newExecution(ctx, p, { trigger, variables, overrides, token, ...(full ? { status: 'Failed' } : {}) });
-  feed(ctx, p.name, { type: 'start', execution });
-  return { pipelineExecutionId: execution.id };
-});
+export const startPipelineExecution: Handler<StartInput, CP.StartPipelineExecutionOutput> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    const p = pipelineOrThrow(ctx, input.name);
+    const token = input.clientRequestToken;
+    const known = token === undefined ? undefined : executionOfToken(ctx, p.name, token);
+    if (known !== undefined) return { pipelineExecutionId: known };
+    const internal = input.starboardTrigger as StartInput['starboardTrigger'];
+    const variables = variablesOf(p, input.variables ?? []);
+    if (input.sourceRevisions?.length && p.declaration.pipelineType !== 'V2')
+      throw new AwsError(
+        'ValidationException',
+        'Source revision overrides are for pipelines of type V2 only',
+      );
+    const overrides = {
+      ...overridesOf(p, input.sourceRevisions ?? []),
+      ...(input.starboardOverrides as Record<string, string> | undefined),
+    };
+    const full =
+      modeOf(p.declaration) !== 'SUPERSEDED' && countActive(ctx, p.name) >= MAX_CONCURRENT;
+    if (full && !internal)
+      throw new AwsError(
+        'ConcurrentPipelineExecutionsLimitExceededException',
+        `The pipeline ${p.name} has ${MAX_CONCURRENT} executions in progress, which is the most it can have`,
+      );
+    const trigger = internal ?? {
+      triggerType: 'StartPipelineExecution',
+      triggerDetail: ctx.identity.arn,
+    };
+    // At the limit a triggered execution fails without a message (AWS-SEMANTICS 3.4 [doc]).
+    const execution = newExecution(ctx, p, {
+      trigger,
+      variables,
+      overrides,
+      token,
+      ...(full ? { status: 'Failed' } : {}),
+    });
+    feed(ctx, p.name, { type: 'start', execution });
+    return { pipelineExecutionId: execution.id };
+  });
 
 /** Starts a pipeline for a trigger. What the pipeline itself refuses is its owner's business: it has no execution then. */
 export async function trigger(ctx: Ctx, input: StartInput): Promise<void> {
-  await ctx.invoke('codepipeline', 'StartPipelineExecution', input).catch((error: unknown) => { if (!(error instanceof AwsError)) throw error; });
+  await ctx.invoke('codepipeline', 'StartPipelineExecution', input).catch((error: unknown) => {
+    if (!(error instanceof AwsError)) throw error;
+  });
 }
 
 /** Job: the execution that creating a pipeline starts; once, however often it runs. */
 export function firstExecution(job: Job, ctx: Ctx): Promise<void> {
-  return trigger(ctx, { name: job.key, clientRequestToken: `first-${job.id}`, starboardTrigger: { triggerType: 'CreatePipeline', triggerDetail: ctx.identity.arn } });
+  return trigger(ctx, {
+    name: job.key,
+    clientRequestToken: `first-${job.id}`,
+    starboardTrigger: { triggerType: 'CreatePipeline', triggerDetail: ctx.identity.arn },
+  });
 }

@@ -5,7 +5,16 @@ import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 
-export interface Pipeline { readonly name: string; readonly declaration: Declaration; readonly version: number; readonly createdAt: number; readonly updatedAt: number; readonly slots: readonly Slot[]; readonly serial: number; readonly tags: readonly CP.Tag[] }
+export interface Pipeline {
+  readonly name: string;
+  readonly declaration: Declaration;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly slots: readonly Slot[];
+  readonly serial: number;
+  readonly tags: readonly CP.Tag[];
+}
 
 const SEPARATOR = '\u0001';
 
@@ -15,24 +24,38 @@ const executions = kind<Execution>('codepipeline.execution');
 /** Where an execution's document is, by its id. */
 const index = kind<{ pipeline: string; serial: number }>('codepipeline.index');
 /** Where each attempt at an action is, by when it started: a page of them costs a page, however long the past. */
-interface ActionPlace { readonly startTime: number; readonly serial: number; /** In the execution's actions. */ readonly at: number }
+interface ActionPlace {
+  readonly startTime: number;
+  readonly serial: number;
+  /** In the execution's actions. */ readonly at: number;
+}
 const places = kind<ActionPlace>('codepipeline.action-place');
 const active = kind<{ pipeline: string; id: string }>('codepipeline.active');
 const tokens = kind<{ executionId: string }>('codepipeline.token');
 /** Who waits for something that another service does, by that service's id of it. */
-export interface Waiting { readonly executionId: string; readonly actionId?: string | undefined; readonly ruleId?: string | undefined }
+export interface Waiting {
+  readonly executionId: string;
+  readonly actionId?: string | undefined;
+  readonly ruleId?: string | undefined;
+}
 export const external = kind<Waiting>('codepipeline.external');
 
-const executionKey = (pipeline: string, serial: number): string => `${pipeline}${SEPARATOR}${String(serial).padStart(12, '0')}`;
+const executionKey = (pipeline: string, serial: number): string =>
+  `${pipeline}${SEPARATOR}${String(serial).padStart(12, '0')}`;
 const pad = (n: number): string => String(n).padStart(15, '0');
-const placeKey = (pipeline: string, p: ActionPlace): string => `${pipeline}${SEPARATOR}${pad(p.startTime)}${SEPARATOR}${pad(p.serial)}${SEPARATOR}${pad(p.at)}`;
+const placeKey = (pipeline: string, p: ActionPlace): string =>
+  `${pipeline}${SEPARATOR}${pad(p.startTime)}${SEPARATOR}${pad(p.serial)}${SEPARATOR}${pad(p.at)}`;
 const tokenKey = (pipeline: string, token: string): string => `${pipeline}${SEPARATOR}${token}`;
-const versionKey = (pipeline: string, version: number): string => `${pipeline}${SEPARATOR}${version}`;
+const versionKey = (pipeline: string, version: number): string =>
+  `${pipeline}${SEPARATOR}${version}`;
 
 export const pipelineArn = (ctx: Ctx, name: string): string => ctx.arn('codepipeline', name);
 
 /** A home of an older Starboard kept one waiter, not a list. */
-const upgraded = (slot: Slot): Slot => (Array.isArray(slot.waiting) ? slot : { ...slot, waiting: slot.waiting === undefined ? [] : [slot.waiting as unknown as string] });
+const upgraded = (slot: Slot): Slot =>
+  Array.isArray(slot.waiting)
+    ? slot
+    : { ...slot, waiting: slot.waiting === undefined ? [] : [slot.waiting as unknown as string] };
 
 export function findPipeline(ctx: Ctx, name: string): Pipeline | undefined {
   const found = ctx.store.get(pipelines, name);
@@ -41,13 +64,21 @@ export function findPipeline(ctx: Ctx, name: string): Pipeline | undefined {
 
 export function pipelineOrThrow(ctx: Ctx, name: string): Pipeline {
   const found = findPipeline(ctx, name);
-  if (!found) throw new AwsError('PipelineNotFoundException', `Account '${ctx.accountId}' does not have a pipeline with name '${name}'`);
+  if (!found)
+    throw new AwsError(
+      'PipelineNotFoundException',
+      `Account '${ctx.accountId}' does not have a pipeline with name '${name}'`,
+    );
   return found;
 }
 
 export function slotOrThrow(p: Pipeline, stage: string): Slot {
   const slot = p.slots.find((s) => s.name === stage);
-  if (!slot) throw new AwsError('StageNotFoundException', `Stage ${stage} was not found in pipeline ${p.name}`);
+  if (!slot)
+    throw new AwsError(
+      'StageNotFoundException',
+      `Stage ${stage} was not found in pipeline ${p.name}`,
+    );
   return slot;
 }
 
@@ -56,7 +87,8 @@ export function saveVersion(ctx: Ctx, p: Pipeline): void {
   ctx.store.put(versions, versionKey(p.name, p.version), p.declaration);
 }
 
-export const versionOf = (ctx: Ctx, name: string, version: number): Declaration | undefined => ctx.store.get(versions, versionKey(name, version));
+export const versionOf = (ctx: Ctx, name: string, version: number): Declaration | undefined =>
+  ctx.store.get(versions, versionKey(name, version));
 
 export function findExecution(ctx: Ctx, id: string): Execution | undefined {
   const at = ctx.store.get(index, id);
@@ -66,13 +98,27 @@ export function findExecution(ctx: Ctx, id: string): Execution | undefined {
 export function executionOrThrow(ctx: Ctx, pipeline: string, id: string): Execution {
   pipelineOrThrow(ctx, pipeline);
   const found = findExecution(ctx, id);
-  if (!found || found.pipeline !== pipeline) throw new AwsError('PipelineExecutionNotFoundException', `Execution with id '${id}' was not found in pipeline '${pipeline}'`);
+  if (!found || found.pipeline !== pipeline)
+    throw new AwsError(
+      'PipelineExecutionNotFoundException',
+      `Execution with id '${id}' was not found in pipeline '${pipeline}'`,
+    );
   return found;
 }
 
 /** Executions of a pipeline, newest first: at most `limit`, older than `before` (a serial). */
-export function executionsOf(ctx: Ctx, pipeline: string, limit: number, before?: number): Execution[] {
-  return ctx.store.newest(executions, `${pipeline}${SEPARATOR}`, limit, before === undefined ? undefined : executionKey(pipeline, before));
+export function executionsOf(
+  ctx: Ctx,
+  pipeline: string,
+  limit: number,
+  before?: number,
+): Execution[] {
+  return ctx.store.newest(
+    executions,
+    `${pipeline}${SEPARATOR}`,
+    limit,
+    before === undefined ? undefined : executionKey(pipeline, before),
+  );
 }
 
 export function executionOfToken(ctx: Ctx, pipeline: string, token: string): string | undefined {
@@ -80,10 +126,14 @@ export function executionOfToken(ctx: Ctx, pipeline: string, token: string): str
 }
 
 /** How many executions of a pipeline are under way. */
-export const countActive = (ctx: Ctx, pipeline: string): number => ctx.store.list(active, `${pipeline}${SEPARATOR}`).length;
+export const countActive = (ctx: Ctx, pipeline: string): number =>
+  ctx.store.list(active, `${pipeline}${SEPARATOR}`).length;
 
 export function activeExecutions(ctx: Ctx, pipeline: string): Execution[] {
-  return ctx.store.list(active, `${pipeline}${SEPARATOR}`).map((a) => findExecution(ctx, a.id)).filter((e): e is Execution => e !== undefined);
+  return ctx.store
+    .list(active, `${pipeline}${SEPARATOR}`)
+    .map((a) => findExecution(ctx, a.id))
+    .filter((e): e is Execution => e !== undefined);
 }
 
 /** Notes where the actions are that started after the first `from`. */
@@ -95,25 +145,40 @@ function placeActions(ctx: Ctx, e: Execution, from = 0): void {
 }
 
 /** Attempts at a pipeline's actions, newest first: at most `limit`, from behind `before` (what an earlier answer gave as `next`). */
-export function newestActions(ctx: Ctx, pipeline: string, limit: number, before?: string): { found: { e: Execution; run: ActionRun }[]; next: string | undefined } {
+export function newestActions(
+  ctx: Ctx,
+  pipeline: string,
+  limit: number,
+  before?: string,
+): { found: { e: Execution; run: ActionRun }[]; next: string | undefined } {
   const prefix = `${pipeline}${SEPARATOR}`;
-  const some = ctx.store.newest(places, prefix, limit + 1, before === undefined ? undefined : prefix + before);
+  const some = ctx.store.newest(
+    places,
+    prefix,
+    limit + 1,
+    before === undefined ? undefined : prefix + before,
+  );
   const loaded = new Map<number, Execution | undefined>();
   const found = some.slice(0, limit).flatMap(({ serial, at }) => {
-    if (!loaded.has(serial)) loaded.set(serial, ctx.store.get(executions, executionKey(pipeline, serial)));
+    if (!loaded.has(serial))
+      loaded.set(serial, ctx.store.get(executions, executionKey(pipeline, serial)));
     const e = loaded.get(serial);
     const run = e?.actions[at];
     return e && run ? [{ e, run }] : [];
   });
   const last = some[limit - 1];
-  return { found, next: some.length > limit && last ? placeKey(pipeline, last).slice(prefix.length) : undefined };
+  return {
+    found,
+    next: some.length > limit && last ? placeKey(pipeline, last).slice(prefix.length) : undefined,
+  };
 }
 
 export function saveExecution(ctx: Ctx, e: Execution, before: Execution | undefined): void {
   placeActions(ctx, e, before?.actions.length);
   if (!before) {
     ctx.store.put(index, e.id, { pipeline: e.pipeline, serial: e.serial });
-    if (e.token !== undefined) ctx.store.put(tokens, tokenKey(e.pipeline, e.token), { executionId: e.id });
+    if (e.token !== undefined)
+      ctx.store.put(tokens, tokenKey(e.pipeline, e.token), { executionId: e.id });
   }
   ctx.store.put(executions, executionKey(e.pipeline, e.serial), e);
   const key = `${e.pipeline}${SEPARATOR}${e.id}`;
@@ -129,7 +194,10 @@ export function erase(ctx: Ctx, p: Pipeline): void {
     ctx.store.delete(active, `${e.pipeline}${SEPARATOR}${e.id}`);
     if (e.token !== undefined) ctx.store.delete(tokens, tokenKey(e.pipeline, e.token));
     e.actions.forEach((a, at) => {
-      ctx.store.delete(places, placeKey(e.pipeline, { startTime: a.startTime, serial: e.serial, at }));
+      ctx.store.delete(
+        places,
+        placeKey(e.pipeline, { startTime: a.startTime, serial: e.serial, at }),
+      );
       if (a.externalId !== undefined) ctx.store.delete(external, a.externalId);
     });
   }

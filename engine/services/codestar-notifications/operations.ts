@@ -21,5 +21,8 @@ export const operations = {
   UpdateNotificationRule: rules.updateNotificationRule,
 } satisfies Operations;
 
-export const jobs = { 'codestar-notifications.look': targets.lookAt, 'codestar-notifications.deliver': deliver };
+export const jobs = {
+  'codestar-notifications.look': targets.lookAt,
+  'codestar-notifications.deliver': deliver,
+};
 export const onEvent = route;

@@ -1,9 +1,16 @@
-import type { DetailType, NotificationRuleStatus, TargetStatus } from '../../../clients/codestar-notifications';
+import type {
+  DetailType,
+  NotificationRuleStatus,
+  TargetStatus,
+} from '../../../clients/codestar-notifications';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 
-export interface Target { readonly type: string; readonly address: string }
+export interface Target {
+  readonly type: string;
+  readonly address: string;
+}
 
 export interface NotificationRule {
   readonly id: string;
@@ -28,10 +35,12 @@ const places = kind<string>('notifications.rule-place');
 export const targetStates = kind<TargetStatus>('notifications.target-state');
 
 const keyOf = (rule: NotificationRule): string => `${rule.resource}${SEPARATOR}${rule.id}`;
-export const ruleArn = (ctx: Ctx, id: string): string => ctx.arn('codestar-notifications', `notificationrule/${id}`);
+export const ruleArn = (ctx: Ctx, id: string): string =>
+  ctx.arn('codestar-notifications', `notificationrule/${id}`);
 
 export const allRules = (ctx: Ctx): NotificationRule[] => ctx.store.list(rules);
-export const rulesOf = (ctx: Ctx, resource: string): NotificationRule[] => ctx.store.list(rules, `${resource}${SEPARATOR}`);
+export const rulesOf = (ctx: Ctx, resource: string): NotificationRule[] =>
+  ctx.store.list(rules, `${resource}${SEPARATOR}`);
 
 export function saveRule(ctx: Ctx, rule: NotificationRule): void {
   ctx.store.put(rules, keyOf(rule), rule);
@@ -45,12 +54,15 @@ export function removeRule(ctx: Ctx, rule: NotificationRule): void {
 
 export function findRule(ctx: Ctx, arn: string): NotificationRule | undefined {
   const prefix = ruleArn(ctx, '');
-  const place = arn.startsWith(prefix) ? ctx.store.get(places, arn.slice(prefix.length)) : undefined;
+  const place = arn.startsWith(prefix)
+    ? ctx.store.get(places, arn.slice(prefix.length))
+    : undefined;
   return place === undefined ? undefined : ctx.store.get(rules, place);
 }
 
 export function ruleOrThrow(ctx: Ctx, arn: string): NotificationRule {
   const found = findRule(ctx, arn);
-  if (!found) throw new AwsError('ResourceNotFoundException', `The notification rule ${arn} was not found`);
+  if (!found)
+    throw new AwsError('ResourceNotFoundException', `The notification rule ${arn} was not found`);
   return found;
 }

@@ -8,9 +8,12 @@ const MAX_TARGETS = 10;
 const MAX_RULES = 1000;
 const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
-export const checkName = (name: string | undefined): void => checkPattern(name, /^[A-Za-z0-9\-_ ]{1,64}$/, 'name');
-export const checkDetailType = (value: string | undefined): void => checkPattern(value, /^(BASIC|FULL)$/, 'detailType');
-export const checkStatus = (value: string | undefined): void => checkPattern(value, /^(ENABLED|DISABLED)$/, 'status');
+export const checkName = (name: string | undefined): void =>
+  checkPattern(name, /^[A-Za-z0-9\-_ ]{1,64}$/, 'name');
+export const checkDetailType = (value: string | undefined): void =>
+  checkPattern(value, /^(BASIC|FULL)$/, 'detailType');
+export const checkStatus = (value: string | undefined): void =>
+  checkPattern(value, /^(ENABLED|DISABLED)$/, 'status');
 
 /** The resource is one that rules can be for; gives the service its ARN names. */
 export function serviceOf(resource: string): string {
@@ -23,24 +26,33 @@ export function checkEventTypes(ids: readonly string[], resource: string): void 
   for (const id of ids) {
     const type = eventType(id);
     if (!type) throw invalid(`The event type ${id.slice(0, 200)} is not valid`);
-    if (type.service !== serviceOf(resource)) throw invalid(`The event type ${id} is not valid for the resource ${resource}`);
+    if (type.service !== serviceOf(resource))
+      throw invalid(`The event type ${id} is not valid for the resource ${resource}`);
   }
 }
 
 /** Topics of SNS; chat clients are AWS's own and are refused by name. */
 export function targetOf(target: WireTarget): Target {
   const { TargetType: type = '', TargetAddress: address = '' } = target;
-  if (/^AWSChatbot/.test(type)) throw notServed('codestar-notifications', `targets of the type ${type}`);
+  if (/^AWSChatbot/.test(type))
+    throw notServed('codestar-notifications', `targets of the type ${type}`);
   if (type !== 'SNS') throw invalid(`The target type ${type.slice(0, 100)} is not valid`);
   checkPattern(address, /^arn:[^:\s]+:sns:[^:\s]+:\d{12}:[\w-]{1,256}$/, 'targetAddress');
   return { type, address };
 }
 
 export function targetsOf(targets: readonly WireTarget[]): Target[] {
-  if (targets.length > MAX_TARGETS) throw invalid(`1 validation error detected: Value at 'targets' failed to satisfy constraint: Member must have length less than or equal to ${MAX_TARGETS}`);
+  if (targets.length > MAX_TARGETS)
+    throw invalid(
+      `1 validation error detected: Value at 'targets' failed to satisfy constraint: Member must have length less than or equal to ${MAX_TARGETS}`,
+    );
   return [...new Map(targets.map(targetOf).map((t) => [t.address, t])).values()];
 }
 
 export function checkRoom(rules: number): void {
-  if (rules >= MAX_RULES) throw new AwsError('LimitExceededException', `An account has at most ${MAX_RULES} notification rules`);
+  if (rules >= MAX_RULES)
+    throw new AwsError(
+      'LimitExceededException',
+      `An account has at most ${MAX_RULES} notification rules`,
+    );
 }

@@ -4,24 +4,25 @@ import { archive, bundle, commit } from './source';
 import { lookAt, pullRequest, watch } from './watch';
 
 /** One service under its two names: what differs is the name that stands in an ARN. */
-const served = (service: string) => ({
-  CreateConnection: c.createConnection(service),
-  CreateHost: c.createHost(service),
-  DeleteConnection: c.deleteConnection,
-  DeleteHost: c.deleteHost,
-  GetConnection: c.getConnection,
-  GetHost: c.getHost,
-  ListConnections: c.listConnections,
-  ListHosts: c.listHosts,
-  ListTagsForResource: c.listTagsForResource,
-  StarboardArchive: archive,
-  StarboardBundle: bundle,
-  StarboardCommit: commit,
-  StarboardWatch: watch,
-  TagResource: c.tagResource,
-  UntagResource: c.untagResource,
-  UpdateHost: c.updateHost,
-}) satisfies Operations;
+const served = (service: string) =>
+  ({
+    CreateConnection: c.createConnection(service),
+    CreateHost: c.createHost(service),
+    DeleteConnection: c.deleteConnection,
+    DeleteHost: c.deleteHost,
+    GetConnection: c.getConnection,
+    GetHost: c.getHost,
+    ListConnections: c.listConnections,
+    ListHosts: c.listHosts,
+    ListTagsForResource: c.listTagsForResource,
+    StarboardArchive: archive,
+    StarboardBundle: bundle,
+    StarboardCommit: commit,
+    StarboardWatch: watch,
+    TagResource: c.tagResource,
+    UntagResource: c.untagResource,
+    UpdateHost: c.updateHost,
+  }) satisfies Operations;
 
 export const codestarConnections = served('codestar-connections');
 export const codeconnections = served('codeconnections');

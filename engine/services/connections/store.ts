@@ -3,8 +3,21 @@ import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 
 export type Tags = readonly { readonly Key: string; readonly Value: string }[];
-export interface Host { readonly arn: string; readonly name: string; readonly providerType: string; readonly endpoint: string; readonly tags: Tags }
-export interface Connection { readonly arn: string; readonly id: string; readonly name: string; readonly providerType: string; readonly hostArn?: string | undefined; readonly tags: Tags }
+export interface Host {
+  readonly arn: string;
+  readonly name: string;
+  readonly providerType: string;
+  readonly endpoint: string;
+  readonly tags: Tags;
+}
+export interface Connection {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly providerType: string;
+  readonly hostArn?: string | undefined;
+  readonly tags: Tags;
+}
 
 export const hosts = kind<Host>('connections.host');
 export const connections = kind<Connection>('connections.connection');
@@ -31,5 +44,7 @@ export function hostOrThrow(ctx: Ctx, arn: string): Host {
 export const SECRET_TAG = 'starboard:webhook-secret';
 export const HIDDEN = '****';
 
-export const tagValue = (tags: Tags, key: string): string | undefined => tags.find((t) => t.Key === key)?.Value;
-export const shown = (tags: Tags): { Key: string; Value: string }[] => tags.map((t) => (t.Key === SECRET_TAG ? { ...t, Value: HIDDEN } : { ...t }));
+export const tagValue = (tags: Tags, key: string): string | undefined =>
+  tags.find((t) => t.Key === key)?.Value;
+export const shown = (tags: Tags): { Key: string; Value: string }[] =>
+  tags.map((t) => (t.Key === SECRET_TAG ? { ...t, Value: HIDDEN } : { ...t }));

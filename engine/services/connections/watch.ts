@@ -9,7 +9,10 @@ import { isNear, mirrorKey, mirrors, refresh, type Mirror } from './mirrors';
 /** How often a repository is looked at for which no webhook speaks: on this machine, and over the network. */
 const LOOK_MS = { near: 10_000, far: 30_000 };
 
-interface Where { readonly connectionArn: string; readonly repository: string }
+interface Where {
+  readonly connectionArn: string;
+  readonly repository: string;
+}
 type PullRequest = Extract<Delivery, { kind: 'pull-request' }>;
 
 /** Looks at a repository now, and from then on for as long as a pipeline listens. */
@@ -31,18 +34,46 @@ async function tell(ctx: Ctx, where: Where, change: GitChange, token: string): P
 }
 
 /** The paths a push changed; for a branch that is new, those of its last commit. */
-async function filesOf(ctx: Ctx, dir: string, before: string | undefined, after: string): Promise<string[]> {
+async function filesOf(
+  ctx: Ctx,
+  dir: string,
+  before: string | undefined,
+  after: string,
+): Promise<string[]> {
   let from = before;
-  if (from === undefined) from = parseCommit((await ctx.git.readObject(dir, after))?.body.toString('utf8') ?? '').parents[0];
-  const all = await ctx.git.differences(dir, from, after).catch(() => ctx.git.differences(dir, undefined, after));
+  if (from === undefined)
+    from = parseCommit((await ctx.git.readObject(dir, after))?.body.toString('utf8') ?? '')
+      .parents[0];
+  const all = await ctx.git
+    .differences(dir, from, after)
+    .catch(() => ctx.git.differences(dir, undefined, after));
   return all.map((d) => d.afterBlob?.path ?? d.beforeBlob?.path ?? '');
 }
 
-async function tellRef(ctx: Ctx, where: Where, dir: string, ref: string, before: string | undefined, after: string): Promise<void> {
+async function tellRef(
+  ctx: Ctx,
+  where: Where,
+  dir: string,
+  ref: string,
+  before: string | undefined,
+  after: string,
+): Promise<void> {
   const token = `${ref} ${before ?? ''} ${after}`;
   if (ref.startsWith('refs/tags/')) {
-    if (before === undefined) await tell(ctx, where, { kind: 'tag', tag: ref.slice(10), commitId: after }, token);
-  } else if (ref.startsWith('refs/heads/')) await tell(ctx, where, { kind: 'branch', branch: ref.slice(11), commitId: after, files: await filesOf(ctx, dir, before, after) }, token);
+    if (before === undefined)
+      await tell(ctx, where, { kind: 'tag', tag: ref.slice(10), commitId: after }, token);
+  } else if (ref.startsWith('refs/heads/'))
+    await tell(
+      ctx,
+      where,
+      {
+        kind: 'branch',
+        branch: ref.slice(11),
+        commitId: after,
+        files: await filesOf(ctx, dir, before, after),
+      },
+      token,
+    );
 }
 
 async function look(ctx: Ctx, where: Where): Promise<void> {
@@ -56,19 +87,31 @@ async function look(ctx: Ctx, where: Where): Promise<void> {
   }
   const { mirror, dir } = found;
   const refs = await ctx.git.refs(dir);
-  if (mirror.refs) for (const [ref, after] of refs) if (mirror.refs[ref] !== after) await tellRef(ctx, where, dir, ref, mirror.refs[ref], after);
-  ctx.store.put(mirrors, mirrorKey(ctx, where.connectionArn, where.repository), { ...mirror, refs: Object.fromEntries(refs) });
+  if (mirror.refs)
+    for (const [ref, after] of refs)
+      if (mirror.refs[ref] !== after) await tellRef(ctx, where, dir, ref, mirror.refs[ref], after);
+  ctx.store.put(mirrors, mirrorKey(ctx, where.connectionArn, where.repository), {
+    ...mirror,
+    refs: Object.fromEntries(refs),
+  });
 }
 
 /** Job: one look, and the next one planned. Ends when no pipeline listens any more. */
 export async function lookAt(job: Job, ctx: Ctx): Promise<void> {
   const where = job.payload as Where;
-  const { listens } = await ctx.invoke('codepipeline', 'StarboardListens', where) as { listens: boolean };
+  const { listens } = (await ctx.invoke('codepipeline', 'StarboardListens', where)) as {
+    listens: boolean;
+  };
   if (!listens) return;
   // Planned before the look: a webhook that comes meanwhile puts its own, earlier one in the place of this.
   ctx.store.transaction(() => {
     ctx.store.cancelJobs('connections.look', job.key);
-    ctx.enqueue('connections.look', job.key, where, ctx.clock.now() + (isNear(ctx, where.connectionArn) ? LOOK_MS.near : LOOK_MS.far));
+    ctx.enqueue(
+      'connections.look',
+      job.key,
+      where,
+      ctx.clock.now() + (isNear(ctx, where.connectionArn) ? LOOK_MS.near : LOOK_MS.far),
+    );
   });
   await look(ctx, where);
 }
@@ -82,10 +125,20 @@ export async function pullRequest(job: Job, ctx: Ctx): Promise<void> {
     if (error instanceof AwsError) return { dir: undefined };
     throw error;
   });
-  if (dir === undefined || !/^[0-9a-f]{40,64}$/.test(commitId) || !(await ctx.git.readObject(dir, commitId))) return;
+  if (
+    dir === undefined ||
+    !/^[0-9a-f]{40,64}$/.test(commitId) ||
+    !(await ctx.git.readObject(dir, commitId))
+  )
+    return;
   const destination = (await ctx.git.refs(dir)).get(`refs/heads/${destinationBranch}`);
   const base = destination && (await ctx.git.mergeBase(dir, destination, commitId));
   // Merged, its own commits are in the destination already: what it changed is what its last commit did.
   const files = await filesOf(ctx, dir, base === commitId ? undefined : base, commitId);
-  await tell(ctx, where, { kind: 'pull-request', event, sourceBranch, destinationBranch, commitId, files }, `pull ${number} ${event} ${commitId}`);
+  await tell(
+    ctx,
+    where,
+    { kind: 'pull-request', event, sourceBranch, destinationBranch, commitId, files },
+    `pull ${number} ${event} ${commitId}`,
+  );
 }

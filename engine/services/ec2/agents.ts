@@ -19,20 +19,41 @@ function following(ctx: Ctx): Map<string, Follower> {
 
 function environment(ctx: Ctx, i: Instance): Record<string, string> {
   return {
-    AWS_REGION: ctx.region, AWS_DEFAULT_REGION: ctx.region, AWS_ENDPOINT_URL: ctx.endpoint(), AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    ...(i.profileArn ? { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${ctx.endpoint()}/_starboard/role-credentials`, AWS_CONTAINER_AUTHORIZATION_TOKEN: i.grant } : {}),
+    AWS_REGION: ctx.region,
+    AWS_DEFAULT_REGION: ctx.region,
+    AWS_ENDPOINT_URL: ctx.endpoint(),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...(i.profileArn
+      ? {
+          AWS_CONTAINER_CREDENTIALS_FULL_URI: `${ctx.endpoint()}/_starboard/role-credentials`,
+          AWS_CONTAINER_AUTHORIZATION_TOKEN: i.grant,
+        }
+      : {}),
   };
 }
 
 /** What the agent of an instance is told: where its home and its engine are now. */
 function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
   const runtime = tag(instance, 'starboard:runtime');
-  return { instanceId: instance.id, home: ctx.paths.home, port: instance.port, runtime: runtime && programOf(runtime), env: environment(ctx, instance) };
+  return {
+    instanceId: instance.id,
+    home: ctx.paths.home,
+    port: instance.port,
+    runtime: runtime && programOf(runtime),
+    env: environment(ctx, instance),
+  };
 }
 
 async function roleOf(ctx: Ctx, profileArn: string): Promise<string | undefined> {
   const name = profileArn.slice(profileArn.lastIndexOf('/') + 1);
-  const found = await ctx.invoke('iam', 'GetInstanceProfile', { InstanceProfileName: name }).catch((error: unknown) => { if (error instanceof AwsError) return undefined; throw error; }) as { InstanceProfile?: { Roles?: { Arn?: string }[] } } | undefined;
+  const found = (await ctx
+    .invoke('iam', 'GetInstanceProfile', { InstanceProfileName: name })
+    .catch((error: unknown) => {
+      if (error instanceof AwsError) return undefined;
+      throw error;
+    })) as { InstanceProfile?: { Roles?: { Arn?: string }[] } } | undefined;
   return found?.InstanceProfile?.Roles?.[0]?.Arn;
 }
 
@@ -41,8 +62,16 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
   const instance = ctx.store.get(instances, job.key);
   if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
-  if (roleArn) ctx.store.put(grants, instance.grant, { token: instance.grant, roleArn, sessionName: instance.id });
-  if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id))) await ctx.machines.prepare(instanceDir(ctx, instance.id), { 'instance.json': taskOf(ctx, instance) });
+  if (roleArn)
+    ctx.store.put(grants, instance.grant, {
+      token: instance.grant,
+      roleArn,
+      sessionName: instance.id,
+    });
+  if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id)))
+    await ctx.machines.prepare(instanceDir(ctx, instance.id), {
+      'instance.json': taskOf(ctx, instance),
+    });
   follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id), instance.id));
 }
 
@@ -50,23 +79,35 @@ function follow(ctx: Ctx, id: string, writer: ProcessIdentity | undefined): void
   const instance = ctx.store.get(instances, id);
   if (!instance || following(ctx).has(id)) return;
   const dir = instanceDir(ctx, id);
-  following(ctx).set(id, ctx.machines.follow(dir, instance.offset, (entries, offset) => apply(ctx, id, entries as AgentEntry[], offset), () => {
-    following(ctx).delete(id);
-    const now = ctx.store.get(instances, id);
-    // An agent that died is started again; what it was doing fails, as on a machine that lost power.
-    if (now && isLive(now)) ctx.enqueue('ec2.restart', id, {}, ctx.clock.now() + 500);
-  }, {
-    writer,
-    // One that lives and does nothing: ended by force, it counts as one that died.
-    blocked: () => { void ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 }); },
-  }));
+  following(ctx).set(
+    id,
+    ctx.machines.follow(
+      dir,
+      instance.offset,
+      (entries, offset) => apply(ctx, id, entries as AgentEntry[], offset),
+      () => {
+        following(ctx).delete(id);
+        const now = ctx.store.get(instances, id);
+        // An agent that died is started again; what it was doing fails, as on a machine that lost power.
+        if (now && isLive(now)) ctx.enqueue('ec2.restart', id, {}, ctx.clock.now() + 500);
+      },
+      {
+        writer,
+        // One that lives and does nothing: ended by force, it counts as one that died.
+        blocked: () => {
+          void ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
+        },
+      },
+    ),
+  );
 }
 
 /** Starts an agent again. What a dead one has left goes first: its application would hold the address. */
 async function startAgain(ctx: Ctx, id: string): Promise<void> {
   const dir = instanceDir(ctx, id);
   const writer = ctx.machines.writer(dir);
-  if (!writer || !ctx.machines.isAlive(writer)) await ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
+  if (!writer || !ctx.machines.isAlive(writer))
+    await ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
   const instance = ctx.store.get(instances, id);
   if (!instance || !isLive(instance) || following(ctx).has(id)) return;
   follow(ctx, id, ctx.machines.start('agent', dir, id));
@@ -75,7 +116,8 @@ async function startAgain(ctx: Ctx, id: string): Promise<void> {
 /** Job: an agent has died. */
 export async function restart(job: Job, ctx: Ctx): Promise<void> {
   const instance = ctx.store.get(instances, job.key);
-  if (instance && isLive(instance) && !following(ctx).has(instance.id)) await startAgain(ctx, instance.id);
+  if (instance && isLive(instance) && !following(ctx).has(instance.id))
+    await startAgain(ctx, instance.id);
 }
 
 /** Journal entries and the offset behind them, in one transaction; what concerns deployments goes on to CodeDeploy as a job. */
@@ -87,9 +129,17 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
     for (const entry of entries) {
       if (entry.type === 'started') instance = { ...instance, sandbox: entry.sandbox };
       else if (entry.type === 'log') lines.push({ timestamp: entry.at, message: entry.text });
-      else if (entry.type === 'lifecycle' || entry.type === 'deployment-ended') ctx.enqueue('codedeploy.agent', entry.deploymentId, { instanceId: id, entry });
+      else if (entry.type === 'lifecycle' || entry.type === 'deployment-ended')
+        ctx.enqueue('codedeploy.agent', entry.deploymentId, { instanceId: id, entry });
       else if (entry.type === 'ready') {
-        instance = { ...instance, state: instance.state === 'pending' ? 'running' : instance.state, reason: entry.portProblem ? `The address 127.0.0.1:${entry.port} cannot be bound: ${entry.portProblem}.` : undefined, missingRuntime: entry.missing };
+        instance = {
+          ...instance,
+          state: instance.state === 'pending' ? 'running' : instance.state,
+          reason: entry.portProblem
+            ? `The address 127.0.0.1:${entry.port} cannot be bound: ${entry.portProblem}.`
+            : undefined,
+          missingRuntime: entry.missing,
+        };
         if (!instance.signalled) ctx.enqueue('ec2.signal', id);
       }
     }
@@ -110,12 +160,22 @@ export async function signalStack(job: Job, ctx: Ctx): Promise<void> {
   if (!instance || instance.signalled) return;
   const stack = tag(instance, 'aws:cloudformation:stack-id');
   const logicalId = tag(instance, 'aws:cloudformation:logical-id');
-  const problem = instance.missingRuntime ? `The runtime '${instance.missingRuntime}' was not found on this machine. Install it and create the project again.` : instance.reason;
+  const problem = instance.missingRuntime
+    ? `The runtime '${instance.missingRuntime}' was not found on this machine. Install it and create the project again.`
+    : instance.reason;
   if (stack && logicalId) {
-    await ctx.invoke('cloudformation', 'SignalResource', { StackName: stack, LogicalResourceId: logicalId, UniqueId: instance.id, Status: problem ? 'FAILURE' : 'SUCCESS', starboardReason: problem }).catch((error: unknown) => {
-      // A stack that is being deleted, or a resource that waits for no signal.
-      if (!(error instanceof AwsError)) throw error;
-    });
+    await ctx
+      .invoke('cloudformation', 'SignalResource', {
+        StackName: stack,
+        LogicalResourceId: logicalId,
+        UniqueId: instance.id,
+        Status: problem ? 'FAILURE' : 'SUCCESS',
+        starboardReason: problem,
+      })
+      .catch((error: unknown) => {
+        // A stack that is being deleted, or a resource that waits for no signal.
+        if (!(error instanceof AwsError)) throw error;
+      });
   }
   ctx.store.transaction(() => {
     const fresh = ctx.store.get(instances, job.key);
@@ -130,7 +190,11 @@ async function endAgent(ctx: Ctx, id: string): Promise<void> {
   following(ctx).get(id)?.close();
   following(ctx).delete(id);
   const dir = instanceDir(ctx, id);
-  if (ctx.machines.wasStarted(dir)) await ctx.machines.endTree(dir, { mark: id, graceMs: AGENT_GRACES * ctx.machines.builds.graceMs });
+  if (ctx.machines.wasStarted(dir))
+    await ctx.machines.endTree(dir, {
+      mark: id,
+      graceMs: AGENT_GRACES * ctx.machines.builds.graceMs,
+    });
 }
 
 /** Job: everything of the instance goes; the record stays for an hour, without its tags, as on AWS. */
@@ -141,12 +205,20 @@ export async function terminate(job: Job, ctx: Ctx): Promise<void> {
   await ctx.machines.remove(instanceDir(ctx, instance.id));
   ctx.store.transaction(() => {
     ctx.store.delete(grants, instance.grant);
-    ctx.store.put(instances, instance.id, { ...instance, state: 'terminated', terminatedAt: ctx.clock.now(), tags: [] });
+    ctx.store.put(instances, instance.id, {
+      ...instance,
+      state: 'terminated',
+      terminatedAt: ctx.clock.now(),
+      tags: [],
+    });
   });
 }
 
 /** CodeDeploy's way to an instance: the bundle, then the command. */
-export const deployToInstance: Handler<{ instanceId: string; command: DeployCommand; bundle: Readable }, object> = async (input, ctx) => {
+export const deployToInstance: Handler<
+  { instanceId: string; command: DeployCommand; bundle: Readable },
+  object
+> = async (input, ctx) => {
   const instance = instanceOrThrow(ctx, input.instanceId);
   const dir = instanceDir(ctx, instance.id);
   const command = input.command as DeployCommand;
@@ -160,16 +232,25 @@ export const deployToInstance: Handler<{ instanceId: string; command: DeployComm
 /** At a start: agents that live are followed, the others are started again. */
 export async function recover(ctx: Ctx): Promise<void> {
   // One that was never started has its launch job still to come.
-  const known = ctx.store.list(instances).filter((i) => isLive(i) && ctx.machines.wasStarted(instanceDir(ctx, i.id)));
-  await Promise.all(known.map(async (instance) => {
-    // A home that was copied or restored lies elsewhere, and its engine may have another port.
-    const task = Buffer.from(JSON.stringify(taskOf(ctx, instance)));
-    await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, task);
-    await startAgain(ctx, instance.id);
-  }));
+  const known = ctx.store
+    .list(instances)
+    .filter((i) => isLive(i) && ctx.machines.wasStarted(instanceDir(ctx, i.id)));
+  await Promise.all(
+    known.map(async (instance) => {
+      // A home that was copied or restored lies elsewhere, and its engine may have another port.
+      const task = Buffer.from(JSON.stringify(taskOf(ctx, instance)));
+      await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, task);
+      await startAgain(ctx, instance.id);
+    }),
+  );
 }
 
 /** An orderly stop: the agents end with their applications and come back at the next start, on the same addresses. */
 export async function stop(ctx: Ctx): Promise<void> {
-  await Promise.all(ctx.store.list(instances).filter((i) => i.state !== 'terminated').map((i) => endAgent(ctx, i.id)));
+  await Promise.all(
+    ctx.store
+      .list(instances)
+      .filter((i) => i.state !== 'terminated')
+      .map((i) => endAgent(ctx, i.id)),
+  );
 }

@@ -7,24 +7,48 @@ import { SUBNETS, VPC_ID } from './network';
 
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated';
 export interface Instance {
-  readonly id: string; readonly state: InstanceState; readonly reason?: string | undefined; readonly port: number; readonly launchedAt: number; readonly terminatedAt?: number | undefined;
-  readonly imageId: string; readonly instanceType: string; readonly subnetId: string; readonly securityGroupIds: readonly string[]; readonly profileArn?: string | undefined; readonly userData?: string | undefined;
-  readonly httpTokens: string; readonly rootVolumeEncrypted: boolean; readonly tags: readonly { Key: string; Value: string }[]; readonly clientToken?: string | undefined; readonly grant: string;
-  readonly offset: number; readonly sandbox?: string | undefined; readonly signalled?: boolean | undefined; readonly missingRuntime?: string | undefined;
+  readonly id: string;
+  readonly state: InstanceState;
+  readonly reason?: string | undefined;
+  readonly port: number;
+  readonly launchedAt: number;
+  readonly terminatedAt?: number | undefined;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly subnetId: string;
+  readonly securityGroupIds: readonly string[];
+  readonly profileArn?: string | undefined;
+  readonly userData?: string | undefined;
+  readonly httpTokens: string;
+  readonly rootVolumeEncrypted: boolean;
+  readonly tags: readonly { Key: string; Value: string }[];
+  readonly clientToken?: string | undefined;
+  readonly grant: string;
+  readonly offset: number;
+  readonly sandbox?: string | undefined;
+  readonly signalled?: boolean | undefined;
+  readonly missingRuntime?: string | undefined;
 }
 
 export const instances = kind<Instance>('ec2.instance');
-const NAMES: Readonly<Record<InstanceState, number>> = { pending: 0, running: 16, 'shutting-down': 32, terminated: 48 };
+const NAMES: Readonly<Record<InstanceState, number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+};
 const KEEP_TERMINATED_MS = 3_600_000;
 
 export const instanceDir = (ctx: Ctx, id: string): string => `${ctx.paths.instances}/${id}`;
 export const address = (i: Instance): string => `127.0.0.1:${i.port}`;
 export const isLive = (i: Instance): boolean => i.state === 'pending' || i.state === 'running';
-export const tag = (i: Instance, key: string): string | undefined => i.tags.find((t) => t.Key === key)?.Value;
+export const tag = (i: Instance, key: string): string | undefined =>
+  i.tags.find((t) => t.Key === key)?.Value;
 
 export function instanceOrThrow(ctx: Ctx, id: string): Instance {
   const found = ctx.store.get(instances, id);
-  if (!found) throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
+  if (!found)
+    throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
   return found;
 }
 
@@ -32,35 +56,98 @@ export function instanceOrThrow(ctx: Ctx, id: string): Instance {
 export function instanceDto(ctx: Ctx, i: Instance): EC2.Instance {
   const live = i.state === 'running';
   return {
-    InstanceId: i.id, ImageId: i.imageId, InstanceType: i.instanceType as EC2._InstanceType, State: { Code: NAMES[i.state], Name: i.state }, StateReason: i.reason ? { Code: 'Server.InternalError', Message: i.reason } : undefined,
-    LaunchTime: new Date(i.launchedAt), SubnetId: i.subnetId, VpcId: VPC_ID, PublicIpAddress: live ? address(i) : undefined, PublicDnsName: live ? address(i) : '', PrivateIpAddress: live ? '127.0.0.1' : undefined, PrivateDnsName: live ? 'localhost' : '',
-    SecurityGroups: i.securityGroupIds.map((GroupId) => ({ GroupId })), Tags: [...i.tags], ClientToken: i.clientToken, IamInstanceProfile: i.profileArn ? { Arn: i.profileArn } : undefined,
-    MetadataOptions: { HttpTokens: i.httpTokens as EC2.HttpTokensState, State: 'applied' }, Placement: { AvailabilityZone: SUBNETS(ctx).find((s) => s.SubnetId === i.subnetId)?.AvailabilityZone }, Architecture: 'x86_64', RootDeviceType: 'ebs',
+    InstanceId: i.id,
+    ImageId: i.imageId,
+    InstanceType: i.instanceType as EC2._InstanceType,
+    State: { Code: NAMES[i.state], Name: i.state },
+    StateReason: i.reason ? { Code: 'Server.InternalError', Message: i.reason } : undefined,
+    LaunchTime: new Date(i.launchedAt),
+    SubnetId: i.subnetId,
+    VpcId: VPC_ID,
+    PublicIpAddress: live ? address(i) : undefined,
+    PublicDnsName: live ? address(i) : '',
+    PrivateIpAddress: live ? '127.0.0.1' : undefined,
+    PrivateDnsName: live ? 'localhost' : '',
+    SecurityGroups: i.securityGroupIds.map((GroupId) => ({ GroupId })),
+    Tags: [...i.tags],
+    ClientToken: i.clientToken,
+    IamInstanceProfile: i.profileArn ? { Arn: i.profileArn } : undefined,
+    MetadataOptions: { HttpTokens: i.httpTokens as EC2.HttpTokensState, State: 'applied' },
+    Placement: {
+      AvailabilityZone: SUBNETS(ctx).find((s) => s.SubnetId === i.subnetId)?.AvailabilityZone,
+    },
+    Architecture: 'x86_64',
+    RootDeviceType: 'ebs',
   };
 }
 
-export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = async (input, ctx) => {
-  const known = input.ClientToken === undefined ? undefined : ctx.store.list(instances).find((i) => i.clientToken === input.ClientToken);
-  if (known) return { ReservationId: `r-${known.id.slice(2)}`, OwnerId: ctx.accountId, Instances: [instanceDto(ctx, known)] };
-  if (!input.ImageId) throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
-  if (!/^ami-/.test(input.ImageId)) throw new AwsError('InvalidAMIID.Malformed', `Invalid id: "${input.ImageId}" (expecting "ami-...")`);
+export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = async (
+  input,
+  ctx,
+) => {
+  const known =
+    input.ClientToken === undefined
+      ? undefined
+      : ctx.store.list(instances).find((i) => i.clientToken === input.ClientToken);
+  if (known)
+    return {
+      ReservationId: `r-${known.id.slice(2)}`,
+      OwnerId: ctx.accountId,
+      Instances: [instanceDto(ctx, known)],
+    };
+  if (!input.ImageId)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
+  if (!/^ami-/.test(input.ImageId))
+    throw new AwsError(
+      'InvalidAMIID.Malformed',
+      `Invalid id: "${input.ImageId}" (expecting "ami-...")`,
+    );
   const count = input.MaxCount;
-  if (!(count >= 1 && count <= 20)) throw new AwsError('InvalidParameterValue', 'Starboard\'s engine launches 1 to 20 instances at once.');
+  if (!(count >= 1 && count <= 20))
+    throw new AwsError(
+      'InvalidParameterValue',
+      "Starboard's engine launches 1 to 20 instances at once.",
+    );
   const subnets = SUBNETS(ctx);
   const network = input.NetworkInterfaces?.[0];
   const subnetId = input.SubnetId ?? network?.SubnetId ?? subnets[0]?.SubnetId ?? '';
-  if (!subnets.some((s) => s.SubnetId === subnetId)) throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${subnetId}' does not exist`);
+  if (!subnets.some((s) => s.SubnetId === subnetId))
+    throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${subnetId}' does not exist`);
   const made: Instance[] = [];
   for (let n = 0; n < count; n++) {
-    const taken = new Set(ctx.store.list(instances).filter((i) => i.state !== 'terminated').map((i) => i.port));
+    const taken = new Set(
+      ctx.store
+        .list(instances)
+        .filter((i) => i.state !== 'terminated')
+        .map((i) => i.port),
+    );
     let port = await ctx.machines.freePort();
     while (taken.has(port)) port = await ctx.machines.freePort();
-    const profile = input.IamInstanceProfile?.Arn ?? (input.IamInstanceProfile?.Name ? `arn:${ctx.partition}:iam::${ctx.accountId}:instance-profile/${input.IamInstanceProfile.Name}` : undefined);
+    const profile =
+      input.IamInstanceProfile?.Arn ??
+      (input.IamInstanceProfile?.Name
+        ? `arn:${ctx.partition}:iam::${ctx.accountId}:instance-profile/${input.IamInstanceProfile.Name}`
+        : undefined);
     const instance: Instance = {
-      id: `i-0${ctx.ids.random(16, HEX)}`, state: 'pending', port, launchedAt: ctx.clock.now(), imageId: input.ImageId, instanceType: input.InstanceType ?? 't3.micro', subnetId,
-      securityGroupIds: input.SecurityGroupIds ?? network?.Groups ?? [], profileArn: profile, userData: input.UserData, httpTokens: input.MetadataOptions?.HttpTokens ?? 'required', rootVolumeEncrypted: input.BlockDeviceMappings?.some((m) => m.Ebs?.Encrypted) ?? false,
-      tags: (input.TagSpecifications ?? []).filter((t) => t.ResourceType === 'instance').flatMap((t) => t.Tags ?? []).map((t) => ({ Key: t.Key ?? '', Value: t.Value ?? '' })),
-      clientToken: count === 1 ? input.ClientToken : undefined, grant: ctx.ids.random(48, ALNUM), offset: 0,
+      id: `i-0${ctx.ids.random(16, HEX)}`,
+      state: 'pending',
+      port,
+      launchedAt: ctx.clock.now(),
+      imageId: input.ImageId,
+      instanceType: input.InstanceType ?? 't3.micro',
+      subnetId,
+      securityGroupIds: input.SecurityGroupIds ?? network?.Groups ?? [],
+      profileArn: profile,
+      userData: input.UserData,
+      httpTokens: input.MetadataOptions?.HttpTokens ?? 'required',
+      rootVolumeEncrypted: input.BlockDeviceMappings?.some((m) => m.Ebs?.Encrypted) ?? false,
+      tags: (input.TagSpecifications ?? [])
+        .filter((t) => t.ResourceType === 'instance')
+        .flatMap((t) => t.Tags ?? [])
+        .map((t) => ({ Key: t.Key ?? '', Value: t.Value ?? '' })),
+      clientToken: count === 1 ? input.ClientToken : undefined,
+      grant: ctx.ids.random(48, ALNUM),
+      offset: 0,
     };
     ctx.store.transaction(() => {
       ctx.store.put(instances, instance.id, instance);
@@ -68,49 +155,96 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
     });
     made.push(instance);
   }
-  return { ReservationId: `r-${made[0]?.id.slice(2) ?? ''}`, OwnerId: ctx.accountId, Instances: made.map((i) => instanceDto(ctx, i)) };
+  return {
+    ReservationId: `r-${made[0]?.id.slice(2) ?? ''}`,
+    OwnerId: ctx.accountId,
+    Instances: made.map((i) => instanceDto(ctx, i)),
+  };
 };
 
 /** The filters that the engine understands; any other is refused rather than ignored. */
-function matchesFilter(i: Instance, f: { Name?: string | undefined; Values?: string[] | undefined }): boolean {
+function matchesFilter(
+  i: Instance,
+  f: { Name?: string | undefined; Values?: string[] | undefined },
+): boolean {
   const name = f.Name ?? '';
   const values = f.Values ?? [];
   const any = (value: string | undefined): boolean => value !== undefined && values.includes(value);
   if (name.startsWith('tag:')) return any(tag(i, name.slice(4)));
   switch (name) {
-    case 'instance-state-name': return any(i.state);
-    case 'instance-id': return any(i.id);
-    case 'tag-key': return i.tags.some((t) => any(t.Key));
-    case 'vpc-id': return any(VPC_ID);
-    case 'subnet-id': return any(i.subnetId);
-    default: throw new AwsError('InvalidParameterValue', `The filter '${name}' is not served by Starboard's engine yet`);
+    case 'instance-state-name':
+      return any(i.state);
+    case 'instance-id':
+      return any(i.id);
+    case 'tag-key':
+      return i.tags.some((t) => any(t.Key));
+    case 'vpc-id':
+      return any(VPC_ID);
+    case 'subnet-id':
+      return any(i.subnetId);
+    default:
+      throw new AwsError(
+        'InvalidParameterValue',
+        `The filter '${name}' is not served by Starboard's engine yet`,
+      );
   }
 }
 
-export const describeInstances: Handler<EC2.DescribeInstancesRequest, EC2.DescribeInstancesResult> = (input, ctx) => {
+export const describeInstances: Handler<
+  EC2.DescribeInstancesRequest,
+  EC2.DescribeInstancesResult
+> = (input, ctx) => {
   const ids = input.InstanceIds;
-  const found = ids ? ids.map((id) => instanceOrThrow(ctx, id)) : ctx.store.list(instances).filter((i) => i.terminatedAt === undefined || ctx.clock.now() - i.terminatedAt < KEEP_TERMINATED_MS);
+  const found = ids
+    ? ids.map((id) => instanceOrThrow(ctx, id))
+    : ctx.store
+        .list(instances)
+        .filter(
+          (i) =>
+            i.terminatedAt === undefined || ctx.clock.now() - i.terminatedAt < KEEP_TERMINATED_MS,
+        );
   const kept = found.filter((i) => (input.Filters ?? []).every((f) => matchesFilter(i, f)));
-  return { Reservations: kept.map((i) => ({ ReservationId: `r-${i.id.slice(2)}`, OwnerId: ctx.accountId, Instances: [instanceDto(ctx, i)] })) };
+  return {
+    Reservations: kept.map((i) => ({
+      ReservationId: `r-${i.id.slice(2)}`,
+      OwnerId: ctx.accountId,
+      Instances: [instanceDto(ctx, i)],
+    })),
+  };
 };
 
-export const terminateInstances: Handler<EC2.TerminateInstancesRequest, EC2.TerminateInstancesResult> = (input, ctx) => ctx.store.transaction(() => ({
-  TerminatingInstances: input.InstanceIds.map((id) => {
-    const instance = instanceOrThrow(ctx, id);
-    const before = { Code: NAMES[instance.state], Name: instance.state };
-    if (!isLive(instance)) return { InstanceId: id, CurrentState: before, PreviousState: before };
-    ctx.store.put(instances, id, { ...instance, state: 'shutting-down' });
-    ctx.enqueue('ec2.terminate', id);
-    return { InstanceId: id, CurrentState: { Code: NAMES['shutting-down'], Name: 'shutting-down' as const }, PreviousState: before };
-  }),
-}));
+export const terminateInstances: Handler<
+  EC2.TerminateInstancesRequest,
+  EC2.TerminateInstancesResult
+> = (input, ctx) =>
+  ctx.store.transaction(() => ({
+    TerminatingInstances: input.InstanceIds.map((id) => {
+      const instance = instanceOrThrow(ctx, id);
+      const before = { Code: NAMES[instance.state], Name: instance.state };
+      if (!isLive(instance)) return { InstanceId: id, CurrentState: before, PreviousState: before };
+      ctx.store.put(instances, id, { ...instance, state: 'shutting-down' });
+      ctx.enqueue('ec2.terminate', id);
+      return {
+        InstanceId: id,
+        CurrentState: { Code: NAMES['shutting-down'], Name: 'shutting-down' as const },
+        PreviousState: before,
+      };
+    }),
+  }));
 
 export const createTags: Handler<EC2.CreateTagsRequest, object> = (input, ctx) => {
   for (const id of input.Resources) {
     const instance = ctx.store.get(instances, id);
-    if (!instance) throw new AwsError('InvalidID', `The ID '${id}' is not valid, or tags of its type are not served by Starboard's engine yet`);
+    if (!instance)
+      throw new AwsError(
+        'InvalidID',
+        `The ID '${id}' is not valid, or tags of its type are not served by Starboard's engine yet`,
+      );
     const added = input.Tags.map((t) => ({ Key: t.Key ?? '', Value: t.Value ?? '' }));
-    ctx.store.put(instances, id, { ...instance, tags: [...instance.tags.filter((t) => !added.some((a) => a.Key === t.Key)), ...added] });
+    ctx.store.put(instances, id, {
+      ...instance,
+      tags: [...instance.tags.filter((t) => !added.some((a) => a.Key === t.Key)), ...added],
+    });
   }
   return {};
 };

@@ -7,55 +7,148 @@ import { address, instanceOrThrow, instances } from './instances';
 
 /** The account's default network; nothing is routed by it, loopback is. */
 export const VPC_ID = 'vpc-0defa0175ba2b0a2d';
-export const SUBNETS = (ctx: Ctx): EC2.Subnet[] => ['a', 'b'].map((zone, i) => ({
-  SubnetId: `subnet-0defa0175ba2b0a2${zone}`, VpcId: VPC_ID, AvailabilityZone: `${ctx.region}${zone}`, CidrBlock: `172.31.${i * 16}.0/20`, DefaultForAz: true, MapPublicIpOnLaunch: true, State: 'available', AvailableIpAddressCount: 4091, OwnerId: ctx.accountId,
-}));
+export const SUBNETS = (ctx: Ctx): EC2.Subnet[] =>
+  ['a', 'b'].map((zone, i) => ({
+    SubnetId: `subnet-0defa0175ba2b0a2${zone}`,
+    VpcId: VPC_ID,
+    AvailabilityZone: `${ctx.region}${zone}`,
+    CidrBlock: `172.31.${i * 16}.0/20`,
+    DefaultForAz: true,
+    MapPublicIpOnLaunch: true,
+    State: 'available',
+    AvailableIpAddressCount: 4091,
+    OwnerId: ctx.accountId,
+  }));
 
-export const describeVpcs: Handler<EC2.DescribeVpcsRequest, EC2.DescribeVpcsResult> = (input, ctx) => {
-  const wanted = (input.VpcIds ?? [VPC_ID]).every((id) => id === VPC_ID) && (input.Filters ?? []).every((f) => (f.Name === 'is-default' || f.Name === 'isDefault' ? f.Values?.includes('true') : true));
-  return { Vpcs: wanted ? [{ VpcId: VPC_ID, IsDefault: true, CidrBlock: '172.31.0.0/16', State: 'available', OwnerId: ctx.accountId }] : [] };
+export const describeVpcs: Handler<EC2.DescribeVpcsRequest, EC2.DescribeVpcsResult> = (
+  input,
+  ctx,
+) => {
+  const wanted =
+    (input.VpcIds ?? [VPC_ID]).every((id) => id === VPC_ID) &&
+    (input.Filters ?? []).every((f) =>
+      f.Name === 'is-default' || f.Name === 'isDefault' ? f.Values?.includes('true') : true,
+    );
+  return {
+    Vpcs: wanted
+      ? [
+          {
+            VpcId: VPC_ID,
+            IsDefault: true,
+            CidrBlock: '172.31.0.0/16',
+            State: 'available',
+            OwnerId: ctx.accountId,
+          },
+        ]
+      : [],
+  };
 };
 
-export const describeSubnets: Handler<EC2.DescribeSubnetsRequest, EC2.DescribeSubnetsResult> = (input, ctx) => {
-  const byFilter = (s: EC2.Subnet): boolean => (input.Filters ?? []).every((f) => f.Name !== 'vpc-id' || f.Values?.includes(s.VpcId ?? ''));
-  return { Subnets: SUBNETS(ctx).filter((s) => (!input.SubnetIds || input.SubnetIds.includes(s.SubnetId ?? '')) && byFilter(s)) };
+export const describeSubnets: Handler<EC2.DescribeSubnetsRequest, EC2.DescribeSubnetsResult> = (
+  input,
+  ctx,
+) => {
+  const byFilter = (s: EC2.Subnet): boolean =>
+    (input.Filters ?? []).every((f) => f.Name !== 'vpc-id' || f.Values?.includes(s.VpcId ?? ''));
+  return {
+    Subnets: SUBNETS(ctx).filter(
+      (s) => (!input.SubnetIds || input.SubnetIds.includes(s.SubnetId ?? '')) && byFilter(s),
+    ),
+  };
 };
 
-interface SecurityGroup { readonly id: string; readonly name: string; readonly description: string; readonly ingress: readonly EC2.IpPermission[]; readonly egress: readonly EC2.IpPermission[]; readonly tags: readonly EC2.Tag[] }
+interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly ingress: readonly EC2.IpPermission[];
+  readonly egress: readonly EC2.IpPermission[];
+  readonly tags: readonly EC2.Tag[];
+}
 const securityGroups = kind<SecurityGroup>('ec2.security-group');
 
-export const createSecurityGroup: Handler<EC2.CreateSecurityGroupRequest, EC2.CreateSecurityGroupResult> = (input, ctx) => {
-  if (ctx.store.list(securityGroups).some((g) => g.name === input.GroupName)) throw new AwsError('InvalidGroup.Duplicate', `The security group '${input.GroupName}' already exists for VPC '${VPC_ID}'`);
+export const createSecurityGroup: Handler<
+  EC2.CreateSecurityGroupRequest,
+  EC2.CreateSecurityGroupResult
+> = (input, ctx) => {
+  if (ctx.store.list(securityGroups).some((g) => g.name === input.GroupName))
+    throw new AwsError(
+      'InvalidGroup.Duplicate',
+      `The security group '${input.GroupName}' already exists for VPC '${VPC_ID}'`,
+    );
   const id = `sg-0${ctx.ids.random(16, HEX)}`;
-  ctx.store.put(securityGroups, id, { id, name: input.GroupName, description: input.Description, ingress: [], egress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }], tags: (input.TagSpecifications ?? []).flatMap((t) => t.Tags ?? []) });
+  ctx.store.put(securityGroups, id, {
+    id,
+    name: input.GroupName,
+    description: input.Description,
+    ingress: [],
+    egress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    tags: (input.TagSpecifications ?? []).flatMap((t) => t.Tags ?? []),
+  });
   return { GroupId: id };
 };
 
 function groupOrThrow(ctx: Ctx, id: string | undefined): SecurityGroup {
   const found = ctx.store.get(securityGroups, id ?? '');
-  if (!found) throw new AwsError('InvalidGroup.NotFound', `The security group '${id ?? ''}' does not exist`);
+  if (!found)
+    throw new AwsError('InvalidGroup.NotFound', `The security group '${id ?? ''}' does not exist`);
   return found;
 }
 
-export const authorizeIngress: Handler<EC2.AuthorizeSecurityGroupIngressRequest, object> = (input, ctx) => {
+export const authorizeIngress: Handler<EC2.AuthorizeSecurityGroupIngressRequest, object> = (
+  input,
+  ctx,
+) => {
   const group = groupOrThrow(ctx, input.GroupId);
-  ctx.store.put(securityGroups, group.id, { ...group, ingress: [...group.ingress, ...(input.IpPermissions ?? [])] });
+  ctx.store.put(securityGroups, group.id, {
+    ...group,
+    ingress: [...group.ingress, ...(input.IpPermissions ?? [])],
+  });
   return { Return: true };
 };
 
-export const describeSecurityGroups: Handler<EC2.DescribeSecurityGroupsRequest, EC2.DescribeSecurityGroupsResult> = (input, ctx) => {
-  const found = input.GroupIds ? input.GroupIds.map((id) => groupOrThrow(ctx, id)) : ctx.store.list(securityGroups);
-  return { SecurityGroups: found.map((g) => ({ GroupId: g.id, GroupName: g.name, Description: g.description, VpcId: VPC_ID, OwnerId: ctx.accountId, IpPermissions: [...g.ingress], IpPermissionsEgress: [...g.egress], Tags: [...g.tags] })) };
+export const describeSecurityGroups: Handler<
+  EC2.DescribeSecurityGroupsRequest,
+  EC2.DescribeSecurityGroupsResult
+> = (input, ctx) => {
+  const found = input.GroupIds
+    ? input.GroupIds.map((id) => groupOrThrow(ctx, id))
+    : ctx.store.list(securityGroups);
+  return {
+    SecurityGroups: found.map((g) => ({
+      GroupId: g.id,
+      GroupName: g.name,
+      Description: g.description,
+      VpcId: VPC_ID,
+      OwnerId: ctx.accountId,
+      IpPermissions: [...g.ingress],
+      IpPermissionsEgress: [...g.egress],
+      Tags: [...g.tags],
+    })),
+  };
 };
 
-export const deleteSecurityGroup: Handler<EC2.DeleteSecurityGroupRequest, object> = (input, ctx) => {
+export const deleteSecurityGroup: Handler<EC2.DeleteSecurityGroupRequest, object> = (
+  input,
+  ctx,
+) => {
   const group = groupOrThrow(ctx, input.GroupId);
-  if (ctx.store.list(instances).some((i) => i.state !== 'terminated' && i.securityGroupIds.includes(group.id))) throw new AwsError('DependencyViolation', `resource ${group.id} has a dependent object`);
+  if (
+    ctx.store
+      .list(instances)
+      .some((i) => i.state !== 'terminated' && i.securityGroupIds.includes(group.id))
+  )
+    throw new AwsError('DependencyViolation', `resource ${group.id} has a dependent object`);
   ctx.store.delete(securityGroups, group.id);
   return { Return: true };
 };
 
-interface Address { readonly allocationId: string; readonly associationId?: string | undefined; readonly instanceId?: string | undefined; readonly tags: readonly EC2.Tag[] }
+interface Address {
+  readonly allocationId: string;
+  readonly associationId?: string | undefined;
+  readonly instanceId?: string | undefined;
+  readonly tags: readonly EC2.Tag[];
+}
 const addresses = kind<Address>('ec2.address');
 
 /** Until it is associated an Elastic IP has no port to stand for; then it is its instance's address. */
@@ -66,28 +159,58 @@ function publicIp(ctx: Ctx, a: Address): string {
 
 function addressOrThrow(ctx: Ctx, id: string | undefined): Address {
   const found = ctx.store.get(addresses, id ?? '');
-  if (!found) throw new AwsError('InvalidAllocationID.NotFound', `The allocation ID '${id ?? ''}' does not exist`);
+  if (!found)
+    throw new AwsError(
+      'InvalidAllocationID.NotFound',
+      `The allocation ID '${id ?? ''}' does not exist`,
+    );
   return found;
 }
 
-export const allocateAddress: Handler<EC2.AllocateAddressRequest, EC2.AllocateAddressResult> = (input, ctx) => {
-  const made: Address = { allocationId: `eipalloc-0${ctx.ids.random(16, HEX)}`, tags: (input.TagSpecifications ?? []).flatMap((t) => t.Tags ?? []) };
+export const allocateAddress: Handler<EC2.AllocateAddressRequest, EC2.AllocateAddressResult> = (
+  input,
+  ctx,
+) => {
+  const made: Address = {
+    allocationId: `eipalloc-0${ctx.ids.random(16, HEX)}`,
+    tags: (input.TagSpecifications ?? []).flatMap((t) => t.Tags ?? []),
+  };
   ctx.store.put(addresses, made.allocationId, made);
   return { AllocationId: made.allocationId, PublicIp: publicIp(ctx, made), Domain: 'vpc' };
 };
 
-export const associateAddress: Handler<EC2.AssociateAddressRequest, EC2.AssociateAddressResult> = (input, ctx) => {
+export const associateAddress: Handler<EC2.AssociateAddressRequest, EC2.AssociateAddressResult> = (
+  input,
+  ctx,
+) => {
   const found = addressOrThrow(ctx, input.AllocationId);
   const instance = instanceOrThrow(ctx, input.InstanceId ?? '');
-  const associationId = found.instanceId === instance.id && found.associationId ? found.associationId : `eipassoc-0${ctx.ids.random(16, HEX)}`;
-  ctx.store.put(addresses, found.allocationId, { ...found, instanceId: instance.id, associationId });
+  const associationId =
+    found.instanceId === instance.id && found.associationId
+      ? found.associationId
+      : `eipassoc-0${ctx.ids.random(16, HEX)}`;
+  ctx.store.put(addresses, found.allocationId, {
+    ...found,
+    instanceId: instance.id,
+    associationId,
+  });
   return { AssociationId: associationId };
 };
 
-export const disassociateAddress: Handler<EC2.DisassociateAddressRequest, object> = (input, ctx) => {
+export const disassociateAddress: Handler<EC2.DisassociateAddressRequest, object> = (
+  input,
+  ctx,
+) => {
   const found = ctx.store.list(addresses).find((a) => a.associationId === input.AssociationId);
-  if (!found) throw new AwsError('InvalidAssociationID.NotFound', `The association ID '${input.AssociationId ?? ''}' does not exist`);
-  ctx.store.put(addresses, found.allocationId, { allocationId: found.allocationId, tags: found.tags });
+  if (!found)
+    throw new AwsError(
+      'InvalidAssociationID.NotFound',
+      `The association ID '${input.AssociationId ?? ''}' does not exist`,
+    );
+  ctx.store.put(addresses, found.allocationId, {
+    allocationId: found.allocationId,
+    tags: found.tags,
+  });
   return {};
 };
 
@@ -96,7 +219,21 @@ export const releaseAddress: Handler<EC2.ReleaseAddressRequest, object> = (input
   return {};
 };
 
-export const describeAddresses: Handler<EC2.DescribeAddressesRequest, EC2.DescribeAddressesResult> = (input, ctx) => {
-  const found = input.AllocationIds ? input.AllocationIds.map((id) => addressOrThrow(ctx, id)) : ctx.store.list(addresses);
-  return { Addresses: found.map((a) => ({ AllocationId: a.allocationId, AssociationId: a.associationId, InstanceId: a.instanceId, PublicIp: publicIp(ctx, a), Domain: 'vpc', Tags: [...a.tags] })) };
+export const describeAddresses: Handler<
+  EC2.DescribeAddressesRequest,
+  EC2.DescribeAddressesResult
+> = (input, ctx) => {
+  const found = input.AllocationIds
+    ? input.AllocationIds.map((id) => addressOrThrow(ctx, id))
+    : ctx.store.list(addresses);
+  return {
+    Addresses: found.map((a) => ({
+      AllocationId: a.allocationId,
+      AssociationId: a.associationId,
+      InstanceId: a.instanceId,
+      PublicIp: publicIp(ctx, a),
+      Domain: 'vpc',
+      Tags: [...a.tags],
+    })),
+  };
 };

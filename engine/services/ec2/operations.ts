@@ -22,6 +22,11 @@ export const operations = {
   TerminateInstances: i.terminateInstances,
 } satisfies Operations;
 
-export const jobs = { 'ec2.launch': a.launch, 'ec2.restart': a.restart, 'ec2.signal': a.signalStack, 'ec2.terminate': a.terminate };
+export const jobs = {
+  'ec2.launch': a.launch,
+  'ec2.restart': a.restart,
+  'ec2.signal': a.signalStack,
+  'ec2.terminate': a.terminate,
+};
 
 export { recover, stop } from './agents';

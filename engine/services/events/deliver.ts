@@ -7,7 +7,11 @@ import { AwsError } from '../../wire/errors';
 import { copies } from '../../ports/chaos';
 import { ruleArn, ruleIndex, type Rule, type Target } from './store';
 
-interface Delivery { readonly rule: string; readonly target: Target; readonly event: BusEvent }
+interface Delivery {
+  readonly rule: string;
+  readonly target: Target;
+  readonly event: BusEvent;
+}
 
 /** Leaves a delivery for each target of a rule: one target's trouble is not another's. */
 export function dispatch(ctx: Ctx, rule: Rule, event: BusEvent): void {
@@ -17,7 +21,8 @@ export function dispatch(ctx: Ctx, rule: Rule, event: BusEvent): void {
     const when = copies(ctx);
     if (when === 'calm') ctx.enqueue('events.deliver', key, payload);
     // A key of its own for each copy: what is late does not hold up what comes after.
-    else for (const at of when) ctx.enqueue('events.deliver', `${key} ${ctx.ids.uuid()}`, payload, at);
+    else
+      for (const at of when) ctx.enqueue('events.deliver', `${key} ${ctx.ids.uuid()}`, payload, at);
   }
 }
 
@@ -27,7 +32,8 @@ export function route(event: BusEvent, ctx: Ctx): void {
   ctx.store.transaction(() => {
     for (const { rule, matches } of [...(index.bySource.get(event.source) ?? []), ...index.any]) {
       // A busy machine delivers late: the push that seeded a repository must not start the rule that was made after it.
-      const before = event.source.startsWith('aws.') && Date.parse(event.time) < (rule.createdAt ?? 0);
+      const before =
+        event.source.startsWith('aws.') && Date.parse(event.time) < (rule.createdAt ?? 0);
       if (!before && matches(event)) dispatch(ctx, rule, event);
     }
   });
@@ -37,8 +43,10 @@ export function route(event: BusEvent, ctx: Ctx): void {
 function inputOf(ctx: Ctx, { rule, target, event }: Delivery): string {
   const whole = event as unknown as Readonly<Record<string, unknown>>;
   if (target.input !== undefined) return target.input;
-  if (target.inputPath !== undefined) return JSON.stringify(atPath(whole, target.inputPath) ?? null);
-  if (target.transformer) return transform(target.transformer, whole, { name: rule, arn: ruleArn(ctx, rule) });
+  if (target.inputPath !== undefined)
+    return JSON.stringify(atPath(whole, target.inputPath) ?? null);
+  if (target.transformer)
+    return transform(target.transformer, whole, { name: rule, arn: ruleArn(ctx, rule) });
   return JSON.stringify(event);
 }
 
@@ -55,7 +63,9 @@ function asText(input: string): string {
 function jsonObject(input: string): Record<string, unknown> {
   try {
     const parsed = JSON.parse(input) as unknown;
-    return typeof parsed === 'object' && parsed !== null && !('detail-type' in parsed) ? parsed as Record<string, unknown> : {};
+    return typeof parsed === 'object' && parsed !== null && !('detail-type' in parsed)
+      ? (parsed as Record<string, unknown>)
+      : {};
   } catch {
     return {};
   }
@@ -68,21 +78,38 @@ async function send(ctx: Ctx, d: Delivery): Promise<void> {
   const input = inputOf(ctx, d);
   switch (service) {
     case 'codepipeline':
-      await ctx.invoke('codepipeline', 'StartPipelineExecution', { name, clientRequestToken: event.id, starboardTrigger: { triggerType: 'CloudWatchEvent', triggerDetail: ruleArn(ctx, d.rule) } });
+      await ctx.invoke('codepipeline', 'StartPipelineExecution', {
+        name,
+        clientRequestToken: event.id,
+        starboardTrigger: { triggerType: 'CloudWatchEvent', triggerDetail: ruleArn(ctx, d.rule) },
+      });
       return;
     case 'codebuild':
-      await ctx.invoke('codebuild', 'StartBuild', { ...jsonObject(input), projectName: name.replace(/^project\//, ''), idempotencyToken: event.id, starboardInitiator: `rule/${d.rule}` });
+      await ctx.invoke('codebuild', 'StartBuild', {
+        ...jsonObject(input),
+        projectName: name.replace(/^project\//, ''),
+        idempotencyToken: event.id,
+        starboardInitiator: `rule/${d.rule}`,
+      });
       return;
     case 'sns':
       await ctx.invoke('sns', 'Publish', { TopicArn: target.arn, Message: asText(input) });
       return;
     case 'sqs':
-      await ctx.invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, name), MessageBody: asText(input) });
+      await ctx.invoke('sqs', 'SendMessage', {
+        QueueUrl: queueUrl(ctx, name),
+        MessageBody: asText(input),
+      });
       return;
     case 'logs': {
       const group = name.replace(/^log-group:/, '').replace(/:\*$/, '');
-      if (!ctx.store.get(logGroups, group)) throw new AwsError('ResourceNotFoundException', `The log group ${group} does not exist`);
-      ctx.store.transaction(() => appendLogEvents(ctx.store, group, event.id, ctx.clock.now(), [{ timestamp: Date.parse(event.time), message: asText(input) }]));
+      if (!ctx.store.get(logGroups, group))
+        throw new AwsError('ResourceNotFoundException', `The log group ${group} does not exist`);
+      ctx.store.transaction(() =>
+        appendLogEvents(ctx.store, group, event.id, ctx.clock.now(), [
+          { timestamp: Date.parse(event.time), message: asText(input) },
+        ]),
+      );
     }
   }
 }
@@ -97,9 +124,19 @@ export async function deliver(job: Job, ctx: Ctx): Promise<void> {
     const queue = d.target.deadLetterArn;
     if (queue === undefined) return;
     const attribute = (value: string): object => ({ DataType: 'String', StringValue: value });
-    await ctx.invoke('sqs', 'SendMessage', {
-      QueueUrl: queueUrl(ctx, queue), MessageBody: JSON.stringify(d.event),
-      MessageAttributes: { RULE_ARN: attribute(ruleArn(ctx, d.rule)), TARGET_ARN: attribute(d.target.arn), ERROR_CODE: attribute(error.code), ERROR_MESSAGE: attribute(error.message) },
-    }).catch((lost: unknown) => { if (!(lost instanceof AwsError)) throw lost; });
+    await ctx
+      .invoke('sqs', 'SendMessage', {
+        QueueUrl: queueUrl(ctx, queue),
+        MessageBody: JSON.stringify(d.event),
+        MessageAttributes: {
+          RULE_ARN: attribute(ruleArn(ctx, d.rule)),
+          TARGET_ARN: attribute(d.target.arn),
+          ERROR_CODE: attribute(error.code),
+          ERROR_MESSAGE: attribute(error.message),
+        },
+      })
+      .catch((lost: unknown) => {
+        if (!(lost instanceof AwsError)) throw lost;
+      });
   }
 }

@@ -11,7 +11,8 @@ import { reschedule } from './schedules';
 import { removeRule, ruleArn, ruleOrThrow, rules, saveRule, type Rule } from './store';
 
 function onlyDefaultBus(bus: string | undefined): void {
-  if (bus !== undefined && bus !== 'default' && !bus.endsWith(':event-bus/default')) throw new AwsError('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
+  if (bus !== undefined && bus !== 'default' && !bus.endsWith(':event-bus/default'))
+    throw new AwsError('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
 }
 
 /** EventBridge's refusal of a pattern, and of anything that is no JSON. */
@@ -20,7 +21,8 @@ function checkEventPattern(pattern: string | undefined): void {
   try {
     compilePattern(pattern);
   } catch (cause) {
-    if (cause instanceof PatternError) throw new AwsError('InvalidEventPatternException', cause.message, { cause });
+    if (cause instanceof PatternError)
+      throw new AwsError('InvalidEventPatternException', cause.message, { cause });
     throw cause;
   }
 }
@@ -30,7 +32,8 @@ function checkSchedule(expression: string | undefined, now: number): void {
   try {
     nextSchedule(expression, now, now);
   } catch (cause) {
-    if (cause instanceof ScheduleError) throw new AwsError('ValidationException', cause.message, { cause });
+    if (cause instanceof ScheduleError)
+      throw new AwsError('ValidationException', cause.message, { cause });
     throw cause;
   }
 }
@@ -40,12 +43,26 @@ export const putRule: Handler<EB.PutRuleRequest, EB.PutRuleResponse> = (input, c
   onlyDefaultBus(input.EventBusName);
   const pattern = input.EventPattern || undefined;
   const schedule = input.ScheduleExpression || undefined;
-  if (pattern === undefined && schedule === undefined) throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  if (pattern === undefined && schedule === undefined)
+    throw new AwsError(
+      'ValidationException',
+      'Parameter(s) EventPattern or ScheduleExpression must be specified.',
+    );
   checkEventPattern(pattern);
   checkSchedule(schedule, ctx.clock.now());
   ctx.store.transaction(() => {
     const old = ctx.store.get(rules, input.Name);
-    const rule: Rule = { name: input.Name, pattern, schedule, state: input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED', description: input.Description, roleArn: input.RoleArn, targets: old?.targets ?? [], tags: input.Tags ?? old?.tags ?? [], createdAt: old ? old.createdAt : ctx.clock.now() };
+    const rule: Rule = {
+      name: input.Name,
+      pattern,
+      schedule,
+      state: input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED',
+      description: input.Description,
+      roleArn: input.RoleArn,
+      targets: old?.targets ?? [],
+      tags: input.Tags ?? old?.tags ?? [],
+      createdAt: old ? old.createdAt : ctx.clock.now(),
+    };
     saveRule(ctx, rule);
     reschedule(ctx, rule);
   });
@@ -53,42 +70,69 @@ export const putRule: Handler<EB.PutRuleRequest, EB.PutRuleResponse> = (input, c
 };
 
 function dto(ctx: Ctx, r: Rule): EB.Rule {
-  return { Name: r.name, Arn: ruleArn(ctx, r.name), EventPattern: r.pattern, ScheduleExpression: r.schedule, State: r.state, Description: r.description, RoleArn: r.roleArn, EventBusName: 'default' };
+  return {
+    Name: r.name,
+    Arn: ruleArn(ctx, r.name),
+    EventPattern: r.pattern,
+    ScheduleExpression: r.schedule,
+    State: r.state,
+    Description: r.description,
+    RoleArn: r.roleArn,
+    EventBusName: 'default',
+  };
 }
 
-export const describeRule: Handler<EB.DescribeRuleRequest, EB.DescribeRuleResponse> = (input, ctx) => dto(ctx, ruleOrThrow(ctx, input.Name));
+export const describeRule: Handler<EB.DescribeRuleRequest, EB.DescribeRuleResponse> = (
+  input,
+  ctx,
+) => dto(ctx, ruleOrThrow(ctx, input.Name));
 
 export const listRules: Handler<EB.ListRulesRequest, EB.ListRulesResponse> = (input, ctx) => {
-  const { items, nextToken } = page(ctx.store.list(rules, input.NamePrefix), input.Limit ?? 100, input.NextToken);
+  const { items, nextToken } = page(
+    ctx.store.list(rules, input.NamePrefix),
+    input.Limit ?? 100,
+    input.NextToken,
+  );
   return { Rules: items.map((r) => dto(ctx, r)), NextToken: nextToken };
 };
 
-export const listRuleNamesByTarget: Handler<EB.ListRuleNamesByTargetRequest, EB.ListRuleNamesByTargetResponse> = (input, ctx) => {
-  const { items, nextToken } = page(ctx.store.list(rules).filter((r) => r.targets.some((t) => t.arn === input.TargetArn)), input.Limit ?? 100, input.NextToken);
+export const listRuleNamesByTarget: Handler<
+  EB.ListRuleNamesByTargetRequest,
+  EB.ListRuleNamesByTargetResponse
+> = (input, ctx) => {
+  const { items, nextToken } = page(
+    ctx.store.list(rules).filter((r) => r.targets.some((t) => t.arn === input.TargetArn)),
+    input.Limit ?? 100,
+    input.NextToken,
+  );
   return { RuleNames: items.map((r) => r.name), NextToken: nextToken };
 };
 
 export const deleteRule: Handler<EB.DeleteRuleRequest, object> = (input, ctx) => {
   const rule = ctx.store.get(rules, input.Name);
-  if (rule?.targets.length) throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
+  if (rule?.targets.length)
+    throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
   removeRule(ctx, input.Name);
   ctx.store.cancelJobs('events.schedule', input.Name);
   return {};
 };
 
 function setState(state: Rule['state']): Handler<EB.EnableRuleRequest, object> {
-  return (input, ctx) => ctx.store.transaction(() => {
-    const rule = { ...ruleOrThrow(ctx, input.Name), state };
-    saveRule(ctx, rule);
-    reschedule(ctx, rule);
-    return {};
-  });
+  return (input, ctx) =>
+    ctx.store.transaction(() => {
+      const rule = { ...ruleOrThrow(ctx, input.Name), state };
+      saveRule(ctx, rule);
+      reschedule(ctx, rule);
+      return {};
+    });
 }
 
 export const enableRule = setState('ENABLED');
 export const disableRule = setState('DISABLED');
 
-export const testEventPattern: Handler<EB.TestEventPatternRequest, EB.TestEventPatternResponse> = (input) => {
+export const testEventPattern: Handler<EB.TestEventPatternRequest, EB.TestEventPatternResponse> = (
+  input,
+) => {
   checkEventPattern(input.EventPattern);
   let event: unknown;
   try {
@@ -99,20 +143,32 @@ export const testEventPattern: Handler<EB.TestEventPatternRequest, EB.TestEventP
   return { Result: compilePattern(input.EventPattern)(event) };
 };
 
-export const listEventBuses: Handler<EB.ListEventBusesRequest, EB.ListEventBusesResponse> = (_input, ctx) => ({ EventBuses: [{ Name: 'default', Arn: ctx.arn('events', 'event-bus/default') }] });
+export const listEventBuses: Handler<EB.ListEventBusesRequest, EB.ListEventBusesResponse> = (
+  _input,
+  ctx,
+) => ({ EventBuses: [{ Name: 'default', Arn: ctx.arn('events', 'event-bus/default') }] });
 
-export const describeEventBus: Handler<EB.DescribeEventBusRequest, EB.DescribeEventBusResponse> = (input, ctx) => {
+export const describeEventBus: Handler<EB.DescribeEventBusRequest, EB.DescribeEventBusResponse> = (
+  input,
+  ctx,
+) => {
   onlyDefaultBus(input.Name);
   return { Name: 'default', Arn: ctx.arn('events', 'event-bus/default') };
 };
 
 const tagged = (ctx: Ctx, arn: string): Rule => ruleOrThrow(ctx, arn.split('rule/')[1] ?? '');
 
-export const listTagsForResource: Handler<EB.ListTagsForResourceRequest, EB.ListTagsForResourceResponse> = (input, ctx) => ({ Tags: [...tagged(ctx, input.ResourceARN).tags] });
+export const listTagsForResource: Handler<
+  EB.ListTagsForResourceRequest,
+  EB.ListTagsForResourceResponse
+> = (input, ctx) => ({ Tags: [...tagged(ctx, input.ResourceARN).tags] });
 
 export const tagResource: Handler<EB.TagResourceRequest, object> = (input, ctx) => {
   const rule = tagged(ctx, input.ResourceARN);
-  saveRule(ctx, { ...rule, tags: [...new Map([...rule.tags, ...input.Tags].map((t) => [t.Key, t])).values()] });
+  saveRule(ctx, {
+    ...rule,
+    tags: [...new Map([...rule.tags, ...input.Tags].map((t) => [t.Key, t])).values()],
+  });
   return {};
 };
 

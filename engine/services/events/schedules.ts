@@ -19,7 +19,17 @@ export function runSchedule(job: Job, ctx: Ctx): void {
     const rule = ctx.store.get(rules, job.key);
     if (rule?.schedule === undefined || rule.state !== 'ENABLED') return;
     const { at } = job.payload as { at: number };
-    const event: BusEvent = { id: ctx.ids.uuid(), version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(at).toISOString(), region: ctx.region, account: ctx.accountId, resources: [ruleArn(ctx, rule.name)], detail: {} };
+    const event: BusEvent = {
+      id: ctx.ids.uuid(),
+      version: '0',
+      source: 'aws.events',
+      'detail-type': 'Scheduled Event',
+      time: new Date(at).toISOString(),
+      region: ctx.region,
+      account: ctx.accountId,
+      resources: [ruleArn(ctx, rule.name)],
+      detail: {},
+    };
     dispatch(ctx, rule, event);
     reschedule(ctx, rule);
   });

@@ -10,7 +10,8 @@ export interface Target {
   readonly roleArn?: string | undefined;
   readonly input?: string | undefined;
   readonly inputPath?: string | undefined;
-  readonly transformer?: { readonly paths: Readonly<Record<string, string>>; readonly template: string } | undefined;
+  readonly transformer?:
+    { readonly paths: Readonly<Record<string, string>>; readonly template: string } | undefined;
   readonly deadLetterArn?: string | undefined;
 }
 
@@ -37,7 +38,11 @@ export const ruleArn = (ctx: Ctx, name: string): string => ctx.arn('events', `ru
 
 export function ruleOrThrow(ctx: Ctx, name: string): Rule {
   const rule = ctx.store.get(rules, name);
-  if (!rule) throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+  if (!rule)
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Rule ${name} does not exist on EventBus default.`,
+    );
   return rule;
 }
 
@@ -55,10 +60,16 @@ export function removeRule(ctx: Ctx, name: string): void {
   });
 }
 
-export interface CompiledRule { readonly rule: Rule; readonly matches: Pattern }
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly matches: Pattern;
+}
 
 /** Rules with patterns, found by an event's source; the others by `any`. */
-export interface RuleIndex { readonly bySource: ReadonlyMap<string, readonly CompiledRule[]>; readonly any: readonly CompiledRule[] }
+export interface RuleIndex {
+  readonly bySource: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly any: readonly CompiledRule[];
+}
 
 const compiled = new WeakMap<object, { generation: string | undefined; index: RuleIndex }>();
 

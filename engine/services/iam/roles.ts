@@ -7,16 +7,26 @@ import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 
 export interface Role {
-  readonly roleName: string; readonly roleId: string; readonly arn: string; readonly path: string; readonly createdAt: number;
-  readonly trust: string; readonly description?: string | undefined; readonly boundary?: string | undefined;
-  readonly policies: Readonly<Record<string, string>>; readonly attached: readonly string[]; readonly tags: readonly IAM.Tag[];
+  readonly roleName: string;
+  readonly roleId: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createdAt: number;
+  readonly trust: string;
+  readonly description?: string | undefined;
+  readonly boundary?: string | undefined;
+  readonly policies: Readonly<Record<string, string>>;
+  readonly attached: readonly string[];
+  readonly tags: readonly IAM.Tag[];
 }
 
 export const roles = kind<Role>('iam.role');
 export const NAME = /^[\w+=,.@-]{1,128}$/;
 
 export function notFound(what: string, name: string): AwsError {
-  return new AwsError('NoSuchEntityException', `The ${what} with name ${name} cannot be found.`, { status: 404 });
+  return new AwsError('NoSuchEntityException', `The ${what} with name ${name} cannot be found.`, {
+    status: 404,
+  });
 }
 
 export function roleOrThrow(ctx: Ctx, name: string): Role {
@@ -27,9 +37,21 @@ export function roleOrThrow(ctx: Ctx, name: string): Role {
 
 export function roleDto(role: Role): IAM.Role {
   return {
-    RoleName: role.roleName, RoleId: role.roleId, Arn: role.arn, Path: role.path, CreateDate: new Date(role.createdAt), AssumeRolePolicyDocument: encodeURIComponent(role.trust),
-    Description: role.description, Tags: [...role.tags], MaxSessionDuration: 3600,
-    PermissionsBoundary: role.boundary ? { PermissionsBoundaryArn: role.boundary, PermissionsBoundaryType: 'PermissionsBoundaryPolicy' } : undefined,
+    RoleName: role.roleName,
+    RoleId: role.roleId,
+    Arn: role.arn,
+    Path: role.path,
+    CreateDate: new Date(role.createdAt),
+    AssumeRolePolicyDocument: encodeURIComponent(role.trust),
+    Description: role.description,
+    Tags: [...role.tags],
+    MaxSessionDuration: 3600,
+    PermissionsBoundary: role.boundary
+      ? {
+          PermissionsBoundaryArn: role.boundary,
+          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+        }
+      : undefined,
   };
 }
 
@@ -37,35 +59,62 @@ function checkJson(text: string, what: string): void {
   try {
     parseJson(text);
   } catch (cause) {
-    throw new AwsError('MalformedPolicyDocumentException', `${what} is not valid JSON.`, { status: 400, cause });
+    throw new AwsError('MalformedPolicyDocumentException', `${what} is not valid JSON.`, {
+      status: 400,
+      cause,
+    });
   }
 }
 
 export const createRole: Handler<IAM.CreateRoleRequest, IAM.CreateRoleResponse> = (input, ctx) => {
   checkPattern(input.RoleName, /^[\w+=,.@-]{1,64}$/, 'roleName', 'ValidationError');
   checkJson(input.AssumeRolePolicyDocument, 'The trust policy');
-  if (ctx.store.get(roles, input.RoleName)) throw new AwsError('EntityAlreadyExistsException', `Role with name ${input.RoleName} already exists.`, { status: 409 });
+  if (ctx.store.get(roles, input.RoleName))
+    throw new AwsError(
+      'EntityAlreadyExistsException',
+      `Role with name ${input.RoleName} already exists.`,
+      { status: 409 },
+    );
   const path = input.Path ?? '/';
   const role: Role = {
-    roleName: input.RoleName, roleId: `AROA${ctx.ids.random(17, UPPER_ALNUM)}`, path, arn: `arn:${ctx.partition}:iam::${ctx.accountId}:role${path}${input.RoleName}`, createdAt: ctx.clock.now(),
-    trust: input.AssumeRolePolicyDocument, description: input.Description, boundary: input.PermissionsBoundary, policies: {}, attached: [], tags: input.Tags ?? [],
+    roleName: input.RoleName,
+    roleId: `AROA${ctx.ids.random(17, UPPER_ALNUM)}`,
+    path,
+    arn: `arn:${ctx.partition}:iam::${ctx.accountId}:role${path}${input.RoleName}`,
+    createdAt: ctx.clock.now(),
+    trust: input.AssumeRolePolicyDocument,
+    description: input.Description,
+    boundary: input.PermissionsBoundary,
+    policies: {},
+    attached: [],
+    tags: input.Tags ?? [],
   };
   ctx.store.put(roles, role.roleName, role);
   return { Role: roleDto(role) };
 };
 
-export const getRole: Handler<IAM.GetRoleRequest, IAM.GetRoleResponse> = (input, ctx) => ({ Role: roleDto(roleOrThrow(ctx, input.RoleName)) });
+export const getRole: Handler<IAM.GetRoleRequest, IAM.GetRoleResponse> = (input, ctx) => ({
+  Role: roleDto(roleOrThrow(ctx, input.RoleName)),
+});
 
 export const listRoles: Handler<IAM.ListRolesRequest, IAM.ListRolesResponse> = (input, ctx) => ({
-  Roles: ctx.store.list(roles).filter((r) => r.path.startsWith(input.PathPrefix ?? '/')).map(roleDto), IsTruncated: false,
+  Roles: ctx.store
+    .list(roles)
+    .filter((r) => r.path.startsWith(input.PathPrefix ?? '/'))
+    .map(roleDto),
+  IsTruncated: false,
 });
 
 export const deleteRole: Handler<IAM.DeleteRoleRequest, object> = (input, ctx) => {
   const role = roleOrThrow(ctx, input.RoleName);
-  const conflict = (what: string): AwsError => new AwsError('DeleteConflictException', `Cannot delete entity, must ${what} first.`, { status: 409 });
+  const conflict = (what: string): AwsError =>
+    new AwsError('DeleteConflictException', `Cannot delete entity, must ${what} first.`, {
+      status: 409,
+    });
   if (Object.keys(role.policies).length) throw conflict('delete policies');
   if (role.attached.length) throw conflict('detach all policies');
-  if (ctx.store.list(profiles).some((p) => p.role === role.roleName)) throw conflict('remove roles from instance profile');
+  if (ctx.store.list(profiles).some((p) => p.role === role.roleName))
+    throw conflict('remove roles from instance profile');
   ctx.store.delete(roles, role.roleName);
   return {};
 };
@@ -81,30 +130,71 @@ function update(ctx: Ctx, name: string, change: (role: Role) => Partial<Role>): 
 export const putRolePolicy: Handler<IAM.PutRolePolicyRequest, object> = (input, ctx) => {
   checkPattern(input.PolicyName, NAME, 'policyName', 'ValidationError');
   checkJson(input.PolicyDocument, 'The policy');
-  return update(ctx, input.RoleName, (role) => ({ policies: { ...role.policies, [input.PolicyName]: input.PolicyDocument } }));
+  return update(ctx, input.RoleName, (role) => ({
+    policies: { ...role.policies, [input.PolicyName]: input.PolicyDocument },
+  }));
 };
 
-export const getRolePolicy: Handler<IAM.GetRolePolicyRequest, IAM.GetRolePolicyResponse> = (input, ctx) => {
+export const getRolePolicy: Handler<IAM.GetRolePolicyRequest, IAM.GetRolePolicyResponse> = (
+  input,
+  ctx,
+) => {
   const document = roleOrThrow(ctx, input.RoleName).policies[input.PolicyName];
   if (document === undefined) throw notFound('role policy', input.PolicyName);
-  return { RoleName: input.RoleName, PolicyName: input.PolicyName, PolicyDocument: encodeURIComponent(document) };
+  return {
+    RoleName: input.RoleName,
+    PolicyName: input.PolicyName,
+    PolicyDocument: encodeURIComponent(document),
+  };
 };
 
-export const listRolePolicies: Handler<IAM.ListRolePoliciesRequest, IAM.ListRolePoliciesResponse> = (input, ctx) => ({ PolicyNames: Object.keys(roleOrThrow(ctx, input.RoleName).policies), IsTruncated: false });
-
-export const deleteRolePolicy: Handler<IAM.DeleteRolePolicyRequest, object> = (input, ctx) => update(ctx, input.RoleName, (role) => {
-  if (role.policies[input.PolicyName] === undefined) throw notFound('role policy', input.PolicyName);
-  return { policies: Object.fromEntries(Object.entries(role.policies).filter(([name]) => name !== input.PolicyName)) };
+export const listRolePolicies: Handler<
+  IAM.ListRolePoliciesRequest,
+  IAM.ListRolePoliciesResponse
+> = (input, ctx) => ({
+  PolicyNames: Object.keys(roleOrThrow(ctx, input.RoleName).policies),
+  IsTruncated: false,
 });
 
-export const attachRolePolicy: Handler<IAM.AttachRolePolicyRequest, object> = (input, ctx) => update(ctx, input.RoleName, (role) => ({ attached: [...new Set([...role.attached, input.PolicyArn])] }));
+export const deleteRolePolicy: Handler<IAM.DeleteRolePolicyRequest, object> = (input, ctx) =>
+  update(ctx, input.RoleName, (role) => {
+    if (role.policies[input.PolicyName] === undefined)
+      throw notFound('role policy', input.PolicyName);
+    return {
+      policies: Object.fromEntries(
+        Object.entries(role.policies).filter(([name]) => name !== input.PolicyName),
+      ),
+    };
+  });
 
-export const detachRolePolicy: Handler<IAM.DetachRolePolicyRequest, object> = (input, ctx) => update(ctx, input.RoleName, (role) => ({ attached: role.attached.filter((a) => a !== input.PolicyArn) }));
+export const attachRolePolicy: Handler<IAM.AttachRolePolicyRequest, object> = (input, ctx) =>
+  update(ctx, input.RoleName, (role) => ({
+    attached: [...new Set([...role.attached, input.PolicyArn])],
+  }));
 
-export const listAttachedRolePolicies: Handler<IAM.ListAttachedRolePoliciesRequest, IAM.ListAttachedRolePoliciesResponse> = (input, ctx) => ({
-  AttachedPolicies: roleOrThrow(ctx, input.RoleName).attached.map((arn) => ({ PolicyArn: arn, PolicyName: arn.slice(arn.lastIndexOf('/') + 1) })), IsTruncated: false,
+export const detachRolePolicy: Handler<IAM.DetachRolePolicyRequest, object> = (input, ctx) =>
+  update(ctx, input.RoleName, (role) => ({
+    attached: role.attached.filter((a) => a !== input.PolicyArn),
+  }));
+
+export const listAttachedRolePolicies: Handler<
+  IAM.ListAttachedRolePoliciesRequest,
+  IAM.ListAttachedRolePoliciesResponse
+> = (input, ctx) => ({
+  AttachedPolicies: roleOrThrow(ctx, input.RoleName).attached.map((arn) => ({
+    PolicyArn: arn,
+    PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
+  })),
+  IsTruncated: false,
 });
 
-export interface Profile { readonly name: string; readonly id: string; readonly arn: string; readonly path: string; readonly createdAt: number; readonly role?: string | undefined }
+export interface Profile {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createdAt: number;
+  readonly role?: string | undefined;
+}
 
 export const profiles = kind<Profile>('iam.instance-profile');

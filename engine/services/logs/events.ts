@@ -12,47 +12,89 @@ const MAX_PAGE_BYTES = 1_048_576;
 function streamOrThrow(ctx: Ctx, group: string, name: string): LogStream {
   groupOrThrow(ctx, group);
   const stream = ctx.store.get(streams, streamKey(group, name));
-  if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  if (!stream)
+    throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   return stream;
 }
 
 /** Limits of AWS-SEMANTICS 5: 10,000 events, 1 MB with 26 bytes an event, in order of time, within a day. */
-export const putLogEvents: Handler<Logs.PutLogEventsRequest, Logs.PutLogEventsResponse> = (input, ctx) => {
+export const putLogEvents: Handler<Logs.PutLogEventsRequest, Logs.PutLogEventsResponse> = (
+  input,
+  ctx,
+) => {
   const stream = streamOrThrow(ctx, input.logGroupName, input.logStreamName);
   const events = input.logEvents;
   const size = events.reduce((sum, e) => sum + Buffer.byteLength(e.message) + 26, 0);
-  if (events.length === 0 || events.length > 10_000 || size > MAX_PAGE_BYTES) throw new AwsError('InvalidParameterException', `Upload too large or empty: ${events.length} events, ${size} bytes exceeds limit of ${MAX_PAGE_BYTES}`);
+  if (events.length === 0 || events.length > 10_000 || size > MAX_PAGE_BYTES)
+    throw new AwsError(
+      'InvalidParameterException',
+      `Upload too large or empty: ${events.length} events, ${size} bytes exceeds limit of ${MAX_PAGE_BYTES}`,
+    );
   const first = events[0]?.timestamp ?? 0;
   const last = events.at(-1)?.timestamp ?? 0;
-  if (events.some((e, i) => i > 0 && e.timestamp < (events[i - 1]?.timestamp ?? 0))) throw new AwsError('InvalidParameterException', 'Log events in a single PutLogEvents request must be in chronological order.');
-  if (last - first > 86_400_000) throw new AwsError('InvalidParameterException', 'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.');
+  if (events.some((e, i) => i > 0 && e.timestamp < (events[i - 1]?.timestamp ?? 0)))
+    throw new AwsError(
+      'InvalidParameterException',
+      'Log events in a single PutLogEvents request must be in chronological order.',
+    );
+  if (last - first > 86_400_000)
+    throw new AwsError(
+      'InvalidParameterException',
+      'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+    );
   const now = ctx.clock.now();
   ctx.store.transaction(() => {
-    ctx.store.appendLog(streamKey(stream.group, stream.name), events.map((e) => ({ timestamp: e.timestamp, ingestionTime: now, message: e.message })));
-    ctx.store.put(streams, streamKey(stream.group, stream.name), { ...stream, firstEventAt: stream.firstEventAt ?? first, lastEventAt: last, lastIngestionAt: now });
+    ctx.store.appendLog(
+      streamKey(stream.group, stream.name),
+      events.map((e) => ({ timestamp: e.timestamp, ingestionTime: now, message: e.message })),
+    );
+    ctx.store.put(streams, streamKey(stream.group, stream.name), {
+      ...stream,
+      firstEventAt: stream.firstEventAt ?? first,
+      lastEventAt: last,
+      lastIngestionAt: now,
+    });
   });
   return { nextSequenceToken: String(now) };
 };
 
-const token = (direction: 'f' | 'b', id: number): string => `${direction}/${String(id).padStart(20, '0')}/s`;
+const token = (direction: 'f' | 'b', id: number): string =>
+  `${direction}/${String(id).padStart(20, '0')}/s`;
 
 /** Pages both ways with tokens that are never null; at the end the same token comes back. */
-export const getLogEvents: Handler<Logs.GetLogEventsRequest, Logs.GetLogEventsResponse> = (input, ctx) => {
+export const getLogEvents: Handler<Logs.GetLogEventsRequest, Logs.GetLogEventsResponse> = (
+  input,
+  ctx,
+) => {
   const group = groupName(input);
   streamOrThrow(ctx, group, input.logStreamName);
   const startTime = since(ctx, groupOrThrow(ctx, group), input.startTime);
   const m = /^([fb])\/(\d{20})\/s$/.exec(input.nextToken ?? '');
-  if (input.nextToken !== undefined && !m) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  if (input.nextToken !== undefined && !m)
+    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
   const at = m ? Number(m[2]) : undefined;
   const backward = m ? m[1] === 'b' : input.startFromHead !== true;
   const limit = Math.min(input.limit ?? 10_000, 10_000);
-  const found = ctx.store.readLog(streamKey(group, input.logStreamName), { startTime, endTime: input.endTime, limit, maxBytes: MAX_PAGE_BYTES, fromTail: backward, after: backward ? undefined : at, before: backward ? at : undefined });
+  const found = ctx.store.readLog(streamKey(group, input.logStreamName), {
+    startTime,
+    endTime: input.endTime,
+    limit,
+    maxBytes: MAX_PAGE_BYTES,
+    fromTail: backward,
+    after: backward ? undefined : at,
+    before: backward ? at : undefined,
+  });
   const events = withinPage(found, backward);
   const firstId = events[0]?.id ?? at ?? (backward ? 0 : 0);
-  const lastId = events.at(-1)?.id ?? (backward && at !== undefined ? at - 1 : at ?? 0);
+  const lastId = events.at(-1)?.id ?? (backward && at !== undefined ? at - 1 : (at ?? 0));
   return {
-    events: events.map((e) => ({ timestamp: e.timestamp, message: e.message, ingestionTime: e.ingestionTime })),
-    nextForwardToken: token('f', lastId), nextBackwardToken: token('b', firstId),
+    events: events.map((e) => ({
+      timestamp: e.timestamp,
+      message: e.message,
+      ingestionTime: e.ingestionTime,
+    })),
+    nextForwardToken: token('f', lastId),
+    nextBackwardToken: token('b', firstId),
   };
 };
 
@@ -77,20 +119,31 @@ export function patternOf(text: string | undefined): ReturnType<typeof parseFilt
   try {
     return parseFilterPattern(text ?? '');
   } catch (error) {
-    if (error instanceof FilterError) throw new AwsError('InvalidParameterException', `Invalid filter pattern: ${error.message}`);
+    if (error instanceof FilterError)
+      throw new AwsError('InvalidParameterException', `Invalid filter pattern: ${error.message}`);
     throw error;
   }
 }
 
 /** One stream after another, each from where the token says; a page may be empty and still have a token, as on AWS. */
-export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLogEventsResponse> = (input, ctx) => {
+export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLogEventsResponse> = (
+  input,
+  ctx,
+) => {
   const group = groupOrThrow(ctx, groupName(input));
   const matches = patternOf(input.filterPattern);
   const cost = costOf(input.filterPattern ?? '');
-  const names = (input.logStreamNames ? [...input.logStreamNames] : ctx.store.list(streams, streamKey(group.name, input.logStreamNamePrefix ?? '')).map((s) => s.name)).sort();
+  const names = (
+    input.logStreamNames
+      ? [...input.logStreamNames]
+      : ctx.store
+          .list(streams, streamKey(group.name, input.logStreamNamePrefix ?? ''))
+          .map((s) => s.name)
+  ).sort();
   const limit = Math.min(input.limit ?? BLOCK, BLOCK);
   const [, at, from] = /^(\d+)\/(\d+)$/.exec(input.nextToken ?? '0/0') ?? [];
-  if (at === undefined) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  if (at === undefined)
+    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
   const found: Logs.FilteredLogEvent[] = [];
   let bytes = 0;
   let looked = 0;
@@ -98,22 +151,38 @@ export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLo
   for (let stream = Number(at), after = Number(from); stream < names.length; stream++, after = 0) {
     const name = names[stream] ?? '';
     for (;;) {
-      const block = ctx.store.readLog(streamKey(group.name, name), { startTime: since(ctx, group, input.startTime), endTime: input.endTime, after, limit: BLOCK, maxBytes: 4 * MAX_PAGE_BYTES });
+      const block = ctx.store.readLog(streamKey(group.name, name), {
+        startTime: since(ctx, group, input.startTime),
+        endTime: input.endTime,
+        after,
+        limit: BLOCK,
+        maxBytes: 4 * MAX_PAGE_BYTES,
+      });
       for (const e of block) {
-        if (work > MAX_WORK) return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+        if (work > MAX_WORK)
+          return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
         after = e.id;
         work += cost * e.message.length;
         if (!matches(e.message.replace(/\n$/, ''))) continue;
-        found.push({ logStreamName: name, timestamp: e.timestamp, message: e.message, ingestionTime: e.ingestionTime, eventId: `${name}/${e.id}` });
+        found.push({
+          logStreamName: name,
+          timestamp: e.timestamp,
+          message: e.message,
+          ingestionTime: e.ingestionTime,
+          eventId: `${name}/${e.id}`,
+        });
         bytes += Buffer.byteLength(e.message) + 26;
-        if (found.length >= limit || bytes > MAX_PAGE_BYTES) return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+        if (found.length >= limit || bytes > MAX_PAGE_BYTES)
+          return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
       }
       looked += block.length;
       if (!block.length) break;
-      if (looked >= LOOKED_AT) return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+      if (looked >= LOOKED_AT)
+        return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
     }
   }
   return { events: byTime(found), searchedLogStreams: [] };
 };
 
-const byTime = (events: Logs.FilteredLogEvent[]): Logs.FilteredLogEvent[] => events.sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
+const byTime = (events: Logs.FilteredLogEvent[]): Logs.FilteredLogEvent[] =>
+  events.sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));

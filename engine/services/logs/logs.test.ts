@@ -11,59 +11,142 @@ beforeAll(async () => {
   logs = new CloudWatchLogs(engine.client);
   await logs.createLogGroup({ logGroupName: 'g' });
   await logs.createLogStream(at);
-  await logs.putLogEvents({ ...at, logEvents: Array.from({ length: 25 }, (_, i) => ({ timestamp: 1_700_000_000_000 + i, message: `line ${i}` })) });
+  await logs.putLogEvents({
+    ...at,
+    logEvents: Array.from({ length: 25 }, (_, i) => ({
+      timestamp: 1_700_000_000_000 + i,
+      message: `line ${i}`,
+    })),
+  });
 });
 afterAll(() => engine.stop());
 
-const messages = (events: { message?: string }[] | undefined): string[] => (events ?? []).map((e) => e.message ?? '');
+const messages = (events: { message?: string }[] | undefined): string[] =>
+  (events ?? []).map((e) => e.message ?? '');
 
 describe('CloudWatch Logs', () => {
   it('pages forward from the head; at the end the same token comes back', async () => {
     const one = await logs.getLogEvents({ ...at, startFromHead: true, limit: 10 });
     const two = await logs.getLogEvents({ ...at, nextToken: one.nextForwardToken, limit: 20 });
     const end = await logs.getLogEvents({ ...at, nextToken: two.nextForwardToken });
-    expect([messages(one.events)[0], messages(one.events).length, messages(two.events)[0], messages(two.events).length]).toEqual(['line 0', 10, 'line 10', 15]);
+    expect([
+      messages(one.events)[0],
+      messages(one.events).length,
+      messages(two.events)[0],
+      messages(two.events).length,
+    ]).toEqual(['line 0', 10, 'line 10', 15]);
     expect([end.events, end.nextForwardToken]).toEqual([[], two.nextForwardToken]);
-    await logs.putLogEvents({ ...at, logEvents: [{ timestamp: 1_700_000_001_000, message: 'later' }] });
-    expect(messages((await logs.getLogEvents({ ...at, nextToken: end.nextForwardToken })).events)).toEqual(['later']);
+    await logs.putLogEvents({
+      ...at,
+      logEvents: [{ timestamp: 1_700_000_001_000, message: 'later' }],
+    });
+    expect(
+      messages((await logs.getLogEvents({ ...at, nextToken: end.nextForwardToken })).events),
+    ).toEqual(['later']);
   });
 
   it('pages backward from the tail', async () => {
     const tail = await logs.getLogEvents({ ...at, limit: 2 });
     expect(messages(tail.events)).toEqual(['line 24', 'later']);
-    expect(messages((await logs.getLogEvents({ ...at, nextToken: tail.nextBackwardToken, limit: 2 })).events)).toEqual(['line 22', 'line 23']);
+    expect(
+      messages(
+        (await logs.getLogEvents({ ...at, nextToken: tail.nextBackwardToken, limit: 2 })).events,
+      ),
+    ).toEqual(['line 22', 'line 23']);
   });
 
   it('names what is wrong', async () => {
-    await expect(logs.getLogEvents({ logGroupName: 'none', logStreamName: 's' })).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'The specified log group does not exist.' });
-    await expect(logs.createLogGroup({ logGroupName: 'g' })).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException' });
-    await expect(logs.putLogEvents({ ...at, logEvents: [{ timestamp: 2, message: 'b' }, { timestamp: 1, message: 'a' }] })).rejects.toMatchObject({ name: 'InvalidParameterException', message: expect.stringContaining('chronological') as string });
-    await expect(logs.filterLogEvents({ logGroupName: 'g', filterPattern: '{ $.a' })).rejects.toMatchObject({ name: 'InvalidParameterException', message: expect.stringContaining('Invalid filter pattern') as string });
-    await expect(logs.putRetentionPolicy({ logGroupName: 'g', retentionInDays: 2 })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(
+      logs.getLogEvents({ logGroupName: 'none', logStreamName: 's' }),
+    ).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'The specified log group does not exist.',
+    });
+    await expect(logs.createLogGroup({ logGroupName: 'g' })).rejects.toMatchObject({
+      name: 'ResourceAlreadyExistsException',
+    });
+    await expect(
+      logs.putLogEvents({
+        ...at,
+        logEvents: [
+          { timestamp: 2, message: 'b' },
+          { timestamp: 1, message: 'a' },
+        ],
+      }),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining('chronological') as string,
+    });
+    await expect(
+      logs.filterLogEvents({ logGroupName: 'g', filterPattern: '{ $.a' }),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining('Invalid filter pattern') as string,
+    });
+    await expect(
+      logs.putRetentionPolicy({ logGroupName: 'g', retentionInDays: 2 }),
+    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
   it('filters over all streams of a group, page by page', async () => {
     await logs.createLogStream({ logGroupName: 'g', logStreamName: 't' });
-    await logs.putLogEvents({ logGroupName: 'g', logStreamName: 't', logEvents: [{ timestamp: 1_700_000_000_005, message: '{"level":"ERROR","ms":7}' }, { timestamp: 1_700_000_000_006, message: '{"level":"INFO","ms":9}' }] });
-    expect(messages((await logs.filterLogEvents({ logGroupName: 'g', filterPattern: '{ $.level = "ERROR" }' })).events)).toEqual(['{"level":"ERROR","ms":7}']);
+    await logs.putLogEvents({
+      logGroupName: 'g',
+      logStreamName: 't',
+      logEvents: [
+        { timestamp: 1_700_000_000_005, message: '{"level":"ERROR","ms":7}' },
+        { timestamp: 1_700_000_000_006, message: '{"level":"INFO","ms":9}' },
+      ],
+    });
+    expect(
+      messages(
+        (await logs.filterLogEvents({ logGroupName: 'g', filterPattern: '{ $.level = "ERROR" }' }))
+          .events,
+      ),
+    ).toEqual(['{"level":"ERROR","ms":7}']);
     const found: string[] = [];
     for (let nextToken: string | undefined; ;) {
-      const page = await logs.filterLogEvents({ logGroupName: 'g', filterPattern: '?"line 1" ?INFO', limit: 4, nextToken });
+      const page = await logs.filterLogEvents({
+        logGroupName: 'g',
+        filterPattern: '?"line 1" ?INFO',
+        limit: 4,
+        nextToken,
+      });
       found.push(...messages(page.events));
       if (!page.nextToken) break;
       nextToken = page.nextToken;
     }
-    expect(found.sort()).toEqual(['line 1', ...Array.from({ length: 10 }, (_, i) => `line ${10 + i}`), '{"level":"INFO","ms":9}']);
+    expect(found.sort()).toEqual([
+      'line 1',
+      ...Array.from({ length: 10 }, (_, i) => `line ${10 + i}`),
+      '{"level":"INFO","ms":9}',
+    ]);
   });
 
   it('lets go of what is older than the retention, by the movable clock', async () => {
     await logs.createLogGroup({ logGroupName: 'short' });
     await logs.createLogStream({ logGroupName: 'short', logStreamName: 's' });
-    await logs.putLogEvents({ logGroupName: 'short', logStreamName: 's', logEvents: [{ timestamp: Date.now(), message: 'today' }] });
+    await logs.putLogEvents({
+      logGroupName: 'short',
+      logStreamName: 's',
+      logEvents: [{ timestamp: Date.now(), message: 'today' }],
+    });
     await logs.putRetentionPolicy({ logGroupName: 'short', retentionInDays: 1 });
-    const read = async (): Promise<string[]> => messages((await logs.getLogEvents({ logGroupName: 'short', logStreamName: 's', startFromHead: true })).events);
+    const read = async (): Promise<string[]> =>
+      messages(
+        (
+          await logs.getLogEvents({
+            logGroupName: 'short',
+            logStreamName: 's',
+            startFromHead: true,
+          })
+        ).events,
+      );
     expect(await read()).toEqual(['today']);
-    await fetch(`${engine.endpoint}/_starboard/clock`, { method: 'POST', body: JSON.stringify({ advanceSeconds: 90_000 }) });
+    await fetch(`${engine.endpoint}/_starboard/clock`, {
+      method: 'POST',
+      body: JSON.stringify({ advanceSeconds: 90_000 }),
+    });
     expect(await read()).toEqual([]);
     await logs.deleteRetentionPolicy({ logGroupName: 'short' });
   });
@@ -74,13 +157,34 @@ describe('EventBridge', () => {
     const events = new EventBridge(engine.client);
     await events.putRule({ Name: 'r', EventPattern: '{"source":["mine"]}' });
     expect((await events.describeRule({ Name: 'r' })).State).toBe('ENABLED');
-    const put = await events.putTargets({ Rule: 'r', Targets: [{ Id: 'a', Arn: 'arn:aws:codepipeline:us-east-1:000000000000:p' }, { Id: 'b', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' }] });
+    const put = await events.putTargets({
+      Rule: 'r',
+      Targets: [
+        { Id: 'a', Arn: 'arn:aws:codepipeline:us-east-1:000000000000:p' },
+        { Id: 'b', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' },
+      ],
+    });
     expect([put.FailedEntryCount, put.FailedEntries?.[0]?.TargetId]).toEqual([1, 'b']);
-    await expect(events.deleteRule({ Name: 'r' })).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(events.deleteRule({ Name: 'r' })).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
     await events.removeTargets({ Rule: 'r', Ids: ['a'] });
     await events.deleteRule({ Name: 'r' });
-    await expect(events.describeRule({ Name: 'r' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    await expect(events.putRule({ Name: 'x', EventPattern: '{"source":"mine"}' })).rejects.toMatchObject({ name: 'InvalidEventPatternException' });
-    expect((await events.putEvents({ Entries: [{ Source: 'aws.s3', DetailType: 'x', Detail: '{}' }, { Source: 'mine', DetailType: 'x', Detail: '{' }] })).Entries?.map((e) => e.ErrorCode)).toEqual(['NotAuthorizedForSourceException', 'MalformedDetail']);
+    await expect(events.describeRule({ Name: 'r' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await expect(
+      events.putRule({ Name: 'x', EventPattern: '{"source":"mine"}' }),
+    ).rejects.toMatchObject({ name: 'InvalidEventPatternException' });
+    expect(
+      (
+        await events.putEvents({
+          Entries: [
+            { Source: 'aws.s3', DetailType: 'x', Detail: '{}' },
+            { Source: 'mine', DetailType: 'x', Detail: '{' },
+          ],
+        })
+      ).Entries?.map((e) => e.ErrorCode),
+    ).toEqual(['NotAuthorizedForSourceException', 'MalformedDetail']);
   });
 });

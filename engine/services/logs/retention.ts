@@ -5,15 +5,23 @@ import type { Job } from '../../ports/store';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-const cutoff = (ctx: Ctx, group: LogGroup): number | undefined => (group.retentionInDays === undefined ? undefined : ctx.clock.now() - group.retentionInDays * DAY_MS);
+const cutoff = (ctx: Ctx, group: LogGroup): number | undefined =>
+  group.retentionInDays === undefined
+    ? undefined
+    : ctx.clock.now() - group.retentionInDays * DAY_MS;
 
 /** From when on events may be read: what has expired is not there any more, whenever its files go. */
-export function since(ctx: Ctx, group: LogGroup, startTime: number | undefined): number | undefined {
+export function since(
+  ctx: Ctx,
+  group: LogGroup,
+  startTime: number | undefined,
+): number | undefined {
   const from = cutoff(ctx, group);
   return from === undefined ? startTime : Math.max(from, startTime ?? from);
 }
 
-export const planExpiry = (ctx: Ctx, group: string): void => ctx.enqueue('logs.expire', group, undefined, ctx.clock.now() + HOUR_MS);
+export const planExpiry = (ctx: Ctx, group: string): void =>
+  ctx.enqueue('logs.expire', group, undefined, ctx.clock.now() + HOUR_MS);
 
 /** Job: files of which every event has expired go; looked at again each hour while the group has a retention. */
 export function expire(job: Job, ctx: Ctx): void {

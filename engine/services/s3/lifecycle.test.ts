@@ -11,44 +11,93 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const advance = async (days: number): Promise<void> => void await fetch(`${engine.endpoint}/_starboard/clock`, { method: 'POST', body: JSON.stringify({ advanceSeconds: days * 86_400 }) });
+const advance = async (days: number): Promise<void> =>
+  void (await fetch(`${engine.endpoint}/_starboard/clock`, {
+    method: 'POST',
+    body: JSON.stringify({ advanceSeconds: days * 86_400 }),
+  }));
 const put = (Bucket: string, Key: string) => s3.putObject({ Bucket, Key, Body: 'x' });
-const keys = async (Bucket: string): Promise<(string | undefined)[]> => ((await s3.listObjectsV2({ Bucket })).Contents ?? []).map((o) => o.Key);
+const keys = async (Bucket: string): Promise<(string | undefined)[]> =>
+  ((await s3.listObjectsV2({ Bucket })).Contents ?? []).map((o) => o.Key);
 
-describe('a bucket\'s lifecycle', () => {
+describe("a bucket's lifecycle", () => {
   it('says when an object expires, at the midnight after its days, and then it is gone', async () => {
     await s3.createBucket({ Bucket: 'artifacts' });
-    await s3.putBucketLifecycleConfiguration({ Bucket: 'artifacts', LifecycleConfiguration: { Rules: [{ ID: 'thirty days', Status: 'Enabled', Filter: { Prefix: 'build/' }, Expiration: { Days: 30 } }, { ID: 'off', Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }] } });
+    await s3.putBucketLifecycleConfiguration({
+      Bucket: 'artifacts',
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            ID: 'thirty days',
+            Status: 'Enabled',
+            Filter: { Prefix: 'build/' },
+            Expiration: { Days: 30 },
+          },
+          { ID: 'off', Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } },
+        ],
+      },
+    });
     await put('artifacts', 'build/a');
     await put('artifacts', 'source/a');
     const head = await s3.headObject({ Bucket: 'artifacts', Key: 'build/a' });
-    const at = Date.parse(/expiry-date="([^"]+)", rule-id="thirty%20days"/.exec(head.Expiration ?? '')?.[1] ?? '');
+    const at = Date.parse(
+      /expiry-date="([^"]+)", rule-id="thirty%20days"/.exec(head.Expiration ?? '')?.[1] ?? '',
+    );
     expect(at % 86_400_000).toBe(0);
     expect(at - (head.LastModified?.getTime() ?? 0)).toBeGreaterThanOrEqual(30 * 86_400_000);
     expect(at - (head.LastModified?.getTime() ?? 0)).toBeLessThanOrEqual(31 * 86_400_000);
-    expect((await s3.headObject({ Bucket: 'artifacts', Key: 'source/a' })).Expiration).toBeUndefined();
+    expect(
+      (await s3.headObject({ Bucket: 'artifacts', Key: 'source/a' })).Expiration,
+    ).toBeUndefined();
     await advance(29);
     expect(await keys('artifacts')).toEqual(['build/a', 'source/a']);
     await advance(2);
-    await expect(s3.headObject({ Bucket: 'artifacts', Key: 'build/a' })).rejects.toMatchObject({ name: 'NotFound' });
-    await expect(s3.getObject({ Bucket: 'artifacts', Key: 'build/a' })).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await expect(s3.headObject({ Bucket: 'artifacts', Key: 'build/a' })).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+    await expect(s3.getObject({ Bucket: 'artifacts', Key: 'build/a' })).rejects.toMatchObject({
+      name: 'NoSuchKey',
+    });
     expect(await keys('artifacts')).toEqual(['source/a']);
   });
 
   it('leaves a delete marker in a versioned bucket; the version itself stays', async () => {
     await s3.createBucket({ Bucket: 'kept' });
-    await s3.putBucketVersioning({ Bucket: 'kept', VersioningConfiguration: { Status: 'Enabled' } });
+    await s3.putBucketVersioning({
+      Bucket: 'kept',
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
     const { VersionId } = await put('kept', 'a');
-    await s3.putBucketLifecycleConfiguration({ Bucket: 'kept', LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Prefix: '', Expiration: { Days: 1 } }] } });
+    await s3.putBucketLifecycleConfiguration({
+      Bucket: 'kept',
+      LifecycleConfiguration: {
+        Rules: [{ Status: 'Enabled', Prefix: '', Expiration: { Days: 1 } }],
+      },
+    });
     await advance(3);
-    await until('the midnight', async () => ((await s3.listObjectVersions({ Bucket: 'kept' })).DeleteMarkers ?? []).length === 1);
+    await until(
+      'the midnight',
+      async () =>
+        ((await s3.listObjectVersions({ Bucket: 'kept' })).DeleteMarkers ?? []).length === 1,
+    );
     expect((await s3.getObject({ Bucket: 'kept', Key: 'a', VersionId })).ContentLength).toBe(1);
   });
 
   it('is refused where it makes no sense, and can be taken away', async () => {
-    await expect(s3.putBucketLifecycleConfiguration({ Bucket: 'kept', LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Prefix: '', Expiration: { Days: 0 } }] } })).rejects.toMatchObject({ name: 'InvalidArgument' });
+    await expect(
+      s3.putBucketLifecycleConfiguration({
+        Bucket: 'kept',
+        LifecycleConfiguration: {
+          Rules: [{ Status: 'Enabled', Prefix: '', Expiration: { Days: 0 } }],
+        },
+      }),
+    ).rejects.toMatchObject({ name: 'InvalidArgument' });
     await s3.deleteBucketLifecycle({ Bucket: 'kept' });
-    await expect(s3.getBucketLifecycleConfiguration({ Bucket: 'kept' })).rejects.toMatchObject({ name: 'NoSuchLifecycleConfiguration' });
-    expect((await s3.getBucketLifecycleConfiguration({ Bucket: 'artifacts' })).Rules?.[0]).toMatchObject({ ID: 'thirty days', Expiration: { Days: 30 } });
+    await expect(s3.getBucketLifecycleConfiguration({ Bucket: 'kept' })).rejects.toMatchObject({
+      name: 'NoSuchLifecycleConfiguration',
+    });
+    expect(
+      (await s3.getBucketLifecycleConfiguration({ Bucket: 'artifacts' })).Rules?.[0],
+    ).toMatchObject({ ID: 'thirty days', Expiration: { Days: 30 } });
   });
 });

@@ -4,11 +4,22 @@ import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
 import { isExpired } from './lifecycle';
 import { newestVersions } from './newest';
 
-interface Wanted { readonly prefix: string; readonly delimiter: string | undefined; readonly after: string; readonly max: number }
-interface Listed { readonly objects: ObjectVersion[]; readonly prefixes: string[]; readonly next: string | undefined }
+interface Wanted {
+  readonly prefix: string;
+  readonly delimiter: string | undefined;
+  readonly after: string;
+  readonly max: number;
+}
+interface Listed {
+  readonly objects: ObjectVersion[];
+  readonly prefixes: string[];
+  readonly next: string | undefined;
+}
 
 function live(ctx: Ctx, bucket: string, prefix: string): ObjectVersion[] {
-  return newestVersions(ctx.store.list(versions, `${bucket}\u0001${prefix}`)).filter((v) => !isExpired(ctx, v));
+  return newestVersions(ctx.store.list(versions, `${bucket}\u0001${prefix}`)).filter(
+    (v) => !isExpired(ctx, v),
+  );
 }
 
 function list(ctx: Ctx, bucket: string, wanted: Wanted): Listed {
@@ -19,7 +30,8 @@ function list(ctx: Ctx, bucket: string, wanted: Wanted): Listed {
   for (const v of live(ctx, bucket, wanted.prefix)) {
     if (v.key <= wanted.after) continue;
     const cut = wanted.delimiter ? v.key.indexOf(wanted.delimiter, wanted.prefix.length) : -1;
-    const common = cut < 0 || !wanted.delimiter ? undefined : v.key.slice(0, cut + wanted.delimiter.length);
+    const common =
+      cut < 0 || !wanted.delimiter ? undefined : v.key.slice(0, cut + wanted.delimiter.length);
     if (common !== undefined && (prefixes.includes(common) || common <= wanted.after)) continue;
     if (objects.length + prefixes.length >= wanted.max) return { objects, prefixes, next: last };
     if (common === undefined) objects.push(v);
@@ -29,34 +41,88 @@ function list(ctx: Ctx, bucket: string, wanted: Wanted): Listed {
   return { objects, prefixes, next: undefined };
 }
 
-const dto = (v: ObjectVersion): S3._Object => ({ Key: v.key, Size: v.size, ETag: v.etag, LastModified: new Date(v.modifiedAt), StorageClass: 'STANDARD' });
+const dto = (v: ObjectVersion): S3._Object => ({
+  Key: v.key,
+  Size: v.size,
+  ETag: v.etag,
+  LastModified: new Date(v.modifiedAt),
+  StorageClass: 'STANDARD',
+});
 
-export const listObjectsV2: Handler<S3.ListObjectsV2Request, S3.ListObjectsV2Output> = (input, ctx) => {
-  const token = input.ContinuationToken === undefined ? undefined : Buffer.from(input.ContinuationToken, 'base64url').toString('utf8');
+export const listObjectsV2: Handler<S3.ListObjectsV2Request, S3.ListObjectsV2Output> = (
+  input,
+  ctx,
+) => {
+  const token =
+    input.ContinuationToken === undefined
+      ? undefined
+      : Buffer.from(input.ContinuationToken, 'base64url').toString('utf8');
   const max = Math.min(input.MaxKeys ?? 1000, 1000);
-  const found = list(ctx, input.Bucket, { prefix: input.Prefix ?? '', delimiter: input.Delimiter, after: token ?? input.StartAfter ?? '', max });
+  const found = list(ctx, input.Bucket, {
+    prefix: input.Prefix ?? '',
+    delimiter: input.Delimiter,
+    after: token ?? input.StartAfter ?? '',
+    max,
+  });
   return {
-    Name: input.Bucket, Prefix: input.Prefix ?? '', Delimiter: input.Delimiter, MaxKeys: max, KeyCount: found.objects.length + found.prefixes.length, IsTruncated: found.next !== undefined,
-    NextContinuationToken: found.next === undefined ? undefined : Buffer.from(found.next).toString('base64url'), ContinuationToken: input.ContinuationToken,
-    Contents: found.objects.map(dto), CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix })),
+    Name: input.Bucket,
+    Prefix: input.Prefix ?? '',
+    Delimiter: input.Delimiter,
+    MaxKeys: max,
+    KeyCount: found.objects.length + found.prefixes.length,
+    IsTruncated: found.next !== undefined,
+    NextContinuationToken:
+      found.next === undefined ? undefined : Buffer.from(found.next).toString('base64url'),
+    ContinuationToken: input.ContinuationToken,
+    Contents: found.objects.map(dto),
+    CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix })),
   };
 };
 
 export const listObjects: Handler<S3.ListObjectsRequest, S3.ListObjectsOutput> = (input, ctx) => {
   const max = Math.min(input.MaxKeys ?? 1000, 1000);
-  const found = list(ctx, input.Bucket, { prefix: input.Prefix ?? '', delimiter: input.Delimiter, after: input.Marker ?? '', max });
-  return { Name: input.Bucket, Prefix: input.Prefix ?? '', Marker: input.Marker ?? '', MaxKeys: max, IsTruncated: found.next !== undefined, NextMarker: found.next, Contents: found.objects.map(dto), CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix })) };
+  const found = list(ctx, input.Bucket, {
+    prefix: input.Prefix ?? '',
+    delimiter: input.Delimiter,
+    after: input.Marker ?? '',
+    max,
+  });
+  return {
+    Name: input.Bucket,
+    Prefix: input.Prefix ?? '',
+    Marker: input.Marker ?? '',
+    MaxKeys: max,
+    IsTruncated: found.next !== undefined,
+    NextMarker: found.next,
+    Contents: found.objects.map(dto),
+    CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix })),
+  };
 };
 
-export const listObjectVersions: Handler<S3.ListObjectVersionsRequest, S3.ListObjectVersionsOutput> = (input, ctx) => {
+export const listObjectVersions: Handler<
+  S3.ListObjectVersionsRequest,
+  S3.ListObjectVersionsOutput
+> = (input, ctx) => {
   bucketOrThrow(ctx, input.Bucket);
   const all = ctx.store.list(versions, `${input.Bucket}\u0001${input.Prefix ?? ''}`);
   const newest = new Map<string, ObjectVersion>();
   for (const v of all) if (!newest.has(v.key)) newest.set(v.key, v);
-  const common = (v: ObjectVersion): { Key: string; VersionId: string; IsLatest: boolean; LastModified: Date } => ({ Key: v.key, VersionId: v.versionId, IsLatest: newest.get(v.key) === v, LastModified: new Date(v.modifiedAt) });
+  const common = (
+    v: ObjectVersion,
+  ): { Key: string; VersionId: string; IsLatest: boolean; LastModified: Date } => ({
+    Key: v.key,
+    VersionId: v.versionId,
+    IsLatest: newest.get(v.key) === v,
+    LastModified: new Date(v.modifiedAt),
+  });
   return {
-    Name: input.Bucket, Prefix: input.Prefix ?? '', IsTruncated: false, MaxKeys: all.length,
-    Versions: all.filter((v) => !v.deleteMarker).map((v) => ({ ...common(v), Size: v.size, ETag: v.etag, StorageClass: 'STANDARD' })),
+    Name: input.Bucket,
+    Prefix: input.Prefix ?? '',
+    IsTruncated: false,
+    MaxKeys: all.length,
+    Versions: all
+      .filter((v) => !v.deleteMarker)
+      .map((v) => ({ ...common(v), Size: v.size, ETag: v.etag, StorageClass: 'STANDARD' })),
     DeleteMarkers: all.filter((v) => v.deleteMarker).map(common),
   };
 };

@@ -18,11 +18,17 @@ export function current(ctx: Ctx, bucket: string, key: string): ObjectVersion | 
 }
 
 const sequence = kind<number>('s3.sequence');
-const documentKey = (v: ObjectVersion): string => `${versionsOf(v.bucket, v.key)}${v.order ?? ''}\u0001${v.versionId}`;
+const documentKey = (v: ObjectVersion): string =>
+  `${versionsOf(v.bucket, v.key)}${v.order ?? ''}\u0001${v.versionId}`;
 
 /** Makes a version the current one; without versioning it takes the place of the one before. Returns blobs that are not needed any more. */
 export function addVersion(ctx: Ctx, version: ObjectVersion): string[] {
-  const replaced = version.versionId === 'null' ? ctx.store.list(versions, versionsOf(version.bucket, version.key)).filter((v) => v.versionId === 'null') : [];
+  const replaced =
+    version.versionId === 'null'
+      ? ctx.store
+          .list(versions, versionsOf(version.bucket, version.key))
+          .filter((v) => v.versionId === 'null')
+      : [];
   for (const old of replaced) removeVersion(ctx, old);
   const serial = (ctx.store.get(sequence, 'last') ?? 0) + 1;
   ctx.store.put(sequence, 'last', serial);
@@ -35,16 +41,33 @@ export function removeVersion(ctx: Ctx, version: ObjectVersion): void {
   ctx.store.delete(versions, documentKey(version));
 }
 
-export function find(ctx: Ctx, bucket: string, key: string, versionId: string | undefined): ObjectVersion {
+export function find(
+  ctx: Ctx,
+  bucket: string,
+  key: string,
+  versionId: string | undefined,
+): ObjectVersion {
   bucketOrThrow(ctx, bucket);
   if (versionId !== undefined) {
-    const found = ctx.store.list(versions, versionsOf(bucket, key)).find((v) => v.versionId === versionId);
-    if (!found) throw new AwsError('NoSuchVersion', 'The specified version does not exist.', { status: 404 });
-    if (found.deleteMarker) throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', { status: 405 });
+    const found = ctx.store
+      .list(versions, versionsOf(bucket, key))
+      .find((v) => v.versionId === versionId);
+    if (!found)
+      throw new AwsError('NoSuchVersion', 'The specified version does not exist.', { status: 404 });
+    if (found.deleteMarker)
+      throw new AwsError(
+        'MethodNotAllowed',
+        'The specified method is not allowed against this resource.',
+        { status: 405 },
+      );
     return found;
   }
   const found = current(ctx, bucket, key);
-  if (!found || found.deleteMarker) throw new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404, members: { Key: key } });
+  if (!found || found.deleteMarker)
+    throw new AwsError('NoSuchKey', 'The specified key does not exist.', {
+      status: 404,
+      members: { Key: key },
+    });
   return found;
 }
 
@@ -57,7 +80,11 @@ export async function dropBlobs(ctx: Ctx, blobs: readonly string[]): Promise<voi
 }
 
 /** Streams a body to disk; the hashes are made on the way. `expected` is the signed SHA-256, checked before the object appears. */
-export async function storeBody(ctx: Ctx, body: Readable | Uint8Array | undefined, expected?: string): Promise<{ blob: string; size: number; md5: string }> {
+export async function storeBody(
+  ctx: Ctx,
+  body: Readable | Uint8Array | undefined,
+  expected?: string,
+): Promise<{ blob: string; size: number; md5: string }> {
   const blob = `objects/${ctx.ids.uuid()}`;
   const md5 = createHash('md5');
   const sha = createHash('sha256');
@@ -85,7 +112,11 @@ export async function storeBody(ctx: Ctx, body: Readable | Uint8Array | undefine
   });
   if (expected && sha.digest('hex') !== expected) {
     await ctx.blobs.delete(blob);
-    throw new AwsError('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.", { status: 400 });
+    throw new AwsError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      { status: 400 },
+    );
   }
   return { blob, size, md5: md5.digest('hex') };
 }
@@ -94,31 +125,90 @@ type Put = S3.PutObjectRequest & { Body?: unknown; starboardBodyHash?: string };
 
 export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) => {
   bucketOrThrow(ctx, input.Bucket);
-  if (input.IfNoneMatch === '*' && current(ctx, input.Bucket, input.Key)?.deleteMarker === false) throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { status: 412 });
+  if (input.IfNoneMatch === '*' && current(ctx, input.Bucket, input.Key)?.deleteMarker === false)
+    throw new AwsError(
+      'PreconditionFailed',
+      'At least one of the pre-conditions you specified did not hold',
+      { status: 412 },
+    );
   const acl = checkedAcl(ctx, input.Bucket, input.ACL);
-  const { blob, size, md5 } = await storeBody(ctx, input.Body as Readable | undefined, input.starboardBodyHash);
-  if (input.ContentMD5 !== undefined && Buffer.from(input.ContentMD5, 'base64').toString('hex') !== md5) {
+  const { blob, size, md5 } = await storeBody(
+    ctx,
+    input.Body as Readable | undefined,
+    input.starboardBodyHash,
+  );
+  if (
+    input.ContentMD5 !== undefined &&
+    Buffer.from(input.ContentMD5, 'base64').toString('hex') !== md5
+  ) {
     await ctx.blobs.delete(blob);
-    throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.', { status: 400 });
+    throw new AwsError(
+      'BadDigest',
+      'The Content-MD5 you specified did not match what we received.',
+      { status: 400 },
+    );
   }
   const version: ObjectVersion = {
-    bucket: input.Bucket, key: input.Key, versionId: newVersionId(ctx, input.Bucket), deleteMarker: false, size, etag: `"${md5}"`, blob, modifiedAt: ctx.clock.now(), contentType: input.ContentType ?? 'application/octet-stream',
-    headers: { CacheControl: input.CacheControl, ContentDisposition: input.ContentDisposition, ContentEncoding: input.ContentEncoding?.replace(/(^|,\s*)aws-chunked(,\s*|$)/, '') || undefined, ContentLanguage: input.ContentLanguage },
-    metadata: (input.Metadata ?? {}) as Record<string, string>, acl, redirect: input.WebsiteRedirectLocation,
+    bucket: input.Bucket,
+    key: input.Key,
+    versionId: newVersionId(ctx, input.Bucket),
+    deleteMarker: false,
+    size,
+    etag: `"${md5}"`,
+    blob,
+    modifiedAt: ctx.clock.now(),
+    contentType: input.ContentType ?? 'application/octet-stream',
+    headers: {
+      CacheControl: input.CacheControl,
+      ContentDisposition: input.ContentDisposition,
+      ContentEncoding:
+        input.ContentEncoding?.replace(/(^|,\s*)aws-chunked(,\s*|$)/, '') || undefined,
+      ContentLanguage: input.ContentLanguage,
+    },
+    metadata: (input.Metadata ?? {}) as Record<string, string>,
+    acl,
+    redirect: input.WebsiteRedirectLocation,
   };
-  await dropBlobs(ctx, ctx.store.transaction(() => addVersion(ctx, version)));
+  await dropBlobs(
+    ctx,
+    ctx.store.transaction(() => addVersion(ctx, version)),
+  );
   return { ETag: version.etag, VersionId: shown(version), Expiration: expiration(ctx, version) };
 };
 
-export const shown = (v: ObjectVersion): string | undefined => (v.versionId === 'null' ? undefined : v.versionId);
+export const shown = (v: ObjectVersion): string | undefined =>
+  v.versionId === 'null' ? undefined : v.versionId;
 
 function head(ctx: Ctx, v: ObjectVersion): S3.HeadObjectOutput {
-  return { ...v.headers, Expiration: expiration(ctx, v), ETag: v.etag, ContentLength: v.size, ContentType: v.contentType, LastModified: new Date(Math.floor(v.modifiedAt / 1000) * 1000), VersionId: shown(v), Metadata: { ...v.metadata }, WebsiteRedirectLocation: v.redirect, AcceptRanges: 'bytes' };
+  return {
+    ...v.headers,
+    Expiration: expiration(ctx, v),
+    ETag: v.etag,
+    ContentLength: v.size,
+    ContentType: v.contentType,
+    LastModified: new Date(Math.floor(v.modifiedAt / 1000) * 1000),
+    VersionId: shown(v),
+    Metadata: { ...v.metadata },
+    WebsiteRedirectLocation: v.redirect,
+    AcceptRanges: 'bytes',
+  };
 }
 
-function conditions(input: { IfMatch?: string | undefined; IfNoneMatch?: string | undefined }, v: ObjectVersion): void {
-  if (input.IfMatch !== undefined && input.IfMatch !== v.etag && input.IfMatch !== '*') throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', { status: 412 });
-  if (input.IfNoneMatch !== undefined && (input.IfNoneMatch === v.etag || input.IfNoneMatch === '*')) throw new AwsError('NotModified', 'Not Modified', { status: 304 });
+function conditions(
+  input: { IfMatch?: string | undefined; IfNoneMatch?: string | undefined },
+  v: ObjectVersion,
+): void {
+  if (input.IfMatch !== undefined && input.IfMatch !== v.etag && input.IfMatch !== '*')
+    throw new AwsError(
+      'PreconditionFailed',
+      'At least one of the pre-conditions you specified did not hold',
+      { status: 412 },
+    );
+  if (
+    input.IfNoneMatch !== undefined &&
+    (input.IfNoneMatch === v.etag || input.IfNoneMatch === '*')
+  )
+    throw new AwsError('NotModified', 'Not Modified', { status: 304 });
 }
 
 export const getObject: Handler<S3.GetObjectRequest, Record<string, unknown>> = (input, ctx) => {
@@ -128,8 +218,14 @@ export const getObject: Handler<S3.GetObjectRequest, Record<string, unknown>> = 
   if (!m || (m[1] === '' && m[2] === '')) return { ...head(ctx, v), Body: ctx.blobs.read(v.blob) };
   const start = m[1] === '' ? Math.max(0, v.size - Number(m[2])) : Number(m[1]);
   const end = m[1] === '' || m[2] === '' ? v.size - 1 : Math.min(v.size - 1, Number(m[2]));
-  if (start > end || start >= v.size) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', { status: 416 });
-  return { ...head(ctx, v), ContentLength: end - start + 1, ContentRange: `bytes ${start}-${end}/${v.size}`, Body: ctx.blobs.read(v.blob, { start, end }) };
+  if (start > end || start >= v.size)
+    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', { status: 416 });
+  return {
+    ...head(ctx, v),
+    ContentLength: end - start + 1,
+    ContentRange: `bytes ${start}-${end}/${v.size}`,
+    Body: ctx.blobs.read(v.blob, { start, end }),
+  };
 };
 
 export const headObject: Handler<S3.HeadObjectRequest, S3.HeadObjectOutput> = (input, ctx) => {
@@ -138,25 +234,44 @@ export const headObject: Handler<S3.HeadObjectRequest, S3.HeadObjectOutput> = (i
     conditions(input, v);
     return head(ctx, v);
   } catch (cause) {
-    if (cause instanceof AwsError && cause.status === 404) throw new AwsError('NotFound', 'Not Found', { status: 404, cause });
+    if (cause instanceof AwsError && cause.status === 404)
+      throw new AwsError('NotFound', 'Not Found', { status: 404, cause });
     throw cause;
   }
 };
 
 /** Deletes a version, or puts a delete marker on a versioned object. */
-export async function deleteOne(ctx: Ctx, bucket: string, key: string, versionId: string | undefined): Promise<S3.DeleteObjectOutput> {
+export async function deleteOne(
+  ctx: Ctx,
+  bucket: string,
+  key: string,
+  versionId: string | undefined,
+): Promise<S3.DeleteObjectOutput> {
   const versioned = bucketOrThrow(ctx, bucket).versioning !== undefined;
   const blobs: string[] = [];
   const result = ctx.store.transaction((): S3.DeleteObjectOutput => {
     if (versionId !== undefined || !versioned) {
-      const found = ctx.store.list(versions, versionsOf(bucket, key)).find((v) => v.versionId === (versionId ?? 'null'));
+      const found = ctx.store
+        .list(versions, versionsOf(bucket, key))
+        .find((v) => v.versionId === (versionId ?? 'null'));
       if (found) {
         removeVersion(ctx, found);
         if (found.blob) blobs.push(found.blob);
       }
       return { VersionId: versionId, DeleteMarker: found?.deleteMarker || undefined };
     }
-    const marker: ObjectVersion = { bucket, key, versionId: newVersionId(ctx, bucket), deleteMarker: true, size: 0, etag: '', blob: '', modifiedAt: ctx.clock.now(), headers: {}, metadata: {} };
+    const marker: ObjectVersion = {
+      bucket,
+      key,
+      versionId: newVersionId(ctx, bucket),
+      deleteMarker: true,
+      size: 0,
+      etag: '',
+      blob: '',
+      modifiedAt: ctx.clock.now(),
+      headers: {},
+      metadata: {},
+    };
     blobs.push(...addVersion(ctx, marker));
     return { VersionId: shown(marker), DeleteMarker: true };
   });
@@ -164,26 +279,65 @@ export async function deleteOne(ctx: Ctx, bucket: string, key: string, versionId
   return result;
 }
 
-export const deleteObject: Handler<S3.DeleteObjectRequest, S3.DeleteObjectOutput> = (input, ctx) => deleteOne(ctx, input.Bucket, input.Key, input.VersionId);
+export const deleteObject: Handler<S3.DeleteObjectRequest, S3.DeleteObjectOutput> = (input, ctx) =>
+  deleteOne(ctx, input.Bucket, input.Key, input.VersionId);
 
-export const deleteObjects: Handler<S3.DeleteObjectsRequest, S3.DeleteObjectsOutput> = async (input, ctx) => {
+export const deleteObjects: Handler<S3.DeleteObjectsRequest, S3.DeleteObjectsOutput> = async (
+  input,
+  ctx,
+) => {
   const deleted: S3.DeletedObject[] = [];
   for (const o of input.Delete.Objects) {
     const result = await deleteOne(ctx, input.Bucket, o.Key, o.VersionId);
-    deleted.push({ Key: o.Key, VersionId: o.VersionId, DeleteMarker: result.DeleteMarker, DeleteMarkerVersionId: result.DeleteMarker ? result.VersionId : undefined });
+    deleted.push({
+      Key: o.Key,
+      VersionId: o.VersionId,
+      DeleteMarker: result.DeleteMarker,
+      DeleteMarkerVersionId: result.DeleteMarker ? result.VersionId : undefined,
+    });
   }
   return input.Delete.Quiet ? {} : { Deleted: deleted };
 };
 
-export const copyObject: Handler<S3.CopyObjectRequest, S3.CopyObjectOutput> = async (input, ctx) => {
+export const copyObject: Handler<S3.CopyObjectRequest, S3.CopyObjectOutput> = async (
+  input,
+  ctx,
+) => {
   const [path = '', query = ''] = input.CopySource.replace(/^\//, '').split('?versionId=');
   const slash = path.indexOf('/');
-  const source = find(ctx, decodeURIComponent(path.slice(0, slash)), decodeURIComponent(path.slice(slash + 1)), query || undefined);
+  const source = find(
+    ctx,
+    decodeURIComponent(path.slice(0, slash)),
+    decodeURIComponent(path.slice(slash + 1)),
+    query || undefined,
+  );
   const { blob, size } = await storeBody(ctx, ctx.blobs.read(source.blob));
   const replace = input.MetadataDirective === 'REPLACE';
   // Neither the ACL nor the redirect is copied (S3, CopyObject).
   const acl = checkedAcl(ctx, input.Bucket, input.ACL);
-  const version: ObjectVersion = { ...source, bucket: input.Bucket, key: input.Key, versionId: newVersionId(ctx, input.Bucket), blob, size, modifiedAt: ctx.clock.now(), acl, redirect: input.WebsiteRedirectLocation, ...(replace ? { metadata: (input.Metadata ?? {}) as Record<string, string>, contentType: input.ContentType } : {}) };
-  await dropBlobs(ctx, ctx.store.transaction(() => addVersion(ctx, version)));
-  return { VersionId: shown(version), CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.modifiedAt) } };
+  const version: ObjectVersion = {
+    ...source,
+    bucket: input.Bucket,
+    key: input.Key,
+    versionId: newVersionId(ctx, input.Bucket),
+    blob,
+    size,
+    modifiedAt: ctx.clock.now(),
+    acl,
+    redirect: input.WebsiteRedirectLocation,
+    ...(replace
+      ? {
+          metadata: (input.Metadata ?? {}) as Record<string, string>,
+          contentType: input.ContentType,
+        }
+      : {}),
+  };
+  await dropBlobs(
+    ctx,
+    ctx.store.transaction(() => addVersion(ctx, version)),
+  );
+  return {
+    VersionId: shown(version),
+    CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.modifiedAt) },
+  };
 };

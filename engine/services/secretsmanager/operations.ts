@@ -21,6 +21,7 @@ export const jobs = {
   /** The window in which a deleted secret could be restored is over. */
   'secretsmanager.expire': (job: Job, ctx: Ctx): void => {
     const secret = ctx.store.get(secrets, job.key);
-    if (secret?.deletedAt !== undefined && secret.deletedAt <= ctx.clock.now()) ctx.store.delete(secrets, secret.name);
+    if (secret?.deletedAt !== undefined && secret.deletedAt <= ctx.clock.now())
+      ctx.store.delete(secrets, secret.name);
   },
 };

@@ -2,119 +2,282 @@ import type * as SM from '@aws-sdk/client-secrets-manager';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { newArn, save, secretOrThrow, secrets, versionOrThrow, type Secret, type SecretVersion } from './store';
+import {
+  newArn,
+  save,
+  secretOrThrow,
+  secrets,
+  versionOrThrow,
+  type Secret,
+  type SecretVersion,
+} from './store';
 
 const NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
 const MAX_BYTES = 65_536;
 const DAY_MS = 86_400_000;
 const DEFAULT_WINDOW_DAYS = 30;
 
-interface Value { readonly SecretString?: string | undefined; readonly SecretBinary?: Uint8Array | undefined; readonly ClientRequestToken?: string | undefined }
+interface Value {
+  readonly SecretString?: string | undefined;
+  readonly SecretBinary?: Uint8Array | undefined;
+  readonly ClientRequestToken?: string | undefined;
+}
 
 function sealed(ctx: Ctx, v: Value): Pick<SecretVersion, 'text' | 'binary'> {
-  const bytes = v.SecretString === undefined ? v.SecretBinary?.length ?? 0 : Buffer.byteLength(v.SecretString);
-  if (bytes > MAX_BYTES) throw new AwsError('ValidationException', `1 validation error detected: the secret has ${bytes} bytes; at most ${MAX_BYTES} are allowed`);
-  return v.SecretString === undefined ? { binary: ctx.vault.seal(Buffer.from(v.SecretBinary ?? []).toString('base64')) } : { text: ctx.vault.seal(v.SecretString) };
+  const bytes =
+    v.SecretString === undefined
+      ? (v.SecretBinary?.length ?? 0)
+      : Buffer.byteLength(v.SecretString);
+  if (bytes > MAX_BYTES)
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: the secret has ${bytes} bytes; at most ${MAX_BYTES} are allowed`,
+    );
+  return v.SecretString === undefined
+    ? { binary: ctx.vault.seal(Buffer.from(v.SecretBinary ?? []).toString('base64')) }
+    : { text: ctx.vault.seal(v.SecretString) };
 }
 
 const has = (v: Value): boolean => v.SecretString !== undefined || v.SecretBinary !== undefined;
 
 /** A new version takes the stages from those that had them; what was AWSCURRENT becomes AWSPREVIOUS. Versions without a stage go. */
-function withVersion(ctx: Ctx, secret: Secret, value: Value, stages: readonly string[]): { secret: Secret; version: SecretVersion } {
+function withVersion(
+  ctx: Ctx,
+  secret: Secret,
+  value: Value,
+  stages: readonly string[],
+): { secret: Secret; version: SecretVersion } {
   const id = value.ClientRequestToken ?? ctx.ids.uuid();
   const known = secret.versions.find((v) => v.id === id);
-  if (known) throw new AwsError('ResourceExistsException', 'You can\'t use ClientRequestToken for another value: it has made a version already.');
+  if (known)
+    throw new AwsError(
+      'ResourceExistsException',
+      "You can't use ClientRequestToken for another value: it has made a version already.",
+    );
   const version: SecretVersion = { id, createdAt: ctx.clock.now(), stages, ...sealed(ctx, value) };
   const older = secret.versions.map((v) => {
-    const left = v.stages.filter((s) => !stages.includes(s) && !(stages.includes('AWSCURRENT') && s === 'AWSPREVIOUS'));
-    return { ...v, stages: v.stages.includes('AWSCURRENT') && stages.includes('AWSCURRENT') ? [...left, 'AWSPREVIOUS'] : left };
+    const left = v.stages.filter(
+      (s) => !stages.includes(s) && !(stages.includes('AWSCURRENT') && s === 'AWSPREVIOUS'),
+    );
+    return {
+      ...v,
+      stages:
+        v.stages.includes('AWSCURRENT') && stages.includes('AWSCURRENT')
+          ? [...left, 'AWSPREVIOUS']
+          : left,
+    };
   });
-  return { version, secret: { ...secret, changedAt: ctx.clock.now(), versions: [...older.filter((v) => v.stages.length), version] } };
+  return {
+    version,
+    secret: {
+      ...secret,
+      changedAt: ctx.clock.now(),
+      versions: [...older.filter((v) => v.stages.length), version],
+    },
+  };
 }
 
-export const createSecret: Handler<SM.CreateSecretRequest, SM.CreateSecretResponse> = (input, ctx) => ctx.store.transaction(() => {
-  if (!NAME.test(input.Name)) throw new AwsError('ValidationException', 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!');
-  const known = ctx.store.get(secrets, input.Name);
-  if (known?.deletedAt !== undefined) throw new AwsError('InvalidRequestException', 'You can\'t create this secret because a secret with this name is already scheduled for deletion.');
-  if (known) throw new AwsError('ResourceExistsException', `The operation failed because the secret ${input.Name} already exists.`);
-  const now = ctx.clock.now();
-  const empty: Secret = { name: input.Name, arn: newArn(ctx, input.Name), description: input.Description, keyId: input.KmsKeyId, createdAt: now, changedAt: now, tags: Object.fromEntries((input.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? ''])), versions: [] };
-  const made = has(input) ? withVersion(ctx, empty, input, ['AWSCURRENT']) : undefined;
-  const secret = save(ctx, made?.secret ?? empty);
-  return { ARN: secret.arn, Name: secret.name, VersionId: made?.version.id };
-});
+export const createSecret: Handler<SM.CreateSecretRequest, SM.CreateSecretResponse> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    if (!NAME.test(input.Name))
+      throw new AwsError(
+        'ValidationException',
+        'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
+      );
+    const known = ctx.store.get(secrets, input.Name);
+    if (known?.deletedAt !== undefined)
+      throw new AwsError(
+        'InvalidRequestException',
+        "You can't create this secret because a secret with this name is already scheduled for deletion.",
+      );
+    if (known)
+      throw new AwsError(
+        'ResourceExistsException',
+        `The operation failed because the secret ${input.Name} already exists.`,
+      );
+    const now = ctx.clock.now();
+    const empty: Secret = {
+      name: input.Name,
+      arn: newArn(ctx, input.Name),
+      description: input.Description,
+      keyId: input.KmsKeyId,
+      createdAt: now,
+      changedAt: now,
+      tags: Object.fromEntries((input.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? ''])),
+      versions: [],
+    };
+    const made = has(input) ? withVersion(ctx, empty, input, ['AWSCURRENT']) : undefined;
+    const secret = save(ctx, made?.secret ?? empty);
+    return { ARN: secret.arn, Name: secret.name, VersionId: made?.version.id };
+  });
 
-export const getSecretValue: Handler<SM.GetSecretValueRequest, SM.GetSecretValueResponse> = (input, ctx) => {
+export const getSecretValue: Handler<SM.GetSecretValueRequest, SM.GetSecretValueResponse> = (
+  input,
+  ctx,
+) => {
   const secret = secretOrThrow(ctx, input.SecretId);
   const v = versionOrThrow(secret, input.VersionId, input.VersionStage);
   return {
-    ARN: secret.arn, Name: secret.name, VersionId: v.id, VersionStages: [...v.stages], CreatedDate: new Date(v.createdAt),
-    ...(v.text === undefined ? {} : { SecretString: ctx.vault.open(v.text) }), ...(v.binary === undefined ? {} : { SecretBinary: Buffer.from(ctx.vault.open(v.binary), 'base64') }),
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: v.id,
+    VersionStages: [...v.stages],
+    CreatedDate: new Date(v.createdAt),
+    ...(v.text === undefined ? {} : { SecretString: ctx.vault.open(v.text) }),
+    ...(v.binary === undefined
+      ? {}
+      : { SecretBinary: Buffer.from(ctx.vault.open(v.binary), 'base64') }),
   };
 };
 
-export const putSecretValue: Handler<SM.PutSecretValueRequest, SM.PutSecretValueResponse> = (input, ctx) => ctx.store.transaction(() => {
-  if (!has(input)) throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
-  const { secret, version } = withVersion(ctx, secretOrThrow(ctx, input.SecretId), input, input.VersionStages ?? ['AWSCURRENT']);
-  save(ctx, secret);
-  return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: [...version.stages] };
-});
+export const putSecretValue: Handler<SM.PutSecretValueRequest, SM.PutSecretValueResponse> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    if (!has(input))
+      throw new AwsError(
+        'InvalidParameterException',
+        'You must provide either SecretString or SecretBinary.',
+      );
+    const { secret, version } = withVersion(
+      ctx,
+      secretOrThrow(ctx, input.SecretId),
+      input,
+      input.VersionStages ?? ['AWSCURRENT'],
+    );
+    save(ctx, secret);
+    return {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: version.id,
+      VersionStages: [...version.stages],
+    };
+  });
 
-export const updateSecret: Handler<SM.UpdateSecretRequest, SM.UpdateSecretResponse> = (input, ctx) => ctx.store.transaction(() => {
-  const known = secretOrThrow(ctx, input.SecretId);
-  const changed: Secret = { ...known, description: input.Description ?? known.description, keyId: input.KmsKeyId ?? known.keyId, changedAt: ctx.clock.now() };
-  const made = has(input) ? withVersion(ctx, changed, input, ['AWSCURRENT']) : undefined;
-  const secret = save(ctx, made?.secret ?? changed);
-  return { ARN: secret.arn, Name: secret.name, VersionId: made?.version.id };
-});
+export const updateSecret: Handler<SM.UpdateSecretRequest, SM.UpdateSecretResponse> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    const known = secretOrThrow(ctx, input.SecretId);
+    const changed: Secret = {
+      ...known,
+      description: input.Description ?? known.description,
+      keyId: input.KmsKeyId ?? known.keyId,
+      changedAt: ctx.clock.now(),
+    };
+    const made = has(input) ? withVersion(ctx, changed, input, ['AWSCURRENT']) : undefined;
+    const secret = save(ctx, made?.secret ?? changed);
+    return { ARN: secret.arn, Name: secret.name, VersionId: made?.version.id };
+  });
 
 /** Deleted at once when forced; else a secret can be restored for a window of days, by the movable clock too. */
-export const deleteSecret: Handler<SM.DeleteSecretRequest, SM.DeleteSecretResponse> = (input, ctx) => ctx.store.transaction(() => {
-  const secret = secretOrThrow(ctx, input.SecretId, true);
-  const at = ctx.clock.now() + (input.ForceDeleteWithoutRecovery ? 0 : (input.RecoveryWindowInDays ?? DEFAULT_WINDOW_DAYS) * DAY_MS);
-  if (input.ForceDeleteWithoutRecovery) ctx.store.delete(secrets, secret.name);
-  else {
-    save(ctx, { ...secret, deletedAt: at });
-    ctx.enqueue('secretsmanager.expire', secret.name, undefined, at);
-  }
-  return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(at) };
-});
+export const deleteSecret: Handler<SM.DeleteSecretRequest, SM.DeleteSecretResponse> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    const secret = secretOrThrow(ctx, input.SecretId, true);
+    const at =
+      ctx.clock.now() +
+      (input.ForceDeleteWithoutRecovery
+        ? 0
+        : (input.RecoveryWindowInDays ?? DEFAULT_WINDOW_DAYS) * DAY_MS);
+    if (input.ForceDeleteWithoutRecovery) ctx.store.delete(secrets, secret.name);
+    else {
+      save(ctx, { ...secret, deletedAt: at });
+      ctx.enqueue('secretsmanager.expire', secret.name, undefined, at);
+    }
+    return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(at) };
+  });
 
-export const restoreSecret: Handler<SM.RestoreSecretRequest, SM.RestoreSecretResponse> = (input, ctx) => {
+export const restoreSecret: Handler<SM.RestoreSecretRequest, SM.RestoreSecretResponse> = (
+  input,
+  ctx,
+) => {
   const secret = save(ctx, { ...secretOrThrow(ctx, input.SecretId, true), deletedAt: undefined });
   return { ARN: secret.arn, Name: secret.name };
 };
 
-const tagList = (s: Secret): { Key: string; Value: string }[] => Object.entries(s.tags).map(([Key, Value]) => ({ Key, Value }));
-const stagesOf = (s: Secret): Record<string, string[]> => Object.fromEntries(s.versions.map((v) => [v.id, [...v.stages]]));
-const facts = (s: Secret): SM.SecretListEntry => ({ ARN: s.arn, Name: s.name, Description: s.description, KmsKeyId: s.keyId, CreatedDate: new Date(s.createdAt), LastChangedDate: new Date(s.changedAt), DeletedDate: s.deletedAt === undefined ? undefined : new Date(s.deletedAt), Tags: tagList(s), SecretVersionsToStages: stagesOf(s) });
+const tagList = (s: Secret): { Key: string; Value: string }[] =>
+  Object.entries(s.tags).map(([Key, Value]) => ({ Key, Value }));
+const stagesOf = (s: Secret): Record<string, string[]> =>
+  Object.fromEntries(s.versions.map((v) => [v.id, [...v.stages]]));
+const facts = (s: Secret): SM.SecretListEntry => ({
+  ARN: s.arn,
+  Name: s.name,
+  Description: s.description,
+  KmsKeyId: s.keyId,
+  CreatedDate: new Date(s.createdAt),
+  LastChangedDate: new Date(s.changedAt),
+  DeletedDate: s.deletedAt === undefined ? undefined : new Date(s.deletedAt),
+  Tags: tagList(s),
+  SecretVersionsToStages: stagesOf(s),
+});
 
-export const describeSecret: Handler<SM.DescribeSecretRequest, SM.DescribeSecretResponse> = (input, ctx) => {
+export const describeSecret: Handler<SM.DescribeSecretRequest, SM.DescribeSecretResponse> = (
+  input,
+  ctx,
+) => {
   const secret = secretOrThrow(ctx, input.SecretId, true);
   const { SecretVersionsToStages, ...rest } = facts(secret);
   return { ...rest, VersionIdsToStages: SecretVersionsToStages };
 };
 
 export const listSecrets: Handler<SM.ListSecretsRequest, SM.ListSecretsResponse> = (input, ctx) => {
-  const names = (input.Filters ?? []).filter((f) => f.Key === 'name').flatMap((f) => f.Values ?? []);
-  const all = ctx.store.list(secrets).filter((s) => (input.IncludePlannedDeletion === true || s.deletedAt === undefined) && (!names.length || names.some((n) => s.name.startsWith(n))));
+  const names = (input.Filters ?? [])
+    .filter((f) => f.Key === 'name')
+    .flatMap((f) => f.Values ?? []);
+  const all = ctx.store
+    .list(secrets)
+    .filter(
+      (s) =>
+        (input.IncludePlannedDeletion === true || s.deletedAt === undefined) &&
+        (!names.length || names.some((n) => s.name.startsWith(n))),
+    );
   const { items, nextToken } = page(all, Math.min(input.MaxResults ?? 100, 100), input.NextToken);
   return { SecretList: items.map(facts), NextToken: nextToken };
 };
 
-export const listSecretVersionIds: Handler<SM.ListSecretVersionIdsRequest, SM.ListSecretVersionIdsResponse> = (input, ctx) => {
+export const listSecretVersionIds: Handler<
+  SM.ListSecretVersionIdsRequest,
+  SM.ListSecretVersionIdsResponse
+> = (input, ctx) => {
   const secret = secretOrThrow(ctx, input.SecretId, true);
-  return { ARN: secret.arn, Name: secret.name, Versions: secret.versions.map((v) => ({ VersionId: v.id, VersionStages: [...v.stages], CreatedDate: new Date(v.createdAt) })) };
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    Versions: secret.versions.map((v) => ({
+      VersionId: v.id,
+      VersionStages: [...v.stages],
+      CreatedDate: new Date(v.createdAt),
+    })),
+  };
 };
 
 export const tagResource: Handler<SM.TagResourceRequest, object> = (input, ctx) => {
   const secret = secretOrThrow(ctx, input.SecretId);
-  save(ctx, { ...secret, tags: { ...secret.tags, ...Object.fromEntries(input.Tags.map((t) => [t.Key ?? '', t.Value ?? ''])) } });
+  save(ctx, {
+    ...secret,
+    tags: {
+      ...secret.tags,
+      ...Object.fromEntries(input.Tags.map((t) => [t.Key ?? '', t.Value ?? ''])),
+    },
+  });
   return {};
 };
 
 export const untagResource: Handler<SM.UntagResourceRequest, object> = (input, ctx) => {
   const secret = secretOrThrow(ctx, input.SecretId);
-  save(ctx, { ...secret, tags: Object.fromEntries(Object.entries(secret.tags).filter(([k]) => !input.TagKeys.includes(k))) });
+  save(ctx, {
+    ...secret,
+    tags: Object.fromEntries(
+      Object.entries(secret.tags).filter(([k]) => !input.TagKeys.includes(k)),
+    ),
+  });
   return {};
 };

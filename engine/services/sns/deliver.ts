@@ -14,30 +14,64 @@ const RETRY_MS = 500;
 
 /** The JSON of a notification; what a receiver would check a signature against is not there, for the engine has no certificate of AWS. */
 function envelope(m: Message): string {
-  const attributes = Object.fromEntries(Object.entries(m.attributes).map(([k, v]) => [k, { Type: v.DataType, Value: v.StringValue ?? v.base64 }]));
+  const attributes = Object.fromEntries(
+    Object.entries(m.attributes).map(([k, v]) => [
+      k,
+      { Type: v.DataType, Value: v.StringValue ?? v.base64 },
+    ]),
+  );
   return JSON.stringify({
-    Type: 'Notification', MessageId: m.id, TopicArn: m.topicArn, ...(m.subject === undefined ? {} : { Subject: m.subject }), Message: m.text, Timestamp: new Date(m.at).toISOString(),
+    Type: 'Notification',
+    MessageId: m.id,
+    TopicArn: m.topicArn,
+    ...(m.subject === undefined ? {} : { Subject: m.subject }),
+    Message: m.text,
+    Timestamp: new Date(m.at).toISOString(),
     ...(Object.keys(attributes).length ? { MessageAttributes: attributes } : {}),
   });
 }
 
 function deadLetterArn(s: Subscription): string | undefined {
   try {
-    return (JSON.parse(s.attributes['RedrivePolicy'] ?? '{}') as { deadLetterTargetArn?: string }).deadLetterTargetArn;
+    return (JSON.parse(s.attributes['RedrivePolicy'] ?? '{}') as { deadLetterTargetArn?: string })
+      .deadLetterTargetArn;
   } catch {
     return undefined;
   }
 }
 
-async function post(ctx: Ctx, s: Subscription, type: string, id: string, body: string): Promise<void> {
-  const status = await ctx.web.post(s.endpoint, { 'content-type': 'text/plain; charset=UTF-8', 'user-agent': 'Amazon Simple Notification Service Agent', 'x-amz-sns-message-type': type, 'x-amz-sns-message-id': id, 'x-amz-sns-topic-arn': s.topicArn, 'x-amz-sns-subscription-arn': s.arn }, body, TIMEOUT_MS);
+async function post(
+  ctx: Ctx,
+  s: Subscription,
+  type: string,
+  id: string,
+  body: string,
+): Promise<void> {
+  const status = await ctx.web.post(
+    s.endpoint,
+    {
+      'content-type': 'text/plain; charset=UTF-8',
+      'user-agent': 'Amazon Simple Notification Service Agent',
+      'x-amz-sns-message-type': type,
+      'x-amz-sns-message-id': id,
+      'x-amz-sns-topic-arn': s.topicArn,
+      'x-amz-sns-subscription-arn': s.arn,
+    },
+    body,
+    TIMEOUT_MS,
+  );
   if (status < 200 || status > 299) throw new WebError(`the subscriber answered ${status}`);
 }
 
 async function send(ctx: Ctx, s: Subscription, m: Message): Promise<void> {
   const raw = s.attributes['RawMessageDelivery'] === 'true';
   const body = raw ? m.text : envelope(m);
-  if (s.protocol === 'sqs') await ctx.invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, s.endpoint), MessageBody: body, ...(raw ? { MessageAttributes: sendAttributes(m.attributes) } : {}) });
+  if (s.protocol === 'sqs')
+    await ctx.invoke('sqs', 'SendMessage', {
+      QueueUrl: queueUrl(ctx, s.endpoint),
+      MessageBody: body,
+      ...(raw ? { MessageAttributes: sendAttributes(m.attributes) } : {}),
+    });
   else await post(ctx, s, 'Notification', m.id, body);
 }
 
@@ -51,9 +85,20 @@ export async function deliver(job: Job, ctx: Ctx): Promise<void> {
   } catch (error) {
     if (!(error instanceof AwsError) && !(error instanceof WebError)) throw error;
     const tries = (m.tries ?? 0) + 1;
-    if (error instanceof WebError && tries < MAX_TRIES) return ctx.enqueue('sns.deliver', s.arn, { ...m, tries }, ctx.clock.now() + RETRY_MS * 2 ** tries);
+    if (error instanceof WebError && tries < MAX_TRIES)
+      return ctx.enqueue(
+        'sns.deliver',
+        s.arn,
+        { ...m, tries },
+        ctx.clock.now() + RETRY_MS * 2 ** tries,
+      );
     const queue = deadLetterArn(s);
-    if (queue !== undefined) await ctx.invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, queue), MessageBody: envelope(m) }).catch((lost: unknown) => { if (!(lost instanceof AwsError)) throw lost; });
+    if (queue !== undefined)
+      await ctx
+        .invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, queue), MessageBody: envelope(m) })
+        .catch((lost: unknown) => {
+          if (!(lost instanceof AwsError)) throw lost;
+        });
   }
 }
 
@@ -64,13 +109,19 @@ export async function confirm(job: Job, ctx: Ctx): Promise<void> {
   const tries = ((job.payload as { tries?: number } | null)?.tries ?? 0) + 1;
   const id = ctx.ids.uuid();
   const body = JSON.stringify({
-    Type: 'SubscriptionConfirmation', MessageId: id, Token: s.token, TopicArn: s.topicArn, Message: `You have chosen to subscribe to the topic ${s.topicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
-    SubscribeURL: `${ctx.endpoint()}/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(s.topicArn)}&Token=${s.token}`, Timestamp: new Date(ctx.clock.now()).toISOString(),
+    Type: 'SubscriptionConfirmation',
+    MessageId: id,
+    Token: s.token,
+    TopicArn: s.topicArn,
+    Message: `You have chosen to subscribe to the topic ${s.topicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+    SubscribeURL: `${ctx.endpoint()}/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(s.topicArn)}&Token=${s.token}`,
+    Timestamp: new Date(ctx.clock.now()).toISOString(),
   });
   try {
     await post(ctx, s, 'SubscriptionConfirmation', id, body);
   } catch (error) {
     if (!(error instanceof WebError)) throw error;
-    if (tries < MAX_TRIES) ctx.enqueue('sns.confirm', s.arn, { tries }, ctx.clock.now() + RETRY_MS * 2 ** tries);
+    if (tries < MAX_TRIES)
+      ctx.enqueue('sns.confirm', s.arn, { tries }, ctx.clock.now() + RETRY_MS * 2 ** tries);
   }
 }

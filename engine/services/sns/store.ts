@@ -2,7 +2,12 @@ import { kind } from '../../ports/store';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 
-export interface Topic { readonly arn: string; readonly name: string; readonly attributes: Readonly<Record<string, string>>; readonly tags: readonly { Key: string; Value: string }[] }
+export interface Topic {
+  readonly arn: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tags: readonly { Key: string; Value: string }[];
+}
 export interface Subscription {
   readonly arn: string;
   readonly topicArn: string;
@@ -24,9 +29,11 @@ export function topicOrThrow(ctx: Ctx, arn: string | undefined): Topic {
 
 export function subscriptionOrThrow(ctx: Ctx, arn: string): Subscription {
   const found = ctx.store.get(subscriptions, arn);
-  if (!found) throw new AwsError('NotFoundException', 'Subscription does not exist', { status: 404 });
+  if (!found)
+    throw new AwsError('NotFoundException', 'Subscription does not exist', { status: 404 });
   return found;
 }
 
 /** A subscription's ARN begins with that of its topic. */
-export const subscriptionsOf = (ctx: Ctx, topicArn: string): Subscription[] => ctx.store.list(subscriptions, `${topicArn}:`);
+export const subscriptionsOf = (ctx: Ctx, topicArn: string): Subscription[] =>
+  ctx.store.list(subscriptions, `${topicArn}:`);

@@ -7,10 +7,19 @@ import { subscriptions, subscriptionsOf, topicOrThrow, topics, type Topic } from
 const PAGE = 100;
 
 export const createTopic: Handler<SNS.CreateTopicInput, SNS.CreateTopicResponse> = (input, ctx) => {
-  if (!/^[A-Za-z0-9_-]{1,256}$/.test(input.Name)) throw input.Name.endsWith('.fifo') ? notServed('sns', 'CreateTopic for FIFO topics') : new AwsError('InvalidParameterException', 'Invalid parameter: Topic Name');
+  if (!/^[A-Za-z0-9_-]{1,256}$/.test(input.Name))
+    throw input.Name.endsWith('.fifo')
+      ? notServed('sns', 'CreateTopic for FIFO topics')
+      : new AwsError('InvalidParameterException', 'Invalid parameter: Topic Name');
   const arn = ctx.arn('sns', input.Name);
   const old = ctx.store.get(topics, arn);
-  if (!old) ctx.store.put(topics, arn, { arn, name: input.Name, attributes: (input.Attributes ?? {}) as Record<string, string>, tags: (input.Tags ?? []) as Topic['tags'] });
+  if (!old)
+    ctx.store.put(topics, arn, {
+      arn,
+      name: input.Name,
+      attributes: (input.Attributes ?? {}) as Record<string, string>,
+      tags: (input.Tags ?? []) as Topic['tags'],
+    });
   return { TopicArn: arn };
 };
 
@@ -27,38 +36,73 @@ export const listTopics: Handler<SNS.ListTopicsInput, SNS.ListTopicsResponse> = 
   return { Topics: items.map((t) => ({ TopicArn: t.arn })), NextToken: nextToken };
 };
 
-export const getTopicAttributes: Handler<SNS.GetTopicAttributesInput, SNS.GetTopicAttributesResponse> = (input, ctx) => {
+export const getTopicAttributes: Handler<
+  SNS.GetTopicAttributesInput,
+  SNS.GetTopicAttributesResponse
+> = (input, ctx) => {
   const topic = topicOrThrow(ctx, input.TopicArn);
   const all = subscriptionsOf(ctx, topic.arn);
   const pending = all.filter((s) => s.token !== undefined).length;
-  return { Attributes: { ...topic.attributes, TopicArn: topic.arn, Owner: ctx.accountId, SubscriptionsConfirmed: String(all.length - pending), SubscriptionsPending: String(pending), SubscriptionsDeleted: '0' } };
+  return {
+    Attributes: {
+      ...topic.attributes,
+      TopicArn: topic.arn,
+      Owner: ctx.accountId,
+      SubscriptionsConfirmed: String(all.length - pending),
+      SubscriptionsPending: String(pending),
+      SubscriptionsDeleted: '0',
+    },
+  };
 };
 
-const SETTABLE = ['DisplayName', 'Policy', 'DeliveryPolicy', 'TracingConfig', 'KmsMasterKeyId', 'SignatureVersion'];
+const SETTABLE = [
+  'DisplayName',
+  'Policy',
+  'DeliveryPolicy',
+  'TracingConfig',
+  'KmsMasterKeyId',
+  'SignatureVersion',
+];
 
 export const setTopicAttributes: Handler<SNS.SetTopicAttributesInput, object> = (input, ctx) => {
   const topic = topicOrThrow(ctx, input.TopicArn);
-  if (!SETTABLE.includes(input.AttributeName)) throw new AwsError('InvalidParameterException', 'Invalid parameter: AttributeName');
-  ctx.store.put(topics, topic.arn, { ...topic, attributes: { ...topic.attributes, [input.AttributeName]: input.AttributeValue ?? '' } });
+  if (!SETTABLE.includes(input.AttributeName))
+    throw new AwsError('InvalidParameterException', 'Invalid parameter: AttributeName');
+  ctx.store.put(topics, topic.arn, {
+    ...topic,
+    attributes: { ...topic.attributes, [input.AttributeName]: input.AttributeValue ?? '' },
+  });
   return {};
 };
 
 const tagged = (ctx: Ctx, arn: string): Topic => {
   const topic = ctx.store.get(topics, arn);
-  if (!topic) throw new AwsError('ResourceNotFoundException', 'Resource does not exist', { status: 404 });
+  if (!topic)
+    throw new AwsError('ResourceNotFoundException', 'Resource does not exist', { status: 404 });
   return topic;
 };
 
-export const listTagsForResource: Handler<SNS.ListTagsForResourceRequest, SNS.ListTagsForResourceResponse> = (input, ctx) => ({ Tags: [...tagged(ctx, input.ResourceArn).tags] });
+export const listTagsForResource: Handler<
+  SNS.ListTagsForResourceRequest,
+  SNS.ListTagsForResourceResponse
+> = (input, ctx) => ({ Tags: [...tagged(ctx, input.ResourceArn).tags] });
 
 export const tagResource: Handler<SNS.TagResourceRequest, object> = (input, ctx) => {
   const topic = tagged(ctx, input.ResourceArn);
-  ctx.store.put(topics, topic.arn, { ...topic, tags: [...new Map([...topic.tags, ...(input.Tags as Topic['tags'])].map((t) => [t.Key, t])).values()] });
+  ctx.store.put(topics, topic.arn, {
+    ...topic,
+    tags: [
+      ...new Map([...topic.tags, ...(input.Tags as Topic['tags'])].map((t) => [t.Key, t])).values(),
+    ],
+  });
   return {};
 };
 
 export const untagResource: Handler<SNS.UntagResourceRequest, object> = (input, ctx) => {
   const topic = tagged(ctx, input.ResourceArn);
-  ctx.store.put(topics, topic.arn, { ...topic, tags: topic.tags.filter((t) => !input.TagKeys.includes(t.Key)) });
+  ctx.store.put(topics, topic.arn, {
+    ...topic,
+    tags: topic.tags.filter((t) => !input.TagKeys.includes(t.Key)),
+  });
   return {};
 };

@@ -21,7 +21,11 @@ export function md5OfAttributes(attributes: KeptAttributes): string | undefined 
     part(Buffer.from(name));
     part(Buffer.from(a?.DataType ?? ''));
     hash.update(Buffer.from([a?.DataType?.startsWith('Binary') ? 2 : 1]));
-    part(a?.DataType?.startsWith('Binary') ? Buffer.from(a.base64 ?? '', 'base64') : Buffer.from(a?.StringValue ?? ''));
+    part(
+      a?.DataType?.startsWith('Binary')
+        ? Buffer.from(a.base64 ?? '', 'base64')
+        : Buffer.from(a?.StringValue ?? ''),
+    );
   }
   return hash.digest('hex');
 }

@@ -6,7 +6,11 @@ import { md5, md5OfAttributes } from './digest';
 import { messageKey, messages, queueOf, queues, setting, type Message, type Queue } from './store';
 import { wake } from './waiting';
 
-interface Entry { readonly MessageBody?: string | undefined; readonly DelaySeconds?: number | undefined; readonly MessageAttributes?: object | undefined }
+interface Entry {
+  readonly MessageBody?: string | undefined;
+  readonly DelaySeconds?: number | undefined;
+  readonly MessageAttributes?: object | undefined;
+}
 
 /** Characters that XML knows, which is what SQS takes. */
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
@@ -21,31 +25,73 @@ export function append(ctx: Ctx, name: string, message: Omit<Message, 'serial'>)
   wake(ctx, name);
 }
 
-function send(ctx: Ctx, q: Queue, entry: Entry): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes: string | undefined } {
+function send(
+  ctx: Ctx,
+  q: Queue,
+  entry: Entry,
+): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes: string | undefined } {
   const body = entry.MessageBody ?? '';
   const attributes = keepAttributes(entry.MessageAttributes);
-  if (body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-  if (Buffer.byteLength(body) > setting(q, 'MaximumMessageSize')) throw new AwsError('InvalidParameterValue', `One or more parameters are invalid. Reason: Message must be shorter than ${setting(q, 'MaximumMessageSize')} bytes.`);
-  if (FORBIDDEN.test(body)) throw new AwsError('InvalidMessageContents', 'The message contains characters outside the allowed set.');
+  if (body === '')
+    throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+  if (Buffer.byteLength(body) > setting(q, 'MaximumMessageSize'))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `One or more parameters are invalid. Reason: Message must be shorter than ${setting(q, 'MaximumMessageSize')} bytes.`,
+    );
+  if (FORBIDDEN.test(body))
+    throw new AwsError(
+      'InvalidMessageContents',
+      'The message contains characters outside the allowed set.',
+    );
   const delay = entry.DelaySeconds ?? setting(q, 'DelaySeconds');
-  if (!(delay >= 0 && delay <= 900)) throw new AwsError('InvalidParameterValue', `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`);
+  if (!(delay >= 0 && delay <= 900))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
+    );
   const now = ctx.clock.now();
   const id = ctx.ids.uuid();
-  append(ctx, q.name, { id, body, attributes, sentAt: now, sender: ctx.identity.userId, visibleAt: now + delay * 1000, receives: 0 });
-  return { MessageId: id, MD5OfMessageBody: md5(body), MD5OfMessageAttributes: md5OfAttributes(attributes) };
+  append(ctx, q.name, {
+    id,
+    body,
+    attributes,
+    sentAt: now,
+    sender: ctx.identity.userId,
+    visibleAt: now + delay * 1000,
+    receives: 0,
+  });
+  return {
+    MessageId: id,
+    MD5OfMessageBody: md5(body),
+    MD5OfMessageAttributes: md5OfAttributes(attributes),
+  };
 }
 
-export const sendMessage: Handler<SQS.SendMessageRequest, SQS.SendMessageResult> = (input, ctx) => ctx.store.transaction(() => send(ctx, queueOf(ctx, input.QueueUrl), input));
+export const sendMessage: Handler<SQS.SendMessageRequest, SQS.SendMessageResult> = (input, ctx) =>
+  ctx.store.transaction(() => send(ctx, queueOf(ctx, input.QueueUrl), input));
 
 /** What every batch of SQS checks first. */
 export function checkBatch(entries: readonly { Id?: string | undefined }[]): void {
-  if (!entries.length) throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
-  if (entries.length > 10) throw new AwsError('TooManyEntriesInBatchRequest', `Maximum number of entries per request are 10. You have sent ${entries.length}.`);
-  if (new Set(entries.map((e) => e.Id)).size !== entries.length) throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.');
+  if (!entries.length)
+    throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (entries.length > 10)
+    throw new AwsError(
+      'TooManyEntriesInBatchRequest',
+      `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
+    );
+  if (new Set(entries.map((e) => e.Id)).size !== entries.length)
+    throw new AwsError(
+      'BatchEntryIdsNotDistinct',
+      'Two or more batch entries in the request have the same Id.',
+    );
 }
 
 /** Each entry by itself: what one does wrong is not the others'. */
-export function each<E extends { Id?: string | undefined }, R>(entries: readonly E[], work: (entry: E) => R): { Successful: (R & { Id: string })[]; Failed: SQS.BatchResultErrorEntry[] } {
+export function each<E extends { Id?: string | undefined }, R>(
+  entries: readonly E[],
+  work: (entry: E) => R,
+): { Successful: (R & { Id: string })[]; Failed: SQS.BatchResultErrorEntry[] } {
   const Successful: (R & { Id: string })[] = [];
   const Failed: SQS.BatchResultErrorEntry[] = [];
   for (const e of entries) {
@@ -59,10 +105,18 @@ export function each<E extends { Id?: string | undefined }, R>(entries: readonly
   return { Successful, Failed };
 }
 
-export const sendMessageBatch: Handler<SQS.SendMessageBatchRequest, SQS.SendMessageBatchResult> = (input, ctx) => ctx.store.transaction(() => {
-  const q = queueOf(ctx, input.QueueUrl);
-  checkBatch(input.Entries);
-  const size = input.Entries.reduce((n, e) => n + Buffer.byteLength(e.MessageBody), 0);
-  if (size > setting(q, 'MaximumMessageSize')) throw new AwsError('BatchRequestTooLong', `Batch requests cannot be longer than ${setting(q, 'MaximumMessageSize')} bytes. You have sent ${size} bytes.`);
-  return each(input.Entries, (e) => send(ctx, q, e));
-});
+export const sendMessageBatch: Handler<SQS.SendMessageBatchRequest, SQS.SendMessageBatchResult> = (
+  input,
+  ctx,
+) =>
+  ctx.store.transaction(() => {
+    const q = queueOf(ctx, input.QueueUrl);
+    checkBatch(input.Entries);
+    const size = input.Entries.reduce((n, e) => n + Buffer.byteLength(e.MessageBody), 0);
+    if (size > setting(q, 'MaximumMessageSize'))
+      throw new AwsError(
+        'BatchRequestTooLong',
+        `Batch requests cannot be longer than ${setting(q, 'MaximumMessageSize')} bytes. You have sent ${size} bytes.`,
+      );
+    return each(input.Entries, (e) => send(ctx, q, e));
+  });

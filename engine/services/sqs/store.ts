@@ -3,7 +3,14 @@ import { kind } from '../../ports/store';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 
-export interface Queue { readonly name: string; readonly attributes: Readonly<Record<string, string>>; readonly tags: Readonly<Record<string, string>>; readonly createdAt: number; readonly modifiedAt: number; readonly serial: number }
+export interface Queue {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly serial: number;
+}
 export interface Message {
   readonly id: string;
   readonly serial: number;
@@ -23,13 +30,21 @@ export interface Message {
 export const queues = kind<Queue>('sqs.queue');
 export const messages = kind<Message>('sqs.message');
 
-export const DEFAULTS: Readonly<Record<string, string>> = { VisibilityTimeout: '30', MaximumMessageSize: '262144', MessageRetentionPeriod: '345600', DelaySeconds: '0', ReceiveMessageWaitTimeSeconds: '0' };
+export const DEFAULTS: Readonly<Record<string, string>> = {
+  VisibilityTimeout: '30',
+  MaximumMessageSize: '262144',
+  MessageRetentionPeriod: '345600',
+  DelaySeconds: '0',
+  ReceiveMessageWaitTimeSeconds: '0',
+};
 
 export const queueArn = (ctx: Ctx, name: string): string => ctx.arn('sqs', name);
 export const messagesOf = (name: string): string => `${name}\u0001`;
-export const messageKey = (name: string, serial: number): string => `${messagesOf(name)}${String(serial).padStart(15, '0')}`;
+export const messageKey = (name: string, serial: number): string =>
+  `${messagesOf(name)}${String(serial).padStart(15, '0')}`;
 
-const missing = (): AwsError => new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+const missing = (): AwsError =>
+  new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 
 /** By URL, as every operation but two has it; the host is not looked at, for a client may know the engine by another name. */
 export function queueOf(ctx: Ctx, url: string | undefined): Queue {
@@ -45,4 +60,5 @@ export function queueNamed(ctx: Ctx, name: string): Queue {
   return queue;
 }
 
-export const setting = (q: Queue, name: string): number => Number(q.attributes[name] ?? DEFAULTS[name] ?? 0);
+export const setting = (q: Queue, name: string): number =>
+  Number(q.attributes[name] ?? DEFAULTS[name] ?? 0);

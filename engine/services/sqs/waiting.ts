@@ -14,7 +14,10 @@ function sleepers(ctx: Ctx, queue: string): Set<() => void> {
 /** A message has come: whoever waits looks again, once the transaction that brought it has ended. */
 export function wake(ctx: Ctx, queue: string): void {
   const set = sleepers(ctx, queue);
-  if (set.size) setImmediate(() => { for (const up of [...set]) up(); });
+  if (set.size)
+    setImmediate(() => {
+      for (const up of [...set]) up();
+    });
 }
 
 /** Waits for a message, at most `ms` of real time. */

@@ -13,24 +13,35 @@ function decode(shape: Shape, value: unknown, path: string, depth: number): unkn
   if (depth > MAX_DEPTH) throw serializationError(path, 'fewer levels of nesting');
   switch (shape.kind) {
     case 'struct': {
-      if (typeof value !== 'object' || Array.isArray(value)) throw serializationError(path, 'an object');
+      if (typeof value !== 'object' || Array.isArray(value))
+        throw serializationError(path, 'an object');
       const out: Record<string, unknown> = {};
       for (const [name, member] of shape.members) {
         const inner = (value as Record<string, unknown>)[name];
-        if (inner !== undefined && inner !== null) out[name] = decode(member, inner, path ? `${path}.${name}` : name, depth + 1);
+        if (inner !== undefined && inner !== null)
+          out[name] = decode(member, inner, path ? `${path}.${name}` : name, depth + 1);
       }
       return out;
     }
     case 'list':
       if (!Array.isArray(value)) throw serializationError(path, 'a list');
-      return value.map((item, i) => decode(shape.value, item, `${path}.${i + 1}.member`, depth + 1));
+      return value.map((item, i) =>
+        decode(shape.value, item, `${path}.${i + 1}.member`, depth + 1),
+      );
     case 'map':
-      if (typeof value !== 'object' || Array.isArray(value)) throw serializationError(path, 'a map');
-      return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, decode(shape.value, v, `${path}.${k}`, depth + 1)]));
+      if (typeof value !== 'object' || Array.isArray(value))
+        throw serializationError(path, 'a map');
+      return Object.fromEntries(
+        Object.entries(value).map(([k, v]) => [
+          k,
+          decode(shape.value, v, `${path}.${k}`, depth + 1),
+        ]),
+      );
     case 'document':
       return value;
     case 'blob':
-      if (typeof value !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) throw serializationError(path, 'base64 text');
+      if (typeof value !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value))
+        throw serializationError(path, 'base64 text');
       return Buffer.from(value, 'base64');
     case 'timestamp':
       return parseTimestamp(value, path);
@@ -67,7 +78,8 @@ function encode(shape: Shape, value: unknown): unknown {
     case 'map':
       return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, encode(shape.value, v)]));
     default:
-      if (value instanceof Date) return formatTimestamp(value, timestampFormat(shape.schema, 'epoch'));
+      if (value instanceof Date)
+        return formatTimestamp(value, timestampFormat(shape.schema, 'epoch'));
       return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
   }
 }

@@ -4,17 +4,27 @@ import { AwsError } from '../errors';
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch';
 
 /** The schema's own format (5 date-time, 6 http-date, 7 epoch), else the protocol's. */
-export function timestampFormat(schema: NormalizedSchema, fallback: TimestampFormat): TimestampFormat {
+export function timestampFormat(
+  schema: NormalizedSchema,
+  fallback: TimestampFormat,
+): TimestampFormat {
   switch (schema.getSchema() as unknown) {
-    case 5: return 'date-time';
-    case 6: return 'http-date';
-    case 7: return 'epoch';
-    default: return fallback;
+    case 5:
+      return 'date-time';
+    case 6:
+      return 'http-date';
+    case 7:
+      return 'epoch';
+    default:
+      return fallback;
   }
 }
 
 export function serializationError(path: string, expected: string): AwsError {
-  return new AwsError('SerializationException', `Expected ${expected} at ${path || 'the top of the request'}.`);
+  return new AwsError(
+    'SerializationException',
+    `Expected ${expected} at ${path || 'the top of the request'}.`,
+  );
 }
 
 export function formatTimestamp(value: Date, format: TimestampFormat): string | number {
@@ -23,9 +33,14 @@ export function formatTimestamp(value: Date, format: TimestampFormat): string | 
 }
 
 export function parseTimestamp(value: unknown, path: string): Date {
-  const date = typeof value === 'number' ? new Date(value * 1000)
-    : typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? new Date(Number(value) * 1000)
-    : typeof value === 'string' ? new Date(value) : new Date(NaN);
+  const date =
+    typeof value === 'number'
+      ? new Date(value * 1000)
+      : typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
+        ? new Date(Number(value) * 1000)
+        : typeof value === 'string'
+          ? new Date(value)
+          : new Date(NaN);
   if (Number.isNaN(date.getTime())) throw serializationError(path, 'a timestamp');
   return date;
 }

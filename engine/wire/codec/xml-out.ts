@@ -10,9 +10,22 @@ function wrapper(op: OperationModel, ec2: boolean): NormalizedSchema {
   if (!schema) {
     const raw = op.output.getSchema() as unknown as unknown[];
     const body = ec2
-      ? [3, 'starboard', `${op.name}Response`, 0, [...(raw[4] as string[]), 'requestId'], [...(raw[5] as unknown[]), 0]]
-      : [3, 'starboard', `${op.name}Response`, 0, [`${op.name}Result`, 'ResponseMetadata'],
-          [[3, 'starboard', `${op.name}Result`, 0, raw[4], raw[5]], META]];
+      ? [
+          3,
+          'starboard',
+          `${op.name}Response`,
+          0,
+          [...(raw[4] as string[]), 'requestId'],
+          [...(raw[5] as unknown[]), 0],
+        ]
+      : [
+          3,
+          'starboard',
+          `${op.name}Response`,
+          0,
+          [`${op.name}Result`, 'ResponseMetadata'],
+          [[3, 'starboard', `${op.name}Result`, 0, raw[4], raw[5]], META],
+        ];
     schema = NormalizedSchema.of(body as never);
     wrappers.set(op, schema);
   }
@@ -21,17 +34,30 @@ function wrapper(op: OperationModel, ec2: boolean): NormalizedSchema {
 
 export function writeXml(model: ServiceModel, schema: NormalizedSchema, value: unknown): Buffer {
   const serializer = new XmlShapeSerializer({
-    xmlNamespace: model.spec.xmlNamespace, serviceNamespace: '', timestampFormat: { useTrait: true, default: 5 },
+    xmlNamespace: model.spec.xmlNamespace,
+    serviceNamespace: '',
+    timestampFormat: { useTrait: true, default: 5 },
   } as ConstructorParameters<typeof XmlShapeSerializer>[0]);
-  serializer.setSerdeContext({ base64Encoder: (b: Uint8Array | string) => Buffer.from(b as Uint8Array).toString('base64') } as never);
+  serializer.setSerdeContext({
+    base64Encoder: (b: Uint8Array | string) => Buffer.from(b as Uint8Array).toString('base64'),
+  } as never);
   serializer.write(schema, value);
   const out = serializer.flush();
-  return typeof out === 'string' ? Buffer.from(out) : Buffer.from(out.buffer, out.byteOffset, out.byteLength);
+  return typeof out === 'string'
+    ? Buffer.from(out)
+    : Buffer.from(out.buffer, out.byteOffset, out.byteLength);
 }
 
 /** `XResponse{XResult, ResponseMetadata}`; EC2: the members and `requestId` side by side. */
-export function encodeQueryResponse(model: ServiceModel, op: OperationModel, value: unknown, requestId: string): Buffer {
+export function encodeQueryResponse(
+  model: ServiceModel,
+  op: OperationModel,
+  value: unknown,
+  requestId: string,
+): Buffer {
   const ec2 = model.spec.protocol === 'ec2';
-  const body = ec2 ? { ...(value as object), requestId } : { [`${op.name}Result`]: value ?? {}, ResponseMetadata: { RequestId: requestId } };
+  const body = ec2
+    ? { ...(value as object), requestId }
+    : { [`${op.name}Result`]: value ?? {}, ResponseMetadata: { RequestId: requestId } };
   return writeXml(model, wrapper(op, ec2), body);
 }

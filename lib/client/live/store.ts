@@ -8,7 +8,10 @@ import { readKey } from '../queries/topic';
 import { noteArrival } from './arrivals';
 import { LiveStream } from './stream';
 
-export interface Freshness { readonly readAt: number; readonly problem: Problem | undefined }
+export interface Freshness {
+  readonly readAt: number;
+  readonly problem: Problem | undefined;
+}
 
 const wanted = new Map<string, number>();
 const fresh = new Map<string, Freshness>();
@@ -19,11 +22,18 @@ let known: Upstream | undefined;
 let stream: LiveStream | undefined;
 let pending = false;
 
-const tell = (): void => { for (const l of listeners) l(); };
+const tell = (): void => {
+  for (const l of listeners) l();
+};
 
 /** Whoever has not what the change is of (a tab that came later, a message that was lost) reads the whole, until the stream brings it. */
-function applyDelta(client: QueryClient, key: ReturnType<typeof readKey>, { topic, delta, seq }: { topic: string; delta: RowsDelta; seq: number }): void {
-  const next = sequence.get(topic) === seq - 1 ? applyRows(client.getQueryData(key), delta) : undefined;
+function applyDelta(
+  client: QueryClient,
+  key: ReturnType<typeof readKey>,
+  { topic, delta, seq }: { topic: string; delta: RowsDelta; seq: number },
+): void {
+  const next =
+    sequence.get(topic) === seq - 1 ? applyRows(client.getQueryData(key), delta) : undefined;
   sequence.set(topic, next ? seq : undefined);
   if (!next) return void client.invalidateQueries({ queryKey: key });
   client.setQueryData(key, next);
@@ -38,7 +48,8 @@ function apply(client: QueryClient, message: StreamLine): void {
     return;
   }
   const before = fresh.get(message.topic);
-  if ('problem' in message) fresh.set(message.topic, { readAt: before?.readAt ?? 0, problem: message.problem });
+  if ('problem' in message)
+    fresh.set(message.topic, { readAt: before?.readAt ?? 0, problem: message.problem });
   else {
     fresh.set(message.topic, { readAt: message.readAt, problem: undefined });
     const key = readKey(message.topic);

@@ -7,7 +7,10 @@ import { notifies } from '../notify';
  * the others. A hidden tab asks for nothing and gives the lock back, unless the person
  * asked to be notified.
  */
-interface Wish { readonly tab: string; readonly topics: readonly string[] }
+interface Wish {
+  readonly tab: string;
+  readonly topics: readonly string[];
+}
 type Post = { readonly wish: Wish } | { readonly message: StreamLine } | { readonly asked: true };
 
 const WISH_MS = 5000;
@@ -19,7 +22,8 @@ const asleep = (): boolean => document.hidden && !notifies();
 
 export class LiveStream {
   private readonly tab = crypto.randomUUID();
-  private readonly channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('starboard-live');
+  private readonly channel =
+    typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('starboard-live');
   private readonly others = new Map<string, { topics: readonly string[]; at: number }>();
   private mine: readonly string[] = [];
   private source: EventSource | undefined;
@@ -64,7 +68,9 @@ export class LiveStream {
     await navigator.locks.request('starboard-live', () => {
       this.asking = false;
       if (asleep() || !this.mine.length) return undefined;
-      const held = new Promise<void>((done) => { this.release = done; });
+      const held = new Promise<void>((done) => {
+        this.release = done;
+      });
       this.channel?.postMessage({ asked: true } satisfies Post);
       this.sync();
       return held;
@@ -81,14 +87,16 @@ export class LiveStream {
   }
 
   private wish(): void {
-    if (!asleep() && this.mine.length) this.channel?.postMessage({ wish: { tab: this.tab, topics: this.mine } } satisfies Post);
+    if (!asleep() && this.mine.length)
+      this.channel?.postMessage({ wish: { tab: this.tab, topics: this.mine } } satisfies Post);
   }
 
   private heard(post: Post): void {
     if ('message' in post) this.onMessage(post.message);
     else if ('asked' in post) this.wish();
     else {
-      if (post.wish.topics.length) this.others.set(post.wish.tab, { topics: post.wish.topics, at: Date.now() });
+      if (post.wish.topics.length)
+        this.others.set(post.wish.tab, { topics: post.wish.topics, at: Date.now() });
       else this.others.delete(post.wish.tab);
       if (this.leads) this.sync();
     }
@@ -96,10 +104,19 @@ export class LiveStream {
 
   /** Opens the stream anew when what is wanted by all tabs has changed, or when it has fallen silent. */
   private sync(): void {
-    for (const [tab, o] of this.others) if (Date.now() - o.at > 3 * WISH_MS) this.others.delete(tab);
-    const topics = [...new Set([...this.mine, ...[...this.others.values()].flatMap((o) => o.topics)])].sort();
+    for (const [tab, o] of this.others)
+      if (Date.now() - o.at > 3 * WISH_MS) this.others.delete(tab);
+    const topics = [
+      ...new Set([...this.mine, ...[...this.others.values()].flatMap((o) => o.topics)]),
+    ].sort();
     const silent = Date.now() - this.heardAt > SILENT_MS;
-    if (topics.join() === this.open.join() && this.source && this.source.readyState !== EventSource.CLOSED && !silent) return;
+    if (
+      topics.join() === this.open.join() &&
+      this.source &&
+      this.source.readyState !== EventSource.CLOSED &&
+      !silent
+    )
+      return;
     this.source?.close();
     this.open = topics;
     this.heardAt = Date.now();

@@ -16,19 +16,49 @@ export interface Read<T> {
 }
 
 /** A topic: its first data from the server's render or one read, then whatever the stream brings. */
-export function useTopic<N extends TopicName>(name: N, args: readonly string[], initial?: Topics[N]): Read<Topics[N]> {
+export function useTopic<N extends TopicName>(
+  name: N,
+  args: readonly string[],
+  initial?: Topics[N],
+): Read<Topics[N]> {
   const client = useQueryClient();
   const text = topic(name, ...args);
   useEffect(() => wantTopic(client, text), [client, text]);
-  const query = useQuery({ ...topicQuery(name, ...args), ...(initial === undefined ? {} : { initialData: initial }), staleTime: 5000 });
-  const live = useSyncExternalStore(subscribeFresh, () => freshness(text), () => undefined);
+  const query = useQuery({
+    ...topicQuery(name, ...args),
+    ...(initial === undefined ? {} : { initialData: initial }),
+    staleTime: 5000,
+  });
+  const live = useSyncExternalStore(
+    subscribeFresh,
+    () => freshness(text),
+    () => undefined,
+  );
   const problem = live?.problem;
-  const error = problem ? new ReadError(problem.kind, problem.message, problem.command, problem.action) : live ? null : query.error;
-  return { data: query.data, error, readAt: live?.readAt || byServerClock(query.dataUpdatedAt), retry: () => void query.refetch() };
+  const error = problem
+    ? new ReadError(problem.kind, problem.message, problem.command, problem.action)
+    : live
+      ? null
+      : query.error;
+  return {
+    data: query.data,
+    error,
+    readAt: live?.readAt || byServerClock(query.dataUpdatedAt),
+    retry: () => void query.refetch(),
+  };
 }
 
 /** A topic that does not change, read once. */
-export function useOnce<N extends TopicName>(name: N, args: readonly string[], enabled = true): Read<Topics[N]> {
+export function useOnce<N extends TopicName>(
+  name: N,
+  args: readonly string[],
+  enabled = true,
+): Read<Topics[N]> {
   const query = useQuery({ ...topicQuery(name, ...args), staleTime: Infinity, enabled });
-  return { data: query.data, error: query.error, readAt: byServerClock(query.dataUpdatedAt), retry: () => void query.refetch() };
+  return {
+    data: query.data,
+    error: query.error,
+    readAt: byServerClock(query.dataUpdatedAt),
+    retry: () => void query.refetch(),
+  };
 }

@@ -4,14 +4,23 @@ import { findIn, NOTHING, type Found, type LogQuery } from '@/lib/domain/log-que
 import type { LogLine } from '@/lib/domain/views';
 import type { LogSource } from './source';
 
-interface Given { readonly lines: readonly LogLine[]; readonly ended: boolean; readonly problem?: string | undefined; readonly title: string; /** How it is folded, where not by a build's phases. */ readonly parts?: readonly Section[] | undefined }
+interface Given {
+  readonly lines: readonly LogLine[];
+  readonly ended: boolean;
+  readonly problem?: string | undefined;
+  readonly title: string;
+  /** How it is folded, where not by a build's phases. */ readonly parts?:
+    readonly Section[] | undefined;
+}
 
 /** The engine of regular expressions is loaded when somebody searches by one. */
 async function search(lines: readonly LogLine[], query: LogQuery): Promise<Found> {
   if (!query.regex) return findIn(lines, query, undefined);
   const { expressionOf } = await import('@/lib/domain/log-expression');
   const expression = expressionOf(query);
-  return typeof expression === 'string' ? { ...NOTHING, problem: expression } : findIn(lines, query, expression);
+  return typeof expression === 'string'
+    ? { ...NOTHING, problem: expression }
+    : findIn(lines, query, expression);
 }
 
 /** A log whose lines are all here: a hook's, a merged one. */
@@ -19,12 +28,29 @@ export function arraySource({ lines, ended, problem, title, parts }: Given): Log
   const own = factsOf(lines, title);
   // A part that failed without a line that says so (a hook's script) is where to look too.
   const failed = parts?.find((p) => p.failed);
-  const cause = own.cause ?? (failed ? { line: Math.max(failed.from, failed.to - 1), command: undefined, commandLine: undefined } : undefined);
+  const cause =
+    own.cause ??
+    (failed
+      ? { line: Math.max(failed.from, failed.to - 1), command: undefined, commandLine: undefined }
+      : undefined);
   return {
-    sections: parts ?? own.sections, cause, notices: own.notices, total: lines.length, ended, catchingUp: false, problem,
-    line: (i) => lines[i], want: () => undefined,
+    sections: parts ?? own.sections,
+    cause,
+    notices: own.notices,
+    total: lines.length,
+    ended,
+    catchingUp: false,
+    problem,
+    line: (i) => lines[i],
+    want: () => undefined,
     search: (query) => search(lines, query),
     locate: (index) => Promise.resolve(index),
-    text: (from, to) => Promise.resolve(lines.slice(from, to + 1).map((l) => l.text).join('\n')),
+    text: (from, to) =>
+      Promise.resolve(
+        lines
+          .slice(from, to + 1)
+          .map((l) => l.text)
+          .join('\n'),
+      ),
   };
 }

@@ -6,10 +6,32 @@ export const PAGE = 400;
 /** Pages that are kept: 24,000 lines, however long the log. */
 const KEPT = 60;
 
-type Facts = Pick<LogWindow, 'sections' | 'cause' | 'notices' | 'total' | 'ended' | 'catchingUp'> & { readonly problem: string | undefined; readonly origin: string | undefined; readonly behindMs: number | undefined };
-const START: Facts = { sections: [], cause: undefined, notices: [], total: 0, ended: false, catchingUp: true, problem: undefined, origin: undefined, behindMs: undefined };
+type Facts = Pick<
+  LogWindow,
+  'sections' | 'cause' | 'notices' | 'total' | 'ended' | 'catchingUp'
+> & {
+  readonly problem: string | undefined;
+  readonly origin: string | undefined;
+  readonly behindMs: number | undefined;
+};
+const START: Facts = {
+  sections: [],
+  cause: undefined,
+  notices: [],
+  total: 0,
+  ended: false,
+  catchingUp: true,
+  problem: undefined,
+  origin: undefined,
+  behindMs: undefined,
+};
 
-export interface Fetcher { window(ask: { from: number; count: number; known?: number | undefined; at?: number | undefined }, signal: AbortSignal): Promise<LogWindow> }
+export interface Fetcher {
+  window(
+    ask: { from: number; count: number; known?: number | undefined; at?: number | undefined },
+    signal: AbortSignal,
+  ): Promise<LogWindow>;
+}
 
 /** What of a long log is here: a few pages, asked for when they come into sight, and what is known of the whole. */
 export class RemoteLog {
@@ -37,8 +59,23 @@ export class RemoteLog {
 
   private take(w: LogWindow): void {
     const newest = w.lines.at(-1);
-    const live = !w.ended && !w.catchingUp && newest !== undefined && w.from + w.lines.length === w.total && w.total > this.facts.total;
-    this.facts = { sections: w.sections, cause: w.cause, notices: w.notices, total: w.total, ended: w.ended, catchingUp: w.catchingUp, problem: w.problem, origin: w.origin, behindMs: live ? Math.max(0, w.readAt - newest.at) : this.facts.behindMs };
+    const live =
+      !w.ended &&
+      !w.catchingUp &&
+      newest !== undefined &&
+      w.from + w.lines.length === w.total &&
+      w.total > this.facts.total;
+    this.facts = {
+      sections: w.sections,
+      cause: w.cause,
+      notices: w.notices,
+      total: w.total,
+      ended: w.ended,
+      catchingUp: w.catchingUp,
+      problem: w.problem,
+      origin: w.origin,
+      behindMs: live ? Math.max(0, w.readAt - newest.at) : this.facts.behindMs,
+    };
     for (let at = 0; at < w.lines.length;) {
       const index = w.from + at;
       const page = Math.floor(index / PAGE);
@@ -46,7 +83,8 @@ export class RemoteLog {
       const old = this.pages.get(page) ?? [];
       const part = w.lines.slice(at, at + PAGE - within);
       // A page grows at its end; one that would get a hole is asked for anew when it is looked at.
-      if (within <= old.length) this.keep(page, [...old.slice(0, within), ...part, ...old.slice(within + part.length)]);
+      if (within <= old.length)
+        this.keep(page, [...old.slice(0, within), ...part, ...old.slice(within + part.length)]);
       at += PAGE - within;
     }
   }
@@ -73,7 +111,8 @@ export class RemoteLog {
     const last = Math.floor(Math.min(to, this.facts.total - 1) / PAGE);
     // Who scrolls fast past a page does not wait for it.
     for (const [page, abort] of this.asked) if (page < first - 1 || page > last + 1) abort.abort();
-    for (let page = first; page <= last; page++) if (!this.isWhole(page) && !this.asked.has(page)) void this.fetchPage(page);
+    for (let page = first; page <= last; page++)
+      if (!this.isWhole(page) && !this.asked.has(page)) void this.fetchPage(page);
   }
 
   private async fetchPage(page: number): Promise<void> {
@@ -82,7 +121,11 @@ export class RemoteLog {
     try {
       this.take(await this.fetcher.window({ from: page * PAGE, count: PAGE }, abort.signal));
     } catch (error) {
-      if (!abort.signal.aborted && !this.stopping.signal.aborted) this.facts = { ...this.facts, problem: error instanceof Error ? error.message : String(error) };
+      if (!abort.signal.aborted && !this.stopping.signal.aborted)
+        this.facts = {
+          ...this.facts,
+          problem: error instanceof Error ? error.message : String(error),
+        };
     } finally {
       this.asked.delete(page);
       this.changed();
@@ -104,14 +147,25 @@ export class RemoteLog {
     let first = true;
     while (!signal.aborted && !(this.facts.ended && !first)) {
       try {
-        if (document.hidden) await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true, signal }));
+        if (document.hidden)
+          await new Promise((resolve) =>
+            document.addEventListener('visibilitychange', resolve, { once: true, signal }),
+          );
         const { total } = this.facts;
-        this.take(await this.fetcher.window({ from: first ? 0 : total, count: PAGE, known: first ? undefined : total }, signal));
+        this.take(
+          await this.fetcher.window(
+            { from: first ? 0 : total, count: PAGE, known: first ? undefined : total },
+            signal,
+          ),
+        );
         first = false;
         this.changed();
       } catch (error) {
         if (signal.aborted) return;
-        this.facts = { ...this.facts, problem: error instanceof Error ? error.message : String(error) };
+        this.facts = {
+          ...this.facts,
+          problem: error instanceof Error ? error.message : String(error),
+        };
         this.changed();
         await new Promise((resolve) => setTimeout(resolve, 2000));
       }
@@ -125,6 +179,6 @@ export class RemoteLog {
   async locate(index: number, at: number | undefined): Promise<number> {
     if (at === undefined) return index;
     const w = await this.fetcher.window({ from: index, count: 1, at }, this.stopping.signal);
-    return w.lines[0]?.at === at ? index : w.located ?? index;
+    return w.lines[0]?.at === at ? index : (w.located ?? index);
   }
 }

@@ -2,7 +2,9 @@ import type { LogFacts } from '@/lib/domain/log-facts';
 import type { Found, LogQuery } from '@/lib/domain/log-query';
 import type { LogLine } from '@/lib/domain/views';
 
-export interface ShownLine extends LogLine { /** Characters that are not shown. */ readonly cut?: number | undefined }
+export interface ShownLine extends LogLine {
+  /** Characters that are not shown. */ readonly cut?: number | undefined;
+}
 
 /** A log as a viewer needs it, with every line at any time, of which only those in sight need to be here. */
 export interface LogSource extends LogFacts {

@@ -7,19 +7,43 @@ import { fetchJson } from '../fetch-json';
 import { RemoteLog } from './remote-store';
 import type { LogSource } from './source';
 
-const given = (values: Readonly<Record<string, number | undefined>>): Record<string, string> => Object.fromEntries(Object.entries(values).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])));
+const given = (values: Readonly<Record<string, number | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])),
+  );
 
 /** A build's log: what is in sight of it is here, the rest is with the server. */
 export function useBuildLog(id: string): LogSource {
-  const store = useMemo(() => new RemoteLog({ window: (ask, signal) => fetchJson<LogWindow>(routes.api.buildLines(id, given(ask)), signal) }), [id]);
+  const store = useMemo(
+    () =>
+      new RemoteLog({
+        window: (ask, signal) =>
+          fetchJson<LogWindow>(routes.api.buildLines(id, given(ask)), signal),
+      }),
+    [id],
+  );
   useEffect(() => store.start(), [store]);
   const version = useSyncExternalStore(store.subscribe, store.snapshot, () => 0);
-  return useMemo(() => ({
-    ...store.facts, raw: routes.api.buildRaw(id),
-    line: (i) => store.line(i), want: (from, to) => store.want(from, to), locate: (index, at) => store.locate(index, at),
-    search: (q, signal) => fetchJson<Found>(routes.api.buildSearch(id, { q: q.text, regex: q.regex ? '1' : '0', case: q.matchCase ? '1' : '0' }), signal),
-    text: async (from, to) => (await store.lines(from, to)).map((l) => l.text).join('\n'),
+  return useMemo(
+    () => ({
+      ...store.facts,
+      raw: routes.api.buildRaw(id),
+      line: (i) => store.line(i),
+      want: (from, to) => store.want(from, to),
+      locate: (index, at) => store.locate(index, at),
+      search: (q, signal) =>
+        fetchJson<Found>(
+          routes.api.buildSearch(id, {
+            q: q.text,
+            regex: q.regex ? '1' : '0',
+            case: q.matchCase ? '1' : '0',
+          }),
+          signal,
+        ),
+      text: async (from, to) => (await store.lines(from, to)).map((l) => l.text).join('\n'),
+    }),
     // The store is one object that changes: its version says when.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }), [store, version, id]);
+    [store, version, id],
+  );
 }

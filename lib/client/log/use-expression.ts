@@ -9,7 +9,10 @@ import type { LogQuery } from '@/lib/domain/log-query';
  */
 export function useExpression({ text, regex, matchCase }: LogQuery): Expression | undefined {
   const key = JSON.stringify([text, matchCase]);
-  const [found, setFound] = useState<{ readonly key: string; readonly expression: Expression | undefined }>();
+  const [found, setFound] = useState<{
+    readonly key: string;
+    readonly expression: Expression | undefined;
+  }>();
   useEffect(() => {
     if (!regex || !text) return;
     let gone = false;
@@ -18,8 +21,12 @@ export function useExpression({ text, regex, matchCase }: LogQuery): Expression 
       const compiled = expressionOf({ text, regex, matchCase });
       if (!gone) setFound({ key, expression: typeof compiled === 'string' ? undefined : compiled });
     };
-    compile().catch((error: unknown) => console.error('The search for regular expressions could not be loaded', error));
-    return () => { gone = true; };
+    compile().catch((error: unknown) =>
+      console.error('The search for regular expressions could not be loaded', error),
+    );
+    return () => {
+      gone = true;
+    };
   }, [key, text, regex, matchCase]);
   return regex && found?.key === key ? found.expression : undefined;
 }

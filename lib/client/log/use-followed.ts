@@ -4,14 +4,23 @@ import { routes } from '@/lib/routes';
 import type { LogLine, LogPage } from '@/lib/domain/views';
 import { fetchJson } from '../fetch-json';
 
-export interface LogState { readonly lines: readonly LogLine[]; readonly ended: boolean; readonly problem: string | undefined }
+export interface LogState {
+  readonly lines: readonly LogLine[];
+  readonly ended: boolean;
+  readonly problem: string | undefined;
+}
 
 const FOLLOW_MS = 250;
 const FULL_PAGE = 2000;
 
 /** A log from its first line on, following its end; each line is asked for once. Nothing is asked while the tab is hidden. */
 function useFollowed(address: (after: string) => string, key: string): LogState {
-  const [state, setState] = useState<LogState & { key: string }>({ key, lines: [], ended: false, problem: undefined });
+  const [state, setState] = useState<LogState & { key: string }>({
+    key,
+    lines: [],
+    ended: false,
+    problem: undefined,
+  });
   useEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,7 +34,14 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
           after = page.next;
           setState((s) => {
             const old = s.key === key ? s.lines : [];
-            return moved || page.end !== s.ended || s.problem !== undefined || s.key !== key ? { key, lines: moved ? [...old, ...page.lines] : old, ended: page.end, problem: undefined } : s;
+            return moved || page.end !== s.ended || s.problem !== undefined || s.key !== key
+              ? {
+                  key,
+                  lines: moved ? [...old, ...page.lines] : old,
+                  ended: page.end,
+                  problem: undefined,
+                }
+              : s;
           });
           if (page.end) return;
           if (page.lines.length >= FULL_PAGE) pause = 0;
@@ -33,7 +49,10 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
       } catch (error) {
         if (abort.signal.aborted) return;
         pause = 2000;
-        setState((s) => ({ ...s, problem: error instanceof Error ? error.message : String(error) }));
+        setState((s) => ({
+          ...s,
+          problem: error instanceof Error ? error.message : String(error),
+        }));
       }
       timer = setTimeout(() => void read(), pause);
     };
@@ -49,4 +68,8 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
 }
 
 /** What the scripts of one target wrote, of one lifecycle event. */
-export const useHookLog = (deployment: string, target: string, event: string): LogState => useFollowed((after) => routes.api.hookLog(deployment, target, event, after), `${deployment} ${target} ${event}`);
+export const useHookLog = (deployment: string, target: string, event: string): LogState =>
+  useFollowed(
+    (after) => routes.api.hookLog(deployment, target, event, after),
+    `${deployment} ${target} ${event}`,
+  );

@@ -13,26 +13,37 @@ beforeEach(async () => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const real = globalThis.fetch;
-  vi.stubGlobal('fetch', (url: string, init: RequestInit) => real(base + url, { ...init, signal: null }));
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) =>
+    real(base + url, { ...init, signal: null }),
+  );
 });
 afterEach(() => {
   vi.unstubAllGlobals();
   server.close();
 });
 
-const answer = (r: ServerResponse, data: unknown): void => void r.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(data));
+const answer = (r: ServerResponse, data: unknown): void =>
+  void r.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(data));
 
 describe('a topic that is read while the stream speaks', () => {
   it('keeps what the stream brought meanwhile: the answer is older', async () => {
     const client = new QueryClient();
-    const request = new Promise<ServerResponse>((done) => { asked = done; });
-    const read = client.fetchQuery({ queryKey: readKey('pipeline/shop'), queryFn: (context) => readNewest<unknown>('pipeline/shop', context) });
+    const request = new Promise<ServerResponse>((done) => {
+      asked = done;
+    });
+    const read = client.fetchQuery({
+      queryKey: readKey('pipeline/shop'),
+      queryFn: (context) => readNewest<unknown>('pipeline/shop', context),
+    });
     const held = await request;
     client.setQueryData(readKey('pipeline/shop'), { name: 'shop', status: 'Succeeded' });
     noteArrival('pipeline/shop');
     answer(held, { name: 'shop', status: 'Running' });
     await read;
-    expect(client.getQueryData(readKey('pipeline/shop'))).toEqual({ name: 'shop', status: 'Succeeded' });
+    expect(client.getQueryData(readKey('pipeline/shop'))).toEqual({
+      name: 'shop',
+      status: 'Succeeded',
+    });
   });
 
   it('takes the answer where the stream said nothing since it was asked for', async () => {
@@ -40,7 +51,13 @@ describe('a topic that is read while the stream speaks', () => {
     client.setQueryData(readKey('pipeline/shop'), { name: 'shop', status: 'Old' });
     noteArrival('pipeline/shop');
     asked = (r) => answer(r, { name: 'shop', status: 'Running' });
-    await client.fetchQuery({ queryKey: readKey('pipeline/shop'), queryFn: (context) => readNewest<unknown>('pipeline/shop', context) });
-    expect(client.getQueryData(readKey('pipeline/shop'))).toEqual({ name: 'shop', status: 'Running' });
+    await client.fetchQuery({
+      queryKey: readKey('pipeline/shop'),
+      queryFn: (context) => readNewest<unknown>('pipeline/shop', context),
+    });
+    expect(client.getQueryData(readKey('pipeline/shop'))).toEqual({
+      name: 'shop',
+      status: 'Running',
+    });
   });
 });

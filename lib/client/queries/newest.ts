@@ -10,7 +10,10 @@ export const readKey = (name: string): readonly ['read', string] => ['read', nam
  * A topic's read. What the stream brought while it was under way is newer and stays: the stream says nothing again of what
  * does not change, so an older answer in its place would stand for good.
  */
-export async function readNewest<T>(text: string, { signal, client }: { signal: AbortSignal; client: Pick<QueryClient, 'getQueryData'> }): Promise<T> {
+export async function readNewest<T>(
+  text: string,
+  { signal, client }: { signal: AbortSignal; client: Pick<QueryClient, 'getQueryData'> },
+): Promise<T> {
   const began = performance.now();
   const data = await fetchJson<T>(routes.api.read(text), signal);
   const newer = arrivedSince(text, began) ? client.getQueryData<T>(readKey(text)) : undefined;

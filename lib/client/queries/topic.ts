@@ -6,5 +6,8 @@ export { readKey } from './newest';
 
 export const topicQuery = <N extends TopicName>(name: N, ...args: readonly string[]) => {
   const text = topic(name, ...args);
-  return queryOptions<Topics[N], Error, Topics[N], readonly ['read', string]>({ queryKey: readKey(text), queryFn: (context) => readNewest<Topics[N]>(text, context) });
+  return queryOptions<Topics[N], Error, Topics[N], readonly ['read', string]>({
+    queryKey: readKey(text),
+    queryFn: (context) => readNewest<Topics[N]>(text, context),
+  });
 };

@@ -12,32 +12,72 @@ import { highlight } from '../templates/highlight';
 const MAX_LISTED = 5000;
 
 /** The address names an execution's artifact, never a bucket: nothing else can be read by this. */
-async function placeOf(connection: Connection, pipeline: string, execution: string, name: string): Promise<{ bucket: string; key: string }> {
-  const found = (await artifactsOfExecution(connection, pipeline, execution)).find((a) => a.name === name);
+async function placeOf(
+  connection: Connection,
+  pipeline: string,
+  execution: string,
+  name: string,
+): Promise<{ bucket: string; key: string }> {
+  const found = (await artifactsOfExecution(connection, pipeline, execution)).find(
+    (a) => a.name === name,
+  );
   if (!found) throw new AppError('not_found', `This execution has no artifact ${name}.`);
   return found;
 }
 
 /** An artifact's files, by name; an artifact that expired or is no zip says so. */
-export async function browseArtifact(connection: Connection, pipeline: string, execution: string, name: string): Promise<ArtifactFiles> {
+export async function browseArtifact(
+  connection: Connection,
+  pipeline: string,
+  execution: string,
+  name: string,
+): Promise<ArtifactFiles> {
   const at = await placeOf(connection, pipeline, execution, name);
   try {
-    const files = [...await archiveFiles(connection, at)].map(([path, f]) => ({ path, size: f.size })).sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { name, bytes: files.reduce((n, f) => n + f.size, 0), files: files.slice(0, MAX_LISTED) };
+    const files = [...(await archiveFiles(connection, at))]
+      .map(([path, f]) => ({ path, size: f.size }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    return {
+      name,
+      bytes: files.reduce((n, f) => n + f.size, 0),
+      files: files.slice(0, MAX_LISTED),
+    };
   } catch (error) {
     const { kind, message } = toAppError(error);
-    return { name, bytes: 0, files: [], problem: kind === 'not_found' ? 'It is no longer in S3: the bucket\'s lifecycle or somebody has deleted it. A rollback to this execution cannot use it.' : /end of central directory/i.test(message) ? 'It is no zip archive, so there is nothing to list.' : message };
+    return {
+      name,
+      bytes: 0,
+      files: [],
+      problem:
+        kind === 'not_found'
+          ? "It is no longer in S3: the bucket's lifecycle or somebody has deleted it. A rollback to this execution cannot use it."
+          : /end of central directory/i.test(message)
+            ? 'It is no zip archive, so there is nothing to list.'
+            : message,
+    };
   }
 }
 
 /** One file of an artifact as coloured lines; a binary or a large one is not drawn. */
-export async function readArtifactFile(connection: Connection, pipeline: string, execution: string, name: string, path: string): Promise<{ lines: readonly HighlightedLine[]; why?: string }> {
+export async function readArtifactFile(
+  connection: Connection,
+  pipeline: string,
+  execution: string,
+  name: string,
+  path: string,
+): Promise<{ lines: readonly HighlightedLine[]; why?: string }> {
   const at = await placeOf(connection, pipeline, execution, name);
   return immutable(`artifact-file ${at.bucket}/${at.key} ${path}`, async () => {
     const file = (await archiveFiles(connection, at)).get(path);
     if (!file) throw new AppError('not_found', `The artifact has no file ${path}.`);
-    if (file.size > MAX_BYTES) return { lines: [], why: `${path} has ${Math.round(file.size / 1024)} KB, which is more than is drawn here.` };
+    if (file.size > MAX_BYTES)
+      return {
+        lines: [],
+        why: `${path} has ${Math.round(file.size / 1024)} KB, which is more than is drawn here.`,
+      };
     const bytes = await file.read();
-    return bytes.includes(0) ? { lines: [], why: `${path} is not text.` } : { lines: highlight(path, bytes.toString('utf8')) };
+    return bytes.includes(0)
+      ? { lines: [], why: `${path} is not text.` }
+      : { lines: highlight(path, bytes.toString('utf8')) };
   });
 }

@@ -7,4 +7,5 @@ export const EVENTS_PRINCIPAL = 'events.amazonaws.com';
 export const NOTIFICATIONS_PRINCIPAL = 'codestar-notifications.amazonaws.com';
 
 /** A name in the caller's own account, region and partition. */
-export const arnIn = (me: Identity, service: string, resource: string): string => `arn:${me.arn.split(':')[1] ?? ''}:${service}:${me.region}:${me.account}:${resource}`;
+export const arnIn = (me: Identity, service: string, resource: string): string =>
+  `arn:${me.arn.split(':')[1] ?? ''}:${service}:${me.region}:${me.account}:${resource}`;

@@ -44,16 +44,19 @@ type Makers = { [K in keyof Clients]: (config: object) => Promise<Clients[K]> };
 const makers: Makers = {
   cloudwatch: async (c) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(c),
   codebuild: async (c) => new (await import('@aws-sdk/client-codebuild')).CodeBuild(c),
-  cloudformation: async (c) => new (await import('@aws-sdk/client-cloudformation')).CloudFormation(c),
+  cloudformation: async (c) =>
+    new (await import('@aws-sdk/client-cloudformation')).CloudFormation(c),
   codecommit: async (c) => new (await import('@aws-sdk/client-codecommit')).CodeCommit(c),
   codedeploy: async (c) => new (await import('@aws-sdk/client-codedeploy')).CodeDeploy(c),
   codepipeline: async (c) => new (await import('@aws-sdk/client-codepipeline')).CodePipeline(c),
-  'codestar-notifications': async (c) => new (await import('@/clients/codestar-notifications')).CodeStarNotifications(c),
+  'codestar-notifications': async (c) =>
+    new (await import('@/clients/codestar-notifications')).CodeStarNotifications(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),
   events: async (c) => new (await import('@aws-sdk/client-eventbridge')).EventBridge(c),
   iam: async (c) => new (await import('@aws-sdk/client-iam')).IAM(c),
   logs: async (c) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(c),
-  s3: async (c) => new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
+  s3: async (c) =>
+    new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
   sns: async (c) => new (await import('@aws-sdk/client-sns')).SNS(c),
   sqs: async (c) => new (await import('@aws-sdk/client-sqs')).SQS(c),
   ssm: async (c) => new (await import('@aws-sdk/client-ssm')).SSM(c),
@@ -62,13 +65,20 @@ const makers: Makers = {
 
 const kept = shared('clients', () => new Map<string, Promise<unknown>>());
 
-export function client<K extends keyof Clients>(service: K, connection: Connection): Promise<Clients[K]> {
+export function client<K extends keyof Clients>(
+  service: K,
+  connection: Connection,
+): Promise<Clients[K]> {
   const { endpoint, region, credentials } = connection;
   const key = `${service} ${endpoint ?? 'aws'} ${region ?? ''} ${credentials?.accessKeyId ?? ''}`;
   let made = kept.get(key) as Promise<Clients[K]> | undefined;
   if (!made) {
     // What is left out, the SDK's own chain decides: credentials, and a profile's region.
-    made = makers[service]({ ...(endpoint ? { endpoint } : {}), ...(region ? { region } : {}), ...(credentials ? { credentials } : {}) }).then((c) => {
+    made = makers[service]({
+      ...(endpoint ? { endpoint } : {}),
+      ...(region ? { region } : {}),
+      ...(credentials ? { credentials } : {}),
+    }).then((c) => {
       c.middlewareStack.use(metered(service));
       return c;
     });

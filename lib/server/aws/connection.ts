@@ -6,5 +6,11 @@ export interface Connection {
   readonly endpoint?: string | undefined;
   /** Unset on AWS when the SDK's chain decides. */
   readonly region?: string | undefined;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; /** Of a role's session. */ readonly sessionToken?: string | undefined } | undefined;
+  readonly credentials?:
+    | {
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        /** Of a role's session. */ readonly sessionToken?: string | undefined;
+      }
+    | undefined;
 }

@@ -6,26 +6,51 @@ import { singleFlight } from '../single-flight';
 import { client } from './clients';
 import type { Connection } from './connection';
 
-export interface Identity { readonly account: string; readonly arn: string; readonly region: string; /** How a page names the person. */ readonly person: string }
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  readonly region: string;
+  /** How a page names the person. */ readonly person: string;
+}
 
 /** GetCallerIdentity, which needs no permission; asked anew when `freshMs` is 0. */
 export function whoAmI(connection: Connection, freshMs = 30_000): Promise<Identity> {
-  return singleFlight('identity', async () => {
-    const sts = await client('sts', connection);
-    const [{ Account = '', Arn = '' }, region] = await Promise.all([sts.getCallerIdentity({}), sts.config.region()]);
-    // The engine has one root key; the person is who started it.
-    return { account: Account, arn: Arn, region, person: connection.backend === 'local' ? userInfo().username : Arn.split('/').pop() ?? Arn };
-  }, freshMs);
+  return singleFlight(
+    'identity',
+    async () => {
+      const sts = await client('sts', connection);
+      const [{ Account = '', Arn = '' }, region] = await Promise.all([
+        sts.getCallerIdentity({}),
+        sts.config.region(),
+      ]);
+      // The engine has one root key; the person is who started it.
+      return {
+        account: Account,
+        arn: Arn,
+        region,
+        person:
+          connection.backend === 'local' ? userInfo().username : (Arn.split('/').pop() ?? Arn),
+      };
+    },
+    freshMs,
+  );
 }
 
 /** Why this account may not be changed; undefined if it may. */
-export function readOnlyReason(connection: Connection, account: string, writable = writableAccounts()): string | undefined {
+export function readOnlyReason(
+  connection: Connection,
+  account: string,
+  writable = writableAccounts(),
+): string | undefined {
   if (connection.backend === 'local' || writable.includes(account)) return undefined;
   return `Starboard only reads in account ${account}. To let it change things there, start it with STARBOARD_AWS_WRITE=${account}.`;
 }
 
 /** Asked before every change: the account's number as AWS says it now, against those that may be written to. */
-export async function assertMayWrite(connection: Connection, writable = writableAccounts()): Promise<Identity> {
+export async function assertMayWrite(
+  connection: Connection,
+  writable = writableAccounts(),
+): Promise<Identity> {
   const me = await whoAmI(connection, connection.backend === 'local' ? 30_000 : 0);
   const reason = readOnlyReason(connection, me.account, writable);
   if (reason) throw new AppError('denied', reason);

@@ -12,12 +12,28 @@ import { earlier, lastGreen, seenBefore } from './seen';
 import { artifactsOf, commandOf, settingsOf, variablesOf, warningsOf } from './settings';
 import { coverageOf, reportsOf, testsOf } from './tests';
 
-const readProject = (connection: Connection, build: Build): Promise<Project | undefined> => singleFlight(`build-project ${build.projectName ?? ''}`, async () => (await (await client('codebuild', connection)).batchGetProjects({ names: [build.projectName ?? ''] })).projects?.[0], 10_000);
+const readProject = (connection: Connection, build: Build): Promise<Project | undefined> =>
+  singleFlight(
+    `build-project ${build.projectName ?? ''}`,
+    async () =>
+      (
+        await (
+          await client('codebuild', connection)
+        ).batchGetProjects({ names: [build.projectName ?? ''] })
+      ).projects?.[0],
+    10_000,
+  );
 
 async function readBatch(connection: Connection, build: Build): Promise<BatchView | undefined> {
   if (!build.buildBatchArn) return undefined;
   const [batch] = await readBatches(connection, [build.buildBatchArn]);
-  return batch && { id: batch.id ?? '', status: statusOf(batch.buildBatchStatus), builds: membersOf(batch) };
+  return (
+    batch && {
+      id: batch.id ?? '',
+      status: statusOf(batch.buildBatchStatus),
+      builds: membersOf(batch),
+    }
+  );
 }
 
 /** All that stands beside a build's log. A part that cannot be read is named, the rest is there. */
@@ -36,11 +52,30 @@ export async function getBuildDetail(connection: Connection, id: string): Promis
   const reports = part(reportsOf(connection, build));
   const before = part(earlier(connection, build));
   const [project, batch, tests, coverage, seen, green] = await Promise.all([
-    part(readProject(connection, build)), part(readBatch(connection, build)), reports.then((r) => r && part(testsOf(connection, r))), reports.then((r) => r && part(coverageOf(connection, r))),
-    before.then((b) => (b && over ? part(seenBefore(connection, build, b)) : undefined)), before.then((b) => b && lastGreen(b)),
+    part(readProject(connection, build)),
+    part(readBatch(connection, build)),
+    reports.then((r) => r && part(testsOf(connection, r))),
+    reports.then((r) => r && part(coverageOf(connection, r))),
+    before.then((b) => (b && over ? part(seenBefore(connection, build, b)) : undefined)),
+    before.then((b) => b && lastGreen(b)),
   ]);
   return {
-    tests, coverage, seen, green, settings: settingsOf(build, project), variables: variablesOf(build, project), exported: (build.exportedEnvironmentVariables ?? []).map((v) => ({ name: v.name ?? '', value: v.value ?? '' })), artifacts: artifactsOf(build),
-    batch, command: commandOf(build), warnings: warningsOf(build, project), unread: [...unread], over, readAt: Date.now(),
+    tests,
+    coverage,
+    seen,
+    green,
+    settings: settingsOf(build, project),
+    variables: variablesOf(build, project),
+    exported: (build.exportedEnvironmentVariables ?? []).map((v) => ({
+      name: v.name ?? '',
+      value: v.value ?? '',
+    })),
+    artifacts: artifactsOf(build),
+    batch,
+    command: commandOf(build),
+    warnings: warningsOf(build, project),
+    unread: [...unread],
+    over,
+    readAt: Date.now(),
   };
 }

@@ -11,7 +11,10 @@ import { immutable } from '../single-flight';
 const MAX_LINES = 20_000;
 const TIMEOUT_MS = 3000;
 
-async function linesOf(connection: Connection, id: string): Promise<{ lines: string[]; left: number }> {
+async function linesOf(
+  connection: Connection,
+  id: string,
+): Promise<{ lines: string[]; left: number }> {
   const reader = await buildLogReader(connection, id);
   await reader.whole();
   const left = Math.max(0, reader.file.total - MAX_LINES);
@@ -19,14 +22,35 @@ async function linesOf(connection: Connection, id: string): Promise<{ lines: str
 }
 
 /** One log against another, without what differs from run to run: ids, times, numbers. */
-export async function getLogDiff(connection: Connection, before: string, after: string): Promise<LogDiff> {
+export async function getLogDiff(
+  connection: Connection,
+  before: string,
+  after: string,
+): Promise<LogDiff> {
   const [a, b] = await Promise.all([linesOf(connection, before), linesOf(connection, after)]);
   return immutable(`log-diff ${before} ${after} ${a.lines.length} ${b.lines.length}`, () => {
     // Lines that say the same are given the same text, so that only what is new is drawn.
     const said = new Map(a.lines.map((l) => [fingerprint(l), l]));
     const own = b.lines.map((l) => said.get(fingerprint(l)) ?? l);
-    const patch = createTwoFilesPatch('before', 'after', `${a.lines.join('\n')}\n`, `${own.join('\n')}\n`, undefined, undefined, { context: 3, timeout: TIMEOUT_MS });
-    const why = patch === undefined ? 'The two logs differ so much that a comparison would take too long.' : a.left || b.left ? `Only the last ${MAX_LINES} lines of each are compared.` : undefined;
-    return Promise.resolve({ patch: patch ?? '', same: patch !== undefined && !patch.includes('\n@@'), why });
+    const patch = createTwoFilesPatch(
+      'before',
+      'after',
+      `${a.lines.join('\n')}\n`,
+      `${own.join('\n')}\n`,
+      undefined,
+      undefined,
+      { context: 3, timeout: TIMEOUT_MS },
+    );
+    const why =
+      patch === undefined
+        ? 'The two logs differ so much that a comparison would take too long.'
+        : a.left || b.left
+          ? `Only the last ${MAX_LINES} lines of each are compared.`
+          : undefined;
+    return Promise.resolve({
+      patch: patch ?? '',
+      same: patch !== undefined && !patch.includes('\n@@'),
+      why,
+    });
   });
 }

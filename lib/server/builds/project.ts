@@ -1,6 +1,13 @@
 import 'server-only';
 import type { Project } from '@aws-sdk/client-codebuild';
-import { isInlineBuildspec, soundsSecret, type BuildAlarm, type BuildProjectView, type ProjectSettings, type ProjectVariable } from '@/lib/domain/build-project';
+import {
+  isInlineBuildspec,
+  soundsSecret,
+  type BuildAlarm,
+  type BuildProjectView,
+  type ProjectSettings,
+  type ProjectVariable,
+} from '@/lib/domain/build-project';
 import { alarmStatus } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -18,21 +25,55 @@ export async function readBuildProject(connection: Connection, name: string): Pr
 
 export function settingsOf(p: Project): ProjectSettings {
   return {
-    description: p.description ?? '', image: p.environment?.image ?? '', computeType: p.environment?.computeType ?? '', privileged: p.environment?.privilegedMode ?? false, buildspec: p.source?.buildspec ?? '',
-    timeoutMinutes: p.timeoutInMinutes ?? 60, queuedTimeoutMinutes: p.queuedTimeoutInMinutes ?? 480, concurrentLimit: p.concurrentBuildLimit ?? 0, autoRetryLimit: p.autoRetryLimit ?? 0,
-    cache: { kind: p.cache?.type ?? 'NO_CACHE', location: p.cache?.type === 'S3' ? p.cache.location ?? '' : '', modes: p.cache?.type === 'LOCAL' ? p.cache.modes ?? [] : [] },
-    vpc: { id: p.vpcConfig?.vpcId ?? '', subnets: (p.vpcConfig?.subnets ?? []).join(', '), groups: (p.vpcConfig?.securityGroupIds ?? []).join(', ') }, kmsKey: p.encryptionKey ?? '',
+    description: p.description ?? '',
+    image: p.environment?.image ?? '',
+    computeType: p.environment?.computeType ?? '',
+    privileged: p.environment?.privilegedMode ?? false,
+    buildspec: p.source?.buildspec ?? '',
+    timeoutMinutes: p.timeoutInMinutes ?? 60,
+    queuedTimeoutMinutes: p.queuedTimeoutInMinutes ?? 480,
+    concurrentLimit: p.concurrentBuildLimit ?? 0,
+    autoRetryLimit: p.autoRetryLimit ?? 0,
+    cache: {
+      kind: p.cache?.type ?? 'NO_CACHE',
+      location: p.cache?.type === 'S3' ? (p.cache.location ?? '') : '',
+      modes: p.cache?.type === 'LOCAL' ? (p.cache.modes ?? []) : [],
+    },
+    vpc: {
+      id: p.vpcConfig?.vpcId ?? '',
+      subnets: (p.vpcConfig?.subnets ?? []).join(', '),
+      groups: (p.vpcConfig?.securityGroupIds ?? []).join(', '),
+    },
+    kmsKey: p.encryptionKey ?? '',
     variables: (p.environment?.environmentVariables ?? []).map((v): ProjectVariable => {
       const type = (v.type ?? 'PLAINTEXT') as ProjectVariable['type'];
-      return type === 'PLAINTEXT' && soundsSecret(v.name ?? '') ? { name: v.name ?? '', type, value: '', kept: true } : { name: v.name ?? '', type, value: v.value ?? '' };
+      return type === 'PLAINTEXT' && soundsSecret(v.name ?? '')
+        ? { name: v.name ?? '', type, value: '', kept: true }
+        : { name: v.name ?? '', type, value: v.value ?? '' };
     }),
   };
 }
 
 function factsOf(p: Project): [string, string][] {
   const all: [string, string | undefined][] = [
-    ['Source', p.source?.type === 'NO_SOURCE' ? 'none' : [p.source?.type, p.source?.location].filter(Boolean).join(' ')], ['Further sources', p.secondarySources?.map((s) => s.sourceIdentifier).join(', ') || undefined], ['Artifacts', p.artifacts?.type === 'NO_ARTIFACTS' ? 'none' : [p.artifacts?.type, p.artifacts?.location].filter(Boolean).join(' ')],
-    ['Log group', p.logsConfig?.cloudWatchLogs?.groupName ?? `/aws/codebuild/${p.name ?? ''}`], ['Log in S3', p.logsConfig?.s3Logs?.status === 'ENABLED' ? p.logsConfig.s3Logs.location : undefined],
+    [
+      'Source',
+      p.source?.type === 'NO_SOURCE'
+        ? 'none'
+        : [p.source?.type, p.source?.location].filter(Boolean).join(' '),
+    ],
+    ['Further sources', p.secondarySources?.map((s) => s.sourceIdentifier).join(', ') || undefined],
+    [
+      'Artifacts',
+      p.artifacts?.type === 'NO_ARTIFACTS'
+        ? 'none'
+        : [p.artifacts?.type, p.artifacts?.location].filter(Boolean).join(' '),
+    ],
+    ['Log group', p.logsConfig?.cloudWatchLogs?.groupName ?? `/aws/codebuild/${p.name ?? ''}`],
+    [
+      'Log in S3',
+      p.logsConfig?.s3Logs?.status === 'ENABLED' ? p.logsConfig.s3Logs.location : undefined,
+    ],
     ['Role', p.serviceRole?.slice(p.serviceRole.indexOf('/') + 1)],
   ];
   return all.flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));
@@ -42,22 +83,61 @@ function factsOf(p: Project): [string, string][] {
 const MAX_TOPICS = 200;
 
 async function alarmsOf(connection: Connection, name: string): Promise<BuildAlarm[]> {
-  const { MetricAlarms = [] } = await (await client('cloudwatch', connection)).describeAlarmsForMetric({ Namespace: 'AWS/CodeBuild', MetricName: 'FailedBuilds', Dimensions: [{ Name: 'ProjectName', Value: name }] });
-  return MetricAlarms.map((a) => ({ name: a.AlarmName ?? '', status: alarmStatus(a.StateValue), since: ms(a.StateUpdatedTimestamp), topics: a.AlarmActions ?? [] }));
+  const { MetricAlarms = [] } = await (
+    await client('cloudwatch', connection)
+  ).describeAlarmsForMetric({
+    Namespace: 'AWS/CodeBuild',
+    MetricName: 'FailedBuilds',
+    Dimensions: [{ Name: 'ProjectName', Value: name }],
+  });
+  return MetricAlarms.map((a) => ({
+    name: a.AlarmName ?? '',
+    status: alarmStatus(a.StateValue),
+    since: ms(a.StateUpdatedTimestamp),
+    topics: a.AlarmActions ?? [],
+  }));
 }
 
 async function topicsOf(connection: Connection): Promise<string[]> {
   const sns = await client('sns', connection);
-  return (await pages(async (NextToken) => { const p = await sns.listTopics({ NextToken }); return [p.Topics, p.NextToken] as const; }, MAX_TOPICS)).map((t) => t.TopicArn ?? '').sort();
+  return (
+    await pages(async (NextToken) => {
+      const p = await sns.listTopics({ NextToken });
+      return [p.Topics, p.NextToken] as const;
+    }, MAX_TOPICS)
+  )
+    .map((t) => t.TopicArn ?? '')
+    .sort();
 }
 
-export async function getBuildProject(connection: Connection, name: string): Promise<BuildProjectView> {
+export async function getBuildProject(
+  connection: Connection,
+  name: string,
+): Promise<BuildProjectView> {
   const unread = new Set<string>();
-  const said = (error: unknown): [] => { unread.add(toAppError(error).message); return []; };
-  const [p, me, alarms, topics] = await Promise.all([readBuildProject(connection, name), whoAmI(connection), alarmsOf(connection, name).catch(said), topicsOf(connection).catch(said)]);
+  const said = (error: unknown): [] => {
+    unread.add(toAppError(error).message);
+    return [];
+  };
+  const [p, me, alarms, topics] = await Promise.all([
+    readBuildProject(connection, name),
+    whoAmI(connection),
+    alarmsOf(connection, name).catch(said),
+    topicsOf(connection).catch(said),
+  ]);
   return {
-    name, settings: settingsOf(p), facts: factsOf(p), modifiedAt: ms(p.lastModified), readOnly: readOnlyReason(connection, me.account), readAt: Date.now(),
-    alarms, topics, unread: [...unread],
-    warnings: isInlineBuildspec(p.source?.buildspec) && p.source?.type !== 'NO_SOURCE' ? ['The buildspec is written here: a buildspec.yml in the source has no effect.'] : [],
+    name,
+    settings: settingsOf(p),
+    facts: factsOf(p),
+    modifiedAt: ms(p.lastModified),
+    readOnly: readOnlyReason(connection, me.account),
+    readAt: Date.now(),
+    alarms,
+    topics,
+    unread: [...unread],
+    warnings:
+      isInlineBuildspec(p.source?.buildspec) && p.source?.type !== 'NO_SOURCE'
+        ? ['The buildspec is written here: a buildspec.yml in the source has no effect.']
+        : [],
   };
 }

@@ -13,43 +13,69 @@ import { immutable, singleFlight } from '../single-flight';
 const LOOKED_AT = 20;
 const TAIL = 400;
 
-export const refOf = (b: Build): BuildRef => ({ id: b.id ?? '', number: b.buildNumber ?? 0, at: ms(b.startTime), revision: b.resolvedSourceVersion ?? '' });
+export const refOf = (b: Build): BuildRef => ({
+  id: b.id ?? '',
+  number: b.buildNumber ?? 0,
+  at: ms(b.startTime),
+  revision: b.resolvedSourceVersion ?? '',
+});
 
 /** A build's page is read again each moment while it runs; those before it hardly change. */
 const FRESH_MS = 10_000;
 
 /** The project's builds before this one, the newest first: as many as one call names. */
-export const earlier = (connection: Connection, build: Build): Promise<Build[]> => singleFlight(`builds before ${build.id ?? ''}`, () => readEarlier(connection, build), FRESH_MS);
+export const earlier = (connection: Connection, build: Build): Promise<Build[]> =>
+  singleFlight(`builds before ${build.id ?? ''}`, () => readEarlier(connection, build), FRESH_MS);
 
 async function readEarlier(connection: Connection, build: Build): Promise<Build[]> {
   const codebuild = await client('codebuild', connection);
-  const { ids = [] } = await codebuild.listBuildsForProject({ projectName: build.projectName, sortOrder: 'DESCENDING' });
+  const { ids = [] } = await codebuild.listBuildsForProject({
+    projectName: build.projectName,
+    sortOrder: 'DESCENDING',
+  });
   const before = ids.filter((id) => id !== build.id).slice(0, 100);
   if (!before.length) return [];
   const { builds = [] } = await codebuild.batchGetBuilds({ ids: before });
-  return builds.filter((b) => (b.buildNumber ?? 0) < (build.buildNumber ?? 0)).sort((a, b) => (b.buildNumber ?? 0) - (a.buildNumber ?? 0));
+  return builds
+    .filter((b) => (b.buildNumber ?? 0) < (build.buildNumber ?? 0))
+    .sort((a, b) => (b.buildNumber ?? 0) - (a.buildNumber ?? 0));
 }
 
 /** The line in which a failed build says what went wrong: out of the end of its log, else its phase's context. */
-const causeOf = (connection: Connection, b: Build): Promise<string> => immutable(`cause ${b.id ?? ''}`, async () => {
-  const phase = b.phases?.find((p) => p.phaseStatus !== undefined && isFailure(statusOf(p.phaseStatus)));
-  const context = `${phase?.phaseType ?? ''}: ${phase?.contexts?.[0]?.message ?? ''}`;
-  if (!b.logs?.groupName || !b.logs.streamName) return context;
-  try {
-    const { events = [] } = await (await client('logs', connection)).getLogEvents({ logGroupName: b.logs.groupName, logStreamName: b.logs.streamName, limit: TAIL });
-    const lines = events.flatMap((e) => (e.message ?? '').replace(/\n$/, '').split('\n')).map((text) => ({ text }));
-    const { cause } = factsOf(lines, 'Log');
-    return `${phase?.phaseType ?? ''}: ${cause ? lineText(lines[cause.line]?.text ?? '') : context}`;
-  } catch (error) {
-    // Its retention has taken it: the context is what is left.
-    if (isAwsError(error, 'ResourceNotFoundException')) return context;
-    throw error;
-  }
-});
+const causeOf = (connection: Connection, b: Build): Promise<string> =>
+  immutable(`cause ${b.id ?? ''}`, async () => {
+    const phase = b.phases?.find(
+      (p) => p.phaseStatus !== undefined && isFailure(statusOf(p.phaseStatus)),
+    );
+    const context = `${phase?.phaseType ?? ''}: ${phase?.contexts?.[0]?.message ?? ''}`;
+    if (!b.logs?.groupName || !b.logs.streamName) return context;
+    try {
+      const { events = [] } = await (
+        await client('logs', connection)
+      ).getLogEvents({
+        logGroupName: b.logs.groupName,
+        logStreamName: b.logs.streamName,
+        limit: TAIL,
+      });
+      const lines = events
+        .flatMap((e) => (e.message ?? '').replace(/\n$/, '').split('\n'))
+        .map((text) => ({ text }));
+      const { cause } = factsOf(lines, 'Log');
+      return `${phase?.phaseType ?? ''}: ${cause ? lineText(lines[cause.line]?.text ?? '') : context}`;
+    } catch (error) {
+      // Its retention has taken it: the context is what is left.
+      if (isAwsError(error, 'ResourceNotFoundException')) return context;
+      throw error;
+    }
+  });
 
 const isFailed = (b: Build): boolean => isFailure(statusOf(b.buildStatus));
 
-export async function seenBefore(connection: Connection, build: Build, before: readonly Build[]): Promise<SeenBefore | undefined> {
+export async function seenBefore(
+  connection: Connection,
+  build: Build,
+  before: readonly Build[],
+): Promise<SeenBefore | undefined> {
   if (!isFailed(build)) return undefined;
   const own = await causeOf(connection, build);
   const failed = before.filter(isFailed).slice(0, LOOKED_AT);
@@ -57,7 +83,18 @@ export async function seenBefore(connection: Connection, build: Build, before: r
   const same = failed.filter((_, i) => fingerprint(causes[i] ?? '') === fingerprint(own));
   const all = [...same.reverse(), build].map(refOf);
   const [first] = all;
-  return first && { times: all.length, first, all, line: plainText(own.slice(own.indexOf(': ') + 2)).trim(), of: failed.length + 1 };
+  return (
+    first && {
+      times: all.length,
+      first,
+      all,
+      line: plainText(own.slice(own.indexOf(': ') + 2)).trim(),
+      of: failed.length + 1,
+    }
+  );
 }
 
-export const lastGreen = (before: readonly Build[]): BuildRef | undefined => { const b = before.find((x) => isGood(statusOf(x.buildStatus))); return b && refOf(b); };
+export const lastGreen = (before: readonly Build[]): BuildRef | undefined => {
+  const b = before.find((x) => isGood(statusOf(x.buildStatus)));
+  return b && refOf(b);
+};

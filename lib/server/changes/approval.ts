@@ -11,56 +11,147 @@ import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
 import { inQuarantine } from './quarantine';
 
-interface Gate { readonly stage: string; readonly action: string; readonly token: string | undefined; readonly execution: string; readonly target: string; readonly behind: string | undefined }
+interface Gate {
+  readonly stage: string;
+  readonly action: string;
+  readonly token: string | undefined;
+  readonly execution: string;
+  readonly target: string;
+  readonly behind: string | undefined;
+}
 
 /** The gate as it stands now; a token is there only while somebody is asked. */
 export function gateOf(facts: PipelineFacts, stage: string, execution?: string): Gate | undefined {
   const s = (facts.lanes.get(execution ?? '') ?? facts.stages).find((x) => x.stageName === stage);
   const action = s && askedIn(facts, s);
   if (!s || !action) return undefined;
-  return { stage, action: action.actionName ?? '', token: action.latestExecution?.token, execution: s.latestExecution?.pipelineExecutionId ?? '', target: shownStage(facts, stage), behind: s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId };
+  return {
+    stage,
+    action: action.actionName ?? '',
+    token: action.latestExecution?.token,
+    execution: s.latestExecution?.pipelineExecutionId ?? '',
+    target: shownStage(facts, stage),
+    behind:
+      s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId,
+  };
 }
 
 /** Approve and reject are one question with two answers. */
-const planner = (approve: boolean): Planner => async (connection: Connection, request: ChangeRequest): Promise<ChangePlan> => {
-  const facts = await readPipeline(connection, request.pipeline);
-  const stage = request.stage ?? '';
-  const target = shownStage(facts, stage);
-  const gate = gateOf(facts, stage, request.execution);
-  const execution = request.execution ?? gate?.execution;
-  const candidate = shown(facts, execution);
-  const now = live(facts, target);
-  const words = { stage: target, candidate, live: now, behind: revisionOf(facts, gate?.behind), mode: facts.declaration.executionMode };
-  const blocked = !gate ? 'This approval has been answered, or has expired.' : gate.execution !== execution ? `\`${short(revisionOf(facts, gate.execution)?.sha)}\` waits here now.` : undefined;
-  const liveExecution = liveIn(facts, target)?.executionId;
-  return {
-    pinned: { gate, liveExecution, live: now?.sha, candidate: candidate?.sha, version: facts.declaration.version },
-    preview: {
-      title: approve ? `Approve ${request.pipeline} for ${target}` : `Reject ${request.pipeline} for ${target}`,
-      subtitle: approve ? 'What you see here is what is released: if it changes before you press, nothing happens.' : 'The release ends here. Nothing is deployed or undone.',
-      before: { label: `Live in ${target}`, revision: now }, after: approve ? { label: 'Live after', revision: candidate } : { label: 'Rejected', revision: candidate },
-      steps: approve ? approveSteps(words) : rejectSteps(words), unchanged: approve ? [...others(facts, target), 'Environment values and data.'] : [...others(facts, target), 'The commits stay on the branch.'],
-      compare: execution ? { from: originOf(facts, liveExecution) ?? '-', to: execution, word: 'Goes live' } : undefined,
-      durations: approve ? stageDurations(facts, target) : [], reason: approve ? 'optional' : 'required', reasonHint: approve ? 'What did you check? Kept with the approval.' : 'Shown to the team and kept with the approval.',
-      button: approve ? `Approve and deploy ${short(candidate?.sha)}` : `Reject ${short(candidate?.sha)}`, danger: !approve, blocked, ...(approve ? await inQuarantine(connection, request.pipeline, candidate?.sha, 'approve') : {}),
-    },
-    action: gate?.action,
-    async act(order) {
-      if (!gate) throw new AppError('conflict', 'This approval has been answered, or has expired.');
-      try {
-        await (await client('codepipeline', connection)).putApprovalResult({ pipelineName: request.pipeline, stageName: gate.stage, actionName: gate.action, token: gate.token ?? '', result: { status: approve ? 'Approved' : 'Rejected', summary: (order.reason ?? '').trim() } });
-      } catch (error) {
-        if (isAwsError(error, 'InvalidApprovalTokenException', 'ApprovalAlreadyCompletedException')) throw new AppError('conflict', 'Somebody answered this approval a moment ago.', error);
-        throw error;
-      }
-      return {
-        ...watchAt(request.pipeline), sentence: approve ? `Approved. \`${short(candidate?.sha)}\` is on its way to ${target}.` : `Rejected. ${now ? `\`${short(now.sha)}\` stays live in ${target}.` : `${target} stays empty.`}`,
-        watch: approve ? { pipeline: request.pipeline, executionId: gate.execution, stage: target } : undefined,
-        reverse: approve ? (now ? { label: `Roll back ${target}…`, request: { kind: 'rollback', pipeline: request.pipeline, stage: target } } : undefined) : { label: 'Ask again…', request: { kind: 'retry', pipeline: request.pipeline, stage: gate.stage, execution: gate.execution } },
-      };
-    },
+const planner =
+  (approve: boolean): Planner =>
+  async (connection: Connection, request: ChangeRequest): Promise<ChangePlan> => {
+    const facts = await readPipeline(connection, request.pipeline);
+    const stage = request.stage ?? '';
+    const target = shownStage(facts, stage);
+    const gate = gateOf(facts, stage, request.execution);
+    const execution = request.execution ?? gate?.execution;
+    const candidate = shown(facts, execution);
+    const now = live(facts, target);
+    const words = {
+      stage: target,
+      candidate,
+      live: now,
+      behind: revisionOf(facts, gate?.behind),
+      mode: facts.declaration.executionMode,
+    };
+    const blocked = !gate
+      ? 'This approval has been answered, or has expired.'
+      : gate.execution !== execution
+        ? `\`${short(revisionOf(facts, gate.execution)?.sha)}\` waits here now.`
+        : undefined;
+    const liveExecution = liveIn(facts, target)?.executionId;
+    return {
+      pinned: {
+        gate,
+        liveExecution,
+        live: now?.sha,
+        candidate: candidate?.sha,
+        version: facts.declaration.version,
+      },
+      preview: {
+        title: approve
+          ? `Approve ${request.pipeline} for ${target}`
+          : `Reject ${request.pipeline} for ${target}`,
+        subtitle: approve
+          ? 'What you see here is what is released: if it changes before you press, nothing happens.'
+          : 'The release ends here. Nothing is deployed or undone.',
+        before: { label: `Live in ${target}`, revision: now },
+        after: approve
+          ? { label: 'Live after', revision: candidate }
+          : { label: 'Rejected', revision: candidate },
+        steps: approve ? approveSteps(words) : rejectSteps(words),
+        unchanged: approve
+          ? [...others(facts, target), 'Environment values and data.']
+          : [...others(facts, target), 'The commits stay on the branch.'],
+        compare: execution
+          ? { from: originOf(facts, liveExecution) ?? '-', to: execution, word: 'Goes live' }
+          : undefined,
+        durations: approve ? stageDurations(facts, target) : [],
+        reason: approve ? 'optional' : 'required',
+        reasonHint: approve
+          ? 'What did you check? Kept with the approval.'
+          : 'Shown to the team and kept with the approval.',
+        button: approve
+          ? `Approve and deploy ${short(candidate?.sha)}`
+          : `Reject ${short(candidate?.sha)}`,
+        danger: !approve,
+        blocked,
+        ...(approve
+          ? await inQuarantine(connection, request.pipeline, candidate?.sha, 'approve')
+          : {}),
+      },
+      action: gate?.action,
+      async act(order) {
+        if (!gate)
+          throw new AppError('conflict', 'This approval has been answered, or has expired.');
+        try {
+          await (
+            await client('codepipeline', connection)
+          ).putApprovalResult({
+            pipelineName: request.pipeline,
+            stageName: gate.stage,
+            actionName: gate.action,
+            token: gate.token ?? '',
+            result: {
+              status: approve ? 'Approved' : 'Rejected',
+              summary: (order.reason ?? '').trim(),
+            },
+          });
+        } catch (error) {
+          if (
+            isAwsError(error, 'InvalidApprovalTokenException', 'ApprovalAlreadyCompletedException')
+          )
+            throw new AppError('conflict', 'Somebody answered this approval a moment ago.', error);
+          throw error;
+        }
+        return {
+          ...watchAt(request.pipeline),
+          sentence: approve
+            ? `Approved. \`${short(candidate?.sha)}\` is on its way to ${target}.`
+            : `Rejected. ${now ? `\`${short(now.sha)}\` stays live in ${target}.` : `${target} stays empty.`}`,
+          watch: approve
+            ? { pipeline: request.pipeline, executionId: gate.execution, stage: target }
+            : undefined,
+          reverse: approve
+            ? now
+              ? {
+                  label: `Roll back ${target}…`,
+                  request: { kind: 'rollback', pipeline: request.pipeline, stage: target },
+                }
+              : undefined
+            : {
+                label: 'Ask again…',
+                request: {
+                  kind: 'retry',
+                  pipeline: request.pipeline,
+                  stage: gate.stage,
+                  execution: gate.execution,
+                },
+              },
+        };
+      },
+    };
   };
-};
 
 function others(facts: PipelineFacts, stage: string): string[] {
   const rest = deployStages(facts).filter((s) => s !== stage);

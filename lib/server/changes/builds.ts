@@ -12,37 +12,74 @@ import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import type { Planner } from './plan';
 
-const shownOf = (b: Build): ShownRevision | undefined => (b.resolvedSourceVersion ? { sha: b.resolvedSourceVersion, message: '', at: ms(b.startTime) } : undefined);
+const shownOf = (b: Build): ShownRevision | undefined =>
+  b.resolvedSourceVersion
+    ? { sha: b.resolvedSourceVersion, message: '', at: ms(b.startTime) }
+    : undefined;
 /** Plain variables that may be shown and changed; one that sounds secret is passed on as it is. */
-const open = (list: readonly EnvironmentVariable[] | undefined): EnvironmentVariable[] => (list ?? []).filter((v) => (v.type === undefined || v.type === 'PLAINTEXT') && v.value && !soundsSecret(v.name ?? ''));
+const open = (list: readonly EnvironmentVariable[] | undefined): EnvironmentVariable[] =>
+  (list ?? []).filter(
+    (v) =>
+      (v.type === undefined || v.type === 'PLAINTEXT') && v.value && !soundsSecret(v.name ?? ''),
+  );
 
 /** How long the last good ones took, oldest first. */
 async function durations(connection: Connection, project: string): Promise<number[]> {
   const all = await listBuildViews(connection);
-  return all.filter((b) => b.project === project && isGood(b.status) && b.endedAt !== undefined).slice(0, 3).map((b) => (b.endedAt ?? 0) - b.startedAt).reverse();
+  return all
+    .filter((b) => b.project === project && isGood(b.status) && b.endedAt !== undefined)
+    .slice(0, 3)
+    .map((b) => (b.endedAt ?? 0) - b.startedAt)
+    .reverse();
 }
 
 /** What a build was made with, as the overrides of another start: whatever its project says by now. */
 const overridesOf = (b: Build): Partial<StartBuildInput> => ({
-  sourceTypeOverride: b.source?.type, sourceLocationOverride: b.source?.location, buildspecOverride: b.source?.buildspec || undefined, imageOverride: b.environment?.image, environmentTypeOverride: b.environment?.type, computeTypeOverride: b.environment?.computeType, privilegedModeOverride: b.environment?.privilegedMode,
-  timeoutInMinutesOverride: b.timeoutInMinutes, queuedTimeoutInMinutesOverride: b.queuedTimeoutInMinutes, cacheOverride: b.cache, serviceRoleOverride: b.serviceRole,
+  sourceTypeOverride: b.source?.type,
+  sourceLocationOverride: b.source?.location,
+  buildspecOverride: b.source?.buildspec || undefined,
+  imageOverride: b.environment?.image,
+  environmentTypeOverride: b.environment?.type,
+  computeTypeOverride: b.environment?.computeType,
+  privilegedModeOverride: b.environment?.privilegedMode,
+  timeoutInMinutesOverride: b.timeoutInMinutes,
+  queuedTimeoutInMinutesOverride: b.queuedTimeoutInMinutes,
+  cacheOverride: b.cache,
+  serviceRoleOverride: b.serviceRole,
 });
 
 const watch = (id: string) => ({ href: routes.build(id), hrefLabel: 'Watch the build' });
 
 /** The variables that the person gave another value. */
-const changedOf = (variables: readonly EnvironmentVariable[], given: Readonly<Record<string, string>>): EnvironmentVariable[] => variables.flatMap((v) => {
-  const value = given[v.name ?? ''];
-  return value === undefined || value === v.value ? [] : [{ name: v.name, value, type: 'PLAINTEXT' }];
-});
+const changedOf = (
+  variables: readonly EnvironmentVariable[],
+  given: Readonly<Record<string, string>>,
+): EnvironmentVariable[] =>
+  variables.flatMap((v) => {
+    const value = given[v.name ?? ''];
+    return value === undefined || value === v.value
+      ? []
+      : [{ name: v.name, value, type: 'PLAINTEXT' }];
+  });
 
 /** What a start comes to: the build, or what CodeBuild has against it. */
-async function begun(project: string, start: () => Promise<Build | undefined>): Promise<Awaited<ReturnType<Awaited<ReturnType<Planner>>['act']>>> {
+async function begun(
+  project: string,
+  start: () => Promise<Build | undefined>,
+): Promise<Awaited<ReturnType<Awaited<ReturnType<Planner>>['act']>>> {
   try {
     const build = await start();
-    return { ...watch(build?.id ?? ''), sentence: `Build ${build?.buildNumber ?? ''} has been started.`, reverse: { label: 'Stop it…', request: { kind: 'stop-build', pipeline: project, execution: build?.id ?? '' } } };
+    return {
+      ...watch(build?.id ?? ''),
+      sentence: `Build ${build?.buildNumber ?? ''} has been started.`,
+      reverse: {
+        label: 'Stop it…',
+        request: { kind: 'stop-build', pipeline: project, execution: build?.id ?? '' },
+      },
+    };
   } catch (error) {
-    if (isAwsError(error, 'InvalidInputException', 'AccountLimitExceededException')) throw new AppError('conflict', `CodeBuild refuses: ${error.message}`, error);
+    if (isAwsError(error, 'InvalidInputException', 'AccountLimitExceededException'))
+      throw new AppError('conflict', `CodeBuild refuses: ${error.message}`, error);
     throw error;
   }
 }
@@ -57,16 +94,51 @@ export const startBuild: Planner = async (connection, request) => {
   return {
     pinned: { project: project.name, modified: ms(project.lastModified) },
     preview: {
-      title: `Start a build of ${request.pipeline}`, subtitle: 'With the settings of the project, and what you change here for this build alone.',
-      steps: ['A new build starts at once, or waits until another has ended.'], variables: [...(versioned ? [{ name: VERSION, value: project.sourceVersion ?? 'main', description: 'A branch, a tag or a commit' }] : []), ...variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' }))],
-      unchanged: ['The project keeps its settings.', 'What is live stays live: a build by itself deploys nothing.'], durations: await durations(connection, request.pipeline), reason: 'none', reasonHint: '', button: 'Start the build', danger: false,
-      blocked: project.source?.type === 'CODEPIPELINE' ? 'Its source comes from a pipeline: release there.' : undefined,
+      title: `Start a build of ${request.pipeline}`,
+      subtitle: 'With the settings of the project, and what you change here for this build alone.',
+      steps: ['A new build starts at once, or waits until another has ended.'],
+      variables: [
+        ...(versioned
+          ? [
+              {
+                name: VERSION,
+                value: project.sourceVersion ?? 'main',
+                description: 'A branch, a tag or a commit',
+              },
+            ]
+          : []),
+        ...variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' })),
+      ],
+      unchanged: [
+        'The project keeps its settings.',
+        'What is live stays live: a build by itself deploys nothing.',
+      ],
+      durations: await durations(connection, request.pipeline),
+      reason: 'none',
+      reasonHint: '',
+      button: 'Start the build',
+      danger: false,
+      blocked:
+        project.source?.type === 'CODEPIPELINE'
+          ? 'Its source comes from a pipeline: release there.'
+          : undefined,
     },
     async act(order) {
       const given = order.variables ?? {};
       const changed = changedOf(variables, given);
       const codebuild = await client('codebuild', connection);
-      return begun(request.pipeline, async () => (await codebuild.startBuild({ projectName: request.pipeline, sourceVersion: versioned ? given[VERSION] : undefined, environmentVariablesOverride: changed.length ? changed : undefined, idempotencyToken: order.key })).build);
+      return begun(
+        request.pipeline,
+        async () =>
+          (
+            await codebuild.startBuild({
+              projectName: request.pipeline,
+              sourceVersion: versioned ? given[VERSION] : undefined,
+              environmentVariablesOverride: changed.length ? changed : undefined,
+              idempotencyToken: order.key,
+            })
+          ).build,
+      );
     },
   };
 };
@@ -80,17 +152,54 @@ export const rebuild: Planner = async (connection, request) => {
   return {
     pinned: { id },
     preview: {
-      title: `Run ${build.projectName ?? ''} build ${build.buildNumber ?? ''} again`, subtitle: 'A new build with the same source, buildspec and settings.', after: shownOf(build) && { label: 'Built', revision: shownOf(build) },
-      steps: ['A new build starts at once, or waits until another has ended.', ...(build.artifacts?.location ? [`What it makes takes the place of what lies at \`${build.artifacts.location.replace(/^arn:[^:]+:s3:::/, 's3://')}\`.`] : [])],
-      variables: variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' })), unchanged: ['What is live stays live: a build by itself deploys nothing.', `Build ${build.buildNumber ?? ''} and its log.`], durations: await durations(connection, build.projectName ?? ''), reason: 'none', reasonHint: '', button: 'Run again', danger: false,
-      blocked: pipeline ? `This build belongs to the pipeline ${pipeline}: retry its stage there, so that what comes of it goes on.` : isOver(statusOf(build.buildStatus)) ? undefined : 'This build has not ended yet.',
+      title: `Run ${build.projectName ?? ''} build ${build.buildNumber ?? ''} again`,
+      subtitle: 'A new build with the same source, buildspec and settings.',
+      after: shownOf(build) && { label: 'Built', revision: shownOf(build) },
+      steps: [
+        'A new build starts at once, or waits until another has ended.',
+        ...(build.artifacts?.location
+          ? [
+              `What it makes takes the place of what lies at \`${build.artifacts.location.replace(/^arn:[^:]+:s3:::/, 's3://')}\`.`,
+            ]
+          : []),
+      ],
+      variables: variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' })),
+      unchanged: [
+        'What is live stays live: a build by itself deploys nothing.',
+        `Build ${build.buildNumber ?? ''} and its log.`,
+      ],
+      durations: await durations(connection, build.projectName ?? ''),
+      reason: 'none',
+      reasonHint: '',
+      button: 'Run again',
+      danger: false,
+      blocked: pipeline
+        ? `This build belongs to the pipeline ${pipeline}: retry its stage there, so that what comes of it goes on.`
+        : isOver(statusOf(build.buildStatus))
+          ? undefined
+          : 'This build has not ended yet.',
     },
     async act(order) {
       const codebuild = await client('codebuild', connection);
       const changed = changedOf(variables, order.variables ?? {});
-      return begun(request.pipeline, async () => (changed.length
-        ? (await codebuild.startBuild({ projectName: build.projectName, sourceVersion: build.sourceVersion, ...overridesOf(build), environmentVariablesOverride: [...(build.environment?.environmentVariables ?? []).filter((v) => !changed.some((c) => c.name === v.name)), ...changed], idempotencyToken: order.key })).build
-        : (await codebuild.retryBuild({ id, idempotencyToken: order.key })).build));
+      return begun(request.pipeline, async () =>
+        changed.length
+          ? (
+              await codebuild.startBuild({
+                projectName: build.projectName,
+                sourceVersion: build.sourceVersion,
+                ...overridesOf(build),
+                environmentVariablesOverride: [
+                  ...(build.environment?.environmentVariables ?? []).filter(
+                    (v) => !changed.some((c) => c.name === v.name),
+                  ),
+                  ...changed,
+                ],
+                idempotencyToken: order.key,
+              })
+            ).build
+          : (await codebuild.retryBuild({ id, idempotencyToken: order.key })).build,
+      );
     },
   };
 };
@@ -103,13 +212,34 @@ export const stopBuild: Planner = async (connection, request) => {
   return {
     pinned: { id },
     preview: {
-      title: `Stop ${build.projectName ?? ''} build ${build.buildNumber ?? ''}`, subtitle: 'Everything that it runs ends at once.', before: { label: 'Being built', revision: shownOf(build) },
-      steps: ['The phase that runs ends Stopped, and so does the build.', ...(pipeline ? [`The stage of ${pipeline} that waits for it fails.`] : []), 'It makes no artifact.'], unchanged: ['What is live stays live.', 'The log so far.'], durations: [], reason: 'none', reasonHint: '', button: 'Stop the build', danger: true,
+      title: `Stop ${build.projectName ?? ''} build ${build.buildNumber ?? ''}`,
+      subtitle: 'Everything that it runs ends at once.',
+      before: { label: 'Being built', revision: shownOf(build) },
+      steps: [
+        'The phase that runs ends Stopped, and so does the build.',
+        ...(pipeline ? [`The stage of ${pipeline} that waits for it fails.`] : []),
+        'It makes no artifact.',
+      ],
+      unchanged: ['What is live stays live.', 'The log so far.'],
+      durations: [],
+      reason: 'none',
+      reasonHint: '',
+      button: 'Stop the build',
+      danger: true,
       blocked: isOver(statusOf(build.buildStatus)) ? 'This build has ended.' : undefined,
     },
     async act() {
       await (await client('codebuild', connection)).stopBuild({ id });
-      return { ...watch(id), sentence: `Build ${build.buildNumber ?? ''} is being stopped.`, reverse: pipeline ? undefined : { label: 'Run it again…', request: { kind: 'rebuild', pipeline: request.pipeline, execution: id } } };
+      return {
+        ...watch(id),
+        sentence: `Build ${build.buildNumber ?? ''} is being stopped.`,
+        reverse: pipeline
+          ? undefined
+          : {
+              label: 'Run it again…',
+              request: { kind: 'rebuild', pipeline: request.pipeline, execution: id },
+            },
+      };
     },
   };
 };

@@ -13,21 +13,54 @@ export const remove: Planner = async (connection, request) => {
   if (!stack) throw new AppError('not_found', `There is no project '${request.pipeline}'.`);
   const resources = await projectResources(connection, stack.StackId ?? '');
   const counts = new Map<string, number>();
-  for (const label of resources.map((r) => resourceLabel(r.type, r.logicalId))) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of resources.map((r) => resourceLabel(r.type, r.logicalId)))
+    counts.set(label, (counts.get(label) ?? 0) + 1);
   const name = request.pipeline;
   return {
     // The stack alone: whoever undoes a creation means it, however far it has got meanwhile.
     pinned: { stack: stack.StackId },
     preview: {
-      title: `Delete ${name}`, subtitle: `The stack starboard-${name} and all that it made. This cannot be undone.`,
-      steps: ['Executions, builds and deployments that run are stopped.', counts.has('Website') ? 'The artifact bucket and the websites are emptied.' : 'The artifact bucket is emptied.', `The stack is deleted, ${resources.length} resources, the applications with it: they stop answering.`, 'The build records and the first commit\'s archive go.'],
-      goes: [...counts].sort((a, b) => b[1] - a[1]).map(([label, n]) => (n > 1 ? `${n} × ${label}` : label)),
-      unchanged: ['The account\'s seed bucket: other projects use it.', `The journal \`/starboard/journal/${name}\`: what people wrote about this project.`, 'Clones of the repository on other machines.'],
-      durations: [], reason: 'none', reasonHint: '', typed: name, choice: { label: `Keep the repository ${name} with all its commits`, checked: connection.backend === 'aws' }, button: `Delete ${name}`, danger: true,
+      title: `Delete ${name}`,
+      subtitle: `The stack starboard-${name} and all that it made. This cannot be undone.`,
+      steps: [
+        'Executions, builds and deployments that run are stopped.',
+        counts.has('Website')
+          ? 'The artifact bucket and the websites are emptied.'
+          : 'The artifact bucket is emptied.',
+        `The stack is deleted, ${resources.length} resources, the applications with it: they stop answering.`,
+        "The build records and the first commit's archive go.",
+      ],
+      goes: [...counts]
+        .sort((a, b) => b[1] - a[1])
+        .map(([label, n]) => (n > 1 ? `${n} × ${label}` : label)),
+      unchanged: [
+        "The account's seed bucket: other projects use it.",
+        `The journal \`/starboard/journal/${name}\`: what people wrote about this project.`,
+        'Clones of the repository on other machines.',
+      ],
+      durations: [],
+      reason: 'none',
+      reasonHint: '',
+      typed: name,
+      choice: {
+        label: `Keep the repository ${name} with all its commits`,
+        checked: connection.backend === 'aws',
+      },
+      button: `Delete ${name}`,
+      danger: true,
     },
     act(order) {
-      startDeletion(connection, name, { keepCode: order.choice ?? connection.backend === 'aws' }, stack.StackId ?? '');
-      return Promise.resolve({ sentence: `${name} is being deleted.`, href: routes.progress(name, stack.StackId ?? ''), hrefLabel: 'Watch it go' });
+      startDeletion(
+        connection,
+        name,
+        { keepCode: order.choice ?? connection.backend === 'aws' },
+        stack.StackId ?? '',
+      );
+      return Promise.resolve({
+        sentence: `${name} is being deleted.`,
+        href: routes.progress(name, stack.StackId ?? ''),
+        hrefLabel: 'Watch it go',
+      });
     },
   };
 };

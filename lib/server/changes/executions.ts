@@ -16,30 +16,90 @@ import type { Planner } from './plan';
 export const retry: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
   const stage = request.stage ?? '';
-  const state = (facts.lanes.get(request.execution ?? '') ?? facts.stages).find((s) => s.stageName === stage);
-  if (!state) throw new AppError('not_found', `The pipeline ${request.pipeline} has no stage ${stage}.`);
+  const state = (facts.lanes.get(request.execution ?? '') ?? facts.stages).find(
+    (s) => s.stageName === stage,
+  );
+  if (!state)
+    throw new AppError('not_found', `The pipeline ${request.pipeline} has no stage ${stage}.`);
   const execution = request.execution ?? state.latestExecution?.pipelineExecutionId ?? '';
   const status = statusOf(state.latestExecution?.status);
   const revision = shown(facts, execution);
   const target = shownStage(facts, stage);
   const gate = isApprovalStage(facts, stage);
-  const blocked = state.latestExecution?.pipelineExecutionId !== execution ? `A newer execution has entered ${target}; only the newest can be retried.` : isFailure(status) || isStopped(status) ? undefined : `Nothing failed in ${target}.`;
+  const blocked =
+    state.latestExecution?.pipelineExecutionId !== execution
+      ? `A newer execution has entered ${target}; only the newest can be retried.`
+      : isFailure(status) || isStopped(status)
+        ? undefined
+        : `Nothing failed in ${target}.`;
   return {
-    pinned: { stage, execution, held: state.latestExecution?.pipelineExecutionId, status: state.latestExecution?.status, version: facts.declaration.version },
+    pinned: {
+      stage,
+      execution,
+      held: state.latestExecution?.pipelineExecutionId,
+      status: state.latestExecution?.status,
+      version: facts.declaration.version,
+    },
     preview: {
-      title: `Retry ${target} of ${request.pipeline}`, subtitle: 'The same execution goes on from where it ended.', before: { label: `Live in ${target}`, revision: live(facts, target) }, after: { label: 'Retried', revision },
-      steps: retrySteps(target, revision, gate), unchanged: ['The source is not read again: the same commit is used.'], durations: gate ? [] : stageDurations(facts, stage), reason: 'optional', reasonHint: 'Kept in the history.', button: gate ? `Ask again for ${short(revision?.sha)}` : `Retry ${target}`, danger: false, blocked,
+      title: `Retry ${target} of ${request.pipeline}`,
+      subtitle: 'The same execution goes on from where it ended.',
+      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      after: { label: 'Retried', revision },
+      steps: retrySteps(target, revision, gate),
+      unchanged: ['The source is not read again: the same commit is used.'],
+      durations: gate ? [] : stageDurations(facts, stage),
+      reason: 'optional',
+      reasonHint: 'Kept in the history.',
+      button: gate ? `Ask again for ${short(revision?.sha)}` : `Retry ${target}`,
+      danger: false,
+      blocked,
     },
     async act(order) {
       try {
-        await (await client('codepipeline', connection)).retryStageExecution({ pipelineName: request.pipeline, stageName: stage, pipelineExecutionId: execution, retryMode: 'FAILED_ACTIONS' });
+        await (
+          await client('codepipeline', connection)
+        ).retryStageExecution({
+          pipelineName: request.pipeline,
+          stageName: stage,
+          pipelineExecutionId: execution,
+          retryMode: 'FAILED_ACTIONS',
+        });
       } catch (error) {
-        if (isAwsError(error, 'StageNotRetryableException', 'NotLatestPipelineExecutionException', 'ConflictException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+        if (
+          isAwsError(
+            error,
+            'StageNotRetryableException',
+            'NotLatestPipelineExecutionException',
+            'ConflictException',
+          )
+        )
+          throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
         throw error;
       }
       const reason = (order.reason ?? '').trim();
-      const warning = reason ? await writeJournal(connection, request.pipeline, { type: 'retry', stage, reason, by: (await whoAmI(connection)).person, executionId: execution }) : undefined;
-      return { ...watchAt(request.pipeline), sentence: gate ? `The approval for ${target} asks again.` : `${target} runs again with \`${short(revision?.sha)}\`.`, watch: gate ? undefined : { pipeline: request.pipeline, executionId: execution, stage: target }, warning, reverse: { label: 'Stop it…', request: { kind: 'stop', pipeline: request.pipeline, execution } } };
+      const warning = reason
+        ? await writeJournal(connection, request.pipeline, {
+            type: 'retry',
+            stage,
+            reason,
+            by: (await whoAmI(connection)).person,
+            executionId: execution,
+          })
+        : undefined;
+      return {
+        ...watchAt(request.pipeline),
+        sentence: gate
+          ? `The approval for ${target} asks again.`
+          : `${target} runs again with \`${short(revision?.sha)}\`.`,
+        watch: gate
+          ? undefined
+          : { pipeline: request.pipeline, executionId: execution, stage: target },
+        warning,
+        reverse: {
+          label: 'Stop it…',
+          request: { kind: 'stop', pipeline: request.pipeline, execution },
+        },
+      };
     },
   };
 };
@@ -47,30 +107,78 @@ export const retry: Planner = async (connection, request) => {
 /** Stop: what runs is let finish; an approval is withdrawn; asked a second time, it ends at once. */
 export const stop: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
-  const moving = facts.executions.find((e) => (request.execution ? e.pipelineExecutionId === request.execution : isMoving(statusOf(e.status))));
+  const moving = facts.executions.find((e) =>
+    request.execution ? e.pipelineExecutionId === request.execution : isMoving(statusOf(e.status)),
+  );
   const execution = moving?.pipelineExecutionId ?? request.execution ?? '';
   const running = moving !== undefined && isMoving(statusOf(moving.status));
   const { where } = whereIs(facts, execution);
-  const held = [...(facts.lanes.get(execution) ?? facts.stages)].reverse().find((s) => s.latestExecution?.pipelineExecutionId === execution)?.stageName;
+  const held = [...(facts.lanes.get(execution) ?? facts.stages)]
+    .reverse()
+    .find((s) => s.latestExecution?.pipelineExecutionId === execution)?.stageName;
   const revision = shown(facts, execution);
-  const how = held !== undefined && isApprovalStage(facts, held) ? 'gate' : moving && isStopping(statusOf(moving.status)) ? 'abandon' : 'wait';
+  const how =
+    held !== undefined && isApprovalStage(facts, held)
+      ? 'gate'
+      : moving && isStopping(statusOf(moving.status))
+        ? 'abandon'
+        : 'wait';
   return {
     // That it has gone a stage further meanwhile is no reason to refuse: whoever stops wants it stopped.
     pinned: { execution, how },
     preview: {
-      title: `Stop ${short(revision?.sha) || 'the execution'} of ${request.pipeline}`, subtitle: 'The commit goes no further. What is live stays live.', before: where ? { label: `On its way, ${where}`, revision } : undefined,
-      steps: stopSteps(where, revision, how), unchanged: deployStages(facts).filter((s) => s !== where).map((s) => `${s}: keeps what is live there.`), durations: [], reason: 'required', reasonHint: 'AWS keeps it with the execution.', button: how === 'abandon' ? `Stop ${short(revision?.sha)} at once` : `Stop ${short(revision?.sha)}`, danger: true,
-      blocked: running ? undefined : moving ? 'This execution has ended.' : 'Nothing is on its way.',
+      title: `Stop ${short(revision?.sha) || 'the execution'} of ${request.pipeline}`,
+      subtitle: 'The commit goes no further. What is live stays live.',
+      before: where ? { label: `On its way, ${where}`, revision } : undefined,
+      steps: stopSteps(where, revision, how),
+      unchanged: deployStages(facts)
+        .filter((s) => s !== where)
+        .map((s) => `${s}: keeps what is live there.`),
+      durations: [],
+      reason: 'required',
+      reasonHint: 'AWS keeps it with the execution.',
+      button:
+        how === 'abandon' ? `Stop ${short(revision?.sha)} at once` : `Stop ${short(revision?.sha)}`,
+      danger: true,
+      blocked: running
+        ? undefined
+        : moving
+          ? 'This execution has ended.'
+          : 'Nothing is on its way.',
     },
     async act(order) {
       try {
-        await (await client('codepipeline', connection)).stopPipelineExecution({ pipelineName: request.pipeline, pipelineExecutionId: execution, abandon: how !== 'wait', reason: (order.reason ?? '').trim() });
+        await (
+          await client('codepipeline', connection)
+        ).stopPipelineExecution({
+          pipelineName: request.pipeline,
+          pipelineExecutionId: execution,
+          abandon: how !== 'wait',
+          reason: (order.reason ?? '').trim(),
+        });
       } catch (error) {
-        if (isAwsError(error, 'PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException', 'ConflictException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+        if (
+          isAwsError(
+            error,
+            'PipelineExecutionNotStoppableException',
+            'DuplicatedStopRequestException',
+            'ConflictException',
+          )
+        )
+          throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
         throw error;
       }
-      return { ...watchAt(request.pipeline), sentence: `\`${short(revision?.sha)}\` is being stopped.`, watch: { pipeline: request.pipeline, executionId: execution }, reverse: held ? { label: 'Retry it…', request: { kind: 'retry', pipeline: request.pipeline, stage: held, execution } } : undefined };
+      return {
+        ...watchAt(request.pipeline),
+        sentence: `\`${short(revision?.sha)}\` is being stopped.`,
+        watch: { pipeline: request.pipeline, executionId: execution },
+        reverse: held
+          ? {
+              label: 'Retry it…',
+              request: { kind: 'retry', pipeline: request.pipeline, stage: held, execution },
+            }
+          : undefined,
+      };
     },
   };
 };
-

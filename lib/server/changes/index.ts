@@ -1,7 +1,16 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { CHANGE_KINDS, MAX_REASON, reasonProblem, type ChangeDone, type ChangeKind, type ChangeOrder, type ChangePreview, type ChangeRequest } from '@/lib/domain/change';
+import {
+  CHANGE_KINDS,
+  MAX_REASON,
+  reasonProblem,
+  type ChangeDone,
+  type ChangeKind,
+  type ChangeOrder,
+  type ChangePreview,
+  type ChangeRequest,
+} from '@/lib/domain/change';
 import { assertMayWrite, readOnlyReason, whoAmI } from '../aws/identity';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../data/errors';
@@ -22,26 +31,73 @@ import { release } from './release';
 import { rollback } from './rollback';
 import { close, open, override } from './transitions';
 
-const planners: Readonly<Record<ChangeKind, Planner>> = { approve, reject, release, rollback, redeploy, retry, stop, close, open, override, lift, 'start-build': startBuild, rebuild, 'stop-build': stopBuild, delete: remove };
+const planners: Readonly<Record<ChangeKind, Planner>> = {
+  approve,
+  reject,
+  release,
+  rollback,
+  redeploy,
+  retry,
+  stop,
+  close,
+  open,
+  override,
+  lift,
+  'start-build': startBuild,
+  rebuild,
+  'stop-build': stopBuild,
+  delete: remove,
+};
 
-const request = z.object({ kind: z.enum(CHANGE_KINDS), pipeline: z.string().min(1).max(150), stage: z.string().max(100).optional(), execution: z.string().max(200).optional() });
-const order = request.extend({ pin: z.string().max(64), key: z.string().regex(/^[0-9a-f-]{36}$/), reason: z.string().max(MAX_REASON).optional(), typed: z.string().max(100).optional(), choice: z.boolean().optional(), variables: z.record(z.string().max(128), z.string().max(1000)).optional() });
+const request = z.object({
+  kind: z.enum(CHANGE_KINDS),
+  pipeline: z.string().min(1).max(150),
+  stage: z.string().max(100).optional(),
+  execution: z.string().max(200).optional(),
+});
+const order = request.extend({
+  pin: z.string().max(64),
+  key: z.string().regex(/^[0-9a-f-]{36}$/),
+  reason: z.string().max(MAX_REASON).optional(),
+  typed: z.string().max(100).optional(),
+  choice: z.boolean().optional(),
+  variables: z.record(z.string().max(128), z.string().max(1000)).optional(),
+});
 
 /** Reads a request or an order out of anything; says what is wrong with it. */
 function parse<T>(schema: z.ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw);
-  if (!parsed.success) throw new AppError('invalid', `The request is not understood: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ')}`);
+  if (!parsed.success)
+    throw new AppError(
+      'invalid',
+      `The request is not understood: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ')}`,
+    );
   return parsed.data;
 }
 
 /** `foresee`: what IAM would refuse is said before the press; at the press AWS itself decides. */
-async function shownPlan(connection: Connection, asked: ChangeRequest, plan: ChangePlan, foresee = true): Promise<ChangePreview> {
+async function shownPlan(
+  connection: Connection,
+  asked: ChangeRequest,
+  plan: ChangePlan,
+  foresee = true,
+): Promise<ChangePreview> {
   const me = await whoAmI(connection);
-  const pin = createHash('sha256').update(JSON.stringify([asked, plan.pinned])).digest('hex').slice(0, 32);
+  const pin = createHash('sha256')
+    .update(JSON.stringify([asked, plan.pinned]))
+    .digest('hex')
+    .slice(0, 32);
   const blocked = readOnlyReason(connection, me.account) ?? plan.preview.blocked;
   const need = foresee && blocked === undefined ? needOf(asked, plan.action) : undefined;
-  const missing = need && await isMissing(connection, need) ? need.action : undefined;
-  return { ...plan.preview, blocked: missing === undefined ? blocked : `${me.person} lacks \`${missing}\`.`, missing, request: asked, pin, seenAt: Date.now() };
+  const missing = need && (await isMissing(connection, need)) ? need.action : undefined;
+  return {
+    ...plan.preview,
+    blocked: missing === undefined ? blocked : `${me.person} lacks \`${missing}\`.`,
+    missing,
+    request: asked,
+    pin,
+    seenAt: Date.now(),
+  };
 }
 
 export async function previewChange(connection: Connection, raw: unknown): Promise<ChangePreview> {
@@ -55,7 +111,10 @@ export async function previewChange(connection: Connection, raw: unknown): Promi
 /** The server's refusal because the world moved, with what it is like now. */
 export class Moved extends Error {
   override name = 'Moved';
-  constructor(message: string, readonly preview: ChangePreview) {
+  constructor(
+    message: string,
+    readonly preview: ChangePreview,
+  ) {
     super(message);
   }
 }
@@ -64,20 +123,34 @@ async function perform(connection: Connection, o: ChangeOrder): Promise<ChangeDo
   await assertMayWrite(connection);
   // What was read before the press is not what is acted on.
   forgetAll();
-  const asked: ChangeRequest = { kind: o.kind, pipeline: o.pipeline, stage: o.stage, execution: o.execution };
+  const asked: ChangeRequest = {
+    kind: o.kind,
+    pipeline: o.pipeline,
+    stage: o.stage,
+    execution: o.execution,
+  };
   const plan = await planners[o.kind](connection, asked);
   const preview = await shownPlan(connection, asked, plan, false);
-  if (preview.blocked !== undefined) throw new Moved(`Nothing was done. ${preview.blocked}`, preview);
-  if (preview.pin !== o.pin) throw new Moved(`Nothing was done. ${o.pipeline} changed while you were reading; what you see now is new.`, preview);
+  if (preview.blocked !== undefined)
+    throw new Moved(`Nothing was done. ${preview.blocked}`, preview);
+  if (preview.pin !== o.pin)
+    throw new Moved(
+      `Nothing was done. ${o.pipeline} changed while you were reading; what you see now is new.`,
+      preview,
+    );
   const problem = reasonProblem(preview.reason, o.reason ?? '', o.kind);
   if (problem !== undefined) throw new AppError('invalid', problem);
-  if (preview.typed !== undefined && o.typed !== preview.typed) throw new AppError('invalid', `Type ${preview.typed} ${preview.typedWhy ?? 'to delete it'}.`);
+  if (preview.typed !== undefined && o.typed !== preview.typed)
+    throw new AppError('invalid', `Type ${preview.typed} ${preview.typedWhy ?? 'to delete it'}.`);
   try {
     return await plan.act(o);
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
     forgetAll();
-    throw new Moved(`Nothing was done. ${error.message}`, await shownPlan(connection, asked, await planners[o.kind](connection, asked)));
+    throw new Moved(
+      `Nothing was done. ${error.message}`,
+      await shownPlan(connection, asked, await planners[o.kind](connection, asked)),
+    );
   } finally {
     stir();
   }

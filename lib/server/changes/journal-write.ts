@@ -6,17 +6,35 @@ import { journalGroup, type JournalEntry } from '../data/journal';
 
 const STREAM = 'changes';
 
-const ignoreExisting = (error: unknown): void => { if (!isAwsError(error, 'ResourceAlreadyExistsException')) throw error; };
+const ignoreExisting = (error: unknown): void => {
+  if (!isAwsError(error, 'ResourceAlreadyExistsException')) throw error;
+};
 
 /** Keeps what a person said about a change. Returns why it could not be kept; the change itself has happened by then. */
-export async function writeJournal(connection: Connection, project: string, entry: JournalEntry): Promise<string | undefined> {
+export async function writeJournal(
+  connection: Connection,
+  project: string,
+  entry: JournalEntry,
+): Promise<string | undefined> {
   try {
     const logs = await client('logs', connection);
-    const put = () => logs.putLogEvents({ logGroupName: journalGroup(project), logStreamName: STREAM, logEvents: [{ timestamp: Date.now(), message: JSON.stringify(entry) }] });
+    const put = () =>
+      logs.putLogEvents({
+        logGroupName: journalGroup(project),
+        logStreamName: STREAM,
+        logEvents: [{ timestamp: Date.now(), message: JSON.stringify(entry) }],
+      });
     await put().catch(async (error: unknown) => {
       if (!isAwsError(error, 'ResourceNotFoundException')) throw error;
-      await logs.createLogGroup({ logGroupName: journalGroup(project), tags: { 'starboard:project': project } }).catch(ignoreExisting);
-      await logs.createLogStream({ logGroupName: journalGroup(project), logStreamName: STREAM }).catch(ignoreExisting);
+      await logs
+        .createLogGroup({
+          logGroupName: journalGroup(project),
+          tags: { 'starboard:project': project },
+        })
+        .catch(ignoreExisting);
+      await logs
+        .createLogStream({ logGroupName: journalGroup(project), logStreamName: STREAM })
+        .catch(ignoreExisting);
       await put();
     });
     return undefined;

@@ -13,23 +13,56 @@ import { writeJournal } from './journal-write';
 import type { Planner } from './plan';
 
 /** What a dialog says before a commit in quarantine comes back: why it was, and that it must be meant. */
-export async function inQuarantine(connection: Connection, pipeline: string, sha: string | undefined, verb: 'approve' | 'release' | 'deploy'): Promise<Pick<ChangePreview, 'warning' | 'typed' | 'typedWhy'>> {
+export async function inQuarantine(
+  connection: Connection,
+  pipeline: string,
+  sha: string | undefined,
+  verb: 'approve' | 'release' | 'deploy',
+): Promise<Pick<ChangePreview, 'warning' | 'typed' | 'typedWhy'>> {
   if (sha === undefined) return {};
   const journal = await readJournal(connection, pipeline);
-  if (journal.unread !== undefined) return { warning: `Whether \`${short(sha)}\` is in quarantine could not be read: ${journal.unread}` };
+  if (journal.unread !== undefined)
+    return {
+      warning: `Whether \`${short(sha)}\` is in quarantine could not be read: ${journal.unread}`,
+    };
   const found = quarantines(journal.entries).find((q) => q.sha === sha);
-  return found ? { warning: `\`${short(sha)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`, typed: short(sha), typedWhy: `to ${verb} it all the same` } : {};
+  return found
+    ? {
+        warning: `\`${short(sha)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`,
+        typed: short(sha),
+        typedWhy: `to ${verb} it all the same`,
+      }
+    : {};
 }
 
 /** Where the way into a stage is closed: in front of its gate, if it has one. */
-export const entranceOf = (facts: PipelineFacts, stage: string): string => gatedStages(facts).find((g) => g.state.stageName === stage)?.gate?.stageName ?? stage;
+export const entranceOf = (facts: PipelineFacts, stage: string): string =>
+  gatedStages(facts).find((g) => g.state.stageName === stage)?.gate?.stageName ?? stage;
 
 /** Sets a commit in quarantine: a journal entry, and CodePipeline's own closed transition, which opens without Starboard. Returns what could not be done. */
-export async function setQuarantine(connection: Connection, facts: PipelineFacts, q: Omit<Quarantine, 'at'>): Promise<string | undefined> {
+export async function setQuarantine(
+  connection: Connection,
+  facts: PipelineFacts,
+  q: Omit<Quarantine, 'at'>,
+): Promise<string | undefined> {
   const pipeline = facts.declaration.name ?? '';
-  const unsaid = await writeJournal(connection, pipeline, { type: 'quarantine', sha: q.sha, stage: q.stage, reason: q.reason, by: q.by, executionId: q.executionId });
+  const unsaid = await writeJournal(connection, pipeline, {
+    type: 'quarantine',
+    sha: q.sha,
+    stage: q.stage,
+    reason: q.reason,
+    by: q.by,
+    executionId: q.executionId,
+  });
   try {
-    await (await client('codepipeline', connection)).disableStageTransition({ pipelineName: pipeline, stageName: entranceOf(facts, q.stage), transitionType: 'Inbound', reason: closingReason(q.sha, q.reason) });
+    await (
+      await client('codepipeline', connection)
+    ).disableStageTransition({
+      pipelineName: pipeline,
+      stageName: entranceOf(facts, q.stage),
+      transitionType: 'Inbound',
+      reason: closingReason(q.sha, q.reason),
+    });
     return unsaid;
   } catch (error) {
     return `The way into ${q.stage} could not be closed: ${toAppError(error).message}`;
@@ -38,28 +71,71 @@ export async function setQuarantine(connection: Connection, facts: PipelineFacts
 
 /** Lift: the commit may come back, and the way that its quarantine closed is open again. */
 export const lift: Planner = async (connection, request) => {
-  const [facts, journal] = await Promise.all([readPipeline(connection, request.pipeline), readJournal(connection, request.pipeline)]);
-  if (journal.unread !== undefined) throw new AppError('unavailable', `The journal could not be read: ${journal.unread}`);
-  const found = quarantines(journal.entries).find((q) => q.executionId === request.execution && (request.stage === undefined || q.stage === request.stage));
+  const [facts, journal] = await Promise.all([
+    readPipeline(connection, request.pipeline),
+    readJournal(connection, request.pipeline),
+  ]);
+  if (journal.unread !== undefined)
+    throw new AppError('unavailable', `The journal could not be read: ${journal.unread}`);
+  const found = quarantines(journal.entries).find(
+    (q) =>
+      q.executionId === request.execution &&
+      (request.stage === undefined || q.stage === request.stage),
+  );
   if (!found) throw new AppError('not_found', 'This quarantine has been lifted.');
   const entrance = entranceOf(facts, found.stage);
   const state = facts.stages.find((s) => s.stageName === entrance);
-  const ours = state?.inboundTransitionState?.enabled === false && closedBy(found, state.inboundTransitionState.disabledReason);
+  const ours =
+    state?.inboundTransitionState?.enabled === false &&
+    closedBy(found, state.inboundTransitionState.disabledReason);
   const front = revisionOf(facts, state?.inboundExecutions?.[0]?.pipelineExecutionId);
   return {
     pinned: { found: found.at, ours, front: front?.sha },
     preview: {
-      title: `Lift the quarantine of ${short(found.sha)}`, subtitle: `${found.by} set it with a rollback of ${found.stage}: “${found.reason}”`,
-      steps: [...(ours ? [`The way into ${found.stage} opens${front ? `, and \`${short(front.sha)}\`, which waits in front, enters` : ''}.`] : [`The way into ${found.stage} stays as it is: it is not this quarantine that closes it.`]), `\`${short(found.sha)}\` can be approved and released again without being asked twice.`],
-      unchanged: ['What is live stays live.'], durations: [], reason: 'optional', reasonHint: 'Kept in the history.', button: `Lift the quarantine`, danger: false,
+      title: `Lift the quarantine of ${short(found.sha)}`,
+      subtitle: `${found.by} set it with a rollback of ${found.stage}: “${found.reason}”`,
+      steps: [
+        ...(ours
+          ? [
+              `The way into ${found.stage} opens${front ? `, and \`${short(front.sha)}\`, which waits in front, enters` : ''}.`,
+            ]
+          : [
+              `The way into ${found.stage} stays as it is: it is not this quarantine that closes it.`,
+            ]),
+        `\`${short(found.sha)}\` can be approved and released again without being asked twice.`,
+      ],
+      unchanged: ['What is live stays live.'],
+      durations: [],
+      reason: 'optional',
+      reasonHint: 'Kept in the history.',
+      button: `Lift the quarantine`,
+      danger: false,
     },
     async act(order) {
       const { person } = await whoAmI(connection);
-      const unsaid = await writeJournal(connection, request.pipeline, { type: 'lift', sha: found.sha, stage: found.stage, reason: (order.reason ?? '').trim(), by: person, executionId: found.executionId });
+      const unsaid = await writeJournal(connection, request.pipeline, {
+        type: 'lift',
+        sha: found.sha,
+        stage: found.stage,
+        reason: (order.reason ?? '').trim(),
+        by: person,
+        executionId: found.executionId,
+      });
       // What was not kept in the journal has not been lifted: the way stays closed with it.
-      if (unsaid !== undefined) throw new AppError('unavailable', unsaid.replace('The reason', 'The lift'));
-      if (ours) await (await client('codepipeline', connection)).enableStageTransition({ pipelineName: request.pipeline, stageName: entrance, transitionType: 'Inbound' });
-      return { ...watchAt(request.pipeline), sentence: `\`${short(found.sha)}\` is out of quarantine.${ours ? ` The way into ${found.stage} is open.` : ''}` };
+      if (unsaid !== undefined)
+        throw new AppError('unavailable', unsaid.replace('The reason', 'The lift'));
+      if (ours)
+        await (
+          await client('codepipeline', connection)
+        ).enableStageTransition({
+          pipelineName: request.pipeline,
+          stageName: entrance,
+          transitionType: 'Inbound',
+        });
+      return {
+        ...watchAt(request.pipeline),
+        sentence: `\`${short(found.sha)}\` is out of quarantine.${ours ? ` The way into ${found.stage} is open.` : ''}`,
+      };
     },
   };
 };

@@ -21,30 +21,114 @@ export const redeploy: Planner = async (connection, request) => {
   const execution = request.execution ?? '';
   const target = shown(facts, originOf(facts, execution));
   const action = deployedBy(facts, stage, execution);
-  const declared = facts.declaration.stages?.find((s) => s.name === stage)?.actions?.find((a) => a.actionTypeId?.provider === 'CodeDeploy');
+  const declared = facts.declaration.stages
+    ?.find((s) => s.name === stage)
+    ?.actions?.find((a) => a.actionTypeId?.provider === 'CodeDeploy');
   const at = action?.input?.inputArtifacts?.[0]?.s3location;
   const artifact = await artifactOf(connection, facts, stage, execution);
   const now = live(facts, stage);
-  const running = isMoving(statusOf(facts.stages.find((s) => s.stageName === stage)?.latestExecution?.status));
-  const blocked = !declared ? `${stage} is not deployed by CodeDeploy.` : !at ? 'What was deployed then is not known any more.' : artifact?.state === 'gone' ? 'Its artifact is no longer in S3.' : running ? `${stage} is running. Wait until it ends, or stop it first.` : undefined;
+  const running = isMoving(
+    statusOf(facts.stages.find((s) => s.stageName === stage)?.latestExecution?.status),
+  );
+  const blocked = !declared
+    ? `${stage} is not deployed by CodeDeploy.`
+    : !at
+      ? 'What was deployed then is not known any more.'
+      : artifact?.state === 'gone'
+        ? 'Its artifact is no longer in S3.'
+        : running
+          ? `${stage} is running. Wait until it ends, or stop it first.`
+          : undefined;
   const application = declared?.configuration?.['ApplicationName'] ?? '';
   const group = declared?.configuration?.['DeploymentGroupName'] ?? '';
   return {
-    pinned: { stage, execution, live: now?.sha, key: at?.key, running, version: facts.declaration.version },
+    pinned: {
+      stage,
+      execution,
+      live: now?.sha,
+      key: at?.key,
+      running,
+      version: facts.declaration.version,
+    },
     preview: {
-      title: `Deploy ${short(target?.sha)} to ${stage} of ${request.pipeline} again`, subtitle: 'CodeDeploy alone, outside the pipeline.', before: { label: 'Live now', revision: now }, after: { label: 'Live after', revision: target },
-      steps: redeploySteps(stage, target, application, group), unchanged: [...deployStages(facts).filter((s) => s !== stage).map((s) => `${s}: not touched.`), 'The pipeline: it goes on showing its own last release in this stage, and the board says that they differ.', 'Data, migrations and environment values: they keep today\'s state.'],
-      compare: target?.executionId && now?.executionId ? { from: originOf(facts, now.executionId) ?? now.executionId, to: execution, word: 'Undone' } : undefined,
-      durations: stageDurations(facts, stage), reason: 'required', reasonHint: 'Kept as the deployment\'s description, and in the history.', button: `Deploy ${short(target?.sha)} to ${stage}`, danger: false, blocked, ...(await inQuarantine(connection, request.pipeline, target?.sha, 'deploy')),
+      title: `Deploy ${short(target?.sha)} to ${stage} of ${request.pipeline} again`,
+      subtitle: 'CodeDeploy alone, outside the pipeline.',
+      before: { label: 'Live now', revision: now },
+      after: { label: 'Live after', revision: target },
+      steps: redeploySteps(stage, target, application, group),
+      unchanged: [
+        ...deployStages(facts)
+          .filter((s) => s !== stage)
+          .map((s) => `${s}: not touched.`),
+        'The pipeline: it goes on showing its own last release in this stage, and the board says that they differ.',
+        "Data, migrations and environment values: they keep today's state.",
+      ],
+      compare:
+        target?.executionId && now?.executionId
+          ? {
+              from: originOf(facts, now.executionId) ?? now.executionId,
+              to: execution,
+              word: 'Undone',
+            }
+          : undefined,
+      durations: stageDurations(facts, stage),
+      reason: 'required',
+      reasonHint: "Kept as the deployment's description, and in the history.",
+      button: `Deploy ${short(target?.sha)} to ${stage}`,
+      danger: false,
+      blocked,
+      ...(await inQuarantine(connection, request.pipeline, target?.sha, 'deploy')),
     },
     async act(order) {
       const reason = (order.reason ?? '').trim();
       try {
-        const { deploymentId = '' } = await (await client('codedeploy', connection)).createDeployment({ applicationName: application, deploymentGroupName: group, description: reason.slice(0, 1000), revision: { revisionType: 'S3', s3Location: { bucket: at?.bucket, key: at?.key, bundleType: 'zip' } } });
-        const warning = await writeJournal(connection, request.pipeline, { type: 'redeploy', stage, reason, by: (await whoAmI(connection)).person, executionId: execution, from: now?.sha, to: target?.sha });
-        return { sentence: `\`${short(target?.sha)}\` is being deployed to ${stage}.`, href: routes.deployment(deploymentId), hrefLabel: 'Watch the deployment', warning, reverse: now?.executionId ? { label: `Undo: ${stage} to ${short(now.sha)} again…`, request: { kind: 'redeploy', pipeline: request.pipeline, stage, execution: originOf(facts, now.executionId) } } : undefined };
+        const { deploymentId = '' } = await (
+          await client('codedeploy', connection)
+        ).createDeployment({
+          applicationName: application,
+          deploymentGroupName: group,
+          description: reason.slice(0, 1000),
+          revision: {
+            revisionType: 'S3',
+            s3Location: { bucket: at?.bucket, key: at?.key, bundleType: 'zip' },
+          },
+        });
+        const warning = await writeJournal(connection, request.pipeline, {
+          type: 'redeploy',
+          stage,
+          reason,
+          by: (await whoAmI(connection)).person,
+          executionId: execution,
+          from: now?.sha,
+          to: target?.sha,
+        });
+        return {
+          sentence: `\`${short(target?.sha)}\` is being deployed to ${stage}.`,
+          href: routes.deployment(deploymentId),
+          hrefLabel: 'Watch the deployment',
+          warning,
+          reverse: now?.executionId
+            ? {
+                label: `Undo: ${stage} to ${short(now.sha)} again…`,
+                request: {
+                  kind: 'redeploy',
+                  pipeline: request.pipeline,
+                  stage,
+                  execution: originOf(facts, now.executionId),
+                },
+              }
+            : undefined,
+        };
       } catch (error) {
-        if (isAwsError(error, 'DeploymentLimitExceededException', 'InvalidRevisionException', 'RevisionDoesNotExistException')) throw new AppError('conflict', `CodeDeploy refuses: ${error.message}`, error);
+        if (
+          isAwsError(
+            error,
+            'DeploymentLimitExceededException',
+            'InvalidRevisionException',
+            'RevisionDoesNotExistException',
+          )
+        )
+          throw new AppError('conflict', `CodeDeploy refuses: ${error.message}`, error);
         throw error;
       }
     },

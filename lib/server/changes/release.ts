@@ -19,31 +19,56 @@ const MAX_COMMITS = 12;
 /** What can be released: the branch's newest commit, and each commit that this pipeline has had before. */
 function candidates(facts: PipelineFacts): Candidate[] {
   const { branch, provider } = sourceOf(facts);
-  const newest: Candidate = { executionId: NEWEST, sha: '', message: `Newest commit of ${branch || 'the source'}`, at: 0 };
+  const newest: Candidate = {
+    executionId: NEWEST,
+    sha: '',
+    message: `Newest commit of ${branch || 'the source'}`,
+    at: 0,
+  };
   if (!CHOOSABLE.includes(provider) || facts.declaration.pipelineType !== 'V2') return [newest];
   const known = new Map<string, Candidate>();
   for (const e of facts.executions) {
     const revision = revisionOf(facts, e.pipelineExecutionId);
-    if (revision && !known.has(revision.sha)) known.set(revision.sha, { ...revision, executionId: e.pipelineExecutionId ?? '', at: ms(e.startTime) });
+    if (revision && !known.has(revision.sha))
+      known.set(revision.sha, {
+        ...revision,
+        executionId: e.pipelineExecutionId ?? '',
+        at: ms(e.startTime),
+      });
   }
   return [newest, ...[...known.values()].slice(0, MAX_COMMITS)];
 }
 
-const MODES: Readonly<Record<string, string>> = { SUPERSEDED: 'newer ones replace older ones that wait between stages', QUEUED: 'this one queues behind them at each stage', PARALLEL: 'they do not wait for each other' };
+const MODES: Readonly<Record<string, string>> = {
+  SUPERSEDED: 'newer ones replace older ones that wait between stages',
+  QUEUED: 'this one queues behind them at each stage',
+  PARALLEL: 'they do not wait for each other',
+};
 
 function onTheWay(facts: PipelineFacts): string[] {
   const moving = facts.executions.filter((e) => isMoving(statusOf(e.status))).length;
-  return moving ? [`${moving === 1 ? 'One execution is' : `${moving} executions are`} on the way; ${MODES[facts.declaration.executionMode ?? 'SUPERSEDED'] ?? ''}.`] : [];
+  return moving
+    ? [
+        `${moving === 1 ? 'One execution is' : `${moving} executions are`} on the way; ${MODES[facts.declaration.executionMode ?? 'SUPERSEDED'] ?? ''}.`,
+      ]
+    : [];
 }
 
 /** The values of the pipeline's variables as they are sent: those that differ from their default. */
 function variablesOf(facts: PipelineFacts, order: ChangeOrder): { name: string; value: string }[] {
   const declared = facts.declaration.variables ?? [];
-  const stranger = Object.keys(order.variables ?? {}).find((name) => !declared.some((v) => v.name === name));
-  if (stranger !== undefined) throw new AppError('invalid', `The pipeline has no variable ${stranger}.`);
+  const stranger = Object.keys(order.variables ?? {}).find(
+    (name) => !declared.some((v) => v.name === name),
+  );
+  if (stranger !== undefined)
+    throw new AppError('invalid', `The pipeline has no variable ${stranger}.`);
   return declared.flatMap((v) => {
     const value = (order.variables?.[v.name ?? ''] ?? v.defaultValue ?? '').trim();
-    if (!value) throw new AppError('invalid', `The variable ${v.name ?? ''} has no default: give it a value.`);
+    if (!value)
+      throw new AppError(
+        'invalid',
+        `The variable ${v.name ?? ''} has no default: give it a value.`,
+      );
     return value === v.defaultValue ? [] : [{ name: v.name ?? '', value }];
   });
 }
@@ -53,35 +78,120 @@ export const release: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
   const stages = deployStages(facts);
   const choices = candidates(facts);
-  const chosen = choices.find((c) => c.executionId === request.execution && c.executionId !== NEWEST);
+  const chosen = choices.find(
+    (c) => c.executionId === request.execution && c.executionId !== NEWEST,
+  );
   const newest = shown(facts, facts.stages[0]?.latestExecution?.pipelineExecutionId);
-  const after = chosen ? { ...chosen, note: undefined } : newest && { ...newest, executionId: NEWEST };
+  const after = chosen
+    ? { ...chosen, note: undefined }
+    : newest && { ...newest, executionId: NEWEST };
   const first = stages[0];
   const gated = gatedStages(facts).flatMap((g) => (g.gate ? [g.state.stageName ?? ''] : []));
   const known = chosen?.executionId ?? newest?.executionId;
   const gone = request.execution !== undefined && request.execution !== NEWEST && !chosen;
   return {
-    pinned: { version: facts.declaration.version, newest: chosen ? undefined : newest?.sha, chosen: chosen?.sha },
+    pinned: {
+      version: facts.declaration.version,
+      newest: chosen ? undefined : newest?.sha,
+      chosen: chosen?.sha,
+    },
     preview: {
-      title: chosen ? `Release ${short(chosen.sha)} of ${request.pipeline}` : `Release ${request.pipeline}`, subtitle: chosen ? 'Starts the pipeline from its source with the commit you chose.' : 'Starts the pipeline from its source.',
-      before: first ? { label: `Live in ${first}`, revision: live(facts, first) } : undefined, after: { label: chosen ? 'Chosen commit' : 'Newest known commit', revision: after },
-      candidates: choices.length > 1 ? choices : undefined, steps: [...releaseSteps(sourceOf(facts).branch, chosen ?? newest, first, gated, chosen !== undefined), ...onTheWay(facts)], unchanged: ['What is live stays live until the new release has been deployed.'],
-      variables: facts.declaration.variables?.map((v) => ({ name: v.name ?? '', value: v.defaultValue ?? '', description: v.description })),
-      durations: first ? stageDurations(facts, first) : [], reason: 'optional', reasonHint: 'Kept in the history.', button: chosen ? `Release ${short(chosen.sha)}` : `Release ${request.pipeline}`, danger: false,
-      compare: first && known !== undefined ? { from: originOf(facts, liveIn(facts, first)?.executionId) ?? '-', to: known, word: 'Goes live' } : undefined,
+      title: chosen
+        ? `Release ${short(chosen.sha)} of ${request.pipeline}`
+        : `Release ${request.pipeline}`,
+      subtitle: chosen
+        ? 'Starts the pipeline from its source with the commit you chose.'
+        : 'Starts the pipeline from its source.',
+      before: first ? { label: `Live in ${first}`, revision: live(facts, first) } : undefined,
+      after: { label: chosen ? 'Chosen commit' : 'Newest known commit', revision: after },
+      candidates: choices.length > 1 ? choices : undefined,
+      steps: [
+        ...releaseSteps(
+          sourceOf(facts).branch,
+          chosen ?? newest,
+          first,
+          gated,
+          chosen !== undefined,
+        ),
+        ...onTheWay(facts),
+      ],
+      unchanged: ['What is live stays live until the new release has been deployed.'],
+      variables: facts.declaration.variables?.map((v) => ({
+        name: v.name ?? '',
+        value: v.defaultValue ?? '',
+        description: v.description,
+      })),
+      durations: first ? stageDurations(facts, first) : [],
+      reason: 'optional',
+      reasonHint: 'Kept in the history.',
+      button: chosen ? `Release ${short(chosen.sha)}` : `Release ${request.pipeline}`,
+      danger: false,
+      compare:
+        first && known !== undefined
+          ? {
+              from: originOf(facts, liveIn(facts, first)?.executionId) ?? '-',
+              to: known,
+              word: 'Goes live',
+            }
+          : undefined,
       ...(await inQuarantine(connection, request.pipeline, chosen?.sha ?? newest?.sha, 'release')),
-      blocked: gone ? 'This commit is not among those that the pipeline has had lately.' : undefined,
+      blocked: gone
+        ? 'This commit is not among those that the pipeline has had lately.'
+        : undefined,
     },
     async act(order) {
-      const sourceRevisions = chosen ? [{ actionName: sourceOf(facts).action, revisionType: 'COMMIT_ID' as const, revisionValue: chosen.sha }] : undefined;
+      const sourceRevisions = chosen
+        ? [
+            {
+              actionName: sourceOf(facts).action,
+              revisionType: 'COMMIT_ID' as const,
+              revisionValue: chosen.sha,
+            },
+          ]
+        : undefined;
       const variables = variablesOf(facts, order);
-      const { pipelineExecutionId = '' } = await (await client('codepipeline', connection)).startPipelineExecution({ name: request.pipeline, clientRequestToken: order.key, sourceRevisions, variables: variables.length ? variables : undefined }).catch((error: unknown) => {
-        if (isAwsError(error, 'ConcurrentPipelineExecutionsLimitExceededException', 'ConflictException', 'ValidationException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
-        throw error;
-      });
+      const { pipelineExecutionId = '' } = await (
+        await client('codepipeline', connection)
+      )
+        .startPipelineExecution({
+          name: request.pipeline,
+          clientRequestToken: order.key,
+          sourceRevisions,
+          variables: variables.length ? variables : undefined,
+        })
+        .catch((error: unknown) => {
+          if (
+            isAwsError(
+              error,
+              'ConcurrentPipelineExecutionsLimitExceededException',
+              'ConflictException',
+              'ValidationException',
+            )
+          )
+            throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+          throw error;
+        });
       const reason = (order.reason ?? '').trim();
-      const warning = reason ? await writeJournal(connection, request.pipeline, { type: 'release', reason, by: (await whoAmI(connection)).person, executionId: pipelineExecutionId }) : undefined;
-      return { ...watchAt(request.pipeline), sentence: chosen ? `A new execution has started with \`${short(chosen.sha)}\`.` : 'A new execution has started.', watch: { pipeline: request.pipeline, executionId: pipelineExecutionId }, warning, reverse: { label: 'Stop it…', request: { kind: 'stop', pipeline: request.pipeline, execution: pipelineExecutionId } } };
+      const warning = reason
+        ? await writeJournal(connection, request.pipeline, {
+            type: 'release',
+            reason,
+            by: (await whoAmI(connection)).person,
+            executionId: pipelineExecutionId,
+          })
+        : undefined;
+      return {
+        ...watchAt(request.pipeline),
+        sentence: chosen
+          ? `A new execution has started with \`${short(chosen.sha)}\`.`
+          : 'A new execution has started.',
+        watch: { pipeline: request.pipeline, executionId: pipelineExecutionId },
+        warning,
+        reverse: {
+          label: 'Stop it…',
+          request: { kind: 'stop', pipeline: request.pipeline, execution: pipelineExecutionId },
+        },
+      };
     },
   };
 };

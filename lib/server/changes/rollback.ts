@@ -1,5 +1,10 @@
 import 'server-only';
-import { previousGood, releaseProblem, stageProblem, type StageFacts } from '@/lib/domain/eligibility';
+import {
+  previousGood,
+  releaseProblem,
+  stageProblem,
+  type StageFacts,
+} from '@/lib/domain/eligibility';
 import { rollbackSteps, rollbackUnchanged } from '@/lib/domain/consequences';
 import { firstRung, ladderOf, type Rung } from '@/lib/domain/ladder';
 import { quarantines } from '@/lib/domain/quarantine';
@@ -25,81 +30,268 @@ import { deployedBy, pastReleases, type KnownRelease } from './releases';
 /** An artifact that its bucket's lifecycle takes within this time is worth a word. */
 const SOON_MS = 3 * 86_400_000;
 
-const expires = (r: KnownRelease, now = Date.now()): string | undefined => (r.expiresAt === undefined || r.expiresAt - now > SOON_MS ? undefined : `Its artifact expires in ${duration(Math.max(0, r.expiresAt - now))}`);
+const expires = (r: KnownRelease, now = Date.now()): string | undefined =>
+  r.expiresAt === undefined || r.expiresAt - now > SOON_MS
+    ? undefined
+    : `Its artifact expires in ${duration(Math.max(0, r.expiresAt - now))}`;
 
-function rungsOf(facts: PipelineFacts, stage: string, r: KnownRelease, problem: string | undefined): Rung[] {
-  const provider = facts.declaration.stages?.find((s) => s.name === stage)?.actions?.find((a) => a.actionTypeId?.category === 'Deploy')?.actionTypeId?.provider ?? '';
+function rungsOf(
+  facts: PipelineFacts,
+  stage: string,
+  r: KnownRelease,
+  problem: string | undefined,
+): Rung[] {
+  const provider =
+    facts.declaration.stages
+      ?.find((s) => s.name === stage)
+      ?.actions?.find((a) => a.actionTypeId?.category === 'Deploy')?.actionTypeId?.provider ?? '';
   const origin = r.rollbackOf ?? r.executionId;
   return ladderOf({
-    pipeline: facts.declaration.name ?? '', stage, sha: r.sha, execution: origin, rollbackProblem: problem, pipelineType: facts.declaration.pipelineType ?? 'V1', sourceTakesCommit: CHOOSABLE.includes(sourceOf(facts).provider), gated: gatedStages(facts).some((g) => g.gate), provider, artifact: r.artifact,
+    pipeline: facts.declaration.name ?? '',
+    stage,
+    sha: r.sha,
+    execution: origin,
+    rollbackProblem: problem,
+    pipelineType: facts.declaration.pipelineType ?? 'V1',
+    sourceTakesCommit: CHOOSABLE.includes(sourceOf(facts).provider),
+    gated: gatedStages(facts).some((g) => g.gate),
+    provider,
+    artifact: r.artifact,
     deployment: deployedBy(facts, stage, origin)?.output?.executionResult?.externalExecutionId,
   });
 }
 
 /** The closed transition that comes with a quarantine can be opened by anybody who may, without Starboard. */
-const byHand = (pipeline: string, entrance: string): string => `\`aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${entrance} --transition-type Inbound\``;
+const byHand = (pipeline: string, entrance: string): string =>
+  `\`aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${entrance} --transition-type Inbound\``;
 
 /** Roll one stage back: the previous good release is chosen; each of the others says why it cannot be, and what can in its place. */
 export const rollback: Planner = async (connection, request) => {
-  const [facts, journal] = await Promise.all([readPipeline(connection, request.pipeline), readJournal(connection, request.pipeline)]);
+  const [facts, journal] = await Promise.all([
+    readPipeline(connection, request.pipeline),
+    readJournal(connection, request.pipeline),
+  ]);
   const stage = stageOrLast(facts, request);
   const at = facts.stages.findIndex((s) => s.stageName === stage);
   const state = facts.stages[at];
   const now = live(facts, stage);
   const liveOrigin = originOf(facts, liveIn(facts, stage)?.executionId);
-  const about: StageFacts = { isSource: at === 0, running: isMoving(statusOf(state?.latestExecution?.status)), pipelineType: facts.declaration.pipelineType ?? 'V1', mode: facts.declaration.executionMode ?? 'SUPERSEDED', changedAt: facts.updatedAt, version: facts.declaration.version ?? 1, liveOrigin, liveSha: now?.sha };
+  const about: StageFacts = {
+    isSource: at === 0,
+    running: isMoving(statusOf(state?.latestExecution?.status)),
+    pipelineType: facts.declaration.pipelineType ?? 'V1',
+    mode: facts.declaration.executionMode ?? 'SUPERSEDED',
+    changedAt: facts.updatedAt,
+    version: facts.declaration.version ?? 1,
+    liveOrigin,
+    liveSha: now?.sha,
+  };
   const releases = await pastReleases(connection, facts, stage);
   const stuck = stageProblem(about);
   const rejected = new Map(quarantines(journal.entries).map((q) => [q.sha, q]));
   const candidates = releases.map((r): Candidate => {
     const why = releaseProblem(r, about);
     // Another way to it is offered where it is not what is live already, by whichever execution.
-    const rung = why === undefined || r.sha === now?.sha || r.rollbackOf !== undefined || !r.sha ? undefined : firstRung(rungsOf(facts, stage, r, why));
-    return { executionId: r.executionId, sha: r.sha, message: revisionOf(facts, r.executionId)?.message ?? '', at: r.startedAt, why, note: rejected.has(r.sha) ? `In quarantine: “${rejected.get(r.sha)?.reason ?? ''}”` : expires(r), instead: rung && { label: `${rung.label} instead…`, request: rung.request } };
+    const rung =
+      why === undefined || r.sha === now?.sha || r.rollbackOf !== undefined || !r.sha
+        ? undefined
+        : firstRung(rungsOf(facts, stage, r, why));
+    return {
+      executionId: r.executionId,
+      sha: r.sha,
+      message: revisionOf(facts, r.executionId)?.message ?? '',
+      at: r.startedAt,
+      why,
+      note: rejected.has(r.sha)
+        ? `In quarantine: “${rejected.get(r.sha)?.reason ?? ''}”`
+        : expires(r),
+      instead: rung && { label: `${rung.label} instead…`, request: rung.request },
+    };
   });
   // What was rejected is never proposed; whoever means it can choose it.
-  const chosen = request.execution ?? previousGood(releases.filter((r) => !rejected.has(r.sha)), about);
+  const chosen =
+    request.execution ??
+    previousGood(
+      releases.filter((r) => !rejected.has(r.sha)),
+      about,
+    );
   const target = shown(facts, chosen);
   const gateStage = gatedStages(facts).find((g) => g.state.stageName === stage)?.gate?.stageName;
   const gate = gateStage === undefined ? undefined : gateOf(facts, gateStage);
   const rest = deployStages(facts).filter((s) => s !== stage);
-  const inFlight = facts.executions.filter((e) => isMoving(statusOf(e.status)) && e.pipelineExecutionId !== gate?.execution).map((e) => ({ revision: revisionOf(facts, e.pipelineExecutionId), where: whereIs(facts, e.pipelineExecutionId ?? '').where }));
+  const inFlight = facts.executions
+    .filter((e) => isMoving(statusOf(e.status)) && e.pipelineExecutionId !== gate?.execution)
+    .map((e) => ({
+      revision: revisionOf(facts, e.pipelineExecutionId),
+      where: whereIs(facts, e.pipelineExecutionId ?? '').where,
+    }));
   const picked = candidates.find((c) => c.executionId === chosen);
-  const none = !candidates.length ? `Nothing has succeeded in ${stage} yet, so there is nothing to go back to.` : 'No earlier release can be chosen: the reasons stand beside each.';
-  const blocked = stuck ?? (chosen === undefined ? none : picked === undefined ? 'This release never succeeded in this stage, or is too old.' : picked.why && `This release cannot be chosen: ${picked.why}.`);
-  const wanted = releases.find((r) => r.executionId === chosen) ?? releases.find((r) => r.sha && r.sha !== now?.sha && r.rollbackOf === undefined && !rejected.has(r.sha));
+  const none = !candidates.length
+    ? `Nothing has succeeded in ${stage} yet, so there is nothing to go back to.`
+    : 'No earlier release can be chosen: the reasons stand beside each.';
+  const blocked =
+    stuck ??
+    (chosen === undefined
+      ? none
+      : picked === undefined
+        ? 'This release never succeeded in this stage, or is too old.'
+        : picked.why && `This release cannot be chosen: ${picked.why}.`);
+  const wanted =
+    releases.find((r) => r.executionId === chosen) ??
+    releases.find(
+      (r) => r.sha && r.sha !== now?.sha && r.rollbackOf === undefined && !rejected.has(r.sha),
+    );
   const quarantine = now && about.mode !== 'PARALLEL' ? { sha: now.sha, stage } : undefined;
   return {
-    pinned: { stage, live: now?.sha, liveExecution: liveIn(facts, stage)?.executionId, chosen, why: picked?.why, running: about.running, version: about.version, gate: gate?.execution },
-    preview: {
-      title: `Roll back ${stage} of ${request.pipeline}`, subtitle: `Deploys an earlier artifact to ${stage} again. Nothing is rebuilt.`,
-      before: { label: `Live now`, revision: now }, after: { label: 'Live after', revision: target, none: none }, warning: picked?.note,
-      candidates, steps: target ? rollbackSteps({ stage, target, live: now, waiting: gate && { stage: gate.stage, revision: revisionOf(facts, gate.execution), contains: true }, inFlight, others: rest }) : [], unchanged: rollbackUnchanged({ stage, others: rest, website: isWebsite(facts, stage), live: now }),
-      compare: chosen && liveOrigin ? { from: liveOrigin, to: chosen, word: 'Undone' } : undefined, durations: stageDurations(facts, stage), reason: 'required', reasonHint: 'Shown to the team and kept in the history.',
-      ladder: blocked !== undefined && wanted ? rungsOf(facts, stage, wanted, stuck ?? (releaseProblem(wanted, about) ?? 'Not to this one')) : undefined,
-      choice: quarantine && blocked === undefined ? { label: `Quarantine ${short(now?.sha)}: close the way into ${stage}, and ask twice before it comes back`, detail: `Opens here by “Lift”, or without Starboard: ${byHand(request.pipeline, entranceOf(facts, stage))}`, checked: false } : undefined,
-      button: target ? `Roll back ${stage} to ${short(target.sha)}` : `Roll back ${stage}`, danger: false, blocked,
+    pinned: {
+      stage,
+      live: now?.sha,
+      liveExecution: liveIn(facts, stage)?.executionId,
+      chosen,
+      why: picked?.why,
+      running: about.running,
+      version: about.version,
+      gate: gate?.execution,
     },
-    act: (order) => act(connection, facts, request, order, { stage, chosen, target: target?.sha, from: now?.sha, liveOrigin, quarantine, none }),
+    preview: {
+      title: `Roll back ${stage} of ${request.pipeline}`,
+      subtitle: `Deploys an earlier artifact to ${stage} again. Nothing is rebuilt.`,
+      before: { label: `Live now`, revision: now },
+      after: { label: 'Live after', revision: target, none: none },
+      warning: picked?.note,
+      candidates,
+      steps: target
+        ? rollbackSteps({
+            stage,
+            target,
+            live: now,
+            waiting: gate && {
+              stage: gate.stage,
+              revision: revisionOf(facts, gate.execution),
+              contains: true,
+            },
+            inFlight,
+            others: rest,
+          })
+        : [],
+      unchanged: rollbackUnchanged({
+        stage,
+        others: rest,
+        website: isWebsite(facts, stage),
+        live: now,
+      }),
+      compare: chosen && liveOrigin ? { from: liveOrigin, to: chosen, word: 'Undone' } : undefined,
+      durations: stageDurations(facts, stage),
+      reason: 'required',
+      reasonHint: 'Shown to the team and kept in the history.',
+      ladder:
+        blocked !== undefined && wanted
+          ? rungsOf(
+              facts,
+              stage,
+              wanted,
+              stuck ?? releaseProblem(wanted, about) ?? 'Not to this one',
+            )
+          : undefined,
+      choice:
+        quarantine && blocked === undefined
+          ? {
+              label: `Quarantine ${short(now?.sha)}: close the way into ${stage}, and ask twice before it comes back`,
+              detail: `Opens here by “Lift”, or without Starboard: ${byHand(request.pipeline, entranceOf(facts, stage))}`,
+              checked: false,
+            }
+          : undefined,
+      button: target ? `Roll back ${stage} to ${short(target.sha)}` : `Roll back ${stage}`,
+      danger: false,
+      blocked,
+    },
+    act: (order) =>
+      act(connection, facts, request, order, {
+        stage,
+        chosen,
+        target: target?.sha,
+        from: now?.sha,
+        liveOrigin,
+        quarantine,
+        none,
+      }),
   };
 };
 
-interface Decided { readonly stage: string; readonly chosen: string | undefined; readonly target: string | undefined; readonly from: string | undefined; readonly liveOrigin: string | undefined; readonly quarantine: { readonly sha: string; readonly stage: string } | undefined; readonly none: string }
+interface Decided {
+  readonly stage: string;
+  readonly chosen: string | undefined;
+  readonly target: string | undefined;
+  readonly from: string | undefined;
+  readonly liveOrigin: string | undefined;
+  readonly quarantine: { readonly sha: string; readonly stage: string } | undefined;
+  readonly none: string;
+}
 
-async function act(connection: Connection, facts: PipelineFacts, request: ChangeRequest, order: ChangeOrder, d: Decided) {
+async function act(
+  connection: Connection,
+  facts: PipelineFacts,
+  request: ChangeRequest,
+  order: ChangeOrder,
+  d: Decided,
+) {
   if (d.chosen === undefined) throw new AppError('conflict', d.none);
   try {
-    const { pipelineExecutionId = '' } = await (await client('codepipeline', connection)).rollbackStage({ pipelineName: request.pipeline, stageName: d.stage, targetPipelineExecutionId: d.chosen });
+    const { pipelineExecutionId = '' } = await (
+      await client('codepipeline', connection)
+    ).rollbackStage({
+      pipelineName: request.pipeline,
+      stageName: d.stage,
+      targetPipelineExecutionId: d.chosen,
+    });
     const { person } = await whoAmI(connection);
     const reason = (order.reason ?? '').trim();
-    const unsaid = await writeJournal(connection, request.pipeline, { type: 'rollback', stage: d.stage, reason, by: person, executionId: pipelineExecutionId, from: d.from, to: d.target });
-    const unset = order.choice && d.quarantine ? await setQuarantine(connection, facts, { ...d.quarantine, reason, by: person, executionId: pipelineExecutionId }) : undefined;
+    const unsaid = await writeJournal(connection, request.pipeline, {
+      type: 'rollback',
+      stage: d.stage,
+      reason,
+      by: person,
+      executionId: pipelineExecutionId,
+      from: d.from,
+      to: d.target,
+    });
+    const unset =
+      order.choice && d.quarantine
+        ? await setQuarantine(connection, facts, {
+            ...d.quarantine,
+            reason,
+            by: person,
+            executionId: pipelineExecutionId,
+          })
+        : undefined;
     return {
-      ...watchAt(request.pipeline), sentence: `\`${short(d.target)}\` is being deployed to ${d.stage} again.${order.choice && d.quarantine && !unset ? ` \`${short(d.from)}\` is in quarantine.` : ''}`, watch: { pipeline: request.pipeline, executionId: pipelineExecutionId, stage: d.stage }, warning: [unsaid, unset].filter(Boolean).join(' ') || undefined,
-      reverse: d.liveOrigin && d.from ? { label: `Undo: ${d.stage} to ${short(d.from)} again…`, request: { kind: 'rollback' as const, pipeline: request.pipeline, stage: d.stage, execution: d.liveOrigin } } : undefined,
+      ...watchAt(request.pipeline),
+      sentence: `\`${short(d.target)}\` is being deployed to ${d.stage} again.${order.choice && d.quarantine && !unset ? ` \`${short(d.from)}\` is in quarantine.` : ''}`,
+      watch: { pipeline: request.pipeline, executionId: pipelineExecutionId, stage: d.stage },
+      warning: [unsaid, unset].filter(Boolean).join(' ') || undefined,
+      reverse:
+        d.liveOrigin && d.from
+          ? {
+              label: `Undo: ${d.stage} to ${short(d.from)} again…`,
+              request: {
+                kind: 'rollback' as const,
+                pipeline: request.pipeline,
+                stage: d.stage,
+                execution: d.liveOrigin,
+              },
+            }
+          : undefined,
     };
   } catch (error) {
-    if (isAwsError(error, 'UnableToRollbackStageException', 'PipelineExecutionOutdatedException', 'ConflictException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+    if (
+      isAwsError(
+        error,
+        'UnableToRollbackStageException',
+        'PipelineExecutionOutdatedException',
+        'ConflictException',
+      )
+    )
+      throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
     throw error;
   }
 }

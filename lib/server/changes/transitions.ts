@@ -11,12 +11,16 @@ import type { Planner } from './plan';
 
 function stageOf(facts: PipelineFacts, pipeline: string, name: string | undefined) {
   const state = facts.stages.find((s) => s.stageName === name);
-  if (!state) throw new AppError('not_found', `The pipeline ${pipeline} has no stage ${name ?? ''}.`);
+  if (!state)
+    throw new AppError('not_found', `The pipeline ${pipeline} has no stage ${name ?? ''}.`);
   return state;
 }
 
 const modeOf = (facts: PipelineFacts): string => facts.declaration.executionMode ?? 'SUPERSEDED';
-const waitingFor = (facts: PipelineFacts, name: string) => (facts.stages.find((s) => s.stageName === name)?.inboundExecutions ?? []).map((e) => revisionOf(facts, e.pipelineExecutionId));
+const waitingFor = (facts: PipelineFacts, name: string) =>
+  (facts.stages.find((s) => s.stageName === name)?.inboundExecutions ?? []).map((e) =>
+    revisionOf(facts, e.pipelineExecutionId),
+  );
 
 /** Close: nothing enters the stage until somebody opens it again. */
 export const close: Planner = async (connection, request) => {
@@ -25,16 +29,50 @@ export const close: Planner = async (connection, request) => {
   const stage = state.stageName ?? '';
   const target = shownStage(facts, stage);
   const closed = state.inboundTransitionState?.enabled === false;
-  const blocked = modeOf(facts) === 'PARALLEL' ? 'A pipeline in PARALLEL mode has no transitions: its executions do not wait for each other.' : facts.stages[0]?.stageName === stage ? 'Nothing comes before the source stage.' : closed ? 'This transition is closed already.' : undefined;
+  const blocked =
+    modeOf(facts) === 'PARALLEL'
+      ? 'A pipeline in PARALLEL mode has no transitions: its executions do not wait for each other.'
+      : facts.stages[0]?.stageName === stage
+        ? 'Nothing comes before the source stage.'
+        : closed
+          ? 'This transition is closed already.'
+          : undefined;
   return {
     pinned: { stage, closed, version: facts.declaration.version },
     preview: {
-      title: `Close the way into ${target} of ${request.pipeline}`, subtitle: 'A freeze: executions stop in front of this stage until somebody opens it.', before: { label: `Live in ${target}`, revision: live(facts, target) }, steps: closeSteps(target, modeOf(facts)),
-      unchanged: [`What runs in ${target} now goes on.`, `${target} can still be rolled back.`, 'Stages before it go on building and deploying.'], durations: [], reason: 'required', reasonHint: 'Shown on the stage. Letters, digits, spaces and ! @ ( ) . * ? - fit.', button: `Close ${target}`, danger: false, blocked,
+      title: `Close the way into ${target} of ${request.pipeline}`,
+      subtitle: 'A freeze: executions stop in front of this stage until somebody opens it.',
+      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      steps: closeSteps(target, modeOf(facts)),
+      unchanged: [
+        `What runs in ${target} now goes on.`,
+        `${target} can still be rolled back.`,
+        'Stages before it go on building and deploying.',
+      ],
+      durations: [],
+      reason: 'required',
+      reasonHint: 'Shown on the stage. Letters, digits, spaces and ! @ ( ) . * ? - fit.',
+      button: `Close ${target}`,
+      danger: false,
+      blocked,
     },
     async act(order) {
-      await (await client('codepipeline', connection)).disableStageTransition({ pipelineName: request.pipeline, stageName: stage, transitionType: 'Inbound', reason: (order.reason ?? '').trim() });
-      return { ...watchAt(request.pipeline), sentence: `The way into ${target} is closed.`, reverse: { label: `Open ${target}…`, request: { kind: 'open', pipeline: request.pipeline, stage } } };
+      await (
+        await client('codepipeline', connection)
+      ).disableStageTransition({
+        pipelineName: request.pipeline,
+        stageName: stage,
+        transitionType: 'Inbound',
+        reason: (order.reason ?? '').trim(),
+      });
+      return {
+        ...watchAt(request.pipeline),
+        sentence: `The way into ${target} is closed.`,
+        reverse: {
+          label: `Open ${target}…`,
+          request: { kind: 'open', pipeline: request.pipeline, stage },
+        },
+      };
     },
   };
 };
@@ -50,13 +88,39 @@ export const open: Planner = async (connection, request) => {
   return {
     pinned: { stage, closed: transition?.enabled === false, waiting: waiting.map((w) => w?.sha) },
     preview: {
-      title: `Open the way into ${target} of ${request.pipeline}`, subtitle: transition?.disabledReason ? `Closed because: “${transition.disabledReason}”` : 'Executions enter the stage again.',
-      before: { label: `Live in ${target}`, revision: live(facts, target) }, after: waiting[0] ? { label: 'Enters now', revision: { ...waiting[0], at: ms(transition?.lastChangedAt) } } : undefined, steps: openSteps(target, waiting), unchanged: ['What is live stays live until the next release is deployed.'],
-      durations: [], reason: 'none', reasonHint: '', button: `Open ${target}`, danger: false, blocked: transition?.enabled === false ? undefined : 'This transition is open already.',
+      title: `Open the way into ${target} of ${request.pipeline}`,
+      subtitle: transition?.disabledReason
+        ? `Closed because: “${transition.disabledReason}”`
+        : 'Executions enter the stage again.',
+      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      after: waiting[0]
+        ? { label: 'Enters now', revision: { ...waiting[0], at: ms(transition?.lastChangedAt) } }
+        : undefined,
+      steps: openSteps(target, waiting),
+      unchanged: ['What is live stays live until the next release is deployed.'],
+      durations: [],
+      reason: 'none',
+      reasonHint: '',
+      button: `Open ${target}`,
+      danger: false,
+      blocked: transition?.enabled === false ? undefined : 'This transition is open already.',
     },
     async act() {
-      await (await client('codepipeline', connection)).enableStageTransition({ pipelineName: request.pipeline, stageName: stage, transitionType: 'Inbound' });
-      return { ...watchAt(request.pipeline), sentence: `The way into ${target} is open.`, reverse: { label: `Close ${target} again…`, request: { kind: 'close', pipeline: request.pipeline, stage } } };
+      await (
+        await client('codepipeline', connection)
+      ).enableStageTransition({
+        pipelineName: request.pipeline,
+        stageName: stage,
+        transitionType: 'Inbound',
+      });
+      return {
+        ...watchAt(request.pipeline),
+        sentence: `The way into ${target} is open.`,
+        reverse: {
+          label: `Close ${target} again…`,
+          request: { kind: 'close', pipeline: request.pipeline, stage },
+        },
+      };
     },
   };
 };
@@ -69,26 +133,81 @@ export const override: Planner = async (connection, request) => {
   const stage = state.stageName ?? '';
   const target = shownStage(facts, stage);
   const execution = request.execution ?? state.latestExecution?.pipelineExecutionId ?? '';
-  const failed = (c: typeof state.beforeEntryConditionState): boolean => isFailure(statusOf(c?.latestExecution?.status));
+  const failed = (c: typeof state.beforeEntryConditionState): boolean =>
+    isFailure(statusOf(c?.latestExecution?.status));
   const entry = failed(state.beforeEntryConditionState);
-  const type = entry ? 'BEFORE_ENTRY' : failed(state.onSuccessConditionState) ? 'ON_SUCCESS' : undefined;
-  const rules = ((entry ? state.beforeEntryConditionState : state.onSuccessConditionState)?.conditionStates ?? []).flatMap((c) => c.ruleStates ?? []).filter((r) => isFailure(statusOf(r.latestExecution?.status)));
+  const type = entry
+    ? 'BEFORE_ENTRY'
+    : failed(state.onSuccessConditionState)
+      ? 'ON_SUCCESS'
+      : undefined;
+  const rules = (
+    (entry ? state.beforeEntryConditionState : state.onSuccessConditionState)?.conditionStates ?? []
+  )
+    .flatMap((c) => c.ruleStates ?? [])
+    .filter((r) => isFailure(statusOf(r.latestExecution?.status)));
   const revision = shown(facts, execution);
-  const blocked = state.latestExecution?.pipelineExecutionId !== execution ? `A newer execution has entered ${target}; only the newest can go on.` : type === undefined || !isFailure(statusOf(state.latestExecution.status)) ? `No condition holds ${target}.` : undefined;
+  const blocked =
+    state.latestExecution?.pipelineExecutionId !== execution
+      ? `A newer execution has entered ${target}; only the newest can go on.`
+      : type === undefined || !isFailure(statusOf(state.latestExecution.status))
+        ? `No condition holds ${target}.`
+        : undefined;
   return {
     pinned: { stage, execution, type, version: facts.declaration.version },
     preview: {
-      title: `Override the condition of ${target}`, subtitle: `What it said no to goes on all the same.`, before: { label: `Live in ${target}`, revision: live(facts, target) }, after: { label: entry ? 'Enters' : 'Goes on', revision },
-      steps: overrideSteps(target, revision, entry, rules.map((r) => `${r.ruleName ?? ''}: ${r.latestExecution?.errorDetails?.message ?? 'failed'}`)), unchanged: ['The condition stays declared: the next execution meets it again.'], durations: [], reason: 'none', reasonHint: '', button: `Override and let ${short(revision?.sha)} go on`, danger: true, blocked,
+      title: `Override the condition of ${target}`,
+      subtitle: `What it said no to goes on all the same.`,
+      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      after: { label: entry ? 'Enters' : 'Goes on', revision },
+      steps: overrideSteps(
+        target,
+        revision,
+        entry,
+        rules.map(
+          (r) => `${r.ruleName ?? ''}: ${r.latestExecution?.errorDetails?.message ?? 'failed'}`,
+        ),
+      ),
+      unchanged: ['The condition stays declared: the next execution meets it again.'],
+      durations: [],
+      reason: 'none',
+      reasonHint: '',
+      button: `Override and let ${short(revision?.sha)} go on`,
+      danger: true,
+      blocked,
     },
     async act() {
       try {
-        await (await client('codepipeline', connection)).overrideStageCondition({ pipelineName: request.pipeline, stageName: stage, pipelineExecutionId: execution, conditionType: type });
+        await (
+          await client('codepipeline', connection)
+        ).overrideStageCondition({
+          pipelineName: request.pipeline,
+          stageName: stage,
+          pipelineExecutionId: execution,
+          conditionType: type,
+        });
       } catch (error) {
-        if (isAwsError(error, 'ConditionNotOverridableException', 'NotLatestPipelineExecutionException', 'ConflictException', 'ConcurrentPipelineExecutionsLimitExceededException')) throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+        if (
+          isAwsError(
+            error,
+            'ConditionNotOverridableException',
+            'NotLatestPipelineExecutionException',
+            'ConflictException',
+            'ConcurrentPipelineExecutionsLimitExceededException',
+          )
+        )
+          throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
         throw error;
       }
-      return { ...watchAt(request.pipeline), sentence: `The condition is overridden; \`${short(revision?.sha)}\` goes on in ${target}.`, watch: { pipeline: request.pipeline, executionId: execution, stage: target }, reverse: { label: 'Stop it…', request: { kind: 'stop', pipeline: request.pipeline, execution } } };
+      return {
+        ...watchAt(request.pipeline),
+        sentence: `The condition is overridden; \`${short(revision?.sha)}\` goes on in ${target}.`,
+        watch: { pipeline: request.pipeline, executionId: execution, stage: target },
+        reverse: {
+          label: 'Stop it…',
+          request: { kind: 'stop', pipeline: request.pipeline, execution },
+        },
+      };
     },
   };
 };

@@ -1,6 +1,22 @@
 import 'server-only';
-import { isFailure, isGood, isMoving, isOver, isStopped, needsPerson, statusOf } from '@/lib/domain/status';
-import { looksLikeSha, matchesCommit, whereabouts, type Evidence, type Finding, type FoundCommit, type FoundIn } from '@/lib/domain/whereabouts';
+import {
+  isFailure,
+  isGood,
+  isMoving,
+  isOver,
+  isStopped,
+  needsPerson,
+  statusOf,
+} from '@/lib/domain/status';
+import {
+  looksLikeSha,
+  matchesCommit,
+  whereabouts,
+  type Evidence,
+  type Finding,
+  type FoundCommit,
+  type FoundIn,
+} from '@/lib/domain/whereabouts';
 import type { Revision } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
@@ -10,7 +26,15 @@ import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
-import { changedAt, gatedStages, isDeployStage, liveIn, revisionOf, sourceOf, stageStatus } from '../data/stages';
+import {
+  changedAt,
+  gatedStages,
+  isDeployStage,
+  liveIn,
+  revisionOf,
+  sourceOf,
+  stageStatus,
+} from '../data/stages';
 import { commitsBetween, readCommit } from '../diff/commits';
 import { immutable } from '../single-flight';
 
@@ -22,7 +46,13 @@ const MAX_WALK = 100;
 type Say = (pipeline: string, what: string) => void;
 
 /** Whether a revision holds a commit; undefined where the repository's history cannot be read. Never changes. */
-function holds(connection: Connection, facts: PipelineFacts, sha: string, revision: string | undefined, say: Say): Promise<boolean | undefined> {
+function holds(
+  connection: Connection,
+  facts: PipelineFacts,
+  sha: string,
+  revision: string | undefined,
+  say: Say,
+): Promise<boolean | undefined> {
   if (revision === undefined) return Promise.resolve(false);
   if (revision === sha) return Promise.resolve(true);
   const { provider, repository } = sourceOf(facts);
@@ -32,62 +62,134 @@ function holds(connection: Connection, facts: PipelineFacts, sha: string, revisi
     // Cut off before the two met: not known, which is not no.
     return more ? undefined : gained.length === 0;
   }).catch((error: unknown) => {
-    say(facts.declaration.name ?? '', `which commits a release holds: ${toAppError(error).message}`);
+    say(
+      facts.declaration.name ?? '',
+      `which commits a release holds: ${toAppError(error).message}`,
+    );
     return undefined;
   });
 }
 
 /** Commits of the branch that newer ones brought with them: an execution names its newest alone. */
-async function walked(connection: Connection, facts: PipelineFacts, query: string): Promise<Revision[]> {
+async function walked(
+  connection: Connection,
+  facts: PipelineFacts,
+  query: string,
+): Promise<Revision[]> {
   const { provider, repository, branch } = sourceOf(facts);
   if (provider !== 'CodeCommit') return [];
   const codecommit = await client('codecommit', connection);
-  if (/^[0-9a-f]{40}$/i.test(query)) return readCommit(connection, repository, query.toLowerCase()).then((c) => [c], (error: unknown) => {
-    if (isAwsError(error, 'CommitDoesNotExistException', 'CommitIdDoesNotExistException', 'InvalidCommitIdException')) return [];
-    throw error;
-  });
-  let next = (await codecommit.getBranch({ repositoryName: repository, branchName: branch })).branch?.commitId;
+  if (/^[0-9a-f]{40}$/i.test(query))
+    return readCommit(connection, repository, query.toLowerCase()).then(
+      (c) => [c],
+      (error: unknown) => {
+        if (
+          isAwsError(
+            error,
+            'CommitDoesNotExistException',
+            'CommitIdDoesNotExistException',
+            'InvalidCommitIdException',
+          )
+        )
+          return [];
+        throw error;
+      },
+    );
+  let next = (await codecommit.getBranch({ repositoryName: repository, branchName: branch })).branch
+    ?.commitId;
   const found: Revision[] = [];
   for (let i = 0; next !== undefined && i < MAX_WALK && found.length < MAX_FOUND; i++) {
-    const commit: Awaited<ReturnType<typeof readCommit>> = await readCommit(connection, repository, next);
+    const commit: Awaited<ReturnType<typeof readCommit>> = await readCommit(
+      connection,
+      repository,
+      next,
+    );
     if (matchesCommit(commit, query)) found.push(commit);
     next = commit.parents[0];
   }
   return found;
 }
 
-async function placeOf(connection: Connection, facts: PipelineFacts, sha: string, say: Say): Promise<FoundIn> {
+async function placeOf(
+  connection: Connection,
+  facts: PipelineFacts,
+  sha: string,
+  say: Say,
+): Promise<FoundIn> {
   const name = facts.declaration.name ?? '';
   const journal = await readJournal(connection, name);
   if (journal.unread !== undefined) say(name, `why releases were rolled back: ${journal.unread}`);
   const notes = notesOf(journal);
   const carriers: string[] = [];
   // Newest first; a revision that holds the commit carries it as well as its own.
-  for (const e of facts.executions) if (await holds(connection, facts, sha, revisionOf(facts, e.pipelineExecutionId)?.sha, say)) carriers.push(e.pipelineExecutionId ?? '');
-  const own = facts.executions.filter((e) => revisionOf(facts, e.pipelineExecutionId)?.sha === sha && !e.rollbackMetadata);
+  for (const e of facts.executions)
+    if (await holds(connection, facts, sha, revisionOf(facts, e.pipelineExecutionId)?.sha, say))
+      carriers.push(e.pipelineExecutionId ?? '');
+  const own = facts.executions.filter(
+    (e) => revisionOf(facts, e.pipelineExecutionId)?.sha === sha && !e.rollbackMetadata,
+  );
   const last = own[0] ?? facts.executions.find((e) => e.pipelineExecutionId === carriers.at(-1));
-  const stages = await Promise.all(gatedStages(facts).filter((g) => isDeployStage(facts, g.state.stageName ?? '')).map(async ({ state, gate }) => {
-    const stage = state.stageName ?? '';
-    const live = liveIn(facts, stage);
-    const inStage = facts.actions.filter((a) => a.stageName === stage);
-    const arrived = inStage.find((a) => carriers.includes(a.pipelineExecutionId ?? '') && isGood(statusOf(a.status)));
-    const rolledBack = inStage.find((a) => isGood(statusOf(a.status)) && !carriers.includes(a.pipelineExecutionId ?? '') && ms(a.startTime) > ms(arrived?.startTime) && facts.executions.find((e) => e.pipelineExecutionId === a.pipelineExecutionId)?.executionType === 'ROLLBACK');
-    const status = stageStatus(facts, state);
-    const held = state.latestExecution?.pipelineExecutionId ?? '';
-    const gateHeld = gate?.latestExecution?.pipelineExecutionId ?? '';
-    const lastStatus = statusOf(last?.status);
-    const unread = facts.unread.get(stage);
-    if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
-    const evidence: Evidence = {
-      live: live && { sha: live.sha, at: live.at }, holds: await holds(connection, facts, sha, live?.sha, say),
-      waiting: gate && needsPerson(stageStatus(facts, gate)) && carriers.includes(gateHeld) ? { since: changedAt(gate) } : undefined,
-      entering: carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status)) ? { status, since: changedAt(state) } : undefined,
-      arrived: arrived && ms(arrived.lastUpdateTime), rolledBack: arrived && rolledBack && { at: ms(rolledBack.lastUpdateTime), note: notes.get(rolledBack.pipelineExecutionId ?? '') },
-      taken: last && ms(last.startTime), ended: last && isOver(lastStatus) ? { status: lastStatus, at: ms(last.lastUpdateTime), where: whereIs(facts, last.pipelineExecutionId ?? '').where } : undefined,
-    };
-    return { stage, href: routes.pipeline(name), ...whereabouts(sha, evidence) };
-  }));
-  return { pipeline: name, stages, href: last?.pipelineExecutionId ? routes.execution(name, last.pipelineExecutionId) : routes.pipeline(name) };
+  const stages = await Promise.all(
+    gatedStages(facts)
+      .filter((g) => isDeployStage(facts, g.state.stageName ?? ''))
+      .map(async ({ state, gate }) => {
+        const stage = state.stageName ?? '';
+        const live = liveIn(facts, stage);
+        const inStage = facts.actions.filter((a) => a.stageName === stage);
+        const arrived = inStage.find(
+          (a) => carriers.includes(a.pipelineExecutionId ?? '') && isGood(statusOf(a.status)),
+        );
+        const rolledBack = inStage.find(
+          (a) =>
+            isGood(statusOf(a.status)) &&
+            !carriers.includes(a.pipelineExecutionId ?? '') &&
+            ms(a.startTime) > ms(arrived?.startTime) &&
+            facts.executions.find((e) => e.pipelineExecutionId === a.pipelineExecutionId)
+              ?.executionType === 'ROLLBACK',
+        );
+        const status = stageStatus(facts, state);
+        const held = state.latestExecution?.pipelineExecutionId ?? '';
+        const gateHeld = gate?.latestExecution?.pipelineExecutionId ?? '';
+        const lastStatus = statusOf(last?.status);
+        const unread = facts.unread.get(stage);
+        if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
+        const evidence: Evidence = {
+          live: live && { sha: live.sha, at: live.at },
+          holds: await holds(connection, facts, sha, live?.sha, say),
+          waiting:
+            gate && needsPerson(stageStatus(facts, gate)) && carriers.includes(gateHeld)
+              ? { since: changedAt(gate) }
+              : undefined,
+          entering:
+            carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status))
+              ? { status, since: changedAt(state) }
+              : undefined,
+          arrived: arrived && ms(arrived.lastUpdateTime),
+          rolledBack: arrived &&
+            rolledBack && {
+              at: ms(rolledBack.lastUpdateTime),
+              note: notes.get(rolledBack.pipelineExecutionId ?? ''),
+            },
+          taken: last && ms(last.startTime),
+          ended:
+            last && isOver(lastStatus)
+              ? {
+                  status: lastStatus,
+                  at: ms(last.lastUpdateTime),
+                  where: whereIs(facts, last.pipelineExecutionId ?? '').where,
+                }
+              : undefined,
+        };
+        return { stage, href: routes.pipeline(name), ...whereabouts(sha, evidence) };
+      }),
+  );
+  return {
+    pipeline: name,
+    stages,
+    href: last?.pipelineExecutionId
+      ? routes.execution(name, last.pipelineExecutionId)
+      : routes.pipeline(name),
+  };
 }
 
 /** Where is my commit: by SHA, words of its message, or a pull request's number, over all pipelines that can be read. */
@@ -95,24 +197,68 @@ export async function findCommits(connection: Connection, query: string): Promis
   const text = query.trim().slice(0, 200);
   const names = await listPipelineNames(connection);
   const unreadable: { name: string; why: string }[] = [];
-  const all = (await Promise.all(names.map((name) => readPipeline(connection, name).catch((error: unknown) => void unreadable.push({ name, why: toAppError(error).message }))))).filter((f) => f !== undefined);
-  const say: Say = (name, what) => { if (!unreadable.some((u) => u.name === name && u.why === what)) unreadable.push({ name, why: what }); };
+  const all = (
+    await Promise.all(
+      names.map((name) =>
+        readPipeline(connection, name).catch(
+          (error: unknown) => void unreadable.push({ name, why: toAppError(error).message }),
+        ),
+      ),
+    )
+  ).filter((f) => f !== undefined);
+  const say: Say = (name, what) => {
+    if (!unreadable.some((u) => u.name === name && u.why === what))
+      unreadable.push({ name, why: what });
+  };
   const found = new Map<string, { revision: Revision; facts: PipelineFacts[] }>();
   const add = (revision: Revision, facts: PipelineFacts): void => {
     const known = found.get(revision.sha);
     if (!known) found.set(revision.sha, { revision, facts: [facts] });
     else if (!known.facts.includes(facts)) known.facts.push(facts);
   };
-  for (const facts of all) for (const e of facts.executions) { const r = revisionOf(facts, e.pipelineExecutionId); if (r && matchesCommit(r, text)) add(r, facts); }
+  for (const facts of all)
+    for (const e of facts.executions) {
+      const r = revisionOf(facts, e.pipelineExecutionId);
+      if (r && matchesCommit(r, text)) add(r, facts);
+    }
   if (text.length >= 4 && (looksLikeSha(text) || found.size < MAX_FOUND)) {
-    await Promise.all(all.map(async (facts) => { for (const r of await walked(connection, facts, text).catch((error: unknown) => { say(facts.declaration.name ?? '', `the commits of its branch: ${toAppError(error).message}`); return []; })) add(r, facts); }));
+    await Promise.all(
+      all.map(async (facts) => {
+        for (const r of await walked(connection, facts, text).catch((error: unknown) => {
+          say(
+            facts.declaration.name ?? '',
+            `the commits of its branch: ${toAppError(error).message}`,
+          );
+          return [];
+        }))
+          add(r, facts);
+      }),
+    );
   }
   const wanted = [...found.values()].slice(0, MAX_FOUND);
-  const commits = await Promise.all(wanted.map(async ({ revision, facts }): Promise<FoundCommit> => {
-    const { provider, repository } = sourceOf(facts[0] as PipelineFacts);
-    const commit = provider === 'CodeCommit' ? await readCommit(connection, repository, revision.sha).catch(() => undefined) : undefined;
-    return { sha: revision.sha, message: revision.message, author: commit?.author, at: commit?.at, places: await Promise.all(facts.map((f) => placeOf(connection, f, revision.sha, say))) };
-  }));
+  const commits = await Promise.all(
+    wanted.map(async ({ revision, facts }): Promise<FoundCommit> => {
+      const { provider, repository } = sourceOf(facts[0] as PipelineFacts);
+      const commit =
+        provider === 'CodeCommit'
+          ? await readCommit(connection, repository, revision.sha).catch(() => undefined)
+          : undefined;
+      return {
+        sha: revision.sha,
+        message: revision.message,
+        author: commit?.author,
+        at: commit?.at,
+        places: await Promise.all(facts.map((f) => placeOf(connection, f, revision.sha, say))),
+      };
+    }),
+  );
   commits.sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
-  return { query: text, commits, more: found.size > MAX_FOUND, unreadable, moving: commits.some((c) => c.places.some((p) => p.stages.some((s) => isMoving(s.status)))), readAt: Date.now() };
+  return {
+    query: text,
+    commits,
+    more: found.size > MAX_FOUND,
+    unreadable,
+    moving: commits.some((c) => c.places.some((p) => p.stages.some((s) => isMoving(s.status)))),
+    readAt: Date.now(),
+  };
 }

@@ -5,16 +5,64 @@ const aws = (name: string, message = 'no'): Error => Object.assign(new Error(mes
 
 describe('what went wrong, in words', () => {
   it.each<[string, unknown, string, RegExp]>([
-    ['a denied call names its action', aws('AccessDeniedException', 'User: arn:aws:sts::123456789012:assumed-role/viewer/mara is not authorized to perform: codepipeline:RollbackStage on resource: x'), 'denied', /^viewer\/mara lacks codepipeline:RollbackStage\.$/],
-    ['a denied call of EC2', aws('UnauthorizedOperation', 'You are not authorized to perform this operation.'), 'denied', /not authorized/],
-    ['throttling by name', aws('ThrottlingException'), 'throttled', /throttling/], ['throttling by text', new Error('Rate exceeded'), 'throttled', /throttling/], ['throttling of S3', aws('SlowDown'), 'throttled', /throttling/],
-    ['no credentials', aws('CredentialsProviderError', 'Could not load credentials from any providers'), 'credentials', /No AWS credentials/],
-    ['a way to the credentials that is shut', aws('CredentialsProviderError', 'Error: getaddrinfo EAI_AGAIN portal.sso.example.com'), 'credentials', /could not be had: .*portal/],
-    ['expired SSO', aws('TokenProviderError', "Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile."), 'credentials', /sign-in has expired/],
-    ['expired keys', aws('ExpiredTokenException'), 'credentials', /have expired/], ['keys that are none', aws('UnrecognizedClientException'), 'credentials', /does not accept/], ['no region', new Error('Region is missing'), 'credentials', /No region/],
-    ['a region without the service', Object.assign(new Error('getaddrinfo ENOTFOUND codecommit.ap-south-2.example.com'), { code: 'ENOTFOUND' }), 'unavailable', /^codecommit does not answer in ap-south-2/],
-    ['an engine that is gone', Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:4566'), { code: 'ECONNREFUSED' }), 'unavailable', /engine does not answer/],
-    ['what is not there', aws('PipelineNotFoundException', 'nothing'), 'not_found', /nothing/], ['something else', new Error('boom'), 'unavailable', /boom/],
+    [
+      'a denied call names its action',
+      aws(
+        'AccessDeniedException',
+        'User: arn:aws:sts::123456789012:assumed-role/viewer/mara is not authorized to perform: codepipeline:RollbackStage on resource: x',
+      ),
+      'denied',
+      /^viewer\/mara lacks codepipeline:RollbackStage\.$/,
+    ],
+    [
+      'a denied call of EC2',
+      aws('UnauthorizedOperation', 'You are not authorized to perform this operation.'),
+      'denied',
+      /not authorized/,
+    ],
+    ['throttling by name', aws('ThrottlingException'), 'throttled', /throttling/],
+    ['throttling by text', new Error('Rate exceeded'), 'throttled', /throttling/],
+    ['throttling of S3', aws('SlowDown'), 'throttled', /throttling/],
+    [
+      'no credentials',
+      aws('CredentialsProviderError', 'Could not load credentials from any providers'),
+      'credentials',
+      /No AWS credentials/,
+    ],
+    [
+      'a way to the credentials that is shut',
+      aws('CredentialsProviderError', 'Error: getaddrinfo EAI_AGAIN portal.sso.example.com'),
+      'credentials',
+      /could not be had: .*portal/,
+    ],
+    [
+      'expired SSO',
+      aws(
+        'TokenProviderError',
+        "Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+      ),
+      'credentials',
+      /sign-in has expired/,
+    ],
+    ['expired keys', aws('ExpiredTokenException'), 'credentials', /have expired/],
+    ['keys that are none', aws('UnrecognizedClientException'), 'credentials', /does not accept/],
+    ['no region', new Error('Region is missing'), 'credentials', /No region/],
+    [
+      'a region without the service',
+      Object.assign(new Error('getaddrinfo ENOTFOUND codecommit.ap-south-2.example.com'), {
+        code: 'ENOTFOUND',
+      }),
+      'unavailable',
+      /^codecommit does not answer in ap-south-2/,
+    ],
+    [
+      'an engine that is gone',
+      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:4566'), { code: 'ECONNREFUSED' }),
+      'unavailable',
+      /engine does not answer/,
+    ],
+    ['what is not there', aws('PipelineNotFoundException', 'nothing'), 'not_found', /nothing/],
+    ['something else', new Error('boom'), 'unavailable', /boom/],
   ])('%s', (_name, error, kind, message) => {
     const found = toAppError(error);
     expect(found.kind).toBe(kind);

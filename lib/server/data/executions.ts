@@ -1,24 +1,57 @@
 import 'server-only';
-import { IN_FRONT, isMoving, isStopping, needsPerson, isFailure, isGood, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
+import {
+  IN_FRONT,
+  isMoving,
+  isStopping,
+  needsPerson,
+  isFailure,
+  isGood,
+  NOT_STARTED,
+  statusOf,
+  type Status,
+} from '@/lib/domain/status';
 import type { ExecutionView } from '@/lib/domain/views';
 import { ms } from './dates';
 import type { PipelineFacts } from './facts';
 import { originOf, revisionOf, shownStage, stageStatus } from './stages';
 
-const TRIGGERS: Readonly<Record<string, string>> = { CloudWatchEvent: 'Push', PollForSourceChanges: 'Push', Webhook: 'Push', WebhookV2: 'Push', PutActionRevision: 'New revision', CreatePipeline: 'Pipeline created', StartPipelineExecution: 'Released by hand', ManualRollback: 'Rolled back by hand', AutomatedRollback: 'Rolled back by itself' };
+const TRIGGERS: Readonly<Record<string, string>> = {
+  CloudWatchEvent: 'Push',
+  PollForSourceChanges: 'Push',
+  Webhook: 'Push',
+  WebhookV2: 'Push',
+  PutActionRevision: 'New revision',
+  CreatePipeline: 'Pipeline created',
+  StartPipelineExecution: 'Released by hand',
+  ManualRollback: 'Rolled back by hand',
+  AutomatedRollback: 'Rolled back by itself',
+};
 
 /** Where an execution is: the stage that holds it, among the latest of each. */
-export function whereIs(facts: PipelineFacts, id: string): { where: string; status: Status | undefined } {
+export function whereIs(
+  facts: PipelineFacts,
+  id: string,
+): { where: string; status: Status | undefined } {
   const stages = facts.lanes.get(id) ?? facts.stages;
-  const waiting = stages.find((s) => s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ?? s.inboundExecution?.pipelineExecutionId === id);
-  if (waiting) return { where: `before ${shownStage(facts, waiting.stageName ?? '')}`, status: IN_FRONT };
+  const waiting = stages.find(
+    (s) =>
+      s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ??
+      s.inboundExecution?.pipelineExecutionId === id,
+  );
+  if (waiting)
+    return { where: `before ${shownStage(facts, waiting.stageName ?? '')}`, status: IN_FRONT };
   const holding = [...stages].reverse().find((s) => s.latestExecution?.pipelineExecutionId === id);
-  return { where: holding ? shownStage(facts, holding.stageName ?? '') : '', status: holding && stageStatus(facts, holding) };
+  return {
+    where: holding ? shownStage(facts, holding.stageName ?? '') : '',
+    status: holding && stageStatus(facts, holding),
+  };
 }
 
 /** A stage's status within one execution, from its actions there. */
 function stageOf(facts: PipelineFacts, id: string, stage: string): Status {
-  const actions = facts.actions.filter((a) => a.pipelineExecutionId === id && a.stageName === stage);
+  const actions = facts.actions.filter(
+    (a) => a.pipelineExecutionId === id && a.stageName === stage,
+  );
   const statuses = actions.map((a) => statusOf(a.status));
   return statuses.find(isFailure) ?? statuses.find(isMoving) ?? statuses[0] ?? NOT_STARTED;
 }
@@ -30,30 +63,71 @@ function undoneOf(undone: ReturnType<typeof undoings>, id: string): ExecutionVie
 }
 
 /** What each rollback took away: what had come into its stage last before it. */
-function undoings(facts: PipelineFacts): Map<string, { execution: string; rollback: string; stage: string; at: number }> {
-  const found = new Map<string, { execution: string; rollback: string; stage: string; at: number }>();
+function undoings(
+  facts: PipelineFacts,
+): Map<string, { execution: string; rollback: string; stage: string; at: number }> {
+  const found = new Map<
+    string,
+    { execution: string; rollback: string; stage: string; at: number }
+  >();
   for (const e of facts.executions.filter((x) => x.executionType === 'ROLLBACK')) {
     const id = e.pipelineExecutionId ?? '';
-    const own = facts.actions.find((a) => a.pipelineExecutionId === id && isGood(statusOf(a.status)));
-    const before = own && facts.actions.find((a) => a.stageName === own.stageName && a.pipelineExecutionId !== id && isGood(statusOf(a.status)) && ms(a.lastUpdateTime) < ms(own.lastUpdateTime));
-    if (own && before) found.set(id, { execution: originOf(facts, before.pipelineExecutionId) ?? '', rollback: id, stage: own.stageName ?? '', at: ms(own.lastUpdateTime) });
+    const own = facts.actions.find(
+      (a) => a.pipelineExecutionId === id && isGood(statusOf(a.status)),
+    );
+    const before =
+      own &&
+      facts.actions.find(
+        (a) =>
+          a.stageName === own.stageName &&
+          a.pipelineExecutionId !== id &&
+          isGood(statusOf(a.status)) &&
+          ms(a.lastUpdateTime) < ms(own.lastUpdateTime),
+      );
+    if (own && before)
+      found.set(id, {
+        execution: originOf(facts, before.pipelineExecutionId) ?? '',
+        rollback: id,
+        stage: own.stageName ?? '',
+        at: ms(own.lastUpdateTime),
+      });
   }
   return found;
 }
 
 /** Newest first. `notes` are what people wrote in the journal, by execution. */
-export function executionViews(facts: PipelineFacts, notes: ReadonlyMap<string, string> = new Map()): ExecutionView[] {
+export function executionViews(
+  facts: PipelineFacts,
+  notes: ReadonlyMap<string, string> = new Map(),
+): ExecutionView[] {
   const undone = undoings(facts);
   return facts.executions.map((e) => {
     const id = e.pipelineExecutionId ?? '';
     const { where, status: held } = whereIs(facts, id);
     const own = statusOf(e.status);
-    const status = isMoving(own) && !isStopping(own) && held && (needsPerson(held) || held === IN_FRONT) ? held : own;
+    const status =
+      isMoving(own) && !isStopping(own) && held && (needsPerson(held) || held === IN_FRONT)
+        ? held
+        : own;
     const trigger = e.trigger?.triggerType ?? '';
     return {
-      id, status, where, revision: revisionOf(facts, id), trigger: TRIGGERS[trigger] ?? trigger, startedAt: ms(e.startTime), updatedAt: ms(e.lastUpdateTime), rollback: e.executionType === 'ROLLBACK',
-      summary: isFailure(own) ? e.statusSummary : undefined, note: notes.get(id) ?? e.stopTrigger?.reason, undid: revisionOf(facts, undone.get(id)?.execution), undone: undoneOf(undone, id),
-      stages: (facts.lanes.get(id) ?? facts.stages).map((s) => (s.latestExecution?.pipelineExecutionId === id ? stageStatus(facts, s) : stageOf(facts, id, s.stageName ?? ''))),
+      id,
+      status,
+      where,
+      revision: revisionOf(facts, id),
+      trigger: TRIGGERS[trigger] ?? trigger,
+      startedAt: ms(e.startTime),
+      updatedAt: ms(e.lastUpdateTime),
+      rollback: e.executionType === 'ROLLBACK',
+      summary: isFailure(own) ? e.statusSummary : undefined,
+      note: notes.get(id) ?? e.stopTrigger?.reason,
+      undid: revisionOf(facts, undone.get(id)?.execution),
+      undone: undoneOf(undone, id),
+      stages: (facts.lanes.get(id) ?? facts.stages).map((s) =>
+        s.latestExecution?.pipelineExecutionId === id
+          ? stageStatus(facts, s)
+          : stageOf(facts, id, s.stageName ?? ''),
+      ),
     };
   });
 }

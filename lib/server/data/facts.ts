@@ -1,5 +1,11 @@
 import 'server-only';
-import type { ActionExecutionDetail, ActionExecutionFilter, PipelineDeclaration, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionExecutionDetail,
+  ActionExecutionFilter,
+  PipelineDeclaration,
+  PipelineExecutionSummary,
+  StageState,
+} from '@aws-sdk/client-codepipeline';
 import type { LiveFinding } from '@/lib/domain/live';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
@@ -41,7 +47,10 @@ interface Kept {
   readonly facts: PipelineFacts;
 }
 const kept = shared('pipeline-facts', () => new Map<string, Kept>());
-const declarations = shared('pipeline-declarations', () => new Map<string, { updated: number; declaration: PipelineDeclaration }>());
+const declarations = shared(
+  'pipeline-declarations',
+  () => new Map<string, { updated: number; declaration: PipelineDeclaration }>(),
+);
 /** What the state does not show (a deployment by hand, a summary) is looked at again after this long. */
 const RECONCILE_MS = 10_000;
 /** The same while events come, which tell of most of it: the state itself is looked at within a minute all the same. */
@@ -52,10 +61,16 @@ const ACTIONS = 100;
 const PARALLEL_EXECUTIONS = 200;
 const PARALLEL_RULES = 200;
 
-async function declarationOf(connection: Connection, name: string, updated: number): Promise<PipelineDeclaration> {
+async function declarationOf(
+  connection: Connection,
+  name: string,
+  updated: number,
+): Promise<PipelineDeclaration> {
   const found = declarations.get(name);
   if (found && found.updated === updated) return found.declaration;
-  const { pipeline, metadata } = await (await client('codepipeline', connection)).getPipeline({ name });
+  const { pipeline, metadata } = await (
+    await client('codepipeline', connection)
+  ).getPipeline({ name });
   const declaration = pipeline ?? { name, roleArn: '', stages: [] };
   declarations.set(name, { updated: ms(metadata?.updated), declaration });
   return declaration;
@@ -70,29 +85,80 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   const print = JSON.stringify([updatedAt, stages]);
   const old = kept.get(name);
   // In PARALLEL mode the state says nothing of what runs, so it cannot say that nothing has moved.
-  if (old && old.print === print && old.facts.declaration.executionMode !== 'PARALLEL' && Date.now() - old.at < (listening() ? spread(name, RECONCILE_EVENTFUL_MS) : RECONCILE_MS)) {
+  if (
+    old &&
+    old.print === print &&
+    old.facts.declaration.executionMode !== 'PARALLEL' &&
+    Date.now() - old.at < (listening() ? spread(name, RECONCILE_EVENTFUL_MS) : RECONCILE_MS)
+  ) {
     old.checkedAt = Math.max(old.checkedAt, began);
     return old.facts;
   }
   const declaration = await declarationOf(connection, name, updatedAt);
   const parallel = declaration.executionMode === 'PARALLEL';
-  const actionsOf = (filter: ActionExecutionFilter | undefined, max: number) => pages(async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken, filter }); return [p.actionExecutionDetails, p.nextToken] as const; }, max);
+  const actionsOf = (filter: ActionExecutionFilter | undefined, max: number) =>
+    pages(async (nextToken) => {
+      const p = await codepipeline.listActionExecutions({
+        pipelineName: name,
+        maxResults: ACTIONS,
+        nextToken,
+        filter,
+      });
+      return [p.actionExecutionDetails, p.nextToken] as const;
+    }, max);
   const most = parallel ? PARALLEL_EXECUTIONS : EXECUTIONS;
   const [executions, newest, rules] = await Promise.all([
-    pages(async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: Math.min(100, most), nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }, most),
+    pages(async (nextToken) => {
+      const p = await codepipeline.listPipelineExecutions({
+        pipelineName: name,
+        maxResults: Math.min(100, most),
+        nextToken,
+      });
+      return [p.pipelineExecutionSummaries, p.nextToken] as const;
+    }, most),
     actionsOf(undefined, ACTIONS),
-    parallel && hasConditions(declaration) ? pages(async (nextToken) => { const p = await codepipeline.listRuleExecutions({ pipelineName: name, maxResults: ACTIONS, nextToken }); return [p.ruleExecutionDetails, p.nextToken] as const; }, PARALLEL_RULES) : [],
+    parallel && hasConditions(declaration)
+      ? pages(async (nextToken) => {
+          const p = await codepipeline.listRuleExecutions({
+            pipelineName: name,
+            maxResults: ACTIONS,
+            nextToken,
+          });
+          return [p.ruleExecutionDetails, p.nextToken] as const;
+        }, PARALLEL_RULES)
+      : [],
   ]);
   // One that has waited long is not among the newest actions, and in PARALLEL mode nothing else tells of it.
-  const hidden = parallel && newest.length >= ACTIONS ? executions.filter((e) => isMoving(statusOf(e.status)) && ms(e.startTime) < ms(newest.at(-1)?.startTime)) : [];
-  const older = (await Promise.all(hidden.map((e) => actionsOf({ pipelineExecutionId: e.pipelineExecutionId }, ACTIONS)))).flat();
+  const hidden =
+    parallel && newest.length >= ACTIONS
+      ? executions.filter(
+          (e) => isMoving(statusOf(e.status)) && ms(e.startTime) < ms(newest.at(-1)?.startTime),
+        )
+      : [];
+  const older = (
+    await Promise.all(
+      hidden.map((e) => actionsOf({ pipelineExecutionId: e.pipelineExecutionId }, ACTIONS)),
+    )
+  ).flat();
   const actions = [...new Map([...newest, ...older].map((a) => [a.actionExecutionId, a])).values()];
   const lanes = lanesOf({ declaration, executions, actions, rules });
-  const base = { declaration, updatedAt, stages: lanes.size ? newestOf(lanes, stages) : stages, lanes, executions, actions };
+  const base = {
+    declaration,
+    updatedAt,
+    stages: lanes.size ? newestOf(lanes, stages) : stages,
+    lanes,
+    executions,
+    actions,
+  };
   const { deployed, unread } = await readDeployed(connection, declaration);
-  const facts: PipelineFacts = { ...base, unread, live: await liveStages(connection, base, deployed) };
+  const facts: PipelineFacts = {
+    ...base,
+    unread,
+    live: await liveStages(connection, base, deployed),
+  };
   // Of two reads that overlap the one that began later tells.
-  if ((kept.get(name)?.checkedAt ?? 0) <= began) kept.set(name, { print, at: Date.now(), checkedAt: began, facts });
+  if ((kept.get(name)?.checkedAt ?? 0) <= began)
+    kept.set(name, { print, at: Date.now(), checkedAt: began, facts });
   return facts;
 }
 
@@ -100,9 +166,14 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
  * One call while nothing moves: the rest is read again when the state changes, and every ten seconds. While events come
  * it is no call at all until one names the pipeline, or what is known is older than `maxAge` ms.
  */
-export function readPipeline(connection: Connection, name: string, maxAge = reconcileAfter(connection.backend, kept.size)): Promise<PipelineFacts> {
+export function readPipeline(
+  connection: Connection,
+  name: string,
+  maxAge = reconcileAfter(connection.backend, kept.size),
+): Promise<PipelineFacts> {
   const old = kept.get(name);
-  if (old && isFresh(`pipeline ${name}`, old.checkedAt, spread(name, maxAge))) return Promise.resolve(old.facts);
+  if (old && isFresh(`pipeline ${name}`, old.checkedAt, spread(name, maxAge)))
+    return Promise.resolve(old.facts);
   return singleFlight(`pipeline ${name}`, () => read(connection, name));
 }
 
@@ -122,17 +193,31 @@ export function forgetPipeline(name: string): void {
 }
 
 /** What was read of it last, if anything: for a page that would otherwise show nothing. */
-export const lastKnown = (name: string): { readonly facts: PipelineFacts; readonly at: number } | undefined => {
+export const lastKnown = (
+  name: string,
+): { readonly facts: PipelineFacts; readonly at: number } | undefined => {
   const old = kept.get(name);
   return old && { facts: old.facts, at: old.checkedAt };
 };
 
 /** Pipelines known to have an action whose configuration names this: a build project, an application, a repository. */
-export function pipelinesWith(key: 'ProjectName' | 'ApplicationName' | 'RepositoryName', value: string): string[] {
-  return [...kept].filter(([, k]) => k.facts.declaration.stages?.some((s) => s.actions?.some((a) => a.configuration?.[key] === value))).map(([name]) => name);
+export function pipelinesWith(
+  key: 'ProjectName' | 'ApplicationName' | 'RepositoryName',
+  value: string,
+): string[] {
+  return [...kept]
+    .filter(([, k]) =>
+      k.facts.declaration.stages?.some((s) =>
+        s.actions?.some((a) => a.configuration?.[key] === value),
+      ),
+    )
+    .map(([name]) => name);
 }
 
-interface Names { readonly at: number; readonly names: string[] }
+interface Names {
+  readonly at: number;
+  readonly names: string[];
+}
 const listed = shared('pipeline-names', (): { last: Names | undefined } => ({ last: undefined }));
 /** The names that were there when they were last read. */
 export const lastNames = (): readonly string[] | undefined => listed.last?.names;
@@ -141,11 +226,17 @@ const NAMES_MS = { local: 2000, aws: 30_000 } as const;
 
 export function listPipelineNames(connection: Connection): Promise<string[]> {
   const last = listed.last;
-  if (last && isFresh('pipelines', last.at, NAMES_MS[connection.backend])) return Promise.resolve(last.names);
+  if (last && isFresh('pipelines', last.at, NAMES_MS[connection.backend]))
+    return Promise.resolve(last.names);
   return singleFlight('pipelines', async () => {
     const codepipeline = await client('codepipeline', connection);
     const at = Date.now();
-    const names = (await pages(async (nextToken) => { const p = await codepipeline.listPipelines({ nextToken }); return [p.pipelines, p.nextToken] as const; })).map((p) => p.name ?? '');
+    const names = (
+      await pages(async (nextToken) => {
+        const p = await codepipeline.listPipelines({ nextToken });
+        return [p.pipelines, p.nextToken] as const;
+      })
+    ).map((p) => p.name ?? '');
     listed.last = { at, names };
     const there = new Set(names);
     for (const name of kept.keys()) if (!there.has(name)) kept.delete(name);

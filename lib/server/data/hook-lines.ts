@@ -4,10 +4,18 @@ import type { LogLine } from '@/lib/domain/views';
 /** A line of the agent's deployments log: `[time] [d-ID]text`; its marks name the event and the script that follow. */
 const LINE = /^(?:\[[^\]]*\] ?)?\[(d-[A-Z0-9]+)\](.*)$/s;
 
-const textOf = (text: string): string => text.trim().replace(/^Script - /, '$ ').replace(/^\[(?:stdout|stderr)\]/, '');
+const textOf = (text: string): string =>
+  text
+    .trim()
+    .replace(/^Script - /, '$ ')
+    .replace(/^\[(?:stdout|stderr)\]/, '');
 
 /** All lines of one deployment on a target, each with its event; `event` is where the page before ended. */
-export function deploymentLines(lines: readonly LogLine[], deployment: string, event: string): { lines: (LogLine & { event: string })[]; event: string } {
+export function deploymentLines(
+  lines: readonly LogLine[],
+  deployment: string,
+  event: string,
+): { lines: (LogLine & { event: string })[]; event: string } {
   const found: (LogLine & { event: string })[] = [];
   let current = event;
   for (const line of lines) {

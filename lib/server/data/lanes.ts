@@ -1,19 +1,36 @@
 import 'server-only';
-import type { ActionExecutionDetail, PipelineDeclaration, PipelineExecutionSummary, RuleExecutionDetail, StageState } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionExecutionDetail,
+  PipelineDeclaration,
+  PipelineExecutionSummary,
+  RuleExecutionDetail,
+  StageState,
+} from '@aws-sdk/client-codepipeline';
 import { isFailure, isGood, isMoving, isStopped, statusOf } from '@/lib/domain/status';
 import { conditionsOf, conditionWord } from './rule-states';
 
-type Facts = { readonly declaration: PipelineDeclaration; readonly executions: readonly PipelineExecutionSummary[]; readonly actions: readonly ActionExecutionDetail[]; readonly rules?: readonly RuleExecutionDetail[] | undefined };
+type Facts = {
+  readonly declaration: PipelineDeclaration;
+  readonly executions: readonly PipelineExecutionSummary[];
+  readonly actions: readonly ActionExecutionDetail[];
+  readonly rules?: readonly RuleExecutionDetail[] | undefined;
+};
 
 /** AWS's word for a stage of one execution, from the newest attempts at its actions; `ended` is the execution's own, once it is over. */
-function wordOf(attempts: readonly ActionExecutionDetail[], declared: number, ended: string | undefined): string | undefined {
+function wordOf(
+  attempts: readonly ActionExecutionDetail[],
+  declared: number,
+  ended: string | undefined,
+): string | undefined {
   const statuses = attempts.map((a) => statusOf(a.status));
   if (!attempts.length) return undefined;
   if (statuses.some(isMoving)) return 'InProgress';
   if (statuses.some(isFailure)) return 'Failed';
   if (statuses.some(isStopped)) return 'Stopped';
   // Between two groups of actions it goes on, unless the execution ended there.
-  return statuses.every(isGood) && attempts.length === declared ? 'Succeeded' : ended ?? 'InProgress';
+  return statuses.every(isGood) && attempts.length === declared
+    ? 'Succeeded'
+    : (ended ?? 'InProgress');
 }
 
 /**
@@ -26,18 +43,34 @@ export function laneOf(facts: Facts, id: string): StageState[] {
   const status = facts.executions.find((e) => e.pipelineExecutionId === id)?.status;
   const ended = isMoving(statusOf(status)) ? undefined : status;
   return (facts.declaration.stages ?? []).map((s): StageState => {
-    const attempts = (s.actions ?? []).flatMap((d) => own.find((a) => a.stageName === s.name && a.actionName === d.name) ?? []);
+    const attempts = (s.actions ?? []).flatMap(
+      (d) => own.find((a) => a.stageName === s.name && a.actionName === d.name) ?? [],
+    );
     const conditions = conditionsOf(s, rules);
-    const word = conditionWord(conditions, attempts) ?? wordOf(attempts, s.actions?.length ?? 0, ended);
+    const word =
+      conditionWord(conditions, attempts) ?? wordOf(attempts, s.actions?.length ?? 0, ended);
     return {
-      stageName: s.name, ...conditions, latestExecution: word === undefined ? undefined : { pipelineExecutionId: id, status: word as 'InProgress' },
+      stageName: s.name,
+      ...conditions,
+      latestExecution:
+        word === undefined ? undefined : { pipelineExecutionId: id, status: word as 'InProgress' },
       actionStates: (s.actions ?? []).map((d) => {
         const a = attempts.find((x) => x.actionName === d.name);
         const result = a?.output?.executionResult;
         return {
-          actionName: d.name, latestExecution: a && {
-            actionExecutionId: a.actionExecutionId, status: a.status, summary: result?.externalExecutionSummary, lastStatusChange: a.lastUpdateTime, lastUpdatedBy: a.updatedBy, externalExecutionId: result?.externalExecutionId, errorDetails: result?.errorDetails,
-            token: d.actionTypeId?.category === 'Approval' && isMoving(statusOf(a.status)) ? result?.externalExecutionId : undefined,
+          actionName: d.name,
+          latestExecution: a && {
+            actionExecutionId: a.actionExecutionId,
+            status: a.status,
+            summary: result?.externalExecutionSummary,
+            lastStatusChange: a.lastUpdateTime,
+            lastUpdatedBy: a.updatedBy,
+            externalExecutionId: result?.externalExecutionId,
+            errorDetails: result?.errorDetails,
+            token:
+              d.actionTypeId?.category === 'Approval' && isMoving(statusOf(a.status))
+                ? result?.externalExecutionId
+                : undefined,
           },
         };
       }),
@@ -48,11 +81,19 @@ export function laneOf(facts: Facts, id: string): StageState[] {
 /** The lanes of a PARALLEL pipeline's executions, newest first; none in the other modes. */
 export function lanesOf(facts: Facts): ReadonlyMap<string, readonly StageState[]> {
   if (facts.declaration.executionMode !== 'PARALLEL') return new Map();
-  return new Map(facts.executions.map((e) => [e.pipelineExecutionId ?? '', laneOf(facts, e.pipelineExecutionId ?? '')]));
+  return new Map(
+    facts.executions.map((e) => [
+      e.pipelineExecutionId ?? '',
+      laneOf(facts, e.pipelineExecutionId ?? ''),
+    ]),
+  );
 }
 
 /** The newest of each stage over all lanes, as the other modes have it; `declared` keeps what the state itself tells. */
-export function newestOf(lanes: ReadonlyMap<string, readonly StageState[]>, declared: readonly StageState[]): StageState[] {
+export function newestOf(
+  lanes: ReadonlyMap<string, readonly StageState[]>,
+  declared: readonly StageState[],
+): StageState[] {
   return declared.map((s, i) => {
     const found = [...lanes.values()].map((lane) => lane[i]).find((x) => x?.latestExecution);
     return found ? { ...s, ...found } : s;

@@ -5,16 +5,29 @@ import { immutable } from '../single-flight';
 
 /** Tags by which tools mark what is theirs, and how a page names them. */
 const MARKS: readonly (readonly [string, (value: string) => string])[] = [
-  ['aws:cloudformation:stack-name', (v) => `the CloudFormation stack ${v}`], ['aws:cdk:path', () => 'a CDK application'], ['starboard:project', (v) => `the CloudFormation stack starboard-${v}`],
-  ['terraform', () => 'Terraform'], ['tf_module', () => 'Terraform'], ['pulumi:project', (v) => `the Pulumi project ${v}`],
+  ['aws:cloudformation:stack-name', (v) => `the CloudFormation stack ${v}`],
+  ['aws:cdk:path', () => 'a CDK application'],
+  ['starboard:project', (v) => `the CloudFormation stack starboard-${v}`],
+  ['terraform', () => 'Terraform'],
+  ['tf_module', () => 'Terraform'],
+  ['pulumi:project', (v) => `the Pulumi project ${v}`],
 ];
 
 /** Who made a pipeline and will put it back as it was at its next run, by its tags; undefined if nobody is named. */
-export async function ownerOf(connection: Connection, name: string, arn: string | undefined): Promise<string | undefined> {
+export async function ownerOf(
+  connection: Connection,
+  name: string,
+  arn: string | undefined,
+): Promise<string | undefined> {
   if (arn === undefined) return undefined;
   return immutable(`owner ${name} ${arn}`, async () => {
-    const { tags = [] } = await (await client('codepipeline', connection)).listTagsForResource({ resourceArn: arn });
-    for (const [key, word] of MARKS) { const tag = tags.find((t) => t.key?.toLowerCase() === key); if (tag) return word(tag.value ?? ''); }
+    const { tags = [] } = await (
+      await client('codepipeline', connection)
+    ).listTagsForResource({ resourceArn: arn });
+    for (const [key, word] of MARKS) {
+      const tag = tags.find((t) => t.key?.toLowerCase() === key);
+      if (tag) return word(tag.value ?? '');
+    }
     const managed = tags.find((t) => /^managed[-_ ]?by$/i.test(t.key ?? ''))?.value;
     return managed && !/^(manual|none)$/i.test(managed) ? managed : undefined;
   }).catch(() => undefined);

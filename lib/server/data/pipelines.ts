@@ -1,7 +1,16 @@
 import 'server-only';
 import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import { routes } from '@/lib/routes';
-import { approvalStatus, isFailure, isMoving, isOver, isStopped, needsPerson, NOT_STARTED, statusOf } from '@/lib/domain/status';
+import {
+  approvalStatus,
+  isFailure,
+  isMoving,
+  isOver,
+  isStopped,
+  needsPerson,
+  NOT_STARTED,
+  statusOf,
+} from '@/lib/domain/status';
 import { closedBy, quarantines, type Quarantine } from '@/lib/domain/quarantine';
 import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
@@ -10,29 +19,68 @@ import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
 import { readPipeline, type PipelineFacts } from './facts';
 import { readJournal, notesOf } from './journal';
-import { gatedStages, kindOf, liveIn, revisionOf, sourceOf, stageStatus, type GatedStage } from './stages';
+import {
+  gatedStages,
+  kindOf,
+  liveIn,
+  revisionOf,
+  sourceOf,
+  stageStatus,
+  type GatedStage,
+} from './stages';
 
 function actionHref(provider: string, externalId: string | undefined): string | undefined {
   if (!externalId) return undefined;
-  return provider === 'CodeBuild' ? routes.build(externalId) : provider === 'CodeDeploy' ? routes.deployment(externalId) : undefined;
+  return provider === 'CodeBuild'
+    ? routes.build(externalId)
+    : provider === 'CodeDeploy'
+      ? routes.deployment(externalId)
+      : undefined;
 }
 
 function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): ActionView {
-  const declared = facts.declaration.stages?.find((s) => s.name === stage.stageName)?.actions?.find((d) => d.name === a.actionName);
+  const declared = facts.declaration.stages
+    ?.find((s) => s.name === stage.stageName)
+    ?.actions?.find((d) => d.name === a.actionName);
   const provider = declared?.actionTypeId?.provider ?? '';
   const c = declared?.configuration ?? {};
   // The newest attempt can be an earlier execution's: in this one the action has not run.
-  const newest = facts.actions.find((r) => r.actionExecutionId === a.latestExecution?.actionExecutionId);
-  const x = newest && newest.pipelineExecutionId !== stage.latestExecution?.pipelineExecutionId ? undefined : a.latestExecution;
+  const newest = facts.actions.find(
+    (r) => r.actionExecutionId === a.latestExecution?.actionExecutionId,
+  );
+  const x =
+    newest && newest.pipelineExecutionId !== stage.latestExecution?.pipelineExecutionId
+      ? undefined
+      : a.latestExecution;
   const person = provider === 'Manual';
   const status = person ? approvalStatus(x?.status) : statusOf(x?.status);
-  const target = c['RepositoryName'] ?? c['FullRepositoryId'] ?? c['ProjectName'] ?? (c['ApplicationName'] ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}` : c['BucketName'] ?? '');
+  const target =
+    c['RepositoryName'] ??
+    c['FullRepositoryId'] ??
+    c['ProjectName'] ??
+    (c['ApplicationName']
+      ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}`
+      : (c['BucketName'] ?? ''));
   const run = facts.actions.find((r) => r.actionExecutionId === x?.actionExecutionId);
   return {
-    name: a.actionName ?? '', provider: person ? 'A person decides' : `${provider === 'CodeStarSourceConnection' ? 'Connection,' : provider} ${target}`.trim(), status, startedAt: run?.startTime && ms(run.startTime),
-    endedAt: x?.lastStatusChange ? ms(x.lastStatusChange) : undefined, revision: x ? revisionOf(facts, stage.latestExecution?.pipelineExecutionId) : undefined, summary: person ? x?.summary : undefined,
-    by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined, problem: person ? undefined : x?.errorDetails?.message, href: actionHref(provider, x?.externalExecutionId),
-    waits: needsPerson(status) ? { stage: stage.stageName ?? '', execution: stage.latestExecution?.pipelineExecutionId ?? '' } : undefined,
+    name: a.actionName ?? '',
+    provider: person
+      ? 'A person decides'
+      : `${provider === 'CodeStarSourceConnection' ? 'Connection,' : provider} ${target}`.trim(),
+    status,
+    startedAt: run?.startTime && ms(run.startTime),
+    endedAt: x?.lastStatusChange ? ms(x.lastStatusChange) : undefined,
+    revision: x ? revisionOf(facts, stage.latestExecution?.pipelineExecutionId) : undefined,
+    summary: person ? x?.summary : undefined,
+    by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined,
+    problem: person ? undefined : x?.errorDetails?.message,
+    href: actionHref(provider, x?.externalExecutionId),
+    waits: needsPerson(status)
+      ? {
+          stage: stage.stageName ?? '',
+          execution: stage.latestExecution?.pipelineExecutionId ?? '',
+        }
+      : undefined,
   };
 }
 
@@ -42,44 +90,103 @@ function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): St
   const own = stageStatus(facts, state);
   const closedAt = [state, gate].find((x) => x?.inboundTransitionState?.enabled === false);
   const closed = closedAt?.inboundTransitionState;
-  const failedIn = [state, gate].find((x) => x?.latestExecution && (isFailure(statusOf(x.latestExecution.status)) || isStopped(statusOf(x.latestExecution.status))));
+  const failedIn = [state, gate].find(
+    (x) =>
+      x?.latestExecution &&
+      (isFailure(statusOf(x.latestExecution.status)) ||
+        isStopped(statusOf(x.latestExecution.status))),
+  );
   return {
-    name, kind: kindOf(facts, name, index), status: waiting && needsPerson(waiting) ? waiting : own, live: liveIn(facts, name), unread: facts.unread.get(name),
-    actions: [...(gate?.actionStates ?? []).map((a) => actionView(facts, gate ?? state, a)), ...(state.actionStates ?? []).map((a) => actionView(facts, state, a))],
-    retry: failedIn?.latestExecution?.pipelineExecutionId ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId } : undefined,
-    closed: closed && { stage: closedAt?.stageName ?? '', reason: closed.disabledReason ?? '', by: closed.lastChangedBy?.split(/[/:]/).pop() ?? '', at: ms(closed.lastChangedAt) },
-    entrance: index === 0 || facts.lanes.size ? undefined : (gate ?? state).stageName, retries: retriesOf(state), conditions: [...(gate ? conditionViews(gate) : []), ...conditionViews(state)],
-    inbound: [gate, state].flatMap((x) => x?.inboundExecutions ?? []).map((x) => ({ executionId: x.pipelineExecutionId ?? '', revision: revisionOf(facts, x.pipelineExecutionId) })),
+    name,
+    kind: kindOf(facts, name, index),
+    status: waiting && needsPerson(waiting) ? waiting : own,
+    live: liveIn(facts, name),
+    unread: facts.unread.get(name),
+    actions: [
+      ...(gate?.actionStates ?? []).map((a) => actionView(facts, gate ?? state, a)),
+      ...(state.actionStates ?? []).map((a) => actionView(facts, state, a)),
+    ],
+    retry: failedIn?.latestExecution?.pipelineExecutionId
+      ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId }
+      : undefined,
+    closed: closed && {
+      stage: closedAt?.stageName ?? '',
+      reason: closed.disabledReason ?? '',
+      by: closed.lastChangedBy?.split(/[/:]/).pop() ?? '',
+      at: ms(closed.lastChangedAt),
+    },
+    entrance: index === 0 || facts.lanes.size ? undefined : (gate ?? state).stageName,
+    retries: retriesOf(state),
+    conditions: [...(gate ? conditionViews(gate) : []), ...conditionViews(state)],
+    inbound: [gate, state]
+      .flatMap((x) => x?.inboundExecutions ?? [])
+      .map((x) => ({
+        executionId: x.pipelineExecutionId ?? '',
+        revision: revisionOf(facts, x.pipelineExecutionId),
+      })),
   };
 }
 
 /** Each quarantine with whether its way is still closed, and who waits in front of it: a newer commit is the reason to lift it. */
 function quarantineViews(facts: PipelineFacts, list: readonly Quarantine[]): QuarantineView[] {
   return list.map((q) => {
-    const state = gatedStages(facts).flatMap((g) => (g.state.stageName === q.stage ? [g.gate ?? g.state] : []))[0];
+    const state = gatedStages(facts).flatMap((g) =>
+      g.state.stageName === q.stage ? [g.gate ?? g.state] : [],
+    )[0];
     const transition = state?.inboundTransitionState;
     const front = revisionOf(facts, state?.inboundExecutions?.[0]?.pipelineExecutionId);
-    return { ...q, closed: transition?.enabled === false && closedBy(q, transition.disabledReason), newer: front && front.sha !== q.sha ? front : undefined };
+    return {
+      ...q,
+      closed: transition?.enabled === false && closedBy(q, transition.disabledReason),
+      newer: front && front.sha !== q.sha ? front : undefined,
+    };
   });
 }
 
 /** One that its condition has held has ended, and can go on by an override: it stays in sight while it is among so many of the newest. */
 const HELD_AMONG = 10;
 
-export async function getPipelineView(connection: Connection, name: string, maxAge?: number): Promise<PipelineView> {
-  const [facts, journal] = await Promise.all([readPipeline(connection, name, maxAge), readJournal(connection, name)]);
+export async function getPipelineView(
+  connection: Connection,
+  name: string,
+  maxAge?: number,
+): Promise<PipelineView> {
+  const [facts, journal] = await Promise.all([
+    readPipeline(connection, name, maxAge),
+    readJournal(connection, name),
+  ]);
   const stages = gatedStages(facts).map((g) => stageView(facts, g));
   const executions = executionViews(facts, notesOf(journal));
   const lanes = [...facts.lanes].flatMap(([id, lane]) => {
     const execution = executions.find((e) => e.id === id);
     const own = { ...facts, stages: lane };
-    if (!execution || (isOver(execution.status) && !executions.slice(0, HELD_AMONG).includes(execution))) return [];
+    if (
+      !execution ||
+      (isOver(execution.status) && !executions.slice(0, HELD_AMONG).includes(execution))
+    )
+      return [];
     const stages = gatedStages(own).map((g) => stageView(own, g));
-    return !isOver(execution.status) || stages.some((s) => s.conditions?.some((c) => c.overridable)) ? [{ execution, stages }] : [];
+    return !isOver(execution.status) || stages.some((s) => s.conditions?.some((c) => c.overridable))
+      ? [{ execution, stages }]
+      : [];
   });
   return {
-    name, type: facts.declaration.pipelineType ?? 'V1', version: facts.declaration.version ?? 1, updatedAt: facts.updatedAt, branch: sourceOf(facts).branch, mode: facts.declaration.executionMode ?? 'SUPERSEDED', stages, lanes: facts.declaration.executionMode === 'PARALLEL' ? lanes : undefined, executions, readAt: Date.now(),
-    quarantines: quarantineViews(facts, quarantines(journal.entries)), journalUnread: journal.unread,
-    status: stages.find((s) => needsPerson(s.status) || isMoving(s.status))?.status ?? executions[0]?.status ?? NOT_STARTED, moving: executions.some((e) => isMoving(e.status)),
+    name,
+    type: facts.declaration.pipelineType ?? 'V1',
+    version: facts.declaration.version ?? 1,
+    updatedAt: facts.updatedAt,
+    branch: sourceOf(facts).branch,
+    mode: facts.declaration.executionMode ?? 'SUPERSEDED',
+    stages,
+    lanes: facts.declaration.executionMode === 'PARALLEL' ? lanes : undefined,
+    executions,
+    readAt: Date.now(),
+    quarantines: quarantineViews(facts, quarantines(journal.entries)),
+    journalUnread: journal.unread,
+    status:
+      stages.find((s) => needsPerson(s.status) || isMoving(s.status))?.status ??
+      executions[0]?.status ??
+      NOT_STARTED,
+    moving: executions.some((e) => isMoving(e.status)),
   };
 }

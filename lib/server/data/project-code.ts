@@ -16,10 +16,18 @@ function whereOf(facts: PipelineFacts, sha: string): { status: Status; word: str
   const stages = gatedStages(facts);
   for (const { state, gate } of [...stages].reverse()) {
     const stage = state.stageName ?? '';
-    const waiting = gate && needsPerson(stageStatus(facts, gate)) && revisionOf(facts, gate.latestExecution?.pipelineExecutionId)?.sha === sha;
+    const waiting =
+      gate &&
+      needsPerson(stageStatus(facts, gate)) &&
+      revisionOf(facts, gate.latestExecution?.pipelineExecutionId)?.sha === sha;
     if (waiting) return { status: WAITING, word: `Waiting for ${stage}` };
-    if (isMoving(statusOf(state.latestExecution?.status)) && revisionOf(facts, state.latestExecution?.pipelineExecutionId)?.sha === sha) return { status: statusOf(state.latestExecution?.status), word: `In ${stage}` };
-    if (isDeployStage(facts, stage) && liveIn(facts, stage)?.sha === sha) return { status: LIVE, word: `Live in ${stage}` };
+    if (
+      isMoving(statusOf(state.latestExecution?.status)) &&
+      revisionOf(facts, state.latestExecution?.pipelineExecutionId)?.sha === sha
+    )
+      return { status: statusOf(state.latestExecution?.status), word: `In ${stage}` };
+    if (isDeployStage(facts, stage) && liveIn(facts, stage)?.sha === sha)
+      return { status: LIVE, word: `Live in ${stage}` };
   }
   return undefined;
 }
@@ -29,44 +37,78 @@ function takenCommits(facts: PipelineFacts): ProjectView['commits'] {
   const known = new Map<string, ProjectView['commits'][number]>();
   for (const e of facts.executions) {
     const revision = revisionOf(facts, e.pipelineExecutionId);
-    if (revision && !known.has(revision.sha)) known.set(revision.sha, { ...revision, author: '', at: ms(e.startTime), where: whereOf(facts, revision.sha) });
+    if (revision && !known.has(revision.sha))
+      known.set(revision.sha, {
+        ...revision,
+        author: '',
+        at: ms(e.startTime),
+        where: whereOf(facts, revision.sha),
+      });
   }
   return [...known.values()].slice(0, SHOWN);
 }
 
 /** The newest commits of the branch, each with where it has got to. */
-export async function projectCommits(connection: Connection, facts: PipelineFacts): Promise<ProjectView['commits']> {
+export async function projectCommits(
+  connection: Connection,
+  facts: PipelineFacts,
+): Promise<ProjectView['commits']> {
   const { provider, repository, branch } = sourceOf(facts);
   if (provider !== 'CodeCommit') return takenCommits(facts);
-  const commits: { sha: string; message: string; author: string; at: number; parents: readonly string[] }[] = [];
+  const commits: {
+    sha: string;
+    message: string;
+    author: string;
+    at: number;
+    parents: readonly string[];
+  }[] = [];
   try {
-    let next = (await (await client('codecommit', connection)).getBranch({ repositoryName: repository, branchName: branch })).branch?.commitId;
+    let next = (
+      await (
+        await client('codecommit', connection)
+      ).getBranch({ repositoryName: repository, branchName: branch })
+    ).branch?.commitId;
     while (next !== undefined && commits.length < SHOWN) {
       const commit = await readCommit(connection, repository, next);
       commits.push(commit);
       next = commit.parents[0];
     }
   } catch (error) {
-    if (!isAwsError(error, 'BranchDoesNotExistException', 'RepositoryDoesNotExistException')) throw error;
+    if (!isAwsError(error, 'BranchDoesNotExistException', 'RepositoryDoesNotExistException'))
+      throw error;
   }
-  return commits.map(({ sha, message, author, at }) => ({ sha, message, author, at, where: whereOf(facts, sha) }));
+  return commits.map(({ sha, message, author, at }) => ({
+    sha,
+    message,
+    author,
+    at,
+    where: whereOf(facts, sha),
+  }));
 }
 
 const MAX_README = 200_000;
 
 /** The newest commit the pipeline has taken. */
-export const newestSha = (facts: PipelineFacts): string | undefined => revisionOf(facts, facts.stages[0]?.latestExecution?.pipelineExecutionId)?.sha;
+export const newestSha = (facts: PipelineFacts): string | undefined =>
+  revisionOf(facts, facts.stages[0]?.latestExecution?.pipelineExecutionId)?.sha;
 
 /** README.md of the newest commit the pipeline has taken, as text. */
-export async function readmeOf(connection: Connection, pipeline: string): Promise<string | undefined> {
+export async function readmeOf(
+  connection: Connection,
+  pipeline: string,
+): Promise<string | undefined> {
   const facts = await readPipeline(connection, pipeline);
   const { provider, repository } = sourceOf(facts);
   const sha = newestSha(facts);
   if (provider !== 'CodeCommit' || sha === undefined) return undefined;
   return immutable(`readme ${repository} ${sha}`, async () => {
     try {
-      const { fileContent } = await (await client('codecommit', connection)).getFile({ repositoryName: repository, commitSpecifier: sha, filePath: 'README.md' });
-      return Buffer.from(fileContent ?? []).toString('utf8').slice(0, MAX_README);
+      const { fileContent } = await (
+        await client('codecommit', connection)
+      ).getFile({ repositoryName: repository, commitSpecifier: sha, filePath: 'README.md' });
+      return Buffer.from(fileContent ?? [])
+        .toString('utf8')
+        .slice(0, MAX_README);
     } catch (error) {
       if (isAwsError(error, 'FileDoesNotExistException', 'FileTooLargeException')) return undefined;
       throw error;

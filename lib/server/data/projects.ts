@@ -16,33 +16,48 @@ import { sourceOf } from './stages';
 import { projectDeployments } from './project-deployments';
 
 /** A project's stack as it stands; undefined when there is none, or when a stack of that name is not ours. */
-export async function projectStack(connection: Connection, name: string): Promise<Stack | undefined> {
+export async function projectStack(
+  connection: Connection,
+  name: string,
+): Promise<Stack | undefined> {
   const cfn = await client('cloudformation', connection);
-  const found = await singleFlight(`stack ${name}`, () => cfn.describeStacks({ StackName: stackName(name) })).catch((error: unknown) => {
+  const found = await singleFlight(`stack ${name}`, () =>
+    cfn.describeStacks({ StackName: stackName(name) }),
+  ).catch((error: unknown) => {
     if (isAwsError(error, 'ValidationError')) return undefined;
     throw error;
   });
   const stack = found?.Stacks?.[0];
-  return stack?.Tags?.some((t) => t.Key === 'starboard:project' && t.Value === name) ? stack : undefined;
+  return stack?.Tags?.some((t) => t.Key === 'starboard:project' && t.Value === name)
+    ? stack
+    : undefined;
 }
 
 /** Names of all projects: the stacks of ours that are there. */
 export async function projectNames(connection: Connection): Promise<string[]> {
   const cfn = await client('cloudformation', connection);
-  const stacks = await pages(async (NextToken) => { const p = await cfn.describeStacks({ NextToken }); return [p.Stacks, p.NextToken] as const; });
-  return stacks.flatMap((s) => {
-    const name = s.Tags?.find((t) => t.Key === 'starboard:project')?.Value;
-    return name !== undefined && s.StackName === stackName(name) ? [name] : [];
-  }).sort();
+  const stacks = await pages(async (NextToken) => {
+    const p = await cfn.describeStacks({ NextToken });
+    return [p.Stacks, p.NextToken] as const;
+  });
+  return stacks
+    .flatMap((s) => {
+      const name = s.Tags?.find((t) => t.Key === 'starboard:project')?.Value;
+      return name !== undefined && s.StackName === stackName(name) ? [name] : [];
+    })
+    .sort();
 }
 
-export const outputsOf = (stack: Stack): Readonly<Record<string, string>> => Object.fromEntries((stack.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']));
+export const outputsOf = (stack: Stack): Readonly<Record<string, string>> =>
+  Object.fromEntries((stack.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']));
 
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`);
+const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** What a person types to clone: the helper finds the key of this home, so none is shown; `clone -c` keeps it for later pushes. */
 function cloneCommand(connection: Connection, url: string): string {
-  if (connection.backend === 'aws') return `git clone -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true ${url}`;
+  if (connection.backend === 'aws')
+    return `git clone -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true ${url}`;
   return `git clone -c credential.helper=${quoted(`!STARBOARD_HOME=${quoted(homeFolder())} node ${quoted(join(rootFolder(), 'bin/starboard.mjs'))} git-credential`)} ${url}`;
 }
 
@@ -53,10 +68,35 @@ export async function getProject(connection: Connection, name: string): Promise<
   const outputs = outputsOf(stack);
   const cloneUrl = outputs['CloneUrl'] ?? '';
   const unread: string[] = [];
-  const facts = await readPipeline(connection, name).catch((error: unknown) => { const { kind, message } = toAppError(error); if (kind !== 'not_found') unread.push(`The pipeline could not be read: ${message}`); return undefined; });
-  if (facts) unread.push(...[...facts.unread].map(([stage, why]) => `What is live in ${stage} could not be read: ${why}`));
+  const facts = await readPipeline(connection, name).catch((error: unknown) => {
+    const { kind, message } = toAppError(error);
+    if (kind !== 'not_found') unread.push(`The pipeline could not be read: ${message}`);
+    return undefined;
+  });
+  if (facts)
+    unread.push(
+      ...[...facts.unread].map(
+        ([stage, why]) => `What is live in ${stage} could not be read: ${why}`,
+      ),
+    );
   const [applications, commits, deployments] = await Promise.all([
-    applicationsOf(outputs), facts ? projectCommits(connection, facts) : [], projectDeployments(connection, name, facts),
+    applicationsOf(outputs),
+    facts ? projectCommits(connection, facts) : [],
+    projectDeployments(connection, name, facts),
   ]);
-  return { name, template: stack.Tags?.find((t) => t.Key === 'starboard:template')?.Value ?? '', description: stack.Description ?? '', cloneUrl, cloneCommand: cloneUrl && cloneCommand(connection, cloneUrl), applications, elsewhere: facts && sourceOf(facts).provider !== 'CodeCommit' ? sourceOf(facts).repository : undefined, commits, deployments, unread: [...new Set(unread)], readmeAt: facts && newestSha(facts), readAt: Date.now() };
+  return {
+    name,
+    template: stack.Tags?.find((t) => t.Key === 'starboard:template')?.Value ?? '',
+    description: stack.Description ?? '',
+    cloneUrl,
+    cloneCommand: cloneUrl && cloneCommand(connection, cloneUrl),
+    applications,
+    elsewhere:
+      facts && sourceOf(facts).provider !== 'CodeCommit' ? sourceOf(facts).repository : undefined,
+    commits,
+    deployments,
+    unread: [...new Set(unread)],
+    readmeAt: facts && newestSha(facts),
+    readAt: Date.now(),
+  };
 }

@@ -14,9 +14,17 @@ async function zip(files: Record<string, string>): Promise<Buffer> {
 
 describe('two source archives', () => {
   it('are compared file by file: added, gone, changed; what is the same is not named', async () => {
-    const before = await openZip(await zip({ 'same.txt': 'x', 'gone.txt': 'x', 'changed.txt': 'one' }));
-    const after = await openZip(await zip({ 'same.txt': 'x', 'new.txt': 'x', 'changed.txt': 'two' }));
-    expect(compareFiles(before, after)).toEqual([{ path: 'changed.txt', change: 'modified' }, { path: 'gone.txt', change: 'deleted' }, { path: 'new.txt', change: 'added' }]);
+    const before = await openZip(
+      await zip({ 'same.txt': 'x', 'gone.txt': 'x', 'changed.txt': 'one' }),
+    );
+    const after = await openZip(
+      await zip({ 'same.txt': 'x', 'new.txt': 'x', 'changed.txt': 'two' }),
+    );
+    expect(compareFiles(before, after)).toEqual([
+      { path: 'changed.txt', change: 'modified' },
+      { path: 'gone.txt', change: 'deleted' },
+      { path: 'new.txt', change: 'added' },
+    ]);
     expect((await after.get('changed.txt')?.read())?.toString()).toBe('two');
   });
   it('what is no archive is refused', async () => {

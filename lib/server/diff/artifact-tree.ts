@@ -6,7 +6,10 @@ import { shared } from '../shared';
 import { MAX_BYTES, type Change, type SourceTree } from './source-tree';
 import { openZip, type ZipEntry } from './zip';
 
-export interface ArtifactLocation { readonly bucket: string; readonly key: string }
+export interface ArtifactLocation {
+  readonly bucket: string;
+  readonly key: string;
+}
 type Files = ReadonlyMap<string, ZipEntry>;
 
 const MAX_ZIP_BYTES = 100 * 1024 * 1024;
@@ -17,7 +20,11 @@ const open = shared('archives', () => new Map<string, Promise<Files>>());
 async function read(connection: Connection, { bucket, key }: ArtifactLocation): Promise<Files> {
   const s3 = await client('s3', connection);
   const found = await s3.getObject({ Bucket: bucket, Key: key });
-  if ((found.ContentLength ?? 0) > MAX_ZIP_BYTES) throw new AppError('invalid', `The source archive has ${Math.round((found.ContentLength ?? 0) / 1024 / 1024)} MB, which is more than is compared here.`);
+  if ((found.ContentLength ?? 0) > MAX_ZIP_BYTES)
+    throw new AppError(
+      'invalid',
+      `The source archive has ${Math.round((found.ContentLength ?? 0) / 1024 / 1024)} MB, which is more than is compared here.`,
+    );
   return openZip(Buffer.from((await found.Body?.transformToByteArray()) ?? []));
 }
 
@@ -45,8 +52,15 @@ export function compareFiles(before: Files, after: Files): Change[] {
 }
 
 /** The source artifacts of two executions compared: for every source that is not CodeCommit. */
-export function artifactTree(connection: Connection, before: ArtifactLocation | undefined, after: ArtifactLocation): SourceTree {
-  const both = async (): Promise<[Files, Files]> => [before ? await archiveFiles(connection, before) : new Map(), await archiveFiles(connection, after)];
+export function artifactTree(
+  connection: Connection,
+  before: ArtifactLocation | undefined,
+  after: ArtifactLocation,
+): SourceTree {
+  const both = async (): Promise<[Files, Files]> => [
+    before ? await archiveFiles(connection, before) : new Map(),
+    await archiveFiles(connection, after),
+  ];
   return {
     by: 'artifacts',
     changes: async () => compareFiles(...(await both())),
@@ -54,7 +68,9 @@ export function artifactTree(connection: Connection, before: ArtifactLocation | 
       const [a, b] = (await both()).map((files) => files.get(path));
       if (!a && !b) return undefined;
       const size = Math.max(a?.size ?? 0, b?.size ?? 0);
-      return size > MAX_BYTES ? { tooLarge: size } : { before: await a?.read(), after: await b?.read() };
+      return size > MAX_BYTES
+        ? { tooLarge: size }
+        : { before: await a?.read(), after: await b?.read() };
     },
   };
 }

@@ -7,13 +7,23 @@ import { MAX_BYTES, type SourceTree } from './source-tree';
 
 const MAX_PAGES = 60;
 
-function differences(connection: Connection, repositoryName: string, before: string | undefined, after: string): Promise<Difference[]> {
+function differences(
+  connection: Connection,
+  repositoryName: string,
+  before: string | undefined,
+  after: string,
+): Promise<Difference[]> {
   return immutable(`differences ${repositoryName} ${before ?? ''} ${after}`, async () => {
     const codecommit = await client('codecommit', connection);
     const all: Difference[] = [];
     let NextToken: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const found = await codecommit.getDifferences({ repositoryName, beforeCommitSpecifier: before, afterCommitSpecifier: after, NextToken });
+      const found = await codecommit.getDifferences({
+        repositoryName,
+        beforeCommitSpecifier: before,
+        afterCommitSpecifier: after,
+        NextToken,
+      });
       all.push(...(found.differences ?? []));
       NextToken = found.NextToken;
       if (NextToken === undefined) break;
@@ -22,10 +32,16 @@ function differences(connection: Connection, repositoryName: string, before: str
   });
 }
 
-async function blob(connection: Connection, repositoryName: string, blobId: string | undefined): Promise<Buffer | 'too large' | undefined> {
+async function blob(
+  connection: Connection,
+  repositoryName: string,
+  blobId: string | undefined,
+): Promise<Buffer | 'too large' | undefined> {
   if (!blobId) return undefined;
   try {
-    const { content } = await (await client('codecommit', connection)).getBlob({ repositoryName, blobId });
+    const { content } = await (
+      await client('codecommit', connection)
+    ).getBlob({ repositoryName, blobId });
     const bytes = Buffer.from(content ?? []);
     return bytes.length > MAX_BYTES ? 'too large' : bytes;
   } catch (error) {
@@ -35,16 +51,30 @@ async function blob(connection: Connection, repositoryName: string, blobId: stri
 }
 
 /** CodeCommit's own differences between two commits; `before` unset = everything is new. */
-export function codeCommitTree(connection: Connection, repository: string, before: string | undefined, after: string): SourceTree {
+export function codeCommitTree(
+  connection: Connection,
+  repository: string,
+  before: string | undefined,
+  after: string,
+): SourceTree {
   const list = (): Promise<Difference[]> => differences(connection, repository, before, after);
   return {
     by: 'commits',
-    changes: async () => (await list()).map((d) => ({ path: d.afterBlob?.path ?? d.beforeBlob?.path ?? '', change: d.changeType === 'A' ? 'added' : d.changeType === 'D' ? 'deleted' : 'modified' })),
+    changes: async () =>
+      (await list()).map((d) => ({
+        path: d.afterBlob?.path ?? d.beforeBlob?.path ?? '',
+        change: d.changeType === 'A' ? 'added' : d.changeType === 'D' ? 'deleted' : 'modified',
+      })),
     async sides(path) {
       const d = (await list()).find((x) => (x.afterBlob?.path ?? x.beforeBlob?.path) === path);
       if (!d) return undefined;
-      const [a, b] = await Promise.all([blob(connection, repository, d.beforeBlob?.blobId), blob(connection, repository, d.afterBlob?.blobId)]);
-      return a === 'too large' || b === 'too large' ? { tooLarge: MAX_BYTES } : { before: a, after: b };
+      const [a, b] = await Promise.all([
+        blob(connection, repository, d.beforeBlob?.blobId),
+        blob(connection, repository, d.afterBlob?.blobId),
+      ]);
+      return a === 'too large' || b === 'too large'
+        ? { tooLarge: MAX_BYTES }
+        : { before: a, after: b };
     },
   };
 }

@@ -13,12 +13,24 @@ type Node = Commit & { readonly parents: readonly string[] };
 const when = (date: string | undefined): number => Number(date?.split(' ')[0] ?? 0) * 1000;
 
 function node(c: AwsCommit): Node {
-  return { sha: c.commitId ?? '', message: (c.message ?? '').split('\n')[0] ?? '', author: c.author?.name ?? '', at: when(c.author?.date), parents: c.parents ?? [] };
+  return {
+    sha: c.commitId ?? '',
+    message: (c.message ?? '').split('\n')[0] ?? '',
+    author: c.author?.name ?? '',
+    at: when(c.author?.date),
+    parents: c.parents ?? [],
+  };
 }
 
-export function readCommit(connection: Connection, repositoryName: string, commitId: string): Promise<Node> {
+export function readCommit(
+  connection: Connection,
+  repositoryName: string,
+  commitId: string,
+): Promise<Node> {
   return immutable(`commit ${repositoryName} ${commitId}`, async () => {
-    const { commit } = await (await client('codecommit', connection)).getCommit({ repositoryName, commitId });
+    const { commit } = await (
+      await client('codecommit', connection)
+    ).getCommit({ repositoryName, commitId });
     return node(commit ?? {});
   });
 }
@@ -30,24 +42,37 @@ const OLD = 2;
  * Commits that `to` has and `from` has not, and the other way round, newest first. Both ends are walked together, the
  * newest commit first, until all that is left is shared: the reads grow with the distance, not with the history.
  */
-export async function commitsBetween(connection: Connection, repository: string, from: string | undefined, to: string): Promise<{ gained: Commit[]; lost: Commit[]; more: boolean }> {
+export async function commitsBetween(
+  connection: Connection,
+  repository: string,
+  from: string | undefined,
+  to: string,
+): Promise<{ gained: Commit[]; lost: Commit[]; more: boolean }> {
   const seen = new Map<string, { node: Node; flags: number }>();
   const queue = new Set<string>();
   const reach = async (sha: string, flags: number): Promise<void> => {
     const known = seen.get(sha);
     if (known && (known.flags | flags) === known.flags) return;
-    seen.set(sha, { node: known?.node ?? (await readCommit(connection, repository, sha)), flags: (known?.flags ?? 0) | flags });
+    seen.set(sha, {
+      node: known?.node ?? (await readCommit(connection, repository, sha)),
+      flags: (known?.flags ?? 0) | flags,
+    });
     queue.add(sha);
   };
   await reach(to, NEW);
   if (from !== undefined) await reach(from, OLD);
   const settled = (): boolean => [...queue].every((sha) => seen.get(sha)?.flags === (NEW | OLD));
   while (queue.size && !settled() && seen.size < MAX_COMMITS) {
-    const sha = [...queue].reduce((a, b) => ((seen.get(b)?.node.at ?? 0) > (seen.get(a)?.node.at ?? 0) ? b : a));
+    const sha = [...queue].reduce((a, b) =>
+      (seen.get(b)?.node.at ?? 0) > (seen.get(a)?.node.at ?? 0) ? b : a,
+    );
     queue.delete(sha);
     const entry = seen.get(sha);
     for (const parent of entry?.node.parents ?? []) await reach(parent, entry?.flags ?? 0);
   }
-  const only = (flags: number): Commit[] => [...seen.values()].filter((s) => s.flags === flags).map(({ node: { sha, message, author, at } }) => ({ sha, message, author, at }));
+  const only = (flags: number): Commit[] =>
+    [...seen.values()]
+      .filter((s) => s.flags === flags)
+      .map(({ node: { sha, message, author, at } }) => ({ sha, message, author, at }));
   return { gained: only(NEW), lost: only(OLD), more: queue.size > 0 && !settled() };
 }

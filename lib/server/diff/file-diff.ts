@@ -6,7 +6,13 @@ import { treeBetween } from './compare';
 import { patchOf } from './patch';
 
 /** One file's change between two executions, drawn when it is opened. */
-export async function readFileDiff(connection: Connection, pipeline: string, from: string, to: string, path: string): Promise<FileDiff> {
+export async function readFileDiff(
+  connection: Connection,
+  pipeline: string,
+  from: string,
+  to: string,
+  path: string,
+): Promise<FileDiff> {
   const sides = await (await treeBetween(connection, pipeline, from, to)).sides(path);
   if (!sides) throw new AppError('not_found', `${path} does not differ between these revisions.`);
   const patch = patchOf(path, sides);

@@ -6,21 +6,42 @@ const MAX_LINES = 4000;
 /** Above this many edits the search for the shortest patch takes seconds. */
 const MAX_EDITS = 4000;
 
-const isBinary = (b: Buffer | undefined): boolean => b !== undefined && b.subarray(0, 8000).includes(0);
+const isBinary = (b: Buffer | undefined): boolean =>
+  b !== undefined && b.subarray(0, 8000).includes(0);
 
-export type Patch = { readonly text: string; readonly added: number; readonly removed: number } | { readonly why: string };
+export type Patch =
+  | { readonly text: string; readonly added: number; readonly removed: number }
+  | { readonly why: string };
 
 /** A file's change as a unified patch with line counts, or why it is not drawn. */
 export function patchOf(path: string, sides: Sides): Patch {
   const { before, after, tooLarge } = sides;
-  if (tooLarge !== undefined) return { why: 'This file is too large to be drawn here. Clone the repository to see the change.' };
-  if (isBinary(before) || isBinary(after)) return { why: `A binary file${before && after ? `: ${before.length} bytes before, ${after.length} after` : ''}.` };
-  const patch = structuredPatch(path, path, before?.toString('utf8') ?? '', after?.toString('utf8') ?? '', '', '', { context: 3, maxEditLength: MAX_EDITS });
-  if (!patch) return { why: `The two versions differ in more than ${MAX_EDITS} lines, which is more than is drawn here.` };
+  if (tooLarge !== undefined)
+    return {
+      why: 'This file is too large to be drawn here. Clone the repository to see the change.',
+    };
+  if (isBinary(before) || isBinary(after))
+    return {
+      why: `A binary file${before && after ? `: ${before.length} bytes before, ${after.length} after` : ''}.`,
+    };
+  const patch = structuredPatch(
+    path,
+    path,
+    before?.toString('utf8') ?? '',
+    after?.toString('utf8') ?? '',
+    '',
+    '',
+    { context: 3, maxEditLength: MAX_EDITS },
+  );
+  if (!patch)
+    return {
+      why: `The two versions differ in more than ${MAX_EDITS} lines, which is more than is drawn here.`,
+    };
   const lines = patch.hunks.flatMap((h) => h.lines);
   const added = lines.filter((l) => l.startsWith('+')).length;
   const removed = lines.filter((l) => l.startsWith('-')).length;
-  if (lines.length > MAX_LINES) return { why: `This change has ${lines.length} lines, which is more than is drawn here.` };
+  if (lines.length > MAX_LINES)
+    return { why: `This change has ${lines.length} lines, which is more than is drawn here.` };
   if (!lines.length) return { why: 'The text is the same; its mode or its name has changed.' };
   return { text: formatPatch(patch, FILE_HEADERS_ONLY), added, removed };
 }

@@ -1,10 +1,17 @@
 import 'server-only';
 import type { FileChange } from '@/lib/domain/comparison';
 
-export interface Change { readonly path: string; readonly change: FileChange['change'] }
+export interface Change {
+  readonly path: string;
+  readonly change: FileChange['change'];
+}
 
 /** A file's two sides; a side that is not there is undefined. Above `MAX_BYTES` the size alone is told. */
-export interface Sides { readonly before?: Buffer | undefined; readonly after?: Buffer | undefined; readonly tooLarge?: number | undefined }
+export interface Sides {
+  readonly before?: Buffer | undefined;
+  readonly after?: Buffer | undefined;
+  readonly tooLarge?: number | undefined;
+}
 
 export const MAX_BYTES = 512 * 1024;
 

@@ -1,7 +1,11 @@
 import 'server-only';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 
-export interface ZipEntry { readonly crc: number; readonly size: number; read(): Promise<Buffer> }
+export interface ZipEntry {
+  readonly crc: number;
+  readonly size: number;
+  read(): Promise<Buffer>;
+}
 
 const MAX_ENTRIES = 50_000;
 
@@ -30,8 +34,14 @@ export function openZip(bytes: Buffer): Promise<ReadonlyMap<string, ZipEntry>> {
       if (error) return reject(error);
       const files = new Map<string, ZipEntry>();
       zip.on('entry', (entry: Entry) => {
-        if (!entry.fileName.endsWith('/')) files.set(entry.fileName, { crc: entry.crc32, size: entry.uncompressedSize, read: () => content(zip, entry, entry.uncompressedSize) });
-        if (files.size > MAX_ENTRIES) reject(new Error(`The archive has more than ${MAX_ENTRIES} files.`));
+        if (!entry.fileName.endsWith('/'))
+          files.set(entry.fileName, {
+            crc: entry.crc32,
+            size: entry.uncompressedSize,
+            read: () => content(zip, entry, entry.uncompressedSize),
+          });
+        if (files.size > MAX_ENTRIES)
+          reject(new Error(`The archive has more than ${MAX_ENTRIES} files.`));
         else zip.readEntry();
       });
       zip.on('end', () => resolve(files));

@@ -7,12 +7,23 @@ import { markStale, type Hint } from '../staleness';
 import { nudge } from '../live/followed';
 
 /** The sources whose events are asked for, and what of their details names the thing (user guides, "Monitoring with EventBridge" of each service). */
-export const EVENT_PATTERN = { source: ['aws.codepipeline', 'aws.codebuild', 'aws.codedeploy', 'aws.codecommit'] } as const;
+export const EVENT_PATTERN = {
+  source: ['aws.codepipeline', 'aws.codebuild', 'aws.codedeploy', 'aws.codecommit'],
+} as const;
 
 const text = z.string().optional().catch(undefined);
 const envelope = z.object({
   source: z.string(),
-  detail: z.object({ pipeline: text, 'project-name': text, 'build-id': text, application: text, deploymentId: text, repositoryName: text }).catch({}),
+  detail: z
+    .object({
+      pipeline: text,
+      'project-name': text,
+      'build-id': text,
+      application: text,
+      deploymentId: text,
+      repositoryName: text,
+    })
+    .catch({}),
 });
 
 /** What an event is about; undefined when it is none of ours. Times, states and order in it are not used: it is a hint. */
@@ -27,11 +38,24 @@ export function hintOf(body: string): Hint | undefined {
   const parsed = envelope.safeParse(raw);
   if (!parsed.success) return undefined;
   const d = parsed.data.detail;
-  return { pipeline: d.pipeline, buildProject: d['project-name'], build: d['build-id']?.replace(/^.*:build\//, ''), application: d.application, deployment: d.deploymentId, repository: d.repositoryName };
+  return {
+    pipeline: d.pipeline,
+    buildProject: d['project-name'],
+    build: d['build-id']?.replace(/^.*:build\//, ''),
+    application: d.application,
+    deployment: d.deploymentId,
+    repository: d.repositoryName,
+  };
 }
 
 function pipelinesOf(h: Hint): string[] {
-  return [...new Set([...(h.pipeline ? [h.pipeline] : []), ...(h.application ? pipelinesWith('ApplicationName', h.application) : []), ...(h.repository ? pipelinesWith('RepositoryName', h.repository) : [])])];
+  return [
+    ...new Set([
+      ...(h.pipeline ? [h.pipeline] : []),
+      ...(h.application ? pipelinesWith('ApplicationName', h.application) : []),
+      ...(h.repository ? pipelinesWith('RepositoryName', h.repository) : []),
+    ]),
+  ];
 }
 
 /** Pages over many pipelines; each of the others names its own. */

@@ -18,13 +18,33 @@ const AGAIN_MS = 5 * 60_000;
 const IDLE_MS = 60_000;
 const PAUSE_MS = 1000;
 
-interface Ear { queue: EventQueue | undefined; running: Promise<void> | undefined; why: string | undefined; nextTry: number; abort: AbortController | undefined }
-const ear = shared('ear', (): Ear => ({ queue: undefined, running: undefined, why: undefined, nextTry: 0, abort: undefined }));
+interface Ear {
+  queue: EventQueue | undefined;
+  running: Promise<void> | undefined;
+  why: string | undefined;
+  nextTry: number;
+  abort: AbortController | undefined;
+}
+const ear = shared('ear', (): Ear => ({
+  queue: undefined,
+  running: undefined,
+  why: undefined,
+  nextTry: 0,
+  abort: undefined,
+}));
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((done) => {
-  const timer = setTimeout(done, ms);
-  signal.addEventListener('abort', () => { clearTimeout(timer); done(); }, { once: true });
-});
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        done();
+      },
+      { once: true },
+    );
+  });
 
 /** Takes messages until nobody looks any more, the queue is lost, or it is told to stop. */
 async function take(connection: Connection, queue: EventQueue, signal: AbortSignal): Promise<void> {
@@ -35,13 +55,22 @@ async function take(connection: Connection, queue: EventQueue, signal: AbortSign
     idleSince = followed.size ? 0 : idleSince || Date.now();
     if (idleSince && Date.now() - idleSince > IDLE_MS) return;
     try {
-      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl: queue.url, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 }, { abortSignal: signal });
+      const { Messages = [] } = await sqs.receiveMessage(
+        { QueueUrl: queue.url, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 },
+        { abortSignal: signal },
+      );
       // After a gap something may have been missed: all is read again.
       if (!listening()) setListening(true);
       failures = 0;
       if (Messages.length) {
         applyHints(Messages.flatMap((m) => hintOf(m.Body ?? '') ?? []));
-        await sqs.deleteMessageBatch({ QueueUrl: queue.url, Entries: Messages.map((m, i) => ({ Id: String(i), ReceiptHandle: m.ReceiptHandle ?? '' })) });
+        await sqs.deleteMessageBatch({
+          QueueUrl: queue.url,
+          Entries: Messages.map((m, i) => ({
+            Id: String(i),
+            ReceiptHandle: m.ReceiptHandle ?? '',
+          })),
+        });
       }
       if (Date.now() - renewedAt > RENEW_MS) {
         renewedAt = Date.now();
@@ -62,7 +91,10 @@ async function run(connection: Connection, signal: AbortSignal): Promise<void> {
     const me = await whoAmI(connection);
     const why = readOnlyReason(connection, me.account);
     // A queue and a rule are changes of the account: where we may only look, we ask.
-    if (why !== undefined) throw new Error('a queue for events would be a change, and Starboard only reads in this account');
+    if (why !== undefined)
+      throw new Error(
+        'a queue for events would be a change, and Starboard only reads in this account',
+      );
     await sweepQueues(connection).catch(() => 0);
     ear.queue = await openQueue(connection);
     if (signal.aborted) return;
@@ -98,4 +130,9 @@ export async function stopListening(): Promise<void> {
 /** Asked by the process before it ends (bin/dashboard.ts): nothing of ours stays behind in the account. */
 shared('closers', () => new Set<() => Promise<void>>()).add(stopListening);
 
-export const upstream = (): Upstream => ({ via: listening() ? 'events' : 'polling', why: listening() ? undefined : ear.why, callsPerMinute: callsPerMinute(), throttled: throttledApis() });
+export const upstream = (): Upstream => ({
+  via: listening() ? 'events' : 'polling',
+  why: listening() ? undefined : ear.why,
+  callsPerMinute: callsPerMinute(),
+  throttled: throttledApis(),
+});

@@ -7,16 +7,39 @@ import type { Connection } from '../aws/connection';
 import { singleFlight } from '../single-flight';
 
 /** One build of a batch; one that has not begun has no id. */
-export interface Member { readonly identifier: string; readonly status: Status; readonly build: string | undefined; readonly after: readonly string[]; readonly ignored: boolean }
+export interface Member {
+  readonly identifier: string;
+  readonly status: Status;
+  readonly build: string | undefined;
+  readonly after: readonly string[];
+  readonly ignored: boolean;
+}
 
-export const membersOf = (b: BuildBatch): Member[] => (b.buildGroups ?? []).map((g) => ({ identifier: g.identifier ?? '', status: statusOf(g.currentBuildSummary?.buildStatus), after: g.dependsOn ?? [], ignored: g.ignoreFailure ?? false, build: /build\/(.+)$/.exec(g.currentBuildSummary?.arn ?? '')?.[1] }));
+export const membersOf = (b: BuildBatch): Member[] =>
+  (b.buildGroups ?? []).map((g) => ({
+    identifier: g.identifier ?? '',
+    status: statusOf(g.currentBuildSummary?.buildStatus),
+    after: g.dependsOn ?? [],
+    ignored: g.ignoreFailure ?? false,
+    build: /build\/(.+)$/.exec(g.currentBuildSummary?.arn ?? '')?.[1],
+  }));
 
 /** Whether a CodeBuild action runs a batch: then its external id is the batch's. */
-export const isBatchAction = (a: Pick<ActionExecutionDetail, 'input'>): boolean => (a.input?.resolvedConfiguration ?? a.input?.configuration)?.['BatchEnabled'] === 'true';
+export const isBatchAction = (a: Pick<ActionExecutionDetail, 'input'>): boolean =>
+  (a.input?.resolvedConfiguration ?? a.input?.configuration)?.['BatchEnabled'] === 'true';
 
 /** Batches by their ids or ARNs; those that there are. */
-export async function readBatches(connection: Connection, ids: readonly string[]): Promise<BuildBatch[]> {
+export async function readBatches(
+  connection: Connection,
+  ids: readonly string[],
+): Promise<BuildBatch[]> {
   if (!ids.length) return [];
   const codebuild = await client('codebuild', connection);
-  return (await singleFlight(`batches ${ids.join()}`, () => codebuild.batchGetBuildBatches({ ids: [...ids] }))).buildBatches ?? [];
+  return (
+    (
+      await singleFlight(`batches ${ids.join()}`, () =>
+        codebuild.batchGetBuildBatches({ ids: [...ids] }),
+      )
+    ).buildBatches ?? []
+  );
 }

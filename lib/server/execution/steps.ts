@@ -1,18 +1,43 @@
 import 'server-only';
-import type { ActionDeclaration, ActionExecutionDetail, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionDeclaration,
+  ActionExecutionDetail,
+  PipelineDeclaration,
+} from '@aws-sdk/client-codepipeline';
 import type { LogSource, Step } from '@/lib/domain/execution';
-import { approvalStatus, isFailure, isGood, isMoving, isOver, needsPerson, NOT_STARTED, statusOf, type Status } from '@/lib/domain/status';
+import {
+  approvalStatus,
+  isFailure,
+  isGood,
+  isMoving,
+  isOver,
+  needsPerson,
+  NOT_STARTED,
+  statusOf,
+  type Status,
+} from '@/lib/domain/status';
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ms } from '../data/dates';
 import type { Member } from './batches';
 
 /** What was read beside the pipeline; a reason in place of what could not be. */
-export interface Beside { readonly builds: ReadonlyMap<string, BuildView | string>; readonly deployments: ReadonlyMap<string, DeploymentView | string>; /** Of an action that runs a batch: its builds, by the batch's id. */ readonly members: ReadonlyMap<string, readonly Member[]>; readonly usual: ReadonlyMap<string, number> }
+export interface Beside {
+  readonly builds: ReadonlyMap<string, BuildView | string>;
+  readonly deployments: ReadonlyMap<string, DeploymentView | string>;
+  /** Of an action that runs a batch: its builds, by the batch's id. */ readonly members: ReadonlyMap<
+    string,
+    readonly Member[]
+  >;
+  readonly usual: ReadonlyMap<string, number>;
+}
 
-const isApproval = (a: ActionExecutionDetail): boolean => a.input?.actionTypeId?.category === 'Approval';
-const external = (a: ActionExecutionDetail): string | undefined => a.output?.executionResult?.externalExecutionId;
-const ended = (a: ActionExecutionDetail, status: Status): number | undefined => (isOver(status) ? ms(a.lastUpdateTime) : undefined);
+const isApproval = (a: ActionExecutionDetail): boolean =>
+  a.input?.actionTypeId?.category === 'Approval';
+const external = (a: ActionExecutionDetail): string | undefined =>
+  a.output?.executionResult?.externalExecutionId;
+const ended = (a: ActionExecutionDetail, status: Status): number | undefined =>
+  isOver(status) ? ms(a.lastUpdateTime) : undefined;
 
 /** AWS has a start for each phase; of one that ended, how long it took. */
 function phaseSteps(build: BuildView, key: string, depth: number): Step[] {
@@ -20,7 +45,16 @@ function phaseSteps(build: BuildView, key: string, depth: number): Step[] {
   return build.phases.map((p): Step => {
     const from = p.startedAt ?? at;
     at = from + (p.ms ?? 0);
-    return { key: `${key}/${p.type}`, kind: 'phase', depth, label: p.name, status: p.status, from, to: p.ms === undefined ? undefined : at, note: isFailure(p.status) ? p.context : undefined };
+    return {
+      key: `${key}/${p.type}`,
+      kind: 'phase',
+      depth,
+      label: p.name,
+      status: p.status,
+      from,
+      to: p.ms === undefined ? undefined : at,
+      note: isFailure(p.status) ? p.context : undefined,
+    };
   });
 }
 
@@ -30,10 +64,22 @@ function targetSteps(d: DeploymentView, key: string, depth: number): Step[] {
     const begun = t.cells.filter((c) => c.startedAt !== undefined);
     const from = begun.length ? Math.min(...begun.map((c) => c.startedAt ?? Infinity)) : undefined;
     const last = begun.at(-1);
-    const to = isOver(t.status) && last?.startedAt !== undefined ? last.startedAt + (last.ms ?? 0) : undefined;
+    const to =
+      isOver(t.status) && last?.startedAt !== undefined
+        ? last.startedAt + (last.ms ?? 0)
+        : undefined;
     return [
       { key: own, kind: 'target', depth, label: t.id, status: t.status, from, to },
-      ...t.cells.map((c): Step => ({ key: `${own}/${c.event}`, kind: 'event', depth: depth + 1, label: c.event, status: c.status, from: c.startedAt, to: c.startedAt !== undefined && c.ms !== undefined ? c.startedAt + c.ms : undefined, note: c.message })),
+      ...t.cells.map((c): Step => ({
+        key: `${own}/${c.event}`,
+        kind: 'event',
+        depth: depth + 1,
+        label: c.event,
+        status: c.status,
+        from: c.startedAt,
+        to: c.startedAt !== undefined && c.ms !== undefined ? c.startedAt + c.ms : undefined,
+        note: c.message,
+      })),
     ];
   });
 }
@@ -43,25 +89,84 @@ function memberSteps(members: readonly Member[], beside: Beside, key: string): S
   return members.flatMap((m): Step[] => {
     const own = `${key}/${m.identifier}`;
     const found = m.build === undefined ? undefined : beside.builds.get(m.build);
-    if (typeof found !== 'object') return [{ key: own, kind: 'target', depth: 2, label: m.identifier, status: m.build === undefined && !isOver(m.status) ? NOT_STARTED : m.status, note: found }];
-    return [{ key: own, kind: 'target', depth: 2, label: m.identifier, detail: `build ${found.number}`, status: found.status, from: found.startedAt, to: found.endedAt, href: routes.build(found.id) }, ...phaseSteps(found, own, 3)];
+    if (typeof found !== 'object')
+      return [
+        {
+          key: own,
+          kind: 'target',
+          depth: 2,
+          label: m.identifier,
+          status: m.build === undefined && !isOver(m.status) ? NOT_STARTED : m.status,
+          note: found,
+        },
+      ];
+    return [
+      {
+        key: own,
+        kind: 'target',
+        depth: 2,
+        label: m.identifier,
+        detail: `build ${found.number}`,
+        status: found.status,
+        from: found.startedAt,
+        to: found.endedAt,
+        href: routes.build(found.id),
+      },
+      ...phaseSteps(found, own, 3),
+    ];
   });
 }
 
-function actionSteps(a: ActionExecutionDetail, declared: ActionDeclaration | undefined, beside: Beside, label: string): Step[] {
+function actionSteps(
+  a: ActionExecutionDetail,
+  declared: ActionDeclaration | undefined,
+  beside: Beside,
+  label: string,
+): Step[] {
   const id = external(a) ?? '';
   const key = a.actionExecutionId ?? '';
   const provider = a.input?.actionTypeId?.provider ?? '';
   const status = isApproval(a) ? approvalStatus(a.status) : statusOf(a.status);
   const result = a.output?.executionResult;
   const members = provider === 'CodeBuild' ? beside.members.get(id) : undefined;
-  const found = members ? undefined : provider === 'CodeBuild' ? beside.builds.get(id) : provider === 'CodeDeploy' ? beside.deployments.get(id) : undefined;
+  const found = members
+    ? undefined
+    : provider === 'CodeBuild'
+      ? beside.builds.get(id)
+      : provider === 'CodeDeploy'
+        ? beside.deployments.get(id)
+        : undefined;
   const where = declared?.region ? `, ${declared.region}` : '';
   const step: Step = {
-    key, kind: 'action', depth: 1, label, status, from: a.startTime && ms(a.startTime), to: ended(a, status), estimate: beside.usual.get(`${a.stageName ?? ''} ${a.actionName ?? ''}`), person: isApproval(a) || undefined,
+    key,
+    kind: 'action',
+    depth: 1,
+    label,
+    status,
+    from: a.startTime && ms(a.startTime),
+    to: ended(a, status),
+    estimate: beside.usual.get(`${a.stageName ?? ''} ${a.actionName ?? ''}`),
+    person: isApproval(a) || undefined,
     detail: `${isApproval(a) ? 'a person decides' : provider}${members ? `, a batch of ${members.length}` : ''}${typeof found === 'object' && 'number' in found ? ` ${found.number}` : ''}${where}`,
-    note: typeof found === 'string' ? found : isFailure(status) ? result?.errorDetails?.message ?? result?.externalExecutionSummary : isApproval(a) && !needsPerson(status) ? [a.updatedBy?.split(/[/:]/).pop(), result?.externalExecutionSummary && `“${result.externalExecutionSummary}”`].filter(Boolean).join(': ') || undefined : undefined,
-    href: typeof found !== 'object' ? undefined : 'phases' in found ? routes.build(id) : routes.deployment(id),
+    note:
+      typeof found === 'string'
+        ? found
+        : isFailure(status)
+          ? (result?.errorDetails?.message ?? result?.externalExecutionSummary)
+          : isApproval(a) && !needsPerson(status)
+            ? [
+                a.updatedBy?.split(/[/:]/).pop(),
+                result?.externalExecutionSummary && `“${result.externalExecutionSummary}”`,
+              ]
+                .filter(Boolean)
+                .join(': ') || undefined
+            : undefined,
+    href:
+      typeof found !== 'object'
+        ? undefined
+        : 'phases' in found
+          ? routes.build(id)
+          : routes.deployment(id),
   };
   if (members) return [step, ...memberSteps(members, beside, key)];
   if (typeof found !== 'object') return [step];
@@ -69,44 +174,131 @@ function actionSteps(a: ActionExecutionDetail, declared: ActionDeclaration | und
 }
 
 /** A stage's status in one execution, from its newest attempts. */
-function stageStatus(newest: readonly ActionExecutionDetail[], declared: number, over: boolean): Status {
+function stageStatus(
+  newest: readonly ActionExecutionDetail[],
+  declared: number,
+  over: boolean,
+): Status {
   const all = newest.map((a) => (isApproval(a) ? approvalStatus(a.status) : statusOf(a.status)));
-  const first = all.find(isFailure) ?? all.find(needsPerson) ?? all.find(isMoving) ?? all.find((s) => !isGood(s));
+  const first =
+    all.find(isFailure) ??
+    all.find(needsPerson) ??
+    all.find(isMoving) ??
+    all.find((s) => !isGood(s));
   if (first) return first;
-  return all.length >= declared || over ? all[0] ?? NOT_STARTED : statusOf('InProgress');
+  return all.length >= declared || over ? (all[0] ?? NOT_STARTED) : statusOf('InProgress');
 }
 
 /** The waterfall's rows: each stage as it was declared then, each attempt at an action, and below it what its service tells. */
-export function stepsOf(declaration: PipelineDeclaration, actions: readonly ActionExecutionDetail[], over: boolean, beside: Beside): Step[] {
+export function stepsOf(
+  declaration: PipelineDeclaration,
+  actions: readonly ActionExecutionDetail[],
+  over: boolean,
+  beside: Beside,
+): Step[] {
   const known = new Set((declaration.stages ?? []).map((s) => s.name));
-  const strangers = [...new Set(actions.map((a) => a.stageName ?? ''))].filter((s) => !known.has(s)).map((name) => ({ name, actions: [] as ActionDeclaration[] }));
+  const strangers = [...new Set(actions.map((a) => a.stageName ?? ''))]
+    .filter((s) => !known.has(s))
+    .map((name) => ({ name, actions: [] as ActionDeclaration[] }));
   return [...(declaration.stages ?? []), ...strangers].flatMap((s): Step[] => {
     const name = s.name ?? '';
     const declared = s.actions ?? [];
     // The list is newest first; people read from the first on.
-    const own = actions.filter((a) => a.stageName === name).sort((a, b) => ms(a.startTime) - ms(b.startTime));
+    const own = actions
+      .filter((a) => a.stageName === name)
+      .sort((a, b) => ms(a.startTime) - ms(b.startTime));
     const newest = [...new Map(own.map((a) => [a.actionName, a])).values()];
     const status = stageStatus(newest, declared.length, over);
     const waits = own.length > 0 && own.every(isApproval);
-    const group: Step = { key: `stage-${name}`, kind: 'stage', depth: 0, label: name, status, from: own[0]?.startTime && ms(own[0].startTime), to: own.length && isOver(status) ? Math.max(...own.map((a) => ms(a.lastUpdateTime))) : undefined, person: waits || undefined, estimate: own.length || over ? undefined : sum(declared.map((d) => beside.usual.get(`${name} ${d.name ?? ''}`))) };
-    const attempts = (a: ActionExecutionDetail): string => { const same = own.filter((o) => o.actionName === a.actionName); return same.length > 1 ? `${a.actionName ?? ''}, try ${same.indexOf(a) + 1}` : a.actionName ?? ''; };
-    const missing = over ? [] : declared.filter((d) => !own.some((a) => a.actionName === d.name)).map((d): Step => ({ key: `next-${name}-${d.name ?? ''}`, kind: 'action', depth: 1, label: d.name ?? '', detail: d.actionTypeId?.provider === 'Manual' ? 'a person decides' : d.actionTypeId?.provider, status: NOT_STARTED, estimate: beside.usual.get(`${name} ${d.name ?? ''}`) }));
-    return [group, ...own.flatMap((a) => actionSteps(a, declared.find((d) => d.name === a.actionName), beside, attempts(a))), ...(own.length ? missing : [])];
+    const group: Step = {
+      key: `stage-${name}`,
+      kind: 'stage',
+      depth: 0,
+      label: name,
+      status,
+      from: own[0]?.startTime && ms(own[0].startTime),
+      to:
+        own.length && isOver(status)
+          ? Math.max(...own.map((a) => ms(a.lastUpdateTime)))
+          : undefined,
+      person: waits || undefined,
+      estimate:
+        own.length || over
+          ? undefined
+          : sum(declared.map((d) => beside.usual.get(`${name} ${d.name ?? ''}`))),
+    };
+    const attempts = (a: ActionExecutionDetail): string => {
+      const same = own.filter((o) => o.actionName === a.actionName);
+      return same.length > 1
+        ? `${a.actionName ?? ''}, try ${same.indexOf(a) + 1}`
+        : (a.actionName ?? '');
+    };
+    const missing = over
+      ? []
+      : declared
+          .filter((d) => !own.some((a) => a.actionName === d.name))
+          .map((d): Step => ({
+            key: `next-${name}-${d.name ?? ''}`,
+            kind: 'action',
+            depth: 1,
+            label: d.name ?? '',
+            detail:
+              d.actionTypeId?.provider === 'Manual' ? 'a person decides' : d.actionTypeId?.provider,
+            status: NOT_STARTED,
+            estimate: beside.usual.get(`${name} ${d.name ?? ''}`),
+          }));
+    return [
+      group,
+      ...own.flatMap((a) =>
+        actionSteps(
+          a,
+          declared.find((d) => d.name === a.actionName),
+          beside,
+          attempts(a),
+        ),
+      ),
+      ...(own.length ? missing : []),
+    ];
   });
 }
 
-const sum = (parts: readonly (number | undefined)[]): number | undefined => (parts.length && parts.every((p) => p !== undefined) ? parts.reduce<number>((n, p) => n + p, 0) : undefined);
+const sum = (parts: readonly (number | undefined)[]): number | undefined =>
+  parts.length && parts.every((p) => p !== undefined)
+    ? parts.reduce<number>((n, p) => n + p, 0)
+    : undefined;
 
 /** Where the lines of the merged log are read. */
 export function sourcesOf(actions: readonly ActionExecutionDetail[], beside: Beside): LogSource[] {
-  return [...actions].sort((a, b) => ms(a.startTime) - ms(b.startTime)).flatMap((a): LogSource[] => {
-    const id = external(a) ?? '';
-    const key = a.actionExecutionId ?? '';
-    const members = beside.members.get(id);
-    if (members) return members.flatMap((m): LogSource[] => (m.build !== undefined && typeof beside.builds.get(m.build) === 'object' ? [{ kind: 'build', key: `${key}/${m.identifier}`, id: m.build, label: `${a.actionName ?? 'build'} ${m.identifier}` }] : []));
-    if (typeof beside.builds.get(id) === 'object') return [{ kind: 'build', key, id, label: a.actionName ?? 'build' }];
-    const d = beside.deployments.get(id);
-    return typeof d === 'object' ? d.targets.map((t) => ({ kind: 'target', key: `${key}/${t.id}`, deployment: id, target: t.id, label: t.id })) : [];
-  });
+  return [...actions]
+    .sort((a, b) => ms(a.startTime) - ms(b.startTime))
+    .flatMap((a): LogSource[] => {
+      const id = external(a) ?? '';
+      const key = a.actionExecutionId ?? '';
+      const members = beside.members.get(id);
+      if (members)
+        return members.flatMap((m): LogSource[] =>
+          m.build !== undefined && typeof beside.builds.get(m.build) === 'object'
+            ? [
+                {
+                  kind: 'build',
+                  key: `${key}/${m.identifier}`,
+                  id: m.build,
+                  label: `${a.actionName ?? 'build'} ${m.identifier}`,
+                },
+              ]
+            : [],
+        );
+      if (typeof beside.builds.get(id) === 'object')
+        return [{ kind: 'build', key, id, label: a.actionName ?? 'build' }];
+      const d = beside.deployments.get(id);
+      return typeof d === 'object'
+        ? d.targets.map((t) => ({
+            kind: 'target',
+            key: `${key}/${t.id}`,
+            deployment: id,
+            target: t.id,
+            label: t.id,
+          }))
+        : [];
+    });
 }
-

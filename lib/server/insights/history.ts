@@ -8,7 +8,10 @@ import { shared } from '../shared';
 import { singleFlight } from '../single-flight';
 
 /** The past of a pipeline, newest first. */
-export interface History { readonly actions: readonly ActionExecutionDetail[]; readonly executions: readonly PipelineExecutionSummary[] }
+export interface History {
+  readonly actions: readonly ActionExecutionDetail[];
+  readonly executions: readonly PipelineExecutionSummary[];
+}
 
 /** How much of one pipeline is looked at. */
 const MAX_ACTIONS = 2000;
@@ -17,10 +20,23 @@ const FRESH_MS = 20_000;
 const kept = shared('history', () => new Map<string, History>());
 
 /** Reads the newest pages until all of one is known and over: what is over does not change, so only the news is read again. */
-async function news<T>(known: readonly T[], idOf: (item: T) => string, isOpen: (item: T) => boolean, until: (item: T) => boolean, max: number, read: (token: string | undefined) => Promise<readonly [readonly T[] | undefined, string | undefined]>): Promise<T[]> {
+async function news<T>(
+  known: readonly T[],
+  idOf: (item: T) => string,
+  isOpen: (item: T) => boolean,
+  until: (item: T) => boolean,
+  max: number,
+  read: (
+    token: string | undefined,
+  ) => Promise<readonly [readonly T[] | undefined, string | undefined]>,
+): Promise<T[]> {
   const old = new Map(known.filter((k) => !isOpen(k)).map((k) => [idOf(k), k]));
   const found = new Map<string, T>();
-  for (let token: string | undefined, first = true; (first || token) && found.size < max; first = false) {
+  for (
+    let token: string | undefined, first = true;
+    (first || token) && found.size < max;
+    first = false
+  ) {
     const [items = [], next] = await read(token);
     for (const item of items) found.set(idOf(item), item);
     token = next;
@@ -31,16 +47,51 @@ async function news<T>(known: readonly T[], idOf: (item: T) => string, isOpen: (
 }
 
 export function readHistory(connection: Connection, name: string, from: number): Promise<History> {
-  return singleFlight(`history ${name} ${Math.floor(from / 86_400_000)}`, async () => {
-    const codepipeline = await client('codepipeline', connection);
-    const old = kept.get(name) ?? { actions: [], executions: [] };
-    const open = (status: string | undefined): boolean => isMoving(statusOf(status));
-    const [actions, executions] = await Promise.all([
-      news(old.actions, (a) => a.actionExecutionId ?? '', (a) => open(a.status), (a) => ms(a.startTime) < from, MAX_ACTIONS, async (nextToken) => { const p = await codepipeline.listActionExecutions({ pipelineName: name, maxResults: 100, nextToken }); return [p.actionExecutionDetails, p.nextToken] as const; }),
-      news(old.executions, (e) => e.pipelineExecutionId ?? '', (e) => open(e.status), (e) => ms(e.startTime) < from, MAX_EXECUTIONS, async (nextToken) => { const p = await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: 100, nextToken }); return [p.pipelineExecutionSummaries, p.nextToken] as const; }),
-    ]);
-    const history: History = { actions: [...actions].sort((a, b) => ms(b.startTime) - ms(a.startTime)), executions: [...executions].sort((a, b) => ms(b.startTime) - ms(a.startTime)) };
-    kept.set(name, history);
-    return history;
-  }, FRESH_MS);
+  return singleFlight(
+    `history ${name} ${Math.floor(from / 86_400_000)}`,
+    async () => {
+      const codepipeline = await client('codepipeline', connection);
+      const old = kept.get(name) ?? { actions: [], executions: [] };
+      const open = (status: string | undefined): boolean => isMoving(statusOf(status));
+      const [actions, executions] = await Promise.all([
+        news(
+          old.actions,
+          (a) => a.actionExecutionId ?? '',
+          (a) => open(a.status),
+          (a) => ms(a.startTime) < from,
+          MAX_ACTIONS,
+          async (nextToken) => {
+            const p = await codepipeline.listActionExecutions({
+              pipelineName: name,
+              maxResults: 100,
+              nextToken,
+            });
+            return [p.actionExecutionDetails, p.nextToken] as const;
+          },
+        ),
+        news(
+          old.executions,
+          (e) => e.pipelineExecutionId ?? '',
+          (e) => open(e.status),
+          (e) => ms(e.startTime) < from,
+          MAX_EXECUTIONS,
+          async (nextToken) => {
+            const p = await codepipeline.listPipelineExecutions({
+              pipelineName: name,
+              maxResults: 100,
+              nextToken,
+            });
+            return [p.pipelineExecutionSummaries, p.nextToken] as const;
+          },
+        ),
+      ]);
+      const history: History = {
+        actions: [...actions].sort((a, b) => ms(b.startTime) - ms(a.startTime)),
+        executions: [...executions].sort((a, b) => ms(b.startTime) - ms(a.startTime)),
+      };
+      kept.set(name, history);
+      return history;
+    },
+    FRESH_MS,
+  );
 }

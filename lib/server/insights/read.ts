@@ -1,5 +1,11 @@
 import 'server-only';
-import { actionStats, metricsOf, type Attempt, type Insights, type Run } from '@/lib/domain/insights';
+import {
+  actionStats,
+  metricsOf,
+  type Attempt,
+  type Insights,
+  type Run,
+} from '@/lib/domain/insights';
 import { isFailure, isGood, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
@@ -17,51 +23,119 @@ const SHOWN = 8;
 
 /** Every attempt at the last stage that deploys: one an execution, its newest. */
 function attemptsOf(facts: PipelineFacts, history: History): Attempt[] {
-  const stage = [...(facts.declaration.stages ?? [])].reverse().find((s) => isDeployStage(facts, s.name ?? ''))?.name;
+  const stage = [...(facts.declaration.stages ?? [])]
+    .reverse()
+    .find((s) => isDeployStage(facts, s.name ?? ''))?.name;
   if (stage === undefined) return [];
-  const past: PipelineFacts = { ...facts, executions: history.executions, actions: history.actions };
+  const past: PipelineFacts = {
+    ...facts,
+    executions: history.executions,
+    actions: history.actions,
+  };
   const byId = new Map(history.executions.map((e) => [e.pipelineExecutionId ?? '', e]));
-  const own = history.actions.filter((a) => a.stageName === stage && a.input?.actionTypeId?.category === 'Deploy' && (isGood(statusOf(a.status)) || isFailure(statusOf(a.status))));
-  const newest = [...new Map([...own].reverse().map((a) => [a.pipelineExecutionId ?? '', a])).values()].sort((a, b) => ms(a.lastUpdateTime) - ms(b.lastUpdateTime));
+  const own = history.actions.filter(
+    (a) =>
+      a.stageName === stage &&
+      a.input?.actionTypeId?.category === 'Deploy' &&
+      (isGood(statusOf(a.status)) || isFailure(statusOf(a.status))),
+  );
+  const newest = [
+    ...new Map([...own].reverse().map((a) => [a.pipelineExecutionId ?? '', a])).values(),
+  ].sort((a, b) => ms(a.lastUpdateTime) - ms(b.lastUpdateTime));
   const attempts = newest.map((a): Attempt & { origin: string | undefined } => {
     const id = a.pipelineExecutionId ?? '';
     const e = byId.get(id);
-    return { pipeline: facts.declaration.name ?? '', stage, execution: id, origin: originOf(past, id), revision: revisionOf(past, id), startedAt: ms(e?.startTime ?? a.startTime), endedAt: ms(a.lastUpdateTime), good: isGood(statusOf(a.status)), rollback: e?.executionType === 'ROLLBACK' };
+    return {
+      pipeline: facts.declaration.name ?? '',
+      stage,
+      execution: id,
+      origin: originOf(past, id),
+      revision: revisionOf(past, id),
+      startedAt: ms(e?.startTime ?? a.startTime),
+      endedAt: ms(a.lastUpdateTime),
+      good: isGood(statusOf(a.status)),
+      rollback: e?.executionType === 'ROLLBACK',
+    };
   });
   return attempts.map((a, i) => {
     // The next good state tells: a rollback takes away what stood before it, unless it brings the same back.
     const next = attempts.slice(i + 1).find((b) => b.good);
-    return a.good && next?.rollback && next.origin !== a.origin ? { ...a, undoneAt: next.endedAt } : a;
+    return a.good && next?.rollback && next.origin !== a.origin
+      ? { ...a, undoneAt: next.endedAt }
+      : a;
   });
 }
 
-const runsOf = (name: string, history: History, from: number): Run[] => history.actions.filter((a) => ms(a.startTime) >= from && a.input?.actionTypeId?.category !== 'Approval' && (isGood(statusOf(a.status)) || isFailure(statusOf(a.status)))).map((a) => ({ pipeline: name, stage: a.stageName ?? '', action: a.actionName ?? '', execution: a.pipelineExecutionId ?? '', at: ms(a.startTime), ms: ms(a.lastUpdateTime) - ms(a.startTime), good: isGood(statusOf(a.status)) }));
+const runsOf = (name: string, history: History, from: number): Run[] =>
+  history.actions
+    .filter(
+      (a) =>
+        ms(a.startTime) >= from &&
+        a.input?.actionTypeId?.category !== 'Approval' &&
+        (isGood(statusOf(a.status)) || isFailure(statusOf(a.status))),
+    )
+    .map((a) => ({
+      pipeline: name,
+      stage: a.stageName ?? '',
+      action: a.actionName ?? '',
+      execution: a.pipelineExecutionId ?? '',
+      at: ms(a.startTime),
+      ms: ms(a.lastUpdateTime) - ms(a.startTime),
+      good: isGood(statusOf(a.status)),
+    }));
 
 /** How fast and how safely releases go, drawn from CodePipeline's own history; of one pipeline, or of all. */
-export async function getInsights(connection: Connection, window: string, pipeline: string): Promise<Insights> {
+export async function getInsights(
+  connection: Connection,
+  window: string,
+  pipeline: string,
+): Promise<Insights> {
   const days = WINDOWS.find((d) => String(d) === window) ?? 30;
   const now = Date.now();
   const from = now - 2 * days * DAY;
   const names = await listPipelineNames(connection);
-  if (pipeline && !names.includes(pipeline)) throw new AppError('not_found', `There is no pipeline ${pipeline}.`);
+  if (pipeline && !names.includes(pipeline))
+    throw new AppError('not_found', `There is no pipeline ${pipeline}.`);
   const wanted = pipeline ? [pipeline] : names.slice(0, MAX_PIPELINES);
-  const unreadable = pipeline ? [] : names.slice(MAX_PIPELINES).map((name) => ({ name, why: `Only the first ${MAX_PIPELINES} pipelines are counted together; choose it to see it alone` }));
+  const unreadable = pipeline
+    ? []
+    : names.slice(MAX_PIPELINES).map((name) => ({
+        name,
+        why: `Only the first ${MAX_PIPELINES} pipelines are counted together; choose it to see it alone`,
+      }));
   const attempts: Attempt[] = [];
   const runs: Run[] = [];
   for (let i = 0; i < wanted.length; i += AT_ONCE) {
-    await Promise.all(wanted.slice(i, i + AT_ONCE).map(async (name) => {
-      try {
-        const [facts, history] = await Promise.all([readPipeline(connection, name), readHistory(connection, name, from)]);
-        attempts.push(...attemptsOf(facts, history));
-        runs.push(...runsOf(name, history, now - days * DAY));
-      } catch (error) {
-        unreadable.push({ name, why: toAppError(error).message });
-      }
-    }));
+    await Promise.all(
+      wanted.slice(i, i + AT_ONCE).map(async (name) => {
+        try {
+          const [facts, history] = await Promise.all([
+            readPipeline(connection, name),
+            readHistory(connection, name, from),
+          ]);
+          attempts.push(...attemptsOf(facts, history));
+          runs.push(...runsOf(name, history, now - days * DAY));
+        } catch (error) {
+          unreadable.push({ name, why: toAppError(error).message });
+        }
+      }),
+    );
   }
   const stats = actionStats(runs);
   return {
-    days, metrics: metricsOf(attempts, days, now), slowest: [...stats].filter((s) => s.middle > 0).sort((a, b) => b.middle - a.middle).slice(0, SHOWN), flakiest: stats.filter((s) => s.failed > 0).sort((a, b) => b.flaky - a.flaky || b.failed / b.runs - a.failed / a.runs).slice(0, SHOWN),
-    pipelines: names, unreadable, from: now - days * DAY, readAt: now,
+    days,
+    metrics: metricsOf(attempts, days, now),
+    slowest: [...stats]
+      .filter((s) => s.middle > 0)
+      .sort((a, b) => b.middle - a.middle)
+      .slice(0, SHOWN),
+    flakiest: stats
+      .filter((s) => s.failed > 0)
+      .sort((a, b) => b.flaky - a.flaky || b.failed / b.runs - a.failed / a.runs)
+      .slice(0, SHOWN),
+    pipelines: names,
+    unreadable,
+    from: now - days * DAY,
+    readAt: now,
   };
 }

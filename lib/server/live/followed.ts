@@ -23,7 +23,10 @@ export interface Followed {
 export const followed = shared('followed', () => new Map<string, Followed>());
 
 /** What a topic's last round brought, kept a moment longer than somebody looks at it: a page that is opened then needs no read of its own. */
-export const recent = shared('recent', () => new Map<string, { readonly readAt: number; readonly data: unknown }>());
+export const recent = shared(
+  'recent',
+  () => new Map<string, { readonly readAt: number; readonly data: unknown }>(),
+);
 const RECENT = 200;
 const BURST_MS = 15;
 

@@ -8,8 +8,10 @@ import { followed, remember, schedule, type Followed, type Listener } from './fo
 import { listen } from '../events/listening';
 import { pace, readTopic } from './topics';
 
-
-const printOf = (data: unknown): string => createHash('sha1').update(JSON.stringify(data, (key, value: unknown) => (key === 'readAt' ? undefined : value))).digest('base64');
+const printOf = (data: unknown): string =>
+  createHash('sha1')
+    .update(JSON.stringify(data, (key, value: unknown) => (key === 'readAt' ? undefined : value)))
+    .digest('base64');
 
 async function round(connection: Connection, topic: string, entry: Followed): Promise<void> {
   const started = Date.now();
@@ -24,7 +26,12 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
     const delta = print === entry.print ? undefined : rowsDelta(before, data);
     if (print !== entry.print) entry.seq++;
     const whole: LiveMessage = { topic, readAt: started, data, seq: entry.seq };
-    const message: LiveMessage = print === entry.print ? { topic, readAt: started } : delta ? { topic, readAt: started, seq: entry.seq, delta } : whole;
+    const message: LiveMessage =
+      print === entry.print
+        ? { topic, readAt: started }
+        : delta
+          ? { topic, readAt: started, seq: entry.seq, delta }
+          : whole;
     if (entry.print !== print || !entry.last || 'problem' in entry.last) entry.last = whole;
     entry.print = print;
     entry.trouble = 0;
@@ -34,8 +41,15 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
     const { kind, message, help } = toAppError(error);
     entry.trouble++;
     entry.print = '';
-    wait = Math.min(30_000, (kind === 'throttled' ? 2000 : 1000) * 2 ** Math.min(4, entry.trouble - 1));
-    const problem: LiveMessage = { topic, readAt: started, problem: { kind, message, ...help, retryMs: wait } };
+    wait = Math.min(
+      30_000,
+      (kind === 'throttled' ? 2000 : 1000) * 2 ** Math.min(4, entry.trouble - 1),
+    );
+    const problem: LiveMessage = {
+      topic,
+      readAt: started,
+      problem: { kind, message, ...help, retryMs: wait },
+    };
     entry.last = problem;
     for (const listener of entry.listeners) listener(problem);
   }
@@ -51,7 +65,17 @@ export function follow(connection: Connection, topic: string, listener: Listener
   let entry = followed.get(topic);
   listen(connection);
   if (!entry) {
-    const made: Followed = { listeners: new Set([listener]), timer: undefined, due: 0, print: '', last: undefined, trouble: 0, seq: 0, again: false, readNow: () => void round(connection, topic, made) };
+    const made: Followed = {
+      listeners: new Set([listener]),
+      timer: undefined,
+      due: 0,
+      print: '',
+      last: undefined,
+      trouble: 0,
+      seq: 0,
+      again: false,
+      readNow: () => void round(connection, topic, made),
+    };
     entry = made;
     followed.set(topic, entry);
     made.readNow();

@@ -7,7 +7,11 @@ import { upstream } from '../events/listening';
 const HEARTBEAT_MS = 5000;
 
 /** Server-sent events of some topics, until the browser goes. */
-export function liveStream(connection: Connection, topics: readonly string[], gone: AbortSignal): ReadableStream<Uint8Array> {
+export function liveStream(
+  connection: Connection,
+  topics: readonly string[],
+  gone: AbortSignal,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stop: (() => void)[] = [];
   let heart: ReturnType<typeof setInterval> | undefined;
@@ -29,10 +33,15 @@ export function liveStream(connection: Connection, topics: readonly string[], go
       };
       gone.addEventListener('abort', end, { once: true });
       send('retry: 1000\n\n');
-      const about = (): void => send(`data: ${JSON.stringify({ upstream: upstream(), now: Date.now() } satisfies StreamLine)}\n\n`);
+      const about = (): void =>
+        send(
+          `data: ${JSON.stringify({ upstream: upstream(), now: Date.now() } satisfies StreamLine)}\n\n`,
+        );
       heart = setInterval(about, HEARTBEAT_MS);
       about();
-      stop = [...new Set(topics)].map((topic) => follow(connection, topic, (message) => send(`data: ${JSON.stringify(message)}\n\n`)));
+      stop = [...new Set(topics)].map((topic) =>
+        follow(connection, topic, (message) => send(`data: ${JSON.stringify(message)}\n\n`)),
+      );
     },
     cancel: end,
   });

@@ -29,13 +29,20 @@ import { listening } from '../staleness';
 /** A pipeline somebody looks at is looked after: what has no event is seen on it soon. */
 const LOOK_MS = { local: 1500, aws: 10_000 } as const;
 
-type Readers = { readonly [K in TopicName]: (connection: Connection, ...args: readonly string[]) => Promise<Topics[K]> };
+type Readers = {
+  readonly [K in TopicName]: (
+    connection: Connection,
+    ...args: readonly string[]
+  ) => Promise<Topics[K]>;
+};
 
 /** The one data function of each topic: pages, routes and the stream all read through these. */
 const readers: Readers = {
   approvals: getApprovals,
-  artifact: (c, pipeline = '', execution = '', name = '') => browseArtifact(c, pipeline, execution, name),
-  'artifact-file': (c, pipeline = '', execution = '', name = '', path = '') => readArtifactFile(c, pipeline, execution, name, path),
+  artifact: (c, pipeline = '', execution = '', name = '') =>
+    browseArtifact(c, pipeline, execution, name),
+  'artifact-file': (c, pipeline = '', execution = '', name = '', path = '') =>
+    readArtifactFile(c, pipeline, execution, name, path),
   board: getBoard,
   build: (c, id = '') => getBuildView(c, id),
   'build-project': (c, name = '') => getBuildProject(c, name),
@@ -47,7 +54,8 @@ const readers: Readers = {
   deployment: (c, id = '') => getDeploymentView(c, id),
   deployments: listDeploymentRows,
   execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
-  'file-diff': (c, pipeline = '', from = '', to = '', path = '') => readFileDiff(c, pipeline, from, to, path),
+  'file-diff': (c, pipeline = '', from = '', to = '', path = '') =>
+    readFileDiff(c, pipeline, from, to, path),
   find: (c, query = '') => findCommits(c, query),
   insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
   'log-diff': (c, before = '', after = '') => getLogDiff(c, before, after),
@@ -63,15 +71,28 @@ const readers: Readers = {
 
 export async function readTopic(connection: Connection, text: string): Promise<unknown> {
   const parsed = parseTopic(text);
-  const read = parsed && Object.hasOwn(readers, parsed.name) ? readers[parsed.name as TopicName] : undefined;
-  if (!parsed || !read) throw new AppError('not_found', 'There is nothing to read at this address.');
+  const read =
+    parsed && Object.hasOwn(readers, parsed.name) ? readers[parsed.name as TopicName] : undefined;
+  if (!parsed || !read)
+    throw new AppError('not_found', 'There is nothing to read at this address.');
   return read(connection, ...parsed.args);
 }
 
-const moving = (data: unknown): boolean => typeof data === 'object' && data !== null && (('moving' in data && data.moving === true) || ('over' in data && data.over === false)) || (Array.isArray(data) && data.some(moving));
+const moving = (data: unknown): boolean =>
+  (typeof data === 'object' &&
+    data !== null &&
+    (('moving' in data && data.moving === true) || ('over' in data && data.over === false))) ||
+  (Array.isArray(data) && data.some(moving));
 
 /** All that these show has events: while they come, nothing is asked between them but what a minute's reconciliation needs. */
-const EVENTFUL: readonly string[] = ['board', 'approvals', 'pipeline', 'builds', 'deployments', 'find'];
+const EVENTFUL: readonly string[] = [
+  'board',
+  'approvals',
+  'pipeline',
+  'builds',
+  'deployments',
+  'find',
+];
 
 /** Nobody waits for these to change. */
 const SLOW: readonly string[] = ['origin', 'insights', 'notifications', 'build-project'];
@@ -83,6 +104,10 @@ const SLOW: readonly string[] = ['origin', 'insights', 'notifications', 'build-p
 export function pace(connection: Connection, text: string, data: unknown, tookMs: number): number {
   const [active, rest] = connection.backend === 'local' ? [300, 2000] : [3000, 15_000];
   const name = parseTopic(text)?.name ?? '';
-  const wanted = SLOW.includes(name) ? 30_000 : moving(data) && !(listening() && EVENTFUL.includes(name)) ? active : rest;
+  const wanted = SLOW.includes(name)
+    ? 30_000
+    : moving(data) && !(listening() && EVENTFUL.includes(name))
+      ? active
+      : rest;
   return Math.max(wanted, tookMs * 3);
 }

@@ -17,7 +17,15 @@ const PAUSE_MS = { local: 60, aws: 1000 } as const;
 const NOTHING_YET: Batch = { lines: [], cursor: '', more: false, end: false };
 
 /** One event may hold several lines (AWS-SEMANTICS 7): each becomes one, with the event's time. */
-const linesOf = (events: readonly { timestamp?: number | undefined; message?: string | undefined }[]): LogLine[] => events.flatMap((e) => (e.message ?? '').replace(/\n$/, '').split('\n').map((text) => ({ at: e.timestamp ?? 0, text: text.replace(/\r$/, '') })));
+const linesOf = (
+  events: readonly { timestamp?: number | undefined; message?: string | undefined }[],
+): LogLine[] =>
+  events.flatMap((e) =>
+    (e.message ?? '')
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((text) => ({ at: e.timestamp ?? 0, text: text.replace(/\r$/, '') })),
+  );
 
 /** A build's log in CloudWatch Logs, by documented calls alone. The stream has no name and is not there until the build has been provisioned. */
 async function fromCloudWatch(connection: Connection, id: string, cursor: string): Promise<Batch> {
@@ -27,10 +35,21 @@ async function fromCloudWatch(connection: Connection, id: string, cursor: string
   if (!groupName || !streamName) return { ...NOTHING_YET, end: over };
   const logs = await client('logs', connection);
   try {
-    const page = await logs.getLogEvents({ logGroupName: groupName, logStreamName: streamName, startFromHead: true, limit: PAGE, ...(cursor ? { nextToken: cursor } : {}) });
+    const page = await logs.getLogEvents({
+      logGroupName: groupName,
+      logStreamName: streamName,
+      startFromHead: true,
+      limit: PAGE,
+      ...(cursor ? { nextToken: cursor } : {}),
+    });
     const events = page.events ?? [];
     // At the end the token that was sent comes back. Looked at after the build had ended, an empty page is the last one.
-    return { lines: linesOf(events), cursor: page.nextForwardToken ?? cursor, more: events.length > 0 && page.nextForwardToken !== cursor, end: over && events.length === 0 };
+    return {
+      lines: linesOf(events),
+      cursor: page.nextForwardToken ?? cursor,
+      more: events.length > 0 && page.nextForwardToken !== cursor,
+      end: over && events.length === 0,
+    };
   } catch (error) {
     if (isAwsError(error, 'ResourceNotFoundException')) return { ...NOTHING_YET, end: over };
     throw error;
@@ -49,10 +68,22 @@ async function fromS3(connection: Connection, id: string): Promise<Batch> {
   const lines: LogLine[] = [];
   let at = build.startTime?.getTime() ?? 0;
   if (Body) {
-    const text = createInterface({ input: Readable.fromWeb(Body.transformToWebStream() as ReadableStream).pipe(createGunzip()), crlfDelay: Infinity });
+    const text = createInterface({
+      input: Readable.fromWeb(Body.transformToWebStream() as ReadableStream).pipe(createGunzip()),
+      crlfDelay: Infinity,
+    });
     for await (const line of text) {
       const m = STAMP.exec(line);
-      if (m) at = Date.UTC(Number(m[1]), Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6]), Number(m[7]));
+      if (m)
+        at = Date.UTC(
+          Number(m[1]),
+          Number(m[2]) - 1,
+          Number(m[3]),
+          Number(m[4]),
+          Number(m[5]),
+          Number(m[6]),
+          Number(m[7]),
+        );
       lines.push({ at, text: line });
     }
   }
@@ -60,8 +91,13 @@ async function fromS3(connection: Connection, id: string): Promise<Batch> {
 }
 
 /** The reader of a build's log: from CloudWatch Logs, or from S3 where the project keeps it there alone. */
-export const buildLogReader = (connection: Connection, id: string): Promise<StreamReader> => readerOf(`build ${id}`, async (): Promise<Upstream> => {
-  const build = await getBuild(connection, id);
-  if (build.logs?.cloudWatchLogs?.status === 'DISABLED' && build.logs.s3LogsArn !== undefined) return { next: () => fromS3(connection, id), pauseMs: 5000, origin: 'S3' };
-  return { next: (cursor) => fromCloudWatch(connection, id, cursor), pauseMs: PAUSE_MS[connection.backend === 'local' ? 'local' : 'aws'] };
-});
+export const buildLogReader = (connection: Connection, id: string): Promise<StreamReader> =>
+  readerOf(`build ${id}`, async (): Promise<Upstream> => {
+    const build = await getBuild(connection, id);
+    if (build.logs?.cloudWatchLogs?.status === 'DISABLED' && build.logs.s3LogsArn !== undefined)
+      return { next: () => fromS3(connection, id), pauseMs: 5000, origin: 'S3' };
+    return {
+      next: (cursor) => fromCloudWatch(connection, id, cursor),
+      pauseMs: PAUSE_MS[connection.backend === 'local' ? 'local' : 'aws'],
+    };
+  });

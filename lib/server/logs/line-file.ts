@@ -11,7 +11,9 @@ const CHUNK = 256 * 1024;
 /** A longer line is shown cut; the download has all of it. */
 const MAX_SHOWN = 16_384;
 
-export interface PageLine extends LogLine { /** Characters that are not shown. */ readonly cut?: number | undefined }
+export interface PageLine extends LogLine {
+  /** Characters that are not shown. */ readonly cut?: number | undefined;
+}
 
 /** The lines of one log in a file of its own, appended in order and read anywhere. Memory does not grow with the lines. */
 export class LineFile {
@@ -44,7 +46,8 @@ export class LineFile {
       if (this.total % EVERY === 0) this.offsets.push(at);
     }
     const all = Buffer.from(parts.join(''));
-    for (let done = 0; done < all.length;) done += writeSync(this.fd, all, done, all.length - done, this.bytes + done);
+    for (let done = 0; done < all.length;)
+      done += writeSync(this.fd, all, done, all.length - done, this.bytes + done);
     this.bytes = at;
   }
 
@@ -57,7 +60,9 @@ export class LineFile {
       const read = readSync(this.fd, buffer, 0, buffer.length, at);
       if (read === 0) return;
       at += read;
-      const all = rest.length ? Buffer.concat([rest, buffer.subarray(0, read)]) : buffer.subarray(0, read);
+      const all = rest.length
+        ? Buffer.concat([rest, buffer.subarray(0, read)])
+        : buffer.subarray(0, read);
       const end = all.lastIndexOf(10) + 1;
       rest = all.subarray(end);
       if (end > 0) yield all.subarray(0, end);
@@ -77,7 +82,11 @@ export class LineFile {
         else {
           const text = piece.toString('utf8', at + PREFIX, end);
           const when = parseInt(piece.toString('latin1', at, at + TIME_WIDTH), 36);
-          found.push(text.length > MAX_SHOWN ? { at: when, text: text.slice(0, MAX_SHOWN), cut: text.length - MAX_SHOWN } : { at: when, text });
+          found.push(
+            text.length > MAX_SHOWN
+              ? { at: when, text: text.slice(0, MAX_SHOWN), cut: text.length - MAX_SHOWN }
+              : { at: when, text },
+          );
           if (found.length >= count) return found;
         }
         at = end + 1;

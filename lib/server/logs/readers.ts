@@ -9,7 +9,11 @@ import { StreamReader, type Upstream } from './stream-reader';
 const KEPT = 24;
 const FOLDER = 'starboard-logs-';
 
-interface Kept { readonly folder: string; readonly readers: Map<string, StreamReader>; serial: number }
+interface Kept {
+  readonly folder: string;
+  readonly readers: Map<string, StreamReader>;
+  serial: number;
+}
 
 /** What a process that is no more has left is removed by the next one: its pid is in the folder's name. */
 function sweep(): void {
@@ -19,20 +23,25 @@ function sweep(): void {
     try {
       process.kill(Number(pid), 0);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ESRCH') rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH')
+        rmSync(join(tmpdir(), name), { recursive: true, force: true });
     }
   }
 }
 
-const kept = (): Kept => shared('log-readers', () => {
-  sweep();
-  const folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return { folder, readers: new Map<string, StreamReader>(), serial: 0 };
-});
+const kept = (): Kept =>
+  shared('log-readers', () => {
+    sweep();
+    const folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return { folder, readers: new Map<string, StreamReader>(), serial: 0 };
+  });
 
 /** The one reader of a log in this process. Where it is to be read from is asked once, not with each page. */
-export async function readerOf(key: string, upstream: () => Promise<Upstream>): Promise<StreamReader> {
+export async function readerOf(
+  key: string,
+  upstream: () => Promise<Upstream>,
+): Promise<StreamReader> {
   const all = kept();
   if (!all.readers.has(key)) {
     const found = await upstream();
@@ -45,7 +54,9 @@ function add(all: Kept, key: string, upstream: Upstream): void {
   const reader = new StreamReader(join(all.folder, `${++all.serial}.log`), upstream);
   all.readers.set(key, reader);
   if (all.readers.size > KEPT) {
-    const [oldest] = [...all.readers].filter(([k]) => k !== key).sort((a, b) => a[1].askedAt - b[1].askedAt);
+    const [oldest] = [...all.readers]
+      .filter(([k]) => k !== key)
+      .sort((a, b) => a[1].askedAt - b[1].askedAt);
     oldest?.[1].close();
     if (oldest) all.readers.delete(oldest[0]);
   }

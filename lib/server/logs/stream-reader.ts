@@ -6,8 +6,17 @@ import { toAppError, type AppError } from '../data/errors';
 import { LineFile } from './line-file';
 
 /** The next lines of a log, from behind a cursor; `end`: nothing more will come. */
-export interface Batch { readonly lines: readonly LogLine[]; readonly cursor: string; /** Whether more is there at once. */ readonly more: boolean; readonly end: boolean }
-export interface Upstream { readonly next: (cursor: string) => Promise<Batch>; /** Between two looks at a stream that is read to its end. */ readonly pauseMs: number; readonly origin?: string | undefined }
+export interface Batch {
+  readonly lines: readonly LogLine[];
+  readonly cursor: string;
+  /** Whether more is there at once. */ readonly more: boolean;
+  readonly end: boolean;
+}
+export interface Upstream {
+  readonly next: (cursor: string) => Promise<Batch>;
+  /** Between two looks at a stream that is read to its end. */ readonly pauseMs: number;
+  readonly origin?: string | undefined;
+}
 
 /** Nobody has asked for this long: the stream is looked at no more, what was read is kept. */
 const WATCHED_MS = 15_000;
@@ -32,7 +41,10 @@ export class StreamReader {
   ended = false;
   askedAt = 0;
 
-  constructor(path: string, private readonly upstream: Upstream) {
+  constructor(
+    path: string,
+    private readonly upstream: Upstream,
+  ) {
     this.file = new LineFile(path);
   }
 
@@ -55,7 +67,11 @@ export class StreamReader {
         this.file.append(batch.lines);
         for (const line of batch.lines) this.facts.add(line.text);
         this.cursor = batch.cursor;
-        const news = batch.lines.length > 0 || batch.end || this.failure !== undefined || (this.catchingUp && !batch.more);
+        const news =
+          batch.lines.length > 0 ||
+          batch.end ||
+          this.failure !== undefined ||
+          (this.catchingUp && !batch.more);
         this.catchingUp &&= batch.more;
         this.ended = batch.end;
         this.readAt = Date.now();
@@ -78,20 +94,42 @@ export class StreamReader {
 
   private news(): Promise<void> {
     return new Promise((resolve) => {
-      const told = (): void => { clearTimeout(timer); resolve(); };
-      const timer = setTimeout(() => { this.waiters = this.waiters.filter((w) => w !== told); resolve(); }, PATIENCE_MS);
+      const told = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiters = this.waiters.filter((w) => w !== told);
+        resolve();
+      }, PATIENCE_MS);
       this.waiters.push(told);
     });
   }
 
   /** Lines from `from` on; with `known`, not before there are more than that, or for a while. The first look waits for the first lines. */
-  async window(ask: { from: number; count: number; known?: number | undefined; at?: number | undefined }): Promise<LogWindow> {
+  async window(ask: {
+    from: number;
+    count: number;
+    known?: number | undefined;
+    at?: number | undefined;
+  }): Promise<LogWindow> {
     this.wake();
-    const waits = ask.known === undefined ? this.readAt === 0 && this.failure === undefined : this.file.total <= ask.known;
+    const waits =
+      ask.known === undefined
+        ? this.readAt === 0 && this.failure === undefined
+        : this.file.total <= ask.known;
     if (waits && !this.ended) await this.news();
     const from = Math.max(0, Math.min(ask.from, this.file.total));
     return {
-      ...this.facts.facts(), lines: this.file.read(from, ask.count), from, total: this.file.total, ended: this.ended, catchingUp: this.catchingUp, readAt: this.readAt, problem: this.failure?.message, origin: this.upstream.origin,
+      ...this.facts.facts(),
+      lines: this.file.read(from, ask.count),
+      from,
+      total: this.file.total,
+      ended: this.ended,
+      catchingUp: this.catchingUp,
+      readAt: this.readAt,
+      problem: this.failure?.message,
+      origin: this.upstream.origin,
       ...(ask.at === undefined ? {} : { located: this.file.atTime(ask.at) }),
     };
   }

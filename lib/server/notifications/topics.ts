@@ -1,5 +1,9 @@
 import 'server-only';
-import { topicName, type NotificationDone, type NotificationOrder } from '@/lib/domain/notifications';
+import {
+  topicName,
+  type NotificationDone,
+  type NotificationOrder,
+} from '@/lib/domain/notifications';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
@@ -8,11 +12,15 @@ import { letsRulesPublish, openedPolicy } from '../data/topic-policy';
 
 type Of<A extends NotificationOrder['action']> = Extract<NotificationOrder, { action: A }>;
 
-const gone = (arn: string) => (error: unknown): never => {
-  if (isAwsError(error, 'NotFoundException', 'NotFound')) throw new AppError('not_found', `The topic ${topicName(arn)} is not there any more.`, error);
-  if (isAwsError(error, 'InvalidParameterException', 'InvalidParameter')) throw new AppError('invalid', `SNS refuses: ${error.message}`, error);
-  throw error;
-};
+const gone =
+  (arn: string) =>
+  (error: unknown): never => {
+    if (isAwsError(error, 'NotFoundException', 'NotFound'))
+      throw new AppError('not_found', `The topic ${topicName(arn)} is not there any more.`, error);
+    if (isAwsError(error, 'InvalidParameterException', 'InvalidParameter'))
+      throw new AppError('invalid', `SNS refuses: ${error.message}`, error);
+    throw error;
+  };
 
 /** Adds to a topic's access policy what notification rules need, if it lacks it; the rest of the policy stays. */
 export async function openTopic(connection: Connection, TopicArn: string): Promise<void> {
@@ -20,33 +28,91 @@ export async function openTopic(connection: Connection, TopicArn: string): Promi
   const { Attributes } = await sns.getTopicAttributes({ TopicArn }).catch(gone(TopicArn));
   const policy = Attributes?.['Policy'];
   if (letsRulesPublish(policy)) return;
-  await sns.setTopicAttributes({ TopicArn, AttributeName: 'Policy', AttributeValue: openedPolicy(policy, TopicArn, (await whoAmI(connection)).account) });
+  await sns.setTopicAttributes({
+    TopicArn,
+    AttributeName: 'Policy',
+    AttributeValue: openedPolicy(policy, TopicArn, (await whoAmI(connection)).account),
+  });
 }
 
-export async function openForRules(connection: Connection, o: Of<'open-topic'>): Promise<NotificationDone> {
+export async function openForRules(
+  connection: Connection,
+  o: Of<'open-topic'>,
+): Promise<NotificationDone> {
   await openTopic(connection, o.topic);
   return { sentence: `Notification rules may publish to ${topicName(o.topic)} now.` };
 }
 
 /** A topic that rules can use at once. One of that name that is there already is taken as it is, as SNS does. */
-export async function createTopic(connection: Connection, o: Of<'create-topic'>): Promise<NotificationDone> {
-  const { TopicArn = '' } = await (await client('sns', connection)).createTopic({ Name: o.name }).catch(gone(o.name));
+export async function createTopic(
+  connection: Connection,
+  o: Of<'create-topic'>,
+): Promise<NotificationDone> {
+  const { TopicArn = '' } = await (
+    await client('sns', connection)
+  )
+    .createTopic({ Name: o.name })
+    .catch(gone(o.name));
   await openTopic(connection, TopicArn);
-  return { sentence: `The topic ${o.name} is there. Nobody hears it until somebody subscribes.`, topic: TopicArn };
+  return {
+    sentence: `The topic ${o.name} is there. Nobody hears it until somebody subscribes.`,
+    topic: TopicArn,
+  };
 }
 
-export async function subscribe(connection: Connection, o: Of<'subscribe'>): Promise<NotificationDone> {
-  const { SubscriptionArn = '' } = await (await client('sns', connection)).subscribe({ TopicArn: o.topic, Protocol: o.protocol, Endpoint: o.endpoint }).catch(gone(o.topic));
-  if (!SubscriptionArn.startsWith('arn:')) return { sentence: `${o.endpoint} was asked to confirm; it hears ${topicName(o.topic)} when it has.` };
-  return { sentence: `${o.endpoint} hears ${topicName(o.topic)} from now on.`, undo: { label: 'Undo', order: { action: 'unsubscribe', pipeline: o.pipeline, topic: o.topic, subscription: SubscriptionArn } } };
+export async function subscribe(
+  connection: Connection,
+  o: Of<'subscribe'>,
+): Promise<NotificationDone> {
+  const { SubscriptionArn = '' } = await (
+    await client('sns', connection)
+  )
+    .subscribe({ TopicArn: o.topic, Protocol: o.protocol, Endpoint: o.endpoint })
+    .catch(gone(o.topic));
+  if (!SubscriptionArn.startsWith('arn:'))
+    return {
+      sentence: `${o.endpoint} was asked to confirm; it hears ${topicName(o.topic)} when it has.`,
+    };
+  return {
+    sentence: `${o.endpoint} hears ${topicName(o.topic)} from now on.`,
+    undo: {
+      label: 'Undo',
+      order: {
+        action: 'unsubscribe',
+        pipeline: o.pipeline,
+        topic: o.topic,
+        subscription: SubscriptionArn,
+      },
+    },
+  };
 }
 
-export async function unsubscribe(connection: Connection, o: Of<'unsubscribe'>): Promise<NotificationDone> {
+export async function unsubscribe(
+  connection: Connection,
+  o: Of<'unsubscribe'>,
+): Promise<NotificationDone> {
   const sns = await client('sns', connection);
-  const { Attributes } = await sns.getSubscriptionAttributes({ SubscriptionArn: o.subscription }).catch(gone(o.topic));
+  const { Attributes } = await sns
+    .getSubscriptionAttributes({ SubscriptionArn: o.subscription })
+    .catch(gone(o.topic));
   await sns.unsubscribe({ SubscriptionArn: o.subscription });
   const [protocol, endpoint] = [Attributes?.['Protocol'], Attributes?.['Endpoint']];
-  return { sentence: `${endpoint ?? 'It'} hears ${topicName(o.topic)} no more.`, undo: protocol && endpoint ? { label: 'Subscribe it again', order: { action: 'subscribe', pipeline: o.pipeline, topic: o.topic, protocol, endpoint } } : undefined };
+  return {
+    sentence: `${endpoint ?? 'It'} hears ${topicName(o.topic)} no more.`,
+    undo:
+      protocol && endpoint
+        ? {
+            label: 'Subscribe it again',
+            order: {
+              action: 'subscribe',
+              pipeline: o.pipeline,
+              topic: o.topic,
+              protocol,
+              endpoint,
+            },
+          }
+        : undefined,
+  };
 }
 
 /** Publishes a message that says of itself that it is a test, and how many it went to. */
@@ -54,8 +120,31 @@ export async function test(connection: Connection, o: Of<'test'>): Promise<Notif
   const sns = await client('sns', connection);
   const { Attributes } = await sns.getTopicAttributes({ TopicArn: o.topic }).catch(gone(o.topic));
   const me = await whoAmI(connection);
-  await sns.publish({ TopicArn: o.topic, Subject: `Test from Starboard for ${o.pipeline}`.slice(0, 100), Message: JSON.stringify({ test: true, message: `${me.person} tried from Starboard whether notifications of ${o.pipeline} arrive. Nothing has happened to it.`, pipeline: o.pipeline, account: me.account, region: me.region, time: new Date().toISOString() }) }).catch(gone(o.topic));
-  const [confirmed, pending] = [Number(Attributes?.['SubscriptionsConfirmed'] ?? 0), Number(Attributes?.['SubscriptionsPending'] ?? 0)];
-  const waiting = pending ? `, and not to ${pending} who ${pending === 1 ? 'has' : 'have'} not confirmed` : '';
-  return { sentence: confirmed === 0 ? `Published, and nobody heard it: ${topicName(o.topic)} has no confirmed subscriber.` : `A test message went to ${confirmed} ${confirmed === 1 ? 'subscriber' : 'subscribers'} of ${topicName(o.topic)}${waiting}.` };
+  await sns
+    .publish({
+      TopicArn: o.topic,
+      Subject: `Test from Starboard for ${o.pipeline}`.slice(0, 100),
+      Message: JSON.stringify({
+        test: true,
+        message: `${me.person} tried from Starboard whether notifications of ${o.pipeline} arrive. Nothing has happened to it.`,
+        pipeline: o.pipeline,
+        account: me.account,
+        region: me.region,
+        time: new Date().toISOString(),
+      }),
+    })
+    .catch(gone(o.topic));
+  const [confirmed, pending] = [
+    Number(Attributes?.['SubscriptionsConfirmed'] ?? 0),
+    Number(Attributes?.['SubscriptionsPending'] ?? 0),
+  ];
+  const waiting = pending
+    ? `, and not to ${pending} who ${pending === 1 ? 'has' : 'have'} not confirmed`
+    : '';
+  return {
+    sentence:
+      confirmed === 0
+        ? `Published, and nobody heard it: ${topicName(o.topic)} has no confirmed subscriber.`
+        : `A test message went to ${confirmed} ${confirmed === 1 ? 'subscriber' : 'subscribers'} of ${topicName(o.topic)}${waiting}.`,
+  };
 }

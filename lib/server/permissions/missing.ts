@@ -6,25 +6,42 @@ import { whoAmI, type Identity } from '../aws/identity';
 import { immutable, singleFlight } from '../single-flight';
 
 /** An IAM action and the CodePipeline resource it is asked for: `shop`, `shop/Production`, `shop/Gate/Approve`. */
-export interface Need { readonly action: string; readonly resource: string }
+export interface Need {
+  readonly action: string;
+  readonly resource: string;
+}
 
 const FRESH_MS = 60_000;
 
 /** The user or role whose policies decide; undefined where there is none to ask about (the account's root, a federated user). */
 async function principalOf(connection: Connection, me: Identity): Promise<string | undefined> {
-  const [, kind = '', name = ''] = /^arn:[^:]+:(?:iam|sts)::\d*:(user|assumed-role)\/([^/]+)/.exec(me.arn) ?? [];
+  const [, kind = '', name = ''] =
+    /^arn:[^:]+:(?:iam|sts)::\d*:(user|assumed-role)\/([^/]+)/.exec(me.arn) ?? [];
   if (kind === 'user') return me.arn;
   if (kind !== 'assumed-role') return undefined;
   // A session's ARN lacks the role's path.
-  return immutable(`role ${name}`, async () => (await (await client('iam', connection)).getRole({ RoleName: name })).Role?.Arn);
+  return immutable(
+    `role ${name}`,
+    async () => (await (await client('iam', connection)).getRole({ RoleName: name })).Role?.Arn,
+  );
 }
 
 async function simulate(connection: Connection, me: Identity, need: Need): Promise<boolean> {
   const principal = await principalOf(connection, me);
   if (principal === undefined) return false;
-  const { EvaluationResults: [result] = [] } = await (await client('iam', connection)).simulatePrincipalPolicy({ PolicySourceArn: principal, ActionNames: [need.action], ResourceArns: [arnIn(me, 'codepipeline', need.resource)] });
+  const { EvaluationResults: [result] = [] } = await (
+    await client('iam', connection)
+  ).simulatePrincipalPolicy({
+    PolicySourceArn: principal,
+    ActionNames: [need.action],
+    ResourceArns: [arnIn(me, 'codepipeline', need.resource)],
+  });
   // A decision that hangs on what the simulator was not told (a tag, an MFA) is none.
-  return result !== undefined && result.EvalDecision !== 'allowed' && !result.MissingContextValues?.length;
+  return (
+    result !== undefined &&
+    result.EvalDecision !== 'allowed' &&
+    !result.MissingContextValues?.length
+  );
 }
 
 /**
@@ -35,7 +52,11 @@ async function simulate(connection: Connection, me: Identity, need: Need): Promi
 export async function isMissing(connection: Connection, need: Need): Promise<boolean> {
   try {
     const me = await whoAmI(connection);
-    return await singleFlight(`may ${me.arn} ${need.action} ${need.resource}`, () => simulate(connection, me, need), FRESH_MS);
+    return await singleFlight(
+      `may ${me.arn} ${need.action} ${need.resource}`,
+      () => simulate(connection, me, need),
+      FRESH_MS,
+    );
   } catch {
     return false;
   }

@@ -21,37 +21,92 @@ import { isMissing } from '../permissions/missing';
 import { ownerOf } from '../data/owner';
 
 const MAX_TEXT = 200_000;
-const order = z.object({ action: z.enum(['save', 'clone']), name: z.string().min(1).max(100), text: z.string().max(MAX_TEXT), pin: z.string().max(64).optional() });
-const shape = z.looseObject({ name: z.string(), pipelineType: z.string().optional(), executionMode: z.string().optional(), stages: z.array(z.looseObject({ name: z.string(), actions: z.array(z.looseObject({ name: z.string() })) })) });
+const order = z.object({
+  action: z.enum(['save', 'clone']),
+  name: z.string().min(1).max(100),
+  text: z.string().max(MAX_TEXT),
+  pin: z.string().max(64).optional(),
+});
+const shape = z.looseObject({
+  name: z.string(),
+  pipelineType: z.string().optional(),
+  executionMode: z.string().optional(),
+  stages: z.array(
+    z.looseObject({ name: z.string(), actions: z.array(z.looseObject({ name: z.string() })) }),
+  ),
+});
 
 const pretty = (declaration: object): string => `${JSON.stringify(declaration, null, 2)}\n`;
 
 /** The declaration without what AWS counts itself. */
-async function current(connection: Connection, name: string): Promise<{ declaration: PipelineDeclaration; version: number; arn: string | undefined; updated: number }> {
-  const { pipeline = { name, roleArn: '', stages: [] }, metadata } = await (await client('codepipeline', connection)).getPipeline({ name });
+async function current(
+  connection: Connection,
+  name: string,
+): Promise<{
+  declaration: PipelineDeclaration;
+  version: number;
+  arn: string | undefined;
+  updated: number;
+}> {
+  const { pipeline = { name, roleArn: '', stages: [] }, metadata } = await (
+    await client('codepipeline', connection)
+  ).getPipeline({ name });
   const { version = 1, ...declaration } = pipeline;
   return { declaration, version, arn: metadata?.pipelineArn, updated: ms(metadata?.updated) };
 }
 
 /** An earlier version's text: what an edit is undone with. Versions never change. */
-export async function getVersion(connection: Connection, name: string, version: string): Promise<{ text: string }> {
-  const { pipeline } = await (await client('codepipeline', connection)).getPipeline({ name, version: Number(version) });
-  return { text: pretty(Object.fromEntries(Object.entries(pipeline ?? {}).filter(([key]) => key !== 'version'))) };
+export async function getVersion(
+  connection: Connection,
+  name: string,
+  version: string,
+): Promise<{ text: string }> {
+  const { pipeline } = await (
+    await client('codepipeline', connection)
+  ).getPipeline({ name, version: Number(version) });
+  return {
+    text: pretty(
+      Object.fromEntries(Object.entries(pipeline ?? {}).filter(([key]) => key !== 'version')),
+    ),
+  };
 }
 
-export async function getDeclaration(connection: Connection, name: string): Promise<DeclarationView> {
-  const [{ declaration, version, arn }, me] = await Promise.all([current(connection, name), whoAmI(connection)]);
-  const [owner, missing] = await Promise.all([ownerOf(connection, name, arn), isMissing(connection, { action: 'codepipeline:UpdatePipeline', resource: name })]);
-  return { name, version, text: pretty(declaration), type: declaration.pipelineType ?? 'V1', owner, readOnly: readOnlyReason(connection, me.account) ?? (missing ? `${me.person} lacks codepipeline:UpdatePipeline` : undefined), readAt: Date.now() };
+export async function getDeclaration(
+  connection: Connection,
+  name: string,
+): Promise<DeclarationView> {
+  const [{ declaration, version, arn }, me] = await Promise.all([
+    current(connection, name),
+    whoAmI(connection),
+  ]);
+  const [owner, missing] = await Promise.all([
+    ownerOf(connection, name, arn),
+    isMissing(connection, { action: 'codepipeline:UpdatePipeline', resource: name }),
+  ]);
+  return {
+    name,
+    version,
+    text: pretty(declaration),
+    type: declaration.pipelineType ?? 'V1',
+    owner,
+    readOnly:
+      readOnlyReason(connection, me.account) ??
+      (missing ? `${me.person} lacks codepipeline:UpdatePipeline` : undefined),
+    readAt: Date.now(),
+  };
 }
 
 /** Where a text is no JSON, in lines. */
 function jsonProblem(text: string, error: SyntaxError): string {
   const at = Number(/position (\d+)/.exec(error.message)?.[1] ?? NaN);
-  return Number.isNaN(at) ? `This is no JSON: ${error.message}` : `This is no JSON, at line ${text.slice(0, at).split('\n').length}: ${error.message.replace(/ in JSON at position.*/, '')}`;
+  return Number.isNaN(at)
+    ? `This is no JSON: ${error.message}`
+    : `This is no JSON, at line ${text.slice(0, at).split('\n').length}: ${error.message.replace(/ in JSON at position.*/, '')}`;
 }
 
-type Parsed = { readonly declaration: PipelineDeclaration; readonly shape: Shape } | { readonly problem: string };
+type Parsed =
+  | { readonly declaration: PipelineDeclaration; readonly shape: Shape }
+  | { readonly problem: string };
 
 function parse(text: string): Parsed {
   let raw: unknown;
@@ -64,85 +119,184 @@ function parse(text: string): Parsed {
   // What the AWS CLI prints has the declaration inside.
   const inner = typeof raw === 'object' && raw !== null && 'pipeline' in raw ? raw.pipeline : raw;
   const parsed = shape.safeParse(inner);
-  if (!parsed.success) { const [issue] = parsed.error.issues; return { problem: `${issue?.path.join('.') || 'The text'}: ${issue?.message ?? 'is not what a pipeline has'}` }; }
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return {
+      problem: `${issue?.path.join('.') || 'The text'}: ${issue?.message ?? 'is not what a pipeline has'}`,
+    };
+  }
   // As it was written, key by key: what the reader put in another order would show as changed.
-  const declaration = Object.fromEntries(Object.entries(inner as object).filter(([key]) => key !== 'version'));
+  const declaration = Object.fromEntries(
+    Object.entries(inner as object).filter(([key]) => key !== 'version'),
+  );
   return { declaration: declaration as unknown as PipelineDeclaration, shape: parsed.data };
 }
 
 function flyingOf(facts: PipelineFacts): Flying[] {
   const stages = facts.stages.map((s) => s.stageName ?? '');
-  return facts.executions.filter((e) => isMoving(statusOf(e.status))).map((e): Flying => {
-    const id = e.pipelineExecutionId ?? '';
-    const lane = facts.lanes.get(id) ?? facts.stages;
-    const waits = lane.find((s) => s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ?? s.inboundExecution?.pipelineExecutionId === id)?.stageName;
-    const reached = Math.max(-1, ...lane.map((s, i) => (s.latestExecution?.pipelineExecutionId === id ? i : -1)));
-    return { execution: id, revision: revisionOf(facts, id), waitsFor: waits, ahead: stages.slice(waits === undefined ? reached + 1 : stages.indexOf(waits)) };
-  });
+  return facts.executions
+    .filter((e) => isMoving(statusOf(e.status)))
+    .map((e): Flying => {
+      const id = e.pipelineExecutionId ?? '';
+      const lane = facts.lanes.get(id) ?? facts.stages;
+      const waits = lane.find(
+        (s) =>
+          s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ??
+          s.inboundExecution?.pipelineExecutionId === id,
+      )?.stageName;
+      const reached = Math.max(
+        -1,
+        ...lane.map((s, i) => (s.latestExecution?.pipelineExecutionId === id ? i : -1)),
+      );
+      return {
+        execution: id,
+        revision: revisionOf(facts, id),
+        waitsFor: waits,
+        ahead: stages.slice(waits === undefined ? reached + 1 : stages.indexOf(waits)),
+      };
+    });
 }
 
 /** Releases that every stage could be rolled back to as things are. */
 async function targets(connection: Connection, facts: PipelineFacts): Promise<number> {
-  if (facts.declaration.pipelineType !== 'V2' || facts.declaration.executionMode === 'PARALLEL') return 0;
-  const counts = await Promise.all(deployStages(facts).map(async (stage) => {
-    const live = liveIn(facts, stage);
-    const about: StageFacts = { isSource: false, running: false, pipelineType: 'V2', mode: facts.declaration.executionMode ?? 'SUPERSEDED', changedAt: facts.updatedAt, version: facts.declaration.version ?? 1, liveOrigin: originOf(facts, live?.executionId), liveSha: live?.sha };
-    return (await pastReleases(connection, facts, stage)).filter((r) => releaseProblem(r, about) === undefined).length;
-  }));
+  if (facts.declaration.pipelineType !== 'V2' || facts.declaration.executionMode === 'PARALLEL')
+    return 0;
+  const counts = await Promise.all(
+    deployStages(facts).map(async (stage) => {
+      const live = liveIn(facts, stage);
+      const about: StageFacts = {
+        isSource: false,
+        running: false,
+        pipelineType: 'V2',
+        mode: facts.declaration.executionMode ?? 'SUPERSEDED',
+        changedAt: facts.updatedAt,
+        version: facts.declaration.version ?? 1,
+        liveOrigin: originOf(facts, live?.executionId),
+        liveSha: live?.sha,
+      };
+      return (await pastReleases(connection, facts, stage)).filter(
+        (r) => releaseProblem(r, about) === undefined,
+      ).length;
+    }),
+  );
   return counts.reduce((n, c) => n + c, 0);
 }
 
-const pinOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+const pinOf = (parts: unknown): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
 type Thought = EditPlan & { readonly declaration?: PipelineDeclaration };
 
 async function think(connection: Connection, raw: unknown): Promise<Thought> {
   const parsedOrder = order.safeParse(raw);
-  if (!parsedOrder.success) throw new AppError('invalid', 'The edit is not understood, or is too large.');
+  if (!parsedOrder.success)
+    throw new AppError('invalid', 'The edit is not understood, or is too large.');
   const { action, name, text } = parsedOrder.data;
   pipelineChanged(name);
-  const [facts, now] = await Promise.all([readPipeline(connection, name), current(connection, name)]);
+  const [facts, now] = await Promise.all([
+    readPipeline(connection, name),
+    current(connection, name),
+  ]);
   const base = { action, name, version: now.version, notes: [] as string[], pin: '' };
   const parsed = parse(text);
   if ('problem' in parsed) return { ...base, problem: parsed.problem };
   if (action === 'clone') {
     const copy = parsed.shape as Shape & { name: string };
     if (copy.name === name) return { ...base, problem: 'A clone needs a name of its own.' };
-    return { ...base, declaration: parsed.declaration, notes: ['Creating a pipeline starts it at once, from its source.', 'It shares everything that its actions name with this one: the build project, the deployment groups, the artifact bucket. Change what it must not share first.'], pin: pinOf([action, name, text]) };
+    return {
+      ...base,
+      declaration: parsed.declaration,
+      notes: [
+        'Creating a pipeline starts it at once, from its source.',
+        'It shares everything that its actions name with this one: the build project, the deployment groups, the artifact bucket. Change what it must not share first.',
+      ],
+      pin: pinOf([action, name, text]),
+    };
   }
-  if ((parsed.shape as Shape & { name: string }).name !== name) return { ...base, problem: 'A pipeline\'s name cannot be changed. Clone it under the new name instead.' };
-  const patch = patchOf(`${name}.json`, { before: Buffer.from(pretty(now.declaration)), after: Buffer.from(pretty(parsed.declaration)) });
+  if ((parsed.shape as Shape & { name: string }).name !== name)
+    return {
+      ...base,
+      problem: "A pipeline's name cannot be changed. Clone it under the new name instead.",
+    };
+  const patch = patchOf(`${name}.json`, {
+    before: Buffer.from(pretty(now.declaration)),
+    after: Buffer.from(pretty(parsed.declaration)),
+  });
   const before = shape.parse({ ...now.declaration, name });
   const flying = flyingOf(facts);
   const blast = blastOf(before, parsed.shape, flying, await targets(connection, facts));
-  return { ...base, declaration: parsed.declaration, unchanged: pretty(now.declaration) === pretty(parsed.declaration), patch: 'text' in patch ? patch.text : undefined, blast, owner: await ownerOf(connection, name, now.arn), pin: pinOf([action, name, text, now.version, blast.cancelled.map((c) => c.execution), blast.targetsLost]) };
+  return {
+    ...base,
+    declaration: parsed.declaration,
+    unchanged: pretty(now.declaration) === pretty(parsed.declaration),
+    patch: 'text' in patch ? patch.text : undefined,
+    blast,
+    owner: await ownerOf(connection, name, now.arn),
+    pin: pinOf([
+      action,
+      name,
+      text,
+      now.version,
+      blast.cancelled.map((c) => c.execution),
+      blast.targetsLost,
+    ]),
+  };
 }
 
 const shown = (thought: Thought): EditPlan => ({ ...thought, declaration: undefined }) as EditPlan;
 
 /** What saving this text would do; nothing is changed. */
-export const planEdit = async (connection: Connection, raw: unknown): Promise<EditPlan> => shown(await think(connection, raw));
+export const planEdit = async (connection: Connection, raw: unknown): Promise<EditPlan> =>
+  shown(await think(connection, raw));
 
 /** The edit was refused because the pipeline, or what runs in it, has moved since it was shown. */
 export class EditMoved extends Error {
   override name = 'EditMoved';
-  constructor(message: string, readonly plan: EditPlan) { super(message); }
+  constructor(
+    message: string,
+    readonly plan: EditPlan,
+  ) {
+    super(message);
+  }
 }
 
 /** Saves or clones: everything is read anew, and must be as the person saw it. */
-export async function saveEdit(connection: Connection, raw: unknown): Promise<{ name: string; version: number }> {
+export async function saveEdit(
+  connection: Connection,
+  raw: unknown,
+): Promise<{ name: string; version: number }> {
   await assertMayWrite(connection);
   const pin = order.safeParse(raw).data?.pin;
   const plan = await think(connection, raw);
-  if (plan.problem !== undefined || !plan.declaration) throw new AppError('invalid', plan.problem ?? 'There is nothing to save.');
-  if (plan.pin !== pin) throw new EditMoved(`Nothing was saved. ${plan.name} changed while you were reading; what you see now is new.`, shown(plan));
+  if (plan.problem !== undefined || !plan.declaration)
+    throw new AppError('invalid', plan.problem ?? 'There is nothing to save.');
+  if (plan.pin !== pin)
+    throw new EditMoved(
+      `Nothing was saved. ${plan.name} changed while you were reading; what you see now is new.`,
+      shown(plan),
+    );
   try {
     const codepipeline = await client('codepipeline', connection);
-    const { pipeline } = plan.action === 'clone' ? await codepipeline.createPipeline({ pipeline: plan.declaration }) : await codepipeline.updatePipeline({ pipeline: plan.declaration });
+    const { pipeline } =
+      plan.action === 'clone'
+        ? await codepipeline.createPipeline({ pipeline: plan.declaration })
+        : await codepipeline.updatePipeline({ pipeline: plan.declaration });
     return { name: pipeline?.name ?? plan.name, version: pipeline?.version ?? 1 };
   } catch (error) {
     // AWS's own sentence names the stage and action that is wrong.
-    if (isAwsError(error, 'InvalidStructureException', 'InvalidStageDeclarationException', 'InvalidActionDeclarationException', 'InvalidBlockerDeclarationException', 'ValidationException', 'PipelineNameInUseException', 'LimitExceededException')) throw new AppError('invalid', `CodePipeline refuses: ${error.message}`, error);
+    if (
+      isAwsError(
+        error,
+        'InvalidStructureException',
+        'InvalidStageDeclarationException',
+        'InvalidActionDeclarationException',
+        'InvalidBlockerDeclarationException',
+        'ValidationException',
+        'PipelineNameInUseException',
+        'LimitExceededException',
+      )
+    )
+      throw new AppError('invalid', `CodePipeline refuses: ${error.message}`, error);
     throw error;
   } finally {
     stir();

@@ -8,7 +8,14 @@ import { deleteProject } from './delete';
 import type { ProjectOptions } from './plan';
 
 /** Work of this dashboard that goes on without the page that asked for it. What it does to AWS is in the stack; this is what the stack does not tell. */
-export interface Work { readonly kind: 'create' | 'delete'; readonly startedAt: number; step: string; problem?: string | undefined; stays: readonly string[]; over: boolean }
+export interface Work {
+  readonly kind: 'create' | 'delete';
+  readonly startedAt: number;
+  step: string;
+  problem?: string | undefined;
+  stays: readonly string[];
+  over: boolean;
+}
 
 const works = shared('background', () => new Map<string, Work>());
 
@@ -18,24 +25,58 @@ const nothing = (): void => undefined;
 
 function keep(stackId: string, work: Work, done: Promise<readonly string[]>): void {
   works.set(stackId, work);
-  done.then((stays) => { work.stays = stays; }, (error: unknown) => { work.problem = toAppError(error).message; }).finally(() => {
-    work.over = true;
-    work.step = '';
-    stir();
-  }).catch(nothing);
+  done
+    .then(
+      (stays) => {
+        work.stays = stays;
+      },
+      (error: unknown) => {
+        work.problem = toAppError(error).message;
+      },
+    )
+    .finally(() => {
+      work.over = true;
+      work.step = '';
+      stir();
+    })
+    .catch(nothing);
 }
 
 /** Starts a project and answers once its stack is on its way; the rest goes on here. Rejects with the cause when nothing was made. */
-export async function startCreation(connection: Connection, options: ProjectOptions): Promise<string> {
+export async function startCreation(
+  connection: Connection,
+  options: ProjectOptions,
+): Promise<string> {
   const started = await startProject(connection, options);
-  keep(started.stackId, { kind: 'create', startedAt: Date.now(), step: '', stays: [], over: false }, finishProject(connection, started, nothing).then(() => []));
+  keep(
+    started.stackId,
+    { kind: 'create', startedAt: Date.now(), step: '', stays: [], over: false },
+    finishProject(connection, started, nothing).then(() => []),
+  );
   return started.stackId;
 }
 
 /** Deletes a project to the end, in the background. */
-export function startDeletion(connection: Connection, name: string, options: { keepCode: boolean }, stackId: string): void {
+export function startDeletion(
+  connection: Connection,
+  name: string,
+  options: { keepCode: boolean },
+  stackId: string,
+): void {
   const running = works.get(stackId);
   if (running?.kind === 'delete' && !running.over) return;
-  const work: Work = { kind: 'delete', startedAt: Date.now(), step: 'Stopping what runs', stays: [], over: false };
-  keep(stackId, work, deleteProject(connection, name, options, nothing, (step) => { work.step = step; }).then((d) => d.stays));
+  const work: Work = {
+    kind: 'delete',
+    startedAt: Date.now(),
+    step: 'Stopping what runs',
+    stays: [],
+    over: false,
+  };
+  keep(
+    stackId,
+    work,
+    deleteProject(connection, name, options, nothing, (step) => {
+      work.step = step;
+    }).then((d) => d.stays),
+  );
 }

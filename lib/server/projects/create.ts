@@ -12,7 +12,11 @@ import { foundRuntimes, missingFor } from '../templates/readiness';
 
 const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 
-export interface CreatedProject { readonly stackId: string; readonly plan: ProjectPlan; readonly outputs: Readonly<Record<string, string>> }
+export interface CreatedProject {
+  readonly stackId: string;
+  readonly plan: ProjectPlan;
+  readonly outputs: Readonly<Record<string, string>>;
+}
 
 /** The bucket outside all stacks that carries first commits; made on first use. */
 export async function seedBucket(connection: Connection): Promise<string> {
@@ -22,29 +26,74 @@ export async function seedBucket(connection: Connection): Promise<string> {
 
 export const seedKey = (project: string): string => `seeds/${project}.zip`;
 
-async function parameters(connection: Connection, plan: ProjectPlan, bucket: string): Promise<Record<string, string>> {
+async function parameters(
+  connection: Connection,
+  plan: ProjectPlan,
+  bucket: string,
+): Promise<Record<string, string>> {
   const given = plan.parameters;
-  if (connection.backend === 'aws' && !given['AllowedCidr']) throw new AppError('invalid', 'Say who may reach the application: the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.');
-  const common = { AllowedCidr: '127.0.0.0/8', ...given, SeedBucket: bucket, SeedKey: seedKey(plan.name) };
+  if (connection.backend === 'aws' && !given['AllowedCidr'])
+    throw new AppError(
+      'invalid',
+      'Say who may reach the application: the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.',
+    );
+  const common = {
+    AllowedCidr: '127.0.0.0/8',
+    ...given,
+    SeedBucket: bucket,
+    SeedKey: seedKey(plan.name),
+  };
   if (!('VpcId' in plan.document.Parameters)) return common;
   const ec2 = await client('ec2', connection);
-  const vpc = given['VpcId'] ?? (await ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['true'] }] })).Vpcs?.[0]?.VpcId;
-  if (!vpc) throw new AppError('invalid', 'This account has no default network in this region. Name one: the parameters VpcId and SubnetId, a public subnet of it.');
-  const subnet = given['SubnetId'] ?? (await ec2.describeSubnets({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] })).Subnets?.[0]?.SubnetId;
-  if (!subnet) throw new AppError('invalid', `The network ${vpc} has no subnet. Name one: the parameter SubnetId.`);
-  const image = (await (await client('ssm', connection)).getParameter({ Name: IMAGE })).Parameter?.Value ?? '';
+  const vpc =
+    given['VpcId'] ??
+    (await ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['true'] }] })).Vpcs?.[0]
+      ?.VpcId;
+  if (!vpc)
+    throw new AppError(
+      'invalid',
+      'This account has no default network in this region. Name one: the parameters VpcId and SubnetId, a public subnet of it.',
+    );
+  const subnet =
+    given['SubnetId'] ??
+    (await ec2.describeSubnets({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] })).Subnets?.[0]
+      ?.SubnetId;
+  if (!subnet)
+    throw new AppError(
+      'invalid',
+      `The network ${vpc} has no subnet. Name one: the parameter SubnetId.`,
+    );
+  const image =
+    (await (await client('ssm', connection)).getParameter({ Name: IMAGE })).Parameter?.Value ?? '';
   return { ...common, VpcId: vpc, SubnetId: subnet, ImageId: image };
 }
 
 async function alreadyThere(connection: Connection, name: string): Promise<void> {
   const cfn = await client('cloudformation', connection);
-  const stack = await cfn.describeStacks({ StackName: stackName(name) }).catch((error: unknown) => { if (isAwsError(error, 'ValidationError')) return undefined; throw error; });
-  if (stack?.Stacks?.length) throw new AppError('conflict', `A project '${name}' exists already. Choose another name, or delete it first: starboard delete ${name}.`);
+  const stack = await cfn.describeStacks({ StackName: stackName(name) }).catch((error: unknown) => {
+    if (isAwsError(error, 'ValidationError')) return undefined;
+    throw error;
+  });
+  if (stack?.Stacks?.length)
+    throw new AppError(
+      'conflict',
+      `A project '${name}' exists already. Choose another name, or delete it first: starboard delete ${name}.`,
+    );
 }
 
 /** The first failure that is a cause and no consequence, in words. */
-export function failureCause(events: readonly { ResourceStatus?: string | undefined; ResourceStatusReason?: string | undefined; LogicalResourceId?: string | undefined }[]): string {
-  const cause = events.find((e) => e.ResourceStatus === 'CREATE_FAILED' && e.ResourceStatusReason !== 'Resource creation cancelled');
+export function failureCause(
+  events: readonly {
+    ResourceStatus?: string | undefined;
+    ResourceStatusReason?: string | undefined;
+    LogicalResourceId?: string | undefined;
+  }[],
+): string {
+  const cause = events.find(
+    (e) =>
+      e.ResourceStatus === 'CREATE_FAILED' &&
+      e.ResourceStatusReason !== 'Resource creation cancelled',
+  );
   const reason = cause?.ResourceStatusReason ?? 'no reason was given';
   const begin = reason.indexOf('"') + 1;
   const end = reason.indexOf('" (HandlerErrorCode', begin);
@@ -52,35 +101,67 @@ export function failureCause(events: readonly { ResourceStatus?: string | undefi
   return `${cause?.LogicalResourceId ?? 'The stack'} could not be created: ${text}`;
 }
 
-export interface StartedProject { readonly stackId: string; readonly plan: ProjectPlan }
+export interface StartedProject {
+  readonly stackId: string;
+  readonly plan: ProjectPlan;
+}
 
 async function makeSeedBucket(connection: Connection, bucket: string): Promise<void> {
   const s3 = await client('s3', connection);
   const region = await s3.config.region();
   // us-east-1 is the one region that must not be named (S3 API, CreateBucket).
-  const where = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
-  await s3.createBucket({ Bucket: bucket, ...where }).catch((error: unknown) => { if (!isAwsError(error, 'BucketAlreadyOwnedByYou')) throw error; });
+  const where =
+    region === 'us-east-1'
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
+  await s3.createBucket({ Bucket: bucket, ...where }).catch((error: unknown) => {
+    if (!isAwsError(error, 'BucketAlreadyOwnedByYou')) throw error;
+  });
 }
 
 /** Sends a project's stack on its way: everything checked, the first commit laid ready. What fails here has made nothing. */
-export async function startProject(connection: Connection, options: ProjectOptions): Promise<StartedProject> {
+export async function startProject(
+  connection: Connection,
+  options: ProjectOptions,
+): Promise<StartedProject> {
   const plan = await planProject(options);
   await assertMayWrite(connection);
   await alreadyThere(connection, plan.name);
   const missing = missingFor(plan.template.needs, await foundRuntimes(connection));
   if (missing !== undefined) throw new AppError('invalid', missing);
   const { zip, revision } = await seed(sourceFolder(plan.template));
-  if (options.seen !== undefined && options.seen !== revision) throw new AppError('conflict', `The files of the template ${plan.template.id} have changed since you looked at them. Look at them again, then create the project.`);
+  if (options.seen !== undefined && options.seen !== revision)
+    throw new AppError(
+      'conflict',
+      `The files of the template ${plan.template.id} have changed since you looked at them. Look at them again, then create the project.`,
+    );
   const s3 = await client('s3', connection);
   const bucket = await seedBucket(connection);
   const values = await parameters(connection, plan, bucket);
   await makeSeedBucket(connection, bucket);
-  await s3.putObject({ Bucket: bucket, Key: seedKey(plan.name), Body: zip, ContentType: 'application/zip' });
+  await s3.putObject({
+    Bucket: bucket,
+    Key: seedKey(plan.name),
+    Body: zip,
+    ContentType: 'application/zip',
+  });
   try {
-    const { StackId = '' } = await (await client('cloudformation', connection)).createStack({
-      StackName: stackName(plan.name), TemplateBody: JSON.stringify(plan.document), Capabilities: ['CAPABILITY_IAM'], OnFailure: 'DELETE',
-      Tags: [{ Key: 'starboard:project', Value: plan.name }, { Key: 'starboard:template', Value: plan.template.id }, ...Object.entries(plan.tags).map(([Key, Value]) => ({ Key, Value }))],
-      Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    const { StackId = '' } = await (
+      await client('cloudformation', connection)
+    ).createStack({
+      StackName: stackName(plan.name),
+      TemplateBody: JSON.stringify(plan.document),
+      Capabilities: ['CAPABILITY_IAM'],
+      OnFailure: 'DELETE',
+      Tags: [
+        { Key: 'starboard:project', Value: plan.name },
+        { Key: 'starboard:template', Value: plan.template.id },
+        ...Object.entries(plan.tags).map(([Key, Value]) => ({ Key, Value })),
+      ],
+      Parameters: Object.entries(values).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
     });
     return { stackId: StackId, plan };
   } catch (error) {
@@ -90,31 +171,60 @@ export async function startProject(connection: Connection, options: ProjectOptio
 }
 
 /** Follows a started project to its end. On failure everything is undone and the cause is the error's text. */
-export async function finishProject(connection: Connection, { stackId, plan }: StartedProject, onProgress: OnProgress): Promise<CreatedProject> {
+export async function finishProject(
+  connection: Connection,
+  { stackId, plan }: StartedProject,
+  onProgress: OnProgress,
+): Promise<CreatedProject> {
   try {
     const { status, events } = await followStack(connection, stackId, onProgress);
-    if (status !== 'CREATE_COMPLETE') throw new Error(`${failureCause(events)} Everything that had been made is ${status === 'DELETE_COMPLETE' ? 'undone' : `not undone: the stack is ${status}`}.`);
-    const stack = (await (await client('cloudformation', connection)).describeStacks({ StackName: stackId })).Stacks?.[0];
-    return { stackId, plan, outputs: Object.fromEntries((stack?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? ''])) };
+    if (status !== 'CREATE_COMPLETE')
+      throw new Error(
+        `${failureCause(events)} Everything that had been made is ${status === 'DELETE_COMPLETE' ? 'undone' : `not undone: the stack is ${status}`}.`,
+      );
+    const stack = (
+      await (await client('cloudformation', connection)).describeStacks({ StackName: stackId })
+    ).Stacks?.[0];
+    return {
+      stackId,
+      plan,
+      outputs: Object.fromEntries(
+        (stack?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']),
+      ),
+    };
   } catch (error) {
-    await (await client('s3', connection)).deleteObject({ Bucket: await seedBucket(connection), Key: seedKey(plan.name) });
+    await (
+      await client('s3', connection)
+    ).deleteObject({ Bucket: await seedBucket(connection), Key: seedKey(plan.name) });
     throw error;
   }
 }
 
 /** Creates a project: seed, stack, progress to the end. */
-export async function createProject(connection: Connection, options: ProjectOptions, onProgress: OnProgress): Promise<CreatedProject> {
+export async function createProject(
+  connection: Connection,
+  options: ProjectOptions,
+  onProgress: OnProgress,
+): Promise<CreatedProject> {
   return finishProject(connection, await startProject(connection, options), onProgress);
 }
 
-export interface ReleaseProgress { readonly stage: string; readonly status: string }
+export interface ReleaseProgress {
+  readonly stage: string;
+  readonly status: string;
+}
 
 /** Waits until the first environment answers with the first release; returns its address. */
-export async function awaitFirstRelease(connection: Connection, created: CreatedProject, onProgress: (p: ReleaseProgress) => void): Promise<string> {
+export async function awaitFirstRelease(
+  connection: Connection,
+  created: CreatedProject,
+  onProgress: (p: ReleaseProgress) => void,
+): Promise<string> {
   const codepipeline = await client('codepipeline', connection);
   const first = capital(created.plan.environments[0] ?? '');
   const url = created.outputs[`${first}Url`] ?? '';
-  if (created.plan.approve.includes(created.plan.environments[0] ?? '')) throw new Error(`${first} waits for an approval, so it has no release yet.`);
+  if (created.plan.approve.includes(created.plan.environments[0] ?? ''))
+    throw new Error(`${first} waits for an approval, so it has no release yet.`);
   const said = new Map<string, string>();
   for (;;) {
     const { stageStates = [] } = await codepipeline.getPipelineState({ name: created.plan.name });
@@ -125,11 +235,22 @@ export async function awaitFirstRelease(connection: Connection, created: Created
         onProgress({ stage: s.stageName, status });
       }
       if (status === 'Failed' || status === 'Stopped') {
-        const why = s.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).find(Boolean);
-        throw new Error(`The first release ${status === 'Failed' ? 'failed' : 'was stopped'} in ${s.stageName ?? ''}: ${why ?? 'no reason was given'}`);
+        const why = s.actionStates
+          ?.map((a) => a.latestExecution?.errorDetails?.message)
+          .find(Boolean);
+        throw new Error(
+          `The first release ${status === 'Failed' ? 'failed' : 'was stopped'} in ${s.stageName ?? ''}: ${why ?? 'no reason was given'}`,
+        );
       }
     }
-    if (said.get(first) === 'Succeeded' && (await fetch(url).then((r) => r.ok, () => false))) return url;
+    if (
+      said.get(first) === 'Succeeded' &&
+      (await fetch(url).then(
+        (r) => r.ok,
+        () => false,
+      ))
+    )
+      return url;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

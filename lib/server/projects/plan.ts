@@ -23,7 +23,16 @@ export interface ProjectOptions {
   readonly seen?: string | undefined;
 }
 
-export interface ProjectPlan { readonly name: string; readonly template: Template; readonly target: string; readonly environments: readonly string[]; readonly approve: readonly string[]; readonly document: Document; readonly parameters: Readonly<Record<string, string>>; readonly tags: Readonly<Record<string, string>> }
+export interface ProjectPlan {
+  readonly name: string;
+  readonly template: Template;
+  readonly target: string;
+  readonly environments: readonly string[];
+  readonly approve: readonly string[];
+  readonly document: Document;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
 
 /** Parameters that no person is asked for. */
 export const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
@@ -32,19 +41,58 @@ export const GIVEN_BY_US = new Set(['SeedBucket', 'SeedKey', 'ImageId']);
 export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
   const template = await findTemplate(o.template);
   const target = o.target ?? template.targets[0] ?? '';
-  if (!isTarget(target) || !template.targets.includes(target)) throw new AppError('invalid', `The template ${template.id} has no target '${target}'. Use one of: ${template.targets.join(', ')}.`);
+  if (!isTarget(target) || !template.targets.includes(target))
+    throw new AppError(
+      'invalid',
+      `The template ${template.id} has no target '${target}'. Use one of: ${template.targets.join(', ')}.`,
+    );
   const environments = o.environments ?? ['staging', 'production'];
   const last = environments.at(-1);
   const approve = o.approve ?? (environments.length > 1 && last !== undefined ? [last] : []);
-  const problem = projectNameProblem(o.name) ?? environmentsProblem(environments) ?? tagsProblem(o.tags ?? {});
+  const problem =
+    projectNameProblem(o.name) ?? environmentsProblem(environments) ?? tagsProblem(o.tags ?? {});
   if (problem !== undefined) throw new AppError('invalid', problem);
   const stranger = approve.find((a) => !environments.includes(a));
-  if (stranger !== undefined) throw new AppError('invalid', `'${stranger}' is to be approved but is no environment. The environments are: ${environments.join(', ')}.`);
-  const document = targets[target]({ name: o.name, environments, approve, runtime: template.runtime as RuntimeId | undefined });
-  const unknown = Object.keys(o.parameters ?? {}).find((p) => !(p in document.Parameters) || GIVEN_BY_US.has(p));
-  if (unknown !== undefined) throw new AppError('invalid', `There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters).filter((p) => !GIVEN_BY_US.has(p)).join(', ')}.`);
-  const wrong = Object.entries(o.parameters ?? {}).map(([name, value]) => parameterProblem(name, value, document.Parameters[name]?.AllowedPattern, fits)).find(Boolean);
+  if (stranger !== undefined)
+    throw new AppError(
+      'invalid',
+      `'${stranger}' is to be approved but is no environment. The environments are: ${environments.join(', ')}.`,
+    );
+  const document = targets[target]({
+    name: o.name,
+    environments,
+    approve,
+    runtime: template.runtime as RuntimeId | undefined,
+  });
+  const unknown = Object.keys(o.parameters ?? {}).find(
+    (p) => !(p in document.Parameters) || GIVEN_BY_US.has(p),
+  );
+  if (unknown !== undefined)
+    throw new AppError(
+      'invalid',
+      `There is no parameter '${unknown}'. Use one of: ${Object.keys(document.Parameters)
+        .filter((p) => !GIVEN_BY_US.has(p))
+        .join(', ')}.`,
+    );
+  const wrong = Object.entries(o.parameters ?? {})
+    .map(([name, value]) =>
+      parameterProblem(name, value, document.Parameters[name]?.AllowedPattern, fits),
+    )
+    .find(Boolean);
   if (wrong !== undefined) throw new AppError('invalid', wrong);
-  if (Boolean(o.parameters?.['ConnectionArn']) !== Boolean(o.parameters?.['RepositoryId'])) throw new AppError('invalid', 'ConnectionArn and RepositoryId belong together: give both to release a repository behind a connection, or neither.');
-  return { name: o.name, template, target, environments, approve, document, parameters: o.parameters ?? {}, tags: o.tags ?? {} };
+  if (Boolean(o.parameters?.['ConnectionArn']) !== Boolean(o.parameters?.['RepositoryId']))
+    throw new AppError(
+      'invalid',
+      'ConnectionArn and RepositoryId belong together: give both to release a repository behind a connection, or neither.',
+    );
+  return {
+    name: o.name,
+    template,
+    target,
+    environments,
+    approve,
+    document,
+    parameters: o.parameters ?? {},
+    tags: o.tags ?? {},
+  };
 }

@@ -19,26 +19,47 @@ import { declaredResources } from './resources';
 /** The stack asked for by id; without one the newest of that name, deleted ones too. */
 async function stackOf(connection: Connection, name: string, stackId: string): Promise<Stack> {
   const cfn = await client('cloudformation', connection);
-  const described = await cfn.describeStacks({ StackName: stackId || stackName(name) }).catch((error: unknown) => { if (isAwsError(error, 'ValidationError')) return undefined; throw error; });
+  const described = await cfn
+    .describeStacks({ StackName: stackId || stackName(name) })
+    .catch((error: unknown) => {
+      if (isAwsError(error, 'ValidationError')) return undefined;
+      throw error;
+    });
   const found = described?.Stacks?.[0];
   if (found && found.StackName === stackName(name)) return found;
   if (!stackId) {
-    const gone = await pages(async (NextToken) => { const p = await cfn.listStacks({ StackStatusFilter: ['DELETE_COMPLETE'], NextToken }); return [p.StackSummaries, p.NextToken] as const; });
-    const last = gone.filter((s) => s.StackName === stackName(name)).sort((a, b) => ms(b.CreationTime) - ms(a.CreationTime))[0];
+    const gone = await pages(async (NextToken) => {
+      const p = await cfn.listStacks({ StackStatusFilter: ['DELETE_COMPLETE'], NextToken });
+      return [p.StackSummaries, p.NextToken] as const;
+    });
+    const last = gone
+      .filter((s) => s.StackName === stackName(name))
+      .sort((a, b) => ms(b.CreationTime) - ms(a.CreationTime))[0];
     if (last?.StackId) return stackOf(connection, name, last.StackId);
   }
   throw new AppError('not_found', `Nothing is known of a project '${name}'.`);
 }
 
 /** The id of a project's stack while it is on its way up or down. */
-export async function unsettledStack(connection: Connection, name: string): Promise<string | undefined> {
+export async function unsettledStack(
+  connection: Connection,
+  name: string,
+): Promise<string | undefined> {
   const stack = await projectStack(connection, name);
-  return stack && (isMoving(stackStatus(stack.StackStatus)) || workOn(stack.StackId ?? '')?.over === false) ? stack.StackId : undefined;
+  return stack &&
+    (isMoving(stackStatus(stack.StackStatus)) || workOn(stack.StackId ?? '')?.over === false)
+    ? stack.StackId
+    : undefined;
 }
 
 async function eventsOf(connection: Connection, stackId: string): Promise<StackEvent[]> {
   const cfn = await client('cloudformation', connection);
-  return (await pages(async (NextToken) => { const p = await cfn.describeStackEvents({ StackName: stackId, NextToken }); return [p.StackEvents, p.NextToken] as const; })).reverse();
+  return (
+    await pages(async (NextToken) => {
+      const p = await cfn.describeStackEvents({ StackName: stackId, NextToken });
+      return [p.StackEvents, p.NextToken] as const;
+    })
+  ).reverse();
 }
 
 function resourceViews(events: readonly StackEvent[], stackId: string): ResourceProgressView[] {
@@ -49,30 +70,50 @@ function resourceViews(events: readonly StackEvent[], stackId: string): Resource
     const begins = e.ResourceStatus?.endsWith('_IN_PROGRESS') ?? false;
     const before = views.get(id);
     const turned = begins && (!before || before.status.word !== stackStatus(e.ResourceStatus).word);
-    const started = turned ? ms(e.Timestamp) : before?.started ?? ms(e.Timestamp);
+    const started = turned ? ms(e.Timestamp) : (before?.started ?? ms(e.Timestamp));
     views.set(id, {
-      logicalId: id, label: resourceLabel(e.ResourceType ?? '', id), service: resourceService(e.ResourceType ?? ''), name: shortName(e.PhysicalResourceId ?? '', id) || before?.name || id, status: stackStatus(e.ResourceStatus), started,
-      ms: begins ? undefined : ms(e.Timestamp) - started, reason: isFailure(stackStatus(e.ResourceStatus)) ? e.ResourceStatusReason : undefined,
+      logicalId: id,
+      label: resourceLabel(e.ResourceType ?? '', id),
+      service: resourceService(e.ResourceType ?? ''),
+      name: shortName(e.PhysicalResourceId ?? '', id) || before?.name || id,
+      status: stackStatus(e.ResourceStatus),
+      started,
+      ms: begins ? undefined : ms(e.Timestamp) - started,
+      reason: isFailure(stackStatus(e.ResourceStatus)) ? e.ResourceStatusReason : undefined,
     });
   }
   return [...views.values()].map(({ started: _started, ...view }) => view);
 }
 
 /** An ARN or URL by its last part: what a person would call it. */
-const shortName = (id: string, logical: string): string => (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) ? logical : id.startsWith('arn:') || id.startsWith('http') ? id.split(/[/:]/).pop() ?? id : id);
+const shortName = (id: string, logical: string): string =>
+  /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id)
+    ? logical
+    : id.startsWith('arn:') || id.startsWith('http')
+      ? (id.split(/[/:]/).pop() ?? id)
+      : id;
 
 /** What became of what had been made before the failure. */
 function undone(stack: string | undefined, over: boolean): string {
   if (!over) return 'What had been made is being undone.';
-  return isStopped(stackStatus(stack)) ? 'Everything that had been made is undone.' : `It is not undone: the stack is ${stack ?? 'in an unknown state'}. Delete the project once the cause is mended.`;
+  return isStopped(stackStatus(stack))
+    ? 'Everything that had been made is undone.'
+    : `It is not undone: the stack is ${stack ?? 'in an unknown state'}. Delete the project once the cause is mended.`;
 }
 
 /** A stack on its way, told from its own events. */
-export async function getProgress(connection: Connection, name: string, stackId: string): Promise<Creation> {
+export async function getProgress(
+  connection: Connection,
+  name: string,
+  stackId: string,
+): Promise<Creation> {
   return singleFlight(`progress ${name} ${stackId}`, async () => {
     const stack = await stackOf(connection, name, stackId);
     const id = stack.StackId ?? '';
-    const [events, total] = await Promise.all([eventsOf(connection, id), declaredResources(connection, id)]);
+    const [events, total] = await Promise.all([
+      eventsOf(connection, id),
+      declaredResources(connection, id),
+    ]);
     const own = events.filter((e) => e.PhysicalResourceId === id);
     const work = workOn(id);
     const status = stackStatus(stack.StackStatus);
@@ -81,11 +122,40 @@ export async function getProgress(connection: Connection, name: string, stackId:
     const deleting = own.find((e) => e.ResourceStatus === 'DELETE_IN_PROGRESS');
     const kind = work?.kind ?? (deleting && (complete || !failed) ? 'delete' : 'create');
     const over = !isMoving(status) && (work?.over ?? true);
-    const problem = work?.kind === 'delete' ? work.problem : failed && kind === 'create' ? `${failureCause(events)} ${undone(stack.StackStatus, over)}` : undefined;
+    const problem =
+      work?.kind === 'delete'
+        ? work.problem
+        : failed && kind === 'create'
+          ? `${failureCause(events)} ${undone(stack.StackStatus, over)}`
+          : undefined;
     return {
-      name, stackId: id, kind, status: problem && over ? stackStatus('CREATE_FAILED') : over ? status : isMoving(status) ? status : stackStatus('DELETE_IN_PROGRESS'),
-      startedAt: kind === 'delete' ? work?.startedAt ?? ms(deleting?.Timestamp) : ms(stack.CreationTime), endedAt: over ? ms(own.at(-1)?.Timestamp) : undefined, total, resources: resourceViews(kind === 'delete' ? events.filter((e) => !deleting || ms(e.Timestamp) >= ms(deleting.Timestamp)) : events, id),
-      step: over ? undefined : work?.step || undefined, problem, stays: work?.stays ?? [], urls: addressesOf(outputsOf(stack)), over, readAt: Date.now(),
+      name,
+      stackId: id,
+      kind,
+      status:
+        problem && over
+          ? stackStatus('CREATE_FAILED')
+          : over
+            ? status
+            : isMoving(status)
+              ? status
+              : stackStatus('DELETE_IN_PROGRESS'),
+      startedAt:
+        kind === 'delete' ? (work?.startedAt ?? ms(deleting?.Timestamp)) : ms(stack.CreationTime),
+      endedAt: over ? ms(own.at(-1)?.Timestamp) : undefined,
+      total,
+      resources: resourceViews(
+        kind === 'delete'
+          ? events.filter((e) => !deleting || ms(e.Timestamp) >= ms(deleting.Timestamp))
+          : events,
+        id,
+      ),
+      step: over ? undefined : work?.step || undefined,
+      problem,
+      stays: work?.stays ?? [],
+      urls: addressesOf(outputsOf(stack)),
+      over,
+      readAt: Date.now(),
     };
   });
 }

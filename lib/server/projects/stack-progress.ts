@@ -3,15 +3,27 @@ import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 
-export interface ResourceProgress { readonly at: Date; readonly logicalId: string; readonly type: string; readonly status: string; readonly reason: string | undefined }
+export interface ResourceProgress {
+  readonly at: Date;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string | undefined;
+}
 
 export type OnProgress = (line: ResourceProgress) => void;
 
 const POLL_MS = 100;
-const over = (status: string | undefined): boolean => status !== undefined && !status.endsWith('_IN_PROGRESS');
+const over = (status: string | undefined): boolean =>
+  status !== undefined && !status.endsWith('_IN_PROGRESS');
 
 /** Follows a stack by its id until it is settled; every event is told once, oldest first. Returns all of them. */
-export async function followStack(connection: Connection, stackId: string, onProgress: OnProgress, known = new Set<string>()): Promise<{ status: string; events: StackEvent[] }> {
+export async function followStack(
+  connection: Connection,
+  stackId: string,
+  onProgress: OnProgress,
+  known = new Set<string>(),
+): Promise<{ status: string; events: StackEvent[] }> {
   const cfn = await client('cloudformation', connection);
   const events: StackEvent[] = [];
   for (;;) {
@@ -27,10 +39,18 @@ export async function followStack(connection: Connection, stackId: string, onPro
     for (const e of fresh.reverse()) {
       known.add(e.EventId ?? '');
       events.push(e);
-      onProgress({ at: e.Timestamp ?? new Date(), logicalId: e.LogicalResourceId ?? '', type: e.ResourceType ?? '', status: e.ResourceStatus ?? '', reason: e.ResourceStatusReason });
+      onProgress({
+        at: e.Timestamp ?? new Date(),
+        logicalId: e.LogicalResourceId ?? '',
+        type: e.ResourceType ?? '',
+        status: e.ResourceStatus ?? '',
+        reason: e.ResourceStatusReason,
+      });
     }
     // A read may be older than the call that began all this: the stack's own event tells of this time.
-    const told = events.some((e) => e.PhysicalResourceId === stackId && e.ResourceStatus === stack?.StackStatus);
+    const told = events.some(
+      (e) => e.PhysicalResourceId === stackId && e.ResourceStatus === stack?.StackStatus,
+    );
     if (told && over(stack?.StackStatus)) return { status: stack?.StackStatus ?? '', events };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -6,11 +6,19 @@ import { parse } from 'yaml';
 import { fileText, plannedFiles, sourceFiles } from './files';
 import { readManifest, type TemplateManifest } from './manifest';
 
-export interface Checked { readonly findings: readonly string[]; readonly summary: string }
+export interface Checked {
+  readonly findings: readonly string[];
+  readonly summary: string;
+}
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const message = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
-interface Spec { readonly phases?: unknown; readonly artifacts?: unknown; readonly hooks?: Readonly<Record<string, readonly { location?: string }[] | null>> }
+interface Spec {
+  readonly phases?: unknown;
+  readonly artifacts?: unknown;
+  readonly hooks?: Readonly<Record<string, readonly { location?: string }[] | null>>;
+}
 
 /** A YAML file as a map, or why it is none. */
 function yaml(name: string, text: string, findings: string[]): Spec {
@@ -25,19 +33,33 @@ function yaml(name: string, text: string, findings: string[]): Spec {
 }
 
 /** What a target cannot do without. */
-async function checkTarget(manifest: TemplateManifest, source: string, paths: ReadonlySet<string>, findings: string[]): Promise<void> {
-  if (!paths.has('buildspec.yml')) findings.push('buildspec.yml is missing: CodeBuild has nothing to do.');
+async function checkTarget(
+  manifest: TemplateManifest,
+  source: string,
+  paths: ReadonlySet<string>,
+  findings: string[],
+): Promise<void> {
+  if (!paths.has('buildspec.yml'))
+    findings.push('buildspec.yml is missing: CodeBuild has nothing to do.');
   else {
     const spec = yaml('buildspec.yml', await fileText(source, 'buildspec.yml'), findings);
     if (!spec.phases) findings.push('buildspec.yml has no phases.');
-    if (!spec.artifacts) findings.push('buildspec.yml has no artifacts: there would be nothing to deploy.');
+    if (!spec.artifacts)
+      findings.push('buildspec.yml has no artifacts: there would be nothing to deploy.');
   }
   if (!manifest.targets.includes('server')) return;
-  if (!paths.has('appspec.yml')) findings.push('appspec.yml is missing: the target server deploys by CodeDeploy.');
+  if (!paths.has('appspec.yml'))
+    findings.push('appspec.yml is missing: the target server deploys by CodeDeploy.');
   else {
     const hooks = yaml('appspec.yml', await fileText(source, 'appspec.yml'), findings).hooks ?? {};
-    for (const [hook, scripts] of Object.entries(hooks)) for (const s of scripts ?? []) if (!s.location || !paths.has(s.location)) findings.push(`appspec.yml: ${hook} names ${s.location ?? 'nothing'}, which is not among the files.`);
-    if (!hooks['ValidateService']) findings.push('appspec.yml has no ValidateService: a release would count as good unseen.');
+    for (const [hook, scripts] of Object.entries(hooks))
+      for (const s of scripts ?? [])
+        if (!s.location || !paths.has(s.location))
+          findings.push(
+            `appspec.yml: ${hook} names ${s.location ?? 'nothing'}, which is not among the files.`,
+          );
+    if (!hooks['ValidateService'])
+      findings.push('appspec.yml has no ValidateService: a release would count as good unseen.');
   }
 }
 
@@ -48,19 +70,39 @@ export async function checkTemplate(dir: string): Promise<Checked> {
   try {
     manifest = readManifest(await readFile(join(dir, 'manifest.json'), 'utf8'));
   } catch (error) {
-    return { findings: [(error as NodeJS.ErrnoException).code === 'ENOENT' ? `${join(dir, 'manifest.json')} does not exist.` : message(error)], summary: '' };
+    return {
+      findings: [
+        (error as NodeJS.ErrnoException).code === 'ENOENT'
+          ? `${join(dir, 'manifest.json')} does not exist.`
+          : message(error),
+      ],
+      summary: '',
+    };
   }
   const source = join(dir, 'source');
-  if (!existsSync(source)) return { findings: [`${source} does not exist: the files of the first commit belong there.`], summary: '' };
+  if (!existsSync(source))
+    return {
+      findings: [`${source} does not exist: the files of the first commit belong there.`],
+      summary: '',
+    };
   try {
     const paths = new Set((await sourceFiles(source)).map((f) => f.path));
     await checkTarget(manifest, source, paths, findings);
-    if (!paths.has('README.md')) findings.push('README.md is missing: it is what people see of the project first.');
+    if (!paths.has('README.md'))
+      findings.push('README.md is missing: it is what people see of the project first.');
     if (manifest.type !== 'scheduled job' && manifest.type !== 'web service') {
-      const texts = await Promise.all((await plannedFiles(source)).filter((f) => f.lines !== undefined && !/(^|\/)(tests?|__tests__)\/|\.md$/.test(f.path)).map((f) => fileText(source, f.path)));
-      if (!texts.some((t) => t.includes('<h1'))) findings.push('No file holds an <h1>: the page would have no heading to change.');
+      const texts = await Promise.all(
+        (await plannedFiles(source))
+          .filter((f) => f.lines !== undefined && !/(^|\/)(tests?|__tests__)\/|\.md$/.test(f.path))
+          .map((f) => fileText(source, f.path)),
+      );
+      if (!texts.some((t) => t.includes('<h1')))
+        findings.push('No file holds an <h1>: the page would have no heading to change.');
     }
-    return { findings, summary: `${manifest.id}: ${paths.size} files, targets ${manifest.targets.join(', ')}: nothing to mend` };
+    return {
+      findings,
+      summary: `${manifest.id}: ${paths.size} files, targets ${manifest.targets.join(', ')}: nothing to mend`,
+    };
   } catch (error) {
     return { findings: [...findings, message(error)], summary: '' };
   }

@@ -12,14 +12,20 @@ const MAX_BYTES = 20 * 1024 * 1024;
 const MAX_FILES = 2000;
 const SNIFF_BYTES = 8000;
 
-export interface SourceFile { readonly path: string; readonly size: number; readonly executable: boolean }
+export interface SourceFile {
+  readonly path: string;
+  readonly size: number;
+  readonly executable: boolean;
+}
 
 /** Every file below a template's source folder, in order. Only plain files and folders: nothing may lead out of it. */
 export async function sourceFiles(dir: string): Promise<SourceFile[]> {
   const found: SourceFile[] = [];
   let bytes = 0;
   const walk = async (below: string): Promise<void> => {
-    const entries = (await readdir(join(dir, below))).filter((name) => !IGNORED.has(name)).sort((a, b) => (a < b ? -1 : 1));
+    const entries = (await readdir(join(dir, below)))
+      .filter((name) => !IGNORED.has(name))
+      .sort((a, b) => (a < b ? -1 : 1));
     for (const name of entries) {
       const path = below ? `${below}/${name}` : name;
       const facts = await lstat(join(dir, path));
@@ -27,11 +33,20 @@ export async function sourceFiles(dir: string): Promise<SourceFile[]> {
         await walk(path);
         continue;
       }
-      if (facts.isSymbolicLink()) throw new AppError('invalid', `${path} is a symbolic link. A template holds plain files only, so that nothing leads out of its folder.`);
+      if (facts.isSymbolicLink())
+        throw new AppError(
+          'invalid',
+          `${path} is a symbolic link. A template holds plain files only, so that nothing leads out of its folder.`,
+        );
       if (!facts.isFile()) throw new AppError('invalid', `${path} is neither a file nor a folder.`);
       bytes += facts.size;
-      if (bytes > MAX_BYTES) throw new AppError('invalid', `With ${path} the template is larger than 20 MB, the most that a first commit can be.`);
-      if (found.length >= MAX_FILES) throw new AppError('invalid', `The template has more than ${MAX_FILES} files.`);
+      if (bytes > MAX_BYTES)
+        throw new AppError(
+          'invalid',
+          `With ${path} the template is larger than 20 MB, the most that a first commit can be.`,
+        );
+      if (found.length >= MAX_FILES)
+        throw new AppError('invalid', `The template has more than ${MAX_FILES} files.`);
       found.push({ path, size: facts.size, executable: (facts.mode & 0o111) !== 0 });
     }
   };
@@ -52,28 +67,51 @@ async function sniff(path: string): Promise<boolean> {
 
 /** The files of a first commit as the wizard draws them. */
 export async function plannedFiles(dir: string): Promise<PlannedFile[]> {
-  return Promise.all((await sourceFiles(dir)).map(async ({ path, size, executable }) => {
-    const binary = await sniff(join(dir, path));
-    return { path, size, executable, lines: binary ? undefined : (await readFile(join(dir, path), 'utf8')).split('\n').length - 1 };
-  }));
+  return Promise.all(
+    (await sourceFiles(dir)).map(async ({ path, size, executable }) => {
+      const binary = await sniff(join(dir, path));
+      return {
+        path,
+        size,
+        executable,
+        lines: binary
+          ? undefined
+          : (await readFile(join(dir, path), 'utf8')).split('\n').length - 1,
+      };
+    }),
+  );
 }
 
 /** One file, by the very path that the list gave: nothing else of the disk can be named. */
 export async function fileText(dir: string, path: string): Promise<string> {
   const file = (await sourceFiles(dir)).find((f) => f.path === path);
   if (!file) throw new AppError('not_found', `The template has no file ${path}.`);
-  if (await sniff(join(dir, ...path.split('/')))) throw new AppError('invalid', `${path} is a binary file of ${file.size} bytes; it is committed as it is.`);
+  if (await sniff(join(dir, ...path.split('/'))))
+    throw new AppError(
+      'invalid',
+      `${path} is a binary file of ${file.size} bytes; it is committed as it is.`,
+    );
   return readFile(join(dir, ...path.split('/')), 'utf8');
 }
 
-interface Committed { readonly path: string; readonly mode: number; readonly content: Buffer }
+interface Committed {
+  readonly path: string;
+  readonly mode: number;
+  readonly content: Buffer;
+}
 
 /** Names, modes and contents of a first commit, in order, one file in memory at a time. */
 async function* committed(dir: string): AsyncGenerator<Committed> {
-  for (const { path, executable } of await sourceFiles(dir)) yield { path, mode: executable ? 0o100755 : 0o100644, content: await readFile(join(dir, ...path.split('/'))) };
+  for (const { path, executable } of await sourceFiles(dir))
+    yield {
+      path,
+      mode: executable ? 0o100755 : 0o100644,
+      content: await readFile(join(dir, ...path.split('/'))),
+    };
 }
 
-const fingerprint = (hash: Hash, { path, mode, content }: Committed): Hash => hash.update(`${path}\0${mode}\0${content.length}\0`).update(content);
+const fingerprint = (hash: Hash, { path, mode, content }: Committed): Hash =>
+  hash.update(`${path}\0${mode}\0${content.length}\0`).update(content);
 
 /** What the files are now: the same revision makes the same first commit. */
 export async function revisionOf(dir: string): Promise<string> {
@@ -82,7 +120,10 @@ export async function revisionOf(dir: string): Promise<string> {
   return hash.digest('hex');
 }
 
-export interface Seed { readonly zip: Buffer; readonly revision: string }
+export interface Seed {
+  readonly zip: Buffer;
+  readonly revision: string;
+}
 
 /** The first commit of a project as the zip that seeds its repository. A template runs nothing at creation. */
 export async function seed(dir: string): Promise<Seed> {

@@ -5,9 +5,27 @@ import type { HighlightedLine, HighlightedPart } from '@/lib/domain/project';
 const lowlight = createLowlight(common);
 /** Larger files are shown plain: colouring them would take longer than reading them. */
 const MAX_CHARACTERS = 200_000;
-const BY_NAME: Readonly<Record<string, string>> = { Gemfile: 'ruby', Rakefile: 'ruby', 'config.ru': 'ruby', 'go.mod': 'plaintext', Makefile: 'makefile', csproj: 'xml', lock: 'plaintext', mjs: 'javascript', cjs: 'javascript', toml: 'ini', txt: 'plaintext', gitignore: 'plaintext' };
+const BY_NAME: Readonly<Record<string, string>> = {
+  Gemfile: 'ruby',
+  Rakefile: 'ruby',
+  'config.ru': 'ruby',
+  'go.mod': 'plaintext',
+  Makefile: 'makefile',
+  csproj: 'xml',
+  lock: 'plaintext',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  toml: 'ini',
+  txt: 'plaintext',
+  gitignore: 'plaintext',
+};
 
-interface Node { readonly type: string; readonly value?: string; readonly children?: readonly Node[]; readonly properties?: { readonly className?: unknown } }
+interface Node {
+  readonly type: string;
+  readonly value?: string;
+  readonly children?: readonly Node[];
+  readonly properties?: { readonly className?: unknown };
+}
 
 /** Tokens with the kind they have, in the order of the text. */
 function flatten(node: Node, kind: string | undefined, out: HighlightedPart[]): void {
@@ -19,7 +37,11 @@ function flatten(node: Node, kind: string | undefined, out: HighlightedPart[]): 
 
 function languageOf(path: string): string {
   const name = path.split('/').pop() ?? '';
-  const wanted = BY_NAME[name] ?? BY_NAME[name.split('.').pop() ?? ''] ?? name.split('.').pop()?.toLowerCase() ?? '';
+  const wanted =
+    BY_NAME[name] ??
+    BY_NAME[name.split('.').pop() ?? ''] ??
+    name.split('.').pop()?.toLowerCase() ??
+    '';
   return lowlight.registered(wanted) ? wanted : 'plaintext';
 }
 

@@ -5,17 +5,26 @@ import type { Connection } from '../aws/connection';
 import { AppError } from '../data/errors';
 import type { TemplateManifest } from './manifest';
 
-const found = z.record(z.string(), z.object({ program: z.string(), version: z.string().optional() }).nullable());
+const found = z.record(
+  z.string(),
+  z.object({ program: z.string(), version: z.string().optional() }).nullable(),
+);
 export type FoundRuntimes = z.infer<typeof found>;
 
 /** Which languages the local engine's builds and instances find. On AWS the images bring them: undefined. */
 export async function foundRuntimes(connection: Connection): Promise<FoundRuntimes | undefined> {
   if (connection.backend === 'aws') return undefined;
   try {
-    const response = await fetch(`${connection.endpoint ?? ''}/_starboard/runtimes`, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(`${connection.endpoint ?? ''}/_starboard/runtimes`, {
+      signal: AbortSignal.timeout(10_000),
+    });
     return found.parse(await response.json());
   } catch (cause) {
-    throw new AppError('unavailable', 'The engine does not say which languages this machine has. Start it again with npm start; nothing is lost.', cause);
+    throw new AppError(
+      'unavailable',
+      'The engine does not say which languages this machine has. Start it again with npm start; nothing is lost.',
+      cause,
+    );
   }
 }
 
@@ -28,16 +37,25 @@ export function atLeast(version: string, wanted: string): boolean {
   return at < 0 || (have[at] ?? 0) > (want[at] ?? 0);
 }
 
-const howTo = (id: RuntimeId): string => `Debian, Ubuntu: ${RUNTIMES[id].debian}. macOS: ${RUNTIMES[id].macos}.`;
+const howTo = (id: RuntimeId): string =>
+  `Debian, Ubuntu: ${RUNTIMES[id].debian}. macOS: ${RUNTIMES[id].macos}.`;
 
 /** What the machine lacks for a template, in words with the way to get it; undefined = nothing. */
-export function missingFor(needs: TemplateManifest['needs'], runtimes: FoundRuntimes | undefined): string | undefined {
+export function missingFor(
+  needs: TemplateManifest['needs'],
+  runtimes: FoundRuntimes | undefined,
+): string | undefined {
   if (!runtimes) return undefined;
   const lacks = Object.entries(needs).flatMap(([key, wanted]) => {
     const id = key as RuntimeId;
     const have = runtimes[id];
-    if (!have) return [`This machine has no ${RUNTIMES[id].name.replace(/^(a|the) /, '')}. ${howTo(id)}`];
-    return have.version !== undefined && wanted !== undefined && !atLeast(have.version, wanted) ? [`It needs ${RUNTIMES[id].name.replace(/^(a|the) /, '')} ${wanted} or newer; this machine has ${have.version}. ${howTo(id)}`] : [];
+    if (!have)
+      return [`This machine has no ${RUNTIMES[id].name.replace(/^(a|the) /, '')}. ${howTo(id)}`];
+    return have.version !== undefined && wanted !== undefined && !atLeast(have.version, wanted)
+      ? [
+          `It needs ${RUNTIMES[id].name.replace(/^(a|the) /, '')} ${wanted} or newer; this machine has ${have.version}. ${howTo(id)}`,
+        ]
+      : [];
   });
   return lacks.length ? lacks.join(' ') : undefined;
 }

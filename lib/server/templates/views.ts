@@ -11,23 +11,66 @@ import { highlight } from './highlight';
 import { foundRuntimes, missingFor } from './readiness';
 
 /** What the matrix of our own tests has seen (docs/templates.json); it does not change while the program runs. */
-const readProofs = (): Promise<Readonly<Record<string, { on: string; seconds: number }>>> => immutable('template-proofs', async () => {
-  const seen = JSON.parse(await readFile(join(rootFolder(), 'docs', 'templates.json'), 'utf8')) as Record<string, { on: string; seconds: { answering: number } }>;
-  return Object.fromEntries(Object.entries(seen).map(([key, p]) => [key, { on: p.on, seconds: p.seconds.answering }]));
-});
+const readProofs = (): Promise<Readonly<Record<string, { on: string; seconds: number }>>> =>
+  immutable('template-proofs', async () => {
+    const seen = JSON.parse(
+      await readFile(join(rootFolder(), 'docs', 'templates.json'), 'utf8'),
+    ) as Record<string, { on: string; seconds: { answering: number } }>;
+    return Object.fromEntries(
+      Object.entries(seen).map(([key, p]) => [key, { on: p.on, seconds: p.seconds.answering }]),
+    );
+  });
 
 /** The gallery: every template with what this machine lacks for it, and what of STARBOARD_TEMPLATES cannot be used. */
 export async function gallery(connection: Connection): Promise<TemplateGallery> {
   // Templates can be looked at while the engine does not answer; what the machine lacks is asked again before anything is made.
-  const [{ templates, problems, sources }, runtimes, proofs] = await Promise.all([catalogue(), foundRuntimes(connection).catch(() => undefined), readProofs()]);
+  const [{ templates, problems, sources }, runtimes, proofs] = await Promise.all([
+    catalogue(),
+    foundRuntimes(connection).catch(() => undefined),
+    readProofs(),
+  ]);
   return {
-    templates: templates.map(({ id, name, language, framework, type, targets, description, change, downloads, from, needs }) => ({ id, name, language, framework, type, targets, description, change, downloads, from, missing: missingFor(needs, runtimes), proof: from === undefined ? proofs[`${id} ${targets[0] ?? ''}`] : undefined })),
-    problems, pending: sources.filter((s) => s.pending).map((s) => s.text),
-    sources: sources.map((s) => ({ text: s.text, count: templates.filter((t) => t.from === s.text).length })),
+    templates: templates.map(
+      ({
+        id,
+        name,
+        language,
+        framework,
+        type,
+        targets,
+        description,
+        change,
+        downloads,
+        from,
+        needs,
+      }) => ({
+        id,
+        name,
+        language,
+        framework,
+        type,
+        targets,
+        description,
+        change,
+        downloads,
+        from,
+        missing: missingFor(needs, runtimes),
+        proof: from === undefined ? proofs[`${id} ${targets[0] ?? ''}`] : undefined,
+      }),
+    ),
+    problems,
+    pending: sources.filter((s) => s.pending).map((s) => s.text),
+    sources: sources.map((s) => ({
+      text: s.text,
+      count: templates.filter((t) => t.from === s.text).length,
+    })),
   };
 }
 
 /** One file of a template as the first commit will hold it, in coloured lines. */
-export async function templateFile(id: string, path: string): Promise<{ lines: HighlightedLine[] }> {
+export async function templateFile(
+  id: string,
+  path: string,
+): Promise<{ lines: HighlightedLine[] }> {
   return { lines: highlight(path, await fileText(sourceFolder(await findTemplate(id)), path)) };
 }

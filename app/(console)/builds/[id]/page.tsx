@@ -18,7 +18,11 @@ export default async function BuildPage({ params }: { params: Promise<{ id: stri
     const batch = await findBatch(dashboardConnection(), id);
     if (!batch) notFound();
     if ('build' in batch) redirect(routes.build(batch.build));
-    return 'unread' in batch ? <NeitherRead id={id} why={batch.unread} /> : <BatchAlone batch={batch} />;
+    return 'unread' in batch ? (
+      <NeitherRead id={id} why={batch.unread} />
+    ) : (
+      <BatchAlone batch={batch} />
+    );
   }
   return <Build id={id} initial={view instanceof AppError ? undefined : view} />;
 }

@@ -6,7 +6,9 @@ import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
 
-interface Props { params: Promise<{ name: string }> }
+interface Props {
+  params: Promise<{ name: string }>;
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: decodeURIComponent((await params).name) };

@@ -11,7 +11,9 @@ import { routes } from '@/lib/routes';
 
 export const dynamic = 'force-dynamic';
 
-interface Props { params: Promise<{ name: string }> }
+interface Props {
+  params: Promise<{ name: string }>;
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: decodeURIComponent((await params).name) };
@@ -20,9 +22,17 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ProjectPage({ params }: Props) {
   const name = decodeURIComponent((await params).name);
   const connection = dashboardConnection();
-  const [unsettled, project, readme] = await Promise.all([unsettledStack(connection, name).catch(() => undefined), tryFirstPaint('project', name), readmeOf(connection, name).catch(() => undefined)]);
+  const [unsettled, project, readme] = await Promise.all([
+    unsettledStack(connection, name).catch(() => undefined),
+    tryFirstPaint('project', name),
+    readmeOf(connection, name).catch(() => undefined),
+  ]);
   // On its way up or down there is no project yet, or no longer: its progress is what there is to see.
   if (unsettled !== undefined) redirect(routes.progress(name, unsettled));
   if (project instanceof AppError && project.kind === 'not_found') notFound();
-  return <Project name={name} initial={project instanceof AppError ? undefined : project}>{readme !== undefined && <Readme text={readme} />}</Project>;
+  return (
+    <Project name={name} initial={project instanceof AppError ? undefined : project}>
+      {readme !== undefined && <Readme text={readme} />}
+    </Project>
+  );
 }

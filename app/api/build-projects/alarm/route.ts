@@ -5,4 +5,5 @@ import { respond } from '@/lib/server/respond';
 export const dynamic = 'force-dynamic';
 
 /** Makes or removes the alarm on a build project's failed builds. */
-export const POST = (request: Request): Promise<Response> => changing(request, (body) => respond((connection) => orderAlarm(connection, body)));
+export const POST = (request: Request): Promise<Response> =>
+  changing(request, (body) => respond((connection) => orderAlarm(connection, body)));

@@ -5,4 +5,5 @@ import { respond } from '@/lib/server/respond';
 export const dynamic = 'force-dynamic';
 
 /** What the wizard would make: resources and files. */
-export const GET = (request: Request): Promise<Response> => respond(() => viewPlan(formFromQuery(new URL(request.url).searchParams)));
+export const GET = (request: Request): Promise<Response> =>
+  respond(() => viewPlan(formFromQuery(new URL(request.url).searchParams)));

@@ -15,7 +15,9 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** An error as Node makes them, whose path is the one inside. */
 export function fileError(code: string, path: string, cause?: unknown): NodeJS.ErrnoException {
-  const error: NodeJS.ErrnoException = new Error(`${code}: ${WORDS[code] ?? 'failed'}, '${path}'`, { cause });
+  const error: NodeJS.ErrnoException = new Error(`${code}: ${WORDS[code] ?? 'failed'}, '${path}'`, {
+    cause,
+  });
   error.code = code;
   error.path = path;
   return error;

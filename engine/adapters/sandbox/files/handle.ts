@@ -44,7 +44,9 @@ export function holdChild(folder: Handle, name: string): Handle | undefined {
   }
 }
 
-export function typeOf(stats: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): FileFacts['type'] {
+export function typeOf(
+  stats: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>,
+): FileFacts['type'] {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'link' : 'other';

@@ -9,7 +9,8 @@ const GONE = ['ENOENT', 'ENOTDIR'];
 /** So long is nothing else done. */
 const TURN_MS = 5;
 
-const isGone = (error: unknown): boolean => GONE.includes((error as NodeJS.ErrnoException).code ?? '');
+const isGone = (error: unknown): boolean =>
+  GONE.includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Removes entry by entry, and rests before each. */
 function* removal(folder: Handle, name: string): Generator<undefined> {
@@ -61,7 +62,7 @@ export async function removeTree(path: string): Promise<void> {
   }
   try {
     let turn = Date.now();
-    for (const steps = removal(above, basename(path)); !steps.next().done; ) {
+    for (const steps = removal(above, basename(path)); !steps.next().done;) {
       if (Date.now() - turn < TURN_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
       turn = Date.now();

@@ -46,7 +46,9 @@ const untouched = (): void => {
   expect(readdirSync(host).sort()).toEqual(['keep', 'secret']);
   expect(readFileSync(join(host, 'secret'), 'utf8')).toBe('SECRET');
   expect(readdirSync(join(host, 'keep'))).toEqual(['file']);
-  expect(statSync(join(host, 'secret')).mode & 0o777).toBe(statSync(join(host, 'keep/file')).mode & 0o777);
+  expect(statSync(join(host, 'secret')).mode & 0o777).toBe(
+    statSync(join(host, 'keep/file')).mode & 0o777,
+  );
 };
 
 const staged = (name: string): string => {
@@ -103,13 +105,21 @@ describe.each(Object.entries(OPERATIONS))('%s', (_name, operation) => {
     ['an absolute link to a file', () => symlinkSync(join(host, 'secret'), join(root, 'x')), '/x'],
     ['an absolute link to a folder', () => symlinkSync(host, join(root, 'x')), '/x'],
     ['a folder that is an absolute link', () => symlinkSync(host, join(root, 'x')), '/x/secret'],
-    ['a folder that is a relative link', () => symlinkSync('../host', join(root, 'x')), '/x/secret'],
+    [
+      'a folder that is a relative link',
+      () => symlinkSync('../host', join(root, 'x')),
+      '/x/secret',
+    ],
     ['a name with ..', () => undefined, '/../host/secret'],
     ['a folder that leads there by ..', () => mkdirSync(join(root, 'x')), '/x/../../host/keep'],
-    ['links in a row', () => {
-      symlinkSync('b', join(root, 'a'));
-      symlinkSync(host, join(root, 'b'));
-    }, '/a/secret'],
+    [
+      'links in a row',
+      () => {
+        symlinkSync('b', join(root, 'a'));
+        symlinkSync(host, join(root, 'b'));
+      },
+      '/a/secret',
+    ],
     ['a link of the kernel', () => symlinkSync('/proc/self/root', join(root, 'x')), 'HOST/secret'],
     ['a link in a circle', () => symlinkSync('x', join(root, 'x')), '/x/secret'],
   ])('stays inside where %s stands', (_what, plant, path) => {
@@ -146,7 +156,10 @@ describe('a parent that is swapped for a link while an operation runs', () => {
     mkdirSync(join(root, 'a/keep'), { recursive: true });
     for (const name of ['a/secret', 'a/keep/file']) writeFileSync(join(root, name), 'inside');
     symlinkSync(host, join(root, 'link'));
-    swapper = spawn(process.execPath, ['-e', SWAP], { cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    swapper = spawn(process.execPath, ['-e', SWAP], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     await new Promise((resolve) => swapper.once('message', resolve));
   });
   afterEach(() => swapper.kill('SIGKILL'));
@@ -199,10 +212,13 @@ describe('mounts', () => {
     writeFileSync(join(dir, 'system/public'), 'public', { mode: 0o644 });
     writeFileSync(join(dir, 'system/shadow'), 'hashes');
     chmodSync(join(dir, 'system/shadow'), 0o640);
-    const inside = new RootedFiles({ root, mounts: [
-      { inside: '/root/.npm', host: join(dir, 'cache'), writable: true },
-      { inside: '/usr', host: join(dir, 'system'), writable: false, system: true },
-    ] });
+    const inside = new RootedFiles({
+      root,
+      mounts: [
+        { inside: '/root/.npm', host: join(dir, 'cache'), writable: true },
+        { inside: '/usr', host: join(dir, 'system'), writable: false, system: true },
+      ],
+    });
     inside.write('/root/.npm/x', 'kept', 0o644);
     expect(readFileSync(join(dir, 'cache/x'), 'utf8')).toBe('kept');
     inside.link('/usr', '/programs');

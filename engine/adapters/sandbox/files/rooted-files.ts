@@ -173,7 +173,8 @@ export class RootedFiles implements SandboxFiles {
       try {
         renameSync(host, place);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EXDEV' || !lstatSync(host).isFile()) throw error;
+        if ((error as NodeJS.ErrnoException).code !== 'EXDEV' || !lstatSync(host).isFile())
+          throw error;
         this.replace(path, (temporary) => copyFileSync(host, temporary, constants.COPYFILE_EXCL));
       }
     });
@@ -229,7 +230,8 @@ export class RootedFiles implements SandboxFiles {
     try {
       return this.at(path, follow, ({ handle }) => handle && factsOf(handle.stats));
     } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        return undefined;
       throw error;
     }
   }
@@ -263,7 +265,8 @@ function existing(handle: Handle | undefined, path: string): Handle {
   return handle;
 }
 
-const notAFile = (handle: Handle): string => (typeOf(handle.stats) === 'directory' ? 'EISDIR' : 'EINVAL');
+const notAFile = (handle: Handle): string =>
+  typeOf(handle.stats) === 'directory' ? 'EISDIR' : 'EINVAL';
 
 function entriesOf(folder: Handle): FolderEntry[] {
   return readdirSync(folder.place, { withFileTypes: true })

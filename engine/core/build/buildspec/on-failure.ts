@@ -12,10 +12,16 @@ export function parseOnFailure(text: string | undefined, phase: string): OnFailu
   if (text === undefined) return undefined;
   if (text === 'ABORT' || text === 'CONTINUE') return { action: text };
   const m = /^RETRY(?:-(.*))?$/s.exec(text);
-  if (!m) throw new BuildspecError(`Invalid on-failure value: ${text} in phase ${phase}. Supported values are ABORT, CONTINUE and RETRY`);
+  if (!m)
+    throw new BuildspecError(
+      `Invalid on-failure value: ${text} in phase ${phase}. Supported values are ABORT, CONTINUE and RETRY`,
+    );
   const [, digits, rest] = /^(\d+)(?:-(.*))?$/s.exec(m[1] ?? '') ?? [];
   const count = digits === undefined ? DEFAULT_RETRIES : Number(digits);
   const pattern = (digits === undefined ? m[1] : rest) || '.*';
-  if (count > MAX_RETRIES) throw new BuildspecError(`Invalid on-failure value: ${text} in phase ${phase}. At most ${MAX_RETRIES} retries`);
+  if (count > MAX_RETRIES)
+    throw new BuildspecError(
+      `Invalid on-failure value: ${text} in phase ${phase}. At most ${MAX_RETRIES} retries`,
+    );
   return { action: 'RETRY', count, pattern };
 }

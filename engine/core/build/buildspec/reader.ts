@@ -1,42 +1,74 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Document, type Node, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Document,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { parseYaml } from '../../bounded-parse';
 
 /** A mistake in a buildspec, in the words CodeBuild uses (AWS-SEMANTICS 1.7): phase context YAML_FILE_ERROR. */
-export class BuildspecError extends Error { override name = 'BuildspecError' }
+export class BuildspecError extends Error {
+  override name = 'BuildspecError';
+}
 
 /** CodeBuild itself reads no larger file into memory [infer]; here the limit also bounds the parser's time. */
 const MAX_CHARACTERS = 10 * 1024 * 1024;
 
-export interface Entry { readonly key: string; readonly line: number; readonly value: unknown }
+export interface Entry {
+  readonly key: string;
+  readonly line: number;
+  readonly value: unknown;
+}
 
-const empty = (node: unknown): boolean => node === undefined || node === null || (isScalar(node) && node.value === null);
+const empty = (node: unknown): boolean =>
+  node === undefined || node === null || (isScalar(node) && node.value === null);
 /** A scalar as it was written: `1.0` is no `1`. */
-const written = (s: Scalar): string => (typeof s.value === 'string' ? s.value : String(s.source ?? s.value ?? ''));
+const written = (s: Scalar): string =>
+  typeof s.value === 'string' ? s.value : String(s.source ?? s.value ?? '');
 
 function documentOf(source: string, lines: LineCounter): Document {
   try {
     return parseYaml(source, { lineCounter: lines, uniqueKeys: true });
   } catch (error) {
-    if (error instanceof SyntaxError) throw new BuildspecError(`the buildspec is ${error.message}`, { cause: error });
+    if (error instanceof SyntaxError)
+      throw new BuildspecError(`the buildspec is ${error.message}`, { cause: error });
     throw error;
   }
 }
 
 /** A YAML document with the lines its mistakes are on. Aliases and merge keys are followed where they are used, so that no anchor explodes. */
 export class Reader {
-  private constructor(private readonly document: Document, private readonly lines: LineCounter) {}
+  private constructor(
+    private readonly document: Document,
+    private readonly lines: LineCounter,
+  ) {}
 
   static of(source: string): Reader {
-    if (source.length > MAX_CHARACTERS) throw new BuildspecError(`the buildspec has ${source.length} characters; at most ${MAX_CHARACTERS} are read`);
+    if (source.length > MAX_CHARACTERS)
+      throw new BuildspecError(
+        `the buildspec has ${source.length} characters; at most ${MAX_CHARACTERS} are read`,
+      );
     const lines = new LineCounter();
     const document = documentOf(source.replace(/^\uFEFF/, ''), lines);
     const mistake = document.errors[0];
     if (mistake) {
       const at = mistake.linePos?.[0].line ?? 0;
       // The two that people meet have AWS's own words; the rest say what our parser says.
-      const nested = mistake.code === 'BLOCK_AS_IMPLICIT_KEY' || mistake.code === 'MULTILINE_IMPLICIT_KEY';
+      const nested =
+        mistake.code === 'BLOCK_AS_IMPLICIT_KEY' || mistake.code === 'MULTILINE_IMPLICIT_KEY';
       const tab = mistake.code === 'TAB_AS_INDENT';
-      throw new BuildspecError(nested ? `mapping values are not allowed in this context at line ${at}` : tab ? `found character that cannot start any token at line ${at}` : `${(mistake.message.split('\n')[0] ?? 'invalid YAML').replace(/ at line \d+, column \d+:?$/, '')} at line ${at}`);
+      throw new BuildspecError(
+        nested
+          ? `mapping values are not allowed in this context at line ${at}`
+          : tab
+            ? `found character that cannot start any token at line ${at}`
+            : `${(mistake.message.split('\n')[0] ?? 'invalid YAML').replace(/ at line \d+, column \d+:?$/, '')} at line ${at}`,
+      );
     }
     return new Reader(document, lines);
   }
@@ -58,12 +90,16 @@ export class Reader {
   entries(given: unknown, what: string): Entry[] {
     const node = this.node(given);
     if (empty(node)) return [];
-    if (!isMap(node)) throw new BuildspecError(`Expected ${what || 'the buildspec'} to be a map at line ${this.line(given)}`);
+    if (!isMap(node))
+      throw new BuildspecError(
+        `Expected ${what || 'the buildspec'} to be a map at line ${this.line(given)}`,
+      );
     const own: Entry[] = [];
     const merged: Entry[] = [];
     for (const pair of node.items) {
       const key = isScalar(pair.key) ? written(pair.key) : String(pair.key);
-      if (key === '<<') for (const from of this.mergedFrom(pair.value)) merged.push(...this.entries(from, what));
+      if (key === '<<')
+        for (const from of this.mergedFrom(pair.value)) merged.push(...this.entries(from, what));
       else own.push({ key, line: this.line(pair.key), value: this.node(pair.value) });
     }
     return [...own, ...merged.filter((m) => !own.some((o) => o.key === m.key))];
@@ -82,10 +118,15 @@ export class Reader {
 
   /** A map of scalars. */
   texts(node: unknown, what: string): Record<string, string> {
-    return Object.fromEntries(this.entries(node, what).map((e) => {
-      if (e.value !== null && e.value !== undefined && !isScalar(e.value)) throw new BuildspecError(`Expected ${what}.${e.key} to be of string type at line ${e.line}`);
-      return [e.key, this.text(e.value) ?? ''];
-    }));
+    return Object.fromEntries(
+      this.entries(node, what).map((e) => {
+        if (e.value !== null && e.value !== undefined && !isScalar(e.value))
+          throw new BuildspecError(
+            `Expected ${what}.${e.key} to be of string type at line ${e.line}`,
+          );
+        return [e.key, this.text(e.value) ?? ''];
+      }),
+    );
   }
 
   text(given: unknown): string | undefined {
@@ -98,12 +139,15 @@ export class Reader {
     const node = this.node(given);
     if (empty(node)) return [];
     if (isScalar(node)) return [written(node)];
-    if (!isSeq(node)) throw new BuildspecError(`Expected ${what} to be a list at line ${this.line(given)}`);
+    if (!isSeq(node))
+      throw new BuildspecError(`Expected ${what} to be a list at line ${this.line(given)}`);
     return node.items.map((raw, i) => {
       const item = this.node(raw);
       if (isScalar(item)) return written(item);
       const at = this.line(raw);
-      throw new BuildspecError(`Expected ${what}[${i}] to be of string type: found subkeys instead at line ${at}, value of the key tag on line ${Math.max(at - 1, 0)} might be empty`);
+      throw new BuildspecError(
+        `Expected ${what}[${i}] to be of string type: found subkeys instead at line ${at}, value of the key tag on line ${Math.max(at - 1, 0)} might be empty`,
+      );
     });
   }
 
@@ -111,7 +155,8 @@ export class Reader {
   list(given: unknown, what: string): unknown[] {
     const node = this.node(given);
     if (empty(node)) return [];
-    if (!isSeq(node)) throw new BuildspecError(`Expected ${what} to be a list at line ${this.line(given)}`);
+    if (!isSeq(node))
+      throw new BuildspecError(`Expected ${what} to be a list at line ${this.line(given)}`);
     return node.items.map((i) => this.node(i));
   }
 }
@@ -120,7 +165,11 @@ export class Reader {
 export class MapView {
   private readonly byKey: ReadonlyMap<string, Entry>;
 
-  constructor(private readonly reader: Reader, readonly entries: readonly Entry[], private readonly what: string) {
+  constructor(
+    private readonly reader: Reader,
+    readonly entries: readonly Entry[],
+    private readonly what: string,
+  ) {
     this.byKey = new Map(entries.map((e) => [e.key, e]));
   }
 
@@ -138,7 +187,10 @@ export class MapView {
 
   text(key: string): string | undefined {
     const value = this.get(key);
-    if (value !== undefined && value !== null && !isScalar(value)) throw new BuildspecError(`Expected ${this.at(key)} to be of string type at line ${this.byKey.get(key)?.line ?? 0}`);
+    if (value !== undefined && value !== null && !isScalar(value))
+      throw new BuildspecError(
+        `Expected ${this.at(key)} to be of string type at line ${this.byKey.get(key)?.line ?? 0}`,
+      );
     return this.reader.text(value);
   }
 
@@ -147,7 +199,9 @@ export class MapView {
     const text = this.text(key)?.toLowerCase();
     if (text === undefined || text === 'no' || text === 'false') return false;
     if (text === 'yes' || text === 'true') return true;
-    throw new BuildspecError(`Expected ${this.at(key)} to be yes or no at line ${this.byKey.get(key)?.line ?? 0}`);
+    throw new BuildspecError(
+      `Expected ${this.at(key)} to be yes or no at line ${this.byKey.get(key)?.line ?? 0}`,
+    );
   }
 
   strings(key: string, what = this.at(key)): string[] {
@@ -164,6 +218,8 @@ export class MapView {
 
   /** Keys that CodeBuild does not know: said, not silently dropped. */
   unknown(known: readonly string[]): string[] {
-    return this.entries.filter((e) => !known.includes(e.key)).map((e) => `${this.at(e.key)} at line ${e.line}: no such key`);
+    return this.entries
+      .filter((e) => !known.includes(e.key))
+      .map((e) => `${this.at(e.key)} at line ${e.line}: no such key`);
   }
 }

@@ -37,12 +37,28 @@ export interface CacheSpec {
   readonly paths: readonly string[];
 }
 
-export interface BatchEnv { readonly computeType?: string | undefined; readonly image?: string | undefined; readonly type?: string | undefined; readonly privilegedMode?: boolean | undefined; readonly variables: Readonly<Record<string, string>> }
+export interface BatchEnv {
+  readonly computeType?: string | undefined;
+  readonly image?: string | undefined;
+  readonly type?: string | undefined;
+  readonly privilegedMode?: boolean | undefined;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 /** One build of a batch. */
-export interface BatchTask { readonly identifier: string; readonly buildspec: string | undefined; readonly env: BatchEnv; readonly ignoreFailure: boolean; readonly dependsOn: readonly string[] }
+export interface BatchTask {
+  readonly identifier: string;
+  readonly buildspec: string | undefined;
+  readonly env: BatchEnv;
+  readonly ignoreFailure: boolean;
+  readonly dependsOn: readonly string[];
+}
 
-export interface BatchSpec { readonly kind: 'list' | 'graph' | 'matrix' | 'fanout'; readonly fastFail: boolean; readonly tasks: readonly BatchTask[] }
+export interface BatchSpec {
+  readonly kind: 'list' | 'graph' | 'matrix' | 'fanout';
+  readonly fastFail: boolean;
+  readonly tasks: readonly BatchTask[];
+}
 
 export interface Buildspec {
   readonly version: '0.1' | '0.2';

@@ -10,20 +10,44 @@ export async function build(d: Doing): Promise<void> {
   const outputs = outputsOf(d, primary);
   const isBatch = config['BatchEnabled'] === 'true';
   const combined = config['CombineArtifacts'] === 'true';
-  if (combined && !isBatch) return fail(ctx, e, run.id, 'ConfigurationError', 'CombineArtifacts needs BatchEnabled');
-  if (combined && outputs.length > 1) return fail(ctx, e, run.id, 'ConfigurationError', 'With CombineArtifacts there is one output artifact, and this action declares several');
+  if (combined && !isBatch)
+    return fail(ctx, e, run.id, 'ConfigurationError', 'CombineArtifacts needs BatchEnabled');
+  if (combined && outputs.length > 1)
+    return fail(
+      ctx,
+      e,
+      run.id,
+      'ConfigurationError',
+      'With CombineArtifacts there is one output artifact, and this action declares several',
+    );
   progress(d, { inputs, outputs, resolved: config });
-  const own = (d.declared.environmentVariables ?? []).map((v) => ({ ...v, type: v.type ?? 'PLAINTEXT' }));
+  const own = (d.declared.environmentVariables ?? []).map((v) => ({
+    ...v,
+    type: v.type ?? 'PLAINTEXT',
+  }));
   const given = environmentOverride(config['EnvironmentVariables']);
-  const start = { projectName: config['ProjectName'], idempotencyToken: run.id, environmentVariablesOverride: own.length ? [...own, ...(given ?? [])] : given, starboardInitiator: `codepipeline/${e.pipeline}` };
+  const start = {
+    projectName: config['ProjectName'],
+    idempotencyToken: run.id,
+    environmentVariablesOverride: own.length ? [...own, ...(given ?? [])] : given,
+    starboardInitiator: `codepipeline/${e.pipeline}`,
+  };
   if (isBatch) {
-    const { buildBatch } = await ctx.invoke('codebuild', 'StartBuildBatch', {
-      ...start, buildBatchConfigOverride: { combineArtifacts: combined }, starboardPipeline: { ...artifactsFor(inputs, primary?.name, []), outputs: outputs.map((o) => ({ name: o.name, ...o.location })) },
-    }) as StartBuildBatchOutput;
+    const { buildBatch } = (await ctx.invoke('codebuild', 'StartBuildBatch', {
+      ...start,
+      buildBatchConfigOverride: { combineArtifacts: combined },
+      starboardPipeline: {
+        ...artifactsFor(inputs, primary?.name, []),
+        outputs: outputs.map((o) => ({ name: o.name, ...o.location })),
+      },
+    })) as StartBuildBatchOutput;
     progress(d, { externalId: buildBatch?.id });
     return batchEnded(ctx, buildBatch?.id ?? '');
   }
-  const started = await ctx.invoke('codebuild', 'StartBuild', { ...start, starboardPipeline: artifactsFor(inputs, primary?.name, outputs) }) as StartBuildOutput;
+  const started = (await ctx.invoke('codebuild', 'StartBuild', {
+    ...start,
+    starboardPipeline: artifactsFor(inputs, primary?.name, outputs),
+  })) as StartBuildOutput;
   await waitFor(d, started.build);
 }
 

@@ -10,12 +10,22 @@ export async function commands(d: Doing): Promise<void> {
   const inputs = inputsOf(d);
   const outputs = outputsOf(d, inputs[0]);
   progress(d, { inputs, outputs, resolved: d.config });
-  const files = (declared.outputArtifacts?.[0] as { files?: readonly string[] } | undefined)?.files ?? ['**/*'];
-  const started = await ctx.invoke('codebuild', 'StarboardCommands', {
-    owner: e.pipeline, token: run.id, stream: `${e.id}/${run.stage}/${run.name}/${run.id}`, roleArn: declared.roleArn ?? e.declaration.roleArn,
-    commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')), exported: declared.outputVariables ?? [], files,
-    environment: (declared.environmentVariables ?? []).map((v) => ({ name: v.name, value: resolveText(v.value, e, `the environment variable ${v.name}`), type: v.type ?? 'PLAINTEXT' })),
+  const files = (declared.outputArtifacts?.[0] as { files?: readonly string[] } | undefined)
+    ?.files ?? ['**/*'];
+  const started = (await ctx.invoke('codebuild', 'StarboardCommands', {
+    owner: e.pipeline,
+    token: run.id,
+    stream: `${e.id}/${run.stage}/${run.name}/${run.id}`,
+    roleArn: declared.roleArn ?? e.declaration.roleArn,
+    commands: (declared.commands ?? []).map((c) => resolveText(c, e, 'a command')),
+    exported: declared.outputVariables ?? [],
+    files,
+    environment: (declared.environmentVariables ?? []).map((v) => ({
+      name: v.name,
+      value: resolveText(v.value, e, `the environment variable ${v.name}`),
+      type: v.type ?? 'PLAINTEXT',
+    })),
     starboardPipeline: artifactsFor(inputs, undefined, outputs),
-  }) as StartBuildOutput;
+  })) as StartBuildOutput;
   await waitFor(d, started.build);
 }

@@ -6,7 +6,8 @@ import { fail, inputsOf, progress, stillWanted, succeed, type Doing } from '../a
 import { withoutEnd } from '../../../core/trim';
 
 /** Pages come last, so that none is there before what it refers to. */
-const pagesLast = (a: string, b: string): number => Number(/\.html?$/i.test(a)) - Number(/\.html?$/i.test(b)) || (a < b ? -1 : 1);
+const pagesLast = (a: string, b: string): number =>
+  Number(/\.html?$/i.test(a)) - Number(/\.html?$/i.test(b)) || (a < b ? -1 : 1);
 
 /**
  * The S3 deploy action: the artifact's files under `ObjectKey` (Extract = true), or the artifact itself as that object.
@@ -15,16 +16,35 @@ const pagesLast = (a: string, b: string): number => Number(/\.html?$/i.test(a)) 
  */
 export async function deployToS3(d: Doing): Promise<void> {
   const { ctx, config } = d;
-  if (config['KMSEncryptionKeyARN']) return fail(ctx, d.e, d.run.id, 'ConfigurationError', 'KMSEncryptionKeyARN is not served by Starboard\'s engine yet: objects lie unencrypted in the home');
+  if (config['KMSEncryptionKeyARN'])
+    return fail(
+      ctx,
+      d.e,
+      d.run.id,
+      'ConfigurationError',
+      "KMSEncryptionKeyARN is not served by Starboard's engine yet: objects lie unencrypted in the home",
+    );
   const [input] = inputsOf(d);
   progress(d, { inputs: input ? [input] : [], resolved: config });
   const Bucket = config['BucketName'] ?? '';
   const target = (config['ObjectKey'] ?? '').replace(/^\/+/, '');
-  const common = { Bucket, ACL: config['CannedACL'] || undefined, CacheControl: config['CacheControl'] || undefined };
-  const object = await ctx.invoke('s3', 'GetObject', { Bucket: input?.location.bucket, Key: input?.location.key }) as GetObjectOutput;
+  const common = {
+    Bucket,
+    ACL: config['CannedACL'] || undefined,
+    CacheControl: config['CacheControl'] || undefined,
+  };
+  const object = (await ctx.invoke('s3', 'GetObject', {
+    Bucket: input?.location.bucket,
+    Key: input?.location.key,
+  })) as GetObjectOutput;
   const body = object.Body as unknown as Readable;
   if (config['Extract'] !== 'true') {
-    await ctx.invoke('s3', 'PutObject', { ...common, Key: target, Body: body, ContentType: 'application/zip' });
+    await ctx.invoke('s3', 'PutObject', {
+      ...common,
+      Key: target,
+      Body: body,
+      ContentType: 'application/zip',
+    });
     return succeed(d, { summary: 'Deployment Succeeded' });
   }
   const folder = `${ctx.paths.builds}/deploy-${d.run.id}`;
@@ -33,8 +53,17 @@ export async function deployToS3(d: Doing): Promise<void> {
     await ctx.machines.write(`${folder}/artifact.zip`, body);
     const below = target === '' ? '' : `${withoutEnd(target, '/')}/`;
     await ctx.machines.eachFile(`${folder}/artifact.zip`, pagesLast, async (path, content) => {
-      if (!stillWanted(d)) throw new AwsError('ActionStopped', 'The execution was stopped; the files that had been written stay in the bucket');
-      await ctx.invoke('s3', 'PutObject', { ...common, Key: below + path, Body: content, ContentType: mime.getType(path) ?? undefined });
+      if (!stillWanted(d))
+        throw new AwsError(
+          'ActionStopped',
+          'The execution was stopped; the files that had been written stay in the bucket',
+        );
+      await ctx.invoke('s3', 'PutObject', {
+        ...common,
+        Key: below + path,
+        Body: content,
+        ContentType: mime.getType(path) ?? undefined,
+      });
     });
   } finally {
     await ctx.machines.remove(folder);

@@ -17,8 +17,15 @@ function list(config: Readonly<Record<string, string>>, key: string): unknown[] 
 /** Starts another pipeline and does not wait for it ([memory]: the action is for triggering what is downstream). */
 export async function invokePipeline(d: Doing): Promise<void> {
   progress(d, { resolved: d.config });
-  const started = await d.ctx.invoke('codepipeline', 'StartPipelineExecution', {
-    name: d.config['PipelineName'], clientRequestToken: d.run.id, variables: list(d.config, 'Variables'), sourceRevisions: list(d.config, 'SourceRevisions'),
-  }) as StartPipelineExecutionOutput;
-  succeed(d, { externalId: started.pipelineExecutionId, summary: `Started ${d.config['PipelineName'] ?? ''}`, variables: { PipelineExecutionId: started.pipelineExecutionId ?? '' } });
+  const started = (await d.ctx.invoke('codepipeline', 'StartPipelineExecution', {
+    name: d.config['PipelineName'],
+    clientRequestToken: d.run.id,
+    variables: list(d.config, 'Variables'),
+    sourceRevisions: list(d.config, 'SourceRevisions'),
+  })) as StartPipelineExecutionOutput;
+  succeed(d, {
+    externalId: started.pipelineExecutionId,
+    summary: `Started ${d.config['PipelineName'] ?? ''}`,
+    variables: { PipelineExecutionId: started.pipelineExecutionId ?? '' },
+  });
 }

@@ -7,15 +7,35 @@ export async function sourceS3(d: Doing): Promise<void> {
   const { ctx, config, e, run } = d;
   const Bucket = config['S3Bucket'] ?? '';
   const Key = e.overrides[`${run.name} key`] ?? config['S3ObjectKey'] ?? '';
-  const object = await ctx.invoke('s3', 'GetObject', { Bucket, Key, VersionId: e.overrides[run.name] }) as GetObjectOutput;
+  const object = (await ctx.invoke('s3', 'GetObject', {
+    Bucket,
+    Key,
+    VersionId: e.overrides[run.name],
+  })) as GetObjectOutput;
   const name = d.declared.outputArtifacts?.[0]?.name ?? '';
   const location = newLocation(d, name);
-  await ctx.invoke('s3', 'PutObject', { Bucket: location.bucket, Key: location.key, Body: object.Body as unknown as Readable, ContentType: object.ContentType ?? 'application/zip' });
+  await ctx.invoke('s3', 'PutObject', {
+    Bucket: location.bucket,
+    Key: location.key,
+    Body: object.Body as unknown as Readable,
+    ContentType: object.ContentType ?? 'application/zip',
+  });
   const etag = (object.ETag ?? '').replaceAll('"', '');
   const versionId = object.VersionId ?? 'null';
   const summary = `Amazon S3 version id: ${versionId}`;
   succeed(d, {
-    summary, externalId: versionId, resolved: config, outputs: [{ name, location, revisionId: versionId === 'null' ? etag : versionId, summary, actionName: run.name }],
+    summary,
+    externalId: versionId,
+    resolved: config,
+    outputs: [
+      {
+        name,
+        location,
+        revisionId: versionId === 'null' ? etag : versionId,
+        summary,
+        actionName: run.name,
+      },
+    ],
     variables: { VersionId: versionId, ETag: etag, BucketName: Bucket, ObjectKey: Key },
   });
 }

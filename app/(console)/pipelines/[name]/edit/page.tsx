@@ -7,7 +7,13 @@ import { tryFirstPaint } from '@/lib/server/first-paint';
 export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Edit a pipeline' };
 
-export default async function EditPage({ params, searchParams }: { params: Promise<{ name: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+export default async function EditPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ name: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const name = decodeURIComponent((await params).name);
   const found = await tryFirstPaint('declaration', name);
   if (found instanceof AppError && found.kind === 'not_found') notFound();

@@ -7,12 +7,21 @@ import { tryFirstPaint } from '@/lib/server/first-paint';
 export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Progress' };
 
-interface Props { params: Promise<{ name: string }>; searchParams: Promise<{ stack?: string }> }
+interface Props {
+  params: Promise<{ name: string }>;
+  searchParams: Promise<{ stack?: string }>;
+}
 
 export default async function ProgressPage({ params, searchParams }: Props) {
   const name = decodeURIComponent((await params).name);
   const { stack = '' } = await searchParams;
   const progress = await tryFirstPaint('progress', name, stack);
   if (progress instanceof AppError && progress.kind === 'not_found') notFound();
-  return <Progress name={name} stack={stack} initial={progress instanceof AppError ? undefined : progress} />;
+  return (
+    <Progress
+      name={name}
+      stack={stack}
+      initial={progress instanceof AppError ? undefined : progress}
+    />
+  );
 }

@@ -11,5 +11,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ name:
   const name = decodeURIComponent((await params).name);
   const found = await tryFirstPaint('notifications', name);
   if (found instanceof AppError && found.kind === 'not_found') notFound();
-  return <Settings name={name} initial={found instanceof AppError ? undefined : found} project={true} />;
+  return (
+    <Settings name={name} initial={found instanceof AppError ? undefined : found} project={true} />
+  );
 }

@@ -4,7 +4,12 @@ import { respondWith } from '@/lib/server/respond';
 
 export const dynamic = 'force-dynamic';
 
-export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+export async function GET(
+  _request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
   const id = decodeURIComponent((await params).id);
-  return respondWith(async (connection) => download(await buildLogReader(connection, id), `${id.replace(/[^\w.-]/g, '-')}.log`));
+  return respondWith(async (connection) =>
+    download(await buildLogReader(connection, id), `${id.replace(/[^\w.-]/g, '-')}.log`),
+  );
 }

@@ -5,7 +5,16 @@ import { respond } from '@/lib/server/respond';
 
 export const dynamic = 'force-dynamic';
 
-export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
   const { id } = await params;
-  return respond(async (connection) => search((await buildLogReader(connection, decodeURIComponent(id))).file, queryOf(request.url), request.signal));
+  return respond(async (connection) =>
+    search(
+      (await buildLogReader(connection, decodeURIComponent(id))).file,
+      queryOf(request.url),
+      request.signal,
+    ),
+  );
 }

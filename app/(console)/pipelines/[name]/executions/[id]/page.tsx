@@ -7,10 +7,20 @@ import { tryFirstPaint } from '@/lib/server/first-paint';
 export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Execution' };
 
-export default async function ExecutionPage({ params }: { params: Promise<{ name: string; id: string }> }) {
+export default async function ExecutionPage({
+  params,
+}: {
+  params: Promise<{ name: string; id: string }>;
+}) {
   const { name, id } = await params;
   const [pipeline, execution] = [decodeURIComponent(name), decodeURIComponent(id)];
   const view = await tryFirstPaint('execution', pipeline, execution);
   if (view instanceof AppError && view.kind === 'not_found') notFound();
-  return <Execution pipeline={pipeline} id={execution} initial={view instanceof AppError ? undefined : view} />;
+  return (
+    <Execution
+      pipeline={pipeline}
+      id={execution}
+      initial={view instanceof AppError ? undefined : view}
+    />
+  );
 }
