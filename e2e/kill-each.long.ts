@@ -72,7 +72,7 @@ describe.each(SANDBOXES)('every program killed in turn, in %s', (sandbox, missin
       StackName: `starboard-${NAME}`,
     });
     urls = (Stacks[0]?.Outputs ?? [])
-      .filter((o) => o.OutputKey?.endsWith('Url'))
+      .filter((o) => /^(Staging|Production)Url$/.test(o.OutputKey ?? ''))
       .map((o) => o.OutputValue ?? '');
   });
   afterAll(async () => {
