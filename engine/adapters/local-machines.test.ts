@@ -17,21 +17,21 @@ describe('a program of a folder', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it('is ended though it was started a moment ago and has not said a word yet', async () => {
+  it('is ended though it has not said a word yet; the same instance of another home goes on', async () => {
     writeFileSync(join(root, 'agent.js'), 'setInterval(() => {}, 1000);');
-    const dir = join(root, 'instance');
+    const dir = join(root, 'home/instances/i-1');
     const machines = new LocalMachines(root, BUILDS, (error) => {
       throw error;
     });
     await machines.prepare(dir, {});
-    const other = join(root, 'other');
+    const other = join(root, 'restored/instances/i-1');
     await machines.prepare(other, {});
-    const agent = machines.start('agent', dir, 'i-newborn');
-    const neighbour = machines.start('agent', other, 'i-neighbour');
+    const agent = machines.start('agent', dir);
+    const neighbour = machines.start('agent', other);
     expect([agent, neighbour].map(isAlive)).toEqual([true, true]);
-    await machines.endTree(dir, { mark: 'i-newborn', graceMs: 100 });
+    await machines.endTree(dir, { graceMs: 100 });
     await until('it is gone', () => Promise.resolve(!isAlive(agent)), 5);
     expect(isAlive(neighbour)).toBe(true);
-    await machines.endTree(other, { mark: 'i-neighbour', graceMs: 0 });
+    await machines.endTree(other, { graceMs: 0 });
   });
 });

@@ -26,6 +26,7 @@ import { ControlGroup } from './sandbox/control-group';
 import { endContainers } from './sandbox/container-engine';
 import { isAlive, processStartTime } from './process-identity';
 import { endTree, markedPids, PROGRAM_MARKER, ProcessTree } from './process-tree';
+import { markOf } from './program-mark';
 import { Pulse } from './pulse';
 import { removeTree } from './sandbox/files/remove-tree';
 import { RootedFiles } from './sandbox/files/rooted-files';
@@ -85,7 +86,7 @@ export class LocalMachines implements Machines {
     private readonly report: (error: unknown, what: string) => void,
   ) {}
 
-  start(program: 'runner' | 'agent', dir: string, mark: string): ProcessIdentity | undefined {
+  start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined {
     const writer = writerOf(dir);
     if (writer && isAlive(writer)) return writer;
     if (program === 'runner' && this.wasStarted(dir)) return writer;
@@ -95,7 +96,7 @@ export class LocalMachines implements Machines {
       ...clientEnvironment(process.env),
       STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'],
       NODE_ENV: 'production',
-      [PROGRAM_MARKER]: mark,
+      [PROGRAM_MARKER]: markOf(dir),
       ...toolchainEnvironment(this.toolchains),
     };
     const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], {
@@ -162,8 +163,9 @@ export class LocalMachines implements Machines {
     return now;
   }
 
-  private async endNow(dir: string, { process: known, mark, graceMs }: Ending): Promise<void> {
+  private async endNow(dir: string, { process: known, graceMs }: Ending): Promise<void> {
     const root = known ?? writerOf(dir);
+    const mark = markOf(dir);
     const group = ControlGroup.of(mark);
     // One that was started a moment ago has not announced itself yet: its mark finds it.
     const members = (): number[] => [...group.members(), ...markedPids(PROGRAM_MARKER, mark)];

@@ -16,6 +16,7 @@ import { homeOwner } from '../adapters/home-lock';
 import { HomeClock } from '../adapters/home-clock';
 import { JournalWriter } from '../adapters/journal';
 import { processStartTime } from '../adapters/process-identity';
+import { markOf } from '../adapters/program-mark';
 import { beat } from '../adapters/pulse';
 import { probeSandbox } from '../adapters/sandbox/probe';
 import { startSandbox } from '../adapters/sandbox/start';
@@ -51,7 +52,7 @@ setInterval(() => {
 const sandbox = await startSandbox({
   root: join(dir, 'root'),
   binds: [],
-  marker: job.instanceId,
+  marker: markOf(dir),
   limits: { processes: MAX_PROCESSES },
 });
 const inner = await freePort();

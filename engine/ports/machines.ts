@@ -25,18 +25,16 @@ export interface Follower {
 export interface Ending {
   /** Who runs, as far as it is known; else as far as its journal tells. */
   readonly process?: ProcessIdentity | undefined;
-  /** The sandbox's mark: a build's or an instance's id. */
-  readonly mark: string;
   readonly graceMs: number;
 }
 
 /** The engine's helpers: programs in sessions of their own, which outlive an engine that crashes, and the folders they work in. */
 export interface Machines {
   /**
-   * Starts a program on its folder, once: a second call for the same folder starts nothing. Returns who runs, as far as
-   * its journal tells. `mark` is the build's or the instance's id, by which `endTree` finds it again.
+   * Starts a program on its folder, once: a second call for the same folder starts nothing.
+   * Returns who runs, as far as its journal tells.
    */
-  start(program: 'runner' | 'agent', dir: string, mark: string): ProcessIdentity | undefined;
+  start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined;
   /** Whether a program was ever started on this folder, whatever became of it. */
   wasStarted(dir: string): boolean;
   /** Whether a command lies in the inbox or has been done. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HomeClock } from '../adapters/home-clock';
 import { OutputJournal } from '../adapters/output-journal';
 import { processStartTime } from '../adapters/process-identity';
+import { markOf } from '../adapters/program-mark';
 import { probeBuildSandbox } from '../adapters/sandbox/probe';
 import { startBuildSandbox } from '../adapters/sandbox/start';
 import type { BuildJob } from '../core/build/journal';
@@ -71,7 +72,7 @@ const limits = limitsOf(job.computeType, machineMemory());
 const place = {
   limits,
   root: join(dir, 'root'),
-  marker: job.buildId,
+  marker: markOf(dir),
   image,
   binds: [
     shellBind(dir),

@@ -60,7 +60,6 @@ async function endFromOutside(
   if (build.process && !(await runnerEnds(ctx, id)))
     await ctx.machines.endTree(buildDir(ctx, build), {
       process: build.process,
-      mark: id,
       graceMs: 0,
     });
   catchUp(ctx, id);
@@ -86,7 +85,6 @@ export async function clean(job: Job, ctx: Ctx): Promise<void> {
   if (build.process)
     await ctx.machines.endTree(buildDir(ctx, build), {
       process: build.process,
-      mark: build.id,
       graceMs: ctx.machines.builds.graceMs,
     });
   await ctx.machines.remove(buildDir(ctx, build));
@@ -109,7 +107,6 @@ export async function stop(ctx: Ctx): Promise<void> {
         b.process &&
         ctx.machines.endTree(buildDir(ctx, b), {
           process: b.process,
-          mark: b.id,
           graceMs: ctx.machines.builds.graceMs,
         }),
     ),

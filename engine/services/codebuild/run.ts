@@ -109,7 +109,7 @@ export async function provision(job: Job, ctx: Ctx): Promise<void> {
     ctx.store.transaction(() => {
       const fresh = ctx.store.get(builds, build.id);
       if (!fresh || !isRunning(fresh)) return;
-      const process = ctx.machines.start('runner', dir, build.id);
+      const process = ctx.machines.start('runner', dir);
       ctx.store.put(builds, build.id, { ...fresh, process });
     });
   }

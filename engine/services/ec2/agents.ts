@@ -72,7 +72,7 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
     await ctx.machines.prepare(instanceDir(ctx, instance.id), {
       'instance.json': taskOf(ctx, instance),
     });
-  follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id), instance.id));
+  follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id)));
 }
 
 function follow(ctx: Ctx, id: string, writer: ProcessIdentity | undefined): void {
@@ -95,7 +95,7 @@ function follow(ctx: Ctx, id: string, writer: ProcessIdentity | undefined): void
         writer,
         // One that lives and does nothing: ended by force, it counts as one that died.
         blocked: () => {
-          void ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
+          void ctx.machines.endTree(dir, { process: writer, graceMs: 0 });
         },
       },
     ),
@@ -107,10 +107,10 @@ async function startAgain(ctx: Ctx, id: string): Promise<void> {
   const dir = instanceDir(ctx, id);
   const writer = ctx.machines.writer(dir);
   if (!writer || !ctx.machines.isAlive(writer))
-    await ctx.machines.endTree(dir, { process: writer, mark: id, graceMs: 0 });
+    await ctx.machines.endTree(dir, { process: writer, graceMs: 0 });
   const instance = ctx.store.get(instances, id);
   if (!instance || !isLive(instance) || following(ctx).has(id)) return;
-  follow(ctx, id, ctx.machines.start('agent', dir, id));
+  follow(ctx, id, ctx.machines.start('agent', dir));
 }
 
 /** Job: an agent has died. */
@@ -192,7 +192,6 @@ async function endAgent(ctx: Ctx, id: string): Promise<void> {
   const dir = instanceDir(ctx, id);
   if (ctx.machines.wasStarted(dir))
     await ctx.machines.endTree(dir, {
-      mark: id,
       graceMs: AGENT_GRACES * ctx.machines.builds.graceMs,
     });
 }
