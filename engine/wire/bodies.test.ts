@@ -325,6 +325,25 @@ describe('what clients really send', () => {
     });
   });
 
+  it('of an upload that is refused is let through, so that the client hears why', async () => {
+    const s3 = new S3({ ...engine.client, forcePathStyle: true });
+    // One whose line is cut hears nothing.
+    for (const Body of [Buffer.alloc(8 * MB, 7), Buffer.alloc(100, 7)]) {
+      await expect(s3.putObject({ Bucket: 'there-is-none', Key: 'k', Body })).rejects.toMatchObject(
+        { name: 'NoSuchBucket' },
+      );
+    }
+  });
+
+  it('is refused in words when it says it is gzip and is not', async () => {
+    const target = 'CodePipeline_20150709.ListPipelines';
+    const response = await call('codepipeline', target, Buffer.from('{}'), {
+      'content-encoding': 'gzip',
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('SerializationException');
+  });
+
   it('is asked for only when it is wanted (Expect: 100-continue)', async () => {
     const waiting = await speak(
       json('CodePipeline_20150709.ListPipelines', `content-length: ${MB}`, 'expect: 100-continue'),

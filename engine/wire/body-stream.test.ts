@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
@@ -73,4 +73,24 @@ it('may be read more slowly than the silence allows', async () => {
   socket.write(head(size));
   socket.write(Buffer.alloc(size));
   expect(await said()).toBe(`${size} bytes`);
+});
+
+it('may be left unread: a client that hangs up harms nobody', async () => {
+  const loose: unknown[] = [];
+  const note = (error: unknown): void => void loose.push(error);
+  process.on('uncaughtException', note);
+  try {
+    const server = createServer({ requestTimeout: 0 });
+    open.push(server);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(`${head(50)}hello`);
+    const [request] = (await once(server, 'request')) as [IncomingMessage];
+    const body = bodyStream(request, SILENCE_MS);
+    socket.destroy();
+    await new Promise((resolve) => body.once('close', resolve));
+    expect(loose).toEqual([]);
+  } finally {
+    process.off('uncaughtException', note);
+  }
 });

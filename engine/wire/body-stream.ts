@@ -59,9 +59,11 @@ class Heard extends Transform {
  */
 export function bodyStream(request: IncomingMessage, silenceMs = SILENCE_MS): Readable {
   const body = new Heard(silenceMs);
+  // A call that is refused reads no body: an error that nobody hears would end the engine.
+  body.on('error', () => undefined);
   request.once('error', (cause) => body.destroy(incomplete(cause)));
   request.once('close', () => {
-    if (!request.readableEnded) body.destroy(incomplete());
+    if (!body.writableEnded) body.destroy(incomplete());
   });
   return request.pipe(body);
 }

@@ -34,6 +34,8 @@ const DRAIN_MS = 10_000;
 function drain(request: IncomingMessage): void {
   let left = DRAIN_BYTES;
   const late = setTimeout(() => request.destroy(), DRAIN_MS).unref();
+  // A reader that has stopped reading would hold the rest back.
+  request.unpipe();
   request.on('data', (chunk: Buffer) => {
     if ((left -= chunk.length) < 0) request.destroy();
   });
