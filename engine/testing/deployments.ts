@@ -54,13 +54,25 @@ export class Deployments {
     this.s3 = new S3({ ...engine.client, forcePathStyle: true });
   }
 
-  /** Launches the instance and makes application and group. */
-  async prepare(): Promise<void> {
+  /** Launches the instance and makes application and group; `tags` and `profile` are the instance's. */
+  async prepare({
+    tags = {},
+    profile,
+  }: { tags?: Readonly<Record<string, string>>; profile?: string } = {}): Promise<void> {
     const { Instances = [] } = await this.ec2.runInstances({
       ImageId: 'ami-12345678',
       MinCount: 1,
       MaxCount: 1,
-      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'group', Value: this.name }] }],
+      IamInstanceProfile: profile === undefined ? undefined : { Name: profile },
+      TagSpecifications: [
+        {
+          ResourceType: 'instance',
+          Tags: Object.entries({ group: this.name, ...tags }).map(([Key, Value]) => ({
+            Key,
+            Value,
+          })),
+        },
+      ],
     });
     this.instanceId = Instances[0]?.InstanceId ?? '';
     await until(`${this.instanceId} runs`, async () => {
