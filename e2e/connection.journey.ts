@@ -116,10 +116,7 @@ describe('a project behind a connection', () => {
     });
   });
 
-  it('lets a worker of forty lines serve a stage: its artifact is what is deployed next', async () => {
-    expect(
-      readFileSync(join(root, 'e2e/clients/worker.mjs'), 'utf8').split('\n').length,
-    ).toBeLessThan(50);
+  it('lets a small worker serve a stage: its artifact is what is deployed next', async () => {
     await r.pipeline.createCustomActionType({
       category: 'Test',
       provider: 'Copyist',

@@ -13,6 +13,15 @@ export interface Probe {
   readonly reason: string;
 }
 
+/** Set by the engine for the programs it starts: what it has tried itself, none of them tries again. */
+export const FOUND = 'STARBOARD_SANDBOX_FOUND';
+export const foundText = ({ kind, reason }: Probe): string => `${kind} ${reason}`;
+
+function handedOver(text = process.env[FOUND] ?? ''): Probe | undefined {
+  const [, kind, reason = ''] = /^(bubblewrap|process) (.*)$/s.exec(text) ?? [];
+  return kind === 'bubblewrap' || kind === 'process' ? { kind, reason } : undefined;
+}
+
 let known: Probe | undefined;
 
 const PROBE_MS = 10_000;
@@ -62,6 +71,7 @@ function tryOut(programs: SandboxPrograms): string | undefined {
 /** The best sandbox of this machine, tried rather than assumed. `STARBOARD_SANDBOX=process` asks for the plain one. Instances are never containers. */
 export function probeSandbox(wanted = process.env['STARBOARD_SANDBOX']): Probe {
   if (wanted === 'process') return { kind: 'process', reason: 'asked for by STARBOARD_SANDBOX' };
+  known ??= handedOver();
   if (known) return known;
   if (process.platform !== 'linux')
     return (known = { kind: 'process', reason: 'bubblewrap needs Linux' });
