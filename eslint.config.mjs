@@ -2,7 +2,7 @@ import nextVitals from 'eslint-config-next/core-web-vitals';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom (ARCHITECTURE.md); `engine/architecture.test.ts` reads the same table over the built import graph. */
+/** Who may import whom, coarsely, as an editor can show it. The whole table is in `engine/architecture.test.ts`. */
 const forbid = (files, patterns, ignores = []) => ({
   files,
   ignores: ['**/*.test.ts', ...ignores],

@@ -1,6 +1,6 @@
 import './styles/globals.css';
 import { Suspense, type ReactNode } from 'react';
-import type { Metadata } from 'next';
+import type { Metadata, Viewport } from 'next';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import { headers } from 'next/headers';
@@ -18,6 +18,14 @@ export const metadata: Metadata = {
   description: 'What is live where, what waits, what broke.',
 };
 
+/** The header's ground (`--surface`), for the title bar of an installed window. */
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#131316' },
+  ],
+};
+
 /** Before the first paint, so that no theme flashes. */
 const theme =
   "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){void e}";
@@ -31,6 +39,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <head>
+        {/* Browsers fetch a manifest without cookies, and the door admits nothing without the session's. */}
+        <link rel="manifest" href="/manifest.webmanifest" crossOrigin="use-credentials" />
         <script
           nonce={nonce}
           suppressHydrationWarning

@@ -37,7 +37,7 @@ export function cookieName(home: string, name: string): string {
 }
 
 /**
- * Who gets in. Host, address, Origin, length and session are settled, in this order, before Next
+ * Who gets in. Host, Origin, session, address and length are settled, in this order, before Next
  * sees a request; of the dashboard's name and its session Next sees nothing at all.
  */
 export class Door {

@@ -127,7 +127,7 @@ export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
   };
 }
 
-/** The only reader of the engine's environment. */
+/** The settings of the engine. `STARBOARD_SANDBOX` and what programs inherit are read where those are started. */
 export function readConfig(
   env: NodeJS.ProcessEnv,
   version: string,

@@ -14,14 +14,12 @@ export function healthRoute(
     const entries = await Promise.all(
       SERVICES.map(async (spec) => {
         const known = (await registry.model(spec)).operations;
+        const names = Object.keys(operations(spec.name))
+          .filter((name) => known.has(name))
+          .sort();
         return [
           spec.name,
-          {
-            operations: {
-              served: Object.keys(operations(spec.name)).filter((name) => known.has(name)).length,
-              total: known.size,
-            },
-          },
+          { operations: { served: names.length, total: known.size, names } },
         ] as const;
       }),
     );

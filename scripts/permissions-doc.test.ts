@@ -37,11 +37,11 @@ it('docs/session-permissions.md says what the sessions of builds and instances m
   const text = [
     '# What session credentials of builds and instances may do',
     '',
-    "Builds, hooks and deployed applications hold expiring credentials of their role. IAM policies are kept and not yet evaluated, so the engine bounds these sessions by a table of its own (`engine/core/permissions/table.ts`, from which this page is written): what the templates' roles allow, reading what is no secret, and sending. Everything else is refused in AWS's words (`AccessDenied`: `User: … is not authorized to perform: … because no identity-based policy allows the … action`), and the refusal stands in the build's log, whatever the build does with it.",
+    "Builds, hooks and deployed applications have expiring credentials of their role. IAM policies are stored and not evaluated yet, so the engine bounds these sessions by a table of its own (`engine/core/permissions/table.ts`, from which this page is generated): what the templates' roles allow, reading what is not secret, and sending. Everything else is refused in AWS's words (`AccessDenied`: `User: … is not authorized to perform: … because no identity-based policy allows the … action`). The build's log shows the refusal, whatever the build does with it.",
     '',
-    "The table is asked once, where a client's call comes in: SDK and CLI calls, presigned addresses, git, and what a build's runner asks for it (secrets, cache). A session that such a session makes by `AssumeRole` stays bound by it. People's keys and their own sessions are not bound; workers of custom actions use those.",
+    "The check happens once, where a client's call comes in: SDK and CLI calls, presigned addresses, git, and what a build's runner requests for it (secrets, cache). A session that such a session makes by `AssumeRole` is bound too. People's keys and their own sessions are not bound; workers of custom actions use those.",
     '',
-    "A secret or parameter is *named* by an environment variable or inline buildspec of the build or its project, by an action of its pipeline, by a dynamic reference or ARN in its stack's template, or by a resource (not a bare `*`) in a policy of its role. A `buildspec.yml` in the source names nothing: whoever may push could name anything.",
+    "A secret or parameter is *named* by an environment variable or inline buildspec of the build or its project, by an action of its pipeline, by a dynamic reference or ARN in its stack's template, or by a resource (not a bare `*`) in a policy of its role. A `buildspec.yml` in the source names nothing, because anyone who may push could name anything.",
     '',
     ...order.flatMap(section),
   ].join('\n');

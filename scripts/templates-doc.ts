@@ -45,8 +45,8 @@ export function templatesTimes(templates: readonly TemplateManifest[], proofs: P
         ]
       : [];
   });
-  return `Seconds on two cores, from Create to the first environment's first answer, in an empty home; measured by the matrix
-(\`npm run test:long\`), drawn here by \`scripts/templates-doc\`. *Stack*: until the pipeline reads its first commit.
+  return `Seconds on two cores, from Create to the first environment's first answer, in an empty home. \`npm run test:long\`
+measures them, and \`scripts/templates-doc\` writes the table. *Stack*: until the pipeline reads its first commit.
 *Download*: the build's install phase, with what has to be compiled before the tests. The aim is 30 s without it.
 
 ${table(['template', 'target', 'stack', 'download', 'tests and build', 'deploy', 'answering', 'without download'], rows)}
@@ -60,12 +60,12 @@ export function templatesDoc(templates: readonly TemplateManifest[], proofs: Pro
   const unproven = all.filter(([t, target]) => !proofs[`${t.id} ${target}`]);
   return `# Project templates
 
-Made from the manifests and from what \`npm run test:long\` has seen (\`docs/templates.json\`); do not edit it by hand:
-\`UPDATE_DOCS=1 npx vitest run --project unit scripts/templates-doc\`.
+Generated from the manifests and from what \`npm run test:long\` has seen (\`docs/templates.json\`);
+\`UPDATE_DOCS=1 npx vitest run --project unit scripts/templates-doc\` writes it anew.
 
-Proven here means: created by the CLI in a home of its own, built, tested, deployed; it answered on \`/health\` with its
-commit; a push changed its heading; an approval took that to production; a rollback took it back; a delete left nothing.
-On AWS none of them has run: the CloudFormation documents are checked by rules and by cfn-lint.
+Proven means: the CLI created it in a home of its own; it was built, tested and deployed, and answered on \`/health\` with its
+commit. A push changed its heading, an approval took that to production, a rollback took it back, and a delete left nothing.
+None of them has run on AWS. Rules and cfn-lint check the CloudFormation documents.
 
 ## What is proven
 
@@ -93,7 +93,7 @@ ${
     : 'Nothing.'
 }
 
-How long each takes, phase by phase, stands in \`docs/performance.md\`.
+How long each takes, phase by phase: [performance.md](performance.md#templates).
 
 ## What each needs
 
@@ -113,14 +113,14 @@ ${table(
 ## Your own
 
 \`STARBOARD_TEMPLATES\` names folders and git addresses, comma separated; \`ADDRESS#COMMIT\` (all forty digits) pins one. Each
-is a template (\`manifest.json\` and \`source/\`) or a folder of them. They stand beside the built-in ones, marked as yours.
+is a template (\`manifest.json\` and \`source/\`) or a folder of them. They appear next to the built-in ones, marked as yours.
 
 - \`manifest.json\` follows \`templates/manifest.schema.json\`; an unknown key is a mistake. \`starboard template check DIR\`
-  names everything that is wrong, without running anything.
+  names every mistake and runs nothing.
 - \`source/\` is the first commit, byte for byte: plain files only (no symbolic links), 20 MB in all.
-- A template runs nothing at creation. Git addresses are https, ssh, or http on this machine; they are fetched without
-  your git's configuration, hooks, filters and passwords, for at most a minute and 100 MB.
-- A template that cannot be used is named with its reason on the New project page and by \`starboard doctor\`. Of two with one
-  id the first counts, and built-in ones come first.
+- A template runs nothing at creation. Git addresses are https, ssh, or http on this machine. Git fetches them without your
+  configuration, hooks, filters and passwords, for at most a minute and 100 MB.
+- The New project page and \`starboard doctor\` name a template that cannot be used, with the reason. Of two with the same id
+  the first counts, and built-in ones come first.
 `;
 }

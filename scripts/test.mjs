@@ -1,4 +1,4 @@
-// `npm test`: installs and builds what is missing, then types, lint, unit, journeys and browser tests.
+// `npm test`: installs and builds what is missing, then types, lint, format, unit, journeys and browser tests.
 // The last line counts them all; every skip names the tool that was missing.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -150,6 +150,7 @@ try {
           '--noEmit',
         ]),
         check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+        check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']),
       ]);
       await vitest('unit');
     }

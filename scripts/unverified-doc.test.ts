@@ -46,7 +46,7 @@ it('docs/unverified.md lists every constant that stands for something AWS does n
   const text = [
     '# Not verified against AWS',
     '',
-    "What the engine does where AWS's documentation is silent, or known from memory only: each behind a named constant. [memory] = recalled, [infer] = follows from several facts, [doc] = documented, and here because its neighbour is not. Generated from the constants' comments; `UPDATE_DOCS=1 npx vitest run --project unit scripts/unverified-doc` writes it anew.",
+    "What the engine does where AWS's documentation is silent or we know it only from memory. Each is behind a named constant. [memory] = recalled, [infer] = follows from several facts, [doc] = documented, and here because its neighbour is not. Generated from the constants' comments; `UPDATE_DOCS=1 npx vitest run --project unit scripts/unverified-doc` writes it anew.",
     '',
     '| constant | value | what it stands for | where |',
     '|---|---|---|---|',

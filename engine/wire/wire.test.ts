@@ -108,7 +108,9 @@ describe('the front door', () => {
     expect(status).toBe(200);
     expect(JSON.parse(body)).toMatchObject({
       status: 'ok',
-      services: { sts: { operations: { total: 12 } } },
+      services: {
+        sts: { operations: { served: 2, total: 12, names: ['AssumeRole', 'GetCallerIdentity'] } },
+      },
     });
   });
 });

@@ -3,7 +3,8 @@ import { AwsError } from '../../wire/errors';
 import { checkRange } from '../../wire/validate';
 
 const GIT_HOSTS = ['GITHUB', 'GITHUB_ENTERPRISE', 'BITBUCKET', 'GITLAB', 'GITLAB_SELF_MANAGED'];
-const SOURCES = ['CODEPIPELINE', 'CODECOMMIT', 'S3', 'NO_SOURCE', ...GIT_HOSTS];
+/** Where a build project's source can be. */
+export const PROJECT_SOURCES = ['CODEPIPELINE', 'CODECOMMIT', 'S3', 'NO_SOURCE', ...GIT_HOSTS];
 const TYPES = ['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER'];
 /** [model] Of a project. */
 const MAX_SECONDARY = 12;
@@ -25,7 +26,8 @@ export interface Checked {
 const invalid = (message: string): AwsError => new AwsError('InvalidInputException', message);
 
 function checkSource(s: CB.ProjectSource | undefined): void {
-  if (s?.type && !SOURCES.includes(s.type)) throw invalid(`Invalid project source type: ${s.type}`);
+  if (s?.type && !PROJECT_SOURCES.includes(s.type))
+    throw invalid(`Invalid project source type: ${s.type}`);
   if (isGitHost(s?.type) && !/^https?:\/\//.test(s?.location ?? ''))
     throw invalid(
       `Invalid project source: location must be an https address for a ${s?.type ?? ''} source type`,

@@ -7,7 +7,8 @@ import { ruleOrThrow, saveRule, type Target } from './store';
 
 /** [model] AWS-SEMANTICS 5. */
 const MAX_TARGETS = 5;
-const SERVED = ['codepipeline', 'codebuild', 'sns', 'sqs', 'logs'];
+/** Services whose resources a rule can have as targets. */
+export const TARGET_SERVICES = ['codepipeline', 'codebuild', 'sns', 'sqs', 'logs'];
 
 function readTarget(t: Wire<EB.Target>): Target {
   const transformer = t.InputTransformer && {
@@ -47,7 +48,7 @@ export const putTargets: Handler<EB.PutTargetsRequest, EB.PutTargetsResponse> = 
   ctx.store.transaction(() => {
     const rule = ruleOrThrow(ctx, input.Rule);
     const failed = input.Targets.filter(
-      (t) => !SERVED.includes(/^arn:[^:]+:([a-z0-9-]+):/.exec(t.Arn)?.[1] ?? ''),
+      (t) => !TARGET_SERVICES.includes(/^arn:[^:]+:([a-z0-9-]+):/.exec(t.Arn)?.[1] ?? ''),
     );
     const added = input.Targets.filter((t) => !failed.includes(t)).map(readTarget);
     const targets = [...rule.targets.filter((t) => !added.some((a) => a.id === t.id)), ...added];

@@ -1,0 +1,93 @@
+import { COVERAGE_FORMATS, TEST_FORMATS } from '../engine/core/build/buildspec/reports';
+import { ACTION_TYPES, RULE_TYPES } from '../engine/core/pipeline/action-types';
+import { services } from '../engine/services';
+import { providers } from '../engine/services/cloudformation/resources';
+import { PROJECT_SOURCES } from '../engine/services/codebuild/project-checks';
+import { TARGET_SERVICES } from '../engine/services/events/targets';
+import { Registry } from '../engine/wire/registry';
+import { SERVICES, type ServiceSpec } from '../engine/wire/services';
+
+const code = (names: readonly string[]): string => names.map((n) => `\`${n}\``).join(', ');
+const range = ([min, max]: readonly [number, number]): string =>
+  min === max ? String(min) : `${min} to ${max}`;
+const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+  `| ${heads.join(' | ')} |`,
+  `|${'---|'.repeat(heads.length)}`,
+  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  '',
+];
+
+const registry = new Registry();
+
+async function operationRow(spec: ServiceSpec): Promise<readonly string[]> {
+  const known = (await registry.model(spec)).operations;
+  const served = Object.keys(services[spec.name]?.operations ?? {}).filter((n) => known.has(n));
+  return [spec.name, `${served.length} of ${known.size}`, code(served.sort())];
+}
+
+function actions(): string[] {
+  const all = Object.entries(ACTION_TYPES);
+  return [
+    '## Actions of a pipeline',
+    '',
+    ...table(
+      ['action type', 'input artifacts', 'output artifacts', 'configuration'],
+      all
+        .filter(([, type]) => type.served)
+        .map(([key, { inputs, outputs, required, optional, v2 }]) => [
+          `\`${key}\`${v2 ? ' (V2 pipelines)' : ''}`,
+          range(inputs),
+          range(outputs),
+          code([...required, ...optional]),
+        ]),
+    ),
+    'Custom actions of your own (`CreateCustomActionType`) run too, carried out by your job workers.',
+    '',
+    'AWS has these as well. A pipeline may declare them; its structure is checked, and the action fails by name when it is reached:',
+    `${code(all.filter(([, type]) => !type.served).map(([key]) => key))}.`,
+    '',
+  ];
+}
+
+function rules(): string[] {
+  const all = Object.entries(RULE_TYPES);
+  return [
+    '## Rules of a condition',
+    '',
+    ...table(
+      ['rule', 'evaluated', 'configuration'],
+      all.map(([name, { served, required, optional }]) => [
+        `\`${name}\``,
+        served ? 'yes' : 'no: fails by name',
+        code([...required, ...optional]),
+      ]),
+    ),
+  ];
+}
+
+const lists: readonly (readonly [title: string, names: readonly string[]])[] = [
+  ['Resource types of CloudFormation', Object.keys(providers)],
+  ["Services that an EventBridge rule's targets belong to", TARGET_SERVICES],
+  ['Source types of a build project', PROJECT_SOURCES],
+  ['Report formats: tests', TEST_FORMATS],
+  ['Report formats: coverage', COVERAGE_FORMATS],
+];
+
+/** docs/served.md, out of the tables that the engine itself asks. */
+export async function servedDoc(): Promise<string> {
+  const operations = await Promise.all(SERVICES.map(operationRow));
+  return [
+    '# What the engine serves',
+    '',
+    'Generated from the code; `UPDATE_DOCS=1 npx vitest run --project unit scripts/served-doc` writes it anew. What is not listed is refused by name. How the engine differs from AWS is in [engine.md](engine.md).',
+    '',
+    '## Operations',
+    '',
+    'The first number counts what is served, the second what the AWS SDK knows. The rest answers HTTP 501 with the name of the operation.',
+    '',
+    ...table(['service', 'served', 'operations'], operations),
+    ...actions(),
+    ...rules(),
+    ...lists.flatMap(([title, names]) => [`## ${title}`, '', `${code(names)}.`, '']),
+  ].join('\n');
+}
