@@ -37,6 +37,7 @@ test('an empty home: every address answers with one heading, and an unknown one 
 }) => {
   for (const path of [
     '/',
+    '/projects',
     '/projects/new',
     '/approvals',
     '/pipelines',

@@ -123,6 +123,29 @@ describe('CloudWatch Logs', () => {
     ]);
   });
 
+  it('spends only so much on an expression in one call; the token goes on to the match', async () => {
+    const costly = { logGroupName: 'costly', logStreamName: 's' };
+    await logs.createLogGroup({ logGroupName: 'costly' });
+    await logs.createLogStream(costly);
+    // A hundred states, twelve times a hundred thousand characters: more than one call may cost.
+    const filterPattern = '%(a|b){33}c%';
+    const texts = [...Array.from({ length: 12 }, () => 'ab'.repeat(50_000)), `${'ab'.repeat(17)}c`];
+    for (const [i, message] of texts.entries())
+      await logs.putLogEvents({
+        ...costly,
+        logEvents: [{ timestamp: 1_700_000_000_000 + i, message }],
+      });
+    const first = await logs.filterLogEvents({ logGroupName: 'costly', filterPattern });
+    expect([first.events, first.nextToken === undefined]).toEqual([[], false]);
+    const found: string[] = [];
+    for (let nextToken = first.nextToken; nextToken;) {
+      const page = await logs.filterLogEvents({ logGroupName: 'costly', filterPattern, nextToken });
+      found.push(...messages(page.events));
+      nextToken = page.nextToken;
+    }
+    expect(found).toEqual([texts.at(-1)]);
+  });
+
   it('lets go of what is older than the retention, by the movable clock', async () => {
     await logs.createLogGroup({ logGroupName: 'short' });
     await logs.createLogStream({ logGroupName: 'short', logStreamName: 's' });
