@@ -12,7 +12,7 @@ import { AppError } from '../data/errors';
 import { outputsOf, projectStack } from '../data/projects';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
-import { workOn } from './background';
+import { workOn } from './works';
 import { failureCause } from './create';
 import { declaredResources } from './resources';
 

@@ -1,5 +1,5 @@
 import { changing } from '@/lib/server/changing';
-import { planEdit } from '@/lib/server/pipelines/edit';
+import { planEdit } from '@/lib/server/pipelines/plan';
 import { respond } from '@/lib/server/respond';
 
 export const dynamic = 'force-dynamic';
