@@ -5,6 +5,7 @@ import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { SNS } from '@aws-sdk/client-sns';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { CodeStarNotifications } from '../clients/codestar-notifications';
+import { loseNextAnswer } from './lose-answer';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 
 /**
@@ -32,31 +33,6 @@ test.beforeEach(async ({ page }) => {
 
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
 
-/** A POST that changes nothing: a plan is one for its size alone. */
-const isPreview = (url: string): boolean => new URL(url).pathname === '/api/pipelines/plan';
-
-/** The next change reaches the server and is answered; the browser sees the connection break. */
-async function loseNextAnswer(page: Page): Promise<() => number> {
-  let lost = 0;
-  await page.route('**/*', async (route) => {
-    const request = route.request();
-    if (lost > 0 || request.method() !== 'POST' || isPreview(request.url()))
-      return route.fallback();
-    lost++;
-    const headers = Object.entries(await request.allHeaders());
-    const { pathname, search } = new URL(request.url());
-    const answer = await running.ask(pathname + search, {
-      method: 'POST',
-      headers: Object.fromEntries(headers.filter(([name]) => !name.startsWith(':'))),
-      body: request.postDataBuffer() ?? '',
-    });
-    expect(answer.status).toBe(200);
-    await answer.text();
-    await route.abort('connectionreset');
-  });
-  return () => lost;
-}
-
 /** What the page says after the answer was lost; checking it is offered, and nothing else is claimed. */
 async function isUnknown(where: Page | Locator): Promise<void> {
   const note = where.getByRole('alert').filter({ hasText: 'The answer got lost' });
@@ -76,7 +52,7 @@ test('a release: one execution, followed after the check', async ({ page }) => {
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Release…' }).click();
   await dialog.getByRole('textbox').fill('For the record');
-  await loseNextAnswer(page);
+  await loseNextAnswer(page, running);
   await dialog.getByRole('button', { name: 'Release shop' }).click();
   await isUnknown(dialog);
   await expect(dialog.getByRole('textbox')).toHaveValue('For the record');
@@ -95,7 +71,7 @@ test('a new project: one stack, and its progress after the check', async ({ page
     'aria-disabled',
     'true',
   );
-  const lost = await loseNextAnswer(page);
+  const lost = await loseNextAnswer(page, running);
   await card.getByRole('button', { name: 'Create lost' }).click();
   await isUnknown(card);
   expect(lost()).toBe(1);
@@ -116,7 +92,7 @@ test('an edited pipeline: one new version', async ({ page }) => {
   await page.getByRole('button', { name: 'Review and save…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('go in QUEUED mode');
-  await loseNextAnswer(page);
+  await loseNextAnswer(page, running);
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await isUnknown(dialog);
   await check(dialog);
@@ -129,7 +105,7 @@ test("a build project's settings: saved once, and the way back is offered", asyn
   const project = async () => (await builds.batchGetProjects({ names: ['shop'] })).projects?.[0];
   await go(page, '/builds/projects/shop');
   await page.getByLabel(/^Timeout, minutes/).fill('31');
-  await loseNextAnswer(page);
+  await loseNextAnswer(page, running);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await isUnknown(page);
   await expect(page.getByLabel(/^Timeout, minutes/)).toHaveValue('31');
@@ -146,7 +122,7 @@ test('an alarm: one alarm and one topic', async ({ page }) => {
     (await new CloudWatch(running.client).describeAlarms({})).MetricAlarms ?? [];
   await go(page, '/builds/projects/shop');
   const card = page.getByRole('region', { name: 'Alarm on failed builds' });
-  await loseNextAnswer(page);
+  await loseNextAnswer(page, running);
   await card.getByRole('button', { name: 'Make the alarm' }).click();
   await isUnknown(card);
   const [made] = await alarms();
@@ -168,7 +144,7 @@ test('a notification rule: one rule', async ({ page }) => {
   await page.getByRole('button', { name: 'New rule…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox', { name: 'team' }).check();
-  await loseNextAnswer(page);
+  await loseNextAnswer(page, running);
   await dialog.getByRole('button', { name: 'Create the rule' }).click();
   await isUnknown(dialog);
   await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('shop-releases');

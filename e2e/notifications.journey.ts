@@ -9,7 +9,6 @@ import {
 } from '../lib/domain/notifications';
 import { topic } from '../lib/domain/topics';
 import type { Connection } from '../lib/server/aws/connection';
-import { toAppError } from '../lib/server/data/errors';
 import { readTopic } from '../lib/server/live/topics';
 import { changeNotifications } from '../lib/server/notifications/change';
 import { forgetEverything } from '../lib/server/single-flight';
@@ -129,7 +128,6 @@ describe('notifications', () => {
       events: USUAL_EVENTS,
       detail: 'FULL',
       topics: [topicArn],
-      key: crypto.randomUUID(),
     });
     await bench.cp.startPipelineExecution({ name: 'shop' });
     const first = await bench.token('shop');
@@ -226,7 +224,6 @@ describe('notifications', () => {
       events: USUAL_EVENTS,
       detail: 'FULL',
       topics: [topicArn],
-      key: crypto.randomUUID(),
     };
     expect(
       await Promise.all([
