@@ -2,9 +2,9 @@
 import type { CreateProjectCommand, ProjectStarted } from '@/lib/domain/project';
 import type { Answer } from '@/lib/domain/result';
 import { settle } from '@/lib/server/commands/settle';
-import { createProject } from '@/lib/server/projects/create-command';
+import { createFromWizard } from '@/lib/server/projects/create-command';
 
 /** Creates a project. Its progress is a topic of its own. */
 export async function create(command: CreateProjectCommand): Promise<Answer<ProjectStarted>> {
-  return settle((connection) => createProject(connection, command));
+  return settle((connection) => createFromWizard(connection, command));
 }

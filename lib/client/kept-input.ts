@@ -1,18 +1,9 @@
 'use client';
 import { useEffect, useEffectEvent } from 'react';
+import { isLike } from './is-like';
 import { leaveUnasked } from './use-leaving';
 
 const PREFIX = 'sb-kept ';
-
-/** Whether a value has the fields of another, of the same kinds: it was kept by another version of this page. */
-export function isLike<T extends object>(sample: T, value: unknown): value is T {
-  if (typeof value !== 'object' || value === null) return false;
-  const given = value as Record<string, unknown>;
-  return Object.entries(sample).every(
-    ([name, own]) =>
-      typeof given[name] === typeof own && Array.isArray(given[name]) === Array.isArray(own),
-  );
-}
 
 function take(name: string): unknown {
   try {

@@ -1,5 +1,5 @@
-import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from 'next/navigation';
 import { failed, type Answer, type Checked, type Result } from '@/lib/domain/result';
+import { capital } from '@/lib/domain/names';
 import type { CheckSubject } from '@/lib/domain/check';
 import { routes } from '@/lib/routes';
 import { fetchJson, ReadError } from '../fetch-json';
@@ -28,22 +28,24 @@ const REFUSED = 'Refused: ';
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-function outcomeOfError(error: unknown): Exclude<Outcome<never>, { state: 'ok' }> {
-  if (isUnrecognizedAction(error)) return { state: 'outdated' };
+function outcomeOfError(error: unknown): Outcome<never> {
   const message = error instanceof Error ? error.message : '';
   if (!message.startsWith(REFUSED)) return { state: 'unknown', checked: false };
   const text = message.slice(REFUSED.length).trim();
   const signedOut = text.includes('not signed in');
-  return failed('denied', text, signedOut ? { command: 'npx starboard open' } : {});
+  return failed('denied', capital(text), signedOut ? { command: 'npx starboard open' } : {});
 }
 
-/** What an action answered, or what can be said without an answer. */
-export async function answerOf<T, P>(answer: Promise<Answer<T, P>>): Promise<Outcome<T, P>> {
+/** What an action answered, or what can be said without an answer. `isOutdated`: the server has no such action. */
+export async function answerOf<T, P>(
+  answer: Promise<Answer<T, P>>,
+  isOutdated: (error: unknown) => boolean,
+): Promise<Outcome<T, P>> {
   const late = after(ANSWER_MS).then(() => ({ state: 'unknown', checked: false }) as const);
   try {
     return await Promise.race([answer, late]);
   } catch (error) {
-    return outcomeOfError(error);
+    return isOutdated(error) ? { state: 'outdated' } : outcomeOfError(error);
   }
 }
 

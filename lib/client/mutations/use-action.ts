@@ -1,5 +1,6 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from 'next/navigation';
 import { useRef, useState } from 'react';
 import type { CheckSubject } from '@/lib/domain/check';
 import type { Input } from '@/lib/domain/command';
@@ -86,7 +87,9 @@ export function useAction<C, T, P = never>(
     if (running.current) return;
     press.current = now;
     setOutcome(undefined);
-    run(now, () => answerOf(action({ ...input, idempotencyKey: key } as unknown as C)));
+    run(now, () =>
+      answerOf(action({ ...input, idempotencyKey: key } as unknown as C), isUnrecognizedAction),
+    );
   };
 
   const check = (): void => {

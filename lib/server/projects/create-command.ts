@@ -6,7 +6,7 @@ import { defineCommand } from '../commands/command';
 import { startCreation } from './background';
 
 /** Creates a project; answers with its stack's id once the stack is on its way. */
-export const createProject = defineCommand(
+export const createFromWizard = defineCommand(
   'create-project',
   createProjectCommand,
   async (connection, { idempotencyKey: _, ...form }) =>
