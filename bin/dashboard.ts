@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import { dashboardName } from '../engine/adapters/dashboard-name';
+import { correctActionStatus } from './action-status';
 import { connectionLimit, Connections } from './connections';
 import { hostOf, prepareName } from './dashboard-host';
 import { cookieName, Door } from './door';
@@ -45,6 +46,7 @@ function serve(fd: number, door: Door, connections: Connections, handle: Handle)
   const answer = (request: IncomingMessage, response: ServerResponse, expects: boolean): void => {
     if (!door.admits(request, response)) return;
     if (expects) response.writeContinue();
+    correctActionStatus(request, response);
     handle(request, response).catch((error: unknown) => {
       report(`dashboard: ${String(error)}`);
       response.destroy();

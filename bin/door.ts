@@ -3,7 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DamagedFileError } from '../engine/adapters/kept-file';
 import type { Connections } from './connections';
 import { removeOpenPage } from './open-browser';
-import { bodyProblem, hasOwnHost, originProblem, targetOf, type Refusal } from './request-check';
+import {
+  bodyProblem,
+  hasOwnHost,
+  isAction,
+  NOT_SIGNED_IN,
+  originProblem,
+  targetOf,
+  typeProblem,
+  type Refusal,
+} from './request-check';
 import { secure } from './security-headers';
 import { sessionKey } from './session-key';
 import { SESSION_SECONDS, type Sessions } from './sessions';
@@ -64,11 +73,12 @@ export class Door {
     if (url && this.signsIn(request, url, response)) return false;
     const session = this.sessionOf(request, response);
     if (session === undefined) {
+      if (isAction(request)) return this.refuse(request, response, NOT_SIGNED_IN);
       this.page(request, response, 401, signInPage);
       return false;
     }
     this.options.connections.trust(request);
-    const refused = url ? bodyProblem(request) : REFUSED;
+    const refused = url ? (bodyProblem(request) ?? typeProblem(request)) : REFUSED;
     if (refused) return this.refuse(request, response, refused);
     if (url && this.signsOut(request, url.pathname, session, response)) return false;
     this.follow(session, response);

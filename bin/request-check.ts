@@ -8,6 +8,7 @@ export interface Refusal {
   readonly text: string;
 }
 
+/** How every refusal begins; pages know by it that nothing behind the door was reached (lib/client/mutations). */
 const refusal = (status: number, text: string): Refusal => ({ status, text: `Refused: ${text}\n` });
 
 const isRead = (method: string | undefined): boolean => method === 'GET' || method === 'HEAD';
@@ -57,4 +58,22 @@ export function bodyProblem(request: IncomingMessage): Refusal | undefined {
   if (length === undefined || coded !== undefined)
     return refusal(411, 'a change names its length.');
   return Number(length) > MAX_BODY ? refusal(413, 'the request is too large.') : undefined;
+}
+
+/** Whether a page sends a server action. Next takes one at any page's address. */
+export const isAction = (request: IncomingMessage): boolean =>
+  request.headers['next-action'] !== undefined;
+
+/** Whoever has no session is told so in words that a page can show; a page keeps what is typed. */
+export const NOT_SIGNED_IN = refusal(401, 'this browser is not signed in any more.');
+
+/**
+ * What a body says it is: JSON for a route, text for an action (React encodes plain values so). A
+ * form is neither; Next would take one for an action, without the header that no form can set.
+ */
+export function typeProblem(request: IncomingMessage): Refusal | undefined {
+  if (isRead(request.method) || !Number(request.headers['content-length'])) return undefined;
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const wanted = isAction(request) ? 'text/plain' : 'application/json';
+  return type === wanted ? undefined : refusal(415, 'a change is sent by a page, not by a form.');
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { request as http, type OutgoingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 /** A dashboard as run.json names it. */
@@ -62,4 +64,41 @@ export async function signIn(place: DashboardPlace, key: string): Promise<string
   const answer = await askDashboard(place, `/?key=${key}`);
   await answer.body?.cancel();
   return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+interface Manifest {
+  readonly node: Readonly<
+    Record<string, { readonly filename: string; readonly exportedName: string }>
+  >;
+}
+
+/** The id of one of our server actions in this build: `changes.change` is `change` of lib/actions/changes.ts. */
+export function actionId(name: string): string {
+  const path = join(import.meta.dirname, '../.next/server/server-reference-manifest.json');
+  const { node } = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  const found = Object.entries(node).find(
+    ([, a]) => `lib/actions/${name.replace('.', '.ts.')}` === `${a.filename}.${a.exportedName}`,
+  );
+  if (!found) throw new Error(`There is no action ${name} in this build.`);
+  return found[0];
+}
+
+/** An action's request as a page sends it: to the page's own address, its arguments as React writes plain values. */
+export const actionRequest = (id: string, origin: string, input: unknown): Asked => ({
+  method: 'POST',
+  headers: {
+    origin,
+    accept: 'text/x-component',
+    'content-type': 'text/plain;charset=UTF-8',
+    'next-action': id,
+  },
+  body: JSON.stringify([input]),
+});
+
+/** What an action answered: row 1 of React's stream, row 0 names it. */
+export async function actionAnswer(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  const row = /^1:(\{.*\})$/m.exec(text)?.[1];
+  if (row === undefined) throw new Error(`No answer in: ${text.slice(0, 500)}`);
+  return JSON.parse(row);
 }

@@ -224,7 +224,7 @@ test('another site cannot change anything, whatever it sends', async () => {
     ],
     ['no session', own(), 401],
   ];
-  for (const path of ['/api/changes', '/api/projects'])
+  for (const path of ['/api/pipelines/plan', '/api/session/sign-out'])
     for (const [what, headers, status] of attempts)
       expect(
         (await send(path, { method: 'POST', headers, body: order })).status,
@@ -246,18 +246,35 @@ test('another site cannot change anything, whatever it sends', async () => {
 
 test('nothing changes on GET, and what is no order is refused in words', async () => {
   const session = await cookie();
-  expect((await send('/api/changes', { headers: { cookie: session } })).status).toBe(405);
+  const gone = [
+    '/api/changes',
+    '/api/projects',
+    '/api/pipelines',
+    '/api/build-projects',
+    '/api/build-projects/alarm',
+    '/api/notifications',
+  ];
+  for (const path of gone) {
+    const headers = { ...own(), cookie: session };
+    expect((await send(path, { method: 'POST', headers, body: order })).status, path).toBe(404);
+  }
+  expect((await send('/api/pipelines/plan', { headers: { cookie: session } })).status).toBe(405);
   const bad: [string, RegExp][] = [
     ['{', /not JSON/],
     ['{}', /not understood/],
-    [JSON.stringify({ kind: 'explode', pipeline: 'x', pin: '', key: 'k' }), /not understood/],
-    ['x'.repeat(70_000), /too large/],
+    [JSON.stringify({ action: 'explode', name: 'x', text: '' }), /not understood/],
+    ['x'.repeat(300_000), /too large/],
     ['['.repeat(60_000), /nested too deeply/],
   ];
   for (const [body, message] of bad)
     expect(
-      (await send('/api/changes', { method: 'POST', headers: { ...own(), cookie: session }, body }))
-        .body,
+      (
+        await send('/api/pipelines/plan', {
+          method: 'POST',
+          headers: { ...own(), cookie: session },
+          body,
+        })
+      ).body,
     ).toMatch(message);
   expect((await send('/api/read/constructor', { headers: { cookie: session } })).status).toBe(404);
   expect((await send('/api/read/%E0%A4%A', { headers: { cookie: session } })).status).toBe(400);

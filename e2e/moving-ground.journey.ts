@@ -3,7 +3,8 @@ import { declare, gate, gated, source, startBench, type Bench } from '../engine/
 import { until } from '../engine/testing/wait';
 import { topic, type TopicName } from '../lib/domain/topics';
 import type { Connection } from '../lib/server/aws/connection';
-import { makeChange, previewChange } from '../lib/server/changes';
+import { makeChange } from '../lib/server/changes/make';
+import { previewChange } from '../lib/server/changes/preview';
 import { toAppError } from '../lib/server/data/errors';
 import type { PipelineView } from '../lib/domain/views';
 import { stopListening } from '../lib/server/events/listening';
@@ -57,13 +58,10 @@ describe('a pipeline that is not the one it was', () => {
       }),
     ).rejects.toMatchObject({ kind: 'not_found' });
     expect(JSON.stringify(await read('board'))).not.toContain('"shop"');
-    await expect(
-      makeChange(connection, { ...seen.request, pin: seen.pin, key: crypto.randomUUID() }).catch(
-        (e: unknown) => {
-          throw toAppError(e);
-        },
-      ),
-    ).rejects.toMatchObject({ kind: 'not_found' });
+    const idempotencyKey = crypto.randomUUID();
+    expect(
+      await makeChange(connection, { ...seen.request, pin: seen.pin, idempotencyKey }),
+    ).toMatchObject({ state: 'failed', kind: 'not_found' });
   });
 
   it('made anew under its name: nothing of the old one is shown as its own', async () => {
@@ -145,7 +143,10 @@ describe('conditions in PARALLEL mode', () => {
       execution: held,
     });
     expect(seen.blocked).toBeUndefined();
-    await makeChange(connection, { ...seen.request, pin: seen.pin, key: crypto.randomUUID() });
+    const idempotencyKey = crypto.randomUUID();
+    expect(
+      await makeChange(connection, { ...seen.request, pin: seen.pin, idempotencyKey }),
+    ).toMatchObject({ state: 'ok' });
     await until('it waits for its approval', async () =>
       (await lane(held))?.actions.some((a) => a.waits?.execution === held),
     );

@@ -4,14 +4,13 @@ import { gated, startBench, type Bench } from '../engine/testing/pipelines';
 import { until } from '../engine/testing/wait';
 import {
   USUAL_EVENTS,
-  type NotificationOrder,
+  type NotificationDone,
   type Notifications,
 } from '../lib/domain/notifications';
 import { topic } from '../lib/domain/topics';
 import type { Connection } from '../lib/server/aws/connection';
-import { toAppError } from '../lib/server/data/errors';
 import { readTopic } from '../lib/server/live/topics';
-import { orderNotification } from '../lib/server/notifications/order';
+import { changeNotifications } from '../lib/server/notifications/change';
 import { forgetEverything } from '../lib/server/single-flight';
 
 /** What AWS tells when no dashboard runs, set up as the settings page does, heard as a subscriber hears it, while events come late and twice. */
@@ -22,16 +21,25 @@ let QueueUrl = '';
 let topicArn = '';
 const heard: Record<string, unknown>[] = [];
 
-const send = (o: object) => orderNotification(connection, { pipeline: 'shop', ...o });
+const ask = (input: object) =>
+  changeNotifications(connection, {
+    pipeline: 'shop',
+    idempotencyKey: crypto.randomUUID(),
+    ...input,
+  });
+const send = async (input: object): Promise<NotificationDone> => {
+  const result = await ask(input);
+  if (result.state !== 'ok') throw new Error(result.message);
+  return result.value;
+};
 const read = async (): Promise<Notifications> => {
   forgetEverything();
   return (await readTopic(connection, topic('notifications', 'shop'))) as Notifications;
 };
-const refusal = (o: object): Promise<string> =>
-  send(o).then(
-    () => 'done',
-    (e: unknown) => `${toAppError(e).kind}: ${toAppError(e).message}`,
-  );
+const refusal = async (input: object): Promise<string> => {
+  const result = await ask(input);
+  return result.state === 'failed' ? `${result.kind}: ${result.message}` : result.state;
+};
 const faults = (body: object): Promise<unknown> =>
   fetch(`${bench.engine.endpoint}/_starboard/faults`, {
     method: 'POST',
@@ -120,7 +128,6 @@ describe('notifications', () => {
       events: USUAL_EVENTS,
       detail: 'FULL',
       topics: [topicArn],
-      key: crypto.randomUUID(),
     });
     await bench.cp.startPipelineExecution({ name: 'shop' });
     const first = await bench.token('shop');
@@ -189,13 +196,13 @@ describe('notifications', () => {
     expect(await refusal({ action: 'delete-rule', ...about })).toMatch(
       /^conflict: Nothing was done\. The rule shop-releases was changed meanwhile/,
     );
-    await send(off.undo?.order as NotificationOrder);
+    await send(off.undo?.input as object);
     const [again] = (await read()).rules;
     expect(again).toMatchObject({ enabled: true });
     const gone = await send({ action: 'delete-rule', rule: again?.arn, seen: again?.modifiedAt });
     expect((await read()).rules).toEqual([]);
     expect(await refusal({ action: 'delete-rule', ...about })).toMatch(/^not_found/);
-    await send(gone.undo?.order as NotificationOrder);
+    await send(gone.undo?.input as object);
     expect((await read()).rules).toMatchObject([
       {
         name: 'shop-releases',
@@ -217,7 +224,6 @@ describe('notifications', () => {
       events: USUAL_EVENTS,
       detail: 'FULL',
       topics: [topicArn],
-      key: crypto.randomUUID(),
     };
     expect(
       await Promise.all([

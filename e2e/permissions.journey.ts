@@ -5,8 +5,8 @@ import { gated, startBench, type Bench } from '../engine/testing/pipelines';
 import type { ChangeKind, ChangePreview } from '../lib/domain/change';
 import { topic } from '../lib/domain/topics';
 import type { Connection } from '../lib/server/aws/connection';
-import { makeChange, previewChange } from '../lib/server/changes';
-import { toAppError } from '../lib/server/data/errors';
+import { makeChange } from '../lib/server/changes/make';
+import { previewChange } from '../lib/server/changes/preview';
 import { readTopic } from '../lib/server/live/topics';
 import { forgetEverything } from '../lib/server/single-flight';
 
@@ -102,9 +102,10 @@ describe('a permission that is missing', () => {
     const refused = await makeChange(connection, {
       ...seen.request,
       pin: seen.pin,
-      key: crypto.randomUUID(),
-    }).then(() => undefined, toAppError);
+      idempotencyKey: crypto.randomUUID(),
+    });
     expect(refused).toMatchObject({
+      state: 'failed',
       kind: 'denied',
       help: { action: 'codepipeline:PutApprovalResult' },
     });

@@ -1,3 +1,5 @@
+import type { CheckSubject } from './domain/check';
+
 /** Every address of ours, once. */
 export const routes = {
   board: '/',
@@ -28,19 +30,15 @@ export const routes = {
     read: (topic: string) => `/api/read/${topic}`,
     live: (topics: readonly string[]) =>
       `/api/live?${topics.map((t) => `t=${encodeURIComponent(t)}`).join('&')}`,
-    changes: '/api/changes',
+    check: (key: string, subject: CheckSubject) =>
+      `/api/changes/${key}?${new URLSearchParams(Object.entries(subject).map(([k, v]) => [k, String(v)])).toString()}`,
     preview: (query: string) => `/api/changes/preview?${query}`,
-    notifications: '/api/notifications',
-    pipelines: '/api/pipelines',
     pipelinePlan: '/api/pipelines/plan',
-    projects: '/api/projects',
     networks: '/api/projects/networks',
     projectPlan: (query: string) => `/api/projects/plan?${query}`,
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,
     templateFile: (template: string, path: string) =>
       `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,
-    buildProjects: '/api/build-projects',
-    buildAlarms: '/api/build-projects/alarm',
     buildLines: (id: string, ask: Readonly<Record<string, string>>) =>
       `/api/builds/${encodeURIComponent(id)}/lines?${new URLSearchParams(ask).toString()}`,
     buildSearch: (id: string, ask: Readonly<Record<string, string>>) =>

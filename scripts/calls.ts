@@ -1,12 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-/** One call of an AWS client in lib/server: the client's class, its method, and the folder that makes it. */
+/** One call of an AWS client in lib/server: the client's class, its method, and where it is made. */
 export interface Call {
   readonly service: string;
   readonly method: string;
   readonly folder: string;
+  /** The file, as a path from the root. */
+  readonly file: string;
 }
 
 const CLIENTS: Readonly<Record<string, string>> = {
@@ -69,7 +71,12 @@ export function clientCalls(root: string): Call[] {
         const service = CLIENTS[type.getSymbol()?.getName() ?? ''];
         const method = node.expression.name.text;
         if (service !== undefined)
-          found.set(`${folder} ${service} ${method}`, { service, method, folder });
+          found.set(`${file} ${service} ${method}`, {
+            service,
+            method,
+            folder,
+            file: relative(root, file),
+          });
       }
       ts.forEachChild(node, visit);
     };

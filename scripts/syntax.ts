@@ -35,17 +35,29 @@ export function textOf(node: ts.Node): string | undefined {
   return isText ? node.text : undefined;
 }
 
-/** What a file imports or exports from, at run time or as types, as it is written there. */
-export function importsOf(file: ts.SourceFile): string[] {
+/** The module that one node names: of an import, a re-export, an `import()` or an imported type. */
+function sourceOf(node: ts.Node): string[] {
+  const named =
+    ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+      ? node.moduleSpecifier
+      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+        ? node.arguments[0]
+        : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
+          ? node.argument.literal
+          : undefined;
+  return named && ts.isStringLiteralLike(named) ? [named.text] : [];
+}
+
+/** What a file loads when it runs: imports and re-exports, without those of types alone. */
+export function loadsOf(file: ts.SourceFile): string[] {
   return [...nodes(file)].flatMap((node) => {
-    const named =
-      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
-        ? node.moduleSpecifier
-        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
-          ? node.arguments[0]
-          : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
-            ? node.argument.literal
-            : undefined;
-    return named && ts.isStringLiteralLike(named) ? [named.text] : [];
+    const isTypes =
+      ts.isImportTypeNode(node) ||
+      (ts.isImportDeclaration(node) && node.importClause?.isTypeOnly) ||
+      (ts.isExportDeclaration(node) && node.isTypeOnly);
+    return isTypes ? [] : sourceOf(node);
   });
 }
+
+/** What a file imports or exports from, at run time or as types, as it is written there. */
+export const importsOf = (file: ts.SourceFile): string[] => [...nodes(file)].flatMap(sourceOf);

@@ -1,16 +1,18 @@
 'use client';
 import { useState } from 'react';
-import { fetchJson } from '@/lib/client/fetch-json';
+import { setAlarm } from '@/lib/actions/build-projects';
+import { useKeptInput } from '@/lib/client/kept-input';
+import { useAction } from '@/lib/client/mutations/use-action';
 import {
   alarmName,
+  type AlarmCommand,
   type AlarmDone,
-  type AlarmOrder,
   type BuildProjectView,
 } from '@/lib/domain/build-project';
-import { routes } from '@/lib/routes';
+import type { Input } from '@/lib/domain/command';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
-import { ReadProblem } from '@/components/ui/states';
+import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Age } from '@/components/ui/time';
 
 const short = (arn: string): string => arn.split(':').pop() ?? arn;
@@ -18,23 +20,12 @@ const short = (arn: string): string => arn.split(':').pop() ?? arn;
 /** Who is told when a build fails, whether anybody looks or not: a CloudWatch alarm and its topic. */
 export function Alarms({ project: p, reread }: { project: BuildProjectView; reread: () => void }) {
   const [topic, setTopic] = useState('');
-  const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<AlarmDone>();
-  const [problem, setProblem] = useState<Error>();
-  const send = async (order: AlarmOrder): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      setDone(
-        await fetchJson<AlarmDone>(routes.api.buildAlarms, AbortSignal.timeout(20_000), order),
-      );
-    } catch (e) {
-      setDone(undefined);
-      setProblem(e as Error);
-    } finally {
-      setBusy(false);
-      reread();
-    }
+  const action = useAction(setAlarm, ({ project }) => ({ kind: 'alarm', name: project }));
+  useKeptInput(`alarm ${p.name}`, { topic }, (kept) => setTopic(kept.topic));
+  const send = (input: Input<AlarmCommand>): void => {
+    setDone(undefined);
+    action.send(input, { ok: setDone, settled: reread });
   };
   const own = p.alarms.some((a) => a.name === alarmName(p.name));
   return (
@@ -47,12 +38,12 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
           {done && (
             <p className="note k-ok">
               <span className="flex-1">{done.sentence}</span>
-              <Button size="small" disabled={busy} onClick={() => void send(done.undo)}>
+              <Button size="small" disabled={action.busy} onClick={() => send(done.undo)}>
                 Undo
               </Button>
             </p>
           )}
-          {problem && <ReadProblem error={problem} old={false} once title="This was not done." />}
+          <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
         </div>
         {p.alarms.map((a) => (
           <div key={a.name} className="grid gap-1">
@@ -65,9 +56,9 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
               {a.name === alarmName(p.name) && (
                 <Button
                   size="small"
-                  disabled={busy}
+                  disabled={action.busy}
                   why={p.readOnly}
-                  onClick={() => void send({ action: 'delete', project: p.name })}
+                  onClick={() => send({ action: 'delete', project: p.name })}
                 >
                   Remove
                 </Button>
@@ -97,10 +88,10 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
                 </select>
               </label>
               <Button
-                disabled={busy}
+                disabled={action.busy}
                 why={p.readOnly}
                 onClick={() =>
-                  void send({ action: 'create', project: p.name, topic: topic || undefined })
+                  send({ action: 'create', project: p.name, topic: topic || undefined })
                 }
               >
                 Make the alarm

@@ -1,8 +1,15 @@
 'use client';
 import { useState } from 'react';
-import { fetchJson } from '@/lib/client/fetch-json';
+import { saveSettings } from '@/lib/actions/build-projects';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { BuildProjectView, ProjectDone, ProjectOrder } from '@/lib/domain/build-project';
+import { useAction } from '@/lib/client/mutations/use-action';
+import type {
+  BuildProjectCommand,
+  BuildProjectDone,
+  BuildProjectView,
+  SavedSettings,
+} from '@/lib/domain/build-project';
+import type { Input } from '@/lib/domain/command';
 import { routes } from '@/lib/routes';
 import { Trend } from '@/components/build/trend';
 import { ChangeButton } from '@/components/change/button';
@@ -12,8 +19,6 @@ import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Alarms } from './alarms';
 import { ProjectForm } from './form';
-
-const ANSWER_MS = 20_000;
 
 /** One build project: its settings, how its builds went, and a build started by hand. */
 export function BuildProject({
@@ -25,32 +30,28 @@ export function BuildProject({
 }) {
   const { data, error, retry } = useTopic('build-project', [name], initial);
   const builds = useTopic('builds', []).data?.filter((b) => b.project === name) ?? [];
-  const [busy, setBusy] = useState(false);
-  const [done, setDone] = useState<ProjectDone>();
-  const [problem, setProblem] = useState<Error>();
+  const action = useAction(saveSettings, ({ name, seen }) => ({
+    kind: 'build-project',
+    name,
+    seen,
+  }));
+  const [done, setDone] = useState<BuildProjectDone>();
+  const [newest, setNewest] = useState<SavedSettings>();
   const undo = done?.undo;
   // Its settings as they were saved, until a read brings them.
   const project =
-    data && done && data.modifiedAt < done.now.modifiedAt ? { ...data, ...done.now } : data;
-  const save = async (order: ProjectOrder, undoing: boolean): Promise<boolean> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const answer = await fetchJson<ProjectDone>(
-        routes.api.buildProjects,
-        AbortSignal.timeout(ANSWER_MS),
-        order,
-      );
-      setDone(undoing ? { ...answer, sentence: `${name} is as it was before.` } : answer);
-      return true;
-    } catch (e) {
-      setDone(undefined);
-      setProblem(e as Error);
-      return false;
-    } finally {
-      setBusy(false);
-      retry();
-    }
+    data && newest && data.modifiedAt < newest.modifiedAt ? { ...data, ...newest } : data;
+  const save = (input: Input<BuildProjectCommand>, said?: string, onSaved?: () => void): void => {
+    setDone(undefined);
+    action.send(input, {
+      settled: retry,
+      refused: setNewest,
+      ok: (value) => {
+        setNewest(value.now);
+        setDone(said === undefined ? value : { ...value, sentence: said });
+        onSaved?.();
+      },
+    });
   };
   const crumbs = [
     ['Board', routes.board],
@@ -77,13 +78,16 @@ export function BuildProject({
             <StatusIcon status="ok" />
             <span className="flex-1">{done.sentence}</span>
             {undo && (
-              <Button size="small" disabled={busy} onClick={() => void save(undo, true)}>
+              <Button
+                size="small"
+                disabled={action.busy}
+                onClick={() => save(undo, `${name} is as it was before.`)}
+              >
                 Undo
               </Button>
             )}
           </div>
         )}
-        {problem && <ReadProblem error={problem} old={false} once title="This was not saved." />}
       </div>
       {data?.unread.map((w) => (
         <p key={w} className="note k-unk">
@@ -102,8 +106,10 @@ export function BuildProject({
         <div className="settings">
           <ProjectForm
             project={project}
-            busy={busy}
-            onSave={(settings) => save({ name, seen: project.modifiedAt, settings }, false)}
+            action={action}
+            onSave={(settings, onSaved) =>
+              save({ name, seen: project.modifiedAt, settings }, undefined, onSaved)
+            }
           />
           <div className="grid gap-3 content-start min-w-0">
             <Alarms project={project} reread={retry} />

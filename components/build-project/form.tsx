@@ -1,23 +1,30 @@
 'use client';
 import { useState } from 'react';
 import { draftOf, follow, isTyped, settle } from '@/lib/client/draft';
+import { useKeptInput } from '@/lib/client/kept-input';
+import type { Action } from '@/lib/client/mutations/use-action';
 import { useLeaving } from '@/lib/client/use-leaving';
 import {
   COMPUTE_TYPES,
   settingsProblem,
+  type BuildProjectCommand,
+  type BuildProjectDone,
   type BuildProjectView,
   type ProjectSettings,
+  type SavedSettings,
 } from '@/lib/domain/build-project';
 import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
+import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Places } from './places';
 import { Variables } from './variables';
 
 interface Props {
   readonly project: BuildProjectView;
-  readonly busy: boolean;
-  /** Whether they were saved. */ readonly onSave: (settings: ProjectSettings) => Promise<boolean>;
+  readonly action: Action<BuildProjectCommand, BuildProjectDone, SavedSettings>;
+  /** `onSaved` is called once they are. */
+  readonly onSave: (settings: ProjectSettings, onSaved: () => void) => void;
 }
 
 const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
@@ -37,7 +44,7 @@ const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
 };
 
 /** What can be edited: nothing is sent until it is saved, nothing typed is lost to a newer read, and what somebody else has changed meanwhile is not overwritten unsaid. */
-export function ProjectForm({ project, busy, onSave }: Props) {
+export function ProjectForm({ project, action, onSave }: Props) {
   const [kept, setKept] = useState(() => draftOf(project.settings));
   const draft = follow(kept, project.settings);
   const s = draft.typed;
@@ -45,9 +52,8 @@ export function ProjectForm({ project, busy, onSave }: Props) {
   useLeaving(changed);
   const set = (change: Partial<ProjectSettings>): void =>
     setKept({ ...draft, typed: { ...s, ...change } });
-  const save = async (): Promise<void> => {
-    if (await onSave(s)) setKept((d) => settle(d, s));
-  };
+  const save = (): void => onSave(s, () => setKept((d) => settle(d, s)));
+  useKeptInput(`build project ${project.name}`, s, (typed) => setKept({ ...draft, typed }));
   const why =
     project.readOnly ?? settingsProblem(s) ?? (changed ? undefined : 'nothing has been changed');
   const number = (
@@ -149,12 +155,22 @@ export function ProjectForm({ project, busy, onSave }: Props) {
           </span>
         </p>
       )}
+      <OutcomeNote
+        outcome={action.outcome}
+        sending={action.sending}
+        onCheck={action.check}
+        failed="This was not saved."
+        lost="Starboard may have saved this."
+      />
       <div className="flex gap-2 justify-end">
-        <Button disabled={!changed || busy} onClick={() => setKept(draftOf(project.settings))}>
+        <Button
+          disabled={!changed || action.busy}
+          onClick={() => setKept(draftOf(project.settings))}
+        >
           Discard
         </Button>
-        <Button look="primary" disabled={busy} why={why} onClick={() => void save()}>
-          {busy ? 'Saving…' : 'Save'}
+        <Button look="primary" disabled={action.busy} why={why} onClick={save}>
+          {action.sending ? 'Saving…' : 'Save'}
         </Button>
       </div>
     </form>

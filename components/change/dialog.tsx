@@ -1,14 +1,15 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { closeChange, turnChange } from '@/lib/client/change-address';
+import { useKeptInput } from '@/lib/client/kept-input';
 import { reasonProblem, type ChangeRequest } from '@/lib/domain/change';
 import { Dialog } from '@/components/ui/dialog';
+import { OutcomeNote } from '@/components/ui/outcome-note';
 import { ReadProblem } from '@/components/ui/states';
 import { ChangeBody } from './body';
 import { Done } from './done';
 import { ChangeFooter } from './footer';
-import { StateNote } from './state-note';
-import { useChange } from './use-change';
+import { queryOf, useChange } from './use-change';
 
 /** One question after another in the same dialog: the reverse of what was done is a new one, asked afresh. */
 export function ChangeDialog({ request }: { request: ChangeRequest }) {
@@ -28,13 +29,18 @@ function OneChange({
   request: ChangeRequest;
   onReverse: (request: ChangeRequest) => void;
 }) {
-  const { preview, problem, reread, state, send } = useChange(request);
+  const { preview, problem, reread, action, send } = useChange(request);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [keep, setKeep] = useState<boolean>();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [asked, setAsked] = useState(false);
   const focus = useRef<HTMLElement | null>(null);
+  useKeptInput(`change ${queryOf(request)}`, { reason, typed, values }, (kept) => {
+    setReason(kept.reason);
+    setTyped(kept.typed);
+    setValues(kept.values);
+  });
   const loaded = preview !== undefined;
   useEffect(() => {
     // With a finger the keyboard would cover what is to be read first.
@@ -53,7 +59,7 @@ function OneChange({
   const press = (): void => {
     setAsked(true);
     if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();
-    void send({
+    send({
       reason: reason.trim() || undefined,
       typed: preview.typed === undefined ? undefined : typed,
       choice: preview.choice ? (keep ?? preview.choice.checked) : undefined,
@@ -63,10 +69,10 @@ function OneChange({
     });
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
-  if (state.at === 'done')
+  if (action.outcome?.state === 'ok')
     return (
       <Dialog open onClose={closeChange} title={title}>
-        <Done done={state.done} onClose={closeChange} onReverse={onReverse} />
+        <Done done={action.outcome.value} onClose={closeChange} onReverse={onReverse} />
       </Dialog>
     );
   return (
@@ -78,7 +84,9 @@ function OneChange({
       wide={Boolean(preview?.candidates ?? preview?.compare)}
       initialFocus={focus}
     >
-      <StateNote state={state} onAgain={press} />
+      <div className="dialog-note empty:hidden">
+        <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
+      </div>
       {!preview && problem && (
         <div className="p-4">
           <ReadProblem error={problem} old={false} once retry={reread} />
@@ -106,7 +114,8 @@ function OneChange({
       {preview && (
         <ChangeFooter
           preview={preview}
-          state={state}
+          sending={action.sending}
+          busy={action.busy}
           reason={reason}
           onReason={setReason}
           typed={typed}

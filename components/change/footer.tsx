@@ -3,11 +3,11 @@ import type { RefCallback } from 'react';
 import type { ChangePreview } from '@/lib/domain/change';
 import { Button } from '@/components/ui/button';
 import { Durations } from './durations';
-import type { ChangeState } from './use-change';
 
 interface Props {
   readonly preview: ChangePreview;
-  readonly state: ChangeState;
+  readonly sending: boolean;
+  readonly busy: boolean;
   readonly reason: string;
   readonly onReason: (text: string) => void;
   readonly typed: string;
@@ -24,7 +24,8 @@ const clock = (at: number): string => new Date(at).toLocaleTimeString();
 /** Why, how long, and the one button named after its effect. */
 export function ChangeFooter({
   preview: p,
-  state,
+  sending,
+  busy,
   reason,
   onReason,
   typed,
@@ -35,7 +36,6 @@ export function ChangeFooter({
   onPress,
   onCancel,
 }: Props) {
-  const sending = state.at === 'sending';
   return (
     <form
       className="dialog-foot"
@@ -98,7 +98,7 @@ export function ChangeFooter({
           <Button
             size="large"
             look={p.danger ? 'danger' : 'primary'}
-            disabled={sending}
+            disabled={busy}
             why={why}
             onClick={onPress}
           >

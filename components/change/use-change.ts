@@ -1,29 +1,15 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
-import { fetchJson, ReadError } from '@/lib/client/fetch-json';
-import type {
-  ChangeDone,
-  ChangeOrder,
-  ChangePreview,
-  ChangeRequest,
-  Refusal,
-} from '@/lib/domain/change';
+import { change } from '@/lib/actions/changes';
+import { fetchJson } from '@/lib/client/fetch-json';
+import { useAction } from '@/lib/client/mutations/use-action';
+import type { ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/change';
 import { routes } from '@/lib/routes';
 
-export type ChangeState =
-  | { readonly at: 'ready' }
-  | { readonly at: 'sending' }
-  | { readonly at: 'refused'; readonly message: string }
-  | { readonly at: 'failed'; readonly error: ReadError }
-  | { readonly at: 'unknown'; readonly message: string }
-  | { readonly at: 'done'; readonly done: ChangeDone };
+export type Answers = Pick<ChangeCommand, 'reason' | 'typed' | 'choice' | 'variables'>;
 
-export type Answers = Pick<ChangeOrder, 'reason' | 'typed' | 'choice' | 'variables'>;
-
-const ANSWER_MS = 20_000;
-
-const queryOf = (r: ChangeRequest): string =>
+/** A request as a query: one text for one question. */
+export const queryOf = (r: ChangeRequest): string =>
   new URLSearchParams(
     Object.entries({
       kind: r.kind,
@@ -33,14 +19,7 @@ const queryOf = (r: ChangeRequest): string =>
     }).filter((e): e is [string, string] => e[1] !== undefined),
   ).toString();
 
-const isRefusal = (error: unknown): error is ReadError & { body: Refusal } =>
-  error instanceof ReadError &&
-  error.kind === 'conflict' &&
-  typeof error.body === 'object' &&
-  error.body !== null &&
-  'preview' in error.body;
-
-/** The states of one change: ready, sending, refused because the world moved, failed, unknown after a time-out, done. */
+/** One change: what it would do, and the press; a refusal brings what it would do now. */
 export function useChange(request: ChangeRequest) {
   const client = useQueryClient();
   const key = ['change', queryOf(request)] as const;
@@ -51,52 +30,20 @@ export function useChange(request: ChangeRequest) {
     gcTime: 0,
     retry: false,
   });
-  const [state, setState] = useState<ChangeState>({ at: 'ready' });
-  // One press, one key: sent again after a time-out it is still the same press.
-  const press = useRef<string>(undefined);
-  const busy = useRef(false);
-
-  const send = async (answers: Answers): Promise<void> => {
+  const action = useAction(change, () => ({ kind: 'change' }));
+  const send = (answers: Answers): void => {
     const seen = preview.data;
-    if (!seen || busy.current) return;
-    busy.current = true;
-    press.current ??= crypto.randomUUID();
-    setState({ at: 'sending' });
-    try {
-      const order: ChangeOrder = { ...seen.request, ...answers, pin: seen.pin, key: press.current };
-      setState({
-        at: 'done',
-        done: await fetchJson<ChangeDone>(
-          routes.api.changes,
-          AbortSignal.timeout(ANSWER_MS),
-          order,
-        ),
-      });
-    } catch (error) {
-      if (isRefusal(error)) {
-        client.setQueryData(key, error.body.preview);
-        setState({ at: 'refused', message: error.message });
-        press.current = undefined;
-      } else if (error instanceof ReadError && error.body !== undefined) {
-        setState({ at: 'failed', error });
-        press.current = undefined;
-      } else
-        setState({
-          at: 'unknown',
-          message:
-            error instanceof DOMException
-              ? 'No answer came within 20 seconds.'
-              : 'The connection broke before an answer came.',
-        });
-    } finally {
-      busy.current = false;
-    }
+    if (!seen) return;
+    action.send(
+      { ...seen.request, ...answers, pin: seen.pin },
+      { refused: (now) => client.setQueryData(key, now) },
+    );
   };
   return {
     preview: preview.data,
     problem: preview.error,
     reread: () => void preview.refetch(),
-    state,
+    action,
     send,
   };
 }

@@ -1,12 +1,12 @@
 'use client';
 import type { ReactNode } from 'react';
-import { ReadError } from '@/lib/client/fetch-json';
+import type { Outcome } from '@/lib/client/mutations/outcome';
 import type { ChangePreview } from '@/lib/domain/change';
+import { failed } from '@/lib/domain/result';
 import { ChangeBody } from '@/components/change/body';
 import { Done } from '@/components/change/done';
 import { ChangeFooter } from '@/components/change/footer';
-import { StateNote } from '@/components/change/state-note';
-import type { ChangeState } from '@/components/change/use-change';
+import { OutcomeNote } from '@/components/ui/outcome-note';
 import { DELETE, ROLLBACK } from './fixtures';
 
 const nothing = (): void => undefined;
@@ -23,15 +23,19 @@ function Frame({ title, children }: { title: string; children: ReactNode }) {
 function One({
   title,
   preview,
-  state,
+  outcome,
+  sending = false,
 }: {
   title: string;
   preview: ChangePreview;
-  state: ChangeState;
+  outcome?: Outcome<unknown, unknown>;
+  sending?: boolean;
 }) {
   return (
     <Frame title={title}>
-      <StateNote state={state} onAgain={nothing} />
+      <div className="dialog-note empty:hidden">
+        <OutcomeNote outcome={outcome} sending={sending} onCheck={nothing} />
+      </div>
       <ChangeBody
         preview={preview}
         onChoose={nothing}
@@ -43,13 +47,14 @@ function One({
       />
       <ChangeFooter
         preview={preview}
-        state={state}
+        sending={sending}
+        busy={sending || outcome?.state === 'unknown'}
         reason=""
         onReason={nothing}
         typed=""
         onTyped={nothing}
         problem={
-          state.at === 'ready' && preview.reason === 'required'
+          !outcome && !sending && preview.reason === 'required'
             ? 'Say why: it is kept in the history.'
             : undefined
         }
@@ -66,13 +71,14 @@ function One({
 export function ChangeStates() {
   return (
     <>
-      <One title="Change, ready" preview={ROLLBACK} state={{ at: 'ready' }} />
-      <One title="Change, sending" preview={ROLLBACK} state={{ at: 'sending' }} />
+      <One title="Change, ready" preview={ROLLBACK} />
+      <One title="Change, sending" preview={ROLLBACK} sending />
       <One
         title="Change, refused because the world moved"
         preview={ROLLBACK}
-        state={{
-          at: 'refused',
+        outcome={{
+          state: 'refused',
+          now: ROLLBACK,
           message:
             'Nothing was done. storefront-web changed while you were reading; what you see now is new.',
         }}
@@ -80,21 +86,25 @@ export function ChangeStates() {
       <One
         title="Change, failed"
         preview={ROLLBACK}
-        state={{
-          at: 'failed',
-          error: new ReadError(
-            'denied',
-            'starboard-viewer lacks codepipeline:RollbackStage.',
-            undefined,
-            'codepipeline:RollbackStage',
-            {},
-          ),
-        }}
+        outcome={failed('denied', 'starboard-viewer lacks codepipeline:RollbackStage.', {
+          action: 'codepipeline:RollbackStage',
+        })}
       />
       <One
-        title="Change, unknown after a time-out"
+        title="Change, its answer lost"
         preview={ROLLBACK}
-        state={{ at: 'unknown', message: 'No answer came within 20 seconds.' }}
+        outcome={{ state: 'unknown', checked: false }}
+      />
+      <One
+        title="Change, still running"
+        preview={ROLLBACK}
+        outcome={{ state: 'pending' }}
+        sending
+      />
+      <One
+        title="Change, the page is older than the server"
+        preview={ROLLBACK}
+        outcome={{ state: 'outdated' }}
       />
       <One
         title="Change, blocked"
@@ -102,9 +112,8 @@ export function ChangeStates() {
           ...ROLLBACK,
           blocked: 'This stage is running. Wait until it ends, or stop it first.',
         }}
-        state={{ at: 'ready' }}
       />
-      <One title="Delete" preview={DELETE} state={{ at: 'ready' }} />
+      <One title="Delete" preview={DELETE} />
       <Frame title="Change, done">
         <Done
           done={{

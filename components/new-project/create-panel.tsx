@@ -1,12 +1,15 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
-import { fetchJson } from '@/lib/client/fetch-json';
+import { create } from '@/lib/actions/projects';
+import { useKeptInput } from '@/lib/client/kept-input';
+import { useAction } from '@/lib/client/mutations/use-action';
 import type { ProjectForm, TemplateView } from '@/lib/domain/project';
 import { readTags } from '@/lib/domain/tags';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { Icon, StatusIcon } from '@/components/ui/icon';
+import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Environments, type EnvironmentChoice } from './environments';
 import { Monogram } from './monogram';
 import { useFits } from '@/lib/client/use-fits';
@@ -42,10 +45,20 @@ export function CreatePanel({
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
   const check = useNameCheck(form.name);
-  const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const action = useAction(create, ({ name }) => ({ kind: 'project', name }));
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
   const [tags, setTags] = useState('');
+  useKeptInput(
+    'new project',
+    { name: form.name, target, environments, parameters, tags },
+    (kept) => {
+      onName(kept.name);
+      onTarget(kept.target);
+      onEnvironments(kept.environments);
+      setParameters(kept.parameters);
+      setTags(kept.tags);
+    },
+  );
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const fits = useFits(Object.keys(parameters).length > 0);
   const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags, fits);
@@ -61,35 +74,28 @@ export function CreatePanel({
           : aws && !parameters['AllowedCidr']
             ? 'say who may reach the application (under Options)'
             : (wrong ?? (older ? 'what would be made is being read' : undefined)));
-  const create = async (): Promise<void> => {
+  const press = (): void => {
     if (why !== undefined) return input.current?.focus();
-    if (sending) return;
-    setSending(true);
-    setProblem(undefined);
-    try {
-      const given = Object.fromEntries(
-        Object.entries(parameters).filter(
-          ([name, v]) => v.trim() && plan?.parameters.some((p) => p.name === name),
-        ),
-      );
-      const { stackId } = await fetchJson<{ stackId: string }>(
-        routes.api.projects,
-        AbortSignal.timeout(60_000),
-        { ...form, parameters: given, tags: readTags(tags), seen: plan?.revision },
-      );
-      router.push(routes.progress(form.name, stackId));
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setSending(false);
-    }
+    if (action.busy) return;
+    const given = Object.fromEntries(
+      Object.entries(parameters).filter(
+        ([name, v]) => v.trim() && plan?.parameters.some((p) => p.name === name),
+      ),
+    );
+    action.send(
+      { ...form, parameters: given, tags: readTags(tags), seen: plan?.revision },
+      { ok: ({ stackId }) => router.push(routes.progress(form.name, stackId)) },
+    );
   };
+  // What is done leads to another page: until that is there, the button stays as it was pressed.
+  const starting = action.sending || action.outcome?.state === 'ok';
   return (
     <form
       className="card"
       aria-label="Project"
       onSubmit={(e) => {
         e.preventDefault();
-        void create();
+        press();
       }}
     >
       <header className="card-head">
@@ -169,14 +175,13 @@ export function CreatePanel({
             <span>{template.missing}</span>
           </div>
         )}
-        {problem && (
-          <div className="note k-fail" role="alert">
-            <StatusIcon status="fail" />
-            <div>
-              <b>Nothing was made.</b> {problem}
-            </div>
-          </div>
-        )}
+        <OutcomeNote
+          outcome={action.outcome}
+          sending={action.sending}
+          onCheck={action.check}
+          failed="Nothing was made."
+          lost="Starboard may have created the project."
+        />
         <div className="flex items-center gap-4">
           <p className="t12 second flex-1">
             Nothing is created before you press.
@@ -186,10 +191,10 @@ export function CreatePanel({
             size="large"
             look="primary"
             why={why}
-            disabled={sending}
-            onClick={() => void create()}
+            disabled={action.busy || starting}
+            onClick={press}
           >
-            {sending ? 'Starting…' : `Create ${form.name || 'project'}`}
+            {starting ? 'Starting…' : `Create ${form.name || 'project'}`}
           </Button>
         </div>
       </div>

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useOnce } from '@/lib/client/live/use-topic';
+import { useKeptInput } from '@/lib/client/kept-input';
 import { useLeaving } from '@/lib/client/use-leaving';
-import type { DeclarationView, EditOrder } from '@/lib/domain/pipeline-edit';
+import type { DeclarationView, PipelineEdit } from '@/lib/domain/pipeline-edit';
 import { capital } from '@/lib/domain/names';
 import { topic } from '@/lib/domain/topics';
 import { routes } from '@/lib/routes';
@@ -26,10 +27,13 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
   const [first] = useState(begin);
   const [text, setText] = useState(first);
   const [tab, setTab] = useAddressState('as');
-  const [order, setOrder] = useState<EditOrder>();
+  const [edit, setEdit] = useState<PipelineEdit>();
   const model = readModel(text);
   const dirty = text !== first;
   useLeaving(dirty);
+  useKeptInput(`pipeline ${data.name}${clone ? ' clone' : ''}`, { text }, (kept) =>
+    setText(kept.text),
+  );
   const shown = tab === 'json' ? 'json' : '';
   const why = data.readOnly ?? (dirty || clone ? undefined : 'nothing has changed');
   return (
@@ -103,12 +107,12 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
           size="large"
           look="primary"
           why={why}
-          onClick={() => setOrder({ action: clone ? 'clone' : 'save', name: data.name, text })}
+          onClick={() => setEdit({ action: clone ? 'clone' : 'save', name: data.name, text })}
         >
           {clone ? 'Review the clone…' : 'Review and save…'}
         </Button>
       </div>
-      {order && <Review order={order} onClose={() => setOrder(undefined)} />}
+      {edit && <Review edit={edit} onClose={() => setEdit(undefined)} />}
     </>
   );
 }

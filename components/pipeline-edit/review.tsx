@@ -2,13 +2,16 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { fetchJson, ReadError } from '@/lib/client/fetch-json';
+import { save } from '@/lib/actions/pipelines';
+import { fetchJson } from '@/lib/client/fetch-json';
+import { useAction } from '@/lib/client/mutations/use-action';
 import { capital } from '@/lib/domain/names';
-import type { EditOrder, EditPlan } from '@/lib/domain/pipeline-edit';
+import type { EditPlan, PipelineEdit } from '@/lib/domain/pipeline-edit';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Icon, StatusIcon } from '@/components/ui/icon';
+import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Sha } from '@/components/ui/sha';
 import { ReadProblem } from '@/components/ui/states';
 
@@ -84,53 +87,41 @@ function Radius({ plan }: { plan: EditPlan }) {
 }
 
 /** What saving does, to whom, before the one button: the same order as in every change. */
-export function Review({ order, onClose }: { order: EditOrder; onClose: () => void }) {
+export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => void }) {
   const router = useRouter();
   const [plan, setPlan] = useState<EditPlan>();
   const [error, setError] = useState<Error>();
-  const [moved, setMoved] = useState<string>();
-  const [sending, setSending] = useState(false);
+  const action = useAction(save, ({ name }) => ({ kind: 'pipeline', name }));
   useEffect(() => {
     const abort = new AbortController();
-    fetchJson<EditPlan>(routes.api.pipelinePlan, abort.signal, order).then(
-      setPlan,
-      (e: unknown) => {
-        if (!abort.signal.aborted) setError(e as Error);
+    fetchJson<EditPlan>(routes.api.pipelinePlan, abort.signal, edit).then(setPlan, (e: unknown) => {
+      if (!abort.signal.aborted) setError(e as Error);
+    });
+    return () => abort.abort();
+  }, [edit]);
+  const press = (): void => {
+    if (!plan) return;
+    action.send(
+      { ...edit, pin: plan.pin },
+      {
+        ok: ({ name }) => {
+          onClose();
+          router.push(routes.pipeline(name));
+        },
+        refused: setPlan,
       },
     );
-    return () => abort.abort();
-  }, [order]);
-  const save = async (): Promise<void> => {
-    if (!plan) return;
-    setSending(true);
-    setError(undefined);
-    try {
-      const done = await fetchJson<{ name: string }>(routes.api.pipelines, undefined, {
-        ...order,
-        pin: plan.pin,
-      });
-      onClose();
-      router.push(routes.pipeline(done.name));
-    } catch (e) {
-      const body = e instanceof ReadError ? (e.body as { plan?: EditPlan } | undefined) : undefined;
-      if (body?.plan) {
-        setPlan(body.plan);
-        setMoved((e as Error).message);
-      } else setError(e as Error);
-    } finally {
-      setSending(false);
-    }
   };
   const why = !plan
     ? 'it is being thought through'
     : (plan.problem ?? (plan.unchanged ? 'nothing has changed' : undefined));
-  const clone = order.action === 'clone';
+  const clone = edit.action === 'clone';
   return (
     <Dialog
       open
       onClose={onClose}
       wide
-      title={clone ? `Clone ${order.name}` : `Save ${order.name}`}
+      title={clone ? `Clone ${edit.name}` : `Save ${edit.name}`}
       subtitle={
         clone
           ? 'A pipeline of its own, with this declaration.'
@@ -141,12 +132,13 @@ export function Review({ order, onClose }: { order: EditOrder; onClose: () => vo
     >
       <div className="dialog-body">
         <div className="dialog-facts">
-          {moved && (
-            <div className="note k-wait" role="alert">
-              <Icon name="warn" />
-              <div>{moved}</div>
-            </div>
-          )}
+          <OutcomeNote
+            outcome={action.outcome}
+            sending={action.sending}
+            onCheck={action.check}
+            failed="Nothing was saved."
+            lost="Starboard may have saved this."
+          />
           {error && <ReadProblem error={error} old={false} once />}
           {!plan && !error && (
             <div aria-busy="true" role="status">
@@ -187,14 +179,8 @@ export function Review({ order, onClose }: { order: EditOrder; onClose: () => vo
             <Button size="large" onClick={onClose}>
               Cancel
             </Button>
-            <Button
-              size="large"
-              look="primary"
-              disabled={sending}
-              why={why}
-              onClick={() => void save()}
-            >
-              {sending ? 'Sending…' : clone ? 'Create the clone' : 'Save the pipeline'}
+            <Button size="large" look="primary" disabled={action.busy} why={why} onClick={press}>
+              {action.sending ? 'Sending…' : clone ? 'Create the clone' : 'Save the pipeline'}
             </Button>
           </div>
         </div>

@@ -1,10 +1,11 @@
 import { Button } from '@/components/ui/button';
 import { StatusIcon } from '@/components/ui/icon';
-import { ReadProblem } from '@/components/ui/states';
-import type { Ordering } from './use-notification';
+import { OutcomeNote } from '@/components/ui/outcome-note';
+import type { NotificationAction } from './use-notification';
 
 /** What came of the last order, and the way back. */
-export function Outcome({ ordering: { done, problem, busy, send } }: { ordering: Ordering }) {
+export function Outcome({ ordering }: { ordering: NotificationAction }) {
+  const { done, busy, send } = ordering;
   const undo = done?.undo;
   return (
     <div aria-live="polite" className="outcome">
@@ -13,13 +14,13 @@ export function Outcome({ ordering: { done, problem, busy, send } }: { ordering:
           <StatusIcon status="ok" />
           <span className="flex-1">{done.sentence}</span>
           {undo && (
-            <Button size="small" disabled={busy} onClick={() => void send(undo.order)}>
+            <Button size="small" disabled={busy} onClick={() => send(undo.input)}>
               {undo.label}
             </Button>
           )}
         </div>
       )}
-      {problem && <ReadProblem error={problem} old={false} once title="This was not done." />}
+      <OutcomeNote outcome={ordering.outcome} sending={ordering.sending} onCheck={ordering.check} />
     </div>
   );
 }

@@ -1,20 +1,22 @@
 'use client';
 import { useState } from 'react';
+import { useKeptInput } from '@/lib/client/kept-input';
+import type { Input } from '@/lib/domain/command';
 import {
   groupedEvents,
   topicName,
   USUAL_EVENTS,
-  type NotificationOrder,
+  type NotificationCommand,
   type NotificationRule,
   type Notifications,
 } from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
 import { Dialog } from '@/components/ui/dialog';
+import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Segmented } from '@/components/ui/segmented';
-import { ReadProblem } from '@/components/ui/states';
 import { TopicChoice } from './topic-choice';
-import type { Ordering } from './use-notification';
+import type { NotificationAction } from './use-notification';
 
 const MAX_TARGETS = 10;
 const toggled = (list: readonly string[], item: string, on: boolean): string[] =>
@@ -29,7 +31,7 @@ export function RuleForm({
 }: {
   data: Notifications;
   rule?: NotificationRule | undefined;
-  ordering: Ordering;
+  ordering: NotificationAction;
   onClose: () => void;
 }) {
   const [resource, setResource] = useState(rule?.resource ?? data.sources[0]?.arn ?? '');
@@ -41,7 +43,6 @@ export function RuleForm({
   const [topics, setTopics] = useState<readonly string[]>(
     rule?.targets.filter((t) => t.type === 'SNS').map((t) => t.address) ?? [],
   );
-  const [key] = useState(() => crypto.randomUUID());
   const [tried, setTried] = useState(false);
   const source = data.sources.find((s) => s.arn === resource);
   const known = new Set(source?.events.map((e) => e.id));
@@ -55,7 +56,7 @@ export function RuleForm({
         : topics.length > MAX_TARGETS
           ? `a rule tells at most ${MAX_TARGETS} topics`
           : undefined;
-  const order: NotificationOrder = rule
+  const command: Input<NotificationCommand> = rule
     ? {
         action: 'update-rule',
         pipeline: data.pipeline,
@@ -74,12 +75,22 @@ export function RuleForm({
         events: chosen,
         detail,
         topics,
-        key,
       };
-  const save = async (): Promise<void> => {
+  const save = (): void => {
     setTried(true);
-    if (await ordering.send(order)) onClose();
+    ordering.send(command, onClose);
   };
+  useKeptInput(
+    `rule ${rule?.arn ?? `of ${data.pipeline}`}`,
+    { resource, name, events, detail, topics },
+    (kept) => {
+      setResource(kept.resource);
+      setName(kept.name);
+      setEvents(kept.events);
+      setDetail(kept.detail);
+      setTopics(kept.topics);
+    },
+  );
   return (
     <Dialog
       open
@@ -89,8 +100,12 @@ export function RuleForm({
     >
       <div className="dialog-body">
         <div className="dialog-facts">
-          {tried && ordering.problem && (
-            <ReadProblem error={ordering.problem} old={false} once title="This was not done." />
+          {(tried || ordering.outcome?.state === 'unknown') && (
+            <OutcomeNote
+              outcome={ordering.outcome}
+              sending={ordering.sending}
+              onCheck={ordering.check}
+            />
           )}
           <label className="field">
             <span className="field-label">Name</span>
@@ -176,14 +191,8 @@ export function RuleForm({
             <Button size="large" onClick={onClose}>
               Cancel
             </Button>
-            <Button
-              size="large"
-              look="primary"
-              disabled={ordering.busy}
-              why={why}
-              onClick={() => void save()}
-            >
-              {ordering.busy ? 'Sending…' : rule ? 'Save the rule' : 'Create the rule'}
+            <Button size="large" look="primary" disabled={ordering.busy} why={why} onClick={save}>
+              {ordering.sending ? 'Sending…' : rule ? 'Save the rule' : 'Create the rule'}
             </Button>
           </div>
         </div>

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Switch } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
-import type { Ordering } from './use-notification';
+import type { NotificationAction } from './use-notification';
 
 /** AWS's states of a target, where they need a person. */
 const STATES: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ function Rule({
 }: {
   rule: NotificationRule;
   data: Notifications;
-  ordering: Ordering;
+  ordering: NotificationAction;
   onEdit: () => void;
 }) {
   const source = data.sources.find((s) => s.arn === rule.resource);
@@ -43,7 +43,7 @@ function Rule({
         <Switch
           checked={rule.enabled}
           disabled={ordering.busy || data.readOnly !== undefined}
-          onChange={(enabled) => void ordering.send({ action: 'update-rule', ...about, enabled })}
+          onChange={(enabled) => ordering.send({ action: 'update-rule', ...about, enabled })}
         >
           <span className="sr-only">{rule.name} tells</span>
         </Switch>
@@ -60,7 +60,7 @@ function Rule({
               key: 'delete',
               label: 'Delete',
               danger: true,
-              onSelect: () => void ordering.send({ action: 'delete-rule', ...about }),
+              onSelect: () => ordering.send({ action: 'delete-rule', ...about }),
               why: data.readOnly,
             },
           ]}
@@ -97,7 +97,7 @@ export function Rules({
   onEdit,
 }: {
   data: Notifications;
-  ordering: Ordering;
+  ordering: NotificationAction;
   onNew: () => void;
   onEdit: (rule: NotificationRule) => void;
 }) {

@@ -4,7 +4,7 @@ import { topicName, type Notifications } from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
 import { Check } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
-import type { Ordering } from './use-notification';
+import type { NotificationAction } from './use-notification';
 
 const FEW = 8;
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;
@@ -18,7 +18,7 @@ export function TopicChoice({
   onTry,
 }: {
   data: Notifications;
-  ordering: Ordering;
+  ordering: NotificationAction;
   chosen: readonly string[];
   onChange: (topics: readonly string[]) => void;
   onTry: () => void;
@@ -34,13 +34,13 @@ export function TopicChoice({
     ...found.filter((a) => chosen.includes(a)),
     ...found.filter((a) => !chosen.includes(a)),
   ].slice(0, Math.max(FEW, chosen.length));
-  const create = async (): Promise<void> => {
+  const create = (): void => {
     onTry();
-    const topic = (await ordering.send({ action: 'create-topic', pipeline: data.pipeline, name }))
-      ?.topic;
-    if (topic === undefined) return;
-    setMade([...made, topic]);
-    onChange([...new Set([...chosen, topic])]);
+    ordering.send({ action: 'create-topic', pipeline: data.pipeline, name }, ({ topic }) => {
+      if (topic === undefined) return;
+      setMade([...made, topic]);
+      onChange([...new Set([...chosen, topic])]);
+    });
   };
   return (
     <fieldset className="grid gap-2">
@@ -75,7 +75,7 @@ export function TopicChoice({
         <Button
           disabled={ordering.busy}
           why={NAME.test(name) ? undefined : "a topic's name has 1 to 256 letters, digits, - and _"}
-          onClick={() => void create()}
+          onClick={create}
         >
           <Icon name="plus" small />
           Create the topic

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useKeptInput } from '@/lib/client/kept-input';
 import {
   PROTOCOLS,
   type NotificationTopic,
@@ -9,35 +10,35 @@ import {
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
-import type { Ordering } from './use-notification';
+import type { NotificationAction } from './use-notification';
 
 interface Props {
   readonly data: Notifications;
   readonly topic: NotificationTopic;
-  readonly ordering: Ordering;
+  readonly ordering: NotificationAction;
 }
 
 function AddSubscriber({ data, topic, ordering }: Props) {
   const [protocol, setProtocol] = useState<Protocol>('email');
   const [endpoint, setEndpoint] = useState('');
-  const add = async (): Promise<void> => {
-    if (
-      await ordering.send({
+  useKeptInput(`subscriber of ${topic.arn}`, { endpoint }, (kept) => setEndpoint(kept.endpoint));
+  const add = (): void =>
+    ordering.send(
+      {
         action: 'subscribe',
         pipeline: data.pipeline,
         topic: topic.arn,
         protocol,
         endpoint: endpoint.trim(),
-      })
-    )
-      setEndpoint('');
-  };
+      },
+      () => setEndpoint(''),
+    );
   return (
     <form
       className="subscribe"
       onSubmit={(e) => {
         e.preventDefault();
-        if (endpoint.trim() && !data.readOnly) void add();
+        if (endpoint.trim() && !data.readOnly) add();
       }}
     >
       <select
@@ -60,7 +61,7 @@ function AddSubscriber({ data, topic, ordering }: Props) {
       <Button
         disabled={ordering.busy}
         why={data.readOnly ?? (endpoint.trim() ? undefined : 'say where to')}
-        onClick={() => void add()}
+        onClick={() => add()}
       >
         Subscribe
       </Button>
@@ -91,7 +92,7 @@ function Topic({ data, topic: t, ordering }: Props) {
           size="small"
           disabled={ordering.busy}
           why={data.readOnly}
-          onClick={() => void ordering.send({ action: 'test', ...about })}
+          onClick={() => ordering.send({ action: 'test', ...about })}
         >
           <Icon name="play" small />
           Send a test
@@ -108,7 +109,7 @@ function Topic({ data, topic: t, ordering }: Props) {
             size="small"
             disabled={ordering.busy}
             why={data.readOnly}
-            onClick={() => void ordering.send({ action: 'open-topic', ...about })}
+            onClick={() => ordering.send({ action: 'open-topic', ...about })}
           >
             Let rules publish
           </Button>
@@ -129,7 +130,7 @@ function Topic({ data, topic: t, ordering }: Props) {
                   disabled={ordering.busy || data.readOnly !== undefined}
                   aria-label={`Unsubscribe ${s.endpoint}`}
                   onClick={() =>
-                    void ordering.send({
+                    ordering.send({
                       action: 'unsubscribe',
                       ...about,
                       subscription: s.arn ?? '',
@@ -150,7 +151,7 @@ function Topic({ data, topic: t, ordering }: Props) {
 }
 
 /** The topics that rules and approvals here name, and who hears them. */
-export function Topics({ data, ordering }: { data: Notifications; ordering: Ordering }) {
+export function Topics({ data, ordering }: { data: Notifications; ordering: NotificationAction }) {
   if (!data.topics.length) return null;
   return (
     <section className="card" aria-labelledby="topics">

@@ -1,57 +1,41 @@
 'use client';
-import { useRef, useState } from 'react';
-import { fetchJson } from '@/lib/client/fetch-json';
-import type { NotificationDone, NotificationOrder } from '@/lib/domain/notifications';
-import { routes } from '@/lib/routes';
+import { useState } from 'react';
+import { notify } from '@/lib/actions/notifications';
+import { useAction, type Action } from '@/lib/client/mutations/use-action';
+import type { Input } from '@/lib/domain/command';
+import type { NotificationCommand, NotificationDone } from '@/lib/domain/notifications';
 
-const ANSWER_MS = 20_000;
-
-export interface Ordering {
-  readonly busy: boolean;
-  readonly done?: NotificationDone | undefined;
-  readonly problem?: Error | undefined;
-  /** Resolves with what was done; with nothing when it was not, and `problem` says why. */
-  readonly send: (order: NotificationOrder) => Promise<NotificationDone | undefined>;
+export interface NotificationAction extends Pick<
+  Action<NotificationCommand, NotificationDone>,
+  'outcome' | 'sending' | 'busy' | 'check'
+> {
+  /** What the last command did. */
+  readonly done: NotificationDone | undefined;
+  readonly send: (
+    input: Input<NotificationCommand>,
+    onDone?: (done: NotificationDone) => void,
+  ) => void;
   readonly clear: () => void;
 }
 
-/** One order at a time, and what came of the last. */
-export function useNotification(reread: () => void): Ordering {
-  const [busy, setBusy] = useState(false);
+/** One command at a time, and what came of the last. */
+export function useNotification(reread: () => void): NotificationAction {
+  const action = useAction(notify, () => ({ kind: 'notification' }));
+  const { outcome, sending, busy, check } = action;
   const [done, setDone] = useState<NotificationDone>();
-  const [problem, setProblem] = useState<Error>();
-  const sending = useRef(false);
   const clear = (): void => {
     setDone(undefined);
-    setProblem(undefined);
+    action.clear();
   };
-  const send = async (order: NotificationOrder): Promise<NotificationDone | undefined> => {
-    if (sending.current) return undefined;
-    sending.current = true;
-    setBusy(true);
-    clear();
-    try {
-      const answer = await fetchJson<NotificationDone>(
-        routes.api.notifications,
-        AbortSignal.timeout(ANSWER_MS),
-        order,
-      );
-      setDone(answer);
-      return answer;
-    } catch (error) {
-      setProblem(
-        error instanceof DOMException
-          ? new Error(
-              'No answer came within 20 seconds. Whether it was done, the list below says in a moment.',
-            )
-          : (error as Error),
-      );
-      return undefined;
-    } finally {
-      sending.current = false;
-      setBusy(false);
-      reread();
-    }
+  const send: NotificationAction['send'] = (input, onDone) => {
+    setDone(undefined);
+    action.send(input, {
+      settled: reread,
+      ok: (value) => {
+        setDone(value);
+        onDone?.(value);
+      },
+    });
   };
-  return { busy, done, problem, send, clear };
+  return { outcome, sending, busy, check, done, send, clear };
 }

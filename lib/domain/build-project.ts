@@ -1,12 +1,18 @@
+import type {
+  AlarmCommand,
+  BuildProjectCommand,
+  ProjectSettings,
+  ProjectVariable,
+} from './build-project-schema';
+import type { Input } from './command';
 import type { Status } from './status';
 
-/** A variable of a build project; the value of a secret is a reference, never the secret. */
-export interface ProjectVariable {
-  readonly name: string;
-  readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER';
-  readonly value: string;
-  /** Its value is not shown; left empty it stays as it is. */ readonly kept?: boolean | undefined;
-}
+export type {
+  AlarmCommand,
+  BuildProjectCommand,
+  ProjectSettings,
+  ProjectVariable,
+} from './build-project-schema';
 
 /** A name that sounds as if it held something that is nobody's business. */
 export const soundsSecret = (name: string): boolean =>
@@ -18,29 +24,6 @@ export const isInlineBuildspec = (text: string | undefined): boolean => /[\n{]/.
 /** The pipeline that started a build, out of its initiator. */
 export const pipelineOf = (initiator: string | undefined): string | undefined =>
   /^codepipeline\/(.+)$/.exec(initiator ?? '')?.[1];
-
-/** What of a build project can be edited here. Empty texts are "not set". */
-export interface ProjectSettings {
-  readonly description: string;
-  readonly image: string;
-  readonly computeType: string;
-  readonly privileged: boolean;
-  readonly buildspec: string;
-  readonly timeoutMinutes: number;
-  readonly queuedTimeoutMinutes: number;
-  /** 0 = no limit of its own. */
-  readonly concurrentLimit: number;
-  readonly autoRetryLimit: number;
-  readonly variables: readonly ProjectVariable[];
-  readonly cache: {
-    readonly kind: 'NO_CACHE' | 'S3' | 'LOCAL';
-    /** `bucket/prefix`, of S3 alone. */ readonly location: string;
-    /** Of LOCAL alone. */ readonly modes: readonly string[];
-  };
-  /** Ids; several are separated by commas. All three, or none. */
-  readonly vpc: { readonly id: string; readonly subnets: string; readonly groups: string };
-  readonly kmsKey: string;
-}
 
 export interface BuildProjectView {
   readonly name: string;
@@ -66,29 +49,22 @@ export interface BuildAlarm {
   readonly topics: readonly string[];
 }
 
-export interface AlarmOrder {
-  readonly action: 'create' | 'delete';
-  readonly project: string;
-  readonly topic?: string | undefined;
-}
 export interface AlarmDone {
   readonly sentence: string;
-  readonly undo: AlarmOrder;
+  readonly undo: Input<AlarmCommand>;
 }
 
 /** The one alarm that is made from here. */
 export const alarmName = (project: string): string => `starboard-${project}-failed-builds`;
 
-export interface ProjectOrder {
-  readonly name: string;
-  readonly seen: number;
-  readonly settings: ProjectSettings;
-}
+/** A project's settings and their version. */
+export type SavedSettings = Pick<BuildProjectView, 'settings' | 'modifiedAt'>;
+
 /** After it: what was done, what is there now, and the settings before it, to go back; not where a value that is never shown has been replaced. */
-export interface ProjectDone {
+export interface BuildProjectDone {
   readonly sentence: string;
-  readonly now: Pick<BuildProjectView, 'settings' | 'modifiedAt'>;
-  readonly undo?: ProjectOrder | undefined;
+  readonly now: SavedSettings;
+  readonly undo?: Input<BuildProjectCommand> | undefined;
 }
 
 /** Stays as it is, unseen. */

@@ -1,5 +1,8 @@
+import type { ChangeRequest } from './change-schema';
 import type { Rung } from './ladder';
 import type { Revision } from './views';
+
+export type { ChangeCommand, ChangeRequest } from './change-schema';
 
 /** Everything that changes what runs goes through one dialog; these are its kinds. */
 export const CHANGE_KINDS = [
@@ -20,27 +23,6 @@ export const CHANGE_KINDS = [
   'delete',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
-
-/** What an address or a button asks for. `pipeline` is the project's name for `delete`, the build project's for builds. */
-export interface ChangeRequest {
-  readonly kind: ChangeKind;
-  readonly pipeline: string;
-  readonly stage?: string | undefined;
-  /** The build that is run again or stopped, or the execution that is approved, retried or stopped; of a rollback, the one to go back to; of a release, one that had the commit, or NEWEST. */
-  readonly execution?: string | undefined;
-}
-
-/** A change as it is sent: what was asked for, what the person saw (`pin`), and a key that makes a second press the same press. */
-export interface ChangeOrder extends ChangeRequest {
-  readonly pin: string;
-  readonly key: string;
-  readonly reason?: string | undefined;
-  readonly typed?: string | undefined;
-  /** What was ticked of the preview's choice. */
-  readonly choice?: boolean | undefined;
-  /** Values of the pipeline's variables, by name. */
-  readonly variables?: Readonly<Record<string, string>> | undefined;
-}
 
 /** In a release: whatever is the newest commit when it starts. */
 export const NEWEST = 'newest';
@@ -130,12 +112,6 @@ export interface ChangeDone {
   readonly reverse?: { readonly label: string; readonly request: ChangeRequest } | undefined;
   /** Done, but something beside it was not. */
   readonly warning?: string | undefined;
-}
-
-export interface Refusal {
-  readonly kind: 'conflict';
-  readonly message: string;
-  readonly preview: ChangePreview;
 }
 
 /** An approval's summary holds 512 characters, the reason of a stop 200, that of a closed transition 300 of some characters (CodePipeline API reference). */

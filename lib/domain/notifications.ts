@@ -1,3 +1,8 @@
+import type { Input } from './command';
+import type { NotificationCommand } from './notification-schema';
+
+export type { NotificationCommand } from './notification-schema';
+
 /** What tells people when no dashboard runs: notification rules, the topics they tell, and those of approvals. */
 export interface Subscriber {
   /** Unset until it is confirmed. */ readonly arn?: string | undefined;
@@ -65,57 +70,11 @@ export interface Notifications {
   readonly readAt: number;
 }
 
-/** What a page can ask for. `seen` is the rule's `modifiedAt` as the person saw it. */
-export type NotificationOrder =
-  | {
-      readonly action: 'create-rule';
-      readonly pipeline: string;
-      readonly name: string;
-      readonly resource: string;
-      readonly events: readonly string[];
-      readonly detail: 'BASIC' | 'FULL';
-      readonly topics: readonly string[];
-      readonly key: string;
-    }
-  | {
-      readonly action: 'update-rule';
-      readonly pipeline: string;
-      readonly rule: string;
-      readonly seen: number;
-      readonly name?: string | undefined;
-      readonly enabled?: boolean | undefined;
-      readonly events?: readonly string[] | undefined;
-      readonly detail?: 'BASIC' | 'FULL' | undefined;
-      readonly topics?: readonly string[] | undefined;
-    }
-  | {
-      readonly action: 'delete-rule';
-      readonly pipeline: string;
-      readonly rule: string;
-      readonly seen: number;
-    }
-  | { readonly action: 'test'; readonly pipeline: string; readonly topic: string }
-  | { readonly action: 'open-topic'; readonly pipeline: string; readonly topic: string }
-  | { readonly action: 'create-topic'; readonly pipeline: string; readonly name: string }
-  | {
-      readonly action: 'subscribe';
-      readonly pipeline: string;
-      readonly topic: string;
-      readonly protocol: string;
-      readonly endpoint: string;
-    }
-  | {
-      readonly action: 'unsubscribe';
-      readonly pipeline: string;
-      readonly topic: string;
-      readonly subscription: string;
-    };
-
 export interface NotificationDone {
   readonly sentence: string;
   /** The topic that was made. */ readonly topic?: string | undefined;
   /** What takes it back. */ readonly undo?:
-    { readonly label: string; readonly order: NotificationOrder } | undefined;
+    { readonly label: string; readonly input: Input<NotificationCommand> } | undefined;
 }
 
 /** A topic's name, from its ARN. */

@@ -1,5 +1,7 @@
 import type { Blast } from './blast';
 
+export type { PipelineEdit, SavePipelineCommand } from './pipeline-edit-schema';
+
 /** A pipeline as it stands, to be edited: its declaration as text, and who else looks after it. */
 export interface DeclarationView {
   readonly name: string;
@@ -25,8 +27,9 @@ export interface EditPlan {
   readonly notes: readonly string[];
   readonly pin: string;
 }
-export interface EditOrder {
-  readonly action: 'save' | 'clone';
-  /** The pipeline that is edited, or that a clone is made from. */ readonly name: string;
-  readonly text: string;
+
+/** After saving or cloning. */
+export interface PipelineSaved {
+  readonly name: string;
+  readonly version: number;
 }

@@ -1,5 +1,7 @@
 import type { Status } from './status';
 
+export type { CreateProjectCommand, ProjectForm } from './project-schema';
+
 export interface TemplateView {
   readonly id: string;
   readonly name: string;
@@ -59,16 +61,9 @@ export interface ProjectPlanView {
   }[];
 }
 
-/** What the wizard asks for; the CLI's options by the same names. */
-export interface ProjectForm {
-  readonly name: string;
-  readonly template: string;
-  readonly target?: string | undefined;
-  readonly environments: readonly string[];
-  readonly approve: readonly string[];
-  readonly parameters?: Readonly<Record<string, string>> | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-  readonly seen?: string | undefined;
+/** After Create: the stack is on its way. */
+export interface ProjectStarted {
+  readonly stackId: string;
 }
 
 export interface Networks {

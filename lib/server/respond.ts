@@ -1,9 +1,10 @@
 import 'server-only';
 import { dashboardConnection } from './env';
 import type { Connection } from './aws/connection';
-import { toAppError, type AppErrorKind } from './data/errors';
+import type { FailureKind } from '@/lib/domain/result';
+import { toAppError } from './data/errors';
 
-const STATUS: Readonly<Record<AppErrorKind, number>> = {
+const STATUS: Readonly<Record<FailureKind, number>> = {
   not_found: 404,
   denied: 403,
   throttled: 429,

@@ -1,57 +1,23 @@
 import 'server-only';
 import type { CacheMode, UpdateProjectInput } from '@aws-sdk/client-codebuild';
-import { z } from 'zod';
 import {
   idsOf,
   isKept,
   settingsProblem,
-  type ProjectDone,
-  type ProjectOrder,
+  type BuildProjectCommand,
+  type BuildProjectDone,
   type ProjectSettings,
   type ProjectVariable,
+  type SavedSettings,
 } from '@/lib/domain/build-project';
+import { buildProjectCommand } from '@/lib/domain/build-project-schema';
+import { failed, ok, refused, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { assertMayWrite } from '../aws/identity';
+import { defineCommand } from '../commands/command';
 import { readBuildProject, settingsOf } from '../builds/project';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
-import { stir } from '../live/followed';
 import { forgetReads } from '../single-flight';
-
-const text = (max: number) => z.string().max(max);
-const order = z.object({
-  name: text(150),
-  seen: z.number(),
-  settings: z.object({
-    description: text(255),
-    image: text(500),
-    computeType: text(60),
-    privileged: z.boolean(),
-    buildspec: text(32_000),
-    timeoutMinutes: z.number(),
-    queuedTimeoutMinutes: z.number(),
-    concurrentLimit: z.number(),
-    autoRetryLimit: z.number(),
-    variables: z
-      .array(
-        z.object({
-          name: text(255),
-          type: z.enum(['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER']),
-          value: text(5000),
-          kept: z.boolean().optional(),
-        }),
-      )
-      .max(200),
-    cache: z.object({
-      kind: z.enum(['NO_CACHE', 'S3', 'LOCAL']),
-      location: text(500),
-      modes: z.array(text(60)).max(3),
-    }),
-    vpc: z.object({ id: text(60), subnets: text(1000), groups: text(500) }),
-    kmsKey: text(2048),
-  }),
-});
 
 /** Cache, network and key, each only where it was changed: AWS asks for more permissions to set them, and an empty network or key takes it away. */
 function placesOf(
@@ -84,32 +50,26 @@ function placesOf(
   };
 }
 
-/** Saves a build project's settings, unless somebody else has meanwhile; brings what was there before, to go back. */
-export async function saveBuildProject(connection: Connection, raw: unknown): Promise<ProjectDone> {
-  const parsed = order.safeParse(raw);
-  if (!parsed.success)
-    throw new AppError(
-      'invalid',
-      parsed.error.issues[0]?.message ?? 'The request is not understood.',
-    );
-  const o: ProjectOrder = parsed.data;
-  const problem = settingsProblem(o.settings);
-  if (problem !== undefined) throw new AppError('invalid', problem);
-  await assertMayWrite(connection);
-  const before = await readBuildProject(connection, o.name);
-  if (ms(before.lastModified) !== o.seen)
-    throw new AppError(
-      'conflict',
-      `Nothing was saved: somebody else has changed ${o.name} since you looked.`,
-    );
-  const s = o.settings;
+async function perform(
+  connection: Connection,
+  command: BuildProjectCommand,
+): Promise<Result<BuildProjectDone, SavedSettings>> {
+  const { name, settings: s } = command;
+  const problem = settingsProblem(s);
+  if (problem !== undefined) return failed('invalid', problem);
+  const before = await readBuildProject(connection, name);
   const old = settingsOf(before);
+  if (ms(before.lastModified) !== command.seen)
+    return refused(`Nothing was saved: somebody else has changed ${name} since you looked.`, {
+      settings: old,
+      modifiedAt: ms(before.lastModified),
+    });
   const hidden = old.variables.filter(isKept).map((v) => v.name);
   const unknown = s.variables.find(
     (v) => v.kept && v.value === '' && !(isKept(v) && hidden.includes(v.name)),
   );
   if (unknown)
-    throw new AppError(
+    return failed(
       'invalid',
       `${unknown.name}: a value that is not shown cannot be carried to another name or kind. Type it again.`,
     );
@@ -122,7 +82,7 @@ export async function saveBuildProject(connection: Connection, raw: unknown): Pr
     const { project } = await (
       await client('codebuild', connection)
     ).updateProject({
-      name: o.name,
+      name,
       description: s.description,
       timeoutInMinutes: s.timeoutMinutes,
       queuedTimeoutInMinutes: s.queuedTimeoutMinutes,
@@ -147,19 +107,21 @@ export async function saveBuildProject(connection: Connection, raw: unknown): Pr
       settings: project ? settingsOf(project) : s,
       modifiedAt: ms(project?.lastModified),
     };
-    const sentence = `${o.name} is saved. Builds that start from now on use it.`;
+    const sentence = `${name} is saved. Builds that start from now on use it.`;
     if (replaced.length)
-      return {
+      return ok({
         now,
         sentence: `${sentence} There is no way back from here: what ${replaced.join(', ')} held before was never shown.`,
-      };
-    return { now, sentence, undo: { name: o.name, seen: now.modifiedAt, settings: old } };
+      });
+    return ok({ now, sentence, undo: { name, seen: now.modifiedAt, settings: old } });
   } catch (error) {
     if (isAwsError(error, 'InvalidInputException'))
-      throw new AppError('invalid', `CodeBuild refuses: ${error.message}`, error);
+      return failed('invalid', `CodeBuild refuses: ${error.message}`);
     throw error;
   } finally {
     forgetReads('build');
-    stir();
   }
 }
+
+/** Saves a build project's settings, unless somebody else has meanwhile; brings what was there before, to go back. */
+export const saveBuildProject = defineCommand('build-project', buildProjectCommand, perform);

@@ -82,7 +82,8 @@ function factsOf(p: Project): [string, string][] {
 /** More topics are not listed. */
 const MAX_TOPICS = 200;
 
-async function alarmsOf(connection: Connection, name: string): Promise<BuildAlarm[]> {
+/** The alarms on a project's failed builds. */
+export async function alarmsOf(connection: Connection, name: string): Promise<BuildAlarm[]> {
   const { MetricAlarms = [] } = await (
     await client('cloudwatch', connection)
   ).describeAlarmsForMetric({

@@ -135,7 +135,7 @@ export const startBuild: Planner = async (connection, request) => {
               projectName: request.pipeline,
               sourceVersion: versioned ? given[VERSION] : undefined,
               environmentVariablesOverride: changed.length ? changed : undefined,
-              idempotencyToken: order.key,
+              idempotencyToken: order.idempotencyKey,
             })
           ).build,
       );
@@ -195,10 +195,10 @@ export const rebuild: Planner = async (connection, request) => {
                   ),
                   ...changed,
                 ],
-                idempotencyToken: order.key,
+                idempotencyToken: order.idempotencyKey,
               })
             ).build
-          : (await codebuild.retryBuild({ id, idempotencyToken: order.key })).build,
+          : (await codebuild.retryBuild({ id, idempotencyToken: order.idempotencyKey })).build,
       );
     },
   };

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ChangeDone, ChangeOrder, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type { ChangeDone, ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/change';
 import type { Connection } from '../aws/connection';
 
 /** A change thought through: what the person is shown, the facts that must still hold when they press, and the act. */
@@ -9,7 +9,7 @@ export interface ChangePlan {
   readonly pinned: unknown;
   /** The action of the approval that is answered. */
   readonly action?: string | undefined;
-  act(order: ChangeOrder): Promise<ChangeDone>;
+  act(order: ChangeCommand): Promise<ChangeDone>;
 }
 
 export type Planner = (connection: Connection, request: ChangeRequest) => Promise<ChangePlan>;

@@ -1,6 +1,6 @@
 import 'server-only';
 import { releaseSteps } from '@/lib/domain/consequences';
-import { type Candidate, type ChangeOrder, NEWEST } from '@/lib/domain/change';
+import { type Candidate, type ChangeCommand, NEWEST } from '@/lib/domain/change';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
@@ -55,7 +55,10 @@ function onTheWay(facts: PipelineFacts): string[] {
 }
 
 /** The values of the pipeline's variables as they are sent: those that differ from their default. */
-function variablesOf(facts: PipelineFacts, order: ChangeOrder): { name: string; value: string }[] {
+function variablesOf(
+  facts: PipelineFacts,
+  order: ChangeCommand,
+): { name: string; value: string }[] {
   const declared = facts.declaration.variables ?? [];
   const stranger = Object.keys(order.variables ?? {}).find(
     (name) => !declared.some((v) => v.name === name),
@@ -155,7 +158,7 @@ export const release: Planner = async (connection, request) => {
       )
         .startPipelineExecution({
           name: request.pipeline,
-          clientRequestToken: order.key,
+          clientRequestToken: order.idempotencyKey,
           sourceRevisions,
           variables: variables.length ? variables : undefined,
         })

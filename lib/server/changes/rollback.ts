@@ -10,7 +10,7 @@ import { firstRung, ladderOf, type Rung } from '@/lib/domain/ladder';
 import { quarantines } from '@/lib/domain/quarantine';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
-import type { Candidate, ChangeOrder, ChangeRequest } from '@/lib/domain/change';
+import type { Candidate, ChangeCommand, ChangeRequest } from '@/lib/domain/change';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
@@ -232,7 +232,7 @@ async function act(
   connection: Connection,
   facts: PipelineFacts,
   request: ChangeRequest,
-  order: ChangeOrder,
+  order: ChangeCommand,
   d: Decided,
 ) {
   if (d.chosen === undefined) throw new AppError('conflict', d.none);

@@ -1,20 +1,11 @@
 import 'server-only';
-
-export type AppErrorKind =
-  'not_found' | 'denied' | 'throttled' | 'unavailable' | 'invalid' | 'conflict' | 'credentials';
-
-export interface Help {
-  /** A line to type that mends it. */
-  readonly command?: string | undefined;
-  /** The IAM action that is missing; the page offers the smallest policy that holds it. */
-  readonly action?: string | undefined;
-}
+import type { FailureKind, Help } from '@/lib/domain/result';
 
 /** What went wrong, in words for a page; made once from the SDK's exceptions. */
 export class AppError extends Error {
   override name = 'AppError';
   constructor(
-    readonly kind: AppErrorKind,
+    readonly kind: FailureKind,
     message: string,
     cause?: unknown,
     readonly help: Help = {},

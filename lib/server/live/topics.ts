@@ -22,7 +22,7 @@ import { readFileDiff } from '../diff/file-diff';
 import { getExecution } from '../execution/read';
 import { getPast } from '../insights/past';
 import { getInsights } from '../insights/read';
-import { getDeclaration, getVersion } from '../pipelines/edit';
+import { getDeclaration, getVersion } from '../pipelines/plan';
 import { getProgress } from '../projects/progress';
 import { listening } from '../staleness';
 

@@ -1,16 +1,17 @@
 import 'server-only';
 import type {
   NotificationDone,
-  NotificationOrder,
+  NotificationCommand,
   NotificationRule,
 } from '@/lib/domain/notifications';
+import type { Input } from '@/lib/domain/command';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../data/errors';
 import { readRule } from '../data/notifications';
 import { openTopic } from './topics';
 
-type Of<A extends NotificationOrder['action']> = Extract<NotificationOrder, { action: A }>;
+type Of<A extends NotificationCommand['action']> = Extract<NotificationCommand, { action: A }>;
 
 const targetsOf = (topics: readonly string[]) =>
   topics.map((TargetAddress) => ({ TargetType: 'SNS', TargetAddress }));
@@ -54,7 +55,7 @@ async function seenRule(
   return rule;
 }
 
-const orderOf = (pipeline: string, rule: NotificationRule): Of<'create-rule'> => ({
+const inputOf = (pipeline: string, rule: NotificationRule): Input<Of<'create-rule'>> => ({
   action: 'create-rule',
   pipeline,
   name: rule.name,
@@ -62,7 +63,6 @@ const orderOf = (pipeline: string, rule: NotificationRule): Of<'create-rule'> =>
   events: rule.events.map((e) => e.id),
   detail: rule.detail,
   topics: rule.targets.filter((t) => t.type === 'SNS').map((t) => t.address),
-  key: crypto.randomUUID(),
 });
 
 /** Makes a rule; its topics are opened for it first, or it would tell nobody. */
@@ -79,7 +79,7 @@ export async function createRule(
       EventTypeIds: [...o.events],
       DetailType: o.detail,
       Targets: targetsOf(o.topics),
-      ClientRequestToken: o.key,
+      ClientRequestToken: o.idempotencyKey,
     }),
   );
   const made = await readRule(connection, Arn);
@@ -87,7 +87,7 @@ export async function createRule(
     sentence: `The rule ${o.name} is there; it tells from now on.`,
     undo: made && {
       label: 'Delete it again',
-      order: { action: 'delete-rule', pipeline: o.pipeline, rule: Arn, seen: made.modifiedAt },
+      input: { action: 'delete-rule', pipeline: o.pipeline, rule: Arn, seen: made.modifiedAt },
     },
   };
 }
@@ -115,12 +115,12 @@ export async function updateRule(
   const after = await readRule(connection, o.rule);
   const word =
     o.enabled === undefined ? 'is changed' : o.enabled ? 'tells again' : 'is switched off';
-  const { name, events, detail, topics } = orderOf(o.pipeline, before);
+  const { name, events, detail, topics } = inputOf(o.pipeline, before);
   return {
     sentence: `The rule ${after?.name ?? before.name} ${word}.`,
     undo: after && {
       label: 'Undo',
-      order: {
+      input: {
         action: 'update-rule',
         pipeline: o.pipeline,
         rule: o.rule,
@@ -147,6 +147,6 @@ export async function deleteRule(
   // One that tells a chat client could not be made again as it was.
   return {
     sentence: `The rule ${before.name} is deleted.`,
-    undo: chat ? undefined : { label: 'Make it again', order: orderOf(o.pipeline, before) },
+    undo: chat ? undefined : { label: 'Make it again', input: inputOf(o.pipeline, before) },
   };
 }

@@ -1,8 +1,10 @@
 import 'server-only';
 import {
+  PROTOCOLS,
   topicName,
   type NotificationDone,
-  type NotificationOrder,
+  type NotificationCommand,
+  type Protocol,
 } from '@/lib/domain/notifications';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -10,7 +12,7 @@ import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { letsRulesPublish, openedPolicy } from '../data/topic-policy';
 
-type Of<A extends NotificationOrder['action']> = Extract<NotificationOrder, { action: A }>;
+type Of<A extends NotificationCommand['action']> = Extract<NotificationCommand, { action: A }>;
 
 const gone =
   (arn: string) =>
@@ -77,7 +79,7 @@ export async function subscribe(
     sentence: `${o.endpoint} hears ${topicName(o.topic)} from now on.`,
     undo: {
       label: 'Undo',
-      order: {
+      input: {
         action: 'unsubscribe',
         pipeline: o.pipeline,
         topic: o.topic,
@@ -86,6 +88,10 @@ export async function subscribe(
     },
   };
 }
+
+/** A protocol that can be subscribed by from here; others (a function, a phone app) cannot. */
+const protocolOf = (word: string | undefined): Protocol | undefined =>
+  (Object.keys(PROTOCOLS) as Protocol[]).find((p) => p === word);
 
 export async function unsubscribe(
   connection: Connection,
@@ -96,14 +102,14 @@ export async function unsubscribe(
     .getSubscriptionAttributes({ SubscriptionArn: o.subscription })
     .catch(gone(o.topic));
   await sns.unsubscribe({ SubscriptionArn: o.subscription });
-  const [protocol, endpoint] = [Attributes?.['Protocol'], Attributes?.['Endpoint']];
+  const [protocol, endpoint] = [protocolOf(Attributes?.['Protocol']), Attributes?.['Endpoint']];
   return {
     sentence: `${endpoint ?? 'It'} hears ${topicName(o.topic)} no more.`,
     undo:
       protocol && endpoint
         ? {
             label: 'Subscribe it again',
-            order: {
+            input: {
               action: 'subscribe',
               pipeline: o.pipeline,
               topic: o.topic,

@@ -2,29 +2,15 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
 import { stir } from '../live/followed';
-import { shared } from '../shared';
 import { finishProject, startProject } from './create';
 import { deleteProject } from './delete';
 import type { ProjectOptions } from './plan';
-
-/** Work of this dashboard that goes on without the page that asked for it. What it does to AWS is in the stack; this is what the stack does not tell. */
-export interface Work {
-  readonly kind: 'create' | 'delete';
-  readonly startedAt: number;
-  step: string;
-  problem?: string | undefined;
-  stays: readonly string[];
-  over: boolean;
-}
-
-const works = shared('background', () => new Map<string, Work>());
-
-export const workOn = (stackId: string): Work | undefined => works.get(stackId);
+import { remember, workOn, type Work } from './works';
 
 const nothing = (): void => undefined;
 
 function keep(stackId: string, work: Work, done: Promise<readonly string[]>): void {
-  works.set(stackId, work);
+  remember(stackId, work);
   done
     .then(
       (stays) => {
@@ -63,7 +49,7 @@ export function startDeletion(
   options: { keepCode: boolean },
   stackId: string,
 ): void {
-  const running = works.get(stackId);
+  const running = workOn(stackId);
   if (running?.kind === 'delete' && !running.over) return;
   const work: Work = {
     kind: 'delete',

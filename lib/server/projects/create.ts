@@ -4,6 +4,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite, whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
+import { failureCause } from './failure-cause';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
 import { followStack, type OnProgress } from './stack-progress';
 import { sourceFolder } from '../templates/catalogue';
@@ -79,26 +80,6 @@ async function alreadyThere(connection: Connection, name: string): Promise<void>
       'conflict',
       `A project '${name}' exists already. Choose another name, or delete it first: starboard delete ${name}.`,
     );
-}
-
-/** The first failure that is a cause and no consequence, in words. */
-export function failureCause(
-  events: readonly {
-    ResourceStatus?: string | undefined;
-    ResourceStatusReason?: string | undefined;
-    LogicalResourceId?: string | undefined;
-  }[],
-): string {
-  const cause = events.find(
-    (e) =>
-      e.ResourceStatus === 'CREATE_FAILED' &&
-      e.ResourceStatusReason !== 'Resource creation cancelled',
-  );
-  const reason = cause?.ResourceStatusReason ?? 'no reason was given';
-  const begin = reason.indexOf('"') + 1;
-  const end = reason.indexOf('" (HandlerErrorCode', begin);
-  const text = begin > 0 && end > begin ? reason.slice(begin, end) : reason;
-  return `${cause?.LogicalResourceId ?? 'The stack'} could not be created: ${text}`;
 }
 
 export interface StartedProject {

@@ -12,8 +12,8 @@ import { AppError } from '../data/errors';
 import { outputsOf, projectStack } from '../data/projects';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
-import { workOn } from './background';
-import { failureCause } from './create';
+import { workOn } from './works';
+import { failureCause } from './failure-cause';
 import { declaredResources } from './resources';
 
 /** The stack asked for by id; without one the newest of that name, deleted ones too. */

@@ -1,4 +1,4 @@
-import { previewChange } from '@/lib/server/changes';
+import { previewChange } from '@/lib/server/changes/preview';
 import { respond } from '@/lib/server/respond';
 
 export const dynamic = 'force-dynamic';

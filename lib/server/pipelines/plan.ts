@@ -4,11 +4,13 @@ import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { z } from 'zod';
 import { blastOf, type Flying, type Shape } from '@/lib/domain/blast';
 import { releaseProblem, type StageFacts } from '@/lib/domain/eligibility';
-import type { DeclarationView, EditPlan } from '@/lib/domain/pipeline-edit';
+import { problemOf } from '@/lib/domain/command';
+import type { DeclarationView, EditPlan, PipelineEdit } from '@/lib/domain/pipeline-edit';
+import { pipelineEdit } from '@/lib/domain/pipeline-edit-schema';
 import { isMoving, statusOf } from '@/lib/domain/status';
-import { client, isAwsError } from '../aws/clients';
+import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { assertMayWrite, readOnlyReason, whoAmI } from '../aws/identity';
+import { readOnlyReason, whoAmI } from '../aws/identity';
 import { deployStages } from '../changes/common';
 import { pastReleases } from '../changes/releases';
 import { ms } from '../data/dates';
@@ -16,17 +18,9 @@ import { AppError } from '../data/errors';
 import { pipelineChanged, readPipeline, type PipelineFacts } from '../data/facts';
 import { liveIn, originOf, revisionOf } from '../data/stages';
 import { patchOf } from '../diff/patch';
-import { stir } from '../live/followed';
 import { isMissing } from '../permissions/missing';
 import { ownerOf } from '../data/owner';
 
-const MAX_TEXT = 200_000;
-const order = z.object({
-  action: z.enum(['save', 'clone']),
-  name: z.string().min(1).max(100),
-  text: z.string().max(MAX_TEXT),
-  pin: z.string().max(64).optional(),
-});
 const shape = z.looseObject({
   name: z.string(),
   pipelineType: z.string().optional(),
@@ -185,13 +179,16 @@ async function targets(connection: Connection, facts: PipelineFacts): Promise<nu
 const pinOf = (parts: unknown): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
-type Thought = EditPlan & { readonly declaration?: PipelineDeclaration };
+/** A plan with the declaration that would be sent; without one it cannot be saved. */
+export interface PipelineDraft {
+  readonly plan: EditPlan;
+  readonly declaration?: PipelineDeclaration | undefined;
+}
 
-async function think(connection: Connection, raw: unknown): Promise<Thought> {
-  const parsedOrder = order.safeParse(raw);
-  if (!parsedOrder.success)
-    throw new AppError('invalid', 'The edit is not understood, or is too large.');
-  const { action, name, text } = parsedOrder.data;
+export async function buildPlan(
+  connection: Connection,
+  { action, name, text }: PipelineEdit,
+): Promise<PipelineDraft> {
   pipelineChanged(name);
   const [facts, now] = await Promise.all([
     readPipeline(connection, name),
@@ -199,24 +196,27 @@ async function think(connection: Connection, raw: unknown): Promise<Thought> {
   ]);
   const base = { action, name, version: now.version, notes: [] as string[], pin: '' };
   const parsed = parse(text);
-  if ('problem' in parsed) return { ...base, problem: parsed.problem };
+  if ('problem' in parsed) return { plan: { ...base, problem: parsed.problem } };
   if (action === 'clone') {
     const copy = parsed.shape as Shape & { name: string };
-    if (copy.name === name) return { ...base, problem: 'A clone needs a name of its own.' };
-    return {
+    if (copy.name === name)
+      return { plan: { ...base, problem: 'A clone needs a name of its own.' } };
+    const plan = {
       ...base,
-      declaration: parsed.declaration,
       notes: [
         'Creating a pipeline starts it at once, from its source.',
         'It shares everything that its actions name with this one: the build project, the deployment groups, the artifact bucket. Change what it must not share first.',
       ],
       pin: pinOf([action, name, text]),
     };
+    return { plan, declaration: parsed.declaration };
   }
   if ((parsed.shape as Shape & { name: string }).name !== name)
     return {
-      ...base,
-      problem: "A pipeline's name cannot be changed. Clone it under the new name instead.",
+      plan: {
+        ...base,
+        problem: "A pipeline's name cannot be changed. Clone it under the new name instead.",
+      },
     };
   const patch = patchOf(`${name}.json`, {
     before: Buffer.from(pretty(now.declaration)),
@@ -225,9 +225,8 @@ async function think(connection: Connection, raw: unknown): Promise<Thought> {
   const before = shape.parse({ ...now.declaration, name });
   const flying = flyingOf(facts);
   const blast = blastOf(before, parsed.shape, flying, await targets(connection, facts));
-  return {
+  const plan = {
     ...base,
-    declaration: parsed.declaration,
     unchanged: pretty(now.declaration) === pretty(parsed.declaration),
     patch: 'text' in patch ? patch.text : undefined,
     blast,
@@ -241,64 +240,12 @@ async function think(connection: Connection, raw: unknown): Promise<Thought> {
       blast.targetsLost,
     ]),
   };
+  return { plan, declaration: parsed.declaration };
 }
-
-const shown = (thought: Thought): EditPlan => ({ ...thought, declaration: undefined }) as EditPlan;
 
 /** What saving this text would do; nothing is changed. */
-export const planEdit = async (connection: Connection, raw: unknown): Promise<EditPlan> =>
-  shown(await think(connection, raw));
-
-/** The edit was refused because the pipeline, or what runs in it, has moved since it was shown. */
-export class EditMoved extends Error {
-  override name = 'EditMoved';
-  constructor(
-    message: string,
-    readonly plan: EditPlan,
-  ) {
-    super(message);
-  }
-}
-
-/** Saves or clones: everything is read anew, and must be as the person saw it. */
-export async function saveEdit(
-  connection: Connection,
-  raw: unknown,
-): Promise<{ name: string; version: number }> {
-  await assertMayWrite(connection);
-  const pin = order.safeParse(raw).data?.pin;
-  const plan = await think(connection, raw);
-  if (plan.problem !== undefined || !plan.declaration)
-    throw new AppError('invalid', plan.problem ?? 'There is nothing to save.');
-  if (plan.pin !== pin)
-    throw new EditMoved(
-      `Nothing was saved. ${plan.name} changed while you were reading; what you see now is new.`,
-      shown(plan),
-    );
-  try {
-    const codepipeline = await client('codepipeline', connection);
-    const { pipeline } =
-      plan.action === 'clone'
-        ? await codepipeline.createPipeline({ pipeline: plan.declaration })
-        : await codepipeline.updatePipeline({ pipeline: plan.declaration });
-    return { name: pipeline?.name ?? plan.name, version: pipeline?.version ?? 1 };
-  } catch (error) {
-    // AWS's own sentence names the stage and action that is wrong.
-    if (
-      isAwsError(
-        error,
-        'InvalidStructureException',
-        'InvalidStageDeclarationException',
-        'InvalidActionDeclarationException',
-        'InvalidBlockerDeclarationException',
-        'ValidationException',
-        'PipelineNameInUseException',
-        'LimitExceededException',
-      )
-    )
-      throw new AppError('invalid', `CodePipeline refuses: ${error.message}`, error);
-    throw error;
-  } finally {
-    stir();
-  }
+export async function planEdit(connection: Connection, raw: unknown): Promise<EditPlan> {
+  const parsed = pipelineEdit.safeParse(raw);
+  if (!parsed.success) throw new AppError('invalid', problemOf(parsed.error));
+  return (await buildPlan(connection, parsed.data)).plan;
 }

@@ -1,0 +1,9 @@
+/** Whether a value has the fields of another, of the same kinds: it was kept by another version of this page. */
+export function isLike<T extends object>(sample: T, value: unknown): value is T {
+  if (typeof value !== 'object' || value === null) return false;
+  const given = value as Record<string, unknown>;
+  return Object.entries(sample).every(
+    ([name, own]) =>
+      typeof given[name] === typeof own && Array.isArray(given[name]) === Array.isArray(own),
+  );
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import {
+  reasonProblem,
+  type ChangeCommand,
+  type ChangeDone,
+  type ChangePreview,
+} from '@/lib/domain/change';
+import { changeCommand } from '@/lib/domain/change-schema';
+import { failed, ok, refused, type Failed, type Result } from '@/lib/domain/result';
+import type { Connection } from '../aws/connection';
+import { defineCommand } from '../commands/command';
+import { AppError } from '../data/errors';
+import { forgetAll } from '../staleness';
+import { planOf, requestOf, shownPlan } from './preview';
+
+/** What is wrong with what the person filled in, by the rules of what they were shown. */
+function answerProblem(preview: ChangePreview, command: ChangeCommand): Failed | undefined {
+  const problem = reasonProblem(preview.reason, command.reason ?? '', command.kind);
+  if (problem !== undefined) return failed('invalid', problem);
+  if (preview.typed !== undefined && command.typed !== preview.typed)
+    return failed('invalid', `Type ${preview.typed} ${preview.typedWhy ?? 'to delete it'}.`);
+  return undefined;
+}
+
+async function perform(
+  connection: Connection,
+  command: ChangeCommand,
+): Promise<Result<ChangeDone, ChangePreview>> {
+  // What was read before the press is not what is acted on.
+  forgetAll();
+  const request = requestOf(command);
+  const plan = await planOf(connection, request);
+  const preview = await shownPlan(connection, request, plan, false);
+  if (preview.blocked !== undefined)
+    return refused(`Nothing was done. ${preview.blocked}`, preview);
+  if (preview.pin !== command.pin)
+    return refused(
+      `Nothing was done. ${command.pipeline} changed while you were reading; what you see now is new.`,
+      preview,
+    );
+  const problem = answerProblem(preview, command);
+  if (problem) return problem;
+  try {
+    return ok(await plan.act(command));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
+    forgetAll();
+    const now = await shownPlan(connection, request, await planOf(connection, request));
+    return refused(`Nothing was done. ${error.message}`, now);
+  }
+}
+
+/** Makes a change: loads everything anew, compares it with what the person saw, acts. */
+export const makeChange = defineCommand('change', changeCommand, perform);

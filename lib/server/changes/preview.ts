@@ -1,0 +1,84 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { ChangeKind, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import { changeRequest } from '@/lib/domain/change-schema';
+import { problemOf } from '@/lib/domain/command';
+import { readOnlyReason, whoAmI } from '../aws/identity';
+import type { Connection } from '../aws/connection';
+import { AppError } from '../data/errors';
+import { pipelineChanged } from '../data/facts';
+import { isMissing } from '../permissions/missing';
+import { approve, reject } from './approval';
+import { rebuild, startBuild, stopBuild } from './builds';
+import { remove } from './delete';
+import { retry, stop } from './executions';
+import { needOf } from './needs';
+import type { ChangePlan, Planner } from './plan';
+import { lift } from './quarantine';
+import { redeploy } from './redeploy';
+import { release } from './release';
+import { rollback } from './rollback';
+import { close, open, override } from './transitions';
+
+const planners: Readonly<Record<ChangeKind, Planner>> = {
+  approve,
+  reject,
+  release,
+  rollback,
+  redeploy,
+  retry,
+  stop,
+  close,
+  open,
+  override,
+  lift,
+  'start-build': startBuild,
+  rebuild,
+  'stop-build': stopBuild,
+  delete: remove,
+};
+
+export const planOf = (connection: Connection, request: ChangeRequest): Promise<ChangePlan> =>
+  planners[request.kind](connection, request);
+
+/** `foresee`: what IAM would refuse is said before the press; at the press AWS itself decides. */
+export async function shownPlan(
+  connection: Connection,
+  request: ChangeRequest,
+  plan: ChangePlan,
+  foresee = true,
+): Promise<ChangePreview> {
+  const me = await whoAmI(connection);
+  const pin = createHash('sha256')
+    .update(JSON.stringify([request, plan.pinned]))
+    .digest('hex')
+    .slice(0, 32);
+  const blocked = readOnlyReason(connection, me.account) ?? plan.preview.blocked;
+  const need = foresee && blocked === undefined ? needOf(request, plan.action) : undefined;
+  const missing = need && (await isMissing(connection, need)) ? need.action : undefined;
+  return {
+    ...plan.preview,
+    blocked: missing === undefined ? blocked : `${me.person} lacks \`${missing}\`.`,
+    missing,
+    request,
+    pin,
+    seenAt: Date.now(),
+  };
+}
+
+export const requestOf = ({ kind, pipeline, stage, execution }: ChangeRequest): ChangeRequest => ({
+  kind,
+  pipeline,
+  stage,
+  execution,
+});
+
+/** What a change would do; nothing is changed. */
+export async function previewChange(connection: Connection, raw: unknown): Promise<ChangePreview> {
+  const parsed = changeRequest.safeParse(raw);
+  if (!parsed.success) throw new AppError('invalid', problemOf(parsed.error));
+  const request = requestOf(parsed.data);
+  // What is decided on is what is there now.
+  pipelineChanged(request.pipeline);
+  return shownPlan(connection, request, await planOf(connection, request));
+}

@@ -1,0 +1,50 @@
+import 'server-only';
+import type { z } from 'zod';
+import { problemOf } from '@/lib/domain/command';
+import { failed, type Failed, type Result } from '@/lib/domain/result';
+import type { Connection } from '../aws/connection';
+import { assertMayWrite } from '../aws/identity';
+import { toAppError } from '../data/errors';
+import { stir } from '../live/followed';
+import { fingerprintOf, once } from './outcomes';
+
+export function failureOf(error: unknown): Failed {
+  const { kind, message, help } = toAppError(error);
+  return failed(kind, message, help);
+}
+
+type Perform<C, T, P> = (connection: Connection, command: C) => Promise<Result<T, P>>;
+
+async function attempt<C, T, P>(
+  connection: Connection,
+  command: C,
+  perform: Perform<C, T, P>,
+): Promise<Result<T, P>> {
+  try {
+    await assertMayWrite(connection);
+    return await perform(connection, command);
+  } catch (error) {
+    return failureOf(error);
+  } finally {
+    stir();
+  }
+}
+
+/**
+ * Every change that a page can ask for is one of these: parsed, allowed in this account, carried
+ * out once for its key. Never rejects.
+ */
+export function defineCommand<C extends { readonly idempotencyKey: string }, T, P = never>(
+  name: string,
+  schema: z.ZodType<C>,
+  perform: Perform<C, T, P>,
+): (connection: Connection, raw: unknown) => Promise<Result<T, P>> {
+  return async (connection, raw) => {
+    const parsed = schema.safeParse(raw);
+    if (!parsed.success) return failed('invalid', problemOf(parsed.error));
+    const command = parsed.data;
+    return once(command.idempotencyKey, fingerprintOf([name, command]), () =>
+      attempt(connection, command, perform),
+    );
+  };
+}

@@ -1,0 +1,18 @@
+import 'server-only';
+import { shared } from '../shared';
+
+/** Work of this dashboard that goes on without the page that asked for it. What it does to AWS is in the stack; this is what the stack does not tell. */
+export interface Work {
+  readonly kind: 'create' | 'delete';
+  readonly startedAt: number;
+  step: string;
+  problem?: string | undefined;
+  stays: readonly string[];
+  over: boolean;
+}
+
+const works = shared('background', () => new Map<string, Work>());
+
+export const workOn = (stackId: string): Work | undefined => works.get(stackId);
+
+export const remember = (stackId: string, work: Work): void => void works.set(stackId, work);
