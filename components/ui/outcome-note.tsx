@@ -63,7 +63,7 @@ export function OutcomeNote({
         <div className="note k-wait" role="alert">
           <Icon name="warn" />
           <div>
-            <b>This page is older than Starboard.</b> Nothing was sent. Reload it: what you typed
+            <b>This page is older than Starboard.</b> Nothing was changed. Reload it: what you typed
             stays.
             <div className="mt-2">
               <Button size="small" onClick={reloadKeeping}>
