@@ -15,7 +15,7 @@ import { firstPaint } from '@/lib/server/first-paint';
 
 export const metadata: Metadata = {
   title: { default: 'Starboard', template: '%s · Starboard' },
-  description: 'What is live where, what waits, what broke.',
+  description: 'What is live, what is waiting, and what failed.',
 };
 
 /** The header's ground (`--surface`), for the title bar of an installed window. */
@@ -53,8 +53,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </a>
         <noscript>
           <p className="note m-3">
-            Starboard follows your pipelines live and needs JavaScript for it. Without, these pages
-            show nothing that moves, and nothing can be changed.
+            Starboard needs JavaScript. Without it, these pages do not update and you cannot change
+            anything.
           </p>
         </noscript>
         <Providers nonce={nonce}>

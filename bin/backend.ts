@@ -4,7 +4,7 @@ import { ConfigError } from '../engine/config';
 export function checkBackend(backend: string, env: NodeJS.ProcessEnv): void {
   if (backend !== 'local' && backend !== 'aws')
     throw new ConfigError(
-      `STARBOARD_BACKEND=${backend} is not known. Use local (the embedded engine, the default) or aws.`,
+      `STARBOARD_BACKEND=${backend} is not valid. Use local (the embedded engine, the default) or aws.`,
     );
   if (backend !== 'aws') return;
   const elsewhere = Object.keys(env).find(
@@ -16,7 +16,7 @@ export function checkBackend(backend: string, env: NodeJS.ProcessEnv): void {
     );
   if (env['STARBOARD_AUTH'] === 'none')
     throw new ConfigError(
-      'STARBOARD_AUTH=none is for the local backend only; with it every program on this machine could act in your AWS account. Unset it.',
+      'STARBOARD_AUTH=none works with the local backend only. With AWS, every program on this machine could act in your account. Unset it.',
     );
   const wrong = (env['STARBOARD_AWS_WRITE'] ?? '')
     .split(/[\s,]+/)
@@ -24,6 +24,6 @@ export function checkBackend(backend: string, env: NodeJS.ProcessEnv): void {
     .find((account) => !/^\d{12}$/.test(account));
   if (wrong !== undefined)
     throw new ConfigError(
-      `STARBOARD_AWS_WRITE names '${wrong}', which is no account id: use 12 digits, several with commas.`,
+      `STARBOARD_AWS_WRITE names '${wrong}', which is not an account ID. Use 12 digits; separate several with commas.`,
     );
 }

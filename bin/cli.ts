@@ -8,7 +8,7 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     load: async () => (await import('./commands/start')).start,
   },
   open: {
-    help: 'open the dashboard in the browser, signed in by a new key',
+    help: 'open the dashboard in the browser, signed in with a new key',
     load: async () => (await import('./commands/open')).open,
   },
   engine: {
@@ -20,7 +20,7 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     load: async () => (await import('./commands/create')).create,
   },
   delete: {
-    help: 'delete a project, to the end',
+    help: 'delete a project and everything in it',
     load: async () => (await import('./commands/delete')).remove,
   },
   templates: {
@@ -40,7 +40,7 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     load: async () => (await import('./commands/build')).build,
   },
   backup: {
-    help: 'write the whole home into one archive, also while it runs',
+    help: 'back up the home to one archive, even while it is running',
     load: async () => (await import('./commands/backup')).backup,
   },
   restore: {
@@ -52,11 +52,11 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     load: async () => (await import('./commands/git-credential')).gitCredential,
   },
   doctor: {
-    help: 'what this machine has and lacks (--report)',
+    help: 'show what this machine has and what is missing (--report)',
     load: async () => (await import('./commands/doctor')).doctor,
   },
   env: {
-    help: 'print what an AWS client needs for this engine (--json)',
+    help: 'print the settings an AWS client needs for this engine (--json)',
     load: async () => (await import('./commands/env')).env,
   },
 };
@@ -65,7 +65,7 @@ function usage(): string {
   const width = Math.max(...Object.keys(commands).map((c) => c.length));
   return `starboard ${version}\n\nUsage: starboard COMMAND [options]\n\n${Object.entries(commands)
     .map(([name, c]) => `  ${name.padEnd(width)}  ${c.help}`)
-    .join('\n')}\n\nstarboard COMMAND --help tells more.\n`;
+    .join('\n')}\n\nRun starboard COMMAND --help for more.\n`;
 }
 
 /** The CLI. A command's failure is one line on stderr and exit code 1. */
@@ -98,7 +98,7 @@ export async function main(args: string[]): Promise<void> {
     );
     process.stderr.write(
       gone
-        ? 'The engine does not answer any more. Start it again with npm start: what was begun goes on there.\n'
+        ? 'The engine stopped responding. Start it again with npm start; work in progress continues.\n'
         : `${error instanceof Error ? error.message : String(error)}\n`,
     );
     process.exitCode = 1;

@@ -34,7 +34,7 @@ const SIGN_OUT = '/api/session/sign-out';
 const SIGN_OUT_EVERYWHERE = '/api/session/sign-out-everywhere';
 /** How long a refused client may go on sending before it is cut off: it should read the answer. */
 const LINGER_MS = 1000;
-const REFUSED: Refusal = { status: 400, text: 'This address is malformed.\n' };
+const REFUSED: Refusal = { status: 400, text: 'This address is not valid.\n' };
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

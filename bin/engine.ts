@@ -15,7 +15,7 @@ function log(line: string): void {
 function unusable(error: unknown, home: string): string | undefined {
   const { code, path } = error as NodeJS.ErrnoException;
   if (!home || code === undefined || path?.startsWith(home) !== true) return undefined;
-  return `${path} cannot be used (${code}). Put right what is there, or restore the home from a backup (starboard restore FILE).`;
+  return `${path} cannot be used (${code}). Fix it, or restore the home from a backup (starboard restore FILE).`;
 }
 
 /** Runs the engine in this very process. `own` writes run.json and handles signals; else the launcher does both. */

@@ -19,11 +19,11 @@ export interface RunningEngine {
 export function runningEngine(): RunningEngine {
   const home = homeDir();
   const run = readRunFile(home);
-  if (!run?.engine) throw new Error(`No engine runs on ${home}: start it with npm start.`);
+  if (!run?.engine) throw new Error(`No engine is running on ${home}: start it with npm start.`);
   const keys = keptCredentials(home);
   if (!keys)
     throw new Error(
-      `${home}/credentials.json is missing: stop the engine and start it with npm start, which makes new root keys.`,
+      `${home}/credentials.json is missing: stop the engine and run npm start, which creates new root keys.`,
     );
   const { accessKeyId, secretAccessKey } = keys;
   return {

@@ -56,9 +56,9 @@ export class KeptAlive {
     const wait = waitBefore(this.deaths);
     this.options.say(
       this.deaths < SAID_PLAINLY
-        ? `The dashboard ended unexpectedly (${how}) and is started again. Engine, builds and applications go on.`
+        ? `The dashboard stopped unexpectedly (${how}) and is restarting. The engine, builds and applications keep running.`
         : `The dashboard keeps ending (${this.deaths} times in a row, the last ${how}); the lines above say why. ` +
-            `It is tried again in ${Math.ceil(wait / 1000)} s. Engine, builds and applications go on; ` +
+            `Next try in ${Math.ceil(wait / 1000)} s. The engine, builds and applications keep running. ` +
             'if this does not end, stop with Ctrl-C and report what npx starboard doctor --report prints.',
     );
     this.timer = setTimeout(() => this.again(), wait);
@@ -69,7 +69,7 @@ export class KeptAlive {
     this.program = this.options.start();
     this.watch();
     this.program.ready.then(
-      () => this.options.say('The dashboard answers again.'),
+      () => this.options.say('The dashboard is back.'),
       // Its end is heard by watch(), and said there.
       () => undefined,
     );

@@ -46,7 +46,7 @@ export function originProblem(request: IncomingMessage, origin: string): Refusal
   if (isRead(request.method)) return undefined;
   const foreign = site !== undefined && site !== 'same-origin';
   if (given !== undefined && !foreign) return undefined;
-  return refusal(403, "changes are made from the dashboard's own pages.");
+  return refusal(403, "changes are accepted from the dashboard's own pages only.");
 }
 
 /** Whether a body may be read: its length is looked at before a byte of it. */
@@ -65,7 +65,7 @@ export const isAction = (request: IncomingMessage): boolean =>
   request.headers['next-action'] !== undefined;
 
 /** Whoever has no session is told so in words that a page can show; a page keeps what is typed. */
-export const NOT_SIGNED_IN = refusal(401, 'this browser is not signed in any more.');
+export const NOT_SIGNED_IN = refusal(401, 'this browser is no longer signed in.');
 
 /**
  * What a body says it is: JSON for a route, text for an action (React encodes plain values so). A

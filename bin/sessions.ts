@@ -158,7 +158,7 @@ export class Sessions {
     const file = {
       path: this.path,
       valid: (text: string) => parse(text) !== undefined,
-      wayBack: 'It is begun anew: every browser has to sign in again (npx starboard open).',
+      wayBack: 'It was replaced: every browser must sign in again (npx starboard open).',
     };
     try {
       return parse(readKept(file) ?? '[]') ?? [];

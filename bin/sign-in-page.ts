@@ -19,8 +19,7 @@ export const signInPage = (nonce: string): string =>
     '',
     `
 <h1>This browser is not signed in</h1>
-<p>Starboard shows nothing without the key of its home, because builds and other users of this
-machine can reach this address too.</p>
+<p>Starboard needs its home's key, because builds and other users on this machine can reach this address too.</p>
 <p>In the folder where it runs, type <code>npx starboard open</code>. Or use the address that
 <code>npm start</code> printed, with its key.</p>`,
   );
@@ -32,9 +31,8 @@ export const wrongAddressPage = (nonce: string): string =>
     'Starboard',
     '',
     `
-<h1>The dashboard has an address of its own</h1>
-<p>Applications live on this address, and a browser that signed in here would hand them its
-session. In the folder where Starboard runs, run <code>npx starboard open</code>.</p>`,
+<h1>The dashboard has its own address</h1>
+<p>Applications use this address, so a browser signed in here would give them its session. In the folder where Starboard runs, run <code>npx starboard open</code>.</p>`,
   );
 
 /**

@@ -220,7 +220,7 @@ test('a browser that is no longer signed in is told so, and keeps what was typed
   await expect(card.getByText('Free')).toBeVisible();
   await context.clearCookies();
   await card.getByRole('button', { name: 'Create nobody' }).click();
-  await expect(card.getByRole('alert')).toContainText('not signed in any more');
+  await expect(card.getByRole('alert')).toContainText('no longer signed in');
   await expect(card.getByRole('alert')).toContainText('npx starboard open');
   await expect(name).toHaveValue('nobody');
 });

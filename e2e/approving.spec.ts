@@ -38,7 +38,7 @@ test('by keyboard: from card to card, and the dialog of each; no key decides', a
   await go(page, '/approvals');
   const cards = page.getByRole('article');
   await expect(cards).toHaveCount(2, { timeout: 60_000 });
-  await expect(page.getByText('Each opens the dialog; none decides.')).toBeVisible();
+  await expect(page.getByText('Each key opens the dialog. None of them decides.')).toBeVisible();
   await page.keyboard.press('j');
   await expect(cards.first()).toHaveClass(/current/);
   await page.keyboard.press('j');
@@ -122,7 +122,7 @@ test('after seven days nobody can answer; asked again, somebody can', async ({ p
     .getByRole('dialog')
     .getByRole('button', { name: /^Ask again for/ })
     .click();
-  await expect(page.getByRole('dialog')).toContainText('asks again');
+  await expect(page.getByRole('dialog')).toContainText('requested again');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('article', { name: 'second to Production' })).toBeVisible({
     timeout: 60_000,
@@ -135,7 +135,7 @@ test('a pipeline that is deleted while its page is open says so, and the board g
   await go(page, '/pipelines/second');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('second');
   await cp.deletePipeline({ name: 'second' });
-  await expect(page.getByText('This page is not up to date.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('This page is out of date.')).toBeVisible({ timeout: 30_000 });
   await go(page, '/');
   await expect(page.getByRole('region', { name: 'first' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'second' })).toBeHidden();

@@ -153,7 +153,7 @@ describe('STARBOARD_BACKEND=aws', () => {
     // Signed in again, it gets as far as AWS's own door, which the guard keeps shut.
     signIn('2099-01-01T00:00:00Z');
     expect((await starboard.read('pipeline/shop')).body.message).toMatch(
-      /could not be had: .*only loopback is allowed/,
+      /Could not get AWS credentials: .*only loopback is allowed/,
     );
   });
 
@@ -168,9 +168,9 @@ describe('STARBOARD_BACKEND=aws', () => {
     };
     forgetReads();
     await expect(assertMayWrite(connection, [])).rejects.toThrow(
-      'Starboard only reads in account 000000000000. To let it change things there, start it with STARBOARD_AWS_WRITE=000000000000.',
+      'Starboard is read-only in account 000000000000. To allow changes, start it with STARBOARD_AWS_WRITE=000000000000.',
     );
-    await expect(assertMayWrite(connection, ['123456789012'])).rejects.toThrow('only reads');
+    await expect(assertMayWrite(connection, ['123456789012'])).rejects.toThrow('is read-only');
     expect((await assertMayWrite(connection, ['123456789012', '000000000000'])).account).toBe(
       '000000000000',
     );

@@ -211,7 +211,7 @@ test('a build project is edited and taken back; a build is started with another 
   await expect(page.getByText('shop is saved.')).toBeVisible();
   expect((await cb.batchGetProjects({ names: ['shop'] })).projects?.[0]?.timeoutInMinutes).toBe(30);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('as it was before')).toBeVisible();
+  await expect(page.getByText('back to its earlier settings')).toBeVisible();
   expect((await cb.batchGetProjects({ names: ['shop'] })).projects?.[0]).toMatchObject({
     timeoutInMinutes: 60,
     environment: {
@@ -237,13 +237,13 @@ test('a build project is edited and taken back; a build is started with another 
     vpcConfig: { vpcId: 'vpc-1', subnets: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] },
   });
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('as it was before')).toBeVisible();
+  await expect(page.getByText('back to its earlier settings')).toBeVisible();
   const back = (await cb.batchGetProjects({ names: ['shop'] })).projects?.[0];
   expect([back?.cache, back?.vpcConfig]).toEqual([{ type: 'NO_CACHE' }, undefined]);
   const value = page.getByLabel('Value of API_TOKEN');
   await page.getByLabel('Name of variable 2').fill('OTHER_TOKEN');
   await page.getByRole('button', { name: /^Save/ }).click();
-  await expect(page.getByText('cannot be carried to another name')).toBeVisible();
+  await expect(page.getByText('cannot move to another name')).toBeVisible();
   await page.getByLabel('Name of variable 2').fill('API_TOKEN');
   await value.fill('another2another2');
   await page.getByRole('button', { name: /^Save/ }).click();
@@ -252,7 +252,7 @@ test('a build project is edited and taken back; a build is started with another 
   ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
   await expect(value).toHaveValue('');
-  await page.getByRole('button', { name: 'Make the alarm' }).click();
+  await page.getByRole('button', { name: 'Create the alarm' }).click();
   await expect(page.getByText('is told when a build of shop fails')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Alarm on failed builds' })).toContainText('Quiet');
   await noViolations(page);
@@ -261,7 +261,7 @@ test('a build project is edited and taken back; a build is started with another 
   await page.getByRole('button', { name: 'Start a build…' }).click();
   await dialog.getByLabel(/STAGE/).fill('other');
   await dialog.getByRole('button', { name: 'Start the build' }).click();
-  await dialog.getByRole('link', { name: 'Watch the build' }).click();
+  await dialog.getByRole('link', { name: 'Show the build' }).click();
   await expect(page.getByText('2 passed')).toBeVisible();
   const [green = ''] = (await cb.listBuildsForProject({ projectName: 'shop' })).ids ?? [];
   expect(
@@ -281,7 +281,7 @@ test('a build project is edited and taken back; a build is started with another 
   const side = page.getByRole('complementary', { name: 'About this build' });
   await expect(side).toContainText('1 failed');
   await expect(side).toContainText('refunds');
-  await expect(side).toContainText('For the first time');
+  await expect(side).toContainText('First time');
   await noViolations(page);
   await page.getByRole('button', { name: 'Compare log with 1…' }).click();
   await expect(dialog).toContainText('something new');
@@ -289,7 +289,7 @@ test('a build project is edited and taken back; a build is started with another 
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Run again…' }).click();
   await dialog.getByRole('button', { name: 'Run again', exact: true }).click();
-  await dialog.getByRole('link', { name: 'Watch the build' }).click();
+  await dialog.getByRole('link', { name: 'Show the build' }).click();
   await expect(side).toContainText('2nd time, first in build 2');
 });
 
@@ -317,7 +317,7 @@ test('what is typed is kept while somebody else changes the project, and what bo
   await expect(page.getByLabel('Description')).toHaveValue('Mine');
   await theirs('Description', 'Theirs');
   await expect(
-    page.getByText('Changed elsewhere while you were typing: Description'),
+    page.getByText('Changed by somebody else while you were typing: Description'),
   ).toBeVisible();
   await noViolations(page, ['light']);
   await page.getByRole('button', { name: /^Save/ }).click();
@@ -340,7 +340,7 @@ test('what is typed is kept while somebody else changes the project, and what bo
     { times: 1 },
   );
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('both is as it was before.')).toBeVisible();
+  await expect(page.getByText('both is back to its earlier settings.')).toBeVisible();
   await expect(page.getByLabel('Description')).toHaveValue('After it');
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect(page.getByText('both is saved.')).toBeVisible();
@@ -358,8 +358,8 @@ test('two failures of one phase are the same only when they say the same', async
     environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' },
   });
   for (const [buildspecOverride, said] of [
-    [undefined, 'For the first time'],
-    ['version: 0.2\nphases: {deploy: {}}\n', 'For the first time'],
+    [undefined, 'First time'],
+    ['version: 0.2\nphases: {deploy: {}}\n', 'First time'],
     [undefined, '2nd time, first in build 1'],
   ] as const) {
     const id = (await cb.startBuild({ projectName: 'seen', buildspecOverride })).build?.id ?? '';
@@ -500,11 +500,11 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
   await noViolations(page);
   await deny('BatchGetBuildBatches');
   await open(page, batchId);
-  await expect(page.getByText('Whether it is a batch could not be read')).toBeVisible();
+  await expect(page.getByText('Could not check whether it is a batch')).toBeVisible();
   await page.goto(
     `${running.dashboard}/pipelines/two/executions/${action.pipelineExecutionId ?? ''}`,
   );
-  await expect(page.getByText('Nothing of it could be read.')).toBeVisible();
+  await expect(page.getByText('The log could not be read.')).toBeVisible();
   await expect(
     page
       .getByRole('region', { name: 'Whole run' })

@@ -137,7 +137,7 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
 }) => {
   test.setTimeout(180_000);
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByPlaceholder(/commit, or what to do/).fill(bad.slice(0, 7));
+  await page.getByPlaceholder(/commit or command/).fill(bad.slice(0, 7));
   await page.getByRole('option', { name: /Where is/ }).click();
   await expect(stageOf(page, 'Production')).toContainText('Live');
   await expect(stageOf(page, 'Staging')).toContainText('Live');
@@ -174,7 +174,7 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
     'aria-disabled',
     'true',
   );
-  await dialog.getByLabel(/to release it all the same/).fill(bad.slice(0, 7));
+  await dialog.getByLabel(/to release it anyway/).fill(bad.slice(0, 7));
   await expect(dialog.getByRole('button', { name: /^Release [0-9a-f]{7}/ })).not.toHaveAttribute(
     'aria-disabled',
     'true',
@@ -225,14 +225,14 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   // The third: CodeDeploy alone.
   await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   await ways.getByRole('button', { name: 'Deploy that revision again…' }).click();
-  await expect(dialog).toContainText('CodeDeploy alone, outside the pipeline');
+  await expect(dialog).toContainText('CodeDeploy only, outside the pipeline');
   await dialog.getByRole('textbox').first().fill('The ladder is tried');
-  if (await dialog.getByLabel(/all the same/).isVisible())
+  if (await dialog.getByLabel(/anyway/).isVisible())
     await dialog
-      .getByLabel(/all the same/)
+      .getByLabel(/anyway/)
       .fill(/Type ([0-9a-f]{7})/.exec((await dialog.textContent()) ?? '')?.[1] ?? '');
   await dialog.getByRole('button', { name: /^Deploy [0-9a-f]{7} to Production/ }).click();
-  await dialog.getByRole('link', { name: 'Watch the deployment' }).click();
+  await dialog.getByRole('link', { name: 'Show the deployment' }).click();
   await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 60_000 });
   // A cell opens what its own event wrote, and no other's lines.
   await page.getByRole('button', { name: /^ValidateService on .*Open its log/ }).click();
@@ -294,15 +294,15 @@ test('the pipeline as it was, and how it has gone: each number opens what is beh
   page,
 }) => {
   await go(page, `/pipelines/${NAME}`);
-  await page.getByRole('button', { name: 'As it was…' }).click();
-  const past = page.getByRole('region', { name: 'As it was' });
-  await expect(past.getByText(/^As it was \d/)).toBeVisible();
+  await page.getByRole('button', { name: 'History…' }).click();
+  const past = page.getByRole('region', { name: 'History' });
+  await expect(past.getByText(/^History \d/)).toBeVisible();
   const first = page.url();
   await past.getByRole('button', { name: 'Change before' }).click();
   await expect(page).not.toHaveURL(first);
   await expect(past.getByRole('region', { name: 'Production' })).toContainText('Live then');
   await noViolations(page, ['light', 'dark']);
-  await past.getByRole('button', { name: 'Back to now' }).click();
+  await past.getByRole('button', { name: 'Back to the present' }).click();
   await expect(
     page
       .getByRole('region', { name: 'Production' })

@@ -64,7 +64,7 @@ test('a rejection needs a reason; the reason stays text; the gate can be asked a
   await dialog(page)
     .getByRole('button', { name: /^Ask again for/ })
     .click();
-  await expect(dialog(page)).toContainText('asks again');
+  await expect(dialog(page)).toContainText('requested again');
   await dialog(page).getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(page.getByText('“<b>"not"</b> today; `rm -rf /` 🙃”')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible();
@@ -136,8 +136,8 @@ test('a preview that could not be read says so, promises nothing, and is read ag
     times: 1,
   });
   await page.getByRole('button', { name: 'Release…' }).click();
-  await expect(dialog(page)).toContainText('This could not be read');
-  await expect(dialog(page)).not.toContainText(/tried again by itself|One moment/);
+  await expect(dialog(page)).toContainText('Could not load this');
+  await expect(dialog(page)).not.toContainText(/retries automatically|One moment/);
   await dialog(page).getByRole('button', { name: 'Retry' }).click();
   await reading(page);
 });
@@ -229,7 +229,7 @@ test('a permission that is missing is named, nothing is done, and a lost reason 
   await dialog(page)
     .getByRole('button', { name: /^Roll back Staging to/ })
     .click();
-  await expect(dialog(page)).toContainText('The reason could not be kept in the journal');
+  await expect(dialog(page)).toContainText('Could not save the reason in the journal');
   await fault([]);
   await until('the rollback has ended', async () =>
     (await shop.executions()).every(
@@ -248,11 +248,11 @@ test('a page whose data is old says so, keeps it, and recovers by itself', async
   const row = page.getByRole('region', { name: 'shop', exact: true });
   await expect(row).toContainText('Live');
   await fault([{ service: 'codepipeline', operation: '*', kind: 'throttle' }]);
-  await expect(page.getByText('This page is not up to date.')).toBeVisible();
+  await expect(page.getByText('This page is out of date.')).toBeVisible();
   await expect(page.getByText('AWS is throttling these calls.').first()).toBeVisible();
   await expect(row).toContainText('Live');
   await fault([]);
-  await expect(page.getByText('This page is not up to date.')).toBeHidden({ timeout: 40_000 });
+  await expect(page.getByText('This page is out of date.')).toBeHidden({ timeout: 40_000 });
 });
 
 test('a page left open: the machine sleeps for a night, and it goes on by itself', async ({

@@ -261,8 +261,8 @@ test('nothing changes on GET, and what is no order is refused in words', async (
   expect((await send('/api/pipelines/plan', { headers: { cookie: session } })).status).toBe(405);
   const bad: [string, RegExp][] = [
     ['{', /not JSON/],
-    ['{}', /not understood/],
-    [JSON.stringify({ action: 'explode', name: 'x', text: '' }), /not understood/],
+    ['{}', /not valid/],
+    [JSON.stringify({ action: 'explode', name: 'x', text: '' }), /not valid/],
     ['x'.repeat(300_000), /too large/],
     ['['.repeat(60_000), /nested too deeply/],
   ];

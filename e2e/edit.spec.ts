@@ -49,9 +49,7 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
     )
     .toBe('Succeeded');
   await go(page, `/pipelines/${NAME}/edit`);
-  await expect(
-    page.getByText('The CloudFormation stack starboard-shop looks after this pipeline'),
-  ).toBeVisible();
+  await expect(page.getByText('Managed by the CloudFormation stack starboard-shop')).toBeVisible();
   await page.getByRole('radio', { name: /^QUEUED/ }).check();
   await page.getByRole('button', { name: 'Ask for an approval before Production' }).click();
   await expect(page.getByRole('region', { name: 'Stage ApproveProduction' })).toBeVisible();
@@ -67,7 +65,7 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
   await noViolations(page, ['light']);
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
-  await expect(page.getByText('one after the other (QUEUED)')).toBeVisible();
+  await expect(page.getByText('one after another (QUEUED)')).toBeVisible();
   expect((await cp.getPipeline({ name: NAME })).pipeline?.stages?.map((s) => s.name)).toEqual([
     'Source',
     'Build',
@@ -76,7 +74,7 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
     'Production',
   ]);
   await go(page, `/pipelines/${NAME}/edit`);
-  await page.getByLabel('Begin from version').selectOption('1');
+  await page.getByLabel('Start from version').selectOption('1');
   await page.getByRole('button', { name: 'Review and save…' }).click();
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
@@ -95,7 +93,7 @@ test('JSON: what is wrong is said where; who would be cancelled is named; an edi
   const dialog = page.getByRole('dialog');
   await json.fill(text.replace('"stages": [', '"stages": [,'));
   await page.getByRole('button', { name: 'Review and save…' }).click();
-  await expect(dialog).toContainText('This is no JSON');
+  await expect(dialog).toContainText('This is not JSON');
   await expect(dialog.getByRole('button', { name: /^Save the pipeline/ })).toHaveAttribute(
     'aria-disabled',
     'true',
@@ -140,7 +138,7 @@ test('a clone is a pipeline of its own; what AWS refuses is said in its words', 
   await page.getByLabel('Name of the clone').fill('shop copy!');
   await page.getByRole('button', { name: 'Review the clone…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('Creating a pipeline starts it at once');
+  await expect(dialog).toContainText('A new pipeline starts immediately');
   await dialog.getByRole('button', { name: 'Create the clone' }).click();
   await expect(dialog).toContainText('CodePipeline refuses');
   await page.keyboard.press('Escape');
@@ -158,7 +156,7 @@ test('settings: a rule is made from nothing, by keyboard on a phone too; a test 
   await go(page, `/projects/${NAME}`);
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect(
-    page.getByText('Nobody is told when a release fails and no dashboard is open.'),
+    page.getByText('Nobody is notified when a release fails and no dashboard is open.'),
   ).toBeVisible();
   await page.getByRole('button', { name: 'New rule…' }).click();
   const dialog = page.getByRole('dialog');
@@ -186,9 +184,9 @@ test('settings: a rule is made from nothing, by keyboard on a phone too; a test 
     page.getByText('A test message went to 1 subscriber of shop-notifications.'),
   ).toBeInViewport();
   await noViolations(page);
-  await rules.getByRole('button', { name: 'What can be done with shop-releases' }).click();
+  await rules.getByRole('button', { name: 'Actions for shop-releases' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByText('The rule shop-releases is deleted.')).toBeVisible();
-  await page.getByRole('button', { name: 'Make it again' }).click();
+  await page.getByRole('button', { name: 'Create it again' }).click();
   await expect(rules).toContainText('shop-releases');
 });

@@ -69,7 +69,7 @@ for (const [name, options, way, looks, template] of WAYS) {
 
       // 1. First run, wizard, progress.
       await page.goto(`${running.dashboard}/?key=${running.key}`);
-      await expect(page.locator('h1')).toContainText('Nothing here yet');
+      await expect(page.locator('h1')).toContainText('No projects yet');
       await person.press(page.getByRole('link', { name: 'New project' }));
       if (template)
         await person.press(page.getByRole('button', { name: new RegExp(`^${template}`) }));
@@ -224,12 +224,12 @@ for (const [name, options, way, looks, template] of WAYS) {
       await axe();
       await person.write(dialog.getByRole('textbox'), 'shop');
       await person.press(dialog.getByRole('button', { name: 'Delete shop', exact: true }));
-      await person.press(dialog.getByRole('link', { name: 'Watch it go' }));
+      await person.press(dialog.getByRole('link', { name: 'Show progress' }));
       await expect(page.locator('h1')).toContainText('Deleted shop', { timeout: 60_000 });
       await expect(page.getByText('What stays:')).toContainText('seed bucket');
       await axe();
       await go(person, running.dashboard, '/');
-      await expect(page.locator('h1')).toContainText('Nothing here yet');
+      await expect(page.locator('h1')).toContainText('No projects yet');
       expect(mistakes).toEqual([]);
     });
   });

@@ -105,7 +105,7 @@ describe('an engine that is killed while it makes a project', () => {
     });
     expect(await created).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('what was begun goes on there') as string,
+      stderr: expect.stringContaining('work in progress continues') as string,
     });
     await killed;
     engine = await startEngineProcess(home);

@@ -123,7 +123,7 @@ async function remove(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(name);
   await dialog.getByRole('button', { name: `Delete ${name}`, exact: true }).click();
-  await dialog.getByRole('link', { name: 'Watch it go' }).click();
+  await dialog.getByRole('link', { name: 'Show progress' }).click();
   await expect(page.locator('h1')).toContainText(`Deleted ${name}`, { timeout: 60_000 });
 }
 
@@ -137,27 +137,27 @@ test('QUEUED: release with a variable, approve, push, close and open the way in,
   await approve(page, 'queue');
   const before = await text(shop.production);
   await go(page, '/pipelines/queue');
-  await expect(page.getByText('one after the other (QUEUED)')).toBeVisible();
+  await expect(page.getByText('one after another (QUEUED)')).toBeVisible();
   const stage = page.getByRole('region', { name: 'Production' });
-  await stage.getByRole('button', { name: 'Close the way into Production…' }).click();
+  await stage.getByRole('button', { name: 'Close entry to Production…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('They queue in the order they come');
+  await expect(dialog).toContainText('They queue in order');
   await dialog.getByRole('textbox').fill('Freeze; week 48');
   await dialog.getByRole('button', { name: 'Close Production' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('CodePipeline takes letters');
+  await expect(dialog.getByRole('alert')).toContainText('CodePipeline accepts letters');
   await dialog.getByRole('textbox').fill('Freeze (week 48)');
   await dialog.getByRole('button', { name: 'Close Production' }).click();
-  await expect(dialog).toContainText('The way into Production is closed');
+  await expect(dialog).toContainText('Entry to Production is closed');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   const pushed = await shop.push('Second release');
   await expect(stage).toContainText('“Freeze (week 48)”');
-  await expect(stage).toContainText('Waits in front', { timeout: 60_000 });
+  await expect(stage).toContainText('Waiting to enter', { timeout: 60_000 });
   await expect(stage).toContainText(pushed.slice(0, 7));
   await noViolations(page, ['light']);
-  await stage.getByRole('button', { name: 'Open the way into Production…' }).click();
+  await stage.getByRole('button', { name: 'Open entry to Production…' }).click();
   await dialog.getByRole('button', { name: 'Open Production' }).click();
-  await expect(dialog).toContainText('The way into Production is open');
+  await expect(dialog).toContainText('Entry to Production is open');
   await approve(page, 'queue');
   expect(await text(shop.production)).toContain('Second release');
   await go(page, '/pipelines/queue');
@@ -182,7 +182,7 @@ test('PARALLEL: two side by side, each approved by itself; no rollback, but the 
   await expect(waiting.filter({ hasText: 'Waiting for approval' })).toHaveCount(2, {
     timeout: 60_000,
   });
-  await expect(page.getByText('side by side (PARALLEL)')).toBeVisible();
+  await expect(page.getByText('in parallel (PARALLEL)')).toBeVisible();
   await noViolations(page, ['light']);
   await approve(page, 'sides', pushed.slice(0, 7));
   expect(await text(shop.production)).toContain('Second release');
@@ -192,7 +192,7 @@ test('PARALLEL: two side by side, each approved by itself; no rollback, but the 
     .getByRole('region', { name: 'Production' })
     .getByRole('button', { name: 'Roll back Production…' });
   await expect(back).toHaveAttribute('aria-disabled', 'true');
-  await expect(back).toHaveAttribute('title', /PARALLEL pipeline cannot roll back/);
+  await expect(back).toHaveAttribute('title', /PARALLEL pipelines cannot roll back/);
   await waiting.getByRole('button', { name: /^Stop/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('Not this one');

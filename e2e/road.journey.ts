@@ -202,7 +202,7 @@ describe('the road of one project', () => {
     expect(again).toMatchObject({
       code: 1,
       stderr:
-        "A project 'demo' exists already. Choose another name, or delete it first: starboard delete demo.\n",
+        "A project 'demo' already exists. Choose another name, or delete it first: starboard delete demo.\n",
     });
     expect(await page(staging)).toContain('Second release');
   });
@@ -213,7 +213,7 @@ describe('the road of one project', () => {
     const result = await cli(home, ['create', 'taken', '--template', 'node-express']);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(
-      'Repository could not be created: Repository named taken already exists Everything that had been made is undone.',
+      'Repository could not be created: Repository named taken already exists Everything that was created has been removed.',
     );
     expect(
       (await codecommit.listRepositories({})).repositories?.map((x) => x.repositoryName),
@@ -233,7 +233,7 @@ describe('the road of one project', () => {
     expect(deleted.stderr).toBe('');
     expect(deleted.code).toBe(0);
     expect(deleted.stdout).toMatch(
-      /What stays: the account's seed bucket starboard-000000000000-us-east-1/,
+      /Kept: the account's seed bucket starboard-000000000000-us-east-1/,
     );
     expect(
       await fetch(staging).then(

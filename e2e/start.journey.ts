@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { homeOwner } from '../engine/adapters/home-lock';
 import { isAlive, processStartTime } from '../engine/adapters/process-identity';
 import {
   cli,
@@ -80,6 +81,7 @@ describe('npm start', () => {
       'both ports are closed',
       async () => (await refuses(engine)) && (await refuses(dashboardAddress)),
     );
+    await eventually('the engine lets go of its home', () => homeOwner(home) === undefined);
   });
 
   it('refuses a second start on the same home, in one line, and starts again on the same addresses', async () => {

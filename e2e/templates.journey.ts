@@ -92,7 +92,7 @@ describe('a template that does not keep its word', () => {
       }),
     ).rejects.toMatchObject({
       kind: 'conflict',
-      message: expect.stringMatching(/have changed since you looked/) as string,
+      message: expect.stringMatching(/have changed since you opened/) as string,
     });
   });
 });

@@ -104,7 +104,7 @@ for (const [name, options, looks] of WAYS) {
       // What is mistyped is said while it is typed.
       await page.getByText('Options:').click();
       await expect(page.getByLabel('Network (VPC)').getByRole('option')).not.toHaveCount(1);
-      const reach = page.getByLabel('Who may reach it');
+      const reach = page.getByLabel('Who can reach it');
       await reach.fill('everybody');
       await expect(page.getByText("'everybody' is no range of addresses")).toBeVisible();
       await reach.fill('');
@@ -121,7 +121,7 @@ for (const [name, options, looks] of WAYS) {
       await page.getByLabel('Instance type').fill('t3.small');
       await cards(page).filter({ hasText: 'no framework' }).click();
       await expect(
-        page.getByText('On AWS its bucket is public through its website policy alone.'),
+        page.getByText('On AWS, only its website policy makes the bucket public.'),
       ).toBeVisible();
       await expect(plan.getByText('2 × Website')).toBeVisible();
       const site = await createProject(page, 'site');
@@ -167,7 +167,7 @@ for (const [name, options, looks] of WAYS) {
         .click();
       const dialog = page.getByRole('dialog');
       await expect(
-        dialog.getByText('The deployment writes files and never deletes one.'),
+        dialog.getByText('The deployment writes files but never deletes any.'),
       ).toBeVisible();
       await dialog.getByRole('textbox').fill('Wrong');
       await dialog.getByRole('button', { name: /^Roll back Production to/ }).click();
@@ -183,7 +183,7 @@ for (const [name, options, looks] of WAYS) {
           .getByRole('dialog')
           .getByRole('button', { name: `Delete ${project}` })
           .click();
-        await page.getByRole('dialog').getByRole('link', { name: 'Watch it go' }).click();
+        await page.getByRole('dialog').getByRole('link', { name: 'Show progress' }).click();
         await expect(page.getByText(`${project} is gone.`)).toBeVisible({ timeout: 60_000 });
       }
       await expect(

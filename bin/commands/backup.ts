@@ -32,7 +32,7 @@ function told(b: BackedUp): string {
   const meanwhile = b.running
     ? 'Starboard runs: builds and deployments that are under way are not gone on with after a restore.\n'
     : '';
-  return `Wrote ${b.file}: ${sizeOf(b.size)}, of ${sizeOf(b.bytes)} in ${many(b.files, 'file')} (${parts.join(', ')}).\n${others}${meanwhile}It holds this home's keys and secrets: keep it where nobody else reads it.\n`;
+  return `Wrote ${b.file}: ${sizeOf(b.size)}, of ${sizeOf(b.bytes)} in ${many(b.files, 'file')} (${parts.join(', ')}).\n${others}${meanwhile}It contains this home's keys and secrets. Keep it private.\n`;
 }
 
 export async function backup(args: string[]): Promise<void> {

@@ -21,7 +21,7 @@ export async function watchAndRepeat(folder: string, once: () => Promise<number>
         return 1;
       });
       if (code === 130) return;
-      process.stderr.write(`\nWaiting for a change in ${folder}. Ctrl-C ends.\n`);
+      process.stderr.write(`\nWaiting for a change in ${folder}. Press Ctrl-C to stop.\n`);
       if (!again)
         await new Promise<void>((resolve) => {
           changed = resolve;

@@ -50,10 +50,12 @@ function variablesOf(given: readonly string[]): Record<string, string> {
     const at = text.indexOf('=');
     const name = at < 0 ? text : text.slice(0, at);
     if (!/^[A-Za-z_]\w*$/.test(name))
-      throw new Error(`'${text}' is no variable: write -e NAME=VALUE.`);
+      throw new Error(`'${text}' is not a variable: write -e NAME=VALUE.`);
     const value = at < 0 ? process.env[name] : text.slice(at + 1).replace(/^(["'])(.*)\1$/s, '$2');
     if (value === undefined)
-      throw new Error(`-e ${name}: your environment has no ${name}. Write -e ${name}=VALUE.`);
+      throw new Error(
+        `-e ${name}: ${name} is not set in your environment. Write -e ${name}=VALUE.`,
+      );
     out[name] = value;
   };
   for (const g of given) {
@@ -68,7 +70,9 @@ function variablesOf(given: readonly string[]): Record<string, string> {
 function read(folder: string, path: string): { text: string; spec: Buildspec | undefined } {
   const file = join(folder, path);
   if (!existsSync(file))
-    throw new Error(`There is no ${path} in ${folder}. Name another with -b, or another folder.`);
+    throw new Error(
+      `There is no ${path} in ${folder}. Choose another file with -b, or another folder.`,
+    );
   const text = readFileSync(file, 'utf8');
   try {
     return { text, spec: parseBuildspec(text) };
@@ -85,10 +89,10 @@ export async function build(args: string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  if (positionals.length > 1) throw new Error('One folder at a time: starboard build [DIR].');
+  if (positionals.length > 1) throw new Error('Give one folder only: starboard build [DIR].');
   const folder = resolve(positionals[0] ?? '.');
   if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new Error(`${folder} is no folder.`);
+    throw new Error(`${folder} is not a folder.`);
   const wrong = values.phase?.find((p) => !COMMAND_PHASES.some((c) => c === p));
   if (wrong) throw new Error(`There is no phase ${wrong}. Use ${COMMAND_PHASES.join(', ')}.`);
   const path = values.buildspec ?? 'buildspec.yml';

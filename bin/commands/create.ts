@@ -33,7 +33,7 @@ export async function create(args: string[]): Promise<void> {
   );
   if (!values.wait) {
     process.stdout.write(
-      `Created ${name}. Its first release is on the way: ${Object.entries(created.outputs)
+      `Created ${name}. Its first release is in progress: ${Object.entries(created.outputs)
         .filter(([k]) => k.endsWith('Url') && k !== 'CloneUrl')
         .map(([, v]) => v)
         .join(' ')}\n`,

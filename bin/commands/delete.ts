@@ -30,7 +30,7 @@ export async function remove(args: string[]): Promise<void> {
   }
   const connection = engineConnection();
   if (!values.yes) {
-    if (!process.stdin.isTTY) throw new Error('Nobody is there to be asked: add --yes.');
+    if (!process.stdin.isTTY) throw new Error('No terminal to ask for confirmation: add --yes.');
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     const answer = await terminal.question(
       `Everything made for ${name} will be deleted${values['keep-code'] ? ', but for its repository' : ', its repository included'}. Type its name to go on: `,
@@ -44,5 +44,5 @@ export async function remove(args: string[]): Promise<void> {
     { keepCode: values['keep-code'] ?? false },
     (p) => process.stdout.write(resourceLine(p)),
   );
-  process.stdout.write(`Deleted ${name}. What stays: ${stays.join('; ')}.\n`);
+  process.stdout.write(`Deleted ${name}. Kept: ${stays.join('; ')}.\n`);
 }

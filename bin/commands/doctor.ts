@@ -16,7 +16,7 @@ import { readRunFile, type RunFile } from '../run-file';
 import { version } from '../version';
 
 const ROOT =
-  'Starboard runs as root, and what leaves a sandbox would, too: an ordinary user can do all that Starboard does';
+  'Starboard runs as root, so anything that escaped a sandbox would be root too. Starboard works as an ordinary user';
 
 interface Finding {
   readonly ok: boolean;
@@ -69,7 +69,7 @@ export async function doctor(args: string[]): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(
-      'starboard doctor [--report]\n\nWhat this machine has and lacks for each feature, one line each; --report prints it as JSON to attach to a bug.\n',
+      'starboard doctor [--report]\n\nWhat this machine has and what is missing for each feature, one line each; --report prints it as JSON to attach to a bug.\n',
     );
     return;
   }
@@ -108,7 +108,7 @@ export async function doctor(args: string[]): Promise<void> {
       detail:
         probe.kind === 'bubblewrap'
           ? `bubblewrap: ${probe.reason}`
-          : `plain processes, not isolated: ${probe.reason}. A process that leaves its session and throws its environment away is not found when its build ends`,
+          : `plain processes, not isolated: ${probe.reason}. A process that leaves its session and clears its environment survives its build`,
     },
     { ok: limits.ok, what: 'limits', detail: limits.detail },
     ...(process.getuid?.() === 0 ? [{ ok: false, what: 'user', detail: ROOT }] : []),

@@ -8,7 +8,7 @@ export function env(args: string[]): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(
-      'starboard env [--json]\n\nWhat an AWS client needs for the engine of this home. Use: eval "$(npx starboard env)"\n',
+      'starboard env [--json]\n\nThe settings an AWS client needs for this home\'s engine. Use: eval "$(npx starboard env)"\n',
     );
     return Promise.resolve();
   }

@@ -5,8 +5,7 @@ import { newSessionKey } from '../session-key';
 
 const HELP = `starboard open
 
-Makes a new key (the one printed before signs nobody in any more), prints the dashboard's address
-with it, and opens the browser there, signed in.
+Makes a new key (the old one stops working), prints the dashboard's address with it, and opens it in the browser, signed in.
 `;
 
 /** `starboard open` */
@@ -17,9 +16,9 @@ export function open(args: string[]): Promise<void> {
   }
   const home = homeDir();
   const run = readRunFile(home);
-  if (!run) throw new Error(`Starboard does not run on ${home}: start it with npm start.`);
+  if (!run) throw new Error(`Starboard is not running on ${home}: start it with npm start.`);
   if (!run.dashboard) {
-    throw new Error('Only the engine runs on this home: start the dashboard with npm start.');
+    throw new Error('Only the engine is running on this home: start the dashboard with npm start.');
   }
   const url = `${run.dashboard}/?key=${newSessionKey(home)}`;
   process.stdout.write(`${url}\n`);

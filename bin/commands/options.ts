@@ -30,7 +30,7 @@ const pairs = (given: readonly string[] | undefined, option: string): Record<str
   Object.fromEntries(
     (given ?? []).map((p) => {
       const at = p.indexOf('=');
-      if (at < 1) throw new Error(`'${p}' is no ${option}: write --${option} Key=Value.`);
+      if (at < 1) throw new Error(`'${p}' is not a ${option}: write --${option} Key=Value.`);
       return [p.slice(0, at), p.slice(at + 1)];
     }),
   );

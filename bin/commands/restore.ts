@@ -35,7 +35,7 @@ export async function restore(args: string[]): Promise<void> {
   const aside =
     before === undefined
       ? ''
-      : `What was there before is in ${before}: delete it when you no longer need it.\n`;
+      : `The previous home is in ${before}. Delete it when you no longer need it.\n`;
   process.stdout.write(
     `Restored ${home} from the backup of ${manifest.madeAt}. Start it with npm start.\n${aside}`,
   );

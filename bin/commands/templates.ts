@@ -57,6 +57,6 @@ export async function template(args: string[]): Promise<void> {
   }
   const { findings, summary } = await checkTemplate(dir);
   for (const f of findings) process.stdout.write(`${f}\n`);
-  process.stdout.write(`${findings.length ? `${findings.length} to mend` : summary}\n`);
+  process.stdout.write(`${findings.length ? `${findings.length} to fix` : summary}\n`);
   process.exitCode = findings.length ? 1 : 0;
 }

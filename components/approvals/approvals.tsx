@@ -33,7 +33,9 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         meta={
           <>
             <span>
-              {n === 0 ? 'Nothing waits for you' : `${n} ${n === 1 ? 'waits' : 'wait'} for you`}
+              {n === 0
+                ? 'Nothing is waiting for you'
+                : `${n} ${n === 1 ? 'waits' : 'wait'} for you`}
             </span>
             <LiveMark readAt={readAt} failed={Boolean(error)} />
           </>
@@ -60,11 +62,8 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         </p>
       ))}
       {data && tab === 'waiting' && !n && (
-        <Empty title="Nothing waits for you">
-          <p>
-            When a release needs a person&apos;s word before an environment, it stands here with
-            what would change.
-          </p>
+        <Empty title="Nothing is waiting for you">
+          <p>Releases that need approval appear here, with what would change.</p>
           <Link className="btn" href={routes.board}>
             Go to the board
           </Link>
@@ -91,7 +90,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
           <span>
             <Kbd>x</Kbd> reject…
           </span>
-          <span>Each opens the dialog; none decides.</span>
+          <span>Each key opens the dialog. None of them decides.</span>
         </p>
       )}
       {data && data.decided.length > 0 && (
@@ -99,7 +98,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
       )}
       {data && tab === 'decided' && !data.decided.length && (
         <Empty title="Nothing was decided yet">
-          <p>Approvals and rejections stand here, with who gave them and why.</p>
+          <p>Approvals and rejections appear here, with who decided and why.</p>
         </Empty>
       )}
     </>

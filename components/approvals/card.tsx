@@ -78,8 +78,8 @@ export function ApprovalCard({
               <p className="note k-unk">
                 <Icon name="info" />
                 <span>
-                  What is live in {a.target} could not be read from CodeDeploy: {a.unread} The
-                  pipeline&apos;s own last release is shown.
+                  What is live in {a.target} could not be read from CodeDeploy: {a.unread} Showing
+                  the pipeline&apos;s last release.
                 </span>
               </p>
             )}
@@ -101,7 +101,7 @@ export function ApprovalCard({
               <dt>approve</dt>
               <dd>
                 {a.live
-                  ? `These commits go live in ${a.target} at once.`
+                  ? `These commits go live in ${a.target} immediately.`
                   : `The first release goes to ${a.target} at once.`}
               </dd>
               <dt>wait</dt>
@@ -130,8 +130,7 @@ export function ApprovalCard({
               </ChangeButton>
             </div>
             <p className="t11 dim">
-              Pinned to the diff shown here. If the candidate or what is live changes, the server
-              refuses.
+              Locked to this diff. If the candidate or the live version changes, the server refuses.
             </p>
           </aside>
         </div>

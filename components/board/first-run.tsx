@@ -4,9 +4,9 @@ import { Icon, type IconName } from '@/components/ui/icon';
 import { Copy } from '@/components/ui/copy';
 
 const ROAD: readonly (readonly [IconName, string, string])[] = [
-  ['branch', 'Repository', 'Your code, with the first commit already in it.'],
-  ['terminal', 'Build', 'Runs the tests and packs an artifact.'],
-  ['server', 'Deploy', 'Puts it on a target and checks its health.'],
+  ['branch', 'Repository', 'Your code, with a first commit.'],
+  ['terminal', 'Build', 'Runs the tests and packages an artifact.'],
+  ['server', 'Deploy', 'Installs it on a target and checks its health.'],
   ['globe', 'Live', 'An address that answers.'],
 ];
 
@@ -17,10 +17,10 @@ export function FirstRun() {
   return (
     <section className="card hello">
       <div>
-        <h1>Nothing here yet. Seconds to your first live app.</h1>
+        <h1>No projects yet. Your first app can be live in seconds.</h1>
         <p className="second mb-5 max-w-[60ch] text-[14px] leading-[22px]">
-          Pick a language. Starboard makes the repository, the build, the pipeline and a running
-          application, and shows you every step of it.
+          Pick a language. Starboard creates the repository, the build, the pipeline and a running
+          application, and shows every step.
         </p>
         <p className="mb-5">
           <Link className="btn large primary" href={routes.newProject}>
@@ -28,7 +28,7 @@ export function FirstRun() {
             New project
           </Link>
         </p>
-        <p className="t12 dim mb-1">Or in a terminal, in the folder of Starboard:</p>
+        <p className="t12 dim mb-1">Or in a terminal, in the Starboard folder:</p>
         <p className="cmd">
           <code>{COMMAND}</code>
           <Copy text={COMMAND} label="Copy the command" />

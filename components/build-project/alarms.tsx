@@ -72,12 +72,12 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
           <>
             <p className="second">
               {p.alarms.length
-                ? 'Starboard has made none of its own.'
-                : 'None: a failed build is told to nobody who does not look.'}
+                ? 'Starboard has not created any.'
+                : 'No alarm. Nobody is notified when a build fails.'}
             </p>
             <div className="flex gap-2 items-end flex-wrap">
               <label className="field flex-1">
-                <span className="field-label">Topic to tell</span>
+                <span className="field-label">Topic to notify</span>
                 <select className="input" value={topic} onChange={(e) => setTopic(e.target.value)}>
                   <option value="">A new one, {alarmName(p.name)}</option>
                   {p.topics.map((t) => (
@@ -94,7 +94,7 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
                   send({ action: 'create', project: p.name, topic: topic || undefined })
                 }
               >
-                Make the alarm
+                Create the alarm
               </Button>
             </div>
           </>

@@ -81,7 +81,7 @@ export function BuildProject({
               <Button
                 size="small"
                 disabled={action.busy}
-                onClick={() => save(undo, `${name} is as it was before.`)}
+                onClick={() => save(undo, `${name} is back to its earlier settings.`)}
               >
                 Undo
               </Button>
@@ -113,7 +113,7 @@ export function BuildProject({
           />
           <div className="grid gap-3 content-start min-w-0">
             <Alarms project={project} reread={retry} />
-            <section className="card panel" aria-label="Fixed by its stack or console">
+            <section className="card panel" aria-label="Set in its stack or in the console">
               <header className="card-head">
                 <h2>Also set</h2>
                 <span className="t12 dim">changed elsewhere</span>

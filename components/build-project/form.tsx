@@ -35,8 +35,8 @@ const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
   buildspec: 'Buildspec',
   timeoutMinutes: 'Timeout',
   queuedTimeoutMinutes: 'Queue timeout',
-  concurrentLimit: 'Builds at once',
-  autoRetryLimit: 'Try again by itself',
+  concurrentLimit: 'Concurrent builds',
+  autoRetryLimit: 'Automatic retries',
   variables: 'Environment variables',
   cache: 'Cache',
   vpc: 'VPC',
@@ -97,8 +97,8 @@ export function ProjectForm({ project, action, onSave }: Props) {
             spellCheck={false}
           />
           <span className="t12 second">
-            On a laptop builds use this machine&apos;s own tools, or with
-            STARBOARD_SANDBOX=container this image.
+            On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they
+            use this image.
           </span>
         </label>
         <label className="field">
@@ -130,15 +130,15 @@ export function ProjectForm({ project, action, onSave }: Props) {
           spellCheck={false}
         />
         <span className="t12 second">
-          A path in the source, an ARN in S3, or the text itself. Empty: buildspec.yml of the
+          A path in the source, an S3 ARN, or the buildspec itself. Empty: buildspec.yml in the
           source.
         </span>
       </label>
       <div className="form-four">
         {number('Timeout, minutes', 'timeoutMinutes', '5 to 2160')}
         {number('Queue timeout, minutes', 'queuedTimeoutMinutes', '5 to 480')}
-        {number('Builds at once', 'concurrentLimit', '0: no limit of its own')}
-        {number('Try again by itself', 'autoRetryLimit', '0 to 10 times, not in a pipeline')}
+        {number('Concurrent builds', 'concurrentLimit', '0: no project limit')}
+        {number('Automatic retries', 'autoRetryLimit', '0 to 10; not used in a pipeline')}
       </div>
       <Check checked={s.privileged} onChange={(on) => set({ privileged: on })}>
         Privileged: builds may run Docker
@@ -149,9 +149,9 @@ export function ProjectForm({ project, action, onSave }: Props) {
         <p className="note k-wait" role="status">
           <Icon name="warn" />
           <span>
-            Changed elsewhere while you were typing:{' '}
-            <b>{draft.contested.map((key) => WORDS[key]).join(', ')}</b>. Save keeps yours, Discard
-            takes theirs.
+            Changed by somebody else while you were typing:{' '}
+            <b>{draft.contested.map((key) => WORDS[key]).join(', ')}</b>. Save keeps your text,
+            Discard takes theirs.
           </span>
         </p>
       )}

@@ -45,7 +45,7 @@ export function Places({ settings: s, set }: Props) {
               </option>
             ))}
           </select>
-          <span className="t12 second">Which folders: the buildspec&apos;s cache paths.</span>
+          <span className="t12 second">The folders are the buildspec&apos;s cache paths.</span>
         </label>
         {cache.kind === 'S3' &&
           text(
@@ -56,7 +56,7 @@ export function Places({ settings: s, set }: Props) {
           )}
         {cache.kind === 'LOCAL' && (
           <fieldset className="grid gap-2 content-start">
-            <legend className="field-label">Kept on the build machine</legend>
+            <legend className="field-label">On the build machine</legend>
             {LOCAL_CACHES.map(([mode, word]) => (
               <Check
                 key={mode}
@@ -83,7 +83,7 @@ export function Places({ settings: s, set }: Props) {
           'VPC',
           vpc.id,
           (id) => set({ vpc: { ...vpc, id } }),
-          'Empty: none. Without a NAT gateway builds reach nothing outside it.',
+          'Empty: none. Builds in a VPC need a NAT gateway to reach the internet.',
         )}
         {text(
           'Subnets',
@@ -102,7 +102,7 @@ export function Places({ settings: s, set }: Props) {
         'KMS key of artifacts',
         s.kmsKey,
         (kmsKey) => set({ kmsKey }),
-        'An ARN or alias/NAME. Empty: AWS’s own key for S3.',
+        'An ARN or alias/NAME. Empty: the AWS managed key for S3.',
       )}
     </>
   );

@@ -28,7 +28,9 @@ export function Variables({
     <fieldset className="grid gap-2">
       <legend className="field-label mb-2">Environment variables</legend>
       {!list.length && (
-        <p className="t12 second">None of its own. What the buildspec sets is not listed here.</p>
+        <p className="t12 second">
+          No project variables. Variables set by the buildspec are not listed here.
+        </p>
       )}
       {list.map((v, i) => (
         <div key={i} className="variable-row">
@@ -57,7 +59,7 @@ export function Variables({
             aria-label={`Value of ${v.name || `variable ${i + 1}`}`}
             value={v.value}
             onChange={(e) => set(i, { value: e.target.value })}
-            placeholder={v.kept ? 'not shown; empty: as it is' : HINT[v.type]}
+            placeholder={v.kept ? 'hidden; leave empty to keep' : HINT[v.type]}
             spellCheck={false}
           />
           <button

@@ -35,13 +35,13 @@ export function BatchAlone({ batch: b }: { batch: Batch }) {
         <div className={`note k-${b.status.key}`}>
           <StatusIcon status={b.status.key} />
           <div>
-            <b>No build of this batch was started.</b>{' '}
-            {b.message ?? 'It ended before its buildspec was read.'}
+            <b>The batch started no builds.</b>{' '}
+            {b.message ?? 'It ended before the buildspec was read.'}
           </div>
         </div>
       ) : (
         <>
-          <p className="dim">Its buildspec is being read: which builds it has stands there.</p>
+          <p className="dim">Reading its buildspec, which lists the builds.</p>
           <Loading rows={2} />
         </>
       )}
@@ -62,9 +62,7 @@ export function NeitherRead({ id, why }: { id: string; why: string }) {
         title="Build"
       />
       <ReadProblem
-        error={
-          new Error(`There is no build ${id}. Whether it is a batch could not be read: ${why}`)
-        }
+        error={new Error(`There is no build ${id}. Could not check whether it is a batch: ${why}`)}
         old={false}
         once
         retry={() => router.refresh()}

@@ -124,7 +124,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
                 change={{ kind: 'rebuild', pipeline: data.project, execution: id }}
                 why={
                   pipeline
-                    ? `Retry the stage in ${pipeline}: what this build makes belongs to it`
+                    ? `Retry the stage in ${pipeline}: this build's output belongs to the pipeline`
                     : undefined
                 }
               >
@@ -154,7 +154,7 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
             </span>
             {said !== undefined && cause && (
               <span className="block t12 mt-1">
-                First said in <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.
+                First error: <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.
               </span>
             )}
           </div>

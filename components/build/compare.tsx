@@ -31,8 +31,8 @@ export function CompareLogs({ id, number, project, first, onClose }: Props) {
       open
       onClose={onClose}
       wide
-      title={`Log of build ${number} beside another`}
-      subtitle="Red: only in the other. Green: only in this one. Lines that differ in ids, times or numbers alone are taken for the same."
+      title={`Compare the log of build ${number}`}
+      subtitle="Red: only in the other log. Green: only in this one. IDs, times and numbers are ignored."
     >
       <div className="dialog-body">
         <label className="field p-4">
@@ -48,7 +48,7 @@ export function CompareLogs({ id, number, project, first, onClose }: Props) {
         </label>
         {other === undefined ? (
           <Empty title="No other build">
-            <p>This project has no other build that has ended.</p>
+            <p>This project has no other finished build.</p>
           </Empty>
         ) : (
           <Difference key={other} before={other} after={id} />
@@ -66,8 +66,8 @@ function Difference({ before, after }: { before: string; after: string }) {
       {!data && !error && <Loading rows={6} />}
       {data?.why && <p className="note k-unk">{data.why}</p>}
       {data?.same && (
-        <Empty title="They say the same">
-          <p>But for ids, times and numbers both logs have the same lines.</p>
+        <Empty title="The logs match">
+          <p>Apart from IDs, times and numbers, both logs have the same lines.</p>
         </Empty>
       )}
       {data && !data.same && data.patch && (

@@ -51,7 +51,7 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
       {data?.length === 0 && !error && (
         <Empty title="No builds yet">
           <p>
-            A build runs the commands of a commit&apos;s buildspec.yml. The first push of a project
+            A build runs the commands in a commit&apos;s buildspec.yml. A project&apos;s first push
             starts one.
           </p>
           <Link className="btn primary" href={routes.newProject}>

@@ -16,7 +16,7 @@ export function SeenPanel({ seen: s }: { seen: SeenBefore }) {
   return (
     <Panel title="Seen before" aside={`of ${s.of} failed builds`}>
       {s.times === 1 ? (
-        <p>For the first time among them.</p>
+        <p>First time among these builds.</p>
       ) : (
         <p>
           <b className="font-medium">{nth(s.times)} time</b>, first in{' '}

@@ -94,7 +94,7 @@ export function SettingsPanel({
         <code className="cut flex-1" title={d.command}>
           {d.command}
         </code>
-        <Copy text={d.command} label="Copy the command that runs this build in your checkout" />
+        <Copy text={d.command} label="Copy the command to run this build in your checkout" />
       </p>
     </Panel>
   );
@@ -114,7 +114,7 @@ export function ArtifactsPanel({ detail: d }: { detail: BuildDetail }) {
               {a.why === undefined ? (
                 <Copy
                   text={`aws s3 cp ${a.location} .`}
-                  label={`Copy the command that fetches ${a.name}`}
+                  label={`Copy the command to download ${a.name}`}
                 />
               ) : (
                 <span className="t12 dim">{a.why}</span>

@@ -46,7 +46,7 @@ export function ChangeBody({
         <div className="note k-stop" role="status">
           <Icon name="info" />
           <div>
-            <b>This cannot be done now.</b> <Words text={p.blocked} />
+            <b>This is not possible now.</b> <Words text={p.blocked} />
             {p.missing && (
               <div className="mt-2">
                 <span className="cmd">
@@ -115,7 +115,7 @@ export function ChangeBody({
           <h3 className="label">
             <Icon name={p.request.kind === 'rollback' ? 'warn' : 'info'} small />
             {p.request.kind === 'rollback'
-              ? 'Will not be undone'
+              ? 'Stays as it is'
               : p.request.kind === 'delete'
                 ? 'What stays'
                 : 'What does not change'}

@@ -70,7 +70,7 @@ export function Candidates({
         </span>
       </div>
       <RadioGroup
-        aria-label={kind === 'release' ? 'Commit to release' : 'Release to go back to'}
+        aria-label={kind === 'release' ? 'Commit to release' : 'Release to roll back to'}
         value={chosen ?? ''}
         onValueChange={(value) => {
           if (typeof value === 'string' && value) onChoose(value);
@@ -79,10 +79,10 @@ export function Candidates({
         {can.map((c) => (
           <Card key={c.executionId} c={c} onInstead={onInstead} />
         ))}
-        {!can.length && <p className="second t12 my-2">No release can be chosen.</p>}
+        {!can.length && <p className="second t12 my-2">No release is available.</p>}
         {cannot.length > 0 && (
           <details className="cannot" open={cannot.length <= FEW || undefined}>
-            <summary>{cannot.length} cannot be chosen, see why</summary>
+            <summary>{cannot.length} not available, see why</summary>
             {shown.map((c) => (
               <Card key={c.executionId} c={c} onInstead={onInstead} />
             ))}

@@ -76,7 +76,7 @@ export function ComparisonPanel({
   if (error) return <ReadProblem error={error} old={false} once retry={retry} />;
   if (!data)
     return (
-      <div aria-busy="true" role="status" aria-label="Reading the commits">
+      <div aria-busy="true" role="status" aria-label="Loading commits">
         <div className="skeleton h-4 w-32 mb-3" />
         <div className="skeleton h-5 mb-2" />
         <div className="skeleton h-5 w-2/3" />
@@ -123,7 +123,7 @@ function Commits({ data, word }: { data: Comparison; word: string }) {
   if (data.by === 'artifacts')
     return (
       <p className="t12 second">
-        This source keeps no commits that AWS can list: the source archives are compared.
+        AWS cannot list this source&apos;s commits, so Starboard compares the source archives.
       </p>
     );
   return (
@@ -139,7 +139,7 @@ function Commits({ data, word }: { data: Comparison; word: string }) {
         <CommitList title="Undone" commits={data.lost} more={data.moreCommits} />
       )}
       {!data.gained.length && !data.lost.length && !data.unavailable && (
-        <p className="second">The same commit: no change in the code.</p>
+        <p className="second">Same commit: the code does not change.</p>
       )}
     </>
   );

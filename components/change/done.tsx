@@ -20,7 +20,7 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
   if (!execution)
     return (
       <p className="second" role="status">
-        It is on its way.
+        Started.
       </p>
     );
   const over = isOver(execution.status);

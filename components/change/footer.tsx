@@ -107,8 +107,8 @@ export function ChangeFooter({
         </div>
       </div>
       <p className="t11 dim">
-        As you saw it at {clock(p.seenAt)}. If it moves before you press, nothing happens and this
-        dialog shows the new state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
+        As seen at {clock(p.seenAt)}. If anything changes first, nothing happens and you see the new
+        state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
       </p>
       <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
     </form>

@@ -28,8 +28,8 @@ export function Findings({ query }: { query: string }) {
       {data && !data.commits.length && (
         <Empty title="No pipeline has had this commit">
           <p>
-            Looked for in every pipeline&apos;s executions and in the last hundred commits of their
-            branches. It may be on a branch that no pipeline follows, or not be pushed yet.
+            Starboard searched every pipeline&apos;s executions and the last 100 commits of their
+            branches. The commit may be on another branch, or not pushed yet.
           </p>
         </Empty>
       )}
@@ -66,7 +66,7 @@ export function Finder() {
             type="search"
             autoFocus
             value={query}
-            placeholder="A SHA, words of the message, or #214"
+            placeholder="A SHA, words from the message, or #214"
             onChange={(e) => setQuery(e.target.value)}
             maxLength={200}
           />
@@ -77,8 +77,8 @@ export function Finder() {
       ) : (
         <Empty title="Paste a commit">
           <p>
-            Starboard says in which environments it is live, where it waits for a person, and from
-            where it was rolled back; also when it went out as a part of a newer commit.
+            See where it is live, where it is waiting for approval and where it was rolled back,
+            even if it was released as part of a newer commit.
           </p>
         </Empty>
       )}

@@ -74,7 +74,7 @@ export function LifecycleGrid({ deployment: d, target, event, onChoose }: Props)
           <StatusLabel key={s.word} status={s} />
         ))}
         <span className="flex-1" />
-        <span className="dim phone-off">Press a cell for its full log</span>
+        <span className="dim phone-off">Select a cell to open its log</span>
       </p>
     </div>
   );

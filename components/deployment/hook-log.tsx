@@ -33,11 +33,7 @@ export function HookLog({ deployment, target, cell, onClose }: Props) {
           <Icon name="close" small />
         </button>
       </header>
-      <LogView
-        title={title}
-        source={source}
-        empty="No script of this event has written anything yet."
-      />
+      <LogView title={title} source={source} empty="This event's scripts have no output yet." />
     </aside>
   );
 }

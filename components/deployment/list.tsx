@@ -32,8 +32,8 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
       {data?.length === 0 && !error && (
         <Empty title="No deployments yet">
           <p>
-            A deployment puts an artifact on the instances of an environment, hook by hook. A
-            pipeline makes one for each environment it reaches.
+            A deployment installs an artifact on an environment&apos;s instances, hook by hook. A
+            pipeline creates one for each environment it reaches.
           </p>
           <Link className="btn primary" href={routes.newProject}>
             New project

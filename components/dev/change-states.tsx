@@ -80,7 +80,7 @@ export function ChangeStates() {
           state: 'refused',
           now: ROLLBACK,
           message:
-            'Nothing was done. storefront-web changed while you were reading; what you see now is new.',
+            'Nothing was done. storefront-web changed while you were reading. You now see the new version.',
         }}
       />
       <One
@@ -110,7 +110,7 @@ export function ChangeStates() {
         title="Change, blocked"
         preview={{
           ...ROLLBACK,
-          blocked: 'This stage is running. Wait until it ends, or stop it first.',
+          blocked: 'This stage is running. Wait for it to finish, or stop it first.',
         }}
       />
       <One title="Delete" preview={DELETE} />
@@ -121,7 +121,7 @@ export function ChangeStates() {
             href: '#',
             hrefLabel: 'Pipeline storefront-web',
             warning:
-              'The reason could not be kept in the journal: starboard-operator lacks logs:PutLogEvents.',
+              'Could not save the reason in the journal: starboard-operator lacks logs:PutLogEvents.',
             reverse: { label: 'Undo: Production to 9b03e7a again…', request: ROLLBACK.request },
           }}
           onClose={nothing}

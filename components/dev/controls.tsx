@@ -114,7 +114,7 @@ export function Controls() {
         <OriginView data={{ ...aws, backend: 'local' }} error={null} />
         <OriginView data={aws} error={null} />
         <OriginView
-          data={{ ...aws, readOnly: 'Starboard only reads in account 123456789012.' }}
+          data={{ ...aws, readOnly: 'Starboard is read-only in account 123456789012.' }}
           error={null}
         />
         <OriginView data={undefined} error={new Error('No AWS credentials were found.')} />

@@ -190,7 +190,7 @@ export function ComponentGallery() {
           error={
             new ReadError(
               'credentials',
-              'Your AWS sign-in has expired. Sign in again; these pages then go on by themselves.',
+              'Your AWS sign-in has expired. Sign in again; these pages then continue automatically.',
               'aws sso login --profile halden',
             )
           }

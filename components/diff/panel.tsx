@@ -24,7 +24,7 @@ interface Props {
 export function DiffPanel({ pipeline, from, to, comparison }: Props) {
   const [chosen, setChosen] = useState(comparison.files[0]?.path);
   const [shown, setShown] = useState(PAGE);
-  if (chosen === undefined) return <p className="second">No file differs.</p>;
+  if (chosen === undefined) return <p className="second">No files changed.</p>;
   const files = comparison.files.slice(0, shown);
   return (
     <div className="diff-panel">

@@ -21,7 +21,7 @@ export function Artifacts({ execution: e }: { execution: ExecutionDetail }) {
     return (
       <Empty title="No artifacts yet">
         <p>
-          The source action lays down the first: the commit&apos;s files as a zip. Builds add
+          The source action stores the first one: the commit&apos;s files as a zip. Builds add
           theirs.
         </p>
       </Empty>
@@ -39,7 +39,7 @@ export function Artifacts({ execution: e }: { execution: ExecutionDetail }) {
                 </code>
                 <Copy
                   text={`aws s3 cp s3://${a.bucket}/${a.key} ${a.name}.zip`}
-                  label={`Copy the command that fetches ${a.name}`}
+                  label={`Copy the command to download ${a.name}`}
                 />
               </span>
             </span>

@@ -36,7 +36,7 @@ function Actions({ e }: { e: ExecutionDetail }) {
           change={{ kind: 'rollback', pipeline: e.pipeline, stage: e.deployedTo, execution: e.id }}
         >
           <Icon name="undo" small />
-          Roll {e.deployedTo} back to this…
+          Roll {e.deployedTo} back to this release…
         </ChangeButton>
       )}
       {e.over ? (
@@ -123,7 +123,7 @@ export function Execution({
             <span>Pipeline version {e.version}</span>
             <span>
               <code title={e.id}>{e.id.slice(0, 8)}</code>
-              <Copy text={e.id} label="Copy the execution's id" />
+              <Copy text={e.id} label="Copy the execution ID" />
             </span>
             <LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
           </>

@@ -20,7 +20,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
     <div className="grid gap-3">
       {!e.revisions.length && (
         <Empty title="No revision yet">
-          <p>The source action names the commit it took as soon as it has it.</p>
+          <p>It appears once the source action has finished.</p>
         </Empty>
       )}
       {e.revisions.length > 0 && (
@@ -50,7 +50,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             disabled={!e.others.length}
           >
             <option value="">
-              {e.others.length ? 'Choose one' : 'There is no other with a revision'}
+              {e.others.length ? 'Choose one' : 'No other execution has a revision'}
             </option>
             {e.others.map((o) => (
               <option key={o.id} value={o.id}>
@@ -102,8 +102,8 @@ export function Variables({ execution: e }: { execution: ExecutionDetail }) {
     return (
       <Empty title="No variables">
         <p>
-          Variables of the pipeline, and those that its actions hand on, stand here with the values
-          of this execution.
+          Pipeline variables and the variables its actions export appear here, with this
+          execution&apos;s values.
         </p>
       </Empty>
     );

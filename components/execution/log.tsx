@@ -78,7 +78,7 @@ export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
       key={chosen}
       title={title}
       source={source}
-      empty="Lines come as soon as a build or a hook writes them."
+      empty="Lines appear as soon as a build or a hook writes them."
       tools={
         <>
           <h2 className="flex items-center gap-2 min-w-0">

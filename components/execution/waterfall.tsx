@@ -117,9 +117,7 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
         ))}
       </ol>
       {axis.breaks.length > 0 && (
-        <p className="t11 dim px-4 py-2">
-          Long waits are drawn shorter than they were: the hatched parts.
-        </p>
+        <p className="t11 dim px-4 py-2">Long waits are shortened (hatched).</p>
       )}
     </section>
   );

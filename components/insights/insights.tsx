@@ -61,7 +61,7 @@ function Behind({ title, refs }: { title: string; refs: readonly Ref[] }) {
           ))}
         </ul>
       ) : (
-        <p className="p-4 second">No execution is behind it.</p>
+        <p className="p-4 second">No executions.</p>
       )}
     </section>
   );
@@ -185,8 +185,8 @@ export function Insights() {
       {data && nothing(data) && (
         <Empty title="Nothing to measure yet">
           <p>
-            As soon as releases reach an environment, their frequency, lead time and failures stand
-            here. Nothing needs to be set up.
+            Deployment frequency, lead time and failures appear here once releases reach an
+            environment. No setup needed.
           </p>
           <Link className="btn" href={routes.board}>
             Go to the board
@@ -209,13 +209,13 @@ export function Insights() {
           <div className="insight-tables">
             <Stats
               title="Slowest actions"
-              empty="No action has succeeded in this time."
+              empty="No action succeeded in this period."
               stats={data.slowest}
               flaky={false}
             />
             <Stats
               title="Flakiest actions"
-              empty="No action has failed in this time."
+              empty="No action failed in this period."
               stats={data.flakiest}
               flaky
             />

@@ -13,25 +13,25 @@ export const ABOUT: Readonly<Record<MetricKey, About>> = {
     title: 'Deployment frequency',
     up: true,
     none: 'Nothing has been deployed',
-    how: 'Executions whose deployment into the last environment succeeded in this time, a day. Rollbacks are not counted: they deploy no change.',
+    how: 'Executions per day that were deployed to the last environment in this period. Rollbacks do not count: they deploy no change.',
   },
   lead: {
     title: 'Lead time for changes',
     up: false,
     none: 'Nothing has been deployed',
-    how: 'The middle value, over those executions, of the time from the start of the execution (the push) to the end of its deployment into the last environment. Waiting for approvals is part of it; the time a commit lay unpushed is not.',
+    how: 'The median time, over those executions, from the start of the execution (the push) to the end of its deployment to the last environment. It includes waiting for approval, but not the time before the push.',
   },
   failures: {
     title: 'Change failure rate',
     up: false,
-    none: 'Nothing was attempted',
-    how: 'Of all executions that reached the last environment: the share that failed there, or that a later rollback took away. What failed before it is no failed change.',
+    none: 'No deployments',
+    how: 'The share of executions that reached the last environment and failed there, or were rolled back later. Earlier failures do not count.',
   },
   restore: {
     title: 'Time to restore',
     up: false,
-    none: 'Nothing had to be restored',
-    how: 'For each failed change: from its end to the next good state of that environment, by a rollback or by a release. The middle value. What is still broken is not in it.',
+    none: 'No failures to restore from',
+    how: "The median time from a failed change to the environment's next good state, by rollback or release. Failures that are still open do not count.",
   },
 };
 
@@ -102,7 +102,7 @@ export function MetricCard({
         type="button"
         className="metric-value"
         aria-expanded={open}
-        aria-label={`${about.title}: ${valueOf(m.key, m.value)}. Show the executions behind it`}
+        aria-label={`${about.title}: ${valueOf(m.key, m.value)}. Show the executions`}
         onClick={onOpen}
       >
         {m.value === undefined ? (
@@ -116,7 +116,7 @@ export function MetricCard({
       </p>
       <Bars metric={m} />
       <details className="t12 second">
-        <summary>How is this computed?</summary>
+        <summary>How is this calculated?</summary>
         <p>{about.how}</p>
       </details>
     </section>

@@ -33,7 +33,7 @@ interface Props {
 export function LogView({
   source,
   title,
-  empty = 'The first line comes as soon as the build starts.',
+  empty = 'The first line appears when the build starts.',
   tools,
 }: Props) {
   const viewport = useRef<ViewportHandle>(null);
@@ -203,11 +203,7 @@ export function LogView({
         >
           {total === 0 && (
             <p className="dim px-4">
-              {source.problem
-                ? 'Nothing of it could be read.'
-                : ended
-                  ? 'This log is empty.'
-                  : empty}
+              {source.problem ? 'The log could not be read.' : ended ? 'This log is empty.' : empty}
             </p>
           )}
         </Viewport>

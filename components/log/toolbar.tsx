@@ -59,7 +59,7 @@ export function LogToolbar({ input, source, query, found, ...p }: Props) {
   const items = [
     {
       key: 'wrap',
-      label: p.wrap ? 'Do not wrap long lines' : 'Wrap long lines',
+      label: p.wrap ? 'Stop wrapping long lines' : 'Wrap long lines',
       onSelect: p.onWrap,
     },
     ...STAMPS.filter(([s]) => s !== p.stamps).map(([s, label]) => ({

@@ -72,7 +72,7 @@ export function CreatePanel({
         : check.at === 'checking'
           ? 'the name is being checked'
           : aws && !parameters['AllowedCidr']
-            ? 'say who may reach the application (under Options)'
+            ? 'choose who can reach the application (under Options)'
             : (wrong ?? (older ? 'what would be made is being read' : undefined)));
   const press = (): void => {
     if (why !== undefined) return input.current?.focus();
@@ -149,13 +149,13 @@ export function CreatePanel({
           <p className="t12 second">
             <Icon name="info" small />{' '}
             {aws
-              ? 'Each bucket can be read by visitors through its website policy alone, from the addresses you allow; ACLs stay blocked. Website endpoints speak HTTP: put CloudFront before them for TLS.'
-              : 'Each environment is a website with an address of its own. On AWS its bucket is public through its website policy alone.'}
+              ? 'Visitors read each bucket through its website policy only, from the addresses you allow. ACLs stay blocked. Website endpoints use HTTP; put CloudFront in front for TLS.'
+              : 'Each environment is a website with its own address. On AWS, only its website policy makes the bucket public.'}
           </p>
         )}
         {template.downloads && !template.missing && (
           <p className="t12 second">
-            <Icon name="info" small /> {aws ? 'Its build' : 'Its build on this machine'} downloads
+            <Icon name="info" small /> {aws ? 'Its build' : 'Building on this machine'} downloads
             from {template.downloads}.
           </p>
         )}
@@ -184,8 +184,8 @@ export function CreatePanel({
         />
         <div className="flex items-center gap-4">
           <p className="t12 second flex-1">
-            Nothing is created before you press.
-            {aws && ' On AWS the marked resources cost money while they stand, used or not.'}
+            Nothing is created until you press Create.
+            {aws && ' On AWS, the marked resources cost money while they exist, used or not.'}
           </p>
           <Button
             size="large"

@@ -78,7 +78,7 @@ function FileView({
       onClose={onClose}
       wide
       title={<code>{path}</code>}
-      subtitle="As the first commit will hold it."
+      subtitle="As it will be in the first commit."
     >
       <div className="dialog-body">
         <pre className="file-text" tabIndex={0} aria-label={path}>

@@ -42,9 +42,9 @@ export function FirstRelease({
       ) : (
         !p.over && (
           <section className="card p-4">
-            <h2 className="mb-1">When it is done</h2>
+            <h2 className="mb-1">When it is finished</h2>
             <p className="second">
-              The first release starts by itself: build, tests, then the first environment.
+              The first release starts automatically: build, tests, then the first environment.
             </p>
           </section>
         )
@@ -53,7 +53,7 @@ export function FirstRelease({
         <section className="card p-4 flex items-center gap-3">
           <div className="flex-1">
             <h2>Changed your mind?</h2>
-            <p className="t12 second">Undo removes what has been made so far.</p>
+            <p className="t12 second">Undo removes everything created so far.</p>
           </div>
           <ChangeButton change={{ kind: 'delete', pipeline: name }}>
             <Icon name="undo" small />

@@ -120,7 +120,7 @@ export function Gallery({
       {!shown.length && (
         <div className="card empty">
           <h2>No template matches</h2>
-          <p>Clear the filter to see all {templates.length}.</p>
+          <p>Clear the filter to see all {templates.length} templates.</p>
           <button type="button" className="btn" onClick={clear}>
             Clear the filter
           </button>
@@ -147,7 +147,7 @@ export function Gallery({
           </>
         ) : (
           <>
-            Templates of your own stand here too: name folders or git addresses in{' '}
+            To add your own templates, list folders or git addresses in{' '}
             <code>STARBOARD_TEMPLATES</code> where Starboard is started.
           </>
         )}

@@ -36,7 +36,7 @@ export function NetworkFields({ value, onChange }: Props) {
             />
           </label>
         ))}
-        <p className="t12 dim">The networks of this region cannot be listed: {error.message}</p>
+        <p className="t12 dim">Could not list this region&apos;s networks: {error.message}</p>
       </>
     );
   }
@@ -76,7 +76,7 @@ export function NetworkFields({ value, onChange }: Props) {
           disabled={!data}
           onChange={(e) => onChange({ ...value, SubnetId: e.target.value })}
         >
-          <option value="">The first of it</option>
+          <option value="">The first subnet</option>
           {subnets.map((s) => (
             <option key={s.id} value={s.id}>
               {called(s.name, s.id)}, {s.zone}, {s.cidr}
@@ -87,7 +87,7 @@ export function NetworkFields({ value, onChange }: Props) {
       </label>
       {data && vpc && !subnets.length && (
         <p className="field-problem" role="alert">
-          This network has no subnet.
+          This network has no subnets.
         </p>
       )}
     </>

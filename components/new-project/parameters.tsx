@@ -113,7 +113,9 @@ export function Parameters({ form, value, onChange, tags, onTags, open, aws }: P
         <label className="field">
           <span className="field-label">
             Tags{' '}
-            <span className="dim font-normal">Key=Value, one a line; every resource gets them</span>
+            <span className="dim font-normal">
+              Key=Value, one per line; added to every resource
+            </span>
           </span>
           <textarea
             className={`input ${wrongTags ? 'invalid' : ''}`}

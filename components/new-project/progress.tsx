@@ -72,7 +72,7 @@ export function Progress({
                 {p.over ? '' : ' so far'}
               </span>
             </span>
-            {!p.over && <span>You can leave: it goes on without this page</span>}
+            {!p.over && <span>You can leave this page; the work continues</span>}
             {p.step && <span>{p.step}</span>}
             <LiveMark readAt={p.over ? 0 : readAt} failed={Boolean(error)} />
           </>

@@ -27,7 +27,7 @@ export function ResourceList({ progress: p, made }: { progress: Creation; made: 
           </li>
         ))}
         {!p.resources.length && (
-          <li className="second">{p.step ?? 'The first resource comes in a moment.'}</li>
+          <li className="second">{p.step ?? 'The first resource appears in a moment.'}</li>
         )}
       </ul>
     </section>

@@ -17,13 +17,13 @@ function Word({ template: t }: { template: TemplateView }) {
     return (
       <span
         className="t12 dim"
-        title={`Measured on ${t.proof.on} by our own test: created, built, deployed, changed by a push, rolled back, deleted.`}
+        title={`Tested on ${t.proof.on}: created, built, deployed, changed by a push, rolled back, deleted.`}
       >
         live in {Math.max(1, Math.round(t.proof.seconds))}s
       </span>
     );
   return t.from ? null : (
-    <span className="t12 dim" title="Its files are checked; nobody has run it.">
+    <span className="t12 dim" title="Its files are checked. It has not been run.">
       not tried yet
     </span>
   );

@@ -63,13 +63,13 @@ export function WillBeCreated({
       </ul>
       <div className="px-4 py-2">
         <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'By kind' : 'Each by its name'}
+          {all ? 'By kind' : `Show all ${data.resources.length}`}
         </button>
       </div>
       {!aws && data.resources.some((r) => r.idle) && (
         <p className="t12 dim px-4 pb-3">
-          <Icon name="info" small /> On this machine nothing costs money. On AWS the instances and
-          their addresses would be billed while they stand.
+          <Icon name="info" small /> Free on this machine. On AWS, the instances and their addresses
+          are billed while they exist.
         </p>
       )}
       <FileTree template={form.template} files={data.files} />

@@ -6,7 +6,6 @@ import { useOnce } from '@/lib/client/live/use-topic';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { useLeaving } from '@/lib/client/use-leaving';
 import type { DeclarationView, PipelineEdit } from '@/lib/domain/pipeline-edit';
-import { capital } from '@/lib/domain/names';
 import { topic } from '@/lib/domain/topics';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
@@ -42,8 +41,7 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
         <p className="note k-wait">
           <Icon name="warn" />
           <span>
-            <b>{capital(data.owner)} looks after this pipeline.</b> What you change here is undone
-            at its next update.
+            <b>Managed by {data.owner}.</b> Its next update will overwrite changes made here.
           </span>
         </p>
       )}
@@ -59,7 +57,7 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
       )}
       {!clone && data.version > 1 && <Versions data={data} onLoad={setText} />}
       <Tabs
-        label="How it is edited"
+        label="Editor"
         value={shown}
         onChange={setTab}
         tabs={[
@@ -74,8 +72,8 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
           <p className="note k-fail">
             <Icon name="warn" />
             <span>
-              The text is no declaration now, so there is no form of it. Mend it as JSON; what is
-              wrong is said there.
+              The text is not a valid declaration, so the form cannot show it. Fix it as JSON; the
+              error is shown there.
             </span>
           </p>
         ))}
@@ -136,13 +134,13 @@ function Versions({ data, onLoad }: { data: DeclarationView; onLoad: (text: stri
   return (
     <>
       <label className="field mb-3">
-        <span className="field-label">Begin from version</span>
+        <span className="field-label">Start from version</span>
         <select
           className="input max-w-[24ch]"
           defaultValue=""
           onChange={(e) => load(e.target.value)}
         >
-          <option value="">{data.version}, as it is now</option>
+          <option value="">{data.version}, current</option>
           {Array.from(
             { length: Math.min(MAX_VERSIONS, data.version - 1) },
             (_, i) => data.version - 1 - i,

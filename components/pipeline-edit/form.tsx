@@ -7,8 +7,8 @@ import { StageForm } from './stage-form';
 
 const MODES = [
   ['SUPERSEDED', 'Newest wins: a newer execution replaces one that waits'],
-  ['QUEUED', 'One after the other, none is lost'],
-  ['PARALLEL', 'Side by side, nobody waits for anybody'],
+  ['QUEUED', 'One after another; none is skipped'],
+  ['PARALLEL', 'In parallel; none waits'],
 ] as const;
 
 interface Props {
@@ -30,7 +30,7 @@ function Variables({ model, onChange }: Props) {
       <h2>Variables</h2>
       {!list.length && (
         <p className="t12 second">
-          Values that are asked for when a release starts, and that actions use as{' '}
+          Values you enter when a release starts. Actions use them as{' '}
           <code>{'#{variables.NAME}'}</code>.
         </p>
       )}
@@ -45,7 +45,7 @@ function Variables({ model, onChange }: Props) {
           <input
             className="input mono"
             aria-label={`Default of ${v.name || `variable ${i + 1}`}`}
-            placeholder="default, none = must be given"
+            placeholder="default; empty = required"
             value={v.defaultValue ?? ''}
             onChange={(e) =>
               put(i, { defaultValue: e.target.value || undefined } as Partial<EditVariable>)
@@ -90,13 +90,13 @@ export function EditForm({ model, onChange }: Props) {
               <Button size="small" onClick={() => onChange({ ...model, pipelineType: 'V2' })}>
                 Make it V2
               </Button>{' '}
-              <span className="t12 dim">Nothing is saved before you have seen what it does.</span>
+              <span className="t12 dim">You see the effect before anything is saved.</span>
             </div>
           </div>
         </div>
       )}
       <section className="card p-4 grid gap-2">
-        <h2 id="mode">When executions meet</h2>
+        <h2 id="mode">Execution mode</h2>
         <div role="radiogroup" aria-labelledby="mode" className="grid gap-2">
           {MODES.map(([mode, text]) => (
             <label key={mode} className={`check ${!v2 && mode !== 'SUPERSEDED' ? 'dim' : ''}`}>

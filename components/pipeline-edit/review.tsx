@@ -5,7 +5,6 @@ import { useEffect, useState } from 'react';
 import { save } from '@/lib/actions/pipelines';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useAction } from '@/lib/client/mutations/use-action';
-import { capital } from '@/lib/domain/names';
 import type { EditPlan, PipelineEdit } from '@/lib/domain/pipeline-edit';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
@@ -60,7 +59,7 @@ function Radius({ plan }: { plan: EditPlan }) {
         <p className="note k-wait">
           <Icon name="warn" />
           <span>
-            <b>Every rollback target becomes ineligible:</b>{' '}
+            <b>No release can be rolled back to any more:</b>{' '}
             {b.targetsLost === 1 ? 'one release' : `${b.targetsLost} releases`} can be rolled back
             to now. AWS rolls a stage back only to what ran in the newest version of the pipeline;
             until a release has run in version {plan.version + 1}, the ladder starts at releasing a
@@ -77,8 +76,8 @@ function Radius({ plan }: { plan: EditPlan }) {
         <p className="note k-wait">
           <Icon name="warn" />
           <span>
-            <b>{capital(plan.owner)} looks after this pipeline.</b> Its next update puts back what
-            it declares and undoes this edit. Change it there too.
+            <b>Managed by {plan.owner}.</b> Its next update will overwrite this edit. Change the
+            template too.
           </span>
         </p>
       )}
@@ -124,7 +123,7 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
       title={clone ? `Clone ${edit.name}` : `Save ${edit.name}`}
       subtitle={
         clone
-          ? 'A pipeline of its own, with this declaration.'
+          ? 'A new pipeline with this declaration.'
           : plan
             ? `Version ${plan.version} becomes ${plan.version + 1}.`
             : undefined
@@ -157,12 +156,12 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
           {plan && !plan.problem && <Radius plan={plan} />}
           {plan?.patch && (
             <section>
-              <h3 className="label mb-2">What changes in the declaration</h3>
+              <h3 className="label mb-2">Changes to the declaration</h3>
               <div
                 className="card overflow-auto max-h-[40vh]"
                 tabIndex={0}
                 role="region"
-                aria-label="The change of the declaration"
+                aria-label="Change to the declaration"
               >
                 <Patch text={plan.patch} />
               </div>
@@ -173,7 +172,7 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
       <div className="dialog-foot">
         <div className="foot-row">
           <p className="t12 dim flex-1">
-            {clone ? '' : 'To undo it afterwards, load the version before it and save that.'}
+            {clone ? '' : 'To undo it later, load the previous version and save it.'}
           </p>
           <div className="foot-buttons">
             <Button size="large" onClick={onClose}>

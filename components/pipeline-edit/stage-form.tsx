@@ -57,7 +57,7 @@ function ActionForm({
         <span className="flex-1" />
         <label
           className="flex items-center gap-2 t12 second"
-          title="Actions of the same order run side by side; then the next order"
+          title="Actions with the same run order run in parallel; then the next order"
         >
           Order
           <input

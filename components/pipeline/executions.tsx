@@ -157,35 +157,37 @@ function RowMenu({
         {
           key: 'stop',
           label: 'Stop…',
-          why: over ? 'It has ended' : undefined,
+          why: over ? 'It has finished' : undefined,
           onSelect: () => openChange({ kind: 'stop', pipeline, execution: e.id }),
         },
         {
           key: 'retry',
           label: 'Retry…',
           why:
-            retry === undefined ? 'Nothing failed here, or a newer one came after it' : undefined,
+            retry === undefined
+              ? 'Nothing failed here, or a newer execution has passed it'
+              : undefined,
           onSelect: () => openChange({ kind: 'retry', pipeline, stage: retry, execution: e.id }),
         },
         // What a PARALLEL pipeline has in place of a rollback, and what every pipeline can.
         {
           key: 'again',
           label: 'Release this commit again…',
-          why: e.revision ? undefined : 'It has no commit yet',
+          why: e.revision ? undefined : 'No commit yet',
           onSelect: () => openChange({ kind: 'release', pipeline, execution: e.id }),
         },
         {
           key: 'back',
-          label: `Roll ${lastStage ?? 'back'} back to this…`,
+          label: `Roll ${lastStage ?? 'back'} back to this release…`,
           why: parallel
             ? 'A PARALLEL pipeline cannot roll back a stage'
             : e.rollback
               ? 'A rollback itself'
               : !lastStage
-                ? 'No stage deploys'
+                ? 'No stage deploys anything'
                 : over && isGood(e.status)
                   ? undefined
-                  : 'It did not get there',
+                  : 'It never reached this stage',
           onSelect: () =>
             openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }),
         },

@@ -35,11 +35,7 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
         <ChangeButton
           size="small"
           change={{ kind: 'stop', pipeline, execution: e.id }}
-          why={
-            isOver(e.status)
-              ? 'it has ended; an override of its condition lets it go on'
-              : undefined
-          }
+          why={isOver(e.status) ? 'finished; override its condition to continue' : undefined}
           label={`Stop ${name}…`}
         >
           <Icon name="stop" small />
@@ -83,7 +79,7 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
 export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: string }) {
   return (
     <section className="mb-5">
-      <h2 className="mb-2">On the way, side by side</h2>
+      <h2 className="mb-2">In progress, in parallel</h2>
       {lanes.length ? (
         <ul className="grid gap-3">
           {lanes.map((lane) => (
@@ -92,8 +88,8 @@ export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: s
         </ul>
       ) : (
         <p className="second t12">
-          Nothing is on its way. Executions of a PARALLEL pipeline do not wait for each other: each
-          that starts appears here.
+          Nothing is in progress. Executions of a PARALLEL pipeline do not wait for each other; each
+          one appears here when it starts.
         </p>
       )}
     </section>

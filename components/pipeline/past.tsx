@@ -117,7 +117,7 @@ function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) =
         />
       </label>
       <Button size="small" look="primary" onClick={() => onAt(undefined)}>
-        Back to now
+        Back to the present
       </Button>
     </div>
   );
@@ -135,12 +135,12 @@ export function Past({
 }) {
   const { data, error, retry } = useOnce('past', [pipeline, String(at)]);
   return (
-    <section className="mb-5" aria-label="As it was">
+    <section className="mb-5" aria-label="History">
       <p className="note k-sup">
         <Icon name="clock" />
         <span>
-          <b>As it was {new Date(at).toLocaleString()}.</b> Drawn from what happened, with the
-          stages that the pipeline has now. Transitions and conditions of then are not kept by AWS.
+          <b>History {new Date(at).toLocaleString()}.</b> Reconstructed from the executions, with
+          the pipeline&apos;s current stages. AWS does not keep past transitions and conditions.
         </span>
       </p>
       {error && <ReadProblem error={error} old={false} once retry={retry} />}

@@ -30,7 +30,7 @@ function Actions({ data }: { data: PipelineView }) {
         change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }}
         why={
           data.lanes
-            ? 'a PARALLEL pipeline cannot roll back a stage; release the older commit again'
+            ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
             : last?.live
               ? undefined
               : 'nothing is live in a stage that deploys'
@@ -56,8 +56,8 @@ function Actions({ data }: { data: PipelineView }) {
 
 const MODES: Readonly<Record<string, string>> = {
   SUPERSEDED: 'newest wins (SUPERSEDED)',
-  QUEUED: 'one after the other (QUEUED)',
-  PARALLEL: 'side by side (PARALLEL)',
+  QUEUED: 'one after another (QUEUED)',
+  PARALLEL: 'in parallel (PARALLEL)',
 };
 
 export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
@@ -110,7 +110,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
                 className="link"
                 onClick={() => setMoment(String(data.executions[0]?.startedAt ?? data.updatedAt))}
               >
-                As it was…
+                History…
               </button>
             )}
             <Link href={routes.editPipeline(name)} prefetch={false}>
@@ -130,14 +130,14 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
       {data.journalUnread && (
         <p className="note k-unk">
           <Icon name="info" />
-          <span>Reasons and quarantines could not be read: {data.journalUnread}</span>
+          <span>Could not read reasons and quarantines: {data.journalUnread}</span>
         </p>
       )}
       {data.quarantines.map((q) => (
         <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />
       ))}
       {moment === undefined && !data.lanes && flying.length > 0 && (
-        <ul className="flight" aria-label="Executions in flight">
+        <ul className="flight" aria-label="Executions in progress">
           {flying.map((e) => (
             <li key={e.id} className="card">
               <Link

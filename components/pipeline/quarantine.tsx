@@ -21,8 +21,8 @@ export function QuarantineNote({
         </b>{' '}
         Rolled back from {q.stage} by {q.by} <Age at={q.at} suffix=" ago" />: “{q.reason}”{' '}
         {q.closed
-          ? `The way into ${q.stage} is closed until it is lifted.`
-          : `The way into ${q.stage} is open again.`}
+          ? `Entry to ${q.stage} is closed until the quarantine is lifted.`
+          : `Entry to ${q.stage} is open again.`}
         {q.newer && (
           <>
             {' '}

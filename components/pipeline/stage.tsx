@@ -70,7 +70,9 @@ function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
   return (
     <div className="inbound">
       <div className="t12 dim">
-        {inbound.length === 1 ? 'Waits in front' : `${inbound.length} wait in front, in this order`}
+        {inbound.length === 1
+          ? 'Waiting to enter'
+          : `${inbound.length} are waiting to enter, in this order`}
       </div>
       <ol>
         {inbound.slice(0, 5).map((e) => (
@@ -102,7 +104,7 @@ export function Stage({
   parallel: boolean;
 }) {
   const unfit = parallel
-    ? 'a PARALLEL pipeline cannot roll back a stage; release the older commit again'
+    ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
     : !stage.live
       ? 'nothing is live here yet'
       : isMoving(stage.status)
@@ -189,7 +191,7 @@ export function Stage({
               <ChangeButton
                 size="small"
                 change={{ kind: 'open', pipeline, stage: stage.closed.stage }}
-                label={`Open the way into ${stage.name}…`}
+                label={`Open entry to ${stage.name}…`}
               >
                 Open…
               </ChangeButton>
@@ -198,7 +200,7 @@ export function Stage({
                 size="small"
                 look="quiet"
                 change={{ kind: 'close', pipeline, stage: stage.entrance }}
-                label={`Close the way into ${stage.name}…`}
+                label={`Close entry to ${stage.name}…`}
               >
                 <Icon name="lock" small />
                 Close…

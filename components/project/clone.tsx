@@ -14,8 +14,8 @@ export function Clone({ command, url }: { command: string; url: string }) {
           <Copy text={command} label="Copy the clone command" />
         </div>
         <p className="t12 dim mt-2">
-          Paste it in any folder. The helper, <code>starboard git-credential</code>, finds the key,
-          so none is shown. A push to the branch releases by itself.
+          Run it in any folder. The credential helper, <code>starboard git-credential</code>,
+          supplies the key, so none is shown. A push to the branch starts a release.
         </p>
       </div>
     </section>

@@ -20,9 +20,7 @@ export function Commits({
         <h2>Commits</h2>
         {elsewhere && <span className="t12 dim">as taken from {elsewhere}</span>}
       </header>
-      {!commits.length && (
-        <p className="p-4 second">The commits stand here once the repository has its first.</p>
-      )}
+      {!commits.length && <p className="p-4 second">Commits appear here after the first push.</p>}
       <ul className="rows">
         {commits.map((c) => (
           <li key={c.sha}>

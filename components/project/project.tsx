@@ -72,7 +72,7 @@ export function Project({
         actions={<Actions data={data} />}
         meta={
           <>
-            {data.template && <span>From the template {data.template}</span>}
+            {data.template && <span>Created from the template {data.template}</span>}
             <Link href={routes.pipeline(name)}>Pipeline</Link>
             <Link href={routes.projectSettings(name)} prefetch={false}>
               Settings
@@ -104,8 +104,8 @@ export function Project({
             </header>
             <div className="p-4">
               <p className="second mb-3">
-                Stops what runs and removes everything that was made for it. You see what goes
-                before it does.
+                Stops everything that is running and removes everything created for the project. You
+                see the list first.
               </p>
               <ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}>
                 <Icon name="trash" small />

@@ -11,7 +11,7 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
   return (
     <section className="card" aria-labelledby="approval-topics">
       <header className="card-head">
-        <h2 id="approval-topics">When an approval waits</h2>
+        <h2 id="approval-topics">When an approval is waiting</h2>
       </header>
       <ul>
         {data.approvals.map((a) => (
@@ -22,10 +22,10 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
             <p className="t12 second mt-1">
               {a.topic ? (
                 <>
-                  Its action tells <b>{topicName(a.topic)}</b>.
+                  Its action notifies <b>{topicName(a.topic)}</b>.
                 </>
               ) : (
-                'Its action names no topic.'
+                'Nobody is notified when this approval is waiting.'
               )}{' '}
               {rules.length ? (
                 <>
@@ -35,19 +35,19 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
               ) : a.topic ? (
                 ''
               ) : (
-                'No rule tells of it either: who does not look does not know.'
+                'No notification rule covers it either.'
               )}
             </p>
           </li>
         ))}
       </ul>
       <p className="card-foot t12 second">
-        A rule on “Manual approval: Needed” changes nothing of the pipeline. The action&apos;s own
+        A rule on “Manual approval: Needed” does not change the pipeline. The action&apos;s own
         topic is part of the pipeline:{' '}
         <Link href={routes.editPipeline(data.pipeline)} prefetch={false}>
           edit it there
         </Link>
-        ; saving makes a new version.
+        ; saving creates a new version.
       </p>
     </section>
   );

@@ -18,7 +18,7 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
     setProblem(await signOut(address));
     setBusy(false);
   };
-  if (!needed) return <p className="note k-unk">Sign-in is turned off (STARBOARD_AUTH=none).</p>;
+  if (!needed) return <p className="note k-unk">Sign-in is off (STARBOARD_AUTH=none).</p>;
   return (
     <section className="card max-w-[42rem]" aria-labelledby="browsers">
       <header className="card-head">

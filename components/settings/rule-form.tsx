@@ -96,7 +96,7 @@ export function RuleForm({
       open
       onClose={onClose}
       title={rule ? `Edit the rule ${rule.name}` : 'New notification rule'}
-      subtitle="AWS tells, whether a dashboard runs or not. Nothing of the pipeline changes."
+      subtitle="AWS sends the notifications, even when no dashboard is running. The pipeline does not change."
     >
       <div className="dialog-body">
         <div className="dialog-facts">
@@ -150,7 +150,7 @@ export function RuleForm({
                 </span>
               </div>
             ))}
-            {!source?.events.length && <p className="second">Its event types could not be read.</p>}
+            {!source?.events.length && <p className="second">Could not read its event types.</p>}
           </fieldset>
           <TopicChoice
             data={data}
@@ -160,27 +160,27 @@ export function RuleForm({
             onTry={() => setTried(true)}
           />
           <div className="field">
-            <span className="field-label">How much it says</span>
+            <span className="field-label">Detail</span>
             <Segmented
-              label="How much it says"
+              label="Detail"
               value={detail}
               onChange={setDetail}
               options={[
                 ['FULL', 'Everything'],
-                ['BASIC', 'The event alone'],
+                ['BASIC', 'Event only'],
               ]}
             />
             <span className="t12 second">
               {detail === 'FULL'
-                ? 'With the sources of a release, the actions that failed and why.'
-                : 'What EventBridge says of it, and no more.'}
+                ? 'Includes the source revisions, the failed actions and why they failed.'
+                : 'Only what EventBridge reports.'}
             </span>
           </div>
           {topics.length > 0 && (
             <p className="unchanged t12">
-              The access policy of {topics.map(topicName).join(', ')} gains a statement, if it lacks
-              one, that lets CodeStar Notifications of this account publish. Without it nothing
-              arrives.
+              The access policy of {topics.map(topicName).join(', ')} gets a statement that lets
+              this account&apos;s CodeStar Notifications publish, if it has none. Without it,
+              nothing arrives.
             </p>
           )}
         </div>

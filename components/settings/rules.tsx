@@ -48,7 +48,7 @@ function Rule({
           <span className="sr-only">{rule.name} tells</span>
         </Switch>
         <Menu
-          label={`What can be done with ${rule.name}`}
+          label={`Actions for ${rule.name}`}
           trigger={
             <button type="button" className="icon-btn">
               <Icon name="more" />
@@ -124,8 +124,8 @@ export function Rules({
       ) : (
         !data.unread.length && (
           <p className="p-4 second">
-            Nobody is told when a release fails and no dashboard is open. A rule lets AWS itself
-            tell a topic, and the topic tells people: by mail, in a chat, by a hook of yours.
+            Nobody is notified when a release fails and no dashboard is open. A rule sends events to
+            a topic, and the topic notifies people by email, chat or webhook.
           </p>
         )
       )}

@@ -43,7 +43,7 @@ export function Settings({
         here="Settings"
         meta={
           <>
-            <span>Who is told when nobody looks</span>
+            <span>Notifications</span>
             <LiveMark readAt={readAt} failed={Boolean(error)} />
           </>
         }

@@ -44,7 +44,7 @@ export function TopicChoice({
   };
   return (
     <fieldset className="grid gap-2">
-      <legend className="field-label mb-2">Whom it tells</legend>
+      <legend className="field-label mb-2">Topics</legend>
       {all.length > FEW && (
         <input
           className="input"

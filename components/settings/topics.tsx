@@ -77,8 +77,8 @@ function Topic({ data, topic: t, ordering }: Props) {
       <li className="topic">
         <b className="font-medium">{t.name}</b>
         <p className="bad t12">
-          There is no such topic: whoever names it tells nobody. Choose another, or make one of this
-          name.
+          This topic does not exist, so nobody is notified. Choose another topic, or create one with
+          this name.
         </p>
       </li>
     );
@@ -98,12 +98,12 @@ function Topic({ data, topic: t, ordering }: Props) {
           Send a test
         </Button>
       </div>
-      {t.unread && <p className="t12 second">Who hears it could not be read: {t.unread}</p>}
+      {t.unread && <p className="t12 second">Could not read its subscribers: {t.unread}</p>}
       {used && !t.open && !t.unread && (
         <div className="note k-wait mt-2">
           <Icon name="warn" />
           <span className="flex-1">
-            Its access policy lets no notification rule publish: nothing arrives.
+            Its access policy does not let notification rules publish, so nothing arrives.
           </span>
           <Button
             size="small"
@@ -111,7 +111,7 @@ function Topic({ data, topic: t, ordering }: Props) {
             why={data.readOnly}
             onClick={() => ordering.send({ action: 'open-topic', ...about })}
           >
-            Let rules publish
+            Allow rules to publish
           </Button>
         </div>
       )}
@@ -142,7 +142,7 @@ function Topic({ data, topic: t, ordering }: Props) {
               )}
             </li>
           ))}
-          {!t.subscribers.length && <li className="second">Nobody hears it yet.</li>}
+          {!t.subscribers.length && <li className="second">No subscribers yet.</li>}
         </ul>
       )}
       <AddSubscriber data={data} topic={t} ordering={ordering} />

@@ -14,7 +14,7 @@ export function OriginView({ data, error }: { data: Origin | undefined; error: E
     return (
       <span
         className="origin local"
-        title="Data comes from the engine on this machine, not from AWS"
+        title="The data comes from the engine on this machine, not from AWS"
       >
         <Icon name="chip" small />
         local engine

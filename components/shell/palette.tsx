@@ -108,7 +108,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
               <Icon name="search" />
               <Autocomplete.Input
                 className="palette-input"
-                placeholder="Project, pipeline, build, commit, or what to do"
+                placeholder="Project, pipeline, build, commit or command"
                 aria-label="Search or run"
                 autoFocus
               />
@@ -116,12 +116,12 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
             </div>
             <Autocomplete.Empty>
               <p className="p-4 second">
-                {error ? error.message : isPending ? 'Reading…' : `Nothing is called “${text}”.`}
+                {error ? error.message : isPending ? 'Reading…' : `No results for “${text}”.`}
               </p>
             </Autocomplete.Empty>
             {data?.unread.map((why) => (
               <p key={why} className="t12 dim px-4 py-1">
-                Not all could be read: {why}
+                Some results are missing: {why}
               </p>
             ))}
             <Autocomplete.List className="palette-list">

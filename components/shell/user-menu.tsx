@@ -51,7 +51,7 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
   const person = data?.person ?? '';
   return (
     <Base.Root>
-      <Base.Trigger className="icon-btn user" aria-label={`You: ${person || 'not known'}`}>
+      <Base.Trigger className="icon-btn user" aria-label={`You: ${person || 'unknown'}`}>
         <Avatar name={person} />
       </Base.Trigger>
       <Base.Portal>
@@ -93,10 +93,10 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
               onClick={() => void setNotify(notify !== 'on')}
             >
               <span>
-                Notify me here of approvals and failures
+                Notify me about approvals and failures
                 {notify === 'denied' && (
                   <span className="t12 dim block">
-                    This browser refuses: allow it for this address first
+                    Notifications are blocked. Allow them for this address in the browser first.
                   </span>
                 )}
               </span>

@@ -22,7 +22,7 @@ export function Button({ look, size, why, children, className, disabled, ...rest
       onClick={off ? (e) => e.preventDefault() : rest.onClick}
     >
       {children}
-      {why !== undefined && <span className="sr-only">. Not possible: {why}</span>}
+      {why !== undefined && <span className="sr-only">. Not available: {why}</span>}
     </button>
   );
 }

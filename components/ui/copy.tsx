@@ -16,7 +16,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
     <button type="button" className="copy" onClick={copy} aria-label={label} title={label}>
       <Icon name={state === 'done' ? 'check' : 'copy'} small />
       <span role="status" className="sr-only">
-        {state === 'done' ? 'Copied' : state === 'failed' ? 'Could not be copied' : ''}
+        {state === 'done' ? 'Copied' : state === 'failed' ? 'Could not copy' : ''}
       </span>
     </button>
   );

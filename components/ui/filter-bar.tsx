@@ -111,7 +111,7 @@ export function NoneLeft({ onClear }: { onClear: () => void }) {
   return (
     <div className="card empty">
       <h2>Nothing matches</h2>
-      <p>There is something here, but the filter leaves none of it.</p>
+      <p>Nothing matches the filter.</p>
       <button type="button" className="btn" onClick={onClear}>
         Clear the filter
       </button>

@@ -16,10 +16,10 @@ const apis = (names: readonly string[]): string => names.map((n) => n.split(':')
 
 function about(u: Upstream): string {
   if (u.throttled.length)
-    return `AWS is throttling ${apis(u.throttled)}: asked for more slowly until it does not`;
+    return `AWS is throttling ${apis(u.throttled)}. Starboard polls less often until it stops.`;
   return u.via === 'events'
-    ? 'Changes come as events; everything is looked at again at least once a minute'
-    : `Asked for at intervals${u.why ? `: ${u.why}` : ''}`;
+    ? 'Changes arrive as events. Everything is re-read at least once a minute.'
+    : `Polled at intervals${u.why ? `: ${u.why}` : ''}`;
 }
 
 /** How old what is shown is; with `cost`, what it costs to know. */

@@ -38,8 +38,8 @@ export function ReadProblem({
     <div className={`note ${old || kind === 'throttled' ? 'k-unk' : 'k-fail'}`} role="status">
       <StatusIcon status={old || kind === 'throttled' ? 'unk' : 'fail'} />
       <div className="min-w-0">
-        <b>{title ?? (old ? 'This page is not up to date.' : 'This could not be read.')}</b> {text}
-        {once ? '' : ' It is tried again by itself.'}
+        <b>{title ?? (old ? 'This page is out of date.' : 'Could not load this.')}</b> {text}
+        {once ? '' : ' Starboard retries automatically.'}
         {command && (
           <div className="mt-2">
             <span className="cmd">

@@ -28,7 +28,7 @@ describe('regular expressions from outside', () => {
     ['a'.repeat(1025), 'characters'],
     [`${'('.repeat(1024)}`, 'missing'],
     ['(?!a)b', 'lookarounds'],
-    ['(a)\\1', 'references to groups'],
+    ['(a)\\1', 'backreferences'],
     ['(', 'missing'],
   ])('refuse %s', (pattern, reason) => {
     expect(() => compileExpression(pattern)).toThrow(ExpressionError);

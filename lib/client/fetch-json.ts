@@ -33,11 +33,11 @@ export async function fetchJson<T>(url: string, signal?: AbortSignal, post?: unk
     if (error instanceof DOMException) throw error;
     throw new ReadError(
       'unavailable',
-      'The dashboard does not answer. Start it again with npm start; nothing is lost.',
+      'The dashboard is not responding. Start it again with npm start; nothing is lost.',
     );
   });
   if (response.status === 401)
-    throw new ReadError('denied', 'This browser is not signed in any more.', 'npx starboard open');
+    throw new ReadError('denied', 'This browser is no longer signed in.', 'npx starboard open');
   const body = (await response.json().catch(() => undefined)) as (T & Failure) | undefined;
   if (!response.ok || body === undefined)
     throw new ReadError(

@@ -18,12 +18,12 @@ describe('the blast radius of an edit', () => {
   it('names who is cancelled by a stage that goes, and when', () => {
     const blast = blastOf(four, shape(['Source', 'Build', 'Staging']), flying, 3);
     expect(blast.cancelled.map((c) => [c.execution, c.why])).toEqual([
-      ['early', 'when it comes to Production, which is gone'],
-      ['front', 'at once: it waits in front of Production, which is gone'],
+      ['early', 'when it reaches Production, which is removed'],
+      ['front', 'immediately: it is waiting for Production, which is removed'],
     ]);
     expect([blast.untouched, blast.targetsLost]).toEqual([1, 3]);
     expect(blast.notes[0]).toBe(
-      'Production goes from the pipeline. What was deployed there stays as it is.',
+      'Production is removed from the pipeline. What is deployed there stays.',
     );
   });
 
@@ -40,25 +40,21 @@ describe('the blast radius of an edit', () => {
     [
       'another mode',
       shape(['Source', 'Build', 'Staging', 'Production'], { executionMode: 'QUEUED' }),
-      /start from now on go in QUEUED mode; those under way keep SUPERSEDED/,
+      /New executions run in QUEUED mode; running ones keep SUPERSEDED/,
     ],
     [
       'PARALLEL',
       shape(['Source', 'Build', 'Staging', 'Production'], { executionMode: 'PARALLEL' }),
       /cannot be rolled back/,
     ],
-    [
-      'another order',
-      shape(['Source', 'Staging', 'Build', 'Production']),
-      /order of stages changes/,
-    ],
+    ['another order', shape(['Source', 'Staging', 'Build', 'Production']), /stage order changes/],
   ])('%s is said', (_name, after, sentence) => {
     expect(blastOf(four, after, [], 0).notes.join(' ')).toMatch(sentence);
   });
 
   it('says what V2 brings and what it costs, when a V1 pipeline becomes one', () => {
     expect(blastOf({ ...four, pipelineType: 'V1' }, four, [], 0).notes.join(' ')).toMatch(
-      /stage rollback.*no way back to V1/,
+      /stage rollback.*cannot go back to V1/,
     );
     expect(blastOf(four, four, [], 0).notes).toEqual([]);
   });

@@ -37,9 +37,9 @@ const isV2 = (s: Shape): boolean => s.pipelineType === 'V2';
 
 /** V2 is billed by the minutes that actions run, V1 by the pipeline and month; V2 cannot become V1 again (CodePipeline user guide, "Pipeline types"). */
 export const V2_BRINGS =
-  'Type V2 brings stage rollback, variables, releases of a chosen commit, triggers with filters, conditions, and the modes QUEUED and PARALLEL.';
+  'Type V2 adds stage rollback, variables, releases of a chosen commit, filtered triggers, conditions, and the QUEUED and PARALLEL modes.';
 export const V2_COSTS =
-  'AWS bills V2 by the minutes that its actions run, approvals not counted, in place of a price a pipeline and month; there is no way back to V1.';
+  'AWS bills V2 per minute of action run time (approvals are free) instead of per pipeline and month. You cannot go back to V1.';
 
 /**
  * What saving an edit does, before it is saved. Executions under way keep the structure and mode they began with; one that
@@ -60,7 +60,7 @@ export function blastOf(
         {
           execution: f.execution,
           revision: f.revision,
-          why: `at once: it waits in front of ${f.waitsFor}, which is gone`,
+          why: `immediately: it is waiting for ${f.waitsFor}, which is removed`,
         },
       ];
     const next = f.ahead.find((s) => gone.includes(s));
@@ -70,7 +70,7 @@ export function blastOf(
           {
             execution: f.execution,
             revision: f.revision,
-            why: `when it comes to ${next}, which is gone`,
+            why: `when it reaches ${next}, which is removed`,
           },
         ];
   });
@@ -89,13 +89,13 @@ export function blastOf(
     notes: [
       ...(gone.length
         ? [
-            `${gone.join(', ')} ${gone.length === 1 ? 'goes' : 'go'} from the pipeline. What was deployed there stays as it is.`,
+            `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} removed from the pipeline. What is deployed there stays.`,
           ]
         : []),
-      ...(order ? ['The order of stages changes: the next execution takes the new one.'] : []),
+      ...(order ? ['The stage order changes for the next execution.'] : []),
       ...(from !== to
         ? [
-            `Executions that start from now on go in ${to} mode; those under way keep ${from}.`,
+            `New executions run in ${to} mode; running ones keep ${from}.`,
             ...(to === 'PARALLEL'
               ? ['In PARALLEL mode a stage cannot be rolled back and has no transition to close.']
               : []),

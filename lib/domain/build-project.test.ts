@@ -30,12 +30,12 @@ it.each<[Partial<ProjectSettings>, RegExp | undefined]>([
   [{ cache: { kind: 'LOCAL', location: '', modes: [] } }, /at least one/],
   [{ vpc: { id: 'vpc-1', subnets: '', groups: '' } }, /1 to 16/],
   [{ vpc: { id: '', subnets: 'subnet-1', groups: '' } }, /vpc-…/],
-  [{ vpc: { id: 'vpc-1', subnets: 'subnet-1, net', groups: 'sg-1' } }, /net is no id/],
+  [{ vpc: { id: 'vpc-1', subnets: 'subnet-1, net', groups: 'sg-1' } }, /net is not a subnet/],
   [{ vpc: { id: 'vpc-1', subnets: 'subnet-1, subnet-2', groups: 'sg-1' } }, undefined],
   [{ kmsKey: 'mine' }, /ARN/],
   [{ kmsKey: 'alias/mine' }, undefined],
-  [{ variables: [{ name: 'a b', type: 'PLAINTEXT', value: '' }] }, /no name/],
-  [{ variables: [{ name: 'CODEBUILD_X', type: 'PLAINTEXT', value: '' }] }, /CodeBuild's own/],
+  [{ variables: [{ name: 'a b', type: 'PLAINTEXT', value: '' }] }, /not a variable name/],
+  [{ variables: [{ name: 'CODEBUILD_X', type: 'PLAINTEXT', value: '' }] }, /reserved/],
   [
     {
       variables: [

@@ -100,15 +100,15 @@ function placeProblem({ cache, vpc, kmsKey }: ProjectSettings): string | undefin
     cache.kind === 'S3' &&
     !/^(arn:[\w-]+:s3:::)?[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(cache.location)
   )
-    return 'A cache in S3 needs its bucket, or bucket/prefix.';
+    return 'An S3 cache needs a bucket, or bucket/prefix.';
   if (cache.kind === 'LOCAL' && !cache.modes.length)
     return 'A local cache keeps at least one kind of thing.';
   const [subnets, groups] = [idsOf(vpc.subnets), idsOf(vpc.groups)];
   if (vpc.id === '' && !subnets.length && !groups.length) return kmsProblem(kmsKey);
-  if (!/^vpc-\w+$/.test(vpc.id)) return 'A VPC is named by its id, vpc-….';
+  if (!/^vpc-\w+$/.test(vpc.id)) return 'Enter a VPC ID, vpc-….';
   const wrong =
     subnets.find((x) => !/^subnet-\w+$/.test(x)) ?? groups.find((x) => !/^sg-\w+$/.test(x));
-  if (wrong) return `${wrong} is no id of a subnet or security group.`;
+  if (wrong) return `${wrong} is not a subnet or security group ID.`;
   if (!range(subnets.length, 1, 16) || !range(groups.length, 1, 5))
     return 'A VPC needs 1 to 16 subnets and 1 to 5 security groups.';
   return kmsProblem(kmsKey);
@@ -117,7 +117,7 @@ function placeProblem({ cache, vpc, kmsKey }: ProjectSettings): string | undefin
 const kmsProblem = (key: string): string | undefined =>
   key === '' || /^(arn:[\w-]+:kms:|alias\/)\S+$/.test(key)
     ? undefined
-    : 'A KMS key is named by its ARN, or as alias/NAME.';
+    : 'Enter a KMS key ARN or alias/NAME.';
 
 /** Why settings cannot be saved, in one sentence; the limits are CodeBuild's (API reference, UpdateProject). */
 export function settingsProblem(s: ProjectSettings): string | undefined {
@@ -125,16 +125,16 @@ export function settingsProblem(s: ProjectSettings): string | undefined {
   if (!range(s.timeoutMinutes, 5, 2160)) return 'A build may take 5 to 2160 minutes.';
   if (!range(s.queuedTimeoutMinutes, 5, 480)) return 'A build may wait 5 to 480 minutes.';
   if (!range(s.concurrentLimit, 0, 10_000))
-    return 'The limit of builds at once is a number; 0 means none of its own.';
+    return 'The concurrent build limit is a number; 0 means no project limit.';
   if (!range(s.autoRetryLimit, 0, 10)) return 'A failed build may be tried again 0 to 10 times.';
   if (s.description.length > 255) return 'A description has at most 255 characters.';
   const place = placeProblem(s);
   if (place) return place;
   const odd = s.variables.find((v) => !/^[A-Za-z_]\w*$/.test(v.name));
-  if (odd) return `'${odd.name}' is no name of a variable: letters, digits and _ only.`;
+  if (odd) return `'${odd.name}' is not a variable name: use letters, digits and _ only.`;
   const reserved = s.variables.find((v) => v.name.startsWith('CODEBUILD_'));
-  if (reserved) return `${reserved.name}: names that begin with CODEBUILD_ are CodeBuild's own.`;
+  if (reserved) return `${reserved.name}: names that start with CODEBUILD_ are reserved.`;
   const names = s.variables.map((v) => v.name);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
-  return twice ? `${twice} is there twice.` : undefined;
+  return twice ? `${twice} appears twice.` : undefined;
 }

@@ -130,6 +130,6 @@ export function reasonProblem(
   const text = reason.trim();
   if (rule === 'required' && !text) return 'Say why: it is kept in the history.';
   if (kind === 'close' && !CLOSE_REASON.test(text))
-    return 'CodePipeline takes letters, digits, spaces and ! @ ( ) . * ? - here.';
-  return text.length > max ? `${text.length} characters, ${max} fit.` : undefined;
+    return 'CodePipeline accepts letters, digits, spaces and ! @ ( ) . * ? - here.';
+  return text.length > max ? `${text.length} characters; the limit is ${max}.` : undefined;
 }

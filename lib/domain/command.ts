@@ -11,5 +11,5 @@ export function problemOf(error: z.ZodError): string {
   const own = error.issues.find((issue) => issue.message.endsWith('.'));
   if (own) return own.message;
   const all = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim());
-  return `The request is not understood: ${all.join('; ')}`;
+  return `The request is not valid: ${all.join('; ')}`;
 }

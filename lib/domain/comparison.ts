@@ -44,7 +44,7 @@ export interface FileDiff {
 export const SPECIAL: Readonly<Record<NonNullable<FileChange['special']>, string>> = {
   build: 'how it is built',
   deploy: 'how it is deployed',
-  migration: 'data: a migration is not undone by a rollback',
+  migration: 'data: a rollback does not undo migrations',
   stack: 'what AWS resources there are',
 };
 

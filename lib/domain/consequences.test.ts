@@ -33,7 +33,7 @@ describe('what would happen', () => {
         inFlight: [{ revision: r('d'), where: 'Build' }],
         others: [],
       }).join(' '),
-    ).toContain('`ddddddd` in Build goes on');
+    ).toContain('`ddddddd` in Build continues');
   });
 
   it.each([
@@ -65,7 +65,7 @@ describe('what would happen', () => {
 
   it('retrying a gate asks again and deploys nothing', () => {
     expect(retrySteps('Production', r('a'), true).join(' ')).toMatch(
-      /asks again.*Nothing is deployed/,
+      /requested again.*Nothing is deployed/,
     );
   });
 });

@@ -31,9 +31,9 @@ export function rollbackSteps(f: RollbackFacts): string[] {
         ]
       : []),
     ...f.inFlight.map(
-      (e) => `${sha(e.revision)} in ${e.where} goes on and can still reach ${f.stage}.`,
+      (e) => `${sha(e.revision)} in ${e.where} continues and can still reach ${f.stage}.`,
     ),
-    'The next release that reaches this stage replaces it again.',
+    'The next release that reaches this stage replaces it.',
   ];
 }
 
@@ -49,11 +49,11 @@ export function rollbackUnchanged(
       : []),
     ...(f.website
       ? [
-          `Files that only ${sha(f.live)} brought: they stay in the website until somebody deletes them. The deployment writes files and never deletes one.`,
+          `Files that only ${sha(f.live)} added: they stay on the website until somebody deletes them. The deployment writes files but never deletes any.`,
         ]
       : []),
     'The repository: the commits stay on the branch.',
-    "Data, migrations and environment values: they keep today's state.",
+    'Data, migrations and environment values: unchanged.',
   ];
 }
 
@@ -67,27 +67,29 @@ export interface ApproveFacts {
 
 export function approveSteps(f: ApproveFacts): string[] {
   return [
-    `${sha(f.candidate)} is deployed to ${f.stage} at once.`,
-    ...(f.live ? [`It replaces ${sha(f.live)}.`] : ['It is the first release there.']),
-    ...(f.behind ? [`${sha(f.behind)} waits behind it and asks for its own approval then.`] : []),
+    `${sha(f.candidate)} is deployed to ${f.stage} immediately.`,
+    ...(f.live
+      ? [`It replaces ${sha(f.live)}.`]
+      : ['It is the first release to this environment.']),
+    ...(f.behind ? [`${sha(f.behind)} waits behind it and then needs its own approval.`] : []),
   ];
 }
 
 export function rejectSteps(f: ApproveFacts): string[] {
   return [
-    `${sha(f.candidate)} does not go to ${f.stage}; its execution ends as failed, with your reason.`,
+    `${sha(f.candidate)} is not deployed to ${f.stage}. Its execution fails, with your reason.`,
     f.live ? `${sha(f.live)} stays live.` : `${f.stage} stays empty.`,
     f.behind
-      ? `${sha(f.behind)} takes its place and asks next.`
-      : 'Its commits come again with the next one that arrives.',
+      ? `${sha(f.behind)} is next to be approved.`
+      : 'Its commits come back with the next execution.',
   ];
 }
 
 /** What waiting does. In SUPERSEDED and QUEUED mode a waiting approval holds its stage, so nothing replaces it; in PARALLEL mode nobody waits for it. */
 export const waitSentence = (f: ApproveFacts): string =>
   f.mode === 'PARALLEL'
-    ? `Other executions do not wait for ${sha(f.candidate)}: whichever is approved goes live, in whatever order.`
-    : `Nothing replaces ${sha(f.candidate)}: it holds the gate.${f.behind ? ` ${sha(f.behind)} waits behind it.` : ''}`;
+    ? `Other executions do not wait for ${sha(f.candidate)}: whichever is approved goes live, in any order.`
+    : `Nothing replaces ${sha(f.candidate)}: newer commits queue behind it.${f.behind ? ` ${sha(f.behind)} waits behind it.` : ''}`;
 
 export const releaseSteps = (
   branch: string,
@@ -99,19 +101,19 @@ export const releaseSteps = (
   chosen
     ? `A new execution takes ${sha(head)}, whatever is newer on ${branch ? `\`${branch}\`` : 'the branch'}.`
     : `A new execution takes the newest commit of ${branch ? `\`${branch}\`` : 'the source'}${head ? `, ${sha(head)} as seen last` : ''}.`,
-  ...(first ? [`It is built anew and deployed to ${first}.`] : []),
+  ...(first ? [`It is rebuilt and deployed to ${first}.`] : []),
   ...gated.map((g) => `${g} asks for approval first.`),
 ];
 
 export const retrySteps = (stage: string, r: Revision | undefined, gate: boolean): string[] =>
   gate
     ? [
-        `The approval for ${stage} asks again, for ${sha(r)}.`,
-        'Nothing is deployed before somebody approves it.',
+        `The approval for ${stage} is requested again for ${sha(r)}.`,
+        'Nothing is deployed until somebody approves it.',
       ]
     : [
-        `What failed in ${stage} is run again with ${sha(r)}. What succeeded there stays.`,
-        'If it succeeds, the execution goes on to the next stage.',
+        `What failed in ${stage} runs again with ${sha(r)}. Actions that succeeded are not repeated.`,
+        'If it succeeds, the execution continues to the next stage.',
       ];
 
 /** Stop and wait, or, where waiting would be for ever (an approval) or has begun, abandon. (CodePipeline user guide, "Stop a pipeline execution".) */
@@ -121,29 +123,29 @@ export function stopSteps(
   how: 'wait' | 'abandon' | 'gate',
 ): string[] {
   const first = {
-    wait: `What runs in ${where} now is let finish; nothing starts after it.`,
-    abandon: `The execution ends at once. A build or deployment that still runs in ${where} goes on outside the pipeline until it ends by itself.`,
-    gate: `The approval for ${where} is withdrawn; nobody can answer it any more.`,
+    wait: `What runs in ${where} now finishes; nothing starts after it.`,
+    abandon: `The execution ends immediately. A build or deployment that is still running in ${where} continues outside the pipeline until it finishes.`,
+    gate: `The approval for ${where} is withdrawn; it can no longer be answered.`,
   }[how];
   return [
     first,
-    `${sha(r)} goes no further, and its execution ends as stopped.`,
+    `${sha(r)} goes no further. Its execution is stopped.`,
     'It can be retried from that stage.',
   ];
 }
 
 export const closeSteps = (stage: string, mode: string): string[] => [
-  `Executions that come to ${stage} wait in front of it.`,
+  `Executions that reach ${stage} wait before it.`,
   mode === 'QUEUED'
-    ? 'They queue in the order they come; none is lost.'
-    : 'Only the newest of them is kept: a newer one replaces the one that waits, which then ends as superseded.',
+    ? 'They queue in order; none is skipped.'
+    : 'Only the newest waits: it replaces the older one, which ends as superseded.',
   'It stays closed until somebody opens it.',
 ];
 
 export const openSteps = (stage: string, waiting: readonly (Revision | undefined)[]): string[] => [
   waiting.length
-    ? `${sha(waiting[0])} enters ${stage} at once${waiting.length > 1 ? `; ${waiting.length - 1} more follow in their order` : ''}.`
-    : `Nothing waits in front of ${stage}; the next that comes enters.`,
+    ? `${sha(waiting[0])} enters ${stage} immediately${waiting.length > 1 ? `; ${waiting.length - 1} more follow in order` : ''}.`
+    : `Nothing is waiting for ${stage}; the next execution enters.`,
 ];
 
 export const overrideSteps = (
@@ -166,6 +168,6 @@ export const redeploySteps = (
   group: string,
 ): string[] => [
   `CodeDeploy deploys ${sha(r)} to ${application} ${group}, from the artifact that was built then. Nothing is rebuilt.`,
-  `No approval is asked: ${stage} changes at once.`,
-  'The next release that reaches this stage replaces it again.',
+  `No approval is needed: ${stage} changes immediately.`,
+  'The next release that reaches this stage replaces it.',
 ];

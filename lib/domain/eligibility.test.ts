@@ -47,7 +47,7 @@ describe('whether a release can be gone back to', () => {
     ['the rollback that made what is live', release(6, { rollbackOf: 'e4' }), /by this rollback/],
     ['one of an older version cannot', release(1, { startedAt: 99 }), /version 3/],
     ['one whose artifact is gone cannot', release(2, { artifact: 'gone' }), /S3/],
-    ['the same commit again would change nothing', release(5, { sha: 'sha4' }), /same commit/],
+    ['the same commit again would change nothing', release(5, { sha: 'sha4' }), /Same commit/],
     [
       'an artifact nobody looked at is not held against it',
       release(3, { artifact: undefined }),

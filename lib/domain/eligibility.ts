@@ -22,11 +22,11 @@ export interface StageFacts {
 
 /** Why a stage cannot be rolled back at all; undefined if it can. (CodePipeline user guide, "Configure stage rollback".) */
 export function stageProblem(s: StageFacts): string | undefined {
-  if (s.isSource) return 'The source stage has nothing to go back to.';
+  if (s.isSource) return 'The source stage cannot be rolled back.';
   if (s.pipelineType !== 'V2')
     return 'Only pipelines of type V2 can roll back a stage. Release the older commit again instead.';
   if (s.mode === 'PARALLEL') return 'A pipeline in PARALLEL mode cannot roll back a stage.';
-  return s.running ? 'This stage is running. Wait until it ends, or stop it first.' : undefined;
+  return s.running ? 'This stage is running. Wait for it to finish, or stop it first.' : undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export function releaseProblem(r: PastRelease, s: StageFacts): string | undefine
   if (r.startedAt < s.changedAt)
     return `Ran before the pipeline was changed to version ${s.version}`;
   if (r.artifact === 'gone') return 'Its artifact is no longer in S3';
-  return r.sha === s.liveSha ? 'The same commit that is live now' : undefined;
+  return r.sha === s.liveSha ? 'Same commit as the live one' : undefined;
 }
 
 /** The release that a rollback goes to unless told otherwise: the newest that can be chosen and is older than what is live. */

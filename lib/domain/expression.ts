@@ -77,7 +77,7 @@ function compile(pattern: string, options: ExpressionOptions): RE2JS {
       cause instanceof Error ? cause.message.replace('error parsing regexp: ', '') : String(cause);
     throw new ExpressionError(
       /\(\?|\\\d/.test(reason)
-        ? `${reason} (lookarounds and references to groups are not served)`
+        ? `${reason} (lookarounds and backreferences are not supported)`
         : reason,
       { cause },
     );

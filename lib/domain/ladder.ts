@@ -35,24 +35,24 @@ export function ladderOf(f: LadderFacts): Rung[] {
   const target = { pipeline: f.pipeline, stage: f.stage, execution: f.execution };
   const redeploy =
     f.provider !== 'CodeDeploy'
-      ? `${f.provider || 'This action'} has no revisions that can be deployed again by themselves`
+      ? `${f.provider || 'This action'} has no revisions that can be redeployed on their own`
       : f.artifact === 'gone'
         ? 'Its artifact is no longer in S3'
         : f.deployment === undefined
-          ? 'No deployment of it is known any more'
+          ? 'Its deployment is no longer known'
           : undefined;
   return [
     {
       key: 'rollback',
       label: 'Roll the stage back',
-      detail: `Deploys the artifact of ${short(f.sha)} again. Nothing is rebuilt, nothing else moves.`,
+      detail: `Deploys the artifact of ${short(f.sha)} again. Nothing is rebuilt, and nothing else changes.`,
       why: f.rollbackProblem,
       request: { kind: 'rollback', ...target },
     },
     {
       key: 'release',
       label: 'Release that commit again',
-      detail: `Builds ${short(f.sha)} anew and takes it through every stage${f.gated ? ', with its approvals' : ''}.`,
+      detail: `Builds ${short(f.sha)} again and takes it through every stage${f.gated ? ', with its approvals' : ''}.`,
       why:
         f.pipelineType !== 'V2'
           ? 'Only pipelines of type V2 can start with a chosen commit'
@@ -64,7 +64,7 @@ export function ladderOf(f: LadderFacts): Rung[] {
     {
       key: 'redeploy',
       label: 'Deploy that revision again',
-      detail: `CodeDeploy alone, outside the pipeline: the pipeline goes on showing its own last release, and the board says so.`,
+      detail: `CodeDeploy only, outside the pipeline. The pipeline still shows its own last release, and the board says so.`,
       why: redeploy,
       request: { kind: 'redeploy', ...target },
     },

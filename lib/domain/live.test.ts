@@ -49,6 +49,6 @@ describe('what is live in a stage', () => {
         { deploymentId: 'd-HAND', artifact: 'else/where', at: 12 },
         of({ 'b/new': ['e2'] }),
       )?.disagrees,
-    ).toMatch(/d-HAND .* none of this pipeline's/);
+    ).toMatch(/d-HAND .* does not belong to this pipeline/);
   });
 });

@@ -35,14 +35,14 @@ export function liveInStage(
     return {
       executionId: passed?.executionId,
       at: deployed.at || (passed?.at ?? 0),
-      disagrees: `Deployment ${deployed.deploymentId} put a revision here that is none of this pipeline's.`,
+      disagrees: `Deployment ${deployed.deploymentId} deployed a revision that does not belong to this pipeline.`,
     };
   return {
     executionId: carrier,
     at: deployed.at,
     ...(passed
       ? {
-          disagrees: `Deployment ${deployed.deploymentId} put it here outside the pipeline's last release.`,
+          disagrees: `Deployment ${deployed.deploymentId} deployed it outside the pipeline's last release.`,
         }
       : {}),
   };

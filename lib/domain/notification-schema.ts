@@ -53,7 +53,7 @@ export const notificationCommand = z.discriminatedUnion('action', [
     action: z.literal('subscribe'),
     topic: arn,
     protocol: z.enum(Object.keys(PROTOCOLS) as [Protocol, ...Protocol[]]),
-    endpoint: z.string().trim().min(1, 'Say where to.').max(2048),
+    endpoint: z.string().trim().min(1, 'Enter a destination.').max(2048),
   }),
   z.object({ ...base, action: z.literal('unsubscribe'), topic: arn, subscription: arn }),
 ]);

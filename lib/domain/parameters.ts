@@ -12,15 +12,15 @@ export const PARAMETERS: Readonly<
   VpcId: { label: 'Network (VPC)' },
   SubnetId: { label: 'Subnet' },
   AllowedCidr: {
-    label: 'Who may reach it',
-    hint: '203.0.113.7/32 for one address, 0.0.0.0/0 for everybody',
+    label: 'Who can reach it',
+    hint: '203.0.113.7/32 for one address, 0.0.0.0/0 for everyone',
   },
   BranchName: { label: 'Branch' },
   ConnectionArn: {
     label: 'Connection',
-    hint: 'ARN of a connection to GitHub, GitLab, Bitbucket; empty for a repository of its own',
+    hint: 'ARN of a connection to GitHub, GitLab or Bitbucket; empty to create a repository',
   },
-  RepositoryId: { label: 'Repository behind it', hint: 'owner/name' },
+  RepositoryId: { label: 'Repository on the connection', hint: 'owner/name' },
   PermissionsBoundary: { label: 'Permissions boundary' },
 };
 
@@ -28,7 +28,7 @@ function cidrProblem(value: string): string | undefined {
   const m = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(value);
   return m && m.slice(1, 5).every((n) => Number(n) <= 255) && Number(m[5]) <= 32
     ? undefined
-    : `'${value}' is no range of addresses: write it as 203.0.113.7/32.`;
+    : `'${value}' is not an address range: write it as 203.0.113.7/32.`;
 }
 
 /** Names that git takes for a branch (git-check-ref-format), and that CodePipeline takes too. */
@@ -51,7 +51,7 @@ export function parameterProblem(
     value !== '' &&
     !/^arn:[a-z-]+:iam::\d{12}:policy\/\S+$/.test(value)
   )
-    return `'${value}' is no policy's ARN: arn:PARTITION:iam::ACCOUNT:policy/NAME.`;
+    return `'${value}' is not a policy ARN: arn:PARTITION:iam::ACCOUNT:policy/NAME.`;
   if (name === 'BranchName' && badBranch(value)) return `'${value}' cannot be a branch's name.`;
   const fit = pattern === undefined || fits === undefined || fits(pattern, value);
   if (fit === true) return undefined;

@@ -60,8 +60,8 @@ describe("a build's log beside others", () => {
     );
     const lines = shortenedLines(log, source);
     expect(lines.map((l) => l.text).filter((t) => t.startsWith('…'))).toEqual([
-      expect.stringContaining('479,000 lines are left out'),
-      expect.stringContaining('497,000 lines are left out'),
+      expect.stringContaining('479,000 lines omitted'),
+      expect.stringContaining('497,000 lines omitted'),
     ]);
     expect([
       lines[HEAD - 1]?.text,

@@ -81,7 +81,7 @@ export function shortenedLines(
     if (left > 0)
       out.push({
         at: lines[0]?.at ?? 0,
-        text: `… ${left.toLocaleString('en')} lines are left out here: the build's own page has them all`,
+        text: `… ${left.toLocaleString('en')} lines omitted. The build's page shows all of them`,
         step: own[0]?.step ?? source.key,
         source: source.label,
       });

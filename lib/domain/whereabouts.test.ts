@@ -42,12 +42,12 @@ describe('where a commit is', () => {
     [
       'an older one was deployed over it without a rollback',
       { live: { sha: other, at: 9 }, arrived: 5 },
-      'Rolled back: 9b03e7a is live and does not hold it',
+      'Rolled back: 9b03e7a is live and does not include it',
     ],
     [
       'a source that keeps no history',
       { live: { sha: other, at: 9 }, holds: undefined, arrived: 5 },
-      'Unknown: it was here; 9b03e7a came after it, and whether that holds it cannot be read',
+      'Unknown: it was live here; 9b03e7a replaced it; Starboard could not check whether that includes it',
     ],
     [
       'it was superseded on its way',
@@ -58,7 +58,7 @@ describe('where a commit is', () => {
     [
       'too long ago to be walked to, and no execution is known',
       { live: { sha: other, at: 9 }, holds: undefined },
-      'Unknown: whether 9b03e7a holds it cannot be read',
+      'Unknown: could not check whether 9b03e7a includes it',
     ],
     [
       'no history, but what is live was there before it was taken',

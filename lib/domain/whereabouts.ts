@@ -74,18 +74,18 @@ export function whereabouts(sha: string, e: Evidence): Whereabouts {
   if (e.live && e.holds === undefined && e.arrived !== undefined && e.live.at > e.arrived)
     return {
       status: UNKNOWN,
-      note: `it was here; ${short(e.live.sha)} came after it, and whether that holds it cannot be read`,
+      note: `it was live here; ${short(e.live.sha)} replaced it; Starboard could not check whether that includes it`,
       at: e.arrived,
     };
   if (e.arrived !== undefined)
     return {
       status: ROLLED_BACK,
-      note: e.live ? `${short(e.live.sha)} is live and does not hold it` : undefined,
+      note: e.live ? `${short(e.live.sha)} is live and does not include it` : undefined,
       at: e.live?.at ?? e.arrived,
     };
   // What came here before the pipeline took the commit cannot hold it; of anything later that is not known.
   if (e.live && e.holds === undefined && (e.taken === undefined || e.live.at > e.taken))
-    return { status: UNKNOWN, note: `whether ${short(e.live.sha)} holds it cannot be read` };
+    return { status: UNKNOWN, note: `could not check whether ${short(e.live.sha)} includes it` };
   if (
     e.ended &&
     (isFailure(e.ended.status) || isStopped(e.ended.status) || e.ended.status.key === 'sup')

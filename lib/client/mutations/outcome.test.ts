@@ -29,10 +29,10 @@ describe('an answer that does not come', () => {
   });
 
   it('is a failure when the door says that nothing was reached', async () => {
-    const refused = Promise.reject(new Error('Refused: this browser is not signed in any more.\n'));
+    const refused = Promise.reject(new Error('Refused: this browser is no longer signed in.\n'));
     expect(await answerOf(refused)).toMatchObject({
       state: 'failed',
-      message: 'This browser is not signed in any more.',
+      message: 'This browser is no longer signed in.',
       help: { command: 'npx starboard open' },
     });
   });

@@ -32,7 +32,7 @@ function outcomeOfError(error: unknown): Outcome<never> {
   const message = error instanceof Error ? error.message : '';
   if (!message.startsWith(REFUSED)) return { state: 'unknown', checked: false };
   const text = message.slice(REFUSED.length).trim();
-  const signedOut = text.includes('not signed in');
+  const signedOut = text.includes('no longer signed in');
   return failed('denied', capital(text), signedOut ? { command: 'npx starboard open' } : {});
 }
 

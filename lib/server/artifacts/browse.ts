@@ -50,9 +50,9 @@ export async function browseArtifact(
       files: [],
       problem:
         kind === 'not_found'
-          ? "It is no longer in S3: the bucket's lifecycle or somebody has deleted it. A rollback to this execution cannot use it."
+          ? 'It is no longer in S3: a lifecycle rule or a person deleted it. You cannot roll back to this execution.'
           : /end of central directory/i.test(message)
-            ? 'It is no zip archive, so there is nothing to list.'
+            ? 'It is not a zip archive, so its files cannot be listed.'
             : message,
     };
   }
@@ -73,7 +73,7 @@ export async function readArtifactFile(
     if (file.size > MAX_BYTES)
       return {
         lines: [],
-        why: `${path} has ${Math.round(file.size / 1024)} KB, which is more than is drawn here.`,
+        why: `${path} has ${Math.round(file.size / 1024)} KB, which is too large to show here.`,
       };
     const bytes = await file.read();
     return bytes.includes(0)

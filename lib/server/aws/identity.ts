@@ -43,7 +43,7 @@ export function readOnlyReason(
   writable = writableAccounts(),
 ): string | undefined {
   if (connection.backend === 'local' || writable.includes(account)) return undefined;
-  return `Starboard only reads in account ${account}. To let it change things there, start it with STARBOARD_AWS_WRITE=${account}.`;
+  return `Starboard is read-only in account ${account}. To allow changes, start it with STARBOARD_AWS_WRITE=${account}.`;
 }
 
 /** Asked before every change: the account's number as AWS says it now, against those that may be written to. */

@@ -71,7 +71,7 @@ async function perform(
   if (unknown)
     return failed(
       'invalid',
-      `${unknown.name}: a value that is not shown cannot be carried to another name or kind. Type it again.`,
+      `${unknown.name}: a hidden value cannot move to another name or type. Enter it again.`,
     );
   const replaced = hidden.filter((name) => !s.variables.some((v) => v.name === name && isKept(v)));
   const valueOf = (v: ProjectVariable): string =>
@@ -107,11 +107,11 @@ async function perform(
       settings: project ? settingsOf(project) : s,
       modifiedAt: ms(project?.lastModified),
     };
-    const sentence = `${name} is saved. Builds that start from now on use it.`;
+    const sentence = `${name} is saved. New builds use these settings.`;
     if (replaced.length)
       return ok({
         now,
-        sentence: `${sentence} There is no way back from here: what ${replaced.join(', ')} held before was never shown.`,
+        sentence: `${sentence} This cannot be undone: the old value of ${replaced.join(', ')} was never shown.`,
       });
     return ok({ now, sentence, undo: { name, seen: now.modifiedAt, settings: old } });
   } catch (error) {

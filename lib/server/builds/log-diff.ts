@@ -43,7 +43,7 @@ export async function getLogDiff(
     );
     const why =
       patch === undefined
-        ? 'The two logs differ so much that a comparison would take too long.'
+        ? 'The logs are too different to compare.'
         : a.left || b.left
           ? `Only the last ${MAX_LINES} lines of each are compared.`
           : undefined;

@@ -138,7 +138,7 @@ export async function getBuildProject(
     unread: [...unread],
     warnings:
       isInlineBuildspec(p.source?.buildspec) && p.source?.type !== 'NO_SOURCE'
-        ? ['The buildspec is written here: a buildspec.yml in the source has no effect.']
+        ? ['The buildspec is stored in the project. A buildspec.yml in the source is ignored.']
         : [],
   };
 }

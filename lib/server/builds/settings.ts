@@ -108,11 +108,9 @@ export function warningsOf(build: Build, project: Project | undefined): string[]
   const said: string[] = [];
   const own = project?.source?.buildspec;
   if (own && build.source?.buildspec && own !== build.source.buildspec)
-    said.push("The start gave a buildspec of its own: the project's was not used.");
+    said.push("This build was started with its own buildspec, not the project's.");
   if (isInlineBuildspec(build.source?.buildspec) && build.source?.type !== 'NO_SOURCE')
-    said.push(
-      'The buildspec is written in the settings: a buildspec.yml in the source has no effect.',
-    );
+    said.push('The buildspec is stored in the settings. A buildspec.yml in the source is ignored.');
   return said;
 }
 

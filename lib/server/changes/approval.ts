@@ -57,7 +57,7 @@ const planner =
     const blocked = !gate
       ? 'This approval has been answered, or has expired.'
       : gate.execution !== execution
-        ? `\`${short(revisionOf(facts, gate.execution)?.sha)}\` waits here now.`
+        ? `\`${short(revisionOf(facts, gate.execution)?.sha)}\` is waiting here now.`
         : undefined;
     const liveExecution = liveIn(facts, target)?.executionId;
     return {
@@ -73,7 +73,7 @@ const planner =
           ? `Approve ${request.pipeline} for ${target}`
           : `Reject ${request.pipeline} for ${target}`,
         subtitle: approve
-          ? 'What you see here is what is released: if it changes before you press, nothing happens.'
+          ? "Locked to this diff. If anything changes first, you'll see the new version."
           : 'The release ends here. Nothing is deployed or undone.',
         before: { label: `Live in ${target}`, revision: now },
         after: approve
@@ -89,8 +89,8 @@ const planner =
         durations: approve ? stageDurations(facts, target) : [],
         reason: approve ? 'optional' : 'required',
         reasonHint: approve
-          ? 'What did you check? Kept with the approval.'
-          : 'Shown to the team and kept with the approval.',
+          ? 'What did you check? Saved with the approval.'
+          : 'Shown to the team and saved with the approval.',
         button: approve
           ? `Approve and deploy ${short(candidate?.sha)}`
           : `Reject ${short(candidate?.sha)}`,
@@ -121,7 +121,7 @@ const planner =
           if (
             isAwsError(error, 'InvalidApprovalTokenException', 'ApprovalAlreadyCompletedException')
           )
-            throw new AppError('conflict', 'Somebody answered this approval a moment ago.', error);
+            throw new AppError('conflict', 'Somebody else just answered this approval.', error);
           throw error;
         }
         return {

@@ -48,7 +48,7 @@ const overridesOf = (b: Build): Partial<StartBuildInput> => ({
   serviceRoleOverride: b.serviceRole,
 });
 
-const watch = (id: string) => ({ href: routes.build(id), hrefLabel: 'Watch the build' });
+const watch = (id: string) => ({ href: routes.build(id), hrefLabel: 'Show the build' });
 
 /** The variables that the person gave another value. */
 const changedOf = (
@@ -71,7 +71,7 @@ async function begun(
     const build = await start();
     return {
       ...watch(build?.id ?? ''),
-      sentence: `Build ${build?.buildNumber ?? ''} has been started.`,
+      sentence: `Build ${build?.buildNumber ?? ''} has started.`,
       reverse: {
         label: 'Stop it…',
         request: { kind: 'stop-build', pipeline: project, execution: build?.id ?? '' },
@@ -95,8 +95,8 @@ export const startBuild: Planner = async (connection, request) => {
     pinned: { project: project.name, modified: ms(project.lastModified) },
     preview: {
       title: `Start a build of ${request.pipeline}`,
-      subtitle: 'With the settings of the project, and what you change here for this build alone.',
-      steps: ['A new build starts at once, or waits until another has ended.'],
+      subtitle: "With the project's settings, and the changes you make here for this build.",
+      steps: ['A new build starts immediately, or waits for another to finish.'],
       variables: [
         ...(versioned
           ? [
@@ -109,10 +109,7 @@ export const startBuild: Planner = async (connection, request) => {
           : []),
         ...variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' })),
       ],
-      unchanged: [
-        'The project keeps its settings.',
-        'What is live stays live: a build by itself deploys nothing.',
-      ],
+      unchanged: ["The project's settings.", 'What is live: a build on its own deploys nothing.'],
       durations: await durations(connection, request.pipeline),
       reason: 'none',
       reasonHint: '',
@@ -120,7 +117,7 @@ export const startBuild: Planner = async (connection, request) => {
       danger: false,
       blocked:
         project.source?.type === 'CODEPIPELINE'
-          ? 'Its source comes from a pipeline: release there.'
+          ? 'Its source comes from a pipeline: start a release there.'
           : undefined,
     },
     async act(order) {
@@ -156,16 +153,16 @@ export const rebuild: Planner = async (connection, request) => {
       subtitle: 'A new build with the same source, buildspec and settings.',
       after: shownOf(build) && { label: 'Built', revision: shownOf(build) },
       steps: [
-        'A new build starts at once, or waits until another has ended.',
+        'A new build starts immediately, or waits for another to finish.',
         ...(build.artifacts?.location
           ? [
-              `What it makes takes the place of what lies at \`${build.artifacts.location.replace(/^arn:[^:]+:s3:::/, 's3://')}\`.`,
+              `Its output replaces what is at \`${build.artifacts.location.replace(/^arn:[^:]+:s3:::/, 's3://')}\`.`,
             ]
           : []),
       ],
       variables: variables.map((v) => ({ name: v.name ?? '', value: v.value ?? '' })),
       unchanged: [
-        'What is live stays live: a build by itself deploys nothing.',
+        'What is live: a build on its own deploys nothing.',
         `Build ${build.buildNumber ?? ''} and its log.`,
       ],
       durations: await durations(connection, build.projectName ?? ''),
@@ -174,10 +171,10 @@ export const rebuild: Planner = async (connection, request) => {
       button: 'Run again',
       danger: false,
       blocked: pipeline
-        ? `This build belongs to the pipeline ${pipeline}: retry its stage there, so that what comes of it goes on.`
+        ? `This build belongs to the pipeline ${pipeline}: retry its stage there, so that the pipeline continues.`
         : isOver(statusOf(build.buildStatus))
           ? undefined
-          : 'This build has not ended yet.',
+          : 'This build is still running.',
     },
     async act(order) {
       const codebuild = await client('codebuild', connection);
@@ -213,12 +210,12 @@ export const stopBuild: Planner = async (connection, request) => {
     pinned: { id },
     preview: {
       title: `Stop ${build.projectName ?? ''} build ${build.buildNumber ?? ''}`,
-      subtitle: 'Everything that it runs ends at once.',
+      subtitle: 'Everything it runs ends immediately.',
       before: { label: 'Being built', revision: shownOf(build) },
       steps: [
-        'The phase that runs ends Stopped, and so does the build.',
-        ...(pipeline ? [`The stage of ${pipeline} that waits for it fails.`] : []),
-        'It makes no artifact.',
+        'The current phase and the build end as Stopped.',
+        ...(pipeline ? [`The stage of ${pipeline} that is waiting for it fails.`] : []),
+        'It produces no artifact.',
       ],
       unchanged: ['What is live stays live.', 'The log so far.'],
       durations: [],

@@ -21,21 +21,21 @@ export const remove: Planner = async (connection, request) => {
     pinned: { stack: stack.StackId },
     preview: {
       title: `Delete ${name}`,
-      subtitle: `The stack starboard-${name} and all that it made. This cannot be undone.`,
+      subtitle: `The stack starboard-${name} and everything it created. This cannot be undone.`,
       steps: [
-        'Executions, builds and deployments that run are stopped.',
+        'Running executions, builds and deployments are stopped.',
         counts.has('Website')
           ? 'The artifact bucket and the websites are emptied.'
           : 'The artifact bucket is emptied.',
-        `The stack is deleted, ${resources.length} resources, the applications with it: they stop answering.`,
-        "The build records and the first commit's archive go.",
+        `The stack is deleted, ${resources.length} resources. Its applications stop responding.`,
+        "The build records and the first commit's archive are deleted.",
       ],
       goes: [...counts]
         .sort((a, b) => b[1] - a[1])
         .map(([label, n]) => (n > 1 ? `${n} × ${label}` : label)),
       unchanged: [
         "The account's seed bucket: other projects use it.",
-        `The journal \`/starboard/journal/${name}\`: what people wrote about this project.`,
+        `The journal \`/starboard/journal/${name}\`: the team's notes on this project.`,
         'Clones of the repository on other machines.',
       ],
       durations: [],
@@ -59,7 +59,7 @@ export const remove: Planner = async (connection, request) => {
       return Promise.resolve({
         sentence: `${name} is being deleted.`,
         href: routes.progress(name, stack.StackId ?? ''),
-        hrefLabel: 'Watch it go',
+        hrefLabel: 'Show progress',
       });
     },
   };

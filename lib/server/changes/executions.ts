@@ -28,7 +28,7 @@ export const retry: Planner = async (connection, request) => {
   const gate = isApprovalStage(facts, stage);
   const blocked =
     state.latestExecution?.pipelineExecutionId !== execution
-      ? `A newer execution has entered ${target}; only the newest can be retried.`
+      ? `A newer execution has entered ${target}. Only the newest can be retried.`
       : isFailure(status) || isStopped(status)
         ? undefined
         : `Nothing failed in ${target}.`;
@@ -42,14 +42,14 @@ export const retry: Planner = async (connection, request) => {
     },
     preview: {
       title: `Retry ${target} of ${request.pipeline}`,
-      subtitle: 'The same execution goes on from where it ended.',
+      subtitle: 'The same execution continues from where it failed.',
       before: { label: `Live in ${target}`, revision: live(facts, target) },
       after: { label: 'Retried', revision },
       steps: retrySteps(target, revision, gate),
-      unchanged: ['The source is not read again: the same commit is used.'],
+      unchanged: ['The source is not read again. The commit stays the same.'],
       durations: gate ? [] : stageDurations(facts, stage),
       reason: 'optional',
-      reasonHint: 'Kept in the history.',
+      reasonHint: 'Saved in the history.',
       button: gate ? `Ask again for ${short(revision?.sha)}` : `Retry ${target}`,
       danger: false,
       blocked,
@@ -89,7 +89,7 @@ export const retry: Planner = async (connection, request) => {
       return {
         ...watchAt(request.pipeline),
         sentence: gate
-          ? `The approval for ${target} asks again.`
+          ? `The approval for ${target} is requested again.`
           : `${target} runs again with \`${short(revision?.sha)}\`.`,
         watch: gate
           ? undefined
@@ -129,11 +129,11 @@ export const stop: Planner = async (connection, request) => {
     preview: {
       title: `Stop ${short(revision?.sha) || 'the execution'} of ${request.pipeline}`,
       subtitle: 'The commit goes no further. What is live stays live.',
-      before: where ? { label: `On its way, ${where}`, revision } : undefined,
+      before: where ? { label: `In progress, ${where}`, revision } : undefined,
       steps: stopSteps(where, revision, how),
       unchanged: deployStages(facts)
         .filter((s) => s !== where)
-        .map((s) => `${s}: keeps what is live there.`),
+        .map((s) => `${s}: its live version stays.`),
       durations: [],
       reason: 'required',
       reasonHint: 'AWS keeps it with the execution.',
@@ -143,8 +143,8 @@ export const stop: Planner = async (connection, request) => {
       blocked: running
         ? undefined
         : moving
-          ? 'This execution has ended.'
-          : 'Nothing is on its way.',
+          ? 'This execution has finished.'
+          : 'Nothing is in progress.',
     },
     async act(order) {
       try {

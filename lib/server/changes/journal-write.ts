@@ -39,6 +39,6 @@ export async function writeJournal(
     });
     return undefined;
   } catch (error) {
-    return `The reason could not be kept in the journal: ${toAppError(error).message}`;
+    return `Could not save the reason in the journal: ${toAppError(error).message}`;
   }
 }

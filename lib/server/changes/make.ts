@@ -35,7 +35,7 @@ async function perform(
     return refused(`Nothing was done. ${preview.blocked}`, preview);
   if (preview.pin !== command.pin)
     return refused(
-      `Nothing was done. ${command.pipeline} changed while you were reading; what you see now is new.`,
+      `Nothing was done. ${command.pipeline} changed while you were reading. You now see the new version.`,
       preview,
     );
   const problem = answerProblem(preview, command);

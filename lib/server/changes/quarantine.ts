@@ -30,7 +30,7 @@ export async function inQuarantine(
     ? {
         warning: `\`${short(sha)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`,
         typed: short(sha),
-        typedWhy: `to ${verb} it all the same`,
+        typedWhy: `to ${verb} it anyway`,
       }
     : {};
 }
@@ -65,7 +65,7 @@ export async function setQuarantine(
     });
     return unsaid;
   } catch (error) {
-    return `The way into ${q.stage} could not be closed: ${toAppError(error).message}`;
+    return `Entry to ${q.stage} could not be closed: ${toAppError(error).message}`;
   }
 }
 
@@ -97,17 +97,15 @@ export const lift: Planner = async (connection, request) => {
       steps: [
         ...(ours
           ? [
-              `The way into ${found.stage} opens${front ? `, and \`${short(front.sha)}\`, which waits in front, enters` : ''}.`,
+              `Entry to ${found.stage} opens${front ? `, and \`${short(front.sha)}\`, which is waiting, enters` : ''}.`,
             ]
-          : [
-              `The way into ${found.stage} stays as it is: it is not this quarantine that closes it.`,
-            ]),
-        `\`${short(found.sha)}\` can be approved and released again without being asked twice.`,
+          : [`Entry to ${found.stage} stays closed: something else closed it.`]),
+        `\`${short(found.sha)}\` can be approved and released again without a second confirmation.`,
       ],
       unchanged: ['What is live stays live.'],
       durations: [],
       reason: 'optional',
-      reasonHint: 'Kept in the history.',
+      reasonHint: 'Saved in the history.',
       button: `Lift the quarantine`,
       danger: false,
     },
@@ -134,7 +132,7 @@ export const lift: Planner = async (connection, request) => {
         });
       return {
         ...watchAt(request.pipeline),
-        sentence: `\`${short(found.sha)}\` is out of quarantine.${ours ? ` The way into ${found.stage} is open.` : ''}`,
+        sentence: `\`${short(found.sha)}\` is out of quarantine.${ours ? ` Entry to ${found.stage} is open.` : ''}`,
       };
     },
   };

@@ -33,7 +33,7 @@ export const redeploy: Planner = async (connection, request) => {
   const blocked = !declared
     ? `${stage} is not deployed by CodeDeploy.`
     : !at
-      ? 'What was deployed then is not known any more.'
+      ? 'The earlier deployment is no longer known.'
       : artifact?.state === 'gone'
         ? 'Its artifact is no longer in S3.'
         : running
@@ -52,7 +52,7 @@ export const redeploy: Planner = async (connection, request) => {
     },
     preview: {
       title: `Deploy ${short(target?.sha)} to ${stage} of ${request.pipeline} again`,
-      subtitle: 'CodeDeploy alone, outside the pipeline.',
+      subtitle: 'CodeDeploy only, outside the pipeline.',
       before: { label: 'Live now', revision: now },
       after: { label: 'Live after', revision: target },
       steps: redeploySteps(stage, target, application, group),
@@ -60,8 +60,8 @@ export const redeploy: Planner = async (connection, request) => {
         ...deployStages(facts)
           .filter((s) => s !== stage)
           .map((s) => `${s}: not touched.`),
-        'The pipeline: it goes on showing its own last release in this stage, and the board says that they differ.',
-        "Data, migrations and environment values: they keep today's state.",
+        'The pipeline: it still shows its own last release in this stage, and the board shows the difference.',
+        'Data, migrations and environment values: unchanged.',
       ],
       compare:
         target?.executionId && now?.executionId
@@ -73,7 +73,7 @@ export const redeploy: Planner = async (connection, request) => {
           : undefined,
       durations: stageDurations(facts, stage),
       reason: 'required',
-      reasonHint: "Kept as the deployment's description, and in the history.",
+      reasonHint: "Saved as the deployment's description and in the history.",
       button: `Deploy ${short(target?.sha)} to ${stage}`,
       danger: false,
       blocked,
@@ -105,7 +105,7 @@ export const redeploy: Planner = async (connection, request) => {
         return {
           sentence: `\`${short(target?.sha)}\` is being deployed to ${stage}.`,
           href: routes.deployment(deploymentId),
-          hrefLabel: 'Watch the deployment',
+          hrefLabel: 'Show the deployment',
           warning,
           reverse: now?.executionId
             ? {

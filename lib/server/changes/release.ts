@@ -49,7 +49,7 @@ function onTheWay(facts: PipelineFacts): string[] {
   const moving = facts.executions.filter((e) => isMoving(statusOf(e.status))).length;
   return moving
     ? [
-        `${moving === 1 ? 'One execution is' : `${moving} executions are`} on the way; ${MODES[facts.declaration.executionMode ?? 'SUPERSEDED'] ?? ''}.`,
+        `${moving === 1 ? 'One execution is' : `${moving} executions are`} in progress; ${MODES[facts.declaration.executionMode ?? 'SUPERSEDED'] ?? ''}.`,
       ]
     : [];
 }
@@ -118,7 +118,7 @@ export const release: Planner = async (connection, request) => {
         ),
         ...onTheWay(facts),
       ],
-      unchanged: ['What is live stays live until the new release has been deployed.'],
+      unchanged: ['What is live stays live until the new release is deployed.'],
       variables: facts.declaration.variables?.map((v) => ({
         name: v.name ?? '',
         value: v.defaultValue ?? '',
@@ -126,7 +126,7 @@ export const release: Planner = async (connection, request) => {
       })),
       durations: first ? stageDurations(facts, first) : [],
       reason: 'optional',
-      reasonHint: 'Kept in the history.',
+      reasonHint: 'Saved in the history.',
       button: chosen ? `Release ${short(chosen.sha)}` : `Release ${request.pipeline}`,
       danger: false,
       compare:
@@ -138,9 +138,7 @@ export const release: Planner = async (connection, request) => {
             }
           : undefined,
       ...(await inQuarantine(connection, request.pipeline, chosen?.sha ?? newest?.sha, 'release')),
-      blocked: gone
-        ? 'This commit is not among those that the pipeline has had lately.'
-        : undefined,
+      blocked: gone ? "This commit is not among the pipeline's recent ones." : undefined,
     },
     async act(order) {
       const sourceRevisions = chosen

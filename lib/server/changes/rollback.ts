@@ -127,15 +127,15 @@ export const rollback: Planner = async (connection, request) => {
     }));
   const picked = candidates.find((c) => c.executionId === chosen);
   const none = !candidates.length
-    ? `Nothing has succeeded in ${stage} yet, so there is nothing to go back to.`
-    : 'No earlier release can be chosen: the reasons stand beside each.';
+    ? `Nothing has succeeded in ${stage} yet, so there is nothing to roll back to.`
+    : 'No earlier release is available. The reason is beside each.';
   const blocked =
     stuck ??
     (chosen === undefined
       ? none
       : picked === undefined
-        ? 'This release never succeeded in this stage, or is too old.'
-        : picked.why && `This release cannot be chosen: ${picked.why}.`);
+        ? 'This release never succeeded in this stage, or it is too old.'
+        : picked.why && `This release is not available: ${picked.why}.`);
   const wanted =
     releases.find((r) => r.executionId === chosen) ??
     releases.find(
@@ -183,7 +183,7 @@ export const rollback: Planner = async (connection, request) => {
       compare: chosen && liveOrigin ? { from: liveOrigin, to: chosen, word: 'Undone' } : undefined,
       durations: stageDurations(facts, stage),
       reason: 'required',
-      reasonHint: 'Shown to the team and kept in the history.',
+      reasonHint: 'Shown to the team and saved in the history.',
       ladder:
         blocked !== undefined && wanted
           ? rungsOf(
@@ -196,8 +196,8 @@ export const rollback: Planner = async (connection, request) => {
       choice:
         quarantine && blocked === undefined
           ? {
-              label: `Quarantine ${short(now?.sha)}: close the way into ${stage}, and ask twice before it comes back`,
-              detail: `Opens here by “Lift”, or without Starboard: ${byHand(request.pipeline, entranceOf(facts, stage))}`,
+              label: `Quarantine ${short(now?.sha)}: close entry to ${stage}, and confirm twice before it comes back`,
+              detail: `To reopen: “Lift”, or without Starboard: ${byHand(request.pipeline, entranceOf(facts, stage))}`,
               checked: false,
             }
           : undefined,

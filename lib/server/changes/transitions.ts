@@ -33,21 +33,21 @@ export const close: Planner = async (connection, request) => {
     modeOf(facts) === 'PARALLEL'
       ? 'A pipeline in PARALLEL mode has no transitions: its executions do not wait for each other.'
       : facts.stages[0]?.stageName === stage
-        ? 'Nothing comes before the source stage.'
+        ? 'There is nothing before the source stage.'
         : closed
-          ? 'This transition is closed already.'
+          ? 'This transition is already closed.'
           : undefined;
   return {
     pinned: { stage, closed, version: facts.declaration.version },
     preview: {
-      title: `Close the way into ${target} of ${request.pipeline}`,
+      title: `Close entry to ${target} of ${request.pipeline}`,
       subtitle: 'A freeze: executions stop in front of this stage until somebody opens it.',
       before: { label: `Live in ${target}`, revision: live(facts, target) },
       steps: closeSteps(target, modeOf(facts)),
       unchanged: [
-        `What runs in ${target} now goes on.`,
+        `What is running in ${target} continues.`,
         `${target} can still be rolled back.`,
-        'Stages before it go on building and deploying.',
+        'Earlier stages keep building and deploying.',
       ],
       durations: [],
       reason: 'required',
@@ -67,7 +67,7 @@ export const close: Planner = async (connection, request) => {
       });
       return {
         ...watchAt(request.pipeline),
-        sentence: `The way into ${target} is closed.`,
+        sentence: `Entry to ${target} is closed.`,
         reverse: {
           label: `Open ${target}…`,
           request: { kind: 'open', pipeline: request.pipeline, stage },
@@ -88,10 +88,10 @@ export const open: Planner = async (connection, request) => {
   return {
     pinned: { stage, closed: transition?.enabled === false, waiting: waiting.map((w) => w?.sha) },
     preview: {
-      title: `Open the way into ${target} of ${request.pipeline}`,
+      title: `Open entry to ${target} of ${request.pipeline}`,
       subtitle: transition?.disabledReason
         ? `Closed because: “${transition.disabledReason}”`
-        : 'Executions enter the stage again.',
+        : 'Executions can enter the stage again.',
       before: { label: `Live in ${target}`, revision: live(facts, target) },
       after: waiting[0]
         ? { label: 'Enters now', revision: { ...waiting[0], at: ms(transition?.lastChangedAt) } }
@@ -103,7 +103,7 @@ export const open: Planner = async (connection, request) => {
       reasonHint: '',
       button: `Open ${target}`,
       danger: false,
-      blocked: transition?.enabled === false ? undefined : 'This transition is open already.',
+      blocked: transition?.enabled === false ? undefined : 'This transition is already open.',
     },
     async act() {
       await (
@@ -115,7 +115,7 @@ export const open: Planner = async (connection, request) => {
       });
       return {
         ...watchAt(request.pipeline),
-        sentence: `The way into ${target} is open.`,
+        sentence: `Entry to ${target} is open.`,
         reverse: {
           label: `Close ${target} again…`,
           request: { kind: 'close', pipeline: request.pipeline, stage },
@@ -149,7 +149,7 @@ export const override: Planner = async (connection, request) => {
   const revision = shown(facts, execution);
   const blocked =
     state.latestExecution?.pipelineExecutionId !== execution
-      ? `A newer execution has entered ${target}; only the newest can go on.`
+      ? `A newer execution has entered ${target}; only the newest can continue.`
       : type === undefined || !isFailure(statusOf(state.latestExecution.status))
         ? `No condition holds ${target}.`
         : undefined;
@@ -157,7 +157,7 @@ export const override: Planner = async (connection, request) => {
     pinned: { stage, execution, type, version: facts.declaration.version },
     preview: {
       title: `Override the condition of ${target}`,
-      subtitle: `What it said no to goes on all the same.`,
+      subtitle: `The execution continues although the condition failed.`,
       before: { label: `Live in ${target}`, revision: live(facts, target) },
       after: { label: entry ? 'Enters' : 'Goes on', revision },
       steps: overrideSteps(
@@ -168,7 +168,7 @@ export const override: Planner = async (connection, request) => {
           (r) => `${r.ruleName ?? ''}: ${r.latestExecution?.errorDetails?.message ?? 'failed'}`,
         ),
       ),
-      unchanged: ['The condition stays declared: the next execution meets it again.'],
+      unchanged: ['The condition stays: it is checked again for the next execution.'],
       durations: [],
       reason: 'none',
       reasonHint: '',
@@ -201,7 +201,7 @@ export const override: Planner = async (connection, request) => {
       }
       return {
         ...watchAt(request.pipeline),
-        sentence: `The condition is overridden; \`${short(revision?.sha)}\` goes on in ${target}.`,
+        sentence: `Condition overridden: \`${short(revision?.sha)}\` continues in ${target}.`,
         watch: { pipeline: request.pipeline, executionId: execution, stage: target },
         reverse: {
           label: 'Stop it…',

@@ -33,7 +33,7 @@ describe('what went wrong, in words', () => {
       'a way to the credentials that is shut',
       aws('CredentialsProviderError', 'Error: getaddrinfo EAI_AGAIN portal.sso.example.com'),
       'credentials',
-      /could not be had: .*portal/,
+      /Could not get AWS credentials: .*portal/,
     ],
     [
       'expired SSO',
@@ -59,7 +59,7 @@ describe('what went wrong, in words', () => {
       'an engine that is gone',
       Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:4566'), { code: 'ECONNREFUSED' }),
       'unavailable',
-      /engine does not answer/,
+      /engine is not responding/,
     ],
     ['what is not there', aws('PipelineNotFoundException', 'nothing'), 'not_found', /nothing/],
     ['something else', new Error('boom'), 'unavailable', /boom/],

@@ -47,12 +47,12 @@ export function toAppError(error: unknown): AppError {
   if (/SSO session|SSO Token|sso login|Token is expired/i.test(message))
     return new AppError(
       'credentials',
-      `Your AWS sign-in has expired. Sign in again; these pages then go on by themselves.`,
+      `Your AWS sign-in has expired. Sign in again; these pages then continue automatically.`,
       error,
       { command: login() },
     );
   if (name === 'CredentialsProviderError' && !/Could not load credentials/.test(message))
-    return new AppError('credentials', `AWS credentials could not be had: ${message}`, error, {
+    return new AppError('credentials', `Could not get AWS credentials: ${message}`, error, {
       command: login(),
     });
   if (/Could not load credentials|Resolved credential object is not valid/.test(message))
@@ -65,7 +65,7 @@ export function toAppError(error: unknown): AppError {
   if (/^(ExpiredToken|RequestExpired)/.test(name))
     return new AppError(
       'credentials',
-      'Your AWS credentials have expired. Renew them; these pages then go on by themselves.',
+      'Your AWS credentials have expired. Renew them; these pages then continue automatically.',
       error,
       { command: login() },
     );
@@ -97,7 +97,7 @@ export function toAppError(error: unknown): AppError {
   if (host)
     return new AppError(
       'unavailable',
-      `${host[0]} does not answer in ${host[1]}: the region may not have it, or this machine has no way to AWS.`,
+      `${host[0]} does not answer in ${host[1]}: it may not exist in this region, or this machine cannot reach AWS.`,
       error,
       { command: 'aws configure get region' },
     );
@@ -105,7 +105,7 @@ export function toAppError(error: unknown): AppError {
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(`${message} ${code}`))
     return new AppError(
       'unavailable',
-      'The engine does not answer. Start it again with npm start; nothing is lost.',
+      'The engine is not responding. Start it again with npm start; nothing is lost.',
       error,
     );
   if (/TimeoutError|ETIMEDOUT/.test(`${name} ${code}`))

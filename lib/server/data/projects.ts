@@ -70,7 +70,7 @@ export async function getProject(connection: Connection, name: string): Promise<
   const unread: string[] = [];
   const facts = await readPipeline(connection, name).catch((error: unknown) => {
     const { kind, message } = toAppError(error);
-    if (kind !== 'not_found') unread.push(`The pipeline could not be read: ${message}`);
+    if (kind !== 'not_found') unread.push(`Could not read the pipeline: ${message}`);
     return undefined;
   });
   if (facts)

@@ -23,7 +23,7 @@ async function read(connection: Connection, { bucket, key }: ArtifactLocation): 
   if ((found.ContentLength ?? 0) > MAX_ZIP_BYTES)
     throw new AppError(
       'invalid',
-      `The source archive has ${Math.round((found.ContentLength ?? 0) / 1024 / 1024)} MB, which is more than is compared here.`,
+      `The source archive has ${Math.round((found.ContentLength ?? 0) / 1024 / 1024)} MB, which is too large to compare here.`,
     );
   return openZip(Buffer.from((await found.Body?.transformToByteArray()) ?? []));
 }

@@ -45,7 +45,7 @@ async function sourceArtifact(
       ).actionExecutionDetails ?? [],
     );
   if (!found?.bucket || !found.key)
-    throw new AppError('not_found', 'The source artifact of this execution is not known any more.');
+    throw new AppError('not_found', 'The source artifact of this execution is no longer known.');
   return { bucket: found.bucket, key: found.key };
 }
 
@@ -59,10 +59,7 @@ interface Ends {
 function revisionOrThrow(facts: PipelineFacts, id: string): Revision {
   const revision = revisionOf(facts, id);
   if (!revision)
-    throw new AppError(
-      'not_found',
-      'This execution has no revision, or is too old to be compared.',
-    );
+    throw new AppError('not_found', 'This execution has no revision, or is too old to compare.');
   return revision;
 }
 

@@ -18,7 +18,7 @@ export function patchOf(path: string, sides: Sides): Patch {
   const { before, after, tooLarge } = sides;
   if (tooLarge !== undefined)
     return {
-      why: 'This file is too large to be drawn here. Clone the repository to see the change.',
+      why: 'This file is too large to show here. Clone the repository to see the change.',
     };
   if (isBinary(before) || isBinary(after))
     return {
@@ -35,13 +35,13 @@ export function patchOf(path: string, sides: Sides): Patch {
   );
   if (!patch)
     return {
-      why: `The two versions differ in more than ${MAX_EDITS} lines, which is more than is drawn here.`,
+      why: `The two versions differ in more than ${MAX_EDITS} lines, which is too many to show here.`,
     };
   const lines = patch.hunks.flatMap((h) => h.lines);
   const added = lines.filter((l) => l.startsWith('+')).length;
   const removed = lines.filter((l) => l.startsWith('-')).length;
   if (lines.length > MAX_LINES)
-    return { why: `This change has ${lines.length} lines, which is more than is drawn here.` };
-  if (!lines.length) return { why: 'The text is the same; its mode or its name has changed.' };
+    return { why: `This change has ${lines.length} lines, which is too many to show here.` };
+  if (!lines.length) return { why: 'The text is the same; only the mode or the name changed.' };
   return { text: formatPatch(patch, FILE_HEADERS_ONLY), added, removed };
 }

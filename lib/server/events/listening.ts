@@ -93,7 +93,7 @@ async function run(connection: Connection, signal: AbortSignal): Promise<void> {
     // A queue and a rule are changes of the account: where we may only look, we ask.
     if (why !== undefined)
       throw new Error(
-        'a queue for events would be a change, and Starboard only reads in this account',
+        'a queue for events would be a change, and Starboard is read-only in this account',
       );
     await sweepQueues(connection).catch(() => 0);
     ear.queue = await openQueue(connection);

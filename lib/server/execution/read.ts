@@ -274,7 +274,7 @@ export async function getExecution(
     branch,
     trigger: view?.trigger ?? execution.trigger?.triggerType ?? '',
     note: view?.note,
-    unread: journal.unread && `What people wrote about it could not be read: ${journal.unread}`,
+    unread: journal.unread && `Could not read the team's notes: ${journal.unread}`,
     rollbackOf: execution.rollbackMetadata?.rollbackTargetPipelineExecutionId,
     version: execution.pipelineVersion ?? 1,
     startedAt,

@@ -51,7 +51,7 @@ function runsOf(facts: PipelineFacts, history: History, stage: string): StageRun
 /** The pipeline as it was at a moment (ms since the epoch, as text), with the stages that it has now. */
 export async function getPast(connection: Connection, name: string, moment: string): Promise<Past> {
   const at = Number(moment);
-  if (!Number.isFinite(at) || at <= 0) throw new AppError('invalid', 'This is no moment.');
+  if (!Number.isFinite(at) || at <= 0) throw new AppError('invalid', 'This is not a valid time.');
   const facts = await readPipeline(connection, name);
   const history = await readHistory(connection, name, 0);
   const all = new Map(

@@ -73,8 +73,7 @@ export async function readTopic(connection: Connection, text: string): Promise<u
   const parsed = parseTopic(text);
   const read =
     parsed && Object.hasOwn(readers, parsed.name) ? readers[parsed.name as TopicName] : undefined;
-  if (!parsed || !read)
-    throw new AppError('not_found', 'There is nothing to read at this address.');
+  if (!parsed || !read) throw new AppError('not_found', 'Nothing at this address.');
   return read(connection, ...parsed.args);
 }
 

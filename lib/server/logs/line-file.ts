@@ -30,7 +30,7 @@ export class LineFile {
 
   /** The number of a closed file is given to the next one that is opened: used once more it would mean another log. */
   private check(): void {
-    if (this.closed) throw new Error('This log is kept no longer: open it again.');
+    if (this.closed) throw new Error('This log has expired: open it again.');
   }
 
   append(lines: readonly LogLine[]): void {

@@ -87,9 +87,9 @@ describe('a file of lines', () => {
     first.close();
     const next = new LineFile(join(dir, 'e'));
     next.append([{ at: 0, text: 'two' }]);
-    expect(() => first.append([{ at: 0, text: 'of another log' }])).toThrow('kept no longer');
-    expect(() => first.read(0, 1)).toThrow('kept no longer');
-    expect(() => reading.next()).toThrow('kept no longer');
+    expect(() => first.append([{ at: 0, text: 'of another log' }])).toThrow('has expired');
+    expect(() => first.read(0, 1)).toThrow('has expired');
+    expect(() => reading.next()).toThrow('has expired');
     expect(next.read(0, 9)).toEqual([{ at: 0, text: 'two' }]);
   });
 });

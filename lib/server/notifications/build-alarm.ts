@@ -19,7 +19,7 @@ async function perform(
       const { MetricAlarms = [] } = await cloudwatch.describeAlarms({ AlarmNames: [name] });
       await cloudwatch.deleteAlarms({ AlarmNames: [name] });
       return ok({
-        sentence: 'The alarm is gone. Its topic and who hears it stay.',
+        sentence: 'The alarm is deleted. Its topic and subscribers stay.',
         undo: { action: 'create', project, topic: MetricAlarms[0]?.AlarmActions?.[0] },
       });
     }
@@ -44,7 +44,7 @@ async function perform(
       Tags: [{ Key: 'starboard:project', Value: project }],
     });
     return ok({
-      sentence: `From now on ${topic.split(':').pop() ?? 'the topic'} is told when a build of ${project} fails, and when it is quiet again.`,
+      sentence: `From now on ${topic.split(':').pop() ?? 'the topic'} is notified when a build of ${project} fails, and when builds succeed again.`,
       undo: { action: 'delete', project },
     });
   } catch (error) {

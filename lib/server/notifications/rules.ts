@@ -43,14 +43,11 @@ async function seenRule(
 ): Promise<NotificationRule> {
   const rule = await readRule(connection, arn);
   if (!rule)
-    throw new AppError(
-      'not_found',
-      'Nothing was done. This notification rule is not there any more.',
-    );
+    throw new AppError('not_found', 'Nothing was done. This notification rule no longer exists.');
   if (rule.modifiedAt !== seen)
     throw new AppError(
       'conflict',
-      `Nothing was done. The rule ${rule.name} was changed meanwhile; what you see now is new.`,
+      `Nothing was done. The rule ${rule.name} has changed; you now see the new version.`,
     );
   return rule;
 }
@@ -84,7 +81,7 @@ export async function createRule(
   );
   const made = await readRule(connection, Arn);
   return {
-    sentence: `The rule ${o.name} is there; it tells from now on.`,
+    sentence: `The rule ${o.name} is created and active.`,
     undo: made && {
       label: 'Delete it again',
       input: { action: 'delete-rule', pipeline: o.pipeline, rule: Arn, seen: made.modifiedAt },
@@ -147,6 +144,6 @@ export async function deleteRule(
   // One that tells a chat client could not be made again as it was.
   return {
     sentence: `The rule ${before.name} is deleted.`,
-    undo: chat ? undefined : { label: 'Make it again', input: inputOf(o.pipeline, before) },
+    undo: chat ? undefined : { label: 'Create it again', input: inputOf(o.pipeline, before) },
   };
 }

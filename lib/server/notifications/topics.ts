@@ -18,7 +18,7 @@ const gone =
   (arn: string) =>
   (error: unknown): never => {
     if (isAwsError(error, 'NotFoundException', 'NotFound'))
-      throw new AppError('not_found', `The topic ${topicName(arn)} is not there any more.`, error);
+      throw new AppError('not_found', `The topic ${topicName(arn)} no longer exists.`, error);
     if (isAwsError(error, 'InvalidParameterException', 'InvalidParameter'))
       throw new AppError('invalid', `SNS refuses: ${error.message}`, error);
     throw error;
@@ -42,7 +42,7 @@ export async function openForRules(
   o: Of<'open-topic'>,
 ): Promise<NotificationDone> {
   await openTopic(connection, o.topic);
-  return { sentence: `Notification rules may publish to ${topicName(o.topic)} now.` };
+  return { sentence: `Notification rules can now publish to ${topicName(o.topic)} now.` };
 }
 
 /** A topic that rules can use at once. One of that name that is there already is taken as it is, as SNS does. */
@@ -57,7 +57,7 @@ export async function createTopic(
     .catch(gone(o.name));
   await openTopic(connection, TopicArn);
   return {
-    sentence: `The topic ${o.name} is there. Nobody hears it until somebody subscribes.`,
+    sentence: `The topic ${o.name} is created. It has no subscribers yet.`,
     topic: TopicArn,
   };
 }
@@ -73,10 +73,10 @@ export async function subscribe(
     .catch(gone(o.topic));
   if (!SubscriptionArn.startsWith('arn:'))
     return {
-      sentence: `${o.endpoint} was asked to confirm; it hears ${topicName(o.topic)} when it has.`,
+      sentence: `${o.endpoint} was asked to confirm its subscription to ${topicName(o.topic)}.`,
     };
   return {
-    sentence: `${o.endpoint} hears ${topicName(o.topic)} from now on.`,
+    sentence: `${o.endpoint} is subscribed to ${topicName(o.topic)}.`,
     undo: {
       label: 'Undo',
       input: {
@@ -104,7 +104,7 @@ export async function unsubscribe(
   await sns.unsubscribe({ SubscriptionArn: o.subscription });
   const [protocol, endpoint] = [protocolOf(Attributes?.['Protocol']), Attributes?.['Endpoint']];
   return {
-    sentence: `${endpoint ?? 'It'} hears ${topicName(o.topic)} no more.`,
+    sentence: `${endpoint ?? 'It'} is unsubscribed from ${topicName(o.topic)}.`,
     undo:
       protocol && endpoint
         ? {
@@ -132,7 +132,7 @@ export async function test(connection: Connection, o: Of<'test'>): Promise<Notif
       Subject: `Test from Starboard for ${o.pipeline}`.slice(0, 100),
       Message: JSON.stringify({
         test: true,
-        message: `${me.person} tried from Starboard whether notifications of ${o.pipeline} arrive. Nothing has happened to it.`,
+        message: `${me.person} sent this test from Starboard. Nothing happened to ${o.pipeline}.`,
         pipeline: o.pipeline,
         account: me.account,
         region: me.region,
@@ -150,7 +150,7 @@ export async function test(connection: Connection, o: Of<'test'>): Promise<Notif
   return {
     sentence:
       confirmed === 0
-        ? `Published, and nobody heard it: ${topicName(o.topic)} has no confirmed subscriber.`
+        ? `Published, but nobody received it: ${topicName(o.topic)} has no confirmed subscribers.`
         : `A test message went to ${confirmed} ${confirmed === 1 ? 'subscriber' : 'subscribers'} of ${topicName(o.topic)}${waiting}.`,
   };
 }

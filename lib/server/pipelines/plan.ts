@@ -94,8 +94,8 @@ export async function getDeclaration(
 function jsonProblem(text: string, error: SyntaxError): string {
   const at = Number(/position (\d+)/.exec(error.message)?.[1] ?? NaN);
   return Number.isNaN(at)
-    ? `This is no JSON: ${error.message}`
-    : `This is no JSON, at line ${text.slice(0, at).split('\n').length}: ${error.message.replace(/ in JSON at position.*/, '')}`;
+    ? `This is not JSON: ${error.message}`
+    : `This is not JSON, at line ${text.slice(0, at).split('\n').length}: ${error.message.replace(/ in JSON at position.*/, '')}`;
 }
 
 type Parsed =
@@ -204,8 +204,8 @@ export async function buildPlan(
     const plan = {
       ...base,
       notes: [
-        'Creating a pipeline starts it at once, from its source.',
-        'It shares everything that its actions name with this one: the build project, the deployment groups, the artifact bucket. Change what it must not share first.',
+        'A new pipeline starts immediately, from its source.',
+        'It shares the build project, deployment groups and artifact bucket with this pipeline. First change what it must not share.',
       ],
       pin: pinOf([action, name, text]),
     };

@@ -41,7 +41,7 @@ async function perform(
     return failed('invalid', plan.problem ?? 'There is nothing to save.');
   if (plan.pin !== command.pin)
     return refused(
-      `Nothing was saved. ${plan.name} changed while you were reading; what you see now is new.`,
+      `Nothing was saved. ${plan.name} changed while you were reading. You now see the new version.`,
       plan,
     );
   try {

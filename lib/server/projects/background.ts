@@ -54,7 +54,7 @@ export function startDeletion(
   const work: Work = {
     kind: 'delete',
     startedAt: Date.now(),
-    step: 'Stopping what runs',
+    step: 'Stopping running work',
     stays: [],
     over: false,
   };

@@ -36,7 +36,7 @@ async function parameters(
   if (connection.backend === 'aws' && !given['AllowedCidr'])
     throw new AppError(
       'invalid',
-      'Say who may reach the application: the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.',
+      'Choose who can reach the application with the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.',
     );
   const common = {
     AllowedCidr: '127.0.0.0/8',
@@ -78,7 +78,7 @@ async function alreadyThere(connection: Connection, name: string): Promise<void>
   if (stack?.Stacks?.length)
     throw new AppError(
       'conflict',
-      `A project '${name}' exists already. Choose another name, or delete it first: starboard delete ${name}.`,
+      `A project '${name}' already exists. Choose another name, or delete it first: starboard delete ${name}.`,
     );
 }
 
@@ -114,7 +114,7 @@ export async function startProject(
   if (options.seen !== undefined && options.seen !== revision)
     throw new AppError(
       'conflict',
-      `The files of the template ${plan.template.id} have changed since you looked at them. Look at them again, then create the project.`,
+      `The files of the template ${plan.template.id} have changed since you opened them. Review them again, then create the project.`,
     );
   const s3 = await client('s3', connection);
   const bucket = await seedBucket(connection);
@@ -205,7 +205,7 @@ export async function awaitFirstRelease(
   const first = capital(created.plan.environments[0] ?? '');
   const url = created.outputs[`${first}Url`] ?? '';
   if (created.plan.approve.includes(created.plan.environments[0] ?? ''))
-    throw new Error(`${first} waits for an approval, so it has no release yet.`);
+    throw new Error(`${first} is waiting for approval, so it has no release yet.`);
   const said = new Map<string, string>();
   for (;;) {
     const { stageStates = [] } = await codepipeline.getPipelineState({ name: created.plan.name });

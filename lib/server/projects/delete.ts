@@ -124,7 +124,7 @@ export async function deleteProject(
   const environments = resources
     .filter((r) => r.ResourceType === 'AWS::CodeDeploy::DeploymentGroup')
     .map((r) => r.PhysicalResourceId ?? '');
-  onStep('Stopping what runs');
+  onStep('Stopping running work');
   await stopAll(connection, name, environments);
   const buckets = resources
     .filter((r) => r.ResourceType === 'AWS::S3::Bucket' && r.PhysicalResourceId)
@@ -145,7 +145,7 @@ export async function deleteProject(
     );
     if (lateArtifact && again < EMPTY_AGAIN) continue;
     throw new Error(
-      `The stack could not be deleted. Left over: ${left.map((e) => `${e.LogicalResourceId ?? ''} (${e.ResourceStatusReason ?? 'no reason given'})`).join('; ')}. Start the deletion again once that is mended.`,
+      `The stack could not be deleted. Left over: ${left.map((e) => `${e.LogicalResourceId ?? ''} (${e.ResourceStatusReason ?? 'no reason given'})`).join('; ')}. Fix that, then start the deletion again.`,
     );
   }
   const bucket = await seedBucket(connection);

@@ -87,6 +87,6 @@ export async function checkName(connection: Connection, name: string): Promise<N
       },
     ),
   ]);
-  if (stack) return { free: false, why: `A project ${name} exists already.` };
-  return repository ? { free: false, why: `A repository ${name} exists already.` } : { free: true };
+  if (stack) return { free: false, why: `A project ${name} already exists.` };
+  return repository ? { free: false, why: `A repository ${name} already exists.` } : { free: true };
 }

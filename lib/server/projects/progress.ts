@@ -37,7 +37,7 @@ async function stackOf(connection: Connection, name: string, stackId: string): P
       .sort((a, b) => ms(b.CreationTime) - ms(a.CreationTime))[0];
     if (last?.StackId) return stackOf(connection, name, last.StackId);
   }
-  throw new AppError('not_found', `Nothing is known of a project '${name}'.`);
+  throw new AppError('not_found', `There is no project '${name}'.`);
 }
 
 /** The id of a project's stack while it is on its way up or down. */
@@ -95,10 +95,10 @@ const shortName = (id: string, logical: string): string =>
 
 /** What became of what had been made before the failure. */
 function undone(stack: string | undefined, over: boolean): string {
-  if (!over) return 'What had been made is being undone.';
+  if (!over) return 'What was created is being removed.';
   return isStopped(stackStatus(stack))
-    ? 'Everything that had been made is undone.'
-    : `It is not undone: the stack is ${stack ?? 'in an unknown state'}. Delete the project once the cause is mended.`;
+    ? 'Everything that was created has been removed.'
+    : `It has not been removed: the stack is ${stack ?? 'in an unknown state'}. Fix the cause, then delete the project.`;
 }
 
 /** A stack on its way, told from its own events. */

@@ -127,7 +127,7 @@ describe('templates of your own', () => {
       },
       /no folder source/,
     ],
-    ['nothing in it', () => mkdirSync(join(dir, 'empty')), /holds no template/],
+    ['nothing in it', () => mkdirSync(join(dir, 'empty')), /contains no template/],
   ])("are named with what is wrong and stand in nobody's way: %s", async (_what, make, message) => {
     make();
     use(dir);
@@ -139,7 +139,7 @@ describe('templates of your own', () => {
   it('say so when their folder is gone', async () => {
     use(join(dir, 'none'));
     expect((await catalogue()).problems).toEqual([
-      { source: join(dir, 'none'), problem: 'There is no such folder.' },
+      { source: join(dir, 'none'), problem: 'The folder does not exist.' },
     ]);
     await expect(findTemplate('mine')).rejects.toThrow(/There is no template 'mine'/);
   });
@@ -208,7 +208,7 @@ describe('starboard template check', () => {
   it('finds nothing in a whole template, and names what is missing', async () => {
     expect(await checkTemplate(template('x'))).toEqual({
       findings: [],
-      summary: 'mine: 3 files, targets static: nothing to mend',
+      summary: 'mine: 3 files, targets static: nothing to fix',
     });
     const bare = template(
       'y',
@@ -220,11 +220,11 @@ describe('starboard template check', () => {
     );
     expect((await checkTemplate(bare)).findings).toEqual([
       'buildspec.yml has no phases.',
-      'buildspec.yml has no artifacts: there would be nothing to deploy.',
+      'buildspec.yml has no artifacts, so there would be nothing to deploy.',
       'appspec.yml: ApplicationStart names run.sh, which is not among the files.',
-      'appspec.yml has no ValidateService: a release would count as good unseen.',
-      'README.md is missing: it is what people see of the project first.',
-      'No file holds an <h1>: the page would have no heading to change.',
+      'appspec.yml has no ValidateService, so no check would prove that a release works.',
+      'README.md is missing. People see it first.',
+      'No file contains an <h1>, so the page would have no heading to change.',
     ]);
     writeFileSync(join(bare, 'source', 'buildspec.yml'), 'a: [');
     expect((await checkTemplate(bare)).findings[0]).toMatch(/buildspec.yml is not YAML/);

@@ -25,7 +25,7 @@ function yaml(name: string, text: string, findings: string[]): Spec {
   try {
     const value = parse(text) as unknown;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Spec;
-    findings.push(`${name} is empty or no map.`);
+    findings.push(`${name} is empty or not a map.`);
   } catch (error) {
     findings.push(`${name} is not YAML: ${message(error).split('\n')[0] ?? ''}`);
   }
@@ -40,12 +40,12 @@ async function checkTarget(
   findings: string[],
 ): Promise<void> {
   if (!paths.has('buildspec.yml'))
-    findings.push('buildspec.yml is missing: CodeBuild has nothing to do.');
+    findings.push('buildspec.yml is missing, so CodeBuild has nothing to run.');
   else {
     const spec = yaml('buildspec.yml', await fileText(source, 'buildspec.yml'), findings);
     if (!spec.phases) findings.push('buildspec.yml has no phases.');
     if (!spec.artifacts)
-      findings.push('buildspec.yml has no artifacts: there would be nothing to deploy.');
+      findings.push('buildspec.yml has no artifacts, so there would be nothing to deploy.');
   }
   if (!manifest.targets.includes('server')) return;
   if (!paths.has('appspec.yml'))
@@ -59,7 +59,9 @@ async function checkTarget(
             `appspec.yml: ${hook} names ${s.location ?? 'nothing'}, which is not among the files.`,
           );
     if (!hooks['ValidateService'])
-      findings.push('appspec.yml has no ValidateService: a release would count as good unseen.');
+      findings.push(
+        'appspec.yml has no ValidateService, so no check would prove that a release works.',
+      );
   }
 }
 
@@ -82,14 +84,13 @@ export async function checkTemplate(dir: string): Promise<Checked> {
   const source = join(dir, 'source');
   if (!existsSync(source))
     return {
-      findings: [`${source} does not exist: the files of the first commit belong there.`],
+      findings: [`${source} does not exist. Put the files of the first commit there.`],
       summary: '',
     };
   try {
     const paths = new Set((await sourceFiles(source)).map((f) => f.path));
     await checkTarget(manifest, source, paths, findings);
-    if (!paths.has('README.md'))
-      findings.push('README.md is missing: it is what people see of the project first.');
+    if (!paths.has('README.md')) findings.push('README.md is missing. People see it first.');
     if (manifest.type !== 'scheduled job' && manifest.type !== 'web service') {
       const texts = await Promise.all(
         (await plannedFiles(source))
@@ -97,11 +98,11 @@ export async function checkTemplate(dir: string): Promise<Checked> {
           .map((f) => fileText(source, f.path)),
       );
       if (!texts.some((t) => t.includes('<h1')))
-        findings.push('No file holds an <h1>: the page would have no heading to change.');
+        findings.push('No file contains an <h1>, so the page would have no heading to change.');
     }
     return {
       findings,
-      summary: `${manifest.id}: ${paths.size} files, targets ${manifest.targets.join(', ')}: nothing to mend`,
+      summary: `${manifest.id}: ${paths.size} files, targets ${manifest.targets.join(', ')}: nothing to fix`,
     };
   } catch (error) {
     return { findings: [...findings, message(error)], summary: '' };

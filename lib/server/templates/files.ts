@@ -38,12 +38,12 @@ export async function sourceFiles(dir: string): Promise<SourceFile[]> {
           'invalid',
           `${path} is a symbolic link. A template holds plain files only, so that nothing leads out of its folder.`,
         );
-      if (!facts.isFile()) throw new AppError('invalid', `${path} is neither a file nor a folder.`);
+      if (!facts.isFile()) throw new AppError('invalid', `${path} is not a file or a folder.`);
       bytes += facts.size;
       if (bytes > MAX_BYTES)
         throw new AppError(
           'invalid',
-          `With ${path} the template is larger than 20 MB, the most that a first commit can be.`,
+          `With ${path} the template is larger than 20 MB, the limit for a first commit.`,
         );
       if (found.length >= MAX_FILES)
         throw new AppError('invalid', `The template has more than ${MAX_FILES} files.`);

@@ -22,7 +22,7 @@ export interface GitSource {
 export function gitSource(text: string): GitSource {
   const [url = '', commit] = text.split('#');
   if (commit !== undefined && !/^[0-9a-f]{40}$/.test(commit))
-    throw new Error(`#${commit} is no commit: write all forty digits of its id.`);
+    throw new Error(`#${commit} is not a commit: write all 40 digits of its ID.`);
   const allowed =
     /^https:\/\/[^/\s]+\/\S+$/i.test(url) ||
     /^ssh:\/\/(?!-)[^/\s]+\/\S+$/i.test(url) ||
@@ -33,9 +33,7 @@ export function gitSource(text: string): GitSource {
       'This address is not fetched. Use https://…, ssh://… or user@host:path, or a folder on this machine.',
     );
   if (/^https?:\/\/[^/]*@/i.test(url))
-    throw new Error(
-      'A password does not belong into an address. Use ssh, or a repository that can be read without one.',
-    );
+    throw new Error('Do not put a password in the address. Use ssh, or a public repository.');
   return { url, commit };
 }
 
@@ -87,10 +85,10 @@ function explain(said: string, url: string): string {
       said,
     )
   )
-    return `${url} asks for a password. Use ssh with a key, or a repository that can be read without one.`;
+    return `${url} asks for a password. Use ssh with a key, or a public repository.`;
   if (/not found|does not exist|404/i.test(said)) return `There is no repository at ${url}.`;
   if (/not our ref|couldn't find remote ref|unadvertised object/i.test(said))
-    return `The repository has no such commit, or does not give it out by its id: ${url}.`;
+    return `The repository has no such commit, or does not serve commits by ID: ${url}.`;
   return `${url} could not be fetched: ${
     said
       .trim()

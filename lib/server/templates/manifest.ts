@@ -22,8 +22,8 @@ export const manifestSchema = z
         /^[a-z][a-z0-9-]{1,39}$/,
         'must be 2 to 40 lower-case letters, digits and dashes, a letter first',
       )
-      .describe('Its name in addresses and on the command line; no two templates share one'),
-    name: line(60).describe('What people read on the card'),
+      .describe('Its name in addresses and on the command line; unique among templates'),
+    name: line(60).describe('The text on its card'),
     language: line(20).describe(
       'Node.js, TypeScript, Python, Java, Go, HTML5, PHP, Ruby, C#, Rust, …',
     ),
@@ -35,13 +35,15 @@ export const manifestSchema = z
       .describe('Where it can run; the first is the default'),
     runtime: runtimeId
       .optional()
-      .describe('What an instance needs to run it; required for the target server'),
+      .describe('What an instance needs to run it; required for the server target'),
     needs: z
       .partialRecord(runtimeId, z.string().regex(/^\d+(\.\d+)*$/))
-      .describe('What a build needs, with the lowest version that will do'),
-    downloads: line(80).optional().describe('Where a build fetches dependencies from, if it does'),
+      .describe('What a build needs, with the minimum version'),
+    downloads: line(80)
+      .optional()
+      .describe('Where a build downloads dependencies from, if it does'),
     description: line(200),
-    change: line(200).describe('The first change a person makes, in one sentence'),
+    change: line(200).describe('The first change to make, in one sentence'),
   })
   .refine((m) => !m.targets.includes('server') || m.runtime !== undefined, {
     message: 'runtime is required for the target server',

@@ -22,7 +22,7 @@ export async function foundRuntimes(connection: Connection): Promise<FoundRuntim
   } catch (cause) {
     throw new AppError(
       'unavailable',
-      'The engine does not say which languages this machine has. Start it again with npm start; nothing is lost.',
+      'The engine did not say which languages this machine has. Start it again with npm start; nothing is lost.',
       cause,
     );
   }

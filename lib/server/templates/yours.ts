@@ -44,7 +44,7 @@ async function read(
       folders,
       problem: folders.length
         ? undefined
-        : 'It holds no template: no manifest.json in it or in a folder of it.',
+        : 'It contains no template: there is no manifest.json in it or in its folders.',
     };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -53,7 +53,7 @@ async function read(
       kind,
       folders: [],
       problem: missing
-        ? 'There is no such folder.'
+        ? 'The folder does not exist.'
         : error instanceof Error
           ? error.message
           : String(error),
