@@ -29,6 +29,8 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // One after another in one process: the SDK's clients are loaded once, not for each file.
+          isolate: false,
         },
       },
       {

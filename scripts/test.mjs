@@ -91,7 +91,7 @@ function keep(name, ok, found) {
   );
 }
 
-async function vitest(project, priority = 0) {
+async function vitest(project, { priority = 0, options = [] } = {}) {
   const file = join(scratch, `${project}.json`);
   const ok = await run(
     `vitest ${project}`,
@@ -104,6 +104,7 @@ async function vitest(project, priority = 0) {
       '--reporter=json',
       `--outputFile.json=${file}`,
       '--passWithNoTests',
+      ...options,
     ],
     {},
     priority,
@@ -152,10 +153,11 @@ try {
         check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
         check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']),
       ]);
-      await vitest('unit');
+      // Nothing runs beside them: every core is theirs.
+      await vitest('unit', { options: ['--maxWorkers=100%'] });
     }
     // Both wait more than they work, and each test has a home and ports of its own. A page is looked at more impatiently: it goes first.
-    await Promise.all([playwright(chromium), vitest('journey', BEHIND)]);
+    await Promise.all([playwright(chromium), vitest('journey', { priority: BEHIND })]);
   }
 } catch (error) {
   failures.push({ where: 'scripts/test.mjs', name: '', why: error.message });
