@@ -93,10 +93,10 @@ describe('STARBOARD_BACKEND=aws', () => {
       await refused({ STARBOARD_BACKEND: 'aws', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' }),
     ).toMatch(/^AWS_ENDPOINT_URL_S3 is set.*Unset it/m);
     expect(await refused({ STARBOARD_BACKEND: 'moon' })).toMatch(
-      /STARBOARD_BACKEND=moon is not known/,
+      /STARBOARD_BACKEND=moon is not valid/,
     );
     expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AWS_WRITE: 'prod' })).toMatch(
-      /'prod', which is no account id/,
+      /'prod', which is not an account ID/,
     );
     expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AUTH: 'none' })).toMatch(
       /local backend only/,

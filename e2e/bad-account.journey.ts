@@ -87,7 +87,7 @@ describe('a bad account', () => {
             'CreateRepository request is not allowed because there is no existing repository in this AWS account',
         },
       ],
-      /Repository could not be created: CreateRepository request is not allowed.*undone/,
+      /Repository could not be created: CreateRepository request is not allowed.*removed/,
     ],
     [
       'CreateStack denied',
@@ -111,7 +111,7 @@ describe('a bad account', () => {
           message: 'The pipeline is refused',
         },
       ],
-      /Pipeline could not be created: The pipeline is refused.*undone/,
+      /Pipeline could not be created: The pipeline is refused.*removed/,
     ],
   ])('%s: one sentence, and nothing is left', async (_name, list, sentence) => {
     await start();
@@ -121,7 +121,7 @@ describe('a bad account', () => {
     await nothingLeft();
   });
 
-  it('what cannot be undone is said, by the CLI and by the page, and can be deleted later', async () => {
+  it('what cannot be removed is said, by the CLI and by the page, and can be deleted later', async () => {
     await start();
     await faults(
       {
@@ -142,10 +142,10 @@ describe('a bad account', () => {
       },
     );
     expect(await causeOf(create())).toMatch(
-      /Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/,
+      /Pipeline could not be created: refused.*not been removed: the stack is DELETE_FAILED/,
     );
     expect((await getProgress(connection, 'demo', '')).problem).toMatch(
-      /Pipeline could not be created: refused.*not undone: the stack is DELETE_FAILED/,
+      /Pipeline could not be created: refused.*not been removed: the stack is DELETE_FAILED/,
     );
     await faults();
     await deleteProject(connection, 'demo', { keepCode: false }, nothing);

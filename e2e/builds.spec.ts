@@ -248,12 +248,12 @@ test('a build project is edited and taken back; a build is started with another 
   await value.fill('another2another2');
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect(
-    page.getByText('There is no way back from here: what API_TOKEN held before was never shown.'),
+    page.getByText('This cannot be undone: the old value of API_TOKEN was never shown.'),
   ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
   await expect(value).toHaveValue('');
   await page.getByRole('button', { name: 'Create the alarm' }).click();
-  await expect(page.getByText('is told when a build of shop fails')).toBeVisible();
+  await expect(page.getByText('is notified when a build of shop fails')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Alarm on failed builds' })).toContainText('Quiet');
   await noViolations(page);
 

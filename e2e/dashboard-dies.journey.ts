@@ -83,7 +83,7 @@ describe('a dashboard that dies', () => {
       expect((await build(id))?.buildStatus).toBe('IN_PROGRESS');
     }
     expect(running.output()).toContain(
-      'The dashboard ended unexpectedly (by SIGKILL) and is started again. Engine, builds and applications go on.',
+      'The dashboard stopped unexpectedly (by SIGKILL) and is restarting. The engine, builds and applications keep running.',
     );
     expect(running.output()).toContain(
       'The dashboard keeps ending (3 times in a row, the last by SIGKILL)',

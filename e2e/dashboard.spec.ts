@@ -86,7 +86,7 @@ test('a creation that fails is undone, and the page says why, also when it was c
   await expect(page.locator('h1')).toContainText('doomed was not created');
   await expect(
     page.getByRole('alert').filter({ hasText: 'CreateRepository request is not allowed' }),
-  ).toContainText('undone');
+  ).toContainText('removed');
   await page.goto(`${running.dashboard}/projects/doomed/progress`);
   await expect(page.locator('h1')).toContainText('doomed was not created');
   await noViolations(page);

@@ -57,7 +57,7 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
   await page.getByRole('button', { name: 'Review and save…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText(
-    'start from now on go in QUEUED mode; those under way keep SUPERSEDED',
+    'New executions run in QUEUED mode; running ones keep SUPERSEDED',
   );
   await expect(dialog).toContainText('"ApproveProduction"');
   // What was not touched is no change.
@@ -119,7 +119,7 @@ test('JSON: what is wrong is said where; who would be cancelled is named; an edi
   await json.fill(JSON.stringify({ ...declaration, stages: declaration.stages.slice(0, -1) }));
   await page.getByRole('button', { name: 'Review and save…' }).click();
   await expect(dialog).toContainText('One execution will be cancelled');
-  await expect(dialog).toContainText('it waits in front of Production, which is gone');
+  await expect(dialog).toContainText('it is waiting for Production, which is removed');
   const { pipeline } = await cp.getPipeline({ name: NAME });
   await cp.updatePipeline({
     pipeline: { ...pipeline, name: NAME, roleArn: pipeline?.roleArn, stages: pipeline?.stages },
@@ -168,7 +168,7 @@ test('settings: a rule is made from nothing, by keyboard on a phone too; a test 
   await expect(dialog.getByRole('checkbox', { name: 'shop-notifications' })).toBeChecked();
   await noViolations(page);
   await dialog.getByRole('button', { name: 'Create the rule' }).click();
-  await expect(page.getByText('The rule shop-releases is there')).toBeVisible();
+  await expect(page.getByText('The rule shop-releases is created')).toBeVisible();
   const rules = page.getByRole('region', { name: 'Notification rules' });
   await expect(rules).toContainText('Pipeline execution: Failed');
   await page.setViewportSize({ width: 390, height: 844 });
@@ -178,7 +178,7 @@ test('settings: a rule is made from nothing, by keyboard on a phone too; a test 
     .getByLabel('New subscriber of shop-notifications')
     .fill('arn:aws:sqs:us-east-1:000000000000:heard');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('heard hears shop-notifications from now on.')).toBeVisible();
+  await expect(page.getByText('heard is subscribed to shop-notifications.')).toBeVisible();
   await topics.getByRole('button', { name: 'Send a test' }).click();
   await expect(
     page.getByText('A test message went to 1 subscriber of shop-notifications.'),

@@ -128,7 +128,7 @@ test('an alarm: one alarm and one topic', async ({ page }) => {
   const [made] = await alarms();
   expect(made?.AlarmName).toBe('starboard-shop-failed-builds');
   await check(card);
-  await expect(card).toContainText('is told when a build of shop fails');
+  await expect(card).toContainText('is notified when a build of shop fails');
   const now = await alarms();
   expect(now.map((a) => a.AlarmConfigurationUpdatedTimestamp)).toEqual([
     made?.AlarmConfigurationUpdatedTimestamp,
@@ -153,4 +153,32 @@ test('a notification rule: one rule', async ({ page }) => {
   await expect(page.getByText('The rule shop-releases is there')).toBeVisible();
   const { NotificationRules = [] } = await rules.listNotificationRules({});
   expect(NotificationRules).toHaveLength(1);
+});
+
+test('a release whose answer is lost between AWS and Starboard is not called a failure', async ({
+  page,
+}) => {
+  const pipeline = new CodePipeline(running.client);
+  const count = async (): Promise<number> =>
+    (await pipeline.listPipelineExecutions({ pipelineName: 'shop' })).pipelineExecutionSummaries
+      ?.length ?? 0;
+  const fault = (faults: object[]): Promise<unknown> =>
+    fetch(`${running.engine}/_starboard/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ faults }),
+    });
+  const before = await count();
+  await fault([{ service: 'codepipeline', operation: 'StartPipelineExecution', kind: 'lose' }]);
+  try {
+    await go(page, '/pipelines/shop?do=release&on=shop');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Release shop' }).click();
+    await expect(dialog.getByRole('alert')).toContainText(
+      'Starboard does not know whether this was done',
+    );
+    await expect(dialog.getByText(/Nothing was/)).toHaveCount(0);
+    expect(await count()).toBe(before + 1);
+  } finally {
+    await fault([]);
+  }
 });

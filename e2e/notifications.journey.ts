@@ -100,7 +100,7 @@ describe('notifications', () => {
   it('a topic is made and heard, and a test arrives that says it is one', async () => {
     topicArn = (await send({ action: 'create-topic', name: 'team' })).topic ?? '';
     expect((await send({ action: 'test', topic: topicArn })).sentence).toBe(
-      'Published, and nobody heard it: team has no confirmed subscriber.',
+      'Published, but nobody received it: team has no confirmed subscribers.',
     );
     await send({
       action: 'subscribe',

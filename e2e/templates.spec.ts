@@ -106,7 +106,7 @@ for (const [name, options, looks] of WAYS) {
       await expect(page.getByLabel('Network (VPC)').getByRole('option')).not.toHaveCount(1);
       const reach = page.getByLabel('Who can reach it');
       await reach.fill('everybody');
-      await expect(page.getByText("'everybody' is no range of addresses")).toBeVisible();
+      await expect(page.getByText("'everybody' is not an address range")).toBeVisible();
       await reach.fill('');
       await page.getByLabel('Tags').fill('team=web');
       await noViolations(page, looks.slice(0, 1));

@@ -12,7 +12,18 @@ export const faultSchema = z.strictObject({
   service: z.string(),
   /** `*` = all of the service. */
   operation: z.string(),
-  kind: z.enum(['deny', 'throttle', 'delay', 'fail', 'pages', 'stale', 'empty', 'young-roles']),
+  /** `lose`: what was asked for is done, and the answer is a server's error. */
+  kind: z.enum([
+    'deny',
+    'throttle',
+    'delay',
+    'fail',
+    'lose',
+    'pages',
+    'stale',
+    'empty',
+    'young-roles',
+  ]),
   delayMs: z.number().min(0).max(3_600_000).optional(),
   times: z.int().min(0).optional(),
   /** Hits each nth call alone: 3 = a third of them. */
@@ -106,6 +117,9 @@ export class Faults {
         );
       case 'throttle':
         throw new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 });
+      case 'lose':
+        await proceed(input);
+        throw new AwsError('InternalFailure', 'The answer was lost.', { status: 500 });
       case 'fail':
         throw new AwsError(
           fault.code ?? 'InternalFailure',

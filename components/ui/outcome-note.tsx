@@ -18,6 +18,8 @@ interface Props {
   readonly lost?: string;
 }
 
+const NOT_KNOWN = 'Starboard does not know whether this was done.';
+
 function Lost({ message, children }: { readonly message: string; readonly children?: ReactNode }) {
   return (
     <div className="note k-unk" role="alert">
@@ -78,9 +80,11 @@ export function OutcomeNote({
     case 'failed': {
       const { kind, message, help } = outcome;
       const error = new ReadError(kind, message, help.command, help.action);
+      // AWS's own answer was lost on its way to Starboard: it may have been done.
+      const title = kind === 'unavailable' ? NOT_KNOWN : failed;
       return (
         <div role="alert">
-          <ReadProblem error={error} old={false} once title={failed} />
+          <ReadProblem error={error} old={false} once title={title} />
         </div>
       );
     }

@@ -161,7 +161,7 @@ export async function finishProject(
     const { status, events } = await followStack(connection, stackId, onProgress);
     if (status !== 'CREATE_COMPLETE')
       throw new Error(
-        `${failureCause(events)} Everything that had been made is ${status === 'DELETE_COMPLETE' ? 'undone' : `not undone: the stack is ${status}`}.`,
+        `${failureCause(events)} ${status === 'DELETE_COMPLETE' ? 'Everything that was created has been removed.' : `It has not been removed: the stack is ${status}.`}`,
       );
     const stack = (
       await (await client('cloudformation', connection)).describeStacks({ StackName: stackId })
