@@ -111,7 +111,7 @@ export function NoneLeft({ onClear }: { onClear: () => void }) {
   return (
     <div className="card empty">
       <h2>Nothing matches</h2>
-      <p>Nothing matches the filter.</p>
+      <p>Change the filter, or clear it to see everything.</p>
       <button type="button" className="btn" onClick={onClear}>
         Clear the filter
       </button>
