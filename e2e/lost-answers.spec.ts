@@ -91,7 +91,7 @@ test('an edited pipeline: one new version', async ({ page }) => {
   await page.getByRole('radio', { name: /^QUEUED/ }).check();
   await page.getByRole('button', { name: 'Review and save…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('go in QUEUED mode');
+  await expect(dialog).toContainText('run in QUEUED mode');
   await loseNextAnswer(page, running);
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await isUnknown(dialog);
