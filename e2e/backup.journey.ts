@@ -95,7 +95,7 @@ describe('a backup that is taken while a build runs', () => {
   it('restored elsewhere beside the first, has executions, logs, code and artifacts, ends nobody, and a push runs through', async () => {
     const told = await cli(place('full'), ['restore', file, '--force']);
     expect(told).toMatchObject({ code: 0, stderr: '' });
-    const aside = /is in (\S+):/.exec(told.stdout)?.[1] ?? '';
+    const aside = /is in (\S+)\. Delete/.exec(told.stdout)?.[1] ?? '';
     expect(readFileSync(join(aside, 'mine'), 'utf8')).toBe('mine');
     const [instance = ''] = readdirSync(join(place('full'), 'instances'));
     const inside = join(place('full'), 'instances', instance, 'root/tmp');

@@ -150,7 +150,7 @@ test('a notification rule: one rule', async ({ page }) => {
   await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('shop-releases');
   await check(dialog);
   await expect(dialog).toBeHidden();
-  await expect(page.getByText('The rule shop-releases is there')).toBeVisible();
+  await expect(page.getByText('The rule shop-releases is created')).toBeVisible();
   const { NotificationRules = [] } = await rules.listNotificationRules({});
   expect(NotificationRules).toHaveLength(1);
 });

@@ -194,7 +194,7 @@ describe('notifications', () => {
     const off = await send({ action: 'update-rule', ...about, enabled: false });
     expect((await read()).rules[0]).toMatchObject({ enabled: false, events: rule?.events });
     expect(await refusal({ action: 'delete-rule', ...about })).toMatch(
-      /^conflict: Nothing was done\. The rule shop-releases was changed meanwhile/,
+      /^conflict: Nothing was done\. The rule shop-releases has changed/,
     );
     await send(off.undo?.input as object);
     const [again] = (await read()).rules;
