@@ -59,7 +59,7 @@ function Radius({ plan }: { plan: EditPlan }) {
         <p className="note k-wait">
           <Icon name="warn" />
           <span>
-            <b>No release can be rolled back to any more:</b>{' '}
+            <b>All rollback targets are lost:</b>{' '}
             {b.targetsLost === 1 ? 'one release' : `${b.targetsLost} releases`} can be rolled back
             to now. AWS rolls a stage back only to what ran in the newest version of the pipeline;
             until a release has run in version {plan.version + 1}, the ladder starts at releasing a

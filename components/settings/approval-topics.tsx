@@ -25,7 +25,7 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
                   Its action notifies <b>{topicName(a.topic)}</b>.
                 </>
               ) : (
-                'Nobody is notified when this approval is waiting.'
+                'Its action has no topic.'
               )}{' '}
               {rules.length ? (
                 <>
@@ -35,7 +35,7 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
               ) : a.topic ? (
                 ''
               ) : (
-                'No notification rule covers it either.'
+                'Nobody is notified when this approval is waiting.'
               )}
             </p>
           </li>

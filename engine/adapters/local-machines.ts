@@ -22,7 +22,7 @@ import { clientEnvironment } from './sandbox/container-engine';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
-import { FOUND, foundText, probeSandbox } from './sandbox/probe';
+import { triedEnvironment } from './sandbox/probe';
 import { ControlGroup } from './sandbox/control-group';
 import { endContainers } from './sandbox/container-engine';
 import { isAlive, processStartTime } from './process-identity';
@@ -96,7 +96,7 @@ export class LocalMachines implements Machines {
     const env = {
       ...clientEnvironment(process.env),
       STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'],
-      [FOUND]: foundText(probeSandbox()),
+      ...triedEnvironment(),
       NODE_ENV: 'production',
       [PROGRAM_MARKER]: markOf(dir),
       ...toolchainEnvironment(this.toolchains),

@@ -56,20 +56,18 @@ export function checkRange(
   }
 }
 
-/** One of an enumeration's values, or the default where none is given. The SDK's schemas do not hold enumerations. */
+/** One of an enumeration's values. The SDK's schemas do not hold enumerations. */
 export function checkOneOf<T extends string>(
-  value: T | undefined,
+  value: T,
   allowed: readonly T[],
-  otherwise: T,
   member: string,
   code = 'ValidationException',
 ): T {
-  const given = value ?? otherwise;
-  if (!allowed.includes(given)) {
+  if (!allowed.includes(value)) {
     throw new AwsError(
       code,
-      `1 validation error detected: Value '${String(given).slice(0, 200)}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
+      `1 validation error detected: Value '${String(value).slice(0, 200)}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
     );
   }
-  return given;
+  return value;
 }

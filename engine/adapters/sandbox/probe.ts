@@ -13,14 +13,14 @@ export interface Probe {
   readonly reason: string;
 }
 
-/** Set by the engine for the programs it starts: what it has tried itself, none of them tries again. */
-export const FOUND = 'STARBOARD_SANDBOX_FOUND';
-export const foundText = ({ kind, reason }: Probe): string => `${kind} ${reason}`;
+const BUBBLEWRAP: Probe = { kind: 'bubblewrap', reason: 'user, process and mount namespaces' };
 
-function handedOver(text = process.env[FOUND] ?? ''): Probe | undefined {
-  const [, kind, reason = ''] = /^(bubblewrap|process) (.*)$/s.exec(text) ?? [];
-  return kind === 'bubblewrap' || kind === 'process' ? { kind, reason } : undefined;
-}
+/** Tells a program that its engine has tried bubblewrap: it need not. */
+const TRIED = 'STARBOARD_BUBBLEWRAP_TRIED';
+
+/** For the programs that an engine starts. Only success is handed on: a machine that was busy for a moment must not leave all of them unisolated. */
+export const triedEnvironment = (): Readonly<Record<string, string>> =>
+  probeSandbox().kind === 'bubblewrap' ? { [TRIED]: '1' } : {};
 
 let known: Probe | undefined;
 
@@ -71,14 +71,14 @@ function tryOut(programs: SandboxPrograms): string | undefined {
 /** The best sandbox of this machine, tried rather than assumed. `STARBOARD_SANDBOX=process` asks for the plain one. Instances are never containers. */
 export function probeSandbox(wanted = process.env['STARBOARD_SANDBOX']): Probe {
   if (wanted === 'process') return { kind: 'process', reason: 'asked for by STARBOARD_SANDBOX' };
-  known ??= handedOver();
+  if (process.env[TRIED] === '1') known ??= BUBBLEWRAP;
   if (known) return known;
   if (process.platform !== 'linux')
     return (known = { kind: 'process', reason: 'bubblewrap needs Linux' });
   const programs = sandboxPrograms();
   const problem = typeof programs === 'string' ? programs : tryOut(programs);
   if (problem !== undefined) return (known = { kind: 'process', reason: problem });
-  return (known = { kind: 'bubblewrap', reason: 'user, process and mount namespaces' });
+  return (known = BUBBLEWRAP);
 }
 
 /** A build's sandbox: a container of its image where that was asked for (without an engine, `reason` says why there is none), else as for everything. */

@@ -45,7 +45,7 @@ export function checkTransformer({ paths, template }: Transformer): void {
     if (!PATH.test(path)) throw new InputError(`Invalid JSON path: ${path}`);
   }
   for (const [, name = ''] of template.matchAll(/<([\w.-]+)>/g))
-    if (!(name in paths) && !RESERVED.has(name))
+    if (!Object.hasOwn(paths, name) && !RESERVED.has(name))
       throw new InputError(
         `InputTemplate for target contains the placeholder ${name} that is not in InputPathsMap`,
       );

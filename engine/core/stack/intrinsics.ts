@@ -1,3 +1,4 @@
+import { own } from '../own';
 import { TemplateError, type Template } from './template';
 
 export interface Scope {
@@ -50,7 +51,7 @@ function reference(name: string, scope: Scope): unknown {
     return /^(List<|CommaDelimitedList)/.test(parameter.Type)
       ? (scope.parameters[name] ?? '').split(',').map((s) => s.trim())
       : scope.parameters[name];
-  const ref = scope.resources[name]?.[''];
+  const ref = own(scope.resources, name)?.[''];
   if (ref === undefined)
     throw new TemplateError(
       `Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`,
@@ -59,7 +60,7 @@ function reference(name: string, scope: Scope): unknown {
 }
 
 function attribute(id: string, name: string, scope: Scope): string {
-  const value = scope.resources[id]?.[name];
+  const value = own(own(scope.resources, id) ?? {}, name);
   if (value === undefined)
     throw new TemplateError(
       `Template error: resource ${id} does not support attribute type ${name} in Fn::GetAtt`,
@@ -73,7 +74,7 @@ function substitute(arg: unknown, scope: Scope): string {
     : [String(arg), {}];
   return text.replace(/\$\{(!?)([^}]*)\}/g, (_all, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
-    if (name in extra) return String(resolve(extra[name], scope));
+    if (Object.hasOwn(extra, name)) return String(resolve(extra[name], scope));
     const dot = name.indexOf('.');
     return dot > 0
       ? attribute(name.slice(0, dot), name.slice(dot + 1), scope)

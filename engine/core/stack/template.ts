@@ -169,7 +169,7 @@ export function parameterValues(
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const declared = template.Parameters ?? {};
-  const unknown = Object.keys(given).filter((k) => !(k in declared));
+  const unknown = Object.keys(given).filter((k) => !Object.hasOwn(declared, k));
   if (unknown.length)
     throw new TemplateError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
   const missing = Object.entries(declared)

@@ -1,3 +1,4 @@
+import { own } from '../../core/own';
 import type * as CFN from '@aws-sdk/client-cloudformation';
 import { page } from '../../core/paging';
 import { condition, dependencies, type Scope } from '../../core/stack/intrinsics';
@@ -317,7 +318,7 @@ export const signalResource: Handler<
   object
 > = (input, ctx) => {
   const s = stackOrThrow(ctx, input.StackName);
-  const r = s.state.resources[input.LogicalResourceId];
+  const r = own(s.state.resources, input.LogicalResourceId);
   if (!r) throw invalid(`Resource ${input.LogicalResourceId} does not exist for stack ${s.name}`);
   if (r.status !== 'CREATE_IN_PROGRESS')
     throw invalid(`Resource ${r.id} is in ${r.status} state and cannot be signaled`);

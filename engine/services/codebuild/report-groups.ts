@@ -115,9 +115,8 @@ export const listReportGroups: Handler<CB.ListReportGroupsInput, CB.ListReportGr
   const by =
     ORDERS[
       checkOneOf(
-        input.sortBy,
+        input.sortBy ?? 'NAME',
         ['NAME', 'CREATED_TIME', 'LAST_MODIFIED_TIME'],
-        'NAME',
         'sortBy',
         'InvalidInputException',
       )
@@ -125,9 +124,8 @@ export const listReportGroups: Handler<CB.ListReportGroupsInput, CB.ListReportGr
   const all = ctx.store.list(groups).sort((a, b) => (by(a) < by(b) ? -1 : 1));
   if (
     checkOneOf(
-      input.sortOrder,
+      input.sortOrder ?? 'ASCENDING',
       ['ASCENDING', 'DESCENDING'],
-      'ASCENDING',
       'sortOrder',
       'InvalidInputException',
     ) === 'DESCENDING'

@@ -1,7 +1,7 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { checkRange } from '../../wire/validate';
+import { checkOneOf, checkRange } from '../../wire/validate';
 import {
   details,
   dropReport,
@@ -181,7 +181,7 @@ export const describeCodeCoverages: Handler<
 
 const NS = 1e9;
 /** What a trend is drawn of; undefined where a report of this kind has no such number. */
-const FIELDS: Readonly<Record<string, (r: Report) => number | undefined>> = {
+const FIELDS: Readonly<Record<CB.ReportGroupTrendFieldType, (r: Report) => number | undefined>> = {
   PASS_RATE: (r) =>
     r.content.total ? ((r.content.counts.SUCCEEDED ?? 0) / r.content.total) * 100 : undefined,
   DURATION: (r) => r.content.durationNs / NS,
@@ -203,9 +203,10 @@ export const getReportGroupTrend: Handler<
   const newest = ctx.store
     .newest(reports, reportsOf(group.name), Math.trunc(input.numOfReports ?? MAX_PAGE))
     .filter((r) => expiresAt(r) > ctx.clock.now());
-  const read = FIELDS[input.trendField];
+  const fields = Object.keys(FIELDS) as CB.ReportGroupTrendFieldType[];
+  const read = FIELDS[checkOneOf(input.trendField, fields, 'trendField', 'InvalidInputException')];
   const raw = newest.flatMap((r) => {
-    const value = read?.(r);
+    const value = read(r);
     return value === undefined ? [] : [{ reportArn: r.arn, data: String(value) }];
   });
   const numbers = raw.map((x) => Number(x.data));

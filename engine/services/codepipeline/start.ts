@@ -36,7 +36,7 @@ function variablesOf(
       );
     resolved[v.name] = value;
   }
-  const unknown = given.find((v) => !(v.name in resolved));
+  const unknown = given.find((v) => !Object.hasOwn(resolved, v.name));
   if (unknown)
     throw new AwsError('ValidationException', `The pipeline has no variable ${unknown.name}`);
   return resolved;

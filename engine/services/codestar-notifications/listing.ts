@@ -3,7 +3,7 @@ import { EVENT_TYPES } from '../../core/notifications/event-types';
 import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { checkRange } from '../../wire/validate';
+import { checkOneOf, checkRange } from '../../wire/validate';
 import { allRules, ruleArn, targetStates, type NotificationRule } from './store';
 import { summary } from './rules';
 
@@ -28,12 +28,7 @@ function listed<T, F extends string>(
       'The value for the enumeration token used in the request to return the next batch of the results is not valid.',
     );
   const filters = input.Filters ?? [];
-  const odd = filters.find((f) => !(f.Name in values));
-  if (odd)
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value '${String(odd.Name).slice(0, 100)}' at 'filters.name' failed to satisfy constraint: Member must satisfy enum value set: [${Object.keys(values).join(', ')}]`,
-    );
+  for (const { Name } of filters) checkOneOf(Name, Object.keys(values) as F[], 'filters.name');
   return page(
     all.filter((item) => filters.every((f) => values[f.Name](item).includes(f.Value))),
     input.MaxResults ?? PAGE,

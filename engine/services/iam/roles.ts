@@ -1,3 +1,4 @@
+import { own } from '../../core/own';
 import { parseJson } from '../../core/bounded-parse';
 import type * as IAM from '@aws-sdk/client-iam';
 import type { Ctx, Handler } from '../../ports/context';
@@ -139,7 +140,7 @@ export const getRolePolicy: Handler<IAM.GetRolePolicyRequest, IAM.GetRolePolicyR
   input,
   ctx,
 ) => {
-  const document = roleOrThrow(ctx, input.RoleName).policies[input.PolicyName];
+  const document = own(roleOrThrow(ctx, input.RoleName).policies, input.PolicyName);
   if (document === undefined) throw notFound('role policy', input.PolicyName);
   return {
     RoleName: input.RoleName,
@@ -158,7 +159,7 @@ export const listRolePolicies: Handler<
 
 export const deleteRolePolicy: Handler<IAM.DeleteRolePolicyRequest, object> = (input, ctx) =>
   update(ctx, input.RoleName, (role) => {
-    if (role.policies[input.PolicyName] === undefined)
+    if (own(role.policies, input.PolicyName) === undefined)
       throw notFound('role policy', input.PolicyName);
     return {
       policies: Object.fromEntries(

@@ -1,3 +1,4 @@
+import { own } from '../../core/own';
 import type * as SSM from '@aws-sdk/client-ssm';
 import { compileExpression, ExpressionError } from '../../core/expression';
 import { page } from '../../core/paging';
@@ -183,7 +184,7 @@ function passes(
   p: Parameter,
   filter: { Key: string; Option?: string | undefined; Values?: readonly string[] | undefined },
 ): boolean {
-  const read = FILTERS[filter.Key];
+  const read = own(FILTERS, filter.Key);
   if (!read)
     throw new AwsError(
       'InvalidFilterKey',

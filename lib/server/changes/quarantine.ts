@@ -121,7 +121,7 @@ export const lift: Planner = async (connection, request) => {
       });
       // What was not kept in the journal has not been lifted: the way stays closed with it.
       if (unsaid !== undefined)
-        throw new AppError('unavailable', unsaid.replace('The reason', 'The lift'));
+        throw new AppError('unavailable', unsaid.replace('the reason', 'the lift'));
       if (ours)
         await (
           await client('codepipeline', connection)

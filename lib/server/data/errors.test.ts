@@ -63,6 +63,24 @@ describe('what went wrong, in words', () => {
     ],
     ['what is not there', aws('PipelineNotFoundException', 'nothing'), 'not_found', /nothing/],
     ['something else', new Error('boom'), 'unavailable', /boom/],
+    [
+      'what AWS says no to, by any name',
+      Object.assign(new Error('too many'), {
+        name: 'LimitExceededException',
+        $metadata: { httpStatusCode: 400 },
+      }),
+      'invalid',
+      /too many/,
+    ],
+    [
+      "a failure of AWS's own, which may have been carried out",
+      Object.assign(new Error('oops'), {
+        name: 'InternalFailure',
+        $metadata: { httpStatusCode: 500 },
+      }),
+      'unavailable',
+      /oops/,
+    ],
   ])('%s', (_name, error, kind, message) => {
     const found = toAppError(error);
     expect(found.kind).toBe(kind);

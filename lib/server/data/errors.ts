@@ -18,6 +18,13 @@ const profile = (): string =>
   process.env['AWS_PROFILE'] ?? process.env['AWS_DEFAULT_PROFILE'] ?? 'default';
 const login = (): string => `aws sso login --profile ${profile()}`;
 
+/** AWS answered, and the answer is that it will not (4xx). */
+function isClientsFault(error: unknown): boolean {
+  const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status >= 400 && status < 500;
+}
+
 /** The name by which a host's service is known: its first label, then the region. */
 const hostOf = (message: string): readonly [string, string] | undefined => {
   const found =
@@ -110,6 +117,8 @@ export function toAppError(error: unknown): AppError {
     );
   if (/TimeoutError|ETIMEDOUT/.test(`${name} ${code}`))
     return new AppError('unavailable', 'AWS did not answer in time.', error);
-  if (/^(Validation|Invalid)/.test(name)) return new AppError('invalid', message, error);
+  // What AWS calls the client's fault it has not done, by whatever name.
+  if (/^(Validation|Invalid)/.test(name) || isClientsFault(error))
+    return new AppError('invalid', message, error);
   return new AppError('unavailable', message, error);
 }

@@ -44,7 +44,7 @@ async function perform(
       Tags: [{ Key: 'starboard:project', Value: project }],
     });
     return ok({
-      sentence: `From now on ${topic.split(':').pop() ?? 'the topic'} is notified when a build of ${project} fails, and when builds succeed again.`,
+      sentence: `From now on ${topic.split(':').pop() ?? 'the topic'} is notified when a build of ${project} fails, and when the alarm is over.`,
       undo: { action: 'delete', project },
     });
   } catch (error) {
