@@ -155,6 +155,30 @@ test('a notification rule: one rule', async ({ page }) => {
   expect(NotificationRules).toHaveLength(1);
 });
 
+const fault = (faults: object[]): Promise<unknown> =>
+  fetch(`${running.engine}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults }),
+  });
+
+test("an approval that the SDK had to send twice is this person's own, not somebody else's", async ({
+  page,
+}) => {
+  await fault([
+    { service: 'codepipeline', operation: 'PutApprovalResult', kind: 'lose', times: 1 },
+  ]);
+  try {
+    await go(page, '/pipelines/shop?do=approve&on=shop&stage=ApproveProduction');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('Checked the page');
+    await dialog.getByRole('button', { name: /^Approve and deploy/ }).click();
+    await expect(dialog).toContainText('is on its way to Production');
+    await expect(dialog.getByText('Somebody else')).toHaveCount(0);
+  } finally {
+    await fault([]);
+  }
+});
+
 test('a release whose answer is lost between AWS and Starboard is not called a failure', async ({
   page,
 }) => {
@@ -162,11 +186,6 @@ test('a release whose answer is lost between AWS and Starboard is not called a f
   const count = async (): Promise<number> =>
     (await pipeline.listPipelineExecutions({ pipelineName: 'shop' })).pipelineExecutionSummaries
       ?.length ?? 0;
-  const fault = (faults: object[]): Promise<unknown> =>
-    fetch(`${running.engine}/_starboard/faults`, {
-      method: 'POST',
-      body: JSON.stringify({ faults }),
-    });
   const before = await count();
   await fault([{ service: 'codepipeline', operation: 'StartPipelineExecution', kind: 'lose' }]);
   try {

@@ -1,8 +1,10 @@
 import 'server-only';
+import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
 import { approveSteps, rejectSteps } from '@/lib/domain/consequences';
 import type { ChangeRequest } from '@/lib/domain/change';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { askedIn, liveIn, originOf, revisionOf, shownStage } from '../data/stages';
@@ -34,6 +36,54 @@ export function gateOf(facts: PipelineFacts, stage: string, execution?: string):
     behind:
       s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId,
   };
+}
+
+/** Whether what stands at the gate is this very answer: this identity's, with these words. */
+async function isOwnAnswer(
+  connection: Connection,
+  pipeline: string,
+  gate: Gate,
+  { status, summary }: ApprovalResult,
+): Promise<boolean> {
+  const codepipeline = await client('codepipeline', connection);
+  const { actionExecutionDetails = [] } = await codepipeline.listActionExecutions({
+    pipelineName: pipeline,
+    filter: { pipelineExecutionId: gate.execution },
+  });
+  const given = actionExecutionDetails.find(
+    (a) => a.stageName === gate.stage && a.actionName === gate.action,
+  );
+  const ended = status === 'Approved' ? 'Succeeded' : 'Failed';
+  const me = await whoAmI(connection);
+  return (
+    given?.status === ended &&
+    given.updatedBy === me.arn &&
+    (given.output?.executionResult?.externalExecutionSummary ?? '') === summary
+  );
+}
+
+async function answer(
+  connection: Connection,
+  pipeline: string,
+  gate: Gate,
+  result: ApprovalResult,
+): Promise<void> {
+  const codepipeline = await client('codepipeline', connection);
+  try {
+    await codepipeline.putApprovalResult({
+      pipelineName: pipeline,
+      stageName: gate.stage,
+      actionName: gate.action,
+      token: gate.token ?? '',
+      result,
+    });
+  } catch (error) {
+    if (!isAwsError(error, 'InvalidApprovalTokenException', 'ApprovalAlreadyCompletedException'))
+      throw error;
+    // The SDK asks again when AWS's answer is lost; then the approval was answered by this press.
+    if (await isOwnAnswer(connection, pipeline, gate, result)) return;
+    throw new AppError('conflict', 'Somebody else just answered this approval.', error);
+  }
 }
 
 /** Approve and reject are one question with two answers. */
@@ -104,26 +154,10 @@ const planner =
       async act(order) {
         if (!gate)
           throw new AppError('conflict', 'This approval has been answered, or has expired.');
-        try {
-          await (
-            await client('codepipeline', connection)
-          ).putApprovalResult({
-            pipelineName: request.pipeline,
-            stageName: gate.stage,
-            actionName: gate.action,
-            token: gate.token ?? '',
-            result: {
-              status: approve ? 'Approved' : 'Rejected',
-              summary: (order.reason ?? '').trim(),
-            },
-          });
-        } catch (error) {
-          if (
-            isAwsError(error, 'InvalidApprovalTokenException', 'ApprovalAlreadyCompletedException')
-          )
-            throw new AppError('conflict', 'Somebody else just answered this approval.', error);
-          throw error;
-        }
+        await answer(connection, request.pipeline, gate, {
+          status: approve ? 'Approved' : 'Rejected',
+          summary: (order.reason ?? '').trim(),
+        });
         return {
           ...watchAt(request.pipeline),
           sentence: approve
