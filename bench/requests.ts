@@ -150,7 +150,11 @@ export async function measureRequests(root: string, home: string): Promise<Figur
     process.execPath,
     [
       '-e',
-      `const s = require('node:http').createServer((q, r) => { q.resume(); q.on('end', () => r.end(process.argv[1])); }).listen(0, '127.0.0.1', () => console.log(s.address().port))`,
+      `const server = require('node:http').createServer((request, response) => {
+        request.resume();
+        request.on('end', () => response.end(process.argv[1]));
+      });
+      server.listen(0, '127.0.0.1', () => console.log(server.address().port));`,
       bytes,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -195,10 +195,12 @@ async function measured(
     return [v.name, [...step.so, `search ${ms(search)}`].join(' · ')];
   } catch (error) {
     // A browser page that a viewer brings down is a figure too.
-    return [
-      v.name,
-      `${error instanceof Error && /crashed|closed/i.test(error.message) ? 'the page crashed' : `gave up (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)})`} at ${step.at}${step.so.length ? `, after ${step.so.join(' · ')}` : ''}`,
-    ];
+    const message = error instanceof Error ? error.message : String(error);
+    const how = /crashed|closed/i.test(message)
+      ? 'the page crashed'
+      : `gave up (${message.split('\n')[0] ?? ''})`;
+    const before = step.so.length ? `, after ${step.so.join(' · ')}` : '';
+    return [v.name, `${how} at ${step.at}${before}`];
   } finally {
     await page.close().catch(() => undefined);
   }

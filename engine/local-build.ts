@@ -8,8 +8,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { readJournal } from './adapters/journal';
 import { readOutput } from './adapters/output-journal';
 import { identify } from './adapters/process-identity';
-import { endTree, ProcessTree } from './adapters/process-tree';
-import { ControlGroup } from './adapters/sandbox/control-group';
+import { endFolder, programEnvironment } from './adapters/end-folder';
 import { clientEnvironment } from './adapters/sandbox/container-engine';
 import { findToolchains, toolchainEnvironment } from './adapters/toolchains';
 import { extractZip } from './adapters/zip';
@@ -158,6 +157,7 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
   const env = {
     ...clientEnvironment(process.env),
     STARBOARD_SANDBOX: b.sandbox ?? process.env['STARBOARD_SANDBOX'],
+    ...programEnvironment(dir),
     NODE_ENV: 'production',
     ...toolchainEnvironment(await findToolchains()),
   };
@@ -188,11 +188,7 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
   const stop = (): void => {
     const root =
       runner.pid !== undefined && runner.exitCode === null ? identify(runner.pid) : undefined;
-    const group = ControlGroup.of(id);
-    if (root)
-      void endTree(root, new ProcessTree(root, id, () => group.members()), graceMs).then(() =>
-        group.remove(),
-      );
+    if (root) void endFolder(dir, root, graceMs, env.STARBOARD_SANDBOX);
   };
   return { done: finished(), stop };
 }

@@ -30,9 +30,12 @@ function told(b: BackedUp): string {
     ? `Left out: ${many(b.others, 'socket, pipe or unreadable file')}.\n`
     : '';
   const meanwhile = b.running
-    ? 'Starboard runs: builds and deployments that are under way are not gone on with after a restore.\n'
+    ? 'Starboard runs: builds and deployments that are under way do not continue after a restore.\n'
     : '';
-  return `Wrote ${b.file}: ${sizeOf(b.size)}, of ${sizeOf(b.bytes)} in ${many(b.files, 'file')} (${parts.join(', ')}).\n${others}${meanwhile}It contains this home's keys and secrets. Keep it private.\n`;
+  const content = `${sizeOf(b.bytes)} in ${many(b.files, 'file')} (${parts.join(', ')})`;
+  const wrote = `Wrote ${b.file}: ${sizeOf(b.size)}, of ${content}.\n`;
+  const advice = "It contains this home's keys and secrets. Keep it private.\n";
+  return wrote + others + meanwhile + advice;
 }
 
 export async function backup(args: string[]): Promise<void> {

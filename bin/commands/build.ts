@@ -126,10 +126,18 @@ export async function build(args: string[]): Promise<void> {
     const result = await runOne(ask);
     writeReports(values.reports, result);
     process[values.json ? 'stderr' : 'stdout'].write(outcomeLines(result, ask));
-    if (values.json)
-      process.stdout.write(
-        `${JSON.stringify({ status: result.state.buildStatus, sandbox: result.sandbox, phases: result.state.phases, exportedVariables: result.state.exported ?? [], artifacts: result.state.artifacts ?? [], reports: result.reports }, null, 2)}\n`,
-      );
+    if (values.json) {
+      const { buildStatus, phases, exported = [], artifacts = [] } = result.state;
+      const about = {
+        status: buildStatus,
+        sandbox: result.sandbox,
+        phases,
+        exportedVariables: exported,
+        artifacts,
+        reports: result.reports,
+      };
+      process.stdout.write(`${JSON.stringify(about, null, 2)}\n`);
+    }
     return exitCodeOf(result.state);
   };
   if (values.watch) await watchAndRepeat(folder, once);

@@ -69,7 +69,11 @@ export async function doctor(args: string[]): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(
-      'starboard doctor [--report]\n\nWhat this machine has and what is missing for each feature, one line each; --report prints it as JSON to attach to a bug.\n',
+      `starboard doctor [--report]
+
+What this machine has and what is missing for each feature, one line each.
+--report prints it as JSON to attach to a bug report.
+`,
     );
     return;
   }

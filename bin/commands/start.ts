@@ -8,7 +8,12 @@ export async function start(args: string[]): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(
-      'starboard start [--no-open]\n\nStarts the embedded engine and the dashboard, prints both addresses and stays in the foreground.\nSettings: PORT, HOST, STARBOARD_NAME, STARBOARD_HOME, STARBOARD_ENGINE_PORT, STARBOARD_ACCOUNT_ID, AWS_REGION, STARBOARD_AUTH (see README.md).\n',
+      `starboard start [--no-open]
+
+Starts the embedded engine and the dashboard, prints both addresses and stays in the foreground.
+Settings: PORT, HOST, STARBOARD_NAME, STARBOARD_HOME, STARBOARD_ENGINE_PORT, STARBOARD_ACCOUNT_ID,
+AWS_REGION, STARBOARD_AUTH (see docs/settings.md).
+`,
     );
     return;
   }

@@ -30,7 +30,8 @@ export async function templates(args: string[]): Promise<void> {
       : all
           .map(
             (t) =>
-              `${t.id.padEnd(20)} ${t.language.padEnd(12)} ${t.targets.join(',').padEnd(10)} ${t.description}${t.from === undefined ? '' : ` (yours: ${t.from})`}\n`,
+              `${t.id.padEnd(20)} ${t.language.padEnd(12)} ${t.targets.join(',').padEnd(10)} ` +
+              `${t.description}${t.from === undefined ? '' : ` (yours: ${t.from})`}\n`,
           )
           .join(''),
   );

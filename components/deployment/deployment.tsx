@@ -16,6 +16,11 @@ import { Age, Took } from '@/components/ui/time';
 import { HookLog } from './hook-log';
 import { LifecycleGrid } from './grid';
 
+function deploying(targets: DeploymentView['targets']): string {
+  const good = targets.filter((t) => isGood(t.status)).length;
+  return `Deploying, ${good} of ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`;
+}
+
 /** Lifecycle events × targets; a cell opens what its scripts wrote. A failed deployment opens at the failing cell. */
 export function Deployment({ id, initial }: { id: string; initial: DeploymentView | undefined }) {
   const { data, error, readAt, retry } = useTopic('deployment', [id], initial);
@@ -46,11 +51,7 @@ export function Deployment({ id, initial }: { id: string; initial: DeploymentVie
           <StatusLabel
             as="pill"
             status={data.status}
-            word={
-              data.over
-                ? data.status.word
-                : `Deploying, ${data.targets.filter((t) => isGood(t.status)).length} of ${data.targets.length} ${data.targets.length === 1 ? 'target' : 'targets'}`
-            }
+            word={data.over ? data.status.word : deploying(data.targets)}
           />
         }
         actions={

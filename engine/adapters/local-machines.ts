@@ -17,17 +17,14 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BuildHost, Ending, Follower, Machines, ProcessIdentity } from '../ports/machines';
+import { endFolder, programEnvironment } from './end-folder';
 import { freePort } from './free-port';
 import { clientEnvironment } from './sandbox/container-engine';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { toolchainEnvironment, type Toolchain } from './toolchains';
 import { triedEnvironment } from './sandbox/probe';
-import { ControlGroup } from './sandbox/control-group';
-import { endContainers } from './sandbox/container-engine';
 import { isAlive, processStartTime } from './process-identity';
-import { endTree, markedPids, PROGRAM_MARKER, ProcessTree } from './process-tree';
-import { markOf } from './program-mark';
 import { Pulse } from './pulse';
 import { removeTree } from './sandbox/files/remove-tree';
 import { RootedFiles } from './sandbox/files/rooted-files';
@@ -98,7 +95,7 @@ export class LocalMachines implements Machines {
       STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'],
       ...triedEnvironment(),
       NODE_ENV: 'production',
-      [PROGRAM_MARKER]: markOf(dir),
+      ...programEnvironment(dir),
       ...toolchainEnvironment(this.toolchains),
     };
     const child = spawn(process.execPath, [join(this.programs, `${program}.js`), dir], {
@@ -166,14 +163,7 @@ export class LocalMachines implements Machines {
   }
 
   private async endNow(dir: string, { process: known, graceMs }: Ending): Promise<void> {
-    const root = known ?? writerOf(dir);
-    const mark = markOf(dir);
-    const group = ControlGroup.of(mark);
-    // One that was started a moment ago has not announced itself yet: its mark finds it.
-    const members = (): number[] => [...group.members(), ...markedPids(PROGRAM_MARKER, mark)];
-    const left = await endTree(root, new ProcessTree(root, mark, members), graceMs);
-    group.remove();
-    await endContainers(process.env['STARBOARD_SANDBOX'], mark);
+    const left = await endFolder(dir, known ?? writerOf(dir), graceMs);
     if (left.length)
       this.report(
         new Error(`these processes could not be ended: ${left.join(', ')}`),

@@ -2,7 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../testing/wait';
 import { identify, isAlive, type ProcessIdentity } from './process-identity';
-import { endTree, MARKER, processTable, ProcessTree, sendSignal } from './process-tree';
+import {
+  endTree,
+  MARKER,
+  processTable,
+  ProcessTree,
+  sandboxMark,
+  sendSignal,
+} from './process-tree';
 
 const started: ProcessIdentity[] = [];
 afterEach(() => {
@@ -55,7 +62,7 @@ describe('ending a tree of processes', () => {
     const { root, below } = await tree(script, 1);
     expect(below).toHaveLength(1);
     sendSignal(root.pid, 'SIGSTOP');
-    expect(await endTree(root, new ProcessTree(root, undefined), 50)).toEqual([]);
+    expect(await endTree(root, new ProcessTree(root, []), 50)).toEqual([]);
     await gone([root, ...below]);
   });
 
@@ -65,7 +72,7 @@ describe('ending a tree of processes', () => {
       1,
     );
     const code = new Promise((resolve) => child.once('exit', resolve));
-    expect(await endTree(root, new ProcessTree(root, undefined), 20_000)).toEqual([]);
+    expect(await endTree(root, new ProcessTree(root, []), 20_000)).toEqual([]);
     expect(await code).toBe(7);
   });
 
@@ -75,16 +82,16 @@ describe('ending a tree of processes', () => {
     });
     sendSignal(root.pid, 'SIGKILL');
     await until('the root is gone', () => Promise.resolve(!isAlive(root)));
-    expect(await endTree(root, new ProcessTree(root, 'another'), 0)).toEqual([]);
+    expect(await endTree(root, new ProcessTree(root, [sandboxMark('another')]), 0)).toEqual([]);
     expect(below.filter(isAlive)).toHaveLength(1);
-    expect(await endTree(root, new ProcessTree(root, 'left-behind'), 0)).toEqual([]);
+    expect(await endTree(root, new ProcessTree(root, [sandboxMark('left-behind')]), 0)).toEqual([]);
     await gone(below);
   });
 
   it('touches nobody else', async () => {
     const mine = await tree(`${SLEEP} & wait`, 1);
     const other = await tree(`${SLEEP} & wait`, 1);
-    await endTree(mine.root, new ProcessTree(mine.root, 'nobody'), 0);
+    await endTree(mine.root, new ProcessTree(mine.root, [sandboxMark('nobody')]), 0);
     expect([other.root, ...other.below].every(isAlive)).toBe(true);
     expect(processTable().some((r) => r.pid === process.pid)).toBe(true);
   });

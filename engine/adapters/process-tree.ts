@@ -5,8 +5,7 @@ import { isAlive, type ProcessIdentity } from './process-identity';
 
 /** The variable that tells a sandbox's processes apart where only their environment does. */
 export const MARKER = 'STARBOARD_SANDBOX_ID';
-/** The variable that tells whose runner or agent a process is, from its first moment on. */
-export const PROGRAM_MARKER = 'STARBOARD_PROGRAM_ID';
+export const sandboxMark = (marker: string): string => `${MARKER}=${marker}`;
 
 const LOOK_MS = 20;
 /** SIGKILL needs no time but that of the system; a process that it does not reach in this time waits for a device. */
@@ -74,27 +73,28 @@ export function processTable(): ProcessRow[] {
   return rows.filter((r): r is ProcessRow => r !== undefined);
 }
 
-function carries(pid: number, wanted: string): boolean {
+function carries(pid: number, marks: readonly string[]): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(wanted);
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return marks.some((mark) => environment.includes(mark));
   } catch {
     // Gone meanwhile, or another user's.
     return false;
   }
 }
 
-/** Pids whose environment, as it was at their start, has this variable with this value. */
-export function markedPids(name: string, value: string): number[] {
-  const wanted = `${name}=${value}`;
+/** Pids whose environment, as it was at their start, has one of these marks (`NAME=value`). */
+export function markedPids(marks: readonly string[]): number[] {
+  if (marks.length === 0) return [];
   if (process.platform === 'linux') {
     return readdirSync('/proc')
       .filter((n) => /^\d+$/.test(n))
       .map(Number)
-      .filter((pid) => carries(pid, wanted));
+      .filter((pid) => carries(pid, marks));
   }
   const lines = execFileSync('ps', ['eww', '-A', '-o', 'pid=,command='], PS).split('\n');
   return lines
-    .filter((line) => line.split(' ').includes(wanted))
+    .filter((line) => line.split(' ').some((word) => marks.includes(word)))
     .map((line) => Number(line.trim().split(' ')[0]));
 }
 
@@ -120,10 +120,10 @@ export class ProcessTree {
   private groups: Set<number>;
   private readonly more: () => readonly number[];
 
-  /** `more` names further members, such as those of a control group; `groups` process groups that belong to it. */
+  /** `marks` are `NAME=value` in an environment; `more` names further members, such as those of a control group; `groups` process groups that belong to it. */
   constructor(
     private readonly root: ProcessIdentity | undefined,
-    private readonly mark: string | undefined,
+    private readonly marks: readonly string[],
     more?: () => readonly number[],
     groups: Iterable<number> = [],
   ) {
@@ -134,10 +134,7 @@ export class ProcessTree {
   /** Who of it lives now. */
   members(): number[] {
     const table = processTable().filter((r) => r.pid !== process.pid && r.pid > 1);
-    const marked = new Set([
-      ...(this.mark === undefined ? [] : markedPids(MARKER, this.mark)),
-      ...this.more(),
-    ]);
+    const marked = new Set([...markedPids(this.marks), ...this.more()]);
     const found = new Map(
       table
         .filter((r) => this.known.get(r.pid) === r.startTime || marked.has(r.pid) || this.isRoot(r))

@@ -69,7 +69,7 @@ export async function endStartedBy(
       (p) => p !== process.pid && Number(table.get(p)?.startTime ?? 0) >= start && !isOlders(p),
     );
   };
-  const tree = new ProcessTree({ pid, startTime: String(start) }, undefined, younger, [pid]);
+  const tree = new ProcessTree({ pid, startTime: String(start) }, [], younger, [pid]);
   const first = tree.members();
   if (graceMs > 0) {
     for (const p of first) sendSignal(p, 'SIGTERM');

@@ -6,7 +6,14 @@ import { givenToolchains } from '../toolchains';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { makeMountPoint } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
-import { killTree, MARKER, markedPids, ProcessTree, sendSignal } from '../process-tree';
+import {
+  killTree,
+  MARKER,
+  markedPids,
+  ProcessTree,
+  sandboxMark,
+  sendSignal,
+} from '../process-tree';
 import { hostPathOf } from './host-path';
 import { ControlGroup } from './control-group';
 import { endStartedBy, noteStart } from './end-command';
@@ -72,7 +79,7 @@ export class ProcessSandbox implements Sandbox {
   async stop(graceMs: number): Promise<void> {
     const tree = new ProcessTree(
       undefined,
-      this.options.marker,
+      [sandboxMark(this.options.marker)],
       () => this.group.members(),
       this.groups,
     );
@@ -94,7 +101,7 @@ export class ProcessSandbox implements Sandbox {
 
   async endCommand(command: ChildProcess, graceMs: number): Promise<void> {
     await endStartedBy(command, graceMs, () => [
-      ...markedPids(MARKER, this.options.marker),
+      ...markedPids([sandboxMark(this.options.marker)]),
       ...this.group.members(),
     ]);
   }

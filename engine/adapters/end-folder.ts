@@ -1,0 +1,33 @@
+import { endContainers } from './sandbox/container-engine';
+import { ControlGroup } from './sandbox/control-group';
+import type { ProcessIdentity } from './process-identity';
+import { endTree, ProcessTree, sandboxMark } from './process-tree';
+import { markOf } from './program-mark';
+
+/** The variable that tells whose runner or agent a process is, from its first moment on. */
+const PROGRAM = 'STARBOARD_PROGRAM_ID';
+
+/** What a program of a folder has in its environment, to be found by `endFolder`. */
+export const programEnvironment = (dir: string): Readonly<Record<string, string>> => ({
+  [PROGRAM]: markOf(dir),
+});
+
+/**
+ * Ends all that runs for a folder, in whatever sandbox: SIGTERM to its program, and once that has
+ * ended or `graceMs` are over SIGKILL to everything that is left. Returns what could not be ended.
+ */
+export async function endFolder(
+  dir: string,
+  root: ProcessIdentity | undefined,
+  graceMs: number,
+  sandbox = process.env['STARBOARD_SANDBOX'],
+): Promise<number[]> {
+  const mark = markOf(dir);
+  const group = ControlGroup.of(mark);
+  // One that was started a moment ago has not announced itself yet: its mark finds it.
+  const marks = [sandboxMark(mark), `${PROGRAM}=${mark}`];
+  const left = await endTree(root, new ProcessTree(root, marks, () => group.members()), graceMs);
+  group.remove();
+  await endContainers(sandbox, mark);
+  return left;
+}
