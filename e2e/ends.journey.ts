@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { markedPids, MARKER, processTable } from '../engine/adapters/process-tree';
+import { programEnvironment } from '../engine/adapters/end-folder';
+import { markedPids, processTable, sandboxMark } from '../engine/adapters/process-tree';
+import { markOf } from '../engine/adapters/program-mark';
 import { Builds, context } from '../engine/testing/builds';
 import { missingIsolation } from '../engine/testing/sandbox';
 import { startTestEngine, type TestEngine } from '../engine/testing/start';
@@ -25,6 +27,12 @@ const sleeping = (seconds: string): number =>
     .toString()
     .split('\n')
     .filter((l) => l.trim() === `sleep ${seconds}`).length;
+
+/** By what the processes of a build's folder are known. */
+const marksOf = (dir: string): string[] => [
+  sandboxMark(markOf(dir)),
+  ...Object.entries(programEnvironment(dir)).map(([name, value]) => `${name}=${value}`),
+];
 
 /** The runner of a build: who is told of in its journal. */
 function runnerOf(home: string, id: string): number {
@@ -74,6 +82,8 @@ describe.each([['bubblewrap'], ['process']])(
       const { e, builds } = await start(sandbox);
       const seconds = ownSleep();
       const { id, runner } = await blockedBuild(builds, e.home, seconds);
+      const marks = marksOf(join(e.home, 'builds', id.split(':')[1] ?? ''));
+      expect(markedPids(marks)).not.toEqual([]);
       await builds.cb.stopBuild({ id });
       const build = await builds.ended(id);
       expect(build.buildStatus).toBe('STOPPED');
@@ -84,7 +94,7 @@ describe.each([['bubblewrap'], ['process']])(
       expect(await builds.log(build)).toContain('at work\n');
       expect(gone(runner)).toBe(true);
       expect(sleeping(seconds)).toBe(0);
-      expect(markedPids(MARKER, id)).toEqual([]);
+      expect(markedPids(marks)).toEqual([]);
       await until('its folder is gone', () =>
         Promise.resolve(!readdirSync(join(e.home, 'builds')).length),
       );
