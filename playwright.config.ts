@@ -10,7 +10,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {
-    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+    // A trace takes a picture of the page at every step: for whoever looks for a failure.
+    trace: process.env['STARBOARD_TEST_TRACE'] ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     actionTimeout: 20_000,
     launchOptions: {

@@ -3,7 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+/** The shell without windows is the same browser for half the work; Debian's `chromium` brings it. */
+const NAMES = [
+  'chromium-headless-shell',
+  'chrome-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
 const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -40,13 +49,11 @@ export function ensureBrowser() {
   if (found) return found;
   if (process.getuid?.() === 0 && executable('/usr/bin/apt-get')) {
     console.error('Installing Chromium for the browser tests (apt-get install chromium)…');
-    if (
-      quiet('apt-get', ['update', '-qq']) &&
-      quiet('apt-get', ['install', '-y', '-qq', 'chromium'])
-    ) {
-      const path = installed();
-      if (path) return path;
-    }
+    if (quiet('apt-get', ['update', '-qq']))
+      for (const name of ['chromium-headless-shell', 'chromium']) {
+        const path = quiet('apt-get', ['install', '-y', '-qq', name]) && installed();
+        if (path) return path;
+      }
   }
   if (quiet(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']))
     return '';

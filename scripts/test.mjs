@@ -25,7 +25,8 @@ function environment() {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([k]) =>
-        (!/^(AWS_|STARBOARD_)/.test(k) || k === 'STARBOARD_TEST_IMAGE') &&
+        (!/^(AWS_|STARBOARD_)/.test(k) ||
+          ['STARBOARD_TEST_IMAGE', 'STARBOARD_TEST_TRACE'].includes(k)) &&
         k !== 'PORT' &&
         k !== 'HOST',
     ),
