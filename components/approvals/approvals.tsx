@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { Approvals as Data } from '@/lib/domain/approval';
+import { approvalId, type Approvals as Data } from '@/lib/domain/approval';
 import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
 import { LiveMark } from '@/components/ui/live-mark';
@@ -73,7 +73,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         tab === 'waiting' &&
         data.waiting.map((a, i) => (
           <ApprovalCard
-            key={`${a.pipeline} ${a.execution} ${a.stage}`}
+            key={`${a.pipeline} ${approvalId(a)}`}
             approval={a}
             first={i === 0}
             current={i === at}

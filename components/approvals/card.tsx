@@ -1,18 +1,20 @@
 'use client';
+import { shortRevision } from '@/lib/domain/revision';
 import { useState } from 'react';
 import { useHash } from '@/lib/client/hash';
 import { waitSentence } from '@/lib/domain/consequences';
-import type { ApprovalView } from '@/lib/domain/approval';
+import { approvalId, type ApprovalView } from '@/lib/domain/approval';
 import { ChangeButton } from '@/components/change/button';
 import { BeforeAfter } from '@/components/change/before-after';
 import { ComparisonPanel } from '@/components/change/comparison';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Left } from '@/components/ui/time';
 import { Words } from '@/components/ui/words';
 import { WAITING } from '@/lib/domain/status';
+import { Asked } from './asked';
 import { Facts } from './facts';
 import { Behind } from './behind';
 
@@ -28,9 +30,15 @@ export function ApprovalCard({
 }) {
   const hash = useHash();
   const [open, setOpen] = useState<boolean>();
-  const shown = open ?? (first || current || hash === a.execution);
-  const to = a.candidate?.sha.slice(0, 7) ?? '';
-  const target = { pipeline: a.pipeline, stage: a.stage, execution: a.execution };
+  // A link of an earlier version names the execution alone.
+  const shown = open ?? (first || current || hash === approvalId(a) || hash === a.execution);
+  const to = shortRevision(a.candidate) ?? '';
+  const target = {
+    pipeline: a.pipeline,
+    stage: a.stage,
+    action: a.action,
+    execution: a.execution,
+  };
   const words = {
     stage: a.target,
     candidate: a.candidate,
@@ -40,25 +48,26 @@ export function ApprovalCard({
   };
   return (
     <article
-      id={a.execution}
+      id={approvalId(a)}
       tabIndex={-1}
       className={`card approval ${current ? 'current' : ''}`}
-      aria-label={`${a.pipeline} to ${a.target}`}
+      aria-label={`${a.pipeline} to ${a.target}${a.alsoWaits.length ? `, ${a.action}` : ''}`}
     >
       <header>
         <StatusLabel as="pill" status={WAITING} />
         <h2 className="cut">
           {a.pipeline} <span className="second font-normal">→</span> {a.target}
         </h2>
+        <span className="t12 dim cut">{a.action}</span>
         {!shown && (
           <span className="flex items-center gap-1.5 t12 second phone-off">
             {a.live && (
               <>
-                <Sha sha={a.live.sha} />
+                <RevisionId revision={a.live} />
                 <Icon name="arrow" small />
               </>
             )}
-            <Sha sha={a.candidate?.sha ?? ''} />
+            {a.candidate && <RevisionId revision={a.candidate} />}
             <span className="cut max-w-[40ch]">{a.candidate?.message}</span>
           </span>
         )}
@@ -74,6 +83,7 @@ export function ApprovalCard({
       {shown && (
         <div className="approval-body">
           <div className="approval-main">
+            <Asked approval={a} />
             {a.unread && (
               <p className="note k-unk">
                 <Icon name="info" />
@@ -113,7 +123,7 @@ export function ApprovalCard({
               <dd>
                 {a.live ? (
                   <>
-                    <code className="in-words">{a.live.sha.slice(0, 7)}</code> stays live.
+                    <code className="in-words">{shortRevision(a.live)}</code> stays live.
                   </>
                 ) : (
                   `${a.target} stays empty.`

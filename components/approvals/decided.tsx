@@ -1,7 +1,7 @@
 import type { DecidedView } from '@/lib/domain/approval';
 import { ChangeButton } from '@/components/change/button';
 import { StatusLabel } from '@/components/status/status-label';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 
 /** What was decided lately, by whom and why; what can be asked again has its button. */
@@ -11,11 +11,11 @@ export function Decided({ decided }: { decided: readonly DecidedView[] }) {
       <h2 className="label mb-2">Decided lately</h2>
       <ul className="card decided">
         {decided.map((d) => (
-          <li key={`${d.execution} ${d.stage} ${d.at}`}>
+          <li key={`${d.execution} ${d.stage} ${d.action} ${d.at}`}>
             <StatusLabel status={d.status} />
             <b className="font-medium">{d.pipeline}</b>
             <span className="second">→ {d.target}</span>
-            {d.revision && <Sha sha={d.revision.sha} />}
+            {d.revision && <RevisionId revision={d.revision} />}
             <span className="second cut flex-1">{d.summary && `“${d.summary}”`}</span>
             <span className="t12 dim">
               {d.by}

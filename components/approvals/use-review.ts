@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { openChange } from '@/lib/client/change-address';
-import type { ApprovalView } from '@/lib/domain/approval';
+import { approvalId, type ApprovalView } from '@/lib/domain/approval';
 
 const isTyping = (e: KeyboardEvent): boolean =>
   (e.target as HTMLElement).matches('input, textarea, select, [contenteditable]') ||
@@ -10,7 +10,7 @@ const isTyping = (e: KeyboardEvent): boolean =>
 /** j and k go from card to card, a and x open the dialog of the current one. No key decides. Returns the current index, -1 before the first key. */
 export function useReview(waiting: readonly ApprovalView[]): number {
   const [current, setCurrent] = useState<string>();
-  const keyOf = (a: ApprovalView): string => `${a.pipeline} ${a.stage} ${a.execution}`;
+  const keyOf = (a: ApprovalView): string => `${a.pipeline} ${approvalId(a)}`;
   // One that was decided leaves; the keyboard stays where it was in the list.
   const at = waiting.findIndex((a) => keyOf(a) === current);
   const latest = useRef({ waiting, at });
@@ -26,7 +26,7 @@ export function useReview(waiting: readonly ApprovalView[]): number {
         if (!next) return;
         setCurrent(keyOf(next));
         requestAnimationFrame(() => {
-          const card = document.getElementById(next.execution);
+          const card = document.getElementById(approvalId(next));
           card?.focus({ preventScroll: true });
           card?.scrollIntoView({ block: 'start' });
         });
@@ -38,6 +38,7 @@ export function useReview(waiting: readonly ApprovalView[]): number {
           kind: e.key === 'a' ? 'approve' : 'reject',
           pipeline: a.pipeline,
           stage: a.stage,
+          action: a.action,
           execution: a.execution,
         });
     };

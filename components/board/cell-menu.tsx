@@ -6,7 +6,6 @@ import { Menu } from '@/components/ui/menu';
 
 /** What can be done in a stage, from the board. */
 export function CellMenu({ cell, project }: { cell: BoardCell; project: string }) {
-  const gate = cell.gate;
   return (
     <Menu
       label={`Actions for ${project} ${cell.stage}`}
@@ -16,21 +15,14 @@ export function CellMenu({ cell, project }: { cell: BoardCell; project: string }
         </button>
       }
       items={[
-        ...(gate
-          ? [
-              {
-                key: 'approve',
-                label: 'Approve…',
-                onSelect: () =>
-                  openChange({ kind: 'approve' as const, pipeline: project, ...gate }),
-              },
-              {
-                key: 'reject',
-                label: 'Reject…',
-                onSelect: () => openChange({ kind: 'reject' as const, pipeline: project, ...gate }),
-              },
-            ]
-          : []),
+        ...cell.waits.flatMap((w) => {
+          const which = cell.waits.length > 1 ? ` ${w.action}` : '';
+          return (['approve', 'reject'] as const).map((kind) => ({
+            key: `${kind} ${w.execution} ${w.stage} ${w.action}`,
+            label: `${kind === 'approve' ? 'Approve' : 'Reject'}${which}…`,
+            onSelect: () => openChange({ kind, pipeline: project, ...w }),
+          }));
+        }),
         {
           key: 'rollback',
           label: 'Roll back…',

@@ -1,12 +1,12 @@
 import Link from 'next/link';
 import { isFailure, isGood, isMoving, UNKNOWN } from '@/lib/domain/status';
+import { doubtOf } from '@/lib/domain/live-words';
 import type { BoardCell } from '@/lib/domain/views';
 import { StatusIcon, Icon } from '@/components/ui/icon';
+import { RevisionId } from '@/components/ui/revision-id';
 import { StatusLabel } from '@/components/status/status-label';
 import { Age } from '@/components/ui/time';
 import { CellMenu } from './cell-menu';
-
-const short = (sha: string): string => sha.slice(0, 7);
 
 function Below({ cell }: { cell: BoardCell }) {
   const { live, next, status } = cell;
@@ -15,16 +15,17 @@ function Below({ cell }: { cell: BoardCell }) {
     return (
       <span className={`below coming k-${next.status.key}`}>
         <Icon name="arrow" small />
-        <span className="sha">{short(next.sha)}</span>
+        <RevisionId revision={next} />
         <StatusIcon status={next.status.key} small />
         <span className="cut">{next.status.word}</span>
       </span>
     );
   if (failed) return <span className="below cut">{cell.problem}</span>;
-  if (live?.disagrees ?? cell.unread)
+  const doubt = doubtOf(live, cell.unread);
+  if (doubt !== undefined)
     return (
-      <span className="below cut k-unk warn-text" title={live?.disagrees ?? cell.unread}>
-        <StatusIcon status="unk" small /> {live?.disagrees ?? cell.unread}
+      <span className="below cut k-unk warn-text" title={doubt}>
+        <StatusIcon status="unk" small /> {doubt}
       </span>
     );
   return <span className="below cut">{live?.message}</span>;
@@ -52,9 +53,9 @@ export function Cell({ cell, project }: { cell: BoardCell; project: string }) {
           }
         />
         {early ? (
-          <span className="sha">{short(next.sha)}</span>
+          <RevisionId revision={next} />
         ) : live ? (
-          <span className="sha">{short(live.sha)}</span>
+          <RevisionId revision={live} />
         ) : (
           <span className="dim t12">{next ? 'Nothing yet' : status.word}</span>
         )}

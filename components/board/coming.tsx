@@ -1,3 +1,4 @@
+import { shortRevision } from '@/lib/domain/revision';
 import { isFailure } from '@/lib/domain/status';
 import type { BoardRow } from '@/lib/domain/views';
 import { Icon, StatusIcon } from '@/components/ui/icon';
@@ -13,7 +14,7 @@ export function Coming({ row }: { row: BoardRow }) {
           {c.next && (
             <>
               <Icon name="arrow" small />
-              <span className="sha">{c.next.sha.slice(0, 7)}</span>
+              <span className="sha">{shortRevision(c.next)}</span>
             </>
           )}
           <b className="font-medium">{c.stage}</b>

@@ -1,6 +1,6 @@
 import type { ChangePreview, ShownRevision } from '@/lib/domain/change';
 import { Icon } from '@/components/ui/icon';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 
 function Side({
@@ -18,7 +18,7 @@ function Side({
       {revision ? (
         <>
           <div className="flex items-baseline gap-2">
-            <Sha sha={revision.sha} strong copy />
+            <RevisionId revision={revision} strong copy />
             <span className="t12 second">
               {revision.at > 0 && <Age at={revision.at} suffix=" ago" />}
             </span>

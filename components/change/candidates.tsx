@@ -1,4 +1,5 @@
 'use client';
+import { shortRevision } from '@/lib/domain/revision';
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useState } from 'react';
@@ -17,7 +18,7 @@ function Card({ c, onInstead }: { c: Candidate; onInstead: (request: ChangeReque
       </Radio.Root>
       <span className="min-w-0">
         <span className="flex gap-2 min-w-0">
-          {c.sha && <span className="sha">{c.sha.slice(0, 7)}</span>}
+          {c.sha && <span className="sha">{shortRevision(c)}</span>}
           <span className="cut">{c.message}</span>
         </span>
         <span className="t12 dim flex gap-1.5 items-center">

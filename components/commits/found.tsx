@@ -1,8 +1,9 @@
+import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import type { FoundCommit, FoundIn } from '@/lib/domain/whereabouts';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 
 function Place({ place }: { place: FoundIn }) {
@@ -52,9 +53,9 @@ function Place({ place }: { place: FoundIn }) {
 /** One commit, and where it is in each pipeline that has it. */
 export function Found({ commit: c }: { commit: FoundCommit }) {
   return (
-    <article className="card found" aria-label={`Commit ${c.sha.slice(0, 7)}`}>
+    <article className="card found" aria-label={`Commit ${shortRevision(c)}`}>
       <header>
-        <Sha sha={c.sha} copy strong />
+        <RevisionId revision={c} copy strong />
         <span className="cut flex-1" title={c.message}>
           {c.message}
         </span>

@@ -64,6 +64,7 @@ const cell = (stage: string, kind: BoardCell['kind'], more: Partial<BoardCell>):
   status: statusOf('Succeeded'),
   live: { ...live, word: kind === 'deploy' ? 'Live' : kind === 'build' ? 'Passed' : 'Pushed' },
   href: '#',
+  waits: [],
   ...more,
 });
 export const ROWS: readonly BoardRow[] = [
@@ -89,7 +90,7 @@ export const ROWS: readonly BoardRow[] = [
       }),
       cell('Production', 'deploy', {
         next: { ...next, status: WAITING, since: ago(170) },
-        gate: { stage: 'ApproveProduction', execution: 'e-next' },
+        waits: [{ stage: 'ApproveProduction', action: 'Approve', execution: 'e-next' }],
       }),
     ],
   },
@@ -146,6 +147,7 @@ const stage = (name: string, more: Partial<StageView>): StageView => ({
   actions: [
     {
       name: 'Deploy',
+      stage: 'Stage',
       provider: `CodeDeploy shop ${name.toLowerCase()}`,
       status: statusOf('Succeeded'),
       startedAt: ago(5),
@@ -163,6 +165,7 @@ export const STAGES: readonly StageView[] = [
     actions: [
       {
         name: 'Deploy',
+        stage: 'Stage',
         provider: 'CodeDeploy shop staging',
         status: statusOf('InProgress'),
         startedAt: ago(1),
@@ -176,13 +179,19 @@ export const STAGES: readonly StageView[] = [
     actions: [
       {
         name: 'Approve',
+        stage: 'Stage',
         provider: 'A person decides',
         status: WAITING,
         startedAt: ago(170),
         revision: next,
-        waits: { stage: 'ApproveProduction', execution: 'e-next' },
+        waits: { stage: 'ApproveProduction', action: 'Approve', execution: 'e-next' },
       },
-      { name: 'Deploy', provider: 'CodeDeploy shop production', status: NOT_STARTED },
+      {
+        name: 'Deploy',
+        stage: 'Stage',
+        provider: 'CodeDeploy shop production',
+        status: NOT_STARTED,
+      },
     ],
   }),
   stage('Failed', {
@@ -191,6 +200,7 @@ export const STAGES: readonly StageView[] = [
     actions: [
       {
         name: 'Deploy',
+        stage: 'Stage',
         provider: 'CodeDeploy shop production',
         status: statusOf('Failed'),
         startedAt: ago(5),
@@ -318,8 +328,12 @@ export const PATCH =
 export const APPROVAL: ApprovalView = {
   pipeline: 'storefront-web',
   stage: 'ApproveProduction',
+  action: 'Approve',
   target: 'Production',
   execution: 'e-next',
+  customData: 'Check that the stock counts agree before this goes out.',
+  link: 'https://tickets.example.com/CHG-1042',
+  alsoWaits: [],
   candidate: next,
   live,
   from: 'e-live',
@@ -337,6 +351,7 @@ export const DECIDED: readonly DecidedView[] = [
     pipeline: 'search-indexer',
     target: 'Production',
     stage: 'A',
+    action: 'Approve',
     status: approvalStatus('Succeeded'),
     revision: live,
     summary: 'Checked the tenant count on staging.',
@@ -349,6 +364,7 @@ export const DECIDED: readonly DecidedView[] = [
     pipeline: 'media-resizer',
     target: 'Production',
     stage: 'A',
+    action: 'Approve',
     status: approvalStatus('Failed'),
     revision: next,
     summary: 'AVIF breaks on the old app.',
@@ -361,6 +377,7 @@ export const DECIDED: readonly DecidedView[] = [
     pipeline: 'docs-site',
     target: 'Production',
     stage: 'A',
+    action: 'Approve',
     status: expired(''),
     revision: old,
     summary: '',

@@ -1,4 +1,5 @@
 'use client';
+import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
@@ -11,7 +12,7 @@ import { Copy } from '@/components/ui/copy';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { Age, Took } from '@/components/ui/time';
@@ -95,12 +96,12 @@ export function Execution({
       <PageHead
         crumbs={crumbs}
         title={e.revision?.message ?? 'Execution'}
-        here={e.revision ? `Execution of ${e.revision.sha.slice(0, 7)}` : 'Execution'}
+        here={e.revision ? `Execution of ${shortRevision(e.revision)}` : 'Execution'}
         after={<StatusLabel as="pill" status={e.status} />}
         actions={<Actions e={e} />}
         meta={
           <>
-            {e.revision && <Sha sha={e.revision.sha} copy strong />}
+            {e.revision && <RevisionId revision={e.revision} copy strong />}
             {e.branch && (
               <span>
                 <Icon name="branch" small />

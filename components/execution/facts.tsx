@@ -1,4 +1,5 @@
 'use client';
+import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useOnce } from '@/lib/client/live/use-topic';
 import { useAddressState } from '@/lib/client/address-state';
@@ -8,6 +9,7 @@ import { TestsChange } from '@/components/approvals/tests';
 import { ComparisonPanel } from '@/components/change/comparison';
 import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
 import { Empty } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
@@ -28,7 +30,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
           {e.revisions.map((r) => (
             <li key={r.name}>
               <b className="font-medium">{r.name}</b>
-              <Sha sha={r.sha} copy />
+              <RevisionId revision={r} copy />
               <span className="cut flex-1">{r.message}</span>
               {r.at !== undefined && (
                 <span className="t12 dim">
@@ -54,7 +56,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             </option>
             {e.others.map((o) => (
               <option key={o.id} value={o.id}>
-                {o.revision?.sha.slice(0, 7)} {o.revision?.message.slice(0, 60)} ({o.status.word},{' '}
+                {shortRevision(o.revision)} {o.revision?.message.slice(0, 60)} ({o.status.word},{' '}
                 {new Date(o.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)
               </option>
             ))}

@@ -1,4 +1,5 @@
 'use client';
+import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useMemo, useState, type CSSProperties } from 'react';
 import { useNow } from '@/lib/client/now';
@@ -91,7 +92,7 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
             <b>Commit</b>
             <span className="dim cut">
               {e.revision
-                ? `${e.revision.sha.slice(0, 7)}${e.author ? ` by ${e.author}` : ''}`
+                ? `${shortRevision(e.revision)}${e.author ? ` by ${e.author}` : ''}`
                 : 'no revision yet'}
             </span>
           </span>

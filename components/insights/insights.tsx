@@ -14,7 +14,7 @@ import { routes } from '@/lib/routes';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Segmented } from '@/components/ui/segmented';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
 import { ABOUT, MetricCard } from './metric';
@@ -45,7 +45,7 @@ function Behind({ title, refs }: { title: string; refs: readonly Ref[] }) {
                 <b className="font-medium">{r.pipeline}</b>
                 {r.revision ? (
                   <>
-                    <Sha sha={r.revision.sha} />
+                    <RevisionId revision={r.revision} />
                     <span className="cut second">{r.revision.message}</span>
                   </>
                 ) : (

@@ -11,7 +11,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { OutcomeNote } from '@/components/ui/outcome-note';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { ReadProblem } from '@/components/ui/states';
 
 const Patch = dynamic(() => import('../diff/patch').then((m) => m.Patch), {
@@ -36,7 +36,7 @@ function Radius({ plan }: { plan: EditPlan }) {
                 <StatusIcon status="stop" small />
                 {c.revision ? (
                   <>
-                    <Sha sha={c.revision.sha} />
+                    <RevisionId revision={c.revision} />
                     <span className="cut max-w-[40ch]">{c.revision.message}</span>
                   </>
                 ) : (

@@ -1,4 +1,5 @@
 'use client';
+import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { openChange } from '@/lib/client/change-address';
 import { isGood, isOver } from '@/lib/domain/status';
@@ -7,7 +8,7 @@ import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age, Took } from '@/components/ui/time';
 
 interface Props {
@@ -67,7 +68,7 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
                   >
                     {e.revision ? (
                       <>
-                        <Sha sha={e.revision.sha} />
+                        <RevisionId revision={e.revision} />
                         <span className="cut max-w-[48ch]" title={e.revision.message}>
                           {e.revision.message}
                         </span>
@@ -79,7 +80,7 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
                 </span>
                 {e.undid && (
                   <div className="t12 second">
-                    took away <Sha sha={e.undid.sha} />
+                    took away <RevisionId revision={e.undid} />
                   </div>
                 )}
                 {e.undone && (
@@ -147,7 +148,7 @@ function RowMenu({
   const over = isOver(e.status);
   return (
     <Menu
-      label={`Actions for ${e.revision?.sha.slice(0, 7) ?? e.id}`}
+      label={`Actions for ${shortRevision(e.revision) ?? e.id}`}
       trigger={
         <button type="button" className="icon-btn">
           <Icon name="more" />

@@ -1,3 +1,4 @@
+import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
@@ -5,7 +6,7 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 import { Conditions } from './conditions';
 import { Action } from './stage';
@@ -15,7 +16,7 @@ type Lane = NonNullable<PipelineView['lanes']>[number];
 /** One execution by itself: where it is in each stage, and what it waits for. */
 function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
   const { execution: e, stages } = lane;
-  const name = e.revision?.sha.slice(0, 7) ?? 'new';
+  const name = shortRevision(e.revision) ?? 'new';
   return (
     <li className="card lane" aria-label={`Execution of ${name}`}>
       <header>
@@ -25,7 +26,7 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
           href={routes.execution(pipeline, e.id)}
           prefetch={false}
         >
-          {e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}
+          {e.revision ? <RevisionId revision={e.revision} /> : <span className="sha">new</span>}
           <span className="second cut">{e.revision?.message}</span>
         </Link>
         <span className="flex-1" />

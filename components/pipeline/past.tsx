@@ -8,7 +8,7 @@ import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Loading, ReadProblem } from '@/components/ui/states';
 
 const words = { source: 'Newest', build: 'Last good', deploy: 'Live' } as const;
@@ -35,7 +35,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
             href={routes.execution(pipeline, s.live.execution)}
             prefetch={false}
           >
-            <Sha sha={s.live.sha} />
+            <RevisionId revision={s.live} />
             <span className="t12 dim">{age(s.live.at, at)} before</span>
           </Link>
         ) : (
@@ -54,7 +54,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
             >
               {r.revision ? (
                 <>
-                  <Sha sha={r.revision.sha} />
+                  <RevisionId revision={r.revision} />
                   <span className="t12 second cut">{r.revision.message}</span>
                 </>
               ) : (

@@ -12,7 +12,7 @@ import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 import { Words } from '@/components/ui/words';
 import { ExecutionTable } from './executions';
@@ -145,7 +145,11 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
                 href={routes.execution(name, e.id)}
                 prefetch={false}
               >
-                {e.revision ? <Sha sha={e.revision.sha} /> : <span className="sha">new</span>}
+                {e.revision ? (
+                  <RevisionId revision={e.revision} />
+                ) : (
+                  <span className="sha">new</span>
+                )}
                 <span className="second cut">{e.revision?.message}</span>
               </Link>
               <span className="flex-1" />

@@ -1,6 +1,8 @@
+import { shortRevision } from '@/lib/domain/revision';
 import type { QuarantineView } from '@/lib/domain/views';
 import { ChangeButton } from '@/components/change/button';
 import { Icon } from '@/components/ui/icon';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
 
@@ -26,14 +28,14 @@ export function QuarantineNote({
         {q.newer && (
           <>
             {' '}
-            A newer commit waits in front: <Sha sha={q.newer.sha} /> {q.newer.message}.
+            A newer commit waits in front: <RevisionId revision={q.newer} /> {q.newer.message}.
           </>
         )}
       </div>
       <ChangeButton
         size="small"
         change={{ kind: 'lift', pipeline, stage: q.stage, execution: q.executionId }}
-        label={`Lift the quarantine of ${q.sha.slice(0, 7)}…`}
+        label={`Lift the quarantine of ${shortRevision(q)}…`}
       >
         Lift…
       </ChangeButton>

@@ -1,11 +1,14 @@
+import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
+import { approvalId } from '@/lib/domain/approval';
+import { deployedBy, doubtOf } from '@/lib/domain/live-words';
 import type { ActionView, StageView } from '@/lib/domain/views';
 import { isMoving, isOver, LIVE as LIVE_STATUS } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age, Took } from '@/components/ui/time';
 import { Conditions } from './conditions';
 
@@ -29,7 +32,7 @@ export function Action({ action }: { action: ActionView }) {
         <div className="t12 dim cut">{action.provider}</div>
         {action.revision && (
           <div className="flex items-center gap-1.5 mt-0.5">
-            <Sha sha={action.revision.sha} />
+            <RevisionId revision={action.revision} />
             <span className="t12 second cut" title={action.revision.message}>
               {action.revision.message}
             </span>
@@ -41,9 +44,9 @@ export function Action({ action }: { action: ActionView }) {
         {action.waits && (
           <Link
             className="btn small primary mt-2"
-            href={`${routes.approvals}#${action.waits.execution}`}
+            href={`${routes.approvals}#${encodeURIComponent(approvalId(action.waits))}`}
             prefetch={false}
-            aria-label={`Review ${action.revision?.sha.slice(0, 7) ?? ''}`}
+            aria-label={`Review ${shortRevision(action.revision) ?? ''}`}
           >
             Review…
           </Link>
@@ -79,7 +82,7 @@ function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
           <li key={e.executionId} className="flex items-center gap-1.5">
             {e.revision ? (
               <>
-                <Sha sha={e.revision.sha} />
+                <RevisionId revision={e.revision} />
                 <span className="t12 second cut">{e.revision.message}</span>
               </>
             ) : (
@@ -103,6 +106,7 @@ export function Stage({
   pipeline: string;
   parallel: boolean;
 }) {
+  const doubt = doubtOf(stage.live, stage.unread);
   const unfit = parallel
     ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
     : !stage.live
@@ -127,15 +131,18 @@ export function Stage({
         {stage.live ? (
           <div className="flex items-center gap-1.5">
             <StatusLabel as="bare" quiet status={LIVE_STATUS} />
-            <Sha sha={stage.live.sha} />
+            <RevisionId revision={stage.live} />
             <Age at={stage.live.at} suffix=" ago" />
           </div>
         ) : (
           <div className="dim">Nothing yet</div>
         )}
-        {(stage.live?.disagrees ?? stage.unread) && (
+        {stage.kind === 'deploy' && stage.live?.by && (
+          <div className="t12 dim">{deployedBy(stage.live.by)}</div>
+        )}
+        {doubt !== undefined && (
           <div className="t12 warn-text k-unk">
-            <StatusIcon status="unk" small /> {stage.live?.disagrees ?? stage.unread}
+            <StatusIcon status="unk" small /> {doubt}
           </div>
         )}
       </div>
@@ -152,7 +159,7 @@ export function Stage({
       {!parallel && stage.conditions && stage.conditions.length > 0 && (
         <Conditions conditions={stage.conditions} pipeline={pipeline} />
       )}
-      {!parallel && stage.actions.map((a) => <Action key={a.name} action={a} />)}
+      {!parallel && stage.actions.map((a) => <Action key={`${a.stage}/${a.name}`} action={a} />)}
       {stage.retries && <div className="t12 dim px-3 pb-2">{stage.retries}</div>}
       {(stage.kind === 'deploy' || stage.retry || stage.entrance !== undefined) && (
         <footer className="stage-foot">

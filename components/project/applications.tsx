@@ -4,7 +4,7 @@ import type { ProjectView } from '@/lib/domain/project';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 
 /** Each environment's address, whether it answers now, and what is live there. The one people use comes first. */
@@ -44,7 +44,7 @@ export function Applications({
               <span>{live || a.health.ok ? a.health.word : ''}</span>
               {live && (
                 <span className="flex gap-1.5 items-center">
-                  <Sha sha={live.sha} />
+                  <RevisionId revision={live} />
                   live <Age at={live.at} />
                 </span>
               )}

@@ -5,7 +5,7 @@ import { useTopic } from '@/lib/client/live/use-topic';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
-import { Sha } from '@/components/ui/sha';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 
 /** The pipeline in one line. */
@@ -30,7 +30,7 @@ export function Strip({ name }: { name: string }) {
             <span className="t12 second flex items-center gap-1.5">
               {s.live ? (
                 <>
-                  <Sha sha={s.live.sha} />
+                  <RevisionId revision={s.live} />
                   <Age at={s.live.at} suffix=" ago" />
                 </>
               ) : (

@@ -10,17 +10,19 @@ export function readChange(query: URLSearchParams): ChangeRequest | undefined {
     kind,
     pipeline,
     stage: query.get('stage') ?? undefined,
+    action: query.get('action') ?? undefined,
     execution: query.get('execution') ?? undefined,
   };
 }
 
 function write(change: ChangeRequest | undefined): string {
   const url = new URL(window.location.href);
-  for (const key of ['do', 'on', 'stage', 'execution']) url.searchParams.delete(key);
+  for (const key of ['do', 'on', 'stage', 'action', 'execution']) url.searchParams.delete(key);
   if (change) {
     url.searchParams.set('do', change.kind satisfies ChangeKind);
     url.searchParams.set('on', change.pipeline);
     if (change.stage) url.searchParams.set('stage', change.stage);
+    if (change.action) url.searchParams.set('action', change.action);
     if (change.execution) url.searchParams.set('execution', change.execution);
   }
   return `${url.pathname}${url.search}${url.hash}`;

@@ -47,7 +47,8 @@ export async function setNotify(on: boolean): Promise<void> {
   window.dispatchEvent(new Event(CHANGED));
 }
 
-const about = (a: Attention): string => `${a.key} ${a.status.key} ${a.execution ?? a.since}`;
+const about = (a: Attention): string =>
+  `${a.key} ${a.status.key} ${a.approval?.execution ?? a.since}`;
 
 /** Tells of what newly needs a person while nobody looks at this tab: an approval, a failure. What was there when it was opened is no news. */
 export function useNotifications(attention: readonly Attention[] | undefined): void {

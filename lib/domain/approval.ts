@@ -1,11 +1,16 @@
 import type { Status } from './status';
 import type { ShownRevision } from './change';
-import type { Revision } from './views';
+import type { Revision, WaitingApproval } from './views';
+
+/** Names a card in the inbox's address: one approval action of one execution. */
+export const approvalId = ({ stage, action, execution }: WaitingApproval): string =>
+  [execution, stage, action].join('/');
 
 export interface ApprovalView {
   readonly pipeline: string;
-  /** The approval's own stage, and the stage behind it. */
+  /** The approval's own stage and action, and the stage that it decides about. */
   readonly stage: string;
+  readonly action: string;
   readonly target: string;
   readonly execution: string;
   readonly candidate?: ShownRevision | undefined;
@@ -17,6 +22,11 @@ export interface ApprovalView {
   readonly since: number;
   /** Unanswered until then, AWS fails it. */
   readonly deadline: number;
+  /** What the pipeline's author asks to be looked at. */
+  readonly customData?: string | undefined;
+  readonly link?: string | undefined;
+  /** Other approvals of the same execution that wait too. */
+  readonly alsoWaits: readonly WaitingApproval[];
   /** The pipeline's execution mode. */
   readonly mode: string;
   readonly behind?: Revision | undefined;
@@ -44,6 +54,7 @@ export interface DecidedView {
   readonly at: number;
   readonly execution: string;
   readonly stage: string;
+  readonly action: string;
   /** It can be asked again. */ readonly again: boolean;
 }
 

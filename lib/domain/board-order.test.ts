@@ -8,6 +8,7 @@ const cell = (stage: string, sha: string, at: number, next?: Status): BoardCell 
   kind: 'deploy',
   status: next ?? statusOf('Succeeded'),
   href: '#',
+  waits: [],
   live: sha ? { sha, message: '', at, word: 'Live' } : undefined,
   next: next && { sha: 'n', message: '', status: next, since: at },
 });

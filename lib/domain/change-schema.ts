@@ -8,6 +8,8 @@ export const changeRequest = z.object({
   /** The project's name for `delete`, the build project's for builds. */
   pipeline: z.string().min(1).max(150),
   stage: z.string().max(100).optional(),
+  /** The approval action that is answered: a stage may have several. */
+  action: z.string().max(100).optional(),
   /**
    * The build that is run again or stopped, or the execution that is approved, retried or stopped;
    * of a rollback, the one to go back to; of a release, one that had the commit, or NEWEST.

@@ -1,6 +1,7 @@
+import { shortRevision } from './revision';
 import type { Revision } from './views';
 
-const sha = (r: Revision | undefined): string => (r ? `\`${r.sha.slice(0, 7)}\`` : 'it');
+const sha = (r: Revision | undefined): string => (r ? `\`${shortRevision(r)}\`` : 'it');
 
 export interface Waiting {
   readonly stage: string;

@@ -15,7 +15,8 @@ const stage: StageFacts = {
   changedAt: 100,
   version: 3,
   liveOrigin: 'e4',
-  liveSha: 'sha4',
+  liveExecution: 'e4',
+  broken: false,
 };
 const release = (n: number, more: Partial<PastRelease> = {}): PastRelease => ({
   executionId: `e${n}`,
@@ -42,12 +43,11 @@ describe('whether a stage can be rolled back', () => {
 describe('whether a release can be gone back to', () => {
   it.each<[string, PastRelease, RegExp | undefined]>([
     ['an older good release can', release(3), undefined],
-    ['what is live cannot', release(4), /Live now/],
+    ['what is live can: it may have to be deployed again', release(4), undefined],
     ['a rollback cannot', release(6, { rollbackOf: 'e2' }), /rollback itself/],
-    ['the rollback that made what is live', release(6, { rollbackOf: 'e4' }), /by this rollback/],
     ['one of an older version cannot', release(1, { startedAt: 99 }), /version 3/],
     ['one whose artifact is gone cannot', release(2, { artifact: 'gone' }), /S3/],
-    ['the same commit again would change nothing', release(5, { sha: 'sha4' }), /Same commit/],
+    ['the same commit in another execution can', release(5, { sha: 'sha4' }), undefined],
     [
       'an artifact nobody looked at is not held against it',
       release(3, { artifact: undefined }),
@@ -73,6 +73,13 @@ describe('the release that is chosen', () => {
     expect(previousGood([release(6, { rollbackOf: 'e4' }), release(5), release(4)], stage)).toBe(
       'e5',
     );
+  });
+  it('says so of the rollback that made what is live', () => {
+    const r = release(6, { rollbackOf: 'e4' });
+    expect(releaseProblem(r, { ...stage, liveExecution: 'e6' })).toMatch(/by this rollback/);
+  });
+  it('is what is live, when the attempt to replace it has failed', () => {
+    expect(previousGood([release(4), release(3)], { ...stage, broken: true })).toBe('e4');
   });
   it('is none when there is none', () => {
     expect(previousGood([release(4)], stage)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { shortRevision } from './revision';
 import { isOver } from './status';
 import type { ExecutionView, StageView } from './views';
 
@@ -5,7 +6,7 @@ type Stage = Pick<StageView, 'name' | 'inbound'>;
 type Flying = Pick<ExecutionView, 'id' | 'revision' | 'where' | 'status' | 'startedAt'>;
 
 const short = (e: Flying | undefined): string =>
-  e?.revision ? `\`${e.revision.sha.slice(0, 7)}\`` : 'a newer one';
+  e?.revision ? `\`${shortRevision(e.revision)}\`` : 'a newer one';
 
 /**
  * What becomes of each execution under way if nobody does anything, by its mode. In SUPERSEDED mode one that waits in front

@@ -15,6 +15,17 @@ export interface LiveFinding {
   readonly executionId?: string | undefined;
   readonly at: number;
   readonly disagrees?: string | undefined;
+  /** How it is known: the action that deployed it. */
+  readonly by?: { readonly provider: string; readonly action: string } | undefined;
+  /** What a failed deployment has left on so many of its targets. */
+  readonly left?:
+    | {
+        readonly deployment: string;
+        readonly executionId: string | undefined;
+        readonly targets: number;
+        readonly of: number;
+      }
+    | undefined;
 }
 
 /**

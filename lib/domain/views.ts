@@ -1,16 +1,33 @@
 import type { Quarantine } from './quarantine';
+import type { Revision } from './revision';
 import type { Status } from './status';
 
+export type { Revision } from './revision';
+
 /** What pages are given: plain JSON, times in milliseconds since the epoch. */
-export interface Revision {
-  readonly sha: string;
-  readonly message: string;
-}
+
 /** What is live in a stage. `disagrees` says why pipeline and deployment do not tell the same. */
 export interface LiveRevision extends Revision {
   readonly at: number;
   readonly executionId?: string | undefined;
   readonly disagrees?: string | undefined;
+  /** How it is known: the action that deployed it. */
+  readonly by?: { readonly provider: string; readonly action: string } | undefined;
+  /** What a failed deployment has left on some targets: they do not run what is live. */
+  readonly left?: LeftBehind | undefined;
+}
+/** `revision` is unset where the deployment's revision is none of this pipeline's. */
+export interface LeftBehind {
+  readonly revision?: Revision | undefined;
+  readonly deployment: string;
+  readonly targets: number;
+  readonly of: number;
+}
+/** An approval that waits: PutApprovalResult names all four (API reference). */
+export interface WaitingApproval {
+  readonly stage: string;
+  readonly action: string;
+  readonly execution: string;
 }
 
 export interface BoardCell {
@@ -26,8 +43,8 @@ export interface BoardCell {
   /** Why it failed, in words. */
   readonly problem?: string | undefined;
   readonly href: string;
-  /** The approval that waits before this stage. */
-  readonly gate?: { readonly stage: string; readonly execution: string } | undefined;
+  /** The approvals that wait in it or before it. */
+  readonly waits: readonly WaitingApproval[];
 }
 
 export interface BoardRow {
@@ -48,8 +65,8 @@ export interface Attention {
   readonly since: number;
   readonly href: string;
   readonly action: string;
-  readonly execution?: string | undefined;
-  readonly stage?: string | undefined;
+  /** The approval that is asked for. */
+  readonly approval?: WaitingApproval | undefined;
 }
 
 export interface Board {
@@ -62,6 +79,7 @@ export interface Board {
 
 export interface ActionView {
   readonly name: string;
+  readonly stage: string;
   readonly provider: string;
   readonly status: Status;
   readonly startedAt?: number | undefined;
@@ -69,9 +87,11 @@ export interface ActionView {
   readonly revision?: Revision | undefined;
   readonly summary?: string | undefined;
   readonly problem?: string | undefined;
+  /** Its page here, and at whoever did the work. */
   readonly href?: string | undefined;
+  readonly link?: string | undefined;
   readonly by?: string | undefined;
-  readonly waits?: { readonly stage: string; readonly execution: string } | undefined;
+  readonly waits?: WaitingApproval | undefined;
 }
 export interface StageView {
   readonly name: string;

@@ -37,6 +37,7 @@ export interface Whereabouts {
 }
 export interface FoundIn {
   readonly pipeline: string;
+  /** The source action that brought it. */ readonly source: string;
   readonly stages: readonly (Whereabouts & { readonly stage: string; readonly href: string })[];
   /** The execution that carried it last. */ readonly href: string;
 }
@@ -49,6 +50,8 @@ export interface Finding {
   readonly query: string;
   readonly commits: readonly FoundCommit[];
   readonly more: boolean;
+  /** Sources whose history could not be searched. */
+  readonly notWalked: readonly { readonly pipeline: string; readonly source: string }[];
   readonly unreadable: readonly { readonly name: string; readonly why: string }[];
   readonly moving: boolean;
   readonly readAt: number;

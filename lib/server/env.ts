@@ -44,3 +44,17 @@ export const eventsOff = (): boolean => process.env['STARBOARD_EVENTS'] === 'off
 /** The accounts in which the `aws` backend may change things. */
 export const writableAccounts = (): readonly string[] =>
   (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);
+
+type Names = (pipeline: string, stage: string, action: string) => boolean;
+
+/** Actions that deploy although nothing about them says so: `pipeline/stage/action`, several by commas, `*` for any. */
+export const namedAsDeploying = (): readonly Names[] =>
+  (process.env['STARBOARD_DEPLOY_ACTIONS'] ?? '')
+    .split(',')
+    .map((entry) => entry.trim().split('/'))
+    .filter((parts) => parts.length === 3)
+    .map(
+      (parts) =>
+        (...names) =>
+          parts.every((part, i) => part === '*' || part === names[i]),
+    );

@@ -9,3 +9,11 @@ export const NOTIFICATIONS_PRINCIPAL = 'codestar-notifications.amazonaws.com';
 /** A name in the caller's own account, region and partition. */
 export const arnIn = (me: Identity, service: string, resource: string): string =>
   `arn:${me.arn.split(':')[1] ?? ''}:${service}:${me.region}:${me.account}:${resource}`;
+
+/** The Region that an ARN names; undefined where it names none. */
+export const regionOf = (arn: string | undefined): string | undefined =>
+  arn?.split(':')[3] || undefined;
+
+/** The account that an ARN names; undefined where it names none. */
+export const accountOf = (arn: string | undefined): string | undefined =>
+  arn?.split(':')[4] || undefined;

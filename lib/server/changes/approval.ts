@@ -7,7 +7,9 @@ import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { askedIn, liveIn, originOf, revisionOf, shownStage } from '../data/stages';
+import { allAsked, gateKey, targetOf } from '../data/gates';
+import { originOf, revisionOf } from '../data/sources';
+import { inboundOf, liveIn } from '../data/stages';
 import { deployStages, live, short, shown, watchAt } from './common';
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
@@ -20,21 +22,38 @@ interface Gate {
   readonly execution: string;
   readonly target: string;
   readonly behind: string | undefined;
+  /** Other approvals of the same execution that wait, `Stage/Action`. */
+  readonly rest: readonly string[];
 }
 
-/** The gate as it stands now; a token is there only while somebody is asked. */
-export function gateOf(facts: PipelineFacts, stage: string, execution?: string): Gate | undefined {
-  const s = (facts.lanes.get(execution ?? '') ?? facts.stages).find((x) => x.stageName === stage);
-  const action = s && askedIn(facts, s);
-  if (!s || !action) return undefined;
+/**
+ * The gate as it stands now; a token is there only while somebody is asked. A request without an action (an old address)
+ * means the only one that waits in the stage.
+ */
+export function gateOf(
+  facts: PipelineFacts,
+  { stage = '', action, execution }: Pick<ChangeRequest, 'stage' | 'action' | 'execution'>,
+): Gate | undefined {
+  const asked = allAsked(facts).filter(
+    (a) =>
+      a.stage === stage &&
+      (action === undefined || a.action === action) &&
+      // In PARALLEL mode each execution is asked for; otherwise a stage holds one.
+      (!facts.lanes.size || execution === undefined || a.execution === execution),
+  );
+  const [only] = asked;
+  if (!only || (action === undefined && asked.length > 1)) return undefined;
+  const state = facts.stages.find((s) => s.stageName === stage);
   return {
     stage,
-    action: action.actionName ?? '',
-    token: action.latestExecution?.token,
-    execution: s.latestExecution?.pipelineExecutionId ?? '',
-    target: shownStage(facts, stage),
-    behind:
-      s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId,
+    action: only.action,
+    token: only.token,
+    execution: only.execution,
+    target: targetOf(facts, only),
+    behind: facts.lanes.size ? undefined : inboundOf(state)[0]?.pipelineExecutionId,
+    rest: allAsked(facts)
+      .filter((a) => a.execution === only.execution && gateKey(a) !== gateKey(only))
+      .map(gateKey),
   };
 }
 
@@ -92,8 +111,9 @@ const planner =
   async (connection: Connection, request: ChangeRequest): Promise<ChangePlan> => {
     const facts = await readPipeline(connection, request.pipeline);
     const stage = request.stage ?? '';
-    const target = shownStage(facts, stage);
-    const gate = gateOf(facts, stage, request.execution);
+    const gate = gateOf(facts, request);
+    const action = request.action ?? gate?.action ?? '';
+    const target = targetOf(facts, { stage, action });
     const execution = request.execution ?? gate?.execution;
     const candidate = shown(facts, execution);
     const now = live(facts, target);
@@ -107,7 +127,7 @@ const planner =
     const blocked = !gate
       ? 'This approval has been answered, or has expired.'
       : gate.execution !== execution
-        ? `\`${short(revisionOf(facts, gate.execution)?.sha)}\` is waiting here now.`
+        ? `\`${short(revisionOf(facts, gate.execution))}\` is waiting here now.`
         : undefined;
     const liveExecution = liveIn(facts, target)?.executionId;
     return {
@@ -141,14 +161,10 @@ const planner =
         reasonHint: approve
           ? 'What did you check? Saved with the approval.'
           : 'Shown to the team and saved with the approval.',
-        button: approve
-          ? `Approve and deploy ${short(candidate?.sha)}`
-          : `Reject ${short(candidate?.sha)}`,
+        button: approve ? `Approve and deploy ${short(candidate)}` : `Reject ${short(candidate)}`,
         danger: !approve,
         blocked,
-        ...(approve
-          ? await inQuarantine(connection, request.pipeline, candidate?.sha, 'approve')
-          : {}),
+        ...(approve ? await inQuarantine(connection, request.pipeline, candidate, 'approve') : {}),
       },
       action: gate?.action,
       async act(order) {
@@ -161,8 +177,8 @@ const planner =
         return {
           ...watchAt(request.pipeline),
           sentence: approve
-            ? `Approved. \`${short(candidate?.sha)}\` is on its way to ${target}.`
-            : `Rejected. ${now ? `\`${short(now.sha)}\` stays live in ${target}.` : `${target} stays empty.`}`,
+            ? `Approved. \`${short(candidate)}\` is on its way to ${target}.`
+            : `Rejected. ${now ? `\`${short(now)}\` stays live in ${target}.` : `${target} stays empty.`}`,
           watch: approve
             ? { pipeline: request.pipeline, executionId: gate.execution, stage: target }
             : undefined,

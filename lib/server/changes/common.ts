@@ -1,14 +1,16 @@
 import 'server-only';
 import type { ShownRevision } from '@/lib/domain/change';
 import type { ChangeRequest } from '@/lib/domain/change';
+import { shortRevision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import type { PipelineFacts } from '../data/facts';
-import { gatedStages, isDeployStage, liveIn, revisionOf } from '../data/stages';
+import { isDeployStage } from '../data/deploying';
+import { revisionOf } from '../data/sources';
+import { gatedStages, liveIn } from '../data/stages';
 
-export const live = (facts: PipelineFacts, stage: string): ShownRevision | undefined =>
-  liveIn(facts, stage);
+export const live = liveIn;
 
 export function shown(facts: PipelineFacts, id: string | undefined): ShownRevision | undefined {
   const revision = revisionOf(facts, id);
@@ -45,4 +47,4 @@ export const watchAt = (pipeline: string) => ({
   href: routes.pipeline(pipeline),
   hrefLabel: `Pipeline ${pipeline}`,
 });
-export const short = (sha: string | undefined): string => (sha ? sha.slice(0, 7) : '');
+export const short = shortRevision;

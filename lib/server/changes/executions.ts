@@ -6,7 +6,8 @@ import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { readPipeline } from '../data/facts';
-import { isApprovalStage, shownStage } from '../data/stages';
+import { isOnlyAsked, isOnlyRefused } from '../data/gates';
+import { shownStage } from '../data/stages';
 import { deployStages, live, short, shown, watchAt } from './common';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
@@ -25,7 +26,7 @@ export const retry: Planner = async (connection, request) => {
   const status = statusOf(state.latestExecution?.status);
   const revision = shown(facts, execution);
   const target = shownStage(facts, stage);
-  const gate = isApprovalStage(facts, stage);
+  const gate = isOnlyRefused(facts, state);
   const blocked =
     state.latestExecution?.pipelineExecutionId !== execution
       ? `A newer execution has entered ${target}. Only the newest can be retried.`
@@ -50,7 +51,7 @@ export const retry: Planner = async (connection, request) => {
       durations: gate ? [] : stageDurations(facts, stage),
       reason: 'optional',
       reasonHint: 'Saved in the history.',
-      button: gate ? `Ask again for ${short(revision?.sha)}` : `Retry ${target}`,
+      button: gate ? `Ask again for ${short(revision)}` : `Retry ${target}`,
       danger: false,
       blocked,
     },
@@ -90,7 +91,7 @@ export const retry: Planner = async (connection, request) => {
         ...watchAt(request.pipeline),
         sentence: gate
           ? `The approval for ${target} is requested again.`
-          : `${target} runs again with \`${short(revision?.sha)}\`.`,
+          : `${target} runs again with \`${short(revision)}\`.`,
         watch: gate
           ? undefined
           : { pipeline: request.pipeline, executionId: execution, stage: target },
@@ -115,10 +116,10 @@ export const stop: Planner = async (connection, request) => {
   const { where } = whereIs(facts, execution);
   const held = [...(facts.lanes.get(execution) ?? facts.stages)]
     .reverse()
-    .find((s) => s.latestExecution?.pipelineExecutionId === execution)?.stageName;
+    .find((s) => s.latestExecution?.pipelineExecutionId === execution);
   const revision = shown(facts, execution);
   const how =
-    held !== undefined && isApprovalStage(facts, held)
+    held !== undefined && isOnlyAsked(facts, held)
       ? 'gate'
       : moving && isStopping(statusOf(moving.status))
         ? 'abandon'
@@ -127,7 +128,7 @@ export const stop: Planner = async (connection, request) => {
     // That it has gone a stage further meanwhile is no reason to refuse: whoever stops wants it stopped.
     pinned: { execution, how },
     preview: {
-      title: `Stop ${short(revision?.sha) || 'the execution'} of ${request.pipeline}`,
+      title: `Stop ${short(revision) || 'the execution'} of ${request.pipeline}`,
       subtitle: 'The commit goes no further. What is live stays live.',
       before: where ? { label: `In progress, ${where}`, revision } : undefined,
       steps: stopSteps(where, revision, how),
@@ -137,8 +138,7 @@ export const stop: Planner = async (connection, request) => {
       durations: [],
       reason: 'required',
       reasonHint: 'AWS keeps it with the execution.',
-      button:
-        how === 'abandon' ? `Stop ${short(revision?.sha)} at once` : `Stop ${short(revision?.sha)}`,
+      button: how === 'abandon' ? `Stop ${short(revision)} at once` : `Stop ${short(revision)}`,
       danger: true,
       blocked: running
         ? undefined
@@ -170,12 +170,17 @@ export const stop: Planner = async (connection, request) => {
       }
       return {
         ...watchAt(request.pipeline),
-        sentence: `\`${short(revision?.sha)}\` is being stopped.`,
+        sentence: `\`${short(revision)}\` is being stopped.`,
         watch: { pipeline: request.pipeline, executionId: execution },
         reverse: held
           ? {
               label: 'Retry it…',
-              request: { kind: 'retry', pipeline: request.pipeline, stage: held, execution },
+              request: {
+                kind: 'retry',
+                pipeline: request.pipeline,
+                stage: held.stageName ?? '',
+                execution,
+              },
             }
           : undefined,
       };

@@ -1,4 +1,5 @@
 import 'server-only';
+import { allOf, type Revision } from '@/lib/domain/revision';
 import type { ChangePreview } from '@/lib/domain/change';
 import { closedBy, closingReason, quarantines, type Quarantine } from '@/lib/domain/quarantine';
 import { client } from '../aws/clients';
@@ -7,7 +8,8 @@ import { whoAmI } from '../aws/identity';
 import { AppError, toAppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { readJournal } from '../data/journal';
-import { gatedStages, revisionOf } from '../data/stages';
+import { revisionOf } from '../data/sources';
+import { entranceOf, gatedStages } from '../data/stages';
 import { short, watchAt } from './common';
 import { writeJournal } from './journal-write';
 import type { Planner } from './plan';
@@ -16,28 +18,32 @@ import type { Planner } from './plan';
 export async function inQuarantine(
   connection: Connection,
   pipeline: string,
-  sha: string | undefined,
+  revision: Revision | undefined,
   verb: 'approve' | 'release' | 'deploy',
 ): Promise<Pick<ChangePreview, 'warning' | 'typed' | 'typedWhy'>> {
-  if (sha === undefined) return {};
+  const carried = allOf(revision).filter((r) => r.sha);
+  if (!carried.length) return {};
   const journal = await readJournal(connection, pipeline);
   if (journal.unread !== undefined)
     return {
-      warning: `Whether \`${short(sha)}\` is in quarantine could not be read: ${journal.unread}`,
+      warning: `Whether \`${short(revision)}\` is in quarantine could not be read: ${journal.unread}`,
     };
-  const found = quarantines(journal.entries).find((q) => q.sha === sha);
+  const found = quarantines(journal.entries).find((q) => carried.some((r) => r.sha === q.sha));
+  const held = carried.find((r) => r.sha === found?.sha);
   return found
     ? {
-        warning: `\`${short(sha)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`,
-        typed: short(sha),
+        warning: `\`${short(held)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`,
+        typed: short(held),
         typedWhy: `to ${verb} it anyway`,
       }
     : {};
 }
 
-/** Where the way into a stage is closed: in front of its gate, if it has one. */
-export const entranceOf = (facts: PipelineFacts, stage: string): string =>
-  gatedStages(facts).find((g) => g.state.stageName === stage)?.gate?.stageName ?? stage;
+/** Where the way into a stage is closed: in front of its gates, if it has any. */
+export function entranceTo(facts: PipelineFacts, stage: string): string {
+  const drawn = gatedStages(facts).find((g) => g.state.stageName === stage);
+  return (drawn && entranceOf(drawn).stageName) ?? stage;
+}
 
 /** Sets a commit in quarantine: a journal entry, and CodePipeline's own closed transition, which opens without Starboard. Returns what could not be done. */
 export async function setQuarantine(
@@ -59,7 +65,7 @@ export async function setQuarantine(
       await client('codepipeline', connection)
     ).disableStageTransition({
       pipelineName: pipeline,
-      stageName: entranceOf(facts, q.stage),
+      stageName: entranceTo(facts, q.stage),
       transitionType: 'Inbound',
       reason: closingReason(q.sha, q.reason),
     });
@@ -83,7 +89,7 @@ export const lift: Planner = async (connection, request) => {
       (request.stage === undefined || q.stage === request.stage),
   );
   if (!found) throw new AppError('not_found', 'This quarantine has been lifted.');
-  const entrance = entranceOf(facts, found.stage);
+  const entrance = entranceTo(facts, found.stage);
   const state = facts.stages.find((s) => s.stageName === entrance);
   const ours =
     state?.inboundTransitionState?.enabled === false &&
@@ -92,15 +98,15 @@ export const lift: Planner = async (connection, request) => {
   return {
     pinned: { found: found.at, ours, front: front?.sha },
     preview: {
-      title: `Lift the quarantine of ${short(found.sha)}`,
+      title: `Lift the quarantine of ${short(found)}`,
       subtitle: `${found.by} set it with a rollback of ${found.stage}: “${found.reason}”`,
       steps: [
         ...(ours
           ? [
-              `Entry to ${found.stage} opens${front ? `, and \`${short(front.sha)}\`, which is waiting, enters` : ''}.`,
+              `Entry to ${found.stage} opens${front ? `, and \`${short(front)}\`, which is waiting, enters` : ''}.`,
             ]
           : [`Entry to ${found.stage} stays closed: something else closed it.`]),
-        `\`${short(found.sha)}\` can be approved and released again without a second confirmation.`,
+        `\`${short(found)}\` can be approved and released again without a second confirmation.`,
       ],
       unchanged: ['What is live stays live.'],
       durations: [],
@@ -132,7 +138,7 @@ export const lift: Planner = async (connection, request) => {
         });
       return {
         ...watchAt(request.pipeline),
-        sentence: `\`${short(found.sha)}\` is out of quarantine.${ours ? ` Entry to ${found.stage} is open.` : ''}`,
+        sentence: `\`${short(found)}\` is out of quarantine.${ours ? ` Entry to ${found.stage} is open.` : ''}`,
       };
     },
   };

@@ -7,7 +7,7 @@ import { whoAmI } from '../aws/identity';
 import { stageDurations } from '../data/durations';
 import { AppError } from '../data/errors';
 import { readPipeline } from '../data/facts';
-import { originOf } from '../data/stages';
+import { originOf } from '../data/sources';
 import { deployStages, live, short, shown, stageOrLast } from './common';
 import { writeJournal } from './journal-write';
 import type { Planner } from './plan';
@@ -51,7 +51,7 @@ export const redeploy: Planner = async (connection, request) => {
       version: facts.declaration.version,
     },
     preview: {
-      title: `Deploy ${short(target?.sha)} to ${stage} of ${request.pipeline} again`,
+      title: `Deploy ${short(target)} to ${stage} of ${request.pipeline} again`,
       subtitle: 'CodeDeploy only, outside the pipeline.',
       before: { label: 'Live now', revision: now },
       after: { label: 'Live after', revision: target },
@@ -74,10 +74,10 @@ export const redeploy: Planner = async (connection, request) => {
       durations: stageDurations(facts, stage),
       reason: 'required',
       reasonHint: "Saved as the deployment's description and in the history.",
-      button: `Deploy ${short(target?.sha)} to ${stage}`,
+      button: `Deploy ${short(target)} to ${stage}`,
       danger: false,
       blocked,
-      ...(await inQuarantine(connection, request.pipeline, target?.sha, 'deploy')),
+      ...(await inQuarantine(connection, request.pipeline, target, 'deploy')),
     },
     async act(order) {
       const reason = (order.reason ?? '').trim();
@@ -103,13 +103,13 @@ export const redeploy: Planner = async (connection, request) => {
           to: target?.sha,
         });
         return {
-          sentence: `\`${short(target?.sha)}\` is being deployed to ${stage}.`,
+          sentence: `\`${short(target)}\` is being deployed to ${stage}.`,
           href: routes.deployment(deploymentId),
           hrefLabel: 'Show the deployment',
           warning,
           reverse: now?.executionId
             ? {
-                label: `Undo: ${stage} to ${short(now.sha)} again…`,
+                label: `Undo: ${stage} to ${short(now)} again…`,
                 request: {
                   kind: 'redeploy',
                   pipeline: request.pipeline,

@@ -7,7 +7,10 @@ import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { gatedStages, liveIn, originOf, revisionOf, sourceOf } from '../data/stages';
+import { originOf, revisionOf, sourceOf } from '../data/sources';
+import { isApprovalAction } from '../data/deploying';
+import { targetOf } from '../data/gates';
+import { liveIn } from '../data/stages';
 import { CHOOSABLE, deployStages, live, short, shown, watchAt } from './common';
 import { inQuarantine } from './quarantine';
 import { writeJournal } from './journal-write';
@@ -89,7 +92,15 @@ export const release: Planner = async (connection, request) => {
     ? { ...chosen, note: undefined }
     : newest && { ...newest, executionId: NEWEST };
   const first = stages[0];
-  const gated = gatedStages(facts).flatMap((g) => (g.gate ? [g.state.stageName ?? ''] : []));
+  const gated = [
+    ...new Set(
+      (facts.declaration.stages ?? []).flatMap((s) =>
+        (s.actions ?? [])
+          .filter(isApprovalAction)
+          .map((a) => targetOf(facts, { stage: s.name ?? '', action: a.name ?? '' })),
+      ),
+    ),
+  ];
   const known = chosen?.executionId ?? newest?.executionId;
   const gone = request.execution !== undefined && request.execution !== NEWEST && !chosen;
   return {
@@ -100,7 +111,7 @@ export const release: Planner = async (connection, request) => {
     },
     preview: {
       title: chosen
-        ? `Release ${short(chosen.sha)} of ${request.pipeline}`
+        ? `Release ${short(chosen)} of ${request.pipeline}`
         : `Release ${request.pipeline}`,
       subtitle: chosen
         ? 'Starts the pipeline from its source with the commit you chose.'
@@ -127,7 +138,7 @@ export const release: Planner = async (connection, request) => {
       durations: first ? stageDurations(facts, first) : [],
       reason: 'optional',
       reasonHint: 'Saved in the history.',
-      button: chosen ? `Release ${short(chosen.sha)}` : `Release ${request.pipeline}`,
+      button: chosen ? `Release ${short(chosen)}` : `Release ${request.pipeline}`,
       danger: false,
       compare:
         first && known !== undefined
@@ -137,7 +148,7 @@ export const release: Planner = async (connection, request) => {
               word: 'Goes live',
             }
           : undefined,
-      ...(await inQuarantine(connection, request.pipeline, chosen?.sha ?? newest?.sha, 'release')),
+      ...(await inQuarantine(connection, request.pipeline, chosen ?? newest, 'release')),
       blocked: gone ? "This commit is not among the pipeline's recent ones." : undefined,
     },
     async act(order) {
@@ -184,7 +195,7 @@ export const release: Planner = async (connection, request) => {
       return {
         ...watchAt(request.pipeline),
         sentence: chosen
-          ? `A new execution has started with \`${short(chosen.sha)}\`.`
+          ? `A new execution has started with \`${short(chosen)}\`.`
           : 'A new execution has started.',
         watch: { pipeline: request.pipeline, executionId: pipelineExecutionId },
         warning,

@@ -5,7 +5,7 @@ import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { ms } from '../data/dates';
 import type { PipelineFacts } from '../data/facts';
-import { originOf, revisionOf } from '../data/stages';
+import { originOf, revisionOf } from '../data/sources';
 import { singleFlight } from '../single-flight';
 
 const MAX_CANDIDATES = 20;

@@ -1,5 +1,6 @@
 import 'server-only';
 import {
+  isLive,
   previousGood,
   releaseProblem,
   stageProblem,
@@ -8,8 +9,9 @@ import {
 import { rollbackSteps, rollbackUnchanged } from '@/lib/domain/consequences';
 import { firstRung, ladderOf, type Rung } from '@/lib/domain/ladder';
 import { quarantines } from '@/lib/domain/quarantine';
-import { isMoving, statusOf } from '@/lib/domain/status';
+import { isFailure, isMoving, statusOf } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
+import type { Revision } from '@/lib/domain/revision';
 import type { Candidate, ChangeCommand, ChangeRequest } from '@/lib/domain/change';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -18,13 +20,15 @@ import { AppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { readJournal } from '../data/journal';
-import { gatedStages, isWebsite, liveIn, originOf, revisionOf, sourceOf } from '../data/stages';
-import { gateOf } from './approval';
+import { deployingActions, isApprovalAction, isWebsite } from '../data/deploying';
+import { allAsked, targetOf } from '../data/gates';
+import { originOf, revisionOf, sourceOf } from '../data/sources';
+import { liveIn } from '../data/stages';
 import { CHOOSABLE, deployStages, live, short, shown, stageOrLast, watchAt } from './common';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
-import { entranceOf, setQuarantine } from './quarantine';
+import { entranceTo, setQuarantine } from './quarantine';
 import { deployedBy, pastReleases, type KnownRelease } from './releases';
 
 /** An artifact that its bucket's lifecycle takes within this time is worth a word. */
@@ -54,7 +58,7 @@ function rungsOf(
     rollbackProblem: problem,
     pipelineType: facts.declaration.pipelineType ?? 'V1',
     sourceTakesCommit: CHOOSABLE.includes(sourceOf(facts).provider),
-    gated: gatedStages(facts).some((g) => g.gate),
+    gated: (facts.declaration.stages ?? []).some((x) => x.actions?.some(isApprovalAction)),
     provider,
     artifact: r.artifact,
     deployment: deployedBy(facts, stage, origin)?.output?.executionResult?.externalExecutionId,
@@ -64,6 +68,15 @@ function rungsOf(
 /** The closed transition that comes with a quarantine can be opened by anybody who may, without Starboard. */
 const byHand = (pipeline: string, entrance: string): string =>
   `\`aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${entrance} --transition-type Inbound\``;
+
+/** Whether the newest attempt at any of a stage's deploying actions has failed. */
+function hasFailedToDeploy(facts: PipelineFacts, stage: string): boolean {
+  const names = deployingActions(facts, stage).map((a) => a.name);
+  const states = facts.stages.find((s) => s.stageName === stage)?.actionStates ?? [];
+  return states.some(
+    (a) => names.includes(a.actionName) && isFailure(statusOf(a.latestExecution?.status)),
+  );
+}
 
 /** Roll one stage back: the previous good release is chosen; each of the others says why it cannot be, and what can in its place. */
 export const rollback: Planner = async (connection, request) => {
@@ -84,7 +97,8 @@ export const rollback: Planner = async (connection, request) => {
     changedAt: facts.updatedAt,
     version: facts.declaration.version ?? 1,
     liveOrigin,
-    liveSha: now?.sha,
+    liveExecution: liveIn(facts, stage)?.executionId,
+    broken: now?.left !== undefined || hasFailedToDeploy(facts, stage),
   };
   const releases = await pastReleases(connection, facts, stage);
   const stuck = stageProblem(about);
@@ -93,7 +107,7 @@ export const rollback: Planner = async (connection, request) => {
     const why = releaseProblem(r, about);
     // Another way to it is offered where it is not what is live already, by whichever execution.
     const rung =
-      why === undefined || r.sha === now?.sha || r.rollbackOf !== undefined || !r.sha
+      why === undefined || isLive(r, about) || r.rollbackOf !== undefined || !r.sha
         ? undefined
         : firstRung(rungsOf(facts, stage, r, why));
     return {
@@ -104,7 +118,9 @@ export const rollback: Planner = async (connection, request) => {
       why,
       note: rejected.has(r.sha)
         ? `In quarantine: “${rejected.get(r.sha)?.reason ?? ''}”`
-        : expires(r),
+        : [isLive(r, about) && why === undefined ? 'Live now' : undefined, expires(r)]
+            .filter(Boolean)
+            .join('. ') || undefined,
       instead: rung && { label: `${rung.label} instead…`, request: rung.request },
     };
   });
@@ -116,8 +132,7 @@ export const rollback: Planner = async (connection, request) => {
       about,
     );
   const target = shown(facts, chosen);
-  const gateStage = gatedStages(facts).find((g) => g.state.stageName === stage)?.gate?.stageName;
-  const gate = gateStage === undefined ? undefined : gateOf(facts, gateStage);
+  const gate = allAsked(facts).find((a) => targetOf(facts, a) === stage);
   const rest = deployStages(facts).filter((s) => s !== stage);
   const inFlight = facts.executions
     .filter((e) => isMoving(statusOf(e.status)) && e.pipelineExecutionId !== gate?.execution)
@@ -139,7 +154,7 @@ export const rollback: Planner = async (connection, request) => {
   const wanted =
     releases.find((r) => r.executionId === chosen) ??
     releases.find(
-      (r) => r.sha && r.sha !== now?.sha && r.rollbackOf === undefined && !rejected.has(r.sha),
+      (r) => r.sha && !isLive(r, about) && r.rollbackOf === undefined && !rejected.has(r.sha),
     );
   const quarantine = now && about.mode !== 'PARALLEL' ? { sha: now.sha, stage } : undefined;
   return {
@@ -196,12 +211,12 @@ export const rollback: Planner = async (connection, request) => {
       choice:
         quarantine && blocked === undefined
           ? {
-              label: `Quarantine ${short(now?.sha)}: close entry to ${stage}, and confirm twice before it comes back`,
-              detail: `To reopen: “Lift”, or without Starboard: ${byHand(request.pipeline, entranceOf(facts, stage))}`,
+              label: `Quarantine ${short(now)}: close entry to ${stage}, and confirm twice before it comes back`,
+              detail: `To reopen: “Lift”, or without Starboard: ${byHand(request.pipeline, entranceTo(facts, stage))}`,
               checked: false,
             }
           : undefined,
-      button: target ? `Roll back ${stage} to ${short(target.sha)}` : `Roll back ${stage}`,
+      button: target ? `Roll back ${stage} to ${short(target)}` : `Roll back ${stage}`,
       danger: false,
       blocked,
     },
@@ -209,8 +224,8 @@ export const rollback: Planner = async (connection, request) => {
       act(connection, facts, request, order, {
         stage,
         chosen,
-        target: target?.sha,
-        from: now?.sha,
+        target,
+        from: now,
         liveOrigin,
         quarantine,
         none,
@@ -221,8 +236,8 @@ export const rollback: Planner = async (connection, request) => {
 interface Decided {
   readonly stage: string;
   readonly chosen: string | undefined;
-  readonly target: string | undefined;
-  readonly from: string | undefined;
+  readonly target: Revision | undefined;
+  readonly from: Revision | undefined;
   readonly liveOrigin: string | undefined;
   readonly quarantine: { readonly sha: string; readonly stage: string } | undefined;
   readonly none: string;
@@ -252,8 +267,8 @@ async function act(
       reason,
       by: person,
       executionId: pipelineExecutionId,
-      from: d.from,
-      to: d.target,
+      from: d.from?.sha,
+      to: d.target?.sha,
     });
     const unset =
       order.choice && d.quarantine

@@ -5,7 +5,8 @@ import { client, isAwsError } from '../aws/clients';
 import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { revisionOf, shownStage } from '../data/stages';
+import { revisionOf } from '../data/sources';
+import { shownStage } from '../data/stages';
 import { live, short, shown, watchAt } from './common';
 import type { Planner } from './plan';
 
@@ -172,7 +173,7 @@ export const override: Planner = async (connection, request) => {
       durations: [],
       reason: 'none',
       reasonHint: '',
-      button: `Override and let ${short(revision?.sha)} go on`,
+      button: `Override and let ${short(revision)} go on`,
       danger: true,
       blocked,
     },
@@ -201,7 +202,7 @@ export const override: Planner = async (connection, request) => {
       }
       return {
         ...watchAt(request.pipeline),
-        sentence: `Condition overridden: \`${short(revision?.sha)}\` continues in ${target}.`,
+        sentence: `Condition overridden: \`${short(revision)}\` continues in ${target}.`,
         watch: { pipeline: request.pipeline, executionId: execution, stage: target },
         reverse: {
           label: 'Stop it…',

@@ -1,13 +1,5 @@
 import 'server-only';
-import {
-  isFailure,
-  isGood,
-  isMoving,
-  isOver,
-  isStopped,
-  needsPerson,
-  statusOf,
-} from '@/lib/domain/status';
+import { isFailure, isGood, isMoving, isOver, isStopped, statusOf } from '@/lib/domain/status';
 import {
   looksLikeSha,
   matchesCommit,
@@ -17,7 +9,7 @@ import {
   type FoundCommit,
   type FoundIn,
 } from '@/lib/domain/whereabouts';
-import type { Revision } from '@/lib/domain/views';
+import { allOf, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -26,15 +18,10 @@ import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
-import {
-  changedAt,
-  gatedStages,
-  isDeployStage,
-  liveIn,
-  revisionOf,
-  sourceOf,
-  stageStatus,
-} from '../data/stages';
+import { deployingActions, isDeployStage } from '../data/deploying';
+import { askedIn } from '../data/gates';
+import { revisionsOf, sourceOf, sourcesOf, type Source } from '../data/sources';
+import { changedAt, gatedStages, liveIn, stageStatus } from '../data/stages';
 import { commitsBetween, readCommit } from '../diff/commits';
 import { immutable } from '../single-flight';
 
@@ -49,13 +36,14 @@ type Say = (pipeline: string, what: string) => void;
 function holds(
   connection: Connection,
   facts: PipelineFacts,
+  source: string,
   sha: string,
   revision: string | undefined,
   say: Say,
 ): Promise<boolean | undefined> {
   if (revision === undefined) return Promise.resolve(false);
   if (revision === sha) return Promise.resolve(true);
-  const { provider, repository } = sourceOf(facts);
+  const { provider, repository } = sourceOf(facts, source);
   if (provider !== 'CodeCommit') return Promise.resolve(undefined);
   return immutable(`holds ${repository} ${revision} ${sha}`, async () => {
     const { gained, more } = await commitsBetween(connection, repository, revision, sha);
@@ -73,15 +61,14 @@ function holds(
 /** Commits of the branch that newer ones brought with them: an execution names its newest alone. */
 async function walked(
   connection: Connection,
-  facts: PipelineFacts,
+  { provider, repository, branch, action }: Source,
   query: string,
 ): Promise<Revision[]> {
-  const { provider, repository, branch } = sourceOf(facts);
   if (provider !== 'CodeCommit') return [];
   const codecommit = await client('codecommit', connection);
   if (/^[0-9a-f]{40}$/i.test(query))
     return readCommit(connection, repository, query.toLowerCase()).then(
-      (c) => [c],
+      (c) => [{ ...c, source: action }],
       (error: unknown) => {
         if (
           isAwsError(
@@ -104,7 +91,7 @@ async function walked(
       repository,
       next,
     );
-    if (matchesCommit(commit, query)) found.push(commit);
+    if (matchesCommit(commit, query)) found.push({ ...commit, source: action });
     next = commit.parents[0];
   }
   return found;
@@ -113,9 +100,11 @@ async function walked(
 async function placeOf(
   connection: Connection,
   facts: PipelineFacts,
-  sha: string,
+  { sha, source = '' }: Revision,
   say: Say,
 ): Promise<FoundIn> {
+  const of = (id: string | undefined): Revision | undefined =>
+    revisionsOf(facts, id).find((r) => r.source === source);
   const name = facts.declaration.name ?? '';
   const journal = await readJournal(connection, name);
   if (journal.unread !== undefined) say(name, `why releases were rolled back: ${journal.unread}`);
@@ -123,19 +112,23 @@ async function placeOf(
   const carriers: string[] = [];
   // Newest first; a revision that holds the commit carries it as well as its own.
   for (const e of facts.executions)
-    if (await holds(connection, facts, sha, revisionOf(facts, e.pipelineExecutionId)?.sha, say))
+    if (await holds(connection, facts, source, sha, of(e.pipelineExecutionId)?.sha, say))
       carriers.push(e.pipelineExecutionId ?? '');
   const own = facts.executions.filter(
-    (e) => revisionOf(facts, e.pipelineExecutionId)?.sha === sha && !e.rollbackMetadata,
+    (e) => of(e.pipelineExecutionId)?.sha === sha && !e.rollbackMetadata,
   );
   const last = own[0] ?? facts.executions.find((e) => e.pipelineExecutionId === carriers.at(-1));
   const stages = await Promise.all(
     gatedStages(facts)
       .filter((g) => isDeployStage(facts, g.state.stageName ?? ''))
-      .map(async ({ state, gate }) => {
+      .map(async ({ state, gates }) => {
         const stage = state.stageName ?? '';
         const live = liveIn(facts, stage);
-        const inStage = facts.actions.filter((a) => a.stageName === stage);
+        const liveSha = allOf(live).find((r) => r.source === source)?.sha;
+        const deploying = deployingActions(facts, stage).map((a) => a.name);
+        const inStage = facts.actions.filter(
+          (a) => a.stageName === stage && deploying.includes(a.actionName),
+        );
         const arrived = inStage.find(
           (a) => carriers.includes(a.pipelineExecutionId ?? '') && isGood(statusOf(a.status)),
         );
@@ -149,17 +142,16 @@ async function placeOf(
         );
         const status = stageStatus(facts, state);
         const held = state.latestExecution?.pipelineExecutionId ?? '';
-        const gateHeld = gate?.latestExecution?.pipelineExecutionId ?? '';
+        const asked = [...gates, state]
+          .flatMap((x) => askedIn(facts, x))
+          .find((a) => carriers.includes(a.execution));
         const lastStatus = statusOf(last?.status);
         const unread = facts.unread.get(stage);
         if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
         const evidence: Evidence = {
-          live: live && { sha: live.sha, at: live.at },
-          holds: await holds(connection, facts, sha, live?.sha, say),
-          waiting:
-            gate && needsPerson(stageStatus(facts, gate)) && carriers.includes(gateHeld)
-              ? { since: changedAt(gate) }
-              : undefined,
+          live: live && { sha: liveSha ?? '', at: live.at },
+          holds: await holds(connection, facts, source, sha, liveSha, say),
+          waiting: asked && { since: asked.since },
           entering:
             carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status))
               ? { status, since: changedAt(state) }
@@ -185,12 +177,21 @@ async function placeOf(
   );
   return {
     pipeline: name,
+    source,
     stages,
     href: last?.pipelineExecutionId
       ? routes.execution(name, last.pipelineExecutionId)
       : routes.pipeline(name),
   };
 }
+
+/** Sources whose history cannot be read from here: what an execution itself carried is all that is known of them. */
+const notWalked = (all: readonly PipelineFacts[]): Finding['notWalked'] =>
+  all.flatMap((facts) =>
+    sourcesOf(facts)
+      .filter((s) => s.provider !== 'CodeCommit')
+      .map((s) => ({ pipeline: facts.declaration.name ?? '', source: s.action })),
+  );
 
 /** Where is my commit: by SHA, words of its message, or a pull request's number, over all pipelines that can be read. */
 export async function findCommits(connection: Connection, query: string): Promise<Finding> {
@@ -210,45 +211,50 @@ export async function findCommits(connection: Connection, query: string): Promis
     if (!unreadable.some((u) => u.name === name && u.why === what))
       unreadable.push({ name, why: what });
   };
-  const found = new Map<string, { revision: Revision; facts: PipelineFacts[] }>();
+  const found = new Map<string, { revision: Revision; places: Map<PipelineFacts, Revision> }>();
   const add = (revision: Revision, facts: PipelineFacts): void => {
-    const known = found.get(revision.sha);
-    if (!known) found.set(revision.sha, { revision, facts: [facts] });
-    else if (!known.facts.includes(facts)) known.facts.push(facts);
+    const known = found.get(revision.sha) ?? { revision, places: new Map() };
+    if (!known.places.has(facts)) known.places.set(facts, revision);
+    found.set(revision.sha, known);
   };
   for (const facts of all)
-    for (const e of facts.executions) {
-      const r = revisionOf(facts, e.pipelineExecutionId);
-      if (r && matchesCommit(r, text)) add(r, facts);
-    }
+    for (const e of facts.executions)
+      for (const r of revisionsOf(facts, e.pipelineExecutionId))
+        if (r.sha && matchesCommit(r, text)) add(r, facts);
   if (text.length >= 4 && (looksLikeSha(text) || found.size < MAX_FOUND)) {
     await Promise.all(
-      all.map(async (facts) => {
-        for (const r of await walked(connection, facts, text).catch((error: unknown) => {
-          say(
-            facts.declaration.name ?? '',
-            `the commits of its branch: ${toAppError(error).message}`,
-          );
-          return [];
-        }))
-          add(r, facts);
-      }),
+      all.flatMap((facts) =>
+        sourcesOf(facts).map(async (source) => {
+          for (const r of await walked(connection, source, text).catch((error: unknown) => {
+            say(
+              facts.declaration.name ?? '',
+              `the commits of ${source.repository}: ${toAppError(error).message}`,
+            );
+            return [];
+          }))
+            add(r, facts);
+        }),
+      ),
     );
   }
   const wanted = [...found.values()].slice(0, MAX_FOUND);
   const commits = await Promise.all(
-    wanted.map(async ({ revision, facts }): Promise<FoundCommit> => {
-      const { provider, repository } = sourceOf(facts[0] as PipelineFacts);
+    wanted.map(async ({ revision, places }): Promise<FoundCommit> => {
+      const [first] = places;
+      const { provider, repository } = first
+        ? sourceOf(first[0], first[1].source)
+        : { provider: '', repository: '' };
       const commit =
         provider === 'CodeCommit'
           ? await readCommit(connection, repository, revision.sha).catch(() => undefined)
           : undefined;
       return {
         sha: revision.sha,
+        kind: revision.kind,
         message: revision.message,
         author: commit?.author,
         at: commit?.at,
-        places: await Promise.all(facts.map((f) => placeOf(connection, f, revision.sha, say))),
+        places: await Promise.all([...places].map(([f, r]) => placeOf(connection, f, r, say))),
       };
     }),
   );
@@ -258,6 +264,7 @@ export async function findCommits(connection: Connection, query: string): Promis
     commits,
     more: found.size > MAX_FOUND,
     unreadable,
+    notWalked: notWalked(all),
     moving: commits.some((c) => c.places.some((p) => p.stages.some((s) => isMoving(s.status)))),
     readAt: Date.now(),
   };

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ActionExecutionDetail, StageState } from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import type { ApprovalView, Approvals, DecidedView } from '@/lib/domain/approval';
 import {
   approvalStatus,
@@ -11,36 +11,23 @@ import {
   statusOf,
   type Status,
 } from '@/lib/domain/status';
-import { routes } from '@/lib/routes';
+import type { Revision, WaitingApproval } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
 import { toAppError } from './errors';
 import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
-import {
-  askedIn,
-  isDeployStage,
-  liveIn,
-  originOf,
-  revisionOf,
-  shownStage,
-  sourceOf,
-} from './stages';
+import { actionLinks } from './action-links';
+import { isDeployStage } from './deploying';
+import { allAsked, gateKey, targetOf, type Asked } from './gates';
+import { executionOf, originOf, revisionOf, sourceOf } from './sources';
+import { inboundOf, liveIn } from './stages';
 import { stageDurations } from './durations';
 import { readCommit } from '../diff/commits';
 
-/** AWS fails an approval that nobody answered after seven days, unless the action says otherwise (CodePipeline user guide, quotas). */
-const DEADLINE_MINUTES = 7 * 24 * 60;
 const DECIDED = 20;
 
 const isApproval = (a: ActionExecutionDetail): boolean =>
   a.input?.actionTypeId?.category === 'Approval';
-
-function deadlineOf(facts: PipelineFacts, stage: string, since: number): number {
-  const minutes =
-    facts.declaration.stages?.find((s) => s.name === stage)?.actions?.[0]?.timeoutInMinutes ??
-    DEADLINE_MINUTES;
-  return since + minutes * 60_000;
-}
 
 const TRIGGERS: Readonly<Record<string, string>> = {
   CloudWatchEvent: 'by pushing',
@@ -65,56 +52,76 @@ function earlier(facts: PipelineFacts, before: string, execution: string): Appro
   });
 }
 
+/** What else of the same execution waits for a person. */
+const alsoWaiting = (all: readonly Asked[], own: Asked): WaitingApproval[] =>
+  all
+    .filter((a) => a.execution === own.execution && gateKey(a) !== gateKey(own))
+    .map(({ stage, action, execution }) => ({ stage, action, execution }));
+
+/** The build that made what is asked about: the newest before the approval's own stage. */
+function buildOf(facts: PipelineFacts, asked: Asked): ApprovalView['build'] {
+  const order = facts.stages.map((s) => s.stageName);
+  const at = order.indexOf(asked.stage);
+  const build = facts.actions.find(
+    (a) =>
+      a.pipelineExecutionId === asked.execution &&
+      a.input?.actionTypeId?.provider === 'CodeBuild' &&
+      order.indexOf(a.stageName) <= at,
+  );
+  const href = build && actionLinks(facts, build).page;
+  return href === undefined ? undefined : { status: statusOf(build?.status), href };
+}
+
+async function authorOf(
+  connection: Connection,
+  facts: PipelineFacts,
+  candidate: Revision | undefined,
+): Promise<string | undefined> {
+  const { provider, repository } = sourceOf(facts, candidate?.source);
+  if (provider !== 'CodeCommit' || !candidate?.sha) return undefined;
+  return readCommit(connection, repository, candidate.sha).then(
+    (c) => c.author,
+    () => undefined,
+  );
+}
+
 async function waitingView(
   connection: Connection,
   facts: PipelineFacts,
-  s: StageState,
-): Promise<ApprovalView | undefined> {
-  const action = askedIn(facts, s);
-  const execution = s.latestExecution?.pipelineExecutionId;
-  if (!action || execution === undefined) return undefined;
-  const stage = s.stageName ?? '';
-  const target = shownStage(facts, stage);
-  const e = facts.executions.find((x) => x.pipelineExecutionId === execution);
+  asked: Asked,
+  all: readonly Asked[],
+): Promise<ApprovalView> {
+  const { stage, action, execution } = asked;
+  const target = targetOf(facts, asked);
+  const e = executionOf(facts, execution);
   const candidate = revisionOf(facts, execution);
-  const { provider, repository } = sourceOf(facts);
-  const commit =
-    provider === 'CodeCommit' && candidate
-      ? await readCommit(connection, repository, candidate.sha).catch(() => undefined)
-      : undefined;
   const live = liveIn(facts, target);
-  const since = ms(action.latestExecution?.lastStatusChange);
-  const build = facts.actions.find(
-    (a) => a.pipelineExecutionId === execution && a.input?.actionTypeId?.provider === 'CodeBuild',
-  );
+  const behind = facts.lanes.size
+    ? undefined
+    : inboundOf(facts.stages.find((s) => s.stageName === stage))[0]?.pipelineExecutionId;
   return {
     pipeline: facts.declaration.name ?? '',
     stage,
+    action,
     target,
     execution,
     candidate: candidate && { ...candidate, at: ms(e?.startTime), executionId: execution },
     live,
     unread: facts.unread.get(target),
     from: originOf(facts, live?.executionId) ?? '-',
-    since,
-    deadline: deadlineOf(facts, stage, since),
-    behindExecution:
-      s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId,
-    behind: revisionOf(
-      facts,
-      s.inboundExecutions?.[0]?.pipelineExecutionId ?? s.inboundExecution?.pipelineExecutionId,
-    ),
+    since: asked.since,
+    deadline: asked.deadline,
+    customData: asked.customData,
+    link: asked.link,
+    alsoWaits: alsoWaiting(all, asked),
+    behindExecution: behind,
+    behind: revisionOf(facts, behind),
     mode: facts.declaration.executionMode ?? 'SUPERSEDED',
     trigger: TRIGGERS[e?.trigger?.triggerType ?? ''] ?? '',
-    askedBy: commit?.author,
+    askedBy: await authorOf(connection, facts, candidate),
     earlier: earlier(facts, stage, execution),
     durations: stageDurations(facts, target),
-    build: build?.output?.executionResult?.externalExecutionId
-      ? {
-          status: statusOf(build.status),
-          href: routes.build(build.output.executionResult.externalExecutionId),
-        }
-      : undefined,
+    build: buildOf(facts, asked),
   };
 }
 
@@ -130,8 +137,9 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
       )?.latestExecution;
       return {
         pipeline: facts.declaration.name ?? '',
-        target: shownStage(facts, a.stageName ?? ''),
+        target: targetOf(facts, { stage: a.stageName ?? '', action: a.actionName ?? '' }),
         stage: a.stageName ?? '',
+        action: a.actionName ?? '',
         status,
         revision: revisionOf(facts, id),
         summary: isGood(status) ? text : text.replace(/^Rejected:? ?/, ''),
@@ -150,10 +158,6 @@ function decision(a: ActionExecutionDetail, text: string): Status {
   return isFailure(status) && !a.updatedBy ? expired(text) : status;
 }
 
-/** Stages that can be asking: in PARALLEL mode those of every execution. */
-const askable = (facts: PipelineFacts): readonly StageState[] =>
-  facts.lanes.size ? [...facts.lanes.values()].flat() : facts.stages;
-
 /** What waits for a person over all pipelines, oldest first, and what was decided lately. */
 export async function getApprovals(connection: Connection): Promise<Approvals> {
   const names = await listPipelineNames(connection);
@@ -169,11 +173,12 @@ export async function getApprovals(connection: Connection): Promise<Approvals> {
   ).filter((f) => f !== undefined);
   const waiting = (
     await Promise.all(
-      all.flatMap((facts) => askable(facts).map((s) => waitingView(connection, facts, s))),
+      all.flatMap((facts) => {
+        const asked = allAsked(facts);
+        return asked.map((a) => waitingView(connection, facts, a, asked));
+      }),
     )
-  )
-    .filter((v) => v !== undefined)
-    .sort((a, b) => a.since - b.since);
+  ).sort((a, b) => a.since - b.since);
   const decided = all
     .flatMap(decidedViews)
     .sort((a, b) => b.at - a.at)

@@ -1,23 +1,28 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import { routes } from '@/lib/routes';
-import { isFailure, isMoving, needsPerson, UNKNOWN, type Status } from '@/lib/domain/status';
+import { approvalId } from '@/lib/domain/approval';
+import { shortRevision, type Revision } from '@/lib/domain/revision';
+import {
+  isFailure,
+  isMoving,
+  needsPerson,
+  statusOf,
+  UNKNOWN,
+  WAITING,
+  type Status,
+} from '@/lib/domain/status';
 import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { conditionViews } from './conditions';
 import { toAppError } from './errors';
 import { FIRST_PATIENCE_MS, Late, PATIENCE_MS, within } from '../patience';
 import { lastKnown, lastNames, listPipelineNames, readPipeline, type PipelineFacts } from './facts';
-import {
-  changedAt,
-  gatedStages,
-  kindOf,
-  liveIn,
-  revisionOf,
-  shortSha,
-  stageStatus,
-  type GatedStage,
-} from './stages';
+import { statePage } from './action-links';
+import { ms } from './dates';
+import { allAsked, targetOf, type Asked } from './gates';
+import { revisionOf } from './sources';
+import { changedAt, gatedStages, kindOf, liveIn, stageStatus, type GatedStage } from './stages';
 
 const problemOf = (s: StageState | undefined): string | undefined =>
   s?.actionStates
@@ -26,16 +31,31 @@ const problemOf = (s: StageState | undefined): string | undefined =>
     ?.replace(/^Build terminated with state: .* Message: /, '')
     .replace(/^Error while executing command: (.*)\. Reason: (.*)$/s, '$1: $2');
 
-function nextOf(facts: PipelineFacts, s: StageState, status: Status): BoardCell['next'] {
-  const revision = revisionOf(facts, s.latestExecution?.pipelineExecutionId);
-  return revision && { ...revision, status, since: changedAt(s) };
+function nextOf(
+  facts: PipelineFacts,
+  execution: string | undefined,
+  status: Status,
+  since: number,
+): BoardCell['next'] {
+  const revision = revisionOf(facts, execution);
+  return revision && { ...revision, status, since };
 }
 
+/** The page of what a stage does: of its failed action, else of the one that has moved last. */
 function hrefOf(facts: PipelineFacts, s: StageState): string {
-  const external = s.actionStates?.[0]?.latestExecution?.externalExecutionId;
   const name = facts.declaration.name ?? '';
-  if (external?.startsWith('d-')) return routes.deployment(external);
-  return external?.includes(':') ? routes.build(external) : routes.pipeline(name);
+  const states = [...(s.actionStates ?? [])].sort(
+    (a, b) => ms(b.latestExecution?.lastStatusChange) - ms(a.latestExecution?.lastStatusChange),
+  );
+  const chosen = [
+    ...states.filter((a) => isFailure(statusOf(a.latestExecution?.status))),
+    ...states.filter((a) => isMoving(statusOf(a.latestExecution?.status))),
+    ...states,
+  ];
+  return (
+    chosen.map((a) => statePage(facts, s.stageName ?? '', a)).find((href) => href !== undefined) ??
+    routes.pipeline(name)
+  );
 }
 
 /** What a condition said no with: the stage's own actions have not run then, and what they show is older. */
@@ -50,20 +70,22 @@ function heldBy(s: StageState): string | undefined {
   );
 }
 
-function cellOf(facts: PipelineFacts, { state: s, gate, index }: GatedStage): BoardCell {
+function cellOf(facts: PipelineFacts, drawn: GatedStage): BoardCell {
+  const { state: s, index } = drawn;
   const stage = s.stageName ?? '';
-  const status = stageStatus(facts, s);
+  const own = statusOf(s.latestExecution?.status);
   const kind = kindOf(facts, stage, index);
   const live = liveIn(facts, stage);
+  const asked = askedOf(facts, drawn);
+  const status = asked.length ? WAITING : stageStatus(facts, s);
   const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
-  const waiting = gate && stageStatus(facts, gate);
   const held = isFailure(status) ? heldBy(s) : undefined;
-  const arriving =
-    waiting && needsPerson(waiting)
-      ? nextOf(facts, gate, waiting)
-      : isMoving(status) || isFailure(status)
-        ? nextOf(facts, s, status)
-        : undefined;
+  const [first] = asked;
+  const arriving = first
+    ? nextOf(facts, first.execution, WAITING, first.since)
+    : isMoving(status) || isFailure(status)
+      ? nextOf(facts, s.latestExecution?.pipelineExecutionId, status, changedAt(s))
+      : undefined;
   return {
     stage,
     kind,
@@ -71,21 +93,24 @@ function cellOf(facts: PipelineFacts, { state: s, gate, index }: GatedStage): Bo
     live: live && { ...live, word },
     unread: facts.unread.get(stage),
     next: arriving,
-    problem: isFailure(status) ? (held ?? problemOf(s)) : undefined,
+    problem: isFailure(own) ? (held ?? problemOf(s)) : undefined,
     href: held === undefined ? hrefOf(facts, s) : routes.pipeline(facts.declaration.name ?? ''),
-    gate:
-      waiting && needsPerson(waiting)
-        ? {
-            stage: gate.stageName ?? '',
-            execution: gate.latestExecution?.pipelineExecutionId ?? '',
-          }
-        : undefined,
+    waits: asked.map(({ stage: at, action, execution }) => ({ stage: at, action, execution })),
   };
+}
+
+/** Every approval that waits in a drawn stage, its gates included: in PARALLEL mode of all executions. */
+function askedOf(facts: PipelineFacts, { state, gates }: GatedStage): Asked[] {
+  const names = new Set([...gates, state].map((x) => x.stageName));
+  return allAsked(facts)
+    .filter((a) => names.has(a.stage))
+    .sort((a, b) => b.since - a.since);
 }
 
 function rowOf(facts: PipelineFacts): { row: BoardRow; attention: Attention[] } {
   const name = facts.declaration.name ?? '';
-  const cells = gatedStages(facts).map((g) => cellOf(facts, g));
+  const drawn = gatedStages(facts);
+  const cells = drawn.map((g) => cellOf(facts, g));
   return {
     row: {
       name,
@@ -95,30 +120,42 @@ function rowOf(facts: PipelineFacts): { row: BoardRow; attention: Attention[] } 
         .join(', '),
       cells,
     },
-    attention: cells.flatMap((c) => attentionOf(name, c)),
+    attention: [
+      ...drawn.flatMap((g) => askedOf(facts, g).map((a) => approvalOf(facts, a))),
+      ...cells.flatMap((c) => attentionOf(name, c)),
+    ],
   };
 }
 
-/** What a person should look at: approvals first, then failures, then what runs. */
+const others = (r: Revision): string => (r.others?.length ? ` and ${r.others.length} more` : '');
+
+function approvalOf(facts: PipelineFacts, asked: Asked): Attention {
+  const { stage, action, execution, since } = asked;
+  const project = facts.declaration.name ?? '';
+  const target = targetOf(facts, asked);
+  const candidate = revisionOf(facts, execution);
+  const live = liveIn(facts, target);
+  return {
+    key: [project, stage, action, execution].join(' '),
+    status: WAITING,
+    title: 'Approval',
+    project,
+    where: target,
+    detail: [
+      candidate ? `${shortRevision(candidate)}${others(candidate)}` : action,
+      live ? `replaces ${shortRevision(live)}` : 'is the first release',
+    ].join(' '),
+    since,
+    href: `${routes.approvals}#${encodeURIComponent(approvalId(asked))}`,
+    action: 'Review',
+    approval: { stage, action, execution },
+  };
+}
+
+/** What has failed in a stage, or runs there. What waits for people has its own entries. */
 function attentionOf(project: string, c: BoardCell): Attention[] {
   const key = `${project} ${c.stage}`;
   const next = c.next;
-  if (next && needsPerson(next.status))
-    return [
-      {
-        key,
-        status: next.status,
-        title: 'Approval',
-        project,
-        where: c.stage,
-        detail: `${shortSha(next.sha)}${c.live ? ` replaces ${shortSha(c.live.sha)}` : ', the first release'}`,
-        since: next.since,
-        href: `${routes.approvals}#${c.gate?.execution ?? ''}`,
-        action: 'Review',
-        execution: c.gate?.execution,
-        stage: c.gate?.stage,
-      },
-    ];
   if (isFailure(c.status))
     return [
       {
@@ -141,7 +178,7 @@ function attentionOf(project: string, c: BoardCell): Attention[] {
         title: c.kind === 'build' ? 'Building' : 'Deploying',
         project,
         where: c.stage,
-        detail: `${shortSha(next.sha)} ${next.message}`,
+        detail: `${shortRevision(next)} ${next.message}`.trim(),
         since: next.since,
         href: c.href,
         action: 'Watch',
@@ -200,6 +237,7 @@ export async function getBoard(connection: Connection): Promise<Board> {
         status: UNKNOWN,
         problem: u.why,
         href: routes.pipeline(u.name),
+        waits: [],
       },
     ],
   }));

@@ -13,7 +13,8 @@ import {
 import type { ExecutionView } from '@/lib/domain/views';
 import { ms } from './dates';
 import type { PipelineFacts } from './facts';
-import { originOf, revisionOf, shownStage, stageStatus } from './stages';
+import { originOf, revisionOf } from './sources';
+import { shownStage, stageStatus } from './stages';
 
 const TRIGGERS: Readonly<Record<string, string>> = {
   CloudWatchEvent: 'Push',

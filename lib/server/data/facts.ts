@@ -17,12 +17,15 @@ import { isFresh, listening, markStale, reconcileAfter, spread } from '../stalen
 import { ms } from './dates';
 import { readDeployed } from './deployed';
 import { lanesOf, newestOf } from './lanes';
+import { withTargets } from './older';
 import { hasConditions } from './rule-states';
 import { liveStages } from './live-stages';
 
 /** What AWS says of one pipeline. All views of it are pure functions of these. */
 export interface PipelineFacts {
   readonly declaration: PipelineDeclaration;
+  /** The pipeline's own: it names Region and account. */
+  readonly arn: string | undefined;
   readonly updatedAt: number;
   /** The newest of each stage. In PARALLEL mode that is put together from the actions, for the state does not tell it. */
   readonly stages: readonly StageState[];
@@ -30,6 +33,8 @@ export interface PipelineFacts {
   readonly lanes: ReadonlyMap<string, readonly StageState[]>;
   /** Newest first, the last 50 (in PARALLEL mode 200). */
   readonly executions: readonly PipelineExecutionSummary[];
+  /** Executions that are older than those, and that something newer names: what is live, what a rollback brought back. */
+  readonly older: readonly PipelineExecutionSummary[];
   /** Newest first, the last 100, and all of those PARALLEL executions that are under way. */
   readonly actions: readonly ActionExecutionDetail[];
   readonly live: ReadonlyMap<string, LiveFinding>;
@@ -47,9 +52,10 @@ interface Kept {
   readonly facts: PipelineFacts;
 }
 const kept = shared('pipeline-facts', () => new Map<string, Kept>());
+type Declared = Pick<PipelineFacts, 'declaration' | 'arn'>;
 const declarations = shared(
   'pipeline-declarations',
-  () => new Map<string, { updated: number; declaration: PipelineDeclaration }>(),
+  () => new Map<string, Declared & { readonly updated: number }>(),
 );
 /** What the state does not show (a deployment by hand, a summary) is looked at again after this long. */
 const RECONCILE_MS = 10_000;
@@ -65,15 +71,16 @@ async function declarationOf(
   connection: Connection,
   name: string,
   updated: number,
-): Promise<PipelineDeclaration> {
+): Promise<Declared> {
   const found = declarations.get(name);
-  if (found && found.updated === updated) return found.declaration;
+  if (found && found.updated === updated) return found;
   const { pipeline, metadata } = await (
     await client('codepipeline', connection)
   ).getPipeline({ name });
   const declaration = pipeline ?? { name, roleArn: '', stages: [] };
-  declarations.set(name, { updated: ms(metadata?.updated), declaration });
-  return declaration;
+  const read = { updated: ms(metadata?.updated), declaration, arn: metadata?.pipelineArn };
+  declarations.set(name, read);
+  return read;
 }
 
 async function read(connection: Connection, name: string): Promise<PipelineFacts> {
@@ -94,7 +101,7 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
     old.checkedAt = Math.max(old.checkedAt, began);
     return old.facts;
   }
-  const declaration = await declarationOf(connection, name, updatedAt);
+  const { declaration, arn } = await declarationOf(connection, name, updatedAt);
   const parallel = declaration.executionMode === 'PARALLEL';
   const actionsOf = (filter: ActionExecutionFilter | undefined, max: number) =>
     pages(async (nextToken) => {
@@ -135,26 +142,34 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
           (e) => isMoving(statusOf(e.status)) && ms(e.startTime) < ms(newest.at(-1)?.startTime),
         )
       : [];
-  const older = (
+  const hiddenActions = (
     await Promise.all(
       hidden.map((e) => actionsOf({ pipelineExecutionId: e.pipelineExecutionId }, ACTIONS)),
     )
   ).flat();
-  const actions = [...new Map([...newest, ...older].map((a) => [a.actionExecutionId, a])).values()];
+  const actions = [
+    ...new Map([...newest, ...hiddenActions].map((a) => [a.actionExecutionId, a])).values(),
+  ];
   const lanes = lanesOf({ declaration, executions, actions, rules });
   const base = {
     declaration,
+    arn,
     updatedAt,
     stages: lanes.size ? newestOf(lanes, stages) : stages,
     lanes,
     executions,
     actions,
   };
-  const { deployed, unread } = await readDeployed(connection, declaration);
+  const { deployed, failed, unread } = await readDeployed(connection, base);
+  const { live, older } = await liveStages(connection, base, deployed, failed);
   const facts: PipelineFacts = {
     ...base,
     unread,
-    live: await liveStages(connection, base, deployed),
+    live,
+    older: await withTargets(connection, declaration, executions, {
+      older,
+      ids: [...live.values()].flatMap((l) => l.executionId ?? []),
+    }),
   };
   // Of two reads that overlap the one that began later tells.
   if ((kept.get(name)?.checkedAt ?? 0) <= began)

@@ -1,15 +1,17 @@
 import 'server-only';
+import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { isGood, statusOf } from '@/lib/domain/status';
 import { liveInStage, type Deployed, type LiveFinding, type Passed } from '@/lib/domain/live';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
-import { artifactKey } from './deployed';
+import { artifactKey, type FailedAttempt } from './deployed';
 import { ms } from './dates';
+import { deployingActions } from './deploying';
 import type { PipelineFacts } from './facts';
 
-type Base = Omit<PipelineFacts, 'live' | 'unread'>;
+type Base = Omit<PipelineFacts, 'live' | 'unread' | 'older'>;
 
 /** When an execution finished a stage: its last action there. */
 const finishedAt = (facts: Base, stage: string, id: string): number =>
@@ -20,12 +22,17 @@ const finishedAt = (facts: Base, stage: string, id: string): number =>
       .map((a) => ms(a.lastUpdateTime)),
   );
 
-/** The newest execution that succeeded in a stage. */
+interface StagePassed extends Passed {
+  /** The execution, where it is not among the newest. */
+  readonly summary?: PipelineExecutionSummary | undefined;
+}
+
+/** The newest execution that succeeded in a stage, as a whole. */
 async function passedOf(
   connection: Connection,
   facts: Base,
   stage: string,
-): Promise<Passed | undefined> {
+): Promise<StagePassed | undefined> {
   const held = facts.stages.find((s) => s.stageName === stage)?.latestExecution;
   if (held?.pipelineExecutionId && isGood(statusOf(held.status)))
     return {
@@ -49,8 +56,48 @@ async function passedOf(
       }, 1);
     },
   );
-  const id = found[0]?.pipelineExecutionId;
-  return id === undefined ? undefined : { executionId: id, at: finishedAt(facts, stage, id) };
+  const summary = found[0];
+  const id = summary?.pipelineExecutionId;
+  return id === undefined
+    ? undefined
+    : {
+        executionId: id,
+        at: finishedAt(facts, stage, id) || ms(summary?.lastUpdateTime),
+        summary,
+      };
+}
+
+/** The newest attempt at each of an execution's actions; the list is newest first. */
+const newestAttempts = (
+  actions: readonly ActionExecutionDetail[],
+): ReadonlyMap<string, ActionExecutionDetail> =>
+  new Map([...actions].reverse().map((a) => [a.actionName ?? '', a]));
+
+/**
+ * The newest execution in which every deploying action of the stage has succeeded, whatever came of the rest of the
+ * stage: an approval after the deployment may wait, a test after it may have failed.
+ */
+function deployedIn(facts: Base, stage: string): Passed | undefined {
+  const names = deployingActions(facts, stage).map((a) => a.name ?? '');
+  const byExecution = new Map<string, ActionExecutionDetail[]>();
+  for (const a of facts.actions) {
+    const id = a.pipelineExecutionId ?? '';
+    if (a.stageName === stage && names.includes(a.actionName ?? ''))
+      byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
+  }
+  let newest: Passed | undefined;
+  for (const [executionId, actions] of byExecution) {
+    const attempts = newestAttempts(actions);
+    // Of an older version of the pipeline the actions of today may not be there.
+    const all =
+      actions[0]?.pipelineVersion === facts.declaration.version
+        ? names
+        : names.filter((n) => attempts.has(n));
+    const good = all.every((n) => isGood(statusOf(attempts.get(n)?.status)));
+    const at = Math.max(...[...attempts.values()].map((a) => ms(a.lastUpdateTime)));
+    if (all.length && good && (!newest || at > newest.at)) newest = { executionId, at };
+  }
+  return newest;
 }
 
 /** Which executions of the stage carried an artifact, newest first. */
@@ -67,21 +114,39 @@ function carriers(facts: Base, stage: string): Map<string, string[]> {
   return map;
 }
 
+/** What a failed deployment left, with the execution that brought it. */
+function leftBy(facts: Base, failed: FailedAttempt | undefined): LiveFinding['left'] {
+  if (!failed || failed.targets === 0) return undefined;
+  const action = facts.actions.find(
+    (a) => a.output?.executionResult?.externalExecutionId === failed.deployment,
+  );
+  return { ...failed, executionId: action?.pipelineExecutionId };
+}
+
+/** What is live in each stage, and the executions that this names beyond the newest. */
 export async function liveStages(
   connection: Connection,
   facts: Base,
   deployed: ReadonlyMap<string, Deployed>,
-): Promise<Map<string, LiveFinding>> {
+  failed: ReadonlyMap<string, FailedAttempt>,
+): Promise<{ live: Map<string, LiveFinding>; older: PipelineExecutionSummary[] }> {
   const live = new Map<string, LiveFinding>();
+  const older: PipelineExecutionSummary[] = [];
   await Promise.all(
     facts.stages.map(async ({ stageName = '' }) => {
-      const found = liveInStage(
-        await passedOf(connection, facts, stageName),
-        deployed.get(stageName),
-        carriers(facts, stageName),
-      );
-      if (found) live.set(stageName, found);
+      const deploying = deployingActions(facts, stageName);
+      const own = deploying.length ? deployedIn(facts, stageName) : undefined;
+      const passed = own ?? (await passedOf(connection, facts, stageName));
+      const found = liveInStage(passed, deployed.get(stageName), carriers(facts, stageName));
+      if (!found) return;
+      if (passed && 'summary' in passed && passed.summary) older.push(passed.summary);
+      const last = deploying.at(-1);
+      live.set(stageName, {
+        ...found,
+        by: last && { provider: last.actionTypeId?.provider ?? '', action: last.name ?? '' },
+        left: leftBy(facts, failed.get(stageName)),
+      });
     }),
   );
-  return live;
+  return { live, older };
 }

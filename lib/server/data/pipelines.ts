@@ -1,6 +1,5 @@
 import 'server-only';
-import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
-import { routes } from '@/lib/routes';
+import type { ActionDeclaration, ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import {
   approvalStatus,
   isFailure,
@@ -12,30 +11,35 @@ import {
   statusOf,
 } from '@/lib/domain/status';
 import { closedBy, quarantines, type Quarantine } from '@/lib/domain/quarantine';
+import type { Revision } from '@/lib/domain/revision';
 import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
+import { actionLinks, statePage } from './action-links';
 import { executionViews } from './executions';
 import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
 import { readPipeline, type PipelineFacts } from './facts';
 import { readJournal, notesOf } from './journal';
+import { revisionOf, revisionsOf, sourceOf } from './sources';
 import {
+  entranceOf,
   gatedStages,
+  inboundOf,
   kindOf,
   liveIn,
-  revisionOf,
-  sourceOf,
   stageStatus,
   type GatedStage,
 } from './stages';
 
-function actionHref(provider: string, externalId: string | undefined): string | undefined {
-  if (!externalId) return undefined;
-  return provider === 'CodeBuild'
-    ? routes.build(externalId)
-    : provider === 'CodeDeploy'
-      ? routes.deployment(externalId)
-      : undefined;
+/** A source action shows what it brought itself, every other one all that its execution carries. */
+function shownRevision(
+  facts: PipelineFacts,
+  declared: ActionDeclaration | undefined,
+  execution: string,
+): Revision | undefined {
+  return declared?.actionTypeId?.category === 'Source'
+    ? revisionsOf(facts, execution).find((r) => r.source === declared.name)
+    : revisionOf(facts, execution);
 }
 
 function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): ActionView {
@@ -52,7 +56,8 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
     newest && newest.pipelineExecutionId !== stage.latestExecution?.pipelineExecutionId
       ? undefined
       : a.latestExecution;
-  const person = provider === 'Manual';
+  const person = declared?.actionTypeId?.category === 'Approval';
+  const execution = stage.latestExecution?.pipelineExecutionId ?? '';
   const status = person ? approvalStatus(x?.status) : statusOf(x?.status);
   const target =
     c['RepositoryName'] ??
@@ -64,48 +69,51 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
   const run = facts.actions.find((r) => r.actionExecutionId === x?.actionExecutionId);
   return {
     name: a.actionName ?? '',
+    stage: stage.stageName ?? '',
     provider: person
       ? 'A person decides'
       : `${provider === 'CodeStarSourceConnection' ? 'Connection,' : provider} ${target}`.trim(),
     status,
     startedAt: run?.startTime && ms(run.startTime),
     endedAt: x?.lastStatusChange ? ms(x.lastStatusChange) : undefined,
-    revision: x ? revisionOf(facts, stage.latestExecution?.pipelineExecutionId) : undefined,
+    revision: x ? shownRevision(facts, declared, execution) : undefined,
     summary: person ? x?.summary : undefined,
     by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined,
     problem: person ? undefined : x?.errorDetails?.message,
-    href: actionHref(provider, x?.externalExecutionId),
+    href: x && statePage(facts, stage.stageName ?? '', a),
+    link: run && actionLinks(facts, run).link,
     waits: needsPerson(status)
       ? {
           stage: stage.stageName ?? '',
-          execution: stage.latestExecution?.pipelineExecutionId ?? '',
+          action: a.actionName ?? '',
+          execution,
         }
       : undefined,
   };
 }
 
-function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): StageView {
+function stageView(facts: PipelineFacts, { state, gates, index }: GatedStage): StageView {
   const name = state.stageName ?? '';
-  const waiting = gate && stageStatus(facts, gate);
+  const all = [...gates, state];
+  const waiting = all.map((x) => stageStatus(facts, x)).find(needsPerson);
   const own = stageStatus(facts, state);
-  const closedAt = [state, gate].find((x) => x?.inboundTransitionState?.enabled === false);
+  const closedAt = [...all].reverse().find((x) => x.inboundTransitionState?.enabled === false);
   const closed = closedAt?.inboundTransitionState;
-  const failedIn = [state, gate].find(
-    (x) =>
-      x?.latestExecution &&
-      (isFailure(statusOf(x.latestExecution.status)) ||
-        isStopped(statusOf(x.latestExecution.status))),
-  );
+  const failedIn = [...all]
+    .reverse()
+    .find(
+      (x) =>
+        x.latestExecution &&
+        (isFailure(statusOf(x.latestExecution.status)) ||
+          isStopped(statusOf(x.latestExecution.status))),
+    );
   return {
     name,
     kind: kindOf(facts, name, index),
-    status: waiting && needsPerson(waiting) ? waiting : own,
+    status: waiting ?? own,
     live: liveIn(facts, name),
     unread: facts.unread.get(name),
-    actions: [
-      ...(gate?.actionStates ?? []).map((a) => actionView(facts, gate ?? state, a)),
-      ...(state.actionStates ?? []).map((a) => actionView(facts, state, a)),
-    ],
+    actions: all.flatMap((x) => (x.actionStates ?? []).map((a) => actionView(facts, x, a))),
     retry: failedIn?.latestExecution?.pipelineExecutionId
       ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId }
       : undefined,
@@ -115,15 +123,14 @@ function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): St
       by: closed.lastChangedBy?.split(/[/:]/).pop() ?? '',
       at: ms(closed.lastChangedAt),
     },
-    entrance: index === 0 || facts.lanes.size ? undefined : (gate ?? state).stageName,
+    entrance:
+      index === 0 || facts.lanes.size ? undefined : entranceOf({ state, gates, index }).stageName,
     retries: retriesOf(state),
-    conditions: [...(gate ? conditionViews(gate) : []), ...conditionViews(state)],
-    inbound: [gate, state]
-      .flatMap((x) => x?.inboundExecutions ?? [])
-      .map((x) => ({
-        executionId: x.pipelineExecutionId ?? '',
-        revision: revisionOf(facts, x.pipelineExecutionId),
-      })),
+    conditions: all.flatMap(conditionViews),
+    inbound: all.flatMap(inboundOf).map((x) => ({
+      executionId: x.pipelineExecutionId ?? '',
+      revision: revisionOf(facts, x.pipelineExecutionId),
+    })),
   };
 }
 
@@ -131,7 +138,7 @@ function stageView(facts: PipelineFacts, { state, gate, index }: GatedStage): St
 function quarantineViews(facts: PipelineFacts, list: readonly Quarantine[]): QuarantineView[] {
   return list.map((q) => {
     const state = gatedStages(facts).flatMap((g) =>
-      g.state.stageName === q.stage ? [g.gate ?? g.state] : [],
+      g.state.stageName === q.stage ? [entranceOf(g)] : [],
     )[0];
     const transition = state?.inboundTransitionState;
     const front = revisionOf(facts, state?.inboundExecutions?.[0]?.pipelineExecutionId);

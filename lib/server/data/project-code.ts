@@ -7,26 +7,30 @@ import { readCommit } from '../diff/commits';
 import { immutable } from '../single-flight';
 import { ms } from './dates';
 import { readPipeline, type PipelineFacts } from './facts';
-import { gatedStages, isDeployStage, liveIn, revisionOf, sourceOf, stageStatus } from './stages';
+import { isDeployStage } from './deploying';
+import { allOf } from '@/lib/domain/revision';
+import { revisionOf, revisionsOf, sourceOf } from './sources';
+import { gatedStages, liveIn, stageStatus } from './stages';
 
 const SHOWN = 6;
 
 /** Where a commit has got to: live in the furthest stage, waiting, or on its way. */
 function whereOf(facts: PipelineFacts, sha: string): { status: Status; word: string } | undefined {
   const stages = gatedStages(facts);
-  for (const { state, gate } of [...stages].reverse()) {
+  for (const { state, gates } of [...stages].reverse()) {
     const stage = state.stageName ?? '';
-    const waiting =
-      gate &&
-      needsPerson(stageStatus(facts, gate)) &&
-      revisionOf(facts, gate.latestExecution?.pipelineExecutionId)?.sha === sha;
+    const waiting = [...gates, state].some(
+      (x) =>
+        needsPerson(stageStatus(facts, x)) &&
+        revisionsOf(facts, x.latestExecution?.pipelineExecutionId).some((r) => r.sha === sha),
+    );
     if (waiting) return { status: WAITING, word: `Waiting for ${stage}` };
     if (
       isMoving(statusOf(state.latestExecution?.status)) &&
-      revisionOf(facts, state.latestExecution?.pipelineExecutionId)?.sha === sha
+      revisionsOf(facts, state.latestExecution?.pipelineExecutionId).some((r) => r.sha === sha)
     )
       return { status: statusOf(state.latestExecution?.status), word: `In ${stage}` };
-    if (isDeployStage(facts, stage) && liveIn(facts, stage)?.sha === sha)
+    if (isDeployStage(facts, stage) && allOf(liveIn(facts, stage)).some((r) => r.sha === sha))
       return { status: LIVE, word: `Live in ${stage}` };
   }
   return undefined;

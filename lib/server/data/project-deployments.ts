@@ -9,7 +9,7 @@ import { singleFlight } from '../single-flight';
 import { ms } from './dates';
 import { row } from './deployments';
 import type { PipelineFacts } from './facts';
-import { revisionOf } from './stages';
+import { revisionOf } from './sources';
 
 const SHOWN = 5;
 

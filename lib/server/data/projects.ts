@@ -12,7 +12,7 @@ import { applicationsOf } from './applications';
 import { AppError, toAppError } from './errors';
 import { readPipeline } from './facts';
 import { newestSha, projectCommits } from './project-code';
-import { sourceOf } from './stages';
+import { sourceOf } from './sources';
 import { projectDeployments } from './project-deployments';
 
 /** A project's stack as it stands; undefined when there is none, or when a stack of that name is not ours. */

@@ -11,7 +11,7 @@ import { listDeploymentRows } from './deployments';
 import { listPipelineNames, readPipeline } from './facts';
 import { projectNames } from './projects';
 import { executionViews } from './executions';
-import { shortSha } from './stages';
+import { shortRevision } from '@/lib/domain/revision';
 
 const MAX_PIPELINES = 50;
 
@@ -32,7 +32,7 @@ async function commits(
       return [...seen.values()].map((r): SearchEntry => ({
         kind: 'commit',
         id: r.sha,
-        label: `${shortSha(r.sha)} ${r.message}`,
+        label: `${shortRevision(r)} ${r.message}`,
         detail: name,
         href: routes.commits(r.sha),
       }));
@@ -95,7 +95,7 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
               kind: 'build',
               id: b.id,
               label: `${b.project} build ${b.number}`,
-              detail: `${b.status.word} ${shortSha(b.revision)}`,
+              detail: `${b.status.word} ${b.revision.slice(0, 7)}`,
               href: routes.build(b.id),
             })),
           ),

@@ -1,81 +1,42 @@
 import 'server-only';
-import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
-import {
-  approvalStatus,
-  needsPerson,
-  NOT_STARTED,
-  statusOf,
-  WAITING,
-  type Status,
-} from '@/lib/domain/status';
-import type { LiveRevision, Revision } from '@/lib/domain/views';
+import type { StageState } from '@aws-sdk/client-codepipeline';
+import { approvalStatus, NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
+import type { LiveRevision } from '@/lib/domain/views';
 import { ms } from './dates';
+import { declaredIn, isApprovalAction, isDeployStage } from './deploying';
 import type { PipelineFacts } from './facts';
+import { askedIn } from './gates';
+import { revisionOf } from './sources';
 
-const firstLine = (text: string): string => text.split('\n')[0] ?? '';
-
-export const shortSha = (id: string): string => id.slice(0, 7);
-
-/** The execution whose artifacts an execution carries: its own, or its rollback's target's. */
-export function originOf(facts: PipelineFacts, id: string | undefined): string | undefined {
-  const target = facts.executions.find((x) => x.pipelineExecutionId === id)?.rollbackMetadata
-    ?.rollbackTargetPipelineExecutionId;
-  return target ? originOf(facts, target) : id;
-}
-
-/** The commit an execution carries; a rollback carries its target's. */
-export function revisionOf(facts: PipelineFacts, id: string | undefined): Revision | undefined {
-  const source = facts.executions.find((x) => x.pipelineExecutionId === originOf(facts, id))
-    ?.sourceRevisions?.[0];
-  return source?.revisionId
-    ? { sha: source.revisionId, message: firstLine(source.revisionSummary ?? '') }
-    : undefined;
-}
-
+/** What is live in a stage; one whose execution AWS no longer keeps has no revision. */
 export function liveIn(facts: PipelineFacts, stage: string): LiveRevision | undefined {
   const found = facts.live.get(stage);
-  const revision = revisionOf(facts, found?.executionId);
-  return (
-    found &&
-    revision && {
-      ...revision,
-      at: found.at,
-      executionId: found.executionId,
-      disagrees: found.disagrees,
-    }
-  );
+  if (!found) return undefined;
+  const { left } = found;
+  return {
+    ...(revisionOf(facts, found.executionId) ?? { sha: '', kind: 'none', message: '' }),
+    at: found.at,
+    executionId: found.executionId,
+    disagrees: found.disagrees,
+    by: found.by,
+    left: left && {
+      deployment: left.deployment,
+      targets: left.targets,
+      of: left.of,
+      revision: revisionOf(facts, left.executionId),
+    },
+  };
 }
 
-const declared = (facts: PipelineFacts, stage: string) =>
-  facts.declaration.stages?.find((s) => s.name === stage)?.actions ?? [];
 export const isApprovalStage = (facts: PipelineFacts, stage: string): boolean =>
-  declared(facts, stage).length > 0 &&
-  declared(facts, stage).every((a) => a.actionTypeId?.category === 'Approval');
-export const isDeployStage = (facts: PipelineFacts, stage: string): boolean =>
-  declared(facts, stage).some((a) => a.actionTypeId?.category === 'Deploy');
-/** Whether a stage is deployed by writing files into S3. */
-export const isWebsite = (facts: PipelineFacts, stage: string): boolean =>
-  declared(facts, stage).some(
-    (a) => a.actionTypeId?.category === 'Deploy' && a.actionTypeId.provider === 'S3',
-  );
+  declaredIn(facts, stage).length > 0 && declaredIn(facts, stage).every(isApprovalAction);
+
 export const kindOf = (
   facts: PipelineFacts,
   stage: string,
   index: number,
 ): 'source' | 'build' | 'deploy' =>
   index === 0 ? 'source' : isDeployStage(facts, stage) ? 'deploy' : 'build';
-
-/** The approval of a stage that somebody is asked for now: of its own, or among its other actions. */
-export function askedIn(facts: PipelineFacts, s: StageState): ActionState | undefined {
-  const approvals = new Set(
-    declared(facts, s.stageName ?? '')
-      .filter((a) => a.actionTypeId?.category === 'Approval')
-      .map((a) => a.name),
-  );
-  return s.actionStates?.find(
-    (a) => approvals.has(a.actionName) && needsPerson(approvalStatus(a.latestExecution?.status)),
-  );
-}
 
 /** When anything last moved in a stage, in ms since the epoch; 0 if nothing did. */
 export const changedAt = (s: StageState): number =>
@@ -84,7 +45,7 @@ export const changedAt = (s: StageState): number =>
 /** A stage's status as people read it: an approval in progress is a wait. */
 export function stageStatus(facts: PipelineFacts, s: StageState): Status {
   if (!s.latestExecution) return NOT_STARTED;
-  if (askedIn(facts, s)) return WAITING;
+  if (askedIn(facts, s).length) return WAITING;
   return isApprovalStage(facts, s.stageName ?? '')
     ? approvalStatus(s.latestExecution.status)
     : statusOf(s.latestExecution.status);
@@ -92,45 +53,40 @@ export function stageStatus(facts: PipelineFacts, s: StageState): Status {
 
 export interface GatedStage {
   readonly state: StageState;
-  readonly gate: StageState | undefined;
+  /** The stages of approvals alone that stand before it. */
+  readonly gates: readonly StageState[];
   readonly index: number;
 }
 
-/** Stages as they are drawn: an approval is the gate of the stage behind it. */
+/** Stages as they are drawn: a stage of approvals alone is the gate of the stage behind it. */
 export function gatedStages(facts: PipelineFacts): GatedStage[] {
   const found: GatedStage[] = [];
-  let gate: StageState | undefined;
-  for (const [i, state] of facts.stages.entries()) {
-    if (isApprovalStage(facts, state.stageName ?? '') && i < facts.stages.length - 1) gate = state;
+  let gates: StageState[] = [];
+  for (const [index, state] of facts.stages.entries()) {
+    if (isApprovalStage(facts, state.stageName ?? '') && index < facts.stages.length - 1)
+      gates.push(state);
     else {
-      found.push({ state, gate, index: i });
-      gate = undefined;
+      found.push({ state, gates, index });
+      gates = [];
     }
   }
   return found;
 }
 
-/** The stage by which an approval stage goes on pages: the one behind it. */
+/** The stage by which an approval stage goes on pages: the first behind it that is none. */
 export function shownStage(facts: PipelineFacts, name: string): string {
   const at = facts.stages.findIndex((s) => s.stageName === name);
-  return isApprovalStage(facts, name) ? (facts.stages[at + 1]?.stageName ?? name) : name;
+  const behind = facts.stages
+    .slice(Math.max(0, at))
+    .find((s) => !isApprovalStage(facts, s.stageName ?? ''));
+  return at < 0 ? name : (behind?.stageName ?? name);
 }
 
-/** Where the source of a pipeline lies. */
-export function sourceOf(facts: PipelineFacts): {
-  action: string;
-  provider: string;
-  repository: string;
-  branch: string;
-  artifact: string;
-} {
-  const a = facts.declaration.stages?.[0]?.actions?.[0];
-  const c = a?.configuration ?? {};
-  return {
-    action: a?.name ?? '',
-    provider: a?.actionTypeId?.provider ?? '',
-    repository: c['RepositoryName'] ?? c['FullRepositoryId'] ?? '',
-    branch: c['BranchName'] ?? '',
-    artifact: a?.outputArtifacts?.[0]?.name ?? '',
-  };
-}
+/** Where the way into a drawn stage can be closed: in front of its first gate, if it has one. */
+export const entranceOf = (g: GatedStage): StageState => g.gates[0] ?? g.state;
+
+/** Executions in front of a stage, the first first: GetPipelineState has one, or a list of them in QUEUED mode. */
+export const inboundOf = (
+  s: StageState | undefined,
+): NonNullable<StageState['inboundExecutions']> =>
+  s?.inboundExecutions ?? (s?.inboundExecution ? [s.inboundExecution] : []);

@@ -5,7 +5,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { AppError, toAppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { originOf, revisionOf, sourceOf } from '../data/stages';
+import { originOf, revisionOf, sourceOf } from '../data/sources';
 import { forgetImmutable, immutable, singleFlight } from '../single-flight';
 import { artifactTree, type ArtifactLocation } from './artifact-tree';
 import { codeCommitTree } from './codecommit-tree';

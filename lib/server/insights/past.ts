@@ -6,7 +6,8 @@ import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { isApprovalStage, kindOf, revisionOf } from '../data/stages';
+import { revisionOf } from '../data/sources';
+import { isApprovalStage, kindOf } from '../data/stages';
 import { readHistory, type History } from './history';
 
 const MAX_MOMENTS = 400;

@@ -11,7 +11,8 @@ import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../data/errors';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
-import { isDeployStage, originOf, revisionOf } from '../data/stages';
+import { isDeployStage } from '../data/deploying';
+import { originOf, revisionOf } from '../data/sources';
 import { readHistory, type History } from './history';
 
 const DAY = 86_400_000;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { z } from 'zod';
 import { blastOf, type Flying, type Shape } from '@/lib/domain/blast';
-import { releaseProblem, type StageFacts } from '@/lib/domain/eligibility';
+import { isLive, releaseProblem, type StageFacts } from '@/lib/domain/eligibility';
 import { problemOf } from '@/lib/domain/command';
 import type { DeclarationView, EditPlan, PipelineEdit } from '@/lib/domain/pipeline-edit';
 import { pipelineEdit } from '@/lib/domain/pipeline-edit-schema';
@@ -16,7 +16,8 @@ import { pastReleases } from '../changes/releases';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import { pipelineChanged, readPipeline, type PipelineFacts } from '../data/facts';
-import { liveIn, originOf, revisionOf } from '../data/stages';
+import { originOf, revisionOf } from '../data/sources';
+import { liveIn } from '../data/stages';
 import { patchOf } from '../diff/patch';
 import { isMissing } from '../permissions/missing';
 import { ownerOf } from '../data/owner';
@@ -166,10 +167,11 @@ async function targets(connection: Connection, facts: PipelineFacts): Promise<nu
         changedAt: facts.updatedAt,
         version: facts.declaration.version ?? 1,
         liveOrigin: originOf(facts, live?.executionId),
-        liveSha: live?.sha,
+        liveExecution: live?.executionId,
+        broken: false,
       };
       return (await pastReleases(connection, facts, stage)).filter(
-        (r) => releaseProblem(r, about) === undefined,
+        (r) => releaseProblem(r, about) === undefined && !isLive(r, about),
       ).length;
     }),
   );

@@ -1,0 +1,120 @@
+import 'server-only';
+import type {
+  ActionDeclaration,
+  ActionExecutionDetail,
+  ActionState,
+} from '@aws-sdk/client-codepipeline';
+import { routes } from '@/lib/routes';
+import { accountOf, regionOf } from '../aws/arn';
+import { declaredIn } from './deploying';
+import type { PipelineFacts } from './facts';
+import { revisionsOf, webUrl } from './sources';
+
+/** Where an action leads: to a page here, and to one of whoever did the work. */
+export interface ActionLinks {
+  readonly page?: string | undefined;
+  readonly link?: string | undefined;
+}
+
+interface Ran {
+  readonly provider: string;
+  readonly region: string | undefined;
+  readonly roleArn: string | undefined;
+  readonly externalId: string | undefined;
+}
+
+type Known = Pick<PipelineFacts, 'arn' | 'declaration'>;
+
+/** Providers whose external execution id is a build's, or a deployment's (CodePipeline action structure reference). */
+const PAGES: Readonly<Record<string, (id: string) => string>> = {
+  CodeBuild: routes.build,
+  CodeDeploy: routes.deployment,
+  CodeDeployToECS: routes.deployment,
+};
+
+/** Where an action ran that is not read from here; undefined when it ran in the pipeline's own Region and account. */
+export function awayOf(
+  facts: Known,
+  { region, roleArn }: Pick<Ran, 'region' | 'roleArn'>,
+): string | undefined {
+  const ownRegion = regionOf(facts.arn);
+  if (region && ownRegion && region !== ownRegion) return `Region ${region}`;
+  const account = accountOf(roleArn);
+  // A role of its own is common in the pipeline's own account too.
+  const own = accountOf(facts.arn) ?? accountOf(facts.declaration.roleArn);
+  return account && own && account !== own ? `account ${account}` : undefined;
+}
+
+function pageOf(facts: Known, ran: Ran): string | undefined {
+  const page = Object.hasOwn(PAGES, ran.provider) ? PAGES[ran.provider] : undefined;
+  return page && ran.externalId && !awayOf(facts, ran) ? page(ran.externalId) : undefined;
+}
+
+const ranOf = (a: ActionExecutionDetail): Ran => ({
+  provider: a.input?.actionTypeId?.provider ?? '',
+  region: a.input?.region,
+  roleArn: a.input?.roleArn,
+  externalId: a.output?.executionResult?.externalExecutionId,
+});
+
+const declaredRan = (d: ActionDeclaration | undefined, externalId: string | undefined): Ran => ({
+  provider: d?.actionTypeId?.provider ?? '',
+  region: d?.region,
+  roleArn: d?.roleArn,
+  externalId,
+});
+
+/** The page of what an action did last, by its state. */
+export function statePage(
+  facts: PipelineFacts,
+  stage: string,
+  state: ActionState,
+): string | undefined {
+  const declared = declaredIn(facts, stage).find((d) => d.name === state.actionName);
+  return pageOf(facts, declaredRan(declared, state.latestExecution?.externalExecutionId));
+}
+
+/** An execution's own page in AWS's console. */
+export function consoleExecution(facts: Known, execution: string): string | undefined {
+  const region = regionOf(facts.arn);
+  const domain = consoleDomain(facts.arn);
+  return region && domain
+    ? `https://${region}.${domain}/codesuite/codepipeline/pipelines/${encodeURIComponent(facts.declaration.name ?? '')}/executions/${encodeURIComponent(execution)}/timeline?region=${region}`
+    : undefined;
+}
+
+/** AWS's consoles by partition (AWS General Reference, service endpoints). */
+const CONSOLES: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+const consoleDomain = (arn: string | undefined): string | undefined =>
+  CONSOLES[arn?.split(':')[1] ?? ''];
+
+function stateLink(facts: PipelineFacts, a: ActionExecutionDetail): string | undefined {
+  const stages = facts.lanes.get(a.pipelineExecutionId ?? '') ?? facts.stages;
+  const stage = stages.find((s) => s.stageName === a.stageName);
+  if (stage?.latestExecution?.pipelineExecutionId !== a.pipelineExecutionId) return undefined;
+  return webUrl(stage?.actionStates?.find((x) => x.actionName === a.actionName)?.entityUrl);
+}
+
+function linkOf(facts: PipelineFacts, a: ActionExecutionDetail): string | undefined {
+  const category = a.input?.actionTypeId?.category;
+  const configuration = a.input?.resolvedConfiguration ?? a.input?.configuration ?? {};
+  return (
+    webUrl(a.output?.executionResult?.externalExecutionUrl) ??
+    (category === 'Source'
+      ? revisionsOf(facts, a.pipelineExecutionId).find((r) => r.source === a.actionName)?.url
+      : undefined) ??
+    (category === 'Approval' ? webUrl(configuration['ExternalEntityLink']) : undefined) ??
+    stateLink(facts, a) ??
+    consoleExecution(facts, a.pipelineExecutionId ?? '')
+  );
+}
+
+/** Where one execution of an action leads. The provider decides, never the look of an id. */
+export const actionLinks = (facts: PipelineFacts, a: ActionExecutionDetail): ActionLinks => ({
+  page: pageOf(facts, ranOf(a)),
+  link: linkOf(facts, a),
+});
