@@ -51,6 +51,7 @@ function commitMessageIn(summary: string): string | undefined {
 /** A revision's summary as a page shows it: AWS's own standard texts say nothing that the id does not. */
 export function messageOf(kind: RevisionKind, summary: string | undefined): string {
   const text = summary ?? '';
+  if (kind === 'none') return '';
   if (kind === 'image') return /^sha256:[0-9a-f]+$/i.test(text.trim()) ? '' : oneLine(text);
   if (kind === 'object') return /^Amazon S3 version id: /.test(text) ? '' : oneLine(text);
   return oneLine(commitMessageIn(text) ?? text);

@@ -66,10 +66,17 @@ export async function shownPlan(
   };
 }
 
-export const requestOf = ({ kind, pipeline, stage, execution }: ChangeRequest): ChangeRequest => ({
+export const requestOf = ({
   kind,
   pipeline,
   stage,
+  action,
+  execution,
+}: ChangeRequest): ChangeRequest => ({
+  kind,
+  pipeline,
+  stage,
+  action,
   execution,
 });
 

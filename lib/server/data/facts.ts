@@ -207,6 +207,12 @@ export function forgetPipeline(name: string): void {
   pipelineChanged(name);
 }
 
+/** All that is known of all pipelines, as after a start. */
+export function forgetPipelines(): void {
+  for (const name of [...kept.keys()]) forgetPipeline(name);
+  listed.last = undefined;
+}
+
 /** What was read of it last, if anything: for a page that would otherwise show nothing. */
 export const lastKnown = (
   name: string,

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import {
   actionStats,
   metricsOf,
@@ -11,7 +12,7 @@ import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../data/errors';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
-import { isDeployStage } from '../data/deploying';
+import { deployingActions, isDeployStage } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
 import { readHistory, type History } from './history';
 
@@ -22,42 +23,54 @@ const MAX_PIPELINES = 100;
 const AT_ONCE = 8;
 const SHOWN = 8;
 
-/** Every attempt at the last stage that deploys: one an execution, its newest. */
-function attemptsOf(facts: PipelineFacts, history: History): Attempt[] {
-  const stage = [...(facts.declaration.stages ?? [])]
-    .reverse()
-    .find((s) => isDeployStage(facts, s.name ?? ''))?.name;
+/** The newest attempt at each deploying action of an execution; the list is newest first. */
+const newestOf = (actions: readonly ActionExecutionDetail[]): ActionExecutionDetail[] => [
+  ...new Map([...actions].reverse().map((a) => [a.actionName ?? '', a])).values(),
+];
+
+/** What a pipeline's last deploying stage has been given in its history: one attempt an execution, its newest. */
+export function attemptsOf(
+  facts: PipelineFacts,
+  history: Pick<History, 'executions' | 'actions'>,
+): Attempt[] {
+  const stage = lastDeployStage(facts);
   if (stage === undefined) return [];
   const past: PipelineFacts = {
     ...facts,
     executions: history.executions,
     actions: history.actions,
   };
+  const names = deployingActions(facts, stage).map((a) => a.name);
   const byId = new Map(history.executions.map((e) => [e.pipelineExecutionId ?? '', e]));
-  const own = history.actions.filter(
-    (a) =>
-      a.stageName === stage &&
-      a.input?.actionTypeId?.category === 'Deploy' &&
-      (isGood(statusOf(a.status)) || isFailure(statusOf(a.status))),
-  );
-  const newest = [
-    ...new Map([...own].reverse().map((a) => [a.pipelineExecutionId ?? '', a])).values(),
-  ].sort((a, b) => ms(a.lastUpdateTime) - ms(b.lastUpdateTime));
-  const attempts = newest.map((a): Attempt & { origin: string | undefined } => {
+  const byExecution = new Map<string, ActionExecutionDetail[]>();
+  for (const a of history.actions) {
     const id = a.pipelineExecutionId ?? '';
-    const e = byId.get(id);
-    return {
-      pipeline: facts.declaration.name ?? '',
-      stage,
-      execution: id,
-      origin: originOf(past, id),
-      revision: revisionOf(past, id),
-      startedAt: ms(e?.startTime ?? a.startTime),
-      endedAt: ms(a.lastUpdateTime),
-      good: isGood(statusOf(a.status)),
-      rollback: e?.executionType === 'ROLLBACK',
-    };
-  });
+    if (a.stageName === stage && names.includes(a.actionName))
+      byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
+  }
+  const attempts = [...byExecution]
+    .flatMap(([id, actions]): (Attempt & { origin: string | undefined })[] => {
+      const ended = newestOf(actions).filter(
+        (a) => isGood(statusOf(a.status)) || isFailure(statusOf(a.status)),
+      );
+      const [first] = ended;
+      if (!first) return [];
+      const e = byId.get(id);
+      return [
+        {
+          pipeline: facts.declaration.name ?? '',
+          stage,
+          execution: id,
+          origin: originOf(past, id),
+          revision: revisionOf(past, id),
+          startedAt: ms(e?.startTime ?? first.startTime),
+          endedAt: Math.max(...ended.map((a) => ms(a.lastUpdateTime))),
+          good: ended.every((a) => isGood(statusOf(a.status))),
+          rollback: e?.executionType === 'ROLLBACK',
+        },
+      ];
+    })
+    .sort((x, y) => x.endedAt - y.endedAt);
   return attempts.map((a, i) => {
     // The next good state tells: a rollback takes away what stood before it, unless it brings the same back.
     const next = attempts.slice(i + 1).find((b) => b.good);
@@ -66,6 +79,11 @@ function attemptsOf(facts: PipelineFacts, history: History): Attempt[] {
       : a;
   });
 }
+
+/** The stage whose deployments are counted. */
+const lastDeployStage = (facts: PipelineFacts): string | undefined =>
+  [...(facts.declaration.stages ?? [])].reverse().find((s) => isDeployStage(facts, s.name ?? ''))
+    ?.name;
 
 const runsOf = (name: string, history: History, from: number): Run[] =>
   history.actions

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+import { answersOf, contains, Refusal, type Paged } from './answers';
+import type { Shape } from './format';
+import { shifted } from './shift';
+
+/** Services that speak AWS JSON, by the prefix of their X-Amz-Target header. */
+const TARGETS: Readonly<Record<string, string>> = {
+  CodePipeline_20150709: 'codepipeline',
+  CodeBuild_20161006: 'codebuild',
+  CodeDeploy_20141006: 'codedeploy',
+  CodeCommit_20150413: 'codecommit',
+  Logs_20140328: 'logs',
+  AWSEvents: 'events',
+  AmazonSQS: 'sqs',
+  AmazonSSM: 'ssm',
+  AmazonEC2ContainerServiceV20141113: 'ecs',
+  AWSStepFunctions: 'states',
+  GraniteServiceVersion20100801: 'cloudwatch',
+};
+
+/** How the server behaves; changed while it runs. */
+export interface Behaviour {
+  /** Every n-th call is throttled; 0 for none. */
+  throttleEvery: number;
+  delayMs: number;
+  /** Operations that are denied: `codepipeline:ListActionExecutions`. */
+  deny: Set<string>;
+  /** Items a page, where that is less than AWS's most. */
+  pageSize: number;
+  /** A proxy answers in AWS's place. */
+  proxy: boolean;
+  /** GetCallerIdentity names no account. */
+  noAccount: boolean;
+}
+
+export interface ShapeServer {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  /** Seconds that all times were moved by. */
+  readonly shift: number;
+  readonly behaviour: Behaviour;
+  /** Calls so far, `service:Operation`. */
+  readonly calls: string[];
+  stop(): Promise<void>;
+}
+
+const PROXY_PAGE =
+  '<!DOCTYPE html><html><head><title>502 Proxy Error</title></head><body><h1>Proxy Error</h1></body></html>';
+
+type Json = Record<string, unknown>;
+
+const escapeXml = (text: string): string =>
+  text.replace(
+    /[&<>"]/g,
+    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c,
+  );
+
+/** A value of the Query protocol: lists are `member`s, times ISO 8601. */
+function xmlOf(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value))
+    return `<${name}>${value.map((v: unknown) => xmlOf('member', v)).join('')}</${name}>`;
+  if (typeof value === 'object')
+    return `<${name}>${Object.entries(value)
+      .map(([k, v]) => xmlOf(k, v))
+      .join('')}</${name}>`;
+  const isTime = typeof value === 'number' && /Time|Timestamp$/.test(name);
+  return `<${name}>${escapeXml(isTime ? new Date(value * 1000).toISOString() : String(value as string))}</${name}>`;
+}
+
+/** The form of the Query protocol as an object; nested members keep their dotted names. */
+const formOf = (body: string): Json => Object.fromEntries(new URLSearchParams(body));
+
+const zipOf = (files: Readonly<Record<string, string>>): Promise<Buffer> => {
+  const zip = new ZipFile();
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path);
+  zip.end();
+  return buffer(zip.outputStream as unknown as NodeJS.ReadableStream);
+};
+
+/** A REST-JSON path of Lambda's, as the operation it is. */
+function lambdaCall(path: string): { operation: string; input: Json } | undefined {
+  const alias = /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)$/.exec(path);
+  if (alias)
+    return {
+      operation: 'GetAlias',
+      input: {
+        FunctionName: decodeURIComponent(alias[1] ?? ''),
+        Name: decodeURIComponent(alias[2] ?? ''),
+      },
+    };
+  return undefined;
+}
+
+/** Serves a shape's answers over AWS's own protocols on a free port. `now` is when they are served, in seconds. */
+export async function serveShape(recorded: Shape, now = Date.now() / 1000): Promise<ShapeServer> {
+  const shift = now - recorded.now;
+  const shape = shifted(recorded, shift);
+  const behaviour: Behaviour = {
+    throttleEvery: 0,
+    delayMs: 0,
+    deny: new Set(),
+    pageSize: Infinity,
+    proxy: false,
+    noAccount: false,
+  };
+  const calls: string[] = [];
+  const paged: Paged = (all, input, most) => {
+    const asked = Number(input['maxResults'] ?? most);
+    const size = Math.max(1, Math.min(most, asked, behaviour.pageSize));
+    const from = Number(input['nextToken'] ?? 0);
+    const next = from + size;
+    return {
+      page: all.slice(from, next),
+      token: next < all.length ? { nextToken: String(next) } : {},
+    };
+  };
+  const answers = answersOf(shape, paged);
+  const me = `arn:aws:sts::${shape.account}:assumed-role/Viewer/somebody`;
+
+  function perform(service: string, operation: string, input: Json): Json {
+    const name = `${service}:${operation}`;
+    const denied = (): Refusal =>
+      new Refusal(
+        'AccessDeniedException',
+        `User: ${me} is not authorized to perform: ${name} because no identity-based policy allows the ${name} action`,
+      );
+    if (behaviour.deny.has(name)) throw denied();
+    const given = shape.answers?.[`${service}.${operation}`]?.find((a) =>
+      contains(input, a.when ?? {}),
+    );
+    if (given?.error) throw new Refusal(given.error.code, given.error.message);
+    if (given?.answer) return given.answer;
+    const own = Object.hasOwn(answers, service) ? answers[service] : undefined;
+    const perform = own && Object.hasOwn(own, operation) ? own[operation] : undefined;
+    if (!perform) throw denied();
+    return perform(input);
+  }
+
+  /** Whether every n-th call comes round; the throttled call is counted too. */
+  const throttled = (): boolean =>
+    behaviour.throttleEvery > 0 && calls.length % behaviour.throttleEvery === 0;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await buffer(request)).toString();
+    const target = request.headers['x-amz-target'];
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (behaviour.delayMs) await new Promise((done) => setTimeout(done, behaviour.delayMs));
+    if (behaviour.proxy) {
+      response.writeHead(502, { 'content-type': 'text/html' }).end(PROXY_PAGE);
+      return;
+    }
+    response.setHeader('x-amzn-requestid', randomUUID());
+    if (typeof target === 'string') {
+      const [prefix = '', operation = ''] = target.split('.');
+      return answerJson(TARGETS[prefix] ?? prefix, operation, body, response);
+    }
+    const lambda = lambdaCall(path);
+    if (lambda) {
+      calls.push(`lambda:${lambda.operation}`);
+      return sendJson(response, () => perform('lambda', lambda.operation, lambda.input));
+    }
+    if (request.method === 'POST') return answerQuery(request, body, response);
+    return answerS3(request.method ?? 'GET', path, response);
+  }
+
+  function sendJson(response: ServerResponse, make: () => Json): void {
+    try {
+      const made = JSON.stringify(make());
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(made);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      response
+        .writeHead(error.status, {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amzn-errortype': error.code,
+        })
+        .end(JSON.stringify({ __type: error.code, message: error.message }));
+    }
+  }
+
+  function answerJson(
+    service: string,
+    operation: string,
+    body: string,
+    response: ServerResponse,
+  ): void {
+    calls.push(`${service}:${operation}`);
+    sendJson(response, () => {
+      if (throttled()) throw new Refusal('ThrottlingException', 'Rate exceeded');
+      return perform(service, operation, body ? (JSON.parse(body) as Json) : {});
+    });
+  }
+
+  /** CloudFormation and STS, as the service that the request was signed for tells. */
+  function answerQuery(request: IncomingMessage, body: string, response: ServerResponse): void {
+    const service =
+      /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ??
+      '';
+    const { Action: action, ...input } = formOf(body);
+    const operation = typeof action === 'string' ? action : '';
+    calls.push(`${service}:${operation}`);
+    try {
+      const result =
+        operation === 'GetCallerIdentity'
+          ? {
+              Arn: me,
+              UserId: 'AROAEXAMPLE:somebody',
+              ...(behaviour.noAccount ? {} : { Account: shape.account }),
+            }
+          : perform(service, operation, input);
+      response
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(
+          `<${operation}Response>${xmlOf(`${operation}Result`, result)}<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${operation}Response>`,
+        );
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const code = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
+      response
+        .writeHead(error.code === 'AccessDeniedException' ? 403 : 400, {
+          'content-type': 'text/xml',
+        })
+        .end(
+          `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+        );
+    }
+  }
+
+  async function answerS3(method: string, path: string, response: ServerResponse): Promise<void> {
+    calls.push(`s3:${method === 'HEAD' ? 'HeadObject' : 'GetObject'}`);
+    const key = decodeURIComponent(path).replace(/^\//, '');
+    const found = shape.objects?.[key] ?? 'there';
+    if (behaviour.deny.has('s3:GetObject')) {
+      response.writeHead(403, { 'content-type': 'application/xml' });
+      response.end(
+        method === 'HEAD'
+          ? ''
+          : '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+      );
+    } else if (found === 'gone') {
+      response.writeHead(404, { 'content-type': 'application/xml' });
+      response.end(
+        method === 'HEAD'
+          ? ''
+          : '<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>',
+      );
+    } else {
+      const zip = await zipOf(found === 'there' ? {} : found);
+      response.writeHead(200, { 'content-type': 'application/zip', 'content-length': zip.length });
+      response.end(method === 'HEAD' ? undefined : zip);
+    }
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: shape.region,
+    account: shape.account,
+    shift,
+    behaviour,
+    calls,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
