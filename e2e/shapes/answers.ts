@@ -48,7 +48,10 @@ function succeededIn(p: Pipeline, stage: string): string[] {
       if (fieldOf(latest, 'pipelineExecutionId') === id)
         return fieldOf(latest, 'status') === 'Succeeded';
       const newest = [...newestOf(p, id, stage).values()];
-      return newest.length >= count && newest.every((a) => a['status'] === 'Succeeded');
+      const current = newest[0]?.['pipelineVersion'] === p.pipeline['version'];
+      return (
+        newest.length >= (current ? count : 1) && newest.every((a) => a['status'] === 'Succeeded')
+      );
     });
 }
 

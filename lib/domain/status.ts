@@ -10,6 +10,7 @@ const s = (key: StatusKey, word: string): Status => ({ key, word });
 export const NOT_STARTED = s('pend', 'Not started');
 export const UNKNOWN = s('unk', 'Unknown');
 export const LIVE = s('ok', 'Live');
+export const FAILED = s('fail', 'Failed');
 export const ROLLED_BACK = s('stop', 'Rolled back');
 export const WAITING = s('wait', 'Waiting for approval');
 /** Of an execution: in front of a stage that is held or closed. */

@@ -1,6 +1,7 @@
 import {
   isFailure,
   isStopped,
+  FAILED,
   LIVE,
   NOT_STARTED,
   ROLLED_BACK,
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly waiting?: { readonly since: number } | undefined;
   /** A revision that holds it is in the stage now. */
   readonly entering?: { readonly status: Status; readonly since: number } | undefined;
+  /** The newest attempt to bring it here failed. */
+  readonly failed?: number | undefined;
   /** The last time it came into the stage and went well. */
   readonly arrived?: number | undefined;
   /** The newest rollback of the stage after that. */
@@ -86,6 +89,7 @@ export function whereabouts(sha: string, e: Evidence): Whereabouts {
       note: e.live ? `${short(e.live.sha)} is live and does not include it` : undefined,
       at: e.live?.at ?? e.arrived,
     };
+  if (e.failed !== undefined) return { status: FAILED, at: e.failed };
   // What came here before the pipeline took the commit cannot hold it; of anything later that is not known.
   if (e.live && e.holds === undefined && (e.taken === undefined || e.live.at > e.taken))
     return { status: UNKNOWN, note: `could not check whether ${short(e.live.sha)} includes it` };

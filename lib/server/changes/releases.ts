@@ -5,6 +5,7 @@ import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { ms } from '../data/dates';
 import type { PipelineFacts } from '../data/facts';
+import { deployingIn } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
 import { singleFlight } from '../single-flight';
 
@@ -31,22 +32,32 @@ const expiryIn = (header: string | undefined): number | undefined => {
   return Number.isNaN(at) ? undefined : at;
 };
 
-/** Whether the artifact that an execution brought into a stage is still in its bucket, and until when; undefined when it cannot be told. */
-export async function artifactOf(
-  connection: Connection,
+/** Everything that the deploying actions of an execution were given in a stage. */
+function artifactsIn(
   facts: PipelineFacts,
   stage: string,
   id: string,
+): { bucket: string; key: string }[] {
+  const found = new Map<string, { bucket: string; key: string }>();
+  for (const a of facts.actions.filter(deployingIn(facts, stage)))
+    if (a.pipelineExecutionId === id)
+      for (const { s3location: at } of a.input?.inputArtifacts ?? [])
+        if (at?.bucket && at.key)
+          found.set(`${at.bucket}/${at.key}`, { bucket: at.bucket, key: at.key });
+  return [...found.values()];
+}
+
+function lookAt(
+  connection: Connection,
+  { bucket, key }: { bucket: string; key: string },
 ): Promise<Artifact | undefined> {
-  const at = deployedBy(facts, stage, id)?.input?.inputArtifacts?.[0]?.s3location;
-  if (!at?.bucket || !at.key) return undefined;
   return singleFlight(
-    `artifact ${at.bucket}/${at.key}`,
+    `artifact ${bucket}/${key}`,
     async (): Promise<Artifact | undefined> => {
       try {
         const { Expiration } = await (
           await client('s3', connection)
-        ).headObject({ Bucket: at.bucket, Key: at.key });
+        ).headObject({ Bucket: bucket, Key: key });
         return { state: 'there', expiresAt: expiryIn(Expiration) };
       } catch (error) {
         return isAwsError(error, 'NotFound', 'NoSuchKey', 'NoSuchBucket')
@@ -56,6 +67,22 @@ export async function artifactOf(
     },
     5000,
   );
+}
+
+/** Whether the artifacts that an execution brought into a stage are all still in their buckets, and until when; undefined when it cannot be told. */
+export async function artifactOf(
+  connection: Connection,
+  facts: PipelineFacts,
+  stage: string,
+  id: string,
+): Promise<Artifact | undefined> {
+  const looks = await Promise.all(
+    artifactsIn(facts, stage, id).map((at) => lookAt(connection, at)),
+  );
+  if (looks.some((x) => x?.state === 'gone')) return { state: 'gone' };
+  if (!looks.length || looks.includes(undefined)) return undefined;
+  const ends = looks.flatMap((x) => x?.expiresAt ?? []);
+  return { state: 'there', expiresAt: ends.length ? Math.min(...ends) : undefined };
 }
 
 export type KnownRelease = PastRelease & { readonly expiresAt?: number | undefined };

@@ -18,8 +18,8 @@ import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
-import { deployingActions, isDeployStage } from '../data/deploying';
-import { askedIn } from '../data/gates';
+import { deployingIn, isDeployStage } from '../data/deploying';
+import { allAsked } from '../data/gates';
 import { revisionsOf, sourceOf, sourcesOf, type Source } from '../data/sources';
 import { changedAt, gatedStages, liveIn, stageStatus } from '../data/stages';
 import { commitsBetween, readCommit } from '../diff/commits';
@@ -125,10 +125,7 @@ async function placeOf(
         const stage = state.stageName ?? '';
         const live = liveIn(facts, stage);
         const liveSha = allOf(live).find((r) => r.source === source)?.sha;
-        const deploying = deployingActions(facts, stage).map((a) => a.name);
-        const inStage = facts.actions.filter(
-          (a) => a.stageName === stage && deploying.includes(a.actionName),
-        );
+        const inStage = facts.actions.filter(deployingIn(facts, stage));
         const arrived = inStage.find(
           (a) => carriers.includes(a.pipelineExecutionId ?? '') && isGood(statusOf(a.status)),
         );
@@ -142,9 +139,11 @@ async function placeOf(
         );
         const status = stageStatus(facts, state);
         const held = state.latestExecution?.pipelineExecutionId ?? '';
-        const asked = [...gates, state]
-          .flatMap((x) => askedIn(facts, x))
-          .find((a) => carriers.includes(a.execution));
+        const drawn = new Set([...gates, state].map((x) => x.stageName));
+        const asked = allAsked(facts).find(
+          (a) => drawn.has(a.stage) && carriers.includes(a.execution),
+        );
+        const failed = inStage.find((a) => carriers.includes(a.pipelineExecutionId ?? ''));
         const lastStatus = statusOf(last?.status);
         const unread = facts.unread.get(stage);
         if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
@@ -156,6 +155,8 @@ async function placeOf(
             carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status))
               ? { status, since: changedAt(state) }
               : undefined,
+          failed:
+            failed && isFailure(statusOf(failed.status)) ? ms(failed.lastUpdateTime) : undefined,
           arrived: arrived && ms(arrived.lastUpdateTime),
           rolledBack: arrived &&
             rolledBack && {

@@ -1,5 +1,9 @@
 import 'server-only';
-import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionDeclaration,
+  ActionExecutionDetail,
+  PipelineDeclaration,
+} from '@aws-sdk/client-codepipeline';
 import { namedAsDeploying } from '../env';
 import type { PipelineFacts } from './facts';
 
@@ -18,7 +22,7 @@ const NOT_DEPLOYING: readonly string[] = ['CHANGE_SET_REPLACE', 'DELETE_ONLY'];
 /** Of these categories an action can be anything: after an approval it is what was approved. */
 const AFTER_APPROVAL: readonly string[] = ['Build', 'Compute', 'Invoke'];
 
-function isDeployAction(a: ActionDeclaration): boolean {
+function isDeployAction(a: Pick<ActionDeclaration, 'actionTypeId' | 'configuration'>): boolean {
   if (a.actionTypeId?.category !== 'Deploy') return false;
   return !(
     a.actionTypeId.provider === 'CloudFormation' &&
@@ -63,6 +67,23 @@ export function deployingActions(facts: Declared, stage: string): readonly Actio
       found.includes(a) || named.some((n) => n(facts.declaration.name ?? '', stage, a.name ?? '')),
   );
   return [...all].sort((a, b) => runOrder(a) - runOrder(b));
+}
+
+/**
+ * Tells the executions of a stage's deploying actions: by the names that these have now, and of actions that the pipeline
+ * has no longer by their type.
+ */
+export function deployingIn(facts: Declared, stage: string): (a: ActionExecutionDetail) => boolean {
+  const now = new Set(declaredIn(facts, stage).map((a) => a.name));
+  const deploying = new Set(deployingActions(facts, stage).map((a) => a.name));
+  return (a) =>
+    a.stageName === stage &&
+    (now.has(a.actionName)
+      ? deploying.has(a.actionName)
+      : isDeployAction({
+          actionTypeId: a.input?.actionTypeId,
+          configuration: a.input?.resolvedConfiguration ?? a.input?.configuration,
+        }));
 }
 
 export const isDeployStage = (facts: Declared, stage: string): boolean =>

@@ -8,7 +8,7 @@ import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { artifactKey, type FailedAttempt } from './deployed';
 import { ms } from './dates';
-import { deployingActions } from './deploying';
+import { deployingActions, deployingIn } from './deploying';
 import type { PipelineFacts } from './facts';
 
 type Base = Omit<PipelineFacts, 'live' | 'unread' | 'older'>;
@@ -79,20 +79,18 @@ const newestAttempts = (
  */
 function deployedIn(facts: Base, stage: string): Passed | undefined {
   const names = deployingActions(facts, stage).map((a) => a.name ?? '');
+  const deploys = deployingIn(facts, stage);
   const byExecution = new Map<string, ActionExecutionDetail[]>();
   for (const a of facts.actions) {
     const id = a.pipelineExecutionId ?? '';
-    if (a.stageName === stage && names.includes(a.actionName ?? ''))
-      byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
+    if (deploys(a)) byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
   }
   let newest: Passed | undefined;
   for (const [executionId, actions] of byExecution) {
     const attempts = newestAttempts(actions);
     // Of an older version of the pipeline the actions of today may not be there.
     const all =
-      actions[0]?.pipelineVersion === facts.declaration.version
-        ? names
-        : names.filter((n) => attempts.has(n));
+      actions[0]?.pipelineVersion === facts.declaration.version ? names : [...attempts.keys()];
     const good = all.every((n) => isGood(statusOf(attempts.get(n)?.status)));
     const at = Math.max(...[...attempts.values()].map((a) => ms(a.lastUpdateTime)));
     if (all.length && good && (!newest || at > newest.at)) newest = { executionId, at };

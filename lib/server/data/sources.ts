@@ -110,7 +110,7 @@ export const webUrl = (url: string | undefined): string | undefined =>
 function silentOf(facts: Known, e: PipelineExecutionSummary, told: Told): string[] {
   const own = facts.actions.filter((a) => a.pipelineExecutionId === e.pipelineExecutionId);
   const ranNow = (action: string): boolean =>
-    own.some((a) => a.actionName === action && isGood(statusOf(a.status)));
+    own.some((a) => a.actionName === action && isOver(statusOf(a.status)));
   // Of an execution whose actions are no longer listed: it is of this version, and something came after its sources.
   const passed =
     !own.length &&

@@ -12,7 +12,7 @@ import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../data/errors';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
-import { deployingActions, isDeployStage } from '../data/deploying';
+import { deployingIn, isDeployStage } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
 import { readHistory, type History } from './history';
 
@@ -40,13 +40,12 @@ export function attemptsOf(
     executions: history.executions,
     actions: history.actions,
   };
-  const names = deployingActions(facts, stage).map((a) => a.name);
+  const deploys = deployingIn(facts, stage);
   const byId = new Map(history.executions.map((e) => [e.pipelineExecutionId ?? '', e]));
   const byExecution = new Map<string, ActionExecutionDetail[]>();
   for (const a of history.actions) {
     const id = a.pipelineExecutionId ?? '';
-    if (a.stageName === stage && names.includes(a.actionName))
-      byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
+    if (deploys(a)) byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
   }
   const attempts = [...byExecution]
     .flatMap(([id, actions]): (Attempt & { origin: string | undefined })[] => {
