@@ -17,6 +17,8 @@ export default defineConfig({
           ],
           setupFiles: guard,
           testTimeout: 20_000,
+          // Files share a process: what they import, the SDK's clients above all, is loaded once.
+          isolate: false,
         },
       },
       {
