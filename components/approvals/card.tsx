@@ -131,11 +131,26 @@ export function ApprovalCard({
                 The commits come again with the next one.
               </dd>
             </dl>
+            {a.accepted && (
+              <p className="note k-run" role="status">
+                <Icon name="info" />
+                <span>{a.accepted}: AWS accepted the answer. Its reads do not show it yet.</span>
+              </p>
+            )}
             <div className="decide">
-              <ChangeButton size="large" change={{ kind: 'reject', ...target }}>
+              <ChangeButton
+                size="large"
+                change={{ kind: 'reject', ...target }}
+                why={a.accepted && `Already answered: ${a.accepted}`}
+              >
                 Reject…
               </ChangeButton>
-              <ChangeButton size="large" look="primary" change={{ kind: 'approve', ...target }}>
+              <ChangeButton
+                size="large"
+                look="primary"
+                change={{ kind: 'approve', ...target }}
+                why={a.accepted && `Already answered: ${a.accepted}`}
+              >
                 Approve {to}…
               </ChangeButton>
             </div>

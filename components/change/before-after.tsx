@@ -24,6 +24,11 @@ function Side({
             </span>
           </div>
           <div className="second message">{revision.message}</div>
+          {revision.others?.map((r) => (
+            <div key={r.source} className="t12 second cut" title={r.message}>
+              {r.source}: <RevisionId revision={r} /> {r.message}
+            </div>
+          ))}
         </>
       ) : (
         <div className="second">{none}</div>

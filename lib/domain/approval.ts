@@ -25,6 +25,8 @@ export interface ApprovalView {
   /** What the pipeline's author asks to be looked at. */
   readonly customData?: string | undefined;
   readonly link?: string | undefined;
+  /** An answer that AWS has accepted and does not show yet. */
+  readonly accepted?: 'Approved' | 'Rejected' | undefined;
   /** Other approvals of the same execution that wait too. */
   readonly alsoWaits: readonly WaitingApproval[];
   /** The pipeline's execution mode. */

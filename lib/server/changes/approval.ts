@@ -2,6 +2,7 @@ import 'server-only';
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
 import { approveSteps, rejectSteps } from '@/lib/domain/consequences';
 import type { ChangeRequest } from '@/lib/domain/change';
+import type { Revision } from '@/lib/domain/revision';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
@@ -10,6 +11,7 @@ import { readPipeline, type PipelineFacts } from '../data/facts';
 import { allAsked, gateKey, targetOf } from '../data/gates';
 import { originOf, revisionOf } from '../data/sources';
 import { inboundOf, liveIn } from '../data/stages';
+import { acceptedAnswer, rememberAnswer } from '../data/answered';
 import { deployStages, live, short, shown, watchAt } from './common';
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
@@ -124,11 +126,14 @@ const planner =
       behind: revisionOf(facts, gate?.behind),
       mode: facts.declaration.executionMode,
     };
+    const accepted = acceptedAnswer(gate?.token);
     const blocked = !gate
       ? 'This approval has been answered, or has expired.'
-      : gate.execution !== execution
-        ? `\`${short(revisionOf(facts, gate.execution))}\` is waiting here now.`
-        : undefined;
+      : accepted !== undefined
+        ? `AWS accepted “${accepted}”. Its reads do not show it yet.`
+        : gate.execution !== execution
+          ? `\`${short(revisionOf(facts, gate.execution))}\` is waiting here now.`
+          : undefined;
     const liveExecution = liveIn(facts, target)?.executionId;
     return {
       pinned: {
@@ -170,14 +175,16 @@ const planner =
       async act(order) {
         if (!gate)
           throw new AppError('conflict', 'This approval has been answered, or has expired.');
+        const status = approve ? 'Approved' : 'Rejected';
         await answer(connection, request.pipeline, gate, {
-          status: approve ? 'Approved' : 'Rejected',
+          status,
           summary: (order.reason ?? '').trim(),
         });
+        rememberAnswer(gate.token, status);
         return {
           ...watchAt(request.pipeline),
           sentence: approve
-            ? `Approved. \`${short(candidate)}\` is on its way to ${target}.`
+            ? approvedSentence(candidate, target, gate.rest)
             : `Rejected. ${now ? `\`${short(now)}\` stays live in ${target}.` : `${target} stays empty.`}`,
           watch: approve
             ? { pipeline: request.pipeline, executionId: gate.execution, stage: target }
@@ -202,6 +209,16 @@ const planner =
       },
     };
   };
+
+/** What an approval has set in motion: nothing yet, where others of the same execution still wait. */
+const approvedSentence = (
+  candidate: Revision | undefined,
+  target: string,
+  rest: readonly string[],
+): string =>
+  rest.length
+    ? `Approved. ${short(candidate) ? `\`${short(candidate)}\`` : 'It'} still waits for ${rest.join(' and ')}.`
+    : `Approved. \`${short(candidate)}\` is on its way to ${target}.`;
 
 function others(facts: PipelineFacts, stage: string): string[] {
   const rest = deployStages(facts).filter((s) => s !== stage);

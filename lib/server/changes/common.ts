@@ -1,13 +1,14 @@
 import 'server-only';
+import type { SourceRevisionOverride, SourceRevisionType } from '@aws-sdk/client-codepipeline';
 import type { ShownRevision } from '@/lib/domain/change';
 import type { ChangeRequest } from '@/lib/domain/change';
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import type { PipelineFacts } from '../data/facts';
 import { isDeployStage } from '../data/deploying';
-import { revisionOf } from '../data/sources';
+import { executionOf, revisionOf, sourcesOf, type Source } from '../data/sources';
 import { gatedStages, liveIn } from '../data/stages';
 
 export const live = liveIn;
@@ -17,7 +18,7 @@ export function shown(facts: PipelineFacts, id: string | undefined): ShownRevisi
   return (
     revision && {
       ...revision,
-      at: ms(facts.executions.find((e) => e.pipelineExecutionId === id)?.startTime),
+      at: ms(executionOf(facts, id)?.startTime),
       executionId: id,
     }
   );
@@ -40,8 +41,28 @@ export function stageOrLast(facts: PipelineFacts, request: ChangeRequest): strin
   return stage;
 }
 
-/** Sources whose commit can be chosen at the start (StartPipelineExecution, sourceRevisions). */
-export const CHOOSABLE: readonly string[] = ['CodeCommit', 'CodeStarSourceConnection'];
+/** What a source's revision is called where it is chosen, by provider (StartPipelineExecution, sourceRevisions, revisionType). */
+const REVISION_TYPES: Readonly<Record<string, SourceRevisionType>> = {
+  CodeCommit: 'COMMIT_ID',
+  CodeStarSourceConnection: 'COMMIT_ID',
+  ECR: 'IMAGE_DIGEST',
+  S3: 'S3_OBJECT_VERSION_ID',
+};
+export const isChoosable = ({ provider }: Pick<Source, 'provider'>): boolean =>
+  Object.hasOwn(REVISION_TYPES, provider);
+
+/** Revisions as StartPipelineExecution takes them; sources that cannot be chosen, or have no revision, are left out. */
+export const choosableRevisions = (
+  facts: PipelineFacts,
+  revisions: readonly Revision[],
+): SourceRevisionOverride[] =>
+  sourcesOf(facts).flatMap((s) => {
+    const revision = revisions.find((r) => r.source === s.action);
+    const revisionType = isChoosable(s) ? REVISION_TYPES[s.provider] : undefined;
+    return revision?.sha && revisionType
+      ? [{ actionName: s.action, revisionType, revisionValue: revision.sha }]
+      : [];
+  });
 
 export const watchAt = (pipeline: string) => ({
   href: routes.pipeline(pipeline),

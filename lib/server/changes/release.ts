@@ -1,17 +1,26 @@
 import 'server-only';
 import { releaseSteps } from '@/lib/domain/consequences';
 import { type Candidate, type ChangeCommand, NEWEST } from '@/lib/domain/change';
+import { allOf, shortRevision, type Revision } from '@/lib/domain/revision';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { originOf, revisionOf, sourceOf } from '../data/sources';
+import { originOf, revisionOf, revisionsOf, sourceOf, sourcesOf } from '../data/sources';
 import { isApprovalAction } from '../data/deploying';
 import { targetOf } from '../data/gates';
 import { liveIn } from '../data/stages';
-import { CHOOSABLE, deployStages, live, short, shown, watchAt } from './common';
+import {
+  choosableRevisions,
+  deployStages,
+  isChoosable,
+  live,
+  short,
+  shown,
+  watchAt,
+} from './common';
 import { inQuarantine } from './quarantine';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
@@ -19,27 +28,47 @@ import type { Planner } from './plan';
 
 const MAX_COMMITS = 12;
 
-/** What can be released: the branch's newest commit, and each commit that this pipeline has had before. */
+/** What stands for an execution's sources: two that took the same revisions are one choice. */
+const keyOf = (revisions: readonly Revision[]): string =>
+  revisions
+    .map((r) => `${r.source ?? ''} ${r.sha}`)
+    .sort()
+    .join('\n');
+
+/** What can be released: the newest of every source, and the revisions that this pipeline has had before, together. */
 function candidates(facts: PipelineFacts): Candidate[] {
-  const { branch, provider } = sourceOf(facts);
+  const sources = sourcesOf(facts);
+  const [only, ...rest] = sources;
   const newest: Candidate = {
     executionId: NEWEST,
     sha: '',
-    message: `Newest commit of ${branch || 'the source'}`,
+    message: rest.length
+      ? `Newest revision of ${sources.map((s) => s.action).join(', ')}`
+      : `Newest commit of ${only?.branch || 'the source'}`,
     at: 0,
   };
-  if (!CHOOSABLE.includes(provider) || facts.declaration.pipelineType !== 'V2') return [newest];
+  if (!sources.some(isChoosable) || facts.declaration.pipelineType !== 'V2') return [newest];
   const known = new Map<string, Candidate>();
   for (const e of facts.executions) {
+    const revisions = revisionsOf(facts, e.pipelineExecutionId);
     const revision = revisionOf(facts, e.pipelineExecutionId);
-    if (revision && !known.has(revision.sha))
-      known.set(revision.sha, {
+    const key = keyOf(revisions);
+    if (revision && choosableRevisions(facts, revisions).length && !known.has(key))
+      known.set(key, {
         ...revision,
         executionId: e.pipelineExecutionId ?? '',
         at: ms(e.startTime),
+        note: takenNewest(facts, revisions),
       });
   }
   return [newest, ...[...known.values()].slice(0, MAX_COMMITS)];
+}
+
+/** Sources whose revision cannot be chosen: they bring their newest whatever was chosen. */
+function takenNewest(facts: PipelineFacts, revisions: readonly Revision[]): string | undefined {
+  const chosen = new Set(choosableRevisions(facts, revisions).map((r) => r.actionName));
+  const rest = sourcesOf(facts).filter((s) => !chosen.has(s.action));
+  return rest.length ? `${rest.map((s) => s.action).join(', ')} at its newest` : undefined;
 }
 
 const MODES: Readonly<Record<string, string>> = {
@@ -47,6 +76,14 @@ const MODES: Readonly<Record<string, string>> = {
   QUEUED: 'this one queues behind them at each stage',
   PARALLEL: 'they do not wait for each other',
 };
+
+/** Each source with what it takes, where there are several. */
+const sourceLines = (chosen: Revision | undefined): string[] =>
+  chosen?.others
+    ? allOf(chosen).map((r) =>
+        `${r.source ?? 'Source'}: \`${shortRevision(r)}\` ${r.message}`.trim(),
+      )
+    : [];
 
 function onTheWay(facts: PipelineFacts): string[] {
   const moving = facts.executions.filter((e) => isMoving(statusOf(e.status))).length;
@@ -106,8 +143,8 @@ export const release: Planner = async (connection, request) => {
   return {
     pinned: {
       version: facts.declaration.version,
-      newest: chosen ? undefined : newest?.sha,
-      chosen: chosen?.sha,
+      newest: chosen || !newest ? undefined : keyOf(allOf(newest)),
+      chosen: chosen && keyOf(allOf(chosen)),
     },
     preview: {
       title: chosen
@@ -127,6 +164,7 @@ export const release: Planner = async (connection, request) => {
           gated,
           chosen !== undefined,
         ),
+        ...sourceLines(chosen),
         ...onTheWay(facts),
       ],
       unchanged: ['What is live stays live until the new release is deployed.'],
@@ -153,13 +191,7 @@ export const release: Planner = async (connection, request) => {
     },
     async act(order) {
       const sourceRevisions = chosen
-        ? [
-            {
-              actionName: sourceOf(facts).action,
-              revisionType: 'COMMIT_ID' as const,
-              revisionValue: chosen.sha,
-            },
-          ]
+        ? choosableRevisions(facts, revisionsOf(facts, chosen.executionId))
         : undefined;
       const variables = variablesOf(facts, order);
       const { pipelineExecutionId = '' } = await (

@@ -22,9 +22,17 @@ import { readPipeline, type PipelineFacts } from '../data/facts';
 import { readJournal } from '../data/journal';
 import { deployingActions, isApprovalAction, isWebsite } from '../data/deploying';
 import { allAsked, targetOf } from '../data/gates';
-import { originOf, revisionOf, sourceOf } from '../data/sources';
+import { originOf, revisionOf, revisionsOf } from '../data/sources';
 import { liveIn } from '../data/stages';
-import { CHOOSABLE, deployStages, live, short, shown, stageOrLast, watchAt } from './common';
+import {
+  choosableRevisions,
+  deployStages,
+  live,
+  short,
+  shown,
+  stageOrLast,
+  watchAt,
+} from './common';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
@@ -45,10 +53,7 @@ function rungsOf(
   r: KnownRelease,
   problem: string | undefined,
 ): Rung[] {
-  const provider =
-    facts.declaration.stages
-      ?.find((s) => s.name === stage)
-      ?.actions?.find((a) => a.actionTypeId?.category === 'Deploy')?.actionTypeId?.provider ?? '';
+  const provider = deployingActions(facts, stage).at(-1)?.actionTypeId?.provider ?? '';
   const origin = r.rollbackOf ?? r.executionId;
   return ladderOf({
     pipeline: facts.declaration.name ?? '',
@@ -57,7 +62,7 @@ function rungsOf(
     execution: origin,
     rollbackProblem: problem,
     pipelineType: facts.declaration.pipelineType ?? 'V1',
-    sourceTakesCommit: CHOOSABLE.includes(sourceOf(facts).provider),
+    sourceTakesCommit: choosableRevisions(facts, revisionsOf(facts, origin)).length > 0,
     gated: (facts.declaration.stages ?? []).some((x) => x.actions?.some(isApprovalAction)),
     provider,
     artifact: r.artifact,
@@ -112,8 +117,7 @@ export const rollback: Planner = async (connection, request) => {
         : firstRung(rungsOf(facts, stage, r, why));
     return {
       executionId: r.executionId,
-      sha: r.sha,
-      message: revisionOf(facts, r.executionId)?.message ?? '',
+      ...(revisionOf(facts, r.executionId) ?? { sha: '', kind: 'none', message: '' }),
       at: r.startedAt,
       why,
       note: rejected.has(r.sha)

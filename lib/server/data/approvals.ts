@@ -16,6 +16,7 @@ import type { Connection } from '../aws/connection';
 import { ms } from './dates';
 import { toAppError } from './errors';
 import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
+import { acceptedAnswer } from './answered';
 import { actionLinks } from './action-links';
 import { isDeployStage } from './deploying';
 import { allAsked, gateKey, targetOf, type Asked } from './gates';
@@ -113,6 +114,7 @@ async function waitingView(
     deadline: asked.deadline,
     customData: asked.customData,
     link: asked.link,
+    accepted: acceptedAnswer(asked.token),
     alsoWaits: alsoWaiting(all, asked),
     behindExecution: behind,
     behind: revisionOf(facts, behind),
