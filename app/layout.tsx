@@ -30,6 +30,10 @@ export const viewport: Viewport = {
 const theme =
   "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){void e}";
 
+/** A press on a button whose page has not come to life yet opens its dialog by the address, in place of being lost. */
+const early =
+  "addEventListener('click',function(e){var b=e.target instanceof Element&&e.target.closest('[data-change]');if(b&&document.documentElement.dataset.ready===undefined)location.assign(b.dataset.change)},true)";
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? '';
   return (
@@ -44,7 +48,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script
           nonce={nonce}
           suppressHydrationWarning
-          dangerouslySetInnerHTML={{ __html: theme }}
+          dangerouslySetInnerHTML={{ __html: `${theme};${early}` }}
         />
       </head>
       <body>

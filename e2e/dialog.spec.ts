@@ -142,6 +142,21 @@ test('a preview that could not be read says so, promises nothing, and is read ag
   await reading(page);
 });
 
+test('a press before the page has come to life is not lost', async ({ page }) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${running.dashboard}/pipelines/shop`, { waitUntil: 'commit' });
+  await page.getByRole('button', { name: 'Release…' }).click({ noWaitAfter: true });
+  release();
+  await reading(page);
+});
+
 test('stop says why, the history shows it, and the stopped can be retried', async ({ page }) => {
   const id = await push('To be stopped', 'Stopped');
   await page.goto(`${running.dashboard}/pipelines/shop?do=stop&on=shop&execution=${id}`);

@@ -1,6 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
-import { openChange } from '@/lib/client/change-address';
+import { changeQuery, openChange } from '@/lib/client/change-address';
 import type { ChangeRequest } from '@/lib/domain/change';
 import { Button } from '@/components/ui/button';
 
@@ -27,6 +27,7 @@ export function ChangeButton({
       why={why}
       aria-haspopup="dialog"
       aria-label={label}
+      data-change={why === undefined ? changeQuery(change) : undefined}
       onClick={() => openChange(change)}
     >
       {children}

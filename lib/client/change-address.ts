@@ -1,5 +1,5 @@
 'use client';
-import { CHANGE_KINDS, type ChangeKind, type ChangeRequest } from '@/lib/domain/change';
+import { CHANGE_KINDS, type ChangeRequest } from '@/lib/domain/change';
 
 /** The dialog's request stands in the page's address: it survives a reload, can be sent to a colleague, and Back closes it. */
 export function readChange(query: URLSearchParams): ChangeRequest | undefined {
@@ -15,16 +15,21 @@ export function readChange(query: URLSearchParams): ChangeRequest | undefined {
   };
 }
 
+function paramsOf(change: ChangeRequest): [string, string][] {
+  const { kind, pipeline, stage, action, execution } = change;
+  return Object.entries({ do: kind, on: pipeline, stage, action, execution }).filter(
+    (entry): entry is [string, string] => Boolean(entry[1]),
+  );
+}
+
+/** The dialog's address on the page where its button is: for a press before the page's code has loaded. */
+export const changeQuery = (change: ChangeRequest): string =>
+  `?${new URLSearchParams(paramsOf(change)).toString()}`;
+
 function write(change: ChangeRequest | undefined): string {
   const url = new URL(window.location.href);
   for (const key of ['do', 'on', 'stage', 'action', 'execution']) url.searchParams.delete(key);
-  if (change) {
-    url.searchParams.set('do', change.kind satisfies ChangeKind);
-    url.searchParams.set('on', change.pipeline);
-    if (change.stage) url.searchParams.set('stage', change.stage);
-    if (change.action) url.searchParams.set('action', change.action);
-    if (change.execution) url.searchParams.set('execution', change.execution);
-  }
+  for (const [key, value] of change ? paramsOf(change) : []) url.searchParams.set(key, value);
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
