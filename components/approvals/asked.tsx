@@ -7,7 +7,7 @@ export function Asked({ approval: a }: { approval: ApprovalView }) {
   return (
     <div className="note k-wait">
       <Icon name="info" />
-      <div>
+      <div className="min-w-0 wrap-anywhere">
         {a.customData && <p className="whitespace-pre-wrap">{a.customData}</p>}
         {a.link && (
           <p>

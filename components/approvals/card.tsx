@@ -58,7 +58,7 @@ export function ApprovalCard({
         <h2 className="cut">
           {a.pipeline} <span className="second font-normal">→</span> {a.target}
         </h2>
-        <span className="t12 dim cut phone-off">{a.action}</span>
+        <span className="t12 dim cut min-w-0">{a.action}</span>
         {!shown && (
           <span className="flex items-center gap-1.5 t12 second phone-off">
             {a.live && (

@@ -3,7 +3,14 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { byEnvironment, isBehind, SORTS, sortRows, type Sort } from '@/lib/domain/board-order';
+import {
+  byEnvironment,
+  sharedColumns,
+  isBehind,
+  SORTS,
+  sortRows,
+  type Sort,
+} from '@/lib/domain/board-order';
 import { isFailure, isMoving, needsPerson } from '@/lib/domain/status';
 import type { Board as BoardData, BoardRow } from '@/lib/domain/views';
 import { looksLikeSha } from '@/lib/domain/whereabouts';
@@ -19,14 +26,6 @@ import { ByEnvironment } from './by-environment';
 import { FirstRun } from './first-run';
 import { Row } from './row';
 import { Views } from './views';
-
-/** The columns of all projects, in the order of the longest. */
-function columns(rows: readonly BoardRow[]): string[] {
-  const names: string[] = [];
-  for (const row of [...rows].sort((a, b) => b.cells.length - a.cells.length))
-    for (const c of row.cells) if (!names.includes(c.stage)) names.push(c.stage);
-  return names;
-}
 
 const CHOICES: readonly FilterChoice<BoardRow>[] = [
   {
@@ -76,7 +75,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
       </>
     );
   if (!data.rows.length && !error) return <FirstRun />;
-  const stages = columns(data.rows);
+  const stages = sharedColumns(data.rows);
   const query = new URLSearchParams(
     Object.entries({
       q: filter.text,
@@ -136,13 +135,15 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
       )}
       {rows.length > 0 && group === 'environment' && <ByEnvironment groups={byEnvironment(rows)} />}
       {rows.length > 0 && group !== 'environment' && (
-        <div className="board" style={{ ['--stages' as string]: stages.length }}>
-          <div className="board-row heads" aria-hidden="true">
-            <div>Project</div>
-            {stages.map((s) => (
-              <div key={s}>{s}</div>
-            ))}
-          </div>
+        <div className="board" style={{ ['--stages' as string]: stages?.length ?? 1 }}>
+          {stages && (
+            <div className="board-row heads" aria-hidden="true">
+              <div>Project</div>
+              {stages.map((s) => (
+                <div key={s}>{s}</div>
+              ))}
+            </div>
+          )}
           {rows.map((row) => (
             <Row key={row.name} row={row} stages={stages} />
           ))}

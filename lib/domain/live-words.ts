@@ -11,8 +11,16 @@ export function leftWords(left: LeftBehind, live: LiveRevision): string {
   return `${what} left on ${left.targets} of ${left.of} targets by a failed deployment; last good ${shortRevision(live)}`;
 }
 
+/** Regions or services of one stage that run different revisions. */
+const partlyWords = ({ revision, by, notBy }: NonNullable<LiveRevision['partly']>): string =>
+  `${revision ? shortRevision(revision) : 'A newer revision'} was deployed by ${by.join(', ')} and not by ${notBy.join(', ')}`;
+
 /** What is to be known before "live" is believed: files left behind, a pipeline that tells otherwise, a part not read. */
-export const doubtOf = (
+export function doubtOf(
   live: LiveRevision | undefined,
   unread: string | undefined,
-): string | undefined => (live?.left && leftWords(live.left, live)) ?? live?.disagrees ?? unread;
+): string | undefined {
+  if (live?.left) return leftWords(live.left, live);
+  if (live?.partly) return partlyWords(live.partly);
+  return live?.disagrees ?? unread;
+}

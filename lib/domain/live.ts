@@ -11,12 +11,21 @@ export interface Passed {
   readonly at: number;
 }
 
+/** By action names. */
+export interface PartlyDeployed {
+  readonly executionId: string;
+  readonly by: readonly string[];
+  readonly notBy: readonly string[];
+}
+
 export interface LiveFinding {
   readonly executionId?: string | undefined;
   readonly at: number;
   readonly disagrees?: string | undefined;
   /** How it is known: the action that deployed it. */
   readonly by?: { readonly provider: string; readonly action: string } | undefined;
+  /** A newer execution that some of the stage's deploying actions have deployed and others have not. */
+  readonly partly?: PartlyDeployed | undefined;
   /** What a failed deployment has left on so many of its targets. */
   readonly left?:
     | {

@@ -15,6 +15,14 @@ export interface LiveRevision extends Revision {
   readonly by?: { readonly provider: string; readonly action: string } | undefined;
   /** What a failed deployment has left on some targets: they do not run what is live. */
   readonly left?: LeftBehind | undefined;
+  /** A newer revision that only some of the stage's actions have deployed. */
+  readonly partly?:
+    | {
+        readonly revision?: Revision | undefined;
+        readonly by: readonly string[];
+        readonly notBy: readonly string[];
+      }
+    | undefined;
 }
 /** `revision` is unset where the deployment's revision is none of this pipeline's. */
 export interface LeftBehind {

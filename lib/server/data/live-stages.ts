@@ -1,7 +1,13 @@
 import 'server-only';
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import { isGood, statusOf } from '@/lib/domain/status';
-import { liveInStage, type Deployed, type LiveFinding, type Passed } from '@/lib/domain/live';
+import { isGood, isMoving, statusOf } from '@/lib/domain/status';
+import {
+  liveInStage,
+  type Deployed,
+  type LiveFinding,
+  type PartlyDeployed,
+  type Passed,
+} from '@/lib/domain/live';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
@@ -73,11 +79,17 @@ const newestAttempts = (
 ): ReadonlyMap<string, ActionExecutionDetail> =>
   new Map([...actions].reverse().map((a) => [a.actionName ?? '', a]));
 
+interface InStage {
+  readonly passed?: Passed | undefined;
+  readonly partly?: PartlyDeployed | undefined;
+}
+
 /**
  * The newest execution in which every deploying action of the stage has succeeded, whatever came of the rest of the
- * stage: an approval after the deployment may wait, a test after it may have failed.
+ * stage: an approval after the deployment may wait, a test after it may have failed. And a newer one that only some of
+ * them have deployed, if it has come to rest so.
  */
-function deployedIn(facts: Base, stage: string): Passed | undefined {
+function deployedIn(facts: Base, stage: string): InStage {
   const names = deployingActions(facts, stage).map((a) => a.name ?? '');
   const deploys = deployingIn(facts, stage);
   const byExecution = new Map<string, ActionExecutionDetail[]>();
@@ -85,18 +97,29 @@ function deployedIn(facts: Base, stage: string): Passed | undefined {
     const id = a.pipelineExecutionId ?? '';
     if (deploys(a)) byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
   }
-  let newest: Passed | undefined;
+  let passed: Passed | undefined;
+  let partly: (PartlyDeployed & { readonly at: number }) | undefined;
   for (const [executionId, actions] of byExecution) {
     const attempts = newestAttempts(actions);
     // Of an older version of the pipeline the actions of today may not be there.
-    const all =
-      actions[0]?.pipelineVersion === facts.declaration.version ? names : [...attempts.keys()];
-    const good = all.every((n) => isGood(statusOf(attempts.get(n)?.status)));
+    const current = actions[0]?.pipelineVersion === facts.declaration.version;
+    const all = current ? names : [...attempts.keys()];
+    const by = all.filter((n) => isGood(statusOf(attempts.get(n)?.status)));
     const at = Math.max(...[...attempts.values()].map((a) => ms(a.lastUpdateTime)));
-    if (all.length && good && (!newest || at > newest.at)) newest = { executionId, at };
+    if (all.length && by.length === all.length) {
+      if (!passed || at > passed.at) passed = { executionId, at };
+    } else if (by.length && isAtRest(facts, stage, executionId) && (!partly || at > partly.at))
+      partly = { executionId, by, notBy: all.filter((n) => !by.includes(n)), at };
   }
-  return newest;
+  return { passed, partly: partly && partly.at > (passed?.at ?? 0) ? partly : undefined };
 }
+
+/** Whether nothing of an execution moves in a stage any more. */
+const isAtRest = (facts: Base, stage: string, id: string): boolean => {
+  const stages = facts.lanes.get(id) ?? facts.stages;
+  const held = stages.find((s) => s.stageName === stage)?.latestExecution;
+  return held?.pipelineExecutionId !== id || !isMoving(statusOf(held.status));
+};
 
 /** Which executions of the stage carried an artifact, newest first. */
 function carriers(facts: Base, stage: string): Map<string, string[]> {
@@ -133,8 +156,8 @@ export async function liveStages(
   await Promise.all(
     facts.stages.map(async ({ stageName = '' }) => {
       const deploying = deployingActions(facts, stageName);
-      const own = deploying.length ? deployedIn(facts, stageName) : undefined;
-      const passed = own ?? (await passedOf(connection, facts, stageName));
+      const own = deployedIn(facts, stageName);
+      const passed = own.passed ?? (await passedOf(connection, facts, stageName));
       const found = liveInStage(passed, deployed.get(stageName), carriers(facts, stageName));
       if (!found) return;
       if (passed && 'summary' in passed && passed.summary) older.push(passed.summary);
@@ -143,6 +166,7 @@ export async function liveStages(
         ...found,
         by: last && { provider: last.actionTypeId?.provider ?? '', action: last.name ?? '' },
         left: leftBy(facts, failed.get(stageName)),
+        partly: own.partly,
       });
     }),
   );

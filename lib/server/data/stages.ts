@@ -12,7 +12,7 @@ import { revisionOf } from './sources';
 export function liveIn(facts: PipelineFacts, stage: string): LiveRevision | undefined {
   const found = facts.live.get(stage);
   if (!found) return undefined;
-  const { left } = found;
+  const { left, partly } = found;
   return {
     ...(revisionOf(facts, found.executionId) ?? { sha: '', kind: 'none', message: '' }),
     at: found.at,
@@ -24,6 +24,11 @@ export function liveIn(facts: PipelineFacts, stage: string): LiveRevision | unde
       targets: left.targets,
       of: left.of,
       revision: revisionOf(facts, left.executionId),
+    },
+    partly: partly && {
+      by: partly.by,
+      notBy: partly.notBy,
+      revision: revisionOf(facts, partly.executionId),
     },
   };
 }
