@@ -98,7 +98,7 @@ describe('an engine that is killed while it makes a project', () => {
   it('goes on making it, and every instance comes up once', async () => {
     const cfn = (): CloudFormation => new CloudFormation(engine.client);
     let killed: Promise<unknown> | undefined;
-    const created = cli(home, ['create', 'second', '--template', 'node-express'], {
+    const created = cli(home, ['create', 'second', '--template', 'plain-node'], {
       onLine: (text) => {
         if (/CREATE_IN_PROGRESS +StagingInstance/.test(text)) killed ??= engine.kill();
       },

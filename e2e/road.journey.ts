@@ -47,7 +47,7 @@ async function edit(
 
 describe('the road of one project', () => {
   it('is created, resource by resource, and staging answers with the first release', async () => {
-    const created = await cli(home, ['create', 'demo', '--template', 'node-express', '--wait']);
+    const created = await cli(home, ['create', 'demo', '--template', 'plain-node', '--wait']);
     expect(created.stderr).toBe('');
     expect(created.code).toBe(0);
     expect(created.stdout).toMatch(/CREATE_COMPLETE +Pipeline \(AWS::CodePipeline::Pipeline\)/);
@@ -75,20 +75,20 @@ describe('the road of one project', () => {
     ).toBe(false);
     await r.approve();
     await r.executionIs(first, 'Succeeded');
-    expect(await page(production)).toContain('Hello from Express');
+    expect(await page(production)).toContain('Hello from plain Node');
   });
 
   it('starts an execution within a second of a push, by the rule, and carries the change to staging', async () => {
     repo = await clone(running, 'demo', work);
     const second = await edit(
       'src/page.js',
-      (t) => t.replace('Hello from Express', 'Second release'),
+      (t) => t.replace('Hello from plain Node', 'Second release'),
       'Say something else <script>alert(1)</script>',
     );
     expect((await r.executions())[0]?.trigger).toMatchObject({ triggerType: 'CloudWatchEvent' });
     await r.stageIs(second, 'Staging', 'Succeeded');
     expect(await page(staging)).toContain('Second release');
-    expect(await page(production)).toContain('Hello from Express');
+    expect(await page(production)).toContain('Hello from plain Node');
     await r.approve();
     await r.executionIs(second, 'Succeeded');
     expect(await page(production)).toContain('Second release');
@@ -105,7 +105,7 @@ describe('the road of one project', () => {
       executionType: 'ROLLBACK',
       rollbackMetadata: { rollbackTargetPipelineExecutionId: first },
     });
-    expect(await page(production)).toContain('Hello from Express');
+    expect(await page(production)).toContain('Hello from plain Node');
     expect(await page(staging)).toContain('Second release');
     await expect(
       r.pipeline.rollbackStage({
@@ -127,7 +127,7 @@ describe('the road of one project', () => {
     expect(action?.output?.executionResult?.errorDetails).toEqual({
       code: 'JobFailed',
       message:
-        'Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: npm test. Reason: exit status 1',
+        'Build terminated with state: FAILED. Phase: PRE_BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing command: npm test. Reason: exit status 1',
     });
     const uuid = action?.output?.executionResult?.externalExecutionId?.split(':')[1] ?? '';
     expect(await r.log('/aws/codebuild/demo', uuid)).toContain(
@@ -193,12 +193,12 @@ describe('the road of one project', () => {
       (await page(staging).catch(() => '')).includes('Second release'),
     );
     await until('production answers again', async () =>
-      (await page(production).catch(() => '')).includes('Hello from Express'),
+      (await page(production).catch(() => '')).includes('Hello from plain Node'),
     );
   });
 
   it('refuses a second project of the same name and leaves the first alone', async () => {
-    const again = await cli(home, ['create', 'demo', '--template', 'node-express']);
+    const again = await cli(home, ['create', 'demo', '--template', 'plain-node']);
     expect(again).toMatchObject({
       code: 1,
       stderr:
@@ -210,7 +210,7 @@ describe('the road of one project', () => {
   it('undoes everything when a name is taken, and says the cause', async () => {
     const codecommit = new CodeCommit(running.client);
     await codecommit.createRepository({ repositoryName: 'taken' });
-    const result = await cli(home, ['create', 'taken', '--template', 'node-express']);
+    const result = await cli(home, ['create', 'taken', '--template', 'plain-node']);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(
       'Repository could not be created: Repository named taken already exists Everything that was created has been removed.',
