@@ -7,7 +7,9 @@ import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { EC2 } from '@aws-sdk/client-ec2';
+import type { ECS } from '@aws-sdk/client-ecs';
 import type { IAM } from '@aws-sdk/client-iam';
+import type { Lambda } from '@aws-sdk/client-lambda';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SNS } from '@aws-sdk/client-sns';
@@ -29,8 +31,10 @@ export interface Clients {
   codepipeline: CodePipeline;
   'codestar-notifications': CodeStarNotifications;
   ec2: EC2;
+  ecs: ECS;
   events: EventBridge;
   iam: IAM;
+  lambda: Lambda;
   logs: CloudWatchLogs;
   s3: S3;
   sns: SNS;
@@ -52,8 +56,10 @@ const makers: Makers = {
   'codestar-notifications': async (c) =>
     new (await import('@/clients/codestar-notifications')).CodeStarNotifications(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),
+  ecs: async (c) => new (await import('@aws-sdk/client-ecs')).ECS(c),
   events: async (c) => new (await import('@aws-sdk/client-eventbridge')).EventBridge(c),
   iam: async (c) => new (await import('@aws-sdk/client-iam')).IAM(c),
+  lambda: async (c) => new (await import('@aws-sdk/client-lambda')).Lambda(c),
   logs: async (c) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(c),
   s3: async (c) =>
     new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
