@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isFailure, isGood, isOver } from '@/lib/domain/status';
+import { countWords, failedOf, totalOf } from '@/lib/domain/targets';
 import type { DeploymentRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
@@ -21,7 +22,7 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
   const { data, error, readAt, retry } = useTopic('deployments', [], initial);
   const filter = useFilter(
     data ?? [],
-    (d) => `${d.application} ${d.group} ${d.id} ${d.status.word}`,
+    (d) => `${d.application} ${d.group} ${d.id} ${d.status.word} ${d.platform ?? ''}`,
     CHOICES,
   );
   return (
@@ -32,8 +33,8 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
       {data?.length === 0 && !error && (
         <Empty title="No deployments yet">
           <p>
-            A deployment installs an artifact on an environment&apos;s instances, hook by hook. A
-            pipeline creates one for each environment it reaches.
+            A deployment brings a revision to instances, an ECS service or a Lambda function, event
+            by event. A pipeline creates one wherever it deploys by CodeDeploy.
           </p>
           <Link className="btn primary" href={routes.newProject}>
             New project
@@ -76,9 +77,15 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
                     <Link href={routes.deployment(d.id)} prefetch={false}>
                       <b className="font-medium">{d.application}</b> → {d.group}
                     </Link>
+                    {d.platform && d.platform !== 'Server' && (
+                      <span className="t12 dim"> {d.platform}</span>
+                    )}
                   </td>
                   <td>
                     <StatusLabel status={d.status} />
+                    {failedOf(d.count) > 0 && totalOf(d.count) > 1 && (
+                      <span className="block t12 second">{countWords(d.count)}</span>
+                    )}
                   </td>
                   <td className="phone-off">
                     <code>{d.id}</code>

@@ -4,12 +4,14 @@ import type { Comparison } from '@/lib/domain/comparison';
 import {
   approvalStatus,
   expired,
+  isOver,
   NOT_STARTED,
   statusOf,
   UNKNOWN,
   WAITING,
   type Status,
 } from '@/lib/domain/status';
+import { countOf } from '@/lib/domain/targets';
 import type {
   BoardCell,
   BoardRow,
@@ -465,7 +467,26 @@ export const LOG: readonly LogLine[] = [
   `${at} Phase complete: BUILD State: FAILED`,
 ].map((text, i) => ({ at: ago(10) + i * 1000, text }));
 
-export const DEPLOYMENT: DeploymentView = {
+const events = (
+  names: readonly string[],
+  statusAt: (i: number) => Status,
+): DeploymentView['targets'][number]['cells'] =>
+  names.map((event, i) => {
+    const status = statusAt(i);
+    return { event, status, ms: isOver(status) ? 1000 * (i + 1) : undefined };
+  });
+const INSTANCE_EVENTS = [
+  'ApplicationStop',
+  'DownloadBundle',
+  'BeforeInstall',
+  'Install',
+  'AfterInstall',
+  'ApplicationStart',
+  'ValidateService',
+];
+const deployment = (
+  more: Partial<DeploymentView> & Pick<DeploymentView, 'targets'>,
+): DeploymentView => ({
   id: 'd-7KQ2M9XBV',
   application: 'orders-api',
   group: 'production',
@@ -473,26 +494,88 @@ export const DEPLOYMENT: DeploymentView = {
   createdAt: ago(5),
   over: false,
   readAt: NOW,
+  count: countOf(more.targets.map((t) => t.status)),
+  ...more,
+});
+
+export const DEPLOYMENT: DeploymentView = deployment({
   targets: ['i-0c41d9', 'i-0f7712', 'i-09ae53'].map((id, n) => ({
     id,
+    kind: 'instance',
     status: n < 2 ? statusOf('Succeeded') : statusOf('InProgress'),
-    cells: [
-      'ApplicationStop',
-      'DownloadBundle',
-      'BeforeInstall',
-      'Install',
-      'AfterInstall',
-      'ApplicationStart',
-      'ValidateService',
-    ].map((event, i) => ({
-      event,
-      status:
-        n < 2 || i < 5
-          ? statusOf(i === 2 ? 'Skipped' : 'Succeeded')
-          : i === 5
-            ? statusOf('InProgress')
-            : NOT_STARTED,
-      ms: n < 2 || i < 5 ? 1000 * (i + 1) : undefined,
-    })),
+    cells: events(INSTANCE_EVENTS, (i) => {
+      if (n < 2 || i < 5) return statusOf(i === 2 ? 'Skipped' : 'Succeeded');
+      return i === 5 ? statusOf('InProgress') : NOT_STARTED;
+    }),
   })),
-};
+});
+
+/** Three of a hundred and twenty have failed. */
+export const WIDE_DEPLOYMENT: DeploymentView = deployment({
+  status: statusOf('Failed'),
+  over: true,
+  targets: Array.from({ length: 120 }, (_, n) => ({
+    id: `i-0c41d9${String(n).padStart(11, '0')}`,
+    kind: 'instance' as const,
+    status: statusOf(n < 3 ? 'Failed' : 'Succeeded'),
+    cells: events(INSTANCE_EVENTS, (i) => {
+      if (n >= 3 || i < 4) return statusOf('Succeeded');
+      return i === 4 ? statusOf('Failed') : statusOf('Skipped');
+    }),
+  })),
+});
+
+export const ECS_DEPLOYMENT: DeploymentView = deployment({
+  id: 'd-XPUTCJ4XL',
+  application: 'konto-prod',
+  platform: 'ECS',
+  targets: [
+    {
+      id: 'konto:konto-prod',
+      kind: 'ecs',
+      status: statusOf('InProgress'),
+      traffic: [
+        { name: 'Blue', percent: 90, tasks: { running: 4, desired: 4 } },
+        { name: 'Green', percent: 10, tasks: { running: 3, desired: 4 } },
+      ],
+      cells: events(
+        [
+          'BeforeInstall',
+          'Install',
+          'AfterInstall',
+          'AllowTestTraffic',
+          'AfterAllowTestTraffic',
+          'BeforeAllowTraffic',
+          'AllowTraffic',
+          'AfterAllowTraffic',
+        ],
+        (i) => {
+          if (i === 6) return statusOf('InProgress');
+          return i < 6 ? statusOf('Succeeded') : NOT_STARTED;
+        },
+      ),
+    },
+  ],
+});
+
+export const LAMBDA_DEPLOYMENT: DeploymentView = deployment({
+  id: 'd-PKBUN17SL',
+  application: 'price-lookup',
+  platform: 'Lambda',
+  status: statusOf('Failed'),
+  over: true,
+  targets: [
+    {
+      id: 'price-lookup:live',
+      kind: 'lambda',
+      status: statusOf('Failed'),
+      traffic: [
+        { name: 'Version 8', percent: 100 },
+        { name: 'Version 9', percent: 0 },
+      ],
+      cells: events(['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'], (i) =>
+        statusOf(i === 0 ? 'Failed' : 'Skipped'),
+      ).map((c, i) => (i === 0 ? { ...c, hook: 'price-lookup-before' } : c)),
+    },
+  ],
+});

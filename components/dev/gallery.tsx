@@ -9,6 +9,7 @@ import { Decided } from '@/components/approvals/decided';
 import { AttentionStrip } from '@/components/board/attention';
 import { Row } from '@/components/board/row';
 import { LifecycleGrid } from '@/components/deployment/grid';
+import { HookLog } from '@/components/deployment/hook-log';
 import { arraySource } from '@/lib/client/log/array-source';
 import { LogView } from '@/components/log/log-view';
 import { ExecutionTable } from '@/components/pipeline/executions';
@@ -160,6 +161,30 @@ export function ComponentGallery() {
           event="ApplicationStart"
           onChoose={() => undefined}
         />
+        <div className="grid gap-3 mt-3">
+          {[f.ECS_DEPLOYMENT, f.LAMBDA_DEPLOYMENT, f.WIDE_DEPLOYMENT].map((d) => (
+            <LifecycleGrid
+              key={d.id}
+              deployment={d}
+              target={undefined}
+              event={undefined}
+              onChoose={() => undefined}
+            />
+          ))}
+        </div>
+        {f.LAMBDA_DEPLOYMENT.targets.map((t) =>
+          t.cells
+            .slice(0, 2)
+            .map((c) => (
+              <HookLog
+                key={c.event}
+                deployment={f.LAMBDA_DEPLOYMENT.id}
+                target={t}
+                cell={c}
+                onClose={() => undefined}
+              />
+            )),
+        )}
       </Section>
       <Section title="Loading">
         <Loading rows={3} />

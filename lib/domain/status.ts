@@ -46,6 +46,9 @@ const WORDS: Readonly<Record<string, Status>> = {
   Superseded: s('sup', 'Superseded'),
   Overridden: s('skip', 'Overridden'),
   Errored: s('fail', 'Failed'),
+  /** CodeDeploy, blue/green: the replacement runs, traffic has not been rerouted; then the originals are kept for a while. */
+  Ready: s('run', 'Ready'),
+  Baking: s('run', 'Baking'),
   Pending: s('pend', 'Not started'),
   Skipped: s('skip', 'Skipped'),
   Unknown: UNKNOWN,

@@ -218,7 +218,30 @@ export interface LifecycleCell {
   readonly ms: number | undefined;
   readonly message?: string | undefined;
   readonly logTail?: string | undefined;
+  /** The Lambda function that the AppSpec names for this event. */
+  readonly hook?: string | undefined;
 }
+/** What CodeDeploy deploys to (API reference, DeploymentTarget). */
+export type TargetKind = 'instance' | 'lambda' | 'ecs' | 'cloudformation';
+/** One side of a shift of traffic: a task set, a version of a function. */
+export interface TrafficShare {
+  readonly name: string;
+  /** Of the production traffic; unset where AWS does not tell it. */
+  readonly percent?: number | undefined;
+  /** Of a task set: its tasks. */
+  readonly tasks?: { readonly running: number; readonly desired: number } | undefined;
+}
+export interface TargetView {
+  readonly id: string;
+  readonly kind: TargetKind;
+  readonly status: Status;
+  /** Blue or green, of instances; a resource's type, of CloudFormation. */
+  readonly label?: string | undefined;
+  readonly cells: readonly LifecycleCell[];
+  readonly traffic?: readonly TrafficShare[] | undefined;
+}
+/** Targets by status, those that need somebody first. */
+export type TargetCount = readonly (readonly [Status, number])[];
 export interface DeploymentView {
   readonly id: string;
   readonly application: string;
@@ -227,13 +250,22 @@ export interface DeploymentView {
   readonly createdAt: number;
   readonly endedAt?: number | undefined;
   readonly problem?: string | undefined;
-  readonly targets: readonly {
-    readonly id: string;
-    readonly status: Status;
-    readonly cells: readonly LifecycleCell[];
-  }[];
+  readonly platform?: string | undefined;
+  /** Failed ones first. */
+  readonly targets: readonly TargetView[];
+  /** Of all targets: also of those that could not be read. */
+  readonly count: TargetCount;
+  /** Why targets are missing. */
+  readonly unread?: string | undefined;
+  /** The action of a pipeline that it belongs to, where one is known. */
+  readonly origin?: DeploymentOrigin | undefined;
   readonly over: boolean;
   readonly readAt: number;
+}
+export interface DeploymentOrigin {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly execution?: string | undefined;
 }
 export interface DeploymentRow {
   readonly id: string;
@@ -243,4 +275,7 @@ export interface DeploymentRow {
   readonly createdAt: number;
   readonly endedAt?: number | undefined;
   readonly problem?: string | undefined;
+  /** `Server`, `ECS` or `Lambda`: CodeDeploy's word. */
+  readonly platform?: string | undefined;
+  readonly count: TargetCount;
 }

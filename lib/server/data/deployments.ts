@@ -1,12 +1,22 @@
 import 'server-only';
-import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { isFailure, isOver, statusOf } from '@/lib/domain/status';
-import type { DeploymentRow, DeploymentView } from '@/lib/domain/views';
-import { client } from '../aws/clients';
+import type { DeploymentInfo, DeploymentTarget } from '@aws-sdk/client-codedeploy';
+import { isOver, statusOf } from '@/lib/domain/status';
+import { byUrgency, countOf } from '@/lib/domain/targets';
+import type {
+  DeploymentOrigin,
+  DeploymentRow,
+  DeploymentView,
+  TargetCount,
+  TargetView,
+} from '@/lib/domain/views';
+import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { ms } from './dates';
+import { AppError, toAppError } from './errors';
+import { lastKnown, lastNames, pipelinesWith, readPipeline } from './facts';
+import { hooksOf, targetView } from './targets';
 
 export function row(d: DeploymentInfo): DeploymentRow {
   return {
@@ -17,8 +27,18 @@ export function row(d: DeploymentInfo): DeploymentRow {
     createdAt: ms(d.createTime),
     endedAt: d.completeTime && ms(d.completeTime),
     problem: d.errorInformation?.message,
+    platform: d.computePlatform,
+    count: overviewOf(d),
   };
 }
+
+/** CodeDeploy's own count of targets (DeploymentOverview). */
+const overviewOf = ({ deploymentOverview = {} }: DeploymentInfo): TargetCount =>
+  countOf(
+    Object.entries(deploymentOverview).flatMap(([word, n]) =>
+      Array.from({ length: Number(n) || 0 }, () => statusOf(word)),
+    ),
+  );
 
 /** Newest first. */
 export async function listDeploymentRows(connection: Connection): Promise<DeploymentRow[]> {
@@ -40,40 +60,134 @@ export async function listDeploymentRows(connection: Connection): Promise<Deploy
   });
 }
 
-/** A deployment as targets × lifecycle events. */
+/** BatchGetDeploymentTargets takes 25 (API reference). */
+const TARGETS_AT_ONCE = 25;
+
+type Reader = Awaited<ReturnType<typeof client<'codedeploy'>>>;
+
+/** All targets of a deployment; one that has not started has none. */
+async function readTargets(codedeploy: Reader, deploymentId: string): Promise<DeploymentTarget[]> {
+  try {
+    const ids = await pages(async (nextToken) => {
+      const p = await codedeploy.listDeploymentTargets({ deploymentId, nextToken });
+      return [p.targetIds, p.nextToken] as const;
+    });
+    const chunks = Array.from({ length: Math.ceil(ids.length / TARGETS_AT_ONCE) }, (_, i) =>
+      ids.slice(i * TARGETS_AT_ONCE, (i + 1) * TARGETS_AT_ONCE),
+    );
+    const read = await Promise.all(
+      chunks.map((targetIds) => codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds })),
+    );
+    return read.flatMap((r) => r.deploymentTargets ?? []);
+  } catch (error) {
+    if (isAwsError(error, 'DeploymentNotStartedException')) return [];
+    throw error;
+  }
+}
+
+/** What could not be read for want of a permission is named; any other failure is the page's. */
+async function targetsOf(
+  codedeploy: Reader,
+  d: DeploymentInfo,
+): Promise<{ targets: TargetView[]; unread?: string }> {
+  const hooks = hooksOf(d.revision);
+  try {
+    const read = await readTargets(codedeploy, d.deploymentId ?? '');
+    return { targets: byUrgency(read.flatMap((t) => targetView(t, hooks) ?? [])) };
+  } catch (error) {
+    const { kind, message } = toAppError(error);
+    if (kind !== 'denied') throw error;
+    return { targets: [], unread: `Its targets cannot be read: ${message}` };
+  }
+}
+
+/** The action of a pipeline that made a deployment, or that deploys to its group: among pipelines that have been read. */
+function originOf(d: DeploymentInfo): DeploymentOrigin | undefined {
+  const known = pipelinesWith('ApplicationName', d.applicationName ?? '').flatMap(
+    (name) => lastKnown(name)?.facts ?? [],
+  );
+  for (const facts of known) {
+    const ran = facts.actions.find(
+      (a) => a.output?.executionResult?.externalExecutionId === d.deploymentId,
+    );
+    if (ran)
+      return {
+        pipeline: facts.declaration.name ?? '',
+        stage: ran.stageName ?? '',
+        execution: ran.pipelineExecutionId,
+      };
+  }
+  for (const facts of known) {
+    const stage = facts.declaration.stages?.find((s) =>
+      s.actions?.some(
+        (a) =>
+          a.configuration?.['ApplicationName'] === d.applicationName &&
+          a.configuration?.['DeploymentGroupName'] === d.deploymentGroupName,
+      ),
+    );
+    if (stage) return { pipeline: facts.declaration.name ?? '', stage: stage.name ?? '' };
+  }
+  return undefined;
+}
+
+/** An application without a pipeline of its name is asked about so seldom. */
+const ORIGIN_MS = 60_000;
+
+/** Our own templates name application and pipeline alike: where nothing is known yet, that pipeline is read; its declaration decides. */
+async function findOrigin(
+  connection: Connection,
+  d: DeploymentInfo,
+): Promise<DeploymentOrigin | undefined> {
+  const name = d.applicationName ?? '';
+  if (!originOf(d) && name && lastNames()?.includes(name) !== false)
+    await singleFlight(
+      `pipeline of application ${name}`,
+      () =>
+        readPipeline(connection, name).catch((error: unknown) => {
+          // Most applications have no pipeline of their name; a page about a deployment does not fail for that.
+          if (toAppError(error).kind === 'credentials') throw error;
+        }),
+      ORIGIN_MS,
+    );
+  return originOf(d);
+}
+
+async function readDeployment(codedeploy: Reader, deploymentId: string, region: string) {
+  try {
+    return (await codedeploy.getDeployment({ deploymentId })).deploymentInfo ?? { deploymentId };
+  } catch (error) {
+    if (isAwsError(error, 'DeploymentDoesNotExistException'))
+      throw new AppError(
+        'not_found',
+        `CodeDeploy has no deployment ${deploymentId} in ${region} of this account. It may be in another Region or account.`,
+        error,
+      );
+    throw error;
+  }
+}
+
+/** A deployment as targets × lifecycle events, whatever it deploys to. */
 export async function getDeploymentView(
   connection: Connection,
   id: string,
 ): Promise<DeploymentView> {
   return singleFlight(`deployment ${id}`, async () => {
     const codedeploy = await client('codedeploy', connection);
-    const { deploymentInfo = {} } = await codedeploy.getDeployment({ deploymentId: id });
-    const targetIds = await pages(async (nextToken) => {
-      const p = await codedeploy.listDeploymentTargets({ deploymentId: id, nextToken });
-      return [p.targetIds, p.nextToken] as const;
-    }, 25);
-    const { deploymentTargets = [] } = targetIds.length
-      ? await codedeploy.batchGetDeploymentTargets({ deploymentId: id, targetIds })
-      : {};
-    const base = row(deploymentInfo);
+    const region = connection.region ? `Region ${connection.region}` : 'this Region';
+    const info = await readDeployment(codedeploy, id, region);
+    const [{ targets, unread }, origin] = await Promise.all([
+      targetsOf(codedeploy, info),
+      findOrigin(connection, info),
+    ]);
+    const base = row(info);
     return {
       ...base,
+      targets,
+      unread,
+      count: targets.length ? countOf(targets.map((t) => t.status)) : base.count,
+      origin,
       over: isOver(base.status),
       readAt: Date.now(),
-      targets: deploymentTargets
-        .flatMap((t) => (t.instanceTarget ? [t.instanceTarget] : []))
-        .map((t) => ({
-          id: t.targetId ?? '',
-          status: statusOf(t.status),
-          cells: (t.lifecycleEvents ?? []).map((e) => ({
-            event: e.lifecycleEventName ?? '',
-            startedAt: e.startTime && ms(e.startTime),
-            status: statusOf(e.status),
-            ms: e.startTime && e.endTime ? ms(e.endTime) - ms(e.startTime) : undefined,
-            message: isFailure(statusOf(e.status)) ? e.diagnostics?.message : undefined,
-            logTail: isFailure(statusOf(e.status)) ? e.diagnostics?.logTail : undefined,
-          })),
-        })),
     };
   });
 }

@@ -24,8 +24,14 @@ async function pageOf(
   nextToken: string,
 ): Promise<Page> {
   const deployment = await getDeploymentView(connection, id);
-  if (!deployment.targets.some((t) => t.id === target))
-    throw new AppError('not_found', `The deployment ${id} has no target ${target}.`);
+  const found = deployment.targets.find((t) => t.id === target);
+  if (!found)
+    throw new AppError(
+      'not_found',
+      deployment.unread ?? `The deployment ${id} has no target ${target}.`,
+    );
+  // Scripts run on instances alone; elsewhere a hook is a Lambda function, with a log of its own.
+  if (found.kind !== 'instance') return { deployment, events: [], next: nextToken };
   const logs = await client('logs', connection);
   try {
     const page = await singleFlight(`hooks ${id} ${target} ${nextToken}`, () =>
