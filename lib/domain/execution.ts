@@ -18,7 +18,15 @@ export interface Step {
   readonly estimate?: number | undefined;
   /** Beside its bar: why it failed, or what it waits for. */
   readonly note?: string | undefined;
+  /** Its page here, and at whoever did the work. */
   readonly href?: string | undefined;
+  readonly link?: string | undefined;
+  /** Whose page the link leads to. */
+  readonly linkLabel?: string | undefined;
+  /** Who did the work has more to say, for whoever asks (topic `action-facts`). */
+  readonly facts?: boolean | undefined;
+  /** Of a source: what it brought. */
+  readonly revision?: Revision | undefined;
   /** Somebody is asked, or was: time that no machine worked. */
   readonly person?: boolean | undefined;
 }

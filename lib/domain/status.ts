@@ -69,6 +69,23 @@ export function stackStatus(word: string | undefined): Status {
   return word.endsWith('_COMPLETE') ? s('ok', 'Created') : UNKNOWN;
 }
 
+/** ECS's words for the rollout of a service's deployment. */
+const ROLLOUTS: Readonly<Record<string, Status>> = {
+  COMPLETED: s('ok', 'Completed'),
+  IN_PROGRESS: s('run', 'Rolling out'),
+  FAILED: s('fail', 'Failed'),
+};
+export const rolloutStatus = (word: string): Status => ROLLOUTS[word] ?? UNKNOWN;
+
+/** A stack's status after an action on it: one that went back to what it was has not become what it should. */
+export const stackOutcome = (word: string | undefined): Status => {
+  if (word?.includes('ROLLBACK_COMPLETE')) return s('fail', 'Rolled back');
+  if (word?.includes('ROLLBACK_IN_PROGRESS')) return s('run', 'Rolling back');
+  if (word?.startsWith('UPDATE_') && word.endsWith('_COMPLETE')) return s('ok', 'Updated');
+  if (word?.startsWith('UPDATE_') && word.endsWith('_IN_PROGRESS')) return s('run', 'Updating');
+  return stackStatus(word);
+};
+
 /** An approval that is in progress waits for a person; answered, it has been approved or rejected. */
 export function approvalStatus(word: string | undefined): Status {
   const status = statusOf(word);

@@ -1,3 +1,4 @@
+import type { ActionFacts } from './action-facts';
 import type { Approvals } from './approval';
 import type { BuildDetail, TestsBetween } from './build-detail';
 import type { BuildProjectView } from './build-project';
@@ -16,6 +17,7 @@ import type { Board, BuildView, DeploymentRow, DeploymentView, PipelineView } fr
 
 /** What can be read and followed, and the shape of each. A topic is its name and what it is asked for: `build/ID`. */
 export interface Topics {
+  'action-facts': ActionFacts;
   approvals: Approvals;
   artifact: ArtifactFiles;
   'artifact-file': {

@@ -98,6 +98,10 @@ export interface ActionView {
   /** Its page here, and at whoever did the work. */
   readonly href?: string | undefined;
   readonly link?: string | undefined;
+  /** Whose page the link leads to. */
+  readonly linkLabel?: string | undefined;
+  /** The Region or account in which it runs, where that is another one. */
+  readonly away?: string | undefined;
   readonly by?: string | undefined;
   readonly waits?: WaitingApproval | undefined;
 }

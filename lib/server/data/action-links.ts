@@ -64,6 +64,33 @@ const declaredRan = (d: ActionDeclaration | undefined, externalId: string | unde
   externalId,
 });
 
+/** What AWS's consoles call a provider whose name is not that already. */
+const CONSOLE_NAMES: Readonly<Record<string, string>> = {
+  CodeStarSourceConnection: 'The connection',
+  CodeDeployToECS: 'CodeDeploy',
+  CloudFormationStackSet: 'CloudFormation',
+  CloudFormationStackInstances: 'CloudFormation',
+  Manual: 'CodePipeline',
+  Commands: 'CodePipeline',
+};
+
+/** Whose page a link leads to: `CloudFormation in AWS's console`, and of any other its host. */
+export function labelOf(link: string, provider: string): string {
+  const host = URL.canParse(link) ? new URL(link).hostname : '';
+  const inConsole = Object.values(CONSOLES).some((d) => host === d || host.endsWith(`.${d}`));
+  if (!inConsole) return host;
+  const ofPipeline = /\/codesuite\/codepipeline\/pipelines\//.test(link);
+  const name = ofPipeline ? 'CodePipeline' : (CONSOLE_NAMES[provider] ?? provider);
+  return `${name} in AWS's console`;
+}
+
+/** A link with whose page it is, as the pages draw it. */
+export const labelled = (
+  link: string | undefined,
+  provider: string,
+): { readonly link?: string; readonly linkLabel?: string } =>
+  link ? { link, linkLabel: labelOf(link, provider) } : {};
+
 /** The page of what an action did last, by its state. */
 export function statePage(
   facts: PipelineFacts,
@@ -72,6 +99,26 @@ export function statePage(
 ): string | undefined {
   const declared = declaredIn(facts, stage).find((d) => d.name === state.actionName);
   return pageOf(facts, declaredRan(declared, state.latestExecution?.externalExecutionId));
+}
+
+/** The link of what an action did last, by its state: of one that is no longer listed. */
+export function stateLinkOf(
+  facts: PipelineFacts,
+  stage: string,
+  state: ActionState,
+  execution: string,
+): string | undefined {
+  const declared = declaredIn(facts, stage).find((d) => d.name === state.actionName);
+  const category = declared?.actionTypeId?.category;
+  return (
+    webUrl(state.latestExecution?.externalExecutionUrl) ??
+    (category === 'Source' ? webUrl(state.revisionUrl) : undefined) ??
+    (category === 'Approval'
+      ? webUrl(declared?.configuration?.['ExternalEntityLink'])
+      : undefined) ??
+    webUrl(state.entityUrl) ??
+    consoleExecution(facts, execution)
+  );
 }
 
 /** An execution's own page in AWS's console. */

@@ -14,7 +14,7 @@ import { closedBy, quarantines, type Quarantine } from '@/lib/domain/quarantine'
 import type { Revision } from '@/lib/domain/revision';
 import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
-import { actionLinks, statePage } from './action-links';
+import { actionLinks, awayOf, labelled, stateLinkOf, statePage } from './action-links';
 import { executionViews } from './executions';
 import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
@@ -81,7 +81,14 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
     by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined,
     problem: person ? undefined : x?.errorDetails?.message,
     href: x && statePage(facts, stage.stageName ?? '', a),
-    link: run && actionLinks(facts, run).link,
+    ...(x &&
+      labelled(
+        run
+          ? actionLinks(facts, run).link
+          : stateLinkOf(facts, stage.stageName ?? '', a, execution),
+        provider,
+      )),
+    away: declared && awayOf(facts, { region: declared.region, roleArn: declared.roleArn }),
     waits: needsPerson(status)
       ? {
           stage: stage.stageName ?? '',

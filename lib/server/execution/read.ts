@@ -1,9 +1,5 @@
 import 'server-only';
-import type {
-  ActionExecutionDetail,
-  PipelineDeclaration,
-  PipelineExecution,
-} from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, PipelineExecution } from '@aws-sdk/client-codepipeline';
 import type {
   ArtifactView,
   ExecutionDetail,
@@ -11,135 +7,109 @@ import type {
   VariableView,
 } from '@/lib/domain/execution';
 import { middle } from '@/lib/domain/insights';
+import type { Revision } from '@/lib/domain/revision';
 import { isFailure, isGood, isMoving, isOver, needsPerson, statusOf } from '@/lib/domain/status';
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
-import { client, isAwsError } from '../aws/clients';
+import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { pages } from '../aws/pages';
+import { actionLinks, awayOf } from '../data/action-links';
 import { buildView } from '../data/builds';
 import { ms } from '../data/dates';
 import { getDeploymentView } from '../data/deployments';
-import { AppError, toAppError } from '../data/errors';
+import { toAppError } from '../data/errors';
 import { executionViews } from '../data/executions';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
 import { isDeployStage } from '../data/deploying';
-import { originOf, revisionOf, sourceOf } from '../data/sources';
+import { revisionOf, revisionsOf, sourceOf } from '../data/sources';
 import { readCommit } from '../diff/commits';
-import { immutable, singleFlight } from '../single-flight';
+import { singleFlight } from '../single-flight';
 import { isBatchAction, membersOf, readBatches, type Member } from './batches';
-import { elsewhere } from './elsewhere';
-import { sourcesOf, stepsOf, type Beside } from './steps';
+import { wantOf } from './action-facts';
+import { declarationAt, factsThen, readExecution } from './one';
+import { DEPLOYMENT_PROVIDERS, leftOutOf, sourcesOf, stepsOf, type Beside } from './steps';
 
 const MAX_OTHERS = 30;
 
-function readExecution(
-  connection: Connection,
-  pipelineName: string,
-  id: string,
-): Promise<{ execution: PipelineExecution; actions: ActionExecutionDetail[] }> {
-  return singleFlight(`execution ${pipelineName} ${id}`, async () => {
-    const codepipeline = await client('codepipeline', connection);
-    try {
-      const [{ pipelineExecution = {} }, actions] = await Promise.all([
-        codepipeline.getPipelineExecution({ pipelineName, pipelineExecutionId: id }),
-        pages(async (nextToken) => {
-          const p = await codepipeline.listActionExecutions({
-            pipelineName,
-            maxResults: 100,
-            nextToken,
-            filter: { pipelineExecutionId: id },
-          });
-          return [p.actionExecutionDetails, p.nextToken] as const;
-        }),
-      ]);
-      return { execution: pipelineExecution, actions };
-    } catch (error) {
-      if (isAwsError(error, 'PipelineExecutionNotFoundException', 'ValidationException'))
-        throw new AppError(
-          'not_found',
-          `The pipeline ${pipelineName} has no execution ${id}. CodePipeline keeps twelve months of them.`,
-          error,
-        );
-      throw error;
-    }
-  });
-}
-
-/** The pipeline as it was declared then; versions never change. What AWS does not keep is shown as it is now. */
-function declarationAt(
-  connection: Connection,
-  facts: PipelineFacts,
-  version: number | undefined,
-): Promise<PipelineDeclaration> {
-  const name = facts.declaration.name ?? '';
-  if (version === undefined || version === facts.declaration.version)
-    return Promise.resolve(facts.declaration);
-  return immutable(
-    `declaration ${name} ${version} ${facts.updatedAt}`,
-    async () =>
-      (await (await client('codepipeline', connection)).getPipeline({ name, version })).pipeline ??
-      facts.declaration,
-  ).catch(() => facts.declaration);
-}
-
-const ofProvider = (
+const ofProviders = (
   actions: readonly ActionExecutionDetail[],
-  provider: string,
+  providers: readonly string[],
 ): { id: string; action: ActionExecutionDetail }[] =>
   actions.flatMap((action) => {
     const id = action.output?.executionResult?.externalExecutionId;
-    return action.input?.actionTypeId?.provider === provider && id ? [{ id, action }] : [];
+    return providers.includes(action.input?.actionTypeId?.provider ?? '') && id
+      ? [{ id, action }]
+      : [];
   });
 
+interface Builds {
+  readonly builds: Map<string, BuildView | string>;
+  readonly members: Map<string, Member[]>;
+}
+
+async function readBuilds(
+  connection: Connection,
+  wanted: readonly { id: string; action: ActionExecutionDetail }[],
+): Promise<Builds> {
+  const builds = new Map<string, BuildView | string>();
+  const members = new Map<string, Member[]>();
+  if (!wanted.length) return { builds, members };
+  try {
+    const codebuild = await client('codebuild', connection);
+    for (const b of await readBatches(
+      connection,
+      wanted.filter((w) => isBatchAction(w.action)).map((w) => w.id),
+    ))
+      members.set(b.id ?? '', membersOf(b));
+    const ids = wanted
+      .flatMap((w) => members.get(w.id)?.flatMap((m) => m.build ?? []) ?? [w.id])
+      .slice(-100);
+    const found = ids.length
+      ? await singleFlight(`builds ${ids.join()}`, () => codebuild.batchGetBuilds({ ids }))
+      : { builds: [], buildsNotFound: [] };
+    for (const b of found.builds ?? []) builds.set(b.id ?? '', buildView(b));
+    for (const id of found.buildsNotFound ?? [])
+      builds.set(id, 'CodeBuild no longer has this build');
+  } catch (error) {
+    for (const { id } of wanted) builds.set(id, toAppError(error).message);
+  }
+  return { builds, members };
+}
+
+/** What was read beside the pipeline. `facts` hold this execution, as it was declared then. */
 async function besideOf(
   connection: Connection,
   facts: PipelineFacts,
+  id: string,
   actions: readonly ActionExecutionDetail[],
+  usual: ReadonlyMap<string, number>,
 ): Promise<Beside> {
-  const builds = new Map<string, BuildView | string>();
+  const away = (a: ActionExecutionDetail): string | undefined =>
+    awayOf(facts, { region: a.input?.region, roleArn: a.input?.roleArn });
+  const here = actions.filter((a) => !away(a));
   const deployments = new Map<string, DeploymentView | string>();
-  const members = new Map<string, Member[]>();
-  const ownAccount = facts.declaration.roleArn?.split(':')[4];
-  const wanted = ofProvider(actions, 'CodeBuild').filter(({ id, action }) => {
-    const away = elsewhere(action, connection.region, ownAccount);
-    if (away) builds.set(id, away);
-    return !away;
-  });
-  if (wanted.length) {
-    try {
-      const codebuild = await client('codebuild', connection);
-      for (const b of await readBatches(
-        connection,
-        wanted.filter((w) => isBatchAction(w.action)).map((w) => w.id),
-      ))
-        members.set(b.id ?? '', membersOf(b));
-      const ids = wanted
-        .flatMap((w) => members.get(w.id)?.flatMap((m) => m.build ?? []) ?? [w.id])
-        .slice(-100);
-      const found = ids.length
-        ? await singleFlight(`builds ${ids.join()}`, () => codebuild.batchGetBuilds({ ids }))
-        : { builds: [], buildsNotFound: [] };
-      for (const b of found.builds ?? []) builds.set(b.id ?? '', buildView(b));
-      for (const id of found.buildsNotFound ?? [])
-        builds.set(id, 'CodeBuild no longer has this build');
-    } catch (error) {
-      for (const { id } of wanted) builds.set(id, toAppError(error).message);
-    }
-  }
-  await Promise.all(
-    ofProvider(actions, 'CodeDeploy').map(async ({ id, action }) => {
-      const away = elsewhere(action, connection.region, ownAccount);
+  const [{ builds, members }] = await Promise.all([
+    readBuilds(connection, ofProviders(here, ['CodeBuild'])),
+    ...ofProviders(here, DEPLOYMENT_PROVIDERS).map(async (d) => {
       deployments.set(
-        id,
-        away ??
-          (await getDeploymentView(connection, id).catch(
-            (error: unknown) => toAppError(error).message,
-          )),
+        d.id,
+        await getDeploymentView(connection, d.id).catch(
+          (error: unknown) => toAppError(error).message,
+        ),
       );
     }),
-  );
-  return { builds, deployments, members, usual: usualOf(facts) };
+  ]);
+  const revisions = revisionsOf(facts, id);
+  return {
+    builds,
+    deployments,
+    members,
+    usual,
+    links: (a) => actionLinks(facts, a),
+    away,
+    revision: (source) => revisions.find((r) => r.source === source),
+    facts: (a) => wantOf(a) !== undefined,
+  };
 }
 
 /** The middle of what each action took the last times it went well. */
@@ -203,14 +173,33 @@ function artifactsOf(actions: readonly ActionExecutionDetail[]): ArtifactView[] 
   return [...found.values()];
 }
 
-const revisionsOf = (execution: PipelineExecution): RevisionView[] =>
-  (execution.artifactRevisions ?? []).map((r) => ({
-    name: r.name ?? '',
-    sha: r.revisionId ?? '',
-    message: (r.revisionSummary ?? '').split('\n')[0] ?? '',
-    at: r.created && ms(r.created),
-    url: r.revisionUrl,
-  }));
+/** What each source brought; when, CodePipeline tells by artifact. */
+function revisionViews(
+  facts: PipelineFacts,
+  id: string,
+  execution: PipelineExecution,
+): RevisionView[] {
+  const told = execution.artifactRevisions ?? [];
+  return revisionsOf(facts, id).map((r) => {
+    const artifact = sourceOf(facts, r.source).artifact;
+    const at = told.find((t) => t.name === artifact && t.revisionId === r.sha)?.created;
+    return { ...r, name: r.source ?? '', at: at && ms(at) };
+  });
+}
+
+/** Who wrote a commit, where its host can be asked. */
+async function authorOf(
+  connection: Connection,
+  facts: PipelineFacts,
+  revision: Revision | undefined,
+): Promise<string | undefined> {
+  const source = sourceOf(facts, revision?.source);
+  if (source.provider !== 'CodeCommit' || !revision?.sha) return undefined;
+  return readCommit(connection, source.repository, revision.sha).then(
+    (c) => c.author,
+    () => undefined,
+  );
+}
 
 /** Why builds or deployments could not be read: their logs are not there either. */
 const unreadOf = (beside: Beside): string | undefined =>
@@ -220,6 +209,7 @@ const unreadOf = (beside: Beside): string | undefined =>
         (x) => typeof x === 'string',
       ),
     ),
+    ...leftOutOf(beside),
   ].join(' ') || undefined;
 
 /** An execution's artifacts alone: what looking into one needs. */
@@ -235,28 +225,20 @@ export async function getExecution(
   name: string,
   id: string,
 ): Promise<ExecutionDetail> {
-  const [facts, { execution, actions }, journal] = await Promise.all([
+  const [facts, one, journal] = await Promise.all([
     readPipeline(connection, name),
     readExecution(connection, name, id),
     readJournal(connection, name),
   ]);
-  const [declaration, beside] = await Promise.all([
-    declarationAt(connection, facts, execution.pipelineVersion),
-    besideOf(connection, facts, actions),
-  ]);
+  const { execution, actions } = one;
+  const declaration = await declarationAt(connection, facts, execution.pipelineVersion);
+  const then = factsThen(facts, declaration, id, one);
+  const beside = await besideOf(connection, then, id, actions, usualOf(facts));
   const own = statusOf(execution.status);
   const views = executionViews(facts, notesOf(journal));
   const view = views.find((v) => v.id === id);
-  const revisions = revisionsOf(execution);
-  const revision = view?.revision ?? revisionOf(facts, originOf(facts, id)) ?? revisions[0];
-  const { branch, provider, repository } = sourceOf(facts);
-  const author =
-    provider === 'CodeCommit' && revision
-      ? await readCommit(connection, repository, revision.sha).then(
-          (c) => c.author,
-          () => undefined,
-        )
-      : undefined;
+  const revision = revisionOf(then, id);
+  const author = await authorOf(connection, then, revision);
   const over = isOver(own);
   const steps = stepsOf(declaration, actions, over, beside);
   const held = facts.stages.find(
@@ -270,9 +252,9 @@ export async function getExecution(
     id,
     status: steps.find((s) => needsPerson(s.status) && isMoving(own))?.status ?? own,
     summary: isFailure(own) ? execution.statusSummary : undefined,
-    revision: revision && { sha: revision.sha, message: revision.message },
+    revision,
     author,
-    branch,
+    branch: sourceOf(then, revision?.source).branch,
     trigger: view?.trigger ?? execution.trigger?.triggerType ?? '',
     note: view?.note,
     unread: journal.unread && `Could not read the team's notes: ${journal.unread}`,
@@ -285,7 +267,7 @@ export async function getExecution(
     steps,
     sources: sourcesOf(actions, beside),
     unreadLogs: unreadOf(beside),
-    revisions,
+    revisions: revisionViews(then, id, execution),
     variables: variablesOf(execution, actions),
     artifacts: artifactsOf(actions),
     others: views

@@ -16,8 +16,11 @@ import {
   statusOf,
   type Status,
 } from '@/lib/domain/status';
-import type { BuildView, DeploymentView } from '@/lib/domain/views';
+import { shortRevision, type Revision } from '@/lib/domain/revision';
+import { shareWords } from '@/lib/domain/targets';
+import type { BuildView, DeploymentView, TargetView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
+import { labelled, type ActionLinks } from '../data/action-links';
 import { ms } from '../data/dates';
 import type { Member } from './batches';
 
@@ -30,7 +33,18 @@ export interface Beside {
     readonly Member[]
   >;
   readonly usual: ReadonlyMap<string, number>;
+  /** Where an action leads. */
+  readonly links: (a: ActionExecutionDetail) => ActionLinks;
+  /** The Region or account in which an action ran that is not read from here. */
+  readonly away: (a: ActionExecutionDetail) => string | undefined;
+  /** What a source action brought. */
+  readonly revision: (source: string) => Revision | undefined;
+  /** Whether who did an action's work has more to say than CodePipeline. */
+  readonly facts: (a: ActionExecutionDetail) => boolean;
 }
+
+/** Providers whose external execution id is a CodeDeploy deployment's (CodePipeline action structure reference). */
+export const DEPLOYMENT_PROVIDERS: readonly string[] = ['CodeDeploy', 'CodeDeployToECS'];
 
 const isApproval = (a: ActionExecutionDetail): boolean =>
   a.input?.actionTypeId?.category === 'Approval';
@@ -58,18 +72,32 @@ function phaseSteps(build: BuildView, key: string, depth: number): Step[] {
   });
 }
 
-function targetSteps(d: DeploymentView, key: string, depth: number): Step[] {
-  return d.targets.flatMap((t): Step[] => {
-    const own = `${key}/${t.id}`;
-    const begun = t.cells.filter((c) => c.startedAt !== undefined);
-    const from = begun.length ? Math.min(...begun.map((c) => c.startedAt ?? Infinity)) : undefined;
-    const last = begun.at(-1);
-    const to =
+/** Of more targets than these the deployment's own page has the rest; those that failed are the first. */
+const MOST_TARGETS = 50;
+
+function targetStep(t: TargetView, own: string, depth: number): Step {
+  const begun = t.cells.filter((c) => c.startedAt !== undefined);
+  const last = begun.at(-1);
+  return {
+    key: own,
+    kind: 'target',
+    depth,
+    label: t.id,
+    detail: t.traffic?.map(shareWords).join('; '),
+    status: t.status,
+    from: begun.length ? Math.min(...begun.map((c) => c.startedAt ?? Infinity)) : undefined,
+    to:
       isOver(t.status) && last?.startedAt !== undefined
         ? last.startedAt + (last.ms ?? 0)
-        : undefined;
+        : undefined,
+  };
+}
+
+function targetSteps(d: DeploymentView, key: string, depth: number): Step[] {
+  const steps = d.targets.slice(0, MOST_TARGETS).flatMap((t): Step[] => {
+    const own = `${key}/${t.id}`;
     return [
-      { key: own, kind: 'target', depth, label: t.id, status: t.status, from, to },
+      targetStep(t, own, depth),
       ...t.cells.map((c): Step => ({
         key: `${own}/${c.event}`,
         kind: 'event',
@@ -82,6 +110,18 @@ function targetSteps(d: DeploymentView, key: string, depth: number): Step[] {
       })),
     ];
   });
+  const more = d.targets.length - MOST_TARGETS;
+  if (more <= 0) return steps;
+  const rest: Step = {
+    key: `${key}/more`,
+    kind: 'target',
+    depth,
+    label: `${more} more targets`,
+    detail: `of ${d.targets.length}`,
+    status: d.targets[MOST_TARGETS]?.status ?? d.status,
+    href: routes.deployment(d.id),
+  };
+  return [...steps, rest];
 }
 
 /** The builds of a batch, each with its phases. */
@@ -117,26 +157,62 @@ function memberSteps(members: readonly Member[], beside: Beside, key: string): S
   });
 }
 
-function actionSteps(
+/** What was read beside an action, by its provider; a reason in place of what could not be. */
+function foundOf(
   a: ActionExecutionDetail,
-  declared: ActionDeclaration | undefined,
   beside: Beside,
-  label: string,
-): Step[] {
+): BuildView | DeploymentView | string | undefined {
   const id = external(a) ?? '';
+  const provider = a.input?.actionTypeId?.provider ?? '';
+  const away = beside.away(a);
+  if (away) return `In ${away}, not read from here`;
+  if (provider === 'CodeBuild') return beside.members.has(id) ? undefined : beside.builds.get(id);
+  return DEPLOYMENT_PROVIDERS.includes(provider) ? beside.deployments.get(id) : undefined;
+}
+
+const revisionWords = (r: Revision): string =>
+  [r.kind === 'none' ? '' : (r.kind ?? 'commit'), shortRevision(r), r.message]
+    .filter(Boolean)
+    .join(' ');
+
+function detailOf(a: ActionExecutionDetail, beside: Beside): string {
+  if (isApproval(a)) return 'a person decides';
+  const members = beside.members.get(external(a) ?? '');
+  const found = foundOf(a, beside);
+  const revision = sourceRevision(a, beside);
+  const away = beside.away(a);
+  const number = typeof found === 'object' && 'number' in found ? ` ${found.number}` : '';
+  return [
+    `${a.input?.actionTypeId?.provider ?? ''}${number}`,
+    members && `a batch of ${members.length}`,
+    revision && revisionWords(revision),
+    away,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+const sourceRevision = (a: ActionExecutionDetail, beside: Beside): Revision | undefined =>
+  a.input?.actionTypeId?.category === 'Source' ? beside.revision(a.actionName ?? '') : undefined;
+
+/** Beside its bar: why it could not be looked into, why it failed, what a person said. */
+function noteOf(a: ActionExecutionDetail, status: Status, beside: Beside): string | undefined {
+  const result = a.output?.executionResult;
+  const failed = isFailure(status)
+    ? (result?.errorDetails?.message ?? result?.externalExecutionSummary)
+    : undefined;
+  const found = foundOf(a, beside);
+  if (typeof found === 'string') return failed ? `${failed} ${found}` : found;
+  if (failed !== undefined || !isApproval(a) || needsPerson(status)) return failed;
+  const said = result?.externalExecutionSummary && `“${result.externalExecutionSummary}”`;
+  return [a.updatedBy?.split(/[/:]/).pop(), said].filter(Boolean).join(': ') || undefined;
+}
+
+function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): Step[] {
   const key = a.actionExecutionId ?? '';
   const provider = a.input?.actionTypeId?.provider ?? '';
   const status = isApproval(a) ? approvalStatus(a.status) : statusOf(a.status);
-  const result = a.output?.executionResult;
-  const members = provider === 'CodeBuild' ? beside.members.get(id) : undefined;
-  const found = members
-    ? undefined
-    : provider === 'CodeBuild'
-      ? beside.builds.get(id)
-      : provider === 'CodeDeploy'
-        ? beside.deployments.get(id)
-        : undefined;
-  const where = declared?.region ? `, ${declared.region}` : '';
+  const { page, link } = beside.links(a);
   const step: Step = {
     key,
     kind: 'action',
@@ -147,28 +223,16 @@ function actionSteps(
     to: ended(a, status),
     estimate: beside.usual.get(`${a.stageName ?? ''} ${a.actionName ?? ''}`),
     person: isApproval(a) || undefined,
-    detail: `${isApproval(a) ? 'a person decides' : provider}${members ? `, a batch of ${members.length}` : ''}${typeof found === 'object' && 'number' in found ? ` ${found.number}` : ''}${where}`,
-    note:
-      typeof found === 'string'
-        ? found
-        : isFailure(status)
-          ? (result?.errorDetails?.message ?? result?.externalExecutionSummary)
-          : isApproval(a) && !needsPerson(status)
-            ? [
-                a.updatedBy?.split(/[/:]/).pop(),
-                result?.externalExecutionSummary && `“${result.externalExecutionSummary}”`,
-              ]
-                .filter(Boolean)
-                .join(': ') || undefined
-            : undefined,
-    href:
-      typeof found !== 'object'
-        ? undefined
-        : 'phases' in found
-          ? routes.build(id)
-          : routes.deployment(id),
+    detail: detailOf(a, beside),
+    note: noteOf(a, status, beside),
+    href: page,
+    ...labelled(link, provider),
+    facts: beside.facts(a) || undefined,
+    revision: sourceRevision(a, beside),
   };
-  if (members) return [step, ...memberSteps(members, beside, key)];
+  const members = beside.members.get(external(a) ?? '');
+  if (members && provider === 'CodeBuild') return [step, ...memberSteps(members, beside, key)];
+  const found = foundOf(a, beside);
   if (typeof found !== 'object') return [step];
   return [step, ...('phases' in found ? phaseSteps(found, key, 2) : targetSteps(found, key, 2))];
 }
@@ -249,14 +313,7 @@ export function stepsOf(
           }));
     return [
       group,
-      ...own.flatMap((a) =>
-        actionSteps(
-          a,
-          declared.find((d) => d.name === a.actionName),
-          beside,
-          attempts(a),
-        ),
-      ),
+      ...own.flatMap((a) => actionSteps(a, beside, attempts(a))),
       ...(own.length ? missing : []),
     ];
   });
@@ -266,6 +323,21 @@ const sum = (parts: readonly (number | undefined)[]): number | undefined =>
   parts.length && parts.every((p) => p !== undefined)
     ? parts.reduce<number>((n, p) => n + p, 0)
     : undefined;
+
+/** Each is followed by itself: of many targets those that need somebody are enough. */
+const MOST_LOGS = 20;
+const instancesOf = (d: DeploymentView): TargetView[] =>
+  d.targets.filter((t) => t.kind === 'instance');
+const logged = (d: DeploymentView): TargetView[] => instancesOf(d).slice(0, MOST_LOGS);
+
+/** Which logs of deployments are not among the merged ones, in words. */
+export const leftOutOf = (beside: Beside): string[] =>
+  [...beside.deployments.values()].flatMap((d) => {
+    const more = typeof d === 'object' ? instancesOf(d).length - MOST_LOGS : 0;
+    return typeof d === 'object' && more > 0
+      ? [`The logs of ${more} more targets are on the page of deployment ${d.id}.`]
+      : [];
+  });
 
 /** Where the lines of the merged log are read. */
 export function sourcesOf(actions: readonly ActionExecutionDetail[], beside: Beside): LogSource[] {
@@ -291,8 +363,9 @@ export function sourcesOf(actions: readonly ActionExecutionDetail[], beside: Bes
       if (typeof beside.builds.get(id) === 'object')
         return [{ kind: 'build', key, id, label: a.actionName ?? 'build' }];
       const d = beside.deployments.get(id);
+      // Scripts with a log run on instances alone.
       return typeof d === 'object'
-        ? d.targets.map((t) => ({
+        ? logged(d).map((t) => ({
             kind: 'target',
             key: `${key}/${t.id}`,
             deployment: id,

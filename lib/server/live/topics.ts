@@ -19,6 +19,7 @@ import { getProject } from '../data/projects';
 import { getSearchIndex } from '../data/search';
 import { compareExecutions } from '../diff/compare';
 import { readFileDiff } from '../diff/file-diff';
+import { getActionFacts } from '../execution/action-facts';
 import { getExecution } from '../execution/read';
 import { getPast } from '../insights/past';
 import { getInsights } from '../insights/read';
@@ -38,6 +39,8 @@ type Readers = {
 
 /** The one data function of each topic: pages, routes and the stream all read through these. */
 const readers: Readers = {
+  'action-facts': (c, pipeline = '', execution = '', action = '') =>
+    getActionFacts(c, pipeline, execution, action),
   approvals: getApprovals,
   artifact: (c, pipeline = '', execution = '', name = '') =>
     browseArtifact(c, pipeline, execution, name),

@@ -1,0 +1,97 @@
+import 'server-only';
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import type { ActionFacts } from '@/lib/domain/action-facts';
+import { isOver, statusOf } from '@/lib/domain/status';
+import type { Connection } from '../aws/connection';
+import { awayOf } from '../data/action-links';
+import { ms } from '../data/dates';
+import { AppError } from '../data/errors';
+import { readPipeline, type PipelineFacts } from '../data/facts';
+import { singleFlight } from '../single-flight';
+import { aliasFacts } from './alias-facts';
+import { deniedOrThrow, Gone } from './gone';
+import { readExecution } from './one';
+import { serviceFacts } from './service-facts';
+import { stackFacts } from './stack-facts';
+
+/** What is asked about an action: of its own configuration, never of the look of an id. */
+export type Want =
+  | { readonly kind: 'stack'; readonly stack: string }
+  | { readonly kind: 'service'; readonly cluster: string; readonly service: string }
+  | { readonly kind: 'alias'; readonly function: string; readonly alias: string };
+
+/** Configuration of CloudFormation, ECS and Lambda actions: CodePipeline action structure reference. */
+export function wantOf(a: Pick<ActionExecutionDetail, 'input'>): Want | undefined {
+  const { provider, category } = a.input?.actionTypeId ?? {};
+  if (category !== 'Deploy') return undefined;
+  const c = a.input?.resolvedConfiguration ?? a.input?.configuration ?? {};
+  if (provider === 'CloudFormation' && c['StackName'])
+    return { kind: 'stack', stack: c['StackName'] };
+  if (provider === 'ECS' && c['ServiceName'])
+    return { kind: 'service', cluster: c['ClusterName'] ?? 'default', service: c['ServiceName'] };
+  if (provider === 'Lambda' && c['FunctionName'] && c['FunctionAlias'])
+    return { kind: 'alias', function: c['FunctionName'], alias: c['FunctionAlias'] };
+  return undefined;
+}
+
+function read(
+  connection: Connection,
+  want: Want,
+  a: ActionExecutionDetail,
+): Promise<NonNullable<ActionFacts['facts']>> {
+  if (want.kind === 'stack') {
+    const over = isOver(statusOf(a.status));
+    return stackFacts(connection, want.stack, {
+      from: ms(a.startTime),
+      to: over ? ms(a.lastUpdateTime) : undefined,
+    });
+  }
+  return want.kind === 'service'
+    ? serviceFacts(connection, want.cluster, want.service)
+    : aliasFacts(connection, want.function, want.alias);
+}
+
+/** Whether another execution has run the action since. */
+const isLater = (facts: PipelineFacts, a: ActionExecutionDetail): boolean =>
+  facts.actions.some(
+    (o) =>
+      o.stageName === a.stageName &&
+      o.actionName === a.actionName &&
+      o.pipelineExecutionId !== a.pipelineExecutionId &&
+      ms(o.startTime) > ms(a.startTime),
+  );
+
+/** What CloudFormation, ECS or Lambda says about one action of an execution. Read when somebody looks, never for a board. */
+export async function getActionFacts(
+  connection: Connection,
+  pipeline: string,
+  execution: string,
+  id: string,
+): Promise<ActionFacts> {
+  const [facts, { actions }] = await Promise.all([
+    readPipeline(connection, pipeline),
+    readExecution(connection, pipeline, execution),
+  ]);
+  const a = actions.find((x) => x.actionExecutionId === id);
+  const want = a && wantOf(a);
+  if (!want)
+    throw new AppError(
+      'not_found',
+      `Nothing more is known about the action ${id} than its page says.`,
+    );
+  const base = {
+    later: isLater(facts, a),
+    over: isOver(statusOf(a.status)),
+    readAt: Date.now(),
+  };
+  const away = awayOf(facts, { region: a.input?.region, roleArn: a.input?.roleArn });
+  if (away) return { ...base, away };
+  return singleFlight(`action facts ${id}`, async () => {
+    try {
+      return { ...base, facts: await read(connection, want, a) };
+    } catch (error) {
+      if (error instanceof Gone) return { ...base, gone: error.message };
+      return { ...base, unread: deniedOrThrow(error) };
+    }
+  });
+}
