@@ -1,11 +1,15 @@
+import type { ActionFacts } from '@/lib/domain/action-facts';
 import type { ApprovalView, DecidedView } from '@/lib/domain/approval';
 import type { ChangePreview } from '@/lib/domain/change';
 import type { Comparison } from '@/lib/domain/comparison';
+import type { ExecutionDetail, Step } from '@/lib/domain/execution';
 import {
   approvalStatus,
   expired,
   isOver,
   NOT_STARTED,
+  rolloutStatus,
+  stackOutcome,
   statusOf,
   UNKNOWN,
   WAITING,
@@ -211,6 +215,20 @@ export const STAGES: readonly StageView[] = [
         problem:
           'The overall deployment failed because too many individual instances failed deployment.',
         href: '#',
+        link: 'https://console.aws.amazon.com/codedeploy/home',
+        linkLabel: "CodeDeploy in AWS's console",
+      },
+      {
+        name: 'DeployStack',
+        stage: 'Stage',
+        provider: 'CloudFormation',
+        status: statusOf('Failed'),
+        startedAt: ago(5),
+        endedAt: ago(4),
+        away: 'account 333344445555',
+        problem: 'The stack failed to update: UPDATE_ROLLBACK_COMPLETE.',
+        link: 'https://console.aws.amazon.com/cloudformation/home',
+        linkLabel: "CloudFormation in AWS's console",
       },
     ],
   }),
@@ -579,3 +597,247 @@ export const LAMBDA_DEPLOYMENT: DeploymentView = deployment({
     },
   ],
 });
+
+const facts = (more: Partial<ActionFacts>): ActionFacts => ({
+  later: false,
+  over: true,
+  readAt: NOW,
+  ...more,
+});
+/** What services say of their actions, each beside the step that it belongs to. */
+export const ACTION_FACTS: readonly { readonly step: Step; readonly facts: ActionFacts }[] = [
+  {
+    step: {
+      key: 'cfn',
+      kind: 'action',
+      depth: 1,
+      label: 'DeployStack',
+      detail: 'CloudFormation',
+      status: statusOf('Failed'),
+      note: 'The action failed because the stack failed to update: UPDATE_ROLLBACK_COMPLETE.',
+      link: 'https://console.aws.amazon.com/cloudformation/home?region=eu-west-1',
+      linkLabel: "CloudFormation in AWS's console",
+    },
+    facts: facts({
+      later: true,
+      facts: {
+        kind: 'stack',
+        name: 'orders-production',
+        status: stackOutcome('UPDATE_ROLLBACK_COMPLETE'),
+        word: 'UPDATE_ROLLBACK_COMPLETE',
+        reason: 'The following resource(s) failed to update: [CheckoutFunction, OrdersTable].',
+        cause: {
+          logicalId: 'Api › CheckoutFunction',
+          type: 'AWS::Lambda::Function',
+          word: 'UPDATE_FAILED',
+          reason:
+            'Resource handler returned message: "The role defined for the function cannot be assumed by Lambda. (Service: Lambda, Status Code: 400, Request ID: 4f2c1d9a-64d0-4c3e-9b7f-2b7710ae9b03)" (HandlerErrorCode: InvalidRequest)',
+          at: ago(9),
+        },
+        failures: [
+          {
+            logicalId: 'OrdersTable',
+            type: 'AWS::DynamoDB::Table',
+            word: 'UPDATE_FAILED',
+            reason: 'Resource update cancelled',
+            at: ago(8),
+          },
+        ],
+      },
+    }),
+  },
+  {
+    step: {
+      key: 'ecs',
+      kind: 'action',
+      depth: 1,
+      label: 'roll-web',
+      detail: 'ECS',
+      status: statusOf('InProgress'),
+      link: 'https://console.aws.amazon.com/ecs/home?region=ap-southeast-2#/clusters/ledger/services/web',
+      linkLabel: "ECS in AWS's console",
+    },
+    facts: facts({
+      over: false,
+      facts: {
+        kind: 'service',
+        name: 'web',
+        cluster: 'ledger',
+        word: 'ACTIVE',
+        running: 4,
+        desired: 4,
+        deployments: [
+          {
+            id: '2',
+            word: 'PRIMARY',
+            rollout: rolloutStatus('IN_PROGRESS'),
+            task: 'web:43',
+            running: 1,
+            desired: 4,
+            failed: 3,
+            at: ago(1),
+          },
+          {
+            id: '1',
+            word: 'ACTIVE',
+            rollout: rolloutStatus('COMPLETED'),
+            task: 'web:42',
+            running: 3,
+            desired: 4,
+            failed: 0,
+            at: ago(2880),
+          },
+        ],
+        events: [
+          {
+            at: ago(1),
+            message:
+              '(service web) is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
+          },
+          { at: ago(3), message: '(service web) has started 1 tasks: (task 77be9c1f).' },
+        ],
+      },
+    }),
+  },
+  {
+    step: {
+      key: 'lambda',
+      kind: 'action',
+      depth: 1,
+      label: 'canary',
+      detail: 'Lambda',
+      status: statusOf('InProgress'),
+      link: 'https://ca-central-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/notify/executions/1/timeline',
+      linkLabel: "CodePipeline in AWS's console",
+    },
+    facts: facts({
+      over: false,
+      facts: {
+        kind: 'alias',
+        function: 'notify',
+        alias: 'live',
+        versions: [
+          { version: '8', percent: 90 },
+          { version: '9', percent: 10 },
+        ],
+      },
+    }),
+  },
+  {
+    step: {
+      key: 'denied',
+      kind: 'action',
+      depth: 1,
+      label: 'roll-api',
+      detail: 'ECS',
+      status: statusOf('Succeeded'),
+      link: 'https://console.aws.amazon.com/ecs/home',
+      linkLabel: "ECS in AWS's console",
+    },
+    facts: facts({
+      unread: {
+        message: 'Viewer/mara lacks ecs:DescribeServices.',
+        action: 'ecs:DescribeServices',
+      },
+    }),
+  },
+  {
+    step: {
+      key: 'away',
+      kind: 'action',
+      depth: 1,
+      label: 'deploy-prod',
+      detail: 'CloudFormation, account 333344445555',
+      status: statusOf('Succeeded'),
+      link: 'https://console.aws.amazon.com/cloudformation/home',
+      linkLabel: "CloudFormation in AWS's console",
+    },
+    facts: facts({ away: 'account 333344445555' }),
+  },
+];
+
+/** A timeline with every kind of link: a page here, the console, a host of others, none. */
+export const EXECUTION: ExecutionDetail = {
+  pipeline: 'ledger',
+  id: '8d7b712f-9cd0-4c6e-95d5-30dddb29f350',
+  status: statusOf('Failed'),
+  revision: {
+    sha: next.sha,
+    message: next.message,
+    kind: 'commit',
+    source: 'App',
+    others: [
+      { sha: `sha256:${'9f86d081884c'.repeat(5)}9f86`, message: '', kind: 'image', source: 'Base' },
+      { sha: '3sL4kqtJlcpXroDTDmJ', message: 'New prices', kind: 'object', source: 'Data' },
+    ],
+  },
+  author: 'Priya Raman',
+  branch: 'main',
+  trigger: 'Push',
+  version: 14,
+  startedAt: ago(30),
+  endedAt: ago(9),
+  steps: [
+    {
+      key: 'stage-Src',
+      kind: 'stage',
+      depth: 0,
+      label: 'Src',
+      status: statusOf('Succeeded'),
+      from: ago(30),
+      to: ago(29),
+    },
+    {
+      key: 'src',
+      kind: 'action',
+      depth: 1,
+      label: 'App',
+      detail: 'CodeStarSourceConnection, commit c81e5f0 Show delivery date in the cart summary',
+      status: statusOf('Succeeded'),
+      from: ago(30),
+      to: ago(29),
+      link: 'https://github.com/acme/ledger/commit/c81e5f0',
+      linkLabel: 'github.com',
+    },
+    {
+      key: 'stage-Live',
+      kind: 'stage',
+      depth: 0,
+      label: 'Live',
+      status: statusOf('Failed'),
+      from: ago(28),
+      to: ago(9),
+    },
+    {
+      key: 'blue-green',
+      kind: 'action',
+      depth: 1,
+      label: 'shift',
+      detail: 'CodeDeployToECS',
+      status: statusOf('Succeeded'),
+      from: ago(28),
+      to: ago(20),
+      href: '#',
+      link: 'https://console.aws.amazon.com/codedeploy/home',
+      linkLabel: "CodeDeploy in AWS's console",
+    },
+    {
+      key: 'blue-green/ledger:web',
+      kind: 'target',
+      depth: 2,
+      label: 'ledger:web',
+      detail: 'Blue: 0 % of traffic, 2 of 2 tasks; Green: 100 % of traffic, 2 of 2 tasks',
+      status: statusOf('Succeeded'),
+      from: ago(28),
+      to: ago(20),
+    },
+    ...ACTION_FACTS.slice(0, 1).map(({ step }) => ({ ...step, from: ago(20), to: ago(9) })),
+  ],
+  sources: [],
+  revisions: [],
+  variables: [],
+  artifacts: [],
+  others: [],
+  over: true,
+  readAt: NOW,
+};

@@ -9,6 +9,9 @@ import { Decided } from '@/components/approvals/decided';
 import { AttentionStrip } from '@/components/board/attention';
 import { Row } from '@/components/board/row';
 import { LifecycleGrid } from '@/components/deployment/grid';
+import { ActionFactsView } from '@/components/execution/action-facts';
+import { StepPanel } from '@/components/execution/step-panel';
+import { Waterfall } from '@/components/execution/waterfall';
 import { HookLog } from '@/components/deployment/hook-log';
 import { arraySource } from '@/lib/client/log/array-source';
 import { LogView } from '@/components/log/log-view';
@@ -153,6 +156,18 @@ export function ComponentGallery() {
             title: 'Log',
           })}
         />
+      </Section>
+      <Section title="Timeline">
+        <Waterfall execution={f.EXECUTION} chosen="" onChoose={() => undefined} />
+      </Section>
+      <Section title="What services say of their actions">
+        <div className="grid gap-3">
+          {f.ACTION_FACTS.map(({ step, facts }) => (
+            <StepPanel key={step.key} step={step}>
+              <ActionFactsView facts={facts} />
+            </StepPanel>
+          ))}
+        </div>
       </Section>
       <Section title="Lifecycle">
         <LifecycleGrid

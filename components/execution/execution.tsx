@@ -1,5 +1,5 @@
 'use client';
-import { shortRevision } from '@/lib/domain/revision';
+import { allOf, shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
@@ -19,6 +19,7 @@ import { Age, Took } from '@/components/ui/time';
 import { Artifacts } from './artifacts';
 import { Revisions, Variables } from './facts';
 import { ExecutionLog } from './log';
+import { LookedAt } from './step-panel';
 import { Waterfall } from './waterfall';
 
 function Actions({ e }: { e: ExecutionDetail }) {
@@ -95,13 +96,21 @@ export function Execution({
     <>
       <PageHead
         crumbs={crumbs}
-        title={e.revision?.message ?? 'Execution'}
+        title={e.revision?.message || 'Execution'}
         here={e.revision ? `Execution of ${shortRevision(e.revision)}` : 'Execution'}
         after={<StatusLabel as="pill" status={e.status} />}
         actions={<Actions e={e} />}
         meta={
           <>
-            {e.revision && <RevisionId revision={e.revision} copy strong />}
+            {allOf(e.revision).map((r, i) => (
+              <RevisionId
+                key={r.source ?? r.sha}
+                // Each stands for itself here: none has others beside it.
+                revision={{ ...r, others: undefined }}
+                copy
+                strong={i === 0}
+              />
+            ))}
             {e.branch && (
               <span>
                 <Icon name="branch" small />
@@ -171,6 +180,7 @@ export function Execution({
       {shown === '' && (
         <>
           <Waterfall execution={e} chosen={step} onChoose={choose} />
+          <LookedAt execution={e} chosen={step} />
           <ExecutionLog execution={e} chosen={step} onWhole={() => choose('')} />
         </>
       )}

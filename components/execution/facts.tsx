@@ -11,6 +11,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
+import { OutLink } from '@/components/ui/out-link';
 import { Empty } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
 
@@ -32,6 +33,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
               <b className="font-medium">{r.name}</b>
               <RevisionId revision={r} copy />
               <span className="cut flex-1">{r.message}</span>
+              {r.url && <OutLink href={r.url} label="Open" about={r.name} />}
               {r.at !== undefined && (
                 <span className="t12 dim">
                   <Age at={r.at} suffix=" ago" />

@@ -1,5 +1,5 @@
 'use client';
-import { shortRevision } from '@/lib/domain/revision';
+import { allOf, shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useMemo, useState, type CSSProperties } from 'react';
 import { useNow } from '@/lib/client/now';
@@ -9,6 +9,7 @@ import { isFailure, isMoving, isOver, needsPerson } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
+import { OutLink } from '@/components/ui/out-link';
 
 interface Props {
   readonly execution: ExecutionDetail;
@@ -28,6 +29,25 @@ const place = (x: number, to: number): CSSProperties => ({
   left: `${x * 100}%`,
   width: `max(3px, ${(to - x) * 100}%)`,
 });
+
+/** What the execution carries: one commit with its author, or each source with its own. */
+function firstRow(e: ExecutionDetail): { title: string; text: string } {
+  const all = allOf(e.revision);
+  const [only] = all;
+  const author = e.author ? ` by ${e.author}` : '';
+  if (!only) return { title: 'Revision', text: 'none yet' };
+  if (all.length === 1)
+    return {
+      title: (only.kind ?? 'commit') === 'commit' ? 'Commit' : 'Revision',
+      text: `${shortRevision(only)}${author}`,
+    };
+  return {
+    title: 'Revisions',
+    text: all
+      .map((r, i) => `${r.source ?? ''}: ${shortRevision(r)}${i === 0 ? author : ''}`)
+      .join(', '),
+  };
+}
 
 /** From the commit to the last hook: what ran when, what waited, what is still to come. A row chooses its part of the log. */
 export function Waterfall({ execution: e, chosen, onChoose }: Props) {
@@ -58,6 +78,7 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
     !isFailure(s.status) &&
     e.steps.filter((x) => x.kind === 'target').length > 3;
   const folded = (s: Step): boolean => folds[s.key] ?? quiet(s);
+  const first = firstRow(e);
   const rows: Step[] = [];
   let hidden = Infinity;
   for (const step of e.steps) {
@@ -89,11 +110,9 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
         <li className="fall-row depth-0">
           <span className="fall-name">
             <Icon name="commit" small />
-            <b>Commit</b>
-            <span className="dim cut">
-              {e.revision
-                ? `${shortRevision(e.revision)}${e.author ? ` by ${e.author}` : ''}`
-                : 'no revision yet'}
+            <b>{first.title}</b>
+            <span className="dim cut" title={first.text}>
+              {first.text}
             </span>
           </span>
           <span className="num" />
@@ -185,9 +204,10 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
             aria-label={`Open ${s.label}`}
             title="Open its page"
           >
-            <Icon name="out" small />
+            <Icon name="arrow" small />
           </Link>
         )}
+        {s.link && <OutLink href={s.link} label={s.linkLabel ?? s.link} about={s.label} bare />}
       </span>
       <span className="num" suppressHydrationWarning>
         {took === undefined ? '' : s.from === undefined ? `≈ ${duration(took)}` : duration(took)}

@@ -8,6 +8,7 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
+import { OutLink } from '@/components/ui/out-link';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Age, Took } from '@/components/ui/time';
 import { Conditions } from './conditions';
@@ -38,6 +39,7 @@ export function Action({ action }: { action: ActionView }) {
             </span>
           </div>
         )}
+        {action.away && <div className="t12 dim">In {action.away}, not read from here</div>}
         {action.by && <div className="t12 dim">by {action.by}</div>}
         {action.summary && <div className="t12 second">“{action.summary}”</div>}
         {action.problem && <div className="why">{action.problem}</div>}
@@ -60,6 +62,15 @@ export function Action({ action }: { action: ActionView }) {
           >
             Log
           </Link>
+        )}
+        {action.link && (
+          <div className="t12 mt-1">
+            <OutLink
+              href={action.link}
+              label={action.linkLabel ?? action.link}
+              about={action.name}
+            />
+          </div>
         )}
       </div>
     </div>

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import { routes } from '@/lib/routes';
 import { accountOf, regionOf } from '../aws/arn';
+import type { Connection } from '../aws/connection';
 import { declaredIn } from './deploying';
 import type { PipelineFacts } from './facts';
 import { revisionsOf, webUrl } from './sources';
@@ -74,22 +75,28 @@ const CONSOLE_NAMES: Readonly<Record<string, string>> = {
   Commands: 'CodePipeline',
 };
 
+const isConsole = (link: string): boolean => {
+  const host = URL.canParse(link) ? new URL(link).hostname : '';
+  return Object.values(CONSOLES).some((d) => host === d || host.endsWith(`.${d}`));
+};
+
 /** Whose page a link leads to: `CloudFormation in AWS's console`, and of any other its host. */
 export function labelOf(link: string, provider: string): string {
-  const host = URL.canParse(link) ? new URL(link).hostname : '';
-  const inConsole = Object.values(CONSOLES).some((d) => host === d || host.endsWith(`.${d}`));
-  if (!inConsole) return host;
+  if (!isConsole(link)) return URL.canParse(link) ? new URL(link).host : link;
   const ofPipeline = /\/codesuite\/codepipeline\/pipelines\//.test(link);
   const name = ofPipeline ? 'CodePipeline' : (CONSOLE_NAMES[provider] ?? provider);
   return `${name} in AWS's console`;
 }
 
-/** A link with whose page it is, as the pages draw it. */
+/** A link with whose page it is, as the pages draw it. AWS's console knows nothing of what the embedded engine does. */
 export const labelled = (
+  connection: Pick<Connection, 'backend'>,
   link: string | undefined,
   provider: string,
 ): { readonly link?: string; readonly linkLabel?: string } =>
-  link ? { link, linkLabel: labelOf(link, provider) } : {};
+  link && !(connection.backend === 'local' && isConsole(link))
+    ? { link, linkLabel: labelOf(link, provider) }
+    : {};
 
 /** The page of what an action did last, by its state. */
 export function statePage(

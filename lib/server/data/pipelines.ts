@@ -42,7 +42,12 @@ function shownRevision(
     : revisionOf(facts, execution);
 }
 
-function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): ActionView {
+function actionView(
+  connection: Connection,
+  facts: PipelineFacts,
+  stage: StageState,
+  a: ActionState,
+): ActionView {
   const declared = facts.declaration.stages
     ?.find((s) => s.name === stage.stageName)
     ?.actions?.find((d) => d.name === a.actionName);
@@ -83,6 +88,7 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
     href: x && statePage(facts, stage.stageName ?? '', a),
     ...(x &&
       labelled(
+        connection,
         run
           ? actionLinks(facts, run).link
           : stateLinkOf(facts, stage.stageName ?? '', a, execution),
@@ -99,7 +105,11 @@ function actionView(facts: PipelineFacts, stage: StageState, a: ActionState): Ac
   };
 }
 
-function stageView(facts: PipelineFacts, { state, gates, index }: GatedStage): StageView {
+function stageView(
+  connection: Connection,
+  facts: PipelineFacts,
+  { state, gates, index }: GatedStage,
+): StageView {
   const name = state.stageName ?? '';
   const all = [...gates, state];
   const waiting = all.map((x) => stageStatus(facts, x)).find(needsPerson);
@@ -120,7 +130,9 @@ function stageView(facts: PipelineFacts, { state, gates, index }: GatedStage): S
     status: waiting ?? own,
     live: liveIn(facts, name),
     unread: facts.unread.get(name),
-    actions: all.flatMap((x) => (x.actionStates ?? []).map((a) => actionView(facts, x, a))),
+    actions: all.flatMap((x) =>
+      (x.actionStates ?? []).map((a) => actionView(connection, facts, x, a)),
+    ),
     retry: failedIn?.latestExecution?.pipelineExecutionId
       ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId }
       : undefined,
@@ -169,7 +181,7 @@ export async function getPipelineView(
     readPipeline(connection, name, maxAge),
     readJournal(connection, name),
   ]);
-  const stages = gatedStages(facts).map((g) => stageView(facts, g));
+  const stages = gatedStages(facts).map((g) => stageView(connection, facts, g));
   const executions = executionViews(facts, notesOf(journal));
   const lanes = [...facts.lanes].flatMap(([id, lane]) => {
     const execution = executions.find((e) => e.id === id);
@@ -179,7 +191,7 @@ export async function getPipelineView(
       (isOver(execution.status) && !executions.slice(0, HELD_AMONG).includes(execution))
     )
       return [];
-    const stages = gatedStages(own).map((g) => stageView(own, g));
+    const stages = gatedStages(own).map((g) => stageView(connection, own, g));
     return !isOver(execution.status) || stages.some((s) => s.conditions?.some((c) => c.overridable))
       ? [{ execution, stages }]
       : [];

@@ -12,7 +12,7 @@ import { isFailure, isGood, isMoving, isOver, needsPerson, statusOf } from '@/li
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { actionLinks, awayOf } from '../data/action-links';
+import { actionLinks, awayOf, labelled } from '../data/action-links';
 import { buildView } from '../data/builds';
 import { ms } from '../data/dates';
 import { getDeploymentView } from '../data/deployments';
@@ -105,7 +105,13 @@ async function besideOf(
     deployments,
     members,
     usual,
-    links: (a) => actionLinks(facts, a),
+    links: (a) => {
+      const { page, link } = actionLinks(facts, a);
+      return {
+        href: page,
+        ...labelled(connection, link, a.input?.actionTypeId?.provider ?? ''),
+      };
+    },
     away,
     revision: (source) => revisions.find((r) => r.source === source),
     facts: (a) => wantOf(a) !== undefined,

@@ -20,7 +20,6 @@ import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { shareWords } from '@/lib/domain/targets';
 import type { BuildView, DeploymentView, TargetView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
-import { labelled, type ActionLinks } from '../data/action-links';
 import { ms } from '../data/dates';
 import type { Member } from './batches';
 
@@ -34,7 +33,7 @@ export interface Beside {
   >;
   readonly usual: ReadonlyMap<string, number>;
   /** Where an action leads. */
-  readonly links: (a: ActionExecutionDetail) => ActionLinks;
+  readonly links: (a: ActionExecutionDetail) => Pick<Step, 'href' | 'link' | 'linkLabel'>;
   /** The Region or account in which an action ran that is not read from here. */
   readonly away: (a: ActionExecutionDetail) => string | undefined;
   /** What a source action brought. */
@@ -212,7 +211,6 @@ function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): S
   const key = a.actionExecutionId ?? '';
   const provider = a.input?.actionTypeId?.provider ?? '';
   const status = isApproval(a) ? approvalStatus(a.status) : statusOf(a.status);
-  const { page, link } = beside.links(a);
   const step: Step = {
     key,
     kind: 'action',
@@ -225,8 +223,7 @@ function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): S
     person: isApproval(a) || undefined,
     detail: detailOf(a, beside),
     note: noteOf(a, status, beside),
-    href: page,
-    ...labelled(link, provider),
+    ...beside.links(a),
     facts: beside.facts(a) || undefined,
     revision: sourceRevision(a, beside),
   };

@@ -1,0 +1,228 @@
+'use client';
+import { useTopic } from '@/lib/client/live/use-topic';
+import type {
+  ActionFacts,
+  AliasFacts,
+  FailedResource,
+  ServiceDeployment,
+  ServiceFacts,
+  StackFacts,
+  Unread,
+} from '@/lib/domain/action-facts';
+import { smallestPolicy } from '@/lib/domain/policy';
+import { isFailure } from '@/lib/domain/status';
+import { StatusLabel } from '@/components/status/status-label';
+import { Copy } from '@/components/ui/copy';
+import { Icon, StatusIcon } from '@/components/ui/icon';
+import { ReadProblem } from '@/components/ui/states';
+import { Age } from '@/components/ui/time';
+
+/** What could not be read, with the smallest policy that would let it be. */
+function Missing({ unread }: { unread: Unread }) {
+  return (
+    <div className="note k-unk">
+      <StatusIcon status="unk" />
+      <div className="min-w-0 grid gap-1">
+        <span>{unread.message}</span>
+        {unread.action && (
+          <span className="cmd">
+            <code className="cut">{unread.action}</code>
+            <Copy text={smallestPolicy(unread.action)} label="Copy the policy" />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Resource({ failed: f }: { failed: FailedResource }) {
+  return (
+    <li className="flex-wrap">
+      <b className="font-medium [overflow-wrap:anywhere]">{f.logicalId}</b>
+      <span className="t12 dim">
+        {f.type}, {f.word}
+      </span>
+      <span className="t12 dim">
+        <Age at={f.at} suffix=" ago" />
+      </span>
+      <span className="w-full [overflow-wrap:anywhere]">{f.reason}</span>
+    </li>
+  );
+}
+
+function Stack({ facts: f }: { facts: StackFacts }) {
+  const others = f.failures.filter(
+    (x) => x.logicalId !== f.cause?.logicalId || x.at !== f.cause.at,
+  );
+  return (
+    <>
+      <p className="flex flex-wrap items-center gap-2">
+        Stack <code>{f.name}</code>
+        <StatusLabel status={f.status} />
+        <code className="t12 dim">{f.word}</code>
+      </p>
+      {f.reason && <p className="second [overflow-wrap:anywhere]">{f.reason}</p>}
+      {f.cause && (
+        <div className="note k-fail">
+          <StatusIcon status="fail" />
+          <div className="min-w-0 [overflow-wrap:anywhere]">
+            <b>{f.cause.logicalId} failed first.</b> {f.cause.reason}
+            <div className="t12 dim">
+              {f.cause.type}, {f.cause.word}
+            </div>
+          </div>
+        </div>
+      )}
+      {others.length > 0 && (
+        <details>
+          <summary className="t12 second">
+            {others.length} more failed {others.length === 1 ? 'resource' : 'resources'}, newest
+            first
+          </summary>
+          <ul className="rows">
+            {others.map((x) => (
+              <Resource key={`${x.logicalId}${x.at}`} failed={x} />
+            ))}
+          </ul>
+        </details>
+      )}
+      {f.unread && <Missing unread={f.unread} />}
+    </>
+  );
+}
+
+function Rollout({ deployment: d }: { deployment: ServiceDeployment }) {
+  return (
+    <tr>
+      <td>
+        <code>{d.task}</code> <span className="t12 dim">{d.word}</span>
+      </td>
+      <td>
+        {d.rollout ? <StatusLabel status={d.rollout} /> : <span className="dim">Not told</span>}
+        {d.rollout && isFailure(d.rollout) && d.reason && (
+          <span className="block t12 [overflow-wrap:anywhere]">{d.reason}</span>
+        )}
+      </td>
+      <td className="num">
+        {d.running} of {d.desired}
+        {d.failed > 0 && <span className="block t12 k-fail warn-text">{d.failed} failed</span>}
+      </td>
+      <td className="num phone-off">
+        <Age at={d.at} suffix=" ago" />
+      </td>
+    </tr>
+  );
+}
+
+function Service({ facts: f }: { facts: ServiceFacts }) {
+  return (
+    <>
+      <p className="flex flex-wrap items-center gap-2">
+        Service <code>{f.name}</code> in <code>{f.cluster}</code>
+        <span className="second">
+          {f.running} of {f.desired} tasks running
+        </span>
+        <code className="t12 dim">{f.word}</code>
+      </p>
+      {f.deployments.length > 0 && (
+        <table className="table">
+          <thead>
+            <tr>
+              <th>Task definition</th>
+              <th>Rollout</th>
+              <th className="num">Running</th>
+              <th className="num phone-off">Updated</th>
+            </tr>
+          </thead>
+          <tbody>
+            {f.deployments.map((d) => (
+              <Rollout key={d.id} deployment={d} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {f.events.length > 0 && (
+        <section aria-label="Newest events of the service">
+          <h3 className="label mb-1">Newest events</h3>
+          <ul className="rows">
+            {f.events.map((e) => (
+              <li key={`${e.at}${e.message}`}>
+                <span className="flex-1 [overflow-wrap:anywhere]">{e.message}</span>
+                <span className="t12 dim whitespace-nowrap">
+                  <Age at={e.at} suffix=" ago" />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Alias({ facts: f }: { facts: AliasFacts }) {
+  return (
+    <>
+      <p>
+        Alias <code>{f.alias}</code> of <code>{f.function}</code> invokes
+      </p>
+      <ul className="rows">
+        {f.versions.map((v) => (
+          <li key={v.version}>
+            <span>
+              Version <code>{v.version}</code>
+            </span>
+            <span className="second">{v.percent} % of invocations</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Facts({ facts }: { facts: NonNullable<ActionFacts['facts']> }) {
+  if (facts.kind === 'stack') return <Stack facts={facts} />;
+  return facts.kind === 'service' ? <Service facts={facts} /> : <Alias facts={facts} />;
+}
+
+/** What CloudFormation, ECS or Lambda says; each of the ways in which it may say nothing, in words. */
+export function ActionFactsView({ facts: f }: { facts: ActionFacts }) {
+  return (
+    <div className="grid gap-2">
+      {f.away && <p className="second">It is in {f.away}, which is not read from here.</p>}
+      {f.gone && <p className="second">{f.gone}</p>}
+      {f.unread && <Missing unread={f.unread} />}
+      {f.facts && <Facts facts={f.facts} />}
+      {f.facts && f.later && (
+        <p className="t12 second flex items-center gap-1">
+          <Icon name="info" small /> This is as it is now. A later execution has run this action
+          since.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The same, read when it is looked at. */
+export function ActionFactsCard({
+  pipeline,
+  execution,
+  action,
+}: {
+  pipeline: string;
+  execution: string;
+  action: string;
+}) {
+  const { data, error, retry } = useTopic('action-facts', [pipeline, execution, action]);
+  return (
+    <>
+      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
+      {data && <ActionFactsView facts={data} />}
+      {!data && !error && (
+        <p className="second" role="status">
+          Reading…
+        </p>
+      )}
+    </>
+  );
+}
