@@ -93,7 +93,7 @@ export function LifecycleGrid({ deployment: d, target, event, onChoose }: Props)
         className="grid-scroll"
         tabIndex={0}
         role="region"
-        aria-label="Lifecycle events by target"
+        aria-label={`Lifecycle events by target of ${d.id}`}
       >
         <table className="lifecycle">
           <thead>

@@ -530,6 +530,7 @@ export const DEPLOYMENT: DeploymentView = deployment({
 
 /** Three of a hundred and twenty have failed. */
 export const WIDE_DEPLOYMENT: DeploymentView = deployment({
+  id: 'd-9QX2M4PLV',
   status: statusOf('Failed'),
   over: true,
   targets: Array.from({ length: 120 }, (_, n) => ({

@@ -157,7 +157,7 @@ export function ComponentGallery() {
           })}
         />
       </Section>
-      <Section title="Timeline">
+      <Section title="Timeline of an execution">
         <Waterfall execution={f.EXECUTION} chosen="" onChoose={() => undefined} />
       </Section>
       <Section title="What services say of their actions">
@@ -176,7 +176,7 @@ export function ComponentGallery() {
           event="ApplicationStart"
           onChoose={() => undefined}
         />
-        <div className="grid gap-3 mt-3">
+        <div className="grid grid-cols-1 gap-3 mt-3">
           {[f.ECS_DEPLOYMENT, f.LAMBDA_DEPLOYMENT, f.WIDE_DEPLOYMENT].map((d) => (
             <LifecycleGrid
               key={d.id}
