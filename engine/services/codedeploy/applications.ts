@@ -168,41 +168,6 @@ export const createDeploymentGroup: Handler<
   return { deploymentGroupId: group.id };
 };
 
-function groupDto(g: Group): CD.DeploymentGroupInfo {
-  return {
-    applicationName: g.application,
-    deploymentGroupName: g.name,
-    deploymentGroupId: g.id,
-    deploymentConfigName: g.config,
-    serviceRoleArn: g.serviceRoleArn,
-    ec2TagFilters: g.ec2TagFilters,
-    ec2TagSet: g.ec2TagSet,
-    targetRevision: g.revision,
-    computePlatform: 'Server',
-    deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' },
-    lastSuccessfulDeployment: g.lastSuccessful ? { deploymentId: g.lastSuccessful } : undefined,
-    lastAttemptedDeployment: g.lastAttempted ? { deploymentId: g.lastAttempted } : undefined,
-  };
-}
-
-export const getDeploymentGroup: Handler<
-  CD.GetDeploymentGroupInput,
-  CD.GetDeploymentGroupOutput
-> = (input, ctx) => ({
-  deploymentGroupInfo: groupDto(
-    groupOrThrow(ctx, input.applicationName, input.deploymentGroupName),
-  ),
-});
-
-export const batchGetDeploymentGroups: Handler<
-  CD.BatchGetDeploymentGroupsInput,
-  CD.BatchGetDeploymentGroupsOutput
-> = (input, ctx) => ({
-  deploymentGroupsInfo: input.deploymentGroupNames.map((n) =>
-    groupDto(groupOrThrow(ctx, input.applicationName, n)),
-  ),
-});
-
 export const listDeploymentGroups: Handler<
   CD.ListDeploymentGroupsInput,
   CD.ListDeploymentGroupsOutput

@@ -17,6 +17,7 @@ export function deploymentDto(d: Deployment): CD.DeploymentInfo {
     applicationName: d.application,
     deploymentGroupName: d.group,
     deploymentConfigName: d.config,
+    previousRevision: d.previous,
     revision: d.revision,
     status: d.state.status,
     creator: d.creator as CD.DeploymentCreator,
@@ -26,6 +27,10 @@ export function deploymentDto(d: Deployment): CD.DeploymentInfo {
     startTime: date(d.state.startTime),
     completeTime: date(d.state.endTime),
     ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
+    updateOutdatedInstancesOnly: false,
+    rollbackInfo: {},
+    instanceTerminationWaitTimeStarted: false,
+    deploymentStatusMessages: [],
     fileExistsBehavior: d.fileExists,
     errorInformation: d.state.error
       ? { code: d.state.error.code as CD.ErrorCode, message: d.state.error.message }

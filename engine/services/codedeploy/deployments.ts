@@ -23,6 +23,8 @@ export interface Deployment {
   readonly group: string;
   readonly groupId: string;
   readonly revision: CD.RevisionLocation;
+  /** What the group had before: its last success. */
+  readonly previous?: CD.RevisionLocation | undefined;
   readonly config: string;
   readonly createdAt: number;
   readonly description?: string | undefined;
@@ -191,6 +193,7 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
       group: group.name,
       groupId: group.id,
       revision,
+      previous: group.revision,
       config,
       createdAt: now,
       description: input.description,

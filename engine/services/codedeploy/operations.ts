@@ -2,10 +2,11 @@ import type { Operations } from '../../ports/context';
 import * as a from './applications';
 import * as o from './deployment-operations';
 import { agentEntry, createDeployment, runTarget } from './deployments';
+import * as g from './groups';
 
 export const operations = {
   BatchGetApplications: a.batchGetApplications,
-  BatchGetDeploymentGroups: a.batchGetDeploymentGroups,
+  BatchGetDeploymentGroups: g.batchGetDeploymentGroups,
   BatchGetDeploymentTargets: o.batchGetDeploymentTargets,
   BatchGetDeployments: o.batchGetDeployments,
   CreateApplication: a.createApplication,
@@ -15,7 +16,7 @@ export const operations = {
   DeleteDeploymentGroup: a.deleteDeploymentGroup,
   GetApplication: a.getApplication,
   GetDeployment: o.getDeployment,
-  GetDeploymentGroup: a.getDeploymentGroup,
+  GetDeploymentGroup: g.getDeploymentGroup,
   GetDeploymentTarget: o.getDeploymentTarget,
   ListApplications: a.listApplications,
   ListDeploymentGroups: a.listDeploymentGroups,
