@@ -7,6 +7,12 @@ export function urlSuffix(partition: string): string {
   return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
+/** AWS's console (AWS General Reference, service endpoints). */
+export const consoleHost = (region: string): string =>
+  ({ 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' })[
+    partitionOf(region)
+  ] ?? 'console.aws.amazon.com';
+
 export const codecommitHost = (region: string): string =>
   `git-codecommit.${region}.${urlSuffix(partitionOf(region))}`;
 

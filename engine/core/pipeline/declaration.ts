@@ -114,3 +114,18 @@ export function conditionOf(
 
 export const modeOf = (d: Declaration): ExecutionMode =>
   d.executionMode === 'QUEUED' || d.executionMode === 'PARALLEL' ? d.executionMode : 'SUPERSEDED';
+
+/** A structure with what AWS adds to it: it answers run orders and empty lists also where none were given (published answers of GetPipeline). */
+export const withDefaults = <D extends Pick<Declaration, 'stages'>>(d: D): D => ({
+  ...d,
+  stages: d.stages.map((s) => ({
+    ...s,
+    actions: s.actions.map((a) => ({
+      ...a,
+      runOrder: a.runOrder ?? 1,
+      configuration: a.configuration ?? {},
+      inputArtifacts: a.inputArtifacts ?? [],
+      outputArtifacts: a.outputArtifacts ?? [],
+    })),
+  })),
+});

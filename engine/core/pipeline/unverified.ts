@@ -32,3 +32,18 @@ export const OUTBOUND_IS_NEXT_INBOUND: boolean = true;
 
 /** [infer] A closed deployment window fails its rule with this code at once: the stage waits for a retry or an override, not for the window. */
 export const CLOSED_WINDOW_CODE = 'RuleFailed';
+
+/** [infer] The message of a rejected approval is its summary. AWS's code is known from a published notification (JobFailed), its message is not. */
+export const REJECTION_MESSAGE = (summary: string): string => summary;
+
+/** [memory] The code of an approval that nobody has answered in time, or of a job that no worker has finished. */
+export const TIMEOUT_CODE = 'TimeoutError';
+
+/** [infer] The code of an S3 source whose bucket has no versioning. That AWS fails it is told ("it throws an error"), its words are not. */
+export const UNVERSIONED_CODE = 'ConfigurationError';
+
+/** [infer] An object from before versioning was enabled has no version id: its revision is its ETag, which the user guide names as the other part of a revision. */
+export const UNVERSIONED_REVISION_IS_ETAG: boolean = true;
+
+/** [infer] An approval's external execution id is its token in every execution mode; documented for PARALLEL, and a published notification of another mode has a UUID there. */
+export const APPROVAL_ID_IS_TOKEN: boolean = true;

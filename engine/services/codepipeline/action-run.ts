@@ -105,5 +105,7 @@ export function progress(d: Doing, changes: Partial<ActionRun>): void {
 export const stillWanted = ({ ctx, e, run }: Doing): boolean =>
   findExecution(ctx, e.id)?.actions.find((a) => a.id === run.id)?.status === 'InProgress';
 
+/** [model] ExecutionSummary, RevisionSummary. */
+export const MAX_SUMMARY = 2048;
 /** Summaries that come from outside are cut to what the API allows. */
-export const short = (text: string): string => text.slice(0, 2048);
+export const short = (text: string): string => text.slice(0, MAX_SUMMARY);

@@ -1,6 +1,7 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { modeOf } from '../../core/pipeline/declaration';
 import type { ActionRun, Execution } from '../../core/pipeline/types';
+import { REJECTION_MESSAGE, TIMEOUT_CODE } from '../../core/pipeline/unverified';
 import type { Ctx, Handler } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -77,7 +78,7 @@ export function expire(job: Job, ctx: Ctx): void {
       ctx,
       e,
       actionId,
-      'TimeoutError',
+      TIMEOUT_CODE,
       run.token === undefined
         ? 'The job worker did not finish the action in time.'
         : 'The approval was not answered in time.',
@@ -157,7 +158,11 @@ export const putApprovalResult: Handler<CP.PutApprovalResultInput, CP.PutApprova
         'InvalidApprovalTokenException',
         'The approval token is not valid: the approval was answered or has expired',
       );
-    const changes = { summary, updatedBy: ctx.identity.arn };
+    // The person's own words, or who it was (published notifications of 2022).
+    const changes = {
+      summary: summary || `${status} by ${ctx.identity.arn}`,
+      updatedBy: ctx.identity.arn,
+    };
     if (status === 'Approved')
       feed(ctx, p.name, { type: 'action-succeeded', executionId: e.id, actionId: run.id, changes });
     else
@@ -165,7 +170,7 @@ export const putApprovalResult: Handler<CP.PutApprovalResultInput, CP.PutApprova
         type: 'action-failed',
         executionId: e.id,
         actionId: run.id,
-        error: { code: 'ApprovalRejected', message: summary ? `Rejected: ${summary}` : 'Rejected' },
+        error: { code: 'JobFailed', message: REJECTION_MESSAGE(changes.summary) },
         changes,
       });
     ctx.store.cancelJobs('codepipeline.expire', run.id);

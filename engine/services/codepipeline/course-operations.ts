@@ -1,5 +1,5 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import { modeOf } from '../../core/pipeline/declaration';
+import { withDefaults, modeOf, type Declaration } from '../../core/pipeline/declaration';
 import { isOver, type Execution, type StageRun } from '../../core/pipeline/types';
 import { OUTBOUND_IS_NEXT_INBOUND, PARALLEL_HAS_TRANSITIONS } from '../../core/pipeline/unverified';
 import type { Handler } from '../../ports/context';
@@ -43,9 +43,15 @@ export const stopPipelineExecution: Handler<
     return { pipelineExecutionId: e.id };
   });
 
+/** Its stages in one order of members: what was read and put back as it was is the same structure. */
+const structure = (d: Declaration): string =>
+  JSON.stringify(withDefaults(d).stages, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 const sameStructure = (p: Pipeline, e: Execution): boolean =>
-  p.version === e.version ||
-  JSON.stringify(p.declaration.stages) === JSON.stringify(e.declaration.stages);
+  p.version === e.version || structure(p.declaration) === structure(e.declaration);
 
 /** The run of a stage by an execution that was the last to enter it (whichever, in PARALLEL mode). */
 function latestRun(p: Pipeline, e: Execution, stage: string): StageRun | undefined {

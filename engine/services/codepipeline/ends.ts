@@ -118,14 +118,17 @@ export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<v
         actionId,
         changes: { summary: 'Deployment Succeeded' },
       });
-    else
-      fail(
-        ctx,
-        e,
+    else {
+      // No more than that: why is told by CodeDeploy alone (published answers of 2022-07).
+      const message = `Deployment ${deploymentId} failed`;
+      feed(ctx, e.pipeline, {
+        type: 'action-failed',
+        executionId: e.id,
         actionId,
-        'JobFailed',
-        `Deployment ${deploymentId} failed: ${deploymentInfo.errorInformation?.message ?? deploymentInfo.status ?? ''}`,
-      );
+        error: { code: 'JobFailed', message },
+        changes: { summary: message },
+      });
+    }
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ActionRun, Execution } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
+import { externalIdOf, linkOf, summaryOf } from './revisions';
 
 /** CodePipeline's three documented events (AWS-SEMANTICS 3.10). */
 function common(e: Execution, state: string): Record<string, unknown> {
@@ -70,9 +71,9 @@ export function emitAction(ctx: Ctx, e: Execution, actionId: string, state: stri
         ? {}
         : {
             'execution-result': {
-              'external-execution-url': run.externalUrl,
-              'external-execution-summary': run.error?.message ?? run.summary,
-              'external-execution-id': run.externalId,
+              'external-execution-url': linkOf(run, declared, ctx.region),
+              'external-execution-summary': summaryOf(run),
+              'external-execution-id': externalIdOf(run, declared),
               'error-code': run.error?.code,
             },
           }),

@@ -53,7 +53,8 @@ export function feed(
             target &&
             rollbackExecution(ctx, pipeline, target, {
               triggerType: 'AutomatedRollback',
-              triggerDetail: because.id,
+              // User guide, "View pipeline executions".
+              triggerDetail: JSON.stringify({ FailedPipelineExecutionId: because.id }),
             })
           );
         },

@@ -3,6 +3,7 @@ import { page } from '../../core/paging';
 import type { ActionRun, Artifact, Execution, RuleRun } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
+import { declaredIn, externalIdOf, linkOf, summaryOf } from './revisions';
 import { ruleDeclaration } from './rule-run';
 import { executionOrThrow, executionsOf, newestActions, pipelineOrThrow } from './store';
 
@@ -12,9 +13,8 @@ const artifact = (a: Artifact): CP.ArtifactDetail => ({
 });
 
 function detail(ctx: Ctx, e: Execution, a: ActionRun): CP.ActionExecutionDetail {
-  const declared = e.declaration.stages
-    .find((s) => s.name === a.stage)
-    ?.actions.find((d) => d.name === a.name);
+  const declared = declaredIn(e, a.name, a.stage);
+  const configuration = declared?.configuration ?? {};
   return {
     pipelineExecutionId: e.id,
     actionExecutionId: a.id,
@@ -27,8 +27,9 @@ function detail(ctx: Ctx, e: Execution, a: ActionRun): CP.ActionExecutionDetail 
     status: a.status,
     input: {
       actionTypeId: declared?.actionTypeId as CP.ActionTypeId | undefined,
-      configuration: declared?.configuration,
-      resolvedConfiguration: a.resolved,
+      configuration,
+      // Nothing in it, nothing to resolve: also before the action has begun.
+      resolvedConfiguration: Object.keys(configuration).length ? a.resolved : {},
       namespace: declared?.namespace,
       roleArn: declared?.roleArn,
       region: declared?.region ?? ctx.region,
@@ -36,11 +37,11 @@ function detail(ctx: Ctx, e: Execution, a: ActionRun): CP.ActionExecutionDetail 
     },
     output: {
       outputArtifacts: (a.outputs ?? []).map(artifact),
-      outputVariables: a.variables,
+      outputVariables: a.variables ?? {},
       executionResult: {
-        externalExecutionId: a.externalId,
-        externalExecutionSummary: a.error?.message ?? a.summary,
-        externalExecutionUrl: a.externalUrl,
+        externalExecutionId: externalIdOf(a, declared),
+        externalExecutionSummary: summaryOf(a),
+        externalExecutionUrl: linkOf(a, declared, ctx.region),
         errorDetails: a.error && { ...a.error },
         logStreamARN: a.logStreamArn,
       },

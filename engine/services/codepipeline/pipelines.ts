@@ -1,6 +1,6 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { page } from '../../core/paging';
-import { modeOf, type Declaration } from '../../core/pipeline/declaration';
+import { withDefaults, modeOf, type Declaration } from '../../core/pipeline/declaration';
 import { StructureError } from '../../core/pipeline/structure-error';
 import type { Slot } from '../../core/pipeline/types';
 import { needsV2, validateDeclaration } from '../../core/pipeline/validate';
@@ -55,9 +55,9 @@ const slotsOf = (d: Declaration, old: readonly Slot[] = []): Slot[] =>
 
 const SECRET = '****';
 
-/** As it was given; what is secret comes back as stars (AWS-SEMANTICS 3.1 [doc22]). */
+/** As it was given, with what AWS adds; what is secret comes back as stars (AWS-SEMANTICS 3.1 [doc22]). */
 function dto(declaration: Declaration, version: number): CP.PipelineDeclaration {
-  const stages = declaration.stages.map((s) => ({
+  const stages = withDefaults(declaration).stages.map((s) => ({
     ...s,
     actions: s.actions.map((a) =>
       a.configuration?.['OAuthToken'] === undefined

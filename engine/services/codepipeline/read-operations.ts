@@ -1,8 +1,15 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import { conditionOf, modeOf, type ConditionType } from '../../core/pipeline/declaration';
-import type { Artifact, ConditionRun, Execution, Slot } from '../../core/pipeline/types';
+import { entityUrl, executionUrl, revisionUrl } from '../../core/pipeline/console-links';
+import {
+  conditionOf,
+  modeOf,
+  type ActionDeclaration,
+  type ConditionType,
+} from '../../core/pipeline/declaration';
+import type { ActionRun, ConditionRun, Execution, Slot } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
+import { broughtInto, declaredIn, externalIdOf } from './revisions';
 import {
   executionOrThrow,
   executionsOf,
@@ -12,16 +19,13 @@ import {
   type Pipeline,
 } from './store';
 
-function revisions(e: Execution): CP.SourceRevision[] {
-  return e.actions
-    .filter((a) => a.status === 'Succeeded')
-    .flatMap((a) => (a.outputs ?? []).filter((o) => o.actionName))
-    .map((o) => ({
-      actionName: o.actionName,
-      revisionId: o.revisionId,
-      revisionSummary: o.summary,
-    }));
-}
+const revisions = (ctx: Ctx, e: Execution): CP.SourceRevision[] =>
+  broughtInto(e, ctx.region).map((o) => ({
+    actionName: o.actionName,
+    revisionId: o.revisionId,
+    revisionSummary: o.summary,
+    revisionUrl: o.url,
+  }));
 
 function trigger(e: Execution): CP.ExecutionTrigger {
   return {
@@ -34,14 +38,14 @@ function rollback(e: Execution): CP.PipelineRollbackMetadata | undefined {
   return e.rollbackTarget ? { rollbackTargetPipelineExecutionId: e.rollbackTarget } : undefined;
 }
 
-function summary(e: Execution): CP.PipelineExecutionSummary {
+function summary(ctx: Ctx, e: Execution): CP.PipelineExecutionSummary {
   return {
     pipelineExecutionId: e.id,
     status: e.status,
     statusSummary: e.summary,
     startTime: new Date(e.startTime),
     lastUpdateTime: new Date(e.lastUpdate),
-    sourceRevisions: revisions(e),
+    sourceRevisions: revisions(ctx, e),
     trigger: trigger(e),
     executionMode: modeOf(e.declaration),
     executionType: e.type,
@@ -73,10 +77,14 @@ export const listPipelineExecutions: Handler<
       if (!wanted(e)) continue;
       const last = found.at(-1);
       if (found.length === limit && last)
-        return { nextToken: String(last.serial), pipelineExecutionSummaries: found.map(summary) };
+        return {
+          nextToken: String(last.serial),
+          pipelineExecutionSummaries: found.map((x) => summary(ctx, x)),
+        };
       found.push(e);
     }
-    if (batch.length <= PAGE) return { pipelineExecutionSummaries: found.map(summary) };
+    if (batch.length <= PAGE)
+      return { pipelineExecutionSummaries: found.map((x) => summary(ctx, x)) };
     before = batch.at(-1)?.serial;
   }
 };
@@ -86,10 +94,6 @@ export const getPipelineExecution: Handler<
   CP.GetPipelineExecutionOutput
 > = (input, ctx) => {
   const e = executionOrThrow(ctx, input.pipelineName, input.pipelineExecutionId);
-  const sources: Artifact[] = [
-    ...Object.values(e.artifacts),
-    ...e.actions.flatMap((a) => a.outputs ?? []),
-  ].filter((o) => o.actionName);
   return {
     pipelineExecution: {
       pipelineName: e.pipeline,
@@ -101,10 +105,11 @@ export const getPipelineExecution: Handler<
       executionType: e.type,
       rollbackMetadata: rollback(e),
       trigger: trigger(e),
-      artifactRevisions: sources.map((o) => ({
+      artifactRevisions: broughtInto(e, ctx.region).map((o) => ({
         name: o.name,
         revisionId: o.revisionId,
         revisionSummary: o.summary,
+        revisionUrl: o.url,
       })),
       variables: Object.entries(e.variables).map(([name, resolvedValue]) => ({
         name,
@@ -114,34 +119,46 @@ export const getPipelineExecution: Handler<
   };
 };
 
-function actionState(ctx: Ctx, slot: Slot, name: string): CP.ActionState {
-  const at = slot.latest[name];
+const isSource = (d: ActionDeclaration | undefined): boolean =>
+  d?.actionTypeId.category === 'Source';
+
+/**
+ * What an attempt tells in GetPipelineState. A source's link is its revision's, and an approval has its token and no
+ * external id there (published answers of 2026-09 and 2019-08).
+ */
+function latestExecution(ctx: Ctx, e: Execution, a: ActionRun): CP.ActionExecution {
+  const declared = declaredIn(e, a.name, a.stage);
+  return {
+    actionExecutionId: a.id,
+    status: a.status,
+    summary: a.summary,
+    lastStatusChange: new Date(a.lastUpdate),
+    token: a.status === 'InProgress' ? a.token : undefined,
+    lastUpdatedBy: a.updatedBy,
+    externalExecutionId: a.token === undefined ? externalIdOf(a, declared) : undefined,
+    externalExecutionUrl: isSource(declared)
+      ? undefined
+      : (a.externalUrl ?? executionUrl(declared, ctx.region, a.externalId)),
+    percentComplete: a.percent,
+    logStreamARN: a.logStreamArn,
+    errorDetails: a.error && { ...a.error },
+  };
+}
+
+/** An action that never ran is its name and what it is about. */
+function actionState(ctx: Ctx, slot: Slot, now: ActionDeclaration): CP.ActionState {
+  const at = slot.latest[now.name];
   const e = at && findExecution(ctx, at.executionId);
   const a = e?.actions.find((r) => r.id === at?.actionId);
-  if (!a) return { actionName: name };
-  const source = a.outputs?.find((o) => o.actionName);
+  const state = { actionName: now.name, entityUrl: entityUrl(now, ctx.region) };
+  if (!e || !a) return state;
+  const brought = a.outputs?.find((o) => o.actionName)?.revisionId;
   return {
-    actionName: name,
-    currentRevision: source?.revisionId
-      ? {
-          revisionId: source.revisionId,
-          revisionChangeId: source.revisionId,
-          created: new Date(a.lastUpdate),
-        }
-      : undefined,
-    latestExecution: {
-      actionExecutionId: a.id,
-      status: a.status,
-      summary: a.summary,
-      lastStatusChange: new Date(a.lastUpdate),
-      token: a.status === 'InProgress' ? a.token : undefined,
-      lastUpdatedBy: a.updatedBy,
-      externalExecutionId: a.externalId,
-      externalExecutionUrl: a.externalUrl,
-      percentComplete: a.percent,
-      logStreamARN: a.logStreamArn,
-      errorDetails: a.error && { ...a.error },
-    },
+    ...state,
+    // Of ActionRevision's members, published answers have the id alone, whatever the reference calls required.
+    currentRevision: brought ? ({ revisionId: brought } as CP.ActionRevision) : undefined,
+    revisionUrl: revisionUrl(declaredIn(e, a.name, a.stage), ctx.region, brought),
+    latestExecution: latestExecution(ctx, e, a),
   };
 }
 
@@ -187,6 +204,10 @@ function conditionState(
   };
 }
 
+/** Told of a rollback only (published answer of 2026-09; user guide, "View rollback status details"). */
+const typeOf = (e: Execution): CP.ExecutionType | undefined =>
+  e.type === 'ROLLBACK' ? e.type : undefined;
+
 function stageState(ctx: Ctx, p: Pipeline, slot: Slot, index: number): CP.StageState {
   const parallel = modeOf(p.declaration) === 'PARALLEL';
   const e =
@@ -202,20 +223,18 @@ function stageState(ctx: Ctx, p: Pipeline, slot: Slot, index: number): CP.StageS
     inboundExecution: inbound.at(-1),
     inboundExecutions: inbound,
     inboundTransitionState:
-      index === 0
-        ? undefined
-        : {
-            enabled: slot.transition.enabled,
-            disabledReason: slot.transition.reason,
-            lastChangedBy: slot.transition.by,
-            lastChangedAt:
-              slot.transition.at === undefined ? undefined : new Date(slot.transition.at),
-          },
+      // The first stage's too, which nothing can close (published answer of 2026-09).
+      {
+        enabled: slot.transition.enabled,
+        disabledReason: slot.transition.reason,
+        lastChangedBy: slot.transition.by,
+        lastChangedAt: slot.transition.at === undefined ? undefined : new Date(slot.transition.at),
+      },
     latestExecution:
-      e && run ? { pipelineExecutionId: e.id, status: run.status, type: e.type } : undefined,
+      e && run ? { pipelineExecutionId: e.id, status: run.status, type: typeOf(e) } : undefined,
     actionStates:
       p.declaration.stages[index]?.actions.map((a) =>
-        parallel ? { actionName: a.name } : actionState(ctx, slot, a.name),
+        actionState(ctx, parallel ? { ...slot, latest: {} } : slot, a),
       ) ?? [],
     beforeEntryConditionState: conditionState(e, slot, 'BEFORE_ENTRY'),
     onSuccessConditionState: conditionState(e, slot, 'ON_SUCCESS'),

@@ -116,6 +116,10 @@ describe('sources and triggers', () => {
       serviceRole: 'arn:aws:iam::000000000000:role/r',
     });
     await s3.createBucket({ Bucket: 'odd' });
+    await s3.putBucketVersioning({
+      Bucket: 'odd',
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
     for (const [name, Body] of [
       ['long', JSON.stringify({ text: 'x'.repeat(10_000) })],
       ['other', '{"a":1}'],

@@ -42,10 +42,14 @@ function variablesOf(
   return resolved;
 }
 
+/** [model] SourceRevisionOverride.revisionValue. */
+const MAX_REVISION = 1500;
+/** User guide, "Start a pipeline with a source revision override". */
 const REVISION_TYPES: Readonly<Record<string, readonly string[]>> = {
   'Source/AWS/CodeCommit/1': ['COMMIT_ID'],
   'Source/AWS/CodeStarSourceConnection/1': ['COMMIT_ID'],
   'Source/AWS/S3/1': ['S3_OBJECT_VERSION_ID', 'S3_OBJECT_KEY'],
+  'Source/AWS/ECR/1': ['IMAGE_DIGEST'],
 };
 
 /** Which revision each source action takes instead of its newest (AWS-SEMANTICS 3.3). A key has the form `ACTION` or, for an object key, `ACTION key`. */
@@ -76,6 +80,11 @@ function overridesOf(
       );
     if (!r.revisionValue)
       throw new AwsError('ValidationException', `The source revision of ${action.name} is empty`);
+    if (r.revisionValue.length > MAX_REVISION)
+      throw new AwsError(
+        'ValidationException',
+        `1 validation error detected: Value at 'sourceRevisions.revisionValue' failed to satisfy constraint: Member must have length less than or equal to ${MAX_REVISION}`,
+      );
     overrides[r.revisionType === 'S3_OBJECT_KEY' ? `${action.name} key` : action.name] =
       r.revisionValue;
   }

@@ -177,6 +177,52 @@ describe('a pipeline fed by a connection', () => {
     expect(await executions('plain')).toHaveLength(2);
   });
 
+  it("tells its revision as AWS does: JSON with the provider's type, and the console's page for it", async () => {
+    const redirect = (of: string) =>
+      `https://us-east-1.console.aws.amazon.com/codesuite/settings/connections/redirect?connectionArn=${connection}&${of}`;
+    const last = (await executions('plain'))[0];
+    const commitId = last?.sourceRevisions?.[0]?.revisionId ?? '';
+    const summary = '{"ProviderType":"GitHubEnterpriseServer","CommitMessage":"Second\\n"}';
+    const revisionUrl = redirect(
+      `referenceType=COMMIT&FullRepositoryId=team/shop&Commit=${commitId}`,
+    );
+    expect(last?.sourceRevisions).toEqual([
+      { actionName: 'Git', revisionId: commitId, revisionSummary: summary, revisionUrl },
+    ]);
+    const done = (
+      await b.cp.listActionExecutions({
+        pipelineName: 'plain',
+        filter: { pipelineExecutionId: last?.pipelineExecutionId },
+      })
+    ).actionExecutionDetails?.find((a) => a.actionName === 'Git');
+    expect(done?.output?.executionResult).toEqual({
+      externalExecutionId: commitId,
+      externalExecutionSummary: summary,
+      externalExecutionUrl: revisionUrl,
+    });
+    // In PARALLEL mode the state tells no execution, but what the action is about.
+    expect((await b.cp.getPipelineState({ name: 'plain' })).stageStates?.[0]?.actionStates).toEqual(
+      [
+        {
+          actionName: 'Git',
+          entityUrl: redirect('referenceType=BRANCH&FullRepositoryId=team/shop&Branch=main'),
+        },
+      ],
+    );
+  });
+
+  it('whose message is too long for a summary: cut, and JSON still', async () => {
+    const long = commit(`Quotes ${'"'.repeat(3000)} 🎈`, 'src/a.txt');
+    await hook('push', { repository });
+    await until('its execution', async () => (await executions('plain')).length === 3);
+    expect(await revision('plain', 0)).toBe(long);
+    const summary = (await executions('plain'))[0]?.sourceRevisions?.[0]?.revisionSummary ?? '';
+    expect(summary.length).toBeLessThanOrEqual(2048);
+    expect((JSON.parse(summary) as { CommitMessage: string }).CommitMessage).toMatch(
+      /^Quotes "{900,}$/,
+    );
+  });
+
   it('takes no word from who does not know the secret', async () => {
     expect((await hook('push', { repository }, 'guess')).status).toBe(401);
     expect(
@@ -192,10 +238,10 @@ describe('a pipeline fed by a connection', () => {
   });
 
   it('finds a push by itself when nobody tells', async () => {
-    await until('the first look', async () => (await executions('plain')).length === 2);
+    await until('the first look', async () => (await executions('plain')).length === 3);
     const pushed = commit('Third', 'src/a.txt');
     await b.clock(11);
-    await until('a third execution', async () => (await executions('plain')).length === 3);
+    await until('a fourth execution', async () => (await executions('plain')).length === 4);
     expect(await revision('plain', 0)).toBe(pushed);
   });
 

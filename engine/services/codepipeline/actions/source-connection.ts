@@ -1,4 +1,5 @@
-import { short, succeed, type Doing } from '../action-run';
+import type { GetConnectionOutput } from '@aws-sdk/client-codestar-connections';
+import { MAX_SUMMARY, short, succeed, type Doing } from '../action-run';
 import { handOver } from './source-codecommit';
 
 /** What the connections service says of a commit. */
@@ -6,6 +7,19 @@ interface Commit {
   readonly commitId: string;
   readonly message: string;
   readonly authorDate: string;
+}
+
+/**
+ * What AWS says of a commit behind a connection: JSON (published answers of GetPipelineState, 2026-09, and of executions,
+ * 2022 and 2023). A message that does not fit is cut, so that what is left is JSON still.
+ */
+function summaryOf(ProviderType: string | undefined, message: string): string {
+  const characters = [...message].slice(0, MAX_SUMMARY);
+  for (;;) {
+    const text = JSON.stringify({ ProviderType, CommitMessage: characters.join('') });
+    if (text.length <= MAX_SUMMARY) return text;
+    characters.length -= Math.min(characters.length, Math.ceil((text.length - MAX_SUMMARY) / 6));
+  }
 }
 
 /** A commit of a repository behind a connection; `CODEBUILD_CLONE_REF` lets a build have the whole history (AWS-SEMANTICS 3.2). */
@@ -33,21 +47,21 @@ export async function sourceConnection(d: Doing): Promise<void> {
         })) as { zip: Buffer }
       ).zip,
   );
-  const message = short(commit.message);
-  // The provider's own summary is JSON on AWS; what a person reads of it is the commit's message.
+  const { Connection } = (await ctx.invoke('codestar-connections', 'GetConnection', {
+    ConnectionArn: source.connectionArn,
+  })) as GetConnectionOutput;
+  const summary = summaryOf(Connection?.ProviderType, commit.message);
   succeed(d, {
-    summary: message,
+    summary,
     externalId: commit.commitId,
     resolved: config,
-    outputs: [
-      { ...artifact, revisionId: commit.commitId, summary: message, actionName: d.run.name },
-    ],
+    outputs: [{ ...artifact, revisionId: commit.commitId, summary, actionName: d.run.name }],
     variables: {
       ConnectionArn: source.connectionArn,
       FullRepositoryName: source.repository,
       BranchName: branch,
       CommitId: commit.commitId,
-      CommitMessage: message,
+      CommitMessage: short(commit.message),
       AuthorDate: commit.authorDate,
     },
   });

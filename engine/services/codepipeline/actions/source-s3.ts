@@ -1,12 +1,30 @@
 import type { Readable } from 'node:stream';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
-import { newLocation, succeed, type Doing } from '../action-run';
+import type { GetBucketVersioningOutput, GetObjectOutput } from '@aws-sdk/client-s3';
+import { UNVERSIONED_CODE, UNVERSIONED_REVISION_IS_ETAG } from '../../../core/pipeline/unverified';
+import { AwsError } from '../../../wire/errors';
+import { newLocation, short, succeed, type Doing } from '../action-run';
+
+/** The object's metadata that says in words what is new (CodePipeline API reference, SourceRevision). */
+const SUMMARY = 'codepipeline-artifact-revision-summary';
+
+/** Without versions there is no revision: AWS asks for GetBucketVersioning and fails the action (user guide, "Amazon S3 source action"). Its words are not published. */
+async function checkVersioned(d: Doing, Bucket: string): Promise<void> {
+  const { Status } = (await d.ctx.invoke('s3', 'GetBucketVersioning', {
+    Bucket,
+  })) as GetBucketVersioningOutput;
+  if (Status !== 'Enabled')
+    throw new AwsError(
+      UNVERSIONED_CODE,
+      `The bucket ${Bucket} of source action ${d.run.name} does not have versioning. Enable versioning on the bucket and upload the object again.`,
+    );
+}
 
 /** The object as it is, not zipped anew (AWS-SEMANTICS 3.3). Overrides: its version, and its key where the action allows that. */
 export async function sourceS3(d: Doing): Promise<void> {
   const { ctx, config, e, run } = d;
   const Bucket = config['S3Bucket'] ?? '';
   const Key = e.overrides[`${run.name} key`] ?? config['S3ObjectKey'] ?? '';
+  await checkVersioned(d, Bucket);
   const object = (await ctx.invoke('s3', 'GetObject', {
     Bucket,
     Key,
@@ -22,7 +40,7 @@ export async function sourceS3(d: Doing): Promise<void> {
   });
   const etag = (object.ETag ?? '').replaceAll('"', '');
   const versionId = object.VersionId ?? 'null';
-  const summary = `Amazon S3 version id: ${versionId}`;
+  const summary = short(object.Metadata?.[SUMMARY] || `Amazon S3 version id: ${versionId}`);
   succeed(d, {
     summary,
     externalId: versionId,
@@ -31,7 +49,7 @@ export async function sourceS3(d: Doing): Promise<void> {
       {
         name,
         location,
-        revisionId: versionId === 'null' ? etag : versionId,
+        revisionId: versionId === 'null' && UNVERSIONED_REVISION_IS_ETAG ? etag : versionId,
         summary,
         actionName: run.name,
       },
