@@ -6,6 +6,10 @@ import type { Revision, WaitingApproval } from './views';
 export const approvalId = ({ stage, action, execution }: WaitingApproval): string =>
   [execution, stage, action].join('/');
 
+/** What a person said with an answer; where they said nothing, AWS writes who it was (published notifications of 2022). */
+export const commentOf = (summary: string | undefined): string =>
+  /^(?:Approved|Rejected) by arn:\S+$/.test(summary ?? '') ? '' : (summary ?? '');
+
 export interface ApprovalView {
   readonly pipeline: string;
   /** The approval's own stage and action, and the stage that it decides about. */

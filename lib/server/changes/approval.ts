@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
+import { commentOf } from '@/lib/domain/approval';
 import { approveSteps, rejectSteps } from '@/lib/domain/consequences';
 import type { ChangeRequest } from '@/lib/domain/change';
 import type { Revision } from '@/lib/domain/revision';
@@ -79,7 +80,7 @@ async function isOwnAnswer(
   return (
     given?.status === ended &&
     given.updatedBy === me.arn &&
-    (given.output?.executionResult?.externalExecutionSummary ?? '') === summary
+    commentOf(given.output?.executionResult?.externalExecutionSummary) === summary
   );
 }
 

@@ -1,6 +1,11 @@
 import 'server-only';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
-import type { ApprovalView, Approvals, DecidedView } from '@/lib/domain/approval';
+import {
+  commentOf,
+  type ApprovalView,
+  type Approvals,
+  type DecidedView,
+} from '@/lib/domain/approval';
 import {
   approvalStatus,
   expired,
@@ -144,7 +149,7 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
         action: a.actionName ?? '',
         status,
         revision: revisionOf(facts, id),
-        summary: isGood(status) ? text : text.replace(/^Rejected:? ?/, ''),
+        summary: commentOf(text),
         by: a.updatedBy?.split(/[/:]/).pop() ?? '',
         at: ms(a.lastUpdateTime),
         execution: id,

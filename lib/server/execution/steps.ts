@@ -16,6 +16,7 @@ import {
   statusOf,
   type Status,
 } from '@/lib/domain/status';
+import { commentOf } from '@/lib/domain/approval';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { shareWords } from '@/lib/domain/targets';
 import type { BuildView, DeploymentView, TargetView } from '@/lib/domain/views';
@@ -203,8 +204,8 @@ function noteOf(a: ActionExecutionDetail, status: Status, beside: Beside): strin
   const found = foundOf(a, beside);
   if (typeof found === 'string') return failed ? `${failed} ${found}` : found;
   if (failed !== undefined || !isApproval(a) || needsPerson(status)) return failed;
-  const said = result?.externalExecutionSummary && `“${result.externalExecutionSummary}”`;
-  return [a.updatedBy?.split(/[/:]/).pop(), said].filter(Boolean).join(': ') || undefined;
+  const said = commentOf(result?.externalExecutionSummary);
+  return [a.updatedBy?.split(/[/:]/).pop(), said && `“${said}”`].filter(Boolean).join(': ') || undefined;
 }
 
 function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): Step[] {
