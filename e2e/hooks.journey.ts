@@ -96,6 +96,58 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
     expect(next.status).toBe('Succeeded');
   });
 
+  test('after a failed deployment its files stay, and group and targets tell it: the last attempt failed, the last success is older', async () => {
+    const release = (words: string, event: string, ...lines: string[]) => ({
+      'appspec.yml': `${hook(event)}files:\n  - source: v.txt\n    destination: /srv/kept\n`,
+      'v.txt': words,
+      'hook.sh': script(...lines),
+    });
+    const good = await deployments.run(release('one', 'ValidateService', 'true'));
+    const bad = await deployments.run(release('two', 'ValidateService', 'exit 3'));
+    expect([good.status, bad.status]).toEqual(['Succeeded', 'Failed']);
+    const { deploymentGroupInfo: group } = await deployments.deploy.getDeploymentGroup({
+      applicationName: `hooks-${sandbox}`,
+      deploymentGroupName: 'group',
+    });
+    const [first, second] = await Promise.all(
+      [good, bad].map(async ({ id: deploymentId }) => {
+        const { deploymentInfo } = await deployments.deploy.getDeployment({ deploymentId });
+        return deploymentInfo;
+      }),
+    );
+    const told = (of: typeof first) => ({
+      deploymentId: of?.deploymentId,
+      status: of?.status,
+      createTime: of?.createTime,
+      endTime: of?.completeTime,
+    });
+    expect(group).toMatchObject({
+      lastSuccessfulDeployment: told(first),
+      lastAttemptedDeployment: told(second),
+      targetRevision: first?.revision,
+    });
+    expect([second?.status, second?.previousRevision]).toEqual(['Failed', first?.revision]);
+    expect(bad.events.map((e) => [e.lifecycleEventName, e.status])).toEqual([
+      ...['ApplicationStop', 'DownloadBundle', 'BeforeInstall', 'Install', 'AfterInstall'].map(
+        (name) => [name, 'Succeeded'],
+      ),
+      ['ApplicationStart', 'Succeeded'],
+      ['ValidateService', 'Failed'],
+    ]);
+    // The next deployment's first own hook runs before its files come: it finds the failed one's.
+    const next = await deployments.run(
+      release('three', 'BeforeInstall', 'cat "${APP_ROOT:-}/srv/kept/v.txt"', 'exit 4'),
+    );
+    expect(next.events.find((e) => e.status === 'Failed')?.diagnostics?.logTail).toContain('two');
+    // What came after the failed event did not run: no time, nothing said.
+    expect(next.events.slice(3)).toEqual(
+      ['Install', 'AfterInstall', 'ApplicationStart', 'ValidateService'].map((name) => ({
+        lifecycleEventName: name,
+        status: 'Skipped',
+      })),
+    );
+  });
+
   test('a blocked agent is gone with its application when the engine is stopped in order', async () => {
     const seconds = ownSleep();
     await deployments.run({
