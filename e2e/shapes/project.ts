@@ -1,11 +1,11 @@
 import type { Candidate } from '../../lib/domain/change';
 import { allOf, shortRevision, type Revision } from '../../lib/domain/revision';
 import type { Approvals } from '../../lib/domain/approval';
+import type { ExecutionDetail, Step } from '../../lib/domain/execution';
 import type { Board, PipelineView } from '../../lib/domain/views';
 import type { Finding } from '../../lib/domain/whereabouts';
 import type { Connection } from '../../lib/server/aws/connection';
 import { rollback } from '../../lib/server/changes/rollback';
-import { actionLinks } from '../../lib/server/data/action-links';
 import { listPipelineNames, readPipeline } from '../../lib/server/data/facts';
 import { attemptsOf } from '../../lib/server/insights/read';
 import { readHistory } from '../../lib/server/insights/history';
@@ -90,6 +90,16 @@ function liveOf(view: PipelineView): Record<string, unknown> {
             })
           : null,
       ]),
+  );
+}
+
+/** The newest attempt at an action in the waterfall: a stage's actions follow it. */
+function stepOf(steps: readonly Step[], stage: string, action: string): Step | undefined {
+  const at = steps.findIndex((s) => s.kind === 'stage' && s.label === stage);
+  const rest = steps.slice(at + 1);
+  const end = rest.findIndex((s) => s.kind === 'stage');
+  return (end < 0 ? rest : rest.slice(0, end)).findLast(
+    (s) => s.kind === 'action' && (s.label === action || s.label.startsWith(`${action}, try `)),
   );
 }
 
@@ -194,22 +204,17 @@ export async function saidOf(
       ),
     );
   const actions: unknown[] = [];
-  for (const a of expected.actions) {
-    const facts = await readPipeline(connection, a.pipeline);
-    const ran = facts.actions.find(
-      (x) =>
-        x.pipelineExecutionId === a.execution &&
-        x.stageName === a.stage &&
-        x.actionName === a.action,
-    );
-    const links = ran ? actionLinks(facts, ran) : {};
+  for (const { pipeline, execution, stage, action } of expected.actions) {
+    const at = [pipeline, execution].map(encodeURIComponent).join('/');
+    const { steps } = (await readTopic(connection, `execution/${at}`)) as ExecutionDetail;
+    const step = stepOf(steps, stage, action);
     actions.push({
-      pipeline: a.pipeline,
-      execution: a.execution,
-      stage: a.stage,
-      action: a.action,
-      page: links.page === undefined ? null : decodeURIComponent(links.page),
-      link: links.link ?? null,
+      pipeline,
+      execution,
+      stage,
+      action,
+      page: step?.href === undefined ? null : decodeURIComponent(step.href),
+      link: step?.link ?? null,
     });
   }
   return {
