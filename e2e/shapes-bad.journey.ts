@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Approvals } from '../lib/domain/approval';
-import type { Board } from '../lib/domain/views';
+import type { Board, PipelineView } from '../lib/domain/views';
 import type { Finding } from '../lib/domain/whereabouts';
 import type { Connection } from '../lib/server/aws/connection';
 import { previewChange } from '../lib/server/changes/preview';
@@ -238,6 +238,15 @@ describe('text of others', () => {
       expect(preview.blocked ?? '').not.toMatch(/answered|waiting here now/);
     }
   });
+});
+
+it("a connection that nobody has completed says so, with the way to AWS's console", async () => {
+  const c = await serve('connection-still-pending');
+  const [row] = (await board(c)).rows;
+  const view = (await readTopic(c, `pipeline/${row?.name ?? ''}`)) as PipelineView;
+  const [source] = view.stages[0]?.actions ?? [];
+  expect(source?.problem).toContain("complete it in AWS's console");
+  expect(source?.link).toMatch(/^https:.*\/codesuite\/settings\/connections\?region=/);
 });
 
 it('a slow answer keeps a pipeline off the board no longer than its patience', async () => {

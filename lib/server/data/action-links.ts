@@ -172,3 +172,28 @@ export const actionLinks = (facts: PipelineFacts, a: ActionExecutionDetail): Act
   page: pageOf(facts, ranOf(a)),
   link: linkOf(facts, a),
 });
+
+/** A connection that nobody has completed yet: AWS's own words, published with a failed source action. */
+const NOT_AVAILABLE = /^Connection \S+ is not in an? available state/;
+
+/**
+ * What to do about a connection that is not available: its handshake can be completed in AWS's console alone
+ * (Developer Tools console user guide, "Update a pending connection").
+ */
+export function pendingConnection(
+  facts: Known,
+  provider: string,
+  problem: string | undefined,
+): { readonly problem: string; readonly link: string | undefined } | undefined {
+  if (provider !== 'CodeStarSourceConnection' || !NOT_AVAILABLE.test(problem ?? ''))
+    return undefined;
+  const region = regionOf(facts.arn);
+  const domain = consoleDomain(facts.arn);
+  return {
+    problem: `${problem ?? ''}. If it is pending, complete it in AWS's console; the next release then works.`,
+    link:
+      region && domain
+        ? `https://${region}.${domain}/codesuite/settings/connections?region=${region}`
+        : undefined,
+  };
+}

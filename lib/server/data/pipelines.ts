@@ -14,7 +14,14 @@ import { closedBy, quarantines, type Quarantine } from '@/lib/domain/quarantine'
 import type { Revision } from '@/lib/domain/revision';
 import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
-import { actionLinks, awayOf, labelled, stateLinkOf, statePage } from './action-links';
+import {
+  actionLinks,
+  awayOf,
+  labelled,
+  stateLinkOf,
+  statePage,
+  pendingConnection,
+} from './action-links';
 import { executionViews } from './executions';
 import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
@@ -72,6 +79,8 @@ function actionView(
       ? `${c['ApplicationName']} ${c['DeploymentGroupName'] ?? ''}`
       : (c['BucketName'] ?? ''));
   const run = facts.actions.find((r) => r.actionExecutionId === x?.actionExecutionId);
+  const problem = person ? undefined : x?.errorDetails?.message;
+  const pending = pendingConnection(facts, provider, problem);
   return {
     name: a.actionName ?? '',
     stage: stage.stageName ?? '',
@@ -84,14 +93,15 @@ function actionView(
     revision: x ? shownRevision(facts, declared, execution) : undefined,
     summary: person ? x?.summary : undefined,
     by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined,
-    problem: person ? undefined : x?.errorDetails?.message,
+    problem: pending?.problem ?? problem,
     href: x && statePage(facts, stage.stageName ?? '', a),
     ...(x &&
       labelled(
         connection,
-        run
-          ? actionLinks(facts, run).link
-          : stateLinkOf(facts, stage.stageName ?? '', a, execution),
+        pending?.link ??
+          (run
+            ? actionLinks(facts, run).link
+            : stateLinkOf(facts, stage.stageName ?? '', a, execution)),
         provider,
       )),
     away: declared && awayOf(facts, { region: declared.region, roleArn: declared.roleArn }),

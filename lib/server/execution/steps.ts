@@ -205,7 +205,9 @@ function noteOf(a: ActionExecutionDetail, status: Status, beside: Beside): strin
   if (typeof found === 'string') return failed ? `${failed} ${found}` : found;
   if (failed !== undefined || !isApproval(a) || needsPerson(status)) return failed;
   const said = commentOf(result?.externalExecutionSummary);
-  return [a.updatedBy?.split(/[/:]/).pop(), said && `“${said}”`].filter(Boolean).join(': ') || undefined;
+  return (
+    [a.updatedBy?.split(/[/:]/).pop(), said && `“${said}”`].filter(Boolean).join(': ') || undefined
+  );
 }
 
 function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): Step[] {
