@@ -1,63 +1,20 @@
 'use client';
-import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
-import { SPECIAL, specialFiles, type Commit, type Comparison } from '@/lib/domain/comparison';
-import { Sha } from '@/components/ui/sha';
-import { ReadProblem } from '@/components/ui/states';
-import { Age } from '@/components/ui/time';
-import { Avatar } from '@/components/ui/avatar';
+import {
+  nothingDiffers,
+  verdictOf,
+  versionDiffers,
+  type Comparison,
+  type SourcePart,
+} from '@/lib/domain/comparison';
 import { Icon } from '@/components/ui/icon';
-import { DiffPanel } from '@/components/diff/panel';
-import { Lines } from '@/components/diff/lines';
+import { RevisionId } from '@/components/ui/revision-id';
+import { ReadProblem } from '@/components/ui/states';
+import { countOf } from './count';
+import { SourceChange } from './source-change';
+import { UnreadNote } from './unread-note';
 
-const FEW = 8;
-
-export const countOf = (n: number, word: string, more = false): string =>
-  `${n}${more ? '+' : ''} ${word}${n === 1 && !more ? '' : 's'}`;
-
-export function CommitList({
-  commits,
-  more,
-  title,
-}: {
-  commits: readonly Commit[];
-  more: boolean;
-  title: string;
-}) {
-  const [all, setAll] = useState(false);
-  const shown = all ? commits : commits.slice(0, FEW);
-  return (
-    <section>
-      <h3 className="label">
-        {title}: {countOf(commits.length, 'commit', more)}
-      </h3>
-      <ul className="commits">
-        {shown.map((c) => (
-          <li key={c.sha}>
-            <Sha sha={c.sha} />
-            <span className="cut flex-1" title={c.message}>
-              {c.message}
-            </span>
-            <span className="who">
-              <Avatar name={c.author} />
-              <span className="sr-only">{c.author}</span>
-              <span className="t12 dim">
-                <Age at={c.at} />
-              </span>
-            </span>
-          </li>
-        ))}
-      </ul>
-      {commits.length > shown.length && (
-        <button type="button" className="link" onClick={() => setAll(true)}>
-          {commits.length - shown.length} more commits
-        </button>
-      )}
-    </section>
-  );
-}
-
-/** Commits by which way they go, and the files between the two. */
+/** What differs between two executions, part by part: sources, variables, the pipeline's version. */
 export function ComparisonPanel({
   pipeline,
   from,
@@ -72,119 +29,118 @@ export function ComparisonPanel({
   open?: boolean;
 }) {
   const { data, error, retry } = useOnce('compare', [pipeline, from, to]);
-  const [drawn, setDrawn] = useState(open);
   if (error) return <ReadProblem error={error} old={false} once retry={retry} />;
   if (!data)
     return (
-      <div aria-busy="true" role="status" aria-label="Loading commits">
+      <div aria-busy="true" role="status" aria-label="Loading the comparison">
         <div className="skeleton h-4 w-32 mb-3" />
         <div className="skeleton h-5 mb-2" />
         <div className="skeleton h-5 w-2/3" />
       </div>
     );
+  const [same, rest] = [
+    data.sources.filter((p) => p.difference === 'same'),
+    data.sources.filter((p) => p.difference !== 'same'),
+  ];
   return (
     <>
-      <Commits data={data} word={word} />
-      <Special data={data} />
-      <section>
-        <div className="flex items-center justify-between mb-2">
-          <h3 className="label">{countOf(data.files.length + data.moreFiles, 'file')} changed</h3>
-          <span className="flex items-center gap-3">
-            {data.lines && <Lines added={data.lines.added} removed={data.lines.removed} />}
-            {!open && data.files.length > 0 && (
-              <button
-                type="button"
-                className="link"
-                aria-expanded={drawn}
-                onClick={() => setDrawn(!drawn)}
-              >
-                {drawn ? 'Hide the diff' : 'Show the diff'}
-              </button>
-            )}
-          </span>
-        </div>
-        {drawn ? (
-          <DiffPanel pipeline={pipeline} from={from} to={to} comparison={data} />
-        ) : (
-          <FileLines data={data} />
-        )}
-      </section>
-      {data.unavailable && (
-        <p className="note k-unk">
-          <Icon name="info" />
-          <span>A part could not be read: {data.unavailable}</span>
-        </p>
-      )}
-    </>
-  );
-}
-
-function Commits({ data, word }: { data: Comparison; word: string }) {
-  if (data.by === 'artifacts')
-    return (
-      <p className="t12 second">
-        AWS cannot list this source&apos;s commits, so Starboard compares the source archives.
-      </p>
-    );
-  return (
-    <>
-      {data.gained.length > 0 && (
-        <CommitList
-          title={word === 'Undone' ? 'Comes back' : word}
-          commits={data.gained}
-          more={data.moreCommits}
+      <Verdict data={data} retry={retry} />
+      {rest.map((p) => (
+        <SourceChange
+          key={p.source}
+          {...{ pipeline, from, to, word, open }}
+          part={p}
+          named={data.sources.length > 1}
         />
-      )}
-      {data.lost.length > 0 && (
-        <CommitList title="Undone" commits={data.lost} more={data.moreCommits} />
-      )}
-      {!data.gained.length && !data.lost.length && !data.unavailable && (
-        <p className="second">Same commit: the code does not change.</p>
-      )}
+      ))}
+      <Variables data={data} />
+      <Version data={data} />
+      {same.length > 0 && !nothingDiffers(data) && <Same parts={same} />}
     </>
   );
 }
 
-/** Changes that are more than code, before anything else about the files. */
-function Special({ data }: { data: Comparison }) {
-  const found = specialFiles(data.files);
-  if (!found.length) return null;
+/** One source of which all was read needs no sentence: its commits and files say it. */
+function Verdict({ data, retry }: { data: Comparison; retry: () => void }) {
+  if (!data.complete)
+    return (
+      <div className="note k-unk" role="status">
+        <Icon name="info" />
+        <div>
+          {verdictOf(data)}{' '}
+          <button type="button" className="link" onClick={retry}>
+            Read again
+          </button>
+        </div>
+      </div>
+    );
+  return <p className="second">{verdictOf(data)}</p>;
+}
+
+function Same({ parts }: { parts: readonly SourcePart[] }) {
   return (
-    <ul className="note k-wait special">
-      {found.map((s) => (
-        <li key={s.special}>
-          <Icon name="warn" small />
-          <span>
-            Changes {SPECIAL[s.special]}:{' '}
-            {s.paths.slice(0, 4).map((p, i) => (
-              <span key={p}>
-                {i > 0 && ', '}
-                <code>{p}</code>
-              </span>
-            ))}
-            {s.paths.length > 4 && ` and ${s.paths.length - 4} more`}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <section>
+      <h3 className="label">Same in both</h3>
+      <ul className="t12 second grid gap-1">
+        {parts.map((p) => (
+          <li key={p.source} className="flex gap-2 items-baseline min-w-0">
+            <span className="cut">{p.source}</span>
+            {p.to && <RevisionId revision={p.to} />}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
-function FileLines({ data }: { data: Comparison }) {
+const valueOf = (value: string | undefined) =>
+  value === undefined ? (
+    <span className="dim">not set</span>
+  ) : value === '' ? (
+    <span className="dim">empty</span>
+  ) : (
+    <code className="break-all">{value}</code>
+  );
+
+function Variables({ data: { variables, first } }: { data: Comparison }) {
+  if (variables.unread) return <UnreadNote part="Pipeline variables" unread={variables.unread} />;
+  if (!variables.changes.length) return null;
   return (
-    <ul className="file-lines">
-      {data.files.slice(0, 3).map((f) => (
-        <li key={f.path}>
-          <code className="cut flex-1" title={f.path}>
-            {f.path}
-          </code>
-          {f.special && <span className="tag">{f.special}</span>}
-          <Lines added={f.added} removed={f.removed} />
-        </li>
-      ))}
-      {data.files.length > 3 && (
-        <li className="t12 dim">{data.files.length - 3 + data.moreFiles} more</li>
-      )}
-    </ul>
+    <section>
+      <h3 className="label">
+        {countOf(variables.changes.length, 'variable')} {first ? 'set' : 'changed'}
+      </h3>
+      <dl className="variable-changes">
+        {variables.changes.map((v) => (
+          <div key={v.name}>
+            <dt>
+              <code className="break-all">{v.name}</code>
+            </dt>
+            <dd>
+              {!first && (
+                <>
+                  {valueOf(v.from)} <Icon name="arrow" small />{' '}
+                </>
+              )}
+              {valueOf(v.to)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Version({ data: { version, first } }: { data: Comparison }) {
+  if (version.unread) return <UnreadNote part="The pipeline's version" unread={version.unread} />;
+  if (!versionDiffers(version, first)) return null;
+  return (
+    <section>
+      <h3 className="label">Pipeline changed</h3>
+      <p className="second">
+        Version {version.from} ran before, version {version.to} now: its stages, actions or settings
+        are not the same.
+      </p>
+    </section>
   );
 }

@@ -274,36 +274,136 @@ export const EXECUTIONS: readonly ExecutionView[] = [
   }),
 ];
 
+const IMAGE = {
+  sha: 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  message: '',
+  kind: 'image',
+  source: 'BaseImage',
+} as const;
+const THEME = {
+  sha: '65f5a299fc83ab74842a09449115361f42389a31',
+  message: 'Autumn palette',
+  source: 'Theme',
+} as const;
+const PRICES = { sha: '', message: '', kind: 'none', source: 'Prices' } as const;
+
+/** Five sources: two that changed, one that is new, one that could not be read, one that is the same. */
 export const COMPARISON: Comparison = {
-  from: live,
-  to: next,
-  gained: [
-    { ...next, author: 'Priya Raman' },
+  sources: [
     {
-      sha: 'a64d0c39b03e7a1c81e5f07d2f4ab3be91c7f07d',
-      message: 'Cart: keep line order stable when a quantity changes',
-      author: 'Priya Raman',
-      at: ago(240),
+      source: 'App',
+      kind: 'commit',
+      difference: 'changed',
+      from: live,
+      to: next,
+      by: 'commits',
+      commits: {
+        gained: [
+          { ...next, author: 'Priya Raman' },
+          {
+            sha: 'a64d0c39b03e7a1c81e5f07d2f4ab3be91c7f07d',
+            message: 'Cart: keep line order stable when a quantity changes',
+            author: 'Priya Raman',
+            at: ago(240),
+          },
+        ],
+        lost: [],
+        more: false,
+      },
+      files: {
+        list: [
+          { path: 'app/cart/summary.tsx', change: 'modified', added: 6, removed: 1 },
+          { path: 'buildspec.yml', change: 'modified', added: 1, removed: 1, special: 'build' },
+          {
+            path: 'db/migrations/0042_gift_card.sql',
+            change: 'added',
+            added: 12,
+            removed: 0,
+            special: 'migration',
+          },
+          { path: 'public/logo.png', change: 'deleted' },
+        ],
+        more: 0,
+        lines: { added: 19, removed: 2 },
+      },
+      unread: [],
+    },
+    {
+      source: 'BaseImage',
+      kind: 'image',
+      difference: 'changed',
+      from: { ...IMAGE, sha: IMAGE.sha.replace('9f86', '24ca') },
+      to: IMAGE,
+      by: 'ids',
+      unread: [],
+    },
+    {
+      source: 'Theme',
+      kind: 'commit',
+      difference: 'changed',
+      from: {
+        ...THEME,
+        sha: THEME.sha.replace('65f5', '952c'),
+        url: `https://github.com/storefront/theme/commit/${THEME.sha.replace('65f5', '952c')}`,
+      },
+      to: { ...THEME, url: `https://github.com/storefront/theme/commit/${THEME.sha}` },
+      link: `https://github.com/storefront/theme/compare/${THEME.sha.replace('65f5', '952c')}...${THEME.sha}`,
+      by: 'artifacts',
+      files: { list: [], more: 0, lines: { added: 0, removed: 0 } },
+      unread: [],
+    },
+    {
+      source: 'Prices',
+      kind: 'none',
+      difference: 'unknown',
+      from: PRICES,
+      to: PRICES,
+      by: 'artifacts',
+      unread: [
+        {
+          why: 'viewer/mara lacks s3:GetObject.',
+          action: 's3:GetObject',
+        },
+      ],
+    },
+    {
+      source: 'Billing',
+      kind: 'commit',
+      difference: 'same',
+      from: { ...old, source: 'Billing' },
+      to: { ...old, source: 'Billing' },
+      by: 'ids',
+      unread: [],
     },
   ],
-  lost: [],
-  moreCommits: false,
-  files: [
-    { path: 'app/cart/summary.tsx', change: 'modified', added: 6, removed: 1 },
-    { path: 'buildspec.yml', change: 'modified', added: 1, removed: 1, special: 'build' },
-    {
-      path: 'db/migrations/0042_gift_card.sql',
-      change: 'added',
-      added: 12,
-      removed: 0,
-      special: 'migration',
-    },
-    { path: 'public/logo.png', change: 'deleted' },
-  ],
-  moreFiles: 0,
-  lines: { added: 19, removed: 2 },
-  by: 'commits',
+  variables: {
+    changes: [
+      { name: 'ReleaseChannel', from: 'beta', to: 'stable' },
+      { name: 'Window', from: undefined, to: '' },
+    ],
+  },
+  version: { from: 3, to: 4 },
+  complete: false,
+  first: false,
 };
+const SAME_CONTENT = { by: 'ids', commits: undefined, files: undefined, unread: [] } as const;
+const [app] = COMPARISON.sources;
+/** Nothing is known to differ, and not everything was read. */
+export const UNREAD: Comparison = {
+  sources: app ? [{ ...app, ...SAME_CONTENT, difference: 'same', from: app.to }] : [],
+  variables: {
+    changes: [],
+    unread: {
+      why: 'viewer/mara lacks codepipeline:GetPipelineExecution.',
+      action: 'codepipeline:GetPipelineExecution',
+    },
+  },
+  version: { from: 4, to: 4 },
+  complete: false,
+  first: false,
+};
+/** Every part was read and is equal. */
+export const EQUAL: Comparison = { ...UNREAD, variables: { changes: [] }, complete: true };
 /** A stage that its condition has held, with a queue in front and the way in closed. */
 export const HELD: StageView = {
   name: 'Production',

@@ -5,6 +5,7 @@ import { ReadError } from '@/lib/client/fetch-json';
 import { readKey } from '@/lib/client/queries/topic';
 import { topic } from '@/lib/domain/topics';
 import { ApprovalCard } from '@/components/approvals/card';
+import { ComparisonPanel } from '@/components/change/comparison';
 import { Decided } from '@/components/approvals/decided';
 import { AttentionStrip } from '@/components/board/attention';
 import { Row } from '@/components/board/row';
@@ -78,9 +79,13 @@ export function ComponentGallery() {
       readKey(topic('compare', 'storefront-web', 'e-live', 'e-next')),
       f.COMPARISON,
     );
-    for (const file of f.COMPARISON.files)
+    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-old', 'e-live')), f.UNREAD);
+    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-live', 'e1')), f.EQUAL);
+    for (const { source, file } of f.COMPARISON.sources.flatMap((p) =>
+      (p.files?.list ?? []).map((file) => ({ source: p.source, file })),
+    ))
       client.setQueryData(
-        readKey(topic('file-diff', 'storefront-web', 'e-live', 'e-next', file.path)),
+        readKey(topic('file-diff', 'storefront-web', 'e-live', 'e-next', source, file.path)),
         {
           path: file.path,
           ...(file.path.endsWith('.png')
@@ -140,6 +145,14 @@ export function ComponentGallery() {
         <Decided decided={f.DECIDED} />
       </Section>
       <ChangeStates />
+      <Section title="Comparisons: one not read whole, one of equals">
+        <div className="card p-4 grid gap-3">
+          <ComparisonPanel pipeline="storefront-web" from="e-old" to="e-live" word="Gained" open />
+        </div>
+        <div className="card p-4 grid gap-3 mt-3">
+          <ComparisonPanel pipeline="storefront-web" from="e-live" to="e1" word="Gained" open />
+        </div>
+      </Section>
       <Section title="Log">
         <LogView
           title="A failed build"

@@ -2,7 +2,7 @@
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
-import type { Comparison } from '@/lib/domain/comparison';
+import type { FilesBetween } from '@/lib/domain/comparison';
 import { ReadProblem } from '@/components/ui/states';
 import { Lines } from './lines';
 
@@ -17,15 +17,19 @@ interface Props {
   readonly pipeline: string;
   readonly from: string;
   readonly to: string;
-  readonly comparison: Comparison;
+  /** The source action whose files these are. */
+  readonly source: string;
+  readonly files: FilesBetween;
+  /** There is nothing before them. */
+  readonly fresh: boolean;
 }
 
 /** Files on the left, the chosen one's change on the right; on a phone one under the other. */
-export function DiffPanel({ pipeline, from, to, comparison }: Props) {
-  const [chosen, setChosen] = useState(comparison.files[0]?.path);
+export function DiffPanel({ pipeline, from, to, source, files: all, fresh }: Props) {
+  const [chosen, setChosen] = useState(all.list[0]?.path);
   const [shown, setShown] = useState(PAGE);
-  if (chosen === undefined) return <p className="second">No files changed.</p>;
-  const files = comparison.files.slice(0, shown);
+  if (chosen === undefined) return null;
+  const files = all.list.slice(0, shown);
   return (
     <div className="diff-panel">
       <ul className="diff-files" aria-label="Changed files">
@@ -38,7 +42,7 @@ export function DiffPanel({ pipeline, from, to, comparison }: Props) {
               title={f.path}
             >
               <code className="cut flex-1">{f.path}</code>
-              {f.change !== 'modified' && comparison.from && (
+              {f.change !== 'modified' && !fresh && (
                 <span className="tag">{f.change === 'added' ? 'new' : 'gone'}</span>
               )}
               {f.special && <span className="tag">{f.special}</span>}
@@ -46,15 +50,15 @@ export function DiffPanel({ pipeline, from, to, comparison }: Props) {
             </button>
           </li>
         ))}
-        {comparison.files.length > shown && (
+        {all.list.length > shown && (
           <li>
             <button type="button" className="link" onClick={() => setShown(shown + PAGE)}>
-              {comparison.files.length - shown + comparison.moreFiles} more files
+              {all.list.length - shown + all.more} more files
             </button>
           </li>
         )}
       </ul>
-      <FileChange key={chosen} pipeline={pipeline} from={from} to={to} path={chosen} />
+      <FileChange key={chosen} {...{ pipeline, from, to, source }} path={chosen} />
     </div>
   );
 }
@@ -63,14 +67,16 @@ function FileChange({
   pipeline,
   from,
   to,
+  source,
   path,
 }: {
   pipeline: string;
   from: string;
   to: string;
+  source: string;
   path: string;
 }) {
-  const { data, error, retry } = useOnce('file-diff', [pipeline, from, to, path]);
+  const { data, error, retry } = useOnce('file-diff', [pipeline, from, to, source, path]);
   return (
     <section className="diff-file" aria-label={`${path} of ${pipeline}`} tabIndex={0}>
       <div className="diff-head">

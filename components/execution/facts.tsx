@@ -10,7 +10,6 @@ import { ComparisonPanel } from '@/components/change/comparison';
 import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Sha } from '@/components/ui/sha';
 import { OutLink } from '@/components/ui/out-link';
 import { Empty } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
@@ -70,9 +69,10 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             <p className="t12 second flex flex-wrap items-center gap-2">
               From{' '}
               <Link href={routes.execution(e.pipeline, with_.id)} prefetch={false}>
-                <Sha sha={with_.revision?.sha ?? ''} />
+                {with_.revision ? <RevisionId revision={with_.revision} /> : 'no revision'}
               </Link>{' '}
-              <StatusLabel status={with_.status} /> to this one, <Sha sha={e.revision?.sha ?? ''} />{' '}
+              <StatusLabel status={with_.status} /> to this one,{' '}
+              {e.revision ? <RevisionId revision={e.revision} /> : 'no revision'}{' '}
               <StatusLabel status={e.status} />
             </p>
             <ComparisonPanel

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   previousGood,
@@ -83,5 +84,112 @@ describe('the release that is chosen', () => {
   });
   it('is none when there is none', () => {
     expect(previousGood([release(4)], stage)).toBeUndefined();
+  });
+});
+
+const SEED = Number(process.env['STARBOARD_FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
+
+/** A pipeline's past as AWS has it: each execution ran in the version that was the newest when it started. */
+interface Past {
+  readonly facts: StageFacts;
+  readonly releases: readonly (PastRelease & { readonly version: number })[];
+}
+/** When each version of the pipeline came; the last is the current one. */
+const CHANGES = [0, 100, 250] as const;
+const versionAt = (at: number): number => CHANGES.filter((c) => c <= at).length;
+
+const pasts: fc.Arbitrary<Past> = fc
+  .array(
+    fc.record({
+      startedAt: fc.constantFrom(10, 99, 100, 249, 250, 251, 400),
+      // Few: the same revision again and again, or none at all.
+      sha: fc.constantFrom('', 'a', 'b'),
+      isRollback: fc.boolean(),
+      artifact: fc.constantFrom<PastRelease['artifact']>('there', undefined, 'gone'),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .chain((list) =>
+    fc
+      .record({
+        isSource: fc.boolean(),
+        running: fc.boolean(),
+        pipelineType: fc.constantFrom('V2', 'V2', 'V1'),
+        mode: fc.constantFrom('SUPERSEDED', 'QUEUED', 'PARALLEL'),
+        broken: fc.boolean(),
+        live: fc.option(fc.nat(list.length - 1), { nil: undefined }),
+      })
+      .map(({ live, ...facts }): Past => {
+        const releases = list.map(({ isRollback, ...r }, i) => ({
+          ...r,
+          executionId: `e${i}`,
+          rollbackOf: isRollback ? `e${(i + 1) % list.length}` : undefined,
+          version: versionAt(r.startedAt),
+        }));
+        const now = live === undefined ? undefined : releases[live];
+        return {
+          releases,
+          facts: {
+            ...facts,
+            changedAt: CHANGES[2],
+            version: CHANGES.length,
+            liveExecution: now?.executionId,
+            liveOrigin: now?.rollbackOf ?? now?.executionId,
+          },
+        };
+      }),
+  );
+
+/** AWS's rules of RollbackStage (CodePipeline user guide, "Configure stage rollback"); the release succeeded in the stage. */
+const awsTakesStage = (s: StageFacts): boolean =>
+  s.pipelineType === 'V2' && s.mode !== 'PARALLEL' && !s.isSource && !s.running;
+const awsTakes = (r: Past['releases'][number], s: StageFacts): boolean =>
+  awsTakesStage(s) &&
+  r.rollbackOf === undefined &&
+  r.version === s.version &&
+  r.artifact !== 'gone';
+
+describe('any past of a pipeline', () => {
+  it(`a rollback is refused where AWS refuses it, and nowhere else (seed ${SEED})`, () => {
+    console.log(`seed ${SEED} (STARBOARD_FUZZ_SEED)`);
+    let taken = 0;
+    fc.assert(
+      fc.property(pasts, ({ facts, releases }) => {
+        expect(stageProblem(facts) === undefined).toBe(awsTakesStage(facts));
+        for (const r of releases) {
+          const offered =
+            stageProblem(facts) === undefined && releaseProblem(r, facts) === undefined;
+          expect(offered).toBe(awsTakes(r, facts));
+          if (offered) taken++;
+        }
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+    expect(taken).toBeGreaterThan(0);
+  });
+
+  it('what is proposed is what AWS takes; something is, where anything but what is live is left', () => {
+    fc.assert(
+      fc.property(pasts, ({ facts, releases }) => {
+        const able = {
+          ...facts,
+          isSource: false,
+          running: false,
+          pipelineType: 'V2',
+          mode: 'QUEUED',
+        };
+        const proposed = previousGood(releases, able);
+        const chosen = releases.find((r) => r.executionId === proposed);
+        if (proposed !== undefined) expect(chosen && awsTakes(chosen, able)).toBe(true);
+        const others = releases.filter(
+          (r) =>
+            awsTakes(r, able) &&
+            r.executionId !== able.liveExecution &&
+            r.executionId !== able.liveOrigin,
+        );
+        if (others.length) expect(proposed).toBeDefined();
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
   });
 });

@@ -51,9 +51,7 @@ export async function browseArtifact(
       problem:
         kind === 'not_found'
           ? 'It is no longer in S3: a lifecycle rule or a person deleted it. You cannot roll back to this execution.'
-          : /end of central directory/i.test(message)
-            ? 'It is not a zip archive, so its files cannot be listed.'
-            : message,
+          : message,
     };
   }
 }

@@ -13,6 +13,7 @@ import { pages } from '../aws/pages';
 import { getBuild } from '../data/builds';
 import { toAppError } from '../data/errors';
 import { readPipeline } from '../data/facts';
+import { readActions } from '../data/older';
 import { immutable } from '../single-flight';
 
 const NS_A_MS = 1e6;
@@ -127,10 +128,8 @@ async function buildsOf(
   execution: string,
 ): Promise<Build[]> {
   const facts = await readPipeline(connection, pipeline);
-  const ids = facts.actions
-    .filter(
-      (a) => a.pipelineExecutionId === execution && a.input?.actionTypeId?.provider === 'CodeBuild',
-    )
+  const ids = (await readActions(connection, facts, execution))
+    .filter((a) => a.input?.actionTypeId?.provider === 'CodeBuild')
     .flatMap((a) => a.output?.executionResult?.externalExecutionId ?? []);
   return Promise.all(ids.map((id) => getBuild(connection, id)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toAppError } from './errors';
+import { lacking, toAppError } from './errors';
 
 const aws = (name: string, message = 'no'): Error => Object.assign(new Error(message), { name });
 
@@ -89,5 +89,20 @@ describe('what went wrong, in words', () => {
   it('keeps the cause', () => {
     const cause = aws('ThrottlingException');
     expect(toAppError(cause).cause).toBe(cause);
+  });
+});
+
+describe('a denied call that AWS does not name', () => {
+  it('is named by whoever made it', () => {
+    expect(lacking(aws('AccessDenied', 'Access Denied'), 's3:GetObject')).toMatchObject({
+      kind: 'denied',
+      message: 'The permission is missing: s3:GetObject.',
+      help: { action: 's3:GetObject' },
+    });
+  });
+  it('keeps the action that AWS has named, and any other failure', () => {
+    const kms = 'User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: kms:Decrypt';
+    expect(lacking(aws('AccessDenied', kms), 's3:GetObject').help.action).toBe('kms:Decrypt');
+    expect(lacking(aws('NoSuchKey'), 's3:GetObject').kind).toBe('not_found');
   });
 });

@@ -122,3 +122,10 @@ export function toAppError(error: unknown): AppError {
     return new AppError('invalid', message, error);
   return new AppError('unavailable', message, error);
 }
+
+/** A failure with the permission that a denied call lacks, where AWS's own text does not name it. */
+export function lacking(error: unknown, action: string): AppError {
+  const found = toAppError(error);
+  if (found.kind !== 'denied' || found.help.action !== undefined) return found;
+  return new AppError('denied', `The permission is missing: ${action}.`, error, { action });
+}

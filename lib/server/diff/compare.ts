@@ -1,66 +1,67 @@
 import 'server-only';
-import { specialOf, type Comparison, type FileChange } from '@/lib/domain/comparison';
-import type { Revision } from '@/lib/domain/views';
-import { client } from '../aws/clients';
+import {
+  comparisonOf,
+  sourceParts,
+  withContent,
+  type Comparison,
+  type SourcePart,
+} from '@/lib/domain/comparison';
 import type { Connection } from '../aws/connection';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, lacking, toAppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { originOf, revisionOf, sourceOf } from '../data/sources';
-import { forgetImmutable, immutable, singleFlight } from '../single-flight';
-import { artifactTree, type ArtifactLocation } from './artifact-tree';
-import { codeCommitTree } from './codecommit-tree';
-import { commitsBetween } from './commits';
-import { patchOf } from './patch';
+import { readActions, readDetail, withExecution } from '../data/older';
+import { executionOf, originOf, sourcesOf } from '../data/sources';
+import { within } from '../patience';
+import { forgetImmutable, immutable } from '../single-flight';
+import { contentOf, treeOf } from './content';
+import { sideOf, type Answer, type ReadSide } from './side';
 import type { SourceTree } from './source-tree';
 
-/** Files listed, and files whose lines are counted: each costs two reads. */
+/** Over all sources: files listed, and files whose lines are counted. */
 const MAX_FILES = 2000;
 const MAX_COUNTED = 40;
-const AT_ONCE = 8;
+/** One answer that is slow does not hold up what the others have brought. */
+const PATIENCE_MS = 8000;
 
 /** What stands for "nothing is live yet" in an address. */
 export const NOTHING = '-';
 
-async function sourceArtifact(
+const answer = <T>(work: Promise<T>, patienceMs: number, action: string): Promise<Answer<T>> =>
+  within(work, patienceMs).catch((error: unknown) => lacking(error, action));
+
+/** One execution: its revisions by the lists, its variables and version by its own answer, its artifacts by its actions. */
+async function readSide(
   connection: Connection,
   facts: PipelineFacts,
   id: string,
-): Promise<ArtifactLocation> {
-  const { artifact } = sourceOf(facts);
+  patienceMs: number,
+): Promise<ReadSide> {
   const name = facts.declaration.name ?? '';
-  const of = (actions: typeof facts.actions) =>
-    actions.flatMap((a) => a.output?.outputArtifacts ?? []).find((o) => o.name === artifact)
-      ?.s3location;
-  const own = facts.actions.filter((a) => a.pipelineExecutionId === id);
-  const found =
-    of(own) ??
-    of(
-      (
-        await singleFlight(`actions ${name} ${id}`, async () =>
-          (await client('codepipeline', connection)).listActionExecutions({
-            pipelineName: name,
-            filter: { pipelineExecutionId: id },
-          }),
-        )
-      ).actionExecutionDetails ?? [],
-    );
-  if (!found?.bucket || !found.key)
-    throw new AppError('not_found', 'The source artifact of this execution is no longer known.');
-  return { bucket: found.bucket, key: found.key };
+  const known = await answer(
+    withExecution(connection, facts, id),
+    patienceMs,
+    'codepipeline:GetPipelineExecution',
+  );
+  if (known instanceof AppError) return sideOf(known, id, known, known);
+  const origin = originOf(known, id) ?? id;
+  const [detail, actions] = await Promise.all([
+    answer(readDetail(connection, name, origin), patienceMs, 'codepipeline:GetPipelineExecution'),
+    answer(readActions(connection, known, origin), patienceMs, 'codepipeline:ListActionExecutions'),
+  ]);
+  return sideOf(known, origin, detail, actions);
 }
 
 interface Ends {
-  readonly from: Revision | undefined;
-  readonly to: Revision;
-  readonly tree: SourceTree;
-  readonly repository: string | undefined;
+  readonly from: ReadSide | undefined;
+  readonly to: ReadSide;
+  readonly parts: readonly SourcePart[];
 }
 
-function revisionOrThrow(facts: PipelineFacts, id: string): Revision {
-  const revision = revisionOf(facts, id);
-  if (!revision)
-    throw new AppError('not_found', 'This execution has no revision, or is too old to compare.');
-  return revision;
+/** Sources of which an execution of the pipeline as it is now must tell something. */
+function declaredSources(facts: PipelineFacts, sides: readonly (ReadSide | undefined)[]): string[] {
+  const { version } = facts.declaration;
+  const isOfNow = sides.some((s) => s && (!('told' in s.version) || s.version.told === version));
+  return isOfNow ? sourcesOf(facts).map((s) => s.action) : [];
 }
 
 async function ends(
@@ -68,112 +69,82 @@ async function ends(
   pipeline: string,
   fromId: string,
   toId: string,
+  patienceMs = PATIENCE_MS,
 ): Promise<Ends> {
   const facts = await readPipeline(connection, pipeline);
-  const to = revisionOrThrow(facts, toId);
-  const from = fromId === NOTHING ? undefined : revisionOrThrow(facts, fromId);
-  const { provider, repository } = sourceOf(facts);
-  if (provider === 'CodeCommit')
-    return {
-      from,
-      to,
-      repository,
-      tree: codeCommitTree(connection, repository, from?.sha, to.sha),
-    };
-  const at = (id: string): Promise<ArtifactLocation> =>
-    sourceArtifact(connection, facts, originOf(facts, id) ?? id);
-  return {
-    from,
-    to,
-    repository: undefined,
-    tree: artifactTree(
-      connection,
-      fromId === NOTHING ? undefined : await at(fromId),
-      await at(toId),
-    ),
-  };
+  // An address that names no execution is answered as such.
+  if (!executionOf(facts, toId))
+    await within(readDetail(connection, pipeline, toId), patienceMs).catch((error: unknown) => {
+      if (toAppError(error).kind === 'not_found') throw error;
+    });
+  const [from, to] = await Promise.all([
+    fromId === NOTHING ? undefined : readSide(connection, facts, fromId, patienceMs),
+    readSide(connection, facts, toId, patienceMs),
+  ]);
+  return { from, to, parts: sourceParts(from, to, declaredSources(facts, [from, to])) };
 }
 
-async function countLines(tree: SourceTree, files: readonly FileChange[]): Promise<FileChange[]> {
-  const counted: FileChange[] = [];
-  for (let i = 0; i < files.length; i += AT_ONCE) {
-    counted.push(
-      ...(await Promise.all(
-        files.slice(i, i + AT_ONCE).map(async (file) => {
-          const sides = await tree.sides(file.path);
-          const patch = sides && patchOf(file.path, sides);
-          return patch && 'text' in patch
-            ? { ...file, added: patch.added, removed: patch.removed }
-            : file;
-        }),
-      )),
-    );
-  }
-  return counted;
-}
+/** What is the same by its id is the same; what was not read on a side has nothing to read between. */
+const hasContent = (p: SourcePart): boolean => p.difference !== 'same' && !p.unread.length;
 
-async function filesOf(
-  tree: SourceTree,
-): Promise<Pick<Comparison, 'files' | 'moreFiles' | 'lines'>> {
-  const all = (await tree.changes()).map((c): FileChange => ({ ...c, special: specialOf(c.path) }));
-  const counted = await countLines(tree, all.slice(0, MAX_COUNTED));
-  const sum = (key: 'added' | 'removed'): number => counted.reduce((n, f) => n + (f[key] ?? 0), 0);
-  return {
-    files: [...counted, ...all.slice(MAX_COUNTED, MAX_FILES)],
-    moreFiles: Math.max(0, all.length - MAX_FILES),
-    lines: all.length <= MAX_COUNTED ? { added: sum('added'), removed: sum('removed') } : undefined,
-  };
-}
-
-/** What differs between the revisions of two executions (`-` = nothing live yet). Never changes, so it is computed once. */
-export async function compareExecutions(
+async function compared(
   connection: Connection,
   pipeline: string,
   fromId: string,
   toId: string,
+  patienceMs: number,
 ): Promise<Comparison> {
-  const { from, to, tree, repository } = await ends(connection, pipeline, fromId, toId);
-  const key = `compare ${pipeline} ${repository ?? `${fromId} ${toId}`} ${from?.sha ?? ''} ${to.sha}`;
+  const { from, to, parts } = await ends(connection, pipeline, fromId, toId, patienceMs);
+  const many = Math.max(1, parts.filter(hasContent).length);
+  const limits = {
+    files: Math.ceil(MAX_FILES / many),
+    counted: Math.ceil(MAX_COUNTED / many),
+    patienceMs,
+  };
+  return comparisonOf(
+    from,
+    to,
+    await Promise.all(
+      parts.map(async (part) =>
+        hasContent(part)
+          ? withContent(part, await contentOf(connection, part, from, to, limits))
+          : part,
+      ),
+    ),
+  );
+}
+
+/**
+ * What differs between two executions (`-` = nothing live yet): every source, the pipeline's variables and its version.
+ * Once all of it was read it never changes, so it is computed once; what could not be read today may be in a minute.
+ */
+export function compareExecutions(
+  connection: Connection,
+  pipeline: string,
+  fromId: string,
+  toId: string,
+  patienceMs = PATIENCE_MS,
+): Promise<Comparison> {
+  const key = `compare ${pipeline} ${fromId} ${toId}`;
   return immutable(key, async () => {
-    const [commits, files] = await Promise.all([
-      repository === undefined
-        ? { gained: [], lost: [], more: false }
-        : commitsBetween(connection, repository, from?.sha, to.sha).catch((error: unknown) => ({
-            gained: [],
-            lost: [],
-            more: false,
-            unavailable: toAppError(error).message,
-          })),
-      filesOf(tree).catch((error: unknown) => ({
-        files: [],
-        moreFiles: 0,
-        unavailable: toAppError(error).message,
-      })),
-    ]);
-    const unavailable = [commits, files]
-      .map((x) => ('unavailable' in x ? x.unavailable : undefined))
-      .find(Boolean);
-    // What could not be read today may be readable in a minute.
-    if (unavailable !== undefined) forgetImmutable(key);
-    return {
-      from,
-      to,
-      gained: commits.gained,
-      lost: commits.lost,
-      moreCommits: commits.more,
-      files: files.files,
-      moreFiles: files.moreFiles,
-      lines: 'lines' in files ? files.lines : undefined,
-      by: tree.by,
-      unavailable,
-    };
+    const found = await compared(connection, pipeline, fromId, toId, patienceMs);
+    if (!found.complete) forgetImmutable(key);
+    return found;
   });
 }
 
-/** The tree between two executions, for one file's change. */
-export const treeBetween = async (
+/** The tree between two revisions of one source, for one file's change. */
+export async function treeBetween(
   connection: Connection,
   pipeline: string,
   fromId: string,
   toId: string,
-): Promise<SourceTree> => (await ends(connection, pipeline, fromId, toId)).tree;
+  source: string,
+): Promise<SourceTree> {
+  const { from, to, parts } = await ends(connection, pipeline, fromId, toId);
+  const part = parts.find((p) => p.source === source);
+  const found = part && treeOf(connection, part, from, to);
+  if (!found)
+    throw new AppError('not_found', `No files of the source ${source} can be compared here.`);
+  return found.tree;
+}

@@ -1,5 +1,9 @@
 import 'server-only';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { AppError } from '../data/errors';
+
+/** Bytes that are no archive at all: a source may bring one file as it is. */
+export class NotAnArchive extends AppError {}
 
 export interface ZipEntry {
   readonly crc: number;
@@ -31,7 +35,14 @@ function content(zip: ZipFile, entry: Entry, limit: number): Promise<Buffer> {
 export function openZip(bytes: Buffer): Promise<ReadonlyMap<string, ZipEntry>> {
   return new Promise((resolve, reject) => {
     fromBuffer(bytes, { lazyEntries: true, autoClose: false }, (error, zip) => {
-      if (error) return reject(error);
+      if (error)
+        return reject(
+          new NotAnArchive(
+            'invalid',
+            'It is not a zip archive, so its files cannot be listed.',
+            error,
+          ),
+        );
       const files = new Map<string, ZipEntry>();
       zip.on('entry', (entry: Entry) => {
         if (!entry.fileName.endsWith('/'))

@@ -57,8 +57,8 @@ const readers: Readers = {
   deployment: (c, id = '') => getDeploymentView(c, id),
   deployments: listDeploymentRows,
   execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
-  'file-diff': (c, pipeline = '', from = '', to = '', path = '') =>
-    readFileDiff(c, pipeline, from, to, path),
+  'file-diff': (c, pipeline = '', from = '', to = '', source = '', path = '') =>
+    readFileDiff(c, pipeline, from, to, source, path),
   find: (c, query = '') => findCommits(c, query),
   insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
   'log-diff': (c, before = '', after = '') => getLogDiff(c, before, after),

@@ -1,0 +1,2 @@
+export const countOf = (n: number, word: string, more = false): string =>
+  `${n}${more ? '+' : ''} ${word}${n === 1 && !more ? '' : 's'}`;

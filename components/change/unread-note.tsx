@@ -1,0 +1,34 @@
+'use client';
+import type { Unread } from '@/lib/domain/comparison';
+import { smallestPolicy } from '@/lib/domain/policy';
+import { Copy } from '@/components/ui/copy';
+import { Icon } from '@/components/ui/icon';
+
+/** A part that could not be read, and the permission that would mend it. */
+export function UnreadNote({ part, unread }: { part: string; unread: Unread }) {
+  const why = /[.!?]$/.test(unread.why) ? unread.why : `${unread.why}.`;
+  return (
+    <div className="note k-unk">
+      <Icon name="info" />
+      <div className="min-w-0">
+        <b>{part} could not be read.</b> {why}
+        {unread.action && (
+          <div className="mt-2">
+            <span className="cmd">
+              <code className="cut">{unread.action}</code>
+              <Copy text={smallestPolicy(unread.action)} label="Copy the policy" />
+            </span>
+          </div>
+        )}
+        {unread.command && (
+          <div className="mt-2">
+            <span className="cmd">
+              <code className="cut">{unread.command}</code>
+              <Copy text={unread.command} label="Copy the command" />
+            </span>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

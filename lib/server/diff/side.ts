@@ -1,0 +1,141 @@
+import 'server-only';
+import type { ActionExecutionDetail, PipelineExecution } from '@aws-sdk/client-codepipeline';
+import type { Side, Told, Unread } from '@/lib/domain/comparison';
+import type { Revision } from '@/lib/domain/revision';
+import { AppError, toAppError } from '../data/errors';
+import type { PipelineFacts } from '../data/facts';
+import { revisionsOf, sourceOf } from '../data/sources';
+import type { ArtifactLocation } from './artifact-tree';
+
+/** Where a source's content is. */
+export interface Place {
+  readonly provider: string;
+  /** Repository, bucket or image repository. */
+  readonly repository: string;
+  /** It is in another Region or account than the pipeline, and not asked from here. */
+  readonly isElsewhere: boolean;
+  readonly artifact?: ArtifactLocation | undefined;
+  /** Its artifact holds no files: CodeBuild clones by it. */
+  readonly isReference: boolean;
+}
+
+export interface ReadSide extends Side {
+  readonly places: ReadonlyMap<string, Place>;
+  /** Why it is not known where its artifacts are. */
+  readonly unlisted?: Unread | undefined;
+}
+
+/** An answer of AWS, or why there is none. */
+export type Answer<T> = T | AppError;
+
+export const unreadBy = (error: unknown): Unread => {
+  const { message, help } = toAppError(error);
+  return { why: message, action: help.action, command: help.command };
+};
+
+const isSource = (a: ActionExecutionDetail): boolean =>
+  a.input?.actionTypeId?.category === 'Source';
+
+/** Its source actions by name; of several attempts the newest that has brought something. */
+function ranSources(
+  actions: readonly ActionExecutionDetail[],
+): ReadonlyMap<string, ActionExecutionDetail> {
+  const found = new Map<string, ActionExecutionDetail>();
+  for (const a of actions.filter(isSource)) {
+    const known = found.get(a.actionName ?? '');
+    if (!known?.output?.outputArtifacts?.length) found.set(a.actionName ?? '', a);
+  }
+  return found;
+}
+
+function placeOf(
+  facts: Pick<PipelineFacts, 'declaration' | 'arn'>,
+  source: string,
+  ran: ActionExecutionDetail | undefined,
+): Place {
+  const now = sourceOf(facts, source);
+  const then = ran?.input?.resolvedConfiguration ?? ran?.input?.configuration;
+  const [, , , region, account] = facts.arn?.split(':') ?? [];
+  const away = (own: string | undefined, named: string | undefined): boolean =>
+    named !== undefined && named !== '' && own !== undefined && named !== own;
+  const s3 = ran?.output?.outputArtifacts?.[0]?.s3location;
+  return {
+    provider: ran?.input?.actionTypeId?.provider ?? now.provider,
+    repository: then?.['RepositoryName'] ?? now.repository,
+    isElsewhere:
+      away(region, ran?.input?.region) || away(account, ran?.input?.roleArn?.split(':')[4]),
+    artifact: s3?.bucket && s3.key ? { bucket: s3.bucket, key: s3.key } : undefined,
+    isReference: then?.['OutputArtifactFormat'] === 'CODEBUILD_CLONE_REF',
+  };
+}
+
+function variablesOf(
+  facts: Pick<PipelineFacts, 'declaration'>,
+  detail: Answer<PipelineExecution>,
+): Told<ReadonlyMap<string, string | undefined>> {
+  if (detail instanceof AppError) return { unread: unreadBy(detail) };
+  // A pipeline that has variables tells them; of one that has none AWS leaves the member out.
+  if (!detail.variables && facts.declaration.variables?.length)
+    return { unread: { why: "AWS does not tell this execution's variables." } };
+  return {
+    told: new Map(
+      (detail.variables ?? []).map((v) => [v.name ?? '', v.resolvedValue ?? undefined]),
+    ),
+  };
+}
+
+function versionOf(
+  detail: Answer<PipelineExecution>,
+  actions: Answer<readonly ActionExecutionDetail[]>,
+): Told<number> {
+  const found =
+    (detail instanceof AppError ? undefined : detail.pipelineVersion) ??
+    (actions instanceof AppError ? undefined : actions[0]?.pipelineVersion);
+  if (typeof found === 'number') return { told: found };
+  const [failed] = [detail, actions].filter((x) => x instanceof AppError);
+  return {
+    unread: failed
+      ? unreadBy(failed)
+      : { why: 'AWS does not tell the version of the pipeline that this execution ran in.' },
+  };
+}
+
+/**
+ * An execution as the comparison needs it, of what AWS answered: `facts` know it (or what its rollback goes back to),
+ * `origin` is the execution whose revisions, variables and version it carries.
+ */
+export function sideOf(
+  facts: Answer<PipelineFacts>,
+  origin: string,
+  detail: Answer<PipelineExecution>,
+  actions: Answer<readonly ActionExecutionDetail[]>,
+): ReadSide {
+  if (facts instanceof AppError) {
+    const unread = { unread: unreadBy(facts) };
+    return { revisions: unread, variables: unread, version: unread, places: new Map() };
+  }
+  const own = actions instanceof AppError ? [] : actions;
+  const listed = new Set(own.map((a) => a.actionExecutionId));
+  const known: PipelineFacts = {
+    ...facts,
+    executions: [...facts.executions],
+    actions: [...own, ...facts.actions.filter((a) => !listed.has(a.actionExecutionId))],
+  };
+  const ran = ranSources(own);
+  const revisions = new Map<string, Revision>(
+    revisionsOf(known, origin).map((r) => [r.source ?? '', r]),
+  );
+  // A source that has run, or still runs, is a part of it whatever it has told.
+  for (const source of ran.keys())
+    if (!revisions.has(source))
+      revisions.set(source, { sha: '', kind: 'none', message: '', source });
+  return {
+    revisions: { told: revisions },
+    variables: variablesOf(facts, detail),
+    version: versionOf(detail, actions),
+    places: new Map(
+      [...revisions.keys()].map((source) => [source, placeOf(facts, source, ran.get(source))]),
+    ),
+    unlisted: actions instanceof AppError ? unreadBy(actions) : undefined,
+  };
+}
