@@ -1,11 +1,17 @@
 import { CodeCommit } from '@aws-sdk/client-codecommit';
+import { CodeStarConnections } from '@aws-sdk/client-codestar-connections';
 import { S3 } from '@aws-sdk/client-s3';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declare, gate, source, startBench, type, type Bench } from '../engine/testing/pipelines';
 import { until } from '../engine/testing/wait';
 import type { Approvals } from '../lib/domain/approval';
 import { allOf, shortRevision, type Revision } from '../lib/domain/revision';
 import { topic, type TopicName } from '../lib/domain/topics';
+import type { ExecutionDetail } from '../lib/domain/execution';
 import type { Board, BoardCell } from '../lib/domain/views';
 import type { Finding } from '../lib/domain/whereabouts';
 import type { Connection } from '../lib/server/aws/connection';
@@ -24,6 +30,7 @@ let bench: Bench;
 let connection: Connection;
 let cc: CodeCommit;
 let s3: S3;
+const cleanUp: (() => void)[] = [];
 
 const read = async <T>(name: TopicName, ...args: string[]): Promise<T> => {
   forgetReads();
@@ -134,6 +141,7 @@ afterAll(async () => {
   delete process.env['STARBOARD_EVENTS'];
   await stopListening();
   await bench.engine.stop();
+  for (const clean of cleanUp) clean();
 });
 
 describe('two repositories and two gates', () => {
@@ -263,8 +271,31 @@ describe('two repositories and two gates', () => {
   });
 });
 
-describe('a repository and a bucket', () => {
-  it("show a commit and an object, the object's words from its metadata; the bucket's history is not walked", async () => {
+/** A git host that is a folder, with one commit in `team/shop`; the arguments of the connection to it. */
+async function connected(): Promise<Record<string, string>> {
+  const root = mkdtempSync(join(tmpdir(), 'starboard-host-'));
+  cleanUp.push(() => rmSync(root, { recursive: true, force: true }));
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], {
+      stdio: 'ignore',
+    });
+  const bare = join(root, 'team', 'shop');
+  git('init', '-q', '--bare', '-b', 'main', bare);
+  git('clone', '-q', bare, join(root, 'work'));
+  git('-C', join(root, 'work'), 'commit', '-q', '--allow-empty', '-m', 'From a host\n\nBody');
+  git('-C', join(root, 'work'), 'push', '-q', 'origin', 'HEAD:main');
+  const cs = new CodeStarConnections(bench.engine.client);
+  const { HostArn } = await cs.createHost({
+    Name: 'disk',
+    ProviderType: 'GitHubEnterpriseServer',
+    ProviderEndpoint: `file://${root}`,
+  });
+  const { ConnectionArn = '' } = await cs.createConnection({ ConnectionName: 'here', HostArn });
+  return { ConnectionArn, FullRepositoryId: 'team/shop', BranchName: 'main' };
+}
+
+describe('a repository, a bucket and a connection', () => {
+  it('show commits and an object, each in its own words, never their form on the wire; what cannot be walked is said', async () => {
     const put = await s3.putObject({
       Bucket: 'prices',
       Key: 'p.zip',
@@ -277,6 +308,12 @@ describe('a repository and a bucket', () => {
           name: 'Fetch',
           actions: [
             { ...source, name: 'Code' },
+            {
+              name: 'Hosted',
+              actionTypeId: type('Source', 'CodeStarSourceConnection'),
+              configuration: await connected(),
+              outputArtifacts: [{ name: 'H' }],
+            },
             {
               name: 'Prices',
               actionTypeId: type('Source', 'S3'),
@@ -297,11 +334,22 @@ describe('a repository and a bucket', () => {
     const version = put.VersionId ?? '';
     const commit =
       (await cc.getBranch({ repositoryName: 'r', branchName: 'main' })).branch?.commitId ?? '';
-    expect(written((await cell('mixed', 'Ship'))?.next)).toEqual([
+    const next = written((await cell('mixed', 'Ship'))?.next);
+    expect(next).toEqual([
       `Code: ${commit.slice(0, 7)} First`,
+      expect.stringMatching(/^Hosted: [0-9a-f]{7} From a host$/),
       `Prices: ${version.slice(0, 8)} Prices of March`,
     ]);
+    const page = await read<ExecutionDetail>('execution', 'mixed', id);
+    expect(page.revisions.map((r) => [r.name, r.kind, r.message])).toEqual([
+      ['Code', 'commit', 'First'],
+      ['Hosted', 'commit', 'From a host'],
+      ['Prices', 'object', 'Prices of March'],
+    ]);
     const found = await read<Finding>('find', 'Three shops');
-    expect(found.notWalked).toContainEqual({ pipeline: 'mixed', source: 'Prices' });
+    expect(found.notWalked.map((n) => `${n.pipeline}: ${n.source}`).sort()).toEqual([
+      'mixed: Hosted',
+      'mixed: Prices',
+    ]);
   });
 });
