@@ -40,6 +40,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'codecommit:GetCommit': ['approvals', 'execution'],
   // What is live: none of these shows it.
   'codedeploy:BatchGetDeploymentGroups': [
+    'deployment',
     'execution',
     'compare',
     'insights',

@@ -154,11 +154,14 @@ export function Deployment({ id, initial }: { id: string; initial: DeploymentVie
       />
       {error && <ReadProblem error={error} old retry={retry} />}
       <Failures deployment={data} />
-      {data.unread && (
-        <p className="note k-unk">
-          <StatusIcon status="unk" />
-          <span>{data.unread}</span>
-        </p>
+      {[data.unread, data.originUnread].map(
+        (why) =>
+          why && (
+            <p key={why} className="note k-unk">
+              <StatusIcon status="unk" />
+              <span>{why}</span>
+            </p>
+          ),
       )}
       <div className={cell ? 'deployment-body with-log' : 'deployment-body'}>
         {data.targets.length > 0 && (

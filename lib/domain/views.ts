@@ -263,6 +263,8 @@ export interface DeploymentView {
   readonly unread?: string | undefined;
   /** The action of a pipeline that it belongs to, where one is known. */
   readonly origin?: DeploymentOrigin | undefined;
+  /** Why that is not known. */
+  readonly originUnread?: string | undefined;
   readonly over: boolean;
   readonly readAt: number;
 }

@@ -137,19 +137,28 @@ const ORIGIN_MS = 60_000;
 async function findOrigin(
   connection: Connection,
   d: DeploymentInfo,
-): Promise<DeploymentOrigin | undefined> {
+): Promise<Pick<DeploymentView, 'origin' | 'originUnread'>> {
   const name = d.applicationName ?? '';
-  if (!originOf(d) && name && lastNames()?.includes(name) !== false)
-    await singleFlight(
-      `pipeline of application ${name}`,
-      () =>
-        readPipeline(connection, name).catch((error: unknown) => {
-          // Most applications have no pipeline of their name; a page about a deployment does not fail for that.
-          if (toAppError(error).kind === 'credentials') throw error;
-        }),
-      ORIGIN_MS,
-    );
-  return originOf(d);
+  const known = originOf(d);
+  if (known || !name || lastNames()?.includes(name) === false) return { origin: known };
+  // Most applications have no pipeline of their name; a page about a deployment does not fail for that.
+  const why = await singleFlight(
+    `pipeline of application ${name}`,
+    () =>
+      readPipeline(connection, name).then(
+        () => undefined,
+        (error: unknown) => {
+          const { kind, message } = toAppError(error);
+          if (kind === 'credentials') throw error;
+          return kind === 'denied' ? message : undefined;
+        },
+      ),
+    ORIGIN_MS,
+  );
+  return {
+    origin: originOf(d),
+    originUnread: why && `The pipeline it belongs to cannot be read: ${why}`,
+  };
 }
 
 async function readDeployment(codedeploy: Reader, deploymentId: string, region: string) {
@@ -175,7 +184,7 @@ export async function getDeploymentView(
     const codedeploy = await client('codedeploy', connection);
     const region = connection.region ? `Region ${connection.region}` : 'this Region';
     const info = await readDeployment(codedeploy, id, region);
-    const [{ targets, unread }, origin] = await Promise.all([
+    const [{ targets, unread }, found] = await Promise.all([
       targetsOf(codedeploy, info),
       findOrigin(connection, info),
     ]);
@@ -185,7 +194,7 @@ export async function getDeploymentView(
       targets,
       unread,
       count: targets.length ? countOf(targets.map((t) => t.status)) : base.count,
-      origin,
+      ...found,
       over: isOver(base.status),
       readAt: Date.now(),
     };

@@ -211,8 +211,8 @@ async function authorOf(
 const unreadOf = (beside: Beside): string | undefined =>
   [
     ...new Set(
-      [...beside.builds.values(), ...beside.deployments.values()].filter(
-        (x) => typeof x === 'string',
+      [...beside.builds.values(), ...beside.deployments.values()].flatMap((x) =>
+        typeof x === 'string' ? x : 'unread' in x ? (x.unread ?? []) : [],
       ),
     ),
     ...leftOutOf(beside),
