@@ -81,6 +81,7 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
       'lib/server/aws/',
       'lib/server/shared',
       'lib/server/single-flight',
+      'lib/server/patience',
       'lib/domain/',
     ],
   ],

@@ -11,6 +11,7 @@ import { DiffPanel } from '@/components/diff/panel';
 import { Lines } from '@/components/diff/lines';
 import { Avatar } from '@/components/ui/avatar';
 import { Icon } from '@/components/ui/icon';
+import { OutLink } from '@/components/ui/out-link';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
 import { Age } from '@/components/ui/time';
@@ -159,15 +160,9 @@ function Ways({ part: p }: { part: SourcePart }) {
   return (
     <p className="t12 flex flex-wrap gap-3">
       {p.link && (
-        <a href={p.link} target="_blank" rel="noopener noreferrer">
-          Compare at {new URL(p.link).host}
-        </a>
+        <OutLink href={p.link} label={`Compare at ${new URL(p.link).host}`} about={p.source} />
       )}
-      {p.to?.url && (
-        <a href={p.to.url} target="_blank" rel="noopener noreferrer">
-          Open this revision
-        </a>
-      )}
+      {p.to?.url && <OutLink href={p.to.url} label="Open this revision" about={p.source} />}
     </p>
   );
 }

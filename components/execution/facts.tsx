@@ -18,6 +18,8 @@ import { Age } from '@/components/ui/time';
 export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
   const [other, setOther] = useAddressState('with');
   const with_ = e.others.find((o) => o.id === other);
+  // One that is too old to be listed can be named by its address.
+  const from = with_?.id ?? (other || undefined);
   return (
     <div className="grid gap-3">
       {!e.revisions.length && (
@@ -48,13 +50,14 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
           <span className="sr-only">The other execution</span>
           <select
             className="input"
-            value={with_?.id ?? ''}
+            value={from ?? ''}
             onChange={(x) => setOther(x.target.value)}
-            disabled={!e.others.length}
+            disabled={!e.others.length && from === undefined}
           >
             <option value="">
               {e.others.length ? 'Choose one' : 'No other execution has a revision'}
             </option>
+            {from !== undefined && !with_ && <option value={from}>Execution {from}</option>}
             {e.others.map((o) => (
               <option key={o.id} value={o.id}>
                 {shortRevision(o.revision)} {o.revision?.message.slice(0, 60)} ({o.status.word},{' '}
@@ -63,22 +66,22 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             ))}
           </select>
         </label>
-        <TestsOf pipeline={e.pipeline} from={with_?.id ?? '-'} to={e.id} />
-        {with_ && (
+        <TestsOf pipeline={e.pipeline} from={from ?? '-'} to={e.id} />
+        {from !== undefined && (
           <>
             <p className="t12 second flex flex-wrap items-center gap-2">
               From{' '}
-              <Link href={routes.execution(e.pipeline, with_.id)} prefetch={false}>
-                {with_.revision ? <RevisionId revision={with_.revision} /> : 'no revision'}
+              <Link href={routes.execution(e.pipeline, from)} prefetch={false}>
+                {with_?.revision ? <RevisionId revision={with_.revision} /> : from.slice(0, 8)}
               </Link>{' '}
-              <StatusLabel status={with_.status} /> to this one,{' '}
-              {e.revision ? <RevisionId revision={e.revision} /> : 'no revision'}{' '}
+              {with_ && <StatusLabel status={with_.status} />} to this one,{' '}
+              {e.revision ? <RevisionId revision={e.revision} /> : e.id.slice(0, 8)}{' '}
               <StatusLabel status={e.status} />
             </p>
             <ComparisonPanel
-              key={with_.id}
+              key={from}
               pipeline={e.pipeline}
-              from={with_.id}
+              from={from}
               to={e.id}
               word="Gained"
               open

@@ -8,28 +8,26 @@ interface Host {
   readonly between: (repository: string, from: string, to: string) => string;
 }
 
-const SHA = '([0-9a-f]{40}|[0-9a-f]{64})';
-
 /** The forms of these addresses are the hosts' own; a self-managed server's are not known to be. */
 const HOSTS: readonly Host[] = [
   {
     host: 'github.com',
-    commit: new RegExp(`^(/[^/]+/[^/]+)/commit/${SHA}$`, 'i'),
+    commit: /^(\/[^/]+\/[^/]+)\/commit\/([0-9a-f]{40}|[0-9a-f]{64})$/i,
     between: (repository, from, to) => `${repository}/compare/${from}...${to}`,
   },
   {
     host: 'gitlab.com',
-    commit: new RegExp(`^(/.+)/-/commit/${SHA}$`, 'i'),
+    commit: /^(\/.+)\/-\/commit\/([0-9a-f]{40}|[0-9a-f]{64})$/i,
     between: (repository, from, to) => `${repository}/-/compare/${from}...${to}`,
   },
   {
     host: 'bitbucket.org',
-    commit: new RegExp(`^(/[^/]+/[^/]+)/commits/${SHA}$`, 'i'),
+    commit: /^(\/[^/]+\/[^/]+)\/commits\/([0-9a-f]{40}|[0-9a-f]{64})$/i,
     between: (repository, from, to) => `${repository}/branches/compare/${to}..${from}`,
   },
   {
     host: 'dev.azure.com',
-    commit: new RegExp(`^(/[^/]+/[^/]+/_git/[^/]+)/commit/${SHA}$`, 'i'),
+    commit: /^(\/[^/]+\/[^/]+\/_git\/[^/]+)\/commit\/([0-9a-f]{40}|[0-9a-f]{64})$/i,
     between: (repository, from, to) =>
       `${repository}/branchCompare?baseVersion=GC${from}&targetVersion=GC${to}`,
   },

@@ -37,6 +37,8 @@ export const summaryOf = (
 ): PipelineExecutionSummary => ({
   pipelineExecutionId: e.pipelineExecutionId,
   status: e.status,
+  // The answer itself tells no time; the list is newest first.
+  startTime: actions.at(-1)?.startTime,
   statusSummary: e.statusSummary,
   trigger: e.trigger,
   executionMode: e.executionMode,

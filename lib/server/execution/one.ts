@@ -3,14 +3,14 @@ import type {
   ActionExecutionDetail,
   PipelineDeclaration,
   PipelineExecution,
-  PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { AppError } from '../data/errors';
 import type { PipelineFacts } from '../data/facts';
-import { executionOf, originOf, sourcesOf } from '../data/sources';
+import { summaryOf } from '../data/older';
+import { executionOf, originOf } from '../data/sources';
 import { immutable, singleFlight } from '../single-flight';
 
 export interface OneExecution {
@@ -69,38 +69,6 @@ export function declarationAt(
   ).catch(() => facts.declaration);
 }
 
-/**
- * The summary of an execution that is no longer among those listed, from its own answer: revisions are told by artifact
- * there, and by source action in a list (API reference, ArtifactRevision and SourceRevision).
- */
-function summaryOf(
-  declaration: PipelineDeclaration,
-  { execution, actions }: OneExecution,
-): PipelineExecutionSummary {
-  const makers = new Map(sourcesOf({ declaration }).map((s) => [s.artifact, s.action]));
-  for (const a of actions)
-    if (a.input?.actionTypeId?.category === 'Source')
-      for (const o of a.output?.outputArtifacts ?? []) makers.set(o.name ?? '', a.actionName ?? '');
-  return {
-    pipelineExecutionId: execution.pipelineExecutionId,
-    status: execution.status,
-    startTime: actions.at(-1)?.startTime,
-    sourceRevisions: (execution.artifactRevisions ?? []).flatMap((r) => {
-      const actionName = makers.get(r.name ?? '');
-      return actionName === undefined
-        ? []
-        : [
-            {
-              actionName,
-              revisionId: r.revisionId,
-              revisionSummary: r.revisionSummary,
-              revisionUrl: r.revisionUrl,
-            },
-          ];
-    }),
-  };
-}
-
 /** The facts of a pipeline with one execution in them, whole, however old: as it was declared then. */
 export function factsThen(
   facts: PipelineFacts,
@@ -114,7 +82,9 @@ export function factsThen(
   return {
     ...facts,
     declaration,
-    executions: told ? [...facts.executions] : [...others, summaryOf(declaration, one)],
+    executions: told
+      ? [...facts.executions]
+      : [...others, summaryOf(one.execution, declaration, one.actions)],
     older: told ? facts.older : facts.older.filter((e) => e.pipelineExecutionId !== id),
     actions: [...one.actions, ...facts.actions.filter((a) => a.pipelineExecutionId !== id)],
   };
