@@ -1,5 +1,5 @@
 import type { ChangePreview, ShownRevision } from '@/lib/domain/change';
-import { Icon } from '@/components/ui/icon';
+import { Icon, StatusIcon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
 
@@ -24,6 +24,11 @@ function Side({
             </span>
           </div>
           <div className="second message">{revision.message}</div>
+          {revision.doubt && (
+            <div className="t12 warn-text k-unk">
+              <StatusIcon status="unk" small /> {revision.doubt}
+            </div>
+          )}
           {revision.others?.map((r) => (
             <div key={r.source} className="t12 second cut" title={r.message}>
               {r.source}: <RevisionId revision={r} /> {r.message}

@@ -2,11 +2,20 @@
 import Link from 'next/link';
 import { Fragment } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
+import { doubtOf } from '@/lib/domain/live-words';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
-import { Icon } from '@/components/ui/icon';
+import { Icon, StatusIcon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
+
+/** Why what is live may not be what runs everywhere. */
+const Doubt = ({ of }: { of: string | undefined }) =>
+  of === undefined ? null : (
+    <span className="t12 warn-text k-unk cut" title={of}>
+      <StatusIcon status="unk" small /> {of}
+    </span>
+  );
 
 /** The pipeline in one line. */
 export function Strip({ name }: { name: string }) {
@@ -37,6 +46,7 @@ export function Strip({ name }: { name: string }) {
                 'nothing yet'
               )}
             </span>
+            {s.kind === 'deploy' && <Doubt of={doubtOf(s.live, s.unread)} />}
           </span>
         </Fragment>
       ))}

@@ -31,6 +31,8 @@ export interface ShownRevision extends Revision {
   readonly at: number;
   readonly executionId?: string | undefined;
   readonly note?: string | undefined;
+  /** Of what is live: why it may not be what runs everywhere. */
+  readonly doubt?: string | undefined;
 }
 
 export interface Candidate extends Revision {

@@ -13,7 +13,14 @@ import type { Revision } from './views';
 
 /** What is known of one commit in one stage. Times in ms since the epoch. */
 export interface Evidence {
-  readonly live?: { readonly sha: string; readonly at: number } | undefined;
+  readonly live?:
+    | {
+        readonly sha: string;
+        readonly at: number;
+        /** Why it may not be what runs everywhere. */
+        readonly doubt?: string | undefined;
+      }
+    | undefined;
   /** Whether what is live holds the commit; undefined where a repository cannot tell. */
   readonly holds: boolean | undefined;
   /** Somebody is asked whether a revision that holds it may enter. */
@@ -70,7 +77,10 @@ export function whereabouts(sha: string, e: Evidence): Whereabouts {
   if (e.live && (e.live.sha === sha || e.holds === true))
     return {
       status: LIVE,
-      note: e.live.sha === sha ? undefined : `as part of ${short(e.live.sha)}`,
+      note:
+        [e.live.sha === sha ? undefined : `as part of ${short(e.live.sha)}`, e.live.doubt]
+          .filter(Boolean)
+          .join('; ') || undefined,
       at: e.live.at,
     };
   if (e.waiting) return { status: WAITING, at: e.waiting.since };

@@ -2,6 +2,7 @@ import 'server-only';
 import type { SourceRevisionOverride, SourceRevisionType } from '@aws-sdk/client-codepipeline';
 import type { ShownRevision } from '@/lib/domain/change';
 import type { ChangeRequest } from '@/lib/domain/change';
+import { doubtOf } from '@/lib/domain/live-words';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../data/errors';
@@ -11,7 +12,11 @@ import { isDeployStage } from '../data/deploying';
 import { executionOf, revisionOf, sourcesOf, type Source } from '../data/sources';
 import { gatedStages, liveIn } from '../data/stages';
 
-export const live = liveIn;
+/** What is live in a stage, with what is to be known before that is believed. */
+export function live(facts: PipelineFacts, stage: string): ShownRevision | undefined {
+  const found = liveIn(facts, stage);
+  return found && { ...found, doubt: doubtOf(found, facts.unread.get(stage)) };
+}
 
 export function shown(facts: PipelineFacts, id: string | undefined): ShownRevision | undefined {
   const revision = revisionOf(facts, id);

@@ -9,6 +9,7 @@ import {
   type FoundCommit,
   type FoundIn,
 } from '@/lib/domain/whereabouts';
+import { doubtOf } from '@/lib/domain/live-words';
 import { allOf, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
@@ -148,7 +149,7 @@ async function placeOf(
         const unread = facts.unread.get(stage);
         if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
         const evidence: Evidence = {
-          live: live && { sha: liveSha ?? '', at: live.at },
+          live: live && { sha: liveSha ?? '', at: live.at, doubt: doubtOf(live, undefined) },
           holds: await holds(connection, facts, source, sha, liveSha, say),
           waiting: asked && { since: asked.since },
           entering:

@@ -16,6 +16,7 @@ import {
   statusOf,
   type Status,
 } from '@/lib/domain/status';
+import { doubtOf } from '@/lib/domain/live-words';
 import type { Revision, WaitingApproval } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
@@ -112,7 +113,7 @@ async function waitingView(
     target,
     execution,
     candidate: candidate && { ...candidate, at: ms(e?.startTime), executionId: execution },
-    live,
+    live: live && { ...live, doubt: doubtOf(live, undefined) },
     unread: facts.unread.get(target),
     from: originOf(facts, live?.executionId) ?? '-',
     since: asked.since,
