@@ -18,6 +18,16 @@ describe('where a commit is', () => {
       'Live: as part of 9b03e7a',
     ],
     [
+      'it is live, and a failed deployment has left another one on a target',
+      { live: { sha, at: 1, doubt: '717e6ee left on 1 of 2 targets' }, holds: true },
+      'Live: 717e6ee left on 1 of 2 targets',
+    ],
+    [
+      'the newest attempt to bring it here failed, and a newer execution is here now',
+      { live: { sha: other, at: 1 }, failed: 5 },
+      'Failed',
+    ],
+    [
       'it waits for a person',
       { live: { sha: other, at: 1 }, waiting: { since: 2 } },
       'Waiting for approval',
