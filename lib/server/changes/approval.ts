@@ -45,7 +45,8 @@ export function gateOf(
       (!facts.lanes.size || execution === undefined || a.execution === execution),
   );
   const [only] = asked;
-  if (!only || (action === undefined && asked.length > 1)) return undefined;
+  // Several that fit: which of them is meant is not for us to guess.
+  if (!only || asked.length > 1) return undefined;
   const state = facts.stages.find((s) => s.stageName === stage);
   return {
     stage,
