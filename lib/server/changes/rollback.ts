@@ -103,7 +103,7 @@ export const rollback: Planner = async (connection, request) => {
     version: facts.declaration.version ?? 1,
     liveOrigin,
     liveExecution: liveIn(facts, stage)?.executionId,
-    broken: now?.left !== undefined || hasFailedToDeploy(facts, stage),
+    broken: liveIn(facts, stage)?.left !== undefined || hasFailedToDeploy(facts, stage),
   };
   const releases = await pastReleases(connection, facts, stage);
   const stuck = stageProblem(about);
