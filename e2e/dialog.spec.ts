@@ -155,6 +155,10 @@ test('a press before the page has come to life is not lost', async ({ page }) =>
   await page.getByRole('button', { name: 'Release…' }).click({ noWaitAfter: true });
   release();
   await reading(page);
+  // It was one press: one step back leaves it.
+  await page.goBack();
+  await expect(page).toHaveURL(/\/pipelines\/shop$/);
+  await expect(dialog(page)).toBeHidden();
 });
 
 test('stop says why, the history shows it, and the stopped can be retried', async ({ page }) => {
