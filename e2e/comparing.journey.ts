@@ -9,6 +9,7 @@ import {
 } from '../lib/domain/comparison';
 import { topic } from '../lib/domain/topics';
 import type { Connection } from '../lib/server/aws/connection';
+import { forgetThrottling } from '../lib/server/aws/meter';
 import { forgetPipelines } from '../lib/server/data/facts';
 import { toAppError } from '../lib/server/data/errors';
 import { compareExecutions } from '../lib/server/diff/compare';
@@ -43,6 +44,7 @@ interface Served {
 
 async function serve(shape: Shape): Promise<Served> {
   forgetEverything();
+  forgetThrottling();
   forgetPipelines();
   forgetArchives();
   server = await serveShape(shape);

@@ -6,6 +6,7 @@ import type { Board, PipelineView } from '../lib/domain/views';
 import type { Finding } from '../lib/domain/whereabouts';
 import type { Connection } from '../lib/server/aws/connection';
 import { previewChange } from '../lib/server/changes/preview';
+import { forgetThrottling } from '../lib/server/aws/meter';
 import { forgetPipelines } from '../lib/server/data/facts';
 import { readTopic } from '../lib/server/live/topics';
 import { forgetEverything } from '../lib/server/single-flight';
@@ -29,6 +30,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   forgetEverything();
+  forgetThrottling();
   forgetPipelines();
 });
 afterEach(async () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../lib/server/aws/connection';
+import { forgetThrottling } from '../lib/server/aws/meter';
 import { forgetPipelines } from '../lib/server/data/facts';
 import { forgetEverything } from '../lib/server/single-flight';
 import { expectSchema, shapeSchema, type Expected, type Shape } from './shapes/format';
@@ -42,6 +43,7 @@ const connectionTo = (s: ShapeServer): Connection => ({
 describe('pages of pipelines of any shape', () => {
   it.each(names)('%s', async (name) => {
     forgetEverything();
+    forgetThrottling();
     forgetPipelines();
     const shape: Shape = shapeSchema.parse(read(name, 'aws.json'));
     const expected: Expected = expectSchema.parse(read(name, 'expect.json'));

@@ -87,3 +87,9 @@ export function metered<Input extends object, Output extends MetadataBearer>(
       stack.add(middleware, { step: 'finalizeRequest', name: 'starboardMeter', priority: 'low' }),
   };
 }
+
+/** As if AWS had throttled nothing: between tests that share a process. */
+export function forgetThrottling(): void {
+  meter.throttled.clear();
+  meter.limiters.clear();
+}
