@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{engine,lib,templates/targets,bin,components}/**/*.test.ts',
+            '{common,engine,lib,templates/targets,bin,components}/**/*.test.ts',
             'scripts/*.test.ts',
           ],
           setupFiles: guard,

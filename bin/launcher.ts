@@ -1,3 +1,4 @@
+import { deployActions } from '../common/deploy-actions';
 import { resolve } from 'node:path';
 import { homeOwner } from '../engine/adapters/home-lock';
 import { DamagedFileError } from '../engine/adapters/kept-file';
@@ -36,6 +37,14 @@ function wantedPort(env: NodeJS.ProcessEnv): number {
   );
 }
 
+function checkDeployActions(setting: string | undefined): void {
+  try {
+    deployActions(setting);
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
+}
+
 function checkHost(host: string | undefined): void {
   if (!host || ['127.0.0.1', 'localhost', '::1'].includes(host)) return;
   throw new ConfigError(
@@ -58,6 +67,7 @@ function checkAll(home: string, env: NodeJS.ProcessEnv): Checked {
   const owner = homeOwner(home);
   if (owner) throw alreadyRuns(home, owner.pid);
   checkHost(env['HOST']);
+  checkDeployActions(env['STARBOARD_DEPLOY_ACTIONS']);
   const backend = env['STARBOARD_BACKEND'] || 'local';
   checkBackend(backend, env);
   const other = readRunFile(home);

@@ -85,7 +85,7 @@ export type Shape = z.infer<typeof shapeSchema>;
 /** The answer that a value follows from: `state.stageStates[2].actionStates[0].latestExecution.token`, or a rule of AWS. */
 const because = z.string().min(1);
 
-/** A revision as a page writes it: `Source: commit 1a2b3c4 Fix the cart`, `Image: image sha256:9f86d081884c`, `Data: object 3sL4kqtJ`, `Source: no revision`. */
+/** A revision as a page writes it: `Source: commit 1a2b3c4 Fix the cart`, `Image: image 9f86d081884c`, `Data: object 3sL4kqtJ`, `Source: no revision`. */
 const revision = z.string();
 
 export const expectSchema = z.strictObject({
@@ -152,6 +152,10 @@ export const expectSchema = z.strictObject({
           by: z.string(),
           /** What a failed deployment has left on targets: `Source: commit … on 1 of 2 targets`. */
           left: z.string().optional(),
+          /** CodeDeploy's last deployment was made outside the pipeline's last release. */
+          disagrees: z.literal(true).optional(),
+          /** A newer execution that only some of its deploying actions have deployed: `A and not B`. */
+          partly: z.string().optional(),
           because,
         })
         .nullable(),

@@ -86,6 +86,9 @@ function liveOf(view: PipelineView): Record<string, unknown> {
               execution: s.live.executionId,
               by: s.live.by && `${s.live.by.provider} ${s.live.by.action}`,
               left: s.live.left && leftOf(s.live.left),
+              disagrees: s.live.disagrees === undefined ? undefined : true,
+              partly:
+                s.live.partly && `${s.live.partly.by.join()} and not ${s.live.partly.notBy.join()}`,
               revisions: all(s.live),
             })
           : null,

@@ -38,16 +38,15 @@ export interface LiveFinding {
 }
 
 /**
- * What is live in a server stage: the revision of the group's last successful deployment, mapped to an execution by its
- * artifact. Where pipeline and deployment disagree the finding says so.
+ * What is live in a stage of CodeDeploy: the group's last successful deployment, mapped to the executions that have
+ * `carried` it. Where pipeline and deployment disagree the finding says so.
  */
 export function liveInStage(
   passed: Passed | undefined,
   deployed: Deployed | undefined,
-  executionsOfArtifact: ReadonlyMap<string, readonly string[]>,
+  carriers: readonly string[],
 ): LiveFinding | undefined {
   if (!deployed) return passed && { executionId: passed.executionId, at: passed.at };
-  const carriers = executionsOfArtifact.get(deployed.artifact) ?? [];
   if (passed && carriers.includes(passed.executionId))
     return { executionId: passed.executionId, at: passed.at };
   const [carrier] = carriers;

@@ -1,6 +1,7 @@
 import 'server-only';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deployActions } from '../../common/deploy-actions';
 import type { Connection } from './aws/connection';
 import { shared } from './shared';
 
@@ -45,16 +46,8 @@ export const eventsOff = (): boolean => process.env['STARBOARD_EVENTS'] === 'off
 export const writableAccounts = (): readonly string[] =>
   (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);
 
-type Names = (pipeline: string, stage: string, action: string) => boolean;
-
-/** Actions that deploy although nothing about them says so: `pipeline/stage/action`, several by commas, `*` for any. */
-export const namedAsDeploying = (): readonly Names[] =>
-  (process.env['STARBOARD_DEPLOY_ACTIONS'] ?? '')
-    .split(',')
-    .map((entry) => entry.trim().split('/'))
-    .filter((parts) => parts.length === 3)
-    .map(
-      (parts) =>
-        (...names) =>
-          parts.every((part, i) => part === '*' || part === names[i]),
-    );
+/** Whether `STARBOARD_DEPLOY_ACTIONS` names an action as one that deploys. */
+export const isNamedAsDeploying = (pipeline: string, stage: string, action: string): boolean =>
+  shared('deploy-actions', () => deployActions(process.env['STARBOARD_DEPLOY_ACTIONS'])).some((n) =>
+    n(pipeline, stage, action),
+  );

@@ -17,14 +17,16 @@ export interface Artifact {
     number | undefined;
 }
 
-/** The action of a stage that deployed an execution's artifact there, with where that lies. */
+/** The newest action of a stage by which CodeDeploy deployed an execution's artifact there, with where that lies. */
 export const deployedBy = (facts: PipelineFacts, stage: string, id: string) =>
-  facts.actions.find(
-    (a) =>
-      a.stageName === stage &&
-      a.pipelineExecutionId === id &&
-      a.input?.inputArtifacts?.[0]?.s3location?.key !== undefined,
-  );
+  facts.actions
+    .filter(deployingIn(facts, stage))
+    .find(
+      (a) =>
+        a.pipelineExecutionId === id &&
+        a.input?.actionTypeId?.provider === 'CodeDeploy' &&
+        a.input.inputArtifacts?.[0]?.s3location?.key !== undefined,
+    );
 
 /** S3 says in a header when a lifecycle rule takes an object (HeadObject, x-amz-expiration). */
 const expiryIn = (header: string | undefined): number | undefined => {

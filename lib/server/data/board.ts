@@ -70,13 +70,12 @@ function heldBy(s: StageState): string | undefined {
   );
 }
 
-function cellOf(facts: PipelineFacts, drawn: GatedStage): BoardCell {
+function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]): BoardCell {
   const { state: s, index } = drawn;
   const stage = s.stageName ?? '';
   const own = statusOf(s.latestExecution?.status);
   const kind = kindOf(facts, stage, index);
   const live = liveIn(facts, stage);
-  const asked = askedOf(facts, drawn);
   const status = asked.length ? WAITING : stageStatus(facts, s);
   const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
   const held = isFailure(status) ? heldBy(s) : undefined;
@@ -99,18 +98,17 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage): BoardCell {
   };
 }
 
-/** Every approval that waits in a drawn stage, its gates included: in PARALLEL mode of all executions. */
-function askedOf(facts: PipelineFacts, { state, gates }: GatedStage): Asked[] {
+/** Those approvals that wait in a drawn stage, its gates included: in PARALLEL mode of all executions. */
+function askedIn(all: readonly Asked[], { state, gates }: GatedStage): Asked[] {
   const names = new Set([...gates, state].map((x) => x.stageName));
-  return allAsked(facts)
-    .filter((a) => names.has(a.stage))
-    .sort((a, b) => b.since - a.since);
+  return all.filter((a) => names.has(a.stage)).sort((a, b) => b.since - a.since);
 }
 
 function rowOf(facts: PipelineFacts): { row: BoardRow; attention: Attention[] } {
   const name = facts.declaration.name ?? '';
   const drawn = gatedStages(facts);
-  const cells = drawn.map((g) => cellOf(facts, g));
+  const all = allAsked(facts);
+  const cells = drawn.map((g) => cellOf(facts, g, askedIn(all, g)));
   return {
     row: {
       name,
@@ -121,13 +119,19 @@ function rowOf(facts: PipelineFacts): { row: BoardRow; attention: Attention[] } 
       cells,
     },
     attention: [
-      ...drawn.flatMap((g) => askedOf(facts, g).map((a) => approvalOf(facts, a))),
+      ...all.map((a) => approvalOf(facts, a)),
       ...cells.flatMap((c) => attentionOf(name, c)),
     ],
   };
 }
 
 const others = (r: Revision): string => (r.others?.length ? ` and ${r.others.length} more` : '');
+
+/** What an approval would replace; nothing only where that was read. */
+function replacedWords(live: Revision | undefined, isUnread: boolean): string {
+  if (live) return `replaces ${shortRevision(live)}`;
+  return isUnread ? 'replaces what could not be read' : 'is the first release';
+}
 
 function approvalOf(facts: PipelineFacts, asked: Asked): Attention {
   const { stage, action, execution, since } = asked;
@@ -143,7 +147,7 @@ function approvalOf(facts: PipelineFacts, asked: Asked): Attention {
     where: target,
     detail: [
       candidate ? `${shortRevision(candidate)}${others(candidate)}` : action,
-      live ? `replaces ${shortRevision(live)}` : 'is the first release',
+      replacedWords(live, facts.unread.has(target)),
     ].join(' '),
     since,
     href: `${routes.approvals}#${encodeURIComponent(approvalId(asked))}`,

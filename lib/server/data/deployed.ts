@@ -121,6 +121,24 @@ export interface DeployedFacts {
   readonly unread: Map<string, string>;
 }
 
+/** One stage's last deployments. What could not be read of it says so; the application's other stages stand. */
+async function readOne(
+  connection: Connection,
+  { stage, group: name }: Wanted,
+  groups: readonly DeploymentGroupInfo[],
+  found: DeployedFacts,
+): Promise<void> {
+  const group = groups.find((g) => g.deploymentGroupName === name);
+  try {
+    const id = group?.lastSuccessfulDeployment?.deploymentId;
+    if (id) found.deployed.set(stage, await successful(connection, id));
+    const failed = failedId(group);
+    if (failed) found.failed.set(stage, await failedAttempt(connection, failed));
+  } catch (error) {
+    found.unread.set(stage, toAppError(error).message);
+  }
+}
+
 /** The last deployments of each CodeDeploy stage: one call an application, and what a new or failed one needs. */
 export async function readDeployed(
   connection: Connection,
@@ -138,13 +156,7 @@ export async function readDeployed(
           applicationName,
           deploymentGroupNames: [...new Set(mine.map((m) => m.group))],
         });
-        for (const m of mine) {
-          const group = deploymentGroupsInfo.find((g) => g.deploymentGroupName === m.group);
-          const id = group?.lastSuccessfulDeployment?.deploymentId;
-          if (id) found.deployed.set(m.stage, await successful(connection, id));
-          const failed = failedId(group);
-          if (failed) found.failed.set(m.stage, await failedAttempt(connection, failed));
-        }
+        await Promise.all(mine.map((m) => readOne(connection, m, deploymentGroupsInfo, found)));
       } catch (error) {
         for (const m of mine) found.unread.set(m.stage, toAppError(error).message);
       }

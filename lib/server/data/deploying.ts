@@ -4,7 +4,7 @@ import type {
   ActionExecutionDetail,
   PipelineDeclaration,
 } from '@aws-sdk/client-codepipeline';
-import { namedAsDeploying } from '../env';
+import { isNamedAsDeploying } from '../env';
 import type { PipelineFacts } from './facts';
 
 type Declared = Pick<PipelineFacts, 'declaration'>;
@@ -61,10 +61,9 @@ export function deployingActions(facts: Declared, stage: string): readonly Actio
   const actions = stages[index]?.actions ?? [];
   const own = actions.filter(isDeployAction);
   const found = own.length ? own : workAfterApproval(stages, index);
-  const named = namedAsDeploying();
   const all = actions.filter(
     (a) =>
-      found.includes(a) || named.some((n) => n(facts.declaration.name ?? '', stage, a.name ?? '')),
+      found.includes(a) || isNamedAsDeploying(facts.declaration.name ?? '', stage, a.name ?? ''),
   );
   return [...all].sort((a, b) => runOrder(a) - runOrder(b));
 }

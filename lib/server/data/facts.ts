@@ -18,6 +18,7 @@ import { ms } from './dates';
 import { readDeployed } from './deployed';
 import { lanesOf, newestOf } from './lanes';
 import { withTargets } from './older';
+import { ACTIONS, originOf } from './sources';
 import { hasConditions } from './rule-states';
 import { liveStages } from './live-stages';
 
@@ -62,7 +63,6 @@ const RECONCILE_MS = 10_000;
 /** The same while events come, which tell of most of it: the state itself is looked at within a minute all the same. */
 const RECONCILE_EVENTFUL_MS = 300_000;
 const EXECUTIONS = 50;
-const ACTIONS = 100;
 /** Where executions do not wait for each other, an old one can be under way behind many that have ended. */
 const PARALLEL_EXECUTIONS = 200;
 const PARALLEL_RULES = 200;
@@ -162,15 +162,18 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
   };
   const { deployed, failed, unread } = await readDeployed(connection, base);
   const { live, older } = await liveStages(connection, base, deployed, failed);
-  const facts: PipelineFacts = {
-    ...base,
-    unread,
-    live,
-    older: await withTargets(connection, declaration, executions, {
-      older,
-      ids: [...live.values()].flatMap((l) => l.executionId ?? []),
-    }),
-  };
+  const reached = await withTargets(connection, declaration, executions, {
+    older,
+    ids: [...live.values()].flatMap((l) => l.executionId ?? []),
+  });
+  // What is live there has a revision that was not read: that is not to have none.
+  for (const [stage, { executionId }] of live) {
+    const why = reached.unread.get(
+      originOf({ executions, older: reached.older }, executionId) ?? '',
+    );
+    if (why !== undefined && !unread.has(stage)) unread.set(stage, why);
+  }
+  const facts: PipelineFacts = { ...base, unread, live, older: reached.older };
   // Of two reads that overlap the one that began later tells.
   if ((kept.get(name)?.checkedAt ?? 0) <= began)
     kept.set(name, { print, at: Date.now(), checkedAt: began, facts });

@@ -16,6 +16,7 @@ import { artifactKey, type FailedAttempt } from './deployed';
 import { ms } from './dates';
 import { deployingActions, deployingIn } from './deploying';
 import type { PipelineFacts } from './facts';
+import { hasAllActions } from './sources';
 
 type Base = Omit<PipelineFacts, 'live' | 'unread' | 'older'>;
 
@@ -108,31 +109,37 @@ function deployedIn(facts: Base, stage: string): InStage {
     const at = Math.max(...[...attempts.values()].map((a) => ms(a.lastUpdateTime)));
     if (all.length && by.length === all.length) {
       if (!passed || at > passed.at) passed = { executionId, at };
-    } else if (by.length && isAtRest(facts, stage, executionId) && (!partly || at > partly.at))
+    } else if (by.length && isTold(facts, stage, executionId) && (!partly || at > partly.at))
       partly = { executionId, by, notBy: all.filter((n) => !by.includes(n)), at };
   }
   return { passed, partly: partly && partly.at > (passed?.at ?? 0) ? partly : undefined };
 }
 
-/** Whether nothing of an execution moves in a stage any more. */
-const isAtRest = (facts: Base, stage: string, id: string): boolean => {
+/** Whether nothing of an execution moves in a stage any more, and all that it did is among the actions that were read. */
+function isTold(facts: Base, stage: string, id: string): boolean {
   const stages = facts.lanes.get(id) ?? facts.stages;
   const held = stages.find((s) => s.stageName === stage)?.latestExecution;
-  return held?.pipelineExecutionId !== id || !isMoving(statusOf(held.status));
-};
+  const rests = held?.pipelineExecutionId !== id || !isMoving(statusOf(held.status));
+  return rests && hasAllActions(facts, id);
+}
 
-/** Which executions of the stage carried an artifact, newest first. */
-function carriers(facts: Base, stage: string): Map<string, string[]> {
-  const map = new Map<string, string[]>();
-  for (const a of facts.actions.filter(
-    (x) => x.stageName === stage && isGood(statusOf(x.status)),
-  )) {
-    for (const i of a.input?.inputArtifacts ?? []) {
-      const key = artifactKey(i.s3location?.bucket, i.s3location?.key);
-      map.set(key, [...(map.get(key) ?? []), a.pipelineExecutionId ?? '']);
-    }
-  }
-  return map;
+/**
+ * The executions whose successful actions in the stage have made a deployment, or were given the artifact that it
+ * deployed, newest first. Not every revision is an artifact: an AppSpec of Lambda or ECS is text.
+ */
+function carriersOf(facts: Base, stage: string, deployed: Deployed | undefined): string[] {
+  if (!deployed) return [];
+  const own = facts.actions.filter((a) => a.stageName === stage && isGood(statusOf(a.status)));
+  const made = own.filter(
+    (a) => a.output?.executionResult?.externalExecutionId === deployed.deploymentId,
+  );
+  const given = own.filter((a) =>
+    a.input?.inputArtifacts?.some(
+      (i) =>
+        i.s3location && artifactKey(i.s3location.bucket, i.s3location.key) === deployed.artifact,
+    ),
+  );
+  return (made.length ? made : given).map((a) => a.pipelineExecutionId ?? '');
 }
 
 /** What a failed deployment left, with the execution that brought it. */
@@ -158,13 +165,14 @@ export async function liveStages(
       const deploying = deployingActions(facts, stageName);
       const own = deployedIn(facts, stageName);
       const passed = own.passed ?? (await passedOf(connection, facts, stageName));
-      const found = liveInStage(passed, deployed.get(stageName), carriers(facts, stageName));
+      const last = deployed.get(stageName);
+      const found = liveInStage(passed, last, carriersOf(facts, stageName, last));
       if (!found) return;
       if (passed && 'summary' in passed && passed.summary) older.push(passed.summary);
-      const last = deploying.at(-1);
+      const by = deploying.at(-1);
       live.set(stageName, {
         ...found,
-        by: last && { provider: last.actionTypeId?.provider ?? '', action: last.name ?? '' },
+        by: by && { provider: by.actionTypeId?.provider ?? '', action: by.name ?? '' },
         left: leftBy(facts, failed.get(stageName)),
         partly: own.partly,
       });

@@ -9,10 +9,9 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { forgetImmutable, immutable, singleFlight } from '../single-flight';
-import { ms } from './dates';
-import { AppError } from './errors';
+import { AppError, toAppError } from './errors';
 import type { PipelineFacts } from './facts';
-import { executionOf, originOf } from './sources';
+import { ACTIONS, executionOf, hasAllActions, originOf } from './sources';
 
 /** Rollbacks of rollbacks: a chain this long is somebody's accident. */
 const MAX_DEPTH = 5;
@@ -52,6 +51,48 @@ export const summaryOf = (
   })),
 });
 
+/** GetPipelineExecution as it answers now; an execution that AWS no longer keeps is an error that says so. */
+export async function getExecution(
+  connection: Connection,
+  pipelineName: string,
+  id: string,
+): Promise<PipelineExecution> {
+  const codepipeline = await client('codepipeline', connection);
+  try {
+    const { pipelineExecution = {} } = await codepipeline.getPipelineExecution({
+      pipelineName,
+      pipelineExecutionId: id,
+    });
+    return pipelineExecution;
+  } catch (error) {
+    if (isAwsError(error, 'PipelineExecutionNotFoundException', 'ValidationException'))
+      throw new AppError(
+        'not_found',
+        `The pipeline ${pipelineName} has no execution ${id}. CodePipeline keeps twelve months of them.`,
+        error,
+      );
+    throw error;
+  }
+}
+
+/** All pages of an execution's own actions, newest first. */
+export async function listActions(
+  connection: Connection,
+  pipelineName: string,
+  id: string,
+): Promise<ActionExecutionDetail[]> {
+  const codepipeline = await client('codepipeline', connection);
+  return pages(async (nextToken) => {
+    const p = await codepipeline.listActionExecutions({
+      pipelineName,
+      maxResults: ACTIONS,
+      nextToken,
+      filter: { pipelineExecutionId: id },
+    });
+    return [p.actionExecutionDetails, p.nextToken] as const;
+  });
+}
+
 /** One execution, whole. Once it tells revisions, what is used of it (these, variables, version) changes no more. */
 export function readDetail(
   connection: Connection,
@@ -60,23 +101,9 @@ export function readDetail(
 ): Promise<PipelineExecution> {
   const key = `detail ${pipelineName} ${id}`;
   return immutable(key, async () => {
-    const codepipeline = await client('codepipeline', connection);
-    try {
-      const { pipelineExecution = {} } = await codepipeline.getPipelineExecution({
-        pipelineName,
-        pipelineExecutionId: id,
-      });
-      if (!pipelineExecution.artifactRevisions?.length) forgetImmutable(key);
-      return pipelineExecution;
-    } catch (error) {
-      if (isAwsError(error, 'PipelineExecutionNotFoundException', 'ValidationException'))
-        throw new AppError(
-          'not_found',
-          `The pipeline ${pipelineName} has no execution ${id}. CodePipeline keeps twelve months of them.`,
-          error,
-        );
-      throw error;
-    }
+    const detail = await getExecution(connection, pipelineName, id);
+    if (!detail.artifactRevisions?.length) forgetImmutable(key);
+    return detail;
   });
 }
 
@@ -87,23 +114,9 @@ export function readActions(
   id: string,
 ): Promise<readonly ActionExecutionDetail[]> {
   const own = facts.actions.filter((a) => a.pipelineExecutionId === id);
-  const started = ms(executionOf(facts, id)?.startTime);
-  // The list is newest first: what started before this execution comes after all of its actions.
-  const whole = started > 0 && facts.actions.some((a) => ms(a.startTime) < started);
-  if (own.length && whole && !facts.lanes.size) return Promise.resolve(own);
-  const pipelineName = facts.declaration.name ?? '';
-  return singleFlight(`actions ${pipelineName} ${id}`, async () => {
-    const codepipeline = await client('codepipeline', connection);
-    return pages(async (nextToken) => {
-      const p = await codepipeline.listActionExecutions({
-        pipelineName,
-        maxResults: 100,
-        nextToken,
-        filter: { pipelineExecutionId: id },
-      });
-      return [p.actionExecutionDetails, p.nextToken] as const;
-    });
-  });
+  if (own.length && !facts.lanes.size && hasAllActions(facts, id)) return Promise.resolve(own);
+  const name = facts.declaration.name ?? '';
+  return singleFlight(`actions ${name} ${id}`, () => listActions(connection, name, id));
 }
 
 /**
@@ -129,53 +142,62 @@ export async function withExecution(
   return known;
 }
 
-/** One execution that is not among the newest; undefined when it cannot be read. What it carries never changes. */
-const readOlder = (
+/** What AWS no longer keeps it will not keep again: that is remembered too. */
+const detailIfKept = (
   connection: Connection,
-  declaration: PipelineDeclaration,
+  pipelineName: string,
   id: string,
-): Promise<PipelineExecutionSummary | undefined> =>
-  readDetail(connection, declaration.name ?? '', id).then(
-    (detail) => summaryOf(detail, declaration),
-    () => undefined,
+): Promise<PipelineExecution | undefined> =>
+  immutable(`kept ${pipelineName} ${id}`, () =>
+    readDetail(connection, pipelineName, id).catch((error: unknown) => {
+      if (toAppError(error).kind === 'not_found') return undefined;
+      throw error;
+    }),
   );
+
+interface Reached {
+  readonly older: PipelineExecutionSummary[];
+  /** By execution: why it could not be read. */
+  readonly unread: ReadonlyMap<string, string>;
+}
 
 /**
  * The executions that those which are known go back to: a rollback carries what its target carried, however long ago
- * that ran. One that cannot be read is left out, and has no revision then.
+ * that ran. One that AWS no longer keeps is left out, and has no revision then.
  */
 export async function withTargets(
   connection: Connection,
   declaration: PipelineDeclaration,
   executions: readonly PipelineExecutionSummary[],
   named: { readonly older: readonly PipelineExecutionSummary[]; readonly ids: readonly string[] },
-): Promise<PipelineExecutionSummary[]> {
-  const newest = new Set(executions.map((e) => e.pipelineExecutionId));
-  const found = new Map(
-    named.older
-      .filter((e) => !newest.has(e.pipelineExecutionId))
-      .map((e) => [e.pipelineExecutionId, e]),
-  );
-  const missing = (): string[] =>
-    [
-      ...new Set(
-        [
-          ...named.ids,
-          ...[...executions, ...found.values()].map(
-            (e) => e.rollbackMetadata?.rollbackTargetPipelineExecutionId,
-          ),
-        ].filter((id) => id !== undefined && id !== '' && !newest.has(id) && !found.has(id)),
-      ),
-    ] as string[];
-  const given = new Set<string>();
+): Promise<Reached> {
+  const newest = new Set(executions.map((e) => e.pipelineExecutionId ?? ''));
+  const found = new Map<string, PipelineExecutionSummary>();
+  const unread = new Map<string, string>();
+  for (const e of named.older)
+    if (!newest.has(e.pipelineExecutionId ?? '')) found.set(e.pipelineExecutionId ?? '', e);
+  const asked = new Set<string>();
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    const wanted = missing().filter((id) => !given.has(id));
-    if (!wanted.length) break;
-    const read = await Promise.all(wanted.map((id) => readOlder(connection, declaration, id)));
-    for (const [i, id] of wanted.entries()) {
-      given.add(id);
-      if (read[i]) found.set(id, read[i]);
-    }
+    const goesBackTo = [...executions, ...found.values()].flatMap(
+      (e) => e.rollbackMetadata?.rollbackTargetPipelineExecutionId ?? [],
+    );
+    const wanted = new Set(
+      [...named.ids, ...goesBackTo].filter(
+        (id) => id && !newest.has(id) && !found.has(id) && !asked.has(id),
+      ),
+    );
+    if (!wanted.size) break;
+    await Promise.all(
+      [...wanted].map(async (id) => {
+        asked.add(id);
+        try {
+          const detail = await detailIfKept(connection, declaration.name ?? '', id);
+          if (detail) found.set(id, summaryOf(detail, declaration));
+        } catch (error) {
+          unread.set(id, toAppError(error).message);
+        }
+      }),
+    );
   }
-  return [...found.values()];
+  return { older: [...found.values()], unread };
 }

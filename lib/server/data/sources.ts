@@ -51,6 +51,16 @@ export const executionOf = (
   facts.executions.find((e) => e.pipelineExecutionId === id) ??
   facts.older.find((e) => e.pipelineExecutionId === id);
 
+/** The newest actions that are read at once (ListActionExecutions, its largest page). */
+export const ACTIONS = 100;
+
+/** Whether all actions of an execution are among those that were read: the list is newest first, and may end in the middle of one. */
+export function hasAllActions(facts: Pick<Known, 'executions' | 'actions'>, id: string): boolean {
+  if (facts.actions.length < ACTIONS) return true;
+  const started = ms(facts.executions.find((e) => e.pipelineExecutionId === id)?.startTime);
+  return started > 0 && facts.actions.some((a) => ms(a.startTime) < started);
+}
+
 /** The execution whose artifacts an execution carries: its own, or its rollback's target's. */
 export function originOf(
   facts: Pick<Known, 'executions' | 'older'>,

@@ -2,6 +2,7 @@ import 'server-only';
 import type { ActionExecutionDetail, PipelineExecution } from '@aws-sdk/client-codepipeline';
 import type { Side, Told, Unread } from '@/lib/domain/comparison';
 import type { Revision } from '@/lib/domain/revision';
+import { awayOf } from '../data/action-links';
 import { AppError, toAppError } from '../data/errors';
 import type { PipelineFacts } from '../data/facts';
 import { revisionsOf, sourceOf } from '../data/sources';
@@ -55,15 +56,12 @@ function placeOf(
 ): Place {
   const now = sourceOf(facts, source);
   const then = ran?.input?.resolvedConfiguration ?? ran?.input?.configuration;
-  const [, , , region, account] = facts.arn?.split(':') ?? [];
-  const away = (own: string | undefined, named: string | undefined): boolean =>
-    named !== undefined && named !== '' && own !== undefined && named !== own;
   const s3 = ran?.output?.outputArtifacts?.[0]?.s3location;
   return {
     provider: ran?.input?.actionTypeId?.provider ?? now.provider,
     repository: then?.['RepositoryName'] ?? now.repository,
     isElsewhere:
-      away(region, ran?.input?.region) || away(account, ran?.input?.roleArn?.split(':')[4]),
+      awayOf(facts, { region: ran?.input?.region, roleArn: ran?.input?.roleArn }) !== undefined,
     artifact: s3?.bucket && s3.key ? { bucket: s3.bucket, key: s3.key } : undefined,
     isReference: then?.['OutputArtifactFormat'] === 'CODEBUILD_CLONE_REF',
   };

@@ -4,12 +4,10 @@ import type {
   PipelineDeclaration,
   PipelineExecution,
 } from '@aws-sdk/client-codepipeline';
-import { client, isAwsError } from '../aws/clients';
+import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { pages } from '../aws/pages';
-import { AppError } from '../data/errors';
 import type { PipelineFacts } from '../data/facts';
-import { summaryOf } from '../data/older';
+import { getExecution, listActions, summaryOf } from '../data/older';
 import { executionOf, originOf } from '../data/sources';
 import { immutable, singleFlight } from '../single-flight';
 
@@ -25,30 +23,11 @@ export function readExecution(
   id: string,
 ): Promise<OneExecution> {
   return singleFlight(`execution ${pipelineName} ${id}`, async () => {
-    const codepipeline = await client('codepipeline', connection);
-    try {
-      const [{ pipelineExecution = {} }, actions] = await Promise.all([
-        codepipeline.getPipelineExecution({ pipelineName, pipelineExecutionId: id }),
-        pages(async (nextToken) => {
-          const p = await codepipeline.listActionExecutions({
-            pipelineName,
-            maxResults: 100,
-            nextToken,
-            filter: { pipelineExecutionId: id },
-          });
-          return [p.actionExecutionDetails, p.nextToken] as const;
-        }),
-      ]);
-      return { execution: pipelineExecution, actions };
-    } catch (error) {
-      if (isAwsError(error, 'PipelineExecutionNotFoundException', 'ValidationException'))
-        throw new AppError(
-          'not_found',
-          `The pipeline ${pipelineName} has no execution ${id}. CodePipeline keeps twelve months of them.`,
-          error,
-        );
-      throw error;
-    }
+    const [execution, actions] = await Promise.all([
+      getExecution(connection, pipelineName, id),
+      listActions(connection, pipelineName, id),
+    ]);
+    return { execution, actions };
   });
 }
 
