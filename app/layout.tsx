@@ -30,9 +30,16 @@ export const viewport: Viewport = {
 const theme =
   "try{var t=localStorage.getItem('sb-theme');if(t)document.documentElement.dataset.theme=t}catch(e){void e}";
 
-/** A press on a button whose page has not come to life yet opens its dialog by the address, in place of being lost; React, which may be half there, does not hear it too. */
-const early =
-  "addEventListener('click',function(e){var b=e.target instanceof Element&&e.target.closest('[data-change]');if(b&&document.documentElement.dataset.ready===undefined){e.stopImmediatePropagation();location.assign(b.dataset.change)}},true)";
+/**
+ * A press on a button whose page has not come to life yet opens its dialog by the address, in place of being lost. React,
+ * which may be half there, does not hear it too: it would be two steps back.
+ */
+const early = `addEventListener('click', function (e) {
+  var b = e.target instanceof Element && e.target.closest('[data-change]');
+  if (!b || document.documentElement.dataset.ready !== undefined) return;
+  e.stopImmediatePropagation();
+  location.assign(b.dataset.change);
+}, true)`;
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? '';

@@ -48,7 +48,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     'search',
     'tests',
   ],
-  'codedeploy:GetDeployment': ['compare', 'insights', 'past', 'search', 'tests'],
+  // The last deployment of each stage: the one that waits leads to a stage that has none yet (shapes-bad tries the others).
+  'codedeploy:GetDeployment': ['approvals', 'compare', 'insights', 'past', 'search', 'tests'],
   // Who else looks after the pipeline: a warning more, not a fact less.
   'codepipeline:ListTagsForResource': ['declaration'],
 };

@@ -154,7 +154,8 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   await dialog.getByRole('button', { name: /^Roll back Production to/ }).click();
   await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
   await page.keyboard.press('Escape');
-  await expect(page.getByText('is in quarantine')).toBeVisible();
+  const note = page.locator('.note').filter({ hasText: 'Rolled back from' });
+  await expect(note).toContainText('is in quarantine');
   await expect(page.getByText('“Quarantine of')).toBeVisible();
   await expect(page.getByText('took away')).toBeVisible();
 
@@ -189,7 +190,7 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   await expect(dialog).toContainText('out of quarantine');
   await page.keyboard.press('Escape');
   await over(fixed);
-  await expect(page.getByText('is in quarantine')).toBeHidden();
+  await expect(note).toBeHidden();
 });
 
 test('the ladder: an edited pipeline releases the commit again, and CodeDeploy deploys the revision by itself', async ({
@@ -216,7 +217,7 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   await noViolations(page, ['light']);
   // The second rung: built anew, and live by the pipeline itself.
   await ways.getByRole('button', { name: 'Release that commit again…' }).click();
-  await expect(dialog).toContainText('Chosen commit');
+  await expect(dialog).toContainText('Chosen revision');
   const again = /Release ([0-9a-f]{7}) of/.exec((await dialog.textContent()) ?? '')?.[1] ?? '';
   await dialog.getByRole('button', { name: `Release ${again}`, exact: true }).click();
   await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });

@@ -2,7 +2,8 @@
 import { shortRevision } from '@/lib/domain/revision';
 import { useState } from 'react';
 import { useHash } from '@/lib/client/hash';
-import { waitSentence } from '@/lib/domain/consequences';
+import { staysLive, waitSentence } from '@/lib/domain/consequences';
+import { noneLive } from '@/lib/domain/live-words';
 import { approvalId, type ApprovalView } from '@/lib/domain/approval';
 import { ChangeButton } from '@/components/change/button';
 import { BeforeAfter } from '@/components/change/before-after';
@@ -43,6 +44,7 @@ export function ApprovalCard({
     stage: a.target,
     candidate: a.candidate,
     live: a.live,
+    unread: a.unread,
     behind: a.behind,
     mode: a.mode,
   };
@@ -94,7 +96,11 @@ export function ApprovalCard({
               </p>
             )}
             <BeforeAfter
-              before={{ label: `Live in ${a.target}`, revision: a.live }}
+              before={{
+                label: `Live in ${a.target}`,
+                revision: a.live,
+                none: noneLive(a.unread),
+              }}
               after={{ label: 'Candidate', revision: a.candidate }}
             />
             <ComparisonPanel
@@ -110,9 +116,9 @@ export function ApprovalCard({
             <dl className="if-you">
               <dt>approve</dt>
               <dd>
-                {a.live
-                  ? `These commits go live in ${a.target} immediately.`
-                  : `The first release goes to ${a.target} at once.`}
+                {a.live || a.unread
+                  ? `This release goes live in ${a.target} immediately.`
+                  : `The first release goes to ${a.target} immediately.`}
               </dd>
               <dt>wait</dt>
               <dd>
@@ -121,14 +127,7 @@ export function ApprovalCard({
               </dd>
               <dt>reject</dt>
               <dd>
-                {a.live ? (
-                  <>
-                    <code className="in-words">{shortRevision(a.live)}</code> stays live.
-                  </>
-                ) : (
-                  `${a.target} stays empty.`
-                )}{' '}
-                The commits come again with the next one.
+                <Words text={staysLive(words)} /> The commits come again with the next one.
               </dd>
             </dl>
             {a.accepted && (

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { isFailure, isGood, isMoving, UNKNOWN } from '@/lib/domain/status';
-import { doubtOf } from '@/lib/domain/live-words';
+import { doubtOf, noneLive } from '@/lib/domain/live-words';
 import type { BoardCell } from '@/lib/domain/views';
 import { StatusIcon, Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
@@ -57,7 +57,7 @@ export function Cell({ cell, project }: { cell: BoardCell; project: string }) {
         ) : live ? (
           <RevisionId revision={live} />
         ) : (
-          <span className="dim t12">{next ? 'Nothing yet' : status.word}</span>
+          <span className="dim t12">{next ? noneLive(cell.unread) : status.word}</span>
         )}
         {early ? (
           <span className="when bad">

@@ -46,7 +46,9 @@ function Side({
 export function BeforeAfter({ before, after }: Pick<ChangePreview, 'before' | 'after'>) {
   return (
     <div className={`before-after ${before && after ? '' : 'single'}`}>
-      {before && <Side label={before.label} revision={before.revision} none="Nothing yet" />}
+      {before && (
+        <Side label={before.label} revision={before.revision} none={before.none ?? 'Nothing yet'} />
+      )}
       {before && after && <Icon name="arrow" />}
       {after && (
         <Side label={after.label} revision={after.revision} none={after.none ?? 'Nothing'} />

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
+import type { Finding } from '@/lib/domain/whereabouts';
 import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
@@ -26,16 +27,18 @@ export function Findings({ query }: { query: string }) {
         </p>
       )}
       {data && !data.commits.length && (
-        <Empty title="No pipeline has had this commit">
+        <Empty title={foundNowhere(data)}>
           <p>
-            Starboard searched every pipeline&apos;s executions and the last 100 commits of their
-            branches. The commit may be on another branch, or not pushed yet.
+            Starboard searched the executions of the pipelines it could read, and the last 100
+            commits of their CodeCommit branches. The commit may be on another branch, not pushed
+            yet, or part of a newer one.
           </p>
         </Empty>
       )}
       {data?.commits.map((c) => (
         <Found key={c.sha} commit={c} />
       ))}
+      {data && <NotWalked sources={data.notWalked} />}
       {data?.unreadable.map((u) => (
         <p key={u.name} className="note k-unk">
           <span>
@@ -44,6 +47,27 @@ export function Findings({ query }: { query: string }) {
         </p>
       ))}
     </>
+  );
+}
+
+/** That nobody has had a commit is said only after all was searched. */
+const foundNowhere = (data: Finding): string =>
+  data.unreadable.length || data.notWalked.length
+    ? 'Not found in what could be searched'
+    : 'No pipeline has had this commit';
+
+const MAX_NAMED = 5;
+
+/** Sources whose history AWS does not tell: a commit that came as part of a newer one is not found there. */
+function NotWalked({ sources }: { sources: Finding['notWalked'] }) {
+  if (!sources.length) return null;
+  const names = sources.slice(0, MAX_NAMED).map((s) => `${s.source} of ${s.pipeline}`);
+  const more = sources.length - names.length;
+  return (
+    <p className="t12 second mt-2">
+      Only what executions carried was searched, not the history, of {names.join(', ')}
+      {more > 0 && ` and ${more} more`}.
+    </p>
   );
 }
 

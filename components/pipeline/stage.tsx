@@ -1,7 +1,7 @@
 import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { approvalId } from '@/lib/domain/approval';
-import { deployedBy, doubtOf } from '@/lib/domain/live-words';
+import { deployedBy, doubtOf, noneLive } from '@/lib/domain/live-words';
 import type { ActionView, StageView } from '@/lib/domain/views';
 import { isMoving, isOver, LIVE as LIVE_STATUS } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
@@ -146,7 +146,7 @@ export function Stage({
             <Age at={stage.live.at} suffix=" ago" />
           </div>
         ) : (
-          <div className="dim">Nothing yet</div>
+          <div className="dim">{noneLive(stage.unread)}</div>
         )}
         {stage.kind === 'deploy' && stage.live?.by && (
           <div className="t12 dim">{deployedBy(stage.live.by)}</div>

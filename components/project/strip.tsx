@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { Fragment } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { doubtOf } from '@/lib/domain/live-words';
+import { doubtOf, noneLive } from '@/lib/domain/live-words';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
@@ -43,7 +43,7 @@ export function Strip({ name }: { name: string }) {
                   <Age at={s.live.at} suffix=" ago" />
                 </>
               ) : (
-                'nothing yet'
+                noneLive(s.unread)
               )}
             </span>
             {s.kind === 'deploy' && <Doubt of={doubtOf(s.live, s.unread)} />}

@@ -72,9 +72,7 @@ export function sharedColumns(rows: readonly BoardRow[]): string[] | undefined {
 /** The cells of a long pipeline that say something: where it deploys, waits, runs or has failed, and its source. */
 export function tellingCells(row: BoardRow): readonly BoardCell[] {
   if (row.cells.length <= MAX_CELLS) return row.cells;
-  return row.cells
-    .filter(
-      (c) => c.kind !== 'build' || c.waits.length > 0 || isMoving(c.status) || isFailure(c.status),
-    )
-    .slice(0, MAX_CELLS);
+  return row.cells.filter(
+    (c) => c.kind !== 'build' || c.waits.length > 0 || isMoving(c.status) || isFailure(c.status),
+  );
 }

@@ -50,7 +50,12 @@ export interface ChangePreview {
   readonly title: string;
   readonly subtitle: string;
   readonly before?:
-    { readonly label: string; readonly revision?: ShownRevision | undefined } | undefined;
+    | {
+        readonly label: string;
+        readonly revision?: ShownRevision | undefined;
+        readonly none?: string | undefined;
+      }
+    | undefined;
   readonly after?:
     | {
         readonly label: string;

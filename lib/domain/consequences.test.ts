@@ -44,6 +44,12 @@ describe('what would happen', () => {
     expect(rollbackUnchanged({ stage: 'Production', others })).toHaveLength(n);
   });
 
+  it('calls nothing a first release, and no stage empty, while it is not known what is live', () => {
+    const facts = { stage: 'Production', candidate: r('a'), unread: 'denied' };
+    expect(approveSteps(facts).join(' ')).toContain('What it replaces could not be read.');
+    expect(rejectSteps(facts).join(' ')).toContain('Production stays as it is.');
+  });
+
   it('a first release replaces nothing', () => {
     expect(approveSteps({ stage: 'Production', candidate: r('a') }).join(' ')).toContain(
       'first release',

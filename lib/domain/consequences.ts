@@ -62,16 +62,29 @@ export interface ApproveFacts {
   readonly stage: string;
   readonly candidate?: Revision | undefined;
   readonly live?: Revision | undefined;
+  /** Why it is not known what is live. */
+  readonly unread?: string | undefined;
   readonly behind?: Revision | undefined;
   readonly mode?: string | undefined;
+}
+
+function replaces({ live, unread }: ApproveFacts): string {
+  if (live) return `It replaces ${sha(live)}.`;
+  return unread === undefined
+    ? 'It is the first release to this environment.'
+    : 'What it replaces could not be read.';
+}
+
+/** What a rejection leaves as it is. */
+export function staysLive({ stage, live, unread }: ApproveFacts): string {
+  if (live) return `${sha(live)} stays live.`;
+  return unread === undefined ? `${stage} stays empty.` : `${stage} stays as it is.`;
 }
 
 export function approveSteps(f: ApproveFacts): string[] {
   return [
     `${sha(f.candidate)} is deployed to ${f.stage} immediately.`,
-    ...(f.live
-      ? [`It replaces ${sha(f.live)}.`]
-      : ['It is the first release to this environment.']),
+    replaces(f),
     ...(f.behind ? [`${sha(f.behind)} waits behind it and then needs its own approval.`] : []),
   ];
 }
@@ -79,7 +92,7 @@ export function approveSteps(f: ApproveFacts): string[] {
 export function rejectSteps(f: ApproveFacts): string[] {
   return [
     `${sha(f.candidate)} is not deployed to ${f.stage}. Its execution fails, with your reason.`,
-    f.live ? `${sha(f.live)} stays live.` : `${f.stage} stays empty.`,
+    staysLive(f),
     f.behind
       ? `${sha(f.behind)} is next to be approved.`
       : 'Its commits come back with the next execution.',
@@ -92,16 +105,17 @@ export const waitSentence = (f: ApproveFacts): string =>
     ? `Other executions do not wait for ${sha(f.candidate)}: whichever is approved goes live, in any order.`
     : `Nothing replaces ${sha(f.candidate)}: newer commits queue behind it.${f.behind ? ` ${sha(f.behind)} waits behind it.` : ''}`;
 
+/** `from` names the sources in words. */
 export const releaseSteps = (
-  branch: string,
+  from: string,
   head: Revision | undefined,
   first: string | undefined,
   gated: readonly string[],
   chosen = false,
 ): string[] => [
   chosen
-    ? `A new execution takes ${sha(head)}, whatever is newer on ${branch ? `\`${branch}\`` : 'the branch'}.`
-    : `A new execution takes the newest commit of ${branch ? `\`${branch}\`` : 'the source'}${head ? `, ${sha(head)} as seen last` : ''}.`,
+    ? `A new execution takes ${sha(head)}, whatever is newer in ${from}.`
+    : `A new execution takes the newest revision of ${from}${head ? `, ${sha(head)} as seen last` : ''}.`,
   ...(first ? [`It is rebuilt and deployed to ${first}.`] : []),
   ...gated.map((g) => `${g} asks for approval first.`),
 ];

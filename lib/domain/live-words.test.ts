@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployedBy, doubtOf } from './live-words';
+import { deployedBy, doubtOf, noneLive } from './live-words';
 
 const live = { sha: '382fd8a0000000000000', message: 'Good', at: 1 };
 
@@ -34,6 +34,11 @@ describe('what is live, in words', () => {
     expect(doubtOf({ ...live, partly }, undefined)).toBe(
       'c6b2ee6 was deployed by Ireland.Deploy and not by Frankfurt.Deploy',
     );
+  });
+
+  it('calls a stage empty only where that was read', () => {
+    expect(noneLive(undefined)).toBe('Nothing yet');
+    expect(noneLive('denied')).toBe('Not known');
   });
 
   it('has no doubt where everything was read and agrees', () => {

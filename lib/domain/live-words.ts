@@ -24,3 +24,7 @@ export function doubtOf(
   if (live?.partly) return partlyWords(live.partly);
   return live?.disagrees ?? unread;
 }
+
+/** Where nothing is live: only a successful read says so. */
+export const noneLive = (unread: string | undefined): string =>
+  unread === undefined ? 'Nothing yet' : 'Not known';

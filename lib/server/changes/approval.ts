@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
 import { commentOf } from '@/lib/domain/approval';
-import { approveSteps, rejectSteps } from '@/lib/domain/consequences';
+import { approveSteps, rejectSteps, staysLive } from '@/lib/domain/consequences';
 import type { ChangeRequest } from '@/lib/domain/change';
 import type { Revision } from '@/lib/domain/revision';
 import { client, isAwsError } from '../aws/clients';
@@ -13,7 +13,7 @@ import { allAsked, gateKey, targetOf } from '../data/gates';
 import { originOf, revisionOf } from '../data/sources';
 import { inboundOf, liveIn } from '../data/stages';
 import { acceptedAnswer, rememberAnswer } from '../data/answered';
-import { deployStages, live, short, shown, watchAt } from './common';
+import { deployStages, live, liveNow, short, shown, watchAt } from './common';
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
 import { inQuarantine } from './quarantine';
@@ -121,10 +121,12 @@ const planner =
     const execution = request.execution ?? gate?.execution;
     const candidate = shown(facts, execution);
     const now = live(facts, target);
+    const unread = facts.unread.get(target);
     const words = {
       stage: target,
       candidate,
       live: now,
+      unread,
       behind: revisionOf(facts, gate?.behind),
       mode: facts.declaration.executionMode,
     };
@@ -152,7 +154,7 @@ const planner =
         subtitle: approve
           ? "Locked to this diff. If anything changes first, you'll see the new version."
           : 'The release ends here. Nothing is deployed or undone.',
-        before: { label: `Live in ${target}`, revision: now },
+        before: liveNow(facts, target),
         after: approve
           ? { label: 'Live after', revision: candidate }
           : { label: 'Rejected', revision: candidate },
@@ -187,7 +189,7 @@ const planner =
           ...watchAt(request.pipeline),
           sentence: approve
             ? approvedSentence(candidate, target, gate.rest)
-            : `Rejected. ${now ? `\`${short(now)}\` stays live in ${target}.` : `${target} stays empty.`}`,
+            : `Rejected. ${staysLive(words)}`,
           watch: approve
             ? { pipeline: request.pipeline, executionId: gate.execution, stage: target }
             : undefined,

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { SourceRevisionOverride, SourceRevisionType } from '@aws-sdk/client-codepipeline';
-import type { ShownRevision } from '@/lib/domain/change';
+import type { ChangePreview, ShownRevision } from '@/lib/domain/change';
 import type { ChangeRequest } from '@/lib/domain/change';
-import { doubtOf } from '@/lib/domain/live-words';
+import { doubtOf, noneLive } from '@/lib/domain/live-words';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../data/errors';
@@ -28,6 +28,17 @@ export function shown(facts: PipelineFacts, id: string | undefined): ShownRevisi
     }
   );
 }
+
+/** What is live in a stage, as the side of a dialog that is to be changed. */
+export const liveNow = (
+  facts: PipelineFacts,
+  stage: string,
+  label = `Live in ${stage}`,
+): NonNullable<ChangePreview['before']> => ({
+  label,
+  revision: live(facts, stage),
+  none: noneLive(facts.unread.get(stage)),
+});
 
 /** The stages that deploy, in order. */
 export const deployStages = (facts: PipelineFacts): string[] =>

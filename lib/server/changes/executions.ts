@@ -8,7 +8,7 @@ import { whereIs } from '../data/executions';
 import { readPipeline } from '../data/facts';
 import { isOnlyAsked, isOnlyRefused } from '../data/gates';
 import { shownStage } from '../data/stages';
-import { deployStages, live, short, shown, watchAt } from './common';
+import { deployStages, liveNow, short, shown, watchAt } from './common';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
@@ -44,7 +44,7 @@ export const retry: Planner = async (connection, request) => {
     preview: {
       title: `Retry ${target} of ${request.pipeline}`,
       subtitle: 'The same execution continues from where it failed.',
-      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      before: liveNow(facts, target),
       after: { label: 'Retried', revision },
       steps: retrySteps(target, revision, gate),
       unchanged: ['The source is not read again. The commit stays the same.'],

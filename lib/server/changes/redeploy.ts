@@ -8,7 +8,7 @@ import { stageDurations } from '../data/durations';
 import { AppError } from '../data/errors';
 import { readPipeline } from '../data/facts';
 import { originOf } from '../data/sources';
-import { deployStages, live, short, shown, stageOrLast } from './common';
+import { deployStages, live, liveNow, short, shown, stageOrLast } from './common';
 import { writeJournal } from './journal-write';
 import type { Planner } from './plan';
 import { inQuarantine } from './quarantine';
@@ -53,7 +53,7 @@ export const redeploy: Planner = async (connection, request) => {
     preview: {
       title: `Deploy ${short(target)} to ${stage} of ${request.pipeline} again`,
       subtitle: 'CodeDeploy only, outside the pipeline.',
-      before: { label: 'Live now', revision: now },
+      before: liveNow(facts, stage, 'Live now'),
       after: { label: 'Live after', revision: target },
       steps: redeploySteps(stage, target, application, group),
       unchanged: [

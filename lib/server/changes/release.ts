@@ -8,7 +8,7 @@ import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { originOf, revisionOf, revisionsOf, sourceOf, sourcesOf } from '../data/sources';
+import { originOf, revisionOf, revisionsOf, sourcesOf } from '../data/sources';
 import { isApprovalAction } from '../data/deploying';
 import { targetOf } from '../data/gates';
 import { liveIn } from '../data/stages';
@@ -16,7 +16,7 @@ import {
   choosableRevisions,
   deployStages,
   isChoosable,
-  live,
+  liveNow,
   short,
   shown,
   watchAt,
@@ -35,16 +35,20 @@ const keyOf = (revisions: readonly Revision[]): string =>
     .sort()
     .join('\n');
 
+/** A pipeline's sources in words: the branch of its only one, or all by their names. */
+function sourceWords(facts: PipelineFacts): string {
+  const [only, ...rest] = sourcesOf(facts);
+  if (rest.length) return [only, ...rest].map((s) => s?.action).join(', ');
+  return only?.branch || 'the source';
+}
+
 /** What can be released: the newest of every source, and the revisions that this pipeline has had before, together. */
 function candidates(facts: PipelineFacts): Candidate[] {
   const sources = sourcesOf(facts);
-  const [only, ...rest] = sources;
   const newest: Candidate = {
     executionId: NEWEST,
     sha: '',
-    message: rest.length
-      ? `Newest revision of ${sources.map((s) => s.action).join(', ')}`
-      : `Newest commit of ${only?.branch || 'the source'}`,
+    message: `Newest revision of ${sourceWords(facts)}`,
     at: 0,
   };
   if (!sources.some(isChoosable) || facts.declaration.pipelineType !== 'V2') return [newest];
@@ -151,14 +155,14 @@ export const release: Planner = async (connection, request) => {
         ? `Release ${short(chosen)} of ${request.pipeline}`
         : `Release ${request.pipeline}`,
       subtitle: chosen
-        ? 'Starts the pipeline from its source with the commit you chose.'
+        ? 'Starts the pipeline from its source with the revision you chose.'
         : 'Starts the pipeline from its source.',
-      before: first ? { label: `Live in ${first}`, revision: live(facts, first) } : undefined,
-      after: { label: chosen ? 'Chosen commit' : 'Newest known commit', revision: after },
+      before: first ? liveNow(facts, first) : undefined,
+      after: { label: chosen ? 'Chosen revision' : 'Newest known revision', revision: after },
       candidates: choices.length > 1 ? choices : undefined,
       steps: [
         ...releaseSteps(
-          sourceOf(facts).branch,
+          `\`${sourceWords(facts)}\``,
           chosen ?? newest,
           first,
           gated,
@@ -187,7 +191,7 @@ export const release: Planner = async (connection, request) => {
             }
           : undefined,
       ...(await inQuarantine(connection, request.pipeline, chosen ?? newest, 'release')),
-      blocked: gone ? "This commit is not among the pipeline's recent ones." : undefined,
+      blocked: gone ? "This revision is not among the pipeline's recent ones." : undefined,
     },
     async act(order) {
       const sourceRevisions = chosen

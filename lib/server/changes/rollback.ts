@@ -28,6 +28,7 @@ import {
   choosableRevisions,
   deployStages,
   live,
+  liveNow,
   short,
   shown,
   stageOrLast,
@@ -175,7 +176,7 @@ export const rollback: Planner = async (connection, request) => {
     preview: {
       title: `Roll back ${stage} of ${request.pipeline}`,
       subtitle: `Deploys an earlier artifact to ${stage} again. Nothing is rebuilt.`,
-      before: { label: `Live now`, revision: now },
+      before: liveNow(facts, stage, 'Live now'),
       after: { label: 'Live after', revision: target, none: none },
       warning: picked?.note,
       candidates,

@@ -7,7 +7,7 @@ import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { revisionOf } from '../data/sources';
 import { shownStage } from '../data/stages';
-import { live, short, shown, watchAt } from './common';
+import { liveNow, short, shown, watchAt } from './common';
 import type { Planner } from './plan';
 
 function stageOf(facts: PipelineFacts, pipeline: string, name: string | undefined) {
@@ -43,7 +43,7 @@ export const close: Planner = async (connection, request) => {
     preview: {
       title: `Close entry to ${target} of ${request.pipeline}`,
       subtitle: 'A freeze: executions stop in front of this stage until somebody opens it.',
-      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      before: liveNow(facts, target),
       steps: closeSteps(target, modeOf(facts)),
       unchanged: [
         `What is running in ${target} continues.`,
@@ -93,7 +93,7 @@ export const open: Planner = async (connection, request) => {
       subtitle: transition?.disabledReason
         ? `Closed because: “${transition.disabledReason}”`
         : 'Executions can enter the stage again.',
-      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      before: liveNow(facts, target),
       after: waiting[0]
         ? { label: 'Enters now', revision: { ...waiting[0], at: ms(transition?.lastChangedAt) } }
         : undefined,
@@ -159,7 +159,7 @@ export const override: Planner = async (connection, request) => {
     preview: {
       title: `Override the condition of ${target}`,
       subtitle: `The execution continues although the condition failed.`,
-      before: { label: `Live in ${target}`, revision: live(facts, target) },
+      before: liveNow(facts, target),
       after: { label: entry ? 'Enters' : 'Goes on', revision },
       steps: overrideSteps(
         target,
