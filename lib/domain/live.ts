@@ -37,18 +37,21 @@ export interface LiveFinding {
     | undefined;
 }
 
-/**
- * What is live in a stage of CodeDeploy: the group's last successful deployment, mapped to the executions that have
- * `carried` it. Where pipeline and deployment disagree the finding says so.
- */
-export function liveInStage(
+/** The last successful deployment of one of a stage's deployment groups. */
+export interface GroupDeployed {
+  readonly deployed: Deployed;
+  /** The executions that have carried it, newest first. */
+  readonly carriers: readonly string[];
+}
+
+function liveInGroup(
   passed: Passed | undefined,
-  deployed: Deployed | undefined,
-  carriers: readonly string[],
+  { deployed, carriers }: GroupDeployed,
+  unsettled: ReadonlySet<string>,
 ): LiveFinding | undefined {
-  if (!deployed) return passed && { executionId: passed.executionId, at: passed.at };
-  if (passed && carriers.includes(passed.executionId))
-    return { executionId: passed.executionId, at: passed.at };
+  const agrees =
+    (passed && carriers.includes(passed.executionId)) || carriers.some((c) => unsettled.has(c));
+  if (agrees) return passed && { executionId: passed.executionId, at: passed.at };
   const [carrier] = carriers;
   if (carrier === undefined)
     return {
@@ -65,4 +68,27 @@ export function liveInStage(
         }
       : {}),
   };
+}
+
+/**
+ * What is live in a stage: what the pipeline says has passed it, held against each deployment group's last successful
+ * deployment. Where these disagree the finding says so. `unsettled` are executions that have not, or not yet, deployed
+ * the whole stage: a group that is ahead with one of them is no disagreement.
+ */
+export function liveInStage(
+  passed: Passed | undefined,
+  groups: readonly GroupDeployed[],
+  unsettled: ReadonlySet<string>,
+): LiveFinding | undefined {
+  const found = groups.map((g) => liveInGroup(passed, g, unsettled));
+  if (!found.length) return passed && { executionId: passed.executionId, at: passed.at };
+  const [first] = found;
+  if (found.every((f) => f?.executionId === first?.executionId)) return first;
+  return (
+    passed && {
+      executionId: passed.executionId,
+      at: passed.at,
+      disagrees: found.find((f) => f?.disagrees)?.disagrees,
+    }
+  );
 }

@@ -6,6 +6,7 @@ import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
 import { stageDurations } from '../data/durations';
 import { AppError } from '../data/errors';
+import { deployingActions } from '../data/deploying';
 import { readPipeline } from '../data/facts';
 import { originOf } from '../data/sources';
 import { deployStages, live, liveNow, short, shown, stageOrLast } from './common';
@@ -21,9 +22,11 @@ export const redeploy: Planner = async (connection, request) => {
   const execution = request.execution ?? '';
   const target = shown(facts, originOf(facts, execution));
   const action = deployedBy(facts, stage, execution);
-  const declared = facts.declaration.stages
-    ?.find((s) => s.name === stage)
-    ?.actions?.find((a) => a.actionTypeId?.provider === 'CodeDeploy');
+  const deploying = deployingActions(facts, stage);
+  const declared = deploying
+    .filter((a) => a.actionTypeId?.provider === 'CodeDeploy')
+    .find((a, _, all) => a.name === action?.actionName || all.length === 1);
+  const others = deploying.filter((a) => a !== declared).map((a) => a.name ?? '');
   const at = action?.input?.inputArtifacts?.[0]?.s3location;
   const artifact = await artifactOf(connection, facts, stage, execution);
   const now = live(facts, stage);
@@ -57,6 +60,9 @@ export const redeploy: Planner = async (connection, request) => {
       after: { label: 'Live after', revision: target },
       steps: redeploySteps(stage, target, application, group),
       unchanged: [
+        ...(declared && others.length
+          ? [`${stage}: what ${others.join(', ')} deployed stays as it is.`]
+          : []),
         ...deployStages(facts)
           .filter((s) => s !== stage)
           .map((s) => `${s}: not touched.`),

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
 import type { Deployed } from '@/lib/domain/live';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { accountOf } from '../aws/arn';
@@ -83,86 +84,113 @@ interface Wanted {
   readonly stage: string;
   readonly application: string;
   readonly group: string;
-  /** Where it is, when that is not here. */
-  readonly away: string | undefined;
 }
 
+/** The deployment groups that CodeDeploy actions name, once each a stage; those elsewhere cannot be read from here. */
 function wantedOf(connection: Connection, facts: Pick<PipelineFacts, 'declaration'>): Wanted[] {
   const own = accountOf(facts.declaration.roleArn);
-  return (facts.declaration.stages ?? []).flatMap((s) => {
-    const action = deployingActions(facts, s.name ?? '').find(
-      (a) => a.actionTypeId?.provider === 'CodeDeploy',
+  const isAway = ({ region, roleArn }: ActionDeclaration): boolean => {
+    const account = accountOf(roleArn);
+    return (
+      (!!region && !!connection.region && region !== connection.region) ||
+      (!!account && !!own && account !== own)
     );
-    if (!action) return [];
-    const account = accountOf(action.roleArn);
-    const region = action.region;
-    return [
-      {
-        stage: s.name ?? '',
-        application: action.configuration?.['ApplicationName'] ?? '',
-        group: action.configuration?.['DeploymentGroupName'] ?? '',
-        away:
-          region && connection.region && region !== connection.region
-            ? region
-            : account && own && account !== own
-              ? account
-              : undefined,
-      },
-    ];
-  });
+  };
+  const wanted = new Map<string, Wanted>();
+  for (const { name: stage = '' } of facts.declaration.stages ?? [])
+    for (const action of deployingActions(facts, stage)) {
+      if (action.actionTypeId?.provider !== 'CodeDeploy' || isAway(action)) continue;
+      const application = action.configuration?.['ApplicationName'] ?? '';
+      const group = action.configuration?.['DeploymentGroupName'] ?? '';
+      wanted.set(JSON.stringify([stage, application, group]), { stage, application, group });
+    }
+  return [...wanted.values()];
+}
+
+/** What a deployment group has deployed last. */
+export interface GroupDeployments {
+  readonly succeeded?: Deployed | undefined;
+  /** The newest deployment, where it failed. */
+  readonly failed?: FailedAttempt | undefined;
 }
 
 export interface DeployedFacts {
-  /** By stage: the last successful deployment. */
-  readonly deployed: Map<string, Deployed>;
-  /** By stage: the newest deployment, where it failed. */
-  readonly failed: Map<string, FailedAttempt>;
-  /** By stage: why nothing could be read. */
+  /** By stage: its deployment groups, in the order of its actions. */
+  readonly groups: ReadonlyMap<string, readonly GroupDeployments[]>;
+  /** By stage: why something of it could not be read. */
   readonly unread: Map<string, string>;
 }
 
-/** One stage's last deployments. What could not be read of it says so; the application's other stages stand. */
-async function readOne(
+async function readGroup(
   connection: Connection,
-  { stage, group: name }: Wanted,
-  groups: readonly DeploymentGroupInfo[],
-  found: DeployedFacts,
-): Promise<void> {
-  const group = groups.find((g) => g.deploymentGroupName === name);
-  try {
-    const id = group?.lastSuccessfulDeployment?.deploymentId;
-    if (id) found.deployed.set(stage, await successful(connection, id));
-    const failed = failedId(group);
-    if (failed) found.failed.set(stage, await failedAttempt(connection, failed));
-  } catch (error) {
-    found.unread.set(stage, toAppError(error).message);
-  }
+  group: DeploymentGroupInfo | undefined,
+): Promise<GroupDeployments> {
+  const id = group?.lastSuccessfulDeployment?.deploymentId;
+  const failed = failedId(group);
+  return {
+    succeeded: id ? await successful(connection, id) : undefined,
+    failed: failed ? await failedAttempt(connection, failed) : undefined,
+  };
 }
 
-/** The last deployments of each CodeDeploy stage: one call an application, and what a new or failed one needs. */
+/** What BatchGetDeploymentGroups takes at once (API reference). */
+const GROUPS_AT_ONCE = 100;
+
+async function readGroups(
+  connection: Connection,
+  applicationName: string,
+  names: readonly string[],
+): Promise<Map<string, DeploymentGroupInfo>> {
+  const codedeploy = await client('codedeploy', connection);
+  const found = new Map<string, DeploymentGroupInfo>();
+  for (let i = 0; i < names.length; i += GROUPS_AT_ONCE) {
+    const { deploymentGroupsInfo = [] } = await codedeploy.batchGetDeploymentGroups({
+      applicationName,
+      deploymentGroupNames: names.slice(i, i + GROUPS_AT_ONCE),
+    });
+    for (const g of deploymentGroupsInfo) found.set(g.deploymentGroupName ?? '', g);
+  }
+  return found;
+}
+
+/**
+ * The last deployments of each stage's groups: one call an application, and what a new or failed one needs. What could
+ * not be read of one stage says so; the application's other stages stand.
+ */
 export async function readDeployed(
   connection: Connection,
   facts: Pick<PipelineFacts, 'declaration'>,
 ): Promise<DeployedFacts> {
-  const found: DeployedFacts = { deployed: new Map(), failed: new Map(), unread: new Map() };
-  const wanted = wantedOf(connection, facts).filter((w) => w.away === undefined);
+  const wanted = wantedOf(connection, facts);
+  const unread = new Map<string, string>();
+  const read = new Map<Wanted, GroupDeployments>();
+  const says =
+    ({ stage }: Wanted) =>
+    (error: unknown): void => {
+      if (!unread.has(stage)) unread.set(stage, toAppError(error).message);
+    };
   await Promise.all(
-    [...new Set(wanted.map((w) => w.application))].map(async (applicationName) => {
-      const mine = wanted.filter((w) => w.application === applicationName);
+    [...new Set(wanted.map((w) => w.application))].map(async (application) => {
+      const mine = wanted.filter((w) => w.application === application);
+      const names = [...new Set(mine.map((w) => w.group))];
       try {
-        const { deploymentGroupsInfo = [] } = await (
-          await client('codedeploy', connection)
-        ).batchGetDeploymentGroups({
-          applicationName,
-          deploymentGroupNames: [...new Set(mine.map((m) => m.group))],
-        });
-        await Promise.all(mine.map((m) => readOne(connection, m, deploymentGroupsInfo, found)));
+        const infos = await readGroups(connection, application, names);
+        await Promise.all(
+          mine.map((w) =>
+            readGroup(connection, infos.get(w.group)).then((g) => void read.set(w, g), says(w)),
+          ),
+        );
       } catch (error) {
-        for (const m of mine) found.unread.set(m.stage, toAppError(error).message);
+        for (const w of mine) says(w)(error);
       }
     }),
   );
-  return found;
+  const groups = new Map<string, GroupDeployments[]>();
+  for (const w of wanted) {
+    const found = read.get(w);
+    if (found) groups.set(w.stage, [...(groups.get(w.stage) ?? []), found]);
+  }
+  return { groups, unread };
 }
 
 export const artifactKey = at;

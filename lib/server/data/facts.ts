@@ -160,8 +160,8 @@ async function read(connection: Connection, name: string): Promise<PipelineFacts
     executions,
     actions,
   };
-  const { deployed, failed, unread } = await readDeployed(connection, base);
-  const { live, older } = await liveStages(connection, base, deployed, failed);
+  const { groups, unread } = await readDeployed(connection, base);
+  const { live, older } = await liveStages(connection, base, groups);
   const reached = await withTargets(connection, declaration, executions, {
     older,
     ids: [...live.values()].flatMap((l) => l.executionId ?? []),

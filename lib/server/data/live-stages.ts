@@ -12,7 +12,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
-import { artifactKey, type FailedAttempt } from './deployed';
+import { artifactKey, type GroupDeployments } from './deployed';
 import { ms } from './dates';
 import { deployingActions, deployingIn } from './deploying';
 import type { PipelineFacts } from './facts';
@@ -82,7 +82,9 @@ const newestAttempts = (
 
 interface InStage {
   readonly passed?: Passed | undefined;
-  readonly partly?: PartlyDeployed | undefined;
+  readonly partly?: (PartlyDeployed & Passed) | undefined;
+  /** Executions that some deploying action has not finished, or not with success, while others have or still may. */
+  readonly unsettled: ReadonlySet<string>;
 }
 
 /**
@@ -98,8 +100,9 @@ function deployedIn(facts: Base, stage: string): InStage {
     const id = a.pipelineExecutionId ?? '';
     if (deploys(a)) byExecution.set(id, [...(byExecution.get(id) ?? []), a]);
   }
+  const unsettled = new Set<string>();
   let passed: Passed | undefined;
-  let partly: (PartlyDeployed & { readonly at: number }) | undefined;
+  let partly: InStage['partly'];
   for (const [executionId, actions] of byExecution) {
     const attempts = newestAttempts(actions);
     // Of an older version of the pipeline the actions of today may not be there.
@@ -109,10 +112,18 @@ function deployedIn(facts: Base, stage: string): InStage {
     const at = Math.max(...[...attempts.values()].map((a) => ms(a.lastUpdateTime)));
     if (all.length && by.length === all.length) {
       if (!passed || at > passed.at) passed = { executionId, at };
-    } else if (by.length && isTold(facts, stage, executionId) && (!partly || at > partly.at))
+      continue;
+    }
+    const moves = [...attempts.values()].some((a) => isMoving(statusOf(a.status)));
+    if (by.length || moves) unsettled.add(executionId);
+    if (by.length && isTold(facts, stage, executionId) && (!partly || at > partly.at))
       partly = { executionId, by, notBy: all.filter((n) => !by.includes(n)), at };
   }
-  return { passed, partly: partly && partly.at > (passed?.at ?? 0) ? partly : undefined };
+  return {
+    passed,
+    partly: partly && partly.at > (passed?.at ?? 0) ? partly : undefined,
+    unsettled,
+  };
 }
 
 /** Whether nothing of an execution moves in a stage any more, and all that it did is among the actions that were read. */
@@ -124,57 +135,71 @@ function isTold(facts: Base, stage: string, id: string): boolean {
 }
 
 /**
- * The executions whose successful actions in the stage have made a deployment, or were given the artifact that it
- * deployed, newest first. Not every revision is an artifact: an AppSpec of Lambda or ECS is text.
+ * The executions whose actions in the stage have made a deployment, or were given, with success, the artifact that it
+ * deployed, newest first. Not every revision is an artifact: an AppSpec of Lambda or ECS is text. A deployment may have
+ * ended already while its action has not, and go on after its action was abandoned.
  */
-function carriersOf(facts: Base, stage: string, deployed: Deployed | undefined): string[] {
-  if (!deployed) return [];
-  const own = facts.actions.filter((a) => a.stageName === stage && isGood(statusOf(a.status)));
+function carriersOf(facts: Base, stage: string, deployed: Deployed): string[] {
+  const own = facts.actions.filter((a) => a.stageName === stage);
   const made = own.filter(
     (a) => a.output?.executionResult?.externalExecutionId === deployed.deploymentId,
   );
-  const given = own.filter((a) =>
-    a.input?.inputArtifacts?.some(
-      (i) =>
-        i.s3location && artifactKey(i.s3location.bucket, i.s3location.key) === deployed.artifact,
-    ),
+  const given = own.filter(
+    (a) =>
+      isGood(statusOf(a.status)) &&
+      a.input?.inputArtifacts?.some(
+        (i) =>
+          i.s3location && artifactKey(i.s3location.bucket, i.s3location.key) === deployed.artifact,
+      ),
   );
   return (made.length ? made : given).map((a) => a.pipelineExecutionId ?? '');
 }
 
-/** What a failed deployment left, with the execution that brought it. */
-function leftBy(facts: Base, failed: FailedAttempt | undefined): LiveFinding['left'] {
-  if (!failed || failed.targets === 0) return undefined;
-  const action = facts.actions.find(
-    (a) => a.output?.executionResult?.externalExecutionId === failed.deployment,
-  );
-  return { ...failed, executionId: action?.pipelineExecutionId };
+/** What failed deployments left, with the execution that brought it; that of the first group which has any. */
+function leftBy(facts: Base, groups: readonly GroupDeployments[]): LiveFinding['left'] {
+  const left = groups.flatMap(({ failed }) => {
+    const action = facts.actions.find(
+      (a) => a.output?.executionResult?.externalExecutionId === failed?.deployment,
+    );
+    return failed?.targets ? [{ ...failed, executionId: action?.pipelineExecutionId }] : [];
+  });
+  const [first] = left;
+  if (first?.executionId === undefined) return first;
+  const same = left.filter((l) => l.executionId === first.executionId);
+  const sum = (counts: readonly number[]): number => counts.reduce((n, c) => n + c, 0);
+  return { ...first, targets: sum(same.map((l) => l.targets)), of: sum(same.map((l) => l.of)) };
 }
 
 /** What is live in each stage, and the executions that this names beyond the newest. */
 export async function liveStages(
   connection: Connection,
   facts: Base,
-  deployed: ReadonlyMap<string, Deployed>,
-  failed: ReadonlyMap<string, FailedAttempt>,
+  groups: ReadonlyMap<string, readonly GroupDeployments[]>,
 ): Promise<{ live: Map<string, LiveFinding>; older: PipelineExecutionSummary[] }> {
   const live = new Map<string, LiveFinding>();
   const older: PipelineExecutionSummary[] = [];
   await Promise.all(
     facts.stages.map(async ({ stageName = '' }) => {
-      const deploying = deployingActions(facts, stageName);
-      const own = deployedIn(facts, stageName);
-      const passed = own.passed ?? (await passedOf(connection, facts, stageName));
-      const last = deployed.get(stageName);
-      const found = liveInStage(passed, last, carriersOf(facts, stageName, last));
+      const { partly, unsettled, passed: whole } = deployedIn(facts, stageName);
+      const passed = whole ?? (await passedOf(connection, facts, stageName));
+      const own = groups.get(stageName) ?? [];
+      const deployed = own.flatMap(({ succeeded }) =>
+        succeeded
+          ? [{ deployed: succeeded, carriers: carriersOf(facts, stageName, succeeded) }]
+          : [],
+      );
+      // Of a first release that has come only half the way, that half is what is there.
+      const found =
+        liveInStage(passed, deployed, unsettled) ??
+        (partly && { executionId: partly.executionId, at: partly.at });
       if (!found) return;
       if (passed && 'summary' in passed && passed.summary) older.push(passed.summary);
-      const by = deploying.at(-1);
+      const by = deployingActions(facts, stageName).at(-1);
       live.set(stageName, {
         ...found,
         by: by && { provider: by.actionTypeId?.provider ?? '', action: by.name ?? '' },
-        left: leftBy(facts, failed.get(stageName)),
-        partly: own.partly,
+        left: leftBy(facts, own),
+        partly,
       });
     }),
   );

@@ -7,7 +7,7 @@ import {
   type Insights,
   type Run,
 } from '@/lib/domain/insights';
-import { isFailure, isGood, statusOf } from '@/lib/domain/status';
+import { isFailure, isGood, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../data/errors';
@@ -49,7 +49,10 @@ export function attemptsOf(
   }
   const attempts = [...byExecution]
     .flatMap(([id, actions]): (Attempt & { origin: string | undefined })[] => {
-      const ended = newestOf(actions).filter(
+      const newest = newestOf(actions);
+      // A deployment to several places is over when all of them are.
+      if (newest.some((a) => isMoving(statusOf(a.status)))) return [];
+      const ended = newest.filter(
         (a) => isGood(statusOf(a.status)) || isFailure(statusOf(a.status)),
       );
       const [first] = ended;
