@@ -52,13 +52,20 @@ test('an empty home: every address answers with one heading, and an unknown one 
   for (const path of [
     '/nothing',
     '/pipelines/nothing',
+    '/pipelines/nothing/executions/nothing',
     '/builds/nothing',
+    '/deployments/nothing',
     '/projects/nothing',
     '/projects/nothing/progress',
   ]) {
     expect((await page.goto(running.dashboard + path))?.status(), path).toBe(404);
     await expect(page.locator('h1'), path).toHaveCount(1);
   }
+  // Who was asked for what: a deployment of another Region is not one that never was.
+  await page.goto(`${running.dashboard}/deployments/d-ELSEWHERE`);
+  await expect(page.getByRole('heading', { name: 'No deployment “d-ELSEWHERE”' })).toBeVisible();
+  await expect(page.getByText('CodeDeploy has no such deployment')).toBeVisible();
+  await noViolations(page);
 });
 
 test('a creation that fails is undone, and the page says why, also when it was closed meanwhile', async ({

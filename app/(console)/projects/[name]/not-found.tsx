@@ -1,0 +1,12 @@
+import { NothingHere } from '@/components/ui/nothing-here';
+import { routes } from '@/lib/routes';
+
+export default function ProjectNotFound() {
+  return (
+    <NothingHere
+      noun="project"
+      service="CloudFormation"
+      list={{ href: routes.board, label: 'The board' }}
+    />
+  );
+}
