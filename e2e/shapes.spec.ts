@@ -13,6 +13,7 @@ const SHAPES = [
   'cdk-self-mutation',
   'cfn-change-set-approved',
   'codedeploy-files-left',
+  'codedeploy-two-groups',
   'connection-still-pending',
   'five-sources',
   'invokes-after-approval',
@@ -77,15 +78,24 @@ test.afterAll(async () => {
 /** Where whoever looks at the pictures finds them: then of all, in a test run of a few. */
 const pictures = process.env['STARBOARD_TEST_PICTURES'];
 const FEW = 5;
+const LOOKS = pictures
+  ? ([
+      [1440, 'light'],
+      [390, 'dark'],
+      [390, 'light'],
+      [1440, 'dark'],
+    ] as const)
+  : ([
+      [1440, 'light'],
+      [390, 'dark'],
+    ] as const);
 
 async function look(page: Page, path: string, name: string, ready: string): Promise<void> {
-  for (const [width, scheme] of [
-    [1440, 'light'],
-    [390, 'dark'],
-  ] as const) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(dashboard + path);
+  for (const [width, scheme] of LOOKS) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
-    if (width === 1440) await page.goto(dashboard + path);
     await expect(page.locator('main').getByText(ready).first()).toBeVisible();
     await expect(page.locator('h1')).toHaveCount(1);
     await noViolations(page, [scheme]);
@@ -106,7 +116,7 @@ async function look(page: Page, path: string, name: string, ready: string): Prom
 test('board, inbox and every pipeline: nothing fails, nothing is wider than the page, axe finds nothing', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(pictures ? 900_000 : 240_000);
   const mistakes: string[] = [];
   page.on('pageerror', (error) => mistakes.push(error.message));
   page.on('console', (m) => {
@@ -117,11 +127,17 @@ test('board, inbox and every pipeline: nothing fails, nothing is wider than the 
   await look(page, '/approvals', 'approvals', 'wait for you');
   for (const name of pictures ? pipelines : pipelines.slice(0, FEW))
     await look(page, `/pipelines/${name}`, `pipeline-${name}`, name);
+  if (pictures) {
+    await look(page, '/pipelines', 'pipelines', pipelines[0] ?? '');
+    await look(page, '/deployments', 'deployments', 'halle-nord');
+    await look(page, '/insights', 'insights', 'Insights');
+    await look(page, '/commits?q=Papierstau', 'commits', 'Papierstau');
+  }
   expect(mistakes).toEqual([]);
 });
 
 test('executions of every kind open whole', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(pictures ? 900_000 : 240_000);
   await page.goto(`${dashboard}/?key=${key}`);
   const shapes = ['ecs-blue-green', 'codedeploy-files-left', 'cdk-self-mutation', 'five-sources'];
   for (const name of pictures ? shapes : shapes.slice(0, 2)) {

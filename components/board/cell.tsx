@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import { isFailure, isGood, isMoving, UNKNOWN } from '@/lib/domain/status';
-import { doubtOf, noneLive } from '@/lib/domain/live-words';
+import { isFailure, isGood, isMoving, UNKNOWN, type Status } from '@/lib/domain/status';
+import { cameTo, doubtOf, noneLive } from '@/lib/domain/live-words';
 import type { BoardCell } from '@/lib/domain/views';
 import { StatusIcon, Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
@@ -11,13 +11,14 @@ import { CellMenu } from './cell-menu';
 function Below({ cell }: { cell: BoardCell }) {
   const { live, next, status } = cell;
   const failed = isFailure(status);
+  const reached = next && failed && cameTo(live, next);
   if (next && !(failed && cell.kind !== 'deploy'))
     return (
       <span className={`below coming k-${next.status.key}`}>
         <Icon name="arrow" small />
         <RevisionId revision={next} />
         <StatusIcon status={next.status.key} small />
-        <span className="cut">{next.status.word}</span>
+        <span className="cut">{reached || next.status.word}</span>
       </span>
     );
   if (failed) return <span className="below cut">{cell.problem}</span>;
@@ -31,10 +32,19 @@ function Below({ cell }: { cell: BoardCell }) {
   return <span className="below cut">{live?.message}</span>;
 }
 
+/** Of what is live: good is only what nothing speaks against. */
+function liveStatus({ live, unread, status }: BoardCell, doubt: string | undefined): Status {
+  if (!live) return unread === undefined ? status : UNKNOWN;
+  return doubt === undefined
+    ? { key: 'ok', word: live.word }
+    : { key: 'unk', word: `${live.word}, but: ${doubt}` };
+}
+
 /** What is live in a stage, and under it what is on its way or what went wrong; a deploy stage has its menu. */
 export function Cell({ cell, project }: { cell: BoardCell; project: string }) {
   const { live, next, status } = cell;
   const early = isFailure(status) && cell.kind !== 'deploy' && next;
+  const doubt = doubtOf(live, cell.unread);
   return (
     <div className="cell">
       <Link
@@ -44,14 +54,8 @@ export function Cell({ cell, project }: { cell: BoardCell; project: string }) {
         aria-label={`${project} ${cell.stage}`}
       />
       <span className="stage-name">{cell.stage}</span>
-      <span className="first">
-        <StatusLabel
-          as="bare"
-          quiet
-          status={
-            early ? status : live ? { key: 'ok', word: live.word } : cell.unread ? UNKNOWN : status
-          }
-        />
+      <span className="first" title={doubt}>
+        <StatusLabel as="bare" quiet status={early ? status : liveStatus(cell, doubt)} />
         {early ? (
           <RevisionId revision={next} />
         ) : live ? (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployedBy, doubtOf, noneLive } from './live-words';
+import { cameTo, deployedBy, doubtOf, noneLive } from './live-words';
 
 const live = { sha: '382fd8a0000000000000', message: 'Good', at: 1 };
 
@@ -10,7 +10,7 @@ describe('what is live, in words', () => {
     );
   });
 
-  it('says first what a failed deployment has left on targets', () => {
+  it('says what a failed deployment has left on targets, and all else that speaks against it', () => {
     const left = {
       deployment: 'd-1',
       targets: 1,
@@ -18,7 +18,7 @@ describe('what is live, in words', () => {
       revision: { sha: '717e6ee0000000000000', message: 'Bad' },
     };
     expect(doubtOf({ ...live, left, disagrees: 'x' }, 'y')).toBe(
-      '717e6ee left on 1 of 1 targets by a failed deployment; last good 382fd8a',
+      '717e6ee left on 1 of 1 targets by a failed deployment; last good 382fd8a; x; y',
     );
     expect(doubtOf({ ...live, left: { ...left, revision: undefined } }, undefined)).toContain(
       'The revision of d-1 left on 1 of 1 targets',
@@ -34,6 +34,16 @@ describe('what is live, in words', () => {
     expect(doubtOf({ ...live, partly }, undefined)).toBe(
       'c6b2ee6 was deployed by Ireland.Deploy and not by Frankfurt.Deploy',
     );
+  });
+
+  it('tells how far a revision has come that failed', () => {
+    const revision = { sha: 'c6b2ee6000000', message: '' };
+    const left = { deployment: 'd-1', targets: 1, of: 2, revision };
+    const partly = { revision, by: ['South'], notBy: ['North'] };
+    expect(cameTo({ ...live, left }, revision)).toBe('left on 1 of 2 targets');
+    expect(cameTo({ ...live, left, partly }, revision)).toBe('deployed by South');
+    expect(cameTo({ ...live, left }, live)).toBeUndefined();
+    expect(cameTo(live, revision)).toBeUndefined();
   });
 
   it('calls a stage empty only where that was read', () => {

@@ -1,4 +1,4 @@
-import { shortRevision } from './revision';
+import { shortRevision, type Revision } from './revision';
 import type { LeftBehind, LiveRevision } from './views';
 
 /** How it is known what is live: `deployed by CloudFormation, action Deploy`. */
@@ -20,9 +20,22 @@ export function doubtOf(
   live: LiveRevision | undefined,
   unread: string | undefined,
 ): string | undefined {
-  if (live?.left) return leftWords(live.left, live);
-  if (live?.partly) return partlyWords(live.partly);
-  return live?.disagrees ?? unread;
+  const doubts = [
+    live?.partly && partlyWords(live.partly),
+    live?.left && leftWords(live.left, live),
+    live?.disagrees,
+    unread,
+  ].filter((d) => d !== undefined);
+  return doubts.length ? doubts.join('; ') : undefined;
+}
+
+/** How far a revision that has failed has come all the same: `on 1 of 2 targets`. */
+export function cameTo(live: LiveRevision | undefined, failed: Revision): string | undefined {
+  const is = (r: Revision | undefined): boolean => r !== undefined && r.sha === failed.sha;
+  if (live?.partly && is(live.partly.revision)) return `deployed by ${live.partly.by.join(', ')}`;
+  if (live?.left && is(live.left.revision))
+    return `left on ${live.left.targets} of ${live.left.of} targets`;
+  return undefined;
 }
 
 /** Where nothing is live: only a successful read says so. */
