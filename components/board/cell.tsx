@@ -11,7 +11,7 @@ import { CellMenu } from './cell-menu';
 function Below({ cell }: { cell: BoardCell }) {
   const { live, next, status } = cell;
   const failed = isFailure(status);
-  const reached = next && failed && cameTo(live, next);
+  const reached = next && failed && cameTo(live, next.sha);
   if (next && !(failed && cell.kind !== 'deploy'))
     return (
       <span className={`below coming k-${next.status.key}`}>

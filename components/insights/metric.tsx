@@ -84,6 +84,9 @@ function Change({ metric: m }: { metric: Metric }) {
   );
 }
 
+const openWords = (open: number): string =>
+  open === 1 ? 'One failure is still open' : `${open} failures are still open`;
+
 /** One number, what it was before, how it went, how it is computed; it opens the executions behind it. */
 export function MetricCard({
   metric: m,
@@ -102,17 +105,18 @@ export function MetricCard({
         type="button"
         className="metric-value"
         aria-expanded={open}
-        aria-label={`${about.title}: ${valueOf(m.key, m.value)}. Show the executions`}
+        aria-label={`${about.title}: ${m.value === undefined && m.open ? openWords(m.open) : valueOf(m.key, m.value)}. Show the executions`}
         onClick={onOpen}
       >
         {m.value === undefined ? (
-          <span className="dim">{about.none}</span>
+          <span className="dim">{m.open ? openWords(m.open) : about.none}</span>
         ) : (
           valueOf(m.key, m.value)
         )}
       </button>
       <p className="t12">
         <Change metric={m} />
+        {m.value !== undefined && m.open > 0 && <span className="dim">; {openWords(m.open)}</span>}
       </p>
       <Bars metric={m} />
       <details className="t12 second">

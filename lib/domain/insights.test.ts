@@ -62,6 +62,12 @@ describe('the four keys', () => {
     ]);
   });
 
+  it('a failure that nothing good has followed is open, and not nothing', () => {
+    const failed = week.filter((a) => a.execution === 'e3');
+    expect(metricsOf(failed, 7, NOW)[3]).toMatchObject({ value: undefined, open: 1 });
+    expect(metricsOf(week, 7, NOW)[3]?.open).toBe(0);
+  });
+
   it('says nothing where nothing was measured', () => {
     expect(metricsOf([], 7, NOW).map((m) => m.value)).toEqual([0, undefined, undefined, undefined]);
   });

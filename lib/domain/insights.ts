@@ -43,6 +43,8 @@ export interface Metric {
     number | undefined;
   readonly before: number | undefined;
   readonly behind: readonly Ref[];
+  /** Time to restore: failed changes that no good state has followed yet. */
+  readonly open: number;
   /** By part of the window, oldest first. */ readonly trend: readonly (number | undefined)[];
 }
 export interface ActionStat {
@@ -113,7 +115,7 @@ function measure(
   key: MetricKey,
   all: readonly Attempt[],
   w: Window,
-): { value: number | undefined; behind: Ref[] } {
+): { value: number | undefined; behind: Ref[]; open?: number } {
   const own = all.filter(inside(w));
   const changes = own.filter((a) => !a.rollback);
   if (key === 'frequency') {
@@ -131,11 +133,16 @@ function measure(
       value: changes.length ? changes.filter(wrong).length / changes.length : undefined,
       behind: changes.filter(wrong).map((a) => ref(a, { note: a.good ? 'rolled back' : 'failed' })),
     };
-  const behind = changes.filter(wrong).flatMap((a): Ref[] => {
+  const failed = changes.filter(wrong);
+  const behind = failed.flatMap((a): Ref[] => {
     const ms = restored(all, a);
     return ms === undefined ? [] : [ref(a, { ms })];
   });
-  return { value: middle(behind.map((r) => r.ms ?? 0)), behind };
+  return {
+    value: middle(behind.map((r) => r.ms ?? 0)),
+    behind,
+    open: failed.length - behind.length,
+  };
 }
 
 /** The four keys of dora.dev over the last `days`, with the window before it to compare. */
@@ -143,7 +150,7 @@ export function metricsOf(all: readonly Attempt[], days: number, now: number): M
   const span = days * DAY;
   const part = span / PARTS;
   return METRICS.map((key): Metric => {
-    const { value, behind } = measure(key, all, { from: now - span, to: now });
+    const { value, behind, open = 0 } = measure(key, all, { from: now - span, to: now });
     const trend = Array.from(
       { length: PARTS },
       (_, i) =>
@@ -154,6 +161,7 @@ export function metricsOf(all: readonly Attempt[], days: number, now: number): M
       value,
       before: measure(key, all, { from: now - 2 * span, to: now - span }).value,
       behind: [...behind].sort((a, b) => b.at - a.at),
+      open,
       trend,
     };
   });

@@ -40,10 +40,10 @@ describe('what is live, in words', () => {
     const revision = { sha: 'c6b2ee6000000', message: '' };
     const left = { deployment: 'd-1', targets: 1, of: 2, revision };
     const partly = { revision, by: ['South'], notBy: ['North'] };
-    expect(cameTo({ ...live, left }, revision)).toBe('left on 1 of 2 targets');
-    expect(cameTo({ ...live, left, partly }, revision)).toBe('deployed by South');
-    expect(cameTo({ ...live, left }, live)).toBeUndefined();
-    expect(cameTo(live, revision)).toBeUndefined();
+    expect(cameTo({ ...live, left }, revision.sha)).toBe('left on 1 of 2 targets');
+    expect(cameTo({ ...live, left, partly }, revision.sha)).toBe('deployed by South');
+    expect(cameTo({ ...live, left }, live.sha)).toBeUndefined();
+    expect(cameTo(live, revision.sha)).toBeUndefined();
   });
 
   it('calls a stage empty only where that was read', () => {

@@ -30,8 +30,8 @@ export function doubtOf(
 }
 
 /** How far a revision that has failed has come all the same: `on 1 of 2 targets`. */
-export function cameTo(live: LiveRevision | undefined, failed: Revision): string | undefined {
-  const is = (r: Revision | undefined): boolean => r !== undefined && r.sha === failed.sha;
+export function cameTo(live: LiveRevision | undefined, sha: string): string | undefined {
+  const is = (r: Revision | undefined): boolean => r !== undefined && r.sha === sha;
   if (live?.partly && is(live.partly.revision)) return `deployed by ${live.partly.by.join(', ')}`;
   if (live?.left && is(live.left.revision))
     return `left on ${live.left.targets} of ${live.left.of} targets`;

@@ -28,6 +28,16 @@ describe('where a commit is', () => {
       'Failed',
     ],
     [
+      'it failed, and is on a part of the targets all the same',
+      { entering: { status: statusOf('Failed'), since: 2 }, reached: 'left on 1 of 2 targets' },
+      'Failed: left on 1 of 2 targets',
+    ],
+    [
+      'it failed in one place, is in another, and a newer execution is here now',
+      { live: { sha: other, at: 1 }, failed: 5, reached: 'deployed by South' },
+      'Failed: deployed by South',
+    ],
+    [
       'it waits for a person',
       { live: { sha: other, at: 1 }, waiting: { since: 2 } },
       'Waiting for approval',

@@ -29,6 +29,8 @@ export interface Evidence {
   readonly entering?: { readonly status: Status; readonly since: number } | undefined;
   /** The newest attempt to bring it here failed. */
   readonly failed?: number | undefined;
+  /** How far it has come all the same where it failed: `left on 1 of 2 targets`. */
+  readonly reached?: string | undefined;
   /** The last time it came into the stage and went well. */
   readonly arrived?: number | undefined;
   /** The newest rollback of the stage after that. */
@@ -84,7 +86,12 @@ export function whereabouts(sha: string, e: Evidence): Whereabouts {
       at: e.live.at,
     };
   if (e.waiting) return { status: WAITING, at: e.waiting.since };
-  if (e.entering) return { status: e.entering.status, at: e.entering.since };
+  if (e.entering)
+    return {
+      status: e.entering.status,
+      note: isFailure(e.entering.status) ? e.reached : undefined,
+      at: e.entering.since,
+    };
   if (e.rolledBack && e.holds !== undefined)
     return { status: ROLLED_BACK, note: e.rolledBack.note, at: e.rolledBack.at };
   if (e.live && e.holds === undefined && e.arrived !== undefined && e.live.at > e.arrived)
@@ -99,7 +106,7 @@ export function whereabouts(sha: string, e: Evidence): Whereabouts {
       note: e.live ? `${short(e.live.sha)} is live and does not include it` : undefined,
       at: e.live?.at ?? e.arrived,
     };
-  if (e.failed !== undefined) return { status: FAILED, at: e.failed };
+  if (e.failed !== undefined) return { status: FAILED, note: e.reached, at: e.failed };
   // What came here before the pipeline took the commit cannot hold it; of anything later that is not known.
   if (e.live && e.holds === undefined && (e.taken === undefined || e.live.at > e.taken))
     return { status: UNKNOWN, note: `could not check whether ${short(e.live.sha)} includes it` };

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { isFailure, isGood, isMoving, isOver, isStopped, statusOf } from '@/lib/domain/status';
 import {
   looksLikeSha,
@@ -9,7 +10,7 @@ import {
   type FoundCommit,
   type FoundIn,
 } from '@/lib/domain/whereabouts';
-import { doubtOf } from '@/lib/domain/live-words';
+import { cameTo, doubtOf } from '@/lib/domain/live-words';
 import { allOf, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
@@ -98,6 +99,15 @@ async function walked(
   return found;
 }
 
+/** Whether all deploying actions that an action's execution ran in the stage, the newest attempt at each, went well. */
+function isWhole(inStage: readonly ActionExecutionDetail[], a: ActionExecutionDetail): boolean {
+  const own = inStage.filter((b) => b.pipelineExecutionId === a.pipelineExecutionId);
+  return own.every((b) => {
+    const newest = own.find((c) => c.actionName === b.actionName);
+    return isGood(statusOf(newest?.status));
+  });
+}
+
 async function placeOf(
   connection: Connection,
   facts: PipelineFacts,
@@ -128,7 +138,7 @@ async function placeOf(
         const liveSha = allOf(live).find((r) => r.source === source)?.sha;
         const inStage = facts.actions.filter(deployingIn(facts, stage));
         const arrived = inStage.find(
-          (a) => carriers.includes(a.pipelineExecutionId ?? '') && isGood(statusOf(a.status)),
+          (a) => carriers.includes(a.pipelineExecutionId ?? '') && isWhole(inStage, a),
         );
         const rolledBack = inStage.find(
           (a) =>
@@ -158,6 +168,7 @@ async function placeOf(
               : undefined,
           failed:
             failed && isFailure(statusOf(failed.status)) ? ms(failed.lastUpdateTime) : undefined,
+          reached: live && cameTo(live, sha),
           arrived: arrived && ms(arrived.lastUpdateTime),
           rolledBack: arrived &&
             rolledBack && {
