@@ -247,6 +247,16 @@ it("a connection that nobody has completed says so, with the way to AWS's consol
   expect(source?.link).toMatch(/^https:.*\/codesuite\/settings\/connections\?region=/);
 });
 
+it.each([-6, 6])("a clock that differs from AWS's by %i minutes: all is read", async (minutes) => {
+  const c = await serve('two-approvals-side-by-side', (s) => {
+    s.behaviour.clockAheadMs = minutes * 60_000;
+  });
+  const b = await board(c);
+  expect(b.unreadable).toEqual([]);
+  expect(b.rows[0]?.cells.length).toBeGreaterThan(1);
+  expect((await approvals(c)).waiting.length).toBeGreaterThan(0);
+});
+
 it('a slow answer keeps a pipeline off the board no longer than its patience', async () => {
   const c = await serve('codecommit-alone', (s) => {
     s.behaviour.delayMs = 3000;

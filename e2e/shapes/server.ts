@@ -35,7 +35,21 @@ export interface Behaviour {
   proxy: boolean;
   /** GetCallerIdentity names no account. */
   noAccount: boolean;
+  /** How far AWS's clock is ahead of this machine's. */
+  clockAheadMs: number;
 }
+
+/** How old, or how early, a signature may be (IAM user guide, "Signing AWS API requests": five minutes). */
+const MAX_SKEW_MS = 300_000;
+
+/** When a request was signed, by its X-Amz-Date (`20261129T004200Z`). */
+const signedAt = (request: IncomingMessage): number =>
+  Date.parse(
+    String(request.headers['x-amz-date']).replace(
+      /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/,
+      '$1-$2-$3T$4:$5:$6Z',
+    ),
+  );
 
 export interface ShapeServer {
   readonly endpoint: string;
@@ -108,6 +122,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     pageSize: Infinity,
     proxy: false,
     noAccount: false,
+    clockAheadMs: 0,
   };
   const calls: string[] = [];
   const paged: Paged = (all, input, most) => {
@@ -156,8 +171,14 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
       return;
     }
     response.setHeader('x-amzn-requestid', randomUUID());
+    const now = Date.now() + behaviour.clockAheadMs;
+    response.setHeader('date', new Date(now).toUTCString());
     if (typeof target === 'string') {
       const [prefix = '', operation = ''] = target.split('.');
+      if (Math.abs(now - signedAt(request)) > MAX_SKEW_MS)
+        return sendJson(response, () => {
+          throw new Refusal('InvalidSignatureException', 'Signature expired');
+        });
       return answerJson(TARGETS[prefix] ?? prefix, operation, body, response);
     }
     const lambda = lambdaCall(path);
