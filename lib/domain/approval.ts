@@ -21,7 +21,7 @@ export interface ApprovalView {
   readonly live?: ShownRevision | undefined;
   /** Why it cannot be told what is live. */
   readonly unread?: string | undefined;
-  /** Executions compared: `-` where nothing is live. */
+  /** What it is compared with: an execution, `-` where nothing is live, `~` where that is not known. */
   readonly from: string;
   readonly since: number;
   /** Unanswered until then, AWS fails it. */

@@ -10,8 +10,8 @@ import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { allAsked, gateKey, targetOf } from '../data/gates';
-import { originOf, revisionOf } from '../data/sources';
-import { inboundOf, liveIn } from '../data/stages';
+import { revisionOf } from '../data/sources';
+import { inboundOf, liveIn, liveOriginIn } from '../data/stages';
 import { acceptedAnswer, rememberAnswer } from '../data/answered';
 import { deployStages, live, liveNow, short, shown, watchAt } from './common';
 import { stageDurations } from '../data/durations';
@@ -163,7 +163,7 @@ const planner =
           ? [...others(facts, target), 'Environment values and data.']
           : [...others(facts, target), 'The commits stay on the branch.'],
         compare: execution
-          ? { from: originOf(facts, liveExecution) ?? '-', to: execution, word: 'Goes live' }
+          ? { from: liveOriginIn(facts, target), to: execution, word: 'Goes live' }
           : undefined,
         durations: approve ? stageDurations(facts, target) : [],
         reason: approve ? 'optional' : 'required',

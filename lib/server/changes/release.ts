@@ -8,10 +8,10 @@ import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { originOf, revisionOf, revisionsOf, sourcesOf } from '../data/sources';
+import { revisionOf, revisionsOf, sourcesOf } from '../data/sources';
 import { isApprovalAction } from '../data/deploying';
 import { targetOf } from '../data/gates';
-import { liveIn } from '../data/stages';
+import { liveOriginIn } from '../data/stages';
 import {
   choosableRevisions,
   deployStages,
@@ -185,7 +185,7 @@ export const release: Planner = async (connection, request) => {
       compare:
         first && known !== undefined
           ? {
-              from: originOf(facts, liveIn(facts, first)?.executionId) ?? '-',
+              from: liveOriginIn(facts, first),
               to: known,
               word: 'Goes live',
             }

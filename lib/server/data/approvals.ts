@@ -26,8 +26,8 @@ import { acceptedAnswer } from './answered';
 import { actionLinks } from './action-links';
 import { isDeployStage } from './deploying';
 import { allAsked, gateKey, targetOf, type Asked } from './gates';
-import { executionOf, originOf, revisionOf, sourceOf } from './sources';
-import { inboundOf, liveIn } from './stages';
+import { executionOf, revisionOf, sourceOf } from './sources';
+import { inboundOf, liveIn, liveOriginIn } from './stages';
 import { stageDurations } from './durations';
 import { readCommit } from '../diff/commits';
 
@@ -115,7 +115,7 @@ async function waitingView(
     candidate: candidate && { ...candidate, at: ms(e?.startTime), executionId: execution },
     live: live && { ...live, doubt: doubtOf(live, undefined) },
     unread: facts.unread.get(target),
-    from: originOf(facts, live?.executionId) ?? '-',
+    from: liveOriginIn(facts, target),
     since: asked.since,
     deadline: asked.deadline,
     customData: asked.customData,

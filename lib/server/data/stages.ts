@@ -6,7 +6,7 @@ import { ms } from './dates';
 import { declaredIn, isApprovalAction, isDeployStage } from './deploying';
 import type { PipelineFacts } from './facts';
 import { askedIn } from './gates';
-import { revisionOf } from './sources';
+import { originOf, revisionOf } from './sources';
 
 /** What is live in a stage; one whose execution AWS no longer keeps has no revision. */
 export function liveIn(facts: PipelineFacts, stage: string): LiveRevision | undefined {
@@ -31,6 +31,20 @@ export function liveIn(facts: PipelineFacts, stage: string): LiveRevision | unde
       revision: revisionOf(facts, partly.executionId),
     },
   };
+}
+
+/** What stands in a comparison's address for "nothing is live yet", and for a live release that is not known. */
+export const NOTHING_LIVE = '-';
+export const LIVE_UNKNOWN = '~';
+
+/** What a release into a stage is compared with: the execution that is live there, as far as that is known. */
+export function liveOriginIn(
+  facts: Pick<PipelineFacts, 'live' | 'unread' | 'executions' | 'older'>,
+  stage: string,
+): string {
+  const live = facts.live.get(stage);
+  if (!live) return facts.unread.has(stage) ? LIVE_UNKNOWN : NOTHING_LIVE;
+  return originOf(facts, live.executionId) ?? LIVE_UNKNOWN;
 }
 
 export const isApprovalStage = (facts: PipelineFacts, stage: string): boolean =>

@@ -11,6 +11,7 @@ import { AppError, lacking, toAppError } from '../data/errors';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { readActions, readDetail, withExecution } from '../data/older';
 import { executionOf, originOf, sourcesOf } from '../data/sources';
+import { LIVE_UNKNOWN, NOTHING_LIVE } from '../data/stages';
 import { within } from '../patience';
 import { forgetImmutable, immutable } from '../single-flight';
 import { contentOf, treeOf } from './content';
@@ -23,9 +24,6 @@ const MAX_COUNTED = 40;
 /** One answer that is slow does not hold up what the others have brought. */
 const PATIENCE_MS = 8000;
 
-/** What stands for "nothing is live yet" in an address. */
-export const NOTHING = '-';
-
 const answer = <T>(work: Promise<T>, patienceMs: number, action: string): Promise<Answer<T>> =>
   within(work, patienceMs).catch((error: unknown) => lacking(error, action));
 
@@ -37,6 +35,10 @@ async function readSide(
   patienceMs: number,
 ): Promise<ReadSide> {
   const name = facts.declaration.name ?? '';
+  if (id === LIVE_UNKNOWN) {
+    const unknown = new AppError('unavailable', 'The live release belongs to no known execution.');
+    return sideOf(unknown, id, unknown, unknown);
+  }
   const known = await answer(
     withExecution(connection, facts, id),
     patienceMs,
@@ -78,7 +80,7 @@ async function ends(
       if (toAppError(error).kind === 'not_found') throw error;
     });
   const [from, to] = await Promise.all([
-    fromId === NOTHING ? undefined : readSide(connection, facts, fromId, patienceMs),
+    fromId === NOTHING_LIVE ? undefined : readSide(connection, facts, fromId, patienceMs),
     readSide(connection, facts, toId, patienceMs),
   ]);
   return { from, to, parts: sourceParts(from, to, declaredSources(facts, [from, to])) };
@@ -115,7 +117,7 @@ async function compared(
 }
 
 /**
- * What differs between two executions (`-` = nothing live yet): every source, the pipeline's variables and its version.
+ * What differs between two executions (`-`: nothing is live yet; `~`: what is live is not known): every source, the pipeline's variables and its version.
  * Once all of it was read it never changes, so it is computed once; what could not be read today may be in a minute.
  */
 export function compareExecutions(

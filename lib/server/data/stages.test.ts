@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveFinding } from '@/lib/domain/live';
+import { liveOriginIn } from './stages';
+
+const facts = (live?: LiveFinding, unread?: string): Parameters<typeof liveOriginIn>[0] => ({
+  live: new Map(live ? [['Production', live]] : []),
+  unread: new Map(unread === undefined ? [] : [['Production', unread]]),
+  executions: [
+    { pipelineExecutionId: 'e1' },
+    { pipelineExecutionId: 'back', rollbackMetadata: { rollbackTargetPipelineExecutionId: 'e1' } },
+  ],
+  older: [],
+});
+
+describe('what a release into a stage is compared with', () => {
+  it.each([
+    ['nothing, where nothing is live', facts(), '-'],
+    ['what is live', facts({ executionId: 'e1', at: 1 }), 'e1'],
+    ['what a rollback brought back', facts({ executionId: 'back', at: 1 }), 'e1'],
+    ['what is not known, where that could not be read', facts(undefined, 'denied'), '~'],
+    [
+      'what is not known, where a deployment belongs to no execution',
+      facts({ at: 1, disagrees: 'd-1 does not belong to this pipeline.' }),
+      '~',
+    ],
+  ])('is %s', (_name, known, from) => {
+    expect(liveOriginIn(known, 'Production')).toBe(from);
+  });
+});
