@@ -139,7 +139,13 @@ test('board, inbox and every pipeline: nothing fails, nothing is wider than the 
 test('executions of every kind open whole', async ({ page }) => {
   test.setTimeout(pictures ? 900_000 : 240_000);
   await page.goto(`${dashboard}/?key=${key}`);
-  const shapes = ['ecs-blue-green', 'codedeploy-files-left', 'cdk-self-mutation', 'five-sources'];
+  const shapes = [
+    'ecs-blue-green',
+    'codedeploy-files-left',
+    'cdk-self-mutation',
+    'five-sources',
+    's3-null-revision',
+  ];
   for (const name of pictures ? shapes : shapes.slice(0, 2)) {
     const [pipeline = ''] = Object.keys(mergeShapes([name]).pipelines);
     const id = String(shape.pipelines[pipeline]?.executions[0]?.['pipelineExecutionId']);

@@ -700,6 +700,13 @@ export const LAMBDA_DEPLOYMENT: DeploymentView = deployment({
 });
 
 const facts = (more: Partial<ActionFacts>): ActionFacts => ({
+  told: {
+    configuration: [
+      { name: 'ActionMode', value: 'CREATE_UPDATE' },
+      { name: 'StackName', value: 'payments-production' },
+    ],
+    variables: [],
+  },
   later: false,
   over: true,
   readAt: NOW,

@@ -2,8 +2,10 @@
 import { useTopic } from '@/lib/client/live/use-topic';
 import type {
   ActionFacts,
+  ActionTold,
   AliasFacts,
   FailedResource,
+  NamedValue,
   ServiceDeployment,
   ServiceFacts,
   StackFacts,
@@ -185,7 +187,39 @@ function Facts({ facts }: { facts: NonNullable<ActionFacts['facts']> }) {
   return facts.kind === 'service' ? <Service facts={facts} /> : <Alias facts={facts} />;
 }
 
-/** What CloudFormation, ECS or Lambda says; each of the ways in which it may say nothing, in words. */
+function Values({ title, values }: { title: string; values: readonly NamedValue[] }) {
+  if (!values.length) return null;
+  return (
+    <details>
+      <summary className="t12 second">
+        {title} ({values.length})
+      </summary>
+      <dl className="facts mt-2 !grid-cols-[minmax(0,11rem)_minmax(0,1fr)]">
+        {values.map((v) => (
+          <div key={v.name} className="contents">
+            <dt className="[overflow-wrap:anywhere]">{v.name}</dt>
+            <dd className="[overflow-wrap:anywhere]">
+              {v.value ? <code>{v.value}</code> : <span className="dim">empty</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** What CodePipeline tells of it, whatever does the work. */
+function Told({ told: t }: { told: ActionTold }) {
+  return (
+    <>
+      {t.summary && <p className="second [overflow-wrap:anywhere]">{t.summary}</p>}
+      <Values title="Configuration" values={t.configuration} />
+      <Values title="Output variables" values={t.variables} />
+    </>
+  );
+}
+
+/** What CodePipeline tells, and what CloudFormation, ECS or Lambda says; each of the ways in which it may say nothing, in words. */
 export function ActionFactsView({ facts: f }: { facts: ActionFacts }) {
   return (
     <div className="grid gap-2">
@@ -199,6 +233,7 @@ export function ActionFactsView({ facts: f }: { facts: ActionFacts }) {
           since.
         </p>
       )}
+      <Told told={f.told} />
     </div>
   );
 }

@@ -7,11 +7,11 @@ import { StatusLabel } from '@/components/status/status-label';
 import { OutLink } from '@/components/ui/out-link';
 import { ActionFactsCard } from './action-facts';
 
-/** The step that is looked at: the one chosen, and else a failed one whose service can say why. */
+/** The step that is looked at: the one chosen, and else a failed one that has no page of its own. */
 export const stepLookedAt = (e: ExecutionDetail, chosen: string): Step | undefined =>
   chosen
     ? e.steps.find((s) => s.key === chosen && s.kind === 'action')
-    : e.steps.find((s) => s.facts && isFailure(s.status));
+    : e.steps.find((s) => s.kind === 'action' && isFailure(s.status) && (s.facts || !s.href));
 
 /** One action: what it says, where it leads, and what whoever did the work knows of it. */
 export function StepPanel({ step: s, children }: { step: Step; children?: ReactNode }) {
@@ -42,9 +42,7 @@ export function LookedAt({ execution: e, chosen }: { execution: ExecutionDetail;
   if (!step) return null;
   return (
     <StepPanel step={step}>
-      {step.facts && (
-        <ActionFactsCard key={step.key} pipeline={e.pipeline} execution={e.id} action={step.key} />
-      )}
+      <ActionFactsCard key={step.key} pipeline={e.pipeline} execution={e.id} action={step.key} />
     </StepPanel>
   );
 }

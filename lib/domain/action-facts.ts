@@ -66,8 +66,23 @@ export interface AliasFacts {
   readonly versions: readonly { readonly version: string; readonly percent: number }[];
 }
 
-/** What whoever did an action's work says of it. Nothing of it is CodePipeline's. */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What CodePipeline tells of an action, by name. What may be secret is hidden. */
+export interface ActionTold {
+  readonly configuration: readonly NamedValue[];
+  readonly variables: readonly NamedValue[];
+  /** Of one that has not failed. */
+  readonly summary?: string | undefined;
+}
+
+/** One action of an execution: what CodePipeline tells of it, and what whoever did the work says. */
 export interface ActionFacts {
+  readonly told: ActionTold;
+
   readonly facts?: StackFacts | ServiceFacts | AliasFacts | undefined;
   /** The Region or account where it is, which are not read from here. */
   readonly away?: string | undefined;

@@ -13,6 +13,7 @@ import { deniedOrThrow, Gone } from './gone';
 import { readExecution } from './one';
 import { serviceFacts } from './service-facts';
 import { stackFacts } from './stack-facts';
+import { toldOf } from './told';
 
 /** What is asked about an action: of its own configuration, never of the look of an id. */
 export type Want =
@@ -61,7 +62,7 @@ const isLater = (facts: PipelineFacts, a: ActionExecutionDetail): boolean =>
       ms(o.startTime) > ms(a.startTime),
   );
 
-/** What CloudFormation, ECS or Lambda says about one action of an execution. Read when somebody looks, never for a board. */
+/** One action of an execution, with what CloudFormation, ECS or Lambda says of it. Read when somebody looks, never for a board. */
 export async function getActionFacts(
   connection: Connection,
   pipeline: string,
@@ -73,17 +74,15 @@ export async function getActionFacts(
     readExecution(connection, pipeline, execution),
   ]);
   const a = actions.find((x) => x.actionExecutionId === id);
-  const want = a && wantOf(a);
-  if (!want)
-    throw new AppError(
-      'not_found',
-      `Nothing more is known about the action ${id} than its page says.`,
-    );
+  if (!a) throw new AppError('not_found', `The execution ${execution} has no action ${id}.`);
   const base = {
+    told: toldOf(a),
     later: isLater(facts, a),
     over: isOver(statusOf(a.status)),
     readAt: Date.now(),
   };
+  const want = wantOf(a);
+  if (!want) return base;
   const away = awayOf(facts, { region: a.input?.region, roleArn: a.input?.roleArn });
   if (away) return { ...base, away };
   return singleFlight(`action facts ${id}`, async () => {
