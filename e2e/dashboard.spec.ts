@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,36 @@ test.afterAll(async () => {
   removeHome(home);
   rmSync(work, { recursive: true, force: true });
 });
+
+/** One move of the browser's own measure, and what moved. */
+interface Shift {
+  readonly value: number;
+  readonly moved: readonly string[];
+}
+
+/** Measures how far what a page shows moves by itself, from now on. */
+async function layoutShifts(page: Page): Promise<() => Promise<Shift[]>> {
+  await page.evaluate(() => {
+    const shifts: Shift[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+        sources: { node?: Element | null; previousRect: DOMRect; currentRect: DOMRect }[];
+      })[])
+        if (!entry.hadRecentInput)
+          shifts.push({
+            value: entry.value,
+            moved: entry.sources.map(
+              ({ node, previousRect: a, currentRect: b }) =>
+                `${node?.className ?? ''} ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`,
+            ),
+          });
+    }).observe({ type: 'layout-shift' });
+  });
+  return () => page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts);
+}
 
 /** Errors of the page itself: a broken hydration, a failed script. */
 const mistakes: string[] = [];
@@ -185,8 +215,13 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
   page,
 }) => {
   const r = road(running, 'shop');
+  await page.goto(running.dashboard);
+  const strip = page.getByRole('region', { name: /^What (needs attention|went live last)/ });
+  await expect(strip).toContainText('Approval');
+  const shifts = await layoutShifts(page);
   await r.approve();
   await r.stageIs(await r.newest(), 'Production', 'Succeeded');
+  await expect(page.getByRole('region', { name: 'What went live last' })).toBeVisible();
   const repo = await clone(running, 'shop', work);
   mkdirSync(join(repo.dir, 'many'));
   for (let i = 0; i < 5000; i++) writeFileSync(join(repo.dir, 'many', `${i}.txt`), `line ${i}\n`);
@@ -199,10 +234,16 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
   await repo.git('add', '.');
   await repo.git('commit', '-qm', 'Many files');
   await repo.git('push', '-q', 'origin', 'main');
+  // A build has come and gone, and nothing on the board has moved.
+  await expect(strip).toContainText('Building', { timeout: 60_000 });
+  await expect(strip).toContainText('Approval', { timeout: 60_000 });
+  const moved = await shifts();
+  expect(
+    moved.reduce((sum, m) => sum + m.value, 0),
+    JSON.stringify(moved),
+  ).toBeLessThan(0.02);
   await page.goto(`${running.dashboard}/approvals`);
-  await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible({
-    timeout: 60_000,
-  });
+  await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible();
   await expect(page.getByText('5003 files changed')).toBeVisible();
   expect(await page.locator('.diff-files li').count()).toBeLessThanOrEqual(101);
   await page

@@ -1,11 +1,12 @@
 import { expect, test, type Page } from '@playwright/test';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from './accessibility';
 import { newHome, removeHome, root, stopProcess, testEnv } from './launch';
 import { mergeShapes } from './shapes/merge';
-import { serveShape, type ShapeServer } from './shapes/server';
+import type { Shape } from './shapes/format';
+import { serveShape } from './shapes/server';
 
 /** A real account's worth of pipelines that Starboard did not make, in the browser, on the `aws` backend. */
 const SHAPES = [
@@ -15,6 +16,7 @@ const SHAPES = [
   'codedeploy-files-left',
   'codedeploy-two-groups',
   'connection-still-pending',
+  'fifty-stages',
   'five-sources',
   'invokes-after-approval',
   'parallel-same-approval',
@@ -26,19 +28,17 @@ const SHAPES = [
   'two-sources-alone-and-together',
 ];
 
-let home = '';
-let server: ShapeServer;
-let child: ChildProcess;
-let dashboard = '';
-let key = '';
-const shape = mergeShapes(SHAPES);
-const pipelines = Object.keys(shape.pipelines).sort();
+interface Shown {
+  readonly dashboard: string;
+  readonly key: string;
+  stop(): Promise<void>;
+}
 
-test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
-  home = newHome();
-  server = await serveShape(shape);
-  const started = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'start', '--no-open'], {
+/** Starboard on the `aws` backend, with a shape in AWS's place. */
+async function show(shape: Shape): Promise<Shown> {
+  const home = newHome();
+  const server = await serveShape(shape);
+  const child = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'start', '--no-open'], {
     cwd: root,
     env: testEnv(home, {
       STARBOARD_BACKEND: 'aws',
@@ -56,24 +56,40 @@ test.beforeAll(async () => {
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child = started;
   let output = '';
-  [, dashboard = '', key = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
+  const [, dashboard = '', key = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
     const look = (chunk: Buffer): void => {
       output += chunk.toString();
       const found = /dashboard ready (\S+)\/\?key=(\S+)/.exec(output);
       if (found) resolve(found);
     };
-    started.stdout.on('data', look);
-    started.stderr.on('data', look);
-    started.once('exit', () => reject(new Error(output)));
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.once('exit', () => reject(new Error(output)));
   });
+  return {
+    dashboard,
+    key,
+    async stop() {
+      await stopProcess(child, 'SIGTERM');
+      await server.stop();
+      removeHome(home);
+    },
+  };
+}
+
+let shown: Shown;
+let dashboard = '';
+let key = '';
+const shape = mergeShapes(SHAPES);
+const pipelines = Object.keys(shape.pipelines).sort();
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  shown = await show(shape);
+  ({ dashboard, key } = shown);
 });
-test.afterAll(async () => {
-  await stopProcess(child, 'SIGTERM');
-  await server.stop();
-  removeHome(home);
-});
+test.afterAll(() => shown.stop());
 
 /** Where whoever looks at the pictures finds them: then of all, in a test run of a few. */
 const pictures = process.env['STARBOARD_TEST_PICTURES'];
@@ -136,6 +152,57 @@ test('board, inbox and every pipeline: nothing fails, nothing is wider than the 
   expect(mistakes).toEqual([]);
 });
 
+/** What of the board's cells does not fit into them, or lies over another. */
+const misplaced = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    for (const first of document.querySelectorAll<HTMLElement>('.cell .first'))
+      if (first.scrollWidth > first.clientWidth + 1) found.push(`too wide: ${first.innerText}`);
+    for (const row of document.querySelectorAll('.board-row:not(.heads)')) {
+      if (row.scrollWidth > row.clientWidth || row.getBoundingClientRect().right > innerWidth)
+        found.push(`wider than the page: ${row.getAttribute('aria-label') ?? ''}`);
+      const boxes = [...row.querySelectorAll<HTMLElement>('.cell')]
+        .map((c) => c.getBoundingClientRect())
+        .filter((b) => b.width > 0);
+      for (const [i, a] of boxes.entries())
+        for (const b of boxes.slice(i + 1))
+          if (
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1
+          )
+            found.push(`one over another: ${(row as HTMLElement).innerText}`);
+    }
+    return found;
+  });
+
+test('the board is readable at every width, and no pipeline spoils it for the others', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await page.goto(`${dashboard}/?key=${key}`);
+  await expect(page.getByRole('region', { name: 'kvindek-etapoj' })).toBeAttached();
+  for (const width of [390, 768, 1024, 1440, 2560]) {
+    await page.setViewportSize({ width, height: 900 });
+    // One row, whatever there is: the rest is a number.
+    await expect(page.getByRole('button', { name: /^\+\d+ more/ })).toBeVisible();
+    expect(await misplaced(page), `at ${width}`).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
+    if (pictures)
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.screenshot({ path: join(pictures, `board-wide-${width}-${scheme}.png`) });
+      }
+  }
+  const strip = page.getByRole('region', { name: 'What needs attention' });
+  await expect(strip.getByRole('listitem').first()).toContainText('failed');
+  const before = await strip.getByRole('listitem').count();
+  await page.getByRole('button', { name: /^\+\d+ more/ }).click();
+  await expect(page.getByRole('button', { name: 'Fewer' })).toBeVisible();
+  expect(await strip.getByRole('listitem').count()).toBeGreaterThan(before);
+});
+
 test('executions of every kind open whole', async ({ page }) => {
   test.setTimeout(pictures ? 900_000 : 240_000);
   await page.goto(`${dashboard}/?key=${key}`);
@@ -177,5 +244,31 @@ test('two gates of one stage are two cards, each with its own dialog', async ({ 
     expect(new URL(page.url()).searchParams.get('action')).toBe(action);
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
+  }
+});
+
+test('of 160 pipelines those in sight are drawn, all are reached, and the filter finds each', async ({
+  page,
+}) => {
+  const factory = mergeShapes(['account-factory']);
+  const names = Object.keys(factory.pipelines).sort();
+  const many = await show(factory);
+  try {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${many.dashboard}/?key=${many.key}`);
+    const rows = page.locator('section.board-row');
+    await expect(page.getByRole('button', { name: /^All/ })).toContainText(String(names.length));
+    await expect(rows.first()).toHaveAttribute('aria-label', names[0] ?? '');
+    // The page has come to life: what is drawn are those in sight and some around them.
+    await expect.poll(() => rows.count()).toBeLessThan(60);
+    await page.keyboard.press('End');
+    await expect(page.getByRole('region', { name: names.at(-1), exact: true })).toBeInViewport();
+    expect(await rows.count()).toBeLessThan(60);
+    await page.keyboard.press('Home');
+    await expect(page.getByRole('region', { name: names[0], exact: true })).toBeInViewport();
+    await page.getByRole('searchbox').fill(names[99] ?? '');
+    await expect(page.getByRole('region', { name: names[99], exact: true })).toBeVisible();
+  } finally {
+    await many.stop();
   }
 });

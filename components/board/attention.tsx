@@ -1,38 +1,108 @@
+'use client';
 import Link from 'next/link';
-import { needsPerson } from '@/lib/domain/status';
-import type { Attention } from '@/lib/domain/views';
+import { useRef, useState } from 'react';
+import { useWidth } from '@/lib/client/width';
+import { newestLive, countWords } from '@/lib/domain/attention';
+import { shortRevision } from '@/lib/domain/revision';
+import { isFailure, LIVE, needsPerson } from '@/lib/domain/status';
+import type { Attention, Board } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';
 import { Age } from '@/components/ui/time';
 
-/** Approvals, failures, then what runs. */
-export function AttentionStrip({ items }: { items: readonly Attention[] }) {
-  if (!items.length) return null;
+/** Widths in px: the least of a card, what is between two, and the button for those that are left out. */
+const CARD = 256;
+const GAP = 12;
+const MORE = 92;
+
+const fitting = (width: number): number => Math.max(1, Math.floor((width + GAP) / (CARD + GAP)));
+
+/** How many of `count` cards a row of `width` px holds, the button for the others beside them. */
+export const cardsIn = (width: number, count: number): number =>
+  count <= fitting(width) ? count : fitting(width - MORE - GAP);
+
+function Card({ item: a }: { item: Attention }) {
   return (
-    <section aria-label="What needs attention">
-      <ul className="attention">
-        {items.map((a) => (
-          <li key={a.key} className={`k-${a.status.key}`}>
-            <div className="flex items-center justify-between">
-              <StatusLabel as="pill" status={a.status} word={a.title} />
-              <span className="t12 dim">{a.since > 0 && <Age at={a.since} />}</span>
-            </div>
-            <p className="what cut">
-              <b>{a.project}</b> → {a.where}
-            </p>
-            <div className="foot">
-              <p>{a.detail}</p>
-              <Link
-                className={`btn small ${needsPerson(a.status) ? 'primary' : ''}`}
-                href={a.href}
-                prefetch={false}
-                aria-label={`${a.action}: ${a.title}, ${a.project}`}
-              >
-                {a.action}
-              </Link>
-            </div>
-          </li>
-        ))}
-      </ul>
+    <li className={`k-${a.status.key}`}>
+      <div className="flex items-center justify-between gap-2">
+        <StatusLabel as="pill" status={a.status} word={a.title} />
+        <span className="t12 dim">{a.since > 0 && <Age at={a.since} />}</span>
+      </div>
+      <p className="what cut">
+        <b>{a.project}</b> → {a.where}
+      </p>
+      <div className="foot">
+        <p>{a.detail}</p>
+        <Link
+          className={`btn small ${needsPerson(a.status) ? 'primary' : ''}`}
+          href={a.href}
+          prefetch={false}
+          aria-label={`${a.action}: ${a.title}, ${a.project}`}
+        >
+          {a.action}
+        </Link>
+      </div>
+    </li>
+  );
+}
+
+/** A calm board's strip: what went live last. */
+const calm = (board: Board): Attention[] =>
+  newestLive(board.rows).map(({ project, cell, live }) => ({
+    key: `${project} ${cell.stage}`,
+    status: LIVE,
+    title: 'Live',
+    project,
+    where: cell.stage,
+    detail: `${shortRevision(live)} ${live.message}`.trim(),
+    since: live.at,
+    href: cell.href,
+    action: 'Open',
+  }));
+
+/**
+ * Failures, approvals, then what runs, in one row; where there is none of them, what went live last. Its height is
+ * always the same: what comes and goes moves nothing on the page.
+ */
+export function AttentionStrip({ board }: { board: Board }) {
+  const strip = useRef<HTMLElement>(null);
+  const width = useWidth(strip);
+  const [open, setOpen] = useState(false);
+  const urgent = board.attention.length > 0;
+  const items = urgent ? board.attention : calm(board);
+  const most = width === undefined ? items.length : cardsIn(width, items.length);
+  const shown = open ? items : items.slice(0, most);
+  const rest = urgent ? items.slice(most) : [];
+  return (
+    <section
+      ref={strip}
+      className={`attention-strip ${open ? 'open' : ''}`}
+      aria-label={urgent ? 'What needs attention' : 'What went live last'}
+    >
+      {items.length === 0 && (
+        <p className="second">
+          {board.unreadable.length
+            ? 'Not every pipeline could be read: see below.'
+            : 'Nothing has been released yet.'}
+        </p>
+      )}
+      {items.length > 0 && (
+        <ul className="attention">
+          {shown.map((a) => (
+            <Card key={a.key} item={a} />
+          ))}
+        </ul>
+      )}
+      {rest.length > 0 && (
+        <button
+          type="button"
+          className={`more ${rest.some((a) => isFailure(a.status)) ? 'k-fail' : ''}`}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <b>{open ? 'Fewer' : `+${rest.length} more`}</b>
+          {!open && <span className="t12 second">{countWords(rest)}</span>}
+        </button>
+      )}
     </section>
   );
 }

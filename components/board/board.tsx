@@ -3,14 +3,8 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
-import {
-  byEnvironment,
-  sharedColumns,
-  isBehind,
-  SORTS,
-  sortRows,
-  type Sort,
-} from '@/lib/domain/board-order';
+import { layoutOf } from '@/lib/domain/board-layout';
+import { byEnvironment, isBehind, SORTS, sortRows, type Sort } from '@/lib/domain/board-order';
 import { isFailure, isMoving, needsPerson } from '@/lib/domain/status';
 import type { Board as BoardData, BoardRow } from '@/lib/domain/views';
 import { looksLikeSha } from '@/lib/domain/whereabouts';
@@ -24,7 +18,7 @@ import { Loading, ReadProblem } from '@/components/ui/states';
 import { AttentionStrip } from './attention';
 import { ByEnvironment } from './by-environment';
 import { FirstRun } from './first-run';
-import { Row } from './row';
+import { Rows } from './rows';
 import { Views } from './views';
 
 const CHOICES: readonly FilterChoice<BoardRow>[] = [
@@ -67,15 +61,25 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
   const sort = SORTS.find((s) => s === wanted) ?? 'name';
   const filter = useFilter(data?.rows ?? [], textOf, CHOICES);
   const rows = useMemo(() => sortRows(filter.left, sort), [filter.left, sort]);
+  const layout = useMemo(() => layoutOf(data?.rows ?? []), [data?.rows]);
   if (!data)
     return (
       <>
         <h1 className="sr-only">Board</h1>
-        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={6} />}
+        {error ? (
+          <ReadProblem error={error} old={false} retry={retry} />
+        ) : (
+          <>
+            <div className="attention-strip" aria-hidden="true">
+              <div className="skeleton h-full flex-1" />
+            </div>
+            <Loading rows={6} />
+          </>
+        )}
       </>
     );
   if (!data.rows.length && !error) return <FirstRun />;
-  const stages = sharedColumns(data.rows);
+  const { columns } = layout;
   const query = new URLSearchParams(
     Object.entries({
       q: filter.text,
@@ -88,7 +92,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
     <>
       <h1 className="sr-only">Board</h1>
       {error && <ReadProblem error={error} old retry={retry} />}
-      <AttentionStrip items={data.attention} />
+      <AttentionStrip board={data} />
       <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
         <LiveMark readAt={readAt} failed={Boolean(error)} cost />
         <Segmented
@@ -135,18 +139,20 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
       )}
       {rows.length > 0 && group === 'environment' && <ByEnvironment groups={byEnvironment(rows)} />}
       {rows.length > 0 && group !== 'environment' && (
-        <div className="board" style={{ ['--stages' as string]: stages?.length ?? 1 }}>
-          {stages && (
+        <div
+          className="board"
+          data-columns={columns?.length}
+          style={{ ['--stages' as string]: columns?.length ?? 1 }}
+        >
+          {columns && (
             <div className="board-row heads" aria-hidden="true">
               <div>Project</div>
-              {stages.map((s) => (
+              {columns.map((s) => (
                 <div key={s}>{s}</div>
               ))}
             </div>
           )}
-          {rows.map((row) => (
-            <Row key={row.name} row={row} stages={stages} />
-          ))}
+          <Rows rows={rows} layout={layout} />
         </div>
       )}
       {data.unreadable.map((u) => (

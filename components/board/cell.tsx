@@ -40,13 +40,36 @@ function liveStatus({ live, unread, status }: BoardCell, doubt: string | undefin
     : { key: 'unk', word: `${live.word}, but: ${doubt}` };
 }
 
+/** Nothing enters the stage until somebody opens it again. */
+function Closed({ entry: { reason, by } }: { entry: NonNullable<BoardCell['closed']> }) {
+  const words = `Entry closed${by && ` by ${by}`}${reason && `: ${reason}`}`;
+  return (
+    <span className="closed" title={words}>
+      <Icon name="lock" small />
+      <span className="sr-only">{words}.</span>
+    </span>
+  );
+}
+
 /** What is live in a stage, and under it what is on its way or what went wrong; a deploy stage has its menu. */
-export function Cell({ cell, project }: { cell: BoardCell; project: string }) {
+export function Cell({
+  cell,
+  project,
+  place,
+}: {
+  cell: BoardCell;
+  project: string;
+  /** Its column, counted from the right, where it stands under others of its name. */
+  place?: number | undefined;
+}) {
   const { live, next, status } = cell;
   const early = isFailure(status) && cell.kind !== 'deploy' && next;
   const doubt = doubtOf(live, cell.unread);
   return (
-    <div className="cell">
+    <div
+      className={`cell ${place === undefined ? '' : 'placed'}`}
+      style={place === undefined ? undefined : { ['--place' as string]: -2 - place }}
+    >
       <Link
         className="cell-link"
         href={cell.href}
@@ -63,6 +86,7 @@ export function Cell({ cell, project }: { cell: BoardCell; project: string }) {
         ) : (
           <span className="dim t12">{next ? noneLive(cell.unread) : status.word}</span>
         )}
+        {cell.closed && <Closed entry={cell.closed} />}
         {early ? (
           <span className="when bad">
             Failed <Age at={next.since} />

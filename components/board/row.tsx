@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { memo } from 'react';
-import { tellingCells } from '@/lib/domain/board-order';
+import { foldedCells, foldedWords, placesOf, type BoardLayout } from '@/lib/domain/board-layout';
 import type { BoardRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { Age } from '@/components/ui/time';
@@ -8,41 +8,54 @@ import { Cell } from './cell';
 import { Coming } from './coming';
 
 /** Cells under the columns that all pipelines share. */
-const Aligned = ({ row, stages }: { row: BoardRow; stages: readonly string[] }) =>
-  stages.map((s) => {
+const Aligned = ({ row, columns }: { row: BoardRow; columns: readonly string[] }) =>
+  columns.map((s) => {
     const cell = row.cells.find((c) => c.stage === s);
     return cell ? (
       <Cell key={s} cell={cell} project={row.name} />
     ) : (
       <span key={s} className="cell none">
-        no such stage
+        <span className="sr-only">no stage {s}</span>
       </span>
     );
   });
 
-/** Cells by the pipeline's own stages, each with its name. */
-function OwnCells({ row }: { row: BoardRow }) {
-  const cells = tellingCells(row);
-  const more = row.cells.length - cells.length;
+/** Cells by the pipeline's own stages, each with its name; the environments it shares with others are the last columns. */
+function OwnCells({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
+  const { shown, folded } = foldedCells(row.cells);
+  const places = placesOf(shown, layout);
+  const own = shown.filter((c) => !places.has(c));
   return (
     <div className="own-cells">
-      {cells.map((c) => (
+      {own.map((c) => (
         <Cell key={c.stage} cell={c} project={row.name} />
       ))}
-      {more > 0 && (
-        <Link className="cell none" href={routes.pipeline(row.name)} prefetch={false}>
-          {more} more stages
+      {folded.length > 0 && (
+        <Link
+          className="cell fold"
+          href={routes.pipeline(row.name)}
+          prefetch={false}
+          title={foldedWords(folded)}
+        >
+          +{folded.length}
+          <span className="sr-only"> {foldedWords(folded)}</span>
         </Link>
       )}
+      {[...places]
+        .sort(([, a], [, b]) => b - a)
+        .map(([c, place]) => (
+          <Cell key={c.stage} cell={c} project={row.name} place={place} />
+        ))}
     </div>
   );
 }
 
 /** One project. Drawn again only when its own row has changed (a row that has not stays the same object): the board may hold hundreds. */
 export const Row = memo(
-  function Row({ row, stages }: { row: BoardRow; stages: readonly string[] | undefined }) {
+  function Row({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
+    const { columns } = layout;
     return (
-      <section className={stages ? 'board-row' : 'board-row own'} aria-label={row.name}>
+      <section className={columns ? 'board-row' : 'board-row own'} aria-label={row.name}>
         <Link className="board-name" href={routes.project(row.name)} prefetch={false}>
           <b className="cut">{row.name}</b>
           {row.stale ? (
@@ -53,10 +66,10 @@ export const Row = memo(
             <span className="t12 dim cut">{row.detail}</span>
           )}
         </Link>
-        {stages ? <Aligned row={row} stages={stages} /> : <OwnCells row={row} />}
+        {columns ? <Aligned row={row} columns={columns} /> : <OwnCells row={row} layout={layout} />}
         <Coming row={row} />
       </section>
     );
   },
-  (a, b) => a.row === b.row && a.stages?.join() === b.stages?.join(),
+  (a, b) => a.row === b.row && JSON.stringify(a.layout) === JSON.stringify(b.layout),
 );

@@ -17,6 +17,7 @@ import {
 } from '@/lib/domain/status';
 import { countOf } from '@/lib/domain/targets';
 import type {
+  Board,
   BoardCell,
   BoardRow,
   DeploymentView,
@@ -144,6 +145,43 @@ export const ROWS: readonly BoardRow[] = [
     ],
   },
 ];
+/** Pipelines with too little in common for columns, one of them long. */
+export const OWN_ROWS: readonly BoardRow[] = [
+  {
+    name: 'ledger-infra',
+    detail: 'Staging, Production',
+    cells: [
+      cell('checkout', 'source', {}),
+      cell('plan', 'build', {}),
+      cell('Staging', 'deploy', {}),
+      cell('Production', 'deploy', {
+        closed: { stage: 'Production', reason: 'Freeze until Monday', by: 'agnes', at: ago(90) },
+      }),
+    ],
+  },
+  {
+    name: 'fifty-stages',
+    detail: 'Staging, Production',
+    cells: [
+      cell('origin', 'source', {}),
+      ...Array.from({ length: 44 }, (_, i) => cell(`verify-${i}`, 'build', {})),
+      cell('canary', 'deploy', {
+        status: statusOf('Failed'),
+        problem: 'Too few healthy instances',
+        next: { ...next, status: statusOf('Failed'), since: ago(9) },
+      }),
+      cell('Staging', 'deploy', {}),
+      cell('Production', 'deploy', {}),
+    ],
+  },
+];
+export const BOARD: Board = {
+  rows: ROWS,
+  attention: [],
+  unreadable: [],
+  moving: false,
+  readAt: NOW,
+};
 
 const stage = (name: string, more: Partial<StageView>): StageView => ({
   name,

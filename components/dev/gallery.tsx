@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ReadError } from '@/lib/client/fetch-json';
 import { readKey } from '@/lib/client/queries/topic';
+import { layoutOf } from '@/lib/domain/board-layout';
 import { topic } from '@/lib/domain/topics';
 import { ApprovalCard } from '@/components/approvals/card';
 import { ComparisonPanel } from '@/components/change/comparison';
@@ -99,12 +100,18 @@ export function ComponentGallery() {
       <h1>Components and states</h1>
       <Controls />
       <Section title="Attention cards">
-        <AttentionStrip items={STRIP} />
+        <AttentionStrip board={{ ...f.BOARD, attention: STRIP }} />
+        <AttentionStrip board={f.BOARD} />
       </Section>
       <Section title="Board">
         <div className="board" style={{ ['--stages' as string]: 4 }}>
           {f.ROWS.map((r) => (
-            <Row key={r.name} row={r} stages={['Source', 'Build', 'Staging', 'Production']} />
+            <Row key={r.name} row={r} layout={layoutOf(f.ROWS)} />
+          ))}
+        </div>
+        <div className="board mt-4">
+          {f.OWN_ROWS.map((r) => (
+            <Row key={r.name} row={r} layout={layoutOf(f.OWN_ROWS)} />
           ))}
         </div>
       </Section>

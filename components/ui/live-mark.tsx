@@ -44,11 +44,15 @@ export function LiveMark({
       title={upstream && about(upstream)}
       suppressHydrationWarning
     >
-      {stale ? `updated ${duration(old)} ago` : 'Live'}
-      {throttled ? ', AWS is throttling us' : ''}
-      {cost && upstream && !throttled
-        ? `, ${upstream.callsPerMinute} ${upstream.callsPerMinute === 1 ? 'call' : 'calls'} a minute`
-        : ''}
+      <span suppressHydrationWarning>
+        {stale ? `updated ${duration(old)} ago` : 'Live'}
+        {throttled ? ', AWS is throttling us' : ''}
+        {cost && upstream && !throttled && (
+          <span className="cost">
+            , {upstream.callsPerMinute} {upstream.callsPerMinute === 1 ? 'call' : 'calls'} a minute
+          </span>
+        )}
+      </span>
     </span>
   );
 }

@@ -104,6 +104,8 @@ export const expectSchema = z.strictObject({
           next: z.array(revision).optional(),
           /** Approvals that wait here, `Stage/Action`. */
           waits: z.array(z.string()).optional(),
+          /** Why nothing may enter it, in the words of whoever closed the way in. */
+          closed: z.string().optional(),
           because,
         }),
       ),

@@ -54,6 +54,7 @@ function boardOf(board: Board): unknown[] {
         holds: all(c.live),
         next: c.next ? all(c.next) : undefined,
         waits: c.waits.map((w) => `${w.stage}/${w.action}`).sort(),
+        closed: c.closed?.reason,
       }),
     ),
   }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byEnvironment, isBehind, sharedColumns, sortRows, tellingCells } from './board-order';
+import { byEnvironment, isBehind, sortRows } from './board-order';
 import { NOT_STARTED, statusOf, WAITING, type Status } from './status';
 import type { BoardCell, BoardRow } from './views';
 
@@ -45,51 +45,5 @@ describe('the order of the board', () => {
         row('none', { ...cell('Build', 'a', 1), kind: 'build', status: NOT_STARTED }),
       ]),
     ).toEqual([]);
-  });
-});
-
-describe('columns', () => {
-  const many = (n: number, prefix: string): BoardRow =>
-    row(prefix, ...Array.from({ length: n }, (_, i) => cell(`${prefix} ${i}`, 'a', 1)));
-
-  it('are shared while all pipelines together have few stages, in the order of the longest', () => {
-    expect(
-      sharedColumns([
-        row('short', cell('Production', 'a', 1)),
-        row('long', cell('Build', 'a', 1), cell('Staging', 'a', 1), cell('Production', 'a', 1)),
-      ]),
-    ).toEqual(['Build', 'Staging', 'Production']);
-  });
-
-  it('are none where pipelines have too little in common', () => {
-    expect(sharedColumns([many(5, 'x'), many(5, 'y')])).toBeUndefined();
-  });
-});
-
-describe('the cells of a long pipeline', () => {
-  const build = (i: number, status = statusOf('Succeeded')): BoardCell => ({
-    ...cell(`Build ${i}`, 'a', 1),
-    kind: 'build',
-    status,
-  });
-
-  it('are those that deploy, wait, run or have failed, however late they come', () => {
-    const quiet = Array.from({ length: 20 }, (_, i) => build(i));
-    const deploys = Array.from({ length: 14 }, (_, i) => cell(`Region ${i}`, 'a', 1));
-    const failed = build(99, statusOf('Failed'));
-    const asked = {
-      ...build(98),
-      waits: [{ stage: 'Build 98', action: 'Ask', execution: 'e' }],
-    };
-    expect(tellingCells(row('long', ...quiet, ...deploys, failed, asked))).toEqual([
-      ...deploys,
-      failed,
-      asked,
-    ]);
-  });
-
-  it('are all of them where they are few', () => {
-    const few = row('short', build(1), build(2));
-    expect(tellingCells(few)).toEqual(few.cells);
   });
 });

@@ -53,26 +53,3 @@ export function byEnvironment(rows: readonly BoardRow[]): EnvironmentGroup[] {
     .map(([stage, list]) => ({ stage, rows: list }))
     .sort((a, b) => (place.get(b.stage) ?? 0) - (place.get(a.stage) ?? 0));
 }
-
-/** More columns than this leave none of them room for a revision. */
-const MAX_COLUMNS = 8;
-/** More cells than this of one pipeline hide those that matter. */
-const MAX_CELLS = 12;
-
-/**
- * The columns that all pipelines share, in the order of the longest; undefined where they have too little in common:
- * each row then has cells of its own, by its own stages.
- */
-export function sharedColumns(rows: readonly BoardRow[]): string[] | undefined {
-  const longest = [...rows].sort((a, b) => b.cells.length - a.cells.length);
-  const stages = [...new Set(longest.flatMap((r) => r.cells.map((c) => c.stage)))];
-  return stages.length <= MAX_COLUMNS ? stages : undefined;
-}
-
-/** The cells of a long pipeline that say something: where it deploys, waits, runs or has failed, and its source. */
-export function tellingCells(row: BoardRow): readonly BoardCell[] {
-  if (row.cells.length <= MAX_CELLS) return row.cells;
-  return row.cells.filter(
-    (c) => c.kind !== 'build' || c.waits.length > 0 || isMoving(c.status) || isFailure(c.status),
-  );
-}

@@ -38,6 +38,14 @@ export interface WaitingApproval {
   readonly execution: string;
 }
 
+/** A transition that somebody has disabled: nothing enters `stage`. */
+export interface ClosedEntry {
+  readonly stage: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: number;
+}
+
 export interface BoardCell {
   readonly stage: string;
   readonly kind: 'source' | 'build' | 'deploy';
@@ -53,6 +61,8 @@ export interface BoardCell {
   readonly href: string;
   /** The approvals that wait in it or before it. */
   readonly waits: readonly WaitingApproval[];
+  /** Nothing can enter it. */
+  readonly closed?: ClosedEntry | undefined;
 }
 
 export interface BoardRow {
@@ -113,9 +123,7 @@ export interface StageView {
   readonly unread?: string | undefined;
   readonly retry?: { readonly stage: string; readonly execution: string } | undefined;
   readonly actions: readonly ActionView[];
-  readonly closed?:
-    | { readonly stage: string; readonly reason: string; readonly by: string; readonly at: number }
-    | undefined;
+  readonly closed?: ClosedEntry | undefined;
   /** The stage whose way in can be closed: this one, or the gate before it. Unset where there is none. */
   readonly entrance?: string | undefined;
   /** Who waits in front, the first first. */

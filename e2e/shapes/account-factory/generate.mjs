@@ -573,7 +573,7 @@ const sourceLink = 'executionResult.externalExecutionUrl';
 const expect = {
   board: said.map(({ of, says }) => ({ pipeline: of.name, cells: says.cells })),
   // An account with a smaller number was begun later: newest first is the order of the accounts.
-  attention: ['waiting', 'failed'].flatMap((kind) =>
+  attention: ['failed', 'waiting'].flatMap((kind) =>
     said.filter(({ of }) => of.kind === kind).map(({ says }) => says.attention),
   ),
   inbox: said

@@ -22,7 +22,15 @@ import { statePage } from './action-links';
 import { ms } from './dates';
 import { allAsked, targetOf, type Asked } from './gates';
 import { revisionOf } from './sources';
-import { changedAt, gatedStages, kindOf, liveIn, stageStatus, type GatedStage } from './stages';
+import {
+  changedAt,
+  closedIn,
+  gatedStages,
+  kindOf,
+  liveIn,
+  stageStatus,
+  type GatedStage,
+} from './stages';
 
 const problemOf = (s: StageState | undefined): string | undefined =>
   s?.actionStates
@@ -94,6 +102,7 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]
     next: arriving,
     problem: isFailure(own) ? (held ?? problemOf(s)) : undefined,
     href: held === undefined ? hrefOf(facts, s) : routes.pipeline(facts.declaration.name ?? ''),
+    closed: facts.lanes.size ? undefined : closedIn(drawn),
     waits: asked.map(({ stage: at, action, execution }) => ({ stage: at, action, execution })),
   };
 }
@@ -191,7 +200,8 @@ function attentionOf(project: string, c: BoardCell): Attention[] {
   return [];
 }
 
-const ORDER: readonly ((s: Status) => boolean)[] = [needsPerson, isFailure, isMoving];
+/** What broke comes before who is asked, and before what runs. */
+const ORDER: readonly ((s: Status) => boolean)[] = [isFailure, needsPerson, isMoving];
 const rank = (s: Status): number => ORDER.findIndex((test) => test(s));
 
 const outOfReach = (error: unknown): boolean =>

@@ -29,6 +29,7 @@ import { readPipeline, type PipelineFacts } from './facts';
 import { readJournal, notesOf } from './journal';
 import { revisionOf, revisionsOf, sourceOf } from './sources';
 import {
+  closedIn,
   entranceOf,
   gatedStages,
   inboundOf,
@@ -124,8 +125,6 @@ function stageView(
   const all = [...gates, state];
   const waiting = all.map((x) => stageStatus(facts, x)).find(needsPerson);
   const own = stageStatus(facts, state);
-  const closedAt = [...all].reverse().find((x) => x.inboundTransitionState?.enabled === false);
-  const closed = closedAt?.inboundTransitionState;
   const failedIn = [...all]
     .reverse()
     .find(
@@ -146,12 +145,7 @@ function stageView(
     retry: failedIn?.latestExecution?.pipelineExecutionId
       ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId }
       : undefined,
-    closed: closed && {
-      stage: closedAt?.stageName ?? '',
-      reason: closed.disabledReason ?? '',
-      by: closed.lastChangedBy?.split(/[/:]/).pop() ?? '',
-      at: ms(closed.lastChangedAt),
-    },
+    closed: closedIn({ state, gates, index }),
     entrance:
       index === 0 || facts.lanes.size ? undefined : entranceOf({ state, gates, index }).stageName,
     retries: retriesOf(state),

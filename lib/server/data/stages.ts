@@ -1,7 +1,7 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import { approvalStatus, NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
-import type { LiveRevision } from '@/lib/domain/views';
+import type { ClosedEntry, LiveRevision } from '@/lib/domain/views';
 import { ms } from './dates';
 import { declaredIn, isApprovalAction, isDeployStage } from './deploying';
 import type { PipelineFacts } from './facts';
@@ -109,3 +109,17 @@ export const inboundOf = (
   s: StageState | undefined,
 ): NonNullable<StageState['inboundExecutions']> =>
   s?.inboundExecutions ?? (s?.inboundExecution ? [s.inboundExecution] : []);
+
+/** Why nothing can enter a drawn stage, where its own way in or that of a gate before it is closed. */
+export function closedIn({ gates, state }: GatedStage): ClosedEntry | undefined {
+  const at = [...gates, state].findLast((x) => x.inboundTransitionState?.enabled === false);
+  const closed = at?.inboundTransitionState;
+  return (
+    closed && {
+      stage: at.stageName ?? '',
+      reason: closed.disabledReason ?? '',
+      by: closed.lastChangedBy?.split(/[/:]/).pop() ?? '',
+      at: ms(closed.lastChangedAt),
+    }
+  );
+}
