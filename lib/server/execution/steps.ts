@@ -250,7 +250,11 @@ function stageStatus(
     all.find(isMoving) ??
     all.find((s) => !isGood(s));
   if (first) return first;
-  return all.length >= declared || over ? (all[0] ?? NOT_STARTED) : statusOf('InProgress');
+  const [any] = all;
+  if (!any) return NOT_STARTED;
+  if (all.length >= declared) return any;
+  // Actions of it have not run: they will, or the execution was stopped before them.
+  return statusOf(over ? 'Stopped' : 'InProgress');
 }
 
 /** The waterfall's rows: each stage as it was declared then, each attempt at an action, and below it what its service tells. */
