@@ -1,7 +1,7 @@
 import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { approvalId } from '@/lib/domain/approval';
-import { deployedBy, doubtOf, noneLive } from '@/lib/domain/live-words';
+import { deployedBy, doubtOf, HELD_WORDS, noneLive } from '@/lib/domain/live-words';
 import type { ActionView, StageView } from '@/lib/domain/views';
 import { isMoving, isOver, LIVE as LIVE_STATUS } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
@@ -77,8 +77,6 @@ export function Action({ action }: { action: ActionView }) {
   );
 }
 
-const LIVE = { source: 'Newest', build: 'Last good', deploy: 'Live' } as const;
-
 /** Who waits in front, the first first: in SUPERSEDED mode it is one at most. */
 function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
   return (
@@ -138,10 +136,10 @@ export function Stage({
         {!parallel && <StatusLabel status={stage.status} />}
       </header>
       <div className="live-box">
-        <div className="dim">{LIVE[stage.kind]}</div>
+        <div className="dim">{HELD_WORDS[stage.kind]}</div>
         {stage.live ? (
           <div className="flex items-center gap-1.5">
-            <StatusLabel as="bare" quiet status={LIVE_STATUS} />
+            <StatusLabel as="bare" quiet status={LIVE_STATUS} word={HELD_WORDS[stage.kind]} />
             <RevisionId revision={stage.live} />
             <Age at={stage.live.at} suffix=" ago" />
           </div>

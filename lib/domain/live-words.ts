@@ -1,5 +1,12 @@
 import { shortRevision, type Revision } from './revision';
-import type { LeftBehind, LiveRevision } from './views';
+import type { BoardCell, LeftBehind, LiveRevision } from './views';
+
+/** What is said to be in a stage: a source has its newest revision, a build the last that passed; only a deployment is live. */
+export const HELD_WORDS: Readonly<Record<BoardCell['kind'], string>> = {
+  source: 'Newest',
+  build: 'Last good',
+  deploy: 'Live',
+};
 
 /** How it is known what is live: `deployed by CloudFormation, action Deploy`. */
 export const deployedBy = ({ provider, action }: NonNullable<LiveRevision['by']>): string =>

@@ -163,7 +163,11 @@ const planner =
           ? [...others(facts, target), 'Environment values and data.']
           : [...others(facts, target), 'The commits stay on the branch.'],
         compare: execution
-          ? { from: liveOriginIn(facts, target), to: execution, word: 'Goes live' }
+          ? {
+              from: liveOriginIn(facts, target),
+              to: execution,
+              word: approve ? 'Goes live' : 'Does not go live',
+            }
           : undefined,
         durations: approve ? stageDurations(facts, target) : [],
         reason: approve ? 'optional' : 'required',
