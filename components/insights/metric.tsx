@@ -13,7 +13,7 @@ export const ABOUT: Readonly<Record<MetricKey, About>> = {
     title: 'Deployment frequency',
     up: true,
     none: 'Nothing has been deployed',
-    how: 'Executions per day that were deployed to the last environment in this period. Rollbacks do not count: they deploy no change.',
+    how: 'How often executions were deployed to the last environment in this period: per day, or per week or month where that is less than once. Rollbacks do not count: they deploy no change.',
   },
   lead: {
     title: 'Lead time for changes',

@@ -77,7 +77,11 @@ export interface ChangePreview {
   readonly goes?: readonly string[] | undefined;
   /** Executions whose sources are compared: from what is live to what would be. */
   readonly compare?:
-    | { readonly from: string; readonly to: string; readonly word: 'Goes live' | 'Does not go live' | 'Undone' }
+    | {
+        readonly from: string;
+        readonly to: string;
+        readonly word: 'Goes live' | 'Does not go live' | 'Undone';
+      }
     | undefined;
   /** Milliseconds the last few took, oldest first. */
   readonly durations: readonly number[];
