@@ -51,6 +51,14 @@ test('by keyboard: from card to card, and the dialog of each; no key decides', a
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('a');
   await expect(page.getByRole('dialog')).toContainText(`Approve ${name} for Production`);
+  const comment = page.getByRole('dialog').getByRole('textbox');
+  await expect(comment).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('button', { name: /^Approve/ })).toHaveAttribute(
+    'aria-keyshortcuts',
+    /Control\+Enter/,
+  );
+  await expect(comment).toBeEnabled();
   await page.keyboard.press('Escape');
   expect(
     (await cp.getPipelineState({ name })).stageStates?.[3]?.actionStates?.[0]?.latestExecution

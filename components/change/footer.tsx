@@ -1,7 +1,9 @@
 'use client';
 import type { RefCallback } from 'react';
 import type { ChangePreview } from '@/lib/domain/change';
+import { useHydrated } from '@/lib/client/hydrated';
 import { Button } from '@/components/ui/button';
+import { Kbd } from '@/components/ui/kbd';
 import { Durations } from './durations';
 
 interface Props {
@@ -36,10 +38,14 @@ export function ChangeFooter({
   onPress,
   onCancel,
 }: Props) {
+  const isMac = useHydrated() && navigator.platform.startsWith('Mac');
   return (
+    // Enter alone decides nothing: it is pressed in a comment without a thought.
     <form
       className="dialog-foot"
-      onSubmit={(e) => {
+      onSubmit={(e) => e.preventDefault()}
+      onKeyDown={(e) => {
+        if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return;
         e.preventDefault();
         onPress();
       }}
@@ -100,9 +106,15 @@ export function ChangeFooter({
             look={p.danger ? 'danger' : 'primary'}
             disabled={busy}
             why={why}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
             onClick={onPress}
           >
             {sending ? 'Sending…' : p.button}
+            {!sending && (
+              <span className="phone-off" aria-hidden="true">
+                <Kbd>{isMac ? '⌘↵' : 'Ctrl ↵'}</Kbd>
+              </span>
+            )}
           </Button>
         </div>
       </div>
@@ -110,7 +122,6 @@ export function ChangeFooter({
         As seen at {clock(p.seenAt)}. If anything changes first, nothing happens and you see the new
         state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
       </p>
-      <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
     </form>
   );
 }
