@@ -14,6 +14,8 @@ export default defineConfig({
     trace: process.env['STARBOARD_TEST_TRACE'] ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     actionTimeout: 20_000,
+    // What turns is drawn sixty times a second, by the processor here. With motion: journey.spec.ts and gallery.spec.ts.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

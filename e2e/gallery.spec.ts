@@ -4,6 +4,7 @@ import { newHome, removeHome, startStarboard, type Running } from './launch';
 
 let home = '';
 let running: Running | undefined;
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
 test.beforeEach(() => {
   home = newHome();
 });

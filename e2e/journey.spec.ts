@@ -1,4 +1,4 @@
-import { expect, test, type BrowserContextOptions } from '@playwright/test';
+import { expect, test, type PlaywrightTestOptions } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,20 @@ import { byKeyboard, byPointer, go, type Person } from './person';
 // The desktop's person takes the template that most people take, the other two one without anything to download.
 const WAYS: readonly (readonly [
   string,
-  BrowserContextOptions,
+  Partial<PlaywrightTestOptions>,
   typeof byPointer,
   readonly ('light' | 'dark')[],
   string?,
 ])[] = [
-  ['on a desktop', { viewport: { width: 1440, height: 900 } }, byPointer, ['light', 'dark']],
+  [
+    'on a desktop',
+    {
+      viewport: { width: 1440, height: 900 },
+      contextOptions: { reducedMotion: 'no-preference' },
+    },
+    byPointer,
+    ['light', 'dark'],
+  ],
   [
     'on a phone',
     { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
