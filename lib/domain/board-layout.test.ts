@@ -98,14 +98,7 @@ describe('a long pipeline', () => {
     });
     const running = build('Runs', { status: statusOf('InProgress') });
     const { shown, folded } = foldedCells([first, asked, ...quiet, running, ...regions, failed]);
-    expect(names(shown)).toEqual([
-      'Source',
-      'Ask',
-      'Runs',
-      'Region 0',
-      'Region 13',
-      'Late test',
-    ]);
+    expect(names(shown)).toEqual(['Source', 'Ask', 'Runs', 'Region 0', 'Region 13', 'Late test']);
     expect(shown.length + folded.length).toBe(58);
     expect(foldedWords(folded)).toBe('52 more stages: 52 Succeeded');
   });
