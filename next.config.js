@@ -10,8 +10,12 @@ const config = {
   // The door tells Next 127.0.0.1 as Host and Origin, whatever the dashboard's name (bin/door.ts). Without this,
   // `npm run dev` would take that for another site and refuse its own reload socket.
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
-  // What the door lets through (bin/request-check.ts); the door itself refuses by the length that is named.
-  experimental: { serverActions: { bodySizeLimit: '1mb' } },
+  experimental: {
+    // A page's code is loaded when the page is opened: loading all of it first would hold up the one that is waited for.
+    preloadEntriesOnStart: false,
+    // What the door lets through (bin/request-check.ts); the door itself refuses by the length that is named.
+    serverActions: { bodySizeLimit: '1mb' },
+  },
   outputFileTracingExcludes: { '*': ['.starboard/**', 'templates/projects/**'] },
   serverExternalPackages: [
     '@aws-sdk/client-codepipeline',
