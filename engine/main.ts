@@ -12,7 +12,6 @@ import { LocalMachines } from './adapters/local-machines';
 import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
 import { SqliteStore } from './adapters/sqlite-store';
-import { findToolchains } from './adapters/toolchains';
 import { webPost } from './adapters/web-post';
 import { ConfigError, type EngineConfig } from './config';
 import { partitionOf } from './core/partition';
@@ -119,7 +118,6 @@ export async function startEngine(
     : undefined;
   const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
   const machines = new LocalMachines(config.programs, config.builds, report);
-  machines.toolchains = await findToolchains();
   const arn: Ctx['arn'] = (service, resource, options = {}) =>
     `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
   const parts: Parts = {
@@ -189,9 +187,7 @@ export async function startEngine(
     [
       healthRoute(config.version, registry, operations),
       gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
-      runtimesRoute((found) => {
-        machines.toolchains = found;
-      }),
+      runtimesRoute((found) => machines.addToolchains(found)),
       roleCredentialsRoute(ctx),
       buildDeskRoute(ctx, (token) => {
         const who = sandboxIdentity(ctx, token);

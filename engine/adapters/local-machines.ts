@@ -22,7 +22,7 @@ import { freePort } from './free-port';
 import { clientEnvironment } from './sandbox/container-engine';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
-import { toolchainEnvironment, type Toolchain } from './toolchains';
+import { findToolchains, toolchainEnvironment, type Toolchain } from './toolchains';
 import { triedEnvironment } from './sandbox/probe';
 import { isAlive, processStartTime } from './process-identity';
 import { Pulse } from './pulse';
@@ -74,7 +74,8 @@ export function writerOf(dir: string): ProcessIdentity | undefined {
 
 export class LocalMachines implements Machines {
   /** What a sandbox is given besides the system's programs. */
-  toolchains: readonly Toolchain[] = [];
+  private toolchains: readonly Toolchain[] = [];
+  private looking: Promise<void> | undefined;
   private readonly endings = new Map<string, Promise<void>>();
 
   /** `programs` is the folder of the bundled programs. */
@@ -82,7 +83,25 @@ export class LocalMachines implements Machines {
     private readonly programs: string,
     readonly builds: BuildHost,
     private readonly report: (error: unknown, what: string) => void,
+    private readonly find: () => Promise<readonly Toolchain[]> = findToolchains,
   ) {}
+
+  ready(): Promise<void> {
+    const look = async (): Promise<void> => this.addToolchains(await this.find());
+    this.looking ??= look().catch((error: unknown) => {
+      this.looking = undefined;
+      throw error;
+    });
+    return this.looking;
+  }
+
+  /** What was found is for programs that are started from now on; it comes before what was known, less what is gone. */
+  addToolchains(found: readonly Toolchain[]): void {
+    const isNew = (t: Toolchain): boolean =>
+      found.some((f) => f.prefix === t.prefix && f.bin === t.bin);
+    const others = this.toolchains.filter((t) => !isNew(t) && existsSync(t.bin));
+    this.toolchains = [...found, ...others];
+  }
 
   start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined {
     const writer = writerOf(dir);

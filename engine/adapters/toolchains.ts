@@ -58,15 +58,19 @@ async function locate(runtime: Runtime, person: readonly string[]): Promise<Tool
     : { prefix, bin };
 }
 
-/** Runtimes that only the person's PATH has (rustup, pyenv, sdkman, …); a program that the system has is left to the system. */
+const EVERY_RUNTIME: readonly string[] = Object.keys(RUNTIMES);
+
+/** Runtimes that only the person's PATH has (rustup, pyenv, sdkman, …), all of them or these alone; a program that the system has is left to the system. */
 export async function findToolchains(
+  names = EVERY_RUNTIME,
   path = process.env['PATH'] ?? '',
   system: readonly string[] = SYSTEM_PATH,
 ): Promise<Toolchain[]> {
   const person = path.split(':').filter((f) => f.startsWith('/'));
-  const wanted = Object.values(RUNTIMES).filter(
-    (r) => r !== RUNTIMES['nodejs'] && !r.programs.some((p) => onPath(p, system)),
-  );
+  const wanted = Object.entries(RUNTIMES)
+    .filter(([name]) => name !== 'nodejs' && names.includes(name))
+    .map(([, runtime]) => runtime)
+    .filter((r) => !r.programs.some((p) => onPath(p, system)));
   const all = await Promise.all(wanted.map((r) => locate(r, person)));
   return all
     .filter((t): t is Toolchain => t !== undefined)
@@ -91,7 +95,7 @@ function versionOf(
 /** Which runtimes a sandbox with this PATH has, and their versions; all of them, or these alone. */
 export async function findRuntimes(
   path: string,
-  names: readonly string[] = Object.keys(RUNTIMES),
+  names = EVERY_RUNTIME,
 ): Promise<Record<string, FoundRuntime | null>> {
   const folders = path.split(':');
   const entries = await Promise.all(

@@ -30,6 +30,8 @@ export interface Ending {
 
 /** The engine's helpers: programs in sessions of their own, which outlive an engine that crashes, and the folders they work in. */
 export interface Machines {
+  /** Looks once for what programs are told of this machine (where its languages are): before the first is started. */
+  ready(): Promise<void>;
   /**
    * Starts a program on its folder, once: a second call for the same folder starts nothing.
    * Returns who runs, as far as its journal tells.

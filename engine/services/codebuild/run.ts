@@ -76,6 +76,7 @@ async function prepare(ctx: Ctx, build: Build, dir: string): Promise<void> {
 
 /** Job: lays out the build's folder and starts its runner, once there is a slot. Safe to run again: a runner is started once. */
 export async function provision(job: Job, ctx: Ctx): Promise<void> {
+  await ctx.machines.ready();
   const build = ctx.store.get(builds, job.key);
   if (
     !build ||

@@ -59,6 +59,7 @@ async function roleOf(ctx: Ctx, profileArn: string): Promise<string | undefined>
 
 /** Job: lays out the instance's folder and starts its agent. User data is stored, not run: runtime and agent are this machine's own. */
 export async function launch(job: Job, ctx: Ctx): Promise<void> {
+  await ctx.machines.ready();
   const instance = ctx.store.get(instances, job.key);
   if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
@@ -104,6 +105,7 @@ function follow(ctx: Ctx, id: string, writer: ProcessIdentity | undefined): void
 
 /** Starts an agent again. What a dead one has left goes first: its application would hold the address. */
 async function startAgain(ctx: Ctx, id: string): Promise<void> {
+  await ctx.machines.ready();
   const dir = instanceDir(ctx, id);
   const writer = ctx.machines.writer(dir);
   if (!writer || !ctx.machines.isAlive(writer))

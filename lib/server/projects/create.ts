@@ -6,6 +6,7 @@ import { assertMayWrite, whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
 import { failureCause } from './failure-cause';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
+import { pause } from './pause';
 import { followStack, type OnProgress } from './stack-progress';
 import { sourceFolder } from '../templates/catalogue';
 import { seed } from '../templates/files';
@@ -108,7 +109,8 @@ export async function startProject(
   const plan = await planProject(options);
   await assertMayWrite(connection);
   await alreadyThere(connection, plan.name);
-  const missing = missingFor(plan.template.needs, await foundRuntimes(connection));
+  const { needs } = plan.template;
+  const missing = missingFor(needs, await foundRuntimes(connection, Object.keys(needs)));
   if (missing !== undefined) throw new AppError('invalid', missing);
   const { zip, revision } = await seed(sourceFolder(plan.template));
   if (options.seen !== undefined && options.seen !== revision)
@@ -207,6 +209,7 @@ export async function awaitFirstRelease(
   if (created.plan.approve.includes(created.plan.environments[0] ?? ''))
     throw new Error(`${first} is waiting for approval, so it has no release yet.`);
   const said = new Map<string, string>();
+  const began = Date.now();
   for (;;) {
     const { stageStates = [] } = await codepipeline.getPipelineState({ name: created.plan.name });
     for (const s of stageStates) {
@@ -232,6 +235,6 @@ export async function awaitFirstRelease(
       ))
     )
       return url;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(began);
   }
 }

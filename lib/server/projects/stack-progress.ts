@@ -2,6 +2,7 @@ import 'server-only';
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { pause } from './pause';
 
 export interface ResourceProgress {
   readonly at: Date;
@@ -13,7 +14,6 @@ export interface ResourceProgress {
 
 export type OnProgress = (line: ResourceProgress) => void;
 
-const POLL_MS = 100;
 const over = (status: string | undefined): boolean =>
   status !== undefined && !status.endsWith('_IN_PROGRESS');
 
@@ -26,8 +26,8 @@ export async function followStack(
 ): Promise<{ status: string; events: StackEvent[] }> {
   const cfn = await client('cloudformation', connection);
   const events: StackEvent[] = [];
+  const began = Date.now();
   for (;;) {
-    const stack = (await cfn.describeStacks({ StackName: stackId })).Stacks?.[0];
     const fresh: StackEvent[] = [];
     for (let NextToken: string | undefined; ;) {
       const page = await cfn.describeStackEvents({ StackName: stackId, NextToken });
@@ -48,10 +48,11 @@ export async function followStack(
       });
     }
     // A read may be older than the call that began all this: the stack's own event tells of this time.
-    const told = events.some(
-      (e) => e.PhysicalResourceId === stackId && e.ResourceStatus === stack?.StackStatus,
-    );
-    if (told && over(stack?.StackStatus)) return { status: stack?.StackStatus ?? '', events };
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const ends = events.filter((e) => e.PhysicalResourceId === stackId && over(e.ResourceStatus));
+    const now =
+      ends.length > 0 &&
+      (await cfn.describeStacks({ StackName: stackId })).Stacks?.[0]?.StackStatus;
+    if (now && ends.some((e) => e.ResourceStatus === now)) return { status: now, events };
+    await pause(began);
   }
 }

@@ -11,11 +11,15 @@ const found = z.record(
 );
 export type FoundRuntimes = z.infer<typeof found>;
 
-/** Which languages the local engine's builds and instances find. On AWS the images bring them: undefined. */
-export async function foundRuntimes(connection: Connection): Promise<FoundRuntimes | undefined> {
+/** Which languages the local engine's builds and instances find, all of them or these alone. On AWS the images bring them: undefined. */
+export async function foundRuntimes(
+  connection: Connection,
+  of?: readonly string[],
+): Promise<FoundRuntimes | undefined> {
   if (connection.backend === 'aws') return undefined;
+  const query = of ? `?of=${of.join()}` : '';
   try {
-    const response = await fetch(`${connection.endpoint ?? ''}/_starboard/runtimes`, {
+    const response = await fetch(`${connection.endpoint ?? ''}/_starboard/runtimes${query}`, {
       signal: AbortSignal.timeout(10_000),
     });
     return found.parse(await response.json());
