@@ -1,7 +1,8 @@
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { noViolations } from './accessibility';
+import { enter, test } from './browser';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 
 /** Approving: by keyboard over several pipelines, what waits behind, and what happens when nobody answers. Events come late, twice and in no order. */
@@ -29,7 +30,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 test.beforeEach(async ({ page }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await enter(page, running);
 });
 
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);

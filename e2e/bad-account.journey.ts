@@ -4,18 +4,20 @@ import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../engine/faults';
 import { startTestEngine, type TestEngine } from '../engine/testing/start';
 import type { Connection } from '../lib/server/aws/connection';
 import { getApprovals } from '../lib/server/data/approvals';
 import { getBoard } from '../lib/server/data/board';
 import { toAppError } from '../lib/server/data/errors';
+import { forgetPipeline } from '../lib/server/data/facts';
 import { getPipelineView } from '../lib/server/data/pipelines';
 import { createProject } from '../lib/server/projects/create';
 import { deleteProject } from '../lib/server/projects/delete';
 import { getProgress } from '../lib/server/projects/progress';
-import { forgetReads } from '../lib/server/single-flight';
+import { forgetEverything, forgetReads } from '../lib/server/single-flight';
+import { forgetAll } from '../lib/server/staleness';
 import { root } from './launch';
 
 /** Create, delete and the pages under an account that misbehaves: green, or one sentence with the cause and nothing left. */
@@ -32,11 +34,6 @@ async function start(env: Record<string, string> = {}): Promise<void> {
     credentials: engine.client.credentials,
   };
 }
-beforeEach(() => {
-  forgetReads();
-});
-afterEach(() => engine.stop());
-
 const faults = async (...list: Fault[]): Promise<void> => {
   await fetch(`${engine.endpoint}/_starboard/faults`, {
     method: 'POST',
@@ -44,6 +41,14 @@ const faults = async (...list: Fault[]): Promise<void> => {
   });
   forgetReads();
 };
+/** Nothing of an earlier test is left: neither its faults nor what was known of its project, which had the same name. */
+beforeEach(async () => {
+  await faults();
+  forgetEverything();
+  forgetAll();
+  forgetPipeline('demo');
+});
+
 const nothing = (): void => undefined;
 const form = { name: 'demo', template: 'plain-node', environments: ['live'] };
 const create = (): Promise<unknown> => createProject(connection, form, nothing);
@@ -68,6 +73,10 @@ async function nothingLeft(): Promise<void> {
 }
 
 describe('a bad account', () => {
+  // One account for all of them: each leaves nothing, which the next one finds.
+  beforeAll(() => start());
+  afterAll(() => engine.stop());
+
   it.each<[string, Fault[], RegExp]>([
     [
       'no default network',
@@ -114,7 +123,6 @@ describe('a bad account', () => {
       /Pipeline could not be created: The pipeline is refused.*removed/,
     ],
   ])('%s: one sentence, and nothing is left', async (_name, list, sentence) => {
-    await start();
     await faults(...list);
     expect(await causeOf(create())).toMatch(sentence);
     await faults();
@@ -122,7 +130,6 @@ describe('a bad account', () => {
   });
 
   it('what cannot be removed is said, by the CLI and by the page, and can be deleted later', async () => {
-    await start();
     await faults(
       {
         service: 'codepipeline',
@@ -153,7 +160,6 @@ describe('a bad account', () => {
   });
 
   it('roles that are not usable at once only take time', async () => {
-    await start();
     await faults(
       ...['codebuild', 'codepipeline', 'codedeploy'].map((service): Fault => ({
         service,
@@ -170,7 +176,6 @@ describe('a bad account', () => {
   });
 
   it('an artifact that comes after the buckets were emptied holds up no deletion', async () => {
-    await start();
     await faults(
       {
         service: 'codecommit',
@@ -199,20 +204,7 @@ describe('a bad account', () => {
     await nothingLeft();
   });
 
-  it('another partition is as good as any', async () => {
-    await start({ AWS_REGION: 'cn-north-1' });
-    await create();
-    expect((await getPipelineView(connection, 'demo')).stages.map((s) => s.name)).toEqual([
-      'Source',
-      'Build',
-      'Live',
-    ]);
-    await deleteProject(connection, 'demo', { keepCode: false }, nothing);
-    await nothingLeft();
-  });
-
   it('pages of one with empty pages between hide nothing from the pages, and deleting leaves nothing', async () => {
-    await start();
     await create();
     const paged = (
       [
@@ -235,7 +227,6 @@ describe('a bad account', () => {
   });
 
   it('stale reads: a deletion still goes to its end', async () => {
-    await start();
     await create();
     await faults(
       ...['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResources'].map(
@@ -253,7 +244,6 @@ describe('a bad account', () => {
   });
 
   it('what is denied is named on the board, and the rest stays', async () => {
-    await start();
     await create();
     await faults({ service: 'codedeploy', operation: 'BatchGetDeploymentGroups', kind: 'deny' });
     const board = await getBoard(connection);
@@ -275,5 +265,21 @@ describe('a bad account', () => {
         (e: unknown) => toAppError(e).kind,
       ),
     ).toBe('throttled');
+  });
+});
+
+describe('another partition', () => {
+  beforeAll(() => start({ AWS_REGION: 'cn-north-1' }));
+  afterAll(() => engine.stop());
+
+  it('is as good as any', async () => {
+    await create();
+    expect((await getPipelineView(connection, 'demo')).stages.map((s) => s.name)).toEqual([
+      'Source',
+      'Build',
+      'Live',
+    ]);
+    await deleteProject(connection, 'demo', { keepCode: false }, nothing);
+    await nothingLeft();
   });
 });

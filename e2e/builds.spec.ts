@@ -1,10 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
 import { until } from '../engine/testing/wait';
 import { noViolations } from './accessibility';
+import { enter, test } from './browser';
 import { newHome, removeHome, startStarboard, type Running } from './launch';
 
 /** What is looked for in a build, by pointer, keyboard and on a phone: its cause, one line of a million, its end while it comes. */
@@ -33,7 +34,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 test.beforeEach(async ({ page }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await enter(page, running);
 });
 
 const start = async (commands: readonly string[]): Promise<string> =>

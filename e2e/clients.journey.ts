@@ -74,8 +74,8 @@ describe('other clients than the SDK', () => {
         'approved',
         'released',
         'rolled back',
-        'a failing build stops',
         'a failing hook stops',
+        'a failing build stops',
       ]);
     },
   );

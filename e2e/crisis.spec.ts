@@ -1,8 +1,9 @@
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { noViolations } from './accessibility';
+import { enter, test } from './browser';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 
 /** It broke: what was it, where is it, how is it undone and kept undone. Events come late, twice and in no order. */
@@ -11,7 +12,6 @@ let home = '';
 let running: Running;
 let cp: CodePipeline;
 let bad = '';
-let good = '';
 
 async function push(heading: string): Promise<string> {
   const cc = new CodeCommit(running.client);
@@ -68,8 +68,7 @@ test.beforeAll(async () => {
     '--wait',
   ]);
   expect(made.stderr).toBe('');
-  good = await push('Good page (#213)');
-  await over(good);
+  await over(await push('Good page (#213)'));
   bad = await push('Bad page (#214)');
   await over(bad);
   await fetch(`${running.engine}/_starboard/faults`, {
@@ -82,7 +81,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 test.beforeEach(async ({ page }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await enter(page, running);
 });
 
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
@@ -136,6 +135,7 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   page,
 }) => {
   test.setTimeout(180_000);
+  await go(page, '/');
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByPlaceholder(/commit or command/).fill(bad.slice(0, 7));
   await page.getByRole('option', { name: /Where is/ }).click();
@@ -250,11 +250,6 @@ test('an artifact about to expire says so, and one that has cannot be gone back 
 }) => {
   test.setTimeout(120_000);
   const s3 = new S3({ ...running.client, forcePathStyle: true });
-  await cp.startPipelineExecution({
-    name: NAME,
-    sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue: good }],
-  });
-  await over(good);
   const last = await push('Last page (#216)');
   const id = await over(last);
   const { actionExecutionDetails = [] } = await cp.listActionExecutions({

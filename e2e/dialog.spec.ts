@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page, type Request } from '@playwright/test';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../engine/testing/wait';
+import { enter, test } from './browser';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 import { loseNextAnswer } from './lose-answer';
 import { clone, road, type Road } from './road';
@@ -33,7 +34,7 @@ test.afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 test.beforeEach(async ({ page }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await enter(page, running);
 });
 
 async function push(message: string, heading: string): Promise<string> {
@@ -276,8 +277,11 @@ test('a page whose data is old says so, keeps it, and recovers by itself', async
 });
 
 test('a page left open: the machine sleeps for a night, and it goes on by itself', async ({
-  page,
+  browser,
 }) => {
+  // A clock stays in its context.
+  const page = await browser.newPage();
+  await enter(page, running);
   await page.clock.install();
   await page.goto(`${running.dashboard}/`);
   await expect(page.locator('.live').first()).toContainText('Live');
@@ -286,15 +290,18 @@ test('a page left open: the machine sleeps for a night, and it goes on by itself
   await page.clock.fastForward('10:00:00');
   await again;
   await expect(page.locator('.live').first()).toContainText('Live');
+  await page.close();
 });
 
 test('eight tabs have one stream, and each is live', async ({ context }) => {
-  const open = new Set<unknown>();
+  const open = new Set<Request>();
   context.on('request', (r) => {
     if (r.url().includes('/api/live')) open.add(r);
   });
   context.on('requestfailed', (r) => open.delete(r));
   context.on('requestfinished', (r) => open.delete(r));
+  // A tab that is closed takes its stream with it, and says nothing of it.
+  const streams = (): number => [...open].filter((r) => !r.frame().page().isClosed()).length;
   const paths = [
     '/',
     '/approvals',
@@ -313,10 +320,10 @@ test('eight tabs have one stream, and each is live', async ({ context }) => {
     }),
   );
   for (const tab of tabs) await expect(tab.locator('.live').first()).toContainText('Live');
-  await expect.poll(() => open.size).toBe(1);
+  await expect.poll(streams).toBe(1);
   // Whoever leads may go: another takes over.
   const last = tabs.splice(7);
   for (const tab of tabs) await tab.close();
-  await expect.poll(() => open.size).toBe(1);
+  await expect.poll(streams).toBe(1);
   for (const tab of last) await expect(tab.locator('.live').first()).toContainText('Live');
 });

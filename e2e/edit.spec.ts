@@ -1,6 +1,7 @@
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { noViolations } from './accessibility';
+import { enter, test } from './browser';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 
 /** Editing a pipeline without fear: what it does to whom is said first, and an edit can be taken back. */
@@ -32,7 +33,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 test.beforeEach(async ({ page }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await enter(page, running);
 });
 
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);

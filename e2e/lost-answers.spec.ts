@@ -3,9 +3,10 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { SNS } from '@aws-sdk/client-sns';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { CodeStarNotifications } from '../clients/codestar-notifications';
 import { loseNextAnswer } from './lose-answer';
+import { enter, test } from './browser';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 
 /**
@@ -28,7 +29,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 test.beforeEach(async ({ page }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await enter(page, running);
 });
 
 const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);

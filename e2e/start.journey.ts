@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { homeOwner } from '../engine/adapters/home-lock';
 import { isAlive, processStartTime } from '../engine/adapters/process-identity';
 import {
@@ -19,10 +19,11 @@ import {
 
 let home = '';
 let running: Running | undefined;
-afterEach(async () => {
+async function end(): Promise<void> {
   if (running) await stopProcess(running.child, 'SIGKILL');
+  running = undefined;
   removeHome(home);
-});
+}
 
 async function refuses(address: string): Promise<boolean> {
   return fetch(address).then(
@@ -41,6 +42,8 @@ async function eventually(what: string, check: () => Promise<boolean> | boolean)
 }
 
 describe('npm start', () => {
+  afterEach(end);
+
   it('serves engine and dashboard, and leaves nothing behind on SIGTERM to npm', async () => {
     home = newHome();
     running = await startStarboard(home, { command: ['npm', 'start', '--', '--no-open'] });
@@ -72,46 +75,6 @@ describe('npm start', () => {
     expect(await refuses(running.dashboardAddress)).toBe(true);
   });
 
-  it('leaves nothing behind when the launcher is killed', async () => {
-    home = newHome();
-    running = await startStarboard(home);
-    const { engine, dashboardAddress } = running;
-    await stopProcess(running.child, 'SIGKILL');
-    await eventually(
-      'both ports are closed',
-      async () => (await refuses(engine)) && (await refuses(dashboardAddress)),
-    );
-    await eventually('the engine lets go of its home', () => homeOwner(home) === undefined);
-  });
-
-  it('refuses a second start on the same home, in one line, and starts again on the same addresses', async () => {
-    home = newHome();
-    running = await startStarboard(home);
-    const second = await cli(home, ['start', '--no-open']);
-    expect(second.code).toBe(1);
-    expect(second.stderr).toMatch(/^Starboard already runs on .*\n$/);
-    // What the first one wrote is still there: the CLI finds it.
-    expect((await cli(home, ['env'])).code).toBe(0);
-    const engine = running.engine;
-    await running.stop();
-    running = await startStarboard(home);
-    expect(running.engine).toBe(engine);
-    await running.stop();
-  });
-
-  it('names the setting when the port is busy', async () => {
-    home = newHome();
-    running = await startStarboard(home);
-    const other = newHome();
-    const result = await cli(other, ['start', '--no-open'], {
-      env: { STARBOARD_ENGINE_PORT: new URL(running.engine).port },
-    });
-    expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toMatch(/^Port \d+ is in use\. .*STARBOARD_ENGINE_PORT.*\n$/);
-    removeHome(other);
-    await running.stop();
-  });
-
   it('refuses a port that a stranger has on 127.0.0.1 or on ::1, and starts nothing', async () => {
     for (const address of ['127.0.0.1', '::1']) {
       home = newHome();
@@ -127,7 +90,53 @@ describe('npm start', () => {
   });
 });
 
+describe('a Starboard that runs', () => {
+  beforeAll(async () => {
+    home = newHome();
+    running = await startStarboard(home);
+  });
+  afterAll(end);
+  const started = (): Running => {
+    if (!running) throw new Error('it does not run');
+    return running;
+  };
+
+  it('names the setting when the port is busy', async () => {
+    const other = newHome();
+    const result = await cli(other, ['start', '--no-open'], {
+      env: { STARBOARD_ENGINE_PORT: new URL(started().engine).port },
+    });
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(/^Port \d+ is in use\. .*STARBOARD_ENGINE_PORT.*\n$/);
+    removeHome(other);
+  });
+
+  it('refuses a second start on the same home, in one line, and starts again on the same addresses', async () => {
+    const second = await cli(home, ['start', '--no-open']);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(/^Starboard already runs on .*\n$/);
+    // What the first one wrote is still there: the CLI finds it.
+    expect((await cli(home, ['env'])).code).toBe(0);
+    const { engine, stop } = started();
+    await stop();
+    running = await startStarboard(home);
+    expect(running.engine).toBe(engine);
+  });
+
+  it('leaves nothing behind when the launcher is killed', async () => {
+    const { child, engine, dashboardAddress } = started();
+    await stopProcess(child, 'SIGKILL');
+    await eventually(
+      'both ports are closed',
+      async () => (await refuses(engine)) && (await refuses(dashboardAddress)),
+    );
+    await eventually('the engine lets go of its home', () => homeOwner(home) === undefined);
+  });
+});
+
 describe('the CLI with no engine', () => {
+  afterEach(end);
+
   it('says how to start one', async () => {
     home = newHome();
     expect(await cli(home, ['env'])).toMatchObject({
@@ -138,6 +147,8 @@ describe('the CLI with no engine', () => {
 });
 
 describe('the CLI', () => {
+  afterEach(end);
+
   it('ends in peace when who reads it goes away', () => {
     home = newHome();
     const said = spawnSync(

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sandboxPath } from '../engine/adapters/sandbox/path';
 import { probeSandbox } from '../engine/adapters/sandbox/probe';
+import { findRuntimes, findToolchains, type FoundRuntime } from '../engine/adapters/toolchains';
 import { until } from '../engine/testing/wait';
 import { sourceFiles } from '../lib/server/templates/files';
 import { startEngineProcess } from './engine-process';
@@ -227,19 +228,7 @@ export async function walkTemplate(t: TemplateFacts, target = t.targets[0] ?? ''
   }
 }
 
-/** What this machine's builds find, as an engine tells it. */
-export async function machineRuntimes(): Promise<
-  Readonly<Record<string, { version?: string } | null>>
-> {
-  const home = newHome();
-  const engine = await startEngineProcess(home);
-  try {
-    return (await (await fetch(`${engine.client.endpoint}/_starboard/runtimes`)).json()) as Record<
-      string,
-      { version?: string } | null
-    >;
-  } finally {
-    await stopProcess(engine.child, 'SIGTERM');
-    removeHome(home);
-  }
+/** What this machine's builds find, as an engine would tell it. */
+export async function machineRuntimes(): Promise<Readonly<Record<string, FoundRuntime | null>>> {
+  return findRuntimes(sandboxPath(probeSandbox().kind, await findToolchains()));
 }

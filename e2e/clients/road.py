@@ -17,12 +17,12 @@ logs = boto3.client("logs")
 
 
 def until(what, ask, seconds=90):
-    end = time.time() + seconds
-    while time.time() < end:
+    began = time.time()
+    while time.time() < began + seconds:
         answer = ask()
         if answer:
             return answer
-        time.sleep(0.05)
+        time.sleep(min(0.2, max(0.02, (time.time() - began) / 10)))  # as engine/testing/wait.ts
     raise SystemExit(f"not within {seconds} s: {what}")
 
 
@@ -82,6 +82,15 @@ until("the rollback is done", lambda: status(rollback) == "Succeeded")
 assert "Hello from plain Node" in page()
 print("rolled back")
 
+hooked = put("scripts/start.sh", "#!/bin/sh\necho no >&2\nexit 4\n")
+until("the deployment fails", lambda: status(hooked) == "Failed")
+deployment = action(hooked, "Staging")["output"]["executionResult"]["externalExecutionId"]
+target = deploy.list_deployment_targets(deploymentId=deployment)["targetIds"][0]
+events = deploy.get_deployment_target(deploymentId=deployment, targetId=target)["deploymentTarget"]["instanceTarget"]["lifecycleEvents"]
+failed = next(e for e in events if e["status"] == "Failed")
+assert failed["lifecycleEventName"] == "ApplicationStart" and failed["diagnostics"]["errorCode"] == "ScriptFailed", failed
+print("a failing hook stops")
+
 spec = read("buildspec.yml")
 broken = put("buildspec.yml", spec.replace("npm test", "npm run no-such-script"))
 until("the build fails", lambda: status(broken) == "Failed")
@@ -91,13 +100,3 @@ found = build.batch_get_builds(ids=[result["externalExecutionId"]])["builds"][0]
 lines = "".join(e["message"] for e in logs.get_log_events(logGroupName=found["logs"]["groupName"], logStreamName=found["logs"]["streamName"], startFromHead=True)["events"])
 assert "Command did not exit successfully npm run no-such-script" in lines
 print("a failing build stops")
-
-put("buildspec.yml", spec)
-hooked = put("scripts/start.sh", "#!/bin/sh\necho no >&2\nexit 4\n")
-until("the deployment fails", lambda: status(hooked) == "Failed")
-deployment = action(hooked, "Staging")["output"]["executionResult"]["externalExecutionId"]
-target = deploy.list_deployment_targets(deploymentId=deployment)["targetIds"][0]
-events = deploy.get_deployment_target(deploymentId=deployment, targetId=target)["deploymentTarget"]["instanceTarget"]["lifecycleEvents"]
-failed = next(e for e in events if e["status"] == "Failed")
-assert failed["lifecycleEventName"] == "ApplicationStart" and failed["diagnostics"]["errorCode"] == "ScriptFailed", failed
-print("a failing hook stops")
