@@ -11,7 +11,7 @@ import type { Connection } from '../lib/server/aws/connection';
 import { getApprovals } from '../lib/server/data/approvals';
 import { getBoard } from '../lib/server/data/board';
 import { toAppError } from '../lib/server/data/errors';
-import { forgetPipeline } from '../lib/server/data/facts';
+import { forgetPipeline, listPipelineNames } from '../lib/server/data/facts';
 import { getPipelineView } from '../lib/server/data/pipelines';
 import { createProject } from '../lib/server/projects/create';
 import { deleteProject } from '../lib/server/projects/delete';
@@ -258,13 +258,16 @@ describe('a bad account', () => {
     });
     expect(worse.rows).toHaveLength(1);
     expect((await getApprovals(connection)).unreadable).toHaveLength(1);
-    await faults({ service: 'codepipeline', operation: 'ListPipelines', kind: 'throttle' });
-    expect(
-      await getBoard(connection).then(
+    const failure = (read: Promise<unknown>): Promise<string> =>
+      read.then(
         () => '',
         (e: unknown) => toAppError(e).kind,
-      ),
-    ).toBe('throttled');
+      );
+    await faults({ service: 'codepipeline', operation: 'ListPipelines', kind: 'deny' });
+    expect(await failure(getBoard(connection))).toBe('denied');
+    // The board itself waits for the SDK's retries only so long, then shows the pipelines that it knows.
+    await faults({ service: 'codepipeline', operation: 'ListPipelines', kind: 'throttle' });
+    expect(await failure(listPipelineNames(connection))).toBe('throttled');
   });
 });
 
