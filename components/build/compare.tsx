@@ -1,6 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { useZone } from '@/lib/client/zone';
 import { useOnce, useTopic } from '@/lib/client/live/use-topic';
 import { Dialog } from '@/components/ui/dialog';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
@@ -25,6 +26,7 @@ export function CompareLogs({ id, number, project, first, onClose }: Props) {
     .filter((b) => b.project === project && b.id !== id && b.over)
     .slice(0, SHOWN);
   const [chosen, setChosen] = useState(first);
+  const { moment } = useZone();
   const other = chosen ?? others[0]?.id;
   return (
     <Dialog
@@ -42,7 +44,7 @@ export function CompareLogs({ id, number, project, first, onClose }: Props) {
               <option
                 key={b.id}
                 value={b.id}
-              >{`Build ${b.number}: ${b.status.word}, ${new Date(b.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`}</option>
+              >{`Build ${b.number}: ${b.status.word}, ${moment(b.startedAt)}`}</option>
             ))}
           </select>
         </label>

@@ -3,12 +3,13 @@ import { Kbd } from '@/components/ui/kbd';
 
 const count = (n: number): string => n.toLocaleString('en');
 
-export function LogFoot({ source }: { source: LogSource }) {
+export function LogFoot({ source, zone }: { source: LogSource; zone: string | undefined }) {
   return (
     <p className="log-foot phone-off">
       <span>
         {count(source.total)} {source.total === 1 ? 'line' : 'lines'}
         {source.origin !== undefined && `, from ${source.origin}`}
+        {zone !== undefined && `, times in ${zone}`}
       </span>
       <span className="flex-1" />
       <span>

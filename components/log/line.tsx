@@ -6,8 +6,8 @@ import { lineKind, lineText } from '@/lib/domain/log';
 import { marksOf, type LogQuery } from '@/lib/domain/log-query';
 import type { ShownLine } from '@/lib/client/log/source';
 import { AnsiText } from './ansi';
-import type { Stamps } from './stamps';
-import { stampOf } from './stamps';
+import type { Zone } from '@/lib/domain/zone';
+import { stampOf, type Stamps } from './stamps';
 
 /** What was searched for, marked; colours give way to it. Text stays text. */
 function Marked({
@@ -51,6 +51,7 @@ interface Props {
   readonly cause: boolean;
   readonly stamps: Stamps;
   readonly start: number;
+  readonly zone: Zone;
   readonly onLink: (index: number, extend: boolean) => void;
 }
 
@@ -65,8 +66,10 @@ export const Line = memo(function Line({
   cause,
   stamps,
   start,
+  zone,
   onLink,
 }: Props) {
+  const stamp = line && stampOf(line.at, stamps, start, zone);
   const kind = line ? lineKind(line.text) : '';
   const shown = line ? lineText(line.text) : '';
   const text = kind === 'command' ? shown.replace(/^Running command /, '$ ') : shown;
@@ -83,9 +86,9 @@ export const Line = memo(function Line({
         {index + 1}
       </a>
       {stamps !== 'off' &&
-        (line ? (
-          <time dateTime={new Date(line.at).toISOString()} title={new Date(line.at).toISOString()}>
-            {stampOf(line.at, stamps, start)}
+        (line && stamp ? (
+          <time dateTime={new Date(line.at).toISOString()} title={stamp.title}>
+            {stamp.text}
           </time>
         ) : (
           <time />

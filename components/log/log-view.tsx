@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useHash } from '@/lib/client/hash';
+import { useZone } from '@/lib/client/zone';
 import type { LogSource } from '@/lib/client/log/source';
 import type { Section } from '@/lib/domain/log';
 import { useExpression } from '@/lib/client/log/use-expression';
@@ -21,6 +22,13 @@ const keyOf = (s: Section): string => s.key ?? s.title;
 const holds = (s: Section, i: number | undefined): boolean =>
   i !== undefined && i >= s.from && i < s.to;
 const NO_QUERY: LogQuery = { text: '', regex: false, matchCase: false };
+
+/** In place of a first line: why there is none. */
+function emptyWords(source: LogSource, coming: string): string {
+  if (source.problem) return 'The log could not be read.';
+  if (!source.ended) return coming;
+  return source.absent ?? 'This log is empty.';
+}
 
 interface Props {
   readonly source: LogSource;
@@ -43,6 +51,7 @@ export function LogView({
   const [current, setCurrent] = useState(0);
   const [wrap, setWrap] = useState(true);
   const [stamps, setStamps] = useState<Stamps>('clock');
+  const { zone, name: zoneName } = useZone();
   const [folds, setFolds] = useState<Readonly<Record<string, boolean>>>({});
   const hash = useHash();
   const link = useMemo(() => parseLineLink(hash), [hash]);
@@ -129,6 +138,7 @@ export function LogView({
   );
 
   const start = source.line(0)?.at ?? 0;
+  const named = start ? zoneName(start) : undefined;
   const draw = (i: number): ReactNode => {
     const r = rows.at(i);
     if (!r) return null;
@@ -155,6 +165,7 @@ export function LogView({
         cause={cause?.line === n}
         stamps={stamps}
         start={start}
+        zone={zone}
         onLink={onLink}
       />
     );
@@ -187,6 +198,7 @@ export function LogView({
         onWrap={() => setWrap(!wrap)}
         stamps={stamps}
         onStamps={setStamps}
+        zone={named}
         link={link}
       />
       <div className="log-stage">
@@ -201,15 +213,14 @@ export function LogView({
             if (!ended) setFollow(atEnd ? undefined : false);
           }}
         >
-          {total === 0 && (
-            <p className="dim px-4">
-              {source.problem ? 'The log could not be read.' : ended ? 'This log is empty.' : empty}
-            </p>
-          )}
+          {total === 0 && <p className="dim px-4">{emptyWords(source, empty)}</p>}
         </Viewport>
         {query.text && <Marks lines={found.lines} current={target} total={total} />}
       </div>
-      <LogFoot source={source} />
+      <LogFoot
+        source={source}
+        zone={stamps === 'clock' ? named : undefined}
+      />
     </section>
   );
 }

@@ -18,7 +18,11 @@ export function SectionHead({ section: s, open, onToggle, over }: Props) {
       <Icon name={open ? 'down' : 'right'} small />
       <StatusLabel
         as="bare"
-        status={statusOf(s.failed ? 'FAILED' : over ? 'SUCCEEDED' : 'IN_PROGRESS')}
+        status={
+          s.failed || !s.status
+            ? statusOf(s.failed ? 'FAILED' : over ? 'SUCCEEDED' : 'IN_PROGRESS')
+            : s.status
+        }
       />
       <b>{s.title}</b>
       <span className="flex-1" />

@@ -26,6 +26,7 @@ interface Props {
   readonly onWrap: () => void;
   readonly stamps: Stamps;
   readonly onStamps: (s: Stamps) => void;
+  /** What the zone of the times of day is called. */ readonly zone: string | undefined;
   readonly link: LineLink | undefined;
   readonly tools?: ReactNode;
 }
@@ -64,7 +65,7 @@ export function LogToolbar({ input, source, query, found, ...p }: Props) {
     },
     ...STAMPS.filter(([s]) => s !== p.stamps).map(([s, label]) => ({
       key: s,
-      label,
+      label: s === 'clock' && p.zone !== undefined ? `${label} (${p.zone})` : label,
       onSelect: () => p.onStamps(s),
     })),
     {

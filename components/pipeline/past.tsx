@@ -1,19 +1,18 @@
 'use client';
 import Link from 'next/link';
 import { useOnce } from '@/lib/client/live/use-topic';
+import { useZone } from '@/lib/client/zone';
+import { HELD_WORDS } from '@/lib/domain/live-words';
 import type { Past as Data, PastStage } from '@/lib/domain/past';
 import { statusOf, WAITING } from '@/lib/domain/status';
 import { age } from '@/lib/domain/time';
+import { inputText, inputTime } from '@/lib/domain/zone';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Loading, ReadProblem } from '@/components/ui/states';
-
-const words = { source: 'Newest', build: 'Last good', deploy: 'Live' } as const;
-const local = (at: number): string =>
-  new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
 function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string; at: number }) {
   return (
@@ -28,7 +27,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
         )}
       </header>
       <div className="live-box">
-        <div className="dim">{words[s.kind]} then</div>
+        <div className="dim">{HELD_WORDS[s.kind]} then</div>
         {s.live ? (
           <Link
             className="plain flex items-center gap-1.5"
@@ -70,6 +69,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
 
 /** Goes from change to change through the pipeline's history. */
 function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) => void }) {
+  const { zone, moment, name } = useZone();
   const earlier = data.moments.find((m) => m < data.at);
   const later = [...data.moments].reverse().find((m) => m > data.at);
   const steps = [...data.moments].reverse();
@@ -93,7 +93,7 @@ function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) =
         max={Math.max(0, steps.length - 1)}
         value={index}
         aria-label="Moment"
-        aria-valuetext={new Date(data.at).toLocaleString()}
+        aria-valuetext={moment(data.at)}
         onChange={(e) => onAt(steps[Number(e.target.value)])}
       />
       <Button
@@ -104,14 +104,14 @@ function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) =
         Change after
       </Button>
       <label>
-        <span className="sr-only">Date and time</span>
+        <span className="sr-only">Date and time, {name(data.at)}</span>
         <input
           type="datetime-local"
           step={1}
           className="input"
-          value={local(data.at)}
+          value={inputText(data.at, zone)}
           onChange={(e) => {
-            const t = new Date(e.target.value).getTime();
+            const t = inputTime(e.target.value, zone);
             if (!Number.isNaN(t)) onAt(t);
           }}
         />
@@ -133,14 +133,15 @@ export function Past({
   at: number;
   onAt: (at: number | undefined) => void;
 }) {
+  const { moment } = useZone();
   const { data, error, retry } = useOnce('past', [pipeline, String(at)]);
   return (
     <section className="mb-5" aria-label="History">
       <p className="note k-sup">
         <Icon name="clock" />
         <span>
-          <b>History {new Date(at).toLocaleString()}.</b> Reconstructed from the executions, with
-          the pipeline&apos;s current stages. AWS does not keep past transitions and conditions.
+          <b>History {moment(at)}.</b> Reconstructed from the executions, with the pipeline&apos;s
+          current stages. AWS does not keep past transitions and conditions.
         </span>
       </p>
       {error && <ReadProblem error={error} old={false} once retry={retry} />}
@@ -148,9 +149,7 @@ export function Past({
       {data && (
         <>
           <Scrubber data={data} onAt={onAt} />
-          {at < data.from && (
-            <p className="second my-2">History begins {new Date(data.from).toLocaleString()}.</p>
-          )}
+          {at < data.from && <p className="second my-2">History begins {moment(data.from)}.</p>}
           <div className="stages">
             {data.stages.map((s) => (
               <Stage key={s.name} stage={s} pipeline={pipeline} at={data.at} />

@@ -7,6 +7,7 @@ import { signOut } from '@/lib/client/session';
 import { setNotify, useNotifyState } from '@/lib/client/notify';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { chooseTheme, useTheme } from '@/lib/client/theme';
+import { chooseZone, useZone } from '@/lib/client/zone';
 import type { Origin } from '@/lib/domain/origin';
 import { routes } from '@/lib/routes';
 import { Avatar } from '@/components/ui/avatar';
@@ -48,6 +49,7 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
   const { data } = useTopic('origin', [], initial);
   const theme = useTheme();
   const notify = useNotifyState();
+  const { zone } = useZone();
   const person = data?.person ?? '';
   return (
     <Base.Root>
@@ -85,6 +87,15 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
                 {theme === value && <span className="dim">on</span>}
               </Base.Item>
             ))}
+            <Base.Separator className="menu-line" />
+            <Base.Item
+              className="menu-item"
+              closeOnClick={false}
+              onClick={() => chooseZone(zone === 'UTC' ? 'local' : 'UTC')}
+            >
+              <span>Times in UTC</span>
+              <span className="dim">{zone === 'UTC' ? 'on' : 'off'}</span>
+            </Base.Item>
             <Base.Separator className="menu-line" />
             <Base.Item
               className="menu-item"
