@@ -96,7 +96,7 @@ async function release(page: Page, name: string): Promise<void> {
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   await dialog.getByLabel(/Ticket/).fill('SHOP-1');
   await button.click();
-  await expect(dialog).toContainText('A new execution has started');
+  await expect(dialog).toContainText('A new execution started');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 }
@@ -147,7 +147,7 @@ test('QUEUED: release with a variable, approve, push, close and open the way in,
   await expect(dialog.getByRole('alert')).toContainText('CodePipeline accepts letters');
   await dialog.getByRole('textbox').fill('Freeze (week 48)');
   await dialog.getByRole('button', { name: 'Close Production' }).click();
-  await expect(dialog).toContainText('Entry to Production is closed');
+  await expect(dialog).toContainText('Entry to Production was closed');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   const pushed = await shop.push('Second release');
@@ -157,7 +157,7 @@ test('QUEUED: release with a variable, approve, push, close and open the way in,
   await noViolations(page, ['light']);
   await stage.getByRole('button', { name: 'Open entry to Production…' }).click();
   await dialog.getByRole('button', { name: 'Open Production' }).click();
-  await expect(dialog).toContainText('Entry to Production is open');
+  await expect(dialog).toContainText('Entry to Production was opened');
   await approve(page, 'queue');
   expect(await text(shop.production)).toContain('Second release');
   await go(page, '/pipelines/queue');
@@ -206,7 +206,7 @@ test('PARALLEL: two side by side, each approved by itself; no rollback, but the 
   await expect(dialog.getByRole('radio', { checked: true })).toBeVisible();
   await dialog.getByLabel(/Ticket/).fill('SHOP-2');
   await dialog.getByRole('button', { name: /^Release [0-9a-f]{7}$/ }).click();
-  await expect(dialog).toContainText('A new execution has started with');
+  await expect(dialog).toContainText('A new execution started with');
   await approve(page, 'sides');
   expect(await text(shop.production)).not.toContain('Second release');
   await remove(page, 'sides');

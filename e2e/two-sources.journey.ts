@@ -197,7 +197,7 @@ describe('two repositories and two gates', () => {
     // AWS's answer gets lost, so the SDK asks twice; the press has no comment to be known by.
     await lose('PutApprovalResult');
     const first = await answer('pair', 'Security', 'approve');
-    expect(first.state === 'ok' && first.value.sentence).toMatch(/still waits for Ship\/Legal/);
+    expect(first.state === 'ok' && first.value.sentence).toMatch(/Still waiting for Ship\/Legal/);
     expect(await bench.status('pair', ids.one)).toBe('InProgress');
     const at = await cell('pair', 'Ship');
     expect([at?.live, gates(at)]).toEqual([undefined, ['Ship/Legal']]);

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { approvalId, type Approvals as Data } from '@/lib/domain/approval';
+import { approvalId, waitingWords, type Approvals as Data } from '@/lib/domain/approval';
 import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
 import { LiveMark } from '@/components/ui/live-mark';
@@ -32,11 +32,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         title="Approvals"
         meta={
           <>
-            <span>
-              {n === 0
-                ? 'Nothing is waiting for you'
-                : `${n} ${n === 1 ? 'waits' : 'wait'} for you`}
-            </span>
+            {data && <span>{waitingWords(n, data.unreadable.length)}</span>}
             <LiveMark readAt={readAt} failed={Boolean(error)} />
           </>
         }
@@ -62,7 +58,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         </p>
       ))}
       {data && tab === 'waiting' && !n && (
-        <Empty title="Nothing is waiting for you">
+        <Empty title={waitingWords(0, data.unreadable.length)}>
           <p>Releases that need approval appear here, with what would change.</p>
           <Link className="btn" href={routes.board}>
             Go to the board

@@ -35,7 +35,7 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
         }
       />
       <span className="dim t12">
-        <Took from={execution.startedAt} to={over ? execution.updatedAt : undefined} />
+        <Took from={watch.at} to={over ? Math.max(watch.at, execution.updatedAt) : undefined} />
       </span>
       {at?.href && watch.stage && (
         <Link className="btn small" href={at.href} prefetch={false}>

@@ -2,6 +2,7 @@
 import type { RefCallback } from 'react';
 import type { ChangePreview } from '@/lib/domain/change';
 import { useHydrated } from '@/lib/client/hydrated';
+import { useZone } from '@/lib/client/zone';
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/kbd';
 import { Durations } from './durations';
@@ -21,8 +22,6 @@ interface Props {
   readonly onCancel: () => void;
 }
 
-const clock = (at: number): string => new Date(at).toLocaleTimeString();
-
 /** Why, how long, and the one button named after its effect. */
 export function ChangeFooter({
   preview: p,
@@ -38,6 +37,7 @@ export function ChangeFooter({
   onPress,
   onCancel,
 }: Props) {
+  const { clock, name: zoneName } = useZone();
   const isMac = useHydrated() && navigator.platform.startsWith('Mac');
   return (
     // Enter alone decides nothing: it is pressed in a comment without a thought.
@@ -119,8 +119,8 @@ export function ChangeFooter({
         </div>
       </div>
       <p className="t11 dim">
-        As seen at {clock(p.seenAt)}. If anything changes first, nothing happens and you see the new
-        state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
+        As seen at {clock(p.seenAt)} {zoneName(p.seenAt)}. If anything changes first, nothing
+        happens and you see the new state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
       </p>
     </form>
   );

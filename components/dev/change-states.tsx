@@ -117,7 +117,7 @@ export function ChangeStates() {
       <Frame title="Change, done">
         <Done
           done={{
-            sentence: '`4f2c1d9` is being deployed to Production again.',
+            sentence: 'Rollback of Production to `4f2c1d9` started.',
             href: '#',
             hrefLabel: 'Pipeline storefront-web',
             warning:

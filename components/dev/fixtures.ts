@@ -907,6 +907,7 @@ export const EXECUTION: ExecutionDetail = {
   pipeline: 'ledger',
   id: '8d7b712f-9cd0-4c6e-95d5-30dddb29f350',
   status: statusOf('Failed'),
+  spent: { from: ago(40), to: ago(38), worked: 95_000 },
   revision: {
     sha: next.sha,
     message: next.message,

@@ -19,10 +19,11 @@ export function Artifacts({ execution: e }: { execution: ExecutionDetail }) {
   const [open, setOpen] = useState<string>();
   if (!e.artifacts.length)
     return (
-      <Empty title="No artifacts yet">
+      <Empty title={e.over ? 'No artifacts' : 'No artifacts yet'}>
         <p>
-          The source action stores the first one: the commit&apos;s files as a zip. Builds add
-          theirs.
+          {e.over
+            ? 'No action of this execution stored one.'
+            : 'The source action stores the first one: the commit’s files as a zip. Builds add theirs.'}
         </p>
       </Empty>
     );

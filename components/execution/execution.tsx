@@ -15,7 +15,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
-import { Age, Took } from '@/components/ui/time';
+import { Age, Worked } from '@/components/ui/time';
 import { Artifacts } from './artifacts';
 import { Revisions, Variables } from './facts';
 import { ExecutionLog } from './log';
@@ -128,7 +128,7 @@ export function Execution({
             </span>
             <span>
               <Icon name="clock" small />
-              <Took from={e.startedAt} to={e.endedAt} />
+              <Worked spent={e.spent} />
             </span>
             <span>Pipeline version {e.version}</span>
             <span>

@@ -3,6 +3,7 @@ import { shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useOnce } from '@/lib/client/live/use-topic';
 import { useAddressState } from '@/lib/client/address-state';
+import { useZone } from '@/lib/client/zone';
 import type { ExecutionDetail } from '@/lib/domain/execution';
 import { routes } from '@/lib/routes';
 import { TestsChange } from '@/components/approvals/tests';
@@ -17,14 +18,19 @@ import { Age } from '@/components/ui/time';
 /** The revisions it took, and what differs between it and another execution. */
 export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
   const [other, setOther] = useAddressState('with');
+  const { moment } = useZone();
   const with_ = e.others.find((o) => o.id === other);
   // One that is too old to be listed can be named by its address.
   const from = with_?.id ?? (other || undefined);
   return (
     <div className="grid gap-3">
       {!e.revisions.length && (
-        <Empty title="No revision yet">
-          <p>It appears once the source action has finished.</p>
+        <Empty title={e.over ? 'No revision' : 'No revision yet'}>
+          <p>
+            {e.over
+              ? 'No source action of this execution succeeded.'
+              : 'It appears once the source action has finished.'}
+          </p>
         </Empty>
       )}
       {e.revisions.length > 0 && (
@@ -61,7 +67,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             {e.others.map((o) => (
               <option key={o.id} value={o.id}>
                 {shortRevision(o.revision)} {o.revision?.message.slice(0, 60)} ({o.status.word},{' '}
-                {new Date(o.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)
+                {moment(o.startedAt)})
               </option>
             ))}
           </select>

@@ -2,41 +2,10 @@
 import { useMemo, useState } from 'react';
 import { arraySource } from '@/lib/client/log/array-source';
 import { useMergedLog } from '@/lib/client/use-merged-log';
-import { within, type ExecutionDetail, type Step, type StepLine } from '@/lib/domain/execution';
-import type { Section } from '@/lib/domain/log';
-import { isFailure } from '@/lib/domain/status';
+import { partsOf, within, type ExecutionDetail } from '@/lib/domain/execution';
 import { LogView } from '@/components/log/log-view';
 import { StatusLabel } from '@/components/status/status-label';
 import { Segmented } from '@/components/ui/segmented';
-
-/** The log folded where the writer changes: phase by phase, hook by hook. */
-function partsOf(lines: readonly StepLine[], steps: readonly Step[]): Section[] {
-  const byKey = new Map(steps.map((s) => [s.key, s]));
-  const parts: {
-    title: string;
-    key: string;
-    from: number;
-    to: number;
-    failed: boolean;
-    step: string;
-  }[] = [];
-  for (const [i, line] of lines.entries()) {
-    const last = parts.at(-1);
-    if (last?.step === line.step) last.to = i + 1;
-    else {
-      const step = byKey.get(line.step);
-      parts.push({
-        step: line.step,
-        title: step?.kind === 'phase' ? `${line.source}: ${step.label}` : line.source,
-        key: `${line.step} ${i}`,
-        from: i,
-        to: i + 1,
-        failed: step !== undefined && isFailure(step.status),
-      });
-    }
-  }
-  return parts;
-}
 
 interface Props {
   readonly execution: ExecutionDetail;
@@ -65,13 +34,16 @@ export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
             .map((s) => s.key);
     return log.lines.filter((l) => keys.some((k) => within(l.step, k)));
   }, [log.lines, chosen, stage, e.steps]);
-  const parts = useMemo(() => partsOf(lines, e.steps), [lines, e.steps]);
+  const parts = useMemo(() => partsOf(lines, e.steps, e.sources), [lines, e.steps, e.sources]);
   const title = chosen && step ? step.label : 'Whole run';
   const { ended } = log;
+  const absent = e.sources.length
+    ? log.absent
+    : 'Nothing in this execution writes a log that Starboard can read.';
   const problem = log.problem ?? e.unreadLogs;
   const source = useMemo(
-    () => arraySource({ lines, parts, ended, problem, title }),
-    [lines, parts, ended, problem, title],
+    () => arraySource({ lines, parts, ended, problem, absent, title }),
+    [lines, parts, ended, problem, absent, title],
   );
   return (
     <LogView

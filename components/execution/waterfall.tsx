@@ -3,9 +3,11 @@ import { allOf, shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useMemo, useState, type CSSProperties } from 'react';
 import { useNow } from '@/lib/client/now';
+import { useZone } from '@/lib/client/zone';
 import { axisOf } from '@/lib/domain/axis';
 import type { ExecutionDetail, Step } from '@/lib/domain/execution';
 import { isFailure, isMoving, isOver, needsPerson } from '@/lib/domain/status';
+import { LEAST_WAIT_MS, spentAt } from '@/lib/domain/spent';
 import { duration } from '@/lib/domain/time';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
@@ -52,6 +54,7 @@ function firstRow(e: ExecutionDetail): { title: string; text: string } {
 /** From the commit to the last hook: what ran when, what waited, what is still to come. A row chooses its part of the log. */
 export function Waterfall({ execution: e, chosen, onChoose }: Props) {
   const now = useNow();
+  const { clock, name: zoneName } = useZone();
   const end = e.endedAt ?? Math.max(now, e.readAt, e.startedAt);
   const axis = useMemo(
     () =>
@@ -118,7 +121,7 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
           <span className="num" />
           <span className="fall-track">
             <span className="fall-note" style={{ left: 0 }}>
-              {e.trigger} {new Date(e.startedAt).toISOString().slice(11, 19)} UTC
+              {e.trigger} {clock(e.startedAt)} {zoneName(e.startedAt)}
             </span>
           </span>
         </li>
@@ -156,6 +159,13 @@ function notePlace(
     : { style: { left: percent(x), maxWidth: percent(xEnd - x) }, over: true };
 }
 
+/** What the number beside a step is, where it is not the time that it worked. */
+function tookTitle(s: Step, waited = 0): string | undefined {
+  if (s.from === undefined) return s.estimate === undefined ? undefined : 'What it usually takes';
+  if (s.person) return 'Time spent waiting for a person';
+  return waited < LEAST_WAIT_MS ? undefined : `And ${duration(waited)} waiting`;
+}
+
 interface RowProps {
   readonly step: Step;
   readonly axis: ReturnType<typeof axisOf>;
@@ -170,7 +180,11 @@ interface RowProps {
 function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: RowProps) {
   const to =
     s.to ?? (s.from !== undefined && (isMoving(s.status) || needsPerson(s.status)) ? end : s.from);
-  const took = s.from === undefined ? s.estimate : (to ?? s.from) - s.from;
+  const spent = s.spent && spentAt(s.spent, end);
+  const took =
+    s.from === undefined
+      ? s.estimate
+      : ((s.person ? undefined : spent?.worked) ?? (to ?? s.from) - s.from);
   const x = s.from === undefined ? undefined : axis.x(s.from);
   const xEnd = to === undefined ? undefined : axis.x(to);
   const note =
@@ -209,7 +223,11 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
         )}
         {s.link && <OutLink href={s.link} label={s.linkLabel ?? s.link} about={s.label} bare />}
       </span>
-      <span className="num" suppressHydrationWarning>
+      <span
+        className={`num ${s.person ? 'dim' : ''}`}
+        title={tookTitle(s, spent?.waited)}
+        suppressHydrationWarning
+      >
         {took === undefined ? '' : s.from === undefined ? `≈ ${duration(took)}` : duration(took)}
       </span>
       <span className="fall-track" suppressHydrationWarning>

@@ -21,22 +21,7 @@ export function FirstRelease({
 }) {
   return (
     <aside className="grid gap-3 content-start">
-      {created && (
-        <section className="card p-4">
-          <h2 className="mb-2">Your project</h2>
-          <div className="flex gap-2 flex-wrap">
-            <Link className="btn primary" href={routes.project(name)}>
-              Open {name}
-            </Link>
-            {p.urls.map((u) => (
-              <a key={u.url} className="btn" href={u.url} target="_blank" rel="noreferrer noopener">
-                {u.stage}
-                <Icon name="out" small />
-              </a>
-            ))}
-          </div>
-        </section>
-      )}
+      {created && <Created name={name} urls={p.urls} />}
       {created ? (
         <Stages name={name} urls={p.urls} />
       ) : (
@@ -65,6 +50,28 @@ export function FirstRelease({
   );
 }
 
+/** The way on; an environment's address only once something was released to it. */
+function Created({ name, urls }: { name: string; urls: Creation['urls'] }) {
+  const { data } = useTopic('pipeline', [name]);
+  const released = urls.filter((u) => data?.stages.some((s) => s.name === u.stage && s.live));
+  return (
+    <section className="card p-4">
+      <h2 className="mb-2">Your project</h2>
+      <div className="flex gap-2 flex-wrap">
+        <Link className="btn primary" href={routes.project(name)}>
+          Open {name}
+        </Link>
+        {released.map((u) => (
+          <a key={u.url} className="btn" href={u.url} target="_blank" rel="noreferrer noopener">
+            {u.stage}
+            <Icon name="out" small />
+          </a>
+        ))}
+      </div>
+    </section>
+  );
+}
+
 function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
   const { data } = useTopic('pipeline', [name]);
   if (!data)
@@ -84,7 +91,7 @@ function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
       </header>
       <ul className="rows">
         {data.stages.map((s) => {
-          const a = [...s.actions].reverse().find((x) => x.startedAt !== undefined);
+          const a = s.actions.findLast((x) => x.startedAt !== undefined && !x.person);
           const url = urls.find((u) => u.stage === s.name)?.url;
           return (
             <li key={s.name}>

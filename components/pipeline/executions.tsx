@@ -9,7 +9,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age, Took } from '@/components/ui/time';
+import { Age, Took, Worked } from '@/components/ui/time';
 
 interface Props {
   readonly executions: readonly ExecutionView[];
@@ -113,7 +113,11 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
                 <Age at={e.startedAt} suffix=" ago" />
               </td>
               <td className="num phone-off">
-                <Took from={e.startedAt} to={isOver(e.status) ? e.updatedAt : undefined} />
+                {e.spent ? (
+                  <Worked spent={e.spent} />
+                ) : (
+                  <Took from={e.startedAt} to={isOver(e.status) ? e.updatedAt : undefined} />
+                )}
               </td>
               <td className="act">
                 <RowMenu

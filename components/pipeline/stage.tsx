@@ -23,6 +23,7 @@ export function Action({ action }: { action: ActionView }) {
         <div className="flex justify-between gap-2">
           <b className="cut font-medium">{action.name}</b>
           <span className="t12 dim whitespace-nowrap">
+            {action.person && action.startedAt && (done ? 'waited ' : 'waiting ')}
             {action.startedAt ? (
               <Took from={action.startedAt} to={done ? action.endedAt : undefined} />
             ) : (

@@ -1,5 +1,5 @@
 'use client';
-import { HEALTHY, UNHEALTHY, UNKNOWN } from '@/lib/domain/status';
+import { applicationStatus } from '@/lib/domain/application';
 import type { ProjectView } from '@/lib/domain/project';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { StatusLabel } from '@/components/status/status-label';
@@ -21,19 +21,10 @@ export function Applications({
     <div className="applications">
       {[...applications].reverse().map((a) => {
         const live = data?.stages.find((s) => s.name === a.stage)?.live;
-        // Before the first release there is nothing that could answer.
-        const status =
-          live === undefined && !a.health.ok
-            ? { ...UNKNOWN, key: 'pend' as const, word: 'No release yet' }
-            : a.health.asking
-              ? UNKNOWN
-              : a.health.ok
-                ? HEALTHY
-                : UNHEALTHY;
         return (
           <section key={a.environment} className="card application" aria-label={a.environment}>
             <div className="flex items-center justify-between gap-3">
-              <StatusLabel status={status} />
+              <StatusLabel status={applicationStatus(data?.stages, a)} />
               <span className="t12 second">{a.stage}</span>
             </div>
             <a className="address" href={a.url} target="_blank" rel="noreferrer noopener">

@@ -20,9 +20,13 @@ export function Commits({
         <h2>Commits</h2>
         {elsewhere && <span className="t12 dim">as taken from {elsewhere}</span>}
       </header>
-      {!commits.length && <p className="p-4 second">Commits appear here after the first push.</p>}
+      {!commits?.length && (
+        <p className="p-4 second">
+          {commits ? 'Commits appear here after the first push.' : 'Not known'}
+        </p>
+      )}
       <ul className="rows">
-        {commits.map((c) => (
+        {commits?.map((c) => (
           <li key={c.sha}>
             {c.author && <Avatar name={c.author} />}
             <Sha sha={c.sha} copy />
@@ -52,11 +56,13 @@ export function Deployments({ deployments }: { deployments: ProjectView['deploym
           All
         </Link>
       </header>
-      {!deployments.length && (
-        <p className="p-4 second">A deployment appears when a change reaches an environment.</p>
+      {!deployments?.length && (
+        <p className="p-4 second">
+          {deployments ? 'A deployment appears when a change reaches an environment.' : 'Not known'}
+        </p>
       )}
       <ul className="rows">
-        {deployments.map((d) => (
+        {deployments?.map((d) => (
           <li key={d.id}>
             <StatusLabel status={d.status} />
             <Link href={d.href ?? routes.deployment(d.id)} prefetch={false}>

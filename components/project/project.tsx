@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
+import { openFirst } from '@/lib/domain/application';
 import type { ProjectView } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change/button';
@@ -16,7 +17,9 @@ import { Commits, Deployments } from './lists';
 import { Strip } from './strip';
 
 function Actions({ data }: { data: ProjectView }) {
+  const { data: pipeline } = useTopic('pipeline', [data.name]);
   const last = data.applications.at(-1);
+  const open = openFirst(pipeline?.stages, data.applications);
   return (
     <>
       <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.stage }}>
@@ -27,9 +30,9 @@ function Actions({ data }: { data: ProjectView }) {
         <Icon name="play" small />
         Release…
       </ChangeButton>
-      {last && (
-        <a className="btn primary" href={last.url} target="_blank" rel="noreferrer noopener">
-          Open {last.environment}
+      {open && (
+        <a className="btn primary" href={open.url} target="_blank" rel="noreferrer noopener">
+          Open {open.environment}
           <Icon name="out" small />
         </a>
       )}

@@ -45,7 +45,7 @@ export function LiveMark({
       suppressHydrationWarning
     >
       <span suppressHydrationWarning>
-        {stale ? `updated ${duration(old)} ago` : 'Live'}
+        {stale ? `updated ${duration(old)} ago` : 'Connected'}
         {throttled ? ', AWS is throttling us' : ''}
         {cost && upstream && !throttled && (
           <span className="cost">

@@ -1,6 +1,8 @@
 'use client';
+import { LEAST_WAIT_MS, spentAt, type Spent } from '@/lib/domain/spent';
 import { age, duration } from '@/lib/domain/time';
 import { useNow } from '@/lib/client/now';
+import { useZone } from '@/lib/client/zone';
 
 const absolute = (at: number): string => new Date(at).toISOString();
 
@@ -15,13 +17,10 @@ export function Age({
   suffix?: string;
 }) {
   const now = useNow();
+  const { moment } = useZone();
   if (!at) return null;
   return (
-    <time
-      dateTime={absolute(at)}
-      title={now ? new Date(at).toLocaleString() : undefined}
-      suppressHydrationWarning
-    >
+    <time dateTime={absolute(at)} title={now ? moment(at) : undefined} suppressHydrationWarning>
       {prefix}
       {age(at, now || at)}
       {suffix}
@@ -35,12 +34,25 @@ export function Took({ from, to }: { from: number; to?: number | undefined }) {
   return <span suppressHydrationWarning>{duration((to ?? (now || from)) - from)}</span>;
 }
 
+/** How long something worked, and apart from that how long it waited: for a person, for its turn. */
+export function Worked({ spent }: { spent: Spent }) {
+  const now = useNow();
+  const { worked, waited } = spentAt(spent, now || spent.from);
+  return (
+    <span suppressHydrationWarning>
+      {duration(worked)}
+      {waited >= LEAST_WAIT_MS && <span className="dim"> + {duration(waited)} waiting</span>}
+    </span>
+  );
+}
+
 /** How long until a moment, in its two largest units. */
 export function Left({ until }: { until: number }) {
   const now = useNow();
+  const { moment } = useZone();
   if (!now) return null;
   return (
-    <time dateTime={absolute(until)} title={new Date(until).toLocaleString()}>
+    <time dateTime={absolute(until)} title={moment(until)}>
       <b className="font-medium">{until > now ? duration(until - now) : 'now'}</b>
     </time>
   );

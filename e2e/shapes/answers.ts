@@ -340,9 +340,6 @@ function logs(shape: Shape): Record<string, Operation> {
         nextBackwardToken: 'b/1',
       };
     },
-    FilterLogEvents: () => {
-      throw new Refusal('ResourceNotFoundException', 'The specified log group does not exist.');
-    },
   };
 }
 

@@ -24,6 +24,7 @@ interface TargetLog {
 interface One {
   readonly lines: readonly StepLine[];
   readonly over: boolean;
+  /** Why it has not a line. */ readonly absent?: string | undefined;
   readonly build?: ShortenedLog | undefined;
   readonly target?: TargetLog | undefined;
 }
@@ -31,6 +32,8 @@ export interface MergedLog {
   readonly lines: readonly StepLine[];
   readonly ended: boolean;
   readonly problem: string | undefined;
+  /** Why there is not a line, of each source that has none. */
+  readonly absent: string | undefined;
 }
 
 /** Nothing waits for news at the server: a browser has few connections to it, and an execution many logs. */
@@ -60,6 +63,7 @@ async function readBuild(
     one: {
       lines: quiet ? known.lines : shortenedLines(build, source),
       over: nextAsk(build) === undefined,
+      absent: window.absent,
       build,
     },
     again: window.lines.length === ask.count || build.over,
@@ -137,5 +141,11 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [keys, logs],
   );
-  return { lines, ended: over && sources.every((s) => logs.get(s.key)?.over), problem };
+  const absent = [...new Set(sources.flatMap((s) => logs.get(s.key)?.absent ?? []))].join(' ');
+  return {
+    lines,
+    ended: over && sources.every((s) => logs.get(s.key)?.over),
+    problem,
+    absent: absent || undefined,
+  };
 }

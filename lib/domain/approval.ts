@@ -50,6 +50,13 @@ export interface ApprovalView {
   readonly durations: readonly number[];
 }
 
+/** How many approvals wait, as far as could be read: `unreadable` is the number of pipelines that could not. */
+export function waitingWords(n: number, unreadable: number): string {
+  const where = unreadable ? ' in the pipelines that could be read' : '';
+  if (n === 0) return `Nothing is waiting for you${where}`;
+  return `${n} ${n === 1 ? 'waits' : 'wait'} for you${where}`;
+}
+
 export interface DecidedView {
   readonly pipeline: string;
   readonly target: string;

@@ -118,6 +118,8 @@ export interface ChangeDone {
         readonly pipeline: string;
         readonly executionId: string;
         readonly stage?: string | undefined;
+        /** When the person acted, in ms since the epoch: the execution may be older. */
+        readonly at: number;
       }
     | undefined;
   readonly reverse?: { readonly label: string; readonly request: ChangeRequest } | undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildLines, mergeLines, targetLines, within } from './execution';
+import { buildLines, mergeLines, partsOf, targetLines, within, type Step } from './execution';
+import { statusOf } from './status';
 
 const mark = '[Container] 2026/11/24 10:00:00.000000';
 const build = { kind: 'build', key: 'a1', label: 'build', id: 'p:1' } as const;
@@ -60,5 +61,54 @@ describe('the merged log', () => {
       true,
       false,
     ]);
+  });
+
+  const step = (key: string, kind: Step['kind'], status: string): Step => ({
+    key,
+    kind,
+    depth: 1,
+    label: key,
+    status: statusOf(status),
+  });
+  const shown = (steps: readonly Step[], texts: readonly string[]): string[] =>
+    partsOf(
+      buildLines(
+        texts.map((text, at) => ({
+          at,
+          text: text.startsWith('>') ? `${mark} Entering phase ${text.slice(1)}` : text,
+        })),
+        build,
+      ),
+      steps,
+      [build],
+    ).map((p) => `${p.title}: ${p.status?.word ?? '?'}`);
+
+  it('a part has ended with its own step, though the log goes on: an approval may wait for days', () => {
+    expect(
+      shown(
+        [step('a1', 'action', 'Succeeded'), step('a1/BUILD', 'phase', 'SUCCEEDED')],
+        ['ping', '>BUILD', 'ok'],
+      ),
+    ).toEqual(['build: Succeeded', 'build: a1/BUILD: Succeeded']);
+  });
+
+  it('a part runs while its own step does, and what came before the phases does not', () => {
+    expect(
+      shown(
+        [
+          step('a1', 'action', 'InProgress'),
+          step('a1/INSTALL', 'phase', 'SUCCEEDED'),
+          step('a1/BUILD', 'phase', 'IN_PROGRESS'),
+        ],
+        ['ping', '>INSTALL', 'x', '>BUILD', 'ok'],
+      ),
+    ).toEqual(['build: Succeeded', 'build: a1/INSTALL: Succeeded', 'build: a1/BUILD: Running']);
+    expect(shown([step('a1', 'action', 'Failed')], ['ping'])).toEqual(['build: Failed']);
+    expect(
+      shown(
+        [step('a1', 'action', 'Failed'), step('a1/BUILD', 'phase', 'FAILED')],
+        ['ping', '>BUILD'],
+      ),
+    ).toEqual(['build: Succeeded', 'build: a1/BUILD: Failed']);
   });
 });

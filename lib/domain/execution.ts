@@ -1,4 +1,6 @@
-import type { Status } from './status';
+import type { Section } from './log';
+import type { Spent } from './spent';
+import { isFailure, isMoving, isOver, NOT_STARTED, statusOf, type Status } from './status';
 import type { ExecutionView, LogLine, Revision } from './views';
 
 export type StepKind = 'commit' | 'stage' | 'action' | 'phase' | 'target' | 'event';
@@ -16,6 +18,8 @@ export interface Step {
   readonly to?: number | undefined;
   /** What it usually takes, in ms, from the last successes. */
   readonly estimate?: number | undefined;
+  /** Of a stage: what of its time was work. */
+  readonly spent?: Spent | undefined;
   /** Beside its bar: why it failed, or what it waits for. */
   readonly note?: string | undefined;
   /** Its page here, and at whoever did the work. */
@@ -75,6 +79,7 @@ export interface ExecutionDetail {
   readonly version: number;
   readonly startedAt: number;
   readonly endedAt?: number | undefined;
+  readonly spent: Spent;
   readonly steps: readonly Step[];
   readonly sources: readonly LogSource[];
   /** Why the logs of some actions are not among them. */
@@ -151,3 +156,41 @@ export function mergeLines(lists: readonly (readonly StepLine[])[]): StepLine[] 
 /** Whether a step is another one or lies below it. */
 export const within = (key: string, ancestor: string): boolean =>
   key === ancestor || key.startsWith(`${ancestor}/`);
+
+/**
+ * The merged log folded where the writer changes: phase by phase, hook by hook. A part runs while its own step does, whatever
+ * comes after it in the log; what a build wrote outside its phases runs only while the build has written nothing else.
+ */
+export function partsOf(
+  lines: readonly StepLine[],
+  steps: readonly Step[],
+  sources: readonly LogSource[],
+): Section[] {
+  const byKey = new Map(steps.map((s) => [s.key, s]));
+  const sourceOf = (key: string): string => sources.find((s) => within(key, s.key))?.key ?? key;
+  const newest = new Map<string, string>();
+  const parts: { step: string; source: string; from: number; to: number }[] = [];
+  for (const [i, line] of lines.entries()) {
+    newest.set(line.source, line.step);
+    const part = parts.at(-1);
+    if (part?.step === line.step) part.to = i + 1;
+    else parts.push({ step: line.step, source: line.source, from: i, to: i + 1 });
+  }
+  return parts.map(({ step: key, source, from, to }) => {
+    const step = byKey.get(key);
+    const owner = byKey.get(sourceOf(key));
+    // What came before the phases neither runs nor fails once a phase has begun.
+    const passed = step
+      ? newest.get(source) !== key && step === owner
+      : isOver(owner?.status ?? NOT_STARTED);
+    const status = passed ? statusOf('Succeeded') : step?.status;
+    return {
+      title: step?.kind === 'phase' ? `${source}: ${step.label}` : source,
+      key: `${key} ${from}`,
+      from,
+      to,
+      failed: status !== undefined && isFailure(status),
+      status: status && (isOver(status) || isMoving(status)) ? status : undefined,
+    };
+  });
+}

@@ -15,6 +15,8 @@ export interface LogWindow extends LogFacts {
   readonly readAt: number;
   /** Why it cannot be read on. */
   readonly problem?: string | undefined;
+  /** Why there is not a line, and will be none. */
+  readonly absent?: string | undefined;
   /** Where a link's time stands now. */
   readonly located?: number | undefined;
   /** Where it is read from, when not from CloudWatch Logs. */

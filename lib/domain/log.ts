@@ -1,3 +1,5 @@
+import type { Status } from './status';
+
 /** CodeBuild's own lines begin with `[Container]` and the time; all else is what commands wrote. (Build logs of AWS, AWS-documented form.) */
 const MARK = /^\[Container\] \S+ \S+ (.*)$/s;
 
@@ -26,6 +28,8 @@ export interface Section {
   readonly from: number;
   readonly to: number;
   readonly failed: boolean;
+  /** How what wrote it went, where that is known; else the log alone tells. */
+  readonly status?: Status | undefined;
 }
 
 export const NAMES: Readonly<Record<string, string>> = {

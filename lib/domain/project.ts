@@ -131,6 +131,24 @@ export interface Health {
   readonly ms: number;
 }
 
+export interface ProjectCommit {
+  readonly sha: string;
+  readonly message: string;
+  readonly author: string;
+  readonly at: number;
+  readonly where?: { readonly status: Status; readonly word: string } | undefined;
+}
+
+export interface ProjectDeployment {
+  readonly id: string;
+  readonly group: string;
+  readonly status: Status;
+  readonly createdAt: number;
+  readonly sha?: string | undefined;
+  /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?:
+    string | undefined;
+}
+
 export interface ProjectView {
   readonly name: string;
   readonly template: string;
@@ -140,22 +158,10 @@ export interface ProjectView {
   readonly applications: readonly (ApplicationAddress & { readonly health: Health })[];
   /** The repository behind a connection, when it is not the project's own. */
   readonly elsewhere?: string | undefined;
-  readonly commits: readonly {
-    readonly sha: string;
-    readonly message: string;
-    readonly author: string;
-    readonly at: number;
-    readonly where?: { readonly status: Status; readonly word: string } | undefined;
-  }[];
-  readonly deployments: readonly {
-    readonly id: string;
-    readonly group: string;
-    readonly status: Status;
-    readonly createdAt: number;
-    readonly sha?: string | undefined;
-    /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?:
-      string | undefined;
-  }[];
+  /** Undefined where they could not be read. */
+  readonly commits: readonly ProjectCommit[] | undefined;
+  /** Undefined where they could not be read. */
+  readonly deployments: readonly ProjectDeployment[] | undefined;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
   /** The commit whose README.md the page shows. */

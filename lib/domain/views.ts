@@ -1,4 +1,5 @@
 import type { Quarantine } from './quarantine';
+import type { Spent } from './spent';
 import type { Revision } from './revision';
 import type { Status } from './status';
 
@@ -114,6 +115,8 @@ export interface ActionView {
   readonly away?: string | undefined;
   readonly by?: string | undefined;
   readonly waits?: WaitingApproval | undefined;
+  /** Somebody decides: its time is waiting. */
+  readonly person?: boolean | undefined;
 }
 export interface StageView {
   readonly name: string;
@@ -154,6 +157,8 @@ export interface ExecutionView {
   readonly trigger: string;
   readonly startedAt: number;
   readonly updatedAt: number;
+  /** What of its time was work; unset where not all of its actions were read. */
+  readonly spent?: Spent | undefined;
   readonly stages: readonly Status[];
   readonly rollback: boolean;
   readonly summary?: string | undefined;

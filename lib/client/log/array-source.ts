@@ -8,6 +8,7 @@ interface Given {
   readonly lines: readonly LogLine[];
   readonly ended: boolean;
   readonly problem?: string | undefined;
+  /** Why there is not a line. */ readonly absent?: string | undefined;
   readonly title: string;
   /** How it is folded, where not by a build's phases. */ readonly parts?:
     readonly Section[] | undefined;
@@ -24,7 +25,7 @@ async function search(lines: readonly LogLine[], query: LogQuery): Promise<Found
 }
 
 /** A log whose lines are all here: a hook's, a merged one. */
-export function arraySource({ lines, ended, problem, title, parts }: Given): LogSource {
+export function arraySource({ lines, ended, problem, absent, title, parts }: Given): LogSource {
   const own = factsOf(lines, title);
   // A part that failed without a line that says so (a hook's script) is where to look too.
   const failed = parts?.find((p) => p.failed);
@@ -41,6 +42,7 @@ export function arraySource({ lines, ended, problem, title, parts }: Given): Log
     ended,
     catchingUp: false,
     problem,
+    absent,
     line: (i) => lines[i],
     want: () => undefined,
     search: (query) => search(lines, query),

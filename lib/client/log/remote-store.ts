@@ -11,6 +11,7 @@ type Facts = Pick<
   'sections' | 'cause' | 'notices' | 'total' | 'ended' | 'catchingUp'
 > & {
   readonly problem: string | undefined;
+  readonly absent: string | undefined;
   readonly origin: string | undefined;
   readonly behindMs: number | undefined;
 };
@@ -22,6 +23,7 @@ const START: Facts = {
   ended: false,
   catchingUp: true,
   problem: undefined,
+  absent: undefined,
   origin: undefined,
   behindMs: undefined,
 };
@@ -73,6 +75,7 @@ export class RemoteLog {
       ended: w.ended,
       catchingUp: w.catchingUp,
       problem: w.problem,
+      absent: w.absent,
       origin: w.origin,
       behindMs: live ? Math.max(0, w.readAt - newest.at) : this.facts.behindMs,
     };

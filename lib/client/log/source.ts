@@ -13,6 +13,8 @@ export interface LogSource extends LogFacts {
   /** What is there has not all been read yet: search and count grow. */
   readonly catchingUp: boolean;
   readonly problem: string | undefined;
+  /** Why there is not a line, and will be none. */
+  readonly absent?: string | undefined;
   /** The line, if it is here. */
   line(index: number): ShownLine | undefined;
   /** These lines are about to be looked at. */

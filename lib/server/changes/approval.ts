@@ -13,7 +13,7 @@ import { allAsked, gateKey, targetOf } from '../data/gates';
 import { revisionOf } from '../data/sources';
 import { inboundOf, liveIn, liveOriginIn } from '../data/stages';
 import { acceptedAnswer, rememberAnswer } from '../data/answered';
-import { deployStages, live, liveNow, short, shown, watchAt } from './common';
+import { deployStages, live, liveNow, short, shown, watchAt, watching } from './common';
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
 import { inQuarantine } from './quarantine';
@@ -194,9 +194,7 @@ const planner =
           sentence: approve
             ? approvedSentence(candidate, target, gate.rest)
             : `Rejected. ${staysLive(words)}`,
-          watch: approve
-            ? { pipeline: request.pipeline, executionId: gate.execution, stage: target }
-            : undefined,
+          watch: approve ? watching(request.pipeline, gate.execution, target) : undefined,
           reverse: approve
             ? now
               ? {
@@ -224,9 +222,9 @@ const approvedSentence = (
   target: string,
   rest: readonly string[],
 ): string =>
-  rest.length
-    ? `Approved. ${short(candidate) ? `\`${short(candidate)}\`` : 'It'} still waits for ${rest.join(' and ')}.`
-    : `Approved. \`${short(candidate)}\` is on its way to ${target}.`;
+  `Approved${short(candidate) ? ` \`${short(candidate)}\`` : ''} for ${target}.${
+    rest.length ? ` Still waiting for ${rest.join(' and ')}.` : ''
+  }`;
 
 function others(facts: PipelineFacts, stage: string): string[] {
   const rest = deployStages(facts).filter((s) => s !== stage);

@@ -71,7 +71,7 @@ async function begun(
     const build = await start();
     return {
       ...watch(build?.id ?? ''),
-      sentence: `Build ${build?.buildNumber ?? ''} has started.`,
+      sentence: `Build ${build?.buildNumber ?? ''} started.`,
       reverse: {
         label: 'Stop it…',
         request: { kind: 'stop-build', pipeline: project, execution: build?.id ?? '' },
@@ -229,7 +229,7 @@ export const stopBuild: Planner = async (connection, request) => {
       await (await client('codebuild', connection)).stopBuild({ id });
       return {
         ...watch(id),
-        sentence: `Build ${build.buildNumber ?? ''} is being stopped.`,
+        sentence: `Asked build ${build.buildNumber ?? ''} to stop.`,
         reverse: pipeline
           ? undefined
           : {

@@ -1,15 +1,14 @@
 import 'server-only';
 import type { SourceRevisionOverride, SourceRevisionType } from '@aws-sdk/client-codepipeline';
-import type { ChangePreview, ShownRevision } from '@/lib/domain/change';
+import type { ChangeDone, ChangePreview, ShownRevision } from '@/lib/domain/change';
 import type { ChangeRequest } from '@/lib/domain/change';
 import { doubtOf, HELD_WORDS, noneLive } from '@/lib/domain/live-words';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../data/errors';
-import { ms } from '../data/dates';
 import type { PipelineFacts } from '../data/facts';
 import { isDeployStage } from '../data/deploying';
-import { executionOf, revisionOf, sourcesOf, type Source } from '../data/sources';
+import { revisionOf, sourcesOf, takenAt, type Source } from '../data/sources';
 import { gatedStages, kindOf, liveIn } from '../data/stages';
 
 /** What is live in a stage, with what is to be known before that is believed. */
@@ -23,7 +22,7 @@ export function shown(facts: PipelineFacts, id: string | undefined): ShownRevisi
   return (
     revision && {
       ...revision,
-      at: ms(executionOf(facts, id)?.startTime),
+      at: takenAt(facts, id),
       executionId: id,
     }
   );
@@ -90,4 +89,10 @@ export const watchAt = (pipeline: string) => ({
   href: routes.pipeline(pipeline),
   hrefLabel: `Pipeline ${pipeline}`,
 });
+/** An execution that the dialog follows from now on. */
+export const watching = (
+  pipeline: string,
+  executionId: string,
+  stage?: string,
+): NonNullable<ChangeDone['watch']> => ({ pipeline, executionId, stage, at: Date.now() });
 export const short = shortRevision;

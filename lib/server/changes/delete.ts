@@ -57,7 +57,7 @@ export const remove: Planner = async (connection, request) => {
         stack.StackId ?? '',
       );
       return Promise.resolve({
-        sentence: `${name} is being deleted.`,
+        sentence: `Deletion of ${name} started.`,
         href: routes.progress(name, stack.StackId ?? ''),
         hrefLabel: 'Show progress',
       });

@@ -8,7 +8,7 @@ import { whereIs } from '../data/executions';
 import { readPipeline } from '../data/facts';
 import { isOnlyAsked, isOnlyRefused } from '../data/gates';
 import { shownStage } from '../data/stages';
-import { deployStages, liveNow, short, shown, watchAt } from './common';
+import { deployStages, liveNow, short, shown, watchAt, watching } from './common';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
@@ -90,11 +90,9 @@ export const retry: Planner = async (connection, request) => {
       return {
         ...watchAt(request.pipeline),
         sentence: gate
-          ? `The approval for ${target} is requested again.`
-          : `${target} runs again with \`${short(revision)}\`.`,
-        watch: gate
-          ? undefined
-          : { pipeline: request.pipeline, executionId: execution, stage: target },
+          ? `Approval for ${target} requested again.`
+          : `Retry of ${target} started with \`${short(revision)}\`.`,
+        watch: gate ? undefined : watching(request.pipeline, execution, target),
         warning,
         reverse: {
           label: 'Stop it…',
@@ -170,8 +168,8 @@ export const stop: Planner = async (connection, request) => {
       }
       return {
         ...watchAt(request.pipeline),
-        sentence: `\`${short(revision)}\` is being stopped.`,
-        watch: { pipeline: request.pipeline, executionId: execution },
+        sentence: `Asked \`${short(revision)}\` to stop.`,
+        watch: watching(request.pipeline, execution),
         reverse: held
           ? {
               label: 'Retry it…',

@@ -2,9 +2,7 @@ import 'server-only';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
-import { journalGroup, type JournalEntry } from '../data/journal';
-
-const STREAM = 'changes';
+import { JOURNAL_STREAM, journalGroup, type JournalEntry } from '../data/journal';
 
 const ignoreExisting = (error: unknown): void => {
   if (!isAwsError(error, 'ResourceAlreadyExistsException')) throw error;
@@ -21,7 +19,7 @@ export async function writeJournal(
     const put = () =>
       logs.putLogEvents({
         logGroupName: journalGroup(project),
-        logStreamName: STREAM,
+        logStreamName: JOURNAL_STREAM,
         logEvents: [{ timestamp: Date.now(), message: JSON.stringify(entry) }],
       });
     await put().catch(async (error: unknown) => {
@@ -33,7 +31,7 @@ export async function writeJournal(
         })
         .catch(ignoreExisting);
       await logs
-        .createLogStream({ logGroupName: journalGroup(project), logStreamName: STREAM })
+        .createLogStream({ logGroupName: journalGroup(project), logStreamName: JOURNAL_STREAM })
         .catch(ignoreExisting);
       await put();
     });

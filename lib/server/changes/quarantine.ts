@@ -138,7 +138,7 @@ export const lift: Planner = async (connection, request) => {
         });
       return {
         ...watchAt(request.pipeline),
-        sentence: `\`${short(found)}\` is out of quarantine.${ours ? ` Entry to ${found.stage} is open.` : ''}`,
+        sentence: `\`${short(found)}\` was taken out of quarantine.${ours ? ` Entry to ${found.stage} was opened.` : ''}`,
       };
     },
   };

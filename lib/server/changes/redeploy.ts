@@ -109,7 +109,7 @@ export const redeploy: Planner = async (connection, request) => {
           to: target?.sha,
         });
         return {
-          sentence: `\`${short(target)}\` is being deployed to ${stage}.`,
+          sentence: `Deployment of \`${short(target)}\` to ${stage} started.`,
           href: routes.deployment(deploymentId),
           hrefLabel: 'Show the deployment',
           warning,

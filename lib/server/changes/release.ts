@@ -6,9 +6,8 @@ import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
 import { AppError } from '../data/errors';
-import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
-import { revisionOf, revisionsOf, sourcesOf } from '../data/sources';
+import { revisionOf, revisionsOf, sourcesOf, takenAt } from '../data/sources';
 import { isApprovalAction } from '../data/deploying';
 import { targetOf } from '../data/gates';
 import { liveOriginIn } from '../data/stages';
@@ -20,6 +19,7 @@ import {
   short,
   shown,
   watchAt,
+  watching,
 } from './common';
 import { inQuarantine } from './quarantine';
 import { writeJournal } from './journal-write';
@@ -57,11 +57,16 @@ function candidates(facts: PipelineFacts): Candidate[] {
     const revisions = revisionsOf(facts, e.pipelineExecutionId);
     const revision = revisionOf(facts, e.pipelineExecutionId);
     const key = keyOf(revisions);
-    if (revision && choosableRevisions(facts, revisions).length && !known.has(key))
+    if (!revision || !choosableRevisions(facts, revisions).length) continue;
+    const at = takenAt(facts, e.pipelineExecutionId);
+    const same = known.get(key);
+    // Executions come newest first: the last one that has a commit is the one that took it.
+    if (same) known.set(key, { ...same, at });
+    else
       known.set(key, {
         ...revision,
         executionId: e.pipelineExecutionId ?? '',
-        at: ms(e.startTime),
+        at,
         note: takenNewest(facts, revisions),
       });
   }
@@ -231,9 +236,9 @@ export const release: Planner = async (connection, request) => {
       return {
         ...watchAt(request.pipeline),
         sentence: chosen
-          ? `A new execution has started with \`${short(chosen)}\`.`
-          : 'A new execution has started.',
-        watch: { pipeline: request.pipeline, executionId: pipelineExecutionId },
+          ? `A new execution started with \`${short(chosen)}\`.`
+          : 'A new execution started.',
+        watch: watching(request.pipeline, pipelineExecutionId ?? ''),
         warning,
         reverse: {
           label: 'Stop it…',

@@ -33,6 +33,7 @@ import {
   shown,
   stageOrLast,
   watchAt,
+  watching,
 } from './common';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
@@ -286,8 +287,8 @@ async function act(
         : undefined;
     return {
       ...watchAt(request.pipeline),
-      sentence: `\`${short(d.target)}\` is being deployed to ${d.stage} again.${order.choice && d.quarantine && !unset ? ` \`${short(d.from)}\` is in quarantine.` : ''}`,
-      watch: { pipeline: request.pipeline, executionId: pipelineExecutionId, stage: d.stage },
+      sentence: `Rollback of ${d.stage} to \`${short(d.target)}\` started.${order.choice && d.quarantine && !unset ? ` \`${short(d.from)}\` was put in quarantine.` : ''}`,
+      watch: watching(request.pipeline, pipelineExecutionId ?? '', d.stage),
       warning: [unsaid, unset].filter(Boolean).join(' ') || undefined,
       reverse:
         d.liveOrigin && d.from

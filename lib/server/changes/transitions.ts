@@ -7,7 +7,7 @@ import { ms } from '../data/dates';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { revisionOf } from '../data/sources';
 import { shownStage } from '../data/stages';
-import { liveNow, short, shown, watchAt } from './common';
+import { liveNow, short, shown, watchAt, watching } from './common';
 import type { Planner } from './plan';
 
 function stageOf(facts: PipelineFacts, pipeline: string, name: string | undefined) {
@@ -68,7 +68,7 @@ export const close: Planner = async (connection, request) => {
       });
       return {
         ...watchAt(request.pipeline),
-        sentence: `Entry to ${target} is closed.`,
+        sentence: `Entry to ${target} was closed.`,
         reverse: {
           label: `Open ${target}…`,
           request: { kind: 'open', pipeline: request.pipeline, stage },
@@ -116,7 +116,7 @@ export const open: Planner = async (connection, request) => {
       });
       return {
         ...watchAt(request.pipeline),
-        sentence: `Entry to ${target} is open.`,
+        sentence: `Entry to ${target} was opened.`,
         reverse: {
           label: `Close ${target} again…`,
           request: { kind: 'close', pipeline: request.pipeline, stage },
@@ -202,8 +202,8 @@ export const override: Planner = async (connection, request) => {
       }
       return {
         ...watchAt(request.pipeline),
-        sentence: `Condition overridden: \`${short(revision)}\` continues in ${target}.`,
-        watch: { pipeline: request.pipeline, executionId: execution, stage: target },
+        sentence: `Condition of ${target} overridden for \`${short(revision)}\`.`,
+        watch: watching(request.pipeline, execution, target),
         reverse: {
           label: 'Stop it…',
           request: { kind: 'stop', pipeline: request.pipeline, execution },

@@ -14,6 +14,7 @@ import type { ExecutionView } from '@/lib/domain/views';
 import { ms } from './dates';
 import type { PipelineFacts } from './facts';
 import { originOf, revisionOf } from './sources';
+import { spentOfExecution } from './spent';
 import { shownStage, stageStatus } from './stages';
 
 const TRIGGERS: Readonly<Record<string, string>> = {
@@ -119,6 +120,7 @@ export function executionViews(
       trigger: TRIGGERS[trigger] ?? trigger,
       startedAt: ms(e.startTime),
       updatedAt: ms(e.lastUpdateTime),
+      spent: spentOfExecution(facts, e),
       rollback: e.executionType === 'ROLLBACK',
       summary: isFailure(own) ? e.statusSummary : undefined,
       note: notes.get(id) ?? e.stopTrigger?.reason,

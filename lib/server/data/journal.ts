@@ -18,6 +18,9 @@ export const journalEntry = z.object({
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
 
+/** The stream of its group that every entry goes to. */
+export const JOURNAL_STREAM = 'changes';
+
 export const journalGroup = (project: string): string => `/starboard/journal/${project}`;
 
 /** What people wrote, and why it could not be read, if so: a page then says that reasons and quarantines are missing. */
@@ -26,7 +29,14 @@ export interface Journal {
   readonly unread?: string | undefined;
 }
 
-/** The journal's newest entries; empty when nothing was ever written. What is not ours in it is passed over. Does not reject. */
+/** GetLogEvents gives at most 10,000 events, 1 MB, at a time (API reference). */
+const MOST_PAGES = 20;
+
+/**
+ * A journal's entries, oldest first, as far back as they can be read: it is read from its end, so what is missing of a very
+ * long one is its beginning, and that is said. Empty when nothing was ever written; what is not ours in it is passed over.
+ * Does not reject.
+ */
 export function readJournal(connection: Connection, project: string): Promise<Journal> {
   return singleFlight(
     `journal ${project}`,
@@ -34,23 +44,23 @@ export function readJournal(connection: Connection, project: string): Promise<Jo
       const entries: (JournalEntry & { at: number })[] = [];
       try {
         const logs = await client('logs', connection);
-        for (
-          let nextToken: string | undefined, pages = 0;
-          pages === 0 || (nextToken && pages < 20);
-          pages++
-        ) {
-          const page = await logs.filterLogEvents({
+        let nextToken: string | undefined;
+        for (let pages = 0; pages < MOST_PAGES; pages++) {
+          const page = await logs.getLogEvents({
             logGroupName: journalGroup(project),
+            logStreamName: JOURNAL_STREAM,
+            startFromHead: false,
             nextToken,
-            limit: 1000,
           });
-          for (const e of page.events ?? []) {
-            const parsed = journalEntry.safeParse(jsonOrNothing(e.message));
-            if (parsed.success) entries.push({ ...parsed.data, at: e.timestamp ?? 0 });
-          }
-          nextToken = page.nextToken;
+          entries.unshift(...(page.events ?? []).flatMap(entryOf));
+          // At the stream's beginning the token that was sent comes back.
+          if (!page.nextBackwardToken || page.nextBackwardToken === nextToken) return { entries };
+          nextToken = page.nextBackwardToken;
         }
-        return { entries };
+        return {
+          entries,
+          unread: `the journal is very long; notes before its newest ${entries.length} were not read`,
+        };
       } catch (error) {
         return isAwsError(error, 'ResourceNotFoundException')
           ? { entries: [] }
@@ -59,6 +69,14 @@ export function readJournal(connection: Connection, project: string): Promise<Jo
     },
     2000,
   );
+}
+
+function entryOf(e: {
+  readonly message?: string | undefined;
+  readonly timestamp?: number | undefined;
+}): Journal['entries'] {
+  const parsed = journalEntry.safeParse(jsonOrNothing(e.message));
+  return parsed.success ? [{ ...parsed.data, at: e.timestamp ?? 0 }] : [];
 }
 
 function jsonOrNothing(text: string | undefined): unknown {

@@ -10,6 +10,7 @@ import {
   NOT_STARTED,
   statusOf,
 } from '@/lib/domain/status';
+import { commentOf } from '@/lib/domain/approval';
 import { closedBy, quarantines, type Quarantine } from '@/lib/domain/quarantine';
 import type { Revision } from '@/lib/domain/revision';
 import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
@@ -92,7 +93,8 @@ function actionView(
     startedAt: run?.startTime && ms(run.startTime),
     endedAt: x?.lastStatusChange ? ms(x.lastStatusChange) : undefined,
     revision: x ? shownRevision(facts, declared, execution) : undefined,
-    summary: person ? x?.summary : undefined,
+    summary: person ? commentOf(x?.summary) || undefined : undefined,
+    person: person || undefined,
     by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined,
     problem: pending?.problem ?? problem,
     href: x && statePage(facts, stage.stageName ?? '', a),

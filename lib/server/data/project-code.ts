@@ -1,15 +1,14 @@
 import 'server-only';
-import type { ProjectView } from '@/lib/domain/project';
+import type { ProjectCommit } from '@/lib/domain/project';
 import { isMoving, needsPerson, statusOf, LIVE, WAITING, type Status } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { readCommit } from '../diff/commits';
 import { immutable } from '../single-flight';
-import { ms } from './dates';
 import { readPipeline, type PipelineFacts } from './facts';
 import { isDeployStage } from './deploying';
 import { allOf } from '@/lib/domain/revision';
-import { revisionOf, revisionsOf, sourceOf } from './sources';
+import { revisionOf, revisionsOf, sourceOf, takenAt } from './sources';
 import { gatedStages, liveIn, stageStatus } from './stages';
 
 const SHOWN = 6;
@@ -37,15 +36,20 @@ function whereOf(facts: PipelineFacts, sha: string): { status: Status; word: str
 }
 
 /** Of a repository that AWS cannot list, the commits that the pipeline has taken. */
-function takenCommits(facts: PipelineFacts): ProjectView['commits'] {
-  const known = new Map<string, ProjectView['commits'][number]>();
+function takenCommits(facts: PipelineFacts): ProjectCommit[] {
+  const known = new Map<string, ProjectCommit>();
   for (const e of facts.executions) {
     const revision = revisionOf(facts, e.pipelineExecutionId);
-    if (revision && !known.has(revision.sha))
+    if (!revision) continue;
+    const at = takenAt(facts, e.pipelineExecutionId);
+    const same = known.get(revision.sha);
+    // Executions come newest first: the last one that has a commit is the one that took it.
+    if (same) known.set(revision.sha, { ...same, at });
+    else
       known.set(revision.sha, {
         ...revision,
         author: '',
-        at: ms(e.startTime),
+        at,
         where: whereOf(facts, revision.sha),
       });
   }
@@ -56,7 +60,7 @@ function takenCommits(facts: PipelineFacts): ProjectView['commits'] {
 export async function projectCommits(
   connection: Connection,
   facts: PipelineFacts,
-): Promise<ProjectView['commits']> {
+): Promise<ProjectCommit[]> {
   const { provider, repository, branch } = sourceOf(facts);
   if (provider !== 'CodeCommit') return takenCommits(facts);
   const commits: {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { statusOf } from '@/lib/domain/status';
-import type { ProjectView } from '@/lib/domain/project';
+import type { ProjectDeployment } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -14,8 +14,8 @@ import { revisionOf } from './sources';
 const SHOWN = 5;
 
 /** Files written into websites: CodeDeploy knows nothing of them, the pipeline's history has them. */
-const websiteDeployments = (facts: PipelineFacts | undefined): ProjectView['deployments'] =>
-  (facts?.actions ?? [])
+const websiteDeployments = (facts: PipelineFacts): ProjectDeployment[] =>
+  facts.actions
     .filter(
       (a) => a.input?.actionTypeId?.category === 'Deploy' && a.input.actionTypeId.provider === 'S3',
     )
@@ -24,8 +24,8 @@ const websiteDeployments = (facts: PipelineFacts | undefined): ProjectView['depl
       group: (a.stageName ?? '').toLowerCase(),
       status: statusOf(a.status),
       createdAt: ms(a.startTime),
-      sha: revisionOf(facts as PipelineFacts, a.pipelineExecutionId)?.sha,
-      href: routes.pipeline(facts?.declaration.name ?? ''),
+      sha: revisionOf(facts, a.pipelineExecutionId)?.sha,
+      href: routes.pipeline(facts.declaration.name ?? ''),
     }))
     .sort((a, b) => b.createdAt - a.createdAt)
     .slice(0, SHOWN);
@@ -34,15 +34,15 @@ const websiteDeployments = (facts: PipelineFacts | undefined): ProjectView['depl
 export function projectDeployments(
   connection: Connection,
   name: string,
-  facts: PipelineFacts | undefined,
-): Promise<ProjectView['deployments']> {
+  facts: PipelineFacts,
+): Promise<ProjectDeployment[]> {
   return singleFlight(`deployments of ${name}`, async () => {
     const codedeploy = await client('codedeploy', connection);
     try {
       const websites = websiteDeployments(facts);
       if (websites.length) return websites;
       const groups =
-        facts?.declaration.stages
+        facts.declaration.stages
           ?.flatMap((s) => s.actions ?? [])
           .filter((a) => a.actionTypeId?.provider === 'CodeDeploy') ?? [];
       const lists = await Promise.all(
@@ -64,8 +64,8 @@ export function projectDeployments(
       });
       const shaOf = (id: string): string | undefined =>
         revisionOf(
-          facts as PipelineFacts,
-          facts?.actions.find((a) => a.output?.executionResult?.externalExecutionId === id)
+          facts,
+          facts.actions.find((a) => a.output?.executionResult?.externalExecutionId === id)
             ?.pipelineExecutionId,
         )?.sha;
       return deploymentsInfo

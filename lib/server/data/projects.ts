@@ -79,10 +79,16 @@ export async function getProject(connection: Connection, name: string): Promise<
         ([stage, why]) => `What is live in ${stage} could not be read: ${why}`,
       ),
     );
+  /** What cannot be read costs its own part of the page, and is said. */
+  const part = async <T>(what: string, read: Promise<T> | undefined): Promise<T | undefined> =>
+    read?.catch((error: unknown) => {
+      unread.push(`Could not read the ${what}: ${toAppError(error).message}`);
+      return undefined;
+    });
   const [applications, commits, deployments] = await Promise.all([
     applicationsOf(outputs),
-    facts ? projectCommits(connection, facts) : [],
-    projectDeployments(connection, name, facts),
+    part('commits', facts && projectCommits(connection, facts)),
+    part('deployments', facts && projectDeployments(connection, name, facts)),
   ]);
   return {
     name,

@@ -76,6 +76,15 @@ export function originOf(
   }
 }
 
+/**
+ * When the pipeline took what an execution carries, in ms since the epoch: a rollback carries what an earlier one took.
+ * 0 where that one is not known.
+ */
+export const takenAt = (
+  facts: Pick<Known, 'executions' | 'older'>,
+  id: string | undefined,
+): number => ms(executionOf(facts, originOf(facts, id))?.startTime);
+
 /** The provider that a source action had in any execution that was read, or has now. */
 function providersOf(facts: Known): ReadonlyMap<string, string | undefined> {
   const ran = facts.actions.flatMap((a) =>

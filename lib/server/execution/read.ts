@@ -22,6 +22,7 @@ import { readPipeline, type PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
 import { isDeployStage } from '../data/deploying';
 import { revisionOf, revisionsOf, sourceOf } from '../data/sources';
+import { spentBetween } from '../data/spent';
 import { readCommit } from '../diff/commits';
 import { singleFlight } from '../single-flight';
 import { isBatchAction, membersOf, readBatches, type Member } from './batches';
@@ -253,6 +254,9 @@ export async function getExecution(
       isFailure(statusOf(s.latestExecution.status)),
   );
   const startedAt = view?.startedAt ?? Math.min(...actions.map((a) => ms(a.startTime)), Date.now());
+  const endedAt = over
+    ? (view?.updatedAt ?? Math.max(startedAt, ...actions.map((a) => ms(a.lastUpdateTime))))
+    : undefined;
   return {
     pipeline: name,
     id,
@@ -267,9 +271,8 @@ export async function getExecution(
     rollbackOf: execution.rollbackMetadata?.rollbackTargetPipelineExecutionId,
     version: execution.pipelineVersion ?? 1,
     startedAt,
-    endedAt: over
-      ? (view?.updatedAt ?? Math.max(startedAt, ...actions.map((a) => ms(a.lastUpdateTime))))
-      : undefined,
+    endedAt,
+    spent: spentBetween(actions, startedAt, endedAt),
     steps,
     sources: sourcesOf(actions, beside),
     unreadLogs: unreadOf(beside),

@@ -22,6 +22,7 @@ import { shareWords } from '@/lib/domain/targets';
 import type { BuildView, DeploymentView, TargetView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ms } from '../data/dates';
+import { spentIn } from '../data/spent';
 import type { Member } from './batches';
 
 /** What was read beside the pipeline; a reason in place of what could not be. */
@@ -290,6 +291,7 @@ export function stepsOf(
           ? Math.max(...own.map((a) => ms(a.lastUpdateTime)))
           : undefined,
       person: waits || undefined,
+      spent: spentIn(own),
       estimate:
         own.length || over
           ? undefined

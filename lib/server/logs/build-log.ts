@@ -16,6 +16,15 @@ const PAGE = 10_000;
 const PAUSE_MS = { local: 60, aws: 1000 } as const;
 const NOTHING_YET: Batch = { lines: [], cursor: '', more: false, end: false };
 
+const NEVER_WRITTEN = 'This build ended before it wrote a line.';
+/** A build that has come as far as a stream has written to it. */
+const EXPIRED =
+  'CloudWatch Logs has no lines of this build. The retention period of its log group has probably passed.';
+const SWITCHED_OFF =
+  'CloudWatch logs are switched off for this build project, so its output was not kept. Switch them on in its settings.';
+const gone = (group: string): string =>
+  `CloudWatch Logs no longer has the log of this build. Its stream, or the log group ${group}, was deleted.`;
+
 /** One event may hold several lines (AWS-SEMANTICS 7): each becomes one, with the event's time. */
 const linesOf = (
   events: readonly { timestamp?: number | undefined; message?: string | undefined }[],
@@ -32,7 +41,7 @@ async function fromCloudWatch(connection: Connection, id: string, cursor: string
   const build = await getBuild(connection, id);
   const over = isOver(statusOf(build.buildStatus));
   const { groupName, streamName } = build.logs ?? {};
-  if (!groupName || !streamName) return { ...NOTHING_YET, end: over };
+  if (!groupName || !streamName) return { ...NOTHING_YET, end: over, absent: NEVER_WRITTEN };
   const logs = await client('logs', connection);
   try {
     const page = await logs.getLogEvents({
@@ -49,9 +58,11 @@ async function fromCloudWatch(connection: Connection, id: string, cursor: string
       cursor: page.nextForwardToken ?? cursor,
       more: events.length > 0 && page.nextForwardToken !== cursor,
       end: over && events.length === 0,
+      absent: EXPIRED,
     };
   } catch (error) {
-    if (isAwsError(error, 'ResourceNotFoundException')) return { ...NOTHING_YET, end: over };
+    if (isAwsError(error, 'ResourceNotFoundException'))
+      return { ...NOTHING_YET, end: over, absent: gone(groupName) };
     throw error;
   }
 }
@@ -90,12 +101,19 @@ async function fromS3(connection: Connection, id: string): Promise<Batch> {
   return { lines, cursor: '', more: false, end: true };
 }
 
+async function switchedOff(connection: Connection, id: string): Promise<Batch> {
+  const build = await getBuild(connection, id);
+  return { ...NOTHING_YET, end: isOver(statusOf(build.buildStatus)), absent: SWITCHED_OFF };
+}
+
 /** The reader of a build's log: from CloudWatch Logs, or from S3 where the project keeps it there alone. */
 export const buildLogReader = (connection: Connection, id: string): Promise<StreamReader> =>
   readerOf(`build ${id}`, async (): Promise<Upstream> => {
     const build = await getBuild(connection, id);
     if (build.logs?.cloudWatchLogs?.status === 'DISABLED' && build.logs.s3LogsArn !== undefined)
       return { next: () => fromS3(connection, id), pauseMs: 5000, origin: 'S3' };
+    if (build.logs?.cloudWatchLogs?.status === 'DISABLED')
+      return { next: () => switchedOff(connection, id), pauseMs: 5000 };
     return {
       next: (cursor) => fromCloudWatch(connection, id, cursor),
       pauseMs: PAUSE_MS[connection.backend === 'local' ? 'local' : 'aws'],

@@ -11,6 +11,7 @@ export interface Batch {
   readonly cursor: string;
   /** Whether more is there at once. */ readonly more: boolean;
   readonly end: boolean;
+  /** Why there is not a line, where that is known. */ readonly absent?: string | undefined;
 }
 export interface Upstream {
   readonly next: (cursor: string) => Promise<Batch>;
@@ -38,6 +39,7 @@ export class StreamReader {
   private catchingUp = true;
   private readAt = 0;
   private failure: AppError | undefined;
+  private absent: string | undefined;
   ended = false;
   askedAt = 0;
 
@@ -74,6 +76,7 @@ export class StreamReader {
           (this.catchingUp && !batch.more);
         this.catchingUp &&= batch.more;
         this.ended = batch.end;
+        this.absent = batch.absent;
         this.readAt = Date.now();
         this.failure = undefined;
         if (batch.more) pause = 0;
@@ -129,6 +132,7 @@ export class StreamReader {
       catchingUp: this.catchingUp,
       readAt: this.readAt,
       problem: this.failure?.message,
+      absent: this.file.total === 0 ? this.absent : undefined,
       origin: this.upstream.origin,
       ...(ask.at === undefined ? {} : { located: this.file.atTime(ask.at) }),
     };

@@ -1,0 +1,35 @@
+import type { ApplicationAddress, Health } from './project';
+import { HEALTHY, UNHEALTHY, UNKNOWN, type Status } from './status';
+import type { LiveRevision } from './views';
+
+/** An application's stage, as the pipeline's page has it. */
+export interface ReleasedStage {
+  readonly name: string;
+  readonly live?: LiveRevision | undefined;
+  /** Why it cannot be told what is live. */
+  readonly unread?: string | undefined;
+}
+
+const NO_RELEASE: Status = { key: 'pend', word: 'No release yet' };
+
+/**
+ * Whether an application is well. `stages` is undefined until the pipeline has been read: only then can it be said that
+ * nothing was released, which is why an application does not answer.
+ */
+export function applicationStatus(
+  stages: readonly ReleasedStage[] | undefined,
+  application: ApplicationAddress & { readonly health: Health },
+): Status {
+  const { health } = application;
+  if (health.ok) return HEALTHY;
+  const stage = stages?.find((s) => s.name === application.stage);
+  if (health.asking || !stage || (!stage.live && stage.unread !== undefined)) return UNKNOWN;
+  return stage.live ? UNHEALTHY : NO_RELEASE;
+}
+
+/** The application to open first: the last one that has a release, or at least answers. */
+export const openFirst = <A extends ApplicationAddress & { readonly health: Health }>(
+  stages: readonly ReleasedStage[] | undefined,
+  applications: readonly A[],
+): A | undefined =>
+  applications.findLast((a) => a.health.ok || stages?.some((s) => s.name === a.stage && s.live));
