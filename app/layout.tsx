@@ -9,6 +9,7 @@ import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
 import { Navigation } from '@/components/shell/navigation';
 import { PaletteHost } from '@/components/shell/palette-host';
+import { ToastHost } from '@/components/shell/toast-host';
 import { Providers } from '@/components/shell/providers';
 import { signInNeeded } from '@/lib/server/env';
 import { firstPaint } from '@/lib/server/first-paint';
@@ -81,6 +82,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           </Suspense>
           <PaletteHost />
           <Keys />
+          <ToastHost />
         </Providers>
       </body>
     </html>

@@ -14,11 +14,11 @@ function Below({ cell }: { cell: BoardCell }) {
   const reached = next && failed && cameTo(live, next.sha);
   if (next && !(failed && cell.kind !== 'deploy'))
     return (
-      <span className={`below coming k-${next.status.key}`}>
+      <span className={`below coming k-${next.status.key}`} title={cell.refused}>
         <Icon name="arrow" small />
         <RevisionId revision={next} />
         <StatusIcon status={next.status.key} small />
-        <span className="cut">{reached || next.status.word}</span>
+        <span className="cut">{cell.refused ?? (reached || next.status.word)}</span>
       </span>
     );
   if (failed) return <span className="below cut">{cell.problem}</span>;

@@ -1,9 +1,12 @@
 'use client';
 import Link from 'next/link';
 import { useState } from 'react';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { useBuildLog } from '@/lib/client/log/use-build-log';
 import { pipelineOf } from '@/lib/domain/build-project';
+import { isFailure } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
@@ -17,6 +20,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
 import { CompareLogs } from './compare';
+import { RetryStage } from './retry-stage';
 import { BuildSide } from './side';
 
 /** Each phase as wide as it took, by the square root: a second stays visible beside an hour. */
@@ -52,12 +56,13 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
   const detail = useTopic('build-detail', [id]).data;
   const log = useBuildLog(id);
   const [comparing, setComparing] = useState(false);
+  useTabSubject(data?.status, data ? `${data.project} build ${data.number}` : '');
   const crumbs = [
     ['Board', routes.board],
     ['Builds', routes.builds],
     ...(data ? [[data.project, routes.buildProject(data.project)] as const] : []),
   ] as const;
-  if (!data)
+  if (!data || isGone(error))
     return (
       <>
         <PageHead crumbs={crumbs} title="Build" />
@@ -118,19 +123,21 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
                 {green ? `Compare log with ${green.number}…` : 'Compare log…'}
               </Button>
             )}
-            {data.over ? (
+            {data.over && pipeline && isFailure(data.status) && (
+              <RetryStage
+                pipeline={pipeline}
+                ids={[id, ...(detail?.batch ? [detail.batch.id] : [])]}
+              />
+            )}
+            {data.over && !pipeline && (
               <ChangeButton
                 look="primary"
                 change={{ kind: 'rebuild', pipeline: data.project, execution: id }}
-                why={
-                  pipeline
-                    ? `Retry the stage in ${pipeline}: this build's output belongs to the pipeline`
-                    : undefined
-                }
               >
                 Run again…
               </ChangeButton>
-            ) : (
+            )}
+            {!data.over && (
               <ChangeButton
                 look="danger"
                 change={{ kind: 'stop-build', pipeline: data.project, execution: id }}

@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { useState } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isFailure, isGood } from '@/lib/domain/status';
 import type { BuildView } from '@/lib/domain/views';
@@ -18,6 +19,30 @@ const CHOICES: readonly FilterChoice<BuildView>[] = [
   { key: 'succeeded', label: 'Succeeded', test: (b) => isGood(b.status) },
 ];
 
+/** More than these are shown when somebody asks for them. */
+const FEW = 8;
+
+/** The build projects of the builds below, each with its settings. */
+function Projects({ names }: { names: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? names : names.slice(0, FEW);
+  return (
+    <span className="flex gap-2 flex-wrap">
+      Projects:{' '}
+      {shown.map((p) => (
+        <Link key={p} href={routes.buildProject(p)} prefetch={false}>
+          {p}
+        </Link>
+      ))}
+      {names.length > FEW && (
+        <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show all ${names.length}`}
+        </button>
+      )}
+    </span>
+  );
+}
+
 export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
   const { data, error, readAt, retry } = useTopic('builds', [], initial);
   const filter = useFilter(
@@ -31,19 +56,7 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
         title="Builds"
         meta={
           data &&
-          data.length > 0 && (
-            <span className="flex gap-2 flex-wrap">
-              Projects:{' '}
-              {[...new Set(data.map((b) => b.project))]
-                .sort()
-                .slice(0, 8)
-                .map((p) => (
-                  <Link key={p} href={routes.buildProject(p)} prefetch={false}>
-                    {p}
-                  </Link>
-                ))}
-            </span>
-          )
+          data.length > 0 && <Projects names={[...new Set(data.map((b) => b.project))].sort()} />
         }
       />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}

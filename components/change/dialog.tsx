@@ -1,8 +1,11 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { closeChange, turnChange } from '@/lib/client/change-address';
 import { useKeptInput } from '@/lib/client/kept-input';
+import { say } from '@/lib/client/toast';
 import { reasonProblem, type ChangeRequest } from '@/lib/domain/change';
+import { routes } from '@/lib/routes';
 import { Dialog } from '@/components/ui/dialog';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { ReadProblem } from '@/components/ui/states';
@@ -69,10 +72,19 @@ function OneChange({
     });
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
-  if (action.outcome?.state === 'ok')
+  const router = useRouter();
+  const done = action.outcome?.state === 'ok' ? action.outcome.value : undefined;
+  const deleted = request.kind === 'delete' ? done : undefined;
+  useEffect(() => {
+    if (!deleted) return;
+    // The page behind the dialog is about to lose what it shows.
+    say({ text: deleted.sentence, href: deleted.href, hrefLabel: deleted.hrefLabel });
+    router.replace(routes.board);
+  }, [deleted, router]);
+  if (done)
     return (
       <Dialog open onClose={closeChange} title={title}>
-        <Done done={action.outcome.value} onClose={closeChange} onReverse={onReverse} />
+        <Done done={done} onClose={closeChange} onReverse={onReverse} />
       </Dialog>
     );
   return (

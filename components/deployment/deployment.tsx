@@ -1,6 +1,8 @@
 'use client';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isFailure } from '@/lib/domain/status';
 import {
@@ -89,11 +91,12 @@ function Origin({ origin }: { origin: DeploymentOrigin }) {
 export function Deployment({ id, initial }: { id: string; initial: DeploymentView | undefined }) {
   const { data, error, readAt, retry } = useTopic('deployment', [id], initial);
   const [chosen, choose] = useAddressState('cell');
+  useTabSubject(data?.status, data ? `${data.application} to ${data.group}, ${id}` : id);
   const crumbs = [
     ['Board', routes.board],
     ['Deployments', routes.deployments],
   ] as const;
-  if (!data)
+  if (!data || isGone(error))
     return (
       <>
         <PageHead crumbs={crumbs} title={id} />

@@ -5,7 +5,7 @@ import type { Comparison } from '@/lib/domain/comparison';
 import type { ExecutionDetail, Step } from '@/lib/domain/execution';
 import {
   approvalStatus,
-  expired,
+  decisionStatus,
   isOver,
   NOT_STARTED,
   rolloutStatus,
@@ -57,7 +57,7 @@ export const STATUSES: readonly Status[] = [
   statusOf('TIMED_OUT'),
   approvalStatus('Failed'),
   statusOf('Stopped'),
-  expired(''),
+  decisionStatus('Failed', '', 'timed out'),
   statusOf('Superseded'),
   UNKNOWN,
   NOT_STARTED,
@@ -536,7 +536,7 @@ export const DECIDED: readonly DecidedView[] = [
     target: 'Production',
     stage: 'A',
     action: 'Approve',
-    status: expired(''),
+    status: decisionStatus('Failed', '', 'timed out'),
     revision: old,
     summary: '',
     by: '',

@@ -2,6 +2,8 @@
 import { allOf, shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { ExecutionDetail } from '@/lib/domain/execution';
 import { routes } from '@/lib/routes';
@@ -72,12 +74,13 @@ export function Execution({
   const { data: e, error, readAt, retry } = useTopic('execution', [pipeline, id], initial);
   const [tab, setTab] = useAddressState('tab');
   const [chosen, choose] = useAddressState('step');
+  useTabSubject(e?.status, `${pipeline} ${shortRevision(e?.revision) ?? 'execution'}`);
   const crumbs = [
     ['Board', routes.board],
     [pipeline, routes.project(pipeline)],
     ['Pipeline', routes.pipeline(pipeline)],
   ] as const;
-  if (!e)
+  if (!e || isGone(error))
     return (
       <>
         <PageHead crumbs={crumbs} title="Execution" />
@@ -91,6 +94,7 @@ export function Execution({
     ['variables', 'Variables', e.variables.length],
     ['artifacts', 'Artifacts', e.artifacts.length],
   ] as const;
+  const refused = e.steps.findLast((s) => s.person && s.depth > 0 && s.status.key === 'fail');
   const shown = tabs.find(([key]) => key === tab)?.[0] ?? '';
   return (
     <>
@@ -166,7 +170,8 @@ export function Execution({
         <div className="note k-fail">
           <StatusIcon status="fail" />
           <div>
-            <b>It failed.</b> <span className="[overflow-wrap:anywhere]">{e.summary}</span>
+            <b>{refused ? `${refused.status.word} at ${refused.label}.` : 'It failed.'}</b>{' '}
+            <span className="[overflow-wrap:anywhere]">{refused?.note ?? e.summary}</span>
           </div>
         </div>
       )}

@@ -217,10 +217,7 @@ export function LogView({
         </Viewport>
         {query.text && <Marks lines={found.lines} current={target} total={total} />}
       </div>
-      <LogFoot
-        source={source}
-        zone={stamps === 'clock' ? named : undefined}
-      />
+      <LogFoot source={source} zone={stamps === 'clock' ? named : undefined} />
     </section>
   );
 }

@@ -44,8 +44,8 @@ function state(source: LogSource): readonly [hue: string, text: string] {
   return [
     'ok',
     source.behindMs !== undefined && source.behindMs >= 1000
-      ? `live, ${(source.behindMs / 1000).toFixed(1)} s behind`
-      : 'live',
+      ? `connected, ${(source.behindMs / 1000).toFixed(1)} s behind`
+      : 'connected',
   ];
 }
 

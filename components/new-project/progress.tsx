@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { useTabSubject } from '@/lib/client/tab';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isFailure, isGood } from '@/lib/domain/status';
 import type { Creation } from '@/lib/domain/project';
@@ -38,6 +39,7 @@ export function Progress({
   initial: Creation | undefined;
 }) {
   const { data: p, error, readAt, retry } = useTopic('progress', [name, stack], initial);
+  useTabSubject(p?.status, name);
   const crumbs = [
     ['Board', routes.board],
     ...(p?.kind === 'create' ? [['New project', routes.newProject] as const] : []),

@@ -1,6 +1,8 @@
 'use client';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { forecast } from '@/lib/domain/forecast';
 import { isOver } from '@/lib/domain/status';
@@ -64,11 +66,12 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
   const { data, error, readAt, retry } = useTopic('pipeline', [name], initial);
   const [asked, setMoment] = useAddressState('at');
   const moment = /^\d+$/.test(asked) ? Number(asked) : undefined;
+  useTabSubject(data?.status, name);
   const crumbs = [
     ['Board', routes.board],
     [name, routes.project(name)],
   ] as const;
-  if (!data)
+  if (!data || isGone(error))
     return (
       <>
         <PageHead crumbs={crumbs} title={name} />

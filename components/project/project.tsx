@@ -2,6 +2,8 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { openFirst } from '@/lib/domain/application';
 import type { ProjectView } from '@/lib/domain/project';
@@ -59,8 +61,10 @@ export function Project({
     shown.current = data.readmeAt;
     router.refresh();
   }, [data?.readmeAt, router]);
+  const { data: pipeline } = useTopic('pipeline', [name]);
+  useTabSubject(pipeline?.status, name);
   const crumbs = [['Board', routes.board]] as const;
-  if (!data)
+  if (!data || isGone(error))
     return (
       <>
         <PageHead crumbs={crumbs} title={name} />

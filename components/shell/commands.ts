@@ -27,7 +27,7 @@ export function commandsFor(
     .map((e) => e.id)
     .sort((a, b) => Number(b === here) - Number(a === here));
   return [
-    ...names.slice(0, 50).flatMap((pipeline): Command[] => [
+    ...names.flatMap((pipeline): Command[] => [
       {
         label: `Roll back ${pipeline}…`,
         icon: 'undo',

@@ -4,7 +4,7 @@ import { usePathname } from 'next/navigation';
 import { useHydrated } from '@/lib/client/hydrated';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { useNotifications } from '@/lib/client/notify';
-import { useTitleBadge } from '@/lib/client/title-badge';
+import { useTab } from '@/lib/client/tab';
 import { needsPerson } from '@/lib/domain/status';
 import type { Attention } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
@@ -26,14 +26,8 @@ function useAttention(): readonly Attention[] | undefined {
   return useHydrated() ? data?.attention : undefined;
 }
 
-function TitleBadge({
-  count,
-  attention,
-}: {
-  count: number;
-  attention: readonly Attention[] | undefined;
-}) {
-  useTitleBadge(count);
+function Tab({ count, attention }: { count: number; attention: readonly Attention[] | undefined }) {
+  useTab(count);
   useNotifications(attention);
   return null;
 }
@@ -47,7 +41,7 @@ export function Navigation({ as }: { as: 'nav' | 'tabbar' }) {
     href === '/' ? path === '/' || path.startsWith('/projects') : path.startsWith(href);
   return (
     <nav className={as} aria-label={as === 'nav' ? 'Main' : 'Main, bottom'}>
-      {as === 'nav' && <TitleBadge count={waiting} attention={attention} />}
+      {as === 'nav' && <Tab count={waiting} attention={attention} />}
       {(as === 'nav' ? [...ITEMS, ...MORE] : ITEMS).map(([label, href, icon]) => (
         <Link key={href} href={href} aria-current={current(href) ? 'page' : undefined}>
           {as === 'tabbar' && <Icon name={icon} />}

@@ -28,6 +28,9 @@ const NAMES: Readonly<Record<SearchEntry['kind'], string>> = {
   commit: 'Commit',
 };
 
+/** A page of AWS's console. */
+const isOutside = (href: string): boolean => /^https?:/.test(href);
+
 interface Row {
   readonly key: string;
   readonly label: string;
@@ -57,7 +60,10 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
       label: e.label,
       detail: `${NAMES[e.kind]}${e.detail && e.detail !== NAMES[e.kind] ? `, ${e.detail}` : ''}`,
       icon: ICONS[e.kind],
-      run: () => router.push(e.href),
+      run: () => {
+        if (isOutside(e.href)) window.open(e.href, '_blank', 'noopener,noreferrer');
+        else router.push(e.href);
+      },
     })),
     ...commands.slice(0, words.length ? 20 : 8).map((c): Row => ({
       key: `run ${c.label}`,

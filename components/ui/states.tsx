@@ -1,6 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
-import { ReadError } from '@/lib/client/fetch-json';
+import { isGone, ReadError } from '@/lib/client/fetch-json';
 import { smallestPolicy } from '@/lib/domain/policy';
 import { Copy } from './copy';
 import { Icon, StatusIcon } from './icon';
@@ -13,6 +13,11 @@ export function Empty({ title, children }: { title: string; children: ReactNode 
       {children}
     </div>
   );
+}
+
+function headOf(gone: boolean, old: boolean): string {
+  if (gone) return 'No longer here.';
+  return old ? 'This page is out of date.' : 'Could not load this.';
 }
 
 /** A read that failed: what, what mends it, and what happens next (`once`: nothing reads it again until somebody asks). Old data stays below it. Of an order that failed `title` says so. */
@@ -33,13 +38,14 @@ export function ReadProblem({
     error instanceof ReadError
       ? error
       : { command: undefined, action: undefined, kind: 'unavailable' };
+  const gone = isGone(error);
   const text = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
   return (
     <div className={`note ${old || kind === 'throttled' ? 'k-unk' : 'k-fail'}`} role="status">
       <StatusIcon status={old || kind === 'throttled' ? 'unk' : 'fail'} />
       <div className="min-w-0">
-        <b>{title ?? (old ? 'This page is out of date.' : 'Could not load this.')}</b> {text}
-        {once ? '' : ' Starboard retries automatically.'}
+        <b>{title ?? headOf(gone, old)}</b> {text}
+        {once || gone ? '' : ' Starboard retries automatically.'}
         {command && (
           <div className="mt-2">
             <span className="cmd">

@@ -12,6 +12,10 @@ export class ReadError extends Error {
   }
 }
 
+/** What was asked for is not there, or no more: what is known of it is of no use. */
+export const isGone = (error: Error | null): boolean =>
+  error instanceof ReadError && error.kind === 'not_found';
+
 interface Failure {
   readonly kind?: string;
   readonly message?: string;

@@ -10,6 +10,19 @@ export const approvalId = ({ stage, action, execution }: WaitingApproval): strin
 export const commentOf = (summary: string | undefined): string =>
   /^(?:Approved|Rejected) by arn:\S+$/.test(summary ?? '') ? '' : (summary ?? '');
 
+/** Who kept a release out of a stage, and why; nobody where no answer came in time. */
+export interface Refusal {
+  readonly status: Status;
+  readonly by: string;
+  readonly why: string;
+  /** In ms since the epoch. */ readonly at: number;
+  readonly execution: string;
+}
+
+/** `Rejected by ada: “not today”`. */
+export const refusalWords = ({ status, by, why }: Refusal): string =>
+  `${status.word}${by && ` by ${by}`}${why && `: “${why}”`}`;
+
 export interface ApprovalView {
   readonly pipeline: string;
   /** The approval's own stage and action, and the stage that it decides about. */

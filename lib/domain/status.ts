@@ -95,8 +95,18 @@ export function approvalStatus(word: string | undefined): Status {
 }
 
 /** An approval that failed and that nobody rejected. */
-export const expired = (text: string): Status =>
+const expired = (text: string): Status =>
   s('stop', /time/i.test(text) || !text ? 'Expired' : 'Stopped');
+
+/** How an approval was decided. A rejection carries who gave it; one that nobody gave has expired, or its execution was stopped. */
+export function decisionStatus(
+  word: string | undefined,
+  by: string | undefined,
+  text: string | undefined,
+): Status {
+  const status = approvalStatus(word);
+  return isFailure(status) && !by ? expired(text ?? '') : status;
+}
 
 export const isMoving = (status: Status): boolean => status.key === 'run';
 export const needsPerson = (status: Status): boolean => status.key === 'wait';

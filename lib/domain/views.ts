@@ -1,3 +1,4 @@
+import type { Refusal } from './approval';
 import type { Quarantine } from './quarantine';
 import type { Spent } from './spent';
 import type { Revision } from './revision';
@@ -59,6 +60,8 @@ export interface BoardCell {
   readonly next?: (Revision & { readonly status: Status; readonly since: number }) | undefined;
   /** Why it failed, in words. */
   readonly problem?: string | undefined;
+  /** Who kept the newest release out, and why, in words. */
+  readonly refused?: string | undefined;
   readonly href: string;
   /** The approvals that wait in it or before it. */
   readonly waits: readonly WaitingApproval[];
@@ -126,6 +129,7 @@ export interface StageView {
   readonly unread?: string | undefined;
   readonly retry?: { readonly stage: string; readonly execution: string } | undefined;
   readonly actions: readonly ActionView[];
+  /** Who kept the newest release out. */ readonly refusal?: Refusal | undefined;
   readonly closed?: ClosedEntry | undefined;
   /** The stage whose way in can be closed: this one, or the gate before it. Unset where there is none. */
   readonly entrance?: string | undefined;

@@ -9,6 +9,7 @@ import {
   WAITING,
   type Status,
 } from './status';
+import type { Refusal } from './approval';
 import type { Revision } from './views';
 
 /** What is known of one commit in one stage. Times in ms since the epoch. */
@@ -25,6 +26,8 @@ export interface Evidence {
   readonly holds: boolean | undefined;
   /** Somebody is asked whether a revision that holds it may enter. */
   readonly waiting?: { readonly since: number } | undefined;
+  /** Somebody rejected the newest revision that holds it, or nobody answered in time. */
+  readonly refused?: Refusal | undefined;
   /** A revision that holds it is in the stage now. */
   readonly entering?: { readonly status: Status; readonly since: number } | undefined;
   /** The newest attempt to bring it here failed. */
@@ -69,6 +72,9 @@ export interface Finding {
   readonly readAt: number;
 }
 
+const refusalNote = (r: Refusal): string | undefined =>
+  [r.by && `by ${r.by}`, r.why && `“${r.why}”`].filter(Boolean).join(': ') || undefined;
+
 const short = (sha: string): string => sha.slice(0, 7);
 
 /**
@@ -86,6 +92,10 @@ export function whereabouts(sha: string, e: Evidence): Whereabouts {
       at: e.live.at,
     };
   if (e.waiting) return { status: WAITING, at: e.waiting.since };
+  if (e.refused && e.arrived === undefined) {
+    const { status, at } = e.refused;
+    return { status, note: refusalNote(e.refused), at };
+  }
   if (e.entering)
     return {
       status: e.entering.status,

@@ -22,6 +22,7 @@ import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/fac
 import { notesOf, readJournal } from '../data/journal';
 import { deployingIn, isDeployStage } from '../data/deploying';
 import { allAsked } from '../data/gates';
+import { refusalIn } from '../data/refusals';
 import { revisionsOf, sourceOf, sourcesOf, type Source } from '../data/sources';
 import { changedAt, gatedStages, liveIn, stageStatus } from '../data/stages';
 import { commitsBetween, readCommit } from '../diff/commits';
@@ -132,7 +133,9 @@ async function placeOf(
   const stages = await Promise.all(
     gatedStages(facts)
       .filter((g) => isDeployStage(facts, g.state.stageName ?? ''))
-      .map(async ({ state, gates }) => {
+      .map(async (drawn) => {
+        const { state, gates } = drawn;
+        const refusal = refusalIn(facts, drawn);
         const stage = state.stageName ?? '';
         const live = liveIn(facts, stage);
         const liveSha = allOf(live).find((r) => r.source === source)?.sha;
@@ -150,9 +153,9 @@ async function placeOf(
         );
         const status = stageStatus(facts, state);
         const held = state.latestExecution?.pipelineExecutionId ?? '';
-        const drawn = new Set([...gates, state].map((x) => x.stageName));
+        const names = new Set([...gates, state].map((x) => x.stageName));
         const asked = allAsked(facts).find(
-          (a) => drawn.has(a.stage) && carriers.includes(a.execution),
+          (a) => names.has(a.stage) && carriers.includes(a.execution),
         );
         const failed = inStage.find((a) => carriers.includes(a.pipelineExecutionId ?? ''));
         const lastStatus = statusOf(last?.status);
@@ -162,6 +165,7 @@ async function placeOf(
           live: live && { sha: liveSha ?? '', at: live.at, doubt: doubtOf(live, undefined) },
           holds: await holds(connection, facts, source, sha, liveSha, say),
           waiting: asked && { since: asked.since },
+          refused: refusal && carriers.includes(refusal.execution) ? refusal : undefined,
           entering:
             carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status))
               ? { status, since: changedAt(state) }

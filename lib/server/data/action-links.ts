@@ -7,6 +7,7 @@ import type {
 import { routes } from '@/lib/routes';
 import { accountOf, regionOf } from '../aws/arn';
 import type { Connection } from '../aws/connection';
+import type { Identity } from '../aws/identity';
 import { declaredIn } from './deploying';
 import type { PipelineFacts } from './facts';
 import { revisionsOf, webUrl } from './sources';
@@ -134,6 +135,14 @@ export function consoleExecution(facts: Known, execution: string): string | unde
   const domain = consoleDomain(facts.arn);
   return region && domain
     ? `https://${region}.${domain}/codesuite/codepipeline/pipelines/${encodeURIComponent(facts.declaration.name ?? '')}/executions/${encodeURIComponent(execution)}/timeline?region=${region}`
+    : undefined;
+}
+
+/** A repository's own page in AWS's console. */
+export function consoleRepository(me: Identity, name: string): string | undefined {
+  const domain = consoleDomain(me.arn);
+  return domain
+    ? `https://${me.region}.${domain}/codesuite/codecommit/repositories/${encodeURIComponent(name)}/browse?region=${me.region}`
     : undefined;
 }
 

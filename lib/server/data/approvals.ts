@@ -7,14 +7,12 @@ import {
   type DecidedView,
 } from '@/lib/domain/approval';
 import {
-  approvalStatus,
-  expired,
+  decisionStatus,
   isFailure,
   isGood,
   isMoving,
   isOver,
   statusOf,
-  type Status,
 } from '@/lib/domain/status';
 import { doubtOf } from '@/lib/domain/live-words';
 import type { Revision, WaitingApproval } from '@/lib/domain/views';
@@ -139,7 +137,7 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
     .map((a) => {
       const id = a.pipelineExecutionId ?? '';
       const text = a.output?.executionResult?.externalExecutionSummary ?? '';
-      const status = decision(a, text);
+      const status = decisionStatus(a.status, a.updatedBy, text);
       const held = (facts.lanes.get(id) ?? facts.stages).find(
         (s) => s.stageName === a.stageName,
       )?.latestExecution;
@@ -158,12 +156,6 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
           !isGood(status) && held?.pipelineExecutionId === id && isFailure(statusOf(held.status)),
       };
     });
-}
-
-/** A rejection carries who gave it; one that nobody gave has expired. */
-function decision(a: ActionExecutionDetail, text: string): Status {
-  const status = approvalStatus(a.status);
-  return isFailure(status) && !a.updatedBy ? expired(text) : status;
 }
 
 /** What waits for a person over all pipelines, oldest first, and what was decided lately. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import { routes } from '@/lib/routes';
-import { approvalId } from '@/lib/domain/approval';
+import { approvalId, refusalWords } from '@/lib/domain/approval';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import {
   isFailure,
@@ -21,6 +21,7 @@ import { lastKnown, lastNames, listPipelineNames, readPipeline, type PipelineFac
 import { statePage } from './action-links';
 import { ms } from './dates';
 import { allAsked, targetOf, type Asked } from './gates';
+import { refusalIn } from './refusals';
 import { revisionOf } from './sources';
 import {
   changedAt,
@@ -88,11 +89,14 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]
   const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
   const held = isFailure(status) ? heldBy(s) : undefined;
   const [first] = asked;
+  const refusal = first ? undefined : refusalIn(facts, drawn);
   const arriving = first
     ? nextOf(facts, first.execution, WAITING, first.since)
-    : isMoving(status) || isFailure(status)
-      ? nextOf(facts, s.latestExecution?.pipelineExecutionId, status, changedAt(s))
-      : undefined;
+    : refusal
+      ? nextOf(facts, refusal.execution, refusal.status, refusal.at)
+      : isMoving(status) || isFailure(status)
+        ? nextOf(facts, s.latestExecution?.pipelineExecutionId, status, changedAt(s))
+        : undefined;
   return {
     stage,
     kind,
@@ -100,7 +104,8 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]
     live: live && { ...live, word },
     unread: facts.unread.get(stage),
     next: arriving,
-    problem: isFailure(own) ? (held ?? problemOf(s)) : undefined,
+    problem: isFailure(own) && !refusal ? (held ?? problemOf(s)) : undefined,
+    refused: refusal && refusalWords(refusal),
     href: held === undefined ? hrefOf(facts, s) : routes.pipeline(facts.declaration.name ?? ''),
     closed: facts.lanes.size ? undefined : closedIn(drawn),
     waits: asked.map(({ stage: at, action, execution }) => ({ stage: at, action, execution })),
@@ -167,6 +172,8 @@ function approvalOf(facts: PipelineFacts, asked: Asked): Attention {
 
 /** What has failed in a stage, or runs there. What waits for people has its own entries. */
 function attentionOf(project: string, c: BoardCell): Attention[] {
+  // Whoever rejected a release, or let it expire, has decided: that calls for nobody.
+  if (c.refused !== undefined) return [];
   const key = `${project} ${c.stage}`;
   const next = c.next;
   if (isFailure(c.status))

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ActionDeclaration, ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import {
-  approvalStatus,
+  decisionStatus,
   isFailure,
   isMoving,
   isOver,
@@ -28,6 +28,7 @@ import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
 import { readPipeline, type PipelineFacts } from './facts';
 import { readJournal, notesOf } from './journal';
+import { refusalIn } from './refusals';
 import { revisionOf, revisionsOf, sourceOf } from './sources';
 import {
   closedIn,
@@ -72,7 +73,9 @@ function actionView(
       : a.latestExecution;
   const person = declared?.actionTypeId?.category === 'Approval';
   const execution = stage.latestExecution?.pipelineExecutionId ?? '';
-  const status = person ? approvalStatus(x?.status) : statusOf(x?.status);
+  const status = person
+    ? decisionStatus(x?.status, x?.lastUpdatedBy, x?.summary ?? x?.errorDetails?.message)
+    : statusOf(x?.status);
   const target =
     c['RepositoryName'] ??
     c['FullRepositoryId'] ??
@@ -127,6 +130,7 @@ function stageView(
   const all = [...gates, state];
   const waiting = all.map((x) => stageStatus(facts, x)).find(needsPerson);
   const own = stageStatus(facts, state);
+  const refusal = refusalIn(facts, { state, gates, index });
   const failedIn = [...all]
     .reverse()
     .find(
@@ -138,7 +142,8 @@ function stageView(
   return {
     name,
     kind: kindOf(facts, name, index),
-    status: waiting ?? own,
+    status: waiting ?? refusal?.status ?? own,
+    refusal,
     live: liveIn(facts, name),
     unread: facts.unread.get(name),
     actions: all.flatMap((x) =>

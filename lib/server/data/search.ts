@@ -2,58 +2,71 @@ import 'server-only';
 import type { SearchEntry, SearchIndex } from '@/lib/domain/search';
 import { routes } from '@/lib/routes';
 import { client } from '../aws/clients';
+import { whoAmI } from '../aws/identity';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { listBuildViews } from './builds';
 import { toAppError } from './errors';
 import { listDeploymentRows } from './deployments';
-import { listPipelineNames, readPipeline } from './facts';
+import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
 import { projectNames } from './projects';
+import { consoleRepository } from './action-links';
 import { executionViews } from './executions';
+import { sourcesOf } from './sources';
 import { shortRevision } from '@/lib/domain/revision';
 
 const MAX_PIPELINES = 50;
 
-async function commits(
-  connection: Connection,
-  names: readonly string[],
-  missing: (error: unknown) => [],
-): Promise<SearchEntry[]> {
-  const found = await Promise.all(
-    names.slice(0, MAX_PIPELINES).map(async (name) => {
-      const facts = await readPipeline(connection, name).catch(missing);
-      if (Array.isArray(facts)) return [];
-      const seen = new Map(
-        executionViews(facts).flatMap((e) =>
-          e.revision ? [[e.revision.sha, e.revision] as const] : [],
-        ),
-      );
-      return [...seen.values()].map((r): SearchEntry => ({
-        kind: 'commit',
-        id: r.sha,
-        label: `${shortRevision(r)} ${r.message}`,
-        detail: name,
-        href: routes.commits(r.sha),
-      }));
-    }),
-  );
-  return found.flat();
-}
-
-async function repositories(connection: Connection): Promise<SearchEntry[]> {
-  const codecommit = await client('codecommit', connection);
-  const found = await pages(async (nextToken) => {
-    const p = await codecommit.listRepositories({ nextToken });
-    return [p.repositories, p.nextToken] as const;
+/** What was read of the pipelines whose commits are offered. */
+const commitsOf = (all: readonly PipelineFacts[]): SearchEntry[] =>
+  all.flatMap((facts) => {
+    const seen = new Map(
+      executionViews(facts).flatMap((e) =>
+        e.revision ? [[e.revision.sha, e.revision] as const] : [],
+      ),
+    );
+    return [...seen.values()].map((r): SearchEntry => ({
+      kind: 'commit',
+      id: r.sha,
+      label: `${shortRevision(r)} ${r.message}`,
+      detail: facts.declaration.name ?? '',
+      href: routes.commits(r.sha),
+    }));
   });
-  return found.map(({ repositoryName = '' }) => ({
-    kind: 'repository',
-    id: repositoryName,
-    label: repositoryName,
-    detail: 'Repository',
-    href: routes.project(repositoryName),
-  }));
+
+/**
+ * Repositories with the page that shows their commits: the project or the pipeline that is built from one, else AWS's
+ * console. One without any (the embedded engine has no console) is not offered.
+ */
+async function repositories(
+  connection: Connection,
+  projects: readonly string[],
+  pipelines: readonly PipelineFacts[],
+): Promise<SearchEntry[]> {
+  const codecommit = await client('codecommit', connection);
+  const [found, me] = await Promise.all([
+    pages(async (nextToken) => {
+      const p = await codecommit.listRepositories({ nextToken });
+      return [p.repositories, p.nextToken] as const;
+    }),
+    connection.backend === 'aws' ? whoAmI(connection).catch(() => undefined) : undefined,
+  ]);
+  const builtBy = (name: string): string | undefined =>
+    pipelines.find((f) =>
+      sourcesOf(f).some((s) => s.provider === 'CodeCommit' && s.repository === name),
+    )?.declaration.name;
+  const pageOf = (name: string): string | undefined => {
+    if (projects.includes(name)) return routes.project(name);
+    const pipeline = builtBy(name);
+    return pipeline === undefined ? me && consoleRepository(me, name) : routes.pipeline(pipeline);
+  };
+  return found.flatMap(({ repositoryName: name = '' }): SearchEntry[] => {
+    const href = pageOf(name);
+    return href === undefined
+      ? []
+      : [{ kind: 'repository', id: name, label: name, detail: 'Repository', href }];
+  });
 }
 
 /** Everything the palette can go to. A part that cannot be read is named: the rest is still found. */
@@ -66,32 +79,36 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
         unread.add(toAppError(error).message);
         return [];
       };
-      const names = await listPipelineNames(connection).catch(missing);
-      const part = (read: Promise<SearchEntry[]>): Promise<SearchEntry[]> => read.catch(missing);
+      const part = <T>(read: Promise<T[]>): Promise<T[]> => read.catch(missing);
+      const [names, projects] = await Promise.all([
+        part(listPipelineNames(connection)),
+        part(projectNames(connection)),
+      ]);
+      const pipelines = Promise.all(
+        names.slice(0, MAX_PIPELINES).map((name) => readPipeline(connection, name).catch(missing)),
+      ).then((all) => all.flat());
+      if (names.length > MAX_PIPELINES)
+        unread.add(
+          `commits of ${names.length - MAX_PIPELINES} of ${names.length} pipelines. “Where is” looks in all of them.`,
+        );
       const parts = await Promise.all([
-        part(
-          projectNames(connection).then((all) =>
-            all.map((name) => ({
-              kind: 'project',
-              id: name,
-              label: name,
-              detail: 'Project',
-              href: routes.project(name),
-            })),
-          ),
-        ),
-        Promise.resolve(
-          names.map((name): SearchEntry => ({
-            kind: 'pipeline',
-            id: name,
-            label: name,
-            detail: 'Pipeline',
-            href: routes.pipeline(name),
-          })),
-        ),
+        projects.map((name): SearchEntry => ({
+          kind: 'project',
+          id: name,
+          label: name,
+          detail: 'Project',
+          href: routes.project(name),
+        })),
+        names.map((name): SearchEntry => ({
+          kind: 'pipeline',
+          id: name,
+          label: name,
+          detail: 'Pipeline',
+          href: routes.pipeline(name),
+        })),
         part(
           listBuildViews(connection).then((all) =>
-            all.map((b) => ({
+            all.map((b): SearchEntry => ({
               kind: 'build',
               id: b.id,
               label: `${b.project} build ${b.number}`,
@@ -102,7 +119,7 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
         ),
         part(
           listDeploymentRows(connection).then((all) =>
-            all.map((d) => ({
+            all.map((d): SearchEntry => ({
               kind: 'deployment',
               id: d.id,
               label: `${d.application} to ${d.group}`,
@@ -111,8 +128,8 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
             })),
           ),
         ),
-        part(repositories(connection)),
-        commits(connection, names, missing),
+        part(pipelines.then((all) => repositories(connection, projects, all))),
+        pipelines.then(commitsOf),
       ]);
       return { entries: parts.flat(), unread: [...unread], readAt: Date.now() };
     },

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { LogSource, Step } from '@/lib/domain/execution';
 import {
-  approvalStatus,
+  decisionStatus,
   isFailure,
   isGood,
   isMoving,
@@ -49,6 +49,15 @@ export const DEPLOYMENT_PROVIDERS: readonly string[] = ['CodeDeploy', 'CodeDeplo
 
 const isApproval = (a: ActionExecutionDetail): boolean =>
   a.input?.actionTypeId?.category === 'Approval';
+const statusIn = (a: ActionExecutionDetail): Status =>
+  isApproval(a)
+    ? decisionStatus(
+        a.status,
+        a.updatedBy,
+        a.output?.executionResult?.externalExecutionSummary ??
+          a.output?.executionResult?.errorDetails?.message,
+      )
+    : statusOf(a.status);
 const external = (a: ActionExecutionDetail): string | undefined =>
   a.output?.executionResult?.externalExecutionId;
 const ended = (a: ActionExecutionDetail, status: Status): number | undefined =>
@@ -214,7 +223,7 @@ function noteOf(a: ActionExecutionDetail, status: Status, beside: Beside): strin
 function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): Step[] {
   const key = a.actionExecutionId ?? '';
   const provider = a.input?.actionTypeId?.provider ?? '';
-  const status = isApproval(a) ? approvalStatus(a.status) : statusOf(a.status);
+  const status = statusIn(a);
   const step: Step = {
     key,
     kind: 'action',
@@ -244,7 +253,7 @@ function stageStatus(
   declared: number,
   over: boolean,
 ): Status {
-  const all = newest.map((a) => (isApproval(a) ? approvalStatus(a.status) : statusOf(a.status)));
+  const all = newest.map(statusIn);
   const first =
     all.find(isFailure) ??
     all.find(needsPerson) ??

@@ -9,7 +9,14 @@ import { dashboardConnection } from '@/lib/server/env';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Build' };
+export async function generateMetadata({
+  params,
+}: {
+  params: Promise<{ id: string }>;
+}): Promise<Metadata> {
+  // CodeBuild's ids begin with the project's name (API reference, Build).
+  return { title: `${decodeURIComponent((await params).id).split(':')[0] ?? ''} build` };
+}
 
 export default async function BuildPage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id);

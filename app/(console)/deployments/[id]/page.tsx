@@ -5,7 +5,13 @@ import { AppError } from '@/lib/server/data/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Deployment' };
+export async function generateMetadata({
+  params,
+}: {
+  params: Promise<{ id: string }>;
+}): Promise<Metadata> {
+  return { title: `Deployment ${decodeURIComponent((await params).id)}` };
+}
 
 export default async function DeploymentPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

@@ -3,6 +3,7 @@ import { notFound, redirect } from 'next/navigation';
 import { Project } from '@/components/project/project';
 import { Readme } from '@/components/project/readme';
 import { AppError } from '@/lib/server/data/errors';
+import { listPipelineNames } from '@/lib/server/data/facts';
 import { readmeOf } from '@/lib/server/data/project-code';
 import { dashboardConnection } from '@/lib/server/env';
 import { tryFirstPaint } from '@/lib/server/first-paint';
@@ -29,7 +30,12 @@ export default async function ProjectPage({ params }: Props) {
   ]);
   // On its way up or down there is no project yet, or no longer: its progress is what there is to see.
   if (unsettled !== undefined) redirect(routes.progress(name, unsettled));
-  if (project instanceof AppError && project.kind === 'not_found') notFound();
+  if (project instanceof AppError && project.kind === 'not_found') {
+    // A pipeline that Starboard did not make has a page too, and people type or follow this address for it.
+    const pipelines = await listPipelineNames(connection).catch((): string[] => []);
+    if (pipelines.includes(name)) redirect(routes.pipeline(name));
+    notFound();
+  }
   return (
     <Project name={name} initial={project instanceof AppError ? undefined : project}>
       {readme !== undefined && <Readme text={readme} />}

@@ -5,7 +5,13 @@ import { AppError } from '@/lib/server/data/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Build project' };
+export async function generateMetadata({
+  params,
+}: {
+  params: Promise<{ name: string }>;
+}): Promise<Metadata> {
+  return { title: `Build project ${decodeURIComponent((await params).name)}` };
+}
 
 export default async function BuildProjectPage({ params }: { params: Promise<{ name: string }> }) {
   const name = decodeURIComponent((await params).name);

@@ -5,7 +5,13 @@ import { AppError } from '@/lib/server/data/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Progress' };
+export async function generateMetadata({
+  params,
+}: {
+  params: Promise<{ name: string }>;
+}): Promise<Metadata> {
+  return { title: `Progress of ${decodeURIComponent((await params).name)}` };
+}
 
 interface Props {
   params: Promise<{ name: string }>;

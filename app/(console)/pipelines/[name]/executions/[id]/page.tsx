@@ -5,7 +5,13 @@ import { AppError } from '@/lib/server/data/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Execution' };
+export async function generateMetadata({
+  params,
+}: {
+  params: Promise<{ name: string }>;
+}): Promise<Metadata> {
+  return { title: `${decodeURIComponent((await params).name)} execution` };
+}
 
 export default async function ExecutionPage({
   params,
