@@ -85,11 +85,12 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]
   const own = statusOf(s.latestExecution?.status);
   const kind = kindOf(facts, stage, index);
   const live = liveIn(facts, stage);
-  const status = asked.length ? WAITING : stageStatus(facts, s);
-  const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
-  const held = isFailure(status) ? heldBy(s) : undefined;
   const [first] = asked;
   const refusal = first ? undefined : refusalIn(facts, drawn);
+  const entered = stageStatus(facts, s);
+  const status = first ? WAITING : isFailure(entered) ? (refusal?.status ?? entered) : entered;
+  const word = kind === 'source' ? 'Pushed' : kind === 'build' ? 'Passed' : 'Live';
+  const held = isFailure(status) ? heldBy(s) : undefined;
   const arriving = first
     ? nextOf(facts, first.execution, WAITING, first.since)
     : refusal
