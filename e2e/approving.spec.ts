@@ -144,7 +144,8 @@ test('a pipeline that is deleted while its page is open says so, and the board g
   await go(page, '/pipelines/second');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('second');
   await cp.deletePipeline({ name: 'second' });
-  await expect(page.getByText('This page is out of date.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('No longer here.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('region', { name: 'Production' })).toBeHidden();
   await go(page, '/');
   await expect(page.getByRole('region', { name: 'first' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'second' })).toBeHidden();

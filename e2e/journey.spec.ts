@@ -232,7 +232,7 @@ for (const [name, options, way, looks, template] of WAYS) {
       await axe();
       await person.write(dialog.getByRole('textbox'), 'shop');
       await person.press(dialog.getByRole('button', { name: 'Delete shop', exact: true }));
-      await person.press(dialog.getByRole('link', { name: 'Show progress' }));
+      await person.press(page.getByRole('link', { name: 'Show progress' }));
       await expect(page.locator('h1')).toContainText('Deleted shop', { timeout: 60_000 });
       await expect(page.getByText('What stays:')).toContainText('seed bucket');
       await axe();

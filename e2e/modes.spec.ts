@@ -123,7 +123,7 @@ async function remove(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(name);
   await dialog.getByRole('button', { name: `Delete ${name}`, exact: true }).click();
-  await dialog.getByRole('link', { name: 'Show progress' }).click();
+  await page.getByRole('link', { name: 'Show progress' }).click();
   await expect(page.locator('h1')).toContainText(`Deleted ${name}`, { timeout: 60_000 });
 }
 

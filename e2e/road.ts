@@ -88,6 +88,7 @@ export function road(target: Target, name: string) {
     async approve(
       stageName = 'ApproveProduction',
       status: 'Approved' | 'Rejected' = 'Approved',
+      summary = 'looks good',
     ): Promise<void> {
       const token = await until(
         'an approval waits',
@@ -98,7 +99,7 @@ export function road(target: Target, name: string) {
         stageName,
         actionName: 'Approve',
         token,
-        result: { summary: 'looks good', status },
+        result: { summary, status },
       });
     },
 

@@ -20,6 +20,14 @@ import { Facts } from './facts';
 import { Behind } from './behind';
 
 /** Live versus candidate: commits, files and the diff in place; the decision beside them. */
+/** What approving does. */
+function entrySentence(a: ApprovalView): string {
+  if (!a.deploys) return `This release enters ${a.target} immediately.`;
+  return a.live || a.unread
+    ? `This release goes live in ${a.target} immediately.`
+    : `The first release goes to ${a.target} immediately.`;
+}
+
 export function ApprovalCard({
   approval: a,
   first,
@@ -90,14 +98,14 @@ export function ApprovalCard({
               <p className="note k-unk">
                 <Icon name="info" />
                 <span>
-                  What is live in {a.target} could not be read from CodeDeploy: {a.unread} Showing
-                  the pipeline&apos;s last release.
+                  What is live in {a.target} could not be read: {a.unread}
+                  {a.live && ' Showing the pipeline’s last release.'}
                 </span>
               </p>
             )}
             <BeforeAfter
               before={{
-                label: `Live in ${a.target}`,
+                label: a.held,
                 revision: a.live,
                 none: noneLive(a.unread),
               }}
@@ -115,11 +123,7 @@ export function ApprovalCard({
             <Facts approval={a} />
             <dl className="if-you">
               <dt>approve</dt>
-              <dd>
-                {a.live || a.unread
-                  ? `This release goes live in ${a.target} immediately.`
-                  : `The first release goes to ${a.target} immediately.`}
-              </dd>
+              <dd>{entrySentence(a)}</dd>
               <dt>wait</dt>
               <dd>
                 <Words text={waitSentence(words)} />{' '}

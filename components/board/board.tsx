@@ -18,6 +18,7 @@ import { Loading, ReadProblem } from '@/components/ui/states';
 import { AttentionStrip } from './attention';
 import { ByEnvironment } from './by-environment';
 import { FirstRun } from './first-run';
+import { OnTheWay } from './on-the-way';
 import { Rows } from './rows';
 import { Views } from './views';
 
@@ -78,6 +79,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
         )}
       </>
     );
+  if (data.coming?.length) return <OnTheWay projects={data.coming} />;
   if (!data.rows.length && !error) return <FirstRun />;
   const { columns } = layout;
   const query = new URLSearchParams(

@@ -17,7 +17,8 @@ const ROW_HEIGHT = 60;
 function Virtual({ rows, layout }: { rows: readonly BoardRow[]; layout: BoardLayout }) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), []);
+  // The attention strip above it, and notes, come and go with the data.
+  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), [rows]);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => ROW_HEIGHT,

@@ -28,8 +28,7 @@ export function Trend({ builds }: { builds: readonly BuildView[] }) {
           {failed > 0 && <span>{failed} failed</span>}
           <span className="flex-1" />
           <span className="dim">
-            half take less than {duration(middle(ended.map(took)) ?? 0)}, the longest{' '}
-            {duration(longest)}
+            median {duration(middle(ended.map(took)) ?? 0)}, max {duration(longest)}
           </span>
         </p>
         <div className="trend">

@@ -484,6 +484,8 @@ export const PATCH =
   '--- app/cart/summary.tsx\n+++ app/cart/summary.tsx\n@@ -41,3 +41,8 @@\n   const total = useCartTotal(cart);\n-  return <Summary total={total} />;\n+  const eta = deliveryDate(cart, shop.calendar);\n+\n+  return (\n+    <Summary total={total}>\n+      <DeliveryDate value={eta} />\n+    </Summary>\n+  );\n }\n';
 
 export const APPROVAL: ApprovalView = {
+  held: 'Live in Production',
+  deploys: true,
   pipeline: 'storefront-web',
   stage: 'ApproveProduction',
   action: 'Approve',

@@ -36,14 +36,14 @@ export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
   }, [log.lines, chosen, stage, e.steps]);
   const parts = useMemo(() => partsOf(lines, e.steps, e.sources), [lines, e.steps, e.sources]);
   const title = chosen && step ? step.label : 'Whole run';
-  const { ended } = log;
+  const { ended, reading } = log;
   const absent = e.sources.length
     ? log.absent
     : 'Nothing in this execution writes a log that Starboard can read.';
   const problem = log.problem ?? e.unreadLogs;
   const source = useMemo(
-    () => arraySource({ lines, parts, ended, problem, absent, title }),
-    [lines, parts, ended, problem, absent, title],
+    () => arraySource({ lines, parts, ended, reading, problem, absent, title }),
+    [lines, parts, ended, reading, problem, absent, title],
   );
   return (
     <LogView

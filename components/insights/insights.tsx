@@ -92,7 +92,7 @@ function Stats({
               <tr>
                 <th>Action</th>
                 <th className="num">Runs</th>
-                <th className="num">{flaky ? 'Failed' : 'Middle'}</th>
+                <th className="num">{flaky ? 'Failed' : 'Median'}</th>
                 {flaky && <th className="num">Flaky</th>}
               </tr>
             </thead>

@@ -26,6 +26,7 @@ const NO_QUERY: LogQuery = { text: '', regex: false, matchCase: false };
 /** In place of a first line: why there is none. */
 function emptyWords(source: LogSource, coming: string): string {
   if (source.problem) return 'The log could not be read.';
+  if (source.catchingUp) return 'Reading the log…';
   if (!source.ended) return coming;
   return source.absent ?? 'This log is empty.';
 }
@@ -213,7 +214,11 @@ export function LogView({
             if (!ended) setFollow(atEnd ? undefined : false);
           }}
         >
-          {total === 0 && <p className="dim px-4">{emptyWords(source, empty)}</p>}
+          {total === 0 && (
+            <p className="dim px-4" aria-busy={source.catchingUp || undefined}>
+              {emptyWords(source, empty)}
+            </p>
+          )}
         </Viewport>
         {query.text && <Marks lines={found.lines} current={target} total={total} />}
       </div>

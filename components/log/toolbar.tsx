@@ -37,8 +37,8 @@ const copy = (text: string): void => void navigator.clipboard.writeText(text);
 const MAX_COPY = 2000;
 
 function state(source: LogSource): readonly [hue: string, text: string] {
-  if (source.catchingUp && source.total > 0)
-    return ['run', `reading, ${count(source.total)} lines so far`];
+  if (source.catchingUp)
+    return ['run', source.total > 0 ? `reading, ${count(source.total)} lines so far` : 'reading'];
   if (source.ended)
     return source.problem ? ['unk', 'ended, not complete'] : ['pend', 'ended, complete'];
   return [

@@ -1,6 +1,6 @@
 import { Icon } from '@/components/ui/icon';
 
-const STEPS = ['Template and name', 'Progress', 'Live'] as const;
+const STEPS = ['Template and name', 'Progress', 'First release'] as const;
 
 /** Where one is in creating a project. */
 export function Steps({ at }: { at: 1 | 2 | 3 }) {

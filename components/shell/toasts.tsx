@@ -13,7 +13,7 @@ function List() {
   const { toasts, add, close } = Toast.useToastManager<Message>();
   useEffect(() => {
     const show = (): void => {
-      for (const m of takeSaid()) add({ description: m.text, data: m, timeout: STAYS_MS });
+      for (const m of takeSaid()) add({ title: m.text, data: m, timeout: STAYS_MS });
     };
     show();
     return onSaid(show);
@@ -22,9 +22,9 @@ function List() {
     <Toast.Root key={t.id} toast={t} className="toast" swipeDirection={['right', 'down']}>
       <Toast.Content className="toast-content">
         <Icon name="check" small />
-        <Toast.Description className="flex-1">
+        <Toast.Title className="flex-1" render={<p />}>
           <Words text={t.data?.text ?? ''} />
-        </Toast.Description>
+        </Toast.Title>
         {t.data?.href && (
           <Link className="btn small" href={t.data.href} onClick={() => close(t.id)}>
             {t.data.hrefLabel}

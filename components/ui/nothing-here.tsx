@@ -8,13 +8,15 @@ interface What {
   readonly noun: string;
   /** AWS's service that was asked. */
   readonly service: string;
+  /** What the service would have of it, where that has another name. */
+  readonly sought?: string;
   /** How long the service keeps them. */
   readonly kept?: string;
   readonly list: { readonly href: string; readonly label: string };
 }
 
 /** What an address names is not there: by whom, and where, it was looked for. */
-export function NothingHere({ noun, service, kept = '', list }: What) {
+export function NothingHere({ noun, service, sought = noun, kept, list }: What) {
   const params = useParams<Record<string, string>>();
   const { data: origin } = useTopic('origin', []);
   const id = decodeURIComponent(params['id'] ?? params['name'] ?? '');
@@ -26,8 +28,8 @@ export function NothingHere({ noun, service, kept = '', list }: What) {
         No {noun} “{id}”
       </h1>
       <p>
-        {service} has no such {noun}
-        {where}. {kept}
+        {service} has no such {sought}
+        {where}.{kept && ` ${kept}`}
       </p>
       <p className="second">
         It may have been deleted, be in another Region or account, or the address is wrong.

@@ -187,7 +187,7 @@ export async function saidOf(
     for (const s of view.stages.filter((x) => x.kind === 'deploy'))
       rollbacks[name][s.name] = await rollbackOf(connection, name, s.name, s.live?.executionId);
     const facts = await readPipeline(connection, name);
-    const history = await readHistory(connection, name, Date.now() - DAYS * 86_400_000);
+    const history = await readHistory(connection, name, facts, Date.now() - DAYS * 86_400_000);
     const attempts = attemptsOf(facts, history).filter(
       (a) => a.endedAt >= Date.now() - DAYS * 86_400_000,
     );

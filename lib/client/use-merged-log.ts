@@ -31,6 +31,8 @@ interface One {
 export interface MergedLog {
   readonly lines: readonly StepLine[];
   readonly ended: boolean;
+  /** Nothing has been read of any source yet. */
+  readonly reading: boolean;
   readonly problem: string | undefined;
   /** Why there is not a line, of each source that has none. */
   readonly absent: string | undefined;
@@ -145,6 +147,7 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
   return {
     lines,
     ended: over && sources.every((s) => logs.get(s.key)?.over),
+    reading: sources.length > 0 && !problem && !sources.some((s) => logs.has(s.key)),
     problem,
     absent: absent || undefined,
   };

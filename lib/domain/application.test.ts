@@ -18,6 +18,8 @@ describe('an application', () => {
       'Unknown',
     );
     expect(applicationStatus(read, silent).word).toBe('No release yet');
+    const asked = at('Production', { asking: true });
+    expect(applicationStatus(read, asked).word).toBe('No release yet');
   });
 
   it('that has a release and does not answer is unhealthy; one still asked is unknown', () => {

@@ -23,8 +23,9 @@ export function applicationStatus(
   const { health } = application;
   if (health.ok) return HEALTHY;
   const stage = stages?.find((s) => s.name === application.stage);
-  if (health.asking || !stage || (!stage.live && stage.unread !== undefined)) return UNKNOWN;
-  return stage.live ? UNHEALTHY : NO_RELEASE;
+  if (!stage || (!stage.live && stage.unread !== undefined)) return UNKNOWN;
+  if (!stage.live) return NO_RELEASE;
+  return health.asking ? UNKNOWN : UNHEALTHY;
 }
 
 /** The application to open first: the last one that has a release, or at least answers. */

@@ -34,6 +34,10 @@ export interface ApprovalView {
   readonly live?: ShownRevision | undefined;
   /** Why it cannot be told what is live. */
   readonly unread?: string | undefined;
+  /** What the target holds, before its revision: `Live in Production`. */
+  readonly held: string;
+  /** Whether anything is deployed in it. */
+  readonly deploys: boolean;
   /** What it is compared with: an execution, `-` where nothing is live, `~` where that is not known. */
   readonly from: string;
   readonly since: number;

@@ -97,6 +97,12 @@ export interface Board {
   readonly readAt: number;
   readonly moving: boolean;
   readonly unreadable: readonly { readonly name: string; readonly why: string }[];
+  /** Of a board without rows: projects whose stack is on its way. */
+  readonly coming?: readonly {
+    readonly name: string;
+    readonly stackId: string;
+    readonly status: Status;
+  }[];
 }
 
 export interface ActionView {

@@ -7,6 +7,7 @@ import type { LogSource } from './source';
 interface Given {
   readonly lines: readonly LogLine[];
   readonly ended: boolean;
+  /** No line has been read yet. */ readonly reading?: boolean | undefined;
   readonly problem?: string | undefined;
   /** Why there is not a line. */ readonly absent?: string | undefined;
   readonly title: string;
@@ -25,7 +26,15 @@ async function search(lines: readonly LogLine[], query: LogQuery): Promise<Found
 }
 
 /** A log whose lines are all here: a hook's, a merged one. */
-export function arraySource({ lines, ended, problem, absent, title, parts }: Given): LogSource {
+export function arraySource({
+  lines,
+  ended,
+  reading = false,
+  problem,
+  absent,
+  title,
+  parts,
+}: Given): LogSource {
   const own = factsOf(lines, title);
   // A part that failed without a line that says so (a hook's script) is where to look too.
   const failed = parts?.find((p) => p.failed);
@@ -40,7 +49,7 @@ export function arraySource({ lines, ended, problem, absent, title, parts }: Giv
     notices: own.notices,
     total: lines.length,
     ended,
-    catchingUp: false,
+    catchingUp: reading,
     problem,
     absent,
     line: (i) => lines[i],

@@ -61,7 +61,9 @@ export class RemoteLog {
 
   private take(w: LogWindow): void {
     const newest = w.lines.at(-1);
+    // What was there before somebody looked was not late.
     const live =
+      this.facts !== START &&
       !w.ended &&
       !w.catchingUp &&
       newest !== undefined &&

@@ -2,14 +2,14 @@ import 'server-only';
 import type { SourceRevisionOverride, SourceRevisionType } from '@aws-sdk/client-codepipeline';
 import type { ChangeDone, ChangePreview, ShownRevision } from '@/lib/domain/change';
 import type { ChangeRequest } from '@/lib/domain/change';
-import { doubtOf, HELD_WORDS, noneLive } from '@/lib/domain/live-words';
+import { doubtOf, noneLive } from '@/lib/domain/live-words';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../data/errors';
 import type { PipelineFacts } from '../data/facts';
 import { isDeployStage } from '../data/deploying';
 import { revisionOf, sourcesOf, takenAt, type Source } from '../data/sources';
-import { gatedStages, kindOf, liveIn } from '../data/stages';
+import { gatedStages, heldIn, liveIn } from '../data/stages';
 
 /** What is live in a stage, with what is to be known before that is believed. */
 export function live(facts: PipelineFacts, stage: string): ShownRevision | undefined {
@@ -27,12 +27,6 @@ export function shown(facts: PipelineFacts, id: string | undefined): ShownRevisi
     }
   );
 }
-
-/** `Live in Production`, `Last good in Build`: what a stage holds, as its kind has it. */
-const heldIn = (facts: PipelineFacts, stage: string): string => {
-  const index = facts.stages.findIndex((s) => s.stageName === stage);
-  return `${HELD_WORDS[kindOf(facts, stage, index)]} in ${stage}`;
-};
 
 /** What a stage holds, as the side of a dialog that is to be changed. */
 export const liveNow = (

@@ -6,14 +6,7 @@ import {
   type Approvals,
   type DecidedView,
 } from '@/lib/domain/approval';
-import {
-  decisionStatus,
-  isFailure,
-  isGood,
-  isMoving,
-  isOver,
-  statusOf,
-} from '@/lib/domain/status';
+import { decisionStatus, isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
 import { doubtOf } from '@/lib/domain/live-words';
 import type { Revision, WaitingApproval } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
@@ -25,7 +18,7 @@ import { actionLinks } from './action-links';
 import { isDeployStage } from './deploying';
 import { allAsked, gateKey, targetOf, type Asked } from './gates';
 import { executionOf, revisionOf, sourceOf } from './sources';
-import { inboundOf, liveIn, liveOriginIn } from './stages';
+import { heldIn, inboundOf, liveIn, liveOriginIn } from './stages';
 import { stageDurations } from './durations';
 import { readCommit } from '../diff/commits';
 
@@ -113,6 +106,8 @@ async function waitingView(
     candidate: candidate && { ...candidate, at: ms(e?.startTime), executionId: execution },
     live: live && { ...live, doubt: doubtOf(live, undefined) },
     unread: facts.unread.get(target),
+    held: heldIn(facts, target),
+    deploys: isDeployStage(facts, target),
     from: liveOriginIn(facts, target),
     since: asked.since,
     deadline: asked.deadline,

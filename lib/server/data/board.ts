@@ -21,6 +21,7 @@ import { lastKnown, lastNames, listPipelineNames, readPipeline, type PipelineFac
 import { statePage } from './action-links';
 import { ms } from './dates';
 import { allAsked, targetOf, type Asked } from './gates';
+import { projectsOnTheWay } from './projects';
 import { refusalIn } from './refusals';
 import { revisionOf } from './sources';
 import {
@@ -263,11 +264,14 @@ export async function getBoard(connection: Connection): Promise<Board> {
       },
     ],
   }));
+  // The first project has no pipeline until its stack is nearly there.
+  const coming = names.length ? undefined : await projectsOnTheWay(connection).catch(() => []);
   return {
     rows: [...good.map((x) => x.row), ...lost],
+    coming,
     attention,
     unreadable,
     readAt: Date.now(),
-    moving: attention.some((a) => isMoving(a.status)),
+    moving: attention.some((a) => isMoving(a.status)) || Boolean(coming?.length),
   };
 }

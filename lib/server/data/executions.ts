@@ -1,5 +1,6 @@
 import 'server-only';
 import {
+  decisionStatus,
   IN_FRONT,
   isMoving,
   isStopping,
@@ -54,7 +55,11 @@ function stageOf(facts: PipelineFacts, id: string, stage: string): Status {
   const actions = facts.actions.filter(
     (a) => a.pipelineExecutionId === id && a.stageName === stage,
   );
-  const statuses = actions.map((a) => statusOf(a.status));
+  const statuses = actions.map((a) =>
+    a.input?.actionTypeId?.category === 'Approval'
+      ? decisionStatus(a.status, a.updatedBy, a.output?.executionResult?.externalExecutionSummary)
+      : statusOf(a.status),
+  );
   return statuses.find(isFailure) ?? statuses.find(isMoving) ?? statuses[0] ?? NOT_STARTED;
 }
 

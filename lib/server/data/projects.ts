@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { ProjectView } from '@/lib/domain/project';
 import { stackName } from '@/lib/domain/names';
+import { isMoving, stackStatus } from '@/lib/domain/status';
+import type { Board } from '@/lib/domain/views';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
@@ -33,19 +35,33 @@ export async function projectStack(
     : undefined;
 }
 
-/** Names of all projects: the stacks of ours that are there. */
-export async function projectNames(connection: Connection): Promise<string[]> {
+/** The stacks of ours that are there, each with its project's name. */
+async function projectStacks(
+  connection: Connection,
+): Promise<{ readonly name: string; readonly stack: Stack }[]> {
   const cfn = await client('cloudformation', connection);
   const stacks = await pages(async (NextToken) => {
     const p = await cfn.describeStacks({ NextToken });
     return [p.Stacks, p.NextToken] as const;
   });
-  return stacks
-    .flatMap((s) => {
-      const name = s.Tags?.find((t) => t.Key === 'starboard:project')?.Value;
-      return name !== undefined && s.StackName === stackName(name) ? [name] : [];
-    })
-    .sort();
+  return stacks.flatMap((stack) => {
+    const name = stack.Tags?.find((t) => t.Key === 'starboard:project')?.Value;
+    return name !== undefined && stack.StackName === stackName(name) ? [{ name, stack }] : [];
+  });
+}
+
+/** Names of all projects, in order. */
+export const projectNames = async (connection: Connection): Promise<string[]> =>
+  (await projectStacks(connection)).map((p) => p.name).sort();
+
+/** Projects whose stack is on its way up or down. */
+export async function projectsOnTheWay(
+  connection: Connection,
+): Promise<NonNullable<Board['coming']>> {
+  return (await projectStacks(connection)).flatMap(({ name, stack }) => {
+    const status = stackStatus(stack.StackStatus);
+    return isMoving(status) ? [{ name, stackId: stack.StackId ?? '', status }] : [];
+  });
 }
 
 export const outputsOf = (stack: Stack): Readonly<Record<string, string>> =>

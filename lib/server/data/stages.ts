@@ -1,5 +1,6 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
+import { HELD_WORDS } from '@/lib/domain/live-words';
 import { approvalStatus, NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
 import type { ClosedEntry, LiveRevision } from '@/lib/domain/views';
 import { ms } from './dates';
@@ -56,6 +57,12 @@ export const kindOf = (
   index: number,
 ): 'source' | 'build' | 'deploy' =>
   index === 0 ? 'source' : isDeployStage(facts, stage) ? 'deploy' : 'build';
+
+/** `Live in Production`, `Last good in Build`: what a stage holds, as its kind has it. */
+export function heldIn(facts: PipelineFacts, stage: string): string {
+  const index = facts.stages.findIndex((s) => s.stageName === stage);
+  return `${HELD_WORDS[kindOf(facts, stage, index)]} in ${stage}`;
+}
 
 /** When anything last moved in a stage, in ms since the epoch; 0 if nothing did. */
 export const changedAt = (s: StageState): number =>

@@ -36,7 +36,10 @@ async function readSide(
 ): Promise<ReadSide> {
   const name = facts.declaration.name ?? '';
   if (id === LIVE_UNKNOWN) {
-    const unknown = new AppError('unavailable', 'The live release belongs to no known execution.');
+    const unknown = new AppError(
+      'unavailable',
+      'What is live could not be determined, so there is nothing to compare with.',
+    );
     return sideOf(unknown, id, unknown, unknown);
   }
   const known = await answer(

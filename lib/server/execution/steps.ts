@@ -205,19 +205,23 @@ function detailOf(a: ActionExecutionDetail, beside: Beside): string {
 const sourceRevision = (a: ActionExecutionDetail, beside: Beside): Revision | undefined =>
   a.input?.actionTypeId?.category === 'Source' ? beside.revision(a.actionName ?? '') : undefined;
 
+/** Who answered an approval, and what they said. */
+function answerOf(a: ActionExecutionDetail): string | undefined {
+  const said = commentOf(a.output?.executionResult?.externalExecutionSummary);
+  const by = a.updatedBy?.split(/[/:]/).pop();
+  return [by, said && `“${said}”`].filter(Boolean).join(': ') || undefined;
+}
+
 /** Beside its bar: why it could not be looked into, why it failed, what a person said. */
 function noteOf(a: ActionExecutionDetail, status: Status, beside: Beside): string | undefined {
   const result = a.output?.executionResult;
+  if (isApproval(a)) return needsPerson(status) ? undefined : answerOf(a);
   const failed = isFailure(status)
     ? (result?.errorDetails?.message ?? result?.externalExecutionSummary)
     : undefined;
   const found = foundOf(a, beside);
   if (typeof found === 'string') return failed ? `${failed} ${found}` : found;
-  if (failed !== undefined || !isApproval(a) || needsPerson(status)) return failed;
-  const said = commentOf(result?.externalExecutionSummary);
-  return (
-    [a.updatedBy?.split(/[/:]/).pop(), said && `“${said}”`].filter(Boolean).join(': ') || undefined
-  );
+  return failed;
 }
 
 function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): Step[] {

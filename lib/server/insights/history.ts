@@ -46,9 +46,19 @@ async function news<T>(
   return [...found.values()].slice(0, max);
 }
 
-export function readHistory(connection: Connection, name: string, from: number): Promise<History> {
+/** Changes with whatever has begun or ended: a history read before that is an older one. */
+const printOf = ({ executions, actions }: History): string =>
+  `${ms(executions[0]?.lastUpdateTime)} ${ms(actions[0]?.lastUpdateTime)}`;
+
+/** A pipeline's past, back to `from` (ms since the epoch); `now` is what its facts have of it. */
+export function readHistory(
+  connection: Connection,
+  name: string,
+  now: History,
+  from: number,
+): Promise<History> {
   return singleFlight(
-    `history ${name} ${Math.floor(from / 86_400_000)}`,
+    `history ${name} ${Math.floor(from / 86_400_000)} ${printOf(now)}`,
     async () => {
       const codepipeline = await client('codepipeline', connection);
       const old = kept.get(name) ?? { actions: [], executions: [] };

@@ -54,7 +54,7 @@ export async function getPast(connection: Connection, name: string, moment: stri
   const at = Number(moment);
   if (!Number.isFinite(at) || at <= 0) throw new AppError('invalid', 'This is not a valid time.');
   const facts = await readPipeline(connection, name);
-  const history = await readHistory(connection, name, 0);
+  const history = await readHistory(connection, name, facts, 0);
   const all = new Map(
     (facts.declaration.stages ?? []).map((s) => [
       s.name ?? '',

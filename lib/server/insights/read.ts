@@ -130,10 +130,8 @@ export async function getInsights(
     await Promise.all(
       wanted.slice(i, i + AT_ONCE).map(async (name) => {
         try {
-          const [facts, history] = await Promise.all([
-            readPipeline(connection, name),
-            readHistory(connection, name, from),
-          ]);
+          const facts = await readPipeline(connection, name);
+          const history = await readHistory(connection, name, facts, from);
           attempts.push(...attemptsOf(facts, history));
           runs.push(...runsOf(name, history, now - days * DAY));
         } catch (error) {

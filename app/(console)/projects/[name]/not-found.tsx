@@ -6,6 +6,7 @@ export default function ProjectNotFound() {
     <NothingHere
       noun="project"
       service="CloudFormation"
+      sought="stack of a project"
       list={{ href: routes.board, label: 'The board' }}
     />
   );
