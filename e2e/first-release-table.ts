@@ -35,19 +35,21 @@ interface Row {
 /** `Live 3s`: a revision is live for so long. */
 const LIVE = /Live \d/;
 const OPEN = /Open (staging|production)/;
-const FAILED = /\bFailed\b/;
+/** But not the filter that has none of them, nor a line of a build's log. */
+const FAILED = /\bFailed\b(?!\s+0\b)/;
+const RUNNING = /\bRunning\b(?!\s+0\b| command| on Starboard)/;
 const REJECTED = /\bRejected\b/;
 /** What is said where something could not be read, or not yet. */
 const UNREAD = [/Not known/, /could not (be )?read/i, /\bUnknown\b/];
 /** Neither deployed nor well: nothing has been released. */
-const UNRELEASED = [LIVE, OPEN, 'Healthy', 'live in', FAILED, REJECTED, 'Rolled back', ...UNREAD];
+const UNRELEASED = [LIVE, OPEN, 'Healthy', 'Live in ', FAILED, REJECTED, 'Rolled back', ...UNREAD];
 const NOTHING_WAITS = 'Nothing is waiting for you';
 /** Stage after stage of an execution, each with its status before its name. */
 const stages = (...of: readonly string[]): RegExp[] => of.map((s) => new RegExp(s));
 
 export const TABLE: Readonly<Record<Point, Row>> = {
   empty: {
-    nowhere: [...UNRELEASED, 'Running', 'Succeeded', 'Waiting for approval'],
+    nowhere: [...UNRELEASED, RUNNING, 'Succeeded', 'Waiting for approval'],
     pages: {
       board: { says: ['No projects yet'] },
       inbox: { says: [NOTHING_WAITS] },
@@ -59,7 +61,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
     },
   },
   stack: {
-    nowhere: [...UNRELEASED, 'Running', 'Waiting for approval'],
+    nowhere: [...UNRELEASED, RUNNING, 'Waiting for approval'],
     pages: {
       board: { says: ['shop', 'Creating'], never: ['No projects yet'] },
       inbox: { says: [NOTHING_WAITS] },
@@ -149,7 +151,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
     nowhere: [
       'No release yet',
       'Nothing yet',
-      'Running',
+      RUNNING,
       FAILED,
       REJECTED,
       'Rolled back',
@@ -224,13 +226,13 @@ export const TABLE: Readonly<Record<Point, Row>> = {
           'It failed.',
           ...stages('Failed\\s+Build', 'Not started\\s+Staging'),
         ],
-        never: ['Running'],
+        never: [RUNNING],
       },
       build: { says: [/^Failed: shop build 4/, 'Retry stage…'], never: ['Run again'] },
     },
   },
   deleted: {
-    nowhere: [LIVE, OPEN, 'Healthy', 'Running', 'Waiting for approval', ...UNREAD],
+    nowhere: [LIVE, OPEN, 'Healthy', RUNNING, 'Waiting for approval', ...UNREAD],
     pages: {
       board: { says: ['No projects yet'] },
       inbox: { says: [NOTHING_WAITS] },

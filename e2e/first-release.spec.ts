@@ -118,7 +118,7 @@ async function look(
     if (process.env['STARBOARD_TEST_SAID'])
       writeFileSync(join(process.env['STARBOARD_TEST_SAID'], `${point}-${name}.txt`), text);
   }
-  expect(wrong, point).toEqual([]);
+  expect.soft(wrong, point).toEqual([]);
 }
 
 /** What is still being read on a page. */
