@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
@@ -371,6 +372,26 @@ test('two failures of one phase are the same only when they say the same', async
     await expect(side).toContainText(said);
     await expect(side).not.toContainText('[Container]');
   }
+});
+
+test('a log that nobody kept says why there is none', async ({ page }) => {
+  const id =
+    (
+      await cb.startBuild({
+        projectName: 'logs',
+        logsConfigOverride: { cloudWatchLogs: { status: 'DISABLED' } },
+      })
+    ).build?.id ?? '';
+  await ended(id);
+  await open(page, id);
+  await expect(page.getByText('CloudWatch logs are switched off')).toBeVisible();
+  const kept = await start(['true']);
+  await ended(kept);
+  const { groupName } = (await cb.batchGetBuilds({ ids: [kept] })).builds?.[0]?.logs ?? {};
+  await new CloudWatchLogs(running.client).deleteLogGroup({ logGroupName: groupName });
+  await open(page, kept);
+  await expect(page.getByText(`or the log group ${groupName ?? ''}, was deleted`)).toBeVisible();
+  await expect(page.getByText('This log is empty.')).toBeHidden();
 });
 
 test('a build that runs is stopped through the dialog', async ({ page }) => {

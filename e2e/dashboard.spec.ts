@@ -299,3 +299,66 @@ test('every page fits: a phone, the same on its side, and 200 % zoom', async ({ 
     }
   }
 });
+
+test('the code of a change has the room, on a phone, at 768 px and at 200 % zoom', async ({
+  page,
+}) => {
+  await page.goto(`${running.dashboard}/approvals`);
+  const diff = page.locator('.diff-file');
+  await expect(diff.locator('.diff-code').first()).toBeVisible();
+  for (const [width, height] of [
+    [390, 844],
+    [720, 450],
+    [768, 1024],
+    [1440, 900],
+  ] as const) {
+    await widthAt(page, width, height);
+    const [code, panel] = await Promise.all(
+      [diff.locator('.diff-code').first(), diff].map(async (l) => (await l.boundingBox())?.width),
+    );
+    expect((code ?? 0) / (panel ?? 1), `of the panel at ${width}`).toBeGreaterThan(0.75);
+  }
+});
+
+test('from 861 px on every place is in the navigation, on one line', async ({ page }) => {
+  await page.goto(running.dashboard);
+  for (const width of [861, 1024, 1280]) {
+    expect(await widthAt(page, width, 700), `page at ${width}`).toBeLessThanOrEqual(width);
+    const places = page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link');
+    await expect(places).toHaveCount(6);
+    for (const place of await places.all()) await expect(place, `at ${width}`).toBeVisible();
+    expect((await page.locator('header.top').boundingBox())?.height).toBeLessThan(56);
+  }
+});
+
+test('a button that is off looks the same under the pointer', async ({ page }) => {
+  await page.goto(`${running.dashboard}/pipelines/shop/edit`);
+  const off = page.locator('.btn.primary[aria-disabled=true]').first();
+  await expect(off).toBeVisible();
+  const look = (): Promise<string> =>
+    off.evaluate((b) => `${getComputedStyle(b).color} on ${getComputedStyle(b).backgroundColor}`);
+  const before = await look();
+  await off.hover();
+  await off.evaluate((b) => Promise.all(b.getAnimations().map((a) => a.finished)));
+  expect(await look()).toBe(before);
+});
+
+test("times are in the person's own zone, named, and in UTC on request, on every page", async ({
+  browser,
+}) => {
+  const page = await browser.newPage({ timezoneId: 'Asia/Kolkata' });
+  await enter(page, running);
+  await page.goto(`${running.dashboard}/pipelines/shop`);
+  await page.locator('table.executions tbody tr').last().getByRole('link').first().click();
+  const log = page.locator('.log-foot');
+  const first = page.getByRole('region', { name: 'Timeline' }).locator('li').first();
+  await expect(first).toContainText('GMT+5:30');
+  await expect(log).toContainText('times in GMT+5:30');
+  await page.getByRole('button', { name: /^You: / }).click();
+  await page.getByRole('menuitem', { name: 'Times in UTC' }).click();
+  await expect(first).toContainText('UTC');
+  await expect(log).toContainText('times in UTC');
+  await page.reload();
+  await expect(first).toContainText('UTC');
+  await page.close();
+});

@@ -1,6 +1,5 @@
 'use client';
 import Link from 'next/link';
-import { useState } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isFailure, isGood } from '@/lib/domain/status';
 import type { BuildView } from '@/lib/domain/views';
@@ -11,6 +10,7 @@ import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
+import { BuildProjects } from './projects';
 import { Trend } from './trend';
 
 const CHOICES: readonly FilterChoice<BuildView>[] = [
@@ -18,30 +18,6 @@ const CHOICES: readonly FilterChoice<BuildView>[] = [
   { key: 'failed', label: 'Failed', test: (b) => isFailure(b.status) },
   { key: 'succeeded', label: 'Succeeded', test: (b) => isGood(b.status) },
 ];
-
-/** More than these are shown when somebody asks for them. */
-const FEW = 8;
-
-/** The build projects of the builds below, each with its settings. */
-function Projects({ names }: { names: readonly string[] }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? names : names.slice(0, FEW);
-  return (
-    <span className="flex gap-2 flex-wrap">
-      Projects:{' '}
-      {shown.map((p) => (
-        <Link key={p} href={routes.buildProject(p)} prefetch={false}>
-          {p}
-        </Link>
-      ))}
-      {names.length > FEW && (
-        <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${names.length}`}
-        </button>
-      )}
-    </span>
-  );
-}
 
 export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
   const { data, error, readAt, retry } = useTopic('builds', [], initial);
@@ -56,7 +32,9 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
         title="Builds"
         meta={
           data &&
-          data.length > 0 && <Projects names={[...new Set(data.map((b) => b.project))].sort()} />
+          data.length > 0 && (
+            <BuildProjects names={[...new Set(data.map((b) => b.project))].sort()} />
+          )
         }
       />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}

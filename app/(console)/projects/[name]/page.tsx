@@ -30,12 +30,12 @@ export default async function ProjectPage({ params }: Props) {
   ]);
   // On its way up or down there is no project yet, or no longer: its progress is what there is to see.
   if (unsettled !== undefined) redirect(routes.progress(name, unsettled));
-  if (project instanceof AppError && project.kind === 'not_found') {
-    // A pipeline that Starboard did not make has a page too, and people type or follow this address for it.
+  if (project instanceof AppError && ['not_found', 'denied'].includes(project.kind)) {
+    // A pipeline that Starboard did not make, or whose stack this person may not see, has a page of its own.
     const pipelines = await listPipelineNames(connection).catch((): string[] => []);
     if (pipelines.includes(name)) redirect(routes.pipeline(name));
-    notFound();
   }
+  if (project instanceof AppError && project.kind === 'not_found') notFound();
   return (
     <Project name={name} initial={project instanceof AppError ? undefined : project}>
       {readme !== undefined && <Readme text={readme} />}
