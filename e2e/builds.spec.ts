@@ -10,6 +10,17 @@ import { enter, test } from './browser';
 import { newHome, removeHome, startStarboard, type Running } from './launch';
 
 /** What is looked for in a build, by pointer, keyboard and on a phone: its cause, one line of a million, its end while it comes. */
+const PROJECT = {
+  source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n' },
+  artifacts: { type: 'NO_ARTIFACTS' },
+  serviceRole: 'arn:aws:iam::000000000000:role/build',
+  environment: {
+    type: 'LINUX_CONTAINER',
+    image: 'aws/codebuild/standard:7.0',
+    computeType: 'BUILD_GENERAL1_SMALL',
+  },
+} as const;
+
 let home = '';
 let running: Running;
 let cb: CodeBuild;
@@ -18,17 +29,7 @@ test.beforeAll(async () => {
   home = newHome();
   running = await startStarboard(home);
   cb = new CodeBuild(running.client);
-  await cb.createProject({
-    name: 'logs',
-    source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n' },
-    artifacts: { type: 'NO_ARTIFACTS' },
-    serviceRole: 'arn:aws:iam::000000000000:role/build',
-    environment: {
-      type: 'LINUX_CONTAINER',
-      image: 'aws/codebuild/standard:7.0',
-      computeType: 'BUILD_GENERAL1_SMALL',
-    },
-  });
+  await cb.createProject({ ...PROJECT, name: 'logs' });
 });
 test.afterAll(async () => {
   await running.stop();
@@ -392,6 +393,20 @@ test('a log that nobody kept says why there is none', async ({ page }) => {
   await open(page, kept);
   await expect(page.getByText(`or the log group ${groupName ?? ''}, was deleted`)).toBeVisible();
   await expect(page.getByText('This log is empty.')).toBeHidden();
+});
+
+test('of many build projects each is a press away', async ({ page }) => {
+  const names = Array.from({ length: 9 }, (_, i) => `other-${i}`);
+  for (const name of names) {
+    await cb.createProject({ ...PROJECT, name });
+    await cb.startBuild({ projectName: name });
+  }
+  await page.goto(`${running.dashboard}/builds`);
+  const projects = page.locator('.meta').getByRole('link');
+  await expect(projects).toHaveCount(8);
+  await page.getByRole('button', { name: 'Show all 10' }).click();
+  await expect(projects).toHaveCount(10);
+  await expect(projects.last()).toHaveText('other-8');
 });
 
 test('a build that runs is stopped through the dialog', async ({ page }) => {
