@@ -3,8 +3,9 @@ import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useWidth } from '@/lib/client/width';
 import { newestLive, countWords } from '@/lib/domain/attention';
+import { doubtOf } from '@/lib/domain/live-words';
 import { shortRevision } from '@/lib/domain/revision';
-import { isFailure, LIVE, needsPerson } from '@/lib/domain/status';
+import { isFailure, LIVE, needsPerson, UNKNOWN } from '@/lib/domain/status';
 import type { Attention, Board } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';
 import { Age } from '@/components/ui/time';
@@ -45,11 +46,16 @@ function Card({ item: a }: { item: Attention }) {
   );
 }
 
+/** Whether all that is live was read: only then has nothing been released. */
+const isRead = (board: Board): boolean =>
+  !board.unreadable.length &&
+  board.rows.every((r) => !r.stale && r.cells.every((c) => c.unread === undefined));
+
 /** A calm board's strip: what went live last. */
 const calm = (board: Board): Attention[] =>
   newestLive(board.rows).map(({ project, cell, live }) => ({
     key: `${project} ${cell.stage}`,
-    status: LIVE,
+    status: doubtOf(live, cell.unread) === undefined ? LIVE : UNKNOWN,
     title: 'Live',
     project,
     where: cell.stage,
@@ -80,9 +86,7 @@ export function AttentionStrip({ board }: { board: Board }) {
     >
       {items.length === 0 && (
         <p className="second">
-          {board.unreadable.length
-            ? 'Not every pipeline could be read: see below.'
-            : 'Nothing has been released yet.'}
+          {isRead(board) ? 'Nothing has been released yet.' : 'Not every pipeline could be read.'}
         </p>
       )}
       {items.length > 0 && (

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { layoutOf } from '@/lib/domain/board-layout';
+import { layoutOf, type BoardLayout } from '@/lib/domain/board-layout';
 import { byEnvironment, isBehind, SORTS, sortRows, type Sort } from '@/lib/domain/board-order';
 import { isFailure, isMoving, needsPerson } from '@/lib/domain/status';
 import type { Board as BoardData, BoardRow } from '@/lib/domain/views';
@@ -62,7 +62,9 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
   const sort = SORTS.find((s) => s === wanted) ?? 'name';
   const filter = useFilter(data?.rows ?? [], textOf, CHOICES);
   const rows = useMemo(() => sortRows(filter.left, sort), [filter.left, sort]);
-  const layout = useMemo(() => layoutOf(data?.rows ?? []), [data?.rows]);
+  // The same text is the same layout: rows are drawn again only when it has changed.
+  const layoutText = JSON.stringify(layoutOf(data?.rows ?? []));
+  const layout = useMemo(() => JSON.parse(layoutText) as BoardLayout, [layoutText]);
   if (!data)
     return (
       <>

@@ -51,25 +51,22 @@ function OwnCells({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
 }
 
 /** One project. Drawn again only when its own row has changed (a row that has not stays the same object): the board may hold hundreds. */
-export const Row = memo(
-  function Row({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
-    const { columns } = layout;
-    return (
-      <section className={columns ? 'board-row' : 'board-row own'} aria-label={row.name}>
-        <Link className="board-name" href={routes.project(row.name)} prefetch={false}>
-          <b className="cut">{row.name}</b>
-          {row.stale ? (
-            <span className="t12 warn-text k-unk cut" title={row.stale.why}>
-              as of <Age at={row.stale.since} suffix=" ago" />
-            </span>
-          ) : (
-            <span className="t12 dim cut">{row.detail}</span>
-          )}
-        </Link>
-        {columns ? <Aligned row={row} columns={columns} /> : <OwnCells row={row} layout={layout} />}
-        <Coming row={row} />
-      </section>
-    );
-  },
-  (a, b) => a.row === b.row && JSON.stringify(a.layout) === JSON.stringify(b.layout),
-);
+export const Row = memo(function Row({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
+  const { columns } = layout;
+  return (
+    <section className={columns ? 'board-row' : 'board-row own'} aria-label={row.name}>
+      <Link className="board-name" href={routes.project(row.name)} prefetch={false}>
+        <b className="cut">{row.name}</b>
+        {row.stale ? (
+          <span className="t12 warn-text k-unk cut" title={row.stale.why}>
+            as of <Age at={row.stale.since} suffix=" ago" />
+          </span>
+        ) : (
+          <span className="t12 dim cut">{row.detail}</span>
+        )}
+      </Link>
+      {columns ? <Aligned row={row} columns={columns} /> : <OwnCells row={row} layout={layout} />}
+      <Coming row={row} />
+    </section>
+  );
+});

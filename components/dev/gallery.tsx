@@ -35,6 +35,8 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
+const LAYOUT = layoutOf(f.ROWS);
+const OWN_LAYOUT = layoutOf(f.OWN_ROWS);
 const STRIP = [
   {
     key: '1',
@@ -104,14 +106,14 @@ export function ComponentGallery() {
         <AttentionStrip board={f.BOARD} />
       </Section>
       <Section title="Board">
-        <div className="board" style={{ ['--stages' as string]: 4 }}>
+        <div className="board" data-columns={4} style={{ ['--stages' as string]: 4 }}>
           {f.ROWS.map((r) => (
-            <Row key={r.name} row={r} layout={layoutOf(f.ROWS)} />
+            <Row key={r.name} row={r} layout={LAYOUT} />
           ))}
         </div>
         <div className="board mt-4">
           {f.OWN_ROWS.map((r) => (
-            <Row key={r.name} row={r} layout={layoutOf(f.OWN_ROWS)} />
+            <Row key={r.name} row={r} layout={OWN_LAYOUT} />
           ))}
         </div>
       </Section>

@@ -98,6 +98,8 @@ export function MetricCard({
   onOpen: () => void;
 }) {
   const about = ABOUT[m.key];
+  const value = m.value === undefined ? undefined : valueOf(m.key, m.value);
+  const none = m.open ? openWords(m.open) : about.none;
   return (
     <section className="card metric" aria-label={about.title}>
       <h2>{about.title}</h2>
@@ -105,14 +107,10 @@ export function MetricCard({
         type="button"
         className="metric-value"
         aria-expanded={open}
-        aria-label={`${about.title}: ${m.value === undefined && m.open ? openWords(m.open) : valueOf(m.key, m.value)}. Show the executions`}
+        aria-label={`${about.title}: ${value ?? none}. Show the executions`}
         onClick={onOpen}
       >
-        {m.value === undefined ? (
-          <span className="dim">{m.open ? openWords(m.open) : about.none}</span>
-        ) : (
-          valueOf(m.key, m.value)
-        )}
+        {value ?? <span className="dim">{none}</span>}
       </button>
       <p className="t12">
         <Change metric={m} />

@@ -39,7 +39,7 @@ const keyOf = (revisions: readonly Revision[]): string =>
 function sourceWords(facts: PipelineFacts): string {
   const [only, ...rest] = sourcesOf(facts);
   if (rest.length) return [only, ...rest].map((s) => s?.action).join(', ');
-  return only?.branch || 'the source';
+  return only?.branch ? `\`${only.branch}\`` : 'the source';
 }
 
 /** What can be released: the newest of every source, and the revisions that this pipeline has had before, together. */
@@ -48,7 +48,7 @@ function candidates(facts: PipelineFacts): Candidate[] {
   const newest: Candidate = {
     executionId: NEWEST,
     sha: '',
-    message: `Newest revision of ${sourceWords(facts)}`,
+    message: `Newest revision of ${sourceWords(facts).replaceAll('`', '')}`,
     at: 0,
   };
   if (!sources.some(isChoosable) || facts.declaration.pipelineType !== 'V2') return [newest];
@@ -166,13 +166,7 @@ export const release: Planner = async (connection, request) => {
       after: { label: chosen ? 'Chosen revision' : 'Newest known revision', revision: after },
       candidates: choices.length > 1 ? choices : undefined,
       steps: [
-        ...releaseSteps(
-          `\`${sourceWords(facts)}\``,
-          chosen ?? newest,
-          first,
-          gated,
-          chosen !== undefined,
-        ),
+        ...releaseSteps(sourceWords(facts), chosen ?? newest, first, gated, chosen !== undefined),
         ...sourceLines(chosen),
         ...onTheWay(facts),
       ],

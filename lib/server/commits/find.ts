@@ -20,7 +20,7 @@ import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
-import { deployingIn, isDeployStage } from '../data/deploying';
+import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { allAsked } from '../data/gates';
 import { refusalIn } from '../data/refusals';
 import { revisionsOf, sourceOf, sourcesOf, type Source } from '../data/sources';
@@ -103,10 +103,7 @@ async function walked(
 /** Whether all deploying actions that an action's execution ran in the stage, the newest attempt at each, went well. */
 function isWhole(inStage: readonly ActionExecutionDetail[], a: ActionExecutionDetail): boolean {
   const own = inStage.filter((b) => b.pipelineExecutionId === a.pipelineExecutionId);
-  return own.every((b) => {
-    const newest = own.find((c) => c.actionName === b.actionName);
-    return isGood(statusOf(newest?.status));
-  });
+  return [...newestAttempts(own).values()].every((b) => isGood(statusOf(b.status)));
 }
 
 async function placeOf(

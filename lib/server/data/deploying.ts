@@ -15,6 +15,12 @@ export const declaredIn = (facts: Declared, stage: string): readonly ActionDecla
 export const isApprovalAction = (a: ActionDeclaration): boolean =>
   a.actionTypeId?.category === 'Approval';
 
+/** The newest attempt at each of an execution's actions, by name; the list is newest first. */
+export const newestAttempts = (
+  actions: readonly ActionExecutionDetail[],
+): ReadonlyMap<string, ActionExecutionDetail> =>
+  new Map([...actions].reverse().map((a) => [a.actionName ?? '', a]));
+
 const runOrder = (a: ActionDeclaration): number => a.runOrder ?? 1;
 
 /** CloudFormation action modes that change no stack's resources, or take them away (CloudFormation action reference). */

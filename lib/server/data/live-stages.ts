@@ -14,7 +14,7 @@ import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 import { artifactKey, type GroupDeployments } from './deployed';
 import { ms } from './dates';
-import { deployingActions, deployingIn } from './deploying';
+import { deployingActions, deployingIn, newestAttempts } from './deploying';
 import type { PipelineFacts } from './facts';
 import { hasAllActions } from './sources';
 
@@ -73,12 +73,6 @@ async function passedOf(
         summary,
       };
 }
-
-/** The newest attempt at each of an execution's actions; the list is newest first. */
-const newestAttempts = (
-  actions: readonly ActionExecutionDetail[],
-): ReadonlyMap<string, ActionExecutionDetail> =>
-  new Map([...actions].reverse().map((a) => [a.actionName ?? '', a]));
 
 interface InStage {
   readonly passed?: Passed | undefined;

@@ -120,7 +120,8 @@ async function compared(
 }
 
 /**
- * What differs between two executions (`-`: nothing is live yet; `~`: what is live is not known): every source, the pipeline's variables and its version.
+ * What differs between two executions (`-`: nothing is live yet; `~`: what is live is not known): every source, the
+ * pipeline's variables and its version.
  * Once all of it was read it never changes, so it is computed once; what could not be read today may be in a minute.
  */
 export function compareExecutions(

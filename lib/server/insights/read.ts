@@ -12,7 +12,7 @@ import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../data/errors';
 import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
-import { deployingIn, isDeployStage } from '../data/deploying';
+import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
 import { readHistory, type History } from './history';
 
@@ -22,11 +22,6 @@ const WINDOWS = [7, 30, 90];
 const MAX_PIPELINES = 100;
 const AT_ONCE = 8;
 const SHOWN = 8;
-
-/** The newest attempt at each deploying action of an execution; the list is newest first. */
-const newestOf = (actions: readonly ActionExecutionDetail[]): ActionExecutionDetail[] => [
-  ...new Map([...actions].reverse().map((a) => [a.actionName ?? '', a])).values(),
-];
 
 /** What a pipeline's last deploying stage has been given in its history: one attempt an execution, its newest. */
 export function attemptsOf(
@@ -49,7 +44,7 @@ export function attemptsOf(
   }
   const attempts = [...byExecution]
     .flatMap(([id, actions]): (Attempt & { origin: string | undefined })[] => {
-      const newest = newestOf(actions);
+      const newest = [...newestAttempts(actions).values()];
       // A deployment to several places is over when all of them are.
       if (newest.some((a) => isMoving(statusOf(a.status)))) return [];
       const ended = newest.filter(
