@@ -1,7 +1,7 @@
 // `npm test`: installs and builds what is missing, then types, lint, format, unit, journeys and browser tests.
 // The last line counts them all; every skip names the tool that was missing.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,18 +116,29 @@ async function vitest(project, { priority = 0, options = [] } = {}) {
   keep(`vitest ${project}`, ok, ofVitest(report, root));
 }
 
-async function playwright(chromium) {
-  const file = join(scratch, 'playwright.json');
+/** Browser tests that need no more than a third of them together: they follow the journeys, which end before the others. */
+const AFTER_JOURNEYS = ['gallery.spec.ts', 'modes.spec.ts', 'templates.spec.ts'];
+const specs = readdirSync(join(root, 'e2e')).filter((f) => f.endsWith('.spec.ts'));
+
+/** Runs browser tests, by their files' names. */
+async function playwright(chromium, name, files) {
+  const file = join(scratch, `${name}.json`);
   const ok = await run(
-    'playwright',
-    ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+    name,
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '--reporter=list,json',
+      `--output=test-results/${name.replaceAll(' ', '-')}`,
+      ...files.map((f) => `e2e/${f}`),
+    ],
     { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium },
   );
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const stats = report?.stats;
   total.passed += stats?.expected ?? 0;
   total.skipped += stats?.skipped ?? 0;
-  keep('playwright', ok, ofPlaywright(report));
+  keep(name, ok, ofPlaywright(report));
 }
 
 try {
@@ -158,7 +169,17 @@ try {
       await vitest('unit', { options: ['--maxWorkers=100%'] });
     }
     // Both wait more than they work, and each test has a home and ports of its own. A page is looked at more impatiently: it goes first.
-    await Promise.all([playwright(chromium), vitest('journey', { priority: BEHIND })]);
+    const after = new Set(AFTER_JOURNEYS);
+    await Promise.all([
+      playwright(
+        chromium,
+        'playwright',
+        specs.filter((f) => !after.has(f)),
+      ),
+      vitest('journey', { priority: BEHIND }).then(() =>
+        playwright(chromium, 'playwright after the journeys', AFTER_JOURNEYS),
+      ),
+    ]);
   }
 } catch (error) {
   failures.push({ where: 'scripts/test.mjs', name: '', why: error.message });
