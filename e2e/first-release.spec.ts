@@ -105,25 +105,23 @@ async function look(
     const main = page.locator('main');
     await expect(main.locator('h1')).toHaveCount(1);
     let text = '';
+    let wrongHere: string[] = [];
+    const isRight = async (): Promise<boolean> => {
+      text = `${await page.title()}\n${await main.innerText()}`;
+      const busy = await main.locator('[aria-busy=true]').count();
+      wrongHere = [...wrongIn(text, point, name), ...(busy ? [`${name} is still reading`] : [])];
+      return wrongHere.length === 0;
+    };
     await expect
-      .poll(
-        async () => {
-          text = `${await page.title()}\n${await main.innerText()}`;
-          return [...wrongIn(text, point, name), ...(await unread(page))];
-        },
-        { timeout: 10_000 },
-      )
-      .toEqual([])
-      .catch(() => wrong.push(...wrongIn(text, point, name)));
+      .poll(isRight, { timeout: 10_000 })
+      .toBe(true)
+      .catch(() => undefined);
+    wrong.push(...wrongHere);
     if (process.env['STARBOARD_TEST_SAID'])
       writeFileSync(join(process.env['STARBOARD_TEST_SAID'], `${point}-${name}.txt`), text);
   }
   expect.soft(wrong, point).toEqual([]);
 }
-
-/** What is still being read on a page. */
-const unread = async (page: Page): Promise<string[]> =>
-  (await page.locator('main [aria-busy=true]').count()) ? ['something is being read'] : [];
 
 const LISTS = {
   board: '/',

@@ -12,13 +12,13 @@ function Below({ cell }: { cell: BoardCell }) {
   const { live, next, status } = cell;
   const failed = isFailure(status);
   const reached = next && failed && cameTo(live, next.sha);
-  if (next && !(failed && cell.kind !== 'deploy'))
+  if (next && (cell.refused || !(failed && cell.kind !== 'deploy')))
     return (
-      <span className={`below coming k-${next.status.key}`} title={cell.refused}>
+      <span className={`below coming k-${next.status.key}`} title={cell.refused?.words}>
         <Icon name="arrow" small />
         <RevisionId revision={next} />
         <StatusIcon status={next.status.key} small />
-        <span className="cut">{cell.refused ?? (reached || next.status.word)}</span>
+        <span className="cut">{cell.refused?.words ?? (reached || next.status.word)}</span>
       </span>
     );
   if (failed) return <span className="below cut">{cell.problem}</span>;
@@ -89,7 +89,7 @@ export function Cell({
         {cell.closed && <Closed entry={cell.closed} />}
         {early ? (
           <span className="when bad">
-            Failed <Age at={next.since} />
+            {status.word} <Age at={next.since} />
           </span>
         ) : (
           live && (

@@ -4,6 +4,7 @@ import { routes } from '@/lib/routes';
 import { approvalId, refusalWords } from '@/lib/domain/approval';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import {
+  FAILED,
   isFailure,
   isMoving,
   needsPerson,
@@ -107,7 +108,7 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]
     unread: facts.unread.get(stage),
     next: arriving,
     problem: isFailure(own) && !refusal ? (held ?? problemOf(s)) : undefined,
-    refused: refusal && refusalWords(refusal),
+    refused: refusal && { words: refusalWords(refusal), answered: refusal.by !== '' },
     href: held === undefined ? hrefOf(facts, s) : routes.pipeline(facts.declaration.name ?? ''),
     closed: facts.lanes.size ? undefined : closedIn(drawn),
     waits: asked.map(({ stage: at, action, execution }) => ({ stage: at, action, execution })),
@@ -174,10 +175,25 @@ function approvalOf(facts: PipelineFacts, asked: Asked): Attention {
 
 /** What has failed in a stage, or runs there. What waits for people has its own entries. */
 function attentionOf(project: string, c: BoardCell): Attention[] {
-  // Whoever rejected a release, or let it expire, has decided: that calls for nobody.
-  if (c.refused !== undefined) return [];
   const key = `${project} ${c.stage}`;
   const next = c.next;
+  // Whoever rejected a release has decided: that calls for nobody. Where nobody answered, somebody has to.
+  if (c.refused)
+    return c.refused.answered
+      ? []
+      : [
+          {
+            key,
+            status: FAILED,
+            title: 'No answer',
+            project,
+            where: c.stage,
+            detail: `${shortRevision(next) ?? 'The release'}: ${c.refused.words}`,
+            since: next?.since ?? 0,
+            href: routes.pipeline(project),
+            action: 'Open pipeline',
+          },
+        ];
   if (isFailure(c.status))
     return [
       {

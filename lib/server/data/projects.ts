@@ -35,15 +35,24 @@ export async function projectStack(
     : undefined;
 }
 
+/** An account may have hundreds of stacks, ten a call, and nobody waits for one here: its progress has a page. */
+const STACKS_MS = { local: 1000, aws: 30_000 } as const;
+
 /** The stacks of ours that are there, each with its project's name. */
 async function projectStacks(
   connection: Connection,
 ): Promise<{ readonly name: string; readonly stack: Stack }[]> {
-  const cfn = await client('cloudformation', connection);
-  const stacks = await pages(async (NextToken) => {
-    const p = await cfn.describeStacks({ NextToken });
-    return [p.Stacks, p.NextToken] as const;
-  });
+  const stacks = await singleFlight(
+    'stacks',
+    async () => {
+      const cfn = await client('cloudformation', connection);
+      return pages(async (NextToken) => {
+        const p = await cfn.describeStacks({ NextToken });
+        return [p.Stacks, p.NextToken] as const;
+      });
+    },
+    STACKS_MS[connection.backend],
+  );
   return stacks.flatMap((stack) => {
     const name = stack.Tags?.find((t) => t.Key === 'starboard:project')?.Value;
     return name !== undefined && stack.StackName === stackName(name) ? [{ name, stack }] : [];
