@@ -74,9 +74,8 @@ async function run(name, args, env = {}, priority = 0) {
     const { status, seconds } = await ended;
     console.log(`   ${name}: ${status === 0 ? 'ok' : `exit ${status}`}, ${seconds.toFixed(1)} s`);
   });
-  const { status } = await ended;
-  await printing;
-  return status === 0;
+  // What it said may be printed later: whatever follows it need not wait for that.
+  return (await ended).status === 0;
 }
 
 async function check(name, args) {
@@ -186,6 +185,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+await printing;
 if (failures.length) console.log(told(failures));
 console.log(
   `\n${total.passed} passed, ${failures.length} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
