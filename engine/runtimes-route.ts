@@ -11,25 +11,24 @@ import type { SideRoute } from './wire/server';
 
 const FRESH_MS = 5000;
 
-type Answer = Promise<Record<string, FoundRuntime | null>>;
-
 /**
  * `GET /_starboard/runtimes[?of=nodejs,rust]`: no credentials; which languages builds and instances of this machine can use,
  * as a sandbox sees them. Each is asked by running it, so whoever needs some names them.
  */
 export function runtimesRoute(found: (toolchains: readonly Toolchain[]) => void): SideRoute {
-  const last = new Map<string, { at: number; answer: Answer }>();
-  const look = async (names: readonly string[]): Answer => {
-    const toolchains = await findToolchains(names);
+  const last = new Map<string, { at: number; answer: Promise<FoundRuntime | null> }>();
+  const look = async (name: string): Promise<FoundRuntime | null> => {
+    const toolchains = await findToolchains([name]);
     found(toolchains);
-    return findRuntimes(sandboxPath(probeSandbox().kind, toolchains), names);
+    const path = sandboxPath(probeSandbox().kind, toolchains);
+    return (await findRuntimes(path, [name]))[name] ?? null;
   };
-  const fresh = (names: readonly string[]): Answer => {
-    const key = names.join();
-    const known = last.get(key);
+  // By name: whoever asks for ever new combinations starts no more programs than who asks for all.
+  const fresh = (name: string): Promise<FoundRuntime | null> => {
+    const known = last.get(name);
     if (known && Date.now() - known.at <= FRESH_MS) return known.answer;
-    const answer = look(names);
-    last.set(key, { at: Date.now(), answer });
+    const answer = look(name);
+    last.set(name, { at: Date.now(), answer });
     return answer;
   };
   return async (request, response) => {
@@ -39,7 +38,8 @@ export function runtimesRoute(found: (toolchains: readonly Toolchain[]) => void)
     const wanted = searchParams.get('of')?.split(',');
     const names = Object.keys(RUNTIMES).filter((name) => wanted?.includes(name) ?? true);
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(await fresh(names)));
+    const answers = await Promise.all(names.map(async (name) => [name, await fresh(name)]));
+    response.end(JSON.stringify(Object.fromEntries(answers)));
     return true;
   };
 }

@@ -168,12 +168,11 @@ try {
       await vitest('unit', { options: ['--maxWorkers=100%'] });
     }
     // Both wait more than they work, and each test has a home and ports of its own. A page is looked at more impatiently: it goes first.
-    const after = new Set(AFTER_JOURNEYS);
     await Promise.all([
       playwright(
         chromium,
         'playwright',
-        specs.filter((f) => !after.has(f)),
+        specs.filter((f) => !AFTER_JOURNEYS.includes(f)),
       ),
       vitest('journey', { priority: BEHIND }).then(() =>
         playwright(chromium, 'playwright after the journeys', AFTER_JOURNEYS),

@@ -2,7 +2,12 @@
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { approvalId, waitingWords, type Approvals as Data } from '@/lib/domain/approval';
+import {
+  approvalId,
+  noneDecided,
+  waitingWords,
+  type Approvals as Data,
+} from '@/lib/domain/approval';
 import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
 import { LiveMark } from '@/components/ui/live-mark';
@@ -93,7 +98,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />
       )}
       {data && tab === 'decided' && !data.decided.length && (
-        <Empty title="Nothing was decided yet">
+        <Empty title={noneDecided(data.unreadable.length)}>
           <p>Approvals and rejections appear here, with who decided and why.</p>
         </Empty>
       )}

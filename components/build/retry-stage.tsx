@@ -9,7 +9,7 @@ import { Icon } from '@/components/ui/icon';
  * batch the pipeline knows the batch's id alone.
  */
 export function RetryStage({ pipeline, ids }: { pipeline: string; ids: readonly string[] }) {
-  const { data } = useTopic('pipeline', [pipeline]);
+  const { data, error } = useTopic('pipeline', [pipeline]);
   const pages = ids.map(routes.build);
   const stage = data?.stages.find((s) => s.actions.some((a) => pages.includes(a.href ?? '')));
   const retry = stage?.retry;
@@ -17,7 +17,7 @@ export function RetryStage({ pipeline, ids }: { pipeline: string; ids: readonly 
     <ChangeButton
       look="primary"
       change={{ kind: 'retry', pipeline, ...retry }}
-      why={retry ? undefined : whyNot(data !== undefined, stage !== undefined)}
+      why={retry ? undefined : whyNot(data !== undefined, error !== null, stage !== undefined)}
       label={stage && `Retry ${stage.name}…`}
     >
       <Icon name="retry" small />
@@ -26,9 +26,8 @@ export function RetryStage({ pipeline, ids }: { pipeline: string; ids: readonly 
   );
 }
 
-function whyNot(read: boolean, found: boolean): string {
-  if (!read) return 'the pipeline has not been read yet';
-  return found
-    ? 'the stage cannot be retried now'
-    : 'a newer execution has passed this one in its stage';
+function whyNot(read: boolean, failed: boolean, found: boolean): string {
+  if (!read)
+    return failed ? 'the pipeline could not be read' : 'the pipeline has not been read yet';
+  return found ? 'the stage cannot be retried now' : 'it is not the newest build of its stage';
 }

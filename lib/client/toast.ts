@@ -21,8 +21,6 @@ export function onSaid(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const isSaid = (): boolean => waiting.length > 0;
-
 /** Takes what was said and not shown yet. */
 export function takeSaid(): readonly Message[] {
   const taken = waiting;

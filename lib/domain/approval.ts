@@ -67,9 +67,16 @@ export interface ApprovalView {
   readonly durations: readonly number[];
 }
 
+const whereRead = (unreadable: number): string =>
+  unreadable ? ' in the pipelines that could be read' : '';
+
+/** That nothing was decided, as far as could be read. */
+export const noneDecided = (unreadable: number): string =>
+  `Nothing was decided yet${whereRead(unreadable)}`;
+
 /** How many approvals wait, as far as could be read: `unreadable` is the number of pipelines that could not. */
 export function waitingWords(n: number, unreadable: number): string {
-  const where = unreadable ? ' in the pipelines that could be read' : '';
+  const where = whereRead(unreadable);
   if (n === 0) return `Nothing is waiting for you${where}`;
   return `${n} ${n === 1 ? 'waits' : 'wait'} for you${where}`;
 }

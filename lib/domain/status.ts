@@ -94,9 +94,13 @@ export function approvalStatus(word: string | undefined): Status {
   return status.key === 'fail' ? s('fail', 'Rejected') : status;
 }
 
+const EXPIRED = s('stop', 'Expired');
+/** Nobody answered an approval in time. */
+export const isExpired = (status: Status): boolean => status.word === EXPIRED.word;
+
 /** An approval that failed and that nobody rejected. */
-const expired = (text: string): Status =>
-  s('stop', /time/i.test(text) || !text ? 'Expired' : 'Stopped');
+const unanswered = (text: string): Status =>
+  /time/i.test(text) || !text ? EXPIRED : statusOf('Stopped');
 
 /** How an approval was decided. A rejection carries who gave it; one that nobody gave has expired, or its execution was stopped. */
 export function decisionStatus(
@@ -105,7 +109,7 @@ export function decisionStatus(
   text: string | undefined,
 ): Status {
   const status = approvalStatus(word);
-  return isFailure(status) && !by ? expired(text ?? '') : status;
+  return isFailure(status) && !by ? unanswered(text ?? '') : status;
 }
 
 export const isMoving = (status: Status): boolean => status.key === 'run';

@@ -60,8 +60,8 @@ export interface BoardCell {
   readonly next?: (Revision & { readonly status: Status; readonly since: number }) | undefined;
   /** Why it failed, in words. */
   readonly problem?: string | undefined;
-  /** Who kept the newest release out, and why, in words; `answered`: somebody did, it was not left to expire. */
-  readonly refused?: { readonly words: string; readonly answered: boolean } | undefined;
+  /** Who kept the newest release out, and why, in words; `expired`: nobody answered in time. */
+  readonly refused?: { readonly words: string; readonly expired: boolean } | undefined;
   readonly href: string;
   /** The approvals that wait in it or before it. */
   readonly waits: readonly WaitingApproval[];

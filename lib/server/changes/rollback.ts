@@ -285,9 +285,11 @@ async function act(
             executionId: pipelineExecutionId,
           })
         : undefined;
+    const isKept = order.choice && d.quarantine && !unset;
+    const kept = isKept ? ` \`${short(d.from)}\` was put in quarantine.` : '';
     return {
       ...watchAt(request.pipeline),
-      sentence: `Rollback of ${d.stage} to \`${short(d.target)}\` started.${order.choice && d.quarantine && !unset ? ` \`${short(d.from)}\` was put in quarantine.` : ''}`,
+      sentence: `Rollback of ${d.stage} to \`${short(d.target)}\` started.${kept}`,
       watch: watching(request.pipeline, pipelineExecutionId ?? '', d.stage),
       warning: [unsaid, unset].filter(Boolean).join(' ') || undefined,
       reverse:

@@ -5,6 +5,7 @@ import { approvalId, refusalWords } from '@/lib/domain/approval';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import {
   FAILED,
+  isExpired,
   isFailure,
   isMoving,
   needsPerson,
@@ -108,7 +109,7 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]
     unread: facts.unread.get(stage),
     next: arriving,
     problem: isFailure(own) && !refusal ? (held ?? problemOf(s)) : undefined,
-    refused: refusal && { words: refusalWords(refusal), answered: refusal.by !== '' },
+    refused: refusal && { words: refusalWords(refusal), expired: isExpired(refusal.status) },
     href: held === undefined ? hrefOf(facts, s) : routes.pipeline(facts.declaration.name ?? ''),
     closed: facts.lanes.size ? undefined : closedIn(drawn),
     waits: asked.map(({ stage: at, action, execution }) => ({ stage: at, action, execution })),
@@ -177,9 +178,9 @@ function approvalOf(facts: PipelineFacts, asked: Asked): Attention {
 function attentionOf(project: string, c: BoardCell): Attention[] {
   const key = `${project} ${c.stage}`;
   const next = c.next;
-  // Whoever rejected a release has decided: that calls for nobody. Where nobody answered, somebody has to.
+  // Whoever rejected or stopped a release has decided: that calls for nobody. Where nobody answered, somebody has to.
   if (c.refused)
-    return c.refused.answered
+    return !c.refused.expired
       ? []
       : [
           {

@@ -48,7 +48,7 @@ async function news<T>(
 
 /** Changes with whatever has begun or ended: a history read before that is an older one. */
 const printOf = ({ executions, actions }: History): string =>
-  `${ms(executions[0]?.lastUpdateTime)} ${ms(actions[0]?.lastUpdateTime)}`;
+  String(Math.max(0, ...[...executions, ...actions].map((x) => ms(x.lastUpdateTime))));
 
 /** A pipeline's past, back to `from` (ms since the epoch); `now` is what its facts have of it. */
 export function readHistory(
