@@ -4,23 +4,13 @@ import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
+import { NO_SOURCE_PROJECT } from '../engine/testing/builds';
 import { until } from '../engine/testing/wait';
 import { noViolations } from './accessibility';
 import { enter, test } from './browser';
 import { newHome, removeHome, startStarboard, type Running } from './launch';
 
 /** What is looked for in a build, by pointer, keyboard and on a phone: its cause, one line of a million, its end while it comes. */
-const PROJECT = {
-  source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n' },
-  artifacts: { type: 'NO_ARTIFACTS' },
-  serviceRole: 'arn:aws:iam::000000000000:role/build',
-  environment: {
-    type: 'LINUX_CONTAINER',
-    image: 'aws/codebuild/standard:7.0',
-    computeType: 'BUILD_GENERAL1_SMALL',
-  },
-} as const;
-
 let home = '';
 let running: Running;
 let cb: CodeBuild;
@@ -29,7 +19,7 @@ test.beforeAll(async () => {
   home = newHome();
   running = await startStarboard(home);
   cb = new CodeBuild(running.client);
-  await cb.createProject({ ...PROJECT, name: 'logs' });
+  await cb.createProject({ ...NO_SOURCE_PROJECT, name: 'logs' });
 });
 test.afterAll(async () => {
   await running.stop();
@@ -186,13 +176,12 @@ test('a build project is edited and taken back; a build is started with another 
   page,
 }) => {
   await cb.createProject({
+    ...NO_SOURCE_PROJECT,
     name: 'shop',
     source: {
       type: 'NO_SOURCE',
       buildspec: tested(JUNIT.replace(/<failure[^>]*>/, ''), 'echo fine in 12 ms'),
     },
-    artifacts: { type: 'NO_ARTIFACTS' },
-    serviceRole: 'arn:aws:iam::000000000000:role/build',
     environment: {
       type: 'LINUX_CONTAINER',
       image: 'aws/codebuild/standard:7.0',
@@ -398,7 +387,7 @@ test('a log that nobody kept says why there is none', async ({ page }) => {
 test('of many build projects each is a press away', async ({ page }) => {
   const names = Array.from({ length: 9 }, (_, i) => `other-${i}`);
   for (const name of names) {
-    await cb.createProject({ ...PROJECT, name });
+    await cb.createProject({ ...NO_SOURCE_PROJECT, name });
     await cb.startBuild({ projectName: name });
   }
   await page.goto(`${running.dashboard}/builds`);

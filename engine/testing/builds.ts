@@ -8,6 +8,21 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { TestEngine } from './start';
 import { until } from './wait';
 
+/** What a build project needs at least: no source, no artifacts, a build that does nothing. */
+export const NO_SOURCE_PROJECT: Omit<CreateProjectInput, 'name'> = {
+  source: {
+    type: 'NO_SOURCE',
+    buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n',
+  },
+  artifacts: { type: 'NO_ARTIFACTS' },
+  serviceRole: 'arn:aws:iam::000000000000:role/build',
+  environment: {
+    type: 'LINUX_CONTAINER',
+    image: 'aws/codebuild/standard:7.0',
+    computeType: 'BUILD_GENERAL1_SMALL',
+  },
+};
+
 /** Builds of a test: real ones, by the SDK's client. */
 export class Builds {
   readonly cb: CodeBuild;
@@ -21,17 +36,7 @@ export class Builds {
   async project(name: string, more: Partial<CreateProjectInput> = {}): Promise<void> {
     await this.cb.createProject({
       name,
-      source: {
-        type: 'NO_SOURCE',
-        buildspec: 'version: 0.2\nphases: {build: {commands: [true]}}\n',
-      },
-      artifacts: { type: 'NO_ARTIFACTS' },
-      serviceRole: 'arn:aws:iam::000000000000:role/build',
-      environment: {
-        type: 'LINUX_CONTAINER',
-        image: 'aws/codebuild/standard:7.0',
-        computeType: 'BUILD_GENERAL1_SMALL',
-      },
+      ...NO_SOURCE_PROJECT,
       ...more,
     });
   }
