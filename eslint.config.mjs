@@ -28,7 +28,12 @@ export default tseslint.config(
       'playwright-report/',
     ],
   },
-  ...nextVitals,
+  // React's rules read every function twice: only where there may be a component or a hook.
+  ...nextVitals.map((config) =>
+    config.rules
+      ? { ...config, files: ['{app,components,lib/client}/**/*.{js,jsx,ts,tsx,mjs}'] }
+      : config,
+  ),
   ...tseslint.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

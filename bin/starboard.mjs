@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The door: nothing here needs an installed package. It installs and builds what is missing, then hands over to dist/cli.js.
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -24,5 +24,6 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-const { main } = await import('../dist/cli.js');
+// A name that is made at run time: the type checker would read megabytes of bundled packages otherwise.
+const { main } = await import(pathToFileURL(join(root, 'dist', 'cli.js')).href);
 await main(process.argv.slice(2));

@@ -15,6 +15,8 @@ const root = join(fileURLToPath(import.meta.url), '..', '..');
 const only = process.argv.includes('--only')
   ? process.argv[process.argv.indexOf('--only') + 1]
   : undefined;
+/** TypeScript 7 checks in a third of the time; 6 stays for the linter, which needs its API. */
+const TYPE_CHECKER = 'node_modules/typescript-7/bin/tsc';
 const total = { passed: 0, skipped: 0 };
 /** @type {import('./failures.mjs').Failure[]} */
 const failures = [];
@@ -149,18 +151,8 @@ try {
     const chromium = ensureBrowser();
     if (!only) {
       await Promise.all([
-        check('types: dashboard', [
-          'node_modules/typescript/bin/tsc',
-          '-p',
-          'tsconfig.json',
-          '--noEmit',
-        ]),
-        check('types: engine', [
-          'node_modules/typescript/bin/tsc',
-          '-p',
-          'engine/tsconfig.json',
-          '--noEmit',
-        ]),
+        check('types: dashboard', [TYPE_CHECKER, '-p', 'tsconfig.json', '--noEmit']),
+        check('types: engine', [TYPE_CHECKER, '-p', 'engine/tsconfig.json', '--noEmit']),
         check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
         check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']),
       ]);
