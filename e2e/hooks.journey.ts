@@ -78,6 +78,44 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
     expect(sleeping(application)).toBe(1);
   });
 
+  test('who still holds the outputs of a script that has ended fails it at its timeout, and goes on', async () => {
+    const seconds = ownSleep();
+    const held = await deployments.run({
+      'appspec.yml': hook('ApplicationStart', 1),
+      'hook.sh': script(`sleep ${seconds} &`, 'echo started'),
+    });
+    expect(held).toMatchObject({
+      status: 'Failed',
+      message: 'Script at specified location: hook.sh failed to close STDOUT',
+    });
+    expect(held.events.find((e) => e.status === 'Failed')?.diagnostics?.logTail).toContain(
+      'started',
+    );
+    expect(sleeping(seconds)).toBe(1);
+  });
+
+  test('its lines stand where people tail them, and its bundle is named without quotes', async () => {
+    const root = '${APP_ROOT:-}/opt/codedeploy-agent/deployment-root';
+    const told = await deployments.run({
+      'appspec.yml':
+        'version: 0.0\nos: linux\nhooks:\n  AfterInstall: [{location: a.sh}]\n  ValidateService: [{location: b.sh}]\n',
+      'a.sh': script('echo hello'),
+      'b.sh': script(
+        `cat ${root}/$DEPLOYMENT_GROUP_ID/$DEPLOYMENT_ID/logs/scripts.log`,
+        `grep "$DEPLOYMENT_ID.*hello" ${root}/deployment-logs/codedeploy-agent-deployments.log`,
+        'echo "etag $BUNDLE_ETAG"',
+        'exit 1',
+      ),
+    });
+    const tail = told.events.find((e) => e.status === 'Failed')?.diagnostics?.logTail ?? '';
+    expect(tail).toMatch(
+      /\[stdout\]\d{4}-\d\d-\d\d \d\d:\d\d:\d\d LifecycleEvent - AfterInstall\n/,
+    );
+    expect(tail).toMatch(/\[stdout\]\S+ \S+ Script - a\.sh\n\[stdout\]\S+ \S+ \[stdout\]hello\n/);
+    expect(tail).toMatch(/\[stdout\]\[\S+ \S+\] \[d-\w+\]\[stdout\]hello\n/);
+    expect(tail).toMatch(/\[stdout\]etag [0-9a-f]{32}\n/);
+  });
+
   test('an agent that is blocked is ended by the engine with all it runs, its deployment fails, and the next one succeeds', async () => {
     const seconds = ownSleep();
     const running = deployments.run({

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, posix, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -97,7 +97,12 @@ function goesUpAgain(target: string): boolean {
   return name >= 0 && steps.lastIndexOf('..') > name;
 }
 
-/** Writes one file with its mode, whatever this process's umask takes away. */
+/** The same files make the same archive: zip has no time before 1980. */
+const FIXED_TIME = new Date(315_532_800_000);
+/** The times of an archive may be those of any zone. */
+const DAY_MS = 86_400_000;
+
+/** Writes one file with its mode and its time, whatever this process's umask takes away. */
 async function writeEntry(zip: Reader, entry: Entry, path: string): Promise<void> {
   const mode = (entry.externalFileAttributes >>> 16) & 0o777;
   const stream = await contents(zip, entry);
@@ -108,6 +113,9 @@ async function writeEntry(zip: Reader, entry: Entry, path: string): Promise<void
     await writeFile(path, Buffer.concat(chunks));
   }
   if (mode) await chmod(path, mode);
+  // Every file of an archive that Starboard made has that time: none of its own, and a browser would take two for one.
+  const modified = entry.getLastModDate();
+  if (modified.getTime() > FIXED_TIME.getTime() + DAY_MS) await utimes(path, modified, modified);
 }
 
 /** Unpacks below `folder` and nowhere else; modes and links are kept, a link that leads outside is refused. */
@@ -167,8 +175,6 @@ export interface ZipSource {
   take(): { readonly link: string } | { readonly mode: number; readonly fd: number } | undefined;
 }
 
-/** The same files make the same archive: zip has no time before 1980. */
-const FIXED_TIME = new Date(315_532_800_000);
 const LINK_MODE = 0o120777;
 const FILE_TYPE = 0o100000;
 

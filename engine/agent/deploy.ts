@@ -13,10 +13,12 @@ import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
 import type { SandboxFiles } from '../ports/sandbox-files';
 import { HookRunner } from './hooks';
-import { Installer } from './install';
+import { Installer, InstallError } from './install';
+import { ScriptLog } from './script-log';
 
 /** The agent's own folders, as AWS's agent has them (AWS-SEMANTICS 2.3). */
 const ROOT = '/opt/codedeploy-agent/deployment-root';
+const DEPLOYMENTS_LOG = `${ROOT}/deployment-logs/codedeploy-agent-deployments.log`;
 const MAX_REVISIONS = 5;
 /** The agent's own notes are a line each; an AppSpec file has no more than this. */
 const MAX_TEXT = 1024 * 1024;
@@ -33,6 +35,7 @@ const failure = (message: string): Diagnostics => ({
 /** Carries out deployments on one instance, event by event, written down as they go. */
 export class Deployer {
   private readonly hooks: HookRunner;
+  private readonly logs: ScriptLog;
 
   constructor(
     private readonly dir: string,
@@ -42,6 +45,7 @@ export class Deployer {
     private readonly write: (entry: AgentEntry) => void,
   ) {
     this.hooks = new HookRunner(sandbox, dir);
+    this.logs = new ScriptLog(sandbox.files, clock, write, DEPLOYMENTS_LOG);
     for (const path of ['deployment-instructions', 'deployment-logs', 'ongoing-deployment'])
       this.files.makeFolders(`${ROOT}/${path}`);
   }
@@ -62,17 +66,6 @@ export class Deployer {
   private lastInstall(groupId: string): string | undefined {
     const file = this.instructions(groupId, '_last_successful_install');
     return this.files.stat(file) ? this.files.readText(file, MAX_TEXT).trim() : undefined;
-  }
-
-  private log(deploymentId: string, text: string): void {
-    const at = this.clock.now();
-    const iso = new Date(at).toISOString();
-    this.write({
-      type: 'log',
-      at,
-      deploymentId,
-      text: `[${iso.slice(0, 10)} ${iso.slice(11, 23)}] [${deploymentId}]${text}\n`,
-    });
   }
 
   async deploy(command: DeployCommand): Promise<void> {
@@ -114,7 +107,7 @@ export class Deployer {
         diagnostics,
       });
       if (diagnostics === OK || ignored) continue;
-      this.log(deploymentId, `[stderr]${event} failed: ${diagnostics.message}`);
+      this.logs.add(deploymentId, [`[stderr]${event} failed: ${diagnostics.message}`]);
       status = 'Failed';
       break;
     }
@@ -135,7 +128,8 @@ export class Deployer {
         event === 'ApplicationStop' ? this.lastInstall(command.deploymentGroupId) : folder;
       return from === undefined ? OK : await this.scripts(command, event, from);
     } catch (error) {
-      if (error instanceof AppspecError || error instanceof ZipError) return failure(error.message);
+      if ([AppspecError, InstallError, ZipError].some((kind) => error instanceof kind))
+        return failure((error as Error).message);
       return failure(`The agent failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -167,8 +161,8 @@ export class Deployer {
       DEPLOYMENT_GROUP_ID: command.deploymentGroupId,
     };
     return (
-      (await this.hooks.run(scripts, `${folder}/deployment-archive`, env, (text) =>
-        this.log(command.deploymentId, text),
+      (await this.hooks.run(scripts, `${folder}/deployment-archive`, env, (lines) =>
+        this.logs.add(command.deploymentId, lines, folder),
       )) ?? OK
     );
   }
@@ -211,7 +205,11 @@ export class Deployer {
 
   private install(command: DeployCommand, folder: string): Diagnostics {
     const appspec = this.appspec(folder);
-    new Installer(this.files, this.instructions(command.deploymentGroupId, '-cleanup')).install(
+    const notes = {
+      cleanup: this.instructions(command.deploymentGroupId, '-cleanup'),
+      instructions: this.instructions(command.deploymentGroupId, '-install.json'),
+    };
+    new Installer(this.files, notes).install(
       appspec,
       `${folder}/deployment-archive`,
       command.fileExists,

@@ -12,6 +12,7 @@ const GRACE_MS = 2000;
 /** Runs the scripts of one lifecycle event in order; the first failure ends it (AWS-SEMANTICS 2.4). */
 export class HookRunner {
   private current: ChildProcess | undefined;
+  private givingUp = new AbortController();
   private stopping = false;
 
   constructor(
@@ -23,6 +24,7 @@ export class HookRunner {
   interrupt(): void {
     this.stopping = true;
     if (this.current) void this.sandbox.endCommand(this.current, 0);
+    this.givingUp.abort();
   }
 
   /** `archive` is the unpacked bundle, as a path inside. Undefined = all succeeded. */
@@ -30,17 +32,15 @@ export class HookRunner {
     scripts: readonly Hook[],
     archive: string,
     env: Readonly<Record<string, string>>,
-    log: (text: string) => void,
+    log: (lines: readonly string[]) => void,
   ): Promise<Diagnostics | undefined> {
     let tail = '';
-    const note = (line: string): void => {
-      tail = (tail + line).slice(-TAIL);
-    };
     // The agent's `log_script` writes both marks to the deployments log as well (aws-codedeploy-agent, hook_executor.rb).
-    const mark = (text: string): void => {
-      note(`${text}\n`);
-      log(text);
+    const note = (lines: readonly string[]): void => {
+      tail = (tail + lines.map((line) => `${line}\n`).join('')).slice(-TAIL);
+      log(lines);
     };
+    const mark = (text: string): void => note([text]);
     mark(`LifecycleEvent - ${env['LIFECYCLE_EVENT'] ?? ''}`);
     for (const script of scripts) {
       const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({
@@ -59,12 +59,11 @@ export class HookRunner {
       const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
         const decoder = new StringDecoder('utf8');
         return (bytes) => {
-          for (const text of decoder.write(bytes).replace(/\n$/, '').split('\n')) {
-            note(`[${name}]${text}\n`);
-            log(`[${name}]${text}`);
-          }
+          const text = decoder.write(bytes).replace(/\n$/, '');
+          note(text.split('\n').map((line) => `[${name}]${line}`));
         };
       };
+      this.givingUp = new AbortController();
       const { child, done } = capture(
         this.scratch,
         [output('stdout'), output('stderr')],
@@ -74,11 +73,15 @@ export class HookRunner {
             env,
             stdio: ['ignore', out, err],
           }),
+        this.givingUp.signal,
       );
       this.current = child;
       let timedOut: Promise<void> | undefined;
       const timer = setTimeout(() => {
-        timedOut = this.sandbox.endCommand(child, GRACE_MS);
+        // Ended itself, it has left somebody behind who holds its outputs: he goes on, and is waited for no longer.
+        if (child.exitCode === null && child.signalCode === null)
+          timedOut = this.sandbox.endCommand(child, GRACE_MS);
+        this.givingUp.abort();
       }, script.timeoutSeconds * 1000);
       const result = await done;
       clearTimeout(timer);
@@ -91,6 +94,12 @@ export class HookRunner {
         return failed(
           'ScriptTimedOut',
           `Script at specified location: ${script.location} failed to complete in ${script.timeoutSeconds} seconds`,
+        );
+      const [heldOut, heldErr] = result.open;
+      if (heldOut || heldErr)
+        return failed(
+          'UnknownError',
+          `Script at specified location: ${script.location} failed to close ${heldOut ? 'STDOUT' : 'STDERR'}`,
         );
       if (result.exitCode !== 0)
         return failed(

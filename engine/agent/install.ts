@@ -1,42 +1,53 @@
-import { basename, join } from 'node:path';
-import { compileGlob, compileGlobs } from '../core/glob';
-import { AppspecError, type Appspec, type Permission } from '../core/deployment/appspec';
+import { posix } from 'node:path';
+import type { Appspec, FileExists } from '../core/deployment/appspec';
 import type { SandboxFiles } from '../ports/sandbox-files';
-
-type Behavior = 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
+import { InstallPlan, type Instruction } from './install-plan';
 
 const MAX_CLEANUP_FILE = 64 * 1024 * 1024;
+const MAX_ACCOUNTS_FILE = 16 * 1024 * 1024;
+const FILE_MODE = 0o644;
 /** What was made can have been taken away or filled since. */
 const LEFT_ALONE = ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EROFS'];
 
+/** Why an install stopped, in the agent's words (its language's, for a fault of the file system). */
+export class InstallError extends Error {
+  override name = 'InstallError';
+}
+
+/** The agent's own notes, as paths inside. */
+export interface InstallNotes {
+  /** Lists what the install before this one created. */
+  readonly cleanup: string;
+  /** Lists what this one does. */
+  readonly instructions: string;
+}
+
 /**
- * The Install event: what the last install put there goes, the new files come, permissions follow
- * (AWS-SEMANTICS 2.1, 2.3). All paths are paths inside.
+ * The Install event: what the last install put there goes, all is checked, and only then the new
+ * files come and permissions follow (AWS-SEMANTICS 2.1, 2.3). All paths are paths inside.
  */
 export class Installer {
   private readonly created: string[] = [];
 
-  /** `cleanupFile` lists what the install before this one created. */
   constructor(
     private readonly files: SandboxFiles,
-    private readonly cleanupFile: string,
+    private readonly notes: InstallNotes,
   ) {}
 
-  install(appspec: Appspec, archive: string, behavior: Behavior): void {
+  install(appspec: Appspec, archive: string, behavior: FileExists): void {
     this.cleanUp();
+    const { instructions } = new InstallPlan(this.files, appspec, archive, behavior);
+    this.files.write(this.notes.instructions, JSON.stringify({ instructions }), FILE_MODE);
     try {
-      for (const { source, destination } of appspec.files) {
-        this.copy(join(archive, source), destination, source, appspec.fileExists ?? behavior);
-      }
-      for (const permission of appspec.permissions) this.permit(permission);
+      for (const instruction of instructions) this.carryOut(instruction);
     } finally {
-      this.files.write(this.cleanupFile, this.created.join('\n'), 0o644);
+      this.files.write(this.notes.cleanup, this.created.join('\n'), FILE_MODE);
     }
   }
 
   private cleanUp(): void {
-    if (!this.files.stat(this.cleanupFile)) return;
-    const listed = this.files.readText(this.cleanupFile, MAX_CLEANUP_FILE).split('\n');
+    if (!this.files.stat(this.notes.cleanup)) return;
+    const listed = this.files.readText(this.notes.cleanup, MAX_CLEANUP_FILE).split('\n');
     for (const path of listed.filter((p) => p.startsWith('/')).reverse()) {
       try {
         this.files.remove(path);
@@ -44,69 +55,52 @@ export class Installer {
         if (!LEFT_ALONE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       }
     }
-    this.files.remove(this.cleanupFile);
+    this.files.remove(this.notes.cleanup);
   }
 
-  private makeFolders(path: string): void {
-    this.created.push(...this.files.makeFolders(path));
-  }
-
-  private copy(from: string, destination: string, name: string, behavior: Behavior): void {
-    if (!destination.startsWith('/') || destination.split('/').includes('..')) {
-      throw new AppspecError(`the destination ${destination} is not an absolute path.`);
-    }
-    const there = this.files.lstat(from);
-    if (!there) {
-      throw new AppspecError(
-        `the file ${name} that the application specification file names is not in the revision.`,
-      );
-    }
-    this.makeFolders(destination);
-    if (there.type === 'directory') this.copyTree(from, destination, behavior);
-    else this.copyFile(from, join(destination, basename(from)), behavior);
-  }
-
-  private copyTree(from: string, to: string, behavior: Behavior): void {
-    for (const entry of this.files.list(from)) {
-      const target = join(to, entry.name);
-      if (entry.type !== 'directory') {
-        this.copyFile(join(from, entry.name), target, behavior);
-        continue;
-      }
-      this.makeFolders(target);
-      this.copyTree(join(from, entry.name), target, behavior);
+  private carryOut(instruction: Instruction): void {
+    switch (instruction.type) {
+      case 'mkdir':
+        this.created.push(...this.files.makeFolders(instruction.directory));
+        return;
+      case 'copy':
+        this.copy(instruction.source, instruction.destination);
+        return;
+      case 'chmod':
+        this.files.chmod(instruction.file, parseInt(instruction.mode, 8));
+        return;
+      case 'chown':
+        this.checkOwner('user', instruction.owner);
+        this.checkOwner('group', instruction.group);
     }
   }
 
-  private copyFile(from: string, to: string, behavior: Behavior): void {
-    const there = this.files.stat(to);
-    if (there && behavior === 'RETAIN') return;
-    if (there && behavior === 'DISALLOW') {
-      throw new AppspecError(`a specified file already exists at this location: ${to}`);
-    }
+  private copy(from: string, to: string): void {
+    const source = this.files.lstat(from);
+    if (!source) throw new InstallError(`No such file or directory - ${from}`);
     // A folder stays and gets the file, as agent 1.8 has it (`FileUtils.cp`).
-    const target = there?.type === 'directory' ? join(to, basename(from)) : to;
-    this.files.copy(from, target);
+    const isFolder = this.files.stat(to)?.type === 'directory';
+    const inFolder = (name: string): string => (isFolder ? posix.join(to, name) : to);
+    if (source.type !== 'link') {
+      const target = inFolder(posix.basename(from));
+      this.files.copy(from, target);
+      this.created.push(target);
+      return;
+    }
+    const leadsTo = this.files.readLink(from);
+    const target = inFolder(posix.basename(leadsTo));
+    if (this.files.lstat(target))
+      throw new InstallError(`File exists @ rb_file_s_symlink - (${leadsTo}, ${target})`);
+    this.files.link(leadsTo, target);
     this.created.push(target);
   }
 
-  /**
-   * Modes are set; owners are recorded by the appspec and not enforced, for one user is mapped
-   * (SANDBOX-NOTES 9).
-   */
-  private permit(p: Permission): void {
-    if (p.mode === undefined) return;
-    const matches = compileGlob(p.pattern);
-    const except = compileGlobs(p.except);
-    for (const path of this.created) {
-      const isObject = path === p.object;
-      if (!isObject && !path.startsWith(`${p.object}/`)) continue;
-      const directory = this.files.lstat(path)?.type === 'directory';
-      if (isObject && directory) continue;
-      if (!p.types.includes(directory ? 'directory' : 'file')) continue;
-      const name = basename(path);
-      if (!isObject && (!matches(name) || except(name))) continue;
-      this.files.chmod(path, parseInt(p.mode, 8));
-    }
+  /** Owners have to exist. All belong to one user here, so whose a file is does not matter then. */
+  private checkOwner(kind: 'user' | 'group', name: string | undefined): void {
+    if (name === undefined) return;
+    const file = kind === 'user' ? '/etc/passwd' : '/etc/group';
+    const lines = this.files.readText(file, MAX_ACCOUNTS_FILE).split('\n');
+    if (!lines.some((line) => line.startsWith(`${name}:`)))
+      throw new InstallError(`can't find ${kind} for ${name}`);
   }
 }

@@ -36,7 +36,12 @@ export interface SandboxFiles {
   open(path: string): number;
   /** Makes a file or replaces what stands there (a link itself, not what it leads to). */
   write(path: string, content: string | Uint8Array, mode: number): void;
-  /** As `write`, with the content and the mode of another file inside, or the very link. */
+  /** Adds to the end of a regular file, which is made where nothing stands; a link is refused. */
+  append(path: string, text: string, mode: number): void;
+  /**
+   * Makes a file or replaces what stands there, what a link leads to included, with the content,
+   * the mode and the modification time of another regular file inside.
+   */
   copy(from: string, to: string): void;
   /** Makes a folder and those above it; returns the ones that were not there, outermost first. */
   makeFolders(path: string): string[];

@@ -12,6 +12,8 @@ let serial = 0;
 export interface Captured {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Which of the outputs somebody still held when they were last read. */
+  readonly open: readonly boolean[];
 }
 
 /** Cuts what comes into whole lines, several at once, or pieces of a very long one. */
@@ -54,25 +56,35 @@ function pipe(directory: string): { writeFd: number; reader: Socket } {
 /**
  * Runs a child whose outputs are FIFOs, one for each handler (which is given whole lines as they come, several at once, or pieces of a very long one), so that `/dev/stderr` and `tee` work inside
  * (Node's own pipes are sockets, which cannot be opened again; SANDBOX-NOTES 8). Done when the child has ended and the
- * FIFOs have ended or been quiet for a moment: a daemon it left behind may hold them for ever.
+ * FIFOs have ended or been quiet for a moment: a daemon it left behind may hold them for ever. With `givenUp` they are
+ * waited for until that happens.
  */
 export function capture(
   directory: string,
   handlers: readonly ((bytes: Buffer) => void)[],
   start: (fds: readonly number[]) => ChildProcess,
+  givenUp?: AbortSignal,
 ): { child: ChildProcess; done: Promise<Captured> } {
   let lastData = 0;
-  const channels = handlers.map((handler) => ({ ...pipe(directory), lines: new Lines(handler) }));
+  const channels = handlers.map((handler) => ({
+    ...pipe(directory),
+    lines: new Lines(handler),
+    open: true,
+  }));
   const ended = Promise.all(
     channels.map(
-      ({ reader, lines }) =>
+      (channel) =>
         new Promise<void>((resolve) => {
-          reader.on('data', (chunk: Buffer) => {
+          const end = (): void => {
+            channel.open = false;
+            resolve();
+          };
+          channel.reader.on('data', (chunk: Buffer) => {
             lastData = Date.now();
-            lines.write(chunk);
+            channel.lines.write(chunk);
           });
-          reader.on('end', () => resolve());
-          reader.on('error', () => resolve());
+          channel.reader.on('end', end);
+          channel.reader.on('error', end);
         }),
     ),
   );
@@ -92,12 +104,15 @@ export function capture(
           reader.resume();
           reader.unref();
         }
-        resolve({ exitCode, signal });
+        resolve({ exitCode, signal, open: channels.map((c) => c.open) });
       };
-      timer = setInterval(() => {
-        if (Date.now() - lastData > QUIET_MS) finish();
-      }, 20);
       void ended.then(finish);
+      if (!givenUp) {
+        timer = setInterval(() => {
+          if (Date.now() - lastData > QUIET_MS) finish();
+        }, 20);
+      } else if (givenUp.aborted) finish();
+      else givenUp.addEventListener('abort', finish, { once: true });
     });
   });
   return { child, done };

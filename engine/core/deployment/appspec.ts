@@ -1,5 +1,4 @@
 import { parseYaml, yamlValue } from '../bounded-parse';
-import { globProblem } from '../glob';
 
 /** In-place without a load balancer (AWS-SEMANTICS 2.2). DownloadBundle and Install have no scripts of their own. */
 export const LIFECYCLE = [
@@ -16,6 +15,7 @@ export type LifecycleEvent = (typeof LIFECYCLE)[number];
 export interface Hook {
   readonly location: string;
   readonly timeoutSeconds: number;
+  /** The user it runs as; undefined is root, as whom the agent runs. */
   readonly runas: string | undefined;
 }
 export interface FilePair {
@@ -26,6 +26,7 @@ export interface Permission {
   readonly object: string;
   readonly pattern: string;
   readonly except: readonly string[];
+  /** Three or four octal digits. */
   readonly mode: string | undefined;
   readonly owner: string | undefined;
   readonly group: string | undefined;
@@ -33,12 +34,20 @@ export interface Permission {
 }
 export interface Appspec {
   readonly files: readonly FilePair[];
-  readonly fileExists: 'DISALLOW' | 'OVERWRITE' | 'RETAIN' | undefined;
+  readonly fileExists: FileExists | undefined;
   readonly permissions: readonly Permission[];
   readonly hooks: Readonly<Record<string, readonly Hook[]>>;
 }
 
-/** A mistake in an AppSpec file, in the agent's words. */
+export const FILE_EXISTS = ['DISALLOW', 'OVERWRITE', 'RETAIN'] as const;
+/** What happens to a file that stands where one is to be installed. */
+export type FileExists = (typeof FILE_EXISTS)[number];
+
+const TYPES = ['file', 'directory'];
+const DEFAULT_TIMEOUT_SECONDS = 3600;
+const MODE_DIGITS = { least: 3, most: 4 };
+
+/** A mistake in an AppSpec file, in the agent's words where it has some. */
 export class AppspecError extends Error {
   override name = 'AppspecError';
   constructor(reason: string) {
@@ -47,76 +56,142 @@ export class AppspecError extends Error {
 }
 
 type Raw = Record<string, unknown>;
-const list = (value: unknown): unknown[] =>
-  Array.isArray(value)
-    ? (value as unknown[])
-    : value === undefined || value === null
-      ? []
-      : [value];
-const map = (value: unknown): Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+const IN_FILES = 'Update the files section of the AppSpec file, and then try again.';
+const IN_HOOKS = 'the hooks section of the AppSpec file, and then try again.';
+const IN_PERMISSIONS = 'Update the permissions section of the AppSpec file, and then try again.';
+
+const isNothing = (value: unknown): value is null | undefined =>
+  value === undefined || value === null;
 const text = (value: unknown): string | undefined =>
-  value === undefined || value === null ? undefined : String(value);
+  isNothing(value) ? undefined : String(value as string);
+
+/** A list that may be missing. What is no list makes the agent fail with words of its language's. */
+function list(value: unknown, of: string): unknown[] {
+  if (isNothing(value)) return [];
+  if (Array.isArray(value)) return value as unknown[];
+  throw new AppspecError(`${of} in the application specification file is not a list.`);
+}
+
+function map(value: unknown, of: string): Raw {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Raw;
+  throw new AppspecError(`${of} in the application specification file has no keys.`);
+}
+
+/** As the agent's language reads a whole number: the digits that a text begins with, or 0. */
+const wholeNumber = (value: unknown): number => parseInt(String(value as string), 10) || 0;
+
+function hook(event: string, raw: Raw): Hook {
+  const location = text(raw['location'])?.trim();
+  if (!location)
+    throw new AppspecError(
+      `the application specification file specifies a script with no location value. Specify the location in ${IN_HOOKS}`,
+    );
+  const { timeout } = raw;
+  const timeoutSeconds = isNothing(timeout) ? DEFAULT_TIMEOUT_SECONDS : wholeNumber(timeout);
+  if (timeoutSeconds <= 0)
+    throw new AppspecError(
+      `an invalid timeout value was provided for a script in the application specification file. Make corrections in ${IN_HOOKS}`,
+    );
+  return { location, timeoutSeconds, runas: text(raw['runas'])?.trim() };
+}
 
 function hooks(raw: Raw): Record<string, Hook[]> {
   return Object.fromEntries(
-    Object.entries(raw).map(([event, scripts]) => [
-      event,
-      list(scripts).map((s): Hook => {
-        const script = map(s);
-        const location = text(script['location']);
-        if (!location)
-          throw new AppspecError(
-            `the application specification file specifies a script with no location value. Specify the location in the AppSpec file, and then try again.`,
-          );
-        const timeoutSeconds = script['timeout'] === undefined ? 3600 : Number(script['timeout']);
-        if (!(timeoutSeconds > 0))
-          throw new AppspecError(
-            `an invalid timeout value was provided for a script in the application specification file. Make corrections in the hooks section of the AppSpec file, and then try again.`,
-          );
-        return { location, timeoutSeconds, runas: text(script['runas']) };
-      }),
-    ]),
+    Object.entries(raw).map(([event, scripts]) => {
+      // The agent fails at an event with nothing below it, too.
+      if (isNothing(scripts))
+        throw new AppspecError(
+          `the event ${event} in the application specification file has no scripts. Take it out or make corrections in ${IN_HOOKS}`,
+        );
+      return [
+        event,
+        list(scripts, `the event ${event}`).map((s) =>
+          hook(event, map(s, `a script of the event ${event}`)),
+        ),
+      ];
+    }),
   );
 }
 
+function modeOf(value: unknown): string | undefined {
+  const mode = text(value)?.padStart(MODE_DIGITS.least, '0');
+  if (mode === undefined) return undefined;
+  if (mode.length > MODE_DIGITS.most)
+    throw new AppspecError(
+      `the length of a permissions mode (${mode}) in the application specification file is invalid. Permissions modes must be between one and four characters long. ${IN_PERMISSIONS}`,
+    );
+  const wrong = /[^0-7]/.exec(mode)?.[0];
+  if (wrong !== undefined)
+    throw new AppspecError(
+      `the permissions mode (${mode}) in the application specification file contains an invalid character (${wrong}). ${IN_PERMISSIONS}`,
+    );
+  return mode;
+}
+
+function typesOf(value: unknown): readonly string[] {
+  if (isNothing(value)) return TYPES;
+  const types = list(value, 'the type of a permission').map(String);
+  const wrong = types.find((type) => !TYPES.includes(type));
+  if (wrong !== undefined)
+    throw new AppspecError(
+      `the application specification file specifies a permission for an object type not supported for permissions (${wrong}). ${IN_PERMISSIONS}`,
+    );
+  return types;
+}
+
 function permission(p: unknown): Permission {
-  const raw = map(p);
-  const object = text(raw['object']);
+  const raw = map(p, 'a permission');
+  const object = text(raw['object'])?.trim();
   if (!object)
     throw new AppspecError(
-      'a permission listed in the application specification file has no object value. Update the permissions section of the AppSpec file, and then try again.',
+      `a permission listed in the application specification file has no object value. ${IN_PERMISSIONS}`,
     );
-  const mode = text(raw['mode']);
-  if (mode !== undefined && !/^[0-7]{1,4}$/.test(mode))
-    throw new AppspecError(
-      `the length of a permissions mode (${mode}) in the application specification file is invalid. Permissions modes must be between one and four characters long.`,
-    );
-  const types = list(raw['type']).map(String);
-  for (const type of types)
-    if (type !== 'file' && type !== 'directory')
-      throw new AppspecError(`the type ${type} of a permission is not file or directory.`);
-  const pattern = text(raw['pattern']) ?? '**';
-  const except = list(raw['except']).map(String);
-  const problem = globProblem([pattern, ...except]);
-  if (problem !== undefined)
-    throw new AppspecError(`a pattern of the permissions cannot be used: ${problem}.`);
+  for (const key of ['acls', 'context'])
+    if (!isNothing(raw[key]))
+      throw new AppspecError(
+        `the permissions of ${object} set ${key}, which a local instance does not have. Take ${key} out to deploy here.`,
+      );
   return {
     object,
-    pattern,
-    except,
-    mode,
+    pattern: text(raw['pattern']) ?? '**',
+    except: list(raw['except'], `the except parameter of ${object}`).map(String),
+    mode: modeOf(raw['mode']),
     owner: text(raw['owner']),
     group: text(raw['group']),
-    types: types.length ? types : ['file', 'directory'],
+    types: typesOf(raw['type']),
   };
 }
 
+function filePair(f: unknown): FilePair {
+  const raw = map(f, 'an entry of files');
+  const source = text(raw['source']);
+  const destination = text(raw['destination']);
+  if (source === undefined)
+    throw new AppspecError(
+      `the application specification file specifies a destination file, but no source file. ${IN_FILES}`,
+    );
+  if (destination === undefined)
+    throw new AppspecError(
+      `the application specification file specifies only a source file (${source}). Add the name of the destination file to the files section of the AppSpec file, and then try again.`,
+    );
+  return { source, destination };
+}
+
+function fileExistsOf(value: unknown): FileExists | undefined {
+  if (isNothing(value)) return undefined;
+  const found = FILE_EXISTS.find((behavior) => behavior === value);
+  if (found) return found;
+  throw new AppspecError(
+    `an invalid file_exists_behavior value (${text(value) ?? ''}) was entered in the application specification file. Make sure your AppSpec file specifies one of ${FILE_EXISTS.join(',')} as the file_exists_behavior, and then try again.`,
+  );
+}
+
+/** As YAML 1.1 has it, which the agent reads: a `mode: 0755` without quotes is the number 493. */
 function fromYaml(source: string): unknown {
   const wrong = (why: string): AppspecError =>
     new AppspecError(`the application specification file is not valid YAML: ${why}`);
   try {
-    const document = parseYaml(source);
+    const document = parseYaml(source, { version: '1.1' });
     if (document.errors[0]) throw wrong(document.errors[0].message.split('\n')[0] ?? '');
     return yamlValue(document);
   } catch (error) {
@@ -125,44 +200,30 @@ function fromYaml(source: string): unknown {
   }
 }
 
-/** Reads `appspec.yml` for EC2 (AWS-SEMANTICS 2.1). */
+/**
+ * Reads `appspec.yml` for EC2 as agent 1.8 does (AWS-SEMANTICS 2.1; aws-codedeploy-agent,
+ * application_specification.rb). An AppspecError names what is wrong.
+ */
 export function parseAppspec(source: string): Appspec {
-  const raw = map(fromYaml(source));
-  if (!Object.keys(raw).length)
+  const whole = fromYaml(source);
+  if (isNothing(whole))
     throw new AppspecError(
-      'the application specification file was empty. Make sure your AppSpec file defines at minimum the "version" and "os" properties.',
+      "the application specification file was empty. Make sure your AppSpec file defines at minimum the 'version' and 'os' properties.",
     );
-  if (Number(raw['version']) !== 0)
+  const raw = map(whole, 'the top level');
+  // A number: the text "0.0" is another value to the agent.
+  if (raw['version'] !== 0)
     throw new AppspecError(
       `an invalid version value (${text(raw['version']) ?? ''}) was entered in the application specification file. Make sure your AppSpec file specifies "0.0" as the version, and then try again.`,
     );
   if (raw['os'] !== 'linux')
     throw new AppspecError(
-      `the application specification file specifies an unsupported operating system (${text(raw['os']) ?? ''}). Specify linux.`,
+      `the application specification file specifies an unsupported operating system (${text(raw['os']) ?? ''}). Specify either "linux" or "windows" in the os section of the AppSpec file, and then try again.`,
     );
-  const behavior = text(raw['file_exists_behavior'])?.toUpperCase();
-  if (
-    behavior !== undefined &&
-    behavior !== 'DISALLOW' &&
-    behavior !== 'OVERWRITE' &&
-    behavior !== 'RETAIN'
-  )
-    throw new AppspecError(
-      `an invalid file_exists_behavior value (${behavior}) was entered in the application specification file. The valid values are DISALLOW, OVERWRITE and RETAIN.`,
-    );
-  const files = list(raw['files']).map((f): FilePair => {
-    const source_ = text(map(f)['source']);
-    const destination = text(map(f)['destination']);
-    if (!source_ || !destination)
-      throw new AppspecError(
-        'the application specification file specifies a file without a source or a destination. Update the files section of the AppSpec file, and then try again.',
-      );
-    return { source: source_, destination };
-  });
   return {
-    files,
-    fileExists: behavior,
-    permissions: list(raw['permissions']).map(permission),
-    hooks: hooks(map(raw['hooks'])),
+    files: list(raw['files'], 'the files section').map(filePair),
+    fileExists: fileExistsOf(raw['file_exists_behavior']),
+    permissions: list(raw['permissions'], 'the permissions section').map(permission),
+    hooks: isNothing(raw['hooks']) ? {} : hooks(map(raw['hooks'], 'the hooks section')),
   };
 }

@@ -236,7 +236,8 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
         BUNDLE_BUCKET: bucket,
         BUNDLE_KEY: key,
         ...(version ? { BUNDLE_VERSION: version } : {}),
-        BUNDLE_ETAG: eTag ?? object.ETag ?? '',
+        // Without the quotes of the header (aws-codedeploy-agent 2 hands on what it downloaded).
+        BUNDLE_ETAG: (eTag ?? object.ETag ?? '').replaceAll('"', ''),
       },
     };
     await ctx.invoke('ec2', 'StarboardDeployToInstance', {

@@ -69,6 +69,7 @@ const OPERATIONS: Readonly<Record<string, (path: string) => unknown>> = {
     return text;
   },
   write: (path) => files.write(path, 'written', 0o600),
+  append: (path) => files.append(path, 'added', 0o600),
   'copy from': (path) => {
     files.copy(path, '/copied');
     return lstatSync(join(root, 'copied')).isFile() && readFileSync(join(root, 'copied'), 'utf8');

@@ -15,6 +15,7 @@ import {
   rmdirSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { posix } from 'node:path';
@@ -25,6 +26,12 @@ import { removeBelow } from './remove-tree';
 import { View, type Found, type ViewOptions } from './view';
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+const AT_END =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  constants.O_NOFOLLOW |
+  constants.O_NONBLOCK;
 const FOLDER_MODE = 0o755;
 /** A descriptor is held for each level. */
 const MAX_DEPTH = 400;
@@ -100,17 +107,27 @@ export class RootedFiles implements SandboxFiles {
   copy(from: string, to: string): void {
     this.at(from, false, ({ handle }) => {
       const source = existing(handle, from);
-      const type = typeOf(source.stats);
-      if (type === 'link') {
-        const target = this.readLink(from);
-        this.replace(to, (temporary) => symlinkSync(target, temporary));
-        return;
-      }
-      if (type !== 'file') throw fileError(notAFile(source), from);
-      this.replace(to, (temporary) => {
+      if (typeOf(source.stats) !== 'file') throw fileError(notAFile(source), from);
+      const { mode, atime, mtime } = source.stats;
+      const make = (temporary: string): void => {
         copyFileSync(source.place, temporary, constants.COPYFILE_EXCL);
-        chmodSync(temporary, source.stats.mode & 0o7777);
-      });
+        chmodSync(temporary, mode & 0o7777);
+        utimesSync(temporary, atime, mtime);
+      };
+      this.replace(to, make, true);
+    });
+  }
+
+  append(path: string, text: string, mode: number): void {
+    this.spot(path, false, ({ parent, name }) => {
+      const fd = openSync(`${parent.place}/${name}`, AT_END, mode);
+      try {
+        // A FIFO that somebody reads has opened, too.
+        if (!fstatSync(fd).isFile()) throw fileError('EINVAL', path);
+        writeFileSync(fd, text);
+      } finally {
+        closeSync(fd);
+      }
     });
   }
 
@@ -244,9 +261,9 @@ export class RootedFiles implements SandboxFiles {
     });
   }
 
-  /** Makes something beside its place, then puts it there in one step: no link is written through. */
-  private replace(path: string, make: (temporary: string) => void): void {
-    this.spot(path, false, ({ parent, name, handle }) => {
+  /** Makes something beside its place, then puts it there in one step. With `follow` its place is where a link leads. */
+  private replace(path: string, make: (temporary: string) => void, follow = false): void {
+    this.spot(path, follow, ({ parent, name, handle }) => {
       if (handle && typeOf(handle.stats) === 'directory') throw fileError('EISDIR', path);
       const temporary = `${parent.place}/.starboard-${process.pid}-${++serial}`;
       try {
