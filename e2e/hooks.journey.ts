@@ -199,3 +199,123 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
     engine = await startTestEngine({ STARBOARD_GRACE_SECONDS: '0.5' }, engine.home);
   });
 });
+
+const isolated = it.skipIf(missingIsolation() !== undefined);
+
+describe('an instance as a machine of its own', () => {
+  let engine: TestEngine;
+  let one: Deployments;
+  beforeAll(async () => {
+    engine = await startTestEngine();
+    one = new Deployments(engine, 'machine');
+    await one.prepare();
+  });
+  afterAll(() => engine.stop());
+
+  /** What the last hook printed; it fails so that its log is kept. */
+  async function said(lines: readonly string[], more: Record<string, string> = {}, runas = '') {
+    const told = await one.run({
+      'appspec.yml': `version: 0.0\nos: linux\nhooks:\n  AfterInstall: [{location: a.sh${runas && `, runas: ${runas}`}}]\n`,
+      'a.sh': script(...lines, 'exit 1'),
+      ...more,
+    });
+    const failed = told.events.find((e) => e.status === 'Failed');
+    return {
+      message: failed?.diagnostics?.message,
+      lines: (failed?.diagnostics?.logTail ?? '').split('\n').filter((l) => l.startsWith('[')),
+    };
+  }
+
+  isolated(
+    'runs a hook as the user it names, who may do what the login user of AWS may',
+    async () => {
+      const { lines, message } = await said(
+        [
+          'id -un',
+          'echo "$HOME $USER"',
+          'sudo id -un',
+          'touch ~/mine && stat -c %U ~/mine',
+          'sudo -u www-data id -un',
+        ],
+        {},
+        'ec2-user',
+      );
+      expect(lines).toEqual([
+        '[stdout]ec2-user',
+        '[stdout]/home/ec2-user ec2-user',
+        '[stdout]root',
+        '[stdout]ec2-user',
+        '[stdout]www-data',
+      ]);
+      expect(message).toBe(
+        'Script at specified location: a.sh run as user ec2-user failed with exit code 1',
+      );
+    },
+  );
+
+  isolated('changes users and owners as scripts do, and knows who does not exist', async () => {
+    const { lines } = await said([
+      'su - ubuntu -c "pwd; id -un; id -u"',
+      'runuser -u ec2-user -- id -un',
+      'sudo FOO=bar sh -c "id -un; echo \\$FOO"',
+      'su nobody2 -c true; echo $?',
+      'sudo -u nobody2 true; echo $?',
+      'mkdir -p /srv/a && chown -R ec2-user:ec2-user /srv/a; echo $?',
+      'chown nobody2 /srv/a; echo $?',
+      'chown root:nogroup2 /srv/a; echo $?',
+      'chown root /srv/missing; echo $?',
+      'chgrp www-data /srv/a; echo $?',
+    ]);
+    expect(lines).toEqual([
+      '[stdout]/home/ubuntu',
+      '[stdout]ubuntu',
+      '[stdout]1001',
+      '[stdout]ec2-user',
+      '[stdout]root',
+      '[stdout]bar',
+      expect.stringContaining('user nobody2 does not exist') as string,
+      '[stdout]1',
+      expect.stringContaining('user nobody2 does not exist') as string,
+      '[stdout]1',
+      '[stdout]0',
+      "[stderr]chown: invalid user: 'nobody2'",
+      '[stdout]1',
+      "[stderr]chown: invalid group: 'root:nogroup2'",
+      '[stdout]1',
+      "[stderr]chown: cannot access '/srv/missing': No such file or directory",
+      '[stdout]1',
+      '[stdout]0',
+    ]);
+  });
+
+  isolated('is installed into where a machine is, and says what it only reads', async () => {
+    const appspec = (...pairs: readonly (readonly [string, string])[]): string =>
+      `version: 0.0\nos: linux\nfiles:\n${pairs.map(([s, d]) => `  - source: ${s}\n    destination: ${d}\n`).join('')}hooks:\n  AfterInstall: [{location: a.sh}]\n`;
+    const { lines } = await said(
+      [
+        'cat /etc/systemd/system/app.service /usr/share/nginx/html/index.html',
+        'tool.sh',
+        'echo 127.0.0.1 app >> /etc/hosts && tail -1 /etc/hosts',
+      ],
+      {
+        'appspec.yml': appspec(
+          ['app.service', '/etc/systemd/system'],
+          ['index.html', '/usr/share/nginx/html/'],
+          ['tool.sh', '/usr/local/bin'],
+        ),
+        'app.service': 'unit\n',
+        'index.html': 'page\n',
+        'tool.sh': script('echo tool'),
+      },
+    );
+    expect(lines).toEqual(['unit', 'page', 'tool', '127.0.0.1 app'].map((l) => `[stdout]${l}`));
+    const refused = await one.run({
+      'appspec.yml': appspec(['x', '/usr/lib/app']),
+      x: '',
+      'a.sh': script('true'),
+    });
+    expect(refused.message).toMatch(
+      /^\/usr\/lib\/app is a part of the system that a local instance only reads/,
+    );
+  });
+});

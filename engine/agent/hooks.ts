@@ -9,6 +9,12 @@ import type { Sandbox } from '../ports/sandbox';
 const TAIL = 2048;
 const GRACE_MS = 2000;
 
+/** What `runas` comes to here, for the log: nobody is to take it for more. */
+const whoRuns = (user: string, isApplied: boolean): string =>
+  isApplied
+    ? `Starboard: runs as ${user}, whose files are not kept from the instance's other users.`
+    : `Starboard: does not run as ${user}: without a sandbox every script runs as the user who started Starboard.`;
+
 /** Runs the scripts of one lifecycle event in order; the first failure ends it (AWS-SEMANTICS 2.4). */
 export class HookRunner {
   private current: ChildProcess | undefined;
@@ -55,7 +61,12 @@ export class HookRunner {
       if (!there)
         return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
       if (!(there.mode & 0o111)) files.chmod(inside, 0o755);
+      const path = this.sandbox.innerPath(inside);
+      const asUser =
+        script.runas === undefined ? undefined : this.sandbox.asUser(script.runas, path);
+      const command = asUser ?? [path];
       mark(`Script - ${script.location}`);
+      if (script.runas !== undefined) mark(whoRuns(script.runas, asUser !== undefined));
       const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
         const decoder = new StringDecoder('utf8');
         return (bytes) => {
@@ -68,7 +79,7 @@ export class HookRunner {
         this.scratch,
         [output('stdout'), output('stderr')],
         ([out, err]) =>
-          this.sandbox.spawn([this.sandbox.innerPath(inside)], {
+          this.sandbox.spawn(command, {
             cwd: this.sandbox.innerPath('/'),
             env,
             stdio: ['ignore', out, err],
@@ -104,7 +115,7 @@ export class HookRunner {
       if (result.exitCode !== 0)
         return failed(
           'ScriptFailed',
-          `Script at specified location: ${script.location} failed with exit code ${result.exitCode ?? 'none'}`,
+          `Script at specified location: ${script.location}${script.runas === undefined ? '' : ` run as user ${script.runas}`} failed with exit code ${result.exitCode ?? 'none'}`,
         );
     }
     return undefined;

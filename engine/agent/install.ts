@@ -9,6 +9,16 @@ const FILE_MODE = 0o644;
 /** What was made can have been taken away or filled since. */
 const LEFT_ALONE = ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EROFS'];
 
+const READ_ONLY =
+  "is a part of the system that a local instance only reads: of /usr its own are /usr/local and what /usr/share lacks. AWS's instances can be written everywhere.";
+
+const placeOf = (instruction: Instruction): string =>
+  instruction.type === 'copy'
+    ? instruction.destination
+    : instruction.type === 'mkdir'
+      ? instruction.directory
+      : instruction.file;
+
 /** Why an install stopped, in the agent's words (its language's, for a fault of the file system). */
 export class InstallError extends Error {
   override name = 'InstallError';
@@ -39,7 +49,7 @@ export class Installer {
     const { instructions } = new InstallPlan(this.files, appspec, archive, behavior);
     this.files.write(this.notes.instructions, JSON.stringify({ instructions }), FILE_MODE);
     try {
-      for (const instruction of instructions) this.carryOut(instruction);
+      for (const instruction of instructions) this.tryOut(instruction);
     } finally {
       this.files.write(this.notes.cleanup, this.created.join('\n'), FILE_MODE);
     }
@@ -56,6 +66,15 @@ export class Installer {
       }
     }
     this.files.remove(this.notes.cleanup);
+  }
+
+  private tryOut(instruction: Instruction): void {
+    try {
+      this.carryOut(instruction);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EROFS') throw error;
+      throw new InstallError(`${placeOf(instruction)} ${READ_ONLY}`);
+    }
   }
 
   private carryOut(instruction: Instruction): void {

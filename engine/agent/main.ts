@@ -54,6 +54,7 @@ const sandbox = await startSandbox({
   binds: [],
   marker: markOf(dir),
   limits: { processes: MAX_PROCESSES },
+  machine: true,
 });
 const inner = await freePort();
 const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));

@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly marker: string;
   /** What it may use at most, where this machine can hold it to that. */
   readonly limits?: Limits | undefined;
+  /** It stands for a machine of its own: what it is told of users and what it installs is its own. Beside its root it keeps a folder. */
+  readonly machine?: boolean;
 }
 
 export interface SpawnOptions {
@@ -43,6 +45,8 @@ export interface Sandbox {
   ranOutOfMemory(): boolean;
   /** Whoever a command has started, and what of that left its process group, ends: SIGTERM, and SIGKILL after `graceMs`. */
   endCommand(command: ChildProcess, graceMs: number): Promise<void>;
+  /** What runs a command line of `sh` as a user of the machine inside, as `su USER -c` does; undefined where nothing runs as another user. */
+  asUser(user: string, command: string): readonly string[] | undefined;
   /** PATH inside. */
   readonly path: string;
   /** Makes what was written inside readable here; needed before it is collected. */

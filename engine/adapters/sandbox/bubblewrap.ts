@@ -20,6 +20,9 @@ import { identify, isAlive, type ProcessIdentity } from '../process-identity';
 import { ControlGroup } from './control-group';
 import { endStartedBy, namespaceOf, noteStart } from './end-command';
 import { describeLimits, resourceLimits } from './limits';
+import { layOutMachine } from './machine';
+import { PROGRAM_FOLDER } from './machine-programs';
+import { ACCOUNT_HOMES } from './machine-users';
 import { masks, ownProc, resolverFile } from './masks';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
 import { sandboxPrograms, type SandboxPrograms } from './programs';
@@ -75,7 +78,11 @@ const programFolders = (): string[] =>
   );
 
 /** Lays out a sandbox's root; returns what bubblewrap is to be told. */
-export function layOut({ root, binds }: Pick<SandboxOptions, 'root' | 'binds'>): {
+export function layOut({
+  root,
+  binds,
+  machine: isMachine,
+}: Pick<SandboxOptions, 'root' | 'binds' | 'machine'>): {
   readonly args: string[];
   readonly files: SandboxFiles;
 } {
@@ -83,12 +90,23 @@ export function layOut({ root, binds }: Pick<SandboxOptions, 'root' | 'binds'>):
   const bare = new RootedFiles({ root, mounts: [] });
   const prefixes = programFolders();
   const resolver = resolverFile();
-  for (const place of [...MOUNT_POINTS, ...prefixes, ...(resolver ? [dirname(resolver)] : [])])
+  const machine = isMachine ? layOutMachine(`${root}-system`) : undefined;
+  for (const place of [
+    ...MOUNT_POINTS,
+    ...prefixes,
+    ...(resolver ? [dirname(resolver)] : []),
+    ...(machine?.mountPoints ?? []),
+  ])
     makeMountPoint(bare, place);
   for (const { host, inside } of binds)
     makeMountPoint(bare, statSync(host).isDirectory() ? inside : dirname(inside));
   for (const [folder, mode] of FOLDERS) makeUnlessThere(bare, folder, mode);
-  const files = new RootedFiles({ root, mounts: [...systemMounts(prefixes), ...binds] });
+  for (const home of machine ? ACCOUNT_HOMES : []) makeUnlessThere(bare, home, 0o755);
+  // The later of two mounts at one place is the one that is seen.
+  const files = new RootedFiles({
+    root,
+    mounts: [...systemMounts(prefixes), ...(machine?.mounts ?? []), ...binds],
+  });
   const args = [
     '--bind',
     root,
@@ -97,10 +115,7 @@ export function layOut({ root, binds }: Pick<SandboxOptions, 'root' | 'binds'>):
     '/usr',
     '/usr',
     ...systemLinks(root),
-    '--ro-bind',
-    '/etc',
-    '/etc',
-    ...masks('/etc'),
+    ...(machine?.args ?? ['--ro-bind', '/etc', '/etc', ...masks('/etc')]),
     ...(resolver ? ['--ro-bind', resolver, resolver] : []),
     // Devices of its own: those of this machine would let it read what somebody types at a terminal.
     ...ownProc(),
@@ -170,6 +185,7 @@ export class BubblewrapSandbox implements Sandbox {
     private readonly pid: number,
     private readonly group: ControlGroup,
     asked: Limits | undefined,
+    private readonly isMachine: boolean,
   ) {
     this.first = identify(pid);
     this.limiting = resourceLimits(programs, asked, group.limited.processes);
@@ -215,11 +231,23 @@ export class BubblewrapSandbox implements Sandbox {
     });
     const pid = (JSON.parse(facts) as { 'child-pid': number })['child-pid'];
     outer.unref();
-    return new BubblewrapSandbox(files, programs, outer, pid, group, options.limits);
+    return new BubblewrapSandbox(
+      files,
+      programs,
+      outer,
+      pid,
+      group,
+      options.limits,
+      options.machine === true,
+    );
   }
 
   sees(): boolean {
     return true;
+  }
+
+  asUser(user: string, command: string): readonly string[] | undefined {
+    return this.isMachine ? [`${PROGRAM_FOLDER}/su`, user, '-c', command] : undefined;
   }
 
   async handOver(): Promise<void> {

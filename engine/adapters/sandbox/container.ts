@@ -217,6 +217,10 @@ export class ContainerSandbox implements Sandbox {
       );
   }
 
+  asUser(): undefined {
+    return undefined;
+  }
+
   handOver(): Promise<void> {
     return this.give([SHARED]);
   }

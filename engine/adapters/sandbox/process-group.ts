@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
@@ -18,6 +18,7 @@ import { hostPathOf } from './host-path';
 import { ControlGroup } from './control-group';
 import { endStartedBy, noteStart } from './end-command';
 import { describeLimits } from './limits';
+import { isAccount } from './machine-users';
 import { sandboxPath } from './path';
 
 /** Plain processes, where the system offers no namespaces: absolute paths are kept below the root folder, and nothing is isolated. */
@@ -47,6 +48,12 @@ export class ProcessSandbox implements Sandbox {
 
   sees(): boolean {
     return true;
+  }
+
+  /** There are this machine's users, as whom nothing is run; one that does not exist fails as it does elsewhere. */
+  asUser(user: string): readonly string[] | undefined {
+    if (isAccount(user) || spawnSync('id', ['-u', '--', user]).status === 0) return undefined;
+    return ['/bin/sh', '-c', 'echo "su: user $0 does not exist" >&2; exit 1', user];
   }
 
   async handOver(): Promise<void> {

@@ -1,0 +1,139 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { RootedFiles } from './files/rooted-files';
+import type { Mount } from './files/view';
+import { PROGRAM_FOLDER, PROGRAMS } from './machine-programs';
+import { withUsers } from './machine-users';
+import { SYSTEM_PATH } from './path';
+
+const OTHERS_READ = 0o004;
+const OTHERS_LIST = 0o005;
+/** Where this machine's /usr is seen whole, as container tools have it. */
+const HOST_USR = '/run/host/usr';
+
+/**
+ * What a sandbox that stands for a machine of its own has besides: an /etc of its own with the users
+ * that AWS's images have, folders in /usr to install into, and the programs that change users.
+ */
+export interface Machine {
+  readonly args: string[];
+  readonly mounts: readonly Mount[];
+  /** Folders that have to stand in the root to be mounted on. */
+  readonly mountPoints: readonly string[];
+}
+
+/** Copies what every user of this machine may read; the rest is not there. */
+function copySettings(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    const [source, target] = [join(from, name), join(to, name)];
+    const stats = lstatSync(source, { throwIfNoEntry: false });
+    if (stats?.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else if (stats?.isDirectory() && (stats.mode & OTHERS_LIST) === OTHERS_LIST)
+      copySettings(source, target);
+    else if (stats?.isFile() && stats.mode & OTHERS_READ) {
+      copyFileSync(source, target);
+      chmodSync(target, stats.mode & 0o755);
+    }
+  }
+}
+
+/** Makes /etc once, whole or not at all; from then on it is the machine's own. */
+function makeSettings(system: string): string {
+  const settings = join(system, 'etc');
+  if (existsSync(settings)) return settings;
+  const staged = join(system, 'etc.new');
+  rmSync(staged, { recursive: true, force: true });
+  copySettings('/etc', staged);
+  for (const [file, change] of Object.entries(withUsers)) {
+    const path = join('/etc', file);
+    writeFileSync(join(staged, file), change(existsSync(path) ? readFileSync(path, 'utf8') : ''));
+  }
+  renameSync(staged, settings);
+  return settings;
+}
+
+/** A folder of links to what this machine's has, in which something else may stand, too. */
+function linkFolder(files: RootedFiles, folder: string, levels: number): void {
+  files.makeFolders(folder);
+  for (const entry of existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []) {
+    const path = join(folder, entry.name);
+    if (levels > 1 && entry.isDirectory()) {
+      if ((files.lstat(path)?.type ?? 'directory') === 'directory')
+        linkFolder(files, path, levels - 1);
+    } else if (!files.lstat(path)) files.link(join(HOST_USR, path.slice('/usr'.length)), path);
+  }
+}
+
+/** The folders of /usr that a machine may install into, and to how many levels they are its own. */
+const OWN_FOLDERS: readonly (readonly [string, number])[] = [
+  ['/usr/local', 2],
+  ['/usr/share', 1],
+];
+
+/** Writes the programs; returns where each has to take the place of this machine's. */
+function makePrograms(folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  const args: string[] = [];
+  for (const [name, text] of Object.entries(PROGRAMS)) {
+    const program = join(folder, name);
+    writeFileSync(program, text);
+    chmodSync(program, 0o755);
+    for (const place of SYSTEM_PATH.map((f) => join(f, name))) {
+      // A link may lead to a program of many names, which has to stay.
+      const stats = lstatSync(place, { throwIfNoEntry: false });
+      if (stats?.isFile() && place.startsWith('/usr/') && !place.startsWith('/usr/local/'))
+        args.push('--ro-bind', program, place);
+    }
+  }
+  return args;
+}
+
+/** Lays out a machine in `system`, a folder that nothing sandboxed sees whole. */
+export function layOutMachine(system: string): Machine {
+  mkdirSync(system, { recursive: true });
+  const settings = makeSettings(system);
+  const own = new RootedFiles({ root: system, mounts: [] });
+  for (const [folder, levels] of OWN_FOLDERS) linkFolder(own, folder, levels);
+  const programs = join(system, 'programs');
+  const replaced = makePrograms(programs);
+  for (const name of Object.keys(PROGRAMS)) {
+    const place = `/usr/local/bin/${name}`;
+    if (!own.lstat(place)) own.link(`${PROGRAM_FOLDER}/${name}`, place);
+  }
+  const places: Mount[] = [
+    { inside: '/etc', host: settings, writable: true },
+    ...OWN_FOLDERS.map(([inside]) => ({ inside, host: join(system, inside), writable: true })),
+  ];
+  return {
+    args: [
+      ...places.flatMap(({ host, inside }) => ['--bind', host, inside]),
+      '--ro-bind',
+      '/usr',
+      HOST_USR,
+      '--ro-bind',
+      programs,
+      PROGRAM_FOLDER,
+      ...replaced,
+    ],
+    mounts: [
+      ...places,
+      { inside: HOST_USR, host: '/usr', writable: false, system: true },
+      { inside: PROGRAM_FOLDER, host: programs, writable: false },
+    ],
+    mountPoints: [HOST_USR, PROGRAM_FOLDER],
+  };
+}
