@@ -83,6 +83,26 @@ describe("a bucket's lifecycle", () => {
     expect((await s3.getObject({ Bucket: 'kept', Key: 'a', VersionId })).ContentLength).toBe(1);
   });
 
+  it('is read as it was put, the dates of its transitions too', async () => {
+    await s3.createBucket({ Bucket: 'aging' });
+    const Transitions = [{ StorageClass: 'GLACIER' as const, Date: new Date('2030-01-01') }];
+    const put = (rule: object) =>
+      s3.putBucketLifecycleConfiguration({
+        Bucket: 'aging',
+        LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Prefix: '', ...rule }] },
+      });
+    await put({ Transitions });
+    expect(
+      (await s3.getBucketLifecycleConfiguration({ Bucket: 'aging' })).Rules?.[0]?.Transitions,
+    ).toEqual(Transitions);
+    await expect(
+      put({ Transitions: [{ StorageClass: 'GLACIER', Date: new Date('2030-01-01T01:00:00Z') }] }),
+    ).rejects.toMatchObject({ name: 'InvalidArgument', message: "'Date' must be at midnight GMT" });
+    await expect(put({ Transitions: [{ StorageClass: 'GLACIER' }] })).rejects.toMatchObject({
+      name: 'MalformedXML',
+    });
+  });
+
   it('is refused where it makes no sense, and can be taken away', async () => {
     await expect(
       s3.putBucketLifecycleConfiguration({

@@ -20,10 +20,15 @@ const kept = setting(
   'The lifecycle configuration does not exist',
 );
 
-/** A rule as it was sent: dates come back from the store as text. */
-type Rule = Omit<S3.LifecycleRule, 'Expiration'> & {
-  Expiration?: { Days?: number; Date?: Date | string; ExpiredObjectDeleteMarker?: boolean };
+/** A date that was sent comes back from the store as text. */
+type Stored<T extends { Date?: Date | undefined }> = Omit<T, 'Date'> & { Date?: Date | string };
+type Rule = Omit<S3.LifecycleRule, 'Expiration' | 'Transitions'> & {
+  Expiration?: Stored<S3.LifecycleExpiration>;
+  Transitions?: Stored<S3.Transition>[];
 };
+const withDate = <T extends { Date?: Date | undefined }>(stored: Stored<T>): T =>
+  (stored.Date === undefined ? stored : { ...stored, Date: new Date(stored.Date) }) as T;
+
 const rulesOf = (bucket: Bucket | undefined): readonly Rule[] =>
   (bucket?.settings['LifecycleConfiguration'] as { Rules?: Rule[] } | undefined)?.Rules ?? [];
 
@@ -79,17 +84,32 @@ export function expiration(ctx: Ctx, v: ObjectVersion): string | undefined {
   );
 }
 
+const invalid = (message: string): AwsError =>
+  new AwsError('InvalidArgument', message, { status: 400 });
+
+function checkDate(date: Date | string | undefined): void {
+  // A moment that is no date at all has no remainder either.
+  if (date !== undefined && new Date(date).getTime() % DAY !== 0)
+    throw invalid("'Date' must be at midnight GMT");
+}
+
 function checked(rules: readonly Rule[]): Rule[] {
   return rules.map((rule, i) => {
-    const { Days, Date: date } = rule.Expiration ?? {};
-    if (Days !== undefined && !(Number.isInteger(Days) && Days > 0))
-      throw new AwsError(
-        'InvalidArgument',
-        "'Days' for Expiration action must be a positive integer",
-        { status: 400 },
-      );
-    if (date !== undefined && new Date(date).getTime() % DAY !== 0)
-      throw new AwsError('InvalidArgument', "'Date' must be at midnight GMT", { status: 400 });
+    const { Days: days } = rule.Expiration ?? {};
+    if (days !== undefined && !(Number.isInteger(days) && days > 0))
+      throw invalid("'Days' for Expiration action must be a positive integer");
+    checkDate(rule.Expiration?.Date);
+    for (const t of rule.Transitions ?? []) {
+      if ((t.Date === undefined) === (t.Days === undefined))
+        throw new AwsError(
+          'MalformedXML',
+          'The XML you provided was not well-formed or did not validate against our published schema',
+          { status: 400 },
+        );
+      if (t.Days !== undefined && !(Number.isInteger(t.Days) && t.Days >= 0))
+        throw invalid("'Days' for Transition action must be nonnegative");
+      checkDate(t.Date);
+    }
     return { ...rule, ID: rule.ID ?? `rule-${i + 1}` };
   });
 }
@@ -121,15 +141,11 @@ export const getLifecycle: Handler<
 > = async (input, ctx) => {
   const { Rules } = (await kept.get({ Bucket: input.Bucket }, ctx)) as { Rules: Rule[] };
   return {
-    Rules: Rules.map(
-      (r) =>
-        ({
-          ...r,
-          ...(r.Expiration?.Date === undefined
-            ? {}
-            : { Expiration: { ...r.Expiration, Date: new Date(r.Expiration.Date) } }),
-        }) as S3.LifecycleRule,
-    ),
+    Rules: Rules.map((r): S3.LifecycleRule => ({
+      ...r,
+      Expiration: r.Expiration && withDate<S3.LifecycleExpiration>(r.Expiration),
+      Transitions: r.Transitions?.map((t) => withDate<S3.Transition>(t)),
+    })),
   };
 };
 
