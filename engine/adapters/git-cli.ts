@@ -120,6 +120,11 @@ export class GitCli implements Git {
     return list;
   }
 
+  private async writeBlob(dir: string, content: Uint8Array): Promise<string> {
+    const id = await runGit(dir, ['hash-object', '-w', '--stdin'], { input: content });
+    return id.toString('latin1').trim();
+  }
+
   async commitFiles(
     dir: string,
     commit: {
@@ -136,9 +141,7 @@ export class GitCli implements Git {
       if (commit.parent) await runGit(dir, ['read-tree', commit.parent], { env });
       const lines: string[] = commit.deletes.map((path) => `0 ${ZERO}\t${path}\0`);
       for (const file of commit.files) {
-        const id = (await runGit(dir, ['hash-object', '-w', '--stdin'], { input: file.content }))
-          .toString('latin1')
-          .trim();
+        const id = 'id' in file ? file.id : await this.writeBlob(dir, file.content);
         lines.push(`${file.mode} ${id}\t${file.path}\0`);
       }
       await runGit(dir, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });

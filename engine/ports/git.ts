@@ -20,11 +20,10 @@ export interface Difference {
   readonly afterBlob?: { blobId: string; path: string; mode: string } | undefined;
 }
 
-export interface FileToCommit {
-  readonly path: string;
-  readonly mode: '100644' | '100755';
-  readonly content: Uint8Array;
-}
+/** A file with new content, or with that of an object that is there. */
+export type FileToCommit = { readonly path: string; readonly mode: '100644' | '100755' } & (
+  { readonly content: Uint8Array } | { readonly id: string }
+);
 
 /** Bare repositories, by the real git. `dir` is an absolute path. */
 /** Who asks a git host, by HTTP. */

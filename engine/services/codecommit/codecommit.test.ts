@@ -47,7 +47,13 @@ describe('CodeCommit', () => {
     });
     await expect(put('x', 'y')).rejects.toMatchObject({ name: 'ParentCommitIdRequiredException' });
     await expect(put('README.md', 'hello', second)).rejects.toMatchObject({
-      name: 'NoChangeException',
+      name: 'SameFileContentException',
+    });
+    await expect(put('x', 'y', 'main')).rejects.toMatchObject({
+      name: 'InvalidParentCommitIdException',
+    });
+    await expect(put('x', 'y', '0'.repeat(40))).rejects.toMatchObject({
+      name: 'ParentCommitDoesNotExistException',
     });
     await expect(put('../escape', 'y', second)).rejects.toMatchObject({
       name: 'InvalidPathException',

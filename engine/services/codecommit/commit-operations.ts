@@ -1,8 +1,15 @@
 import type * as CC from '@aws-sdk/client-codecommit';
+import {
+  CommitError,
+  planCommit,
+  type CommitPlan,
+  type CommitRequest,
+} from '../../core/commit-plan';
 import { parseCommit } from '../../core/git-objects';
 import type { Ctx, Handler } from '../../ports/context';
-import type { FileToCommit } from '../../ports/git';
+import type { Difference, TreeEntry } from '../../ports/git';
 import { AwsError } from '../../wire/errors';
+import { modeOf } from './file-operations';
 import { announce, getRepositoryOrThrow, repositoryDir, type Repository } from './repositories';
 
 const MAX_FILE = 6 * 1024 * 1024;
@@ -61,61 +68,88 @@ export const batchGetCommits: Handler<CC.BatchGetCommitsInput, CC.BatchGetCommit
   };
 };
 
-function checkPath(path: string): void {
-  const parts = path.split('/');
-  if (
-    path.length > 4096 ||
-    parts.length > 20 ||
-    parts.some((p) => p === '' || p === '.' || p === '..' || p.toLowerCase() === '.git') ||
-    path.includes('\0')
-  )
-    throw new AwsError('InvalidPathException', `${path} is not a valid path`);
-}
+/** [doc] A commit's message in bytes (CodeCommit quotas). */
+const MAX_MESSAGE = 256 * 1024;
 
 interface Change {
   readonly branch: string;
   readonly parent: string | undefined;
-  readonly files: readonly FileToCommit[];
-  readonly deletes: readonly string[];
+  readonly request: CommitRequest;
   readonly message: string;
   readonly name: string;
   readonly email: string;
 }
 
-async function commitChange(
+/** The tip that the parent must be; undefined in a repository without commits. */
+async function checkParent(
   ctx: Ctx,
-  repository: Repository,
-  change: Change,
-): Promise<{ commitId: string; treeId: string }> {
-  const dir = repositoryDir(ctx, repository);
+  dir: string,
+  branch: string,
+  parent: string | undefined,
+): Promise<string | undefined> {
   const refs = await ctx.git.refs(dir);
-  const ref = `refs/heads/${change.branch}`;
-  const tip = refs.get(ref);
+  const tip = refs.get(`refs/heads/${branch}`);
+  if (tip === undefined && refs.has(`refs/tags/${branch}`))
+    throw new AwsError('BranchNameIsTagNameException', `${branch} is the name of a tag`);
   if (tip === undefined && refs.size > 0)
-    throw new AwsError('BranchDoesNotExistException', `Branch ${change.branch} does not exist`);
-  if (tip !== undefined && change.parent === undefined)
+    throw new AwsError('BranchDoesNotExistException', `Branch ${branch} does not exist`);
+  if (tip !== undefined && parent === undefined)
     throw new AwsError('ParentCommitIdRequiredException', 'A parent commit id is required');
-  if (tip !== change.parent)
+  if (tip === parent) return tip;
+  if (!/^[0-9a-f]{40}$/.test(parent ?? ''))
     throw new AwsError(
-      'ParentCommitIdOutdatedException',
-      `The parent commit id is outdated: the tip of ${change.branch} is ${tip ?? 'none'}`,
+      'InvalidParentCommitIdException',
+      `${parent ?? ''} is not a valid parent commit id: give the full SHA`,
     );
-  for (const path of [...change.files.map((f) => f.path), ...change.deletes]) checkPath(path);
-  if (change.files.some((f) => f.content.length > MAX_FILE))
+  if ((await ctx.git.readObject(dir, parent ?? ''))?.type !== 'commit')
+    throw new AwsError(
+      'ParentCommitDoesNotExistException',
+      `The parent commit ${parent ?? ''} does not exist`,
+    );
+  throw new AwsError(
+    'ParentCommitIdOutdatedException',
+    `The parent commit id is outdated: the tip of ${branch} is ${tip ?? 'none'}`,
+  );
+}
+
+function planOrThrow(existing: readonly TreeEntry[], request: CommitRequest): CommitPlan {
+  try {
+    return planCommit(existing, request);
+  } catch (cause) {
+    if (cause instanceof CommitError) throw new AwsError(cause.code, cause.message, { cause });
+    throw cause;
+  }
+}
+
+interface Committed {
+  readonly commitId: string;
+  readonly treeId: string;
+  readonly differences: readonly Difference[];
+}
+
+async function commitChange(ctx: Ctx, repository: Repository, change: Change): Promise<Committed> {
+  const dir = repositoryDir(ctx, repository);
+  const ref = `refs/heads/${change.branch}`;
+  const tip = await checkParent(ctx, dir, change.branch, change.parent);
+  if (Buffer.byteLength(change.message) > MAX_MESSAGE)
+    throw new AwsError(
+      'CommitMessageLengthExceededException',
+      'A commit message is at most 256 KB long',
+    );
+  if (change.request.puts.some((p) => (p.content?.length ?? 0) > MAX_FILE))
     throw new AwsError('FileContentSizeLimitExceededException', 'A file is larger than 6 MB');
+  const existing = tip === undefined ? [] : await ctx.git.tree(dir, tip, { recursive: true });
   const date = `${Math.floor(ctx.clock.now() / 1000)} +0000`;
   const commitId = await ctx.git.commitFiles(dir, {
     parent: tip,
-    files: change.files,
-    deletes: change.deletes,
+    ...planOrThrow(existing, change.request),
     message: change.message,
     author: { name: change.name, email: change.email, date },
   });
-  const treeOf = async (id: string): Promise<string> =>
-    parseCommit((await ctx.git.readObject(dir, id))?.body.toString('utf8') ?? '').treeId;
-  const treeId = await treeOf(commitId);
-  if (tip !== undefined && (await treeOf(tip)) === treeId)
+  const differences = await ctx.git.differences(dir, tip, commitId);
+  if (differences.length === 0)
     throw new AwsError('NoChangeException', 'The commit would change nothing');
+  const object = await ctx.git.readObject(dir, commitId);
   await ctx.git.updateRef(dir, ref, commitId, tip).catch((cause: unknown) => {
     throw new AwsError(
       'ConcurrentReferenceUpdateException',
@@ -124,7 +158,8 @@ async function commitChange(
     );
   });
   await announce(ctx, repository.name);
-  return { commitId, treeId };
+  const { treeId } = parseCommit(object?.body.toString('utf8') ?? '');
+  return { commitId, treeId, differences };
 }
 
 const author = (
@@ -136,62 +171,77 @@ const author = (
   email: email ?? '',
 });
 
+function changed(differences: readonly Difference[], kind: Difference['changeType']) {
+  return differences
+    .filter((d) => d.changeType === kind)
+    .map((d): CC.FileMetadata => {
+      const file = d.afterBlob ?? d.beforeBlob;
+      return {
+        absolutePath: file?.path,
+        blobId: file?.blobId,
+        fileMode: modeOf(file?.mode ?? ''),
+      };
+    });
+}
+
 export const createCommit: Handler<CC.CreateCommitInput, CC.CreateCommitOutput> = async (
   input,
   ctx,
 ) => {
   const repository = getRepositoryOrThrow(ctx, input.repositoryName);
-  const puts = input.putFiles ?? [];
-  const deletes = input.deleteFiles ?? [];
-  if (puts.length + deletes.length === 0)
-    throw new AwsError('FileEntryRequiredException', 'At least one file is required');
-  if (puts.length + deletes.length > 100)
-    throw new AwsError('MaximumFileEntriesExceededException', 'At most 100 files in a commit');
-  const files = puts.map((f): FileToCommit => {
-    if (f.sourceFile)
-      throw new AwsError(
-        'SourceFileOrContentRequiredException',
-        'Give the content of each file: copying from a source file is not served yet',
-      );
-    return {
-      path: f.filePath,
-      mode: f.fileMode === 'EXECUTABLE' ? '100755' : '100644',
-      content: f.fileContent ?? new Uint8Array(),
-    };
-  });
-  const done = await commitChange(ctx, repository, {
+  const { commitId, treeId, differences } = await commitChange(ctx, repository, {
     branch: input.branchName,
     parent: input.parentCommitId,
-    files,
-    deletes: deletes.map((d) => d.filePath),
+    request: {
+      puts: (input.putFiles ?? []).map((f) => ({
+        path: f.filePath,
+        mode: f.fileMode,
+        content: f.fileContent,
+        source: f.sourceFile && {
+          path: f.sourceFile.filePath,
+          move: f.sourceFile.isMove ?? false,
+        },
+      })),
+      deletes: (input.deleteFiles ?? []).map((d) => d.filePath),
+      modes: (input.setFileModes ?? []).map((m) => ({ path: m.filePath, mode: m.fileMode })),
+      keepEmptyFolders: input.keepEmptyFolders ?? false,
+    },
     message: input.commitMessage ?? 'Commit by the API',
     ...author(ctx, input.authorName, input.email),
   });
   return {
-    ...done,
-    filesAdded: puts.map((f) => ({ absolutePath: f.filePath })),
-    filesDeleted: deletes.map((d) => ({ absolutePath: d.filePath })),
-    filesUpdated: [],
+    commitId,
+    treeId,
+    filesAdded: changed(differences, 'A'),
+    filesDeleted: changed(differences, 'D'),
+    filesUpdated: changed(differences, 'M'),
   };
 };
 
+/** The same content is refused, unless the call changes the file's mode. */
+function refuseSame(error: unknown): never {
+  if (error instanceof AwsError && error.code === 'NoChangeException')
+    throw new AwsError(
+      'SameFileContentException',
+      'The content of the file is exactly the same as in the branch',
+      { cause: error },
+    );
+  throw error;
+}
+
 export const putFile: Handler<CC.PutFileInput, CC.PutFileOutput> = async (input, ctx) => {
   const repository = getRepositoryOrThrow(ctx, input.repositoryName);
-  const file: FileToCommit = {
-    path: input.filePath,
-    mode: input.fileMode === 'EXECUTABLE' ? '100755' : '100644',
-    content: input.fileContent,
-  };
-  const done = await commitChange(ctx, repository, {
+  const { commitId, treeId, differences } = await commitChange(ctx, repository, {
     branch: input.branchName,
     parent: input.parentCommitId,
-    files: [file],
-    deletes: [],
+    request: {
+      puts: [{ path: input.filePath, mode: input.fileMode, content: input.fileContent }],
+      deletes: [],
+      modes: [],
+      keepEmptyFolders: false,
+    },
     message: input.commitMessage ?? `Edit ${input.filePath}`,
     ...author(ctx, input.name, input.email),
-  });
-  const entry = (
-    await ctx.git.tree(repositoryDir(ctx, repository), done.commitId, { recursive: true })
-  ).find((e) => e.path === input.filePath);
-  return { ...done, blobId: entry?.id };
+  }).catch(refuseSame);
+  return { commitId, treeId, blobId: differences[0]?.afterBlob?.blobId };
 };

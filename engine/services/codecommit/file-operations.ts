@@ -9,7 +9,7 @@ import { withoutEdges } from '../../core/trim';
 
 const MAX_FILE = 6 * 1024 * 1024;
 
-const modeOf = (mode: string): CC.FileModeTypeEnum =>
+export const modeOf = (mode: string): CC.FileModeTypeEnum =>
   mode === '100755' ? 'EXECUTABLE' : mode === '120000' ? 'SYMLINK' : 'NORMAL';
 const clean = (path: string): string => withoutEdges(path, '/');
 
