@@ -131,7 +131,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
       'read',
       'DescribeStackEvents DescribeStackResources DescribeStacks GetTemplate ListStackResources ListStacks ValidateTemplate',
     ),
-    ...all('refused', 'CreateStack DeleteStack SignalResource'),
+    ...all('refused', 'CreateStack DeleteStack SignalResource UpdateTerminationProtection'),
   },
   logs: {
     ...all('read', 'DescribeLogGroups ListTagsForResource'),
@@ -162,7 +162,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     // Tags decide which deployment group an instance belongs to.
     ...all(
       'refused',
-      'AllocateAddress AssociateAddress AuthorizeSecurityGroupIngress CreateSecurityGroup CreateTags DeleteSecurityGroup DisassociateAddress ReleaseAddress RunInstances TerminateInstances',
+      'AllocateAddress AssociateAddress AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateSecurityGroup CreateTags DeleteSecurityGroup DisassociateAddress ReleaseAddress RevokeSecurityGroupEgress RunInstances TerminateInstances',
     ),
   },
   events: {

@@ -1,5 +1,7 @@
 import { own } from '../own';
-import { TemplateError, type Template } from './template';
+import { items, parameterType } from './parameters';
+import type { Template } from './template';
+import { isTable, TemplateError } from './template-error';
 
 export interface Scope {
   readonly template: Template;
@@ -12,20 +14,50 @@ export interface Scope {
 
 const NO_VALUE = Symbol('AWS::NoValue');
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A function and its argument, where a value is one. */
+export function functionOf(value: unknown): readonly [name: string, arg: unknown] | undefined {
+  if (!isTable(value)) return undefined;
+  const entries = Object.entries(value);
+  const [first] = entries;
+  return entries.length === 1 && first && (first[0] === 'Ref' || first[0].startsWith('Fn::'))
+    ? first
+    : undefined;
 }
 
+/** Resource and attribute of Fn::GetAtt, written as a list or with a dot. */
+export function attributeParts(arg: unknown): readonly [id: string, attribute: unknown] {
+  if (!Array.isArray(arg)) {
+    const text = String(arg);
+    const dot = text.indexOf('.');
+    return [text.slice(0, dot), text.slice(dot + 1)];
+  }
+  const [id, ...rest] = arg as unknown[];
+  return [String(id), rest.length === 1 ? rest[0] : rest.join('.')];
+}
+
+/** The text of Fn::Sub and the values of its own. */
+export function substitution(
+  arg: unknown,
+): readonly [text: string, own: Readonly<Record<string, unknown>>] {
+  return Array.isArray(arg)
+    ? [String(arg[0]), arg[1] as Readonly<Record<string, unknown>>]
+    : [String(arg), {}];
+}
+export const VARIABLE = /\$\{(!?)([^}]*)\}/g;
+
 export function condition(name: string, scope: Scope, seen: readonly string[] = []): boolean {
-  const declared = scope.template.Conditions?.[name];
-  if (declared === undefined || seen.includes(name))
-    throw new TemplateError(`Template format error: Unresolved condition ${name}`);
+  const declared = own(scope.template.Conditions ?? {}, name);
+  if (declared === undefined)
+    throw new TemplateError(`Template error: unresolved condition dependency ${name} in Condition`);
+  if (seen.includes(name))
+    throw new TemplateError(
+      `Template format error: Circular dependency between conditions: [${seen.slice(seen.indexOf(name)).join(', ')}]`,
+    );
   return truth(declared, scope, [...seen, name]);
 }
 
 function truth(value: unknown, scope: Scope, seen: readonly string[]): boolean {
-  if (!isObject(value)) return value === true || value === 'true';
-  const [name, arg] = Object.entries(value)[0] ?? ['', undefined];
+  const [name, arg] = Object.entries(isTable(value) ? value : {})[0] ?? ['', undefined];
   const list = Array.isArray(arg) ? (arg as unknown[]) : [];
   switch (name) {
     case 'Condition':
@@ -39,18 +71,21 @@ function truth(value: unknown, scope: Scope, seen: readonly string[]): boolean {
     case 'Fn::Not':
       return !truth(list[0], scope, seen);
     default:
-      throw new TemplateError(`Template format error: ${name} is no condition function`);
+      throw new TemplateError(
+        'Template format error: Conditions can only be boolean operations on parameters and other conditions',
+      );
   }
 }
 
 function reference(name: string, scope: Scope): unknown {
   if (name === 'AWS::NoValue') return NO_VALUE;
-  if (name in scope.pseudo) return scope.pseudo[name];
-  const parameter = scope.template.Parameters?.[name];
-  if (parameter)
-    return /^(List<|CommaDelimitedList)/.test(parameter.Type)
-      ? (scope.parameters[name] ?? '').split(',').map((s) => s.trim())
-      : scope.parameters[name];
+  const pseudo = own(scope.pseudo, name);
+  if (pseudo !== undefined) return pseudo;
+  const parameter = own(scope.template.Parameters ?? {}, name);
+  if (parameter) {
+    const value = scope.parameters[name] ?? '';
+    return parameterType(parameter.Type).list ? items(value) : value;
+  }
   const ref = own(scope.resources, name)?.[''];
   if (ref === undefined)
     throw new TemplateError(
@@ -68,45 +103,74 @@ function attribute(id: string, name: string, scope: Scope): string {
   return value;
 }
 
+function text(value: unknown, what: string): string {
+  if (typeof value === 'object' || value === undefined || value === NO_VALUE)
+    throw new TemplateError(`Template error: ${what}`);
+  return String(value);
+}
+
+function list(value: unknown, what: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new TemplateError(`Template error: ${what}`);
+  return value as unknown[];
+}
+
 function substitute(arg: unknown, scope: Scope): string {
-  const [text, extra] = Array.isArray(arg)
-    ? [String(arg[0]), arg[1] as Record<string, unknown>]
-    : [String(arg), {}];
-  return text.replace(/\$\{(!?)([^}]*)\}/g, (_all, literal: string, name: string) => {
+  const [pattern, extra] = substitution(arg);
+  return pattern.replace(VARIABLE, (_all, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
-    if (Object.hasOwn(extra, name)) return String(resolve(extra[name], scope));
+    const wrong = `the value of ${name} in Fn::Sub must be a string`;
+    if (Object.hasOwn(extra, name)) return text(resolve(extra[name], scope), wrong);
     const dot = name.indexOf('.');
     return dot > 0
       ? attribute(name.slice(0, dot), name.slice(dot + 1), scope)
-      : String(reference(name, scope));
+      : text(reference(name, scope), wrong);
   });
 }
 
+function select(args: readonly unknown[], scope: Scope): unknown {
+  const index = Number(resolve(args[0], scope));
+  const from = list(
+    resolve(args[1], scope),
+    'Fn::Select requires a list argument with two elements: an integer index and a list',
+  );
+  if (!(Number.isInteger(index) && index >= 0 && index < from.length))
+    throw new TemplateError(
+      `Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`,
+    );
+  return from[index];
+}
+
 function call(name: string, arg: unknown, scope: Scope): unknown {
-  const list = Array.isArray(arg) ? (arg as unknown[]) : [];
+  const args = Array.isArray(arg) ? (arg as unknown[]) : [];
   switch (name) {
     case 'Ref':
       return reference(String(arg), scope);
-    case 'Fn::GetAtt':
-      return Array.isArray(arg)
-        ? attribute(String(arg[0]), String(arg[1]), scope)
-        : attribute(
-            String(arg).split('.')[0] ?? '',
-            String(arg).split('.').slice(1).join('.'),
-            scope,
-          );
+    case 'Fn::GetAtt': {
+      const [id, attributeName] = attributeParts(arg);
+      return attribute(id, String(resolve(attributeName, scope)), scope);
+    }
     case 'Fn::Sub':
       return substitute(arg, scope);
     case 'Fn::Join':
-      return (resolve(list[1], scope) as unknown[]).map(String).join(String(list[0]));
+      return list(
+        resolve(args[1], scope),
+        'every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
+      )
+        .map((v) => text(v, 'every value of Fn::Join must be a string'))
+        .join(String(args[0]));
     case 'Fn::Select':
-      return (resolve(list[1], scope) as unknown[])[Number(resolve(list[0], scope))];
+      return select(args, scope);
     case 'Fn::Split':
-      return String(resolve(list[1], scope)).split(String(list[0]));
+      return text(
+        resolve(args[1], scope),
+        'every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
+      ).split(String(args[0]));
     case 'Fn::Base64':
-      return Buffer.from(String(resolve(arg, scope))).toString('base64');
+      return Buffer.from(
+        text(resolve(arg, scope), 'every Fn::Base64 object must have a String-typed value.'),
+      ).toString('base64');
     case 'Fn::If':
-      return resolve(condition(String(list[0]), scope) ? list[1] : list[2], scope);
+      return resolve(condition(String(args[0]), scope) ? args[1] : args[2], scope);
     default:
       throw new TemplateError(`Template error: ${name} is not served by Starboard's engine yet`);
   }
@@ -116,65 +180,12 @@ function call(name: string, arg: unknown, scope: Scope): unknown {
 export function resolve(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value))
     return value.map((v) => resolve(v, scope)).filter((v) => v !== NO_VALUE);
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value);
-  const [first] = entries;
-  if (entries.length === 1 && first && (first[0] === 'Ref' || first[0].startsWith('Fn::')))
-    return call(first[0], first[1], scope);
+  if (!isTable(value)) return value;
+  const called = functionOf(value);
+  if (called) return call(called[0], called[1], scope);
   return Object.fromEntries(
-    entries.map(([k, v]) => [k, resolve(v, scope)] as const).filter(([, v]) => v !== NO_VALUE),
+    Object.entries(value)
+      .map(([k, v]) => [k, resolve(v, scope)] as const)
+      .filter(([, v]) => v !== NO_VALUE),
   );
-}
-
-function mentions(value: unknown, found: Set<string>): void {
-  if (Array.isArray(value)) value.forEach((v) => mentions(v, found));
-  if (!isObject(value)) return;
-  for (const [k, v] of Object.entries(value)) {
-    if (k === 'Ref') found.add(String(v));
-    else if (k === 'Fn::GetAtt')
-      found.add(Array.isArray(v) ? String(v[0]) : (String(v).split('.')[0] ?? ''));
-    else if (k === 'Fn::Sub') {
-      for (const m of (Array.isArray(v) ? String(v[0]) : String(v)).matchAll(
-        /\$\{([A-Za-z0-9]+)[.}]/g,
-      ))
-        found.add(m[1] ?? '');
-      mentions(Array.isArray(v) ? v[1] : undefined, found);
-    } else mentions(v, found);
-  }
-}
-
-/** What each resource that is to be made must wait for. A cycle is refused. */
-export function dependencies(
-  template: Template,
-  wanted: ReadonlySet<string>,
-): Map<string, string[]> {
-  const graph = new Map<string, string[]>();
-  for (const id of wanted) {
-    const r = template.Resources[id];
-    const found = new Set<string>(
-      typeof r?.DependsOn === 'string' ? [r.DependsOn] : (r?.DependsOn ?? []),
-    );
-    for (const d of found)
-      if (!template.Resources[d])
-        throw new TemplateError(
-          `Template format error: Unresolved resource dependencies [${d}] in the Resources block of the template`,
-        );
-    mentions(r?.Properties, found);
-    graph.set(
-      id,
-      [...found].filter((d) => wanted.has(d) && d !== id),
-    );
-  }
-  const done = new Set<string>();
-  const visit = (id: string, path: readonly string[]): void => {
-    if (done.has(id)) return;
-    if (path.includes(id))
-      throw new TemplateError(
-        `Circular dependency between resources: [${path.slice(path.indexOf(id)).join(', ')}]`,
-      );
-    for (const d of graph.get(id) ?? []) visit(d, [...path, id]);
-    done.add(id);
-  };
-  for (const id of wanted) visit(id, []);
-  return graph;
 }

@@ -41,7 +41,8 @@ export interface StackState {
 }
 
 export type StackEvent =
-  | { readonly type: 'begin' }
+  /** `refused`: what keeps the stack from being made at all, found before its first resource. */
+  | { readonly type: 'begin'; readonly refused?: string | undefined }
   | {
       readonly type: 'created';
       readonly id: string;
@@ -60,6 +61,11 @@ export type StackEvent =
       readonly success: boolean;
       readonly reason: string;
     }
+  /** All outputs have a value. */
+  | { readonly type: 'outputs-made' }
+  | { readonly type: 'outputs-failed'; readonly reason: string }
+  /** The stack has not been made in the time that it was given. */
+  | { readonly type: 'timeout' }
   | { readonly type: 'delete' }
   | { readonly type: 'deleted'; readonly id: string }
   | { readonly type: 'delete-failed'; readonly id: string; readonly reason: string };
@@ -68,6 +74,8 @@ export type StackCommand =
   | { readonly type: 'create'; readonly id: string }
   | { readonly type: 'delete'; readonly id: string }
   | { readonly type: 'await-signal'; readonly id: string }
+  /** Every resource is made: the outputs come next, and their event at once. */
+  | { readonly type: 'outputs' }
   | {
       readonly type: 'resource-event';
       readonly id: string;
@@ -138,7 +146,7 @@ class Machine {
     return Object.values(this.resources);
   }
 
-  /** Makes all that can be made now; with everything made the stack is complete. */
+  /** Makes all that can be made now; with everything made the outputs are next. */
   create(): void {
     if (this.status !== 'CREATE_IN_PROGRESS') return;
     for (const r of this.all()) {
@@ -150,7 +158,27 @@ class Machine {
       this.set(r.id, { status: 'CREATE_IN_PROGRESS' });
       this.commands.push({ type: 'create', id: r.id });
     }
-    if (this.all().every((r) => r.status === 'CREATE_COMPLETE')) this.setStack('CREATE_COMPLETE');
+    if (this.all().every((r) => r.status === 'CREATE_COMPLETE'))
+      this.commands.push({ type: 'outputs' });
+  }
+
+  /** Gives the stack up, as was asked for; `undo` does the rest. */
+  giveUp(why: string): void {
+    if (this.status !== 'CREATE_IN_PROGRESS') return;
+    const { onFailure } = this.before;
+    if (onFailure === 'DO_NOTHING') this.setStack('CREATE_FAILED', why);
+    else if (onFailure === 'DELETE')
+      this.setStack('DELETE_IN_PROGRESS', `${why} Delete requested by user.`);
+    else this.setStack('ROLLBACK_IN_PROGRESS', `${why} Rollback requested by user.`);
+    this.cancelWaiting();
+    this.undo();
+  }
+
+  /** What is made and waits for signals waits no longer. */
+  cancelWaiting(): void {
+    for (const r of this.all())
+      if (r.status === 'CREATE_IN_PROGRESS' && r.signals > 0 && r.physicalId !== undefined)
+        this.set(r.id, { status: 'CREATE_FAILED', reason: 'Resource creation cancelled' });
   }
 
   fail(id: string, reason: string, physicalId: string | undefined): void {
@@ -159,18 +187,7 @@ class Machine {
       reason,
       ...(physicalId === undefined ? {} : { physicalId }),
     });
-    if (this.status === 'CREATE_IN_PROGRESS') {
-      const why = `The following resource(s) failed to create: [${id}].`;
-      if (this.before.onFailure === 'DO_NOTHING') this.setStack('CREATE_FAILED', why);
-      else
-        this.setStack(
-          this.before.onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS',
-          `${why} ${this.before.onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`,
-        );
-      for (const r of this.all())
-        if (r.status === 'CREATE_IN_PROGRESS' && r.signals > 0 && r.physicalId !== undefined)
-          this.set(r.id, { status: 'CREATE_FAILED', reason: 'Resource creation cancelled' });
-    }
+    this.giveUp(`The following resource(s) failed to create: [${id}].`);
     this.undo();
   }
 
@@ -225,7 +242,8 @@ export function step(state: StackState, event: StackEvent): StackStep {
   switch (event.type) {
     case 'begin':
       m.setStack('CREATE_IN_PROGRESS', 'User Initiated');
-      m.create();
+      if (event.refused === undefined) m.create();
+      else m.giveUp(event.refused);
       break;
     case 'created': {
       const r = m.get(event.id);
@@ -275,6 +293,15 @@ export function step(state: StackState, event: StackEvent): StackStep {
       }
       break;
     }
+    case 'outputs-made':
+      m.setStack('CREATE_COMPLETE');
+      break;
+    case 'outputs-failed':
+      m.giveUp(event.reason);
+      break;
+    case 'timeout':
+      m.giveUp('Stack creation time exceeded the specified timeout.');
+      break;
     case 'delete':
       if (state.status === 'DELETE_IN_PROGRESS' || state.status === 'DELETE_COMPLETE') break;
       for (const r of Object.values(state.resources))
@@ -283,9 +310,7 @@ export function step(state: StackState, event: StackEvent): StackStep {
         'DELETE_IN_PROGRESS',
         state.status === 'CREATE_IN_PROGRESS' ? 'User Initiated' : undefined,
       );
-      for (const r of Object.values(state.resources))
-        if (r.status === 'CREATE_IN_PROGRESS' && r.signals > 0 && r.physicalId !== undefined)
-          m.set(r.id, { status: 'CREATE_FAILED', reason: 'Resource creation cancelled' });
+      m.cancelWaiting();
       m.undo();
       break;
     case 'deleted':

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { dependencies, resolve, type Scope } from './intrinsics';
+import { resolve, type Scope } from './intrinsics';
 import { step, type ResourceState, type StackEvent, type StackState } from './machine';
-import { parameterValues, parseTemplate, TemplateError } from './template';
+import { parameterValues } from './parameters';
+import { dependencies } from './references';
+import { parseTemplate, TemplateError } from './template';
 
 const yaml = `
 Parameters: {Env: {Type: String, Default: dev, AllowedValues: [dev, prod]}, Names: {Type: CommaDelimitedList, Default: "a, b"}}
@@ -30,7 +32,7 @@ describe('a template', () => {
   });
 
   it('tells what must be made first', () => {
-    expect(Object.fromEntries(dependencies(template, new Set(['A', 'B'])))).toEqual({
+    expect(Object.fromEntries(dependencies(scope))).toEqual({
       A: [],
       B: ['A'],
     });
@@ -40,7 +42,7 @@ describe('a template', () => {
     const circle = parseTemplate(
       '{"Resources":{"A":{"Type":"X","Properties":{"P":{"Ref":"B"}}},"B":{"Type":"X","DependsOn":"A"}}}',
     );
-    expect(() => dependencies(circle, new Set(['A', 'B']))).toThrow(
+    expect(() => dependencies({ ...scope, template: circle })).toThrow(
       'Circular dependency between resources: [A, B]',
     );
     expect(() => parameterValues(template, { Env: 'test' })).toThrow(TemplateError);
@@ -81,7 +83,10 @@ function play(
   const commands: string[] = [];
   let now = state;
   for (const e of events) {
-    const next = step(now, e);
+    let next = step(now, e);
+    // The service evaluates the outputs at once.
+    if (next.commands.some((c) => c.type === 'outputs'))
+      next = { ...next, state: step(next.state, { type: 'outputs-made' }).state };
     now = next.state;
     commands.push(
       ...next.commands

@@ -1,9 +1,10 @@
 import type { Operations } from '../../ports/context';
+import { createStack, validateTemplate } from './create-stack';
 import * as s from './stack-operations';
-import { createResource, deleteResource, signalTimeout } from './work';
+import { createResource, deleteResource, signalTimeout, stackTimeout } from './work';
 
 export const operations = {
-  CreateStack: s.createStack,
+  CreateStack: createStack,
   DeleteStack: s.deleteStack,
   DescribeStackEvents: s.describeStackEvents,
   DescribeStackResources: s.describeStackResources,
@@ -12,11 +13,13 @@ export const operations = {
   ListStackResources: s.listStackResources,
   ListStacks: s.listStacks,
   SignalResource: s.signalResource,
-  ValidateTemplate: s.validateTemplate,
+  UpdateTerminationProtection: s.updateTerminationProtection,
+  ValidateTemplate: validateTemplate,
 } satisfies Operations;
 
 export const jobs = {
   'cloudformation.create': createResource,
   'cloudformation.delete': deleteResource,
   'cloudformation.signal-timeout': signalTimeout,
+  'cloudformation.timeout': stackTimeout,
 };

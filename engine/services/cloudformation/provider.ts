@@ -1,3 +1,5 @@
+import { checkProperties, type ObjectShape, type Shape } from '../../core/stack/properties';
+import { RESOURCE_TYPES } from '../../core/stack/resource-types';
 import type { Ctx } from '../../ports/context';
 
 export interface Made {
@@ -23,9 +25,29 @@ export interface Making {
 
 /** One resource type. `create` must be safe to repeat; `remove` succeeds when the thing is gone already. */
 export interface Provider {
+  /** The properties that have an effect or are kept: any other is refused by name. */
+  readonly properties: ObjectShape;
+  /** What Fn::GetAtt gives. */
+  readonly attributes: readonly string[];
+  /** Attributes that only a property brings here. */
+  readonly attributesOf?: Readonly<Record<string, readonly string[]>>;
   readonly create: (m: Making) => Promise<Made>;
   readonly remove: (physicalId: string, m: Making) => Promise<void>;
 }
+
+/** What Fn::GetAtt gives of a resource that is declared so. */
+export const attributesOf = (provider: Provider, properties: object): readonly string[] => [
+  ...provider.attributes,
+  ...Object.entries(provider.attributesOf ?? {}).flatMap(([property, names]) =>
+    Object.hasOwn(properties, property) ? names : [],
+  ),
+];
+
+export const object = (
+  members: Readonly<Record<string, Shape>>,
+  ...required: string[]
+): ObjectShape => ({ members, required });
+export const TAGS: Shape = [object({ Key: 'string', Value: 'string' }, 'Key', 'Value')];
 
 export const text = (value: unknown): string | undefined =>
   value === undefined || value === null ? undefined : String(value);
@@ -36,18 +58,38 @@ export const required = (m: Making, name: string): string => {
   return value;
 };
 
+/** A document of JSON, which a template may also hold as text. */
+export const document = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
 /** A property that the type does not take, or lacks. */
 export class PropertyError extends Error {
   override name = 'PropertyError';
 }
 
-/** A property the engine would have to ignore is refused: a stack that differs from what was asked for must not be green. */
-export function onlyKnown(m: Making, known: readonly string[]): void {
-  const extra = Object.keys(m.props).filter((k) => !known.includes(k));
-  if (extra.length)
-    throw new PropertyError(
-      `The properties [${extra.join(', ')}] are not served by Starboard's engine yet`,
+/** What CloudFormation's own validator says, as it stands. */
+export class SchemaError extends Error {
+  override name = 'SchemaError';
+}
+
+/** Properties as the type takes them. One that the engine would have to ignore is refused: a stack that differs from what was asked for must not be green. */
+export function checkedProperties(
+  provider: Provider,
+  type: string,
+  logicalId: string,
+  props: unknown,
+): Readonly<Record<string, unknown>> {
+  const documented = RESOURCE_TYPES[type]?.properties ?? [];
+  const { value, violations, unserved } = checkProperties(provider.properties, props, documented);
+  if (violations.length)
+    throw new SchemaError(
+      `Properties validation failed for resource ${logicalId} with message:\n${violations.join('\n')}`,
     );
+  if (unserved.length)
+    throw new PropertyError(
+      `The properties [${unserved.join(', ')}] are not served by Starboard's engine yet`,
+    );
+  return value as Readonly<Record<string, unknown>>;
 }
 
 export const tagMap = (m: Making): Record<string, string> =>
@@ -72,26 +114,6 @@ export function camel(value: unknown, verbatim: readonly string[] = []): unknown
     Object.entries(value).map(([k, v]) => [
       k.charAt(0).toLowerCase() + k.slice(1),
       verbatim.includes(k) ? v : camel(v, verbatim),
-    ]),
-  );
-}
-
-/** CloudFormation writes numbers and booleans as strings where it likes; these names are brought back. */
-export function typed(
-  value: unknown,
-  numbers: readonly string[],
-  booleans: readonly string[],
-): unknown {
-  if (Array.isArray(value)) return value.map((v) => typed(v, numbers, booleans));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([k, v]) => [
-      k,
-      numbers.includes(k)
-        ? Number(v)
-        : booleans.includes(k)
-          ? v === true || v === 'true'
-          : typed(v, numbers, booleans),
     ]),
   );
 }

@@ -1,155 +1,24 @@
 import { own } from '../../core/own';
 import type * as CFN from '@aws-sdk/client-cloudformation';
 import { page } from '../../core/paging';
-import { condition, dependencies, type Scope } from '../../core/stack/intrinsics';
 import type { ResourceState } from '../../core/stack/machine';
-import {
-  parameterValues,
-  parseTemplate,
-  TemplateError,
-  type Template,
-} from '../../core/stack/template';
+import { isNoEcho } from '../../core/stack/parameters';
 import type { Ctx, Handler } from '../../ports/context';
-import { UPPER_ALNUM } from '../../ports/ids';
 import { AwsError, notServed } from '../../wire/errors';
-import { checkPattern } from '../../wire/validate';
-import { providers } from './resources/index';
-import {
-  events,
-  feed,
-  findStack,
-  names,
-  outputs,
-  scopeOf,
-  stackOrThrow,
-  stacks,
-  type Stack,
-} from './stacks';
+import { checkOneOf } from '../../wire/validate';
+import { events, feed, findStack, outputs, stackOrThrow, stacks, type Stack } from './stacks';
 
-const invalid = (message: string, cause?: unknown): AwsError =>
-  new AwsError('ValidationError', message, { cause });
+const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
 
-function readTemplate(body: string | undefined, url: string | undefined): Template {
-  if (url !== undefined) throw notServed('cloudformation', 'CreateStack with TemplateURL');
-  try {
-    return parseTemplate(body ?? '');
-  } catch (error) {
-    if (error instanceof TemplateError) throw invalid(error.message, error);
-    throw error;
-  }
+function parameterDto(s: Stack, ParameterKey: string, value: string): CFN.Parameter {
+  const hidden = isNoEcho(s.template.Parameters?.[ParameterKey]);
+  const resolved = s.resolved && own(s.resolved, ParameterKey);
+  return {
+    ParameterKey,
+    ParameterValue: hidden ? '****' : value,
+    ResolvedValue: resolved !== undefined && hidden ? '****' : resolved,
+  };
 }
-
-function checkTypes(template: Template): void {
-  const unknown = [
-    ...new Set(
-      Object.values(template.Resources)
-        .map((r) => r.Type)
-        .filter((t) => !providers[t]),
-    ),
-  ];
-  if (unknown.length)
-    throw invalid(
-      `Template format error: Starboard's engine does not serve the resource types [${unknown.join(', ')}] yet`,
-    );
-}
-
-function checkCapabilities(template: Template, given: readonly string[]): void {
-  const iam = Object.values(template.Resources).filter((r) => r.Type.startsWith('AWS::IAM::'));
-  const named = iam.some(
-    (r) =>
-      r.Properties?.['RoleName'] !== undefined ||
-      r.Properties?.['InstanceProfileName'] !== undefined,
-  );
-  const enough =
-    given.includes('CAPABILITY_NAMED_IAM') || (!named && given.includes('CAPABILITY_IAM'));
-  if (iam.length && !enough)
-    throw new AwsError(
-      'InsufficientCapabilitiesException',
-      `Requires capabilities : [${named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'}]`,
-    );
-}
-
-function initialResources(template: Template, scope: Scope): Record<string, ResourceState> {
-  const wanted = new Set(
-    Object.entries(template.Resources)
-      .filter(([, r]) => r.Condition === undefined || condition(r.Condition, scope))
-      .map(([id]) => id),
-  );
-  const graph = dependencies(template, wanted);
-  return Object.fromEntries(
-    [...wanted].map((id): [string, ResourceState] => {
-      const r = template.Resources[id];
-      const signal = r?.CreationPolicy?.ResourceSignal;
-      return [
-        id,
-        {
-          id,
-          type: r?.Type ?? '',
-          status: 'WAITING',
-          dependsOn: graph.get(id) ?? [],
-          deletionPolicy: r?.DeletionPolicy ?? 'Delete',
-          signals: signal ? Number(signal.Count ?? 1) : 0,
-        },
-      ];
-    }),
-  );
-}
-
-export const createStack: Handler<CFN.CreateStackInput, CFN.CreateStackOutput> = (input, ctx) =>
-  ctx.store.transaction(() => {
-    checkPattern(input.StackName, /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, 'stackName', 'ValidationError');
-    const old = findStack(ctx, input.StackName);
-    if (old) {
-      if (input.ClientRequestToken !== undefined && old.token === input.ClientRequestToken)
-        return { StackId: old.id };
-      throw new AwsError('AlreadyExistsException', `Stack [${input.StackName}] already exists`);
-    }
-    const template = readTemplate(input.TemplateBody, input.TemplateURL);
-    checkTypes(template);
-    checkCapabilities(template, input.Capabilities ?? []);
-    const id = ctx.arn('cloudformation', `stack/${input.StackName}/${ctx.ids.uuid()}`);
-    try {
-      const parameters = parameterValues(
-        template,
-        Object.fromEntries(
-          (input.Parameters ?? []).map((p) => [p.ParameterKey ?? '', p.ParameterValue ?? '']),
-        ),
-      );
-      const draft: Stack = {
-        id,
-        name: input.StackName,
-        template,
-        body: input.TemplateBody ?? '',
-        parameters,
-        tags: (input.Tags ?? []).map((t) => ({ Key: t.Key, Value: t.Value })),
-        capabilities: input.Capabilities ?? [],
-        createdAt: ctx.clock.now(),
-        retain: [],
-        attempted: {},
-        events: 0,
-        updatedAt: {},
-        token: input.ClientRequestToken,
-        seeds: Object.fromEntries(
-          Object.keys(template.Resources).map((r) => [r, ctx.ids.random(12, UPPER_ALNUM)]),
-        ),
-        state: {
-          status: 'CREATE_IN_PROGRESS',
-          onFailure: input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK'),
-          resources: {},
-        },
-      };
-      ctx.store.put(names, draft.name, id);
-      ctx.store.put(stacks, id, {
-        ...draft,
-        state: { ...draft.state, resources: initialResources(template, scopeOf(ctx, draft)) },
-      });
-    } catch (error) {
-      if (error instanceof TemplateError) throw invalid(error.message, error);
-      throw error;
-    }
-    feed(ctx, id, { type: 'begin' });
-    return { StackId: id };
-  });
 
 function dto(ctx: Ctx, s: Stack): CFN.Stack {
   return {
@@ -161,10 +30,9 @@ function dto(ctx: Ctx, s: Stack): CFN.Stack {
     StackStatus: s.state.status,
     StackStatusReason: s.state.reason,
     DisableRollback: s.state.onFailure === 'DO_NOTHING',
-    Parameters: Object.entries(s.parameters).map(([ParameterKey, v]) => ({
-      ParameterKey,
-      ParameterValue: s.template.Parameters?.[ParameterKey]?.NoEcho ? '****' : v,
-    })),
+    Parameters: Object.entries(s.parameters).map(([key, value]) => parameterDto(s, key, value)),
+    EnableTerminationProtection: s.terminationProtected ?? false,
+    TimeoutInMinutes: s.timeoutInMinutes,
     Capabilities: [...s.capabilities] as CFN.Capability[],
     Outputs: outputs(ctx, s),
     Tags: [...s.tags],
@@ -279,29 +147,15 @@ export const getTemplate: Handler<CFN.GetTemplateInput, CFN.GetTemplateOutput> =
   StagesAvailable: ['Original', 'Processed'],
 });
 
-export const validateTemplate: Handler<CFN.ValidateTemplateInput, CFN.ValidateTemplateOutput> = (
-  input,
-) => {
-  const template = readTemplate(input.TemplateBody, input.TemplateURL);
-  checkTypes(template);
-  return {
-    Description: template.Description,
-    Parameters: Object.entries(template.Parameters ?? {}).map(([ParameterKey, p]) => ({
-      ParameterKey,
-      DefaultValue: p.Default === undefined ? undefined : String(p.Default),
-      NoEcho: Boolean(p.NoEcho),
-      Description: p.Description,
-    })),
-    Capabilities: Object.values(template.Resources).some((r) => r.Type.startsWith('AWS::IAM::'))
-      ? ['CAPABILITY_IAM']
-      : [],
-  };
-};
-
 /** Deleting a stack that is not there succeeds, as on AWS. */
 export const deleteStack: Handler<CFN.DeleteStackInput, object> = (input, ctx) => {
   const s = findStack(ctx, input.StackName);
   if (!s || s.deletedAt !== undefined) return {};
+  if (input.RoleARN !== undefined) throw notServed('cloudformation', 'DeleteStack with RoleARN');
+  if (input.DeletionMode !== undefined && input.DeletionMode !== 'STANDARD')
+    throw notServed('cloudformation', `DeleteStack with DeletionMode ${input.DeletionMode}`);
+  if (s.terminationProtected)
+    throw invalid(`Stack [${s.name}] cannot be deleted while TerminationProtection is enabled`);
   if (input.RetainResources?.length) {
     if (s.state.status !== 'DELETE_FAILED')
       throw invalid(
@@ -313,6 +167,16 @@ export const deleteStack: Handler<CFN.DeleteStackInput, object> = (input, ctx) =
   return {};
 };
 
+export const updateTerminationProtection: Handler<
+  CFN.UpdateTerminationProtectionInput,
+  CFN.UpdateTerminationProtectionOutput
+> = (input, ctx) => {
+  const s = stackOrThrow(ctx, input.StackName);
+  if (s.deletedAt !== undefined) throw invalid(`Stack [${s.name}] does not exist`);
+  ctx.store.put(stacks, s.id, { ...s, terminationProtected: input.EnableTerminationProtection });
+  return { StackId: s.id };
+};
+
 export const signalResource: Handler<
   CFN.SignalResourceInput & { starboardReason?: string },
   object
@@ -322,7 +186,8 @@ export const signalResource: Handler<
   if (!r) throw invalid(`Resource ${input.LogicalResourceId} does not exist for stack ${s.name}`);
   if (r.status !== 'CREATE_IN_PROGRESS')
     throw invalid(`Resource ${r.id} is in ${r.status} state and cannot be signaled`);
-  const success = input.Status === 'SUCCESS';
+  const success =
+    checkOneOf(input.Status, ['SUCCESS', 'FAILURE'], 'status', 'ValidationError') === 'SUCCESS';
   feed(ctx, s.id, {
     type: 'signal',
     id: r.id,

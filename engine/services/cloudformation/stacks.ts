@@ -1,8 +1,16 @@
 import type * as CFN from '@aws-sdk/client-cloudformation';
-import { condition, resolve, type Scope } from '../../core/stack/intrinsics';
-import { step, type StackEvent, type StackState } from '../../core/stack/machine';
+import { resolve, type Scope } from '../../core/stack/intrinsics';
+import {
+  step,
+  type StackCommand,
+  type StackEvent,
+  type StackState,
+  type StackStep,
+} from '../../core/stack/machine';
 import { urlSuffix } from '../../core/partition';
-import type { Template } from '../../core/stack/template';
+import { wantedOutputs } from '../../core/stack/references';
+import { signalTimeoutMs } from '../../core/stack/signals';
+import { TemplateError, type OutputDeclaration, type Template } from '../../core/stack/template';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -13,6 +21,8 @@ export interface Stack {
   readonly template: Template;
   readonly body: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** What parameters that name one of Systems Manager stood for when the stack was made. */
+  readonly resolved?: Readonly<Record<string, string>> | undefined;
   readonly tags: readonly { Key: string; Value: string }[];
   readonly capabilities: readonly string[];
   readonly createdAt: number;
@@ -25,6 +35,17 @@ export interface Stack {
   readonly events: number;
   readonly updatedAt: Readonly<Record<string, number>>;
   readonly token?: string | undefined;
+  readonly terminationProtected?: boolean | undefined;
+  readonly timeoutInMinutes?: number | undefined;
+  /** Evaluated once, when everything was made; a stack of an older home has none. */
+  readonly outputs?: readonly StackOutput[] | undefined;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string | undefined;
+  readonly exportName?: string | undefined;
 }
 
 export const stacks = kind<Stack>('cloudformation.stack');
@@ -58,7 +79,7 @@ export function stackOrThrow(ctx: Ctx, nameOrId: string | undefined): Stack {
 export function scopeOf(ctx: Ctx, s: Stack): Scope {
   return {
     template: s.template,
-    parameters: s.parameters,
+    parameters: { ...s.parameters, ...s.resolved },
     pseudo: {
       'AWS::Region': ctx.region,
       'AWS::AccountId': ctx.accountId,
@@ -90,69 +111,152 @@ function record(
   });
 }
 
+const outputText = (name: string, value: unknown): string => {
+  if (typeof value === 'object' || value === undefined || typeof value === 'symbol')
+    throw new TemplateError(
+      `Template format error: The ${name} field of every Outputs member must evaluate to a String.`,
+    );
+  return String(value);
+};
+
+function outputOf(scope: Scope, key: string, o: OutputDeclaration): StackOutput {
+  const value = outputText('Value', resolve(o.Value, scope));
+  refuseDynamic(value);
+  return {
+    key,
+    value,
+    description: o.Description,
+    exportName:
+      o.Export === undefined ? undefined : outputText('Export', resolve(o.Export.Name, scope)),
+  };
+}
+
+/** AWS carries these references out where a resource is made; as text they would be taken for the value. */
+export function refuseDynamic(value: unknown): void {
+  if (typeof value === 'string') {
+    if (value.includes('{{resolve:'))
+      throw new TemplateError(
+        "Dynamic references ({{resolve:...}}) are not served by Starboard's engine yet",
+      );
+  } else if (typeof value === 'object' && value !== null)
+    Object.values(value).forEach(refuseDynamic);
+}
+
+function makeOutputs(ctx: Ctx, s: Stack): StackOutput[] {
+  const scope = scopeOf(ctx, s);
+  const made = wantedOutputs(scope).map(([key, o]) => outputOf(scope, key, o));
+  const others = ctx.store.list(stacks).filter((o) => o.id !== s.id && o.deletedAt === undefined);
+  for (const { exportName } of made) {
+    if (exportName === undefined) continue;
+    const owner = others.find((o) => o.outputs?.some((x) => x.exportName === exportName));
+    if (owner)
+      throw new TemplateError(
+        `Export with name ${exportName} is already exported by stack ${owner.name}`,
+      );
+  }
+  return made;
+}
+
+/** The machine's step, and the outputs' with it when they are next. */
+function advance(
+  ctx: Ctx,
+  before: Stack,
+  event: StackEvent,
+): { next: StackStep; outputs: readonly StackOutput[] | undefined } {
+  const first = step(before.state, event);
+  if (!first.commands.some((c) => c.type === 'outputs'))
+    return { next: first, outputs: before.outputs };
+  const then = (outcome: StackEvent): StackStep => {
+    const { state, commands } = step(first.state, outcome);
+    return { state, commands: [...first.commands, ...commands] };
+  };
+  try {
+    const outputs = makeOutputs(ctx, { ...before, state: first.state });
+    return { next: then({ type: 'outputs-made' }), outputs };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const reason = error.message.endsWith('.') ? error.message : `${error.message}.`;
+    return { next: then({ type: 'outputs-failed', reason }), outputs: undefined };
+  }
+}
+
+function awaitSignal(ctx: Ctx, s: Stack, id: string): void {
+  const timeout = s.template.Resources[id]?.CreationPolicy?.ResourceSignal?.Timeout ?? DEFAULT_WAIT;
+  ctx.enqueue(
+    'cloudformation.signal-timeout',
+    `${s.id}/${id}/signal`,
+    { stackId: s.id, id, timeout },
+    ctx.clock.now() + (signalTimeoutMs(timeout) ?? DEFAULT_WAIT_MS),
+  );
+}
+const DEFAULT_WAIT = 'PT5M';
+const DEFAULT_WAIT_MS = 300_000;
+
+function recordEvent(
+  ctx: Ctx,
+  s: Stack,
+  command: Extract<StackCommand, { type: 'resource-event' | 'stack-event' }>,
+): Stack {
+  const stack = command.type === 'stack-event';
+  const r = stack ? undefined : s.state.resources[command.id];
+  record(ctx, s, s.events, {
+    logicalId: stack ? s.name : command.id,
+    physicalId: stack ? s.id : (r?.physicalId ?? ''),
+    type: stack ? 'AWS::CloudFormation::Stack' : (r?.type ?? ''),
+    status: command.status,
+    reason: command.reason,
+  });
+  const ended = stack && command.status === 'DELETE_COMPLETE';
+  if (ended && ctx.store.get(names, s.name) === s.id) ctx.store.delete(names, s.name);
+  return {
+    ...s,
+    events: s.events + 1,
+    updatedAt: { ...s.updatedAt, [stack ? '' : command.id]: ctx.clock.now() },
+    ...(ended ? { deletedAt: ctx.clock.now() } : {}),
+  };
+}
+
 /** One event through the machine: state, jobs and the stack's events in one transaction. */
 export function feed(ctx: Ctx, stackId: string, event: StackEvent): void {
   ctx.store.transaction(() => {
     const before = ctx.store.get(stacks, stackId);
     if (!before) return;
-    const next = step(before.state, event);
-    let s: Stack = { ...before, state: next.state };
+    const { next, outputs } = advance(ctx, before, event);
+    let s: Stack = { ...before, state: next.state, outputs };
     for (const command of next.commands) {
       if (command.type === 'create' || command.type === 'delete')
         ctx.enqueue(`cloudformation.${command.type}`, `${s.id}/${command.id}`, {
           stackId: s.id,
           id: command.id,
         });
-      else if (command.type === 'await-signal') {
-        const timeout =
-          s.template.Resources[command.id]?.CreationPolicy?.ResourceSignal?.Timeout ?? 'PT5M';
-        ctx.enqueue(
-          'cloudformation.signal-timeout',
-          `${s.id}/${command.id}/signal`,
-          { stackId: s.id, id: command.id, timeout },
-          ctx.clock.now() + durationMs(timeout),
-        );
-      } else {
-        const stack = command.type === 'stack-event';
-        const r = stack ? undefined : next.state.resources[command.id];
-        record(ctx, s, s.events, {
-          logicalId: stack ? s.name : command.id,
-          physicalId: stack ? s.id : (r?.physicalId ?? ''),
-          type: stack ? 'AWS::CloudFormation::Stack' : (r?.type ?? ''),
-          status: command.status,
-          reason: command.reason,
-        });
-        s = {
-          ...s,
-          events: s.events + 1,
-          updatedAt: { ...s.updatedAt, [stack ? '' : command.id]: ctx.clock.now() },
-        };
-        if (stack && command.status === 'DELETE_COMPLETE') {
-          s = { ...s, deletedAt: ctx.clock.now() };
-          if (ctx.store.get(names, s.name) === s.id) ctx.store.delete(names, s.name);
-        }
-      }
+      else if (command.type === 'await-signal') awaitSignal(ctx, s, command.id);
+      else if (command.type !== 'outputs') s = recordEvent(ctx, s, command);
     }
     ctx.store.put(stacks, s.id, s);
   });
 }
 
-/** `PT15M` and the like in milliseconds. */
-export function durationMs(text: string): number {
-  const m = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text);
-  return m
-    ? (Number(m[1] ?? 0) * 3600 + Number(m[2] ?? 0) * 60 + Number(m[3] ?? 0)) * 1000
-    : 300_000;
+/** Of a stack that an older engine made, an output whose value cannot be told is left out: one never spoils a list. */
+function olderOutputs(ctx: Ctx, s: Stack): StackOutput[] {
+  const scope = scopeOf(ctx, s);
+  return Object.entries(s.template.Outputs ?? {}).flatMap(([key, o]) => {
+    try {
+      return wantedOutputs({ ...scope, template: { ...s.template, Outputs: { [key]: o } } }).map(
+        () => outputOf(scope, key, o),
+      );
+    } catch (error) {
+      if (error instanceof TemplateError) return [];
+      throw error;
+    }
+  });
 }
 
 export function outputs(ctx: Ctx, s: Stack): CFN.Output[] {
   if (s.state.status !== 'CREATE_COMPLETE') return [];
-  const scope = scopeOf(ctx, s);
-  return Object.entries(s.template.Outputs ?? {})
-    .filter(([, o]) => o.Condition === undefined || condition(o.Condition, scope))
-    .map(([OutputKey, o]) => ({
-      OutputKey,
-      OutputValue: String(resolve(o.Value, scope)),
-      Description: o.Description,
-    }));
+  return (s.outputs ?? olderOutputs(ctx, s)).map((o) => ({
+    OutputKey: o.key,
+    OutputValue: o.value,
+    Description: o.description,
+    ExportName: o.exportName,
+  }));
 }

@@ -3,9 +3,9 @@ import { TemplateError } from '../../core/stack/template';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { PropertyError, type Making } from './provider';
+import { checkedProperties, PropertyError, SchemaError, type Making } from './provider';
 import { providers } from './resources/index';
-import { feed, scopeOf, stacks, type Stack } from './stacks';
+import { feed, refuseDynamic, scopeOf, stacks, type Stack } from './stacks';
 
 function making(ctx: Ctx, s: Stack, id: string, props: Readonly<Record<string, unknown>>): Making {
   return {
@@ -28,6 +28,7 @@ function making(ctx: Ctx, s: Stack, id: string, props: Readonly<Record<string, u
 function reason(type: string, error: unknown): string | undefined {
   if (error instanceof AwsError)
     return `Resource handler returned message: "${error.message}" (HandlerErrorCode: ${/Exist|InUse|Duplicate|Owned/.test(error.code) ? 'AlreadyExists' : 'GeneralServiceException'}, ${error.code})`;
+  if (error instanceof SchemaError) return error.message;
   if (error instanceof PropertyError || error instanceof TemplateError)
     return `${type}: ${error.message}`;
   return undefined;
@@ -52,11 +53,9 @@ export async function createResource(job: Job, ctx: Ctx): Promise<void> {
   const provider = providers[r.type];
   try {
     if (!provider) throw new PropertyError('the resource type is not served');
-    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<
-      string,
-      unknown
-    >;
-    const m = making(ctx, s, id, props);
+    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s));
+    refuseDynamic(props);
+    const m = making(ctx, s, id, checkedProperties(provider, r.type, id, props));
     ctx.store.transaction(() => {
       const fresh = ctx.store.get(stacks, stackId);
       if (fresh)
@@ -118,4 +117,9 @@ export function signalTimeout(job: Job, ctx: Ctx): void {
     success: false,
     reason: `Failed to receive 1 resource signal(s) within the specified duration (${timeout})`,
   });
+}
+
+/** Job: the end of the time that a stack was given to be made. */
+export function stackTimeout(job: Job, ctx: Ctx): void {
+  feed(ctx, (job.payload as { stackId: string }).stackId, { type: 'timeout' });
 }

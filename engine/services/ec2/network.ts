@@ -107,6 +107,62 @@ export const authorizeIngress: Handler<EC2.AuthorizeSecurityGroupIngressRequest,
   return { Return: true };
 };
 
+/** A rule by what it lets through, whoever describes it. */
+const ruleKey = (p: EC2.IpPermission): string =>
+  JSON.stringify([
+    p.IpProtocol,
+    p.FromPort,
+    p.ToPort,
+    (p.IpRanges ?? []).map((r) => r.CidrIp),
+    (p.Ipv6Ranges ?? []).map((r) => r.CidrIpv6),
+    (p.UserIdGroupPairs ?? []).map((g) => g.GroupId ?? g.GroupName),
+    (p.PrefixListIds ?? []).map((l) => l.PrefixListId),
+  ]);
+
+export const authorizeEgress: Handler<EC2.AuthorizeSecurityGroupEgressRequest, object> = (
+  input,
+  ctx,
+) => {
+  const group = groupOrThrow(ctx, input.GroupId);
+  const there = group.egress.map(ruleKey);
+  const added = egressOf(input.IpPermissions, 'AuthorizeSecurityGroupEgress');
+  if (added.some((p) => there.includes(ruleKey(p))))
+    throw new AwsError(
+      'InvalidPermission.Duplicate',
+      'the specified rule already exists in the security group',
+    );
+  ctx.store.put(securityGroups, group.id, { ...group, egress: [...group.egress, ...added] });
+  return { Return: true };
+};
+
+export const revokeEgress: Handler<EC2.RevokeSecurityGroupEgressRequest, object> = (input, ctx) => {
+  const group = groupOrThrow(ctx, input.GroupId);
+  const revoked = egressOf(input.IpPermissions, 'RevokeSecurityGroupEgress').map(ruleKey);
+  const there = group.egress.map(ruleKey);
+  if (!revoked.every((key) => there.includes(key)))
+    throw new AwsError(
+      'InvalidPermission.NotFound',
+      'The specified rule does not exist in this security group.',
+    );
+  ctx.store.put(securityGroups, group.id, {
+    ...group,
+    egress: group.egress.filter((p) => !revoked.includes(ruleKey(p))),
+  });
+  return { Return: true };
+};
+
+/** Rules are given as a list here; the older single members of the API are not served. */
+function egressOf(
+  permissions: readonly EC2.IpPermission[] | undefined,
+  operation: string,
+): readonly EC2.IpPermission[] {
+  if (permissions?.length) return permissions;
+  throw new AwsError(
+    'MissingParameter',
+    `${operation} without IpPermissions is not served by Starboard's engine yet`,
+  );
+}
+
 export const describeSecurityGroups: Handler<
   EC2.DescribeSecurityGroupsRequest,
   EC2.DescribeSecurityGroupsResult

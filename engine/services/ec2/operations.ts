@@ -6,6 +6,7 @@ import * as n from './network';
 export const operations = {
   AllocateAddress: n.allocateAddress,
   AssociateAddress: n.associateAddress,
+  AuthorizeSecurityGroupEgress: n.authorizeEgress,
   AuthorizeSecurityGroupIngress: n.authorizeIngress,
   CreateSecurityGroup: n.createSecurityGroup,
   CreateTags: i.createTags,
@@ -17,6 +18,7 @@ export const operations = {
   DescribeVpcs: n.describeVpcs,
   DisassociateAddress: n.disassociateAddress,
   ReleaseAddress: n.releaseAddress,
+  RevokeSecurityGroupEgress: n.revokeEgress,
   RunInstances: i.runInstances,
   StarboardDeployToInstance: a.deployToInstance,
   TerminateInstances: i.terminateInstances,

@@ -4,9 +4,21 @@ import type {
   DescribeAddressesResult,
   DescribeInstancesResult,
   DescribeSecurityGroupsResult,
+  IpPermission,
   Reservation,
+  SecurityGroup,
 } from '@aws-sdk/client-ec2';
-import { onlyKnown, required, tagList, text, type Provider } from '../provider';
+import { AwsError } from '../../../wire/errors';
+import {
+  object,
+  PropertyError,
+  required,
+  TAGS,
+  tagList,
+  text,
+  type Making,
+  type Provider,
+} from '../provider';
 import { gone } from './storage';
 
 const until = async (
@@ -21,17 +33,99 @@ const until = async (
   }
 };
 
+const RULE = {
+  IpProtocol: 'string',
+  FromPort: 'integer',
+  ToPort: 'integer',
+  CidrIp: 'string',
+  CidrIpv6: 'string',
+  Description: 'string',
+} as const;
+
+interface RuleProperty {
+  readonly IpProtocol: string;
+  readonly FromPort?: number;
+  readonly ToPort?: number;
+  readonly CidrIp?: string;
+  readonly CidrIpv6?: string;
+  readonly Description?: string;
+  readonly SourcePrefixListId?: string;
+  readonly DestinationPrefixListId?: string;
+  readonly SourceSecurityGroupId?: string;
+  readonly SourceSecurityGroupName?: string;
+  readonly DestinationSecurityGroupId?: string;
+}
+
+/** CloudFormation's form of a rule as the API has it. */
+function permission(r: RuleProperty): IpPermission {
+  const { Description } = r;
+  const GroupId = r.SourceSecurityGroupId ?? r.DestinationSecurityGroupId;
+  const GroupName = r.SourceSecurityGroupName;
+  const PrefixListId = r.SourcePrefixListId ?? r.DestinationPrefixListId;
+  return {
+    IpProtocol: r.IpProtocol,
+    FromPort: r.FromPort,
+    ToPort: r.ToPort,
+    IpRanges: r.CidrIp === undefined ? [] : [{ CidrIp: r.CidrIp, Description }],
+    Ipv6Ranges: r.CidrIpv6 === undefined ? [] : [{ CidrIpv6: r.CidrIpv6, Description }],
+    UserIdGroupPairs:
+      GroupId === undefined && GroupName === undefined ? [] : [{ GroupId, GroupName, Description }],
+    PrefixListIds: PrefixListId === undefined ? [] : [{ PrefixListId, Description }],
+  };
+}
+
+const rulesOf = (m: Making, name: string): IpPermission[] =>
+  ((m.props[name] as RuleProperty[] | undefined) ?? []).map(permission);
+
+const groupsOf = async (m: Making): Promise<SecurityGroup[]> =>
+  ((await m.ctx.invoke('ec2', 'DescribeSecurityGroups', {})) as DescribeSecurityGroupsResult)
+    .SecurityGroups ?? [];
+
+/** Rules of its own take the place of the one that lets everything out (CloudFormation user guide, SecurityGroupEgress). */
+async function setEgress(m: Making, group: SecurityGroup | undefined): Promise<void> {
+  const wanted = rulesOf(m, 'SecurityGroupEgress');
+  if (!wanted.length) return;
+  const GroupId = group?.GroupId;
+  if (group?.IpPermissionsEgress?.length)
+    await m.ctx.invoke('ec2', 'RevokeSecurityGroupEgress', {
+      GroupId,
+      IpPermissions: group.IpPermissionsEgress,
+    });
+  await m.ctx.invoke('ec2', 'AuthorizeSecurityGroupEgress', { GroupId, IpPermissions: wanted });
+}
+
 export const securityGroup: Provider = {
+  properties: object(
+    {
+      GroupName: 'string',
+      GroupDescription: 'string',
+      VpcId: 'string',
+      SecurityGroupIngress: [
+        object(
+          {
+            ...RULE,
+            SourcePrefixListId: 'string',
+            SourceSecurityGroupId: 'string',
+            SourceSecurityGroupName: 'string',
+          },
+          'IpProtocol',
+        ),
+      ],
+      SecurityGroupEgress: [
+        object(
+          { ...RULE, DestinationPrefixListId: 'string', DestinationSecurityGroupId: 'string' },
+          'IpProtocol',
+        ),
+      ],
+      Tags: TAGS,
+    },
+    'GroupDescription',
+  ),
+  attributes: ['GroupId', 'Id', 'VpcId'],
   async create(m) {
-    onlyKnown(m, ['GroupName', 'GroupDescription', 'VpcId', 'SecurityGroupIngress', 'Tags']);
     const GroupName = text(m.props['GroupName']) ?? m.generatedName;
-    const { SecurityGroups } = (await m.ctx.invoke(
-      'ec2',
-      'DescribeSecurityGroups',
-      {},
-    )) as DescribeSecurityGroupsResult;
     const known = m.repeated
-      ? SecurityGroups?.find((g) => g.GroupName === GroupName)?.GroupId
+      ? (await groupsOf(m)).find((g) => g.GroupName === GroupName)?.GroupId
       : undefined;
     const GroupId =
       known ??
@@ -44,27 +138,16 @@ export const securityGroup: Provider = {
         })) as CreateSecurityGroupResult
       ).GroupId ??
       '';
-    const ingress =
-      (m.props['SecurityGroupIngress'] as
-        | {
-            IpProtocol: string;
-            FromPort?: unknown;
-            ToPort?: unknown;
-            CidrIp?: string;
-            Description?: string;
-          }[]
-        | undefined) ?? [];
-    if (ingress.length && !known)
-      await m.ctx.invoke('ec2', 'AuthorizeSecurityGroupIngress', {
-        GroupId,
-        IpPermissions: ingress.map((r) => ({
-          IpProtocol: r.IpProtocol,
-          FromPort: Number(r.FromPort),
-          ToPort: Number(r.ToPort),
-          IpRanges: [{ CidrIp: r.CidrIp, Description: r.Description }],
-        })),
-      });
-    return { physicalId: GroupId, attributes: { GroupId, VpcId: text(m.props['VpcId']) ?? '' } };
+    const made = async (): Promise<SecurityGroup | undefined> =>
+      (await groupsOf(m)).find((g) => g.GroupId === GroupId);
+    const IpPermissions = rulesOf(m, 'SecurityGroupIngress');
+    if (IpPermissions.length && !(await made())?.IpPermissions?.length)
+      await m.ctx.invoke('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions });
+    await setEgress(m, await made());
+    return {
+      physicalId: GroupId,
+      attributes: { GroupId, Id: GroupId, VpcId: (await made())?.VpcId ?? '' },
+    };
   },
   async remove(GroupId, m) {
     await m.ctx
@@ -73,24 +156,81 @@ export const securityGroup: Provider = {
   },
 };
 
+/** SecurityGroups names groups of the default network; a Ref to one gives its id. */
+async function groupIds(m: Making): Promise<string[] | undefined> {
+  const names = m.props['SecurityGroups'] as string[] | undefined;
+  const ids = m.props['SecurityGroupIds'] as string[] | undefined;
+  if (!names) return ids;
+  const groups = await groupsOf(m);
+  const found = names.map((name) => {
+    const group = groups.find((g) => g.GroupName === name || g.GroupId === name);
+    if (!group?.GroupId)
+      throw new AwsError(
+        'InvalidGroup.NotFound',
+        `The security group '${name}' does not exist in default VPC`,
+      );
+    return group.GroupId;
+  });
+  return [...(ids ?? []), ...found];
+}
+
 export const instance: Provider = {
+  properties: object({
+    ImageId: 'string',
+    InstanceType: 'string',
+    IamInstanceProfile: 'string',
+    NetworkInterfaces: [
+      object(
+        {
+          DeviceIndex: { only: '0' },
+          AssociatePublicIpAddress: 'boolean',
+          SubnetId: 'string',
+          GroupSet: ['string'],
+          DeleteOnTermination: { only: true },
+        },
+        'DeviceIndex',
+      ),
+    ],
+    SubnetId: 'string',
+    SecurityGroupIds: ['string'],
+    SecurityGroups: ['string'],
+    UserData: 'string',
+    BlockDeviceMappings: [
+      object(
+        {
+          DeviceName: 'string',
+          Ebs: object({
+            Encrypted: 'boolean',
+            VolumeType: 'string',
+            DeleteOnTermination: { only: true },
+          }),
+        },
+        'DeviceName',
+      ),
+    ],
+    MetadataOptions: object({ HttpTokens: 'string', HttpEndpoint: { only: 'enabled' } }),
+    Monitoring: { only: false },
+    DisableApiTermination: { only: false },
+    Tags: TAGS,
+  }),
+  attributes: [
+    'AvailabilityZone',
+    'InstanceId',
+    'PrivateDnsName',
+    'PrivateIp',
+    'PublicDnsName',
+    'PublicIp',
+    'VpcId',
+  ],
   async create(m) {
-    onlyKnown(m, [
-      'ImageId',
-      'InstanceType',
-      'IamInstanceProfile',
-      'NetworkInterfaces',
-      'SubnetId',
-      'SecurityGroupIds',
-      'UserData',
-      'BlockDeviceMappings',
-      'MetadataOptions',
-      'Tags',
-    ]);
     const interfaces =
       (m.props['NetworkInterfaces'] as
-        | { SubnetId?: string; GroupSet?: string[]; AssociatePublicIpAddress?: unknown }[]
+        | { SubnetId?: string; GroupSet?: string[]; AssociatePublicIpAddress?: boolean }[]
         | undefined) ?? [];
+    if (interfaces.length > 1)
+      throw new PropertyError(
+        "An instance with more than one of NetworkInterfaces is not served by Starboard's engine yet",
+      );
     const reservation = (await m.ctx.invoke('ec2', 'RunInstances', {
       ImageId: required(m, 'ImageId'),
       InstanceType: text(m.props['InstanceType']),
@@ -104,13 +244,12 @@ export const instance: Provider = {
         ? { Name: text(m.props['IamInstanceProfile']) }
         : undefined,
       SubnetId: text(m.props['SubnetId']),
-      SecurityGroupIds: m.props['SecurityGroupIds'],
+      SecurityGroupIds: await groupIds(m),
       NetworkInterfaces: interfaces.length
         ? interfaces.map((n) => ({
             SubnetId: n.SubnetId,
             Groups: n.GroupSet,
-            AssociatePublicIpAddress:
-              n.AssociatePublicIpAddress === true || n.AssociatePublicIpAddress === 'true',
+            AssociatePublicIpAddress: n.AssociatePublicIpAddress,
           }))
         : undefined,
       TagSpecifications: [{ ResourceType: 'instance', Tags: tagList(m) }],
@@ -128,9 +267,12 @@ export const instance: Provider = {
     return {
       physicalId: id,
       attributes: {
+        InstanceId: id,
         PublicIp: made?.PublicIpAddress ?? '',
         PublicDnsName: made?.PublicDnsName ?? '',
         PrivateIp: made?.PrivateIpAddress ?? '',
+        PrivateDnsName: made?.PrivateDnsName ?? '',
+        VpcId: made?.VpcId ?? '',
         AvailabilityZone: made?.Placement?.AvailabilityZone ?? '',
       },
     };
@@ -157,8 +299,9 @@ async function state(id: string, m: Parameters<Provider['create']>[0]): Promise<
 
 /** An Elastic IP; with `InstanceId` it is that instance's address at once. */
 export const elasticIp: Provider = {
+  properties: object({ Domain: { only: 'vpc' }, InstanceId: 'string', Tags: TAGS }),
+  attributes: ['AllocationId', 'PublicIp'],
   async create(m) {
-    onlyKnown(m, ['Domain', 'InstanceId', 'Tags']);
     const { AllocationId } = (await m.ctx.invoke('ec2', 'AllocateAddress', {
       Domain: 'vpc',
       TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: tagList(m) }],

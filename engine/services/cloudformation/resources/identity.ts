@@ -3,28 +3,34 @@ import type {
   CreateRoleResponse,
   GetRoleResponse,
 } from '@aws-sdk/client-iam';
-import { onlyKnown, required, tagList, text, type Provider } from '../provider';
+import { document, object, TAGS, tagList, text, type Provider } from '../provider';
 import { exists, gone } from './storage';
 
 const missing = gone('NoSuchEntityException');
 
 export const role: Provider = {
+  properties: object(
+    {
+      RoleName: 'string',
+      AssumeRolePolicyDocument: 'json',
+      Policies: [
+        object({ PolicyName: 'string', PolicyDocument: 'json' }, 'PolicyName', 'PolicyDocument'),
+      ],
+      ManagedPolicyArns: ['string'],
+      PermissionsBoundary: 'string',
+      Path: 'string',
+      Description: 'string',
+      Tags: TAGS,
+    },
+    'AssumeRolePolicyDocument',
+  ),
+  attributes: ['Arn', 'RoleId'],
   async create(m) {
-    onlyKnown(m, [
-      'RoleName',
-      'AssumeRolePolicyDocument',
-      'Policies',
-      'ManagedPolicyArns',
-      'PermissionsBoundary',
-      'Path',
-      'Description',
-      'Tags',
-    ]);
     const RoleName = text(m.props['RoleName']) ?? m.generatedName.slice(0, 64);
     const iam = (operation: string, input: object): Promise<unknown> =>
       m.ctx.invoke('iam', operation, { RoleName, ...input });
     const made = (await iam('CreateRole', {
-      AssumeRolePolicyDocument: JSON.stringify(m.props['AssumeRolePolicyDocument']),
+      AssumeRolePolicyDocument: document(m.props['AssumeRolePolicyDocument']),
       Path: text(m.props['Path']),
       Description: text(m.props['Description']),
       PermissionsBoundary: text(m.props['PermissionsBoundary']),
@@ -37,7 +43,7 @@ export const role: Provider = {
       { PolicyName: string; PolicyDocument: unknown }[] | undefined) ?? [])
       await iam('PutRolePolicy', {
         PolicyName: p.PolicyName,
-        PolicyDocument: JSON.stringify(p.PolicyDocument),
+        PolicyDocument: document(p.PolicyDocument),
       });
     for (const PolicyArn of (m.props['ManagedPolicyArns'] as string[] | undefined) ?? [])
       await iam('AttachRolePolicy', { PolicyArn });
@@ -64,8 +70,9 @@ export const role: Provider = {
 };
 
 export const instanceProfile: Provider = {
+  properties: object({ InstanceProfileName: 'string', Roles: ['string'], Path: 'string' }, 'Roles'),
+  attributes: ['Arn'],
   async create(m) {
-    onlyKnown(m, ['InstanceProfileName', 'Roles', 'Path']);
     const InstanceProfileName =
       text(m.props['InstanceProfileName']) ?? m.generatedName.slice(0, 128);
     const made = (await m.ctx
@@ -75,7 +82,6 @@ export const instanceProfile: Provider = {
           exists(m.repeated, 'EntityAlreadyExistsException')(error) ??
           m.ctx.invoke('iam', 'GetInstanceProfile', { InstanceProfileName }),
       )) as CreateInstanceProfileResponse;
-    required(m, 'Roles');
     for (const RoleName of m.props['Roles'] as string[])
       await m.ctx.invoke('iam', 'AddRoleToInstanceProfile', { InstanceProfileName, RoleName });
     return {

@@ -2,7 +2,16 @@ import type { CreateRepositoryOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import { urlSuffix } from '../../../core/partition';
 import { AwsError } from '../../../wire/errors';
-import { onlyKnown, required, tagList, tagMap, text, type Provider } from '../provider';
+import {
+  document,
+  object,
+  required,
+  TAGS,
+  tagList,
+  tagMap,
+  text,
+  type Provider,
+} from '../provider';
 
 export const gone =
   (...codes: string[]) =>
@@ -39,66 +48,184 @@ interface LifecycleProperty {
     Id?: string;
     Status?: string;
     Prefix?: string;
-    ExpirationInDays?: number | string;
+    ExpirationInDays?: number;
     ExpirationDate?: string;
+    ExpiredObjectDeleteMarker?: boolean;
     TagFilters?: unknown[];
-    ObjectSizeGreaterThan?: number | string;
-    ObjectSizeLessThan?: number | string;
+    ObjectSizeGreaterThan?: number;
+    ObjectSizeLessThan?: number;
     AbortIncompleteMultipartUpload?: unknown;
+    Transitions?: { StorageClass: string; TransitionDate?: string; TransitionInDays?: number }[];
+    NoncurrentVersionExpiration?: unknown;
+    NoncurrentVersionTransitions?: {
+      StorageClass: string;
+      TransitionInDays: number;
+      NewerNoncurrentVersions?: number;
+    }[];
   }[];
 }
+type LifecycleRule = NonNullable<LifecycleProperty['Rules']>[number];
 
-const numeric = (value: number | string | undefined): number | undefined =>
-  value === undefined ? undefined : Number(value);
+const date = (value: string | undefined): Date | undefined =>
+  value === undefined ? undefined : new Date(value);
 
-/** CloudFormation's form of a lifecycle as the API has it. Transitions and noncurrent versions are left out: the engine has one storage class. */
+function expirationOf(r: LifecycleRule): object | undefined {
+  const given = {
+    Days: r.ExpirationInDays,
+    Date: date(r.ExpirationDate),
+    ExpiredObjectDeleteMarker: r.ExpiredObjectDeleteMarker,
+  };
+  return Object.values(given).some((v) => v !== undefined) ? given : undefined;
+}
+
+/** CloudFormation's form of a lifecycle as the API has it. */
 const lifecycleOf = (p: LifecycleProperty): object => ({
   Rules: (p.Rules ?? []).map((r) => ({
     ID: r.Id,
-    Status: r.Status ?? 'Enabled',
+    Status: r.Status,
     Filter: {
       And: {
         Prefix: r.Prefix ?? '',
         Tags: r.TagFilters,
-        ObjectSizeGreaterThan: numeric(r.ObjectSizeGreaterThan),
-        ObjectSizeLessThan: numeric(r.ObjectSizeLessThan),
+        ObjectSizeGreaterThan: r.ObjectSizeGreaterThan,
+        ObjectSizeLessThan: r.ObjectSizeLessThan,
       },
     },
     AbortIncompleteMultipartUpload: r.AbortIncompleteMultipartUpload,
-    Expiration:
-      r.ExpirationInDays === undefined && r.ExpirationDate === undefined
-        ? undefined
-        : {
-            Days: numeric(r.ExpirationInDays),
-            Date: r.ExpirationDate === undefined ? undefined : new Date(r.ExpirationDate),
-          },
+    Expiration: expirationOf(r),
+    Transitions: r.Transitions?.map((t) => ({
+      StorageClass: t.StorageClass,
+      Days: t.TransitionInDays,
+      Date: date(t.TransitionDate),
+    })),
+    NoncurrentVersionExpiration: r.NoncurrentVersionExpiration,
+    NoncurrentVersionTransitions: r.NoncurrentVersionTransitions?.map((t) => ({
+      StorageClass: t.StorageClass,
+      NoncurrentDays: t.TransitionInDays,
+      NewerNoncurrentVersions: t.NewerNoncurrentVersions,
+    })),
   })),
 });
 
+const LIFECYCLE = object(
+  {
+    Rules: [
+      object(
+        {
+          Id: 'string',
+          Status: 'string',
+          Prefix: 'string',
+          ExpirationInDays: 'integer',
+          ExpirationDate: 'string',
+          ExpiredObjectDeleteMarker: 'boolean',
+          TagFilters: [object({ Key: 'string', Value: 'string' }, 'Key', 'Value')],
+          ObjectSizeGreaterThan: 'integer',
+          ObjectSizeLessThan: 'integer',
+          AbortIncompleteMultipartUpload: object(
+            { DaysAfterInitiation: 'integer' },
+            'DaysAfterInitiation',
+          ),
+          Transitions: [
+            object(
+              { StorageClass: 'string', TransitionDate: 'string', TransitionInDays: 'integer' },
+              'StorageClass',
+            ),
+          ],
+          NoncurrentVersionExpiration: object(
+            { NoncurrentDays: 'integer', NewerNoncurrentVersions: 'integer' },
+            'NoncurrentDays',
+          ),
+          NoncurrentVersionTransitions: [
+            object(
+              {
+                StorageClass: 'string',
+                TransitionInDays: 'integer',
+                NewerNoncurrentVersions: 'integer',
+              },
+              'StorageClass',
+              'TransitionInDays',
+            ),
+          ],
+        },
+        'Status',
+      ),
+    ],
+  },
+  'Rules',
+);
+
 export const bucket: Provider = {
+  properties: object({
+    BucketName: 'string',
+    BucketEncryption: object(
+      {
+        ServerSideEncryptionConfiguration: [
+          object({
+            BucketKeyEnabled: 'boolean',
+            ServerSideEncryptionByDefault: object(
+              { SSEAlgorithm: 'string', KMSMasterKeyID: 'string' },
+              'SSEAlgorithm',
+            ),
+          }),
+        ],
+      },
+      'ServerSideEncryptionConfiguration',
+    ),
+    PublicAccessBlockConfiguration: object({
+      BlockPublicAcls: 'boolean',
+      BlockPublicPolicy: 'boolean',
+      IgnorePublicAcls: 'boolean',
+      RestrictPublicBuckets: 'boolean',
+    }),
+    VersioningConfiguration: object({ Status: 'string' }, 'Status'),
+    LifecycleConfiguration: LIFECYCLE,
+    OwnershipControls: object({ Rules: [object({ ObjectOwnership: 'string' })] }, 'Rules'),
+    WebsiteConfiguration: object({
+      IndexDocument: 'string',
+      ErrorDocument: 'string',
+      RedirectAllRequestsTo: object({ HostName: 'string', Protocol: 'string' }, 'HostName'),
+      RoutingRules: [
+        object(
+          {
+            RedirectRule: object({
+              HostName: 'string',
+              HttpRedirectCode: 'string',
+              Protocol: 'string',
+              ReplaceKeyPrefixWith: 'string',
+              ReplaceKeyWith: 'string',
+            }),
+            RoutingRuleCondition: object({
+              HttpErrorCodeReturnedEquals: 'string',
+              KeyPrefixEquals: 'string',
+            }),
+          },
+          'RedirectRule',
+        ),
+      ],
+    }),
+    Tags: TAGS,
+  }),
+  attributes: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName'],
+  attributesOf: { WebsiteConfiguration: ['WebsiteURL'] },
   async create(m) {
-    onlyKnown(m, [
-      'BucketName',
-      'BucketEncryption',
-      'PublicAccessBlockConfiguration',
-      'VersioningConfiguration',
-      'LifecycleConfiguration',
-      'OwnershipControls',
-      'WebsiteConfiguration',
-      'Tags',
-    ]);
     const Bucket = text(m.props['BucketName']) ?? m.generatedName.toLowerCase().slice(0, 63);
     const put = (operation: string, input: object): Promise<unknown> =>
       m.ctx.invoke('s3', operation, { Bucket, ...input });
     await put('CreateBucket', {}).catch(exists(m.repeated, 'BucketAlreadyOwnedByYou'));
     const encryption = m.props['BucketEncryption'] as
-      | { ServerSideEncryptionConfiguration?: { ServerSideEncryptionByDefault?: unknown }[] }
+      | {
+          ServerSideEncryptionConfiguration?: {
+            BucketKeyEnabled?: boolean;
+            ServerSideEncryptionByDefault?: unknown;
+          }[];
+        }
       | undefined;
     if (encryption)
       await put('PutBucketEncryption', {
         ServerSideEncryptionConfiguration: {
           Rules: (encryption.ServerSideEncryptionConfiguration ?? []).map((r) => ({
             ApplyServerSideEncryptionByDefault: r.ServerSideEncryptionByDefault,
+            BucketKeyEnabled: r.BucketKeyEnabled,
           })),
         },
       });
@@ -118,16 +245,21 @@ export const bucket: Provider = {
       });
     const site = m.props['WebsiteConfiguration'] as WebsiteProperty | undefined;
     if (site) await put('PutBucketWebsite', { WebsiteConfiguration: websiteOf(site) });
-    const { Url: WebsiteURL } = site
+    // Without a website the bucket has no address here.
+    const { Url } = site
       ? ((await put('StarboardWebsiteAddress', {})) as { Url: string })
-      : { Url: '' };
+      : { Url: undefined };
     await put('PutBucketTagging', { Tagging: { TagSet: tagList(m) } });
+    const { region } = m.ctx;
+    const suffix = urlSuffix(m.ctx.partition);
     return {
       physicalId: Bucket,
       attributes: {
         Arn: `arn:${m.ctx.partition}:s3:::${Bucket}`,
-        DomainName: `${Bucket}.s3.${urlSuffix(m.ctx.partition)}`,
-        WebsiteURL,
+        DomainName: `${Bucket}.s3.${suffix}`,
+        DualStackDomainName: `${Bucket}.s3.dualstack.${region}.${suffix}`,
+        RegionalDomainName: `${Bucket}.s3.${region}.${suffix}`,
+        ...(Url === undefined ? {} : { WebsiteURL: Url }),
       },
     };
   },
@@ -137,12 +269,13 @@ export const bucket: Provider = {
 };
 
 export const bucketPolicy: Provider = {
+  properties: object({ Bucket: 'string', PolicyDocument: 'json' }, 'Bucket', 'PolicyDocument'),
+  attributes: [],
   async create(m) {
-    onlyKnown(m, ['Bucket', 'PolicyDocument']);
     const Bucket = required(m, 'Bucket');
     await m.ctx.invoke('s3', 'PutBucketPolicy', {
       Bucket,
-      Policy: JSON.stringify(m.props['PolicyDocument']),
+      Policy: document(m.props['PolicyDocument']),
     });
     return { physicalId: Bucket, attributes: {} };
   },
@@ -152,8 +285,23 @@ export const bucketPolicy: Provider = {
 };
 
 export const repository: Provider = {
+  properties: object(
+    {
+      RepositoryName: 'string',
+      RepositoryDescription: 'string',
+      Code: object(
+        {
+          S3: object({ Bucket: 'string', Key: 'string', ObjectVersion: 'string' }, 'Bucket', 'Key'),
+          BranchName: 'string',
+        },
+        'S3',
+      ),
+      Tags: TAGS,
+    },
+    'RepositoryName',
+  ),
+  attributes: ['Arn', 'CloneUrlHttp', 'Id', 'Name'],
   async create(m) {
-    onlyKnown(m, ['RepositoryName', 'RepositoryDescription', 'Code', 'Tags']);
     const repositoryName = required(m, 'RepositoryName');
     const { ctx } = m;
     const made = (await ctx
@@ -168,12 +316,14 @@ export const repository: Provider = {
           ctx.invoke('codecommit', 'GetRepository', { repositoryName }),
       )) as CreateRepositoryOutput;
     const code = m.props['Code'] as
-      { S3?: { Bucket: string; Key: string }; BranchName?: string } | undefined;
+      | { S3?: { Bucket: string; Key: string; ObjectVersion?: string }; BranchName?: string }
+      | undefined;
     if (code?.S3) {
       try {
         const object = (await ctx.invoke('s3', 'GetObject', {
           Bucket: code.S3.Bucket,
           Key: code.S3.Key,
+          VersionId: code.S3.ObjectVersion,
         })) as GetObjectOutput;
         const chunks: Buffer[] = [];
         for await (const chunk of object.Body as unknown as AsyncIterable<Buffer>)
@@ -195,7 +345,7 @@ export const repository: Provider = {
         Arn: made.repositoryMetadata?.Arn ?? '',
         Name: repositoryName,
         CloneUrlHttp: made.repositoryMetadata?.cloneUrlHttp ?? '',
-        CloneUrlSsh: '',
+        Id: made.repositoryMetadata?.repositoryId ?? '',
       },
     };
   },
@@ -207,8 +357,14 @@ export const repository: Provider = {
 };
 
 export const logGroup: Provider = {
+  properties: object({
+    LogGroupName: 'string',
+    LogGroupClass: { only: 'STANDARD' },
+    RetentionInDays: 'integer',
+    Tags: TAGS,
+  }),
+  attributes: ['Arn'],
   async create(m) {
-    onlyKnown(m, ['LogGroupName', 'RetentionInDays', 'Tags']);
     const logGroupName = text(m.props['LogGroupName']) ?? m.generatedName;
     await m.ctx
       .invoke('logs', 'CreateLogGroup', { logGroupName, tags: tagMap(m) })
@@ -216,7 +372,7 @@ export const logGroup: Provider = {
     if (m.props['RetentionInDays'] !== undefined)
       await m.ctx.invoke('logs', 'PutRetentionPolicy', {
         logGroupName,
-        retentionInDays: Number(m.props['RetentionInDays']),
+        retentionInDays: m.props['RetentionInDays'],
       });
     return {
       physicalId: logGroupName,
@@ -231,27 +387,47 @@ export const logGroup: Provider = {
 };
 
 export const rule: Provider = {
+  properties: object({
+    Name: 'string',
+    Description: 'string',
+    EventPattern: 'json',
+    ScheduleExpression: 'string',
+    State: 'string',
+    Targets: [
+      object(
+        {
+          Id: 'string',
+          Arn: 'string',
+          RoleArn: 'string',
+          Input: 'string',
+          InputPath: 'string',
+          InputTransformer: object(
+            { InputPathsMap: { mapOf: 'string' }, InputTemplate: 'string' },
+            'InputTemplate',
+          ),
+          DeadLetterConfig: object({ Arn: 'string' }),
+        },
+        'Id',
+        'Arn',
+      ),
+    ],
+    RoleArn: 'string',
+    EventBusName: 'string',
+    Tags: TAGS,
+  }),
+  attributes: ['Arn'],
   async create(m) {
-    onlyKnown(m, [
-      'Name',
-      'Description',
-      'EventPattern',
-      'ScheduleExpression',
-      'State',
-      'Targets',
-      'RoleArn',
-      'EventBusName',
-    ]);
     const Name = text(m.props['Name']) ?? m.generatedName.slice(0, 64);
     await m.ctx.invoke('events', 'PutRule', {
       Name,
       Description: text(m.props['Description']),
       EventPattern:
-        m.props['EventPattern'] === undefined ? undefined : JSON.stringify(m.props['EventPattern']),
+        m.props['EventPattern'] === undefined ? undefined : document(m.props['EventPattern']),
       ScheduleExpression: text(m.props['ScheduleExpression']),
       State: text(m.props['State']) ?? 'ENABLED',
       RoleArn: text(m.props['RoleArn']),
       EventBusName: text(m.props['EventBusName']),
+      Tags: m.props['Tags'],
     });
     const result = (await m.ctx.invoke('events', 'PutTargets', {
       Rule: Name,
