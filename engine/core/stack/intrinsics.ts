@@ -1,5 +1,5 @@
 import { own } from '../own';
-import { items, parameterType } from './parameters';
+import { isListType, items } from './parameters';
 import type { Template } from './template';
 import { isTable, TemplateError } from './template-error';
 
@@ -84,7 +84,7 @@ function reference(name: string, scope: Scope): unknown {
   const parameter = own(scope.template.Parameters ?? {}, name);
   if (parameter) {
     const value = scope.parameters[name] ?? '';
-    return parameterType(parameter.Type).list ? items(value) : value;
+    return isListType(parameter.Type) ? items(value) : value;
   }
   const ref = own(scope.resources, name)?.[''];
   if (ref === undefined)

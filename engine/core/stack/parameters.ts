@@ -49,6 +49,10 @@ export function parameterType(text: string): ParameterType {
   return { of, list: item !== undefined, stored: inner !== undefined };
 }
 
+/** Whether a parameter stands for a list; asked of templates of older homes too, so it refuses none. */
+export const isListType = (text: string): boolean =>
+  /^(AWS::SSM::Parameter::Value<)?(List<|CommaDelimitedList)/.test(text);
+
 /** A template may write the flag as text. */
 export const isNoEcho = (d: ParameterDeclaration | undefined): boolean =>
   String(d?.NoEcho ?? false).toLowerCase() === 'true';

@@ -132,6 +132,7 @@ function walk(
   if (Array.isArray(value)) value.forEach((v) => walk(v, named, branches));
   if (!isTable(value)) return;
   const [name, arg] = functionOf(value) ?? ['', undefined];
+  if (BOOLEAN.includes(name)) throw error(`${name} can be used in the Conditions block alone`);
   if (name !== '') checkCall(name, arg);
   switch (name) {
     case 'Ref':
@@ -270,6 +271,11 @@ const asRefs = (ids: readonly string[]): unknown[] => ids.map((id) => ({ Ref: id
 export function checkReferences(template: Template, served: ServedAttributes): void {
   for (const value of Object.values(template.Conditions ?? {})) checkTruth(template, value);
   const resources = Object.values(template.Resources);
+  for (const { Value: value } of Object.values(template.Outputs ?? {}))
+    if (typeof value === 'object' && !functionOf(value))
+      throw new TemplateError(
+        'Template format error: The Value field of every Outputs member must evaluate to a String.',
+      );
   for (const r of resources) checkCondition(template, r.Condition, 'Resources');
   const outputs = Object.values(template.Outputs ?? {});
   for (const o of outputs) checkCondition(template, o.Condition, 'Outputs');

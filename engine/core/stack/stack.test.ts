@@ -116,6 +116,36 @@ describe('a stack', () => {
     expect(state.status).toBe('CREATE_COMPLETE');
   });
 
+  it('is not complete before its outputs are', () => {
+    const made = step(stack([resource('A', [], { status: 'CREATE_IN_PROGRESS' })]), created('A'));
+    expect(made.state.status).toBe('CREATE_IN_PROGRESS');
+    expect(made.commands.at(-1)).toEqual({ type: 'outputs' });
+    const { state, commands } = play(made.state, { type: 'outputs-failed', reason: 'No value.' });
+    expect(commands).toEqual(['delete A']);
+    expect(state).toMatchObject({
+      status: 'ROLLBACK_IN_PROGRESS',
+      reason: 'No value. Rollback requested by user.',
+    });
+  });
+
+  it('that is refused before its first resource makes none', () => {
+    const { state, commands } = play(stack([resource('A')]), { type: 'begin', refused: 'No key.' });
+    expect(commands).toEqual([]);
+    expect(state.status).toBe('ROLLBACK_COMPLETE');
+  });
+
+  it('that takes too long is undone, or left as it is where that was asked for', () => {
+    const waiting = [resource('A', [], { signals: 1 }), resource('B', ['A'])];
+    const begun: StackEvent[] = [{ type: 'begin' }, created('A'), { type: 'timeout' }];
+    expect(play(stack(waiting), ...begun).commands.at(-1)).toBe('delete A');
+    expect(play(stack(waiting, 'DO_NOTHING'), ...begun).state).toMatchObject({
+      status: 'CREATE_FAILED',
+      resources: { A: { status: 'CREATE_FAILED' }, B: { status: 'WAITING' } },
+    });
+    const done = play(stack([resource('A')]), { type: 'begin' }, created('A'), { type: 'timeout' });
+    expect(done.state.status).toBe('CREATE_COMPLETE');
+  });
+
   it('waits for a signal, also for one that came early', () => {
     const late = play(stack([resource('A', [], { signals: 1 })]), { type: 'begin' }, created('A'));
     expect(late.state.status).toBe('CREATE_IN_PROGRESS');

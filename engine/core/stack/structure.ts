@@ -44,6 +44,8 @@ const OUTPUT_MEMBERS = ['Condition', 'Description', 'Export', 'Value'];
 /** [doc] What one template may declare (CloudFormation quotas). */
 const MOST = { Parameters: 200, Resources: 500, Outputs: 200 } as const;
 
+const LONGEST_DESCRIPTION = 1024;
+
 const format = (message: string): TemplateError =>
   new TemplateError(`Template format error: ${message}`);
 const unknownMembers = (table: Table, known: readonly string[]): string[] =>
@@ -173,6 +175,8 @@ export function checkStructure(raw: unknown): void {
       `Starboard's engine does not serve the template sections [${later.join(', ')}] yet`,
     );
   checkText('/Description', raw['Description']);
+  if (Buffer.byteLength(String(raw['Description'] ?? '')) > LONGEST_DESCRIPTION)
+    throw format(`'Description' length is greater than ${LONGEST_DESCRIPTION}.`);
   const resources = entries(raw, 'Resources', 'Resource');
   if (!resources.length) throw format('At least one Resources member must be defined.');
   for (const [id, r] of resources) checkResource(id, r);

@@ -272,6 +272,18 @@ function initialResources(scope: Scope): Record<string, ResourceState> {
   );
 }
 
+/** [doc] A stack's tags. */
+const MAX_TAGS = 50;
+
+function checkTags(tags: readonly { Key: string; Value: string }[]): void {
+  if (tags.length > MAX_TAGS)
+    throw invalid(
+      `1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to ${MAX_TAGS}`,
+    );
+  const reserved = tags.find((t) => t.Key.toLowerCase().startsWith('aws:'));
+  if (reserved) throw invalid(`The tag key ${reserved.Key} is reserved: aws: is AWS's own prefix`);
+}
+
 /** The stack that has the name already, if it was made by this very request. */
 function sameRequest(ctx: Ctx, input: Wire<CFN.CreateStackInput>): Stack | undefined {
   const old = findStack(ctx, input.StackName);
@@ -289,6 +301,7 @@ export const createStack: Handler<CFN.CreateStackInput, CFN.CreateStackOutput> =
   const known = sameRequest(ctx, input);
   if (known) return { StackId: known.id };
   refuseUnserved(input);
+  checkTags(input.Tags ?? []);
   const onFailure = onFailureOf(input);
   const minutes = input.TimeoutInMinutes;
   if (minutes !== undefined && minutes < 1)

@@ -184,6 +184,21 @@ const REFUSED: readonly (readonly [what: string, template: string, message: stri
     'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
   ],
   [
+    'a condition among the properties',
+    named('!Equals [a, b]'),
+    'Template error: Fn::Equals can be used in the Conditions block alone',
+  ],
+  [
+    'an output that is no text',
+    output('{a: b}'),
+    'Template format error: The Value field of every Outputs member must evaluate to a String.',
+  ],
+  [
+    'a description that is too long',
+    `Description: ${'x'.repeat(1025)}\n${only(LOGS)}`,
+    "Template format error: 'Description' length is greater than 1024.",
+  ],
+  [
     'an unknown section',
     `Resource: {}\n${only(LOGS)}`,
     'Invalid template property or properties [Resource]',
@@ -246,7 +261,7 @@ const REFUSED: readonly (readonly [what: string, template: string, message: stri
   ['no template', '', 'Either Template URL or Template Body must be specified.'],
   [
     'a body that is too long',
-    `Description: ${'x'.repeat(51_200)}\n${only(LOGS)}`,
+    `Metadata: {M: ${'x'.repeat(51_200)}}\n${only(LOGS)}`,
     "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
   ],
 ];
@@ -328,6 +343,7 @@ describe('A template that AWS refuses', () => {
       { OnFailure: 'DELETE', DisableRollback: true },
       'either DisableRollback or OnFailure',
     ],
+    ['a tag of AWS', { Tags: [{ Key: 'aws:x', Value: 'y' }] }, "aws: is AWS's own prefix"],
     ['no time at all', { TimeoutInMinutes: 0 }, "Value '0' at 'timeoutInMinutes'"],
   ])('or with an option of the wrong kind: %s', async (_what, more, message) => {
     await expect(

@@ -39,27 +39,31 @@ function dto(ctx: Ctx, s: Stack): CFN.Stack {
   };
 }
 
+/** A page of a list, as long as AWS's. */
+const PAGE = 100;
+
 /** A name finds the stack that has it; the id of a deleted one finds that. */
 export const describeStacks: Handler<CFN.DescribeStacksInput, CFN.DescribeStacksOutput> = (
   input,
   ctx,
-) => ({
-  Stacks:
-    input.StackName === undefined
-      ? ctx.store
-          .list(stacks)
-          .filter((s) => s.deletedAt === undefined)
-          .map((s) => dto(ctx, s))
-      : [dto(ctx, stackOrThrow(ctx, input.StackName))],
-});
+) => {
+  if (input.StackName !== undefined)
+    return { Stacks: [dto(ctx, stackOrThrow(ctx, input.StackName))] };
+  const all = ctx.store.list(stacks).filter((s) => s.deletedAt === undefined);
+  const { items, nextToken } = page(all, PAGE, input.NextToken);
+  return { Stacks: items.map((s) => dto(ctx, s)), NextToken: nextToken };
+};
 
-export const listStacks: Handler<CFN.ListStacksInput, CFN.ListStacksOutput> = (input, ctx) => ({
-  StackSummaries: ctx.store
+export const listStacks: Handler<CFN.ListStacksInput, CFN.ListStacksOutput> = (input, ctx) => {
+  const all = ctx.store
     .list(stacks)
     .filter(
       (s) => !input.StackStatusFilter?.length || input.StackStatusFilter.includes(s.state.status),
-    )
-    .map((s) => ({
+    );
+  const { items, nextToken } = page(all, PAGE, input.NextToken);
+  return {
+    NextToken: nextToken,
+    StackSummaries: items.map((s) => ({
       StackId: s.id,
       StackName: s.name,
       CreationTime: new Date(s.createdAt),
@@ -68,7 +72,8 @@ export const listStacks: Handler<CFN.ListStacksInput, CFN.ListStacksOutput> = (i
       StackStatusReason: s.state.reason,
       TemplateDescription: s.template.Description,
     })),
-});
+  };
+};
 
 /** Newest first. */
 export const describeStackEvents: Handler<
@@ -78,7 +83,7 @@ export const describeStackEvents: Handler<
   const s = stackOrThrow(ctx, input.StackName);
   const { items, nextToken } = page(
     ctx.store.list(events, `${s.id}\u0001`).reverse(),
-    100,
+    PAGE,
     input.NextToken,
   );
   return {
@@ -93,6 +98,7 @@ export const describeStackEvents: Handler<
       Timestamp: new Date(e.at),
       ResourceStatus: e.status as CFN.ResourceStatus,
       ResourceStatusReason: e.reason,
+      ClientRequestToken: e.token,
     })),
   };
 };
@@ -108,11 +114,25 @@ const resourceDto = (s: Stack, r: ResourceState): CFN.StackResource => ({
   ResourceStatusReason: r.reason,
 });
 
+/** The stack of a name, or the one that has made a resource. */
+function stackOfResource(ctx: Ctx, input: CFN.DescribeStackResourcesInput): Stack {
+  const id = input.PhysicalResourceId;
+  if (input.StackName !== undefined) {
+    if (id !== undefined) throw invalid('You cannot specify both StackName and PhysicalResourceId');
+    return stackOrThrow(ctx, input.StackName);
+  }
+  const found = ctx.store
+    .list(stacks)
+    .find((s) => Object.values(s.state.resources).some((r) => r.physicalId === id));
+  if (id === undefined || !found) throw invalid(`Stack for ${id ?? ''} does not exist`);
+  return found;
+}
+
 export const describeStackResources: Handler<
   CFN.DescribeStackResourcesInput,
   CFN.DescribeStackResourcesOutput
 > = (input, ctx) => {
-  const s = stackOrThrow(ctx, input.StackName);
+  const s = stackOfResource(ctx, input);
   return {
     StackResources: Object.values(s.state.resources)
       .filter(
@@ -120,6 +140,7 @@ export const describeStackResources: Handler<
           r.status !== 'WAITING' &&
           (input.LogicalResourceId === undefined || r.id === input.LogicalResourceId),
       )
+      .slice(0, PAGE)
       .map((r) => resourceDto(s, r)),
   };
 };
@@ -129,23 +150,31 @@ export const listStackResources: Handler<
   CFN.ListStackResourcesOutput
 > = (input, ctx) => {
   const s = stackOrThrow(ctx, input.StackName);
+  const all = Object.values(s.state.resources).filter((r) => r.status !== 'WAITING');
+  const { items, nextToken } = page(all, PAGE, input.NextToken);
   return {
-    StackResourceSummaries: Object.values(s.state.resources)
-      .filter((r) => r.status !== 'WAITING')
-      .map((r) => ({
-        ...resourceDto(s, r),
-        LastUpdatedTimestamp: new Date(s.updatedAt[r.id] ?? s.createdAt),
-        LogicalResourceId: r.id,
-        ResourceType: r.type,
-        ResourceStatus: r.status as CFN.ResourceStatus,
-      })),
+    NextToken: nextToken,
+    StackResourceSummaries: items.map((r) => ({
+      ...resourceDto(s, r),
+      LastUpdatedTimestamp: new Date(s.updatedAt[r.id] ?? s.createdAt),
+      LogicalResourceId: r.id,
+      ResourceType: r.type,
+      ResourceStatus: r.status as CFN.ResourceStatus,
+    })),
   };
 };
 
-export const getTemplate: Handler<CFN.GetTemplateInput, CFN.GetTemplateOutput> = (input, ctx) => ({
-  TemplateBody: stackOrThrow(ctx, input.StackName).body,
-  StagesAvailable: ['Original', 'Processed'],
-});
+/** No transform is carried out, so what was sent is what was processed. */
+export const getTemplate: Handler<CFN.GetTemplateInput, CFN.GetTemplateOutput> = (input, ctx) => {
+  if (input.ChangeSetName !== undefined)
+    throw notServed('cloudformation', 'GetTemplate with ChangeSetName');
+  if (input.TemplateStage !== undefined)
+    checkOneOf(input.TemplateStage, ['Original', 'Processed'], 'templateStage', 'ValidationError');
+  return {
+    TemplateBody: stackOrThrow(ctx, input.StackName).body,
+    StagesAvailable: ['Original', 'Processed'],
+  };
+};
 
 /** Deleting a stack that is not there succeeds, as on AWS. */
 export const deleteStack: Handler<CFN.DeleteStackInput, object> = (input, ctx) => {
@@ -163,7 +192,10 @@ export const deleteStack: Handler<CFN.DeleteStackInput, object> = (input, ctx) =
       );
     throw notServed('cloudformation', 'DeleteStack with RetainResources');
   }
-  feed(ctx, s.id, { type: 'delete' });
+  ctx.store.transaction(() => {
+    ctx.store.put(stacks, s.id, { ...s, token: input.ClientRequestToken });
+    feed(ctx, s.id, { type: 'delete' });
+  });
   return {};
 };
 

@@ -289,4 +289,27 @@ describe('A stack', () => {
       cfn.deleteStack({ StackName: 'plain', DeletionMode: 'FORCE_DELETE_STACK' }),
     ).rejects.toMatchObject({ name: 'NotImplementedException' });
   });
+
+  it('tells in its events by which request they came, and is found by what it made', async () => {
+    await cfn.createStack({
+      StackName: 'asked',
+      TemplateBody: LOGS,
+      ClientRequestToken: 'first-request',
+    });
+    const { StackId = '' } = await settled('asked');
+    const { StackResources: [made] = [] } = await cfn.describeStackResources({
+      StackName: 'asked',
+    });
+    const found = await cfn.describeStackResources({
+      PhysicalResourceId: made?.PhysicalResourceId ?? '',
+    });
+    expect(found.StackResources).toMatchObject([{ StackName: 'asked', LogicalResourceId: 'L' }]);
+    await cfn.deleteStack({ StackName: 'asked', ClientRequestToken: 'second-request' });
+    await settled(StackId);
+    const { StackEvents = [] } = await cfn.describeStackEvents({ StackName: StackId });
+    expect(StackEvents.map((e) => e.ClientRequestToken)).toEqual([
+      ...Array(4).fill('second-request'),
+      ...Array(4).fill('first-request'),
+    ]);
+  });
 });

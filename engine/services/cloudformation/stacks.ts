@@ -34,6 +34,7 @@ export interface Stack {
   readonly attempted: Readonly<Record<string, boolean>>;
   readonly events: number;
   readonly updatedAt: Readonly<Record<string, number>>;
+  /** Of the request that was carried out last; its events tell it. */
   readonly token?: string | undefined;
   readonly terminationProtected?: boolean | undefined;
   readonly timeoutInMinutes?: number | undefined;
@@ -61,6 +62,7 @@ export interface StoredEvent {
   readonly type: string;
   readonly status: string;
   readonly reason?: string | undefined;
+  readonly token?: string | undefined;
 }
 export const events = kind<StoredEvent>('cloudformation.event');
 
@@ -107,6 +109,7 @@ function record(
     stackId: s.id,
     stackName: s.name,
     at: ctx.clock.now(),
+    token: s.token,
     ...e,
   });
 }

@@ -84,6 +84,21 @@ export async function createResource(job: Job, ctx: Ctx): Promise<void> {
   }
 }
 
+/** What is made is taken away, also where an older engine took a template that is refused now. */
+function leftProperties(ctx: Ctx, s: Stack, id: string): Readonly<Record<string, unknown>> {
+  const scope = scopeOf(ctx, s);
+  return Object.fromEntries(
+    Object.entries(s.template.Resources[id]?.Properties ?? {}).flatMap(([name, value]) => {
+      try {
+        return [[name, resolve(value, scope)]];
+      } catch (error) {
+        if (error instanceof TemplateError) return [];
+        throw error;
+      }
+    }),
+  );
+}
+
 /** Job: takes one resource away. */
 export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
   const { stackId, id } = job.payload as { stackId: string; id: string };
@@ -91,10 +106,7 @@ export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
   const r = s?.state.resources[id];
   if (!s || !r || r.status !== 'DELETE_IN_PROGRESS' || r.physicalId === undefined) return;
   try {
-    const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s)) as Record<
-      string,
-      unknown
-    >;
+    const props = leftProperties(ctx, s, id);
     await providers[r.type]?.remove(r.physicalId, making(ctx, s, id, props));
     feed(ctx, stackId, { type: 'deleted', id });
   } catch (error) {
