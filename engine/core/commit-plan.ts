@@ -44,6 +44,8 @@ const MAX_FILES = 100;
 const MAX_PATH = 4096;
 const MAX_PARTS = 20;
 const KEPT = '.gitkeep';
+/** [infer] New content without a mode keeps the mode of the file, and a copy that of its source. */
+export const CONTENT_KEEPS_MODE = true;
 const MODES: Readonly<Record<string, GitMode>> = { EXECUTABLE: '100755', NORMAL: '100644' };
 
 function gitMode(mode: string): GitMode {
@@ -173,7 +175,7 @@ class Planner {
     const { path, source, content } = p;
     const given = p.mode === undefined ? undefined : gitMode(p.mode);
     const kept = (file: ExistingFile | undefined): GitMode =>
-      given ?? (file?.mode === '100755' ? '100755' : '100644');
+      given ?? (CONTENT_KEEPS_MODE && file?.mode === '100755' ? '100755' : '100644');
     if (!source) {
       if (content === undefined)
         throw new CommitError(

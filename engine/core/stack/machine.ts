@@ -1,3 +1,5 @@
+import { TIMEOUT_REASON } from './unverified';
+
 export type ResourceStatus =
   | 'WAITING'
   | 'CREATE_IN_PROGRESS'
@@ -300,7 +302,7 @@ export function step(state: StackState, event: StackEvent): StackStep {
       m.giveUp(event.reason);
       break;
     case 'timeout':
-      m.giveUp('Stack creation time exceeded the specified timeout.');
+      m.giveUp(TIMEOUT_REASON);
       break;
     case 'delete':
       if (state.status === 'DELETE_IN_PROGRESS' || state.status === 'DELETE_COMPLETE') break;

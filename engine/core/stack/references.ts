@@ -10,6 +10,7 @@ import {
 import { RESOURCE_TYPES } from './resource-types';
 import type { ResourceDeclaration, Template } from './template';
 import { isTable, TemplateError } from './template-error';
+import { SKIPPED_DEPENDENCY_IS_UNRESOLVED, SUB_SPEAKS_AS_GETATT } from './unverified';
 
 /** What a resource answers to Fn::GetAtt here; undefined for a type that is not served. */
 export type ServedAttributes = (resource: ResourceDeclaration) => readonly string[] | undefined;
@@ -178,6 +179,7 @@ function checkAttribute(
   template: Template,
   id: string,
   attribute: unknown,
+  by: string,
   served: ServedAttributes,
 ): void {
   const resource = own(template.Resources, id);
@@ -188,7 +190,7 @@ function checkAttribute(
     throw error(
       `attribute ${attribute} of resource ${id} (${type}) is not served by Starboard's engine yet`,
     );
-  throw error(`resource ${id} does not support attribute type ${attribute} in Fn::GetAtt`);
+  throw error(`resource ${id} does not support attribute type ${attribute} in ${by}`);
 }
 
 const declares = (template: Template, name: string): boolean =>
@@ -218,7 +220,8 @@ function checkBlock(
       if (!declares(template, name)) unknown.add(name);
     },
     attribute: (id, attribute, by) => {
-      if (Object.hasOwn(template.Resources, id)) checkAttribute(template, id, attribute, served);
+      if (Object.hasOwn(template.Resources, id))
+        checkAttribute(template, id, attribute, SUB_SPEAKS_AS_GETATT ? 'Fn::GetAtt' : by, served);
       else if (by === 'Fn::Sub')
         throw error(
           `instance of Fn::Sub references invalid resource attribute ${id}.${String(attribute)}`,
@@ -323,10 +326,12 @@ export function dependencies(scope: Scope): Map<string, string[]> {
     holds(r.Condition, scope),
   );
   const ids = new Set(wanted.map(([id]) => id));
+  const before = (r: ResourceDeclaration): readonly string[] =>
+    dependsOn(r.DependsOn).filter((id) => SKIPPED_DEPENDENCY_IS_UNRESOLVED || ids.has(id));
   const graph = new Map(
     wanted.map(([id, r]) => [
       id,
-      [...reached([asRefs(dependsOn(r.DependsOn)), r.Properties, r.Metadata], scope)],
+      [...reached([asRefs(before(r)), r.Properties, r.Metadata], scope)],
     ]),
   );
   refuseMissing([...graph.values()].flat(), ids, 'Resources');

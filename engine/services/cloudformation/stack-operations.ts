@@ -3,6 +3,7 @@ import type * as CFN from '@aws-sdk/client-cloudformation';
 import { page } from '../../core/paging';
 import type { ResourceState } from '../../core/stack/machine';
 import { isNoEcho } from '../../core/stack/parameters';
+import { PROTECTED_MESSAGE } from '../../core/stack/unverified';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError, notServed } from '../../wire/errors';
 import { checkOneOf } from '../../wire/validate';
@@ -183,8 +184,7 @@ export const deleteStack: Handler<CFN.DeleteStackInput, object> = (input, ctx) =
   if (input.RoleARN !== undefined) throw notServed('cloudformation', 'DeleteStack with RoleARN');
   if (input.DeletionMode !== undefined && input.DeletionMode !== 'STANDARD')
     throw notServed('cloudformation', `DeleteStack with DeletionMode ${input.DeletionMode}`);
-  if (s.terminationProtected)
-    throw invalid(`Stack [${s.name}] cannot be deleted while TerminationProtection is enabled`);
+  if (s.terminationProtected) throw invalid(PROTECTED_MESSAGE(s.name));
   if (input.RetainResources?.length) {
     if (s.state.status !== 'DELETE_FAILED')
       throw invalid(
