@@ -22,8 +22,9 @@ import { parseTemplate, TemplateError, type Template } from '../../core/stack/te
 import { checkTransforms } from '../../core/stack/transforms';
 import type { Ctx, Handler, Wire } from '../../ports/context';
 import { UPPER_ALNUM } from '../../ports/ids';
-import { AwsError, notServed } from '../../wire/errors';
+import { AwsError } from '../../wire/errors';
 import { checkOneOf, checkPattern } from '../../wire/validate';
+import { refuseUnread } from './members';
 import { attributesOf } from './provider';
 import { providers } from './resources/index';
 import { feed, findStack, names, scopeOf, stacks, type Stack } from './stacks';
@@ -60,14 +61,7 @@ function checkTypes(template: Template): void {
 }
 
 /** Everything about a template that needs neither parameters nor a name. */
-function readTemplate(
-  operation: string,
-  input: { TemplateBody?: string | undefined; TemplateURL?: string | undefined },
-  ctx: Ctx,
-): Template {
-  if (input.TemplateURL !== undefined)
-    throw notServed('cloudformation', `${operation} with TemplateURL`);
-  const body = input.TemplateBody;
+function readTemplate(body: string | undefined, ctx: Ctx): Template {
   if (!body) throw invalid('Either Template URL or Template Body must be specified.');
   if (Buffer.byteLength(body) > MAX_BODY)
     throw invalid(
@@ -110,22 +104,19 @@ function checkCapabilities(template: Template, given: readonly string[]): void {
     throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
 }
 
-/** Members of the input that would have no effect. Roles are not evaluated, so a stack's own would be none. */
-function refuseUnserved(input: Wire<CFN.CreateStackInput>): void {
-  const given: Readonly<Record<string, boolean>> = {
-    NotificationARNs: (input.NotificationARNs ?? []).length > 0,
-    ResourceTypes: (input.ResourceTypes ?? []).length > 0,
-    RetainExceptOnCreate: input.RetainExceptOnCreate === true,
-    RoleARN: input.RoleARN !== undefined,
-    RollbackConfiguration:
-      (input.RollbackConfiguration?.RollbackTriggers ?? []).length > 0 ||
-      (input.RollbackConfiguration?.MonitoringTimeInMinutes ?? 0) > 0,
-    StackPolicyBody: input.StackPolicyBody !== undefined,
-    StackPolicyURL: input.StackPolicyURL !== undefined,
-  };
-  const [first] = Object.keys(given).filter((k) => given[k]);
-  if (first !== undefined) throw notServed('cloudformation', `CreateStack with ${first}`);
-}
+/** Policies of IAM are not evaluated, so a role of the stack's own would have no effect either. */
+const READ = [
+  'Capabilities',
+  'ClientRequestToken',
+  'DisableRollback',
+  'EnableTerminationProtection',
+  'OnFailure',
+  'Parameters',
+  'StackName',
+  'Tags',
+  'TemplateBody',
+  'TimeoutInMinutes',
+];
 
 function onFailureOf(input: Wire<CFN.CreateStackInput>): Stack['state']['onFailure'] {
   if (input.OnFailure !== undefined && input.DisableRollback !== undefined)
@@ -300,7 +291,7 @@ export const createStack: Handler<CFN.CreateStackInput, CFN.CreateStackOutput> =
   checkPattern(input.StackName, /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, 'stackName', 'ValidationError');
   const known = sameRequest(ctx, input);
   if (known) return { StackId: known.id };
-  refuseUnserved(input);
+  refuseUnread('CreateStack', input, READ);
   checkTags(input.Tags ?? []);
   const onFailure = onFailureOf(input);
   const minutes = input.TimeoutInMinutes;
@@ -308,7 +299,7 @@ export const createStack: Handler<CFN.CreateStackInput, CFN.CreateStackOutput> =
     throw invalid(
       `1 validation error detected: Value '${minutes}' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1`,
     );
-  const template = readTemplate('CreateStack', input, ctx);
+  const template = readTemplate(input.TemplateBody, ctx);
   checkCapabilities(template, input.Capabilities ?? []);
   const parameters = refusing(() => parameterValues(template, givenParameters(input)));
   const resolved = await storedValues(ctx, template, parameters);
@@ -358,7 +349,8 @@ export const validateTemplate: Handler<CFN.ValidateTemplateInput, CFN.ValidateTe
   input,
   ctx,
 ) => {
-  const template = readTemplate('ValidateTemplate', input, ctx);
+  refuseUnread('ValidateTemplate', input, ['TemplateBody']);
+  const template = readTemplate(input.TemplateBody, ctx);
   const needed = neededCapability(template);
   return {
     Description: template.Description,

@@ -311,6 +311,17 @@ describe('A template that AWS refuses', () => {
       'CreateStack with NotificationARNs',
     ],
     ['StackPolicyBody', { StackPolicyBody: '{}' }, 'CreateStack with StackPolicyBody'],
+    [
+      'TemplateURL',
+      { TemplateURL: 'https://s3.amazonaws.com/b/k' },
+      'CreateStack with TemplateURL',
+    ],
+    ['DisableValidation', { DisableValidation: true }, 'CreateStack with DisableValidation'],
+    [
+      'DeploymentConfig',
+      { DeploymentConfig: { Mode: 'EXPRESS' } },
+      'CreateStack with DeploymentConfig',
+    ],
     ['ResourceTypes', { ResourceTypes: ['AWS::*'] }, 'CreateStack with ResourceTypes'],
     [
       'RetainExceptOnCreate',
