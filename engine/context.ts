@@ -9,6 +9,7 @@ import type { Store } from './ports/store';
 import type { Vault } from './ports/vault';
 import type { Web } from './ports/web';
 import { notServed } from './wire/errors';
+import { checkInput } from './wire/members/check';
 
 export interface Parts {
   readonly store: Store;
@@ -96,6 +97,7 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     ...ctx,
     asClient: async (service, operation, input) => {
       authorize(identity, service, operation, input);
+      checkInput(service, operation, input);
       return call(service, operation, input, false);
     },
     authorize: (service, operation, input) => authorize(identity, service, operation, input),

@@ -39,7 +39,7 @@ it.each<[string, (key: string) => Promise<unknown>, string]>([
     'parameters have no filter',
     (Key) =>
       new SSM(engine.client).describeParameters({ ParameterFilters: [{ Key, Values: ['x'] }] }),
-    'InvalidFilterKey',
+    'ValidationException',
   ],
   [
     'notification rules have no filter',

@@ -26,10 +26,9 @@ export function validationError(detail: string): AwsError {
 }
 
 /** What is served by AWS and not here: refused by name, never answered with an empty success. */
-export function notServed(service: string, operation: string): AwsError {
-  return new AwsError(
-    'NotImplementedException',
-    `Starboard's engine does not serve ${service}:${operation} yet.`,
-    { status: 501 },
-  );
+export function notServed(service: string, operation: string, member?: string): AwsError {
+  const what = `${service}:${operation}${member === undefined ? '' : ` with ${member}`}`;
+  return new AwsError('NotImplementedException', `Starboard's engine does not serve ${what} yet.`, {
+    status: 501,
+  });
 }

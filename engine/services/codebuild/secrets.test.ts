@@ -115,10 +115,11 @@ describe('secrets of a build', () => {
     });
   });
 
-  it('are not read for a build without a role', async () => {
-    await b.project('roleless', { serviceRole: '' });
-    const { build } = await b.run('roleless', SPEC(['true']));
-    expect(context(build, 'DOWNLOAD_SOURCE')?.message).toContain('has no service role');
+  it('belong to a role: a project without one is refused, as on AWS', async () => {
+    await expect(b.project('roleless', { serviceRole: '' })).rejects.toMatchObject({
+      name: 'InvalidInputException',
+      message: expect.stringContaining("at 'serviceRole'") as string,
+    });
   });
 
   it('an unknown token gets nothing at the desk', async () => {

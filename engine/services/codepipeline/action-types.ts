@@ -57,7 +57,6 @@ const dto = (c: CustomType): CP.ActionType => ({
   outputArtifactDetails: c.outputs,
 });
 
-const MAX_PROPERTIES = 10;
 const MAX_ARTIFACTS = 5;
 
 /** AWS-SEMANTICS 3.11 [model]. A version that was ever used is not free again. */
@@ -69,11 +68,6 @@ export const createCustomActionType: Handler<
     checkPattern(input.provider, /^[0-9A-Za-z_-]{1,35}$/, 'provider');
     checkPattern(input.version, /^[0-9A-Za-z_-]{1,9}$/, 'version');
     const properties = (input.configurationProperties ?? []) as CP.ActionConfigurationProperty[];
-    if (properties.length > MAX_PROPERTIES)
-      throw new AwsError(
-        'LimitExceededException',
-        `A custom action type has at most ${MAX_PROPERTIES} configuration properties`,
-      );
     if (properties.filter((p) => p.queryable).length > 1)
       throw new AwsError('ValidationException', 'Only one configuration property can be queryable');
     if (properties.some((p) => p.queryable && (!p.required || p.secret)))

@@ -153,7 +153,7 @@ describe('CodePipeline', () => {
         token: t,
         result: { summary: 'too risky', status },
       });
-    await expect(answer('0'.repeat(36), 'Approved')).rejects.toMatchObject({
+    await expect(answer('00000000-0000-4000-8000-000000000000', 'Approved')).rejects.toMatchObject({
       name: 'InvalidApprovalTokenException',
     });
     await answer(first, 'Rejected');
@@ -164,7 +164,7 @@ describe('CodePipeline', () => {
     await expect(answer(first, 'Approved')).rejects.toMatchObject({
       name: 'InvalidApprovalTokenException',
     });
-    await expect(answer('0'.repeat(36), 'Approved')).rejects.toMatchObject({
+    await expect(answer('00000000-0000-4000-8000-000000000000', 'Approved')).rejects.toMatchObject({
       name: 'ApprovalAlreadyCompletedException',
     });
     const retried = await cp.retryStageExecution({

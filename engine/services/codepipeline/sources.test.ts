@@ -282,7 +282,7 @@ describe('sources and triggers', () => {
         pipelineName: 'told',
         stageName: 'Gate',
         actionName: 'Nobody',
-        token: 't',
+        token: '00000000-0000-4000-8000-000000000000',
         result: { summary: '', status: 'Approved' },
       }),
     ).rejects.toMatchObject({ name: 'ActionNotFoundException' });
@@ -291,7 +291,7 @@ describe('sources and triggers', () => {
         pipelineName: 'told',
         stageName: 'Nowhere',
         actionName: 'Approve',
-        token: 't',
+        token: '00000000-0000-4000-8000-000000000000',
         result: { summary: '', status: 'Approved' },
       }),
     ).rejects.toMatchObject({ name: 'StageNotFoundException' });
@@ -333,11 +333,11 @@ describe('sources and triggers', () => {
         inputArtifactDetails: { minimumCount: 0, maximumCount: 0 },
         outputArtifactDetails: { minimumCount: 0, maximumCount: 0 },
       }),
-    ).rejects.toMatchObject({ name: 'LimitExceededException' });
+    ).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(
       b.cp.updateActionType({
         actionType: {
-          id: { category: 'Build', owner: 'Custom', provider: 'Big', version: '1' },
+          id: { category: 'Build', owner: 'ThirdParty', provider: 'Big', version: '1' },
           executor: { type: 'JobWorker', configuration: {} },
           inputArtifactDetails: { minimumCount: 0, maximumCount: 0 },
           outputArtifactDetails: { minimumCount: 0, maximumCount: 0 },

@@ -75,7 +75,7 @@ describe('StartLiveTail', () => {
       'does not exist',
     ],
     [{ logGroupIdentifiers: ['g'] }, 'InvalidParameterException', 'no ARN'],
-    [{ logGroupIdentifiers: [] }, 'InvalidParameterException', '1 to 10'],
+    [{ logGroupIdentifiers: [] }, 'InvalidParameterException', 'greater than or equal to 1'],
     [
       { logGroupIdentifiers: [GROUP], logEventFilterPattern: '{ $.a' },
       'InvalidParameterException',

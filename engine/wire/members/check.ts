@@ -1,0 +1,70 @@
+import { AwsError, notServed } from '../errors';
+import { checkConstraints } from './constraints';
+import { UNSERVED } from './unserved';
+
+/** A path's steps, and the values that are taken all the same. */
+interface Rule {
+  readonly path: string;
+  readonly steps: readonly string[];
+  readonly taken: readonly string[];
+}
+
+function ruleOf(entry: string): Rule {
+  const [path = '', values = ''] = entry.split('=');
+  return { path, steps: path.split('.'), taken: values.split('|').filter(Boolean) };
+}
+
+const rules = new Map<string, readonly Rule[]>();
+for (const [service, operations] of Object.entries(UNSERVED))
+  for (const [operation, entries] of Object.entries(operations))
+    rules.set(`${service}:${operation}`, entries.map(ruleOf));
+
+/** Every value at a path; a step with `[]` is each item of a list. */
+function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const isList = step.endsWith('[]');
+  const found = (value as Record<string, unknown>)[isList ? step.slice(0, -2) : step];
+  const each = isList ? (Array.isArray(found) ? (found as unknown[]) : []) : [found];
+  return each.flatMap((v) => valuesAt(v, rest));
+}
+
+/** Whether a value asks for something: nothing, `false` and what is empty do not. */
+const asks = (value: unknown): boolean =>
+  value !== undefined &&
+  value !== null &&
+  value !== false &&
+  value !== '' &&
+  !(Array.isArray(value) && value.length === 0);
+
+function isTaken(value: unknown, taken: readonly string[]): boolean {
+  if (Array.isArray(value)) return value.every((v) => isTaken(v, taken));
+  return taken.includes(String(value as string));
+}
+
+function checkServed(service: string, operation: string, input: object): void {
+  for (const { path, steps, taken } of rules.get(`${service}:${operation}`) ?? [])
+    for (const value of valuesAt(input, steps))
+      if (asks(value) && !isTaken(value, taken))
+        throw notServed(
+          service,
+          operation,
+          taken.length ? `${path} other than ${taken.join(' and ')}` : path,
+        );
+}
+
+/**
+ * What a client's call is checked for when it may be made, whatever the operation. An AwsError
+ * names the first value that AWS's model does not allow, or the first member that would have no
+ * effect here (`UNSERVED`).
+ */
+export function checkInput(service: string, operation: string, input: object): void {
+  checkConstraints(service, operation, input);
+  checkServed(service, operation, input);
+  // Asked for, nothing is done, and the answer is an error all the same (EC2 API reference, "DryRun").
+  if (service === 'ec2' && (input as { DryRun?: boolean }).DryRun === true)
+    throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', {
+      status: 412,
+    });
+}

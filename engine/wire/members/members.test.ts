@@ -1,0 +1,211 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { services } from '../../services';
+import { Registry, type OperationModel } from '../registry';
+import { shapeOf, type Shape } from '../shape';
+import { checkInput } from './check';
+import { checkConstraints, MODELS, patternOf, type Constraint } from './constraints';
+import { NOT_ENFORCED } from './not-enforced';
+import { UNSERVED } from './unserved';
+
+const registry = new Registry();
+const models = new Map<string, ReadonlyMap<string, OperationModel>>();
+beforeAll(async () => {
+  for (const name of Object.keys(services))
+    models.set(name, (await registry.byName(name)).operations);
+});
+
+/** The shape at a path of an operation's input; undefined where the SDK knows none. */
+function shapeAt(service: string, operation: string, path: string): Shape | undefined {
+  const model = models.get(service)?.get(operation);
+  let shape: Shape | undefined = model && shapeOf(model.input);
+  for (const step of path.replaceAll(/(\[\]|\{\}|\{key\})/g, '.$1').split('.')) {
+    if (step === '[]' || step === '{}') shape = shape?.value;
+    else if (step !== '{key}') shape = shape?.members.find(([name]) => name === step)?.[1];
+  }
+  return shape;
+}
+
+/** A value of a shape that asks for something. */
+function sample(shape: Shape | undefined): unknown {
+  switch (shape?.kind) {
+    case 'boolean':
+      return true;
+    case 'number':
+      return 7;
+    case 'timestamp':
+      return new Date(0);
+    case 'list':
+      return [sample(shape.value)];
+    case 'map':
+      return { key: sample(shape.value) };
+    case 'struct':
+      return Object.fromEntries(shape.members.slice(0, 1).map(([name, m]) => [name, sample(m)]));
+    default:
+      return 'something';
+  }
+}
+
+/** An input with nothing but a value at a path. */
+const nested = (steps: readonly string[], value: unknown): unknown => {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  const name = step.replace('[]', '');
+  return { [name]: step === name ? nested(rest, value) : [nested(rest, value)] };
+};
+
+const unserved = Object.entries(UNSERVED).flatMap(([service, operations]) =>
+  Object.entries(operations).flatMap(([operation, entries]) =>
+    entries.map((entry) => {
+      const [path = '', values = ''] = entry.split('=');
+      return { service, operation, path, taken: values.split('|').filter(Boolean) };
+    }),
+  ),
+);
+
+describe('a member that has no effect here', () => {
+  it('is one of a served operation, and is named once', () => {
+    const wrong = unserved.filter(
+      ({ service, operation, path }) =>
+        !services[service]?.operations[operation] || !shapeAt(service, operation, path),
+    );
+    expect(wrong).toEqual([]);
+    const names = unserved.map((u) => `${u.service}:${u.operation} ${u.path}`);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('is refused by name when it is given, and taken where it asks for what is so anyway', () => {
+    for (const { service, operation, path, taken } of unserved) {
+      const shape = shapeAt(service, operation, path);
+      const call = (value: unknown) => () =>
+        checkInput(service, operation, nested(path.split('.'), value) as object);
+      const wrap = (value: unknown): unknown => (shape?.kind === 'list' ? [value] : value);
+      const what = `${service}:${operation} ${path}`;
+      // A constraint may be met before it: what is refused is refused all the same.
+      expect(call(sample(shape)), what).toThrow(path.replaceAll('[]', '').split('.').at(-1));
+      expect(call(undefined), what).not.toThrow();
+      for (const value of taken) {
+        const typed = shape?.kind === 'number' ? Number(value) : value;
+        expect(call(wrap(typed)), `${what}=${value}`).not.toThrow();
+      }
+    }
+  });
+
+  it('and what is empty asks for nothing', () => {
+    expect(() =>
+      checkInput('codedeploy', 'UpdateDeploymentGroup', {
+        autoScalingGroups: [],
+        autoRollbackConfiguration: { enabled: false },
+        terminationHookEnabled: false,
+      }),
+    ).not.toThrow();
+  });
+});
+
+describe("AWS's models", () => {
+  const all = Object.entries(MODELS).flatMap(([service, { operations }]) =>
+    Object.entries(
+      operations as Record<string, { constraints: Record<string, Constraint> }>,
+    ).flatMap(([operation, { constraints }]) =>
+      Object.entries(constraints).map(([path, constraint]) => ({
+        service,
+        operation,
+        path,
+        constraint,
+      })),
+    ),
+  );
+
+  it('are those of served operations, and every pattern can be tried', () => {
+    expect(all.length).toBeGreaterThan(1500);
+    const wrong = all.filter(({ service, operation }) => !services[service]?.operations[operation]);
+    expect(wrong.map((w) => `${w.service}:${w.operation}`)).toEqual([]);
+    for (const { service, operation, path, constraint } of all)
+      if (constraint.pattern !== undefined && !NOT_ENFORCED.has(`${service}:${operation} ${path}`))
+        expect(() => patternOf(constraint.pattern ?? ''), `${operation} ${path}`).not.toThrow();
+  });
+
+  it.each([
+    [
+      'codebuild',
+      'StartBuild',
+      { projectName: 'p', computeTypeOverride: 'HUGE' },
+      'InvalidInputException',
+      /Value 'HUGE' at 'computeTypeOverride' .* enum value set: \[BUILD_GENERAL1_SMALL/,
+    ],
+    [
+      'logs',
+      'DescribeLogStreams',
+      { logGroupName: 'g', orderBy: 'x' },
+      'InvalidParameterException',
+      /enum value set/,
+    ],
+    [
+      'logs',
+      'DescribeLogStreams',
+      { logGroupName: 'g', limit: 51 },
+      'InvalidParameterException',
+      /value less than or equal to 50/,
+    ],
+    [
+      'logs',
+      'GetLogEvents',
+      { logGroupName: 'g', logStreamName: 's', limit: 10_001 },
+      'InvalidParameterException',
+      /less than or equal to 10000/,
+    ],
+    [
+      'ssm',
+      'PutParameter',
+      { Name: 'n', Value: 'v', Type: 'Nope' },
+      'ValidationException',
+      /at 'Type' .* \[String, StringList, SecureString\]/,
+    ],
+    [
+      'cloudwatch',
+      'PutMetricAlarm',
+      { AlarmName: 'a', ComparisonOperator: 'x' },
+      'ValidationError',
+      /at 'ComparisonOperator'/,
+    ],
+    [
+      'codecommit',
+      'CreateRepository',
+      { repositoryName: 'a b' },
+      'InvalidRepositoryNameException',
+      /regular expression pattern: \[\\w\\\.-\]\+/,
+    ],
+    [
+      'codedeploy',
+      'GetApplication',
+      { applicationName: '' },
+      'InvalidApplicationNameException',
+      /length greater than or equal to 1/,
+    ],
+    [
+      'codepipeline',
+      'CreatePipeline',
+      { pipeline: { name: 'p', stages: [{ name: 'a' }, { name: '%' }] } },
+      'ValidationException',
+      /Value '%' at 'pipeline.stages.2.member.name'/,
+    ],
+    [
+      'iam',
+      'CreateRole',
+      { RoleName: 'r', Path: 'no slash', AssumeRolePolicyDocument: '{}' },
+      'ValidationError',
+      /at 'Path'/,
+    ],
+  ])('%s:%s refuses %j by its own code', (service, operation, input, code, message) => {
+    const call = (): void => checkConstraints(service, operation, input);
+    expect(call).toThrow(message);
+    expect(call).toThrow(expect.objectContaining({ code }) as Error);
+  });
+});
+
+describe('DryRun', () => {
+  it('does nothing, by an error that says it would have been done', () => {
+    expect(() => checkInput('ec2', 'TerminateInstances', { DryRun: true })).toThrow(
+      expect.objectContaining({ code: 'DryRunOperation', status: 412 }) as Error,
+    );
+  });
+});
