@@ -97,7 +97,7 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     ...ctx,
     asClient: async (service, operation, input) => {
       authorize(identity, service, operation, input);
-      checkInput(service, operation, input);
+      checkInput(service, operation, input, accountId);
       return call(service, operation, input, false);
     },
     authorize: (service, operation, input) => authorize(identity, service, operation, input),

@@ -170,6 +170,7 @@ export async function startEngine(
     registry,
     clock,
     lookup,
+    region: config.region,
     operations,
     report,
     wall: () => Date.now(),

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock';
 import type { Identity } from '../ports/context';
+import { refusal } from './auth-errors';
 import { AwsError } from './errors';
 import type { WireRequest } from './request';
 import { sameText } from '../ports/secrets';
@@ -26,42 +27,73 @@ export interface Authenticated {
 
 const SKEW_MS = 15 * 60_000;
 
-function fail(s3: boolean, s3Code: string, code: string, message: string): AwsError {
-  return new AwsError(s3 ? s3Code : code, message, { status: 403 });
+/** Whom a request is for. */
+export interface Scope {
+  readonly service: string;
+  /** The one region that there is here. */
+  readonly region: string;
 }
+
+/** Services of the whole account: their calls are signed for whichever region the client has. */
+const GLOBAL = ['iam', 'sts'];
+const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
 
 function known(
   lookup: CredentialLookup,
   accessKeyId: string,
   token: string | undefined,
   now: number,
-  s3: boolean,
+  service: string,
 ): Credential {
   const credential = lookup(accessKeyId);
-  if (!credential)
-    throw fail(
-      s3,
-      'InvalidAccessKeyId',
-      'UnrecognizedClientException',
-      s3
-        ? 'The AWS Access Key Id you provided does not exist in our records.'
-        : 'The security token included in the request is invalid.',
-    );
+  if (!credential) throw refusal(service, 'unknown-key');
   if (credential.sessionToken !== undefined && !sameText(credential.sessionToken, token ?? ''))
-    throw fail(
-      s3,
-      'InvalidToken',
-      'UnrecognizedClientException',
-      'The security token included in the request is invalid.',
-    );
+    throw refusal(service, 'wrong-token');
   if (credential.expiresAt !== undefined && credential.expiresAt <= now)
-    throw fail(
-      s3,
-      'ExpiredToken',
-      'ExpiredTokenException',
-      'The security token included in the request is expired',
-    );
+    throw refusal(service, 'expired-session');
   return credential;
+}
+
+/** Of another service or region, or with a header left out that says what is asked: refused by name. */
+function checkScope(request: WireRequest, { service, region }: Scope, signed: Signed): void {
+  if (signed.scope.service !== service || !signed.signedHeaders.includes('host'))
+    throw refusal(
+      service,
+      'mismatch',
+      `Credential should be scoped to correct service: '${service}'.`,
+    );
+  if (signed.scope.region !== region && !GLOBAL.includes(service))
+    throw refusal(
+      service,
+      'wrong-scope',
+      service === 's3'
+        ? `The authorization header is malformed; the region '${signed.scope.region}' is wrong; expecting '${region}'`
+        : `Credential should be scoped to a valid region: '${region}', not '${signed.scope.region}'.`,
+    );
+  const unsigned = Object.keys(request.headers).find(
+    (name) => name === 'x-amz-target' && !signed.signedHeaders.includes(name),
+  );
+  if (unsigned !== undefined)
+    throw refusal(
+      service,
+      'mismatch',
+      `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`,
+    );
+}
+
+function checkTime(service: string, signed: Signed, wall: number): void {
+  const at = parseAmzDate(signed.timestamp);
+  if (!signed.presigned || signed.expires === undefined) {
+    if (!(Math.abs(at - wall) <= SKEW_MS)) throw refusal(service, 'skewed');
+    return;
+  }
+  if (!(signed.expires >= 0 && signed.expires <= LONGEST_PRESIGNED_SECONDS))
+    throw new AwsError(
+      'AuthorizationQueryParametersError',
+      `X-Amz-Expires must be between 0 and ${LONGEST_PRESIGNED_SECONDS} seconds: a week.`,
+      { status: 400 },
+    );
+  if (!(at + signed.expires * 1000 >= wall)) throw refusal(service, 'expired-request');
 }
 
 /**
@@ -70,13 +102,13 @@ function known(
  */
 export function authenticate(
   request: WireRequest,
-  service: string,
+  scope: Scope,
   lookup: CredentialLookup,
   clock: Clock,
   wall: number,
   body: Buffer | undefined,
 ): Authenticated {
-  return authenticated(request, service, lookup, clock, wall, body, true);
+  return authenticated(request, scope, lookup, clock, wall, body, true);
 }
 
 /**
@@ -86,12 +118,12 @@ export function authenticate(
  */
 export function authenticateHead(
   request: WireRequest,
-  service: string,
+  scope: Scope,
   lookup: CredentialLookup,
   clock: Clock,
   wall: number,
 ): Authenticated | undefined {
-  const who = authenticated(request, service, lookup, clock, wall, undefined, false);
+  const who = authenticated(request, scope, lookup, clock, wall, undefined, false);
   return who.covered ? who : undefined;
 }
 
@@ -107,20 +139,20 @@ export function checkBody({ bodyHash }: Authenticated, service: string, body: Bu
 
 function authenticated(
   request: WireRequest,
-  service: string,
+  scope: Scope,
   lookup: CredentialLookup,
   clock: Clock,
   wall: number,
   body: Buffer | undefined,
   whole: boolean,
 ): Authenticated & { readonly covered: boolean } {
-  const s3 = service === 's3';
-  const v2 = s3 ? parseSignedV2(request) : undefined;
+  const { service } = scope;
+  const v2 = service === 's3' ? parseSignedV2(request) : undefined;
   if (v2) {
-    const credential = known(lookup, v2.accessKeyId, v2.sessionToken, clock.now(), s3);
-    if (v2.expires * 1000 < wall)
-      throw new AwsError('AccessDenied', 'Request has expired', { status: 403 });
-    if (!sameText(signV2(credential.secretAccessKey, request), v2.signature)) throw mismatch();
+    const credential = known(lookup, v2.accessKeyId, v2.sessionToken, clock.now(), service);
+    if (v2.expires * 1000 < wall) throw refusal(service, 'expired-request');
+    if (!sameText(signV2(credential.secretAccessKey, request), v2.signature))
+      throw refusal(service, 'mismatch');
     return {
       identity: credential.identity,
       bodyHash: undefined,
@@ -129,33 +161,10 @@ function authenticated(
     };
   }
   const signed = parseSigned(request);
-  if (!signed)
-    throw fail(
-      s3,
-      'AccessDenied',
-      'MissingAuthenticationToken',
-      s3 ? 'Access Denied' : 'Missing Authentication Token',
-    );
-  const credential = known(lookup, signed.accessKeyId, signed.sessionToken, clock.now(), s3);
-  const at = parseAmzDate(signed.timestamp);
-  if (signed.presigned && signed.expires !== undefined) {
-    if (!(at + signed.expires * 1000 >= wall))
-      throw new AwsError('AccessDenied', 'Request has expired', { status: 403 });
-  } else if (!(Math.abs(at - wall) <= SKEW_MS)) {
-    throw fail(
-      s3,
-      'RequestTimeTooSkewed',
-      'SignatureDoesNotMatch',
-      'Signature expired: the difference between the request time and the current time is too large.',
-    );
-  }
-  if (signed.scope.service !== service || !signed.signedHeaders.includes('host'))
-    throw fail(
-      s3,
-      'SignatureDoesNotMatch',
-      'SignatureDoesNotMatch',
-      `Credential should be scoped to correct service: '${service}'.`,
-    );
+  if (!signed) throw refusal(service, 'unsigned');
+  const credential = known(lookup, signed.accessKeyId, signed.sessionToken, clock.now(), service);
+  checkTime(service, signed, wall);
+  checkScope(request, scope, signed);
   const payloadHash = signed.payloadHash ?? sha256(body ?? '');
   const covered = whole || signed.payloadHash !== undefined;
   if (
@@ -165,7 +174,7 @@ function authenticated(
       signed.signature,
     )
   )
-    throw mismatch();
+    throw refusal(service, 'mismatch');
   const plain = /^[0-9a-f]{64}$/.test(payloadHash) && !signed.presigned;
   const chunks = payloadHash.startsWith('STREAMING-AWS4-HMAC-SHA256');
   const who = {
@@ -178,12 +187,4 @@ function authenticated(
   };
   if (body) checkBody(who, service, body);
   return who;
-}
-
-function mismatch(): AwsError {
-  return new AwsError(
-    'SignatureDoesNotMatch',
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
-    { status: 403 },
-  );
 }

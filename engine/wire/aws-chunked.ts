@@ -16,6 +16,8 @@ export class ChunkedDecoder extends Transform {
   private trailer = false;
   private hash = createHash('sha256');
   private expected = '';
+  /** Headers that came behind the body, by their names in small letters. */
+  readonly trailers = new Map<string, string>();
 
   constructor(
     private previous: string,
@@ -45,10 +47,7 @@ export class ChunkedDecoder extends Transform {
   }
 
   private advance(): boolean {
-    if (this.trailer) {
-      this.buffer = Buffer.alloc(0);
-      return false;
-    }
+    if (this.trailer) return this.readTrailer();
     if (this.remaining < 0) return this.readHeader();
     if (this.remaining > 0) {
       if (!this.buffer.length) return false;
@@ -64,6 +63,22 @@ export class ChunkedDecoder extends Transform {
     this.checkChunk(this.hash.digest('hex'));
     this.hash = createHash('sha256');
     this.remaining = -1;
+    return true;
+  }
+
+  /** What follows the last chunk: a header a line, and an empty line. */
+  private readTrailer(): boolean {
+    const end = this.buffer.indexOf('\r\n');
+    if (end < 0) {
+      if (this.buffer.length > MAX_HEADER)
+        throw new AwsError('MalformedTrailerError', 'A trailer is too long.', { status: 400 });
+      return false;
+    }
+    const line = this.buffer.subarray(0, end).toString('latin1');
+    const colon = line.indexOf(':');
+    if (colon > 0)
+      this.trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    this.buffer = this.buffer.subarray(end + 2);
     return true;
   }
 

@@ -168,7 +168,7 @@ describe('a body on a JSON or Query call', () => {
       undefined,
     );
     expect([status, sent]).toEqual([403, 0]);
-    expect(text).toContain('SignatureDoesNotMatch');
+    expect(text).toContain('InvalidSignatureException');
   });
 
   it('that is not the one that was signed is refused', async () => {

@@ -20,6 +20,7 @@ import { encodeError, json, xml, type WireResponse } from './codec/errors-out';
 import { decodeQuery } from './codec/query-in';
 import { decodeRest, encodeRest, hasStreamingInput } from './codec/rest';
 import { encodeQueryResponse } from './codec/xml-out';
+import { refusal } from './auth-errors';
 import { AwsError, notServed } from './errors';
 import { BodyBudget, bodyLimit } from './limits';
 import type { OperationModel, Registry, ServiceModel } from './registry';
@@ -35,6 +36,7 @@ export interface Dispatcher {
   readonly clock: Clock;
   readonly wall: () => number;
   readonly lookup: CredentialLookup;
+  readonly region: string;
   readonly operations: (service: string) => Operations;
   /** Calls the handler; the place where faults are injected and contexts made. */
   readonly call: (
@@ -68,7 +70,13 @@ async function takeBody(
   operation: string | undefined,
 ): Promise<Taken> {
   const length = bodyLength(request.headers, bodyLimit(spec.name, operation));
-  const head = authenticateHead(request, spec.signingName, d.lookup, d.clock, d.wall());
+  const head = authenticateHead(
+    request,
+    { service: spec.signingName, region: d.region },
+    d.lookup,
+    d.clock,
+    d.wall(),
+  );
   const release = budget.take(length);
   try {
     wantBody(request.stream);
@@ -76,7 +84,16 @@ async function takeBody(
     if (head) checkBody(head, spec.signingName, body);
     return {
       body,
-      who: head ?? authenticate(request, spec.signingName, d.lookup, d.clock, d.wall(), body),
+      who:
+        head ??
+        authenticate(
+          request,
+          { service: spec.signingName, region: d.region },
+          d.lookup,
+          d.clock,
+          d.wall(),
+          body,
+        ),
       release,
     };
   } catch (error) {
@@ -281,10 +298,18 @@ async function answerRest(
   const body = taken?.body;
   const who =
     taken?.who ??
-    authenticate(request, service.spec.signingName, d.lookup, d.clock, d.wall(), undefined);
+    authenticate(
+      request,
+      { service: service.spec.signingName, region: d.region },
+      d.lookup,
+      d.clock,
+      d.wall(),
+      undefined,
+    );
   if (!d.operations(service.spec.name)[match.op.name])
     throw notServed(service.spec.name, match.op.name);
   let stream: Readable | undefined;
+  let trailers: ReadonlyMap<string, string> | undefined;
   if (streaming) {
     wantBody(request.stream);
     stream = bodyStream(request.stream);
@@ -313,10 +338,12 @@ async function answerRest(
           }),
       );
       stream = pipeline(stream, decoder, () => undefined);
+      trailers = decoder.trailers;
     }
   }
   const input = decodeRest(service, match.op, request, match.labels, body, stream);
   if (who.bodyHash && streaming) input['starboardBodyHash'] = who.bodyHash;
+  if (trailers) input['starboardTrailers'] = trailers;
   const output = await serve(d, request, service, match.op, who.identity, input);
   return encodeRest(service, match.op, output as Record<string, unknown>, request.requestId);
 }
@@ -329,10 +356,7 @@ const isForm = (request: WireRequest): boolean =>
 /** Whom a form is for, as far as its head tells: its operation stands in the body. */
 function formSpec(request: WireRequest): ServiceSpec {
   const scope = scopeService(request);
-  if (scope === undefined)
-    throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', {
-      status: 403,
-    });
+  if (scope === undefined) throw refusal('sts', 'unsigned');
   const spec = SERVICES.find((s) => s.signingName === scope);
   if (!spec) throw notServedHere(scope);
   return spec;

@@ -27,6 +27,7 @@ beforeAll(async () => {
       registry,
       clock: { now: () => Date.now() },
       wall: () => Date.now(),
+      region: 'us-east-1',
       operations: () => everything,
       report: (error) => {
         throw error;

@@ -144,6 +144,9 @@ describe('S3 by signed address', () => {
     expect(await get(await presign(60))).toBe(200);
     expect(await get((await presign(60)).replace('a%20b', 'other'))).toBe(403);
     expect(await get(await presign(60, new Date(Date.now() - 120_000)))).toBe(403);
+    expect(await get(await presign(7 * 24 * 3600))).toBe(200);
+    const tooLong = (await presign(7 * 24 * 3600)).replace('604800', '604801');
+    expect(await get(tooLong)).toBe(400);
   });
 
   it('of version 2, which boto3 makes in us-east-1, is answered too', async () => {

@@ -59,6 +59,8 @@ function parseCredential(text: string): { accessKeyId: string; scope: Scope } | 
   return { accessKeyId: parts.slice(0, -4).join('/'), scope: { date, region, service } };
 }
 
+const isHash = (text: string | undefined): boolean => /^[0-9a-f]{64}$/.test(text ?? '');
+
 /** The signature a request carries, by header or query; `undefined` if it carries none of version 4. */
 export function parseSigned(request: WireRequest): Signed | undefined {
   const authorization = header(request, 'authorization');
@@ -86,7 +88,11 @@ export function parseSigned(request: WireRequest): Signed | undefined {
       signedHeaders: fields['SignedHeaders'].split(';'),
       signature: fields['Signature'],
       sessionToken: header(request, 'x-amz-security-token'),
-      payloadHash: header(request, 'x-amz-content-sha256'),
+      // Only S3 takes a body that was not signed.
+      payloadHash:
+        credential.scope.service === 's3' || isHash(header(request, 'x-amz-content-sha256'))
+          ? header(request, 'x-amz-content-sha256')
+          : undefined,
       presigned: false,
       expires: undefined,
     };

@@ -4,6 +4,11 @@ import {
   GetSessionTokenCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { S3 } from '@aws-sdk/client-s3';
+import { SQS } from '@aws-sdk/client-sqs';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../testing/start';
@@ -59,8 +64,63 @@ describe('a signed call', () => {
       credentials: { accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' },
     });
     await expect(client.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
-      name: 'UnrecognizedClientException',
+      name: 'InvalidClientTokenId',
     });
+  });
+
+  it.each([
+    [
+      'logs',
+      (c: object) => new CloudWatchLogs(c).describeLogGroups({}),
+      'InvalidSignatureException',
+      'UnrecognizedClientException',
+    ],
+    [
+      'sqs',
+      (c: object) => new SQS(c).listQueues({}),
+      'InvalidSignatureException',
+      'UnrecognizedClientException',
+    ],
+    ['ec2', (c: object) => new EC2(c).describeVpcs({}), 'AuthFailure', 'AuthFailure'],
+    [
+      'cloudformation',
+      (c: object) => new CloudFormation(c).listStacks({}),
+      'SignatureDoesNotMatch',
+      'InvalidClientTokenId',
+    ],
+    ['s3', (c: object) => new S3(c).listBuckets({}), 'SignatureDoesNotMatch', 'InvalidAccessKeyId'],
+  ])('to %s is refused by the codes of what it speaks', async (_name, call, mismatch, unknown) => {
+    const { accessKeyId } = engine.client.credentials;
+    for (const [credentials, name] of [
+      [{ accessKeyId, secretAccessKey: 'wrong' }, mismatch],
+      [{ accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' }, unknown],
+    ] as const)
+      await expect(call({ ...engine.client, credentials })).rejects.toMatchObject({ name });
+  });
+
+  it.each([
+    [
+      'logs',
+      (c: object) => new CloudWatchLogs(c).describeLogGroups({}),
+      'InvalidSignatureException',
+    ],
+    ['ec2', (c: object) => new EC2(c).describeVpcs({}), 'AuthFailure'],
+    [
+      'cloudformation',
+      (c: object) => new CloudFormation(c).listStacks({}),
+      'SignatureDoesNotMatch',
+    ],
+    ['s3', (c: object) => new S3(c).listBuckets({}), 'AuthorizationHeaderMalformed'],
+  ])('to %s of another region gets nothing of this one', async (_name, call, name) => {
+    await expect(call({ ...engine.client, region: 'eu-north-1' })).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(/us-east-1.*eu-north-1|eu-north-1.*us-east-1/) as string,
+    });
+  });
+
+  it('to a service of the whole account may be signed for any region', async () => {
+    const sts = new STSClient({ ...engine.client, region: 'eu-north-1' });
+    expect((await sts.send(new GetCallerIdentityCommand({}))).Account).toBe('000000000000');
   });
 
   it('without a required member is refused before the handler', async () => {

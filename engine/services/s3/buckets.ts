@@ -31,6 +31,8 @@ export interface ObjectVersion {
   readonly acl?: string | undefined;
   /** Where a website sends who asks for it (x-amz-website-redirect-location). */
   readonly redirect?: string | undefined;
+  /** By its member: `ChecksumSHA256`, in base64. */
+  readonly checksum?: Readonly<Record<string, string>> | undefined;
 }
 
 export const buckets = kind<Bucket>('s3.bucket');
@@ -46,6 +48,23 @@ export function bucketOrThrow(ctx: Ctx, name: string): Bucket {
   return bucket;
 }
 
+/** The region that has no location constraint. */
+const FIRST_REGION = 'us-east-1';
+
+function checkLocation(region: string, asked: string | undefined): void {
+  if (asked === undefined || (asked === region && region !== FIRST_REGION)) return;
+  const known = /^([a-z]{2}(-[a-z]+)+-\d|EU)$/.test(asked);
+  throw known && asked !== FIRST_REGION
+    ? new AwsError(
+        'IllegalLocationConstraintException',
+        `The ${asked} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+        { status: 400 },
+      )
+    : new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid', {
+        status: 400,
+      });
+}
+
 export const createBucket: Handler<S3.CreateBucketRequest, S3.CreateBucketOutput> = (
   input,
   ctx,
@@ -56,12 +75,16 @@ export const createBucket: Handler<S3.CreateBucketRequest, S3.CreateBucketOutput
     )
   )
     throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', { status: 400 });
-  if (ctx.store.get(buckets, input.Bucket))
+  checkLocation(ctx.region, input.CreateBucketConfiguration?.LocationConstraint);
+  if (ctx.store.get(buckets, input.Bucket)) {
+    // [doc] CreateBucket: in us-east-1 it answers as if it had made it.
+    if (ctx.region === FIRST_REGION) return { Location: `/${input.Bucket}` };
     throw new AwsError(
       'BucketAlreadyOwnedByYou',
       'Your previous request to create the named bucket succeeded and you already own it.',
       { status: 409 },
     );
+  }
   ctx.store.put(buckets, input.Bucket, {
     name: input.Bucket,
     createdAt: ctx.clock.now(),

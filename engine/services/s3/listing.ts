@@ -41,8 +41,16 @@ function list(ctx: Ctx, bucket: string, wanted: Wanted): Listed {
   return { objects, prefixes, next: undefined };
 }
 
-const dto = (v: ObjectVersion): S3._Object => ({
-  Key: v.key,
+/** Keys as a client asks for them: with `url` no character of a key can spoil the list. */
+const encoder =
+  (type: string | undefined) =>
+  <T extends string | undefined>(text: T): T =>
+    (type === 'url' && text !== undefined
+      ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+')
+      : text) as T;
+
+const dto = (v: ObjectVersion, shown: (key: string) => string): S3._Object => ({
+  Key: shown(v.key),
   Size: v.size,
   ETag: v.etag,
   LastModified: new Date(v.modifiedAt),
@@ -64,18 +72,21 @@ export const listObjectsV2: Handler<S3.ListObjectsV2Request, S3.ListObjectsV2Out
     after: token ?? input.StartAfter ?? '',
     max,
   });
+  const shown = encoder(input.EncodingType);
   return {
     Name: input.Bucket,
-    Prefix: input.Prefix ?? '',
-    Delimiter: input.Delimiter,
+    EncodingType: input.EncodingType,
+    Prefix: shown(input.Prefix ?? ''),
+    Delimiter: shown(input.Delimiter),
+    StartAfter: shown(input.StartAfter),
     MaxKeys: max,
     KeyCount: found.objects.length + found.prefixes.length,
     IsTruncated: found.next !== undefined,
     NextContinuationToken:
       found.next === undefined ? undefined : Buffer.from(found.next).toString('base64url'),
     ContinuationToken: input.ContinuationToken,
-    Contents: found.objects.map(dto),
-    CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix })),
+    Contents: found.objects.map((v) => dto(v, shown)),
+    CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
   };
 };
 
@@ -87,15 +98,19 @@ export const listObjects: Handler<S3.ListObjectsRequest, S3.ListObjectsOutput> =
     after: input.Marker ?? '',
     max,
   });
+  const shown = encoder(input.EncodingType);
   return {
     Name: input.Bucket,
-    Prefix: input.Prefix ?? '',
-    Marker: input.Marker ?? '',
+    EncodingType: input.EncodingType,
+    Prefix: shown(input.Prefix ?? ''),
+    Delimiter: shown(input.Delimiter),
+    Marker: shown(input.Marker ?? ''),
     MaxKeys: max,
     IsTruncated: found.next !== undefined,
-    NextMarker: found.next,
-    Contents: found.objects.map(dto),
-    CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix })),
+    // [doc] ListObjects: without a delimiter the last key is the marker.
+    NextMarker: input.Delimiter === undefined ? undefined : shown(found.next),
+    Contents: found.objects.map((v) => dto(v, shown)),
+    CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
   };
 };
 
@@ -107,17 +122,19 @@ export const listObjectVersions: Handler<
   const all = ctx.store.list(versions, `${input.Bucket}\u0001${input.Prefix ?? ''}`);
   const newest = new Map<string, ObjectVersion>();
   for (const v of all) if (!newest.has(v.key)) newest.set(v.key, v);
+  const shown = encoder(input.EncodingType);
   const common = (
     v: ObjectVersion,
   ): { Key: string; VersionId: string; IsLatest: boolean; LastModified: Date } => ({
-    Key: v.key,
+    Key: shown(v.key),
     VersionId: v.versionId,
     IsLatest: newest.get(v.key) === v,
     LastModified: new Date(v.modifiedAt),
   });
   return {
     Name: input.Bucket,
-    Prefix: input.Prefix ?? '',
+    EncodingType: input.EncodingType,
+    Prefix: shown(input.Prefix ?? ''),
     IsTruncated: false,
     MaxKeys: all.length,
     Versions: all

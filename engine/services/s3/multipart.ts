@@ -6,7 +6,8 @@ import { ALNUM } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, type ObjectVersion } from './buckets';
-import { addVersion, dropBlobs, newVersionId, shown, storeBody } from './objects';
+import { checkedAcl } from './public-access';
+import { addVersion, dropBlobs, headersOf, newVersionId, shown, storeBody } from './objects';
 
 export interface Part {
   readonly number: number;
@@ -21,6 +22,9 @@ export interface Upload {
   readonly key: string;
   readonly contentType?: string | undefined;
   readonly metadata: Record<string, string>;
+  readonly headers?: ObjectVersion['headers'];
+  readonly acl?: string | undefined;
+  readonly redirect?: string | undefined;
   readonly parts: readonly Part[];
 }
 
@@ -50,20 +54,28 @@ export const createMultipartUpload: Handler<
     key: input.Key,
     contentType: input.ContentType,
     metadata: (input.Metadata ?? {}) as Record<string, string>,
+    headers: headersOf(input),
+    acl: checkedAcl(ctx, input.Bucket, input.ACL),
+    redirect: input.WebsiteRedirectLocation,
     parts: [],
   });
   return { Bucket: input.Bucket, Key: input.Key, UploadId: id };
 };
 
 export const uploadPart: Handler<
-  S3.UploadPartRequest & { Body?: unknown; starboardBodyHash?: string },
+  S3.UploadPartRequest & {
+    Body?: unknown;
+    starboardBodyHash?: string;
+    starboardTrailers?: ReadonlyMap<string, string>;
+  },
   S3.UploadPartOutput
 > = async (input, ctx) => {
   uploadOrThrow(ctx, input.UploadId);
-  const { blob, size, md5 } = await storeBody(
+  const { blob, size, md5, checksum } = await storeBody(
     ctx,
     input.Body as Readable | undefined,
     input.starboardBodyHash,
+    input,
   );
   const replaced = ctx.store.transaction(() => {
     const upload = uploadOrThrow(ctx, input.UploadId);
@@ -77,7 +89,7 @@ export const uploadPart: Handler<
     return upload.parts.filter((p) => p.number === part.number).map((p) => p.blob);
   });
   await dropBlobs(ctx, replaced);
-  return { ETag: `"${md5}"` };
+  return { ETag: `"${md5}"`, ServerSideEncryption: 'AES256', ...checksum };
 };
 
 export const listParts: Handler<S3.ListPartsRequest, S3.ListPartsOutput> = (input, ctx) => {
@@ -141,8 +153,10 @@ export const completeMultipartUpload: Handler<
     blob,
     modifiedAt: ctx.clock.now(),
     contentType: upload.contentType,
-    headers: {},
+    headers: upload.headers ?? {},
     metadata: upload.metadata,
+    acl: upload.acl,
+    redirect: upload.redirect,
   };
   const old = ctx.store.transaction(() => {
     ctx.store.delete(uploads, upload.id);

@@ -6,6 +6,7 @@ import { ALNUM } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
+import { BodyChecksum, type ChecksumInput } from './checksums';
 import { expiration, isExpired } from './lifecycle';
 import { checkedAcl } from './public-access';
 
@@ -79,23 +80,51 @@ export async function dropBlobs(ctx: Ctx, blobs: readonly string[]): Promise<voi
   for (const blob of blobs) await ctx.blobs.delete(blob);
 }
 
-/** Streams a body to disk; the hashes are made on the way. `expected` is the signed SHA-256, checked before the object appears. */
+interface Stored {
+  readonly blob: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly md5: string;
+  /** The checksum that the client asked for, by its member. */
+  readonly checksum: Readonly<Record<string, string>> | undefined;
+}
+
+/** Streams a body to disk; the hashes are made on the way. `expected` is the signed SHA-256: all that the client has said of the body is checked before the object appears. */
 export async function storeBody(
   ctx: Ctx,
   body: Readable | Uint8Array | undefined,
   expected?: string,
-): Promise<{ blob: string; size: number; md5: string }> {
+  said: ChecksumInput = {},
+): Promise<Stored> {
+  const checksum = BodyChecksum.of(said);
+  const { blob, size, md5 } = await writeBody(ctx, body, expected, checksum);
+  try {
+    return { blob, size, md5, checksum: await checksum?.end() };
+  } catch (error) {
+    await ctx.blobs.delete(blob);
+    throw error;
+  }
+}
+
+async function writeBody(
+  ctx: Ctx,
+  body: Readable | Uint8Array | undefined,
+  expected: string | undefined,
+  checksum: BodyChecksum | undefined,
+): Promise<Omit<Stored, 'checksum'>> {
   const blob = `objects/${ctx.ids.uuid()}`;
   const md5 = createHash('md5');
   const sha = createHash('sha256');
   if (body === undefined || body instanceof Uint8Array) {
     const bytes = body ?? new Uint8Array();
     await ctx.blobs.put(blob, bytes);
+    checksum?.update(bytes);
     return { blob, size: bytes.length, md5: md5.update(bytes).digest('hex') };
   }
   const tap = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       md5.update(chunk);
+      checksum?.update(chunk);
       if (expected) sha.update(chunk);
       done(null, chunk);
     },
@@ -121,7 +150,27 @@ export async function storeBody(
   return { blob, size, md5: md5.digest('hex') };
 }
 
-type Put = S3.PutObjectRequest & { Body?: unknown; starboardBodyHash?: string };
+/** Headers that an object keeps and is answered with. */
+export const headersOf = (
+  input: Pick<
+    S3.PutObjectRequest,
+    'CacheControl' | 'ContentDisposition' | 'ContentEncoding' | 'ContentLanguage'
+  >,
+): ObjectVersion['headers'] => ({
+  CacheControl: input.CacheControl,
+  ContentDisposition: input.ContentDisposition,
+  ContentEncoding: input.ContentEncoding?.replace(/(^|,\s*)aws-chunked(,\s*|$)/, '') || undefined,
+  ContentLanguage: input.ContentLanguage,
+});
+
+/** [doc] PutObject: what has no type of its own. */
+const DEFAULT_TYPE = 'binary/octet-stream';
+
+type Put = S3.PutObjectRequest & {
+  Body?: unknown;
+  starboardBodyHash?: string;
+  starboardTrailers?: ReadonlyMap<string, string>;
+};
 
 export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) => {
   bucketOrThrow(ctx, input.Bucket);
@@ -132,10 +181,11 @@ export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) =>
       { status: 412 },
     );
   const acl = checkedAcl(ctx, input.Bucket, input.ACL);
-  const { blob, size, md5 } = await storeBody(
+  const { blob, size, md5, checksum } = await storeBody(
     ctx,
     input.Body as Readable | undefined,
     input.starboardBodyHash,
+    input,
   );
   if (
     input.ContentMD5 !== undefined &&
@@ -157,31 +207,35 @@ export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) =>
     etag: `"${md5}"`,
     blob,
     modifiedAt: ctx.clock.now(),
-    contentType: input.ContentType ?? 'application/octet-stream',
-    headers: {
-      CacheControl: input.CacheControl,
-      ContentDisposition: input.ContentDisposition,
-      ContentEncoding:
-        input.ContentEncoding?.replace(/(^|,\s*)aws-chunked(,\s*|$)/, '') || undefined,
-      ContentLanguage: input.ContentLanguage,
-    },
+    contentType: input.ContentType ?? DEFAULT_TYPE,
+    headers: headersOf(input),
     metadata: (input.Metadata ?? {}) as Record<string, string>,
     acl,
     redirect: input.WebsiteRedirectLocation,
+    checksum,
   };
   await dropBlobs(
     ctx,
     ctx.store.transaction(() => addVersion(ctx, version)),
   );
-  return { ETag: version.etag, VersionId: shown(version), Expiration: expiration(ctx, version) };
+  return {
+    ETag: version.etag,
+    VersionId: shown(version),
+    Expiration: expiration(ctx, version),
+    ServerSideEncryption: 'AES256',
+    ...checksum,
+  };
 };
 
 export const shown = (v: ObjectVersion): string | undefined =>
   v.versionId === 'null' ? undefined : v.versionId;
 
-function head(ctx: Ctx, v: ObjectVersion): S3.HeadObjectOutput {
+function head(ctx: Ctx, v: ObjectVersion, input: Asked): S3.HeadObjectOutput {
   return {
     ...v.headers,
+    // Every object is encrypted with S3's own keys unless told otherwise (since January 2023).
+    ServerSideEncryption: 'AES256',
+    ...(input.ChecksumMode === 'ENABLED' && input.Range === undefined ? v.checksum : {}),
     Expiration: expiration(ctx, v),
     ETag: v.etag,
     ContentLength: v.size,
@@ -191,37 +245,75 @@ function head(ctx: Ctx, v: ObjectVersion): S3.HeadObjectOutput {
     Metadata: { ...v.metadata },
     WebsiteRedirectLocation: v.redirect,
     AcceptRanges: 'bytes',
+    ...overrides(input),
   };
 }
 
-function conditions(
-  input: { IfMatch?: string | undefined; IfNoneMatch?: string | undefined },
-  v: ObjectVersion,
-): void {
-  if (input.IfMatch !== undefined && input.IfMatch !== v.etag && input.IfMatch !== '*')
+type Asked = Pick<
+  S3.GetObjectRequest,
+  | 'ChecksumMode'
+  | 'IfMatch'
+  | 'IfModifiedSince'
+  | 'IfNoneMatch'
+  | 'IfUnmodifiedSince'
+  | 'Range'
+  | 'ResponseCacheControl'
+  | 'ResponseContentDisposition'
+  | 'ResponseContentEncoding'
+  | 'ResponseContentLanguage'
+  | 'ResponseContentType'
+  | 'ResponseExpires'
+>;
+
+/** Headers that the one who asks wants to get (GetObject, "Overriding response header values"). */
+function overrides(input: Asked): Record<string, unknown> {
+  const wanted = {
+    CacheControl: input.ResponseCacheControl,
+    ContentDisposition: input.ResponseContentDisposition,
+    ContentEncoding: input.ResponseContentEncoding,
+    ContentLanguage: input.ResponseContentLanguage,
+    ContentType: input.ResponseContentType,
+    ExpiresString: input.ResponseExpires?.toUTCString(),
+  };
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+const isSameTag = (given: string, etag: string): boolean =>
+  given === '*' || given.replaceAll('"', '') === etag.replaceAll('"', '');
+
+/** RFC 9110, 13.2.2, as S3 documents it: a tag that is asked for counts before a date. */
+function conditions(input: Asked, v: ObjectVersion): void {
+  const modified = Math.floor(v.modifiedAt / 1000) * 1000;
+  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = input;
+  const holds =
+    IfMatch !== undefined
+      ? isSameTag(IfMatch, v.etag)
+      : IfUnmodifiedSince === undefined || modified <= IfUnmodifiedSince.getTime();
+  if (!holds)
     throw new AwsError(
       'PreconditionFailed',
       'At least one of the pre-conditions you specified did not hold',
       { status: 412 },
     );
-  if (
-    input.IfNoneMatch !== undefined &&
-    (input.IfNoneMatch === v.etag || input.IfNoneMatch === '*')
-  )
-    throw new AwsError('NotModified', 'Not Modified', { status: 304 });
+  const isNew =
+    IfNoneMatch !== undefined
+      ? !isSameTag(IfNoneMatch, v.etag)
+      : IfModifiedSince === undefined || modified > IfModifiedSince.getTime();
+  if (!isNew) throw new AwsError('NotModified', 'Not Modified', { status: 304 });
 }
 
 export const getObject: Handler<S3.GetObjectRequest, Record<string, unknown>> = (input, ctx) => {
   const v = find(ctx, input.Bucket, input.Key, input.VersionId);
   conditions(input, v);
   const m = /^bytes=(\d*)-(\d*)$/.exec(input.Range ?? '');
-  if (!m || (m[1] === '' && m[2] === '')) return { ...head(ctx, v), Body: ctx.blobs.read(v.blob) };
+  if (!m || (m[1] === '' && m[2] === ''))
+    return { ...head(ctx, v, input), Body: ctx.blobs.read(v.blob) };
   const start = m[1] === '' ? Math.max(0, v.size - Number(m[2])) : Number(m[1]);
   const end = m[1] === '' || m[2] === '' ? v.size - 1 : Math.min(v.size - 1, Number(m[2]));
   if (start > end || start >= v.size)
     throw new AwsError('InvalidRange', 'The requested range is not satisfiable', { status: 416 });
   return {
-    ...head(ctx, v),
+    ...head(ctx, v, input),
     ContentLength: end - start + 1,
     ContentRange: `bytes ${start}-${end}/${v.size}`,
     Body: ctx.blobs.read(v.blob, { start, end }),
@@ -232,7 +324,7 @@ export const headObject: Handler<S3.HeadObjectRequest, S3.HeadObjectOutput> = (i
   try {
     const v = find(ctx, input.Bucket, input.Key, input.VersionId);
     conditions(input, v);
-    return head(ctx, v);
+    return head(ctx, v, input);
   } catch (cause) {
     if (cause instanceof AwsError && cause.status === 404)
       throw new AwsError('NotFound', 'Not Found', { status: 404, cause });
@@ -328,7 +420,8 @@ export const copyObject: Handler<S3.CopyObjectRequest, S3.CopyObjectOutput> = as
     ...(replace
       ? {
           metadata: (input.Metadata ?? {}) as Record<string, string>,
-          contentType: input.ContentType,
+          headers: headersOf(input),
+          contentType: input.ContentType ?? DEFAULT_TYPE,
         }
       : {}),
   };

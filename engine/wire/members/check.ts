@@ -54,14 +54,30 @@ function checkServed(service: string, operation: string, input: object): void {
         );
 }
 
+/** Every operation of S3 takes the account that a bucket is to belong to; here it belongs to the one that there is. */
+function checkOwner(
+  input: { ExpectedBucketOwner?: string; ExpectedSourceBucketOwner?: string },
+  accountId: string,
+): void {
+  for (const owner of [input.ExpectedBucketOwner, input.ExpectedSourceBucketOwner])
+    if (owner !== undefined && owner !== accountId)
+      throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
+}
+
 /**
  * What a client's call is checked for when it may be made, whatever the operation. An AwsError
  * names the first value that AWS's model does not allow, or the first member that would have no
  * effect here (`UNSERVED`).
  */
-export function checkInput(service: string, operation: string, input: object): void {
+export function checkInput(
+  service: string,
+  operation: string,
+  input: object,
+  accountId: string,
+): void {
   checkConstraints(service, operation, input);
   checkServed(service, operation, input);
+  if (service === 's3') checkOwner(input, accountId);
   // Asked for, nothing is done, and the answer is an error all the same (EC2 API reference, "DryRun").
   if (service === 'ec2' && (input as { DryRun?: boolean }).DryRun === true)
     throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', {

@@ -7,6 +7,7 @@ import { checkConstraints, MODELS, patternOf, type Constraint } from './constrai
 import { NOT_ENFORCED } from './not-enforced';
 import { UNSERVED } from './unserved';
 
+const ACCOUNT = '000000000000';
 const registry = new Registry();
 const models = new Map<string, ReadonlyMap<string, OperationModel>>();
 beforeAll(async () => {
@@ -77,7 +78,7 @@ describe('a member that has no effect here', () => {
     for (const { service, operation, path, taken } of unserved) {
       const shape = shapeAt(service, operation, path);
       const call = (value: unknown) => () =>
-        checkInput(service, operation, nested(path.split('.'), value) as object);
+        checkInput(service, operation, nested(path.split('.'), value) as object, ACCOUNT);
       const wrap = (value: unknown): unknown => (shape?.kind === 'list' ? [value] : value);
       const what = `${service}:${operation} ${path}`;
       // A constraint may be met before it: what is refused is refused all the same.
@@ -92,11 +93,16 @@ describe('a member that has no effect here', () => {
 
   it('and what is empty asks for nothing', () => {
     expect(() =>
-      checkInput('codedeploy', 'UpdateDeploymentGroup', {
-        autoScalingGroups: [],
-        autoRollbackConfiguration: { enabled: false },
-        terminationHookEnabled: false,
-      }),
+      checkInput(
+        'codedeploy',
+        'UpdateDeploymentGroup',
+        {
+          autoScalingGroups: [],
+          autoRollbackConfiguration: { enabled: false },
+          terminationHookEnabled: false,
+        },
+        ACCOUNT,
+      ),
     ).not.toThrow();
   });
 });
@@ -204,8 +210,19 @@ describe("AWS's models", () => {
 
 describe('DryRun', () => {
   it('does nothing, by an error that says it would have been done', () => {
-    expect(() => checkInput('ec2', 'TerminateInstances', { DryRun: true })).toThrow(
+    expect(() => checkInput('ec2', 'TerminateInstances', { DryRun: true }, ACCOUNT)).toThrow(
       expect.objectContaining({ code: 'DryRunOperation', status: 412 }) as Error,
+    );
+  });
+});
+
+describe('the account that a bucket is expected to belong to', () => {
+  it('is the one of the engine, or access is denied', () => {
+    const call = (owner: string) => () =>
+      checkInput('s3', 'GetObject', { ExpectedBucketOwner: owner }, ACCOUNT);
+    expect(call(ACCOUNT)).not.toThrow();
+    expect(call('111122223333')).toThrow(
+      expect.objectContaining({ code: 'AccessDenied' }) as Error,
     );
   });
 });

@@ -276,11 +276,7 @@ export const UNSERVED: MemberTable = {
     ],
     CopyObject: [
       ...S3_WRITE,
-      'CacheControl',
       'ChecksumAlgorithm',
-      'ContentDisposition',
-      'ContentEncoding',
-      'ContentLanguage',
       'CopySourceIfMatch',
       'CopySourceIfModifiedSince',
       'CopySourceIfNoneMatch',
@@ -301,15 +297,7 @@ export const UNSERVED: MemberTable = {
       'ObjectOwnership=BucketOwnerEnforced',
       'BucketNamespace=global',
     ],
-    CreateMultipartUpload: [
-      ...S3_WRITE,
-      'ACL=private|bucket-owner-full-control',
-      'CacheControl',
-      'ContentDisposition',
-      'ContentEncoding',
-      'ContentLanguage',
-      'WebsiteRedirectLocation',
-    ],
+    CreateMultipartUpload: [...S3_WRITE],
     DeleteObject: ['MFA', 'IfMatch', 'IfMatchLastModifiedTime', 'IfMatchSize'],
     DeleteObjects: [
       'MFA',
