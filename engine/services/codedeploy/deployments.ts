@@ -160,6 +160,12 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
       'A deployment group name is required.',
     );
   const group = groupOrThrow(ctx, input.applicationName, input.deploymentGroupName);
+  // [doc] CreateDeployment: the replacement environment of a blue/green deployment alone names its instances.
+  if (input.targetInstances)
+    throw new AwsError(
+      'InvalidTargetInstancesException',
+      'Target instances can be specified only for a blue/green deployment.',
+    );
   const revision = input.revision ?? group.revision;
   const location = revision?.s3Location;
   if (!revision || revision.revisionType !== 'S3' || !location?.bucket || !location.key)
@@ -212,6 +218,9 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
   });
 };
 
+/** An entity tag without the quotes of its header. */
+const bare = (tag: string): string => tag.replaceAll('"', '');
+
 /** Job: gives one instance its bundle and command. */
 export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
   const { deploymentId, target } = job.payload as { deploymentId: string; target: string };
@@ -224,6 +233,12 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
       Key: key,
       VersionId: version,
     })) as GetObjectOutput;
+    const stored = bare(object.ETag ?? '');
+    if (eTag !== undefined && bare(eTag) !== stored)
+      throw new AwsError(
+        'RevisionChanged',
+        `Expected deployment artifact bundle etag ${bare(eTag)} but was actually ${stored}`,
+      );
     const command: DeployCommand = {
       deploymentId,
       applicationName: d.application,
@@ -237,7 +252,7 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
         BUNDLE_KEY: key,
         ...(version ? { BUNDLE_VERSION: version } : {}),
         // Without the quotes of the header (aws-codedeploy-agent 2 hands on what it downloaded).
-        BUNDLE_ETAG: (eTag ?? object.ETag ?? '').replaceAll('"', ''),
+        BUNDLE_ETAG: stored,
       },
     };
     await ctx.invoke('ec2', 'StarboardDeployToInstance', {

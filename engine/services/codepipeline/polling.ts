@@ -13,6 +13,8 @@ const POLL_MS = 10_000;
 
 /** The revision that a polled source had last. */
 const polled = kind<{ revision: string }>('codepipeline.polled');
+/** There was no such branch or object yet: the first one there is new. */
+const NOTHING = '';
 const keyOf = (pipeline: string, action: string): string => `poll ${pipeline} ${action}`;
 
 /** Polling is AWS's default for CodeCommit and S3 (AWS-SEMANTICS 3.2); only `false` switches it off. */
@@ -82,7 +84,7 @@ export async function poll(job: Job, ctx: Ctx): Promise<void> {
         starboardTrigger: { triggerType: 'PollForSourceChanges', triggerDetail: '' },
       });
     ctx.store.put(polled, job.key, { revision });
-  }
+  } else if (before === undefined) ctx.store.put(polled, job.key, { revision: NOTHING });
   ctx.store.transaction(() => {
     ctx.store.cancelJobs('codepipeline.poll', job.key);
     ctx.enqueue('codepipeline.poll', job.key, job.payload, ctx.clock.now() + POLL_MS);

@@ -273,6 +273,33 @@ describe('sources and triggers', () => {
     ).toHaveLength(2);
   });
 
+  it('a source that is polled starts the pipeline at the first thing there is, however late', async () => {
+    const early = {
+      name: 'Object',
+      actionTypeId: type('Source', 'S3'),
+      configuration: { S3Bucket: 'code', S3ObjectKey: 'later.zip' },
+      outputArtifacts: [{ name: 'S' }],
+    };
+    await b.cp.createPipeline({
+      pipeline: declare('early', [
+        { name: 'Source', actions: [early] },
+        { name: 'Gate', actions: [gate] },
+      ]),
+    });
+    await until(
+      'the first, which finds nothing',
+      async () => (await executions('early'))[0]?.status === 'Failed',
+    );
+    await b.clock(11);
+    const { VersionId } = await s3.putObject({ Bucket: 'code', Key: 'later.zip', Body: 'one' });
+    await b.clock(11);
+    await until('the second, by polling', async () => {
+      const [last] = await executions('early');
+      return last?.sourceRevisions?.[0]?.revisionId === VersionId;
+    });
+    expect((await executions('early'))[0]?.trigger?.triggerType).toBe('PollForSourceChanges');
+  });
+
   it("refuses the rest with AWS's exceptions", async () => {
     await expect(b.cp.createPipeline({ pipeline: gated('told') })).rejects.toMatchObject({
       name: 'PipelineNameInUseException',

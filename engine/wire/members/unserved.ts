@@ -38,20 +38,6 @@ const S3_OTHER_CHECKSUMS = [
 const DEFAULT_BUS = ['EventBusName=default'];
 
 export const UNSERVED: MemberTable = {
-  cloudformation: {
-    CreateStack: [
-      'RollbackConfiguration',
-      'ResourceTypes',
-      'StackPolicyBody',
-      'StackPolicyURL',
-      'RetainExceptOnCreate',
-      'DeploymentConfig',
-      'DisableValidation',
-    ],
-    DeleteStack: ['DeletionMode=STANDARD', 'DeploymentConfig'],
-    DescribeStackResources: ['PhysicalResourceId'],
-    GetTemplate: ['ChangeSetName', 'TemplateStage=Original|Processed'],
-  },
   cloudwatch: {
     DescribeAlarmHistory: [
       'AlarmContributorId',
