@@ -5,6 +5,7 @@ import { asksForContainer } from '../../engine/adapters/sandbox/container-engine
 import { BuildspecError } from '../../engine/core/build/buildspec/reader';
 import { parseBuildspec } from '../../engine/core/build/buildspec/parse';
 import type { Buildspec } from '../../engine/core/build/buildspec/types';
+import { namedOnCommandLine } from '../../engine/core/build/build-paths';
 import { COMMAND_PHASES } from '../../engine/core/build/phases';
 import { runBatch } from './build-batch';
 import { exitCodeOf, outcomeLines, writeReports } from './build-outcome';
@@ -16,11 +17,11 @@ const HELP = `starboard build [DIR] [options]
 Runs DIR's buildspec.yml as CodeBuild would: the same runner as in the engine, in the best sandbox there is, on a copy of
 DIR. Needs no engine. The exit code is that of the command that failed; Ctrl-C stops everything it started.
 
-  -b, --buildspec FILE   another buildspec, below DIR
+  -b, --buildspec FILE   another buildspec: below DIR, below the folder you are in, or an absolute path
   -e, --env NAME=VALUE   a variable; NAME alone passes on your own; a file of NAME=VALUE lines with @FILE. Given values
                          win over the buildspec's, those of env.parameter-store and env.secrets-manager too
   --phase NAME           run the commands of this phase alone (install, pre_build, build, post_build; repeatable)
-  --artifacts DIR        unpack the artifacts there
+  --artifacts DIR        unpack the artifacts there; without it they are made, as on AWS, and not kept
   --reports DIR          write the test and coverage reports there, as JSON
   --image IMAGE          run in a container of IMAGE, by docker or podman (else this machine's own tools run the commands)
   --batch                run all builds of the buildspec's batch, in the order of their dependencies
@@ -68,8 +69,9 @@ function variablesOf(given: readonly string[]): Record<string, string> {
 }
 
 function read(folder: string, path: string): { text: string; spec: Buildspec | undefined } {
-  const file = join(folder, path);
-  if (!existsSync(file))
+  const places = namedOnCommandLine(path, folder, process.cwd());
+  const file = places.find((p) => existsSync(p) && statSync(p).isFile());
+  if (file === undefined)
     throw new Error(
       `There is no ${path} in ${folder}. Choose another file with -b, or another folder.`,
     );
@@ -118,7 +120,7 @@ export async function build(args: string[]): Promise<void> {
           : 'container',
       buildspec: { inline: text },
       artifacts:
-        spec && values.artifacts
+        spec && (values.artifacts || !values.phase)
           ? [...(spec.artifacts?.files.length ? [''] : []), ...Object.keys(spec.secondaryArtifacts)]
           : [],
     };

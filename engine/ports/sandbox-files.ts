@@ -60,6 +60,6 @@ export interface SandboxFiles {
    * inside. Folders above it are made; an empty folder there is replaced, a file too.
    */
   adopt(host: string, path: string): void;
-  /** Every file below a folder, as sorted relative paths; links only where they lead to a file. */
-  walk(path: string): string[];
+  /** Every file below a folder, as sorted relative paths; links where they lead to a file, or all of them. */
+  walk(path: string, options?: { readonly links?: boolean }): string[];
 }

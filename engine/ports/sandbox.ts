@@ -35,6 +35,8 @@ export interface Sandbox {
   readonly files: SandboxFiles;
   /** What a command inside calls that path: the same where there is a mount namespace. */
   innerPath(inside: string): string;
+  /** The other way round: the path of the sandbox that a command inside calls so. */
+  insidePath(inner: string): string;
   /** Its own process group; kill it with `process.kill(-pid)`. */
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
   /** SIGTERM to everything inside, SIGKILL after `graceMs`. Nothing is left. */

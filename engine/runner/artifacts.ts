@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createZip, sourcesOf } from '../adapters/zip';
-import { selectArtifactFiles } from '../core/build/artifact-files';
 import type { ArtifactsSpec } from '../core/build/buildspec/types';
 import type { BuildEntry } from '../core/build/journal';
-import type { SandboxFiles } from '../ports/sandbox-files';
+import type { Sandbox } from '../ports/sandbox';
+import type { BuildFiles } from './build-files';
 import type { Transcript } from './transcript';
 import { failed, OK, type Outcome } from './outcome';
 
@@ -25,38 +25,46 @@ interface Wanted {
   readonly name: string | undefined;
 }
 
-/** Where an artifact comes from: a build's files and its source folder inside. */
-export interface SourceTree {
-  readonly files: SandboxFiles;
-  readonly source: string;
+/** Where artifacts and reports come from: what a build has left, and what its paths name in it. */
+export interface BuildOutput {
+  readonly sandbox: Sandbox;
+  readonly found: BuildFiles;
 }
 
 /** Zips one artifact into the build's folder, with the lines that AWS logs (AWS-SEMANTICS 1.7, 1.8). */
 export async function collectArtifact(
   dir: string,
-  { files, source }: SourceTree,
+  { sandbox, found }: BuildOutput,
   { id, spec, name }: Wanted,
   log: Transcript,
   at: () => number,
 ): Promise<Outcome> {
-  const base = spec.baseDirectory ?? '.';
+  const base = found.text(spec.baseDirectory ?? '.');
   log.log(`Expanding base directory path: ${base}`);
   log.log('Assembling file list');
   log.log(`Expanding ${base}`);
   log.log(`Expanding file paths for base directory ${base}`);
   log.log('Assembling file list');
-  for (const pattern of spec.files) log.log(`Expanding ${pattern}`);
-  const found = selectArtifactFiles(files.walk(source), spec);
-  if (found === 'no base directory')
-    return failed('CLIENT_ERROR', `no matching base directory path found for ${base}`);
-  for (const pattern of found.unmatched) log.log(`Skipping invalid file path ${pattern}`);
-  if (!found.files.length) return failed('CLIENT_ERROR', 'no matching artifact paths found');
-  log.log(`Found ${found.files.length} file(s)`);
+  for (const pattern of spec.files) log.log(`Expanding ${found.text(pattern)}`);
+  const chosen = found.select(spec, { links: spec.enableSymlinks });
+  if (chosen === 'no base directory') {
+    const why = found.unseen(base);
+    return failed(
+      'CLIENT_ERROR',
+      `no matching base directory path found for ${base}${why === undefined ? '' : `: ${why}`}`,
+    );
+  }
+  for (const pattern of chosen.skipped) log.log(`Skipping invalid file path ${pattern}`);
+  if (!chosen.files.length) return failed('CLIENT_ERROR', 'no matching artifact paths found');
+  log.log(`Found ${chosen.files.length} file(s)`);
   const file = id === '' ? 'artifact.zip' : `artifact-${id}.zip`;
-  const chosen = found.files.map((f) => [`${source}/${f.path}`, f.name] as const);
   const { missing } = await createZip(
     join(dir, file),
-    sourcesOf(files, chosen, { links: spec.enableSymlinks }),
+    sourcesOf(
+      sandbox.files,
+      chosen.files.map((f) => [f.path, f.name] as const),
+      { links: spec.enableSymlinks },
+    ),
   );
   for (const gone of missing)
     log.notice(`${gone} was there when the files were listed and is gone: the artifact lacks it`);
@@ -65,7 +73,7 @@ export async function collectArtifact(
     at: at(),
     id,
     file,
-    files: found.files.length - missing.length,
+    files: chosen.files.length - missing.length,
     name,
     prefix: spec.s3Prefix,
     ...(await hashes(join(dir, file))),

@@ -13,6 +13,9 @@ describe('a local custom cache', () => {
     ['/root/**/*', undefined],
     ['a*/b/**/*', undefined],
     ['', undefined],
+    ['./target/', '/src/target'],
+    ['../shared/*', '/shared'],
+    ['$HOME/.m2/**/*', undefined],
   ])('takes %j for the folder %j', (pattern, folder) =>
     expect(cachedFolder(pattern, '/src')).toBe(folder),
   );

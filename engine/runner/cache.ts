@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { dirname, join, normalize } from 'node:path';
+import { dirname } from 'node:path';
+import { absolutePath, hasGlob, variablesIn } from '../core/build/build-paths';
 import type { Sandbox } from '../ports/sandbox';
 
 /** Where a project's cache lies inside a build. */
@@ -12,12 +13,15 @@ function withoutStars(pattern: string): string {
   return parts.join('/');
 }
 
+/** Whether AWS puts variables into cache paths is not documented; here none is. */
+export const NO_VARIABLES = 'variables in cache paths are not replaced';
+
 /** The folder that a cache path names: patterns lose their stars, for a local custom cache holds folders only (AWS-SEMANTICS 1.9). */
 export function cachedFolder(pattern: string, sourceFolder: string): string | undefined {
   const folder = withoutStars(pattern);
-  if (folder === '' || /[*?[{]/.test(folder)) return undefined;
-  const path = normalize(folder.startsWith('/') ? folder : join(sourceFolder, folder));
-  return path === '/' || path === normalize(sourceFolder) || path === '/root' ? undefined : path;
+  if (folder === '' || hasGlob(folder) || variablesIn([folder]).length) return undefined;
+  const path = absolutePath(folder, sourceFolder);
+  return ['/', absolutePath(sourceFolder, '/'), '/root'].includes(path) ? undefined : path;
 }
 
 /** Makes each folder a link into the project's cache, unless something stands there already. Returns what is cached, and what cannot be. */

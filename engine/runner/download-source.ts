@@ -6,10 +6,11 @@ import { BuildspecError } from '../core/build/buildspec/reader';
 import { parseBuildspec } from '../core/build/buildspec/parse';
 import type { Buildspec } from '../core/build/buildspec/types';
 import type { BuildJob } from '../core/build/journal';
+import { variablesIn } from '../core/build/build-paths';
 import { COMMAND_PHASES } from '../core/build/phases';
 import { expandVariables, runtimesOf, selectRuntimes } from '../core/build/runtime-versions';
 import type { Sandbox } from '../ports/sandbox';
-import { linkCache } from './cache';
+import { linkCache, NO_VARIABLES } from './cache';
 import { failed, type Outcome } from './outcome';
 import { restoreCache } from './remote-cache';
 import { runtimeVersions } from './runtimes';
@@ -222,9 +223,11 @@ async function caches(
   }
   const { cached, refused } = linkCache(sandbox, paths, at);
   for (const folder of cached) log.log(`Symlinking: ${folder} => the project's local cache`);
-  for (const pattern of refused)
-    log.log(
-      `Not cached: ${pattern} is no folder that a local cache can keep${sandbox.kind === 'container' ? ': in a container, those below the source and /root/.npm alone' : ''}`,
-    );
+  for (const pattern of refused) {
+    const why = variablesIn([pattern]).length
+      ? NO_VARIABLES
+      : `it is no folder that a local cache can keep${sandbox.kind === 'container' ? '; in a container, those below the source and /root/.npm alone' : ''}`;
+    log.log(`Not cached: ${pattern}: ${why}`);
+  }
   return undefined;
 }

@@ -5,10 +5,12 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
 import { createZip, extractZip, mergeInto, sourcesOf } from '../adapters/zip';
-import { selectArtifactFiles } from '../core/build/artifact-files';
+import { absolutePath, variablesIn } from '../core/build/build-paths';
 import type { CacheSpec } from '../core/build/buildspec/types';
 import type { BuildJob } from '../core/build/journal';
 import type { Sandbox } from '../ports/sandbox';
+import { BuildFiles } from './build-files';
+import { NO_VARIABLES } from './cache';
 import type { BuildShell } from './shell';
 import { sourceOf } from './source-folder';
 import type { Transcript } from './transcript';
@@ -59,22 +61,24 @@ export async function restoreCache(
   return key;
 }
 
-/** Every file of a cache path, as paths from the sandbox's root. */
-function filesOf({ files }: Sandbox, pattern: string, source: string): string[] {
-  const inside = pattern.startsWith('/') ? pattern : `${source}/${pattern}`;
-  const glob = inside.search(/[*?[{]/);
-  const start =
-    glob < 0
-      ? inside
-      : inside.slice(0, Math.max(inside.lastIndexOf('/', glob - 1), 0)) || ROOT_FOLDER;
-  const there = files.stat(start);
-  if (there?.type === 'file') return [inside];
-  if (there?.type !== 'directory') return [];
-  const chosen = selectArtifactFiles(files.walk(start), {
-    files: [glob < 0 ? '**/*' : inside.slice(start.length + 1)],
+/** The files of all cache paths, from the sandbox's root; what cannot be cached is said. */
+async function cachedFiles(
+  sandbox: Sandbox,
+  patterns: readonly string[],
+  source: string,
+  log: Transcript,
+): Promise<string[]> {
+  const files = await BuildFiles.of(sandbox, source, { paths: patterns });
+  for (const pattern of patterns) {
+    const why = variablesIn([pattern]).length ? NO_VARIABLES : files.unseen(pattern);
+    if (why !== undefined) log.notice(`Not cached: ${pattern}: ${why}`);
+  }
+  // Absolute, for a cache has no base directory that a path could climb out of.
+  const chosen = files.select({
+    files: patterns.filter((p) => !variablesIn([p]).length).map((p) => absolutePath(p, source)),
     discardPaths: false,
   });
-  return chosen === 'no base directory' ? [] : chosen.files.map((f) => `${start}/${f.path}`);
+  return chosen === 'no base directory' ? [] : chosen.files.map((f) => f.path);
 }
 
 /** Saves the cache after the build, unless the buildspec only restores it. */
@@ -95,11 +99,7 @@ export async function saveCache(
   )
     return;
   const source = sourceOf(job);
-  for (const unseen of spec.paths.filter((p) => p.startsWith('/') && !sandbox.sees(p)))
-    log.notice(
-      `Not cached: ${unseen} lies inside the container, of which Starboard sees /codebuild and /root/.npm alone`,
-    );
-  const paths = [...new Set(spec.paths.flatMap((p) => filesOf(sandbox, p, source)))];
+  const paths = await cachedFiles(sandbox, spec.paths, source, log);
   if (!paths.length) return log.log('Skip cache due to: nothing to be cached was found');
   const file = join(dir, 'cache-out.zip');
   try {

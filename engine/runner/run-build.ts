@@ -1,13 +1,15 @@
 import { nextPhase, type CommandPhase, type Phase } from '../core/build/phases';
-import type { Buildspec } from '../core/build/buildspec/types';
+import type { ArtifactsSpec, Buildspec } from '../core/build/buildspec/types';
 import type { BuildEntry, BuildJob } from '../core/build/journal';
 import { compileExpression, ExpressionError } from '../core/expression';
+import { GlobError } from '../core/glob';
 import type { Clock } from '../ports/clock';
 import type { Sandbox } from '../ports/sandbox';
 import { isFull } from '../ports/disk-full';
 import { ImageError } from '../adapters/sandbox/container-engine';
 import { ZipError } from '../adapters/zip';
 import { collectArtifact } from './artifacts';
+import { BuildFiles, pathsOf } from './build-files';
 import { prepareSource, type Prepared } from './download-source';
 import { failed, OK, type Outcome } from './outcome';
 import { collectReports } from './reports';
@@ -25,6 +27,10 @@ const COMMANDS: Readonly<Partial<Record<Phase, CommandPhase>>> = {
 const FULL = 'no space left on device. Free some space and run it again';
 /** Phases that the log does not end with a line of their own. */
 const SILENT: readonly Phase[] = ['PROVISIONING', 'FINALIZING'];
+
+/** What the buildspec says of an artifact; the primary one has no id. */
+const specOf = (spec: Buildspec, id: string): ArtifactsSpec | undefined =>
+  id === '' ? spec.artifacts : spec.secondaryArtifacts[id];
 
 /** One build, phase by phase, written down as it goes. */
 export class BuildRun {
@@ -210,14 +216,19 @@ export class BuildRun {
     const { prepared, log, sandbox } = this;
     if (!prepared || !sandbox) return OK;
     const { spec, source, shell } = prepared;
-    const tree = { files: sandbox.files, source };
     await sandbox.handOver();
+    const specs = this.job.artifacts.map((a) => specOf(spec, a.id));
+    const found = await BuildFiles.of(sandbox, source, {
+      shell,
+      paths: [...specs, ...spec.reports].flatMap((s) => (s ? pathsOf(s) : [])),
+    });
+    const output = { sandbox, found };
     if (this.job.reports !== false)
       await collectReports(
         {
           specs: spec.reports,
           dir: this.dir,
-          tree,
+          output,
           project: this.job.projectName,
           exported: this.job.exportedGroups ?? [],
         },
@@ -229,7 +240,7 @@ export class BuildRun {
       await saveCache(this.job, this.dir, sandbox, spec.cache, prepared.cacheKey, log);
     for (const { id, named } of this.job.artifacts) {
       if (this.interrupted) return this.interrupted;
-      const own = id === '' ? spec.artifacts : spec.secondaryArtifacts[id];
+      const own = specOf(spec, id);
       if (!own?.files.length)
         return failed(
           'CLIENT_ERROR',
@@ -241,12 +252,13 @@ export class BuildRun {
       if (named && own.name !== undefined && name === undefined)
         return failed('CLIENT_ERROR', `the artifact's name ${own.name} could not be evaluated`);
       try {
-        const outcome = await collectArtifact(this.dir, tree, { id, spec: own, name }, log, () =>
+        const outcome = await collectArtifact(this.dir, output, { id, spec: own, name }, log, () =>
           this.clock.now(),
         );
         if (outcome.status !== 'SUCCEEDED') return outcome;
       } catch (error) {
-        if (error instanceof ZipError) return failed('CLIENT_ERROR', error.message);
+        if (error instanceof ZipError || error instanceof GlobError)
+          return failed('CLIENT_ERROR', error.message);
         throw error;
       }
     }

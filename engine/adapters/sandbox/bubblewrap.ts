@@ -258,6 +258,10 @@ export class BubblewrapSandbox implements Sandbox {
     return inside;
   }
 
+  insidePath(inner: string): string {
+    return inner;
+  }
+
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
     const [file = '', ...enter] = this.group.entering(this.programs.sh, [
       ...entering(this.programs, this.pid, this.limiting),

@@ -166,6 +166,10 @@ export class ContainerSandbox implements Sandbox {
     return inside;
   }
 
+  insidePath(inner: string): string {
+    return inner;
+  }
+
   /** Variables go in by a file: on a command line every user of this machine could read them. */
   private environment(env: Readonly<Record<string, string>>): void {
     if (this.given === env) return;

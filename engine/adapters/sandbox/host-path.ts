@@ -19,3 +19,15 @@ export function hostPathOf(
     ? join(bind.host, normalize(inside).slice(bind.inside.length))
     : join(root, normalize(inside));
 }
+
+/** The path of the sandbox that lies there on this machine; a path elsewhere is itself. */
+export function insidePathOf(
+  { binds, root }: Pick<SandboxOptions, 'binds' | 'root'>,
+  host: string,
+): string {
+  const path = normalize(host);
+  const found = [...binds, { host: root, inside: '' }].find(
+    (b) => path === b.host || path.startsWith(`${b.host}/`),
+  );
+  return found ? found.inside + path.slice(found.host.length) || '/' : host;
+}

@@ -14,7 +14,7 @@ import {
   sandboxMark,
   sendSignal,
 } from '../process-tree';
-import { hostPathOf } from './host-path';
+import { hostPathOf, insidePathOf } from './host-path';
 import { ControlGroup } from './control-group';
 import { endStartedBy, noteStart } from './end-command';
 import { describeLimits } from './limits';
@@ -62,6 +62,10 @@ export class ProcessSandbox implements Sandbox {
 
   innerPath(inside: string): string {
     return hostPathOf(this.options, inside);
+  }
+
+  insidePath(inner: string): string {
+    return insidePathOf(this.options, inner);
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {

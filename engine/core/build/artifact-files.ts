@@ -1,8 +1,8 @@
 import { compileGlob, compileGlobs } from '../glob';
-import { withoutEnd } from '../trim';
+import { absolutePath, fixedFolder, hasGlob, pathBelow } from './build-paths';
 
 export interface ArtifactFile {
-  /** Below the source folder. */ readonly path: string;
+  /** Absolute, as a command inside calls it. */ readonly path: string;
   /** In the artifact. */ readonly name: string;
 }
 export interface FileChoice {
@@ -12,8 +12,12 @@ export interface FileChoice {
   readonly baseDirectory?: string | undefined;
 }
 
-const clean = (p: string): string => withoutEnd(p.replace(/^(\.\/)+/, ''), '/');
-const hasGlob = (p: string): boolean => /[*?[{]/.test(p);
+/** The files that a build has left. */
+export interface FileTree {
+  /** Every file below a folder, as paths below it; undefined where no folder is. */
+  below(folder: string): readonly string[] | undefined;
+  isFile(path: string): boolean;
+}
 
 function parents(path: string): string[] {
   const found: string[] = [];
@@ -22,57 +26,88 @@ function parents(path: string): string[] {
   return found;
 }
 
-/** The folders a `base-directory` names: itself, or each that its pattern matches. Undefined: none is there. */
-export function baseDirectories(
-  all: readonly string[],
-  given: string | undefined,
-): string[] | undefined {
-  const base = clean(given ?? '.');
-  if (base === '.' || base === '') return [''];
-  const folders = new Set(all.flatMap(parents));
-  if (!hasGlob(base)) return folders.has(base) ? [base] : undefined;
-  const matches = compileGlob(base);
-  const found = [...folders].filter((f) => matches(f)).sort();
-  return found.length ? found : undefined;
+/** The folders that a `base-directory` names: itself, or each that its pattern matches. */
+function baseDirectories(tree: FileTree, base: string): string[] {
+  if (!hasGlob(base)) return tree.below(base) ? [base] : [];
+  const start = fixedFolder(base);
+  const matches = compileGlob(pathBelow(base, start) ?? '');
+  return [...new Set((tree.below(start) ?? []).flatMap(parents))]
+    .filter((f) => matches(f))
+    .sort()
+    .map((f) => absolutePath(f, start));
+}
+
+interface Pattern {
+  readonly text: string;
+  /** Whether a file below the base directory is meant. */
+  readonly is: (below: string) => boolean;
+}
+
+/** A pattern below the base directory; undefined for one that leads elsewhere. */
+function patternBelow(text: string, base: string): Pattern | undefined {
+  const below = pathBelow(absolutePath(text, base), base);
+  if (below === undefined) return undefined;
+  // The base directory itself: everything in it.
+  if (below === '') return { text, is: () => true };
+  const matches = compileGlob(below);
+  const folder = hasGlob(below) ? undefined : `${below}/`;
+  return {
+    text,
+    is: (path) => matches(path) || (folder !== undefined && path.startsWith(folder)),
+  };
+}
+
+/** The files of one absolute pattern that lies outside the base directory. */
+function elsewhere(tree: FileTree, text: string): string[] {
+  const pattern = absolutePath(text, '/');
+  if (!hasGlob(pattern)) {
+    if (tree.isFile(pattern)) return [pattern];
+    return (tree.below(pattern) ?? []).map((p) => absolutePath(p, pattern));
+  }
+  const start = fixedFolder(pattern);
+  const matches = compileGlob(pathBelow(pattern, start) ?? '');
+  return (tree.below(start) ?? []).filter(matches).map((p) => absolutePath(p, start));
 }
 
 /**
- * The files of an artifact or a report, among all those below the source folder: `*` stays in one path component, `**`
- * crosses; each folder that matches `base-directory` is dropped from the names; of two files with one name the last counts
- * (AWS-SEMANTICS 1.8). A pattern that names a folder takes what is in it.
+ * The files of an artifact, a report or a cache: `*` stays in one path component, `**` crosses; each folder that matches
+ * `base-directory` is dropped from the names; of two files with one name the last counts (AWS-SEMANTICS 1.8). A pattern
+ * that names a folder takes what is in it. An absolute pattern outside the base directory keeps its whole path as its
+ * name [infer]; a relative one that climbs out of it matches nothing.
  */
 export function selectArtifactFiles(
-  all: readonly string[],
+  tree: FileTree,
+  source: string,
   spec: FileChoice,
 ):
   | { files: ArtifactFile[]; /** Patterns that match nothing. */ unmatched: string[] }
   | 'no base directory' {
-  const bases = baseDirectories(all, spec.baseDirectory);
-  if (!bases) return 'no base directory';
-  const patterns = spec.files.map(clean);
-  const matchers = patterns.map((p) => ({
-    p,
-    is: compileGlob(p),
-    folder: hasGlob(p) ? undefined : `${p}/`,
-    used: false,
-  }));
-  const exclude = compileGlobs((spec.excludePaths ?? []).map(clean));
+  const bases = baseDirectories(tree, absolutePath(spec.baseDirectory ?? '.', source));
+  if (!bases.length) return 'no base directory';
+  const used = new Set<string>();
   const byName = new Map<string, ArtifactFile>();
+  const add = (path: string, below: string): void => {
+    const name = spec.discardPaths ? below.slice(below.lastIndexOf('/') + 1) : below;
+    byName.set(name, { path, name });
+  };
   for (const base of bases) {
-    for (const path of all) {
-      if (base !== '' && !path.startsWith(`${base}/`)) continue;
-      const below = base === '' ? path : path.slice(base.length + 1);
-      const hits = matchers.filter(
-        (m) => m.is(below) || (m.folder !== undefined && below.startsWith(m.folder)),
-      );
-      for (const hit of hits) hit.used = true;
-      if (!hits.length || exclude(below)) continue;
-      const name = spec.discardPaths ? below.slice(below.lastIndexOf('/') + 1) : below;
-      byName.set(name, { path, name });
+    const patterns = spec.files.flatMap((text) => patternBelow(text, base) ?? []);
+    const exclude = compileGlobs(
+      (spec.excludePaths ?? []).flatMap((text) => pathBelow(absolutePath(text, base), base) ?? []),
+    );
+    for (const below of tree.below(base) ?? []) {
+      const hits = patterns.filter((p) => p.is(below));
+      for (const hit of hits) used.add(hit.text);
+      if (hits.length && !exclude(below)) add(absolutePath(below, base), below);
     }
   }
-  return {
-    files: [...byName.values()],
-    unmatched: matchers.filter((m) => !m.used).map((m) => m.p),
-  };
+  const outside = (text: string): boolean =>
+    text.startsWith('/') && !bases.some((base) => patternBelow(text, base));
+  for (const text of spec.files.filter(outside)) {
+    for (const path of elsewhere(tree, text)) {
+      used.add(text);
+      add(path, path.slice(1));
+    }
+  }
+  return { files: [...byName.values()], unmatched: spec.files.filter((t) => !used.has(t)) };
 }

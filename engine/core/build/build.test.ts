@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { selectArtifactFiles } from './artifact-files';
 import { parseBuildspec } from './buildspec/parse';
 import { BuildspecError } from './buildspec/reader';
 import { begin, finish, step } from './machine';
@@ -140,22 +139,5 @@ describe('a buildspec', () => {
       expect.stringContaining('proxy') as string,
       expect.stringContaining('phases.build.nice at line 3') as string,
     ]);
-  });
-});
-
-describe('artifact files', () => {
-  const all = ['a/x.js', 'a/b/y.js', 'c.txt', '.hidden', 'node_modules/m/index.js'];
-  it.each<[string[], string[], boolean, string[]]>([
-    [['**/*'], [], false, all],
-    [['a/*'], [], false, ['a/x.js']],
-    [['a/**/*'], [], false, ['a/x.js', 'a/b/y.js']],
-    [['./c.txt'], [], false, ['c.txt']],
-    [['a'], [], false, ['a/x.js', 'a/b/y.js']],
-    [['**/*'], ['node_modules/**/*'], false, ['a/x.js', 'a/b/y.js', 'c.txt', '.hidden']],
-    [['a/**/*'], [], true, ['x.js', 'y.js']],
-  ])('%j without %j (discard-paths %s)', (files, excludePaths, discardPaths, names) => {
-    expect(selectArtifactFiles(all, { files, excludePaths, discardPaths })).toMatchObject({
-      files: names.map((name) => ({ name })),
-    });
   });
 });

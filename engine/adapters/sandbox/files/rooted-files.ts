@@ -197,32 +197,33 @@ export class RootedFiles implements SandboxFiles {
     });
   }
 
-  walk(path: string): string[] {
+  walk(path: string, { links = false }: { readonly links?: boolean } = {}): string[] {
     return this.at(path, true, ({ handle }) => {
       const found: string[] = [];
-      this.walkBelow(existing(handle, path), path, '', found, MAX_DEPTH);
+      const wanted = (link: string): boolean => links || this.leadsToFile(`${path}/${link}`);
+      this.walkBelow(existing(handle, path), { top: path, below: '', wanted }, found, MAX_DEPTH);
       return found;
     });
   }
 
   private walkBelow(
     folder: Handle,
-    top: string,
-    below: string,
+    at: { top: string; below: string; wanted: (link: string) => boolean },
     found: string[],
     levels: number,
   ): void {
+    const { top, below, wanted } = at;
     if (levels === 0) throw fileError('ENAMETOOLONG', `${top}/${below}`);
     for (const { name, type } of entriesOf(folder)) {
       const path = below === '' ? name : `${below}/${name}`;
       if (type === 'file') found.push(path);
-      if (type === 'link' && this.leadsToFile(`${top}/${path}`)) found.push(path);
+      if (type === 'link' && wanted(path)) found.push(path);
       if (type !== 'directory') continue;
       const child = holdChild(folder, name);
       try {
         // Gone or replaced since the folder was read.
         if (!child || typeOf(child.stats) !== 'directory') continue;
-        this.walkBelow(child, top, path, found, levels - 1);
+        this.walkBelow(child, { ...at, below: path }, found, levels - 1);
       } finally {
         child?.close();
       }
