@@ -77,7 +77,7 @@ async function run(
     for (const id of ids)
       files[id === '' ? 'primary' : id] = existsSync(join(into, id))
         ? new RootedFiles({ root: join(into, id), mounts: [] })
-            .walk('/')
+            .walk('/', { links: true })
             .filter((f) => id !== '' || !ids.some((o) => o !== '' && f.startsWith(`${o}/`)))
             .sort()
         : [];

@@ -1,6 +1,3 @@
-import { posix } from 'node:path';
-import { withoutEnd } from '../trim';
-
 /** Values of variables by their names. */
 export type Variables = Readonly<Record<string, string>>;
 
@@ -24,8 +21,12 @@ export const hasGlob = (path: string): boolean => GLOB.test(path);
 
 /** A path as an absolute one without `.`, `..` and a slash at its end: itself, or below a folder. */
 export function absolutePath(path: string, folder: string): string {
-  const whole = posix.normalize(path.startsWith('/') ? path : `${folder}/${path}`);
-  return withoutEnd(whole, '/') || '/';
+  const names: string[] = [];
+  for (const name of (path.startsWith('/') ? path : `${folder}/${path}`).split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return `/${names.join('/')}`;
 }
 
 /** What a path is called below a folder: empty for the folder itself, undefined for what lies elsewhere. */
