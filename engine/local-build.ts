@@ -69,7 +69,7 @@ function jobOf(b: LocalBuild, id: string): BuildJob {
     projectName: b.project,
     buildspec: b.buildspec,
     source: { folder: b.folder },
-    secondary: (b.secondary ?? []).map((s) => s.name),
+    secondary: (b.secondary ?? []).map((s) => ({ name: s.name, source: 'zip' as const })),
     artifacts: (b.artifacts ?? []).map((a) => ({ id: a, named: true })),
     image: b.image ?? DEFAULT_IMAGE,
     env: {

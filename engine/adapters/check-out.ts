@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gitEnv } from './git-process';
 
@@ -9,15 +10,36 @@ export class CheckOutError extends Error {
   override name = 'CheckOutError';
 }
 
-/** Clones a bundle into a folder with its whole history, at one commit. */
-export async function checkOut(bundle: string, target: string, commit: string): Promise<void> {
+const git = (args: readonly string[]): Promise<unknown> => run('git', [...args], { env: gitEnv() });
+
+/** A clone with the last commits of its history alone; a bundle gives away no part of itself, a repository does. */
+async function shallow(bundle: string, target: string, at: Commit): Promise<void> {
+  const whole = `${target}.whole`;
   try {
-    await run('git', ['clone', '--quiet', '--no-checkout', '--', bundle, target], {
-      env: gitEnv(),
-    });
-    await run('git', ['-C', target, 'checkout', '--quiet', '--detach', commit, '--'], {
-      env: gitEnv(),
-    });
+    await git(['clone', '--quiet', '--bare', '--', bundle, whole]);
+    await git(['-C', whole, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
+    await git(['init', '--quiet', '--', target]);
+    await git([
+      ...['-C', target, 'fetch', '--quiet', '--no-tags', `--depth=${at.depth ?? 1}`],
+      ...['--end-of-options', `file://${whole}`, at.commit],
+    ]);
+  } finally {
+    await rm(whole, { recursive: true, force: true });
+  }
+}
+
+interface Commit {
+  readonly commit: string;
+  /** How many commits of its history there are; all where none is given. */
+  readonly depth?: number | undefined;
+}
+
+/** Clones a bundle into a folder, at one commit. */
+export async function checkOut(bundle: string, target: string, at: Commit): Promise<void> {
+  try {
+    if (at.depth) await shallow(bundle, target, at);
+    else await git(['clone', '--quiet', '--no-checkout', '--', bundle, target]);
+    await git(['-C', target, 'checkout', '--quiet', '--detach', at.commit, '--']);
   } catch (cause) {
     throw new CheckOutError(
       `git: ${((cause as { stderr?: string }).stderr ?? String(cause)).trim()}`,

@@ -306,7 +306,7 @@ export class LocalMachines implements Machines {
         // Each by itself: what one of them links to is not written through by the next.
         mergeInto(files, staged, '/');
       }
-      const chosen = files.walk('/').map((path) => [`/${path}`, path] as const);
+      const chosen = files.walk('/', { links: true }).map((path) => [`/${path}`, path] as const);
       await createZip(into, sourcesOf(files, chosen, { links: true }));
     } finally {
       await this.remove(folder);

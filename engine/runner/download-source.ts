@@ -5,7 +5,7 @@ import { extractZip, ZipError } from '../adapters/zip';
 import { BuildspecError } from '../core/build/buildspec/reader';
 import { parseBuildspec } from '../core/build/buildspec/parse';
 import type { Buildspec } from '../core/build/buildspec/types';
-import type { BuildJob } from '../core/build/journal';
+import type { BuildJob, BuildSource } from '../core/build/journal';
 import { variablesIn } from '../core/build/build-paths';
 import { COMMAND_PHASES } from '../core/build/phases';
 import { expandVariables, runtimesOf, selectRuntimes } from '../core/build/runtime-versions';
@@ -47,6 +47,19 @@ async function place(
   sandbox.files.adopt(staged, inside);
 }
 
+/** Fills a folder with one source; `file` is its archive's name without the ending. */
+async function fill(
+  source: Exclude<BuildSource, { missing: string }>,
+  file: string,
+  folder: string,
+): Promise<void> {
+  if (source === 'none') return;
+  if (source === 'zip') await extractZip(`${file}.zip`, folder);
+  else if ('clone' in source)
+    await checkOut(`${file}.bundle`, folder, { commit: source.clone, depth: source.depth });
+  else await cp(source.folder, folder, { recursive: true, verbatimSymlinks: true });
+}
+
 /** The failure of AWS, where whoever was to bring the source could not. */
 async function layOut(
   job: BuildJob,
@@ -54,19 +67,19 @@ async function layOut(
   at: string,
   sandbox: Sandbox,
 ): Promise<Outcome | undefined> {
-  const { source } = job;
-  if (typeof source === 'object' && 'missing' in source)
-    return failed('CLIENT_ERROR', source.missing);
-  await place(sandbox, dir, at, async (folder) => {
-    if (source === 'none') return;
-    if (source === 'zip') await extractZip(join(dir, 'source.zip'), folder);
-    else if ('clone' in source) await checkOut(join(dir, 'source.bundle'), folder, source.clone);
-    else await cp(source.folder, folder, { recursive: true, verbatimSymlinks: true });
-  });
-  for (const name of job.secondary ?? []) {
-    await place(sandbox, dir, secondaryDir(name), (folder) =>
-      extractZip(join(dir, `source-${name}.zip`), folder),
-    );
+  const all = [
+    { file: 'source', at, source: job.source },
+    ...(job.secondary ?? []).map(({ name, source }) => ({
+      file: `source-${name}`,
+      at: secondaryDir(name),
+      source,
+    })),
+  ];
+  for (const one of all) {
+    const { source } = one;
+    if (typeof source === 'object' && 'missing' in source)
+      return failed('CLIENT_ERROR', source.missing);
+    await place(sandbox, dir, one.at, (folder) => fill(source, join(dir, one.file), folder));
   }
   return undefined;
 }
@@ -114,7 +127,7 @@ export async function prepareSource(
     throw error;
   }
   const secondary = Object.fromEntries(
-    (job.secondary ?? []).map((name) => [
+    (job.secondary ?? []).map(({ name }) => [
       `CODEBUILD_SRC_DIR_${name}`,
       sandbox.innerPath(secondaryDir(name)),
     ]),

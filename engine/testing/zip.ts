@@ -1,4 +1,5 @@
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
 import { eachEntry } from '../adapters/zip';
 
 /** The texts of an archive's files, by path. */
@@ -8,4 +9,12 @@ export async function listZip(archive: Uint8Array): Promise<Record<string, strin
     if (!entry.fileName.endsWith('/')) files[entry.fileName] = await text(await read());
   });
   return files;
+}
+
+/** An archive of texts, by path. */
+export function zipOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path);
+  zip.end();
+  return buffer(zip.outputStream);
 }

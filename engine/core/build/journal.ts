@@ -64,23 +64,27 @@ export interface SecretReference {
   readonly value: string;
 }
 
+/** An archive, nothing, a bundle of a whole repository checked out at a commit (with so much of its history), a folder to be copied, or why there is none. */
+export type BuildSource =
+  | 'zip'
+  | 'none'
+  | { readonly clone: string; readonly depth?: number | undefined }
+  | { readonly folder: string }
+  | { readonly missing: string };
+
 /** What a runner is told, as a file beside its journal. It holds no secret: those are asked for when they are needed. */
 export interface BuildJob {
   readonly buildId: string;
   readonly projectName: string;
   /** Inline text, else read from the source under this path. */
   readonly buildspec: { readonly inline: string } | { readonly path: string };
-  /** `source.zip`, nothing, `source.bundle` of a whole repository checked out at a commit, a folder to be copied, or why there is none. */
-  readonly source:
-    | 'zip'
-    | 'none'
-    | { readonly clone: string }
-    | { readonly folder: string }
-    | { readonly missing: string };
+  /** In `source.zip` or `source.bundle`. */
+  readonly source: BuildSource;
   /** Where the primary source lies below `…/src`, as AWS has it per kind of source. */
   readonly sourcePath?: string | undefined;
-  /** Further sources by name, each in `source-NAME.zip`. */
-  readonly secondary?: readonly string[] | undefined;
+  /** Further sources by name, each in `source-NAME.zip` or `source-NAME.bundle`. */
+  readonly secondary?:
+    readonly { readonly name: string; readonly source: BuildSource }[] | undefined;
   /** The image of the build's environment; it counts where builds run in containers. */
   readonly image?: string | undefined;
   readonly env: Readonly<Record<string, string>>;

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { GetFileOutput } from '@aws-sdk/client-codecommit';
 import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
 import {
@@ -25,9 +24,10 @@ import {
   isBatchRunning,
   type Batch,
 } from './batch-store';
-import { builds, objectAt } from './builds';
+import { builds } from './builds';
 import { projectOrThrow } from './projects';
 import { effectiveSettings, isInline } from './settings';
+import { fileOfSource } from './sources';
 
 /** The batch's buildspec: inline, of a pipeline's artifact, of an archive in S3, or of a commit. */
 async function specText(ctx: Ctx, b: Batch): Promise<string> {
@@ -37,12 +37,10 @@ async function specText(ctx: Ctx, b: Batch): Promise<string> {
   const path = given || 'buildspec.yml';
   const missing = (): AwsError =>
     new AwsError('InvalidInputException', `${path}: no such file in the source`);
-  const object =
-    b.pipeline?.source ?? (source.type === 'S3' ? objectAt(source.location ?? '') : undefined);
-  if (object) {
+  if (b.pipeline?.source) {
     const { Body } = (await ctx.invoke('s3', 'GetObject', {
-      Bucket: object.bucket,
-      Key: object.key,
+      Bucket: b.pipeline.source.bucket,
+      Key: b.pipeline.source.key,
     })) as GetObjectOutput;
     const file = (await ctx.machines.unzip(await buffer(Body as unknown as Readable))).find(
       (f) => f.path === path,
@@ -50,18 +48,14 @@ async function specText(ctx: Ctx, b: Batch): Promise<string> {
     if (!file) throw missing();
     return Buffer.from(file.content).toString('utf8');
   }
-  if (source.type === 'CODECOMMIT') {
-    const { fileContent } = (await ctx.invoke('codecommit', 'GetFile', {
-      repositoryName: (source.location ?? '').split('/').pop() ?? '',
-      commitSpecifier: sourceVersion,
-      filePath: path,
-    })) as GetFileOutput;
-    return Buffer.from(fileContent ?? []).toString('utf8');
+  const dir = `${ctx.paths.builds}/${b.uuid}`;
+  try {
+    const text = await fileOfSource(ctx, source, sourceVersion, { path, dir });
+    if (text === undefined) throw missing();
+    return text;
+  } finally {
+    await ctx.machines.remove(dir);
   }
-  throw new AwsError(
-    'InvalidInputException',
-    `A batch of a ${source.type ?? ''} source needs its buildspec in the project or the start`,
-  );
 }
 
 function fail(ctx: Ctx, b: Batch, message: string): void {

@@ -14,7 +14,7 @@ import { buildDir, builds, isRunning, timeoutKey, type Build } from './builds';
 import { end } from './ending';
 import { emitPhase } from './events';
 import { runnerJob } from './runner-job';
-import { layOutSources, type LaidOut } from './sources';
+import { layOutSources, SourceError, type LaidOut } from './sources';
 
 const MINUTE_MS = 60_000;
 const MAX_HELD = 4 * 1024 * 1024;
@@ -45,22 +45,23 @@ async function download(
   build: Build,
   dir: string,
 ): Promise<LaidOut & { readonly spec?: string | undefined }> {
-  let told = (why: string): string =>
-    `${why} for primary source and source version ${build.sourceVersion ?? ''}`;
   try {
-    const laidOut = await layOutSources(ctx, build, dir);
-    told = (why) => `the buildspec ${build.source.buildspec ?? ''} could not be read: ${why}`;
-    return { ...laidOut, spec: await specFromS3(ctx, build) };
+    return { ...(await layOutSources(ctx, build, dir)), spec: await specFromS3(ctx, build) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return { source: { missing: told(error.message) }, resolved: build.resolvedSourceVersion };
+    const missing =
+      error instanceof SourceError
+        ? error.message
+        : `the buildspec ${build.source.buildspec ?? ''} could not be read: ${error.message}`;
+    return { source: { missing }, resolved: build.resolvedSourceVersion };
   }
 }
 
 /** Lays out the folder of a build: what it works on, and what its runner is told. */
 async function prepare(ctx: Ctx, build: Build, dir: string): Promise<void> {
   await ctx.machines.prepare(dir, {});
-  const { source, resolved, spec } = await download(ctx, build, dir);
+  const { spec, ...laidOut } = await download(ctx, build, dir);
+  const { resolved } = laidOut;
   ctx.store.transaction(() => {
     const fresh = ctx.store.get(builds, build.id);
     if (fresh) ctx.store.put(builds, build.id, { ...fresh, resolvedSourceVersion: resolved });
@@ -69,7 +70,7 @@ async function prepare(ctx: Ctx, build: Build, dir: string): Promise<void> {
   await ctx.machines.write(
     `${dir}/job.json`,
     Buffer.from(
-      JSON.stringify(runnerJob(ctx, { ...build, resolvedSourceVersion: resolved }, source, spec)),
+      JSON.stringify(runnerJob(ctx, { ...build, resolvedSourceVersion: resolved }, laidOut, spec)),
     ),
   );
 }

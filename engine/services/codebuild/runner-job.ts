@@ -7,6 +7,7 @@ import { buildArn, type Build } from './builds';
 import { groups } from './report-store';
 import { hasLocalCache } from './projects';
 import { isInline } from './settings';
+import { repositoryOf, type LaidOut } from './sources';
 
 const isReference = (v: CB.EnvironmentVariable): boolean =>
   v.type === 'PARAMETER_STORE' || v.type === 'SECRETS_MANAGER';
@@ -102,14 +103,14 @@ const MINUTE_MS = 60_000;
 /** CodeCommit's sources lie below their host's name, as on AWS (AWS-SEMANTICS 1.4). */
 const sourcePath = (ctx: Ctx, b: Build): string | undefined =>
   b.source.type === 'CODECOMMIT' && !b.pipeline
-    ? `${codecommitHost(ctx.region)}/v1/repos/${(b.source.location ?? '').split('/').pop() ?? ''}`
+    ? `${codecommitHost(ctx.region)}/v1/repos/${repositoryOf(b.source.location ?? '')}`
     : undefined;
 
 /** All that a runner is told of its build. */
 export function runnerJob(
   ctx: Ctx,
   b: Build,
-  source: BuildJob['source'],
+  { source, secondary }: LaidOut,
   fetchedSpec: string | undefined,
 ): BuildJob {
   const secrets = declared(b)
@@ -125,9 +126,7 @@ export function runnerJob(
     buildspec: buildspecOf(b, fetchedSpec),
     source,
     sourcePath: sourcePath(ctx, b),
-    secondary: b.pipeline
-      ? (b.pipeline.secondary ?? []).map((x) => x.name)
-      : (b.secondarySources ?? []).map((s) => s.sourceIdentifier ?? ''),
+    secondary,
     image: b.environment?.image,
     env: environment(ctx, b),
     secrets,
