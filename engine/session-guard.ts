@@ -3,7 +3,7 @@ import { refusalOf, type Refusal } from './core/permissions/decide';
 import type { Ctx, Identity } from './ports/context';
 import { appendLogText } from './ports/log-sink';
 import { sessionFacts } from './session-facts';
-import { builds } from './services/codebuild/builds';
+import { builds, logPlace } from './services/codebuild/builds';
 import { AwsError } from './wire/errors';
 import { SERVICES } from './wire/services';
 
@@ -64,7 +64,9 @@ function refusalLog(places: Places): (buildId: string, words: string) => void {
     if (said.has(words) || said.size >= MAX_LOGGED) return;
     said.add(words);
     const now = places.clock.now();
-    appendLogText(places.store, build.logGroup, build.logStream, now, [
+    const kept = logPlace(build);
+    if (!kept) return;
+    appendLogText(places.store, kept.group, kept.stream, now, [
       { timestamp: now, text: `[Container] Refused: ${words}\n` },
     ]);
   };

@@ -107,6 +107,12 @@ export function buildOrThrow(ctx: Ctx, id: string): Build {
   return build;
 }
 
+/** Where a build's log is kept; nowhere where its project has turned CloudWatch Logs off [model: CloudWatchLogsConfig.status]. */
+export const logPlace = (b: Build): { group: string; stream: string } | undefined =>
+  b.logsConfig?.cloudWatchLogs?.status === 'DISABLED'
+    ? undefined
+    : { group: b.logGroup, stream: b.logStream };
+
 const date = (ms: number | undefined): Date | undefined =>
   ms === undefined ? undefined : new Date(ms);
 const hashesOf = (a: BuildArtifact | undefined): Pick<CB.BuildArtifacts, 'sha256sum' | 'md5sum'> =>
@@ -170,6 +176,7 @@ function artifacts(ctx: Ctx, b: Build): Pick<CB.Build, 'artifacts' | 'secondaryA
 /** Successful phases carry one context of empty strings, as on AWS (AWS-SEMANTICS 1.5). */
 export function buildDto(ctx: Ctx, b: Build): CB.Build {
   const retry = b.autoRetry;
+  const kept = logPlace(b);
   return {
     id: b.id,
     arn: buildArn(ctx, b.id),
@@ -202,9 +209,13 @@ export function buildDto(ctx: Ctx, b: Build): CB.Build {
       contexts: p.contexts?.map((c) => ({ ...c })),
     })),
     logs: {
-      groupName: b.logGroup,
-      streamName: b.logStream,
-      cloudWatchLogsArn: ctx.arn('logs', `log-group:${b.logGroup}:log-stream:${b.logStream}`),
+      ...(kept
+        ? {
+            groupName: kept.group,
+            streamName: kept.stream,
+            cloudWatchLogsArn: ctx.arn('logs', `log-group:${kept.group}:log-stream:${kept.stream}`),
+          }
+        : {}),
       cloudWatchLogs: b.logsConfig?.cloudWatchLogs,
       s3Logs: b.logsConfig?.s3Logs,
       ...(b.logsConfig?.s3Logs?.status === 'ENABLED'

@@ -18,6 +18,7 @@ import {
   buildDir,
   builds,
   isRunning,
+  logPlace,
   objectAt,
   s3LogPlace,
   timeoutKey,
@@ -160,14 +161,24 @@ async function reports(ctx: Ctx, b: Build): Promise<string[]> {
 }
 
 const PAGE = 5000;
+const PIECE = 1024 * 1024;
+
+/** What a build has printed, as its runner wrote it down. */
+function* printed(ctx: Ctx, b: Build): Generator<Uint8Array> {
+  const end = b.outputOffset ?? 0;
+  for (let at = 0; at < end; at += PIECE)
+    yield ctx.machines.output(buildDir(ctx, b), at, Math.min(PIECE, end - at));
+}
 
 /** The whole log as one gzip object, where the project wants it in S3 too. */
 async function logToS3(ctx: Ctx, b: Build): Promise<void> {
   const at = s3LogPlace(b);
   if (!at) return;
-  function* lines(): Generator<string> {
+  const kept = logPlace(b);
+  function* lines(): Generator<string | Uint8Array> {
+    if (!kept) return yield* printed(ctx, b);
     for (let after: number | undefined; ;) {
-      const found = ctx.store.readLog(streamKey(b.logGroup, b.logStream), { limit: PAGE, after });
+      const found = ctx.store.readLog(streamKey(kept.group, kept.stream), { limit: PAGE, after });
       yield* found.map((e) => e.message);
       if (found.length < PAGE) return;
       after = found.at(-1)?.id;

@@ -1,6 +1,6 @@
 import { usDate } from '../../core/build/us-date';
 import type { Ctx } from '../../ports/context';
-import { buildArn, type Build } from './builds';
+import { buildArn, logPlace, type Build } from './builds';
 
 type Phase = Build['state']['phases'][number];
 
@@ -25,6 +25,7 @@ function phase(p: Phase): Record<string, unknown> {
 /** What both events carry (AWS-SEMANTICS 1.10 [doc22]); dates are US text in UTC, not ISO. */
 function additional(ctx: Ctx, b: Build): Record<string, unknown> {
   const output = b.pipeline?.output;
+  const kept = logPlace(b);
   return {
     artifact: output
       ? { location: `arn:${ctx.partition}:s3:::${output.bucket}/${output.key}` }
@@ -47,7 +48,7 @@ function additional(ctx: Ctx, b: Build): Record<string, unknown> {
     'build-start-time': usDate(b.startTime),
     source: { type: b.source.type, ...(b.source.location ? { location: b.source.location } : {}) },
     'source-version': b.sourceVersion,
-    logs: { 'group-name': b.logGroup, 'stream-name': b.logStream },
+    logs: kept ? { 'group-name': kept.group, 'stream-name': kept.stream } : {},
     phases: b.state.phases.map(phase),
   };
 }

@@ -10,7 +10,7 @@ import { grants } from '../../ports/role-grants';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { recount, running, takeSlot } from './active';
-import { buildDir, builds, isRunning, timeoutKey, type Build } from './builds';
+import { buildDir, builds, isRunning, logPlace, timeoutKey, type Build } from './builds';
 import { end } from './ending';
 import { emitPhase } from './events';
 import { runnerJob } from './runner-job';
@@ -98,7 +98,8 @@ export async function provision(job: Job, ctx: Ctx): Promise<void> {
         { id: build.id },
         ctx.clock.now() + build.timeoutInMinutes * MINUTE_MS,
       );
-      ensureLogStream(ctx.store, build.logGroup, build.logStream, ctx.clock.now());
+      const kept = logPlace(build);
+      if (kept) ensureLogStream(ctx.store, kept.group, kept.stream, ctx.clock.now());
       ctx.store.put(grants, build.grant, {
         token: build.grant,
         roleArn: build.serviceRole,
@@ -180,9 +181,10 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
     let sandbox = build.sandbox;
     let output: { timestamp: number; text: string | Uint8Array }[] = [];
     let held = 0;
+    const place = logPlace(build);
     // A build that has printed much since the last look is not held in memory as a whole.
     const keep = (): void => {
-      appendLogText(ctx.store, build.logGroup, build.logStream, ctx.clock.now(), output);
+      if (place) appendLogText(ctx.store, place.group, place.stream, ctx.clock.now(), output);
       output = [];
       held = 0;
     };
@@ -193,10 +195,11 @@ function apply(ctx: Ctx, id: string, entries: readonly BuildEntry[], offset: num
         // An engine of before read whole lines out of the journal: a build that ran through its end still has them there.
         if ('text' in entry) output.push({ timestamp: entry.at, text: entry.text });
         else if ('bytes' in entry) {
-          output.push({
-            timestamp: entry.at,
-            text: ctx.machines.output(buildDir(ctx, build), outputOffset, entry.bytes),
-          });
+          if (place)
+            output.push({
+              timestamp: entry.at,
+              text: ctx.machines.output(buildDir(ctx, build), outputOffset, entry.bytes),
+            });
           outputOffset += entry.bytes;
           held += entry.bytes;
           if (held > MAX_HELD) keep();

@@ -83,6 +83,34 @@ describe('artifacts in S3', () => {
   });
 });
 
+describe('a project without CloudWatch Logs', () => {
+  it('has no group, no stream and no event, and its log in S3 all the same', async () => {
+    await b.project('silent', {
+      logsConfig: {
+        cloudWatchLogs: { status: 'DISABLED' },
+        s3Logs: { status: 'ENABLED', location: 'bucket/silent' },
+      },
+    });
+    const build = await b.ended(
+      await b.start('silent', 'version: 0.2\nphases: {build: {commands: [echo only in S3]}}\n'),
+    );
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(build.logs?.groupName).toBeUndefined();
+    expect(build.logs?.streamName).toBeUndefined();
+    const { logGroups } = await b.logs.describeLogGroups({
+      logGroupNamePrefix: '/aws/codebuild/silent',
+    });
+    expect(logGroups).toEqual([]);
+    const object = await s3.getObject({
+      Bucket: 'bucket',
+      Key: `silent/${build.id?.split(':')[1] ?? ''}.gz`,
+    });
+    const log = gunzipSync((await object.Body?.transformToByteArray()) ?? Buffer.alloc(0));
+    expect(log.toString()).toContain('\nonly in S3\n');
+    expect(log.toString()).toContain('Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED');
+  });
+});
+
 describe('a cache in S3', () => {
   it('is saved under its key, restored by it, and by the newest that a fallback begins', async () => {
     await b.project('cached', { cache: { type: 'S3', location: 'bucket/cache' } });
