@@ -117,6 +117,43 @@ describe('the structure of a pipeline (AWS-SEMANTICS 3.1, 3.2, 3.5, 3.6)', () =>
       /InvalidActionDeclaration.*from 1 to 999/,
     ],
     [
+      'a variable of a namespace that nobody has',
+      declare({ actions: [{ ...build('A'), configuration: { ProjectName: '#{Nope.X}' } }] }),
+      /^InvalidActionDeclarationException: Action A in stage Two refers to the variable #\{Nope\.X\}/,
+    ],
+    [
+      'one in a command',
+      declare({ actions: [commands({ commands: ['echo #{Nope.X}'] })] }),
+      /InvalidActionDeclaration.*#\{Nope\.X\}/,
+    ],
+    [
+      'one in a rule',
+      declare({
+        beforeEntry: {
+          conditions: [
+            { rules: [rule('VariableCheck', { Variable: '#{No.X}', Value: 'b', Operator: 'EQ' })] },
+          ],
+        },
+      }),
+      /InvalidActionDeclaration.*Rule R in stage Two.*#\{No\.X\}/,
+    ],
+    [
+      'variables of an action, of the pipeline and of the execution',
+      declare({
+        actions: [
+          { ...build('A'), namespace: 'Made' },
+          {
+            ...build('B'),
+            runOrder: 2,
+            configuration: {
+              ProjectName: '#{Made.X} #{variables.Y} #{codepipeline.PipelineExecutionId}',
+            },
+          },
+        ],
+      }),
+      /^valid$/,
+    ],
+    [
       'a cycle of artifacts',
       declare({ actions: [build('A', 'X', 'Y'), build('B', 'Y', 'X')] }),
       /InvalidStructure.*Input artifact X of action A/,

@@ -1,9 +1,15 @@
 import { ACTION_TYPES, typeKey, type ActionType } from './action-types';
-import type { ActionDeclaration, Declaration, StageDeclaration } from './declaration';
+import type {
+  ActionDeclaration,
+  Declaration,
+  RuleDeclaration,
+  StageDeclaration,
+} from './declaration';
 import { invalidAction, invalidStage, structure } from './structure-error';
 import { validateAction } from './validate-action';
 import { hasConditions, validateConditions } from './validate-conditions';
 import { validateTriggers } from './validate-triggers';
+import { referencesIn } from './variables';
 
 /** What the account and region bring to a structure. */
 export interface Surroundings {
@@ -69,6 +75,37 @@ function checkGroups(stage: StageDeclaration): void {
     );
   if (Math.max(...sizes.values()) > LIMITS.side)
     throw structure(`Stage ${stage.name} has more than ${LIMITS.side} parallel actions`);
+}
+
+/** Namespaces that every pipeline has: its own facts, and its variables. */
+const OWN_NAMESPACES = ['codepipeline', 'variables'];
+
+/** Every text in which variables are replaced. */
+const textsOf = (a: ActionDeclaration | RuleDeclaration): string[] => [
+  ...Object.values(a.configuration ?? {}),
+  ...(a.commands ?? []),
+  ...('environmentVariables' in a ? (a.environmentVariables ?? []).map((v) => v.value) : []),
+];
+
+/** Variables are of a namespace that an action has, or of the pipeline's own [infer: documented for duplicate ones]. */
+function checkReferences(d: Declaration): void {
+  const known = new Set([
+    ...OWN_NAMESPACES,
+    ...d.stages.flatMap((s) => s.actions.flatMap((a) => a.namespace ?? [])),
+  ]);
+  const stranger = (texts: readonly string[]): string | undefined =>
+    texts.flatMap(referencesIn).find((r) => !known.has(r.namespace))?.reference;
+  for (const stage of d.stages) {
+    const conditions = [stage.beforeEntry, stage.onSuccess, stage.onFailure];
+    const rules = conditions.flatMap((c) => c?.conditions ?? []).flatMap((c) => c.rules ?? []);
+    for (const one of [...stage.actions, ...rules]) {
+      const found = stranger(textsOf(one));
+      if (found !== undefined)
+        throw invalidAction(
+          `${'ruleTypeId' in one ? 'Rule' : 'Action'} ${one.name} in stage ${stage.name} refers to the variable ${found}, and no action has that namespace`,
+        );
+    }
+  }
 }
 
 /** Structure rules of AWS-SEMANTICS 3.1; throws a StructureError with AWS's exception. */
@@ -138,6 +175,7 @@ export function validateDeclaration(d: Declaration, around: Surroundings): void 
   });
   checkStores(d, around.region);
   checkVariables(d);
+  checkReferences(d);
   validateConditions(d);
   validateTriggers(d);
 }

@@ -24,17 +24,34 @@ function lookup(e: Execution, namespace: string, key: string): string | undefine
   return undefined;
 }
 
+const REFERENCE = /#\{([\w@-]+)\.([\w@-]+)\}/g;
+
+/** The variables that a text refers to. */
+export const referencesIn = (text: string): { reference: string; namespace: string }[] =>
+  [...text.matchAll(REFERENCE)].map(([reference, namespace = '']) => ({ reference, namespace }));
+
+/** Longer values are cut where they are shown. */
+const MAX_SHOWN = 200;
+
+/** Each variable of a text with its value, for a message. */
+export function describeReferences(text: string, e: Execution): string {
+  const all = new Set([...text.matchAll(REFERENCE)].map((m) => m[0]));
+  return [...all]
+    .map((reference) => {
+      const value = JSON.stringify(resolveText(reference, e, 'a message'));
+      return `${reference} is ${value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value}`;
+    })
+    .join(', ');
+}
+
 /** `#{namespace.key}` replaced in one text; `where` is said in the error. Names are case-sensitive. */
 export function resolveText(text: string, e: Execution, where: string): string {
-  return text.replace(
-    /#\{([\w@-]+)\.([\w@-]+)\}/g,
-    (reference: string, namespace: string, key: string) => {
-      const value = lookup(e, namespace, key);
-      if (value === undefined)
-        throw new VariableError(`Failed to resolve the variable ${reference} in ${where}`);
-      return value;
-    },
-  );
+  return text.replace(REFERENCE, (reference: string, namespace: string, key: string) => {
+    const value = lookup(e, namespace, key);
+    if (value === undefined)
+      throw new VariableError(`Failed to resolve the variable ${reference} in ${where}`);
+    return value;
+  });
 }
 
 /** A configuration right before its action or rule starts. */

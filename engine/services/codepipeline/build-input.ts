@@ -1,16 +1,32 @@
-import type { Artifact } from '../../core/pipeline/types';
+import type { Artifact, Execution } from '../../core/pipeline/types';
+import { describeReferences } from '../../core/pipeline/variables';
 import { AwsError } from '../../wire/errors';
 
-/** `[{"name","value","type"}]` as an action or rule keeps it in one string. */
-export function environmentOverride(text: string | undefined): unknown[] | undefined {
+/** An action or a rule whose configuration has its values. */
+interface Configured {
+  readonly e: Execution;
+  readonly declared: {
+    readonly configuration?: Readonly<Record<string, string>> | undefined;
+  };
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** A list that an action or a rule keeps as JSON in one string, `EnvironmentVariables` above all. */
+export function jsonList({ e, declared, config }: Configured, key: string): unknown[] | undefined {
+  const text = config[key];
   if (!text) return undefined;
+  let why = '';
   try {
     const parsed = JSON.parse(text) as unknown;
     if (Array.isArray(parsed)) return parsed as unknown[];
-  } catch (cause) {
-    throw new AwsError('ConfigurationError', 'EnvironmentVariables is not a JSON list', { cause });
+  } catch (error) {
+    why = `: ${error instanceof Error ? error.message : String(error)}`;
   }
-  throw new AwsError('ConfigurationError', 'EnvironmentVariables is not a JSON list');
+  const used = describeReferences(declared.configuration?.[key] ?? '', e);
+  throw new AwsError(
+    'ConfigurationError',
+    `${key} is not a JSON list${used ? ` once its variables have their values (${used})` : ''}${why}`,
+  );
 }
 
 /** What a build is told of a pipeline's artifacts: its primary source, the others by name, and where its own goes; several are secondary ones of those names (AWS-SEMANTICS 1.8). */

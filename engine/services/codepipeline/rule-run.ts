@@ -11,7 +11,7 @@ import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { inputsOf } from './action-run';
-import { artifactsFor, environmentOverride } from './build-input';
+import { artifactsFor, jsonList } from './build-input';
 import { feed } from './feed';
 import { external, findExecution } from './store';
 
@@ -134,7 +134,7 @@ async function startBuild(j: Judging): Promise<void> {
       : ((await ctx.invoke('codebuild', 'StartBuild', {
           projectName: config['ProjectName'],
           idempotencyToken: run.id,
-          environmentVariablesOverride: environmentOverride(config['EnvironmentVariables']),
+          environmentVariablesOverride: jsonList(j, 'EnvironmentVariables'),
           starboardInitiator: `codepipeline/${e.pipeline}`,
           ...(inputs.length
             ? { starboardPipeline: artifactsFor(inputs, config['PrimarySource'], []) }

@@ -1,6 +1,6 @@
 import type { Build, StartBuildBatchOutput, StartBuildOutput } from '@aws-sdk/client-codebuild';
 import { fail, inputsOf, outputsOf, progress, type Doing } from '../action-run';
-import { artifactsFor, environmentOverride } from '../build-input';
+import { artifactsFor, jsonList } from '../build-input';
 import { batchEnded, buildEnded } from '../ends';
 
 export async function build(d: Doing): Promise<void> {
@@ -25,7 +25,7 @@ export async function build(d: Doing): Promise<void> {
     ...v,
     type: v.type ?? 'PLAINTEXT',
   }));
-  const given = environmentOverride(config['EnvironmentVariables']);
+  const given = jsonList(d, 'EnvironmentVariables');
   const start = {
     projectName: config['ProjectName'],
     idempotencyToken: run.id,
