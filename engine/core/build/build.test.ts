@@ -130,6 +130,23 @@ describe('a buildspec', () => {
     expect(() => parseBuildspec(text)).toThrow(message);
   });
 
+  it('names what of a batch and a cache has no effect', () => {
+    expect(
+      parseBuildspec(`version: 0.2
+batch:
+  build-graph:
+    - {identifier: a, debug-session: true, env: {fleet: mine, size: 3}}
+    - {identifier: b, depend-on: [a]}
+cache: {paths: [x], ttl: 3}
+`).notServed,
+    ).toEqual([
+      'batch.build-graph[0].debug-session at line 4: nobody can enter a build',
+      'batch.build-graph[0].env.size at line 4: no such key',
+      'batch.build-graph[0].env.fleet at line 4: every build runs on this machine',
+      'cache.ttl at line 6: no such key',
+    ]);
+  });
+
   it('names what has no effect', () => {
     expect(
       parseBuildspec(

@@ -80,7 +80,7 @@ describe('a batch', () => {
         {
           'build-graph': [
             { identifier: 'first', env: { variables: { FLAVOUR: 'sweet' } } },
-            { identifier: 'second', 'depends-on': ['first'] },
+            { identifier: 'second', 'depend-on': ['first'] },
           ],
         },
         [WHO],
@@ -131,7 +131,7 @@ describe('a batch', () => {
         'build-graph': [
           { identifier: 'good' },
           { identifier: 'bad', env: { variables: { FLAVOUR: 'bad' } } },
-          { identifier: 'after', 'depends-on': ['bad'] },
+          { identifier: 'after', 'depend-on': ['bad'] },
         ],
       },
       ['[ "$FLAVOUR" != bad ]'],
@@ -180,13 +180,26 @@ describe('a batch', () => {
       await start(
         {
           'build-graph': [
-            { identifier: 'a', 'depends-on': ['b'] },
-            { identifier: 'b', 'depends-on': ['a'] },
+            { identifier: 'a', 'depend-on': ['b'] },
+            { identifier: 'b', 'depend-on': ['a'] },
           ],
         },
         ['true'],
       ),
     );
     expect(circle.phases?.[1]?.contexts?.[0]?.message).toContain('circle of dependencies: a, b');
+    const odd = async (...tasks: object[]): Promise<unknown> => {
+      const done = await ended(await start({ 'build-graph': tasks }, ['true']));
+      return [done.buildBatchStatus, done.phases?.[1]?.contexts?.[0]?.message];
+    };
+    expect([
+      await odd({ identifier: 'a' }, { identifier: 'b', 'depend-on': ['nobody'] }),
+      await odd({ identifier: 'a' }, { identifier: 'a' }),
+      await odd({ identifier: 'a' }, { identifier: 'b', 'depends-on': ['a'] }),
+    ]).toEqual([
+      ['FAILED', 'b depends on nobody, which is not in the batch'],
+      ['FAILED', 'batch has two builds with the identifier a'],
+      ['FAILED', expect.stringMatching(/depends-on at line \d+: there is no such key/)],
+    ]);
   });
 });

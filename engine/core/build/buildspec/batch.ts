@@ -5,6 +5,26 @@ const IDENTIFIER = /^\w{1,127}$/;
 /** [doc] Builds of one batch. */
 const MAX_TASKS = 100;
 
+const BATCH = ['fast-fail', 'build-list', 'build-graph', 'build-matrix', 'build-fanout'];
+const TASK = ['identifier', 'buildspec', 'debug-session', 'env', 'ignore-failure'];
+/** [doc] Only a graph has an order. */
+const GRAPH_TASK = [...TASK, 'depend-on'];
+const ENV = ['compute-type', 'fleet', 'image', 'privileged-mode', 'type', 'variables'];
+const STATIC = ['ignore-failure', 'env'];
+const DYNAMIC = ['buildspec', 'env'];
+const DYNAMIC_ENV = ['compute-type', 'image', 'variables'];
+const FANOUT = ['parallelism', 'ignore-failure'];
+
+/** Says what of one build of a batch has no effect: unknown keys, and those that only machines of AWS have. */
+function sayUnserved(map: MapView | undefined, keys: readonly string[], notServed: string[]): void {
+  if (!map) return;
+  notServed.push(...map.unknown(keys));
+  if (keys.includes('debug-session') && map.has('debug-session'))
+    notServed.push(`${map.name('debug-session')}: nobody can enter a build`);
+  if (keys === ENV && map.has('fleet'))
+    notServed.push(`${map.name('fleet')}: every build runs on this machine`);
+}
+
 function envOf(
   map: MapView | undefined,
   variables: Readonly<Record<string, string>> = {},
@@ -18,7 +38,7 @@ function envOf(
   };
 }
 
-function tasksOf(reader: Reader, node: unknown, what: string): BatchTask[] {
+function tasksOf(reader: Reader, node: unknown, what: string, notServed: string[]): BatchTask[] {
   return reader.list(node, what).map((item, i) => {
     const map = reader.map(item, `${what}[${i}]`);
     const identifier = map?.text('identifier');
@@ -28,12 +48,18 @@ function tasksOf(reader: Reader, node: unknown, what: string): BatchTask[] {
       throw new BuildspecError(
         `Invalid identifier ${identifier} in ${what}[${i}]: use letters, digits and _`,
       );
+    const inGraph = what.endsWith('build-graph');
+    // So near to AWS's key that whoever writes it means an order, and would get none.
+    if (map.has('depends-on'))
+      throw new BuildspecError(`${map.name('depends-on')}: there is no such key, write depend-on`);
+    sayUnserved(map, inGraph ? GRAPH_TASK : TASK, notServed);
+    sayUnserved(map.map('env'), ENV, notServed);
     return {
       identifier,
       buildspec: map.text('buildspec'),
       env: envOf(map.map('env')),
       ignoreFailure: map.flag('ignore-failure'),
-      dependsOn: map.strings('depends-on'),
+      dependsOn: inGraph ? map.strings('depend-on') : [],
     };
   });
 }
@@ -49,10 +75,15 @@ function product(
 }
 
 /** The cartesian product of what is dynamic, each with what is static (AWS-SEMANTICS 1.9). */
-function matrix(reader: Reader, map: MapView): BatchTask[] {
+function matrix(reader: Reader, map: MapView, notServed: string[]): BatchTask[] {
   const fixed = map.map('static');
   const dynamic = map.map('dynamic');
   const env = dynamic?.map('env');
+  sayUnserved(map, ['static', 'dynamic'], notServed);
+  sayUnserved(fixed, STATIC, notServed);
+  sayUnserved(fixed?.map('env'), ENV, notServed);
+  sayUnserved(dynamic, DYNAMIC, notServed);
+  sayUnserved(env, DYNAMIC_ENV, notServed);
   const variables = env?.map('variables');
   const named: [string, string[]][] = [
     ['buildspec', dynamic?.strings('buildspec') ?? []],
@@ -90,7 +121,8 @@ function matrix(reader: Reader, map: MapView): BatchTask[] {
   }));
 }
 
-function fanout(map: MapView): BatchTask[] {
+function fanout(map: MapView, notServed: string[]): BatchTask[] {
+  sayUnserved(map, FANOUT, notServed);
   const n = Number(map.text('parallelism'));
   if (!Number.isInteger(n) || n < 1)
     throw new BuildspecError('batch.build-fanout.parallelism must be a number of builds');
@@ -127,8 +159,13 @@ function check(tasks: readonly BatchTask[]): void {
     );
 }
 
-export function readBatch(reader: Reader, map: MapView | undefined): BatchSpec | undefined {
+export function readBatch(
+  reader: Reader,
+  map: MapView | undefined,
+  notServed: string[],
+): BatchSpec | undefined {
   if (!map) return undefined;
+  notServed.push(...map.unknown(BATCH));
   const kinds = (['list', 'graph', 'matrix', 'fanout'] as const).filter((k) =>
     map.has(`build-${k}`),
   );
@@ -141,9 +178,9 @@ export function readBatch(reader: Reader, map: MapView | undefined): BatchSpec |
   const own = kind === 'matrix' || kind === 'fanout' ? map.map(what) : undefined;
   const tasks = own
     ? kind === 'matrix'
-      ? matrix(reader, own)
-      : fanout(own)
-    : tasksOf(reader, map.get(what), `batch.${what}`);
+      ? matrix(reader, own, notServed)
+      : fanout(own, notServed)
+    : tasksOf(reader, map.get(what), `batch.${what}`, notServed);
   check(tasks);
   return { kind, fastFail: map.flag('fast-fail'), tasks };
 }

@@ -26,6 +26,7 @@ const ENV = [
   'exported-variables',
   'git-credential-helper',
 ];
+const CACHE = ['key', 'fallback-keys', 'action', 'paths'];
 const PHASE = ['run-as', 'on-failure', 'runtime-versions', 'commands', 'finally'];
 /** `env.shell` as it may be written → the program. PowerShell and cmd belong to Windows images. */
 const SHELLS: Readonly<Record<string, string>> = {
@@ -71,8 +72,9 @@ function readPhases(top: MapView, notServed: string[]): Phases {
   return found;
 }
 
-function readCache(map: MapView | undefined): CacheSpec | undefined {
+function readCache(map: MapView | undefined, notServed: string[]): CacheSpec | undefined {
   if (!map) return undefined;
+  notServed.push(...map.unknown(CACHE));
   const action = map.text('action');
   if (action !== undefined && action !== 'restore' && action !== 'save')
     throw new BuildspecError(`Invalid cache action: ${action}. Use restore or save`);
@@ -124,7 +126,7 @@ export function parseBuildspec(source: string): Buildspec {
   const notServed = top.unknown(TOP);
   const env = top.map('env');
   notServed.push(...(env?.unknown(ENV) ?? []));
-  const batch = readBatch(reader, top.map('batch'));
+  const batch = readBatch(reader, top.map('batch'), notServed);
   if (!top.has('phases') && !batch)
     throw new BuildspecError(
       'Missing phases: a buildspec needs at least one of install, pre_build, build, post_build',
@@ -148,7 +150,7 @@ export function parseBuildspec(source: string): Buildspec {
     reports: readReports(top.map('reports'), notServed),
     artifacts: primary,
     secondaryArtifacts: secondary,
-    cache: readCache(top.map('cache')),
+    cache: readCache(top.map('cache'), notServed),
     batch,
     notServed,
   };

@@ -177,6 +177,11 @@ export class MapView {
     return this.what === '' ? key : `${this.what}.${key}`;
   }
 
+  /** A key with its place in the file. */
+  name(key: string): string {
+    return `${this.at(key)} at line ${this.byKey.get(key)?.line ?? 0}`;
+  }
+
   has(key: string): boolean {
     return this.byKey.has(key);
   }
