@@ -5,6 +5,7 @@ import type { ArtifactFile } from '../core/build/artifact-files';
 import { reportGroupName } from '../core/reports/group-name';
 import type { ReportSpec } from '../core/build/buildspec/types';
 import { COVERAGE_READERS, TEST_READERS } from '../core/reports/formats';
+import { ReportDecoder } from '../core/reports/encoding';
 import { coverageSummary, TestTally, type ReportFile } from '../core/reports/summary';
 import { ReportError, type FileCoverage, type ReportReader } from '../core/reports/types';
 import type { BuildOutput } from './artifacts';
@@ -23,13 +24,14 @@ async function readAll<T>(
   for (const { path, name } of paths) {
     try {
       const own = reader();
+      const decoder = new ReportDecoder();
       for await (const piece of createReadStream('', {
         fd: files.open(path),
-        encoding: 'utf8',
       })) {
-        own.write(piece as string);
+        own.write(decoder.write(piece as Buffer));
         take(own.taken());
       }
+      own.write(decoder.end());
       take(own.end());
     } catch (error) {
       if (!(error instanceof ReportError) && (error as NodeJS.ErrnoException).code === undefined)
