@@ -130,6 +130,26 @@ describe('a buildspec', () => {
     expect(() => parseBuildspec(text)).toThrow(message);
   });
 
+  it.each([
+    [
+      'version: 0.2\n---\nphases: {}\n',
+      'a buildspec is one YAML document: another one begins at line 2',
+    ],
+    ['version: 0.2\nphases: *none\n', 'the alias *none has no anchor &none before it at line 2'],
+    ['a: *later\nb: &later 1\n', 'the alias *later has no anchor &later before it at line 1'],
+    [
+      'version: 0.2\nphases: {}\nversion: 0.2\n',
+      'the key version is given twice in one map, again at line 3',
+    ],
+    ['version: "0.2\n', 'found no end of a quote or a bracket at line 2'],
+    ['a:\n  - x\n b: 1\n', 'the indentation does not fit what is above at line 3'],
+    ['a: @x\n', 'found character that cannot start any token at line 1'],
+    ['a: }\n', 'found something that has no place here at line 1'],
+    ['a: "\\q"\n', 'found an unknown escape sequence in double quotes at line 1'],
+  ])('%j says in our own words: %s', (text, message) => {
+    expect(() => parseBuildspec(text)).toThrow(new BuildspecError(message));
+  });
+
   it('names what of a batch and a cache has no effect', () => {
     expect(
       parseBuildspec(`version: 0.2

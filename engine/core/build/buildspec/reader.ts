@@ -4,9 +4,12 @@ import {
   isScalar,
   isSeq,
   LineCounter,
+  visit,
   type Document,
+  type ErrorCode,
   type Node,
   type Scalar,
+  type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import { parseYaml } from '../../bounded-parse';
@@ -18,6 +21,8 @@ export class BuildspecError extends Error {
 
 /** CodeBuild itself reads no larger file into memory [infer]; here the limit also bounds the parser's time. */
 const MAX_CHARACTERS = 10 * 1024 * 1024;
+/** Of a key in a message. */
+const MAX_SHOWN = 100;
 
 export interface Entry {
   readonly key: string;
@@ -41,6 +46,42 @@ function documentOf(source: string, lines: LineCounter): Document {
   }
 }
 
+/** What is wrong with a text that is no YAML, by the parser's code: AWS's words where people have met them, else ours. */
+const MISTAKES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
+  MULTILINE_IMPLICIT_KEY: 'mapping values are not allowed in this context',
+  TAB_AS_INDENT: 'found character that cannot start any token',
+  BAD_SCALAR_START: 'found character that cannot start any token',
+  MULTIPLE_DOCS: 'a buildspec is one YAML document: another one begins',
+  BAD_INDENT: 'the indentation does not fit what is above',
+  MISSING_CHAR: 'found no end of a quote or a bracket',
+  BAD_DQ_ESCAPE: 'found an unknown escape sequence in double quotes',
+  UNEXPECTED_TOKEN: 'found something that has no place here',
+  BAD_ALIAS: 'found an alias or an anchor without a name',
+  BLOCK_IN_FLOW: 'found an indented block between brackets',
+};
+
+function wordsFor({ code, pos }: YAMLError, source: string): string {
+  if (code !== 'DUPLICATE_KEY') return MISTAKES[code] ?? 'this is no YAML';
+  const key = /^[^\s:,]*/.exec(source.replace(/^\uFEFF/, '').slice(pos[0], pos[0] + MAX_SHOWN));
+  return `the key ${key?.[0] ?? ''} is given twice in one map, again`;
+}
+
+/** Every alias has an anchor before it; the parser leaves that to whoever follows one. */
+function checkAliases(document: Document, lines: LineCounter): void {
+  const anchors = new Set<string>();
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        if (!anchors.has(node.source))
+          throw new BuildspecError(
+            `the alias *${node.source} has no anchor &${node.source} before it at line ${lines.linePos(node.range?.[0] ?? 0).line}`,
+          );
+      } else if ('anchor' in node && node.anchor !== undefined) anchors.add(node.anchor);
+    },
+  });
+}
+
 /** A YAML document with the lines its mistakes are on. Aliases and merge keys are followed where they are used, so that no anchor explodes. */
 export class Reader {
   private constructor(
@@ -56,20 +97,11 @@ export class Reader {
     const lines = new LineCounter();
     const document = documentOf(source.replace(/^\uFEFF/, ''), lines);
     const mistake = document.errors[0];
-    if (mistake) {
-      const at = mistake.linePos?.[0].line ?? 0;
-      // The two that people meet have AWS's own words; the rest say what our parser says.
-      const nested =
-        mistake.code === 'BLOCK_AS_IMPLICIT_KEY' || mistake.code === 'MULTILINE_IMPLICIT_KEY';
-      const tab = mistake.code === 'TAB_AS_INDENT';
+    if (mistake)
       throw new BuildspecError(
-        nested
-          ? `mapping values are not allowed in this context at line ${at}`
-          : tab
-            ? `found character that cannot start any token at line ${at}`
-            : `${(mistake.message.split('\n')[0] ?? 'invalid YAML').replace(/ at line \d+, column \d+:?$/, '')} at line ${at}`,
+        `${wordsFor(mistake, source)} at line ${mistake.linePos?.[0].line ?? 0}`,
       );
-    }
+    checkAliases(document, lines);
     return new Reader(document, lines);
   }
 
