@@ -3,7 +3,12 @@ import type { Ctx, Handler } from '../../ports/context';
 import { FilterError } from '../../core/logs/filter-error';
 import { costOf, parseFilterPattern } from '../../core/logs/filter-pattern';
 import { AwsError } from '../../wire/errors';
-import { logStreams as streams, streamKey, type LogStream } from '../../ports/log-sink';
+import {
+  logStreams as streams,
+  streamKey,
+  type LogGroup,
+  type LogStream,
+} from '../../ports/log-sink';
 import { groupName, groupOrThrow } from './groups';
 import { since } from './retention';
 
@@ -15,6 +20,38 @@ function streamOrThrow(ctx: Ctx, group: string, name: string): LogStream {
   if (!stream)
     throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   return stream;
+}
+
+const DAY_MS = 86_400_000;
+/** [model: PutLogEvents] No event may be older than this, or than its group's retention, or so much in the future. */
+const OLDEST_MS = 14 * DAY_MS;
+const FUTURE_MS = 2 * 3_600_000;
+
+/** The events that are taken, and where those begin and end that are not; they are in order of time. */
+function sorted<E extends { readonly timestamp: number }>(
+  events: readonly E[],
+  now: number,
+  group: LogGroup,
+): {
+  readonly kept: readonly E[];
+  readonly rejected: Logs.RejectedLogEventsInfo | undefined;
+} {
+  const before = (time: number): number => {
+    const at = events.findIndex((e) => e.timestamp >= time);
+    return at < 0 ? events.length : at;
+  };
+  const tooOld = before(now - OLDEST_MS);
+  const expired = before(now - (group.retentionInDays ?? Infinity) * DAY_MS);
+  const tooNew = before(now + FUTURE_MS + 1);
+  const rejected = {
+    ...(tooNew < events.length ? { tooNewLogEventStartIndex: tooNew } : {}),
+    ...(tooOld > 0 ? { tooOldLogEventEndIndex: tooOld } : {}),
+    ...(expired > 0 ? { expiredLogEventEndIndex: expired } : {}),
+  };
+  return {
+    kept: events.slice(Math.max(tooOld, expired), tooNew),
+    rejected: Object.keys(rejected).length ? rejected : undefined,
+  };
 }
 
 /** Limits of AWS-SEMANTICS 5: 10,000 events, 1 MB with 26 bytes an event, in order of time, within a day. */
@@ -30,32 +67,35 @@ export const putLogEvents: Handler<Logs.PutLogEventsRequest, Logs.PutLogEventsRe
       'InvalidParameterException',
       `Upload too large or empty: ${events.length} events, ${size} bytes exceeds limit of ${MAX_PAGE_BYTES}`,
     );
-  const first = events[0]?.timestamp ?? 0;
-  const last = events.at(-1)?.timestamp ?? 0;
+  const span = (events.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0);
   if (events.some((e, i) => i > 0 && e.timestamp < (events[i - 1]?.timestamp ?? 0)))
     throw new AwsError(
       'InvalidParameterException',
       'Log events in a single PutLogEvents request must be in chronological order.',
     );
-  if (last - first > 86_400_000)
+  if (span > DAY_MS)
     throw new AwsError(
       'InvalidParameterException',
       'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
     );
   const now = ctx.clock.now();
+  const { kept, rejected } = sorted(events, now, groupOrThrow(ctx, stream.group));
+  const first = kept[0]?.timestamp;
+  if (first === undefined)
+    return { nextSequenceToken: String(now), rejectedLogEventsInfo: rejected };
   ctx.store.transaction(() => {
     ctx.store.appendLog(
       streamKey(stream.group, stream.name),
-      events.map((e) => ({ timestamp: e.timestamp, ingestionTime: now, message: e.message })),
+      kept.map((e) => ({ timestamp: e.timestamp, ingestionTime: now, message: e.message })),
     );
     ctx.store.put(streams, streamKey(stream.group, stream.name), {
       ...stream,
       firstEventAt: stream.firstEventAt ?? first,
-      lastEventAt: last,
+      lastEventAt: kept.at(-1)?.timestamp ?? first,
       lastIngestionAt: now,
     });
   });
-  return { nextSequenceToken: String(now) };
+  return { nextSequenceToken: String(now), rejectedLogEventsInfo: rejected };
 };
 
 const token = (direction: 'f' | 'b', id: number): string =>
@@ -131,6 +171,11 @@ export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLo
   ctx,
 ) => {
   const group = groupOrThrow(ctx, groupName(input));
+  if (input.logStreamNames?.length && input.logStreamNamePrefix !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      'logStreamNames and logStreamNamePrefix cannot be given together.',
+    );
   const matches = patternOf(input.filterPattern);
   const cost = costOf(input.filterPattern ?? '');
   const names = (

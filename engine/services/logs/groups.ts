@@ -31,6 +31,11 @@ export function groupName(input: {
   logGroupName?: string | undefined;
   logGroupIdentifier?: string | undefined;
 }): string {
+  if (input.logGroupName && input.logGroupIdentifier)
+    throw new AwsError(
+      'InvalidParameterException',
+      'logGroupName and logGroupIdentifier cannot be given together.',
+    );
   const id = input.logGroupName ?? input.logGroupIdentifier;
   if (!id)
     throw new AwsError(
@@ -109,6 +114,11 @@ export const describeLogGroups: Handler<
   Logs.DescribeLogGroupsRequest,
   Logs.DescribeLogGroupsResponse
 > = (input, ctx) => {
+  if (input.logGroupNamePrefix !== undefined && input.logGroupNamePattern !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      'logGroupNamePrefix and logGroupNamePattern cannot be given together.',
+    );
   const found = ctx.store
     .list(groups, input.logGroupNamePrefix)
     .filter((g) => g.name.includes(input.logGroupNamePattern ?? ''));
@@ -153,6 +163,12 @@ export const describeLogStreams: Handler<
   Logs.DescribeLogStreamsResponse
 > = (input, ctx) => {
   const group = groupOrThrow(ctx, groupName(input));
+  // [model: DescribeLogStreams.logStreamNamePrefix]
+  if (input.orderBy === 'LastEventTime' && input.logStreamNamePrefix !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      'Cannot order by LastEventTime with a logStreamNamePrefix.',
+    );
   const found = ctx.store.list(streams, streamKey(group.name, input.logStreamNamePrefix ?? ''));
   if (input.orderBy === 'LastEventTime')
     found.sort((a, b) => (a.lastEventAt ?? a.createdAt) - (b.lastEventAt ?? b.createdAt));

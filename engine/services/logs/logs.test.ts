@@ -5,6 +5,7 @@ import { startTestEngine, type TestEngine } from '../../testing/start';
 
 let engine: TestEngine;
 let logs: CloudWatchLogs;
+const THEN = Date.now() - 60_000;
 const at = { logGroupName: 'g', logStreamName: 's' };
 beforeAll(async () => {
   engine = await startTestEngine();
@@ -14,7 +15,7 @@ beforeAll(async () => {
   await logs.putLogEvents({
     ...at,
     logEvents: Array.from({ length: 25 }, (_, i) => ({
-      timestamp: 1_700_000_000_000 + i,
+      timestamp: THEN + i,
       message: `line ${i}`,
     })),
   });
@@ -38,7 +39,7 @@ describe('CloudWatch Logs', () => {
     expect([end.events, end.nextForwardToken]).toEqual([[], two.nextForwardToken]);
     await logs.putLogEvents({
       ...at,
-      logEvents: [{ timestamp: 1_700_000_001_000, message: 'later' }],
+      logEvents: [{ timestamp: THEN + 1000, message: 'later' }],
     });
     expect(
       messages((await logs.getLogEvents({ ...at, nextToken: end.nextForwardToken })).events),
@@ -88,14 +89,70 @@ describe('CloudWatch Logs', () => {
     ).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
+  it('takes of a batch what is neither too old nor too new, and says which it does not', async () => {
+    const own = { logGroupName: 'times', logStreamName: 's' };
+    await logs.createLogGroup({ logGroupName: 'times' });
+    await logs.createLogStream(own);
+    const now = Date.now();
+    const put = (...hours: number[]): Promise<unknown> =>
+      logs
+        .putLogEvents({
+          ...own,
+          logEvents: hours.map((h) => ({ timestamp: now + h * 3_600_000, message: `at ${h}` })),
+        })
+        .then((r) => r.rejectedLogEventsInfo);
+    expect(await put(-1, 1)).toBeUndefined();
+    expect(await put(-14 * 24 - 3, -14 * 24 - 2, -14 * 24 + 2)).toEqual({
+      tooOldLogEventEndIndex: 2,
+    });
+    expect(await put(1.5, 3, 4)).toEqual({ tooNewLogEventStartIndex: 1 });
+    expect(await put(-15 * 24)).toEqual({ tooOldLogEventEndIndex: 1 });
+    await logs.putRetentionPolicy({ logGroupName: 'times', retentionInDays: 3 });
+    expect(await put(-3 * 24 - 1, -3 * 24 + 1)).toEqual({ expiredLogEventEndIndex: 1 });
+    await logs.deleteRetentionPolicy({ logGroupName: 'times' });
+    const { events } = await logs.getLogEvents({ ...own, startFromHead: true });
+    expect(messages(events).sort()).toEqual(['at -1', 'at -334', 'at -71', 'at 1', 'at 1.5']);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    [
+      'FilterLogEvents with names and a prefix of streams',
+      () =>
+        logs.filterLogEvents({
+          logGroupName: 'g',
+          logStreamNames: ['s'],
+          logStreamNamePrefix: 's',
+        }),
+    ],
+    [
+      'FilterLogEvents with a group by name and by ARN',
+      () => logs.filterLogEvents({ logGroupName: 'g', logGroupIdentifier: 'g' }),
+    ],
+    [
+      'DescribeLogGroups with a prefix and a pattern',
+      () => logs.describeLogGroups({ logGroupNamePrefix: 'g', logGroupNamePattern: 'g' }),
+    ],
+    [
+      'DescribeLogStreams by time with a prefix',
+      () =>
+        logs.describeLogStreams({
+          logGroupName: 'g',
+          orderBy: 'LastEventTime',
+          logStreamNamePrefix: 's',
+        }),
+    ],
+  ])('refuses %s', async (_, call) => {
+    await expect(call()).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   it('filters over all streams of a group, page by page', async () => {
     await logs.createLogStream({ logGroupName: 'g', logStreamName: 't' });
     await logs.putLogEvents({
       logGroupName: 'g',
       logStreamName: 't',
       logEvents: [
-        { timestamp: 1_700_000_000_005, message: '{"level":"ERROR","ms":7}' },
-        { timestamp: 1_700_000_000_006, message: '{"level":"INFO","ms":9}' },
+        { timestamp: THEN + 5, message: '{"level":"ERROR","ms":7}' },
+        { timestamp: THEN + 6, message: '{"level":"INFO","ms":9}' },
       ],
     });
     expect(
@@ -133,7 +190,7 @@ describe('CloudWatch Logs', () => {
     for (const [i, message] of texts.entries())
       await logs.putLogEvents({
         ...costly,
-        logEvents: [{ timestamp: 1_700_000_000_000 + i, message }],
+        logEvents: [{ timestamp: THEN + i, message }],
       });
     const first = await logs.filterLogEvents({ logGroupName: 'costly', filterPattern });
     expect([first.events, first.nextToken === undefined]).toEqual([[], false]);
