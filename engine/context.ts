@@ -1,3 +1,4 @@
+import { asTokenError } from './page-tokens';
 import type { Blobs } from './ports/blobs';
 import type { Clock } from './ports/clock';
 import type { BusEvent, Ctx, Identity, Operations, Paths } from './ports/context';
@@ -67,7 +68,13 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     const handler = parts.operations(service)[operation] as
       ((i: object, c: Ctx) => unknown) | undefined;
     if (!handler) throw notServed(service, operation);
-    const proceed = async (i: object): Promise<unknown> => (await handler(i, ctx)) ?? {};
+    const proceed = async (i: object): Promise<unknown> => {
+      try {
+        return (await handler(i, ctx)) ?? {};
+      } catch (error) {
+        throw asTokenError(service, error);
+      }
+    };
     return around ? around(service, operation, input, inside, proceed) : proceed(input);
   };
   const ctx: Ctx = {

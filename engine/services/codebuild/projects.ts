@@ -1,5 +1,6 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import type { Ctx, Handler } from '../../ports/context';
+import { page } from '../../core/paging';
 import { cacheName, PACKAGE_CACHES } from '../../core/build/cache-name';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -161,7 +162,13 @@ export const batchGetProjects: Handler<CB.BatchGetProjectsInput, CB.BatchGetProj
   };
 };
 
-export const listProjects: Handler<CB.ListProjectsInput, CB.ListProjectsOutput> = (
-  _input,
-  ctx,
-) => ({ projects: ctx.store.list(projects).map((p) => p.name) });
+const PAGE = 100;
+
+export const listProjects: Handler<CB.ListProjectsInput, CB.ListProjectsOutput> = (input, ctx) => {
+  const all = ctx.store.list(projects);
+  if (input.sortBy === 'CREATED_TIME') all.sort((a, b) => a.createdAt - b.createdAt);
+  if (input.sortBy === 'LAST_MODIFIED_TIME') all.sort((a, b) => a.modifiedAt - b.modifiedAt);
+  if (input.sortOrder === 'DESCENDING') all.reverse();
+  const { items, nextToken } = page(all, PAGE, input.nextToken);
+  return { projects: items.map((p) => p.name), nextToken };
+};

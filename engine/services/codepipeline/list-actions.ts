@@ -1,8 +1,7 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import { page } from '../../core/paging';
+import { page, PageTokenError, placeOf, tokenOf } from '../../core/paging';
 import type { ActionRun, Artifact, Execution, RuleRun } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
-import { AwsError } from '../../wire/errors';
 import { declaredIn, externalIdOf, linkOf, summaryOf } from './revisions';
 import { ruleDeclaration } from './rule-run';
 import { executionOrThrow, executionsOf, newestActions, pipelineOrThrow } from './store';
@@ -87,15 +86,11 @@ export const listActionExecutions: Handler<
   const size = Math.min(MAX_PAGE, Math.max(1, input.maxResults ?? MAX_PAGE));
   const filter = input.filter as CP.ActionExecutionFilter | undefined;
   if (filter?.pipelineExecutionId === undefined && !filter?.latestInPipelineExecution) {
-    const before =
-      input.nextToken === undefined
-        ? undefined
-        : Buffer.from(input.nextToken, 'base64url').toString('utf8');
-    if (before !== undefined && !TOKEN.test(before))
-      throw new AwsError('InvalidNextTokenException', 'The next token is not valid');
+    const before = input.nextToken === undefined ? undefined : placeOf(input.nextToken);
+    if (before !== undefined && !TOKEN.test(before)) throw new PageTokenError(before);
     const { found, next } = newestActions(ctx, input.pipelineName, size, before);
     return {
-      nextToken: next === undefined ? undefined : Buffer.from(next).toString('base64url'),
+      nextToken: next === undefined ? undefined : tokenOf(next),
       actionExecutionDetails: found.map(({ e, run }) => detail(ctx, e, run)),
     };
   }

@@ -1,4 +1,5 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
+import { numberOf, tokenOf } from '../../core/paging';
 import { entityUrl, executionUrl, revisionUrl } from '../../core/pipeline/console-links';
 import {
   conditionOf,
@@ -8,7 +9,6 @@ import {
 } from '../../core/pipeline/declaration';
 import type { ActionRun, ConditionRun, Execution, Slot } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
-import { AwsError } from '../../wire/errors';
 import { broughtInto, declaredIn, externalIdOf } from './revisions';
 import {
   executionOrThrow,
@@ -67,10 +67,8 @@ export const listPipelineExecutions: Handler<
   const wanted = (e: Execution): boolean =>
     stage === undefined || e.stages.some((s) => s.name === stage && s.status === 'Succeeded');
   const limit = Math.min(PAGE, Math.max(1, input.maxResults ?? PAGE));
-  if (input.nextToken !== undefined && !/^\d+$/.test(input.nextToken))
-    throw new AwsError('InvalidNextTokenException', 'The next token is not valid');
   const found: Execution[] = [];
-  let before = input.nextToken === undefined ? undefined : Number(input.nextToken);
+  let before = input.nextToken === undefined ? undefined : numberOf(input.nextToken);
   for (;;) {
     const batch = executionsOf(ctx, p.name, PAGE + 1, before);
     for (const e of batch) {
@@ -78,7 +76,7 @@ export const listPipelineExecutions: Handler<
       const last = found.at(-1);
       if (found.length === limit && last)
         return {
-          nextToken: String(last.serial),
+          nextToken: tokenOf(String(last.serial)),
           pipelineExecutionSummaries: found.map((x) => summary(ctx, x)),
         };
       found.push(e);

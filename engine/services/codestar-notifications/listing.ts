@@ -2,7 +2,6 @@ import type * as N from '../../../clients/codestar-notifications';
 import { EVENT_TYPES } from '../../core/notifications/event-types';
 import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
-import { AwsError } from '../../wire/errors';
 import { checkOneOf, checkRange } from '../../wire/validate';
 import { allRules, ruleArn, targetStates, type NotificationRule } from './store';
 import { summary } from './rules';
@@ -22,11 +21,6 @@ function listed<T, F extends string>(
   values: Readonly<Record<F, (item: T) => readonly string[]>>,
 ): { items: T[]; nextToken: string | undefined } {
   checkRange(input.MaxResults, 1, 100, 'maxResults');
-  if (input.NextToken !== undefined && !/^\d+$/.test(input.NextToken))
-    throw new AwsError(
-      'InvalidNextTokenException',
-      'The value for the enumeration token used in the request to return the next batch of the results is not valid.',
-    );
   const filters = input.Filters ?? [];
   for (const { Name } of filters) checkOneOf(Name, Object.keys(values) as F[], 'filters.name');
   return page(

@@ -1,6 +1,7 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Ctx, Handler } from '../../ports/context';
 import { FilterError } from '../../core/logs/filter-error';
+import { PageTokenError, placeOf, tokenOf } from '../../core/paging';
 import { costOf, parseFilterPattern } from '../../core/logs/filter-pattern';
 import { AwsError } from '../../wire/errors';
 import {
@@ -186,9 +187,9 @@ export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLo
           .map((s) => s.name)
   ).sort();
   const limit = Math.min(input.limit ?? BLOCK, BLOCK);
-  const [, at, from] = /^(\d+)\/(\d+)$/.exec(input.nextToken ?? '0/0') ?? [];
-  if (at === undefined)
-    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  const place = input.nextToken === undefined ? '0/0' : placeOf(input.nextToken);
+  const [, at, from] = /^(\d+)\/(\d+)$/.exec(place) ?? [];
+  if (at === undefined) throw new PageTokenError(place);
   const found: Logs.FilteredLogEvent[] = [];
   let bytes = 0;
   let looked = 0;
@@ -205,7 +206,11 @@ export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLo
       });
       for (const e of block) {
         if (work > MAX_WORK)
-          return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+          return {
+            events: byTime(found),
+            nextToken: tokenOf(`${stream}/${after}`),
+            searchedLogStreams: [],
+          };
         after = e.id;
         work += cost * e.message.length;
         if (!matches(e.message.replace(/\n$/, ''))) continue;
@@ -218,12 +223,20 @@ export const filterLogEvents: Handler<Logs.FilterLogEventsRequest, Logs.FilterLo
         });
         bytes += Buffer.byteLength(e.message) + 26;
         if (found.length >= limit || bytes > MAX_PAGE_BYTES)
-          return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+          return {
+            events: byTime(found),
+            nextToken: tokenOf(`${stream}/${after}`),
+            searchedLogStreams: [],
+          };
       }
       looked += block.length;
       if (!block.length) break;
       if (looked >= LOOKED_AT)
-        return { events: byTime(found), nextToken: `${stream}/${after}`, searchedLogStreams: [] };
+        return {
+          events: byTime(found),
+          nextToken: tokenOf(`${stream}/${after}`),
+          searchedLogStreams: [],
+        };
     }
   }
   return { events: byTime(found), searchedLogStreams: [] };

@@ -1,4 +1,5 @@
 import type * as S3 from '@aws-sdk/client-s3';
+import { placeOf, tokenOf } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
 import { isExpired } from './lifecycle';
@@ -62,9 +63,7 @@ export const listObjectsV2: Handler<S3.ListObjectsV2Request, S3.ListObjectsV2Out
   ctx,
 ) => {
   const token =
-    input.ContinuationToken === undefined
-      ? undefined
-      : Buffer.from(input.ContinuationToken, 'base64url').toString('utf8');
+    input.ContinuationToken === undefined ? undefined : placeOf(input.ContinuationToken);
   const max = Math.min(input.MaxKeys ?? 1000, 1000);
   const found = list(ctx, input.Bucket, {
     prefix: input.Prefix ?? '',
@@ -82,8 +81,7 @@ export const listObjectsV2: Handler<S3.ListObjectsV2Request, S3.ListObjectsV2Out
     MaxKeys: max,
     KeyCount: found.objects.length + found.prefixes.length,
     IsTruncated: found.next !== undefined,
-    NextContinuationToken:
-      found.next === undefined ? undefined : Buffer.from(found.next).toString('base64url'),
+    NextContinuationToken: found.next === undefined ? undefined : tokenOf(found.next),
     ContinuationToken: input.ContinuationToken,
     Contents: found.objects.map((v) => dto(v, shown)),
     CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
