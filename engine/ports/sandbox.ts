@@ -26,6 +26,16 @@ export interface SpawnOptions {
   readonly stdio: StdioOptions;
 }
 
+/** How a command runs as another user of a sandbox. */
+export interface Identity {
+  /** What stands before the command. */
+  readonly prefix: readonly string[];
+  /** The user's home, as a command inside calls it. */
+  readonly home: string;
+  /** What this sandbox does not hold the user to. */
+  readonly notice?: string | undefined;
+}
+
 /** A place where commands run apart from the person's files and processes. */
 export interface Sandbox {
   readonly kind: 'bubblewrap' | 'process' | 'container';
@@ -39,6 +49,8 @@ export interface Sandbox {
   insidePath(inner: string): string;
   /** Its own process group; kill it with `process.kill(-pid)`. */
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess;
+  /** How a command runs as a user of that name; the text says why it cannot. */
+  identity(user: string): Identity | string;
   /** SIGTERM to everything inside, SIGKILL after `graceMs`. Nothing is left. */
   stop(graceMs: number): Promise<void>;
   /** What of its limits holds, in a line; nothing where none were asked for. */

@@ -1,5 +1,5 @@
 import { nextPhase, type CommandPhase, type Phase } from '../core/build/phases';
-import type { ArtifactsSpec, Buildspec } from '../core/build/buildspec/types';
+import type { ArtifactsSpec, Buildspec, PhaseSpec } from '../core/build/buildspec/types';
 import type { BuildEntry, BuildJob } from '../core/build/journal';
 import { compileExpression, ExpressionError } from '../core/expression';
 import { GlobError } from '../core/glob';
@@ -25,6 +25,8 @@ const COMMANDS: Readonly<Partial<Record<Phase, CommandPhase>>> = {
 };
 /** What a command has set could not be kept: to go on would be to go on with something else. */
 const FULL = 'no space left on device. Free some space and run it again';
+/** Whose commands are run where nobody is named. */
+const ROOT = 'root';
 /** Phases that the log does not end with a line of their own. */
 const SILENT: readonly Phase[] = ['PROVISIONING', 'FINALIZING'];
 
@@ -146,16 +148,33 @@ export class BuildRun {
       if (spec) this.log.notice(`The commands of ${name} are left out: they were not asked for`);
       return OK;
     }
-    if (spec?.runAs ?? this.spec?.runAs)
-      this.log.notice(
-        `run-as: AWS would run these commands as ${spec?.runAs ?? this.spec?.runAs ?? ''}; here they run as the sandbox's one user`,
-      );
-    let outcome = await this.sequence(shell, spec?.commands ?? []);
-    const last = await this.sequence(shell, spec?.finally ?? []);
-    if (outcome.status === 'SUCCEEDED') outcome = last;
+    const outcome = spec ? await this.phaseAs(shell, spec) : OK;
     if (phase === 'BUILD') this.buildFailed = outcome.status !== 'SUCCEEDED';
     if (phase === 'POST_BUILD' && !this.interrupted) await this.exportVariables(shell);
     return outcome;
+  }
+
+  /** The commands of a phase, as the user that the phase or the buildspec names: never silently as root. */
+  private async phaseAs(shell: BuildShell, spec: PhaseSpec): Promise<Outcome> {
+    const user = spec.runAs ?? this.spec?.runAs ?? ROOT;
+    const commands = spec.commands.length + spec.finally.length;
+    if (user === ROOT || !commands) return this.allOf(shell, spec);
+    const identity = this.sandbox?.identity(user) ?? 'there is no sandbox';
+    if (typeof identity === 'string') {
+      this.log.notice(`run-as: ${identity}`);
+      return failed('CLIENT_ERROR', `run-as: ${identity}`);
+    }
+    if (identity.notice) this.log.notice(`run-as: ${identity.notice}`);
+    shell.runAs(user, identity);
+    const outcome = await this.allOf(shell, spec);
+    shell.runAs(ROOT, undefined);
+    return outcome;
+  }
+
+  private async allOf(shell: BuildShell, spec: PhaseSpec): Promise<Outcome> {
+    const outcome = await this.sequence(shell, spec.commands);
+    const last = await this.sequence(shell, spec.finally);
+    return outcome.status === 'SUCCEEDED' ? last : outcome;
   }
 
   /** Secrets are never exported, nor names of AWS's own (AWS-SEMANTICS 1.4). */

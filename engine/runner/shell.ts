@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { capture, type Captured } from '../adapters/sandbox/capture';
 import { quoted } from '../core/quoted';
 import { isFull } from '../ports/disk-full';
-import type { Bind, Sandbox } from '../ports/sandbox';
+import type { Bind, Identity, Sandbox } from '../ports/sandbox';
 
 /** Where AWS has a build's script. The build reads what lies here and cannot write it. */
 const SCRIPTS = '/codebuild/output/tmp';
@@ -65,6 +65,7 @@ export class BuildShell {
   private env: Readonly<Record<string, string>>;
   private lastExit = 0;
   private directory = '';
+  private prefix: readonly string[] = [];
   private current: ReturnType<typeof capture> | undefined;
 
   constructor(
@@ -117,6 +118,13 @@ export class BuildShell {
     return true;
   }
 
+  /** From now on commands run as somebody else; without an identity as root again. */
+  runAs(user: string, identity: Identity | undefined): void {
+    this.prefix = identity?.prefix ?? [];
+    this.set('HOME', identity?.home ?? this.options.env['HOME'] ?? '');
+    for (const name of ['USER', 'LOGNAME']) this.set(name, user);
+  }
+
   set(name: string, value: string): void {
     this.env = { ...this.env, [name]: value };
     // The saved state is read after the process environment and would win.
@@ -150,7 +158,7 @@ export class BuildShell {
     if (!this.options.carries) this.reset();
     this.expectState();
     writeFileSync(`${this.folder}/script.sh`, this.text(command));
-    const argv = [this.options.program, `${this.script}/script.sh`];
+    const argv = [...this.prefix, this.options.program, `${this.script}/script.sh`];
     this.current = capture(this.folder, [onOutput], ([fd]) =>
       this.sandbox.spawn(argv, { cwd: this.script, env: this.env, stdio: ['ignore', fd, fd] }),
     );

@@ -9,7 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+import type { Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { givenToolchains } from '../toolchains';
 import { makeMountPoint, makeUnlessThere } from './files/mount-points';
@@ -25,7 +25,7 @@ import { PROGRAM_FOLDER } from './machine-programs';
 import { ACCOUNT_HOMES } from './machine-users';
 import { masks, ownProc, resolverFile } from './masks';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
-import { sandboxPrograms, type SandboxPrograms } from './programs';
+import { locate, sandboxPrograms, type SandboxPrograms } from './programs';
 
 /** Ignores TERM, so that everything else can end in peace before the namespace goes. */
 const KEEPER = ['sh', '-c', 'trap "" TERM HUP INT; echo ready; exec sleep infinity'];
@@ -169,6 +169,22 @@ export function entering(
   ];
 }
 
+const MAX_PASSWD = 4 * 1024 * 1024;
+
+/** A user by name, from the lines of /etc/passwd. */
+function accountOf(
+  passwd: string,
+  user: string,
+): { uid: string; gid: string; home: string } | undefined {
+  const found = passwd
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([name]) => name === user);
+  if (!found) return undefined;
+  const [, , uid = '', gid = '', , home = ''] = found;
+  return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? { uid, gid, home: home || '/' } : undefined;
+}
+
 /** A long-lived bubblewrap namespace; commands enter it by nsenter (SANDBOX-NOTES 1 and 7). */
 export class BubblewrapSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
@@ -260,6 +276,20 @@ export class BubblewrapSandbox implements Sandbox {
 
   insidePath(inner: string): string {
     return inner;
+  }
+
+  /** One user of this machine is all users inside: another name and number, the same rights (SANDBOX-NOTES 3). */
+  identity(user: string): Identity | string {
+    const unshare = locate('unshare', SYSTEM_PATH);
+    if (!unshare) return 'unshare was not found (apt-get install util-linux)';
+    const found = accountOf(this.files.readText('/etc/passwd', MAX_PASSWD), user);
+    if (!found) return `there is no user ${user}`;
+    const { uid, gid, home } = found;
+    return {
+      prefix: [unshare, '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--'],
+      home,
+      notice: `Commands run as ${user}, who may write here what on AWS only root may write`,
+    };
   }
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {

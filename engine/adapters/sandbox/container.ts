@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '../../core/quoted';
-import type { Bind, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+import type { Bind, Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import {
   ask,
   clientEnvironment,
@@ -168,6 +168,10 @@ export class ContainerSandbox implements Sandbox {
 
   insidePath(inner: string): string {
     return inner;
+  }
+
+  identity(user: string): Identity | string {
+    return `in a container every command runs as root, not as ${user}`;
   }
 
   /** Variables go in by a file: on a command line every user of this machine could read them. */

@@ -1,7 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
+import type { Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import { givenToolchains } from '../toolchains';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { makeMountPoint } from './files/mount-points';
@@ -54,6 +55,13 @@ export class ProcessSandbox implements Sandbox {
   asUser(user: string): readonly string[] | undefined {
     if (isAccount(user) || spawnSync('id', ['-u', '--', user]).status === 0) return undefined;
     return ['/bin/sh', '-c', 'echo "su: user $0 does not exist" >&2; exit 1', user];
+  }
+
+  identity(user: string): Identity | string {
+    const own = userInfo().username;
+    return user === own
+      ? { prefix: [], home: this.innerPath('/root') }
+      : `plain processes run as ${own}, not as ${user}`;
   }
 
   async handOver(): Promise<void> {
