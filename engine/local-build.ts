@@ -70,7 +70,7 @@ function jobOf(b: LocalBuild, id: string): BuildJob {
     buildspec: b.buildspec,
     source: { folder: b.folder },
     secondary: (b.secondary ?? []).map((s) => ({ name: s.name, source: 'zip' as const })),
-    artifacts: (b.artifacts ?? []).map((a) => ({ id: a, named: true })),
+    artifacts: (b.artifacts ?? []).map((a) => ({ id: a, named: true, packed: true })),
     image: b.image ?? DEFAULT_IMAGE,
     env: {
       ...host.environment,

@@ -156,7 +156,8 @@ export async function prepareSource(
       CODEBUILD_BUILD_SUCCEEDING: '1',
     };
     await chooseRuntimes(job, spec, env, sandbox, log);
-    for (const what of spec.notServed) log.notice(`Without effect here: ${what}`);
+    for (const what of [...(job.notServed ?? []), ...spec.notServed])
+      log.notice(`Without effect here: ${what}`);
     log.log(`Moving to directory ${inner}`);
     const shell = new BuildShell(sandbox, {
       folder: shellFolder(dir),
@@ -214,6 +215,13 @@ async function chooseRuntimes(
   }
 }
 
+/** The keys of a cache that only one in S3 has a use for. */
+const keysForS3 = (cache: Buildspec['cache']): string[] => [
+  ...(cache?.key === undefined ? [] : ['key']),
+  ...(cache?.fallbackKeys.length ? ['fallback-keys'] : []),
+  ...(cache?.action === undefined ? [] : ['action']),
+];
+
 async function caches(
   job: BuildJob,
   dir: string,
@@ -234,6 +242,8 @@ async function caches(
     log.log('Skip cache due to: the project has no cache');
     return undefined;
   }
+  for (const key of keysForS3(spec.cache))
+    log.notice(`Without effect here: cache.${key}: a local cache is kept as it is`);
   const { cached, refused } = linkCache(sandbox, paths, at);
   for (const folder of cached) log.log(`Symlinking: ${folder} => the project's local cache`);
   for (const pattern of refused) {

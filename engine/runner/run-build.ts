@@ -257,7 +257,7 @@ export class BuildRun {
       );
     if (!this.buildFailed)
       await saveCache(this.job, this.dir, sandbox, spec.cache, prepared.cacheKey, log);
-    for (const { id, named } of this.job.artifacts) {
+    for (const { id, named, packed } of this.job.artifacts) {
       if (this.interrupted) return this.interrupted;
       const own = specOf(spec, id);
       if (!own?.files.length)
@@ -270,9 +270,16 @@ export class BuildRun {
       const name = named && own.name !== undefined ? await shell.expand(own.name) : undefined;
       if (named && own.name !== undefined && name === undefined)
         return failed('CLIENT_ERROR', `the artifact's name ${own.name} could not be evaluated`);
+      if (own.enableSymlinks && !packed)
+        log.notice('Without effect here: enable-symlinks: only a ZIP archive keeps links');
+      const wanted = { ...own, enableSymlinks: own.enableSymlinks && packed };
       try {
-        const outcome = await collectArtifact(this.dir, output, { id, spec: own, name }, log, () =>
-          this.clock.now(),
+        const outcome = await collectArtifact(
+          this.dir,
+          output,
+          { id, spec: wanted, name },
+          log,
+          () => this.clock.now(),
         );
         if (outcome.status !== 'SUCCEEDED') return outcome;
       } catch (error) {

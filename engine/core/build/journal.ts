@@ -94,8 +94,14 @@ export interface BuildJob {
   readonly secrets?: readonly SecretReference[] | undefined;
   /** Where references are resolved: an address of the engine, asked with the build's own token. */
   readonly desk?: { readonly url: string; readonly token: string } | undefined;
-  /** The artifacts that are wanted: empty id for the primary one. `named`: the buildspec's `name` counts. */
-  readonly artifacts: readonly { readonly id: string; readonly named: boolean }[];
+  /** The artifacts that are wanted: empty id for the primary one. `named`: the buildspec's `name` counts; `packed`: it becomes an archive, which can keep links. */
+  readonly artifacts: readonly {
+    readonly id: string;
+    readonly named: boolean;
+    readonly packed: boolean;
+  }[];
+  /** What the project and the start ask for that has no effect here; each is said in the log. */
+  readonly notServed?: readonly string[] | undefined;
   readonly reports?: boolean | undefined;
   /** Report groups, by their whole names, whose raw files are wanted. */
   readonly exportedGroups?: readonly string[] | undefined;

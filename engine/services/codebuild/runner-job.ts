@@ -80,17 +80,42 @@ function buildspecOf(b: Build, fetched: string | undefined): BuildJob['buildspec
 }
 
 function artifactsOf(b: Build): BuildJob['artifacts'] {
-  const named = (a: CB.ProjectArtifacts): boolean => a.overrideArtifactName === true;
+  const one = (a: CB.ProjectArtifacts): { named: boolean; packed: boolean } => ({
+    named: a.overrideArtifactName === true,
+    packed: a.packaging === 'ZIP',
+  });
   if (b.pipeline)
     return [
-      ...(b.pipeline.output ? [{ id: '', named: false }] : []),
-      ...(b.pipeline.outputs ?? []).map((o) => ({ id: o.name, named: false })),
+      ...(b.pipeline.output ? [{ id: '', named: false, packed: true }] : []),
+      ...(b.pipeline.outputs ?? []).map((o) => ({ id: o.name, named: false, packed: true })),
     ];
   return [
-    ...(b.artifacts?.type === 'S3' ? [{ id: '', named: named(b.artifacts) }] : []),
+    ...(b.artifacts?.type === 'S3' ? [{ id: '', ...one(b.artifacts) }] : []),
     ...(b.secondaryArtifacts ?? [])
       .filter((a) => a.type === 'S3')
-      .map((a) => ({ id: a.artifactIdentifier ?? '', named: named(a) })),
+      .map((a) => ({ id: a.artifactIdentifier ?? '', ...one(a) })),
+  ];
+}
+
+/** Settings that are kept and shown, and change nothing on this machine. */
+function unserved(b: Build): string[] {
+  const sources = b.pipeline ? [] : [b.source, ...(b.secondarySources ?? [])];
+  return [
+    ...(b.environment?.fleet?.fleetArn
+      ? ['environment.fleet: every build runs on this machine']
+      : []),
+    ...sources.flatMap((s) => {
+      const name = s.sourceIdentifier ? `source ${s.sourceIdentifier}` : 'source';
+      return [
+        ...(s.gitSubmodulesConfig?.fetchSubmodules
+          ? [`${name}.gitSubmodulesConfig: submodules are not fetched`]
+          : []),
+        ...(s.insecureSsl ? [`${name}.insecureSsl: certificates are always checked`] : []),
+        ...(s.reportBuildStatus
+          ? [`${name}.reportBuildStatus: nothing is reported to the host`]
+          : []),
+      ];
+    }),
   ];
 }
 
@@ -127,6 +152,7 @@ export function runnerJob(
     source,
     sourcePath: sourcePath(ctx, b),
     secondary,
+    notServed: unserved(b),
     image: b.environment?.image,
     env: environment(ctx, b),
     secrets,

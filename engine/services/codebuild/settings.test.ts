@@ -83,6 +83,46 @@ describe('artifacts in S3', () => {
   });
 });
 
+describe('what has no effect', () => {
+  it('is said in the log, each in a line', async () => {
+    await b.project('unserved', {
+      environment: {
+        type: 'LINUX_CONTAINER',
+        image: 'aws/codebuild/standard:7.0',
+        computeType: 'BUILD_GENERAL1_SMALL',
+        fleet: { fleetArn: 'arn:aws:codebuild:us-east-1:000000000000:fleet/mine' },
+      },
+      artifacts: { type: 'S3', location: 'bucket', packaging: 'NONE', path: 'unserved' },
+      cache: { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE'] },
+    });
+    const { build, log } = await b.run(
+      'unserved',
+      `version: 0.2
+proxy: {logs: yes}
+env: {git-credential-helper: yes}
+batch: {build-list: [{identifier: a, env: {fleet: mine}}]}
+phases: {build: {commands: ['mkdir -p d; echo 1 > d/a; ln -s a d/link', 'true'], nice: 3}}
+cache: {key: k, action: save, paths: [kept/**/*]}
+artifacts: {base-directory: d, files: ['**/*'], enable-symlinks: yes}
+`,
+    );
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    for (const said of [
+      'environment.fleet: every build runs on this machine',
+      'proxy: ',
+      'env.git-credential-helper: ',
+      'batch.build-list[0].env.fleet at line 4: every build runs on this machine',
+      'phases.build.nice at line 5: no such key',
+      'cache.key: ',
+      'cache.action: ',
+      'enable-symlinks: only a ZIP archive keeps links',
+    ])
+      expect(log).toContain(`Without effect here: ${said}`);
+    const link = await s3.getObject({ Bucket: 'bucket', Key: 'unserved/unserved/link' });
+    expect(await link.Body?.transformToString()).toBe('1\n');
+  });
+});
+
 describe('a project without CloudWatch Logs', () => {
   it('has no group, no stream and no event, and its log in S3 all the same', async () => {
     await b.project('silent', {
