@@ -80,6 +80,16 @@ const CALLS: readonly (readonly [string, (c: Client) => Promise<unknown>, string
     'InvalidInputException',
   ],
   ['DescribeAlarms', (c) => new CloudWatch(c).describeAlarms({ NextToken }), 'InvalidNextToken'],
+  [
+    'ListSharedProjects',
+    (c) => new CodeBuild(c).listSharedProjects({ nextToken }),
+    'InvalidInputException',
+  ],
+  [
+    'ListEventBuses',
+    (c) => new EventBridge(c).listEventBuses({ NextToken }),
+    'ValidationException',
+  ],
   ['ListRules', (c) => new EventBridge(c).listRules({ NextToken }), 'ValidationException'],
   [
     'ListSecrets',

@@ -1,4 +1,5 @@
 import type * as CB from '@aws-sdk/client-codebuild';
+import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -47,11 +48,11 @@ export const deleteResourcePolicy: Handler<CB.DeleteResourcePolicyInput, object>
 export const listSharedProjects: Handler<
   CB.ListSharedProjectsInput,
   CB.ListSharedProjectsOutput
-> = () => ({ projects: [] });
+> = (input) => ({ projects: page<string>([], 100, input.nextToken).items });
 export const listSharedReportGroups: Handler<
   CB.ListSharedReportGroupsInput,
   CB.ListSharedReportGroupsOutput
-> = () => ({ reportGroups: [] });
+> = (input) => ({ reportGroups: page<string>([], 100, input.nextToken).items });
 
 export const updateProjectVisibility: Handler<
   CB.UpdateProjectVisibilityInput,

@@ -1,4 +1,5 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
+import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -55,5 +56,5 @@ export const listDeployActionExecutionTargets: Handler<
       'ActionExecutionNotFoundException',
       `The action execution ${input.actionExecutionId} was not found`,
     );
-  return { targets: [] };
+  return { targets: page<CP.DeployActionExecutionTarget>([], 100, input.nextToken).items };
 };

@@ -1,4 +1,5 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
+import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { findPipeline, pipelineArn, pipelines, type Pipeline } from './store';
@@ -20,7 +21,11 @@ function tagged(ctx: Ctx, arn: string): Pipeline {
 export const listTagsForResource: Handler<
   CP.ListTagsForResourceInput,
   CP.ListTagsForResourceOutput
-> = (input, ctx) => ({ tags: [...tagged(ctx, input.resourceArn).tags] });
+> = (input, ctx) => {
+  const { tags } = tagged(ctx, input.resourceArn);
+  const { items, nextToken } = page(tags, Math.min(input.maxResults ?? 100, 100), input.nextToken);
+  return { tags: items, nextToken };
+};
 
 export const tagResource: Handler<CP.TagResourceInput, object> = (input, ctx) =>
   ctx.store.transaction(() => {

@@ -144,9 +144,12 @@ export const testEventPattern: Handler<EB.TestEventPatternRequest, EB.TestEventP
 };
 
 export const listEventBuses: Handler<EB.ListEventBusesRequest, EB.ListEventBusesResponse> = (
-  _input,
+  input,
   ctx,
-) => ({ EventBuses: [{ Name: 'default', Arn: ctx.arn('events', 'event-bus/default') }] });
+) => {
+  const all = [{ Name: 'default', Arn: ctx.arn('events', 'event-bus/default') }];
+  return { EventBuses: page(all, 100, input.NextToken).items };
+};
 
 export const describeEventBus: Handler<EB.DescribeEventBusRequest, EB.DescribeEventBusResponse> = (
   input,

@@ -248,10 +248,13 @@ export const listSecretVersionIds: Handler<
   SM.ListSecretVersionIdsResponse
 > = (input, ctx) => {
   const secret = secretOrThrow(ctx, input.SecretId, true);
+  const size = Math.min(input.MaxResults ?? 100, 100);
+  const { items, nextToken } = page(secret.versions, size, input.NextToken);
   return {
     ARN: secret.arn,
     Name: secret.name,
-    Versions: secret.versions.map((v) => ({
+    NextToken: nextToken,
+    Versions: items.map((v) => ({
       VersionId: v.id,
       VersionStages: [...v.stages],
       CreatedDate: new Date(v.createdAt),
