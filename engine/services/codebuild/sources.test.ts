@@ -7,6 +7,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Builds, context } from '../../testing/builds';
 import { startTestEngine, type TestEngine } from '../../testing/start';
+import { until } from '../../testing/wait';
 import { zipOf } from '../../testing/zip';
 
 const SHOW = 'version: 0.2\nphases: {build: {commands: [cat file.txt]}}\n';
@@ -205,6 +206,26 @@ describe('a source in CodeCommit', () => {
       sourceVersion: 'v1.0',
     });
     expect(tag.log).toContain('\nsubject:one');
+  });
+
+  it('has the buildspec of a batch, at the version that is asked for', async () => {
+    const start = async (sourceVersion: string): Promise<string | undefined> => {
+      const { buildBatch } = await b.cb.startBuildBatch({
+        projectName: 'commits',
+        sourceVersion,
+        buildspecOverride: 'file.txt',
+        buildBatchConfigOverride: { serviceRole: 'arn:aws:iam::000000000000:role/batch' },
+      });
+      const id = buildBatch?.id ?? '';
+      const done = await until('the batch ends', async () => {
+        const [found] = (await b.cb.batchGetBuildBatches({ ids: [id] })).buildBatches ?? [];
+        return found?.complete ? found : undefined;
+      });
+      return done.phases?.find((p) => p.phaseType === 'DOWNLOAD_BATCHSPEC')?.contexts?.[0]?.message;
+    };
+    // It is found there, and is no buildspec.
+    expect(await start('v1.0')).toBe('Expected the buildspec to be a map at line 1');
+    expect(await start('nowhere')).toBe('reference not found: nowhere');
   });
 
   it('is a clone as a secondary source too', async () => {
