@@ -24,7 +24,6 @@ import type { Ctx, Handler, Wire } from '../../ports/context';
 import { UPPER_ALNUM } from '../../ports/ids';
 import { AwsError } from '../../wire/errors';
 import { checkOneOf, checkPattern } from '../../wire/validate';
-import { refuseUnread } from './members';
 import { attributesOf } from './provider';
 import { providers } from './resources/index';
 import { feed, findStack, names, scopeOf, stacks, type Stack } from './stacks';
@@ -103,20 +102,6 @@ function checkCapabilities(template: Template, given: readonly string[]): void {
   if (needed !== undefined && !given.includes(needed) && !given.includes('CAPABILITY_NAMED_IAM'))
     throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
 }
-
-/** Policies of IAM are not evaluated, so a role of the stack's own would have no effect either. */
-const READ = [
-  'Capabilities',
-  'ClientRequestToken',
-  'DisableRollback',
-  'EnableTerminationProtection',
-  'OnFailure',
-  'Parameters',
-  'StackName',
-  'Tags',
-  'TemplateBody',
-  'TimeoutInMinutes',
-];
 
 function onFailureOf(input: Wire<CFN.CreateStackInput>): Stack['state']['onFailure'] {
   if (input.OnFailure !== undefined && input.DisableRollback !== undefined)
@@ -291,14 +276,9 @@ export const createStack: Handler<CFN.CreateStackInput, CFN.CreateStackOutput> =
   checkPattern(input.StackName, /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, 'stackName', 'ValidationError');
   const known = sameRequest(ctx, input);
   if (known) return { StackId: known.id };
-  refuseUnread('CreateStack', input, READ);
   checkTags(input.Tags ?? []);
   const onFailure = onFailureOf(input);
   const minutes = input.TimeoutInMinutes;
-  if (minutes !== undefined && minutes < 1)
-    throw invalid(
-      `1 validation error detected: Value '${minutes}' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1`,
-    );
   const template = readTemplate(input.TemplateBody, ctx);
   checkCapabilities(template, input.Capabilities ?? []);
   const parameters = refusing(() => parameterValues(template, givenParameters(input)));
@@ -349,7 +329,6 @@ export const validateTemplate: Handler<CFN.ValidateTemplateInput, CFN.ValidateTe
   input,
   ctx,
 ) => {
-  refuseUnread('ValidateTemplate', input, ['TemplateBody']);
   const template = readTemplate(input.TemplateBody, ctx);
   const needed = neededCapability(template);
   return {

@@ -346,7 +346,7 @@ describe('A template that AWS refuses', () => {
     [
       'an unknown capability',
       { Capabilities: ['CAPABILITY_ALL' as 'CAPABILITY_IAM'] },
-      "Value 'CAPABILITY_ALL' at 'capabilities'",
+      "Value '[CAPABILITY_ALL]' at 'capabilities'",
     ],
     ['an unknown OnFailure', { OnFailure: 'IGNORE' as 'DELETE' }, "Value 'IGNORE' at 'onFailure'"],
     [

@@ -7,7 +7,6 @@ import { PROTECTED_MESSAGE } from '../../core/stack/unverified';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError, notServed } from '../../wire/errors';
 import { checkOneOf } from '../../wire/validate';
-import { refuseUnread } from './members';
 import { events, feed, findStack, outputs, stackOrThrow, stacks, type Stack } from './stacks';
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
@@ -168,7 +167,6 @@ export const listStackResources: Handler<
 
 /** No transform is carried out, so what was sent is what was processed. */
 export const getTemplate: Handler<CFN.GetTemplateInput, CFN.GetTemplateOutput> = (input, ctx) => {
-  refuseUnread('GetTemplate', input, ['StackName', 'TemplateStage']);
   if (input.TemplateStage !== undefined)
     checkOneOf(input.TemplateStage, ['Original', 'Processed'], 'templateStage', 'ValidationError');
   return {
@@ -181,13 +179,6 @@ export const getTemplate: Handler<CFN.GetTemplateInput, CFN.GetTemplateOutput> =
 export const deleteStack: Handler<CFN.DeleteStackInput, object> = (input, ctx) => {
   const s = findStack(ctx, input.StackName);
   if (!s || s.deletedAt !== undefined) return {};
-  const standard = input.DeletionMode === 'STANDARD';
-  refuseUnread('DeleteStack', input, [
-    'ClientRequestToken',
-    'RetainResources',
-    'StackName',
-    ...(standard ? ['DeletionMode'] : []),
-  ]);
   if (s.terminationProtected) throw invalid(PROTECTED_MESSAGE(s.name));
   if (input.RetainResources?.length) {
     if (s.state.status !== 'DELETE_FAILED')

@@ -61,7 +61,10 @@ export const listRepositories: Handler<CC.ListRepositoriesInput, CC.ListReposito
   input,
   ctx,
 ) => {
-  const { items, nextToken } = page(ctx.store.list(repositories), 1000, input.nextToken);
+  const all = ctx.store.list(repositories);
+  if (input.sortBy === 'lastModifiedDate') all.sort((a, b) => a.modifiedAt - b.modifiedAt);
+  if (input.order === 'descending') all.reverse();
+  const { items, nextToken } = page(all, 1000, input.nextToken);
   return {
     repositories: items.map((r) => ({ repositoryName: r.name, repositoryId: r.repositoryId })),
     nextToken,

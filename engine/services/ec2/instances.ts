@@ -1,9 +1,13 @@
 import type * as EC2 from '@aws-sdk/client-ec2';
+import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { ALNUM, HEX } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { SUBNETS, VPC_ID } from './network';
+
+/** What a describing operation answers at once at the most. */
+export const MAX_RESULTS = 1000;
 
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated';
 export interface Instance {
@@ -103,6 +107,11 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
       `Invalid id: "${input.ImageId}" (expecting "ami-...")`,
     );
   const count = input.MaxCount;
+  if (input.MinCount > count)
+    throw new AwsError(
+      'InvalidParameterValue',
+      'The value for minCount is larger than that of maxCount.',
+    );
   if (!(count >= 1 && count <= 20))
     throw new AwsError(
       'InvalidParameterValue',
@@ -204,8 +213,10 @@ export const describeInstances: Handler<
             i.terminatedAt === undefined || ctx.clock.now() - i.terminatedAt < KEEP_TERMINATED_MS,
         );
   const kept = found.filter((i) => (input.Filters ?? []).every((f) => matchesFilter(i, f)));
+  const { items, nextToken } = page(kept, input.MaxResults ?? MAX_RESULTS, input.NextToken);
   return {
-    Reservations: kept.map((i) => ({
+    NextToken: nextToken,
+    Reservations: items.map((i) => ({
       ReservationId: `r-${i.id.slice(2)}`,
       OwnerId: ctx.accountId,
       Instances: [instanceDto(ctx, i)],

@@ -1,9 +1,10 @@
 import type * as EC2 from '@aws-sdk/client-ec2';
+import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { HEX } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { address, instanceOrThrow, instances } from './instances';
+import { address, instanceOrThrow, instances, MAX_RESULTS } from './instances';
 
 /** The account's default network; nothing is routed by it, loopback is. */
 export const VPC_ID = 'vpc-0defa0175ba2b0a2d';
@@ -20,6 +21,14 @@ export const SUBNETS = (ctx: Ctx): EC2.Subnet[] =>
     OwnerId: ctx.accountId,
   }));
 
+const VPC = (ctx: Ctx): EC2.Vpc => ({
+  VpcId: VPC_ID,
+  IsDefault: true,
+  CidrBlock: '172.31.0.0/16',
+  State: 'available',
+  OwnerId: ctx.accountId,
+});
+
 export const describeVpcs: Handler<EC2.DescribeVpcsRequest, EC2.DescribeVpcsResult> = (
   input,
   ctx,
@@ -29,19 +38,12 @@ export const describeVpcs: Handler<EC2.DescribeVpcsRequest, EC2.DescribeVpcsResu
     (input.Filters ?? []).every((f) =>
       f.Name === 'is-default' || f.Name === 'isDefault' ? f.Values?.includes('true') : true,
     );
-  return {
-    Vpcs: wanted
-      ? [
-          {
-            VpcId: VPC_ID,
-            IsDefault: true,
-            CidrBlock: '172.31.0.0/16',
-            State: 'available',
-            OwnerId: ctx.accountId,
-          },
-        ]
-      : [],
-  };
+  const { items, nextToken } = page(
+    wanted ? [VPC(ctx)] : [],
+    input.MaxResults ?? MAX_RESULTS,
+    input.NextToken,
+  );
+  return { Vpcs: items, NextToken: nextToken };
 };
 
 export const describeSubnets: Handler<EC2.DescribeSubnetsRequest, EC2.DescribeSubnetsResult> = (
@@ -50,11 +52,11 @@ export const describeSubnets: Handler<EC2.DescribeSubnetsRequest, EC2.DescribeSu
 ) => {
   const byFilter = (s: EC2.Subnet): boolean =>
     (input.Filters ?? []).every((f) => f.Name !== 'vpc-id' || f.Values?.includes(s.VpcId ?? ''));
-  return {
-    Subnets: SUBNETS(ctx).filter(
-      (s) => (!input.SubnetIds || input.SubnetIds.includes(s.SubnetId ?? '')) && byFilter(s),
-    ),
-  };
+  const found = SUBNETS(ctx).filter(
+    (s) => (!input.SubnetIds || input.SubnetIds.includes(s.SubnetId ?? '')) && byFilter(s),
+  );
+  const { items, nextToken } = page(found, input.MaxResults ?? MAX_RESULTS, input.NextToken);
+  return { Subnets: items, NextToken: nextToken };
 };
 
 interface SecurityGroup {
@@ -170,8 +172,10 @@ export const describeSecurityGroups: Handler<
   const found = input.GroupIds
     ? input.GroupIds.map((id) => groupOrThrow(ctx, id))
     : ctx.store.list(securityGroups);
+  const { items, nextToken } = page(found, input.MaxResults ?? MAX_RESULTS, input.NextToken);
   return {
-    SecurityGroups: found.map((g) => ({
+    NextToken: nextToken,
+    SecurityGroups: items.map((g) => ({
       GroupId: g.id,
       GroupName: g.name,
       Description: g.description,

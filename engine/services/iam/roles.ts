@@ -1,5 +1,6 @@
 import { own } from '../../core/own';
 import { parseJson } from '../../core/bounded-parse';
+import { page } from '../../core/paging';
 import type * as IAM from '@aws-sdk/client-iam';
 import type { Ctx, Handler } from '../../ports/context';
 import { UPPER_ALNUM } from '../../ports/ids';
@@ -98,13 +99,22 @@ export const getRole: Handler<IAM.GetRoleRequest, IAM.GetRoleResponse> = (input,
   Role: roleDto(roleOrThrow(ctx, input.RoleName)),
 });
 
-export const listRoles: Handler<IAM.ListRolesRequest, IAM.ListRolesResponse> = (input, ctx) => ({
-  Roles: ctx.store
-    .list(roles)
-    .filter((r) => r.path.startsWith(input.PathPrefix ?? '/'))
-    .map(roleDto),
-  IsTruncated: false,
-});
+const MAX_ITEMS = 100;
+
+/** A page as IAM's lists have it. */
+function listed<T>(
+  all: readonly T[],
+  input: { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined },
+): { items: T[]; IsTruncated: boolean; Marker: string | undefined } {
+  const { items, nextToken } = page(all, input.MaxItems ?? MAX_ITEMS, input.Marker);
+  return { items, IsTruncated: nextToken !== undefined, Marker: nextToken };
+}
+
+export const listRoles: Handler<IAM.ListRolesRequest, IAM.ListRolesResponse> = (input, ctx) => {
+  const found = ctx.store.list(roles).filter((r) => r.path.startsWith(input.PathPrefix ?? '/'));
+  const { items, ...rest } = listed(found, input);
+  return { Roles: items.map(roleDto), ...rest };
+};
 
 export const deleteRole: Handler<IAM.DeleteRoleRequest, object> = (input, ctx) => {
   const role = roleOrThrow(ctx, input.RoleName);
@@ -152,10 +162,11 @@ export const getRolePolicy: Handler<IAM.GetRolePolicyRequest, IAM.GetRolePolicyR
 export const listRolePolicies: Handler<
   IAM.ListRolePoliciesRequest,
   IAM.ListRolePoliciesResponse
-> = (input, ctx) => ({
-  PolicyNames: Object.keys(roleOrThrow(ctx, input.RoleName).policies),
-  IsTruncated: false,
-});
+> = (input, ctx) => {
+  const names = Object.keys(roleOrThrow(ctx, input.RoleName).policies);
+  const { items, ...rest } = listed(names, input);
+  return { PolicyNames: items, ...rest };
+};
 
 export const deleteRolePolicy: Handler<IAM.DeleteRolePolicyRequest, object> = (input, ctx) =>
   update(ctx, input.RoleName, (role) => {
@@ -181,13 +192,16 @@ export const detachRolePolicy: Handler<IAM.DetachRolePolicyRequest, object> = (i
 export const listAttachedRolePolicies: Handler<
   IAM.ListAttachedRolePoliciesRequest,
   IAM.ListAttachedRolePoliciesResponse
-> = (input, ctx) => ({
-  AttachedPolicies: roleOrThrow(ctx, input.RoleName).attached.map((arn) => ({
-    PolicyArn: arn,
-    PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
-  })),
-  IsTruncated: false,
-});
+> = (input, ctx) => {
+  const { items, ...rest } = listed(roleOrThrow(ctx, input.RoleName).attached, input);
+  return {
+    AttachedPolicies: items.map((arn) => ({
+      PolicyArn: arn,
+      PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
+    })),
+    ...rest,
+  };
+};
 
 export interface Profile {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type * as S3 from '@aws-sdk/client-s3';
+import { page } from '../../core/paging';
 import type { WebsiteConfiguration } from '../../core/website/website';
 import type { Ctx, Handler } from '../../ports/context';
 import { kind } from '../../ports/store';
@@ -110,12 +111,18 @@ export const headBucket: Handler<S3.HeadBucketRequest, S3.HeadBucketOutput> = (i
   return { BucketRegion: ctx.region };
 };
 
-export const listBuckets: Handler<S3.ListBucketsRequest, S3.ListBucketsOutput> = (input, ctx) => ({
-  Buckets: ctx.store
-    .list(buckets, input.Prefix)
-    .map((b) => ({ Name: b.name, CreationDate: new Date(b.createdAt) })),
-  Owner: { ID: ctx.accountId, DisplayName: 'starboard' },
-});
+const MAX_BUCKETS = 10_000;
+
+export const listBuckets: Handler<S3.ListBucketsRequest, S3.ListBucketsOutput> = (input, ctx) => {
+  const all = ctx.store.list(buckets, input.Prefix);
+  const { items, nextToken } = page(all, input.MaxBuckets ?? MAX_BUCKETS, input.ContinuationToken);
+  return {
+    Buckets: items.map((b) => ({ Name: b.name, CreationDate: new Date(b.createdAt) })),
+    ContinuationToken: nextToken,
+    Prefix: input.Prefix,
+    Owner: { ID: ctx.accountId, DisplayName: 'starboard' },
+  };
+};
 
 export const getBucketLocation: Handler<S3.GetBucketLocationRequest, S3.GetBucketLocationOutput> = (
   input,

@@ -29,6 +29,7 @@ export interface Upload {
 }
 
 export const uploads = kind<Upload>('s3.upload');
+const MAX_LISTED = 1000;
 const MIN_PART = 5 * 1024 * 1024;
 
 function uploadOrThrow(ctx: Ctx, id: string): Upload {
@@ -94,12 +95,18 @@ export const uploadPart: Handler<
 
 export const listParts: Handler<S3.ListPartsRequest, S3.ListPartsOutput> = (input, ctx) => {
   const upload = uploadOrThrow(ctx, input.UploadId);
+  const rest = upload.parts.filter((p) => p.number > Number(input.PartNumberMarker ?? 0));
+  const parts = rest.slice(0, Math.min(input.MaxParts ?? MAX_LISTED, MAX_LISTED));
+  const isTruncated = parts.length < rest.length;
   return {
     Bucket: upload.bucket,
     Key: upload.key,
     UploadId: upload.id,
-    IsTruncated: false,
-    Parts: upload.parts.map((p) => ({
+    IsTruncated: isTruncated,
+    MaxParts: input.MaxParts,
+    PartNumberMarker: input.PartNumberMarker,
+    NextPartNumberMarker: isTruncated ? String(parts.at(-1)?.number ?? 0) : undefined,
+    Parts: parts.map((p) => ({
       PartNumber: p.number,
       ETag: `"${p.md5}"`,
       Size: p.size,

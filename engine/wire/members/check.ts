@@ -30,13 +30,11 @@ function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
   return each.flatMap((v) => valuesAt(v, rest));
 }
 
-/** Whether a value asks for something: nothing, `false` and what is empty do not. */
+/** Whether a value asks for something: nothing, `false`, zero and what holds only that do not. */
 const asks = (value: unknown): boolean =>
-  value !== undefined &&
-  value !== null &&
-  value !== false &&
-  value !== '' &&
-  !(Array.isArray(value) && value.length === 0);
+  typeof value === 'object' && value !== null && !(value instanceof Date)
+    ? Object.values(value).some(asks)
+    : Boolean(value);
 
 function isTaken(value: unknown, taken: readonly string[]): boolean {
   if (Array.isArray(value)) return value.every((v) => isTaken(v, taken));

@@ -132,7 +132,9 @@ function children({ value, at }: Found, step: string): Found[] {
   if (step === '{}')
     return Object.entries(value).map(([k, v]) => ({ value: v as unknown, at: `${at}.${k}` }));
   const member = (value as Record<string, unknown>)[step];
-  return [{ value: member, at: at === '' ? step : `${at}.${step}` }];
+  // Whatever case a member has in the API: AWS's front ends name it with a small letter.
+  const name = step.charAt(0).toLowerCase() + step.slice(1);
+  return [{ value: member, at: at === '' ? name : `${at}.${name}` }];
 }
 
 function valuesAt(input: object, steps: readonly string[]): Found[] {
@@ -185,15 +187,25 @@ function problem(value: unknown, { constraint, pattern }: Rule): string | undefi
 const shown = (value: unknown): string =>
   (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, LONGEST_SHOWN);
 
+/** What is wrong, as AWS's front ends say it: an item of a list of plain values by the whole list. */
+function message(input: object, rule: Rule, { value, at }: Found, why: string): string {
+  const failed = (what: unknown, where: string, constraint: string): string =>
+    `1 validation error detected: Value '${shown(what)}' at '${where}' failed to satisfy constraint: ${constraint}`;
+  if (rule.steps.at(-1) !== '[]') return failed(value, at, why);
+  const [list] = valuesAt(input, rule.steps.slice(0, -1));
+  return failed(
+    `[${(list?.value as unknown[]).map(shown).join(', ')}]`,
+    at.replace(/\.\d+\.member$/, ''),
+    `Member must satisfy constraint: [${why}]`,
+  );
+}
+
 /** An AwsError, by the service's own code, for the first value that its public model does not allow. */
 export function checkConstraints(service: string, operation: string, input: object): void {
   for (const rule of rulesOf(service, operation))
-    for (const { value, at } of valuesAt(input, rule.steps)) {
+    for (const found of valuesAt(input, rule.steps)) {
+      const { value } = found;
       const why = value === undefined || value === null ? undefined : problem(value, rule);
-      if (why !== undefined)
-        throw new AwsError(
-          rule.code,
-          `1 validation error detected: Value '${shown(value)}' at '${at}' failed to satisfy constraint: ${why}`,
-        );
+      if (why !== undefined) throw new AwsError(rule.code, message(input, rule, found, why));
     }
 }

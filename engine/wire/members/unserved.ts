@@ -38,6 +38,23 @@ const S3_OTHER_CHECKSUMS = [
 const DEFAULT_BUS = ['EventBusName=default'];
 
 export const UNSERVED: MemberTable = {
+  cloudformation: {
+    CreateStack: [
+      'TemplateURL',
+      'RollbackConfiguration',
+      'NotificationARNs',
+      'ResourceTypes',
+      'RoleARN',
+      'StackPolicyBody',
+      'StackPolicyURL',
+      'RetainExceptOnCreate',
+      'DeploymentConfig',
+      'DisableValidation',
+    ],
+    DeleteStack: ['RoleARN', 'DeletionMode=STANDARD', 'DeploymentConfig'],
+    GetTemplate: ['ChangeSetName'],
+    ValidateTemplate: ['TemplateURL'],
+  },
   cloudwatch: {
     DescribeAlarmHistory: [
       'AlarmContributorId',
@@ -80,6 +97,8 @@ export const UNSERVED: MemberTable = {
     SetAlarmState: ['StateReasonData'],
   },
   codebuild: {
+    CreateProject: ['badgeEnabled'],
+    UpdateProject: ['badgeEnabled'],
     StartBuild: [
       'reportBuildStatusOverride',
       'buildStatusConfigOverride',
@@ -152,6 +171,7 @@ export const UNSERVED: MemberTable = {
       'IpamPoolId',
     ],
     AssociateAddress: ['PublicIp', 'NetworkInterfaceId', 'PrivateIpAddress'],
+    AuthorizeSecurityGroupEgress: ['SourceSecurityGroupName', 'SourceSecurityGroupOwnerId'],
     AuthorizeSecurityGroupIngress: [
       'CidrIp',
       'FromPort',
@@ -169,7 +189,19 @@ export const UNSERVED: MemberTable = {
     DescribeSecurityGroups: ['GroupNames', 'Filters'],
     DisassociateAddress: ['PublicIp'],
     ReleaseAddress: ['PublicIp', 'NetworkBorderGroup'],
+    RevokeSecurityGroupEgress: [
+      'SecurityGroupRuleIds',
+      'SourceSecurityGroupName',
+      'SourceSecurityGroupOwnerId',
+    ],
     RunInstances: [
+      'KeyName',
+      'Monitoring.Enabled',
+      'CreditSpecification',
+      'CpuOptions',
+      'PrivateDnsNameOptions',
+      'MaintenanceOptions',
+      'EbsOptimized',
       'Ipv6AddressCount',
       'Ipv6Addresses',
       'KernelId',
@@ -256,6 +288,7 @@ export const UNSERVED: MemberTable = {
       'ChecksumCRC64NVME',
       'ChecksumSHA1',
       'ChecksumSHA256',
+      'ChecksumType',
       'MpuObjectSize',
       'IfMatch',
       'IfNoneMatch',
@@ -283,7 +316,7 @@ export const UNSERVED: MemberTable = {
       'ObjectOwnership=BucketOwnerEnforced',
       'BucketNamespace=global',
     ],
-    CreateMultipartUpload: [...S3_WRITE],
+    CreateMultipartUpload: [...S3_WRITE, 'ChecksumType'],
     DeleteObject: ['MFA', 'IfMatch', 'IfMatchLastModifiedTime', 'IfMatchSize'],
     DeleteObjects: [
       'MFA',
@@ -293,11 +326,11 @@ export const UNSERVED: MemberTable = {
     ],
     GetObject: [...S3_KEYS, 'PartNumber'],
     HeadObject: [...S3_KEYS, 'PartNumber', 'Range'],
-    ListBuckets: ['ContinuationToken', 'BucketRegion'],
+    ListBuckets: ['BucketRegion'],
     ListObjectVersions: [...S3_LIST, 'Delimiter', 'KeyMarker', 'VersionIdMarker'],
     ListObjects: S3_LIST,
     ListObjectsV2: [...S3_LIST, 'FetchOwner'],
-    ListParts: [...S3_KEYS, 'PartNumberMarker'],
+    ListParts: S3_KEYS,
     PutBucketLifecycleConfiguration: ['TransitionDefaultMinimumObjectSize'],
     PutBucketVersioning: ['MFA', 'VersioningConfiguration.MFADelete=Disabled'],
     PutObject: [...S3_WRITE, ...S3_OTHER_CHECKSUMS, 'IfMatch', 'WriteOffsetBytes'],
@@ -305,6 +338,7 @@ export const UNSERVED: MemberTable = {
   },
   secretsmanager: {
     CreateSecret: ['AddReplicaRegions', 'ForceOverwriteReplicaSecret', 'Type'],
+    ListSecretVersionIds: ['IncludeDeprecated'],
     ListSecrets: ['SortOrder', 'SortBy'],
     PutSecretValue: ['RotationToken'],
     UpdateSecret: ['Type'],
@@ -312,10 +346,12 @@ export const UNSERVED: MemberTable = {
   sns: {
     ConfirmSubscription: ['AuthenticateOnUnsubscribe'],
     CreateTopic: ['DataProtectionPolicy'],
+    Publish: ['MessageDeduplicationId', 'MessageGroupId'],
   },
   sqs: {
     GetQueueUrl: ['QueueOwnerAWSAccountId'],
     ReceiveMessage: ['ReceiveRequestAttemptId'],
+    SendMessage: ['MessageSystemAttributes', 'MessageDeduplicationId', 'MessageGroupId'],
   },
   ssm: {
     DescribeParameters: ['Filters', 'Shared'],

@@ -1,0 +1,77 @@
+/** A group of members that are taken and have no effect here, as `operation` of `service`; `*` is every operation that has it. */
+export interface Ignored {
+  readonly why: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly members: readonly string[];
+}
+
+/** Members that no code of a service reads and that are taken all the same, each with the reason; `docs/served.md` lists them. */
+export const IGNORED: readonly Ignored[] = [
+  {
+    why: "Answered at the wire, before the service: DryRunOperation, and AccessDenied for another's bucket.",
+    service: 'ec2',
+    operation: '*',
+    members: ['DryRun'],
+  },
+  {
+    why: "Answered at the wire, before the service: DryRunOperation, and AccessDenied for another's bucket.",
+    service: 's3',
+    operation: '*',
+    members: ['ExpectedBucketOwner', 'ExpectedSourceBucketOwner'],
+  },
+  {
+    why: 'AWS asks for it only where the requester pays, which no bucket here lets him.',
+    service: 's3',
+    operation: '*',
+    members: ['RequestPayer'],
+  },
+  {
+    why: 'Nothing is retained or locked here, so there is nothing to bypass.',
+    service: 's3',
+    operation: '*',
+    members: ['BypassGovernanceRetention'],
+  },
+  {
+    why: 'Bucket policies keep nobody of the account out here.',
+    service: 's3',
+    operation: 'PutBucketPolicy',
+    members: ['ConfirmRemoveSelfBucketAccess'],
+  },
+  {
+    why: 'AWS ignores it: results are always interleaved, and sequence tokens are no longer needed (CloudWatch Logs API reference).',
+    service: 'logs',
+    operation: '*',
+    members: ['interleaved', 'sequenceToken'],
+  },
+  {
+    why: 'There are no data protection policies, so nothing is masked.',
+    service: 'logs',
+    operation: '*',
+    members: ['unmask'],
+  },
+  {
+    why: 'AWS needs it for rules that a service manages, of which there are none.',
+    service: 'events',
+    operation: '*',
+    members: ['Force'],
+  },
+  {
+    why: 'An instance ends at once here in any case, and an address that is associated moves, as it does by default.',
+    service: 'ec2',
+    operation: '*',
+    members: ['Force', 'AllowReassociation'],
+  },
+  {
+    why: 'Trust policies are stored without effect.',
+    service: 'sts',
+    operation: 'AssumeRole',
+    members: ['ExternalId'],
+  },
+  {
+    why: "There is no third party's job: whatever names one is refused.",
+    service: 'codepipeline',
+    operation: '*',
+    members: ['clientToken'],
+  },
+];
