@@ -4,7 +4,11 @@ import { services } from '../engine/services';
 import { providers } from '../engine/services/cloudformation/resources';
 import { PROJECT_SOURCES } from '../engine/services/codebuild/project-checks';
 import { TARGET_SERVICES } from '../engine/services/events/targets';
+import { MODELS } from '../engine/wire/members/constraints';
+import { IGNORED } from '../engine/wire/members/ignored';
+import { UNSERVED } from '../engine/wire/members/unserved';
 import { Registry } from '../engine/wire/registry';
+import { shapeOf } from '../engine/wire/shape';
 import { SERVICES, type ServiceSpec } from '../engine/wire/services';
 
 const code = (names: readonly string[]): string => names.map((n) => `\`${n}\``).join(', ');
@@ -23,6 +27,68 @@ async function operationRow(spec: ServiceSpec): Promise<readonly string[]> {
   const known = (await registry.model(spec)).operations;
   const served = Object.keys(services[spec.name]?.operations ?? {}).filter((n) => known.has(n));
   return [spec.name, `${served.length} of ${known.size}`, code(served.sort())];
+}
+
+const entriesOf = (value: unknown): [string, unknown][] => Object.entries(value as object);
+
+/** How many constraints of AWS's models a service's served operations have. */
+const constraintsOf = (service: string): number =>
+  entriesOf(MODELS[service]?.operations ?? {}).reduce(
+    (sum, [, model]) => sum + entriesOf((model as { constraints: object }).constraints).length,
+    0,
+  );
+
+/** A member as the document shows it: with the values that are taken all the same. */
+function refused(entry: string): string {
+  const [path = '', values] = entry.split('=');
+  return values === undefined ? `\`${path}\`` : `\`${path}\` other than ${code(values.split('|'))}`;
+}
+
+async function members(): Promise<string[]> {
+  const counts = await Promise.all(
+    SERVICES.map(async (spec) => {
+      const known = (await registry.model(spec)).operations;
+      const all = Object.keys(services[spec.name]?.operations ?? {}).flatMap((name) => {
+        const model = known.get(name);
+        return model ? shapeOf(model.input).members : [];
+      });
+      const entries = Object.values(UNSERVED[spec.name] ?? {}).flat();
+      return [
+        spec.name,
+        String(all.length),
+        String(entries.length),
+        String(constraintsOf(spec.name)),
+      ];
+    }),
+  );
+  return [
+    '## Members of inputs',
+    '',
+    "Each member of a served operation's input is read, refused by name, or listed below. Values are held to the constraints of AWS's public models (lengths, counts, patterns, enumerations).",
+    '',
+    ...table(['service', 'members', 'refused', 'constraints'], counts),
+    'Refused by name, when they ask for something:',
+    '',
+    ...table(
+      ['operation', 'members'],
+      Object.entries(UNSERVED).flatMap(([service, operations]) =>
+        Object.entries(operations).map(([operation, entries]) => [
+          `${service}:${operation}`,
+          entries.map(refused).join(', '),
+        ]),
+      ),
+    ),
+    'Taken, and without effect in the service:',
+    '',
+    ...table(
+      ['operation', 'members', 'why'],
+      IGNORED.map(({ service, operation, members: names, why }) => [
+        operation === '*' ? `${service}: all that have it` : `${service}:${operation}`,
+        code(names),
+        why,
+      ]),
+    ),
+  ];
 }
 
 function actions(): string[] {
@@ -86,6 +152,7 @@ export async function servedDoc(): Promise<string> {
     'The first number counts what is served, the second what the AWS SDK knows. The rest answers HTTP 501 with the name of the operation.',
     '',
     ...table(['service', 'served', 'operations'], operations),
+    ...(await members()),
     ...actions(),
     ...rules(),
     ...lists.flatMap(([title, names]) => [`## ${title}`, '', `${code(names)}.`, '']),
