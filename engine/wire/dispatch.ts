@@ -224,12 +224,9 @@ async function answerRpc(
   { body, who: { identity } }: Taken,
 ): Promise<Answer> {
   const op = model(to.operation, service);
-  if (service.spec.protocol === 'query' || service.spec.protocol === 'ec2') {
-    const input = decodeQuery(
-      op.input,
-      to.params ?? new URLSearchParams(),
-      service.spec.protocol === 'ec2',
-    );
+  // A form is answered as one also by the services that speak JSON by now (CloudWatch, SQS): older clients send it.
+  if (to.params) {
+    const input = decodeQuery(op.input, to.params, service.spec.protocol === 'ec2');
     const output = await serve(d, request, service, op, identity, input);
     return xml(200, encodeQueryResponse(service, op, output, request.requestId), request.requestId);
   }
@@ -353,6 +350,12 @@ type Take = (spec: ServiceSpec, operation: string | undefined) => Promise<Taken>
 const isForm = (request: WireRequest): boolean =>
   request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
+/** What a client speaks: a form is Query, whatever newer clients of that service speak. */
+const protocolOf = (spec: ServiceSpec, request: WireRequest): Protocol =>
+  spec.protocol.startsWith('json') && isForm(request) && !header(request, 'x-amz-target')
+    ? 'query'
+    : spec.protocol;
+
 /** Whom a form is for, as far as its head tells: its operation stands in the body. */
 function formSpec(request: WireRequest): ServiceSpec {
   const scope = scopeService(request);
@@ -427,7 +430,7 @@ export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Ans
   let service: ServiceModel | undefined;
   let release: (() => void) | undefined;
   const take: Take = async (spec, operation) => {
-    protocol = spec.protocol;
+    protocol = protocolOf(spec, request);
     const taken = await takeBody(d, request, spec, operation);
     release = taken.release;
     return taken;
@@ -435,7 +438,7 @@ export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Ans
   try {
     const rpc = await rpcOf(request, take);
     const spec = rpc?.to.spec ?? restSpec(request);
-    protocol = spec.protocol;
+    protocol = protocolOf(spec, request);
     service = await d.registry.model(spec);
     if (rpc) return await answerRpc(d, request, service, rpc.to, rpc.taken);
     return spec.protocol === 'rest-json'

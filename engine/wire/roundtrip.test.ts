@@ -178,7 +178,8 @@ describe.each(
       {
         version: settings.version,
         target: settings.serviceTarget,
-        xmlNamespace: settings.xmlNamespace ?? '',
+        // SQS's package has forgotten the one of its forms (botocore, sqs/2012-11-05).
+        xmlNamespace: settings.xmlNamespace ?? (spec.name === 'sqs' ? spec.xmlNamespace : ''),
       },
     );
   });

@@ -146,7 +146,7 @@ export const SERVICES: readonly ServiceSpec[] = [
     signingName: 'sqs',
     version: '2012-11-05',
     target: 'AmazonSQS',
-    xmlNamespace: '',
+    xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
     load: () => import('@aws-sdk/client-sqs'),
   },
   {
