@@ -134,7 +134,11 @@ describe('what a project can get wrong', () => {
   });
 
   it.each([
-    ['is not YAML', 'version: 0.2\nphases: [', /Flow sequence/],
+    [
+      'is not YAML',
+      'version: 0.2\nphases: [',
+      /the indentation does not fit what is above at line 2/,
+    ],
     ['lacks phases', 'version: 0.2\n', /Missing phases/],
   ])(
     "a buildspec that %s fails in DOWNLOAD_SOURCE with AWS's status code",

@@ -152,6 +152,11 @@ describe('a backup', () => {
   it.each([
     ['a name that climbs out', { name: '../escaped' }, undefined],
     ['an absolute name', { name: '/tmp/escaped' }, undefined],
+    [
+      'a link in place of a folder that is mounted',
+      { name: 'instances/i/root-system/usr/share', type: 'symlink', linkname: '/tmp' },
+      undefined,
+    ],
     ['a link at the top', { name: 'repositories', type: 'symlink', linkname: '/tmp' }, undefined],
     [
       'a hard link',

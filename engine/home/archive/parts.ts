@@ -59,8 +59,12 @@ export function isLeftOut(name: string): boolean {
   );
 }
 
-/** Links are kept where a sandbox sees them, and mean there what they meant; nowhere else has a home any. */
-export const mayLink = (path: string): boolean => /^instances\/[^/]+\/root\//.test(path);
+/**
+ * Links are kept where a sandbox sees them, and mean there what they meant; nowhere else has a home
+ * any. What is mounted for a sandbox is a folder, never a link.
+ */
+export const mayLink = (path: string): boolean =>
+  /^instances\/[^/]+\/(root|root-system\/(etc|usr\/local|usr\/share))\//.test(path);
 
 /** Sizes as people read them. */
 export function sizeOf(bytes: number): string {
