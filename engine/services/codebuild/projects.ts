@@ -105,10 +105,10 @@ export const createProject: Handler<CB.CreateProjectInput, CB.CreateProjectOutpu
   return { project: projectDto(ctx, project) };
 };
 
-/** An empty network or key takes it away [doc: update-project]. */
+/** A network without members takes it away (cloudformation-coverage-roadmap 445), and S3's own key is what there is without one [doc]. */
 const cleared = (rest: Partial<CB.UpdateProjectInput>): Partial<Project['settings']> => ({
   ...(rest.vpcConfig && !rest.vpcConfig.vpcId ? { vpcConfig: undefined } : {}),
-  ...(rest.encryptionKey === '' ? { encryptionKey: undefined } : {}),
+  ...(rest.encryptionKey?.endsWith('alias/aws/s3') ? { encryptionKey: undefined } : {}),
 });
 
 export const updateProject: Handler<CB.UpdateProjectInput, CB.UpdateProjectOutput> = (

@@ -19,7 +19,10 @@ import { readBuildProject, settingsOf } from '../builds/project';
 import { ms } from '../data/dates';
 import { forgetReads } from '../single-flight';
 
-/** Cache, network and key, each only where it was changed: AWS asks for more permissions to set them, and an empty network or key takes it away. */
+/** [doc] Project, encryptionKey: what encrypts artifacts where no key is chosen. The model takes no empty key. */
+const DEFAULT_KEY = 'alias/aws/s3';
+
+/** Cache, network and key, each only where it was changed: AWS asks for more permissions to set them. A network without members takes it away. */
 function placesOf(
   s: ProjectSettings,
   old: ProjectSettings,
@@ -39,14 +42,17 @@ function placesOf(
       : {}),
     ...(changed('vpc')
       ? {
-          vpcConfig: {
-            vpcId: vpc.id,
-            subnets: idsOf(vpc.subnets),
-            securityGroupIds: idsOf(vpc.groups),
-          },
+          vpcConfig:
+            vpc.id === ''
+              ? {}
+              : {
+                  vpcId: vpc.id,
+                  subnets: idsOf(vpc.subnets),
+                  securityGroupIds: idsOf(vpc.groups),
+                },
         }
       : {}),
-    ...(changed('kmsKey') ? { encryptionKey: s.kmsKey } : {}),
+    ...(changed('kmsKey') ? { encryptionKey: s.kmsKey || DEFAULT_KEY } : {}),
   };
 }
 
