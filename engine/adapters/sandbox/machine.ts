@@ -102,6 +102,16 @@ function makePrograms(folder: string): string[] {
   return args;
 }
 
+const RESOLVER = 'resolv.conf';
+
+/** Who resolves names changes with the network that this machine is in: that file alone stays the machine's, where it is no link to one that is. */
+function resolver(settings: string): string[] {
+  const isFile = (path: string): boolean =>
+    lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const real = join('/etc', RESOLVER);
+  return isFile(real) && isFile(join(settings, RESOLVER)) ? ['--ro-bind', real, real] : [];
+}
+
 /** Lays out a machine in `system`, a folder that nothing sandboxed sees whole. */
 export function layOutMachine(system: string): Machine {
   mkdirSync(system, { recursive: true });
@@ -121,6 +131,7 @@ export function layOutMachine(system: string): Machine {
   return {
     args: [
       ...places.flatMap(({ host, inside }) => ['--bind', host, inside]),
+      ...resolver(settings),
       '--ro-bind',
       '/usr',
       HOST_USR,
