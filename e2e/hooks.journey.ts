@@ -289,8 +289,11 @@ describe('an instance as a machine of its own', () => {
   });
 
   isolated('is installed into where a machine is, and says what it only reads', async () => {
-    const appspec = (...pairs: readonly (readonly [string, string])[]): string =>
-      `version: 0.0\nos: linux\nfiles:\n${pairs.map(([s, d]) => `  - source: ${s}\n    destination: ${d}\n`).join('')}hooks:\n  AfterInstall: [{location: a.sh}]\n`;
+    type Pairs = readonly (readonly [string, string])[];
+    const filesOf = (pairs: Pairs): string =>
+      pairs.map(([s, d]) => `  - source: ${s}\n    destination: ${d}\n`).join('');
+    const appspec = (...pairs: Pairs): string =>
+      `version: 0.0\nos: linux\nfiles:\n${filesOf(pairs)}hooks:\n  AfterInstall: [{location: a.sh}]\n`;
     const { lines } = await said(
       [
         'cat /etc/systemd/system/app.service /usr/share/nginx/html/index.html',

@@ -12,7 +12,7 @@ const GRACE_MS = 2000;
 /** What `runas` comes to here, for the log: nobody is to take it for more. */
 const whoRuns = (user: string, isApplied: boolean): string =>
   isApplied
-    ? `Starboard: runs as ${user}, whose files are not kept from the instance's other users.`
+    ? `Starboard: to run as ${user}. Files are not kept from the instance's other users.`
     : `Starboard: does not run as ${user}: without a sandbox every script runs as the user who started Starboard.`;
 
 /** Runs the scripts of one lifecycle event in order; the first failure ends it (AWS-SEMANTICS 2.4). */

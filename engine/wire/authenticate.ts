@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock';
 import type { Identity } from '../ports/context';
 import { refusal } from './auth-errors';
 import { AwsError } from './errors';
-import type { WireRequest } from './request';
+import { header, type WireRequest } from './request';
 import { sameText } from '../ports/secrets';
 import { parseAmzDate, parseSigned, sha256, sign, stringToSign, type Signed } from './sigv4';
 import { parseSignedV2, signV2 } from './sigv2';
@@ -34,6 +34,8 @@ export interface Scope {
   readonly region: string;
 }
 
+/** Says which operation is meant. */
+const TARGET = 'x-amz-target';
 /** Services of the whole account: their calls are signed for whichever region the client has. */
 const GLOBAL = ['iam', 'sts'];
 const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
@@ -70,14 +72,11 @@ function checkScope(request: WireRequest, { service, region }: Scope, signed: Si
         ? `The authorization header is malformed; the region '${signed.scope.region}' is wrong; expecting '${region}'`
         : `Credential should be scoped to a valid region: '${region}', not '${signed.scope.region}'.`,
     );
-  const unsigned = Object.keys(request.headers).find(
-    (name) => name === 'x-amz-target' && !signed.signedHeaders.includes(name),
-  );
-  if (unsigned !== undefined)
+  if (header(request, TARGET) !== undefined && !signed.signedHeaders.includes(TARGET))
     throw refusal(
       service,
       'mismatch',
-      `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`,
+      `'${TARGET}' must be a 'SignedHeader' in the AWS Authorization.`,
     );
 }
 

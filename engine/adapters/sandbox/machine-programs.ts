@@ -32,7 +32,7 @@ while [ $# -gt 0 ]; do
     --user=*) user=\${1#--user=} ;;
     -E | --preserve-env | --preserve-env=*) keep=1 ;;
     -i | --login) login=1 ;;
-    -n | -H | -S | -b | --non-interactive | --set-home | --stdin) ;;
+    -n | -H | -S | --non-interactive | --set-home | --stdin) ;;
     -v | -k | -K | --validate | --reset-timestamp) exit 0 ;;
     --) shift; break ;;
     -*) echo "sudo: a local instance does not serve the option $1" >&2; exit 1 ;;
@@ -60,7 +60,6 @@ while [ $# -gt 0 ]; do
     --command=*) command=\${1#--command=} ;;
     -s | --shell) shell=$2; shift ;;
     --shell=*) shell=\${1#--shell=} ;;
-    -m | -p | --preserve-environment) ;;
     --) ;;
     -*) echo "su: a local instance does not serve the option $1" >&2; exit 1 ;;
     *) [ -z "$user" ] || { echo "su: a local instance does not serve arguments of the shell" >&2; exit 1; }; user=$1 ;;

@@ -102,14 +102,12 @@ function makePrograms(folder: string): string[] {
   return args;
 }
 
-const RESOLVER = 'resolv.conf';
+const RESOLVER = '/etc/resolv.conf';
 
-/** Who resolves names changes with the network that this machine is in: that file alone stays the machine's, where it is no link to one that is. */
-function resolver(settings: string): string[] {
-  const isFile = (path: string): boolean =>
-    lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  const real = join('/etc', RESOLVER);
-  return isFile(real) && isFile(join(settings, RESOLVER)) ? ['--ro-bind', real, real] : [];
+/** Who resolves names changes with the network: that file stays this machine's, where it is no link to one that is. */
+function resolver(own: RootedFiles): string[] {
+  const isFile = lstatSync(RESOLVER, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile && own.lstat(RESOLVER)?.type === 'file' ? ['--ro-bind', RESOLVER, RESOLVER] : [];
 }
 
 /** Lays out a machine in `system`, a folder that nothing sandboxed sees whole. */
@@ -117,21 +115,24 @@ export function layOutMachine(system: string): Machine {
   mkdirSync(system, { recursive: true });
   const settings = makeSettings(system);
   const own = new RootedFiles({ root: system, mounts: [] });
-  for (const [folder, levels] of OWN_FOLDERS) linkFolder(own, folder, levels);
+  // Only what this machine has can be mounted over.
+  const folders = OWN_FOLDERS.filter(([folder]) => existsSync(folder));
+  for (const [folder, levels] of folders) linkFolder(own, folder, levels);
   const programs = join(system, 'programs');
   const replaced = makePrograms(programs);
+  own.makeFolders('/usr/local/bin');
   for (const name of Object.keys(PROGRAMS)) {
     const place = `/usr/local/bin/${name}`;
     if (!own.lstat(place)) own.link(`${PROGRAM_FOLDER}/${name}`, place);
   }
   const places: Mount[] = [
     { inside: '/etc', host: settings, writable: true },
-    ...OWN_FOLDERS.map(([inside]) => ({ inside, host: join(system, inside), writable: true })),
+    ...folders.map(([inside]) => ({ inside, host: join(system, inside), writable: true })),
   ];
   return {
     args: [
       ...places.flatMap(({ host, inside }) => ['--bind', host, inside]),
-      ...resolver(settings),
+      ...resolver(own),
       '--ro-bind',
       '/usr',
       HOST_USR,
