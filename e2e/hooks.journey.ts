@@ -255,6 +255,8 @@ describe('an instance as a machine of its own', () => {
 
   isolated('changes users and owners as scripts do, and knows who does not exist', async () => {
     const { lines } = await said([
+      // Two streams have no order between them; this test is about one.
+      'exec 2>&1',
       'su - ubuntu -c "pwd; id -un; id -u"',
       'runuser -u ec2-user -- id -un',
       'sudo FOO=bar sh -c "id -un; echo \\$FOO"',
@@ -278,11 +280,11 @@ describe('an instance as a machine of its own', () => {
       expect.stringContaining('user nobody2 does not exist') as string,
       '[stdout]1',
       '[stdout]0',
-      "[stderr]chown: invalid user: 'nobody2'",
+      "[stdout]chown: invalid user: 'nobody2'",
       '[stdout]1',
-      "[stderr]chown: invalid group: 'root:nogroup2'",
+      "[stdout]chown: invalid group: 'root:nogroup2'",
       '[stdout]1',
-      "[stderr]chown: cannot access '/srv/missing': No such file or directory",
+      "[stdout]chown: cannot access '/srv/missing': No such file or directory",
       '[stdout]1',
       '[stdout]0',
     ]);
