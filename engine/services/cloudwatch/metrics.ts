@@ -130,11 +130,14 @@ export const getMetricStatistics: Handler<
   return { Label: input.MetricName, Datapoints: [...byTime.values()] };
 };
 
+/** [doc] GetMetricData takes 500 queries, so that one page has them all. */
+const MAX_QUERIES = 500;
+
 export const getMetricData: Handler<CW.GetMetricDataInput, CW.GetMetricDataOutput> = (
   input,
   ctx,
-) => ({
-  MetricDataResults: input.MetricDataQueries.filter((q) => q.ReturnData !== false).map((q) => {
+) => {
+  const results = input.MetricDataQueries.filter((q) => q.ReturnData !== false).map((q) => {
     const m = q.MetricStat;
     if (!m?.Metric)
       throw new AwsError(
@@ -153,9 +156,11 @@ export const getMetricData: Handler<CW.GetMetricDataInput, CW.GetMetricDataOutpu
     return {
       Id: q.Id,
       Label: q.Label ?? m.Metric.MetricName,
-      StatusCode: 'Complete',
+      StatusCode: 'Complete' as const,
       Timestamps: found.map((f) => new Date(f.at)),
       Values: found.map((f) => f.value),
     };
-  }),
-});
+  });
+  const { items, nextToken } = page(results, MAX_QUERIES, input.NextToken);
+  return { MetricDataResults: items, NextToken: nextToken };
+};

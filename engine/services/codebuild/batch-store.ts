@@ -99,6 +99,15 @@ function summary(ctx: Ctx, id: string | undefined, group: Group): CB.BuildSummar
   };
 }
 
+/** Where the builds of a batch put what they make; each has a name of its own below it. */
+function artifactsDto(ctx: Ctx, a: CB.ProjectArtifacts): CB.BuildArtifacts {
+  return {
+    location: a.type === 'S3' ? `arn:${ctx.partition}:s3:::${a.location ?? ''}` : '',
+    artifactIdentifier: a.artifactIdentifier,
+    encryptionDisabled: a.encryptionDisabled,
+  };
+}
+
 export function batchDto(ctx: Ctx, b: Batch): CB.BuildBatch {
   const project = ctx.store.get(projects, b.projectName);
   const settings = project && effectiveSettings(project, b.input);
@@ -114,9 +123,18 @@ export function batchDto(ctx: Ctx, b: Batch): CB.BuildBatch {
     complete: b.endTime !== undefined,
     initiator: b.initiator,
     buildBatchConfig: b.config,
-    serviceRole: b.config.serviceRole ?? settings?.serviceRole,
+    serviceRole: settings?.serviceRole,
     source: settings?.source,
     sourceVersion: settings?.sourceVersion,
+    secondarySources: settings?.secondarySources && [...settings.secondarySources],
+    secondarySourceVersions: settings?.secondarySourceVersions && [
+      ...settings.secondarySourceVersions,
+    ],
+    artifacts: settings?.artifacts && artifactsDto(ctx, settings.artifacts),
+    secondaryArtifacts: settings?.secondaryArtifacts?.map((a) => artifactsDto(ctx, a)),
+    cache: settings?.cache,
+    logConfig: settings?.logsConfig,
+    encryptionKey: settings?.encryptionKey,
     environment: settings?.environment,
     buildTimeoutInMinutes: settings?.timeoutInMinutes,
     queuedTimeoutInMinutes: settings?.queuedTimeoutInMinutes,

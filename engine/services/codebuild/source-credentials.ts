@@ -32,6 +32,9 @@ export const importSourceCredentials: Handler<
     );
   if (input.authType === 'BASIC_AUTH' && !input.username)
     throw new AwsError('InvalidInputException', 'username is required for authType BASIC_AUTH');
+  // [doc] "This parameter is not valid for other types of source providers or connections."
+  if (input.username !== undefined && input.authType !== 'BASIC_AUTH')
+    throw new AwsError('InvalidInputException', 'username is for authType BASIC_AUTH alone');
   // [doc] A server type has one credential.
   const known = ctx.store.list(credentials).find((c) => c.serverType === input.serverType);
   if (known && input.shouldOverwrite === false)

@@ -14,6 +14,9 @@ import {
   type Repository,
 } from './repositories';
 
+/** [doc] A repository has at most 50 tags, so that one page has them all. */
+const MAX_TAGS = 50;
+
 export const createRepository: Handler<
   CC.CreateRepositoryInput,
   CC.CreateRepositoryOutput
@@ -98,11 +101,14 @@ export const deleteRepository: Handler<
 export const listTagsForResource: Handler<
   CC.ListTagsForResourceInput,
   CC.ListTagsForResourceOutput
-> = (input, ctx) => ({
-  tags: {
-    ...getRepositoryOrThrow(ctx, input.resourceArn.slice(repositoryArn(ctx, '').length)).tags,
-  },
-});
+> = (input, ctx) => {
+  const { tags } = getRepositoryOrThrow(
+    ctx,
+    input.resourceArn.slice(repositoryArn(ctx, '').length),
+  );
+  const { items, nextToken } = page(Object.entries(tags), MAX_TAGS, input.nextToken);
+  return { tags: Object.fromEntries(items), nextToken };
+};
 
 export async function branchTip(ctx: Ctx, repository: Repository, branch: string): Promise<string> {
   const tip = (await ctx.git.refs(repositoryDir(ctx, repository))).get(`refs/heads/${branch}`);

@@ -1,4 +1,5 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
+import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
@@ -27,6 +28,8 @@ export const groups = kind<Group>('codedeploy.group');
 export const groupKey = (application: string, group: string): string =>
   `${application}\u0001${group}`;
 const NAME = /^[A-Za-z0-9._+=,@-]{1,100}$/;
+/** What a list answers at once. */
+export const PAGE_SIZE = 100;
 const CONFIGS = [
   'CodeDeployDefault.OneAtATime',
   'CodeDeployDefault.HalfAtATime',
@@ -100,9 +103,13 @@ export const getApplication: Handler<CD.GetApplicationInput, CD.GetApplicationOu
   ctx,
 ) => ({ application: appDto(applicationOrThrow(ctx, input.applicationName)) });
 export const listApplications: Handler<CD.ListApplicationsInput, CD.ListApplicationsOutput> = (
-  _input,
+  input,
   ctx,
-) => ({ applications: ctx.store.list(applications).map((a) => a.name) });
+) => {
+  const names = ctx.store.list(applications).map((a) => a.name);
+  const { items, nextToken } = page(names, PAGE_SIZE, input.nextToken);
+  return { applications: items, nextToken };
+};
 export const batchGetApplications: Handler<
   CD.BatchGetApplicationsInput,
   CD.BatchGetApplicationsOutput
@@ -173,12 +180,9 @@ export const listDeploymentGroups: Handler<
   CD.ListDeploymentGroupsOutput
 > = (input, ctx) => {
   applicationOrThrow(ctx, input.applicationName);
-  return {
-    applicationName: input.applicationName,
-    deploymentGroups: ctx.store
-      .list(groups, groupKey(input.applicationName, ''))
-      .map((g) => g.name),
-  };
+  const names = ctx.store.list(groups, groupKey(input.applicationName, '')).map((g) => g.name);
+  const { items, nextToken } = page(names, PAGE_SIZE, input.nextToken);
+  return { applicationName: input.applicationName, deploymentGroups: items, nextToken };
 };
 
 export const updateDeploymentGroup: Handler<CD.UpdateDeploymentGroupInput, object> = (

@@ -3,7 +3,7 @@ import { page } from '../../core/paging';
 import type { TargetState } from '../../core/deployment/machine';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { groupOrThrow } from './applications';
+import { groupOrThrow, PAGE_SIZE } from './applications';
 import { deploymentOrThrow, deployments, feed, isRunning, type Deployment } from './deployments';
 
 const date = (ms: number | undefined): Date | undefined =>
@@ -94,7 +94,7 @@ export const listDeployments: Handler<CD.ListDeploymentsInput, CD.ListDeployment
     );
   const { items, nextToken } = page(
     found.sort((a, b) => b.createdAt - a.createdAt),
-    100,
+    PAGE_SIZE,
     input.nextToken,
   );
   return { deployments: items.map((d) => d.id), nextToken };
@@ -143,9 +143,15 @@ function targetDto(ctx: Ctx, d: Deployment, t: TargetState): CD.DeploymentTarget
 export const listDeploymentTargets: Handler<
   CD.ListDeploymentTargetsInput,
   CD.ListDeploymentTargetsOutput
-> = (input, ctx) => ({
-  targetIds: deploymentOrThrow(ctx, input.deploymentId).state.targets.map((t) => t.id),
-});
+> = (input, ctx) => {
+  const { targets } = deploymentOrThrow(ctx, input.deploymentId).state;
+  const { items, nextToken } = page(
+    targets.map((t) => t.id),
+    PAGE_SIZE,
+    input.nextToken,
+  );
+  return { targetIds: items, nextToken };
+};
 
 export const batchGetDeploymentTargets: Handler<
   CD.BatchGetDeploymentTargetsInput,

@@ -16,8 +16,8 @@ export interface CustomType {
   readonly deleted?: boolean | undefined;
 }
 
-const customTypes = kind<CustomType>('codepipeline.custom-type');
-const keyOf = (t: {
+export const customTypes = kind<CustomType>('codepipeline.custom-type');
+export const keyOf = (t: {
   category?: string | undefined;
   provider?: string | undefined;
   version?: string | undefined;

@@ -1,11 +1,13 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { JOB_CONTINUATION_MS, JOB_OFFER_MS } from '../../core/pipeline/unverified';
+import type { ActionDeclaration } from '../../core/pipeline/declaration';
 import type { ActionRun } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { findCustomType } from './action-types';
 import { feed } from './feed';
 import { dropJob, findJob, jobData, jobsOf, saveJob, type WorkerJob } from './job-queue';
+import { declaredIn, isSource } from './revisions';
 import { findExecution } from './store';
 
 /** All of an action's output variables (AWS-SEMANTICS 3.3 [doc22]). */
@@ -85,7 +87,14 @@ export const getJobDetails: Handler<CP.GetJobDetailsInput, CP.GetJobDetailsOutpu
   return { jobDetails: { id: job.id, accountId: ctx.accountId, data: await jobData(ctx, job) } };
 };
 
-function inProgress(ctx: Ctx, id: string): { job: WorkerJob; pipeline: string; run: ActionRun } {
+interface Working {
+  readonly job: WorkerJob;
+  readonly pipeline: string;
+  readonly run: ActionRun;
+  readonly declared: ActionDeclaration | undefined;
+}
+
+function inProgress(ctx: Ctx, id: string): Working {
   const job = jobOrThrow(ctx, id);
   const e = findExecution(ctx, job.executionId);
   const run = e?.actions.find((a) => a.id === job.actionId);
@@ -94,13 +103,13 @@ function inProgress(ctx: Ctx, id: string): { job: WorkerJob; pipeline: string; r
       'InvalidJobStateException',
       `The job ${id} is ${run && run.status !== 'InProgress' ? run.status : job.status}, not InProgress`,
     );
-  return { job, pipeline: e.pipeline, run };
+  return { job, pipeline: e.pipeline, run, declared: declaredIn(e, run.name, run.stage) };
 }
 
 /** With a continuation token the job is not finished: it is offered again later, with the token (AWS-SEMANTICS 3.11 [model]). */
 export const putJobSuccessResult: Handler<CP.PutJobSuccessResultInput, object> = (input, ctx) =>
   ctx.store.transaction(() => {
-    const { job, pipeline, run } = inProgress(ctx, input.jobId);
+    const { job, pipeline, run, declared } = inProgress(ctx, input.jobId);
     const variables = input.outputVariables ?? {};
     if (JSON.stringify(variables).length > MAX_VARIABLES_BYTES)
       throw new AwsError(
@@ -147,6 +156,8 @@ export const putJobSuccessResult: Handler<CP.PutJobSuccessResultInput, object> =
     const outputs = revision
       ? run.outputs?.map((o) => ({
           ...o,
+          // What a source brings is named after it.
+          actionName: isSource(declared) ? run.name : o.actionName,
           revisionId: revision.revision,
           summary: revision.revisionSummary,
         }))

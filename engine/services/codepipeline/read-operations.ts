@@ -9,7 +9,7 @@ import {
 } from '../../core/pipeline/declaration';
 import type { ActionRun, ConditionRun, Execution, Slot } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
-import { broughtInto, declaredIn, externalIdOf } from './revisions';
+import { broughtInto, declaredIn, externalIdOf, isSource } from './revisions';
 import {
   executionOrThrow,
   executionsOf,
@@ -116,9 +116,6 @@ export const getPipelineExecution: Handler<
     },
   };
 };
-
-const isSource = (d: ActionDeclaration | undefined): boolean =>
-  d?.actionTypeId.category === 'Source';
 
 /**
  * What an attempt tells in GetPipelineState. A source's link is its revision's, and an approval has its token and no

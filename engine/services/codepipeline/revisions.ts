@@ -9,6 +9,9 @@ export interface Brought extends Artifact {
   readonly url: string | undefined;
 }
 
+export const isSource = (d: ActionDeclaration | undefined): boolean =>
+  d?.actionTypeId.category === 'Source';
+
 export const declaredIn = (
   e: Execution,
   action: string,

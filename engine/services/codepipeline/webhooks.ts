@@ -97,17 +97,18 @@ export const deleteWebhook: Handler<CP.DeleteWebhookInput, object> = (input, ctx
   return {};
 };
 
+function webhookOrThrow(ctx: Ctx, name = ''): Webhook {
+  const found = ctx.store.get(webhooks, name);
+  if (!found) throw new AwsError('WebhookNotFoundException', `The webhook ${name} was not found`);
+  return found;
+}
+
 /** No third party can be told from here: the webhook says so where AWS says what went wrong. */
 export const registerWebhook: Handler<CP.RegisterWebhookWithThirdPartyInput, object> = (
   input,
   ctx,
 ) => {
-  const found = ctx.store.get(webhooks, input.webhookName ?? '');
-  if (!found)
-    throw new AwsError(
-      'WebhookNotFoundException',
-      `The webhook ${input.webhookName ?? ''} was not found`,
-    );
+  const found = webhookOrThrow(ctx, input.webhookName);
   ctx.store.put(webhooks, input.webhookName ?? '', {
     ...found,
     problem: {
@@ -123,7 +124,7 @@ export const deregisterWebhook: Handler<CP.DeregisterWebhookWithThirdPartyInput,
   input,
   ctx,
 ) => {
-  const found = ctx.store.get(webhooks, input.webhookName ?? '');
-  if (found) ctx.store.put(webhooks, input.webhookName ?? '', { ...found, problem: undefined });
+  const found = webhookOrThrow(ctx, input.webhookName);
+  ctx.store.put(webhooks, input.webhookName ?? '', { ...found, problem: undefined });
   return {};
 };

@@ -4,6 +4,7 @@ import type { Ctx, Handler } from '../../ports/context';
 import { ALNUM, HEX } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { filtered, type FilterValues } from './filters';
 import { SUBNETS, VPC_ID } from './network';
 
 /** What a describing operation answers at once at the most. */
@@ -24,7 +25,6 @@ export interface Instance {
   readonly profileArn?: string | undefined;
   readonly userData?: string | undefined;
   readonly httpTokens: string;
-  readonly rootVolumeEncrypted: boolean;
   readonly tags: readonly { Key: string; Value: string }[];
   readonly clientToken?: string | undefined;
   readonly grant: string;
@@ -85,6 +85,27 @@ export function instanceDto(ctx: Ctx, i: Instance): EC2.Instance {
   };
 }
 
+/** The subnet that is asked for, or the default one of the zone that is. */
+function subnetOf(ctx: Ctx, id: string | undefined, placement: EC2.Placement | undefined): string {
+  const zone = placement?.AvailabilityZone;
+  const subnets = SUBNETS(ctx);
+  if (id !== undefined && !subnets.some((s) => s.SubnetId === id))
+    throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`);
+  const found = subnets.find(
+    (s) =>
+      (id === undefined || s.SubnetId === id) &&
+      (zone === undefined || s.AvailabilityZone === zone),
+  );
+  if (!found?.SubnetId)
+    throw new AwsError(
+      'InvalidParameterValue',
+      id === undefined
+        ? `Invalid availability zone: [${zone ?? ''}]`
+        : `The subnet '${id}' is not in the availability zone '${zone ?? ''}'`,
+    );
+  return found.SubnetId;
+}
+
 export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = async (
   input,
   ctx,
@@ -117,11 +138,13 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
       'InvalidParameterValue',
       "Starboard's engine launches 1 to 20 instances at once.",
     );
-  const subnets = SUBNETS(ctx);
-  const network = input.NetworkInterfaces?.[0];
-  const subnetId = input.SubnetId ?? network?.SubnetId ?? subnets[0]?.SubnetId ?? '';
-  if (!subnets.some((s) => s.SubnetId === subnetId))
-    throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${subnetId}' does not exist`);
+  const [network, ...others] = input.NetworkInterfaces ?? [];
+  if (others.length)
+    throw new AwsError(
+      'InvalidParameterValue',
+      "An instance with more than one of NetworkInterfaces is not served by Starboard's engine yet",
+    );
+  const subnetId = subnetOf(ctx, input.SubnetId ?? network?.SubnetId, input.Placement);
   const made: Instance[] = [];
   for (let n = 0; n < count; n++) {
     const taken = new Set(
@@ -149,7 +172,6 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
       profileArn: profile,
       userData: input.UserData,
       httpTokens: input.MetadataOptions?.HttpTokens ?? 'required',
-      rootVolumeEncrypted: input.BlockDeviceMappings?.some((m) => m.Ebs?.Encrypted) ?? false,
       tags: (input.TagSpecifications ?? [])
         .filter((t) => t.ResourceType === 'instance')
         .flatMap((t) => t.Tags ?? [])
@@ -171,33 +193,14 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
   };
 };
 
-/** The filters that the engine understands; any other is refused rather than ignored. */
-function matchesFilter(
-  i: Instance,
-  f: { Name?: string | undefined; Values?: string[] | undefined },
-): boolean {
-  const name = f.Name ?? '';
-  const values = f.Values ?? [];
-  const any = (value: string | undefined): boolean => value !== undefined && values.includes(value);
-  if (name.startsWith('tag:')) return any(tag(i, name.slice(4)));
-  switch (name) {
-    case 'instance-state-name':
-      return any(i.state);
-    case 'instance-id':
-      return any(i.id);
-    case 'tag-key':
-      return i.tags.some((t) => any(t.Key));
-    case 'vpc-id':
-      return any(VPC_ID);
-    case 'subnet-id':
-      return any(i.subnetId);
-    default:
-      throw new AwsError(
-        'InvalidParameterValue',
-        `The filter '${name}' is not served by Starboard's engine yet`,
-      );
-  }
-}
+const FILTERS: FilterValues<Instance> = {
+  'instance-state-name': (i) => i.state,
+  'instance-id': (i) => i.id,
+  'instance-type': (i) => i.instanceType,
+  'image-id': (i) => i.imageId,
+  'vpc-id': () => VPC_ID,
+  'subnet-id': (i) => i.subnetId,
+};
 
 export const describeInstances: Handler<
   EC2.DescribeInstancesRequest,
@@ -212,7 +215,7 @@ export const describeInstances: Handler<
           (i) =>
             i.terminatedAt === undefined || ctx.clock.now() - i.terminatedAt < KEEP_TERMINATED_MS,
         );
-  const kept = found.filter((i) => (input.Filters ?? []).every((f) => matchesFilter(i, f)));
+  const kept = filtered(found, input.Filters, FILTERS, (i) => i.tags);
   const { items, nextToken } = page(kept, input.MaxResults ?? MAX_RESULTS, input.NextToken);
   return {
     NextToken: nextToken,

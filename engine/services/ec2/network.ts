@@ -4,6 +4,7 @@ import type { Ctx, Handler } from '../../ports/context';
 import { HEX } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { filtered, type FilterValues } from './filters';
 import { address, instanceOrThrow, instances, MAX_RESULTS } from './instances';
 
 /** The account's default network; nothing is routed by it, loopback is. */
@@ -29,33 +30,58 @@ const VPC = (ctx: Ctx): EC2.Vpc => ({
   OwnerId: ctx.accountId,
 });
 
+const VPC_FILTERS: FilterValues<EC2.Vpc> = {
+  'vpc-id': (v) => v.VpcId,
+  'is-default': (v) => String(v.IsDefault),
+  isDefault: (v) => String(v.IsDefault),
+  cidr: (v) => v.CidrBlock,
+  state: (v) => v.State,
+  'owner-id': (v) => v.OwnerId,
+};
+
 export const describeVpcs: Handler<EC2.DescribeVpcsRequest, EC2.DescribeVpcsResult> = (
   input,
   ctx,
 ) => {
-  const wanted =
-    (input.VpcIds ?? [VPC_ID]).every((id) => id === VPC_ID) &&
-    (input.Filters ?? []).every((f) =>
-      f.Name === 'is-default' || f.Name === 'isDefault' ? f.Values?.includes('true') : true,
-    );
+  const vpc = VPC(ctx);
+  const missing = input.VpcIds?.find((id) => id !== vpc.VpcId);
+  if (missing !== undefined)
+    throw new AwsError('InvalidVpcID.NotFound', `The vpc ID '${missing}' does not exist`);
   const { items, nextToken } = page(
-    wanted ? [VPC(ctx)] : [],
+    filtered([vpc], input.Filters, VPC_FILTERS, () => []),
     input.MaxResults ?? MAX_RESULTS,
     input.NextToken,
   );
   return { Vpcs: items, NextToken: nextToken };
 };
 
+const SUBNET_FILTERS: FilterValues<EC2.Subnet> = {
+  'subnet-id': (s) => s.SubnetId,
+  'vpc-id': (s) => s.VpcId,
+  'availability-zone': (s) => s.AvailabilityZone,
+  availabilityZone: (s) => s.AvailabilityZone,
+  'cidr-block': (s) => s.CidrBlock,
+  'default-for-az': (s) => String(s.DefaultForAz),
+  defaultForAz: (s) => String(s.DefaultForAz),
+  'map-public-ip-on-launch': (s) => String(s.MapPublicIpOnLaunch),
+  state: (s) => s.State,
+  'owner-id': (s) => s.OwnerId,
+};
+
 export const describeSubnets: Handler<EC2.DescribeSubnetsRequest, EC2.DescribeSubnetsResult> = (
   input,
   ctx,
 ) => {
-  const byFilter = (s: EC2.Subnet): boolean =>
-    (input.Filters ?? []).every((f) => f.Name !== 'vpc-id' || f.Values?.includes(s.VpcId ?? ''));
-  const found = SUBNETS(ctx).filter(
-    (s) => (!input.SubnetIds || input.SubnetIds.includes(s.SubnetId ?? '')) && byFilter(s),
+  const all = SUBNETS(ctx);
+  const missing = input.SubnetIds?.find((id) => !all.some((s) => s.SubnetId === id));
+  if (missing !== undefined)
+    throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${missing}' does not exist`);
+  const named = all.filter((s) => !input.SubnetIds || input.SubnetIds.includes(s.SubnetId ?? ''));
+  const { items, nextToken } = page(
+    filtered(named, input.Filters, SUBNET_FILTERS, () => []),
+    input.MaxResults ?? MAX_RESULTS,
+    input.NextToken,
   );
-  const { items, nextToken } = page(found, input.MaxResults ?? MAX_RESULTS, input.NextToken);
   return { Subnets: items, NextToken: nextToken };
 };
 
@@ -102,10 +128,8 @@ export const authorizeIngress: Handler<EC2.AuthorizeSecurityGroupIngressRequest,
   ctx,
 ) => {
   const group = groupOrThrow(ctx, input.GroupId);
-  ctx.store.put(securityGroups, group.id, {
-    ...group,
-    ingress: [...group.ingress, ...(input.IpPermissions ?? [])],
-  });
+  const added = rulesOf(input.IpPermissions, group.ingress);
+  ctx.store.put(securityGroups, group.id, { ...group, ingress: [...group.ingress, ...added] });
   return { Return: true };
 };
 
@@ -126,20 +150,14 @@ export const authorizeEgress: Handler<EC2.AuthorizeSecurityGroupEgressRequest, o
   ctx,
 ) => {
   const group = groupOrThrow(ctx, input.GroupId);
-  const there = group.egress.map(ruleKey);
-  const added = egressOf(input.IpPermissions, 'AuthorizeSecurityGroupEgress');
-  if (added.some((p) => there.includes(ruleKey(p))))
-    throw new AwsError(
-      'InvalidPermission.Duplicate',
-      'the specified rule already exists in the security group',
-    );
+  const added = rulesOf(input.IpPermissions, group.egress);
   ctx.store.put(securityGroups, group.id, { ...group, egress: [...group.egress, ...added] });
   return { Return: true };
 };
 
 export const revokeEgress: Handler<EC2.RevokeSecurityGroupEgressRequest, object> = (input, ctx) => {
   const group = groupOrThrow(ctx, input.GroupId);
-  const revoked = egressOf(input.IpPermissions, 'RevokeSecurityGroupEgress').map(ruleKey);
+  const revoked = given(input.IpPermissions).map(ruleKey);
   const there = group.egress.map(ruleKey);
   if (!revoked.every((key) => there.includes(key)))
     throw new AwsError(
@@ -153,16 +171,28 @@ export const revokeEgress: Handler<EC2.RevokeSecurityGroupEgressRequest, object>
   return { Return: true };
 };
 
-/** Rules are given as a list here; the older single members of the API are not served. */
-function egressOf(
-  permissions: readonly EC2.IpPermission[] | undefined,
-  operation: string,
-): readonly EC2.IpPermission[] {
+/** Rules are given as a list: the single members beside it are refused at the wire. */
+function given(permissions: readonly EC2.IpPermission[] | undefined): readonly EC2.IpPermission[] {
   if (permissions?.length) return permissions;
   throw new AwsError(
     'MissingParameter',
-    `${operation} without IpPermissions is not served by Starboard's engine yet`,
+    'Either IpPermissions or SecurityGroupRuleIds must be provided',
   );
+}
+
+/** Rules to add to those that are there. */
+function rulesOf(
+  permissions: readonly EC2.IpPermission[] | undefined,
+  there: readonly EC2.IpPermission[],
+): readonly EC2.IpPermission[] {
+  const added = given(permissions);
+  const keys = new Set(there.map(ruleKey));
+  if (added.some((p) => keys.has(ruleKey(p))))
+    throw new AwsError(
+      'InvalidPermission.Duplicate',
+      'the specified rule already exists in the security group',
+    );
+  return added;
 }
 
 export const describeSecurityGroups: Handler<

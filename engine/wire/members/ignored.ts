@@ -33,6 +33,42 @@ export const IGNORED: readonly Ignored[] = [
     members: ['BypassGovernanceRetention'],
   },
   {
+    why: "An instance lives in a folder of this machine: whether its disk is encrypted, and of what type it is, is the machine's.",
+    service: 'ec2',
+    operation: 'RunInstances',
+    members: ['BlockDeviceMappings'],
+  },
+  {
+    why: 'Nobody shares with the one account that there is here: these lists are always empty.',
+    service: 'codebuild',
+    operation: 'ListSharedProjects',
+    members: ['sortBy', 'sortOrder', 'maxResults'],
+  },
+  {
+    why: 'Nobody shares with the one account that there is here: these lists are always empty.',
+    service: 'codebuild',
+    operation: 'ListSharedReportGroups',
+    members: ['sortBy', 'sortOrder', 'maxResults'],
+  },
+  {
+    why: 'There are no third parties here, so no jobs of theirs: none is found.',
+    service: 'codepipeline',
+    operation: 'PollForThirdPartyJobs',
+    members: ['maxBatchSize'],
+  },
+  {
+    why: 'There are no third parties here, so no jobs of theirs: none is found.',
+    service: 'codepipeline',
+    operation: 'PutThirdPartyJobSuccessResult',
+    members: ['currentRevision', 'continuationToken', 'executionDetails'],
+  },
+  {
+    why: 'Targets belong to the EC2 deploy action, which is not carried out here: the list is always empty.',
+    service: 'codepipeline',
+    operation: 'ListDeployActionExecutionTargets',
+    members: ['maxResults'],
+  },
+  {
     why: 'Bucket policies keep nobody of the account out here.',
     service: 's3',
     operation: 'PutBucketPolicy',

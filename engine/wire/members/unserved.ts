@@ -35,6 +35,13 @@ const S3_OTHER_CHECKSUMS = [
   'ChecksumXXHASH3',
   'ChecksumXXHASH128',
 ];
+const EC2_SINGLE_RULE = [
+  ...['CidrIp', 'FromPort', 'IpProtocol', 'ToPort'],
+  ...['SourceSecurityGroupName', 'SourceSecurityGroupOwnerId'],
+];
+/** Members of a structure, by their whole paths. */
+const under = (path: string, members: readonly string[]): string[] =>
+  members.map((member) => `${path}.${member}`);
 const DEFAULT_BUS = ['EventBusName=default'];
 
 export const UNSERVED: MemberTable = {
@@ -163,6 +170,7 @@ export const UNSERVED: MemberTable = {
   },
   ec2: {
     AllocateAddress: [
+      'TagSpecifications[].ResourceType=elastic-ip',
       'Domain=vpc',
       'Address',
       'PublicIpv4Pool',
@@ -171,32 +179,46 @@ export const UNSERVED: MemberTable = {
       'IpamPoolId',
     ],
     AssociateAddress: ['PublicIp', 'NetworkInterfaceId', 'PrivateIpAddress'],
-    AuthorizeSecurityGroupEgress: ['SourceSecurityGroupName', 'SourceSecurityGroupOwnerId'],
-    AuthorizeSecurityGroupIngress: [
-      'CidrIp',
-      'FromPort',
-      'GroupName',
-      'IpProtocol',
-      'SourceSecurityGroupName',
-      'SourceSecurityGroupOwnerId',
-      'ToPort',
-      'TagSpecifications',
-    ],
-    CreateSecurityGroup: ['VpcId'],
+    // [doc] Of egress: "Not supported. Use a set of IP permissions".
+    AuthorizeSecurityGroupEgress: [...EC2_SINGLE_RULE, 'TagSpecifications'],
+    AuthorizeSecurityGroupIngress: [...EC2_SINGLE_RULE, 'GroupName', 'TagSpecifications'],
+    CreateSecurityGroup: ['VpcId', 'TagSpecifications[].ResourceType=security-group'],
     DeleteSecurityGroup: ['GroupName'],
     DescribeAddresses: ['PublicIps', 'Filters'],
     DescribeInstances: ['IncludeManagedResources'],
     DescribeSecurityGroups: ['GroupNames', 'Filters'],
     DisassociateAddress: ['PublicIp'],
     ReleaseAddress: ['PublicIp', 'NetworkBorderGroup'],
-    RevokeSecurityGroupEgress: [
-      'SecurityGroupRuleIds',
-      'SourceSecurityGroupName',
-      'SourceSecurityGroupOwnerId',
-    ],
+    RevokeSecurityGroupEgress: [...EC2_SINGLE_RULE, 'SecurityGroupRuleIds'],
     RunInstances: [
       'KeyName',
       'Monitoring.Enabled',
+      'TagSpecifications[].ResourceType=instance',
+      ...under('Placement', [
+        ...['AvailabilityZoneId', 'Affinity', 'GroupName', 'PartitionNumber', 'HostId'],
+        ...['Tenancy=default', 'SpreadDomain', 'HostResourceGroupArn', 'GroupId'],
+      ]),
+      ...under('MetadataOptions', [
+        ...['HttpPutResponseHopLimit', 'HttpEndpoint=enabled', 'HttpProtocolIpv6=disabled'],
+        'InstanceMetadataTags=disabled',
+      ]),
+      ...under('NetworkInterfaces[]', [
+        ...[
+          'NetworkInterfaceId',
+          'PrivateIpAddress',
+          'PrivateIpAddresses',
+          'InterfaceType=interface',
+        ],
+        ...['SecondaryPrivateIpAddressCount', 'AssociateCarrierIpAddress', 'NetworkCardIndex'],
+        ...['Ipv6AddressCount', 'Ipv6Addresses', 'Ipv4Prefixes', 'Ipv4PrefixCount', 'Ipv6Prefixes'],
+        ...['Ipv6PrefixCount', 'PrimaryIpv6', 'EnaSrdSpecification', 'EnaQueueCount'],
+        'ConnectionTrackingSpecification',
+      ]),
+      ...under('BlockDeviceMappings[]', ['NoDevice', 'VirtualName']),
+      ...under('BlockDeviceMappings[].Ebs', [
+        ...['VolumeSize', 'Iops', 'Throughput', 'SnapshotId', 'KmsKeyId', 'OutpostArn'],
+        ...['AvailabilityZone', 'AvailabilityZoneId', 'VolumeInitializationRate', 'EbsCardIndex'],
+      ]),
       'CreditSpecification',
       'CpuOptions',
       'PrivateDnsNameOptions',
