@@ -1,4 +1,5 @@
 import type { Filter } from '@aws-sdk/client-ec2';
+import { matchesGlob } from '../../core/permissions/names';
 import { AwsError } from '../../wire/errors';
 
 /** What a filter's name stands for, of one resource. */
@@ -6,18 +7,9 @@ export type FilterValues<T> = Readonly<
   Record<string, (item: T) => string | readonly string[] | undefined>
 >;
 
-/** [doc] `*` stands for any characters, `?` for one; a backslash takes that from them (EC2, "Filtering your resources"). */
-function pattern(value: string): RegExp {
-  const source = value.replaceAll(/\\?[\s\S]/g, (c) => {
-    if (c === '*') return '[\\s\\S]*';
-    if (c === '?') return '[\\s\\S]';
-    return (c.length > 1 ? c.slice(1) : c).replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  });
-  return new RegExp(`^${source}$`);
-}
-
 /**
- * The resources that every filter lets through. A filter that `values` does not know is refused: to
+ * The resources that every filter lets through: `*` in a value stands for any characters, `?` for one
+ * (EC2 user guide, "Filtering your resources"). A filter that `values` does not know is refused: to
  * ignore it would show what was not asked for.
  */
 export function filtered<T>(
@@ -27,7 +19,6 @@ export function filtered<T>(
   tags?: (item: T) => readonly { Key?: string | undefined; Value?: string | undefined }[],
 ): T[] {
   const tests = (filters ?? []).map(({ Name = '', Values = [] }) => {
-    const wanted = Values.map(pattern);
     const key = Name.startsWith('tag:') ? Name.slice('tag:'.length) : undefined;
     const valuesOf = Object.hasOwn(values, Name) ? values[Name] : undefined;
     if (!valuesOf && !(tags && (key !== undefined || Name === 'tag-key')))
@@ -42,7 +33,7 @@ export function filtered<T>(
           if (key === undefined) return valuesOf ? [] : [t.Key ?? ''];
           return t.Key === key ? [t.Value ?? ''] : [];
         });
-      return [found].flat().some((value) => wanted.some((w) => w.test(value)));
+      return [found].flat().some((value) => Values.some((wanted) => matchesGlob(wanted, value)));
     };
   });
   return items.filter((item) => tests.every((test) => test(item)));
