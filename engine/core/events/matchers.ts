@@ -9,7 +9,7 @@ export type Matcher = (value: Json) => boolean;
 /** A pattern that EventBridge refuses, in its words: the reason follows "Event pattern is not valid. Reason: ". */
 export class PatternError extends Error {
   override name = 'PatternError';
-  constructor(reason: string) {
+  constructor(readonly reason: string) {
     super(`Event pattern is not valid. Reason: ${reason}`);
   }
 }
@@ -93,6 +93,8 @@ function numeric(rule: Json): Matcher {
   }
   if (parts.length === 4 && !(/^>/.test(String(parts[0])) && /^</.test(String(parts[2]))))
     throw new PatternError('Bad numeric range: the lower bound comes first');
+  if (parts.length === 4 && Number(parts[1]) >= Number(parts[3]))
+    throw new PatternError('Bottom must be less than top');
   return (value) => typeof value === 'number' && tests.every((t) => t(value));
 }
 
@@ -102,7 +104,8 @@ function cidr(rule: Json): Matcher {
     throw new PatternError(`Malformed CIDR, one '/' required: ${range}`);
   const [net, bits] = ipaddr.parseCIDR(range);
   return onText((v) => {
-    if (!ipaddr.isValid(v)) return false;
+    // "10.1" is an address to the library, and none to AWS.
+    if (!ipaddr.IPv4.isValidFourPartDecimal(v) && !ipaddr.IPv6.isValid(v)) return false;
     const address = ipaddr.parse(v);
     return address.kind() === net.kind() && address.match(net, bits);
   });

@@ -66,6 +66,10 @@ describe('an event pattern', () => {
     [{ $or: [{ source: ['x'] }, { detail: { n: [{ numeric: ['>', 4] }] } }] }, true],
     [{ source: ['aws.codecommit'], $or: [{ resources: ['y'] }, { detail: { n: [1] } }] }, false],
     [detail({ $or: [{ n: [1] }, { referenceName: ['main'] }] }), true],
+    // Not two objects, or a reserved name: a field like any other.
+    [{ $or: ['x', 'y'] }, false],
+    [{ $or: [{ prefix: 'x' }, { suffix: 'y' }] }, false],
+    [{ $or: [{ exists: false }] }, true],
     [detail({ parts: { name: ['two'] } }), true],
     [detail({ parts: { name: ['two'], ok: [true] } }), false],
   ])('%j: %s', (pattern, expected) => {
@@ -90,7 +94,8 @@ describe('an event pattern', () => {
     ['{"a":[{"anything-but":[]}]}', 'at least one'],
     ['{"a":[{"anything-but":[1,"x"]}]}', 'mixed type'],
     ['{"a":[["x"]]}', 'Match value must be'],
-    ['{"$or":[{"a":["x"]}]}', 'at least two'],
+    ['{"$or":[{"a":["x"]}]}', 'Unrecognized match type a'],
+    ['{"n":[{"numeric":[">",5,"<",5]}]}', 'Bottom must be less than top'],
     [`{"a":["${'x'.repeat(4096)}"]}`, 'more than 4096'],
     [
       JSON.stringify({

@@ -29,10 +29,41 @@ function fieldOf(matchers: readonly Json[], path: string): Field {
   return (value) => tests.some((t) => t(value));
 }
 
-function either(alternatives: Json, path: string): Pattern {
-  if (!Array.isArray(alternatives) || alternatives.length < 2)
-    throw new PatternError(`$or must be an array of at least two patterns at ${path}`);
-  const patterns = (alternatives as readonly Json[]).map((a) => compile(a, path));
+/** Names that no field below an `$or` may have, or it is a field itself (aws/event-ruler, README "$or" and Constants). */
+const RESERVED: ReadonlySet<string> = new Set([
+  'exactly',
+  'equals-ignore-case',
+  'prefix',
+  'suffix',
+  'anything-but',
+  'exists',
+  'wildcard',
+  'numeric',
+  'cidr',
+  ...['=', '<', '<=', '>', '>='],
+  'regex',
+  'not-wildcard',
+  'not-equals-ignore-case',
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  'ip-address-in-range',
+  'ip-address-not-in-range',
+]);
+
+/**
+ * Whether a field says that one of several patterns is enough. `$or` is a field like any other
+ * unless it has two objects at least, none with a reserved name (SNS developer guide, "OR operator";
+ * aws/event-ruler, README).
+ */
+export const isOr = (key: string, value: unknown): value is readonly Json[] =>
+  key === '$or' &&
+  Array.isArray(value) &&
+  value.length > 1 &&
+  (value as unknown[]).every(
+    (v) => isObject(v) && !Object.keys(v).some((name) => RESERVED.has(name)),
+  );
+
+function either(alternatives: readonly Json[], path: string): Pattern {
+  const patterns = alternatives.map((a) => compile(a, path));
   return (event) => patterns.some((p) => p(event));
 }
 
@@ -44,12 +75,13 @@ function below(pattern: Pattern): Field {
       : pattern(value ?? {});
 }
 
-function compile(node: unknown, path: string): Pattern {
+/** A pattern that has been read, without EventBridge's limits: SNS has its own. Throws a PatternError. */
+export function compile(node: unknown, path = ''): Pattern {
   if (!isObject(node))
     throw new PatternError(`"${path || 'the pattern'}" must be an object or an array`);
   const fields = Object.entries(node).map(([key, want]): Pattern => {
     const at = path ? `${path}.${key}` : key;
-    if (key === '$or' && Array.isArray(want)) return either(want as Json, at);
+    if (isOr(key, want)) return either(want, at);
     const test = Array.isArray(want)
       ? fieldOf(want as readonly Json[], at)
       : below(compile(want, at));
@@ -65,8 +97,8 @@ function combinations(node: unknown): number {
   return Object.entries(node).reduce(
     (n, [key, value]) =>
       n *
-      (key === '$or' && Array.isArray(value)
-        ? (value as unknown[]).reduce((sum: number, v) => sum + combinations(v), 0)
+      (isOr(key, value)
+        ? value.reduce((sum: number, v) => sum + combinations(v), 0)
         : isObject(value)
           ? combinations(value)
           : 1),
@@ -86,7 +118,7 @@ export function compilePattern(source: string): Pattern {
   }
   if (combinations(parsed) > MAX_COMBINATIONS)
     throw new PatternError('Rule is too complex. Try using fewer $or and smaller lists');
-  return compile(parsed, '');
+  return compile(parsed);
 }
 
 /** The sources a pattern is limited to by plain values; undefined = any. Rules are found by it without trying each. */
