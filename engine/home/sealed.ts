@@ -2,10 +2,11 @@ import { SEALED } from '../adapters/home-vault';
 import type { Kind, Store } from '../ports/store';
 import { credentials } from '../services/codebuild/source-credentials';
 import { secrets } from '../services/secretsmanager/store';
+import { signingKeys } from '../services/sns/signing';
 import { parameters } from '../services/ssm/store';
 
 /** What keeps something that the vault has sealed. */
-const KEEPERS: readonly Kind<unknown>[] = [secrets, parameters, credentials];
+const KEEPERS: readonly Kind<unknown>[] = [secrets, parameters, credentials, signingKeys];
 
 function sealedPiece(value: unknown): string | undefined {
   if (typeof value === 'string') return value.startsWith(SEALED) ? value : undefined;

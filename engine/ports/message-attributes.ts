@@ -17,6 +17,18 @@ export type KeptAttributes = Readonly<Record<string, KeptAttribute>>;
 const each = <A, B>(all: Readonly<Record<string, A>>, change: (a: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(all).map(([name, a]) => [name, change(a)]));
 
+/** How many bytes attributes add to a message: names, types and values (SQS and SNS API reference, MessageAttributeValue). */
+export const sizeOfAttributes = (attributes: KeptAttributes): number =>
+  Object.entries(attributes).reduce(
+    (sum, [name, { DataType = '', StringValue = '', base64 = '' }]) =>
+      sum +
+      Buffer.byteLength(name) +
+      Buffer.byteLength(DataType) +
+      Buffer.byteLength(StringValue) +
+      Buffer.byteLength(base64, 'base64'),
+    0,
+  );
+
 export const keepAttributes = (attributes: object | undefined): KeptAttributes =>
   each((attributes ?? {}) as Attributes, ({ DataType, StringValue, BinaryValue }) => ({
     DataType,

@@ -18,8 +18,9 @@ const LIMITS: Readonly<Record<string, number>> = {
   // [doc] 1,048,576 bytes a batch, of which each may be escaped (CloudWatch Logs, PutLogEvents).
   'logs:PutLogEvents': 8 * MB,
   'cloudwatch:PutMetricData': 2 * MB,
-  sns: 2 * MB,
-  sqs: 2 * MB,
+  // A message of 1 MiB, whose characters a form or ASCII JSON may write three times as long.
+  sns: 4 * MB,
+  sqs: 4 * MB,
   // Ten thousand parts, or a thousand keys of a thousand characters, in XML.
   's3:CompleteMultipartUpload': 4 * MB,
   's3:DeleteObjects': 8 * MB,

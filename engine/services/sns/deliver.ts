@@ -5,6 +5,7 @@ import { WebError } from '../../ports/web';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import type { Message } from './publish';
+import { signatureOf } from './signing';
 import { subscriptions, topics, type Subscription } from './store';
 
 const TIMEOUT_MS = 15_000;
@@ -12,24 +13,32 @@ const TIMEOUT_MS = 15_000;
 const MAX_TRIES = 5;
 const RETRY_MS = 500;
 
-/** The JSON of a notification; what a receiver would check a signature against is not there, for the engine has no certificate of AWS. */
-function envelope(m: Message): string {
+/** The JSON of a notification, signed (SNS developer guide, "HTTP/HTTPS notification JSON format"). */
+async function envelope(ctx: Ctx, s: Subscription, m: Message): Promise<string> {
   const attributes = Object.fromEntries(
     Object.entries(m.attributes).map(([k, v]) => [
       k,
       { Type: v.DataType, Value: v.StringValue ?? v.base64 },
     ]),
   );
-  return JSON.stringify({
+  const signed = {
     Type: 'Notification',
     MessageId: m.id,
     TopicArn: m.topicArn,
     ...(m.subject === undefined ? {} : { Subject: m.subject }),
     Message: m.text,
     Timestamp: new Date(m.at).toISOString(),
+  };
+  return JSON.stringify({
+    ...signed,
+    ...(await signatureOf(ctx, signed, versionOf(ctx, m.topicArn))),
+    UnsubscribeURL: `${ctx.endpoint()}/?Action=Unsubscribe&SubscriptionArn=${encodeURIComponent(s.arn)}`,
     ...(Object.keys(attributes).length ? { MessageAttributes: attributes } : {}),
   });
 }
+
+const versionOf = (ctx: Ctx, topicArn: string): string | undefined =>
+  ctx.store.get(topics, topicArn)?.attributes['SignatureVersion'];
 
 function deadLetterArn(s: Subscription): string | undefined {
   try {
@@ -65,7 +74,7 @@ async function post(
 
 async function send(ctx: Ctx, s: Subscription, m: Message): Promise<void> {
   const raw = s.attributes['RawMessageDelivery'] === 'true';
-  const body = raw ? m.text : envelope(m);
+  const body = raw ? m.text : await envelope(ctx, s, m);
   if (s.protocol === 'sqs')
     await ctx.invoke('sqs', 'SendMessage', {
       QueueUrl: queueUrl(ctx, s.endpoint),
@@ -95,7 +104,10 @@ export async function deliver(job: Job, ctx: Ctx): Promise<void> {
     const queue = deadLetterArn(s);
     if (queue !== undefined)
       await ctx
-        .invoke('sqs', 'SendMessage', { QueueUrl: queueUrl(ctx, queue), MessageBody: envelope(m) })
+        .invoke('sqs', 'SendMessage', {
+          QueueUrl: queueUrl(ctx, queue),
+          MessageBody: await envelope(ctx, s, m),
+        })
         .catch((lost: unknown) => {
           if (!(lost instanceof AwsError)) throw lost;
         });
@@ -108,7 +120,7 @@ export async function confirm(job: Job, ctx: Ctx): Promise<void> {
   if (s?.token === undefined || !ctx.store.get(topics, s.topicArn)) return;
   const tries = ((job.payload as { tries?: number } | null)?.tries ?? 0) + 1;
   const id = ctx.ids.uuid();
-  const body = JSON.stringify({
+  const signed = {
     Type: 'SubscriptionConfirmation',
     MessageId: id,
     Token: s.token,
@@ -116,9 +128,10 @@ export async function confirm(job: Job, ctx: Ctx): Promise<void> {
     Message: `You have chosen to subscribe to the topic ${s.topicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
     SubscribeURL: `${ctx.endpoint()}/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(s.topicArn)}&Token=${s.token}`,
     Timestamp: new Date(ctx.clock.now()).toISOString(),
-  });
+  };
+  const signature = await signatureOf(ctx, signed, versionOf(ctx, s.topicArn));
   try {
-    await post(ctx, s, 'SubscriptionConfirmation', id, body);
+    await post(ctx, s, 'SubscriptionConfirmation', id, JSON.stringify({ ...signed, ...signature }));
   } catch (error) {
     if (!(error instanceof WebError)) throw error;
     if (tries < MAX_TRIES)

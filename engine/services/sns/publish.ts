@@ -1,16 +1,21 @@
 import type * as SNS from '@aws-sdk/client-sns';
-import {
-  compileAttributeFilter,
-  compileBodyFilter,
-  type Attributes,
-} from '../../core/events/filter-policy';
+import { parseJson } from '../../core/bounded-parse';
+import { compileFilterPolicy } from '../../core/events/filter-policy';
 import type { Json } from '../../core/events/matchers';
 import type { Ctx, Handler } from '../../ports/context';
-import { keepAttributes, type KeptAttributes } from '../../ports/message-attributes';
+import {
+  keepAttributes,
+  sizeOfAttributes,
+  type KeptAttributes,
+} from '../../ports/message-attributes';
 import { AwsError } from '../../wire/errors';
-import { subscriptionsOf, topicOrThrow, type Subscription } from './store';
-
-const MAX_BYTES = 256 * 1024;
+import {
+  maxMessageSize,
+  subscriptionsOf,
+  topicOrThrow,
+  type Subscription,
+  type Topic,
+} from './store';
 
 export interface Message {
   readonly id: string;
@@ -22,9 +27,11 @@ export interface Message {
 }
 
 /** Numbers and arrays of strings as a filter sees them. */
-function attributeValues(attributes: KeptAttributes): Attributes {
+function attributeValues(attributes: KeptAttributes): Record<string, readonly Json[]> {
+  // [doc] Binary attributes are none to a filter (SNS developer guide, "Filter policy constraints").
+  const seen = Object.entries(attributes).filter(([, a]) => !a.DataType?.startsWith('Binary'));
   return Object.fromEntries(
-    Object.entries(attributes).map(([name, a]) => {
+    seen.map(([name, a]): [string, readonly Json[]] => {
       const type = a.DataType?.split('.')[0];
       if (type === 'Number') return [name, [Number(a.StringValue)]];
       if (a.DataType !== 'String.Array') return [name, [a.StringValue ?? '']];
@@ -38,12 +45,21 @@ function attributeValues(attributes: KeptAttributes): Attributes {
   );
 }
 
+function bodyOf(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A body that is no JSON object passes no filter. */
 function wants(s: Subscription, m: Message): boolean {
   const filter = s.attributes['FilterPolicy'];
   if (!filter) return true;
   return s.attributes['FilterPolicyScope'] === 'MessageBody'
-    ? compileBodyFilter(filter)(m.text)
-    : compileAttributeFilter(filter)(attributeValues(m.attributes));
+    ? compileFilterPolicy(filter, 'MessageBody')(bodyOf(m.text))
+    : compileFilterPolicy(filter, 'MessageAttributes')(attributeValues(m.attributes));
 }
 
 /** `MessageStructure: json` has a text for each protocol. */
@@ -71,31 +87,34 @@ function textFor(input: {
   return (protocol) => String(texts[protocol] ?? texts['default']);
 }
 
-function send(
-  ctx: Ctx,
-  topicArn: string,
-  input: {
-    Message?: string | undefined;
-    Subject?: string | undefined;
-    MessageStructure?: string | undefined;
-    MessageAttributes?: object | undefined;
-  },
-): string {
+interface Entry {
+  readonly Message?: string | undefined;
+  readonly Subject?: string | undefined;
+  readonly MessageStructure?: string | undefined;
+  readonly MessageAttributes?: object | undefined;
+}
+
+/** What counts against a topic's limit: the body and the attributes (SNS API reference, Publish). */
+const sizeOf = (entry: Entry): number =>
+  Buffer.byteLength(entry.Message ?? '') +
+  sizeOfAttributes(keepAttributes(entry.MessageAttributes));
+
+function send(ctx: Ctx, topic: Topic, input: Entry): string {
   if (!input.Message)
     throw new AwsError('InvalidParameterException', 'Invalid parameter: Empty message');
-  if (Buffer.byteLength(input.Message) > MAX_BYTES)
+  if (sizeOf(input) > maxMessageSize(topic))
     throw new AwsError('InvalidParameterException', 'Invalid parameter: Message too long');
   if (input.Subject !== undefined && !/^[\x20-\x7e]{1,100}$/.test(input.Subject))
     throw new AwsError('InvalidParameterException', 'Invalid parameter: Subject');
   const text = textFor(input);
   const base = {
     id: ctx.ids.uuid(),
-    topicArn,
+    topicArn: topic.arn,
     subject: input.Subject,
     attributes: keepAttributes(input.MessageAttributes),
     at: ctx.clock.now(),
   };
-  for (const s of subscriptionsOf(ctx, topicArn)) {
+  for (const s of subscriptionsOf(ctx, topic.arn)) {
     const message: Message = { ...base, text: text(s.protocol) };
     // A job for each subscriber, in its order: one that is down holds up nobody else.
     if (s.token === undefined && wants(s, message)) ctx.enqueue('sns.deliver', s.arn, message);
@@ -110,7 +129,7 @@ export const publish: Handler<SNS.PublishInput, SNS.PublishResponse> = (input, c
         'InvalidParameterException',
         "Invalid parameter: only topics are served by Starboard's engine (TopicArn)",
       );
-    return { MessageId: send(ctx, topicOrThrow(ctx, input.TopicArn).arn, input) };
+    return { MessageId: send(ctx, topicOrThrow(ctx, input.TopicArn), input) };
   });
 
 export const publishBatch: Handler<SNS.PublishBatchInput, SNS.PublishBatchResponse> = (
@@ -135,11 +154,17 @@ export const publishBatch: Handler<SNS.PublishBatchInput, SNS.PublishBatchRespon
         'BatchEntryIdsNotDistinctException',
         'Two or more batch entries in the request have the same Id.',
       );
+    // [doc] The limit is that of all messages together (SNS API reference, PublishBatch).
+    if (entries.reduce((sum, e) => sum + sizeOf(e), 0) > maxMessageSize(topic))
+      throw new AwsError(
+        'BatchRequestTooLongException',
+        'The length of all the batch messages put together is more than the limit.',
+      );
     const Successful: SNS.PublishBatchResultEntry[] = [];
     const Failed: SNS.BatchResultErrorEntry[] = [];
     for (const e of entries) {
       try {
-        Successful.push({ Id: e.Id, MessageId: send(ctx, topic.arn, e) });
+        Successful.push({ Id: e.Id, MessageId: send(ctx, topic, e) });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         Failed.push({ Id: e.Id, Code: error.code, Message: error.message, SenderFault: true });

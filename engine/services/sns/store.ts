@@ -21,6 +21,12 @@ export interface Subscription {
 export const topics = kind<Topic>('sns.topic');
 export const subscriptions = kind<Subscription>('sns.subscription');
 
+/** The largest message that AWS takes unless the topic says otherwise (SNS API reference, CreateTopic). */
+export const DEFAULT_MAX_BYTES = 262_144;
+
+export const maxMessageSize = (topic: Topic): number =>
+  Number(topic.attributes['MaximumMessageSize'] ?? DEFAULT_MAX_BYTES);
+
 export function topicOrThrow(ctx: Ctx, arn: string | undefined): Topic {
   const topic = ctx.store.get(topics, arn ?? '');
   if (!topic) throw new AwsError('NotFoundException', 'Topic does not exist', { status: 404 });

@@ -1,12 +1,13 @@
 import type * as SNS from '@aws-sdk/client-sns';
-import { compileAttributeFilter, compileBodyFilter } from '../../core/events/filter-policy';
-import { PatternError } from '../../core/events/matchers';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { HEX } from '../../ports/ids';
 import { AwsError, notServed } from '../../wire/errors';
 import { sameText } from '../../ports/secrets';
+import { checkSubscription } from './subscription-attributes';
 import {
+  DEFAULT_MAX_BYTES,
+  maxMessageSize,
   subscriptionOrThrow,
   subscriptions,
   subscriptionsOf,
@@ -16,37 +17,6 @@ import {
 
 const PAGE = 100;
 const PENDING = 'pending confirmation';
-const SETTABLE = [
-  'FilterPolicy',
-  'FilterPolicyScope',
-  'RawMessageDelivery',
-  'RedrivePolicy',
-  'DeliveryPolicy',
-];
-
-function checkAttributes(attributes: Readonly<Record<string, string>>): void {
-  const odd = Object.keys(attributes).find((k) => !SETTABLE.includes(k));
-  if (odd !== undefined)
-    throw new AwsError(
-      'InvalidParameterException',
-      `Invalid parameter: Attributes Reason: Unknown attribute ${odd}`,
-    );
-  const filter = attributes['FilterPolicy'];
-  if (!filter) return;
-  try {
-    if (attributes['FilterPolicyScope'] === 'MessageBody') compileBodyFilter(filter);
-    else compileAttributeFilter(filter);
-  } catch (cause) {
-    if (cause instanceof PatternError)
-      throw new AwsError(
-        'InvalidParameterException',
-        `Invalid parameter: FilterPolicy: ${cause.message}`,
-        { cause },
-      );
-    throw cause;
-  }
-}
-
 /** Queues of the account are confirmed at once; an HTTP endpoint confirms with the token it is sent. */
 export const subscribe: Handler<SNS.SubscribeInput, SNS.SubscribeResponse> = (input, ctx) =>
   ctx.store.transaction(() => {
@@ -61,10 +31,21 @@ export const subscribe: Handler<SNS.SubscribeInput, SNS.SubscribeResponse> = (in
     )
       throw new AwsError('InvalidParameterException', 'Invalid parameter: Endpoint');
     const attributes = (input.Attributes ?? {}) as Record<string, string>;
-    checkAttributes(attributes);
+    checkSubscription(attributes, Object.keys(attributes), 'Attributes Reason: ');
+    if (protocol !== 'sqs' && maxMessageSize(topic) > DEFAULT_MAX_BYTES)
+      throw new AwsError(
+        'InvalidParameterException',
+        `Invalid parameter: Protocol Reason: a topic with a MaximumMessageSize above ${DEFAULT_MAX_BYTES} bytes does not deliver by ${protocol}`,
+      );
     const known = subscriptionsOf(ctx, topic.arn).find(
       (s) => s.protocol === protocol && s.endpoint === endpoint,
     );
+    // AWS answers with the subscription that there is, unless it is asked for another.
+    if (known && Object.entries(attributes).some(([name, v]) => known.attributes[name] !== v))
+      throw new AwsError(
+        'InvalidParameterException',
+        'Invalid parameter: Attributes Reason: Subscription already exists with different attributes',
+      );
     const made: Subscription = known ?? {
       arn: `${topic.arn}:${ctx.ids.uuid()}`,
       topicArn: topic.arn,
@@ -136,7 +117,9 @@ export const getSubscriptionAttributes: Handler<
   return {
     Attributes: {
       RawMessageDelivery: 'false',
+      ...(s.attributes['FilterPolicy'] ? { FilterPolicyScope: 'MessageAttributes' } : {}),
       ...s.attributes,
+      ConfirmationWasAuthenticated: String(s.protocol === 'sqs'),
       SubscriptionArn: s.arn,
       TopicArn: s.topicArn,
       Protocol: s.protocol,
@@ -152,8 +135,10 @@ export const setSubscriptionAttributes: Handler<SNS.SetSubscriptionAttributesInp
   ctx,
 ) => {
   const s = subscriptionOrThrow(ctx, input.SubscriptionArn);
-  const attributes = { ...s.attributes, [input.AttributeName]: input.AttributeValue ?? '' };
-  checkAttributes(attributes);
+  const name = input.AttributeName;
+  const attributes = { ...s.attributes, [name]: input.AttributeValue ?? '' };
+  // A scope is checked by the policy that it is the scope of.
+  checkSubscription(attributes, name === 'FilterPolicyScope' ? [name, 'FilterPolicy'] : [name], '');
   ctx.store.put(subscriptions, s.arn, { ...s, attributes });
   return {};
 };

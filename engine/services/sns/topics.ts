@@ -3,6 +3,7 @@ import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError, notServed } from '../../wire/errors';
 import { subscriptions, subscriptionsOf, topicOrThrow, topics, type Topic } from './store';
+import { checkTopicAttribute } from './topic-attributes';
 
 const PAGE = 100;
 
@@ -12,14 +13,22 @@ export const createTopic: Handler<SNS.CreateTopicInput, SNS.CreateTopicResponse>
       ? notServed('sns', 'CreateTopic for FIFO topics')
       : new AwsError('InvalidParameterException', 'Invalid parameter: Topic Name');
   const arn = ctx.arn('sns', input.Name);
+  const attributes = (input.Attributes ?? {}) as Record<string, string>;
+  const tags = (input.Tags ?? []) as Topic['tags'];
   const old = ctx.store.get(topics, arn);
-  if (!old)
-    ctx.store.put(topics, arn, {
-      arn,
-      name: input.Name,
-      attributes: (input.Attributes ?? {}) as Record<string, string>,
-      tags: (input.Tags ?? []) as Topic['tags'],
-    });
+  for (const [name, value] of Object.entries(attributes))
+    checkTopicAttribute(name, value, [], 'Attributes Reason: ');
+  if (old && Object.entries(attributes).some(([name, v]) => old.attributes[name] !== v))
+    throw new AwsError(
+      'InvalidParameterException',
+      'Invalid parameter: Attributes Reason: Topic already exists with different attributes',
+    );
+  if (old && tags.some((t) => !old.tags.some((o) => o.Key === t.Key && o.Value === t.Value)))
+    throw new AwsError(
+      'InvalidParameterException',
+      'Invalid parameter: Tags Reason: Topic already exists with different tags',
+    );
+  if (!old) ctx.store.put(topics, arn, { arn, name: input.Name, attributes, tags });
   return { TopicArn: arn };
 };
 
@@ -55,19 +64,14 @@ export const getTopicAttributes: Handler<
   };
 };
 
-const SETTABLE = [
-  'DisplayName',
-  'Policy',
-  'DeliveryPolicy',
-  'TracingConfig',
-  'KmsMasterKeyId',
-  'SignatureVersion',
-];
-
 export const setTopicAttributes: Handler<SNS.SetTopicAttributesInput, object> = (input, ctx) => {
   const topic = topicOrThrow(ctx, input.TopicArn);
-  if (!SETTABLE.includes(input.AttributeName))
-    throw new AwsError('InvalidParameterException', 'Invalid parameter: AttributeName');
+  checkTopicAttribute(
+    input.AttributeName,
+    input.AttributeValue ?? '',
+    subscriptionsOf(ctx, topic.arn),
+    '',
+  );
   ctx.store.put(topics, topic.arn, {
     ...topic,
     attributes: { ...topic.attributes, [input.AttributeName]: input.AttributeValue ?? '' },

@@ -1,6 +1,10 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Ctx, Handler } from '../../ports/context';
-import { keepAttributes } from '../../ports/message-attributes';
+import {
+  keepAttributes,
+  sizeOfAttributes,
+  type KeptAttributes,
+} from '../../ports/message-attributes';
 import { AwsError } from '../../wire/errors';
 import { md5, md5OfAttributes } from './digest';
 import { messageKey, messages, queueOf, queues, setting, type Message, type Queue } from './store';
@@ -12,8 +16,29 @@ interface Entry {
   readonly MessageAttributes?: object | undefined;
 }
 
-/** Characters that XML knows, which is what SQS takes. */
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+/** The most that a batch may have, whatever its queue says (SQS API reference, SendMessageBatch). */
+const MAX_BATCH_BYTES = 1_048_576;
+
+/** What is no character of XML, which is what SQS takes; half a pair of surrogates is none. */
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
+
+function checkCharacters(body: string, attributes: KeptAttributes): void {
+  if (FORBIDDEN.test(body))
+    throw new AwsError(
+      'InvalidMessageContents',
+      'The message contains characters outside the allowed set.',
+    );
+  const odd = Object.entries(attributes).find(([, a]) => FORBIDDEN.test(a.StringValue ?? ''));
+  if (odd)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The value of message attribute '${odd[0]}' contains characters outside the allowed set.`,
+    );
+}
+
+/** What counts against a limit: the body and the attributes (SQS API reference, MessageAttributeValue). */
+const sizeOf = (body: string, attributes: KeptAttributes): number =>
+  Buffer.byteLength(body) + sizeOfAttributes(attributes);
 
 /** Lays a message at a queue's end. */
 export function append(ctx: Ctx, name: string, message: Omit<Message, 'serial'>): void {
@@ -34,16 +59,12 @@ function send(
   const attributes = keepAttributes(entry.MessageAttributes);
   if (body === '')
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-  if (Buffer.byteLength(body) > setting(q, 'MaximumMessageSize'))
+  if (sizeOf(body, attributes) > setting(q, 'MaximumMessageSize'))
     throw new AwsError(
       'InvalidParameterValue',
       `One or more parameters are invalid. Reason: Message must be shorter than ${setting(q, 'MaximumMessageSize')} bytes.`,
     );
-  if (FORBIDDEN.test(body))
-    throw new AwsError(
-      'InvalidMessageContents',
-      'The message contains characters outside the allowed set.',
-    );
+  checkCharacters(body, attributes);
   const delay = entry.DelaySeconds ?? setting(q, 'DelaySeconds');
   if (!(delay >= 0 && delay <= 900))
     throw new AwsError(
@@ -112,11 +133,14 @@ export const sendMessageBatch: Handler<SQS.SendMessageBatchRequest, SQS.SendMess
   ctx.store.transaction(() => {
     const q = queueOf(ctx, input.QueueUrl);
     checkBatch(input.Entries);
-    const size = input.Entries.reduce((n, e) => n + Buffer.byteLength(e.MessageBody), 0);
-    if (size > setting(q, 'MaximumMessageSize'))
+    const size = input.Entries.reduce(
+      (n, e) => n + sizeOf(e.MessageBody, keepAttributes(e.MessageAttributes)),
+      0,
+    );
+    if (size > MAX_BATCH_BYTES)
       throw new AwsError(
         'BatchRequestTooLong',
-        `Batch requests cannot be longer than ${setting(q, 'MaximumMessageSize')} bytes. You have sent ${size} bytes.`,
+        `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${size} bytes.`,
       );
     return each(input.Entries, (e) => send(ctx, q, e));
   });

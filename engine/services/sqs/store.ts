@@ -32,7 +32,8 @@ export const messages = kind<Message>('sqs.message');
 
 export const DEFAULTS: Readonly<Record<string, string>> = {
   VisibilityTimeout: '30',
-  MaximumMessageSize: '262144',
+  // [doc] SQS API reference, CreateQueue: 1 MiB.
+  MaximumMessageSize: '1048576',
   MessageRetentionPeriod: '345600',
   DelaySeconds: '0',
   ReceiveMessageWaitTimeSeconds: '0',
