@@ -14,7 +14,8 @@ import {
   isBatchRunning,
   type Batch,
 } from './batch-store';
-import { builds, tokens, type StartInput } from './builds';
+import { builds, type StartInput } from './builds';
+import { madeBefore, remember, type Request } from './idempotency';
 import { projectOrThrow } from './projects';
 
 const MAX_PAGE = 100;
@@ -29,15 +30,18 @@ export const startBuildBatch: Handler<
       buildBatchConfigOverride,
       starboardPipeline,
       starboardInitiator,
-      idempotencyToken,
+      idempotencyToken: token,
       ...input
     } = given as CB.StartBuildBatchInput & StartInput;
     const project = projectOrThrow(ctx, input.projectName ?? '');
-    const known =
-      idempotencyToken === undefined
-        ? undefined
-        : ctx.store.get(tokens, `batch ${idempotencyToken}`);
-    if (known) return { buildBatch: batchDto(ctx, batchOrThrow(ctx, known.buildId)) };
+    const request: Request = {
+      operation: 'StartBuildBatch',
+      token,
+      input: { ...given, idempotencyToken: undefined },
+      isInternal: Boolean(starboardPipeline ?? starboardInitiator),
+    };
+    const known = madeBefore(ctx, request);
+    if (known !== undefined) return { buildBatch: batchDto(ctx, batchOrThrow(ctx, known)) };
     const config = { ...project.settings.buildBatchConfig, ...buildBatchConfigOverride };
     if (!config.serviceRole)
       throw new AwsError(
@@ -73,8 +77,7 @@ export const startBuildBatch: Handler<
       ],
     };
     ctx.store.put(batches, id, batch);
-    if (idempotencyToken !== undefined)
-      ctx.store.put(tokens, `batch ${idempotencyToken}`, { buildId: id, at: now, input: '' });
+    remember(ctx, request, id);
     ctx.enqueue('codebuild.batch-spec', id);
     emitBatch(ctx, batch);
     return { buildBatch: batchDto(ctx, batch) };
@@ -148,6 +151,10 @@ export const retryBuildBatch: Handler<CB.RetryBuildBatchInput, CB.RetryBuildBatc
   ctx,
 ) =>
   ctx.store.transaction(() => {
+    const { idempotencyToken: token, ...rest } = input;
+    const request: Request = { operation: 'RetryBuildBatch', token, input: rest };
+    const known = madeBefore(ctx, request);
+    if (known !== undefined) return { buildBatch: batchDto(ctx, batchOrThrow(ctx, known)) };
     const batch = batchOrThrow(ctx, input.id ?? '');
     if (isBatchRunning(batch) || batch.status === 'SUCCEEDED' || !batch.spec)
       throw new AwsError(
@@ -178,6 +185,7 @@ export const retryBuildBatch: Handler<CB.RetryBuildBatchInput, CB.RetryBuildBatc
       ],
     };
     ctx.store.put(batches, batch.id, next);
+    remember(ctx, request, batch.id);
     ctx.enqueue('codebuild.batch', batch.id);
     emitBatch(ctx, next);
     return { buildBatch: batchDto(ctx, next) };

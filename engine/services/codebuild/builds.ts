@@ -89,8 +89,6 @@ export interface Build {
 }
 
 export const builds = kind<Build>('codebuild.build');
-/** Idempotency tokens, each with the build it made. */
-export const tokens = kind<{ buildId: string; at: number; input: string }>('codebuild.token');
 
 export const buildArn = (ctx: Ctx, id: string): string => ctx.arn('codebuild', `build/${id}`);
 export const buildDir = (ctx: Ctx, build: Build): string => `${ctx.paths.builds}/${build.uuid}`;

@@ -9,18 +9,17 @@ import {
   buildOrThrow,
   builds,
   isRunning,
-  tokens,
   type AutoRetry,
   type Build,
   type StartInput,
 } from './builds';
 import { enter, running } from './active';
 import { emitState } from './events';
+import { madeBefore, remember, type Request } from './idempotency';
 import { checkSettings } from './project-checks';
 import { projectOrThrow, projects, type Project } from './projects';
 import { effectiveSettings } from './settings';
 
-const TOKEN_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 
 const groupOf = (project: Project, logs: CB.LogsConfig | undefined): string =>
@@ -95,19 +94,13 @@ export const startBuild: Handler<StartInput, CB.StartBuildOutput> = (given, ctx)
   ctx.store.transaction(() => {
     const input = given as StartInput;
     const project = projectOrThrow(ctx, input.projectName ?? '');
-    const { idempotencyToken, ...rest } = input;
-    const fingerprint = JSON.stringify(rest);
-    const now = ctx.clock.now();
-    const known =
-      idempotencyToken === undefined ? undefined : ctx.store.get(tokens, idempotencyToken);
-    if (known && now - known.at < TOKEN_MS) {
-      if (known.input !== fingerprint)
-        throw new AwsError(
-          'InvalidInputException',
-          'The idempotency token was used with different parameters.',
-        );
-      return { build: buildDto(ctx, buildOrThrow(ctx, known.buildId)) };
-    }
+    const { idempotencyToken: token, ...rest } = input;
+    const isInternal = Boolean(
+      input.starboardPipeline ?? input.starboardInitiator ?? input.starboardBatch,
+    );
+    const request: Request = { operation: 'StartBuild', token, input: rest, isInternal };
+    const known = madeBefore(ctx, request);
+    if (known !== undefined) return { build: buildDto(ctx, buildOrThrow(ctx, known)) };
     if (
       project.settings.source?.type === 'CODEPIPELINE' &&
       !input.starboardPipeline &&
@@ -127,14 +120,17 @@ export const startBuild: Handler<StartInput, CB.StartBuildOutput> = (given, ctx)
       ? 0
       : (input.autoRetryLimitOverride ?? project.settings.autoRetryLimit ?? 0);
     const build = begun(ctx, project, input, limit > 0 ? { limit, number: 0 } : undefined);
-    if (idempotencyToken !== undefined)
-      ctx.store.put(tokens, idempotencyToken, { buildId: build.id, at: now, input: fingerprint });
+    remember(ctx, request, build.id);
     return { build: buildDto(ctx, build) };
   });
 
 /** The same again, with what it was started with. */
 export const retryBuild: Handler<CB.RetryBuildInput, CB.RetryBuildOutput> = (input, ctx) =>
   ctx.store.transaction(() => {
+    const { idempotencyToken: token, ...rest } = input;
+    const request: Request = { operation: 'RetryBuild', token, input: rest };
+    const known = madeBefore(ctx, request);
+    if (known !== undefined) return { build: buildDto(ctx, buildOrThrow(ctx, known)) };
     const build = buildOrThrow(ctx, input.id ?? '');
     if (isRunning(build))
       throw new AwsError('InvalidInputException', 'The build is still running.');
@@ -147,7 +143,9 @@ export const retryBuild: Handler<CB.RetryBuildInput, CB.RetryBuildOutput> = (inp
       projectName: build.projectName,
       sourceVersion: build.sourceVersion,
     };
-    return startBuild({ ...again, idempotencyToken: input.idempotencyToken } as never, ctx);
+    const answer = startBuild(again as never, ctx) as CB.StartBuildOutput;
+    remember(ctx, request, answer.build?.id ?? '');
+    return answer;
   });
 
 /**

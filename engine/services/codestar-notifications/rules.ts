@@ -30,6 +30,12 @@ function checkFreeName(ctx: Ctx, name: string, except?: string): void {
     );
 }
 
+/** What a token stands for: a request with it "can't be repeated with a changed parameter" (API reference, CreateNotificationRule). */
+const requestOf = ({
+  ClientRequestToken: _token,
+  ...rest
+}: object & { ClientRequestToken?: string | undefined }): string => JSON.stringify(rest);
+
 /** Names are unique in an account; a token that was used is answered with what it made. */
 export const createNotificationRule: Handler<N.CreateNotificationRuleRequest, N.ArnResult> = (
   input,
@@ -46,6 +52,11 @@ export const createNotificationRule: Handler<N.CreateNotificationRuleRequest, N.
       input.ClientRequestToken === undefined
         ? undefined
         : all.find((r) => r.token === input.ClientRequestToken);
+    if (repeated && repeated.request !== undefined && repeated.request !== requestOf(input))
+      throw new AwsError(
+        'ValidationException',
+        'The ClientRequestToken was used with different parameters.',
+      );
     if (repeated) return { Arn: ruleArn(ctx, repeated.id) };
     checkRoom(all.length);
     checkFreeName(ctx, input.Name);
@@ -64,6 +75,7 @@ export const createNotificationRule: Handler<N.CreateNotificationRuleRequest, N.
       modifiedAt: now,
       tags: { ...input.Tags },
       token: input.ClientRequestToken,
+      request: requestOf(input),
     };
     saveRule(ctx, rule);
     for (const t of targets) look(ctx, t.address);

@@ -25,6 +25,8 @@ export interface NotificationRule {
   readonly modifiedAt: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly token?: string | undefined;
+  /** What came with the token. */
+  readonly request?: string | undefined;
 }
 
 const SEPARATOR = '\u0001';

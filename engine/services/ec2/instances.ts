@@ -27,6 +27,8 @@ export interface Instance {
   readonly httpTokens: string;
   readonly tags: readonly { Key: string; Value: string }[];
   readonly clientToken?: string | undefined;
+  /** What came with the token, the same for all that it launched. */
+  readonly request?: string | undefined;
   readonly grant: string;
   readonly offset: number;
   readonly sandbox?: string | undefined;
@@ -106,20 +108,43 @@ function subnetOf(ctx: Ctx, id: string | undefined, placement: EC2.Placement | u
   return found.SubnetId;
 }
 
+const requestOf = ({
+  ClientToken: _token,
+  ...rest
+}: object & { ClientToken?: string | undefined }): string => JSON.stringify(rest);
+
+/** What the same request has launched already; refused where its token came with something else (EC2 user guide, "Ensuring idempotency"). */
+function launchedBefore(
+  ctx: Ctx,
+  input: object & { ClientToken?: string | undefined },
+): readonly Instance[] | undefined {
+  if (input.ClientToken === undefined) return undefined;
+  const found = ctx.store.list(instances).filter((i) => i.clientToken === input.ClientToken);
+  const [first] = found;
+  if (!first) return undefined;
+  if (first.request !== undefined && first.request !== requestOf(input))
+    throw new AwsError(
+      'IdempotentParameterMismatch',
+      'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
+    );
+  return found;
+}
+
+function reservation(ctx: Ctx, launched: readonly Instance[]): EC2.Reservation {
+  const all = [...launched].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    ReservationId: `r-${all[0]?.id.slice(2) ?? ''}`,
+    OwnerId: ctx.accountId,
+    Instances: all.map((i) => instanceDto(ctx, i)),
+  };
+}
+
 export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = async (
   input,
   ctx,
 ) => {
-  const known =
-    input.ClientToken === undefined
-      ? undefined
-      : ctx.store.list(instances).find((i) => i.clientToken === input.ClientToken);
-  if (known)
-    return {
-      ReservationId: `r-${known.id.slice(2)}`,
-      OwnerId: ctx.accountId,
-      Instances: [instanceDto(ctx, known)],
-    };
+  const known = launchedBefore(ctx, input);
+  if (known) return reservation(ctx, known);
   if (!input.ImageId)
     throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
   if (!/^ami-/.test(input.ImageId))
@@ -151,7 +176,8 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
       ctx.store
         .list(instances)
         .filter((i) => i.state !== 'terminated')
-        .map((i) => i.port),
+        .map((i) => i.port)
+        .concat(made.map((i) => i.port)),
     );
     let port = await ctx.machines.freePort();
     while (taken.has(port)) port = await ctx.machines.freePort();
@@ -176,21 +202,23 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
         .filter((t) => t.ResourceType === 'instance')
         .flatMap((t) => t.Tags ?? [])
         .map((t) => ({ Key: t.Key ?? '', Value: t.Value ?? '' })),
-      clientToken: count === 1 ? input.ClientToken : undefined,
+      clientToken: input.ClientToken,
+      request: input.ClientToken === undefined ? undefined : requestOf(input),
       grant: ctx.ids.random(48, ALNUM),
       offset: 0,
     };
-    ctx.store.transaction(() => {
-      ctx.store.put(instances, instance.id, instance);
-      ctx.enqueue('ec2.launch', instance.id);
-    });
     made.push(instance);
   }
-  return {
-    ReservationId: `r-${made[0]?.id.slice(2) ?? ''}`,
-    OwnerId: ctx.accountId,
-    Instances: made.map((i) => instanceDto(ctx, i)),
-  };
+  return ctx.store.transaction(() => {
+    // Ports were looked for in between: the same request may have come again.
+    const other = launchedBefore(ctx, input);
+    if (other) return reservation(ctx, other);
+    for (const instance of made) {
+      ctx.store.put(instances, instance.id, instance);
+      ctx.enqueue('ec2.launch', instance.id);
+    }
+    return reservation(ctx, made);
+  });
 };
 
 const FILTERS: FilterValues<Instance> = {

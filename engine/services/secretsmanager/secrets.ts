@@ -40,7 +40,36 @@ function sealed(ctx: Ctx, v: Value): Pick<SecretVersion, 'text' | 'binary'> {
 
 const has = (v: Value): boolean => v.SecretString !== undefined || v.SecretBinary !== undefined;
 
-/** A new version takes the stages from those that had them; what was AWSCURRENT becomes AWSPREVIOUS. Versions without a stage go. */
+/** The version that a request has made already, by its token. */
+const versionOf = (secret: Secret, value: Value): SecretVersion | undefined =>
+  secret.versions.find((v) => v.id === value.ClientRequestToken);
+
+/** Whether a version has the very value that is given. */
+function hasValue(ctx: Ctx, version: SecretVersion, value: Value): boolean {
+  const text = version.text === undefined ? undefined : ctx.vault.open(version.text);
+  const binary = version.binary === undefined ? undefined : ctx.vault.open(version.binary);
+  return value.SecretString === undefined
+    ? binary === Buffer.from(value.SecretBinary ?? []).toString('base64')
+    : text === value.SecretString;
+}
+
+const usedToken = (): AwsError =>
+  new AwsError(
+    'ResourceExistsException',
+    "You can't use ClientRequestToken for another value: it has made a version already.",
+  );
+
+/** The version that this very request has made; a token that made another value's is refused (Secrets Manager API reference, PutSecretValue). */
+function sameRequest(ctx: Ctx, secret: Secret, value: Value): SecretVersion | undefined {
+  const known = versionOf(secret, value);
+  if (known && !hasValue(ctx, known, value)) throw usedToken();
+  return known;
+}
+
+/** [doc] Secrets Manager keeps the newest hundred versions, and all of the last 24 hours (API reference, PutSecretValue). */
+const MAX_VERSIONS = 100;
+
+/** A new version takes the stages from those that had them; what was AWSCURRENT becomes AWSPREVIOUS. One without stages stays for a while, deprecated. */
 function withVersion(
   ctx: Ctx,
   secret: Secret,
@@ -48,12 +77,6 @@ function withVersion(
   stages: readonly string[],
 ): { secret: Secret; version: SecretVersion } {
   const id = value.ClientRequestToken ?? ctx.ids.uuid();
-  const known = secret.versions.find((v) => v.id === id);
-  if (known)
-    throw new AwsError(
-      'ResourceExistsException',
-      "You can't use ClientRequestToken for another value: it has made a version already.",
-    );
   const version: SecretVersion = { id, createdAt: ctx.clock.now(), stages, ...sealed(ctx, value) };
   const older = secret.versions.map((v) => {
     const left = v.stages.filter(
@@ -72,7 +95,15 @@ function withVersion(
     secret: {
       ...secret,
       changedAt: ctx.clock.now(),
-      versions: [...older.filter((v) => v.stages.length), version],
+      versions: [
+        ...older.filter(
+          (v, i) =>
+            v.stages.length > 0 ||
+            i > older.length - MAX_VERSIONS ||
+            ctx.clock.now() - v.createdAt < DAY_MS,
+        ),
+        version,
+      ],
     },
   };
 }
@@ -93,6 +124,8 @@ export const createSecret: Handler<SM.CreateSecretRequest, SM.CreateSecretRespon
         'InvalidRequestException',
         "You can't create this secret because a secret with this name is already scheduled for deletion.",
       );
+    const made = known && has(input) ? sameRequest(ctx, known, input) : undefined;
+    if (known && made) return { ARN: known.arn, Name: known.name, VersionId: made.id };
     if (known)
       throw new AwsError(
         'ResourceExistsException',
@@ -109,9 +142,9 @@ export const createSecret: Handler<SM.CreateSecretRequest, SM.CreateSecretRespon
       tags: Object.fromEntries((input.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? ''])),
       versions: [],
     };
-    const made = has(input) ? withVersion(ctx, empty, input, ['AWSCURRENT']) : undefined;
-    const secret = save(ctx, made?.secret ?? empty);
-    return { ARN: secret.arn, Name: secret.name, VersionId: made?.version.id };
+    const first = has(input) ? withVersion(ctx, empty, input, ['AWSCURRENT']) : undefined;
+    const secret = save(ctx, first?.secret ?? empty);
+    return { ARN: secret.arn, Name: secret.name, VersionId: first?.version.id };
   });
 
 export const getSecretValue: Handler<SM.GetSecretValueRequest, SM.GetSecretValueResponse> = (
@@ -143,12 +176,11 @@ export const putSecretValue: Handler<SM.PutSecretValueRequest, SM.PutSecretValue
         'InvalidParameterException',
         'You must provide either SecretString or SecretBinary.',
       );
-    const { secret, version } = withVersion(
-      ctx,
-      secretOrThrow(ctx, input.SecretId),
-      input,
-      input.VersionStages ?? ['AWSCURRENT'],
-    );
+    const known = secretOrThrow(ctx, input.SecretId);
+    const made = sameRequest(ctx, known, input);
+    const { secret, version } = made
+      ? { secret: known, version: made }
+      : withVersion(ctx, known, input, input.VersionStages ?? ['AWSCURRENT']);
     save(ctx, secret);
     return {
       ARN: secret.arn,
@@ -164,6 +196,8 @@ export const updateSecret: Handler<SM.UpdateSecretRequest, SM.UpdateSecretRespon
 ) =>
   ctx.store.transaction(() => {
     const known = secretOrThrow(ctx, input.SecretId);
+    // Unlike PutSecretValue: an error, whatever the value is (API reference, UpdateSecret).
+    if (has(input) && versionOf(known, input)) throw usedToken();
     const changed: Secret = {
       ...known,
       description: input.Description ?? known.description,
@@ -206,7 +240,7 @@ export const restoreSecret: Handler<SM.RestoreSecretRequest, SM.RestoreSecretRes
 const tagList = (s: Secret): { Key: string; Value: string }[] =>
   Object.entries(s.tags).map(([Key, Value]) => ({ Key, Value }));
 const stagesOf = (s: Secret): Record<string, string[]> =>
-  Object.fromEntries(s.versions.map((v) => [v.id, [...v.stages]]));
+  Object.fromEntries(s.versions.filter((v) => v.stages.length).map((v) => [v.id, [...v.stages]]));
 const facts = (s: Secret): SM.SecretListEntry => ({
   ARN: s.arn,
   Name: s.name,
@@ -249,7 +283,8 @@ export const listSecretVersionIds: Handler<
 > = (input, ctx) => {
   const secret = secretOrThrow(ctx, input.SecretId, true);
   const size = Math.min(input.MaxResults ?? 100, 100);
-  const { items, nextToken } = page(secret.versions, size, input.NextToken);
+  const listed = secret.versions.filter((v) => input.IncludeDeprecated === true || v.stages.length);
+  const { items, nextToken } = page(listed, size, input.NextToken);
   return {
     ARN: secret.arn,
     Name: secret.name,

@@ -47,7 +47,7 @@ async function newKey(ctx: Ctx): Promise<SigningKey> {
   const certificate = certificateOf(
     {
       serial: Buffer.from(`7${ctx.ids.random(31, HEX)}`, 'hex'),
-      commonName: `sns.${ctx.region}.amazonaws.com`,
+      commonName: `Starboard's notifications (${ctx.region})`,
       notBefore: new Date(now - DAY_MS),
       notAfter: new Date(now + YEARS * 365 * DAY_MS),
       publicKey: publicKey.export({ type: 'spki', format: 'der' }),

@@ -105,6 +105,12 @@ export const IGNORED: readonly Ignored[] = [
     members: ['ExternalId'],
   },
   {
+    why: 'To subscribe a target again changes nothing, with a token or without.',
+    service: 'codestar-notifications',
+    operation: 'Subscribe',
+    members: ['ClientRequestToken'],
+  },
+  {
     why: "There is no third party's job: whatever names one is refused.",
     service: 'codepipeline',
     operation: '*',

@@ -360,7 +360,6 @@ export const UNSERVED: MemberTable = {
   },
   secretsmanager: {
     CreateSecret: ['AddReplicaRegions', 'ForceOverwriteReplicaSecret', 'Type'],
-    ListSecretVersionIds: ['IncludeDeprecated'],
     ListSecrets: ['SortOrder', 'SortBy'],
     PutSecretValue: ['RotationToken'],
     UpdateSecret: ['Type'],
@@ -369,11 +368,20 @@ export const UNSERVED: MemberTable = {
     ConfirmSubscription: ['AuthenticateOnUnsubscribe'],
     CreateTopic: ['DataProtectionPolicy'],
     Publish: ['MessageDeduplicationId', 'MessageGroupId'],
+    PublishBatch: [
+      'PublishBatchRequestEntries[].MessageDeduplicationId',
+      'PublishBatchRequestEntries[].MessageGroupId',
+    ],
   },
   sqs: {
     GetQueueUrl: ['QueueOwnerAWSAccountId'],
     ReceiveMessage: ['ReceiveRequestAttemptId'],
     SendMessage: ['MessageSystemAttributes', 'MessageDeduplicationId', 'MessageGroupId'],
+    SendMessageBatch: [
+      'Entries[].MessageSystemAttributes',
+      'Entries[].MessageDeduplicationId',
+      'Entries[].MessageGroupId',
+    ],
   },
   ssm: {
     DescribeParameters: ['Filters', 'Shared'],
