@@ -34,7 +34,8 @@ beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   process.env['STARBOARD_AWS_WRITE'] = '000000000000';
   bench = await startBench();
-  const { Role } = await new IAM(bench.engine.client).createRole({
+  const iam = new IAM(bench.engine.client);
+  const { Role } = await iam.createRole({
     RoleName: 'developer',
     Path: '/teams/web/',
     AssumeRolePolicyDocument: JSON.stringify({
@@ -46,6 +47,14 @@ beforeAll(async () => {
           Action: 'sts:AssumeRole',
         },
       ],
+    }),
+  });
+  await iam.putRolePolicy({
+    RoleName: 'developer',
+    PolicyName: 'everything',
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
     }),
   });
   const { Credentials: c } = await new STS(bench.engine.client).assumeRole({

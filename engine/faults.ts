@@ -151,7 +151,11 @@ export class Faults {
   /** What is denied by a fault the policy simulator denies too. */
   private simulated(answer: unknown): unknown {
     const { EvaluationResults = [], ...rest } = answer as {
-      EvaluationResults?: { EvalActionName: string; EvalDecision: string }[];
+      EvaluationResults?: {
+        EvalActionName: string;
+        EvalDecision: string;
+        ResourceSpecificResults?: object[];
+      }[];
     };
     const denied = (action: string): boolean =>
       this.list.some(
@@ -164,7 +168,18 @@ export class Faults {
     return {
       ...rest,
       EvaluationResults: EvaluationResults.map((r) =>
-        denied(r.EvalActionName) ? { ...r, EvalDecision: 'implicitDeny' } : r,
+        denied(r.EvalActionName)
+          ? {
+              ...r,
+              EvalDecision: 'implicitDeny',
+              MatchedStatements: [],
+              ResourceSpecificResults: r.ResourceSpecificResults?.map((s) => ({
+                ...s,
+                EvalResourceDecision: 'implicitDeny',
+                MatchedStatements: [],
+              })),
+            }
+          : r,
       ),
     };
   }

@@ -102,7 +102,7 @@ export const getRole: Handler<IAM.GetRoleRequest, IAM.GetRoleResponse> = (input,
 const MAX_ITEMS = 100;
 
 /** A page as IAM's lists have it. */
-function listed<T>(
+export function listed<T>(
   all: readonly T[],
   input: { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined },
 ): { items: T[]; IsTruncated: boolean; Marker: string | undefined } {

@@ -279,7 +279,6 @@ export const UNSERVED: MemberTable = {
     CreateRole: ['MaxSessionDuration=3600'],
     ListAttachedRolePolicies: ['PathPrefix=/'],
     SimulatePrincipalPolicy: [
-      'PolicyInputList',
       'PermissionsBoundaryPolicyInputList',
       'PolicyExclusionList',
       'ResourcePolicy',
