@@ -68,18 +68,21 @@ export const putLogEvents: Handler<Logs.PutLogEventsRequest, Logs.PutLogEventsRe
       'InvalidParameterException',
       `Upload too large or empty: ${events.length} events, ${size} bytes exceeds limit of ${MAX_PAGE_BYTES}`,
     );
-  const span = (events.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0);
   if (events.some((e, i) => i > 0 && e.timestamp < (events[i - 1]?.timestamp ?? 0)))
     throw new AwsError(
       'InvalidParameterException',
       'Log events in a single PutLogEvents request must be in chronological order.',
     );
-  if (span > DAY_MS)
+  const now = ctx.clock.now();
+  const valid = events.filter(
+    (e) => e.timestamp >= now - OLDEST_MS && e.timestamp <= now + FUTURE_MS,
+  );
+  // [doc] Only the span of those counts that are not too old or too new (API reference, PutLogEvents).
+  if ((valid.at(-1)?.timestamp ?? 0) - (valid[0]?.timestamp ?? 0) > DAY_MS)
     throw new AwsError(
       'InvalidParameterException',
       'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
     );
-  const now = ctx.clock.now();
   const { kept, rejected } = sorted(events, now, groupOrThrow(ctx, stream.group));
   const first = kept[0]?.timestamp;
   if (first === undefined)

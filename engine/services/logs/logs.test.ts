@@ -107,11 +107,51 @@ describe('CloudWatch Logs', () => {
     });
     expect(await put(1.5, 3, 4)).toEqual({ tooNewLogEventStartIndex: 1 });
     expect(await put(-15 * 24)).toEqual({ tooOldLogEventEndIndex: 1 });
+    // What is rejected does not count for the span of a batch.
+    expect(await put(-20 * 24, -2, 30)).toEqual({
+      tooOldLogEventEndIndex: 1,
+      tooNewLogEventStartIndex: 2,
+    });
+    await expect(put(-25, 0)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining('24 hours') as string,
+    });
     await logs.putRetentionPolicy({ logGroupName: 'times', retentionInDays: 3 });
     expect(await put(-3 * 24 - 1, -3 * 24 + 1)).toEqual({ expiredLogEventEndIndex: 1 });
     await logs.deleteRetentionPolicy({ logGroupName: 'times' });
     const { events } = await logs.getLogEvents({ ...own, startFromHead: true });
-    expect(messages(events).sort()).toEqual(['at -1', 'at -334', 'at -71', 'at 1', 'at 1.5']);
+    expect(messages(events).sort()).toEqual([
+      'at -1',
+      'at -2',
+      'at -334',
+      'at -71',
+      'at 1',
+      'at 1.5',
+    ]);
+  });
+
+  it('takes 10,000 events, and 1,048,576 bytes with 26 for each event', async () => {
+    const own = { logGroupName: 'sizes', logStreamName: 's' };
+    await logs.createLogGroup({ logGroupName: 'sizes' });
+    await logs.createLogStream(own);
+    const put = (count: number, length: number): Promise<unknown> =>
+      logs.putLogEvents({
+        ...own,
+        logEvents: Array.from({ length: count }, () => ({
+          timestamp: Date.now() - 1000,
+          message: 'x'.repeat(length),
+        })).map((e, _i, [first]) => ({ ...e, timestamp: first?.timestamp ?? 0 })),
+      });
+    await put(10_000, 10);
+    await put(1, 1_048_550);
+    for (const [count, length] of [
+      [10_001, 1],
+      [1, 1_048_551],
+      [2, 524_263],
+    ] as const)
+      await expect(put(count, length)).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+      });
   });
 
   it.each<[string, () => Promise<unknown>]>([
