@@ -47,7 +47,9 @@ const encoder =
   (type: string | undefined) =>
   <T extends string | undefined>(text: T): T =>
     (type === 'url' && text !== undefined
-      ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+')
+      ? encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+          .replaceAll('%2F', '/')
+          .replaceAll('%20', '+')
       : text) as T;
 
 const dto = (v: ObjectVersion, shown: (key: string) => string): S3._Object => ({

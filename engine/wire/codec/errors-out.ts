@@ -3,6 +3,7 @@ import type { AwsError } from '../errors';
 import type { Protocol } from '../services';
 import type { ServiceModel } from '../registry';
 import { encodeJson } from './json';
+import { readable } from './xml-text';
 
 export interface WireResponse {
   readonly status: number;
@@ -11,7 +12,8 @@ export interface WireResponse {
     Buffer | string | undefined;
 }
 
-const escapeXml = (s: string): string => s.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeXml = (s: string): string =>
+  readable(s).replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** An error in the protocol's own form; modelled shapes give the status and the code older clients know. */
 export function encodeError(

@@ -9,6 +9,7 @@ import { stringTrait, traitsOf } from '../schema';
 import type { WireResponse } from './errors-out';
 import { formatTimestamp, parseText, timestampFormat } from './scalars';
 import { writeXml } from './xml-out';
+import { hasNoCharacter } from './xml-text';
 
 interface Binding {
   readonly name: string;
@@ -70,6 +71,8 @@ function parseXml(model: ServiceModel, schema: NormalizedSchema, body: Buffer): 
       { status: 400, cause },
     );
   if (xmlRefused(text)) throw malformed();
+  // A key may have any character: how else would it be deleted?
+  if (schema.getName() !== 'Delete' && hasNoCharacter(text)) throw malformed();
   try {
     return reader.read(schema, text);
   } catch (cause) {

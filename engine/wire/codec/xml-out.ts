@@ -1,6 +1,7 @@
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { OperationModel, ServiceModel } from '../registry';
+import { readable, referring } from './xml-text';
 
 const META = [3, 'starboard', 'ResponseMetadata', 0, ['RequestId'], [0]];
 const wrappers = new WeakMap<OperationModel, NormalizedSchema>();
@@ -43,9 +44,8 @@ export function writeXml(model: ServiceModel, schema: NormalizedSchema, value: u
   } as never);
   serializer.write(schema, value);
   const out = serializer.flush();
-  return typeof out === 'string'
-    ? Buffer.from(out)
-    : Buffer.from(out.buffer, out.byteOffset, out.byteLength);
+  const text = typeof out === 'string' ? out : Buffer.from(out).toString('utf8');
+  return Buffer.from(model.spec.name === 's3' ? referring(text) : readable(text));
 }
 
 /** `XResponse{XResult, ResponseMetadata}`; EC2: the members and `requestId` side by side. */

@@ -1,4 +1,5 @@
 import { AwsError, notServed } from '../errors';
+import { checkCharacters } from './characters';
 import { checkConstraints } from './constraints';
 import { UNSERVED } from './unserved';
 
@@ -74,6 +75,7 @@ export function checkInput(
   accountId: string,
 ): void {
   checkConstraints(service, operation, input);
+  checkCharacters(service, input);
   checkServed(service, operation, input);
   if (service === 's3') checkOwner(input, accountId);
   // Asked for, nothing is done, and the answer is an error all the same (EC2 API reference, "DryRun").

@@ -71,6 +71,9 @@ const CODES: Readonly<Record<string, string>> = {
   sts: 'ValidationError',
 };
 
+/** The code with which a service refuses a value in general. */
+export const codeOfService = (service: string): string => CODES[service] ?? 'ValidationException';
+
 const LONGEST_SHOWN = 200;
 
 /** One constraint with its path taken apart: `a.b[].c`, `tags{key}`, `tags{}`. */
@@ -92,7 +95,7 @@ function codeOf(service: string, path: string, errors: readonly string[]): strin
       .split('.')
       .at(-1) ?? '';
   const own = `Invalid${member.charAt(0).toUpperCase()}${member.slice(1)}Exception`;
-  return errors.includes(own) ? own : (CODES[service] ?? 'ValidationException');
+  return errors.includes(own) ? own : codeOfService(service);
 }
 
 const compiled = new Map<string, readonly Rule[]>();
