@@ -21,6 +21,7 @@ import { liveIn } from '../data/stages';
 import { patchOf } from '../diff/patch';
 import { isMissing } from '../permissions/missing';
 import { ownerOf } from '../data/owner';
+import { asAnswered } from './as-answered';
 
 const shape = z.looseObject({
   name: z.string(),
@@ -220,16 +221,20 @@ export async function buildPlan(
         problem: "A pipeline's name cannot be changed. Clone it under the new name instead.",
       },
     };
+  const [was, willBe] = [
+    pretty(now.declaration),
+    pretty(asAnswered(parsed.declaration, now.declaration)),
+  ];
   const patch = patchOf(`${name}.json`, {
-    before: Buffer.from(pretty(now.declaration)),
-    after: Buffer.from(pretty(parsed.declaration)),
+    before: Buffer.from(was),
+    after: Buffer.from(willBe),
   });
   const before = shape.parse({ ...now.declaration, name });
   const flying = flyingOf(facts);
   const blast = blastOf(before, parsed.shape, flying, await targets(connection, facts));
   const plan = {
     ...base,
-    unchanged: pretty(now.declaration) === pretty(parsed.declaration),
+    unchanged: was === willBe,
     patch: 'text' in patch ? patch.text : undefined,
     blast,
     owner: await ownerOf(connection, name, now.arn),
