@@ -39,6 +39,7 @@ export function checkCharacters(service: string, input: object): void {
     if (service === 'sqs' && OWN.has(member)) continue;
     const at = findIn(value, member);
     if (at !== undefined)
+      // [infer] AWS documents this refusal for SQS alone: the others say it by their general code.
       throw new AwsError(
         codeOfService(service),
         `The value at '${at}' contains a character that is not valid in XML 1.0.`,
