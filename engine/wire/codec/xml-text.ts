@@ -3,7 +3,7 @@
  * that keeps to the rules reads a document with one, not even written as a reference.
  */
 const NO_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
-const EACH = new RegExp(NO_CHARACTER.source, 'gu');
+const EACH = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 /** A reference by number: `&#1;`, `&#x1;`. */
 const REFERENCE = /&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));/g;
 const REPLACEMENT = '\ufffd';
