@@ -20,7 +20,7 @@ function managed(arn: string): PolicySource {
   throw notServed(
     'iam',
     'SimulatePrincipalPolicy',
-    `a managed policy whose document is not kept here (${arn}): put its statements into the role`,
+    `a managed policy whose document is not kept here (${arn}; put its statements into the role)`,
   );
 }
 

@@ -38,7 +38,15 @@ function sealed(ctx: Ctx, v: Value): Pick<SecretVersion, 'text' | 'binary'> {
     : { text: ctx.vault.seal(v.SecretString) };
 }
 
-const has = (v: Value): boolean => v.SecretString !== undefined || v.SecretBinary !== undefined;
+/** Whether there is a value; a secret is a text or bytes, never both. */
+function has(v: Value): boolean {
+  if (v.SecretString !== undefined && v.SecretBinary !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
+  return v.SecretString !== undefined || v.SecretBinary !== undefined;
+}
 
 /** The version that a request has made already, by its token. */
 const versionOf = (secret: Secret, value: Value): SecretVersion | undefined =>
@@ -215,6 +223,12 @@ export const deleteSecret: Handler<SM.DeleteSecretRequest, SM.DeleteSecretRespon
   ctx,
 ) =>
   ctx.store.transaction(() => {
+    // [doc] "You can't use both this parameter and RecoveryWindowInDays in the same call."
+    if (input.ForceDeleteWithoutRecovery && input.RecoveryWindowInDays !== undefined)
+      throw new AwsError(
+        'InvalidParameterException',
+        "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+      );
     const secret = secretOrThrow(ctx, input.SecretId, true);
     const at =
       ctx.clock.now() +
