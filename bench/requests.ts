@@ -1,180 +1,177 @@
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { spawn } from 'node:child_process';
-import { Agent, createServer, request, type IncomingHttpHeaders } from 'node:http';
-import { median, startProgram, type Figures } from './engine';
+import { Agent, request, type OutgoingHttpHeaders } from 'node:http';
+import { median, startProgram, type Figures, type Started } from './engine';
+import { LISTED, LISTS, makeModels, multiplyModels } from './lists';
 
 const SECONDS = 4;
-const PIPELINE = {
-  name: 'bench',
-  roleArn: 'arn:aws:iam::000000000000:role/r',
-  artifactStore: { type: 'S3' as const, location: 'b' },
-  stages: [
-    {
-      name: 'Source',
-      actions: [
-        {
-          name: 'Source',
-          actionTypeId: {
-            category: 'Source' as const,
-            owner: 'AWS' as const,
-            provider: 'CodeCommit',
-            version: '1',
-          },
-          configuration: { RepositoryName: 'r', BranchName: 'main' },
-          outputArtifacts: [{ name: 'S' }],
-        },
-      ],
-    },
-    {
-      name: 'Build',
-      actions: [
-        {
-          name: 'Build',
-          actionTypeId: {
-            category: 'Build' as const,
-            owner: 'AWS' as const,
-            provider: 'CodeBuild',
-            version: '1',
-          },
-          configuration: { ProjectName: 'p' },
-          inputArtifacts: [{ name: 'S' }],
-        },
-      ],
-    },
-  ],
-};
+const ROUNDS = 3;
+const READY = /engine ready/;
 
 interface Recorded {
-  readonly headers: IncomingHttpHeaders;
+  readonly path: string;
+  readonly headers: OutgoingHttpHeaders;
   readonly body: string;
 }
 
-/** What the SDK really sends, signature included: replayed as it is, for a signature may be used for a quarter of an hour. */
-async function record(send: (endpoint: string) => Promise<unknown>): Promise<Recorded> {
+/** What the SDK would send to the engine, signature included: replayed as it is, for a signature may be used for a quarter of an hour. */
+async function record(
+  engine: Started,
+  call: (client: Started['client']) => Promise<unknown>,
+): Promise<Recorded> {
   let recorded: Recorded | undefined;
-  const server = createServer((q, r) => {
-    let body = '';
-    q.on('data', (c: Buffer) => {
-      body += c.toString();
-    });
-    q.on('end', () => {
-      recorded = { headers: q.headers, body };
-      r.end('{}');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await send(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
-  server.close();
+  const requestHandler = {
+    handle: (sent: Recorded) => {
+      recorded = { path: sent.path, headers: sent.headers, body: sent.body };
+      return Promise.reject(new Error('recorded'));
+    },
+  };
+  await call({ ...engine.client, maxAttempts: 1, requestHandler } as never).catch(() => undefined);
   if (!recorded) throw new Error('nothing was sent');
   return recorded;
 }
 
-async function load(port: number, what: Recorded, connections: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const end = Date.now() + SECONDS * 1000;
-  let count = 0;
-  const one = async (): Promise<void> => {
-    while (Date.now() < end) {
-      await new Promise<void>((resolve, reject) => {
-        const q = request(
-          {
-            host: '127.0.0.1',
-            port,
-            method: 'POST',
-            path: '/',
-            agent,
-            headers: what.headers as Record<string, string>,
-          },
-          (r) => {
-            r.resume();
-            r.on('end', () => {
-              if (r.statusCode !== 200) reject(new Error(`status ${r.statusCode ?? 0}`));
-              count++;
-              resolve();
-            });
-          },
-        );
-        q.on('error', reject);
-        q.end(what.body);
+/** Sends what was recorded and reads the answer to its end. */
+function send(port: number, what: Recorded, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { path, headers } = what;
+    const q = request({ host: '127.0.0.1', port, method: 'POST', path, agent, headers }, (r) => {
+      const chunks: Buffer[] = [];
+      r.on('data', (chunk: Buffer) => chunks.push(chunk));
+      r.on('end', () => {
+        if (r.statusCode === 200) resolve(Buffer.concat(chunks).toString());
+        else reject(new Error(`status ${r.statusCode ?? 0}: ${Buffer.concat(chunks).toString()}`));
       });
+    });
+    q.on('error', reject);
+    q.end(what.body);
+  });
+}
+
+/** How long each request took that was sent within the time, in milliseconds. */
+async function load(
+  port: number,
+  what: Recorded,
+  connections: number,
+  seconds: number,
+): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const end = performance.now() + seconds * 1000;
+  const took: number[] = [];
+  const one = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const began = performance.now();
+      await send(port, what, agent);
+      took.push(performance.now() - began);
     }
   };
   await Promise.all(Array.from({ length: connections }, one));
   agent.destroy();
-  return count / SECONDS;
+  return took;
 }
 
-/** GetPipeline a second, signature checked, beside a bare `node:http` server that answers the same bytes. Client and servers share the machine. */
-export async function measureRequests(root: string, home: string): Promise<Figures> {
-  const engine = await startProgram(root, home, ['engine'], /engine ready/);
-  const port = Number(new URL(engine.endpoint).port);
-  const codepipeline = new CodePipeline(engine.client);
-  await codepipeline.createPipeline({ pipeline: PIPELINE });
-  const what = await record((endpoint) =>
-    new CodePipeline({ ...engine.client, endpoint, maxAttempts: 1 }).getPipeline({ name: 'bench' }),
-  );
-  // Signed for the recording server's port: sign again for the engine's by asking it through the SDK's own headers.
-  const { SignatureV4 } = await import('@smithy/signature-v4');
-  const { Sha256 } = await import('@smithy/core/checksum');
-  const signer = new SignatureV4({
-    service: 'codepipeline',
-    region: 'us-east-1',
-    credentials: engine.client.credentials,
-    sha256: Sha256,
-  });
-  const signed = (await signer.sign({
-    method: 'POST',
-    protocol: 'http:',
-    hostname: '127.0.0.1',
-    port,
-    path: '/',
-    query: {},
-    body: what.body,
-    headers: {
-      host: `127.0.0.1:${port}`,
-      'content-type': String(what.headers['content-type']),
-      'x-amz-target': String(what.headers['x-amz-target']),
-    },
-  } as never)) as unknown as { headers: Record<string, string> };
-  const ready: Recorded = {
-    headers: { ...signed.headers, 'content-length': String(Buffer.byteLength(what.body)) },
-    body: what.body,
-  };
-  const bytes = await fetch(engine.endpoint, {
-    method: 'POST',
-    headers: Object.fromEntries(Object.entries(signed.headers).filter(([k]) => k !== 'host')),
-    body: what.body,
-  }).then((r) => r.text());
-  const bare = spawn(
+/** A bare `node:http` server, a process of its own that answers the same bytes. */
+async function startBare(bytes: string): Promise<{ port: number; stop: () => void }> {
+  const server = spawn(
     process.execPath,
     [
       '-e',
-      `const server = require('node:http').createServer((request, response) => {
-        request.resume();
-        request.on('end', () => response.end(process.argv[1]));
-      });
-      server.listen(0, '127.0.0.1', () => console.log(server.address().port));`,
-      bytes,
+      `const { createServer } = require('node:http');
+      let bytes = '';
+      process.stdin.on('data', (text) => { bytes += text; }).setEncoding('utf8');
+      process.stdin.on('end', () => {
+        const server = createServer((request, response) => {
+          request.resume();
+          request.on('end', () => response.end(bytes));
+        });
+        server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+      });`,
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  const barePort = await new Promise<number>((resolve) =>
-    bare.stdout.once('data', (c: Buffer) => resolve(Number(c.toString()))),
+  server.stdin.end(bytes);
+  const port = await new Promise<number>((resolve) =>
+    server.stdout.once('data', (c: Buffer) => resolve(Number(c.toString()))),
   );
-  const figures: Figures = [];
-  for (const connections of [1, 8]) {
-    const pairs: [number, number][] = [];
-    for (let i = 0; i < 3; i++)
-      pairs.push([await load(port, ready, connections), await load(barePort, ready, connections)]);
-    const ours = median(pairs.map((p) => p[0]));
-    const theirs = median(pairs.map((p) => p[1]));
-    figures.push([
-      `GetPipeline, ${connections} connection${connections > 1 ? 's' : ''}, median of 3 × ${SECONDS} s`,
-      `${ours.toFixed(0)}/s; bare node:http ${theirs.toFixed(0)}/s; ${(ours / theirs).toFixed(2)} of bare`,
-    ]);
+  return { port, stop: () => void server.kill() };
+}
+
+/** The engine and the bare server in turn, each as long, on the same machine. */
+async function paired<T>(
+  engine: Started,
+  what: Recorded,
+  measure: (ours: number, theirs: number) => Promise<T>,
+): Promise<T> {
+  const port = Number(new URL(engine.endpoint).port);
+  const agent = new Agent();
+  const bare = await startBare(await send(port, what, agent));
+  try {
+    return await measure(port, bare.port);
+  } finally {
+    bare.stop();
   }
-  bare.kill();
-  await engine.stop();
-  return figures;
+}
+
+async function measureGet(engine: Started): Promise<Figures> {
+  const what = await record(engine, (c) =>
+    new CodePipeline(c).getPipeline({ name: 'pipeline-000' }),
+  );
+  return paired(engine, what, async (port, barePort) => {
+    const figures: Figures = [];
+    for (const connections of [1, 8]) {
+      const rates = async (of: number): Promise<number> =>
+        (await load(of, what, connections, SECONDS)).length / SECONDS;
+      const pairs: [number, number][] = [];
+      for (let i = 0; i < ROUNDS; i++) pairs.push([await rates(port), await rates(barePort)]);
+      const ours = median(pairs.map((p) => p[0]));
+      const theirs = median(pairs.map((p) => p[1]));
+      figures.push([
+        `GetPipeline, ${connections} connection${connections > 1 ? 's' : ''}, median of ${ROUNDS} × ${SECONDS} s`,
+        `${ours.toFixed(0)}/s; bare node:http ${theirs.toFixed(0)}/s; ${(ours / theirs).toFixed(2)} of bare`,
+      ]);
+    }
+    return figures;
+  });
+}
+
+/** A list's median round trip on one connection; less the bare server's, it is the engine's own time. */
+async function measureList(
+  engine: Started,
+  [name, call]: (typeof LISTS)[number],
+): Promise<Figures[number]> {
+  const what = await record(engine, call);
+  return paired(engine, what, async (port, barePort) => {
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    // The first second warms both up.
+    for (let i = 0; i <= ROUNDS; i++) {
+      const pair = [await load(port, what, 1, 1), await load(barePort, what, 1, 1)] as const;
+      if (i === 0) continue;
+      ours.push(...pair[0]);
+      theirs.push(...pair[1]);
+    }
+    const [a, b] = [median(ours), median(theirs)];
+    return [
+      `${name} of ${LISTED}, median of ${ours.length}`,
+      `${a.toFixed(2)} ms; bare node:http ${b.toFixed(2)} ms; in the engine ${(a - b).toFixed(2)} ms`,
+    ];
+  });
+}
+
+/** Requests with their signatures checked, beside a bare `node:http` server that answers the same bytes. Client and servers share the machine. */
+export async function measureRequests(root: string, home: string): Promise<Figures> {
+  const first = await startProgram(root, home, ['engine'], READY);
+  try {
+    await makeModels(first);
+  } finally {
+    await first.stop();
+  }
+  multiplyModels(home);
+  const engine = await startProgram(root, home, ['engine'], READY);
+  try {
+    const figures = [...(await measureGet(engine))];
+    for (const list of LISTS) figures.push(await measureList(engine, list));
+    return figures;
+  } finally {
+    await engine.stop();
+  }
 }

@@ -20,7 +20,7 @@ const SEPARATOR = '\u0001';
 
 export const pipelines = kind<Pipeline>('codepipeline.pipeline');
 const versions = kind<Declaration>('codepipeline.version');
-const executions = kind<Execution>('codepipeline.execution');
+export const executions = kind<Execution>('codepipeline.execution');
 /** Where an execution's document is, by its id. */
 const index = kind<{ pipeline: string; serial: number }>('codepipeline.index');
 /** Where each attempt at an action is, by when it started: a page of them costs a page, however long the past. */
@@ -40,7 +40,7 @@ export interface Waiting {
 }
 export const external = kind<Waiting>('codepipeline.external');
 
-const executionKey = (pipeline: string, serial: number): string =>
+export const executionKey = (pipeline: string, serial: number): string =>
   `${pipeline}${SEPARATOR}${String(serial).padStart(12, '0')}`;
 const pad = (n: number): string => String(n).padStart(15, '0');
 const placeKey = (pipeline: string, p: ActionPlace): string =>
