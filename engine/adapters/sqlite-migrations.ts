@@ -8,6 +8,10 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX jobs_due ON jobs (run_at);
    CREATE TABLE log_events (id INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL, timestamp REAL NOT NULL, ingestion REAL NOT NULL, message TEXT NOT NULL);
    CREATE INDEX log_events_stream ON log_events (stream, id);`,
+  // What lists show of documents, and in which form of each kind (sqlite-listings.ts).
+  `CREATE TABLE listed (kind TEXT NOT NULL, key TEXT NOT NULL, place TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+   CREATE INDEX listed_places ON listed (kind, place, key);
+   CREATE TABLE listings (kind TEXT PRIMARY KEY, form INTEGER NOT NULL) WITHOUT ROWID;`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { kind } from '../ports/store';
+import { kind, listedKind, type ListedKind, type ShownRange } from '../ports/store';
 import { NewerHomeError } from './sqlite-migrations';
 import { SqliteStore } from './sqlite-store';
 
@@ -110,5 +110,112 @@ describe('the store', () => {
     db.exec('PRAGMA user_version = 99');
     db.close();
     expect(() => new SqliteStore(file)).toThrow(NewerHomeError);
+  });
+});
+
+interface Book {
+  readonly title: string;
+  readonly year: number;
+  readonly text: string;
+}
+
+const shelf = (form = 1, show = (b: Book): unknown => b.title): ListedKind<Book, unknown> =>
+  listedKind('book', { form, show, placeOf: ({ year }) => String(year) });
+const books = shelf();
+const book = (title: string, year: number): Book => ({ title, year, text: 'Once upon a time' });
+const titles = (range?: ShownRange, of = books): unknown[] =>
+  [...store.shown(of, range)].map((s) => s.value);
+
+describe('what lists show', () => {
+  it('stands in the order of its places, then of its keys, and changes with its document', () => {
+    store.put(books, 'a/1', book('Late', 1999));
+    store.put(books, 'b/1', book('Early', 1901));
+    store.put(books, 'a/2', book('Also late', 1999));
+    expect([titles(), titles({ reverse: true }), titles({ prefix: 'a/' })]).toEqual([
+      ['Early', 'Late', 'Also late'],
+      ['Also late', 'Late', 'Early'],
+      ['Late', 'Also late'],
+    ]);
+    store.put(books, 'b/1', book('No longer early', 2020));
+    store.delete(books, 'a/1');
+    expect(titles()).toEqual(['Also late', 'No longer early']);
+  });
+
+  it('of a kind without places stands by its keys', () => {
+    const plain = listedKind('plain', { form: 1, show: (n: number) => n });
+    for (const [i, key] of ['b/1', 'a/2', 'a/1'].entries()) store.put(plain, key, i);
+    const values = (range: ShownRange): number[] =>
+      [...store.shown(plain, range)].map((s) => s.value);
+    expect([values({}), values({ prefix: 'a/', reverse: true })]).toEqual([
+      [2, 1, 0],
+      [1, 2],
+    ]);
+    expect(values({ after: { place: '', key: 'a/1' } })).toEqual([1, 0]);
+  });
+
+  it('goes on behind any of it, each once, however many there are', () => {
+    store.transaction(() => {
+      for (let i = 0; i < 350; i++) store.put(books, `k${i}`, book(`t${i}`, 1900 + (i % 7)));
+    });
+    for (const reverse of [false, true]) {
+      const all = [...store.shown(books, { reverse })];
+      expect(new Set(all.map((s) => s.value)).size).toBe(350);
+      const behind = titles({ reverse, after: all[120] });
+      expect(behind).toEqual(all.slice(121).map((s) => s.value));
+    }
+  });
+
+  it('is given up with the transaction that wrote it', () => {
+    expect(() =>
+      store.transaction(() => {
+        store.put(books, 'a', book('Never was', 1999));
+        expect(titles()).toEqual(['Never was']);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(titles()).toEqual([]);
+    store.put(books, 'a', book('Is', 1999));
+    expect(titles()).toEqual(['Is']);
+  });
+
+  it('is read without any document', () => {
+    store.put(books, 'a', book('Readable', 1999));
+    expect(titles()).toEqual(['Readable']);
+    const beside = new Database(join(dir, 'store.db'));
+    beside.exec("UPDATE docs SET value = 'no JSON'");
+    beside.close();
+    expect(titles()).toEqual(['Readable']);
+  });
+
+  it('is made for the documents of a home that kept none', () => {
+    store.close();
+    const db = new Database(join(dir, 'store.db'));
+    db.exec('DROP TABLE listed; DROP TABLE listings; PRAGMA user_version = 1');
+    const insert = db.prepare('INSERT INTO docs (kind, key, value) VALUES (?, ?, ?)');
+    for (let i = 0; i < 250; i++)
+      insert.run('book', `k${i}`, JSON.stringify(book(`t${i}`, 1000 + i)));
+    db.close();
+    store = new SqliteStore(join(dir, 'store.db'));
+    store.put(books, 'k7', book('Written again', 1007));
+    expect(titles()).toEqual(
+      Array.from({ length: 250 }, (_, i) => (i === 7 ? 'Written again' : `t${i}`)),
+    );
+    expect(store.get(books, 'k8')).toEqual(book('t8', 1008));
+  });
+
+  it('is made anew in another form, once', () => {
+    store.put(books, 'a', book('Old', 1999));
+    expect(titles()).toEqual(['Old']);
+    store.close();
+    let made = 0;
+    const years = shelf(2, (b) => {
+      made++;
+      return b.year;
+    });
+    for (let i = 0; i < 2; i++) {
+      store = new SqliteStore(join(dir, 'store.db'));
+      expect([titles({}, years), made]).toEqual([[1999], 1]);
+      if (i === 0) store.close();
+    }
   });
 });

@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
-import type { Job, Kind, LogEvent, LogRange, NewLogEvent, Store } from '../ports/store';
+import type {
+  Job,
+  Kind,
+  ListedKind,
+  LogEvent,
+  LogRange,
+  NewLogEvent,
+  Shown,
+  ShownRange,
+  Store,
+} from '../ports/store';
 import { LogFiles } from './log-files';
 import { extents } from './log-format';
+import { SqliteListings } from './sqlite-listings';
 import { migrate } from './sqlite-migrations';
 import { markStore } from './store-file';
 
@@ -22,6 +33,10 @@ export class SqliteStore implements Store {
   /** Documents as text by kind and key; null = known to be absent. This process alone writes the file. */
   private readonly cache = new Map<string, string | null>();
   private readonly statements = new Map<string, Database.Statement>();
+  private readonly listings = new SqliteListings(
+    (text) => this.sql(text),
+    (body) => this.transaction(body),
+  );
   private readonly logs: LogFiles;
   /** Files to be removed once the transaction that let go of them has been kept. */
   private readonly gone: (() => void)[] = [];
@@ -66,16 +81,20 @@ export class SqliteStore implements Store {
   }
 
   put<T>(kind: Kind<T>, key: string, value: T): void {
+    if (kind.listing && this.depth === 0) return this.transaction(() => this.put(kind, key, value));
     const text = JSON.stringify(value);
     this.sql(
       'INSERT INTO docs (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value',
     ).run(kind.name, key, text);
     this.remember(`${kind.name}\0${key}`, text);
+    this.listings.put(kind, key, value);
   }
 
   delete<T>(kind: Kind<T>, key: string): void {
+    if (kind.listing && this.depth === 0) return this.transaction(() => this.delete(kind, key));
     this.sql('DELETE FROM docs WHERE kind = ? AND key = ?').run(kind.name, key);
     this.remember(`${kind.name}\0${key}`, null);
+    this.listings.delete(kind, key);
   }
 
   list<T>(kind: Kind<T>, prefix = ''): T[] {
@@ -102,6 +121,10 @@ export class SqliteStore implements Store {
     return rows.map((row) => JSON.parse(String(row['value'])) as T);
   }
 
+  shown<T, S>(kind: ListedKind<T, S>, range: ShownRange = {}): Iterable<Shown<S>> {
+    return this.listings.shown(kind, range);
+  }
+
   transaction<T>(body: () => T): T {
     if (this.depth > 0) return body();
     this.db.exec('BEGIN IMMEDIATE');
@@ -114,6 +137,7 @@ export class SqliteStore implements Store {
       this.gone.length = 0;
       // What was remembered in this transaction has never been.
       this.cache.clear();
+      this.listings.forget();
       this.rollBack();
       throw error;
     } finally {
@@ -225,7 +249,7 @@ export class SqliteStore implements Store {
 
   clear(): void {
     this.cache.clear();
-    this.transaction(() => this.db.exec('DELETE FROM docs; DELETE FROM jobs;'));
+    this.transaction(() => this.db.exec('DELETE FROM docs; DELETE FROM listed; DELETE FROM jobs;'));
     this.logs.removeAll();
   }
 

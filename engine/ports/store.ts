@@ -2,10 +2,46 @@
 export interface Kind<T> {
   readonly name: string;
   readonly phantom?: T;
+  readonly listing?: Listing<T, unknown>;
 }
 
 export function kind<T>(name: string): Kind<T> {
   return { name };
+}
+
+/** What lists show of a kind's documents. It is kept beside each of them, so that a list reads no document. */
+export interface Listing<T, S> {
+  /** To be raised with each change of what the two functions make: what is kept in another form is made anew. */
+  readonly form: number;
+  show(value: T): S;
+  /** Where a document stands in lists, as a text that sorts so. Without one, and in one place, they stand by their keys. */
+  placeOf?(value: T): string;
+}
+
+export interface ListedKind<T, S> extends Kind<T> {
+  readonly listing: Listing<T, S>;
+}
+
+export function listedKind<T, S>(name: string, listing: Listing<T, S>): ListedKind<T, S> {
+  return { name, listing };
+}
+
+/** Where something stands in a list: by its place, then by its key. */
+export interface ListPlace {
+  readonly place: string;
+  readonly key: string;
+}
+
+export interface Shown<S> extends ListPlace {
+  readonly value: S;
+}
+
+export interface ShownRange {
+  /** Only those whose key starts with it. */
+  readonly prefix?: string | undefined;
+  readonly reverse?: boolean | undefined;
+  /** What the list goes on behind. */
+  readonly after?: ListPlace | undefined;
 }
 
 /** Work that must happen after a transaction commits; survives a crash (at least once). */
@@ -55,6 +91,8 @@ export interface Store {
   newest<T>(kind: Kind<T>, prefix: string, limit: number, before?: string): T[];
   /** The other way round: in key order, at most `limit`, from behind the key `after`. */
   oldest<T>(kind: Kind<T>, prefix: string, limit: number, after?: string): T[];
+  /** What lists show of a kind, in their order, read as it is taken: to be taken without awaiting. */
+  shown<T, S>(kind: ListedKind<T, S>, range?: ShownRange): Iterable<Shown<S>>;
   /** All or nothing; nested calls join the outer one. `body` must not await. */
   transaction<T>(body: () => T): T;
 
