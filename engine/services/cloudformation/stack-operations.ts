@@ -2,37 +2,35 @@ import { own } from '../../core/own';
 import type * as CFN from '@aws-sdk/client-cloudformation';
 import { page } from '../../core/paging';
 import type { ResourceState } from '../../core/stack/machine';
-import { isNoEcho } from '../../core/stack/parameters';
 import { PROTECTED_MESSAGE } from '../../core/stack/unverified';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError, notServed } from '../../wire/errors';
 import { checkOneOf } from '../../wire/validate';
+import { shownPage } from '../shown-page';
+import { shownOf, type ShownStack } from './shown-stack';
 import { events, feed, findStack, outputs, stackOrThrow, stacks, type Stack } from './stacks';
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
 
-function parameterDto(s: Stack, ParameterKey: string, value: string): CFN.Parameter {
-  const hidden = isNoEcho(s.template.Parameters?.[ParameterKey]);
-  const resolved = s.resolved && own(s.resolved, ParameterKey);
-  return {
-    ParameterKey,
-    ParameterValue: hidden ? '****' : value,
-    ResolvedValue: resolved !== undefined && hidden ? '****' : resolved,
-  };
-}
+const date = (ms: number | undefined): Date | undefined =>
+  ms === undefined ? undefined : new Date(ms);
 
-function dto(ctx: Ctx, s: Stack): CFN.Stack {
+function dto(ctx: Ctx, s: ShownStack): CFN.Stack {
   return {
     StackId: s.id,
     StackName: s.name,
-    Description: s.template.Description,
+    Description: s.description,
     CreationTime: new Date(s.createdAt),
-    DeletionTime: s.deletedAt === undefined ? undefined : new Date(s.deletedAt),
-    StackStatus: s.state.status,
-    StackStatusReason: s.state.reason,
-    DisableRollback: s.state.onFailure === 'DO_NOTHING',
-    Parameters: Object.entries(s.parameters).map(([key, value]) => parameterDto(s, key, value)),
-    EnableTerminationProtection: s.terminationProtected ?? false,
+    DeletionTime: date(s.deletedAt),
+    StackStatus: s.status,
+    StackStatusReason: s.reason,
+    DisableRollback: s.onFailure === 'DO_NOTHING',
+    Parameters: s.parameters.map((p) => ({
+      ParameterKey: p.key,
+      ParameterValue: p.value,
+      ResolvedValue: p.resolved,
+    })),
+    EnableTerminationProtection: s.terminationProtected,
     TimeoutInMinutes: s.timeoutInMinutes,
     Capabilities: [...s.capabilities] as CFN.Capability[],
     Outputs: outputs(ctx, s),
@@ -49,29 +47,31 @@ export const describeStacks: Handler<CFN.DescribeStacksInput, CFN.DescribeStacks
   ctx,
 ) => {
   if (input.StackName !== undefined)
-    return { Stacks: [dto(ctx, stackOrThrow(ctx, input.StackName))] };
-  const all = ctx.store.list(stacks).filter((s) => s.deletedAt === undefined);
-  const { items, nextToken } = page(all, PAGE, input.NextToken);
+    return { Stacks: [dto(ctx, shownOf(stackOrThrow(ctx, input.StackName)))] };
+  const { items, nextToken } = shownPage(ctx.store, stacks, {
+    size: PAGE,
+    token: input.NextToken,
+    wanted: (s) => s.deletedAt === undefined,
+  });
   return { Stacks: items.map((s) => dto(ctx, s)), NextToken: nextToken };
 };
 
 export const listStacks: Handler<CFN.ListStacksInput, CFN.ListStacksOutput> = (input, ctx) => {
-  const all = ctx.store
-    .list(stacks)
-    .filter(
-      (s) => !input.StackStatusFilter?.length || input.StackStatusFilter.includes(s.state.status),
-    );
-  const { items, nextToken } = page(all, PAGE, input.NextToken);
+  const { items, nextToken } = shownPage(ctx.store, stacks, {
+    size: PAGE,
+    token: input.NextToken,
+    wanted: (s) => !input.StackStatusFilter?.length || input.StackStatusFilter.includes(s.status),
+  });
   return {
     NextToken: nextToken,
     StackSummaries: items.map((s) => ({
       StackId: s.id,
       StackName: s.name,
       CreationTime: new Date(s.createdAt),
-      DeletionTime: s.deletedAt === undefined ? undefined : new Date(s.deletedAt),
-      StackStatus: s.state.status,
-      StackStatusReason: s.state.reason,
-      TemplateDescription: s.template.Description,
+      DeletionTime: date(s.deletedAt),
+      StackStatus: s.status,
+      StackStatusReason: s.reason,
+      TemplateDescription: s.description,
     })),
   };
 };

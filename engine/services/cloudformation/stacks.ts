@@ -12,8 +12,10 @@ import { wantedOutputs } from '../../core/stack/references';
 import { signalTimeoutMs } from '../../core/stack/signals';
 import { TemplateError, type OutputDeclaration, type Template } from '../../core/stack/template';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind, listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { allShown } from '../shown-page';
+import { shownOf, type ShownStack } from './shown-stack';
 
 export interface Stack {
   readonly id: string;
@@ -49,7 +51,7 @@ export interface StackOutput {
   readonly exportName?: string | undefined;
 }
 
-export const stacks = kind<Stack>('cloudformation.stack');
+export const stacks = listedKind('cloudformation.stack', { form: 1, show: shownOf });
 /** The id of the stack that has a name now; a deleted one keeps only its id. */
 export const names = kind<string>('cloudformation.name');
 export interface StoredEvent {
@@ -148,7 +150,9 @@ export function refuseDynamic(value: unknown): void {
 function makeOutputs(ctx: Ctx, s: Stack): StackOutput[] {
   const scope = scopeOf(ctx, s);
   const made = wantedOutputs(scope).map(([key, o]) => outputOf(scope, key, o));
-  const others = ctx.store.list(stacks).filter((o) => o.id !== s.id && o.deletedAt === undefined);
+  const others = allShown(ctx.store, stacks).filter(
+    (o) => o.id !== s.id && o.deletedAt === undefined,
+  );
   for (const { exportName } of made) {
     if (exportName === undefined) continue;
     const owner = others.find((o) => o.outputs?.some((x) => x.exportName === exportName));
@@ -240,7 +244,9 @@ export function feed(ctx: Ctx, stackId: string, event: StackEvent): void {
 }
 
 /** Of a stack that an older engine made, an output whose value cannot be told is left out: one never spoils a list. */
-function olderOutputs(ctx: Ctx, s: Stack): StackOutput[] {
+function olderOutputs(ctx: Ctx, id: string): StackOutput[] {
+  const s = ctx.store.get(stacks, id);
+  if (!s) return [];
   const scope = scopeOf(ctx, s);
   return Object.entries(s.template.Outputs ?? {}).flatMap(([key, o]) => {
     try {
@@ -254,9 +260,9 @@ function olderOutputs(ctx: Ctx, s: Stack): StackOutput[] {
   });
 }
 
-export function outputs(ctx: Ctx, s: Stack): CFN.Output[] {
-  if (s.state.status !== 'CREATE_COMPLETE') return [];
-  return (s.outputs ?? olderOutputs(ctx, s)).map((o) => ({
+export function outputs(ctx: Ctx, s: ShownStack): CFN.Output[] {
+  if (s.status !== 'CREATE_COMPLETE') return [];
+  return (s.outputs ?? olderOutputs(ctx, s.id)).map((o) => ({
     OutputKey: o.key,
     OutputValue: o.value,
     Description: o.description,

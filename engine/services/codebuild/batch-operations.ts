@@ -1,8 +1,8 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import type { Group } from '../../core/build/batch';
-import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
+import { allShown, shownPage } from '../shown-page';
 import {
   batchArn,
   batchDto,
@@ -57,7 +57,8 @@ export const startBuildBatch: Handler<
     const id = `${project.name}:${uuid}`;
     const now = ctx.clock.now();
     const number =
-      ctx.store.list(batches, `${project.name}:`).reduce((n, b) => Math.max(n, b.number), 0) + 1;
+      allShown(ctx.store, batches, `${project.name}:`).reduce((n, b) => Math.max(n, b.number), 0) +
+      1;
     const batch: Batch = {
       id,
       uuid,
@@ -104,16 +105,14 @@ function listed(
     filter?: { status?: string | undefined } | undefined;
   },
 ): { ids: string[]; nextToken: string | undefined } {
-  const all = ctx.store
-    .list(batches, prefix)
-    .filter((b) => input.filter?.status === undefined || b.status === input.filter.status)
-    .sort((a, b) => b.startTime - a.startTime);
-  if (input.sortOrder === 'ASCENDING') all.reverse();
-  const { items, nextToken } = page(
-    all,
-    Math.min(input.maxResults ?? MAX_PAGE, MAX_PAGE),
-    input.nextToken,
-  );
+  const status = input.filter?.status;
+  const { items, nextToken } = shownPage(ctx.store, batches, {
+    prefix,
+    reverse: input.sortOrder !== 'ASCENDING',
+    size: Math.min(input.maxResults ?? MAX_PAGE, MAX_PAGE),
+    token: input.nextToken,
+    wanted: (b) => status === undefined || b.status === status,
+  });
   return { ids: items.map((b) => b.id), nextToken };
 }
 

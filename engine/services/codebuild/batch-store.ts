@@ -3,8 +3,9 @@ import type { BatchPhase, Group } from '../../core/build/batch';
 import type { BatchSpec } from '../../core/build/buildspec/types';
 import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { placeOfNumber } from '../shown-page';
 import { buildArn, buildDto, builds, type PipelineArtifacts, type StartInput } from './builds';
 import { projects } from './projects';
 import { effectiveSettings } from './settings';
@@ -36,7 +37,11 @@ export interface Batch {
   readonly stopping?: boolean | undefined;
 }
 
-export const batches = kind<Batch>('codebuild.batch');
+export const batches = listedKind('codebuild.batch', {
+  form: 1,
+  show: (b: Batch) => ({ id: b.id, status: b.status, number: b.number }),
+  placeOf: (b) => placeOfNumber(b.startTime),
+});
 export const batchIdOf = (text: string): string => /build-batch\/(.+)$/.exec(text)?.[1] ?? text;
 export const batchArn = (ctx: Ctx, id: string): string => ctx.arn('codebuild', `build-batch/${id}`);
 export const isBatchRunning = (b: Batch): boolean => b.endTime === undefined;

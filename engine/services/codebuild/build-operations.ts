@@ -1,7 +1,7 @@
 import type * as CB from '@aws-sdk/client-codebuild';
-import { page } from '../../core/paging';
-import type { Handler } from '../../ports/context';
+import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
+import { shownPage } from '../shown-page';
 import { buildDto, buildOrThrow, builds, idOf, isRunning, type Build } from './builds';
 import { end } from './ending';
 import { projectOrThrow } from './projects';
@@ -19,32 +19,27 @@ export const batchGetBuilds: Handler<CB.BatchGetBuildsInput, CB.BatchGetBuildsOu
   };
 };
 
-function ordered(list: Build[], order: string | undefined): Build[] {
-  const sorted = list.sort((a, b) => a.startTime - b.startTime || a.buildNumber - b.buildNumber);
-  return order === 'ASCENDING' ? sorted : sorted.reverse();
+const PAGE = 100;
+
+/** The newest first, unless it is asked for the other way round. */
+function idsOf(
+  ctx: Ctx,
+  prefix: string,
+  input: { sortOrder?: string | undefined; nextToken?: string | undefined },
+): { ids: string[]; nextToken: string | undefined } {
+  const reverse = input.sortOrder !== 'ASCENDING';
+  const range = { prefix, reverse, size: PAGE, token: input.nextToken };
+  const { items, nextToken } = shownPage(ctx.store, builds, range);
+  return { ids: items, nextToken };
 }
 
-export const listBuilds: Handler<CB.ListBuildsInput, CB.ListBuildsOutput> = (input, ctx) => {
-  const { items, nextToken } = page(
-    ordered(ctx.store.list(builds), input.sortOrder),
-    100,
-    input.nextToken,
-  );
-  return { ids: items.map((b) => b.id), nextToken };
-};
+export const listBuilds: Handler<CB.ListBuildsInput, CB.ListBuildsOutput> = (input, ctx) =>
+  idsOf(ctx, '', input);
 
 export const listBuildsForProject: Handler<
   CB.ListBuildsForProjectInput,
   CB.ListBuildsForProjectOutput
-> = (input, ctx) => {
-  projectOrThrow(ctx, input.projectName);
-  const { items, nextToken } = page(
-    ordered(ctx.store.list(builds, `${input.projectName}:`), input.sortOrder),
-    100,
-    input.nextToken,
-  );
-  return { ids: items.map((b) => b.id), nextToken };
-};
+> = (input, ctx) => idsOf(ctx, `${projectOrThrow(ctx, input.projectName).name}:`, input);
 
 /** Everything the build runs ends at once; its phase becomes STOPPED. */
 export const stopBuild: Handler<CB.StopBuildInput, CB.StopBuildOutput> = (input, ctx) =>

@@ -2,9 +2,10 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type { BuildArtifact, BuildState } from '../../core/build/machine';
 import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { withoutEdges, withoutEnd } from '../../core/trim';
+import { placeOfNumber } from '../shown-page';
 
 export interface ObjectAt {
   readonly bucket: string;
@@ -88,7 +89,11 @@ export interface Build {
   readonly ending?: BuildEnding | undefined;
 }
 
-export const builds = kind<Build>('codebuild.build');
+export const builds = listedKind('codebuild.build', {
+  form: 1,
+  show: (b: Build) => b.id,
+  placeOf: (b) => placeOfNumber(b.startTime) + placeOfNumber(b.buildNumber),
+});
 
 export const buildArn = (ctx: Ctx, id: string): string => ctx.arn('codebuild', `build/${id}`);
 export const buildDir = (ctx: Ctx, build: Build): string => `${ctx.paths.builds}/${build.uuid}`;

@@ -2,8 +2,9 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type { Ctx, Handler } from '../../ports/context';
 import { page } from '../../core/paging';
 import { cacheName, PACKAGE_CACHES } from '../../core/build/cache-name';
-import { kind } from '../../ports/store';
+import { listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { allShown } from '../shown-page';
 import { checkPattern } from '../../wire/validate';
 import { checkSettings, type Checked } from './project-checks';
 
@@ -42,7 +43,10 @@ export interface Project {
 
 const PROJECT_NAME = /^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/;
 
-export const projects = kind<Project>('codebuild.project');
+export const projects = listedKind('codebuild.project', {
+  form: 1,
+  show: ({ name, createdAt, modifiedAt }: Project) => ({ name, createdAt, modifiedAt }),
+});
 
 export function projectOrThrow(ctx: Ctx, name: string): Project {
   const project = ctx.store.get(projects, name);
@@ -165,7 +169,7 @@ export const batchGetProjects: Handler<CB.BatchGetProjectsInput, CB.BatchGetProj
 const PAGE = 100;
 
 export const listProjects: Handler<CB.ListProjectsInput, CB.ListProjectsOutput> = (input, ctx) => {
-  const all = ctx.store.list(projects);
+  const all = allShown(ctx.store, projects);
   if (input.sortBy === 'CREATED_TIME') all.sort((a, b) => a.createdAt - b.createdAt);
   if (input.sortBy === 'LAST_MODIFIED_TIME') all.sort((a, b) => a.modifiedAt - b.modifiedAt);
   if (input.sortOrder === 'DESCENDING') all.reverse();

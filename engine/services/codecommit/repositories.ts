@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RepositoryMetadata } from '@aws-sdk/client-codecommit';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 
@@ -17,7 +17,10 @@ export interface Repository {
   readonly announced: Readonly<Record<string, string>>;
 }
 
-export const repositories = kind<Repository>('codecommit.repository');
+export const repositories = listedKind('codecommit.repository', {
+  form: 1,
+  show: ({ name, repositoryId, modifiedAt }: Repository) => ({ name, repositoryId, modifiedAt }),
+});
 
 export function repositoryDir(ctx: Ctx, repository: Repository): string {
   return join(ctx.paths.repositories, `${repository.repositoryId}.git`);

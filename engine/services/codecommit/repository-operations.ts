@@ -2,6 +2,7 @@ import type * as CC from '@aws-sdk/client-codecommit';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
+import { allShown } from '../shown-page';
 import {
   announce,
   checkName,
@@ -64,7 +65,7 @@ export const listRepositories: Handler<CC.ListRepositoriesInput, CC.ListReposito
   input,
   ctx,
 ) => {
-  const all = ctx.store.list(repositories);
+  const all = allShown(ctx.store, repositories);
   if (input.sortBy === 'lastModifiedDate') all.sort((a, b) => a.modifiedAt - b.modifiedAt);
   if (input.order === 'descending') all.reverse();
   const { items, nextToken } = page(all, 1000, input.nextToken);

@@ -1,8 +1,8 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
-import { page } from '../../core/paging';
 import type { TargetState } from '../../core/deployment/machine';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
+import { shownPage } from '../shown-page';
 import { groupOrThrow, PAGE_SIZE } from './applications';
 import { deploymentOrThrow, deployments, feed, isRunning, type Deployment } from './deployments';
 
@@ -82,21 +82,16 @@ export const listDeployments: Handler<CD.ListDeploymentsInput, CD.ListDeployment
       ? groupOrThrow(ctx, input.applicationName, input.deploymentGroupName)
       : undefined;
   const range = input.createTimeRange;
-  const found = ctx.store
-    .list(deployments)
-    .filter(
-      (d) =>
-        (!group || d.groupId === group.id) &&
-        (!input.includeOnlyStatuses?.length ||
-          input.includeOnlyStatuses.includes(d.state.status)) &&
-        (!range?.start || d.createdAt >= range.start.getTime()) &&
-        (!range?.end || d.createdAt <= range.end.getTime()),
-    );
-  const { items, nextToken } = page(
-    found.sort((a, b) => b.createdAt - a.createdAt),
-    PAGE_SIZE,
-    input.nextToken,
-  );
+  const { items, nextToken } = shownPage(ctx.store, deployments, {
+    reverse: true,
+    size: PAGE_SIZE,
+    token: input.nextToken,
+    wanted: (d) =>
+      (!group || d.groupId === group.id) &&
+      (!input.includeOnlyStatuses?.length || input.includeOnlyStatuses.includes(d.status)) &&
+      (!range?.start || d.createdAt >= range.start.getTime()) &&
+      (!range?.end || d.createdAt <= range.end.getTime()),
+  });
   return { deployments: items.map((d) => d.id), nextToken };
 };
 

@@ -13,8 +13,9 @@ import {
 import { selectsInstance } from '../../core/deployment/tag-filters';
 import type { Ctx, Handler } from '../../ports/context';
 import { UPPER_ALNUM } from '../../ports/ids';
-import { kind, type Job } from '../../ports/store';
+import { listedKind, type Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { allShown, placeOfNumber } from '../shown-page';
 import { checkConfig, groupKey, groupOrThrow, groups } from './applications';
 
 export interface Deployment {
@@ -35,8 +36,19 @@ export interface Deployment {
   readonly state: DeploymentState;
 }
 
-export const deployments = kind<Deployment>('codedeploy.deployment');
 export const isRunning = (d: Deployment): boolean => d.state.endTime === undefined;
+export const deployments = listedKind('codedeploy.deployment', {
+  form: 1,
+  show: (d: Deployment) => ({
+    id: d.id,
+    groupId: d.groupId,
+    status: d.state.status,
+    createdAt: d.createdAt,
+    running: isRunning(d),
+    token: d.token,
+  }),
+  placeOf: (d) => placeOfNumber(d.createdAt),
+});
 
 export function deploymentOrThrow(ctx: Ctx, id: string): Deployment {
   const found = ctx.store.get(deployments, id);
@@ -181,12 +193,14 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
   const known =
     input.starboardToken === undefined
       ? undefined
-      : ctx.store.list(deployments).find((d) => d.token === input.starboardToken);
+      : allShown(ctx.store, deployments).find((d) => d.token === input.starboardToken);
   if (known) return { deploymentId: known.id };
   const targets = await fleet(ctx, group);
   const config = checkConfig(input.deploymentConfigName ?? group.config);
   return ctx.store.transaction(() => {
-    const active = ctx.store.list(deployments).find((d) => isRunning(d) && d.groupId === group.id);
+    const active = allShown(ctx.store, deployments).find(
+      (d) => d.running && d.groupId === group.id,
+    );
     if (active)
       throw new AwsError(
         'DeploymentLimitExceededException',

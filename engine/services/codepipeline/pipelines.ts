@@ -1,5 +1,4 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import { page } from '../../core/paging';
 import { withDefaults, modeOf, type Declaration } from '../../core/pipeline/declaration';
 import { StructureError } from '../../core/pipeline/structure-error';
 import type { Slot } from '../../core/pipeline/types';
@@ -7,6 +6,7 @@ import { needsV2, validateDeclaration } from '../../core/pipeline/validate';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
+import { shownPage } from '../shown-page';
 import { customType } from './action-types';
 import { feed } from './feed';
 import { watchSources } from './polling';
@@ -123,18 +123,17 @@ export const listPipelines: Handler<CP.ListPipelinesInput, CP.ListPipelinesOutpu
   input,
   ctx,
 ) => {
-  const { items, nextToken } = page(
-    ctx.store.list(pipelines),
-    input.maxResults ?? 1000,
-    input.nextToken,
-  );
+  const { items, nextToken } = shownPage(ctx.store, pipelines, {
+    size: input.maxResults ?? 1000,
+    token: input.nextToken,
+  });
   return {
     nextToken,
     pipelines: items.map((p) => ({
       name: p.name,
       version: p.version,
-      pipelineType: (p.declaration.pipelineType ?? 'V1') as CP.PipelineType,
-      executionMode: modeOf(p.declaration),
+      pipelineType: p.pipelineType as CP.PipelineType,
+      executionMode: p.executionMode,
       created: new Date(p.createdAt),
       updated: new Date(p.updatedAt),
     })),

@@ -1,5 +1,4 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import { numberOf, tokenOf } from '../../core/paging';
 import { entityUrl, executionUrl, revisionUrl } from '../../core/pipeline/console-links';
 import {
   conditionOf,
@@ -12,51 +11,46 @@ import type { Ctx, Handler } from '../../ports/context';
 import { broughtInto, declaredIn, externalIdOf, isSource } from './revisions';
 import {
   executionOrThrow,
-  executionsOf,
   findExecution,
   pipelineOrThrow,
+  shownExecutions,
   slotOrThrow,
   type Pipeline,
 } from './store';
+import type { ShownExecution } from './shown-execution';
 
-const revisions = (ctx: Ctx, e: Execution): CP.SourceRevision[] =>
-  broughtInto(e, ctx.region).map((o) => ({
-    actionName: o.actionName,
-    revisionId: o.revisionId,
-    revisionSummary: o.summary,
-    revisionUrl: o.url,
-  }));
+const triggerOf = (trigger: Execution['trigger']): CP.ExecutionTrigger => ({
+  triggerType: trigger.triggerType as CP.TriggerType,
+  triggerDetail: trigger.triggerDetail,
+});
 
-function trigger(e: Execution): CP.ExecutionTrigger {
-  return {
-    triggerType: e.trigger.triggerType as CP.TriggerType,
-    triggerDetail: e.trigger.triggerDetail,
-  };
-}
+const rollbackTo = (target: string | undefined): CP.PipelineRollbackMetadata | undefined =>
+  target === undefined ? undefined : { rollbackTargetPipelineExecutionId: target };
 
-function rollback(e: Execution): CP.PipelineRollbackMetadata | undefined {
-  return e.rollbackTarget ? { rollbackTargetPipelineExecutionId: e.rollbackTarget } : undefined;
-}
-
-function summary(ctx: Ctx, e: Execution): CP.PipelineExecutionSummary {
+function summary(ctx: Ctx, e: ShownExecution): CP.PipelineExecutionSummary {
   return {
     pipelineExecutionId: e.id,
     status: e.status,
     statusSummary: e.summary,
     startTime: new Date(e.startTime),
     lastUpdateTime: new Date(e.lastUpdate),
-    sourceRevisions: revisions(ctx, e),
-    trigger: trigger(e),
-    executionMode: modeOf(e.declaration),
+    sourceRevisions: e.sources.map((s) => ({
+      actionName: s.actionName,
+      revisionId: s.revisionId,
+      revisionSummary: s.summary,
+      revisionUrl: revisionUrl(s.declared, ctx.region, s.revisionId),
+    })),
+    trigger: triggerOf(e.trigger),
+    executionMode: e.executionMode,
     executionType: e.type,
-    rollbackMetadata: rollback(e),
-    stopTrigger: e.stop ? { reason: e.stop.reason } : undefined,
+    rollbackMetadata: rollbackTo(e.rollbackTarget),
+    stopTrigger: e.stopReason === undefined ? undefined : { reason: e.stopReason },
   };
 }
 
 const PAGE = 100;
 
-/** Newest first; the token is the serial behind which the next page begins. */
+/** Newest first. */
 export const listPipelineExecutions: Handler<
   CP.ListPipelineExecutionsInput,
   CP.ListPipelineExecutionsOutput
@@ -64,27 +58,15 @@ export const listPipelineExecutions: Handler<
   const p = pipelineOrThrow(ctx, input.pipelineName);
   const stage = input.filter?.succeededInStage?.stageName;
   if (stage !== undefined) slotOrThrow(p, stage);
-  const wanted = (e: Execution): boolean =>
-    stage === undefined || e.stages.some((s) => s.name === stage && s.status === 'Succeeded');
-  const limit = Math.min(PAGE, Math.max(1, input.maxResults ?? PAGE));
-  const found: Execution[] = [];
-  let before = input.nextToken === undefined ? undefined : numberOf(input.nextToken);
-  for (;;) {
-    const batch = executionsOf(ctx, p.name, PAGE + 1, before);
-    for (const e of batch) {
-      if (!wanted(e)) continue;
-      const last = found.at(-1);
-      if (found.length === limit && last)
-        return {
-          nextToken: tokenOf(String(last.serial)),
-          pipelineExecutionSummaries: found.map((x) => summary(ctx, x)),
-        };
-      found.push(e);
-    }
-    if (batch.length <= PAGE)
-      return { pipelineExecutionSummaries: found.map((x) => summary(ctx, x)) };
-    before = batch.at(-1)?.serial;
-  }
+  const size = Math.min(PAGE, Math.max(1, input.maxResults ?? PAGE));
+  const { items, nextToken } = shownExecutions(
+    ctx,
+    p.name,
+    size,
+    input.nextToken,
+    (e) => stage === undefined || e.succeededStages.includes(stage),
+  );
+  return { nextToken, pipelineExecutionSummaries: items.map((e) => summary(ctx, e)) };
 };
 
 export const getPipelineExecution: Handler<
@@ -101,8 +83,8 @@ export const getPipelineExecution: Handler<
       statusSummary: e.summary,
       executionMode: modeOf(e.declaration),
       executionType: e.type,
-      rollbackMetadata: rollback(e),
-      trigger: trigger(e),
+      rollbackMetadata: rollbackTo(e.rollbackTarget),
+      trigger: triggerOf(e.trigger),
       artifactRevisions: broughtInto(e, ctx.region).map((o) => ({
         name: o.name,
         revisionId: o.revisionId,

@@ -4,8 +4,13 @@ import { APPROVAL_ID_IS_TOKEN } from '../../core/pipeline/unverified';
 import type { ActionRun, Artifact, Execution } from '../../core/pipeline/types';
 
 /** What a source action brought into an execution. */
-export interface Brought extends Artifact {
+export interface FromSource extends Artifact {
   readonly actionName: string;
+  readonly declared: ActionDeclaration | undefined;
+}
+
+/** The same with its page in AWS's console. */
+export interface Brought extends FromSource {
   readonly url: string | undefined;
 }
 
@@ -26,7 +31,7 @@ export const declaredIn = (
  * The artifacts of an execution's sources in the order of their declaration, of each source its newest; a rollback has
  * those of its target (user guide, "View rollback status details").
  */
-export function broughtInto(e: Execution, region: string): Brought[] {
+export function sourcesOf(e: Execution): FromSource[] {
   const newest = new Map<string, Artifact>();
   for (const o of [
     ...Object.values(e.artifacts),
@@ -36,12 +41,11 @@ export function broughtInto(e: Execution, region: string): Brought[] {
   const order = e.declaration.stages.flatMap((s) => s.actions).map((a) => a.name);
   return [...newest]
     .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-    .map(([actionName, o]) => ({
-      ...o,
-      actionName,
-      url: revisionUrl(declaredIn(e, actionName), region, o.revisionId),
-    }));
+    .map(([actionName, o]) => ({ ...o, actionName, declared: declaredIn(e, actionName) }));
 }
+
+export const broughtInto = (e: Execution, region: string): Brought[] =>
+  sourcesOf(e).map((o) => ({ ...o, url: revisionUrl(o.declared, region, o.revisionId) }));
 
 /** Who did the work, as AWS names it: of a Commands action its log stream (published executions). */
 export const externalIdOf = (

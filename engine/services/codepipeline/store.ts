@@ -1,9 +1,12 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import type { Declaration } from '../../core/pipeline/declaration';
+import { modeOf, type Declaration } from '../../core/pipeline/declaration';
+import type { Page } from '../../core/paging';
 import { isOver, type ActionRun, type Execution, type Slot } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind, listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
+import { shownPage } from '../shown-page';
+import { shownOf, type ShownExecution } from './shown-execution';
 
 export interface Pipeline {
   readonly name: string;
@@ -18,9 +21,22 @@ export interface Pipeline {
 
 const SEPARATOR = '\u0001';
 
-export const pipelines = kind<Pipeline>('codepipeline.pipeline');
+export const pipelines = listedKind('codepipeline.pipeline', {
+  form: 1,
+  show: (p: Pipeline) => ({
+    name: p.name,
+    version: p.version,
+    pipelineType: p.declaration.pipelineType ?? 'V1',
+    executionMode: modeOf(p.declaration),
+    createdAt: p.createdAt,
+    updatedAt: p.updatedAt,
+  }),
+});
 const versions = kind<Declaration>('codepipeline.version');
-export const executions = kind<Execution>('codepipeline.execution');
+export const executions = listedKind('codepipeline.execution', {
+  form: 1,
+  show: shownOf,
+});
 /** Where an execution's document is, by its id. */
 const index = kind<{ pipeline: string; serial: number }>('codepipeline.index');
 /** Where each attempt at an action is, by when it started: a page of them costs a page, however long the past. */
@@ -105,6 +121,22 @@ export function executionOrThrow(ctx: Ctx, pipeline: string, id: string): Execut
     );
   return found;
 }
+
+/** A page of what lists show of a pipeline's executions, newest first. */
+export const shownExecutions = (
+  ctx: Ctx,
+  pipeline: string,
+  size: number,
+  token: string | undefined,
+  wanted: (e: ShownExecution) => boolean,
+): Page<ShownExecution> =>
+  shownPage(ctx.store, executions, {
+    prefix: `${pipeline}${SEPARATOR}`,
+    reverse: true,
+    size,
+    token,
+    wanted,
+  });
 
 /** Executions of a pipeline, newest first: at most `limit`, older than `before` (a serial). */
 export function executionsOf(
