@@ -68,7 +68,11 @@ export const PIPELINE = {
       'Source',
       [
         {
-          ...action('Source', 'Source', 'CodeCommit', { RepositoryName: 'r', BranchName: 'main' }),
+          ...action('Source', 'Source', 'CodeCommit', {
+            RepositoryName: 'r',
+            BranchName: 'main',
+            PollForSourceChanges: 'false',
+          }),
           outputArtifacts: [{ name: 'Source' }],
         },
       ],

@@ -1,11 +1,8 @@
 import type Database from 'libsql';
 import type { Kind, ListedKind, ListPlace, Shown, ShownRange } from '../ports/store';
 
-interface Row {
-  readonly place: string;
-  readonly key: string;
-  readonly value: string;
-}
+/** Place, key and value: rows as arrays, for their members are half of what reading them costs. */
+type Row = readonly [string, string, string];
 
 /** Rows that are read at a time: the longest page that most lists have, and the one behind it. */
 const CHUNK = 101;
@@ -54,8 +51,9 @@ export class SqliteListings {
     this.make(kind);
     for (let after = range.after; ;) {
       const rows = this.read(kind, range, after);
-      for (const { place, key, value } of rows) yield { place, key, value: JSON.parse(value) as S };
-      after = rows.at(-1);
+      for (const [place, key, value] of rows) yield { place, key, value: JSON.parse(value) as S };
+      const last = rows.at(-1);
+      after = last && { place: last[0], key: last[1] };
       if (rows.length < CHUNK) return;
     }
   }
@@ -72,13 +70,17 @@ export class SqliteListings {
       return this.sql(
         `SELECT place, key, value FROM listed
          WHERE kind = ? AND key >= ? AND key < ? AND key ${is} ? ORDER BY key ${order} LIMIT ?`,
-      ).all(name, prefix, end, from.key, CHUNK) as Row[];
+      )
+        .raw()
+        .all(name, prefix, end, from.key, CHUNK) as Row[];
     // The pluses keep SQLite from gathering all of a prefix to sort it: read in order, a page is enough.
     return this.sql(
       `SELECT place, key, value FROM listed
        WHERE kind = ? AND +key >= ? AND +key < ? AND (place, key) ${is} (?, ?)
        ORDER BY place ${order}, key ${order} LIMIT ?`,
-    ).all(name, prefix, end, from.place, from.key, CHUNK) as Row[];
+    )
+      .raw()
+      .all(name, prefix, end, from.place, from.key, CHUNK) as Row[];
   }
 
   /** Sees to it that a kind's rows are there, in the form that they have now. */
@@ -101,7 +103,7 @@ export class SqliteListings {
     for (let after = ''; ;) {
       const rows = this.sql(
         'SELECT key, value FROM docs WHERE kind = ? AND key > ? ORDER BY key LIMIT ?',
-      ).all(kind.name, after, CHUNK) as Row[];
+      ).all(kind.name, after, CHUNK) as { key: string; value: string }[];
       for (const { key, value } of rows) yield [key, JSON.parse(value) as T];
       after = rows.at(-1)?.key ?? '';
       if (rows.length < CHUNK) return;
