@@ -1,4 +1,5 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
+import { page } from '../../core/paging';
 import type { TargetState } from '../../core/deployment/machine';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';

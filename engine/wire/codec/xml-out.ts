@@ -1,7 +1,7 @@
-import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { OperationModel, ServiceModel } from '../registry';
 import { readable, referring } from './xml-text';
+import { xmlOf } from './xml-writer';
 
 const META = [3, 'starboard', 'ResponseMetadata', 0, ['RequestId'], [0]];
 const wrappers = new WeakMap<OperationModel, NormalizedSchema>();
@@ -33,18 +33,8 @@ function wrapper(op: OperationModel, ec2: boolean): NormalizedSchema {
   return schema;
 }
 
-export function writeXml(model: ServiceModel, schema: NormalizedSchema, value: unknown): Buffer {
-  const serializer = new XmlShapeSerializer({
-    xmlNamespace: model.spec.xmlNamespace,
-    serviceNamespace: '',
-    timestampFormat: { useTrait: true, default: 5 },
-  } as ConstructorParameters<typeof XmlShapeSerializer>[0]);
-  serializer.setSerdeContext({
-    base64Encoder: (b: Uint8Array | string) => Buffer.from(b as Uint8Array).toString('base64'),
-  } as never);
-  serializer.write(schema, value);
-  const out = serializer.flush();
-  const text = typeof out === 'string' ? out : Buffer.from(out).toString('utf8');
+export function writeXml(model: ServiceModel, schema: NormalizedSchema, value: object): Buffer {
+  const text = xmlOf(schema, value, model.spec.xmlNamespace);
   return Buffer.from(model.spec.name === 's3' ? referring(text) : readable(text));
 }
 
