@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from '../adapters/sqlite-migrations';
 import { SqliteStore } from '../adapters/sqlite-store';
 import { backUp } from './backup';
 import { restore } from './restore';
@@ -186,7 +187,7 @@ describe('a backup', () => {
 
   it('of a newer Starboard is refused', async () => {
     const text = gunzipSync(readFileSync(file));
-    text.write('"schema":9', text.indexOf('"schema":1'));
+    text.write('"schema":9', text.indexOf(`"schema":${SCHEMA_VERSION}`));
     writeFileSync(place('newer'), gzipSync(text));
     await expect(restore(place('new'), place('newer'), options)).rejects.toThrow('newer Starboard');
   });
