@@ -18,7 +18,7 @@ import { decodeJson, encodeJson } from './codec/json';
 import { encodeEvents, eventMember } from './codec/event-stream';
 import { encodeError, json, xml, type WireResponse } from './codec/errors-out';
 import { decodeQuery } from './codec/query-in';
-import { decodeRest, encodeRest, hasStreamingInput } from './codec/rest';
+import { decodeRest, encodeRest, hasStreamingInput, malformedXml } from './codec/rest';
 import { encodeQueryResponse } from './codec/xml-out';
 import { refusal } from './auth-errors';
 import { AwsError, notServed } from './errors';
@@ -191,7 +191,12 @@ async function serve(
   input: Record<string, unknown>,
 ): Promise<unknown> {
   if (!d.operations(service.spec.name)[op.name]) throw notServed(service.spec.name, op.name);
-  checkRequired(op.input, input);
+  // S3 takes what it requires from the address and from a document: what it lacks, the document lacks.
+  checkRequired(
+    op.input,
+    input,
+    service.spec.protocol === 'rest-xml' ? () => malformedXml() : undefined,
+  );
   return (await d.call(service.spec.name, op.name, input, identity, request.requestId)) ?? {};
 }
 

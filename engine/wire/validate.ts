@@ -2,27 +2,34 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError, validationError } from './errors';
 import { shapeOf, type Shape } from './shape';
 
+/** What a member is refused with that is not there. */
+type Missing = (path: string) => AwsError;
+
+const mustNotBeNull: Missing = (path) =>
+  validationError(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+
 /** Every required member is there, at any depth. */
-export function checkRequired(schema: NormalizedSchema, value: unknown): void {
-  check(shapeOf(schema), value, '');
+export function checkRequired(
+  schema: NormalizedSchema,
+  value: unknown,
+  missing: Missing = mustNotBeNull,
+): void {
+  check(shapeOf(schema), value, '', missing);
 }
 
-function check(shape: Shape, value: unknown, path: string): void {
+function check(shape: Shape, value: unknown, path: string, missing: Missing): void {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
   if (shape.kind === 'struct') {
     const object = value as Record<string, unknown>;
     for (const name of shape.required) {
-      if (object[name] === undefined)
-        throw validationError(
-          `Value null at '${path}${name}' failed to satisfy constraint: Member must not be null`,
-        );
+      if (object[name] === undefined) throw missing(`${path}${name}`);
     }
     for (const [name, member] of shape.members)
-      if (typeof object[name] === 'object') check(member, object[name], `${path}${name}.`);
+      if (typeof object[name] === 'object') check(member, object[name], `${path}${name}.`, missing);
   } else if (shape.kind === 'list' && Array.isArray(value)) {
-    value.forEach((item, i) => check(shape.value, item, `${path}${i + 1}.member.`));
+    value.forEach((item, i) => check(shape.value, item, `${path}${i + 1}.member.`, missing));
   } else if (shape.kind === 'map') {
-    for (const [k, v] of Object.entries(value)) check(shape.value, v, `${path}${k}.`);
+    for (const [k, v] of Object.entries(value)) check(shape.value, v, `${path}${k}.`, missing);
   }
 }
 

@@ -1,3 +1,5 @@
+import { parseCopySource } from '../copy-source';
+
 type Input = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string | undefined =>
@@ -9,23 +11,17 @@ const inside = (input: Input, name: string, member: string): string | undefined 
 const firstOf = (value: unknown): string | undefined =>
   Array.isArray(value) ? text(value[0]) : undefined;
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // The call itself will be refused for it.
-    return text;
-  }
-}
-
-/** The bucket and key behind a CopySource, read as CopyObject reads it. */
+/** The bucket and key behind a CopySource; of one that cannot be read, which the call itself is refused for, nothing. */
 export function copySource(
   input: Input,
 ): { readonly bucket: string; readonly key: string } | undefined {
-  const source = text(input['CopySource'])?.replace(/^\//, '').split('?versionId=')[0];
+  const source = text(input['CopySource']);
   if (source === undefined) return undefined;
-  const slash = source.indexOf('/');
-  return { bucket: decoded(source.slice(0, slash)), key: decoded(source.slice(slash + 1)) };
+  try {
+    return parseCopySource(source);
+  } catch {
+    return { bucket: '', key: '' };
+  }
 }
 
 /** A log group by name or ARN. */
@@ -103,6 +99,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   's3:CopyObject': 's3:PutObject',
   's3:CreateMultipartUpload': 's3:PutObject',
   's3:UploadPart': 's3:PutObject',
+  's3:UploadPartCopy': 's3:PutObject',
+  's3:DeleteBucketTagging': 's3:PutBucketTagging',
   's3:DeleteObjects': 's3:DeleteObject',
   's3:HeadObject': 's3:GetObject',
   's3:HeadBucket': 's3:ListBucket',

@@ -71,14 +71,14 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
       'read bucket',
       'GetBucketEncryption GetBucketLifecycleConfiguration GetBucketLocation GetBucketOwnershipControls GetBucketPolicy GetBucketTagging GetBucketVersioning GetBucketWebsite GetPublicAccessBlock HeadBucket ListObjectVersions ListObjects ListObjectsV2',
     ),
-    ...all('read object', 'GetObject HeadObject ListParts'),
+    ...all('read object', 'GetObject GetObjectAttributes GetObjectTagging HeadObject ListParts'),
     ...all(
       'write object',
-      'AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjects PutObject UploadPart',
+      'AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjectTagging DeleteObjects PutObject PutObjectTagging UploadPart UploadPartCopy',
     ),
     ...all(
       'refused',
-      'CreateBucket DeleteBucket DeleteBucketLifecycle DeleteBucketPolicy DeleteBucketWebsite PutBucketEncryption PutBucketLifecycleConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketTagging PutBucketVersioning PutBucketWebsite PutPublicAccessBlock',
+      'CreateBucket DeleteBucket DeleteBucketLifecycle DeleteBucketPolicy DeleteBucketTagging DeleteBucketWebsite PutBucketEncryption PutBucketLifecycleConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketTagging PutBucketVersioning PutBucketWebsite PutPublicAccessBlock',
     ),
   },
   codecommit: {

@@ -15,6 +15,18 @@ export interface Bucket {
     { readonly port: number; readonly configuration: WebsiteConfiguration } | undefined;
 }
 
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** A part of an object that was uploaded in parts; what its bytes are follows from the parts before it. */
+export interface ObjectPart {
+  readonly number: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
 export interface ObjectVersion {
   readonly bucket: string;
   readonly key: string;
@@ -34,6 +46,9 @@ export interface ObjectVersion {
   readonly redirect?: string | undefined;
   /** By its member: `ChecksumSHA256`, in base64. */
   readonly checksum?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+  /** In their order; not of an object that came in one piece. */
+  readonly parts?: readonly ObjectPart[] | undefined;
 }
 
 export const buckets = kind<Bucket>('s3.bucket');

@@ -38,13 +38,12 @@ const midnight = (at: number): number => Math.ceil(at / DAY) * DAY;
 function applies(rule: Rule, v: ObjectVersion): boolean {
   const f = rule.Filter;
   const prefix = f?.And?.Prefix ?? f?.Prefix ?? rule.Prefix ?? '';
-  // The engine keeps no object tags, so a rule that asks for one matches nothing.
-  const tagged = f?.Tag !== undefined || (f?.And?.Tags?.length ?? 0) > 0;
+  const tags = [...(f?.Tag ? [f.Tag] : []), ...(f?.And?.Tags ?? [])];
   const more = f?.And?.ObjectSizeGreaterThan ?? f?.ObjectSizeGreaterThan;
   const less = f?.And?.ObjectSizeLessThan ?? f?.ObjectSizeLessThan;
   return (
     rule.Status === 'Enabled' &&
-    !tagged &&
+    tags.every((tag) => v.tags?.some((t) => t.Key === tag.Key && t.Value === tag.Value)) &&
     v.key.startsWith(prefix) &&
     (more === undefined || v.size > more) &&
     (less === undefined || v.size < less)

@@ -1,6 +1,7 @@
 import type * as S3 from '@aws-sdk/client-s3';
 import { placeOf, tokenOf } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
+import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
 import { isExpired } from './lifecycle';
 import { newestVersions } from './newest';
@@ -42,8 +43,22 @@ function list(ctx: Ctx, bucket: string, wanted: Wanted): Listed {
   return { objects, prefixes, next: undefined };
 }
 
+const LONGEST_PAGE = 1000;
+const LARGEST = 2 ** 31 - 1;
+
+/** How many a list may name: no more than AWS's thousand. */
+export function pageSize(asked: number | undefined): number {
+  if (asked !== undefined && !(Number.isInteger(asked) && asked >= 0 && asked <= LARGEST))
+    throw new AwsError(
+      'InvalidArgument',
+      `Argument maxKeys must be an integer between 0 and ${LARGEST}`,
+      { status: 400, members: { ArgumentName: 'maxKeys', ArgumentValue: asked } },
+    );
+  return Math.min(asked ?? LONGEST_PAGE, LONGEST_PAGE);
+}
+
 /** Keys as a client asks for them: with `url` no character of a key can spoil the list. */
-const encoder =
+export const encoder =
   (type: string | undefined) =>
   <T extends string | undefined>(text: T): T =>
     (type === 'url' && text !== undefined
@@ -66,7 +81,7 @@ export const listObjectsV2: Handler<S3.ListObjectsV2Request, S3.ListObjectsV2Out
 ) => {
   const token =
     input.ContinuationToken === undefined ? undefined : placeOf(input.ContinuationToken);
-  const max = Math.min(input.MaxKeys ?? 1000, 1000);
+  const max = pageSize(input.MaxKeys);
   const found = list(ctx, input.Bucket, {
     prefix: input.Prefix ?? '',
     delimiter: input.Delimiter,
@@ -91,7 +106,7 @@ export const listObjectsV2: Handler<S3.ListObjectsV2Request, S3.ListObjectsV2Out
 };
 
 export const listObjects: Handler<S3.ListObjectsRequest, S3.ListObjectsOutput> = (input, ctx) => {
-  const max = Math.min(input.MaxKeys ?? 1000, 1000);
+  const max = pageSize(input.MaxKeys);
   const found = list(ctx, input.Bucket, {
     prefix: input.Prefix ?? '',
     delimiter: input.Delimiter,
@@ -111,35 +126,5 @@ export const listObjects: Handler<S3.ListObjectsRequest, S3.ListObjectsOutput> =
     NextMarker: input.Delimiter === undefined ? undefined : shown(found.next),
     Contents: found.objects.map((v) => dto(v, shown)),
     CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
-  };
-};
-
-export const listObjectVersions: Handler<
-  S3.ListObjectVersionsRequest,
-  S3.ListObjectVersionsOutput
-> = (input, ctx) => {
-  bucketOrThrow(ctx, input.Bucket);
-  const all = ctx.store.list(versions, `${input.Bucket}\u0001${input.Prefix ?? ''}`);
-  const newest = new Map<string, ObjectVersion>();
-  for (const v of all) if (!newest.has(v.key)) newest.set(v.key, v);
-  const shown = encoder(input.EncodingType);
-  const common = (
-    v: ObjectVersion,
-  ): { Key: string; VersionId: string; IsLatest: boolean; LastModified: Date } => ({
-    Key: shown(v.key),
-    VersionId: v.versionId,
-    IsLatest: newest.get(v.key) === v,
-    LastModified: new Date(v.modifiedAt),
-  });
-  return {
-    Name: input.Bucket,
-    EncodingType: input.EncodingType,
-    Prefix: shown(input.Prefix ?? ''),
-    IsTruncated: false,
-    MaxKeys: all.length,
-    Versions: all
-      .filter((v) => !v.deleteMarker)
-      .map((v) => ({ ...common(v), Size: v.size, ETag: v.etag, StorageClass: 'STANDARD' })),
-    DeleteMarkers: all.filter((v) => v.deleteMarker).map(common),
   };
 };

@@ -5,9 +5,14 @@ import type { Ctx, Handler } from '../../ports/context';
 import { ALNUM } from '../../ports/ids';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { bucketOrThrow, type ObjectVersion } from './buckets';
+import { bucketOrThrow, type ObjectVersion, type Tag } from './buckets';
+import { expiration } from './lifecycle';
+import { DEFAULT_TYPE, headersOf } from './objects';
 import { checkedAcl } from './public-access';
-import { addVersion, dropBlobs, headersOf, newVersionId, shown, storeBody } from './objects';
+import { checkPartNumber } from './ranges';
+import { storeBody, type Stored } from './store-body';
+import { tagsOfHeader } from './tags';
+import { addVersion, dropBlobs, newVersionId, shown } from './versions';
 
 export interface Part {
   readonly number: number;
@@ -25,6 +30,7 @@ export interface Upload {
   readonly headers?: ObjectVersion['headers'];
   readonly acl?: string | undefined;
   readonly redirect?: string | undefined;
+  readonly tags?: readonly Tag[] | undefined;
   readonly parts: readonly Part[];
 }
 
@@ -32,13 +38,21 @@ export const uploads = kind<Upload>('s3.upload');
 const MAX_LISTED = 1000;
 const MIN_PART = 5 * 1024 * 1024;
 
-function uploadOrThrow(ctx: Ctx, id: string): Upload {
-  const upload = ctx.store.get(uploads, id);
-  if (!upload)
+/** Which upload a call is about: its id counts for its own bucket and key alone. */
+interface UploadName {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string;
+}
+
+function uploadOrThrow(ctx: Ctx, { Bucket, Key, UploadId }: UploadName): Upload {
+  bucketOrThrow(ctx, Bucket);
+  const upload = ctx.store.get(uploads, UploadId);
+  if (upload?.bucket !== Bucket || upload.key !== Key)
     throw new AwsError(
       'NoSuchUpload',
       'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
-      { status: 404 },
+      { status: 404, members: { UploadId } },
     );
   return upload;
 }
@@ -53,15 +67,56 @@ export const createMultipartUpload: Handler<
     id,
     bucket: input.Bucket,
     key: input.Key,
-    contentType: input.ContentType,
+    contentType: input.ContentType ?? DEFAULT_TYPE,
     metadata: (input.Metadata ?? {}) as Record<string, string>,
     headers: headersOf(input),
     acl: checkedAcl(ctx, input.Bucket, input.ACL),
     redirect: input.WebsiteRedirectLocation,
+    tags: tagsOfHeader(input.Tagging),
     parts: [],
   });
-  return { Bucket: input.Bucket, Key: input.Key, UploadId: id };
+  return {
+    Bucket: input.Bucket,
+    Key: input.Key,
+    UploadId: id,
+    ServerSideEncryption: 'AES256',
+  };
 };
+
+/** The number of a part that is about to come, once its upload is there. */
+export function partOf(ctx: Ctx, input: UploadName & { readonly PartNumber: number }): number {
+  checkPartNumber(input.PartNumber);
+  uploadOrThrow(ctx, input);
+  return input.PartNumber;
+}
+
+/** Makes stored bytes a part of an upload, in the place of what had its number. They are dropped again if the upload has ended. */
+export async function keepPart(
+  ctx: Ctx,
+  name: UploadName,
+  number: number,
+  { blob, md5, size }: Stored,
+): Promise<Part> {
+  const part: Part = { number, blob, md5, size, at: ctx.clock.now() };
+  let replaced: readonly Part[];
+  try {
+    replaced = ctx.store.transaction(() => {
+      const upload = uploadOrThrow(ctx, name);
+      const others = upload.parts.filter((p) => p.number !== number);
+      const parts = [...others, part].sort((a, b) => a.number - b.number);
+      ctx.store.put(uploads, upload.id, { ...upload, parts });
+      return upload.parts.filter((p) => p.number === number);
+    });
+  } catch (error) {
+    await ctx.blobs.delete(blob);
+    throw error;
+  }
+  await dropBlobs(
+    ctx,
+    replaced.map((p) => p.blob),
+  );
+  return part;
+}
 
 export const uploadPart: Handler<
   S3.UploadPartRequest & {
@@ -71,30 +126,19 @@ export const uploadPart: Handler<
   },
   S3.UploadPartOutput
 > = async (input, ctx) => {
-  uploadOrThrow(ctx, input.UploadId);
-  const { blob, size, md5, checksum } = await storeBody(
+  const number = partOf(ctx, input);
+  const stored = await storeBody(
     ctx,
     input.Body as Readable | undefined,
     input.starboardBodyHash,
     input,
   );
-  const replaced = ctx.store.transaction(() => {
-    const upload = uploadOrThrow(ctx, input.UploadId);
-    const part = { number: input.PartNumber, blob, md5, size, at: ctx.clock.now() };
-    ctx.store.put(uploads, upload.id, {
-      ...upload,
-      parts: [...upload.parts.filter((p) => p.number !== part.number), part].sort(
-        (a, b) => a.number - b.number,
-      ),
-    });
-    return upload.parts.filter((p) => p.number === part.number).map((p) => p.blob);
-  });
-  await dropBlobs(ctx, replaced);
-  return { ETag: `"${md5}"`, ServerSideEncryption: 'AES256', ...checksum };
+  const part = await keepPart(ctx, input, number, stored);
+  return { ETag: `"${part.md5}"`, ServerSideEncryption: 'AES256', ...stored.checksum };
 };
 
 export const listParts: Handler<S3.ListPartsRequest, S3.ListPartsOutput> = (input, ctx) => {
-  const upload = uploadOrThrow(ctx, input.UploadId);
+  const upload = uploadOrThrow(ctx, input);
   const rest = upload.parts.filter((p) => p.number > Number(input.PartNumberMarker ?? 0));
   const parts = rest.slice(0, Math.min(input.MaxParts ?? MAX_LISTED, MAX_LISTED));
   const isTruncated = parts.length < rest.length;
@@ -119,7 +163,7 @@ export const completeMultipartUpload: Handler<
   S3.CompleteMultipartUploadRequest,
   S3.CompleteMultipartUploadOutput
 > = async (input, ctx) => {
-  const upload = uploadOrThrow(ctx, input.UploadId);
+  const upload = uploadOrThrow(ctx, input);
   const wanted = input.MultipartUpload?.Parts ?? [];
   const parts = wanted.map((w) =>
     upload.parts.find(
@@ -136,11 +180,20 @@ export const completeMultipartUpload: Handler<
     throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order.', {
       status: 400,
     });
-  if (found.slice(0, -1).some((p) => p.size < MIN_PART))
+  const small = found.slice(0, -1).find((p) => p.size < MIN_PART);
+  if (small)
     throw new AwsError(
       'EntityTooSmall',
       'Your proposed upload is smaller than the minimum allowed size',
-      { status: 400 },
+      {
+        status: 400,
+        members: {
+          ProposedSize: small.size,
+          MinSizeAllowed: MIN_PART,
+          PartNumber: small.number,
+          ETag: small.md5,
+        },
+      },
     );
   async function* joined(): AsyncGenerator<Buffer> {
     for (const part of found)
@@ -164,6 +217,8 @@ export const completeMultipartUpload: Handler<
     metadata: upload.metadata,
     acl: upload.acl,
     redirect: upload.redirect,
+    tags: upload.tags,
+    parts: found.map(({ number, size: bytes }) => ({ number, size: bytes })),
   };
   const old = ctx.store.transaction(() => {
     ctx.store.delete(uploads, upload.id);
@@ -175,6 +230,8 @@ export const completeMultipartUpload: Handler<
     Key: upload.key,
     ETag: version.etag,
     VersionId: shown(version),
+    Expiration: expiration(ctx, version),
+    ServerSideEncryption: 'AES256',
     Location: `${ctx.endpoint()}/${upload.bucket}/${upload.key}`,
   };
 };
@@ -183,7 +240,7 @@ export const abortMultipartUpload: Handler<S3.AbortMultipartUploadRequest, objec
   input,
   ctx,
 ) => {
-  const upload = uploadOrThrow(ctx, input.UploadId);
+  const upload = uploadOrThrow(ctx, input);
   ctx.store.delete(uploads, upload.id);
   await dropBlobs(
     ctx,

@@ -1,23 +1,30 @@
 import type { Operations } from '../../ports/context';
+import { getObjectAttributes } from './attributes';
 import * as b from './buckets';
+import * as c from './copies';
 import * as y from './lifecycle';
 import * as l from './listing';
 import * as m from './multipart';
 import * as o from './objects';
 import { putBucketPolicy } from './public-access';
+import * as r from './reads';
+import * as t from './tags';
+import { listObjectVersions } from './version-listing';
 import * as w from './websites';
 
 export const operations = {
   AbortMultipartUpload: m.abortMultipartUpload,
   CompleteMultipartUpload: m.completeMultipartUpload,
-  CopyObject: o.copyObject,
+  CopyObject: c.copyObject,
   CreateBucket: b.createBucket,
   CreateMultipartUpload: m.createMultipartUpload,
   DeleteBucket: b.deleteBucket,
   DeleteBucketLifecycle: y.deleteLifecycle,
   DeleteBucketPolicy: b.policy.remove,
+  DeleteBucketTagging: b.tagging.remove,
   DeleteBucketWebsite: w.deleteBucketWebsite,
   DeleteObject: o.deleteObject,
+  DeleteObjectTagging: t.deleteObjectTagging,
   DeleteObjects: o.deleteObjects,
   GetBucketEncryption: b.encryption.get,
   GetBucketLifecycleConfiguration: y.getLifecycle,
@@ -27,12 +34,14 @@ export const operations = {
   GetBucketTagging: b.tagging.get,
   GetBucketVersioning: b.getBucketVersioning,
   GetBucketWebsite: w.getBucketWebsite,
-  GetObject: o.getObject,
+  GetObject: r.getObject,
+  GetObjectAttributes: getObjectAttributes,
+  GetObjectTagging: t.getObjectTagging,
   GetPublicAccessBlock: b.publicAccess.get,
   HeadBucket: b.headBucket,
-  HeadObject: o.headObject,
+  HeadObject: r.headObject,
   ListBuckets: b.listBuckets,
-  ListObjectVersions: l.listObjectVersions,
+  ListObjectVersions: listObjectVersions,
   ListObjects: l.listObjects,
   ListObjectsV2: l.listObjectsV2,
   ListParts: m.listParts,
@@ -44,9 +53,11 @@ export const operations = {
   PutBucketVersioning: b.putBucketVersioning,
   PutBucketWebsite: w.putBucketWebsite,
   PutObject: o.putObject,
+  PutObjectTagging: t.putObjectTagging,
   PutPublicAccessBlock: b.publicAccess.put,
   StarboardWebsiteAddress: w.websiteAddress,
   UploadPart: m.uploadPart,
+  UploadPartCopy: c.uploadPartCopy,
 } satisfies Operations;
 
 export const jobs = { 's3.website': w.serveWebsite, ...y.jobs };

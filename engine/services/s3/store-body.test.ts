@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { FileBlobs } from '../../adapters/file-blobs';
 import { randomIds } from '../../adapters/random-ids';
 import type { Ctx } from '../../ports/context';
-import { storeBody } from './objects';
+import { storeBody } from './store-body';
 
 it('a body that breaks before it is read fails its call, and nothing else', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'starboard-body-'));

@@ -11,7 +11,7 @@ import type { Site, SiteAnswer, SiteRequest } from '../../ports/sites';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, buckets, type Bucket } from './buckets';
-import { current, shown } from './objects';
+import { current, shown } from './versions';
 import { blocks, isPublicAcl } from './public-access';
 
 const RETRY_MS = 2000;

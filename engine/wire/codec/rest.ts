@@ -53,6 +53,14 @@ export function hasStreamingInput(op: OperationModel): boolean {
   return bindings(op.input).some((b) => b.at === 'payload' && b.schema.isBlobSchema());
 }
 
+/** A document that is none, or lacks what it must have. */
+export const malformedXml = (cause?: unknown): AwsError =>
+  new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+    { status: 400, cause },
+  );
+
 function parseXml(model: ServiceModel, schema: NormalizedSchema, body: Buffer): unknown {
   const reader = new XmlShapeDeserializer({
     xmlNamespace: model.spec.xmlNamespace,
@@ -64,19 +72,13 @@ function parseXml(model: ServiceModel, schema: NormalizedSchema, body: Buffer): 
     utf8Encoder: (b: Uint8Array) => Buffer.from(b).toString('utf8'),
   } as never);
   const text = body.toString('utf8');
-  const malformed = (cause?: unknown): AwsError =>
-    new AwsError(
-      'MalformedXML',
-      'The XML you provided was not well-formed or did not validate against our published schema',
-      { status: 400, cause },
-    );
-  if (xmlRefused(text)) throw malformed();
+  if (xmlRefused(text)) throw malformedXml();
   // A key may have any character: how else would it be deleted?
-  if (schema.getName() !== 'Delete' && hasNoCharacter(text)) throw malformed();
+  if (schema.getName() !== 'Delete' && hasNoCharacter(text)) throw malformedXml();
   try {
     return reader.read(schema, text);
   } catch (cause) {
-    throw malformed(cause);
+    throw malformedXml(cause);
   }
 }
 

@@ -6,6 +6,11 @@
 export type MemberTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 const S3_KEYS = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'];
+const S3_SOURCE_KEYS = [
+  'CopySourceSSECustomerAlgorithm',
+  'CopySourceSSECustomerKey',
+  'CopySourceSSECustomerKeyMD5',
+];
 const S3_GRANTS = ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP'];
 const S3_LOCK = [
   'ObjectLockMode',
@@ -24,7 +29,6 @@ const S3_WRITE = [
   'SSEKMSKeyId',
   'SSEKMSEncryptionContext',
   'BucketKeyEnabled',
-  'Tagging',
   'Expires',
 ];
 const S3_LIST = ['OptionalObjectAttributes'];
@@ -317,17 +321,10 @@ export const UNSERVED: MemberTable = {
     CopyObject: [
       ...S3_WRITE,
       'ChecksumAlgorithm',
-      'CopySourceIfMatch',
-      'CopySourceIfModifiedSince',
-      'CopySourceIfNoneMatch',
-      'CopySourceIfUnmodifiedSince',
       'IfMatch',
       'IfNoneMatch',
-      'TaggingDirective=COPY',
       'AnnotationDirective=COPY',
-      'CopySourceSSECustomerAlgorithm',
-      'CopySourceSSECustomerKey',
-      'CopySourceSSECustomerKeyMD5',
+      ...S3_SOURCE_KEYS,
     ],
     CreateBucket: [
       'ACL=private',
@@ -345,10 +342,11 @@ export const UNSERVED: MemberTable = {
       'Delete.Objects[].LastModifiedTime',
       'Delete.Objects[].Size',
     ],
-    GetObject: [...S3_KEYS, 'PartNumber'],
-    HeadObject: [...S3_KEYS, 'PartNumber', 'Range'],
+    GetObject: S3_KEYS,
+    GetObjectAttributes: [...S3_KEYS, 'MaxParts', 'PartNumberMarker'],
+    HeadObject: S3_KEYS,
     ListBuckets: ['BucketRegion'],
-    ListObjectVersions: [...S3_LIST, 'Delimiter', 'KeyMarker', 'VersionIdMarker'],
+    ListObjectVersions: S3_LIST,
     ListObjects: S3_LIST,
     ListObjectsV2: [...S3_LIST, 'FetchOwner'],
     ListParts: S3_KEYS,
@@ -356,6 +354,7 @@ export const UNSERVED: MemberTable = {
     PutBucketVersioning: ['MFA', 'VersioningConfiguration.MFADelete=Disabled'],
     PutObject: [...S3_WRITE, ...S3_OTHER_CHECKSUMS, 'IfMatch', 'WriteOffsetBytes'],
     UploadPart: [...S3_KEYS, ...S3_OTHER_CHECKSUMS],
+    UploadPartCopy: [...S3_KEYS, ...S3_SOURCE_KEYS],
   },
   secretsmanager: {
     CreateSecret: ['AddReplicaRegions', 'ForceOverwriteReplicaSecret', 'Type'],
