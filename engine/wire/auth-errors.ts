@@ -1,5 +1,5 @@
 import { AwsError } from './errors';
-import { SERVICES } from './services';
+import type { Protocol } from './services';
 
 /** Why a request is not let in. */
 export type Refusal =
@@ -83,18 +83,17 @@ const S3_TEXTS: Readonly<Partial<Record<Refusal, string>>> = {
   'unknown-key': 'The AWS Access Key Id you provided does not exist in our records.',
 };
 
-function familyOf(signingName: string): Family {
-  const protocol = SERVICES.find((s) => s.signingName === signingName)?.protocol;
+function familyOf(protocol: Protocol): Family {
   if (protocol === 'rest-xml') return 's3';
   if (protocol === 'ec2' || protocol === 'query') return protocol;
   return 'json';
 }
 
-/** The error with which a service (by its signing name) does not let a request in; `text` where the reason has more to say. */
-export function refusal(signingName: string, why: Exclude<Refusal, 'wrong-scope'>): AwsError;
-export function refusal(signingName: string, why: Refusal, text: string): AwsError;
-export function refusal(signingName: string, why: Refusal, text?: string): AwsError {
-  const family = familyOf(signingName);
+/** The error by which a request is not let in, in the protocol that its client speaks; `text` where the reason has more to say. */
+export function refusal(protocol: Protocol, why: Exclude<Refusal, 'wrong-scope'>): AwsError;
+export function refusal(protocol: Protocol, why: Refusal, text: string): AwsError;
+export function refusal(protocol: Protocol, why: Refusal, text?: string): AwsError {
+  const family = familyOf(protocol);
   const said =
     text ??
     (family === 's3' ? S3_TEXTS[why] : undefined) ??

@@ -3,6 +3,7 @@ import type { Identity } from '../ports/context';
 import { refusal } from './auth-errors';
 import { AwsError } from './errors';
 import { header, type WireRequest } from './request';
+import type { Protocol } from './services';
 import { sameText } from '../ports/secrets';
 import { parseAmzDate, parseSigned, sha256, sign, stringToSign, type Signed } from './sigv4';
 import { parseSignedV2, signV2 } from './sigv2';
@@ -30,6 +31,8 @@ const SKEW_MS = 15 * 60_000;
 /** Whom a request is for. */
 export interface Scope {
   readonly service: string;
+  /** What the client speaks: errors have their codes by it. */
+  readonly protocol: Protocol;
   /** The one region that there is here. */
   readonly region: string;
 }
@@ -40,50 +43,71 @@ const TARGET = 'x-amz-target';
 const GLOBAL = ['iam', 'sts'];
 const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
 
-function known(
+/** The key pair that a request is signed with, if it may be used now. */
+export function known(
   lookup: CredentialLookup,
   accessKeyId: string,
   token: string | undefined,
   now: number,
-  service: string,
+  protocol: Protocol,
 ): Credential {
   const credential = lookup(accessKeyId);
-  if (!credential) throw refusal(service, 'unknown-key');
+  if (!credential) throw refusal(protocol, 'unknown-key');
   if (credential.sessionToken !== undefined && !sameText(credential.sessionToken, token ?? ''))
-    throw refusal(service, 'wrong-token');
+    throw refusal(protocol, 'wrong-token');
   if (credential.expiresAt !== undefined && credential.expiresAt <= now)
-    throw refusal(service, 'expired-session');
+    throw refusal(protocol, 'expired-session');
   return credential;
 }
 
+/** The refusal of what is signed for another region than the one that there is. */
+export const wrongRegion = (
+  service: string,
+  protocol: Protocol,
+  region: string,
+  signed: { readonly region: string },
+): AwsError =>
+  refusal(
+    protocol,
+    'wrong-scope',
+    service === 's3'
+      ? `The authorization header is malformed; the region '${signed.region}' is wrong; expecting '${region}'`
+      : `Credential should be scoped to a valid region: '${region}', not '${signed.region}'.`,
+  );
+
 /** Of another service or region, or with a header left out that says what is asked: refused by name. */
-function checkScope(request: WireRequest, { service, region }: Scope, signed: Signed): void {
+function checkScope(
+  request: WireRequest,
+  { service, protocol, region }: Scope,
+  signed: Signed,
+): void {
   if (signed.scope.service !== service || !signed.signedHeaders.includes('host'))
     throw refusal(
-      service,
+      protocol,
       'mismatch',
       `Credential should be scoped to correct service: '${service}'.`,
     );
   if (signed.scope.region !== region && !GLOBAL.includes(service))
-    throw refusal(
-      service,
-      'wrong-scope',
-      service === 's3'
-        ? `The authorization header is malformed; the region '${signed.scope.region}' is wrong; expecting '${region}'`
-        : `Credential should be scoped to a valid region: '${region}', not '${signed.scope.region}'.`,
-    );
+    throw wrongRegion(service, protocol, region, signed.scope);
   if (header(request, TARGET) !== undefined && !signed.signedHeaders.includes(TARGET))
     throw refusal(
-      service,
+      protocol,
       'mismatch',
       `'${TARGET}' must be a 'SignedHeader' in the AWS Authorization.`,
     );
 }
 
-function checkTime(service: string, signed: Signed, wall: number): void {
+/**
+ * How long a presigned address holds. STS looks at the date alone: it is good for a quarter of an hour, whatever it says
+ * (aws-iam-authenticator, `pkg/token`: "valid for 15 minutes regardless of this parameters value").
+ */
+const lifetimeMs = (service: string, expires: number): number =>
+  service === 'sts' ? SKEW_MS : expires * 1000;
+
+function checkTime({ service, protocol }: Scope, signed: Signed, wall: number): void {
   const at = parseAmzDate(signed.timestamp);
   if (!signed.presigned || signed.expires === undefined) {
-    if (!(Math.abs(at - wall) <= SKEW_MS)) throw refusal(service, 'skewed');
+    if (!(Math.abs(at - wall) <= SKEW_MS)) throw refusal(protocol, 'skewed');
     return;
   }
   if (!(signed.expires >= 0 && signed.expires <= LONGEST_PRESIGNED_SECONDS))
@@ -92,7 +116,9 @@ function checkTime(service: string, signed: Signed, wall: number): void {
       `X-Amz-Expires must be between 0 and ${LONGEST_PRESIGNED_SECONDS} seconds: a week.`,
       { status: 400 },
     );
-  if (!(at + signed.expires * 1000 >= wall)) throw refusal(service, 'expired-request');
+  if (at > wall + SKEW_MS) throw refusal(protocol, 'skewed');
+  if (!(at + lifetimeMs(service, signed.expires) >= wall))
+    throw refusal(protocol, 'expired-request');
 }
 
 /**
@@ -145,13 +171,13 @@ function authenticated(
   body: Buffer | undefined,
   whole: boolean,
 ): Authenticated & { readonly covered: boolean } {
-  const { service } = scope;
+  const { service, protocol } = scope;
   const v2 = service === 's3' ? parseSignedV2(request) : undefined;
   if (v2) {
-    const credential = known(lookup, v2.accessKeyId, v2.sessionToken, clock.now(), service);
-    if (v2.expires * 1000 < wall) throw refusal(service, 'expired-request');
+    const credential = known(lookup, v2.accessKeyId, v2.sessionToken, clock.now(), protocol);
+    if (v2.expires * 1000 < wall) throw refusal(protocol, 'expired-request');
     if (!sameText(signV2(credential.secretAccessKey, request), v2.signature))
-      throw refusal(service, 'mismatch');
+      throw refusal(protocol, 'mismatch');
     return {
       identity: credential.identity,
       bodyHash: undefined,
@@ -160,9 +186,9 @@ function authenticated(
     };
   }
   const signed = parseSigned(request);
-  if (!signed) throw refusal(service, 'unsigned');
-  const credential = known(lookup, signed.accessKeyId, signed.sessionToken, clock.now(), service);
-  checkTime(service, signed, wall);
+  if (!signed) throw refusal(protocol, 'unsigned');
+  const credential = known(lookup, signed.accessKeyId, signed.sessionToken, clock.now(), protocol);
+  checkTime(scope, signed, wall);
   checkScope(request, scope, signed);
   const payloadHash = signed.payloadHash ?? sha256(body ?? '');
   const covered = whole || signed.payloadHash !== undefined;
@@ -173,7 +199,7 @@ function authenticated(
       signed.signature,
     )
   )
-    throw refusal(service, 'mismatch');
+    throw refusal(protocol, 'mismatch');
   const plain = /^[0-9a-f]{64}$/.test(payloadHash) && !signed.presigned;
   const chunks = payloadHash.startsWith('STREAMING-AWS4-HMAC-SHA256');
   const who = {

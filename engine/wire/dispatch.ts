@@ -12,6 +12,7 @@ import {
   checkBody,
   type Authenticated,
   type CredentialLookup,
+  type Scope,
 } from './authenticate';
 import { ChunkedDecoder } from './aws-chunked';
 import { decodeJson, encodeJson } from './codec/json';
@@ -22,6 +23,7 @@ import { decodeRest, encodeRest, hasStreamingInput, malformedXml } from './codec
 import { encodeQueryResponse } from './codec/xml-out';
 import { refusal } from './auth-errors';
 import { AwsError, notServed } from './errors';
+import { isFormUpload, uploadForm, type FormUploads } from './form-upload/upload';
 import { BodyBudget, bodyLimit } from './limits';
 import type { OperationModel, Registry, ServiceModel } from './registry';
 import { bodyLength, header, readBody, tooLarge, wantBody, type WireRequest } from './request';
@@ -59,6 +61,23 @@ interface Taken {
   readonly release: () => void;
 }
 
+const isForm = (request: WireRequest): boolean =>
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+
+/** What a client speaks: a form, or a query that names its operation, is Query, whatever newer clients of that service speak. */
+const protocolOf = (spec: ServiceSpec, request: WireRequest): Protocol =>
+  spec.protocol.startsWith('json') &&
+  !header(request, 'x-amz-target') &&
+  (isForm(request) || request.query.has('Action'))
+    ? 'query'
+    : spec.protocol;
+
+const scopeOf = (d: Dispatcher, spec: ServiceSpec, request: WireRequest): Scope => ({
+  service: spec.signingName,
+  protocol: protocolOf(spec, request),
+  region: d.region,
+});
+
 /**
  * Lengths first, then who asks, then the body: nobody whose key, date or signature is wrong fills the memory, and nobody
  * fills more of it than an operation may take.
@@ -70,13 +89,8 @@ async function takeBody(
   operation: string | undefined,
 ): Promise<Taken> {
   const length = bodyLength(request.headers, bodyLimit(spec.name, operation));
-  const head = authenticateHead(
-    request,
-    { service: spec.signingName, region: d.region },
-    d.lookup,
-    d.clock,
-    d.wall(),
-  );
+  const scope = scopeOf(d, spec, request);
+  const head = authenticateHead(request, scope, d.lookup, d.clock, d.wall());
   const release = budget.take(length);
   try {
     wantBody(request.stream);
@@ -84,16 +98,7 @@ async function takeBody(
     if (head) checkBody(head, spec.signingName, body);
     return {
       body,
-      who:
-        head ??
-        authenticate(
-          request,
-          { service: spec.signingName, region: d.region },
-          d.lookup,
-          d.clock,
-          d.wall(),
-          body,
-        ),
+      who: head ?? authenticate(request, scope, d.lookup, d.clock, d.wall(), body),
       release,
     };
   } catch (error) {
@@ -288,12 +293,23 @@ async function answerRestJson(
   );
 }
 
+/** A form that is posted to a bucket carries its own signature; its upload is a PutObject of the one who signed it. */
+const formUploads = (d: Dispatcher, request: WireRequest, service: ServiceModel): FormUploads => ({
+  region: d.region,
+  lookup: d.lookup,
+  clock: d.clock,
+  wall: d.wall,
+  put: async (op, input, identity) =>
+    (await serve(d, request, service, op, identity, input)) as Record<string, unknown>,
+});
+
 async function answerRest(
   d: Dispatcher,
   request: WireRequest,
   service: ServiceModel,
   take: Take,
 ): Promise<Answer> {
+  if (isFormUpload(request)) return uploadForm(formUploads(d, request, service), request, service);
   const match = matchS3(service, request);
   const streaming = hasStreamingInput(match.op);
   const taken = streaming ? undefined : await take(service.spec, match.op.name);
@@ -302,7 +318,7 @@ async function answerRest(
     taken?.who ??
     authenticate(
       request,
-      { service: service.spec.signingName, region: d.region },
+      scopeOf(d, service.spec, request),
       d.lookup,
       d.clock,
       d.wall(),
@@ -352,19 +368,10 @@ async function answerRest(
 
 type Take = (spec: ServiceSpec, operation: string | undefined) => Promise<Taken>;
 
-const isForm = (request: WireRequest): boolean =>
-  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-
-/** What a client speaks: a form is Query, whatever newer clients of that service speak. */
-const protocolOf = (spec: ServiceSpec, request: WireRequest): Protocol =>
-  spec.protocol.startsWith('json') && isForm(request) && !header(request, 'x-amz-target')
-    ? 'query'
-    : spec.protocol;
-
 /** Whom a form is for, as far as its head tells: its operation stands in the body. */
 function formSpec(request: WireRequest): ServiceSpec {
   const scope = scopeService(request);
-  if (scope === undefined) throw refusal('sts', 'unsigned');
+  if (scope === undefined) throw refusal('query', 'unsigned');
   const spec = SERVICES.find((s) => s.signingName === scope);
   if (!spec) throw notServedHere(scope);
   return spec;
@@ -432,9 +439,11 @@ export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Ans
       ? 'json1.1'
       : 'query'
     : 'rest-xml';
+  let asked: ServiceSpec | undefined;
   let service: ServiceModel | undefined;
   let release: (() => void) | undefined;
   const take: Take = async (spec, operation) => {
+    asked = spec;
     protocol = protocolOf(spec, request);
     const taken = await takeBody(d, request, spec, operation);
     release = taken.release;
@@ -450,6 +459,8 @@ export async function dispatch(d: Dispatcher, request: WireRequest): Promise<Ans
       ? await answerRestJson(d, request, service, await take(spec, undefined))
       : await answerRest(d, request, service, take);
   } catch (error) {
+    // Who is not let in is told so in the words of the service that was meant.
+    service ??= asked && (await d.registry.model(asked));
     if (error instanceof AwsError) return encodeError(protocol, service, error, request.requestId);
     d.report(error, `${request.method} ${request.rawPath} (${request.requestId})`);
     return encodeError(protocol, service, unexpected(error, request.requestId), request.requestId);

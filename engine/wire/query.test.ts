@@ -13,13 +13,14 @@ afterAll(() => engine.stop());
 async function form(
   service: string,
   params: Record<string, string>,
+  credentials = engine.client.credentials,
 ): Promise<{ status: number; text: string }> {
   const url = new URL(engine.endpoint);
   const body = new URLSearchParams(params).toString();
   const signer = new SignatureV4({
     service,
     region: 'us-east-1',
-    credentials: engine.client.credentials,
+    credentials,
     sha256: Sha256,
   });
   const signed: unknown = await signer.sign({
@@ -89,4 +90,24 @@ describe('a form', () => {
     expect(refused.status).toBe(400);
     expect(refused.text).toMatch(/<Code>Validation(Error|Exception)<\/Code>/);
   });
+
+  it.each([
+    ['sqs', 'ListQueues', '2012-11-05'],
+    ['monitoring', 'ListMetrics', '2010-08-01'],
+    ['sns', 'ListTopics', '2010-03-31'],
+  ])(
+    'to %s that is signed wrongly is refused as its protocol does',
+    async (service, Action, Version) => {
+      const refused = (credentials: TestEngine['client']['credentials']) =>
+        form(service, { Action, Version }, credentials);
+      const { accessKeyId, secretAccessKey } = engine.client.credentials;
+      const wrong = await refused({ accessKeyId, secretAccessKey: 'wrong' });
+      expect(wrong.status).toBe(403);
+      expect(wrong.text).toMatch(
+        /<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>SignatureDoesNotMatch<\/Code>/,
+      );
+      const unknown = await refused({ accessKeyId: 'AKIDUNKNOWN', secretAccessKey });
+      expect(unknown.text).toContain('<Code>InvalidClientTokenId</Code>');
+    },
+  );
 });

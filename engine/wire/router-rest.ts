@@ -72,12 +72,22 @@ export function hostBucket(host: string | undefined): string | undefined {
   return /^(.+)\.localhost(?::\d+)?$/.exec(host ?? '')?.[1];
 }
 
-export function matchS3(model: ServiceModel, request: WireRequest): Match {
+/** What an address names: by the host or the path the bucket, by the rest of the path the key, as it is written. */
+export function s3Address(request: WireRequest): {
+  readonly bucket: string;
+  readonly rawKey: string;
+} {
   const segments = request.rawPath.replace(/^\//, '');
   const virtual = hostBucket(request.headers.host);
+  if (virtual !== undefined) return { bucket: virtual, rawKey: segments };
   const slash = segments.indexOf('/');
-  const bucket = virtual ?? decodeSegment(slash < 0 ? segments : segments.slice(0, slash));
-  const rawKey = virtual !== undefined ? segments : slash < 0 ? '' : segments.slice(slash + 1);
+  return slash < 0
+    ? { bucket: decodeSegment(segments), rawKey: '' }
+    : { bucket: decodeSegment(segments.slice(0, slash)), rawKey: segments.slice(slash + 1) };
+}
+
+export function matchS3(model: ServiceModel, request: WireRequest): Match {
+  const { bucket, rawKey } = s3Address(request);
   const hasKey = rawKey !== '';
   const xId = request.query.get('x-id');
   const found = routes(model).filter(

@@ -102,16 +102,13 @@ describe('S3 by signed address', () => {
   });
   afterAll(() => engine.stop());
 
-  const get = (path: string): Promise<number> =>
+  const get = (path: string, host = '127.0.0.1'): Promise<number> =>
     new Promise((resolve, reject) => {
       const { port } = new URL(engine.endpoint);
-      httpRequest(
-        { host: '127.0.0.1', port, path, headers: { host: `127.0.0.1:${port}` } },
-        (r) => {
-          r.resume();
-          r.on('end', () => resolve(r.statusCode ?? 0));
-        },
-      )
+      httpRequest({ host: '127.0.0.1', port, path, headers: { host: `${host}:${port}` } }, (r) => {
+        r.resume();
+        r.on('end', () => resolve(r.statusCode ?? 0));
+      })
         .on('error', reject)
         .end();
     });
@@ -159,5 +156,100 @@ describe('S3 by signed address', () => {
       `/shared/a%20b.txt?AWSAccessKeyId=${accessKeyId}&Signature=${encodeURIComponent(s)}&Expires=${expires}`;
     expect(await get(path(signature))).toBe(200);
     expect(await get(path('AAAA'))).toBe(403);
+  });
+
+  it('of version 2 lists a bucket, in either form of its address', async () => {
+    const { accessKeyId, secretAccessKey } = engine.client.credentials;
+    const expires = Math.floor(Date.now() / 1000) + 60;
+    const query = (resource: string) => {
+      const signature = createHmac('sha1', secretAccessKey)
+        .update(`GET\n\n\n${expires}\n${resource}`)
+        .digest('base64');
+      return `prefix=a&AWSAccessKeyId=${accessKeyId}&Signature=${encodeURIComponent(signature)}&Expires=${expires}`;
+    };
+    expect(await get(`/shared?${query('/shared')}`)).toBe(200);
+    expect(await get(`/?${query('/shared/')}`, 'shared.localhost')).toBe(200);
+    expect(await get(`/shared?${query('/other')}`)).toBe(403);
+  });
+});
+
+describe('an address of STS that is signed, as EKS takes it for a token', () => {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await startTestEngine();
+  });
+  afterAll(() => engine.stop());
+
+  const CLUSTER = { 'x-k8s-aws-id': 'shop' };
+  interface Asked {
+    readonly method?: string;
+    readonly seconds?: number;
+    readonly at?: Date;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+  }
+  /** Signs a GET, and sends what the case says. */
+  async function ask({
+    method = 'GET',
+    seconds = 60,
+    at = new Date(),
+    headers = CLUSTER,
+    body,
+  }: Asked) {
+    const url = new URL(engine.endpoint);
+    const signer = new SignatureV4({
+      service: 'sts',
+      region: 'us-east-1',
+      credentials: engine.client.credentials,
+      sha256: Sha256,
+    });
+    const signed = await signer.presign(
+      {
+        method: 'GET',
+        protocol: 'http:',
+        hostname: url.hostname,
+        port: Number(url.port),
+        path: '/',
+        headers: { host: url.host, ...CLUSTER },
+        query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+      } as never,
+      { expiresIn: Math.min(seconds, 604_800), signingDate: at },
+    );
+    const query = new URLSearchParams({
+      ...(signed.query as Record<string, string>),
+      'X-Amz-Expires': String(seconds),
+    });
+    const answer = await fetch(`${engine.endpoint}/?${query}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+  const minutesAgo = (n: number): Date => new Date(Date.now() - n * 60_000);
+
+  it('says whose it is', async () => {
+    const answer = await ask({});
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('<GetCallerIdentityResult>');
+    expect(answer.text).toContain('<Account>000000000000</Account>');
+  });
+
+  it.each([
+    ['another method', { method: 'POST' }, 403, 'SignatureDoesNotMatch'],
+    ['a body', { method: 'POST', body: 'Action=GetCallerIdentity' }, 403, 'SignatureDoesNotMatch'],
+    ['another cluster', { headers: { 'x-k8s-aws-id': 'other' } }, 403, 'SignatureDoesNotMatch'],
+    ['no cluster', { headers: {} }, 403, 'SignatureDoesNotMatch'],
+    ['more than a week', { seconds: 604_801 }, 400, 'AuthorizationQueryParametersError'],
+    ['an age', { at: minutesAgo(16), seconds: 3600 }, 403, 'SignatureDoesNotMatch'],
+    ['a date to come', { at: minutesAgo(-20) }, 403, 'SignatureDoesNotMatch'],
+  ] as const)('with %s is refused', async (_what, how, status, code) => {
+    const answer = await ask(how);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(`<Code>${code}</Code>`);
+  });
+
+  it('is good for a quarter of an hour, however short a time it names', async () => {
+    expect((await ask({ at: minutesAgo(14), seconds: 60 })).status).toBe(200);
   });
 });

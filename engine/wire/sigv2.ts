@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { hostBucket } from './router-rest';
 import { header, type WireRequest } from './request';
 
 /** Query parameters that version 2 signs as part of the resource. */
@@ -61,12 +62,15 @@ export function signV2(secret: string, request: WireRequest): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([k, v]) => (v ? `${k}=${v}` : k))
     .join('&');
+  // A bucket in the host's name is part of what is asked for.
+  const bucket = hostBucket(request.headers.host);
+  const resource = `${bucket === undefined ? '' : `/${bucket}`}${request.rawPath}`;
   const text = [
     request.method,
     header(request, 'content-md5') ?? '',
     header(request, 'content-type') ?? '',
     request.query.get('Expires') ?? '',
-    `${amz}${token ? `x-amz-security-token:${token}\n` : ''}${request.rawPath}${sub ? `?${sub}` : ''}`,
+    `${amz}${token ? `x-amz-security-token:${token}\n` : ''}${resource}${sub ? `?${sub}` : ''}`,
   ].join('\n');
   return createHmac('sha1', secret).update(text).digest('base64');
 }

@@ -51,7 +51,8 @@ export interface Signed {
   readonly expires: number | undefined;
 }
 
-function parseCredential(text: string): { accessKeyId: string; scope: Scope } | undefined {
+/** `KEY/DATE/REGION/SERVICE/aws4_request` taken apart. */
+export function parseCredential(text: string): { accessKeyId: string; scope: Scope } | undefined {
   const parts = text.split('/');
   const [terminator, service, region, date] = parts.slice(-4).reverse();
   if (parts.length < 5 || terminator !== 'aws4_request' || !service || !region || !date)

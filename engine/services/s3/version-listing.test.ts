@@ -1,4 +1,8 @@
-import { S3, type ListObjectVersionsCommandInput } from '@aws-sdk/client-s3';
+import {
+  S3,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
 
@@ -29,7 +33,7 @@ afterAll(() => engine.stop());
 const list = (how: Partial<ListObjectVersionsCommandInput>) =>
   s3.listObjectVersions({ Bucket: 'box', ...how });
 /** What a page names, by what was put, and its prefixes. */
-const named = (r: Awaited<ReturnType<typeof list>>): string[] => {
+const named = (r: ListObjectVersionsCommandOutput): string[] => {
   const found = [...(r.Versions ?? []), ...(r.DeleteMarkers ?? [])].map(
     (v) => [...ids].find(([, id]) => id === v.VersionId)?.[0] ?? '?',
   );

@@ -61,7 +61,8 @@ export const malformedXml = (cause?: unknown): AwsError =>
     { status: 400, cause },
   );
 
-function parseXml(model: ServiceModel, schema: NormalizedSchema, body: Buffer): unknown {
+/** A document's value by its schema. Throws MalformedXML. */
+export function parseXml(model: ServiceModel, schema: NormalizedSchema, body: Buffer): unknown {
   const reader = new XmlShapeDeserializer({
     xmlNamespace: model.spec.xmlNamespace,
     serviceNamespace: '',
