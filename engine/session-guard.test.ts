@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -493,6 +494,30 @@ describe('session credentials of a build', () => {
         s3().copyObject({ Bucket: 'free', Key: 'x', CopySource: 'artifacts/%6fther/S/1234567' }),
     ],
     [
+      "another pipeline's artifact by a copy of a part of it",
+      () =>
+        s3().uploadPartCopy({
+          Bucket: 'free',
+          Key: 'x',
+          UploadId: 'any',
+          PartNumber: 1,
+          CopySource: 'artifacts/other/S/1234567',
+        }),
+    ],
+    [
+      "another pipeline's artifact by its tags",
+      () => s3().getObjectTagging({ Bucket: 'artifacts', Key: 'other/S/1234567' }),
+    ],
+    [
+      "its own pipeline's artifact by tags for it",
+      () =>
+        s3().putObjectTagging({
+          Bucket: 'artifacts',
+          Key: 'shop/S/1234567',
+          Tagging: { TagSet: [] },
+        }),
+    ],
+    [
       "another pipeline's artifact by reading it",
       () => s3().getObject({ Bucket: 'artifacts', Key: 'other/S/1234567' }),
     ],
@@ -503,6 +528,42 @@ describe('session credentials of a build', () => {
       message: expect.stringMatching(
         /is not authorized to perform: s3:\w+ on resource: "arn:aws:s3:::/,
       ) as string,
+    });
+  });
+
+  it('in a form that it signs are refused the same', async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = as.credentials;
+    const post = async (bucket: string, key: string) => {
+      const token = { 'x-amz-security-token': sessionToken ?? '' };
+      const policy = Buffer.from(
+        JSON.stringify({
+          expiration: new Date(Date.now() + 60_000).toISOString(),
+          conditions: [{ bucket }, { key }, token],
+        }),
+      ).toString('base64');
+      const signature = createHmac('sha1', secretAccessKey).update(policy).digest('base64');
+      const form = new FormData();
+      for (const [name, value] of Object.entries({
+        key,
+        ...token,
+        AWSAccessKeyId: accessKeyId,
+        policy,
+        signature,
+      }))
+        form.append(name, value);
+      form.append('file', new Blob(['x']));
+      const made = new Response(form);
+      const answer = await fetch(`${as.endpoint}/${bucket}`, {
+        method: 'POST',
+        headers: { 'content-type': made.headers.get('content-type') ?? '' },
+        body: await made.arrayBuffer(),
+      });
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect((await post('free', 'form')).status).toBe(204);
+    expect(await post('artifacts', 'shop/S/1234567')).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('is not authorized to perform: s3:PutObject') as string,
     });
   });
 

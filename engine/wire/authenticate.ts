@@ -6,7 +6,7 @@ import { header, type WireRequest } from './request';
 import type { Protocol } from './services';
 import { sameText } from '../ports/secrets';
 import { parseAmzDate, parseSigned, sha256, sign, stringToSign, type Signed } from './sigv4';
-import { parseSignedV2, signV2 } from './sigv2';
+import { parseSignedV2, signaturesV2 } from './sigv2';
 
 /** A key pair the engine knows: the root's, or a role session's with token and end. */
 export interface Credential {
@@ -176,7 +176,8 @@ function authenticated(
   if (v2) {
     const credential = known(lookup, v2.accessKeyId, v2.sessionToken, clock.now(), protocol);
     if (v2.expires * 1000 < wall) throw refusal(protocol, 'expired-request');
-    if (!sameText(signV2(credential.secretAccessKey, request), v2.signature))
+    const right = signaturesV2(credential.secretAccessKey, request);
+    if (!right.some((signature) => sameText(signature, v2.signature)))
       throw refusal(protocol, 'mismatch');
     return {
       identity: credential.identity,

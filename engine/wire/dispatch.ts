@@ -22,6 +22,7 @@ import { decodeQuery } from './codec/query-in';
 import { decodeRest, encodeRest, hasStreamingInput, malformedXml } from './codec/rest';
 import { encodeQueryResponse } from './codec/xml-out';
 import { refusal } from './auth-errors';
+import { checkContentMd5 } from './content-md5';
 import { AwsError, notServed } from './errors';
 import { isFormUpload, uploadForm, type FormUploads } from './form-upload/upload';
 import { BodyBudget, bodyLimit } from './limits';
@@ -314,6 +315,7 @@ async function answerRest(
   const streaming = hasStreamingInput(match.op);
   const taken = streaming ? undefined : await take(service.spec, match.op.name);
   const body = taken?.body;
+  if (body) checkContentMd5(header(request, 'content-md5'), body);
   const who =
     taken?.who ??
     authenticate(

@@ -168,6 +168,8 @@ describe('S3 by signed address', () => {
       return `prefix=a&AWSAccessKeyId=${accessKeyId}&Signature=${encodeURIComponent(signature)}&Expires=${expires}`;
     };
     expect(await get(`/shared?${query('/shared')}`)).toBe(200);
+    // As boto3 signs it.
+    expect(await get(`/shared?${query('/shared/')}`)).toBe(200);
     expect(await get(`/?${query('/shared/')}`, 'shared.localhost')).toBe(200);
     expect(await get(`/shared?${query('/other')}`)).toBe(403);
   });

@@ -50,7 +50,15 @@ export function parseSignedV2(request: WireRequest): SignedV2 | undefined {
   };
 }
 
-export function signV2(secret: string, request: WireRequest): string {
+/** What an address may stand for in a signature: boto3 signs a bucket as `/BUCKET/`, wherever the address has its name. */
+function resourcesOf(request: WireRequest): string[] {
+  const bucket = hostBucket(request.headers.host);
+  const path = `${bucket === undefined ? '' : `/${bucket}`}${request.rawPath}`;
+  return /^\/[^/]+$/.test(path) ? [path, `${path}/`] : [path];
+}
+
+/** The signatures of version 2 that are right for a request. */
+export function signaturesV2(secret: string, request: WireRequest): string[] {
   const amz = Object.keys(request.headers)
     .filter((n) => n.startsWith('x-amz-'))
     .sort()
@@ -62,15 +70,17 @@ export function signV2(secret: string, request: WireRequest): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([k, v]) => (v ? `${k}=${v}` : k))
     .join('&');
-  // A bucket in the host's name is part of what is asked for.
-  const bucket = hostBucket(request.headers.host);
-  const resource = `${bucket === undefined ? '' : `/${bucket}`}${request.rawPath}`;
-  const text = [
-    request.method,
-    header(request, 'content-md5') ?? '',
-    header(request, 'content-type') ?? '',
-    request.query.get('Expires') ?? '',
-    `${amz}${token ? `x-amz-security-token:${token}\n` : ''}${resource}${sub ? `?${sub}` : ''}`,
-  ].join('\n');
-  return createHmac('sha1', secret).update(text).digest('base64');
+  const sign = (resource: string): string =>
+    createHmac('sha1', secret)
+      .update(
+        [
+          request.method,
+          header(request, 'content-md5') ?? '',
+          header(request, 'content-type') ?? '',
+          request.query.get('Expires') ?? '',
+          `${amz}${token ? `x-amz-security-token:${token}\n` : ''}${resource}${sub ? `?${sub}` : ''}`,
+        ].join('\n'),
+      )
+      .digest('base64');
+  return resourcesOf(request).map(sign);
 }

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import type * as S3 from '@aws-sdk/client-s3';
 import type { Ctx, Handler } from '../../ports/context';
-import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
 import { preconditionFailed } from './conditions';
 import { expiration } from './lifecycle';
@@ -31,7 +30,7 @@ export const headersOf = (
   ContentLanguage: input.ContentLanguage,
 });
 
-/** [doc] PutObject: what has no type of its own. */
+/** What has no type of its own (S3, PutObject). */
 export const DEFAULT_TYPE = 'binary/octet-stream';
 
 type Put = S3.PutObjectRequest & {
@@ -52,17 +51,6 @@ export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) =>
     input.starboardBodyHash,
     input,
   );
-  if (
-    input.ContentMD5 !== undefined &&
-    Buffer.from(input.ContentMD5, 'base64').toString('hex') !== md5
-  ) {
-    await ctx.blobs.delete(blob);
-    throw new AwsError(
-      'BadDigest',
-      'The Content-MD5 you specified did not match what we received.',
-      { status: 400 },
-    );
-  }
   const version: ObjectVersion = {
     bucket: input.Bucket,
     key: input.Key,

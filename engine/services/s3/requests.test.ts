@@ -64,6 +64,29 @@ describe('a checksum that the client gives', () => {
   });
 });
 
+describe('an MD5 that the client gives', () => {
+  const at = { Bucket: 'box', Key: 'md5' };
+  it.each([
+    [
+      'a part',
+      async (ContentMD5: string) => {
+        const { UploadId } = await s3.createMultipartUpload(at);
+        return s3.uploadPart({ ...at, UploadId, PartNumber: 1, Body: 'hello', ContentMD5 });
+      },
+    ],
+    ['an object', (ContentMD5: string) => s3.putObject({ ...at, Body: 'hello', ContentMD5 })],
+    [
+      'a document',
+      async (ContentMD5: string) => {
+        await s3.putObject({ ...at, Body: 'hello' });
+        return s3.putObjectTagging({ ...at, Tagging: { TagSet: [] }, ContentMD5 });
+      },
+    ],
+  ])('and that is wrong refuses %s', async (_what, call) => {
+    await expect(call(base64('md5', 'other'))).rejects.toMatchObject({ name: 'BadDigest' });
+  });
+});
+
 describe('a request for an object', () => {
   const day = 86_400_000;
   const past = new Date(Date.now() - day);

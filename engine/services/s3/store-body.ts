@@ -18,11 +18,20 @@ export async function storeBody(
   ctx: Ctx,
   body: Readable | Uint8Array | undefined,
   expected?: string,
-  said: ChecksumInput = {},
+  said: ChecksumInput & { readonly ContentMD5?: string | undefined } = {},
 ): Promise<Stored> {
   const checksum = BodyChecksum.of(said);
   const { blob, size, md5 } = await writeBody(ctx, body, expected, checksum);
   try {
+    if (
+      said.ContentMD5 !== undefined &&
+      Buffer.from(said.ContentMD5, 'base64').toString('hex') !== md5
+    )
+      throw new AwsError(
+        'BadDigest',
+        'The Content-MD5 you specified did not match what we received.',
+        { status: 400 },
+      );
     return { blob, size, md5, checksum: await checksum?.end() };
   } catch (error) {
     await ctx.blobs.delete(blob);

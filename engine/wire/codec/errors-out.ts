@@ -12,7 +12,8 @@ export interface WireResponse {
     Buffer | string | undefined;
 }
 
-const escapeXml = (s: string): string =>
+/** A text as XML has it. */
+export const escapeXml = (s: string): string =>
   readable(s).replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** An error in the protocol's own form; modelled shapes give the status and the code older clients know. */

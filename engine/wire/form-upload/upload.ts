@@ -4,7 +4,7 @@ import type { Identity } from '../../ports/context';
 import type { CredentialLookup } from '../authenticate';
 import { refusal } from '../auth-errors';
 import { bodyStream } from '../body-stream';
-import { xml, type WireResponse } from '../codec/errors-out';
+import { escapeXml, xml, type WireResponse } from '../codec/errors-out';
 import { bindings, decodeRest, encodeRest, malformedXml, parseXml } from '../codec/rest';
 import { AwsError } from '../errors';
 import type { OperationModel, ServiceModel } from '../registry';
@@ -94,8 +94,6 @@ function redirectOf(
   return url.href;
 }
 
-const escaped = (text: string): string => text.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
-
 function answer(
   request: WireRequest,
   fields: ReadonlyMap<string, string>,
@@ -115,7 +113,9 @@ function answer(
   if (status === '200') return { status: 200, headers, body: undefined };
   if (status !== '201') return { status: 204, headers, body: undefined };
   const parts = { Location: location, Bucket: bucket, Key: key, ETag: etag };
-  const text = Object.entries(parts).map(([name, value]) => `<${name}>${escaped(value)}</${name}>`);
+  const text = Object.entries(parts).map(
+    ([name, value]) => `<${name}>${escapeXml(value)}</${name}>`,
+  );
   const document = xml(201, `<PostResponse>${text.join('')}</PostResponse>`, request.requestId);
   return { ...document, headers: { ...headers, 'content-type': 'application/xml' } };
 }

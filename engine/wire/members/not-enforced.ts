@@ -5,10 +5,10 @@ export const NOT_ENFORCED: ReadonlySet<string> = new Set([
   'cloudformation:ValidateTemplate TemplateBody',
   // The service has a code of its own for it: InvalidLocationConstraint.
   's3:CreateBucket CreateBucketConfiguration.LocationConstraint',
-  // [doc] It takes a message's attributes, as its successor does: AWS's own examples ask for SentTimestamp.
-  'sqs:ReceiveMessage AttributeNames[]',
   // And for a key that is empty: InvalidTag.
   's3:PutObjectTagging Tagging.TagSet[].Key',
+  // [doc] It takes a message's attributes, as its successor does: AWS's own examples ask for SentTimestamp.
+  'sqs:ReceiveMessage AttributeNames[]',
   // A pattern that RE2 has no word for; the member itself is not served.
   'events:PutTargets Targets[].HttpParameters.PathParameterValues[]',
 ]);
