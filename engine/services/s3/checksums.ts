@@ -37,6 +37,9 @@ function hashOf(name: string): Digest {
   };
 }
 
+const memberOf = (algorithm: string | undefined): ChecksumMember | undefined =>
+  MEMBERS.find((m) => m === `Checksum${algorithm?.toUpperCase() ?? ''}`);
+
 /** What a client says of its body's checksum: before the body, or behind it. */
 export type ChecksumInput = Readonly<Partial<Record<ChecksumMember, string | undefined>>> & {
   readonly ChecksumAlgorithm?: string | undefined;
@@ -64,9 +67,14 @@ export class BodyChecksum {
         'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
         { status: 400 },
       );
-    const algorithm = input.ChecksumAlgorithm?.toUpperCase();
-    const member = given[0] ?? MEMBERS.find((m) => m === `Checksum${algorithm ?? ''}`);
+    const member = given[0] ?? memberOf(input.ChecksumAlgorithm);
     return member && new BodyChecksum(member, ALGORITHMS[member](), input);
+  }
+
+  /** As `x-amz-checksum-algorithm` has it. */
+  static algorithmOf(input: ChecksumInput): string | undefined {
+    const member = MEMBERS.find((m) => input[m] !== undefined) ?? memberOf(input.ChecksumAlgorithm);
+    return member?.slice('Checksum'.length);
   }
 
   update(bytes: Uint8Array): void {

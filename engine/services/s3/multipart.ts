@@ -8,6 +8,7 @@ import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, type ObjectVersion, type Tag } from './buckets';
 import { expiration } from './lifecycle';
 import { DEFAULT_TYPE, headersOf } from './objects';
+import { BodyChecksum, type ChecksumInput } from './checksums';
 import { checkedAcl } from './public-access';
 import { checkPartNumber } from './ranges';
 import { storeBody, type Stored } from './store-body';
@@ -31,6 +32,8 @@ export interface Upload {
   readonly acl?: string | undefined;
   readonly redirect?: string | undefined;
   readonly tags?: readonly Tag[] | undefined;
+  /** Of each part's checksum; any or none where it is not named. */
+  readonly checksumAlgorithm?: string | undefined;
   readonly parts: readonly Part[];
 }
 
@@ -63,6 +66,7 @@ export const createMultipartUpload: Handler<
 > = (input, ctx) => {
   bucketOrThrow(ctx, input.Bucket);
   const id = ctx.ids.random(64, ALNUM);
+  const checksumAlgorithm = BodyChecksum.algorithmOf(input);
   ctx.store.put(uploads, id, {
     id,
     bucket: input.Bucket,
@@ -73,9 +77,11 @@ export const createMultipartUpload: Handler<
     acl: checkedAcl(ctx, input.Bucket, input.ACL),
     redirect: input.WebsiteRedirectLocation,
     tags: tagsOfHeader(input.Tagging),
+    checksumAlgorithm,
     parts: [],
   });
   return {
+    ChecksumAlgorithm: checksumAlgorithm as S3.ChecksumAlgorithm | undefined,
     Bucket: input.Bucket,
     Key: input.Key,
     UploadId: id,
@@ -118,6 +124,18 @@ export async function keepPart(
   return part;
 }
 
+/** [doc] Each part has a checksum of the algorithm that its upload began with (S3 user guide, "Checking object integrity"). */
+function checkAlgorithm({ checksumAlgorithm: expected }: Upload, input: ChecksumInput): void {
+  const actual = BodyChecksum.algorithmOf(input);
+  if (expected === undefined || expected === actual) return;
+  const name = (algorithm: string | undefined): string => algorithm?.toLowerCase() ?? 'null';
+  throw new AwsError(
+    'InvalidRequest',
+    `Checksum Type mismatch occurred, expected checksum Type: ${name(expected)}, actual checksum Type: ${name(actual)}`,
+    { status: 400 },
+  );
+}
+
 export const uploadPart: Handler<
   S3.UploadPartRequest & {
     Body?: unknown;
@@ -127,6 +145,7 @@ export const uploadPart: Handler<
   S3.UploadPartOutput
 > = async (input, ctx) => {
   const number = partOf(ctx, input);
+  checkAlgorithm(uploadOrThrow(ctx, input), input);
   const stored = await storeBody(
     ctx,
     input.Body as Readable | undefined,
@@ -146,6 +165,7 @@ export const listParts: Handler<S3.ListPartsRequest, S3.ListPartsOutput> = (inpu
     Bucket: upload.bucket,
     Key: upload.key,
     UploadId: upload.id,
+    ChecksumAlgorithm: upload.checksumAlgorithm as S3.ChecksumAlgorithm | undefined,
     IsTruncated: isTruncated,
     MaxParts: input.MaxParts,
     PartNumberMarker: input.PartNumberMarker,

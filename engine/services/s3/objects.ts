@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type * as S3 from '@aws-sdk/client-s3';
 import type { Ctx, Handler } from '../../ports/context';
+import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
 import { preconditionFailed } from './conditions';
 import { expiration } from './lifecycle';
@@ -41,6 +42,13 @@ type Put = S3.PutObjectRequest & {
 
 export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) => {
   bucketOrThrow(ctx, input.Bucket);
+  // [doc] "Expects the '*' (asterisk) character."
+  if (input.IfNoneMatch !== undefined && input.IfNoneMatch !== '*')
+    throw new AwsError(
+      'NotImplemented',
+      'A header you provided implies functionality that is not implemented',
+      { status: 501, members: { Header: 'If-None-Match' } },
+    );
   if (input.IfNoneMatch === '*' && current(ctx, input.Bucket, input.Key)?.deleteMarker === false)
     throw preconditionFailed('If-None-Match');
   const acl = checkedAcl(ctx, input.Bucket, input.ACL);

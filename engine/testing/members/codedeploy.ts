@@ -1,0 +1,125 @@
+import { without, type Calling, type Calls } from './calls';
+
+const ROLE = 'arn:aws:iam::000000000000:role/deploy';
+const TAGS = [{ Key: 'k', Value: 'none', Type: 'KEY_AND_VALUE' }];
+const REVISION = {
+  revisionType: 'S3',
+  s3Location: { bucket: 'revisions', key: 'one.zip', bundleType: 'zip' },
+};
+const group = (applicationName: string, deploymentGroupName = 'group'): object => ({
+  applicationName,
+  deploymentGroupName,
+  serviceRoleArn: ROLE,
+  ec2TagFilters: TAGS,
+});
+const application = async (c: Calling, applicationName = c.n): Promise<string> => {
+  await c.call('codedeploy:CreateApplication', { applicationName });
+  return applicationName;
+};
+const grouped = async (c: Calling, name = c.n): Promise<object> => {
+  await c.call('codedeploy:CreateDeploymentGroup', group(await application(c, name)));
+  return { applicationName: name, currentDeploymentGroupName: 'group' };
+};
+const groupNow = (c: Calling, deploymentGroupName = 'group'): Promise<unknown> =>
+  c.call('codedeploy:GetDeploymentGroup', { applicationName: c.n, deploymentGroupName });
+/** Two applications; one has two groups, and two deployments that found no instance. */
+const two = (more: object) => async (c: Calling) => {
+  await c.once('deployments', async () => {
+    await application(c, 'members-two');
+    await grouped(c, 'members');
+    await c.call('codedeploy:CreateDeploymentGroup', group('members', 'second'));
+    await c.call('s3:CreateBucket', { Bucket: 'revisions' });
+    await c.call('s3:PutObject', { Bucket: 'revisions', Key: 'one.zip', Body: 'one' });
+    for (let i = 0; i < 2; i++)
+      await c.call('codedeploy:CreateDeployment', {
+        applicationName: 'members',
+        deploymentGroupName: 'group',
+        revision: REVISION,
+      });
+  });
+  return more;
+};
+
+export const codedeploy: Calls = {
+  'codedeploy:CreateApplication': {
+    input: ({ n }) => ({ applicationName: n }),
+    members: { computePlatform: 'Lambda' },
+  },
+  'codedeploy:CreateDeployment': {
+    input: two({
+      applicationName: 'members',
+      deploymentGroupName: 'group',
+      revision: REVISION,
+    }),
+    reads: async (c, { deploymentId }) => {
+      const { deploymentInfo } = await c.call('codedeploy:GetDeployment', { deploymentId });
+      return without(deploymentInfo, 'status', 'completeTime', 'errorInformation') as unknown;
+    },
+    members: {
+      deploymentGroupName: 'second',
+      revision: { ...REVISION, s3Location: { ...REVISION.s3Location, key: 'two.zip' } },
+      deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
+      description: 'd',
+      ignoreApplicationStopFailures: true,
+      targetInstances: { tagFilters: TAGS },
+      fileExistsBehavior: 'OVERWRITE',
+    },
+  },
+  'codedeploy:CreateDeploymentGroup': {
+    input: async (c) => group(await application(c)),
+    reads: (c) => groupNow(c),
+    members: {
+      deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
+      ec2TagFilters: [{ Key: 'k', Value: 'other', Type: 'KEY_AND_VALUE' }],
+      onPremisesInstanceTagFilters: TAGS,
+      autoScalingGroups: ['one'],
+      triggerConfigurations: [
+        {
+          triggerName: 't',
+          triggerTargetArn: 'arn:aws:sns:us-east-1:000000000000:t',
+          triggerEvents: ['DeploymentFailure'],
+        },
+      ],
+      alarmConfiguration: { enabled: true, alarms: [{ name: 'a' }] },
+      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+      deploymentStyle: { deploymentType: 'BLUE_GREEN' },
+      blueGreenDeploymentConfiguration: {
+        terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE' },
+      },
+      loadBalancerInfo: { targetGroupInfoList: [{ name: 't' }] },
+      ec2TagSet: { ec2TagSetList: [TAGS] },
+    },
+  },
+  'codedeploy:ListApplications': { input: two({}) },
+  'codedeploy:ListDeploymentGroups': { input: two({ applicationName: 'members' }) },
+  'codedeploy:ListDeploymentTargets': {
+    input: async (c) => {
+      await two({})(c);
+      const { deployments } = await c.call('codedeploy:ListDeployments', {});
+      return { deploymentId: deployments[0] as string };
+    },
+  },
+  'codedeploy:ListDeployments': {
+    input: two({ applicationName: 'members', deploymentGroupName: 'group' }),
+    members: {
+      applicationName: 'members-two',
+      deploymentGroupName: 'second',
+      includeOnlyStatuses: ['Ready'],
+      createTimeRange: { end: new Date(0) },
+    },
+  },
+  'codedeploy:UpdateDeploymentGroup': {
+    input: (c) => grouped(c),
+    reads: (c, _answer, { newDeploymentGroupName }) => groupNow(c, newDeploymentGroupName),
+    members: {
+      newDeploymentGroupName: 'renamed',
+      deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
+      ec2TagFilters: [{ Key: 'k', Value: 'other', Type: 'KEY_AND_VALUE' }],
+      serviceRoleArn: `${ROLE}-two`,
+      alarmConfiguration: { enabled: true, alarms: [{ name: 'a' }] },
+      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+      deploymentStyle: { deploymentType: 'BLUE_GREEN' },
+      ec2TagSet: { ec2TagSetList: [TAGS] },
+    },
+  },
+};
