@@ -323,4 +323,55 @@ describe('an instance as a machine of its own', () => {
       /^\/usr\/lib\/app is a part of the system that a local instance only reads/,
     );
   });
+
+  isolated('has agent 2 of AWS from the next start on, where that is set', async () => {
+    await engine.stop(true);
+    engine = await startTestEngine({ STARBOARD_CODEDEPLOY_AGENT: '2' }, engine.home);
+    const root = '/opt/codedeploy-agent/deployment-root';
+    const appspec = (version: string, more: string): string =>
+      `version: ${version}\nos: linux\nfiles: [{source: v.txt, destination: /srv/two}]\n${more}`;
+
+    const quoted = await one.run({ 'appspec.yml': appspec('"0.0"', ''), 'v.txt': '' });
+    expect(quoted.message).toBe(
+      'The deployment failed because of a YAML parsing error: version: invalid type: string "0.0", expected f64 at line 1 column 10',
+    );
+
+    const told = await one.run({
+      'appspec.yaml': appspec(
+        '0.0',
+        'permissions: [{object: /srv/two, mode: 0750}]\nhooks:\n  AfterInstall: [{location: a.sh}]\n  ValidateService: [{location: b.sh}]\n',
+      ),
+      'v.txt': '',
+      'a.sh': script("printf '\\033[31mred\\033[0m\\n'", 'stat -c %a /srv/two/v.txt', 'seq 1000'),
+      'b.sh': script(
+        `cat ${root}/deployment-logs/codedeploy-agent-deployments.log | tail -4`,
+        `head -4 ${root}/$DEPLOYMENT_GROUP_ID/$DEPLOYMENT_ID/logs/scripts.log`,
+        'mkdir -p /srv/folder/v.txt; echo mine > /srv/folder/v.txt/mine',
+        'exit 1',
+      ),
+    });
+    const tail = told.events.find((e) => e.status === 'Failed')?.diagnostics?.logTail ?? '';
+    const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
+    expect(tail).toMatch(new RegExp(`^${time} LifecycleEvent - ValidateService\n`));
+    expect(tail).toMatch(
+      new RegExp(`${time} \\[stdout\\]\\[${time}\\.\\d{3}\\] ${time} \\[stdout\\]1000\n`),
+    );
+    expect(tail).toMatch(
+      new RegExp(`\\[stdout\\]${time} \\[stdout\\]red\n.*\\[stdout\\]${time} \\[stdout\\]750\n`),
+    );
+
+    const ontoFolder = await one.run({
+      'appspec.yml': appspec('0.0', 'file_exists_behavior: OVERWRITE\n').replace('two', 'folder'),
+      'v.txt': 'new',
+    });
+    expect(ontoFolder.message).toBe(
+      `Install failed for group ${one.groupId}: IO error: Is a directory (os error 21)`,
+    );
+
+    const held = await one.run({
+      'appspec.yml': hook('AfterInstall', 1),
+      'hook.sh': script('[ "$(ls /srv/folder/v.txt)" = mine ] || exit 1', 'sleep 30 >/dev/null &'),
+    });
+    expect(held.message).toBe('Script at specified location: hook.sh failed to close STDOUT');
+  });
 });

@@ -5,6 +5,7 @@ import { isJson, look, readKept, writeKept } from './adapters/kept-file';
 import { refuseNewerStore } from './adapters/sqlite-migrations';
 import { randomIds } from './adapters/random-ids';
 import { allowedEnvironment } from './core/build/environment';
+import { AGENT_VERSIONS, type AgentVersion } from './core/deployment/agent-rules';
 import { ALNUM, UPPER_ALNUM } from './ports/ids';
 import type { BuildHost } from './ports/machines';
 
@@ -19,6 +20,7 @@ export interface EngineConfig {
   readonly testControls: boolean;
   readonly version: string;
   readonly builds: BuildHost;
+  readonly agentVersion: AgentVersion;
   /** The folder of the bundled runner and agent. */
   readonly programs: string;
 }
@@ -111,6 +113,14 @@ function graceOf(given: string | undefined): number {
   return seconds;
 }
 
+function agentVersionOf(given: string | undefined): AgentVersion {
+  const version = AGENT_VERSIONS.find((v) => v === (given || AGENT_VERSIONS[0]));
+  if (version) return version;
+  throw new ConfigError(
+    `STARBOARD_CODEDEPLOY_AGENT=${given ?? ''} is no CodeDeploy agent that Starboard knows. Use ${AGENT_VERSIONS.join(' or ')}.`,
+  );
+}
+
 /** How builds are done here: what they see of the person's environment, how many run at once. */
 export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
   const given = env['STARBOARD_BUILD_SLOTS'];
@@ -149,6 +159,7 @@ export function readConfig(
     region: env['AWS_REGION'] || 'us-east-1',
     testControls: env['STARBOARD_TEST_CONTROLS'] === '1',
     builds: buildHost(env),
+    agentVersion: agentVersionOf(env['STARBOARD_CODEDEPLOY_AGENT']),
     ...rootCredentials(home, env, log),
   };
 }

@@ -1,4 +1,5 @@
 import { asTokenError } from './page-tokens';
+import type { AgentVersion } from './core/deployment/agent-rules';
 import type { Blobs } from './ports/blobs';
 import type { Clock } from './ports/clock';
 import type { BusEvent, Ctx, Identity, Operations, Paths } from './ports/context';
@@ -19,6 +20,8 @@ export interface Parts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly machines: Machines;
+  /** Which of AWS's CodeDeploy agents instances have. */
+  readonly agentVersion: AgentVersion;
   readonly sites: Sites;
   readonly web: Web;
   readonly vault: Vault;

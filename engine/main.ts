@@ -138,6 +138,7 @@ export async function startEngine(
     git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]),
     ids: randomIds,
     machines,
+    agentVersion: config.agentVersion,
     sites: new LocalSites(isOwnHost, report),
     web: webPost,
     vault,

@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractZip, ZipError } from '../adapters/zip';
+import type { AgentRules } from '../core/deployment/agent-rules';
 import {
   AppspecError,
   LIFECYCLE,
@@ -40,12 +41,13 @@ export class Deployer {
   constructor(
     private readonly dir: string,
     private readonly sandbox: Sandbox,
+    private readonly rules: AgentRules,
     private readonly env: Readonly<Record<string, string>>,
     private readonly clock: Clock,
     private readonly write: (entry: AgentEntry) => void,
   ) {
-    this.hooks = new HookRunner(sandbox, dir);
-    this.logs = new ScriptLog(sandbox.files, clock, write, DEPLOYMENTS_LOG);
+    this.hooks = new HookRunner(sandbox, rules, dir);
+    this.logs = new ScriptLog(sandbox.files, clock, write, rules, DEPLOYMENTS_LOG);
     for (const path of ['deployment-instructions', 'deployment-logs', 'ongoing-deployment'])
       this.files.makeFolders(`${ROOT}/${path}`);
   }
@@ -107,7 +109,7 @@ export class Deployer {
         diagnostics,
       });
       if (diagnostics === OK || ignored) continue;
-      this.logs.add(deploymentId, [`[stderr]${event} failed: ${diagnostics.message}`]);
+      this.logs.note(deploymentId, [`[stderr]${event} failed: ${diagnostics.message}`]);
       status = 'Failed';
       break;
     }
@@ -134,14 +136,19 @@ export class Deployer {
     }
   }
 
+  private appspecPath(archive: string): string | undefined {
+    const paths = this.rules.appspecNames.map((name) => `${archive}/${name}`);
+    return paths.find((path) => this.files.stat(path));
+  }
+
   private appspec(folder: string): Appspec {
     const archive = `${folder}/deployment-archive`;
-    const path = `${archive}/appspec.yml`;
-    if (!this.files.stat(path))
+    const path = this.appspecPath(archive);
+    if (path === undefined)
       throw new Error(
         `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml".`,
       );
-    return parseAppspec(this.files.readText(path, MAX_TEXT));
+    return parseAppspec(this.files.readText(path, MAX_TEXT), this.rules);
   }
 
   private async scripts(
@@ -160,11 +167,10 @@ export class Deployer {
       DEPLOYMENT_GROUP_NAME: command.deploymentGroupName,
       DEPLOYMENT_GROUP_ID: command.deploymentGroupId,
     };
-    return (
-      (await this.hooks.run(scripts, `${folder}/deployment-archive`, env, (lines) =>
-        this.logs.add(command.deploymentId, lines, folder),
-      )) ?? OK
-    );
+    const log = this.logs.event(command.deploymentId, event, folder);
+    const failed = await this.hooks.run(scripts, `${folder}/deployment-archive`, env, log);
+    log.end(failed?.message);
+    return failed ?? OK;
   }
 
   private async download(command: DeployCommand, folder: string): Promise<Diagnostics> {
@@ -181,12 +187,19 @@ export class Deployer {
       rmSync(staged, { recursive: true, force: true });
     }
     rmSync(join(this.dir, command.bundle), { force: true });
+    this.checkRevision(`${folder}/deployment-archive`);
     this.files.write(
       this.instructions(command.deploymentGroupId, '_most_recent_install'),
       folder,
       FILE_MODE,
     );
     return OK;
+  }
+
+  private checkRevision(archive: string): void {
+    const [name = ''] = this.rules.appspecNames;
+    if (this.rules.appspecMissing && this.appspecPath(archive) === undefined)
+      throw new AppspecError(this.rules.appspecMissing(`${archive}/${name}`));
   }
 
   /** Old revisions go, oldest first; never the last successful one. */
@@ -209,11 +222,17 @@ export class Deployer {
       cleanup: this.instructions(command.deploymentGroupId, '-cleanup'),
       instructions: this.instructions(command.deploymentGroupId, '-install.json'),
     };
-    new Installer(this.files, notes).install(
-      appspec,
-      `${folder}/deployment-archive`,
-      command.fileExists,
-    );
+    try {
+      new Installer(this.files, this.rules, notes).install(
+        appspec,
+        `${folder}/deployment-archive`,
+        command.fileExists,
+      );
+    } catch (error) {
+      if (!(error instanceof AppspecError) && !(error instanceof InstallError)) throw error;
+      const { deploymentGroupId } = command;
+      throw new InstallError(this.rules.installFailed(deploymentGroupId, error.message));
+    }
     this.files.write(
       this.instructions(command.deploymentGroupId, '_last_successful_install'),
       folder,

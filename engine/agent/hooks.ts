@@ -2,11 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { capture } from '../adapters/sandbox/capture';
+import type { AgentRules } from '../core/deployment/agent-rules';
 import type { Hook } from '../core/deployment/appspec';
 import type { Diagnostics } from '../core/deployment/journal';
 import type { Sandbox } from '../ports/sandbox';
+import type { EventLog } from './script-log';
 
-const TAIL = 2048;
 const GRACE_MS = 2000;
 
 /** What `runas` comes to here, for the log: nobody is to take it for more. */
@@ -23,6 +24,7 @@ export class HookRunner {
 
   constructor(
     private readonly sandbox: Sandbox,
+    private readonly rules: AgentRules,
     private readonly scratch: string,
   ) {}
 
@@ -38,23 +40,19 @@ export class HookRunner {
     scripts: readonly Hook[],
     archive: string,
     env: Readonly<Record<string, string>>,
-    log: (lines: readonly string[]) => void,
+    log: EventLog,
   ): Promise<Diagnostics | undefined> {
-    let tail = '';
-    // The agent's `log_script` writes both marks to the deployments log as well (aws-codedeploy-agent, hook_executor.rb).
-    const note = (lines: readonly string[]): void => {
-      tail = (tail + lines.map((line) => `${line}\n`).join('')).slice(-TAIL);
-      log(lines);
-    };
-    const mark = (text: string): void => note([text]);
+    const mark = (text: string): void => log.add([text]);
     mark(`LifecycleEvent - ${env['LIFECYCLE_EVENT'] ?? ''}`);
     for (const script of scripts) {
       const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({
         errorCode,
         scriptName: script.location,
         message,
-        logTail: tail,
+        logTail: log.tail(),
       });
+      const named = `Script - ${script.location}`;
+      if (this.rules.namesScriptFirst) mark(named);
       const inside = join(archive, script.location);
       const { files } = this.sandbox;
       const there = inside.startsWith(`${archive}/`) ? files.stat(inside) : undefined;
@@ -65,13 +63,13 @@ export class HookRunner {
       const asUser =
         script.runas === undefined ? undefined : this.sandbox.asUser(script.runas, path);
       const command = asUser ?? [path];
-      mark(`Script - ${script.location}`);
+      if (!this.rules.namesScriptFirst) mark(named);
       if (script.runas !== undefined) mark(whoRuns(script.runas, asUser !== undefined));
       const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
         const decoder = new StringDecoder('utf8');
         return (bytes) => {
           const text = decoder.write(bytes).replace(/\n$/, '');
-          note(text.split('\n').map((line) => `[${name}]${line}`));
+          log.add(text.split('\n').map((line) => `[${name}]${line}`));
         };
       };
       this.givingUp = new AbortController();
@@ -110,12 +108,12 @@ export class HookRunner {
       if (heldOut || heldErr)
         return failed(
           'UnknownError',
-          `Script at specified location: ${script.location} failed to close ${heldOut ? 'STDOUT' : 'STDERR'}`,
+          `Script at specified location: ${script.location} failed to close ${this.rules.heldOutput(heldOut ?? false)}`,
         );
       if (result.exitCode !== 0)
         return failed(
           'ScriptFailed',
-          `Script at specified location: ${script.location}${script.runas === undefined ? '' : ` run as user ${script.runas}`} failed with exit code ${result.exitCode ?? 'none'}`,
+          `Script at specified location: ${script.location}${script.runas === undefined ? '' : ` run as user ${script.runas}`} failed with exit code ${result.exitCode ?? this.rules.exitCodeOfSignal}`,
         );
     }
     return undefined;

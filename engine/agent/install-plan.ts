@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
+import type { AgentRules } from '../core/deployment/agent-rules';
 import {
   AppspecError,
   type Appspec,
   type FileExists,
   type Permission,
 } from '../core/deployment/appspec';
-import { matchesWildcard } from '../core/wildcard';
 import type { SandboxFiles } from '../ports/sandbox-files';
 
 /** One step of an install, as the agent notes it in `…-install.json`. */
@@ -22,10 +22,6 @@ export type Instruction =
 
 const AGAIN = 'and then try again.';
 
-/** What a permission's pattern means: `*` alone is special, and nothing reaches below a folder. */
-const matchesName = (name: string, pattern: string): boolean =>
-  !name.includes('/') && matchesWildcard(pattern.split('*'), name);
-
 /** What lies below a permission's object, without the object; undefined for anything else. */
 function below(object: string, path: string): string | undefined {
   const base = object.endsWith('/') ? object : `${object}/`;
@@ -40,7 +36,7 @@ function absolute(destination: string): string {
 
 /**
  * What an AppSpec file's files and permissions come to on this machine, all of it found before
- * anything is copied (aws-codedeploy-agent 1.8, installer.rb and install_instruction.rb). Paths are
+ * anything is copied (aws-codedeploy-agent, installer.rb and install_instruction.rb). Paths are
  * paths inside. An AppspecError is what the agent refuses.
  */
 export class InstallPlan {
@@ -51,6 +47,7 @@ export class InstallPlan {
 
   constructor(
     private readonly files: SandboxFiles,
+    private readonly rules: AgentRules,
     appspec: Appspec,
     archive: string,
     behavior: FileExists,
@@ -136,9 +133,8 @@ export class InstallPlan {
     for (const path of candidates) {
       const name = below(object, path);
       if (name === undefined) continue;
-      const isMeant = permission.pattern === '**' || matchesName(name, permission.pattern);
-      if (isMeant && !permission.except.some((p) => matchesName(name, p)))
-        this.set(path, permission);
+      const isExcepted = permission.except.some((p) => this.rules.isExcepted(name, p));
+      if (this.rules.isMeant(name, permission.pattern) && !isExcepted) this.set(path, permission);
     }
   }
 

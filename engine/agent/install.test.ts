@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RootedFiles } from '../adapters/sandbox/files/rooted-files';
+import { AGENTS, type AgentVersion } from '../core/deployment/agent-rules';
 import { parseAppspec } from '../core/deployment/appspec';
 import { Installer } from './install';
 
@@ -34,12 +35,15 @@ const stands = (path: string): boolean =>
   lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
 const mode = (path: string): string => (statSync(join(root, path)).mode & 0o7777).toString(8);
 
-/** Installs what lies below `/new`. */
-function install(...lines: string[]): void {
+/** Installs what lies below `/new`, as one of the agents. */
+function installAs(version: AgentVersion, ...lines: string[]): void {
+  const rules = AGENTS[version];
   const notes = { cleanup: '/notes/cleanup', instructions: '/notes/install.json' };
-  const appspec = parseAppspec(['version: 0.0', 'os: linux', ...lines, ''].join('\n'));
-  new Installer(new RootedFiles({ root, mounts: [] }), notes).install(appspec, '/new', 'DISALLOW');
+  const appspec = parseAppspec(['version: 0.0', 'os: linux', ...lines, ''].join('\n'), rules);
+  const files = new RootedFiles({ root, mounts: [] });
+  new Installer(files, rules, notes).install(appspec, '/new', 'DISALLOW');
 }
+const install = (...lines: string[]): void => installAs('1.8', ...lines);
 const files = (source: string, destination: string): string =>
   `files: [{source: ${source}, destination: ${destination}}]`;
 
@@ -55,7 +59,7 @@ describe('what is in the way', () => {
     expect(read('srv/app/zzz')).toBe('mine');
   });
 
-  it('OVERWRITE: a folder stays and gets the file; a link is written through', () => {
+  it('OVERWRITE, agent 1.8: a folder stays and gets the file; a link is written through', () => {
     put('new/f/data', 'new');
     put('new/f/current', 'new');
     put('srv/data/db.sqlite', 'mine');
@@ -67,14 +71,61 @@ describe('what is in the way', () => {
     expect(read('var/real')).toBe('new');
   });
 
-  it('a link of the revision takes the place of nothing', () => {
+  it('OVERWRITE, agent 2: a folder stays and the install fails', () => {
+    put('new/f/data', 'new');
+    put('srv/data/db.sqlite', 'mine');
+    expect(() => installAs('2', 'file_exists_behavior: OVERWRITE', files('f', '/srv'))).toThrow(
+      'IO error: Is a directory (os error 21)',
+    );
+    expect([read('srv/data/db.sqlite'), stands('srv/data/data')]).toEqual(['mine', false]);
+  });
+
+  it('OVERWRITE, agent 2: a link is replaced, wherever it leads', () => {
+    put('new/f/current', 'new');
+    put('new/f/folder', 'new');
+    put('new/f/nowhere', 'new');
+    put('var/real', 'old');
+    symlinkSync('/var/real', join(root, 'var/link'));
+    mkdirSync(join(root, 'srv'));
+    symlinkSync('/var/link', join(root, 'srv/current'));
+    symlinkSync('/var', join(root, 'srv/folder'));
+    symlinkSync('/missing', join(root, 'srv/nowhere'));
+    installAs('2', 'file_exists_behavior: OVERWRITE', files('f', '/srv'));
+    for (const name of ['current', 'folder', 'nowhere'])
+      expect(lstatSync(join(root, 'srv', name)).isFile(), name).toBe(true);
+    expect([read('srv/current'), read('var/real'), stands('var/folder')]).toEqual([
+      'new',
+      'old',
+      false,
+    ]);
+    expect([lstatSync(join(root, 'var/link')).isSymbolicLink(), stands('missing')]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it.each([
+    ['1.8', 'File exists @ rb_file_s_symlink - (other, /srv/link)'],
+    ['2', 'IO error: File exists (os error 17)'],
+  ] as const)('agent %s: a link of the revision takes the place of nothing', (version, words) => {
     put('new/f/other', '');
     symlinkSync('other', join(root, 'new/f/link'));
     put('srv/link', 'mine');
-    expect(() => install('file_exists_behavior: OVERWRITE', files('f', '/srv'))).toThrow(
-      'File exists @ rb_file_s_symlink - (other, /srv/link)',
+    expect(() => installAs(version, 'file_exists_behavior: OVERWRITE', files('f', '/srv'))).toThrow(
+      words,
     );
     expect(read('srv/link')).toBe('mine');
+  });
+
+  it('a link of the revision for a place where a folder stands: agent 1.8 puts it in, 2 fails', () => {
+    put('new/f/other', '');
+    symlinkSync('other', join(root, 'new/f/link'));
+    mkdirSync(join(root, 'srv/link'), { recursive: true });
+    const lines = ['file_exists_behavior: OVERWRITE', files('f', '/srv')];
+    expect(() => installAs('2', ...lines)).toThrow('IO error: File exists (os error 17)');
+    expect(stands('srv/link/other')).toBe(false);
+    installAs('1.8', ...lines);
+    expect(lstatSync(join(root, 'srv/link/other')).isSymbolicLink()).toBe(true);
   });
 
   it('a file where a folder is to be made is found before anything is copied', () => {
@@ -149,11 +200,11 @@ describe('two sources for one place are refused, whatever may be overwritten', (
 });
 
 describe('permissions', () => {
-  const permit = (text: string): void => {
+  const permit = (text: string, version: AgentVersion = '1.8'): void => {
     put('new/f/top.conf', '');
     put('new/f/top.txt', '');
     put('new/f/sub/deep.conf', '');
-    install(files('f', '/srv/app'), `permissions: [${text}]`);
+    installAs(version, files('f', '/srv/app'), `permissions: [${text}]`);
   };
   const modes = (): string[] =>
     ['top.conf', 'top.txt', 'sub', 'sub/deep.conf'].map((f) => mode(`srv/app/${f}`));
@@ -186,7 +237,7 @@ describe('permissions', () => {
       ['644', '600', '755', '600'],
     ],
     [
-      'brackets are letters to the agent',
+      'brackets are letters to agent 1.8',
       '{object: /srv/app, pattern: "top.[ct]*", mode: 600}',
       ['644', '644', '755', '644'],
     ],
@@ -207,6 +258,28 @@ describe('permissions', () => {
     ],
   ])('%s', (_rule, text, expected) => {
     permit(text);
+    expect(modes()).toEqual(expected);
+  });
+
+  it.each([
+    ['an unquoted mode', '{object: /srv/app, mode: 0700}', ['700', '700', '700', '700']],
+    [
+      'brackets',
+      '{object: /srv/app, pattern: "top.[c]*", mode: 600}',
+      ['600', '644', '755', '644'],
+    ],
+    [
+      'braces in an exception',
+      '{object: /srv/app, mode: 600, except: ["*.{conf,txt}"], type: [file]}',
+      ['644', '644', '755', '600'],
+    ],
+    [
+      'a path without a star',
+      '{object: /srv/app, pattern: sub/deep.conf, mode: 600}',
+      ['644', '644', '755', '600'],
+    ],
+  ])('agent 2 takes %s', (_rule, text, expected) => {
+    permit(text, '2');
     expect(modes()).toEqual(expected);
   });
 
@@ -249,6 +322,9 @@ describe('a file that is installed', () => {
     expect(statSync(join(root, 'opt/a/b/tool')).mtimeMs).toBe(1_600_000_000_000);
     expect(() => install(files('missing', '/opt/a'))).toThrow(
       'No such file or directory - /new/missing',
+    );
+    expect(() => installAs('2', files('missing', '/opt/a'))).toThrow(
+      'IO error: No such file or directory (os error 2)',
     );
   });
 });

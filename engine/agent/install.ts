@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { AgentRules } from '../core/deployment/agent-rules';
 import type { Appspec, FileExists } from '../core/deployment/appspec';
 import type { SandboxFiles } from '../ports/sandbox-files';
 import { InstallPlan, type Instruction } from './install-plan';
@@ -12,7 +13,7 @@ const LEFT_ALONE = ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EROFS'];
 const READ_ONLY =
   "is a part of the system that a local instance only reads: of /usr its own are /usr/local and what /usr/share lacks. AWS's instances can be written everywhere.";
 
-const placeOf = (instruction: Instruction): string =>
+const pathOf = (instruction: Instruction): string =>
   instruction.type === 'copy'
     ? instruction.destination
     : instruction.type === 'mkdir'
@@ -41,12 +42,13 @@ export class Installer {
 
   constructor(
     private readonly files: SandboxFiles,
+    private readonly rules: AgentRules,
     private readonly notes: InstallNotes,
   ) {}
 
   install(appspec: Appspec, archive: string, behavior: FileExists): void {
     this.cleanUp();
-    const { instructions } = new InstallPlan(this.files, appspec, archive, behavior);
+    const { instructions } = new InstallPlan(this.files, this.rules, appspec, archive, behavior);
     this.files.write(this.notes.instructions, JSON.stringify({ instructions }), FILE_MODE);
     try {
       for (const instruction of instructions) this.tryOut(instruction);
@@ -73,7 +75,7 @@ export class Installer {
       this.carryOut(instruction);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EROFS') throw error;
-      throw new InstallError(`${placeOf(instruction)} ${READ_ONLY}`);
+      throw new InstallError(`${pathOf(instruction)} ${READ_ONLY}`);
     }
   }
 
@@ -96,22 +98,31 @@ export class Installer {
 
   private copy(from: string, to: string): void {
     const source = this.files.lstat(from);
-    if (!source) throw new InstallError(`No such file or directory - ${from}`);
-    // A folder stays and gets the file, as agent 1.8 has it (`FileUtils.cp`).
-    const isFolder = this.files.stat(to)?.type === 'directory';
-    const inFolder = (name: string): string => (isFolder ? posix.join(to, name) : to);
+    const { fileError } = this.rules;
+    if (!source) throw new InstallError(fileError.missing({ source: from, target: to }));
     if (source.type !== 'link') {
-      const target = inFolder(posix.basename(from));
+      const target = this.placeOf(to, posix.basename(from));
+      if (this.files.stat(target)?.type === 'directory')
+        throw new InstallError(fileError.isFolder({ source: from, target }));
       this.files.copy(from, target);
       this.created.push(target);
       return;
     }
     const leadsTo = this.files.readLink(from);
-    const target = inFolder(posix.basename(leadsTo));
+    const target = this.placeOf(to, posix.basename(leadsTo), true);
     if (this.files.lstat(target))
-      throw new InstallError(`File exists @ rb_file_s_symlink - (${leadsTo}, ${target})`);
+      throw new InstallError(fileError.exists({ source: leadsTo, target }));
     this.files.link(leadsTo, target);
     this.created.push(target);
+  }
+
+  /** Where something comes to stand that is meant for `to`. A folder there stays, whatever the agent. */
+  private placeOf(to: string, name: string, isLink = false): string {
+    if (this.rules.copiesIntoFolder)
+      return this.files.stat(to)?.type === 'directory' ? posix.join(to, name) : to;
+    const isInTheWay = !isLink && this.files.lstat(to)?.type === 'link';
+    if (isInTheWay && !this.rules.writesThroughLinks) this.files.remove(to);
+    return to;
   }
 
   /** Owners have to exist. All belong to one user here, so whose a file is does not matter then. */

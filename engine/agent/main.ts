@@ -21,6 +21,7 @@ import { beat } from '../adapters/pulse';
 import { probeSandbox } from '../adapters/sandbox/probe';
 import { startSandbox } from '../adapters/sandbox/start';
 import { MAX_PROCESSES } from '../core/build/limits';
+import { AGENTS } from '../core/deployment/agent-rules';
 import type { AgentEntry, DeployCommand, InstanceJob } from '../core/deployment/journal';
 import { listenAddress } from './address';
 import { Deployer } from './deploy';
@@ -67,7 +68,7 @@ const env: Record<string, string> = {
   HOST: '127.0.0.1',
   ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),
 };
-const deployer = new Deployer(dir, sandbox, env, clock, write);
+const deployer = new Deployer(dir, sandbox, AGENTS[job.agent ?? '1.8'], env, clock, write);
 const inbox = join(dir, 'inbox');
 mkdirSync(inbox, { recursive: true });
 mkdirSync(join(dir, 'done'), { recursive: true });

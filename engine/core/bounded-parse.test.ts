@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseBuildspec } from './build/buildspec/parse';
 import { BuildspecError } from './build/buildspec/reader';
+import { AGENTS } from './deployment/agent-rules';
 import { AppspecError, parseAppspec } from './deployment/appspec';
 import { compileFilterPolicy, FilterPolicyError } from './events/filter-policy';
 import { PatternError } from './events/matchers';
@@ -28,10 +29,11 @@ describe('a text that nests without end, or unfolds without end', () => {
     ['a buildspec of stairs', () => parseBuildspec(STAIRS), BuildspecError],
     ['a buildspec of flow maps', () => parseBuildspec('{a: '.repeat(50_000)), BuildspecError],
     ['a buildspec of closing brackets', () => parseBuildspec('}'.repeat(20_000)), BuildspecError],
-    ['an appspec of brackets', () => parseAppspec(BRACKETS), AppspecError],
+    ['an appspec of brackets, agent 2', () => parseAppspec(BRACKETS, AGENTS['2']), AppspecError],
+    ['an appspec of brackets', () => parseAppspec(BRACKETS, AGENTS['1.8']), AppspecError],
     [
       'an appspec of a billion laughs',
-      () => parseAppspec(`version: 0.0\nos: linux\n${LAUGHS}`),
+      () => parseAppspec(`version: 0.0\nos: linux\n${LAUGHS}`, AGENTS['2']),
       AppspecError,
     ],
     ['a template of brackets', () => parseTemplate(BRACKETS), TemplateError],

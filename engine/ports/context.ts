@@ -1,3 +1,4 @@
+import type { AgentVersion } from '../core/deployment/agent-rules';
 import type { Blobs } from './blobs';
 import type { Clock } from './clock';
 import type { Git } from './git';
@@ -52,6 +53,8 @@ export interface Ctx {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly machines: Machines;
+  /** Which of AWS's CodeDeploy agents instances have. */
+  readonly agentVersion: AgentVersion;
   readonly sites: Sites;
   readonly web: Web;
   readonly vault: Vault;

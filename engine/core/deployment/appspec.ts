@@ -1,4 +1,4 @@
-import { parseYaml, yamlValue } from '../bounded-parse';
+import type { AgentRules } from './agent-rules';
 
 /** In-place without a load balancer (AWS-SEMANTICS 2.2). DownloadBundle and Install have no scripts of their own. */
 export const LIFECYCLE = [
@@ -80,7 +80,7 @@ function map(value: unknown, of: string): Raw {
 /** As the agent's language reads a whole number: the digits that a text begins with, or 0. */
 const wholeNumber = (value: unknown): number => parseInt(String(value as string), 10) || 0;
 
-function hook(event: string, raw: Raw): Hook {
+function hook(raw: Raw, rules: AgentRules): Hook {
   const location = text(raw['location'])?.trim();
   if (!location)
     throw new AppspecError(
@@ -92,21 +92,21 @@ function hook(event: string, raw: Raw): Hook {
     throw new AppspecError(
       `an invalid timeout value was provided for a script in the application specification file. Make corrections in ${IN_HOOKS}`,
     );
-  return { location, timeoutSeconds, runas: text(raw['runas'])?.trim() };
+  const user = text(raw['runas'])?.trim();
+  return { location, timeoutSeconds, runas: rules.emptyRunasIsUser ? user : user || undefined };
 }
 
-function hooks(raw: Raw): Record<string, Hook[]> {
+function hooks(raw: Raw, rules: AgentRules): Record<string, Hook[]> {
   return Object.fromEntries(
     Object.entries(raw).map(([event, scripts]) => {
-      // The agent fails at an event with nothing below it, too.
-      if (isNothing(scripts))
+      if (isNothing(scripts) && rules.emptyEventFails)
         throw new AppspecError(
           `the event ${event} in the application specification file has no scripts. Take it out or make corrections in ${IN_HOOKS}`,
         );
       return [
         event,
         list(scripts, `the event ${event}`).map((s) =>
-          hook(event, map(s, `a script of the event ${event}`)),
+          hook(map(s, `a script of the event ${event}`), rules),
         ),
       ];
     }),
@@ -186,26 +186,21 @@ function fileExistsOf(value: unknown): FileExists | undefined {
   );
 }
 
-/** As YAML 1.1 has it, which the agent reads: a `mode: 0755` without quotes is the number 493. */
-function fromYaml(source: string): unknown {
-  const wrong = (why: string): AppspecError =>
-    new AppspecError(`the application specification file is not valid YAML: ${why}`);
+function fromYaml(source: string, rules: AgentRules): unknown {
   try {
-    const document = parseYaml(source, { version: '1.1' });
-    if (document.errors[0]) throw wrong(document.errors[0].message.split('\n')[0] ?? '');
-    return yamlValue(document);
+    return rules.readAppspec(source);
   } catch (error) {
-    if (error instanceof SyntaxError) throw wrong(error.message);
+    if (error instanceof SyntaxError) throw new AppspecError(rules.notYaml(error.message));
     throw error;
   }
 }
 
 /**
- * Reads `appspec.yml` for EC2 as agent 1.8 does (AWS-SEMANTICS 2.1; aws-codedeploy-agent,
+ * Reads an AppSpec file for EC2 as an agent does (AWS-SEMANTICS 2.1; aws-codedeploy-agent,
  * application_specification.rb). An AppspecError names what is wrong.
  */
-export function parseAppspec(source: string): Appspec {
-  const whole = fromYaml(source);
+export function parseAppspec(source: string, rules: AgentRules): Appspec {
+  const whole = fromYaml(source, rules);
   if (isNothing(whole))
     throw new AppspecError(
       "the application specification file was empty. Make sure your AppSpec file defines at minimum the 'version' and 'os' properties.",
@@ -224,6 +219,6 @@ export function parseAppspec(source: string): Appspec {
     files: list(raw['files'], 'the files section').map(filePair),
     fileExists: fileExistsOf(raw['file_exists_behavior']),
     permissions: list(raw['permissions'], 'the permissions section').map(permission),
-    hooks: isNothing(raw['hooks']) ? {} : hooks(map(raw['hooks'], 'the hooks section')),
+    hooks: isNothing(raw['hooks']) ? {} : hooks(map(raw['hooks'], 'the hooks section'), rules),
   };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { AppspecError, parseAppspec } from './appspec';
 import { create, healthRule, step, type DeploymentState } from './machine';
 import { selectsInstance } from './tag-filters';
 
@@ -74,67 +73,6 @@ describe('a deployment', () => {
     expect(
       step(s, { type: 'target-ended', at: 4, target: 'i-0', status: 'Succeeded' }).state,
     ).toEqual(s);
-  });
-});
-
-describe('an AppSpec file', () => {
-  it("is read with the agent's defaults", () => {
-    expect(
-      parseAppspec(
-        'version: 0.0\nos: linux\nfiles: [{source: /, destination: /opt/app}]\nhooks: {AfterInstall: [{location: a.sh}]}\n',
-      ),
-    ).toEqual({
-      files: [{ source: '/', destination: '/opt/app' }],
-      fileExists: undefined,
-      permissions: [],
-      hooks: { AfterInstall: [{ location: 'a.sh', timeoutSeconds: 3600, runas: undefined }] },
-    });
-  });
-
-  it('reads numbers as its language does', () => {
-    const hooks = 'version: 0\nos: linux\nhooks: {A: [{location: " a.sh ", timeout: 5s}]}\n';
-    expect(parseAppspec(hooks).hooks['A']).toEqual([
-      { location: 'a.sh', timeoutSeconds: 5, runas: undefined },
-    ]);
-  });
-
-  it.each([
-    ['', /was empty/],
-    ['version: 1\nos: linux\n', /invalid version value \(1\)/],
-    ['version: 0.0\nos: solaris\n', /unsupported operating system/],
-    ['version: 0.0\nos: linux\nhooks: {A: [{timeout: 3}]}\n', /no location value/],
-    ['version: 0.0\nos: linux\nhooks: {A: [{location: a, timeout: 0}]}\n', /invalid timeout/],
-    ['version: "0.0"\nos: linux\n', /invalid version value \(0\.0\)/],
-    ['os: linux\n', /invalid version value \(\)/],
-    ['version: 0.0\nos: linux\nhooks: {A: {location: a}}\n', /the event A .* is not a list/],
-    ['version: 0.0\nos: linux\nhooks: {A: }\n', /the event A .* has no scripts/],
-    ['version: 0.0\nos: linux\nhooks: {A: [{location: a, timeout: soon}]}\n', /invalid timeout/],
-    ['version: 0.0\nos: linux\nfiles: [{source: a}]\n', /only a source file \(a\)/],
-    ['version: 0.0\nos: linux\nfiles: [{destination: /a}]\n', /but no source file/],
-    ['version: 0.0\nos: linux\nfile_exists_behavior: MAYBE\n', /value \(MAYBE\)/],
-    [
-      'version: 0.0\nos: linux\nfile_exists_behavior: overwrite\n',
-      /one of DISALLOW,OVERWRITE,RETAIN/,
-    ],
-    // Without quotes it is a number in octal: 493.
-    [
-      'version: 0.0\nos: linux\npermissions: [{object: /a, mode: 0755}]\n',
-      /mode \(493\) .* character \(9\)/,
-    ],
-    [
-      'version: 0.0\nos: linux\npermissions: [{object: /a, mode: 12345}]\n',
-      /length of a permissions mode/,
-    ],
-    [
-      'version: 0.0\nos: linux\npermissions: [{object: /a, type: [link]}]\n',
-      /not supported for permissions \(link\)/,
-    ],
-    ['version: 0.0\nos: linux\npermissions: [{object: /a, acls: ["u:a:r"]}]\n', /set acls/],
-    ['version: 0.0\nos: linux\npermissions: [{mode: 644}]\n', /no object value/],
-    ['a: [\n', /not valid YAML/],
-  ])('%j is refused', (text, message) => {
-    expect(() => parseAppspec(text)).toThrow(AppspecError);
-    expect(() => parseAppspec(text)).toThrow(message);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { AgentVersion } from './agent-rules';
 import type { LifecycleEvent } from './appspec';
 
 export type LifecycleStatus =
@@ -65,6 +66,8 @@ export interface InstanceJob {
   /** A runtime the machine must have, by the name of its program. */
   readonly runtime: string | undefined;
   readonly env: Readonly<Record<string, string>>;
+  /** Missing in the note of an instance from before there was a choice. */
+  readonly agent?: AgentVersion | undefined;
 }
 
 /** One deployment for one instance, posted to its inbox. */

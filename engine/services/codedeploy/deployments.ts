@@ -235,6 +235,9 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
 /** An entity tag without the quotes of its header. */
 const bare = (tag: string): string => tag.replaceAll('"', '');
 
+/** [infer] Hooks have BUNDLE_ETAG with both agents: 2 has it from its download, 1.8 only if the service sends it, which it often does not, and when is not documented. */
+export const SENDS_ETAG: boolean = true;
+
 /** Job: gives one instance its bundle and command. */
 export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
   const { deploymentId, target } = job.payload as { deploymentId: string; target: string };
@@ -265,8 +268,8 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
         BUNDLE_BUCKET: bucket,
         BUNDLE_KEY: key,
         ...(version ? { BUNDLE_VERSION: version } : {}),
-        // Without the quotes of the header (aws-codedeploy-agent 2 hands on what it downloaded).
-        BUNDLE_ETAG: stored,
+        // Without the quotes of the header.
+        ...(SENDS_ETAG ? { BUNDLE_ETAG: stored } : {}),
       },
     };
     await ctx.invoke('ec2', 'StarboardDeployToInstance', {

@@ -43,6 +43,7 @@ function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
     port: instance.port,
     runtime: runtime && programOf(runtime),
     env: environment(ctx, instance),
+    agent: ctx.agentVersion,
   };
 }
 
