@@ -116,6 +116,24 @@ describe.each([['bubblewrap'], ['process']])('hooks in %s', (sandbox) => {
     expect(tail).toMatch(/\[stdout\]etag [0-9a-f]{32}\n/);
   });
 
+  test('the lines of ApplicationStop stand in the log of the deployment that runs it', async () => {
+    const root = '${APP_ROOT:-}/opt/codedeploy-agent/deployment-root';
+    const revision = {
+      'appspec.yml':
+        'version: 0.0\nos: linux\nhooks:\n  ApplicationStop: [{location: a.sh}]\n  ValidateService: [{location: b.sh}]\n',
+      'a.sh': script('echo stopping'),
+      'b.sh': script('true'),
+    };
+    expect((await deployments.run(revision)).status).toBe('Succeeded');
+    const told = await deployments.run({
+      ...revision,
+      'b.sh': script(`cat ${root}/$DEPLOYMENT_GROUP_ID/$DEPLOYMENT_ID/logs/scripts.log`, 'exit 1'),
+    });
+    const tail = told.events.find((e) => e.status === 'Failed')?.diagnostics?.logTail ?? '';
+    expect(tail).toMatch(/\[stdout\]\S+ \S+ LifecycleEvent - ApplicationStop\n/);
+    expect(tail).toMatch(/\[stdout\]\S+ \S+ \[stdout\]stopping\n/);
+  });
+
   test('an agent that is blocked is ended by the engine with all it runs, its deployment fails, and the next one succeeds', async () => {
     const seconds = ownSleep();
     const running = deployments.run({

@@ -64,6 +64,11 @@ export class Deployer {
     return `${ROOT}/deployment-instructions/${groupId}${name}`;
   }
 
+  /** The folder (inside) of a deployment. */
+  private folderOf({ deploymentGroupId, deploymentId }: DeployCommand): string {
+    return `${ROOT}/${deploymentGroupId}/${deploymentId}`;
+  }
+
   /** The folder (inside) of the last install that succeeded. */
   private lastInstall(groupId: string): string | undefined {
     const file = this.instructions(groupId, '_last_successful_install');
@@ -72,7 +77,7 @@ export class Deployer {
 
   async deploy(command: DeployCommand): Promise<void> {
     const { deploymentId } = command;
-    const folder = `${ROOT}/${command.deploymentGroupId}/${deploymentId}`;
+    const folder = this.folderOf(command);
     const ongoing = `${ROOT}/ongoing-deployment/${deploymentId}`;
     if (this.files.lstat(ongoing)) {
       // The agent went down in the middle: what the script did is not known, so it counts as failed.
@@ -167,7 +172,8 @@ export class Deployer {
       DEPLOYMENT_GROUP_NAME: command.deploymentGroupName,
       DEPLOYMENT_GROUP_ID: command.deploymentGroupId,
     };
-    const log = this.logs.event(command.deploymentId, event, folder);
+    // Also ApplicationStop's lines are those of the deployment that runs it (hook_executor.rb, current_deployment_root_dir).
+    const log = this.logs.event(command.deploymentId, event, this.folderOf(command));
     const failed = await this.hooks.run(scripts, `${folder}/deployment-archive`, env, log);
     log.end(failed?.message);
     return failed ?? OK;
@@ -175,7 +181,7 @@ export class Deployer {
 
   private async download(command: DeployCommand, folder: string): Promise<Diagnostics> {
     this.prune(command);
-    this.files.removeTree(folder);
+    this.files.removeTree(`${folder}/deployment-archive`);
     // Nothing sandboxed sees this folder: the bundle is unpacked by plain means and moved in whole.
     const staged = mkdtempSync(join(this.dir, 'bundle-'));
     try {

@@ -52,7 +52,7 @@ export class ScriptLog {
     this.tell(deploymentId, lines, this.stamps());
   }
 
-  /** `folder` is that of the revision whose scripts run. */
+  /** `folder` is that of the deployment. */
   event(deploymentId: string, event: string, folder: string): EventLog {
     const tail = new Tail();
     return {
