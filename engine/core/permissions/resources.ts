@@ -46,10 +46,8 @@ function logResource(input: Input): string | undefined {
 function deployResource(input: Input): string | undefined {
   const application = text(input['applicationName']);
   const group = first(input, 'deploymentGroupName', 'currentDeploymentGroupName');
-  return (
-    application &&
-    (group ? `deploymentgroup:${application}/${group}` : `application:${application}`)
-  );
+  if (!application) return text(input['ResourceArn']);
+  return group ? `deploymentgroup:${application}/${group}` : `application:${application}`;
 }
 
 function buildResource(input: Input): string | undefined {

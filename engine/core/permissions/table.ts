@@ -108,11 +108,11 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   codedeploy: {
     ...all(
       'read',
-      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments GetApplication GetDeployment GetDeploymentGroup GetDeploymentTarget ListApplications ListDeploymentGroups ListDeploymentTargets ListDeployments',
+      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments GetApplication GetDeployment GetDeploymentGroup GetDeploymentTarget ListApplications ListDeploymentGroups ListDeploymentTargets ListDeployments ListTagsForResource',
     ),
     ...all(
       'refused',
-      'CreateApplication CreateDeployment CreateDeploymentGroup DeleteApplication DeleteDeploymentGroup StopDeployment UpdateDeploymentGroup',
+      'CreateApplication CreateDeployment CreateDeploymentGroup DeleteApplication DeleteDeploymentGroup StopDeployment TagResource UntagResource UpdateDeploymentGroup',
     ),
   },
   codepipeline: {

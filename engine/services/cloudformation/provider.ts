@@ -100,11 +100,12 @@ export const tagMap = (m: Making): Record<string, string> =>
   );
 export const tagList = (m: Making): { Key: string; Value: string }[] =>
   Object.entries(tagMap(m)).map(([Key, Value]) => ({ Key, Value }));
+/** Those that a client may set. */
+export const ownTags = (m: Making): { Key: string; Value: string }[] =>
+  tagList(m).filter((t) => !t.Key.startsWith('aws:'));
 /** The lower-case form that CodePipeline and CodeBuild take. */
 export const lowerTags = (m: Making): { key: string; value: string }[] =>
-  tagList(m)
-    .filter((t) => !t.Key.startsWith('aws:'))
-    .map(({ Key, Value }) => ({ key: Key, value: Value }));
+  ownTags(m).map(({ Key, Value }) => ({ key: Key, value: Value }));
 
 /** `PascalCase` properties of CloudFormation as the `camelCase` members of an API, at every depth; keys of `verbatim` maps are data and stay. */
 export function camel(value: unknown, verbatim: readonly string[] = []): unknown {

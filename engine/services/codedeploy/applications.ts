@@ -4,11 +4,13 @@ import type { Ctx, Handler } from '../../ports/context';
 import { kind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
+import { checkTags, type Tag } from './tag-limits';
 
 export interface Application {
   readonly name: string;
   readonly id: string;
   readonly createdAt: number;
+  readonly tags?: readonly Tag[] | undefined;
 }
 export interface Group {
   readonly application: string;
@@ -21,6 +23,7 @@ export interface Group {
   readonly revision?: CD.RevisionLocation | undefined;
   readonly lastSuccessful?: string | undefined;
   readonly lastAttempted?: string | undefined;
+  readonly tags?: readonly Tag[] | undefined;
 }
 
 export const applications = kind<Application>('codedeploy.application');
@@ -93,6 +96,7 @@ export const createApplication: Handler<CD.CreateApplicationInput, CD.CreateAppl
     name: input.applicationName,
     id: ctx.ids.uuid(),
     createdAt: ctx.clock.now(),
+    tags: checkTags(input.tags ?? []),
   };
   ctx.store.put(applications, application.name, application);
   return { applicationId: application.id };
@@ -170,6 +174,7 @@ export const createDeploymentGroup: Handler<
     serviceRoleArn: input.serviceRoleArn,
     ec2TagFilters: input.ec2TagFilters,
     ec2TagSet: input.ec2TagSet,
+    tags: checkTags(input.tags ?? []),
   };
   ctx.store.put(groups, groupKey(group.application, group.name), group);
   return { deploymentGroupId: group.id };

@@ -3,6 +3,7 @@ import * as a from './applications';
 import * as o from './deployment-operations';
 import { agentEntry, createDeployment, runTarget } from './deployments';
 import * as g from './groups';
+import * as t from './tags';
 
 export const operations = {
   BatchGetApplications: a.batchGetApplications,
@@ -22,7 +23,10 @@ export const operations = {
   ListDeploymentGroups: a.listDeploymentGroups,
   ListDeploymentTargets: o.listDeploymentTargets,
   ListDeployments: o.listDeployments,
+  ListTagsForResource: t.listTagsForResource,
   StopDeployment: o.stopDeployment,
+  TagResource: t.tagResource,
+  UntagResource: t.untagResource,
   UpdateDeploymentGroup: a.updateDeploymentGroup,
 } satisfies Operations;
 

@@ -132,7 +132,6 @@ export const UNSERVED: MemberTable = {
     UpdateHost: ['VpcConfiguration'],
   },
   codedeploy: {
-    CreateApplication: ['tags'],
     CreateDeployment: [
       'autoRollbackConfiguration',
       'updateOutdatedInstancesOnly',
@@ -143,7 +142,6 @@ export const UNSERVED: MemberTable = {
       'outdatedInstancesStrategy=UPDATE',
       'ecsServices',
       'onPremisesTagSet',
-      'tags',
       'terminationHookEnabled',
       'deploymentStyle.deploymentType=IN_PLACE',
       'deploymentStyle.deploymentOption=WITHOUT_TRAFFIC_CONTROL',

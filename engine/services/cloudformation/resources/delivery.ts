@@ -2,6 +2,7 @@ import type { Shape } from '../../../core/stack/properties';
 import {
   camel,
   lowerTags,
+  ownTags,
   object,
   required,
   TAGS,
@@ -139,6 +140,7 @@ export const application: Provider = {
       .invoke('codedeploy', 'CreateApplication', {
         applicationName,
         computePlatform: text(m.props['ComputePlatform']),
+        tags: ownTags(m),
       })
       .catch(exists(m.repeated, 'ApplicationAlreadyExistsException'));
     return { physicalId: applicationName, attributes: {} };
@@ -178,6 +180,7 @@ export const deploymentGroup: Provider = {
         ec2TagSet: set && {
           ec2TagSetList: (set.Ec2TagSetList ?? []).map((g) => g.Ec2TagGroup ?? []),
         },
+        tags: ownTags(m),
       })
       .catch(exists(m.repeated, 'DeploymentGroupAlreadyExistsException'));
     return { physicalId: deploymentGroupName, attributes: {} };
