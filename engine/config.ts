@@ -21,6 +21,8 @@ export interface EngineConfig {
   readonly version: string;
   readonly builds: BuildHost;
   readonly agentVersion: AgentVersion;
+  /** The users of instances own their files. */
+  readonly realUsers: boolean;
   /** The folder of the bundled runner and agent. */
   readonly programs: string;
 }
@@ -160,6 +162,7 @@ export function readConfig(
     testControls: env['STARBOARD_TEST_CONTROLS'] === '1',
     builds: buildHost(env),
     agentVersion: agentVersionOf(env['STARBOARD_CODEDEPLOY_AGENT']),
+    realUsers: env['STARBOARD_REAL_USERS'] === '1',
     ...rootCredentials(home, env, log),
   };
 }

@@ -22,6 +22,8 @@ export interface Parts {
   readonly machines: Machines;
   /** Which of AWS's CodeDeploy agents instances have. */
   readonly agentVersion: AgentVersion;
+  /** Whether the users of instances that are launched are kept from each other. */
+  readonly realUsers: boolean;
   readonly sites: Sites;
   readonly web: Web;
   readonly vault: Vault;

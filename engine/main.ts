@@ -11,6 +11,7 @@ import { readKept, writeKept } from './adapters/kept-file';
 import { LocalMachines } from './adapters/local-machines';
 import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
+import { missingForRealUsers } from './adapters/sandbox/real-users';
 import { SqliteStore } from './adapters/sqlite-store';
 import { webPost } from './adapters/web-post';
 import { ConfigError, type EngineConfig } from './config';
@@ -85,6 +86,14 @@ async function listenKept(server: Server, config: EngineConfig): Promise<number>
   return port;
 }
 
+async function requireRealUsers(): Promise<void> {
+  const missing = await missingForRealUsers();
+  if (missing !== undefined)
+    throw new ConfigError(
+      `STARBOARD_REAL_USERS=1 cannot be had here: ${missing}. Start Starboard as root on Linux with bubblewrap, or take the setting away.`,
+    );
+}
+
 /** Builds the engine from its parts and starts it. The only place that constructs. */
 export async function startEngine(
   config: EngineConfig,
@@ -94,6 +103,7 @@ export async function startEngine(
     log(
       `error in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
+  if (config.realUsers) await requireRealUsers();
   checkHome(config.home, log);
   dashboardName(config.home);
   const names = dashboardNames(config.home);
@@ -139,6 +149,7 @@ export async function startEngine(
     ids: randomIds,
     machines,
     agentVersion: config.agentVersion,
+    realUsers: config.realUsers,
     sites: new LocalSites(isOwnHost, report),
     web: webPost,
     vault,

@@ -11,10 +11,12 @@ import type { EventLog } from './script-log';
 const GRACE_MS = 2000;
 
 /** What `runas` comes to here, for the log: nobody is to take it for more. */
-const whoRuns = (user: string, isApplied: boolean): string =>
-  isApplied
-    ? `Starboard: to run as ${user}. Files are not kept from the instance's other users.`
-    : `Starboard: does not run as ${user}: without a sandbox every script runs as the user who started Starboard.`;
+function whoRuns(user: string, isApplied: boolean, { hasRealUsers }: Sandbox): string {
+  if (!isApplied)
+    return `Starboard: does not run as ${user}: without a sandbox every script runs as the user who started Starboard.`;
+  const limits = hasRealUsers ? '' : " Files are not kept from the instance's other users.";
+  return `Starboard: to run as ${user}.${limits}`;
+}
 
 /** Runs the scripts of one lifecycle event in order; the first failure ends it (AWS-SEMANTICS 2.4). */
 export class HookRunner {
@@ -64,7 +66,8 @@ export class HookRunner {
         script.runas === undefined ? undefined : this.sandbox.asUser(script.runas, path);
       const command = asUser ?? [path];
       if (!this.rules.namesScriptFirst) mark(named);
-      if (script.runas !== undefined) mark(whoRuns(script.runas, asUser !== undefined));
+      if (script.runas !== undefined)
+        mark(whoRuns(script.runas, asUser !== undefined, this.sandbox));
       const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
         const decoder = new StringDecoder('utf8');
         return (bytes) => {

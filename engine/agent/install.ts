@@ -91,8 +91,11 @@ export class Installer {
         this.files.chmod(instruction.file, parseInt(instruction.mode, 8));
         return;
       case 'chown':
-        this.checkOwner('user', instruction.owner);
-        this.checkOwner('group', instruction.group);
+        this.files.chown(
+          instruction.file,
+          this.idOf('user', instruction.owner),
+          this.idOf('group', instruction.group),
+        );
     }
   }
 
@@ -125,12 +128,13 @@ export class Installer {
     return to;
   }
 
-  /** Owners have to exist. All belong to one user here, so whose a file is does not matter then. */
-  private checkOwner(kind: 'user' | 'group', name: string | undefined): void {
-    if (name === undefined) return;
+  /** Owners have to exist. */
+  private idOf(kind: 'user' | 'group', name: string | undefined): number | undefined {
+    if (name === undefined) return undefined;
     const file = kind === 'user' ? '/etc/passwd' : '/etc/group';
     const lines = this.files.readText(file, MAX_ACCOUNTS_FILE).split('\n');
-    if (!lines.some((line) => line.startsWith(`${name}:`)))
-      throw new InstallError(`can't find ${kind} for ${name}`);
+    const [, , id] = lines.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
+    if (id === undefined) throw new InstallError(`can't find ${kind} for ${name}`);
+    return Number(id);
   }
 }

@@ -56,6 +56,7 @@ const sandbox = await startSandbox({
   marker: markOf(dir),
   limits: { processes: MAX_PROCESSES },
   machine: true,
+  realUsers: job.realUsers,
 });
 const inner = await freePort();
 const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));

@@ -51,6 +51,8 @@ export interface SandboxFiles {
   link(target: string, path: string): void;
   /** Sets permission bits of what a path leads to. */
   chmod(path: string, mode: number): void;
+  /** Gives what a path leads to other owners, by their ids inside; nothing happens where one user stands for all. */
+  chown(path: string, uid: number | undefined, gid: number | undefined): void;
   /** Removes a file, a link itself, or an empty folder (ENOTEMPTY). */
   remove(path: string): void;
   /** Removes a folder and all below it, following no link; nothing is done where nothing stands. */

@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly limits?: Limits | undefined;
   /** It stands for a machine of its own: what it is told of users and what it installs is its own. Beside its root it keeps a folder. */
   readonly machine?: boolean;
+  /** Its users are kept from each other; only root can give a machine such users. Kept for as long as its folder. */
+  readonly realUsers?: boolean | undefined;
 }
 
 export interface SpawnOptions {
@@ -59,6 +61,8 @@ export interface Sandbox {
   ranOutOfMemory(): boolean;
   /** Whoever a command has started, and what of that left its process group, ends: SIGTERM, and SIGKILL after `graceMs`. */
   endCommand(command: ChildProcess, graceMs: number): Promise<void>;
+  /** Whether a machine's users are kept from each other, and own their files. */
+  readonly hasRealUsers: boolean;
   /** What runs a command line of `sh` as a user of the machine inside, as `su USER -c` does; undefined where nothing runs as another user. */
   asUser(user: string, command: string): readonly string[] | undefined;
   /** PATH inside. */

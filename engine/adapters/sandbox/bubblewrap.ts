@@ -7,8 +7,10 @@ import {
   readlinkSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { givenToolchains } from '../toolchains';
@@ -26,11 +28,15 @@ import { ACCOUNT_HOMES } from './machine-users';
 import { masks, ownProc, resolverFile } from './masks';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
 import { locate, sandboxPrograms, type SandboxPrograms } from './programs';
+import { hostIdOf, ID_MAP } from './user-ids';
 
 /** Ignores TERM, so that everything else can end in peace before the namespace goes. */
 const KEEPER = ['sh', '-c', 'trap "" TERM HUP INT; echo ready; exec sleep infinity'];
 const GONE_MS = 5000;
 const BOUNDS = '--bounding-set=-sys_admin,-sys_ptrace,-sys_module,-net_admin,-mknod';
+
+/** No program gives a command more than it has. Where users are real, `sudo` does. */
+const NO_MORE_RIGHTS = ['--no-new-privs'];
 
 /** What is mounted in every sandbox. */
 const MOUNT_POINTS = ['/usr', '/etc', '/proc', '/dev', '/run'];
@@ -82,15 +88,17 @@ export function layOut({
   root,
   binds,
   machine: isMachine,
-}: Pick<SandboxOptions, 'root' | 'binds' | 'machine'>): {
+  realUsers,
+}: Pick<SandboxOptions, 'root' | 'binds' | 'machine' | 'realUsers'>): {
   readonly args: string[];
   readonly files: SandboxFiles;
 } {
   mkdirSync(root, { recursive: true });
-  const bare = new RootedFiles({ root, mounts: [] });
+  const ids = realUsers ? hostIdOf : undefined;
+  const bare = new RootedFiles({ root, mounts: [], hostIdOf: ids });
   const prefixes = programFolders();
   const resolver = resolverFile();
-  const machine = isMachine ? layOutMachine(`${root}-system`) : undefined;
+  const machine = isMachine ? layOutMachine(`${root}-system`, realUsers) : undefined;
   for (const place of [
     ...MOUNT_POINTS,
     ...prefixes,
@@ -101,10 +109,15 @@ export function layOut({
   for (const { host, inside } of binds)
     makeMountPoint(bare, statSync(host).isDirectory() ? inside : dirname(inside));
   for (const [folder, mode] of FOLDERS) makeUnlessThere(bare, folder, mode);
-  for (const home of machine ? ACCOUNT_HOMES : []) makeUnlessThere(bare, home, 0o755);
+  for (const [home, owner] of machine ? ACCOUNT_HOMES : []) {
+    if (bare.lstat(home)) continue;
+    makeUnlessThere(bare, home, 0o755);
+    bare.chown(home, owner, owner);
+  }
   // The later of two mounts at one place is the one that is seen.
   const files = new RootedFiles({
     root,
+    hostIdOf: ids,
     mounts: [...systemMounts(prefixes), ...(machine?.mounts ?? []), ...binds],
   });
   const args = [
@@ -135,6 +148,7 @@ export function layOut({
     '--clearenv',
     '--info-fd',
     '3',
+    ...(realUsers ? ['--userns-block-fd', '4'] : []),
     ...KEEPER,
   ];
   return { args, files };
@@ -145,6 +159,7 @@ export function entering(
   programs: SandboxPrograms,
   pid: number | string,
   limiting: readonly string[] = [],
+  rights: readonly string[] = NO_MORE_RIGHTS,
 ): string[] {
   const { nsenter, setpriv, sh } = programs;
   return [
@@ -162,7 +177,7 @@ export function entering(
     setpriv,
     BOUNDS,
     '--inh-caps=-all',
-    '--no-new-privs',
+    ...rights,
     sh,
     '-c',
     'cd "$0" && exec "$@"',
@@ -185,6 +200,25 @@ function accountOf(
   return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? { uid, gid, home: home || '/' } : undefined;
 }
 
+/** The pid of the first process inside, as bubblewrap tells it. */
+const pidIn = (facts: string): number =>
+  (JSON.parse(facts) as { 'child-pid': number })['child-pid'];
+
+/** Gives a namespace that waits for it its users, and lets it go on. Only root may. */
+function mapIds(pid: number, outer: ChildProcess): void {
+  for (const map of ['uid_map', 'gid_map']) writeFileSync(`/proc/${pid}/${map}`, ID_MAP);
+  (outer.stdio[4] as NodeJS.WritableStream).end('.');
+}
+
+/** Bubblewrap mounts nothing from which a program may run as its owner; the machine's own programs are such. */
+async function letChangeUsers({ nsenter }: SandboxPrograms, pid: number): Promise<void> {
+  const mount = locate('mount', SYSTEM_PATH);
+  if (mount === undefined) throw new Error('mount was not found (apt-get install mount)');
+  const into = ['-t', String(pid), '-U', '--preserve-credentials', '-m', '--'];
+  const again = [mount, '-o', 'remount,bind,ro,suid', PROGRAM_FOLDER];
+  await promisify(execFile)(nsenter, [...into, ...again]);
+}
+
 /** A long-lived bubblewrap namespace; commands enter it by nsenter (SANDBOX-NOTES 1 and 7). */
 export class BubblewrapSandbox implements Sandbox {
   readonly kind = 'bubblewrap';
@@ -202,6 +236,7 @@ export class BubblewrapSandbox implements Sandbox {
     private readonly group: ControlGroup,
     asked: Limits | undefined,
     private readonly isMachine: boolean,
+    readonly hasRealUsers: boolean,
   ) {
     this.first = identify(pid);
     this.limiting = resourceLimits(programs, asked, group.limited.processes);
@@ -223,7 +258,7 @@ export class BubblewrapSandbox implements Sandbox {
       : ControlGroup.none;
     const [file = '', ...rest] = group.entering(programs.sh, [programs.bwrap, ...args]);
     const outer = spawn(file, rest, {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', options.realUsers ? 'pipe' : 'ignore'],
       env: { PATH: SYSTEM_PATH.join(':') } as unknown as NodeJS.ProcessEnv,
     });
     const info = outer.stdio[3] as NodeJS.ReadableStream;
@@ -241,11 +276,18 @@ export class BubblewrapSandbox implements Sandbox {
       }),
     );
     await new Promise<void>((resolve, reject) => {
-      void Promise.all([mounted, told]).then(() => resolve());
+      const ready = told.then(() => (options.realUsers ? mapIds(pidIn(facts), outer) : undefined));
+      Promise.all([mounted, ready]).then(() => resolve(), reject);
       outer.once('error', reject);
       outer.once('exit', () => reject(new Error(`the sandbox did not start: ${errors.trim()}`)));
-    });
-    const pid = (JSON.parse(facts) as { 'child-pid': number })['child-pid'];
+    })
+      .then(() => (options.realUsers ? letChangeUsers(programs, pidIn(facts)) : undefined))
+      .catch((error: unknown) => {
+        // One that waits for its users would wait for ever.
+        outer.kill('SIGKILL');
+        throw error;
+      });
+    const pid = pidIn(facts);
     outer.unref();
     return new BubblewrapSandbox(
       files,
@@ -255,6 +297,7 @@ export class BubblewrapSandbox implements Sandbox {
       group,
       options.limits,
       options.machine === true,
+      options.realUsers === true,
     );
   }
 
@@ -294,7 +337,7 @@ export class BubblewrapSandbox implements Sandbox {
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
     const [file = '', ...enter] = this.group.entering(this.programs.sh, [
-      ...entering(this.programs, this.pid, this.limiting),
+      ...entering(this.programs, this.pid, this.limiting, this.hasRealUsers ? [] : NO_MORE_RIGHTS),
       options.cwd,
       ...argv,
     ]);

@@ -57,6 +57,7 @@ export interface ContainerOptions extends SandboxOptions {
 /** One container of the image a build names, root inside, on this machine's network; commands enter it by `exec`. */
 export class ContainerSandbox implements Sandbox {
   readonly kind = 'container';
+  readonly hasRealUsers = false;
   readonly files: SandboxFiles;
   readonly limits: string | undefined;
   private given: Readonly<Record<string, string>> | undefined;

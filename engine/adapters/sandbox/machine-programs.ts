@@ -1,13 +1,14 @@
 /** Where a machine's own programs are seen inside. */
 export const PROGRAM_FOLDER = '/run/starboard/bin';
 
-const NOTE =
-  '# Of Starboard: one user of the real machine stands for all of this one. Who somebody is is right; files are not kept from each other.';
+const script = (text: string): string => `#!/bin/sh\n# Of Starboard.\n${text.trim()}\n`;
 
-const script = (text: string): string => `#!/bin/sh\n${NOTE}\n${text.trim()}\n`;
+/** What lets those who may use `sudo` become others: a program of root's that it runs as. Only a machine with real users has it. */
+export const BECOME = 'become';
 
-/** `run-as USER COMMAND…`, in a user namespace of its own, where the user has its own ids. */
-const RUN_AS = script(`
+/** `run-as USER COMMAND…`; `change` is how it is done, once it is known who that is. */
+const runAs = (change: string): string =>
+  script(`
 user=$1
 shift
 entry=$(getent passwd "$user") || {
@@ -19,8 +20,19 @@ $entry
 END
 export HOME="$home" USER="$name" LOGNAME="$name" SHELL="\${shell:-/bin/sh}"
 [ "$uid" = "$(id -u)" ] && exec "$@"
-exec unshare -U --map-user="$uid" --map-group="$gid" -- "$@"
+${change}
 `);
+
+/** One user of the real machine stands for all of this one: in a user namespace of its own it has the user's ids, and the same rights. */
+const BY_NAMESPACE = `exec unshare -U --map-user="$uid" --map-group="$gid" -- "$@"`;
+
+const BY_RIGHT = `
+[ "$(id -u)" = 0 ] && exec setpriv --reuid "$uid" --regid "$gid" --init-groups -- "$@"
+[ -x ${PROGRAM_FOLDER}/${BECOME} ] || {
+  echo "$(id -un) is not in the sudoers file.  This incident will be reported." >&2
+  exit 1
+}
+exec ${PROGRAM_FOLDER}/${BECOME} --reuid "$uid" --regid "$gid" --init-groups -- "$@"`;
 
 /** As AWS's images have it: nobody is asked for a password. The environment is reset but for PATH, which may hold a version manager's tools. */
 const SUDO = script(`
@@ -127,12 +139,18 @@ known group "$group" || { echo "chown: invalid group: '$spec'" >&2; exit 1; }`
 exit $wrong
 `);
 
+const CHANGING_USERS = { sudo: SUDO, su: SU, runuser: RUNUSER };
+
 /** Programs of a machine that stand in for the system's, by their names. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
-  'run-as': RUN_AS,
-  sudo: SUDO,
-  su: SU,
-  runuser: RUNUSER,
+  'run-as': runAs(BY_NAMESPACE),
+  ...CHANGING_USERS,
   chown: owner('chown'),
   chgrp: owner('chgrp'),
+};
+
+/** Those of a machine whose users own their files. */
+export const REAL_PROGRAMS: Readonly<Record<string, string>> = {
+  'run-as': runAs(BY_RIGHT),
+  ...CHANGING_USERS,
 };

@@ -20,8 +20,19 @@ const ACCOUNTS: readonly Account[] = [
 
 export const isAccount = (name: string): boolean => ACCOUNTS.some((a) => a.name === name);
 
-/** Folders to make for the accounts' homes. */
-export const ACCOUNT_HOMES: readonly string[] = ['/home/ec2-user', '/home/ubuntu', '/var/www'];
+/** Folders to make for the accounts' homes, and who owns them: a web server's is root's. */
+export const ACCOUNT_HOMES: readonly (readonly [string, number])[] = [
+  ['/home/ec2-user', 1000],
+  ['/home/ubuntu', 1001],
+  ['/var/www', 0],
+];
+
+/** Who may be anybody by `sudo`, as the login users of AWS's images may. */
+export const SUDOERS = {
+  name: 'starboard-sudo',
+  id: 989,
+  members: ['ec2-user', 'ubuntu'],
+} as const;
 
 /** The system's lines of a file of accounts: no person of this machine has one in a machine of its own. */
 function systemLines(text: string): string[] {
@@ -42,5 +53,10 @@ export const withUsers: Readonly<Record<string, (text: string) => string>> = {
       ...systemLines(text),
       ...ACCOUNTS.map((a) => `${a.name}:x:${a.id}:${a.id}:${a.name}:${a.home}:${a.shell}`),
     ]),
-  group: (text) => file([...systemLines(text), ...ACCOUNTS.map((a) => `${a.name}:x:${a.id}:`)]),
+  group: (text) =>
+    file([
+      ...systemLines(text).filter((line) => !line.startsWith(`${SUDOERS.name}:`)),
+      ...ACCOUNTS.map((a) => `${a.name}:x:${a.id}:`),
+      `${SUDOERS.name}:x:${SUDOERS.id}:${SUDOERS.members.join(',')}`,
+    ]),
 };

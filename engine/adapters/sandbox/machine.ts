@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   lstatSync,
@@ -15,9 +16,11 @@ import {
 import { join } from 'node:path';
 import { RootedFiles } from './files/rooted-files';
 import type { Mount } from './files/view';
-import { PROGRAM_FOLDER, PROGRAMS } from './machine-programs';
-import { withUsers } from './machine-users';
+import { BECOME, PROGRAM_FOLDER, PROGRAMS, REAL_PROGRAMS } from './machine-programs';
+import { SUDOERS, withUsers } from './machine-users';
 import { SYSTEM_PATH } from './path';
+import { locate } from './programs';
+import { hostIdOf } from './user-ids';
 
 const OTHERS_READ = 0o004;
 const OTHERS_LIST = 0o005;
@@ -85,10 +88,10 @@ const OWN_FOLDERS: readonly (readonly [string, number])[] = [
 ];
 
 /** Writes the programs; returns where each has to take the place of this machine's. */
-function makePrograms(folder: string): string[] {
+function makePrograms(folder: string, scripts: Readonly<Record<string, string>>): string[] {
   mkdirSync(folder, { recursive: true });
   const args: string[] = [];
-  for (const [name, text] of Object.entries(PROGRAMS)) {
+  for (const [name, text] of Object.entries(scripts)) {
     const program = join(folder, name);
     writeFileSync(program, text);
     chmodSync(program, 0o755);
@@ -102,6 +105,16 @@ function makePrograms(folder: string): string[] {
   return args;
 }
 
+/** `setpriv`, to be run as root by those who may use `sudo`: a home is closed to everybody else here. */
+function makeBecome(folder: string): void {
+  const [program, setpriv] = [join(folder, BECOME), locate('setpriv', SYSTEM_PATH)];
+  if (setpriv === undefined) throw new Error('setpriv was not found (apt-get install util-linux)');
+  rmSync(program, { force: true });
+  copyFileSync(setpriv, program);
+  chownSync(program, 0, hostIdOf(SUDOERS.id));
+  chmodSync(program, 0o4750);
+}
+
 const RESOLVER = '/etc/resolv.conf';
 
 /** Who resolves names changes with the network: that file stays this machine's, where it is no link to one that is. */
@@ -111,7 +124,7 @@ function resolver(own: RootedFiles): string[] {
 }
 
 /** Lays out a machine in `system`, a folder that nothing sandboxed sees whole. */
-export function layOutMachine(system: string): Machine {
+export function layOutMachine(system: string, hasRealUsers = false): Machine {
   mkdirSync(system, { recursive: true });
   const settings = makeSettings(system);
   const own = new RootedFiles({ root: system, mounts: [] });
@@ -119,9 +132,11 @@ export function layOutMachine(system: string): Machine {
   const folders = OWN_FOLDERS.filter(([folder]) => existsSync(folder));
   for (const [folder, levels] of folders) linkFolder(own, folder, levels);
   const programs = join(system, 'programs');
-  const replaced = makePrograms(programs);
+  const scripts = hasRealUsers ? REAL_PROGRAMS : PROGRAMS;
+  const replaced = makePrograms(programs, scripts);
+  if (hasRealUsers) makeBecome(programs);
   own.makeFolders('/usr/local/bin');
-  for (const name of Object.keys(PROGRAMS)) {
+  for (const name of Object.keys(scripts)) {
     const place = `/usr/local/bin/${name}`;
     if (!own.lstat(place)) own.link(`${PROGRAM_FOLDER}/${name}`, place);
   }

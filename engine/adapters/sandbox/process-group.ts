@@ -25,6 +25,7 @@ import { sandboxPath } from './path';
 /** Plain processes, where the system offers no namespaces: absolute paths are kept below the root folder, and nothing is isolated. */
 export class ProcessSandbox implements Sandbox {
   readonly kind = 'process';
+  readonly hasRealUsers = false;
   readonly path: string;
   readonly limits: string | undefined;
   private readonly group: ControlGroup;

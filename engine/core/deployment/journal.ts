@@ -68,6 +68,8 @@ export interface InstanceJob {
   readonly env: Readonly<Record<string, string>>;
   /** Missing in the note of an instance from before there was a choice. */
   readonly agent?: AgentVersion | undefined;
+  /** Its users are kept from each other; for as long as it lives. */
+  readonly realUsers?: boolean | undefined;
 }
 
 /** One deployment for one instance, posted to its inbox. */

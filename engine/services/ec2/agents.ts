@@ -44,6 +44,7 @@ function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
     runtime: runtime && programOf(runtime),
     env: environment(ctx, instance),
     agent: ctx.agentVersion,
+    realUsers: instance.realUsers,
   };
 }
 
@@ -61,8 +62,10 @@ async function roleOf(ctx: Ctx, profileArn: string): Promise<string | undefined>
 /** Job: lays out the instance's folder and starts its agent. User data is stored, not run: runtime and agent are this machine's own. */
 export async function launch(job: Job, ctx: Ctx): Promise<void> {
   await ctx.machines.ready();
-  const instance = ctx.store.get(instances, job.key);
-  if (!instance || !isLive(instance) || following(ctx).has(instance.id)) return;
+  const found = ctx.store.get(instances, job.key);
+  if (!found || !isLive(found) || following(ctx).has(found.id)) return;
+  const instance = { ...found, realUsers: found.realUsers ?? ctx.realUsers };
+  ctx.store.put(instances, instance.id, instance);
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
   if (roleArn)
     ctx.store.put(grants, instance.grant, {

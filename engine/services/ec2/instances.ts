@@ -15,6 +15,8 @@ export interface Instance {
   readonly id: string;
   readonly state: InstanceState;
   readonly reason?: string | undefined;
+  /** As it was launched: whose its files are cannot change later. */
+  readonly realUsers?: boolean | undefined;
   readonly port: number;
   readonly launchedAt: number;
   readonly terminatedAt?: number | undefined;

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   closeSync,
   constants,
   copyFileSync,
@@ -51,7 +52,7 @@ interface Spot {
 export class RootedFiles implements SandboxFiles {
   private readonly view: View;
 
-  constructor(options: ViewOptions) {
+  constructor(private readonly options: ViewOptions) {
     this.view = new View(options);
   }
 
@@ -167,6 +168,18 @@ export class RootedFiles implements SandboxFiles {
     this.at(path, true, ({ handle, writable }) => {
       if (!writable) throw fileError('EROFS', path);
       chmodSync(existing(handle, path).place, mode);
+    });
+  }
+
+  chown(path: string, uid: number | undefined, gid: number | undefined): void {
+    const { hostIdOf } = this.options;
+    if (!hostIdOf) return;
+    this.at(path, true, ({ handle, writable }) => {
+      if (!writable) throw fileError('EROFS', path);
+      const { place, stats } = existing(handle, path);
+      const owner = uid === undefined ? stats.uid : hostIdOf(uid);
+      const group = gid === undefined ? stats.gid : hostIdOf(gid);
+      chownSync(place, owner, group);
     });
   }
 

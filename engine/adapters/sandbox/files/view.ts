@@ -16,6 +16,8 @@ export interface Mount {
 export interface ViewOptions {
   readonly root: string;
   readonly mounts: readonly Mount[];
+  /** An id of a user or group inside, as this machine has it; undefined where one user stands for all. */
+  readonly hostIdOf?: ((id: number) => number) | undefined;
   /**
    * Plain processes see this machine's paths: an absolute link leads to one of those. Such a link
    * is followed to be read; nothing is changed through one that leaves the root.
