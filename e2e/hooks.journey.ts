@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { missingForRealUsers } from '../engine/adapters/sandbox/real-users';
 import { Deployments } from '../engine/testing/deployments';
 import { missingIsolation } from '../engine/testing/sandbox';
 import { startTestEngine, type TestEngine } from '../engine/testing/start';
@@ -392,4 +393,63 @@ describe('an instance as a machine of its own', () => {
     });
     expect(held.message).toBe('Script at specified location: hook.sh failed to close STDOUT');
   });
+});
+
+const missing = await missingForRealUsers();
+const withRealUsers = it.skipIf(missing !== undefined);
+
+describe(`an instance with users of its own (${missing ?? 'here'})`, () => {
+  withRealUsers(
+    'STARBOARD_REAL_USERS=1 keeps files from users, gives them to those that are named, and leaves a home that can be deleted',
+    async () => {
+      const engine = await startTestEngine({ STARBOARD_REAL_USERS: '1' });
+      const one = new Deployments(engine, 'users');
+      await one.prepare();
+      const told = await one.run({
+        'appspec.yml': [
+          'version: 0.0',
+          'os: linux',
+          'files: [{source: secret.txt, destination: /srv/app}]',
+          "permissions: [{object: /srv/app/secret.txt, owner: ubuntu, group: ubuntu, mode: '600'}]",
+          'hooks:',
+          '  AfterInstall: [{location: mine.sh, runas: ubuntu}]',
+          '  ValidateService: [{location: theirs.sh, runas: ec2-user}]',
+          '',
+        ].join('\n'),
+        'secret.txt': 'installed',
+        'mine.sh': script('umask 077', 'cat /srv/app/secret.txt > ~/secret.txt'),
+        'theirs.sh': script(
+          'exec 2>&1',
+          'cat /srv/app/secret.txt',
+          'cat /home/ubuntu/secret.txt',
+          'sudo cat /home/ubuntu/secret.txt; echo',
+          'echo out > /dev/stdout',
+          'exit 1',
+        ),
+      });
+      const failed = told.events.find((e) => e.status === 'Failed');
+      expect(failed?.lifecycleEventName).toBe('ValidateService');
+      expect(failed?.diagnostics?.logTail?.trim().split('\n').slice(2)).toEqual([
+        'Starboard: to run as ec2-user.',
+        '[stdout]cat: /srv/app/secret.txt: Permission denied',
+        '[stdout]cat: /home/ubuntu/secret.txt: Permission denied',
+        '[stdout]installed',
+        '[stdout]out',
+      ]);
+      // What an instance was launched as it stays, whatever the setting is now.
+      await engine.stop(true);
+      const again = await startTestEngine({}, engine.home);
+      const still = await one.run({
+        'appspec.yml': hook('AfterInstall'),
+        'hook.sh': script('su ubuntu -c "cat ~/secret.txt" | grep -q installed'),
+      });
+      expect(still.status).toBe('Succeeded');
+      const folder = join(again.home, 'instances', one.instanceId);
+      await one.ec2.terminateInstances({ InstanceIds: [one.instanceId] });
+      await until('the instance is gone', () => Promise.resolve(!existsSync(folder)));
+      await again.stop(true);
+      rmSync(again.home, { recursive: true });
+      expect(existsSync(again.home)).toBe(false);
+    },
+  );
 });

@@ -12,7 +12,8 @@ export async function start(args: string[]): Promise<void> {
 
 Starts the embedded engine and the dashboard, prints both addresses and stays in the foreground.
 Settings: PORT, HOST, STARBOARD_NAME, STARBOARD_HOME, STARBOARD_ENGINE_PORT, STARBOARD_ACCOUNT_ID,
-AWS_REGION, STARBOARD_AUTH, STARBOARD_CODEDEPLOY_AGENT (see docs/settings.md).
+AWS_REGION, STARBOARD_AUTH, STARBOARD_CODEDEPLOY_AGENT,
+STARBOARD_REAL_USERS (see docs/settings.md).
 `,
     );
     return;

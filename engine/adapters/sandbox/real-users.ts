@@ -26,7 +26,7 @@ function said(sandbox: BubblewrapSandbox): Promise<string> {
 }
 
 async function tryOut(dir: string): Promise<string | undefined> {
-  const root = join(dir, 'root');
+  const root = join(dir, 'tried');
   const options = { root, binds: [], marker: dir, machine: true, realUsers: true };
   try {
     const sandbox = await BubblewrapSandbox.start(options);

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, open, symlink, utimes } from 'node:fs/promises';
+import { chmod, chown, lchown, mkdir, open, symlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { isJson } from '../../adapters/kept-file';
+import { isMachineId } from '../../adapters/sandbox/user-ids';
 import { SCHEMA_VERSION } from '../../adapters/sqlite-migrations';
 import { BackupError, END, FORMAT, MANIFEST, mayLink, type Counts, type Manifest } from './parts';
 
@@ -23,6 +24,18 @@ const isCounts = isJson<Counts>(
 );
 const MAX_TEXT = 64 * 1024;
 const PERMISSIONS = 0o777;
+
+interface FolderFacts {
+  readonly mode: number;
+  readonly mtime: Date | undefined;
+  readonly owners: readonly [uid: number, gid: number] | undefined;
+}
+
+/** Who owned it, where that was a user of a machine with real users: only root has such, and can give files to them. */
+function ownersIn({ uid, gid }: Header): readonly [number, number] | undefined {
+  if (process.getuid?.() !== 0 || !(isMachineId(uid) || isMachineId(gid))) return undefined;
+  return [isMachineId(uid) ? uid : 0, isMachineId(gid) ? gid : 0];
+}
 
 async function textOf(entry: Entry): Promise<string> {
   const chunks: Buffer[] = [];
@@ -50,7 +63,7 @@ function pathOf(name: string): string {
  * written into only if it was made here, a file only where nothing is.
  */
 class Unpacking {
-  private readonly folders = new Map<string, { mode: number; mtime: Date | undefined }>();
+  private readonly folders = new Map<string, FolderFacts>();
   private files = 0;
   private bytes = 0;
   private manifest: Manifest | undefined;
@@ -77,8 +90,7 @@ class Unpacking {
     else {
       await this.parent(path);
       if (type === 'file') await this.file(path, entry);
-      else if (type === 'symlink' && mayLink(path))
-        await symlink(entry.header.linkname, join(this.into, path));
+      else if (type === 'symlink' && mayLink(path)) await this.link(path, entry);
       else
         throw new BackupError(
           `it has an entry that no home has: ${JSON.stringify(path.slice(0, 200))} (${type})`,
@@ -90,7 +102,11 @@ class Unpacking {
   private async folder(path: string, { header }: Entry): Promise<void> {
     await this.parent(path);
     if (!this.folders.has(path)) await mkdir(join(this.into, path), { mode: 0o700 });
-    this.folders.set(path, { mode: header.mode & PERMISSIONS, mtime: header.mtime });
+    this.folders.set(path, {
+      mode: header.mode & PERMISSIONS,
+      mtime: header.mtime,
+      owners: ownersIn(header),
+    });
   }
 
   private async parent(path: string): Promise<void> {
@@ -98,7 +114,13 @@ class Unpacking {
     if (parent === '.' || this.folders.has(parent)) return;
     await this.parent(parent);
     await mkdir(join(this.into, parent), { mode: 0o700 });
-    this.folders.set(parent, { mode: 0o700, mtime: undefined });
+    this.folders.set(parent, { mode: 0o700, mtime: undefined, owners: undefined });
+  }
+
+  private async link(path: string, { header }: Entry): Promise<void> {
+    await symlink(header.linkname, join(this.into, path));
+    const owners = ownersIn(header);
+    if (owners) await lchown(join(this.into, path), ...owners);
   }
 
   private async file(path: string, entry: Entry): Promise<void> {
@@ -109,6 +131,8 @@ class Unpacking {
           done += (await handle.write(chunk, done)).bytesWritten;
         this.bytes += chunk.length;
       }
+      const owners = ownersIn(entry.header);
+      if (owners) await handle.chown(...owners);
       await handle.chmod(entry.header.mode & PERMISSIONS);
       await handle.utimes(entry.header.mtime, entry.header.mtime);
     } finally {
@@ -122,7 +146,8 @@ class Unpacking {
     if (!this.manifest) throw new BackupError('it is no backup of Starboard');
     if (!this.end || this.end.files !== this.files || this.end.bytes !== this.bytes)
       throw new BackupError('it is not whole');
-    for (const [path, { mode, mtime }] of [...this.folders].reverse()) {
+    for (const [path, { mode, mtime, owners }] of [...this.folders].reverse()) {
+      if (owners) await chown(join(this.into, path), ...owners);
       if (mtime) await utimes(join(this.into, path), mtime, mtime);
       await chmod(join(this.into, path), mode);
     }

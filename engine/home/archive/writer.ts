@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs';
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack as createPack, type Pack } from 'tar-stream';
+import { isMachineId } from '../../adapters/sandbox/user-ids';
 import { END, mayLink, type Counts } from './parts';
 import { hasGone, type Folder } from './folder';
 
@@ -10,6 +12,12 @@ const CHUNK = 256 * 1024;
 const PERMISSIONS = 0o777;
 /** Much of a home is packed already: the fastest level takes what is to be had. */
 const LEVEL = 1;
+
+/** The owners that an archive keeps: users of machines. Who else owns a home is whoever restores it. */
+const ownersOf = ({ uid, gid }: Stats): { uid?: number; gid?: number } => ({
+  ...(isMachineId(uid) ? { uid } : {}),
+  ...(isMachineId(gid) ? { gid } : {}),
+});
 
 export interface LeftOut {
   /** Sockets, pipes, devices, names that are no text, files that their owner may not read. */
@@ -71,6 +79,7 @@ export class ArchiveWriter {
       mode: stat.mode & PERMISSIONS,
       mtime: stat.mtime,
       type: 'file',
+      ...ownersOf(stat),
     });
     const ended = new Promise<void>((resolve, reject) => {
       out.once('close', () => resolve());
@@ -109,6 +118,7 @@ export class ArchiveWriter {
           type: 'symlink',
           linkname: await folder.link(name),
           mode: PERMISSIONS,
+          ...ownersOf(found),
         });
       else this.leftOut.others++;
       return true;
@@ -132,8 +142,15 @@ export class ArchiveWriter {
 
   /** A folder itself, without what is in it. */
   async folderEntry(folder: Folder, path: string): Promise<void> {
-    const { mode, mtime } = await folder.own();
-    await this.entry({ name: `${path}/`, type: 'directory', mode: mode & PERMISSIONS, mtime });
+    const stat = await folder.own();
+    const { mode, mtime } = stat;
+    await this.entry({
+      name: `${path}/`,
+      type: 'directory',
+      mode: mode & PERMISSIONS,
+      mtime,
+      ...ownersOf(stat),
+    });
   }
 
   /** A folder and all that is in it, links as links. */
