@@ -22,6 +22,9 @@ const grouped = async (c: Calling, name = c.n): Promise<object> => {
 };
 const groupNow = (c: Calling, deploymentGroupName = 'group'): Promise<unknown> =>
   c.call('codedeploy:GetDeploymentGroup', { applicationName: c.n, deploymentGroupName });
+const arn = (resource: string): string => `arn:aws:codedeploy:us-east-1:000000000000:${resource}`;
+const tagsNow = (c: Calling, resource: string): Promise<unknown> =>
+  c.call('codedeploy:ListTagsForResource', { ResourceArn: arn(resource) });
 /** Two applications; one has two groups, and two deployments that found no instance. */
 const two = (more: object) => async (c: Calling) => {
   await c.once('deployments', async () => {
@@ -43,6 +46,7 @@ const two = (more: object) => async (c: Calling) => {
 export const codedeploy: Calls = {
   'codedeploy:CreateApplication': {
     input: ({ n }) => ({ applicationName: n }),
+    reads: (c) => tagsNow(c, `application:${c.n}`),
     members: { computePlatform: 'Lambda' },
   },
   'codedeploy:CreateDeployment': {
@@ -67,7 +71,7 @@ export const codedeploy: Calls = {
   },
   'codedeploy:CreateDeploymentGroup': {
     input: async (c) => group(await application(c)),
-    reads: (c) => groupNow(c),
+    reads: async (c) => [await groupNow(c), await tagsNow(c, `deploymentgroup:${c.n}/group`)],
     members: {
       deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
       ec2TagFilters: [{ Key: 'k', Value: 'other', Type: 'KEY_AND_VALUE' }],
@@ -108,6 +112,7 @@ export const codedeploy: Calls = {
       createTimeRange: { end: new Date(0) },
     },
   },
+  'codedeploy:ListTagsForResource': { input: two({ ResourceArn: arn('application:members') }) },
   'codedeploy:UpdateDeploymentGroup': {
     input: (c) => grouped(c),
     reads: (c, _answer, { newDeploymentGroupName }) => groupNow(c, newDeploymentGroupName),
