@@ -11,7 +11,7 @@ import type { Connection } from '../lib/server/aws/connection';
 import { getApprovals } from '../lib/server/data/approvals';
 import { getBoard } from '../lib/server/data/board';
 import { toAppError } from '../lib/server/data/errors';
-import { forgetPipeline, listPipelineNames } from '../lib/server/data/facts';
+import { forgetPipeline, forgetPipelines, listPipelineNames } from '../lib/server/data/facts';
 import { getPipelineView } from '../lib/server/data/pipelines';
 import { createProject } from '../lib/server/projects/create';
 import { deleteProject } from '../lib/server/projects/delete';
@@ -258,16 +258,27 @@ describe('a bad account', () => {
     });
     expect(worse.rows).toHaveLength(1);
     expect((await getApprovals(connection)).unreadable).toHaveLength(1);
-    const failure = (read: Promise<unknown>): Promise<string> =>
-      read.then(
-        () => '',
-        (e: unknown) => toAppError(e).kind,
-      );
-    await faults({ service: 'codepipeline', operation: 'ListPipelines', kind: 'deny' });
-    expect(await failure(getBoard(connection))).toBe('denied');
-    // The board itself waits for the SDK's retries only so long, then shows the pipelines that it knows.
-    await faults({ service: 'codepipeline', operation: 'ListPipelines', kind: 'throttle' });
-    expect(await failure(listPipelineNames(connection))).toBe('throttled');
+    await faults();
+  });
+
+  it.each([
+    ['deny', 'denied', /lacks codepipeline:ListPipelines\. What is shown was listed .* ago/],
+    ['throttle', 'throttled', /throttl.* What is shown was listed .* ago/i],
+  ] as const)('a list that AWS answers with %s leaves what is known', async (kind, word, why) => {
+    expect((await getBoard(connection)).unreadable).toEqual([]);
+    await faults({ service: 'codepipeline', operation: 'ListPipelines', kind });
+    // The board waits for the SDK's retries only so long; what follows finds that they have ended.
+    await expect(listPipelineNames(connection)).rejects.toSatisfy(
+      (e) => toAppError(e).kind === word,
+    );
+    const unlisted = { name: 'The list of pipelines', why: expect.stringMatching(why) as string };
+    const board = await getBoard(connection);
+    expect([board.rows.map((r) => r.name), board.unreadable]).toEqual([['demo'], [unlisted]]);
+    expect((await getApprovals(connection)).unreadable).toEqual([unlisted]);
+    // Where no list was ever read, there is nothing to leave.
+    forgetPipelines();
+    await expect(getBoard(connection)).rejects.toSatisfy((e) => toAppError(e).kind === word);
+    await faults();
   });
 });
 

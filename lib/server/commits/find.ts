@@ -18,7 +18,8 @@ import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
-import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
+import { readPipeline, type PipelineFacts } from '../data/facts';
+import { knownPipelines } from '../data/known-pipelines';
 import { notesOf, readJournal } from '../data/journal';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { allAsked } from '../data/gates';
@@ -210,8 +211,8 @@ const notWalked = (all: readonly PipelineFacts[]): Finding['notWalked'] =>
 /** Where is my commit: by SHA, words of its message, or a pull request's number, over all pipelines that can be read. */
 export async function findCommits(connection: Connection, query: string): Promise<Finding> {
   const text = query.trim().slice(0, 200);
-  const names = await listPipelineNames(connection);
-  const unreadable: { name: string; why: string }[] = [];
+  const { names, unreadable: unlisted } = await knownPipelines(connection);
+  const unreadable = [...unlisted];
   const all = (
     await Promise.all(
       names.map((name) =>

@@ -12,7 +12,8 @@ import type { Revision, WaitingApproval } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
 import { toAppError } from './errors';
-import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
+import { readPipeline, type PipelineFacts } from './facts';
+import { knownPipelines } from './known-pipelines';
 import { acceptedAnswer } from './answered';
 import { actionLinks } from './action-links';
 import { isDeployStage } from './deploying';
@@ -155,8 +156,8 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
 
 /** What waits for a person over all pipelines, oldest first, and what was decided lately. */
 export async function getApprovals(connection: Connection): Promise<Approvals> {
-  const names = await listPipelineNames(connection);
-  const unreadable: { name: string; why: string }[] = [];
+  const { names, unreadable: unlisted } = await knownPipelines(connection);
+  const unreadable = [...unlisted];
   const all = (
     await Promise.all(
       names.map((name) =>

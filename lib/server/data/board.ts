@@ -18,11 +18,12 @@ import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { conditionViews } from './conditions';
 import { toAppError } from './errors';
-import { FIRST_PATIENCE_MS, Late, PATIENCE_MS, within } from '../patience';
-import { lastKnown, lastNames, listPipelineNames, readPipeline, type PipelineFacts } from './facts';
+import { FIRST_PATIENCE_MS, PATIENCE_MS, within } from '../patience';
+import { lastKnown, readPipeline, type PipelineFacts } from './facts';
 import { statePage } from './action-links';
 import { ms } from './dates';
 import { allAsked, targetOf, type Asked } from './gates';
+import { knownPipelines } from './known-pipelines';
 import { projectsOnTheWay } from './projects';
 import { refusalIn } from './refusals';
 import { revisionOf } from './sources';
@@ -235,13 +236,7 @@ const outOfReach = (error: unknown): boolean =>
 
 /** Projects × stages. A pipeline that cannot be read keeps its row and says why; the board stays. */
 export async function getBoard(connection: Connection): Promise<Board> {
-  const before = lastNames()?.slice();
-  const names = await (before
-    ? within(listPipelineNames(connection), PATIENCE_MS).catch((error: unknown) => {
-        if (error instanceof Late) return before;
-        throw error;
-      })
-    : listPipelineNames(connection));
+  const { names, unreadable: unlisted } = await knownPipelines(connection);
   const read = await Promise.all(
     names.map(async (name) => {
       try {
@@ -287,7 +282,7 @@ export async function getBoard(connection: Connection): Promise<Board> {
     rows: [...good.map((x) => x.row), ...lost],
     coming,
     attention,
-    unreadable,
+    unreadable: [...unlisted, ...unreadable],
     readAt: Date.now(),
     moving: attention.some((a) => isMoving(a.status)) || Boolean(coming?.length),
   };

@@ -140,7 +140,7 @@ async function findOrigin(
 ): Promise<Pick<DeploymentView, 'origin' | 'originUnread'>> {
   const name = d.applicationName ?? '';
   const known = originOf(d);
-  if (known || !name || lastNames()?.includes(name) === false) return { origin: known };
+  if (known || !name || lastNames()?.names.includes(name) === false) return { origin: known };
   // Most applications have no pipeline of their name; a page about a deployment does not fail for that.
   const why = await singleFlight(
     `pipeline of application ${name}`,

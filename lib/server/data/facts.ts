@@ -241,10 +241,11 @@ export function pipelinesWith(
 interface Names {
   readonly at: number;
   readonly names: string[];
+  /** Why they could not be listed since. */ readonly failure?: unknown;
 }
 const listed = shared('pipeline-names', (): { last: Names | undefined } => ({ last: undefined }));
-/** The names that were there when they were last read. */
-export const lastNames = (): readonly string[] | undefined => listed.last?.names;
+/** The names that were there when they were last read, when that was, and what has failed since. */
+export const lastNames = (): Readonly<Names> | undefined => listed.last;
 /** No event tells of a pipeline that was deleted, or made without running. */
 const NAMES_MS = { local: 2000, aws: 30_000 } as const;
 
@@ -252,18 +253,25 @@ export function listPipelineNames(connection: Connection): Promise<string[]> {
   const last = listed.last;
   if (last && isFresh('pipelines', last.at, NAMES_MS[connection.backend]))
     return Promise.resolve(last.names);
-  return singleFlight('pipelines', async () => {
-    const codepipeline = await client('codepipeline', connection);
-    const at = Date.now();
-    const names = (
-      await pages(async (nextToken) => {
-        const p = await codepipeline.listPipelines({ nextToken });
-        return [p.pipelines, p.nextToken] as const;
-      })
-    ).map((p) => p.name ?? '');
-    listed.last = { at, names };
-    const there = new Set(names);
-    for (const name of kept.keys()) if (!there.has(name)) kept.delete(name);
-    return names;
-  });
+  return singleFlight('pipelines', () =>
+    listNames(connection).catch((failure: unknown) => {
+      if (listed.last) listed.last = { ...listed.last, failure };
+      throw failure;
+    }),
+  );
+}
+
+async function listNames(connection: Connection): Promise<string[]> {
+  const codepipeline = await client('codepipeline', connection);
+  const at = Date.now();
+  const names = (
+    await pages(async (nextToken) => {
+      const p = await codepipeline.listPipelines({ nextToken });
+      return [p.pipelines, p.nextToken] as const;
+    })
+  ).map((p) => p.name ?? '');
+  listed.last = { at, names };
+  const there = new Set(names);
+  for (const name of kept.keys()) if (!there.has(name)) kept.delete(name);
+  return names;
 }

@@ -11,7 +11,8 @@ import { isFailure, isGood, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../data/errors';
-import { listPipelineNames, readPipeline, type PipelineFacts } from '../data/facts';
+import { readPipeline, type PipelineFacts } from '../data/facts';
+import { knownPipelines } from '../data/known-pipelines';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
 import { readHistory, type History } from './history';
@@ -109,16 +110,15 @@ export async function getInsights(
   const days = WINDOWS.find((d) => String(d) === window) ?? 30;
   const now = Date.now();
   const from = now - 2 * days * DAY;
-  const names = await listPipelineNames(connection);
+  const { names, unreadable: unlisted } = await knownPipelines(connection);
   if (pipeline && !names.includes(pipeline))
     throw new AppError('not_found', `There is no pipeline ${pipeline}.`);
   const wanted = pipeline ? [pipeline] : names.slice(0, MAX_PIPELINES);
-  const unreadable = pipeline
-    ? []
-    : names.slice(MAX_PIPELINES).map((name) => ({
-        name,
-        why: `Only the first ${MAX_PIPELINES} pipelines are counted together; choose it to see it alone`,
-      }));
+  const uncounted = names.slice(MAX_PIPELINES).map((name) => ({
+    name,
+    why: `Only the first ${MAX_PIPELINES} pipelines are counted together; choose it to see it alone`,
+  }));
+  const unreadable = pipeline ? [] : [...unlisted, ...uncounted];
   const attempts: Attempt[] = [];
   const runs: Run[] = [];
   for (let i = 0; i < wanted.length; i += AT_ONCE) {
