@@ -70,15 +70,20 @@ function asked(build: Any): unknown {
   ]);
   return Object.fromEntries(Object.entries(build as object).filter(([key]) => !passing.has(key)));
 }
+/** Nobody waits for it: what it was asked for is known. */
+async function stop(c: Calling, member: string, id: string): Promise<void> {
+  const operation = member === 'build' ? 'codebuild:StopBuild' : 'codebuild:StopBuildBatch';
+  await c.call(operation, { id });
+}
+
 /** A second call with the same token is the same build. */
 const twice =
   (operation: string, member: string) =>
   async (c: Calling, answer: Any, input: Any): Promise<unknown> => {
     const first = answer[member];
-    const what = asked(first);
-    if (!input.idempotencyToken) return what;
-    const again = await c.call(operation, input);
-    return [what, again[member].id === first.id];
+    const again = input.idempotencyToken ? (await c.call(operation, input))[member] : undefined;
+    await stop(c, member, first.id as string);
+    return [asked(first), again?.id === first.id];
   };
 const OVERRIDES = {
   secondarySourcesOverride: [S3_SOURCE],
