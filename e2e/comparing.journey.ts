@@ -287,7 +287,7 @@ describe('when AWS answers badly', () => {
 
   it("a proxy's page is a failure that says so, and no comparison", async () => {
     const { pipeline, ids } = await serve(shapeOf('five-sources'));
-    server.behaviour.proxy = true;
+    server.behaviour.proxy = 502;
     const failed = await compare(pipeline, ids[2], ids[0]).then(
       () => undefined,
       (error: unknown) => toAppError(error).message,

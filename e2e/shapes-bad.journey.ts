@@ -141,7 +141,7 @@ describe('an account that answers badly', () => {
 
   it("a proxy's page for an answer is an error in words, without its HTML", async () => {
     const c = await serve('codecommit-alone', (s) => {
-      s.behaviour.proxy = true;
+      s.behaviour.proxy = 502;
     });
     const error = await board(c).then(
       () => undefined,

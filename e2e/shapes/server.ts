@@ -22,6 +22,9 @@ const TARGETS: Readonly<Record<string, string>> = {
   GraniteServiceVersion20100801: 'cloudwatch',
 };
 
+/** What AWS knows of an access key: that it has expired, or whose it is (the shape's account, where none is named). */
+export type KeyState = 'expired' | { readonly account?: string };
+
 /** How the server behaves; changed while it runs. */
 export interface Behaviour {
   /** Every n-th call is throttled; 0 for none. */
@@ -31,8 +34,14 @@ export interface Behaviour {
   deny: Set<string>;
   /** Items a page, where that is less than AWS's most. */
   pageSize: number;
-  /** A proxy answers in AWS's place. */
-  proxy: boolean;
+  /** A proxy answers in AWS's place, with this status. */
+  proxy: false | 200 | 502;
+  /** Connections are cut before an answer. */
+  cut: boolean;
+  /** The access keys that are known; without it any are good. */
+  keys: ReadonlyMap<string, KeyState> | undefined;
+  /** The roles that may be assumed, with the keys that STS gives for them, and the MFA code that it wants. */
+  roles: ReadonlyMap<string, { readonly accessKeyId: string; readonly code?: string }>;
   /** GetCallerIdentity names no account. */
   noAccount: boolean;
   /** How far AWS's clock is ahead of this machine's. */
@@ -62,6 +71,9 @@ export interface ShapeServer {
   readonly calls: string[];
   stop(): Promise<void>;
 }
+
+const keyOf = (request: IncomingMessage): string =>
+  /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
 
 const PROXY_PAGE =
   '<!DOCTYPE html><html><head><title>502 Proxy Error</title></head><body><h1>Proxy Error</h1></body></html>';
@@ -121,6 +133,9 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     deny: new Set(),
     pageSize: Infinity,
     proxy: false,
+    cut: false,
+    keys: undefined,
+    roles: new Map(),
     noAccount: false,
     clockAheadMs: 0,
   };
@@ -157,6 +172,49 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     return perform(input);
   }
 
+  /** Why this caller is refused before anything is done: as AWS JSON says it, and as the Query protocol does. */
+  function refusedCaller(request: IncomingMessage): { json: Refusal; query: Refusal } | undefined {
+    const { keys } = behaviour;
+    const known = keys?.get(keyOf(request));
+    if (!keys || (known && known !== 'expired')) return undefined;
+    const [json, query, end] =
+      known === 'expired'
+        ? ['ExpiredTokenException', 'ExpiredToken', 'expired']
+        : ['UnrecognizedClientException', 'InvalidClientTokenId', 'invalid'];
+    const message = `The security token included in the request is ${end}`;
+    return { json: new Refusal(json, message), query: new Refusal(query, message) };
+  }
+
+  const accountOf = (request: IncomingMessage): string => {
+    const known = behaviour.keys?.get(keyOf(request));
+    return (known !== 'expired' && known?.account) || shape.account;
+  };
+
+  /** AssumeRole as STS answers it: the role's own keys, a refusal that names who and which, or of the MFA code. */
+  function assumeRole(input: Json): Json {
+    const arn = String(input['RoleArn']);
+    const role = behaviour.roles.get(arn);
+    if (!role)
+      throw new Refusal(
+        'AccessDeniedException',
+        `User: ${me} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+      );
+    if (role.code !== undefined && role.code !== input['TokenCode'])
+      throw new Refusal(
+        'AccessDeniedException',
+        'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+      );
+    return {
+      AssumedRoleUser: { Arn: arn, AssumedRoleId: 'AROAEXAMPLE:somebody' },
+      Credentials: {
+        AccessKeyId: role.accessKeyId,
+        SecretAccessKey: 'secret',
+        SessionToken: 'token',
+        Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    };
+  }
+
   /** Whether every n-th call comes round; the throttled call is counted too. */
   const throttled = (): boolean =>
     behaviour.throttleEvery > 0 && calls.length % behaviour.throttleEvery === 0;
@@ -166,18 +224,28 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     const target = request.headers['x-amz-target'];
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (behaviour.delayMs) await new Promise((done) => setTimeout(done, behaviour.delayMs));
+    if (behaviour.cut) {
+      request.socket.destroy();
+      return;
+    }
     if (behaviour.proxy) {
-      response.writeHead(502, { 'content-type': 'text/html' }).end(PROXY_PAGE);
+      response.writeHead(behaviour.proxy, { 'content-type': 'text/html' }).end(PROXY_PAGE);
       return;
     }
     response.setHeader('x-amzn-requestid', randomUUID());
     const now = Date.now() + behaviour.clockAheadMs;
     response.setHeader('date', new Date(now).toUTCString());
+    const caller = refusedCaller(request);
     if (typeof target === 'string') {
       const [prefix = '', operation = ''] = target.split('.');
       if (Math.abs(now - signedAt(request)) > MAX_SKEW_MS)
         return sendJson(response, () => {
           throw new Refusal('InvalidSignatureException', 'Signature expired');
+        });
+      if (caller)
+        return sendJson(response, () => {
+          calls.push(`${TARGETS[prefix] ?? prefix}:${operation}`);
+          throw caller.json;
         });
       return answerJson(TARGETS[prefix] ?? prefix, operation, body, response);
     }
@@ -227,14 +295,20 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     const operation = typeof action === 'string' ? action : '';
     calls.push(`${service}:${operation}`);
     try {
+      const refused = refusedCaller(request)?.query;
+      if (refused) throw refused;
+      if (Math.abs(Date.now() + behaviour.clockAheadMs - signedAt(request)) > MAX_SKEW_MS)
+        throw new Refusal('SignatureDoesNotMatch', 'Signature expired');
       const result =
         operation === 'GetCallerIdentity'
           ? {
               Arn: me,
               UserId: 'AROAEXAMPLE:somebody',
-              ...(behaviour.noAccount ? {} : { Account: shape.account }),
+              ...(behaviour.noAccount ? {} : { Account: accountOf(request) }),
             }
-          : perform(service, operation, input);
+          : operation === 'AssumeRole'
+            ? assumeRole(input)
+            : perform(service, operation, input);
       response
         .writeHead(200, { 'content-type': 'text/xml' })
         .end(

@@ -31,6 +31,9 @@ export const dashboardConnection = (): Connection => shared('connection', connec
 
 export const testControls = (): boolean => process.env['STARBOARD_TEST_CONTROLS'] === '1';
 
+/** The profile that the SDK for JavaScript takes: `AWS_PROFILE`, else `default` (it knows no AWS_DEFAULT_PROFILE). */
+export const awsProfile = (): string => process.env['AWS_PROFILE'] || 'default';
+
 /** The folder a person types commands in. */
 export const rootFolder = (): string => process.env['STARBOARD_ROOT'] ?? '.';
 

@@ -19,7 +19,10 @@ import type { STS } from '@aws-sdk/client-sts';
 import type { CodeStarNotifications } from '@/clients/codestar-notifications';
 import { shared } from '../shared';
 import type { Connection } from './connection';
+import { awsCredentials } from './credentials';
 import { metered } from './meter';
+import { noted } from './reached';
+import { renewing } from './renewing';
 
 /** Clients by service, made once for a connection: each costs a millisecond and keeps its sockets. */
 export interface Clients {
@@ -71,6 +74,31 @@ const makers: Makers = {
 
 const kept = shared('clients', () => new Map<string, Promise<unknown>>());
 
+/** On AWS: the chain's credentials and region, asked for each call, so that renewed ones are taken up. */
+const fromChain = (region: string | undefined): object => ({
+  region: region ?? (() => awsCredentials().region()),
+  credentials: Object.assign(() => awsCredentials().provide(), { memoized: true }),
+});
+
+/** Asks whose the credentials are; the client's own `renewing` notes the answer. */
+const askAccount = async (connection: Connection): Promise<unknown> =>
+  (await client('sts', connection)).getCallerIdentity({});
+
+async function make<K extends keyof Clients>(
+  service: K,
+  connection: Connection,
+): Promise<Clients[K]> {
+  const { backend, endpoint, region, credentials } = connection;
+  // Before the client reads other settings of the profile by itself: a file that must not be parsed is refused first.
+  if (!credentials) await awsCredentials().provide();
+  const own = credentials ? { credentials, ...(region ? { region } : {}) } : fromChain(region);
+  const made = await makers[service]({ ...(endpoint ? { endpoint } : {}), ...own });
+  made.middlewareStack.use(metered(service));
+  made.middlewareStack.use(noted(backend));
+  if (!credentials) made.middlewareStack.use(renewing(() => askAccount(connection)));
+  return made;
+}
+
 export function client<K extends keyof Clients>(
   service: K,
   connection: Connection,
@@ -79,16 +107,9 @@ export function client<K extends keyof Clients>(
   const key = `${service} ${endpoint ?? 'aws'} ${region ?? ''} ${credentials?.accessKeyId ?? ''}`;
   let made = kept.get(key) as Promise<Clients[K]> | undefined;
   if (!made) {
-    // What is left out, the SDK's own chain decides: credentials, and a profile's region.
-    made = makers[service]({
-      ...(endpoint ? { endpoint } : {}),
-      ...(region ? { region } : {}),
-      ...(credentials ? { credentials } : {}),
-    }).then((c) => {
-      c.middlewareStack.use(metered(service));
-      return c;
-    });
+    made = make(service, connection);
     kept.set(key, made);
+    made.catch(() => kept.delete(key));
   }
   return made;
 }

@@ -1,0 +1,59 @@
+import 'server-only';
+import type {
+  FinalizeHandler,
+  FinalizeRequestMiddleware,
+  MetadataBearer,
+  Pluggable,
+} from '@smithy/types';
+import { shared } from '../shared';
+import type { Connection } from './connection';
+
+/** Where a call was sent that failed. */
+export interface Reached {
+  readonly backend: Connection['backend'];
+  /** Host, and port where it is not 443. */
+  readonly host: string;
+}
+
+const notes = shared('reached', () => new WeakMap<object, Reached>());
+
+/** Where the call went that this error is about; undefined if it was not sent by a client of ours. */
+export const reachedBy = (error: unknown): Reached | undefined =>
+  typeof error === 'object' && error !== null ? notes.get(error) : undefined;
+
+/** The name of the failure that something else has answered in AWS's place. */
+export const NOT_AWS = 'NotAwsAnswer';
+
+/**
+ * A page that no service of AWS sent: each of its answers has an id. Read as XML, such a page would be an empty list.
+ * An object in S3 may be a page too, and has the id.
+ */
+function assertAws(response: unknown): void {
+  const { headers = {} } = (response ?? {}) as { headers?: Record<string, string | undefined> };
+  if (!/^text\/html/i.test(headers['content-type'] ?? '')) return;
+  if (headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amz-id-2']) return;
+  throw Object.assign(new Error("The answer is a page, and not AWS's."), { name: NOT_AWS });
+}
+
+/** Notes of every failure where its call went: Node's own errors of a cut connection do not say it. */
+export function noted<Input extends object, Output extends MetadataBearer>(
+  backend: Connection['backend'],
+): Pluggable<Input, Output> {
+  const middleware: FinalizeRequestMiddleware<Input, Output> =
+    (next: FinalizeHandler<Input, Output>) => async (args) => {
+      try {
+        const answer = await next(args);
+        if (backend === 'aws') assertAws(answer.response);
+        return answer;
+      } catch (error) {
+        const { hostname = '', port } = args.request as { hostname?: string; port?: number };
+        if (typeof error === 'object' && error !== null)
+          notes.set(error, { backend, host: port ? `${hostname}:${port}` : hostname });
+        throw error;
+      }
+    };
+  return {
+    applyToStack: (stack) =>
+      stack.add(middleware, { step: 'finalizeRequest', name: 'starboardReached', priority: 'low' }),
+  };
+}
