@@ -25,6 +25,7 @@ const config = {
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-sts',
+    '@aws-sdk/credential-provider-node',
   ],
   turbopack: { root },
   // `npm test` type-checks everything in one go; a build need not do it again.

@@ -239,8 +239,9 @@ describe('a role', () => {
   const useRole = (more = ''): void => {
     process.env['AWS_PROFILE'] = 'prod';
     writeConfig(
-      `[profile prod]\nrole_arn = ${ROLE}\nsource_profile = default\nregion = ${server.region}\n${more}`,
+      `[profile prod]\nrole_arn = ${ROLE}\nsource_profile = keys\nregion = ${server.region}\n${more}`,
     );
+    writeKeys(keys('AKIDFIRST', 'keys'));
     knows('AKIDFIRST', 'ASIAROLE');
   };
 
@@ -255,6 +256,32 @@ describe('a role', () => {
     server.behaviour.roles = new Map([[ROLE, { accessKeyId: 'ASIAROLE' }]]);
     // No file tells of it: it is tried again after a pause.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2000 });
+    await expectBoard();
+  });
+
+  it('whose keys come from a profile that is missing: both are named', async () => {
+    useRole();
+    writeKeys('');
+    expect(await failure()).toMatchObject({
+      message: expect.stringMatching(/profile prod takes its keys from the profile keys/) as string,
+      help: { command: 'aws configure --profile keys' },
+    });
+    writeKeys(keys('AKIDFIRST', 'keys'));
+    server.behaviour.roles = new Map([[ROLE, { accessKeyId: 'ASIAROLE' }]]);
+    await expectBoard();
+  });
+
+  it('by way of another role', async () => {
+    const HOP = 'arn:aws:iam::222233334444:role/hop';
+    useRole();
+    writeConfig(
+      `[profile prod]\nrole_arn = ${ROLE}\nsource_profile = hop\nregion = ${server.region}\n[profile hop]\nrole_arn = ${HOP}\nsource_profile = keys\n`,
+    );
+    knows('AKIDFIRST', 'ASIAHOP', 'ASIAROLE');
+    server.behaviour.roles = new Map([
+      [HOP, { accessKeyId: 'ASIAHOP' }],
+      [ROLE, { accessKeyId: 'ASIAROLE' }],
+    ]);
     await expectBoard();
   });
 
@@ -355,6 +382,15 @@ describe('another account', () => {
     );
     knows('AKIDTHIRD');
     writeKeys(keys('AKIDTHIRD'));
+    await expectBoard();
+  });
+
+  it('is not taken for the first one where AWS names none', async () => {
+    await assertMayWrite(connection);
+    renewIn(shape.account);
+    server.behaviour.noAccount = true;
+    expect((await failure()).message).toMatch(/does not say whose these credentials are/);
+    server.behaviour.noAccount = false;
     await expectBoard();
   });
 

@@ -1,12 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from './accessibility';
-import { newHome, removeHome, root, stopProcess, testEnv } from './launch';
 import { mergeShapes } from './shapes/merge';
-import type { Shape } from './shapes/format';
-import { serveShape } from './shapes/server';
+import { showShape, type Shown } from './shapes/show';
 
 /** A real account's worth of pipelines that Starboard did not make, in the browser, on the `aws` backend. */
 const SHAPES = [
@@ -28,56 +25,6 @@ const SHAPES = [
   'two-sources-alone-and-together',
 ];
 
-interface Shown {
-  readonly dashboard: string;
-  readonly key: string;
-  stop(): Promise<void>;
-}
-
-/** Starboard on the `aws` backend, with a shape in AWS's place. */
-async function show(shape: Shape): Promise<Shown> {
-  const home = newHome();
-  const server = await serveShape(shape);
-  const child = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), 'start', '--no-open'], {
-    cwd: root,
-    env: testEnv(home, {
-      STARBOARD_BACKEND: 'aws',
-      STARBOARD_EVENTS: 'off',
-      AWS_REGION: server.region,
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      TEST_SHAPES_ENDPOINT: server.endpoint,
-      NODE_OPTIONS: [
-        join(root, 'scripts/network-guard.cjs'),
-        join(root, 'e2e/shapes/reach-shapes.cjs'),
-      ]
-        .map((file) => `--require ${file}`)
-        .join(' '),
-    }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const [, dashboard = '', key = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
-    const look = (chunk: Buffer): void => {
-      output += chunk.toString();
-      const found = /dashboard ready (\S+)\/\?key=(\S+)/.exec(output);
-      if (found) resolve(found);
-    };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
-    child.once('exit', () => reject(new Error(output)));
-  });
-  return {
-    dashboard,
-    key,
-    async stop() {
-      await stopProcess(child, 'SIGTERM');
-      await server.stop();
-      removeHome(home);
-    },
-  };
-}
-
 let shown: Shown;
 let dashboard = '';
 let key = '';
@@ -86,7 +33,7 @@ const pipelines = Object.keys(shape.pipelines).sort();
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  shown = await show(shape);
+  shown = await showShape(shape);
   ({ dashboard, key } = shown);
 });
 test.afterAll(() => shown.stop());
@@ -252,7 +199,7 @@ test('of 160 pipelines those in sight are drawn, all are reached, and the filter
 }) => {
   const factory = mergeShapes(['account-factory']);
   const names = Object.keys(factory.pipelines).sort();
-  const many = await show(factory);
+  const many = await showShape(factory);
   try {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(`${many.dashboard}/?key=${many.key}`);

@@ -257,6 +257,19 @@ export function ComponentGallery() {
             )
           }
         />
+        <ReadProblem
+          old={false}
+          error={
+            new ReadError(
+              'credentials',
+              'The profile halden wants a code of the MFA device arn:aws:iam::111122223333:mfa/mara.',
+              undefined,
+              undefined,
+              undefined,
+              'arn:aws:iam::111122223333:mfa/mara',
+            )
+          }
+        />
         <ReadProblem old error={new ReadError('throttled', 'AWS is throttling these calls.')} />
       </Section>
     </>

@@ -4,6 +4,7 @@ import { isGone, ReadError } from '@/lib/client/fetch-json';
 import { smallestPolicy } from '@/lib/domain/policy';
 import { Copy } from './copy';
 import { Icon, StatusIcon } from './icon';
+import { MfaForm } from './mfa-form';
 
 /** What goes here, and how the first one is made. */
 export function Empty({ title, children }: { title: string; children: ReactNode }) {
@@ -34,10 +35,10 @@ export function ReadProblem({
   title?: string;
   retry?: (() => void) | undefined;
 }) {
-  const { command, action, kind } =
+  const { command, action, kind, mfa } =
     error instanceof ReadError
       ? error
-      : { command: undefined, action: undefined, kind: 'unavailable' };
+      : { command: undefined, action: undefined, kind: 'unavailable', mfa: undefined };
   const gone = isGone(error);
   const text = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
   return (
@@ -54,6 +55,7 @@ export function ReadProblem({
             </span>
           </div>
         )}
+        {mfa !== undefined && <MfaForm serial={mfa} />}
         {(action || retry) && (
           <div className="flex gap-2 mt-2 items-center">
             {action && (

@@ -7,6 +7,8 @@ export class ReadError extends Error {
     readonly command?: string,
     readonly action?: string,
     readonly body?: unknown,
+    /** The MFA device whose code is wanted. */
+    readonly mfa?: string,
   ) {
     super(message);
   }
@@ -21,6 +23,7 @@ interface Failure {
   readonly message?: string;
   readonly command?: string;
   readonly action?: string;
+  readonly mfa?: string;
 }
 
 /** JSON from the dashboard. Rejects with `ReadError`; an aborted request rejects as the platform does. */
@@ -50,6 +53,7 @@ export async function fetchJson<T>(url: string, signal?: AbortSignal, post?: unk
       body?.command,
       body?.action,
       body,
+      body?.mfa,
     );
   return body;
 }

@@ -7,6 +7,7 @@ export interface Problem {
   readonly message: string;
   readonly command?: string | undefined;
   readonly action?: string | undefined;
+  readonly mfa?: string | undefined;
   readonly retryMs?: number | undefined;
 }
 

@@ -36,7 +36,14 @@ export function useTopic<N extends TopicName>(
   );
   const problem = live?.problem;
   const error = problem
-    ? new ReadError(problem.kind, problem.message, problem.command, problem.action)
+    ? new ReadError(
+        problem.kind,
+        problem.message,
+        problem.command,
+        problem.action,
+        undefined,
+        problem.mfa,
+      )
     : live
       ? null
       : query.error;

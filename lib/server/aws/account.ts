@@ -29,6 +29,9 @@ const fresh = (): Pin => ({
 });
 const pin = shared('aws-account', fresh);
 
+const unnamed = (first: string): string =>
+  `AWS does not say whose these credentials are, and Starboard works in account ${first}. Sign in to ${first} again.`;
+
 const otherAccount = (account: string, first: string): AppError =>
   new AppError(
     'credentials',
@@ -42,11 +45,15 @@ const otherAccount = (account: string, first: string): AppError =>
  * Notes whose account AWS says that these credentials are of; the first is that of the process. Every page was read, and
  * every plan made, in that one: in another they would be about something else.
  */
-export function noteAccount(account: string, by: AwsCredentialIdentity | undefined): void {
-  if (account === '' || !by) return;
+export function noteAccount(account: string, by: AwsCredentialIdentity): void {
+  if (account === '') {
+    if (pin.account === undefined) return;
+    throw new AppError('credentials', unnamed(pin.account));
+  }
   pin.account ??= account;
   if (account === pin.account) {
     pin.verified = by;
+    awsCredentials().accepted();
     return;
   }
   const error = otherAccount(account, pin.account);
@@ -73,7 +80,9 @@ export async function verifyAccount(ask: () => Promise<unknown>): Promise<void> 
     () => {
       pin.verifying = undefined;
     },
-    (error: unknown) => {
+    async (error: unknown) => {
+      // A role gives other keys each time: those that come next may be no better.
+      await credentials.refused();
       pin.verifying = undefined;
       pin.askAgainAt = Date.now() + ASK_AGAIN_MS;
       throw error;

@@ -76,7 +76,7 @@ const kept = shared('clients', () => new Map<string, Promise<unknown>>());
 
 /** On AWS: the chain's credentials and region, asked for each call, so that renewed ones are taken up. */
 const fromChain = (region: string | undefined): object => ({
-  region: region ?? (() => awsCredentials().region()),
+  region: region || (() => awsCredentials().region()),
   credentials: Object.assign(() => awsCredentials().provide(), { memoized: true }),
 });
 

@@ -130,6 +130,17 @@ function assertPair(name: string, profile: Profile): void {
   );
 }
 
+/** A role's keys come from another profile. */
+function assertSource(name: string, source: string, profile: Profile | undefined): void {
+  if (profile) return assertPair(source, profile);
+  throw new AppError(
+    'credentials',
+    `The AWS profile ${name} takes its keys from the profile ${source}, which is neither in ${profileFiles().join(' nor in ')}. Add it; these pages then continue automatically.`,
+    undefined,
+    { command: `aws configure --profile ${source}` },
+  );
+}
+
 /** All profiles as they stand in the files now. The SDK itself takes a file that it cannot read for an empty one. */
 export async function readProfiles(): Promise<Readonly<Record<string, Profile>>> {
   const files = profileFiles();
@@ -157,7 +168,7 @@ export async function assertProfile(profiles: Readonly<Record<string, Profile>>)
   if (found) {
     assertPair(name, found);
     const source = found['source_profile'];
-    if (source !== undefined && source !== name) assertPair(source, profiles[source] ?? {});
+    if (source !== undefined && source !== name) assertSource(name, source, profiles[source]);
     return;
   }
   if (!process.env['AWS_PROFILE']) return;

@@ -57,8 +57,8 @@ export function renewing<Input extends object, Output extends MetadataBearer>(
     const send = async (): Promise<InitializeHandlerOutput<Output>> => {
       if (!isIdentity) await verifyAccount(ask);
       const answer = await next(args);
-      if (isIdentity)
-        noteAccount((answer.output as { Account?: string }).Account ?? '', signedWith(context));
+      const by = signedWith(context);
+      if (isIdentity && by) noteAccount((answer.output as { Account?: string }).Account ?? '', by);
       return answer;
     };
     try {

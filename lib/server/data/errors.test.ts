@@ -32,8 +32,8 @@ describe('what went wrong, in words', () => {
     [
       'a way to the credentials that is shut',
       aws('CredentialsProviderError', 'Error: getaddrinfo EAI_AGAIN portal.sso.example.com'),
-      'credentials',
-      /Could not get AWS credentials: .*portal/,
+      'unavailable',
+      /^AWS does not answer: portal\.sso\.example\.com has no address/,
     ],
     [
       'expired SSO',
