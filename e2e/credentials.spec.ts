@@ -58,4 +58,18 @@ test('the code of an MFA device is asked for in the page, which then goes on', a
   await code.press('Enter');
   await expect(page.getByRole('region', { name: 'ledger-infra' })).toBeVisible();
   await expect(form).toBeHidden();
+
+  // The role's session is over while the page is open: what was read stays, and the code is asked for again.
+  const { behaviour } = shown.server;
+  behaviour.keys = new Map<string, KeyState>([
+    ['AKIDFIRST', {}],
+    ['ASIAROLE', 'expired'],
+    ['ASIANEXT', {}],
+  ]);
+  behaviour.roles = new Map([[ROLE, { accessKeyId: 'ASIANEXT', code: '777777' }]]);
+  await expect(form).toBeVisible();
+  await expect(page.getByRole('region', { name: 'ledger-infra' })).toBeVisible();
+  await code.fill('777777');
+  await signIn.click();
+  await expect(form).toBeHidden();
 });
