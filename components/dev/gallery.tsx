@@ -262,11 +262,11 @@ export function ComponentGallery() {
           error={
             new ReadError(
               'credentials',
-              'The profile halden wants a code of the MFA device arn:aws:iam::111122223333:mfa/mara.',
+              'The profile halden wants a code of the MFA device GAHT12345678.',
               undefined,
               undefined,
               undefined,
-              'arn:aws:iam::111122223333:mfa/mara',
+              'GAHT12345678',
             )
           }
         />
