@@ -259,21 +259,44 @@ test('a permission that is missing is named, nothing is done, and a lost reason 
   );
 });
 
+const fault = (faults: object[]): Promise<unknown> =>
+  fetch(`${running.engine}/_starboard/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ faults }),
+  });
+
 test('a page whose data is old says so, keeps it, and recovers by itself', async ({ page }) => {
-  const fault = (faults: object[]): Promise<unknown> =>
-    fetch(`${running.engine}/_starboard/faults`, {
-      method: 'POST',
-      body: JSON.stringify({ faults }),
-    });
+  await page.goto(`${running.dashboard}/builds`);
+  const build = page.getByRole('link', { name: 'shop 1', exact: true });
+  await expect(build).toBeVisible();
+  await fault([{ service: 'codebuild', operation: '*', kind: 'throttle' }]);
+  await expect(page.getByText('This page is out of date.')).toBeVisible();
+  await expect(page.getByText('AWS is throttling these calls.').first()).toBeVisible();
+  await expect(build).toBeVisible();
+  await fault([]);
+  await expect(page.getByText('This page is out of date.')).toBeHidden({ timeout: 40_000 });
+});
+
+test('a board of which nothing can be read keeps what is known, with its age, and recovers by itself', async ({
+  page,
+}) => {
   await page.goto(`${running.dashboard}/`);
   const row = page.getByRole('region', { name: 'shop', exact: true });
   await expect(row).toContainText('Live');
   await fault([{ service: 'codepipeline', operation: '*', kind: 'throttle' }]);
-  await expect(page.getByText('This page is out of date.')).toBeVisible();
-  await expect(page.getByText('AWS is throttling these calls.').first()).toBeVisible();
+  const unlisted = page.getByText(
+    'The list of pipelines could not be read: AWS is throttling these calls. What is shown was listed',
+  );
+  await expect(unlisted).toBeVisible();
+  await expect(row).toContainText('as of');
+  await expect(row).toContainText('Live');
+  // Whoever comes now sees it as well.
+  await page.reload();
+  await expect(unlisted).toBeVisible();
   await expect(row).toContainText('Live');
   await fault([]);
-  await expect(page.getByText('This page is out of date.')).toBeHidden({ timeout: 40_000 });
+  await expect(unlisted).toBeHidden({ timeout: 40_000 });
+  await expect(row).not.toContainText('as of');
 });
 
 test('a page left open: the machine sleeps for a night, and it goes on by itself', async ({
