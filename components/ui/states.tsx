@@ -46,7 +46,7 @@ export function ReadProblem({
       <StatusIcon status={old || kind === 'throttled' ? 'unk' : 'fail'} />
       <div className="min-w-0">
         <b>{title ?? headOf(gone, old)}</b> {text}
-        {once || gone ? '' : ' Starboard retries automatically.'}
+        {once || gone || mfa !== undefined ? '' : ' Starboard retries automatically.'}
         {command && (
           <div className="mt-2">
             <span className="cmd">

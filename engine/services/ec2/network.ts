@@ -186,6 +186,11 @@ function rulesOf(
   there: readonly EC2.IpPermission[],
 ): readonly EC2.IpPermission[] {
   const added = given(permissions);
+  if (new Set(added.map(ruleKey)).size < added.length)
+    throw new AwsError(
+      'InvalidParameterValue',
+      'The same permission must not appear multiple times',
+    );
   const keys = new Set(there.map(ruleKey));
   if (added.some((p) => keys.has(ruleKey(p))))
     throw new AwsError(

@@ -35,6 +35,9 @@ const isListed = (service: string, operation: string, member: string): boolean =
 const isUnserved = (service: string, operation: string, member: string): boolean =>
   (UNSERVED[service]?.[operation] ?? []).some((entry) => entry.split(/[.=[]/)[0] === member);
 
+/** The engine's own mistake, or the client's: no refusal, and no effect. */
+const FAULT = /^\{"refused":"(Internal\w*|ServiceException|UnknownError|\w*TypeError|Error)"/;
+
 const value = (call: Call, name: string, shape: Shape): unknown =>
   call.members?.[name] ?? typical(name, shape);
 
@@ -88,6 +91,7 @@ describe('each optional member of an input, added to a valid call', () => {
         continue;
       const after = await told(name, call, { [member]: given });
       if (after.includes('satisfy constraint')) wrong.push(`${name} ${member}: ${after}`);
+      if (FAULT.test(after)) wrong.push(`${name} ${member} is a fault: ${after}`);
       if (after === base) wrong.push(`${name} ${member} is dropped`);
     }
     return wrong;
