@@ -48,7 +48,7 @@ export const describeVpcs: Handler<EC2.DescribeVpcsRequest, EC2.DescribeVpcsResu
   if (missing !== undefined)
     throw new AwsError('InvalidVpcID.NotFound', `The vpc ID '${missing}' does not exist`);
   const { items, nextToken } = page(
-    filtered([vpc], input.Filters, VPC_FILTERS, () => []),
+    filtered([vpc], input.Filters, VPC_FILTERS),
     input.MaxResults ?? MAX_RESULTS,
     input.NextToken,
   );
@@ -78,7 +78,7 @@ export const describeSubnets: Handler<EC2.DescribeSubnetsRequest, EC2.DescribeSu
     throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${missing}' does not exist`);
   const named = all.filter((s) => !input.SubnetIds || input.SubnetIds.includes(s.SubnetId ?? ''));
   const { items, nextToken } = page(
-    filtered(named, input.Filters, SUBNET_FILTERS, () => []),
+    filtered(named, input.Filters, SUBNET_FILTERS),
     input.MaxResults ?? MAX_RESULTS,
     input.NextToken,
   );
