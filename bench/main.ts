@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureAccount } from './account';
 import { measureRequests } from './requests';
 import { measureBuilds } from './builds';
 import { measurePages } from './pages';
@@ -20,6 +21,7 @@ const parts = {
   pages: measurePages,
   viewers: measureViewers,
   live: measureLive,
+  account: measureAccount,
 };
 const wanted = process.argv.slice(2);
 

@@ -18,6 +18,11 @@ export function checkBackend(backend: string, env: NodeJS.ProcessEnv): void {
     throw new ConfigError(
       'STARBOARD_AUTH=none works with the local backend only. With AWS, every program on this machine could act in your account. Unset it.',
     );
+  const rate = env['STARBOARD_AWS_RATE'] || '5';
+  if (!/^\d{1,4}$/.test(rate) || Number(rate) < 1)
+    throw new ConfigError(
+      `STARBOARD_AWS_RATE=${rate} is no number of calls a second. Use 1 to 9999; the default is 5.`,
+    );
   const wrong = (env['STARBOARD_AWS_WRITE'] ?? '')
     .split(/[\s,]+/)
     .filter(Boolean)

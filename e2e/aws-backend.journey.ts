@@ -98,6 +98,9 @@ describe('STARBOARD_BACKEND=aws', () => {
     expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AWS_WRITE: 'prod' })).toMatch(
       /'prod', which is not an account ID/,
     );
+    expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AWS_RATE: 'fast' })).toMatch(
+      /STARBOARD_AWS_RATE=fast is no number of calls a second/,
+    );
     expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AUTH: 'none' })).toMatch(
       /local backend only/,
     );

@@ -20,13 +20,14 @@ const read = (name: string, file: string): unknown =>
   JSON.parse(readFileSync(join(folder, name, file), 'utf8'));
 
 let server: ShapeServer | undefined;
-const events = process.env['STARBOARD_EVENTS'];
+const before = { ...process.env };
 beforeAll(() => {
   process.env['STARBOARD_EVENTS'] = 'off';
+  // The stand-in has no quota.
+  process.env['STARBOARD_AWS_RATE'] = '1000';
 });
 afterAll(() => {
-  if (events === undefined) delete process.env['STARBOARD_EVENTS'];
-  else process.env['STARBOARD_EVENTS'] = events;
+  process.env = before;
 });
 afterEach(async () => {
   await server?.stop();

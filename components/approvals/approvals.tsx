@@ -14,6 +14,7 @@ import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Segmented } from '@/components/ui/segmented';
+import { NotRead } from '@/components/ui/not-read';
 import { ApprovalCard } from './card';
 import { Decided } from './decided';
 import { useReview } from './use-review';
@@ -37,7 +38,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         title="Approvals"
         meta={
           <>
-            {data && <span>{waitingWords(n, data.unreadable.length)}</span>}
+            {data && <span>{waitingWords(n, data.unreadable.length + data.coming)}</span>}
             <LiveMark readAt={readAt} failed={Boolean(error)} />
           </>
         }
@@ -55,15 +56,9 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
       />
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading />}
-      {data?.unreadable.map((u) => (
-        <p key={u.name} className="note k-unk">
-          <span>
-            <b>{u.name}</b> could not be read: {u.why}
-          </span>
-        </p>
-      ))}
+      {data && <NotRead coming={data.coming} unreadable={data.unreadable} />}
       {data && tab === 'waiting' && !n && (
-        <Empty title={waitingWords(0, data.unreadable.length)}>
+        <Empty title={waitingWords(0, data.unreadable.length + data.coming)}>
           <p>Releases that need approval appear here, with what would change.</p>
           <Link className="btn" href={routes.board}>
             Go to the board
@@ -98,7 +93,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />
       )}
       {data && tab === 'decided' && !data.decided.length && (
-        <Empty title={noneDecided(data.unreadable.length)}>
+        <Empty title={noneDecided(data.unreadable.length + data.coming)}>
           <p>Approvals and rejections appear here, with who decided and why.</p>
         </Empty>
       )}

@@ -49,7 +49,11 @@ function Card({ item: a }: { item: Attention }) {
 /** Whether all that is live was read: only then has nothing been released. */
 const isRead = (board: Board): boolean =>
   !board.unreadable.length &&
+  !board.unread &&
   board.rows.every((r) => !r.stale && r.cells.every((c) => c.unread === undefined));
+
+const notRead = (board: Board): string =>
+  board.unread ? 'Pipelines are still being read.' : 'Not every pipeline could be read.';
 
 /** A calm board's strip: what went live last. */
 const calm = (board: Board): Attention[] =>
@@ -86,7 +90,7 @@ export function AttentionStrip({ board }: { board: Board }) {
     >
       {items.length === 0 && (
         <p className="second">
-          {isRead(board) ? 'Nothing has been released yet.' : 'Not every pipeline could be read.'}
+          {isRead(board) ? 'Nothing has been released yet.' : notRead(board)}
         </p>
       )}
       {items.length > 0 && (

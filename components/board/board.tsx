@@ -15,6 +15,7 @@ import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { Segmented } from '@/components/ui/segmented';
 import { Loading, ReadProblem } from '@/components/ui/states';
+import { NotRead } from '@/components/ui/not-read';
 import { AttentionStrip } from './attention';
 import { ByEnvironment } from './by-environment';
 import { FirstRun } from './first-run';
@@ -159,11 +160,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
           <Rows rows={rows} layout={layout} />
         </div>
       )}
-      {data.unreadable.map((u) => (
-        <p key={u.name} className="t12 second mt-2">
-          {u.name} could not be read: {u.why}
-        </p>
-      ))}
+      <NotRead coming={data.unread} unreadable={data.unreadable} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { NotRead } from '@/components/ui/not-read';
 import { Found } from './found';
 
 const SETTLE_MS = 250;
@@ -39,20 +40,20 @@ export function Findings({ query }: { query: string }) {
         <Found key={c.sha} commit={c} />
       ))}
       {data && <NotWalked sources={data.notWalked} />}
-      {data?.unreadable.map((u) => (
-        <p key={u.name} className="note k-unk">
-          <span>
-            <b>{u.name}</b> could not be searched whole: {u.why}
-          </span>
-        </p>
-      ))}
+      {data && (
+        <NotRead
+          coming={data.coming}
+          unreadable={data.unreadable}
+          lacks="could not be searched whole"
+        />
+      )}
     </>
   );
 }
 
 /** That nobody has had a commit is said only after all was searched. */
 const foundNowhere = (data: Finding): string =>
-  data.unreadable.length || data.notWalked.length
+  data.unreadable.length || data.coming || data.notWalked.length
     ? 'Not found in what could be searched'
     : 'No pipeline has had this commit';
 

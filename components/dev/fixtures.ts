@@ -179,6 +179,7 @@ export const BOARD: Board = {
   rows: ROWS,
   attention: [],
   unreadable: [],
+  unread: 0,
   moving: false,
   readAt: NOW,
 };

@@ -17,6 +17,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
+import { NotRead } from '@/components/ui/not-read';
 import { ABOUT, MetricCard } from './metric';
 
 const WINDOWS = [
@@ -222,11 +223,7 @@ export function Insights() {
           </div>
         </>
       )}
-      {data?.unreadable.map((u) => (
-        <p key={u.name} className="t12 second mt-2">
-          {u.name} is not counted: {u.why}
-        </p>
-      ))}
+      {data && <NotRead coming={data.coming} unreadable={data.unreadable} lacks="not counted" />}
     </>
   );
 }

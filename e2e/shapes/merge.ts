@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../launch';
 import { shapeSchema, type Shape } from './format';
 import { shifted } from './shift';
 
 /** A recorded shape, parsed. */
 export const loadShape = (name: string): Shape =>
-  shapeSchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, name, 'aws.json'), 'utf8')));
+  shapeSchema.parse(JSON.parse(readFileSync(join(root, 'e2e/shapes', name, 'aws.json'), 'utf8')));
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-central-1';

@@ -30,6 +30,8 @@ export interface Behaviour {
   /** Every n-th call is throttled; 0 for none. */
   throttleEvery: number;
   delayMs: number;
+  /** Calls a second that each API takes, where it has a quota; so many at once after a second of silence. */
+  quota: number | undefined;
   /** Operations that are denied: `codepipeline:ListActionExecutions`. */
   deny: Set<string>;
   /** Items a page, where that is less than AWS's most. */
@@ -69,6 +71,10 @@ export interface ShapeServer {
   readonly behaviour: Behaviour;
   /** Calls so far, `service:Operation`. */
   readonly calls: string[];
+  /** Those of them that were throttled. */
+  readonly throttled: string[];
+  /** What is served, its times moved; a test may change it while it is served. */
+  readonly shape: Shape;
   stop(): Promise<void>;
 }
 
@@ -130,6 +136,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
   const behaviour: Behaviour = {
     throttleEvery: 0,
     delayMs: 0,
+    quota: undefined,
     deny: new Set(),
     pageSize: Infinity,
     proxy: false,
@@ -140,6 +147,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     clockAheadMs: 0,
   };
   const calls: string[] = [];
+  const throttled: string[] = [];
   const paged: Paged = (all, input, most) => {
     const asked = Number(input['maxResults'] ?? most);
     const size = Math.max(1, Math.min(most, asked, behaviour.pageSize));
@@ -215,9 +223,23 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     };
   }
 
+  const buckets = new Map<string, { tokens: number; at: number }>();
+
+  /** Whether an API's quota is used up: a token bucket, as AWS's own are (EC2 API reference, "Request throttling"). */
+  function isOverQuota(api: string): boolean {
+    const { quota } = behaviour;
+    if (quota === undefined) return false;
+    const at = Date.now();
+    const bucket = buckets.get(api) ?? { tokens: quota, at };
+    const tokens = Math.min(quota, bucket.tokens + ((at - bucket.at) / 1000) * quota);
+    buckets.set(api, { tokens: tokens < 1 ? tokens : tokens - 1, at });
+    return tokens < 1;
+  }
+
   /** Whether every n-th call comes round; the throttled call is counted too. */
-  const throttled = (): boolean =>
-    behaviour.throttleEvery > 0 && calls.length % behaviour.throttleEvery === 0;
+  const isThrottled = (api: string): boolean =>
+    (behaviour.throttleEvery > 0 && calls.length % behaviour.throttleEvery === 0) ||
+    isOverQuota(api);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await buffer(request)).toString();
@@ -281,7 +303,10 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
   ): void {
     calls.push(`${service}:${operation}`);
     sendJson(response, () => {
-      if (throttled()) throw new Refusal('ThrottlingException', 'Rate exceeded');
+      if (isThrottled(`${service}:${operation}`)) {
+        throttled.push(`${service}:${operation}`);
+        throw new Refusal('ThrottlingException', 'Rate exceeded');
+      }
       return perform(service, operation, body ? (JSON.parse(body) as Json) : {});
     });
   }
@@ -365,6 +390,8 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     shift,
     behaviour,
     calls,
+    throttled,
+    shape,
     async stop() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

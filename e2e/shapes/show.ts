@@ -8,10 +8,12 @@ export interface Shown {
   readonly server: ShapeServer;
   readonly dashboard: string;
   readonly key: string;
+  /** The launcher, whose child the dashboard is. */
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
-const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+export const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
 
 /** Starboard on the `aws` backend, with a shape in AWS's place. `credentials` is where it finds them. */
 export async function showShape(
@@ -26,6 +28,8 @@ export async function showShape(
       STARBOARD_BACKEND: 'aws',
       STARBOARD_EVENTS: 'off',
       AWS_REGION: server.region,
+      // The stand-in has no quota unless a test gives it one.
+      STARBOARD_AWS_RATE: '1000',
       TEST_SHAPES_ENDPOINT: server.endpoint,
       NODE_OPTIONS: [
         join(root, 'scripts/network-guard.cjs'),
@@ -52,6 +56,7 @@ export async function showShape(
     server,
     dashboard,
     key,
+    pid: child.pid,
     async stop() {
       await stopProcess(child, 'SIGTERM');
       await server.stop();

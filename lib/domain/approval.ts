@@ -99,6 +99,8 @@ export interface Approvals {
   readonly waiting: readonly ApprovalView[];
   readonly decided: readonly DecidedView[];
   readonly unreadable: readonly { readonly name: string; readonly why: string }[];
+  /** Pipelines of which nothing is known yet: their turn has not come. */
+  readonly coming: number;
   readonly moving: boolean;
   readonly readAt: number;
 }

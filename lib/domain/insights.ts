@@ -63,6 +63,8 @@ export interface Insights {
   readonly slowest: readonly ActionStat[];
   readonly flakiest: readonly ActionStat[];
   readonly pipelines: readonly string[];
+  /** Pipelines whose history has not come yet. */ readonly coming: number;
+  readonly moving: boolean;
   /** Pipelines that are not counted, and why. */ readonly unreadable: readonly {
     readonly name: string;
     readonly why: string;

@@ -97,6 +97,8 @@ export interface Board {
   readonly readAt: number;
   readonly moving: boolean;
   readonly unreadable: readonly { readonly name: string; readonly why: string }[];
+  /** Pipelines of which nothing is known yet: their turn has not come. */
+  readonly unread: number;
   /** Of a board without rows: projects whose stack is on its way. */
   readonly coming?: readonly {
     readonly name: string;

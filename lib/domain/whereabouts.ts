@@ -68,6 +68,8 @@ export interface Finding {
   /** Sources whose history could not be searched. */
   readonly notWalked: readonly { readonly pipeline: string; readonly source: string }[];
   readonly unreadable: readonly { readonly name: string; readonly why: string }[];
+  /** Pipelines of which nothing is known yet: their turn has not come. */
+  readonly coming: number;
   readonly moving: boolean;
   readonly readAt: number;
 }

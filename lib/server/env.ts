@@ -49,6 +49,9 @@ export const eventsOff = (): boolean => process.env['STARBOARD_EVENTS'] === 'off
 export const writableAccounts = (): readonly string[] =>
   (process.env['STARBOARD_AWS_WRITE'] ?? '').split(/[\s,]+/).filter(Boolean);
 
+/** Calls a second that an API of AWS is given at first, where AWS publishes no quota. */
+export const awsRate = (): number => Number(process.env['STARBOARD_AWS_RATE'] || 5);
+
 /** Whether `STARBOARD_DEPLOY_ACTIONS` names an action as one that deploys. */
 export const isNamedAsDeploying = (pipeline: string, stage: string, action: string): boolean =>
   shared('deploy-actions', () => deployActions(process.env['STARBOARD_DEPLOY_ACTIONS'])).some((n) =>

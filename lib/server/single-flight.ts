@@ -4,30 +4,55 @@ import { shared } from './shared';
 interface Entry {
   readonly at: number;
   readonly value: Promise<unknown>;
+  /** Waits its turn: nobody begins another until it is over. */ readonly isQueued: boolean;
+  isOver: boolean;
 }
 
 const kept = shared('single-flight', () => new Map<string, Entry>());
 const FRESH_MS = 200;
 
-/** One upstream read serves everyone who asks within a moment (`freshMs`), however many are looking. */
-export function singleFlight<T>(
-  key: string,
-  read: () => Promise<T>,
-  freshMs = FRESH_MS,
-): Promise<T> {
-  const now = Date.now();
-  const entry = kept.get(key);
-  if (entry && now - entry.at < freshMs) return entry.value as Promise<T>;
+function share<T>(key: string, read: () => Promise<T>, freshMs: number, isQueued: boolean) {
+  const found = kept.get(key);
+  if (found && ((found.isQueued && !found.isOver) || Date.now() - found.at < freshMs))
+    return found.value as Promise<T>;
   const value = read();
-  kept.set(key, { at: now, value });
-  value.catch(() => kept.delete(key));
-  if (kept.size > 2000) for (const [k, e] of kept) if (now - e.at > 60_000) kept.delete(k);
+  const entry: Entry = { at: Date.now(), value, isQueued, isOver: false };
+  kept.set(key, entry);
+  value.then(
+    () => {
+      entry.isOver = true;
+    },
+    () => {
+      entry.isOver = true;
+      if (kept.get(key) === entry) kept.delete(key);
+    },
+  );
+  if (kept.size > 2000)
+    for (const [k, e] of kept) if (e.isOver && Date.now() - e.at > 60_000) kept.delete(k);
   return value;
 }
 
-/** What was read before a change of ours is not what is there after it; with a prefix, of those keys alone. */
+/** One upstream read serves everyone who asks within a moment (`freshMs`), however many are looking. */
+export const singleFlight = <T>(
+  key: string,
+  read: () => Promise<T>,
+  freshMs = FRESH_MS,
+): Promise<T> => share(key, read, freshMs, false);
+
+/** The same, for a read that may have to wait its turn: as long as it is under way nobody begins another. */
+export const oneAtATime = <T>(
+  key: string,
+  read: () => Promise<T>,
+  freshMs = FRESH_MS,
+): Promise<T> => share(key, read, freshMs, true);
+
+/**
+ * What was read before a change of ours is not what is there after it; with a prefix, of those keys alone. What waits
+ * its turn goes on: `forgetRead` names those that the change is about.
+ */
 export function forgetReads(prefix = ''): void {
-  for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
+  for (const [key, { isQueued, isOver }] of kept)
+    if (key.startsWith(prefix) && (!isQueued || isOver)) kept.delete(key);
 }
 
 /** One read that is known to be old. */

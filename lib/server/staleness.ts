@@ -46,21 +46,40 @@ export function spread(name: string, age: number): number {
   return age * (0.75 + ((hash * 613) % 997) / 997 / 4);
 }
 
-/** Whether what was read at `readAt` (when the read began) is still good: events come, none has named it since, and it is not older than `maxAge`. */
-export function isFresh(key: string, readAt: number, maxAge: number, now = Date.now()): boolean {
+/**
+ * Whether what was read at `readAt` (when the read began) is still good: not older than `maxAge`, no event has named it
+ * since, and nothing of ours has changed it. Without events nothing of the engine's is: it costs nothing to ask.
+ */
+export function isFresh(
+  backend: 'local' | 'aws',
+  key: string,
+  readAt: number,
+  maxAge: number,
+  now = Date.now(),
+): boolean {
   return (
-    state.listening &&
+    (state.listening || backend === 'aws') &&
     readAt > state.allAt &&
     readAt > (state.at.get(key) ?? 0) &&
     now - readAt < maxAge
   );
 }
 
+/** How old, in ms, what is known of a pipeline may get while nothing tells of it, by how many there are. */
+const LOOKS = {
+  local: { each: 120, least: 2000, most: 60_000 },
+  // With events. For three hundred pipelines five calls a second.
+  events: { each: 1500, least: 15_000, most: 60_000 },
+  // Without: 0.9 calls a minute and pipeline, what one look in twenty costs more included.
+  polling: { each: 1500, least: 15_000, most: 90_000 },
+} as const;
+
 /**
- * How old a pipeline's facts may get without an event, in ms: a minute at most, less where there are few of them, so that
- * what has no event (a transition closed by another tool) is seen soon at a bounded number of calls.
+ * How old a pipeline's facts may get without an event, in ms: a minute or so at most, less where there are few of them,
+ * so that what has no event (a transition closed by another tool) is seen soon at a bounded number of calls.
  */
 export function reconcileAfter(backend: 'local' | 'aws', pipelines: number): number {
-  const [each, least] = backend === 'local' ? [120, 2000] : [1500, 15_000];
-  return Math.min(60_000, Math.max(least, pipelines * each));
+  const { each, least, most } =
+    LOOKS[backend === 'local' ? 'local' : state.listening ? 'events' : 'polling'];
+  return Math.min(most, Math.max(least, pipelines * each));
 }

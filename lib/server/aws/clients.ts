@@ -93,7 +93,7 @@ async function make<K extends keyof Clients>(
   if (!credentials) await awsCredentials().provide();
   const own = credentials ? { credentials, ...(region ? { region } : {}) } : fromChain(region);
   const made = await makers[service]({ ...(endpoint ? { endpoint } : {}), ...own });
-  made.middlewareStack.use(metered(service));
+  made.middlewareStack.use(metered(service, backend));
   made.middlewareStack.use(noted(backend));
   if (!credentials) made.middlewareStack.use(renewing(() => askAccount(connection)));
   return made;

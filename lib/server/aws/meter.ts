@@ -1,5 +1,5 @@
 import 'server-only';
-import { DefaultRateLimiter, isThrottlingError } from '@smithy/core/retry';
+import { isThrottlingError } from '@smithy/core/retry';
 import type {
   FinalizeHandler,
   FinalizeRequestMiddleware,
@@ -7,22 +7,24 @@ import type {
   MetadataBearer,
   Pluggable,
 } from '@smithy/types';
+import { awsRate } from '../env';
 import { shared } from '../shared';
+import { Budget, ratesOf } from './budget';
+import type { Connection } from './connection';
+import { turnNow } from './urgency';
 
 /** How long an API counts as throttled after AWS said so. */
 const THROTTLED_MS = 15_000;
 const MINUTE = 60_000;
-/** An API that goes on throttling is still asked so often: the SDK's own floor, one call in two seconds, would leave five hundred pipelines unread for minutes. */
-const LEAST_A_SECOND = 3;
 
 interface Meter {
   readonly seconds: Map<number, number>;
-  readonly limiters: Map<string, DefaultRateLimiter>;
+  readonly budgets: Map<string, Budget>;
   readonly throttled: Map<string, number>;
 }
 const meter = shared('meter', (): Meter => ({
   seconds: new Map(),
-  limiters: new Map(),
+  budgets: new Map(),
   throttled: new Map(),
 }));
 
@@ -49,47 +51,57 @@ export function throttledApis(now = Date.now()): string[] {
 const apiOf = (service: string, context: HandlerExecutionContext): string =>
   `${service}:${(context.commandName ?? 'Unknown').replace(/Command$/, '')}`;
 
+function budgetOf(backend: Connection['backend'], service: string, api: string): Budget {
+  let budget = meter.budgets.get(api);
+  if (!budget)
+    meter.budgets.set(api, (budget = new Budget(ratesOf(backend, service, api, awsRate()))));
+  return budget;
+}
+
 /**
- * Counts what is sent, and gives each API a token bucket of its own: open until AWS throttles that API, then as wide as
- * it takes (the SDK's own limiter of its adaptive mode, which has one for a whole client; quotas are by API).
+ * Counts what is sent, and holds each API to its budget, which all viewers share: quotas of AWS are by API, account and
+ * Region.
  */
 export function metered<Input extends object, Output extends MetadataBearer>(
   service: string,
+  backend: Connection['backend'],
 ): Pluggable<Input, Output> {
   const middleware: FinalizeRequestMiddleware<Input, Output> =
     (next: FinalizeHandler<Input, Output>, context) => async (args) => {
       const api = apiOf(service, context);
-      let limiter = meter.limiters.get(api);
-      if (!limiter)
-        meter.limiters.set(
-          api,
-          (limiter = new DefaultRateLimiter({ minFillRate: LEAST_A_SECOND })),
-        );
-      await limiter.getSendToken();
+      const budget = budgetOf(backend, service, api);
+      const turn = turnNow();
+      const sentAt = await budget.take(turn);
+      turn.sentAt ??= sentAt;
       count();
       try {
         const answer = await next(args);
-        limiter.updateClientSendingRate({});
+        budget.taken();
         return answer;
       } catch (error) {
-        limiter.updateClientSendingRate(error);
         if (
           error instanceof Error &&
           isThrottlingError(error as Parameters<typeof isThrottlingError>[0])
-        )
+        ) {
+          budget.throttled(sentAt);
           meter.throttled.set(api, Date.now());
+        }
         throw error;
       }
     };
-  // Behind the retries: each try is a call, and waits for its token.
+  // Behind the retries: each try is a call, and waits for its turn. Before it is signed: a signature is good for minutes.
   return {
     applyToStack: (stack) =>
-      stack.add(middleware, { step: 'finalizeRequest', name: 'starboardMeter', priority: 'low' }),
+      stack.addRelativeTo(middleware, {
+        name: 'starboardMeter',
+        relation: 'before',
+        toMiddleware: 'httpSigningMiddleware',
+      }),
   };
 }
 
-/** As if AWS had throttled nothing: between tests that share a process. */
+/** As if nothing had been asked, and nothing throttled: between tests that share a process. */
 export function forgetThrottling(): void {
   meter.throttled.clear();
-  meter.limiters.clear();
+  meter.budgets.clear();
 }

@@ -10,7 +10,8 @@ import { failed, ok, refused, type Failed, type Result } from '@/lib/domain/resu
 import type { Connection } from '../aws/connection';
 import { defineCommand } from '../commands/command';
 import { AppError } from '../data/errors';
-import { forgetAll } from '../staleness';
+import { pipelineChanged } from '../data/facts';
+import { forgetReads } from '../single-flight';
 import { planOf, requestOf, shownPlan } from './preview';
 
 /** What is wrong with what the person filled in, by the rules of what they were shown. */
@@ -22,12 +23,17 @@ function answerProblem(preview: ChangePreview, command: ChangeCommand): Failed |
   return undefined;
 }
 
+/** What was read before the press is not what is acted on. */
+function forgetWhatWasRead(command: ChangeCommand): void {
+  forgetReads();
+  pipelineChanged(command.pipeline);
+}
+
 async function perform(
   connection: Connection,
   command: ChangeCommand,
 ): Promise<Result<ChangeDone, ChangePreview>> {
-  // What was read before the press is not what is acted on.
-  forgetAll();
+  forgetWhatWasRead(command);
   const request = requestOf(command);
   const plan = await planOf(connection, request);
   const preview = await shownPlan(connection, request, plan, false);
@@ -44,7 +50,7 @@ async function perform(
     return ok(await plan.act(command));
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
-    forgetAll();
+    forgetWhatWasRead(command);
     const now = await shownPlan(connection, request, await planOf(connection, request));
     return refused(`Nothing was done. ${error.message}`, now);
   }

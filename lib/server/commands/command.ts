@@ -4,7 +4,9 @@ import { problemOf } from '@/lib/domain/command';
 import { failed, type Failed, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
+import { inTurn } from '../aws/urgency';
 import { toAppError } from '../data/errors';
+import { pipelineChanged } from '../data/facts';
 import { stir } from '../live/followed';
 import { fingerprintOf, once } from './outcomes';
 
@@ -15,17 +17,25 @@ export function failureOf(error: unknown): Failed {
 
 type Perform<C, T, P> = (connection: Connection, command: C) => Promise<Result<T, P>>;
 
-async function attempt<C, T, P>(
+/** The pipeline that a command names, if it names one. */
+const pipelineIn = (command: object): string | undefined =>
+  'pipeline' in command && typeof command.pipeline === 'string' ? command.pipeline : undefined;
+
+async function attempt<C extends object, T, P>(
   connection: Connection,
   command: C,
   perform: Perform<C, T, P>,
 ): Promise<Result<T, P>> {
   try {
-    await assertMayWrite(connection);
-    return await perform(connection, command);
+    return await inTurn({ urgency: 'person' }, async () => {
+      await assertMayWrite(connection);
+      return perform(connection, command);
+    });
   } catch (error) {
     return failureOf(error);
   } finally {
+    const pipeline = pipelineIn(command);
+    if (pipeline) pipelineChanged(pipeline);
     stir();
   }
 }

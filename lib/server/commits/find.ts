@@ -18,8 +18,8 @@ import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
-import { readPipeline, type PipelineFacts } from '../data/facts';
-import { knownPipelines } from '../data/known-pipelines';
+import { allFacts, sorted } from '../data/all-facts';
+import type { PipelineFacts } from '../data/facts';
 import { notesOf, readJournal } from '../data/journal';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { allAsked } from '../data/gates';
@@ -211,17 +211,7 @@ const notWalked = (all: readonly PipelineFacts[]): Finding['notWalked'] =>
 /** Where is my commit: by SHA, words of its message, or a pull request's number, over all pipelines that can be read. */
 export async function findCommits(connection: Connection, query: string): Promise<Finding> {
   const text = query.trim().slice(0, 200);
-  const { names, unreadable: unlisted } = await knownPipelines(connection);
-  const unreadable = [...unlisted];
-  const all = (
-    await Promise.all(
-      names.map((name) =>
-        readPipeline(connection, name).catch(
-          (error: unknown) => void unreadable.push({ name, why: toAppError(error).message }),
-        ),
-      ),
-    )
-  ).filter((f) => f !== undefined);
+  const { facts: all, unreadable, coming } = sorted(await allFacts(connection));
   const say: Say = (name, what) => {
     if (!unreadable.some((u) => u.name === name && u.why === what))
       unreadable.push({ name, why: what });
@@ -279,8 +269,11 @@ export async function findCommits(connection: Connection, query: string): Promis
     commits,
     more: found.size > MAX_FOUND,
     unreadable,
+    coming,
     notWalked: notWalked(all),
-    moving: commits.some((c) => c.places.some((p) => p.stages.some((s) => isMoving(s.status)))),
+    moving:
+      coming > 0 ||
+      commits.some((c) => c.places.some((p) => p.stages.some((s) => isMoving(s.status)))),
     readAt: Date.now(),
   };
 }

@@ -11,9 +11,8 @@ import { doubtOf } from '@/lib/domain/live-words';
 import type { Revision, WaitingApproval } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
-import { toAppError } from './errors';
-import { readPipeline, type PipelineFacts } from './facts';
-import { knownPipelines } from './known-pipelines';
+import { allFacts, sorted } from './all-facts';
+import type { PipelineFacts } from './facts';
 import { acceptedAnswer } from './answered';
 import { actionLinks } from './action-links';
 import { isDeployStage } from './deploying';
@@ -156,17 +155,7 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
 
 /** What waits for a person over all pipelines, oldest first, and what was decided lately. */
 export async function getApprovals(connection: Connection): Promise<Approvals> {
-  const { names, unreadable: unlisted } = await knownPipelines(connection);
-  const unreadable = [...unlisted];
-  const all = (
-    await Promise.all(
-      names.map((name) =>
-        readPipeline(connection, name).catch(
-          (error: unknown) => void unreadable.push({ name, why: toAppError(error).message }),
-        ),
-      ),
-    )
-  ).filter((f) => f !== undefined);
+  const { facts: all, unreadable, coming } = sorted(await allFacts(connection));
   const waiting = (
     await Promise.all(
       all.flatMap((facts) => {
@@ -183,6 +172,7 @@ export async function getApprovals(connection: Connection): Promise<Approvals> {
     waiting,
     decided,
     unreadable,
+    coming,
     moving: all.some((f) => f.executions.some((e) => isMoving(statusOf(e.status)))),
     readAt: Date.now(),
   };

@@ -17,13 +17,11 @@ import {
 import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { conditionViews } from './conditions';
-import { toAppError } from './errors';
-import { FIRST_PATIENCE_MS, PATIENCE_MS, within } from '../patience';
-import { lastKnown, readPipeline, type PipelineFacts } from './facts';
+import { allFacts } from './all-facts';
+import type { PipelineFacts } from './facts';
 import { statePage } from './action-links';
 import { ms } from './dates';
 import { allAsked, targetOf, type Asked } from './gates';
-import { knownPipelines } from './known-pipelines';
 import { projectsOnTheWay } from './projects';
 import { refusalIn } from './refusals';
 import { revisionOf } from './sources';
@@ -231,59 +229,48 @@ function attentionOf(project: string, c: BoardCell): Attention[] {
 const ORDER: readonly ((s: Status) => boolean)[] = [isFailure, needsPerson, isMoving];
 const rank = (s: Status): number => ORDER.findIndex((test) => test(s));
 
-const outOfReach = (error: unknown): boolean =>
-  ['throttled', 'unavailable'].includes(toAppError(error).kind);
+/** A pipeline of which nothing can be shown: why, in the place of its first stage. */
+const lostRow = (name: string, problem: string): BoardRow => ({
+  name,
+  detail: '',
+  cells: [
+    {
+      stage: 'Source',
+      kind: 'source',
+      status: UNKNOWN,
+      problem,
+      href: routes.pipeline(name),
+      waits: [],
+    },
+  ],
+});
 
 /** Projects × stages. A pipeline that cannot be read keeps its row and says why; the board stays. */
 export async function getBoard(connection: Connection): Promise<Board> {
-  const { names, unreadable: unlisted } = await knownPipelines(connection);
-  const read = await Promise.all(
-    names.map(async (name) => {
-      try {
-        // One that AWS answers slowly does not hold up the others.
-        return rowOf(
-          await within(
-            readPipeline(connection, name),
-            lastKnown(name) ? PATIENCE_MS : FIRST_PATIENCE_MS,
-          ),
-        );
-      } catch (error) {
-        const { message } = toAppError(error);
-        const known = lastKnown(name);
-        // Throttled or out of reach is no reason to forget; a permission that is gone is.
-        if (!known || !outOfReach(error)) return { name, why: message };
-        const { row, attention } = rowOf(known.facts);
-        return { row: { ...row, stale: { since: known.at, why: message } }, attention };
-      }
-    }),
-  );
-  const good = read.flatMap((x) => ('row' in x ? [x] : []));
-  const unreadable = read.flatMap((x) => ('why' in x ? [x] : []));
-  const attention = good
+  const { found, unlisted } = await allFacts(connection);
+  const shown = found.map((f) => {
+    // One that comes later comes where it stands: no row moves.
+    if ('why' in f)
+      return { row: lostRow(f.name, f.isComing ? 'Not read yet' : f.why), attention: [] };
+    const { row, attention } = rowOf(f.facts);
+    return { row: f.stale ? { ...row, stale: f.stale } : row, attention };
+  });
+  const attention = shown
     .flatMap((x) => x.attention)
     .sort((a, b) => rank(a.status) - rank(b.status) || b.since - a.since);
-  const lost = unreadable.map((u): BoardRow => ({
-    name: u.name,
-    detail: '',
-    cells: [
-      {
-        stage: 'Source',
-        kind: 'source',
-        status: UNKNOWN,
-        problem: u.why,
-        href: routes.pipeline(u.name),
-        waits: [],
-      },
-    ],
-  }));
   // The first project has no pipeline until its stack is nearly there.
-  const coming = names.length ? undefined : await projectsOnTheWay(connection).catch(() => []);
+  const coming = found.length ? undefined : await projectsOnTheWay(connection).catch(() => []);
+  const unread = found.filter((f) => 'why' in f && f.isComing).length;
   return {
-    rows: [...good.map((x) => x.row), ...lost],
+    rows: shown.map((x) => x.row),
     coming,
     attention,
-    unreadable: [...unlisted, ...unreadable],
+    unreadable: [
+      ...unlisted,
+      ...found.flatMap((f) => ('why' in f && !f.isComing ? [{ name: f.name, why: f.why }] : [])),
+    ],
+    unread,
     readAt: Date.now(),
-    moving: attention.some((a) => isMoving(a.status)) || Boolean(coming?.length),
+    moving: attention.some((a) => isMoving(a.status)) || Boolean(coming?.length) || unread > 0,
   };
 }

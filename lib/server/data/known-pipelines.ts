@@ -13,7 +13,8 @@ export interface KnownPipelines {
 /** Refused or throttled: what is known is still shown. Any other failure concerns every call, and is the page's. */
 const OF_THIS_CALL: ReadonlySet<string> = new Set(['denied', 'throttled']);
 
-function ageOf(at: number): string {
+/** How long ago a time (ms since the epoch) is, in words: `4 minutes`. */
+export function ageOf(at: number): string {
   const minutes = Math.floor((Date.now() - at) / 60_000);
   if (minutes < 1) return 'less than a minute';
   return minutes === 1 ? 'a minute' : `${minutes} minutes`;

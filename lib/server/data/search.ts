@@ -9,14 +9,13 @@ import { singleFlight } from '../single-flight';
 import { listBuildViews } from './builds';
 import { toAppError } from './errors';
 import { listDeploymentRows } from './deployments';
-import { listPipelineNames, readPipeline, type PipelineFacts } from './facts';
+import { allFacts, sorted } from './all-facts';
+import { lastKnown, listPipelineNames, type PipelineFacts } from './facts';
 import { projectNames } from './projects';
 import { consoleRepository } from './action-links';
 import { executionViews } from './executions';
 import { sourcesOf } from './sources';
 import { shortRevision } from '@/lib/domain/revision';
-
-const MAX_PIPELINES = 50;
 
 /** What was read of the pipelines whose commits are offered. */
 const commitsOf = (all: readonly PipelineFacts[]): SearchEntry[] =>
@@ -69,6 +68,24 @@ async function repositories(
   });
 }
 
+/** So many pipelines are read for a search; of the others what is known is enough to find by. */
+const READ = 50;
+
+async function pipelinesToFindBy(
+  connection: Connection,
+  names: readonly string[],
+  say: (what: string) => void,
+): Promise<PipelineFacts[]> {
+  const { facts, unreadable, coming } = sorted(await allFacts(connection, names.slice(0, READ)));
+  for (const { why } of unreadable) say(why);
+  const others = names.slice(READ);
+  const known = others.flatMap((name) => lastKnown(name)?.facts ?? []);
+  const unknown = coming + others.length - known.length;
+  if (unknown)
+    say(`commits of ${unknown} of ${names.length} pipelines. “Where is” looks in all of them.`);
+  return [...facts, ...known];
+}
+
 /** Everything the palette can go to. A part that cannot be read is named: the rest is still found. */
 export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
   return singleFlight(
@@ -84,13 +101,7 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
         part(listPipelineNames(connection)),
         part(projectNames(connection)),
       ]);
-      const pipelines = Promise.all(
-        names.slice(0, MAX_PIPELINES).map((name) => readPipeline(connection, name).catch(missing)),
-      ).then((all) => all.flat());
-      if (names.length > MAX_PIPELINES)
-        unread.add(
-          `commits of ${names.length - MAX_PIPELINES} of ${names.length} pipelines. “Where is” looks in all of them.`,
-        );
+      const pipelines = part(pipelinesToFindBy(connection, names, (why) => unread.add(why)));
       const parts = await Promise.all([
         projects.map((name): SearchEntry => ({
           kind: 'project',

@@ -59,7 +59,7 @@ function pipelinesOf(h: Hint): string[] {
 }
 
 /** Pages over many pipelines; each of the others names its own. */
-const OVERALL: readonly string[] = ['board', 'approvals', 'find', 'insights'];
+export const OVERALL: readonly string[] = ['board', 'approvals', 'find', 'insights'];
 
 /** Marks what the hints name as old and reads again what is followed of it. */
 export function applyHints(hints: readonly Hint[]): void {

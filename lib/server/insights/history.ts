@@ -5,7 +5,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { shared } from '../shared';
-import { singleFlight } from '../single-flight';
+import { oneAtATime } from '../single-flight';
 
 /** The past of a pipeline, newest first. */
 export interface History {
@@ -57,7 +57,7 @@ export function readHistory(
   now: History,
   from: number,
 ): Promise<History> {
-  return singleFlight(
+  return oneAtATime(
     `history ${name} ${Math.floor(from / 86_400_000)} ${printOf(now)}`,
     async () => {
       const codepipeline = await client('codepipeline', connection);

@@ -11,17 +11,18 @@ import { isFailure, isGood, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../data/errors';
+import { allFacts, sorted } from '../data/all-facts';
 import { readPipeline, type PipelineFacts } from '../data/facts';
 import { knownPipelines } from '../data/known-pipelines';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
+import { Late, PATIENCE_MS, within } from '../patience';
 import { readHistory, type History } from './history';
 
 const DAY = 86_400_000;
 const WINDOWS = [7, 30, 90];
 /** Each pipeline costs at least two calls the first time. */
 const MAX_PIPELINES = 100;
-const AT_ONCE = 8;
 const SHOWN = 8;
 
 /** What a pipeline's last deploying stage has been given in its history: one attempt an execution, its newest. */
@@ -101,6 +102,19 @@ const runsOf = (name: string, history: History, from: number): Run[] =>
       good: isGood(statusOf(a.status)),
     }));
 
+/** The pipelines that are counted. */
+async function wanted(connection: Connection, names: readonly string[], pipeline: string) {
+  if (pipeline)
+    return { facts: [await readPipeline(connection, pipeline)], unreadable: [], coming: 0 };
+  const first = names.slice(0, MAX_PIPELINES);
+  const all = sorted(await allFacts(connection, first));
+  const uncounted = names.slice(MAX_PIPELINES).map((name) => ({
+    name,
+    why: `Only the first ${MAX_PIPELINES} pipelines are counted together; choose it to see it alone`,
+  }));
+  return { ...all, unreadable: [...all.unreadable, ...uncounted] };
+}
+
 /** How fast and how safely releases go, drawn from CodePipeline's own history; of one pipeline, or of all. */
 export async function getInsights(
   connection: Connection,
@@ -110,31 +124,27 @@ export async function getInsights(
   const days = WINDOWS.find((d) => String(d) === window) ?? 30;
   const now = Date.now();
   const from = now - 2 * days * DAY;
-  const { names, unreadable: unlisted } = await knownPipelines(connection);
+  const { names } = await knownPipelines(connection);
   if (pipeline && !names.includes(pipeline))
     throw new AppError('not_found', `There is no pipeline ${pipeline}.`);
-  const wanted = pipeline ? [pipeline] : names.slice(0, MAX_PIPELINES);
-  const uncounted = names.slice(MAX_PIPELINES).map((name) => ({
-    name,
-    why: `Only the first ${MAX_PIPELINES} pipelines are counted together; choose it to see it alone`,
-  }));
-  const unreadable = pipeline ? [] : [...unlisted, ...uncounted];
+  const { facts, unreadable, coming } = await wanted(connection, names, pipeline);
   const attempts: Attempt[] = [];
   const runs: Run[] = [];
-  for (let i = 0; i < wanted.length; i += AT_ONCE) {
-    await Promise.all(
-      wanted.slice(i, i + AT_ONCE).map(async (name) => {
-        try {
-          const facts = await readPipeline(connection, name);
-          const history = await readHistory(connection, name, facts, from);
-          attempts.push(...attemptsOf(facts, history));
-          runs.push(...runsOf(name, history, now - days * DAY));
-        } catch (error) {
-          unreadable.push({ name, why: toAppError(error).message });
-        }
-      }),
-    );
-  }
+  let late = 0;
+  await Promise.all(
+    facts.map(async (f) => {
+      const name = f.declaration.name ?? '';
+      try {
+        // A history is many calls: those that have come are shown, the others follow.
+        const history = await within(readHistory(connection, name, f, from), PATIENCE_MS);
+        attempts.push(...attemptsOf(f, history));
+        runs.push(...runsOf(name, history, now - days * DAY));
+      } catch (error) {
+        if (error instanceof Late) late++;
+        else unreadable.push({ name, why: toAppError(error).message });
+      }
+    }),
+  );
   const stats = actionStats(runs);
   return {
     days,
@@ -149,6 +159,8 @@ export async function getInsights(
       .slice(0, SHOWN),
     pipelines: names,
     unreadable,
+    coming: coming + late,
+    moving: coming + late > 0,
     from: now - days * DAY,
     readAt: now,
   };

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { LiveMessage } from '@/lib/domain/live-message';
 import { shared } from '../shared';
-import { forgetAll } from '../staleness';
+import { forgetReads } from '../single-flight';
+import { markStale } from '../staleness';
 
 export type Listener = (message: LiveMessage) => void;
 
@@ -17,7 +18,8 @@ export interface Followed {
   trouble: number;
   /** How often data was sent; counted on across whoever follows. */
   seq: number;
-  again: boolean;
+  /** It is to be read again so soon (ms) after the read that is under way. */
+  again: number | undefined;
 }
 
 export const followed = shared('followed', () => new Map<string, Followed>());
@@ -36,9 +38,10 @@ export function remember(topic: string, data: unknown): void {
   if (recent.size > RECENT) recent.delete(recent.keys().next().value ?? '');
 }
 
-/** A change was made here: what is followed is read at once, not at the next round. */
+/** A change was made here: what is followed is read at once, not at the next round. Whoever made it names the pipeline. */
 export function stir(): void {
-  forgetAll();
+  forgetReads();
+  markStale('pipelines');
   recent.clear();
   nudge(() => true, 0);
 }
@@ -55,7 +58,7 @@ export function nudge(chosen: (topic: string) => boolean, after = BURST_MS): voi
   for (const topic of recent.keys()) if (chosen(topic)) recent.delete(topic);
   for (const [topic, entry] of followed) {
     if (!chosen(topic)) continue;
-    entry.again = true;
+    if (entry.timer === undefined) entry.again = Math.min(after, entry.again ?? after);
     // One that is read soon already is not put off by every further event.
     if (entry.timer === undefined || entry.due <= Date.now() + after) continue;
     clearTimeout(entry.timer);

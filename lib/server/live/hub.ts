@@ -4,8 +4,12 @@ import type { LiveMessage } from '@/lib/domain/live-message';
 import { rowsDelta } from '@/lib/domain/rows-delta';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
-import { followed, remember, schedule, type Followed, type Listener } from './followed';
+import { parseTopic } from '@/lib/domain/topics';
+import { onNews } from '../data/facts';
 import { listen } from '../events/listening';
+import { OVERALL } from '../events/hints';
+import { shared } from '../shared';
+import { followed, nudge, remember, schedule, type Followed, type Listener } from './followed';
 import { pace, readTopic } from './topics';
 
 const printOf = (data: unknown): string =>
@@ -16,7 +20,7 @@ const printOf = (data: unknown): string =>
 async function round(connection: Connection, topic: string, entry: Followed): Promise<void> {
   const started = Date.now();
   entry.timer = undefined;
-  entry.again = false;
+  entry.again = undefined;
   let wait: number;
   try {
     const data = await readTopic(connection, topic);
@@ -54,8 +58,17 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
     for (const listener of entry.listeners) listener(problem);
   }
   // Never at once: what comes back of itself must not hold the process.
-  if (entry.listeners.size) schedule(entry, entry.again ? 1 : wait);
+  if (entry.listeners.size)
+    schedule(entry, entry.again === undefined ? wait : Math.max(1, Math.min(entry.again, wait)));
 }
+
+/** Rows that come one after the other are shown together. */
+const NEWS_MS = 1000;
+
+/** What is read of a pipeline in its turn, while no round waits for it, is told soon. */
+shared('news', () =>
+  onNews.add(() => nudge((topic) => OVERALL.includes(parseTopic(topic)?.name ?? ''), NEWS_MS)),
+);
 
 /**
  * Follows a topic. However many follow it, it is read once a round: the upstream calls of ten viewers are those of one.
@@ -73,7 +86,7 @@ export function follow(connection: Connection, topic: string, listener: Listener
       last: undefined,
       trouble: 0,
       seq: 0,
-      again: false,
+      again: undefined,
       readNow: () => void round(connection, topic, made),
     };
     entry = made;

@@ -100,16 +100,19 @@ const EVENTFUL: readonly string[] = [
 const SLOW: readonly string[] = ['origin', 'insights', 'notifications', 'build-project'];
 
 /**
- * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come, and
- * never more than a quarter of the time spent reading.
+ * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come. The
+ * engine is never asked for more than a quarter of the time, for it shares the machine; calls to AWS have a budget.
  */
 export function pace(connection: Connection, text: string, data: unknown, tookMs: number): number {
   const [active, rest] = connection.backend === 'local' ? [300, 2000] : [3000, 15_000];
   const name = parseTopic(text)?.name ?? '';
-  const wanted = SLOW.includes(name)
-    ? 30_000
-    : moving(data) && !(listening() && EVENTFUL.includes(name))
-      ? active
-      : rest;
-  return Math.max(wanted, tookMs * 3);
+  const wanted =
+    SLOW.includes(name) && !moving(data)
+      ? 30_000
+      : moving(data) && !(listening() && EVENTFUL.includes(name))
+        ? active
+        : rest;
+  return connection.backend === 'local'
+    ? Math.max(wanted, tookMs * 3)
+    : Math.max(wanted - tookMs, tookMs / 2);
 }
