@@ -99,7 +99,11 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
       {error && <ReadProblem error={error} old retry={retry} />}
       <AttentionStrip board={data} />
       <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
-        <LiveMark readAt={readAt} failed={Boolean(error)} cost />
+        <LiveMark
+          readAt={readAt}
+          failed={Boolean(error)}
+          reading={{ left: data.unread, of: data.rows.length }}
+        />
         <Segmented
           label="Group by"
           value={group === 'environment' ? 'environment' : 'project'}
@@ -160,7 +164,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
           <Rows rows={rows} layout={layout} />
         </div>
       )}
-      <NotRead coming={data.unread} unreadable={data.unreadable} />
+      <NotRead coming={0} unreadable={data.unreadable} />
     </>
   );
 }

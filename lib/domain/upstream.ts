@@ -4,6 +4,8 @@ export interface Upstream {
   readonly via: 'events' | 'polling';
   /** Why there are no events, in words. */
   readonly why?: string | undefined;
+  /** When the oldest of what is known of pipelines was read, in ms since the epoch; not while events tell of what is new. */
+  readonly oldest?: number | undefined;
   /** Calls to AWS in the last minute, retries included. */
   readonly callsPerMinute: number;
   /** APIs that AWS has throttled lately, `codepipeline:GetPipelineState`. */

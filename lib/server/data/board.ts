@@ -230,7 +230,7 @@ const ORDER: readonly ((s: Status) => boolean)[] = [isFailure, needsPerson, isMo
 const rank = (s: Status): number => ORDER.findIndex((test) => test(s));
 
 /** A pipeline of which nothing can be shown: why, in the place of its first stage. */
-const lostRow = (name: string, problem: string): BoardRow => ({
+const lostRow = ({ name, why }: { name: string; why: string }): BoardRow => ({
   name,
   detail: '',
   cells: [
@@ -238,20 +238,22 @@ const lostRow = (name: string, problem: string): BoardRow => ({
       stage: 'Source',
       kind: 'source',
       status: UNKNOWN,
-      problem,
+      problem: why,
       href: routes.pipeline(name),
       waits: [],
     },
   ],
 });
 
+/** A pipeline whose turn has not come: its stages are not known. */
+const comingRow = (name: string): BoardRow => ({ name, detail: 'Not read yet', cells: [] });
+
 /** Projects × stages. A pipeline that cannot be read keeps its row and says why; the board stays. */
 export async function getBoard(connection: Connection): Promise<Board> {
   const { found, unlisted } = await allFacts(connection);
   const shown = found.map((f) => {
     // One that comes later comes where it stands: no row moves.
-    if ('why' in f)
-      return { row: lostRow(f.name, f.isComing ? 'Not read yet' : f.why), attention: [] };
+    if ('why' in f) return { row: f.isComing ? comingRow(f.name) : lostRow(f), attention: [] };
     const { row, attention } = rowOf(f.facts);
     return { row: f.stale ? { ...row, stale: f.stale } : row, attention };
   });

@@ -244,6 +244,10 @@ export const maySee = (connection: Connection, name: string, known: Known): bool
   !isUnderWay(known.facts) &&
   Date.now() - known.at < 2 * allowedAge(connection, name);
 
+/** When the oldest of what is known was read, in ms since the epoch. */
+export const oldestKnown = (): number | undefined =>
+  kept.size ? Math.min(...Array.from(kept.values(), (k) => k.checkedAt)) : undefined;
+
 /** Pipelines known to have an action whose configuration names this: a build project, an application, a repository. */
 export function pipelinesWith(
   key: 'ProjectName' | 'ApplicationName' | 'RepositoryName',

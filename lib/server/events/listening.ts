@@ -5,6 +5,7 @@ import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import { callsPerMinute, throttledApis } from '../aws/meter';
 import { toAppError } from '../data/errors';
+import { oldestKnown } from '../data/facts';
 import { eventsOff } from '../env';
 import { shared } from '../shared';
 import { listening, setListening } from '../staleness';
@@ -133,6 +134,7 @@ shared('closers', () => new Set<() => Promise<void>>()).add(stopListening);
 export const upstream = (): Upstream => ({
   via: listening() ? 'events' : 'polling',
   why: listening() ? undefined : ear.why,
+  oldest: listening() ? undefined : oldestKnown(),
   callsPerMinute: callsPerMinute(),
   throttled: throttledApis(),
 });
