@@ -244,6 +244,23 @@ export function ComponentGallery() {
               'starboard-viewer lacks codedeploy:ListDeployments.',
               undefined,
               'codedeploy:ListDeployments',
+              undefined,
+              undefined,
+              'Allow codedeploy:ListDeployments on arn:aws:codedeploy:eu-central-1:111122223333:deploymentgroup:* in a policy of starboard-viewer. deploy/policies/view.json has it.',
+            )
+          }
+        />
+        <ReadProblem
+          old={false}
+          error={
+            new ReadError(
+              'denied',
+              'starboard-viewer may not use codepipeline:ListPipelines: a service control policy denies it.',
+              undefined,
+              undefined,
+              undefined,
+              undefined,
+              "No policy in this account can change that. Ask whoever manages the organization's service control policies (arn:aws:organizations::987654321098:policy/o-qv5af4abcd/service_control_policy/p-2kgnabcd).",
             )
           }
         />

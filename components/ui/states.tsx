@@ -35,10 +35,8 @@ export function ReadProblem({
   title?: string;
   retry?: (() => void) | undefined;
 }) {
-  const { command, action, kind, mfa } =
-    error instanceof ReadError
-      ? error
-      : { command: undefined, action: undefined, kind: 'unavailable', mfa: undefined };
+  const { command, action, kind, mfa, nextStep }: Partial<ReadError> =
+    error instanceof ReadError ? error : { kind: 'unavailable' };
   const gone = isGone(error);
   const text = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
   return (
@@ -46,6 +44,7 @@ export function ReadProblem({
       <StatusIcon status={old || kind === 'throttled' ? 'unk' : 'fail'} />
       <div className="min-w-0">
         <b>{title ?? headOf(gone, old)}</b> {text}
+        {nextStep === undefined ? '' : ` ${nextStep}`}
         {once || gone || mfa !== undefined ? '' : ' Starboard retries automatically.'}
         {command && (
           <div className="mt-2">

@@ -9,6 +9,8 @@ export class ReadError extends Error {
     readonly body?: unknown,
     /** The MFA device whose code is wanted. */
     readonly mfa?: string,
+    /** Who can mend it and where. */
+    readonly nextStep?: string,
   ) {
     super(message);
   }
@@ -24,6 +26,7 @@ interface Failure {
   readonly command?: string;
   readonly action?: string;
   readonly mfa?: string;
+  readonly nextStep?: string;
 }
 
 /** JSON from the dashboard. Rejects with `ReadError`; an aborted request rejects as the platform does. */
@@ -54,6 +57,7 @@ export async function fetchJson<T>(url: string, signal?: AbortSignal, post?: unk
       body?.action,
       body,
       body?.mfa,
+      body?.nextStep,
     );
   return body;
 }

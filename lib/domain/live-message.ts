@@ -8,6 +8,7 @@ export interface Problem {
   readonly command?: string | undefined;
   readonly action?: string | undefined;
   readonly mfa?: string | undefined;
+  readonly nextStep?: string | undefined;
   readonly retryMs?: number | undefined;
 }
 

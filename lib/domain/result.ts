@@ -7,6 +7,8 @@ export interface Help {
   readonly command?: string | undefined;
   /** The IAM action that is missing; the page offers the smallest policy that holds it. */
   readonly action?: string | undefined;
+  /** Who can mend it and where, in a sentence or two. */
+  readonly nextStep?: string | undefined;
   /** The serial number or ARN of the MFA device whose code is wanted; the page asks for it. */
   readonly mfa?: string | undefined;
 }

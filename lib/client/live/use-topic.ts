@@ -43,6 +43,7 @@ export function useTopic<N extends TopicName>(
         problem.action,
         undefined,
         problem.mfa,
+        problem.nextStep,
       )
     : live
       ? null

@@ -94,7 +94,7 @@ async function make<K extends keyof Clients>(
   const own = credentials ? { credentials, ...(region ? { region } : {}) } : fromChain(region);
   const made = await makers[service]({ ...(endpoint ? { endpoint } : {}), ...own });
   made.middlewareStack.use(metered(service, backend));
-  made.middlewareStack.use(noted(backend));
+  made.middlewareStack.use(noted(backend, service));
   if (!credentials) made.middlewareStack.use(renewing(() => askAccount(connection)));
   return made;
 }

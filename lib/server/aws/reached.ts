@@ -13,6 +13,24 @@ export interface Reached {
   readonly backend: Connection['backend'];
   /** Host, and port where it is not 443. */
   readonly host: string;
+  /** The call as IAM names its action. */
+  readonly call?: string | undefined;
+}
+
+/** Calls whose action has another name (Service Authorization Reference, "Actions for Amazon S3" and "for Amazon SQS"). */
+const ACTIONS: Readonly<Record<string, string>> = {
+  's3:HeadObject': 's3:GetObject',
+  's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:ListObjectVersions': 's3:ListBucketVersions',
+  's3:DeleteObjects': 's3:DeleteObject',
+  'sqs:DeleteMessageBatch': 'sqs:DeleteMessage',
+};
+
+function actionOf(service: string | undefined, command: string | undefined): string | undefined {
+  if (service === undefined || command === undefined) return undefined;
+  const call = `${service}:${command.replace(/Command$/, '')}`;
+  return ACTIONS[call] ?? call;
 }
 
 const notes = shared('reached', () => new WeakMap<object, Reached>());
@@ -35,12 +53,13 @@ function assertAws(response: unknown): void {
   throw Object.assign(new Error("The answer is a page, and not AWS's."), { name: NOT_AWS });
 }
 
-/** Notes of every failure where its call went: Node's own errors of a cut connection do not say it. */
+/** Notes of every failure which call it was and where it went: Node's own errors of a cut connection, and S3, do not say. */
 export function noted<Input extends object, Output extends MetadataBearer>(
   backend: Connection['backend'],
+  service?: string,
 ): Pluggable<Input, Output> {
   const middleware: FinalizeRequestMiddleware<Input, Output> =
-    (next: FinalizeHandler<Input, Output>) => async (args) => {
+    (next: FinalizeHandler<Input, Output>, context) => async (args) => {
       try {
         const answer = await next(args);
         if (backend === 'aws') assertAws(answer.response);
@@ -48,7 +67,11 @@ export function noted<Input extends object, Output extends MetadataBearer>(
       } catch (error) {
         const { hostname = '', port } = args.request as { hostname?: string; port?: number };
         if (typeof error === 'object' && error !== null)
-          notes.set(error, { backend, host: port ? `${hostname}:${port}` : hostname });
+          notes.set(error, {
+            backend,
+            host: port ? `${hostname}:${port}` : hostname,
+            call: actionOf(service, context.commandName),
+          });
         throw error;
       }
     };

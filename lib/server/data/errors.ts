@@ -1,6 +1,9 @@
 import 'server-only';
+import { reachedBy } from '../aws/reached';
 import { AppError, asAppError } from './app-error';
 import { awsFailure } from './aws-failures';
+import { readDenial } from './denial';
+import { denialWords } from './denial-words';
 
 export { AppError } from './app-error';
 
@@ -11,15 +14,19 @@ function isClientsFault(error: unknown): boolean {
   return status >= 400 && status < 500;
 }
 
+/** S3 answers HEAD without a body, so without a name: the SDK calls it `Unknown`. */
+const isNamelessDenial = (error: unknown, name: string): boolean =>
+  name === 'Unknown' &&
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 403;
+
+/** The names by which AWS refuses a call: of IAM's common errors, EC2's, KMS's inside S3, SNS's. */
+const isDenial = (error: unknown, name: string): boolean =>
+  /AccessDenied|NotAuthorized|UnauthorizedOperation|AuthorizationError/.test(name) ||
+  isNamelessDenial(error, name);
+
 function denied(message: string, cause: unknown): AppError {
-  const action = /not authorized to perform: (\S+?:\w+)/.exec(message)?.[1];
-  const who = /^User: (\S+)/.exec(message)?.[1]?.split('/').slice(1).join('/');
-  return new AppError(
-    'denied',
-    action ? `${who ? `${who} lacks` : 'The permission is missing:'} ${action}.` : message,
-    cause,
-    { action },
-  );
+  const said = denialWords(readDenial(message), message, reachedBy(cause)?.call);
+  return new AppError('denied', said.message, cause, said.help);
 }
 
 /** AWS's exception, or a failure below it, as the sentence a person can act on. */
@@ -30,7 +37,7 @@ export function toAppError(error: unknown): AppError {
   const message = error instanceof Error ? error.message : String(error);
   const failure = awsFailure(error);
   if (failure) return failure;
-  if (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(name)) return denied(message, error);
+  if (isDenial(error, name)) return denied(message, error);
   if (
     /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name) ||
     message === 'Rate exceeded'
@@ -47,5 +54,9 @@ export function toAppError(error: unknown): AppError {
 export function lacking(error: unknown, action: string): AppError {
   const found = toAppError(error);
   if (found.kind !== 'denied' || found.help.action !== undefined) return found;
-  return new AppError('denied', `The permission is missing: ${action}.`, error, { action });
+  const message = error instanceof Error ? error.message : String(error);
+  const denial = readDenial(message);
+  if (denial.action !== undefined) return found;
+  const said = denialWords(denial, message, action);
+  return new AppError('denied', said.message, error, said.help);
 }
