@@ -246,7 +246,7 @@ export function ComponentGallery() {
               'codedeploy:ListDeployments',
               undefined,
               undefined,
-              'Allow codedeploy:ListDeployments on arn:aws:codedeploy:eu-central-1:111122223333:deploymentgroup:* in a policy of starboard-viewer. deploy/policies/view.json has it.',
+              'Allow codedeploy:ListDeployments in a policy of starboard-viewer. deploy/policies/view.json has it.',
             )
           }
         />
@@ -260,7 +260,7 @@ export function ComponentGallery() {
               undefined,
               undefined,
               undefined,
-              "No policy in this account can change that. Ask whoever manages the organization's service control policies (arn:aws:organizations::987654321098:policy/o-qv5af4abcd/service_control_policy/p-2kgnabcd).",
+              "No policy in this account can change that. Ask whoever manages the organization's service control policies.",
             )
           }
         />

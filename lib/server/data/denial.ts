@@ -37,18 +37,16 @@ export interface Denial {
   readonly authorizationId?: string | undefined;
 }
 
-const NAMES = Object.keys(KINDS).join('|');
-const POLICY = '(?:: (arn:[\\w+=,.@:/-]*\\w))?';
-const NONE_ALLOWS = new RegExp(`because no (${NAMES}) allows the \\S+ action${POLICY}`);
+const NONE_ALLOWS =
+  /because no ([\w -]+ policy|permissions boundary) allows the \S+ action(?:: (arn:[\w+=,.@:/-]*\w))?/;
 // "in a VPC endpoint policy transitively through a service control policy": the latter has decided.
-const DENIES = new RegExp(
-  `with an explicit deny(?: in (?:an?|the) (?:(?:${NAMES}) transitively through an? )?(${NAMES})${POLICY})?`,
-);
+const DENIES =
+  /with an explicit deny(?: in (?:an?|the) (?:[\w -]+ transitively through an? )?([\w -]+ policy|permissions boundary)(?:: (arn:[\w+=,.@:/-]*\w))?)?/;
 const RESOURCE =
   /on resource: "?(.+?)"?(?= because no | with an explicit deny|\.? Encoded |\.? Go to |\.?$)/;
 
 const kindOf = (name: string | undefined): PolicyKind | undefined =>
-  name === undefined ? undefined : KINDS[name as keyof typeof KINDS];
+  name !== undefined && Object.hasOwn(KINDS, name) ? KINDS[name as keyof typeof KINDS] : undefined;
 
 /** What a denied call's message says; all members are missing where it says nothing, as S3's "Access Denied". */
 export function readDenial(message: string): Denial {
