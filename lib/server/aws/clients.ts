@@ -21,6 +21,7 @@ import { shared } from '../shared';
 import type { Connection } from './connection';
 import { awsCredentials } from './credentials';
 import { metered } from './meter';
+import { observed } from './observe';
 import { noted } from './reached';
 import { renewing } from './renewing';
 
@@ -95,6 +96,7 @@ async function make<K extends keyof Clients>(
   const made = await makers[service]({ ...(endpoint ? { endpoint } : {}), ...own });
   made.middlewareStack.use(metered(service, backend));
   made.middlewareStack.use(noted(backend, service));
+  made.middlewareStack.use(observed(service));
   if (!credentials) made.middlewareStack.use(renewing(() => askAccount(connection)));
   return made;
 }
