@@ -51,6 +51,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'a git credential helper for the local repositories',
     load: async () => (await import('./commands/git-credential')).gitCredential,
   },
+  verify: {
+    help: 'show whether Starboard works in an account (--account ID)',
+    load: async () => (await import('./commands/verify')).verify,
+  },
   doctor: {
     help: 'show what this machine has and what is missing (--report)',
     load: async () => (await import('./commands/doctor')).doctor,

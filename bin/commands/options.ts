@@ -26,7 +26,11 @@ const list = (text: string): string[] =>
     .map((s) => s.trim())
     .filter(Boolean);
 
-const pairs = (given: readonly string[] | undefined, option: string): Record<string, string> =>
+/** `Key=Value` options as an object; throws for one that is none. */
+export const pairs = (
+  given: readonly string[] | undefined,
+  option: string,
+): Record<string, string> =>
   Object.fromEntries(
     (given ?? []).map((p) => {
       const at = p.indexOf('=');

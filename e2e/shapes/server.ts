@@ -81,6 +81,10 @@ export interface ShapeServer {
 const keyOf = (request: IncomingMessage): string =>
   /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
 
+/** The service that a request was signed for. */
+const signedFor = (request: IncomingMessage): string =>
+  /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+
 const PROXY_PAGE =
   '<!DOCTYPE html><html><head><title>502 Proxy Error</title></head><body><h1>Proxy Error</h1></body></html>';
 
@@ -276,6 +280,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
       calls.push(`lambda:${lambda.operation}`);
       return sendJson(response, () => perform('lambda', lambda.operation, lambda.input));
     }
+    if (signedFor(request) === 'codestar-notifications') return answerRest(path, body, response);
     if (request.method === 'POST') return answerQuery(request, body, response);
     return answerS3(request.method ?? 'GET', path, response);
   }
@@ -311,11 +316,18 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     });
   }
 
+  /** CodeStar Notifications: REST JSON, with the operation for a path. */
+  function answerRest(path: string, body: string, response: ServerResponse): void {
+    const operation = path.slice(1, 2).toUpperCase() + path.slice(2);
+    calls.push(`codestar-notifications:${operation}`);
+    sendJson(response, () =>
+      perform('codestar-notifications', operation, body ? (JSON.parse(body) as Json) : {}),
+    );
+  }
+
   /** CloudFormation and STS, as the service that the request was signed for tells. */
   function answerQuery(request: IncomingMessage, body: string, response: ServerResponse): void {
-    const service =
-      /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ??
-      '';
+    const service = signedFor(request);
     const { Action: action, ...input } = formOf(body);
     const operation = typeof action === 'string' ? action : '';
     calls.push(`${service}:${operation}`);
