@@ -57,6 +57,15 @@ describe('deploy/policies', () => {
     ).toEqual([]);
   });
 
+  it('a trial of `starboard verify --write` needs no more than create.json', () => {
+    const actions = new Set(made.create.Statement.flatMap((s) => s.Action));
+    const sent = calls
+      .filter((c) => c.folder === 'verify')
+      .map((c) => `${c.service}:${c.method.charAt(0).toUpperCase()}${c.method.slice(1)}`);
+    expect(sent).toContain('codecommit:CreateCommit');
+    expect(sent.filter((a) => !actions.has(a))).toEqual([]);
+  });
+
   it('an operator can approve, release, roll back, retry and stop, and cannot create or delete', () => {
     const actions = made.operate.Statement.flatMap((s) => s.Action);
     for (const name of [

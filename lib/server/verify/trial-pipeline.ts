@@ -124,12 +124,13 @@ export async function pushChange({ connection, name }: TrialPipeline): Promise<v
   const repository = (await codecommit.getRepository({ repositoryName: name })).repositoryMetadata;
   const branchName = repository?.defaultBranch ?? 'main';
   const { branch } = await codecommit.getBranch({ repositoryName: name, branchName });
-  await codecommit.putFile({
+  await codecommit.createCommit({
     repositoryName: name,
     branchName,
     parentCommitId: branch?.commitId,
-    filePath: 'VERIFIED.md',
-    fileContent: Buffer.from('Written by starboard verify.\n'),
+    putFiles: [
+      { filePath: 'VERIFIED.md', fileContent: Buffer.from('Written by starboard verify.\n') },
+    ],
     commitMessage: 'A change by starboard verify',
   });
 }

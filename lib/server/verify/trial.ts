@@ -5,6 +5,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
 import { AppError, toAppError } from '../data/errors';
+import { journalGroup } from '../data/journal';
 import { awaitFirstRelease, createProject, type CreatedProject } from '../projects/create';
 import { deleteProject } from '../projects/delete';
 import { planProject, type ProjectOptions, type ProjectPlan } from '../projects/plan';
@@ -63,7 +64,7 @@ export async function planTrial(
     name: `verify-${randomBytes(4).toString('hex')}`,
     template: asked.template,
     parameters: asked.parameters,
-    tags: { 'starboard:verify': 'true' },
+    tags: { 'made-by': 'starboard-verify' },
   };
   const plan = await planProject(options);
   const bound = costBound(plan);
@@ -93,14 +94,19 @@ const hasRepository = async (connection: Connection, name: string): Promise<bool
     },
   );
 
-const UNKNOWN = (what: string, why: string): string => `perhaps ${what}: ${why}`;
+/** Removes what was noted of the trial; false where that may not be done. */
+const removeJournal = async (connection: Connection, name: string): Promise<boolean> =>
+  (await client('logs', connection)).deleteLogGroup({ logGroupName: journalGroup(name) }).then(
+    () => true,
+    (error: unknown) => isAwsError(error, 'ResourceNotFoundException'),
+  );
 
 /** What a trial has left of its own, in words; what cannot be asked about is said to be unknown. */
 async function leftOf(connection: Connection, name: string): Promise<string[]> {
   const ask = async (what: string, has: Promise<boolean>): Promise<string[]> =>
     has.then(
       (there) => (there ? [what] : []),
-      (error: unknown) => [UNKNOWN(what, toAppError(error).message)],
+      (error: unknown) => [`perhaps ${what}: ${toAppError(error).message}`],
     );
   return [
     ...(await ask(`the stack ${stackName(name)}`, hasStack(connection, name))),
@@ -205,29 +211,28 @@ class Trial {
 
   /** Removes all that was made, also what is still being made. Does not reject; returns what is left. */
   async cleanUp(): Promise<string[]> {
+    const { connection } = this;
     const { name } = this.planned.options;
-    // Not this trial's any more: that its creation fails now is because of the deletion.
+    // That its creation fails from now on is because of the deletion.
     this.creating?.catch(() => undefined);
     await this.begun;
     const began = Date.now();
     const seconds = (): number => Math.round((Date.now() - began) / 1000);
     const step = 'Delete the project';
+    let stays: readonly string[] = [];
     try {
-      if (await hasStack(this.connection, name)) {
-        const { stays } = await deleteProject(
-          this.connection,
-          name,
-          { keepCode: false },
-          this.listener.onResource,
-        );
+      if (await hasStack(connection, name)) {
+        const { onResource } = this.listener;
+        stays = (await deleteProject(connection, name, { keepCode: false }, onResource)).stays;
         this.say({ step, state: 'done', seconds: seconds() });
-        return [...(await leftOf(this.connection, name)), ...stays];
       }
-      return await leftOf(this.connection, name);
+      stays = (await removeJournal(connection, name))
+        ? stays.filter((what) => !what.includes(journalGroup(name)))
+        : stays;
     } catch (error) {
       this.say({ step, state: 'failed', seconds: seconds(), why: toAppError(error).message });
-      return leftOf(this.connection, name);
     }
+    return [...(await leftOf(connection, name)), ...stays];
   }
 }
 
