@@ -48,6 +48,8 @@ it('docs/unverified.md lists every constant that stands for something AWS does n
     '',
     "What the engine does where AWS's documentation is silent or we know it only from memory. Each is behind a named constant. [memory] = recalled, [infer] = follows from several facts, [doc] = documented, and here because its neighbour is not. Generated from the constants' comments; `UPDATE_DOCS=1 npx vitest run --project unit scripts/unverified-doc` writes it anew.",
     '',
+    'What Starboard does not know of the answers in your account, `starboard verify` finds out: [verify.md](verify.md).',
+    '',
     '| constant | value | what it stands for | where |',
     '|---|---|---|---|',
     ...rows,

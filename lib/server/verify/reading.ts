@@ -47,7 +47,8 @@ export async function readPage<T>(
   const recording = new Recording(pipelines);
   try {
     const data = await observing(recording, () => within(work(), DEADLINE_MS));
-    const unread = unreadIn(data);
+    // What is not there any more cannot be read: that is no fault of the page.
+    const unread = recording.isGone ? undefined : unreadIn(data);
     if (unread !== undefined && !recording.problems.length)
       recording.add({ kind: 'unavailable', message: unread });
     const state = recording.problems.length ? 'part' : 'works';

@@ -63,6 +63,8 @@ const keyOf = (p: Problem): string => [p.kind, p.action ?? p.call, p.deniedBy].j
 /** What was called for a page, and what came of it. */
 export class Recording implements Observer {
   readonly calls = new Map<string, number>();
+  /** Something that was asked for was not there (any more). */
+  isGone = false;
   private readonly found = new Map<string, Problem>();
   private readonly refusals = new Map<string, RefusedCall>();
   private readonly forms = new Map<string, Strange>();
@@ -82,6 +84,7 @@ export class Recording implements Observer {
   failed({ service, operation }: ObservedCall, error: unknown): void {
     const call = `${service}:${operation}`;
     const problem = problemOf(error, call);
+    if (problem.kind === 'not_found') this.isGone = true;
     if (isBeyondViewing(problem)) return;
     if (MATTERS.has(problem.kind)) this.add(problem);
     else if (problem.kind === 'invalid') {
