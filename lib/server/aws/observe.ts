@@ -97,8 +97,9 @@ export function observed<Input extends object, Output extends MetadataBearer>(
       headers?: Readonly<Record<string, string>>;
       body?: unknown;
     };
-    if (!observers.getStore() || !/json/.test(response.headers?.['content-type'] ?? ''))
-      return answer;
+    // An object in S3 may be JSON too, and is read as a stream.
+    const isJson = service !== 's3' && /json/.test(response.headers?.['content-type'] ?? '');
+    if (!isJson || !observers.getStore()) return answer;
     const bytes = await buffer(response.body as NodeJS.ReadableStream);
     response.body = bytes;
     try {
