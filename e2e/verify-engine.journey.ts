@@ -67,37 +67,59 @@ function trial(
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
 }
 
+/** Stops a trial when its stack has begun to make something. */
+function interruptedTrial(): ReturnType<typeof trial> {
+  let interrupted = false;
+  return trial((text, interrupt) => {
+    if (interrupted || !/CREATE_IN_PROGRESS +Repository/.test(text)) return;
+    interrupted = true;
+    interrupt();
+  });
+}
+
+const startAll = () => ({
+  whole: trial(() => undefined),
+  interrupted: interruptedTrial(),
+  shop: cli(home, ['create', 'shop', '--template', 'html5-site', '--wait']),
+  small: cli(home, ['verify', '--write', '--account', ACCOUNT, '--budget', '0.5', '--yes']),
+});
+
 describe('starboard verify, from a terminal', () => {
-  it('refuses another account, a budget that is too small, and no budget', async () => {
-    const [other, small, none] = await Promise.all([
-      cli(home, ['verify', '--account', '111122223333']),
-      cli(home, ['verify', '--write', '--account', ACCOUNT, '--budget', '0.5', '--yes']),
-      cli(home, ['verify', '--write', '--account', ACCOUNT, '--yes']),
-    ]);
-    expect(other).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining(`are of account ${ACCOUNT}, not 111122223333`) as string,
-    });
-    expect(small).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/above the budget of 0\.50 USD\. Nothing was made\./) as string,
-    });
-    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('--budget') as string });
-    expect(await namesLeft()).toEqual([]);
+  // Each waits for the engine most of the time: they run beside each other.
+  let runs: ReturnType<typeof startAll>;
+  beforeAll(() => {
+    runs = startAll();
   });
 
-  it('a trial releases, rolls back and leaves nothing; every page of another project works', async () => {
-    const [{ code, output }, shop] = await Promise.all([
-      trial(() => undefined),
-      cli(home, ['create', 'shop', '--template', 'html5-site', '--wait']),
-    ]);
+  it('refuses a budget that is too small', async () => {
+    expect(await runs.small).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/above the budget of 0\.50 USD\. Nothing was made\./) as string,
+    });
+  });
+
+  it('a trial that is interrupted while its stack is made removes it, says so, exits with 1', async () => {
+    const { code, output } = await runs.interrupted;
+    expect(output).toContain('Interrupted. What was made is deleted now');
+    expect(output).toMatch(/failed +Create the project, \d+ s: Interrupted\./);
+    expect(output).toMatch(/Left in the account: (nothing|the account's seed bucket \S+)\./);
+    expect(code).toBe(1);
+  });
+
+  it('a trial releases, rolls back, and leaves nothing', async () => {
+    const { code, output } = await runs.whole;
     const [name = ''] = /verify-[0-9a-f]{8}/.exec(output) ?? [];
     for (const step of STEPS) expect(output).toMatch(new RegExp(`done +${step}, `));
     expect(output).toContain(`Everything worked for ${name}.`);
     expect(code).toBe(0);
+    await runs.interrupted;
     expect(await namesLeft()).toEqual([]);
+  });
 
-    expect(shop.code).toBe(0);
+  it('every page of a project works, and the bundle does not name it', async () => {
+    expect((await runs.shop).code).toBe(0);
+    await runs.whole;
     const bundle = join(home, 'bundle.json');
     const read = await cli(home, ['verify', '--account', ACCOUNT, '--json', '--bundle', bundle]);
     expect(read.stderr).toMatch(/works +Execution \(shop\), \d+ calls/);
@@ -108,19 +130,5 @@ describe('starboard verify, from a terminal', () => {
     const told = readFileSync(bundle, 'utf8');
     expect(JSON.parse(told)).toMatchObject({ backend: 'local', pipelines: { read: 1, of: 1 } });
     expect(told).not.toMatch(/shop|\d{12}|arn:|http/);
-  });
-
-  it('interrupted while its stack is being made: removes it, says so, exits with 1', async () => {
-    let interrupted = false;
-    const { code, output } = await trial((text, interrupt) => {
-      if (interrupted || !/CREATE_IN_PROGRESS +Repository/.test(text)) return;
-      interrupted = true;
-      interrupt();
-    });
-    expect(output).toContain('Interrupted. What was made is deleted now');
-    expect(output).toMatch(/failed +Create the project, \d+ s: Interrupted\./);
-    expect(output).toMatch(/Left in the account: (nothing|the account's seed bucket \S+)\./);
-    expect(code).toBe(1);
-    expect(await namesLeft()).toEqual([]);
   });
 });

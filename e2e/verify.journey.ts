@@ -5,6 +5,7 @@ import { forgetCredentials } from '../lib/server/aws/credentials';
 import { forgetThrottling } from '../lib/server/aws/meter';
 import { forgetPipelines } from '../lib/server/data/facts';
 import { forgetEverything } from '../lib/server/single-flight';
+import { planTrial } from '../lib/server/trial/trial';
 import { verifyReads } from '../lib/server/verify/account';
 import { bundleOf } from '../lib/server/verify/bundle';
 import type { PageReport, Report } from '../lib/server/verify/report';
@@ -107,6 +108,15 @@ describe('starboard verify', () => {
       /are of account \d{12}, not 999999999999\. Nothing was read/,
     );
     expect(served.calls.map((c) => c.split(':')[1])).toEqual(['GetCallerIdentity']);
+  });
+
+  it('--write plans nothing in an account that may not be changed', async () => {
+    const { connection, account, served } = await serve(loadShape('never-run'));
+    const asked = { account, budget: 5, template: 'html5-site' };
+    await expect(planTrial(connection, asked)).rejects.toThrow(
+      `To allow changes, start it with STARBOARD_AWS_WRITE=${account}.`,
+    );
+    expect(new Set(served.calls)).toEqual(new Set(['sts:GetCallerIdentity']));
   });
 
   it('by the chain of credentials, as on AWS', async () => {

@@ -24,13 +24,14 @@ const READING = [
 ];
 const changes = ({ method }: Call): boolean => !READING.some((word) => method.startsWith(word));
 
-/** The folders of lib/server that change something: what a person asks for, and the event queue's upkeep. */
+/** The folders of lib/server that change something: what a person asks for (`trial`: verify --write), and the event queue's upkeep. */
 const CHANGING_FOLDERS = [
   'changes',
   'projects',
   'pipelines',
   'build-projects',
   'notifications',
+  'trial',
   'events',
 ];
 
@@ -88,6 +89,13 @@ describe('what changes an account', () => {
     expect(reached.has('lib/server/live/topics.ts')).toBe(true);
     const wrong = calls.filter((c) => reached.has(c.file) && c.folder !== 'events');
     expect(named(wrong)).toEqual([]);
+  });
+
+  it("is out of reach of `starboard verify`'s reads, and planned and performed by its trial", () => {
+    const reads = reachable(['lib/server/verify/account.ts'], [PREVIEWS]);
+    expect(reads.has('lib/server/live/topics.ts')).toBe(true);
+    expect(named(calls.filter((c) => reads.has(c.file) && c.folder !== 'events'))).toEqual([]);
+    expect(reachable(['lib/server/trial/trial.ts']).has(PERFORMS)).toBe(true);
   });
 
   it('is planned by a preview and performed elsewhere', () => {

@@ -60,7 +60,7 @@ describe('deploy/policies', () => {
   it('a trial of `starboard verify --write` needs no more than create.json', () => {
     const actions = new Set(made.create.Statement.flatMap((s) => s.Action));
     const sent = calls
-      .filter((c) => c.folder === 'verify')
+      .filter((c) => c.folder === 'trial')
       .map((c) => `${c.service}:${c.method.charAt(0).toUpperCase()}${c.method.slice(1)}`);
     expect(sent).toContain('codecommit:CreateCommit');
     expect(sent.filter((a) => !actions.has(a))).toEqual([]);

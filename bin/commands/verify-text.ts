@@ -2,7 +2,7 @@ import type { PageState, Reading } from '../../lib/server/verify/reading';
 import type { Problem } from '../../lib/server/verify/recording';
 import type { PageReport, Report } from '../../lib/server/verify/report';
 import type { Strange, Strangeness } from '../../lib/server/verify/strange';
-import type { TrialPlan, TrialReport, TrialStep } from '../../lib/server/verify/trial';
+import type { TrialPlan, TrialReport, TrialStep } from '../../lib/server/trial/trial';
 import { timeOf } from './progress';
 
 const WORDS: Readonly<Record<PageState, string>> = {

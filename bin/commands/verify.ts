@@ -5,7 +5,7 @@ import type { Connection } from '../../lib/server/aws/connection';
 import { toAppError } from '../../lib/server/data/errors';
 import { verifyReads } from '../../lib/server/verify/account';
 import { bundleOf } from '../../lib/server/verify/bundle';
-import { planTrial, runTrial, type TrialPlan } from '../../lib/server/verify/trial';
+import { planTrial, runTrial, type TrialPlan } from '../../lib/server/trial/trial';
 import { checkBackend } from '../backend';
 import { engineConnection } from '../connection';
 import { version } from '../version';
@@ -93,20 +93,23 @@ async function confirm(planned: TrialPlan): Promise<void> {
 }
 
 /** Ctrl-C ends the trial, which then cleans up; a second one ends that too. */
-function interrupted(name: string): { signal: AbortSignal; done: () => void } {
+function interrupted(project: string): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) {
       process.stderr.write(
-        `Stopped while cleaning up. Look for the stack starboard-${name} and the repository ${name}, and delete them.\n`,
+        `Stopped while cleaning up. Look for the stack starboard-${project} and the repository ${project}, and delete them.\n`,
       );
       process.exit(130);
     }
     process.stderr.write('Interrupted. What was made is deleted now; Ctrl-C again leaves it.\n');
     controller.abort(new Error('Interrupted.'));
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  const done = (): void => void process.off('SIGINT', stop).off('SIGTERM', stop);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, stop);
+  const done = (): void => {
+    for (const name of signals) process.off(name, stop);
+  };
   return { signal: controller.signal, done };
 }
 

@@ -10,15 +10,9 @@ import { awaitFirstRelease, createProject, type CreatedProject } from '../projec
 import { deleteProject } from '../projects/delete';
 import { planProject, type ProjectOptions, type ProjectPlan } from '../projects/plan';
 import type { OnProgress } from '../projects/stack-progress';
-import { assertAccount } from './account';
+import { assertAccount } from '../verify/account';
 import { costBound } from './cost';
-import {
-  approveNext,
-  pushChange,
-  rollBack,
-  untilReleased,
-  type TrialPipeline,
-} from './trial-pipeline';
+import { approveNext, pushChange, rollBack, untilReleased, type TrialPipeline } from './pipeline';
 
 /** What a trial makes, and what it may cost at most, in USD. */
 export interface TrialPlan {
@@ -95,11 +89,14 @@ const hasRepository = async (connection: Connection, name: string): Promise<bool
   );
 
 /** Removes what was noted of the trial; false where that may not be done. */
-const removeJournal = async (connection: Connection, name: string): Promise<boolean> =>
-  (await client('logs', connection)).deleteLogGroup({ logGroupName: journalGroup(name) }).then(
+async function removeJournal(connection: Connection, name: string): Promise<boolean> {
+  await assertMayWrite(connection);
+  const logs = await client('logs', connection);
+  return logs.deleteLogGroup({ logGroupName: journalGroup(name) }).then(
     () => true,
     (error: unknown) => isAwsError(error, 'ResourceNotFoundException'),
   );
+}
 
 /** What a trial has left of its own, in words; what cannot be asked about is said to be unknown. */
 async function leftOf(connection: Connection, name: string): Promise<string[]> {
@@ -113,6 +110,9 @@ async function leftOf(connection: Connection, name: string): Promise<string[]> {
     ...(await ask(`the repository ${name}`, hasRepository(connection, name))),
   ];
 }
+
+/** A step that takes longer than this on AWS is stuck. */
+const STEP_MINUTES = 60;
 
 /** Rejects as soon as the signal says so; the work itself goes on. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -149,14 +149,19 @@ class Trial {
   private async step<T>(step: string, work: () => Promise<T>): Promise<T> {
     const began = Date.now();
     const seconds = (): number => Math.round((Date.now() - began) / 1000);
+    const limit = new AbortController();
+    const late = new Error(`It was not done within ${STEP_MINUTES} minutes.`);
+    const timer = setTimeout(() => limit.abort(late), STEP_MINUTES * 60_000);
     try {
       this.signal.throwIfAborted();
-      const value = await unlessAborted(work(), this.signal);
+      const value = await unlessAborted(work(), AbortSignal.any([this.signal, limit.signal]));
       this.say({ step, state: 'done', seconds: seconds() });
       return value;
     } catch (error) {
       this.say({ step, state: 'failed', seconds: seconds(), why: toAppError(error).message });
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

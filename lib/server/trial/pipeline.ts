@@ -5,6 +5,7 @@ import type { ChangeRequest } from '@/lib/domain/change';
 import { isFailure, isGood, isOver, isStopped, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { assertMayWrite } from '../aws/identity';
 import { makeChange } from '../changes/make';
 import { previewChange } from '../changes/preview';
 import { AppError } from '../data/errors';
@@ -120,6 +121,7 @@ export const rollBack = (trial: TrialPipeline, stage: string, execution: string)
 
 /** Adds a file to the repository's branch, as a person's push would. */
 export async function pushChange({ connection, name }: TrialPipeline): Promise<void> {
+  await assertMayWrite(connection);
   const codecommit = await client('codecommit', connection);
   const repository = (await codecommit.getRepository({ repositoryName: name })).repositoryMetadata;
   const branchName = repository?.defaultBranch ?? 'main';
