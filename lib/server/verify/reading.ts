@@ -33,6 +33,20 @@ function unreadIn(data: unknown): string | undefined {
   return typeof problem === 'string' ? problem : undefined;
 }
 
+/** A page shows first what has come by then, and looks again (`patience.ts`): many pipelines take longer than that. */
+const LOOK_AGAIN_MS = 1000;
+const isLate = (unread: string | undefined): boolean =>
+  /^AWS (has not answered yet|is throttling these calls)\.$/.test(unread ?? '');
+
+async function whole<T>(work: () => Promise<T>, recording: Recording): Promise<T> {
+  const until = Date.now() + DEADLINE_MS;
+  for (;;) {
+    const data = await within(work(), DEADLINE_MS);
+    if (!isLate(unreadIn(data)) || recording.problems.length || Date.now() > until) return data;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
 /** Whether the failure of a read is only that what it is about is not there (any more). */
 const isGone = (error: unknown): boolean => toAppError(error).kind === 'not_found';
 
@@ -46,7 +60,7 @@ export async function readPage<T>(
   forgetPipelines();
   const recording = new Recording(pipelines);
   try {
-    const data = await observing(recording, () => within(work(), DEADLINE_MS));
+    const data = await observing(recording, () => whole(work, recording));
     // What is not there any more cannot be read: that is no fault of the page.
     const unread = recording.isGone ? undefined : unreadIn(data);
     if (unread !== undefined && !recording.problems.length)
