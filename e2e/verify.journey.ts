@@ -15,13 +15,16 @@ import { serveShape, type ShapeServer } from './shapes/server';
 
 /** `starboard verify` against recorded accounts: what works, what is lacking, and which forms nobody knows. */
 let server: ShapeServer | undefined;
-const events = process.env['STARBOARD_EVENTS'];
+// What is tried here is no account of anybody: calls need no budget.
+const SETTINGS = { STARBOARD_EVENTS: 'off', STARBOARD_AWS_RATE: '1000' };
+const before = Object.keys(SETTINGS).map((name) => [name, process.env[name]] as const);
 beforeAll(() => {
-  process.env['STARBOARD_EVENTS'] = 'off';
+  Object.assign(process.env, SETTINGS);
 });
 afterAll(() => {
-  if (events === undefined) delete process.env['STARBOARD_EVENTS'];
-  else process.env['STARBOARD_EVENTS'] = events;
+  for (const [name, value] of before)
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
 });
 beforeEach(() => {
   forgetEverything();
