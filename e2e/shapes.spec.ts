@@ -224,9 +224,9 @@ test('of 160 pipelines those in sight are drawn, all are reached, and the filter
     await expect(page).toHaveURL(new RegExp(`/pipelines/${names[99] ?? ''}$`));
     await page.keyboard.press('ControlOrMeta+k');
     const palette = page.getByRole('dialog', { name: 'Search or run' });
-    await expect(palette).toContainText(
-      `commits of ${names.length - 50} of ${names.length} pipelines`,
-    );
+    // The board has read all of them: the commits of none are missing.
+    await expect(palette).toContainText('Some results are missing');
+    await expect(palette).not.toContainText('commits of');
     await palette.getByRole('combobox').fill(`roll back ${names.at(-1) ?? ''}`);
     await expect(
       palette.getByRole('option', { name: `Roll back ${names.at(-1) ?? ''}…` }),
