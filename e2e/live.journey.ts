@@ -148,7 +148,7 @@ describe('events', () => {
       },
     });
     listen(connection);
-    await until('events', () => Promise.resolve(upstream().via === 'events'));
+    await until('events', () => Promise.resolve(upstream('local').via === 'events'));
   });
 
   it('sweeps the queue of a process that is no more, and has one queue and one rule of its own', async () => {
@@ -234,7 +234,7 @@ describe('events', () => {
     const sqs = new SQS(engine.client);
     for (const QueueUrl of (await sqs.listQueues({ QueueNamePrefix: LIVE_PREFIX })).QueueUrls ?? [])
       await sqs.deleteQueue({ QueueUrl });
-    await until('polling', () => Promise.resolve(upstream().via === 'polling'), 40);
+    await until('polling', () => Promise.resolve(upstream('local').via === 'polling'), 40);
     expect(await first('board')).toMatchObject({ data: { rows: [{ name: 'demo' }] } });
   });
 

@@ -6,8 +6,6 @@ import { useNow } from '@/lib/client/now';
 import type { Upstream } from '@/lib/domain/upstream';
 
 const STALE_MS = 6000;
-/** While events come, silence means that nothing has changed. */
-const QUIET_MS = 30_000;
 
 export const useUpstream = (): Upstream | undefined =>
   useSyncExternalStore(subscribeFresh, knownUpstream, () => undefined);
@@ -25,17 +23,27 @@ function about(u: Upstream): string {
 /** Older than this, the oldest row of a board is told. */
 const OLD_ROW_MS = 20_000;
 
-/** What of a page over many pipelines is not known, or not of now. */
-function partsOf(now: number, upstream: Upstream | undefined, reading: Reading | undefined) {
-  if (reading?.left) return `reading pipelines, ${reading.of - reading.left} of ${reading.of}`;
-  const age = upstream?.oldest === undefined ? 0 : now - upstream.oldest;
-  return age > OLD_ROW_MS ? `rows up to ${duration(age)} old` : undefined;
-}
-
 /** Pipelines of which nothing is known yet, of all that there are. */
 interface Reading {
   readonly left: number;
   readonly of: number;
+}
+
+/** What of a page over many pipelines is not known yet, or not of now. */
+function lacking(now: number, { oldest }: Upstream, reading: Reading): string | undefined {
+  if (reading.left) return `Reading ${reading.of - reading.left} of ${reading.of}`;
+  const age = oldest === undefined ? 0 : now - oldest;
+  return age > OLD_ROW_MS ? `Rows up to ${duration(age)} old` : undefined;
+}
+
+const costOf = ({ callsPerMinute: n }: Upstream): string =>
+  `Connected, ${n} ${n === 1 ? 'call' : 'calls'} a minute`;
+
+/** One thing at a time, what matters most: there is room for a few words. */
+function wordsOf(now: number, upstream: Upstream | undefined, reading: Reading | undefined) {
+  if (upstream?.throttled.length) return 'AWS is throttling us';
+  if (!upstream || !reading || !now) return 'Connected';
+  return lacking(now, upstream, reading) ?? costOf(upstream);
 }
 
 /** How old what is shown is; of a page over many pipelines (`reading`) also how far it has come and what that costs. */
@@ -52,23 +60,16 @@ export function LiveMark({
   const upstream = useUpstream();
   const old = now ? now - readAt : 0;
   if (!readAt && !failed) return null;
-  const stale = failed || (readAt > 0 && old > (upstream?.via === 'events' ? QUIET_MS : STALE_MS));
-  const parts = reading && now ? partsOf(now, upstream, reading) : undefined;
-  const throttled = upstream !== undefined && upstream.throttled.length > 0;
+  const stale = failed || (readAt > 0 && old > (upstream?.silentMs ?? STALE_MS));
+  const isThrottled = Boolean(upstream?.throttled.length);
   return (
     <span
-      className={`live k-${stale || throttled ? 'unk' : 'ok'}`}
+      className={`live k-${stale || isThrottled ? 'unk' : 'ok'}`}
       title={upstream && about(upstream)}
       suppressHydrationWarning
     >
       <span suppressHydrationWarning>
-        {stale ? `updated ${duration(old)} ago` : 'Connected'}
-        {throttled ? ', AWS is throttling us' : parts && `, ${parts}`}
-        {reading && upstream && !throttled && !parts && (
-          <span className="cost">
-            , {upstream.callsPerMinute} {upstream.callsPerMinute === 1 ? 'call' : 'calls'} a minute
-          </span>
-        )}
+        {stale ? `updated ${duration(old)} ago` : wordsOf(now, upstream, reading)}
       </span>
     </span>
   );

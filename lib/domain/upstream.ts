@@ -2,6 +2,8 @@
 export interface Upstream {
   /** `events` from EventBridge by a queue, or `polling`. */
   readonly via: 'events' | 'polling';
+  /** What is shown is of now although nothing was heard of it for so long, in ms. */
+  readonly silentMs: number;
   /** Why there are no events, in words. */
   readonly why?: string | undefined;
   /** When the oldest of what is known of pipelines was read, in ms since the epoch; not while events tell of what is new. */

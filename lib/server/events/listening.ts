@@ -131,8 +131,12 @@ export async function stopListening(): Promise<void> {
 /** Asked by the process before it ends (bin/dashboard.ts): nothing of ours stays behind in the account. */
 shared('closers', () => new Set<() => Promise<void>>()).add(stopListening);
 
-export const upstream = (): Upstream => ({
+/** Ms of silence that mean nothing: while events come, and without them longer than the pause between two rounds at rest. */
+const SILENT_MS = { events: 30_000, local: 6000, aws: 25_000 } as const;
+
+export const upstream = (backend: Connection['backend']): Upstream => ({
   via: listening() ? 'events' : 'polling',
+  silentMs: SILENT_MS[listening() ? 'events' : backend],
   why: listening() ? undefined : ear.why,
   oldest: listening() ? undefined : oldestKnown(),
   callsPerMinute: callsPerMinute(),
