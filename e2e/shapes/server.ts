@@ -40,6 +40,8 @@ export interface Behaviour {
   proxy: false | 200 | 502;
   /** Connections are cut before an answer. */
   cut: boolean;
+  /** Connections stay open, and no answer comes. */
+  silent: boolean;
   /** The access keys that are known; without it any are good. */
   keys: ReadonlyMap<string, KeyState> | undefined;
   /** The roles that may be assumed, with the keys that STS gives for them, and the MFA code that it wants. */
@@ -145,6 +147,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     pageSize: Infinity,
     proxy: false,
     cut: false,
+    silent: false,
     keys: undefined,
     roles: new Map(),
     noAccount: false,
@@ -250,6 +253,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     const target = request.headers['x-amz-target'];
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (behaviour.delayMs) await new Promise((done) => setTimeout(done, behaviour.delayMs));
+    if (behaviour.silent) return;
     if (behaviour.cut) {
       request.socket.destroy();
       return;
