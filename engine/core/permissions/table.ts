@@ -157,7 +157,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   ec2: {
     ...all(
       'read',
-      'DescribeAddresses DescribeInstances DescribeSecurityGroups DescribeSubnets DescribeVpcs',
+      'DescribeAddresses DescribeInstanceTypeOfferings DescribeInstances DescribeRouteTables DescribeSecurityGroups DescribeSubnets DescribeVpcs',
     ),
     // Tags decide which deployment group an instance belongs to.
     ...all(

@@ -9,6 +9,7 @@ import { address, instanceOrThrow, instances, MAX_RESULTS } from './instances';
 
 /** The account's default network; nothing is routed by it, loopback is. */
 export const VPC_ID = 'vpc-0defa0175ba2b0a2d';
+export const VPC_CIDR = '172.31.0.0/16';
 export const SUBNETS = (ctx: Ctx): EC2.Subnet[] =>
   ['a', 'b'].map((zone, i) => ({
     SubnetId: `subnet-0defa0175ba2b0a2${zone}`,
@@ -25,7 +26,7 @@ export const SUBNETS = (ctx: Ctx): EC2.Subnet[] =>
 const VPC = (ctx: Ctx): EC2.Vpc => ({
   VpcId: VPC_ID,
   IsDefault: true,
-  CidrBlock: '172.31.0.0/16',
+  CidrBlock: VPC_CIDR,
   State: 'available',
   OwnerId: ctx.accountId,
 });

@@ -2,6 +2,8 @@ import type { Operations } from '../../ports/context';
 import * as a from './agents';
 import * as i from './instances';
 import * as n from './network';
+import * as o from './offerings';
+import * as r from './routes';
 
 export const operations = {
   AllocateAddress: n.allocateAddress,
@@ -12,7 +14,9 @@ export const operations = {
   CreateTags: i.createTags,
   DeleteSecurityGroup: n.deleteSecurityGroup,
   DescribeAddresses: n.describeAddresses,
+  DescribeInstanceTypeOfferings: o.describeInstanceTypeOfferings,
   DescribeInstances: i.describeInstances,
+  DescribeRouteTables: r.describeRouteTables,
   DescribeSecurityGroups: n.describeSecurityGroups,
   DescribeSubnets: n.describeSubnets,
   DescribeVpcs: n.describeVpcs,

@@ -97,6 +97,14 @@ export const instances: Calls = {
     },
     members: { AllocationIds: [`eipalloc-${NONE}`] },
   },
+  'ec2:DescribeInstanceTypeOfferings': {
+    input: () => ({ MaxResults: 1000 }),
+    members: {
+      Filters: [{ Name: 'instance-type', Values: ['t3.micro'] }],
+      LocationType: 'availability-zone',
+      MaxResults: 5,
+    },
+  },
   'ec2:DescribeInstances': {
     input: ended({}),
     members: {
@@ -104,6 +112,14 @@ export const instances: Calls = {
       Filters: [{ Name: 'instance-id', Values: ['i-00000000'] }],
       MaxResults: 5,
     },
+  },
+  'ec2:DescribeRouteTables': {
+    input: () => ({}),
+    members: {
+      Filters: [{ Name: 'vpc-id', Values: ['none'] }],
+      RouteTableIds: ['rtb-00000000'],
+    },
+    unseen: { MaxResults: 'The smallest page is of five route tables; there is one.' },
   },
   'ec2:DescribeSecurityGroups': {
     input: six({}),
