@@ -7,7 +7,7 @@ export const PARAMETERS: Readonly<
 > = {
   InstanceType: {
     label: 'Instance type',
-    suggestions: ['t3.micro', 't3.small', 't3.medium', 't4g.micro', 'm7i.large'],
+    suggestions: ['t3.micro', 't3.small', 't3.medium', 'm7i.large'],
   },
   VpcId: { label: 'Network (VPC)' },
   SubnetId: { label: 'Subnet' },

@@ -7,6 +7,7 @@ import { AppError } from '../data/errors';
 import { failureCause } from './failure-cause';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
 import { pause } from './pause';
+import { placementFor } from './placement';
 import { followStack, type OnProgress } from './stack-progress';
 import { sourceFolder } from '../templates/catalogue';
 import { seed } from '../templates/files';
@@ -46,25 +47,7 @@ async function parameters(
     SeedKey: seedKey(plan.name),
   };
   if (!('VpcId' in plan.document.Parameters)) return common;
-  const ec2 = await client('ec2', connection);
-  const vpc =
-    given['VpcId'] ??
-    (await ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['true'] }] })).Vpcs?.[0]
-      ?.VpcId;
-  if (!vpc)
-    throw new AppError(
-      'invalid',
-      'This account has no default network in this region. Name one: the parameters VpcId and SubnetId, a public subnet of it.',
-    );
-  const subnet =
-    given['SubnetId'] ??
-    (await ec2.describeSubnets({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] })).Subnets?.[0]
-      ?.SubnetId;
-  if (!subnet)
-    throw new AppError(
-      'invalid',
-      `The network ${vpc} has no subnet. Name one: the parameter SubnetId.`,
-    );
+  const { vpc, subnet } = await placementFor(connection, plan);
   const image =
     (await (await client('ssm', connection)).getParameter({ Name: IMAGE })).Parameter?.Value ?? '';
   return { ...common, VpcId: vpc, SubnetId: subnet, ImageId: image };
