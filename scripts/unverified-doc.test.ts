@@ -37,8 +37,8 @@ function rowsOf(file: string): string[] {
   });
 }
 
-const rows = filesBelow(root, 'engine', /(?<!\.test)\.ts$/)
-  .sort()
+const rows = ['engine', 'templates/targets']
+  .flatMap((folder) => filesBelow(root, folder, /(?<!\.test)\.ts$/).sort())
   .flatMap(rowsOf);
 
 /** `UPDATE_DOCS=1` writes the file anew. */
@@ -46,7 +46,7 @@ it('docs/unverified.md lists every constant that stands for something AWS does n
   const text = [
     '# Not verified against AWS',
     '',
-    "What the engine does where AWS's documentation is silent or we know it only from memory. Each is behind a named constant. [memory] = recalled, [infer] = follows from several facts, [doc] = documented, and here because its neighbour is not. Generated from the constants' comments; `UPDATE_DOCS=1 npx vitest run --project unit scripts/unverified-doc` writes it anew.",
+    "What the engine does, and what a project's instances are told, where AWS's documentation is silent or we know it only from memory. Each is behind a named constant. [memory] = recalled, [infer] = follows from several facts, [doc] = documented, and here because its neighbour is not. Generated from the constants' comments; `UPDATE_DOCS=1 npx vitest run --project unit scripts/unverified-doc` writes it anew.",
     '',
     'What Starboard does not know of the answers in your account, `starboard verify` finds out: [verify.md](verify.md).',
     '',

@@ -67,8 +67,7 @@ export function NetworkFields({ value, onChange }: Props) {
       </label>
       <label className="field">
         <span className="field-label">
-          Subnet{' '}
-          <span className="dim font-normal">a public one: instances call home at their start</span>
+          Subnet <span className="dim font-normal">with a route to an internet gateway</span>
         </span>
         <select
           className="input"
@@ -76,18 +75,20 @@ export function NetworkFields({ value, onChange }: Props) {
           disabled={!data}
           onChange={(e) => onChange({ ...value, SubnetId: e.target.value })}
         >
-          <option value="">The first subnet</option>
+          <option value="">One that leads to the internet</option>
           {subnets.map((s) => (
-            <option key={s.id} value={s.id}>
+            <option key={s.id} value={s.id} disabled={s.closed !== undefined}>
               {called(s.name, s.id)}, {s.zone}, {s.cidr}
-              {s.isPublic ? '' : ', not public'}
+              {s.closed === undefined ? '' : `: ${s.closed}`}
             </option>
           ))}
         </select>
       </label>
-      {data && vpc && !subnets.length && (
+      {data && vpc && subnets.every((s) => s.closed !== undefined) && (
         <p className="field-problem" role="alert">
-          This network has no subnets.
+          {subnets.length
+            ? 'No subnet of this network has a route to an internet gateway. Choose another network.'
+            : 'This network has no subnets.'}
         </p>
       )}
     </>

@@ -11,6 +11,7 @@ export const PARAMETERS: Readonly<
   },
   VpcId: { label: 'Network (VPC)' },
   SubnetId: { label: 'Subnet' },
+  SessionAccess: { label: 'Terminal by Systems Manager', suggestions: ['yes', 'no'] },
   AllowedCidr: {
     label: 'Who can reach it',
     hint: '203.0.113.7/32 for one address, 0.0.0.0/0 for everyone',

@@ -79,7 +79,8 @@ export interface Networks {
     readonly name: string;
     readonly cidr: string;
     readonly zone: string;
-    /** Instances get a public address in it. */ readonly isPublic: boolean;
+    /** Why instances in it could not be reached, when that is known. */
+    readonly closed?: string | undefined;
   }[];
 }
 

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::IAM::Role': { label: 'Role', service: 'IAM' },
   'AWS::IAM::InstanceProfile': { label: 'Instance profile', service: 'IAM' },
   'AWS::CodeBuild::Project': { label: 'Build project', service: 'CodeBuild' },
+  'AWS::CodeBuild::ReportGroup': { label: 'Report group', service: 'CodeBuild' },
   'AWS::CodeDeploy::Application': { label: 'Deployment application', service: 'CodeDeploy' },
   'AWS::CodeDeploy::DeploymentGroup': { label: 'Deployment group', service: 'CodeDeploy' },
   'AWS::CodePipeline::Pipeline': { label: 'Pipeline', service: 'CodePipeline' },

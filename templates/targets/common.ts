@@ -21,6 +21,14 @@ export interface TargetOptions {
   readonly approve: readonly string[];
   /** What an instance needs, as it is tagged; a static site needs nothing. */
   readonly runtime?: RuntimeId | undefined;
+  /** What the buildspec's reports section names: groups that the stack makes, and removes with their reports. */
+  readonly reports?: readonly ReportGroup[] | undefined;
+}
+
+/** A report group as a buildspec names it. */
+export interface ReportGroup {
+  readonly name: string;
+  readonly type: 'TEST' | 'CODE_COVERAGE';
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -30,6 +38,27 @@ export type Resources = Record<string, Resource>;
 export const tagsOf = (name: string, extra: Readonly<Record<string, string>> = {}): Value =>
   Object.entries({ 'starboard:project': name, ...extra }).map(([Key, Value]) => ({ Key, Value }));
 export const bucketObjects = sub('${ArtifactBucket.Arn}/*');
+
+/**
+ * The report groups of the buildspec, by the names that builds give them, PROJECT-NAME (CodeBuild user guide, "Report
+ * group naming"): a build takes one that is there, so the stack owns it and takes it along when it goes.
+ */
+const reportGroups = (o: TargetOptions): Resources =>
+  Object.fromEntries(
+    (o.reports ?? []).map(({ name, type }, i) => [
+      `ReportGroup${i + 1}`,
+      {
+        Type: 'AWS::CodeBuild::ReportGroup',
+        Properties: {
+          Name: `${o.name}-${name}`,
+          Type: type,
+          ExportConfig: { ExportConfigType: 'NO_EXPORT' },
+          DeleteReports: true,
+          Tags: tagsOf(o.name),
+        },
+      },
+    ]),
+  );
 
 /** Everything that all environments share. */
 export function shared(o: TargetOptions): Resources {
@@ -103,7 +132,7 @@ export function shared(o: TargetOptions): Resources {
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
           resources: [bucketObjects],
         },
-        // Report groups of a buildspec are made on first use, named PROJECT-NAME (CodeBuild user guide, test report permissions).
+        // A group that a later buildspec names is made on first use, named PROJECT-NAME (CodeBuild user guide, test report permissions).
         {
           actions: [
             'codebuild:CreateReportGroup',
@@ -117,6 +146,7 @@ export function shared(o: TargetOptions): Resources {
       ],
       tags,
     ),
+    ...reportGroups(o),
     Build: {
       Type: 'AWS::CodeBuild::Project',
       Properties: {
@@ -358,6 +388,7 @@ export function documentOf(
   o: TargetOptions,
   parts: {
     readonly parameters?: Readonly<Record<string, Parameter>>;
+    readonly conditions?: Readonly<Record<string, Value>>;
     readonly resources: Resources;
     readonly url: (env: string) => Value;
   },
@@ -367,6 +398,7 @@ export function documentOf(
     Description: `${o.name}: repository, build, ${o.environments.join(', ')} and the pipeline between them`,
     Parameters: { ...parts.parameters, ...PARAMETERS },
     Conditions: {
+      ...parts.conditions,
       HasBoundary: { 'Fn::Not': [{ 'Fn::Equals': [ref('PermissionsBoundary'), ''] }] },
       OwnRepository: { 'Fn::Equals': [ref('ConnectionArn'), ''] },
     },

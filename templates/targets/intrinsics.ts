@@ -36,7 +36,10 @@ export const noValue = ref('AWS::NoValue');
 /** An ARN in whatever partition the stack is made. */
 export const arn = (rest: string): Value => sub(`arn:\${AWS::Partition}:${rest}`);
 
-/** Service principals are the same text in every partition. */
+/**
+ * Service principals are the same text in every partition (CDK, `ServicePrincipalOpts`: "of the form
+ * SERVICE.amazonaws.com", with a Region only across opt-in Regions, which a stack's own roles never are).
+ */
 const principal = (service: string): string => `${service}.amazonaws.com`;
 
 export interface Statement {
@@ -44,11 +47,11 @@ export interface Statement {
   readonly resources: readonly Value[];
   readonly condition?: Value;
 }
-/** The one statement or the other, by a condition of the document. */
+/** The one statement or the other, or none, by a condition of the document. */
 export interface Either {
   readonly when: string;
   readonly then: Statement;
-  readonly otherwise: Statement;
+  readonly otherwise?: Statement;
 }
 
 const allow = (s: Statement): Value => ({
@@ -61,7 +64,7 @@ const allow = (s: Statement): Value => ({
 const policy = (statements: readonly (Statement | Either)[]): Value => ({
   Version: '2012-10-17',
   Statement: statements.map((s) =>
-    'when' in s ? iff(s.when, allow(s.then), allow(s.otherwise)) : allow(s),
+    'when' in s ? iff(s.when, allow(s.then), s.otherwise ? allow(s.otherwise) : noValue) : allow(s),
   ),
 });
 

@@ -6,6 +6,22 @@ export interface RuntimeHelp {
   readonly amazonLinux?: string;
 }
 
+/**
+ * [infer] `python3` of hooks and services is the first in their PATH, and /usr/local/bin comes before /usr/bin in the
+ * agent's (its unit reads /etc/profile): the system's own python3, 3.9, must stay what it is (AL2023 user guide, "Python").
+ */
+export const PYTHON_LINK = 'ln -sfn /usr/bin/python3.11 /usr/local/bin/python3';
+
+/**
+ * [doc] AL2023 may leave `bundle` unregistered beside its Ruby (AL2023 user guide, "Ruby": "entries for companion tools
+ * may appear null"); [infer] that a link does in place of `alternatives --install`.
+ */
+export const BUNDLE_LINK =
+  'command -v bundle || ln -sfn /usr/bin/ruby3.2-bundle /usr/local/bin/bundle';
+
+/** [memory] The name of ASP.NET Core's runtime in AL2023; the user guide names dotnet-sdk-8.0 and dotnet-runtime-8.0. */
+export const ASPNET_PACKAGE = 'aspnetcore-runtime-8.0';
+
 export const RUNTIMES = {
   nodejs: {
     name: 'Node.js',
@@ -17,8 +33,7 @@ export const RUNTIMES = {
     name: 'Python',
     debian: 'apt-get install python3 python3-venv',
     macos: 'brew install python',
-    amazonLinux:
-      'dnf install -y python3.11 && alternatives --install /usr/local/bin/python3 python3 /usr/bin/python3.11 1',
+    amazonLinux: `dnf install -y python3.11 && ${PYTHON_LINK}`,
   },
   'python-venv': {
     name: 'venv for Python',
@@ -59,14 +74,14 @@ export const RUNTIMES = {
     name: 'Ruby',
     debian: 'apt-get install ruby-full',
     macos: 'brew install ruby',
-    amazonLinux: 'dnf install -y ruby3.2 ruby3.2-rubygem-bundler',
+    amazonLinux: `dnf install -y ruby3.2 ruby3.2-rubygem-bundler && { ${BUNDLE_LINK}; }`,
   },
   bundler: { name: 'Bundler', debian: 'apt-get install bundler', macos: 'gem install bundler' },
   dotnet: {
     name: 'the .NET SDK',
     debian: 'see https://learn.microsoft.com/dotnet/core/install/linux-debian',
     macos: 'brew install dotnet',
-    amazonLinux: 'dnf install -y aspnetcore-runtime-8.0',
+    amazonLinux: `dnf install -y ${ASPNET_PACKAGE}`,
   },
 } as const satisfies Readonly<Record<string, RuntimeHelp>>;
 

@@ -36,6 +36,19 @@ function deployments(o: TargetOptions): Resources {
   };
 }
 
+/**
+ * What the Systems Manager agent of Amazon Linux 2023 needs for a terminal in the browser or the CLI, in place of SSH
+ * (Systems Manager user guide, "Create a custom IAM role for Session Manager"). None of these actions knows resources.
+ * AmazonSSMManagedInstanceCore would let the application read every parameter of the account as well.
+ */
+const SESSION_ACCESS = [
+  'ssm:UpdateInstanceInformation',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+];
+
 /** One environment: an instance with an address of its own, and the group that deploys to it. */
 function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resources {
   const id = capital(env);
@@ -58,6 +71,7 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
           resources: [att(`${id}Logs`, 'Arn')],
         },
+        { when: 'HasSessionAccess', then: { actions: SESSION_ACCESS, resources: ['*'] } },
       ],
       tags,
     ),
@@ -96,7 +110,8 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
             Ebs: { Encrypted: true, VolumeType: 'gp3', DeleteOnTermination: true },
           },
         ],
-        // An address at launch: the signal needs the internet, and the Elastic IP comes only after it.
+        // The instance's own public address: an account has five Elastic IPs a Region, and would be out of them
+        // after two projects. It changes when the instance is stopped and started.
         NetworkInterfaces: [
           {
             DeviceIndex: '0',
@@ -113,10 +128,6 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
           'starboard:runtime': runtime,
         }),
       },
-    },
-    [`${id}Address`]: {
-      Type: 'AWS::EC2::EIP',
-      Properties: { Domain: 'vpc', InstanceId: ref(`${id}Instance`), Tags: tags },
     },
     [`${id}DeploymentGroup`]: {
       Type: 'AWS::CodeDeploy::DeploymentGroup',
@@ -153,7 +164,7 @@ function deployment(o: TargetOptions): Deployment {
         },
         { InputArtifacts: [{ Name: 'Build' }] },
       ),
-    after: o.environments.flatMap((env) => [`${capital(env)}Instance`, `${capital(env)}Address`]),
+    after: o.environments.map((env) => `${capital(env)}Instance`),
     statements: [
       {
         actions: [
@@ -186,7 +197,10 @@ export function server(o: TargetOptions): Document {
   return documentOf(o, {
     parameters: {
       VpcId: { Type: 'AWS::EC2::VPC::Id', Description: 'Network of the instances' },
-      SubnetId: { Type: 'AWS::EC2::Subnet::Id', Description: 'A public subnet of it' },
+      SubnetId: {
+        Type: 'AWS::EC2::Subnet::Id',
+        Description: 'A subnet of it with a route to an internet gateway',
+      },
       ImageId: {
         Type: 'AWS::EC2::Image::Id',
         Description: 'Amazon Linux 2023, resolved once when the project is created',
@@ -197,7 +211,14 @@ export function server(o: TargetOptions): Document {
         AllowedPattern: '[a-z0-9-]+\\.[a-z0-9]+',
         Description: 'Size of each instance',
       },
+      SessionAccess: {
+        Type: 'String',
+        Default: 'yes',
+        AllowedPattern: '(yes|no)',
+        Description: 'Whether Systems Manager can open a terminal on the instances: yes or no',
+      },
     },
+    conditions: { HasSessionAccess: { 'Fn::Equals': [ref('SessionAccess'), 'yes'] } },
     resources: {
       ...shared(o),
       ...deployments(o),
@@ -207,6 +228,7 @@ export function server(o: TargetOptions): Document {
       ) as Resources),
       ...delivery(o, deployment(o)),
     },
-    url: (env) => sub(`http://\${${capital(env)}Address}`),
+    // By number: the DNS name is empty in a network without DNS hostnames.
+    url: (env) => sub(`http://\${${capital(env)}Instance.PublicIp}`),
   });
 }

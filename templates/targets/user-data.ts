@@ -5,6 +5,19 @@ import { RUNTIMES, type RuntimeHelp, type RuntimeId } from './runtimes';
 export type Runtime = RuntimeId;
 
 /**
+ * What every instance needs, by its package's name in Amazon Linux 2023. The CodeDeploy agent's installer takes Ruby up
+ * to 3.2 (its `supported_ruby_versions`, 1.8.1), and `ruby` alone may bring 3.4: AL2023 has both.
+ */
+const PACKAGES = ['aws-cfn-bootstrap', 'ruby3.2', 'wget', 'amazon-cloudwatch-agent'];
+
+/**
+ * CodeDeploy's bucket of the Region, which holds the agent; its endpoint ends differently in China, as the installer's
+ * own address does (CodeDeploy user guide, "Resource kit bucket names by Region"; the agent's bin/install).
+ */
+const INSTALLER =
+  'https://aws-codedeploy-${AWS::Region}.s3.${AWS::Region}.${AWS::URLSuffix}/latest/install';
+
+/**
  * What an instance does at its first start on AWS: runtime, CodeDeploy agent, CloudWatch agent for the deployments
  * log, then the signal to the stack.
  */
@@ -29,11 +42,11 @@ export function userData(options: { runtime: Runtime; instance: string; logGroup
     '#!/bin/bash',
     'set -euxo pipefail',
     `trap '/opt/aws/bin/cfn-signal --exit-code $? --stack \${AWS::StackId} --resource ${options.instance} --region \${AWS::Region}' EXIT`,
-    'dnf install -y aws-cfn-bootstrap ruby wget amazon-cloudwatch-agent',
+    `dnf install -y ${PACKAGES.join(' ')}`,
     (RUNTIMES[options.runtime] as RuntimeHelp).amazonLinux ??
       `echo 'no installation is known for ${options.runtime}' >&2; exit 1`,
     'cd /tmp',
-    'wget -q https://aws-codedeploy-${AWS::Region}.s3.${AWS::Region}.${AWS::URLSuffix}/latest/install',
+    `wget -q ${INSTALLER}`,
     'ruby ./install auto',
     'systemctl enable --now codedeploy-agent',
     `cat > /opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.json <<'CONFIG'`,

@@ -41,6 +41,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       'VpcConfig',
     ],
   },
+  'AWS::CodeBuild::ReportGroup': {
+    attributes: ['Arn', 'Id'],
+    properties: ['DeleteReports', 'ExportConfig', 'Name', 'Tags', 'Type'],
+  },
   'AWS::CodeCommit::Repository': {
     attributes: ['Arn', 'CloneUrlHttp', 'CloneUrlSsh', 'Id', 'Name'],
     properties: ['Code', 'KmsKeyId', 'RepositoryDescription', 'RepositoryName', 'Tags', 'Triggers'],

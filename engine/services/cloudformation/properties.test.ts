@@ -243,6 +243,57 @@ describe('What a stack makes', () => {
     ).toEqual([{ GroupId: group?.GroupId }]);
   });
 
+  it("knows an instance's own public address, which needs no Elastic IP", async () => {
+    await cfn.createStack({
+      StackName: 'addressed',
+      TemplateBody: JSON.stringify({
+        Resources: {
+          I: { Type: 'AWS::EC2::Instance', Properties: { ImageId: 'ami-12345678' } },
+        },
+        Outputs: { Url: { Value: { 'Fn::Sub': 'http://${I.PublicIp}' } } },
+      }),
+    });
+    const stack = await until('it is made', async () => {
+      const found = (await cfn.describeStacks({ StackName: 'addressed' })).Stacks?.[0];
+      return found?.StackStatus === 'CREATE_COMPLETE' && found;
+    });
+    const { Reservations } = await new EC2(engine.client).describeInstances({
+      Filters: [{ Name: 'tag:aws:cloudformation:stack-name', Values: ['addressed'] }],
+    });
+    const address = Reservations?.[0]?.Instances?.[0]?.PublicIpAddress ?? '';
+    expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(stack.Outputs?.[0]?.OutputValue).toBe(`http://${address}`);
+  });
+
+  it('is a report group, which goes with its stack', async () => {
+    const codebuild = new CodeBuild(engine.client);
+    const G = {
+      Type: 'AWS::CodeBuild::ReportGroup',
+      Properties: {
+        Name: 'shop-tests',
+        Type: 'TEST',
+        ExportConfig: { ExportConfigType: 'S3', S3Destination: { Bucket: 'kept', Path: 'a' } },
+        DeleteReports: true,
+        Tags: [{ Key: 'k', Value: 'v' }],
+      },
+    };
+    expect(await outcome({ G })).toEqual(['CREATE_COMPLETE', '']);
+    const { reportGroups: arns = [] } = await codebuild.listReportGroups({});
+    expect(arns).toEqual([expect.stringMatching(/:report-group\/shop-tests$/)]);
+    expect((await codebuild.batchGetReportGroups({ reportGroupArns: arns })).reportGroups).toEqual([
+      expect.objectContaining({
+        type: 'TEST',
+        exportConfig: { exportConfigType: 'S3', s3Destination: { bucket: 'kept', path: 'a' } },
+        tags: [{ key: 'k', value: 'v' }],
+      }),
+    ]);
+    await cfn.deleteStack({ StackName: `s${made}` });
+    await until('it is gone', async () => {
+      const { reportGroups } = await codebuild.listReportGroups({});
+      return reportGroups?.length === 0;
+    });
+  });
+
   it('is a bucket with the whole of its lifecycle', async () => {
     expect(
       await outcome({

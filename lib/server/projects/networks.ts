@@ -1,13 +1,31 @@
 import 'server-only';
+import { noWayOut, type RouteTableFacts } from '@/lib/domain/placement';
 import type { Networks } from '@/lib/domain/project';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
+import { toAppError } from '../data/errors';
+import { routeTableFacts, subnetFacts } from './placement';
 import { singleFlight } from '../single-flight';
 
 const nameOf = (
   tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
 ): string => tags?.find((t) => t.Key === 'Name')?.Value ?? '';
+
+/** Every route table; undefined where they may not be read, and then it is not known which subnets lead out. */
+async function routeTables(connection: Connection): Promise<RouteTableFacts[] | undefined> {
+  const ec2 = await client('ec2', connection);
+  try {
+    const found = await pages(async (NextToken) => {
+      const p = await ec2.describeRouteTables({ NextToken });
+      return [p.RouteTables, p.NextToken] as const;
+    });
+    return found.map(routeTableFacts);
+  } catch (error) {
+    if (toAppError(error).kind === 'denied') return undefined;
+    throw error;
+  }
+}
 
 /** The networks of this region that instances can be put into, with their subnets; the default one first. */
 export function networks(connection: Connection): Promise<Networks> {
@@ -15,7 +33,7 @@ export function networks(connection: Connection): Promise<Networks> {
     'networks',
     async () => {
       const ec2 = await client('ec2', connection);
-      const [vpcs, subnets] = await Promise.all([
+      const [vpcs, subnets, tables] = await Promise.all([
         pages(async (NextToken) => {
           const p = await ec2.describeVpcs({ NextToken });
           return [p.Vpcs, p.NextToken] as const;
@@ -24,6 +42,7 @@ export function networks(connection: Connection): Promise<Networks> {
           const p = await ec2.describeSubnets({ NextToken });
           return [p.Subnets, p.NextToken] as const;
         }),
+        routeTables(connection),
       ]);
       return {
         vpcs: vpcs
@@ -40,7 +59,7 @@ export function networks(connection: Connection): Promise<Networks> {
           name: nameOf(s.Tags),
           cidr: s.CidrBlock ?? '',
           zone: s.AvailabilityZone ?? '',
-          isPublic: s.MapPublicIpOnLaunch ?? false,
+          closed: tables && noWayOut(subnetFacts(s), tables),
         })),
       };
     },

@@ -7,7 +7,8 @@ import { fits } from '@/lib/domain/fits';
 import { parameterProblem } from '@/lib/domain/parameters';
 import { tagsProblem } from '@/lib/domain/tags';
 import { AppError } from '../data/errors';
-import { findTemplate, type Template } from '../templates/catalogue';
+import { findTemplate, sourceFolder, type Template } from '../templates/catalogue';
+import { templateReports } from '../templates/reports';
 
 export interface ProjectOptions {
   readonly name: string;
@@ -63,6 +64,7 @@ export async function planProject(o: ProjectOptions): Promise<ProjectPlan> {
     environments,
     approve,
     runtime: template.runtime as RuntimeId | undefined,
+    reports: await templateReports(sourceFolder(template)),
   });
   const unknown = Object.keys(o.parameters ?? {}).find(
     (p) => !(p in document.Parameters) || GIVEN_BY_US.has(p),

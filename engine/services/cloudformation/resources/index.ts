@@ -2,11 +2,13 @@ import type { Provider } from '../provider';
 import { elasticIp, instance, securityGroup } from './compute';
 import { application, buildProject, deploymentGroup, pipeline } from './delivery';
 import { instanceProfile, role } from './identity';
+import { reportGroup } from './reports';
 import { bucket, bucketPolicy, logGroup, repository, rule } from './storage';
 
 /** The resource types the engine can make. A template with any other is refused before anything is made. */
 export const providers: Readonly<Record<string, Provider>> = {
   'AWS::CodeBuild::Project': buildProject,
+  'AWS::CodeBuild::ReportGroup': reportGroup,
   'AWS::CodeCommit::Repository': repository,
   'AWS::CodeDeploy::Application': application,
   'AWS::CodeDeploy::DeploymentGroup': deploymentGroup,
