@@ -13,6 +13,7 @@ const options = {
   environments: ['staging', 'production'],
   approve: ['production'],
   runtime: 'nodejs',
+  reports: [{ name: 'tests', type: 'TEST' }],
 } as const;
 const types = [
   ...new Set(
@@ -52,7 +53,7 @@ describe('deploy/policies', () => {
   it('reading changes nothing: no action of view.json writes', () => {
     expect(
       made.view.Statement.flatMap((s) => s.Action).filter(
-        (a) => !/:(Get|List|Describe|BatchGet|Filter)/.test(a),
+        (a) => !/:(Get|List|Describe|BatchGet|Filter)|^kms:Decrypt$/.test(a),
       ),
     ).toEqual([]);
   });
@@ -64,6 +65,20 @@ describe('deploy/policies', () => {
       .map((c) => `${c.service}:${c.method.charAt(0).toUpperCase()}${c.method.slice(1)}`);
     expect(sent).toContain('codecommit:CreateCommit');
     expect(sent.filter((a) => !actions.has(a))).toEqual([]);
+  });
+
+  it("a key of the account's own opens through its services alone, in every partition", () => {
+    const [keys] = made.view.Statement.filter((s) => s.Action.includes('kms:Decrypt'));
+    expect(JSON.stringify(keys?.Condition)).toMatch(/kms:ViaService.*s3\.\*\.amazonaws\.com\.cn/);
+    for (const { Action, Condition } of Object.values(made).flatMap((p) => p.Statement))
+      if (Action.some((a) => a.startsWith('kms:'))) expect(Condition).toBeDefined();
+  });
+
+  it('a missing object is told from a forbidden one: ListBucket stands wherever GetObject does', () => {
+    for (const policy of Object.values(made)) {
+      const actions = policy.Statement.flatMap((s) => s.Action);
+      expect(actions.includes('s3:ListBucket')).toBe(actions.includes('s3:GetObject'));
+    }
   });
 
   it('an operator can approve, release, roll back, retry and stop, and cannot create or delete', () => {

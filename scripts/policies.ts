@@ -1,14 +1,22 @@
 import type { Call } from './calls';
+import { FORMER, HANDLERS } from './policy-handlers';
+
+const PASSED = [
+  'iam:PassRole',
+  'codeconnections:PassConnection',
+  'codestar-connections:PassConnection',
+];
 
 /** S3 has no action of the name of some of its calls (Service Authorization Reference, "Actions for Amazon S3"). */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // Tags given at creation are a permission of their own.
   'logs:CreateLogGroup': ['logs:CreateLogGroup', 'logs:TagResource'],
   'cloudformation:CreateStack': ['cloudformation:CreateStack', 'cloudformation:TagResource'],
-  's3:HeadObject': ['s3:GetObject'], // A pipeline is given its role; a deployment reads its configuration and registers its revision.
+  's3:HeadObject': ['s3:GetObject'],
+  // A pipeline is given its role and its connections; a deployment reads its configuration and registers its revision.
   'codebuild:UpdateProject': ['codebuild:UpdateProject', 'iam:PassRole'],
-  'codepipeline:UpdatePipeline': ['codepipeline:UpdatePipeline', 'iam:PassRole'],
-  'codepipeline:CreatePipeline': ['codepipeline:CreatePipeline', 'iam:PassRole'],
+  'codepipeline:UpdatePipeline': ['codepipeline:UpdatePipeline', ...PASSED],
+  'codepipeline:CreatePipeline': ['codepipeline:CreatePipeline', ...PASSED],
   'codedeploy:CreateDeployment': [
     'codedeploy:CreateDeployment',
     'codedeploy:GetApplicationRevision',
@@ -20,6 +28,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'codestar-notifications:CreateNotificationRule',
     'iam:CreateServiceLinkedRole',
   ],
+  'cloudwatch:PutMetricAlarm': ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
   'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'],
   'sqs:CreateQueue': ['sqs:CreateQueue', 'sqs:TagQueue'],
   'events:PutRule': ['events:PutRule', 'events:TagResource'],
@@ -54,113 +63,29 @@ const LEVELS = {
 } as const;
 export type Level = keyof typeof LEVELS;
 
-/** What CloudFormation does in the person's name when a project's stack is made or deleted, by resource type of `templates/targets` (each type's handler permissions in its CloudFormation schema). */
-const HANDLERS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::CodeCommit::Repository': [
-    'codecommit:CreateRepository',
-    'codecommit:GetRepository',
-    'codecommit:DeleteRepository',
-    'codecommit:CreateCommit',
-    'codecommit:TagResource',
-    'codecommit:ListTagsForResource',
-    's3:GetObject',
-    's3:GetObjectVersion',
-  ],
-  'AWS::S3::Bucket': [
-    's3:CreateBucket',
-    's3:DeleteBucket',
-    's3:PutEncryptionConfiguration',
-    's3:PutBucketPublicAccessBlock',
-    's3:PutBucketOwnershipControls',
-    's3:PutBucketTagging',
-    's3:PutBucketWebsite',
-    's3:DeleteBucketWebsite',
-  ],
-  'AWS::S3::BucketPolicy': ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:GetBucketPolicy'],
-  'AWS::Logs::LogGroup': [
-    'logs:CreateLogGroup',
-    'logs:DeleteLogGroup',
-    'logs:PutRetentionPolicy',
-    'logs:DescribeLogGroups',
-    'logs:TagResource',
-    'logs:ListTagsForResource',
-  ],
-  'AWS::IAM::Role': [
-    'iam:CreateRole',
-    'iam:DeleteRole',
-    'iam:GetRole',
-    'iam:PassRole',
-    'iam:PutRolePolicy',
-    'iam:DeleteRolePolicy',
-    'iam:GetRolePolicy',
-    'iam:TagRole',
-    'iam:PutRolePermissionsBoundary',
-    'iam:ListRolePolicies',
-    'iam:ListAttachedRolePolicies',
-  ],
-  'AWS::IAM::InstanceProfile': [
-    'iam:CreateInstanceProfile',
-    'iam:DeleteInstanceProfile',
-    'iam:GetInstanceProfile',
-    'iam:AddRoleToInstanceProfile',
-    'iam:RemoveRoleFromInstanceProfile',
-    'iam:PassRole',
-  ],
-  'AWS::CodeBuild::Project': [
-    'codebuild:CreateProject',
-    'codebuild:DeleteProject',
-    'codebuild:BatchGetProjects',
-  ],
-  'AWS::CodeDeploy::Application': [
-    'codedeploy:CreateApplication',
-    'codedeploy:DeleteApplication',
-    'codedeploy:GetApplication',
-    'codedeploy:TagResource',
-    'codedeploy:ListTagsForResource',
-  ],
-  'AWS::CodeDeploy::DeploymentGroup': [
-    'codedeploy:CreateDeploymentGroup',
-    'codedeploy:DeleteDeploymentGroup',
-    'codedeploy:GetDeploymentGroup',
-    'codedeploy:TagResource',
-  ],
-  'AWS::CodePipeline::Pipeline': [
-    'codepipeline:CreatePipeline',
-    'codepipeline:DeletePipeline',
-    'codepipeline:GetPipeline',
-    'codepipeline:TagResource',
-  ],
-  'AWS::EC2::Instance': [
-    'ec2:RunInstances',
-    'ec2:TerminateInstances',
-    'ec2:DescribeInstances',
-    'ec2:CreateTags',
-    'iam:PassRole',
-  ],
-  'AWS::EC2::EIP': [
-    'ec2:AllocateAddress',
-    'ec2:AssociateAddress',
-    'ec2:DisassociateAddress',
-    'ec2:ReleaseAddress',
-    'ec2:DescribeAddresses',
-    'ec2:CreateTags',
-  ],
-  'AWS::EC2::SecurityGroup': [
-    'ec2:CreateSecurityGroup',
-    'ec2:DeleteSecurityGroup',
-    'ec2:DescribeSecurityGroups',
-    'ec2:AuthorizeSecurityGroupIngress',
-    'ec2:CreateTags',
-  ],
-  'AWS::Events::Rule': [
-    'events:PutRule',
-    'events:DeleteRule',
-    'events:DescribeRule',
-    'events:PutTargets',
-    'events:RemoveTargets',
-    'iam:PassRole',
-  ],
+/** What no call is named after, and what its answer depends on. */
+const BESIDE: Readonly<Partial<Record<Level, readonly string[]>>> = {
+  // Without it S3 answers 403, not 404, for an object that is not there (S3 API, GetObject and HeadObject).
+  view: ['s3:ListBucket'],
 };
+
+/** Keys of the account's own are used through the services whose data they encrypt, and in no other way. */
+const DECRYPT = {
+  Sid: 'OwnKeys',
+  Effect: 'Allow',
+  Action: ['kms:Decrypt'],
+  Resource: '*',
+  Condition: {
+    StringLike: {
+      'kms:ViaService': [
+        's3.*.amazonaws.com',
+        's3.*.amazonaws.com.cn',
+        'codecommit.*.amazonaws.com',
+        'codecommit.*.amazonaws.com.cn',
+      ],
+    },
+  },
+} as const;
 
 export interface Policy {
   readonly Version: '2012-10-17';
@@ -169,6 +94,7 @@ export interface Policy {
     readonly Effect: 'Allow';
     readonly Action: readonly string[];
     readonly Resource: string;
+    readonly Condition?: object;
   }[];
 }
 
@@ -180,7 +106,8 @@ const actionsOf = (calls: readonly Call[], level: Level): string[] =>
     ...new Set(
       calls
         .filter((c) => (LEVELS[level] as readonly string[]).includes(c.folder))
-        .flatMap(actionOf),
+        .flatMap(actionOf)
+        .concat(BESIDE[level] ?? []),
     ),
   ]
     .filter((a) => !FREE.has(a))
@@ -210,10 +137,12 @@ export function policies(
   );
   const made = resourceTypes.flatMap((type) => {
     const handler = HANDLERS[type];
-    if (!handler) throw new Error(`${type} has no handler permissions in scripts/policies.ts.`);
+    if (!handler)
+      throw new Error(`${type} has no handler permissions in scripts/policy-handlers.ts.`);
     return handler;
   });
-  const stack = statement('StackInYourName', [...new Set(made)].sort());
+  const former = Object.values(FORMER).flat();
+  const stack = statement('StackInYourName', [...new Set([...made, ...former])].sort());
   const all = (...Statement: Policy['Statement'][number][]): Policy => ({
     Version: '2012-10-17',
     Statement,
@@ -230,10 +159,10 @@ export function policies(
     statement('FindLeftOvers', ['sqs:ListQueues']),
   ];
   return {
-    view: all(view),
+    view: all(view, DECRYPT),
     live: all(...live),
-    operate: all(view, operate),
-    create: all(view, operate, create, stack),
+    operate: all(view, DECRYPT, operate),
+    create: all(view, DECRYPT, operate, create, stack),
   };
 }
 

@@ -243,28 +243,6 @@ describe('What a stack makes', () => {
     ).toEqual([{ GroupId: group?.GroupId }]);
   });
 
-  it("knows an instance's own public address, which needs no Elastic IP", async () => {
-    await cfn.createStack({
-      StackName: 'addressed',
-      TemplateBody: JSON.stringify({
-        Resources: {
-          I: { Type: 'AWS::EC2::Instance', Properties: { ImageId: 'ami-12345678' } },
-        },
-        Outputs: { Url: { Value: { 'Fn::Sub': 'http://${I.PublicIp}' } } },
-      }),
-    });
-    const stack = await until('it is made', async () => {
-      const found = (await cfn.describeStacks({ StackName: 'addressed' })).Stacks?.[0];
-      return found?.StackStatus === 'CREATE_COMPLETE' && found;
-    });
-    const { Reservations } = await new EC2(engine.client).describeInstances({
-      Filters: [{ Name: 'tag:aws:cloudformation:stack-name', Values: ['addressed'] }],
-    });
-    const address = Reservations?.[0]?.Instances?.[0]?.PublicIpAddress ?? '';
-    expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
-    expect(stack.Outputs?.[0]?.OutputValue).toBe(`http://${address}`);
-  });
-
   it('is a report group, which goes with its stack', async () => {
     const codebuild = new CodeBuild(engine.client);
     const G = {

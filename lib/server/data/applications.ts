@@ -2,6 +2,7 @@ import 'server-only';
 import { capital } from '@/lib/domain/names';
 import type { ApplicationAddress, Health, ProjectView } from '@/lib/domain/project';
 import { singleFlight } from '../single-flight';
+import type { InstanceAddress } from './instance-addresses';
 
 const TIMEOUT_MS = 2000;
 
@@ -56,9 +57,24 @@ const patient = (health: Promise<Health>): Promise<Health> =>
     }),
   ]);
 
+/** An address by number: an instance's own. Any other, of a load balancer or a domain, is what the stack says. */
+const BY_NUMBER = /^(https?:\/\/)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?=\/|$)/;
+
+/** Where an environment's instance is now, in place of where it was when the stack was made. */
+export const addressNow = (url: string, instance: InstanceAddress | undefined): string =>
+  instance?.address === undefined ? url : url.replace(BY_NUMBER, `$1${instance.address}`);
+
+const stopped: Health = { ok: false, word: 'its instance is stopped', ms: 0 };
+
+/** The applications of a stack, each with whether it answers. `instances` are those of its environments, where they are known. */
 export const applicationsOf = (
   outputs: Readonly<Record<string, string>>,
+  instances: ReadonlyMap<string, InstanceAddress> = new Map(),
 ): Promise<ProjectView['applications']> =>
   Promise.all(
-    addressesOf(outputs).map(async (a) => ({ ...a, health: await patient(healthOf(a.url)) })),
+    addressesOf(outputs).map(async (a) => {
+      const instance = instances.get(a.environment);
+      const url = addressNow(a.url, instance);
+      return { ...a, url, health: instance?.isStopped ? stopped : await patient(healthOf(url)) };
+    }),
   );

@@ -12,6 +12,7 @@ import { homeFolder, rootFolder } from '../env';
 import { singleFlight } from '../single-flight';
 import { applicationsOf } from './applications';
 import { AppError, toAppError } from './errors';
+import { instanceAddresses } from './instance-addresses';
 import { readPipeline } from './facts';
 import { newestSha, projectCommits } from './project-code';
 import { sourceOf } from './sources';
@@ -110,8 +111,10 @@ export async function getProject(connection: Connection, name: string): Promise<
       unread.push(`Could not read the ${what}: ${toAppError(error).message}`);
       return undefined;
     });
+  const hasInstances = stack.Parameters?.some((p) => p.ParameterKey === 'ImageId') ?? false;
+  const instances = hasInstances ? instanceAddresses(connection, name) : undefined;
   const [applications, commits, deployments] = await Promise.all([
-    applicationsOf(outputs),
+    part("instances' addresses", instances).then((known) => applicationsOf(outputs, known)),
     part('commits', facts && projectCommits(connection, facts)),
     part('deployments', facts && projectDeployments(connection, name, facts)),
   ]);
