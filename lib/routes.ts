@@ -36,6 +36,7 @@ export const routes = {
     pipelinePlan: '/api/pipelines/plan',
     networks: '/api/projects/networks',
     projectPlan: (query: string) => `/api/projects/plan?${query}`,
+    placement: (query: string) => `/api/projects/placement?${query}`,
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,
     templateFile: (template: string, path: string) =>
       `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,

@@ -10,6 +10,7 @@ import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { OutcomeNote } from '@/components/ui/outcome-note';
+import { AwsReview } from './aws-review';
 import { Environments, type EnvironmentChoice } from './environments';
 import { Monogram } from './monogram';
 import { useFits } from '@/lib/client/use-fits';
@@ -175,6 +176,17 @@ export function CreatePanel({
             <span>{template.missing}</span>
           </div>
         )}
+        {aws && (
+          <AwsReview
+            form={form}
+            target={target}
+            parameters={parameters}
+            instanceType={
+              parameters['InstanceType'] ||
+              (plan?.parameters.find((p) => p.name === 'InstanceType')?.default ?? '')
+            }
+          />
+        )}
         <OutcomeNote
           outcome={action.outcome}
           sending={action.sending}
@@ -183,10 +195,7 @@ export function CreatePanel({
           lost="Starboard may have created the project."
         />
         <div className="flex items-center gap-4">
-          <p className="t12 second flex-1">
-            Nothing is created until you press Create.
-            {aws && ' On AWS, the marked resources cost money while they exist, used or not.'}
-          </p>
+          <p className="t12 second flex-1">Nothing is created until you press Create.</p>
           <Button
             size="large"
             look="primary"

@@ -5,16 +5,21 @@ import type { ProjectForm, ProjectPlanView } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 import { projectNameProblem } from '@/lib/domain/names';
 
-/** What would be made, as the form stands; until the name is whole, of a project called my-project. */
-export function usePlan(form: ProjectForm, ready: boolean) {
+/** The form as a query; until its name is whole, of a project called my-project. */
+export function planQuery(form: ProjectForm): URLSearchParams {
   const name = projectNameProblem(form.name) === undefined ? form.name : 'my-project';
-  const query = new URLSearchParams({
+  return new URLSearchParams({
     name,
     template: form.template,
     ...(form.target ? { target: form.target } : {}),
     environments: form.environments.join(','),
     approve: form.approve.join(','),
-  }).toString();
+  });
+}
+
+/** What would be made, as the form stands. */
+export function usePlan(form: ProjectForm, ready: boolean) {
+  const query = planQuery(form).toString();
   return useQuery<ProjectPlanView, ReadError>({
     queryKey: ['plan', query],
     queryFn: ({ signal }) => fetchJson<ProjectPlanView>(routes.api.projectPlan(query), signal),

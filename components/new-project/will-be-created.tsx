@@ -68,8 +68,8 @@ export function WillBeCreated({
       </div>
       {!aws && data.resources.some((r) => r.idle) && (
         <p className="t12 dim px-4 pb-3">
-          <Icon name="info" small /> Free on this machine. On AWS, the instances and their addresses
-          are billed while they exist.
+          <Icon name="info" small /> Free on this machine. On AWS, the instances, their disks and
+          their public addresses are billed while they exist.
         </p>
       )}
       <FileTree template={form.template} files={data.files} />

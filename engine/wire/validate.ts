@@ -1,5 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError, validationError } from './errors';
+import { MODELS, type Constraint } from './members/constraints';
 import { shapeOf, type Shape } from './shape';
 
 /** What a member is refused with that is not there. */
@@ -77,4 +78,12 @@ export function checkOneOf<T extends string>(
     );
   }
   return value;
+}
+
+/** The values that AWS's model allows for a member, by its path in the input; none where it names none. */
+export function allowedValues(service: string, operation: string, path: string): readonly string[] {
+  const operations = (MODELS[service]?.operations ?? {}) as Readonly<
+    Record<string, { readonly constraints: Readonly<Record<string, Constraint>> }>
+  >;
+  return operations[operation]?.constraints[path]?.enum ?? [];
 }

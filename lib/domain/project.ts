@@ -84,6 +84,17 @@ export interface Networks {
   }[];
 }
 
+/** Where a project's instances would go. */
+export interface PlacementView {
+  /** Unset for a target without instances, and where there is a problem. */
+  readonly subnet?: string | undefined;
+  readonly zone?: string | undefined;
+  /** Checks that were left out because a read was denied, in words. */
+  readonly unread: readonly string[];
+  /** Why creating would be refused, and what to give instead. */
+  readonly problem?: string | undefined;
+}
+
 export interface NameCheck {
   readonly free: boolean;
   readonly why?: string | undefined;

@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::EC2::Instance': {
     label: 'Instance',
     service: 'EC2',
-    idle: 'billed while it runs, used or not',
+    idle: 'billed while it runs, with its disk and its public IPv4 address, used or not',
   },
   'AWS::EC2::EIP': {
     label: 'Public address',

@@ -2,13 +2,13 @@ import type * as EC2 from '@aws-sdk/client-ec2';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import model from '../../wire/members/models/ec2.json';
+import { allowedValues } from '../../wire/validate';
 import { filtered, type FilterValues } from './filters';
 import { MAX_RESULTS } from './instances';
 import { SUBNETS } from './network';
 
 /** Every instance type that AWS has: those that RunInstances takes. */
-const TYPES: readonly string[] = model.operations.RunInstances.constraints.InstanceType.enum;
+const TYPES = allowedValues('ec2', 'RunInstances', 'InstanceType');
 
 /** What a location is called, by its type. */
 const LOCATIONS: Readonly<Record<string, (ctx: Ctx) => readonly string[]>> = {

@@ -12,6 +12,16 @@ function readForm(raw: unknown): ProjectForm {
 
 const list = (value: string | null): string[] => (value ?? '').split(',').filter(Boolean);
 
+/** Parameters of the stack that decide where instances go. */
+const PLACING = ['VpcId', 'SubnetId', 'InstanceType'] as const;
+const placing = (query: URLSearchParams): Record<string, string> =>
+  Object.fromEntries(
+    PLACING.flatMap((name) => {
+      const value = query.get(name);
+      return value ? [[name, value]] : [];
+    }),
+  );
+
 export const formFromQuery = (query: URLSearchParams): ProjectForm =>
   readForm({
     name: query.get('name') ?? '',
@@ -19,4 +29,5 @@ export const formFromQuery = (query: URLSearchParams): ProjectForm =>
     target: query.get('target') ?? undefined,
     environments: list(query.get('environments')),
     approve: list(query.get('approve')),
+    parameters: placing(query),
   });

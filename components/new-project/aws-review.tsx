@@ -1,0 +1,48 @@
+'use client';
+import { idleCosts } from '@/lib/domain/idle-costs';
+import type { ProjectForm } from '@/lib/domain/project';
+import { StatusIcon } from '@/components/ui/icon';
+import { usePlacement } from './use-placement';
+
+type Values = Readonly<Record<string, string>>;
+
+/** Before Create on AWS: where instances would go, and what the project costs while nobody uses it. */
+export function AwsReview({
+  form,
+  target,
+  parameters,
+  instanceType,
+}: {
+  readonly form: ProjectForm;
+  readonly target: string;
+  readonly parameters: Values;
+  readonly instanceType: string;
+}) {
+  const placement = usePlacement(form, parameters, target !== 'static');
+  return (
+    <section className="grid gap-2" aria-label="On AWS">
+      {placement?.problem !== undefined && (
+        <div className="note k-stop" role="alert">
+          <StatusIcon status="stop" />
+          <span>{placement.problem}</span>
+        </div>
+      )}
+      {placement?.subnet !== undefined && (
+        <p className="t12 second">
+          Instances go into <code>{placement.subnet}</code>
+          {placement.zone === undefined ? '' : `, ${placement.zone}`}.
+        </p>
+      )}
+      {placement?.unread.map((text) => (
+        <p key={text} className="t12 second">
+          {text}
+        </p>
+      ))}
+      <ul className="t12 second grid gap-1" aria-label="Costs">
+        {idleCosts({ target, environments: form.environments, instanceType }).map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
