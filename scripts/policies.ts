@@ -1,4 +1,5 @@
-import type { Call } from './calls';
+import { targets } from '../templates/targets/index';
+import { clientCalls, type Call } from './calls';
 import { FORMER, HANDLERS } from './policy-handlers';
 
 const PASSED = [
@@ -167,3 +168,23 @@ export function policies(
 }
 
 export const text = (policy: Policy): string => `${JSON.stringify(policy, null, 2)}\n`;
+
+/** The resource types of every target's document. */
+export function resourceTypes(): string[] {
+  const made = Object.values(targets).flatMap((target) =>
+    Object.values(
+      target({
+        name: 'demo',
+        environments: ['staging', 'production'],
+        approve: ['production'],
+        runtime: 'nodejs',
+        reports: [{ name: 'tests', type: 'TEST' }],
+      }).Resources,
+    ),
+  );
+  return [...new Set(made.map((r) => r.Type))];
+}
+
+/** The policies as the code of the checkout needs them. */
+export const madePolicies = (root: string): Record<Level, Policy> =>
+  policies(clientCalls(root), resourceTypes());
