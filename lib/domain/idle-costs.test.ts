@@ -9,7 +9,7 @@ describe('what a project costs while it is idle', () => {
       instanceType: 't3.micro',
     });
     expect(idle).toBe(
-      'While they exist, used or not: each of staging, production is one t3.micro instance, its 8 GB gp3 disk and its public IPv4 address.',
+      'While they exist, used or not: staging and production are each one t3.micro instance, with an 8 GB gp3 disk and a public IPv4 address.',
     );
   });
   it('is no instance for a static site', () => {
