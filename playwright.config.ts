@@ -4,7 +4,11 @@ const executablePath = process.env['STARBOARD_TEST_CHROMIUM'] || undefined;
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
+  // `browser` is a part of `npm test`, `long` of `npm run test:long`.
+  projects: [
+    { name: 'browser', testMatch: '**/*.spec.ts' },
+    { name: 'long', testMatch: '**/*.long-spec.ts' },
+  ],
   fullyParallel: false,
   workers: 1,
   timeout: 120_000,
@@ -14,7 +18,7 @@ export default defineConfig({
     trace: process.env['STARBOARD_TEST_TRACE'] ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     actionTimeout: 20_000,
-    // What turns is drawn sixty times a second, by the processor here. With motion: journey.spec.ts and gallery.spec.ts.
+    // What turns is drawn sixty times a second, by the processor here. With motion: a part of journey.spec.ts, its long form, and the gallery once.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noViolations } from './accessibility';
 import { enter, test } from './browser';
+import { LISTS, lookAt, pathsOf } from './first-release-pages';
 import { cli, newHome, removeHome, startStarboard, type Running } from './launch';
 import { clone, road } from './road';
 
@@ -66,20 +67,15 @@ test.afterEach(() => {
 test('an empty home: every address answers with one heading, and an unknown one with 404', async ({
   page,
 }) => {
-  for (const path of [
-    '/',
-    '/projects',
-    '/projects/new',
-    '/approvals',
-    '/pipelines',
-    '/builds',
-    '/deployments',
-  ]) {
-    const response = await page.goto(running.dashboard + path);
-    expect(response?.status(), path).toBe(200);
+  const also = async (path: string, status: number | undefined): Promise<void> => {
+    expect(status, path).toBe(200);
     await expect(page.locator('h1'), path).toHaveCount(1);
     await noViolations(page);
-  }
+  };
+  // Each says that nothing is there, and nothing else.
+  await lookAt(page, running.dashboard, 'empty', { ...LISTS, commits: '/commits' }, also);
+  for (const path of ['/projects', '/projects/new'])
+    await also(path, (await page.goto(running.dashboard + path))?.status());
   for (const path of [
     '/nothing',
     '/pipelines/nothing',
@@ -173,6 +169,13 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('First error of a log');
+});
+
+test('a first release that waits: every page says so, and nothing that is not so yet', async ({
+  page,
+}) => {
+  const r = road(running, 'shop');
+  await lookAt(page, running.dashboard, 'waiting', await pathsOf(r, 'shop', await r.newest()));
 });
 
 test("a list's filter stands in the address, and says when it leaves nothing", async ({ page }) => {

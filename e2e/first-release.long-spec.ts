@@ -13,11 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../engine/testing/wait';
 import { enter, test } from './browser';
-import { TABLE, type PageName, type Point } from './first-release-table';
+import { LISTS, lookAt, pathsOf } from './first-release-pages';
+import type { PageName, Point } from './first-release-table';
 import { cli, newHome, removeHome, root, startStarboard, type Running } from './launch';
 import { road, type Road } from './road';
 
-/** What every page says at every point of a project's life: nothing before it is so, nothing that is so no longer. */
+/** What every page says at every point of a project's life: nothing before it is so, nothing that is so no longer. (Two points: dashboard.spec.ts.) */
 const NAME = 'shop';
 const SOURCE = join(root, 'e2e/fixtures/plain-node');
 /** A build goes on once it finds this file, which the test writes when it has seen enough. */
@@ -78,76 +79,10 @@ async function push(message: string, file: string, text: string): Promise<string
   return r.newExecution(known, 30);
 }
 
-const holds = (text: string, what: string | RegExp): boolean =>
-  typeof what === 'string' ? text.includes(what) : what.test(text);
-
-/** What a page's text lacks, and what it says though it must not. */
-function wrongIn(text: string, point: Point, name: PageName): string[] {
-  const { nowhere, pages } = TABLE[point];
-  const { says = [], never = [] } = pages[name] ?? {};
-  return [
-    ...says.filter((what) => !holds(text, what)).map((what) => `${name} lacks ${String(what)}`),
-    ...[...never, ...nowhere]
-      .filter((what) => holds(text, what))
-      .map((what) => `${name} says ${String(what)}`),
-  ];
-}
-
-/** Opens every page of a point. News is on a page within seconds; by then it says what the table has, and nothing else. */
-async function look(
-  page: Page,
-  point: Point,
-  paths: Partial<Record<PageName, string>>,
-): Promise<void> {
-  const wrong: string[] = [];
-  for (const [name, path] of Object.entries(paths) as [PageName, string][]) {
-    await page.goto(running.dashboard + path);
-    const main = page.locator('main');
-    await expect(main.locator('h1')).toHaveCount(1);
-    let text = '';
-    let wrongHere: string[] = [];
-    const isRight = async (): Promise<boolean> => {
-      text = `${await page.title()}\n${await main.innerText()}`;
-      const busy = await main.locator('[aria-busy=true]').count();
-      wrongHere = [...wrongIn(text, point, name), ...(busy ? [`${name} is still reading`] : [])];
-      return wrongHere.length === 0;
-    };
-    await expect
-      .poll(isRight, { timeout: 10_000 })
-      .toBe(true)
-      .catch(() => undefined);
-    wrong.push(...wrongHere);
-    if (process.env['STARBOARD_TEST_SAID'])
-      writeFileSync(join(process.env['STARBOARD_TEST_SAID'], `${point}-${name}.txt`), text);
-  }
-  expect.soft(wrong, point).toEqual([]);
-}
-
-const LISTS = {
-  board: '/',
-  inbox: '/approvals',
-  pipelines: '/pipelines',
-  builds: '/builds',
-  deployments: '/deployments',
-  insights: '/insights',
-} as const;
-/** The pages of one execution's way; its build and commit are named once they are known. */
-async function pathsOf(execution: string): Promise<Partial<Record<PageName, string>>> {
-  const actions = await r.actions(execution);
-  const build = actions.find((a) => a.stageName === 'Build')?.output?.executionResult
-    ?.externalExecutionId;
-  const commit = actions.find((a) => a.stageName === 'Source')?.output?.outputVariables?.[
-    'CommitId'
-  ];
-  return {
-    ...LISTS,
-    project: `/projects/${NAME}`,
-    pipeline: `/pipelines/${NAME}`,
-    execution: `/pipelines/${NAME}/executions/${execution}`,
-    ...(build && { build: `/builds/${encodeURIComponent(build)}` }),
-    ...(commit && { commits: `/commits?q=${commit}` }),
-  };
-}
+const look = (page: Page, point: Point, paths: Partial<Record<PageName, string>>): Promise<void> =>
+  lookAt(page, running.dashboard, point, paths);
+const pathsTo = (execution: string): Promise<Partial<Record<PageName, string>>> =>
+  pathsOf(r, NAME, execution);
 
 test('every page at every point: empty, stack, build, waiting, live, rolled back, rejected, failed, deleted', async ({
   page,
@@ -180,17 +115,17 @@ test('every page at every point: empty, stack, build, waiting, live, rolled back
   await r.stageIs(first, 'Build', 'InProgress');
   await until('a build waits', () => Promise.resolve(buildFolder()));
   await look(page, 'build', {
-    ...(await pathsOf(first)),
+    ...(await pathsTo(first)),
     progress: onTheWay,
   });
 
   await goOn();
   await r.stageIs(first, 'ApproveProduction', 'InProgress');
-  await look(page, 'waiting', await pathsOf(first));
+  await look(page, 'waiting', await pathsTo(first));
 
   await r.approve();
   await r.executionIs(first, 'Succeeded');
-  await look(page, 'live', await pathsOf(first));
+  await look(page, 'live', await pathsTo(first));
 
   // From now on builds do not wait.
   const second = await push(
@@ -206,12 +141,12 @@ test('every page at every point: empty, stack, build, waiting, live, rolled back
     targetPipelineExecutionId: first,
   });
   await r.executionIs(rollback, 'Succeeded');
-  await look(page, 'rolled back', await pathsOf(second));
+  await look(page, 'rolled back', await pathsTo(second));
 
   const third = await push('Third release', 'README.md', '# Shop\n');
   await r.approve('ApproveProduction', 'Rejected', 'not today');
   await r.executionIs(third, 'Failed');
-  await look(page, 'rejected', await pathsOf(third));
+  await look(page, 'rejected', await pathsTo(third));
 
   const fourth = await push(
     'Broken build',
@@ -219,7 +154,7 @@ test('every page at every point: empty, stack, build, waiting, live, rolled back
     'version: 0.2\nphases:\n  build:\n    commands:\n      - exit 3\n',
   );
   await r.executionIs(fourth, 'Failed');
-  await look(page, 'failed', await pathsOf(fourth));
+  await look(page, 'failed', await pathsTo(fourth));
 
   expect((await cli(home, ['delete', NAME, '--yes'])).stderr).toBe('');
   await look(page, 'deleted', {

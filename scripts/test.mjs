@@ -1,4 +1,4 @@
-// `npm test`: installs and builds what is missing, then types, lint, format, unit, journeys and browser tests.
+// `npm test`: installs and builds what is missing, then unit tests, then journeys and browser tests with types, lint and format in their gaps.
 // The last line counts them all; every skip names the tool that was missing.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -22,15 +22,22 @@ const total = { passed: 0, skipped: 0 };
 const failures = [];
 const scratch = mkdtempSync(join(tmpdir(), 'starboard-test-'));
 
+/** What a person may tell the tests. */
+const FOR_TESTS = [
+  'STARBOARD_FUZZ_SEED',
+  'STARBOARD_TEST_ALSO',
+  'STARBOARD_TEST_IMAGE',
+  'STARBOARD_TEST_PICTURES',
+  'STARBOARD_TEST_TEMPLATES',
+  'STARBOARD_TEST_TRACE',
+];
+
 /** The test run's own environment: nothing of AWS, nothing of ours, and the network guard. */
 function environment() {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([k]) =>
-        (!/^(AWS_|STARBOARD_)/.test(k) ||
-          ['STARBOARD_TEST_IMAGE', 'STARBOARD_TEST_TRACE'].includes(k)) &&
-        k !== 'PORT' &&
-        k !== 'HOST',
+        (!/^(AWS_|STARBOARD_)/.test(k) || FOR_TESTS.includes(k)) && k !== 'PORT' && k !== 'HOST',
     ),
   );
   return {
@@ -48,6 +55,8 @@ const above = (name) => `its words are above, after "── ${name}"`;
 
 /** How nice a program is that runs beside another. */
 const BEHIND = 10;
+/** How nice one is that has no clock: it works while the tests wait. */
+const IN_THE_GAPS = 19;
 let printing = Promise.resolve();
 
 /** Runs a program to its end. Of several at once each prints in its turn: what the later ones say is kept until then. */
@@ -81,8 +90,16 @@ async function run(name, args, env = {}, priority = 0) {
 }
 
 async function check(name, args) {
-  if (await run(name, args)) total.passed++;
+  if (await run(name, args, {}, IN_THE_GAPS)) total.passed++;
   else failures.push({ where: name, name: '', why: above(name) });
+}
+
+/** Types, lint and format, one after another. */
+async function checks() {
+  await check('types: dashboard', [TYPE_CHECKER, '-p', 'tsconfig.json', '--noEmit']);
+  await check('types: engine', [TYPE_CHECKER, '-p', 'engine/tsconfig.json', '--noEmit']);
+  await check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
+  await check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']);
 }
 
 /** A program that failed and names no test has failed all the same. */
@@ -119,7 +136,8 @@ async function vitest(project, { priority = 0, options = [] } = {}) {
 
 /** Browser tests that need no more than a third of them together: they follow the journeys, which end before the others. */
 const AFTER_JOURNEYS = ['gallery.spec.ts', 'modes.spec.ts', 'templates.spec.ts'];
-const specs = readdirSync(join(root, 'e2e')).filter((f) => f.endsWith('.spec.ts'));
+const named = (ending) => readdirSync(join(root, 'e2e')).filter((f) => f.endsWith(ending));
+const specs = named('.spec.ts');
 
 /** Runs browser tests, by their files' names. */
 async function playwright(chromium, name, files) {
@@ -146,20 +164,14 @@ try {
   await ensureInstalled(root);
   ensureSandbox();
   await ensureBuilt(root, { dashboard: true });
-  if (only === 'long') await vitest('long');
-  else {
-    const chromium = ensureBrowser();
-    if (!only) {
-      await Promise.all([
-        check('types: dashboard', [TYPE_CHECKER, '-p', 'tsconfig.json', '--noEmit']),
-        check('types: engine', [TYPE_CHECKER, '-p', 'engine/tsconfig.json', '--noEmit']),
-        check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
-        check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']),
-      ]);
-      // Nothing runs beside them: every core is theirs.
-      await vitest('unit', { options: ['--maxWorkers=100%'] });
-    }
-    // Both wait more than they work, and each test has a home and ports of its own. A page is looked at more impatiently: it goes first.
+  const chromium = ensureBrowser();
+  if (only === 'long') {
+    await vitest('long');
+    await playwright(chromium, 'playwright long', named('.long-spec.ts'));
+  } else {
+    // Nothing runs beside them: every core is theirs.
+    if (!only) await vitest('unit', { options: ['--maxWorkers=100%'] });
+    // All wait more than they work, and each test has a home and ports of its own. A page is looked at more impatiently: it goes first.
     await Promise.all([
       playwright(
         chromium,
@@ -169,6 +181,7 @@ try {
       vitest('journey', { priority: BEHIND }).then(() =>
         playwright(chromium, 'playwright after the journeys', AFTER_JOURNEYS),
       ),
+      ...(only ? [] : [checks()]),
     ]);
   }
 } catch (error) {
