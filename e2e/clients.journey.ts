@@ -1,8 +1,5 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngineProcess, type EngineProcess } from './engine-process';
@@ -14,6 +11,7 @@ const has = (command: string, args: string[]): boolean =>
 const boto3 = has('python3', ['-c', 'import boto3']);
 const awscli = has('aws', ['--version']);
 
+// Copies in parts: clients.long.ts.
 describe('other clients than the SDK', () => {
   let home = '';
   let engine: EngineProcess;
@@ -55,27 +53,6 @@ describe('other clients than the SDK', () => {
       await expect(run('aws', ['lambda', 'list-functions'], { cwd: root, env })).rejects.toThrow(
         /does not serve lambda yet/,
       );
-    },
-  );
-
-  it.skipIf(!awscli)(
-    'the AWS CLI copies from bucket to bucket part by part (skipped where aws is missing)',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'starboard-copy-'));
-      const aws = (...args: string[]) => run('aws', ['s3', ...args], { cwd: folder, env });
-      // Above 8 MB it copies parts.
-      const bytes = randomBytes(17 * 1024 * 1024);
-      try {
-        writeFileSync(join(folder, 'up'), bytes);
-        for (const bucket of ['s3://cli-from', 's3://cli-to']) await aws('mb', bucket);
-        await aws('cp', 'up', 's3://cli-from/big', '--only-show-errors');
-        await aws('cp', 's3://cli-from/big', 's3://cli-to/big', '--only-show-errors');
-        await aws('cp', 's3://cli-to/big', 'down', '--only-show-errors');
-        expect(readFileSync(join(folder, 'down')).equals(bytes)).toBe(true);
-        for (const bucket of ['s3://cli-from', 's3://cli-to']) await aws('rb', '--force', bucket);
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
     },
   );
 

@@ -1,0 +1,3 @@
+import { hooksIn } from './hooks-in';
+
+hooksIn('process');
