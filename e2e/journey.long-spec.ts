@@ -6,25 +6,35 @@ import { newHome, removeHome, startStarboard, type Running } from './launch';
 import { byKeyboard, byPointer } from './person';
 import { mistakesOf, sevenSteps } from './seven-steps';
 
-/** All seven steps on a phone and by keyboard, with a template without anything to download. On a desktop: journey.spec.ts. */
+/** All seven steps on a phone and by keyboard, with a template without anything to download, and with the one that most people take. */
 const MOTION = { contextOptions: { reducedMotion: 'no-preference' } } as const;
 const WAYS: readonly (readonly [
   string,
   Partial<PlaywrightTestOptions>,
   typeof byPointer,
   readonly ('light' | 'dark')[],
+  string?,
 ])[] = [
+  // The template that is chosen already is the one that most people take.
+  ['on a desktop', { viewport: { width: 1440, height: 900 }, ...MOTION }, byPointer, []],
   [
     'on a phone',
     { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, ...MOTION },
     byPointer,
     ['dark'],
+    'Plain Node',
   ],
-  // Its pages are the desktop's: axe looks at those.
-  ['by keyboard alone', { viewport: { width: 1280, height: 900 }, ...MOTION }, byKeyboard, []],
+  // The keyboard's pages are the desktop's: axe looks at those in journey.spec.ts.
+  [
+    'by keyboard alone',
+    { viewport: { width: 1280, height: 900 }, ...MOTION },
+    byKeyboard,
+    [],
+    'Plain Node',
+  ],
 ];
 
-for (const [name, options, way, looks] of WAYS) {
+for (const [name, options, way, looks, template] of WAYS) {
   test.describe(name, () => {
     let home = '';
     let work = '';
@@ -51,7 +61,7 @@ for (const [name, options, way, looks] of WAYS) {
       test.setTimeout(240_000);
       const person = way(page);
       const mistakes = mistakesOf(person);
-      const steps = sevenSteps({ person, running, work, looks, template: 'Plain Node' });
+      const steps = sevenSteps({ person, running, work, looks, ...(template && { template }) });
       await steps.create();
       await steps.watch();
       await steps.approve();

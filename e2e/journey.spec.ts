@@ -7,7 +7,7 @@ import { newHome, removeHome, startStarboard, type Running } from './launch';
 import { byKeyboard, byPointer } from './person';
 import { mistakesOf, sevenSteps } from './seven-steps';
 
-/** A project's life in the browser. All of it on a phone, and all of it by keyboard: journey.long-spec.ts. */
+/** A project's life in the browser. All of it on a phone, by keyboard, and with the template that most people take: journey.long-spec.ts. */
 let home = '';
 let work = '';
 let running: Running;
@@ -29,8 +29,13 @@ test.describe('on a desktop', () => {
     test.setTimeout(240_000);
     const person = byPointer(page);
     const mistakes = mistakesOf(person);
-    // The template that most people take.
-    const steps = sevenSteps({ person, running, work, looks: ['light', 'dark'] });
+    const steps = sevenSteps({
+      person,
+      running,
+      work,
+      looks: ['light', 'dark'],
+      template: 'Plain Node',
+    });
     await steps.create();
     await steps.watch();
     await steps.approve();
