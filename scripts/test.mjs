@@ -135,7 +135,13 @@ async function vitest(project, { priority = 0, options = [] } = {}) {
 }
 
 /** Browser tests that need no more than a third of them together: they follow the journeys, which end before the others. */
-const AFTER_JOURNEYS = ['gallery.spec.ts', 'modes.spec.ts', 'templates.spec.ts'];
+const AFTER_JOURNEYS = [
+  'edit.spec.ts',
+  'gallery.spec.ts',
+  'modes.spec.ts',
+  'shapes.spec.ts',
+  'templates.spec.ts',
+];
 const named = (ending) => readdirSync(join(root, 'e2e')).filter((f) => f.endsWith(ending));
 const specs = named('.spec.ts');
 
