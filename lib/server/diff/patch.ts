@@ -3,8 +3,8 @@ import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 import type { Sides } from './source-tree';
 
 const MAX_LINES = 4000;
-/** Above this many edits the search for the shortest patch takes seconds. */
-const MAX_EDITS = 4000;
+/** The search for the shortest patch takes time by the square of its edits, more than a second above this, and nobody is answered meanwhile. */
+const MAX_EDITS = 2000;
 
 const isBinary = (b: Buffer | undefined): boolean =>
   b !== undefined && b.subarray(0, 8000).includes(0);
