@@ -207,14 +207,14 @@ describe('the road of one project', () => {
     expect(await page(staging)).toContain('Second release');
   });
 
-  it('undoes everything when a name is taken, and says the cause', async () => {
+  it('makes nothing when a name is taken, and says which', async () => {
     const codecommit = new CodeCommit(running.client);
     await codecommit.createRepository({ repositoryName: 'taken' });
     const result = await cli(home, ['create', 'taken', '--template', 'plain-node']);
-    expect(result.code).toBe(1);
-    expect(result.stderr).toContain(
-      'Repository could not be created: Repository named taken already exists Everything that was created has been removed.',
-    );
+    expect([result.code, result.stderr]).toEqual([
+      1,
+      'The name taken is taken: the repository taken already exists. Choose another name, or delete it first.\n',
+    ]);
     expect(
       (await codecommit.listRepositories({})).repositories?.map((x) => x.repositoryName),
     ).toContain('taken');

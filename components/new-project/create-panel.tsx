@@ -144,6 +144,11 @@ export function CreatePanel({
               ? check.why
               : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}
           </span>
+          {check.at === 'free' && check.unchecked.length > 0 && (
+            <span className="t12 second" role="note">
+              Could not be checked for this name: {check.unchecked.join('; ')}.
+            </span>
+          )}
         </div>
         <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
         {target === 'static' && (

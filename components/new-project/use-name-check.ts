@@ -9,7 +9,8 @@ import { routes } from '@/lib/routes';
 const PAUSE_MS = 200;
 
 export type NameState =
-  | { readonly at: 'empty' | 'checking' | 'free' }
+  | { readonly at: 'empty' | 'checking' }
+  | { readonly at: 'free'; readonly unchecked: readonly string[] }
   | { readonly at: 'wrong'; readonly why: string }
   | { readonly at: 'unknown'; readonly why: string };
 
@@ -31,5 +32,7 @@ export function useNameCheck(name: string): NameState {
   if (wrong !== undefined) return { at: 'wrong', why: wrong };
   if (settled !== name || (!data && !error)) return { at: 'checking' };
   if (error) return { at: 'unknown', why: error.message };
-  return data?.free ? { at: 'free' } : { at: 'wrong', why: data?.why ?? 'This name is taken.' };
+  return data?.free
+    ? { at: 'free', unchecked: data.unchecked ?? [] }
+    : { at: 'wrong', why: data?.why ?? 'This name is taken.' };
 }

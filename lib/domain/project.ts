@@ -98,6 +98,8 @@ export interface PlacementView {
 export interface NameCheck {
   readonly free: boolean;
   readonly why?: string | undefined;
+  /** Of a free name, what may not be read, in words with the permission that is missing. */
+  readonly unchecked?: readonly string[];
 }
 
 export interface ResourceProgressView {

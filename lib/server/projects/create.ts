@@ -1,14 +1,31 @@
 import 'server-only';
-import { capital, stackName } from '@/lib/domain/names';
-import { client, isAwsError } from '../aws/clients';
+import { randomUUID } from 'node:crypto';
+import { stackName } from '@/lib/domain/names';
+import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { assertMayWrite, whoAmI } from '../aws/identity';
+import { assertMayWrite } from '../aws/identity';
 import { AppError } from '../data/errors';
+import { readDeletion } from './deletion-record';
+import { endure, wasRefused, type OnWait } from './endure';
 import { failureCause } from './failure-cause';
+import {
+  deletionProblem,
+  findNames,
+  stackNamed,
+  stackProblem,
+  takenProblem,
+  wantedNames,
+} from './names-taken';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
-import { pause } from './pause';
 import { placementFor } from './placement';
-import { followStack, type OnProgress } from './stack-progress';
+import {
+  deleteSeedObject,
+  makeSeedBucket,
+  newSeedKey,
+  seedBucket,
+  type SeedBucket,
+} from './seed-bucket';
+import { followStack, type OnProgress, type SettledStack } from './stack-progress';
 import { sourceFolder } from '../templates/catalogue';
 import { seed } from '../templates/files';
 import { foundRuntimes, missingFor } from '../templates/readiness';
@@ -21,18 +38,10 @@ export interface CreatedProject {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** The bucket outside all stacks that carries first commits; made on first use. */
-export async function seedBucket(connection: Connection): Promise<string> {
-  const { account, region } = await whoAmI(connection);
-  return `starboard-${account}-${region}`;
-}
-
-export const seedKey = (project: string): string => `seeds/${project}.zip`;
-
 async function parameters(
   connection: Connection,
   plan: ProjectPlan,
-  bucket: string,
+  seed: { readonly bucket: SeedBucket; readonly key: string },
 ): Promise<Record<string, string>> {
   const given = plan.parameters;
   if (connection.backend === 'aws' && !given['AllowedCidr'])
@@ -43,8 +52,8 @@ async function parameters(
   const common = {
     AllowedCidr: '127.0.0.0/8',
     ...given,
-    SeedBucket: bucket,
-    SeedKey: seedKey(plan.name),
+    SeedBucket: seed.bucket.Bucket,
+    SeedKey: seed.key,
   };
   if (!('VpcId' in plan.document.Parameters)) return common;
   const { vpc, subnet } = await placementFor(connection, plan);
@@ -53,72 +62,60 @@ async function parameters(
   return { ...common, VpcId: vpc, SubnetId: subnet, ImageId: image };
 }
 
-async function alreadyThere(connection: Connection, name: string): Promise<void> {
-  const cfn = await client('cloudformation', connection);
-  const stack = await cfn.describeStacks({ StackName: stackName(name) }).catch((error: unknown) => {
-    if (isAwsError(error, 'ValidationError')) return undefined;
-    throw error;
-  });
-  if (stack?.Stacks?.length)
-    throw new AppError(
-      'conflict',
-      `A project '${name}' already exists. Choose another name, or delete it first: starboard delete ${name}.`,
-    );
+/** Refuses a name that is taken, by a stack or by anything that the stack would make; returns what could not be checked. */
+async function assertNamesFree(
+  connection: Connection,
+  plan: ProjectPlan,
+): Promise<readonly string[]> {
+  const stack = await stackNamed(connection, plan.name);
+  if (stack) throw new AppError('conflict', stackProblem(plan.name, stack));
+  // The stack of a deletion may be gone while what was made by this name is still being deleted.
+  if (await readDeletion(connection, plan.name))
+    throw new AppError('conflict', deletionProblem(plan.name));
+  const wanted = wantedNames(plan.document, plan.parameters);
+  const { taken, unchecked } = await findNames(connection, wanted);
+  if (taken.length) throw new AppError('conflict', takenProblem(plan.name, taken));
+  return unchecked;
 }
 
 export interface StartedProject {
   readonly stackId: string;
   readonly plan: ProjectPlan;
+  /** Where its first commit lies, until the stack is settled. */
+  readonly seedKey: string;
+  /** Kinds of names that could not be checked beforehand, in words with why. */
+  readonly unchecked: readonly string[];
 }
 
-async function makeSeedBucket(connection: Connection, bucket: string): Promise<void> {
-  const s3 = await client('s3', connection);
-  const region = await s3.config.region();
-  // us-east-1 is the one region that must not be named (S3 API, CreateBucket).
-  const where =
-    region === 'us-east-1'
-      ? {}
-      : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
-  await s3.createBucket({ Bucket: bucket, ...where }).catch((error: unknown) => {
-    if (!isAwsError(error, 'BucketAlreadyOwnedByYou')) throw error;
-  });
-}
-
-/** Sends a project's stack on its way: everything checked, the first commit laid ready. What fails here has made nothing. */
-export async function startProject(
+/** The stack that this very creation has made, whatever was answered; undefined where there is none. */
+async function madeStack(
   connection: Connection,
-  options: ProjectOptions,
-): Promise<StartedProject> {
-  const plan = await planProject(options);
-  await assertMayWrite(connection);
-  await alreadyThere(connection, plan.name);
-  const { needs } = plan.template;
-  const missing = missingFor(needs, await foundRuntimes(connection, Object.keys(needs)));
-  if (missing !== undefined) throw new AppError('invalid', missing);
-  const { zip, revision } = await seed(sourceFolder(plan.template));
-  if (options.seen !== undefined && options.seen !== revision)
-    throw new AppError(
-      'conflict',
-      `The files of the template ${plan.template.id} have changed since you opened them. Review them again, then create the project.`,
-    );
-  const s3 = await client('s3', connection);
-  const bucket = await seedBucket(connection);
-  const values = await parameters(connection, plan, bucket);
-  await makeSeedBucket(connection, bucket);
-  await s3.putObject({
-    Bucket: bucket,
-    Key: seedKey(plan.name),
-    Body: zip,
-    ContentType: 'application/zip',
-  });
+  plan: ProjectPlan,
+  seedKey: string,
+): Promise<string | undefined> {
+  const stack = await stackNamed(connection, plan.name);
+  const isIt = stack?.Parameters?.some(
+    (p) => p.ParameterKey === 'SeedKey' && p.ParameterValue === seedKey,
+  );
+  return isIt ? stack?.StackId : undefined;
+}
+
+/** Sends the stack on its way; returns its id. */
+async function createStack(
+  connection: Connection,
+  plan: ProjectPlan,
+  values: Readonly<Record<string, string>>,
+  seedKey: string,
+): Promise<string> {
+  const cfn = await client('cloudformation', connection);
   try {
-    const { StackId = '' } = await (
-      await client('cloudformation', connection)
-    ).createStack({
+    const { StackId = '' } = await cfn.createStack({
       StackName: stackName(plan.name),
       TemplateBody: JSON.stringify(plan.document),
       Capabilities: ['CAPABILITY_IAM'],
       OnFailure: 'DELETE',
+      // Sent again after a lost answer, it is known to be the same request.
+      ClientRequestToken: randomUUID(),
       Tags: [
         { Key: 'starboard:project', Value: plan.name },
         { Key: 'starboard:template', Value: plan.template.id },
@@ -129,41 +126,87 @@ export async function startProject(
         ParameterValue,
       })),
     });
-    return { stackId: StackId, plan };
+    return StackId;
   } catch (error) {
-    await s3.deleteObject({ Bucket: bucket, Key: seedKey(plan.name) });
+    // Its answer may have been lost, or be that to a second try: the account itself says whether it was done.
+    const made = await endure(connection, () => madeStack(connection, plan, seedKey)).catch(
+      () => undefined,
+    );
+    if (made !== undefined) return made;
+    if (wasRefused(error)) await deleteSeedObject(connection, seedKey).catch(() => undefined);
     throw error;
   }
+}
+
+/** Sends a project's stack on its way: everything checked, the first commit laid ready. What fails here has made nothing. */
+export async function startProject(
+  connection: Connection,
+  options: ProjectOptions,
+): Promise<StartedProject> {
+  const plan = await planProject(options);
+  await assertMayWrite(connection);
+  const unchecked = await assertNamesFree(connection, plan);
+  const { needs } = plan.template;
+  const missing = missingFor(needs, await foundRuntimes(connection, Object.keys(needs)));
+  if (missing !== undefined) throw new AppError('invalid', missing);
+  const { zip, revision } = await seed(sourceFolder(plan.template));
+  if (options.seen !== undefined && options.seen !== revision)
+    throw new AppError(
+      'conflict',
+      `The files of the template ${plan.template.id} have changed since you opened them. Review them again, then create the project.`,
+    );
+  const s3 = await client('s3', connection);
+  const seedKey = newSeedKey(plan.name);
+  const bucket = await seedBucket(connection);
+  const values = await parameters(connection, plan, { bucket, key: seedKey });
+  await makeSeedBucket(connection);
+  await s3.putObject({ ...bucket, Key: seedKey, Body: zip, ContentType: 'application/zip' });
+  const stackId = await createStack(connection, plan, values, seedKey);
+  return { stackId, plan, seedKey, unchecked };
+}
+
+/** Follows a creation until its stack is settled, and only then removes the first commit's archive: until then the stack may still read it. */
+export async function settleCreation(
+  connection: Connection,
+  stackId: string,
+  seedKey: string,
+  onProgress: OnProgress,
+  onWait?: OnWait,
+): Promise<SettledStack> {
+  const settled = await followStack(connection, stackId, onProgress, { onWait });
+  // A repository reads it when it is made, and never again (CloudFormation reference, AWS::CodeCommit::Repository, Code).
+  // What cannot be removed now is removed when unfinished work is looked for.
+  await endure(connection, () => deleteSeedObject(connection, seedKey), onWait).catch(
+    () => undefined,
+  );
+  return settled;
 }
 
 /** Follows a started project to its end. On failure everything is undone and the cause is the error's text. */
 export async function finishProject(
   connection: Connection,
-  { stackId, plan }: StartedProject,
+  { stackId, plan, seedKey }: StartedProject,
   onProgress: OnProgress,
+  onWait?: OnWait,
 ): Promise<CreatedProject> {
-  try {
-    const { status, events } = await followStack(connection, stackId, onProgress);
-    if (status !== 'CREATE_COMPLETE')
-      throw new Error(
-        `${failureCause(events)} ${status === 'DELETE_COMPLETE' ? 'Everything that was created has been removed.' : `It has not been removed: the stack is ${status}.`}`,
-      );
-    const stack = (
-      await (await client('cloudformation', connection)).describeStacks({ StackName: stackId })
-    ).Stacks?.[0];
-    return {
-      stackId,
-      plan,
-      outputs: Object.fromEntries(
-        (stack?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']),
-      ),
-    };
-  } catch (error) {
-    await (
-      await client('s3', connection)
-    ).deleteObject({ Bucket: await seedBucket(connection), Key: seedKey(plan.name) });
-    throw error;
-  }
+  const { status, events } = await settleCreation(connection, stackId, seedKey, onProgress, onWait);
+  if (status !== 'CREATE_COMPLETE')
+    throw new Error(
+      `${failureCause(events)} ${status === 'DELETE_COMPLETE' ? 'Everything that was created has been removed.' : `It has not been removed: the stack is ${status}.`}`,
+    );
+  const cfn = await client('cloudformation', connection);
+  const { Stacks } = await endure(
+    connection,
+    () => cfn.describeStacks({ StackName: stackId }),
+    onWait,
+  );
+  return {
+    stackId,
+    plan,
+    outputs: Object.fromEntries(
+      (Stacks?.[0]?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']),
+    ),
+  };
 }
 
 /** Creates a project: seed, stack, progress to the end. */
@@ -173,51 +216,4 @@ export async function createProject(
   onProgress: OnProgress,
 ): Promise<CreatedProject> {
   return finishProject(connection, await startProject(connection, options), onProgress);
-}
-
-export interface ReleaseProgress {
-  readonly stage: string;
-  readonly status: string;
-}
-
-/** Waits until the first environment answers with the first release; returns its address. */
-export async function awaitFirstRelease(
-  connection: Connection,
-  created: CreatedProject,
-  onProgress: (p: ReleaseProgress) => void,
-): Promise<string> {
-  const codepipeline = await client('codepipeline', connection);
-  const first = capital(created.plan.environments[0] ?? '');
-  const url = created.outputs[`${first}Url`] ?? '';
-  if (created.plan.approve.includes(created.plan.environments[0] ?? ''))
-    throw new Error(`${first} is waiting for approval, so it has no release yet.`);
-  const said = new Map<string, string>();
-  const began = Date.now();
-  for (;;) {
-    const { stageStates = [] } = await codepipeline.getPipelineState({ name: created.plan.name });
-    for (const s of stageStates) {
-      const status = s.latestExecution?.status;
-      if (s.stageName && status && said.get(s.stageName) !== status) {
-        said.set(s.stageName, status);
-        onProgress({ stage: s.stageName, status });
-      }
-      if (status === 'Failed' || status === 'Stopped') {
-        const why = s.actionStates
-          ?.map((a) => a.latestExecution?.errorDetails?.message)
-          .find(Boolean);
-        throw new Error(
-          `The first release ${status === 'Failed' ? 'failed' : 'was stopped'} in ${s.stageName ?? ''}: ${why ?? 'no reason was given'}`,
-        );
-      }
-    }
-    if (
-      said.get(first) === 'Succeeded' &&
-      (await fetch(url).then(
-        (r) => r.ok,
-        () => false,
-      ))
-    )
-      return url;
-    await pause(began);
-  }
 }

@@ -5,10 +5,18 @@ import type {
   ProjectForm,
   ProjectPlanView,
 } from '@/lib/domain/project';
-import { projectNameProblem, stackName } from '@/lib/domain/names';
+import { projectNameProblem } from '@/lib/domain/names';
 import { idleCost, resourceLabel, resourceService } from '@/lib/domain/resources';
-import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { readDeletion } from './deletion-record';
+import {
+  commonNames,
+  deletionProblem,
+  findNames,
+  stackNamed,
+  stackProblem,
+  takenProblem,
+} from './names-taken';
 import { GIVEN_BY_US, planProject } from './plan';
 import { sourceFolder } from '../templates/catalogue';
 import { plannedFiles, revisionOf } from '../templates/files';
@@ -63,30 +71,18 @@ export async function viewPlan(form: ProjectForm): Promise<ProjectPlanView> {
   };
 }
 
-/** Whether a project can have this name: well formed, and neither a stack nor a repository or pipeline is called so. */
+/** Whether a project can have this name: well formed, and nothing is called so that every project has. */
 export async function checkName(connection: Connection, name: string): Promise<NameCheck> {
   const wrong = projectNameProblem(name);
   if (wrong !== undefined) return { free: false, why: wrong };
-  const [cfn, codecommit] = await Promise.all([
-    client('cloudformation', connection),
-    client('codecommit', connection),
+  const [stack, { taken, unchecked }, deletion] = await Promise.all([
+    stackNamed(connection, name),
+    findNames(connection, commonNames(name)),
+    // Who may not read it is told at Create.
+    readDeletion(connection, name).catch(() => undefined),
   ]);
-  const [stack, repository] = await Promise.all([
-    cfn.describeStacks({ StackName: stackName(name) }).then(
-      (r) => r.Stacks?.[0],
-      (error: unknown) => {
-        if (isAwsError(error, 'ValidationError')) return undefined;
-        throw error;
-      },
-    ),
-    codecommit.getRepository({ repositoryName: name }).then(
-      (r) => r.repositoryMetadata,
-      (error: unknown) => {
-        if (isAwsError(error, 'RepositoryDoesNotExistException')) return undefined;
-        throw error;
-      },
-    ),
-  ]);
-  if (stack) return { free: false, why: `A project ${name} already exists.` };
-  return repository ? { free: false, why: `A repository ${name} already exists.` } : { free: true };
+  if (stack) return { free: false, why: stackProblem(name, stack) };
+  if (deletion) return { free: false, why: deletionProblem(name) };
+  if (taken.length) return { free: false, why: takenProblem(name, taken) };
+  return { free: true, unchecked };
 }
