@@ -36,6 +36,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'],
   's3:DeleteObjects': ['s3:DeleteObject', 's3:DeleteObjectVersion'],
   's3:ListObjectVersions': ['s3:ListBucketVersions'],
+  's3:ListObjectsV2': ['s3:ListBucket'],
 };
 
 const actionOf = ({ service, method }: Call): readonly string[] => {

@@ -28,7 +28,7 @@ export const remove: Planner = async (connection, request) => {
           ? 'The artifact bucket and the websites are emptied.'
           : 'The artifact bucket is emptied.',
         `The stack is deleted, ${resources.length} resources. Its applications stop responding.`,
-        "The build records and the first commit's archive are deleted.",
+        'Build records, report groups and logs of its builds are deleted.',
       ],
       goes: [...counts]
         .sort((a, b) => b[1] - a[1])

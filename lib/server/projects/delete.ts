@@ -1,164 +1,213 @@
 import 'server-only';
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { stackName } from '@/lib/domain/names';
-import { client, isAwsError } from '../aws/clients';
+import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
-import { pages } from '../aws/pages';
-import { seedBucket, seedKey } from './create';
-import { followStack, type OnProgress } from './stack-progress';
+import { AppError, toAppError } from '../data/errors';
+import {
+  forgetDeletion,
+  readDeletion,
+  writeDeletion,
+  type DeletionRecord,
+} from './deletion-record';
+import { endure, passingFailure, type OnWait } from './endure';
+import { removeLeftovers } from './leftovers';
+import { isOurs, stackNamed } from './names-taken';
+import { removeStack } from './remove-stack';
+import { deleteBuilds, ignore, stopWork } from './running-work';
+import { seedBucket } from './seed-bucket';
+import type { OnProgress } from './stack-progress';
 
 export interface Deletion {
+  /** What is not deleted, in words. */
   readonly stays: readonly string[];
 }
 
-const ignore =
-  (...names: string[]) =>
-  (error: unknown): undefined => {
-    if (!isAwsError(error, ...names)) throw error;
-    return undefined;
-  };
+/** Who else is told how a deletion goes. */
+export interface DeletionOptions {
+  /** Told what is being done, in words. */
+  readonly onStep?: (step: string) => void;
+  readonly onWait?: OnWait | undefined;
+  /** Whether it is another process's, which has ended. */
+  readonly isResumed?: boolean;
+}
 
-/** What runs is stopped first: executions, builds, deployments. */
-async function stopAll(
+const resourcesOf = async (connection: Connection, stackId: string) =>
+  (
+    await (
+      await client('cloudformation', connection)
+    ).describeStackResources({ StackName: stackId })
+  ).StackResources ?? [];
+
+async function repositoryId(connection: Connection, project: string): Promise<string | undefined> {
+  const found = await (
+    await client('codecommit', connection)
+  )
+    .getRepository({ repositoryName: project })
+    .catch(ignore('RepositoryDoesNotExistException'));
+  return found?.repositoryMetadata?.repositoryId;
+}
+
+/** The id of the repository that a stack has made; undefined where it has made none, or it is gone. */
+async function ownRepository(
   connection: Connection,
-  name: string,
-  environments: readonly string[],
-): Promise<void> {
-  const [codepipeline, codebuild, codedeploy] = await Promise.all([
-    client('codepipeline', connection),
-    client('codebuild', connection),
-    client('codedeploy', connection),
-  ]);
-  const executions = await pages(async (nextToken) => {
-    const p = await codepipeline.listPipelineExecutions({ pipelineName: name, nextToken });
-    return [p.pipelineExecutionSummaries, p.nextToken] as const;
-  }, 100).catch(ignore('PipelineNotFoundException'));
-  for (const e of executions ?? []) {
-    if (e.status === 'InProgress' || e.status === 'Stopping')
-      await codepipeline
-        .stopPipelineExecution({
-          pipelineName: name,
-          pipelineExecutionId: e.pipelineExecutionId,
-          abandon: true,
-          reason: 'The project is being deleted',
-        })
-        .catch(ignore('PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'));
-  }
-  const ids =
-    (await pages(async (nextToken) => {
-      const p = await codebuild.listBuildsForProject({ projectName: name, nextToken });
-      return [p.ids, p.nextToken] as const;
-    }).catch(ignore('ResourceNotFoundException'))) ?? [];
-  for (const id of ids) await codebuild.stopBuild({ id });
-  for (let left = ids; left.length;) {
-    const { builds = [] } = await codebuild.batchGetBuilds({ ids: left.slice(0, 100) });
-    left = [...builds.filter((b) => !b.buildComplete).map((b) => b.id ?? ''), ...left.slice(100)];
-    if (left.length) await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  for (let i = 0; i < ids.length; i += 100)
-    await codebuild.batchDeleteBuilds({ ids: ids.slice(i, i + 100) });
-  for (const deploymentGroupName of environments) {
-    const running = await pages(async (nextToken) => {
-      const p = await codedeploy.listDeployments({
-        applicationName: name,
-        deploymentGroupName,
-        includeOnlyStatuses: ['Created', 'Queued', 'InProgress'],
-        nextToken,
-      });
-      return [p.deployments, p.nextToken] as const;
-    }).catch(ignore('ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException'));
-    for (const deploymentId of running ?? [])
-      await codedeploy
-        .stopDeployment({ deploymentId })
-        .catch(ignore('DeploymentAlreadyCompletedException'));
-  }
+  project: string,
+  stackId: string,
+): Promise<string | undefined> {
+  const made = (await resourcesOf(connection, stackId)).some(
+    (r) => r.ResourceType === 'AWS::CodeCommit::Repository' && r.PhysicalResourceId,
+  );
+  return made ? repositoryId(connection, project) : undefined;
 }
 
-async function emptyBucket(connection: Connection, Bucket: string): Promise<void> {
-  const s3 = await client('s3', connection);
-  for (;;) {
-    const page = await s3.listObjectVersions({ Bucket }).catch(ignore('NoSuchBucket'));
-    const objects = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map((v) => ({
-      Key: v.Key,
-      VersionId: v.VersionId,
-    }));
-    if (!objects.length) return;
-    await s3.deleteObjects({ Bucket, Delete: { Objects: objects.slice(0, 1000), Quiet: true } });
-  }
+/** Only stacks of ours are ever deleted, named `starboard-*` and tagged; and nothing of one that is protected. */
+function assertDeletable(project: string, stack: Stack): void {
+  if (!isOurs(stack, project))
+    throw new AppError(
+      'conflict',
+      `The stack ${stackName(project)} was not made by Starboard (it lacks the tag starboard:project=${project}), so it is left alone.`,
+    );
+  if (stack.EnableTerminationProtection)
+    throw new AppError(
+      'conflict',
+      `The stack ${stackName(project)} is protected from deletion. Turn its termination protection off, then delete the project.`,
+      undefined,
+      {
+        command: `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName(project)}`,
+      },
+    );
 }
 
-/** How often buckets are emptied anew when something came into them meanwhile. */
-const EMPTY_AGAIN = 2;
+/** What is to be deleted, written down before the first step. A deletion that was interrupted goes on with these options. */
+async function recordOf(
+  connection: Connection,
+  project: string,
+  keepCode: boolean,
+): Promise<DeletionRecord> {
+  const me = await assertMayWrite(connection);
+  const stack = await stackNamed(connection, project);
+  const asked = { askedAt: Date.now(), askedBy: me.arn };
+  if (stack?.StackId) {
+    assertDeletable(project, stack);
+    const id = await ownRepository(connection, project, stack.StackId);
+    return { project, stackId: stack.StackId, keepCode, repositoryId: id, ...asked };
+  }
+  const begun = await readDeletion(connection, project);
+  if (!begun) throw new AppError('not_found', `There is no project '${project}'.`);
+  return { ...begun, keepCode, ...asked };
+}
 
-/** The ids of a stack's events until now: what comes after them is new. */
-async function eventsSoFar(connection: Connection, stackId: string): Promise<Set<string>> {
+/** Stops and deletes what the stack's resources hold, then the stack. Returns what stays, in words. */
+async function deleteStackOf(
+  connection: Connection,
+  { project, stackId }: DeletionRecord,
+  onProgress: OnProgress,
+  { onStep = () => undefined, onWait }: DeletionOptions,
+): Promise<string[]> {
   const cfn = await client('cloudformation', connection);
-  const events = await pages(async (NextToken) => {
-    const p = await cfn.describeStackEvents({ StackName: stackId, NextToken });
-    return [p.StackEvents, p.NextToken] as const;
-  });
-  return new Set(events.map((e) => e.EventId ?? ''));
+  const enduring = <T>(work: () => Promise<T>): Promise<T> => endure(connection, work, onWait);
+  const described = await enduring(() => cfn.describeStacks({ StackName: stackId }));
+  const stack = described.Stacks?.[0];
+  if (stack?.StackStatus === 'DELETE_COMPLETE') return [];
+  if (stack) assertDeletable(project, stack);
+  const resources = await enduring(() => resourcesOf(connection, stackId));
+  const named = (type: string): string[] =>
+    resources
+      .filter((r) => r.ResourceType === type)
+      .flatMap((r) => (r.PhysicalResourceId ? [r.PhysicalResourceId] : []));
+  let left = 0;
+  // Once the stack is on its way down, what runs has been stopped; a name may then soon be another project's.
+  if (stack?.StackStatus !== 'DELETE_IN_PROGRESS') {
+    onStep('Stopping running work');
+    const builds = await enduring(() =>
+      stopWork(connection, project, named('AWS::CodeDeploy::DeploymentGroup')),
+    );
+    onStep('Deleting build records');
+    left = await deleteBuilds(connection, builds, onWait);
+  }
+  await removeStack(connection, stackId, named('AWS::S3::Bucket'), { onProgress, onStep, onWait });
+  return left ? [`the records of ${left} builds, which AWS did not delete`] : [];
 }
 
-/** Deletes a project to the end. Only stacks of ours are ever deleted: named `starboard-*` and tagged. */
+/** Deletes the repository, unless it is to be kept or is another one by now; returns what stays. The record is read anew: it may have been changed. */
+async function deleteCode(
+  connection: Connection,
+  record: DeletionRecord,
+): Promise<readonly string[]> {
+  const { project } = record;
+  if (record.repositoryId === undefined) return [];
+  const now = await readDeletion(connection, project);
+  // Without a record another process has brought it to its end, and the name may be a new project's.
+  if (now?.stackId !== record.stackId) return [];
+  if ((await repositoryId(connection, project)) !== record.repositoryId) return [];
+  if (now.keepCode) return [`the repository ${project}`];
+  try {
+    await (await client('codecommit', connection)).deleteRepository({ repositoryName: project });
+    return [];
+  } catch (error) {
+    if (passingFailure(connection, error)) throw error;
+    return [`the repository ${project} (${toAppError(error).message.replace(/\.$/, '')})`];
+  }
+}
+
+/** All of a recorded deletion, from wherever it has got to. */
+async function allSteps(
+  connection: Connection,
+  record: DeletionRecord,
+  onProgress: OnProgress,
+  options: DeletionOptions,
+): Promise<Deletion> {
+  const { project } = record;
+  const { onStep = () => undefined, onWait } = options;
+  const enduring = <T>(work: () => Promise<T>): Promise<T> => endure(connection, work, onWait);
+  const left = await deleteStackOf(connection, record, onProgress, options);
+  onStep('Deleting the repository, unless it is kept');
+  const code = await enduring(() => deleteCode(connection, record));
+  onStep('Deleting the report groups and logs of its builds');
+  // A new project of this name may have its own by now.
+  const other = await enduring(() => stackNamed(connection, project));
+  const made = other ? [] : await enduring(() => removeLeftovers(connection, project));
+  await enduring(() => forgetDeletion(connection, record));
+  const { Bucket } = await seedBucket(connection);
+  return {
+    stays: [
+      ...code,
+      ...left,
+      ...made,
+      `the account's seed bucket ${Bucket}`,
+      `the journal /starboard/journal/${project}, if anything was written to it`,
+    ],
+  };
+}
+
+/** Carries a recorded deletion out, from wherever it has got to. Safe to repeat, also by two processes at a time. */
+export async function carryOutDeletion(
+  connection: Connection,
+  record: DeletionRecord,
+  onProgress: OnProgress,
+  options: DeletionOptions = {},
+): Promise<Deletion> {
+  try {
+    return await allSteps(connection, record, onProgress, options);
+  } catch (error) {
+    // Whoever asked for it is told that it has failed, so nobody goes on with it by himself. What this process may not
+    // do, that of somebody else may.
+    const isAnothers = options.isResumed && toAppError(error).kind === 'denied';
+    if (!isAnothers) await forgetDeletion(connection, record).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Deletes a project to the end; goes on with a deletion that was interrupted. */
 export async function deleteProject(
   connection: Connection,
-  name: string,
-  options: { keepCode: boolean },
+  project: string,
+  { keepCode }: { readonly keepCode: boolean },
   onProgress: OnProgress,
-  onStep: (step: string) => void = () => undefined,
+  options: DeletionOptions = {},
 ): Promise<Deletion> {
-  await assertMayWrite(connection);
-  const cfn = await client('cloudformation', connection);
-  const found = await cfn
-    .describeStacks({ StackName: stackName(name) })
-    .catch(ignore('ValidationError'));
-  const stack = found?.Stacks?.[0];
-  if (!stack?.StackId) throw new Error(`There is no project '${name}'.`);
-  if (!stack.Tags?.some((t) => t.Key === 'starboard:project' && t.Value === name))
-    throw new Error(
-      `The stack ${stackName(name)} was not made by Starboard (it lacks the tag starboard:project=${name}), so it is left alone.`,
-    );
-  const resources =
-    (await cfn.describeStackResources({ StackName: stack.StackId })).StackResources ?? [];
-  const environments = resources
-    .filter((r) => r.ResourceType === 'AWS::CodeDeploy::DeploymentGroup')
-    .map((r) => r.PhysicalResourceId ?? '');
-  onStep('Stopping running work');
-  await stopAll(connection, name, environments);
-  const buckets = resources
-    .filter((r) => r.ResourceType === 'AWS::S3::Bucket' && r.PhysicalResourceId)
-    .map((r) => r.PhysicalResourceId ?? '');
-  for (let again = 0; ; again++) {
-    onStep('Emptying the buckets');
-    for (const bucket of buckets) await emptyBucket(connection, bucket);
-    const seen = await eventsSoFar(connection, stack.StackId);
-    onStep('Deleting the stack');
-    await cfn.deleteStack({ StackName: stack.StackId });
-    const { status, events } = await followStack(connection, stack.StackId, onProgress, seen);
-    if (status === 'DELETE_COMPLETE') break;
-    const left = events.filter((e) => e.ResourceStatus === 'DELETE_FAILED');
-    // An action that was abandoned goes on outside and may still lay its artifact down: the pipeline is gone now, so once more empties for good.
-    const lateArtifact = left.some(
-      (e) =>
-        e.ResourceType === 'AWS::S3::Bucket' && /not empty/i.test(e.ResourceStatusReason ?? ''),
-    );
-    if (lateArtifact && again < EMPTY_AGAIN) continue;
-    throw new Error(
-      `The stack could not be deleted. Left over: ${left.map((e) => `${e.LogicalResourceId ?? ''} (${e.ResourceStatusReason ?? 'no reason given'})`).join('; ')}. Fix that, then start the deletion again.`,
-    );
-  }
-  const bucket = await seedBucket(connection);
-  await (
-    await client('s3', connection)
-  )
-    .deleteObject({ Bucket: bucket, Key: seedKey(name) })
-    .catch(ignore('NoSuchBucket'));
-  const stays = [
-    `the account's seed bucket ${bucket}`,
-    `the journal /starboard/journal/${name}, if anything was written to it`,
-  ];
-  if (options.keepCode) return { stays: [`the repository ${name}`, ...stays] };
-  await (await client('codecommit', connection)).deleteRepository({ repositoryName: name });
-  return { stays };
+  const record = await recordOf(connection, project, keepCode);
+  await writeDeletion(connection, record);
+  return carryOutDeletion(connection, record, onProgress, options);
 }
