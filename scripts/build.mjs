@@ -32,6 +32,7 @@ const SOURCES = {
     'deploy/policies',
     'lib',
     'public',
+    'instrumentation.ts',
     'templates/targets',
     'next.config.js',
     'postcss.config.mjs',

@@ -2,12 +2,28 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
 import { stir } from '../live/followed';
-import { finishProject, startProject } from './create';
-import { deleteProject } from './delete';
+import { finishProject, settleCreation, startProject } from './create';
+import { carryOutDeletion, deleteProject, type DeletionOptions } from './delete';
+import type { DeletionRecord } from './deletion-record';
+import type { OnWait } from './endure';
 import type { ProjectOptions } from './plan';
 import { remember, workOn, type Work } from './works';
 
 const nothing = (): void => undefined;
+
+const newWork = (kind: Work['kind'], startedAt: number, step = ''): Work => ({
+  kind,
+  startedAt,
+  step,
+  stays: [],
+  over: false,
+});
+
+const waiting =
+  (work: Work): OnWait =>
+  (why) => {
+    work.waits = why;
+  };
 
 function keep(stackId: string, work: Work, done: Promise<readonly string[]>): void {
   remember(stackId, work);
@@ -23,6 +39,7 @@ function keep(stackId: string, work: Work, done: Promise<readonly string[]>): vo
     .finally(() => {
       work.over = true;
       work.step = '';
+      work.waits = undefined;
       stir();
     })
     .catch(nothing);
@@ -34,13 +51,32 @@ export async function startCreation(
   options: ProjectOptions,
 ): Promise<string> {
   const started = await startProject(connection, options);
+  const work = newWork('create', Date.now());
   keep(
     started.stackId,
-    { kind: 'create', startedAt: Date.now(), step: '', stays: [], over: false },
-    finishProject(connection, started, nothing).then(() => []),
+    work,
+    finishProject(connection, started, nothing, waiting(work)).then(() => []),
   );
   return started.stackId;
 }
+
+/** Follows a creation whose process has ended, to remove its first commit's archive. */
+export function resumeCreation(connection: Connection, stackId: string, seedKey: string): void {
+  if (workOn(stackId)?.over === false) return;
+  const work = newWork('create', Date.now());
+  keep(
+    stackId,
+    work,
+    settleCreation(connection, stackId, seedKey, nothing, waiting(work)).then(() => []),
+  );
+}
+
+const deletionOptions = (work: Work, step: (text: string) => string): DeletionOptions => ({
+  onStep: (text) => {
+    work.step = step(text);
+  },
+  onWait: waiting(work),
+});
 
 /** Deletes a project to the end, in the background. */
 export function startDeletion(
@@ -51,18 +87,30 @@ export function startDeletion(
 ): void {
   const running = workOn(stackId);
   if (running?.kind === 'delete' && !running.over) return;
-  const work: Work = {
-    kind: 'delete',
-    startedAt: Date.now(),
-    step: 'Stopping running work',
-    stays: [],
-    over: false,
-  };
+  const work = newWork('delete', Date.now(), 'Stopping running work');
   keep(
     stackId,
     work,
-    deleteProject(connection, name, options, nothing, (step) => {
-      work.step = step;
-    }).then((d) => d.stays),
+    deleteProject(
+      connection,
+      name,
+      options,
+      nothing,
+      deletionOptions(work, (text) => text),
+    ).then((d) => d.stays),
+  );
+}
+
+/** Goes on with a deletion whose process has ended; once in this process, whatever comes of it. */
+export function resumeDeletion(connection: Connection, record: DeletionRecord): void {
+  if (workOn(record.stackId)?.kind === 'delete') return;
+  const work = newWork('delete', record.askedAt, 'Continuing the deletion after an interruption');
+  const options = deletionOptions(work, (text) => `${text} (continued after an interruption)`);
+  keep(
+    record.stackId,
+    work,
+    carryOutDeletion(connection, record, nothing, { ...options, isResumed: true }).then(
+      (d) => d.stays,
+    ),
   );
 }

@@ -12,7 +12,8 @@ import { AppError } from '../data/errors';
 import { outputsOf, projectStack } from '../data/projects';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
-import { workOn } from './works';
+import { readDeletion, type DeletionRecord } from './deletion-record';
+import { workOn, type Work } from './works';
 import { failureCause } from './failure-cause';
 import { declaredResources } from './resources';
 
@@ -101,6 +102,37 @@ function undone(stack: string | undefined, over: boolean): string {
     : `It has not been removed: the stack is ${stack ?? 'in an unknown state'}. Fix the cause, then delete the project.`;
 }
 
+/** A recorded deletion changes rarely; who looks at its page asks for it no more often, in ms. */
+const RECORD_MS = 5000;
+
+/** A deletion of this stack that was asked for and has not ended; where that cannot be read, the stack's events tell what they can. */
+async function recordedDeletion(
+  connection: Connection,
+  name: string,
+  stackId: string,
+): Promise<DeletionRecord | undefined> {
+  const record = await singleFlight(
+    `deletion ${name}`,
+    () => readDeletion(connection, name),
+    RECORD_MS,
+  ).catch(() => undefined);
+  return record?.stackId === stackId ? record : undefined;
+}
+
+/** A deletion that another process does, or that none does until it is found: Starboard looks from time to time. */
+const workOfRecord = (record: DeletionRecord): Work => ({
+  kind: 'delete',
+  startedAt: record.askedAt,
+  step: 'Deletion in progress elsewhere; if it was interrupted, it continues automatically',
+  stays: [],
+  over: false,
+});
+
+const stepOf = (work: Work | undefined): string | undefined =>
+  work?.waits === undefined
+    ? work?.step || undefined
+    : [work.step, `${work.waits} Trying again.`].filter(Boolean).join('. ');
+
 /** A stack on its way, told from its own events. */
 export async function getProgress(
   connection: Connection,
@@ -110,12 +142,14 @@ export async function getProgress(
   return singleFlight(`progress ${name} ${stackId}`, async () => {
     const stack = await stackOf(connection, name, stackId);
     const id = stack.StackId ?? '';
-    const [events, total] = await Promise.all([
+    const known = workOn(id);
+    const [events, total, record] = await Promise.all([
       eventsOf(connection, id),
       declaredResources(connection, id),
+      known ? undefined : recordedDeletion(connection, name, id),
     ]);
     const own = events.filter((e) => e.PhysicalResourceId === id);
-    const work = workOn(id);
+    const work = known ?? (record && workOfRecord(record));
     const status = stackStatus(stack.StackStatus);
     const failed = events.some((e) => e.ResourceStatus === 'CREATE_FAILED');
     const complete = own.some((e) => e.ResourceStatus === 'CREATE_COMPLETE');
@@ -150,7 +184,7 @@ export async function getProgress(
           : events,
         id,
       ),
-      step: over ? undefined : work?.step || undefined,
+      step: over ? undefined : stepOf(work),
       problem,
       stays: work?.stays ?? [],
       urls: addressesOf(outputsOf(stack)),

@@ -6,6 +6,8 @@ export interface Work {
   readonly kind: 'create' | 'delete';
   readonly startedAt: number;
   step: string;
+  /** Why it does not go on now, in words; it does once that has passed. */
+  waits?: string | undefined;
   problem?: string | undefined;
   stays: readonly string[];
   over: boolean;
