@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
-import { awaitFirstRelease, createProject } from '../../lib/server/projects/create';
-import { engineConnection } from '../connection';
+import { finishProject, startProject } from '../../lib/server/projects/create';
+import { awaitFirstRelease } from '../../lib/server/projects/first-release';
+import type { Connection } from '../../lib/server/aws/connection';
+import type { ProjectOptions } from '../../lib/server/projects/plan';
+import { backendConnection, inWords } from '../connection';
 import { PROJECT_OPTIONS, projectOptions } from './options';
-import { resourceLine, timeOf } from './progress';
+import { resourceLine, sayWaits, timeOf, toStderr } from './progress';
 
 const HELP = `starboard create NAME --template ID [--target ID] [--environments staging,production]
                  [--approve a,b|none] [--parameter Key=Value …] [--tag Key=Value …] [--wait]
@@ -12,7 +15,45 @@ Creates a project: repository, build, environments and the pipeline between them
 --parameter   a parameter of the stack: VpcId, SubnetId, InstanceType, AllowedCidr, BranchName, PermissionsBoundary
 --tag         a tag of the stack and of every resource in it
 --wait        wait until the first environment answers with the first release, and print its address last
+
+On AWS (STARBOARD_BACKEND=aws) the account must be in STARBOARD_AWS_WRITE, and --parameter AllowedCidr=… is
+required. While AWS throttles, cannot be reached or needs a new sign-in, the command waits and goes on.
 `;
+
+const toStdout = (line: string): void => {
+  process.stdout.write(line);
+};
+
+async function make(
+  connection: Connection,
+  options: ProjectOptions,
+  isAwaited: boolean,
+): Promise<void> {
+  const onWait = sayWaits(toStderr);
+  const started = await startProject(connection, options);
+  if (started.unchecked.length)
+    toStderr(`Could not be checked for this name: ${started.unchecked.join('; ')}.\n`);
+  const created = await finishProject(
+    connection,
+    started,
+    (p) => toStdout(resourceLine(p)),
+    onWait,
+  );
+  if (!isAwaited) {
+    const urls = Object.entries(created.outputs)
+      .filter(([k]) => k.endsWith('Url') && k !== 'CloneUrl')
+      .map(([, v]) => v);
+    toStdout(`Created ${options.name}. Its first release is in progress: ${urls.join(' ')}\n`);
+    return;
+  }
+  const url = await awaitFirstRelease(
+    connection,
+    created,
+    (p) => toStdout(`${timeOf(new Date())}  ${p.status.padEnd(20)} ${p.stage} (pipeline stage)\n`),
+    onWait,
+  );
+  toStdout(`${url}\n`);
+}
 
 export async function create(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -27,23 +68,6 @@ export async function create(args: string[]): Promise<void> {
     return;
   }
   const options = projectOptions(name, values);
-  const connection = engineConnection();
-  const created = await createProject(connection, options, (p) =>
-    process.stdout.write(resourceLine(p)),
-  );
-  if (!values.wait) {
-    process.stdout.write(
-      `Created ${name}. Its first release is in progress: ${Object.entries(created.outputs)
-        .filter(([k]) => k.endsWith('Url') && k !== 'CloneUrl')
-        .map(([, v]) => v)
-        .join(' ')}\n`,
-    );
-    return;
-  }
-  const url = await awaitFirstRelease(connection, created, (p) =>
-    process.stdout.write(
-      `${timeOf(new Date())}  ${p.status.padEnd(20)} ${p.stage} (pipeline stage)\n`,
-    ),
-  );
-  process.stdout.write(`${url}\n`);
+  const connection = backendConnection();
+  await inWords(connection, () => make(connection, options, values.wait ?? false));
 }
