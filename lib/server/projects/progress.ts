@@ -180,7 +180,7 @@ export async function getProgress(
       total,
       resources: resourceViews(
         kind === 'delete'
-          ? events.filter((e) => !deleting || ms(e.Timestamp) >= ms(deleting.Timestamp))
+          ? events.filter((e) => deleting && ms(e.Timestamp) >= ms(deleting.Timestamp))
           : events,
         id,
       ),
