@@ -3,7 +3,8 @@ import { finishProject, startProject } from '../../lib/server/projects/create';
 import { awaitFirstRelease } from '../../lib/server/projects/first-release';
 import type { Connection } from '../../lib/server/aws/connection';
 import type { ProjectOptions } from '../../lib/server/projects/plan';
-import { backendConnection, inWords } from '../connection';
+import { backendConnection } from '../connection';
+import { inWords } from '../words';
 import { PROJECT_OPTIONS, projectOptions } from './options';
 import { resourceLine, sayWaits, timeOf, toStderr } from './progress';
 

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import type { Connection } from '../../lib/server/aws/connection';
 import { assertMayWrite } from '../../lib/server/aws/identity';
 import { deleteProject } from '../../lib/server/projects/delete';
-import { backendConnection, inWords } from '../connection';
+import { backendConnection } from '../connection';
+import { inWords } from '../words';
 import { resourceLine, sayWaits, toStderr } from './progress';
 
 const HELP = `starboard delete NAME [--yes] [--keep-code]

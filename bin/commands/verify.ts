@@ -6,11 +6,11 @@ import { toAppError } from '../../lib/server/data/errors';
 import { verifyReads } from '../../lib/server/verify/account';
 import { bundleOf } from '../../lib/server/verify/bundle';
 import { planTrial, runTrial, type TrialPlan } from '../../lib/server/trial/trial';
-import { checkBackend } from '../backend';
-import { engineConnection } from '../connection';
+import { backendConnection } from '../connection';
 import { version } from '../version';
 import { pairs } from './options';
 import { resourceLine } from './progress';
+import { failureInWords } from '../words';
 import { planText, readingLine, reportText, stepLine, trialText } from './verify-text';
 
 const HELP = `starboard verify --account ID [--pipelines N] [--bundle FILE] [--json]
@@ -49,19 +49,6 @@ const OPTIONS = {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 const backend = (): string => process.env['STARBOARD_BACKEND'] || 'local';
-
-function connect(): Connection {
-  checkBackend(backend(), process.env);
-  if (backend() === 'local') return engineConnection();
-  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
-  return { backend: 'aws', region };
-}
-
-/** A failure in the words of pages: what to do about it as well. */
-function inWords(error: unknown): Error {
-  const { message, help } = toAppError(error);
-  return new Error([message, help.nextStep, help.command].filter(Boolean).join('\n'));
-}
 
 function countOf(text: string): number {
   const count = Number(text);
@@ -157,8 +144,8 @@ export async function verify(args: string[]): Promise<void> {
   }
   try {
     const run = values.write ? writes : reads;
-    await run(connect(), values.account ?? '', values);
+    await run(backendConnection(), values.account ?? '', values);
   } catch (error) {
-    throw inWords(error);
+    throw failureInWords(error);
   }
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
+import { inTurn } from '../aws/urgency';
 import { toAppError } from '../data/errors';
 import { stir } from '../live/followed';
 import { finishProject, settleCreation, startProject } from './create';
@@ -25,9 +26,10 @@ const waiting =
     work.waits = why;
   };
 
-function keep(stackId: string, work: Work, done: Promise<readonly string[]>): void {
+/** Does work that nobody waits for: whoever has pressed a button, this one too, comes first. */
+function keep(stackId: string, work: Work, doIt: () => Promise<readonly string[]>): void {
   remember(stackId, work);
-  done
+  inTurn({ urgency: 'moving' }, doIt)
     .then(
       (stays) => {
         work.stays = stays;
@@ -52,9 +54,7 @@ export async function startCreation(
 ): Promise<string> {
   const started = await startProject(connection, options);
   const work = newWork('create', Date.now());
-  keep(
-    started.stackId,
-    work,
+  keep(started.stackId, work, () =>
     finishProject(connection, started, nothing, waiting(work)).then(() => []),
   );
   return started.stackId;
@@ -64,9 +64,7 @@ export async function startCreation(
 export function resumeCreation(connection: Connection, stackId: string, seedKey: string): void {
   if (workOn(stackId)?.over === false) return;
   const work = newWork('create', Date.now());
-  keep(
-    stackId,
-    work,
+  keep(stackId, work, () =>
     settleCreation(connection, stackId, seedKey, nothing, waiting(work)).then(() => []),
   );
 }
@@ -88,9 +86,7 @@ export function startDeletion(
   const running = workOn(stackId);
   if (running?.kind === 'delete' && !running.over) return;
   const work = newWork('delete', Date.now(), 'Stopping running work');
-  keep(
-    stackId,
-    work,
+  keep(stackId, work, () =>
     deleteProject(
       connection,
       name,
@@ -106,9 +102,7 @@ export function resumeDeletion(connection: Connection, record: DeletionRecord): 
   if (workOn(record.stackId)?.kind === 'delete') return;
   const work = newWork('delete', record.askedAt, 'Continuing the deletion after an interruption');
   const options = deletionOptions(work, (text) => `${text} (continued after an interruption)`);
-  keep(
-    record.stackId,
-    work,
+  keep(record.stackId, work, () =>
     carryOutDeletion(connection, record, nothing, { ...options, isResumed: true }).then(
       (d) => d.stays,
     ),

@@ -16,7 +16,7 @@ import { removeLeftovers } from './leftovers';
 import { isOurs, stackNamed } from './names-taken';
 import { removeStack } from './remove-stack';
 import { deleteBuilds, ignore, stopWork } from './running-work';
-import { seedBucket } from './seed-bucket';
+import { deleteSeedObject, projectOfSeed, seedBucket } from './seed-bucket';
 import type { OnProgress } from './stack-progress';
 
 export interface Deletion {
@@ -151,6 +151,17 @@ async function deleteCode(
   }
 }
 
+/** The first commit's archive of this very stack: its creation may have been cut short by the deletion. */
+async function deleteSeed(
+  connection: Connection,
+  { project, stackId }: DeletionRecord,
+): Promise<void> {
+  const cfn = await client('cloudformation', connection);
+  const { Stacks } = await cfn.describeStacks({ StackName: stackId });
+  const key = Stacks?.[0]?.Parameters?.find((p) => p.ParameterKey === 'SeedKey')?.ParameterValue;
+  if (key !== undefined && projectOfSeed(key) === project) await deleteSeedObject(connection, key);
+}
+
 /** All of a recorded deletion, from wherever it has got to. */
 async function allSteps(
   connection: Connection,
@@ -168,6 +179,7 @@ async function allSteps(
   // A new project of this name may have its own by now.
   const other = await enduring(() => stackNamed(connection, project));
   const made = other ? [] : await enduring(() => removeLeftovers(connection, project));
+  await enduring(() => deleteSeed(connection, record));
   await enduring(() => forgetDeletion(connection, record));
   const { Bucket } = await seedBucket(connection);
   return {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
+import { inTurn } from '../aws/urgency';
 import { dashboardConnection, writableAccounts } from '../env';
 import { followed } from '../live/followed';
 import { shared } from '../shared';
@@ -66,7 +67,7 @@ async function lookOnce(youngMs: number): Promise<void> {
   // Where credentials were missing, nobody is asked for them unless somebody is there.
   if (look.hasFailed && followed.size === 0) return;
   try {
-    await resumeUnfinished(dashboardConnection(), youngMs);
+    await inTurn({ urgency: 'rest' }, () => resumeUnfinished(dashboardConnection(), youngMs));
     look.hasFailed = false;
   } catch {
     // The pages say what is wrong with the account; this goes on once it can be asked.

@@ -42,7 +42,7 @@ async function until<T>(
         'unavailable',
         `${what} did not happen within ${DEADLINE_MS / 60_000} minutes.`,
       );
-    await pause(began);
+    await pause(trial.connection, began);
   }
 }
 
