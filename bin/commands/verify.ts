@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import type { Connection } from '../../lib/server/aws/connection';
-import { toAppError } from '../../lib/server/data/errors';
 import { verifyReads } from '../../lib/server/verify/account';
 import { bundleOf } from '../../lib/server/verify/bundle';
 import { planTrial, runTrial, type TrialPlan } from '../../lib/server/trial/trial';
@@ -47,8 +46,6 @@ const OPTIONS = {
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
-
-const backend = (): string => process.env['STARBOARD_BACKEND'] || 'local';
 
 function countOf(text: string): number {
   const count = Number(text);

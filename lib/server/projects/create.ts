@@ -18,13 +18,8 @@ import {
 } from './names-taken';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
 import { placementFor } from './placement';
-import {
-  deleteSeedObject,
-  makeSeedBucket,
-  newSeedKey,
-  seedBucket,
-  type SeedBucket,
-} from './seed-bucket';
+import { newSeedKey, seedBucket, type SeedBucket } from './seed-bucket';
+import { deleteSeedObject, makeSeedBucket } from './seed-writes';
 import { followStack, type OnProgress, type SettledStack } from './stack-progress';
 import { sourceFolder } from '../templates/catalogue';
 import { seed } from '../templates/files';

@@ -5,18 +5,15 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
 import { AppError, toAppError } from '../data/errors';
-import {
-  forgetDeletion,
-  readDeletion,
-  writeDeletion,
-  type DeletionRecord,
-} from './deletion-record';
+import { readDeletion, type DeletionRecord } from './deletion-record';
+import { forgetDeletion, writeDeletion } from './deletion-writes';
 import { endure, passingFailure, type OnWait } from './endure';
 import { removeLeftovers } from './leftovers';
 import { isOurs, stackNamed } from './names-taken';
 import { removeStack } from './remove-stack';
 import { deleteBuilds, ignore, stopWork } from './running-work';
-import { deleteSeedObject, projectOfSeed, seedBucket } from './seed-bucket';
+import { projectOfSeed, seedBucket } from './seed-bucket';
+import { deleteSeedObject } from './seed-writes';
 import type { OnProgress } from './stack-progress';
 
 export interface Deletion {

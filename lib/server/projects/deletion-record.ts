@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { deleteSeedObject, makeSeedBucket, seedBucket } from './seed-bucket';
+import { seedBucket } from './seed-bucket';
 
 const schema = z.object({
   project: z.string(),
@@ -23,21 +23,12 @@ const schema = z.object({
  */
 export type DeletionRecord = Readonly<z.infer<typeof schema>>;
 
-const keyOf = (project: string): string => `deletions/${project}.json`;
+/** Where the deletion of a project is recorded. */
+export const deletionKey = (project: string): string => `deletions/${project}.json`;
 
 /** The project whose deletion is recorded there; undefined for anything else. */
 export const projectOfDeletion = (key: string): string | undefined =>
   /^deletions\/([a-z][a-z0-9-]*)\.json$/.exec(key)?.[1];
-
-export async function writeDeletion(connection: Connection, record: DeletionRecord): Promise<void> {
-  const s3 = await client('s3', connection);
-  await s3.putObject({
-    ...(await makeSeedBucket(connection)),
-    Key: keyOf(record.project),
-    Body: JSON.stringify(record),
-    ContentType: 'application/json',
-  });
-}
 
 /** Undefined where no deletion of this project is recorded. Rejects when that cannot be read. */
 export async function readDeletion(
@@ -48,7 +39,7 @@ export async function readDeletion(
   try {
     const { Body } = await s3.getObject({
       ...(await seedBucket(connection)),
-      Key: keyOf(project),
+      Key: deletionKey(project),
     });
     const read = schema.safeParse(JSON.parse((await Body?.transformToString()) ?? ''));
     return read.success && read.data.project === project ? read.data : undefined;
@@ -57,13 +48,4 @@ export async function readDeletion(
       return undefined;
     throw error;
   }
-}
-
-/** Removes a record after its deletion has ended; that of a later deletion by the same name stays. */
-export async function forgetDeletion(
-  connection: Connection,
-  { project, stackId }: DeletionRecord,
-): Promise<void> {
-  const now = await readDeletion(connection, project);
-  if (now?.stackId === stackId) await deleteSeedObject(connection, keyOf(project));
 }

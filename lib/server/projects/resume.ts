@@ -8,7 +8,8 @@ import { shared } from '../shared';
 import { resumeCreation, resumeDeletion } from './background';
 import { projectOfDeletion, readDeletion } from './deletion-record';
 import { stackNamed } from './names-taken';
-import { deleteSeedObject, projectOfSeed, seedObjects, type SeedObject } from './seed-bucket';
+import { projectOfSeed, seedObjects, type SeedObject } from './seed-bucket';
+import { deleteSeedObject } from './seed-writes';
 import { isSettled } from './stack-progress';
 
 /** Between two looks for what other processes have left unfinished, in ms; the first one is at the start. */

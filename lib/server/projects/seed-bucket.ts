@@ -4,7 +4,6 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
 import { pages } from '../aws/pages';
-import { AppError } from '../data/errors';
 
 /**
  * The bucket outside all stacks that carries first commits, and what a deletion that is under way must not forget. Its
@@ -33,28 +32,6 @@ export const newSeedKey = (project: string): string => `seeds/${project}/${rando
 export const projectOfSeed = (key: string): string | undefined =>
   /^seeds\/([a-z][a-z0-9-]*)(?:\/[0-9a-f-]+)?\.zip$/.exec(key)?.[1];
 
-/** Makes the bucket unless it is there. */
-export async function makeSeedBucket(connection: Connection): Promise<SeedBucket> {
-  const s3 = await client('s3', connection);
-  const bucket = await seedBucket(connection);
-  const region = await s3.config.region();
-  // us-east-1 is the one region that must not be named (S3 API, CreateBucket).
-  const where =
-    region === 'us-east-1'
-      ? {}
-      : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
-  await s3.createBucket({ Bucket: bucket.Bucket, ...where }).catch((error: unknown) => {
-    if (isAwsError(error, 'BucketAlreadyExists'))
-      throw new AppError(
-        'conflict',
-        `The bucket ${bucket.Bucket} belongs to another AWS account, so the first commit cannot be put there. Ask AWS Support: its name contains your account ID.`,
-        error,
-      );
-    if (!isAwsError(error, 'BucketAlreadyOwnedByYou')) throw error;
-  });
-  return bucket;
-}
-
 /** All that lies in it; nothing where there is no such bucket. */
 export async function seedObjects(connection: Connection): Promise<SeedObject[]> {
   const s3 = await client('s3', connection);
@@ -71,11 +48,4 @@ export async function seedObjects(connection: Connection): Promise<SeedObject[]>
       ? []
       : [{ key: Key, ageMs: Date.now() - (LastModified?.getTime() ?? Date.now()) }],
   );
-}
-
-export async function deleteSeedObject(connection: Connection, key: string): Promise<void> {
-  const s3 = await client('s3', connection);
-  await s3.deleteObject({ ...(await seedBucket(connection)), Key: key }).catch((error: unknown) => {
-    if (!isAwsError(error, 'NoSuchBucket')) throw error;
-  });
 }
