@@ -96,8 +96,18 @@ const recordFor = async (project: string, stackId: string, keepCode: boolean) =>
 
 describe('a creation', () => {
   it('keeps its first commit while AWS throttles, and removes it once the stack is settled', async () => {
+    await faults(
+      { service: 'cloudformation', operation: 'DescribeStackEvents', kind: 'throttle' },
+      // Still on its way when that is told.
+      {
+        service: 'codebuild',
+        operation: 'CreateProject',
+        kind: 'delay',
+        delayMs: 4000,
+        inside: true,
+      },
+    );
     const started = await startProject(connection, form('slow'));
-    await faults({ service: 'cloudformation', operation: 'DescribeStackEvents', kind: 'throttle' });
     const waits: (string | undefined)[] = [];
     let meanwhile: Promise<string[]> | undefined;
     await finishProject(connection, started, nothing, (why) => {
