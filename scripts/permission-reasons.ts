@@ -101,6 +101,14 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'codedeploy:StopDeployment codebuild:BatchDeleteBuilds codecommit:GetRepository codecommit:DeleteRepository',
     ],
     [
+      'Whether a name is taken, before anything is made by it',
+      'codedeploy:GetApplication logs:DescribeLogGroups',
+    ],
+    [
+      'Deleting the report groups and logs that builds have left',
+      'codebuild:ListReportGroups codebuild:DeleteReportGroup logs:DeleteLogGroup',
+    ],
+    [
       'Notification rules; the first of an account makes the service its own role',
       'codestar-notifications:CreateNotificationRule codestar-notifications:UpdateNotificationRule codestar-notifications:DeleteNotificationRule iam:CreateServiceLinkedRole',
     ],
