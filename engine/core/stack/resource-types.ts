@@ -192,6 +192,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     attributes: ['Arn'],
     properties: ['InstanceProfileName', 'Path', 'Roles'],
   },
+  'AWS::IAM::Policy': {
+    attributes: ['Id'],
+    properties: ['Groups', 'PolicyDocument', 'PolicyName', 'Roles', 'Users'],
+  },
   'AWS::IAM::Role': {
     attributes: ['Arn', 'RoleId'],
     properties: [
@@ -264,4 +268,26 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     ],
   },
   'AWS::S3::BucketPolicy': { attributes: [], properties: ['Bucket', 'PolicyDocument'] },
+  'AWS::SQS::Queue': {
+    attributes: ['Arn', 'QueueName', 'QueueUrl'],
+    properties: [
+      'ContentBasedDeduplication',
+      'DeduplicationScope',
+      'DelaySeconds',
+      'FifoQueue',
+      'FifoThroughputLimit',
+      'KmsDataKeyReusePeriodSeconds',
+      'KmsMasterKeyId',
+      'MaximumMessageSize',
+      'MessageRetentionPeriod',
+      'QueueName',
+      'ReceiveMessageWaitTimeSeconds',
+      'RedriveAllowPolicy',
+      'RedrivePolicy',
+      'SqsManagedSseEnabled',
+      'Tags',
+      'VisibilityTimeout',
+    ],
+  },
+  'AWS::SQS::QueuePolicy': { attributes: ['Id'], properties: ['PolicyDocument', 'Queues'] },
 };

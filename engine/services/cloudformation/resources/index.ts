@@ -2,6 +2,7 @@ import type { Provider } from '../provider';
 import { elasticIp, instance, securityGroup } from './compute';
 import { application, buildProject, deploymentGroup, pipeline } from './delivery';
 import { instanceProfile, role } from './identity';
+import { policy, queue, queuePolicy } from './messaging';
 import { reportGroup } from './reports';
 import { bucket, bucketPolicy, logGroup, repository, rule } from './storage';
 
@@ -18,8 +19,11 @@ export const providers: Readonly<Record<string, Provider>> = {
   'AWS::EC2::SecurityGroup': securityGroup,
   'AWS::Events::Rule': rule,
   'AWS::IAM::InstanceProfile': instanceProfile,
+  'AWS::IAM::Policy': policy,
   'AWS::IAM::Role': role,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': queuePolicy,
 };
