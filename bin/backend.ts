@@ -1,3 +1,4 @@
+import { queueAddress } from '../common/events-queue';
 import { ConfigError } from '../engine/config';
 
 /** Refuses a backend that is none, and settings that would make "real AWS" something else. */
@@ -31,4 +32,9 @@ export function checkBackend(backend: string, env: NodeJS.ProcessEnv): void {
     throw new ConfigError(
       `STARBOARD_AWS_WRITE names '${wrong}', which is not an account ID. Use 12 digits; separate several with commas.`,
     );
+  try {
+    queueAddress(env['STARBOARD_EVENTS_QUEUE']);
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
 }

@@ -101,6 +101,9 @@ describe('STARBOARD_BACKEND=aws', () => {
     expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AWS_RATE: 'fast' })).toMatch(
       /STARBOARD_AWS_RATE=fast is no number of calls a second/,
     );
+    expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_EVENTS_QUEUE: 'board' })).toMatch(
+      /STARBOARD_EVENTS_QUEUE='board' is not the URL of an SQS queue/,
+    );
     expect(await refused({ STARBOARD_BACKEND: 'aws', STARBOARD_AUTH: 'none' })).toMatch(
       /local backend only/,
     );

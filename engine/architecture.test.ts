@@ -67,6 +67,7 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
       'lib/server/env',
       'lib/server/shared',
       'lib/server/single-flight',
+      'lib/server/missed-events',
       'lib/server/staleness',
       'lib/server/patience',
       'lib/domain/',

@@ -39,7 +39,12 @@ const CHANGING_FOLDERS = [
 const PERFORMS = 'lib/server/changes/make.ts';
 const PREVIEWS = 'lib/server/changes/preview.ts';
 
-const calls = clientCalls(root).filter(changes);
+/** The queue of a process alone, made and removed by it; and what reads that one or one that was given. */
+const OWN_QUEUE = 'lib/server/events/queue.ts';
+const READS_QUEUE = 'lib/server/events/listening.ts';
+
+const all = clientCalls(root);
+const calls = all.filter(changes);
 const sources = ['app', 'lib'].flatMap((dir) => filesBelow(root, dir, /(?<!\.test)\.tsx?$/));
 const loads = new Map(sources.map((file) => [file, loadsOf(parse(join(root, file)))]));
 
@@ -96,6 +101,21 @@ describe('what changes an account', () => {
     expect(reads.has('lib/server/live/topics.ts')).toBe(true);
     expect(named(calls.filter((c) => reads.has(c.file) && c.folder !== 'events'))).toEqual([]);
     expect(reachable(['lib/server/trial/trial.ts']).has(PERFORMS)).toBe(true);
+  });
+
+  it('never makes, marks or removes a queue or a rule that somebody else made', () => {
+    // Taking a message off the queue that is read is what reading it is.
+    const reading = ['receiveMessage', 'deleteMessageBatch'];
+    const upkeep = calls.filter((c) => c.folder === 'events' && !reading.includes(c.method));
+    expect([...new Set(upkeep.map((c) => c.file))]).toEqual([OWN_QUEUE]);
+    const readers = all.filter(
+      (c) => c.file === 'lib/server/events/given-queue.ts' || c.file === READS_QUEUE,
+    );
+    expect([...new Set(readers.map((c) => c.method))].sort()).toEqual([
+      'deleteMessageBatch',
+      'getQueueAttributes',
+      'receiveMessage',
+    ]);
   });
 
   it('is planned by a preview and performed elsewhere', () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { EVENT_PATTERN } from '../lib/server/events/pattern';
 import { clientCalls } from './calls';
 import { policies, resourceTypes, text, type Level } from './policies';
 
@@ -11,7 +12,7 @@ const made = policies(calls, resourceTypes());
 
 /** `UPDATE_POLICIES=1 npx vitest run scripts/policies` writes them anew. */
 describe('deploy/policies', () => {
-  it.each(['view', 'live', 'operate', 'create'] as const)(
+  it.each(['view', 'live', 'live-queue', 'operate', 'create'] as const)(
     '%s.json holds the calls that lib/server sends, no more and no less',
     (level: Level) => {
       const file = join(root, 'deploy/policies', `${level}.json`);
@@ -33,6 +34,18 @@ describe('deploy/policies', () => {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: { PolicyDocument: made.live, Roles: { Ref: 'Roles' } },
     });
+  });
+
+  it('live-queue.yml grants what live-queue.json holds, on its own queue, and hears what we ask for', () => {
+    const template = parse(readFileSync(join(root, 'deploy/live-queue.yml'), 'utf8')) as {
+      Resources: Record<'ReadTheQueue' | 'Rule', { Properties: Record<string, unknown> }>;
+    };
+    const [statement] = made['live-queue'].Statement;
+    expect(template.Resources.ReadTheQueue.Properties['PolicyDocument']).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ ...statement, Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
+    });
+    expect(template.Resources.Rule.Properties['EventPattern']).toEqual(EVENT_PATTERN);
   });
 
   it('reading changes nothing: no action of view.json writes', () => {

@@ -63,7 +63,11 @@ const LEVELS = {
   operate: ['changes', 'permissions', 'pipelines', 'build-projects'],
   create: ['projects', 'notifications'],
 } as const;
-export type Level = keyof typeof LEVELS;
+export type Level = keyof typeof LEVELS | 'live-queue';
+
+/** Of the folder of events: what looks at a queue that the account's owner has made, and what reads either. */
+const LOOKS_AT_GIVEN = 'lib/server/events/given-queue.ts';
+const READS_QUEUE = 'lib/server/events/listening.ts';
 
 /** What no call is named after, and what its answer depends on. */
 const BESIDE: Readonly<Partial<Record<Level, readonly string[]>>> = {
@@ -103,7 +107,7 @@ export interface Policy {
 /** GetCallerIdentity needs no permission. */
 const FREE = new Set(['sts:GetCallerIdentity']);
 
-const actionsOf = (calls: readonly Call[], level: Level): string[] =>
+const actionsOf = (calls: readonly Call[], level: keyof typeof LEVELS): string[] =>
   [
     ...new Set(
       calls
@@ -115,7 +119,7 @@ const actionsOf = (calls: readonly Call[], level: Level): string[] =>
     .filter((a) => !FREE.has(a))
     .sort();
 
-/** The policies: `live` what a queue for events needs and no more, of names that begin as ours do; of the other three each holds what the one before it holds. A resource type without its handler's permissions throws. */
+/** The policies: `live` what a queue of our own for events needs and no more, of names that begin as ours do; `live-queue` what reading one needs that the account's owner has made; of the other three each holds what the one before it holds. A resource type without its handler's permissions throws. */
 export function policies(
   calls: readonly Call[],
   resourceTypes: readonly string[],
@@ -149,7 +153,9 @@ export function policies(
     Version: '2012-10-17',
     Statement,
   });
-  const events = actionsOf(calls, 'live');
+  const own = calls.filter((c) => c.file !== LOOKS_AT_GIVEN);
+  const given = calls.filter((c) => c.file === LOOKS_AT_GIVEN || c.file === READS_QUEUE);
+  const events = actionsOf(own, 'live');
   const of = (service: string): string[] => events.filter((a) => a.startsWith(`${service}:`));
   const live = [
     statement('EventsOfOurOwnRule', of('events'), 'arn:*:events:*:*:rule/starboard-live-*'),
@@ -163,6 +169,9 @@ export function policies(
   return {
     view: all(view, DECRYPT),
     live: all(...live),
+    'live-queue': all(
+      statement('ReadTheQueue', actionsOf(given, 'live'), 'arn:*:sqs:*:*:starboard-events-*'),
+    ),
     operate: all(view, DECRYPT, operate),
     create: all(view, DECRYPT, operate, create, stack),
   };

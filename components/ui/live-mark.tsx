@@ -15,9 +15,11 @@ const apis = (names: readonly string[]): string => names.map((n) => n.split(':')
 function about(u: Upstream): string {
   if (u.throttled.length)
     return `AWS is throttling ${apis(u.throttled)}. Starboard polls less often until it stops.`;
-  return u.via === 'events'
-    ? 'Changes arrive as events. Everything is re-read at least once a minute.'
-    : `Polled at intervals${u.why ? `: ${u.why}` : ''}. ${u.callsPerMinute} calls in the last minute.`;
+  if (u.via === 'polling')
+    return `Polled at intervals${u.why ? `: ${u.why}` : ''}. ${u.callsPerMinute} calls in the last minute.`;
+  const by = u.queue === undefined ? '' : ` through the queue ${u.queue}`;
+  const missing = u.why === undefined ? '' : ` ${u.why}.`;
+  return `Changes arrive as events${by}. Everything is re-read at least once a minute.${missing}`;
 }
 
 /** Older than this, the oldest row of a board is told. */

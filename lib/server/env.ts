@@ -2,6 +2,7 @@ import 'server-only';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployActions } from '../../common/deploy-actions';
+import { queueAddress, type QueueAddress } from '../../common/events-queue';
 import type { Connection } from './aws/connection';
 import { shared } from './shared';
 
@@ -44,6 +45,10 @@ export const signInNeeded = (): boolean => process.env['STARBOARD_AUTH'] !== 'no
 
 /** Whether events are not to be listened to: polling alone. */
 export const eventsOff = (): boolean => process.env['STARBOARD_EVENTS'] === 'off';
+
+/** The queue that the account's owner has made for this dashboard; undefined where there is none. Throws a sentence for what is no queue's URL. */
+export const eventsQueue = (): QueueAddress | undefined =>
+  queueAddress(process.env['STARBOARD_EVENTS_QUEUE']);
 
 /** The accounts in which the `aws` backend may change things. */
 export const writableAccounts = (): readonly string[] =>

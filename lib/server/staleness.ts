@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Announcement } from './missed-events';
 import { shared } from './shared';
 import { forgetReads } from './single-flight';
 
@@ -10,6 +11,8 @@ export interface Hint {
   readonly application?: string | undefined;
   readonly deployment?: string | undefined;
   readonly repository?: string | undefined;
+  /** The execution whose start or end it announces. */
+  readonly announces?: { readonly execution: string; readonly what: Announcement } | undefined;
 }
 
 interface Staleness {

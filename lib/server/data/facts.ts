@@ -7,10 +7,12 @@ import type {
   StageState,
 } from '@aws-sdk/client-codepipeline';
 import type { LiveFinding } from '@/lib/domain/live';
+import { isMoving, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { inTurn, moreUrgent, turnNow, type Turn, type Urgency } from '../aws/urgency';
+import { missedEvents, type SeenExecution } from '../missed-events';
 import { shared } from '../shared';
 import { forgetRead, oneAtATime, singleFlight } from '../single-flight';
 import { isFresh, listening, markStale, reconcileAfter, spread } from '../staleness';
@@ -107,6 +109,13 @@ function wholeAge(connection: Connection, name: string, maxAge: number): number 
   return connection.backend === 'local' ? WHOLE_MS : Math.max(WHOLE_MS, LOOKS_A_WHOLE * maxAge);
 }
 
+const seenExecution = (e: PipelineExecutionSummary): SeenExecution => ({
+  id: e.pipelineExecutionId ?? '',
+  startedAt: ms(e.startTime),
+  updatedAt: ms(e.lastUpdateTime),
+  hasEnded: !isMoving(statusOf(e.status)),
+});
+
 async function read(
   connection: Connection,
   name: string,
@@ -126,6 +135,7 @@ async function read(
   }
   const state = seen.state ?? {};
   const facts = await readWhole(connection, name, state);
+  missedEvents.compare(name, facts.executions.map(seenExecution));
   const print = isParallel(facts) ? printOf(facts) : seen.print;
   // Of two reads that overlap the one that began later tells.
   if ((kept.get(name)?.checkedAt ?? 0) <= checkedAt)

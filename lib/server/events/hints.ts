@@ -3,20 +3,22 @@ import { z } from 'zod';
 import { parseTopic } from '@/lib/domain/topics';
 import { pipelineChanged, pipelinesWith } from '../data/facts';
 import { forgetRead, forgetReads } from '../single-flight';
+import { missedEvents } from '../missed-events';
 import { markStale, type Hint } from '../staleness';
 import { nudge } from '../live/followed';
 
-/** The sources whose events are asked for, and what of their details names the thing (user guides, "Monitoring with EventBridge" of each service). */
-export const EVENT_PATTERN = {
-  source: ['aws.codepipeline', 'aws.codebuild', 'aws.codedeploy', 'aws.codecommit'],
-} as const;
+/** How a pipeline execution's last event names its state (CodePipeline user guide, "Pipeline-level events"). */
+const ENDS: readonly string[] = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED'];
 
 const text = z.string().optional().catch(undefined);
 const envelope = z.object({
   source: z.string(),
+  'detail-type': text,
   detail: z
     .object({
       pipeline: text,
+      'execution-id': text,
+      state: text,
       'project-name': text,
       'build-id': text,
       application: text,
@@ -25,6 +27,18 @@ const envelope = z.object({
     })
     .catch({}),
 });
+
+/** Which of an execution's own events it is; a stage's and an action's announce nothing that is counted on. */
+function announcedBy(
+  type: string | undefined,
+  execution: string | undefined,
+  state: string | undefined,
+): Hint['announces'] {
+  if (type !== 'CodePipeline Pipeline Execution State Change' || execution === undefined)
+    return undefined;
+  if (state === 'STARTED') return { execution, what: 'start' };
+  return ENDS.includes(state ?? '') ? { execution, what: 'end' } : undefined;
+}
 
 /** What an event is about; undefined when it is none of ours. Times, states and order in it are not used: it is a hint. */
 export function hintOf(body: string): Hint | undefined {
@@ -40,6 +54,7 @@ export function hintOf(body: string): Hint | undefined {
   const d = parsed.data.detail;
   return {
     pipeline: d.pipeline,
+    announces: announcedBy(parsed.data['detail-type'], d['execution-id'], d.state),
     buildProject: d['project-name'],
     build: d['build-id']?.replace(/^.*:build\//, ''),
     application: d.application,
@@ -63,6 +78,9 @@ export const OVERALL: readonly string[] = ['board', 'approvals', 'find', 'insigh
 
 /** Marks what the hints name as old and reads again what is followed of it. */
 export function applyHints(hints: readonly Hint[]): void {
+  for (const { pipeline, announces } of hints)
+    if (pipeline !== undefined && announces)
+      missedEvents.note(pipeline, announces.execution, announces.what);
   const pipelines = new Set(hints.flatMap(pipelinesOf));
   const builds = new Set(hints.flatMap((h) => h.build ?? []));
   const deployments = new Set(hints.flatMap((h) => h.deployment ?? []));

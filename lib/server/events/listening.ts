@@ -2,16 +2,18 @@ import 'server-only';
 import type { Upstream } from '@/lib/domain/upstream';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { readOnlyReason, whoAmI } from '../aws/identity';
 import { callsPerMinute, throttledApis } from '../aws/meter';
 import { toAppError } from '../data/errors';
 import { oldestKnown } from '../data/facts';
 import { eventsOff } from '../env';
 import { shared } from '../shared';
+import { missedEvents } from '../missed-events';
 import { listening, setListening } from '../staleness';
 import { followed } from '../live/followed';
+import { queueFailure } from './given-queue';
 import { applyHints, hintOf } from './hints';
-import { closeQueue, openQueue, renewLease, RENEW_MS, sweepQueues, type EventQueue } from './queue';
+import { RENEW_MS } from './queue';
+import { openSource, type EventSource } from './source';
 
 /** Without events it is tried again after this long; until then, polling. */
 const AGAIN_MS = 5 * 60_000;
@@ -20,14 +22,14 @@ const IDLE_MS = 60_000;
 const PAUSE_MS = 1000;
 
 interface Ear {
-  queue: EventQueue | undefined;
+  source: EventSource | undefined;
   running: Promise<void> | undefined;
   why: string | undefined;
   nextTry: number;
   abort: AbortController | undefined;
 }
 const ear = shared('ear', (): Ear => ({
-  queue: undefined,
+  source: undefined,
   running: undefined,
   why: undefined,
   nextTry: 0,
@@ -48,7 +50,11 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   });
 
 /** Takes messages until nobody looks any more, the queue is lost, or it is told to stop. */
-async function take(connection: Connection, queue: EventQueue, signal: AbortSignal): Promise<void> {
+async function take(
+  connection: Connection,
+  source: EventSource,
+  signal: AbortSignal,
+): Promise<void> {
   const sqs = await client('sqs', connection);
   let idleSince = 0;
   let renewedAt = Date.now();
@@ -57,16 +63,16 @@ async function take(connection: Connection, queue: EventQueue, signal: AbortSign
     if (idleSince && Date.now() - idleSince > IDLE_MS) return;
     try {
       const { Messages = [] } = await sqs.receiveMessage(
-        { QueueUrl: queue.url, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 },
+        { QueueUrl: source.url, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 },
         { abortSignal: signal },
       );
       // After a gap something may have been missed: all is read again.
-      if (!listening()) setListening(true);
+      if (!listening()) hear(true);
       failures = 0;
       if (Messages.length) {
         applyHints(Messages.flatMap((m) => hintOf(m.Body ?? '') ?? []));
         await sqs.deleteMessageBatch({
-          QueueUrl: queue.url,
+          QueueUrl: source.url,
           Entries: Messages.map((m, i) => ({
             Id: String(i),
             ReceiptHandle: m.ReceiptHandle ?? '',
@@ -75,41 +81,39 @@ async function take(connection: Connection, queue: EventQueue, signal: AbortSign
       }
       if (Date.now() - renewedAt > RENEW_MS) {
         renewedAt = Date.now();
-        await renewLease(connection, queue);
+        await source.renew();
       }
     } catch (error) {
       if (signal.aborted) return;
-      setListening(false);
-      ear.why = toAppError(error).message;
-      if (++failures > 5 || toAppError(error).kind === 'not_found') throw error;
+      hear(false);
+      const failure = queueFailure(error, source.name, 'sqs:ReceiveMessage');
+      ear.why = failure.message;
+      if (++failures > 5 || ['not_found', 'denied'].includes(failure.kind)) throw failure;
       await pause(PAUSE_MS * 2 ** failures, signal);
     }
   }
 }
 
+function hear(on: boolean): void {
+  setListening(on);
+  missedEvents.listeningSince(on ? Date.now() : undefined);
+}
+
 async function run(connection: Connection, signal: AbortSignal): Promise<void> {
   try {
-    const me = await whoAmI(connection);
-    const why = readOnlyReason(connection, me.account);
-    // A queue and a rule are changes of the account: where we may only look, we ask.
-    if (why !== undefined)
-      throw new Error(
-        'a queue for events would be a change, and Starboard is read-only in this account',
-      );
-    await sweepQueues(connection).catch(() => 0);
-    ear.queue = await openQueue(connection);
+    ear.source = await openSource(connection);
     if (signal.aborted) return;
     ear.why = undefined;
-    setListening(true);
-    await take(connection, ear.queue, signal);
+    hear(true);
+    await take(connection, ear.source, signal);
     ear.nextTry = 0;
   } catch (error) {
     ear.why = toAppError(error).message;
     ear.nextTry = Date.now() + AGAIN_MS;
   } finally {
-    setListening(false);
-    if (ear.queue) await closeQueue(connection, ear.queue).catch(() => undefined);
-    ear.queue = undefined;
+    hear(false);
+    await ear.source?.close().catch(() => undefined);
+    ear.source = undefined;
     ear.running = undefined;
   }
 }
@@ -131,14 +135,32 @@ export async function stopListening(): Promise<void> {
 /** Asked by the process before it ends (bin/dashboard.ts): nothing of ours stays behind in the account. */
 shared('closers', () => new Set<() => Promise<void>>()).add(stopListening);
 
+/** As if no queue had been tried: between tests that share a process. */
+export function forgetWhyNot(): void {
+  ear.why = undefined;
+  ear.nextTry = 0;
+  missedEvents.forget();
+}
+
+/** Only a queue that was given can have another reader. */
+function missedOf(source: EventSource | undefined): string | undefined {
+  const count = source?.isGiven ? missedEvents.count() : 0;
+  if (!source || !count) return undefined;
+  return (
+    `${count} events of releases did not arrive within the last hour. If another dashboard reads the queue ${source.name}, ` +
+    'each takes messages from the other: give each a queue of its own'
+  );
+}
+
 /** Ms of silence that mean nothing: while events come, and without them longer than the pause between two rounds at rest. */
 const SILENT_MS = { events: 30_000, local: 6000, aws: 25_000 } as const;
 
 export const upstream = (backend: Connection['backend']): Upstream => ({
   via: listening() ? 'events' : 'polling',
   silentMs: SILENT_MS[listening() ? 'events' : backend],
-  why: listening() ? undefined : ear.why,
+  why: listening() ? missedOf(ear.source) : ear.why,
   oldest: listening() ? undefined : oldestKnown(),
+  queue: listening() && ear.source?.isGiven ? ear.source.name : undefined,
   callsPerMinute: callsPerMinute(),
   throttled: throttledApis(),
 });

@@ -6,7 +6,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
 import { pages } from '../aws/pages';
-import { EVENT_PATTERN } from './hints';
+import { EVENT_PATTERN } from './pattern';
 
 /** Our own queues and rules, and nothing else, begin with this. */
 export const LIVE_PREFIX = 'starboard-live-';
