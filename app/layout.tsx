@@ -11,7 +11,7 @@ import { Navigation } from '@/components/shell/navigation';
 import { PaletteHost } from '@/components/shell/palette-host';
 import { ToastHost } from '@/components/shell/toast-host';
 import { Providers } from '@/components/shell/providers';
-import { signInNeeded } from '@/lib/server/env';
+import { dashboardConnection, signInNeeded } from '@/lib/server/env';
 import { firstPaint } from '@/lib/server/first-paint';
 
 export const metadata: Metadata = {
@@ -44,9 +44,11 @@ const early = `addEventListener('click', function (e) {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? '';
+  const { backend } = dashboardConnection();
   return (
     <html
       lang="en"
+      data-backend={backend}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       suppressHydrationWarning
     >
@@ -69,7 +71,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             anything.
           </p>
         </noscript>
-        <Providers nonce={nonce}>
+        <Providers nonce={nonce} backend={backend}>
           <div className="app-root">
             <Header origin={await firstPaint('origin')} session={signInNeeded()} />
             <main id="main" className="main">

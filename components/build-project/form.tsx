@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useIsAws } from '@/lib/client/backend';
 import { draftOf, follow, isTyped, settle } from '@/lib/client/draft';
 import { useKeptInput } from '@/lib/client/kept-input';
 import type { Action } from '@/lib/client/mutations/use-action';
@@ -45,6 +46,7 @@ const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
 
 /** What can be edited: nothing is sent until it is saved, nothing typed is lost to a newer read, and what somebody else has changed meanwhile is not overwritten unsaid. */
 export function ProjectForm({ project, action, onSave }: Props) {
+  const aws = useIsAws();
   const [kept, setKept] = useState(() => draftOf(project.settings));
   const draft = follow(kept, project.settings);
   const s = draft.typed;
@@ -96,10 +98,12 @@ export function ProjectForm({ project, action, onSave }: Props) {
             onChange={(e) => set({ image: e.target.value })}
             spellCheck={false}
           />
-          <span className="t12 second">
-            On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they
-            use this image.
-          </span>
+          {!aws && (
+            <span className="t12 second">
+              On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they
+              use this image.
+            </span>
+          )}
         </label>
         <label className="field">
           <span className="field-label">Compute</span>

@@ -1,4 +1,5 @@
 'use client';
+import { useIsAws } from '@/lib/client/backend';
 import type { BuildDetail, Setting } from '@/lib/domain/build-detail';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
@@ -45,6 +46,7 @@ export function SettingsPanel({
   detail: BuildDetail;
   notices: readonly string[];
 }) {
+  const aws = useIsAws();
   const hidden = d.variables.filter((v) => v.secret).length;
   return (
     <Panel
@@ -62,7 +64,7 @@ export function SettingsPanel({
         </p>
       ))}
       <Pairs list={d.settings} />
-      {notices.length > 0 && (
+      {!aws && notices.length > 0 && (
         <ul className="notices t12" aria-label="Where this machine differs from AWS">
           {notices.map((n) => (
             <li key={n}>{n}</li>
@@ -90,12 +92,14 @@ export function SettingsPanel({
           </dl>
         </details>
       )}
-      <p className="flex items-center gap-1 mt-3 t12 min-w-0">
-        <code className="cut flex-1" title={d.command}>
-          {d.command}
-        </code>
-        <Copy text={d.command} label="Copy the command to run this build in your checkout" />
-      </p>
+      {d.command !== undefined && (
+        <p className="flex items-center gap-1 mt-3 t12 min-w-0">
+          <code className="cut flex-1" title={d.command}>
+            {d.command}
+          </code>
+          <Copy text={d.command} label="Copy the command to run this build in your checkout" />
+        </p>
+      )}
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 'use client';
+import { useIsAws } from '@/lib/client/backend';
 import type { TemplateView } from '@/lib/domain/project';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Monogram } from './monogram';
@@ -6,11 +7,22 @@ import { TARGETS } from './targets';
 
 /** What is known of a template here: what the machine lacks, how long it took where it was tried, or that nobody has tried it. */
 function Word({ template: t }: { template: TemplateView }) {
+  const aws = useIsAws();
   if (t.missing)
     return (
       <span className="t12 k-stop status">
         <StatusIcon status="stop" small />
         not on this machine
+      </span>
+    );
+  // How long it took was measured on one machine: AWS's own pace is another.
+  if (t.proof && aws)
+    return (
+      <span
+        className="t12 dim"
+        title={`Its whole life was tested with Starboard's own engine on ${t.proof.on}, not on AWS.`}
+      >
+        not tried on AWS
       </span>
     );
   if (t.proof)

@@ -1,7 +1,10 @@
+'use client';
+import { useIsAws } from '@/lib/client/backend';
 import { Copy } from '@/components/ui/copy';
 
 /** How to get the code: one line to paste, no key in it. */
 export function Clone({ command, url }: { command: string; url: string }) {
+  const aws = useIsAws();
   if (!url) return null;
   return (
     <section className="card">
@@ -14,8 +17,18 @@ export function Clone({ command, url }: { command: string; url: string }) {
           <Copy text={command} label="Copy the clone command" />
         </div>
         <p className="t12 dim mt-2">
-          Run it in any folder. The credential helper, <code>starboard git-credential</code>,
-          supplies the key, so none is shown. A push to the branch starts a release.
+          {aws ? (
+            <>
+              Run it where the AWS CLI is signed in. Its credential helper signs each call, so no
+              password is needed.
+            </>
+          ) : (
+            <>
+              Run it in any folder. The credential helper, <code>starboard git-credential</code>,
+              supplies the key, so none is shown.
+            </>
+          )}{' '}
+          A push to the branch starts a release.
         </p>
       </div>
     </section>

@@ -2,8 +2,18 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { BackendContext } from '@/lib/client/backend';
+import type { Origin } from '@/lib/domain/origin';
 
-export function Providers({ children, nonce }: { children: ReactNode; nonce: string }) {
+export function Providers({
+  children,
+  nonce,
+  backend,
+}: {
+  children: ReactNode;
+  nonce: string;
+  backend: Origin['backend'];
+}) {
   const [client] = useState(
     () =>
       new QueryClient({
@@ -12,7 +22,9 @@ export function Providers({ children, nonce }: { children: ReactNode; nonce: str
   );
   return (
     <CSPProvider nonce={nonce}>
-      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+      <BackendContext value={backend}>
+        <QueryClientProvider client={client}>{children}</QueryClientProvider>
+      </BackendContext>
     </CSPProvider>
   );
 }

@@ -1,3 +1,5 @@
+import { startCommand } from './start-command';
+
 /** A read or change of ours that failed, in the words the server gave. */
 export class ReadError extends Error {
   override name = 'ReadError';
@@ -43,7 +45,7 @@ export async function fetchJson<T>(url: string, signal?: AbortSignal, post?: unk
     if (error instanceof DOMException) throw error;
     throw new ReadError(
       'unavailable',
-      'The dashboard is not responding. Start it again with npm start; nothing is lost.',
+      `The dashboard is not responding. Start it again with ${startCommand()}; nothing is lost.`,
     );
   });
   if (response.status === 401)

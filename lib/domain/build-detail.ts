@@ -96,7 +96,7 @@ export interface BuildDetail {
   readonly green?: BuildRef | undefined;
   readonly batch?: BatchView | undefined;
   /** The same build on a person's own machine. */
-  readonly command: string;
+  readonly command: string | undefined;
   /** Where instructions are given in more than one place. */
   readonly warnings: readonly string[];
   readonly unread: readonly string[];
