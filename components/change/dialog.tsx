@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { closeChange, turnChange } from '@/lib/client/change-address';
+import { queryOf } from '@/lib/client/change-query';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { say } from '@/lib/client/toast';
 import { reasonProblem, type ChangeRequest } from '@/lib/domain/change';
@@ -12,7 +13,7 @@ import { ReadProblem } from '@/components/ui/states';
 import { ChangeBody } from './body';
 import { Done } from './done';
 import { ChangeFooter } from './footer';
-import { queryOf, useChange } from './use-change';
+import { useChange } from './use-change';
 
 /** One question after another in the same dialog: the reverse of what was done is a new one, asked afresh. */
 export function ChangeDialog({ request }: { request: ChangeRequest }) {
@@ -84,7 +85,12 @@ function OneChange({
   if (done)
     return (
       <Dialog open onClose={closeChange} title={title}>
-        <Done done={done} onClose={closeChange} onReverse={onReverse} />
+        <Done
+          done={done}
+          request={preview?.request ?? request}
+          onClose={closeChange}
+          onReverse={onReverse}
+        />
       </Dialog>
     );
   return (

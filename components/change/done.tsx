@@ -7,6 +7,7 @@ import { isOver } from '@/lib/domain/status';
 import { Button } from '@/components/ui/button';
 import { isSecondHalf } from '@/components/ui/dialog';
 import { Icon, StatusIcon } from '@/components/ui/icon';
+import { Acceptance } from './acceptance';
 import { StatusLabel } from '@/components/status/status-label';
 import { Took } from '@/components/ui/time';
 import { Words } from '@/components/ui/words';
@@ -51,10 +52,12 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
 /** After it: what happened, live progress, the way to look closer, and the reverse action. */
 export function Done({
   done,
+  request,
   onClose,
   onReverse,
 }: {
   done: ChangeDone;
+  request: ChangeRequest;
   onClose: () => void;
   onReverse: (request: ChangeRequest) => void;
 }) {
@@ -85,6 +88,7 @@ export function Done({
               </div>
             </div>
           )}
+          {done.acceptedAt !== undefined && <Acceptance request={request} at={done.acceptedAt} />}
           {done.watch && <Progress watch={done.watch} />}
         </div>
       </div>

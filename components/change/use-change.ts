@@ -1,23 +1,13 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { change } from '@/lib/actions/changes';
+import { queryOf } from '@/lib/client/change-query';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useAction } from '@/lib/client/mutations/use-action';
 import type { ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/change';
 import { routes } from '@/lib/routes';
 
 export type Answers = Pick<ChangeCommand, 'reason' | 'typed' | 'choice' | 'variables'>;
-
-/** A request as a query: one text for one question. */
-export const queryOf = (r: ChangeRequest): string =>
-  new URLSearchParams(
-    Object.entries({
-      kind: r.kind,
-      pipeline: r.pipeline,
-      stage: r.stage,
-      execution: r.execution,
-    }).filter((e): e is [string, string] => e[1] !== undefined),
-  ).toString();
 
 /** One change: what it would do, and the press; a refusal brings what it would do now. */
 export function useChange(request: ChangeRequest) {

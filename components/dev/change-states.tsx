@@ -4,6 +4,7 @@ import type { Outcome } from '@/lib/client/mutations/outcome';
 import type { ChangePreview } from '@/lib/domain/change';
 import { failed } from '@/lib/domain/result';
 import { ChangeBody } from '@/components/change/body';
+import { AcceptanceView } from '@/components/change/acceptance';
 import { Done } from '@/components/change/done';
 import { ChangeFooter } from '@/components/change/footer';
 import { OutcomeNote } from '@/components/ui/outcome-note';
@@ -124,9 +125,16 @@ export function ChangeStates() {
               'Could not save the reason in the journal: starboard-operator lacks logs:PutLogEvents.',
             reverse: { label: 'Undo: Production to 9b03e7a again…', request: ROLLBACK.request },
           }}
+          request={ROLLBACK.request}
           onClose={nothing}
           onReverse={nothing}
         />
+      </Frame>
+      <Frame title="Change, accepted and not shown yet">
+        <AcceptanceView at={ROLLBACK.seenAt} late={false} looking={false} onLook={nothing} />
+      </Frame>
+      <Frame title="Change, accepted and still not shown">
+        <AcceptanceView at={ROLLBACK.seenAt} late looking={false} onLook={nothing} />
       </Frame>
     </>
   );

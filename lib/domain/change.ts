@@ -103,6 +103,8 @@ export interface ChangePreview {
   readonly missing?: string | undefined;
   /** Other ways to the same end, the best first; each says why it cannot be taken. */
   readonly ladder?: readonly Rung[] | undefined;
+  /** AWS has accepted this change, and its reads do not show it yet: when that was, in ms since the epoch. */
+  readonly acceptedAt?: number | undefined;
   readonly pin: string;
   readonly seenAt: number;
 }
@@ -123,6 +125,8 @@ export interface ChangeDone {
       }
     | undefined;
   readonly reverse?: { readonly label: string; readonly request: ChangeRequest } | undefined;
+  /** When AWS accepted it, in ms since the epoch, where a preview tells whether AWS shows it by now. */
+  readonly acceptedAt?: number | undefined;
   /** Done, but something beside it was not. */
   readonly warning?: string | undefined;
 }

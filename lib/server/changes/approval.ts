@@ -180,6 +180,7 @@ const planner =
         ...(approve ? await inQuarantine(connection, request.pipeline, candidate, 'approve') : {}),
       },
       action: gate?.action,
+      shownBy: 'pin',
       async act(order) {
         if (!gate)
           throw new AppError('conflict', 'This approval has been answered, or has expired.');

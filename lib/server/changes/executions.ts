@@ -1,8 +1,10 @@
 import 'server-only';
+import type { StageState } from '@aws-sdk/client-codepipeline';
 import { retrySteps, stopSteps } from '@/lib/domain/consequences';
 import { isFailure, isMoving, isStopped, isStopping, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
+import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { readPipeline } from '../data/facts';
@@ -12,6 +14,10 @@ import { deployStages, liveNow, short, shown, watchAt, watching } from './common
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
+
+/** When the newest of a stage's actions changed its state: a stage that fails again is not as it was before. */
+const changedAt = (state: StageState): number =>
+  Math.max(0, ...(state.actionStates ?? []).map((a) => ms(a.latestExecution?.lastStatusChange)));
 
 /** Retry: the failed actions of the stage where an execution ended. */
 export const retry: Planner = async (connection, request) => {
@@ -39,6 +45,7 @@ export const retry: Planner = async (connection, request) => {
       execution,
       held: state.latestExecution?.pipelineExecutionId,
       status: state.latestExecution?.status,
+      since: changedAt(state),
       version: facts.declaration.version,
     },
     preview: {
@@ -55,6 +62,7 @@ export const retry: Planner = async (connection, request) => {
       danger: false,
       blocked,
     },
+    shownBy: 'pin',
     async act(order) {
       try {
         await (
@@ -124,7 +132,7 @@ export const stop: Planner = async (connection, request) => {
         : 'wait';
   return {
     // That it has gone a stage further meanwhile is no reason to refuse: whoever stops wants it stopped.
-    pinned: { execution, how },
+    pinned: { execution, how, running },
     preview: {
       title: `Stop ${short(revision) || 'the execution'} of ${request.pipeline}`,
       subtitle: 'The commit goes no further. What is live stays live.',
@@ -144,6 +152,7 @@ export const stop: Planner = async (connection, request) => {
           ? 'This execution has finished.'
           : 'Nothing is in progress.',
     },
+    shownBy: 'pin',
     async act(order) {
       try {
         await (

@@ -12,6 +12,7 @@ import { defineCommand } from '../commands/command';
 import { AppError } from '../data/errors';
 import { pipelineChanged } from '../data/facts';
 import { forgetReads } from '../single-flight';
+import { rememberAccepted } from './accepted';
 import { planOf, requestOf, shownPlan } from './preview';
 
 /** What is wrong with what the person filled in, by the rules of what they were shown. */
@@ -47,7 +48,8 @@ async function perform(
   const problem = answerProblem(preview, command);
   if (problem) return problem;
   try {
-    return ok(await plan.act(command));
+    const done = await plan.act(command);
+    return ok({ ...done, acceptedAt: rememberAccepted(preview, plan, done) });
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
     forgetWhatWasRead(command);

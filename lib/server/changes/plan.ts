@@ -9,6 +9,11 @@ export interface ChangePlan {
   readonly pinned: unknown;
   /** The action of the approval that is answered. */
   readonly action?: string | undefined;
+  /**
+   * What of AWS's reads shows that it was done: what was pinned is so no longer, or the execution that it started is
+   * listed. Unset where no read can tell.
+   */
+  readonly shownBy?: 'pin' | { readonly isListed: (executionId: string) => boolean } | undefined;
   act(order: ChangeCommand): Promise<ChangeDone>;
 }
 

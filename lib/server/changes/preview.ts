@@ -8,6 +8,7 @@ import type { Connection } from '../aws/connection';
 import { AppError } from '../data/errors';
 import { pipelineChanged } from '../data/facts';
 import { isMissing } from '../permissions/missing';
+import { hiddenChange } from './accepted';
 import { approve, reject } from './approval';
 import { rebuild, startBuild, stopBuild } from './builds';
 import { remove } from './delete';
@@ -53,11 +54,14 @@ export async function shownPlan(
     .update(JSON.stringify([request, plan.pinned]))
     .digest('hex')
     .slice(0, 32);
-  const blocked = readOnlyReason(connection, me.account) ?? plan.preview.blocked;
+  const hidden = hiddenChange(request, plan, pin);
+  const blocked = readOnlyReason(connection, me.account) ?? hidden.blocked ?? plan.preview.blocked;
   const need = foresee && blocked === undefined ? needOf(request, plan.action) : undefined;
   const missing = need && (await isMissing(connection, need)) ? need.action : undefined;
   return {
     ...plan.preview,
+    warning: hidden.warning ?? plan.preview.warning,
+    acceptedAt: hidden.acceptedAt,
     blocked: missing === undefined ? blocked : `${me.person} lacks \`${missing}\`.`,
     missing,
     request,

@@ -192,6 +192,7 @@ export const release: Planner = async (connection, request) => {
       ...(await inQuarantine(connection, request.pipeline, chosen ?? newest, 'release')),
       blocked: gone ? "This revision is not among the pipeline's recent ones." : undefined,
     },
+    shownBy: { isListed: (id) => facts.executions.some((e) => e.pipelineExecutionId === id) },
     async act(order) {
       const sourceRevisions = chosen
         ? choosableRevisions(facts, revisionsOf(facts, chosen.executionId))

@@ -226,6 +226,7 @@ export const rollback: Planner = async (connection, request) => {
       danger: false,
       blocked,
     },
+    shownBy: { isListed: (id) => facts.executions.some((e) => e.pipelineExecutionId === id) },
     act: (order) =>
       act(connection, facts, request, order, {
         stage,

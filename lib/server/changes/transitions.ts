@@ -39,7 +39,12 @@ export const close: Planner = async (connection, request) => {
           ? 'This transition is already closed.'
           : undefined;
   return {
-    pinned: { stage, closed, version: facts.declaration.version },
+    pinned: {
+      stage,
+      closed,
+      since: ms(state.inboundTransitionState?.lastChangedAt),
+      version: facts.declaration.version,
+    },
     preview: {
       title: `Close entry to ${target} of ${request.pipeline}`,
       subtitle: 'A freeze: executions stop in front of this stage until somebody opens it.',
@@ -57,6 +62,7 @@ export const close: Planner = async (connection, request) => {
       danger: false,
       blocked,
     },
+    shownBy: 'pin',
     async act(order) {
       await (
         await client('codepipeline', connection)
@@ -87,7 +93,12 @@ export const open: Planner = async (connection, request) => {
   const transition = state.inboundTransitionState;
   const waiting = waitingFor(facts, stage);
   return {
-    pinned: { stage, closed: transition?.enabled === false, waiting: waiting.map((w) => w?.sha) },
+    pinned: {
+      stage,
+      closed: transition?.enabled === false,
+      since: ms(transition?.lastChangedAt),
+      waiting: waiting.map((w) => w?.sha),
+    },
     preview: {
       title: `Open entry to ${target} of ${request.pipeline}`,
       subtitle: transition?.disabledReason
@@ -106,6 +117,7 @@ export const open: Planner = async (connection, request) => {
       danger: false,
       blocked: transition?.enabled === false ? undefined : 'This transition is already open.',
     },
+    shownBy: 'pin',
     async act() {
       await (
         await client('codepipeline', connection)
