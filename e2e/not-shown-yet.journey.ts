@@ -1,11 +1,14 @@
-import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gated, startBench, type Bench } from '../engine/testing/pipelines';
 import { until } from '../engine/testing/wait';
 import type { ChangePreview, ChangeRequest } from '../lib/domain/change';
+import type { PipelineEdit } from '../lib/domain/pipeline-edit';
 import type { Connection } from '../lib/server/aws/connection';
 import { makeChange } from '../lib/server/changes/make';
 import { previewChange } from '../lib/server/changes/preview';
+import { getDeclaration, planEdit } from '../lib/server/pipelines/plan';
+import { savePipeline } from '../lib/server/pipelines/save';
 import { stopListening } from '../lib/server/events/listening';
 
 /** AWS's reads lag behind its writes: what was accepted is said to be so, and is not done a second time. */
@@ -89,6 +92,37 @@ async function goesThrough(request: ChangeRequest, isDone: () => Promise<unknown
 
 const statusOf = async (name: string, execution: string): Promise<string | undefined> =>
   bench.status(name, execution);
+
+const save = (edit: PipelineEdit, pin: string): ReturnType<typeof savePipeline> =>
+  savePipeline(connection, { ...edit, pin, idempotencyKey: crypto.randomUUID() });
+
+describe('an edit that AWS accepted and does not show', () => {
+  it('is not undone by another one of the version before', async () => {
+    await waiting('edited');
+    await faults([
+      { service: 'codepipeline', operation: 'GetPipeline', kind: 'stale', delayMs: 600_000 },
+    ]);
+    const before = await getDeclaration(connection, 'edited');
+    expect(before).toMatchObject({ version: 1, hidden: undefined });
+    const edit = (mode: string): PipelineEdit => ({
+      action: 'save',
+      name: 'edited',
+      text: JSON.stringify({ ...(JSON.parse(before.text) as object), executionMode: mode }),
+    });
+    const { pin } = await planEdit(connection, edit('QUEUED'));
+    expect(await save(edit('QUEUED'), pin)).toMatchObject({ state: 'ok', value: { version: 2 } });
+    const hidden = 'CodePipeline has accepted version 2 and still shows version 1.';
+    expect((await getDeclaration(connection, 'edited')).hidden).toContain(hidden);
+    const second = await planEdit(connection, edit('SUPERSEDED'));
+    expect(second.problem).toContain(hidden);
+    expect(await save(edit('SUPERSEDED'), pin)).toMatchObject({ state: 'failed' });
+    await faults([]);
+    expect(await getDeclaration(connection, 'edited')).toMatchObject({
+      version: 2,
+      hidden: undefined,
+    });
+  });
+});
 
 describe('a change that AWS accepted and does not show', () => {
   it('a release starts one execution', async () => {

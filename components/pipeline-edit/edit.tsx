@@ -10,7 +10,7 @@ import { topic } from '@/lib/domain/topics';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
-import { Icon } from '@/components/ui/icon';
+import { Icon, StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
@@ -34,7 +34,8 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
     setText(kept.text),
   );
   const shown = tab === 'json' ? 'json' : '';
-  const why = data.readOnly ?? (dirty || clone ? undefined : 'nothing has changed');
+  const hidden = clone ? undefined : data.hidden;
+  const why = data.readOnly ?? hidden ?? (dirty || clone ? undefined : 'nothing has changed');
   return (
     <>
       {data.owner && !clone && (
@@ -181,6 +182,19 @@ export function EditPipelinePage({ name, clone }: { name: string; clone: boolean
       />
       {error && <ReadProblem error={error} old={false} once retry={retry} />}
       {!data && !error && <Loading rows={6} />}
+      {data?.hidden !== undefined && !clone && (
+        <div className="note k-run" role="status">
+          <StatusIcon status="run" />
+          <div>
+            {data.hidden}
+            <div className="mt-2">
+              <Button size="small" onClick={retry}>
+                Look again
+              </Button>
+            </div>
+          </div>
+        </div>
+      )}
       {data && <Editor key={data.version} data={data} clone={clone} />}
     </>
   );

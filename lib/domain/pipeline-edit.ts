@@ -10,6 +10,8 @@ export interface DeclarationView {
   readonly type: string;
   /** Who made it and will undo edits made here: a stack, Terraform. */ readonly owner?:
     string | undefined;
+  /** A version that was accepted and is not shown yet: this one is not to be edited. */
+  readonly hidden?: string | undefined;
   readonly readOnly?: string | undefined;
   readonly readAt: number;
 }

@@ -21,6 +21,7 @@ import { liveIn } from '../data/stages';
 import { patchOf } from '../diff/patch';
 import { isMissing } from '../permissions/missing';
 import { ownerOf } from '../data/owner';
+import { hiddenVersion } from './accepted-version';
 import { asAnswered } from './as-answered';
 
 const shape = z.looseObject({
@@ -85,6 +86,7 @@ export async function getDeclaration(
     text: pretty(declaration),
     type: declaration.pipelineType ?? 'V1',
     owner,
+    hidden: hiddenVersion(name, version),
     readOnly:
       readOnlyReason(connection, me.account) ??
       (missing ? `${me.person} lacks codepipeline:UpdatePipeline` : undefined),
@@ -214,6 +216,8 @@ export async function buildPlan(
     };
     return { plan, declaration: parsed.declaration };
   }
+  const hidden = hiddenVersion(name, now.version);
+  if (hidden !== undefined) return { plan: { ...base, problem: hidden } };
   if ((parsed.shape as Shape & { name: string }).name !== name)
     return {
       plan: {

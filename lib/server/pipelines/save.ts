@@ -6,6 +6,7 @@ import { failed, ok, refused, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { defineCommand } from '../commands/command';
+import { rememberVersion } from './accepted-version';
 import { buildPlan } from './plan';
 
 /** What CodePipeline has against a declaration; its own sentence names the stage and action. */
@@ -46,7 +47,9 @@ async function perform(
     );
   try {
     const saved = await send(connection, plan.action, declaration);
-    return ok({ name: saved?.name ?? plan.name, version: saved?.version ?? 1 });
+    const made = { name: saved?.name ?? plan.name, version: saved?.version ?? 1 };
+    rememberVersion(made.name, made.version);
+    return ok(made);
   } catch (error) {
     if (isAwsError(error, ...REFUSALS))
       return failed('invalid', `CodePipeline refuses: ${error.message}`);
