@@ -35,6 +35,8 @@ export const routes = {
     preview: (query: string) => `/api/changes/preview?${query}`,
     pipelinePlan: '/api/pipelines/plan',
     networks: '/api/projects/networks',
+    connections: '/api/projects/connections',
+    connection: (arn: string) => `/api/projects/connections?arn=${encodeURIComponent(arn)}`,
     projectPlan: (query: string) => `/api/projects/plan?${query}`,
     placement: (query: string) => `/api/projects/placement?${query}`,
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,

@@ -18,6 +18,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   CodeCommit: 'codecommit',
   CodeDeploy: 'codedeploy',
   CodePipeline: 'codepipeline',
+  CodeStarConnections: 'codestar-connections',
   CodeStarNotifications: 'codestar-notifications',
   EC2: 'ec2',
   ECS: 'ecs',

@@ -30,6 +30,15 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'iam:CreateServiceLinkedRole',
   ],
   'cloudwatch:PutMetricAlarm': ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
+  // The service has two names, and an ARN is of either (Developer Tools console guide, "Connections rename").
+  'codestar-connections:GetConnection': [
+    'codeconnections:GetConnection',
+    'codestar-connections:GetConnection',
+  ],
+  'codestar-connections:ListConnections': [
+    'codeconnections:ListConnections',
+    'codestar-connections:ListConnections',
+  ],
   'sqs:DeleteMessageBatch': ['sqs:DeleteMessage'],
   'sqs:CreateQueue': ['sqs:CreateQueue', 'sqs:TagQueue'],
   'events:PutRule': ['events:PutRule', 'events:TagResource'],

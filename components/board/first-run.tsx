@@ -48,10 +48,18 @@ function LocalWelcome() {
 /** Of an account on AWS: which one it is, because another Region may have what is missed here. */
 function AwsWelcome() {
   const { data: origin } = useTopic('origin', []);
-  const where = origin ? ` in ${origin.region} of account ${origin.account}` : '';
   return (
     <div>
-      <h1>No pipelines{where}.</h1>
+      <h1>
+        No pipelines
+        {origin && (
+          <>
+            {' in '}
+            <span className="whitespace-nowrap">{origin.region}</span> of account {origin.account}
+          </>
+        )}
+        .
+      </h1>
       <p className="second mb-5 max-w-[60ch] text-[14px] leading-[22px]">
         Every pipeline of this account and Region is shown here, whoever made it. To look elsewhere,
         start Starboard with another AWS_REGION or AWS_PROFILE.

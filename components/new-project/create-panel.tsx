@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { create } from '@/lib/actions/projects';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { useAction } from '@/lib/client/mutations/use-action';
+import { connectionProblem } from '@/lib/domain/git-connection';
 import type { ProjectForm, TemplateView } from '@/lib/domain/project';
 import { readTags } from '@/lib/domain/tags';
 import { routes } from '@/lib/routes';
@@ -11,6 +12,7 @@ import { Button } from '@/components/ui/button';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { AwsReview } from './aws-review';
+import { useConnection } from './connection-field';
 import { Environments, type EnvironmentChoice } from './environments';
 import { Monogram } from './monogram';
 import { useFits } from '@/lib/client/use-fits';
@@ -63,6 +65,7 @@ export function CreatePanel({
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const fits = useFits(Object.keys(parameters).length > 0);
   const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags, fits);
+  const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
   const why =
     template.missing ??
     environmentsProblem ??
@@ -74,7 +77,9 @@ export function CreatePanel({
           ? 'the name is being checked'
           : aws && !parameters['AllowedCidr']
             ? 'choose who can reach the application (under Options)'
-            : (wrong ?? (older ? 'what would be made is being read' : undefined)));
+            : (wrong ??
+              (connection && connectionProblem(connection)) ??
+              (older ? 'what would be made is being read' : undefined)));
   const press = (): void => {
     if (why !== undefined) return input.current?.focus();
     if (action.busy) return;

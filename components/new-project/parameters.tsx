@@ -3,6 +3,7 @@ import { useFits } from '@/lib/client/use-fits';
 import { PARAMETERS, parameterProblem, type Fits } from '@/lib/domain/parameters';
 import type { ProjectForm, ProjectPlanView } from '@/lib/domain/project';
 import { tagsProblem, readTags } from '@/lib/domain/tags';
+import { ConnectionChoices, ConnectionState } from './connection-field';
 import { NetworkFields } from './network-fields';
 import { usePlan } from './use-plan';
 
@@ -51,11 +52,12 @@ function TextField({
 }) {
   const known = PARAMETERS[p.name];
   const problem = value ? parameterProblem(p.name, value, p.pattern, fits) : undefined;
-  const list = known?.suggestions && `suggest-${p.name}`;
+  const isConnection = p.name === 'ConnectionArn';
+  const list = (isConnection || known?.suggestions) && `suggest-${p.name}`;
   const placeholder =
     p.default ||
     (p.name === 'AllowedCidr' ? (aws ? known?.hint : '127.0.0.0/8, this machine') : 'none');
-  return (
+  const field = (
     <label className="field">
       <span className="field-label">
         {known?.label ?? p.name} <span className="dim font-normal">{p.description}</span>
@@ -70,7 +72,8 @@ function TextField({
         spellCheck={false}
         autoCapitalize="off"
       />
-      {list && (
+      {list && isConnection && <ConnectionChoices id={list} />}
+      {list && !isConnection && (
         <datalist id={list}>
           {known?.suggestions?.map((s) => (
             <option key={s} value={s} />
@@ -83,6 +86,13 @@ function TextField({
         </span>
       )}
     </label>
+  );
+  if (!isConnection) return field;
+  return (
+    <>
+      {field}
+      <ConnectionState arn={value} />
+    </>
   );
 }
 

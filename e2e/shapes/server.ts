@@ -18,6 +18,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: 'sqs',
   AmazonSSM: 'ssm',
   AmazonEC2ContainerServiceV20141113: 'ecs',
+  CodeStar_connections_20191201: 'codestar-connections',
   AWSStepFunctions: 'states',
   GraniteServiceVersion20100801: 'cloudwatch',
 };
@@ -48,6 +49,8 @@ export interface Behaviour {
   roles: ReadonlyMap<string, { readonly accessKeyId: string; readonly code?: string }>;
   /** GetCallerIdentity names no account. */
   noAccount: boolean;
+  /** Answers in place of the recorded ones, `service.Operation`: what changes while the server runs. */
+  answers: ReadonlyMap<string, Json>;
   /** How far AWS's clock is ahead of this machine's. */
   clockAheadMs: number;
 }
@@ -151,6 +154,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     keys: undefined,
     roles: new Map(),
     noAccount: false,
+    answers: new Map(),
     clockAheadMs: 0,
   };
   const calls: string[] = [];
@@ -176,6 +180,8 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
         `User: ${me} is not authorized to perform: ${name} because no identity-based policy allows the ${name} action`,
       );
     if (behaviour.deny.has(name)) throw denied();
+    const current = behaviour.answers.get(`${service}.${operation}`);
+    if (current) return current;
     const given = shape.answers?.[`${service}.${operation}`]?.find((a) =>
       contains(input, a.when ?? {}),
     );

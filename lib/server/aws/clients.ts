@@ -16,6 +16,7 @@ import type { SNS } from '@aws-sdk/client-sns';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
+import type { CodeStarConnections } from '@aws-sdk/client-codestar-connections';
 import type { CodeStarNotifications } from '@/clients/codestar-notifications';
 import { shared } from '../shared';
 import type { Connection } from './connection';
@@ -33,6 +34,7 @@ export interface Clients {
   codecommit: CodeCommit;
   codedeploy: CodeDeploy;
   codepipeline: CodePipeline;
+  'codestar-connections': CodeStarConnections;
   'codestar-notifications': CodeStarNotifications;
   ec2: EC2;
   ecs: ECS;
@@ -57,6 +59,8 @@ const makers: Makers = {
   codecommit: async (c) => new (await import('@aws-sdk/client-codecommit')).CodeCommit(c),
   codedeploy: async (c) => new (await import('@aws-sdk/client-codedeploy')).CodeDeploy(c),
   codepipeline: async (c) => new (await import('@aws-sdk/client-codepipeline')).CodePipeline(c),
+  'codestar-connections': async (c) =>
+    new (await import('@aws-sdk/client-codestar-connections')).CodeStarConnections(c),
   'codestar-notifications': async (c) =>
     new (await import('@/clients/codestar-notifications')).CodeStarNotifications(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),

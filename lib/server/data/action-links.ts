@@ -182,6 +182,15 @@ export const actionLinks = (facts: PipelineFacts, a: ActionExecutionDetail): Act
   link: linkOf(facts, a),
 });
 
+/** The connections of the Region that an ARN names, in AWS's console. */
+export function consoleConnections(arn: string | undefined): string | undefined {
+  const region = regionOf(arn);
+  const domain = consoleDomain(arn);
+  return region && domain
+    ? `https://${region}.${domain}/codesuite/settings/connections?region=${region}`
+    : undefined;
+}
+
 /** A connection that nobody has completed yet: AWS's own words, published with a failed source action. */
 const NOT_AVAILABLE = /^Connection \S+ is not in an? available state/;
 
@@ -196,13 +205,8 @@ export function pendingConnection(
 ): { readonly problem: string; readonly link: string | undefined } | undefined {
   if (provider !== 'CodeStarSourceConnection' || !NOT_AVAILABLE.test(problem ?? ''))
     return undefined;
-  const region = regionOf(facts.arn);
-  const domain = consoleDomain(facts.arn);
   return {
     problem: `${problem ?? ''}. If it is pending, complete it in AWS's console; the next release then works.`,
-    link:
-      region && domain
-        ? `https://${region}.${domain}/codesuite/settings/connections?region=${region}`
-        : undefined,
+    link: consoleConnections(facts.arn),
   };
 }
