@@ -4,7 +4,8 @@ import { FORMER, HANDLERS } from './policy-handlers';
 
 const POLICIES: readonly (readonly [Level, string])[] = [
   ['view', 'reads'],
-  ['live', 'hears of changes as they happen'],
+  ['live-queue', 'hears of changes by a queue that the account made'],
+  ['live', 'hears of changes by a queue of its own'],
   ['operate', 'what `view.json` holds, and approves, releases, retries, stops, rolls back'],
   ['create', 'what `operate.json` holds, and creates and deletes projects, sets up notifications'],
 ];

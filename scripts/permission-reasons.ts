@@ -87,6 +87,10 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'cloudformation:CreateStack cloudformation:DeleteStack cloudformation:DescribeStackResources cloudformation:GetTemplate cloudformation:ListStacks cloudformation:TagResource',
     ],
     ['Amazon Linux 2023, by its public parameter', 'ssm:GetParameter'],
+    [
+      'Connections to choose from, and whether their handshake is pending; the service has two names',
+      'codeconnections:GetConnection codeconnections:ListConnections codestar-connections:GetConnection codestar-connections:ListConnections',
+    ],
     ['Networks and subnets to choose from', 'ec2:DescribeVpcs ec2:DescribeSubnets'],
     [
       'A subnet that leads to the internet, in a zone that offers the instance type; without these that is not checked, and said',
@@ -131,6 +135,12 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     [
       "The dashboard's own queue, starboard-live-*, with a tag that says until when it is held",
       'sqs:CreateQueue sqs:ReceiveMessage sqs:DeleteMessage sqs:DeleteQueue sqs:TagQueue sqs:ListQueueTags',
+    ],
+  ],
+  ReadTheQueue: [
+    [
+      'The queue that the account gives a dashboard, starboard-events-*: messages are read and taken off, nothing is made',
+      'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes',
     ],
   ],
   FindLeftOvers: [['Queues of dashboards that died, to remove them', 'sqs:ListQueues']],
