@@ -105,9 +105,11 @@ async function simplePoller(shown: Shown, count: number): Promise<string> {
 /** The memory of the dashboard, the launcher's one child. */
 function memoryOf(launcher: number | undefined): string {
   const id = String(launcher);
-  const child = readFileSync(`/proc/${id}/task/${id}/children`, 'utf8').trim().split(' ')[0] ?? '';
-  const rss = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1];
-  return `${Math.round(Number(rss) / 1024)} MB`;
+  const children = readFileSync(`/proc/${id}/task/${id}/children`, 'utf8').trim().split(' ');
+  const kilobytes = children.map((child) =>
+    Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]),
+  );
+  return `${Math.round(Math.max(...kilobytes) / 1024)} MB`;
 }
 
 async function account(count: number): Promise<Figures> {

@@ -1,6 +1,6 @@
 import type { Connection } from '../lib/server/aws/connection';
 import { checkBackend } from './backend';
-import { runningEngine } from './home';
+import { homeDir, runningEngine } from './home';
 
 /** The connection of this home's engine. */
 export function engineConnection(): Connection {
@@ -12,6 +12,8 @@ export function engineConnection(): Connection {
 export function backendConnection(env = process.env): Connection {
   const backend = env['STARBOARD_BACKEND'] || 'local';
   checkBackend(backend, env);
+  // What is recorded in the account is sealed with a key of this home (lib/server/projects/seal.ts).
+  env['STARBOARD_HOME'] = homeDir();
   if (backend === 'local') return engineConnection();
   return { backend: 'aws', region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] };
 }

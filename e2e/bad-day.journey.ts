@@ -11,11 +11,11 @@ import { until } from '../engine/testing/wait';
 import type { Connection } from '../lib/server/aws/connection';
 import { createProject, finishProject, startProject } from '../lib/server/projects/create';
 import { carryOutDeletion, deleteProject } from '../lib/server/projects/delete';
-import { readDeletion } from '../lib/server/projects/deletion-record';
+import { deletionKey, readDeletion } from '../lib/server/projects/deletion-record';
 import { writeDeletion } from '../lib/server/projects/deletion-writes';
 import { getProgress } from '../lib/server/projects/progress';
 import { resumeUnfinished } from '../lib/server/projects/resume';
-import { seedObjects } from '../lib/server/projects/seed-bucket';
+import { seedBucket, seedObjects } from '../lib/server/projects/seed-bucket';
 import { forgetEverything } from '../lib/server/single-flight';
 import { signIn } from './dashboard-client';
 import { newHome, removeHome, root, startStarboard, testEnv, type Running } from './launch';
@@ -27,6 +27,8 @@ let connection: Connection;
 let cfn: CloudFormation;
 beforeAll(async () => {
   home = newHome();
+  // What is recorded here is the dashboard's own.
+  process.env['STARBOARD_HOME'] = home;
   running = await startStarboard(home);
   const { endpoint, region, credentials } = running.client;
   connection = { backend: 'local', endpoint, region, credentials };
@@ -224,6 +226,27 @@ describe('a deletion', () => {
       message:
         'The name kept is taken: the repository kept already exists. Choose another name, or delete it first.',
     });
+  });
+
+  it('that this home has not recorded is shown, and continued by nobody else', async () => {
+    const { stackId } = await create('forged');
+    await recordFor('forged', stackId, false);
+    const s3 = new S3({ ...running.client, forcePathStyle: true });
+    const at = { ...(await seedBucket(connection)), Key: deletionKey('forged') };
+    const record = JSON.parse(
+      (await (await s3.getObject(at)).Body?.transformToString()) ?? '',
+    ) as Record<string, unknown>;
+    for (const seal of [undefined, 'f'.repeat(64)]) {
+      await s3.putObject({ ...at, Body: JSON.stringify({ ...record, seal }) });
+      await resumeUnfinished(connection);
+      forgetEverything();
+      expect((await getProgress(connection, 'forged', stackId)).step).toMatch(
+        /^anna is deleting it/,
+      );
+    }
+    expect(await statusOf(stackId)).toBe('CREATE_COMPLETE');
+    await deleteProject(connection, 'forged', { keepCode: false }, nothing);
+    expect(await keys()).toEqual([]);
   });
 
   it('does not touch a repository that is another one by now', async () => {

@@ -34,6 +34,12 @@ interface StagePassed extends Passed {
   readonly summary?: PipelineExecutionSummary | undefined;
 }
 
+/**
+ * As long as one execution holds a stage and has not passed it, no other one passes it (but in PARALLEL mode): that is
+ * asked again so seldom, in ms, for an answer may lag behind.
+ */
+const PASSED_MS = 60_000;
+
 /** The newest execution that succeeded in a stage, as a whole. */
 async function passedOf(
   connection: Connection,
@@ -48,8 +54,9 @@ async function passedOf(
     };
   if (!held) return undefined;
   const name = facts.declaration.name ?? '';
+  const isAlone = facts.declaration.executionMode !== 'PARALLEL';
   const found = await singleFlight(
-    `passed ${name} ${stage} ${held.pipelineExecutionId ?? ''} ${held.status ?? ''}`,
+    `passed ${name} ${stage} ${held.pipelineExecutionId ?? ''}`,
     async () => {
       const codepipeline = await client('codepipeline', connection);
       return pages(async (nextToken) => {
@@ -62,6 +69,7 @@ async function passedOf(
         return [p.pipelineExecutionSummaries, p.nextToken] as const;
       }, 1);
     },
+    isAlone ? PASSED_MS : undefined,
   );
   const summary = found[0];
   const id = summary?.pipelineExecutionId;

@@ -92,7 +92,8 @@ async function recordOf(
   }
   const begun = await readDeletion(connection, project);
   if (!begun) throw new AppError('not_found', `There is no project '${project}'.`);
-  return { ...begun, keepCode, ...asked };
+  const { stackId, repositoryId: id } = begun;
+  return { project, stackId, keepCode, repositoryId: id, ...asked };
 }
 
 /** Stops and deletes what the stack's resources hold, then the stack. Returns what stays, in words. */
@@ -138,7 +139,7 @@ async function deleteCode(
   // Without a record another process has brought it to its end, and the name may be a new project's.
   if (now?.stackId !== record.stackId) return [];
   if ((await repositoryId(connection, project)) !== record.repositoryId) return [];
-  if (now.keepCode) return [`the repository ${project}`];
+  if (now.isOurs ? now.keepCode : record.keepCode) return [`the repository ${project}`];
   try {
     await (await client('codecommit', connection)).deleteRepository({ repositoryName: project });
     return [];

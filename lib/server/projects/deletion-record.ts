@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { isSealed, sealOf } from './seal';
 import { seedBucket } from './seed-bucket';
 
 const schema = z.object({
@@ -14,14 +15,32 @@ const schema = z.object({
   askedAt: z.number(),
   /** ARN of whoever asked for it. */
   askedBy: z.string(),
+  /** Of the home that has written it. */
+  seal: z.string().optional(),
 });
 
 /**
  * A deletion that was asked for, and how. AWS knows nothing of it before the stack is deleted, nor what is to be done
  * afterwards, and the process that does it may end: so it is written down before the first step and removed after the
- * last. It is continued by the next process that finds it.
+ * last. It is continued by the next process of the same home that finds it.
  */
-export type DeletionRecord = Readonly<z.infer<typeof schema>>;
+export type DeletionRecord = Readonly<Omit<z.infer<typeof schema>, 'seal'>>;
+
+/** A record as it was found. */
+export interface FoundDeletion extends DeletionRecord {
+  /**
+   * This very home has written it. Others can write to the bucket too: theirs is shown, and continued by whoever asks
+   * for it again, but by nobody else's dashboard.
+   */
+  readonly isOurs: boolean;
+}
+
+const textOf = (r: DeletionRecord): string =>
+  JSON.stringify([r.project, r.stackId, r.keepCode, r.repositoryId, r.askedAt, r.askedBy]);
+
+/** What is written of a record. */
+export const recordText = (record: DeletionRecord): string =>
+  JSON.stringify({ ...record, seal: sealOf(textOf(record)) });
 
 /** Where the deletion of a project is recorded. */
 export const deletionKey = (project: string): string => `deletions/${project}.json`;
@@ -34,7 +53,7 @@ export const projectOfDeletion = (key: string): string | undefined =>
 export async function readDeletion(
   connection: Connection,
   project: string,
-): Promise<DeletionRecord | undefined> {
+): Promise<FoundDeletion | undefined> {
   const s3 = await client('s3', connection);
   try {
     const { Body } = await s3.getObject({
@@ -42,7 +61,9 @@ export async function readDeletion(
       Key: deletionKey(project),
     });
     const read = schema.safeParse(JSON.parse((await Body?.transformToString()) ?? ''));
-    return read.success && read.data.project === project ? read.data : undefined;
+    if (!read.success || read.data.project !== project) return undefined;
+    const { seal = '', ...record } = read.data;
+    return { ...record, isOurs: isSealed(textOf(record), seal) };
   } catch (error) {
     if (isAwsError(error, 'NoSuchKey', 'NoSuchBucket') || error instanceof SyntaxError)
       return undefined;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { deletionKey, readDeletion, type DeletionRecord } from './deletion-record';
+import { deletionKey, readDeletion, recordText, type DeletionRecord } from './deletion-record';
 import { deleteSeedObject, makeSeedBucket } from './seed-writes';
 
 /** Writes down what is to be deleted, and how. */
@@ -10,7 +10,7 @@ export async function writeDeletion(connection: Connection, record: DeletionReco
   await s3.putObject({
     ...(await makeSeedBucket(connection)),
     Key: deletionKey(record.project),
-    Body: JSON.stringify(record),
+    Body: recordText(record),
     ContentType: 'application/json',
   });
 }

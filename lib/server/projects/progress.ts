@@ -12,7 +12,7 @@ import { AppError } from '../data/errors';
 import { outputsOf, projectStack } from '../data/projects';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
-import { readDeletion, type DeletionRecord } from './deletion-record';
+import { readDeletion, type FoundDeletion } from './deletion-record';
 import { workOn, type Work } from './works';
 import { failureCause } from './failure-cause';
 import { declaredResources } from './resources';
@@ -110,7 +110,7 @@ async function recordedDeletion(
   connection: Connection,
   name: string,
   stackId: string,
-): Promise<DeletionRecord | undefined> {
+): Promise<FoundDeletion | undefined> {
   const record = await singleFlight(
     `deletion ${name}`,
     () => readDeletion(connection, name),
@@ -120,10 +120,12 @@ async function recordedDeletion(
 }
 
 /** A deletion that another process does, or that none does until it is found: Starboard looks from time to time. */
-const workOfRecord = (record: DeletionRecord): Work => ({
+const workOfRecord = (record: FoundDeletion): Work => ({
   kind: 'delete',
   startedAt: record.askedAt,
-  step: 'Deletion in progress elsewhere; if it was interrupted, it continues automatically',
+  step: record.isOurs
+    ? 'Deletion in progress elsewhere; if it was interrupted, it continues automatically'
+    : `${record.askedBy.split('/').at(-1) ?? 'Somebody'} is deleting it from another machine; if that was interrupted, delete it again`,
   stays: [],
   over: false,
 });

@@ -33,7 +33,7 @@ async function resumeSeed(connection: Connection, { key, ageMs }: SeedObject): P
 
 async function resumeRecord(connection: Connection, project: string): Promise<void> {
   const record = await readDeletion(connection, project);
-  if (record) resumeDeletion(connection, record);
+  if (record?.isOurs) resumeDeletion(connection, record);
 }
 
 async function resumeOne(connection: Connection, found: SeedObject): Promise<void> {
