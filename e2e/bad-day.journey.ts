@@ -184,7 +184,7 @@ describe('a deletion', () => {
   it('that has reached only its record is continued as it was asked for, and its page says so', async () => {
     const { stackId } = await create('kept');
     const groups = new CodeBuild(running.client);
-    for (const name of ['kept-tests', 'other-tests'])
+    for (const name of ['kept-coverage', 'other-tests'])
       await groups.createReportGroup({
         name,
         type: 'TEST',
