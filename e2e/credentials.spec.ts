@@ -41,6 +41,7 @@ test.afterAll(async () => {
 });
 
 test('the code of an MFA device is asked for in the page, which then goes on', async ({ page }) => {
+  test.setTimeout(120_000);
   await page.goto(`${shown.dashboard}/?key=${shown.key}`);
   const form = page.locator('main').getByRole('group', { name: `Code of ${SERIAL}` });
   await expect(form).toBeVisible();
@@ -67,7 +68,8 @@ test('the code of an MFA device is asked for in the page, which then goes on', a
     ['ASIANEXT', {}],
   ]);
   behaviour.roles = new Map([[ROLE, { accessKeyId: 'ASIANEXT', code: '777777' }]]);
-  await expect(form).toBeVisible();
+  // A pipeline at rest is looked at a few times a minute: that is when it is noticed.
+  await expect(form).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('region', { name: 'ledger-infra' })).toBeVisible();
   await code.fill('777777');
   await signIn.click();

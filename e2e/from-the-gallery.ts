@@ -65,7 +65,7 @@ export async function fromTheGallery(
 
   // What would be made, and a file of it with its text.
   const plan = page.getByRole('region', { name: 'Will be created' });
-  await expect(plan).toContainText('26 resources');
+  await expect(plan).toContainText('25 resources');
   await plan.getByRole('button', { name: /^app\.py/ }).click();
   const file = page.getByRole('dialog');
   await expect(file.locator('.hl-keyword').filter({ hasText: 'def' }).first()).toBeVisible();

@@ -69,7 +69,7 @@ export function sevenSteps({ person, running, work, looks, template }: Walk) {
     await person.write(field, 'shop');
     await expect(page.getByText('Free', { exact: true })).toBeVisible();
     await expect(page.getByRole('region', { name: 'Will be created' })).toContainText(
-      '26 resources',
+      '24 resources',
     );
     await expect(page.getByRole('region', { name: 'Will be created' })).toContainText(
       'buildspec.yml',

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
 import { ReadError } from '../fetch-json';
 import { byServerClock } from '../clock';
@@ -29,6 +29,9 @@ export function useTopic<N extends TopicName>(
     ...(initial === undefined ? {} : { initialData: initial }),
     staleTime: 5000,
   });
+  // A read that is repeated begins without its error: what the page shows of it, a half-typed code too, stays until then.
+  const [lastError, setLastError] = useState<Error | null>(null);
+  if (query.error && query.error !== lastError) setLastError(query.error);
   const live = useSyncExternalStore(
     subscribeFresh,
     () => freshness(text),
@@ -47,7 +50,7 @@ export function useTopic<N extends TopicName>(
       )
     : live
       ? null
-      : query.error;
+      : (query.error ?? (query.isPending ? lastError : null));
   return {
     data: query.data,
     error,

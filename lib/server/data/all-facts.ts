@@ -47,7 +47,9 @@ async function find(connection: Connection, name: string): Promise<Found> {
     // One that AWS answers slowly does not hold up the others.
     return { name, facts: await within(reading, patience) };
   } catch (error) {
-    const why = toAppError(error).message;
+    const { kind, message: why } = toAppError(error);
+    // That concerns every call, and is the page's.
+    if (kind === 'credentials') throw error;
     if (!known) return { name, why, isComing: error instanceof Late };
     // Throttled or out of reach is no reason to forget; a permission that is gone is.
     return outOfReach(error)
