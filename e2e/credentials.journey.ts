@@ -301,6 +301,10 @@ describe('a role', () => {
       kind: 'credentials',
       message: expect.stringMatching(/did not accept the code/) as string,
     });
+    // A page that reads in the same moment goes on asking for a code.
+    expect(await failure()).toMatchObject({
+      help: { mfa: 'arn:aws:iam::111122223333:mfa/mara' },
+    });
     expect(await signInWithMfa(connection, { code: '123456' })).toEqual({
       state: 'ok',
       value: null,

@@ -226,6 +226,10 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   // The third: CodeDeploy alone.
   await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   await ways.getByRole('button', { name: 'Deploy that revision again…' }).click();
+  // The dialog before it names this way too: what is typed there is gone with it.
+  await expect(
+    dialog.getByRole('button', { name: /^Deploy [0-9a-f]{7} to Production/ }),
+  ).toBeVisible();
   await expect(dialog).toContainText('CodeDeploy only, outside the pipeline');
   await dialog.getByRole('textbox').first().fill('The ladder is tried');
   if (await dialog.getByLabel(/anyway/).isVisible())

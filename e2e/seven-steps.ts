@@ -80,7 +80,7 @@ export function sevenSteps({ person, running, work, looks, template }: Walk) {
     await expect(page.locator('h1')).toContainText('Created shop');
     await expect(
       page.getByRole('region', { name: 'Resources' }).getByText('Created', { exact: true }),
-    ).toHaveCount(26);
+    ).toHaveCount(24);
     await axe();
   }
 

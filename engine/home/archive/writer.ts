@@ -28,6 +28,8 @@ export interface LeftOut {
 export class ArchiveWriter {
   private readonly pack: Pack = createPack();
   private readonly written: Promise<void>;
+  /** The file is closed: one that was still being opened when all was given up is there only then. */
+  private readonly closed: Promise<void>;
   private files = 0;
   private bytes = 0;
   readonly leftOut: LeftOut = { others: 0 };
@@ -36,10 +38,14 @@ export class ArchiveWriter {
   failure: Error | undefined;
 
   constructor(path: string) {
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true } as object);
+    this.closed = new Promise((resolve) => {
+      file.once('close', () => resolve());
+    });
     this.written = pipeline(
       this.pack as unknown as NodeJS.ReadableStream,
       createGzip({ level: LEVEL }),
-      createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true } as object),
+      file,
     );
     // Waited for at the end; what goes wrong before is told there.
     this.written.catch((error: unknown) => {
@@ -175,5 +181,6 @@ export class ArchiveWriter {
   async giveUp(): Promise<void> {
     this.pack.destroy();
     await this.written.catch(() => undefined);
+    await this.closed;
   }
 }

@@ -137,17 +137,26 @@ export class RenewingCredentials {
     await assertProfile(profiles);
     const given = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
     const region = given || profiles[awsProfile()]?.['region'];
+    let device: string | undefined;
     try {
       const provider = defaultProvider({
         ignoreCache: true,
         parentClientConfig: region === undefined ? {} : { region },
-        mfaCodeProvider: (serial) => Promise.resolve(this.takeCode(serial)),
+        mfaCodeProvider: (serial) => {
+          const code = this.takeCode(serial);
+          device = serial;
+          return Promise.resolve(code);
+        },
       });
       return { identity: await provider(), region };
     } catch (error) {
       if (error instanceof AppError) throw error;
       if (isNothingFound(error)) await assertWhole();
-      throw failureOfProvider(error, profiles);
+      const failure = failureOfProvider(error, profiles);
+      if (device === undefined) throw failure;
+      // Whoever reads in the same moment gets this answer too, and has to go on asking for a code.
+      const { kind, message, help } = failure;
+      throw new AppError(kind, message, failure, { ...help, mfa: device });
     }
   }
 
