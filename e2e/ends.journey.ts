@@ -54,6 +54,11 @@ async function blockedBuild(
     `version: 0.2\nphases: {build: {commands: ["(trap '' TERM; setsid sleep ${seconds} &) ; echo at work; trap '' TERM; sleep 300"]}}`,
   );
   await until('the build works', () => Promise.resolve(sleeping(seconds) === 1));
+  // What it has printed by then is in the log only once the runner has read it.
+  await until('its line is in the log', async () => {
+    const build = await builds.get(id);
+    return build.logs?.streamName !== undefined && (await builds.log(build)).includes('at work\n');
+  });
   const runner = runnerOf(home, id);
   process.kill(runner, 'SIGSTOP');
   return { id, runner };
