@@ -7,6 +7,7 @@ import type { PipelineEdit } from '../lib/domain/pipeline-edit';
 import type { Connection } from '../lib/server/aws/connection';
 import { makeChange } from '../lib/server/changes/make';
 import { previewChange } from '../lib/server/changes/preview';
+import { readPipeline } from '../lib/server/data/facts';
 import { getDeclaration, planEdit } from '../lib/server/pipelines/plan';
 import { savePipeline } from '../lib/server/pipelines/save';
 import { stopListening } from '../lib/server/events/listening';
@@ -122,6 +123,24 @@ describe('an edit that AWS accepted and does not show', () => {
       hidden: undefined,
     });
   });
+});
+
+it('an edit that is saved is read again at once, although what is at rest is read seldom', async () => {
+  await bench.cp.createPipeline({ pipeline: gated('saved') });
+  const aws: Connection = { ...connection, backend: 'aws' };
+  process.env['STARBOARD_AWS_WRITE'] = '000000000000';
+  try {
+    expect((await readPipeline(aws, 'saved')).declaration.version).toBe(1);
+    const { text: before } = await getDeclaration(aws, 'saved');
+    const text = JSON.stringify({ ...(JSON.parse(before) as object), executionMode: 'QUEUED' });
+    const edit: PipelineEdit = { action: 'save', name: 'saved', text };
+    const { pin } = await planEdit(aws, edit);
+    const saved = await savePipeline(aws, { ...edit, pin, idempotencyKey: crypto.randomUUID() });
+    expect(saved).toMatchObject({ state: 'ok', value: { version: 2 } });
+    expect((await readPipeline(aws, 'saved')).declaration.version).toBe(2);
+  } finally {
+    delete process.env['STARBOARD_AWS_WRITE'];
+  }
 });
 
 describe('a change that AWS accepted and does not show', () => {

@@ -173,7 +173,9 @@ const news = (name: string): void => {
 
 /** How old what is known of a pipeline may get, in ms, where `wanted` is what the page asks for. */
 function allowedAge(connection: Connection, name: string, wanted?: number): number {
-  const age = wanted ?? reconcileAfter(connection.backend, kept.size);
+  // In a first look most are not known yet: their number counts, or those that are would be looked at again before them.
+  const count = Math.max(kept.size, listed.last?.names.length ?? 0);
+  const age = wanted ?? reconcileAfter(connection.backend, count);
   const old = kept.get(name);
   return old && !listening() && isUnderWay(old.facts) ? Math.min(age, UNDER_WAY_MS) : age;
 }

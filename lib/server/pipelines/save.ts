@@ -6,6 +6,7 @@ import { failed, ok, refused, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { defineCommand } from '../commands/command';
+import { pipelineChanged } from '../data/facts';
 import { rememberVersion } from './accepted-version';
 import { buildPlan } from './plan';
 
@@ -54,6 +55,9 @@ async function perform(
     if (isAwsError(error, ...REFUSALS))
       return failed('invalid', `CodePipeline refuses: ${error.message}`);
     throw error;
+  } finally {
+    // Also where the answer is lost: what was read before is not what is there.
+    pipelineChanged(plan.name);
   }
 }
 
