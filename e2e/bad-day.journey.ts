@@ -18,9 +18,11 @@ import { resumeUnfinished } from '../lib/server/projects/resume';
 import { seedBucket, seedObjects } from '../lib/server/projects/seed-bucket';
 import { forgetEverything } from '../lib/server/single-flight';
 import { signIn } from './dashboard-client';
+import { keepEnv } from './keep-env';
 import { newHome, removeHome, root, startStarboard, testEnv, type Running } from './launch';
 
 /** Projects are created and deleted to the end whatever happens to those who do it, and never twice. */
+const putBack = keepEnv();
 let home = '';
 let running: Running;
 let connection: Connection;
@@ -38,6 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.stop();
   removeHome(home);
+  putBack();
 });
 
 const faults = async (...list: Fault[]): Promise<void> => {

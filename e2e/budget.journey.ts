@@ -12,6 +12,7 @@ import { forgetPipelines } from '../lib/server/data/facts';
 import { follow } from '../lib/server/live/hub';
 import { readTopic } from '../lib/server/live/topics';
 import { forgetEverything } from '../lib/server/single-flight';
+import { keepEnv } from './keep-env';
 import { manyPipelines, nameOf, setMoving } from './shapes/many';
 import { serveShape, type ShapeServer } from './shapes/server';
 
@@ -20,14 +21,12 @@ const COUNT = 12;
 const MANY = 16;
 let server: ShapeServer;
 let connection: Connection;
-const before = { ...process.env };
+const putBack = keepEnv();
 beforeAll(() => {
   process.env['STARBOARD_EVENTS'] = 'off';
   process.env['STARBOARD_BACKEND'] = 'aws';
 });
-afterAll(() => {
-  process.env = before;
-});
+afterAll(putBack);
 /** An account with so many pipelines, of which nothing is known. */
 async function serve(count: number): Promise<void> {
   forgetEverything();

@@ -10,6 +10,7 @@ import { forgetThrottling } from '../lib/server/aws/meter';
 import { forgetPipelines } from '../lib/server/data/facts';
 import { readTopic } from '../lib/server/live/topics';
 import { forgetEverything } from '../lib/server/single-flight';
+import { keepEnv } from './keep-env';
 import { shapeSchema, type Shape } from './shapes/format';
 import { serveShape, type ShapeServer } from './shapes/server';
 
@@ -20,15 +21,13 @@ const load = (name: string): Shape =>
   );
 
 let server: ShapeServer | undefined;
-const before = { ...process.env };
+const putBack = keepEnv();
 beforeAll(() => {
   process.env['STARBOARD_EVENTS'] = 'off';
   // The stand-in has no quota.
   process.env['STARBOARD_AWS_RATE'] = '1000';
 });
-afterAll(() => {
-  process.env = before;
-});
+afterAll(putBack);
 beforeEach(() => {
   forgetEverything();
   forgetThrottling();

@@ -5,6 +5,7 @@ import type { Connection } from '../lib/server/aws/connection';
 import { forgetThrottling } from '../lib/server/aws/meter';
 import { forgetPipelines } from '../lib/server/data/facts';
 import { forgetEverything } from '../lib/server/single-flight';
+import { keepEnv } from './keep-env';
 import { expectSchema, shapeSchema, type Expected, type Shape } from './shapes/format';
 import { comparable, saidOf } from './shapes/project';
 import { serveShape, type ShapeServer } from './shapes/server';
@@ -20,15 +21,13 @@ const read = (name: string, file: string): unknown =>
   JSON.parse(readFileSync(join(folder, name, file), 'utf8'));
 
 let server: ShapeServer | undefined;
-const before = { ...process.env };
+const putBack = keepEnv();
 beforeAll(() => {
   process.env['STARBOARD_EVENTS'] = 'off';
   // The stand-in has no quota.
   process.env['STARBOARD_AWS_RATE'] = '1000';
 });
-afterAll(() => {
-  process.env = before;
-});
+afterAll(putBack);
 afterEach(async () => {
   await server?.stop();
   server = undefined;
