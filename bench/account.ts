@@ -44,7 +44,10 @@ class Asked {
     for (const c of calls) byApi.set(c, (byApi.get(c) ?? 0) + 1);
     const [busiest = '', most = 0] = [...byApi].sort((a, b) => b[1] - a[1])[0] ?? [];
     const refused = this.shown.server.throttled.length - this.refused;
-    return `${Math.round((calls.length / ms) * MINUTE)} a minute; ${busiest.split(':')[1] ?? ''} ${(most / (ms / 1000)).toFixed(1)} a second; ${refused} throttled`;
+    const perMinute = Math.round((calls.length / ms) * MINUTE);
+    const perSecond = (most / (ms / 1000)).toFixed(1);
+    const api = busiest.split(':')[1] ?? '';
+    return `${perMinute} a minute; ${api} ${perSecond} a second; ${refused} throttled`;
   }
 }
 
