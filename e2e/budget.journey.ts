@@ -9,6 +9,7 @@ import type { Connection } from '../lib/server/aws/connection';
 import { forgetThrottling } from '../lib/server/aws/meter';
 import { defineCommand } from '../lib/server/commands/command';
 import { forgetPipelines } from '../lib/server/data/facts';
+import { followed } from '../lib/server/live/followed';
 import { follow } from '../lib/server/live/hub';
 import { readTopic } from '../lib/server/live/topics';
 import { forgetEverything } from '../lib/server/single-flight';
@@ -32,6 +33,8 @@ async function serve(count: number): Promise<void> {
   forgetEverything();
   forgetThrottling();
   forgetPipelines();
+  // A topic that somebody still follows is read of the account that they follow it in.
+  expect([...followed.keys()]).toEqual([]);
   server = await serveShape(manyPipelines(count));
   connection = {
     backend: 'aws',

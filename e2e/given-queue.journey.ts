@@ -6,7 +6,16 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { IAM } from '@aws-sdk/client-iam';
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
 import { gated, startBench, type Bench } from '../engine/testing/pipelines';
 import { until } from '../engine/testing/wait';
 import type { LiveMessage } from '../lib/domain/live-message';
@@ -142,6 +151,7 @@ describe('a dashboard that is told its queue', () => {
     expect(upstream('aws')).toMatchObject({ queue: NAME, why: undefined });
     const heard: LiveMessage[] = [];
     const off = follow(connection, 'board', (m) => heard.push(m));
+    onTestFinished(off);
     await until('the board', () => Promise.resolve(heard.length > 0));
     await bench.answer('shop', await bench.token('shop'), 'Rejected');
     const hasFailed = (m: LiveMessage): boolean =>

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startTestEngine, type TestEngine } from '../engine/testing/start';
 import { until } from '../engine/testing/wait';
 import type { LiveMessage } from '../lib/domain/live-message';
@@ -106,21 +106,24 @@ describe('the live stream', () => {
 
   it('a second viewer hears at once what the first has, and a change is told without waiting for the next round', async () => {
     const heard: LiveMessage[] = [];
-    const first = follow(connection, 'board', (m) => heard.push(m));
-    await until('data', () => Promise.resolve(heard.length > 0));
+    onTestFinished(follow(connection, 'board', (m) => heard.push(m)));
+    // A round that is under way has no next one yet.
+    const atRest = (): boolean => followed.get('board')?.timer !== undefined;
+    await until('data', () => Promise.resolve(heard.length > 0 && atRest()));
     const second: LiveMessage[] = [];
-    const off = follow(connection, 'board', (m) => second.push(m));
+    onTestFinished(follow(connection, 'board', (m) => second.push(m)));
     expect(second).toHaveLength(1);
     const before = heard.length;
+    const nextRound = followed.get('board')?.due ?? 0;
     stir();
-    await until('the next round', () => Promise.resolve(heard.length > before), 1);
-    first();
-    off();
+    await until('what has changed', () => Promise.resolve(heard.length > before));
+    expect(heard[before]?.readAt).toBeLessThan(nextRound);
   });
 
   it('a topic that cannot be read says why, and the one after it goes on', async () => {
     const heard: LiveMessage[] = [];
     const off = follow(connection, 'pipeline/nothing', (m) => heard.push(m));
+    onTestFinished(off);
     await until('the problem', () => Promise.resolve(heard[0]));
     expect(heard[0]).toMatchObject({ problem: { kind: 'not_found' } });
     off();
@@ -165,7 +168,7 @@ describe('events', () => {
         )[1] ?? '',
       );
     };
-    const off = follow(connection, 'board', (m) => heard.push(m));
+    onTestFinished(follow(connection, 'board', (m) => heard.push(m)));
     await until('rest', () => Promise.resolve(heard.length > 0));
     // What began in the very millisecond in which listening did counts as older than it, and is read once more.
     forgetReads();
@@ -205,11 +208,10 @@ describe('events', () => {
         ),
       60,
     );
-    off();
   });
 
   it('what has no event is found by looking again, without one', async () => {
-    const off = follow(connection, 'pipeline/demo', () => undefined);
+    onTestFinished(follow(connection, 'pipeline/demo', () => undefined));
     await new CodePipeline(engine.client).disableStageTransition({
       pipelineName: 'demo',
       stageName: 'Prod',
@@ -227,7 +229,6 @@ describe('events', () => {
       },
       20,
     );
-    off();
   });
 
   it('a lost queue is a reason to poll, and the pages go on', async () => {
