@@ -30,8 +30,9 @@ export default defineConfig({
           setupFiles: guard,
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          // One after another in one process: the SDK's clients are loaded once, not for each file.
+          // They wait more than they work: two at a time fill what the browser tests leave.
+          maxWorkers: 2,
+          // Files share a process: the SDK's clients are loaded once, not for each file.
           isolate: false,
         },
       },
