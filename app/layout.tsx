@@ -4,7 +4,7 @@ import type { Metadata, Viewport } from 'next';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import { headers } from 'next/headers';
-import { ChangeHost } from '@/components/change/host';
+import { ChangeHost } from '@/components/change-dialog/host';
 import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
 import { Navigation } from '@/components/shell/navigation';

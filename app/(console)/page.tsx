@@ -1,4 +1,4 @@
-import { Board } from '@/components/board/board';
+import { Board } from './_components/board';
 import { firstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';

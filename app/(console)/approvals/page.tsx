@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { Approvals } from '@/components/approvals/approvals';
+import { Approvals } from './_components/approvals';
 import { firstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { BuildList } from '@/components/build/list';
+import { BuildList } from './_components/list';
 import { firstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';

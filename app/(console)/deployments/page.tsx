@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DeploymentList } from '@/components/deployment/list';
+import { DeploymentList } from './_components/list';
 import { firstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';

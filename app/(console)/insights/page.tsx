@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { Insights } from '@/components/insights/insights';
+import { Insights } from './_components/insights';
 
 export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Insights' };

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { PipelineList } from '@/components/pipeline/list';
+import { PipelineList } from './_components/list';
 import { firstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';

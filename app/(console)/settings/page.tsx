@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { BrowserSessions } from '@/components/settings/browser-sessions';
+import { BrowserSessions } from './_components/browser-sessions';
 import { PageHead } from '@/components/ui/page-head';
 import { signInNeeded } from '@/lib/server/env';
 import { routes } from '@/lib/routes';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { ComponentGallery } from '@/components/dev/gallery';
+import { ComponentGallery } from './_components/gallery';
 import { testControls } from '@/lib/server/env';
 
 export const dynamic = 'force-dynamic';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
-import { BatchAlone, NeitherRead } from '@/components/build/batch-alone';
-import { Build } from '@/components/build/build';
+import { BatchAlone, NeitherRead } from './_components/batch-alone';
+import { Build } from './_components/build';
 import { routes } from '@/lib/routes';
 import { findBatch } from '@/lib/server/builds/batch';
 import { AppError } from '@/lib/server/data/errors';

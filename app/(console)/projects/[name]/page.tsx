@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
-import { Project } from '@/components/project/project';
-import { Readme } from '@/components/project/readme';
+import { Project } from './_components/project';
+import { Readme } from './_components/readme';
 import { AppError } from '@/lib/server/data/errors';
 import { listPipelineNames } from '@/lib/server/data/facts';
 import { readmeOf } from '@/lib/server/data/project-code';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { NewProject } from '@/components/new-project/new-project';
+import { NewProject } from './_components/new-project';
 import { dashboardConnection } from '@/lib/server/env';
 import { gallery } from '@/lib/server/templates/views';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { BuildProject } from '@/components/build-project/build-project';
+import { BuildProject } from './_components/build-project';
 import { AppError } from '@/lib/server/data/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { EditPipelinePage } from '@/components/pipeline-edit/edit';
+import { EditPipelinePage } from './_components/edit';
 import { AppError } from '@/lib/server/data/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 

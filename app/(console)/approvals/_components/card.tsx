@@ -1,0 +1,168 @@
+'use client';
+import { shortRevision } from '@/lib/domain/revision';
+import { useState } from 'react';
+import { useHash } from '@/lib/client/hash';
+import { staysLive, waitSentence } from '@/lib/domain/consequences';
+import { noneLive } from '@/lib/domain/live-words';
+import { approvalId, type ApprovalView } from '@/lib/domain/approval';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { BeforeAfter } from '@/components/change-dialog/before-after';
+import { ComparisonPanel } from '@/components/diff/comparison';
+import { StatusLabel } from '@/components/status/status-label';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { RevisionId } from '@/components/ui/revision-id';
+import { Left } from '@/components/ui/time';
+import { Words } from '@/components/ui/words';
+import { WAITING } from '@/lib/domain/status';
+import { Asked } from './asked';
+import { Facts } from './facts';
+import { Behind } from './behind';
+
+/** Live versus candidate: commits, files and the diff in place; the decision beside them. */
+/** What approving does. */
+function entrySentence(a: ApprovalView): string {
+  if (!a.deploys) return `This release enters ${a.target} immediately.`;
+  return a.live || a.unread
+    ? `This release goes live in ${a.target} immediately.`
+    : `The first release goes to ${a.target} immediately.`;
+}
+
+export function ApprovalCard({
+  approval: a,
+  first,
+  current = false,
+}: {
+  approval: ApprovalView;
+  first: boolean;
+  /** Reached by the keyboard. */ current?: boolean;
+}) {
+  const hash = useHash();
+  const [open, setOpen] = useState<boolean>();
+  // A link of an earlier version names the execution alone.
+  const shown = open ?? (first || current || hash === approvalId(a) || hash === a.execution);
+  const to = shortRevision(a.candidate) ?? '';
+  const target = {
+    pipeline: a.pipeline,
+    stage: a.stage,
+    action: a.action,
+    execution: a.execution,
+  };
+  const words = {
+    stage: a.target,
+    candidate: a.candidate,
+    live: a.live,
+    unread: a.unread,
+    behind: a.behind,
+    mode: a.mode,
+  };
+  return (
+    <article
+      id={approvalId(a)}
+      tabIndex={-1}
+      className={`card approval ${current ? 'current' : ''}`}
+      aria-label={`${a.pipeline} to ${a.target}${a.alsoWaits.length ? `, ${a.action}` : ''}`}
+    >
+      <header>
+        <StatusLabel as="pill" status={WAITING} />
+        <h2 className="cut">
+          {a.pipeline} <span className="second font-normal">→</span> {a.target}
+        </h2>
+        <span className="t12 dim cut min-w-0">{a.action}</span>
+        {!shown && (
+          <span className="flex items-center gap-1.5 t12 second phone-off">
+            {a.live && (
+              <>
+                <RevisionId revision={a.live} />
+                <Icon name="arrow" small />
+              </>
+            )}
+            {a.candidate && <RevisionId revision={a.candidate} />}
+            <span className="cut max-w-[40ch]">{a.candidate?.message}</span>
+          </span>
+        )}
+        <span className="flex-1" />
+        <span className="deadline t12">
+          <Icon name="clock" small />
+          Decide within <Left until={a.deadline} />
+        </span>
+        <Button size="small" aria-expanded={shown} onClick={() => setOpen(!shown)}>
+          {shown ? 'Fold' : 'Review'}
+        </Button>
+      </header>
+      {shown && (
+        <div className="approval-body">
+          <div className="approval-main">
+            <Asked approval={a} />
+            {a.unread && (
+              <p className="note k-unk">
+                <Icon name="info" />
+                <span>
+                  What is live in {a.target} could not be read: {a.unread}
+                  {a.live && ' Showing the pipeline’s last release.'}
+                </span>
+              </p>
+            )}
+            <BeforeAfter
+              before={{
+                label: a.held,
+                revision: a.live,
+                none: noneLive(a.unread),
+              }}
+              after={{ label: 'Candidate', revision: a.candidate }}
+            />
+            <ComparisonPanel
+              pipeline={a.pipeline}
+              from={a.from}
+              to={a.execution}
+              word="Goes live"
+              open
+            />
+          </div>
+          <aside className="approval-side">
+            <Facts approval={a} />
+            <dl className="if-you">
+              <dt>approve</dt>
+              <dd>{entrySentence(a)}</dd>
+              <dt>wait</dt>
+              <dd>
+                <Words text={waitSentence(words)} />{' '}
+                {a.behindExecution && <Behind approval={a} execution={a.behindExecution} />}
+              </dd>
+              <dt>reject</dt>
+              <dd>
+                <Words text={staysLive(words)} /> The commits come again with the next one.
+              </dd>
+            </dl>
+            {a.accepted && (
+              <p className="note k-run" role="status">
+                <Icon name="info" />
+                <span>{a.accepted}: AWS accepted the answer. Its reads do not show it yet.</span>
+              </p>
+            )}
+            <div className="decide">
+              <ChangeButton
+                size="large"
+                change={{ kind: 'reject', ...target }}
+                why={a.accepted && `Already answered: ${a.accepted}`}
+              >
+                Reject…
+              </ChangeButton>
+              <ChangeButton
+                size="large"
+                look="primary"
+                change={{ kind: 'approve', ...target }}
+                why={a.accepted && `Already answered: ${a.accepted}`}
+              >
+                Approve {to}…
+              </ChangeButton>
+            </div>
+            <p className="t11 dim">
+              Locked to this diff. If the candidate or the live version changes, the server refuses.
+            </p>
+          </aside>
+        </div>
+      )}
+    </article>
+  );
+}

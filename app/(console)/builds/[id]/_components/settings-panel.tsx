@@ -1,0 +1,137 @@
+'use client';
+import { useIsAws } from '@/lib/client/backend';
+import type { BuildDetail, Setting } from '@/lib/domain/build-detail';
+import { Copy } from '@/components/ui/copy';
+import { Icon } from '@/components/ui/icon';
+import { Panel } from '@/components/ui/panel';
+
+const WHERE: Readonly<Record<Setting['origin'], string>> = {
+  project: 'from the project',
+  start: 'given at the start',
+  AWS: '',
+};
+
+function Pairs({ list }: { list: readonly Setting[] }) {
+  return (
+    <dl className="pairs">
+      {list.map((s) => (
+        <div key={s.name} className="contents">
+          <dt className="cut" title={s.name}>
+            {s.name}
+          </dt>
+          <dd
+            className={`cut ${s.secret ? 'dim' : ''}`}
+            title={`${s.value}${WHERE[s.origin] ? `, ${WHERE[s.origin]}` : ''}`}
+          >
+            {s.secret && <Icon name="lock" small />}
+            {s.value}
+            {s.origin === 'start' && (
+              <span className="mark-start" title={WHERE.start}>
+                {' '}
+                start
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What the build was made with, each value with where it comes from; the same build on one's own machine. */
+export function SettingsPanel({
+  detail: d,
+  notices,
+}: {
+  detail: BuildDetail;
+  notices: readonly string[];
+}) {
+  const aws = useIsAws();
+  const hidden = d.variables.filter((v) => v.secret).length;
+  return (
+    <Panel
+      title="Environment"
+      aside={
+        d.variables.length
+          ? `${d.variables.length} ${d.variables.length === 1 ? 'variable' : 'variables'}${hidden ? `, ${hidden} hidden` : ''}`
+          : undefined
+      }
+    >
+      {d.warnings.map((w) => (
+        <p key={w} className="note k-wait t12">
+          <Icon name="warn" />
+          <span>{w}</span>
+        </p>
+      ))}
+      <Pairs list={d.settings} />
+      {!aws && notices.length > 0 && (
+        <ul className="notices t12" aria-label="Where this machine differs from AWS">
+          {notices.map((n) => (
+            <li key={n}>{n}</li>
+          ))}
+        </ul>
+      )}
+      {d.variables.length > 0 && (
+        <details className="mt-2">
+          <summary className="t12">Variables</summary>
+          <Pairs list={d.variables} />
+        </details>
+      )}
+      {d.exported.length > 0 && (
+        <details className="mt-2" open>
+          <summary className="t12">Exported</summary>
+          <dl className="pairs">
+            {d.exported.map((v) => (
+              <div key={v.name} className="contents">
+                <dt className="cut">{v.name}</dt>
+                <dd className="cut" title={v.value}>
+                  <code>{v.value}</code>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+      {d.command !== undefined && (
+        <p className="flex items-center gap-1 mt-3 t12 min-w-0">
+          <code className="cut flex-1" title={d.command}>
+            {d.command}
+          </code>
+          <Copy text={d.command} label="Copy the command to run this build in your checkout" />
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+export function ArtifactsPanel({ detail: d }: { detail: BuildDetail }) {
+  return (
+    <Panel title="Artifacts">
+      <ul className="grid gap-2">
+        {d.artifacts.map((a) => (
+          <li key={a.location} className="min-w-0">
+            <span className="flex items-center gap-2">
+              <Icon name="file" small />
+              <span className="cut flex-1" title={a.location}>
+                {a.name}
+              </span>
+              {a.why === undefined ? (
+                <Copy
+                  text={`aws s3 cp ${a.location} .`}
+                  label={`Copy the command to download ${a.name}`}
+                />
+              ) : (
+                <span className="t12 dim">{a.why}</span>
+              )}
+            </span>
+            {a.sha256 !== undefined && (
+              <code className="t11 dim block cut" title={`SHA-256 ${a.sha256}`}>
+                {a.sha256}
+              </code>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,98 @@
+import { shortRevision } from '@/lib/domain/revision';
+import Link from 'next/link';
+import { isOver } from '@/lib/domain/status';
+import type { PipelineView } from '@/lib/domain/views';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { Icon } from '@/components/ui/icon';
+import { RevisionId } from '@/components/ui/revision-id';
+import { Age } from '@/components/ui/time';
+import { Conditions } from './conditions';
+import { Action } from './stage';
+
+type Lane = NonNullable<PipelineView['lanes']>[number];
+
+/** One execution by itself: where it is in each stage, and what it waits for. */
+function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
+  const { execution: e, stages } = lane;
+  const name = shortRevision(e.revision) ?? 'new';
+  return (
+    <li className="card lane" aria-label={`Execution of ${name}`}>
+      <header>
+        <StatusLabel as="pill" status={e.status} />
+        <Link
+          className="plain flex items-center gap-2 min-w-0"
+          href={routes.execution(pipeline, e.id)}
+          prefetch={false}
+        >
+          {e.revision ? <RevisionId revision={e.revision} /> : <span className="sha">new</span>}
+          <span className="second cut">{e.revision?.message}</span>
+        </Link>
+        <span className="flex-1" />
+        <span className="t12 dim phone-off">
+          {e.trigger}, <Age at={e.startedAt} suffix=" ago" />
+        </span>
+        <ChangeButton
+          size="small"
+          change={{ kind: 'stop', pipeline, execution: e.id }}
+          why={isOver(e.status) ? 'finished; override its condition to continue' : undefined}
+          label={`Stop ${name}…`}
+        >
+          <Icon name="stop" small />
+          Stop…
+        </ChangeButton>
+      </header>
+      <ol className="lane-stages">
+        {stages.map((s) => (
+          <li key={s.name}>
+            <div className="flex items-center justify-between gap-2 t12">
+              <b className="font-medium">{s.name}</b>
+              <StatusLabel status={s.status} />
+            </div>
+            {s.conditions &&
+              s.conditions.some((c) => c.rules.some((r) => r.message) || c.overridable) && (
+                <Conditions conditions={s.conditions} pipeline={pipeline} />
+              )}
+            {s.actions
+              .filter((a) => a.startedAt !== undefined || a.waits !== undefined)
+              .map((a) => (
+                <Action key={a.name} action={a} />
+              ))}
+            {s.retry && (
+              <ChangeButton
+                size="small"
+                change={{ kind: 'retry', pipeline, ...s.retry }}
+                label={`Retry ${s.name} of ${name}…`}
+              >
+                <Icon name="retry" small />
+                Retry…
+              </ChangeButton>
+            )}
+          </li>
+        ))}
+      </ol>
+    </li>
+  );
+}
+
+/** PARALLEL: executions go beside each other, and each is shown by itself; there is no one state of a stage. */
+export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: string }) {
+  return (
+    <section className="mb-5">
+      <h2 className="mb-2">In progress, in parallel</h2>
+      {lanes.length ? (
+        <ul className="grid gap-3">
+          {lanes.map((lane) => (
+            <One key={lane.execution.id} lane={lane} pipeline={pipeline} />
+          ))}
+        </ul>
+      ) : (
+        <p className="second t12">
+          Nothing is in progress. Executions of a PARALLEL pipeline do not wait for each other; each
+          one appears here when it starts.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,200 @@
+'use client';
+import Link from 'next/link';
+import { useAddressState } from '@/lib/client/address-state';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
+import { useTopic } from '@/lib/client/live/use-topic';
+import { forecast } from '@/lib/domain/forecast';
+import { isOver } from '@/lib/domain/status';
+import type { PipelineView } from '@/lib/domain/views';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { Icon } from '@/components/ui/icon';
+import { LiveMark } from '@/components/ui/live-mark';
+import { PageHead } from '@/components/ui/page-head';
+import { Loading, ReadProblem } from '@/components/ui/states';
+import { RevisionId } from '@/components/ui/revision-id';
+import { Age } from '@/components/ui/time';
+import { Words } from '@/components/ui/words';
+import { ExecutionTable } from './executions';
+import { Lanes } from './lanes';
+import { Past } from './past';
+import { QuarantineNote } from './quarantine';
+import { Stage } from './stage';
+
+function Actions({ data }: { data: PipelineView }) {
+  const flying = data.executions.find((e) => !isOver(e.status));
+  const last = data.stages.filter((s) => s.kind === 'deploy').at(-1);
+  return (
+    <>
+      <ChangeButton
+        change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }}
+        why={
+          data.lanes
+            ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
+            : last?.live
+              ? undefined
+              : 'nothing is live in a stage that deploys'
+        }
+      >
+        <Icon name="undo" small />
+        Roll back…
+      </ChangeButton>
+      <ChangeButton
+        change={{ kind: 'stop', pipeline: data.name, execution: flying?.id }}
+        why={flying ? undefined : 'nothing is on its way'}
+      >
+        <Icon name="stop" small />
+        Stop…
+      </ChangeButton>
+      <ChangeButton change={{ kind: 'release', pipeline: data.name }}>
+        <Icon name="play" small />
+        Release…
+      </ChangeButton>
+    </>
+  );
+}
+
+const MODES: Readonly<Record<string, string>> = {
+  SUPERSEDED: 'newest wins (SUPERSEDED)',
+  QUEUED: 'one after another (QUEUED)',
+  PARALLEL: 'in parallel (PARALLEL)',
+};
+
+export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
+  const { data, error, readAt, retry } = useTopic('pipeline', [name], initial);
+  const [asked, setMoment] = useAddressState('at');
+  const moment = /^\d+$/.test(asked) ? Number(asked) : undefined;
+  useTabSubject(data?.status, name);
+  const crumbs = [
+    ['Board', routes.board],
+    [name, routes.project(name)],
+  ] as const;
+  if (!data || isGone(error))
+    return (
+      <>
+        <PageHead crumbs={crumbs} title={name} />
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
+      </>
+    );
+  const said = forecast(data.mode, data.stages, data.executions);
+  const flying = data.executions.filter((e) => !isOver(e.status));
+  const retryable = new Map(
+    data.stages.flatMap((s) => (s.retry ? [[s.retry.execution, s.retry.stage] as const] : [])),
+  );
+  return (
+    <>
+      <PageHead
+        crumbs={crumbs}
+        title={name}
+        here="Pipeline"
+        after={<StatusLabel as="pill" status={data.status} />}
+        actions={<Actions data={data} />}
+        meta={
+          <>
+            {data.branch && (
+              <span>
+                <Icon name="branch" small />
+                {data.branch}
+              </span>
+            )}
+            <span>
+              {data.type}, {MODES[data.mode] ?? data.mode}
+            </span>
+            <span>
+              <span>
+                Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" />
+              </span>
+            </span>
+            {moment === undefined && (
+              <button
+                type="button"
+                className="link"
+                onClick={() => setMoment(String(data.executions[0]?.startedAt ?? data.updatedAt))}
+              >
+                History…
+              </button>
+            )}
+            <Link href={routes.editPipeline(name)} prefetch={false}>
+              Edit
+            </Link>
+            <Link href={`${routes.editPipeline(name)}?clone`} prefetch={false}>
+              Clone
+            </Link>
+            <Link href={routes.pipelineSettings(name)} prefetch={false}>
+              Notifications
+            </Link>
+            <LiveMark readAt={readAt} failed={Boolean(error)} />
+          </>
+        }
+      />
+      {error && <ReadProblem error={error} old retry={retry} />}
+      {data.journalUnread && (
+        <p className="note k-unk">
+          <Icon name="info" />
+          <span>Could not read reasons and quarantines: {data.journalUnread}</span>
+        </p>
+      )}
+      {data.quarantines.map((q) => (
+        <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />
+      ))}
+      {moment === undefined && !data.lanes && flying.length > 0 && (
+        <ul className="flight" aria-label="Executions in progress">
+          {flying.map((e) => (
+            <li key={e.id} className="card">
+              <Link
+                className="plain flex items-center gap-2 min-w-0"
+                href={routes.execution(name, e.id)}
+                prefetch={false}
+              >
+                {e.revision ? (
+                  <RevisionId revision={e.revision} />
+                ) : (
+                  <span className="sha">new</span>
+                )}
+                <span className="second cut">{e.revision?.message}</span>
+              </Link>
+              <span className="flex-1" />
+              <StatusLabel
+                status={e.status}
+                word={e.where ? `${e.status.word}, ${e.where}` : e.status.word}
+              />
+              <span className="t12 dim">
+                <Age at={e.startedAt} />
+              </span>
+              {said.has(e.id) && (
+                <p className="t12 second forecast">
+                  <Words text={said.get(e.id) ?? ''} />
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {moment !== undefined && (
+        <Past
+          pipeline={name}
+          at={moment}
+          onAt={(at) => setMoment(at === undefined ? '' : String(at))}
+        />
+      )}
+      {moment === undefined && data.lanes && <Lanes lanes={data.lanes} pipeline={name} />}
+      {moment === undefined && (
+        <div className="stages">
+          {data.stages.map((s) => (
+            <Stage key={s.name} stage={s} pipeline={name} parallel={Boolean(data.lanes)} />
+          ))}
+        </div>
+      )}
+      <h2 className="mb-2">Executions</h2>
+      <ExecutionTable
+        executions={data.executions}
+        pipeline={name}
+        lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name}
+        retryable={retryable}
+        parallel={Boolean(data.lanes)}
+      />
+    </>
+  );
+}

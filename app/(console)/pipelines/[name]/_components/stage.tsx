@@ -1,0 +1,230 @@
+import { shortRevision } from '@/lib/domain/revision';
+import Link from 'next/link';
+import { approvalId } from '@/lib/domain/approval';
+import { deployedBy, doubtOf, HELD_WORDS, noneLive } from '@/lib/domain/live-words';
+import type { ActionView, StageView } from '@/lib/domain/views';
+import { isMoving, isOver, LIVE as LIVE_STATUS } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { Icon, StatusIcon } from '@/components/ui/icon';
+import { OutLink } from '@/components/ui/out-link';
+import { RevisionId } from '@/components/ui/revision-id';
+import { Age, Took } from '@/components/ui/time';
+import { Conditions } from './conditions';
+
+/** One action: how it goes, with what, and the way to look closer. */
+export function Action({ action }: { action: ActionView }) {
+  const done = isOver(action.status);
+  return (
+    <div className="action">
+      <StatusLabel as="bare" status={action.status} />
+      <div>
+        <div className="flex justify-between gap-2">
+          <b className="cut font-medium">{action.name}</b>
+          <span className="t12 dim whitespace-nowrap">
+            {action.person && action.startedAt && (done ? 'waited ' : 'waiting ')}
+            {action.startedAt ? (
+              <Took from={action.startedAt} to={done ? action.endedAt : undefined} />
+            ) : (
+              action.endedAt !== undefined && <Age at={action.endedAt} />
+            )}
+          </span>
+        </div>
+        <div className="t12 dim cut">{action.provider}</div>
+        {action.revision && (
+          <div className="flex items-center gap-1.5 mt-0.5">
+            <RevisionId revision={action.revision} />
+            <span className="t12 second cut" title={action.revision.message}>
+              {action.revision.message}
+            </span>
+          </div>
+        )}
+        {action.away && <div className="t12 dim">In {action.away}, not read from here</div>}
+        {action.by && <div className="t12 dim">by {action.by}</div>}
+        {action.summary && <div className="t12 second">“{action.summary}”</div>}
+        {action.problem && <div className="why">{action.problem}</div>}
+        {action.waits && (
+          <Link
+            className="btn small primary mt-2"
+            href={`${routes.approvals}#${encodeURIComponent(approvalId(action.waits))}`}
+            prefetch={false}
+            aria-label={`Review ${shortRevision(action.revision) ?? ''}`}
+          >
+            Review…
+          </Link>
+        )}
+        {action.href && (
+          <Link
+            className="btn small mt-2"
+            href={action.href}
+            prefetch={false}
+            aria-label={`Log of ${action.name}, ${action.provider}`}
+          >
+            Log
+          </Link>
+        )}
+        {action.link && (
+          <div className="t12 mt-1">
+            <OutLink
+              href={action.link}
+              label={action.linkLabel ?? action.link}
+              about={action.name}
+            />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Who waits in front, the first first: in SUPERSEDED mode it is one at most. */
+function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
+  return (
+    <div className="inbound">
+      <div className="t12 dim">
+        {inbound.length === 1
+          ? 'Waiting to enter'
+          : `${inbound.length} are waiting to enter, in this order`}
+      </div>
+      <ol>
+        {inbound.slice(0, 5).map((e) => (
+          <li key={e.executionId} className="flex items-center gap-1.5">
+            {e.revision ? (
+              <>
+                <RevisionId revision={e.revision} />
+                <span className="t12 second cut">{e.revision.message}</span>
+              </>
+            ) : (
+              <span className="sha">new</span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {inbound.length > 5 && <div className="t12 dim">and {inbound.length - 5} more</div>}
+    </div>
+  );
+}
+
+/** One stage: its status, what is live there, its actions with their gate first, and what can be done. */
+export function Stage({
+  stage,
+  pipeline,
+  parallel,
+}: {
+  stage: StageView;
+  pipeline: string;
+  parallel: boolean;
+}) {
+  const doubt = doubtOf(stage.live, stage.unread);
+  const unfit = parallel
+    ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
+    : !stage.live
+      ? 'nothing is live here yet'
+      : isMoving(stage.status)
+        ? 'it is running'
+        : undefined;
+  return (
+    <section
+      className={`card stage k-${parallel ? 'pend' : stage.status.key} ${stage.closed ? 'closed' : ''}`}
+      aria-label={stage.name}
+    >
+      <span className="way" aria-hidden="true">
+        <Icon name={stage.closed ? 'lock' : 'right'} small />
+      </span>
+      <header>
+        <h2>{stage.name}</h2>
+        {!parallel && <StatusLabel status={stage.status} />}
+      </header>
+      <div className="live-box">
+        <div className="dim">{HELD_WORDS[stage.kind]}</div>
+        {stage.live ? (
+          <div className="flex items-center gap-1.5">
+            <StatusLabel as="bare" quiet status={LIVE_STATUS} word={HELD_WORDS[stage.kind]} />
+            <RevisionId revision={stage.live} />
+            <Age at={stage.live.at} suffix=" ago" />
+          </div>
+        ) : (
+          <div className="dim">{noneLive(stage.unread)}</div>
+        )}
+        {stage.kind === 'deploy' && stage.live?.by && (
+          <div className="t12 dim">{deployedBy(stage.live.by)}</div>
+        )}
+        {doubt !== undefined && (
+          <div className="t12 warn-text k-unk">
+            <StatusIcon status="unk" small /> {doubt}
+          </div>
+        )}
+      </div>
+      {stage.closed && (
+        <div className="note k-stop m-3">
+          <Icon name="lock" />
+          <div>
+            <b>Transition closed.</b> {stage.closed.reason && `“${stage.closed.reason}” `}
+            {stage.closed.by && `by ${stage.closed.by}`}
+          </div>
+        </div>
+      )}
+      {stage.inbound && stage.inbound.length > 0 && <Inbound inbound={stage.inbound} />}
+      {!parallel && stage.conditions && stage.conditions.length > 0 && (
+        <Conditions conditions={stage.conditions} pipeline={pipeline} />
+      )}
+      {!parallel && stage.actions.map((a) => <Action key={`${a.stage}/${a.name}`} action={a} />)}
+      {stage.retries && <div className="t12 dim px-3 pb-2">{stage.retries}</div>}
+      {(stage.kind === 'deploy' || stage.retry || stage.entrance !== undefined) && (
+        <footer className="stage-foot">
+          {stage.kind === 'deploy' && (
+            <ChangeButton
+              size="small"
+              change={{ kind: 'rollback', pipeline, stage: stage.name }}
+              why={unfit}
+              label={`Roll back ${stage.name}…`}
+            >
+              <Icon name="undo" small />
+              Roll back…
+            </ChangeButton>
+          )}
+          {stage.kind === 'deploy' && parallel && (
+            <ChangeButton
+              size="small"
+              change={{ kind: 'release', pipeline }}
+              label={`Release an older commit to ${stage.name}…`}
+            >
+              Release older…
+            </ChangeButton>
+          )}
+          {!parallel && stage.retry && (
+            <ChangeButton
+              size="small"
+              change={{ kind: 'retry', pipeline, ...stage.retry }}
+              label={`Retry ${stage.name}…`}
+            >
+              <Icon name="retry" small />
+              Retry…
+            </ChangeButton>
+          )}
+          {stage.entrance !== undefined &&
+            (stage.closed ? (
+              <ChangeButton
+                size="small"
+                change={{ kind: 'open', pipeline, stage: stage.closed.stage }}
+                label={`Open entry to ${stage.name}…`}
+              >
+                Open…
+              </ChangeButton>
+            ) : (
+              <ChangeButton
+                size="small"
+                look="quiet"
+                change={{ kind: 'close', pipeline, stage: stage.entrance }}
+                label={`Close entry to ${stage.name}…`}
+              >
+                <Icon name="lock" small />
+                Close…
+              </ChangeButton>
+            ))}
+        </footer>
+      )}
+    </section>
+  );
+}

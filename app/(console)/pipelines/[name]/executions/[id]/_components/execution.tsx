@@ -1,0 +1,197 @@
+'use client';
+import { allOf, shortRevision } from '@/lib/domain/revision';
+import Link from 'next/link';
+import { useAddressState } from '@/lib/client/address-state';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
+import { useTopic } from '@/lib/client/live/use-topic';
+import type { ExecutionDetail } from '@/lib/domain/execution';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { Avatar } from '@/components/ui/avatar';
+import { Copy } from '@/components/ui/copy';
+import { Icon, StatusIcon } from '@/components/ui/icon';
+import { LiveMark } from '@/components/ui/live-mark';
+import { PageHead } from '@/components/ui/page-head';
+import { RevisionId } from '@/components/ui/revision-id';
+import { Loading, ReadProblem } from '@/components/ui/states';
+import { Tabs } from '@/components/ui/tabs';
+import { Age, Worked } from '@/components/ui/time';
+import { Artifacts } from './artifacts';
+import { Revisions, Variables } from './facts';
+import { ExecutionLog } from './log';
+import { LookedAt } from './step-panel';
+import { Waterfall } from './waterfall';
+
+function Actions({ e }: { e: ExecutionDetail }) {
+  return (
+    <>
+      {e.retry !== undefined && (
+        <ChangeButton
+          change={{ kind: 'retry', pipeline: e.pipeline, stage: e.retry, execution: e.id }}
+        >
+          <Icon name="retry" small />
+          Retry…
+        </ChangeButton>
+      )}
+      {e.deployedTo !== undefined && e.over && e.rollbackOf === undefined && (
+        <ChangeButton
+          change={{ kind: 'rollback', pipeline: e.pipeline, stage: e.deployedTo, execution: e.id }}
+        >
+          <Icon name="undo" small />
+          Roll {e.deployedTo} back to this release…
+        </ChangeButton>
+      )}
+      {e.over ? (
+        <ChangeButton
+          change={{ kind: 'release', pipeline: e.pipeline, execution: e.id }}
+          why={e.revision ? undefined : 'it had no commit'}
+        >
+          <Icon name="play" small />
+          Release again…
+        </ChangeButton>
+      ) : (
+        <ChangeButton change={{ kind: 'stop', pipeline: e.pipeline, execution: e.id }}>
+          <Icon name="stop" small />
+          Stop…
+        </ChangeButton>
+      )}
+    </>
+  );
+}
+
+/** What happened to one change, from its commit to the last hook on the last target. */
+export function Execution({
+  pipeline,
+  id,
+  initial,
+}: {
+  pipeline: string;
+  id: string;
+  initial: ExecutionDetail | undefined;
+}) {
+  const { data: e, error, readAt, retry } = useTopic('execution', [pipeline, id], initial);
+  const [tab, setTab] = useAddressState('tab');
+  const [chosen, choose] = useAddressState('step');
+  useTabSubject(e?.status, `${pipeline} ${shortRevision(e?.revision) ?? 'execution'}`);
+  const crumbs = [
+    ['Board', routes.board],
+    [pipeline, routes.project(pipeline)],
+    ['Pipeline', routes.pipeline(pipeline)],
+  ] as const;
+  if (!e || isGone(error))
+    return (
+      <>
+        <PageHead crumbs={crumbs} title="Execution" />
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={8} />}
+      </>
+    );
+  const step = e.steps.some((s) => s.key === chosen) ? chosen : '';
+  const tabs = [
+    ['', 'Timeline', undefined],
+    ['revisions', 'Revisions', e.revisions.length],
+    ['variables', 'Variables', e.variables.length],
+    ['artifacts', 'Artifacts', e.artifacts.length],
+  ] as const;
+  const refused = e.steps.findLast((s) => s.person && s.depth > 0 && s.status.key === 'fail');
+  const shown = tabs.find(([key]) => key === tab)?.[0] ?? '';
+  return (
+    <>
+      <PageHead
+        crumbs={crumbs}
+        title={e.revision?.message || 'Execution'}
+        here={e.revision ? `Execution of ${shortRevision(e.revision)}` : 'Execution'}
+        after={<StatusLabel as="pill" status={e.status} />}
+        actions={<Actions e={e} />}
+        meta={
+          <>
+            {allOf(e.revision).map((r, i) => (
+              <RevisionId
+                key={r.source ?? r.sha}
+                // Each stands for itself here: none has others beside it.
+                revision={{ ...r, others: undefined }}
+                copy
+                strong={i === 0}
+              />
+            ))}
+            {e.branch && (
+              <span>
+                <Icon name="branch" small />
+                {e.branch}
+              </span>
+            )}
+            {e.author && (
+              <span>
+                <Avatar name={e.author} />
+                {e.author}
+              </span>
+            )}
+            <span>
+              {e.trigger} <Age at={e.startedAt} suffix=" ago" />
+            </span>
+            <span>
+              <Icon name="clock" small />
+              <Worked spent={e.spent} />
+            </span>
+            <span>Pipeline version {e.version}</span>
+            <span>
+              <code title={e.id}>{e.id.slice(0, 8)}</code>
+              <Copy text={e.id} label="Copy the execution ID" />
+            </span>
+            <LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
+          </>
+        }
+      />
+      {error && <ReadProblem error={error} old retry={retry} />}
+      {e.rollbackOf !== undefined && (
+        <p className="note k-sup">
+          <Icon name="undo" />
+          <span>
+            A rollback: it deployed again what{' '}
+            <Link
+              className="underline"
+              href={routes.execution(pipeline, e.rollbackOf)}
+              prefetch={false}
+            >
+              an earlier execution
+            </Link>{' '}
+            had built.{e.note && ` “${e.note}”`}
+          </span>
+        </p>
+      )}
+      {e.unread && (
+        <p className="note k-unk">
+          <Icon name="info" />
+          <span>{e.unread}</span>
+        </p>
+      )}
+      {e.summary && (
+        <div className="note k-fail">
+          <StatusIcon status="fail" />
+          <div>
+            <b>{refused ? `${refused.status.word} at ${refused.label}.` : 'It failed.'}</b>{' '}
+            <span className="[overflow-wrap:anywhere]">{refused?.note ?? e.summary}</span>
+          </div>
+        </div>
+      )}
+      {e.note && e.rollbackOf === undefined && (
+        <p className="note">
+          <Icon name="info" />
+          <span>“{e.note}”</span>
+        </p>
+      )}
+      <Tabs label="Parts of this execution" value={shown} onChange={setTab} tabs={tabs} />
+      {shown === '' && (
+        <>
+          <Waterfall execution={e} chosen={step} onChoose={choose} />
+          <LookedAt execution={e} chosen={step} />
+          <ExecutionLog execution={e} chosen={step} onWhole={() => choose('')} />
+        </>
+      )}
+      {shown === 'revisions' && <Revisions execution={e} />}
+      {shown === 'variables' && <Variables execution={e} />}
+      {shown === 'artifacts' && <Artifacts execution={e} />}
+    </>
+  );
+}

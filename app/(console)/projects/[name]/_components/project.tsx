@@ -1,0 +1,127 @@
+'use client';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { isGone } from '@/lib/client/fetch-json';
+import { useTabSubject } from '@/lib/client/tab';
+import { useTopic } from '@/lib/client/live/use-topic';
+import { openFirst } from '@/lib/domain/application';
+import type { ProjectView } from '@/lib/domain/project';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { Icon } from '@/components/ui/icon';
+import { LiveMark } from '@/components/ui/live-mark';
+import { PageHead } from '@/components/ui/page-head';
+import { Loading, ReadProblem } from '@/components/ui/states';
+import { Applications } from './applications';
+import { Clone } from './clone';
+import { Commits, Deployments } from './lists';
+import { Strip } from './strip';
+
+function Actions({ data }: { data: ProjectView }) {
+  const { data: pipeline } = useTopic('pipeline', [data.name]);
+  const last = data.applications.at(-1);
+  const open = openFirst(pipeline?.stages, data.applications);
+  return (
+    <>
+      <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.stage }}>
+        <Icon name="undo" small />
+        Roll back…
+      </ChangeButton>
+      <ChangeButton change={{ kind: 'release', pipeline: data.name }}>
+        <Icon name="play" small />
+        Release…
+      </ChangeButton>
+      {open && (
+        <a className="btn primary" href={open.url} target="_blank" rel="noreferrer noopener">
+          Open {open.environment}
+          <Icon name="out" small />
+        </a>
+      )}
+    </>
+  );
+}
+
+/** This project, whole: does it answer, what is live where, what came lately, how to get at its code. */
+export function Project({
+  name,
+  initial,
+  children,
+}: {
+  name: string;
+  initial: ProjectView | undefined;
+  children: ReactNode;
+}) {
+  const { data, error, readAt, retry } = useTopic('project', [name], initial);
+  const router = useRouter();
+  const shown = useRef(initial?.readmeAt);
+  useEffect(() => {
+    // The README below is the server's: a new commit asks for it anew.
+    if (!data?.readmeAt || data.readmeAt === shown.current) return;
+    shown.current = data.readmeAt;
+    router.refresh();
+  }, [data?.readmeAt, router]);
+  const { data: pipeline } = useTopic('pipeline', [name]);
+  useTabSubject(pipeline?.status, name);
+  const crumbs = [['Board', routes.board]] as const;
+  if (!data || isGone(error))
+    return (
+      <>
+        <PageHead crumbs={crumbs} title={name} />
+        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
+      </>
+    );
+  return (
+    <>
+      <PageHead
+        crumbs={crumbs}
+        title={name}
+        actions={<Actions data={data} />}
+        meta={
+          <>
+            {data.template && <span>Created from the template {data.template}</span>}
+            <Link href={routes.pipeline(name)}>Pipeline</Link>
+            <Link href={routes.projectSettings(name)} prefetch={false}>
+              Settings
+            </Link>
+            <LiveMark readAt={readAt} failed={Boolean(error)} />
+          </>
+        }
+      />
+      {error && <ReadProblem error={error} old retry={retry} />}
+      {data.unread.map((why) => (
+        <p key={why} className="note k-unk">
+          <Icon name="info" />
+          <span>{why}</span>
+        </p>
+      ))}
+      <Applications applications={data.applications} pipeline={name} />
+      <Strip name={name} />
+      <div className="project-body">
+        <div className="min-w-0 grid gap-3 content-start">
+          <Commits commits={data.commits} elsewhere={data.elsewhere} />
+          <Deployments deployments={data.deployments} />
+          {children}
+        </div>
+        <aside className="grid gap-3 content-start">
+          <Clone command={data.cloneCommand} url={data.cloneUrl} />
+          <section className="card danger-zone">
+            <header className="card-head">
+              <h2>Delete this project</h2>
+            </header>
+            <div className="p-4">
+              <p className="second mb-3">
+                Stops everything that is running and removes everything created for the project. You
+                see the list first.
+              </p>
+              <ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}>
+                <Icon name="trash" small />
+                Delete {name}…
+              </ChangeButton>
+            </div>
+          </section>
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+import { useRef, useState } from 'react';
+import { useAddressState } from '@/lib/client/address-state';
+import { environmentsProblem } from '@/lib/domain/names';
+import type { TemplateGallery } from '@/lib/domain/project';
+import { routes } from '@/lib/routes';
+import { PageHead } from '@/components/ui/page-head';
+import { CreatePanel } from './create-panel';
+import type { EnvironmentChoice } from './environments';
+import { Gallery } from './gallery';
+import { Steps } from '@/app/(console)/projects/_components/steps';
+import { WillBeCreated } from './will-be-created';
+
+const DEFAULT: readonly EnvironmentChoice[] = [
+  { name: 'staging', approve: false },
+  { name: 'production', approve: true },
+];
+
+/** Choosing a card leads to the form when it is out of sight: above after scrolling, below on a phone. */
+function bringUp(side: HTMLDivElement | null): void {
+  const top = side?.getBoundingClientRect().top ?? 0;
+  if (top < 0 || top > window.innerHeight) side?.scrollIntoView({ block: 'start' });
+}
+
+/** Gallery → name and options beside a live preview → Create. The chosen template stands in the address. */
+export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: boolean }) {
+  const { templates } = gallery;
+  const [chosen, choose] = useAddressState('template');
+  const [name, setName] = useState('');
+  const [environments, setEnvironments] = useState(DEFAULT);
+  const [target, setTarget] = useState('');
+  const side = useRef<HTMLDivElement>(null);
+  const template = templates.find((t) => t.id === chosen) ?? templates[0];
+  const wrong = environmentsProblem(environments.map((e) => e.name));
+  if (!template)
+    return (
+      <>
+        <PageHead crumbs={[['Board', routes.board]]} title="New project" />
+        <p className="second">No templates found in templates/projects.</p>
+      </>
+    );
+  const form = {
+    name,
+    template: template.id,
+    target: target || undefined,
+    environments: environments.map((e) => e.name),
+    approve: environments.filter((e) => e.approve).map((e) => e.name),
+  };
+  return (
+    <>
+      <PageHead crumbs={[['Board', routes.board]]} title="New project" actions={<Steps at={1} />} />
+      <div className="wizard">
+        <Gallery
+          gallery={gallery}
+          chosen={template.id}
+          onChoose={(id) => {
+            choose(id);
+            setTarget('');
+            bringUp(side.current);
+          }}
+        />
+        <div className="wizard-side" ref={side}>
+          <CreatePanel
+            template={template}
+            form={form}
+            onName={setName}
+            environments={environments}
+            onEnvironments={setEnvironments}
+            environmentsProblem={wrong}
+            target={target || template.targets[0] || ''}
+            onTarget={setTarget}
+            aws={aws}
+          />
+          <WillBeCreated form={form} ready={wrong === undefined} aws={aws} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,294 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { ReadError } from '@/lib/client/fetch-json';
+import { readKey } from '@/lib/client/queries/topic';
+import { layoutOf } from '@/lib/domain/board-layout';
+import { topic } from '@/lib/domain/topics';
+import { ApprovalCard } from '@/app/(console)/approvals/_components/card';
+import { ComparisonPanel } from '@/components/diff/comparison';
+import { Decided } from '@/app/(console)/approvals/_components/decided';
+import { AttentionStrip } from '@/app/(console)/_components/attention';
+import { Row } from '@/app/(console)/_components/row';
+import { LifecycleGrid } from '@/app/(console)/deployments/[id]/_components/grid';
+import { ActionFactsView } from '@/app/(console)/pipelines/[name]/executions/[id]/_components/action-facts';
+import { StepPanel } from '@/app/(console)/pipelines/[name]/executions/[id]/_components/step-panel';
+import { Waterfall } from '@/app/(console)/pipelines/[name]/executions/[id]/_components/waterfall';
+import { HookLog } from '@/app/(console)/deployments/[id]/_components/hook-log';
+import { arraySource } from '@/lib/client/log/array-source';
+import { LogView } from '@/components/log-viewer/log-view';
+import { ExecutionTable } from '@/app/(console)/pipelines/[name]/_components/executions';
+import { Lanes } from '@/app/(console)/pipelines/[name]/_components/lanes';
+import { Stage } from '@/app/(console)/pipelines/[name]/_components/stage';
+import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { ChangeStates } from './change-states';
+import { Controls } from './controls';
+import * as f from './fixtures';
+import { statusOf, WAITING } from '@/lib/domain/status';
+
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="gallery-section" aria-label={title}>
+      <h2 className="mb-2">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const LAYOUT = layoutOf(f.ROWS);
+const OWN_LAYOUT = layoutOf(f.OWN_ROWS);
+const STRIP = [
+  {
+    key: '1',
+    status: WAITING,
+    title: 'Approval',
+    project: 'storefront-web',
+    where: 'Production',
+    detail: 'c81e5f0 replaces 9b03e7a',
+    since: f.APPROVAL.since,
+    href: '#',
+    action: 'Review',
+  },
+  {
+    key: '2',
+    status: statusOf('Failed'),
+    title: 'Build failed',
+    project: 'payments-api',
+    where: 'Build',
+    detail: 'npm test: exit status 1',
+    since: f.APPROVAL.since,
+    href: '#',
+    action: 'Open log',
+  },
+  {
+    key: '3',
+    status: statusOf('InProgress'),
+    title: 'Deploying',
+    project: 'orders-api',
+    where: 'Production',
+    detail: 'b6f0a37 Idempotency key on order create',
+    since: f.APPROVAL.since,
+    href: '#',
+    action: 'Watch',
+  },
+];
+
+/** Every component in every state. What it shows is made up; what shows it is what the pages use. */
+export function ComponentGallery() {
+  const client = useQueryClient();
+  // The states that read for themselves find their answers here.
+  useState(() => {
+    client.setQueryData(
+      readKey(topic('compare', 'storefront-web', 'e-live', 'e-next')),
+      f.COMPARISON,
+    );
+    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-old', 'e-live')), f.UNREAD);
+    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-live', 'e1')), f.EQUAL);
+    for (const { source, file } of f.COMPARISON.sources.flatMap((p) =>
+      (p.files?.list ?? []).map((file) => ({ source: p.source, file })),
+    ))
+      client.setQueryData(
+        readKey(topic('file-diff', 'storefront-web', 'e-live', 'e-next', source, file.path)),
+        {
+          path: file.path,
+          ...(file.path.endsWith('.png')
+            ? { why: 'A binary file: 1024 bytes before, 0 after.' }
+            : { patch: f.PATCH }),
+        },
+      );
+  });
+  return (
+    <>
+      <h1>Components and states</h1>
+      <Controls />
+      <Section title="Attention cards">
+        <AttentionStrip board={{ ...f.BOARD, attention: STRIP }} />
+        <AttentionStrip board={f.BOARD} />
+      </Section>
+      <Section title="Board">
+        <div className="board" data-columns={4} style={{ ['--stages' as string]: 4 }}>
+          {f.ROWS.map((r) => (
+            <Row key={r.name} row={r} layout={LAYOUT} />
+          ))}
+        </div>
+        <div className="board mt-4">
+          {f.OWN_ROWS.map((r) => (
+            <Row key={r.name} row={r} layout={OWN_LAYOUT} />
+          ))}
+        </div>
+      </Section>
+      <Section title="Stages">
+        <div className="stages">
+          {f.STAGES.map((s) => (
+            <Stage key={s.name} stage={s} pipeline="storefront-web" parallel={false} />
+          ))}
+        </div>
+      </Section>
+      <Section title="Stage with a condition, a queue and a closed way in">
+        <div className="stages">
+          <Stage stage={f.HELD} pipeline="storefront-web" parallel={false} />
+        </div>
+      </Section>
+      <Section title="Side by side">
+        <Lanes
+          pipeline="storefront-web"
+          lanes={f.EXECUTIONS.slice(0, 1).map((execution) => ({ execution, stages: f.STAGES }))}
+        />
+        <Lanes pipeline="storefront-web" lanes={[]} />
+      </Section>
+      <Section title="Executions">
+        <ExecutionTable
+          executions={f.EXECUTIONS}
+          pipeline="storefront-web"
+          lastStage="Production"
+          retryable={new Map([['e4', 'Build']])}
+          parallel={false}
+        />
+      </Section>
+      <Section title="Approvals">
+        <ApprovalCard approval={f.APPROVAL} first />
+        <ApprovalCard
+          approval={{ ...f.APPROVAL, pipeline: 'catalog-api', execution: 'e-other' }}
+          first={false}
+        />
+        <Decided decided={f.DECIDED} />
+      </Section>
+      <ChangeStates />
+      <Section title="Comparisons: one not read whole, one of equals">
+        <div className="card p-4 grid gap-3">
+          <ComparisonPanel pipeline="storefront-web" from="e-old" to="e-live" word="Gained" open />
+        </div>
+        <div className="card p-4 grid gap-3 mt-3">
+          <ComparisonPanel pipeline="storefront-web" from="e-live" to="e1" word="Gained" open />
+        </div>
+      </Section>
+      <Section title="Log">
+        <LogView
+          title="A failed build"
+          source={arraySource({ lines: f.LOG, ended: true, title: 'Log' })}
+        />
+      </Section>
+      <Section title="Log, live and empty">
+        <LogView
+          title="A build that begins"
+          source={arraySource({
+            lines: [],
+            ended: false,
+            problem: 'The dashboard does not answer.',
+            title: 'Log',
+          })}
+        />
+      </Section>
+      <Section title="Timeline of an execution">
+        <Waterfall execution={f.EXECUTION} chosen="" onChoose={() => undefined} />
+      </Section>
+      <Section title="What services say of their actions">
+        <div className="grid gap-3">
+          {f.ACTION_FACTS.map(({ step, facts }) => (
+            <StepPanel key={step.key} step={step}>
+              <ActionFactsView facts={facts} />
+            </StepPanel>
+          ))}
+        </div>
+      </Section>
+      <Section title="Lifecycle">
+        <LifecycleGrid
+          deployment={f.DEPLOYMENT}
+          target="i-09ae53"
+          event="ApplicationStart"
+          onChoose={() => undefined}
+        />
+        <div className="grid grid-cols-1 gap-3 mt-3">
+          {[f.ECS_DEPLOYMENT, f.LAMBDA_DEPLOYMENT, f.WIDE_DEPLOYMENT].map((d) => (
+            <LifecycleGrid
+              key={d.id}
+              deployment={d}
+              target={undefined}
+              event={undefined}
+              onChoose={() => undefined}
+            />
+          ))}
+        </div>
+        {f.LAMBDA_DEPLOYMENT.targets.map((t) =>
+          t.cells
+            .slice(0, 2)
+            .map((c) => (
+              <HookLog
+                key={c.event}
+                deployment={f.LAMBDA_DEPLOYMENT.id}
+                target={t}
+                cell={c}
+                onClose={() => undefined}
+              />
+            )),
+        )}
+      </Section>
+      <Section title="Loading">
+        <Loading rows={3} />
+      </Section>
+      <Section title="Empty">
+        <Empty title="No deployments yet">
+          <p>A deployment appears when a change reaches Staging.</p>
+          <button type="button" className="btn primary">
+            Release main…
+          </button>
+        </Empty>
+      </Section>
+      <Section title="Errors">
+        <ReadProblem
+          old={false}
+          retry={() => undefined}
+          error={
+            new ReadError(
+              'denied',
+              'starboard-viewer lacks codedeploy:ListDeployments.',
+              undefined,
+              'codedeploy:ListDeployments',
+              undefined,
+              undefined,
+              'Allow codedeploy:ListDeployments in a policy of starboard-viewer. deploy/policies/view.json has it.',
+            )
+          }
+        />
+        <ReadProblem
+          old={false}
+          error={
+            new ReadError(
+              'denied',
+              'starboard-viewer may not use codepipeline:ListPipelines: a service control policy denies it.',
+              undefined,
+              undefined,
+              undefined,
+              undefined,
+              "No policy in this account can change that. Ask whoever manages the organization's service control policies.",
+            )
+          }
+        />
+        <ReadProblem
+          old={false}
+          error={
+            new ReadError(
+              'credentials',
+              'Your AWS sign-in has expired. Sign in again; these pages then continue automatically.',
+              'aws sso login --profile halden',
+            )
+          }
+        />
+        <ReadProblem
+          old={false}
+          error={
+            new ReadError(
+              'credentials',
+              'The profile halden wants a code of the MFA device GAHT12345678.',
+              undefined,
+              undefined,
+              undefined,
+              'GAHT12345678',
+            )
+          }
+        />
+        <ReadProblem old error={new ReadError('throttled', 'AWS is throttling these calls.')} />
+      </Section>
+    </>
+  );
+}

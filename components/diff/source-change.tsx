@@ -1,0 +1,239 @@
+'use client';
+import { useState } from 'react';
+import {
+  SPECIAL,
+  specialFiles,
+  type Commit,
+  type FilesBetween,
+  type SourcePart,
+} from '@/lib/domain/comparison';
+import { DiffPanel } from './panel';
+import { Lines } from './lines';
+import { Avatar } from '@/components/ui/avatar';
+import { Icon } from '@/components/ui/icon';
+import { OutLink } from '@/components/ui/out-link';
+import { RevisionId } from '@/components/ui/revision-id';
+import { Sha } from '@/components/ui/sha';
+import { Age } from '@/components/ui/time';
+import { countOf } from './count';
+import { UnreadNote } from './unread-note';
+
+const FEW = 8;
+
+function CommitList({
+  commits,
+  more,
+  title,
+}: {
+  commits: readonly Commit[];
+  more: boolean;
+  title: string;
+}) {
+  const [all, setAll] = useState(false);
+  const shown = all ? commits : commits.slice(0, FEW);
+  return (
+    <section>
+      <h3 className="label">
+        {title}: {countOf(commits.length, 'commit', more)}
+      </h3>
+      <ul className="commits">
+        {shown.map((c) => (
+          <li key={c.sha}>
+            <Sha sha={c.sha} />
+            <span className="cut flex-1" title={c.message}>
+              {c.message}
+            </span>
+            <span className="who">
+              <Avatar name={c.author} />
+              <span className="sr-only">{c.author}</span>
+              <span className="t12 dim">
+                <Age at={c.at} />
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {commits.length > shown.length && (
+        <button type="button" className="link" onClick={() => setAll(true)}>
+          {commits.length - shown.length} more commits
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface Props {
+  readonly pipeline: string;
+  readonly from: string;
+  readonly to: string;
+  readonly word: string;
+  readonly open: boolean;
+  readonly part: SourcePart;
+  /** Its name stands above it: there are others. */
+  readonly named: boolean;
+}
+
+/** One source that changes, or of which that is not known: commits by which way they go, and files. */
+export function SourceChange({ pipeline, from, to, word, open, part: p, named }: Props) {
+  const [drawn, setDrawn] = useState(open);
+  const body = (
+    <>
+      <Ways part={p} />
+      <Commits part={p} word={word} />
+      {p.files && <Special files={p.files} />}
+      {p.files && (
+        <section>
+          <div className="flex items-center justify-between mb-2">
+            <h3 className="label">
+              {p.files.list.length
+                ? `${countOf(p.files.list.length + p.files.more, 'file')} changed`
+                : 'No file differs'}
+            </h3>
+            <span className="flex items-center gap-3">
+              {p.files.lines && (
+                <Lines added={p.files.lines.added} removed={p.files.lines.removed} />
+              )}
+              {!open && p.files.list.length > 0 && (
+                <button
+                  type="button"
+                  className="link"
+                  aria-expanded={drawn}
+                  onClick={() => setDrawn(!drawn)}
+                >
+                  {drawn ? 'Hide the diff' : 'Show the diff'}
+                </button>
+              )}
+            </span>
+          </div>
+          {drawn ? (
+            <DiffPanel
+              {...{ pipeline, from, to }}
+              source={p.source}
+              files={p.files}
+              fresh={!p.from}
+            />
+          ) : (
+            <FileLines files={p.files} />
+          )}
+        </section>
+      )}
+      {p.unread.map((u) => (
+        <UnreadNote
+          key={u.why}
+          part={p.difference === 'unknown' ? p.source : `Part of ${p.source}`}
+          unread={u}
+        />
+      ))}
+    </>
+  );
+  if (!named) return body;
+  return (
+    <div role="group" className="source-change" aria-label={`Source ${p.source}`}>
+      <header>
+        <b className="font-medium cut">{p.source}</b>
+        {p.from && <RevisionId revision={p.from} />}
+        {p.from && <Icon name="arrow" small />}
+        {p.to && <RevisionId revision={p.to} strong />}
+        <span className="tag">{DIFFERENCE[p.difference]}</span>
+        {p.to?.message && (
+          <span className="second cut flex-1" title={p.to.message}>
+            {p.to.message}
+          </span>
+        )}
+      </header>
+      {body}
+    </div>
+  );
+}
+
+const DIFFERENCE: Readonly<Record<SourcePart['difference'], string>> = {
+  same: 'same',
+  changed: 'changed',
+  new: 'new',
+  gone: 'gone',
+  unknown: 'not known',
+};
+
+/** Where the revision, and what is between the two, can be looked at elsewhere. */
+function Ways({ part: p }: { part: SourcePart }) {
+  if (!p.link && !p.to?.url) return null;
+  return (
+    <p className="t12 flex flex-wrap gap-3">
+      {p.link && (
+        <OutLink href={p.link} label={`Compare at ${new URL(p.link).host}`} about={p.source} />
+      )}
+      {p.to?.url && <OutLink href={p.to.url} label="Open this revision" about={p.source} />}
+    </p>
+  );
+}
+
+function Commits({ part: p, word }: { part: SourcePart; word: string }) {
+  if (p.by === 'artifacts' && p.kind === 'commit')
+    return (
+      <p className="t12 second">
+        AWS cannot list this source&apos;s commits, so Starboard compares the source archives.
+      </p>
+    );
+  if (p.by === 'ids' && !p.unread.length && p.difference !== 'gone')
+    return (
+      <p className="t12 second">
+        {p.kind === 'image'
+          ? 'Images are compared by their digests.'
+          : 'This source is compared by its ids alone.'}
+      </p>
+    );
+  if (!p.commits) return null;
+  const { gained, lost, more } = p.commits;
+  return (
+    <>
+      {gained.length > 0 && (
+        <CommitList title={word === 'Undone' ? 'Comes back' : word} commits={gained} more={more} />
+      )}
+      {lost.length > 0 && <CommitList title="Undone" commits={lost} more={more} />}
+    </>
+  );
+}
+
+/** Changes that are more than code, before anything else about the files. */
+function Special({ files }: { files: FilesBetween }) {
+  const found = specialFiles(files.list);
+  if (!found.length) return null;
+  return (
+    <ul className="note k-wait special">
+      {found.map((s) => (
+        <li key={s.special}>
+          <Icon name="warn" small />
+          <span>
+            Changes {SPECIAL[s.special]}:{' '}
+            {s.paths.slice(0, 4).map((p, i) => (
+              <span key={p}>
+                {i > 0 && ', '}
+                <code>{p}</code>
+              </span>
+            ))}
+            {s.paths.length > 4 && ` and ${s.paths.length - 4} more`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function FileLines({ files }: { files: FilesBetween }) {
+  return (
+    <ul className="file-lines">
+      {files.list.slice(0, 3).map((f) => (
+        <li key={f.path}>
+          <code className="cut flex-1" title={f.path}>
+            {f.path}
+          </code>
+          {f.special && <span className="tag">{f.special}</span>}
+          <Lines added={f.added} removed={f.removed} />
+        </li>
+      ))}
+      {files.list.length > 3 && (
+        <li className="t12 dim">{files.list.length - 3 + files.more} more</li>
+      )}
+    </ul>
+  );
+}
