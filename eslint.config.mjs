@@ -70,6 +70,15 @@ export default tseslint.config(
     ],
   ),
   forbid(
+    ['app/**/_components/**'],
+    [
+      [
+        ['@/lib/server/**', '**/lib/server/**', '**/engine/**', '@aws-sdk/*'],
+        'The parts of a page see plain DTOs from lib/domain and lib/client.',
+      ],
+    ],
+  ),
+  forbid(
     ['lib/domain/**'],
     [
       [

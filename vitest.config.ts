@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{common,engine,lib,templates/targets,bin,components}/**/*.test.ts',
+            '{app,common,engine,lib,templates/targets,bin,components}/**/*.test.ts',
             'scripts/*.test.ts',
           ],
           setupFiles: guard,
