@@ -22,7 +22,7 @@ export default tseslint.config(
       '.next/',
       '.starboard/',
       'templates/projects/',
-      'e2e/buildspecs/',
+      'e2e/cases/buildspecs/',
       'next-env.d.ts',
       'test-results/',
       'playwright-report/',

@@ -6,8 +6,8 @@ export default defineConfig({
   testDir: 'e2e',
   // `browser` is a part of `npm test`, `long` of `npm run test:long`.
   projects: [
-    { name: 'browser', testMatch: '**/*.spec.ts' },
-    { name: 'long', testMatch: '**/*.long-spec.ts' },
+    { name: 'browser', testMatch: 'browser/*.spec.ts' },
+    { name: 'long', testMatch: 'long/*.long-spec.ts' },
   ],
   fullyParallel: false,
   workers: 1,

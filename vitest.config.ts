@@ -26,7 +26,7 @@ export default defineConfig({
         ssr: { resolve: { conditions: ['react-server'] } },
         test: {
           name: 'journey',
-          include: ['e2e/**/*.journey.ts'],
+          include: ['e2e/journeys/*.journey.ts'],
           setupFiles: guard,
           testTimeout: 240_000,
           hookTimeout: 120_000,
@@ -41,7 +41,7 @@ export default defineConfig({
         ssr: { resolve: { conditions: ['react-server'] } },
         test: {
           name: 'long',
-          include: ['e2e/**/*.long.ts'],
+          include: ['e2e/long/*.long.ts'],
           setupFiles: guard,
           testTimeout: 3_600_000,
           hookTimeout: 120_000,

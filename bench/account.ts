@@ -1,8 +1,8 @@
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { readFileSync } from 'node:fs';
-import { signIn, type DashboardPlace } from '../e2e/dashboard-client';
-import { manyPipelines, nameOf, setMoving } from '../e2e/shapes/many';
-import { KEYS, showShape, type Shown } from '../e2e/shapes/show';
+import { signIn, type DashboardPlace } from '../e2e/support/dashboard-client';
+import { manyPipelines, nameOf, setMoving } from '../e2e/support/shapes/many';
+import { KEYS, showShape, type Shown } from '../e2e/support/shapes/show';
 import { median, type Figures } from './engine';
 import { Viewer } from './viewer';
 

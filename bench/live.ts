@@ -4,7 +4,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { askDashboard, signIn, type DashboardPlace } from '../e2e/dashboard-client';
+import { askDashboard, signIn, type DashboardPlace } from '../e2e/support/dashboard-client';
 import { median, startProgram, type Figures, type Started } from './engine';
 import { Viewer } from './viewer';
 

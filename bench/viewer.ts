@@ -1,4 +1,4 @@
-import { askDashboard, type DashboardPlace } from '../e2e/dashboard-client';
+import { askDashboard, type DashboardPlace } from '../e2e/support/dashboard-client';
 
 /** An event stream of the dashboard's, as a browser opens it: what comes, and how the server says that it learns. */
 export class Viewer {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Clients } from '../lib/server/aws/clients';
 import { eachMember } from '../lib/server/verify/forms';
-import { answersOf, Refusal, type Paged } from '../e2e/shapes/answers';
-import { shapeSchema, type Shape } from '../e2e/shapes/format';
+import { answersOf, Refusal, type Paged } from '../e2e/support/shapes/answers';
+import { shapeSchema, type Shape } from '../e2e/support/shapes/format';
 
 /** Packages of the services whose values are looked at. */
 const PACKAGES: Partial<Record<keyof Clients, string>> = {
@@ -145,7 +145,7 @@ export async function knownForms(root: string, calls: readonly string[]): Promis
     }
     values[service] = valuesOf(root, pack, structs);
   }
-  const folder = join(root, 'e2e/shapes');
+  const folder = join(root, 'e2e/cases/shapes');
   const recorded = new Map<string, Set<string>>();
   const providers = new Map<string, Set<string>>();
   const note = (map: Map<string, Set<string>>, key: string, value: string): void => {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectSchema, shapeSchema, type Expected, type Shape } from '../e2e/shapes/format';
+import { expectSchema, shapeSchema, type Expected, type Shape } from '../e2e/support/shapes/format';
 
-const FOLDER = join(import.meta.dirname, '..', 'e2e/shapes');
+const FOLDER = join(import.meta.dirname, '..', 'e2e/cases/shapes');
 
 const read = (name: string, file: string): unknown =>
   JSON.parse(readFileSync(join(FOLDER, name, file), 'utf8'));
@@ -64,7 +64,7 @@ export function shapesDoc(): string {
     '<!-- Written by scripts/shapes-doc.ts: UPDATE_DOCS=1 npx vitest run --project unit scripts/shapes-doc -->',
     '',
     `Starboard is tested against ${shapes.length} recorded pipelines that it did not make. What each page must say of them was`,
-    'written by hand from the answers of AWS (`e2e/shapes/README.md` has the rules). An action that is only linked has a link',
+    'written by hand from the answers of AWS (`e2e/cases/shapes/README.md` has the rules). An action that is only linked has a link',
     "to AWS's console or its provider, and no page of its own.",
     '',
     '| shape | what it is | what is drawn | only linked |',

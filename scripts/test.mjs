@@ -142,11 +142,12 @@ const AFTER_JOURNEYS = [
   'shapes.spec.ts',
   'templates.spec.ts',
 ];
-const named = (ending) => readdirSync(join(root, 'e2e')).filter((f) => f.endsWith(ending));
-const specs = named('.spec.ts');
+const named = (folder, ending) =>
+  readdirSync(join(root, 'e2e', folder)).filter((f) => f.endsWith(ending));
+const specs = named('browser', '.spec.ts');
 
-/** Runs browser tests, by their files' names. */
-async function playwright(chromium, name, files) {
+/** Runs browser tests, by their folder and their files' names. */
+async function playwright(chromium, name, folder, files) {
   const file = join(scratch, `${name}.json`);
   const ok = await run(
     name,
@@ -155,7 +156,7 @@ async function playwright(chromium, name, files) {
       'test',
       '--reporter=list,json',
       `--output=test-results/${name.replaceAll(' ', '-')}`,
-      ...files.map((f) => `e2e/${f}`),
+      ...files.map((f) => `e2e/${folder}/${f}`),
     ],
     { PLAYWRIGHT_JSON_OUTPUT_NAME: file, STARBOARD_TEST_CHROMIUM: chromium },
   );
@@ -173,7 +174,7 @@ try {
   const chromium = ensureBrowser();
   if (only === 'long') {
     await vitest('long');
-    await playwright(chromium, 'playwright long', named('.long-spec.ts'));
+    await playwright(chromium, 'playwright long', 'long', named('long', '.long-spec.ts'));
   } else {
     // Nothing runs beside them: every core is theirs.
     if (!only) await vitest('unit', { options: ['--maxWorkers=100%'] });
@@ -182,10 +183,11 @@ try {
       playwright(
         chromium,
         'playwright',
+        'browser',
         specs.filter((f) => !AFTER_JOURNEYS.includes(f)),
       ),
       vitest('journey', { priority: BEHIND }).then(() =>
-        playwright(chromium, 'playwright after the journeys', AFTER_JOURNEYS),
+        playwright(chromium, 'playwright after the journeys', 'browser', AFTER_JOURNEYS),
       ),
       ...(only ? [] : [checks()]),
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasCfnLint, lint } from '../../e2e/cfn-lint';
+import { hasCfnLint, lint } from '../../e2e/support/cfn-lint';
 import { targets } from './index';
 
 const document = (target: keyof typeof targets, environments: string[]): object =>
@@ -11,7 +11,7 @@ const document = (target: keyof typeof targets, environments: string[]): object 
     reports: [{ name: 'tests', type: 'TEST' }],
   });
 
-/** Every template with parameters is in `e2e/documents.long.ts`. */
+/** Every template with parameters is in `e2e/long/documents.long.ts`. */
 describe('the documents of all targets', () => {
   it.skipIf(!hasCfnLint)(
     'are clean to cfn-lint in every partition (skipped where cfn-lint is missing)',

@@ -32,7 +32,7 @@ describe('each optional member of an input, added to a valid call', () => {
     expect(without).toEqual([]);
   });
 
-  it('is tried here or in e2e/members.long.ts', () => {
+  it('is tried here or in e2e/long/members.long.ts', () => {
     expect(services).toEqual(expect.arrayContaining([...SLOW]));
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answering, Refused, type Answering, type Answers } from '@/e2e/answering';
+import { answering, Refused, type Answering, type Answers } from '@/e2e/support/answering';
 import type { ActionFacts } from '@/lib/domain/action-facts';
 import { forgetPipeline } from '../data/facts';
 import { forgetEverything } from '../single-flight';

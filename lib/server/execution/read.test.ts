@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answering, type Answering } from '@/e2e/answering';
+import { answering, type Answering } from '@/e2e/support/answering';
 import type { ExecutionDetail, Step } from '@/lib/domain/execution';
 import { forgetPipeline } from '../data/facts';
 import { forgetEverything } from '../single-flight';

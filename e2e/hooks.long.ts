@@ -1,3 +1,0 @@
-import { hooksIn } from './hooks-in';
-
-hooksIn('process');

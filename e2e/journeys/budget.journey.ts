@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { until } from '../../engine/testing/wait';
+import type { Approvals } from '../../lib/domain/approval';
+import type { LiveMessage } from '../../lib/domain/live-message';
+import { ok } from '../../lib/domain/result';
+import type { Board } from '../../lib/domain/views';
+import type { Connection } from '../../lib/server/aws/connection';
+import { forgetThrottling } from '../../lib/server/aws/meter';
+import { defineCommand } from '../../lib/server/commands/command';
+import { forgetPipelines } from '../../lib/server/data/facts';
+import { followed } from '../../lib/server/live/followed';
+import { follow } from '../../lib/server/live/hub';
+import { readTopic } from '../../lib/server/live/topics';
+import { forgetEverything } from '../../lib/server/single-flight';
+import { keepEnv } from '../support/keep-env';
+import { manyPipelines, nameOf, setMoving } from '../support/shapes/many';
+import { serveShape, type ShapeServer } from '../support/shapes/server';
+
+/** An account without events whose APIs take few calls a second: what the board costs there, and what it says meanwhile. */
+const COUNT = 12;
+const MANY = 16;
+let server: ShapeServer;
+let connection: Connection;
+const putBack = keepEnv();
+beforeAll(() => {
+  process.env['STARBOARD_EVENTS'] = 'off';
+  process.env['STARBOARD_BACKEND'] = 'aws';
+});
+afterAll(putBack);
+/** An account with so many pipelines, of which nothing is known. */
+async function serve(count: number): Promise<void> {
+  forgetEverything();
+  forgetThrottling();
+  forgetPipelines();
+  // A topic that somebody still follows is read of the account that they follow it in.
+  expect([...followed.keys()]).toEqual([]);
+  server = await serveShape(manyPipelines(count));
+  connection = {
+    backend: 'aws',
+    endpoint: server.endpoint,
+    region: server.region,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  };
+}
+afterEach(() => server.stop());
+
+const board = async (): Promise<Board> => (await readTopic(connection, 'board')) as Board;
+const looks = (): number =>
+  server.calls.filter((c) => c === 'codepipeline:GetPipelineState').length;
+const allKnown = async (): Promise<void> => {
+  await until('every pipeline is known', async () => (await board()).unread === 0, 60);
+};
+
+describe('a first look at more pipelines than a page waits for', () => {
+  beforeEach(() => serve(MANY));
+
+  it('stays within a quota of five calls a second; rows come in their places as they are read', async () => {
+    // A little more than is sent: on its way a call may be held up, and the next ones come close behind it.
+    server.behaviour.quota = 8;
+    const boards: Board[] = [];
+    const off = follow(connection, 'board', (m: LiveMessage) => {
+      if ('data' in m) boards.push(m.data as Board);
+    });
+    try {
+      await until('all rows', () => Promise.resolve(boards.at(-1)?.unread === 0), 60);
+    } finally {
+      off();
+    }
+    expect(server.throttled).toEqual([]);
+    const names = Array.from({ length: MANY }, (_, i) => nameOf(i));
+    for (const b of boards) expect(b.rows.map((r) => r.name)).toEqual(names);
+    const [first] = boards;
+    expect(first?.unread).toBeGreaterThan(0);
+    expect(first?.unreadable).toEqual([]);
+    expect(first?.rows.filter((r) => r.detail === 'Not read yet')).toHaveLength(first?.unread ?? 0);
+  });
+
+  it('lets the inbox not say that nothing waits', async () => {
+    server.behaviour.quota = 5;
+    const { coming, unreadable } = (await readTopic(connection, 'approvals')) as Approvals;
+    expect(coming).toBeGreaterThan(0);
+    expect(unreadable).toEqual([]);
+  });
+});
+
+describe('calls to AWS', () => {
+  beforeEach(() => serve(COUNT));
+
+  it('are none while what is known is young, whatever page asks, and however often', async () => {
+    await allKnown();
+    const known = looks();
+    expect(known).toBe(COUNT);
+    for (const topic of ['board', 'approvals', 'search', 'find/timetable', 'board'])
+      await readTopic(connection, topic);
+    expect(looks()).toBe(known);
+  });
+
+  it('are made of what runs, and of no other pipeline', async () => {
+    setMoving(server.shape, nameOf(3), true);
+    await allKnown();
+    const known = looks();
+    setMoving(server.shape, nameOf(3), false);
+    await until(
+      'its end is seen',
+      async () => (await board()).rows[3]?.cells.at(-1)?.status.key === 'ok',
+    );
+    expect(looks()).toBe(known + 1);
+  });
+
+  it('are not made again at each round of what is denied', async () => {
+    server.behaviour.deny.add('codepipeline:GetPipelineState');
+    for (let i = 0; i < 4; i++) expect((await board()).unreadable).toHaveLength(COUNT);
+    expect(looks()).toBe(COUNT);
+  });
+
+  it('after a press are made of the pipeline that it names', async () => {
+    process.env['STARBOARD_AWS_WRITE'] = server.account;
+    await allKnown();
+    const known = looks();
+    const press = defineCommand(
+      'test',
+      z.object({ idempotencyKey: z.string(), pipeline: z.string() }),
+      () => Promise.resolve(ok(null)),
+    );
+    await press(connection, { idempotencyKey: 'one press', pipeline: nameOf(5) });
+    await board();
+    await until('it is read again', async () => {
+      await board();
+      return looks() > known;
+    });
+    expect(looks()).toBe(known + 1);
+  });
+});

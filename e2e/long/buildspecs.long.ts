@@ -1,0 +1,20 @@
+import { describe, it } from 'vitest';
+import { cases, check, expectationOf, hasBubblewrap, testImage } from '../support/buildspec-case';
+
+const SANDBOXES = {
+  process: undefined,
+  bubblewrap: hasBubblewrap() ? undefined : 'bwrap is missing',
+  container: testImage ? undefined : 'STARBOARD_TEST_IMAGE names no image',
+};
+
+/** Every behaviour of a buildspec, in each sandbox of this machine. */
+for (const [sandbox, missing] of Object.entries(SANDBOXES)) {
+  describe.skipIf(missing)(`in ${sandbox}${missing ? ` (${missing})` : ''}`, () => {
+    for (const name of cases) {
+      const { about, sandbox: only } = expectationOf(name);
+      it.skipIf(only !== undefined && only !== sandbox)(`${name}: ${about}`, () =>
+        check(name, sandbox),
+      );
+    }
+  });
+}

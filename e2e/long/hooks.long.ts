@@ -1,0 +1,3 @@
+import { hooksIn } from '../support/hooks-in';
+
+hooksIn('process');

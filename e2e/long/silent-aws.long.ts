@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { toAppError } from '../../lib/server/data/errors';
+import { listPipelineNames } from '../../lib/server/data/facts';
+import { manyPipelines } from '../support/shapes/many';
+import { serveShape } from '../support/shapes/server';
+
+it('a line to AWS that died is given up and said, and the next call is made', async () => {
+  process.env['AWS_MAX_ATTEMPTS'] = '1';
+  const server = await serveShape(manyPipelines(1));
+  const connection = {
+    backend: 'aws',
+    endpoint: server.endpoint,
+    region: server.region,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  } as const;
+  try {
+    server.behaviour.silent = true;
+    const error = await listPipelineNames(connection).then(
+      () => undefined,
+      (reason: unknown) => toAppError(reason),
+    );
+    expect(error).toMatchObject({ kind: 'unavailable' });
+    server.behaviour.silent = false;
+    expect(await listPipelineNames(connection)).toHaveLength(1);
+  } finally {
+    await server.stop();
+  }
+}, 60_000);
