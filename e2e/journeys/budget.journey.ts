@@ -1,4 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
 import { z } from 'zod';
 import { until } from '../../engine/testing/wait';
 import type { Approvals } from '../../lib/domain/approval';
@@ -8,7 +17,7 @@ import type { Board } from '../../lib/domain/views';
 import type { Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { defineCommand } from '../../lib/server/commands/command';
-import { forgetPipelines } from '../../lib/server/data/facts';
+import { forgetPipelines, onNews } from '../../lib/server/data/facts';
 import { followed } from '../../lib/server/live/followed';
 import { follow } from '../../lib/server/live/hub';
 import { readTopic } from '../../lib/server/live/topics';
@@ -106,6 +115,25 @@ describe('calls to AWS', () => {
       async () => (await board()).rows[3]?.cells.at(-1)?.status.key === 'ok',
     );
     expect(looks()).toBe(known + 1);
+  });
+
+  it('that outlast a round are told when they are answered, not a round later', async () => {
+    setMoving(server.shape, nameOf(3), true);
+    await allKnown();
+    const told: string[] = [];
+    const hear = (name: string): void => void told.push(name);
+    onNews.add(hear);
+    onTestFinished(() => void onNews.delete(hear));
+    setMoving(server.shape, nameOf(3), false);
+    server.behaviour.delayMs = 1500;
+    const known = looks();
+    await until('a round that looks at it', async () => {
+      const { rows } = await board();
+      expect(rows[3]?.cells.at(-1)?.status.key).not.toBe('ok');
+      return looks() > known;
+    });
+    await until('it is told', () => Promise.resolve(told.includes(nameOf(3))));
+    expect((await board()).rows[3]?.cells.at(-1)?.status.key).toBe('ok');
   });
 
   it('are not made again at each round of what is denied', async () => {

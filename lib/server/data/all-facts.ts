@@ -2,7 +2,7 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { FIRST_PATIENCE_MS, Late, PATIENCE_MS, within } from '../patience';
 import { toAppError } from './errors';
-import { lastKnown, maySee, readPipeline, type PipelineFacts } from './facts';
+import { lastKnown, maySee, news, readPipeline, type PipelineFacts } from './facts';
 import { ageOf, knownPipelines } from './known-pipelines';
 import { isUnderWay } from './under-way';
 
@@ -50,6 +50,12 @@ async function find(connection: Connection, name: string): Promise<Found> {
     const { kind, message: why } = toAppError(error);
     // That concerns every call, and is the page's.
     if (kind === 'credentials') throw error;
+    // The round goes on without it: what comes then does not wait for the next one.
+    if (error instanceof Late)
+      reading.then(
+        () => news(name),
+        () => undefined,
+      );
     if (!known) return { name, why, isComing: error instanceof Late };
     // Throttled or out of reach is no reason to forget; a permission that is gone is.
     return outOfReach(error)

@@ -167,7 +167,8 @@ async function readInTurn(
   }
 }
 
-const news = (name: string): void => {
+/** Says that something is known of a pipeline that no round has shown. */
+export const news = (name: string): void => {
   for (const tell of onNews) tell(name);
 };
 
