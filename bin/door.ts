@@ -20,10 +20,10 @@ import { signedInPage, signInPage, wrongAddressPage } from './sign-in-page';
 
 export interface DoorOptions {
   readonly home: string;
-  /** The one Host that is answered: name and port, as a browser writes them. */
+  /** The only Host header that is accepted: name and port, as a browser writes them. */
   readonly host: string;
   readonly cookie: string;
-  /** Nobody has to sign in (`STARBOARD_AUTH=none`). */
+  /** No sign-in is needed (`STARBOARD_AUTH=none`). */
   readonly open: boolean;
   readonly sessions: Sessions;
   readonly connections: Connections;
@@ -32,36 +32,36 @@ export interface DoorOptions {
 
 const SIGN_OUT = '/api/session/sign-out';
 const SIGN_OUT_EVERYWHERE = '/api/session/sign-out-everywhere';
-/** How long a refused client may go on sending before it is cut off: it should read the answer. */
+/** A refused client may go on sending this long, so that it can read the answer. */
 const LINGER_MS = 1000;
 const REFUSED: Refusal = { status: 400, text: 'This address is not valid.\n' };
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
-/** The cookie's name: of this home, so that two dashboards in one browser live side by side. */
+/** The cookie's name. It contains the home, so that two dashboards in one browser do not share a session. */
 export function cookieName(home: string, name: string): string {
   const of = createHash('sha256').update(`${name} ${home}`).digest('hex').slice(0, 12);
   return `starboard_${of}`;
 }
 
 /**
- * Who gets in. Host, Origin, session, address and length are settled, in this order, before Next
- * sees a request; of the dashboard's name and its session Next sees nothing at all.
+ * Decides who gets in. Checks Host, Origin, session, address and length, in this order, before Next sees a request. Next
+ * never sees the session cookie.
  */
 export class Door {
   private readonly origin: string;
-  /** What is being answered to whom: signing out ends it, the stream of events too. */
+  /** Open responses by session. Signing out ends them, event streams included. */
   private readonly answering = new Map<string, Set<ServerResponse>>();
 
   constructor(private readonly options: DoorOptions) {
     this.origin = `http://${options.host}`;
   }
 
-  /** Answers a request itself, or says that it may go on. */
+  /** Whether a request may go on to Next; if not, it has been answered. */
   admits(request: IncomingMessage, response: ServerResponse): boolean {
     secure(request, response);
-    // Nothing is upgraded here, and what follows such a request would never be read.
+    // Nothing is upgraded here, so whatever follows the request on this connection would never be read.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     if (!hasOwnHost(request, this.options.host)) {
       this.page(request, response, 401, wrongAddressPage);
@@ -86,7 +86,7 @@ export class Door {
     return true;
   }
 
-  /** Whether a connection may become a socket of the development reload. */
+  /** Whether a connection may be upgraded: only for hot reload in development. */
   admitsUpgrade(request: IncomingMessage): boolean {
     const own = hasOwnHost(request, this.options.host) && request.headers.origin === this.origin;
     if (!own || !targetOf(request)?.pathname.startsWith('/_next/hmr')) return false;
@@ -112,7 +112,7 @@ export class Door {
     this.closeUnread(request, response);
   }
 
-  /** A body that was not asked for is thrown away unread, and not for long. */
+  /** Discards an unwanted body, for a limited time. */
   private closeUnread(request: IncomingMessage, response: ServerResponse): void {
     response.once('finish', () => {
       if (request.complete) return;
@@ -133,7 +133,7 @@ export class Door {
     return `${this.options.cookie}=${id}; ${attributes}`;
   }
 
-  /** The printed key; a damaged one is no key. */
+  /** The session key that was printed at the start; undefined if its file is damaged. */
   private key(): string | undefined {
     try {
       return sessionKey(this.options.home);

@@ -60,7 +60,7 @@ interface Checked {
   readonly fds: readonly number[];
 }
 
-/** Everything that can be refused is refused here, before anything is started. */
+/** Checks every setting before anything is started. */
 function checkAll(home: string, env: NodeJS.ProcessEnv): Checked {
   requireGit();
   prepareHome(home);
@@ -76,7 +76,7 @@ function checkAll(home: string, env: NodeJS.ProcessEnv): Checked {
   return { backend, name, ...holdPort(wantedPort(env), name !== SHARED_ADDRESS) };
 }
 
-/** What runs in the foreground: an engine unless AWS is the backend, and a dashboard. */
+/** Runs the dashboard in the foreground, and an engine unless AWS is the backend. */
 class Launcher {
   private engine: Program | undefined;
   private dashboard: KeptAlive | undefined;
@@ -89,7 +89,7 @@ class Launcher {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => this.signalled());
     }
-    // A closed terminal takes the output with it; that must not keep us from stopping in order.
+    // A closed terminal breaks the output. That must not prevent an orderly stop.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   }
 
@@ -121,7 +121,7 @@ class Launcher {
     if (open) openBrowser(this.home, `${dashboard}/?key=${key}`);
   }
 
-  /** It could not be started: what was said, and nothing half-started is left. */
+  /** Reports a failed start and stops whatever had started. */
   async fail(error: unknown): Promise<void> {
     if (this.firstSignal) return;
     const known = error instanceof ConfigError || error instanceof DamagedFileError;

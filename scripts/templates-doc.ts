@@ -2,7 +2,7 @@ import type { TemplateManifest } from '../lib/server/templates/manifest';
 
 export interface Proof {
   readonly on: string;
-  /** Other versions it was tried with. */ readonly also?: readonly string[];
+  /** Other versions that it was tried with. */ readonly also?: readonly string[];
   readonly with: Readonly<Record<string, string | undefined>>;
   readonly seconds: Readonly<
     Record<'stack' | 'download' | 'build' | 'deploy' | 'answering', number>
@@ -29,7 +29,7 @@ const WHY: Readonly<Record<string, string>> = {
 const combinations = (templates: readonly TemplateManifest[]): [TemplateManifest, string][] =>
   templates.flatMap((t) => t.targets.map((target): [TemplateManifest, string] => [t, target]));
 
-/** The part of docs/performance.md about templates, between its two marks. */
+/** The section of docs/performance.md about templates, between its two markers. */
 export function templatesTimes(templates: readonly TemplateManifest[], proofs: Proofs): string {
   const rows = combinations(templates).flatMap(([t, target]): string[][] => {
     const s = proofs[`${t.id} ${target}`]?.seconds;
@@ -53,7 +53,7 @@ ${table(['template', 'target', 'stack', 'download', 'tests and build', 'deploy',
 `;
 }
 
-/** docs/templates.md out of the manifests and of what the matrix has seen. */
+/** The text of docs/templates.md, from the manifests and the matrix's results. */
 export function templatesDoc(templates: readonly TemplateManifest[], proofs: Proofs): string {
   const all = combinations(templates);
   const proven = all.filter(([t, target]) => proofs[`${t.id} ${target}`]);

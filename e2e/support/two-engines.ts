@@ -3,10 +3,10 @@ import { startEngineProcess, type EngineProcess } from './engine-process';
 import { newHome, removeHome } from './launch';
 import { dice, play, prepare, settled, shapes } from './pipeline-script';
 
-/** On average one kill in so many calls. */
+/** One kill in so many calls, on average. */
 const EVERY = 8;
 
-/** Plays one script on two engines: one is left in peace, the other is killed at random moments. They must be alike after every call. Returns what was seen at the end. */
+/** Plays one script on two engines and kills one of them at random moments. Their states must be equal after every call. Returns the kills and the final statuses. */
 export async function compareEngines(
   calls: number,
   seed: number,

@@ -1,4 +1,4 @@
-/** A kind of document; the type parameter says what is kept under it. */
+/** A kind of document; the type parameter is the document's type. */
 export interface Kind<T> {
   readonly name: string;
   readonly phantom?: T;
@@ -9,12 +9,12 @@ export function kind<T>(name: string): Kind<T> {
   return { name };
 }
 
-/** What lists show of a kind's documents. It is kept beside each of them, so that a list reads no document. */
+/** What lists show of a kind's documents, stored beside each one, so that a list reads no document. */
 export interface Listing<T, S> {
-  /** To be raised with each change of what the two functions make: what is kept in another form is made anew. */
+  /** Raise it whenever the result of `show` or `placeOf` changes: rows of another form are rebuilt. */
   readonly form: number;
   show(value: T): S;
-  /** Where a document stands in lists, as a text that sorts so. Without one, and in one place, they stand by their keys. */
+  /** A document's sort key in lists. Without it, and where it is equal, documents are sorted by key. */
   placeOf?(value: T): string;
 }
 
@@ -26,7 +26,7 @@ export function listedKind<T, S>(name: string, listing: Listing<T, S>): ListedKi
   return { name, listing };
 }
 
-/** Where something stands in a list: by its place, then by its key. */
+/** A position in a list: sorted by place, then by key. */
 export interface ListPlace {
   readonly place: string;
   readonly key: string;
@@ -37,10 +37,10 @@ export interface Shown<S> extends ListPlace {
 }
 
 export interface ShownRange {
-  /** Only those whose key starts with it. */
+  /** Only documents whose key starts with it. */
   readonly prefix?: string | undefined;
   readonly reverse?: boolean | undefined;
-  /** What the list goes on behind. */
+  /** Continue after this position. */
   readonly after?: ListPlace | undefined;
 }
 
@@ -62,7 +62,7 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** An event that is appended; or, as bytes of UTF-8, a block of lines, each of which is one: a million of them are never a million objects. */
+/** An event to append, or a block of lines as UTF-8 bytes, each line an event: a million lines need no million objects. */
 export type NewLogEvent = { readonly timestamp: number; readonly ingestionTime: number } & (
   { readonly message: string } | { readonly lines: Uint8Array }
 );
@@ -75,7 +75,7 @@ export interface LogRange {
   /** Events before this id; with `fromTail` the newest of them. */
   readonly before?: number | undefined;
   readonly limit: number;
-  /** No more than this, but for one event that is larger by itself. */
+  /** At most this many bytes, except for a single event that is larger. */
   readonly maxBytes?: number | undefined;
   readonly fromTail?: boolean | undefined;
 }
@@ -87,11 +87,11 @@ export interface Store {
   delete<T>(kind: Kind<T>, key: string): void;
   /** Values in key order, those whose key starts with `prefix`. */
   list<T>(kind: Kind<T>, prefix?: string): T[];
-  /** The newest first of those whose key starts with `prefix`: at most `limit`, from behind the key `before`. */
+  /** At most `limit` values whose key starts with `prefix`, in descending key order, starting below the key `before`. */
   newest<T>(kind: Kind<T>, prefix: string, limit: number, before?: string): T[];
-  /** The other way round: in key order, at most `limit`, from behind the key `after`. */
+  /** The same in ascending key order, starting above the key `after`. */
   oldest<T>(kind: Kind<T>, prefix: string, limit: number, after?: string): T[];
-  /** What lists show of a kind, in their order, read as it is taken: to be taken without awaiting. */
+  /** What lists show of a kind, in list order. Read lazily: do not await while iterating. */
   shown<T, S>(kind: ListedKind<T, S>, range?: ShownRange): Iterable<Shown<S>>;
   /** All or nothing; nested calls join the outer one. `body` must not await. */
   transaction<T>(body: () => T): T;
@@ -106,10 +106,10 @@ export interface Store {
   appendLog(stream: string, events: readonly NewLogEvent[]): void;
   readLog(stream: string, range: LogRange): LogEvent[];
   deleteLog(stream: string): void;
-  /** Lets go of events before this time, as far as whole files are older. */
+  /** Deletes events before this time, as far as whole files are older. */
   expireLog(stream: string, time: number): void;
 
-  /** Empties everything (test control). */
+  /** Deletes everything (test control). */
   clear(): void;
   close(): void;
 }

@@ -7,8 +7,8 @@ const MAX_ATTEMPTS = 8;
 const MAX_WAIT_MS = 1_000;
 
 /**
- * Performs the jobs that transactions left behind. Jobs of one key run one after the other, in the order
- * they were made; a job that throws is tried again with growing pauses, then given up and reported.
+ * Performs the jobs that transactions enqueued. Jobs with the same key run one after another, in the order they were
+ * enqueued. A job that throws is retried with exponential back-off, then given up; each failure is reported.
  */
 export class JobRunner {
   private readonly busy = new Set<string>();
@@ -24,7 +24,7 @@ export class JobRunner {
     private readonly report: (error: unknown, what: string) => void,
   ) {}
 
-  /** Looks for due jobs as soon as the current work has been done. */
+  /** Looks for due jobs after the current synchronous work. */
   kick(): void {
     if (this.stopped || this.queued) return;
     this.queued = true;
@@ -51,7 +51,7 @@ export class JobRunner {
       this.perform(job);
     }
     const next = this.store.nextJobAt();
-    // The clock can be moved under us, so a far timer is looked at again every second.
+    // A test can move the clock, so even a distant job is checked every second.
     if (next !== undefined)
       this.timer = setTimeout(() => this.kick(), Math.min(MAX_WAIT_MS, Math.max(20, next - now)));
   }

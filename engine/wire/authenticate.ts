@@ -8,7 +8,7 @@ import { sameText } from '../ports/secrets';
 import { parseAmzDate, parseSigned, sha256, sign, stringToSign, type Signed } from './sigv4';
 import { parseSignedV2, signaturesV2 } from './sigv2';
 
-/** A key pair the engine knows: the root's, or a role session's with token and end. */
+/** A key pair that the engine knows: the root's, or a role session's with its token and expiry. */
 export interface Credential {
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
@@ -20,7 +20,7 @@ export type CredentialLookup = (accessKeyId: string) => Credential | undefined;
 
 export interface Authenticated {
   readonly identity: Identity;
-  /** The hash the body must have, when the signature covers one. */
+  /** The hash that the body must have, if the signature covers one. */
   readonly bodyHash: string | undefined;
   readonly streaming:
     { readonly seed: string; readonly signed: Signed; readonly secret: string } | undefined;
@@ -28,22 +28,22 @@ export interface Authenticated {
 
 const SKEW_MS = 15 * 60_000;
 
-/** Whom a request is for. */
+/** The service and Region that a request addresses. */
 export interface Scope {
   readonly service: string;
-  /** What the client speaks: errors have their codes by it. */
+  /** The client's protocol, which decides the error codes. */
   readonly protocol: Protocol;
-  /** The one region that there is here. */
+  /** The engine's only Region. */
   readonly region: string;
 }
 
-/** Says which operation is meant. */
+/** The header that names the operation. */
 const TARGET = 'x-amz-target';
-/** Services of the whole account: their calls are signed for whichever region the client has. */
+/** Global services: clients sign for any Region. */
 const GLOBAL = ['iam', 'sts'];
 const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
 
-/** The key pair that a request is signed with, if it may be used now. */
+/** The key pair that signed a request. Throws if it is unknown, expired, or has another session token. */
 export function known(
   lookup: CredentialLookup,
   accessKeyId: string,
@@ -60,7 +60,7 @@ export function known(
   return credential;
 }
 
-/** The refusal of what is signed for another region than the one that there is. */
+/** The error for a request that is signed for another Region. */
 export const wrongRegion = (
   service: string,
   protocol: Protocol,
@@ -75,7 +75,7 @@ export const wrongRegion = (
       : `Credential should be scoped to a valid region: '${region}', not '${signed.region}'.`,
   );
 
-/** Of another service or region, or with a header left out that says what is asked: refused by name. */
+/** Refuses a signature for another service or Region, and one that does not cover host and target. */
 function checkScope(
   request: WireRequest,
   { service, protocol, region }: Scope,
@@ -98,7 +98,7 @@ function checkScope(
 }
 
 /**
- * How long a presigned address holds. STS looks at the date alone: it is good for a quarter of an hour, whatever it says
+ * How long a presigned URL is valid. STS ignores X-Amz-Expires: it accepts the URL for 15 minutes
  * (aws-iam-authenticator, `pkg/token`: "valid for 15 minutes regardless of this parameters value").
  */
 const lifetimeMs = (service: string, expires: number): number =>
@@ -122,8 +122,8 @@ function checkTime({ service, protocol }: Scope, signed: Signed, wall: number): 
 }
 
 /**
- * Who signed the request, or the service's own error. `wall` is the real time: signatures are made by
- * clients that do not know of a moved clock; `clock` decides whether a session has ended.
+ * Returns who signed the request, or throws the service's own error. `wall` is the real time, because clients sign by it
+ * even when a test has moved `clock`; `clock` decides whether a session has expired.
  */
 export function authenticate(
   request: WireRequest,
@@ -137,9 +137,8 @@ export function authenticate(
 }
 
 /**
- * The same before a byte of the body has been read: all that its headers tell. A signature that does not say which hash
- * the body must have can be checked only when it is there (`undefined`); the key, its token and the date are checked now
- * in any case. What comes back still waits for `checkBody`.
+ * The same by the headers alone, before the body is read. Key, token and date are checked in any case; the signature only
+ * if the headers state the body's hash, otherwise the result is `undefined`. Call `checkBody` once the body is there.
  */
 export function authenticateHead(
   request: WireRequest,
@@ -152,7 +151,7 @@ export function authenticateHead(
   return who.covered ? who : undefined;
 }
 
-/** Whether a body is the one that was signed. */
+/** Throws if the body is not the one that was signed. */
 export function checkBody({ bodyHash }: Authenticated, service: string, body: Buffer): void {
   if (bodyHash !== undefined && sha256(body) !== bodyHash)
     throw new AwsError(

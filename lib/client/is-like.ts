@@ -1,4 +1,4 @@
-/** Whether a value has the fields of another, of the same kinds: it was kept by another version of this page. */
+/** Whether a stored value has the fields of `sample`, with the same types: another version of this page may have stored it. */
 export function isLike<T extends object>(sample: T, value: unknown): value is T {
   if (typeof value !== 'object' || value === null) return false;
   const given = value as Record<string, unknown>;

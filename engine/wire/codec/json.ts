@@ -3,7 +3,7 @@ import { MAX_DEPTH } from '../../ports/bounded-json';
 import { shapeOf, type Shape } from '../shape';
 import { formatTimestamp, parseTimestamp, serializationError, timestampFormat } from './scalars';
 
-/** Reads a JSON value as the schema says, types checked (the SDK's own reader checks none). Unknown members are dropped. */
+/** Decodes a JSON value by its schema and checks types, which the SDK's own reader does not. Unknown members are dropped. */
 export function decodeJson(schema: NormalizedSchema, value: unknown): unknown {
   return decode(shapeOf(schema), value, '', 0);
 }
@@ -57,7 +57,7 @@ function decode(shape: Shape, value: unknown, path: string, depth: number): unkn
   }
 }
 
-/** The JSON value of a response: members the schema does not have are left out. */
+/** Encodes a response by its schema. Members that the schema does not have are left out. */
 export function encodeJson(schema: NormalizedSchema, value: unknown): unknown {
   return encode(shapeOf(schema), value);
 }

@@ -4,7 +4,7 @@ import type { Connection } from '../aws/connection';
 import { dashboardConnection } from '../env';
 import { failureOf } from './command';
 
-/** An action answers within this. The browser queues actions: one that hangs would hold up the next. */
+/** The longest that an action takes. Next queues actions in the browser, so one that hangs would block the next. */
 const DEADLINE_MS = 15_000;
 
 const afterDeadline = (): { pending: Promise<{ state: 'pending' }>; cancel: () => void } => {
@@ -16,7 +16,7 @@ const afterDeadline = (): { pending: Promise<{ state: 'pending' }>; cancel: () =
   return { pending, cancel };
 };
 
-/** What an action answers: it never throws, for Next would mask the text, and never takes long. */
+/** Runs an action's work. Never throws, because Next would mask the message; answers `pending` after the deadline. */
 export async function settle<T, P>(
   work: (connection: Connection) => Promise<Result<T, P>>,
 ): Promise<Answer<T, P>> {

@@ -5,20 +5,20 @@ import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { singleFlight } from '../single-flight';
 
-/** An environment's instance as it is now. */
+/** The current state of an environment's instance. */
 export interface InstanceAddress {
-  /** Unset while it is stopped: AWS gives it another when it starts. */
+  /** Unset while it is stopped. AWS assigns a new one at each start. */
   readonly address?: string | undefined;
   readonly isStopped: boolean;
 }
 
-/** A person who starts an instance again waits for its address; nobody else does. */
+/** Short, because somebody who has just started an instance waits for its address. */
 const FRESH_MS = { local: 1000, aws: 10_000 } as const;
 const STATES = ['pending', 'running', 'stopping', 'stopped'];
 
 /**
- * The instances of a project's stack, by environment. A public address that is no Elastic IP is another after each stop
- * and start (EC2 user guide, "Public IPv4 addresses"), and the stack's outputs keep the first.
+ * The instances of a project's stack, by environment. Without an Elastic IP the public address changes at each stop and
+ * start (EC2 user guide, "Public IPv4 addresses"), while the stack's outputs keep the first one.
  */
 export function instanceAddresses(
   connection: Connection,

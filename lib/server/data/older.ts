@@ -13,7 +13,7 @@ import { AppError, toAppError } from './errors';
 import type { PipelineFacts } from './facts';
 import { ACTIONS, executionOf, hasAllActions, originOf } from './sources';
 
-/** Rollbacks of rollbacks: a chain this long is somebody's accident. */
+/** How many rollbacks of rollbacks are followed; a longer chain is an accident. */
 const MAX_DEPTH = 5;
 
 /** GetPipelineExecution names a revision by its artifact, the lists by its action. */
@@ -22,13 +22,13 @@ const sourceOfArtifact = (
   actions: readonly ActionExecutionDetail[],
   artifact: string | undefined,
 ): string | undefined =>
-  // The execution's own actions first: an artifact may have had another name, or another action, then.
+  // The execution's own actions come first: the declaration may have changed since it ran.
   actions.find((a) => a.output?.outputArtifacts?.some((o) => o.name === artifact))?.actionName ??
   declaration.stages
     ?.flatMap((s) => s.actions ?? [])
     .find((a) => a.outputArtifacts?.some((o) => o.name === artifact))?.name;
 
-/** What GetPipelineExecution tells, in the form of the list's items. */
+/** GetPipelineExecution's answer in the form of ListPipelineExecutions' items. */
 export const summaryOf = (
   e: PipelineExecution,
   declaration: PipelineDeclaration,
@@ -36,7 +36,7 @@ export const summaryOf = (
 ): PipelineExecutionSummary => ({
   pipelineExecutionId: e.pipelineExecutionId,
   status: e.status,
-  // The answer itself tells no time; the list is newest first.
+  // The answer has no start time. Actions are listed newest first, so the last one started first.
   startTime: actions.at(-1)?.startTime,
   statusSummary: e.statusSummary,
   trigger: e.trigger,
@@ -51,7 +51,7 @@ export const summaryOf = (
   })),
 });
 
-/** GetPipelineExecution as it answers now; an execution that AWS no longer keeps is an error that says so. */
+/** GetPipelineExecution, not cached. Throws `not_found` for an execution that AWS no longer keeps. */
 export async function getExecution(
   connection: Connection,
   pipelineName: string,
@@ -75,7 +75,7 @@ export async function getExecution(
   }
 }
 
-/** All pages of an execution's own actions, newest first. */
+/** All actions of an execution, newest first. */
 export async function listActions(
   connection: Connection,
   pipelineName: string,
@@ -93,7 +93,7 @@ export async function listActions(
   });
 }
 
-/** One execution, whole. Once it tells revisions, what is used of it (these, variables, version) changes no more. */
+/** One execution. It is kept once it has revisions: revisions, variables and version never change after that. */
 export function readDetail(
   connection: Connection,
   pipelineName: string,
@@ -107,7 +107,7 @@ export function readDetail(
   });
 }
 
-/** All actions of an execution: those among the newest where all of its are, else its own list. */
+/** All actions of an execution, taken from the pipeline's newest actions if they include all of them. */
 export function readActions(
   connection: Connection,
   facts: Pick<PipelineFacts, 'declaration' | 'executions' | 'older' | 'actions' | 'lanes'>,
@@ -120,7 +120,7 @@ export function readActions(
 }
 
 /**
- * The facts with an execution that may be older than those that were read, and with what it goes back to. Rejects where
+ * The facts, extended by an execution that may be older than the list and by the execution it rolls back to. Rejects if
  * one of them cannot be read.
  */
 export async function withExecution(
@@ -142,7 +142,7 @@ export async function withExecution(
   return known;
 }
 
-/** What AWS no longer keeps it will not keep again: that is remembered too. */
+/** A deleted execution never comes back, so its absence is kept too. */
 const detailIfKept = (
   connection: Connection,
   pipelineName: string,
@@ -162,8 +162,8 @@ interface Reached {
 }
 
 /**
- * The executions that those which are known go back to: a rollback carries what its target carried, however long ago
- * that ran. One that AWS no longer keeps is left out, and has no revision then.
+ * The targets of the known executions' rollbacks: a rollback has its target's revisions, however long ago that ran. A
+ * target that AWS no longer keeps is left out, and its rollback then has no revision.
  */
 export async function withTargets(
   connection: Connection,

@@ -13,7 +13,7 @@ export interface Place {
   readonly provider: string;
   /** Repository, bucket or image repository. */
   readonly repository: string;
-  /** It is in another Region or account than the pipeline, and not asked from here. */
+  /** It is in another Region or account than the pipeline's, so it is not read. */
   readonly isElsewhere: boolean;
   readonly artifact?: ArtifactLocation | undefined;
   /** Its artifact holds no files: CodeBuild clones by it. */
@@ -22,11 +22,11 @@ export interface Place {
 
 export interface ReadSide extends Side {
   readonly places: ReadonlyMap<string, Place>;
-  /** Why it is not known where its artifacts are. */
+  /** Why its artifacts could not be listed. */
   readonly unlisted?: Unread | undefined;
 }
 
-/** An answer of AWS, or why there is none. */
+/** AWS's answer, or the error that came instead. */
 export type Answer<T> = T | AppError;
 
 export const unreadBy = (error: unknown): Unread => {
@@ -37,7 +37,7 @@ export const unreadBy = (error: unknown): Unread => {
 const isSource = (a: ActionExecutionDetail): boolean =>
   a.input?.actionTypeId?.category === 'Source';
 
-/** Its source actions by name; of several attempts the newest that has brought something. */
+/** The source actions that ran, by name; of several attempts, the newest with an output. */
 function ranSources(
   actions: readonly ActionExecutionDetail[],
 ): ReadonlyMap<string, ActionExecutionDetail> {
@@ -72,7 +72,7 @@ function variablesOf(
   detail: Answer<PipelineExecution>,
 ): Told<ReadonlyMap<string, string | undefined>> {
   if (detail instanceof AppError) return { unread: unreadBy(detail) };
-  // A pipeline that has variables tells them; of one that has none AWS leaves the member out.
+  // AWS leaves the member out for a pipeline without variables.
   if (!detail.variables && facts.declaration.variables?.length)
     return { unread: { why: "AWS does not tell this execution's variables." } };
   return {
@@ -99,8 +99,8 @@ function versionOf(
 }
 
 /**
- * An execution as the comparison needs it, of what AWS answered: `facts` know it (or what its rollback goes back to),
- * `origin` is the execution whose revisions, variables and version it carries.
+ * One side of a comparison, from AWS's answers. `origin` is the execution whose revisions, variables and version it
+ * carries: its own id, or the target's for a rollback.
  */
 export function sideOf(
   facts: Answer<PipelineFacts>,
@@ -123,7 +123,7 @@ export function sideOf(
   const revisions = new Map<string, Revision>(
     revisionsOf(known, origin).map((r) => [r.source ?? '', r]),
   );
-  // A source that has run, or still runs, is a part of it whatever it has told.
+  // A source that has run belongs to the execution even if it reported no revision.
   for (const source of ran.keys())
     if (!revisions.has(source))
       revisions.set(source, { sha: '', kind: 'none', message: '', source });

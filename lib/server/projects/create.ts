@@ -57,14 +57,14 @@ async function parameters(
   return { ...common, VpcId: vpc, SubnetId: subnet, ImageId: image };
 }
 
-/** Refuses a name that is taken, by a stack or by anything that the stack would make; returns what could not be checked. */
+/** Throws if the name is taken, by a stack or by a resource that the stack would create. Returns what could not be checked. */
 async function assertNamesFree(
   connection: Connection,
   plan: ProjectPlan,
 ): Promise<readonly string[]> {
   const stack = await stackNamed(connection, plan.name);
   if (stack) throw new AppError('conflict', stackProblem(plan.name, stack));
-  // The stack of a deletion may be gone while what was made by this name is still being deleted.
+  // A deletion may still remove resources of this name after its stack is gone.
   if (await readDeletion(connection, plan.name))
     throw new AppError('conflict', deletionProblem(plan.name));
   const wanted = wantedNames(plan.document, plan.parameters);
@@ -76,13 +76,13 @@ async function assertNamesFree(
 export interface StartedProject {
   readonly stackId: string;
   readonly plan: ProjectPlan;
-  /** Where its first commit lies, until the stack is settled. */
+  /** The S3 key of the first commit's archive, which exists until the stack has settled. */
   readonly seedKey: string;
-  /** Kinds of names that could not be checked beforehand, in words with why. */
+  /** Kinds of names that could not be checked beforehand, each with the reason, in words. */
   readonly unchecked: readonly string[];
 }
 
-/** The stack that this very creation has made, whatever was answered; undefined where there is none. */
+/** The id of the stack that this creation made, even if the answer was lost; undefined if there is none. */
 async function madeStack(
   connection: Connection,
   plan: ProjectPlan,
@@ -95,7 +95,7 @@ async function madeStack(
   return isIt ? stack?.StackId : undefined;
 }
 
-/** Sends the stack on its way; returns its id. */
+/** Sends CreateStack and returns the stack's id. */
 async function createStack(
   connection: Connection,
   plan: ProjectPlan,
@@ -109,7 +109,7 @@ async function createStack(
       TemplateBody: JSON.stringify(plan.document),
       Capabilities: ['CAPABILITY_IAM'],
       OnFailure: 'DELETE',
-      // Sent again after a lost answer, it is known to be the same request.
+      // Lets AWS recognise a retry after a lost answer.
       ClientRequestToken: randomUUID(),
       Tags: [
         { Key: 'starboard:project', Value: plan.name },
@@ -123,7 +123,7 @@ async function createStack(
     });
     return StackId;
   } catch (error) {
-    // Its answer may have been lost, or be that to a second try: the account itself says whether it was done.
+    // The answer may have been lost, or belong to a retry. The account knows whether the stack was created.
     const made = await endure(connection, () => madeStack(connection, plan, seedKey)).catch(
       () => undefined,
     );
@@ -133,7 +133,7 @@ async function createStack(
   }
 }
 
-/** Sends a project's stack on its way: everything checked, the first commit laid ready. What fails here has made nothing. */
+/** Checks everything, uploads the first commit and starts the stack's creation. If it throws, nothing was created. */
 export async function startProject(
   connection: Connection,
   options: ProjectOptions,

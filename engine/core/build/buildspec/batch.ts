@@ -2,12 +2,12 @@ import { BuildspecError, type MapView, type Reader } from './reader';
 import type { BatchEnv, BatchSpec, BatchTask } from './types';
 
 const IDENTIFIER = /^\w{1,127}$/;
-/** [doc] Builds of one batch. */
+/** [doc] The most builds in one batch. */
 const MAX_TASKS = 100;
 
 const BATCH = ['fast-fail', 'build-list', 'build-graph', 'build-matrix', 'build-fanout'];
 const TASK = ['identifier', 'buildspec', 'debug-session', 'env', 'ignore-failure'];
-/** [doc] Only a graph has an order. */
+/** [doc] Dependencies exist in a build graph only. */
 const GRAPH_TASK = [...TASK, 'depend-on'];
 const ENV = ['compute-type', 'fleet', 'image', 'privileged-mode', 'type', 'variables'];
 const STATIC = ['ignore-failure', 'env'];
@@ -15,7 +15,7 @@ const DYNAMIC = ['buildspec', 'env'];
 const DYNAMIC_ENV = ['compute-type', 'image', 'variables'];
 const FANOUT = ['parallelism', 'ignore-failure'];
 
-/** Says what of one build of a batch has no effect: unknown keys, and those that only machines of AWS have. */
+/** Reports keys without effect: unknown ones, and those that only AWS's build machines serve. */
 function sayUnserved(map: MapView | undefined, keys: readonly string[], notServed: string[]): void {
   if (!map) return;
   notServed.push(...map.unknown(keys));
@@ -49,7 +49,7 @@ function tasksOf(reader: Reader, node: unknown, what: string, notServed: string[
         `Invalid identifier ${identifier} in ${what}[${i}]: use letters, digits and _`,
       );
     const inGraph = what.endsWith('build-graph');
-    // So near to AWS's key that whoever writes it means an order, and would get none.
+    // A likely typo for `depend-on`. Ignoring it would drop the order that its author wants.
     if (map.has('depends-on'))
       throw new BuildspecError(`${map.name('depends-on')}: there is no such key, write depend-on`);
     sayUnserved(map, inGraph ? GRAPH_TASK : TASK, notServed);
@@ -64,7 +64,7 @@ function tasksOf(reader: Reader, node: unknown, what: string, notServed: string[
   });
 }
 
-/** Every way to choose one of each. */
+/** The cartesian product: one value for each name. */
 function product(
   choices: readonly (readonly [string, readonly string[]])[],
 ): Record<string, string>[] {
@@ -74,7 +74,7 @@ function product(
   );
 }
 
-/** The cartesian product of what is dynamic, each with what is static (AWS-SEMANTICS 1.9). */
+/** One build for each combination of the dynamic values, each with the static ones (AWS-SEMANTICS 1.9). */
 function matrix(reader: Reader, map: MapView, notServed: string[]): BatchTask[] {
   const fixed = map.map('static');
   const dynamic = map.map('dynamic');
@@ -147,7 +147,7 @@ function check(tasks: readonly BatchTask[]): void {
     for (const d of t.dependsOn)
       if (!ids.includes(d))
         throw new BuildspecError(`${t.identifier} depends on ${d}, which is not in the batch`);
-  // Whatever is left when nothing more is free of dependencies hangs in a circle.
+  // Remove builds without open dependencies until nothing changes. What is left forms a cycle.
   let left = [...tasks];
   for (let before = -1; before !== left.length;) {
     before = left.length;
