@@ -3,7 +3,8 @@ import { shortRevision } from '@/lib/domain/revision';
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useState } from 'react';
-import { NEWEST, type Candidate, type ChangeKind, type ChangeRequest } from '@/lib/domain/change';
+import { NEWEST, type Candidate, type ChangeRequest } from '@/lib/domain/change';
+import type { ChangeKind } from '@/lib/domain/change-kinds';
 import { Icon } from '@/components/ui/icon';
 import { Age } from '@/components/ui/time';
 

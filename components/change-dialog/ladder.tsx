@@ -1,5 +1,6 @@
 'use client';
-import type { ChangeKind, ChangeRequest } from '@/lib/domain/change';
+import type { ChangeRequest } from '@/lib/domain/change';
+import type { ChangeKind } from '@/lib/domain/change-kinds';
 import type { Rung } from '@/lib/domain/ladder';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';

@@ -1,6 +1,13 @@
 import type { Status } from './status';
 import type { ShownRevision } from './change';
-import type { Revision, WaitingApproval } from './views';
+import type { Revision } from './revision';
+
+/** An approval that waits: PutApprovalResult names all four (API reference). */
+export interface WaitingApproval {
+  readonly stage: string;
+  readonly action: string;
+  readonly execution: string;
+}
 
 /** Names a card in the inbox's address: one approval action of one execution. */
 export const approvalId = ({ stage, action, execution }: WaitingApproval): string =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CHANGE_KINDS, MAX_REASON } from './change';
+import { CHANGE_KINDS } from './change-kinds';
+import { MAX_REASON } from './change-reason';
 import { idempotencyKey } from './command';
 
 /** The change that a link or a button asks for. */

@@ -1,28 +1,9 @@
 import type { ChangeRequest } from './change-schema';
 import type { Rung } from './ladder';
-import type { Revision } from './views';
+import type { ReasonRule } from './change-reason';
+import type { Revision } from './revision';
 
 export type { ChangeCommand, ChangeRequest } from './change-schema';
-
-/** Everything that changes what runs goes through one dialog; these are its kinds. */
-export const CHANGE_KINDS = [
-  'approve',
-  'reject',
-  'release',
-  'rollback',
-  'redeploy',
-  'retry',
-  'stop',
-  'close',
-  'open',
-  'override',
-  'lift',
-  'start-build',
-  'rebuild',
-  'stop-build',
-  'delete',
-] as const;
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** In a release: whatever is the newest commit when it starts. */
 export const NEWEST = 'newest';
@@ -85,7 +66,7 @@ export interface ChangePreview {
     | undefined;
   /** Milliseconds the last few took, oldest first. */
   readonly durations: readonly number[];
-  readonly reason: 'required' | 'optional' | 'none';
+  readonly reason: ReasonRule;
   readonly reasonHint: string;
   /** What must be typed before the button works, and what for. */
   readonly typed?: string | undefined;
@@ -129,24 +110,4 @@ export interface ChangeDone {
   readonly acceptedAt?: number | undefined;
   /** Done, but something beside it was not. */
   readonly warning?: string | undefined;
-}
-
-/** An approval's summary holds 512 characters, the reason of a stop 200, that of a closed transition 300 of some characters (CodePipeline API reference). */
-export const MAX_REASON = 500;
-export const MAX_STOP_REASON = 200;
-const MAX_CLOSE_REASON = 300;
-const CLOSE_REASON = /^[a-zA-Z0-9!@ ().*?-]*$/;
-
-/** Why a reason cannot be taken; undefined if it can. */
-export function reasonProblem(
-  rule: ChangePreview['reason'],
-  reason: string,
-  kind: ChangeKind,
-): string | undefined {
-  const max = kind === 'stop' ? MAX_STOP_REASON : kind === 'close' ? MAX_CLOSE_REASON : MAX_REASON;
-  const text = reason.trim();
-  if (rule === 'required' && !text) return 'Say why: it is kept in the history.';
-  if (kind === 'close' && !CLOSE_REASON.test(text))
-    return 'CodePipeline accepts letters, digits, spaces and ! @ ( ) . * ? - here.';
-  return text.length > max ? `${text.length} characters; the limit is ${max}.` : undefined;
 }

@@ -1,4 +1,4 @@
-import type { ChangeRequest } from './change';
+import type { ChangeRequest } from './change-schema';
 
 /** Ways back to an earlier release, the best first: each weaker one is for when those above it cannot. */
 export interface Rung {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idempotencyKey } from './command';
-import { PROTOCOLS, type Protocol } from './notifications';
+import { PROTOCOLS, type Protocol } from './notification-protocols';
 
 const MAX_TARGETS = 10;
 const arn = z.string().min(1).max(2048).startsWith('arn:');

@@ -101,12 +101,3 @@ export function groupedEvents(
     list.some((e) => USUAL_EVENTS.includes(e.id)) ? 0 : 1;
   return [...groups].sort(([, a], [, b]) => usual(a) - usual(b));
 }
-
-/** The protocols of subscribers that a person can add here (SNS API reference, Subscribe), and what each wants. */
-export const PROTOCOLS = {
-  email: 'you@example.com',
-  https: 'https://example.com/hook',
-  sqs: 'The ARN of a queue',
-  sms: '+15555550100',
-} as const;
-export type Protocol = keyof typeof PROTOCOLS;

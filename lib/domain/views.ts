@@ -1,4 +1,4 @@
-import type { Refusal } from './approval';
+import type { Refusal, WaitingApproval } from './approval';
 import type { Quarantine } from './quarantine';
 import type { Spent } from './spent';
 import type { Revision } from './revision';
@@ -32,12 +32,6 @@ export interface LeftBehind {
   readonly deployment: string;
   readonly targets: number;
   readonly of: number;
-}
-/** An approval that waits: PutApprovalResult names all four (API reference). */
-export interface WaitingApproval {
-  readonly stage: string;
-  readonly action: string;
-  readonly execution: string;
 }
 
 /** A transition that somebody has disabled: nothing enters `stage`. */

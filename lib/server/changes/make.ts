@@ -1,10 +1,6 @@
 import 'server-only';
-import {
-  reasonProblem,
-  type ChangeCommand,
-  type ChangeDone,
-  type ChangePreview,
-} from '@/lib/domain/change';
+import type { ChangeCommand, ChangeDone, ChangePreview } from '@/lib/domain/change';
+import { reasonProblem } from '@/lib/domain/change-reason';
 import { changeCommand } from '@/lib/domain/change-schema';
 import { failed, ok, refused, type Failed, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';

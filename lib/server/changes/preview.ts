@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { ChangeKind, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type { ChangeKind } from '@/lib/domain/change-kinds';
 import { changeRequest } from '@/lib/domain/change-schema';
 import { problemOf } from '@/lib/domain/command';
 import { readOnlyReason, whoAmI } from '../aws/identity';

@@ -8,7 +8,8 @@ import {
 } from '@/lib/domain/approval';
 import { decisionStatus, isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
 import { doubtOf } from '@/lib/domain/live-words';
-import type { Revision, WaitingApproval } from '@/lib/domain/views';
+import type { Revision } from '@/lib/domain/views';
+import type { WaitingApproval } from '@/lib/domain/approval';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
 import { allFacts, sorted } from './all-facts';

@@ -1,11 +1,10 @@
 import 'server-only';
 import {
-  PROTOCOLS,
   topicName,
   type NotificationDone,
   type NotificationCommand,
-  type Protocol,
 } from '@/lib/domain/notifications';
+import { PROTOCOLS, type Protocol } from '@/lib/domain/notification-protocols';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';

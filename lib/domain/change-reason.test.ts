@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reasonProblem } from './change';
+import { reasonProblem } from './change-reason';
 
 describe('a reason', () => {
   it.each([
