@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startTestEngine } from '../../engine/testing/start';
 import { assertMayWrite } from '../../lib/server/aws/identity';
-import { forgetReads } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { askDashboard, signIn } from '../support/dashboard-client';
 import { cli, newHome, removeHome, root, stopProcess, testEnv } from '../support/launch';
 
@@ -172,7 +172,7 @@ describe('STARBOARD_BACKEND=aws', () => {
       region: 'us-east-1',
       credentials: engine.client.credentials,
     };
-    forgetReads();
+    cache.invalidate(['account']);
     await expect(assertMayWrite(connection, [])).rejects.toThrow(
       'Starboard is read-only in account 000000000000. To allow changes, start it with STARBOARD_AWS_WRITE=000000000000.',
     );

@@ -11,13 +11,12 @@ import type { Connection } from '../../lib/server/aws/connection';
 import { getApprovals } from '../../lib/server/data/approvals';
 import { getBoard } from '../../lib/server/data/board';
 import { toAppError } from '../../lib/server/data/errors';
-import { forgetPipeline, forgetPipelines, listPipelineNames } from '../../lib/server/data/facts';
+import { listPipelineNames } from '../../lib/server/data/pipeline-names';
 import { getPipelineView } from '../../lib/server/data/pipelines';
 import { createProject } from '../../lib/server/projects/create';
 import { deleteProject } from '../../lib/server/projects/delete';
 import { getProgress } from '../../lib/server/projects/progress';
-import { forgetEverything, forgetReads } from '../../lib/server/single-flight';
-import { forgetAll } from '../../lib/server/staleness';
+import { cache } from '../../lib/server/cache/cache';
 import { root } from '../support/launch';
 
 /** Create, delete and the pages under an account that misbehaves: green, or one sentence with the cause and nothing left. */
@@ -39,14 +38,12 @@ const faults = async (...list: Fault[]): Promise<void> => {
     method: 'POST',
     body: JSON.stringify({ faults: list }),
   });
-  forgetReads();
+  cache.invalidate(['account']);
 };
 /** Nothing of an earlier test is left: neither its faults nor what was known of its project, which had the same name. */
 beforeEach(async () => {
   await faults();
-  forgetEverything();
-  forgetAll();
-  forgetPipeline('demo');
+  cache.clear();
 });
 
 const nothing = (): void => undefined;
@@ -276,7 +273,7 @@ describe('a bad account', () => {
     expect([board.rows.map((r) => r.name), board.unreadable]).toEqual([['demo'], [unlisted]]);
     expect((await getApprovals(connection)).unreadable).toEqual([unlisted]);
     // Where no list was ever read, there is nothing to leave.
-    forgetPipelines();
+    cache.clear();
     await expect(getBoard(connection)).rejects.toSatisfy((e) => toAppError(e).kind === word);
     await faults();
   });

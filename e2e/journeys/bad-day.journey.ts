@@ -16,17 +16,10 @@ import { writeDeletion } from '../../lib/server/projects/deletion-writes';
 import { getProgress } from '../../lib/server/projects/progress';
 import { resumeUnfinished } from '../../lib/server/projects/resume';
 import { seedBucket, seedObjects } from '../../lib/server/projects/seed-bucket';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { signIn } from '../support/dashboard-client';
 import { keepEnv } from '../support/keep-env';
-import {
-  newHome,
-  removeHome,
-  root,
-  startStarboard,
-  testEnv,
-  type Running,
-} from '../support/launch';
+import { newHome, removeHome, root, startStarboard, testEnv, type Running } from './launch';
 
 /** Projects are created and deleted to the end whatever happens to those who do it, and never twice. */
 const putBack = keepEnv();
@@ -58,7 +51,7 @@ const faults = async (...list: Fault[]): Promise<void> => {
 };
 beforeEach(async () => {
   await faults();
-  forgetEverything();
+  cache.clear();
 });
 
 const nothing = (): void => undefined;
@@ -214,7 +207,7 @@ describe('a deletion', () => {
       inside: true,
     });
     await Promise.all([resumeUnfinished(connection), resumeUnfinished(connection)]);
-    forgetEverything();
+    cache.clear();
     expect((await getProgress(connection, 'kept', stackId)).step).toMatch(/after an interruption/);
     const over = await until('it is over', async () => {
       const p = await getProgress(connection, 'kept', stackId);
@@ -249,7 +242,7 @@ describe('a deletion', () => {
     for (const seal of [undefined, 'f'.repeat(64)]) {
       await s3.putObject({ ...at, Body: JSON.stringify({ ...record, seal }) });
       await resumeUnfinished(connection);
-      forgetEverything();
+      cache.clear();
       expect((await getProgress(connection, 'forged', stackId)).step).toMatch(
         /^anna is deleting it/,
       );

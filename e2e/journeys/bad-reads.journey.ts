@@ -9,12 +9,10 @@ import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';
 import type { Connection } from '../../lib/server/aws/connection';
 import { toAppError } from '../../lib/server/data/errors';
-import { forgetPipeline } from '../../lib/server/data/facts';
 import { readTopic } from '../../lib/server/live/topics';
 import { stopListening } from '../../lib/server/events/listening';
 import { createProject } from '../../lib/server/projects/create';
-import { forgetAll } from '../../lib/server/staleness';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { root } from '../support/launch';
 
 /**
@@ -59,9 +57,7 @@ async function faults(...list: Fault[]): Promise<void> {
     method: 'POST',
     body: JSON.stringify({ faults: list }),
   });
-  forgetEverything();
-  forgetAll();
-  forgetPipeline('demo');
+  cache.clear();
 }
 
 const topics = (): readonly (readonly [TopicName, readonly string[]])[] => [
@@ -180,7 +176,7 @@ describe('a permission that is missing', () => {
         faults: [{ service: 'codepipeline', operation: 'GetPipelineState', kind: 'throttle' }],
       }),
     });
-    forgetAll();
+    cache.expire();
     expect(await readTopic(connection, 'board')).toMatchObject({
       rows: [
         {
@@ -215,7 +211,7 @@ describe('a permission that is missing', () => {
         ],
       }),
     });
-    forgetAll();
+    cache.expire();
     expect(await readTopic(connection, 'board')).toMatchObject({
       rows: [
         {

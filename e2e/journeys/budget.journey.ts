@@ -17,11 +17,10 @@ import type { Board } from '../../lib/domain/views';
 import type { Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { defineCommand } from '../../lib/server/commands/command';
-import { forgetPipelines, onNews } from '../../lib/server/data/facts';
-import { followed } from '../../lib/server/live/followed';
+import { followed } from '../../lib/server/cache/followed';
 import { follow } from '../../lib/server/live/hub';
 import { readTopic } from '../../lib/server/live/topics';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { keepEnv } from '../support/keep-env';
 import { manyPipelines, nameOf, setMoving } from '../support/shapes/many';
 import { serveShape, type ShapeServer } from '../support/shapes/server';
@@ -39,9 +38,8 @@ beforeAll(() => {
 afterAll(putBack);
 /** An account with so many pipelines, of which nothing is known. */
 async function serve(count: number): Promise<void> {
-  forgetEverything();
+  cache.clear();
   forgetThrottling();
-  forgetPipelines();
   // A topic that somebody still follows is read of the account that they follow it in.
   expect([...followed.keys()]).toEqual([]);
   server = await serveShape(manyPipelines(count));

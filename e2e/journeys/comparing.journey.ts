@@ -10,12 +10,11 @@ import {
 import { topic } from '../../lib/domain/topics';
 import type { Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
-import { forgetPipelines } from '../../lib/server/data/facts';
 import { toAppError } from '../../lib/server/data/errors';
 import { compareExecutions } from '../../lib/server/diff/compare';
 import { forgetArchives } from '../../lib/server/diff/artifact-tree';
 import { readTopic } from '../../lib/server/live/topics';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { shapeSchema, type Shape } from '../support/shapes/format';
 import { serveShape, type ShapeServer } from '../support/shapes/server';
 
@@ -45,9 +44,8 @@ interface Served {
 }
 
 async function serve(shape: Shape): Promise<Served> {
-  forgetEverything();
+  cache.clear();
   forgetThrottling();
-  forgetPipelines();
   forgetArchives();
   server = await serveShape(shape);
   const [[pipeline, { executions }] = ['', { executions: [] }]] = Object.entries(shape.pipelines);

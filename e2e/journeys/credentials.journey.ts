@@ -15,10 +15,8 @@ import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { signInWithMfa } from '../../lib/server/credentials/mfa';
 import { toAppError, type AppError } from '../../lib/server/data/errors';
-import { forgetPipelines } from '../../lib/server/data/facts';
 import { readTopic } from '../../lib/server/live/topics';
-import { forgetEverything } from '../../lib/server/single-flight';
-import { forgetAll } from '../../lib/server/staleness';
+import { cache } from '../../lib/server/cache/cache';
 import { shapeSchema, type Shape } from '../support/shapes/format';
 import { serveShape, type KeyState, type ShapeServer } from '../support/shapes/server';
 
@@ -62,9 +60,7 @@ afterAll(() => {
 
 /** As if nothing had been read: each read of a page asks AWS. */
 function forgetReadings(): void {
-  forgetEverything();
-  forgetAll();
-  forgetPipelines();
+  cache.clear();
 }
 
 beforeEach(async () => {

@@ -23,7 +23,7 @@ import type { Board } from '../../lib/domain/views';
 import type { Connection } from '../../lib/server/aws/connection';
 import { forgetWhyNot, listen, stopListening, upstream } from '../../lib/server/events/listening';
 import { follow } from '../../lib/server/live/hub';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { root } from '../support/launch';
 
 /** Events in an account that may only be read: the account's owner has made queue and rule by deploy/live-queue.yml. */
@@ -77,7 +77,7 @@ beforeAll(async () => {
   await bench.token('shop');
 });
 beforeEach(() => {
-  forgetEverything();
+  cache.clear();
   forgetWhyNot();
 });
 afterEach(() => stopListening());

@@ -9,14 +9,14 @@ import type { LiveMessage } from '../../lib/domain/live-message';
 import type { Board, PipelineView } from '../../lib/domain/views';
 import type { Connection } from '../../lib/server/aws/connection';
 import { readPipeline } from '../../lib/server/data/facts';
-import { followed, stir } from '../../lib/server/live/followed';
+import { followed, refreshAll } from '../../lib/server/cache/followed';
 import { follow } from '../../lib/server/live/hub';
 import { SQS } from '@aws-sdk/client-sqs';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { listen, stopListening, upstream } from '../../lib/server/events/listening';
 import { LIVE_PREFIX } from '../../lib/server/events/queue';
-import { forgetReads } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { createProject } from '../../lib/server/projects/create';
 import { root } from '../support/launch';
 
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 /** The calls that every round makes, while the first of some viewers hears of `rounds` of them. (What is looked at again every ten seconds has a rhythm of its own.) */
 async function callsOf(viewers: number, rounds: number): Promise<number> {
-  forgetReads();
+  cache.invalidate(['account']);
   let calls = 0;
   const count = (message: unknown): void => {
     if (
@@ -115,7 +115,7 @@ describe('the live stream', () => {
     expect(second).toHaveLength(1);
     const before = heard.length;
     const nextRound = followed.get('board')?.due ?? 0;
-    stir();
+    refreshAll();
     await until('what has changed', () => Promise.resolve(heard.length > before));
     expect(heard[before]?.readAt).toBeLessThan(nextRound);
   });
@@ -171,9 +171,9 @@ describe('events', () => {
     onTestFinished(follow(connection, 'board', (m) => heard.push(m)));
     await until('rest', () => Promise.resolve(heard.length > 0));
     // What began in the very millisecond in which listening did counts as older than it, and is read once more.
-    forgetReads();
+    cache.invalidate(['account']);
     await readPipeline(connection, 'demo', 60_000);
-    forgetReads();
+    cache.invalidate(['account']);
     subscribe('http.client.request.start', note);
     await readPipeline(connection, 'demo', 60_000);
     await readPipeline(connection, 'demo', 60_000);

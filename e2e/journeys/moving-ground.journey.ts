@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  declare,
-  gate,
-  gated,
-  source,
-  startBench,
-  type Bench,
-} from '../../engine/testing/pipelines';
+import { declare, gate, gated, source, startBench, type Bench } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';
 import type { Connection } from '../../lib/server/aws/connection';
@@ -16,16 +9,14 @@ import { toAppError } from '../../lib/server/data/errors';
 import type { PipelineView } from '../../lib/domain/views';
 import { stopListening } from '../../lib/server/events/listening';
 import { readTopic } from '../../lib/server/live/topics';
-import { forgetReads } from '../../lib/server/single-flight';
-import { forgetAll } from '../../lib/server/staleness';
+import { cache } from '../../lib/server/cache/cache';
 
 /** Pages that stay open while the pipeline under them is deleted, made anew, or runs side by side with conditions. */
 let bench: Bench;
 let connection: Connection;
 
 const read = async <T>(name: TopicName, ...args: string[]): Promise<T> => {
-  forgetReads();
-  forgetAll();
+  cache.expire();
   return (await readTopic(connection, topic(name, ...args))) as T;
 };
 const pipeline = (name: string): Promise<PipelineView> => read<PipelineView>('pipeline', name);

@@ -11,7 +11,7 @@ import { topic } from '../../lib/domain/topics';
 import type { Connection } from '../../lib/server/aws/connection';
 import { readTopic } from '../../lib/server/live/topics';
 import { changeNotifications } from '../../lib/server/notifications/change';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 
 /** What AWS tells when no dashboard runs, set up as the settings page does, heard as a subscriber hears it, while events come late and twice. */
 let bench: Bench;
@@ -33,7 +33,7 @@ const send = async (input: object): Promise<NotificationDone> => {
   return result.value;
 };
 const read = async (): Promise<Notifications> => {
-  forgetEverything();
+  cache.clear();
   return (await readTopic(connection, topic('notifications', 'shop'))) as Notifications;
 };
 const refusal = async (input: object): Promise<string> => {

@@ -9,14 +9,14 @@ import type { Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { readTopic } from '../../lib/server/live/topics';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 
 /** Somebody in a role whose policies do not allow everything: what cannot work names the permission before the press. */
 let bench: Bench;
 let connection: Connection;
 
 const faults = async (...denied: string[]): Promise<void> => {
-  forgetEverything();
+  cache.clear();
   await fetch(`${bench.engine.endpoint}/_starboard/faults`, {
     method: 'POST',
     body: JSON.stringify({

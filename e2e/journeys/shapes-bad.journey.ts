@@ -7,9 +7,8 @@ import type { Finding } from '../../lib/domain/whereabouts';
 import type { Connection } from '../../lib/server/aws/connection';
 import { previewChange } from '../../lib/server/changes/preview';
 import { forgetThrottling } from '../../lib/server/aws/meter';
-import { forgetPipelines } from '../../lib/server/data/facts';
 import { readTopic } from '../../lib/server/live/topics';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { keepEnv } from '../support/keep-env';
 import { shapeSchema, type Shape } from '../support/shapes/format';
 import { serveShape, type ShapeServer } from '../support/shapes/server';
@@ -31,9 +30,8 @@ beforeAll(() => {
 });
 afterAll(putBack);
 beforeEach(() => {
-  forgetEverything();
+  cache.clear();
   forgetThrottling();
-  forgetPipelines();
 });
 afterEach(async () => {
   await server?.stop();
@@ -128,8 +126,7 @@ describe('an account that answers badly', () => {
   it('small pages: nothing is lost between them', async () => {
     const whole = await board(await serve('queued-three-waiting'));
     await server?.stop();
-    forgetEverything();
-    forgetPipelines();
+    cache.clear();
     const paged = await board(
       await serve('queued-three-waiting', (s) => {
         s.behaviour.pageSize = 1;

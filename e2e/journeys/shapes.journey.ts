@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
-import { forgetPipelines } from '../../lib/server/data/facts';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { keepEnv } from '../support/keep-env';
 import { expectSchema, shapeSchema, type Expected, type Shape } from '../support/shapes/format';
 import { comparable, saidOf } from '../support/shapes/project';
@@ -42,9 +41,8 @@ const connectionTo = (s: ShapeServer): Connection => ({
 
 describe('pages of pipelines of any shape', () => {
   it.each(names)('%s', async (name) => {
-    forgetEverything();
+    cache.clear();
     forgetThrottling();
-    forgetPipelines();
     const shape: Shape = shapeSchema.parse(read(name, 'aws.json'));
     const expected: Expected = expectSchema.parse(read(name, 'expect.json'));
     server = await serveShape(shape);

@@ -6,14 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  declare,
-  gate,
-  source,
-  startBench,
-  type,
-  type Bench,
-} from '../../engine/testing/pipelines';
+import { declare, gate, source, startBench, type, type Bench } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import type { Approvals } from '../../lib/domain/approval';
 import { allOf, shortRevision, type Revision } from '../../lib/domain/revision';
@@ -26,8 +19,7 @@ import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { stopListening } from '../../lib/server/events/listening';
 import { readTopic } from '../../lib/server/live/topics';
-import { forgetReads } from '../../lib/server/single-flight';
-import { forgetAll } from '../../lib/server/staleness';
+import { cache } from '../../lib/server/cache/cache';
 
 /**
  * A pipeline of two sources whose stage asks two people: sources change alone, each page says whose revision is whose, and
@@ -40,8 +32,7 @@ let s3: S3;
 const cleanUp: (() => void)[] = [];
 
 const read = async <T>(name: TopicName, ...args: string[]): Promise<T> => {
-  forgetReads();
-  forgetAll();
+  cache.expire();
   return (await readTopic(connection, topic(name, ...args))) as T;
 };
 const written = (r: Revision | undefined): string[] =>

@@ -3,8 +3,7 @@ import { forgetAccount } from '../../lib/server/aws/account';
 import type { Connection } from '../../lib/server/aws/connection';
 import { forgetCredentials } from '../../lib/server/aws/credentials';
 import { forgetThrottling } from '../../lib/server/aws/meter';
-import { forgetPipelines } from '../../lib/server/data/facts';
-import { forgetEverything } from '../../lib/server/single-flight';
+import { cache } from '../../lib/server/cache/cache';
 import { planTrial } from '../../lib/server/trial/trial';
 import { verifyReads } from '../../lib/server/verify/account';
 import { bundleOf } from '../../lib/server/verify/bundle';
@@ -27,9 +26,8 @@ afterAll(() => {
     else process.env[name] = value;
 });
 beforeEach(() => {
-  forgetEverything();
+  cache.clear();
   forgetThrottling();
-  forgetPipelines();
 });
 afterEach(async () => {
   await server?.stop();

@@ -2,7 +2,7 @@ import 'server-only';
 import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
 import { AppError, toAppError } from './data/errors';
 import { dashboardConnection } from './env';
-import { recent } from './live/followed';
+import { recent } from './cache/followed';
 import { readTopic } from './live/topics';
 import { Late, PATIENCE_MS, within } from './patience';
 

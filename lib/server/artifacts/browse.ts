@@ -6,7 +6,8 @@ import { AppError, toAppError } from '../data/errors';
 import { archiveFiles } from '../diff/artifact-tree';
 import { MAX_BYTES } from '../diff/source-tree';
 import { artifactsOfExecution } from '../execution/read';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 import { highlight } from '../templates/highlight';
 
 const MAX_LISTED = 5000;
@@ -65,7 +66,7 @@ export async function readArtifactFile(
   path: string,
 ): Promise<{ lines: readonly HighlightedLine[]; why?: string }> {
   const at = await placeOf(connection, pipeline, execution, name);
-  return immutable(`artifact-file ${at.bucket}/${at.key} ${path}`, async () => {
+  return cache.read(['artifact-file', at.bucket, at.key, path], [], forever(), async () => {
     const file = (await archiveFiles(connection, at)).get(path);
     if (!file) throw new AppError('not_found', `The artifact has no file ${path}.`);
     if (file.size > MAX_BYTES)

@@ -2,7 +2,8 @@ import 'server-only';
 import { userInfo } from 'node:os';
 import { AppError } from '../data/errors';
 import { writableAccounts } from '../env';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { client } from './clients';
 import type { Connection } from './connection';
 
@@ -15,25 +16,20 @@ export interface Identity {
 
 /** GetCallerIdentity, which needs no permission; asked anew when `freshMs` is 0. */
 export function whoAmI(connection: Connection, freshMs = 30_000): Promise<Identity> {
-  return singleFlight(
-    'identity',
-    async () => {
-      const sts = await client('sts', connection);
-      const [{ Account = '', Arn = '' }, region] = await Promise.all([
-        sts.getCallerIdentity({}),
-        sts.config.region(),
-      ]);
-      // The engine has one root key; the person is who started it.
-      return {
-        account: Account,
-        arn: Arn,
-        region,
-        person:
-          connection.backend === 'local' ? userInfo().username : (Arn.split('/').pop() ?? Arn),
-      };
-    },
-    freshMs,
-  );
+  return cache.read(['identity'], [], moment(freshMs), async () => {
+    const sts = await client('sts', connection);
+    const [{ Account = '', Arn = '' }, region] = await Promise.all([
+      sts.getCallerIdentity({}),
+      sts.config.region(),
+    ]);
+    // The engine has one root key; the person is who started it.
+    return {
+      account: Account,
+      arn: Arn,
+      region,
+      person: connection.backend === 'local' ? userInfo().username : (Arn.split('/').pop() ?? Arn),
+    };
+  });
 }
 
 /** Why this account may not be changed; undefined if it may. */

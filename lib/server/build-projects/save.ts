@@ -17,7 +17,7 @@ import type { Connection } from '../aws/connection';
 import { defineCommand } from '../commands/command';
 import { readBuildProject, settingsOf } from '../builds/project';
 import { ms } from '../data/dates';
-import { forgetReads } from '../single-flight';
+import { cache } from '../cache/cache';
 
 /** [doc] Project, encryptionKey: what encrypts artifacts where no key is chosen. The model takes no empty key. */
 const DEFAULT_KEY = 'alias/aws/s3';
@@ -125,7 +125,7 @@ async function perform(
       return failed('invalid', `CodeBuild refuses: ${error.message}`);
     throw error;
   } finally {
-    forgetReads('build');
+    cache.invalidate(['build-projects']);
   }
 }
 

@@ -7,21 +7,23 @@ import type { Connection } from '../aws/connection';
 import { getBuild } from '../data/builds';
 import { toAppError } from '../data/errors';
 import { membersOf, readBatches } from '../execution/batches';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { earlier, lastGreen, seenBefore } from './seen';
 import { artifactsOf, commandOf, settingsOf, variablesOf, warningsOf } from './settings';
 import { coverageOf, reportsOf, testsOf } from './tests';
 
 const readProject = (connection: Connection, build: Build): Promise<Project | undefined> =>
-  singleFlight(
-    `build-project ${build.projectName ?? ''}`,
+  cache.read(
+    ['build-project', build.projectName ?? ''],
+    [['build-projects']],
+    moment(10_000),
     async () =>
       (
         await (
           await client('codebuild', connection)
         ).batchGetProjects({ names: [build.projectName ?? ''] })
       ).projects?.[0],
-    10_000,
   );
 
 async function readBatch(connection: Connection, build: Build): Promise<BatchView | undefined> {

@@ -5,7 +5,8 @@ import { lineText } from '@/lib/domain/log';
 import type { LogDiff } from '@/lib/domain/log-page';
 import type { Connection } from '../aws/connection';
 import { buildLogReader } from '../logs/build-log';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 
 /** Longer logs are compared by their ends, where things go wrong. */
 const MAX_LINES = 20_000;
@@ -28,29 +29,34 @@ export async function getLogDiff(
   after: string,
 ): Promise<LogDiff> {
   const [a, b] = await Promise.all([linesOf(connection, before), linesOf(connection, after)]);
-  return immutable(`log-diff ${before} ${after} ${a.lines.length} ${b.lines.length}`, () => {
-    // Lines that say the same are given the same text, so that only what is new is drawn.
-    const said = new Map(a.lines.map((l) => [fingerprint(l), l]));
-    const own = b.lines.map((l) => said.get(fingerprint(l)) ?? l);
-    const patch = createTwoFilesPatch(
-      'before',
-      'after',
-      `${a.lines.join('\n')}\n`,
-      `${own.join('\n')}\n`,
-      undefined,
-      undefined,
-      { context: 3, timeout: TIMEOUT_MS },
-    );
-    const why =
-      patch === undefined
-        ? 'The logs are too different to compare.'
-        : a.left || b.left
-          ? `Only the last ${MAX_LINES} lines of each are compared.`
-          : undefined;
-    return Promise.resolve({
-      patch: patch ?? '',
-      same: patch !== undefined && !patch.includes('\n@@'),
-      why,
-    });
-  });
+  return cache.read(
+    ['log-diff', before, after, a.lines.length, b.lines.length],
+    [],
+    forever(),
+    () => {
+      // Lines that say the same are given the same text, so that only what is new is drawn.
+      const said = new Map(a.lines.map((l) => [fingerprint(l), l]));
+      const own = b.lines.map((l) => said.get(fingerprint(l)) ?? l);
+      const patch = createTwoFilesPatch(
+        'before',
+        'after',
+        `${a.lines.join('\n')}\n`,
+        `${own.join('\n')}\n`,
+        undefined,
+        undefined,
+        { context: 3, timeout: TIMEOUT_MS },
+      );
+      const why =
+        patch === undefined
+          ? 'The logs are too different to compare.'
+          : a.left || b.left
+            ? `Only the last ${MAX_LINES} lines of each are compared.`
+            : undefined;
+      return Promise.resolve({
+        patch: patch ?? '',
+        same: patch !== undefined && !patch.includes('\n@@'),
+        why,
+      });
+    },
+  );
 }

@@ -7,7 +7,8 @@ import { isFailure, isGood, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
-import { immutable, singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever, moment } from '../cache/policy';
 
 /** Failed builds that are compared, the newest first; of each, the end of its log. */
 const LOOKED_AT = 20;
@@ -25,7 +26,9 @@ const FRESH_MS = 10_000;
 
 /** The project's builds before this one, the newest first: as many as one call names. */
 export const earlier = (connection: Connection, build: Build): Promise<Build[]> =>
-  singleFlight(`builds before ${build.id ?? ''}`, () => readEarlier(connection, build), FRESH_MS);
+  cache.read(['builds-before', build.id ?? ''], [['build-projects']], moment(FRESH_MS), () =>
+    readEarlier(connection, build),
+  );
 
 async function readEarlier(connection: Connection, build: Build): Promise<Build[]> {
   const codebuild = await client('codebuild', connection);
@@ -43,7 +46,7 @@ async function readEarlier(connection: Connection, build: Build): Promise<Build[
 
 /** The line in which a failed build says what went wrong: out of the end of its log, else its phase's context. */
 const causeOf = (connection: Connection, b: Build): Promise<string> =>
-  immutable(`cause ${b.id ?? ''}`, async () => {
+  cache.read(['build-causes', b.id ?? ''], [], forever(), async () => {
     const phase = b.phases?.find(
       (p) => p.phaseStatus !== undefined && isFailure(statusOf(p.phaseStatus)),
     );

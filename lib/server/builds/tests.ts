@@ -14,7 +14,8 @@ import { getBuild } from '../data/builds';
 import { toAppError } from '../data/errors';
 import { readPipeline } from '../data/facts';
 import { readActions } from '../data/older';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 
 const NS_A_MS = 1e6;
 const SHOWN = 20;
@@ -27,8 +28,10 @@ const caseStatus = (c: TestCase): Status =>
 export const reportsOf = (connection: Connection, build: Build): Promise<Report[]> => {
   const arns = build.reportArns ?? [];
   if (!arns.length || !build.buildComplete) return Promise.resolve([]);
-  return immutable(
-    `reports ${build.id ?? ''}`,
+  return cache.read(
+    ['reports', build.id ?? ''],
+    [],
+    forever(),
     async () =>
       (await (await client('codebuild', connection)).batchGetReports({ reportArns: arns }))
         .reports ?? [],
@@ -36,7 +39,7 @@ export const reportsOf = (connection: Connection, build: Build): Promise<Report[
 };
 
 const casesOf = (connection: Connection, report: Report): Promise<TestCase[]> =>
-  immutable(`cases ${report.arn ?? ''}`, async () => {
+  cache.read(['report-cases', report.arn ?? ''], [], forever(), async () => {
     const codebuild = await client('codebuild', connection);
     return pages(async (nextToken) => {
       const p = await codebuild.describeTestCases({ reportArn: report.arn, nextToken });
@@ -101,13 +104,17 @@ export async function coverageOf(
   ];
   const percent = (a: number, b: number): number => (a + b === 0 ? 100 : (a / (a + b)) * 100);
   const codebuild = await client('codebuild', connection);
-  const { codeCoverages = [] } = await immutable(`coverage ${first.arn ?? ''}`, () =>
-    codebuild.describeCodeCoverages({
-      reportArn: first.arn,
-      sortBy: 'LINE_COVERAGE_PERCENTAGE',
-      sortOrder: 'ASCENDING',
-      maxResults: WORST,
-    }),
+  const { codeCoverages = [] } = await cache.read(
+    ['report-coverage', first.arn ?? ''],
+    [],
+    forever(),
+    () =>
+      codebuild.describeCodeCoverages({
+        reportArn: first.arn,
+        sortBy: 'LINE_COVERAGE_PERCENTAGE',
+        sortOrder: 'ASCENDING',
+        maxResults: WORST,
+      }),
   );
   return {
     lines: percent(covered, missed),

@@ -1,7 +1,7 @@
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { allAsked, targetOf, type Asked } from '../data/gates';
 import { gateOf } from './approval';
 

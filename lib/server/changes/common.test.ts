@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { liveNow } from './common';
 
 const action = (category: 'Source' | 'Build' | 'Deploy') => ({

@@ -1,12 +1,11 @@
 import 'server-only';
 import type { SourceRevisionOverride, SourceRevisionType } from '@aws-sdk/client-codepipeline';
-import type { ChangeDone, ChangePreview, ShownRevision } from '@/lib/domain/change';
-import type { ChangeRequest } from '@/lib/domain/change';
+import type { ChangeDone, ChangePreview, ShownRevision, ChangeRequest } from '@/lib/domain/change';
 import { doubtOf, noneLive } from '@/lib/domain/live-words';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../data/errors';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { isDeployStage } from '../data/deploying';
 import { revisionOf, sourcesOf, takenAt, type Source } from '../data/sources';
 import { gatedStages, heldIn, liveIn } from '../data/stages';

@@ -4,10 +4,9 @@ import { reasonProblem } from '@/lib/domain/change-reason';
 import { changeCommand } from '@/lib/domain/change-schema';
 import { failed, ok, refused, type Failed, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
+import { cache } from '../cache/cache';
 import { defineCommand } from '../commands/command';
 import { AppError } from '../data/errors';
-import { pipelineChanged } from '../data/facts';
-import { forgetReads } from '../single-flight';
 import { rememberAccepted } from './accepted';
 import { planOf, requestOf, shownPlan } from './preview';
 
@@ -22,8 +21,8 @@ function answerProblem(preview: ChangePreview, command: ChangeCommand): Failed |
 
 /** What was read before the press is not what is acted on. */
 function forgetWhatWasRead(command: ChangeCommand): void {
-  forgetReads();
-  pipelineChanged(command.pipeline);
+  cache.invalidate(['account']);
+  cache.invalidate(['pipeline', command.pipeline]);
 }
 
 async function perform(

@@ -6,8 +6,8 @@ import { changeRequest } from '@/lib/domain/change-schema';
 import { problemOf } from '@/lib/domain/command';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import type { Connection } from '../aws/connection';
+import { cache } from '../cache/cache';
 import { AppError } from '../data/errors';
-import { pipelineChanged } from '../data/facts';
 import { isMissing } from '../permissions/missing';
 import { hiddenChange } from './accepted';
 import { approve, reject } from './approval';
@@ -91,6 +91,6 @@ export async function previewChange(connection: Connection, raw: unknown): Promi
   if (!parsed.success) throw new AppError('invalid', problemOf(parsed.error));
   const request = requestOf(parsed.data);
   // What is decided on is what is there now.
-  pipelineChanged(request.pipeline);
+  cache.invalidate(['pipeline', request.pipeline]);
   return shownPlan(connection, request, await planOf(connection, request));
 }

@@ -4,10 +4,11 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { ms } from '../data/dates';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { deployingIn } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 
 const MAX_CANDIDATES = 20;
 
@@ -53,8 +54,10 @@ function lookAt(
   connection: Connection,
   { bucket, key }: { bucket: string; key: string },
 ): Promise<Artifact | undefined> {
-  return singleFlight(
-    `artifact ${bucket}/${key}`,
+  return cache.read(
+    ['artifact', bucket, key],
+    [],
+    moment(5000),
     async (): Promise<Artifact | undefined> => {
       try {
         const { Expiration } = await (
@@ -67,7 +70,6 @@ function lookAt(
           : undefined;
       }
     },
-    5000,
   );
 }
 

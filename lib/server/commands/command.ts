@@ -5,9 +5,9 @@ import { failed, type Failed, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
 import { inTurn } from '../aws/urgency';
+import { cache } from '../cache/cache';
+import { refreshAll } from '../cache/followed';
 import { toAppError } from '../data/errors';
-import { pipelineChanged } from '../data/facts';
-import { stir } from '../live/followed';
 import { fingerprintOf, once } from './outcomes';
 
 export function failureOf(error: unknown): Failed {
@@ -35,8 +35,8 @@ async function attempt<C extends object, T, P>(
     return failureOf(error);
   } finally {
     const pipeline = pipelineIn(command);
-    if (pipeline) pipelineChanged(pipeline);
-    stir();
+    if (pipeline) cache.invalidate(['pipeline', pipeline]);
+    refreshAll();
   }
 }
 

@@ -19,7 +19,7 @@ import { ms } from '../data/dates';
 import { toAppError } from '../data/errors';
 import { whereIs } from '../data/executions';
 import { allFacts, sorted } from '../data/all-facts';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { notesOf, readJournal } from '../data/journal';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { allAsked } from '../data/gates';
@@ -27,7 +27,8 @@ import { refusalIn } from '../data/refusals';
 import { revisionsOf, sourceOf, sourcesOf, type Source } from '../data/sources';
 import { changedAt, gatedStages, liveIn, stageStatus } from '../data/stages';
 import { commitsBetween, readCommit } from '../diff/commits';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 
 const MAX_FOUND = 10;
 /** How far back a branch is walked for a commit that no execution carried itself. */
@@ -49,17 +50,19 @@ function holds(
   if (revision === sha) return Promise.resolve(true);
   const { provider, repository } = sourceOf(facts, source);
   if (provider !== 'CodeCommit') return Promise.resolve(undefined);
-  return immutable(`holds ${repository} ${revision} ${sha}`, async () => {
-    const { gained, more } = await commitsBetween(connection, repository, revision, sha);
-    // Cut off before the two met: not known, which is not no.
-    return more ? undefined : gained.length === 0;
-  }).catch((error: unknown) => {
-    say(
-      facts.declaration.name ?? '',
-      `which commits a release holds: ${toAppError(error).message}`,
-    );
-    return undefined;
-  });
+  return cache
+    .read(['holds-commit', repository, revision, sha], [], forever(), async () => {
+      const { gained, more } = await commitsBetween(connection, repository, revision, sha);
+      // Cut off before the two met: not known, which is not no.
+      return more ? undefined : gained.length === 0;
+    })
+    .catch((error: unknown) => {
+      say(
+        facts.declaration.name ?? '',
+        `which commits a release holds: ${toAppError(error).message}`,
+      );
+      return undefined;
+    });
 }
 
 /** Commits of the branch that newer ones brought with them: an execution names its newest alone. */

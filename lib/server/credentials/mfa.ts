@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { awsCredentials } from '../aws/credentials';
 import { failureOf } from '../commands/command';
-import { stir } from '../live/followed';
+import { refreshAll } from '../cache/followed';
 
 /**
  * Reads the credentials of a profile with `mfa_serial` by a person's code. It changes nothing in the account, so it is
@@ -18,7 +18,7 @@ export async function signInWithMfa(connection: Connection, raw: unknown): Promi
     return failed('invalid', 'The credentials of this backend need no code.');
   try {
     await awsCredentials().signInWith(parsed.data.code);
-    stir();
+    refreshAll();
     return ok(null);
   } catch (error) {
     return failureOf(error);

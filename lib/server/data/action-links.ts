@@ -9,7 +9,7 @@ import { accountOf, regionOf } from '../aws/arn';
 import type { Connection } from '../aws/connection';
 import type { Identity } from '../aws/identity';
 import { declaredIn } from './deploying';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { revisionsOf, webUrl } from './sources';
 
 /** Where an action leads: to a page here, and to one of whoever did the work. */

@@ -2,7 +2,8 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { FIRST_PATIENCE_MS, Late, PATIENCE_MS, within } from '../patience';
 import { toAppError } from './errors';
-import { lastKnown, maySee, news, readPipeline, type PipelineFacts } from './facts';
+import { lastKnown, maySee, news, readPipeline } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { ageOf, knownPipelines } from './known-pipelines';
 import { isUnderWay } from './under-way';
 

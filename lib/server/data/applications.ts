@@ -1,7 +1,8 @@
 import 'server-only';
 import { capital } from '@/lib/domain/names';
 import type { ApplicationAddress, Health, ProjectView } from '@/lib/domain/project';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import type { InstanceAddress } from './instance-addresses';
 
 const TIMEOUT_MS = 2000;
@@ -18,32 +19,28 @@ export function addressesOf(outputs: Readonly<Record<string, string>>): Applicat
 
 /** Whether an application answers, as a browser would ask it; never longer than two seconds. */
 function healthOf(url: string): Promise<Health> {
-  return singleFlight(
-    `health ${url}`,
-    async () => {
-      const started = Date.now();
-      try {
-        const response = await fetch(url, {
-          signal: AbortSignal.timeout(TIMEOUT_MS),
-          redirect: 'manual',
-        });
-        await response.body?.cancel();
-        return {
-          ok: response.status < 400,
-          word: `${response.status} in ${Date.now() - started}ms`,
-          ms: Date.now() - started,
-        };
-      } catch (error) {
-        const late = error instanceof Error && error.name === 'TimeoutError';
-        return {
-          ok: false,
-          word: late ? 'no answer in 2s' : 'does not answer',
-          ms: Date.now() - started,
-        };
-      }
-    },
-    3000,
-  );
+  return cache.read(['health', url], [], moment(3000), async () => {
+    const started = Date.now();
+    try {
+      const response = await fetch(url, {
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        redirect: 'manual',
+      });
+      await response.body?.cancel();
+      return {
+        ok: response.status < 400,
+        word: `${response.status} in ${Date.now() - started}ms`,
+        ms: Date.now() - started,
+      };
+    } catch (error) {
+      const late = error instanceof Error && error.name === 'TimeoutError';
+      return {
+        ok: false,
+        word: late ? 'no answer in 2s' : 'does not answer',
+        ms: Date.now() - started,
+      };
+    }
+  });
 }
 
 /** A page does not wait for an application that is slow to answer: what is not known within this time comes with the next read. */

@@ -5,15 +5,15 @@ import {
   type ApprovalView,
   type Approvals,
   type DecidedView,
+  type WaitingApproval,
 } from '@/lib/domain/approval';
 import { decisionStatus, isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
 import { doubtOf } from '@/lib/domain/live-words';
 import type { Revision } from '@/lib/domain/views';
-import type { WaitingApproval } from '@/lib/domain/approval';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
 import { allFacts, sorted } from './all-facts';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { acceptedAnswer } from './answered';
 import { actionLinks } from './action-links';
 import { isDeployStage } from './deploying';

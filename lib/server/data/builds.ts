@@ -5,7 +5,8 @@ import type { BuildView } from '@/lib/domain/views';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { AppError } from './errors';
 import { ms } from './dates';
 
@@ -61,8 +62,11 @@ export function buildView(b: Build): BuildView {
 /** A build as CodeBuild has it. */
 export async function getBuild(connection: Connection, id: string): Promise<Build> {
   const codebuild = await client('codebuild', connection);
-  const { builds } = await singleFlight(`build ${id}`, () =>
-    codebuild.batchGetBuilds({ ids: [id] }),
+  const { builds } = await cache.read(
+    ['build', id],
+    [['build', id], ['build-projects']],
+    moment(),
+    () => codebuild.batchGetBuilds({ ids: [id] }),
   );
   if (!builds?.[0]) throw new AppError('not_found', `There is no build ${id}.`);
   return builds[0];
@@ -73,7 +77,7 @@ export const getBuildView = async (connection: Connection, id: string): Promise<
 
 /** Newest first. */
 export async function listBuildViews(connection: Connection): Promise<BuildView[]> {
-  return singleFlight('builds', async () => {
+  return cache.read(['builds'], [['builds'], ['build-projects']], moment(), async () => {
     const codebuild = await client('codebuild', connection);
     const ids = await pages(async (nextToken) => {
       const p = await codebuild.listBuilds({ sortOrder: 'DESCENDING', nextToken });

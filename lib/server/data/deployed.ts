@@ -7,10 +7,11 @@ import { accountOf } from '../aws/arn';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 import { deployingActions } from './deploying';
 import { toAppError } from './errors';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 
 const at = (bucket: string | undefined, key: string | undefined): string =>
   `${bucket ?? ''}/${key ?? ''}`;
@@ -24,7 +25,7 @@ export interface FailedAttempt {
 
 /** A deployment that has succeeded never changes. */
 function successful(connection: Connection, deploymentId: string): Promise<Deployed> {
-  return immutable(`deployed ${deploymentId}`, async () => {
+  return cache.read(['codedeploy-revision', deploymentId], [], forever(), async () => {
     const { deploymentInfo } = await (
       await client('codedeploy', connection)
     ).getDeployment({ deploymentId });
@@ -46,7 +47,7 @@ const MAX_TARGETS = 500;
  * event succeeded, and stay there (CodeDeploy user guide, "Redeployments and rollbacks").
  */
 function failedAttempt(connection: Connection, deployment: string): Promise<FailedAttempt> {
-  return immutable(`left by ${deployment}`, async () => {
+  return cache.read(['codedeploy-leftovers', deployment], [], forever(), async () => {
     const codedeploy = await client('codedeploy', connection);
     const ids = await pages(async (nextToken) => {
       const p = await codedeploy.listDeploymentTargets({ deploymentId: deployment, nextToken });

@@ -5,7 +5,7 @@ import type {
   PipelineDeclaration,
 } from '@aws-sdk/client-codepipeline';
 import { isNamedAsDeploying } from '../env';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 
 type Declared = Pick<PipelineFacts, 'declaration'>;
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, Refused, type Answering, type Answers } from '@/e2e/support/answering';
 import { failuresOf } from '@/lib/domain/targets';
-import { forgetEverything } from '../single-flight';
+import { cache } from '../cache/cache';
 import { getDeploymentView } from './deployments';
 import { toAppError } from './errors';
 
 let aws: Answering | undefined;
 beforeEach(() => {
-  forgetEverything();
+  cache.clear();
 });
 afterEach(async () => {
   await aws?.stop();

@@ -12,10 +12,12 @@ import type {
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { ms } from './dates';
 import { AppError, toAppError } from './errors';
-import { lastKnown, lastNames, pipelinesWith, readPipeline } from './facts';
+import { lastKnown, pipelinesWith, readPipeline } from './facts';
+import { lastNames } from './pipeline-names';
 import { hooksOf, targetView } from './targets';
 
 export function row(d: DeploymentInfo): DeploymentRow {
@@ -42,7 +44,7 @@ const overviewOf = ({ deploymentOverview = {} }: DeploymentInfo): TargetCount =>
 
 /** Newest first. */
 export async function listDeploymentRows(connection: Connection): Promise<DeploymentRow[]> {
-  return singleFlight('deployments', async () => {
+  return cache.read(['deployments'], [['deployments']], moment(), async () => {
     const codedeploy = await client('codedeploy', connection);
     const deployments = await pages(async (nextToken) => {
       const p = await codedeploy.listDeployments({ nextToken });
@@ -142,18 +144,15 @@ async function findOrigin(
   const known = originOf(d);
   if (known || !name || lastNames()?.names.includes(name) === false) return { origin: known };
   // Most applications have no pipeline of their name; a page about a deployment does not fail for that.
-  const why = await singleFlight(
-    `pipeline of application ${name}`,
-    () =>
-      readPipeline(connection, name).then(
-        () => undefined,
-        (error: unknown) => {
-          const { kind, message } = toAppError(error);
-          if (kind === 'credentials') throw error;
-          return kind === 'denied' ? message : undefined;
-        },
-      ),
-    ORIGIN_MS,
+  const why = await cache.read(['application-pipeline', name], [], moment(ORIGIN_MS), () =>
+    readPipeline(connection, name).then(
+      () => undefined,
+      (error: unknown) => {
+        const { kind, message } = toAppError(error);
+        if (kind === 'credentials') throw error;
+        return kind === 'denied' ? message : undefined;
+      },
+    ),
   );
   return {
     origin: originOf(d),
@@ -180,7 +179,7 @@ export async function getDeploymentView(
   connection: Connection,
   id: string,
 ): Promise<DeploymentView> {
-  return singleFlight(`deployment ${id}`, async () => {
+  return cache.read(['deployment', id], [['deployment', id]], moment(), async () => {
     const codedeploy = await client('codedeploy', connection);
     const region = connection.region ? `Region ${connection.region}` : 'this Region';
     const info = await readDeployment(codedeploy, id, region);

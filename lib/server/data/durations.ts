@@ -1,7 +1,7 @@
 import 'server-only';
 import { isGood, statusOf } from '@/lib/domain/status';
 import { ms } from './dates';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 
 /** How long a stage took when it went well, the last five, oldest first. */
 export function stageDurations(facts: PipelineFacts, stage: string): number[] {

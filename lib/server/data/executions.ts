@@ -13,7 +13,7 @@ import {
 } from '@/lib/domain/status';
 import type { ExecutionView } from '@/lib/domain/views';
 import { ms } from './dates';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { originOf, revisionOf } from './sources';
 import { spentOfExecution } from './spent';
 import { shownStage, stageStatus } from './stages';

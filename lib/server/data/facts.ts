@@ -1,62 +1,31 @@
 import 'server-only';
 import type {
-  ActionExecutionDetail,
   GetPipelineStateOutput,
-  PipelineDeclaration,
   PipelineExecutionSummary,
-  StageState,
 } from '@aws-sdk/client-codepipeline';
-import type { LiveFinding } from '@/lib/domain/live';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { pages } from '../aws/pages';
 import { inTurn, moreUrgent, turnNow, type Turn, type Urgency } from '../aws/urgency';
-import { missedEvents, type SeenExecution } from '../missed-events';
+import { cache, type Before } from '../cache/cache';
+import { listening } from '../cache/listening';
+import { missedEvents, type SeenExecution } from '../cache/missed-events';
+import { reconcileAfter, spread } from '../cache/reconcile';
 import { shared } from '../shared';
-import { forgetRead, oneAtATime, singleFlight } from '../single-flight';
-import { isFresh, listening, markStale, reconcileAfter, spread } from '../staleness';
 import { ms } from './dates';
 import { toAppError } from './errors';
+import type { PipelineFacts } from './pipeline-facts';
+import { lastNames } from './pipeline-names';
 import { isUnderWay } from './under-way';
-import { forgetDeclaration, readWhole } from './whole-facts';
-
-/** What AWS says of one pipeline. All views of it are pure functions of these. */
-export interface PipelineFacts {
-  readonly declaration: PipelineDeclaration;
-  /** The pipeline's own: it names Region and account. */
-  readonly arn: string | undefined;
-  readonly updatedAt: number;
-  /** The newest of each stage. In PARALLEL mode that is put together from the actions, for the state does not tell it. */
-  readonly stages: readonly StageState[];
-  /** Each execution's own stages, in PARALLEL mode only. */
-  readonly lanes: ReadonlyMap<string, readonly StageState[]>;
-  /** Newest first, the last 50 (in PARALLEL mode 200). */
-  readonly executions: readonly PipelineExecutionSummary[];
-  /** Executions that are older than those, and that something newer names: what is live, what a rollback brought back. */
-  readonly older: readonly PipelineExecutionSummary[];
-  /** Newest first, the last 100, and all of those PARALLEL executions that are under way. */
-  readonly actions: readonly ActionExecutionDetail[];
-  readonly live: ReadonlyMap<string, LiveFinding>;
-  /** Parts that could not be read, by stage, in words. */
-  readonly unread: ReadonlyMap<string, string>;
-}
+import { readWhole } from './whole-facts';
 
 interface Kept {
-  /** Of the newest look; empty when an event said that what a look does not show has changed. */
-  print: string;
+  /** Of the newest look. */
+  readonly print: string;
   /** When all of it was read. */
   readonly at: number;
-  /** When the newest look at it was sent. */
-  checkedAt: number;
   readonly facts: PipelineFacts;
 }
-const kept = shared('pipeline-facts', () => new Map<string, Kept>());
-/** Why a pipeline could not be read lately, and when that was. */
-const failures = shared(
-  'pipeline-failures',
-  () => new Map<string, { readonly at: number; readonly error: unknown }>(),
-);
 /** The reads that are under way, which may become more urgent. */
 const turns = shared('pipeline-turns', () => new Map<string, Turn>());
 /** Called with a pipeline's name when a look that nobody may be waiting for has shown something new. */
@@ -116,53 +85,46 @@ const seenExecution = (e: PipelineExecutionSummary): SeenExecution => ({
   hasEnded: !isMoving(statusOf(e.status)),
 });
 
+/** Looks at it, and reads all of it when the look shows something new, when that is due, or after an event has named it. */
 async function read(
   connection: Connection,
   name: string,
   maxAge: number,
-  turn: Turn,
-): Promise<PipelineFacts> {
-  const old = kept.get(name);
+  before: Before<Kept>,
+): Promise<Kept> {
+  const old = before.known?.value;
   const began = Date.now();
-  const isDue = !old || began - old.at >= wholeAge(connection, name, maxAge);
+  // An event may name what a look does not show.
+  const isDue = !old || before.isInvalid || began - old.at >= wholeAge(connection, name, maxAge);
   const seen = await look(connection, name, isDue ? undefined : old);
-  // What was queued for a while is as new as its answer.
-  const checkedAt = turn.sentAt ?? began;
   // A state in PARALLEL mode cannot say that nothing has moved.
-  if (!isDue && old.print === seen.print && !(seen.state && isParallel(old.facts))) {
-    old.checkedAt = Math.max(old.checkedAt, checkedAt);
-    return old.facts;
-  }
-  const state = seen.state ?? {};
-  const facts = await readWhole(connection, name, state);
+  if (!isDue && old.print === seen.print && !(seen.state && isParallel(old.facts))) return old;
+  const facts = await readWhole(connection, name, seen.state ?? {});
   missedEvents.compare(name, facts.executions.map(seenExecution));
   const print = isParallel(facts) ? printOf(facts) : seen.print;
-  // Of two reads that overlap the one that began later tells.
-  if ((kept.get(name)?.checkedAt ?? 0) <= checkedAt)
-    kept.set(name, { print, at: Date.now(), checkedAt, facts });
-  return facts;
+  return { print, at: Date.now(), facts };
 }
 
-/** Reads it in a turn of its own, and keeps why that failed. */
+/** Reads it in a turn of its own. */
 async function readInTurn(
   connection: Connection,
   name: string,
   maxAge: number,
   urgency: Urgency,
-): Promise<PipelineFacts> {
+  before: Before<Kept>,
+): Promise<Kept> {
   const turn: Turn = { urgency };
   turns.set(name, turn);
-  const before = kept.get(name)?.facts;
-  const wasFailing = failures.delete(name);
   try {
-    const facts = await inTurn(turn, () => read(connection, name, maxAge, turn));
-    if (urgency === 'rest' && (wasFailing || facts !== before)) news(name);
-    return facts;
+    const kept = await inTurn(turn, () => read(connection, name, maxAge, before));
+    if (urgency === 'rest' && (before.hasFailed || kept !== before.known?.value)) news(name);
+    return kept;
   } catch (error) {
-    failures.set(name, { at: turn.sentAt ?? Date.now(), error });
-    if (urgency === 'rest' && !wasFailing) news(name);
+    if (urgency === 'rest' && !before.hasFailed) news(name);
     throw error;
   } finally {
+    // What was queued for a while is as new as its answer.
+    if (turn.sentAt !== undefined) before.asOf(turn.sentAt);
     if (turns.get(name) === turn) turns.delete(name);
   }
 }
@@ -175,20 +137,18 @@ export const news = (name: string): void => {
 /** How old what is known of a pipeline may get, in ms, where `wanted` is what the page asks for. */
 function allowedAge(connection: Connection, name: string, wanted?: number): number {
   // In a first look most are not known yet: their number counts, or those that are would be looked at again before them.
-  const count = Math.max(kept.size, listed.last?.names.length ?? 0);
+  const count = Math.max(cache.count('pipeline'), lastNames()?.names.length ?? 0);
   const age = wanted ?? reconcileAfter(connection.backend, count);
-  const old = kept.get(name);
+  const old = lastKnown(name);
   return old && !listening() && isUnderWay(old.facts) ? Math.min(age, UNDER_WAY_MS) : age;
 }
 
-/** Why it could not be read, if that was a moment ago: whoever looks in between costs no call. */
-function recentFailure(connection: Connection, name: string): { error: unknown } | undefined {
-  const failed = failures.get(name);
-  if (!failed || connection.backend === 'local') return undefined;
-  const { kind } = toAppError(failed.error);
-  if (kind === 'credentials') return undefined;
-  const hold = kind === 'denied' ? allowedAge(connection, name) : FAILED_MS;
-  return isFresh(connection.backend, `pipeline ${name}`, failed.at, hold) ? failed : undefined;
+/** How long a failure is told again to whoever looks in between, at no call. */
+function failedFor(connection: Connection, name: string, error: unknown): number {
+  if (connection.backend === 'local') return 0;
+  const { kind } = toAppError(error);
+  if (kind === 'credentials') return 0;
+  return kind === 'denied' ? allowedAge(connection, name) : FAILED_MS;
 }
 
 /**
@@ -196,43 +156,28 @@ function recentFailure(connection: Connection, name: string): { error: unknown }
  * call at all while what is known is younger than `maxAge` ms and nothing has named the pipeline since (without events
  * only on AWS). `urgency` decides who goes first where calls have to wait for each other.
  */
-export function readPipeline(
+export async function readPipeline(
   connection: Connection,
   name: string,
   maxAge?: number,
   urgency: Urgency = turnNow().urgency,
 ): Promise<PipelineFacts> {
-  const old = kept.get(name);
   const age = allowedAge(connection, name, maxAge);
-  if (old && isFresh(connection.backend, `pipeline ${name}`, old.checkedAt, spread(name, age)))
-    return Promise.resolve(old.facts);
-  const failed = recentFailure(connection, name);
-  if (failed) return Promise.reject(failed.error as Error);
   const turn = turns.get(name);
   if (turn) turn.urgency = moreUrgent(turn.urgency, urgency);
-  return oneAtATime(`pipeline ${name}`, () => readInTurn(connection, name, age, urgency));
-}
-
-/** An event has named it: the next read is a whole one. */
-export function pipelineChanged(name: string): void {
-  const old = kept.get(name);
-  if (old) old.print = '';
-  markStale(`pipeline ${name}`);
-  forgetRead(`pipeline ${name}`);
-}
-
-/** Nothing is known of it any more. */
-export function forgetPipeline(name: string): void {
-  kept.delete(name);
-  failures.delete(name);
-  forgetDeclaration(name);
-  pipelineChanged(name);
-}
-
-/** All that is known of all pipelines, as after a start. */
-export function forgetPipelines(): void {
-  for (const name of [...kept.keys(), ...failures.keys()]) forgetPipeline(name);
-  listed.last = undefined;
+  const { facts } = await cache.read<Kept>(
+    ['pipeline', name],
+    [['pipeline', name]],
+    {
+      // Without events nothing of the engine's is good without a look: it costs nothing to ask.
+      maxAge: listening() || connection.backend === 'aws' ? spread(name, age) : 0,
+      isQueued: true,
+      isKept: true,
+      failedFor: (error) => failedFor(connection, name, error),
+    },
+    (before) => readInTurn(connection, name, age, urgency, before),
+  );
+  return facts;
 }
 
 /** What is known of a pipeline, and of when it is (ms since the epoch). */
@@ -243,8 +188,8 @@ export interface Known {
 
 /** What was read of it last, if anything: for a page that would otherwise show nothing. */
 export const lastKnown = (name: string): Known | undefined => {
-  const old = kept.get(name);
-  return old && { facts: old.facts, at: old.checkedAt };
+  const known = cache.known<Kept>(['pipeline', name]);
+  return known && { facts: known.value.facts, at: known.at };
 };
 
 /**
@@ -253,63 +198,23 @@ export const lastKnown = (name: string): Known | undefined => {
  */
 export const maySee = (connection: Connection, name: string, known: Known): boolean =>
   connection.backend === 'aws' &&
-  !failures.has(name) &&
+  !cache.failure(['pipeline', name]) &&
   !isUnderWay(known.facts) &&
   Date.now() - known.at < 2 * allowedAge(connection, name);
 
 /** When the oldest of what is known was read, in ms since the epoch. */
-export const oldestKnown = (): number | undefined =>
-  kept.size ? Math.min(...Array.from(kept.values(), (k) => k.checkedAt)) : undefined;
+export function oldestKnown(): number | undefined {
+  const times = Array.from(cache.allKnown('pipeline'), ({ at }) => at);
+  return times.length ? Math.min(...times) : undefined;
+}
 
 /** Pipelines known to have an action whose configuration names this: a build project, an application, a repository. */
-export function pipelinesWith(
+export const pipelinesWith = (
   key: 'ProjectName' | 'ApplicationName' | 'RepositoryName',
   value: string,
-): string[] {
-  return [...kept]
-    .filter(([, k]) =>
-      k.facts.declaration.stages?.some((s) =>
-        s.actions?.some((a) => a.configuration?.[key] === value),
-      ),
-    )
-    .map(([name]) => name);
-}
-
-interface Names {
-  readonly at: number;
-  readonly names: string[];
-  /** Why they could not be listed since. */ readonly failure?: unknown;
-}
-const listed = shared('pipeline-names', (): { last: Names | undefined } => ({ last: undefined }));
-/** The names that were there when they were last read, when that was, and what has failed since. */
-export const lastNames = (): Readonly<Names> | undefined => listed.last;
-/** No event tells of a pipeline that was deleted, or made without running. */
-const NAMES_MS = { local: 2000, aws: 30_000 } as const;
-
-export function listPipelineNames(connection: Connection): Promise<string[]> {
-  const last = listed.last;
-  if (last && isFresh(connection.backend, 'pipelines', last.at, NAMES_MS[connection.backend]))
-    return Promise.resolve(last.names);
-  return singleFlight('pipelines', () =>
-    listNames(connection).catch((failure: unknown) => {
-      if (listed.last) listed.last = { ...listed.last, failure };
-      throw failure;
-    }),
+): string[] =>
+  [...cache.allKnown<Kept>('pipeline')].flatMap(({ value: { facts } }) =>
+    facts.declaration.stages?.some((s) => s.actions?.some((a) => a.configuration?.[key] === value))
+      ? [facts.declaration.name ?? '']
+      : [],
   );
-}
-
-async function listNames(connection: Connection): Promise<string[]> {
-  const codepipeline = await client('codepipeline', connection);
-  const at = Date.now();
-  const names = (
-    await pages(async (nextToken) => {
-      const p = await codepipeline.listPipelines({ nextToken });
-      return [p.pipelines, p.nextToken] as const;
-    })
-  ).map((p) => p.name ?? '');
-  listed.last = { at, names };
-  const there = new Set(names);
-  for (const name of kept.keys()) if (!there.has(name)) kept.delete(name);
-  for (const name of failures.keys()) if (!there.has(name)) failures.delete(name);
-  return names;
-}

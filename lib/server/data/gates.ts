@@ -4,7 +4,7 @@ import { approvalStatus, isFailure, isMoving, needsPerson, statusOf } from '@/li
 import type { WaitingApproval } from '@/lib/domain/approval';
 import { ms } from './dates';
 import { declaredIn, isApprovalAction } from './deploying';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { webUrl } from './sources';
 
 /** AWS fails an approval that nobody answered after seven days, unless the action says otherwise (CodePipeline user guide, quotas). */

@@ -2,7 +2,8 @@ import 'server-only';
 import type { DeploymentView, LogLine, LogPage } from '@/lib/domain/views';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { getDeploymentView } from './deployments';
 import { AppError } from './errors';
 import { deploymentLines } from './hook-lines';
@@ -34,7 +35,7 @@ async function pageOf(
   if (found.kind !== 'instance') return { deployment, events: [], next: nextToken };
   const logs = await client('logs', connection);
   try {
-    const page = await singleFlight(`hooks ${id} ${target} ${nextToken}`, () =>
+    const page = await cache.read(['hook-lines', id, target, nextToken], [], moment(), () =>
       logs.getLogEvents({
         logGroupName: `/starboard/${deployment.application}/${deployment.group}`,
         logStreamName: target,

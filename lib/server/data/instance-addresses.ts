@@ -3,7 +3,8 @@ import { stackName } from '@/lib/domain/names';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 
 /** The current state of an environment's instance. */
 export interface InstanceAddress {
@@ -24,30 +25,26 @@ export function instanceAddresses(
   connection: Connection,
   project: string,
 ): Promise<ReadonlyMap<string, InstanceAddress>> {
-  return singleFlight(
-    `addresses ${project}`,
-    async () => {
-      const ec2 = await client('ec2', connection);
-      const Filters = [
-        { Name: 'tag:aws:cloudformation:stack-name', Values: [stackName(project)] },
-        { Name: 'instance-state-name', Values: STATES },
-      ];
-      const found = await pages(async (NextToken) => {
-        const p = await ec2.describeInstances({ Filters, NextToken });
-        return [p.Reservations, p.NextToken] as const;
-      });
-      return new Map(
-        found
-          .flatMap((r) => r.Instances ?? [])
-          .map((i): [string, InstanceAddress] => [
-            i.Tags?.find((t) => t.Key === 'starboard:environment')?.Value ?? '',
-            {
-              address: i.PublicIpAddress || undefined,
-              isStopped: i.State?.Name === 'stopped' || i.State?.Name === 'stopping',
-            },
-          ]),
-      );
-    },
-    FRESH_MS[connection.backend],
-  );
+  return cache.read(['addresses', project], [], moment(FRESH_MS[connection.backend]), async () => {
+    const ec2 = await client('ec2', connection);
+    const Filters = [
+      { Name: 'tag:aws:cloudformation:stack-name', Values: [stackName(project)] },
+      { Name: 'instance-state-name', Values: STATES },
+    ];
+    const found = await pages(async (NextToken) => {
+      const p = await ec2.describeInstances({ Filters, NextToken });
+      return [p.Reservations, p.NextToken] as const;
+    });
+    return new Map(
+      found
+        .flatMap((r) => r.Instances ?? [])
+        .map((i): [string, InstanceAddress] => [
+          i.Tags?.find((t) => t.Key === 'starboard:environment')?.Value ?? '',
+          {
+            address: i.PublicIpAddress || undefined,
+            isStopped: i.State?.Name === 'stopped' || i.State?.Name === 'stopping',
+          },
+        ]),
+    );
+  });
 }

@@ -2,7 +2,8 @@ import 'server-only';
 import { z } from 'zod';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { toAppError } from './errors';
 
 /** What people said and AWS has no field for; one JSON event a line (CONTRACT.md, "A project on the wire"). */
@@ -38,37 +39,33 @@ const MOST_PAGES = 20;
  * Does not reject.
  */
 export function readJournal(connection: Connection, project: string): Promise<Journal> {
-  return singleFlight(
-    `journal ${project}`,
-    async (): Promise<Journal> => {
-      const entries: (JournalEntry & { at: number })[] = [];
-      try {
-        const logs = await client('logs', connection);
-        let nextToken: string | undefined;
-        for (let pages = 0; pages < MOST_PAGES; pages++) {
-          const page = await logs.getLogEvents({
-            logGroupName: journalGroup(project),
-            logStreamName: JOURNAL_STREAM,
-            startFromHead: false,
-            nextToken,
-          });
-          entries.unshift(...(page.events ?? []).flatMap(entryOf));
-          // At the stream's beginning the token that was sent comes back.
-          if (!page.nextBackwardToken || page.nextBackwardToken === nextToken) return { entries };
-          nextToken = page.nextBackwardToken;
-        }
-        return {
-          entries,
-          unread: `the journal is very long; notes before its newest ${entries.length} were not read`,
-        };
-      } catch (error) {
-        return isAwsError(error, 'ResourceNotFoundException')
-          ? { entries: [] }
-          : { entries, unread: toAppError(error).message };
+  return cache.read(['journal', project], [], moment(2000), async (): Promise<Journal> => {
+    const entries: (JournalEntry & { at: number })[] = [];
+    try {
+      const logs = await client('logs', connection);
+      let nextToken: string | undefined;
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const page = await logs.getLogEvents({
+          logGroupName: journalGroup(project),
+          logStreamName: JOURNAL_STREAM,
+          startFromHead: false,
+          nextToken,
+        });
+        entries.unshift(...(page.events ?? []).flatMap(entryOf));
+        // At the stream's beginning the token that was sent comes back.
+        if (!page.nextBackwardToken || page.nextBackwardToken === nextToken) return { entries };
+        nextToken = page.nextBackwardToken;
       }
-    },
-    2000,
-  );
+      return {
+        entries,
+        unread: `the journal is very long; notes before its newest ${entries.length} were not read`,
+      };
+    } catch (error) {
+      return isAwsError(error, 'ResourceNotFoundException')
+        ? { entries: [] }
+        : { entries, unread: toAppError(error).message };
+    }
+  });
 }
 
 function entryOf(e: {

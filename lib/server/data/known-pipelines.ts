@@ -2,7 +2,7 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { Late, PATIENCE_MS, within } from '../patience';
 import { toAppError } from './errors';
-import { lastNames, listPipelineNames } from './facts';
+import { lastNames, listPipelineNames } from './pipeline-names';
 
 /** The names of the pipelines, and in words what could not be read of them. */
 export interface KnownPipelines {

@@ -11,11 +11,12 @@ import {
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { artifactKey, type GroupDeployments } from './deployed';
 import { ms } from './dates';
 import { deployingActions, deployingIn, newestAttempts } from './deploying';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { hasAllActions } from './sources';
 
 type Base = Omit<PipelineFacts, 'live' | 'unread' | 'older'>;
@@ -55,8 +56,10 @@ async function passedOf(
   if (!held) return undefined;
   const name = facts.declaration.name ?? '';
   const isAlone = facts.declaration.executionMode !== 'PARALLEL';
-  const found = await singleFlight(
-    `passed ${name} ${stage} ${held.pipelineExecutionId ?? ''}`,
+  const found = await cache.read(
+    ['passed', name, stage, held.pipelineExecutionId ?? ''],
+    [],
+    moment(isAlone ? PASSED_MS : undefined),
     async () => {
       const codepipeline = await client('codepipeline', connection);
       return pages(async (nextToken) => {
@@ -69,7 +72,6 @@ async function passedOf(
         return [p.pipelineExecutionSummaries, p.nextToken] as const;
       }, 1);
     },
-    isAlone ? PASSED_MS : undefined,
   );
   const summary = found[0];
   const id = summary?.pipelineExecutionId;

@@ -10,7 +10,8 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import { pages } from '../aws/pages';
-import { immutable, singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever, moment } from '../cache/policy';
 import { ms } from './dates';
 import { toAppError } from './errors';
 import { sourcesOf } from './notification-sources';
@@ -30,7 +31,7 @@ function eventsOf(
   connection: Connection,
   kind: NotificationSource['kind'],
 ): Promise<readonly NotificationEvent[]> {
-  return immutable(`notification events ${kind}`, async () => {
+  return cache.read(['notification-events', kind], [], forever(), async () => {
     const rules = await client('codestar-notifications', connection);
     const all = await pages(async (NextToken) => {
       const p = await rules.listEventTypes({
@@ -129,7 +130,7 @@ async function readTopicOf(connection: Connection, arn: string): Promise<Notific
 
 /** Everything that tells people of one pipeline when nobody looks. */
 export function getNotifications(connection: Connection, pipeline: string): Promise<Notifications> {
-  return singleFlight(`notifications ${pipeline}`, async () => {
+  return cache.read(['notifications', pipeline], [['notifications']], moment(), async () => {
     const unread: string[] = [];
     const orSaid =
       <T>(what: string, none: T) =>

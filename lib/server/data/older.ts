@@ -8,9 +8,10 @@ import type {
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { forgetImmutable, immutable, singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever, moment } from '../cache/policy';
 import { AppError, toAppError } from './errors';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { ACTIONS, executionOf, hasAllActions, originOf } from './sources';
 
 /** How many rollbacks of rollbacks are followed; a longer chain is an accident. */
@@ -99,12 +100,12 @@ export function readDetail(
   pipelineName: string,
   id: string,
 ): Promise<PipelineExecution> {
-  const key = `detail ${pipelineName} ${id}`;
-  return immutable(key, async () => {
-    const detail = await getExecution(connection, pipelineName, id);
-    if (!detail.artifactRevisions?.length) forgetImmutable(key);
-    return detail;
-  });
+  return cache.read(
+    ['execution-detail', pipelineName, id],
+    [],
+    forever<PipelineExecution>((detail) => Boolean(detail.artifactRevisions?.length)),
+    () => getExecution(connection, pipelineName, id),
+  );
 }
 
 /** All actions of an execution, taken from the pipeline's newest actions if they include all of them. */
@@ -116,7 +117,7 @@ export function readActions(
   const own = facts.actions.filter((a) => a.pipelineExecutionId === id);
   if (own.length && !facts.lanes.size && hasAllActions(facts, id)) return Promise.resolve(own);
   const name = facts.declaration.name ?? '';
-  return singleFlight(`actions ${name} ${id}`, () => listActions(connection, name, id));
+  return cache.read(['actions', name, id], [], moment(), () => listActions(connection, name, id));
 }
 
 /**
@@ -148,7 +149,7 @@ const detailIfKept = (
   pipelineName: string,
   id: string,
 ): Promise<PipelineExecution | undefined> =>
-  immutable(`kept ${pipelineName} ${id}`, () =>
+  cache.read(['execution-if-kept', pipelineName, id], [], forever(), () =>
     readDetail(connection, pipelineName, id).catch((error: unknown) => {
       if (toAppError(error).kind === 'not_found') return undefined;
       throw error;

@@ -1,7 +1,8 @@
 import 'server-only';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 
 /** Tags by which tools mark what is theirs, and how a page names them. */
 const MARKS: readonly (readonly [string, (value: string) => string])[] = [
@@ -20,15 +21,17 @@ export async function ownerOf(
   arn: string | undefined,
 ): Promise<string | undefined> {
   if (arn === undefined) return undefined;
-  return immutable(`owner ${name} ${arn}`, async () => {
-    const { tags = [] } = await (
-      await client('codepipeline', connection)
-    ).listTagsForResource({ resourceArn: arn });
-    for (const [key, word] of MARKS) {
-      const tag = tags.find((t) => t.key?.toLowerCase() === key);
-      if (tag) return word(tag.value ?? '');
-    }
-    const managed = tags.find((t) => /^managed[-_ ]?by$/i.test(t.key ?? ''))?.value;
-    return managed && !/^(manual|none)$/i.test(managed) ? managed : undefined;
-  }).catch(() => undefined);
+  return cache
+    .read(['owner', name, arn], [], forever(), async () => {
+      const { tags = [] } = await (
+        await client('codepipeline', connection)
+      ).listTagsForResource({ resourceArn: arn });
+      for (const [key, word] of MARKS) {
+        const tag = tags.find((t) => t.key?.toLowerCase() === key);
+        if (tag) return word(tag.value ?? '');
+      }
+      const managed = tags.find((t) => /^managed[-_ ]?by$/i.test(t.key ?? ''))?.value;
+      return managed && !/^(manual|none)$/i.test(managed) ? managed : undefined;
+    })
+    .catch(() => undefined);
 }

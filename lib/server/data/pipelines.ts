@@ -26,7 +26,8 @@ import {
 import { executionViews } from './executions';
 import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
-import { readPipeline, type PipelineFacts } from './facts';
+import { readPipeline } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { readJournal, notesOf } from './journal';
 import { refusalIn } from './refusals';
 import { revisionOf, revisionsOf, sourceOf } from './sources';

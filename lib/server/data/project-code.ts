@@ -4,8 +4,10 @@ import { isMoving, needsPerson, statusOf, LIVE, WAITING, type Status } from '@/l
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { readCommit } from '../diff/commits';
-import { immutable } from '../single-flight';
-import { readPipeline, type PipelineFacts } from './facts';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
+import { readPipeline } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { isDeployStage } from './deploying';
 import { allOf } from '@/lib/domain/revision';
 import { revisionOf, revisionsOf, sourceOf, takenAt } from './sources';
@@ -109,7 +111,7 @@ export async function readmeOf(
   const { provider, repository } = sourceOf(facts);
   const sha = newestSha(facts);
   if (provider !== 'CodeCommit' || sha === undefined) return undefined;
-  return immutable(`readme ${repository} ${sha}`, async () => {
+  return cache.read(['readme', repository, sha], [], forever(), async () => {
     try {
       const { fileContent } = await (
         await client('codecommit', connection)

@@ -5,10 +5,11 @@ import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { ms } from './dates';
 import { row } from './deployments';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { revisionOf } from './sources';
 
 const SHOWN = 5;
@@ -36,7 +37,7 @@ export function projectDeployments(
   name: string,
   facts: PipelineFacts,
 ): Promise<ProjectDeployment[]> {
-  return singleFlight(`deployments of ${name}`, async () => {
+  return cache.read(['project-deployments', name], [], moment(), async () => {
     const codedeploy = await client('codedeploy', connection);
     try {
       const websites = websiteDeployments(facts);

@@ -9,7 +9,8 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { homeFolder, rootFolder } from '../env';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { applicationsOf } from './applications';
 import { AppError, toAppError } from './errors';
 import { instanceAddresses } from './instance-addresses';
@@ -24,12 +25,12 @@ export async function projectStack(
   name: string,
 ): Promise<Stack | undefined> {
   const cfn = await client('cloudformation', connection);
-  const found = await singleFlight(`stack ${name}`, () =>
-    cfn.describeStacks({ StackName: stackName(name) }),
-  ).catch((error: unknown) => {
-    if (isAwsError(error, 'ValidationError')) return undefined;
-    throw error;
-  });
+  const found = await cache
+    .read(['stack', name], [], moment(), () => cfn.describeStacks({ StackName: stackName(name) }))
+    .catch((error: unknown) => {
+      if (isAwsError(error, 'ValidationError')) return undefined;
+      throw error;
+    });
   const stack = found?.Stacks?.[0];
   return stack?.Tags?.some((t) => t.Key === 'starboard:project' && t.Value === name)
     ? stack
@@ -43,8 +44,10 @@ const STACKS_MS = { local: 1000, aws: 30_000 } as const;
 async function projectStacks(
   connection: Connection,
 ): Promise<{ readonly name: string; readonly stack: Stack }[]> {
-  const stacks = await singleFlight(
-    'stacks',
+  const stacks = await cache.read(
+    ['stacks'],
+    [],
+    moment(STACKS_MS[connection.backend]),
     async () => {
       const cfn = await client('cloudformation', connection);
       return pages(async (NextToken) => {
@@ -52,7 +55,6 @@ async function projectStacks(
         return [p.Stacks, p.NextToken] as const;
       });
     },
-    STACKS_MS[connection.backend],
   );
   return stacks.flatMap((stack) => {
     const name = stack.Tags?.find((t) => t.Key === 'starboard:project')?.Value;

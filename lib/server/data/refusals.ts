@@ -4,7 +4,7 @@ import { commentOf, type Refusal } from '@/lib/domain/approval';
 import { decisionStatus, isFailure, isMoving, needsPerson } from '@/lib/domain/status';
 import { isApprovalAction, declaredIn } from './deploying';
 import { ms } from './dates';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { isOnlyRefused } from './gates';
 import { changedAt, stageStatus, type GatedStage } from './stages';
 

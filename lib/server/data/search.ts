@@ -5,12 +5,15 @@ import { client } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { listBuildViews } from './builds';
 import { toAppError } from './errors';
 import { listDeploymentRows } from './deployments';
 import { allFacts, sorted } from './all-facts';
-import { lastKnown, listPipelineNames, type PipelineFacts } from './facts';
+import { lastKnown } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
+import { listPipelineNames } from './pipeline-names';
 import { projectNames } from './projects';
 import { consoleRepository } from './action-links';
 import { executionViews } from './executions';
@@ -88,62 +91,58 @@ async function pipelinesToFindBy(
 
 /** Everything the palette can go to. A part that cannot be read is named: the rest is still found. */
 export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
-  return singleFlight(
-    'search',
-    async () => {
-      const unread = new Set<string>();
-      const missing = (error: unknown): [] => {
-        unread.add(toAppError(error).message);
-        return [];
-      };
-      const part = <T>(read: Promise<T[]>): Promise<T[]> => read.catch(missing);
-      const [names, projects] = await Promise.all([
-        part(listPipelineNames(connection)),
-        part(projectNames(connection)),
-      ]);
-      const pipelines = part(pipelinesToFindBy(connection, names, (why) => unread.add(why)));
-      const parts = await Promise.all([
-        projects.map((name): SearchEntry => ({
-          kind: 'project',
-          id: name,
-          label: name,
-          detail: 'Project',
-          href: routes.project(name),
-        })),
-        names.map((name): SearchEntry => ({
-          kind: 'pipeline',
-          id: name,
-          label: name,
-          detail: 'Pipeline',
-          href: routes.pipeline(name),
-        })),
-        part(
-          listBuildViews(connection).then((all) =>
-            all.map((b): SearchEntry => ({
-              kind: 'build',
-              id: b.id,
-              label: `${b.project} build ${b.number}`,
-              detail: `${b.status.word} ${b.revision.slice(0, 7)}`,
-              href: routes.build(b.id),
-            })),
-          ),
+  return cache.read(['search'], [], moment(5000), async () => {
+    const unread = new Set<string>();
+    const missing = (error: unknown): [] => {
+      unread.add(toAppError(error).message);
+      return [];
+    };
+    const part = <T>(read: Promise<T[]>): Promise<T[]> => read.catch(missing);
+    const [names, projects] = await Promise.all([
+      part(listPipelineNames(connection)),
+      part(projectNames(connection)),
+    ]);
+    const pipelines = part(pipelinesToFindBy(connection, names, (why) => unread.add(why)));
+    const parts = await Promise.all([
+      projects.map((name): SearchEntry => ({
+        kind: 'project',
+        id: name,
+        label: name,
+        detail: 'Project',
+        href: routes.project(name),
+      })),
+      names.map((name): SearchEntry => ({
+        kind: 'pipeline',
+        id: name,
+        label: name,
+        detail: 'Pipeline',
+        href: routes.pipeline(name),
+      })),
+      part(
+        listBuildViews(connection).then((all) =>
+          all.map((b): SearchEntry => ({
+            kind: 'build',
+            id: b.id,
+            label: `${b.project} build ${b.number}`,
+            detail: `${b.status.word} ${b.revision.slice(0, 7)}`,
+            href: routes.build(b.id),
+          })),
         ),
-        part(
-          listDeploymentRows(connection).then((all) =>
-            all.map((d): SearchEntry => ({
-              kind: 'deployment',
-              id: d.id,
-              label: `${d.application} to ${d.group}`,
-              detail: `${d.status.word} ${d.id}`,
-              href: routes.deployment(d.id),
-            })),
-          ),
+      ),
+      part(
+        listDeploymentRows(connection).then((all) =>
+          all.map((d): SearchEntry => ({
+            kind: 'deployment',
+            id: d.id,
+            label: `${d.application} to ${d.group}`,
+            detail: `${d.status.word} ${d.id}`,
+            href: routes.deployment(d.id),
+          })),
         ),
-        part(pipelines.then((all) => repositories(connection, projects, all))),
-        pipelines.then(commitsOf),
-      ]);
-      return { entries: parts.flat(), unread: [...unread], readAt: Date.now() };
-    },
-    5000,
-  );
+      ),
+      part(pipelines.then((all) => repositories(connection, projects, all))),
+      pipelines.then(commitsOf),
+    ]);
+    return { entries: parts.flat(), unread: [...unread], readAt: Date.now() };
+  });
 }

@@ -3,7 +3,7 @@ import type { ActionDeclaration, PipelineExecutionSummary } from '@aws-sdk/clien
 import { changedFirst, kindOfRevision, messageOf, type Revision } from '@/lib/domain/revision';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { ms } from './dates';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 
 /** What an execution's revisions need: the rest of the facts may not be read yet. */
 type Known = Pick<PipelineFacts, 'declaration' | 'updatedAt' | 'executions' | 'older' | 'actions'>;

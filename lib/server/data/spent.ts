@@ -3,7 +3,7 @@ import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/c
 import { spentOf, type Act, type Spent } from '@/lib/domain/spent';
 import { isOver, statusOf } from '@/lib/domain/status';
 import { ms } from './dates';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { hasAllActions } from './sources';
 
 const actsOf = (actions: readonly ActionExecutionDetail[]): Act[] =>

@@ -5,7 +5,7 @@ import { approvalStatus, NOT_STARTED, statusOf, WAITING, type Status } from '@/l
 import type { ClosedEntry, LiveRevision } from '@/lib/domain/views';
 import { ms } from './dates';
 import { declaredIn, isApprovalAction, isDeployStage } from './deploying';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { askedIn } from './gates';
 import { originOf, revisionOf } from './sources';
 

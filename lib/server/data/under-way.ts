@@ -2,7 +2,7 @@ import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import { isMoving, needsPerson, statusOf } from '@/lib/domain/status';
 import { ms } from './dates';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 
 /** Between two stages, or before the first action, nothing shows that an execution runs. */
 const BETWEEN_MS = 120_000;

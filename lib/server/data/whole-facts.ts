@@ -4,21 +4,20 @@ import { isMoving, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { shared } from '../shared';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 import { ms } from './dates';
 import { readDeployed } from './deployed';
-import type { PipelineFacts } from './facts';
+import type { PipelineFacts } from './pipeline-facts';
 import { lanesOf, newestOf } from './lanes';
 import { liveStages } from './live-stages';
 import { withTargets } from './older';
 import { hasConditions } from './rule-states';
 import { ACTIONS, originOf } from './sources';
 
-type Declared = Pick<PipelineFacts, 'declaration' | 'arn'>;
-const declarations = shared(
-  'pipeline-declarations',
-  () => new Map<string, Declared & { readonly updated: number }>(),
-);
+interface Declared extends Pick<PipelineFacts, 'declaration' | 'arn'> {
+  readonly updated: number;
+}
 const EXECUTIONS = 50;
 /** Where executions do not wait for each other, an old one can be under way behind many that have ended. */
 const PARALLEL_EXECUTIONS = 200;
@@ -29,15 +28,19 @@ async function declarationOf(
   name: string,
   updated: number,
 ): Promise<Declared> {
-  const found = declarations.get(name);
-  if (found && found.updated === updated) return found;
-  const { pipeline, metadata } = await (
-    await client('codepipeline', connection)
-  ).getPipeline({ name });
-  const declaration = pipeline ?? { name, roleArn: '', stages: [] };
-  const read = { updated: ms(metadata?.updated), declaration, arn: metadata?.pipelineArn };
-  declarations.set(name, read);
-  return read;
+  return cache.read(
+    ['declaration', name, 'newest', updated],
+    [],
+    // One answer may be older than the other.
+    forever<Declared>((d) => d.updated === updated),
+    async () => {
+      const { pipeline, metadata } = await (
+        await client('codepipeline', connection)
+      ).getPipeline({ name });
+      const declaration = pipeline ?? { name, roleArn: '', stages: [] };
+      return { updated: ms(metadata?.updated), declaration, arn: metadata?.pipelineArn };
+    },
+  );
 }
 
 /** All that is known of a pipeline, from its state on: four calls and more. */
@@ -123,6 +126,3 @@ export async function readWhole(
   }
   return { ...base, unread, live, older: reached.older };
 }
-
-/** Its declaration is asked for again. */
-export const forgetDeclaration = (name: string): void => void declarations.delete(name);

@@ -2,7 +2,8 @@ import 'server-only';
 import type { Difference } from '@aws-sdk/client-codecommit';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 import { MAX_BYTES, type SourceTree } from './source-tree';
 
 const MAX_PAGES = 60;
@@ -13,23 +14,28 @@ function differences(
   before: string | undefined,
   after: string,
 ): Promise<Difference[]> {
-  return immutable(`differences ${repositoryName} ${before ?? ''} ${after}`, async () => {
-    const codecommit = await client('codecommit', connection);
-    const all: Difference[] = [];
-    let NextToken: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const found = await codecommit.getDifferences({
-        repositoryName,
-        beforeCommitSpecifier: before,
-        afterCommitSpecifier: after,
-        NextToken,
-      });
-      all.push(...(found.differences ?? []));
-      NextToken = found.NextToken;
-      if (NextToken === undefined) break;
-    }
-    return all;
-  });
+  return cache.read(
+    ['differences', repositoryName, before ?? '', after],
+    [],
+    forever(),
+    async () => {
+      const codecommit = await client('codecommit', connection);
+      const all: Difference[] = [];
+      let NextToken: string | undefined;
+      for (let page = 0; page < MAX_PAGES; page++) {
+        const found = await codecommit.getDifferences({
+          repositoryName,
+          beforeCommitSpecifier: before,
+          afterCommitSpecifier: after,
+          NextToken,
+        });
+        all.push(...(found.differences ?? []));
+        NextToken = found.NextToken;
+        if (NextToken === undefined) break;
+      }
+      return all;
+    },
+  );
 }
 
 async function blob(

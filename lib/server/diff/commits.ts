@@ -3,7 +3,8 @@ import type { Commit as AwsCommit } from '@aws-sdk/client-codecommit';
 import type { Commit } from '@/lib/domain/comparison';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 
 const MAX_COMMITS = 100;
 
@@ -27,7 +28,7 @@ export function readCommit(
   repositoryName: string,
   commitId: string,
 ): Promise<Node> {
-  return immutable(`commit ${repositoryName} ${commitId}`, async () => {
+  return cache.read(['commit', repositoryName, commitId], [], forever(), async () => {
     const { commit } = await (
       await client('codecommit', connection)
     ).getCommit({ repositoryName, commitId });

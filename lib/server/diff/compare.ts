@@ -8,12 +8,14 @@ import {
 } from '@/lib/domain/comparison';
 import type { Connection } from '../aws/connection';
 import { AppError, lacking, toAppError } from '../data/errors';
-import { readPipeline, type PipelineFacts } from '../data/facts';
+import { readPipeline } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { readActions, readDetail, withExecution } from '../data/older';
 import { executionOf, originOf, sourcesOf } from '../data/sources';
 import { LIVE_UNKNOWN, NOTHING_LIVE } from '../data/stages';
 import { within } from '../patience';
-import { forgetImmutable, immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 import { contentOf, treeOf } from './content';
 import { sideOf, type Answer, type ReadSide } from './side';
 import type { SourceTree } from './source-tree';
@@ -131,12 +133,12 @@ export function compareExecutions(
   toId: string,
   patienceMs = PATIENCE_MS,
 ): Promise<Comparison> {
-  const key = `compare ${pipeline} ${fromId} ${toId}`;
-  return immutable(key, async () => {
-    const found = await compared(connection, pipeline, fromId, toId, patienceMs);
-    if (!found.complete) forgetImmutable(key);
-    return found;
-  });
+  return cache.read(
+    ['comparison', pipeline, fromId, toId],
+    [],
+    forever<Comparison>(({ complete }) => complete),
+    () => compared(connection, pipeline, fromId, toId, patienceMs),
+  );
 }
 
 /** The tree between two revisions of one source, for one file's change. */

@@ -16,7 +16,7 @@ import {
   type SourcePart,
 } from '@/lib/domain/comparison';
 import { AppError } from '../data/errors';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { summaryOf } from '../data/older';
 import { originOf, sourcesOf } from '../data/sources';
 import { isOfIds } from './content';

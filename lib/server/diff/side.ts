@@ -4,7 +4,7 @@ import type { Side, Told, Unread } from '@/lib/domain/comparison';
 import type { Revision } from '@/lib/domain/revision';
 import { awayOf } from '../data/action-links';
 import { AppError, toAppError } from '../data/errors';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { revisionsOf, sourceOf } from '../data/sources';
 import type { ArtifactLocation } from './artifact-tree';
 

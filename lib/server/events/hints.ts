@@ -1,11 +1,18 @@
 import 'server-only';
 import { z } from 'zod';
-import { parseTopic } from '@/lib/domain/topics';
-import { pipelineChanged, pipelinesWith } from '../data/facts';
-import { forgetRead, forgetReads } from '../single-flight';
-import { missedEvents } from '../missed-events';
-import { markStale, type Hint } from '../staleness';
-import { nudge } from '../live/followed';
+import type { Announcement } from '../cache/missed-events';
+
+/** What an event says may have changed. Never more than a hint: whatever it names is read again from AWS. */
+export interface Hint {
+  readonly pipeline?: string | undefined;
+  readonly buildProject?: string | undefined;
+  readonly build?: string | undefined;
+  readonly application?: string | undefined;
+  readonly deployment?: string | undefined;
+  readonly repository?: string | undefined;
+  /** The execution whose start or end it announces. */
+  readonly announces?: { readonly execution: string; readonly what: Announcement } | undefined;
+}
 
 /** How a pipeline execution's last event names its state (CodePipeline user guide, "Pipeline-level events"). */
 const ENDS: readonly string[] = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED'];
@@ -61,47 +68,4 @@ export function hintOf(body: string): Hint | undefined {
     deployment: d.deploymentId,
     repository: d.repositoryName,
   };
-}
-
-function pipelinesOf(h: Hint): string[] {
-  return [
-    ...new Set([
-      ...(h.pipeline ? [h.pipeline] : []),
-      ...(h.application ? pipelinesWith('ApplicationName', h.application) : []),
-      ...(h.repository ? pipelinesWith('RepositoryName', h.repository) : []),
-    ]),
-  ];
-}
-
-/** Pages over many pipelines; each of the others names its own. */
-export const OVERALL: readonly string[] = ['board', 'approvals', 'find', 'insights'];
-
-/** Marks what the hints name as old and reads again what is followed of it. */
-export function applyHints(hints: readonly Hint[]): void {
-  for (const { pipeline, announces } of hints)
-    if (pipeline !== undefined && announces)
-      missedEvents.note(pipeline, announces.execution, announces.what);
-  const pipelines = new Set(hints.flatMap(pipelinesOf));
-  const builds = new Set(hints.flatMap((h) => h.build ?? []));
-  const deployments = new Set(hints.flatMap((h) => h.deployment ?? []));
-  for (const name of pipelines) {
-    pipelineChanged(name);
-    forgetReads(`execution ${name} `);
-  }
-  for (const id of builds) forgetRead(`build ${id}`);
-  for (const id of deployments) forgetRead(`deployment ${id}`);
-  if (builds.size) forgetRead('builds');
-  if (deployments.size) forgetRead('deployments');
-  // One that is not known may be new.
-  markStale('pipelines');
-  forgetRead('pipelines');
-  nudge((topic) => {
-    const { name = '', args: [first = ''] = [] } = parseTopic(topic) ?? {};
-    if (OVERALL.includes(name)) return pipelines.size > 0;
-    if (name === 'build') return builds.has(first);
-    if (name === 'deployment') return deployments.has(first);
-    if (name === 'builds') return builds.size > 0;
-    if (name === 'deployments') return deployments.size > 0;
-    return pipelines.has(first) || (builds.size + deployments.size > 0 && name === 'execution');
-  });
 }

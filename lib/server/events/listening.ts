@@ -3,15 +3,16 @@ import type { Upstream } from '@/lib/domain/upstream';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { callsPerMinute, throttledApis } from '../aws/meter';
+import { isWatched } from '../cache/followed';
+import { listening, setListening } from '../cache/listening';
+import { missedEvents } from '../cache/missed-events';
 import { toAppError } from '../data/errors';
 import { oldestKnown } from '../data/facts';
 import { eventsOff } from '../env';
 import { shared } from '../shared';
-import { missedEvents } from '../missed-events';
-import { listening, setListening } from '../staleness';
-import { followed } from '../live/followed';
 import { queueFailure } from './given-queue';
-import { applyHints, hintOf } from './hints';
+import { applyHints } from './apply-hints';
+import { hintOf } from './hints';
 import { RENEW_MS } from './queue';
 import { openSource, type EventSource } from './source';
 
@@ -59,7 +60,7 @@ async function take(
   let idleSince = 0;
   let renewedAt = Date.now();
   for (let failures = 0; !signal.aborted;) {
-    idleSince = followed.size ? 0 : idleSince || Date.now();
+    idleSince = isWatched() ? 0 : idleSince || Date.now();
     if (idleSince && Date.now() - idleSince > IDLE_MS) return;
     try {
       const { Messages = [] } = await sqs.receiveMessage(

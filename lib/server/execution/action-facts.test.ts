@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, Refused, type Answering, type Answers } from '@/e2e/support/answering';
 import type { ActionFacts } from '@/lib/domain/action-facts';
-import { forgetPipeline } from '../data/facts';
-import { forgetEverything } from '../single-flight';
+import { cache } from '../cache/cache';
 import { getActionFacts, wantOf } from './action-facts';
 
 let aws: Answering | undefined;
 beforeEach(() => {
-  forgetEverything();
-  forgetPipeline('shop');
+  cache.clear();
 });
 afterEach(async () => {
   await aws?.stop();

@@ -6,8 +6,10 @@ import type { Connection } from '../aws/connection';
 import { awayOf } from '../data/action-links';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
-import { readPipeline, type PipelineFacts } from '../data/facts';
-import { singleFlight } from '../single-flight';
+import { readPipeline } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { aliasFacts } from './alias-facts';
 import { deniedOrThrow, Gone } from './gone';
 import { readExecution } from './one';
@@ -85,7 +87,7 @@ export async function getActionFacts(
   if (!want) return base;
   const away = awayOf(facts, { region: a.input?.region, roleArn: a.input?.roleArn });
   if (away) return { ...base, away };
-  return singleFlight(`action facts ${id}`, async () => {
+  return cache.read(['action-facts', id], [], moment(), async () => {
     try {
       return { ...base, facts: await read(connection, want, a) };
     } catch (error) {

@@ -4,7 +4,8 @@ import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { statusOf, type Status } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 
 /** One build of a batch; one that has not begun has no id. */
 export interface Member {
@@ -37,7 +38,7 @@ export async function readBatches(
   const codebuild = await client('codebuild', connection);
   return (
     (
-      await singleFlight(`batches ${ids.join()}`, () =>
+      await cache.read(['batches', ids.join()], [], moment(), () =>
         codebuild.batchGetBuildBatches({ ids: [...ids] }),
       )
     ).buildBatches ?? []

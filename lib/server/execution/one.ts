@@ -6,10 +6,11 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import type { PipelineFacts } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { getExecution, listActions, summaryOf } from '../data/older';
 import { executionOf, originOf } from '../data/sources';
-import { immutable, singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever, moment } from '../cache/policy';
 
 export interface OneExecution {
   readonly execution: PipelineExecution;
@@ -22,13 +23,18 @@ export function readExecution(
   pipelineName: string,
   id: string,
 ): Promise<OneExecution> {
-  return singleFlight(`execution ${pipelineName} ${id}`, async () => {
-    const [execution, actions] = await Promise.all([
-      getExecution(connection, pipelineName, id),
-      listActions(connection, pipelineName, id),
-    ]);
-    return { execution, actions };
-  });
+  return cache.read(
+    ['execution', pipelineName, id],
+    [['pipeline', pipelineName]],
+    moment(),
+    async () => {
+      const [execution, actions] = await Promise.all([
+        getExecution(connection, pipelineName, id),
+        listActions(connection, pipelineName, id),
+      ]);
+      return { execution, actions };
+    },
+  );
 }
 
 /** The pipeline as it was declared then; versions never change. What AWS does not keep is shown as it is now. */
@@ -40,12 +46,16 @@ export function declarationAt(
   const name = facts.declaration.name ?? '';
   if (version === undefined || version === facts.declaration.version)
     return Promise.resolve(facts.declaration);
-  return immutable(
-    `declaration ${name} ${version} ${facts.updatedAt}`,
-    async () =>
-      (await (await client('codepipeline', connection)).getPipeline({ name, version })).pipeline ??
-      facts.declaration,
-  ).catch(() => facts.declaration);
+  return cache
+    .read(
+      ['declaration', name, version, facts.updatedAt],
+      [],
+      forever(),
+      async () =>
+        (await (await client('codepipeline', connection)).getPipeline({ name, version }))
+          .pipeline ?? facts.declaration,
+    )
+    .catch(() => facts.declaration);
 }
 
 /** The facts of a pipeline with one execution in them, whole, however old: as it was declared then. */

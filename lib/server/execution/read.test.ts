@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, type Answering } from '@/e2e/support/answering';
 import type { ExecutionDetail, Step } from '@/lib/domain/execution';
-import { forgetPipeline } from '../data/facts';
-import { forgetEverything } from '../single-flight';
+import { cache } from '../cache/cache';
 import { getExecution } from './read';
 
 let aws: Answering | undefined;
 beforeEach(() => {
-  forgetEverything();
-  forgetPipeline('ledger');
+  cache.clear();
 });
 afterEach(async () => {
   await aws?.stop();

@@ -18,13 +18,15 @@ import { ms } from '../data/dates';
 import { getDeploymentView } from '../data/deployments';
 import { toAppError } from '../data/errors';
 import { executionViews } from '../data/executions';
-import { readPipeline, type PipelineFacts } from '../data/facts';
+import { readPipeline } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { notesOf, readJournal } from '../data/journal';
 import { isDeployStage } from '../data/deploying';
 import { revisionOf, revisionsOf, sourceOf } from '../data/sources';
 import { spentBetween } from '../data/spent';
 import { readCommit } from '../diff/commits';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { isBatchAction, membersOf, readBatches, type Member } from './batches';
 import { wantOf } from './action-facts';
 import { declarationAt, factsThen, readExecution } from './one';
@@ -66,7 +68,9 @@ async function readBuilds(
       .flatMap((w) => members.get(w.id)?.flatMap((m) => m.build ?? []) ?? [w.id])
       .slice(-100);
     const found = ids.length
-      ? await singleFlight(`builds ${ids.join()}`, () => codebuild.batchGetBuilds({ ids }))
+      ? await cache.read(['builds-by-id', ids.join()], [['build-projects']], moment(), () =>
+          codebuild.batchGetBuilds({ ids }),
+        )
       : { builds: [], buildsNotFound: [] };
     for (const b of found.builds ?? []) builds.set(b.id ?? '', buildView(b));
     for (const id of found.buildsNotFound ?? [])

@@ -1,11 +1,13 @@
 import 'server-only';
+import { LRUCache } from 'lru-cache';
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { shared } from '../shared';
-import { oneAtATime } from '../single-flight';
+import { cache } from '../cache/cache';
+import { queued } from '../cache/policy';
 
 /** The past of a pipeline, newest first. */
 export interface History {
@@ -17,7 +19,7 @@ export interface History {
 const MAX_ACTIONS = 2000;
 const MAX_EXECUTIONS = 1000;
 const FRESH_MS = 20_000;
-const kept = shared('history', () => new Map<string, History>());
+const kept = shared('history', () => new LRUCache<string, History>({ max: 1000 }));
 
 /** Reads the newest pages until all of one is known and over: what is over does not change, so only the news is read again. */
 async function news<T>(
@@ -57,8 +59,10 @@ export function readHistory(
   now: History,
   from: number,
 ): Promise<History> {
-  return oneAtATime(
-    `history ${name} ${Math.floor(from / 86_400_000)} ${printOf(now)}`,
+  return cache.read(
+    ['history', name, Math.floor(from / 86_400_000), printOf(now)],
+    [],
+    queued(FRESH_MS),
     async () => {
       const codepipeline = await client('codepipeline', connection);
       const old = kept.get(name) ?? { actions: [], executions: [] };
@@ -102,6 +106,5 @@ export function readHistory(
       kept.set(name, history);
       return history;
     },
-    FRESH_MS,
   );
 }

@@ -5,7 +5,8 @@ import { isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/stat
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
-import { readPipeline, type PipelineFacts } from '../data/facts';
+import { readPipeline } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { revisionOf } from '../data/sources';
 import { isApprovalStage, kindOf } from '../data/stages';
 import { readHistory, type History } from './history';

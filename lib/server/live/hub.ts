@@ -1,18 +1,25 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { LiveMessage } from '@/lib/domain/live-message';
+import { parseTopic } from '@/lib/domain/topics';
 import { rowsDelta } from '@/lib/domain/rows-delta';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../data/errors';
-import { parseTopic } from '@/lib/domain/topics';
 import { onNews } from '../data/facts';
 import { listen } from '../events/listening';
-import { OVERALL } from '../events/hints';
+import { OVERALL } from '../events/apply-hints';
 import { shared } from '../shared';
-import { followed, nudge, remember, schedule, type Followed, type Listener } from './followed';
+import {
+  followed,
+  recent,
+  scheduleRead,
+  scheduleRefresh,
+  type Followed,
+  type Listener,
+} from '../cache/followed';
 import { pace, readTopic } from './topics';
 
-const printOf = (data: unknown): string =>
+const fingerprintOf = (data: unknown): string =>
   createHash('sha1')
     .update(JSON.stringify(data, (key, value: unknown) => (key === 'readAt' ? undefined : value)))
     .digest('base64');
@@ -24,30 +31,31 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
   let wait: number;
   try {
     const data = await readTopic(connection, topic);
-    remember(topic, data);
-    const print = printOf(data);
+    recent.set(topic, { readAt: Date.now(), data });
+    const fingerprint = fingerprintOf(data);
     const before = entry.last && 'data' in entry.last ? entry.last.data : undefined;
-    const delta = print === entry.print ? undefined : rowsDelta(before, data);
-    if (print !== entry.print) entry.seq++;
+    const delta = fingerprint === entry.fingerprint ? undefined : rowsDelta(before, data);
+    if (fingerprint !== entry.fingerprint) entry.seq++;
     const whole: LiveMessage = { topic, readAt: started, data, seq: entry.seq };
     const message: LiveMessage =
-      print === entry.print
+      fingerprint === entry.fingerprint
         ? { topic, readAt: started }
         : delta
           ? { topic, readAt: started, seq: entry.seq, delta }
           : whole;
-    if (entry.print !== print || !entry.last || 'problem' in entry.last) entry.last = whole;
-    entry.print = print;
-    entry.trouble = 0;
+    if (entry.fingerprint !== fingerprint || !entry.last || 'problem' in entry.last)
+      entry.last = whole;
+    entry.fingerprint = fingerprint;
+    entry.failures = 0;
     for (const listener of entry.listeners) listener(message);
     wait = pace(connection, topic, data, Date.now() - started);
   } catch (error) {
     const { kind, message, help } = toAppError(error);
-    entry.trouble++;
-    entry.print = '';
+    entry.failures++;
+    entry.fingerprint = '';
     wait = Math.min(
       30_000,
-      (kind === 'throttled' ? 2000 : 1000) * 2 ** Math.min(4, entry.trouble - 1),
+      (kind === 'throttled' ? 2000 : 1000) * 2 ** Math.min(4, entry.failures - 1),
     );
     const problem: LiveMessage = {
       topic,
@@ -59,7 +67,10 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
   }
   // Never at once: what comes back of itself must not hold the process.
   if (entry.listeners.size)
-    schedule(entry, entry.again === undefined ? wait : Math.max(1, Math.min(entry.again, wait)));
+    scheduleRead(
+      entry,
+      entry.again === undefined ? wait : Math.max(1, Math.min(entry.again, wait)),
+    );
 }
 
 /** Rows that come one after the other are shown together. */
@@ -67,7 +78,9 @@ const NEWS_MS = 1000;
 
 /** What is read of a pipeline in its turn, while no round waits for it, is told soon. */
 shared('news', () =>
-  onNews.add(() => nudge((topic) => OVERALL.includes(parseTopic(topic)?.name ?? ''), NEWS_MS)),
+  onNews.add(() =>
+    scheduleRefresh((topic) => OVERALL.includes(parseTopic(topic)?.name ?? ''), NEWS_MS),
+  ),
 );
 
 /**
@@ -82,9 +95,9 @@ export function follow(connection: Connection, topic: string, listener: Listener
       listeners: new Set([listener]),
       timer: undefined,
       due: 0,
-      print: '',
+      fingerprint: '',
       last: undefined,
-      trouble: 0,
+      failures: 0,
       seq: 0,
       again: undefined,
       readNow: () => void round(connection, topic, made),

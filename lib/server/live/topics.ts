@@ -25,7 +25,7 @@ import { getPast } from '../insights/past';
 import { getInsights } from '../insights/read';
 import { getDeclaration, getVersion } from '../pipelines/plan';
 import { getProgress } from '../projects/progress';
-import { listening } from '../staleness';
+import { listening } from '../cache/listening';
 
 /** A pipeline somebody looks at is looked after: what has no event is seen on it soon. */
 const LOOK_MS = { local: 1500, aws: 10_000 } as const;

@@ -4,7 +4,7 @@ import type { NotificationCommand, NotificationDone } from '@/lib/domain/notific
 import { ok } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { defineCommand } from '../commands/command';
-import { forgetReads } from '../single-flight';
+import { cache } from '../cache/cache';
 import { createRule, deleteRule, updateRule } from './rules';
 import { createTopic, openForRules, subscribe, test, unsubscribe } from './topics';
 
@@ -37,7 +37,7 @@ export const changeNotifications = defineCommand(
     try {
       return ok(await perform(connection, command));
     } finally {
-      forgetReads('notifications ');
+      cache.invalidate(['notifications']);
     }
   },
 );

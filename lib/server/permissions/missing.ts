@@ -3,7 +3,8 @@ import { arnIn } from '../aws/arn';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI, type Identity } from '../aws/identity';
-import { immutable, singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever, moment } from '../cache/policy';
 
 /** An IAM action and the CodePipeline resource it is asked for: `shop`, `shop/Production`, `shop/Gate/Approve`. */
 export interface Need {
@@ -20,8 +21,10 @@ async function principalOf(connection: Connection, me: Identity): Promise<string
   if (kind === 'user') return me.arn;
   if (kind !== 'assumed-role') return undefined;
   // A session's ARN lacks the role's path.
-  return immutable(
-    `role ${name}`,
+  return cache.read(
+    ['role', name],
+    [],
+    forever(),
     async () => (await (await client('iam', connection)).getRole({ RoleName: name })).Role?.Arn,
   );
 }
@@ -52,10 +55,11 @@ async function simulate(connection: Connection, me: Identity, need: Need): Promi
 export async function isMissing(connection: Connection, need: Need): Promise<boolean> {
   try {
     const me = await whoAmI(connection);
-    return await singleFlight(
-      `may ${me.arn} ${need.action} ${need.resource}`,
+    return await cache.read(
+      ['permission', me.arn, need.action, need.resource],
+      [],
+      moment(FRESH_MS),
       () => simulate(connection, me, need),
-      FRESH_MS,
     );
   } catch {
     return false;

@@ -15,7 +15,9 @@ import { deployStages } from '../changes/common';
 import { pastReleases } from '../changes/releases';
 import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
-import { pipelineChanged, readPipeline, type PipelineFacts } from '../data/facts';
+import { cache } from '../cache/cache';
+import { readPipeline } from '../data/facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
 import { originOf, revisionOf } from '../data/sources';
 import { liveIn } from '../data/stages';
 import { patchOf } from '../diff/patch';
@@ -194,7 +196,7 @@ export async function buildPlan(
   connection: Connection,
   { action, name, text }: PipelineEdit,
 ): Promise<PipelineDraft> {
-  pipelineChanged(name);
+  cache.invalidate(['pipeline', name]);
   const [facts, now] = await Promise.all([
     readPipeline(connection, name),
     current(connection, name),

@@ -6,7 +6,7 @@ import { failed, ok, refused, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { defineCommand } from '../commands/command';
-import { pipelineChanged } from '../data/facts';
+import { cache } from '../cache/cache';
 import { rememberVersion } from './accepted-version';
 import { buildPlan } from './plan';
 
@@ -57,7 +57,7 @@ async function perform(
     throw error;
   } finally {
     // Also where the answer is lost: what was read before is not what is there.
-    pipelineChanged(plan.name);
+    cache.invalidate(['pipeline', plan.name]);
   }
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { inTurn } from '../aws/urgency';
 import { toAppError } from '../data/errors';
-import { stir } from '../live/followed';
+import { refreshAll } from '../cache/followed';
 import { finishProject, settleCreation, startProject } from './create';
 import { carryOutDeletion, deleteProject, type DeletionOptions } from './delete';
 import type { DeletionRecord } from './deletion-record';
@@ -42,7 +42,7 @@ function keep(stackId: string, work: Work, doIt: () => Promise<readonly string[]
       work.over = true;
       work.step = '';
       work.waits = undefined;
-      stir();
+      refreshAll();
     })
     .catch(nothing);
 }

@@ -6,7 +6,8 @@ import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { toAppError } from '../data/errors';
 import { routeTableFacts, subnetFacts } from './placement';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 
 const nameOf = (
   tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
@@ -29,40 +30,36 @@ async function routeTables(connection: Connection): Promise<RouteTableFacts[] | 
 
 /** The networks of this region that instances can be put into, with their subnets; the default one first. */
 export function networks(connection: Connection): Promise<Networks> {
-  return singleFlight(
-    'networks',
-    async () => {
-      const ec2 = await client('ec2', connection);
-      const [vpcs, subnets, tables] = await Promise.all([
-        pages(async (NextToken) => {
-          const p = await ec2.describeVpcs({ NextToken });
-          return [p.Vpcs, p.NextToken] as const;
-        }),
-        pages(async (NextToken) => {
-          const p = await ec2.describeSubnets({ NextToken });
-          return [p.Subnets, p.NextToken] as const;
-        }),
-        routeTables(connection),
-      ]);
-      return {
-        vpcs: vpcs
-          .map((v) => ({
-            id: v.VpcId ?? '',
-            name: nameOf(v.Tags),
-            cidr: v.CidrBlock ?? '',
-            isDefault: v.IsDefault ?? false,
-          }))
-          .sort((a, b) => Number(b.isDefault) - Number(a.isDefault)),
-        subnets: subnets.map((s) => ({
-          id: s.SubnetId ?? '',
-          vpc: s.VpcId ?? '',
-          name: nameOf(s.Tags),
-          cidr: s.CidrBlock ?? '',
-          zone: s.AvailabilityZone ?? '',
-          closed: tables && noWayOut(subnetFacts(s), tables),
-        })),
-      };
-    },
-    30_000,
-  );
+  return cache.read(['networks'], [], moment(30_000), async () => {
+    const ec2 = await client('ec2', connection);
+    const [vpcs, subnets, tables] = await Promise.all([
+      pages(async (NextToken) => {
+        const p = await ec2.describeVpcs({ NextToken });
+        return [p.Vpcs, p.NextToken] as const;
+      }),
+      pages(async (NextToken) => {
+        const p = await ec2.describeSubnets({ NextToken });
+        return [p.Subnets, p.NextToken] as const;
+      }),
+      routeTables(connection),
+    ]);
+    return {
+      vpcs: vpcs
+        .map((v) => ({
+          id: v.VpcId ?? '',
+          name: nameOf(v.Tags),
+          cidr: v.CidrBlock ?? '',
+          isDefault: v.IsDefault ?? false,
+        }))
+        .sort((a, b) => Number(b.isDefault) - Number(a.isDefault)),
+      subnets: subnets.map((s) => ({
+        id: s.SubnetId ?? '',
+        vpc: s.VpcId ?? '',
+        name: nameOf(s.Tags),
+        cidr: s.CidrBlock ?? '',
+        zone: s.AvailabilityZone ?? '',
+        closed: tables && noWayOut(subnetFacts(s), tables),
+      })),
+    };
+  });
 }

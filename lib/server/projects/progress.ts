@@ -11,7 +11,8 @@ import { ms } from '../data/dates';
 import { AppError } from '../data/errors';
 import { outputsOf, projectStack } from '../data/projects';
 import { pages } from '../aws/pages';
-import { singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
 import { readDeletion, type FoundDeletion } from './deletion-record';
 import { workOn, type Work } from './works';
 import { failureCause } from './failure-cause';
@@ -111,11 +112,9 @@ async function recordedDeletion(
   name: string,
   stackId: string,
 ): Promise<FoundDeletion | undefined> {
-  const record = await singleFlight(
-    `deletion ${name}`,
-    () => readDeletion(connection, name),
-    RECORD_MS,
-  ).catch(() => undefined);
+  const record = await cache
+    .read(['deletion', name], [], moment(RECORD_MS), () => readDeletion(connection, name))
+    .catch(() => undefined);
   return record?.stackId === stackId ? record : undefined;
 }
 
@@ -141,7 +140,7 @@ export async function getProgress(
   name: string,
   stackId: string,
 ): Promise<Creation> {
-  return singleFlight(`progress ${name} ${stackId}`, async () => {
+  return cache.read(['progress', name, stackId], [], moment(), async () => {
     const stack = await stackOf(connection, name, stackId);
     const id = stack.StackId ?? '';
     const known = workOn(id);

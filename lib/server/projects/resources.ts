@@ -1,7 +1,8 @@
 import 'server-only';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { immutable, singleFlight } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever, moment } from '../cache/policy';
 
 export interface StackPart {
   readonly logicalId: string;
@@ -11,7 +12,7 @@ export interface StackPart {
 
 /** What a stack holds now. */
 export function projectResources(connection: Connection, stackId: string): Promise<StackPart[]> {
-  return singleFlight(`resources ${stackId}`, async () => {
+  return cache.read(['resources', stackId], [], moment(), async () => {
     const { StackResources = [] } = await (
       await client('cloudformation', connection)
     ).describeStackResources({ StackName: stackId });
@@ -25,7 +26,7 @@ export function projectResources(connection: Connection, stackId: string): Promi
 
 /** How many resources a stack's template makes; a stack keeps its template and parameters for life. */
 export function declaredResources(connection: Connection, stackId: string): Promise<number> {
-  return immutable(`declared ${stackId}`, async () => {
+  return cache.read(['declared-resources', stackId], [], forever(), async () => {
     const cfn = await client('cloudformation', connection);
     const [{ TemplateBody = '{}' }, { Stacks }] = await Promise.all([
       cfn.getTemplate({ StackName: stackId }),

@@ -3,7 +3,7 @@ import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import { inTurn } from '../aws/urgency';
 import { dashboardConnection, writableAccounts } from '../env';
-import { followed } from '../live/followed';
+import { isWatched } from '../cache/followed';
 import { shared } from '../shared';
 import { resumeCreation, resumeDeletion } from './background';
 import { projectOfDeletion, readDeletion } from './deletion-record';
@@ -66,7 +66,7 @@ const look = shared('resume', (): Look => ({ timer: undefined, hasFailed: false 
 
 async function lookOnce(youngMs: number): Promise<void> {
   // Where credentials were missing, nobody is asked for them unless somebody is there.
-  if (look.hasFailed && followed.size === 0) return;
+  if (look.hasFailed && !isWatched()) return;
   try {
     await inTurn({ urgency: 'rest' }, () => resumeUnfinished(dashboardConnection(), youngMs));
     look.hasFailed = false;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { HighlightedLine, TemplateGallery } from '@/lib/domain/project';
 import type { Connection } from '../aws/connection';
 import { rootFolder } from '../env';
-import { immutable } from '../single-flight';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 import { catalogue, findTemplate, sourceFolder } from './catalogue';
 import { fileText } from './files';
 import { highlight } from './highlight';
@@ -12,7 +13,7 @@ import { foundRuntimes, missingFor } from './readiness';
 
 /** What the matrix of our own tests has seen (docs/templates.json); it does not change while the program runs. */
 const readProofs = (): Promise<Readonly<Record<string, { on: string; seconds: number }>>> =>
-  immutable('template-proofs', async () => {
+  cache.read(['template-proofs'], [], forever(), async () => {
     const seen = JSON.parse(
       await readFile(join(rootFolder(), 'docs', 'templates.json'), 'utf8'),
     ) as Record<string, { on: string; seconds: { answering: number } }>;

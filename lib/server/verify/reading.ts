@@ -1,9 +1,8 @@
 import 'server-only';
 import { observing } from '../aws/observe';
+import { cache } from '../cache/cache';
 import { toAppError } from '../data/errors';
-import { forgetPipelines } from '../data/facts';
 import { within } from '../patience';
-import { forgetEverything } from '../single-flight';
 import { problemOf, Recording } from './recording';
 
 /** `nothing`: the account has none of what the page shows. */
@@ -56,8 +55,7 @@ export async function readPage<T>(
   pipelines: ReadonlySet<string> | undefined,
   work: () => Promise<T>,
 ): Promise<{ readonly reading: Reading; readonly data: T | undefined }> {
-  forgetEverything();
-  forgetPipelines();
+  cache.clear();
   const recording = new Recording(pipelines);
   try {
     const data = await observing(recording, () => whole(work, recording));

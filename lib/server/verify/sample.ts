@@ -2,7 +2,7 @@ import 'server-only';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { listPipelineNames } from '../data/facts';
+import { listPipelineNames } from '../data/pipeline-names';
 
 export interface Sample {
   readonly names: readonly string[];

@@ -3,7 +3,7 @@ import { notFound, redirect } from 'next/navigation';
 import { Project } from './_components/project';
 import { Readme } from './_components/readme';
 import { AppError } from '@/lib/server/data/errors';
-import { listPipelineNames } from '@/lib/server/data/facts';
+import { listPipelineNames } from '@/lib/server/data/pipeline-names';
 import { readmeOf } from '@/lib/server/data/project-code';
 import { dashboardConnection } from '@/lib/server/env';
 import { tryFirstPaint } from '@/lib/server/first-paint';

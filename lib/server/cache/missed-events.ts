@@ -1,5 +1,5 @@
 import 'server-only';
-import { shared } from './shared';
+import { shared } from '../shared';
 
 /** What AWS says of an execution, and whether it has ended. Times in ms since the epoch. */
 export interface SeenExecution {

@@ -1,0 +1,90 @@
+import 'server-only';
+
+/** What can be read of an account, and what tells one such read from another. */
+interface Reads {
+  'action-facts': [actionExecution: string];
+  actions: [pipeline: string, execution: string];
+  addresses: [project: string];
+  'application-pipeline': [application: string];
+  artifact: [bucket: string, key: string];
+  'artifact-file': [bucket: string, key: string, path: string];
+  batches: [ids: string];
+  build: [id: string];
+  'build-causes': [build: string];
+  'build-project': [name: string];
+  builds: [];
+  'builds-before': [build: string];
+  'builds-by-id': [ids: string];
+  'codedeploy-leftovers': [deployment: string];
+  'codedeploy-revision': [deployment: string];
+  commit: [repository: string, commit: string];
+  comparison: [pipeline: string, from: string, to: string];
+  declaration: [pipeline: string, version: number | 'newest', updatedAt: number];
+  'declared-resources': [stack: string];
+  deletion: [project: string];
+  deployment: [id: string];
+  deployments: [];
+  differences: [repository: string, before: string, after: string];
+  execution: [pipeline: string, id: string];
+  'execution-detail': [pipeline: string, id: string];
+  'execution-if-kept': [pipeline: string, id: string];
+  'git-connection': [arn: string];
+  'git-connections': [];
+  health: [url: string];
+  history: [pipeline: string, fromDay: number, newest: string];
+  'holds-commit': [repository: string, revision: string, commit: string];
+  'hook-lines': [deployment: string, target: string, token: string];
+  identity: [];
+  journal: [project: string];
+  'log-diff': [before: string, after: string, lines: number, linesAfter: number];
+  networks: [];
+  'notification-events': [kind: string];
+  notifications: [pipeline: string];
+  owner: [pipeline: string, arn: string];
+  passed: [pipeline: string, stage: string, execution: string];
+  permission: [person: string, action: string, resource: string];
+  pipeline: [name: string];
+  pipelines: [];
+  progress: [project: string, stack: string];
+  'project-deployments': [project: string];
+  readme: [repository: string, commit: string];
+  'report-cases': [report: string];
+  'report-coverage': [report: string];
+  reports: [build: string];
+  resources: [stack: string];
+  role: [name: string];
+  search: [];
+  stack: [project: string];
+  stacks: [];
+  'template-proofs': [];
+}
+
+/** What a change or an event can name. */
+interface Tags {
+  /** All that was read in passing: a change was made here. */
+  account: [];
+  build: [id: string];
+  /** Settings of build projects, and what shows them. */
+  'build-projects': [];
+  /** The list of builds. */
+  builds: [];
+  deployment: [id: string];
+  /** The list of deployments. */
+  deployments: [];
+  notifications: [];
+  pipeline: [name: string];
+  /** Which pipelines there are. */
+  pipelines: [];
+}
+
+type Tuples<T extends object> = {
+  [K in keyof T]: T[K] extends readonly unknown[] ? readonly [K, ...T[K]] : never;
+}[keyof T];
+
+export type Kind = keyof Reads;
+/** One read: its kind, then what it is of. */
+export type Key<K extends Kind = Kind> = Tuples<Pick<Reads, K>>;
+export type Tag = Tuples<Tags>;
+
+/** One text for one key or tag. */
+export const textOf = (of: Key | Tag): string => JSON.stringify(of);

@@ -1,0 +1,46 @@
+import 'server-only';
+import { cache } from '../cache/cache';
+import { listening } from '../cache/listening';
+import { client } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { pages } from '../aws/pages';
+
+interface Names {
+  /** When they were read, in ms since the epoch. */
+  readonly at: number;
+  readonly names: readonly string[];
+  /** Why they could not be listed since. */
+  readonly failure: unknown;
+}
+
+/** The names that were there when they were last read, when that was, and what has failed since. */
+export function lastNames(): Names | undefined {
+  const known = cache.known<string[]>(['pipelines']);
+  return (
+    known && { at: known.at, names: known.value, failure: cache.failure(['pipelines'])?.error }
+  );
+}
+
+/** No event tells of a pipeline that was deleted, or made without running. */
+const NAMES_MS = { local: 2000, aws: 30_000 } as const;
+
+export function listPipelineNames(connection: Connection): Promise<string[]> {
+  const { backend } = connection;
+  const maxAge = listening() || backend === 'aws' ? NAMES_MS[backend] : 0;
+  return cache.read<string[]>(['pipelines'], [['pipelines']], { maxAge, isKept: true }, () =>
+    listNames(connection),
+  );
+}
+
+async function listNames(connection: Connection): Promise<string[]> {
+  const codepipeline = await client('codepipeline', connection);
+  const names = (
+    await pages(async (nextToken) => {
+      const p = await codepipeline.listPipelines({ nextToken });
+      return [p.pipelines, p.nextToken] as const;
+    })
+  ).map((p) => p.name ?? '');
+  const there = new Set(names);
+  for (const key of cache.keys('pipeline')) if (!there.has(key[1])) cache.forget(key);
+  return names;
+}
