@@ -12,6 +12,6 @@ export async function inWords<T>(connection: Connection, work: () => Promise<T>)
   try {
     return await work();
   } catch (error) {
-    throw connection.backend === 'local' ? error : failureInWords(error);
+    throw connection.isThisMachine ? error : failureInWords(error);
   }
 }

@@ -29,10 +29,10 @@ interface Options {
 }
 
 /** Whether the repository stays; refuses options that contradict each other, or that do not suffice on AWS. */
-function keepsCode(backend: Connection['backend'], options: Options): boolean {
+function keepsCode({ isPrivate }: Connection, options: Options): boolean {
   const { 'keep-code': keep, 'delete-code': remove, account } = options;
   if (keep && remove) throw new Error('Choose one of --keep-code and --delete-code.');
-  if (backend === 'local') return keep ?? false;
+  if (isPrivate) return keep ?? false;
   if (remove && account === undefined)
     throw new Error(
       "Deleting a repository on AWS needs its account's ID too: add --account ID. Without --delete-code the repository is kept.",
@@ -68,9 +68,9 @@ async function removeProject(
   name: string,
   options: Options,
 ): Promise<void> {
-  const keepCode = keepsCode(connection.backend, options);
+  const keepCode = keepsCode(connection, options);
   const { account, region } = await checkAccount(connection, options.account);
-  const where = connection.backend === 'aws' ? ` in account ${account} (${region})` : '';
+  const where = connection.isPrivate ? '' : ` in account ${account} (${region})`;
   if (!options.yes) await confirm(name, where, keepCode);
   const { stays } = await deleteProject(
     connection,

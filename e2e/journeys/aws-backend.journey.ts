@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connectionTo } from '../lib/server/aws/connection';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -166,12 +167,12 @@ describe('STARBOARD_BACKEND=aws', () => {
   it('reads only, unless the account that AWS names is among those that may be written to', async () => {
     fresh();
     const engine = await startTestEngine();
-    const connection = {
-      backend: 'aws' as const,
+    const connection = connectionTo({
+      backend: 'aws',
       endpoint: engine.endpoint,
       region: 'us-east-1',
       credentials: engine.client.credentials,
-    };
+    });
     cache.invalidate(['account']);
     await expect(assertMayWrite(connection, [])).rejects.toThrow(
       'Starboard is read-only in account 000000000000. To allow changes, start it with STARBOARD_AWS_WRITE=000000000000.',

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../engine/faults';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { getApprovals } from '../../lib/server/data/approvals';
 import { getBoard } from '../../lib/server/data/board';
 import { toAppError } from '../../lib/server/data/errors';
@@ -25,13 +25,13 @@ let connection: Connection;
 async function start(env: Record<string, string> = {}): Promise<void> {
   engine = await startTestEngine(env);
   process.env['STARBOARD_ROOT'] = root;
-  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/cases/templates');
-  connection = {
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
+  connection = connectionTo({
     backend: 'local',
     endpoint: engine.endpoint,
     region: engine.client.region,
     credentials: engine.client.credentials,
-  };
+  });
 }
 const faults = async (...list: Fault[]): Promise<void> => {
   await fetch(`${engine.endpoint}/_starboard/faults`, {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../engine/faults';
 import { until } from '../../engine/testing/wait';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { createProject, finishProject, startProject } from '../../lib/server/projects/create';
 import { carryOutDeletion, deleteProject } from '../../lib/server/projects/delete';
 import { deletionKey, readDeletion } from '../../lib/server/projects/deletion-record';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   process.env['STARBOARD_HOME'] = home;
   running = await startStarboard(home);
   const { endpoint, region, credentials } = running.client;
-  connection = { backend: 'local', endpoint, region, credentials };
+  connection = connectionTo({ backend: 'local', endpoint, region, credentials });
   cfn = new CloudFormation(running.client);
   process.env['STARBOARD_ROOT'] = root;
 });

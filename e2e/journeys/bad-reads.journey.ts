@@ -7,7 +7,7 @@ import type { Fault } from '../../engine/faults';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { toAppError } from '../../lib/server/data/errors';
 import { readTopic } from '../../lib/server/live/topics';
 import { stopListening } from '../../lib/server/events/listening';
@@ -104,13 +104,13 @@ beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   engine = await startTestEngine();
   process.env['STARBOARD_ROOT'] = root;
-  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/cases/templates');
-  connection = {
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
+  connection = connectionTo({
     backend: 'local',
     endpoint: engine.endpoint,
     region: engine.client.region,
     credentials: engine.client.credentials,
-  };
+  });
   await createProject(
     connection,
     {

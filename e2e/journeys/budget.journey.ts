@@ -14,7 +14,7 @@ import type { Approvals } from '../../lib/domain/approval';
 import type { LiveMessage } from '../../lib/domain/live-message';
 import { ok } from '../../lib/domain/result';
 import type { Board } from '../../lib/domain/views';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { defineCommand } from '../../lib/server/commands/command';
 import { followed } from '../../lib/server/cache/followed';
@@ -43,12 +43,12 @@ async function serve(count: number): Promise<void> {
   // A topic that somebody still follows is read of the account that they follow it in.
   expect([...followed.keys()]).toEqual([]);
   server = await serveShape(manyPipelines(count));
-  connection = {
+  connection = connectionTo({
     backend: 'aws',
     endpoint: server.endpoint,
     region: server.region,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  };
+  });
 }
 afterEach(() => server.stop());
 

@@ -8,7 +8,7 @@ import {
   type SourcePart,
 } from '../../lib/domain/comparison';
 import { topic } from '../../lib/domain/topics';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { toAppError } from '../../lib/server/data/errors';
 import { compareExecutions } from '../../lib/server/diff/compare';
@@ -52,12 +52,13 @@ async function serve(shape: Shape): Promise<Served> {
   return { pipeline, ids: executions.map((e) => String(e['pipelineExecutionId'])) };
 }
 
-const connection = (): Connection => ({
-  backend: 'aws',
-  endpoint: server.endpoint,
-  region: server.region,
-  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-});
+const connection = (): Connection =>
+  connectionTo({
+    backend: 'aws',
+    endpoint: server.endpoint,
+    region: server.region,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  });
 const compare = async (pipeline: string, from = '', to = ''): Promise<Comparison> =>
   (await readTopic(connection(), topic('compare', pipeline, from, to))) as Comparison;
 

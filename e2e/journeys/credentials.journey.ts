@@ -7,7 +7,7 @@ import type { Approvals } from '../../lib/domain/approval';
 import type { Board } from '../../lib/domain/views';
 import { forgetAccount } from '../../lib/server/aws/account';
 import { client } from '../../lib/server/aws/clients';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetCredentials } from '../../lib/server/aws/credentials';
 import { assertMayWrite } from '../../lib/server/aws/identity';
 import { forgetThrottling } from '../../lib/server/aws/meter';
@@ -78,7 +78,7 @@ beforeEach(async () => {
   for (const name of Object.keys(process.env))
     if (/^AWS_(ACCESS|SECRET|SESSION|PROFILE|REGION|DEFAULT|MAX)/.test(name))
       delete process.env[name];
-  connection = { backend: 'aws', endpoint: server.endpoint };
+  connection = connectionTo({ backend: 'aws', endpoint: server.endpoint });
   writeConfig(`[default]\nregion = ${server.region}\n`);
   knows('AKIDFIRST');
   writeKeys(keys('AKIDFIRST'));

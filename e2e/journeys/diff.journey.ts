@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { artifactTree } from '../../lib/server/diff/artifact-tree';
 import { codeCommitTree } from '../../lib/server/diff/codecommit-tree';
 import { commitsBetween } from '../../lib/server/diff/commits';
@@ -44,12 +44,12 @@ const at: Record<string, string> = {};
 
 beforeAll(async () => {
   engine = await startTestEngine();
-  connection = {
+  connection = connectionTo({
     backend: 'local',
     endpoint: engine.endpoint,
     region: 'us-east-1',
     credentials: engine.client.credentials,
-  };
+  });
   await new CodeCommit(engine.client).createRepository({ repositoryName: 'code' });
   dir = mkdtempSync(join(tmpdir(), 'starboard-git-'));
   git('init', '-q', '-b', 'main');

@@ -20,7 +20,7 @@ import { gated, startBench, type Bench } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import type { LiveMessage } from '../../lib/domain/live-message';
 import type { Board } from '../../lib/domain/views';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetWhyNot, listen, stopListening, upstream } from '../../lib/server/events/listening';
 import { follow } from '../../lib/server/live/hub';
 import { cache } from '../../lib/server/cache/cache';
@@ -44,12 +44,12 @@ beforeAll(async () => {
   bench = await startBench();
   const { client } = bench.engine;
   sqs = new SQS(client);
-  connection = {
+  connection = connectionTo({
     backend: 'aws',
     endpoint: bench.engine.endpoint,
     region: 'us-east-1',
     credentials: client.credentials,
-  };
+  });
   delete process.env['STARBOARD_EVENTS'];
   delete process.env['STARBOARD_AWS_WRITE'];
   const trust = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' };
@@ -140,7 +140,7 @@ function sent(): { calls: Set<string>; stop: () => void } {
   return { calls, stop: () => unsubscribe('http.client.request.start', note) };
 }
 
-const viaOf = (): string => upstream('aws').via;
+const viaOf = (): string => upstream(connection).via;
 
 describe('a dashboard that is told its queue', () => {
   it('hears of a release at once, and sends nothing that changes the account', async () => {
@@ -148,7 +148,7 @@ describe('a dashboard that is told its queue', () => {
     const { calls, stop } = sent();
     listen(connection);
     await until('events', () => Promise.resolve(viaOf() === 'events'));
-    expect(upstream('aws')).toMatchObject({ queue: NAME, why: undefined });
+    expect(upstream(connection)).toMatchObject({ queue: NAME, why: undefined });
     const heard: LiveMessage[] = [];
     const off = follow(connection, 'board', (m) => heard.push(m));
     onTestFinished(off);
@@ -207,8 +207,8 @@ describe('a dashboard that is told its queue', () => {
     process.env['STARBOARD_EVENTS_QUEUE'] = queue();
     if (denied !== undefined) await faults([{ service: 'sqs', operation: denied, kind: 'deny' }]);
     listen(connection);
-    await until('the reason', () => Promise.resolve(upstream('aws').why));
-    expect(upstream('aws')).toMatchObject({
+    await until('the reason', () => Promise.resolve(upstream(connection).why));
+    expect(upstream(connection)).toMatchObject({
       via: 'polling',
       why: expect.stringMatching(why) as string,
     });
@@ -219,8 +219,8 @@ describe('a dashboard that is told its queue', () => {
   it('without one says how to get one', async () => {
     delete process.env['STARBOARD_EVENTS_QUEUE'];
     listen(connection);
-    await until('the reason', () => Promise.resolve(upstream('aws').why));
-    expect(upstream('aws').why).toMatch(
+    await until('the reason', () => Promise.resolve(upstream(connection).why));
+    expect(upstream(connection).why).toMatch(
       /read-only in this account.*deploy\/live-queue\.yml.*STARBOARD_EVENTS_QUEUE/,
     );
     await stopListening();

@@ -7,7 +7,7 @@ import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
 import type { LiveMessage } from '../../lib/domain/live-message';
 import type { Board, PipelineView } from '../../lib/domain/views';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { readPipeline } from '../../lib/server/data/facts';
 import { followed, refreshAll } from '../../lib/server/cache/followed';
 import { follow } from '../../lib/server/live/hub';
@@ -25,13 +25,13 @@ let connection: Connection;
 beforeAll(async () => {
   engine = await startTestEngine();
   process.env['STARBOARD_ROOT'] = root;
-  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/cases/templates');
-  connection = {
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
+  connection = connectionTo({
     backend: 'local',
     endpoint: engine.endpoint,
     region: 'us-east-1',
     credentials: engine.client.credentials,
-  };
+  });
   await createProject(
     connection,
     { name: 'demo', template: 'plain-node', environments: ['prod'] },
@@ -151,7 +151,7 @@ describe('events', () => {
       },
     });
     listen(connection);
-    await until('events', () => Promise.resolve(upstream('local').via === 'events'));
+    await until('events', () => Promise.resolve(upstream(connection).via === 'events'));
   });
 
   it('sweeps the queue of a process that is no more, and has one queue and one rule of its own', async () => {
@@ -235,7 +235,7 @@ describe('events', () => {
     const sqs = new SQS(engine.client);
     for (const QueueUrl of (await sqs.listQueues({ QueueNamePrefix: LIVE_PREFIX })).QueueUrls ?? [])
       await sqs.deleteQueue({ QueueUrl });
-    await until('polling', () => Promise.resolve(upstream('local').via === 'polling'), 40);
+    await until('polling', () => Promise.resolve(upstream(connection).via === 'polling'), 40);
     expect(await first('board')).toMatchObject({ data: { rows: [{ name: 'demo' }] } });
   });
 

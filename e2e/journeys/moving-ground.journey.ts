@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declare, gate, gated, source, startBench, type Bench } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { toAppError } from '../../lib/server/data/errors';
@@ -24,12 +24,12 @@ const pipeline = (name: string): Promise<PipelineView> => read<PipelineView>('pi
 beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   bench = await startBench();
-  connection = {
+  connection = connectionTo({
     backend: 'local',
     endpoint: bench.engine.endpoint,
     region: bench.engine.client.region,
     credentials: bench.engine.client.credentials,
-  };
+  });
 });
 afterAll(async () => {
   delete process.env['STARBOARD_EVENTS'];

@@ -4,7 +4,7 @@ import { gated, startBench, type Bench } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import type { ChangePreview, ChangeRequest } from '../../lib/domain/change';
 import type { PipelineEdit } from '../../lib/domain/pipeline-edit';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { readPipeline } from '../../lib/server/data/facts';
@@ -37,12 +37,12 @@ beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   bench = await startBench();
   const { endpoint, client } = bench.engine;
-  connection = {
+  connection = connectionTo({
     backend: 'local',
     endpoint,
     region: client.region,
     credentials: client.credentials,
-  };
+  });
 });
 beforeEach(() => faults([]));
 afterAll(async () => {
@@ -127,7 +127,7 @@ describe('an edit that AWS accepted and does not show', () => {
 
 it('an edit that is saved is read again at once, although what is at rest is read seldom', async () => {
   await bench.cp.createPipeline({ pipeline: gated('saved') });
-  const aws: Connection = { ...connection, backend: 'aws' };
+  const aws: Connection = connectionTo({ ...connection, backend: 'aws' });
   process.env['STARBOARD_AWS_WRITE'] = '000000000000';
   try {
     expect((await readPipeline(aws, 'saved')).declaration.version).toBe(1);

@@ -8,7 +8,7 @@ import {
   type Notifications,
 } from '../../lib/domain/notifications';
 import { topic } from '../../lib/domain/topics';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { readTopic } from '../../lib/server/live/topics';
 import { changeNotifications } from '../../lib/server/notifications/change';
 import { cache } from '../../lib/server/cache/cache';
@@ -64,12 +64,12 @@ const hear = (
 
 beforeAll(async () => {
   bench = await startBench();
-  connection = {
+  connection = connectionTo({
     backend: 'local',
     endpoint: bench.engine.endpoint,
     region: bench.engine.client.region,
     credentials: bench.engine.client.credentials,
-  };
+  });
   sqs = new SQS(bench.engine.client);
   QueueUrl = (await sqs.createQueue({ QueueName: 'heard' })).QueueUrl ?? '';
   await bench.cp.createPipeline({ pipeline: gated('shop') });

@@ -5,7 +5,7 @@ import { gated, startBench, type Bench } from '../../engine/testing/pipelines';
 import type { ChangePreview } from '../../lib/domain/change';
 import type { ChangeKind } from '../../lib/domain/change-kinds';
 import { topic } from '../../lib/domain/topics';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { readTopic } from '../../lib/server/live/topics';
@@ -62,7 +62,7 @@ beforeAll(async () => {
     RoleArn: Role?.Arn,
     RoleSessionName: 'ada',
   });
-  connection = {
+  connection = connectionTo({
     backend: 'aws',
     endpoint: bench.engine.endpoint,
     region: bench.engine.client.region,
@@ -71,7 +71,7 @@ beforeAll(async () => {
       secretAccessKey: c?.SecretAccessKey ?? '',
       sessionToken: c?.SessionToken,
     },
-  };
+  });
   await bench.cp.createPipeline({ pipeline: gated('shop') });
   await bench.token('shop');
 });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Approvals } from '../../lib/domain/approval';
 import type { Board, PipelineView } from '../../lib/domain/views';
 import type { Finding } from '../../lib/domain/whereabouts';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { previewChange } from '../../lib/server/changes/preview';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { readTopic } from '../../lib/server/live/topics';
@@ -45,12 +45,12 @@ async function serve(
 ): Promise<Connection> {
   server = await serveShape(edit(load(name)));
   change(server);
-  return {
+  return connectionTo({
     backend: 'aws',
     endpoint: server.endpoint,
     region: server.region,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  };
+  });
 }
 
 const board = async (c: Connection): Promise<Board> => (await readTopic(c, 'board')) as Board;

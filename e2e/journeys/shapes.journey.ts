@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { cache } from '../../lib/server/cache/cache';
 import { keepEnv } from '../support/keep-env';
@@ -32,12 +32,13 @@ afterEach(async () => {
   server = undefined;
 });
 
-const connectionTo = (s: ShapeServer): Connection => ({
-  backend: 'aws',
-  endpoint: s.endpoint,
-  region: s.region,
-  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-});
+const connectionOf = (s: ShapeServer): Connection =>
+  connectionTo({
+    backend: 'aws',
+    endpoint: s.endpoint,
+    region: s.region,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  });
 
 describe('pages of pipelines of any shape', () => {
   it.each(names)('%s', async (name) => {
@@ -46,7 +47,7 @@ describe('pages of pipelines of any shape', () => {
     const shape: Shape = shapeSchema.parse(read(name, 'aws.json'));
     const expected: Expected = expectSchema.parse(read(name, 'expect.json'));
     server = await serveShape(shape);
-    const said = await saidOf(connectionTo(server), expected, server.shift);
+    const said = await saidOf(connectionOf(server), expected, server.shift);
     expect(said).toEqual(comparable(expected));
   });
 });

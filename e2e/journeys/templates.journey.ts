@@ -1,4 +1,5 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { connectionTo } from '../lib/server/aws/connection';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,12 +79,12 @@ describe('a template that does not keep its word', () => {
   it('is not made when its files are others than those that were looked at', async () => {
     process.env['STARBOARD_ROOT'] = root;
     process.env['STARBOARD_TEMPLATES'] = mine;
-    const connection = {
-      backend: 'local' as const,
+    const connection = connectionTo({
+      backend: 'local',
       endpoint: engine.client.endpoint,
       region: engine.client.region,
       credentials: engine.client.credentials,
-    };
+    });
     await expect(
       startProject(connection, {
         name: 'other',

@@ -14,7 +14,7 @@ import { topic, type TopicName } from '../../lib/domain/topics';
 import type { ExecutionDetail } from '../../lib/domain/execution';
 import type { Board, BoardCell } from '../../lib/domain/views';
 import type { Finding } from '../../lib/domain/whereabouts';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { stopListening } from '../../lib/server/events/listening';
@@ -119,12 +119,12 @@ const ship = (from: string) => ({
 beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   bench = await startBench();
-  connection = {
+  connection = connectionTo({
     backend: 'local',
     endpoint: bench.engine.endpoint,
     region: bench.engine.client.region,
     credentials: bench.engine.client.credentials,
-  };
+  });
   cc = new CodeCommit(bench.engine.client);
   s3 = new S3({ ...bench.engine.client, forcePathStyle: true });
   await s3.createBucket({ Bucket: 'site' });

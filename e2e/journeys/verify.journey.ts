@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { forgetAccount } from '../../lib/server/aws/account';
-import type { Connection } from '../../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetCredentials } from '../../lib/server/aws/credentials';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { cache } from '../../lib/server/cache/cache';
@@ -37,12 +37,12 @@ afterEach(async () => {
 async function serve(shape: Shape, change: (s: ShapeServer) => void = () => undefined) {
   server = await serveShape(shape);
   change(server);
-  const connection: Connection = {
+  const connection: Connection = connectionTo({
     backend: 'aws',
     endpoint: server.endpoint,
     region: server.region,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  };
+  });
   return { connection, account: server.account, served: server };
 }
 
@@ -133,7 +133,7 @@ describe('starboard verify', () => {
     forgetCredentials();
     forgetAccount();
     try {
-      const connection: Connection = { backend: 'aws', region: served.region };
+      const connection: Connection = connectionTo({ backend: 'aws', region: served.region });
       const report = await verifyReads(connection, { account, pipelines: 1 }, () => undefined);
       expect(page(report, 'Board')).toMatchObject({ state: 'works' });
     } finally {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json, text } from 'node:stream/consumers';
+import { connectionTo, type Connection } from '../lib/server/aws/connection';
 
 type Json = Record<string, unknown>;
 /** AWS's refusal, as it stands in an answer: `{"__type":"AccessDeniedException","message":"…"}`. */
@@ -15,12 +16,7 @@ export class Refused extends Error {
 export type Answers = Readonly<Record<string, (input: Json) => Json | string>>;
 
 export interface Answering {
-  readonly connection: {
-    readonly backend: 'aws';
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
+  readonly connection: Connection;
   /** Every call so far, in order: the operation and its input. */
   readonly calls: (readonly [string, Json])[];
   stop(): Promise<void>;
@@ -81,12 +77,12 @@ export async function answering(region: string, answers: Answers): Promise<Answe
   const { port } = server.address() as AddressInfo;
   return {
     // Keys of its own, so that nothing that one test has read serves another.
-    connection: {
+    connection: connectionTo({
       backend: 'aws',
       endpoint: `http://127.0.0.1:${port}`,
       region,
       credentials: { accessKeyId: `AKIATEST${++keys}`, secretAccessKey: 'secret' },
-    },
+    }),
     calls,
     stop: () =>
       new Promise((stopped) => {

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployActions } from '../../common/deploy-actions';
 import { queueAddress, type QueueAddress } from '../../common/events-queue';
-import type { Connection } from './aws/connection';
+import { connectionTo, type Connection } from './aws/connection';
 import { shared } from './shared';
 
 function connect(): Connection {
   if (process.env['STARBOARD_BACKEND'] === 'aws')
-    return {
+    return connectionTo({
       backend: 'aws',
       region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'],
-    };
+    });
   const endpoint = process.env['STARBOARD_ENDPOINT'];
   const home = process.env['STARBOARD_HOME'];
   if (!endpoint || !home)
@@ -19,12 +19,12 @@ function connect(): Connection {
   const credentials = JSON.parse(
     readFileSync(join(home, 'credentials.json'), 'utf8'),
   ) as Connection['credentials'];
-  return {
+  return connectionTo({
     backend: 'local',
     endpoint,
     region: process.env['AWS_REGION'] || 'us-east-1',
     credentials,
-  };
+  });
 }
 
 /** The dashboard's connection: the engine's address from the launcher and the home's keys (mode 0600), or the SDK's own chain. */

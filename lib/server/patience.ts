@@ -4,8 +4,6 @@ import { AppError } from './data/errors';
 
 /** How long a page waits for one part of many before it shows what it knows. */
 export const PATIENCE_MS = 2500;
-/** How long when nothing is known of it. */
-export const FIRST_PATIENCE_MS = 10_000;
 
 /** Not an answer, but the end of waiting for one. */
 export class Late extends AppError {}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Budget, ratesOf } from './budget';
+import { Budget, awsRates, engineRates } from './budget';
 import type { Turn, Urgency } from './urgency';
 
 const FIVE = { start: 5, most: 10 };
@@ -107,14 +107,14 @@ describe('the calls to one API', () => {
 
 describe('what an API is given', () => {
   it('is little where AWS publishes nothing, what it publishes where that is less, and plenty of the engine', () => {
-    expect(ratesOf('aws', 'codepipeline', 'codepipeline:GetPipelineState', 5).start).toBe(5);
-    expect(ratesOf('aws', 'cloudtrail', 'cloudtrail:LookupEvents', 5)).toEqual({
+    expect(awsRates('codepipeline', 'codepipeline:GetPipelineState', 5).start).toBe(5);
+    expect(awsRates('cloudtrail', 'cloudtrail:LookupEvents', 5)).toEqual({
       start: 2,
       most: 2,
     });
-    expect(ratesOf('aws', 'logs', 'logs:FilterLogEvents', 5)).toEqual({ start: 5, most: 5 });
-    expect(
-      ratesOf('local', 'codepipeline', 'codepipeline:GetPipelineState', 5).start,
-    ).toBeGreaterThan(500);
+    expect(awsRates('logs', 'logs:FilterLogEvents', 5)).toEqual({ start: 5, most: 5 });
+    expect(engineRates('codepipeline', 'codepipeline:GetPipelineState', 5).start).toBeGreaterThan(
+      500,
+    );
   });
 });

@@ -117,13 +117,9 @@ const PLENTY: Rates = { start: 100, most: 1000 };
 const PLENTIFUL: ReadonlySet<string> = new Set(['s3', 'sqs', 'sts']);
 
 /** What an API is given: `service` as IAM names it, `api` as IAM names its action, `rate` for one without a quota. */
-export function ratesOf(
-  backend: 'local' | 'aws',
-  service: string,
-  api: string,
-  rate: number,
-): Rates {
-  if (backend === 'local') return ENGINE;
-  if (PLENTIFUL.has(service)) return PLENTY;
-  return PUBLISHED[api] ?? unpublished(rate);
-}
+export type RatesOf = (service: string, api: string, rate: number) => Rates;
+
+export const engineRates: RatesOf = () => ENGINE;
+
+export const awsRates: RatesOf = (service, api, rate) =>
+  PLENTIFUL.has(service) ? PLENTY : (PUBLISHED[api] ?? unpublished(rate));

@@ -89,26 +89,20 @@ const fromChain = (region: string | undefined): object => ({
 const askAccount = async (connection: Connection): Promise<unknown> =>
   (await client('sts', connection)).getCallerIdentity({});
 
-/**
- * In ms. The SDK itself waits for ever; a line that died says nothing. The longest silence of an answer that comes is
- * that of a queue without messages, twenty seconds.
- */
-const PATIENCE = { connectionTimeout: 5000, socketTimeout: 30_000 };
-
 async function make<K extends keyof Clients>(
   service: K,
   connection: Connection,
 ): Promise<Clients[K]> {
-  const { backend, endpoint, region, credentials } = connection;
+  const { backend, endpoint, region, credentials, pacing } = connection;
   // Before the client reads other settings of the profile by itself: a file that must not be parsed is refused first.
   if (!credentials) await awsCredentials().provide();
   const own = credentials ? { credentials, ...(region ? { region } : {}) } : fromChain(region);
   const made = await makers[service]({
     ...(endpoint ? { endpoint } : {}),
-    ...(backend === 'aws' ? { requestHandler: PATIENCE } : {}),
+    ...(pacing.timeouts ? { requestHandler: pacing.timeouts } : {}),
     ...own,
   });
-  made.middlewareStack.use(metered(service, backend));
+  made.middlewareStack.use(metered(service, pacing.ratesOf));
   made.middlewareStack.use(noted(backend, service));
   made.middlewareStack.use(observed(service));
   if (!credentials) made.middlewareStack.use(renewing(() => askAccount(connection)));

@@ -27,7 +27,7 @@ export function whoAmI(connection: Connection, freshMs = 30_000): Promise<Identi
       account: Account,
       arn: Arn,
       region,
-      person: connection.backend === 'local' ? userInfo().username : (Arn.split('/').pop() ?? Arn),
+      person: connection.isThisMachine ? userInfo().username : (Arn.split('/').pop() ?? Arn),
     };
   });
 }
@@ -38,7 +38,7 @@ export function readOnlyReason(
   account: string,
   writable = writableAccounts(),
 ): string | undefined {
-  if (connection.backend === 'local' || writable.includes(account)) return undefined;
+  if (connection.isPrivate || writable.includes(account)) return undefined;
   return `Starboard is read-only in account ${account}. To allow changes, start it with STARBOARD_AWS_WRITE=${account}.`;
 }
 
@@ -47,7 +47,7 @@ export async function assertMayWrite(
   connection: Connection,
   writable = writableAccounts(),
 ): Promise<Identity> {
-  const me = await whoAmI(connection, connection.backend === 'local' ? 30_000 : 0);
+  const me = await whoAmI(connection, connection.pacing.identityMs);
   const reason = readOnlyReason(connection, me.account, writable);
   if (reason) throw new AppError('denied', reason);
   return me;

@@ -9,8 +9,7 @@ import type {
 } from '@smithy/types';
 import { awsRate } from '../env';
 import { shared } from '../shared';
-import { Budget, ratesOf } from './budget';
-import type { Connection } from './connection';
+import { Budget, type RatesOf } from './budget';
 import { turnNow } from './urgency';
 
 /** How long an API counts as throttled after AWS said so. */
@@ -51,10 +50,9 @@ export function throttledApis(now = Date.now()): string[] {
 const apiOf = (service: string, context: HandlerExecutionContext): string =>
   `${service}:${(context.commandName ?? 'Unknown').replace(/Command$/, '')}`;
 
-function budgetOf(backend: Connection['backend'], service: string, api: string): Budget {
+function budgetOf(ratesOf: RatesOf, service: string, api: string): Budget {
   let budget = meter.budgets.get(api);
-  if (!budget)
-    meter.budgets.set(api, (budget = new Budget(ratesOf(backend, service, api, awsRate()))));
+  if (!budget) meter.budgets.set(api, (budget = new Budget(ratesOf(service, api, awsRate()))));
   return budget;
 }
 
@@ -64,12 +62,12 @@ function budgetOf(backend: Connection['backend'], service: string, api: string):
  */
 export function metered<Input extends object, Output extends MetadataBearer>(
   service: string,
-  backend: Connection['backend'],
+  ratesOf: RatesOf,
 ): Pluggable<Input, Output> {
   const middleware: FinalizeRequestMiddleware<Input, Output> =
     (next: FinalizeHandler<Input, Output>, context) => async (args) => {
       const api = apiOf(service, context);
-      const budget = budgetOf(backend, service, api);
+      const budget = budgetOf(ratesOf, service, api);
       const turn = turnNow();
       const sentAt = await budget.take(turn);
       turn.sentAt ??= sentAt;

@@ -75,7 +75,7 @@ export async function getBuildDetail(connection: Connection, id: string): Promis
     artifacts: artifactsOf(build),
     batch,
     // Builds of AWS run in an image that a checkout's machine does not have: the same command would not be the same build.
-    command: connection.backend === 'local' ? commandOf(build) : undefined,
+    command: connection.isThisMachine ? commandOf(build) : undefined,
     warnings: warningsOf(build, project),
     unread: [...unread],
     over,

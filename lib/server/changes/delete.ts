@@ -44,7 +44,7 @@ export const remove: Planner = async (connection, request) => {
       typed: name,
       choice: {
         label: `Keep the repository ${name} with all its commits`,
-        checked: connection.backend === 'aws',
+        checked: !connection.isPrivate,
       },
       button: `Delete ${name}`,
       danger: true,
@@ -53,7 +53,7 @@ export const remove: Planner = async (connection, request) => {
       startDeletion(
         connection,
         name,
-        { keepCode: order.choice ?? connection.backend === 'aws' },
+        { keepCode: order.choice ?? !connection.isPrivate },
         stack.StackId ?? '',
       );
       return Promise.resolve({

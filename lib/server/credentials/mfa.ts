@@ -14,7 +14,7 @@ import { refreshAll } from '../cache/followed';
 export async function signInWithMfa(connection: Connection, raw: unknown): Promise<Result<null>> {
   const parsed = mfaCommand.safeParse(raw);
   if (!parsed.success) return failed('invalid', problemOf(parsed.error));
-  if (connection.backend !== 'aws' || connection.credentials)
+  if (connection.credentials)
     return failed('invalid', 'The credentials of this backend need no code.');
   try {
     await awsCredentials().signInWith(parsed.data.code);

@@ -36,10 +36,10 @@ describe('whose page a link leads to', () => {
   });
 
   it('what the embedded engine does is not in the console of AWS: there is no link to it', () => {
-    expect(labelled({ backend: 'local' }, `${CONSOLE}/x`, 'ECS')).toEqual({});
-    expect(labelled({ backend: 'local' }, 'https://ci.example.com/1', 'Custom').link).toBe(
+    expect(labelled({ hasConsole: false }, `${CONSOLE}/x`, 'ECS')).toEqual({});
+    expect(labelled({ hasConsole: false }, 'https://ci.example.com/1', 'Custom').link).toBe(
       'https://ci.example.com/1',
     );
-    expect(labelled({ backend: 'aws' }, `${CONSOLE}/x`, 'ECS').link).toBe(`${CONSOLE}/x`);
+    expect(labelled({ hasConsole: true }, `${CONSOLE}/x`, 'ECS').link).toBe(`${CONSOLE}/x`);
   });
 });

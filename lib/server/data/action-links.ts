@@ -91,11 +91,11 @@ export function labelOf(link: string, provider: string): string {
 
 /** A link with whose page it is, as the pages draw it. AWS's console knows nothing of what the embedded engine does. */
 export const labelled = (
-  connection: Pick<Connection, 'backend'>,
+  connection: Pick<Connection, 'hasConsole'>,
   link: string | undefined,
   provider: string,
 ): { readonly link?: string; readonly linkLabel?: string } =>
-  link && !(connection.backend === 'local' && isConsole(link))
+  link && (connection.hasConsole || !isConsole(link))
     ? { link, linkLabel: labelOf(link, provider) }
     : {};
 

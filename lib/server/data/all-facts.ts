@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
-import { FIRST_PATIENCE_MS, Late, PATIENCE_MS, within } from '../patience';
+import { Late, PATIENCE_MS, within } from '../patience';
 import { toAppError } from './errors';
 import { lastKnown, maySee, news, readPipeline } from './facts';
 import type { PipelineFacts } from './pipeline-facts';
@@ -42,8 +42,7 @@ async function find(connection: Connection, name: string): Promise<Found> {
     reading.catch(() => undefined);
     return { name, facts: known.facts };
   }
-  // Of hundreds the first that have come are shown; the others follow at the pace that AWS allows.
-  const patience = known || connection.backend === 'aws' ? PATIENCE_MS : FIRST_PATIENCE_MS;
+  const patience = known ? PATIENCE_MS : connection.pacing.firstDeadlineMs;
   try {
     // One that AWS answers slowly does not hold up the others.
     return { name, facts: await within(reading, patience) };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Help } from '@/lib/domain/result';
 import { client } from '../aws/clients';
-import type { Connection } from '../aws/connection';
+import { connectionTo, type Connection } from '../aws/connection';
 import type { AppError } from './errors';
 import { lacking, toAppError } from './errors';
 
@@ -260,12 +260,12 @@ describe('denials as each protocol brings them', () => {
       });
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    connection = {
+    connection = connectionTo({
       backend: 'aws',
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       region: 'eu-west-2',
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-    };
+    });
   });
   afterAll(() => new Promise((done) => server.close(done)));
 

@@ -10,7 +10,7 @@ import { inTurn, moreUrgent, turnNow, type Turn, type Urgency } from '../aws/urg
 import { cache, type Before } from '../cache/cache';
 import { listening } from '../cache/listening';
 import { missedEvents, type SeenExecution } from '../cache/missed-events';
-import { reconcileAfter, spread } from '../cache/reconcile';
+import { reconcileAfter, spread } from './reconcile';
 import { shared } from '../shared';
 import { ms } from './dates';
 import { toAppError } from './errors';
@@ -35,12 +35,8 @@ export const onNews = shared('pipeline-news', () => new Set<(name: string) => vo
 const WHOLE_MS = 10_000;
 /** The same while events come, which tell of most of it: the state itself is looked at within a minute all the same. */
 const WHOLE_EVENTFUL_MS = 300_000;
-/** And without them on AWS, where all of it is four calls and more: every so many looks. */
-const LOOKS_A_WHOLE = 20;
 /** Something runs there and no event tells how far it is: each round asks. */
 const UNDER_WAY_MS = 1000;
-/** What could not be read is asked for again after this long; what is denied as seldom as what rests. */
-const FAILED_MS = 10_000;
 
 const isParallel = (facts: PipelineFacts): boolean =>
   facts.declaration.executionMode === 'PARALLEL';
@@ -75,7 +71,7 @@ async function look(
 /** How old, in ms, all that is known of a pipeline may get while looks at it show nothing new. */
 function wholeAge(connection: Connection, name: string, maxAge: number): number {
   if (listening()) return spread(name, WHOLE_EVENTFUL_MS);
-  return connection.backend === 'local' ? WHOLE_MS : Math.max(WHOLE_MS, LOOKS_A_WHOLE * maxAge);
+  return Math.max(WHOLE_MS, connection.pacing.looksAWhole * maxAge);
 }
 
 const seenExecution = (e: PipelineExecutionSummary): SeenExecution => ({
@@ -138,17 +134,19 @@ export const news = (name: string): void => {
 function allowedAge(connection: Connection, name: string, wanted?: number): number {
   // In a first look most are not known yet: their number counts, or those that are would be looked at again before them.
   const count = Math.max(cache.count('pipeline'), lastNames()?.names.length ?? 0);
-  const age = wanted ?? reconcileAfter(connection.backend, count);
+  const age = wanted ?? reconcileAfter(connection.pacing.looks, count);
   const old = lastKnown(name);
   return old && !listening() && isUnderWay(old.facts) ? Math.min(age, UNDER_WAY_MS) : age;
 }
 
 /** How long a failure is told again to whoever looks in between, at no call. */
 function failedFor(connection: Connection, name: string, error: unknown): number {
-  if (connection.backend === 'local') return 0;
+  const { failedMs } = connection.pacing;
+  if (!failedMs) return 0;
   const { kind } = toAppError(error);
   if (kind === 'credentials') return 0;
-  return kind === 'denied' ? allowedAge(connection, name) : FAILED_MS;
+  // What is denied is asked for as seldom as what rests.
+  return kind === 'denied' ? allowedAge(connection, name) : failedMs;
 }
 
 /**
@@ -169,8 +167,7 @@ export async function readPipeline(
     ['pipeline', name],
     [['pipeline', name]],
     {
-      // Without events nothing of the engine's is good without a look: it costs nothing to ask.
-      maxAge: listening() || connection.backend === 'aws' ? spread(name, age) : 0,
+      maxAge: listening() || connection.pacing.trustsAge ? spread(name, age) : 0,
       isQueued: true,
       isKept: true,
       failedFor: (error) => failedFor(connection, name, error),
@@ -197,10 +194,9 @@ export const lastKnown = (name: string): Known | undefined => {
  * not much older than looks lie apart.
  */
 export const maySee = (connection: Connection, name: string, known: Known): boolean =>
-  connection.backend === 'aws' &&
   !cache.failure(['pipeline', name]) &&
   !isUnderWay(known.facts) &&
-  Date.now() - known.at < 2 * allowedAge(connection, name);
+  Date.now() - known.at < connection.pacing.shownWhileWaiting * allowedAge(connection, name);
 
 /** When the oldest of what is known was read, in ms since the epoch. */
 export function oldestKnown(): number | undefined {

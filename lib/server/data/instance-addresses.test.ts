@@ -1,4 +1,5 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { connectionTo } from '../aws/connection';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../../engine/testing/start';
 import { until } from '../../../engine/testing/wait';
@@ -34,7 +35,10 @@ describe("an instance's address", () => {
       const found = (await cfn.describeStacks({ StackName })).Stacks?.[0];
       return found?.StackStatus === 'CREATE_COMPLETE' && found;
     });
-    const found = await instanceAddresses({ backend: 'local', ...engine.client }, 'shop');
+    const found = await instanceAddresses(
+      connectionTo({ backend: 'local', ...engine.client }),
+      'shop',
+    );
     expect([...found.keys()]).toEqual(['staging']);
     expect(`http://${found.get('staging')?.address ?? ''}`).toBe(stack.Outputs?.[0]?.OutputValue);
   });

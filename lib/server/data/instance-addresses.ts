@@ -13,8 +13,6 @@ export interface InstanceAddress {
   readonly isStopped: boolean;
 }
 
-/** Short, because somebody who has just started an instance waits for its address. */
-const FRESH_MS = { local: 1000, aws: 10_000 } as const;
 const STATES = ['pending', 'running', 'stopping', 'stopped'];
 
 /**
@@ -25,26 +23,31 @@ export function instanceAddresses(
   connection: Connection,
   project: string,
 ): Promise<ReadonlyMap<string, InstanceAddress>> {
-  return cache.read(['addresses', project], [], moment(FRESH_MS[connection.backend]), async () => {
-    const ec2 = await client('ec2', connection);
-    const Filters = [
-      { Name: 'tag:aws:cloudformation:stack-name', Values: [stackName(project)] },
-      { Name: 'instance-state-name', Values: STATES },
-    ];
-    const found = await pages(async (NextToken) => {
-      const p = await ec2.describeInstances({ Filters, NextToken });
-      return [p.Reservations, p.NextToken] as const;
-    });
-    return new Map(
-      found
-        .flatMap((r) => r.Instances ?? [])
-        .map((i): [string, InstanceAddress] => [
-          i.Tags?.find((t) => t.Key === 'starboard:environment')?.Value ?? '',
-          {
-            address: i.PublicIpAddress || undefined,
-            isStopped: i.State?.Name === 'stopped' || i.State?.Name === 'stopping',
-          },
-        ]),
-    );
-  });
+  return cache.read(
+    ['addresses', project],
+    [], // A person who starts an instance again waits for its address; nobody else does.
+    moment(connection.pacing.addressesMs),
+    async () => {
+      const ec2 = await client('ec2', connection);
+      const Filters = [
+        { Name: 'tag:aws:cloudformation:stack-name', Values: [stackName(project)] },
+        { Name: 'instance-state-name', Values: STATES },
+      ];
+      const found = await pages(async (NextToken) => {
+        const p = await ec2.describeInstances({ Filters, NextToken });
+        return [p.Reservations, p.NextToken] as const;
+      });
+      return new Map(
+        found
+          .flatMap((r) => r.Instances ?? [])
+          .map((i): [string, InstanceAddress] => [
+            i.Tags?.find((t) => t.Key === 'starboard:environment')?.Value ?? '',
+            {
+              address: i.PublicIpAddress || undefined,
+              isStopped: i.State?.Name === 'stopped' || i.State?.Name === 'stopping',
+            },
+          ]),
+      );
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { connectionTo } from '../aws/connection';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../../engine/testing/start';
 import { JOURNAL_STREAM, journalGroup, readJournal } from './journal';
@@ -24,7 +25,10 @@ describe('a long journal', () => {
     all.push(entry(all.length, 'quarantine'));
     for (let i = 0; i < all.length; i += 7000)
       await logs.putLogEvents({ ...at, logEvents: all.slice(i, i + 7000) as [] });
-    const { entries, unread } = await readJournal({ backend: 'local', ...engine.client }, 'shop');
+    const { entries, unread } = await readJournal(
+      connectionTo({ backend: 'local', ...engine.client }),
+      'shop',
+    );
     expect(unread).toBeUndefined();
     expect(entries.at(-1)).toMatchObject({ type: 'quarantine', reason: 'no 20500' });
     expect(entries).toHaveLength(20_501);

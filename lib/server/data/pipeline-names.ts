@@ -21,12 +21,9 @@ export function lastNames(): Names | undefined {
   );
 }
 
-/** No event tells of a pipeline that was deleted, or made without running. */
-const NAMES_MS = { local: 2000, aws: 30_000 } as const;
-
 export function listPipelineNames(connection: Connection): Promise<string[]> {
-  const { backend } = connection;
-  const maxAge = listening() || backend === 'aws' ? NAMES_MS[backend] : 0;
+  const { trustsAge, namesMs } = connection.pacing;
+  const maxAge = listening() || trustsAge ? namesMs : 0;
   return cache.read<string[]>(['pipelines'], [['pipelines']], { maxAge, isKept: true }, () =>
     listNames(connection),
   );

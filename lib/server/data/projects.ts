@@ -37,9 +37,6 @@ export async function projectStack(
     : undefined;
 }
 
-/** An account may have hundreds of stacks, ten a call, and nobody waits for one here: its progress has a page. */
-const STACKS_MS = { local: 1000, aws: 30_000 } as const;
-
 /** The stacks of ours that are there, each with its project's name. */
 async function projectStacks(
   connection: Connection,
@@ -47,7 +44,8 @@ async function projectStacks(
   const stacks = await cache.read(
     ['stacks'],
     [],
-    moment(STACKS_MS[connection.backend]),
+    // Nobody waits for one here: its progress has a page.
+    moment(connection.pacing.stacksMs),
     async () => {
       const cfn = await client('cloudformation', connection);
       return pages(async (NextToken) => {
@@ -84,7 +82,7 @@ const quoted = (text: string): string =>
 
 /** What a person types to clone: the helper finds the key of this home, so none is shown; `clone -c` keeps it for later pushes. */
 function cloneCommand(connection: Connection, url: string): string {
-  if (connection.backend === 'aws')
+  if (!connection.isThisMachine)
     return `git clone -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true ${url}`;
   return `git clone -c credential.helper=${quoted(`!STARBOARD_HOME=${quoted(homeFolder())} node ${quoted(join(rootFolder(), 'bin/starboard.mjs'))} git-credential`)} ${url}`;
 }

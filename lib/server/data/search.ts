@@ -52,7 +52,7 @@ async function repositories(
       const p = await codecommit.listRepositories({ nextToken });
       return [p.repositories, p.nextToken] as const;
     }),
-    connection.backend === 'aws' ? whoAmI(connection).catch(() => undefined) : undefined,
+    connection.hasConsole ? whoAmI(connection).catch(() => undefined) : undefined,
   ]);
   const builtBy = (name: string): string | undefined =>
     pipelines.find((f) =>

@@ -153,12 +153,12 @@ function missedOf(source: EventSource | undefined): string | undefined {
   );
 }
 
-/** Ms of silence that mean nothing: while events come, and without them longer than the pause between two rounds at rest. */
-const SILENT_MS = { events: 30_000, local: 6000, aws: 25_000 } as const;
+/** Ms of silence that mean nothing while events come. */
+const SILENT_MS = 30_000;
 
-export const upstream = (backend: Connection['backend']): Upstream => ({
+export const upstream = ({ pacing }: Connection): Upstream => ({
   via: listening() ? 'events' : 'polling',
-  silentMs: SILENT_MS[listening() ? 'events' : backend],
+  silentMs: listening() ? SILENT_MS : pacing.silentMs,
   why: listening() ? missedOf(ear.source) : ear.why,
   oldest: listening() ? undefined : oldestKnown(),
   queue: listening() && ear.source?.isGiven ? ear.source.name : undefined,

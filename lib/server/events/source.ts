@@ -40,7 +40,7 @@ async function ownSource(connection: Connection): Promise<EventSource> {
 
 /** The queue that the settings name, else one of our own. */
 export async function openSource(connection: Connection): Promise<EventSource> {
-  const given = connection.backend === 'aws' ? eventsQueue() : undefined;
+  const given = connection.isPrivate ? undefined : eventsQueue();
   if (!given) return ownSource(connection);
   await checkGivenQueue(connection, given);
   return { name: given.name, url: given.url, isGiven: true, renew: nothing, close: nothing };

@@ -35,7 +35,7 @@ export function liveStream(
       send('retry: 1000\n\n');
       const about = (): void =>
         send(
-          `data: ${JSON.stringify({ upstream: upstream(connection.backend), now: Date.now() } satisfies StreamLine)}\n\n`,
+          `data: ${JSON.stringify({ upstream: upstream(connection), now: Date.now() } satisfies StreamLine)}\n\n`,
         );
       heart = setInterval(about, HEARTBEAT_MS);
       about();

@@ -27,9 +27,6 @@ import { getDeclaration, getVersion } from '../pipelines/plan';
 import { getProgress } from '../projects/progress';
 import { listening } from '../cache/listening';
 
-/** A pipeline somebody looks at is looked after: what has no event is seen on it soon. */
-const LOOK_MS = { local: 1500, aws: 10_000 } as const;
-
 type Readers = {
   readonly [K in TopicName]: (
     connection: Connection,
@@ -65,7 +62,8 @@ const readers: Readers = {
   notifications: (c, name = '') => getNotifications(c, name),
   origin: getOrigin,
   past: (c, name = '', at = '') => getPast(c, name, at),
-  pipeline: (c, name = '') => getPipelineView(c, name, LOOK_MS[c.backend]),
+  // One that somebody looks at is looked after: what has no event is seen on it soon.
+  pipeline: (c, name = '') => getPipelineView(c, name, c.pacing.openPipelineMs),
   progress: (c, name = '', stack = '') => getProgress(c, name, stack),
   project: (c, name = '') => getProject(c, name),
   search: getSearchIndex,
@@ -100,19 +98,16 @@ const EVENTFUL: readonly string[] = [
 const SLOW: readonly string[] = ['origin', 'insights', 'notifications', 'build-project'];
 
 /**
- * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come. The
- * engine is never asked for more than a quarter of the time, for it shares the machine; calls to AWS have a budget.
+ * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come.
  */
 export function pace(connection: Connection, text: string, data: unknown, tookMs: number): number {
-  const [active, rest] = connection.backend === 'local' ? [300, 2000] : [3000, 15_000];
+  const { movingMs, restMs, pauseAfter } = connection.pacing;
   const name = parseTopic(text)?.name ?? '';
   const wanted =
     SLOW.includes(name) && !moving(data)
       ? 30_000
       : moving(data) && !(listening() && EVENTFUL.includes(name))
-        ? active
-        : rest;
-  return connection.backend === 'local'
-    ? Math.max(wanted, tookMs * 3)
-    : Math.max(wanted - tookMs, tookMs / 2);
+        ? movingMs
+        : restMs;
+  return pauseAfter(wanted, tookMs);
 }

@@ -13,7 +13,6 @@ import type { Batch, StreamReader, Upstream } from './stream-reader';
 
 /** [doc] GetLogEvents gives at most 10,000 events, 1 MB. */
 const PAGE = 10_000;
-const PAUSE_MS = { local: 60, aws: 1000 } as const;
 const NOTHING_YET: Batch = { lines: [], cursor: '', more: false, end: false };
 
 const NEVER_WRITTEN = 'This build ended before it wrote a line.';
@@ -116,6 +115,6 @@ export const buildLogReader = (connection: Connection, id: string): Promise<Stre
       return { next: () => switchedOff(connection, id), pauseMs: 5000 };
     return {
       next: (cursor) => fromCloudWatch(connection, id, cursor),
-      pauseMs: PAUSE_MS[connection.backend === 'local' ? 'local' : 'aws'],
+      pauseMs: connection.pacing.logMs,
     };
   });

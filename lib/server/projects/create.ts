@@ -39,7 +39,7 @@ async function parameters(
   seed: { readonly bucket: SeedBucket; readonly key: string },
 ): Promise<Record<string, string>> {
   const given = plan.parameters;
-  if (connection.backend === 'aws' && !given['AllowedCidr'])
+  if (!connection.isThisMachine && !given['AllowedCidr'])
     throw new AppError(
       'invalid',
       'Choose who can reach the application with the parameter AllowedCidr, such as 203.0.113.7/32 for one address or 0.0.0.0/0 for everybody.',

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connection } from '../aws/connection';
+import { connectionTo, type Connection } from '../aws/connection';
 import { endure, wasRefused } from './endure';
 
-const aws: Connection = { backend: 'aws' };
-const local: Connection = { backend: 'local' };
+const aws: Connection = connectionTo({ backend: 'aws' });
+const local: Connection = connectionTo({ backend: 'local' });
 
 /** An answer of AWS's that is an error, as the SDK throws it. */
 const answered = (name: string, status: number, message = name): Error =>

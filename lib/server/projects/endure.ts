@@ -24,7 +24,7 @@ export const wasRefused = (error: unknown): boolean =>
 export function passingFailure(connection: Connection, error: unknown): AppError | undefined {
   const failure = toAppError(error);
   if (failure.kind === 'throttled') return failure;
-  if (connection.backend === 'local') return undefined;
+  if (connection.isThisMachine) return undefined;
   if (failure.kind === 'credentials') return failure;
   return awsFailure(error) ?? (isServersFault(error) ? failure : undefined);
 }
@@ -47,7 +47,7 @@ export async function endure<T>(
       const passing = passingFailure(connection, error);
       if (!passing) throw error;
       onWait(passing.message);
-      await sleep(againMs(connection.backend, ++failures));
+      await sleep(againMs(connection.pacing, ++failures));
     }
   }
 }

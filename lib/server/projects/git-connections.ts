@@ -17,7 +17,7 @@ const viewOf = (connection: Connection, c: AwsConnection): GitConnection => ({
   name: c.ConnectionName ?? '',
   provider: c.ProviderType ?? '',
   status: c.ConnectionStatus ?? '',
-  console: connection.backend === 'aws' ? consoleConnections(c.ConnectionArn) : undefined,
+  console: connection.hasConsole ? consoleConnections(c.ConnectionArn) : undefined,
 });
 
 /** The connections of this Region. */

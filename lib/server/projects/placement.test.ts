@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../../engine/testing/start';
-import type { Connection } from '../aws/connection';
+import { connectionTo, type Connection } from '../aws/connection';
 import { routeTableFacts, placementFor } from './placement';
 import { planProject } from './plan';
 
@@ -8,7 +8,7 @@ let engine: TestEngine;
 let connection: Connection;
 beforeAll(async () => {
   engine = await startTestEngine();
-  connection = { backend: 'local', ...engine.client };
+  connection = connectionTo({ backend: 'local', ...engine.client });
 });
 afterAll(() => engine.stop());
 

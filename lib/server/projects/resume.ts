@@ -12,8 +12,6 @@ import { projectOfSeed, seedObjects, type SeedObject } from './seed-bucket';
 import { deleteSeedObject } from './seed-writes';
 import { isSettled } from './stack-progress';
 
-/** Between two looks for what other processes have left unfinished, in ms; the first one is at the start. */
-const LOOK_MS = { local: 60_000, aws: 300_000 } as const;
 /** A look that failed is repeated after this long, in ms, and only while somebody looks: credentials may ask a person. */
 const AGAIN_MS = 30_000;
 /** A first commit without a stack may be one whose stack is about to be made. */
@@ -48,7 +46,7 @@ async function resumeOne(connection: Connection, found: SeedObject): Promise<voi
  * only be read, nothing is looked for. Rejects when the account cannot be asked.
  */
 export async function resumeUnfinished(connection: Connection, youngMs = 0): Promise<void> {
-  if (connection.backend === 'aws' && !writableAccounts().length) return;
+  if (!connection.isPrivate && !writableAccounts().length) return;
   const me = await whoAmI(connection);
   if (readOnlyReason(connection, me.account) !== undefined) return;
   const left = (await seedObjects(connection)).filter((o) => o.ageMs >= youngMs);
@@ -79,7 +77,7 @@ async function lookOnce(youngMs: number): Promise<void> {
 function lookIn(ms: number, youngMs: number): void {
   look.timer = setTimeout(() => {
     void lookOnce(youngMs).then(() => {
-      const every = LOOK_MS[dashboardConnection().backend];
+      const every = dashboardConnection().pacing.resumeMs;
       // Until a look has succeeded it is still the first: what the process before this one left may be young.
       if (look.hasFailed) lookIn(AGAIN_MS, youngMs);
       else lookIn(every, every);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Connection } from '../aws/connection';
+import { connectionTo, type Connection } from '../aws/connection';
 import { deleteBuilds, stopWork } from './running-work';
 
 /** A year of builds, and AWS's answers about them (API reference of CodeBuild and CodePipeline). */
@@ -66,12 +66,12 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  connection = {
+  connection = connectionTo({
     backend: 'local',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  };
+  });
 });
 afterAll(() => {
   server.closeAllConnections();

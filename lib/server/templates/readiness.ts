@@ -16,7 +16,7 @@ export async function foundRuntimes(
   connection: Connection,
   of?: readonly string[],
 ): Promise<FoundRuntimes | undefined> {
-  if (connection.backend === 'aws') return undefined;
+  if (!connection.isThisMachine) return undefined;
   const query = of ? `?of=${of.join()}` : '';
   try {
     const response = await fetch(`${connection.endpoint ?? ''}/_starboard/runtimes${query}`, {

@@ -8,5 +8,5 @@ export const metadata: Metadata = { title: 'New project' };
 
 export default async function NewProjectPage() {
   const connection = dashboardConnection();
-  return <NewProject gallery={await gallery(connection)} aws={connection.backend === 'aws'} />;
+  return <NewProject gallery={await gallery(connection)} aws={!connection.isThisMachine} />;
 }
