@@ -65,19 +65,29 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
   ['clients/', ['clients/']],
   // What both programs must do alike and no package does: nothing of either is known here.
   ['common/', ['common/']],
+  // What is known of reads, and who follows what: it knows nothing of what is read.
+  ['lib/server/cache/', ['lib/server/cache/', 'lib/server/shared', 'lib/domain/']],
+  [
+    'lib/server/aws/',
+    [
+      'lib/server/aws/',
+      'lib/server/cache/',
+      'lib/server/env',
+      'lib/server/shared',
+      'lib/domain/',
+      'clients/',
+      'common/',
+    ],
+  ],
   // The folder of a call decides which policy holds it (deploy/policies): reading knows nothing of changing.
   [
     'lib/server/data/',
     [
       'lib/server/data/',
-      'lib/server/diff/',
       'lib/server/aws/',
+      'lib/server/cache/',
       'lib/server/env',
       'lib/server/shared',
-      'lib/server/single-flight',
-      'lib/server/missed-events',
-      'lib/server/staleness',
-      'lib/server/patience',
       'lib/domain/',
       'lib/routes',
     ],
@@ -88,10 +98,22 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
       'lib/server/diff/',
       'lib/server/data/',
       'lib/server/aws/',
+      'lib/server/cache/',
       'lib/server/shared',
-      'lib/server/single-flight',
-      'lib/server/patience',
       'lib/domain/',
+    ],
+  ],
+  [
+    'lib/server/events/',
+    [
+      'lib/server/events/',
+      'lib/server/data/',
+      'lib/server/aws/',
+      'lib/server/cache/',
+      'lib/server/env',
+      'lib/server/shared',
+      'lib/domain/',
+      'common/',
     ],
   ],
   ['lib/domain/', ['lib/domain/']],
@@ -129,16 +151,12 @@ const OWN = [
   'scripts/',
 ];
 
-const GALLERY = 'app/dev/gallery/';
+/** Where no two files may import each other. */
+const NO_CIRCLES = ['lib/'];
 
-/** A file and all that it imports, by whatever way. */
-function reachedFrom(file: string): Set<string> {
-  const reached = new Set([file]);
-  for (const next of reached)
-    for (const i of imports(next))
-      for (const name of [i, `${i}.ts`, `${i}.tsx`]) if (facts.has(name)) reached.add(name);
-  return reached;
-}
+/** The file that an import from a path means. */
+const fileOf = (path: string): string | undefined =>
+  [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((p) => facts.has(p));
 
 const isCallOf = (node: ts.Node, callee: string): boolean =>
   (ts.isCallExpression(node) || ts.isNewExpression(node)) && node.expression.getText() === callee;
@@ -154,39 +172,48 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  // The gallery shows the parts of every route.
-  const parts = files.filter((f) => /^app\/.*_components\//.test(f) && !f.startsWith(GALLERY));
-  const routeOf = (path: string): string | undefined => /^(app\/.*?)_components\//.exec(path)?.[1];
-
-  it('has parts of a route that import what components may, and parts of the same route or above', () => {
-    const isAllowed = (f: string, i: string): boolean => {
-      const route = routeOf(i);
-      return route === undefined
-        ? COMPONENT_IMPORTS.some((a) => i.startsWith(a))
-        : f.startsWith(route);
-    };
-    const wrong = parts.flatMap((f) => {
-      const own = imports(f).filter((i) => OWN.some((o) => i.startsWith(o)));
-      return own.filter((i) => !isAllowed(f, i)).map((i) => `${f} → ${i}`);
-    });
-    expect(parts.length).toBeGreaterThan(50);
-    expect(wrong).toEqual([]);
+  it('has no circle of two files', () => {
+    const own = files.filter((f) => NO_CIRCLES.some((dir) => f.startsWith(dir)));
+    const loaded = new Map(own.map((f) => [f, new Set(imports(f).map(fileOf))]));
+    const circles = own.flatMap((a) =>
+      [...(loaded.get(a) ?? [])].flatMap((b) =>
+        b !== undefined && a < b && loaded.get(b)?.has(a) ? [`${a} ↔ ${b}`] : [],
+      ),
+    );
+    expect(circles).toEqual([]);
   });
 
-  it('keeps in components what two routes or more use; what one route uses is beside it', () => {
-    const users = new Map<string, Set<string>>();
-    const pages = files.filter(
-      (f) => /^app\/.*\/?(page|layout|not-found|error)\.tsx$/.test(f) && !f.startsWith(GALLERY),
+  it('has no two folders of lib/server that import each other', () => {
+    const folderOf = (path: string): string | undefined =>
+      /^lib\/server\/([^/]+)\//.exec(path)?.[1];
+    const led = new Map<string, Set<string>>();
+    for (const f of files) {
+      const from = folderOf(f);
+      if (from === undefined) continue;
+      const to = imports(f).flatMap((i) => folderOf(i) ?? []);
+      led.set(from, new Set([...(led.get(from) ?? []), ...to]));
+    }
+    const circles = [...led].flatMap(([a, to]) =>
+      [...to].flatMap((b) => (a < b && led.get(b)?.has(a) ? [`${a} ↔ ${b}`] : [])),
     );
-    for (const page of pages)
-      for (const file of reachedFrom(page))
-        users.set(file, (users.get(file) ?? new Set()).add(page));
-    const alone = files.filter((f) => {
-      const [first, ...others] = users.get(f) ?? [];
-      const isShared = others.length > 0 || first === 'app/layout.tsx';
-      return f.startsWith('components/') && !f.startsWith('components/ui/') && !isShared;
-    });
-    expect(alone).toEqual([]);
+    expect(led.get('live')).toContain('cache');
+    expect(circles).toEqual([]);
+  });
+
+  it('asks which backend it is where the connection is made, and for its name', () => {
+    const known = [
+      'lib/server/aws/connection.ts',
+      // Of a failure it is told by the call, or by the environment where none was sent.
+      'lib/server/aws/aws-failures.ts',
+      'lib/server/aws/reached.ts',
+      'lib/server/env.ts',
+    ];
+    const asks = (node: ts.Node): boolean =>
+      (ts.isBinaryExpression(node) && /^(local|aws)$/.test(textOf(node.right) ?? '')) ||
+      (ts.isElementAccessExpression(node) && /\bbackend$/.test(node.argumentExpression.getText()));
+    const own = files.filter((f) => /^(app|lib\/server)\//.test(f));
+    expect(own.filter((f) => !known.includes(f) && has(f, asks))).toEqual([]);
+    expect(known.filter((f) => !has(f, asks))).toEqual([]);
   });
 
   it('has services that do not import each other', () => {
