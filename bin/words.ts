@@ -1,5 +1,5 @@
 import type { Connection } from '../lib/server/aws/connection';
-import { toAppError } from '../lib/server/data/errors';
+import { toAppError } from '../lib/server/aws/errors';
 
 /** A failure in the words of pages: what to do about it as well. */
 export function failureInWords(error: unknown): Error {

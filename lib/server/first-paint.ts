@@ -1,10 +1,10 @@
 import 'server-only';
 import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
-import { AppError, toAppError } from './data/errors';
+import { AppError, toAppError } from './aws/errors';
 import { dashboardConnection } from './env';
 import { recent } from './cache/followed';
 import { readTopic } from './live/topics';
-import { Late, PATIENCE_MS, within } from './patience';
+import { Late, PATIENCE_MS, within } from './aws/deadline';
 
 /** What the stream brought this lately is good enough to paint: the stream brings the rest at once. */
 const FRESH_MS = 4000;

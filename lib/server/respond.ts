@@ -2,7 +2,7 @@ import 'server-only';
 import { dashboardConnection } from './env';
 import type { Connection } from './aws/connection';
 import type { FailureKind } from '@/lib/domain/result';
-import { toAppError } from './data/errors';
+import { toAppError } from './aws/errors';
 
 const STATUS: Readonly<Record<FailureKind, number>> = {
   not_found: 404,

@@ -5,7 +5,7 @@ import { applyRows, type RowsDelta } from '@/lib/domain/rows-delta';
 import type { Upstream } from '@/lib/domain/upstream';
 import { noteServerTime } from '../clock';
 import { readKey } from '../queries/topic';
-import { noteArrival } from './arrivals';
+import { noteArrival } from '../queries/arrivals';
 import { LiveStream } from './stream';
 
 export interface Freshness {

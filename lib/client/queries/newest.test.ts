@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/query-core';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { noteArrival } from '../live/arrivals';
+import { noteArrival } from './arrivals';
 import { readKey, readNewest } from './newest';
 
 /** A server that answers when it is told to: what is asked first may well be answered last. */

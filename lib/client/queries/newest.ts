@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { routes } from '@/lib/routes';
 import { fetchJson } from '../fetch-json';
-import { arrivedSince } from '../live/arrivals';
+import { arrivedSince } from './arrivals';
 
 /** The one query key of a topic, for pages, routes and the stream. */
 export const readKey = (name: string): readonly ['read', string] => ['read', name];

@@ -2,7 +2,7 @@ import 'server-only';
 import type { ArtifactFiles } from '@/lib/domain/execution';
 import type { HighlightedLine } from '@/lib/domain/project';
 import type { Connection } from '../aws/connection';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import { archiveFiles } from '../diff/artifact-tree';
 import { MAX_BYTES } from '../diff/source-tree';
 import { artifactsOfExecution } from '../execution/read';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { AppError } from '../data/app-error';
+import { AppError } from './app-error';
 import { shared } from '../shared';
 import { awsCredentials, sameKeys } from './credentials';
 

@@ -1,8 +1,8 @@
 import 'server-only';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { AppError } from '../data/app-error';
-import { failureOfProvider, isNothingFound } from '../data/aws-failures';
+import { AppError } from './app-error';
+import { failureOfProvider, isNothingFound } from './aws-failures';
 import { awsProfile } from '../env';
 import { shared } from '../shared';
 import { assertProfile, assertWhole, fingerprintOfFiles, readProfiles } from './profile-files';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { userInfo } from 'node:os';
-import { AppError } from '../data/errors';
+import { AppError } from './errors';
 import { writableAccounts } from '../env';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';

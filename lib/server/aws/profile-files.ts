@@ -4,7 +4,7 @@ import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import { AppError } from '../data/app-error';
+import { AppError } from './app-error';
 import { awsProfile } from '../env';
 
 /** The largest file of profiles that is read: hundreds of profiles take a tenth of it. */

@@ -2,7 +2,7 @@ import 'server-only';
 import type { BatchAlone } from '@/lib/domain/build-detail';
 import { isFailure, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { membersOf, readBatches } from '../execution/batches';
 
 /** A batch by its id: the build of it to look at first (one that failed, else one that runs, else the first), or how it stands while it has none, or why it cannot be read. Undefined: there is no such batch. */

@@ -5,7 +5,7 @@ import { isOver, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { getBuild } from '../data/builds';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { membersOf, readBatches } from '../execution/batches';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';

@@ -14,7 +14,7 @@ import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import { pages } from '../aws/pages';
 import { ms } from '../data/dates';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 
 export async function readBuildProject(connection: Connection, name: string): Promise<Project> {
   const codebuild = await client('codebuild', connection);

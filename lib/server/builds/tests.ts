@@ -11,7 +11,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { getBuild } from '../data/builds';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import { readActions } from '../data/older';
 import { cache } from '../cache/cache';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cache, type Before } from './cache';
 import type { Key, Tag } from './keys';
 import { setListening } from './listening';
-import { forever, moment, queued, type Policy } from './policy';
+import { forever, MOMENT_MS, moment, queued, type Policy } from './policy';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 });
@@ -194,6 +194,7 @@ describe('what is kept', () => {
   it('is looked at again after a gap in the events, and is of then when its call was sent', async () => {
     const shop = source();
     await shop.read('one');
+    pass(MOMENT_MS);
     setListening(true);
     const asked = shop.ask();
     pass(5000);

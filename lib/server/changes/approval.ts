@@ -7,7 +7,7 @@ import type { Revision } from '@/lib/domain/revision';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { allAsked, gateKey, targetOf } from '../data/gates';

@@ -9,7 +9,7 @@ import type { Connection } from '../aws/connection';
 import { getBuild, listBuildViews } from '../data/builds';
 import { readBuildProject } from '../builds/project';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import type { Planner } from './plan';
 
 const shownOf = (b: Build): ShownRevision | undefined =>

@@ -4,7 +4,7 @@ import type { ChangeDone, ChangePreview, ShownRevision, ChangeRequest } from '@/
 import { doubtOf, noneLive } from '@/lib/domain/live-words';
 import { shortRevision, type Revision } from '@/lib/domain/revision';
 import { routes } from '@/lib/routes';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { isDeployStage } from '../data/deploying';
 import { revisionOf, sourcesOf, takenAt, type Source } from '../data/sources';

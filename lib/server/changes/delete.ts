@@ -4,7 +4,7 @@ import { routes } from '@/lib/routes';
 import { projectStack } from '../data/projects';
 import { startDeletion } from '../projects/background';
 import { projectResources } from '../projects/resources';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import type { Planner } from './plan';
 
 /** Delete: everything of the project's stack, to the end. Its name is typed. */

@@ -5,7 +5,7 @@ import { isFailure, isMoving, isStopped, isStopping, statusOf } from '@/lib/doma
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { whereIs } from '../data/executions';
 import { readPipeline } from '../data/facts';
 import { isOnlyAsked, isOnlyRefused } from '../data/gates';

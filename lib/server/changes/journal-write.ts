@@ -1,7 +1,7 @@
 import 'server-only';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { JOURNAL_STREAM, journalGroup, type JournalEntry } from '../data/journal';
 
 const ignoreExisting = (error: unknown): void => {

@@ -6,7 +6,7 @@ import { failed, ok, refused, type Failed, type Result } from '@/lib/domain/resu
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
 import { defineCommand } from '../commands/command';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { rememberAccepted } from './accepted';
 import { planOf, requestOf, shownPlan } from './preview';
 

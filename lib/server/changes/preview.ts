@@ -7,7 +7,7 @@ import { problemOf } from '@/lib/domain/command';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { isMissing } from '../permissions/missing';
 import { hiddenChange } from './accepted';
 import { approve, reject } from './approval';

@@ -5,7 +5,7 @@ import { closedBy, closingReason, quarantines, type Quarantine } from '@/lib/dom
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { readJournal } from '../data/journal';

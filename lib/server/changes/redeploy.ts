@@ -5,7 +5,7 @@ import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
 import { stageDurations } from '../data/durations';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { deployingActions } from '../data/deploying';
 import { readPipeline } from '../data/facts';
 import { originOf } from '../data/sources';

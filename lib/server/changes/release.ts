@@ -5,7 +5,7 @@ import { allOf, shortRevision, type Revision } from '@/lib/domain/revision';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { revisionOf, revisionsOf, sourcesOf, takenAt } from '../data/sources';

@@ -16,7 +16,7 @@ import type { Candidate, ChangeCommand, ChangeRequest } from '@/lib/domain/chang
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { whereIs } from '../data/executions';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';

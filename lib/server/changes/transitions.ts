@@ -2,7 +2,7 @@ import 'server-only';
 import { closeSteps, openSteps, overrideSteps } from '@/lib/domain/consequences';
 import { isFailure, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { ms } from '../data/dates';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';

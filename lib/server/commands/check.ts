@@ -7,7 +7,7 @@ import type { Checked } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { alarmsOf, readBuildProject } from '../builds/project';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { projectStack } from '../data/projects';
 import { outcomeOf } from './outcomes';
 

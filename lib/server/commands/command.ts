@@ -7,7 +7,7 @@ import { assertMayWrite } from '../aws/identity';
 import { inTurn } from '../aws/urgency';
 import { cache } from '../cache/cache';
 import { refreshAll } from '../cache/followed';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { fingerprintOf, once } from './outcomes';
 
 export function failureOf(error: unknown): Failed {

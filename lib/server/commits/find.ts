@@ -16,7 +16,7 @@ import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { whereIs } from '../data/executions';
 import { allFacts, sorted } from '../data/all-facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
@@ -26,7 +26,7 @@ import { allAsked } from '../data/gates';
 import { refusalIn } from '../data/refusals';
 import { revisionsOf, sourceOf, sourcesOf, type Source } from '../data/sources';
 import { changedAt, gatedStages, liveIn, stageStatus } from '../data/stages';
-import { commitsBetween, readCommit } from '../diff/commits';
+import { commitsBetween, readCommit } from '../data/commits';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
 

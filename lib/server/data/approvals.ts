@@ -21,7 +21,7 @@ import { allAsked, gateKey, targetOf, type Asked } from './gates';
 import { executionOf, revisionOf, sourceOf } from './sources';
 import { heldIn, inboundOf, liveIn, liveOriginIn } from './stages';
 import { stageDurations } from './durations';
-import { readCommit } from '../diff/commits';
+import { readCommit } from './commits';
 
 const DECIDED = 20;
 

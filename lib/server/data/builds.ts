@@ -7,7 +7,7 @@ import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
-import { AppError } from './errors';
+import { AppError } from '../aws/errors';
 import { ms } from './dates';
 
 const NAMES: Readonly<Record<string, string>> = {

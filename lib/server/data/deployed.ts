@@ -10,7 +10,7 @@ import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
 import { deployingActions } from './deploying';
-import { toAppError } from './errors';
+import { toAppError } from '../aws/errors';
 import type { PipelineFacts } from './pipeline-facts';
 
 const at = (bucket: string | undefined, key: string | undefined): string =>

@@ -3,7 +3,7 @@ import { answering, Refused, type Answering, type Answers } from '@/e2e/support/
 import { failuresOf } from '@/lib/domain/targets';
 import { cache } from '../cache/cache';
 import { getDeploymentView } from './deployments';
-import { toAppError } from './errors';
+import { toAppError } from '../aws/errors';
 
 let aws: Answering | undefined;
 beforeEach(() => {

@@ -15,7 +15,7 @@ import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { ms } from './dates';
-import { AppError, toAppError } from './errors';
+import { AppError, toAppError } from '../aws/errors';
 import { lastKnown, pipelinesWith, readPipeline } from './facts';
 import { lastNames } from './pipeline-names';
 import { hooksOf, targetView } from './targets';

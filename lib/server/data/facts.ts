@@ -13,7 +13,7 @@ import { missedEvents, type SeenExecution } from '../cache/missed-events';
 import { reconcileAfter, spread } from './reconcile';
 import { shared } from '../shared';
 import { ms } from './dates';
-import { toAppError } from './errors';
+import { toAppError } from '../aws/errors';
 import type { PipelineFacts } from './pipeline-facts';
 import { lastNames } from './pipeline-names';
 import { isUnderWay } from './under-way';

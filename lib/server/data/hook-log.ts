@@ -5,7 +5,7 @@ import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { getDeploymentView } from './deployments';
-import { AppError } from './errors';
+import { AppError } from '../aws/errors';
 import { deploymentLines } from './hook-lines';
 
 /** Clocks of instances and of AWS differ; a minute before the deployment is early enough. */

@@ -4,7 +4,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
-import { toAppError } from './errors';
+import { toAppError } from '../aws/errors';
 
 /** What people said and AWS has no field for; one JSON event a line (CONTRACT.md, "A project on the wire"). */
 export const journalEntry = z.object({

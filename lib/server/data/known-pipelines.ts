@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
-import { Late, PATIENCE_MS, within } from '../patience';
-import { toAppError } from './errors';
+import { Late, PATIENCE_MS, within } from '../aws/deadline';
+import { toAppError } from '../aws/errors';
 import { lastNames, listPipelineNames } from './pipeline-names';
 
 /** The names of the pipelines, and in words what could not be read of them. */

@@ -13,7 +13,7 @@ import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { forever, moment } from '../cache/policy';
 import { ms } from './dates';
-import { toAppError } from './errors';
+import { toAppError } from '../aws/errors';
 import { sourcesOf } from './notification-sources';
 import { letsRulesPublish } from './topic-policy';
 

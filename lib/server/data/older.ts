@@ -10,7 +10,7 @@ import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { forever, moment } from '../cache/policy';
-import { AppError, toAppError } from './errors';
+import { AppError, toAppError } from '../aws/errors';
 import type { PipelineFacts } from './pipeline-facts';
 import { ACTIONS, executionOf, hasAllActions, originOf } from './sources';
 

@@ -3,7 +3,7 @@ import type { ProjectCommit } from '@/lib/domain/project';
 import { isMoving, needsPerson, statusOf, LIVE, WAITING, type Status } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { readCommit } from '../diff/commits';
+import { readCommit } from './commits';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
 import { readPipeline } from './facts';

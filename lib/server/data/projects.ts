@@ -12,7 +12,7 @@ import { homeFolder, rootFolder } from '../env';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { applicationsOf } from './applications';
-import { AppError, toAppError } from './errors';
+import { AppError, toAppError } from '../aws/errors';
 import { instanceAddresses } from './instance-addresses';
 import { readPipeline } from './facts';
 import { newestSha, projectCommits } from './project-code';

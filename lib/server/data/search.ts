@@ -8,7 +8,7 @@ import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { listBuildViews } from './builds';
-import { toAppError } from './errors';
+import { toAppError } from '../aws/errors';
 import { listDeploymentRows } from './deployments';
 import { allFacts, sorted } from './all-facts';
 import { lastKnown } from './facts';

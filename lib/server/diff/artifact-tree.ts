@@ -1,7 +1,7 @@
 import 'server-only';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { AppError, lacking, toAppError } from '../data/errors';
+import { AppError, lacking, toAppError } from '../aws/errors';
 import { shared } from '../shared';
 import { MAX_BYTES, type Change, type SourceTree } from './source-tree';
 import { openZip, type ZipEntry } from './zip';

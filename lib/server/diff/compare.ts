@@ -7,13 +7,13 @@ import {
   type SourcePart,
 } from '@/lib/domain/comparison';
 import type { Connection } from '../aws/connection';
-import { AppError, lacking, toAppError } from '../data/errors';
+import { AppError, lacking, toAppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { readActions, readDetail, withExecution } from '../data/older';
 import { executionOf, originOf, sourcesOf } from '../data/sources';
 import { LIVE_UNKNOWN, NOTHING_LIVE } from '../data/stages';
-import { within } from '../patience';
+import { within } from '../aws/deadline';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
 import { contentOf, treeOf } from './content';

@@ -15,7 +15,7 @@ import {
   type Content,
   type SourcePart,
 } from '@/lib/domain/comparison';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { summaryOf } from '../data/older';
 import { originOf, sourcesOf } from '../data/sources';

@@ -10,11 +10,11 @@ import {
 } from '@/lib/domain/comparison';
 import type { Revision } from '@/lib/domain/revision';
 import type { Connection } from '../aws/connection';
-import { AppError } from '../data/errors';
-import { within } from '../patience';
+import { AppError } from '../aws/errors';
+import { within } from '../aws/deadline';
 import { ArtifactGone, artifactTree } from './artifact-tree';
 import { codeCommitTree } from './codecommit-tree';
-import { commitsBetween } from './commits';
+import { commitsBetween } from '../data/commits';
 import { patchOf } from './patch';
 import { unreadBy, type Place, type ReadSide } from './side';
 import type { SourceTree } from './source-tree';

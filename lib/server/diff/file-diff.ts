@@ -1,7 +1,7 @@
 import 'server-only';
 import type { FileDiff } from '@/lib/domain/comparison';
 import type { Connection } from '../aws/connection';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { treeBetween } from './compare';
 import { patchOf } from './patch';
 

@@ -3,7 +3,7 @@ import type { ActionExecutionDetail, PipelineExecution } from '@aws-sdk/client-c
 import type { Side, Told, Unread } from '@/lib/domain/comparison';
 import type { Revision } from '@/lib/domain/revision';
 import { awayOf } from '../data/action-links';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { revisionsOf, sourceOf } from '../data/sources';
 import type { ArtifactLocation } from './artifact-tree';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 
 /** Bytes that are no archive at all: a source may bring one file as it is. */
 export class NotAnArchive extends AppError {}

@@ -4,7 +4,7 @@ import { EVENTS_PRINCIPAL } from '../aws/arn';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
-import { AppError, lacking, toAppError } from '../data/errors';
+import { AppError, lacking, toAppError } from '../aws/errors';
 
 /** AWS's refusal of a call for this queue, as a sentence that names it. */
 export function queueFailure(error: unknown, name: string, action: string): AppError {

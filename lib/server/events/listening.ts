@@ -6,7 +6,7 @@ import { callsPerMinute, throttledApis } from '../aws/meter';
 import { isWatched } from '../cache/followed';
 import { listening, setListening } from '../cache/listening';
 import { missedEvents } from '../cache/missed-events';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { oldestKnown } from '../data/facts';
 import { eventsOff } from '../env';
 import { shared } from '../shared';

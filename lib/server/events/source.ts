@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { eventsQueue } from '../env';
 import { checkGivenQueue } from './given-queue';
 import { closeQueue, openQueue, renewLease, sweepQueues } from './queue';

@@ -5,7 +5,7 @@ import { isOver, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { awayOf } from '../data/action-links';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { cache } from '../cache/cache';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Unread } from '@/lib/domain/action-facts';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 
 /** What was asked about is not there any more. */
 export class Gone extends Error {

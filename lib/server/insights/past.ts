@@ -4,7 +4,7 @@ import { stageAt, type Past, type StageRun } from '@/lib/domain/past';
 import { isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { revisionOf } from '../data/sources';

@@ -10,14 +10,14 @@ import {
 import { isFailure, isGood, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import { allFacts, sorted } from '../data/all-facts';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { knownPipelines } from '../data/known-pipelines';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
-import { Late, PATIENCE_MS, within } from '../patience';
+import { Late, PATIENCE_MS, within } from '../aws/deadline';
 import { readHistory, type History } from './history';
 
 const DAY = 86_400_000;

@@ -4,7 +4,7 @@ import type { LiveMessage } from '@/lib/domain/live-message';
 import { parseTopic } from '@/lib/domain/topics';
 import { rowsDelta } from '@/lib/domain/rows-delta';
 import type { Connection } from '../aws/connection';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { onNews } from '../data/facts';
 import { listen } from '../events/listening';
 import { OVERALL } from '../events/apply-hints';

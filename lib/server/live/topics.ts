@@ -11,7 +11,7 @@ import { getApprovals } from '../data/approvals';
 import { getBoard } from '../data/board';
 import { getBuildView, listBuildViews } from '../data/builds';
 import { getDeploymentView, listDeploymentRows } from '../data/deployments';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { getNotifications } from '../data/notifications';
 import { getOrigin } from '../data/origin';
 import { getPipelineView } from '../data/pipelines';

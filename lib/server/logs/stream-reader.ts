@@ -2,7 +2,7 @@ import 'server-only';
 import { LogReader } from '@/lib/domain/log-facts';
 import type { LogWindow } from '@/lib/domain/log-page';
 import type { LogLine } from '@/lib/domain/views';
-import { toAppError, type AppError } from '../data/errors';
+import { toAppError, type AppError } from '../aws/errors';
 import { LineFile } from './line-file';
 
 /** The next lines of a log, from behind a cursor; `end`: nothing more will come. */

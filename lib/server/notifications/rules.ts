@@ -7,7 +7,7 @@ import type {
 import type { Input } from '@/lib/domain/command';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { readRule } from '../data/notifications';
 import { openTopic } from './topics';
 

@@ -8,7 +8,7 @@ import { PROTOCOLS, type Protocol } from '@/lib/domain/notification-protocols';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { letsRulesPublish, openedPolicy } from '../data/topic-policy';
 
 type Of<A extends NotificationCommand['action']> = Extract<NotificationCommand, { action: A }>;

@@ -14,7 +14,7 @@ import { readOnlyReason, whoAmI } from '../aws/identity';
 import { deployStages } from '../changes/common';
 import { pastReleases } from '../changes/releases';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { cache } from '../cache/cache';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';

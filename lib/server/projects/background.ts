@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
 import { inTurn } from '../aws/urgency';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { refreshAll } from '../cache/followed';
 import { finishProject, settleCreation, startProject } from './create';
 import { carryOutDeletion, deleteProject, type DeletionOptions } from './delete';

@@ -4,7 +4,7 @@ import { stackName } from '@/lib/domain/names';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { readDeletion } from './deletion-record';
 import { endure, wasRefused, type OnWait } from './endure';
 import { failureCause } from './failure-cause';

@@ -4,7 +4,7 @@ import { stackName } from '@/lib/domain/names';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import { readDeletion, type DeletionRecord } from './deletion-record';
 import { forgetDeletion, writeDeletion } from './deletion-writes';
 import { endure, passingFailure, type OnWait } from './endure';

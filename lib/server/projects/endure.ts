@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
-import { toAppError, type AppError } from '../data/errors';
-import { awsFailure } from '../data/aws-failures';
+import { toAppError, type AppError } from '../aws/errors';
+import { awsFailure } from '../aws/aws-failures';
 import { againMs, sleep } from './pause';
 
 /** Told what is waited for, in words; undefined once it goes on. */

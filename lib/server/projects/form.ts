@@ -1,7 +1,7 @@
 import 'server-only';
 import { problemOf } from '@/lib/domain/command';
 import { projectForm, type ProjectForm } from '@/lib/domain/project-schema';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 
 /** The wizard's form out of anything that was sent. */
 function readForm(raw: unknown): ProjectForm {

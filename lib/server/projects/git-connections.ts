@@ -5,7 +5,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { consoleConnections } from '../data/action-links';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 

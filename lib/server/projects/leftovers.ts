@@ -2,7 +2,7 @@ import 'server-only';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { passingFailure } from './endure';
 import { ignore } from './running-work';
 

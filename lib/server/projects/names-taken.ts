@@ -5,7 +5,7 @@ import type { Document } from '@/templates/targets/intrinsics';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { lacking } from '../data/errors';
+import { lacking } from '../aws/errors';
 import { isSettled } from './stack-progress';
 
 /** How it is found out whether a name is taken, by the type of the resource that is to have it: one cheap read each. */

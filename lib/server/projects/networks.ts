@@ -4,7 +4,7 @@ import type { Networks } from '@/lib/domain/project';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { toAppError } from '../data/errors';
+import { toAppError } from '../aws/errors';
 import { routeTableFacts, subnetFacts } from './placement';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';

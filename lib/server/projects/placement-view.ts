@@ -1,7 +1,7 @@
 import 'server-only';
 import type { PlacementView, ProjectForm } from '@/lib/domain/project';
 import type { Connection } from '../aws/connection';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { placementFor } from './placement';
 import { planProject } from './plan';
 

@@ -11,7 +11,7 @@ import { instanceTypeProblem } from '@/lib/domain/instance-type';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import type { ProjectPlan } from './plan';
 
 /** Where a project's instances go. */

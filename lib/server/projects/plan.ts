@@ -6,7 +6,7 @@ import { environmentsProblem, projectNameProblem } from '@/lib/domain/names';
 import { fits } from '@/lib/domain/fits';
 import { parameterProblem } from '@/lib/domain/parameters';
 import { tagsProblem } from '@/lib/domain/tags';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { findTemplate, sourceFolder, type Template } from '../templates/catalogue';
 import { templateReports } from '../templates/reports';
 

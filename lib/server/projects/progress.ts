@@ -8,7 +8,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { addressesOf } from '../data/applications';
 import { ms } from '../data/dates';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { outputsOf, projectStack } from '../data/projects';
 import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';

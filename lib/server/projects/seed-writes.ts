@@ -1,7 +1,7 @@
 import 'server-only';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { seedBucket, type SeedBucket } from './seed-bucket';
 
 /** Makes the bucket unless it is there. */

@@ -2,7 +2,7 @@ import 'server-only';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { rootFolder } from '../env';
 import { ManifestError, readManifest, type TemplateManifest } from './manifest';
 import { yourSources, type TemplateSource } from './yours';

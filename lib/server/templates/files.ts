@@ -4,7 +4,7 @@ import { lstat, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZipFile } from 'yazl';
 import type { PlannedFile } from '@/lib/domain/project';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 
 const IGNORED = new Set(['node_modules', '.git', '.DS_Store']);
 /** CloudFormation seeds a repository from a zip of at most 20 MB (AWS::CodeCommit::Repository Code). */

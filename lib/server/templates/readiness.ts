@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { RUNTIMES, type RuntimeId } from '@/templates/targets/runtimes';
 import type { Connection } from '../aws/connection';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import type { TemplateManifest } from './manifest';
 
 const found = z.record(

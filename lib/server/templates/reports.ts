@@ -1,7 +1,7 @@
 import 'server-only';
 import { parse } from 'yaml';
 import type { ReportGroup } from '@/templates/targets/common';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { fileText } from './files';
 
 /** Formats whose reports are coverage; all others are test results (CodeBuild user guide, "reports/file-format"). */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '../data/app-error';
+import { AppError } from '../aws/app-error';
 import type { ProjectPlan } from '../projects/plan';
 
 /** How long a trial's resources may be there before somebody is told that they are. */

@@ -8,7 +8,7 @@ import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
 import { makeChange } from '../changes/make';
 import { previewChange } from '../changes/preview';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { pause } from '../projects/pause';
 
 /** A release takes minutes on AWS; one that takes longer than this is stuck. */

@@ -4,7 +4,7 @@ import { capital, stackName } from '@/lib/domain/names';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import { journalGroup } from '../data/journal';
 import { createProject, type CreatedProject } from '../projects/create';
 import { deleteProject } from '../projects/delete';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
 import { whoAmI, type Identity } from '../aws/identity';
-import { AppError, toAppError } from '../data/errors';
+import { AppError, toAppError } from '../aws/errors';
 import { readPages } from './pages';
 import type { Reading } from './reading';
 import { reportOf, type Report } from './report';

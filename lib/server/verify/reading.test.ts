@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../data/errors';
+import { AppError } from '../aws/errors';
 import { readPage } from './reading';
 
 const late = { unreadable: [{ name: 'shop', why: 'AWS has not answered yet.' }] };

@@ -1,8 +1,8 @@
 import 'server-only';
 import { observing } from '../aws/observe';
 import { cache } from '../cache/cache';
-import { toAppError } from '../data/errors';
-import { within } from '../patience';
+import { toAppError } from '../aws/errors';
+import { within } from '../aws/deadline';
 import { problemOf, Recording } from './recording';
 
 /** `nothing`: the account has none of what the page shows. */

@@ -2,9 +2,9 @@ import 'server-only';
 import type { FailureKind } from '@/lib/domain/result';
 import type { ObservedAnswer, ObservedCall, Observer } from '../aws/observe';
 import { reachedBy } from '../aws/reached';
-import { readDenial, type PolicyKind } from '../data/denial';
-import { toAppError } from '../data/errors';
-import { ownPolicyWith } from '../data/own-policies';
+import { readDenial, type PolicyKind } from '../aws/denial';
+import { toAppError } from '../aws/errors';
+import { ownPolicyWith } from '../aws/own-policies';
 import { strangeIn, type Strange } from './strange';
 
 /** What a page lacks to be whole. */

@@ -4,7 +4,7 @@ import { BatchAlone, NeitherRead } from './_components/batch-alone';
 import { Build } from './_components/build';
 import { routes } from '@/lib/routes';
 import { findBatch } from '@/lib/server/builds/batch';
-import { AppError } from '@/lib/server/data/errors';
+import { AppError } from '@/lib/server/aws/errors';
 import { dashboardConnection } from '@/lib/server/env';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 

@@ -1,6 +1,6 @@
 import 'server-only';
-import { throttledApis } from './aws/meter';
-import { AppError } from './data/errors';
+import { throttledApis } from './meter';
+import { AppError } from './errors';
 
 /** How long a page waits for one part of many before it shows what it knows. */
 export const PATIENCE_MS = 2500;

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { FailureKind, Help } from '@/lib/domain/result';
-import { NOT_AWS, reachedBy } from '../aws/reached';
+import { NOT_AWS, reachedBy } from './reached';
 import { awsProfile } from '../env';
 import { AppError } from './app-error';
 

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Help } from '@/lib/domain/result';
-import { client } from '../aws/clients';
-import { connectionTo, type Connection } from '../aws/connection';
+import { client } from './clients';
+import { connectionTo, type Connection } from './connection';
 import type { AppError } from './errors';
 import { lacking, toAppError } from './errors';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noted } from '../aws/reached';
-import type { Connection } from '../aws/connection';
+import { noted } from './reached';
+import type { Connection } from './connection';
 import { failureOfProvider } from './aws-failures';
 import { toAppError } from './errors';
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { reachedBy } from '../aws/reached';
+import { reachedBy } from './reached';
 import { AppError, asAppError } from './app-error';
 import { awsFailure } from './aws-failures';
 import { readDenial } from './denial';
