@@ -151,6 +151,17 @@ const OWN = [
   'scripts/',
 ];
 
+const GALLERY = 'app/dev/gallery/';
+
+/** A file and all that it imports, by whatever way. */
+function reachedFrom(file: string): Set<string> {
+  const reached = new Set([file]);
+  for (const next of reached)
+    for (const i of imports(next))
+      for (const name of [i, `${i}.ts`, `${i}.tsx`]) if (facts.has(name)) reached.add(name);
+  return reached;
+}
+
 /** Where no two files may import each other. */
 const NO_CIRCLES = ['lib/'];
 
@@ -170,6 +181,41 @@ describe('the house', () => {
         return own.filter((i) => !allowed.some((a) => i.startsWith(a))).map((i) => `${f} → ${i}`);
       });
     expect(wrong).toEqual([]);
+  });
+
+  // The gallery shows the parts of every route.
+  const parts = files.filter((f) => /^app\/.*_components\//.test(f) && !f.startsWith(GALLERY));
+  const routeOf = (path: string): string | undefined => /^(app\/.*?)_components\//.exec(path)?.[1];
+
+  it('has parts of a route that import what components may, and parts of the same route or above', () => {
+    const isAllowed = (f: string, i: string): boolean => {
+      const route = routeOf(i);
+      return route === undefined
+        ? COMPONENT_IMPORTS.some((a) => i.startsWith(a))
+        : f.startsWith(route);
+    };
+    const wrong = parts.flatMap((f) => {
+      const own = imports(f).filter((i) => OWN.some((o) => i.startsWith(o)));
+      return own.filter((i) => !isAllowed(f, i)).map((i) => `${f} → ${i}`);
+    });
+    expect(parts.length).toBeGreaterThan(50);
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps in components what two routes or more use; what one route uses is beside it', () => {
+    const users = new Map<string, Set<string>>();
+    const pages = files.filter(
+      (f) => /^app\/.*\/?(page|layout|not-found|error)\.tsx$/.test(f) && !f.startsWith(GALLERY),
+    );
+    for (const page of pages)
+      for (const file of reachedFrom(page))
+        users.set(file, (users.get(file) ?? new Set()).add(page));
+    const alone = files.filter((f) => {
+      const [first, ...others] = users.get(f) ?? [];
+      const isShared = others.length > 0 || first === 'app/layout.tsx';
+      return f.startsWith('components/') && !f.startsWith('components/ui/') && !isShared;
+    });
+    expect(alone).toEqual([]);
   });
 
   it('has no circle of two files', () => {

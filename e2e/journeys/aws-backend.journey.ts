@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { connectionTo } from '../lib/server/aws/connection';
+import { connectionTo } from '../../lib/server/aws/connection';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';

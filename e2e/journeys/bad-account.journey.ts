@@ -10,7 +10,7 @@ import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { getApprovals } from '../../lib/server/data/approvals';
 import { getBoard } from '../../lib/server/data/board';
-import { toAppError } from '../../lib/server/data/errors';
+import { toAppError } from '../../lib/server/aws/errors';
 import { listPipelineNames } from '../../lib/server/data/pipeline-names';
 import { getPipelineView } from '../../lib/server/data/pipelines';
 import { createProject } from '../../lib/server/projects/create';
@@ -25,7 +25,7 @@ let connection: Connection;
 async function start(env: Record<string, string> = {}): Promise<void> {
   engine = await startTestEngine(env);
   process.env['STARBOARD_ROOT'] = root;
-  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/cases/templates');
   connection = connectionTo({
     backend: 'local',
     endpoint: engine.endpoint,

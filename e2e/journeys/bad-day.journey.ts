@@ -19,7 +19,14 @@ import { seedBucket, seedObjects } from '../../lib/server/projects/seed-bucket';
 import { cache } from '../../lib/server/cache/cache';
 import { signIn } from '../support/dashboard-client';
 import { keepEnv } from '../support/keep-env';
-import { newHome, removeHome, root, startStarboard, testEnv, type Running } from './launch';
+import {
+  newHome,
+  removeHome,
+  root,
+  startStarboard,
+  testEnv,
+  type Running,
+} from '../support/launch';
 
 /** Projects are created and deleted to the end whatever happens to those who do it, and never twice. */
 const putBack = keepEnv();

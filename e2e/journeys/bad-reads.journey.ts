@@ -8,7 +8,7 @@ import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
-import { toAppError } from '../../lib/server/data/errors';
+import { toAppError } from '../../lib/server/aws/errors';
 import { readTopic } from '../../lib/server/live/topics';
 import { stopListening } from '../../lib/server/events/listening';
 import { createProject } from '../../lib/server/projects/create';
@@ -104,7 +104,7 @@ beforeAll(async () => {
   process.env['STARBOARD_EVENTS'] = 'off';
   engine = await startTestEngine();
   process.env['STARBOARD_ROOT'] = root;
-  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/cases/templates');
   connection = connectionTo({
     backend: 'local',
     endpoint: engine.endpoint,

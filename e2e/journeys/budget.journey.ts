@@ -18,6 +18,7 @@ import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { defineCommand } from '../../lib/server/commands/command';
 import { followed } from '../../lib/server/cache/followed';
+import { onNews } from '../../lib/server/data/facts';
 import { follow } from '../../lib/server/live/hub';
 import { readTopic } from '../../lib/server/live/topics';
 import { cache } from '../../lib/server/cache/cache';

@@ -10,7 +10,7 @@ import {
 import { topic } from '../../lib/domain/topics';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
-import { toAppError } from '../../lib/server/data/errors';
+import { toAppError } from '../../lib/server/aws/errors';
 import { compareExecutions } from '../../lib/server/diff/compare';
 import { forgetArchives } from '../../lib/server/diff/artifact-tree';
 import { readTopic } from '../../lib/server/live/topics';

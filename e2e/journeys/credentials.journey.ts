@@ -14,7 +14,7 @@ import { forgetThrottling } from '../../lib/server/aws/meter';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { signInWithMfa } from '../../lib/server/credentials/mfa';
-import { toAppError, type AppError } from '../../lib/server/data/errors';
+import { toAppError, type AppError } from '../../lib/server/aws/errors';
 import { readTopic } from '../../lib/server/live/topics';
 import { cache } from '../../lib/server/cache/cache';
 import { shapeSchema, type Shape } from '../support/shapes/format';

@@ -10,7 +10,7 @@ import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { artifactTree } from '../../lib/server/diff/artifact-tree';
 import { codeCommitTree } from '../../lib/server/diff/codecommit-tree';
-import { commitsBetween } from '../../lib/server/diff/commits';
+import { commitsBetween } from '../../lib/server/data/commits';
 import { run } from '../support/road';
 
 let engine: TestEngine;

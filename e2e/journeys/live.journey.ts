@@ -25,7 +25,7 @@ let connection: Connection;
 beforeAll(async () => {
   engine = await startTestEngine();
   process.env['STARBOARD_ROOT'] = root;
-  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/fixtures');
+  process.env['STARBOARD_TEMPLATES'] = join(root, 'e2e/cases/templates');
   connection = connectionTo({
     backend: 'local',
     endpoint: engine.endpoint,

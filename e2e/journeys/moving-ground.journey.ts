@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { declare, gate, gated, source, startBench, type Bench } from '../../engine/testing/pipelines';
+import {
+  declare,
+  gate,
+  gated,
+  source,
+  startBench,
+  type Bench,
+} from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
-import { toAppError } from '../../lib/server/data/errors';
+import { toAppError } from '../../lib/server/aws/errors';
 import type { PipelineView } from '../../lib/domain/views';
 import { stopListening } from '../../lib/server/events/listening';
 import { readTopic } from '../../lib/server/live/topics';

@@ -1,5 +1,5 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
-import { connectionTo } from '../lib/server/aws/connection';
+import { connectionTo } from '../../lib/server/aws/connection';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

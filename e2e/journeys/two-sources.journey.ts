@@ -6,7 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { declare, gate, source, startBench, type, type Bench } from '../../engine/testing/pipelines';
+import {
+  declare,
+  gate,
+  source,
+  startBench,
+  type,
+  type Bench,
+} from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import type { Approvals } from '../../lib/domain/approval';
 import { allOf, shortRevision, type Revision } from '../../lib/domain/revision';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { connectionTo } from '../../lib/server/aws/connection';
-import { toAppError } from '../../lib/server/data/errors';
+import { toAppError } from '../../lib/server/aws/errors';
 import { listPipelineNames } from '../../lib/server/data/pipeline-names';
 import { manyPipelines } from '../support/shapes/many';
 import { serveShape } from '../support/shapes/server';

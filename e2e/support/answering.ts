@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json, text } from 'node:stream/consumers';
-import { connectionTo, type Connection } from '../lib/server/aws/connection';
+import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 
 type Json = Record<string, unknown>;
 /** AWS's refusal, as it stands in an answer: `{"__type":"AccessDeniedException","message":"…"}`. */

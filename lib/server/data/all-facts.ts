@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
 import { Late, PATIENCE_MS, within } from '../aws/deadline';
-import { toAppError } from './errors';
-import { lastKnown, maySee, readPipeline } from './facts';
+import { toAppError } from '../aws/errors';
+import { lastKnown, maySee, news, readPipeline } from './facts';
 import type { PipelineFacts } from './pipeline-facts';
 import { ageOf, knownPipelines } from './known-pipelines';
 import { isUnderWay } from './under-way';

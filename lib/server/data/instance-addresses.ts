@@ -25,7 +25,8 @@ export function instanceAddresses(
 ): Promise<ReadonlyMap<string, InstanceAddress>> {
   return cache.read(
     ['addresses', project],
-    [], // A person who starts an instance again waits for its address; nobody else does.
+    [],
+    // Short, because somebody who has just started an instance waits for its address.
     moment(connection.pacing.addressesMs),
     async () => {
       const ec2 = await client('ec2', connection);

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { Project } from './_components/project';
 import { Readme } from './_components/readme';
-import { AppError } from '@/lib/server/data/errors';
+import { AppError } from '@/lib/server/aws/errors';
 import { listPipelineNames } from '@/lib/server/data/pipeline-names';
 import { readmeOf } from '@/lib/server/data/project-code';
 import { dashboardConnection } from '@/lib/server/env';

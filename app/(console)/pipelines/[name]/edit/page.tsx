@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { EditPipelinePage } from './_components/edit';
-import { AppError } from '@/lib/server/data/errors';
+import { AppError } from '@/lib/server/aws/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
