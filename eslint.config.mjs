@@ -122,8 +122,8 @@ export default tseslint.config(
         [
           '**/adapters/**',
           '**/runtime/**',
-          '**/runner/**',
-          '**/agent/**',
+          '**/http/**',
+          '**/programs/**',
           'node:child_process',
           'node:fs',
           'node:fs/promises',
@@ -135,6 +135,18 @@ export default tseslint.config(
   ),
   forbid(
     ['engine/runtime/**'],
-    [[['**/services/**', '**/adapters/**', '**/wire/**'], 'The runtime uses core and ports.']],
+    [
+      [
+        [
+          '**/services/**',
+          '**/adapters/**',
+          '**/http/**',
+          '**/wire/*',
+          '!**/wire/errors',
+          '!**/wire/members',
+        ],
+        'The runtime uses core, ports and what the wire checks and refuses.',
+      ],
+    ],
   ),
 );

@@ -120,11 +120,13 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
   ['templates/targets/', ['templates/targets/']],
   ['engine/core/', ['engine/core/']],
   ['engine/ports/', ['engine/ports/', 'engine/core/']],
+  ['engine/shared/', ['engine/shared/', 'engine/ports/', 'engine/core/']],
   ['engine/wire/', ['engine/wire/', 'engine/ports/', 'clients/']],
   [
     'engine/services/',
     [
       'engine/services/',
+      'engine/shared/',
       'engine/core/',
       'engine/ports/',
       'engine/wire/errors',
@@ -132,7 +134,44 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
       'clients/',
     ],
   ],
-  ['engine/runtime/', ['engine/runtime/', 'engine/core/', 'engine/ports/']],
+  [
+    'engine/runtime/',
+    [
+      'engine/runtime/',
+      'engine/core/',
+      'engine/ports/',
+      // What a call that is no client's answers, and how a client's input is checked.
+      'engine/wire/errors',
+      'engine/wire/members/check',
+    ],
+  ],
+  [
+    'engine/http/',
+    [
+      'engine/http/',
+      'engine/runtime/',
+      'engine/services/',
+      'engine/shared/',
+      'engine/wire/',
+      'engine/adapters/',
+      'engine/ports/',
+      'engine/core/',
+      'engine/config',
+      'common/',
+    ],
+  ],
+  [
+    'engine/programs/',
+    [
+      'engine/programs/',
+      'engine/adapters/',
+      'engine/shared/',
+      'engine/ports/',
+      'engine/core/',
+      'engine/config',
+      'common/',
+    ],
+  ],
   [
     'engine/adapters/',
     ['engine/adapters/', 'engine/ports/', 'engine/core/', 'engine/config', 'common/'],
@@ -301,16 +340,16 @@ describe('the house', () => {
   // whatever links stand on the way. These work on folders that nothing sandboxed can write: the build's, the agent's.
   it('touches what sandboxed code can write by one module alone', () => {
     const plain = [
-      'engine/runner/main.ts',
-      'engine/runner/artifacts.ts',
-      'engine/runner/download-source.ts',
-      'engine/runner/remote-cache.ts',
-      'engine/runner/reports.ts',
-      'engine/runner/shell.ts',
-      'engine/agent/main.ts',
-      'engine/agent/deploy.ts',
+      'engine/programs/runner/main.ts',
+      'engine/programs/runner/artifacts.ts',
+      'engine/programs/runner/download-source.ts',
+      'engine/programs/runner/remote-cache.ts',
+      'engine/programs/runner/reports.ts',
+      'engine/programs/runner/shell.ts',
+      'engine/programs/agent/main.ts',
+      'engine/programs/agent/deploy.ts',
     ];
-    const programs = files.filter((f) => /^engine\/(runner|agent)\//.test(f));
+    const programs = files.filter((f) => /^engine\/programs\/(runner|agent)\//.test(f));
     expect(
       programs.filter((f) => imports(f).some((i) => i.startsWith('node:fs')) && !plain.includes(f)),
     ).toEqual([]);
@@ -325,7 +364,11 @@ describe('the house', () => {
     // The root of a sandbox is named where the sandbox is started, and where a home is looked through (by lstat).
     const namesRoot = (node: ts.Node): boolean =>
       ts.isCallExpression(node) && textOf(node.arguments.at(-1) ?? node) === 'root';
-    const starters = ['engine/runner/main.ts', 'engine/agent/main.ts', 'engine/home/check.ts'];
+    const starters = [
+      'engine/programs/runner/main.ts',
+      'engine/programs/agent/main.ts',
+      'engine/home/check.ts',
+    ];
     const naming = files.filter((f) => f.startsWith('engine/') && has(f, namesRoot));
     expect(naming.filter((f) => !starters.includes(f))).toEqual([]);
     expect(naming).not.toEqual([]);

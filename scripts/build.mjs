@@ -9,8 +9,8 @@ const PROGRAMS = {
   cli: 'bin/cli.ts',
   engine: 'bin/engine.ts',
   dashboard: 'bin/dashboard.ts',
-  runner: 'engine/runner/main.ts',
-  agent: 'engine/agent/main.ts',
+  runner: 'engine/programs/runner/main.ts',
+  agent: 'engine/programs/agent/main.ts',
 };
 const SOURCES = {
   dist: [

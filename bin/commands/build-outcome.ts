@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalResult } from '../../engine/local-build';
+import type { LocalResult } from '../../engine/programs/local-build';
 import type { BuildState } from '../../engine/core/build/machine';
 import type { Ask } from './build-run';
 

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { startLocalBuild, type LocalBuild, type LocalResult } from '../../engine/local-build';
+import {
+  startLocalBuild,
+  type LocalBuild,
+  type LocalResult,
+} from '../../engine/programs/local-build';
 
 export type Ask = Omit<LocalBuild, 'programs' | 'output'> & { readonly json: boolean };
 

@@ -5,7 +5,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../engine/faults';
+import type { Fault } from '../../engine/http/faults';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { getApprovals } from '../../lib/server/data/approvals';

@@ -6,7 +6,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../engine/faults';
+import type { Fault } from '../../engine/http/faults';
 import { until } from '../../engine/testing/wait';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { createProject, finishProject, startProject } from '../../lib/server/projects/create';

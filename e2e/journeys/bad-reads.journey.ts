@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault } from '../../engine/faults';
+import type { Fault } from '../../engine/http/faults';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';

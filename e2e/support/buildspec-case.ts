@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { parse } from 'yaml';
 import { RootedFiles } from '../../engine/adapters/sandbox/files/rooted-files';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
-import { startLocalBuild, type LocalResult } from '../../engine/local-build';
+import { startLocalBuild, type LocalResult } from '../../engine/programs/local-build';
 
 /**
  * One folder of `e2e/cases/buildspecs` is one behaviour: a source with its buildspec.yml, and in expect.yml what must come of it.

@@ -3,7 +3,7 @@ export interface Page<T> {
   readonly nextToken: string | undefined;
 }
 
-/** A token that no page has given. Each service has its own code for it (`engine/page-tokens.ts`). */
+/** A token that no page has given. Each service has its own code for it (`engine/runtime/page-tokens.ts`). */
 export class PageTokenError extends Error {
   override name = 'PageTokenError';
 }

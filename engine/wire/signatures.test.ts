@@ -5,7 +5,7 @@ import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gitIdentity } from '../git-route';
+import { gitIdentity } from '../http/git';
 import { startTestEngine, type TestEngine } from '../testing/start';
 import { ChunkedDecoder } from './aws-chunked';
 import { sha256, sign } from './sigv4';

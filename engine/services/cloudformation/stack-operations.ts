@@ -6,7 +6,7 @@ import { PROTECTED_MESSAGE } from '../../core/stack/unverified';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError, notServed } from '../../wire/errors';
 import { checkOneOf } from '../../wire/validate';
-import { shownPage } from '../shown-page';
+import { shownPage } from '../../shared/shown-page';
 import { shownOf, type ShownStack } from './shown-stack';
 import { events, feed, findStack, outputs, stackOrThrow, stacks, type Stack } from './stacks';
 

@@ -14,7 +14,7 @@ import { TemplateError, type OutputDeclaration, type Template } from '../../core
 import type { Ctx } from '../../ports/context';
 import { kind, listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { allShown } from '../shown-page';
+import { allShown } from '../../shared/shown-page';
 import { shownOf, type ShownStack } from './shown-stack';
 
 export interface Stack {

@@ -2,7 +2,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type { Group } from '../../core/build/batch';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { allShown, shownPage } from '../shown-page';
+import { allShown, shownPage } from '../../shared/shown-page';
 import {
   batchArn,
   batchDto,

@@ -5,7 +5,7 @@ import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
 import { listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { placeOfNumber } from '../shown-page';
+import { placeOfNumber } from '../../shared/shown-page';
 import { buildArn, buildDto, builds, type PipelineArtifacts, type StartInput } from './builds';
 import { projects } from './projects';
 import { effectiveSettings } from './settings';

@@ -1,7 +1,7 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { shownPage } from '../shown-page';
+import { shownPage } from '../../shared/shown-page';
 import { buildDto, buildOrThrow, builds, idOf, isRunning, type Build } from './builds';
 import { end } from './ending';
 import { projectOrThrow } from './projects';

@@ -5,7 +5,7 @@ import type { Ctx } from '../../ports/context';
 import { listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { withoutEdges, withoutEnd } from '../../core/trim';
-import { placeOfNumber } from '../shown-page';
+import { placeOfNumber } from '../../shared/shown-page';
 
 export interface ObjectAt {
   readonly bucket: string;

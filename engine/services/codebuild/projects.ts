@@ -4,7 +4,7 @@ import { page } from '../../core/paging';
 import { cacheName, PACKAGE_CACHES } from '../../core/build/cache-name';
 import { listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { allShown } from '../shown-page';
+import { allShown } from '../../shared/shown-page';
 import { checkPattern } from '../../wire/validate';
 import { checkSettings, type Checked } from './project-checks';
 

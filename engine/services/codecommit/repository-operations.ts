@@ -2,7 +2,7 @@ import type * as CC from '@aws-sdk/client-codecommit';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { allShown } from '../shown-page';
+import { allShown } from '../../shared/shown-page';
 import {
   announce,
   checkName,

@@ -3,7 +3,7 @@ import { page } from '../../core/paging';
 import type { TargetState } from '../../core/deployment/machine';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { shownPage } from '../shown-page';
+import { shownPage } from '../../shared/shown-page';
 import { groupOrThrow, PAGE_SIZE } from './applications';
 import { deploymentOrThrow, deployments, feed, isRunning, type Deployment } from './deployments';
 

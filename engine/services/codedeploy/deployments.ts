@@ -15,7 +15,7 @@ import type { Ctx, Handler } from '../../ports/context';
 import { UPPER_ALNUM } from '../../ports/ids';
 import { listedKind, type Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { allShown, placeOfNumber } from '../shown-page';
+import { allShown, placeOfNumber } from '../../shared/shown-page';
 import { checkConfig, groupKey, groupOrThrow, groups } from './applications';
 
 export interface Deployment {

@@ -6,7 +6,7 @@ import { needsV2, validateDeclaration } from '../../core/pipeline/validate';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
-import { shownPage } from '../shown-page';
+import { shownPage } from '../../shared/shown-page';
 import { customType } from './action-types';
 import { feed } from './feed';
 import { watchSources } from './polling';

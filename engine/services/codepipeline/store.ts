@@ -5,7 +5,7 @@ import { isOver, type ActionRun, type Execution, type Slot } from '../../core/pi
 import type { Ctx } from '../../ports/context';
 import { kind, listedKind } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { shownPage } from '../shown-page';
+import { shownPage } from '../../shared/shown-page';
 import { shownOf, type ShownExecution } from './shown-execution';
 
 export interface Pipeline {

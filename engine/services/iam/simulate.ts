@@ -85,7 +85,7 @@ function given(documents: readonly string[]): PolicySource[] {
 
 /**
  * What a role's policies say. They are weighed here and nowhere else: the engine keeps policies
- * without effect. A test's bad account (engine/faults) changes the answer as it changes the account.
+ * without effect. A test's bad account (engine/http/faults) changes the answer as it changes the account.
  */
 export const simulatePrincipalPolicy: Handler<
   IAM.SimulatePrincipalPolicyRequest,

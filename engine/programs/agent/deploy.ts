@@ -1,0 +1,313 @@
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { extractZip, ZipError } from '../../adapters/zip';
+import type { AgentRules } from '../../core/deployment/agent-rules';
+import {
+  AppspecError,
+  LIFECYCLE,
+  parseAppspec,
+  type Appspec,
+  type LifecycleEvent,
+} from '../../core/deployment/appspec';
+import type { AgentEntry, DeployCommand, Diagnostics } from '../../core/deployment/journal';
+import type { Clock } from '../../ports/clock';
+import type { Sandbox } from '../../ports/sandbox';
+import type { SandboxFiles } from '../../ports/sandbox-files';
+import { HookRunner } from './hooks';
+import { Installer, InstallError } from './install';
+import { ScriptLog } from './script-log';
+
+/** The agent's own folders, as AWS's agent has them (AWS-SEMANTICS 2.3). */
+const ROOT = '/opt/codedeploy-agent/deployment-root';
+const DEPLOYMENTS_LOG = `${ROOT}/deployment-logs/codedeploy-agent-deployments.log`;
+const MAX_REVISIONS = 5;
+/** The agent's own notes are a line each; an AppSpec file has no more than this. */
+const MAX_TEXT = 1024 * 1024;
+const FILE_MODE = 0o644;
+
+const OK: Diagnostics = { errorCode: 'Success', scriptName: '', message: 'Succeeded', logTail: '' };
+const failure = (message: string): Diagnostics => ({
+  errorCode: 'UnknownError',
+  scriptName: '',
+  message,
+  logTail: '',
+});
+
+/** Carries out deployments on one instance, event by event, written down as they go. */
+export class Deployer {
+  private readonly hooks: HookRunner;
+  private readonly logs: ScriptLog;
+
+  constructor(
+    private readonly dir: string,
+    private readonly sandbox: Sandbox,
+    private readonly rules: AgentRules,
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly clock: Clock,
+    private readonly write: (entry: AgentEntry) => void,
+  ) {
+    this.hooks = new HookRunner(sandbox, rules, dir);
+    this.logs = new ScriptLog(sandbox.files, clock, write, rules, DEPLOYMENTS_LOG);
+    for (const path of ['deployment-instructions', 'deployment-logs', 'ongoing-deployment'])
+      this.files.makeFolders(`${ROOT}/${path}`);
+  }
+
+  private get files(): SandboxFiles {
+    return this.sandbox.files;
+  }
+
+  interrupt(): void {
+    this.hooks.interrupt();
+  }
+
+  private instructions(groupId: string, name: string): string {
+    return `${ROOT}/deployment-instructions/${groupId}${name}`;
+  }
+
+  /** The folder (inside) of a deployment. */
+  private folderOf({ deploymentGroupId, deploymentId }: DeployCommand): string {
+    return `${ROOT}/${deploymentGroupId}/${deploymentId}`;
+  }
+
+  /** The folder (inside) of the last install that succeeded. */
+  private lastInstall(groupId: string): string | undefined {
+    const file = this.instructions(groupId, '_last_successful_install');
+    return this.files.stat(file) ? this.files.readText(file, MAX_TEXT).trim() : undefined;
+  }
+
+  async deploy(command: DeployCommand): Promise<void> {
+    const { deploymentId } = command;
+    const folder = this.folderOf(command);
+    const ongoing = `${ROOT}/ongoing-deployment/${deploymentId}`;
+    if (this.files.lstat(ongoing)) {
+      // The agent went down in the middle: what the script did is not known, so it counts as failed.
+      this.files.removeTree(ongoing);
+      this.write({
+        type: 'deployment-ended',
+        at: this.clock.now(),
+        deploymentId,
+        status: 'Failed',
+      });
+      return;
+    }
+    this.files.makeFolders(`${ROOT}/ongoing-deployment`);
+    this.files.write(ongoing, deploymentId, FILE_MODE);
+    let status: 'Succeeded' | 'Failed' = 'Succeeded';
+    for (const event of LIFECYCLE) {
+      this.write({
+        type: 'lifecycle',
+        at: this.clock.now(),
+        deploymentId,
+        event,
+        status: 'InProgress',
+        diagnostics: undefined,
+      });
+      const diagnostics = await this.perform(command, event, folder);
+      const ignored =
+        diagnostics !== OK && event === 'ApplicationStop' && command.ignoreApplicationStopFailures;
+      this.write({
+        type: 'lifecycle',
+        at: this.clock.now(),
+        deploymentId,
+        event,
+        status: diagnostics === OK || ignored ? 'Succeeded' : 'Failed',
+        diagnostics,
+      });
+      if (diagnostics === OK || ignored) continue;
+      this.logs.note(deploymentId, [`[stderr]${event} failed: ${diagnostics.message}`]);
+      status = 'Failed';
+      break;
+    }
+    this.files.removeTree(ongoing);
+    this.write({ type: 'deployment-ended', at: this.clock.now(), deploymentId, status });
+  }
+
+  private async perform(
+    command: DeployCommand,
+    event: LifecycleEvent,
+    folder: string,
+  ): Promise<Diagnostics> {
+    try {
+      if (event === 'DownloadBundle') return await this.download(command, folder);
+      if (event === 'Install') return this.install(command, folder);
+      // ApplicationStop belongs to what runs now: the scripts of the last successful install.
+      const from =
+        event === 'ApplicationStop' ? this.lastInstall(command.deploymentGroupId) : folder;
+      return from === undefined ? OK : await this.scripts(command, event, from);
+    } catch (error) {
+      if ([AppspecError, InstallError, ZipError].some((kind) => error instanceof kind))
+        return failure((error as Error).message);
+      return failure(`The agent failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private appspecPath(archive: string): string | undefined {
+    const paths = this.rules.appspecNames.map((name) => `${archive}/${name}`);
+    return paths.find((path) => this.files.stat(path));
+  }
+
+  private appspec(folder: string): Appspec {
+    const archive = `${folder}/deployment-archive`;
+    const path = this.appspecPath(archive);
+    if (path === undefined)
+      throw new Error(
+        `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml".`,
+      );
+    return parseAppspec(this.files.readText(path, MAX_TEXT), this.rules);
+  }
+
+  private async scripts(
+    command: DeployCommand,
+    event: LifecycleEvent,
+    folder: string,
+  ): Promise<Diagnostics> {
+    const scripts = this.appspec(folder).hooks[event] ?? [];
+    if (!scripts.length) return OK;
+    const env = {
+      ...this.env,
+      ...command.bundleEnv,
+      LIFECYCLE_EVENT: event,
+      DEPLOYMENT_ID: command.deploymentId,
+      APPLICATION_NAME: command.applicationName,
+      DEPLOYMENT_GROUP_NAME: command.deploymentGroupName,
+      DEPLOYMENT_GROUP_ID: command.deploymentGroupId,
+    };
+    // Also ApplicationStop's lines are those of the deployment that runs it (hook_executor.rb, current_deployment_root_dir).
+    const log = this.logs.event(command.deploymentId, event, this.folderOf(command));
+    const failed = await this.hooks.run(scripts, `${folder}/deployment-archive`, env, log);
+    log.end(failed?.message);
+    return failed ?? OK;
+  }
+
+  private async download(command: DeployCommand, folder: string): Promise<Diagnostics> {
+    this.prune(command);
+    this.files.removeTree(`${folder}/deployment-archive`);
+    // Nothing sandboxed sees this folder: the bundle is unpacked by plain means and moved in whole.
+    const staged = mkdtempSync(join(this.dir, 'bundle-'));
+    try {
+      const unpacked = join(staged, 'archive');
+      mkdirSync(unpacked);
+      await extractZip(join(this.dir, command.bundle), unpacked);
+      this.files.adopt(revisionIn(unpacked), `${folder}/deployment-archive`);
+    } finally {
+      rmSync(staged, { recursive: true, force: true });
+    }
+    rmSync(join(this.dir, command.bundle), { force: true });
+    this.checkRevision(`${folder}/deployment-archive`);
+    this.files.write(
+      this.instructions(command.deploymentGroupId, '_most_recent_install'),
+      folder,
+      FILE_MODE,
+    );
+    return OK;
+  }
+
+  private checkRevision(archive: string): void {
+    const [name = ''] = this.rules.appspecNames;
+    if (this.rules.appspecMissing && this.appspecPath(archive) === undefined)
+      throw new AppspecError(this.rules.appspecMissing(`${archive}/${name}`));
+  }
+
+  /** Old revisions go, oldest first; never the last successful one. */
+  private prune(command: DeployCommand): void {
+    const group = `${ROOT}/${command.deploymentGroupId}`;
+    if (this.files.stat(group)?.type !== 'directory') return;
+    const last = this.lastInstall(command.deploymentGroupId)?.split('/').pop();
+    const others = this.files
+      .list(group)
+      .filter(({ name }) => name !== command.deploymentId)
+      .map(({ name }) => ({ name, at: this.files.lstat(`${group}/${name}`)?.mtimeMs ?? 0 }))
+      .sort((a, b) => a.at - b.at);
+    const old = others.slice(0, Math.max(0, others.length - MAX_REVISIONS + 1));
+    for (const { name } of old) if (name !== last) this.files.removeTree(`${group}/${name}`);
+  }
+
+  private install(command: DeployCommand, folder: string): Diagnostics {
+    const appspec = this.appspec(folder);
+    const notes = {
+      cleanup: this.instructions(command.deploymentGroupId, '-cleanup'),
+      instructions: this.instructions(command.deploymentGroupId, '-install.json'),
+    };
+    try {
+      new Installer(this.files, this.rules, notes).install(
+        appspec,
+        `${folder}/deployment-archive`,
+        command.fileExists,
+      );
+    } catch (error) {
+      if (!(error instanceof AppspecError) && !(error instanceof InstallError)) throw error;
+      const { deploymentGroupId } = command;
+      throw new InstallError(this.rules.installFailed(deploymentGroupId, error.message));
+    }
+    this.files.write(
+      this.instructions(command.deploymentGroupId, '_last_successful_install'),
+      folder,
+      FILE_MODE,
+    );
+    const group = {
+      applicationName: command.applicationName,
+      deploymentGroupName: command.deploymentGroupName,
+      deploymentGroupId: command.deploymentGroupId,
+    };
+    this.files.write(
+      this.instructions(command.deploymentGroupId, '-group.json'),
+      JSON.stringify(group),
+      FILE_MODE,
+    );
+    return OK;
+  }
+
+  /**
+   * What the init of a machine does at boot: the applications that were installed are started again, by the
+   * ApplicationStart scripts of each group's last successful install (a local instance has no systemd).
+   */
+  async boot(): Promise<void> {
+    const dir = `${ROOT}/deployment-instructions`;
+    for (const { name } of this.files.list(dir).filter((e) => e.name.endsWith('-group.json'))) {
+      const group = this.groupOf(`${dir}/${name}`);
+      const folder = group && this.lastInstall(group.deploymentGroupId);
+      if (!folder) continue;
+      const command: DeployCommand = {
+        ...group,
+        deploymentId: folder.split('/').pop() ?? '',
+        bundle: '',
+        bundleEnv: {},
+        fileExists: 'OVERWRITE',
+        ignoreApplicationStopFailures: true,
+      };
+      await this.perform(command, 'ApplicationStart', folder);
+    }
+  }
+
+  /** A note of the agent's that a hook has spoilt names no group. */
+  private groupOf(file: string): GroupNote | undefined {
+    try {
+      const note = JSON.parse(this.files.readText(file, MAX_TEXT)) as Partial<GroupNote>;
+      const { applicationName, deploymentGroupName, deploymentGroupId } = note;
+      const whole = [applicationName, deploymentGroupName, deploymentGroupId].every(
+        (v) => typeof v === 'string',
+      );
+      return whole ? (note as GroupNote) : undefined;
+    } catch (error) {
+      if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code === undefined)
+        throw error;
+      return undefined;
+    }
+  }
+}
+
+type GroupNote = Pick<
+  DeployCommand,
+  'applicationName' | 'deploymentGroupName' | 'deploymentGroupId'
+>;
+
+/** The revision in an unpacked bundle: the one folder that it may lie in is left out. */
+function revisionIn(unpacked: string): string {
+  const entries = readdirSync(unpacked);
+  const only = entries.length === 1 ? join(unpacked, entries[0] ?? '') : undefined;
+  const nested =
+    only !== undefined &&
+    lstatSync(only).isDirectory() &&
+    readdirSync(only).some((n) => /appspec/i.test(n));
+  return nested ? only : unpacked;
+}

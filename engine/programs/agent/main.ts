@@ -1,0 +1,132 @@
+// The deployment agent: one process an instance, in a session of its own. It owns the instance's address and its
+// sandbox, outlives an engine that crashes, and ends ten minutes after losing its engine or at once with its home.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { dashboardNames } from '../../adapters/dashboard-name';
+import { freePort } from '../../adapters/free-port';
+import { homeOwner } from '../../adapters/home-lock';
+import { HomeClock } from '../../adapters/home-clock';
+import { JournalWriter } from '../../adapters/journal';
+import { processStartTime } from '../../adapters/process-identity';
+import { markOf } from '../../adapters/program-mark';
+import { beat } from '../../adapters/pulse';
+import { probeSandbox } from '../../adapters/sandbox/probe';
+import { startSandbox } from '../../adapters/sandbox/start';
+import { MAX_PROCESSES } from '../../core/build/limits';
+import { AGENTS } from '../../core/deployment/agent-rules';
+import type { AgentEntry, DeployCommand, InstanceJob } from '../../core/deployment/journal';
+import { listenAddress } from './address';
+import { Deployer } from './deploy';
+
+const ORPHAN_MS = 10 * 60_000;
+const GRACE_MS = 5_000;
+const BEAT_MS = 500;
+
+const dir = process.argv[2] ?? '';
+const job = JSON.parse(readFileSync(join(dir, 'instance.json'), 'utf8')) as InstanceJob;
+const clock = new HomeClock(job.home);
+const journal = new JournalWriter<AgentEntry>(join(dir, 'journal.ndjson'));
+const write = (entry: AgentEntry): void => journal.write(entry);
+const probe = probeSandbox();
+write({
+  type: 'started',
+  at: clock.now(),
+  pid: process.pid,
+  startTime: processStartTime(process.pid) ?? '',
+  sandbox: probe.kind,
+  reason: probe.reason,
+});
+
+// From the beginning: the scripts of its boot may take long.
+setInterval(() => {
+  if (existsSync(join(dir, 'instance.json'))) beat(dir);
+}, BEAT_MS);
+
+const sandbox = await startSandbox({
+  root: join(dir, 'root'),
+  binds: [],
+  marker: markOf(dir),
+  limits: { processes: MAX_PROCESSES },
+  machine: true,
+  realUsers: job.realUsers,
+});
+const inner = await freePort();
+const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));
+const env: Record<string, string> = {
+  ...job.env,
+  PATH: sandbox.path,
+  HOME: sandbox.innerPath('/root'),
+  LANG: 'C.UTF-8',
+  PORT: String(inner),
+  HOST: '127.0.0.1',
+  ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),
+};
+const deployer = new Deployer(dir, sandbox, AGENTS[job.agent ?? '1.8'], env, clock, write);
+const inbox = join(dir, 'inbox');
+mkdirSync(inbox, { recursive: true });
+mkdirSync(join(dir, 'done'), { recursive: true });
+
+let ending = false;
+let working: Promise<void> = Promise.resolve();
+
+async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  server.close();
+  deployer.interrupt();
+  await working;
+  await sandbox.stop(GRACE_MS);
+  if (existsSync(dir)) write({ type: 'stopped', at: clock.now() });
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
+
+const runtimeFound =
+  job.runtime === undefined ||
+  sandbox.path.split(delimiter).some((p) => existsSync(join(p, job.runtime ?? '')));
+await deployer.boot();
+write({
+  type: 'ready',
+  at: clock.now(),
+  missing: runtimeFound ? undefined : job.runtime,
+  port: job.port,
+  portProblem: problem,
+});
+
+async function work(): Promise<void> {
+  for (const name of readdirSync(inbox)
+    .filter((n) => n.endsWith('.json'))
+    .sort()) {
+    if (ending) return;
+    const command = JSON.parse(readFileSync(join(inbox, name), 'utf8')) as DeployCommand;
+    await deployer.deploy(command);
+    // Marked first: a command that is posted again after a kill of the engine is not carried out twice.
+    writeFileSync(join(dir, 'done', command.deploymentId), '');
+    rmSync(join(inbox, name), { force: true });
+  }
+}
+const look = (): void => {
+  if (!ending)
+    working = working.then(work).catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+    });
+};
+watch(inbox, look).on('error', () => undefined);
+look();
+
+let lostAt: number | undefined;
+setInterval(() => {
+  look();
+  if (!existsSync(join(dir, 'instance.json'))) void end();
+  if (homeOwner(job.home)) lostAt = undefined;
+  else lostAt ??= Date.now();
+  if (lostAt !== undefined && Date.now() - lostAt > ORPHAN_MS) void end();
+}, 1000);

@@ -1,0 +1,117 @@
+import { asTokenError } from './page-tokens';
+import type { AgentVersion } from '../core/deployment/agent-rules';
+import type { Blobs } from '../ports/blobs';
+import type { Clock } from '../ports/clock';
+import type { BusEvent, Ctx, Identity, Operations, Paths } from '../ports/context';
+import type { Git } from '../ports/git';
+import type { Ids } from '../ports/ids';
+import type { Machines } from '../ports/machines';
+import type { Sites } from '../ports/sites';
+import type { Store } from '../ports/store';
+import type { Vault } from '../ports/vault';
+import type { Web } from '../ports/web';
+import { notServed } from '../wire/errors';
+import { checkInput } from '../wire/members/check';
+
+export interface Parts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly git: Git;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly machines: Machines;
+  /** Which of AWS's CodeDeploy agents instances have. */
+  readonly agentVersion: AgentVersion;
+  /** Whether the users of instances that are launched are kept from each other. */
+  readonly realUsers: boolean;
+  readonly sites: Sites;
+  readonly web: Web;
+  readonly vault: Vault;
+  readonly paths: Paths;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly endpoint: () => string;
+  readonly operations: (service: string) => Operations;
+  /** Throws where a client may not make a call: asked of every call that comes from outside, and of none between services. */
+  readonly authorize: (
+    identity: Identity,
+    service: string,
+    operation: string,
+    input: object,
+  ) => void;
+  /** Where a test makes the account a bad one; `inside` = one service asks another. */
+  readonly around?:
+    | ((
+        service: string,
+        operation: string,
+        input: object,
+        inside: boolean,
+        proceed: (input: object) => Promise<unknown>,
+      ) => Promise<unknown>)
+    | undefined;
+}
+
+/** A handler's context, for those who speak for a client. */
+export interface ClientContext extends Ctx {
+  /** A call as the client's own: refused where its identity may not make it. */
+  asClient(service: string, operation: string, input: object): Promise<unknown>;
+  /** For what is no operation of a client's API (git). */
+  authorize(service: string, operation: string, input: object): void;
+}
+
+/** What a handler sees: the parts, and who is asking. */
+export function makeContext(parts: Parts, identity: Identity, requestId: string): ClientContext {
+  const { store, clock, ids, accountId, region, partition } = parts;
+  const { around, authorize, ...rest } = parts;
+  const call = async (
+    service: string,
+    operation: string,
+    input: object,
+    inside: boolean,
+  ): Promise<unknown> => {
+    const handler = parts.operations(service)[operation] as
+      ((i: object, c: Ctx) => unknown) | undefined;
+    if (!handler) throw notServed(service, operation);
+    const proceed = async (i: object): Promise<unknown> => {
+      try {
+        return (await handler(i, ctx)) ?? {};
+      } catch (error) {
+        throw asTokenError(service, error);
+      }
+    };
+    return around ? around(service, operation, input, inside, proceed) : proceed(input);
+  };
+  const ctx: Ctx = {
+    ...rest,
+    identity,
+    requestId,
+    invoke: (service, operation, input) => call(service, operation, input, true),
+    emit(source, detailType, detail, resources = []) {
+      const event: BusEvent = {
+        id: ids.uuid(),
+        version: '0',
+        source,
+        'detail-type': detailType,
+        time: new Date(clock.now()).toISOString(),
+        region,
+        account: accountId,
+        resources,
+        detail,
+      };
+      store.enqueue('event', 'bus', event, 0);
+    },
+    enqueue: (type, key, payload, runAt = 0) => void store.enqueue(type, key, payload, runAt),
+    arn: (service, resource, options = {}) =>
+      `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`,
+  };
+  return {
+    ...ctx,
+    asClient: async (service, operation, input) => {
+      authorize(identity, service, operation, input);
+      checkInput(service, operation, input, accountId);
+      return call(service, operation, input, false);
+    },
+    authorize: (service, operation, input) => authorize(identity, service, operation, input),
+  };
+}
