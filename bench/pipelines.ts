@@ -4,7 +4,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { join } from 'node:path';
 import { SqliteStore } from '../engine/adapters/sqlite-store';
 import { compilePattern } from '../engine/core/events/pattern';
-import { kind } from '../engine/ports/store';
+import { kind } from '../engine/shared/kind';
 import { median, startProgram, type Figures, type Started } from './engine';
 
 const READY = /engine ready \S+/;

@@ -6,7 +6,7 @@ import { refuseNewerStore } from './adapters/sqlite-migrations';
 import { randomIds } from './adapters/random-ids';
 import { allowedEnvironment } from './core/build/environment';
 import { AGENT_VERSIONS, type AgentVersion } from './core/deployment/agent-rules';
-import { ALNUM, UPPER_ALNUM } from './ports/ids';
+import { ALNUM, UPPER_ALNUM } from './core/alphabets';
 import type { BuildHost } from './ports/machines';
 
 export interface EngineConfig {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { kind } from '../ports/store';
+import { kind } from '../shared/kind';
 
 /** Of one file of a stream: what counts of it. Whatever lies behind was written by a transaction that never came to its end. */
 export interface Segment {

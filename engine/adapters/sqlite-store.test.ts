@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { kind, listedKind, type ListedKind, type ShownRange } from '../ports/store';
+import type { ListedKind, ShownRange } from '../ports/store';
+import { kind, listedKind } from '../shared/kind';
 import { NewerHomeError } from './sqlite-migrations';
 import { SqliteStore } from './sqlite-store';
 

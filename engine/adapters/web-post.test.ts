@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebError } from '../ports/web';
+import { WebError } from '../shared/web-error';
 import { webPost } from './web-post';
 
 let server: Server;

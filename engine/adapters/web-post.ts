@@ -3,7 +3,8 @@ import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { addressRefusal } from '../../common/guarded-fetch';
-import { WebError, type Web } from '../ports/web';
+import type { Web } from '../ports/web';
+import { WebError } from '../shared/web-error';
 
 const refusal = (address: string): string | undefined =>
   addressRefusal(address)?.replace('to connect to', 'to deliver to');

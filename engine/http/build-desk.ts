@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { SecretReference } from '../core/build/journal';
 import type { ClientContext } from '../runtime/context';
 import type { Ctx } from '../ports/context';
-import { grants } from '../ports/role-grants';
+import { grants } from '../shared/role-grants';
 import { cacheObject, saveCacheObject } from '../services/codebuild/remote-cache';
 import { ReferenceError, resolveReferences } from '../services/codebuild/references';
 import { AwsError } from '../wire/errors';

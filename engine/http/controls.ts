@@ -4,7 +4,7 @@ import type { HomeClock } from '../adapters/home-clock';
 import { parseJson } from '../core/bounded-parse';
 import { faultSchema, type Faults } from './faults';
 import type { Store } from '../ports/store';
-import { chaosSchema, setChaos } from '../ports/chaos';
+import { chaosSchema, setChaos } from '../shared/chaos';
 import { AwsError } from '../wire/errors';
 import { readBody } from '../wire/request';
 import type { SideRoute } from '../wire/server';

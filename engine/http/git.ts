@@ -7,7 +7,7 @@ import type { Identity } from '../ports/context';
 import { findRepository, pushed, repositoryDir } from '../services/codecommit/repositories';
 import type { CredentialLookup } from '../wire/authenticate';
 import type { SideRoute } from '../wire/server';
-import { sameText } from '../ports/secrets';
+import { sameText } from '../shared/same-text';
 import { AwsError } from '../wire/errors';
 import { parseAmzDate, sha256, sign } from '../wire/sigv4';
 

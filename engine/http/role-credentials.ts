@@ -1,5 +1,5 @@
 import type { Ctx, Identity, Sandbox } from '../ports/context';
-import { grants, type RoleGrant } from '../ports/role-grants';
+import { grants, type RoleGrant } from '../shared/role-grants';
 import { mintSession } from '../services/sts/sessions';
 import type { SideRoute } from '../wire/server';
 

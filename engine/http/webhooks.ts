@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { atPath } from '../core/events/input';
 import { readDelivery, type Headers } from '../core/webhooks/deliveries';
 import type { Ctx } from '../ports/context';
-import { sameText } from '../ports/secrets';
+import { sameText } from '../shared/same-text';
 import { webhooks, type Webhook } from '../services/codepipeline/webhooks';
 import { connections, SECRET_TAG, tagValue, type Connection } from '../services/connections/store';
 import { lookNow } from '../services/connections/watch';

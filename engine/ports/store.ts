@@ -5,10 +5,6 @@ export interface Kind<T> {
   readonly listing?: Listing<T, unknown>;
 }
 
-export function kind<T>(name: string): Kind<T> {
-  return { name };
-}
-
 /** What lists show of a kind's documents, stored beside each one, so that a list reads no document. */
 export interface Listing<T, S> {
   /** Raise it whenever the result of `show` or `placeOf` changes: rows of another form are rebuilt. */
@@ -20,10 +16,6 @@ export interface Listing<T, S> {
 
 export interface ListedKind<T, S> extends Kind<T> {
   readonly listing: Listing<T, S>;
-}
-
-export function listedKind<T, S>(name: string, listing: Listing<T, S>): ListedKind<T, S> {
-  return { name, listing };
 }
 
 /** A position in a list: sorted by place, then by key. */

@@ -1,8 +1,3 @@
-/** A delivery over HTTP that got no answer, or was refused before it was sent; the message says why. */
-export class WebError extends Error {
-  override name = 'WebError';
-}
-
 /** Deliveries to addresses that people have entered. */
 export interface Web {
   /**

@@ -4,7 +4,7 @@ import { refusal } from './auth-errors';
 import { AwsError } from './errors';
 import { header, type WireRequest } from './request';
 import type { Protocol } from './services';
-import { sameText } from '../ports/secrets';
+import { sameText } from '../shared/same-text';
 import { parseAmzDate, parseSigned, sha256, sign, stringToSign, type Signed } from './sigv4';
 import { parseSignedV2, signaturesV2 } from './sigv2';
 

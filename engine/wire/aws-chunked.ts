@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { AwsError } from './errors';
-import { sameText } from '../ports/secrets';
+import { sameText } from '../shared/same-text';
 import { sha256 } from './sigv4';
 
 const MAX_HEADER = 16 * 1024;

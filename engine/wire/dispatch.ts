@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
-import { nestsTooDeep } from '../ports/bounded-json';
-import { isFull } from '../ports/disk-full';
+import { nestsTooDeep } from '../core/bounded-parse';
+import { isFull } from '../shared/disk-full';
 import type { Clock } from '../ports/clock';
 import type { Identity, Operations } from '../ports/context';
 import { bodyStream } from './body-stream';

@@ -1,7 +1,7 @@
 import { ruleOf } from '../../core/permissions/table';
 import { refusalOf, type Refusal } from '../../core/permissions/decide';
 import type { Ctx, Identity } from '../../ports/context';
-import { appendLogText } from '../../ports/log-sink';
+import { appendLogText } from '../../shared/log-sink';
 import { sessionFacts } from './facts';
 import { builds, logPlace } from '../../services/codebuild/builds';
 import { AwsError } from '../../wire/errors';

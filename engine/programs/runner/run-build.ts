@@ -5,7 +5,7 @@ import { compileExpression, ExpressionError } from '../../core/expression';
 import { GlobError } from '../../core/glob';
 import type { Clock } from '../../ports/clock';
 import type { Sandbox } from '../../ports/sandbox';
-import { isFull } from '../../ports/disk-full';
+import { isFull } from '../../shared/disk-full';
 import { ImageError } from '../../adapters/sandbox/container-engine';
 import { ZipError } from '../../adapters/zip';
 import { collectArtifact } from './artifacts';

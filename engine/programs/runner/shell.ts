@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { capture, type Captured } from '../../adapters/sandbox/capture';
 import { quoted } from '../../core/quoted';
-import { isFull } from '../../ports/disk-full';
+import { isFull } from '../../shared/disk-full';
 import type { Bind, Identity, Sandbox } from '../../ports/sandbox';
 
 /** Where AWS has a build's script. The build reads what lies here and cannot write it. */

@@ -21,7 +21,7 @@ import { checkReferences, dependencies } from '../../core/stack/references';
 import { parseTemplate, TemplateError, type Template } from '../../core/stack/template';
 import { checkTransforms } from '../../core/stack/transforms';
 import type { Ctx, Handler, Wire } from '../../ports/context';
-import { UPPER_ALNUM } from '../../ports/ids';
+import { UPPER_ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
 import { checkOneOf, checkPattern } from '../../wire/validate';
 import { attributesOf } from './provider';

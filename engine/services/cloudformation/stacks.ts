@@ -12,7 +12,7 @@ import { wantedOutputs } from '../../core/stack/references';
 import { signalTimeoutMs } from '../../core/stack/signals';
 import { TemplateError, type OutputDeclaration, type Template } from '../../core/stack/template';
 import type { Ctx } from '../../ports/context';
-import { kind, listedKind } from '../../ports/store';
+import { kind, listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { allShown } from '../../shared/shown-page';
 import { shownOf, type ShownStack } from './shown-stack';

@@ -1,7 +1,7 @@
 import type * as CW from '@aws-sdk/client-cloudwatch';
 import type { AlarmState, Point } from '../../core/metrics/alarm';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 export interface Dimension {

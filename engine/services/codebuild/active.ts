@@ -1,5 +1,5 @@
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { builds, isRunning, type Build } from './builds';
 
 /** A build that has not ended, in the order of their starts; `provisioned` once its runner takes a slot. */

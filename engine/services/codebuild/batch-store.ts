@@ -3,7 +3,7 @@ import type { BatchPhase, Group } from '../../core/build/batch';
 import type { BatchSpec } from '../../core/build/buildspec/types';
 import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
-import { listedKind } from '../../ports/store';
+import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { placeOfNumber } from '../../shared/shown-page';
 import { buildArn, buildDto, builds, type PipelineArtifacts, type StartInput } from './builds';

@@ -2,7 +2,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type { BuildArtifact, BuildState } from '../../core/build/machine';
 import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
-import { listedKind } from '../../ports/store';
+import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { withoutEdges, withoutEnd } from '../../core/trim';
 import { placeOfNumber } from '../../shared/shown-page';

@@ -1,7 +1,7 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { projectOrThrow, projects } from './projects';
 import { groupOrThrow } from './report-store';

@@ -2,7 +2,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type { Ctx, Handler } from '../../ports/context';
 import { page } from '../../core/paging';
 import { cacheName, PACKAGE_CACHES } from '../../core/build/cache-name';
-import { listedKind } from '../../ports/store';
+import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { allShown } from '../../shared/shown-page';
 import { checkPattern } from '../../wire/validate';

@@ -2,7 +2,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import { groupNameOf, reportGroupName } from '../../core/reports/group-name';
 import type { ReportFile } from '../../core/reports/summary';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { buildArn, type Build } from './builds';
 

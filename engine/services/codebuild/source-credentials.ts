@@ -3,8 +3,8 @@ import type { GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 import type { Ctx, Handler } from '../../ports/context';
 import type { Login } from '../../ports/git';
-import { ALNUM } from '../../ports/ids';
-import { kind } from '../../ports/store';
+import { ALNUM } from '../../core/alphabets';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 interface Credential {

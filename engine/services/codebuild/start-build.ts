@@ -1,7 +1,7 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import { begin } from '../../core/build/machine';
 import type { Ctx, Handler } from '../../ports/context';
-import { ALNUM } from '../../ports/ids';
+import { ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
 import {
   buildArn,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RepositoryMetadata } from '@aws-sdk/client-codecommit';
 import type { Ctx } from '../../ports/context';
-import { listedKind } from '../../ports/store';
+import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 

@@ -1,7 +1,7 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 import { checkTags, type Tag } from './tag-limits';

@@ -12,8 +12,9 @@ import {
 } from '../../core/deployment/machine';
 import { selectsInstance } from '../../core/deployment/tag-filters';
 import type { Ctx, Handler } from '../../ports/context';
-import { UPPER_ALNUM } from '../../ports/ids';
-import { listedKind, type Job } from '../../ports/store';
+import { UPPER_ALNUM } from '../../core/alphabets';
+import type { Job } from '../../ports/store';
+import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { allShown, placeOfNumber } from '../../shared/shown-page';
 import { checkConfig, groupKey, groupOrThrow, groups } from './applications';

@@ -1,7 +1,7 @@
 import type { ActionDeclaration } from '../../core/pipeline/declaration';
 import type { ActionRun, Artifact, Execution } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
-import { ALNUM } from '../../ports/ids';
+import { ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
 import { feed } from './feed';
 import { external, findExecution } from './store';

@@ -3,7 +3,7 @@ import { typeKey } from '../../core/pipeline/action-types';
 import type { Artifact } from '../../core/pipeline/types';
 import { CUSTOM_ACTION_MS } from '../../core/pipeline/unverified';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { inputsOf, outputsOf, progress, type Doing } from './action-run';
 import { findExecution, pipelineArn } from './store';

@@ -1,7 +1,7 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { trigger } from './start';
 import { executionOfToken, executionsOf, pipelineOrThrow, slotOrThrow } from './store';

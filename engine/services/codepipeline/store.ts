@@ -3,7 +3,7 @@ import { modeOf, type Declaration } from '../../core/pipeline/declaration';
 import type { Page } from '../../core/paging';
 import { isOver, type ActionRun, type Execution, type Slot } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
-import { kind, listedKind } from '../../ports/store';
+import { kind, listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { shownPage } from '../../shared/shown-page';
 import { shownOf, type ShownExecution } from './shown-execution';

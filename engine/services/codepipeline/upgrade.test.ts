@@ -2,7 +2,7 @@ import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { SqliteStore } from '../../adapters/sqlite-store';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { startTestEngine } from '../../testing/start';
 import { gated, startBench } from '../../testing/pipelines';
 

@@ -2,7 +2,7 @@ import type * as CP from '@aws-sdk/client-codepipeline';
 import ipaddr from 'ipaddr.js';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 import { pipelineOrThrow } from './store';

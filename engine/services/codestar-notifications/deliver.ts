@@ -1,5 +1,5 @@
 import { eventType, resourceOf } from '../../core/notifications/event-types';
-import { copies } from '../../ports/chaos';
+import { copies } from '../../shared/chaos';
 import type { BusEvent, Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';

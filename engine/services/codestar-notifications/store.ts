@@ -4,7 +4,7 @@ import type {
   TargetStatus,
 } from '../../../clients/codestar-notifications';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 export interface Target {

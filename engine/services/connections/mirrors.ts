@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { withoutLogin } from '../../core/without-login';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import {
   connectionKey,

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 export type Tags = readonly { readonly Key: string; readonly Value: string }[];

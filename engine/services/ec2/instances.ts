@@ -1,8 +1,8 @@
 import type * as EC2 from '@aws-sdk/client-ec2';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { ALNUM, HEX } from '../../ports/ids';
-import { kind } from '../../ports/store';
+import { ALNUM, HEX } from '../../core/alphabets';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { filtered, type FilterValues } from './filters';
 import { SUBNETS, VPC_ID } from './network';

@@ -1,8 +1,8 @@
 import type * as EC2 from '@aws-sdk/client-ec2';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { HEX } from '../../ports/ids';
-import { kind } from '../../ports/store';
+import { HEX } from '../../core/alphabets';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { filtered, type FilterValues } from './filters';
 import { address, instanceOrThrow, instances, MAX_RESULTS } from './instances';

@@ -1,10 +1,10 @@
 import { atPath, transform } from '../../core/events/input';
 import type { BusEvent, Ctx } from '../../ports/context';
-import { appendLogEvents, logGroups } from '../../ports/log-sink';
-import { queueUrl } from '../../ports/queue-url';
+import { appendLogEvents, logGroups } from '../../shared/log-sink';
+import { queueUrl } from '../../shared/queue-url';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { copies } from '../../ports/chaos';
+import { copies } from '../../shared/chaos';
 import { ruleArn, ruleIndex, type Rule, type Target } from './store';
 
 interface Delivery {

@@ -1,7 +1,7 @@
 import type * as EB from '@aws-sdk/client-eventbridge';
 import { compilePattern, sourcesOf, type Pattern } from '../../core/events/pattern';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 export interface Target {

@@ -1,6 +1,6 @@
 import type * as IAM from '@aws-sdk/client-iam';
 import type { Ctx, Handler } from '../../ports/context';
-import { UPPER_ALNUM } from '../../ports/ids';
+import { UPPER_ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 import { NAME, notFound, profiles, roleDto, roleOrThrow, type Profile } from './roles';

@@ -3,8 +3,8 @@ import { parseJson } from '../../core/bounded-parse';
 import { page } from '../../core/paging';
 import type * as IAM from '@aws-sdk/client-iam';
 import type { Ctx, Handler } from '../../ports/context';
-import { UPPER_ALNUM } from '../../ports/ids';
-import { kind } from '../../ports/store';
+import { UPPER_ALNUM } from '../../core/alphabets';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 

@@ -9,7 +9,7 @@ import {
   streamKey,
   type LogGroup,
   type LogStream,
-} from '../../ports/log-sink';
+} from '../../shared/log-sink';
 import { groupName, groupOrThrow } from './groups';
 import { since } from './retention';
 

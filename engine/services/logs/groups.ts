@@ -6,7 +6,7 @@ import {
   logStreams as streams,
   streamKey,
   type LogGroup,
-} from '../../ports/log-sink';
+} from '../../shared/log-sink';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 import { planExpiry } from './retention';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Ctx, Handler } from '../../ports/context';
-import { logStreams, streamKey } from '../../ports/log-sink';
+import { logStreams, streamKey } from '../../shared/log-sink';
 import { AwsError } from '../../wire/errors';
 import { patternOf } from './events';
 import { groupOrThrow } from './groups';

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../ports/context';
-import { logGroups, logStreams, streamKey, type LogGroup } from '../../ports/log-sink';
+import { logGroups, logStreams, streamKey, type LogGroup } from '../../shared/log-sink';
 import type { Job } from '../../ports/store';
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import type * as S3 from '@aws-sdk/client-s3';
 import { page } from '../../core/paging';
 import type { WebsiteConfiguration } from '../../core/website/website';
 import type { Ctx, Handler } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 export interface Bucket {

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../ports/context';
-import { ALNUM } from '../../ports/ids';
-import { kind } from '../../ports/store';
+import { ALNUM } from '../../core/alphabets';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { bucketOrThrow, versions, type ObjectVersion } from './buckets';
 import { isExpired } from './lifecycle';

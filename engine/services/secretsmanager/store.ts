@@ -1,6 +1,6 @@
-import { ALNUM } from '../../ports/ids';
+import { ALNUM } from '../../core/alphabets';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 export interface SecretVersion {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../ports/context';
-import { sendAttributes } from '../../ports/message-attributes';
-import { queueUrl } from '../../ports/queue-url';
-import { WebError } from '../../ports/web';
+import { sendAttributes } from '../../shared/message-attributes';
+import { queueUrl } from '../../shared/queue-url';
+import { WebError } from '../../shared/web-error';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import type { Message } from './publish';

@@ -7,7 +7,7 @@ import {
   keepAttributes,
   sizeOfAttributes,
   type KeptAttributes,
-} from '../../ports/message-attributes';
+} from '../../shared/message-attributes';
 import { AwsError } from '../../wire/errors';
 import {
   maxMessageSize,

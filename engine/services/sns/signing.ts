@@ -2,8 +2,8 @@ import { generateKeyPair, sign as signWith } from 'node:crypto';
 import { promisify } from 'node:util';
 import { certificateOf } from '../../core/certificate';
 import type { Ctx } from '../../ports/context';
-import { HEX } from '../../ports/ids';
-import { kind } from '../../ports/store';
+import { HEX } from '../../core/alphabets';
+import { kind } from '../../shared/kind';
 
 /** The key with which this home signs notifications, and the certificate by which a receiver checks it. */
 export interface SigningKey {

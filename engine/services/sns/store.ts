@@ -1,4 +1,4 @@
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 

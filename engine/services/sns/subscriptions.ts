@@ -1,9 +1,9 @@
 import type * as SNS from '@aws-sdk/client-sns';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { HEX } from '../../ports/ids';
+import { HEX } from '../../core/alphabets';
 import { AwsError, notServed } from '../../wire/errors';
-import { sameText } from '../../ports/secrets';
+import { sameText } from '../../shared/same-text';
 import { checkSubscription } from './subscription-attributes';
 import {
   DEFAULT_MAX_BYTES,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeptAttributes } from '../../ports/message-attributes';
+import type { KeptAttributes } from '../../shared/message-attributes';
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 

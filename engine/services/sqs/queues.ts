@@ -1,7 +1,7 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { queueUrl } from '../../ports/queue-url';
+import { queueUrl } from '../../shared/queue-url';
 import { AwsError, notServed } from '../../wire/errors';
 import {
   DEFAULTS,

@@ -1,7 +1,7 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Ctx, Handler } from '../../ports/context';
-import { sendAttributes } from '../../ports/message-attributes';
-import { ALNUM } from '../../ports/ids';
+import { sendAttributes } from '../../shared/message-attributes';
+import { ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
 import { md5, md5OfAttributes } from './digest';
 import { redriveOf } from './queues';

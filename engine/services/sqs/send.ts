@@ -4,7 +4,7 @@ import {
   keepAttributes,
   sizeOfAttributes,
   type KeptAttributes,
-} from '../../ports/message-attributes';
+} from '../../shared/message-attributes';
 import { AwsError } from '../../wire/errors';
 import { md5, md5OfAttributes } from './digest';
 import { messageKey, messages, queueOf, queues, setting, type Message, type Queue } from './store';

@@ -1,5 +1,5 @@
-import type { KeptAttributes } from '../../ports/message-attributes';
-import { kind } from '../../ports/store';
+import type { KeptAttributes } from '../../shared/message-attributes';
+import { kind } from '../../shared/kind';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 

@@ -1,6 +1,6 @@
 import type * as SSM from '@aws-sdk/client-ssm';
 import type { Ctx } from '../../ports/context';
-import { kind } from '../../ports/store';
+import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
 export interface Version {

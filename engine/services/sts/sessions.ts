@@ -1,6 +1,6 @@
 import type { Ctx, Identity, Sandbox } from '../../ports/context';
-import { ALNUM, UPPER_ALNUM } from '../../ports/ids';
-import { kind } from '../../ports/store';
+import { ALNUM, UPPER_ALNUM } from '../../core/alphabets';
+import { kind } from '../../shared/kind';
 
 export interface Session {
   readonly accessKeyId: string;

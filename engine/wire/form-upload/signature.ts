@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../ports/clock';
 import type { Identity } from '../../ports/context';
-import { sameText } from '../../ports/secrets';
+import { sameText } from '../../shared/same-text';
 import { refusal } from '../auth-errors';
 import { known, wrongRegion, type CredentialLookup } from '../authenticate';
 import { AwsError } from '../errors';

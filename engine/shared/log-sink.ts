@@ -1,4 +1,5 @@
-import { kind, type NewLogEvent, type Store } from './store';
+import type { NewLogEvent, Store } from '../ports/store';
+import { kind } from './kind';
 
 export interface LogGroup {
   readonly name: string;

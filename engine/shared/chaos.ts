@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Ctx } from './context';
-import { kind } from './store';
+import type { Ctx } from '../ports/context';
+import { kind } from './kind';
 
 /**
  * How badly deliveries behave, for tests: EventBridge delivers at least once, in no order, and sometimes late

@@ -1,4 +1,4 @@
-import type { Ctx } from './context';
+import type { Ctx } from '../ports/context';
 
 /** The address by which SQS knows a queue of this account; from its name, or an ARN that ends in it. */
 export const queueUrl = (ctx: Pick<Ctx, 'endpoint' | 'accountId'>, nameOrArn: string): string =>

@@ -1,4 +1,4 @@
-import { kind } from './store';
+import { kind } from './kind';
 
 /** A sandbox's right to a role's credentials, by its secret token; deleted when the sandbox ends. */
 export interface RoleGrant {
