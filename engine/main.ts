@@ -144,6 +144,7 @@ export async function startEngine(
     paths,
     partition,
     operations,
+    internal: (service) => services[service]?.internal ?? NOTHING,
     blobs: new FileBlobs(join(config.home, 'blobs')),
     git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]),
     ids: randomIds,

@@ -71,7 +71,7 @@ export function buildDeskRoute(
     const token = request.headers.authorization ?? '';
     const grant = ctx.store.get(grants, token);
     const client = as(token);
-    const role = client && { ...client, invoke: client.asClient };
+    const role = client && { ...client, call: client.clientCall };
     if (!grant?.buildId) answer(response, 403, { message: 'unknown token' });
     else if (!role)
       answer(response, 403, {

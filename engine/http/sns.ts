@@ -5,31 +5,37 @@ import { AwsError } from '../wire/errors';
 import type { SideRoute } from '../wire/server';
 
 interface Unsigned {
-  readonly input: (url: URL) => object;
+  readonly act: (ctx: Ctx, query: URLSearchParams) => Promise<unknown>;
   readonly done: string;
 }
 
 /** The calls of SNS without a signature: who has the token, or the subscription's ARN from a message, owns the endpoint. */
 const UNSIGNED: Readonly<Record<string, Unsigned>> = {
   ConfirmSubscription: {
-    input: ({ searchParams: q }) => ({
-      TopicArn: q.get('TopicArn') ?? '',
-      Token: q.get('Token') ?? '',
-    }),
+    act: (ctx, query) =>
+      ctx.call.sns.confirmSubscription({
+        TopicArn: query.get('TopicArn') ?? '',
+        Token: query.get('Token') ?? '',
+      }),
     done: 'Subscription confirmed.\n',
   },
   Unsubscribe: {
-    input: ({ searchParams: q }) => ({ SubscriptionArn: q.get('SubscriptionArn') ?? '' }),
+    act: (ctx, query) =>
+      ctx.call.sns.unsubscribe({ SubscriptionArn: query.get('SubscriptionArn') ?? '' }),
     done: 'Subscription removed.\n',
   },
 };
 
-async function call(ctx: Ctx, url: URL, action: string, response: ServerResponse): Promise<void> {
-  const { input, done } = UNSIGNED[action] as Unsigned;
+async function call(
+  ctx: Ctx,
+  { act, done }: Unsigned,
+  url: URL,
+  response: ServerResponse,
+): Promise<void> {
   let status = 200;
   let text = done;
   try {
-    await ctx.invoke('sns', action, input(url));
+    await act(ctx, url.searchParams);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     status = 403;
@@ -56,8 +62,9 @@ export function snsRoute(ctx: Ctx): SideRoute {
       return true;
     }
     const action = url.searchParams.get('Action') ?? '';
-    if (url.pathname !== '/' || !Object.hasOwn(UNSIGNED, action)) return false;
-    await call(ctx, url, action, response);
+    const unsigned = Object.hasOwn(UNSIGNED, action) ? UNSIGNED[action] : undefined;
+    if (url.pathname !== '/' || !unsigned) return false;
+    await call(ctx, unsigned, url, response);
     return true;
   };
 }

@@ -4,6 +4,7 @@ import { atPath } from '../core/events/input';
 import { readDelivery, type Headers } from '../core/webhooks/deliveries';
 import type { Ctx } from '../ports/context';
 import { sameText } from '../shared/same-text';
+import { trigger } from '../services/codepipeline/start';
 import { webhooks, type Webhook } from '../services/codepipeline/webhooks';
 import { connections, SECRET_TAG, tagValue, type Connection } from '../services/connections/store';
 import { lookNow } from '../services/connections/watch';
@@ -100,10 +101,12 @@ async function toPipeline(
   );
   if (!matches) return answer(202, 'The filters do not match');
   ctx.store.put(webhooks, w.definition.name ?? '', { ...w, lastTriggered: ctx.clock.now() });
-  await ctx.invoke('codepipeline', 'StarboardTrigger', {
-    name: w.definition.targetPipeline,
-    clientRequestToken: headers['x-github-delivery'] ?? ctx.ids.uuid(),
-    starboardTrigger: {
+  await trigger(ctx, {
+    request: {
+      name: w.definition.targetPipeline,
+      clientRequestToken: headers['x-github-delivery'] ?? ctx.ids.uuid(),
+    },
+    trigger: {
       triggerType: 'Webhook',
       triggerDetail: ctx.arn('codepipeline', `webhook:${w.definition.name ?? ''}`),
     },

@@ -1,8 +1,10 @@
 import type { AgentVersion } from '../core/deployment/agent-rules';
 import type { Blobs } from './blobs';
+import type { Calls } from './calls';
 import type { Clock } from './clock';
 import type { Git } from './git';
 import type { Ids } from './ids';
+import type { InternalCalls } from './internal-calls';
 import type { Machines } from './machines';
 import type { Sites } from './sites';
 import type { Store } from './store';
@@ -68,8 +70,10 @@ export interface Ctx {
   readonly requestId: string;
   /** The engine's own address, `http://127.0.0.1:PORT`. */
   readonly endpoint: () => string;
-  /** Calls another service as AWS does, under the same identity. Input and output are that operation's shapes. */
-  invoke(service: string, operation: string, input: object): Promise<unknown>;
+  /** Calls a service as AWS does, under the same identity: `call.codebuild.startBuild(input)`. */
+  readonly call: Calls;
+  /** Asks a service for what AWS has no operation for: `internal.codecommit.bundle(input)`. */
+  readonly internal: InternalCalls;
   /** Publishes on the default bus, within the current transaction. */
   emit(
     source: string,

@@ -1,8 +1,10 @@
+import { callsBy, operationName } from './calls';
 import { asTokenError } from './page-tokens';
 import type { AgentVersion } from '../core/deployment/agent-rules';
 import type { Blobs } from '../ports/blobs';
+import type { Calls } from '../ports/calls';
 import type { Clock } from '../ports/clock';
-import type { BusEvent, Ctx, Identity, Operations, Paths } from '../ports/context';
+import type { AnyHandler, BusEvent, Ctx, Identity, Operations, Paths } from '../ports/context';
 import type { Git } from '../ports/git';
 import type { Ids } from '../ports/ids';
 import type { Machines } from '../ports/machines';
@@ -33,6 +35,8 @@ export interface Parts {
   readonly partition: string;
   readonly endpoint: () => string;
   readonly operations: (service: string) => Operations;
+  /** What services ask of each other alone. */
+  readonly internal: (service: string) => Operations;
   /** Throws where a client may not make a call: asked of every call that comes from outside, and of none between services. */
   readonly authorize: (
     identity: Identity,
@@ -56,6 +60,8 @@ export interface Parts {
 export interface ClientContext extends Ctx {
   /** A call as the client's own: refused where its identity may not make it. */
   asClient(service: string, operation: string, input: object): Promise<unknown>;
+  /** The same by property. */
+  readonly clientCall: Calls;
   /** For what is no operation of a client's API (git). */
   authorize(service: string, operation: string, input: object): void;
 }
@@ -63,15 +69,15 @@ export interface ClientContext extends Ctx {
 /** What a handler sees: the parts, and who is asking. */
 export function makeContext(parts: Parts, identity: Identity, requestId: string): ClientContext {
   const { store, clock, ids, accountId, region, partition } = parts;
-  const { around, authorize, ...rest } = parts;
+  const { around, authorize, operations, internal, ...rest } = parts;
   const call = async (
+    found: AnyHandler | undefined,
     service: string,
     operation: string,
     input: object,
     inside: boolean,
   ): Promise<unknown> => {
-    const handler = parts.operations(service)[operation] as
-      ((i: object, c: Ctx) => unknown) | undefined;
+    const handler = found as ((i: object, c: Ctx) => unknown) | undefined;
     if (!handler) throw notServed(service, operation);
     const proceed = async (i: object): Promise<unknown> => {
       try {
@@ -86,7 +92,13 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     ...rest,
     identity,
     requestId,
-    invoke: (service, operation, input) => call(service, operation, input, true),
+    call: callsBy((service, name, input) => {
+      const operation = operationName(name);
+      return call(operations(service)[operation], service, operation, input, true);
+    }),
+    internal: callsBy((service, name, input) =>
+      call(internal(service)[name], service, operationName(name), input, true),
+    ),
     emit(source, detailType, detail, resources = []) {
       const event: BusEvent = {
         id: ids.uuid(),
@@ -105,13 +117,15 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     arn: (service, resource, options = {}) =>
       `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`,
   };
+  const asClient: ClientContext['asClient'] = async (service, operation, input) => {
+    authorize(identity, service, operation, input);
+    checkInput(service, operation, input, accountId);
+    return call(operations(service)[operation], service, operation, input, false);
+  };
   return {
     ...ctx,
-    asClient: async (service, operation, input) => {
-      authorize(identity, service, operation, input);
-      checkInput(service, operation, input, accountId);
-      return call(service, operation, input, false);
-    },
+    asClient,
+    clientCall: callsBy((service, name, input) => asClient(service, operationName(name), input)),
     authorize: (service, operation, input) => authorize(identity, service, operation, input),
   };
 }

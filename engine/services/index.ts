@@ -1,4 +1,5 @@
-import type { ServiceModule } from '../ports/module';
+import type { InternalCalls } from '../ports/internal-calls';
+import type { Internal, ServiceModule } from '../ports/module';
 import * as cloudformation from './cloudformation/operations';
 import * as cloudwatch from './cloudwatch/operations';
 import * as codebuild from './codebuild/operations';
@@ -18,13 +19,22 @@ import * as sqs from './sqs/operations';
 import { operations as ssm } from './ssm/operations';
 import { operations as sts } from './sts/operations';
 
+/** The services that are asked for what AWS has no operation for. */
+type Asked = {
+  readonly [
+    Service in keyof InternalCalls as Service extends 'codestarConnections'
+      ? 'codestar-connections'
+      : Service
+  ]: ServiceModule & { readonly internal: Internal<Service> };
+};
+
 /** Every service of the engine, by the name the wire's table gives it. */
 export const services: Readonly<Record<string, ServiceModule>> = {
   sts: { operations: sts },
   iam: { operations: iam },
   ssm: { operations: ssm },
   s3: { ...s3 },
-  codecommit: { operations: codecommit.operations, recover: codecommit.recover },
+  codecommit: { ...codecommit },
   cloudformation: { ...cloudformation },
   cloudwatch: { ...cloudwatch },
   codebuild: { ...codebuild },
@@ -34,6 +44,7 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   codeconnections: { operations: connections.codeconnections },
   'codestar-connections': {
     operations: connections.codestarConnections,
+    internal: connections.internal,
     jobs: connections.jobs,
     stop: connections.stop,
   },
@@ -43,4 +54,4 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   sns: { ...sns },
   sqs: { ...sqs },
   logs: { ...logs },
-};
+} satisfies Asked & Record<string, ServiceModule>;

@@ -1,6 +1,6 @@
 /** An attribute of a message as clients send it. */
 export interface MessageAttribute {
-  readonly DataType?: string | undefined;
+  readonly DataType: string | undefined;
   readonly StringValue?: string | undefined;
   readonly BinaryValue?: Uint8Array | undefined;
 }
@@ -11,7 +11,7 @@ export interface KeptAttribute {
   readonly base64?: string | undefined;
 }
 
-export type Attributes = Readonly<Record<string, MessageAttribute>>;
+export type Attributes = Record<string, MessageAttribute>;
 export type KeptAttributes = Readonly<Record<string, KeptAttribute>>;
 
 const each = <A, B>(all: Readonly<Record<string, A>>, change: (a: A) => B): Record<string, B> =>

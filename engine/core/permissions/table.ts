@@ -90,7 +90,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     ),
     ...all(
       'refused',
-      'CreateBranch CreateCommit CreateRepository DeleteBranch DeleteRepository GitPush PutFile UpdateDefaultBranch UploadArchive',
+      'CreateBranch CreateCommit CreateRepository DeleteBranch DeleteRepository GitPush PutFile UpdateDefaultBranch',
     ),
   },
   codebuild: {

@@ -22,7 +22,7 @@ export interface ActionDeclaration {
     | readonly {
         readonly name: string;
         readonly value: string;
-        readonly type?: string | undefined;
+        readonly type?: 'PLAINTEXT' | 'SECRETS_MANAGER' | undefined;
       }[]
     | undefined;
 }

@@ -1,11 +1,4 @@
 import type * as CFN from '@aws-sdk/client-cloudformation';
-import type {
-  DescribeInstancesResult,
-  DescribeSecurityGroupsResult,
-  DescribeSubnetsResult,
-  DescribeVpcsResult,
-} from '@aws-sdk/client-ec2';
-import type { GetParameterResult } from '@aws-sdk/client-ssm';
 import { own } from '../../core/own';
 import type { Scope } from '../../core/stack/intrinsics';
 import type { ResourceState } from '../../core/stack/machine';
@@ -151,11 +144,11 @@ async function storedValues(
 async function storedValue(ctx: Ctx, name: string, list: boolean): Promise<string> {
   const missing = (cause?: unknown): AwsError =>
     invalid(`Unable to fetch parameters [${name}] from parameter store for this account.`, cause);
-  const { Parameter: p } = await (
-    ctx.invoke('ssm', 'GetParameter', { Name: name }) as Promise<GetParameterResult>
-  ).catch((error: unknown) => {
-    throw error instanceof AwsError ? missing(error) : error;
-  });
+  const { Parameter: p } = await ctx.call.ssm
+    .getParameter({ Name: name })
+    .catch((error: unknown) => {
+      throw error instanceof AwsError ? missing(error) : error;
+    });
   if (p?.Value === undefined) throw missing();
   if (p.Type === 'SecureString')
     throw invalid(
@@ -170,27 +163,25 @@ async function storedValue(ctx: Ctx, name: string, list: boolean): Promise<strin
 
 /** The names or ids of a kind of thing that the account has. */
 async function namesOf(ctx: Ctx, kind: string): Promise<(value: string) => boolean> {
-  const ec2 = (operation: string): Promise<unknown> => ctx.invoke('ec2', operation, {});
+  const { ec2 } = ctx.call;
   const among = (all: readonly (string | undefined)[]) => (value: string) => all.includes(value);
   switch (kind) {
     case 'AWS::EC2::Instance::Id': {
-      const { Reservations = [] } = (await ec2('DescribeInstances')) as DescribeInstancesResult;
+      const { Reservations = [] } = await ec2.describeInstances({});
       return among(Reservations.flatMap((r) => r.Instances ?? []).map((i) => i.InstanceId));
     }
     case 'AWS::EC2::SecurityGroup::Id':
     case 'AWS::EC2::SecurityGroup::GroupName': {
-      const { SecurityGroups = [] } = (await ec2(
-        'DescribeSecurityGroups',
-      )) as DescribeSecurityGroupsResult;
+      const { SecurityGroups = [] } = await ec2.describeSecurityGroups({});
       return among(SecurityGroups.map((g) => (kind.endsWith('::Id') ? g.GroupId : g.GroupName)));
     }
     case 'AWS::EC2::Subnet::Id':
     case 'AWS::EC2::AvailabilityZone::Name': {
-      const { Subnets = [] } = (await ec2('DescribeSubnets')) as DescribeSubnetsResult;
+      const { Subnets = [] } = await ec2.describeSubnets({});
       return among(Subnets.map((s) => (kind.endsWith('::Id') ? s.SubnetId : s.AvailabilityZone)));
     }
     case 'AWS::EC2::VPC::Id': {
-      const { Vpcs = [] } = (await ec2('DescribeVpcs')) as DescribeVpcsResult;
+      const { Vpcs = [] } = await ec2.describeVpcs({});
       return among(Vpcs.map((v) => v.VpcId));
     }
     // Every image is at hand here, under whatever id.
@@ -201,7 +192,7 @@ async function namesOf(ctx: Ctx, kind: string): Promise<(value: string) => boole
 
 async function exists(ctx: Ctx, kind: string, value: string): Promise<boolean> {
   if (kind !== 'AWS::SSM::Parameter::Name') return (await namesOf(ctx, kind))(value);
-  return ctx.invoke('ssm', 'GetParameter', { Name: value }).then(
+  return ctx.call.ssm.getParameter({ Name: value }).then(
     () => true,
     (error: unknown) => {
       if (error instanceof AwsError) return false;

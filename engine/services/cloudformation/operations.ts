@@ -1,4 +1,5 @@
 import type { Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import { createStack, validateTemplate } from './create-stack';
 import * as s from './stack-operations';
 import { createResource, deleteResource, signalTimeout, stackTimeout } from './work';
@@ -16,6 +17,8 @@ export const operations = {
   UpdateTerminationProtection: s.updateTerminationProtection,
   ValidateTemplate: validateTemplate,
 } satisfies Operations;
+
+export const internal: Internal<'cloudformation'> = { signalResource: s.signalWithReason };
 
 export const jobs = {
   'cloudformation.create': createResource,

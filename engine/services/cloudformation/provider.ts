@@ -49,10 +49,14 @@ export const object = (
 ): ObjectShape => ({ members, required });
 export const TAGS: Shape = [object({ Key: 'string', Value: 'string' }, 'Key', 'Value')];
 
-export const text = (value: unknown): string | undefined =>
-  value === undefined || value === null ? undefined : String(value);
-export const required = (m: Making, name: string): string => {
-  const value = text(m.props[name]);
+/** A text; `Word` where the API takes only some, whose check is its own. */
+export const text = <Word extends string = string>(value: unknown): Word | undefined =>
+  value === undefined || value === null ? undefined : (String(value) as Word);
+/** A property as the API takes it: its shape is what the provider's `properties` let through. */
+export const property = <Member>(m: Making, name: string): Member | undefined =>
+  m.props[name] as Member | undefined;
+export const required = <Word extends string = string>(m: Making, name: string): Word => {
+  const value = text<Word>(m.props[name]);
   if (value === undefined)
     throw new PropertyError(`Encountered unsupported or missing property ${name}`);
   return value;
@@ -107,14 +111,17 @@ export const ownTags = (m: Making): { Key: string; Value: string }[] =>
 export const lowerTags = (m: Making): { key: string; value: string }[] =>
   ownTags(m).map(({ Key, Value }) => ({ key: Key, value: Value }));
 
-/** `PascalCase` properties of CloudFormation as the `camelCase` members of an API, at every depth; keys of `verbatim` maps are data and stay. */
-export function camel(value: unknown, verbatim: readonly string[] = []): unknown {
-  if (Array.isArray(value)) return value.map((v) => camel(v, verbatim));
+function camelled(value: unknown, verbatim: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((v) => camelled(v, verbatim));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([k, v]) => [
       k.charAt(0).toLowerCase() + k.slice(1),
-      verbatim.includes(k) ? v : camel(v, verbatim),
+      verbatim.includes(k) ? v : camelled(v, verbatim),
     ]),
   );
 }
+
+/** `PascalCase` properties of CloudFormation as the `camelCase` members of an API, at every depth; keys of `verbatim` maps are data and stay. */
+export const camel = <Input>(value: unknown, verbatim: readonly string[] = []): Input =>
+  camelled(value, verbatim) as Input;

@@ -4,6 +4,7 @@ import { page } from '../../core/paging';
 import type { ResourceState } from '../../core/stack/machine';
 import { PROTECTED_MESSAGE } from '../../core/stack/unverified';
 import type { Ctx, Handler } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import { AwsError, notServed } from '../../wire/errors';
 import { checkOneOf } from '../../wire/validate';
 import { shownPage } from '../../shared/shown-page';
@@ -204,22 +205,29 @@ export const updateTerminationProtection: Handler<
   return { StackId: s.id };
 };
 
-export const signalResource: Handler<
-  CFN.SignalResourceInput & { starboardReason?: string },
-  object
-> = (input, ctx) => {
+function signal(ctx: Ctx, input: CFN.SignalResourceInput, why?: string): void {
   const s = stackOrThrow(ctx, input.StackName);
-  const r = own(s.state.resources, input.LogicalResourceId);
-  if (!r) throw invalid(`Resource ${input.LogicalResourceId} does not exist for stack ${s.name}`);
+  const r = own(s.state.resources, input.LogicalResourceId ?? '');
+  if (!r)
+    throw invalid(`Resource ${input.LogicalResourceId ?? ''} does not exist for stack ${s.name}`);
   if (r.status !== 'CREATE_IN_PROGRESS')
     throw invalid(`Resource ${r.id} is in ${r.status} state and cannot be signaled`);
   const success =
-    checkOneOf(input.Status, ['SUCCESS', 'FAILURE'], 'status', 'ValidationError') === 'SUCCESS';
+    checkOneOf(input.Status ?? '', ['SUCCESS', 'FAILURE'], 'status', 'ValidationError') ===
+    'SUCCESS';
   feed(ctx, s.id, {
     type: 'signal',
     id: r.id,
     success,
-    reason: `Received FAILURE signal with UniqueId ${input.UniqueId}${input.starboardReason ? `: ${input.starboardReason}` : ''}`,
+    reason: `Received FAILURE signal with UniqueId ${input.UniqueId ?? ''}${why ? `: ${why}` : ''}`,
   });
-  return {};
-};
+}
+
+export const signalResource: Handler<CFN.SignalResourceInput, void> = (input, ctx) =>
+  signal(ctx, input);
+
+/** The same for an instance of the engine, which says why it is not ready. */
+export const signalWithReason: Internal<'cloudformation'>['signalResource'] = (
+  { request, reason },
+  ctx,
+) => signal(ctx, request, reason);

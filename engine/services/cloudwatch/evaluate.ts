@@ -129,7 +129,7 @@ export async function act(job: Job, ctx: Ctx): Promise<void> {
     subject,
   } = job.payload as { arn: string; message: string; subject: string };
   try {
-    await ctx.invoke('sns', 'Publish', { TopicArn: arn, Message: text, Subject: subject });
+    await ctx.call.sns.publish({ TopicArn: arn, Message: text, Subject: subject });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
   }

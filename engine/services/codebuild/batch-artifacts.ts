@@ -1,10 +1,9 @@
-import type { Readable } from 'node:stream';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { batches, emitBatch, enterPhase, isBatchRunning, type Batch } from './batch-store';
-import { builds, type ObjectAt, type PipelineArtifacts } from './builds';
+import { builds } from './builds';
+import type { ObjectAt, PipelineArtifacts } from '../../ports/internal-calls';
 
 /** The build of a batch that makes an output of the pipeline: its primary artifact has the build's identifier as its name, a secondary one IDENTIFIER_ARTIFACT [memory]. */
 function makerOf(name: string, identifiers: readonly string[]): string | undefined {
@@ -78,16 +77,16 @@ export async function combineArtifacts(job: Job, ctx: Ctx): Promise<void> {
     const parts: string[] = [];
     for (const { identifier } of made) {
       const at = partOf(whole, identifier);
-      const { Body } = (await ctx.invoke('s3', 'GetObject', {
+      const { Body } = await ctx.call.s3.getObject({
         Bucket: at.bucket,
         Key: at.key,
-      })) as GetObjectOutput;
-      await ctx.machines.write(`${dir}/${identifier}.zip`, Body as unknown as Readable);
+      });
+      await ctx.machines.write(`${dir}/${identifier}.zip`, Body);
       parts.push(`${dir}/${identifier}.zip`);
     }
     if (!parts.length) return finish('FAILED', 'No build of the batch has made an artifact');
     await ctx.machines.combine(parts, `${dir}/combined.zip`);
-    await ctx.invoke('s3', 'PutObject', {
+    await ctx.call.s3.putObject({
       Bucket: whole.bucket,
       Key: whole.key,
       Body: ctx.machines.read(`${dir}/combined.zip`),
@@ -96,7 +95,7 @@ export async function combineArtifacts(job: Job, ctx: Ctx): Promise<void> {
     finish('SUCCEEDED');
     // Last: a job that is repeated needs them, one that has finished does not.
     for (const { identifier } of made)
-      await ctx.invoke('s3', 'DeleteObject', {
+      await ctx.call.s3.deleteObject({
         Bucket: whole.bucket,
         Key: partOf(whole, identifier).key,
       });

@@ -1,6 +1,8 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import type { Group } from '../../core/build/batch';
 import type { Ctx, Handler } from '../../ports/context';
+import type { BuildOrigin } from '../../ports/internal-calls';
+import type { Internal } from '../../ports/module';
 import { AwsError } from '../../wire/errors';
 import { allShown, shownPage } from '../../shared/shown-page';
 import {
@@ -14,31 +16,30 @@ import {
   isBatchRunning,
   type Batch,
 } from './batch-store';
-import { builds, type StartInput } from './builds';
-import { madeBefore, remember, type Request } from './idempotency';
+import { builds } from './builds';
+import { madeBefore, remember, startAsKept, type Request } from './idempotency';
 import { projectOrThrow } from './projects';
 
 const MAX_PAGE = 100;
 
-export const startBuildBatch: Handler<
-  CB.StartBuildBatchInput & Pick<StartInput, 'starboardPipeline' | 'starboardInitiator'>,
-  CB.StartBuildBatchOutput
-> = (given, ctx) =>
-  ctx.store.transaction(() => {
+function start(
+  ctx: Ctx,
+  given: CB.StartBuildBatchInput,
+  origin: BuildOrigin | undefined,
+): CB.StartBuildBatchOutput {
+  return ctx.store.transaction(() => {
     const {
       buildTimeoutInMinutesOverride,
       buildBatchConfigOverride,
-      starboardPipeline,
-      starboardInitiator,
       idempotencyToken: token,
       ...input
-    } = given as CB.StartBuildBatchInput & StartInput;
+    } = given;
     const project = projectOrThrow(ctx, input.projectName ?? '');
     const request: Request = {
       operation: 'StartBuildBatch',
       token,
-      input: { ...given, idempotencyToken: undefined },
-      isInternal: Boolean(starboardPipeline ?? starboardInitiator),
+      input: startAsKept(given, origin),
+      isInternal: origin !== undefined,
     };
     const known = madeBefore(ctx, request);
     if (known !== undefined) return { buildBatch: batchDto(ctx, batchOrThrow(ctx, known)) };
@@ -48,7 +49,7 @@ export const startBuildBatch: Handler<
         'InvalidInputException',
         'A batch needs buildBatchConfig.serviceRole in the project or the start',
       );
-    if (config.combineArtifacts && !starboardPipeline)
+    if (config.combineArtifacts && !origin?.pipeline)
       throw new AwsError(
         'InvalidInputException',
         "Starboard's engine combines the artifacts of a batch for a pipeline alone: set buildBatchConfigOverride.combineArtifacts to false",
@@ -66,12 +67,12 @@ export const startBuildBatch: Handler<
       projectName: project.name,
       number,
       startTime: now,
-      initiator: starboardInitiator ?? ctx.identity.arn.split('/').pop() ?? 'root',
+      initiator: origin?.initiator ?? ctx.identity.arn.split('/').pop() ?? 'root',
       config,
-      pipeline: starboardPipeline,
+      pipeline: origin?.pipeline,
       status: 'IN_PROGRESS',
       groups: [],
-      input: { ...input, timeoutInMinutesOverride: buildTimeoutInMinutesOverride } as StartInput,
+      input: { ...input, timeoutInMinutesOverride: buildTimeoutInMinutesOverride },
       phases: [
         { phaseType: 'SUBMITTED', phaseStatus: 'SUCCEEDED', startTime: now, endTime: now },
         { phaseType: 'DOWNLOAD_BATCHSPEC', startTime: now },
@@ -83,6 +84,18 @@ export const startBuildBatch: Handler<
     emitBatch(ctx, batch);
     return { buildBatch: batchDto(ctx, batch) };
   });
+}
+
+export const startBuildBatch: Handler<CB.StartBuildBatchInput, CB.StartBuildBatchOutput> = (
+  input,
+  ctx,
+) => start(ctx, input, undefined);
+
+/** The same for a pipeline. */
+export const startBatchInside: Internal<'codebuild'>['startBuildBatch'] = (
+  { request, origin },
+  ctx,
+) => start(ctx, request, origin);
 
 export const batchGetBuildBatches: Handler<
   CB.BatchGetBuildBatchesInput,
@@ -139,7 +152,7 @@ export const stopBuildBatch: Handler<CB.StopBuildBatchInput, CB.StopBuildBatchOu
   if (!batch.spec) emitBatch(ctx, stopping);
   for (const g of batch.groups)
     if (g.build !== undefined && ctx.store.get(builds, g.build)?.state.endTime === undefined)
-      await ctx.invoke('codebuild', 'StopBuild', { id: g.build });
+      await ctx.call.codebuild.stopBuild({ id: g.build });
   ctx.enqueue('codebuild.batch', batch.id);
   return { buildBatch: batchDto(ctx, batchOrThrow(ctx, batch.id)) };
 };

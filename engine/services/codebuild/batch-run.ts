@@ -1,7 +1,5 @@
-import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
-import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
+import type { ComputeType, EnvironmentType } from '@aws-sdk/client-codebuild';
 import {
   advance,
   groupsOf,
@@ -38,13 +36,11 @@ async function specText(ctx: Ctx, b: Batch): Promise<string> {
   const missing = (): AwsError =>
     new AwsError('InvalidInputException', `${path}: no such file in the source`);
   if (b.pipeline?.source) {
-    const { Body } = (await ctx.invoke('s3', 'GetObject', {
+    const { Body } = await ctx.call.s3.getObject({
       Bucket: b.pipeline.source.bucket,
       Key: b.pipeline.source.key,
-    })) as GetObjectOutput;
-    const file = (await ctx.machines.unzip(await buffer(Body as unknown as Readable))).find(
-      (f) => f.path === path,
-    );
+    });
+    const file = (await ctx.machines.unzip(await buffer(Body))).find((f) => f.path === path);
     if (!file) throw missing();
     return Buffer.from(file.content).toString('utf8');
   }
@@ -136,20 +132,24 @@ async function startTask(
     value,
     type: 'PLAINTEXT' as const,
   }));
-  const { build } = (await ctx.invoke('codebuild', 'StartBuild', {
-    ...b.input,
-    idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`,
-    autoRetryLimitOverride: 0,
-    environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own],
-    ...(task.buildspec === undefined ? {} : { buildspecOverride: task.buildspec }),
-    ...(env.computeType ? { computeTypeOverride: env.computeType } : {}),
-    ...(env.image ? { imageOverride: env.image } : {}),
-    ...(env.type ? { environmentTypeOverride: env.type } : {}),
-    ...(env.privilegedMode === undefined ? {} : { privilegedModeOverride: env.privilegedMode }),
-    starboardBatch: { arn: b.arn, identifier: task.identifier },
-    starboardInitiator: b.initiator,
-    starboardPipeline: taskArtifacts(b, task.identifier),
-  })) as StartBuildOutput;
+  const { build } = await ctx.internal.codebuild.startBuild({
+    request: {
+      ...b.input,
+      idempotencyToken: `${b.uuid}-${task.identifier}-${b.groups.find((g) => g.identifier === task.identifier)?.prior.length ?? 0}`,
+      autoRetryLimitOverride: 0,
+      environmentVariablesOverride: [...(b.input.environmentVariablesOverride ?? []), ...own],
+      ...(task.buildspec === undefined ? {} : { buildspecOverride: task.buildspec }),
+      ...(env.computeType ? { computeTypeOverride: env.computeType as ComputeType } : {}),
+      ...(env.image ? { imageOverride: env.image } : {}),
+      ...(env.type ? { environmentTypeOverride: env.type as EnvironmentType } : {}),
+      ...(env.privilegedMode === undefined ? {} : { privilegedModeOverride: env.privilegedMode }),
+    },
+    origin: {
+      initiator: b.initiator,
+      pipeline: taskArtifacts(b, task.identifier),
+      batch: { arn: b.arn, identifier: task.identifier },
+    },
+  });
   return build?.id;
 }
 
@@ -179,7 +179,7 @@ export async function advanceBatch(job: Job, ctx: Ctx): Promise<void> {
     const build = task && (await startTask(ctx, batch, batch.spec, task));
     if (build) started.set(id, build);
   }
-  for (const id of step.stop) await ctx.invoke('codebuild', 'StopBuild', { id });
+  for (const id of step.stop) await ctx.call.codebuild.stopBuild({ id });
   ctx.store.transaction(() => {
     const fresh = ctx.store.get(batches, batch.id);
     if (!fresh || !isBatchRunning(fresh)) return;

@@ -3,10 +3,11 @@ import type { BatchPhase, Group } from '../../core/build/batch';
 import type { BatchSpec } from '../../core/build/buildspec/types';
 import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
+import type { PipelineArtifacts } from '../../ports/internal-calls';
 import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { placeOfNumber } from '../../shared/shown-page';
-import { buildArn, buildDto, builds, type PipelineArtifacts, type StartInput } from './builds';
+import { buildArn, buildDto, builds } from './builds';
 import { projects } from './projects';
 import { effectiveSettings } from './settings';
 
@@ -27,7 +28,7 @@ export interface Batch {
   readonly startTime: number;
   readonly endTime?: number | undefined;
   readonly initiator: string;
-  readonly input: StartInput;
+  readonly input: CB.StartBuildInput;
   readonly config: CB.ProjectBuildBatchConfig;
   readonly pipeline?: PipelineArtifacts | undefined;
   readonly status: PhaseStatus;

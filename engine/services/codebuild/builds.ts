@@ -2,37 +2,17 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type { BuildArtifact, BuildState } from '../../core/build/machine';
 import type { PhaseStatus } from '../../core/build/phases';
 import type { Ctx } from '../../ports/context';
+import type { BuildOrigin, ObjectAt, PipelineArtifacts } from '../../ports/internal-calls';
 import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { withoutEdges, withoutEnd } from '../../core/trim';
 import { placeOfNumber } from '../../shared/shown-page';
-
-export interface ObjectAt {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 /** `bucket/key`, or the ARN of it, as its parts; the key is empty for a bucket alone. */
 export function objectAt(location: string): ObjectAt {
   const [bucket = '', ...key] = location.replace(/^arn:[^:]+:s3:::/, '').split('/');
   return { bucket, key: key.join('/') };
 }
-
-/** Where a pipeline has the sources and wants the artifacts; kept with the build. */
-export interface PipelineArtifacts {
-  readonly source?: (ObjectAt & { readonly revision?: string | undefined }) | undefined;
-  readonly secondary?: readonly (ObjectAt & { readonly name: string })[] | undefined;
-  readonly output?: ObjectAt | undefined;
-  /** Secondary artifacts by name: all of them where a pipeline's action has more than one output (AWS-SEMANTICS 1.8 [doc22]). */
-  readonly outputs?: readonly (ObjectAt & { readonly name: string })[] | undefined;
-}
-
-/** The engine's own callers add where a pipeline keeps its artifacts; everything else is AWS's StartBuild. */
-export type StartInput = CB.StartBuildInput & {
-  starboardPipeline?: PipelineArtifacts | undefined;
-  starboardInitiator?: string | undefined;
-  starboardBatch?: { readonly arn: string; readonly identifier: string } | undefined;
-};
 
 export interface BuildEnding {
   readonly status: PhaseStatus;
@@ -79,7 +59,9 @@ export interface Build {
   readonly process?: { pid: number; startTime: string } | undefined;
   readonly sandbox?: string | undefined;
   /** What it was started with: a retry starts with the same. */
-  readonly input?: StartInput | undefined;
+  readonly input?: CB.StartBuildInput | undefined;
+  /** Which service of the engine started it, if one did. */
+  readonly origin?: BuildOrigin | undefined;
   readonly autoRetry?: AutoRetry | undefined;
   readonly batch?: { readonly arn: string; readonly identifier: string } | undefined;
   readonly reportArns?: readonly string[] | undefined;
@@ -87,6 +69,31 @@ export interface Build {
   readonly over?: boolean | undefined;
   /** As what it was asked to end, from outside: so it ends if its runner does not say otherwise. */
   readonly ending?: BuildEnding | undefined;
+}
+
+/** The input as homes keep it whose builds have no `origin`: it stood among AWS's members. */
+type OldInput = CB.StartBuildInput & {
+  readonly starboardPipeline?: PipelineArtifacts | undefined;
+  readonly starboardInitiator?: string | undefined;
+  readonly starboardBatch?: BuildOrigin['batch'];
+};
+
+/** What a build was started with, and by which service of the engine. */
+export function startOf(build: Build): {
+  readonly request: CB.StartBuildInput;
+  readonly origin: BuildOrigin | undefined;
+} {
+  const {
+    starboardInitiator: initiator,
+    starboardPipeline: pipeline,
+    starboardBatch: batch,
+    ...request
+  }: OldInput = build.input ?? {
+    projectName: build.projectName,
+    sourceVersion: build.sourceVersion,
+  };
+  const old = initiator === undefined ? undefined : { initiator, pipeline, batch };
+  return { request, origin: build.origin ?? old };
 }
 
 export const builds = listedKind('codebuild.build', {

@@ -23,8 +23,8 @@ import {
   s3LogPlace,
   timeoutKey,
   type Build,
-  type ObjectAt,
 } from './builds';
+import type { ObjectAt } from '../../ports/internal-calls';
 import { emitState } from './events';
 import { groups, keepReport } from './report-store';
 import { retryByItself } from './start-build';
@@ -88,7 +88,7 @@ async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
   const file = `${buildDir(ctx, b)}/${made.file}`;
   const Metadata = { 'codebuild-buildarn': buildArn(ctx, b.id) };
   if (at.packed)
-    await ctx.invoke('s3', 'PutObject', {
+    await ctx.call.s3.putObject({
       Bucket: at.bucket,
       Key: at.key,
       Body: ctx.machines.read(file),
@@ -101,7 +101,7 @@ async function put(ctx: Ctx, b: Build, made: BuildArtifact): Promise<void> {
       file,
       (x, y) => (x < y ? -1 : 1),
       async (path, content) => {
-        await ctx.invoke('s3', 'PutObject', {
+        await ctx.call.s3.putObject({
           Bucket: at.bucket,
           Key: `${at.key === '' ? '' : `${at.key}/`}${path}`,
           Body: content,
@@ -123,7 +123,7 @@ async function exportRaw(
   const prefix = [withoutEdges(at.path ?? '', '/'), group, id].filter(Boolean).join('/');
   const file = `${buildDir(ctx, b)}/${raw}`;
   if (at.packaging === 'ZIP')
-    await ctx.invoke('s3', 'PutObject', {
+    await ctx.call.s3.putObject({
       Bucket,
       Key: `${prefix}.zip`,
       Body: ctx.machines.read(file),
@@ -134,7 +134,7 @@ async function exportRaw(
       file,
       (x, y) => (x < y ? -1 : 1),
       async (path, content) => {
-        await ctx.invoke('s3', 'PutObject', { Bucket, Key: `${prefix}/${path}`, Body: content });
+        await ctx.call.s3.putObject({ Bucket, Key: `${prefix}/${path}`, Body: content });
       },
     );
 }
@@ -184,7 +184,7 @@ async function logToS3(ctx: Ctx, b: Build): Promise<void> {
       after = found.at(-1)?.id;
     }
   }
-  await ctx.invoke('s3', 'PutObject', {
+  await ctx.call.s3.putObject({
     Bucket: at.bucket,
     Key: at.key,
     Body: Readable.from(lines()).pipe(createGzip()),

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+import type * as CB from '@aws-sdk/client-codebuild';
 import type { Ctx } from '../../ports/context';
+import type { BuildOrigin } from '../../ports/internal-calls';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 
@@ -23,13 +26,25 @@ export interface Request {
   readonly isInternal?: boolean | undefined;
 }
 
+/** All that a start says, with its origin under the names by which homes know it. */
+export const startAsKept = (
+  request: CB.StartBuildInput | CB.StartBuildBatchInput,
+  origin: BuildOrigin | undefined,
+): object => ({
+  ...request,
+  idempotencyToken: undefined,
+  starboardPipeline: origin?.pipeline,
+  starboardInitiator: origin?.initiator,
+  starboardBatch: origin?.batch,
+});
+
 const keyOf = (r: Request): string => `${r.operation} ${r.token ?? ''}`;
 
 /** What the same request has made already; refused where its token came with something else. */
 export function madeBefore(ctx: Ctx, request: Request): string | undefined {
   const known = request.token === undefined ? undefined : ctx.store.get(tokens, keyOf(request));
   if (!known || (!request.isInternal && ctx.clock.now() - known.at >= VALID_MS)) return undefined;
-  if (known.input !== JSON.stringify(request.input))
+  if (!isDeepStrictEqual(JSON.parse(known.input), JSON.parse(JSON.stringify(request.input))))
     throw new AwsError(
       'InvalidInputException',
       'The idempotency token was used with different parameters.',

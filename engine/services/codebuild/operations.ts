@@ -1,4 +1,5 @@
 import type { Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import { combineArtifacts } from './batch-artifacts';
 import * as t from './batch-operations';
 import { advanceBatch, readSpec } from './batch-run';
@@ -11,7 +12,7 @@ import { upload } from './ending';
 import { clean, stopJob, timeoutJob } from './forced-end';
 import { provision, queueTimeout } from './run';
 import * as c from './source-credentials';
-import { retryBuild, startBuild } from './start-build';
+import { retryBuild, startBuild, startBuildInside } from './start-build';
 import { startCommands } from './start-commands';
 
 export const operations = {
@@ -50,7 +51,6 @@ export const operations = {
   PutResourcePolicy: o.putResourcePolicy,
   RetryBuild: retryBuild,
   RetryBuildBatch: t.retryBuildBatch,
-  StarboardCommands: startCommands,
   StartBuild: startBuild,
   StartBuildBatch: t.startBuildBatch,
   StopBuild: b.stopBuild,
@@ -59,6 +59,12 @@ export const operations = {
   UpdateProjectVisibility: o.updateProjectVisibility,
   UpdateReportGroup: g.updateReportGroup,
 } satisfies Operations;
+
+export const internal: Internal<'codebuild'> = {
+  startBuild: startBuildInside,
+  startBuildBatch: t.startBatchInside,
+  startCommands,
+};
 
 export const jobs = {
   'codebuild.batch': advanceBatch,

@@ -1,5 +1,3 @@
-import type { GetParametersResult } from '@aws-sdk/client-ssm';
-import type { GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import { parseSecretReference } from '../../core/build/secret-reference';
 import type { SecretReference } from '../../core/build/journal';
 import type { Ctx } from '../../ports/context';
@@ -30,10 +28,10 @@ async function parameters(
   const values = new Map<string, string>();
   for (let i = 0; i < names.length; i += AT_ONCE) {
     const Names = names.slice(i, i + AT_ONCE);
-    const { Parameters = [], InvalidParameters = [] } = (await ctx.invoke('ssm', 'GetParameters', {
+    const { Parameters = [], InvalidParameters = [] } = await ctx.call.ssm.getParameters({
       Names,
       WithDecryption: true,
-    })) as GetParametersResult;
+    });
     if (InvalidParameters.length)
       throw new ReferenceError(
         PARAMETER_CODE,
@@ -53,11 +51,11 @@ async function secret(ctx: Ctx, { name, value }: SecretReference): Promise<[stri
       SECRET_CODE,
       `${name}: version-stage and version-id exclude each other`,
     );
-  const { SecretString } = (await ctx.invoke('secretsmanager', 'GetSecretValue', {
+  const { SecretString } = await ctx.call.secretsmanager.getSecretValue({
     SecretId: ref.secretId,
     VersionStage: ref.versionStage,
     VersionId: ref.versionId,
-  })) as GetSecretValueResponse;
+  });
   if (SecretString === undefined)
     throw new ReferenceError(
       SECRET_CODE,

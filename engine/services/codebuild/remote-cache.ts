@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { GetObjectOutput, ListObjectsV2Output } from '@aws-sdk/client-s3';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { buildOrThrow, objectAt } from './builds';
@@ -21,18 +20,17 @@ export async function cacheObject(
 ): Promise<{ key: string; body: Readable } | undefined> {
   const { bucket, prefix } = place(ctx, buildId);
   const get = async (full: string): Promise<Readable> =>
-    ((await ctx.invoke('s3', 'GetObject', { Bucket: bucket, Key: full })) as GetObjectOutput)
-      .Body as unknown as Readable;
+    (await ctx.call.s3.getObject({ Bucket: bucket, Key: full })).Body;
   try {
     return { key, body: await get(prefix + key) };
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'NoSuchKey') throw error;
   }
   for (const fallback of fallbacks) {
-    const { Contents = [] } = (await ctx.invoke('s3', 'ListObjectsV2', {
+    const { Contents = [] } = await ctx.call.s3.listObjectsV2({
       Bucket: bucket,
       Prefix: prefix + fallback,
-    })) as ListObjectsV2Output;
+    });
     const [newest] = Contents.sort(
       (a, b) => (b.LastModified?.getTime() ?? 0) - (a.LastModified?.getTime() ?? 0),
     );
@@ -48,7 +46,7 @@ export async function saveCacheObject(
   body: Readable,
 ): Promise<void> {
   const { bucket, prefix } = place(ctx, buildId);
-  await ctx.invoke('s3', 'PutObject', {
+  await ctx.call.s3.putObject({
     Bucket: bucket,
     Key: prefix + key,
     Body: body,

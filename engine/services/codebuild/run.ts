@@ -1,6 +1,4 @@
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { BuildEntry } from '../../core/build/journal';
 import { step } from '../../core/build/machine';
 import type { Ctx } from '../../ports/context';
@@ -32,11 +30,11 @@ async function specFromS3(ctx: Ctx, b: Build): Promise<string | undefined> {
   const [, bucket, key] =
     /^arn:[^:]+:s3:::([^/]+)\/(.+)$/s.exec((b.source.buildspec ?? '').trim()) ?? [];
   if (!bucket || !key) return undefined;
-  const { Body } = (await ctx.invoke('s3', 'GetObject', {
+  const { Body } = await ctx.call.s3.getObject({
     Bucket: bucket,
     Key: key,
-  })) as GetObjectOutput;
-  return text(Body as unknown as Readable);
+  });
+  return text(Body);
 }
 
 /** What the build works on, and its buildspec where that lies in S3. What cannot be had is told by the runner, in the phase it belongs to. */

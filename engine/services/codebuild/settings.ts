@@ -1,5 +1,5 @@
 import type * as CB from '@aws-sdk/client-codebuild';
-import type { Build, StartInput } from './builds';
+import type { Build } from './builds';
 import type { Project } from './projects';
 
 type Settings = Pick<
@@ -30,7 +30,7 @@ const given = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined)) as Partial<T>;
 
 /** What a build is made of: the project's settings, and over them those of the start (AWS-SEMANTICS 1.1, 1.4). */
-export function effectiveSettings(project: Project, input: StartInput): Settings {
+export function effectiveSettings(project: Project, input: CB.StartBuildInput): Settings {
   const s = project.settings;
   const source = {
     ...s.source,

@@ -1,5 +1,4 @@
 import type * as CB from '@aws-sdk/client-codebuild';
-import type { GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 import type { Ctx, Handler } from '../../ports/context';
 import type { Login } from '../../ports/git';
@@ -87,9 +86,9 @@ interface Token {
 const secretFields = z.object({ Token: z.string().min(1), Username: z.string().optional() });
 
 async function fromSecret(ctx: Ctx, SecretId: string): Promise<Token> {
-  const { SecretString = '' } = (await ctx.invoke('secretsmanager', 'GetSecretValue', {
+  const { SecretString = '' } = await ctx.call.secretsmanager.getSecretValue({
     SecretId,
-  })) as GetSecretValueResponse;
+  });
   try {
     const { Token, Username } = secretFields.parse(JSON.parse(SecretString));
     return { token: Token, username: Username };

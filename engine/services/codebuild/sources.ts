@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream';
 import type * as CB from '@aws-sdk/client-codebuild';
 import { buffer } from 'node:stream/consumers';
-import type { GetRepositoryOutput } from '@aws-sdk/client-codecommit';
-import type { GetObjectOutput, ListObjectsV2Output } from '@aws-sdk/client-s3';
 import type { BuildJob, BuildSource } from '../../core/build/journal';
 import { withoutLogin } from '../../core/without-login';
 import type { Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { objectAt, type Build, type ObjectAt } from './builds';
+import { objectAt, type Build } from './builds';
+import type { ObjectAt } from '../../ports/internal-calls';
 import { isGitHost } from './project-checks';
 import { loginOf } from './source-credentials';
 import { withoutEnd } from '../../core/trim';
@@ -32,13 +31,12 @@ async function text(body: Readable): Promise<string> {
   return all;
 }
 
-const open = async (ctx: Ctx, at: ObjectAt, version?: string): Promise<GetObjectOutput> =>
-  (await ctx.invoke('s3', 'GetObject', {
+const open = (ctx: Ctx, at: ObjectAt, version?: string) =>
+  ctx.call.s3.getObject({
     Bucket: at.bucket,
     Key: at.key,
     VersionId: version || undefined,
-  })) as GetObjectOutput;
-const stream = (object: GetObjectOutput): Readable => object.Body as unknown as Readable;
+  });
 
 /** What a pipeline's JSON artifact points to; any other JSON is somebody's file, and no source. */
 function pointer(artifact: string): NonNullable<CloneRef['starboardClone']> {
@@ -58,11 +56,14 @@ function pointer(artifact: string): NonNullable<CloneRef['starboardClone']> {
 async function fromPipeline(ctx: Ctx, at: ObjectAt, name: string): Promise<BuildSource> {
   const object = await open(ctx, at);
   if (object.ContentType !== 'application/json') {
-    await ctx.machines.write(`${name}.zip`, stream(object));
+    await ctx.machines.write(`${name}.zip`, object.Body);
     return 'zip';
   }
-  const ref = pointer(await text(stream(object)));
-  await ctx.invoke(ref.service, 'StarboardBundle', { ...ref.source, file: `${name}.bundle` });
+  const ref = pointer(await text(object.Body));
+  const { repositoryName = '', connectionArn = '', repository = '' } = ref.source;
+  const file = `${name}.bundle`;
+  if (ref.service === 'codecommit') await ctx.internal.codecommit.bundle({ repositoryName, file });
+  else await ctx.internal.codestarConnections.bundle({ connectionArn, repository, file });
   return { clone: ref.commitId };
 }
 
@@ -90,7 +91,7 @@ async function mirrorOf(ctx: Ctx, s: CB.ProjectSource, dir: string): Promise<str
   try {
     if (s.type === 'CODECOMMIT') {
       const file = `${mirror}.bundle`;
-      await ctx.invoke('codecommit', 'StarboardBundle', {
+      await ctx.internal.codecommit.bundle({
         repositoryName: repositoryOf(s.location ?? ''),
         file,
       });
@@ -119,9 +120,9 @@ async function defaultRef(
   refs: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
   if (s.type === 'CODECOMMIT') {
-    const { repositoryMetadata } = (await ctx.invoke('codecommit', 'GetRepository', {
+    const { repositoryMetadata } = await ctx.call.codecommit.getRepository({
       repositoryName: repositoryOf(s.location ?? ''),
-    })) as GetRepositoryOutput;
+    });
     return refs.get(`refs/heads/${repositoryMetadata?.defaultBranch ?? 'main'}`);
   }
   return refs.get('refs/heads/main') ?? refs.get('refs/heads/master') ?? [...refs.values()][0];
@@ -167,12 +168,12 @@ const MAX_KEYS = 1000;
 async function fromFolder(ctx: Ctx, at: ObjectAt, folder: string): Promise<void> {
   let files = 0;
   for (let token: string | undefined; ;) {
-    const { Contents = [], NextContinuationToken } = (await ctx.invoke('s3', 'ListObjectsV2', {
+    const { Contents = [], NextContinuationToken } = await ctx.call.s3.listObjectsV2({
       Bucket: at.bucket,
       Prefix: at.key,
       MaxKeys: MAX_KEYS,
       ContinuationToken: token,
-    })) as ListObjectsV2Output;
+    });
     for (const { Key = '' } of Contents) {
       const below = Key.slice(at.key.length);
       // The empty object that the console makes for a folder.
@@ -181,7 +182,7 @@ async function fromFolder(ctx: Ctx, at: ObjectAt, folder: string): Promise<void>
         throw new AwsError('InvalidInputException', `the key ${Key} is no path of a file`);
       await ctx.machines.write(
         `${folder}/${below}`,
-        stream(await open(ctx, { bucket: at.bucket, key: Key })),
+        (await open(ctx, { bucket: at.bucket, key: Key })).Body,
       );
       files++;
     }
@@ -208,7 +209,7 @@ async function fromS3(
     await fromFolder(ctx, at, name);
     return { folder: name };
   }
-  await ctx.machines.write(`${name}.zip`, stream(await open(ctx, at, version)));
+  await ctx.machines.write(`${name}.zip`, (await open(ctx, at, version)).Body);
   return 'zip';
 }
 
@@ -240,14 +241,14 @@ export async function fileOfSource(
 ): Promise<string | undefined> {
   const at = objectAt(s.location ?? '');
   if (s.type === 'S3' && (at.key === '' || at.key.endsWith('/')))
-    return buffer(stream(await open(ctx, { bucket: at.bucket, key: at.key + path }))).then(String);
+    return buffer((await open(ctx, { bucket: at.bucket, key: at.key + path })).Body).then(String);
   if (s.type !== 'S3' && !isCloned(s.type))
     throw new AwsError(
       'InvalidInputException',
       `A batch of a ${s.type ?? ''} source needs its buildspec in the project or the start`,
     );
   let archive: Buffer;
-  if (s.type === 'S3') archive = await buffer(stream(await open(ctx, at, version)));
+  if (s.type === 'S3') archive = await buffer((await open(ctx, at, version)).Body);
   else {
     const { mirror, commit } = await cloneOf(ctx, s, version, dir);
     archive = await ctx.git.archive(mirror, commit);

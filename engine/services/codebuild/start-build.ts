@@ -1,6 +1,8 @@
 import type * as CB from '@aws-sdk/client-codebuild';
 import { begin } from '../../core/build/machine';
 import type { Ctx, Handler } from '../../ports/context';
+import type { BuildOrigin } from '../../ports/internal-calls';
+import type { Internal } from '../../ports/module';
 import { ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
 import {
@@ -9,13 +11,13 @@ import {
   buildOrThrow,
   builds,
   isRunning,
+  startOf,
   type AutoRetry,
   type Build,
-  type StartInput,
 } from './builds';
 import { enter, running } from './active';
 import { emitState } from './events';
-import { madeBefore, remember, type Request } from './idempotency';
+import { madeBefore, remember, startAsKept, type Request } from './idempotency';
 import { checkSettings } from './project-checks';
 import { projectOrThrow, projects, type Project } from './projects';
 import { effectiveSettings } from './settings';
@@ -40,11 +42,12 @@ function checkLimit(ctx: Ctx, project: Project): void {
 function begun(
   ctx: Ctx,
   project: Project,
-  input: StartInput,
+  input: CB.StartBuildInput,
+  origin: BuildOrigin | undefined,
   autoRetry: AutoRetry | undefined,
 ): Build {
   const now = ctx.clock.now();
-  const pipeline = input.starboardPipeline;
+  const pipeline = origin?.pipeline;
   const uuid = ctx.ids.uuid();
   const settings = effectiveSettings(project, input);
   const prefix = settings.logsConfig?.cloudWatchLogs?.streamName;
@@ -54,8 +57,7 @@ function begun(
     projectName: project.name,
     buildNumber: project.lastBuildNumber + 1,
     startTime: now,
-    initiator:
-      input.starboardInitiator ?? ctx.identity.arn.split('/').pop()?.split(':').pop() ?? 'root',
+    initiator: origin?.initiator ?? ctx.identity.arn.split('/').pop()?.split(':').pop() ?? 'root',
     ...settings,
     ...(pipeline
       ? {
@@ -73,8 +75,9 @@ function begun(
     state: begin(now),
     offset: 0,
     input: { ...input, idempotencyToken: undefined },
+    origin,
     autoRetry,
-    batch: input.starboardBatch,
+    batch: origin?.batch,
   };
   ctx.store.put(projects, project.name, { ...project, lastBuildNumber: build.buildNumber });
   ctx.store.put(builds, build.id, build);
@@ -90,20 +93,24 @@ function begun(
   return build;
 }
 
-export const startBuild: Handler<StartInput, CB.StartBuildOutput> = (given, ctx) =>
-  ctx.store.transaction(() => {
-    const input = given as StartInput;
+function start(
+  ctx: Ctx,
+  input: CB.StartBuildInput,
+  origin: BuildOrigin | undefined,
+): CB.StartBuildOutput {
+  return ctx.store.transaction(() => {
     const project = projectOrThrow(ctx, input.projectName ?? '');
-    const { idempotencyToken: token, ...rest } = input;
-    const isInternal = Boolean(
-      input.starboardPipeline ?? input.starboardInitiator ?? input.starboardBatch,
-    );
-    const request: Request = { operation: 'StartBuild', token, input: rest, isInternal };
+    const request: Request = {
+      operation: 'StartBuild',
+      token: input.idempotencyToken,
+      input: startAsKept(input, origin),
+      isInternal: origin !== undefined,
+    };
     const known = madeBefore(ctx, request);
     if (known !== undefined) return { build: buildDto(ctx, buildOrThrow(ctx, known)) };
     if (
       project.settings.source?.type === 'CODEPIPELINE' &&
-      !input.starboardPipeline &&
+      !origin?.pipeline &&
       !input.sourceTypeOverride
     )
       throw new AwsError(
@@ -116,13 +123,21 @@ export const startBuild: Handler<StartInput, CB.StartBuildOutput> = (given, ctx)
     );
     checkSettings({ source, environment, timeoutInMinutes, queuedTimeoutInMinutes });
     checkLimit(ctx, project);
-    const limit = input.starboardPipeline
+    const limit = origin?.pipeline
       ? 0
       : (input.autoRetryLimitOverride ?? project.settings.autoRetryLimit ?? 0);
-    const build = begun(ctx, project, input, limit > 0 ? { limit, number: 0 } : undefined);
+    const build = begun(ctx, project, input, origin, limit > 0 ? { limit, number: 0 } : undefined);
     remember(ctx, request, build.id);
     return { build: buildDto(ctx, build) };
   });
+}
+
+export const startBuild: Handler<CB.StartBuildInput, CB.StartBuildOutput> = (input, ctx) =>
+  start(ctx, input, undefined);
+
+/** The same for a service of the engine. */
+export const startBuildInside: Internal<'codebuild'>['startBuild'] = ({ request, origin }, ctx) =>
+  start(ctx, request, origin);
 
 /** The same again, with what it was started with. */
 export const retryBuild: Handler<CB.RetryBuildInput, CB.RetryBuildOutput> = (input, ctx) =>
@@ -139,11 +154,8 @@ export const retryBuild: Handler<CB.RetryBuildInput, CB.RetryBuildOutput> = (inp
         'InvalidInputException',
         'A build started by CodePipeline is retried by its pipeline.',
       );
-    const again: StartInput = build.input ?? {
-      projectName: build.projectName,
-      sourceVersion: build.sourceVersion,
-    };
-    const answer = startBuild(again as never, ctx) as CB.StartBuildOutput;
+    const again = startOf(build);
+    const answer = start(ctx, again.request, again.origin);
     remember(ctx, request, answer.build?.id ?? '');
     return answer;
   });
@@ -158,7 +170,8 @@ export function retryByItself(ctx: Ctx, build: Build): Build {
   const failed = ['FAILED', 'FAULT', 'TIMED_OUT'].includes(build.state.buildStatus);
   const project = ctx.store.get(projects, build.projectName);
   if (!failed || number >= limit || build.pipeline || !project) return build;
-  const next = begun(ctx, project, build.input ?? { projectName: build.projectName }, {
+  const again = startOf(build);
+  const next = begun(ctx, project, again.request, again.origin, {
     limit,
     number: number + 1,
     previous: buildArn(ctx, build.id),

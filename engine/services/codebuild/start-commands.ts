@@ -1,41 +1,21 @@
-import type * as CB from '@aws-sdk/client-codebuild';
 import { begin } from '../../core/build/machine';
-import type { Handler } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import { ALNUM } from '../../core/alphabets';
 import { enter } from './active';
-import { buildDto, builds, type Build, type PipelineArtifacts } from './builds';
+import { buildDto, builds, type Build } from './builds';
 import { emitState } from './events';
-
-/** What CodePipeline's Commands actions and rules ask for: commands without a project (AWS-SEMANTICS 3.2). */
-interface Input {
-  /** The pipeline. */
-  readonly owner: string;
-  /** Says this attempt and no other: a repeat finds the build it made. */
-  readonly token: string;
-  readonly stream: string;
-  readonly roleArn: string;
-  readonly commands: readonly string[];
-  readonly exported: readonly string[];
-  readonly files: readonly string[];
-  readonly environment: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly type: string;
-  }[];
-  readonly starboardPipeline: PipelineArtifacts;
-}
 
 /** [doc] Commands of a rule and of an action end after 55 minutes. */
 const TIMEOUT_MINUTES = 55;
 
-export const startCommands: Handler<Input, CB.StartBuildOutput> = (given, ctx) =>
+/** What CodePipeline's Commands actions and rules ask for: commands without a project (AWS-SEMANTICS 3.2). */
+export const startCommands: Internal<'codebuild'>['startCommands'] = (input, ctx) =>
   ctx.store.transaction(() => {
-    const input = given as Input;
     const id = `${input.owner}:${input.token}`;
     const known = ctx.store.get(builds, id);
     if (known) return { build: buildDto(ctx, known) };
     const now = ctx.clock.now();
-    const pipeline = input.starboardPipeline;
+    const { pipeline } = input;
     const buildspec = JSON.stringify({
       version: '0.2',
       env: { 'exported-variables': input.exported },
@@ -55,7 +35,7 @@ export const startCommands: Handler<Input, CB.StartBuildOutput> = (given, ctx) =
         type: 'LINUX_CONTAINER',
         computeType: 'BUILD_GENERAL1_SMALL',
         image: 'aws/codebuild/amazonlinux2-x86_64-standard:5.0',
-        environmentVariables: [...input.environment] as CB.EnvironmentVariable[],
+        environmentVariables: [...input.environment],
       },
       serviceRole: input.roleArn,
       timeoutInMinutes: TIMEOUT_MINUTES,

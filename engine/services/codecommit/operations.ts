@@ -1,19 +1,17 @@
-import type { Ctx, Handler, Operations } from '../../ports/context';
+import type { Ctx, Operations } from '../../ports/context';
 import type { FileToCommit } from '../../ports/git';
+import type { Internal } from '../../ports/module';
 import * as c from './commit-operations';
 import * as f from './file-operations';
 import { announce, getRepositoryOrThrow, repositories, repositoryDir } from './repositories';
 import * as r from './repository-operations';
 
 /** The first commit of a repository that a stack seeds from a zip (`AWS::CodeCommit::Repository`, `Code`). Does nothing once the branch is there. */
-const seed: Handler<
-  { repositoryName: string; branchName: string; zip: Uint8Array },
-  object
-> = async (input, ctx) => {
+const seed: Internal<'codecommit'>['seed'] = async (input, ctx) => {
   const repository = getRepositoryOrThrow(ctx, input.repositoryName);
   const dir = repositoryDir(ctx, repository);
   const ref = `refs/heads/${input.branchName}`;
-  if ((await ctx.git.refs(dir)).has(ref)) return {};
+  if ((await ctx.git.refs(dir)).has(ref)) return;
   const files = (await ctx.machines.unzip(input.zip)).map((f): FileToCommit => ({
     path: f.path,
     mode: f.executable ? '100755' : '100644',
@@ -31,14 +29,10 @@ const seed: Handler<
   });
   await ctx.git.updateRef(dir, ref, commit, undefined);
   await announce(ctx, repository.name);
-  return {};
 };
 
 /** The zip of a commit, for the pipeline's source action (the part that AWS keeps behind UploadArchive, which has no SDK operation). */
-const uploadArchive: Handler<
-  { repositoryName: string; commitId: string },
-  { zip: Buffer }
-> = async (input, ctx) => ({
+const uploadArchive: Internal<'codecommit'>['uploadArchive'] = async (input, ctx) => ({
   zip: await ctx.git.archive(
     repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)),
     input.commitId,
@@ -46,12 +40,11 @@ const uploadArchive: Handler<
 });
 
 /** The whole repository as a file, for a build that clones. */
-const bundle: Handler<{ repositoryName: string; file: string }, object> = async (input, ctx) => {
+const bundle: Internal<'codecommit'>['bundle'] = async (input, ctx) => {
   await ctx.git.bundle(
     repositoryDir(ctx, getRepositoryOrThrow(ctx, input.repositoryName)),
     input.file,
   );
-  return {};
 };
 
 export const operations = {
@@ -73,11 +66,10 @@ export const operations = {
   ListRepositories: r.listRepositories,
   ListTagsForResource: r.listTagsForResource,
   PutFile: c.putFile,
-  StarboardBundle: bundle,
-  StarboardSeed: seed,
   UpdateDefaultBranch: r.updateDefaultBranch,
-  UploadArchive: uploadArchive,
 } satisfies Operations;
+
+export const internal: Internal<'codecommit'> = { bundle, seed, uploadArchive };
 
 /** A push whose events a crash kept back is announced at the next start. */
 export async function recover(ctx: Ctx): Promise<void> {

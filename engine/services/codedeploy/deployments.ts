@@ -1,7 +1,4 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
-import type { Readable } from 'node:stream';
-import type { DescribeInstancesResult } from '@aws-sdk/client-ec2';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
 import type { AgentEntry, DeployCommand } from '../../core/deployment/journal';
 import {
   create,
@@ -11,8 +8,9 @@ import {
   type DeploymentStep,
 } from '../../core/deployment/machine';
 import { selectsInstance } from '../../core/deployment/tag-filters';
-import type { Ctx, Handler } from '../../ports/context';
+import type { Ctx, Handler, Wire } from '../../ports/context';
 import { UPPER_ALNUM } from '../../core/alphabets';
+import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
@@ -155,18 +153,20 @@ async function fleet(
   ctx: Ctx,
   group: { ec2TagFilters?: CD.EC2TagFilter[] | undefined; ec2TagSet?: CD.EC2TagSet | undefined },
 ): Promise<string[]> {
-  const { Reservations } = (await ctx.invoke('ec2', 'DescribeInstances', {
+  const { Reservations } = await ctx.call.ec2.describeInstances({
     Filters: [{ Name: 'instance-state-name', Values: ['running'] }],
-  })) as DescribeInstancesResult;
+  });
   return (Reservations ?? [])
     .flatMap((r) => r.Instances ?? [])
     .filter((i) => selectsInstance(i.Tags ?? [], group))
     .map((i) => i.InstanceId ?? '');
 }
 
-type Input = CD.CreateDeploymentInput & { starboardToken?: string };
-
-export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async (input, ctx) => {
+async function deploymentOf(
+  ctx: Ctx,
+  input: Wire<CD.CreateDeploymentInput>,
+  token?: string,
+): Promise<CD.CreateDeploymentOutput> {
   if (!input.deploymentGroupName)
     throw new AwsError(
       'DeploymentGroupNameRequiredException',
@@ -192,9 +192,9 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
       `The bundle type ${location.bundleType} is not served by Starboard's engine yet; use zip`,
     );
   const known =
-    input.starboardToken === undefined
+    token === undefined
       ? undefined
-      : allShown(ctx.store, deployments).find((d) => d.token === input.starboardToken);
+      : allShown(ctx.store, deployments).find((d) => d.token === token);
   if (known) return { deploymentId: known.id };
   const targets = await fleet(ctx, group);
   const config = checkConfig(input.deploymentConfigName ?? group.config);
@@ -221,7 +221,7 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
       creator: 'user',
       ignoreApplicationStopFailures: input.ignoreApplicationStopFailures ?? false,
       fileExists: input.fileExistsBehavior ?? 'DISALLOW',
-      token: input.starboardToken,
+      token,
       state: create(targets, config, now),
     };
     ctx.store.put(groups, groupKey(group.application, group.name), {
@@ -231,7 +231,16 @@ export const createDeployment: Handler<Input, CD.CreateDeploymentOutput> = async
     record(ctx, d, step(d.state, { type: 'start', at: now }));
     return { deploymentId: d.id };
   });
-};
+}
+
+export const createDeployment: Handler<CD.CreateDeploymentInput, CD.CreateDeploymentOutput> = (
+  input,
+  ctx,
+) => deploymentOf(ctx, input);
+
+/** The same for a pipeline, whose job may come again. */
+export const createOnce: Internal<'codedeploy'>['createDeployment'] = ({ request, token }, ctx) =>
+  deploymentOf(ctx, { ...request, applicationName: request.applicationName ?? '' }, token);
 
 /** An entity tag without the quotes of its header. */
 const bare = (tag: string): string => tag.replaceAll('"', '');
@@ -246,11 +255,11 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
   if (!d || !isRunning(d)) return;
   const { bucket = '', key = '', version, eTag } = d.revision.s3Location ?? {};
   try {
-    const object = (await ctx.invoke('s3', 'GetObject', {
+    const object = await ctx.call.s3.getObject({
       Bucket: bucket,
       Key: key,
       VersionId: version,
-    })) as GetObjectOutput;
+    });
     const stored = bare(object.ETag ?? '');
     if (eTag !== undefined && bare(eTag) !== stored)
       throw new AwsError(
@@ -273,10 +282,10 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
         ...(SENDS_ETAG ? { BUNDLE_ETAG: stored } : {}),
       },
     };
-    await ctx.invoke('ec2', 'StarboardDeployToInstance', {
+    await ctx.internal.ec2.deployToInstance({
       instanceId: target,
       command,
-      bundle: object.Body as Readable,
+      bundle: object.Body,
     });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -1,7 +1,8 @@
 import type { Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import * as a from './applications';
 import * as o from './deployment-operations';
-import { agentEntry, createDeployment, runTarget } from './deployments';
+import { agentEntry, createDeployment, createOnce, runTarget } from './deployments';
 import * as g from './groups';
 import * as t from './tags';
 
@@ -29,6 +30,8 @@ export const operations = {
   UntagResource: t.untagResource,
   UpdateDeploymentGroup: a.updateDeploymentGroup,
 } satisfies Operations;
+
+export const internal: Internal<'codedeploy'> = { createDeployment: createOnce };
 
 export const jobs = { 'codedeploy.agent': agentEntry, 'codedeploy.run': runTarget };
 

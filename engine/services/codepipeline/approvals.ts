@@ -58,7 +58,7 @@ export async function approval(d: Doing): Promise<void> {
   );
   const topic = d.config['NotificationArn'];
   if (topic)
-    await d.ctx.invoke('sns', 'Publish', {
+    await d.ctx.call.sns.publish({
       TopicArn: topic,
       Subject: `APPROVAL NEEDED: AWS CodePipeline ${d.e.pipeline} for action ${d.run.name}`.slice(
         0,

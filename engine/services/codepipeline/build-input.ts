@@ -1,5 +1,6 @@
 import type { Artifact, Execution } from '../../core/pipeline/types';
 import { describeReferences } from '../../core/pipeline/variables';
+import type { PipelineArtifacts } from '../../ports/internal-calls';
 import { AwsError } from '../../wire/errors';
 
 /** An action or a rule whose configuration has its values. */
@@ -11,14 +12,20 @@ interface Configured {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** A list that an action or a rule keeps as JSON in one string, `EnvironmentVariables` above all. */
-export function jsonList({ e, declared, config }: Configured, key: string): unknown[] | undefined {
+/**
+ * A list that an action or a rule keeps as JSON in one string, `EnvironmentVariables` above all. Its
+ * items are what its author wrote: who takes the list says what they should be.
+ */
+export function jsonList<Item>(
+  { e, declared, config }: Configured,
+  key: string,
+): Item[] | undefined {
   const text = config[key];
   if (!text) return undefined;
   let why = '';
   try {
     const parsed = JSON.parse(text) as unknown;
-    if (Array.isArray(parsed)) return parsed as unknown[];
+    if (Array.isArray(parsed)) return parsed as Item[];
   } catch (error) {
     why = `: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -34,7 +41,7 @@ export function artifactsFor(
   inputs: readonly Artifact[],
   primaryName: string | undefined,
   outputs: readonly Artifact[],
-): object {
+): PipelineArtifacts {
   const [output] = outputs;
   const primary = inputs.find((i) => i.name === primaryName) ?? inputs[0];
   const secondary = inputs

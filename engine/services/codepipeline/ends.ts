@@ -1,9 +1,4 @@
-import type {
-  BatchGetBuildBatchesOutput,
-  BatchGetBuildsOutput,
-  Build,
-} from '@aws-sdk/client-codebuild';
-import type { GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
+import type { Build } from '@aws-sdk/client-codebuild';
 import type { BusEvent, Ctx } from '../../ports/context';
 import { fail } from './action-run';
 import { feed } from './feed';
@@ -35,9 +30,9 @@ export async function buildEnded(ctx: Ctx, buildId: string): Promise<void> {
   const at = waiting(ctx, buildId);
   const e = at && findExecution(ctx, at.executionId);
   if (!e) return;
-  const { builds } = (await ctx.invoke('codebuild', 'BatchGetBuilds', {
+  const { builds } = await ctx.call.codebuild.batchGetBuilds({
     ids: [buildId],
-  })) as BatchGetBuildsOutput;
+  });
   const found = builds?.[0];
   if (!found?.buildComplete) return;
   const succeeded = found.buildStatus === 'SUCCEEDED';
@@ -71,9 +66,9 @@ export async function batchEnded(ctx: Ctx, batchId: string): Promise<void> {
   const at = waiting(ctx, batchId);
   const e = at && findExecution(ctx, at.executionId);
   if (!e) return;
-  const { buildBatches } = (await ctx.invoke('codebuild', 'BatchGetBuildBatches', {
+  const { buildBatches } = await ctx.call.codebuild.batchGetBuildBatches({
     ids: [batchId],
-  })) as BatchGetBuildBatchesOutput;
+  });
   const found = buildBatches?.[0];
   if (!found?.complete) return;
   ctx.store.transaction(() => {
@@ -104,9 +99,9 @@ export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<v
   const at = waiting(ctx, deploymentId);
   const e = at && findExecution(ctx, at.executionId);
   if (!e) return;
-  const { deploymentInfo } = (await ctx.invoke('codedeploy', 'GetDeployment', {
+  const { deploymentInfo } = await ctx.call.codedeploy.getDeployment({
     deploymentId,
-  })) as GetDeploymentOutput;
+  });
   if (!deploymentInfo?.completeTime) return;
   ctx.store.transaction(() => {
     ctx.store.delete(external, deploymentId);

@@ -1,16 +1,9 @@
 import { typeKey } from '../../core/pipeline/action-types';
 import type { ActionDeclaration } from '../../core/pipeline/declaration';
-import { triggers, type GitChange } from '../../core/pipeline/git-triggers';
-import type { Handler } from '../../ports/context';
+import { triggers } from '../../core/pipeline/git-triggers';
+import type { Internal } from '../../ports/module';
 import { trigger } from './start';
 import { pipelines } from './store';
-
-interface Input {
-  readonly connectionArn: string;
-  readonly repository: string;
-  readonly change: GitChange;
-  /** Says this change and no other: the same one twice starts nothing. */ readonly token: string;
-}
 
 const isBehind = (a: ActionDeclaration, connectionArn: string, repository: string): boolean =>
   typeKey(a) === 'Source/AWS/CodeStarSourceConnection/1' &&
@@ -18,10 +11,10 @@ const isBehind = (a: ActionDeclaration, connectionArn: string, repository: strin
   a.configuration['FullRepositoryId'] === repository;
 
 /** Whether any pipeline has its source behind this connection. */
-export const listens: Handler<
-  { connectionArn: string; repository: string },
-  { listens: boolean }
-> = ({ connectionArn, repository }, ctx) => ({
+export const listens: Internal<'codepipeline'>['listens'] = (
+  { connectionArn, repository },
+  ctx,
+) => ({
   listens: ctx.store
     .list(pipelines)
     .some((p) =>
@@ -30,9 +23,8 @@ export const listens: Handler<
 });
 
 /** Starts the pipelines that a change behind a connection is for (AWS-SEMANTICS 3.5). */
-export const gitChange: Handler<Input, object> = async (input, ctx) => {
-  const { connectionArn, repository, token } = input;
-  const change = input.change as GitChange;
+export const gitChange: Internal<'codepipeline'>['gitChange'] = async (input, ctx) => {
+  const { connectionArn, repository, change, token } = input;
   for (const p of ctx.store.list(pipelines)) {
     for (const a of p.declaration.stages[0]?.actions ?? []) {
       if (!isBehind(a, connectionArn, repository) || !triggers(p.declaration, a, change)) continue;
@@ -43,9 +35,8 @@ export const gitChange: Handler<Input, object> = async (input, ctx) => {
             ? change.sourceBranch
             : undefined;
       await trigger(ctx, {
-        name: p.name,
-        clientRequestToken: `${a.name} ${token}`,
-        starboardTrigger: {
+        request: { name: p.name, clientRequestToken: `${a.name} ${token}` },
+        trigger: {
           triggerType: 'WebhookV2',
           triggerDetail: JSON.stringify({
             connectionArn,
@@ -53,12 +44,11 @@ export const gitChange: Handler<Input, object> = async (input, ctx) => {
             ...('files' in change ? { ...change, files: undefined } : change),
           }),
         },
-        starboardOverrides: {
+        overrides: {
           [a.name]: change.commitId,
           ...(branch === undefined ? {} : { [`${a.name} branch`]: branch }),
         },
       });
     }
   }
-  return {};
 };

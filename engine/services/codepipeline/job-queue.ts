@@ -93,12 +93,10 @@ async function credentials(
   id: string,
 ): Promise<CP.AWSSessionCredentials> {
   try {
-    const { Credentials: c } = (await ctx.invoke('sts', 'AssumeRole', {
+    const { Credentials: c } = await ctx.call.sts.assumeRole({
       RoleArn: roleArn,
       RoleSessionName: id.replaceAll('-', '').slice(0, 32),
-    })) as {
-      Credentials?: { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string };
-    };
+    });
     return {
       accessKeyId: c?.AccessKeyId,
       secretAccessKey: c?.SecretAccessKey,

@@ -1,4 +1,5 @@
 import type { Ctx, Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import * as types from './action-types';
 import { runAction } from './actions';
@@ -13,7 +14,7 @@ import { poll, watch } from './polling';
 import * as r from './read-operations';
 import { expireRule, runRule } from './rule-run';
 import * as sources from './source-operations';
-import { firstExecution, startPipelineExecution, trigger, type StartInput } from './start';
+import { firstExecution, startPipelineExecution, startTriggered } from './start';
 import * as tags from './tags';
 import * as w from './webhooks';
 
@@ -56,9 +57,6 @@ export const operations = {
   RegisterWebhookWithThirdParty: w.registerWebhook,
   RetryStageExecution: course.retryStageExecution,
   RollbackStage: course.rollbackStage,
-  StarboardGitChange: gitChange,
-  StarboardListens: listens,
-  StarboardTrigger: (input: StartInput, ctx: Ctx): Promise<void> => trigger(ctx, input),
   StartPipelineExecution: startPipelineExecution,
   StopPipelineExecution: course.stopPipelineExecution,
   TagResource: tags.tagResource,
@@ -66,6 +64,12 @@ export const operations = {
   UpdateActionType: types.updateActionType,
   UpdatePipeline: p.updatePipeline,
 } satisfies Operations;
+
+export const internal: Internal<'codepipeline'> = {
+  gitChange,
+  listens,
+  startPipelineExecution: startTriggered,
+};
 
 export const jobs = {
   'codepipeline.action': runAction,

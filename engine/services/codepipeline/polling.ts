@@ -1,8 +1,7 @@
-import type { GetBranchOutput } from '@aws-sdk/client-codecommit';
-import type { HeadObjectOutput } from '@aws-sdk/client-s3';
 import { typeKey } from '../../core/pipeline/action-types';
 import type { ActionDeclaration } from '../../core/pipeline/declaration';
 import type { Ctx } from '../../ports/context';
+import type { ConnectedRepository } from '../../ports/internal-calls';
 import type { Job } from '../../ports/store';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
@@ -41,8 +40,8 @@ export function watchSources(ctx: Ctx, p: Pipeline): void {
 /** Job: the connections service looks at this repository from now on. */
 export async function watch(job: Job, ctx: Ctx): Promise<void> {
   // A connection that is not there makes the source action fail, with its own words.
-  await ctx
-    .invoke('codestar-connections', 'StarboardWatch', job.payload as object)
+  await ctx.internal.codestarConnections
+    .watch(job.payload as ConnectedRepository)
     .catch((error: unknown) => {
       if (!(error instanceof AwsError)) throw error;
     });
@@ -53,15 +52,15 @@ async function revisionOf(ctx: Ctx, a: ActionDeclaration): Promise<string | unde
   try {
     if (typeKey(a) === 'Source/AWS/CodeCommit/1')
       return (
-        (await ctx.invoke('codecommit', 'GetBranch', {
+        await ctx.call.codecommit.getBranch({
           repositoryName: config['RepositoryName'],
           branchName: config['BranchName'],
-        })) as GetBranchOutput
+        })
       ).branch?.commitId;
-    const head = (await ctx.invoke('s3', 'HeadObject', {
+    const head = await ctx.call.s3.headObject({
       Bucket: config['S3Bucket'],
       Key: config['S3ObjectKey'],
-    })) as HeadObjectOutput;
+    });
     return `${head.VersionId ?? ''} ${head.ETag ?? ''}`;
   } catch (error) {
     if (error instanceof AwsError) return undefined;
@@ -80,9 +79,8 @@ export async function poll(job: Job, ctx: Ctx): Promise<void> {
   if (revision !== undefined && revision !== before) {
     if (before !== undefined)
       await trigger(ctx, {
-        name,
-        clientRequestToken: `${job.key} ${before} ${revision}`,
-        starboardTrigger: { triggerType: 'PollForSourceChanges', triggerDetail: '' },
+        request: { name, clientRequestToken: `${job.key} ${before} ${revision}` },
+        trigger: { triggerType: 'PollForSourceChanges', triggerDetail: '' },
       });
     ctx.store.put(polled, job.key, { revision });
   } else if (before === undefined) ctx.store.put(polled, job.key, { revision: NOTHING });

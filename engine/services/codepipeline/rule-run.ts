@@ -1,5 +1,4 @@
-import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
-import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
+import type { EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import { RULE_TYPES } from '../../core/pipeline/action-types';
 import { conditionOf, type RuleDeclaration } from '../../core/pipeline/declaration';
 import { checkVariable } from '../../core/pipeline/rules';
@@ -85,9 +84,9 @@ export function alarmChanged(ctx: Ctx, name: string, state: string, reason: stri
 /** Fails as soon as the alarm is in one of the states, passes when the wait is over without (AWS-SEMANTICS 3.6; minutes). */
 async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
   const name = config['AlarmName'] ?? '';
-  const { MetricAlarms = [] } = (await ctx.invoke('cloudwatch', 'DescribeAlarms', {
+  const { MetricAlarms = [] } = await ctx.call.cloudwatch.describeAlarms({
     AlarmNames: [name],
-  })) as DescribeAlarmsOutput;
+  });
   const state = MetricAlarms[0]?.StateValue;
   if (state === undefined)
     return endRule(ctx, e, run.id, false, `There is no alarm ${name}.`, 'ConfigurationError');
@@ -120,7 +119,7 @@ async function startBuild(j: Judging): Promise<void> {
     );
   const started =
     declared.ruleTypeId.provider === 'Commands'
-      ? ((await ctx.invoke('codebuild', 'StarboardCommands', {
+      ? await ctx.internal.codebuild.startCommands({
           owner: e.pipeline,
           token: run.id,
           stream: `${e.id}/${run.stage}/${run.name}/${run.id}`,
@@ -129,17 +128,19 @@ async function startBuild(j: Judging): Promise<void> {
           exported: [],
           files: [],
           environment: [],
-          starboardPipeline: artifactsFor(inputs, undefined, []),
-        })) as StartBuildOutput)
-      : ((await ctx.invoke('codebuild', 'StartBuild', {
-          projectName: config['ProjectName'],
-          idempotencyToken: run.id,
-          environmentVariablesOverride: jsonList(j, 'EnvironmentVariables'),
-          starboardInitiator: `codepipeline/${e.pipeline}`,
-          ...(inputs.length
-            ? { starboardPipeline: artifactsFor(inputs, config['PrimarySource'], []) }
-            : {}),
-        })) as StartBuildOutput);
+          pipeline: artifactsFor(inputs, undefined, []),
+        })
+      : await ctx.internal.codebuild.startBuild({
+          request: {
+            projectName: config['ProjectName'],
+            idempotencyToken: run.id,
+            environmentVariablesOverride: jsonList<EnvironmentVariable>(j, 'EnvironmentVariables'),
+          },
+          origin: {
+            initiator: `codepipeline/${e.pipeline}`,
+            pipeline: inputs.length ? artifactsFor(inputs, config['PrimarySource'], []) : undefined,
+          },
+        });
   const externalId = started.build?.id ?? '';
   ctx.store.transaction(() => {
     ctx.store.put(external, externalId, { executionId: e.id, ruleId: run.id });

@@ -32,9 +32,8 @@ export const putActionRevision: Handler<
   const token = `revision ${input.actionName} ${revisionChangeId}`;
   if (newRevision) {
     await trigger(ctx, {
-      name: p.name,
-      clientRequestToken: token,
-      starboardTrigger: { triggerType: 'PutActionRevision', triggerDetail: revisionId },
+      request: { name: p.name, clientRequestToken: token },
+      trigger: { triggerType: 'PutActionRevision', triggerDetail: revisionId },
     });
     ctx.store.put(revisions, key, { changeId: revisionChangeId });
   }

@@ -1,20 +1,18 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { typeKey } from '../../core/pipeline/action-types';
 import { modeOf } from '../../core/pipeline/declaration';
-import type { Execution } from '../../core/pipeline/types';
 import { MAX_CONCURRENT } from '../../core/pipeline/unverified';
-import type { Ctx, Handler } from '../../ports/context';
+import type { Ctx, Handler, Wire } from '../../ports/context';
+import type { InternalCalls } from '../../ports/internal-calls';
+import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { feed } from './feed';
 import { newExecution } from './new-execution';
 import { countActive, executionOfToken, pipelineOrThrow, type Pipeline } from './store';
 
-/** `starboardTrigger` is what an internal caller says of why it starts; overrides are then by action already. */
-export type StartInput = CP.StartPipelineExecutionInput & {
-  starboardTrigger?: Execution['trigger'];
-  starboardOverrides?: Record<string, string>;
-};
+/** A start by a trigger: why, and which revisions, by action. */
+type Triggered = Parameters<InternalCalls['codepipeline']['startPipelineExecution']>[0];
 
 function variablesOf(
   p: Pipeline,
@@ -91,40 +89,36 @@ function overridesOf(
   return overrides;
 }
 
-export const startPipelineExecution: Handler<StartInput, CP.StartPipelineExecutionOutput> = (
-  input,
-  ctx,
-) =>
-  ctx.store.transaction(() => {
-    const p = pipelineOrThrow(ctx, input.name);
-    const token = input.clientRequestToken;
+function start(
+  ctx: Ctx,
+  request: Wire<CP.StartPipelineExecutionInput>,
+  triggered?: Omit<Triggered, 'request'>,
+): CP.StartPipelineExecutionOutput {
+  return ctx.store.transaction(() => {
+    const p = pipelineOrThrow(ctx, request.name);
+    const token = request.clientRequestToken;
     const known = token === undefined ? undefined : executionOfToken(ctx, p.name, token);
     if (known !== undefined) return { pipelineExecutionId: known };
-    const internal = input.starboardTrigger as StartInput['starboardTrigger'];
-    const variables = variablesOf(p, input.variables ?? []);
-    if (input.sourceRevisions?.length && p.declaration.pipelineType !== 'V2')
+    const variables = variablesOf(p, request.variables ?? []);
+    if (request.sourceRevisions?.length && p.declaration.pipelineType !== 'V2')
       throw new AwsError(
         'ValidationException',
         'Source revision overrides are for pipelines of type V2 only',
       );
-    const overrides = {
-      ...overridesOf(p, input.sourceRevisions ?? []),
-      ...(input.starboardOverrides as Record<string, string> | undefined),
-    };
+    const overrides = { ...overridesOf(p, request.sourceRevisions ?? []), ...triggered?.overrides };
     const full =
       modeOf(p.declaration) !== 'SUPERSEDED' && countActive(ctx, p.name) >= MAX_CONCURRENT;
-    if (full && !internal)
+    if (full && !triggered)
       throw new AwsError(
         'ConcurrentPipelineExecutionsLimitExceededException',
         `The pipeline ${p.name} has ${MAX_CONCURRENT} executions in progress, which is the most it can have`,
       );
-    const trigger = internal ?? {
-      triggerType: 'StartPipelineExecution',
-      triggerDetail: ctx.identity.arn,
-    };
     // At the limit a triggered execution fails without a message (AWS-SEMANTICS 3.4 [doc]).
     const execution = newExecution(ctx, p, {
-      trigger,
+      trigger: triggered?.trigger ?? {
+        triggerType: 'StartPipelineExecution',
+        triggerDetail: ctx.identity.arn,
+      },
       variables,
       overrides,
       token,
@@ -133,10 +127,22 @@ export const startPipelineExecution: Handler<StartInput, CP.StartPipelineExecuti
     feed(ctx, p.name, { type: 'start', execution });
     return { pipelineExecutionId: execution.id };
   });
+}
+
+export const startPipelineExecution: Handler<
+  CP.StartPipelineExecutionInput,
+  CP.StartPipelineExecutionOutput
+> = (input, ctx) => start(ctx, input);
+
+/** The same for a trigger of the engine's own. */
+export const startTriggered: Internal<'codepipeline'>['startPipelineExecution'] = (
+  { request, ...triggered },
+  ctx,
+) => start(ctx, { ...request, name: request.name ?? '' }, triggered);
 
 /** Starts a pipeline for a trigger. What the pipeline itself refuses is its owner's business: it has no execution then. */
-export async function trigger(ctx: Ctx, input: StartInput): Promise<void> {
-  await ctx.invoke('codepipeline', 'StartPipelineExecution', input).catch((error: unknown) => {
+export async function trigger(ctx: Ctx, input: Triggered): Promise<void> {
+  await ctx.internal.codepipeline.startPipelineExecution(input).catch((error: unknown) => {
     if (!(error instanceof AwsError)) throw error;
   });
 }
@@ -144,8 +150,7 @@ export async function trigger(ctx: Ctx, input: StartInput): Promise<void> {
 /** Job: the execution that creating a pipeline starts; once, however often it runs. */
 export function firstExecution(job: Job, ctx: Ctx): Promise<void> {
   return trigger(ctx, {
-    name: job.key,
-    clientRequestToken: `first-${job.id}`,
-    starboardTrigger: { triggerType: 'CreatePipeline', triggerDetail: ctx.identity.arn },
+    request: { name: job.key, clientRequestToken: `first-${job.id}` },
+    trigger: { triggerType: 'CreatePipeline', triggerDetail: ctx.identity.arn },
   });
 }

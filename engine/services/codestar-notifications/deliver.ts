@@ -56,7 +56,7 @@ export async function deliver(job: Job, ctx: Ctx): Promise<void> {
     resources,
     additionalAttributes,
   });
-  await ctx.invoke('sns', 'Publish', { TopicArn: address, Message }).catch((error: unknown) => {
+  await ctx.call.sns.publish({ TopicArn: address, Message }).catch((error: unknown) => {
     if (!(error instanceof AwsError)) throw error;
   });
 }

@@ -12,11 +12,11 @@ async function actionsOf(
   pipelineExecutionId: string,
 ): Promise<readonly Action[]> {
   try {
-    const { actionExecutionDetails = [] } = (await ctx.invoke(
-      'codepipeline',
-      'ListActionExecutions',
-      { pipelineName, filter: { pipelineExecutionId }, maxResults: 100 },
-    )) as ListActionExecutionsOutput;
+    const { actionExecutionDetails = [] } = await ctx.call.codepipeline.listActionExecutions({
+      pipelineName,
+      filter: { pipelineExecutionId },
+      maxResults: 100,
+    });
     return actionExecutionDetails;
   } catch (error) {
     // Deleted meanwhile: the event stands without more.

@@ -16,9 +16,9 @@ export function look(ctx: Ctx, address: string): void {
 export async function reachable(ctx: Ctx, address: string): Promise<boolean> {
   let open = false;
   try {
-    const { Attributes } = (await ctx.invoke('sns', 'GetTopicAttributes', {
+    const { Attributes } = await ctx.call.sns.getTopicAttributes({
       TopicArn: address,
-    })) as { Attributes?: Record<string, string> };
+    });
     open = letsNotificationsPublish(Attributes?.['Policy']);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -1,4 +1,5 @@
 import type { Ctx, Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import * as c from './connections';
 import { archive, bundle, commit } from './source';
 import { lookAt, pullRequest, watch } from './watch';
@@ -15,10 +16,6 @@ const served = (service: string) =>
     ListConnections: c.listConnections,
     ListHosts: c.listHosts,
     ListTagsForResource: c.listTagsForResource,
-    StarboardArchive: archive,
-    StarboardBundle: bundle,
-    StarboardCommit: commit,
-    StarboardWatch: watch,
     TagResource: c.tagResource,
     UntagResource: c.untagResource,
     UpdateHost: c.updateHost,
@@ -26,6 +23,8 @@ const served = (service: string) =>
 
 export const codestarConnections = served('codestar-connections');
 export const codeconnections = served('codeconnections');
+
+export const internal: Internal<'codestarConnections'> = { archive, bundle, commit, watch };
 
 /** An orderly stop waits for no git host. */
 export const stop = (ctx: Ctx): void => ctx.git.abandonFetches();

@@ -1,19 +1,14 @@
-import type { Handler } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import { parseCommit } from '../../core/git-objects';
 import { AwsError } from '../../wire/errors';
 import { mirrorDir, refresh } from './mirrors';
 
-interface Where {
-  readonly connectionArn: string;
-  readonly repository: string;
-}
+type Served = Internal<'codestarConnections'>;
+
 const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** The commit a source action takes: the one asked for, or the newest of the branch. */
-export const commit: Handler<
-  Where & { branch: string; commitId?: string | undefined },
-  { commitId: string; message: string; authorDate: string }
-> = async (input, ctx) => {
+export const commit: Served['commit'] = async (input, ctx) => {
   const { dir } = await refresh(ctx, input.connectionArn, input.repository);
   const commitId = input.commitId ?? (await ctx.git.refs(dir)).get(`refs/heads/${input.branch}`);
   if (commitId === undefined)
@@ -36,17 +31,14 @@ export const commit: Handler<
 };
 
 /** The zip of a commit that `commit` has found. */
-export const archive: Handler<Where & { commitId: string }, { zip: Buffer }> = async (
-  input,
-  ctx,
-) => ({
+export const archive: Served['archive'] = async (input, ctx) => ({
   zip: await ctx.git.archive(
     await mirrorDir(ctx, input.connectionArn, input.repository),
     input.commitId,
   ),
 });
 
-export const bundle: Handler<Where & { file: string }, object> = async (input, ctx) => {
+/** The whole repository as a file. */
+export const bundle: Served['bundle'] = async (input, ctx) => {
   await ctx.git.bundle(await mirrorDir(ctx, input.connectionArn, input.repository), input.file);
-  return {};
 };

@@ -1,7 +1,9 @@
 import { parseCommit } from '../../core/git-objects';
 import type { GitChange } from '../../core/pipeline/git-triggers';
 import type { Delivery } from '../../core/webhooks/deliveries';
-import type { Ctx, Handler } from '../../ports/context';
+import type { Ctx } from '../../ports/context';
+import type { ConnectedRepository as Where } from '../../ports/internal-calls';
+import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { isNear, mirrorKey, mirrors, refresh, type Mirror } from './mirrors';
@@ -9,17 +11,11 @@ import { isNear, mirrorKey, mirrors, refresh, type Mirror } from './mirrors';
 /** How often a repository is looked at for which no webhook speaks: on this machine, and over the network. */
 const LOOK_MS = { near: 10_000, far: 30_000 };
 
-interface Where {
-  readonly connectionArn: string;
-  readonly repository: string;
-}
 type PullRequest = Extract<Delivery, { kind: 'pull-request' }>;
 
 /** Looks at a repository now, and from then on for as long as a pipeline listens. */
-export const watch: Handler<Where, object> = (input, ctx) => {
+export const watch: Internal<'codestarConnections'>['watch'] = (input, ctx) =>
   lookNow(ctx, input.connectionArn, input.repository);
-  return {};
-};
 
 export function lookNow(ctx: Ctx, connectionArn: string, repository: string): void {
   const key = `look ${mirrorKey(ctx, connectionArn, repository)}`;
@@ -30,7 +26,7 @@ export function lookNow(ctx: Ctx, connectionArn: string, repository: string): vo
 }
 
 async function tell(ctx: Ctx, where: Where, change: GitChange, token: string): Promise<void> {
-  await ctx.invoke('codepipeline', 'StarboardGitChange', { ...where, change, token });
+  await ctx.internal.codepipeline.gitChange({ ...where, change, token });
 }
 
 /** The paths a push changed; for a branch that is new, those of its last commit. */
@@ -99,9 +95,7 @@ async function look(ctx: Ctx, where: Where): Promise<void> {
 /** Job: one look, and the next one planned. Ends when no pipeline listens any more. */
 export async function lookAt(job: Job, ctx: Ctx): Promise<void> {
   const where = job.payload as Where;
-  const { listens } = (await ctx.invoke('codepipeline', 'StarboardListens', where)) as {
-    listens: boolean;
-  };
+  const { listens } = await ctx.internal.codepipeline.listens(where);
   if (!listens) return;
   // Planned before the look: a webhook that comes meanwhile puts its own, earlier one in the place of this.
   ctx.store.transaction(() => {

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
-import type { AgentEntry, DeployCommand, InstanceJob } from '../../core/deployment/journal';
+import type { AgentEntry, InstanceJob } from '../../core/deployment/journal';
 import { programOf } from '../../core/runtimes';
-import type { Ctx, Handler } from '../../ports/context';
+import type { Ctx } from '../../ports/context';
 import { appendLogEvents, ensureLogStream } from '../../shared/log-sink';
 import type { Follower, ProcessIdentity } from '../../ports/machines';
 import { grants } from '../../shared/role-grants';
+import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { instanceDir, instanceOrThrow, instances, isLive, tag, type Instance } from './instances';
@@ -50,12 +50,12 @@ function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
 
 async function roleOf(ctx: Ctx, profileArn: string): Promise<string | undefined> {
   const name = profileArn.slice(profileArn.lastIndexOf('/') + 1);
-  const found = (await ctx
-    .invoke('iam', 'GetInstanceProfile', { InstanceProfileName: name })
+  const found = await ctx.call.iam
+    .getInstanceProfile({ InstanceProfileName: name })
     .catch((error: unknown) => {
       if (error instanceof AwsError) return undefined;
       throw error;
-    })) as { InstanceProfile?: { Roles?: { Arn?: string }[] } } | undefined;
+    });
   return found?.InstanceProfile?.Roles?.[0]?.Arn;
 }
 
@@ -170,13 +170,15 @@ export async function signalStack(job: Job, ctx: Ctx): Promise<void> {
     ? `The runtime '${instance.missingRuntime}' was not found on this machine. Install it and create the project again.`
     : instance.reason;
   if (stack && logicalId) {
-    await ctx
-      .invoke('cloudformation', 'SignalResource', {
-        StackName: stack,
-        LogicalResourceId: logicalId,
-        UniqueId: instance.id,
-        Status: problem ? 'FAILURE' : 'SUCCESS',
-        starboardReason: problem,
+    await ctx.internal.cloudformation
+      .signalResource({
+        request: {
+          StackName: stack,
+          LogicalResourceId: logicalId,
+          UniqueId: instance.id,
+          Status: problem ? 'FAILURE' : 'SUCCESS',
+        },
+        reason: problem,
       })
       .catch((error: unknown) => {
         // A stack that is being deleted, or a resource that waits for no signal.
@@ -220,18 +222,16 @@ export async function terminate(job: Job, ctx: Ctx): Promise<void> {
 }
 
 /** CodeDeploy's way to an instance: the bundle, then the command. */
-export const deployToInstance: Handler<
-  { instanceId: string; command: DeployCommand; bundle: Readable },
-  object
-> = async (input, ctx) => {
-  const instance = instanceOrThrow(ctx, input.instanceId);
+export const deployToInstance: Internal<'ec2'>['deployToInstance'] = async (
+  { instanceId, command, bundle },
+  ctx,
+) => {
+  const instance = instanceOrThrow(ctx, instanceId);
   const dir = instanceDir(ctx, instance.id);
-  const command = input.command as DeployCommand;
   // A repeat after a kill: the agent has the command, or has done with it.
-  if (ctx.machines.wasPosted(dir, command.deploymentId)) return {};
-  await ctx.machines.write(`${dir}/${command.bundle}`, input.bundle as unknown as Readable);
+  if (ctx.machines.wasPosted(dir, command.deploymentId)) return;
+  await ctx.machines.write(`${dir}/${command.bundle}`, bundle);
   ctx.machines.post(dir, command.deploymentId, command);
-  return {};
 };
 
 /** At a start: agents that live are followed, the others are started again. */

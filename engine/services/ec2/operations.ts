@@ -1,4 +1,5 @@
 import type { Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import * as a from './agents';
 import * as i from './instances';
 import * as n from './network';
@@ -24,9 +25,10 @@ export const operations = {
   ReleaseAddress: n.releaseAddress,
   RevokeSecurityGroupEgress: n.revokeEgress,
   RunInstances: i.runInstances,
-  StarboardDeployToInstance: a.deployToInstance,
   TerminateInstances: i.terminateInstances,
 } satisfies Operations;
+
+export const internal: Internal<'ec2'> = { deployToInstance: a.deployToInstance };
 
 export const jobs = {
   'ec2.launch': a.launch,

@@ -78,25 +78,26 @@ async function send(ctx: Ctx, d: Delivery): Promise<void> {
   const input = inputOf(ctx, d);
   switch (service) {
     case 'codepipeline':
-      await ctx.invoke('codepipeline', 'StartPipelineExecution', {
-        name,
-        clientRequestToken: event.id,
-        starboardTrigger: { triggerType: 'CloudWatchEvent', triggerDetail: ruleArn(ctx, d.rule) },
+      await ctx.internal.codepipeline.startPipelineExecution({
+        request: { name, clientRequestToken: event.id },
+        trigger: { triggerType: 'CloudWatchEvent', triggerDetail: ruleArn(ctx, d.rule) },
       });
       return;
     case 'codebuild':
-      await ctx.invoke('codebuild', 'StartBuild', {
-        ...jsonObject(input),
-        projectName: name.replace(/^project\//, ''),
-        idempotencyToken: event.id,
-        starboardInitiator: `rule/${d.rule}`,
+      await ctx.internal.codebuild.startBuild({
+        request: {
+          ...jsonObject(input),
+          projectName: name.replace(/^project\//, ''),
+          idempotencyToken: event.id,
+        },
+        origin: { initiator: `rule/${d.rule}` },
       });
       return;
     case 'sns':
-      await ctx.invoke('sns', 'Publish', { TopicArn: target.arn, Message: asText(input) });
+      await ctx.call.sns.publish({ TopicArn: target.arn, Message: asText(input) });
       return;
     case 'sqs':
-      await ctx.invoke('sqs', 'SendMessage', {
+      await ctx.call.sqs.sendMessage({
         QueueUrl: queueUrl(ctx, name),
         MessageBody: asText(input),
       });
@@ -123,9 +124,9 @@ export async function deliver(job: Job, ctx: Ctx): Promise<void> {
     if (!(error instanceof AwsError)) throw error;
     const queue = d.target.deadLetterArn;
     if (queue === undefined) return;
-    const attribute = (value: string): object => ({ DataType: 'String', StringValue: value });
-    await ctx
-      .invoke('sqs', 'SendMessage', {
+    const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
+    await ctx.call.sqs
+      .sendMessage({
         QueueUrl: queueUrl(ctx, queue),
         MessageBody: JSON.stringify(d.event),
         MessageAttributes: {

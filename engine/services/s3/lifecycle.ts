@@ -163,7 +163,7 @@ export async function runLifecycle(job: Job, ctx: Ctx): Promise<void> {
   const expired = newestVersions(ctx.store.list(versions, `${bucket.name}\u0001`)).filter((v) =>
     isExpired(ctx, v),
   );
-  for (const v of expired) await ctx.invoke('s3', 'DeleteObject', { Bucket: v.bucket, Key: v.key });
+  for (const v of expired) await ctx.call.s3.deleteObject({ Bucket: v.bucket, Key: v.key });
   plan(ctx, bucket.name);
 }
 

@@ -1,4 +1,5 @@
 import type { Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import { getObjectAttributes } from './attributes';
 import * as b from './buckets';
 import * as c from './copies';
@@ -55,10 +56,11 @@ export const operations = {
   PutObject: o.putObject,
   PutObjectTagging: t.putObjectTagging,
   PutPublicAccessBlock: b.publicAccess.put,
-  StarboardWebsiteAddress: w.websiteAddress,
   UploadPart: m.uploadPart,
   UploadPartCopy: c.uploadPartCopy,
 } satisfies Operations;
+
+export const internal: Internal<'s3'> = { websiteAddress: w.websiteAddress };
 
 export const jobs = { 's3.website': w.serveWebsite, ...y.jobs };
 

@@ -6,6 +6,7 @@ import {
   type Look,
   type WebsiteConfiguration,
 } from '../../core/website/website';
+import type { Internal } from '../../ports/module';
 import type { Ctx, Handler } from '../../ports/context';
 import type { Site, SiteAnswer, SiteRequest } from '../../ports/sites';
 import type { Job } from '../../ports/store';
@@ -75,7 +76,7 @@ export const deleteBucketWebsite: Handler<S3.DeleteBucketWebsiteRequest, object>
 };
 
 /** The website endpoint of a bucket; on AWS its form is known, here the port is. */
-export const websiteAddress: Handler<{ Bucket: string }, { Url: string }> = (input, ctx) => ({
+export const websiteAddress: Internal<'s3'>['websiteAddress'] = (input, ctx) => ({
   Url: websiteUrl(bucketOrThrow(ctx, input.Bucket)),
 });
 

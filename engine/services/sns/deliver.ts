@@ -76,7 +76,7 @@ async function send(ctx: Ctx, s: Subscription, m: Message): Promise<void> {
   const raw = s.attributes['RawMessageDelivery'] === 'true';
   const body = raw ? m.text : await envelope(ctx, s, m);
   if (s.protocol === 'sqs')
-    await ctx.invoke('sqs', 'SendMessage', {
+    await ctx.call.sqs.sendMessage({
       QueueUrl: queueUrl(ctx, s.endpoint),
       MessageBody: body,
       ...(raw ? { MessageAttributes: sendAttributes(m.attributes) } : {}),
@@ -103,8 +103,8 @@ export async function deliver(job: Job, ctx: Ctx): Promise<void> {
       );
     const queue = deadLetterArn(s);
     if (queue !== undefined)
-      await ctx
-        .invoke('sqs', 'SendMessage', {
+      await ctx.call.sqs
+        .sendMessage({
           QueueUrl: queueUrl(ctx, queue),
           MessageBody: await envelope(ctx, s, m),
         })

@@ -102,7 +102,7 @@ function dto(m: Message, system: readonly string[], wanted: readonly string[]): 
     ...(Object.keys(known).length ? { Attributes: known } : {}),
     ...(Object.keys(own).length
       ? {
-          MessageAttributes: sendAttributes(own) as Record<string, SQS.MessageAttributeValue>,
+          MessageAttributes: sendAttributes(own),
           MD5OfMessageAttributes: md5OfAttributes(own),
         }
       : {}),

@@ -1,5 +1,4 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
-import type { GetRoleResponse } from '@aws-sdk/client-iam';
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { checkPattern, checkRange } from '../../wire/validate';
@@ -17,11 +16,9 @@ export const assumeRole: Handler<AssumeRoleRequest, AssumeRoleResponse> = async 
       { status: 403, cause },
     );
   if (!roleName) throw denied();
-  const found = (await ctx
-    .invoke('iam', 'GetRole', { RoleName: roleName })
-    .catch((cause: unknown) => {
-      throw denied(cause);
-    })) as GetRoleResponse;
+  const found = await ctx.call.iam.getRole({ RoleName: roleName }).catch((cause: unknown) => {
+    throw denied(cause);
+  });
   const role = { arn: input.RoleArn, roleName, roleId: found.Role?.RoleId ?? '' };
   const session = mintSession(
     ctx,

@@ -1,16 +1,14 @@
 import type {
-  AllocateAddressResult,
-  CreateSecurityGroupResult,
-  DescribeAddressesResult,
-  DescribeInstancesResult,
-  DescribeSecurityGroupsResult,
+  _InstanceType,
+  BlockDeviceMapping,
+  InstanceMetadataOptionsRequest,
   IpPermission,
-  Reservation,
   SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../wire/errors';
 import {
   object,
+  property,
   PropertyError,
   required,
   TAGS,
@@ -78,8 +76,7 @@ const rulesOf = (m: Making, name: string): IpPermission[] =>
   ((m.props[name] as RuleProperty[] | undefined) ?? []).map(permission);
 
 const groupsOf = async (m: Making): Promise<SecurityGroup[]> =>
-  ((await m.ctx.invoke('ec2', 'DescribeSecurityGroups', {})) as DescribeSecurityGroupsResult)
-    .SecurityGroups ?? [];
+  (await m.ctx.call.ec2.describeSecurityGroups({})).SecurityGroups ?? [];
 
 /** Rules of its own take the place of the one that lets everything out (CloudFormation user guide, SecurityGroupEgress). */
 async function setEgress(m: Making, group: SecurityGroup | undefined): Promise<void> {
@@ -87,11 +84,11 @@ async function setEgress(m: Making, group: SecurityGroup | undefined): Promise<v
   if (!wanted.length) return;
   const GroupId = group?.GroupId;
   if (group?.IpPermissionsEgress?.length)
-    await m.ctx.invoke('ec2', 'RevokeSecurityGroupEgress', {
+    await m.ctx.call.ec2.revokeSecurityGroupEgress({
       GroupId,
       IpPermissions: group.IpPermissionsEgress,
     });
-  await m.ctx.invoke('ec2', 'AuthorizeSecurityGroupEgress', { GroupId, IpPermissions: wanted });
+  await m.ctx.call.ec2.authorizeSecurityGroupEgress({ GroupId, IpPermissions: wanted });
 }
 
 export const securityGroup: Provider = {
@@ -130,19 +127,19 @@ export const securityGroup: Provider = {
     const GroupId =
       known ??
       (
-        (await m.ctx.invoke('ec2', 'CreateSecurityGroup', {
+        await m.ctx.call.ec2.createSecurityGroup({
           GroupName,
           Description: required(m, 'GroupDescription'),
           VpcId: text(m.props['VpcId']),
           TagSpecifications: [{ ResourceType: 'security-group', Tags: tagList(m) }],
-        })) as CreateSecurityGroupResult
+        })
       ).GroupId ??
       '';
     const made = async (): Promise<SecurityGroup | undefined> =>
       (await groupsOf(m)).find((g) => g.GroupId === GroupId);
     const IpPermissions = rulesOf(m, 'SecurityGroupIngress');
     if (IpPermissions.length && !(await made())?.IpPermissions?.length)
-      await m.ctx.invoke('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions });
+      await m.ctx.call.ec2.authorizeSecurityGroupIngress({ GroupId, IpPermissions });
     await setEgress(m, await made());
     return {
       physicalId: GroupId,
@@ -150,9 +147,7 @@ export const securityGroup: Provider = {
     };
   },
   async remove(GroupId, m) {
-    await m.ctx
-      .invoke('ec2', 'DeleteSecurityGroup', { GroupId })
-      .catch(gone('InvalidGroup.NotFound'));
+    await m.ctx.call.ec2.deleteSecurityGroup({ GroupId }).catch(gone('InvalidGroup.NotFound'));
   },
 };
 
@@ -231,15 +226,15 @@ export const instance: Provider = {
       throw new PropertyError(
         "An instance with more than one of NetworkInterfaces is not served by Starboard's engine yet",
       );
-    const reservation = (await m.ctx.invoke('ec2', 'RunInstances', {
+    const reservation = await m.ctx.call.ec2.runInstances({
       ImageId: required(m, 'ImageId'),
-      InstanceType: text(m.props['InstanceType']),
+      InstanceType: text<_InstanceType>(m.props['InstanceType']),
       MinCount: 1,
       MaxCount: 1,
       ClientToken: m.generatedName,
       UserData: text(m.props['UserData']),
-      MetadataOptions: m.props['MetadataOptions'],
-      BlockDeviceMappings: m.props['BlockDeviceMappings'],
+      MetadataOptions: property<InstanceMetadataOptionsRequest>(m, 'MetadataOptions'),
+      BlockDeviceMappings: property<BlockDeviceMapping[]>(m, 'BlockDeviceMappings'),
       IamInstanceProfile: m.props['IamInstanceProfile']
         ? { Name: text(m.props['IamInstanceProfile']) }
         : undefined,
@@ -253,16 +248,16 @@ export const instance: Provider = {
           }))
         : undefined,
       TagSpecifications: [{ ResourceType: 'instance', Tags: tagList(m) }],
-    })) as Reservation;
+    });
     const id = reservation.Instances?.[0]?.InstanceId ?? '';
     await until(
       async () => (await state(id, m)) !== 'pending',
       60,
       `The instance ${id} did not start`,
     );
-    const { Reservations } = (await m.ctx.invoke('ec2', 'DescribeInstances', {
+    const { Reservations } = await m.ctx.call.ec2.describeInstances({
       InstanceIds: [id],
-    })) as DescribeInstancesResult;
+    });
     const made = Reservations?.[0]?.Instances?.[0];
     return {
       physicalId: id,
@@ -278,8 +273,8 @@ export const instance: Provider = {
     };
   },
   async remove(id, m) {
-    const terminated = await m.ctx
-      .invoke('ec2', 'TerminateInstances', { InstanceIds: [id] })
+    const terminated = await m.ctx.call.ec2
+      .terminateInstances({ InstanceIds: [id] })
       .catch(gone('InvalidInstanceID.NotFound'));
     if (terminated)
       await until(
@@ -291,9 +286,9 @@ export const instance: Provider = {
 };
 
 async function state(id: string, m: Parameters<Provider['create']>[0]): Promise<string> {
-  const { Reservations } = (await m.ctx.invoke('ec2', 'DescribeInstances', {
+  const { Reservations } = await m.ctx.call.ec2.describeInstances({
     InstanceIds: [id],
-  })) as DescribeInstancesResult;
+  });
   return Reservations?.[0]?.Instances?.[0]?.State?.Name ?? '';
 }
 
@@ -302,27 +297,23 @@ export const elasticIp: Provider = {
   properties: object({ Domain: { only: 'vpc' }, InstanceId: 'string', Tags: TAGS }),
   attributes: ['AllocationId', 'PublicIp'],
   async create(m) {
-    const { AllocationId } = (await m.ctx.invoke('ec2', 'AllocateAddress', {
+    const { AllocationId = '' } = await m.ctx.call.ec2.allocateAddress({
       Domain: 'vpc',
       TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: tagList(m) }],
-    })) as AllocateAddressResult;
+    });
     if (m.props['InstanceId'])
-      await m.ctx.invoke('ec2', 'AssociateAddress', {
+      await m.ctx.call.ec2.associateAddress({
         AllocationId,
         InstanceId: text(m.props['InstanceId']),
       });
-    const { Addresses } = (await m.ctx.invoke('ec2', 'DescribeAddresses', {
+    const { Addresses } = await m.ctx.call.ec2.describeAddresses({
       AllocationIds: [AllocationId],
-    })) as DescribeAddressesResult;
+    });
     const PublicIp = Addresses?.[0]?.PublicIp ?? '';
-    return { physicalId: PublicIp, attributes: { AllocationId: AllocationId ?? '', PublicIp } };
+    return { physicalId: PublicIp, attributes: { AllocationId, PublicIp } };
   },
   async remove(ip, m) {
-    const { Addresses } = (await m.ctx.invoke(
-      'ec2',
-      'DescribeAddresses',
-      {},
-    )) as DescribeAddressesResult;
+    const { Addresses } = await m.ctx.call.ec2.describeAddresses({});
     for (const a of (Addresses ?? []).filter(
       (x) =>
         x.PublicIp === ip ||
@@ -334,8 +325,8 @@ export const elasticIp: Provider = {
           )),
     )) {
       if (a.AssociationId)
-        await m.ctx.invoke('ec2', 'DisassociateAddress', { AssociationId: a.AssociationId });
-      await m.ctx.invoke('ec2', 'ReleaseAddress', { AllocationId: a.AllocationId });
+        await m.ctx.call.ec2.disassociateAddress({ AssociationId: a.AssociationId });
+      await m.ctx.call.ec2.releaseAddress({ AllocationId: a.AllocationId });
     }
   },
 };

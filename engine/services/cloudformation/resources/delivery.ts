@@ -1,9 +1,13 @@
+import type { CreateProjectInput, ProjectSource } from '@aws-sdk/client-codebuild';
+import type { ComputePlatform, EC2TagFilter } from '@aws-sdk/client-codedeploy';
+import type { ArtifactStore, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { Shape } from '../../../core/stack/properties';
 import {
   camel,
   lowerTags,
   ownTags,
   object,
+  property,
   required,
   TAGS,
   text,
@@ -62,10 +66,15 @@ const ENVIRONMENT = object(
 );
 
 /** The API writes `buildspec` where CloudFormation writes `BuildSpec`. */
-function sourceOf(source: unknown): unknown {
-  const { buildSpec, ...rest } = source as { buildSpec?: string };
+function sourceOf({ buildSpec, ...rest }: SourceProperties): ProjectSource {
   return buildSpec === undefined ? rest : { ...rest, buildspec: buildSpec };
 }
+type SourceProperties = ProjectSource & { readonly buildSpec?: string };
+/** A project's properties by the API's names, but for those of its sources. */
+type ProjectProperties = CreateProjectInput & {
+  readonly source: SourceProperties;
+  readonly secondarySources?: SourceProperties[];
+};
 
 export const buildProject: Provider = {
   properties: object(
@@ -109,15 +118,15 @@ export const buildProject: Provider = {
   attributes: ['Arn', 'Id'],
   async create(m) {
     const name = text(m.props['Name']) ?? m.generatedName;
-    const input = camel(m.props) as Record<string, unknown>;
-    delete input['badgeEnabled'];
-    const others = input['secondarySources'] as unknown[] | undefined;
-    await m.ctx
-      .invoke('codebuild', 'CreateProject', {
+    const input = camel<ProjectProperties>(m.props);
+    delete input.badgeEnabled;
+    const others = input.secondarySources;
+    await m.ctx.call.codebuild
+      .createProject({
         ...input,
         name,
         tags: lowerTags(m),
-        source: sourceOf(input['source']),
+        source: sourceOf(input.source),
         ...(others ? { secondarySources: others.map(sourceOf) } : {}),
       })
       .catch(exists(m.repeated, 'ResourceAlreadyExistsException'));
@@ -127,7 +136,7 @@ export const buildProject: Provider = {
     };
   },
   async remove(name, m) {
-    await m.ctx.invoke('codebuild', 'DeleteProject', { name });
+    await m.ctx.call.codebuild.deleteProject({ name });
   },
 };
 
@@ -136,17 +145,17 @@ export const application: Provider = {
   attributes: [],
   async create(m) {
     const applicationName = text(m.props['ApplicationName']) ?? m.generatedName;
-    await m.ctx
-      .invoke('codedeploy', 'CreateApplication', {
+    await m.ctx.call.codedeploy
+      .createApplication({
         applicationName,
-        computePlatform: text(m.props['ComputePlatform']),
+        computePlatform: text<ComputePlatform>(m.props['ComputePlatform']),
         tags: ownTags(m),
       })
       .catch(exists(m.repeated, 'ApplicationAlreadyExistsException'));
     return { physicalId: applicationName, attributes: {} };
   },
   async remove(applicationName, m) {
-    await m.ctx.invoke('codedeploy', 'DeleteApplication', { applicationName });
+    await m.ctx.call.codedeploy.deleteApplication({ applicationName });
   },
 };
 
@@ -169,14 +178,14 @@ export const deploymentGroup: Provider = {
   attributes: [],
   async create(m) {
     const deploymentGroupName = text(m.props['DeploymentGroupName']) ?? m.generatedName;
-    const set = m.props['Ec2TagSet'] as { Ec2TagSetList?: { Ec2TagGroup?: unknown }[] } | undefined;
-    await m.ctx
-      .invoke('codedeploy', 'CreateDeploymentGroup', {
+    const set = property<{ Ec2TagSetList?: { Ec2TagGroup?: EC2TagFilter[] }[] }>(m, 'Ec2TagSet');
+    await m.ctx.call.codedeploy
+      .createDeploymentGroup({
         applicationName: required(m, 'ApplicationName'),
         deploymentGroupName,
         deploymentConfigName: text(m.props['DeploymentConfigName']),
         serviceRoleArn: required(m, 'ServiceRoleArn'),
-        ec2TagFilters: m.props['Ec2TagFilters'],
+        ec2TagFilters: property<EC2TagFilter[]>(m, 'Ec2TagFilters'),
         ec2TagSet: set && {
           ec2TagSetList: (set.Ec2TagSetList ?? []).map((g) => g.Ec2TagGroup ?? []),
         },
@@ -186,7 +195,7 @@ export const deploymentGroup: Provider = {
     return { physicalId: deploymentGroupName, attributes: {} };
   },
   async remove(deploymentGroupName, m) {
-    await m.ctx.invoke('codedeploy', 'DeleteDeploymentGroup', {
+    await m.ctx.call.codedeploy.deleteDeploymentGroup({
       applicationName: required(m, 'ApplicationName'),
       deploymentGroupName,
     });
@@ -255,21 +264,29 @@ const CONDITIONS: Shape = [
 ];
 const GIT_FILTER = object({ Includes: ['string'], Excludes: ['string'] });
 
+/** CloudFormation lists the stores of several regions, the API maps them. */
+type PipelineProperties = Omit<PipelineDeclaration, 'artifactStores'> & {
+  readonly artifactStores?: readonly { region: string; artifactStore: ArtifactStore }[];
+};
+
 /** CloudFormation's names for a pipeline's parts, as the API has them. */
-function declaration(m: Making, name: string): unknown {
-  const raw = camel(m.props, ['Configuration']) as Record<string, unknown>;
-  // CloudFormation lists the stores of several regions, the API maps them.
-  const stores = raw['artifactStores'] as { region: string; artifactStore: unknown }[] | undefined;
+function declaration(m: Making, name: string): PipelineDeclaration {
+  const { roleArn, artifactStore, artifactStores, stages, ...rest } = camel<PipelineProperties>(
+    m.props,
+    ['Configuration'],
+  );
+  const { triggers, pipelineType, executionMode, variables } = rest;
   return {
     name,
-    roleArn: raw['roleArn'],
-    artifactStore: raw['artifactStore'],
-    artifactStores: stores && Object.fromEntries(stores.map((s) => [s.region, s.artifactStore])),
-    triggers: raw['triggers'],
-    stages: raw['stages'],
-    pipelineType: raw['pipelineType'],
-    executionMode: raw['executionMode'],
-    variables: raw['variables'],
+    roleArn,
+    artifactStore,
+    artifactStores:
+      artifactStores && Object.fromEntries(artifactStores.map((s) => [s.region, s.artifactStore])),
+    triggers,
+    stages,
+    pipelineType,
+    executionMode,
+    variables,
   };
 }
 
@@ -330,8 +347,8 @@ export const pipeline: Provider = {
   attributes: ['Id', 'Version'],
   async create(m) {
     const name = text(m.props['Name']) ?? m.generatedName;
-    await m.ctx
-      .invoke('codepipeline', 'CreatePipeline', {
+    await m.ctx.call.codepipeline
+      .createPipeline({
         pipeline: declaration(m, name),
         tags: lowerTags(m),
       })
@@ -339,8 +356,6 @@ export const pipeline: Provider = {
     return { physicalId: name, attributes: { Id: name, Version: '1' } };
   },
   async remove(name, m) {
-    await m.ctx
-      .invoke('codepipeline', 'DeletePipeline', { name })
-      .catch(gone('PipelineNotFoundException'));
+    await m.ctx.call.codepipeline.deletePipeline({ name }).catch(gone('PipelineNotFoundException'));
   },
 };

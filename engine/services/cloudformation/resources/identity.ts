@@ -1,8 +1,3 @@
-import type {
-  CreateInstanceProfileResponse,
-  CreateRoleResponse,
-  GetRoleResponse,
-} from '@aws-sdk/client-iam';
 import { document, object, TAGS, tagList, text, type Provider } from '../provider';
 import { exists, gone } from './storage';
 
@@ -27,45 +22,44 @@ export const role: Provider = {
   attributes: ['Arn', 'RoleId'],
   async create(m) {
     const RoleName = text(m.props['RoleName']) ?? m.generatedName.slice(0, 64);
-    const iam = (operation: string, input: object): Promise<unknown> =>
-      m.ctx.invoke('iam', operation, { RoleName, ...input });
-    const made = (await iam('CreateRole', {
-      AssumeRolePolicyDocument: document(m.props['AssumeRolePolicyDocument']),
-      Path: text(m.props['Path']),
-      Description: text(m.props['Description']),
-      PermissionsBoundary: text(m.props['PermissionsBoundary']),
-      Tags: tagList(m),
-    }).catch(
-      (error: unknown) =>
-        exists(m.repeated, 'EntityAlreadyExistsException')(error) ?? iam('GetRole', {}),
-    )) as CreateRoleResponse | GetRoleResponse;
+    const { iam } = m.ctx.call;
+    const made = await iam
+      .createRole({
+        RoleName,
+        AssumeRolePolicyDocument: document(m.props['AssumeRolePolicyDocument']),
+        Path: text(m.props['Path']),
+        Description: text(m.props['Description']),
+        PermissionsBoundary: text(m.props['PermissionsBoundary']),
+        Tags: tagList(m),
+      })
+      .catch(
+        (error: unknown) =>
+          exists(m.repeated, 'EntityAlreadyExistsException')(error) ?? iam.getRole({ RoleName }),
+      );
     for (const p of (m.props['Policies'] as
       { PolicyName: string; PolicyDocument: unknown }[] | undefined) ?? [])
-      await iam('PutRolePolicy', {
+      await iam.putRolePolicy({
+        RoleName,
         PolicyName: p.PolicyName,
         PolicyDocument: document(p.PolicyDocument),
       });
     for (const PolicyArn of (m.props['ManagedPolicyArns'] as string[] | undefined) ?? [])
-      await iam('AttachRolePolicy', { PolicyArn });
+      await iam.attachRolePolicy({ RoleName, PolicyArn });
     return {
       physicalId: RoleName,
       attributes: { Arn: made.Role?.Arn ?? '', RoleId: made.Role?.RoleId ?? '' },
     };
   },
   async remove(RoleName, m) {
-    const iam = (operation: string, input: object): Promise<unknown> =>
-      m.ctx.invoke('iam', operation, { RoleName, ...input });
-    const listed = (await iam('ListRolePolicies', {}).catch(missing)) as
-      { PolicyNames?: string[] } | undefined;
+    const { iam } = m.ctx.call;
+    const listed = await iam.listRolePolicies({ RoleName }).catch(missing);
     if (!listed) return;
     for (const PolicyName of listed.PolicyNames ?? [])
-      await iam('DeleteRolePolicy', { PolicyName });
-    const attached = (await iam('ListAttachedRolePolicies', {})) as {
-      AttachedPolicies?: { PolicyArn?: string }[];
-    };
+      await iam.deleteRolePolicy({ RoleName, PolicyName });
+    const attached = await iam.listAttachedRolePolicies({ RoleName });
     for (const { PolicyArn } of attached.AttachedPolicies ?? [])
-      await iam('DetachRolePolicy', { PolicyArn });
-    await iam('DeleteRole', {});
+      await iam.detachRolePolicy({ RoleName, PolicyArn });
+    await iam.deleteRole({ RoleName });
   },
 };
 
@@ -75,27 +69,25 @@ export const instanceProfile: Provider = {
   async create(m) {
     const InstanceProfileName =
       text(m.props['InstanceProfileName']) ?? m.generatedName.slice(0, 128);
-    const made = (await m.ctx
-      .invoke('iam', 'CreateInstanceProfile', { InstanceProfileName, Path: text(m.props['Path']) })
+    const made = await m.ctx.call.iam
+      .createInstanceProfile({ InstanceProfileName, Path: text(m.props['Path']) })
       .catch(
         (error: unknown) =>
           exists(m.repeated, 'EntityAlreadyExistsException')(error) ??
-          m.ctx.invoke('iam', 'GetInstanceProfile', { InstanceProfileName }),
-      )) as CreateInstanceProfileResponse;
+          m.ctx.call.iam.getInstanceProfile({ InstanceProfileName }),
+      );
     for (const RoleName of m.props['Roles'] as string[])
-      await m.ctx.invoke('iam', 'AddRoleToInstanceProfile', { InstanceProfileName, RoleName });
+      await m.ctx.call.iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName });
     return {
       physicalId: InstanceProfileName,
       attributes: { Arn: made.InstanceProfile?.Arn ?? '' },
     };
   },
   async remove(InstanceProfileName, m) {
-    const found = (await m.ctx
-      .invoke('iam', 'GetInstanceProfile', { InstanceProfileName })
-      .catch(missing)) as CreateInstanceProfileResponse | undefined;
+    const found = await m.ctx.call.iam.getInstanceProfile({ InstanceProfileName }).catch(missing);
     if (!found) return;
     for (const { RoleName } of found.InstanceProfile?.Roles ?? [])
-      await m.ctx.invoke('iam', 'RemoveRoleFromInstanceProfile', { InstanceProfileName, RoleName });
-    await m.ctx.invoke('iam', 'DeleteInstanceProfile', { InstanceProfileName });
+      await m.ctx.call.iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName });
+    await m.ctx.call.iam.deleteInstanceProfile({ InstanceProfileName });
   },
 };

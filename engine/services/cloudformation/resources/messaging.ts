@@ -1,4 +1,3 @@
-import type { CreateQueueResult } from '@aws-sdk/client-sqs';
 import type { Shape } from '../../../core/stack/properties';
 import { document, object, required, TAGS, tagMap, text, type Provider } from '../provider';
 import { gone } from './storage';
@@ -34,7 +33,7 @@ export const queue: Provider = {
   async create(m) {
     const QueueName = text(m.props['QueueName']) ?? m.generatedName.slice(0, 80);
     // A repeated create asks for the same attributes, which SQS answers with the queue that is there.
-    const { QueueUrl = '' } = (await m.ctx.invoke('sqs', 'CreateQueue', {
+    const { QueueUrl = '' } = await m.ctx.call.sqs.createQueue({
       QueueName,
       Attributes: Object.fromEntries(
         Object.entries(m.props)
@@ -42,14 +41,14 @@ export const queue: Provider = {
           .map(([name, value]) => [name, attribute(value)]),
       ),
       tags: tagMap(m),
-    })) as CreateQueueResult;
+    });
     return {
       physicalId: QueueUrl,
       attributes: { Arn: m.ctx.arn('sqs', QueueName), QueueName, QueueUrl },
     };
   },
   async remove(QueueUrl, m) {
-    await m.ctx.invoke('sqs', 'DeleteQueue', { QueueUrl }).catch(missing);
+    await m.ctx.call.sqs.deleteQueue({ QueueUrl }).catch(missing);
   },
 };
 
@@ -58,7 +57,7 @@ const setPolicy = async (
   QueueUrl: string,
   Policy: string,
 ): Promise<void> => {
-  await m.ctx.invoke('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: { Policy } });
+  await m.ctx.call.sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
 };
 
 export const queuePolicy: Provider = {
@@ -84,7 +83,7 @@ export const policy: Provider = {
   attributes: [],
   async create(m) {
     for (const RoleName of (m.props['Roles'] as string[] | undefined) ?? [])
-      await m.ctx.invoke('iam', 'PutRolePolicy', {
+      await m.ctx.call.iam.putRolePolicy({
         RoleName,
         PolicyName: required(m, 'PolicyName'),
         PolicyDocument: document(m.props['PolicyDocument']),
@@ -93,8 +92,8 @@ export const policy: Provider = {
   },
   async remove(_id, m) {
     for (const RoleName of (m.props['Roles'] as string[] | undefined) ?? [])
-      await m.ctx
-        .invoke('iam', 'DeleteRolePolicy', { RoleName, PolicyName: required(m, 'PolicyName') })
+      await m.ctx.call.iam
+        .deleteRolePolicy({ RoleName, PolicyName: required(m, 'PolicyName') })
         .catch(gone('NoSuchEntityException'));
   },
 };

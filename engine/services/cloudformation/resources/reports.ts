@@ -1,4 +1,4 @@
-import type { CreateReportGroupOutput } from '@aws-sdk/client-codebuild';
+import type { ReportExportConfig, ReportType } from '@aws-sdk/client-codebuild';
 import { camel, lowerTags, object, required, TAGS, text, type Provider } from '../provider';
 import { exists, gone } from './storage';
 
@@ -33,21 +33,20 @@ export const reportGroup: Provider = {
   attributes: ['Arn', 'Id'],
   async create(m) {
     const name = text(m.props['Name']) ?? m.generatedName;
-    const made = (await m.ctx
-      .invoke('codebuild', 'CreateReportGroup', {
+    const made = await m.ctx.call.codebuild
+      .createReportGroup({
         name,
-        type: required(m, 'Type'),
-        exportConfig: camel(m.props['ExportConfig']),
+        type: required<ReportType>(m, 'Type'),
+        exportConfig: camel<ReportExportConfig>(m.props['ExportConfig']),
         tags: lowerTags(m),
       })
-      .catch(exists(m.repeated, 'ResourceAlreadyExistsException'))) as
-      CreateReportGroupOutput | undefined;
+      .catch(exists(m.repeated, 'ResourceAlreadyExistsException'));
     const arn = made?.reportGroup?.arn ?? m.ctx.arn('codebuild', `report-group/${name}`);
     return { physicalId: arn, attributes: { Arn: arn, Id: arn } };
   },
   async remove(arn, m) {
-    await m.ctx
-      .invoke('codebuild', 'DeleteReportGroup', {
+    await m.ctx.call.codebuild
+      .deleteReportGroup({
         arn,
         deleteReports: m.props['DeleteReports'] === true,
       })

@@ -1,10 +1,24 @@
-import type { CreateRepositoryOutput } from '@aws-sdk/client-codecommit';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
+import { buffer } from 'node:stream/consumers';
+import type { RuleState, Tag, Target } from '@aws-sdk/client-eventbridge';
+import type {
+  BucketLifecycleConfiguration,
+  ExpirationStatus,
+  LifecycleRule,
+  OwnershipControls,
+  PublicAccessBlockConfiguration,
+  RoutingRule,
+  ServerSideEncryptionByDefault,
+  Tag as S3Tag,
+  TransitionStorageClass,
+  VersioningConfiguration,
+  WebsiteConfiguration,
+} from '@aws-sdk/client-s3';
 import { urlSuffix } from '../../../core/partition';
 import { AwsError } from '../../../wire/errors';
 import {
   document,
   object,
+  property,
   required,
   TAGS,
   tagList,
@@ -25,15 +39,25 @@ export const exists =
     return undefined;
   };
 
+interface EncryptionProperty {
+  readonly ServerSideEncryptionConfiguration?: readonly {
+    BucketKeyEnabled?: boolean;
+    ServerSideEncryptionByDefault?: ServerSideEncryptionByDefault;
+  }[];
+}
+
 interface WebsiteProperty {
   readonly IndexDocument?: string;
   readonly ErrorDocument?: string;
-  readonly RedirectAllRequestsTo?: unknown;
-  readonly RoutingRules?: readonly { RedirectRule?: unknown; RoutingRuleCondition?: unknown }[];
+  readonly RedirectAllRequestsTo?: WebsiteConfiguration['RedirectAllRequestsTo'];
+  readonly RoutingRules?: readonly {
+    RedirectRule?: RoutingRule['Redirect'];
+    RoutingRuleCondition?: RoutingRule['Condition'];
+  }[];
 }
 
 /** CloudFormation's form of a website as the API has it. */
-const websiteOf = (p: WebsiteProperty): object => ({
+const websiteOf = (p: WebsiteProperty): WebsiteConfiguration => ({
   IndexDocument: p.IndexDocument === undefined ? undefined : { Suffix: p.IndexDocument },
   ErrorDocument: p.ErrorDocument === undefined ? undefined : { Key: p.ErrorDocument },
   RedirectAllRequestsTo: p.RedirectAllRequestsTo,
@@ -46,30 +70,34 @@ const websiteOf = (p: WebsiteProperty): object => ({
 interface LifecycleProperty {
   readonly Rules?: readonly {
     Id?: string;
-    Status?: string;
+    Status?: ExpirationStatus;
     Prefix?: string;
     ExpirationInDays?: number;
     ExpirationDate?: string;
     ExpiredObjectDeleteMarker?: boolean;
-    TagFilters?: unknown[];
+    TagFilters?: S3Tag[];
     ObjectSizeGreaterThan?: number;
     ObjectSizeLessThan?: number;
-    AbortIncompleteMultipartUpload?: unknown;
-    Transitions?: { StorageClass: string; TransitionDate?: string; TransitionInDays?: number }[];
-    NoncurrentVersionExpiration?: unknown;
+    AbortIncompleteMultipartUpload?: LifecycleRule['AbortIncompleteMultipartUpload'];
+    Transitions?: {
+      StorageClass: TransitionStorageClass;
+      TransitionDate?: string;
+      TransitionInDays?: number;
+    }[];
+    NoncurrentVersionExpiration?: LifecycleRule['NoncurrentVersionExpiration'];
     NoncurrentVersionTransitions?: {
-      StorageClass: string;
+      StorageClass: TransitionStorageClass;
       TransitionInDays: number;
       NewerNoncurrentVersions?: number;
     }[];
   }[];
 }
-type LifecycleRule = NonNullable<LifecycleProperty['Rules']>[number];
+type RuleProperty = NonNullable<LifecycleProperty['Rules']>[number];
 
 const date = (value: string | undefined): Date | undefined =>
   value === undefined ? undefined : new Date(value);
 
-function expirationOf(r: LifecycleRule): object | undefined {
+function expirationOf(r: RuleProperty): LifecycleRule['Expiration'] {
   const given = {
     Days: r.ExpirationInDays,
     Date: date(r.ExpirationDate),
@@ -79,7 +107,7 @@ function expirationOf(r: LifecycleRule): object | undefined {
 }
 
 /** CloudFormation's form of a lifecycle as the API has it. */
-const lifecycleOf = (p: LifecycleProperty): object => ({
+const lifecycleOf = (p: LifecycleProperty): BucketLifecycleConfiguration => ({
   Rules: (p.Rules ?? []).map((r) => ({
     ID: r.Id,
     Status: r.Status,
@@ -209,19 +237,12 @@ export const bucket: Provider = {
   attributesOf: { WebsiteConfiguration: ['WebsiteURL'] },
   async create(m) {
     const Bucket = text(m.props['BucketName']) ?? m.generatedName.toLowerCase().slice(0, 63);
-    const put = (operation: string, input: object): Promise<unknown> =>
-      m.ctx.invoke('s3', operation, { Bucket, ...input });
-    await put('CreateBucket', {}).catch(exists(m.repeated, 'BucketAlreadyOwnedByYou'));
-    const encryption = m.props['BucketEncryption'] as
-      | {
-          ServerSideEncryptionConfiguration?: {
-            BucketKeyEnabled?: boolean;
-            ServerSideEncryptionByDefault?: unknown;
-          }[];
-        }
-      | undefined;
+    const { s3 } = m.ctx.call;
+    await s3.createBucket({ Bucket }).catch(exists(m.repeated, 'BucketAlreadyOwnedByYou'));
+    const encryption = property<EncryptionProperty>(m, 'BucketEncryption');
     if (encryption)
-      await put('PutBucketEncryption', {
+      await s3.putBucketEncryption({
+        Bucket,
         ServerSideEncryptionConfiguration: {
           Rules: (encryption.ServerSideEncryptionConfiguration ?? []).map((r) => ({
             ApplyServerSideEncryptionByDefault: r.ServerSideEncryptionByDefault,
@@ -229,27 +250,38 @@ export const bucket: Provider = {
           })),
         },
       });
-    if (m.props['PublicAccessBlockConfiguration'])
-      await put('PutPublicAccessBlock', {
-        PublicAccessBlockConfiguration: m.props['PublicAccessBlockConfiguration'],
+    const publicAccess = property<PublicAccessBlockConfiguration>(
+      m,
+      'PublicAccessBlockConfiguration',
+    );
+    if (publicAccess)
+      await s3.putPublicAccessBlock({
+        Bucket,
+        PublicAccessBlockConfiguration: publicAccess,
       });
-    if (m.props['OwnershipControls'])
-      await put('PutBucketOwnershipControls', { OwnershipControls: m.props['OwnershipControls'] });
-    if (m.props['VersioningConfiguration'])
-      await put('PutBucketVersioning', {
-        VersioningConfiguration: m.props['VersioningConfiguration'],
+    const ownership = property<OwnershipControls>(m, 'OwnershipControls');
+    if (ownership)
+      await s3.putBucketOwnershipControls({
+        Bucket,
+        OwnershipControls: ownership,
       });
-    if (m.props['LifecycleConfiguration'])
-      await put('PutBucketLifecycleConfiguration', {
-        LifecycleConfiguration: lifecycleOf(m.props['LifecycleConfiguration'] as LifecycleProperty),
+    const versioning = property<VersioningConfiguration>(m, 'VersioningConfiguration');
+    if (versioning)
+      await s3.putBucketVersioning({
+        Bucket,
+        VersioningConfiguration: versioning,
       });
-    const site = m.props['WebsiteConfiguration'] as WebsiteProperty | undefined;
-    if (site) await put('PutBucketWebsite', { WebsiteConfiguration: websiteOf(site) });
+    const lifecycle = property<LifecycleProperty>(m, 'LifecycleConfiguration');
+    if (lifecycle)
+      await s3.putBucketLifecycleConfiguration({
+        Bucket,
+        LifecycleConfiguration: lifecycleOf(lifecycle),
+      });
+    const site = property<WebsiteProperty>(m, 'WebsiteConfiguration');
+    if (site) await s3.putBucketWebsite({ Bucket, WebsiteConfiguration: websiteOf(site) });
     // Without a website the bucket has no address here.
-    const { Url } = site
-      ? ((await put('StarboardWebsiteAddress', {})) as { Url: string })
-      : { Url: undefined };
-    await put('PutBucketTagging', { Tagging: { TagSet: tagList(m) } });
+    const { Url } = site ? await m.ctx.internal.s3.websiteAddress({ Bucket }) : { Url: undefined };
+    await s3.putBucketTagging({ Bucket, Tagging: { TagSet: tagList(m) } });
     const { region } = m.ctx;
     const suffix = urlSuffix(m.ctx.partition);
     return {
@@ -264,7 +296,7 @@ export const bucket: Provider = {
     };
   },
   async remove(Bucket, m) {
-    await m.ctx.invoke('s3', 'DeleteBucket', { Bucket }).catch(gone('NoSuchBucket'));
+    await m.ctx.call.s3.deleteBucket({ Bucket }).catch(gone('NoSuchBucket'));
   },
 };
 
@@ -273,14 +305,14 @@ export const bucketPolicy: Provider = {
   attributes: [],
   async create(m) {
     const Bucket = required(m, 'Bucket');
-    await m.ctx.invoke('s3', 'PutBucketPolicy', {
+    await m.ctx.call.s3.putBucketPolicy({
       Bucket,
       Policy: document(m.props['PolicyDocument']),
     });
     return { physicalId: Bucket, attributes: {} };
   },
   async remove(Bucket, m) {
-    await m.ctx.invoke('s3', 'DeleteBucketPolicy', { Bucket }).catch(gone('NoSuchBucket'));
+    await m.ctx.call.s3.deleteBucketPolicy({ Bucket }).catch(gone('NoSuchBucket'));
   },
 };
 
@@ -304,8 +336,8 @@ export const repository: Provider = {
   async create(m) {
     const repositoryName = required(m, 'RepositoryName');
     const { ctx } = m;
-    const made = (await ctx
-      .invoke('codecommit', 'CreateRepository', {
+    const made = await ctx.call.codecommit
+      .createRepository({
         repositoryName,
         repositoryDescription: text(m.props['RepositoryDescription']),
         tags: tagMap(m),
@@ -313,29 +345,26 @@ export const repository: Provider = {
       .catch(
         (error: unknown) =>
           exists(m.repeated, 'RepositoryNameExistsException')(error) ??
-          ctx.invoke('codecommit', 'GetRepository', { repositoryName }),
-      )) as CreateRepositoryOutput;
+          ctx.call.codecommit.getRepository({ repositoryName }),
+      );
     const code = m.props['Code'] as
       | { S3?: { Bucket: string; Key: string; ObjectVersion?: string }; BranchName?: string }
       | undefined;
     if (code?.S3) {
       try {
-        const object = (await ctx.invoke('s3', 'GetObject', {
+        const object = await ctx.call.s3.getObject({
           Bucket: code.S3.Bucket,
           Key: code.S3.Key,
           VersionId: code.S3.ObjectVersion,
-        })) as GetObjectOutput;
-        const chunks: Buffer[] = [];
-        for await (const chunk of object.Body as unknown as AsyncIterable<Buffer>)
-          chunks.push(chunk);
-        await ctx.invoke('codecommit', 'StarboardSeed', {
+        });
+        await ctx.internal.codecommit.seed({
           repositoryName,
           branchName: code.BranchName ?? 'main',
-          zip: Buffer.concat(chunks),
+          zip: await buffer(object.Body),
         });
       } catch (error) {
         // Nothing half-made is left: a create that fails has made nothing.
-        if (!m.repeated) await ctx.invoke('codecommit', 'DeleteRepository', { repositoryName });
+        if (!m.repeated) await ctx.call.codecommit.deleteRepository({ repositoryName });
         throw error;
       }
     }
@@ -350,7 +379,7 @@ export const repository: Provider = {
     };
   },
   async remove(_id, m) {
-    await m.ctx.invoke('codecommit', 'DeleteRepository', {
+    await m.ctx.call.codecommit.deleteRepository({
       repositoryName: required(m, 'RepositoryName'),
     });
   },
@@ -366,23 +395,19 @@ export const logGroup: Provider = {
   attributes: ['Arn'],
   async create(m) {
     const logGroupName = text(m.props['LogGroupName']) ?? m.generatedName;
-    await m.ctx
-      .invoke('logs', 'CreateLogGroup', { logGroupName, tags: tagMap(m) })
+    await m.ctx.call.logs
+      .createLogGroup({ logGroupName, tags: tagMap(m) })
       .catch(exists(m.repeated, 'ResourceAlreadyExistsException'));
-    if (m.props['RetentionInDays'] !== undefined)
-      await m.ctx.invoke('logs', 'PutRetentionPolicy', {
-        logGroupName,
-        retentionInDays: m.props['RetentionInDays'],
-      });
+    const retentionInDays = property<number>(m, 'RetentionInDays');
+    if (retentionInDays !== undefined)
+      await m.ctx.call.logs.putRetentionPolicy({ logGroupName, retentionInDays });
     return {
       physicalId: logGroupName,
       attributes: { Arn: `${m.ctx.arn('logs', `log-group:${logGroupName}`)}:*` },
     };
   },
   async remove(logGroupName, m) {
-    await m.ctx
-      .invoke('logs', 'DeleteLogGroup', { logGroupName })
-      .catch(gone('ResourceNotFoundException'));
+    await m.ctx.call.logs.deleteLogGroup({ logGroupName }).catch(gone('ResourceNotFoundException'));
   },
 };
 
@@ -418,35 +443,35 @@ export const rule: Provider = {
   attributes: ['Arn'],
   async create(m) {
     const Name = text(m.props['Name']) ?? m.generatedName.slice(0, 64);
-    await m.ctx.invoke('events', 'PutRule', {
+    await m.ctx.call.events.putRule({
       Name,
       Description: text(m.props['Description']),
       EventPattern:
         m.props['EventPattern'] === undefined ? undefined : document(m.props['EventPattern']),
       ScheduleExpression: text(m.props['ScheduleExpression']),
-      State: text(m.props['State']) ?? 'ENABLED',
+      State: text<RuleState>(m.props['State']) ?? 'ENABLED',
       RoleArn: text(m.props['RoleArn']),
       EventBusName: text(m.props['EventBusName']),
-      Tags: m.props['Tags'],
+      Tags: property<Tag[]>(m, 'Tags'),
     });
-    const result = (await m.ctx.invoke('events', 'PutTargets', {
+    const result = await m.ctx.call.events.putTargets({
       Rule: Name,
-      Targets: m.props['Targets'] ?? [],
-    })) as { FailedEntries?: { ErrorMessage?: string }[] };
+      Targets: property<Target[]>(m, 'Targets') ?? [],
+    });
     const failed = result.FailedEntries?.[0];
     if (failed)
       throw new AwsError('ValidationException', failed.ErrorMessage ?? 'a target was refused');
     return { physicalId: Name, attributes: { Arn: m.ctx.arn('events', `rule/${Name}`) } };
   },
   async remove(Name, m) {
-    const found = (await m.ctx
-      .invoke('events', 'ListTargetsByRule', { Rule: Name })
-      .catch(gone('ResourceNotFoundException'))) as { Targets?: { Id?: string }[] } | undefined;
+    const found = await m.ctx.call.events
+      .listTargetsByRule({ Rule: Name })
+      .catch(gone('ResourceNotFoundException'));
     if (!found) return;
-    await m.ctx.invoke('events', 'RemoveTargets', {
+    await m.ctx.call.events.removeTargets({
       Rule: Name,
-      Ids: (found.Targets ?? []).map((t) => t.Id),
+      Ids: (found.Targets ?? []).map((t) => t.Id ?? ''),
     });
-    await m.ctx.invoke('events', 'DeleteRule', { Name });
+    await m.ctx.call.events.deleteRule({ Name });
   },
 };

@@ -1,4 +1,4 @@
-import type { Build, StartBuildBatchOutput, StartBuildOutput } from '@aws-sdk/client-codebuild';
+import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import { fail, inputsOf, outputsOf, progress, type Doing } from '../action-run';
 import { artifactsFor, jsonList } from '../build-input';
 import { batchEnded, buildEnded } from '../ends';
@@ -23,31 +23,32 @@ export async function build(d: Doing): Promise<void> {
   progress(d, { inputs, outputs, resolved: config });
   const own = (d.declared.environmentVariables ?? []).map((v) => ({
     ...v,
-    type: v.type ?? 'PLAINTEXT',
+    type: v.type ?? ('PLAINTEXT' as const),
   }));
-  const given = jsonList(d, 'EnvironmentVariables');
-  const start = {
+  const given = jsonList<EnvironmentVariable>(d, 'EnvironmentVariables');
+  const request = {
     projectName: config['ProjectName'],
     idempotencyToken: run.id,
     environmentVariablesOverride: own.length ? [...own, ...(given ?? [])] : given,
-    starboardInitiator: `codepipeline/${e.pipeline}`,
   };
+  const initiator = `codepipeline/${e.pipeline}`;
   if (isBatch) {
-    const { buildBatch } = (await ctx.invoke('codebuild', 'StartBuildBatch', {
-      ...start,
-      buildBatchConfigOverride: { combineArtifacts: combined },
-      starboardPipeline: {
-        ...artifactsFor(inputs, primary?.name, []),
-        outputs: outputs.map((o) => ({ name: o.name, ...o.location })),
-      },
-    })) as StartBuildBatchOutput;
+    const pipeline = {
+      ...artifactsFor(inputs, primary?.name, []),
+      outputs: outputs.map((o) => ({ name: o.name, ...o.location })),
+    };
+    const { buildBatch } = await ctx.internal.codebuild.startBuildBatch({
+      request: { ...request, buildBatchConfigOverride: { combineArtifacts: combined } },
+      origin: { initiator, pipeline },
+    });
     progress(d, { externalId: buildBatch?.id });
     return batchEnded(ctx, buildBatch?.id ?? '');
   }
-  const started = (await ctx.invoke('codebuild', 'StartBuild', {
-    ...start,
-    starboardPipeline: artifactsFor(inputs, primary?.name, outputs),
-  })) as StartBuildOutput;
+  const pipeline = artifactsFor(inputs, primary?.name, outputs);
+  const started = await ctx.internal.codebuild.startBuild({
+    request,
+    origin: { initiator, pipeline },
+  });
   await waitFor(d, started.build);
 }
 

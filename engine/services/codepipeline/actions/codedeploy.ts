@@ -1,18 +1,19 @@
-import type { CreateDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import { inputsOf, progress, type Doing } from '../action-run';
 import { deploymentEnded } from '../ends';
 
 export async function deploy(d: Doing): Promise<void> {
   const { ctx, e, run, config } = d;
   const [input] = inputsOf(d);
-  const made = (await ctx.invoke('codedeploy', 'CreateDeployment', {
-    applicationName: config['ApplicationName'],
-    deploymentGroupName: config['DeploymentGroupName'],
-    starboardToken: run.id,
-    description: `Pipeline ${e.pipeline}, execution ${e.id}`,
-    fileExistsBehavior: 'OVERWRITE',
-    revision: { revisionType: 'S3', s3Location: { ...input?.location, bundleType: 'zip' } },
-  })) as CreateDeploymentOutput;
+  const made = await ctx.internal.codedeploy.createDeployment({
+    request: {
+      applicationName: config['ApplicationName'],
+      deploymentGroupName: config['DeploymentGroupName'],
+      description: `Pipeline ${e.pipeline}, execution ${e.id}`,
+      fileExistsBehavior: 'OVERWRITE',
+      revision: { revisionType: 'S3', s3Location: { ...input?.location, bundleType: 'zip' } },
+    },
+    token: run.id,
+  });
   progress(d, { inputs: input ? [input] : [], resolved: config, externalId: made.deploymentId });
   await deploymentEnded(ctx, made.deploymentId ?? '');
 }

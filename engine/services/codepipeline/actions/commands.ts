@@ -1,4 +1,3 @@
-import type { StartBuildOutput } from '@aws-sdk/client-codebuild';
 import { resolveText } from '../../../core/pipeline/variables';
 import { inputsOf, outputsOf, progress, type Doing } from '../action-run';
 import { artifactsFor } from '../build-input';
@@ -12,7 +11,7 @@ export async function commands(d: Doing): Promise<void> {
   progress(d, { inputs, outputs, resolved: d.config });
   const files = (declared.outputArtifacts?.[0] as { files?: readonly string[] } | undefined)
     ?.files ?? ['**/*'];
-  const started = (await ctx.invoke('codebuild', 'StarboardCommands', {
+  const started = await ctx.internal.codebuild.startCommands({
     owner: e.pipeline,
     token: run.id,
     stream: `${e.id}/${run.stage}/${run.name}/${run.id}`,
@@ -23,9 +22,9 @@ export async function commands(d: Doing): Promise<void> {
     environment: (declared.environmentVariables ?? []).map((v) => ({
       name: v.name,
       value: resolveText(v.value, e, `the environment variable ${v.name}`),
-      type: v.type ?? 'PLAINTEXT',
+      type: v.type ?? ('PLAINTEXT' as const),
     })),
-    starboardPipeline: artifactsFor(inputs, undefined, outputs),
-  })) as StartBuildOutput;
+    pipeline: artifactsFor(inputs, undefined, outputs),
+  });
   await waitFor(d, started.build);
 }

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import type { GetObjectOutput } from '@aws-sdk/client-s3';
+import type { ObjectCannedACL } from '@aws-sdk/client-s3';
 import mime from 'mime';
 import { AwsError } from '../../../wire/errors';
 import { fail, inputsOf, progress, stillWanted, succeed, type Doing } from '../action-run';
@@ -30,16 +29,16 @@ export async function deployToS3(d: Doing): Promise<void> {
   const target = (config['ObjectKey'] ?? '').replace(/^\/+/, '');
   const common = {
     Bucket,
-    ACL: config['CannedACL'] || undefined,
+    ACL: (config['CannedACL'] || undefined) as ObjectCannedACL | undefined,
     CacheControl: config['CacheControl'] || undefined,
   };
-  const object = (await ctx.invoke('s3', 'GetObject', {
+  const object = await ctx.call.s3.getObject({
     Bucket: input?.location.bucket,
     Key: input?.location.key,
-  })) as GetObjectOutput;
-  const body = object.Body as unknown as Readable;
+  });
+  const body = object.Body;
   if (config['Extract'] !== 'true') {
-    await ctx.invoke('s3', 'PutObject', {
+    await ctx.call.s3.putObject({
       ...common,
       Key: target,
       Body: body,
@@ -58,7 +57,7 @@ export async function deployToS3(d: Doing): Promise<void> {
           'ActionStopped',
           'The execution was stopped; the files that had been written stay in the bucket',
         );
-      await ctx.invoke('s3', 'PutObject', {
+      await ctx.call.s3.putObject({
         ...common,
         Key: below + path,
         Body: content,

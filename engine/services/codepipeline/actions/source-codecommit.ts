@@ -1,4 +1,3 @@
-import type { GetBranchOutput, GetCommitOutput } from '@aws-sdk/client-codecommit';
 import { newLocation, short, succeed, type Doing } from '../action-run';
 
 const date = (text: string | undefined): string =>
@@ -25,7 +24,7 @@ export async function handOver(
   const Body = clone
     ? Buffer.from(JSON.stringify({ starboardClone: ref } satisfies CloneRef))
     : await zip();
-  await d.ctx.invoke('s3', 'PutObject', {
+  await d.ctx.call.s3.putObject({
     Bucket: location.bucket,
     Key: location.key,
     Body,
@@ -42,25 +41,20 @@ export async function sourceCodeCommit(d: Doing): Promise<void> {
   const commitId =
     d.e.overrides[d.run.name] ??
     (
-      (await ctx.invoke('codecommit', 'GetBranch', {
+      await ctx.call.codecommit.getBranch({
         repositoryName,
         branchName,
-      })) as GetBranchOutput
+      })
     ).branch?.commitId ??
     '';
-  const { commit } = (await ctx.invoke('codecommit', 'GetCommit', {
+  const { commit } = await ctx.call.codecommit.getCommit({
     repositoryName,
     commitId,
-  })) as GetCommitOutput;
+  });
   const artifact = await handOver(
     d,
     { service: 'codecommit', source: { repositoryName }, commitId },
-    async () =>
-      (
-        (await ctx.invoke('codecommit', 'UploadArchive', { repositoryName, commitId })) as {
-          zip: Buffer;
-        }
-      ).zip,
+    async () => (await ctx.internal.codecommit.uploadArchive({ repositoryName, commitId })).zip,
   );
   const message = short(commit?.message ?? '');
   succeed(d, {

@@ -1,13 +1,5 @@
-import type { GetConnectionOutput } from '@aws-sdk/client-codestar-connections';
 import { MAX_SUMMARY, short, succeed, type Doing } from '../action-run';
 import { handOver } from './source-codecommit';
-
-/** What the connections service says of a commit. */
-interface Commit {
-  readonly commitId: string;
-  readonly message: string;
-  readonly authorDate: string;
-}
 
 /**
  * What AWS says of a commit behind a connection: JSON (published answers of GetPipelineState, 2026-09, and of executions,
@@ -31,25 +23,21 @@ export async function sourceConnection(d: Doing): Promise<void> {
   };
   // A trigger's filters can let in other branches than the action's own.
   const branch = d.e.overrides[`${d.run.name} branch`] ?? config['BranchName'] ?? '';
-  const commit = (await ctx.invoke('codestar-connections', 'StarboardCommit', {
+  const commit = await ctx.internal.codestarConnections.commit({
     ...source,
     branch,
     commitId: d.e.overrides[d.run.name],
-  })) as Commit;
+  });
   const artifact = await handOver(
     d,
     { service: 'codestar-connections', source, commitId: commit.commitId },
     async () =>
-      (
-        (await ctx.invoke('codestar-connections', 'StarboardArchive', {
-          ...source,
-          commitId: commit.commitId,
-        })) as { zip: Buffer }
-      ).zip,
+      (await ctx.internal.codestarConnections.archive({ ...source, commitId: commit.commitId }))
+        .zip,
   );
-  const { Connection } = (await ctx.invoke('codestar-connections', 'GetConnection', {
+  const { Connection } = await ctx.call.codestarConnections.getConnection({
     ConnectionArn: source.connectionArn,
-  })) as GetConnectionOutput;
+  });
   const summary = summaryOf(Connection?.ProviderType, commit.message);
   succeed(d, {
     summary,

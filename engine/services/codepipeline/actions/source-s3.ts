@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-import type { GetBucketVersioningOutput, GetObjectOutput } from '@aws-sdk/client-s3';
 import { UNVERSIONED_CODE, UNVERSIONED_REVISION_IS_ETAG } from '../../../core/pipeline/unverified';
 import { AwsError } from '../../../wire/errors';
 import { newLocation, short, succeed, type Doing } from '../action-run';
@@ -9,9 +7,9 @@ const SUMMARY = 'codepipeline-artifact-revision-summary';
 
 /** Without versions there is no revision: AWS asks for GetBucketVersioning and fails the action (user guide, "Amazon S3 source action"). Its words are not published. */
 async function checkVersioned(d: Doing, Bucket: string): Promise<void> {
-  const { Status } = (await d.ctx.invoke('s3', 'GetBucketVersioning', {
+  const { Status } = await d.ctx.call.s3.getBucketVersioning({
     Bucket,
-  })) as GetBucketVersioningOutput;
+  });
   if (Status !== 'Enabled')
     throw new AwsError(
       UNVERSIONED_CODE,
@@ -25,17 +23,17 @@ export async function sourceS3(d: Doing): Promise<void> {
   const Bucket = config['S3Bucket'] ?? '';
   const Key = e.overrides[`${run.name} key`] ?? config['S3ObjectKey'] ?? '';
   await checkVersioned(d, Bucket);
-  const object = (await ctx.invoke('s3', 'GetObject', {
+  const object = await ctx.call.s3.getObject({
     Bucket,
     Key,
     VersionId: e.overrides[run.name],
-  })) as GetObjectOutput;
+  });
   const name = d.declared.outputArtifacts?.[0]?.name ?? '';
   const location = newLocation(d, name);
-  await ctx.invoke('s3', 'PutObject', {
+  await ctx.call.s3.putObject({
     Bucket: location.bucket,
     Key: location.key,
-    Body: object.Body as unknown as Readable,
+    Body: object.Body,
     ContentType: object.ContentType ?? 'application/zip',
   });
   const etag = (object.ETag ?? '').replaceAll('"', '');
