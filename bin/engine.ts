@@ -2,6 +2,7 @@ import { lockHome } from '../engine/adapters/home-lock';
 import { DamagedFileError } from '../engine/adapters/kept-file';
 import { NewerHomeError } from '../engine/adapters/sqlite-migrations';
 import { ConfigError, readConfig } from '../engine/config';
+import { prepareHome } from '../engine/home/prepare';
 import { startEngine, type Engine } from '../engine/main';
 import { requireGit } from './require-git';
 import { removeRunFile, writeRunFile } from './run-file';
@@ -34,8 +35,9 @@ export async function runEngine(own: boolean): Promise<void> {
   };
   try {
     requireGit();
-    const config = readConfig(process.env, version, log);
+    const config = readConfig(process.env, version);
     home = config.home;
+    prepareHome(home);
     unlock = lockHome(home);
     engine = await startEngine(config, log);
   } catch (error) {

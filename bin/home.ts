@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { keptCredentials } from '../engine/config';
+import { keptCredentials } from '../engine/home/root-keys';
 import { readRunFile, type RunFile } from './run-file';
 
 export function homeDir(): string {

@@ -1,12 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { isJson, look, readKept, writeKept } from './adapters/kept-file';
-import { refuseNewerStore } from './adapters/sqlite-migrations';
-import { randomIds } from './adapters/random-ids';
+import { join, resolve } from 'node:path';
 import { allowedEnvironment } from './core/build/environment';
 import { AGENT_VERSIONS, type AgentVersion } from './core/deployment/agent-rules';
-import { ALNUM, UPPER_ALNUM } from './core/alphabets';
 import type { BuildHost } from './ports/machines';
 
 export interface EngineConfig {
@@ -15,8 +10,9 @@ export interface EngineConfig {
   readonly port: number;
   readonly accountId: string;
   readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+  /** The root keys as they were set; what was not is the home's own (home/root-keys.ts). */
+  readonly accessKeyId: string | undefined;
+  readonly secretAccessKey: string | undefined;
   readonly testControls: boolean;
   readonly version: string;
   readonly builds: BuildHost;
@@ -30,69 +26,6 @@ export interface EngineConfig {
 /** A setting that cannot work; its message says what to do. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
-}
-
-interface RootKeys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-const isRootKeys = isJson<RootKeys>(({ accessKeyId, secretAccessKey }) =>
-  [accessKeyId, secretAccessKey].every((part) => typeof part === 'string' && part !== ''),
-);
-
-/** The local root credentials of a home; undefined where it has none yet, refused where they are damaged. */
-export function keptCredentials(home: string, log?: (line: string) => void): RootKeys | undefined {
-  const text = readKept({
-    path: join(home, 'credentials.json'),
-    valid: isRootKeys,
-    repaired: log,
-    wayBack:
-      'Restore it from a backup, or delete it: new root keys are made at the next start, and clients that have the old ones need them.',
-  });
-  return text === undefined ? undefined : (JSON.parse(text) as RootKeys);
-}
-
-/** The local root credentials: from the settings, else made at the first start and kept in the home. */
-function rootCredentials(
-  home: string,
-  env: NodeJS.ProcessEnv,
-  log: (line: string) => void,
-): RootKeys {
-  refuseNewerStore(join(home, 'store.db'));
-  const kept = keptCredentials(home, log);
-  if (!kept && look(join(home, 'store.db')))
-    log(
-      'credentials.json was missing: new root keys were made, the old ones are not valid any more',
-    );
-  const wanted = {
-    accessKeyId:
-      env['STARBOARD_ACCESS_KEY_ID'] ??
-      kept?.accessKeyId ??
-      `AKIA${randomIds.random(16, UPPER_ALNUM)}`,
-    secretAccessKey:
-      env['STARBOARD_SECRET_ACCESS_KEY'] ?? kept?.secretAccessKey ?? randomIds.random(40, ALNUM),
-  };
-  if (kept?.accessKeyId !== wanted.accessKeyId || kept.secretAccessKey !== wanted.secretAccessKey)
-    writeKept(join(home, 'credentials.json'), JSON.stringify(wanted));
-  return wanted;
-}
-
-/** Makes the home, or says why it cannot be used. */
-export function prepareHome(home: string): void {
-  try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    // Of a name that nothing else has; a home of before has the file that was left by this.
-    const probe = join(home, `.write-test-${process.pid}`);
-    writeFileSync(probe, '', { flag: 'wx' });
-    renameSync(probe, `${probe}.tmp`);
-    rmSync(`${probe}.tmp`);
-  } catch (cause) {
-    throw new ConfigError(
-      `The home ${home} cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)}). Make it writable, or set STARBOARD_HOME to another folder.`,
-      { cause },
-    );
-  }
 }
 
 function integer(text: string | undefined, fallback: number, name: string): number {
@@ -139,21 +72,15 @@ export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
   };
 }
 
-/** The settings of the engine. `STARBOARD_SANDBOX` and what programs inherit are read where those are started. */
-export function readConfig(
-  env: NodeJS.ProcessEnv,
-  version: string,
-  log: (line: string) => void = () => undefined,
-): EngineConfig {
-  const home = resolve(env['STARBOARD_HOME'] || '.starboard');
-  prepareHome(home);
+/** The settings of the engine. */
+export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfig {
   const accountId = env['STARBOARD_ACCOUNT_ID'] || '000000000000';
   if (!/^\d{12}$/.test(accountId))
     throw new ConfigError(
       `STARBOARD_ACCOUNT_ID=${accountId} is not an account id. Use twelve digits.`,
     );
   return {
-    home,
+    home: resolve(env['STARBOARD_HOME'] || '.starboard'),
     accountId,
     version,
     programs: join(env['STARBOARD_ROOT'] || '.', 'dist'),
@@ -163,6 +90,74 @@ export function readConfig(
     builds: buildHost(env),
     agentVersion: agentVersionOf(env['STARBOARD_CODEDEPLOY_AGENT']),
     realUsers: env['STARBOARD_REAL_USERS'] === '1',
-    ...rootCredentials(home, env, log),
+    accessKeyId: env['STARBOARD_ACCESS_KEY_ID'],
+    secretAccessKey: env['STARBOARD_SECRET_ACCESS_KEY'],
   };
 }
+
+/** How an engine tells the programs that it starts what it has found out already. */
+export const PROGRAM_VARIABLES = {
+  bubblewrapTried: 'STARBOARD_BUBBLEWRAP_TRIED',
+  toolchains: 'STARBOARD_TOOLCHAINS',
+} as const;
+
+/** What a client of a container engine needs of the person's environment to find it and its credentials. */
+const CONTAINER_CLIENT = [
+  'PATH',
+  'HOME',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_CERT_PATH',
+  'DOCKER_TLS_VERIFY',
+  'CONTAINER_HOST',
+  'CONTAINERS_CONF',
+  'XDG_RUNTIME_DIR',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'TMPDIR',
+];
+
+export const clientEnvironment = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    CONTAINER_CLIENT.flatMap((n) => (env[n] === undefined ? [] : [[n, env[n]]])),
+  );
+
+/** What this process was given by its person or by its engine, read when it is asked for. */
+export const environment = {
+  /** PATH. */
+  get path(): string | undefined {
+    return process.env['PATH'];
+  },
+  /** The person's own home. */
+  get home(): string | undefined {
+    return process.env['HOME'];
+  },
+  get region(): string {
+    return process.env['AWS_REGION'] ?? 'us-east-1';
+  },
+  /** Which sandbox is asked for. */
+  get sandbox(): string | undefined {
+    return process.env['STARBOARD_SANDBOX'];
+  },
+  /** How builds are done here. */
+  get builds(): BuildHost {
+    return buildHost(process.env);
+  },
+  /** A program's engine has tried bubblewrap: it need not. */
+  get isBubblewrapTried(): boolean {
+    return process.env[PROGRAM_VARIABLES.bubblewrapTried] === '1';
+  },
+  /** The toolchains that a program's engine has found, as JSON. */
+  get toolchains(): string {
+    return process.env[PROGRAM_VARIABLES.toolchains] ?? '[]';
+  },
+  /** For a client of a container engine, and for the programs that start one. */
+  get containerClient(): Record<string, string> {
+    return clientEnvironment(process.env);
+  },
+  /** All of it, for a tool of the person's that is asked in the person's place. */
+  get all(): NodeJS.ProcessEnv {
+    return process.env;
+  },
+};

@@ -1,3 +1,4 @@
+import { environment } from '../config';
 import { endContainers } from './sandbox/container-engine';
 import { ControlGroup } from './sandbox/control-group';
 import type { ProcessIdentity } from './process-identity';
@@ -20,7 +21,7 @@ export async function endFolder(
   dir: string,
   root: ProcessIdentity | undefined,
   graceMs: number,
-  sandbox = process.env['STARBOARD_SANDBOX'],
+  sandbox = environment.sandbox,
 ): Promise<number[]> {
   const mark = markOf(dir);
   const group = ControlGroup.of(mark);

@@ -16,10 +16,10 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { environment } from '../config';
 import type { BuildHost, Ending, Follower, Machines, ProcessIdentity } from '../ports/machines';
 import { endFolder, programEnvironment } from './end-folder';
 import { freePort } from './free-port';
-import { clientEnvironment } from './sandbox/container-engine';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { findToolchains, toolchainEnvironment, type Toolchain } from './toolchains';
@@ -110,8 +110,8 @@ export class LocalMachines implements Machines {
     writeFileSync(join(dir, STARTED), '');
     const log = openSync(join(dir, 'program.log'), 'a', 0o600);
     const env = {
-      ...clientEnvironment(process.env),
-      STARBOARD_SANDBOX: process.env['STARBOARD_SANDBOX'],
+      ...environment.containerClient,
+      STARBOARD_SANDBOX: environment.sandbox,
       ...triedEnvironment(),
       NODE_ENV: 'production',
       ...programEnvironment(dir),

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { environment, PROGRAM_VARIABLES } from '../config';
 import { RUNTIMES, versionIn, type Runtime } from '../core/runtimes';
 import { SYSTEM_PATH } from './sandbox/path';
 
@@ -35,7 +36,7 @@ function ask(program: string, args: readonly string[], path: string): Promise<st
     execFile(
       program,
       [...args],
-      { env: { ...process.env, PATH: path }, timeout: TIMEOUT_MS, maxBuffer: 1024 * 1024 },
+      { env: { ...environment.all, PATH: path }, timeout: TIMEOUT_MS, maxBuffer: 1024 * 1024 },
       (error, stdout, stderr) => resolve(error ? undefined : `${stdout}\n${stderr}`),
     );
   });
@@ -53,7 +54,7 @@ async function locate(runtime: Runtime, person: readonly string[]): Promise<Tool
   );
   return bin === undefined ||
     ['/', '/usr', '/usr/local'].includes(prefix) ||
-    prefix === process.env['HOME']
+    prefix === environment.home
     ? undefined
     : { prefix, bin };
 }
@@ -63,7 +64,7 @@ const EVERY_RUNTIME: readonly string[] = Object.keys(RUNTIMES);
 /** Runtimes that only the person's PATH has (rustup, pyenv, sdkman, …), all of them or these alone; a program that the system has is left to the system. */
 export async function findToolchains(
   names = EVERY_RUNTIME,
-  path = process.env['PATH'] ?? '',
+  path = environment.path ?? '',
   system: readonly string[] = SYSTEM_PATH,
 ): Promise<Toolchain[]> {
   const person = path.split(':').filter((f) => f.startsWith('/'));
@@ -112,11 +113,9 @@ export async function findRuntimes(
   return Object.fromEntries(entries);
 }
 
-const NAME = 'STARBOARD_TOOLCHAINS';
-
 /** How the engine tells its runners and agents what it has found. */
 export const toolchainEnvironment = (found: readonly Toolchain[]): Record<string, string> => ({
-  [NAME]: JSON.stringify(found),
+  [PROGRAM_VARIABLES.toolchains]: JSON.stringify(found),
 });
 export const givenToolchains = (): Toolchain[] =>
-  JSON.parse(process.env[NAME] ?? '[]') as Toolchain[];
+  JSON.parse(environment.toolchains) as Toolchain[];

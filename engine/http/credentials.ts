@@ -1,22 +1,22 @@
-import type { EngineConfig } from '../config';
+import type { RootKeys } from '../home/root-keys';
 import type { Store } from '../ports/store';
 import { sessions } from '../services/sts/sessions';
 import type { CredentialLookup } from '../wire/authenticate';
 
 /** Key pairs by id: the root's, and every role session's. */
 export function credentialLookup(
-  config: EngineConfig,
+  keys: RootKeys,
   store: Store,
-  partition: string,
+  account: { readonly partition: string; readonly id: string },
 ): CredentialLookup {
   const root = {
-    secretAccessKey: config.secretAccessKey,
+    secretAccessKey: keys.secretAccessKey,
     identity: {
-      arn: `arn:${partition}:iam::${config.accountId}:root`,
-      userId: config.accountId,
-      accessKeyId: config.accessKeyId,
+      arn: `arn:${account.partition}:iam::${account.id}:root`,
+      userId: account.id,
+      accessKeyId: keys.accessKeyId,
     },
   };
   return (accessKeyId) =>
-    accessKeyId === config.accessKeyId ? root : store.get(sessions, accessKeyId);
+    accessKeyId === keys.accessKeyId ? root : store.get(sessions, accessKeyId);
 }

@@ -9,10 +9,9 @@ import { readJournal } from '../adapters/journal';
 import { readOutput } from '../adapters/output-journal';
 import { identify } from '../adapters/process-identity';
 import { endFolder, programEnvironment } from '../adapters/end-folder';
-import { clientEnvironment } from '../adapters/sandbox/container-engine';
 import { findToolchains, toolchainEnvironment } from '../adapters/toolchains';
 import { extractZip } from '../adapters/zip';
-import { buildHost } from '../config';
+import { environment } from '../config';
 import { cacheName } from '../core/build/cache-name';
 import type { BuildEntry, BuildJob } from '../core/build/journal';
 import { begin, step, type BuildState } from '../core/build/machine';
@@ -62,8 +61,7 @@ export interface RunningBuild {
 }
 
 function jobOf(b: LocalBuild, id: string): BuildJob {
-  const host = buildHost(process.env);
-  const region = process.env['AWS_REGION'] ?? 'us-east-1';
+  const { builds: host, region } = environment;
   return {
     buildId: id,
     projectName: b.project,
@@ -155,8 +153,8 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
   for (const s of b.secondary ?? [])
     writeFileSync(join(dir, `source-${s.name}.zip`), readFileSync(s.zip));
   const env = {
-    ...clientEnvironment(process.env),
-    STARBOARD_SANDBOX: b.sandbox ?? process.env['STARBOARD_SANDBOX'],
+    ...environment.containerClient,
+    STARBOARD_SANDBOX: b.sandbox ?? environment.sandbox,
     ...programEnvironment(dir),
     NODE_ENV: 'production',
     ...toolchainEnvironment(await findToolchains()),
@@ -184,7 +182,7 @@ export async function startLocalBuild(b: LocalBuild): Promise<RunningBuild> {
       await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     }
   };
-  const graceMs = buildHost(process.env).graceMs;
+  const { graceMs } = environment.builds;
   const stop = (): void => {
     const root =
       runner.pid !== undefined && runner.exitCode === null ? identify(runner.pid) : undefined;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../config';
+import { prepareHome } from '../home/prepare';
 import { startEngine } from '../main';
 
 export interface TestEngine {
@@ -35,6 +36,7 @@ export async function startTestEngine(
     } as unknown as NodeJS.ProcessEnv,
     '0.0.0-test',
   );
+  prepareHome(config.home);
   const engine = await startEngine(config, (line) => log.push(line));
   return {
     endpoint: engine.endpoint,
@@ -43,7 +45,7 @@ export async function startTestEngine(
     client: {
       endpoint: engine.endpoint,
       region: config.region,
-      credentials: { accessKeyId: config.accessKeyId, secretAccessKey: config.secretAccessKey },
+      credentials: engine.credentials,
       maxAttempts: 1,
     },
     async stop(keep = false) {

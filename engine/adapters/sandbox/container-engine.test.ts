@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  asksForContainer,
-  clientEnvironment,
-  findContainerEngine,
-  haveImage,
-  pullAddress,
-} from './container-engine';
+import { asksForContainer, findContainerEngine, haveImage, pullAddress } from './container-engine';
+import { clientEnvironment } from '../../config';
 
 describe('the container engine of builds', () => {
   it('is used only where it was asked for', () => {

@@ -1,25 +1,5 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-
-/** What a client of a container engine needs of the person's environment to find it and its credentials. */
-const CLIENT_ENVIRONMENT = [
-  'PATH',
-  'HOME',
-  'DOCKER_HOST',
-  'DOCKER_CONTEXT',
-  'DOCKER_CONFIG',
-  'DOCKER_CERT_PATH',
-  'DOCKER_TLS_VERIFY',
-  'CONTAINER_HOST',
-  'CONTAINERS_CONF',
-  'XDG_RUNTIME_DIR',
-  'XDG_CONFIG_HOME',
-  'XDG_DATA_HOME',
-  'TMPDIR',
-];
-export const clientEnvironment = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    CLIENT_ENVIRONMENT.flatMap((n) => (env[n] === undefined ? [] : [[n, env[n]]])),
-  );
+import { environment } from '../../config';
 
 export interface Said {
   readonly ok: boolean;
@@ -38,7 +18,7 @@ export function ask(
       program,
       [...args],
       {
-        env: clientEnvironment(process.env) as NodeJS.ProcessEnv,
+        env: environment.containerClient as NodeJS.ProcessEnv,
         maxBuffer: 16 * 1024 * 1024,
         killSignal: 'SIGKILL',
         ...options,

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { environment } from '../../config';
 import { quoted } from '../../core/quoted';
 import type { Bind, Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
 import {
   ask,
-  clientEnvironment,
   haveImage,
   ImageError,
   LABEL,
@@ -116,7 +116,7 @@ export class ContainerSandbox implements Sandbox {
     const keeper = spawn(engine.program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
-      env: clientEnvironment(process.env) as NodeJS.ProcessEnv,
+      env: environment.containerClient as NodeJS.ProcessEnv,
     });
     let errors = '';
     keeper.stderr.on('data', (c: Buffer) => {
@@ -204,7 +204,7 @@ export class ContainerSandbox implements Sandbox {
       {
         detached: true,
         stdio: options.stdio,
-        env: clientEnvironment(process.env) as NodeJS.ProcessEnv,
+        env: environment.containerClient as NodeJS.ProcessEnv,
       },
     );
   }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Toolchain } from '../toolchains';
+import { environment } from '../../config';
 
 /** The system's own folders: the same inside and outside. */
 export const SYSTEM_PATH = [
@@ -20,7 +20,7 @@ export function nodePrefix(): string | undefined {
 /** PATH of a command inside: our Node, then the system, then what only a version manager has. Plain processes have the person's PATH, with the tools themselves before a manager's shims: those look for their settings in a HOME that is another one here. */
 export function sandboxPath(
   kind: 'bubblewrap' | 'process',
-  toolchains: readonly Toolchain[],
+  toolchains: readonly { readonly bin: string }[],
 ): string {
   const prefix = nodePrefix();
   const found = toolchains.map((t) => t.bin);
@@ -30,7 +30,7 @@ export function sandboxPath(
       : [
           dirname(process.execPath),
           ...found,
-          ...(process.env['PATH'] ?? SYSTEM_PATH.join(':')).split(':'),
+          ...(environment.path ?? SYSTEM_PATH.join(':')).split(':'),
         ];
   return [...new Set(folders)].join(':');
 }

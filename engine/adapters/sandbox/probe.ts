@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environment, PROGRAM_VARIABLES } from '../../config';
 import { quoted } from '../../core/quoted';
 import { entering, layOut } from './bubblewrap';
 import { asksForContainer, findContainerEngine, type ContainerEngine } from './container-engine';
@@ -15,12 +16,9 @@ export interface Probe {
 
 const BUBBLEWRAP: Probe = { kind: 'bubblewrap', reason: 'user, process and mount namespaces' };
 
-/** Tells a program that its engine has tried bubblewrap: it need not. */
-const TRIED = 'STARBOARD_BUBBLEWRAP_TRIED';
-
 /** For the programs that an engine starts. Only success is handed on: a machine that was busy for a moment must not leave all of them unisolated. */
 export const triedEnvironment = (): Readonly<Record<string, string>> =>
-  probeSandbox().kind === 'bubblewrap' ? { [TRIED]: '1' } : {};
+  probeSandbox().kind === 'bubblewrap' ? { [PROGRAM_VARIABLES.bubblewrapTried]: '1' } : {};
 
 let known: Probe | undefined;
 
@@ -69,9 +67,9 @@ function tryOut(programs: SandboxPrograms): string | undefined {
 }
 
 /** The best sandbox of this machine, tried rather than assumed. `STARBOARD_SANDBOX=process` asks for the plain one. Instances are never containers. */
-export function probeSandbox(wanted = process.env['STARBOARD_SANDBOX']): Probe {
+export function probeSandbox(wanted = environment.sandbox): Probe {
   if (wanted === 'process') return { kind: 'process', reason: 'asked for by STARBOARD_SANDBOX' };
-  if (process.env[TRIED] === '1') known ??= BUBBLEWRAP;
+  if (environment.isBubblewrapTried) known ??= BUBBLEWRAP;
   if (known) return known;
   if (process.platform !== 'linux')
     return (known = { kind: 'process', reason: 'bubblewrap needs Linux' });
@@ -92,7 +90,7 @@ export type BuildProbe =
 
 export async function probeBuildSandbox(
   image: string,
-  wanted = process.env['STARBOARD_SANDBOX'],
+  wanted = environment.sandbox,
 ): Promise<BuildProbe> {
   if (!wanted || !asksForContainer(wanted)) return probeSandbox(wanted);
   const engine = await findContainerEngine(wanted);

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { environment } from '../../config';
 import { SYSTEM_PATH } from './path';
 
 /** Where a program lies; undefined where no folder of these has it. */
@@ -37,7 +38,7 @@ const PACKAGES = {
 } as const;
 
 /** The programs, or which one is missing. */
-export function sandboxPrograms(path = process.env['PATH'] ?? ''): SandboxPrograms | string {
+export function sandboxPrograms(path = environment.path ?? ''): SandboxPrograms | string {
   const anywhere = [...SYSTEM_PATH, ...path.split(':')];
   const bwrap = locate('bwrap', anywhere);
   const nsenter = locate('nsenter', anywhere);
