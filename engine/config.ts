@@ -119,9 +119,7 @@ const CONTAINER_CLIENT = [
 ];
 
 export const clientEnvironment = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    CONTAINER_CLIENT.flatMap((n) => (env[n] === undefined ? [] : [[n, env[n]]])),
-  );
+  Object.fromEntries(CONTAINER_CLIENT.flatMap((n) => (env[n] === undefined ? [] : [[n, env[n]]])));
 
 /** What this process was given by its person or by its engine, read when it is asked for. */
 export const environment = {

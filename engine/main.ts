@@ -7,7 +7,6 @@ import { FileBlobs } from './adapters/file-blobs';
 import { GitCli } from './adapters/git-cli';
 import { HomeClock } from './adapters/home-clock';
 import { HomeVault } from './adapters/home-vault';
-import { readKept, writeKept } from './adapters/kept-file';
 import { LocalMachines } from './adapters/local-machines';
 import { LocalSites } from './adapters/local-sites';
 import { randomIds } from './adapters/random-ids';
@@ -16,75 +15,85 @@ import { SqliteStore } from './adapters/sqlite-store';
 import { webPost } from './adapters/web-post';
 import { ConfigError, type EngineConfig } from './config';
 import { partitionOf } from './core/partition';
-import { makeContext, type Parts } from './runtime/context';
+import { checkHome } from './home/check';
+import { rootKeys, type RootKeys } from './home/root-keys';
+import { sealedIn } from './home/sealed';
 import { buildDeskRoute } from './http/build-desk';
 import { controlsRoute } from './http/controls';
 import { credentialLookup } from './http/credentials';
 import { Faults } from './http/faults';
 import { gitRoute } from './http/git';
 import { healthRoute } from './http/health';
-import { checkHome } from './home/check';
-import { sealedIn } from './home/sealed';
-import type { BusEvent, Ctx, Identity, Operations } from './ports/context';
-import type { Job } from './ports/store';
+import { listenKept } from './http/listen';
 import { roleCredentialsRoute, sandboxIdentity } from './http/role-credentials';
-import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { runtimesRoute } from './http/runtimes';
-import { services } from './services/index';
 import { sessionGuard } from './http/session/guard';
 import { snsRoute } from './http/sns';
 import { webhooksRoute } from './http/webhooks';
+import type { BusEvent, Ctx, Operations } from './ports/context';
+import type { Job } from './ports/store';
+import { makeContext, type Parts } from './runtime/context';
+import { JobRunner, type JobHandler } from './runtime/job-runner';
+import { services } from './services/index';
+import type { CredentialLookup } from './wire/authenticate';
+import type { Dispatcher } from './wire/dispatch';
 import { isLoopbackHost } from './wire/origin';
-import { SERVICES } from './wire/services';
 import { Registry } from './wire/registry';
-import { createWireServer } from './wire/server';
+import { createWireServer, type SideRoute } from './wire/server';
+import { SERVICES } from './wire/services';
 
 export interface Engine {
   readonly endpoint: string;
   readonly port: number;
+  /** The root keys. */
+  readonly credentials: RootKeys;
   /** An orderly stop: running builds end STOPPED, deployments Failed, applications stop; all of it is kept. */
   stop(): Promise<void>;
 }
 
+type Log = (line: string) => void;
+type Report = (error: unknown, what: string) => void;
+
+/** What the parts need of each other before it is there. */
+interface Later {
+  /** Known once the engine listens. */
+  endpoint: string;
+  /** Wakes the runner of jobs. */
+  kick: () => void;
+}
+
+/** What contexts are made of, and what else works on the home. */
+interface Made {
+  readonly parts: Parts & {
+    readonly store: SqliteStore;
+    readonly clock: HomeClock;
+    readonly machines: LocalMachines;
+  };
+  readonly faults: Faults | undefined;
+  readonly isOwnHost: (host: string | undefined, port: number) => boolean;
+}
+
+/** All that the server's routes are made of. */
+interface Wiring extends Made {
+  readonly config: EngineConfig;
+  readonly keys: RootKeys;
+  readonly ctx: Ctx;
+  readonly registry: Registry;
+  readonly later: Later;
+  readonly report: Report;
+}
+
 const NOTHING: Operations = {};
+const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
+const internal = (service: string): Operations => services[service]?.internal ?? NOTHING;
+const eachService = Object.values(services);
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new ConfigError(
-              `Port ${port} is in use. Stop what uses it, or set STARBOARD_ENGINE_PORT to another port (0 = any free one).`,
-            )
-          : error,
-      ),
+const reportTo =
+  (log: Log): Report =>
+  (error, what) =>
+    log(
+      `error in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-}
-
-/** With `STARBOARD_ENGINE_PORT=0` the port chosen once is kept with the home and taken again if it is free. */
-async function listenKept(server: Server, config: EngineConfig): Promise<number> {
-  const file = join(config.home, 'engine-port');
-  if (config.port !== 0) return listen(server, config.port);
-  const valid = (text: string): boolean =>
-    /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_535;
-  const text = readKept({
-    path: file,
-    valid,
-    wayBack:
-      'Delete it: a free port is taken, and clones and clients that have the old address need the new one.',
-  });
-  const port = await listen(server, Number(text ?? 0)).catch((error: unknown) => {
-    if (error instanceof ConfigError) return listen(server, 0);
-    throw error;
-  });
-  writeKept(file, String(port));
-  return port;
-}
 
 async function requireRealUsers(): Promise<void> {
   const missing = await missingForRealUsers();
@@ -94,160 +103,165 @@ async function requireRealUsers(): Promise<void> {
     );
 }
 
-/** Builds the engine from its parts and starts it. The only place that constructs. */
-export async function startEngine(
-  config: EngineConfig,
-  log: (line: string) => void,
-): Promise<Engine> {
-  const report = (error: unknown, what: string): void =>
-    log(
-      `error in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-  if (config.realUsers) await requireRealUsers();
-  checkHome(config.home, log);
-  dashboardName(config.home);
-  const names = dashboardNames(config.home);
+/** Opens the home and makes everything that works on it. */
+function makeParts(config: EngineConfig, later: Later, log: Log): Made {
+  const report = reportTo(log);
+  const { home, accountId, region } = config;
+  checkHome(home, log);
+  dashboardName(home);
+  const names = dashboardNames(home);
   // A browser that comes by the dashboard's name brings its session: no server but the dashboard answers to it.
   const isOwnHost = (host: string | undefined, port: number): boolean =>
     isLoopbackHost(host, port) && !namesDashboard(host, names);
-  const paths = {
-    home: config.home,
-    repositories: join(config.home, 'repositories'),
-    builds: join(config.home, 'builds'),
-    instances: join(config.home, 'instances'),
-  };
-  const clock = new HomeClock(config.home);
-  let runner: JobRunner | undefined = undefined;
-  const store = new SqliteStore(join(config.home, 'store.db'), () => runner?.kick());
-  const vault = new HomeVault(config.home);
+  const clock = new HomeClock(home);
+  const store = new SqliteStore(join(home, 'store.db'), () => later.kick());
+  const vault = new HomeVault(home);
   vault.check(() => sealedIn(store), log);
-  let endpoint = '';
-  const partition = partitionOf(config.region);
+  const partition = partitionOf(region);
   const faults = config.testControls
-    ? new Faults(store, clock, `arn:${partition}:iam::${config.accountId}:user/tester`)
+    ? new Faults(store, clock, `arn:${partition}:iam::${accountId}:user/tester`)
     : undefined;
-  const operations = (service: string): Operations => services[service]?.operations ?? NOTHING;
-  const machines = new LocalMachines(config.programs, config.builds, report);
   const arn: Ctx['arn'] = (service, resource, options = {}) =>
-    `arn:${partition}:${service}:${options.region ?? config.region}:${options.account ?? config.accountId}:${resource}`;
-  const parts: Parts = {
-    authorize: sessionGuard({
-      store,
-      clock,
-      arn,
-      accountId: config.accountId,
-      region: config.region,
-      partition,
-    }),
-    store,
-    clock,
-    paths,
+    `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`;
+  const parts = {
+    accountId,
+    region,
     partition,
+    clock,
+    store,
+    vault,
     operations,
-    internal: (service) => services[service]?.internal ?? NOTHING,
-    blobs: new FileBlobs(join(config.home, 'blobs')),
-    git: new GitCli(() => [...ownPorts(config.home), Number(new URL(endpoint).port)]),
+    internal,
+    paths: {
+      home,
+      repositories: join(home, 'repositories'),
+      builds: join(home, 'builds'),
+      instances: join(home, 'instances'),
+    },
+    blobs: new FileBlobs(join(home, 'blobs')),
+    git: new GitCli(() => [...ownPorts(home), Number(new URL(later.endpoint).port)]),
     ids: randomIds,
-    machines,
+    machines: new LocalMachines(config.programs, config.builds, report),
     agentVersion: config.agentVersion,
     realUsers: config.realUsers,
     sites: new LocalSites(isOwnHost, report),
     web: webPost,
-    vault,
-    accountId: config.accountId,
-    region: config.region,
-    endpoint: () => endpoint,
-    around: faults && ((...call) => faults.around(...call)),
+    endpoint: () => later.endpoint,
+    authorize: sessionGuard({ store, clock, arn, accountId, region, partition }),
+    around: faults && ((...call: Parameters<Faults['around']>) => faults.around(...call)),
   };
-  const self: Identity = {
-    arn: `arn:${partition}:iam::${config.accountId}:root`,
-    userId: config.accountId,
-    accessKeyId: 'engine',
-  };
-  const ctx = makeContext(parts, self, 'engine');
+  return { parts, faults, isOwnHost };
+}
 
+/** Who performs each type of job: the service that left it; events go to all of them. */
+function jobHandlers(ctx: Ctx): Map<string, JobHandler> {
   const handlers = new Map<string, JobHandler>();
   handlers.set('event', async (job: Job) => {
-    for (const service of Object.values(services))
-      await service.onEvent?.(job.payload as BusEvent, ctx);
+    for (const service of eachService) await service.onEvent?.(job.payload as BusEvent, ctx);
   });
-  for (const service of Object.values(services)) {
+  for (const service of eachService)
     for (const [type, handler] of Object.entries(service.jobs ?? {}))
       handlers.set(type, (job) => handler(job, ctx));
-  }
-  runner = new JobRunner(store, clock, handlers, report);
+  return handlers;
+}
 
-  const registry = new Registry();
-  const lookup = credentialLookup(config, store, partition);
-  const dispatcher = {
+/** Test control: everything is as in a new home. */
+async function reset({ parts: { paths, store }, ctx }: Wiring): Promise<void> {
+  for (const service of eachService) await service.stop?.(ctx);
+  store.clear();
+  const { repositories, builds, instances } = paths;
+  for (const dir of [repositories, builds, instances, join(paths.home, 'blobs')])
+    rmSync(dir, { recursive: true, force: true });
+  for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
+}
+
+/** What is answered besides AWS's operations. */
+function sideRoutes(w: Wiring, lookup: CredentialLookup): SideRoute[] {
+  const { config, parts, ctx, faults, later, registry } = w;
+  const { clock, machines, store } = parts;
+  return [
+    healthRoute(config.version, registry, operations),
+    gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
+    runtimesRoute((found) => machines.addToolchains(found)),
+    roleCredentialsRoute(ctx),
+    buildDeskRoute(ctx, (token) => {
+      const who = sandboxIdentity(ctx, token);
+      return who && makeContext(parts, who, randomIds.uuid());
+    }),
+    snsRoute(ctx),
+    webhooksRoute(ctx),
+    controlsRoute(config.testControls, {
+      faults,
+      clock,
+      store,
+      reset: () => reset(w),
+      kick: () => later.kick(),
+    }),
+  ];
+}
+
+/** The engine's HTTP server, not listening yet. */
+function makeServer(w: Wiring): Server {
+  const { parts, registry, report } = w;
+  const { accountId: id, clock, partition, region, store } = parts;
+  const lookup = credentialLookup(w.keys, store, { partition, id });
+  const dispatcher: Dispatcher = {
     registry,
     clock,
     lookup,
-    region: config.region,
+    region,
     operations,
     report,
     wall: () => Date.now(),
-    call: (
-      service: string,
-      operation: string,
-      input: object,
-      identity: Identity,
-      requestId: string,
-    ) => makeContext(parts, identity, requestId).asClient(service, operation, input),
+    call: (service, operation, input, identity, requestId) =>
+      makeContext(parts, identity, requestId).asClient(service, operation, input),
   };
-  const server = createWireServer(
-    dispatcher,
-    randomIds,
-    [
-      healthRoute(config.version, registry, operations),
-      gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
-      runtimesRoute((found) => machines.addToolchains(found)),
-      roleCredentialsRoute(ctx),
-      buildDeskRoute(ctx, (token) => {
-        const who = sandboxIdentity(ctx, token);
-        return who && makeContext(parts, who, randomIds.uuid());
-      }),
-      snsRoute(ctx),
-      webhooksRoute(ctx),
-      controlsRoute(config.testControls, {
-        faults,
-        clock,
-        store,
-        reset: async () => {
-          for (const service of Object.values(services)) await service.stop?.(ctx);
-          store.clear();
-          for (const dir of [
-            paths.repositories,
-            paths.builds,
-            paths.instances,
-            join(config.home, 'blobs'),
-          ])
-            rmSync(dir, { recursive: true, force: true });
-          for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
-        },
-        kick: () => runner?.kick(),
-      }),
-    ],
-    isOwnHost,
+  return createWireServer(dispatcher, randomIds, sideRoutes(w, lookup), w.isOwnHost);
+}
+
+/** Reading the models takes a second in all: before the first client has to wait for it. */
+function warm(registry: Registry, report: Report): void {
+  const specs = SERVICES.filter((s) => s.name !== 'ec2');
+  Promise.all(specs.map((s) => registry.model(s))).catch((error: unknown) =>
+    report(error, 'reading the service models'),
   );
+}
+
+/** Builds the engine from its parts and starts it. The only place that constructs. */
+export async function startEngine(config: EngineConfig, log: Log): Promise<Engine> {
+  const report = reportTo(log);
+  const keys = rootKeys(config, log);
+  if (config.realUsers) await requireRealUsers();
+  const later: Later = { endpoint: '', kick: () => undefined };
+  const made = makeParts(config, later, log);
+  const { accountId, clock, git, partition, store } = made.parts;
+  const root = `arn:${partition}:iam::${accountId}:root`;
+  const ctx = makeContext(
+    made.parts,
+    { arn: root, userId: accountId, accessKeyId: 'engine' },
+    'engine',
+  );
+  const runner = new JobRunner(store, clock, jobHandlers(ctx), report);
+  later.kick = () => runner.kick();
+
+  const registry = new Registry();
+  const server = makeServer({ ...made, config, keys, ctx, registry, later, report });
   const port = await listenKept(server, config);
   // Too many open files, for one: the next connection may find room.
   server.on('error', (error) => report(error, 'accepting connections'));
-  endpoint = `http://127.0.0.1:${port}`;
-  for (const service of Object.values(services)) await service.recover?.(ctx);
+  later.endpoint = `http://127.0.0.1:${port}`;
+  for (const service of eachService) await service.recover?.(ctx);
   runner.kick();
-  // Reading the models takes a second in all; do it before the first client has to wait for it.
-  void Promise.all(SERVICES.filter((s) => s.name !== 'ec2').map((s) => registry.model(s))).catch(
-    (e: unknown) => report(e, 'reading the service models'),
-  );
+  warm(registry, report);
   return {
-    endpoint,
+    endpoint: later.endpoint,
     port,
+    credentials: keys,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      parts.git.close();
-      for (const service of Object.values(services)) await service.stop?.(ctx);
+      git.close();
+      for (const service of eachService) await service.stop?.(ctx);
       await runner.stop();
       await closed;
       store.close();

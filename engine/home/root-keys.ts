@@ -39,12 +39,8 @@ export function rootKeys(
       'credentials.json was missing: new root keys were made, the old ones are not valid any more',
     );
   const wanted = {
-    accessKeyId:
-      accessKeyId ??
-      kept?.accessKeyId ??
-      `AKIA${randomIds.random(16, UPPER_ALNUM)}`,
-    secretAccessKey:
-      secretAccessKey ?? kept?.secretAccessKey ?? randomIds.random(40, ALNUM),
+    accessKeyId: accessKeyId ?? kept?.accessKeyId ?? `AKIA${randomIds.random(16, UPPER_ALNUM)}`,
+    secretAccessKey: secretAccessKey ?? kept?.secretAccessKey ?? randomIds.random(40, ALNUM),
   };
   if (kept?.accessKeyId !== wanted.accessKeyId || kept.secretAccessKey !== wanted.secretAccessKey)
     writeKept(join(home, 'credentials.json'), JSON.stringify(wanted));
