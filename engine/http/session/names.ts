@@ -9,7 +9,7 @@ import {
 } from '../../core/permissions/names';
 import type { Declaration } from '../../core/pipeline/declaration';
 import type { Ctx, Sandbox } from '../../ports/context';
-import type { Stack } from '../../services/cloudformation/stacks';
+import type { Stack } from '../../services/cloudformation/stack';
 import type { Build } from '../../services/codebuild/builds';
 import type { Project } from '../../services/codebuild/projects';
 import { isInline } from '../../services/codebuild/settings';

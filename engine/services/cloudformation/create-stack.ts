@@ -19,7 +19,8 @@ import { AwsError } from '../../wire/errors';
 import { checkOneOf, checkPattern } from '../../wire/validate';
 import { attributesOf } from './provider';
 import { providers } from './resources/index';
-import { feed, findStack, names, scopeOf, stacks, type Stack } from './stacks';
+import { feed, findStack, names, scopeOf, stacks } from './stacks';
+import type { Stack } from './stack';
 
 const invalid = (message: string, cause?: unknown): AwsError =>
   new AwsError('ValidationError', message, { cause });

@@ -1,6 +1,6 @@
 import { own } from '../../core/own';
 import { isNoEcho } from '../../core/stack/parameters';
-import type { Stack } from './stacks';
+import type { Stack } from './stack';
 
 function parameterOf(
   s: Stack,

@@ -9,7 +9,8 @@ import { AwsError, notServed } from '../../wire/errors';
 import { checkOneOf } from '../../wire/validate';
 import { shownPage } from '../../shared/shown-page';
 import { shownOf, type ShownStack } from './shown-stack';
-import { events, feed, findStack, outputs, stackOrThrow, stacks, type Stack } from './stacks';
+import { events, feed, findStack, outputs, stackOrThrow, stacks } from './stacks';
+import type { Stack } from './stack';
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
 

@@ -1,55 +1,16 @@
 import type * as CFN from '@aws-sdk/client-cloudformation';
 import { resolve, type Scope } from '../../core/stack/intrinsics';
-import {
-  step,
-  type StackCommand,
-  type StackEvent,
-  type StackState,
-  type StackStep,
-} from '../../core/stack/machine';
+import { step, type StackCommand, type StackEvent, type StackStep } from '../../core/stack/machine';
 import { urlSuffix } from '../../core/partition';
 import { wantedOutputs } from '../../core/stack/references';
 import { signalTimeoutMs } from '../../core/stack/signals';
-import { TemplateError, type OutputDeclaration, type Template } from '../../core/stack/template';
+import { TemplateError, type OutputDeclaration } from '../../core/stack/template';
 import type { Ctx } from '../../ports/context';
 import { kind, listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { allShown } from '../../shared/shown-page';
 import { shownOf, type ShownStack } from './shown-stack';
-
-export interface Stack {
-  readonly id: string;
-  readonly name: string;
-  readonly template: Template;
-  readonly body: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  /** What parameters that name one of Systems Manager stood for when the stack was made. */
-  readonly resolved?: Readonly<Record<string, string>> | undefined;
-  readonly tags: readonly { Key: string; Value: string }[];
-  readonly capabilities: readonly string[];
-  readonly createdAt: number;
-  readonly deletedAt?: number | undefined;
-  readonly state: StackState;
-  readonly retain: readonly string[];
-  /** Generated names and whether a create was begun, by logical id. */
-  readonly seeds: Readonly<Record<string, string>>;
-  readonly attempted: Readonly<Record<string, boolean>>;
-  readonly events: number;
-  readonly updatedAt: Readonly<Record<string, number>>;
-  /** Of the request that was carried out last; its events tell it. */
-  readonly token?: string | undefined;
-  readonly terminationProtected?: boolean | undefined;
-  readonly timeoutInMinutes?: number | undefined;
-  /** Evaluated once, when everything was made; a stack of an older home has none. */
-  readonly outputs?: readonly StackOutput[] | undefined;
-}
-
-export interface StackOutput {
-  readonly key: string;
-  readonly value: string;
-  readonly description?: string | undefined;
-  readonly exportName?: string | undefined;
-}
+import type { Stack, StackOutput } from './stack';
 
 export const stacks = listedKind('cloudformation.stack', { form: 1, show: shownOf });
 /** The id of the stack that has a name now; a deleted one keeps only its id. */

@@ -5,7 +5,8 @@ import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { checkedProperties, PropertyError, SchemaError, type Making } from './provider';
 import { providers } from './resources/index';
-import { feed, refuseDynamic, scopeOf, stacks, type Stack } from './stacks';
+import { feed, refuseDynamic, scopeOf, stacks } from './stacks';
+import type { Stack } from './stack';
 
 function making(ctx: Ctx, s: Stack, id: string, props: Readonly<Record<string, unknown>>): Making {
   return {

@@ -5,7 +5,7 @@ import { ALNUM, HEX } from '../../core/alphabets';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { filtered, type FilterValues } from './filters';
-import { SUBNETS, VPC_ID } from './network';
+import { SUBNETS, VPC_ID } from './default-network';
 
 /** What a describing operation answers at once at the most. */
 export const MAX_RESULTS = 1000;

@@ -5,7 +5,7 @@ import { AwsError } from '../../wire/errors';
 import { allowedValues } from '../../wire/validate';
 import { filtered, type FilterValues } from './filters';
 import { MAX_RESULTS } from './instances';
-import { SUBNETS } from './network';
+import { SUBNETS } from './default-network';
 
 /** Every instance type that AWS has: those that RunInstances takes. */
 const TYPES = allowedValues('ec2', 'RunInstances', 'InstanceType');
