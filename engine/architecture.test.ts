@@ -166,11 +166,25 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
     'engine/http/',
     [
       'engine/http/',
+      'engine/home/',
       'engine/runtime/',
       'engine/services/',
       'engine/shared/',
       'engine/wire/',
       'engine/adapters/',
+      'engine/ports/',
+      'engine/core/',
+      'engine/config',
+      'common/',
+    ],
+  ],
+  [
+    'engine/home/',
+    [
+      'engine/home/',
+      'engine/services/',
+      'engine/adapters/',
+      'engine/shared/',
       'engine/ports/',
       'engine/core/',
       'engine/config',
@@ -226,7 +240,7 @@ function reachedFrom(file: string): Set<string> {
 }
 
 /** Where no two files may import each other. */
-const NO_CIRCLES = ['lib/'];
+const NO_CIRCLES = ['engine/', 'lib/'];
 
 /** The file that an import from a path means. */
 const fileOf = (path: string): string | undefined =>
@@ -354,6 +368,13 @@ describe('the house', () => {
   it('has the parts of the engine in folders, its entry and its settings beside them', () => {
     const own = files.filter((f) => /^engine\/[^/]+$/.test(f));
     expect(own.sort()).toEqual(['engine/config.ts', 'engine/main.ts']);
+  });
+
+  it('reads the environment of the engine in its config alone', () => {
+    const reads = (node: ts.Node): boolean =>
+      ts.isPropertyAccessExpression(node) && node.getText() === 'process.env';
+    const own = files.filter((f) => f.startsWith('engine/') && has(f, reads));
+    expect(own).toEqual(['engine/config.ts']);
   });
 
   it("marks every file of lib/server as the server's own", () => {
