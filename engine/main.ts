@@ -181,12 +181,12 @@ function sideRoutes(w: Wiring, lookup: CredentialLookup): SideRoute[] {
   const { clock, machines, store } = parts;
   return [
     healthRoute(config.version, registry, operations),
-    gitRoute(lookup, (identity) => makeContext(parts, identity, randomIds.uuid())),
+    gitRoute(lookup, (identity) => makeContext(parts, { identity, requestId: randomIds.uuid() })),
     runtimesRoute((found) => machines.addToolchains(found)),
     roleCredentialsRoute(ctx),
     buildDeskRoute(ctx, (token) => {
-      const who = sandboxIdentity(ctx, token);
-      return who && makeContext(parts, who, randomIds.uuid());
+      const identity = sandboxIdentity(ctx, token);
+      return identity && makeContext(parts, { identity, requestId: randomIds.uuid() });
     }),
     snsRoute(ctx),
     webhooksRoute(ctx),
@@ -213,8 +213,8 @@ function makeServer(w: Wiring): Server {
     operations,
     report,
     wall: () => Date.now(),
-    call: (service, operation, input, identity, requestId) =>
-      makeContext(parts, identity, requestId).asClient(service, operation, input),
+    call: (service, operation, input, caller) =>
+      makeContext(parts, caller).asClient(service, operation, input),
   };
   return createWireServer(dispatcher, randomIds, sideRoutes(w, lookup), w.isOwnHost);
 }
@@ -235,12 +235,9 @@ export async function startEngine(config: EngineConfig, log: Log): Promise<Engin
   const later: Later = { endpoint: '', kick: () => undefined };
   const made = makeParts(config, later, log);
   const { accountId, clock, git, partition, store } = made.parts;
-  const root = `arn:${partition}:iam::${accountId}:root`;
-  const ctx = makeContext(
-    made.parts,
-    { arn: root, userId: accountId, accessKeyId: 'engine' },
-    'engine',
-  );
+  const arn = `arn:${partition}:iam::${accountId}:root`;
+  const self = { arn, userId: accountId, accessKeyId: 'engine' };
+  const ctx = makeContext(made.parts, { identity: self, requestId: 'engine' });
   const runner = new JobRunner(store, clock, jobHandlers(ctx), report);
   later.kick = () => runner.kick();
 

@@ -27,6 +27,21 @@ export interface Sandbox {
   readonly id: string;
 }
 
+/** What a client says of a body that it streams, beside the members of its call. */
+export interface BodyClaims {
+  /** The SHA-256 that its signature holds, in hex. */
+  readonly sha256: string | undefined;
+  /** The headers behind the body, once they have come. */
+  readonly trailers: ReadonlyMap<string, string> | undefined;
+}
+
+/** Whose call it is. */
+export interface Caller {
+  readonly identity: Identity;
+  readonly requestId: string;
+  readonly body?: BodyClaims | undefined;
+}
+
 /** An event as EventBridge delivers it. `detail` is documented per source by AWS. */
 export interface BusEvent {
   readonly id: string;
@@ -48,7 +63,7 @@ export interface Paths {
 }
 
 /** What an operation's handler may use. */
-export interface Ctx {
+export interface Ctx extends Caller {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly git: Git;
@@ -66,8 +81,6 @@ export interface Ctx {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
-  readonly identity: Identity;
-  readonly requestId: string;
   /** The engine's own address, `http://127.0.0.1:PORT`. */
   readonly endpoint: () => string;
   /** Calls a service as AWS does, under the same identity: `call.codebuild.startBuild(input)`. */

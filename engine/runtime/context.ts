@@ -4,7 +4,15 @@ import type { AgentVersion } from '../core/deployment/agent-rules';
 import type { Blobs } from '../ports/blobs';
 import type { Calls } from '../ports/calls';
 import type { Clock } from '../ports/clock';
-import type { AnyHandler, BusEvent, Ctx, Identity, Operations, Paths } from '../ports/context';
+import type {
+  AnyHandler,
+  BusEvent,
+  Ctx,
+  Caller,
+  Identity,
+  Operations,
+  Paths,
+} from '../ports/context';
 import type { Git } from '../ports/git';
 import type { Ids } from '../ports/ids';
 import type { Machines } from '../ports/machines';
@@ -67,7 +75,7 @@ export interface ClientContext extends Ctx {
 }
 
 /** What a handler sees: the parts, and who is asking. */
-export function makeContext(parts: Parts, identity: Identity, requestId: string): ClientContext {
+export function makeContext(parts: Parts, caller: Caller): ClientContext {
   const { store, clock, ids, accountId, region, partition } = parts;
   const { around, authorize, operations, internal, ...rest } = parts;
   const call = async (
@@ -90,8 +98,7 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
   };
   const ctx: Ctx = {
     ...rest,
-    identity,
-    requestId,
+    ...caller,
     call: callsBy((service, name, input) => {
       const operation = operationName(name);
       return call(operations(service)[operation], service, operation, input, true);
@@ -118,7 +125,7 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
       `arn:${partition}:${service}:${options.region ?? region}:${options.account ?? accountId}:${resource}`,
   };
   const asClient: ClientContext['asClient'] = async (service, operation, input) => {
-    authorize(identity, service, operation, input);
+    authorize(caller.identity, service, operation, input);
     checkInput(service, operation, input, accountId);
     return call(operations(service)[operation], service, operation, input, false);
   };
@@ -126,6 +133,6 @@ export function makeContext(parts: Parts, identity: Identity, requestId: string)
     ...ctx,
     asClient,
     clientCall: callsBy((service, name, input) => asClient(service, operationName(name), input)),
-    authorize: (service, operation, input) => authorize(identity, service, operation, input),
+    authorize: (service, operation, input) => authorize(caller.identity, service, operation, input),
   };
 }

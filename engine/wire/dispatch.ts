@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { nestsTooDeep } from '../core/bounded-parse';
 import { isFull } from '../shared/disk-full';
 import type { Clock } from '../ports/clock';
-import type { Identity, Operations } from '../ports/context';
+import type { BodyClaims, Caller, Identity, Operations } from '../ports/context';
 import { bodyStream } from './body-stream';
 import {
   authenticate,
@@ -46,8 +46,7 @@ export interface Dispatcher {
     service: string,
     operation: string,
     input: object,
-    identity: Identity,
-    requestId: string,
+    caller: Caller,
   ) => Promise<unknown>;
   readonly report: (error: unknown, what: string) => void;
 }
@@ -195,6 +194,7 @@ async function serve(
   op: OperationModel,
   identity: Identity,
   input: Record<string, unknown>,
+  body?: BodyClaims,
 ): Promise<unknown> {
   if (!d.operations(service.spec.name)[op.name]) throw notServed(service.spec.name, op.name);
   // S3 takes what it requires from the address and from a document: what it lacks, the document lacks.
@@ -203,7 +203,13 @@ async function serve(
     input,
     service.spec.protocol === 'rest-xml' ? () => malformedXml() : undefined,
   );
-  return (await d.call(service.spec.name, op.name, input, identity, request.requestId)) ?? {};
+  return (
+    (await d.call(service.spec.name, op.name, input, {
+      identity,
+      requestId: request.requestId,
+      body,
+    })) ?? {}
+  );
 }
 
 /** A packed body may unpack to no more than a plain one may have. */
@@ -362,9 +368,8 @@ async function answerRest(
     }
   }
   const input = decodeRest(service, match.op, request, match.labels, body, stream);
-  if (who.bodyHash && streaming) input['starboardBodyHash'] = who.bodyHash;
-  if (trailers) input['starboardTrailers'] = trailers;
-  const output = await serve(d, request, service, match.op, who.identity, input);
+  const claims = streaming ? { sha256: who.bodyHash, trailers } : undefined;
+  const output = await serve(d, request, service, match.op, who.identity, input, claims);
   return encodeRest(service, match.op, output as Record<string, unknown>, request.requestId);
 }
 

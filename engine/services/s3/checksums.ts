@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
+import type { BodyClaims } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 
 /** The members and headers of the checksums that are served, each with what makes it. */
@@ -43,8 +44,6 @@ const memberOf = (algorithm: string | undefined): ChecksumMember | undefined =>
 /** What a client says of its body's checksum: before the body, or behind it. */
 export type ChecksumInput = Readonly<Partial<Record<ChecksumMember, string | undefined>>> & {
   readonly ChecksumAlgorithm?: string | undefined;
-  /** The headers behind the body, when they have come. */
-  readonly starboardTrailers?: unknown;
 };
 
 const headerOf = (member: ChecksumMember): string =>
@@ -56,10 +55,11 @@ export class BodyChecksum {
     private readonly member: ChecksumMember,
     private readonly digest: Digest,
     private readonly input: ChecksumInput,
+    private readonly trailers: BodyClaims['trailers'],
   ) {}
 
   /** Undefined where the client names none. */
-  static of(input: ChecksumInput): BodyChecksum | undefined {
+  static of(input: ChecksumInput, trailers?: BodyClaims['trailers']): BodyChecksum | undefined {
     const given = MEMBERS.filter((member) => input[member] !== undefined);
     if (given.length > 1)
       throw new AwsError(
@@ -68,7 +68,7 @@ export class BodyChecksum {
         { status: 400 },
       );
     const member = given[0] ?? memberOf(input.ChecksumAlgorithm);
-    return member && new BodyChecksum(member, ALGORITHMS[member](), input);
+    return member && new BodyChecksum(member, ALGORITHMS[member](), input, trailers);
   }
 
   /** As `x-amz-checksum-algorithm` has it. */
@@ -84,8 +84,7 @@ export class BodyChecksum {
   /** The checksum, when the whole body has come. An AwsError where it is not what the client said. */
   async end(): Promise<Readonly<Record<string, string>>> {
     const made = await this.digest.end();
-    const trailers = this.input.starboardTrailers as ReadonlyMap<string, string> | undefined;
-    const said = this.input[this.member] ?? trailers?.get(headerOf(this.member));
+    const said = this.input[this.member] ?? this.trailers?.get(headerOf(this.member));
     if (said !== undefined && said !== made)
       throw new AwsError(
         'BadDigest',

@@ -137,21 +137,12 @@ function checkAlgorithm({ checksumAlgorithm: expected }: Upload, input: Checksum
 }
 
 export const uploadPart: Handler<
-  S3.UploadPartRequest & {
-    Body?: unknown;
-    starboardBodyHash?: string;
-    starboardTrailers?: ReadonlyMap<string, string>;
-  },
+  S3.UploadPartRequest & { Body?: unknown },
   S3.UploadPartOutput
 > = async (input, ctx) => {
   const number = partOf(ctx, input);
   checkAlgorithm(uploadOrThrow(ctx, input), input);
-  const stored = await storeBody(
-    ctx,
-    input.Body as Readable | undefined,
-    input.starboardBodyHash,
-    input,
-  );
+  const stored = await storeBody(ctx, input.Body as Readable | undefined, input, ctx.body);
   const part = await keepPart(ctx, input, number, stored);
   return { ETag: `"${part.md5}"`, ServerSideEncryption: 'AES256', ...stored.checksum };
 };

@@ -34,13 +34,10 @@ export const headersOf = (
 /** What has no type of its own (S3, PutObject). */
 export const DEFAULT_TYPE = 'binary/octet-stream';
 
-type Put = S3.PutObjectRequest & {
-  Body?: unknown;
-  starboardBodyHash?: string;
-  starboardTrailers?: ReadonlyMap<string, string>;
-};
-
-export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) => {
+export const putObject: Handler<
+  S3.PutObjectRequest & { Body?: unknown },
+  S3.PutObjectOutput
+> = async (input, ctx) => {
   bucketOrThrow(ctx, input.Bucket);
   // [doc] "Expects the '*' (asterisk) character."
   if (input.IfNoneMatch !== undefined && input.IfNoneMatch !== '*')
@@ -56,8 +53,8 @@ export const putObject: Handler<Put, S3.PutObjectOutput> = async (input, ctx) =>
   const { blob, size, md5, checksum } = await storeBody(
     ctx,
     input.Body as Readable | undefined,
-    input.starboardBodyHash,
     input,
+    ctx.body,
   );
   const version: ObjectVersion = {
     bucket: input.Bucket,

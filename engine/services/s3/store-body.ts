@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Transform, type Readable } from 'node:stream';
-import type { Ctx } from '../../ports/context';
+import type { BodyClaims, Ctx } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { BodyChecksum, type ChecksumInput } from './checksums';
 
@@ -13,15 +13,15 @@ export interface Stored {
   readonly checksum: Readonly<Record<string, string>> | undefined;
 }
 
-/** Streams a body to disk; the hashes are made on the way. `expected` is the signed SHA-256: all that the client has said of the body is checked before the object appears. */
+/** Streams a body to disk; the hashes are made on the way. All that a client has said of it is checked before the object appears. */
 export async function storeBody(
   ctx: Ctx,
   body: Readable | Uint8Array | undefined,
-  expected?: string,
   said: ChecksumInput & { readonly ContentMD5?: string | undefined } = {},
+  claims?: BodyClaims,
 ): Promise<Stored> {
-  const checksum = BodyChecksum.of(said);
-  const { blob, size, md5 } = await writeBody(ctx, body, expected, checksum);
+  const checksum = BodyChecksum.of(said, claims?.trailers);
+  const { blob, size, md5 } = await writeBody(ctx, body, claims?.sha256, checksum);
   try {
     if (
       said.ContentMD5 !== undefined &&
