@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeKept } from '../engine/adapters/kept-file';
-import { identify, isAlive, type ProcessIdentity } from '../engine/adapters/process-identity';
+import { identify, isAlive, type ProcessIdentity } from '../engine/adapters/process/identity';
 
 export interface RunFile {
   readonly pid: number;

@@ -6,7 +6,7 @@ import { limitsOf } from '../../engine/core/build/limits';
 import { findContainerEngine } from '../../engine/adapters/sandbox/container-engine';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
 import { sandboxPath } from '../../engine/adapters/sandbox/path';
-import { findRuntimes, findToolchains } from '../../engine/adapters/toolchains';
+import { findRuntimes, findToolchains } from '../../engine/adapters/sandbox/toolchains';
 import { catalogue } from '../../lib/server/templates/catalogue';
 import { missingFor } from '../../lib/server/templates/readiness';
 import { RUNTIMES, type RuntimeId } from '../../templates/targets/runtimes';

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { homeOwner } from '../../engine/adapters/home-lock';
-import { isAlive, processStartTime } from '../../engine/adapters/process-identity';
+import { isAlive, processStartTime } from '../../engine/adapters/process/identity';
 import {
   cli,
   newHome,

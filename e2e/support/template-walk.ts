@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sandboxPath } from '../../engine/adapters/sandbox/path';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
-import { findRuntimes, findToolchains, type FoundRuntime } from '../../engine/adapters/toolchains';
+import {
+  findRuntimes,
+  findToolchains,
+  type FoundRuntime,
+} from '../../engine/adapters/sandbox/toolchains';
 import { until } from '../../engine/testing/wait';
 import { sourceFiles } from '../../lib/server/templates/files';
 import { startEngineProcess } from './engine-process';

@@ -1,9 +1,9 @@
 import { environment } from '../config';
 import { endContainers } from './sandbox/container-engine';
 import { ControlGroup } from './sandbox/control-group';
-import type { ProcessIdentity } from './process-identity';
-import { endTree, ProcessTree, sandboxMark } from './process-tree';
-import { markOf } from './program-mark';
+import type { ProcessIdentity } from './process/identity';
+import { endTree, ProcessTree, sandboxMark } from './process/tree';
+import { markOf } from './process/program-mark';
 
 /** The variable that tells whose runner or agent a process is, from its first moment on. */
 const PROGRAM = 'STARBOARD_PROGRAM_ID';

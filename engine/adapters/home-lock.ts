@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../config';
 import { readKeptBytes, requireFile, writeKept } from './kept-file';
-import { identify, isAlive, type ProcessIdentity } from './process-identity';
+import { identify, isAlive, type ProcessIdentity } from './process/identity';
 
 const FILE = 'engine.lock';
 const MOVE = 'Move it away.';

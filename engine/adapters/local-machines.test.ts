@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../testing/wait';
 import { LocalMachines } from './local-machines';
-import { isAlive } from './process-identity';
+import { isAlive } from './process/identity';
 
 const BUILDS = { environment: {}, strictRuntimes: false, slots: 1, graceMs: 100 };
 

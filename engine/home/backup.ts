@@ -13,7 +13,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import Database from 'libsql';
 import { homeOwner } from '../adapters/home-lock';
 import { look } from '../adapters/kept-file';
-import { isAlive, processStartTime } from '../adapters/process-identity';
+import { isAlive, processStartTime } from '../adapters/process/identity';
 import { Folder } from './archive/folder';
 import { BackupError, isLeftOut, MANIFEST, manifestOf } from './archive/parts';
 import { ArchiveWriter } from './archive/writer';

@@ -16,7 +16,7 @@ import Database from 'libsql';
 import { homeOwner } from '../adapters/home-lock';
 import { DamagedFileError, look } from '../adapters/kept-file';
 import { writerOf } from '../adapters/local-machines';
-import { isAlive } from '../adapters/process-identity';
+import { isAlive } from '../adapters/process/identity';
 import { checkDatabase } from '../adapters/store-file';
 import { builds } from '../services/codebuild/builds';
 import { BackupError, type Manifest } from './archive/parts';

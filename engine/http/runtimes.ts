@@ -5,7 +5,7 @@ import {
   findToolchains,
   type FoundRuntime,
   type Toolchain,
-} from '../adapters/toolchains';
+} from '../adapters/sandbox/toolchains';
 import { RUNTIMES } from '../core/runtimes';
 import type { SideRoute } from '../wire/server';
 

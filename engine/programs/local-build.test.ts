@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processTable, sendSignal } from '../adapters/process-tree';
+import { processTable, sendSignal } from '../adapters/process/tree';
 import { startLocalBuild } from './local-build';
 import { missingIsolation } from '../testing/sandbox';
 import { until } from '../testing/wait';

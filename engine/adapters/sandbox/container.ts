@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import { environment } from '../../config';
 import { quoted } from '../../core/quoted';
 import type { Bind, Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
-import {
-  ask,
-  haveImage,
-  ImageError,
-  LABEL,
-  type ContainerEngine,
-} from './container-engine';
+import { ask, haveImage, ImageError, LABEL, type ContainerEngine } from './container-engine';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { RootedFiles } from './files/rooted-files';
-import { sendSignal } from '../process-tree';
+import { sendSignal } from '../process/tree';
 import { describeLimits } from './limits';
 import { bindOf, hostPathOf } from './host-path';
 import { SYSTEM_PATH } from './path';

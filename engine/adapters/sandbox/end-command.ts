@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { killTree, processTable, ProcessTree, sendSignal } from '../process-tree';
+import { killTree, processTable, ProcessTree, sendSignal } from '../process/tree';
 
 const LOOK_MS = 20;
 

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
-import { givenToolchains } from '../toolchains';
+import { givenToolchains } from './toolchains';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { makeMountPoint } from './files/mount-points';
 import { RootedFiles } from './files/rooted-files';
@@ -14,7 +14,7 @@ import {
   ProcessTree,
   sandboxMark,
   sendSignal,
-} from '../process-tree';
+} from '../process/tree';
 import { hostPathOf, insidePathOf } from './host-path';
 import { ControlGroup } from './control-group';
 import { endStartedBy, noteStart } from './end-command';

@@ -1,4 +1,4 @@
-import { findRuntimes } from '../../adapters/toolchains';
+import { findRuntimes } from '../../adapters/sandbox/toolchains';
 import { RUNTIMES, versionIn } from '../../core/runtimes';
 import type { Sandbox } from '../../ports/sandbox';
 

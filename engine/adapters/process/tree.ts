@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isAlive, type ProcessIdentity } from './process-identity';
+import { isAlive, type ProcessIdentity } from './identity';
 
 /** The variable that tells a sandbox's processes apart where only their environment does. */
 export const MARKER = 'STARBOARD_SANDBOX_ID';

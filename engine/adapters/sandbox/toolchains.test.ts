@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RUNTIMES } from '../core/runtimes';
+import { RUNTIMES } from '../../core/runtimes';
 import { findRuntimes, findToolchains } from './toolchains';
 
 const dir = mkdtempSync(join(tmpdir(), 'starboard-tools-'));

@@ -1,15 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
-import { until } from '../testing/wait';
-import { identify, isAlive, type ProcessIdentity } from './process-identity';
-import {
-  endTree,
-  MARKER,
-  processTable,
-  ProcessTree,
-  sandboxMark,
-  sendSignal,
-} from './process-tree';
+import { until } from '../../testing/wait';
+import { identify, isAlive, type ProcessIdentity } from './identity';
+import { endTree, MARKER, processTable, ProcessTree, sandboxMark, sendSignal } from './tree';
 
 const started: ProcessIdentity[] = [];
 afterEach(() => {

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { environment, PROGRAM_VARIABLES } from '../config';
-import { RUNTIMES, versionIn, type Runtime } from '../core/runtimes';
-import { SYSTEM_PATH } from './sandbox/path';
+import { environment, PROGRAM_VARIABLES } from '../../config';
+import { RUNTIMES, versionIn, type Runtime } from '../../core/runtimes';
+import { SYSTEM_PATH } from './path';
 
 /** Programs outside the system's folders: `prefix` is bound read-only into a sandbox, `bin` goes on its PATH. */
 export interface Toolchain {
@@ -117,5 +117,4 @@ export async function findRuntimes(
 export const toolchainEnvironment = (found: readonly Toolchain[]): Record<string, string> => ({
   [PROGRAM_VARIABLES.toolchains]: JSON.stringify(found),
 });
-export const givenToolchains = (): Toolchain[] =>
-  JSON.parse(environment.toolchains) as Toolchain[];
+export const givenToolchains = (): Toolchain[] => JSON.parse(environment.toolchains) as Toolchain[];
