@@ -39,6 +39,7 @@ export const routes = {
     connection: (arn: string) => `/api/projects/connections?arn=${encodeURIComponent(arn)}`,
     projectPlan: (query: string) => `/api/projects/plan?${query}`,
     placement: (query: string) => `/api/projects/placement?${query}`,
+    quotas: (query: string) => `/api/projects/quotas?${query}`,
     projectName: (name: string) => `/api/projects/name?name=${encodeURIComponent(name)}`,
     templateFile: (template: string, path: string) =>
       `/api/projects/file?template=${encodeURIComponent(template)}&path=${encodeURIComponent(path)}`,

@@ -27,6 +27,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   Lambda: 'lambda',
   CloudWatchLogs: 'logs',
   S3: 's3',
+  ServiceQuotas: 'servicequotas',
   SNS: 'sns',
   SQS: 'sqs',
   SSM: 'ssm',

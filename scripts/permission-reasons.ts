@@ -34,7 +34,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     ["The address of a project's instance, which changes with a stop", 'ec2:DescribeInstances'],
     ['Artifacts: what is in them, and what differs', 's3:GetObject s3:GetObjectVersion'],
     [
-      'Tells an artifact that has expired (404) from one that is forbidden; without it S3 answers 403 to both',
+      "Tells an artifact that has expired (404) from one that is forbidden, and a bucket of the account's own from another account's; without it S3 answers 403 to all",
       's3:ListBucket',
     ],
     ['The alarm that watches a build', 'cloudwatch:DescribeAlarmsForMetric'],
@@ -95,6 +95,10 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     [
       'A subnet that leads to the internet, in a zone that offers the instance type; without these that is not checked, and said',
       'ec2:DescribeRouteTables ec2:DescribeInstanceTypeOfferings',
+    ],
+    [
+      "What is left of the account's quotas, in vCPUs and builds, before anything is made; without these that is not checked, and said",
+      'servicequotas:GetServiceQuota servicequotas:GetAWSDefaultServiceQuota ec2:DescribeInstanceTypes',
     ],
     [
       'The first commit, in the bucket starboard-ACCOUNT-REGION; later the artifact bucket is emptied',

@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'logs:CreateLogGroup': ['logs:CreateLogGroup', 'logs:TagResource'],
   'cloudformation:CreateStack': ['cloudformation:CreateStack', 'cloudformation:TagResource'],
   's3:HeadObject': ['s3:GetObject'],
+  's3:HeadBucket': ['s3:ListBucket'],
   // A pipeline is given its role and its connections; a deployment reads its configuration and registers its revision.
   'codebuild:UpdateProject': ['codebuild:UpdateProject', 'iam:PassRole'],
   'codepipeline:UpdatePipeline': ['codepipeline:UpdatePipeline', ...PASSED],
@@ -157,7 +158,12 @@ export function policies(
     return handler;
   });
   const former = Object.values(FORMER).flat();
-  const stack = statement('StackInYourName', [...new Set([...made, ...former])].sort());
+  // A managed policy holds 6,144 characters: what a statement before this one allows is not said twice.
+  const granted = new Set([view, operate, create].flatMap((s) => s.Action));
+  const stack = statement(
+    'StackInYourName',
+    [...new Set([...made, ...former])].filter((a) => !granted.has(a)).sort(),
+  );
   const all = (...Statement: Policy['Statement'][number][]): Policy => ({
     Version: '2012-10-17',
     Statement,

@@ -34,6 +34,7 @@ async function make(
   const started = await startProject(connection, options);
   if (started.unchecked.length)
     toStderr(`Could not be checked for this name: ${started.unchecked.join('; ')}.\n`);
+  for (const text of started.quotas) toStderr(`${text}\n`);
   const created = await finishProject(
     connection,
     started,

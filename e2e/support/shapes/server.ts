@@ -19,6 +19,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   AmazonSSM: 'ssm',
   AmazonEC2ContainerServiceV20141113: 'ecs',
   CodeStar_connections_20191201: 'codestar-connections',
+  ServiceQuotasV20190624: 'servicequotas',
   AWSStepFunctions: 'states',
   GraniteServiceVersion20100801: 'cloudwatch',
 };
@@ -101,17 +102,32 @@ const escapeXml = (text: string): string =>
     (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c,
   );
 
-/** A value of the Query protocol: lists are `member`s, times ISO 8601. */
-function xmlOf(name: string, value: unknown): string {
+/** A value of the Query protocol, times ISO 8601: what lists hold are `member`s, in EC2's own form `item`s. */
+function xmlOf(name: string, value: unknown, held: 'member' | 'item' = 'member'): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value))
-    return `<${name}>${value.map((v: unknown) => xmlOf('member', v)).join('')}</${name}>`;
+    return `<${name}>${value.map((v: unknown) => xmlOf(held, v, held)).join('')}</${name}>`;
   if (typeof value === 'object')
     return `<${name}>${Object.entries(value)
-      .map(([k, v]) => xmlOf(k, v))
+      .map(([k, v]) => xmlOf(k, v, held))
       .join('')}</${name}>`;
   const isTime = typeof value === 'number' && /Time|Timestamp$/.test(name);
   return `<${name}>${escapeXml(isTime ? new Date(value * 1000).toISOString() : String(value as string))}</${name}>`;
+}
+
+/** An answer of the Query protocol; EC2 has no element around what it answers (EC2 API reference, "Making requests"). */
+const queryAnswer = (service: string, operation: string, result: Json): string =>
+  service === 'ec2'
+    ? xmlOf(`${operation}Response`, result, 'item')
+    : `<${operation}Response>${xmlOf(`${operation}Result`, result)}<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${operation}Response>`;
+
+/** A refusal as the Query protocol says it, and as EC2 does; each has a code of its own for what IAM denies. */
+function queryError(service: string, { code, message }: Refusal): string {
+  const text = escapeXml(message);
+  const isDenial = code === 'AccessDeniedException';
+  if (service === 'ec2')
+    return `<Response><Errors><Error><Code>${isDenial ? 'UnauthorizedOperation' : code}</Code><Message>${text}</Message></Error></Errors><RequestID>${randomUUID()}</RequestID></Response>`;
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${isDenial ? 'AccessDenied' : code}</Code><Message>${text}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
 }
 
 /** The form of the Query protocol as an object; nested members keep their dotted names. */
@@ -335,7 +351,7 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
     );
   }
 
-  /** CloudFormation and STS, as the service that the request was signed for tells. */
+  /** CloudFormation, EC2 and STS, as the service that the request was signed for tells. */
   function answerQuery(request: IncomingMessage, body: string, response: ServerResponse): void {
     const service = signedFor(request);
     const { Action: action, ...input } = formOf(body);
@@ -358,19 +374,13 @@ export async function serveShape(recorded: Shape, now = Date.now() / 1000): Prom
             : perform(service, operation, input);
       response
         .writeHead(200, { 'content-type': 'text/xml' })
-        .end(
-          `<${operation}Response>${xmlOf(`${operation}Result`, result)}<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${operation}Response>`,
-        );
+        .end(queryAnswer(service, operation, result));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const code = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
+      const isDenial = error.code === 'AccessDeniedException';
       response
-        .writeHead(error.code === 'AccessDeniedException' ? 403 : 400, {
-          'content-type': 'text/xml',
-        })
-        .end(
-          `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
-        );
+        .writeHead(isDenial ? 403 : 400, { 'content-type': 'text/xml' })
+        .end(queryError(service, error));
     }
   }
 

@@ -12,6 +12,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3 } from '@aws-sdk/client-s3';
+import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
 import type { SNS } from '@aws-sdk/client-sns';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
@@ -43,6 +44,7 @@ export interface Clients {
   lambda: Lambda;
   logs: CloudWatchLogs;
   s3: S3;
+  servicequotas: ServiceQuotas;
   sns: SNS;
   sqs: SQS;
   ssm: SSM;
@@ -71,6 +73,7 @@ const makers: Makers = {
   logs: async (c) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(c),
   s3: async (c) =>
     new (await import('@aws-sdk/client-s3')).S3({ ...c, forcePathStyle: 'endpoint' in c }),
+  servicequotas: async (c) => new (await import('@aws-sdk/client-service-quotas')).ServiceQuotas(c),
   sns: async (c) => new (await import('@aws-sdk/client-sns')).SNS(c),
   sqs: async (c) => new (await import('@aws-sdk/client-sqs')).SQS(c),
   ssm: async (c) => new (await import('@aws-sdk/client-ssm')).SSM(c),

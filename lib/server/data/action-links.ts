@@ -191,6 +191,14 @@ export function consoleConnections(arn: string | undefined): string | undefined 
     : undefined;
 }
 
+/** A quota of the account in AWS's console, where more of it is asked for. */
+export function consoleQuota(me: Identity, service: string, code: string): string | undefined {
+  const domain = consoleDomain(me.arn);
+  return domain
+    ? `https://${me.region}.${domain}/servicequotas/home/services/${service}/quotas/${code}`
+    : undefined;
+}
+
 /** A connection that nobody has completed yet: AWS's own words, published with a failed source action. */
 const NOT_AVAILABLE = /^Connection \S+ is not in an? available state/;
 

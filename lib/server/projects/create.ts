@@ -18,6 +18,7 @@ import {
 } from './names-taken';
 import { planProject, type ProjectOptions, type ProjectPlan } from './plan';
 import { placementFor } from './placement';
+import { assertQuotas } from './quotas';
 import { newSeedKey, seedBucket, type SeedBucket } from './seed-bucket';
 import { deleteSeedObject, makeSeedBucket } from './seed-writes';
 import { followStack, type OnProgress, type SettledStack } from './stack-progress';
@@ -80,6 +81,8 @@ export interface StartedProject {
   readonly seedKey: string;
   /** Kinds of names that could not be checked beforehand, each with the reason, in words. */
   readonly unchecked: readonly string[];
+  /** What there is to say of the account's quotas: what will wait or fail, and what could not be read. */
+  readonly quotas: readonly string[];
 }
 
 /** The id of the stack that this creation made, even if the answer was lost; undefined if there is none. */
@@ -154,10 +157,11 @@ export async function startProject(
   const seedKey = newSeedKey(plan.name);
   const bucket = await seedBucket(connection);
   const values = await parameters(connection, plan, { bucket, key: seedKey });
+  const quotas = await assertQuotas(connection, plan);
   await makeSeedBucket(connection);
   await s3.putObject({ ...bucket, Key: seedKey, Body: zip, ContentType: 'application/zip' });
   const stackId = await createStack(connection, plan, values, seedKey);
-  return { stackId, plan, seedKey, unchecked };
+  return { stackId, plan, seedKey, unchecked, quotas };
 }
 
 /** Follows a creation until its stack is settled, and only then removes the first commit's archive: until then the stack may still read it. */

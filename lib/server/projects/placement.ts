@@ -189,15 +189,17 @@ async function chosenSubnet(connection: Connection, given: Given): Promise<Place
     : { vpc, subnet: found.subnet.id, zone: found.subnet.zone, unread };
 }
 
+/** The type of a project's instances: what was given, else the document's own; empty for a target without any. */
+export const instanceTypeOf = ({ document, parameters }: ProjectPlan): string =>
+  parameters['InstanceType'] || document.Parameters['InstanceType']?.Default || '';
+
 /**
  * Network and subnet of a project's instances: what was given, once it is known to fit, else one that does.
  * Throws 'invalid' with the cause and what to give instead; nothing has been made then.
  */
-export async function placementFor(
-  connection: Connection,
-  { document, parameters, environments }: ProjectPlan,
-): Promise<Placement> {
-  const type = parameters['InstanceType'] || document.Parameters['InstanceType']?.Default || '';
+export async function placementFor(connection: Connection, plan: ProjectPlan): Promise<Placement> {
+  const { parameters, environments } = plan;
+  const type = instanceTypeOf(plan);
   const problem = instanceTypeProblem(type);
   if (problem !== undefined) return refuse(problem);
   const given: Given = {

@@ -2,7 +2,9 @@
 import { idleCosts } from '@/lib/domain/idle-costs';
 import type { ProjectForm } from '@/lib/domain/project';
 import { StatusIcon } from '@/components/ui/icon';
+import { QuotaNotes } from './quota-notes';
 import { usePlacement } from './use-placement';
+import { useQuotas } from './use-quotas';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -19,6 +21,7 @@ export function AwsReview({
   readonly instanceType: string;
 }) {
   const placement = usePlacement(form, parameters, target !== 'static');
+  const quotas = useQuotas(form, parameters);
   return (
     <section className="grid gap-2" aria-label="On AWS">
       {placement?.problem !== undefined && (
@@ -38,6 +41,7 @@ export function AwsReview({
           {text}
         </p>
       ))}
+      {quotas && <QuotaNotes quotas={quotas} />}
       <ul className="t12 second grid gap-1" aria-label="Costs">
         {idleCosts({ target, environments: form.environments, instanceType }).map((text) => (
           <li key={text}>{text}</li>

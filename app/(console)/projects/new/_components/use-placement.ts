@@ -1,12 +1,11 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
 import type { PlacementView, ProjectForm } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 import { planQuery } from './use-plan';
+import { useSettled } from './use-settled';
 
-const PAUSE_MS = 400;
 /** What the choice of a subnet depends on. */
 const PARAMETERS = ['VpcId', 'SubnetId', 'InstanceType'] as const;
 
@@ -18,12 +17,7 @@ export function usePlacement(
 ): PlacementView | undefined {
   const query = planQuery(form);
   for (const name of PARAMETERS) if (parameters[name]) query.set(name, parameters[name]);
-  const text = query.toString();
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+  const settled = useSettled(query.toString());
   const { data, error } = useQuery<PlacementView, ReadError>({
     queryKey: ['placement', settled],
     queryFn: ({ signal }) => fetchJson<PlacementView>(routes.api.placement(settled), signal),
