@@ -3,6 +3,7 @@ import type { Unread } from '@/lib/domain/comparison';
 import { smallestPolicy } from '@/lib/domain/policy';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
+import { PolicyStatements } from '@/components/ui/policy-statements';
 
 /** A part that could not be read, and the permission that would mend it. */
 export function UnreadNote({ part, unread }: { part: string; unread: Unread }) {
@@ -12,6 +13,8 @@ export function UnreadNote({ part, unread }: { part: string; unread: Unread }) {
       <Icon name="info" />
       <div className="min-w-0">
         <b>{part} could not be read.</b> {why}
+        {unread.nextStep && ` ${unread.nextStep}`}
+        {unread.policies && <PolicyStatements policies={unread.policies} />}
         {unread.action && (
           <div className="mt-2">
             <span className="cmd">

@@ -1,4 +1,5 @@
 import { compareLink } from './compare-link';
+import type { PolicyStatement } from './result';
 import type { Revision, RevisionKind } from './revision';
 
 export interface Commit extends Revision {
@@ -22,6 +23,9 @@ export interface Unread {
   readonly action?: string | undefined;
   /** A line to type that mends it. */
   readonly command?: string | undefined;
+  /** Who can mend it, and what policies of another account lack. */
+  readonly nextStep?: string | undefined;
+  readonly policies?: readonly PolicyStatement[] | undefined;
 }
 
 /** Commits that come and commits that go. */

@@ -1,4 +1,5 @@
 import type { Section } from './log';
+import type { Help } from './result';
 import type { Spent } from './spent';
 import { isFailure, isMoving, isOver, NOT_STARTED, statusOf, type Status } from './status';
 import type { ExecutionView, LogLine, Revision } from './views';
@@ -101,6 +102,7 @@ export interface ArtifactFiles {
   readonly bytes: number;
   readonly files: readonly { readonly path: string; readonly size: number }[];
   /** Why it cannot be looked into. */ readonly problem?: string | undefined;
+  /** What mends that. */ readonly help?: Help | undefined;
 }
 
 /** A line with the step that wrote it. */

@@ -2,6 +2,13 @@
 export type FailureKind =
   'not_found' | 'denied' | 'throttled' | 'unavailable' | 'invalid' | 'conflict' | 'credentials';
 
+/** A statement that a policy of somebody else lacks, as JSON to paste. */
+export interface PolicyStatement {
+  /** Which policy: `Bucket policy of my-bucket`. */
+  readonly where: string;
+  readonly statement: string;
+}
+
 export interface Help {
   /** A line to type that mends it. */
   readonly command?: string | undefined;
@@ -11,6 +18,8 @@ export interface Help {
   readonly nextStep?: string | undefined;
   /** The serial number or ARN of the MFA device whose code is wanted; the page asks for it. */
   readonly mfa?: string | undefined;
+  /** What policies of another account lack. */
+  readonly policies?: readonly PolicyStatement[] | undefined;
 }
 
 export interface Ok<T> {

@@ -44,7 +44,7 @@ export async function browseArtifact(
       files: files.slice(0, MAX_LISTED),
     };
   } catch (error) {
-    const { kind, message } = toAppError(error);
+    const { kind, message, help } = toAppError(error);
     return {
       name,
       bytes: 0,
@@ -53,6 +53,7 @@ export async function browseArtifact(
         kind === 'not_found'
           ? 'It is no longer in S3: a lifecycle rule or a person deleted it. You cannot roll back to this execution.'
           : message,
+      help: kind === 'not_found' ? undefined : help,
     };
   }
 }

@@ -17,3 +17,12 @@ export const regionOf = (arn: string | undefined): string | undefined =>
 /** The account that an ARN names; undefined where it names none. */
 export const accountOf = (arn: string | undefined): string | undefined =>
   arn?.split(':')[4] || undefined;
+
+export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
+
+/** S3 as KMS names it in each Region of a partition (KMS developer guide, `kms:ViaService`). */
+export const s3ViaService = (partition: string): string | readonly string[] =>
+  partition === 'aws-cn' ? ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'] : 's3.*.amazonaws.com';
+
+/** Below this path the roles of IAM Identity Center are. */
+export const IDENTITY_CENTER_PATH = 'aws-reserved/sso.amazonaws.com/';

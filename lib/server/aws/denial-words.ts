@@ -53,7 +53,7 @@ function grant(d: Named): string {
   const own = ownPolicyWith(d.action);
   const where = `Allow ${d.action}${d.resource ? ` on ${d.resource}` : ''} in a policy of ${personOf(d.who) ?? 'whoever calls'}`;
   if (/^kms:/i.test(d.action))
-    return `${where}, and in the key's own policy. No policy of deploy/policies has it: the key is the account's own.`;
+    return `${where}, and in the key's own policy.${own === undefined ? '' : ` ${own} has it, through the services whose data the key encrypts.`}`;
   return own === undefined
     ? `${where}. No policy of deploy/policies has it.`
     : `${where}. ${own} has it.`;

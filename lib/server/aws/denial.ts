@@ -45,6 +45,10 @@ const DENIES =
 const RESOURCE =
   /on resource: "?(.+?)"?(?= because no | with an explicit deny|\.? Encoded |\.? Go to |\.?$)/;
 
+/** What KMS says where it knows no more of a key than that its policy does not let this account in. */
+const NO_KEY_POLICY =
+  /because the resource does not exist in this Region, no resource-based policies allow/;
+
 const kindOf = (name: string | undefined): PolicyKind | undefined =>
   name !== undefined && Object.hasOwn(KINDS, name) ? KINDS[name as keyof typeof KINDS] : undefined;
 
@@ -57,7 +61,7 @@ export function readDenial(message: string): Denial {
     who: /User: (\S+) is not authorized/.exec(text)?.[1],
     action: /not authorized to perform: ([\w-]+:\w+)/.exec(text)?.[1],
     resource: RESOURCE.exec(text)?.[1],
-    kind: kindOf(denied?.[1] ?? none?.[1]),
+    kind: NO_KEY_POLICY.test(text) ? 'resource' : kindOf(denied?.[1] ?? none?.[1]),
     isExplicit: denied !== null,
     policy: denied?.[2] ?? none?.[2],
     encoded: /Encoded authorization failure message: ([\w-]+={0,2})/.exec(text)?.[1],

@@ -1,8 +1,9 @@
 import 'server-only';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { AppError, lacking, toAppError } from '../aws/errors';
+import { AppError, toAppError } from '../aws/errors';
 import { shared } from '../shared';
+import { refusedRead } from './refused-read';
 import { MAX_BYTES, type Change, type SourceTree } from './source-tree';
 import { openZip, type ZipEntry } from './zip';
 
@@ -26,18 +27,16 @@ const open = shared('archives', () => new Map<string, Open>());
 /** An artifact that S3 no longer has. */
 export class ArtifactGone extends AppError {}
 
-/** What a denied read lacks: S3 often says no more than "Access Denied". */
-const READ = 's3:GetObject';
-
 async function read(
   connection: Connection,
   { bucket, key }: ArtifactLocation,
   size: { bytes: number },
 ): Promise<Files> {
   const s3 = await client('s3', connection);
-  const found = await s3.getObject({ Bucket: bucket, Key: key }).catch((error: unknown) => {
+  const found = await s3.getObject({ Bucket: bucket, Key: key }).catch(async (error: unknown) => {
     const { kind, message } = toAppError(error);
-    throw kind === 'not_found' ? new ArtifactGone(kind, message, error) : lacking(error, READ);
+    if (kind === 'not_found') throw new ArtifactGone(kind, message, error);
+    throw await refusedRead(connection, bucket, error);
   });
   if ((found.ContentLength ?? 0) > MAX_ZIP_BYTES)
     throw new AppError(

@@ -31,7 +31,13 @@ export type Answer<T> = T | AppError;
 
 export const unreadBy = (error: unknown): Unread => {
   const { message, help } = toAppError(error);
-  return { why: message, action: help.action, command: help.command };
+  const { action, command, policies } = help;
+  return {
+    why: message,
+    action,
+    command,
+    ...(policies ? { nextStep: help.nextStep, policies } : {}),
+  };
 };
 
 const isSource = (a: ActionExecutionDetail): boolean =>

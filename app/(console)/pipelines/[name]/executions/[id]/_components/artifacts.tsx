@@ -5,6 +5,7 @@ import type { ExecutionDetail } from '@/lib/domain/execution';
 import { Copy } from '@/components/ui/copy';
 import { Dialog } from '@/components/ui/dialog';
 import { Icon } from '@/components/ui/icon';
+import { PolicyStatements } from '@/components/ui/policy-statements';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 
 const size = (bytes: number): string =>
@@ -72,10 +73,14 @@ function Files({ execution: e, name }: { execution: ExecutionDetail; name: strin
   if (!data) return <Loading rows={3} />;
   if (data.problem)
     return (
-      <p className="note k-unk m-3">
+      <div className="note k-unk m-3">
         <Icon name="info" />
-        <span>{data.problem}</span>
-      </p>
+        <div className="min-w-0">
+          {data.problem}
+          {data.help?.nextStep && ` ${data.help.nextStep}`}
+          {data.help?.policies && <PolicyStatements policies={data.help.policies} />}
+        </div>
+      </div>
     );
   return (
     <div className="file-tree">
