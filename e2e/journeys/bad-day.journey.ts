@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../engine/http/faults';
 import { until } from '../../engine/testing/wait';
+import type { ChangePreview } from '../../lib/domain/change';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { createProject, finishProject, startProject } from '../../lib/server/projects/create';
 import { carryOutDeletion, deleteProject } from '../../lib/server/projects/delete';
@@ -17,7 +18,7 @@ import { getProgress } from '../../lib/server/projects/progress';
 import { resumeUnfinished } from '../../lib/server/projects/resume';
 import { seedBucket, seedObjects } from '../../lib/server/projects/seed-bucket';
 import { cache } from '../../lib/server/cache/cache';
-import { signIn } from '../support/dashboard-client';
+import { actionAnswer, actionId, actionRequest, signIn } from '../support/dashboard-client';
 import { keepEnv } from '../support/keep-env';
 import {
   newHome,
@@ -85,6 +86,71 @@ async function killAt(pattern: RegExp, ...args: string[]): Promise<void> {
   });
   const signal = await new Promise((resolve) => child.once('exit', (_code, by) => resolve(by)));
   expect(signal).toBe('SIGKILL');
+}
+
+const isThere = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Kills the dashboard's own process, to its end; the launcher starts another. */
+async function killDashboard(): Promise<void> {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const row = stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find((r) => r[1] === String(running.child.pid) && r.at(-1)?.endsWith('dashboard.js'));
+  const pid = Number(row?.[0]);
+  process.kill(pid, 'SIGKILL');
+  await until('the dashboard is gone', () => Promise.resolve(!isThere(pid)));
+}
+
+interface Progress {
+  readonly over?: boolean;
+  readonly kind: string;
+  readonly step?: string;
+  readonly problem?: string;
+  readonly stays?: readonly string[];
+}
+
+/** What the page of a project's progress says once it is over; `each` hears of what it says before. */
+async function untilOver(
+  project: string,
+  stackId: string,
+  each: (p: Progress) => void = nothing,
+): Promise<Progress> {
+  const cookie = await signIn(running, running.key);
+  const page = `/api/read/progress/${project}/${encodeURIComponent(stackId)}`;
+  return until('the page says that it is over', async () => {
+    const p = (await (await running.ask(page, { headers: { cookie } })).json()) as Progress;
+    each(p);
+    return p.over === true && p;
+  });
+}
+
+/** Deletes a project as its page does: what the dialog shows, then its action. */
+async function deleteFromPage(project: string): Promise<void> {
+  const cookie = await signIn(running, running.key);
+  const asked = `/api/changes/preview?kind=delete&pipeline=${project}`;
+  const { pin } = (await (
+    await running.ask(asked, { headers: { cookie } })
+  ).json()) as ChangePreview;
+  const request = actionRequest(actionId('changes.change'), running.dashboard, {
+    kind: 'delete',
+    pipeline: project,
+    pin,
+    typed: project,
+    choice: false,
+    idempotencyKey: crypto.randomUUID(),
+  });
+  const answer = await running.ask(`/projects/${project}`, {
+    ...request,
+    headers: { ...request.headers, cookie },
+  });
+  expect(await actionAnswer(answer)).toMatchObject({ state: 'ok' });
 }
 
 const create = (name: string): Promise<{ stackId: string }> =>
@@ -298,19 +364,8 @@ describe('a deletion', () => {
     await new CloudWatchLogs(running.client).createLogGroup({
       logGroupName: '/starboard/safe/live',
     });
-    const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-    const row = stdout
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .find((r) => r[1] === String(running.child.pid) && r.at(-1)?.endsWith('dashboard.js'));
-    process.kill(Number(row?.[0]), 'SIGKILL');
-    const cookie = await signIn(running, running.key);
-    const page = `/api/read/progress/safe/${encodeURIComponent(stackId)}`;
-    const over = await until('the page says that it is over', async () => {
-      const read = await running.ask(page, { headers: { cookie } });
-      const p = (await read.json()) as { over?: boolean; kind: string; problem?: string };
-      return p.over === true && p;
-    });
+    await killDashboard();
+    const over = await untilOver('safe', stackId);
     expect([over.kind, over.problem]).toEqual(['delete', undefined]);
     expect([await statusOf(stackId), await hasRepository('safe'), await keys()]).toEqual([
       'DELETE_COMPLETE',
@@ -326,5 +381,42 @@ describe('a deletion', () => {
         (b) => b.Name?.includes('safe'),
       ),
     ).toEqual([]);
+  });
+
+  it('begun on a page, whose dashboard is killed while the stack is on its way down, goes on once', async () => {
+    const { stackId } = await create('midway');
+    // Nothing of it is over when the next dashboard looks.
+    await faults({
+      service: 's3',
+      operation: 'DeleteBucket',
+      kind: 'delay',
+      delayMs: 3000,
+      inside: true,
+    });
+    await deleteFromPage('midway');
+    await until(
+      'the stack is on its way down',
+      async () => (await statusOf(stackId)) === 'DELETE_IN_PROGRESS',
+    );
+    await killDashboard();
+    expect(await statusOf(stackId)).toBe('DELETE_IN_PROGRESS');
+    const steps: (string | undefined)[] = [];
+    const over = await untilOver('midway', stackId, (p) => steps.push(p.step));
+    expect([over.kind, over.problem]).toEqual(['delete', undefined]);
+    expect(steps.join()).toMatch(/after an interruption/);
+    expect([await statusOf(stackId), await hasRepository('midway'), await keys()]).toEqual([
+      'DELETE_COMPLETE',
+      false,
+      [],
+    ]);
+    // Each resource, and the stack itself, was deleted once.
+    const { StackEvents = [] } = await cfn.describeStackEvents({ StackName: stackId });
+    const begun = StackEvents.filter((e) => e.ResourceStatus === 'DELETE_IN_PROGRESS').map(
+      (e) => e.LogicalResourceId,
+    );
+    expect(begun).toContain('starboard-midway');
+    expect(begun).toHaveLength(new Set(begun).size);
+    const { logGroups = [] } = await new CloudWatchLogs(running.client).describeLogGroups({});
+    expect(logGroups.filter((g) => g.logGroupName?.includes('midway'))).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import { S3 } from '@aws-sdk/client-s3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +33,7 @@ afterAll(async () => {
 });
 
 const onAws = (args: string[], env: Record<string, string> = {}) =>
-  cli(join(user, 'none'), args, {
+  cli(join(user, 'home'), args, {
     env: {
       STARBOARD_BACKEND: 'aws',
       STARBOARD_AWS_WRITE: ACCOUNT,
@@ -45,6 +47,28 @@ const create = ['create', 'shop', '--template', 'html5-site', '--environments', 
 const cidr = ['--parameter', 'AllowedCidr=203.0.113.7/32'];
 const stacks = async () =>
   (await new CloudFormation(engine.client).describeStacks({})).Stacks ?? [];
+
+/** What is in the account, by name. */
+async function names() {
+  const { client } = engine;
+  const [repositories, pipelines, builds, groups, buckets] = await Promise.all([
+    new CodeCommit(client).listRepositories({}),
+    new CodePipeline(client).listPipelines({}),
+    new CodeBuild(client).listProjects({}),
+    new CloudWatchLogs(client).describeLogGroups({}),
+    new S3({ ...client, forcePathStyle: true }).listBuckets({}),
+  ]);
+  const sorted = (all: readonly (string | undefined)[] = []): string[] =>
+    all.map((name) => name ?? '').sort();
+  return {
+    stacks: sorted((await stacks()).map((x) => x.StackName)),
+    pipelines: sorted(pipelines.pipelines?.map((x) => x.name)),
+    buildProjects: sorted(builds.projects),
+    repositories: sorted(repositories.repositories?.map((x) => x.repositoryName)),
+    logGroups: sorted(groups.logGroups?.map((x) => x.logGroupName)),
+    buckets: sorted(buckets.Buckets?.map((x) => x.Name)),
+  };
+}
 
 describe('the CLI with STARBOARD_BACKEND=aws', () => {
   it('says in its help what AWS needs', async () => {
@@ -115,5 +139,30 @@ describe('the CLI with STARBOARD_BACKEND=aws', () => {
     expect(await stacks()).toEqual([]);
     const { repositories } = await new CodeCommit(engine.client).listRepositories({});
     expect(repositories?.map((r) => r.repositoryName)).toEqual(['shop']);
+  });
+
+  it('deletes a project with its repository where its account is named, and nothing else', async () => {
+    const cc = new CodeCommit(engine.client);
+    await cc.createRepository({ repositoryName: 'neighbour' });
+    const made = await onAws(['create', 'whole', ...create.slice(2), ...cidr]);
+    expect([made.code, made.stderr]).toEqual([0, expect.stringMatching(/^Whether builds fit/)]);
+    const before = await names();
+    expect(before).toMatchObject({
+      pipelines: ['whole'],
+      repositories: expect.arrayContaining(['neighbour', 'whole']) as string[],
+    });
+    const gone = await onAws(['delete', 'whole', '--yes', '--delete-code', '--account', ACCOUNT]);
+    expect([gone.code, gone.stderr]).toEqual([0, '']);
+    expect(gone.stdout).toMatch(
+      /^Deleted whole\. Kept: the account's seed bucket starboard-0{12}-us-east-1; the journal/m,
+    );
+    expect(await names()).toEqual({
+      stacks: [],
+      pipelines: [],
+      buildProjects: [],
+      repositories: before.repositories.filter((name) => name !== 'whole'),
+      logGroups: before.logGroups.filter((name) => !name.includes('whole')),
+      buckets: [`starboard-${ACCOUNT}-us-east-1`],
+    });
   });
 });
