@@ -5,6 +5,7 @@ import { serverNow } from '@/lib/client/clock';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useNow } from '@/lib/client/now';
 import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import { acceptedBy } from '@/lib/domain/change-kinds';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { StatusIcon } from '@/components/ui/icon';
@@ -16,11 +17,13 @@ const BY_ITSELF_MS = 60_000;
 
 /** What was accepted and is not shown: for some seconds that is AWS's way, after a minute a person should know. */
 export function AcceptanceView({
+  service,
   at,
   late,
   looking,
   onLook,
 }: {
+  service: string;
   at: number;
   late: boolean;
   looking: boolean;
@@ -32,7 +35,7 @@ export function AcceptanceView({
       <div>
         {late ? (
           <>
-            Accepted <Age at={at} suffix=" ago" />, and CodePipeline still does not show it.
+            Accepted <Age at={at} suffix=" ago" />, and {service} still does not show it.
             <div className="mt-2">
               <Button size="small" disabled={looking} onClick={onLook}>
                 {looking ? 'Looking…' : 'Look again'}
@@ -40,7 +43,7 @@ export function AcceptanceView({
             </div>
           </>
         ) : (
-          'Accepted. CodePipeline does not show it yet, which can take some seconds.'
+          `Accepted. ${service} does not show it yet, which can take some seconds.`
         )}
       </div>
     </div>
@@ -64,6 +67,7 @@ export function Acceptance({ request, at }: { request: ChangeRequest; at: number
   if (query.data?.acceptedAt === undefined) return null;
   return (
     <AcceptanceView
+      service={acceptedBy(request.kind)}
       at={at}
       late={now - at > BY_ITSELF_MS}
       looking={query.isFetching}

@@ -1,21 +1,36 @@
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Builds } from '../../engine/testing/builds';
 import { gated, startBench, type Bench } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import type { ChangePreview, ChangeRequest } from '../../lib/domain/change';
+import { acceptedBy } from '../../lib/domain/change-kinds';
 import type { PipelineEdit } from '../../lib/domain/pipeline-edit';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
+import { setQuarantine } from '../../lib/server/changes/quarantine';
+import { AppError } from '../../lib/server/aws/errors';
 import { readPipeline } from '../../lib/server/data/facts';
+import { readJournal } from '../../lib/server/data/journal';
 import { getDeclaration, planEdit } from '../../lib/server/pipelines/plan';
 import { savePipeline } from '../../lib/server/pipelines/save';
 import { stopListening } from '../../lib/server/events/listening';
+import { cache } from '../../lib/server/cache/cache';
+import { loadShape } from '../support/shapes/merge';
+import { serveShape } from '../support/shapes/server';
 
 /** AWS's reads lag behind its writes: what was accepted is said to be so, and is not done a second time. */
 let bench: Bench;
 let connection: Connection;
-const READS = ['GetPipelineState', 'ListPipelineExecutions', 'ListActionExecutions'];
+const READS = [
+  ['codepipeline', 'GetPipelineState'],
+  ['codepipeline', 'ListPipelineExecutions'],
+  ['codepipeline', 'ListActionExecutions'],
+  ['codebuild', 'ListBuildsForProject'],
+  ['codebuild', 'BatchGetBuilds'],
+  ['logs', 'GetLogEvents'],
+] as const;
 
 const faults = (list: readonly object[]): Promise<unknown> =>
   fetch(`${bench.engine.endpoint}/_starboard/faults`, {
@@ -25,8 +40,8 @@ const faults = (list: readonly object[]): Promise<unknown> =>
 /** From now on every read answers what it answers first. */
 const lag = (): Promise<unknown> =>
   faults(
-    READS.map((operation) => ({
-      service: 'codepipeline',
+    READS.map(([service, operation]) => ({
+      service,
       operation,
       kind: 'stale',
       delayMs: 600_000,
@@ -66,9 +81,17 @@ async function waiting(name: string): Promise<{ execution: string; cp: CodePipel
   return { execution: await bench.newest(name), cp: bench.cp };
 }
 
-/** Presses while reads lag: accepted, said so, not a second time; shown as soon as a read shows it. */
-async function goesThrough(request: ChangeRequest, isDone: () => Promise<unknown>): Promise<void> {
+/**
+ * Presses while reads lag: accepted, said so, not a second time; shown as soon as a read shows it. `look` is a read that
+ * is made after the press alone, so that it lags too.
+ */
+async function goesThrough(
+  request: ChangeRequest,
+  isDone: () => Promise<unknown>,
+  look: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   await lag();
+  await look();
   const seen = await previewChange(connection, request);
   expect(seen).toMatchObject({ blocked: undefined });
   expect(seen.acceptedAt).toBeUndefined();
@@ -77,18 +100,20 @@ async function goesThrough(request: ChangeRequest, isDone: () => Promise<unknown
     value: { acceptedAt: expect.any(Number) as number },
   });
   const after = await previewChange(connection, request);
-  expect(after).toMatchObject({
-    acceptedAt: expect.any(Number) as number,
-    blocked: 'CodePipeline has accepted this and does not show it yet.',
-  });
+  const hidden = `${acceptedBy(request.kind)} has accepted this and does not show it yet.`;
+  expect(after).toMatchObject({ acceptedAt: expect.any(Number) as number, blocked: hidden });
   expect(await press(after)).toMatchObject({
     state: 'refused',
-    message: 'Nothing was done. CodePipeline has accepted this and does not show it yet.',
+    message: `Nothing was done. ${hidden}`,
   });
   await faults([]);
   await until('it is done', async () => Boolean(await isDone()));
-  const { acceptedAt } = await previewChange(connection, request);
-  expect(acceptedAt).toBeUndefined();
+  // A quarantine that was lifted is no longer there to ask about.
+  const again = await previewChange(connection, request).catch((error: unknown) => {
+    if (request.kind === 'lift' && error instanceof AppError && error.kind === 'not_found') return;
+    throw error;
+  });
+  expect(again?.acceptedAt).toBeUndefined();
 }
 
 const statusOf = async (name: string, execution: string): Promise<string | undefined> =>
@@ -184,5 +209,111 @@ describe('a change that AWS accepted and does not show', () => {
     const request = { pipeline: 'frozen', stage: 'Gate' } as const;
     await goesThrough({ kind: 'close', ...request }, async () => (await isOpen()) === false);
     await goesThrough({ kind: 'open', ...request }, isOpen);
+  });
+
+  it('an override of a condition', async () => {
+    const check = {
+      name: 'Check',
+      ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
+      configuration: { Variable: '#{variables.go}', Value: 'yes', Operator: 'EQ' },
+    };
+    await bench.cp.createPipeline({
+      pipeline: gated(
+        'held',
+        { variables: [{ name: 'go', defaultValue: 'no' }] },
+        { beforeEntry: { conditions: [{ result: 'FAIL', rules: [check] }] } },
+      ),
+    });
+    const execution = await bench.newest('held');
+    await bench.ended('held', execution);
+    const request = { kind: 'override', pipeline: 'held', stage: 'Gate', execution } as const;
+    await goesThrough(request, () => bench.token('held'));
+  });
+
+  it('the lifting of a quarantine, although the transition that it opens is shown before', async () => {
+    const { execution } = await waiting('lifted');
+    const facts = await readPipeline(connection, 'lifted');
+    const held = { sha: 'a'.repeat(40), stage: 'Gate', reason: 'it leaks', by: 'anna' };
+    expect(
+      await setQuarantine(connection, facts, { ...held, executionId: execution }),
+    ).toBeUndefined();
+    const entries = async (): Promise<number> =>
+      (await readJournal(connection, 'lifted')).entries.filter((e) => e.type === 'lift').length;
+    await until('the quarantine is read', async () =>
+      (await readJournal(connection, 'lifted')).entries.some((e) => e.type === 'quarantine'),
+    );
+    const request = { kind: 'lift', pipeline: 'lifted', stage: 'Gate', execution } as const;
+    await goesThrough(request, async () => (await entries()) === 1);
+    expect(await entries()).toBe(1);
+  });
+
+  it('a build that is started, stopped and run again: one build for each press', async () => {
+    const builds = new Builds(bench.engine);
+    const buildspec = 'version: 0.2\nphases: {build: {commands: [sleep 600]}}\n';
+    await builds.project('slow', { source: { type: 'NO_SOURCE', buildspec } });
+    const ids = async (): Promise<string[]> =>
+      (await builds.cb.listBuildsForProject({ projectName: 'slow', sortOrder: 'DESCENDING' }))
+        .ids ?? [];
+    await goesThrough(
+      { kind: 'start-build', pipeline: 'slow' },
+      async () => (await ids()).length,
+      ids,
+    );
+    const [first = '', ...others] = await ids();
+    expect(others).toEqual([]);
+    const stop = { kind: 'stop-build', pipeline: 'slow' } as const;
+    const isStopped = async (id: string): Promise<boolean> =>
+      (await builds.get(id)).buildStatus === 'STOPPED';
+    await goesThrough({ ...stop, execution: first }, () => isStopped(first));
+    await goesThrough(
+      { kind: 'rebuild', pipeline: 'slow', execution: first },
+      async () => (await ids()).length === 2,
+      ids,
+    );
+    const [second = ''] = await ids();
+    expect(await ids()).toHaveLength(2);
+    await builds.cb.stopBuild({ id: second });
+    await until('it has stopped', () => isStopped(second));
+  });
+
+  it("CodeDeploy's own deployment of an earlier revision", async () => {
+    const server = await serveShape(loadShape('codedeploy-auto-rollback'));
+    cache.clear();
+    process.env['STARBOARD_AWS_WRITE'] = server.account;
+    const aws = connectionTo({
+      backend: 'aws',
+      endpoint: server.endpoint,
+      region: server.region,
+      credentials: { accessKeyId: 'AKIDREDEPLOY', secretAccessKey: 'secret' },
+    });
+    try {
+      const made = 'd-NEW000001';
+      server.behaviour.answers = new Map([['codedeploy.CreateDeployment', { deploymentId: made }]]);
+      const request: ChangeRequest = {
+        kind: 'redeploy',
+        pipeline: 'scanner_relay',
+        stage: 'deliver',
+        execution: 'ae4a859b-71f1-407d-b312-04262bac98ae',
+      };
+      const pressed = async ({ pin }: ChangePreview) =>
+        makeChange(aws, { ...request, pin, reason: 'why', idempotencyKey: crypto.randomUUID() });
+      const seen = await previewChange(aws, request);
+      expect(seen).toMatchObject({ blocked: undefined, acceptedAt: undefined });
+      expect(await pressed(seen)).toMatchObject({
+        state: 'ok',
+        value: { acceptedAt: expect.any(Number) as number },
+      });
+      const after = await previewChange(aws, request);
+      const hidden = 'CodeDeploy has accepted this and does not show it yet.';
+      expect(after.blocked).toBe(hidden);
+      expect(await pressed(after)).toMatchObject({ state: 'refused' });
+      expect(server.calls.filter((c) => c === 'codedeploy:CreateDeployment')).toHaveLength(1);
+      server.behaviour.answers = new Map([['codedeploy.ListDeployments', { deployments: [made] }]]);
+      expect((await previewChange(aws, request)).acceptedAt).toBeUndefined();
+    } finally {
+      delete process.env['STARBOARD_AWS_WRITE'];
+      cache.clear();
+      await server.stop();
+    }
   });
 });

@@ -17,3 +17,12 @@ export const CHANGE_KINDS = [
   'delete',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+const BUILD_KINDS: ReadonlySet<ChangeKind> = new Set(['start-build', 'rebuild', 'stop-build']);
+
+/** The service that accepts a change and shows it later; a quarantine is lifted in a log and in CodePipeline. */
+export function acceptedBy(kind: ChangeKind): string {
+  if (BUILD_KINDS.has(kind)) return 'CodeBuild';
+  if (kind === 'redeploy') return 'CodeDeploy';
+  return kind === 'lift' ? 'AWS' : 'CodePipeline';
+}

@@ -105,6 +105,8 @@ export interface ChangeDone {
         readonly at: number;
       }
     | undefined;
+  /** What it has started where that is no execution: a build, a deployment. */
+  readonly startedId?: string | undefined;
   readonly reverse?: { readonly label: string; readonly request: ChangeRequest } | undefined;
   /** When AWS accepted it, in ms since the epoch, where a preview tells whether AWS shows it by now. */
   readonly acceptedAt?: number | undefined;

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import { acceptedBy } from '@/lib/domain/change-kinds';
 import { shared } from '../shared';
 import type { ChangePlan } from './plan';
 
@@ -11,8 +12,10 @@ const FORGET_MS = 600_000;
 /** A change that AWS has accepted, and what its reads were before. */
 interface Accepted {
   readonly at: number;
-  readonly pin: string;
-  readonly executionId: string | undefined;
+  /** What changes once a read shows it. */
+  readonly mark: string;
+  /** What it has started: an execution, a build, a deployment. */
+  readonly startedId: string | undefined;
 }
 
 const accepted = shared('accepted-changes', () => new Map<string, Accepted>());
@@ -21,10 +24,15 @@ const accepted = shared('accepted-changes', () => new Map<string, Accepted>());
 const keyOf = ({ kind, pipeline, stage, action, execution }: ChangeRequest): string =>
   JSON.stringify([kind, pipeline, stage, action, execution]);
 
+const markOf = ({ shownBy }: ChangePlan, pin: string): string =>
+  typeof shownBy === 'object' && 'changes' in shownBy ? JSON.stringify(shownBy.changes) : pin;
+
 /** Whether AWS's reads are those of before the change: eventually they show it. */
-function isHidden(entry: Accepted, plan: ChangePlan, pin: string): boolean {
-  if (plan.shownBy === 'pin') return entry.pin === pin;
-  return entry.executionId !== undefined && plan.shownBy?.isListed(entry.executionId) === false;
+async function isHidden(entry: Accepted, plan: ChangePlan, pin: string): Promise<boolean> {
+  const { shownBy } = plan;
+  if (shownBy === undefined) return false;
+  if (shownBy === 'pin' || 'changes' in shownBy) return entry.mark === markOf(plan, pin);
+  return entry.startedId !== undefined && !(await shownBy.isListed(entry.startedId));
 }
 
 /** AWS has accepted this; returns when, where a read can tell whether it shows it. */
@@ -36,32 +44,33 @@ export function rememberAccepted(
 ): number | undefined {
   for (const [key, { at }] of accepted) if (now - at > FORGET_MS) accepted.delete(key);
   if (plan.shownBy === undefined) return undefined;
-  accepted.set(keyOf(request), { at: now, pin, executionId: done.watch?.executionId });
+  const startedId = done.startedId ?? done.watch?.executionId;
+  accepted.set(keyOf(request), { at: now, mark: markOf(plan, pin), startedId });
   return now;
 }
 
 /** What a preview says of an accepted change that AWS does not show; nothing once it does. */
-export function hiddenChange(
+export async function hiddenChange(
   request: ChangeRequest,
   plan: ChangePlan,
   pin: string,
   now = Date.now(),
-): Pick<ChangePreview, 'acceptedAt' | 'blocked' | 'warning'> {
+): Promise<Pick<ChangePreview, 'acceptedAt' | 'blocked' | 'warning'>> {
   const entry = accepted.get(keyOf(request));
   if (!entry) return {};
   const age = now - entry.at;
-  if (age > FORGET_MS || !isHidden(entry, plan, pin)) {
+  if (age > FORGET_MS || !(await isHidden(entry, plan, pin))) {
     accepted.delete(keyOf(request));
     return {};
   }
+  const service = acceptedBy(request.kind);
   if (age <= HOLD_MS)
     return {
       acceptedAt: entry.at,
-      blocked: 'CodePipeline has accepted this and does not show it yet.',
+      blocked: `${service} has accepted this and does not show it yet.`,
     };
   return {
     acceptedAt: entry.at,
-    warning:
-      'CodePipeline accepted this some minutes ago and still does not show it. Pressing again may do it twice.',
+    warning: `${service} accepted this some minutes ago and still does not show it. Pressing again may do it twice.`,
   };
 }

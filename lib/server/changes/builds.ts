@@ -71,6 +71,7 @@ async function begun(
     const build = await start();
     return {
       ...watch(build?.id ?? ''),
+      startedId: build?.id,
       sentence: `Build ${build?.buildNumber ?? ''} started.`,
       reverse: {
         label: 'Stop it…',
@@ -83,6 +84,15 @@ async function begun(
     throw error;
   }
 }
+
+/** Whether a project's newest builds have this one. */
+const listedIn =
+  (connection: Connection, projectName: string) =>
+  async (id: string): Promise<boolean> => {
+    const codebuild = await client('codebuild', connection);
+    const asked = { projectName, sortOrder: 'DESCENDING' } as const;
+    return (await codebuild.listBuildsForProject(asked)).ids?.includes(id) ?? false;
+  };
 
 const VERSION = 'Source version';
 
@@ -120,6 +130,7 @@ export const startBuild: Planner = async (connection, request) => {
           ? 'Its source comes from a pipeline: start a release there.'
           : undefined,
     },
+    shownBy: { isListed: listedIn(connection, request.pipeline) },
     async act(order) {
       const given = order.variables ?? {};
       const changed = changedOf(variables, given);
@@ -176,6 +187,7 @@ export const rebuild: Planner = async (connection, request) => {
           ? undefined
           : 'This build is still running.',
     },
+    shownBy: { isListed: listedIn(connection, build.projectName ?? '') },
     async act(order) {
       const codebuild = await client('codebuild', connection);
       const changed = changedOf(variables, order.variables ?? {});
@@ -225,6 +237,7 @@ export const stopBuild: Planner = async (connection, request) => {
       danger: true,
       blocked: isOver(statusOf(build.buildStatus)) ? 'This build has ended.' : undefined,
     },
+    shownBy: { changes: build.buildStatus },
     async act() {
       await (await client('codebuild', connection)).stopBuild({ id });
       return {

@@ -55,7 +55,7 @@ export async function shownPlan(
     .update(JSON.stringify([request, plan.pinned]))
     .digest('hex')
     .slice(0, 32);
-  const hidden = hiddenChange(request, plan, pin);
+  const hidden = await hiddenChange(request, plan, pin);
   const blocked = readOnlyReason(connection, me.account) ?? hidden.blocked ?? plan.preview.blocked;
   const need = foresee && blocked === undefined ? needOf(request, plan.action) : undefined;
   const missing = need && (await isMissing(connection, need)) ? need.action : undefined;

@@ -116,6 +116,8 @@ export const lift: Planner = async (connection, request) => {
       button: `Lift the quarantine`,
       danger: false,
     },
+    // The transition and the journal are shown one after the other: until the journal does, it is not lifted here.
+    shownBy: { changes: found.at },
     async act(order) {
       const { person } = await whoAmI(connection);
       const unsaid = await writeJournal(connection, request.pipeline, {

@@ -3,6 +3,7 @@ import { redeploySteps } from '@/lib/domain/consequences';
 import { routes } from '@/lib/routes';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
 import { stageDurations } from '../data/durations';
 import { AppError } from '../aws/errors';
@@ -14,6 +15,21 @@ import { writeJournal } from './journal-write';
 import type { Planner } from './plan';
 import { inQuarantine } from './quarantine';
 import { artifactOf, deployedBy } from './releases';
+
+/** Whether the newest deployments of a group have this one. */
+async function isDeploymentListed(
+  connection: Connection,
+  applicationName: string,
+  deploymentGroupName: string,
+  id: string,
+): Promise<boolean> {
+  const codedeploy = await client('codedeploy', connection);
+  const { deployments } = await codedeploy.listDeployments({
+    applicationName,
+    deploymentGroupName,
+  });
+  return deployments?.includes(id) ?? false;
+}
 
 /** Deploys a revision again by CodeDeploy alone: the last rung of the ladder, outside the pipeline. */
 export const redeploy: Planner = async (connection, request) => {
@@ -85,6 +101,7 @@ export const redeploy: Planner = async (connection, request) => {
       blocked,
       ...(await inQuarantine(connection, request.pipeline, target, 'deploy')),
     },
+    shownBy: { isListed: (id) => isDeploymentListed(connection, application, group, id) },
     async act(order) {
       const reason = (order.reason ?? '').trim();
       try {
@@ -109,6 +126,7 @@ export const redeploy: Planner = async (connection, request) => {
           to: target?.sha,
         });
         return {
+          startedId: deploymentId,
           sentence: `Deployment of \`${short(target)}\` to ${stage} started.`,
           href: routes.deployment(deploymentId),
           hrefLabel: 'Show the deployment',

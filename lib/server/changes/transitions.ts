@@ -190,6 +190,7 @@ export const override: Planner = async (connection, request) => {
       danger: true,
       blocked,
     },
+    shownBy: 'pin',
     async act() {
       try {
         await (

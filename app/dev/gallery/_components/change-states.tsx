@@ -131,10 +131,22 @@ export function ChangeStates() {
         />
       </Frame>
       <Frame title="Change, accepted and not shown yet">
-        <AcceptanceView at={ROLLBACK.seenAt} late={false} looking={false} onLook={nothing} />
+        <AcceptanceView
+          service="CodePipeline"
+          at={ROLLBACK.seenAt}
+          late={false}
+          looking={false}
+          onLook={nothing}
+        />
       </Frame>
       <Frame title="Change, accepted and still not shown">
-        <AcceptanceView at={ROLLBACK.seenAt} late looking={false} onLook={nothing} />
+        <AcceptanceView
+          service="CodePipeline"
+          at={ROLLBACK.seenAt}
+          late
+          looking={false}
+          onLook={nothing}
+        />
       </Frame>
     </>
   );
