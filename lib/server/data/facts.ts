@@ -198,9 +198,17 @@ export const maySee = (connection: Connection, name: string, known: Known): bool
   !isUnderWay(known.facts) &&
   Date.now() - known.at < connection.pacing.shownWhileWaiting * allowedAge(connection, name);
 
-/** When the oldest of what is known was read, in ms since the epoch. */
+const isDenied = (name: string): boolean => {
+  const failed = cache.failure(['pipeline', name]);
+  return failed !== undefined && toAppError(failed.error).kind === 'denied';
+};
+
+/** When the oldest of what is known was read, in ms since the epoch; of what may no longer be read nobody waits for more. */
 export function oldestKnown(): number | undefined {
-  const times = Array.from(cache.allKnown('pipeline'), ({ at }) => at);
+  const times = cache
+    .keys('pipeline')
+    .filter(([, name]) => !isDenied(name))
+    .flatMap(([, name]) => lastKnown(name)?.at ?? []);
   return times.length ? Math.min(...times) : undefined;
 }
 
