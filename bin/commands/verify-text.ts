@@ -101,7 +101,7 @@ export function planText(
     types.set(Type, (types.get(Type) ?? 0) + 1);
   const cost =
     backend === 'aws'
-      ? `It may cost up to ${bound.toFixed(2)} USD in the dearest Region: an estimate from AWS's list prices.`
+      ? `It may cost up to ${bound.toFixed(2)} USD in the dearest Region: an estimate, not a quote from AWS.`
       : `On this machine it costs nothing; on AWS up to ${bound.toFixed(2)} USD.`;
   return [
     `In account ${account}: the project ${options.name} from the template ${plan.template.id}, a change, a rollback, and its deletion.\n`,

@@ -6,15 +6,17 @@ const plan = (template: string, parameters = {}): Promise<ProjectPlan> =>
   planProject({ name: 'verify-cost', template, parameters });
 
 describe('what a trial may cost at most', () => {
-  it('a static site: its pipeline, its builds and a user of CodeCommit', async () => {
+  it("a static site: its pipeline, its builds, and two users of CodeCommit, of which one is the pipeline's role", async () => {
     const bound = costBound(await plan('html5-site'));
-    expect(bound).toBeGreaterThan(1);
-    expect(bound).toBeLessThan(3);
+    expect(bound).toBeGreaterThan(2);
+    expect(bound).toBeLessThan(4);
   });
 
-  it('instances and their addresses come to it', async () => {
+  it('instances come to it, each with its disk and its public address, for three hours at twice the price', async () => {
     const site = costBound(await plan('html5-site'));
-    expect(costBound(await plan('node-express')) - site).toBeGreaterThan(0.1);
+    expect(costBound(await plan('node-express')) - site).toBeGreaterThan(
+      2 * 3 * 2 * (0.0104 + 0.005),
+    );
   });
 
   it('an instance whose price is not known is refused', async () => {

@@ -1,33 +1,54 @@
 import 'server-only';
+import { ROOT_DISK_GB } from '@/lib/domain/idle-costs';
 import { AppError } from '../aws/app-error';
 import type { ProjectPlan } from '../projects/plan';
 
 /** How long a trial's resources may be there before somebody is told that they are. */
 const HOURS = 3;
-/** Prices of the dearest Regions are less than twice those of us-east-1. */
+/** An estimate: prices of the dearest Regions are less than twice those of us-east-1. */
 const DEAREST = 2;
 
 /**
- * USD an hour in us-east-1 (AWS's price lists of EC2, of public IPv4 addresses and of EBS, 2025). What has no price for
- * being there is not in it.
+ * USD in us-east-1, compared on 29 November 2026. `AWS's page` is what AWS itself writes there; `estimate` is what others
+ * publish of a table that AWS's page loads by script, and was not seen at AWS.
  */
+const PRICES = {
+  /** Estimate (aws.amazon.com/ec2/pricing/on-demand, Linux). */
+  t3MicroHour: 0.0104,
+  /** Estimate (aws.amazon.com/vpc/pricing); that each public IPv4 address is billed since February 2024 is AWS's own word. */
+  publicAddressHour: 0.005,
+  /** Estimate (aws.amazon.com/ebs/pricing, gp3). */
+  diskGbMonth: 0.08,
+  /** AWS's page (aws.amazon.com/codepipeline/pricing): V2, approvals are not billed, 100 minutes a month are free. */
+  actionMinute: 0.002,
+  /** Estimate (aws.amazon.com/codebuild/pricing, general1.small on Linux); 100 minutes a month are free. */
+  smallBuildMinute: 0.005,
+  /** AWS's page (aws.amazon.com/codecommit/pricing): each active user beyond five, in a month. */
+  codeCommitUser: 1,
+} as const;
+
+const HOURS_A_MONTH = 730;
+
+/** An hour of what costs by being there. */
 const HOURLY: Readonly<Record<string, number>> = {
-  'AWS::EC2::Instance': 0.0104 + 0.002,
-  'AWS::EC2::EIP': 0.005,
+  'AWS::EC2::Instance':
+    PRICES.t3MicroHour +
+    PRICES.publicAddressHour +
+    (ROOT_DISK_GB * PRICES.diskGbMonth) / HOURS_A_MONTH,
+  'AWS::EC2::EIP': PRICES.publicAddressHour,
 };
 const PRICED_INSTANCE = 't3.micro';
 
-/** Three executions of CodePipeline V2 at 0.002 USD a minute of an action, ten minutes each. */
+/** Three executions, in each of which an action takes ten minutes at most. */
 const ACTION_MINUTES = 3 * 10;
-const ACTION_MINUTE = 0.002;
-/** Two builds of at most twenty minutes on general1.small. */
-const BUILDS = 2 * 20 * 0.005;
-/** Storage, requests, logs and events: together less than this. */
+/** Two builds of at most twenty minutes. */
+const BUILDS = 2 * 20 * PRICES.smallBuildMinute;
+/** An estimate: storage, requests, logs and events are together less than this. */
 const SMALL = 0.05;
-/** CodeCommit, for a user beyond the five that are free. */
-const CODECOMMIT_USER = 1;
+/** Whoever tries it, and the pipeline's role: identities that a service uses are active users too (CodeCommit's pricing page). */
+const CODECOMMIT_USERS = 2;
 
-/** What a trial may cost at most, in USD, rounded up to a cent. Throws for an instance whose price is not known here. */
+/** What a trial may cost at most by these estimates, in USD, rounded up to a cent. Throws for an instance whose price is not known here. */
 export function costBound(plan: ProjectPlan): number {
   const resources = Object.values(plan.document.Resources);
   const instance = plan.parameters['InstanceType'] ?? PRICED_INSTANCE;
@@ -39,7 +60,7 @@ export function costBound(plan: ProjectPlan): number {
     );
   const hourly = resources.reduce((sum, r) => sum + (HOURLY[r.Type] ?? 0), 0);
   const actions = 2 + 2 * plan.environments.length;
-  const once = ACTION_MINUTES * actions * ACTION_MINUTE + BUILDS + SMALL;
-  const all = (hourly * HOURS + once) * DEAREST + CODECOMMIT_USER;
+  const once = ACTION_MINUTES * actions * PRICES.actionMinute + BUILDS + SMALL;
+  const all = (hourly * HOURS + once) * DEAREST + CODECOMMIT_USERS * PRICES.codeCommitUser;
   return Math.ceil(all * 100) / 100;
 }
