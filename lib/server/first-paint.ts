@@ -4,7 +4,7 @@ import { AppError, toAppError } from './aws/errors';
 import { dashboardConnection } from './env';
 import { recent } from './cache/followed';
 import { readTopic } from './live/topics';
-import { Late, PATIENCE_MS, within } from './aws/deadline';
+import { DeadlineError, DEADLINE_MS, within } from './aws/deadline';
 
 /** What the stream brought this lately is good enough to paint: the stream brings the rest at once. */
 const FRESH_MS = 4000;
@@ -18,10 +18,10 @@ export async function tryFirstPaint<N extends TopicName>(
   const known = recent.get(text);
   if (known && Date.now() - known.readAt < FRESH_MS) return known.data as Topics[N];
   // A page is painted without what takes long, or with what was brought before; it asks again by itself.
-  return within(readTopic(dashboardConnection(), text), PATIENCE_MS).then(
+  return within(readTopic(dashboardConnection(), text), DEADLINE_MS).then(
     (data) => data as Topics[N],
     (error: unknown) =>
-      error instanceof Late && known ? (known.data as Topics[N]) : toAppError(error),
+      error instanceof DeadlineError && known ? (known.data as Topics[N]) : toAppError(error),
   );
 }
 

@@ -3,10 +3,10 @@ import { throttledApis } from './meter';
 import { AppError } from './errors';
 
 /** How long a page waits for one part of many before it shows what it knows. */
-export const PATIENCE_MS = 2500;
+export const DEADLINE_MS = 2500;
 
 /** Not an answer, but the end of waiting for one. */
-export class Late extends AppError {}
+export class DeadlineError extends AppError {}
 
 /**
  * What `work` brings if it brings it within `ms`; rejects as `work` does, or with a `Late` that says why it takes so
@@ -14,15 +14,15 @@ export class Late extends AppError {}
  */
 export function within<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const late = setTimeout(
+    const timer = setTimeout(
       () =>
         reject(
           throttledApis().length
-            ? new Late('throttled', 'AWS is throttling these calls.')
-            : new Late('unavailable', 'AWS has not answered yet.'),
+            ? new DeadlineError('throttled', 'AWS is throttling these calls.')
+            : new DeadlineError('unavailable', 'AWS has not answered yet.'),
         ),
       ms,
     );
-    work.then(resolve, reject).finally(() => clearTimeout(late));
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

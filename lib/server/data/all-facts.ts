@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
-import { Late, PATIENCE_MS, within } from '../aws/deadline';
+import { DeadlineError, DEADLINE_MS, within } from '../aws/deadline';
 import { toAppError } from '../aws/errors';
 import { lastKnown, maySee, news, readPipeline } from './facts';
 import type { PipelineFacts } from './pipeline-facts';
@@ -42,21 +42,21 @@ async function find(connection: Connection, name: string): Promise<Found> {
     reading.catch(() => undefined);
     return { name, facts: known.facts };
   }
-  const patience = known ? PATIENCE_MS : connection.pacing.firstDeadlineMs;
+  const deadline = known ? DEADLINE_MS : connection.pacing.firstDeadlineMs;
   try {
     // One that AWS answers slowly does not hold up the others.
-    return { name, facts: await within(reading, patience) };
+    return { name, facts: await within(reading, deadline) };
   } catch (error) {
     const { kind, message: why } = toAppError(error);
     // That concerns every call, and is the page's.
     if (kind === 'credentials') throw error;
     // The round goes on without it: what comes then does not wait for the next one.
-    if (error instanceof Late)
+    if (error instanceof DeadlineError)
       reading.then(
         () => news(name),
         () => undefined,
       );
-    if (!known) return { name, why, isComing: error instanceof Late };
+    if (!known) return { name, why, isComing: error instanceof DeadlineError };
     // Throttled or out of reach is no reason to forget; a permission that is gone is.
     return outOfReach(error)
       ? { name, facts: known.facts, stale: { since: known.at, why } }

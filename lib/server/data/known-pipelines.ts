@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Connection } from '../aws/connection';
-import { Late, PATIENCE_MS, within } from '../aws/deadline';
+import { DeadlineError, DEADLINE_MS, within } from '../aws/deadline';
 import { toAppError } from '../aws/errors';
 import { lastNames, listPipelineNames } from './pipeline-names';
 
@@ -28,10 +28,10 @@ export async function knownPipelines(connection: Connection): Promise<KnownPipel
   const last = lastNames();
   if (!last) return { names: await listPipelineNames(connection), unreadable: [] };
   try {
-    return { names: await within(listPipelineNames(connection), PATIENCE_MS), unreadable: [] };
+    return { names: await within(listPipelineNames(connection), DEADLINE_MS), unreadable: [] };
   } catch (error) {
     // The answer is on its way, unless the one before was a failure: who asks next finds it.
-    const failure = error instanceof Late ? last.failure : error;
+    const failure = error instanceof DeadlineError ? last.failure : error;
     if (failure === undefined) return { names: last.names, unreadable: [] };
     const { kind, message } = toAppError(failure);
     if (!OF_THIS_CALL.has(kind)) throw error;

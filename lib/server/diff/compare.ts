@@ -24,17 +24,17 @@ import type { SourceTree } from './source-tree';
 const MAX_FILES = 2000;
 const MAX_COUNTED = 40;
 /** One answer that is slow does not hold up what the others have brought. */
-const PATIENCE_MS = 8000;
+const DEADLINE_MS = 8000;
 
-const answer = <T>(work: Promise<T>, patienceMs: number, action: string): Promise<Answer<T>> =>
-  within(work, patienceMs).catch((error: unknown) => lacking(error, action));
+const answer = <T>(work: Promise<T>, deadlineMs: number, action: string): Promise<Answer<T>> =>
+  within(work, deadlineMs).catch((error: unknown) => lacking(error, action));
 
 /** One execution: its revisions by the lists, its variables and version by its own answer, its artifacts by its actions. */
 async function readSide(
   connection: Connection,
   facts: PipelineFacts,
   id: string,
-  patienceMs: number,
+  deadlineMs: number,
 ): Promise<ReadSide> {
   const name = facts.declaration.name ?? '';
   if (id === LIVE_UNKNOWN) {
@@ -46,14 +46,14 @@ async function readSide(
   }
   const known = await answer(
     withExecution(connection, facts, id),
-    patienceMs,
+    deadlineMs,
     'codepipeline:GetPipelineExecution',
   );
   if (known instanceof AppError) return sideOf(known, id, known, known);
   const origin = originOf(known, id) ?? id;
   const [detail, actions] = await Promise.all([
-    answer(readDetail(connection, name, origin), patienceMs, 'codepipeline:GetPipelineExecution'),
-    answer(readActions(connection, known, origin), patienceMs, 'codepipeline:ListActionExecutions'),
+    answer(readDetail(connection, name, origin), deadlineMs, 'codepipeline:GetPipelineExecution'),
+    answer(readActions(connection, known, origin), deadlineMs, 'codepipeline:ListActionExecutions'),
   ]);
   return sideOf(known, origin, detail, actions);
 }
@@ -76,17 +76,17 @@ async function ends(
   pipeline: string,
   fromId: string,
   toId: string,
-  patienceMs = PATIENCE_MS,
+  deadlineMs = DEADLINE_MS,
 ): Promise<Ends> {
   const facts = await readPipeline(connection, pipeline);
   // An address that names no execution is answered as such.
   if (!executionOf(facts, toId))
-    await within(readDetail(connection, pipeline, toId), patienceMs).catch((error: unknown) => {
+    await within(readDetail(connection, pipeline, toId), deadlineMs).catch((error: unknown) => {
       if (toAppError(error).kind === 'not_found') throw error;
     });
   const [from, to] = await Promise.all([
-    fromId === NOTHING_LIVE ? undefined : readSide(connection, facts, fromId, patienceMs),
-    readSide(connection, facts, toId, patienceMs),
+    fromId === NOTHING_LIVE ? undefined : readSide(connection, facts, fromId, deadlineMs),
+    readSide(connection, facts, toId, deadlineMs),
   ]);
   return { from, to, parts: sourceParts(from, to, declaredSources(facts, [from, to])) };
 }
@@ -99,14 +99,14 @@ async function compared(
   pipeline: string,
   fromId: string,
   toId: string,
-  patienceMs: number,
+  deadlineMs: number,
 ): Promise<Comparison> {
-  const { from, to, parts } = await ends(connection, pipeline, fromId, toId, patienceMs);
+  const { from, to, parts } = await ends(connection, pipeline, fromId, toId, deadlineMs);
   const many = Math.max(1, parts.filter(hasContent).length);
   const limits = {
     files: Math.ceil(MAX_FILES / many),
     counted: Math.ceil(MAX_COUNTED / many),
-    patienceMs,
+    patienceMs: deadlineMs,
   };
   return comparisonOf(
     from,
@@ -131,13 +131,13 @@ export function compareExecutions(
   pipeline: string,
   fromId: string,
   toId: string,
-  patienceMs = PATIENCE_MS,
+  deadlineMs = DEADLINE_MS,
 ): Promise<Comparison> {
   return cache.read(
     ['comparison', pipeline, fromId, toId],
     [],
     forever<Comparison>(({ complete }) => complete),
-    () => compared(connection, pipeline, fromId, toId, patienceMs),
+    () => compared(connection, pipeline, fromId, toId, deadlineMs),
   );
 }
 

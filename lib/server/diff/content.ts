@@ -26,7 +26,7 @@ export interface Limits {
   readonly files: number;
   readonly counted: number;
   /** One source that AWS answers slowly does not hold up the others: its read goes on for who asks again. */
-  readonly patienceMs: number;
+  readonly deadlineMs: number;
 }
 
 type Two = Pick<SourcePart, 'source' | 'difference' | 'from' | 'to'>;
@@ -117,11 +117,11 @@ async function filesOf(tree: SourceTree, limits: Limits): Promise<FilesBetween> 
 
 /** One of a source's reads within its time, or why it brought nothing. */
 async function attempt<T>(
-  patienceMs: number,
+  deadlineMs: number,
   work: () => Promise<T>,
 ): Promise<{ readonly value?: T; readonly error?: unknown }> {
   try {
-    return { value: await within(work(), patienceMs) };
+    return { value: await within(work(), deadlineMs) };
   } catch (error) {
     return { error };
   }
@@ -154,10 +154,10 @@ export async function contentOf(
   if (!found) return { by: 'ids', unread: [] };
   const { tree, repository } = found;
   const [files, commits] = await Promise.all([
-    attempt(limits.patienceMs, () => filesOf(tree, limits)),
+    attempt(limits.deadlineMs, () => filesOf(tree, limits)),
     repository === undefined || !part.to
       ? { value: undefined }
-      : attempt(limits.patienceMs, (): Promise<CommitsBetween> =>
+      : attempt(limits.deadlineMs, (): Promise<CommitsBetween> =>
           commitsBetween(connection, repository, part.from?.sha, part.to?.sha ?? ''),
         ),
   ]);

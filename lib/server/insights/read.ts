@@ -17,7 +17,7 @@ import type { PipelineFacts } from '../data/pipeline-facts';
 import { knownPipelines } from '../data/known-pipelines';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
-import { Late, PATIENCE_MS, within } from '../aws/deadline';
+import { DeadlineError, DEADLINE_MS, within } from '../aws/deadline';
 import { readHistory, type History } from './history';
 
 const DAY = 86_400_000;
@@ -137,11 +137,11 @@ export async function getInsights(
       const name = f.declaration.name ?? '';
       try {
         // A history is many calls: those that have come are shown, the others follow.
-        const history = await within(readHistory(connection, name, f, from), PATIENCE_MS);
+        const history = await within(readHistory(connection, name, f, from), DEADLINE_MS);
         attempts.push(...attemptsOf(f, history));
         runs.push(...runsOf(name, history, now - days * DAY));
       } catch (error) {
-        if (error instanceof Late) late++;
+        if (error instanceof DeadlineError) late++;
         else unreadable.push({ name, why: toAppError(error).message });
       }
     }),

@@ -32,7 +32,7 @@ function unreadIn(data: unknown): string | undefined {
   return typeof problem === 'string' ? problem : undefined;
 }
 
-/** A page shows first what has come by then, and looks again (`patience.ts`): many pipelines take longer than that. */
+/** A page shows first what has come by then, and looks again (`aws/deadline.ts`): many pipelines take longer than that. */
 const LOOK_AGAIN_MS = 1000;
 const isLate = (unread: string | undefined): boolean =>
   /^AWS (has not answered yet|is throttling these calls)\.$/.test(unread ?? '');
