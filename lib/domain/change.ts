@@ -1,5 +1,5 @@
 import type { ChangeRequest } from './change-schema';
-import type { Rung } from './ladder';
+import type { Rung } from './rollback-options';
 import type { ReasonRule } from './change-reason';
 import type { Revision } from './revision';
 

@@ -7,7 +7,7 @@ import {
   type StageFacts,
 } from '@/lib/domain/eligibility';
 import { rollbackSteps, rollbackUnchanged } from '@/lib/domain/consequences';
-import { firstRung, ladderOf, type Rung } from '@/lib/domain/ladder';
+import { firstRung, ladderOf, type Rung } from '@/lib/domain/rollback-options';
 import { quarantines } from '@/lib/domain/quarantine';
 import { isFailure, isMoving, statusOf } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';

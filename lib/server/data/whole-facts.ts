@@ -9,7 +9,7 @@ import { forever } from '../cache/policy';
 import { ms } from './dates';
 import { readDeployed } from './deployed';
 import type { PipelineFacts } from './pipeline-facts';
-import { lanesOf, newestOf } from './lanes';
+import { lanesOf, newestOf } from './parallel-executions';
 import { liveStages } from './live-stages';
 import { withTargets } from './older';
 import { hasConditions } from './rule-states';

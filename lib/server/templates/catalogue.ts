@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../aws/errors';
 import { rootFolder } from '../env';
 import { ManifestError, readManifest, type TemplateManifest } from './manifest';
-import { yourSources, type TemplateSource } from './yours';
+import { yourSources, type TemplateSource } from './user-templates';
 
 export interface Template extends TemplateManifest {
   /** The folder that holds manifest.json and source. */ readonly folder: string;

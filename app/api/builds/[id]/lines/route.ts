@@ -1,5 +1,5 @@
 import { buildLogReader } from '@/lib/server/logs/build-log';
-import { windowOf } from '@/lib/server/logs/asked';
+import { windowOf } from '@/lib/server/logs/log-query-params';
 import { respond } from '@/lib/server/respond';
 
 export const dynamic = 'force-dynamic';

@@ -1,4 +1,4 @@
-import { queryOf } from '@/lib/server/logs/asked';
+import { queryOf } from '@/lib/server/logs/log-query-params';
 import { buildLogReader } from '@/lib/server/logs/build-log';
 import { search } from '@/lib/server/logs/search';
 import { respond } from '@/lib/server/respond';

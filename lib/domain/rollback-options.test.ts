@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstRung, ladderOf, type LadderFacts } from './ladder';
+import { firstRung, ladderOf, type LadderFacts } from './rollback-options';
 
 const facts: LadderFacts = {
   pipeline: 'shop',
