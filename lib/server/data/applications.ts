@@ -44,13 +44,13 @@ function healthOf(url: string): Promise<Health> {
 }
 
 /** A page does not wait for an application that is slow to answer: what is not known within this time comes with the next read. */
-const PATIENCE_MS = 25;
+const DEADLINE_MS = 25;
 const asking: Health = { ok: false, asking: true, word: 'asking…', ms: 0 };
 const patient = (health: Promise<Health>): Promise<Health> =>
   Promise.race([
     health,
     new Promise<Health>((resolve) => {
-      setTimeout(() => resolve(asking), PATIENCE_MS);
+      setTimeout(() => resolve(asking), DEADLINE_MS);
     }),
   ]);
 

@@ -106,7 +106,7 @@ async function compared(
   const limits = {
     files: Math.ceil(MAX_FILES / many),
     counted: Math.ceil(MAX_COUNTED / many),
-    patienceMs: deadlineMs,
+    deadlineMs,
   };
   return comparisonOf(
     from,

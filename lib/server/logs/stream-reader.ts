@@ -23,7 +23,7 @@ export interface Upstream {
 const WATCHED_MS = 15_000;
 const RETRY_MS = 2000;
 /** The longest that a question for news waits. */
-const PATIENCE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 
 /**
  * One log, read once for all who look at it: from its first line on, as far as AWS gives at a time, then followed while
@@ -104,7 +104,7 @@ export class StreamReader {
       const timer = setTimeout(() => {
         this.waiters = this.waiters.filter((w) => w !== told);
         resolve();
-      }, PATIENCE_MS);
+      }, DEADLINE_MS);
       this.waiters.push(told);
     });
   }
