@@ -58,7 +58,9 @@ export function ChangeBody({
           </div>
         </div>
       )}
-      {p.ladder && <Ladder rungs={p.ladder} kind={p.request.kind} onTake={onInstead} />}
+      {p.rollbackOptions && (
+        <Ladder rungs={p.rollbackOptions} kind={p.request.kind} onTake={onInstead} />
+      )}
       {p.variables && p.variables.length > 0 && (
         <Variables variables={p.variables} values={values} onValue={onValue} />
       )}

@@ -1,7 +1,7 @@
 'use client';
 import type { ChangeRequest } from '@/lib/domain/change';
 import type { ChangeKind } from '@/lib/domain/change-kinds';
-import type { Rung } from '@/lib/domain/rollback-options';
+import type { RollbackOption } from '@/lib/domain/rollback-options';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { Words } from '@/components/ui/words';
@@ -12,7 +12,7 @@ export function Ladder({
   kind,
   onTake,
 }: {
-  rungs: readonly Rung[];
+  rungs: readonly RollbackOption[];
   kind: ChangeKind;
   onTake: (request: ChangeRequest) => void;
 }) {

@@ -1,5 +1,5 @@
 import type { ChangeRequest } from './change-schema';
-import type { Rung } from './rollback-options';
+import type { RollbackOption } from './rollback-options';
 import type { ReasonRule } from './change-reason';
 import type { Revision } from './revision';
 
@@ -83,7 +83,7 @@ export interface ChangePreview {
   /** The IAM action that is missing, when that is why. */
   readonly missing?: string | undefined;
   /** Other ways to the same end, the best first; each says why it cannot be taken. */
-  readonly ladder?: readonly Rung[] | undefined;
+  readonly rollbackOptions?: readonly RollbackOption[] | undefined;
   /** AWS has accepted this change, and its reads do not show it yet: when that was, in ms since the epoch. */
   readonly acceptedAt?: number | undefined;
   readonly pin: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { firstRung, ladderOf, type LadderFacts } from './rollback-options';
+import { firstOption, rollbackOptions, type RollbackFacts } from './rollback-options';
 
-const facts: LadderFacts = {
+const facts: RollbackFacts = {
   pipeline: 'shop',
   stage: 'Production',
   sha: '9b03e7a1c8',
@@ -14,11 +14,11 @@ const facts: LadderFacts = {
   artifact: 'there',
   deployment: 'd-1',
 };
-const first = (more: Partial<LadderFacts>): string | undefined =>
-  firstRung(ladderOf({ ...facts, ...more }))?.key;
+const first = (more: Partial<RollbackFacts>): string | undefined =>
+  firstOption(rollbackOptions({ ...facts, ...more }))?.key;
 
 describe('the ladder back', () => {
-  it.each<[string, Partial<LadderFacts>, string | undefined]>([
+  it.each<[string, Partial<RollbackFacts>, string | undefined]>([
     ['all is well', {}, 'rollback'],
     [
       'the pipeline was edited since',
@@ -52,7 +52,7 @@ describe('the ladder back', () => {
 
   it('names the reason of every rung that cannot be taken', () => {
     expect(
-      ladderOf({ ...facts, rollbackProblem: 'x', pipelineType: 'V1', artifact: 'gone' }).map(
+      rollbackOptions({ ...facts, rollbackProblem: 'x', pipelineType: 'V1', artifact: 'gone' }).map(
         (r) => r.why,
       ),
     ).toEqual([

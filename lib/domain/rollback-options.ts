@@ -1,7 +1,7 @@
 import type { ChangeRequest } from './change-schema';
 
 /** Ways back to an earlier release, the best first: each weaker one is for when those above it cannot. */
-export interface Rung {
+export interface RollbackOption {
   readonly key: 'rollback' | 'release' | 'redeploy';
   readonly label: string;
   readonly detail: string;
@@ -9,7 +9,7 @@ export interface Rung {
   readonly request: ChangeRequest;
 }
 
-export interface LadderFacts {
+export interface RollbackFacts {
   readonly pipeline: string;
   readonly stage: string;
   readonly sha: string;
@@ -31,7 +31,7 @@ const short = (sha: string): string => (sha ? `\`${sha.slice(0, 7)}\`` : 'that c
  * Stage rollback → release of that commit → redeployment of that revision. CodePipeline takes a chosen commit in V2 alone
  * (StartPipelineExecution, sourceRevisions), so a pipeline of type V1 has only the last.
  */
-export function ladderOf(f: LadderFacts): Rung[] {
+export function rollbackOptions(f: RollbackFacts): RollbackOption[] {
   const target = { pipeline: f.pipeline, stage: f.stage, execution: f.execution };
   const redeploy =
     f.provider !== 'CodeDeploy'
@@ -72,5 +72,5 @@ export function ladderOf(f: LadderFacts): Rung[] {
 }
 
 /** The first rung that can be taken. */
-export const firstRung = (rungs: readonly Rung[]): Rung | undefined =>
-  rungs.find((r) => r.why === undefined);
+export const firstOption = (options: readonly RollbackOption[]): RollbackOption | undefined =>
+  options.find((r) => r.why === undefined);

@@ -7,7 +7,7 @@ import {
   type StageFacts,
 } from '@/lib/domain/eligibility';
 import { rollbackSteps, rollbackUnchanged } from '@/lib/domain/consequences';
-import { firstRung, ladderOf, type Rung } from '@/lib/domain/rollback-options';
+import { firstOption, rollbackOptions, type RollbackOption } from '@/lib/domain/rollback-options';
 import { quarantines } from '@/lib/domain/quarantine';
 import { isFailure, isMoving, statusOf } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
@@ -50,15 +50,15 @@ const expires = (r: KnownRelease, now = Date.now()): string | undefined =>
     ? undefined
     : `Its artifact expires in ${duration(Math.max(0, r.expiresAt - now))}`;
 
-function rungsOf(
+function optionsOf(
   facts: PipelineFacts,
   stage: string,
   r: KnownRelease,
   problem: string | undefined,
-): Rung[] {
+): RollbackOption[] {
   const provider = deployingActions(facts, stage).at(-1)?.actionTypeId?.provider ?? '';
   const origin = r.rollbackOf ?? r.executionId;
-  return ladderOf({
+  return rollbackOptions({
     pipeline: facts.declaration.name ?? '',
     stage,
     sha: r.sha,
@@ -114,10 +114,10 @@ export const rollback: Planner = async (connection, request) => {
   const candidates = releases.map((r): Candidate => {
     const why = releaseProblem(r, about);
     // Another way to it is offered where it is not what is live already, by whichever execution.
-    const rung =
+    const option =
       why === undefined || isLive(r, about) || r.rollbackOf !== undefined || !r.sha
         ? undefined
-        : firstRung(rungsOf(facts, stage, r, why));
+        : firstOption(optionsOf(facts, stage, r, why));
     return {
       executionId: r.executionId,
       ...(revisionOf(facts, r.executionId) ?? { sha: '', kind: 'none', message: '' }),
@@ -128,7 +128,7 @@ export const rollback: Planner = async (connection, request) => {
         : [isLive(r, about) && why === undefined ? 'Live now' : undefined, expires(r)]
             .filter(Boolean)
             .join('. ') || undefined,
-      instead: rung && { label: `${rung.label} instead…`, request: rung.request },
+      instead: option && { label: `${option.label} instead…`, request: option.request },
     };
   });
   // What was rejected is never proposed; whoever means it can choose it.
@@ -206,9 +206,9 @@ export const rollback: Planner = async (connection, request) => {
       durations: stageDurations(facts, stage),
       reason: 'required',
       reasonHint: 'Shown to the team and saved in the history.',
-      ladder:
+      rollbackOptions:
         blocked !== undefined && wanted
-          ? rungsOf(
+          ? optionsOf(
               facts,
               stage,
               wanted,
