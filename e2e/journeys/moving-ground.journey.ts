@@ -126,7 +126,9 @@ describe('conditions in PARALLEL mode', () => {
     });
     expect((await bench.ended('wide', held)).status).toBe('Failed');
     const lane = async (id: string) =>
-      (await pipeline('wide')).lanes?.find((l) => l.execution.id === id)?.stages.at(-1);
+      (await pipeline('wide')).parallelExecutions
+        ?.find((l) => l.execution.id === id)
+        ?.stages.at(-1);
     const stage = await lane(held);
     expect(stage).toMatchObject({
       name: 'Gate',

@@ -187,7 +187,7 @@ export interface PipelineView {
   readonly mode: string;
   readonly status: Status;
   readonly stages: readonly StageView[];
-  /** Each running execution with its own stages, in PARALLEL mode. */ readonly lanes?:
+  /** Each running execution with its own stages, in PARALLEL mode. */ readonly parallelExecutions?:
     | readonly { readonly execution: ExecutionView; readonly stages: readonly StageView[] }[]
     | undefined;
   readonly executions: readonly ExecutionView[];

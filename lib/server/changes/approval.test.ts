@@ -98,7 +98,7 @@ function factsOf(p: Pipeline): PipelineFacts {
     arn: undefined,
     updatedAt: 0,
     stages: held,
-    lanes: new Map(
+    parallelExecutions: new Map(
       p.parallel
         ? p.statuses.map((_, e) => [idOf(e), p.stages.map((_s, s) => stateOf(p, e, s))] as const)
         : [],

@@ -43,7 +43,7 @@ export function gateOf(
       a.stage === stage &&
       (action === undefined || a.action === action) &&
       // In PARALLEL mode each execution is asked for; otherwise a stage holds one.
-      (!facts.lanes.size || execution === undefined || a.execution === execution),
+      (!facts.parallelExecutions.size || execution === undefined || a.execution === execution),
   );
   const [only] = asked;
   // Several that fit: which of them is meant is not for us to guess.
@@ -55,7 +55,7 @@ export function gateOf(
     token: only.token,
     execution: only.execution,
     target: targetOf(facts, only),
-    behind: facts.lanes.size ? undefined : inboundOf(state)[0]?.pipelineExecutionId,
+    behind: facts.parallelExecutions.size ? undefined : inboundOf(state)[0]?.pipelineExecutionId,
     rest: allAsked(facts)
       .filter((a) => a.execution === only.execution && gateKey(a) !== gateKey(only))
       .map(gateKey),

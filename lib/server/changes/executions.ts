@@ -23,7 +23,7 @@ const changedAt = (state: StageState): number =>
 export const retry: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
   const stage = request.stage ?? '';
-  const state = (facts.lanes.get(request.execution ?? '') ?? facts.stages).find(
+  const state = (facts.parallelExecutions.get(request.execution ?? '') ?? facts.stages).find(
     (s) => s.stageName === stage,
   );
   if (!state)
@@ -120,7 +120,7 @@ export const stop: Planner = async (connection, request) => {
   const execution = moving?.pipelineExecutionId ?? request.execution ?? '';
   const running = moving !== undefined && isMoving(statusOf(moving.status));
   const { where } = whereIs(facts, execution);
-  const held = [...(facts.lanes.get(execution) ?? facts.stages)]
+  const held = [...(facts.parallelExecutions.get(execution) ?? facts.stages)]
     .reverse()
     .find((s) => s.latestExecution?.pipelineExecutionId === execution);
   const revision = shown(facts, execution);

@@ -142,7 +142,7 @@ export const open: Planner = async (connection, request) => {
 /** Override: a stage that its condition has held goes on all the same. */
 export const override: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
-  const lane = facts.lanes.get(request.execution ?? '');
+  const lane = facts.parallelExecutions.get(request.execution ?? '');
   const state = stageOf(lane ? { ...facts, stages: lane } : facts, request.pipeline, request.stage);
   const stage = state.stageName ?? '';
   const target = shownStage(facts, stage);

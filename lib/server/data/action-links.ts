@@ -156,7 +156,7 @@ const consoleDomain = (arn: string | undefined): string | undefined =>
   CONSOLES[arn?.split(':')[1] ?? ''];
 
 function stateLink(facts: PipelineFacts, a: ActionExecutionDetail): string | undefined {
-  const stages = facts.lanes.get(a.pipelineExecutionId ?? '') ?? facts.stages;
+  const stages = facts.parallelExecutions.get(a.pipelineExecutionId ?? '') ?? facts.stages;
   const stage = stages.find((s) => s.stageName === a.stageName);
   if (stage?.latestExecution?.pipelineExecutionId !== a.pipelineExecutionId) return undefined;
   return webUrl(stage?.actionStates?.find((x) => x.actionName === a.actionName)?.entityUrl);

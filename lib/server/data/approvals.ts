@@ -95,7 +95,7 @@ async function waitingView(
   const e = executionOf(facts, execution);
   const candidate = revisionOf(facts, execution);
   const live = liveIn(facts, target);
-  const behind = facts.lanes.size
+  const behind = facts.parallelExecutions.size
     ? undefined
     : inboundOf(facts.stages.find((s) => s.stageName === stage))[0]?.pipelineExecutionId;
   return {
@@ -134,7 +134,7 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
       const id = a.pipelineExecutionId ?? '';
       const text = a.output?.executionResult?.externalExecutionSummary ?? '';
       const status = decisionStatus(a.status, a.updatedBy, text);
-      const held = (facts.lanes.get(id) ?? facts.stages).find(
+      const held = (facts.parallelExecutions.get(id) ?? facts.stages).find(
         (s) => s.stageName === a.stageName,
       )?.latestExecution;
       return {

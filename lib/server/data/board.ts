@@ -110,7 +110,7 @@ function cellOf(facts: PipelineFacts, drawn: GatedStage, asked: readonly Asked[]
     problem: isFailure(own) && !refusal ? (held ?? problemOf(s)) : undefined,
     refused: refusal && { words: refusalWords(refusal), expired: isExpired(refusal.status) },
     href: held === undefined ? hrefOf(facts, s) : routes.pipeline(facts.declaration.name ?? ''),
-    closed: facts.lanes.size ? undefined : closedIn(drawn),
+    closed: facts.parallelExecutions.size ? undefined : closedIn(drawn),
     waits: asked.map(({ stage: at, action, execution }) => ({ stage: at, action, execution })),
   };
 }

@@ -35,7 +35,7 @@ export function whereIs(
   facts: PipelineFacts,
   id: string,
 ): { where: string; status: Status | undefined } {
-  const stages = facts.lanes.get(id) ?? facts.stages;
+  const stages = facts.parallelExecutions.get(id) ?? facts.stages;
   const waiting = stages.find(
     (s) =>
       s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ??
@@ -131,7 +131,7 @@ export function executionViews(
       note: notes.get(id) ?? e.stopTrigger?.reason,
       undid: revisionOf(facts, undone.get(id)?.execution),
       undone: undoneOf(undone, id),
-      stages: (facts.lanes.get(id) ?? facts.stages).map((s) =>
+      stages: (facts.parallelExecutions.get(id) ?? facts.stages).map((s) =>
         s.latestExecution?.pipelineExecutionId === id
           ? stageStatus(facts, s)
           : stageOf(facts, id, s.stageName ?? ''),

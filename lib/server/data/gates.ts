@@ -84,7 +84,7 @@ export function isOnlyRefused(facts: Pick<PipelineFacts, 'declaration'>, s: Stag
 
 /** Where anything can be asked: in PARALLEL mode in the stages of every execution. */
 export const askable = (facts: Pick<PipelineFacts, 'lanes' | 'stages'>): readonly StageState[] =>
-  facts.lanes.size ? [...facts.lanes.values()].flat() : facts.stages;
+  facts.parallelExecutions.size ? [...facts.parallelExecutions.values()].flat() : facts.stages;
 
 /** Everything that waits for a person in a pipeline. */
 export const allAsked = (

@@ -132,7 +132,7 @@ function deployedIn(facts: Base, stage: string): InStage {
 
 /** Whether nothing of an execution moves in a stage any more, and all that it did is among the actions that were read. */
 function isTold(facts: Base, stage: string, id: string): boolean {
-  const stages = facts.lanes.get(id) ?? facts.stages;
+  const stages = facts.parallelExecutions.get(id) ?? facts.stages;
   const held = stages.find((s) => s.stageName === stage)?.latestExecution;
   const rests = held?.pipelineExecutionId !== id || !isMoving(statusOf(held.status));
   return rests && hasAllActions(facts, id);

@@ -115,7 +115,8 @@ export function readActions(
   id: string,
 ): Promise<readonly ActionExecutionDetail[]> {
   const own = facts.actions.filter((a) => a.pipelineExecutionId === id);
-  if (own.length && !facts.lanes.size && hasAllActions(facts, id)) return Promise.resolve(own);
+  if (own.length && !facts.parallelExecutions.size && hasAllActions(facts, id))
+    return Promise.resolve(own);
   const name = facts.declaration.name ?? '';
   return cache.read(['actions', name, id], [], moment(), () => listActions(connection, name, id));
 }

@@ -79,7 +79,7 @@ export function laneOf(facts: Facts, id: string): StageState[] {
 }
 
 /** The lanes of a PARALLEL pipeline's executions, newest first; none in the other modes. */
-export function lanesOf(facts: Facts): ReadonlyMap<string, readonly StageState[]> {
+export function parallelExecutionsOf(facts: Facts): ReadonlyMap<string, readonly StageState[]> {
   if (facts.declaration.executionMode !== 'PARALLEL') return new Map();
   return new Map(
     facts.executions.map((e) => [

@@ -16,7 +16,7 @@ export interface PipelineFacts {
   /** The newest of each stage. In PARALLEL mode that is put together from the actions, for the state does not tell it. */
   readonly stages: readonly StageState[];
   /** Each execution's own stages, in PARALLEL mode only. */
-  readonly lanes: ReadonlyMap<string, readonly StageState[]>;
+  readonly parallelExecutions: ReadonlyMap<string, readonly StageState[]>;
   /** Newest first, the last 50 (in PARALLEL mode 200). */
   readonly executions: readonly PipelineExecutionSummary[];
   /** Executions that are older than those, and that something newer names: what is live, what a rollback brought back. */

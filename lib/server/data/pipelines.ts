@@ -155,7 +155,9 @@ function stageView(
       : undefined,
     closed: closedIn({ state, gates, index }),
     entrance:
-      index === 0 || facts.lanes.size ? undefined : entranceOf({ state, gates, index }).stageName,
+      index === 0 || facts.parallelExecutions.size
+        ? undefined
+        : entranceOf({ state, gates, index }).stageName,
     retries: retriesOf(state),
     conditions: all.flatMap(conditionViews),
     inbound: all.flatMap(inboundOf).map((x) => ({
@@ -195,7 +197,7 @@ export async function getPipelineView(
   ]);
   const stages = gatedStages(facts).map((g) => stageView(connection, facts, g));
   const executions = executionViews(facts, notesOf(journal));
-  const lanes = [...facts.lanes].flatMap(([id, lane]) => {
+  const parallelExecutions = [...facts.parallelExecutions].flatMap(([id, lane]) => {
     const execution = executions.find((e) => e.id === id);
     const own = { ...facts, stages: lane };
     if (
@@ -216,7 +218,8 @@ export async function getPipelineView(
     branch: sourceOf(facts).branch,
     mode: facts.declaration.executionMode ?? 'SUPERSEDED',
     stages,
-    lanes: facts.declaration.executionMode === 'PARALLEL' ? lanes : undefined,
+    parallelExecutions:
+      facts.declaration.executionMode === 'PARALLEL' ? parallelExecutions : undefined,
     executions,
     readAt: Date.now(),
     quarantines: quarantineViews(facts, quarantines(journal.entries)),

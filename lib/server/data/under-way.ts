@@ -25,7 +25,9 @@ function works(facts: PipelineFacts, s: StageState): boolean {
 
 /** Whether a pipeline does something by itself now: then it is to be read often. */
 export function isUnderWay(facts: PipelineFacts, now = Date.now()): boolean {
-  const lanes = facts.lanes.size ? [...facts.lanes.values()].flat() : facts.stages;
+  const lanes = facts.parallelExecutions.size
+    ? [...facts.parallelExecutions.values()].flat()
+    : facts.stages;
   return (
     lanes.some((s) => works(facts, s)) ||
     facts.executions.some(

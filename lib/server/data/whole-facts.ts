@@ -9,7 +9,7 @@ import { forever } from '../cache/policy';
 import { ms } from './dates';
 import { readDeployed } from './deployed';
 import type { PipelineFacts } from './pipeline-facts';
-import { lanesOf, newestOf } from './parallel-executions';
+import { parallelExecutionsOf, newestOf } from './parallel-executions';
 import { liveStages } from './live-stages';
 import { withTargets } from './older';
 import { hasConditions } from './rule-states';
@@ -101,13 +101,13 @@ export async function readWhole(
   const actions = [
     ...new Map([...newest, ...hiddenActions].map((a) => [a.actionExecutionId, a])).values(),
   ];
-  const lanes = lanesOf({ declaration, executions, actions, rules });
+  const parallelExecutions = parallelExecutionsOf({ declaration, executions, actions, rules });
   const base = {
     declaration,
     arn,
     updatedAt,
-    stages: lanes.size ? newestOf(lanes, stages) : stages,
-    lanes,
+    stages: parallelExecutions.size ? newestOf(parallelExecutions, stages) : stages,
+    lanes: parallelExecutions,
     executions,
     actions,
   };

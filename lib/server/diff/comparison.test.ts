@@ -230,7 +230,7 @@ function factsOf(p: Pair): PipelineFacts {
     arn: 'arn:aws:codepipeline:eu-west-1:111122223333:p',
     updatedAt: 0,
     stages: [],
-    lanes: new Map(),
+    parallelExecutions: new Map(),
     executions: [...rollbacks, ...ends.flatMap(([id, e]) => (e.older ? [] : [summary(id, e)]))],
     older: ends.flatMap(([id, e]) =>
       e.older && e.detail !== 'denied'

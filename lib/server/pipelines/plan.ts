@@ -138,7 +138,7 @@ function flyingOf(facts: PipelineFacts): Flying[] {
     .filter((e) => isMoving(statusOf(e.status)))
     .map((e): Flying => {
       const id = e.pipelineExecutionId ?? '';
-      const lane = facts.lanes.get(id) ?? facts.stages;
+      const lane = facts.parallelExecutions.get(id) ?? facts.stages;
       const waits = lane.find(
         (s) =>
           s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ??

@@ -11,7 +11,7 @@ import { Age } from '@/components/ui/time';
 import { Conditions } from './conditions';
 import { Action } from './stage';
 
-type Lane = NonNullable<PipelineView['lanes']>[number];
+type Lane = NonNullable<PipelineView['parallelExecutions']>[number];
 
 /** One execution by itself: where it is in each stage, and what it waits for. */
 function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {

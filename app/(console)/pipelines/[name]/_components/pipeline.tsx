@@ -31,7 +31,7 @@ function Actions({ data }: { data: PipelineView }) {
       <ChangeButton
         change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }}
         why={
-          data.lanes
+          data.parallelExecutions
             ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
             : last?.live
               ? undefined
@@ -139,7 +139,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
       {data.quarantines.map((q) => (
         <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />
       ))}
-      {moment === undefined && !data.lanes && flying.length > 0 && (
+      {moment === undefined && !data.parallelExecutions && flying.length > 0 && (
         <ul className="flight" aria-label="Executions in progress">
           {flying.map((e) => (
             <li key={e.id} className="card">
@@ -179,11 +179,18 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
           onAt={(at) => setMoment(at === undefined ? '' : String(at))}
         />
       )}
-      {moment === undefined && data.lanes && <Lanes lanes={data.lanes} pipeline={name} />}
+      {moment === undefined && data.parallelExecutions && (
+        <Lanes lanes={data.parallelExecutions} pipeline={name} />
+      )}
       {moment === undefined && (
         <div className="stages">
           {data.stages.map((s) => (
-            <Stage key={s.name} stage={s} pipeline={name} parallel={Boolean(data.lanes)} />
+            <Stage
+              key={s.name}
+              stage={s}
+              pipeline={name}
+              parallel={Boolean(data.parallelExecutions)}
+            />
           ))}
         </div>
       )}
@@ -193,7 +200,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
         pipeline={name}
         lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name}
         retryable={retryable}
-        parallel={Boolean(data.lanes)}
+        parallel={Boolean(data.parallelExecutions)}
       />
     </>
   );
