@@ -57,8 +57,8 @@ function OneChange({
     preview &&
     (preview.blocked ??
       (empty ? `Give ${empty.name} a value first.` : undefined) ??
-      (preview.typed !== undefined && typed !== preview.typed
-        ? `Type ${preview.typed} first.`
+      (preview.confirmation !== undefined && typed !== preview.confirmation
+        ? `Type ${preview.confirmation} first.`
         : undefined));
   const wrong = preview && reasonProblem(preview.reason, reason, preview.request.kind);
   const press = (): void => {
@@ -66,7 +66,7 @@ function OneChange({
     if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();
     send({
       reason: reason.trim() || undefined,
-      typed: preview.typed === undefined ? undefined : typed,
+      confirmation: preview.confirmation === undefined ? undefined : typed,
       choice: preview.choice ? (keep ?? preview.choice.checked) : undefined,
       variables: preview.variables?.length
         ? Object.fromEntries(preview.variables.map((v) => [v.name, valueOf(v).trim()]))

@@ -51,10 +51,10 @@ export function ChangeFooter({
       }}
     >
       <div className="foot-row">
-        {p.typed !== undefined && (
+        {p.confirmation !== undefined && (
           <label className="field">
             <span className="field-label">
-              Type <code>{p.typed}</code> {p.typedWhy ?? 'to delete it'}
+              Type <code>{p.confirmation}</code> {p.confirmationReason ?? 'to delete it'}
             </span>
             <input
               ref={focus}
@@ -97,7 +97,7 @@ export function ChangeFooter({
           <Button
             size="large"
             onClick={onCancel}
-            ref={p.reason === 'none' && p.typed === undefined ? focus : undefined}
+            ref={p.reason === 'none' && p.confirmation === undefined ? focus : undefined}
           >
             Cancel
           </Button>

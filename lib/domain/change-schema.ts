@@ -25,7 +25,7 @@ export const changeCommand = changeRequest.extend({
   /** The pin of the preview that the person saw. */
   pin: z.string().max(64),
   reason: z.string().max(MAX_REASON).optional(),
-  typed: z.string().max(100).optional(),
+  confirmation: z.string().max(100).optional(),
   /** Whether the preview's checkbox was ticked. */
   choice: z.boolean().optional(),
   /** Values of the pipeline's variables, by name. */

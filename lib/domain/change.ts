@@ -69,8 +69,8 @@ export interface ChangePreview {
   readonly reason: ReasonRule;
   readonly reasonHint: string;
   /** What must be typed before the button works, and what for. */
-  readonly typed?: string | undefined;
-  readonly typedWhy?: string | undefined;
+  readonly confirmation?: string | undefined;
+  readonly confirmationReason?: string | undefined;
   /** Said before all else: a commit that was rejected, an artifact about to expire. */
   readonly warning?: string | undefined;
   readonly choice?:

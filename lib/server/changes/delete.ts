@@ -41,7 +41,7 @@ export const remove: Planner = async (connection, request) => {
       durations: [],
       reason: 'none',
       reasonHint: '',
-      typed: name,
+      confirmation: name,
       choice: {
         label: `Keep the repository ${name} with all its commits`,
         checked: !connection.isPrivate,

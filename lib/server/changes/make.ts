@@ -14,8 +14,11 @@ import { planOf, requestOf, shownPlan } from './preview';
 function answerProblem(preview: ChangePreview, command: ChangeCommand): Failed | undefined {
   const problem = reasonProblem(preview.reason, command.reason ?? '', command.kind);
   if (problem !== undefined) return failed('invalid', problem);
-  if (preview.typed !== undefined && command.typed !== preview.typed)
-    return failed('invalid', `Type ${preview.typed} ${preview.typedWhy ?? 'to delete it'}.`);
+  if (preview.confirmation !== undefined && command.confirmation !== preview.confirmation)
+    return failed(
+      'invalid',
+      `Type ${preview.confirmation} ${preview.confirmationReason ?? 'to delete it'}.`,
+    );
   return undefined;
 }
 

@@ -34,8 +34,8 @@ export async function inQuarantine(
   return found
     ? {
         warning: `\`${short(held)}\` is in quarantine: ${found.by} rolled it back from ${found.stage}, “${found.reason}”.`,
-        typed: short(held),
-        typedWhy: `to ${verb} it anyway`,
+        confirmation: short(held),
+        confirmationReason: `to ${verb} it anyway`,
       }
     : {};
 }

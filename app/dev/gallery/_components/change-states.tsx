@@ -59,7 +59,10 @@ function One({
             ? 'Say why: it is kept in the history.'
             : undefined
         }
-        why={preview.blocked ?? (preview.typed ? `Type ${preview.typed} first.` : undefined)}
+        why={
+          preview.blocked ??
+          (preview.confirmation ? `Type ${preview.confirmation} first.` : undefined)
+        }
         focus={nothing}
         onPress={nothing}
         onCancel={nothing}

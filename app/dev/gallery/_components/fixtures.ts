@@ -603,7 +603,7 @@ export const DELETE: ChangePreview = {
   durations: [],
   reason: 'none',
   reasonHint: '',
-  typed: 'shop',
+  confirmation: 'shop',
   choice: { label: 'Keep the repository shop with all its commits', checked: false },
   button: 'Delete shop',
   danger: true,
