@@ -21,7 +21,7 @@ import { readWhole } from './whole-facts';
 
 interface Kept {
   /** Of the newest look. */
-  readonly print: string;
+  readonly fingerprint: string;
   /** When all of it was read. */
   readonly at: number;
   readonly facts: PipelineFacts;
@@ -41,7 +41,7 @@ const UNDER_WAY_MS = 1000;
 const isParallel = (facts: PipelineFacts): boolean =>
   facts.declaration.executionMode === 'PARALLEL';
 
-const printOf = (facts: Pick<PipelineFacts, 'executions'>): string =>
+const fingerprintOf = (facts: Pick<PipelineFacts, 'executions'>): string =>
   JSON.stringify(
     facts.executions
       .slice(0, 100)
@@ -56,16 +56,16 @@ async function look(
   connection: Connection,
   name: string,
   old: Kept | undefined,
-): Promise<{ print: string; state?: GetPipelineStateOutput }> {
+): Promise<{ fingerprint: string; state?: GetPipelineStateOutput }> {
   const codepipeline = await client('codepipeline', connection);
   if (old && isParallel(old.facts) && !isUnderWay(old.facts)) {
     const { pipelineExecutionSummaries: executions = [] } =
       await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: 100 });
-    const print = printOf({ executions });
-    if (print === old.print) return { print };
+    const print = fingerprintOf({ executions });
+    if (print === old.fingerprint) return { fingerprint: print };
   }
   const state = await codepipeline.getPipelineState({ name });
-  return { print: JSON.stringify([ms(state.updated), state.stageStates ?? []]), state };
+  return { fingerprint: JSON.stringify([ms(state.updated), state.stageStates ?? []]), state };
 }
 
 /** How old, in ms, all that is known of a pipeline may get while looks at it show nothing new. */
@@ -94,11 +94,12 @@ async function read(
   const isDue = !old || before.isInvalid || began - old.at >= wholeAge(connection, name, maxAge);
   const seen = await look(connection, name, isDue ? undefined : old);
   // A state in PARALLEL mode cannot say that nothing has moved.
-  if (!isDue && old.print === seen.print && !(seen.state && isParallel(old.facts))) return old;
+  if (!isDue && old.fingerprint === seen.fingerprint && !(seen.state && isParallel(old.facts)))
+    return old;
   const facts = await readWhole(connection, name, seen.state ?? {});
   missedEvents.compare(name, facts.executions.map(seenExecution));
-  const print = isParallel(facts) ? printOf(facts) : seen.print;
-  return { print, at: Date.now(), facts };
+  const print = isParallel(facts) ? fingerprintOf(facts) : seen.fingerprint;
+  return { fingerprint: print, at: Date.now(), facts };
 }
 
 /** Reads it in a turn of its own. */

@@ -49,7 +49,7 @@ async function news<T>(
 }
 
 /** Changes with whatever has begun or ended: a history read before that is an older one. */
-const printOf = ({ executions, actions }: History): string =>
+const fingerprintOf = ({ executions, actions }: History): string =>
   String(Math.max(0, ...[...executions, ...actions].map((x) => ms(x.lastUpdateTime))));
 
 /** A pipeline's past, back to `from` (ms since the epoch); `now` is what its facts have of it. */
@@ -60,7 +60,7 @@ export function readHistory(
   from: number,
 ): Promise<History> {
   return cache.read(
-    ['history', name, Math.floor(from / 86_400_000), printOf(now)],
+    ['history', name, Math.floor(from / 86_400_000), fingerprintOf(now)],
     [],
     queued(FRESH_MS),
     async () => {
