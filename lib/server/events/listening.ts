@@ -22,14 +22,14 @@ const AGAIN_MS = 5 * 60_000;
 const IDLE_MS = 60_000;
 const PAUSE_MS = 1000;
 
-interface Ear {
+interface Listener {
   source: EventSource | undefined;
   running: Promise<void> | undefined;
   why: string | undefined;
   nextTry: number;
   abort: AbortController | undefined;
 }
-const ear = shared('ear', (): Ear => ({
+const listener = shared('ear', (): Listener => ({
   source: undefined,
   running: undefined,
   why: undefined,
@@ -88,7 +88,7 @@ async function take(
       if (signal.aborted) return;
       hear(false);
       const failure = queueFailure(error, source.name, 'sqs:ReceiveMessage');
-      ear.why = failure.message;
+      listener.why = failure.message;
       if (++failures > 5 || ['not_found', 'denied'].includes(failure.kind)) throw failure;
       await pause(PAUSE_MS * 2 ** failures, signal);
     }
@@ -102,35 +102,35 @@ function hear(on: boolean): void {
 
 async function run(connection: Connection, signal: AbortSignal): Promise<void> {
   try {
-    ear.source = await openSource(connection);
+    listener.source = await openSource(connection);
     if (signal.aborted) return;
-    ear.why = undefined;
+    listener.why = undefined;
     hear(true);
-    await take(connection, ear.source, signal);
-    ear.nextTry = 0;
+    await take(connection, listener.source, signal);
+    listener.nextTry = 0;
   } catch (error) {
-    ear.why = toAppError(error).message;
-    ear.nextTry = Date.now() + AGAIN_MS;
+    listener.why = toAppError(error).message;
+    listener.nextTry = Date.now() + AGAIN_MS;
   } finally {
     hear(false);
-    await ear.source?.close().catch(() => undefined);
-    ear.source = undefined;
-    ear.running = undefined;
+    await listener.source?.close().catch(() => undefined);
+    listener.source = undefined;
+    listener.running = undefined;
   }
 }
 
 /** Starts to listen to events, once for the process, while anybody follows anything. Without them, polling goes on. */
 export function listen(connection: Connection): void {
-  if (ear.running || Date.now() < ear.nextTry || eventsOff()) return;
+  if (listener.running || Date.now() < listener.nextTry || eventsOff()) return;
   const abort = new AbortController();
-  ear.abort = abort;
-  ear.running = run(connection, abort.signal);
+  listener.abort = abort;
+  listener.running = run(connection, abort.signal);
 }
 
 /** Stops listening and removes queue and rule. */
 export async function stopListening(): Promise<void> {
-  ear.abort?.abort();
-  await ear.running;
+  listener.abort?.abort();
+  await listener.running;
 }
 
 /** Asked by the process before it ends (bin/dashboard.ts): nothing of ours stays behind in the account. */
@@ -138,8 +138,8 @@ shared('closers', () => new Set<() => Promise<void>>()).add(stopListening);
 
 /** As if no queue had been tried: between tests that share a process. */
 export function forgetWhyNot(): void {
-  ear.why = undefined;
-  ear.nextTry = 0;
+  listener.why = undefined;
+  listener.nextTry = 0;
   missedEvents.forget();
 }
 
@@ -159,9 +159,9 @@ const SILENT_MS = 30_000;
 export const upstream = ({ pacing }: Connection): Upstream => ({
   via: listening() ? 'events' : 'polling',
   silentMs: listening() ? SILENT_MS : pacing.silentMs,
-  why: listening() ? missedOf(ear.source) : ear.why,
+  why: listening() ? missedOf(listener.source) : listener.why,
   oldest: listening() ? undefined : oldestKnown(),
-  queue: listening() && ear.source?.isGiven ? ear.source.name : undefined,
+  queue: listening() && listener.source?.isGiven ? listener.source.name : undefined,
   callsPerMinute: callsPerMinute(),
   throttled: throttledApis(),
 });
