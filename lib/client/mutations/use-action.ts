@@ -17,7 +17,7 @@ export interface Handlers<T, P> {
 
 /** A press: what was sent, under which key, and what to do when it is over. */
 interface Press<T, P> {
-  readonly key: string;
+  readonly idempotencyKey: string;
   readonly content: string;
   readonly subject: CheckSubject;
   readonly handlers: Handlers<T, P>;
@@ -62,7 +62,7 @@ export function useAction<C, T, P = never>(
           const first = await ask();
           if (first.state !== 'pending') return first;
           setOutcome(first);
-          return await followed<T, P>(now.key, now.subject);
+          return await followed<T, P>(now.idempotencyKey, now.subject);
         } finally {
           running.current = false;
         }
@@ -82,7 +82,7 @@ export function useAction<C, T, P = never>(
   const send = (input: Input<C>, handlers: Handlers<T, P> = {}): void => {
     const content = JSON.stringify(input);
     const again = press.current?.content === content ? press.current : undefined;
-    const key = again?.key ?? crypto.randomUUID();
+    const key = again?.idempotencyKey ?? crypto.randomUUID();
     const now = { key, content, handlers, subject: subjectOf(input) };
     if (running.current) return;
     press.current = now;
@@ -94,7 +94,7 @@ export function useAction<C, T, P = never>(
 
   const check = (): void => {
     const now = press.current;
-    if (now) run(now, () => checked<T, P>(now.key, now.subject));
+    if (now) run(now, () => checked<T, P>(now.idempotencyKey, now.subject));
   };
 
   const unsure = outcome?.state === 'unknown' && !outcome.checked;

@@ -53,14 +53,14 @@ async function truthOf(connection: Connection, subject: CheckSubject): Promise<s
 /** What happened to a command whose answer was lost. A read: Next lets actions wait for each other. */
 export async function checkChange(
   connection: Connection,
-  key: string,
+  idempotencyKey: string,
   about: unknown,
 ): Promise<Checked> {
   const subject = checkSubject.safeParse(about);
   if (!subject.success) throw new AppError('invalid', problemOf(subject.error));
-  if (!z.uuid().safeParse(key).success)
+  if (!z.uuid().safeParse(idempotencyKey).success)
     throw new AppError('invalid', 'This is not the key of a change.');
-  const known = outcomeOf(key);
+  const known = outcomeOf(idempotencyKey);
   if (known) return known.result ? { state: 'done', result: known.result } : { state: 'pending' };
   return { state: 'unknown', message: await truthOf(connection, subject.data) };
 }

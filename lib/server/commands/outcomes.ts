@@ -33,18 +33,18 @@ export const fingerprintOf = (command: unknown): string =>
  * second press while the first still runs) gets what came of the first and has no effect.
  */
 export async function once<T, P>(
-  key: string,
+  idempotencyKey: string,
   fingerprint: string,
   perform: () => Promise<Result<T, P>>,
 ): Promise<Result<T, P>> {
   forgetOld(Date.now());
-  const known = outcomes.get(key);
+  const known = outcomes.get(idempotencyKey);
   if (known && known.fingerprint !== fingerprint)
     return failed('invalid', 'This request carries the key of another one. Reload the page.');
   if (known) return known.done as Promise<Result<T, P>>;
   const done = perform();
   const outcome: Outcome = { fingerprint, done };
-  outcomes.set(key, outcome);
+  outcomes.set(idempotencyKey, outcome);
   outcome.result = await done;
   outcome.settledAt = Date.now();
   return done;
@@ -52,8 +52,8 @@ export async function once<T, P>(
 
 /** What is known of a key in this process; nothing after a restart. */
 export function outcomeOf(
-  key: string,
+  idempotencyKey: string,
 ): { readonly result: Result<unknown, unknown> | undefined } | undefined {
-  const known = outcomes.get(key);
+  const known = outcomes.get(idempotencyKey);
   return known && { result: known.result };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../aws/errors';
 import { rootFolder } from '../env';
 import { ManifestError, readManifest, type TemplateManifest } from './manifest';
-import { yourSources, type TemplateSource } from './user-templates';
+import { userTemplateSources, type TemplateSource } from './user-templates';
 
 export interface Template extends TemplateManifest {
   /** The folder that holds manifest.json and source. */ readonly folder: string;
@@ -55,7 +55,7 @@ export async function catalogue(wait = false): Promise<Catalogue> {
   const templates = new Map<string, Template>();
   for (const t of await Promise.all(own.map((id) => load(join(builtIn(), id)))))
     templates.set(t.id, t);
-  const sources = await yourSources(wait);
+  const sources = await userTemplateSources(wait);
   const problems = sources
     .filter((s) => s.problem !== undefined)
     .map((s): TemplateProblem => ({ source: s.text, problem: s.problem ?? '' }));

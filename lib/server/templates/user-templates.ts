@@ -95,7 +95,7 @@ const isGit = (text: string): boolean =>
   /^[a-z+.-]+::|^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/]+:/i.test(text);
 
 /** Your own template folders. A page does not wait for a slow git server (`wait` = false): what is still on its way is said to be. */
-export function yourSources(wait: boolean): Promise<TemplateSource[]> {
+export function userTemplateSources(wait: boolean): Promise<TemplateSource[]> {
   return Promise.all(
     configuredSources().map(async (text): Promise<TemplateSource> => {
       if (!isGit(text))
