@@ -71,6 +71,6 @@ export function rollbackOptions(f: RollbackFacts): RollbackOption[] {
   ];
 }
 
-/** The first rung that can be taken. */
+/** The first that can be taken. */
 export const firstOption = (options: readonly RollbackOption[]): RollbackOption | undefined =>
   options.find((r) => r.why === undefined);

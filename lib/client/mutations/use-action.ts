@@ -82,13 +82,13 @@ export function useAction<C, T, P = never>(
   const send = (input: Input<C>, handlers: Handlers<T, P> = {}): void => {
     const content = JSON.stringify(input);
     const again = press.current?.content === content ? press.current : undefined;
-    const key = again?.idempotencyKey ?? crypto.randomUUID();
-    const now = { key, content, handlers, subject: subjectOf(input) };
+    const idempotencyKey = again?.idempotencyKey ?? crypto.randomUUID();
+    const now = { idempotencyKey, content, handlers, subject: subjectOf(input) };
     if (running.current) return;
     press.current = now;
     setOutcome(undefined);
     run(now, () =>
-      answerOf(action({ ...input, idempotencyKey: key } as unknown as C), isUnrecognizedAction),
+      answerOf(action({ ...input, idempotencyKey } as unknown as C), isUnrecognizedAction),
     );
   };
 

@@ -21,7 +21,7 @@ export async function inQuarantine(
   pipeline: string,
   revision: Revision | undefined,
   verb: 'approve' | 'release' | 'deploy',
-): Promise<Pick<ChangePreview, 'warning' | 'typed' | 'typedWhy'>> {
+): Promise<Pick<ChangePreview, 'warning' | 'confirmation' | 'confirmationReason'>> {
   const carried = allOf(revision).filter((r) => r.sha);
   if (!carried.length) return {};
   const journal = await readJournal(connection, pipeline);

@@ -31,7 +31,7 @@ async function isDeploymentListed(
   return deployments?.includes(id) ?? false;
 }
 
-/** Deploys a revision again by CodeDeploy alone: the last rung of the ladder, outside the pipeline. */
+/** Deploys a revision again by CodeDeploy alone: the last of the ways back, outside the pipeline. */
 export const redeploy: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
   const stage = stageOrLast(facts, request);

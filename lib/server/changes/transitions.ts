@@ -142,8 +142,12 @@ export const open: Planner = async (connection, request) => {
 /** Override: a stage that its condition has held goes on all the same. */
 export const override: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
-  const lane = facts.parallelExecutions.get(request.execution ?? '');
-  const state = stageOf(lane ? { ...facts, stages: lane } : facts, request.pipeline, request.stage);
+  const ownStages = facts.parallelExecutions.get(request.execution ?? '');
+  const state = stageOf(
+    ownStages ? { ...facts, stages: ownStages } : facts,
+    request.pipeline,
+    request.stage,
+  );
   const stage = state.stageName ?? '';
   const target = shownStage(facts, stage);
   const execution = request.execution ?? state.latestExecution?.pipelineExecutionId ?? '';

@@ -49,7 +49,7 @@ const fingerprintOf = (facts: Pick<PipelineFacts, 'executions'>): string =>
   );
 
 /**
- * The one call that shows whether anything has happened since; `print` is what it showed. In PARALLEL mode the state
+ * The one call that shows whether anything has happened since; `fingerprint` is what it showed. In PARALLEL mode the state
  * says nothing of what runs: at rest the executions tell.
  */
 async function look(
@@ -61,8 +61,8 @@ async function look(
   if (old && isParallel(old.facts) && !isUnderWay(old.facts)) {
     const { pipelineExecutionSummaries: executions = [] } =
       await codepipeline.listPipelineExecutions({ pipelineName: name, maxResults: 100 });
-    const print = fingerprintOf({ executions });
-    if (print === old.fingerprint) return { fingerprint: print };
+    const fingerprint = fingerprintOf({ executions });
+    if (fingerprint === old.fingerprint) return { fingerprint };
   }
   const state = await codepipeline.getPipelineState({ name });
   return { fingerprint: JSON.stringify([ms(state.updated), state.stageStates ?? []]), state };
@@ -98,8 +98,8 @@ async function read(
     return old;
   const facts = await readWhole(connection, name, seen.state ?? {});
   missedEvents.compare(name, facts.executions.map(seenExecution));
-  const print = isParallel(facts) ? fingerprintOf(facts) : seen.fingerprint;
-  return { fingerprint: print, at: Date.now(), facts };
+  const fingerprint = isParallel(facts) ? fingerprintOf(facts) : seen.fingerprint;
+  return { fingerprint, at: Date.now(), facts };
 }
 
 /** Reads it in a turn of its own. */

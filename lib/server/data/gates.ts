@@ -83,12 +83,14 @@ export function isOnlyRefused(facts: Pick<PipelineFacts, 'declaration'>, s: Stag
 }
 
 /** Where anything can be asked: in PARALLEL mode in the stages of every execution. */
-export const askable = (facts: Pick<PipelineFacts, 'lanes' | 'stages'>): readonly StageState[] =>
+export const askable = (
+  facts: Pick<PipelineFacts, 'parallelExecutions' | 'stages'>,
+): readonly StageState[] =>
   facts.parallelExecutions.size ? [...facts.parallelExecutions.values()].flat() : facts.stages;
 
 /** Everything that waits for a person in a pipeline. */
 export const allAsked = (
-  facts: Pick<PipelineFacts, 'declaration' | 'actions' | 'lanes' | 'stages'>,
+  facts: Pick<PipelineFacts, 'declaration' | 'actions' | 'parallelExecutions' | 'stages'>,
 ): Asked[] => askable(facts).flatMap((s) => askedIn(facts, s));
 
 /**

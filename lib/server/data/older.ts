@@ -111,7 +111,10 @@ export function readDetail(
 /** All actions of an execution, taken from the pipeline's newest actions if they include all of them. */
 export function readActions(
   connection: Connection,
-  facts: Pick<PipelineFacts, 'declaration' | 'executions' | 'older' | 'actions' | 'lanes'>,
+  facts: Pick<
+    PipelineFacts,
+    'declaration' | 'executions' | 'older' | 'actions' | 'parallelExecutions'
+  >,
   id: string,
 ): Promise<readonly ActionExecutionDetail[]> {
   const own = facts.actions.filter((a) => a.pipelineExecutionId === id);

@@ -37,7 +37,7 @@ function wordOf(
  * One execution's own stages, put together from its actions and rules: what GetPipelineState does not tell of a pipeline in
  * PARALLEL mode. An approval's token is there its external execution id (PutApprovalResult, API reference).
  */
-export function laneOf(facts: Facts, id: string): StageState[] {
+export function stagesOf(facts: Facts, id: string): StageState[] {
   const own = facts.actions.filter((a) => a.pipelineExecutionId === id);
   const rules = (facts.rules ?? []).filter((r) => r.pipelineExecutionId === id);
   const status = facts.executions.find((e) => e.pipelineExecutionId === id)?.status;
@@ -78,24 +78,26 @@ export function laneOf(facts: Facts, id: string): StageState[] {
   });
 }
 
-/** The lanes of a PARALLEL pipeline's executions, newest first; none in the other modes. */
+/** The stages of a PARALLEL pipeline's executions, newest first; none in the other modes. */
 export function parallelExecutionsOf(facts: Facts): ReadonlyMap<string, readonly StageState[]> {
   if (facts.declaration.executionMode !== 'PARALLEL') return new Map();
   return new Map(
     facts.executions.map((e) => [
       e.pipelineExecutionId ?? '',
-      laneOf(facts, e.pipelineExecutionId ?? ''),
+      stagesOf(facts, e.pipelineExecutionId ?? ''),
     ]),
   );
 }
 
-/** The newest of each stage over all lanes, as the other modes have it; `declared` keeps what the state itself tells. */
+/** The newest of each stage over all executions, as the other modes have it; `declared` keeps what the state itself tells. */
 export function newestOf(
-  lanes: ReadonlyMap<string, readonly StageState[]>,
+  byExecution: ReadonlyMap<string, readonly StageState[]>,
   declared: readonly StageState[],
 ): StageState[] {
   return declared.map((s, i) => {
-    const found = [...lanes.values()].map((lane) => lane[i]).find((x) => x?.latestExecution);
+    const found = [...byExecution.values()]
+      .map((stages) => stages[i])
+      .find((x) => x?.latestExecution);
     return found ? { ...s, ...found } : s;
   });
 }

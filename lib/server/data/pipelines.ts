@@ -197,9 +197,9 @@ export async function getPipelineView(
   ]);
   const stages = gatedStages(facts).map((g) => stageView(connection, facts, g));
   const executions = executionViews(facts, notesOf(journal));
-  const parallelExecutions = [...facts.parallelExecutions].flatMap(([id, lane]) => {
+  const parallelExecutions = [...facts.parallelExecutions].flatMap(([id, ownStages]) => {
     const execution = executions.find((e) => e.id === id);
-    const own = { ...facts, stages: lane };
+    const own = { ...facts, stages: ownStages };
     if (
       !execution ||
       (isOver(execution.status) && !executions.slice(0, HELD_AMONG).includes(execution))

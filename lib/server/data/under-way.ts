@@ -25,11 +25,11 @@ function works(facts: PipelineFacts, s: StageState): boolean {
 
 /** Whether a pipeline does something by itself now: then it is to be read often. */
 export function isUnderWay(facts: PipelineFacts, now = Date.now()): boolean {
-  const lanes = facts.parallelExecutions.size
+  const stages = facts.parallelExecutions.size
     ? [...facts.parallelExecutions.values()].flat()
     : facts.stages;
   return (
-    lanes.some((s) => works(facts, s)) ||
+    stages.some((s) => works(facts, s)) ||
     facts.executions.some(
       (e) => isMoving(statusOf(e.status)) && now - ms(e.lastUpdateTime) < BETWEEN_MS,
     )

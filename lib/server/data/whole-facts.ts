@@ -107,7 +107,7 @@ export async function readWhole(
     arn,
     updatedAt,
     stages: parallelExecutions.size ? newestOf(parallelExecutions, stages) : stages,
-    lanes: parallelExecutions,
+    parallelExecutions,
     executions,
     actions,
   };

@@ -138,15 +138,15 @@ function flyingOf(facts: PipelineFacts): Flying[] {
     .filter((e) => isMoving(statusOf(e.status)))
     .map((e): Flying => {
       const id = e.pipelineExecutionId ?? '';
-      const lane = facts.parallelExecutions.get(id) ?? facts.stages;
-      const waits = lane.find(
+      const ownStages = facts.parallelExecutions.get(id) ?? facts.stages;
+      const waits = ownStages.find(
         (s) =>
           s.inboundExecutions?.some((x) => x.pipelineExecutionId === id) ??
           s.inboundExecution?.pipelineExecutionId === id,
       )?.stageName;
       const reached = Math.max(
         -1,
-        ...lane.map((s, i) => (s.latestExecution?.pipelineExecutionId === id ? i : -1)),
+        ...ownStages.map((s, i) => (s.latestExecution?.pipelineExecutionId === id ? i : -1)),
       );
       return {
         execution: id,

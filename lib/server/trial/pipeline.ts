@@ -96,12 +96,12 @@ const waitingIn = (stages: readonly StageState[]): Waiting | undefined =>
 /** Makes a change as its dialog does: previews it, and acts on what was previewed. */
 async function change(trial: TrialPipeline, request: ChangeRequest): Promise<void> {
   const { connection } = trial;
-  const { blocked, pin, confirmation: typed } = await previewChange(connection, request);
+  const { blocked, pin, confirmation } = await previewChange(connection, request);
   if (blocked !== undefined) throw new AppError('conflict', blocked);
   const made = await makeChange(connection, {
     ...request,
     pin,
-    typed,
+    confirmation,
     reason: 'starboard verify --write',
     idempotencyKey: randomUUID(),
   });
