@@ -116,15 +116,12 @@ function memoryOf(launcher: number | undefined): string {
 }
 
 async function account(count: number): Promise<Figures> {
-  const shown = await showShape(manyPipelines(count), {
+  const shown = await showShape(manyPipelines(count), () => ({
     ...KEYS,
     STARBOARD_AWS_RATE: String(QUOTA),
-  });
+  }));
   shown.server.behaviour.quota = QUOTA;
-  const place: DashboardPlace = {
-    dashboard: shown.dashboard,
-    dashboardAddress: `http://127.0.0.1:${new URL(shown.dashboard).port}`,
-  };
+  const place: DashboardPlace = shown;
   const cookie = await signIn(place, shown.key);
   const asked = new Asked(shown);
   const figures: [string, string][] = [];

@@ -1,23 +1,15 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
-import { expect, test } from '@playwright/test';
+import { setFaults } from '../support/controls';
 import { actionAnswer, actionId, actionRequest, signIn } from '../support/dashboard-client';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { expect, test as base } from '../support/test';
 
-/** Server actions as somebody sends them who is no page of ours, and what the page makes of a refusal. */
-let home = '';
-let running: Running;
-let cookie = '';
-test.beforeAll(async () => {
-  home = newHome();
-  running = await startStarboard(home);
-  cookie = await signIn(running, running.key);
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
+type Send = (
+  input: unknown,
+  changed?: Record<string, string | undefined>,
+  body?: string | Buffer,
+) => Promise<Response>;
 
 const PAGE = '/projects/nothing/settings';
 const topicInput = (name: string, idempotencyKey = crypto.randomUUID()) => ({
@@ -26,27 +18,33 @@ const topicInput = (name: string, idempotencyKey = crypto.randomUUID()) => ({
   pipeline: 'nothing',
   name,
 });
-const topics = async (): Promise<string[]> =>
-  ((await new SNS(running.client).listTopics({})).Topics ?? []).map(
-    (t) => t.TopicArn?.split(':').pop() ?? '',
-  );
 
-/** Sends an action; headers given as undefined are left out. */
-function send(
-  input: unknown,
-  changed: Record<string, string | undefined> = {},
-  body?: string | Buffer,
-): Promise<Response> {
-  const asked = actionRequest(actionId('notifications.notify'), running.dashboard, input);
-  const headers = Object.entries({ ...asked.headers, cookie, ...changed });
-  return running.ask(PAGE, {
-    ...asked,
-    body: body ?? asked.body,
-    headers: Object.fromEntries(headers.filter(([, value]) => value !== undefined)),
-  });
-}
+/** Server actions as somebody sends them who is no page of ours, and what the page makes of a refusal. */
+const test = base.extend<{ cookie: string; send: Send; topics: () => Promise<string[]> }>({
+  cookie: async ({ starboard }, provide) => provide(await signIn(starboard, starboard.key)),
+  /** Sends an action; headers given as undefined are left out. */
+  send: ({ starboard, cookie }, provide) =>
+    provide((input, changed = {}, body) => {
+      const asked = actionRequest(actionId('notifications.notify'), starboard.dashboard, input);
+      const headers = Object.entries({ ...asked.headers, cookie, ...changed });
+      return starboard.ask(PAGE, {
+        ...asked,
+        body: body ?? asked.body,
+        headers: Object.fromEntries(headers.filter(([, value]) => value !== undefined)),
+      });
+    }),
+  topics: ({ starboard }, provide) =>
+    provide(async () =>
+      ((await new SNS(starboard.client).listTopics({})).Topics ?? []).map(
+        (t) => t.TopicArn?.split(':').pop() ?? '',
+      ),
+    ),
+});
 
-test('an action is carried out for a page of ours, and for nobody else', async () => {
+test('an action is carried out for a page of ours, and for nobody else', async ({
+  send,
+  topics,
+}) => {
   expect(await actionAnswer(await send(topicInput('ours')))).toMatchObject({ state: 'ok' });
   const attempts: [string, Record<string, string | undefined>, number][] = [
     ['no session', { cookie: undefined }, 401],
@@ -64,12 +62,15 @@ test('an action is carried out for a page of ours, and for nobody else', async (
   expect(await topics()).toEqual(['ours']);
 });
 
-test('an id of an older build is told apart, so that the page can say so', async () => {
+test('an id of an older build is told apart, so that the page can say so', async ({ send }) => {
   const answer = await send(topicInput('older'), { 'next-action': `40${'1'.repeat(40)}` });
   expect(answer.headers.get('x-nextjs-action-not-found')).toBe('1');
 });
 
-test('what is too large, no form, or too deep is refused, and the dashboard goes on', async () => {
+test('what is too large, no form, or too deep is refused, and the dashboard goes on', async ({
+  send,
+  topics,
+}) => {
   const bodies: [string, string | Buffer, number][] = [
     ['2 MB', 'x'.repeat(2 * 1024 * 1024), 413],
     ['bytes', Buffer.from([0xff, 0xfe, 0x00, 0x7b]), 400],
@@ -94,7 +95,7 @@ test('what is too large, no form, or too deep is refused, and the dashboard goes
   expect(await topics()).toEqual(['ours']);
 });
 
-test('a form of several parts is no action, whoever it names', async () => {
+test('a form of several parts is no action, whoever it names', async ({ send, topics }) => {
   const boundary = 'x'.repeat(20);
   const id = actionId('notifications.notify');
   const body = [
@@ -112,15 +113,14 @@ test('a form of several parts is no action, whoever it names', async () => {
   expect(await topics()).toEqual(['ours']);
 });
 
-const faults = (list: object[]): Promise<Response> =>
-  fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: list }),
-  });
-
-test('one key is one effect: twice, at the same time, and while the first still runs', async () => {
-  const sns = new SNS(running.client);
-  const sqs = new SQS(running.client);
+test('one key is one effect: twice, at the same time, and while the first still runs', async ({
+  starboard,
+  cookie,
+  send,
+  topics,
+}) => {
+  const sns = new SNS(starboard.client);
+  const sqs = new SQS(starboard.client);
   const { TopicArn = '' } = await sns.createTopic({ Name: 'counted' });
   const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'counted' });
   const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
@@ -149,17 +149,22 @@ test('one key is one effect: twice, at the same time, and while the first still 
     pipeline: 'nothing',
     topic: TopicArn,
   };
-  await faults([{ service: 'sns', operation: 'Publish', kind: 'delay', delayMs: 17_000 }]);
+  await setFaults(starboard.engine, {
+    service: 'sns',
+    operation: 'Publish',
+    kind: 'delay',
+    delayMs: 17_000,
+  });
   const answers = await Promise.all([send(input), send(input)]);
   // The server's deadline: both are told that it still runs.
   const pending = { state: 'pending' };
   expect(await Promise.all(answers.map(actionAnswer))).toEqual([pending, pending]);
   const check = async (): Promise<unknown> => {
     const path = `/api/changes/${input.idempotencyKey}?kind=notification`;
-    return (await running.ask(path, { headers: { cookie } })).json();
+    return (await starboard.ask(path, { headers: { cookie } })).json();
   };
   await expect.poll(check).toMatchObject({ state: 'done', result: { state: 'ok' } });
-  await faults([]);
+  await setFaults(starboard.engine);
   expect(await actionAnswer(await send(input))).toMatchObject({ state: 'ok' });
   await expect.poll(heard).toBe('1');
   // The key stands for that command and for no other.
@@ -169,10 +174,13 @@ test('one key is one effect: twice, at the same time, and while the first still 
   expect(await heard()).toBe('1');
 });
 
-test('a key that this process has never heard of: what can be read is said', async () => {
+test('a key that this process has never heard of: what can be read is said', async ({
+  starboard,
+  cookie,
+}) => {
   const ask = async (query: string): Promise<unknown> => {
     const path = `/api/changes/${crypto.randomUUID()}?${query}`;
-    return (await running.ask(path, { headers: { cookie } })).json();
+    return (await starboard.ask(path, { headers: { cookie } })).json();
   };
   expect(await ask('kind=project&name=none')).toEqual({
     state: 'unknown',
@@ -180,15 +188,16 @@ test('a key that this process has never heard of: what can be read is said', asy
   });
   expect(await ask('kind=alarm&name=none')).toMatchObject({ state: 'unknown' });
   expect(await ask('kind=explode')).toMatchObject({ kind: 'invalid' });
-  const wrong = await running.ask('/api/changes/x?kind=change', { headers: { cookie } });
+  const wrong = await starboard.ask('/api/changes/x?kind=change', { headers: { cookie } });
   expect(wrong.status).toBe(400);
 });
 
 test('a page older than the server says so, and a reload keeps what was typed', async ({
   page,
+  person,
+  starboard,
 }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
-  await page.goto(`${running.dashboard}/projects/new?template=html5-site`);
+  await person.open('/projects/new?template=html5-site');
   const card = page.getByRole('form', { name: 'Project' });
   const name = card.getByLabel('Name', { exact: true });
   await name.fill('older');
@@ -204,16 +213,16 @@ test('a page older than the server says so, and a reload keeps what was typed', 
   await card.getByRole('button', { name: 'Reload' }).click();
   await expect(card.getByRole('alert')).toHaveCount(0);
   await expect(name).toHaveValue('older');
-  const { StackSummaries = [] } = await new CloudFormation(running.client).listStacks({});
+  const { StackSummaries = [] } = await new CloudFormation(starboard.client).listStacks({});
   expect(StackSummaries).toEqual([]);
 });
 
 test('a browser that is no longer signed in is told so, and keeps what was typed', async ({
   page,
+  person,
   context,
 }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
-  await page.goto(`${running.dashboard}/projects/new?template=html5-site`);
+  await person.open('/projects/new?template=html5-site');
   const card = page.getByRole('form', { name: 'Project' });
   const name = card.getByLabel('Name', { exact: true });
   await name.fill('nobody');

@@ -1,42 +1,25 @@
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
-import { expect, type Page } from '@playwright/test';
 import { noViolations } from '../support/accessibility';
-import { enter, test } from '../support/browser';
-import { cli, newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { advanceClock } from '../support/controls';
+import { expect, test as base } from '../support/test';
 
 /** Approving: by keyboard over several pipelines, what waits behind, and what happens when nobody answers. Events come late, twice and in no order. */
-let home = '';
-let running: Running;
-let cp: CodePipeline;
+const test = base.extend<{ cp: CodePipeline }>({
+  cp: ({ starboard }, provide) => provide(new CodePipeline(starboard.client)),
+});
 test.describe.configure({ mode: 'serial' });
-test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeAll(async () => {
-  test.setTimeout(240_000);
-  home = newHome();
-  running = await startStarboard(home);
-  cp = new CodePipeline(running.client);
-  for (const name of ['first', 'second'])
-    expect((await cli(home, ['create', name, '--template', 'plain-node', '--wait'])).stderr).toBe(
-      '',
-    );
-  await fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
-  });
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
-test.beforeEach(async ({ page }) => {
-  await enter(page, running);
+test.use({
+  viewport: { width: 1440, height: 900 },
+  home: { projects: { first: [], second: [] }, chaos: true },
 });
 
-const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
-
-test('by keyboard: from card to card, and the dialog of each; no key decides', async ({ page }) => {
-  await go(page, '/approvals');
+test('by keyboard: from card to card, and the dialog of each; no key decides', async ({
+  page,
+  person,
+  cp,
+}) => {
+  await person.open('/approvals');
   const cards = page.getByRole('article');
   await expect(cards).toHaveCount(2, { timeout: 60_000 });
   await expect(page.getByText('Each key opens the dialog. None of them decides.')).toBeVisible();
@@ -69,9 +52,12 @@ test('by keyboard: from card to card, and the dialog of each; no key decides', a
 
 test('what waits behind, and files that decide more than code, are said before the answer', async ({
   page,
+  person,
+  starboard,
+  cp,
 }) => {
   test.setTimeout(120_000);
-  const cc = new CodeCommit(running.client);
+  const cc = new CodeCommit(starboard.client);
   const { branch } = await cc.getBranch({ repositoryName: 'first', branchName: 'main' });
   const { fileContent } = await cc.getFile({ repositoryName: 'first', filePath: 'buildspec.yml' });
   await cc.putFile({
@@ -90,7 +76,7 @@ test('what waits behind, and files that decide more than code, are said before t
       { timeout: 60_000 },
     )
     .toBeTruthy();
-  await go(page, '/approvals');
+  await person.open('/approvals');
   const card = page.getByRole('article', { name: 'first to Production' });
   await expect(card).toBeVisible();
   if (await card.getByRole('button', { name: 'Review' }).isVisible())
@@ -105,7 +91,7 @@ test('what waits behind, and files that decide more than code, are said before t
     .getByRole('button', { name: /^Approve and deploy/ })
     .click();
   await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
-  await go(page, '/approvals');
+  await person.open('/approvals');
   const next = page.getByRole('article', { name: 'first to Production' });
   await expect(next).toBeVisible({ timeout: 60_000 });
   if (await next.getByRole('button', { name: 'Review' }).isVisible())
@@ -113,13 +99,14 @@ test('what waits behind, and files that decide more than code, are said before t
   await expect(next).toContainText('Changes how it is built: buildspec.yml');
 });
 
-test('after seven days nobody can answer; asked again, somebody can', async ({ page }) => {
+test('after seven days nobody can answer; asked again, somebody can', async ({
+  page,
+  person,
+  starboard,
+}) => {
   test.setTimeout(120_000);
-  await go(page, '/approvals');
-  await fetch(`${running.engine}/_starboard/clock`, {
-    method: 'POST',
-    body: JSON.stringify({ advanceSeconds: 7 * 86_400 + 60 }),
-  });
+  await person.open('/approvals');
+  await advanceClock(starboard.engine, 7 * 86_400 + 60);
   const expired = page
     .getByRole('listitem')
     .filter({ hasText: 'Expired' })
@@ -140,13 +127,15 @@ test('after seven days nobody can answer; asked again, somebody can', async ({ p
 
 test('a pipeline that is deleted while its page is open says so, and the board goes on', async ({
   page,
+  person,
+  cp,
 }) => {
-  await go(page, '/pipelines/second');
+  await person.open('/pipelines/second');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('second');
   await cp.deletePipeline({ name: 'second' });
   await expect(page.getByText('No longer here.')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole('region', { name: 'Production' })).toBeHidden();
-  await go(page, '/');
+  await person.open('/');
   await expect(page.getByRole('region', { name: 'first' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'second' })).toBeHidden();
 });

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
@@ -7,63 +7,66 @@ import { S3 } from '@aws-sdk/client-s3';
 import { NO_SOURCE_PROJECT } from '../../engine/testing/builds';
 import { until } from '../../engine/testing/wait';
 import { noViolations } from '../support/accessibility';
-import { enter, test } from '../support/browser';
+import { setFaults } from '../support/controls';
 import { findLine, talking } from '../support/long-log';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { expect, test as base } from '../support/test';
+
+interface Fixtures {
+  cb: CodeBuild;
+  /** Starts a build of these commands; returns its id. */
+  start: (commands: readonly string[]) => Promise<string>;
+  ended: (id: string) => Promise<unknown>;
+  /** Opens a build's page, signed in. */
+  open: (id: string, hash?: string) => Promise<unknown>;
+}
+
+const pathOf = (id: string): string => `/builds/${encodeURIComponent(id)}`;
 
 /** What is looked for in a build, by pointer, keyboard and on a phone: its cause, one line of a great many, its end while it comes. */
-let home = '';
-let running: Running;
-let cb: CodeBuild;
-test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeAll(async () => {
-  home = newHome();
-  running = await startStarboard(home);
-  cb = new CodeBuild(running.client);
-  await cb.createProject({ ...NO_SOURCE_PROJECT, name: 'logs' });
+const test = base.extend<Fixtures>({
+  cb: ({ starboard }, provide) => provide(new CodeBuild(starboard.client)),
+  start: ({ cb }, provide) =>
+    provide(async (commands) => {
+      const { build } = await cb.startBuild({
+        projectName: 'logs',
+        buildspecOverride: JSON.stringify({
+          version: '0.2',
+          phases: { pre_build: { commands: ['echo prepared'] }, build: { commands } },
+        }),
+      });
+      return build?.id ?? '';
+    }),
+  ended: ({ cb }, provide) =>
+    provide((id) =>
+      until(
+        'the build ends',
+        async () => (await cb.batchGetBuilds({ ids: [id] })).builds?.[0]?.buildComplete,
+        120,
+      ),
+    ),
+  open: ({ person }, provide) => provide((id, hash = '') => person.open(pathOf(id) + hash)),
 });
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
-test.beforeEach(async ({ page }) => {
-  await enter(page, running);
+test.use({
+  viewport: { width: 1440, height: 900 },
+  home: {
+    prepare: ({ client }) =>
+      new CodeBuild(client).createProject({ ...NO_SOURCE_PROJECT, name: 'logs' }),
+  },
 });
 
-const start = async (commands: readonly string[]): Promise<string> =>
-  (
-    await cb.startBuild({
-      projectName: 'logs',
-      buildspecOverride: JSON.stringify({
-        version: '0.2',
-        phases: { pre_build: { commands: ['echo prepared'] }, build: { commands } },
-      }),
-    })
-  ).build?.id ?? '';
-const ended = (id: string): Promise<unknown> =>
-  until(
-    'the build ends',
-    async () => (await cb.batchGetBuilds({ ids: [id] })).builds?.[0]?.buildComplete,
-    120,
-  );
-const addressOf = (id: string): string => `${running.dashboard}/builds/${encodeURIComponent(id)}`;
-const open = (page: Page, id: string, hash = ''): Promise<unknown> =>
-  page.goto(addressOf(id) + hash);
-const deny = (...operations: string[]): Promise<unknown> =>
-  fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({
-      faults: operations.map((operation) => ({ service: 'codebuild', operation, kind: 'deny' })),
-    }),
-  });
 const log = (page: Page) => page.getByRole('log');
 
-test('a failing build opens at its cause, with the command that failed', async ({ page }) => {
+test('a failing build opens at its cause, with the command that failed', async ({
+  page,
+  start,
+  ended,
+  open,
+}) => {
   const id = await start([
     'for i in $(seq 1 120); do echo "step $i"; done; echo \'Error: expected 4 to be 3\'; for i in $(seq 1 60); do echo "at frame $i"; done; exit 1',
   ]);
   await ended(id);
-  await open(page, id);
+  await open(id);
   await expect(page.locator('.log-line.cause')).toBeInViewport();
   await expect(page.locator('.log-line.cause')).toContainText('Error: expected 4 to be 3');
   await page.keyboard.press('g');
@@ -75,11 +78,14 @@ test('a failing build opens at its cause, with the command that failed', async (
 
 test('in a long log the cause is in sight too, however high the lines around it are, near the end as well', async ({
   page,
+  start,
+  ended,
+  open,
 }) => {
   const high = 'for i in 1 2 3 4; do echo "high $(seq 1 400 | tr "\\n" " ")"; done';
   const id = await start(['seq 1 5000', `${high}; echo Error: no; ${high}; exit 1`]);
   await ended(id);
-  await open(page, id);
+  await open(id);
   await expect(page.getByText('ended, complete')).toBeVisible();
   await expect(page.getByText('high 1 2').last()).toBeVisible();
   await expect(page.locator('.log-line.cause')).toContainText('Error: no');
@@ -87,22 +93,27 @@ test('in a long log the cause is in sight too, however high the lines around it 
 });
 
 test('one line of a hundred thousand is found, linked to, and opened by its link, while the page holds a few hundred', async ({
-  page,
+  person,
+  start,
+  ended,
 }) => {
   // Of a million: builds.long-spec.ts.
   test.setTimeout(240_000);
   const id = await start([talking(100_000)]);
   await ended(id);
-  await findLine(page, addressOf(id), 100_000);
+  await findLine(person, pathOf(id), 100_000);
 });
 
 test('follow stays at the end, lets go when the person scrolls up, and takes hold again at the bottom', async ({
   page,
+  cb,
+  start,
+  open,
 }) => {
   const id = await start([
     'for i in $(seq 1 3000); do echo "early $i"; done; while ! [ -e /tmp/enough ]; do i=$((i+1)); for k in 1 2 3 4 5; do echo "tick $i.$k"; done; sleep 0.1; done',
   ]);
-  await open(page, id);
+  await open(id);
   const follow = page.getByRole('switch', { name: 'Follow' });
   await expect(page.locator('.log-line').last()).toContainText(/tick \d+/);
   await expect(page.locator('.log-line').last()).toBeInViewport();
@@ -145,6 +156,10 @@ const tested = (junit: string, ...extra: string[]): string =>
 
 test('a build project is edited and taken back; a build is started with another value, tells its tests, is compared and run again', async ({
   page,
+  person,
+  cb,
+  ended,
+  open,
 }) => {
   await cb.createProject({
     ...NO_SOURCE_PROJECT,
@@ -163,7 +178,7 @@ test('a build project is edited and taken back; a build is started with another 
       ],
     },
   });
-  await page.goto(`${running.dashboard}/builds/projects/shop`);
+  await person.open('/builds/projects/shop');
   await page.getByLabel(/^Timeout, minutes/).fill('4');
   await expect(page.getByRole('button', { name: /^Save/ })).toHaveAttribute(
     'aria-disabled',
@@ -240,7 +255,7 @@ test('a build project is edited and taken back; a build is started with another 
       })
     ).build?.id ?? '';
   await ended(red);
-  await open(page, red);
+  await open(red);
   const side = page.getByRole('complementary', { name: 'About this build' });
   await expect(side).toContainText('1 failed');
   await expect(side).toContainText('refunds');
@@ -259,6 +274,8 @@ test('a build project is edited and taken back; a build is started with another 
 test('what is typed is kept while somebody else changes the project, and what both have changed is said', async ({
   page,
   context,
+  person,
+  cb,
 }) => {
   await cb.createProject({
     name: 'both',
@@ -268,7 +285,8 @@ test('what is typed is kept while somebody else changes the project, and what bo
     environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' },
   });
   const other = await context.newPage();
-  for (const p of [page, other]) await p.goto(`${running.dashboard}/builds/projects/both`);
+  await person.open('/builds/projects/both');
+  await other.goto(page.url());
   const theirs = async (label: string | RegExp, value: string): Promise<void> => {
     await other.getByLabel(label).fill(value);
     await other.getByRole('button', { name: /^Save/ }).click();
@@ -312,7 +330,12 @@ test('what is typed is kept while somebody else changes the project, and what bo
   );
 });
 
-test('two failures of one phase are the same only when they say the same', async ({ page }) => {
+test('two failures of one phase are the same only when they say the same', async ({
+  page,
+  cb,
+  ended,
+  open,
+}) => {
   await cb.createProject({
     name: 'seen',
     source: { type: 'NO_SOURCE', buildspec: 'version: 0.9\nphases: {}\n' },
@@ -327,7 +350,7 @@ test('two failures of one phase are the same only when they say the same', async
   ] as const) {
     const id = (await cb.startBuild({ projectName: 'seen', buildspecOverride })).build?.id ?? '';
     await ended(id);
-    await open(page, id);
+    await open(id);
     await expect(page.locator('.log-line.cause')).toContainText('YAML_FILE_ERROR');
     const side = page.getByRole('complementary', { name: 'About this build' });
     await expect(side).toContainText(said);
@@ -335,7 +358,14 @@ test('two failures of one phase are the same only when they say the same', async
   }
 });
 
-test('a log that nobody kept says why there is none', async ({ page }) => {
+test('a log that nobody kept says why there is none', async ({
+  page,
+  starboard,
+  cb,
+  start,
+  ended,
+  open,
+}) => {
   const id =
     (
       await cb.startBuild({
@@ -344,24 +374,24 @@ test('a log that nobody kept says why there is none', async ({ page }) => {
       })
     ).build?.id ?? '';
   await ended(id);
-  await open(page, id);
+  await open(id);
   await expect(page.getByText('CloudWatch logs are switched off')).toBeVisible();
   const kept = await start(['true']);
   await ended(kept);
   const { groupName } = (await cb.batchGetBuilds({ ids: [kept] })).builds?.[0]?.logs ?? {};
-  await new CloudWatchLogs(running.client).deleteLogGroup({ logGroupName: groupName });
-  await open(page, kept);
+  await new CloudWatchLogs(starboard.client).deleteLogGroup({ logGroupName: groupName });
+  await open(kept);
   await expect(page.getByText(`or the log group ${groupName ?? ''}, was deleted`)).toBeVisible();
   await expect(page.getByText('This log is empty.')).toBeHidden();
 });
 
-test('of many build projects each is a press away', async ({ page }) => {
+test('of many build projects each is a press away', async ({ page, person, cb }) => {
   const names = Array.from({ length: 9 }, (_, i) => `other-${i}`);
   for (const name of names) {
     await cb.createProject({ ...NO_SOURCE_PROJECT, name });
     await cb.startBuild({ projectName: name });
   }
-  await page.goto(`${running.dashboard}/builds`);
+  await person.open('/builds');
   const projects = page.locator('.meta').getByRole('link');
   await expect(projects).toHaveCount(8);
   await page.getByRole('button', { name: /^Show all \d+$/ }).click();
@@ -369,9 +399,9 @@ test('of many build projects each is a press away', async ({ page }) => {
     await expect(projects.filter({ hasText: new RegExp(`^${name}$`) })).toBeVisible();
 });
 
-test('a build that runs is stopped through the dialog', async ({ page }) => {
+test('a build that runs is stopped through the dialog', async ({ page, start, open }) => {
   const id = await start(['sleep 300']);
-  await open(page, id);
+  await open(id);
   await page.getByRole('button', { name: 'Stop…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Stop the build' }).click();
   await expect(page.getByRole('dialog')).toContainText(/Asked build \d+ to stop/);
@@ -381,10 +411,14 @@ test('a build that runs is stopped through the dialog', async ({ page }) => {
 
 test('a batch of a pipeline is seen whole on its execution, and its own address opens the build that failed', async ({
   page,
+  person,
+  starboard,
+  cb,
+  open,
 }) => {
   const batch = { 'build-list': [{ identifier: 'web' }, { identifier: 'api' }] };
-  const cc = new CodeCommit(running.client);
-  const cp = new CodePipeline(running.client);
+  const cc = new CodeCommit(starboard.client);
+  const cp = new CodePipeline(starboard.client);
   await cc.createRepository({ repositoryName: 'two' });
   await cc.putFile({
     repositoryName: 'two',
@@ -393,7 +427,7 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
     fileContent: Buffer.from('a'),
     commitMessage: 'First',
   });
-  await new S3({ ...running.client, forcePathStyle: true }).createBucket({
+  await new S3({ ...starboard.client, forcePathStyle: true }).createBucket({
     Bucket: 'two-artifacts',
   });
   await cb.createProject({
@@ -468,9 +502,7 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
       ),
     60,
   );
-  await page.goto(
-    `${running.dashboard}/pipelines/two/executions/${action.pipelineExecutionId ?? ''}`,
-  );
+  await person.open(`/pipelines/two/executions/${action.pipelineExecutionId ?? ''}`);
   await expect(page.getByText('a batch of 2')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Open api' })).toBeVisible();
   await expect(log(page).getByText('this is api')).toBeAttached();
@@ -479,7 +511,7 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
   await page.getByRole('button', { name: /^Succeeded web/ }).click();
   await expect(log(page).getByText('this is web')).toBeAttached();
   const batchId = action.output?.executionResult?.externalExecutionId ?? '';
-  await open(page, batchId);
+  await open(batchId);
   await expect(page.getByRole('heading', { name: 'Batch' })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'api' }).first()).toHaveAttribute(
     'aria-current',
@@ -494,15 +526,14 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
         buildspecOverride: '{"version":"0.2","phases":{"build":{"commands":["true"]}}}',
       })
     ).buildBatch?.id ?? '';
-  await open(page, bad);
+  await open(bad);
   await expect(page.getByText('The buildspec has no batch')).toBeVisible();
   await noViolations(page);
-  await deny('BatchGetBuildBatches');
-  await open(page, batchId);
+  const denied = { service: 'codebuild', operation: 'BatchGetBuildBatches', kind: 'deny' };
+  await setFaults(starboard.engine, denied);
+  await open(batchId);
   await expect(page.getByText('Could not check whether it is a batch')).toBeVisible();
-  await page.goto(
-    `${running.dashboard}/pipelines/two/executions/${action.pipelineExecutionId ?? ''}`,
-  );
+  await person.open(`/pipelines/two/executions/${action.pipelineExecutionId ?? ''}`);
   await expect(page.getByText('The log could not be read.')).toBeVisible();
   await expect(
     page
@@ -511,13 +542,16 @@ test('a batch of a pipeline is seen whole on its execution, and its own address 
       .filter({ hasText: 'lacks codebuild:BatchGetBuildBatches' }),
   ).toBeVisible();
   await expect(page.getByText('ended, complete')).toHaveCount(0);
-  await deny();
+  await setFaults(starboard.engine);
 });
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   test('the cause is in sight, nothing is wider than the page, and a link to lines opens there', async ({
     page,
+    start,
+    ended,
+    open,
   }) => {
     const id = await start([
       "echo 'a long line '$(seq 1 200)",
@@ -526,13 +560,13 @@ test.describe('on a phone', () => {
       'echo never',
     ]);
     await ended(id);
-    await open(page, id);
+    await open(id);
     await expect(page.locator('.log-line.error').first()).toBeInViewport();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       390,
     );
     await noViolations(page);
-    await open(page, id, '#L3-5');
+    await open(id, '#L3-5');
     await page.reload();
     await expect(page.locator('.log-line.linked')).toHaveCount(3);
   });

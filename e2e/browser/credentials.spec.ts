@@ -1,48 +1,47 @@
-import { expect, test } from '@playwright/test';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from '../support/accessibility';
-import { mergeShapes } from '../support/shapes/merge';
 import type { KeyState } from '../support/shapes/server';
-import { showShape, type Shown } from '../support/shapes/show';
+import { expect, test } from '../support/test';
 
 /** Credentials in the browser: the page asks for what is missing, and goes on by itself. */
 const ROLE = 'arn:aws:iam::222233334444:role/viewer';
 const SERIAL = 'arn:aws:iam::111122223333:mfa/mara';
 
-let shown: Shown;
-let folder = '';
-test.beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'starboard-profiles-'));
+function writeProfiles(home: string): Record<string, string> {
+  const [config, credentials] = [join(home, 'config'), join(home, 'credentials')];
   writeFileSync(
-    join(folder, 'config'),
+    config,
     `[profile prod]\nrole_arn = ${ROLE}\nsource_profile = keys\nmfa_serial = ${SERIAL}\n`,
   );
   writeFileSync(
-    join(folder, 'credentials'),
+    credentials,
     '[keys]\naws_access_key_id = AKIDFIRST\naws_secret_access_key = secret\n',
   );
-  shown = await showShape(mergeShapes(['two-approvals-side-by-side']), {
-    AWS_PROFILE: 'prod',
-    AWS_CONFIG_FILE: join(folder, 'config'),
-    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
-  });
-  const { behaviour } = shown.server;
-  behaviour.keys = new Map<string, KeyState>([
-    ['AKIDFIRST', {}],
-    ['ASIAROLE', {}],
-  ]);
-  behaviour.roles = new Map([[ROLE, { accessKeyId: 'ASIAROLE', code: '123456' }]]);
-});
-test.afterAll(async () => {
-  await shown.stop();
-  rmSync(folder, { recursive: true, force: true });
+  return { AWS_PROFILE: 'prod', AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
+}
+
+test.use({
+  account: {
+    shapes: ['two-approvals-side-by-side'],
+    credentials: writeProfiles,
+    prepare({ server: { behaviour } }) {
+      behaviour.keys = new Map<string, KeyState>([
+        ['AKIDFIRST', {}],
+        ['ASIAROLE', {}],
+      ]);
+      behaviour.roles = new Map([[ROLE, { accessKeyId: 'ASIAROLE', code: '123456' }]]);
+    },
+  },
 });
 
-test('the code of an MFA device is asked for in the page, which then goes on', async ({ page }) => {
+test('the code of an MFA device is asked for in the page, which then goes on', async ({
+  page,
+  viewer,
+  shown,
+}) => {
   test.setTimeout(120_000);
-  await page.goto(`${shown.dashboard}/?key=${shown.key}`);
+  await viewer.open('/');
   const form = page.locator('main').getByRole('group', { name: `Code of ${SERIAL}` });
   await expect(form).toBeVisible();
   await noViolations(page, ['light']);

@@ -1,48 +1,22 @@
-import { CodeCommit } from '@aws-sdk/client-codecommit';
-import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { noViolations } from '../support/accessibility';
-import { enter, test } from '../support/browser';
-import { cli, newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { advanceClock } from '../support/controls';
+import type { Running } from '../support/launch';
+import { Project } from '../support/project';
+import { expect, test as base } from '../support/test';
 
 /** It broke: what was it, where is it, how is it undone and kept undone. Events come late, twice and in no order. */
 const NAME = 'shop';
-let home = '';
-let running: Running;
-let cp: CodePipeline;
-let bad = '';
-
-async function push(heading: string): Promise<string> {
-  const cc = new CodeCommit(running.client);
-  const { branch } = await cc.getBranch({ repositoryName: NAME, branchName: 'main' });
-  const { fileContent } = await cc.getFile({ repositoryName: NAME, filePath: 'src/page.js' });
-  const text = Buffer.from(fileContent ?? [])
-    .toString('utf8')
-    .replace(/<h1([^>]*)>[^<]*/, `<h1$1>${heading}`);
-  return (
-    (
-      await cc.putFile({
-        repositoryName: NAME,
-        branchName: 'main',
-        parentCommitId: branch?.commitId,
-        filePath: 'src/page.js',
-        fileContent: Buffer.from(text),
-        commitMessage: heading,
-      })
-    ).commitId ?? ''
-  );
-}
 
 /** Until the execution of a commit is over; asked of AWS itself. */
-async function over(sha: string): Promise<string> {
+async function over(shop: Project, sha: string): Promise<string> {
   let id = '';
   await expect
     .poll(
       async () => {
-        const e = (
-          await cp.listPipelineExecutions({ pipelineName: NAME })
-        ).pipelineExecutionSummaries?.find((x) => x.sourceRevisions?.[0]?.revisionId === sha);
+        const e = (await shop.executions()).find((x) => x.sourceRevisions?.[0]?.revisionId === sha);
         id = e?.pipelineExecutionId ?? '';
         return e?.status;
       },
@@ -52,39 +26,29 @@ async function over(sha: string): Promise<string> {
   return id;
 }
 
+/** A good page and then a bad one are live. */
+async function releaseTwice(starboard: Running): Promise<void> {
+  const shop = new Project(starboard, NAME);
+  await over(shop, await shop.push('Good page (#213)'));
+  await over(shop, await shop.push('Bad page (#214)'));
+}
+
+const test = base.extend<{ cp: CodePipeline; bad: string }>({
+  cp: ({ shop }, provide) => provide(shop.pipeline),
+  /** The commit of the bad page. */
+  bad: async ({ shop }, provide) => {
+    const executions = await shop.executions();
+    const found = executions.find((e) =>
+      e.sourceRevisions?.[0]?.revisionSummary?.includes('Bad page (#214)'),
+    );
+    await provide(found?.sourceRevisions?.[0]?.revisionId ?? '');
+  },
+});
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
-  test.setTimeout(240_000);
-  home = newHome();
-  running = await startStarboard(home);
-  cp = new CodePipeline(running.client);
-  const made = await cli(home, [
-    'create',
-    NAME,
-    '--template',
-    'plain-node',
-    '--approve',
-    'none',
-    '--wait',
-  ]);
-  expect(made.stderr).toBe('');
-  await over(await push('Good page (#213)'));
-  bad = await push('Bad page (#214)');
-  await over(bad);
-  await fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
-  });
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
-test.beforeEach(async ({ page }) => {
-  await enter(page, running);
+test.use({
+  home: { projects: { [NAME]: ['--approve', 'none'] }, prepare: releaseTwice, chaos: true },
 });
 
-const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
 const stageOf = (page: Page, stage: string): Locator =>
   page.getByRole('article').first().getByRole('listitem').filter({ hasText: stage }).last();
 
@@ -94,9 +58,11 @@ for (const [name, viewport] of [
 ] as const) {
   test(`an execution is one waterfall and one log, from its commit to its last hook (${name})`, async ({
     page,
+    person,
+    bad,
   }) => {
     await page.setViewportSize(viewport);
-    await go(page, `/pipelines/${NAME}`);
+    await person.open(`/pipelines/${NAME}`);
     await page.getByRole('link', { name: 'Bad page (#214)' }).first().click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Bad page (#214)');
     const fall = page.getByRole('region', { name: 'Timeline' });
@@ -133,9 +99,12 @@ for (const [name, viewport] of [
 
 test('where is my commit: live, then rolled back and in quarantine, and not again by mistake', async ({
   page,
+  person,
+  shop,
+  bad,
 }) => {
   test.setTimeout(180_000);
-  await go(page, '/');
+  await person.open('/');
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByPlaceholder(/commit or command/).fill(bad.slice(0, 7));
   await page.getByRole('option', { name: /Where is/ }).click();
@@ -146,7 +115,7 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   await page.getByRole('searchbox').fill('#213');
   await expect(stageOf(page, 'Production')).toContainText(`as part of ${bad.slice(0, 7)}`);
 
-  await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
+  await person.open(`/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('Refunds fail; 4 % of orders');
   await dialog.getByText(/^Quarantine/).click();
@@ -159,17 +128,16 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   await expect(page.getByText('“Quarantine of')).toBeVisible();
   await expect(page.getByText('took away')).toBeVisible();
 
-  await go(page, `/?q=${bad}`);
+  await person.open(`/?q=${bad}`);
   await expect(stageOf(page, 'Production')).toContainText('Rolled back');
   await expect(stageOf(page, 'Production')).toContainText('Refunds fail; 4 % of orders');
   await expect(stageOf(page, 'Staging')).toContainText('Live');
 
   // Releasing it again must be meant.
   const past =
-    (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.find(
-      (e) => e.sourceRevisions?.[0]?.revisionId === bad,
-    )?.pipelineExecutionId ?? '';
-  await go(page, `/pipelines/${NAME}?do=release&on=${NAME}&execution=${past}`);
+    (await shop.executions()).find((e) => e.sourceRevisions?.[0]?.revisionId === bad)
+      ?.pipelineExecutionId ?? '';
+  await person.open(`/pipelines/${NAME}?do=release&on=${NAME}&execution=${past}`);
   await expect(dialog).toContainText('is in quarantine');
   await expect(dialog.getByRole('button', { name: /^Release [0-9a-f]{7}/ })).toHaveAttribute(
     'aria-disabled',
@@ -183,18 +151,20 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   await page.keyboard.press('Escape');
 
   // A newer commit waits in front of the closed way; the quarantine is lifted for it.
-  const fixed = await push('Fixed page (#215)');
+  const fixed = await shop.push('Fixed page (#215)');
   await expect(page.getByText('A newer commit waits in front')).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: /^Lift the quarantine/ }).click();
   await dialog.getByRole('button', { name: 'Lift the quarantine' }).click();
   await expect(dialog).toContainText('out of quarantine');
   await page.keyboard.press('Escape');
-  await over(fixed);
+  await over(shop, fixed);
   await expect(note).toBeHidden();
 });
 
 test('the ladder: an edited pipeline releases the commit again, and CodeDeploy deploys the revision by itself', async ({
   page,
+  person,
+  cp,
 }) => {
   test.setTimeout(180_000);
   const { pipeline } = await cp.getPipeline({ name: NAME });
@@ -207,7 +177,7 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
       variables: [{ name: 'Edited', defaultValue: 'yes' }],
     },
   });
-  await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
+  await person.open(`/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Ran before the pipeline was changed to version 2');
   const ways = dialog.locator('.ladder');
@@ -221,10 +191,10 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   const again = /Release ([0-9a-f]{7}) of/.exec((await dialog.textContent()) ?? '')?.[1] ?? '';
   await dialog.getByRole('button', { name: `Release ${again}`, exact: true }).click();
   await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
-  await go(page, `/pipelines/${NAME}`);
+  await person.open(`/pipelines/${NAME}`);
   await expect(page.getByRole('region', { name: 'Production' })).toContainText(again);
   // The third: CodeDeploy alone.
-  await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
+  await person.open(`/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   await ways.getByRole('button', { name: 'Deploy that revision again…' }).click();
   // The dialog before it names this way too: what is typed there is gone with it.
   await expect(
@@ -243,7 +213,7 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   await page.getByRole('button', { name: /^ValidateService on .*Open its log/ }).click();
   await expect(page.getByRole('log')).toContainText('healthy at');
   await expect(page.getByRole('log')).not.toContainText('scripts/stop.sh');
-  await go(page, `/pipelines/${NAME}`);
+  await person.open(`/pipelines/${NAME}`);
   await expect(page.getByRole('region', { name: 'Production' })).toContainText(
     'outside the pipeline',
   );
@@ -251,11 +221,15 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
 
 test('an artifact about to expire says so, and one that has cannot be gone back to', async ({
   page,
+  person,
+  starboard,
+  shop,
+  cp,
 }) => {
   test.setTimeout(120_000);
-  const s3 = new S3({ ...running.client, forcePathStyle: true });
-  const last = await push('Last page (#216)');
-  const id = await over(last);
+  const s3 = new S3({ ...starboard.client, forcePathStyle: true });
+  const last = await shop.push('Last page (#216)');
+  const id = await over(shop, last);
   const { actionExecutionDetails = [] } = await cp.listActionExecutions({
     pipelineName: NAME,
     filter: { pipelineExecutionId: id },
@@ -269,12 +243,9 @@ test('an artifact about to expire says so, and one that has cannot be gone back 
     },
   });
   const dialog = page.getByRole('dialog');
-  await go(page, `/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
+  await person.open(`/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   await expect(dialog.getByText(/Its artifact expires in/).first()).toBeVisible();
-  await fetch(`${running.engine}/_starboard/clock`, {
-    method: 'POST',
-    body: JSON.stringify({ advanceSeconds: 3 * 86_400 }),
-  });
+  await advanceClock(starboard.engine, 3 * 86_400);
   await expect
     .poll(
       async () => {
@@ -292,8 +263,9 @@ test('an artifact about to expire says so, and one that has cannot be gone back 
 
 test('the pipeline as it was, and how it has gone: each number opens what is behind it', async ({
   page,
+  person,
 }) => {
-  await go(page, `/pipelines/${NAME}`);
+  await person.open(`/pipelines/${NAME}`);
   await page.getByRole('button', { name: 'History…' }).click();
   const past = page.getByRole('region', { name: 'History' });
   await expect(past.getByText(/^History \d/)).toBeVisible();
@@ -308,7 +280,7 @@ test('the pipeline as it was, and how it has gone: each number opens what is beh
       .getByRole('region', { name: 'Production' })
       .getByRole('button', { name: 'Roll back Production…' }),
   ).toBeVisible();
-  await go(page, '/insights');
+  await person.open('/insights');
   await expect(page.getByRole('button', { name: /^Change failure rate: \d+ %/ })).toBeVisible();
   await page.getByRole('button', { name: /^Change failure rate/ }).click();
   // The bad page was rolled back: a failed change, and restored.

@@ -1,27 +1,27 @@
-import { expect, type Page } from '@playwright/test';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import type { Page } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from '../support/accessibility';
-import { enter, test } from '../support/browser';
+import { enter } from '../support/browser';
+import { setFaults } from '../support/controls';
 import { LISTS, lookAt, pathsOf } from '../support/first-release-pages';
-import { cli, newHome, removeHome, startStarboard, type Running } from '../support/launch';
-import { clone, road } from '../support/road';
+import { createProjects } from '../support/project';
+import { clone } from '../support/road';
+import { expect, test as base } from '../support/test';
 
-let home = '';
-let work = '';
-let running: Running;
+/** Errors of the page itself: a broken hydration, a failed script. */
+const test = base.extend<{ mistakes: void }>({
+  mistakes: [
+    async ({ page }, provide) => {
+      const mistakes: string[] = [];
+      page.on('pageerror', (error) => mistakes.push(error.message));
+      await provide();
+      expect(mistakes).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
-  home = newHome();
-  work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
-  running = await startStarboard(home);
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-  rmSync(work, { recursive: true, force: true });
-});
 
 /** One move of the browser's own measure, and what moved. */
 interface Shift {
@@ -53,19 +53,9 @@ async function layoutShifts(page: Page): Promise<() => Promise<Shift[]>> {
   return () => page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts);
 }
 
-/** Errors of the page itself: a broken hydration, a failed script. */
-const mistakes: string[] = [];
-test.beforeEach(async ({ page }) => {
-  mistakes.length = 0;
-  page.on('pageerror', (error) => mistakes.push(error.message));
-  await enter(page, running);
-});
-test.afterEach(() => {
-  expect(mistakes).toEqual([]);
-});
-
 test('an empty home: every address answers with one heading, and an unknown one with 404', async ({
   page,
+  person,
 }) => {
   const also = async (path: string, status: number | undefined): Promise<void> => {
     expect(status, path).toBe(200);
@@ -73,9 +63,9 @@ test('an empty home: every address answers with one heading, and an unknown one 
     await noViolations(page);
   };
   // Each says that nothing is there, and nothing else.
-  await lookAt(page, running.dashboard, 'empty', { ...LISTS, commits: '/commits' }, also);
+  await lookAt(person, 'empty', { ...LISTS, commits: '/commits' }, also);
   for (const path of ['/projects', '/projects/new'])
-    await also(path, (await page.goto(running.dashboard + path))?.status());
+    await also(path, (await person.open(path))?.status());
   for (const path of [
     '/nothing',
     '/pipelines/nothing',
@@ -85,11 +75,11 @@ test('an empty home: every address answers with one heading, and an unknown one 
     '/projects/nothing',
     '/projects/nothing/progress',
   ]) {
-    expect((await page.goto(running.dashboard + path))?.status(), path).toBe(404);
+    expect((await person.open(path))?.status(), path).toBe(404);
     await expect(page.locator('h1'), path).toHaveCount(1);
   }
   // Who was asked for what: a deployment of another Region is not one that never was.
-  await page.goto(`${running.dashboard}/deployments/d-ELSEWHERE`);
+  await person.open('/deployments/d-ELSEWHERE');
   await expect(page.getByRole('heading', { name: 'No deployment “d-ELSEWHERE”' })).toBeVisible();
   await expect(page.getByText('CodeDeploy has no such deployment')).toBeVisible();
   await noViolations(page);
@@ -97,49 +87,43 @@ test('an empty home: every address answers with one heading, and an unknown one 
 
 test('a creation that fails is undone, and the page says why, also when it was closed meanwhile', async ({
   page,
+  person,
+  starboard,
 }) => {
-  await fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({
-      faults: [
-        {
-          service: 'codecommit',
-          operation: 'CreateRepository',
-          kind: 'fail',
-          inside: true,
-          code: 'OperationNotAllowedException',
-          message:
-            'CreateRepository request is not allowed because there is no existing repository in this AWS account',
-        },
-      ],
-    }),
+  await setFaults(starboard.engine, {
+    service: 'codecommit',
+    operation: 'CreateRepository',
+    kind: 'fail',
+    inside: true,
+    code: 'OperationNotAllowedException',
+    message:
+      'CreateRepository request is not allowed because there is no existing repository in this AWS account',
   });
-  await page.goto(`${running.dashboard}/projects/new`);
+  await person.open('/projects/new');
   await page.locator('#project-name').fill('doomed');
   await page.getByRole('button', { name: 'Create doomed' }).click();
   await expect(page.locator('h1')).toContainText('doomed was not created');
   await expect(
     page.getByRole('alert').filter({ hasText: 'CreateRepository request is not allowed' }),
   ).toContainText('removed');
-  await page.goto(`${running.dashboard}/projects/doomed/progress`);
+  await person.open('/projects/doomed/progress');
   await expect(page.locator('h1')).toContainText('doomed was not created');
   await noViolations(page);
-  await fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: [] }),
-  });
-  await page.goto(`${running.dashboard}/projects/new`);
+  await setFaults(starboard.engine);
+  await person.open('/projects/new');
   await page.locator('#project-name').fill('doomed');
   await expect(page.getByText('Free', { exact: true })).toBeVisible();
 });
 
 test('the palette finds projects, builds, deployments and commits by their SHA, and runs what needs a dialog', async ({
   page,
+  person,
+  starboard,
+  shop,
 }) => {
-  expect((await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait'])).code).toBe(0);
-  const r = road(running, 'shop');
-  const sha = (await r.executions())[0]?.sourceRevisions?.[0]?.revisionId ?? '';
-  await page.goto(running.dashboard);
+  await createProjects(starboard, { shop: [] });
+  const sha = (await shop.executions())[0]?.sourceRevisions?.[0]?.revisionId ?? '';
+  await person.open('/');
   // The badge is the browser's own: once it is there, so is the keyboard.
   await expect(page.getByLabel('1 waiting').first()).toBeVisible();
   const ask = async (text: string): Promise<void> => {
@@ -172,14 +156,17 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
 });
 
 test('a first release that waits: every page says so, and nothing that is not so yet', async ({
-  page,
+  person,
+  shop,
 }) => {
-  const r = road(running, 'shop');
-  await lookAt(page, running.dashboard, 'waiting', await pathsOf(r, 'shop', await r.newest()));
+  await lookAt(person, 'waiting', await pathsOf(shop, 'shop', await shop.newest()));
 });
 
-test("a list's filter stands in the address, and says when it leaves nothing", async ({ page }) => {
-  await page.goto(`${running.dashboard}/builds`);
+test("a list's filter stands in the address, and says when it leaves nothing", async ({
+  page,
+  person,
+}) => {
+  await person.open('/builds');
   // The badge is the browser's own: once it is there, so is the keyboard.
   await expect(page.getByLabel('1 waiting').first()).toBeVisible();
   await page.keyboard.press('/');
@@ -192,16 +179,16 @@ test("a list's filter stands in the address, and says when it leaves nothing", a
   await expect(page.getByRole('link', { name: /shop 1/ })).toBeVisible();
 });
 
-test('the chosen theme is there before the first paint, and stays', async ({ page }) => {
-  await page.goto(running.dashboard);
+test('the chosen theme is there before the first paint, and stays', async ({ page, person }) => {
+  await person.open('/');
   await page.getByRole('button', { name: 'Dark', exact: true }).click();
-  await page.goto(`${running.dashboard}/pipelines`, { waitUntil: 'commit' });
+  await person.open('/pipelines', { waitUntil: 'commit' });
   await page.waitForFunction(() => document.body !== null);
   expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
 });
 
-test('a log is searched and linked to by line', async ({ page }) => {
-  await page.goto(`${running.dashboard}/builds`);
+test('a log is searched and linked to by line', async ({ page, person }) => {
+  await person.open('/builds');
   await page.getByRole('link', { name: /shop 1/ }).click();
   await expect(page.getByText('ended, complete')).toBeVisible();
   await page.keyboard.press('/');
@@ -217,16 +204,19 @@ test('a log is searched and linked to by line', async ({ page }) => {
 
 test('script in a README, a file name and a diff of 5,000 files stay text, and the inbox stays quick', async ({
   page,
+  person,
+  starboard,
+  shop,
+  work,
 }) => {
-  const r = road(running, 'shop');
-  await page.goto(running.dashboard);
+  await person.open('/');
   const strip = page.getByRole('region', { name: /^What (needs attention|went live last)/ });
   await expect(strip).toContainText('Approval');
   const shifts = await layoutShifts(page);
-  await r.approve();
-  await r.stageIs(await r.newest(), 'Production', 'Succeeded');
+  await shop.approve();
+  await shop.stageIs(await shop.newest(), 'Production', 'Succeeded');
   await expect(page.getByRole('region', { name: 'What went live last' })).toBeVisible();
-  const repo = await clone(running, 'shop', work);
+  const repo = await clone(starboard, 'shop', work);
   mkdirSync(join(repo.dir, 'many'));
   for (let i = 0; i < 5000; i++) writeFileSync(join(repo.dir, 'many', `${i}.txt`), `line ${i}\n`);
   writeFileSync(join(repo.dir, 'many', '<img src=x onerror=alert(1)>.txt'), 'x');
@@ -246,7 +236,7 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
     moved.reduce((sum, m) => sum + m.value, 0),
     JSON.stringify(moved),
   ).toBeLessThan(0.02);
-  await page.goto(`${running.dashboard}/approvals`);
+  await person.open('/approvals');
   await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible();
   await expect(page.getByText('5003 files changed')).toBeVisible();
   expect(await page.locator('.diff-files li').count()).toBeLessThanOrEqual(101);
@@ -255,7 +245,7 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
     .getByRole('button', { name: /logo\.png/ })
     .click();
   await expect(page.getByText('A binary file.')).toBeVisible();
-  await page.goto(`${running.dashboard}/projects/shop`);
+  await person.open('/projects/shop');
   await expect(page.getByText('<script>alert(1)</script>')).toBeVisible();
   expect(await page.locator('main img, main script').count()).toBe(0);
   expect(await page.locator('.prose a[href^="javascript"]').count()).toBe(0);
@@ -271,7 +261,7 @@ async function widthAt(page: Page, width: number, height: number): Promise<numbe
   });
 }
 
-test('every page fits: a phone, the same on its side, and 200 % zoom', async ({ page }) => {
+test('every page fits: a phone, the same on its side, and 200 % zoom', async ({ page, person }) => {
   const sizes = [
     [360, 780],
     [844, 390],
@@ -290,7 +280,7 @@ test('every page fits: a phone, the same on its side, and 200 % zoom', async ({ 
     rollback,
   ]) {
     await page.setViewportSize({ width: 360, height: 780 });
-    await page.goto(running.dashboard + path);
+    await person.open(path);
     await expect(page.locator('h1')).toHaveCount(1);
     for (const [width, height] of sizes) {
       expect(await widthAt(page, width, height), `${path} at ${width}`).toBeLessThanOrEqual(width);
@@ -304,8 +294,9 @@ test('every page fits: a phone, the same on its side, and 200 % zoom', async ({ 
 
 test('the code of a change has the room, on a phone, at 768 px and at 200 % zoom', async ({
   page,
+  person,
 }) => {
-  await page.goto(`${running.dashboard}/approvals`);
+  await person.open('/approvals');
   const diff = page.locator('.diff-file');
   await expect(diff.locator('.diff-code').first()).toBeVisible();
   for (const [width, height] of [
@@ -322,8 +313,8 @@ test('the code of a change has the room, on a phone, at 768 px and at 200 % zoom
   }
 });
 
-test('from 861 px on every place is in the navigation, on one line', async ({ page }) => {
-  await page.goto(running.dashboard);
+test('from 861 px on every place is in the navigation, on one line', async ({ page, person }) => {
+  await person.open('/');
   for (const width of [861, 1024, 1280]) {
     expect(await widthAt(page, width, 700), `page at ${width}`).toBeLessThanOrEqual(width);
     const places = page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link');
@@ -333,8 +324,8 @@ test('from 861 px on every place is in the navigation, on one line', async ({ pa
   }
 });
 
-test('a button that is off looks the same under the pointer', async ({ page }) => {
-  await page.goto(`${running.dashboard}/pipelines/shop/edit`);
+test('a button that is off looks the same under the pointer', async ({ page, person }) => {
+  await person.open('/pipelines/shop/edit');
   const off = page.locator('.btn.primary[aria-disabled=true]').first();
   await expect(off).toBeVisible();
   const look = (): Promise<string> =>
@@ -347,10 +338,11 @@ test('a button that is off looks the same under the pointer', async ({ page }) =
 
 test("times are in the person's own zone, named, and in UTC on request, on every page", async ({
   browser,
+  starboard,
 }) => {
   const page = await browser.newPage({ timezoneId: 'Asia/Kolkata' });
-  await enter(page, running);
-  await page.goto(`${running.dashboard}/pipelines/shop`);
+  await enter(page, starboard);
+  await page.goto(`${starboard.dashboard}/pipelines/shop`);
   await page.locator('table.executions tbody tr').last().getByRole('link').first().click();
   const log = page.locator('.log-foot');
   const first = page.getByRole('region', { name: 'Timeline' }).locator('li').first();

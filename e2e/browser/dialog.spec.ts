@@ -1,56 +1,30 @@
-import { expect, type Page, type Request } from '@playwright/test';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Page, Request } from '@playwright/test';
 import { until } from '../../engine/testing/wait';
-import { enter, test } from '../support/browser';
-import { cli, newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { enter } from '../support/browser';
+import { setFaults } from '../support/controls';
 import { loseNextAnswer } from '../support/lose-answer';
-import { clone, road, type Road } from '../support/road';
+import type { Project } from '../support/project';
+import { expect, test } from '../support/test';
 
 /** The one dialog when the world does not hold still: other people, other tabs, broken lines, impatient fingers. */
-let home = '';
-let work = '';
-let running: Running;
-let shop: Road;
 const dialog = (page: Page) => page.getByRole('dialog');
 const reading = (page: Page) => expect(dialog(page).locator('.dialog-foot')).toBeVisible();
 
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
-  home = newHome();
-  work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
-  running = await startStarboard(home);
-  await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait']);
-  shop = road(running, 'shop');
-  await fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
-  });
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-  rmSync(work, { recursive: true, force: true });
-});
-test.beforeEach(async ({ page }) => {
-  await enter(page, running);
-});
+test.use({ home: { projects: { shop: [] }, chaos: true } });
 
-async function push(message: string, heading: string): Promise<string> {
+/** Commits a page with another heading; returns the execution that this starts. */
+async function push(shop: Project, heading: string): Promise<string> {
   const known = (await shop.executions()).map((e) => e.pipelineExecutionId ?? '');
-  const repo = await clone(running, 'shop', mkdtempSync(join(work, 'c-')));
-  const file = join(repo.dir, 'src/page.js');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/<h1>[^<]*/, `<h1>${heading}`));
-  await repo.git('commit', '-qam', message);
-  await repo.git('push', '-q', 'origin', 'main');
+  await shop.push(heading);
   return shop.newExecution(known);
 }
 
 test('a rejection needs a reason; the reason stays text; the gate can be asked again', async ({
   page,
+  person,
 }) => {
-  await page.goto(`${running.dashboard}/approvals`);
+  await person.open('/approvals');
   await page.getByRole('button', { name: 'Reject…' }).click();
   await dialog(page)
     .getByRole('button', { name: /^Reject [0-9a-f]{7}$/ })
@@ -73,11 +47,13 @@ test('a rejection needs a reason; the reason stays text; the gate can be asked a
 
 test('two people, one approval: the second is refused and sees the new state', async ({
   page,
+  person,
   context,
 }) => {
   const other = await context.newPage();
+  await person.open('/approvals');
+  await other.goto(page.url());
   for (const p of [page, other]) {
-    await p.goto(`${running.dashboard}/approvals`);
     await p.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ }).click();
     await reading(p);
   }
@@ -94,9 +70,12 @@ test('two people, one approval: the second is refused and sees the new state', a
 
 test('a double click is one press; after a broken line the check finds what it did', async ({
   page,
+  person,
+  starboard,
+  shop,
 }) => {
   const before = (await shop.executions()).length;
-  await page.goto(`${running.dashboard}/pipelines/shop`);
+  await person.open('/pipelines/shop');
   await page.getByRole('button', { name: 'Release…' }).click();
   await reading(page);
   await dialog(page).getByRole('button', { name: 'Release shop' }).dblclick();
@@ -119,7 +98,7 @@ test('a double click is one press; after a broken line the check finds what it d
   await dialog(page).getByRole('button', { name: 'Close', exact: true }).last().click();
 
   // The order arrives and is carried out; its answer is lost.
-  await loseNextAnswer(page, running);
+  await loseNextAnswer(page, starboard);
   await page.getByRole('button', { name: 'Release…' }).click();
   await reading(page);
   await expect(dialog(page).getByRole('button', { name: 'Release shop' })).toBeVisible();
@@ -132,8 +111,9 @@ test('a double click is one press; after a broken line the check finds what it d
 
 test('a preview that could not be read says so, promises nothing, and is read again when asked', async ({
   page,
+  person,
 }) => {
-  await page.goto(`${running.dashboard}/pipelines/shop`);
+  await person.open('/pipelines/shop');
   await page.route('**/api/changes/preview?*', (route) => route.abort('connectionreset'), {
     times: 1,
   });
@@ -144,7 +124,7 @@ test('a preview that could not be read says so, promises nothing, and is read ag
   await reading(page);
 });
 
-test('a press before the page has come to life is not lost', async ({ page }) => {
+test('a press before the page has come to life is not lost', async ({ page, person }) => {
   let release = (): void => undefined;
   const held = new Promise<void>((done) => {
     release = done;
@@ -153,7 +133,7 @@ test('a press before the page has come to life is not lost', async ({ page }) =>
     await held;
     await route.continue();
   });
-  await page.goto(`${running.dashboard}/pipelines/shop`, { waitUntil: 'commit' });
+  await person.open('/pipelines/shop', { waitUntil: 'commit' });
   await page.getByRole('button', { name: 'Release…' }).click({ noWaitAfter: true });
   release();
   await reading(page);
@@ -163,9 +143,13 @@ test('a press before the page has come to life is not lost', async ({ page }) =>
   await expect(dialog(page)).toBeHidden();
 });
 
-test('stop says why, the history shows it, and the stopped can be retried', async ({ page }) => {
-  const id = await push('To be stopped', 'Stopped');
-  await page.goto(`${running.dashboard}/pipelines/shop?do=stop&on=shop&execution=${id}`);
+test('stop says why, the history shows it, and the stopped can be retried', async ({
+  page,
+  person,
+  shop,
+}) => {
+  const id = await push(shop, 'To be stopped');
+  await person.open(`/pipelines/shop?do=stop&on=shop&execution=${id}`);
   await reading(page);
   await dialog(page).getByRole('textbox').fill('Wrong branch');
   await dialog(page).getByRole('button', { name: /^Stop/ }).click();
@@ -177,9 +161,11 @@ test('stop says why, the history shows it, and the stopped can be retried', asyn
 
 test('an address opens the dialog and does nothing; reload keeps it, Back and Escape leave it', async ({
   page,
+  person,
+  shop,
 }) => {
   const before = JSON.stringify(await shop.stage('Production'));
-  await page.goto(`${running.dashboard}/pipelines/shop`);
+  await person.open('/pipelines/shop');
   await page.getByRole('button', { name: 'Roll back Production…' }).click();
   await reading(page);
   await page.reload();
@@ -187,21 +173,23 @@ test('an address opens the dialog and does nothing; reload keeps it, Back and Es
   await page.goBack();
   await expect(dialog(page)).toBeHidden();
   await expect(page).toHaveURL(/\/pipelines\/shop$/);
-  await page.goto(`${running.dashboard}/?do=rollback&on=shop&stage=Production`);
+  await person.open('/?do=rollback&on=shop&stage=Production');
   await reading(page);
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
-  await page.goto(`${running.dashboard}/?do=explode&on=shop`);
+  await person.open('/?do=explode&on=shop');
   await expect(dialog(page)).toBeHidden();
   expect(JSON.stringify(await shop.stage('Production'))).toBe(before);
 });
 
 test("what was seen is pinned: another's rollback in the meantime is refused, and the dialog shows what is live now", async ({
   page,
+  person,
+  shop,
 }) => {
-  const id = await push('Third', 'Third release');
+  const id = await push(shop, 'Third release');
   await shop.stageIs(id, 'Staging', 'Succeeded');
-  await page.goto(`${running.dashboard}/pipelines/shop?do=rollback&on=shop&stage=Staging`);
+  await person.open('/pipelines/shop?do=rollback&on=shop&stage=Staging');
   await reading(page);
   const seen = await dialog(page).locator('.before-after .sha').first().textContent();
   const target =
@@ -232,26 +220,28 @@ test("what was seen is pinned: another's rollback in the meantime is refused, an
 
 test('a permission that is missing is named, nothing is done, and a lost reason is said', async ({
   page,
+  person,
+  starboard,
+  shop,
 }) => {
-  const fault = (faults: object[]): Promise<unknown> =>
-    fetch(`${running.engine}/_starboard/faults`, {
-      method: 'POST',
-      body: JSON.stringify({ faults }),
-    });
-  await page.goto(`${running.dashboard}/pipelines/shop?do=rollback&on=shop&stage=Staging`);
+  await person.open('/pipelines/shop?do=rollback&on=shop&stage=Staging');
   await reading(page);
   await dialog(page).getByRole('textbox').fill('Try');
-  await fault([{ service: 'codepipeline', operation: 'RollbackStage', kind: 'deny' }]);
+  await setFaults(starboard.engine, {
+    service: 'codepipeline',
+    operation: 'RollbackStage',
+    kind: 'deny',
+  });
   await dialog(page)
     .getByRole('button', { name: /^Roll back Staging to/ })
     .click();
   await expect(dialog(page).getByRole('alert')).toContainText('lacks codepipeline:RollbackStage');
-  await fault([{ service: 'logs', operation: 'PutLogEvents', kind: 'deny' }]);
+  await setFaults(starboard.engine, { service: 'logs', operation: 'PutLogEvents', kind: 'deny' });
   await dialog(page)
     .getByRole('button', { name: /^Roll back Staging to/ })
     .click();
   await expect(dialog(page)).toContainText('Could not save the reason in the journal');
-  await fault([]);
+  await setFaults(starboard.engine);
   await until('the rollback has ended', async () =>
     (await shop.executions()).every(
       (e) => e.status !== 'InProgress' || e.executionType !== 'ROLLBACK',
@@ -259,31 +249,31 @@ test('a permission that is missing is named, nothing is done, and a lost reason 
   );
 });
 
-const fault = (faults: object[]): Promise<unknown> =>
-  fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults }),
-  });
-
-test('a page whose data is old says so, keeps it, and recovers by itself', async ({ page }) => {
-  await page.goto(`${running.dashboard}/builds`);
+test('a page whose data is old says so, keeps it, and recovers by itself', async ({
+  page,
+  person,
+  starboard,
+}) => {
+  await person.open('/builds');
   const build = page.getByRole('link', { name: 'shop 1', exact: true });
   await expect(build).toBeVisible();
-  await fault([{ service: 'codebuild', operation: '*', kind: 'throttle' }]);
+  await setFaults(starboard.engine, { service: 'codebuild', operation: '*', kind: 'throttle' });
   await expect(page.getByText('This page is out of date.')).toBeVisible();
   await expect(page.getByText('AWS is throttling these calls.').first()).toBeVisible();
   await expect(build).toBeVisible();
-  await fault([]);
+  await setFaults(starboard.engine);
   await expect(page.getByText('This page is out of date.')).toBeHidden({ timeout: 40_000 });
 });
 
 test('a board of which nothing can be read keeps what is known, with its age, and recovers by itself', async ({
   page,
+  person,
+  starboard,
 }) => {
-  await page.goto(`${running.dashboard}/`);
+  await person.open('/');
   const row = page.getByRole('region', { name: 'shop', exact: true });
   await expect(row).toContainText('Live');
-  await fault([{ service: 'codepipeline', operation: '*', kind: 'throttle' }]);
+  await setFaults(starboard.engine, { service: 'codepipeline', operation: '*', kind: 'throttle' });
   const unlisted = page.getByText(
     'The list of pipelines could not be read: AWS is throttling these calls. What is shown was listed',
   );
@@ -294,19 +284,20 @@ test('a board of which nothing can be read keeps what is known, with its age, an
   await page.reload();
   await expect(unlisted).toBeVisible();
   await expect(row).toContainText('Live');
-  await fault([]);
+  await setFaults(starboard.engine);
   await expect(unlisted).toBeHidden({ timeout: 40_000 });
   await expect(row).not.toContainText('as of');
 });
 
 test('a page left open: the machine sleeps for a night, and it goes on by itself', async ({
   browser,
+  starboard,
 }) => {
   // A clock stays in its context.
   const page = await browser.newPage();
-  await enter(page, running);
+  await enter(page, starboard);
   await page.clock.install();
-  await page.goto(`${running.dashboard}/`);
+  await page.goto(starboard.dashboard);
   await expect(page.locator('.live').first()).toContainText('Connected');
   // Timers stood still and the clock has moved: what was open may be a line to nowhere.
   const again = page.waitForRequest(/\/api\/live/);
@@ -316,7 +307,7 @@ test('a page left open: the machine sleeps for a night, and it goes on by itself
   await page.close();
 });
 
-test('eight tabs have one stream, and each is live', async ({ context }) => {
+test('eight tabs have one stream, and each is live', async ({ person, context, starboard }) => {
   const open = new Set<Request>();
   context.on('request', (r) => {
     if (r.url().includes('/api/live')) open.add(r);
@@ -336,9 +327,9 @@ test('eight tabs have one stream, and each is live', async ({ context }) => {
     '/projects/shop/settings',
   ];
   const tabs = await Promise.all(
-    paths.map(async (path) => {
-      const tab = await context.newPage();
-      await tab.goto(running.dashboard + path);
+    paths.map(async (path, i) => {
+      const tab = i === 0 ? person.page : await context.newPage();
+      await tab.goto(starboard.dashboard + path);
       return tab;
     }),
   );

@@ -1,21 +1,9 @@
-import { expect, test } from '@playwright/test';
 import { truncateSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { askDashboard, signIn } from '../support/dashboard-client';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
-
-/** Who gets in, and what a page may do. */
-let home = '';
-let running: Running;
-test.beforeAll(async () => {
-  home = newHome();
-  running = await startStarboard(home);
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
+import { newHome, removeHome, startStarboard } from '../support/launch';
+import { ANY_HOME, expect, test as base } from '../support/test';
 
 interface Answer {
   readonly status: number;
@@ -23,19 +11,26 @@ interface Answer {
   readonly body: string;
 }
 
-/** A request with whatever headers somebody hostile would send: browsers and `fetch` forbid some of them. */
-async function send(
-  path: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
-): Promise<Answer> {
-  const answer = await running.ask(path, options);
-  return { status: answer.status, headers: answer.headers, body: await answer.text() };
+interface Fixtures {
+  /** The cookie of somebody who is signed in. */
+  session: string;
+  /** The dashboard's name, and with its port. */
+  name: string;
+  host: string;
+  /** What a page of ours sends. */
+  own: Readonly<Record<string, string>>;
+  /** A request with whatever headers somebody hostile would send: browsers and `fetch` forbid some of them. */
+  send: (
+    path: string,
+    options?: { method?: string; headers?: Record<string, string>; body?: string },
+  ) => Promise<Answer>;
+  /** The first line and the rest of what a raw request is answered; fails when nothing comes. */
+  raw: (text: string) => Promise<string>;
 }
 
-/** The first line and the rest of what a raw request is answered; fails when nothing comes. */
-function raw(text: string, address = '127.0.0.1'): Promise<string> {
+function askRaw(address: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(running.dashboardAddress).port), address);
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
     let answer = '';
     socket.setTimeout(5000, () => socket.destroy(new Error(`no answer to ${text}: ${answer}`)));
     socket.on('data', (c: Buffer) => {
@@ -47,22 +42,34 @@ function raw(text: string, address = '127.0.0.1'): Promise<string> {
   });
 }
 
-const cookie = (): Promise<string> => signIn(running, running.key);
-const name = (): string => new URL(running.dashboard).hostname;
-const host = (): string => new URL(running.dashboard).host;
+/** Who gets in, and what a page may do. */
+const test = base.extend<Fixtures>({
+  session: async ({ starboard }, provide) => provide(await signIn(starboard, starboard.key)),
+  name: ({ starboard }, provide) => provide(new URL(starboard.dashboard).hostname),
+  host: ({ starboard }, provide) => provide(new URL(starboard.dashboard).host),
+  own: ({ starboard }, provide) =>
+    provide({ origin: starboard.dashboard, 'content-type': 'application/json' }),
+  send: ({ starboard }, provide) =>
+    provide(async (path, options) => {
+      const answer = await starboard.ask(path, options);
+      return { status: answer.status, headers: answer.headers, body: await answer.text() };
+    }),
+  raw: ({ starboard }, provide) => provide((text) => askRaw(starboard.dashboardAddress, text)),
+});
+test.use({ home: ANY_HOME });
+
 const order = JSON.stringify({
   kind: 'release',
   pipeline: 'shop',
   pin: 'x',
   key: '00000000-0000-4000-8000-000000000000',
 });
-const own = (): Record<string, string> => ({
-  origin: running.dashboard,
-  'content-type': 'application/json',
-});
 
-test('without the session, or with a wrong one, every address answers 401 and shows nothing', async () => {
-  const named = (await cookie()).split('=')[0] ?? '';
+test('without the session, or with a wrong one, every address answers 401 and shows nothing', async ({
+  session,
+  send,
+}) => {
+  const named = session.split('=')[0] ?? '';
   for (const path of [
     '/',
     '/approvals',
@@ -89,18 +96,22 @@ test('without the session, or with a wrong one, every address answers 401 and sh
     expect((await send(`/?key=${key}`)).status).toBe(401);
 });
 
-test('by any other Host every path answers 401 on both addresses, says how to get in, and does not tell the name', async () => {
-  const session = await cookie();
-  const { port } = new URL(running.dashboardAddress);
+test('by any other Host every path answers 401 on both addresses, says how to get in, and does not tell the name', async ({
+  starboard,
+  session,
+  name,
+  send,
+}) => {
+  const { port } = new URL(starboard.dashboardAddress);
   const others = [
     `127.0.0.1:${port}`,
     `localhost:${port}`,
     `[::1]:${port}`,
     `other.localhost:${port}`,
-    `x.${name()}:${port}`,
-    `${name()}.:${port}`,
-    name(),
-    `${name()}:1`,
+    `x.${name}:${port}`,
+    `${name}.:${port}`,
+    name,
+    `${name}:1`,
     `evil.example:${port}`,
     '',
   ];
@@ -108,14 +119,14 @@ test('by any other Host every path answers 401 on both addresses, says how to ge
     for (const other of others) {
       for (const path of [
         '/',
-        `/?key=${running.key}`,
+        `/?key=${starboard.key}`,
         '/icon.svg',
         '/_next/static/x.js',
         '/api/read/board',
         '//',
       ]) {
         const answer = await askDashboard(
-          { ...running, dashboardAddress: `http://${address}:${port}` },
+          { ...starboard, dashboardAddress: `http://${address}:${port}` },
           path,
           { headers: { host: other, cookie: session } },
         );
@@ -123,24 +134,28 @@ test('by any other Host every path answers 401 on both addresses, says how to ge
         expect(answer.status, `${other} ${path}`).toBe(401);
         expect(text).toContain('npx starboard open');
         expect(text.match(/<h1/g)).toHaveLength(1);
-        expect(`${text} ${JSON.stringify([...answer.headers])}`).not.toContain(name());
+        expect(`${text} ${JSON.stringify([...answer.headers])}`).not.toContain(name);
       }
     }
   }
   expect((await send('/', { headers: { cookie: session } })).status).toBe(200);
 });
 
-test('every request target is answered, and none leads away', async () => {
-  const session = await cookie();
+test('every request target is answered, and none leads away', async ({
+  starboard,
+  session,
+  host,
+  raw,
+}) => {
   const targets = [
     '//',
     '//evil.example/',
-    `//evil.example/?key=${running.key}`,
-    `/..//evil.example/?key=${running.key}`,
-    `/\\evil.example?key=${running.key}`,
+    `//evil.example/?key=${starboard.key}`,
+    `/..//evil.example/?key=${starboard.key}`,
+    `/\\evil.example?key=${starboard.key}`,
     'http://evil.example/',
-    `http://${host()}/`,
-    `${running.dashboard}/`,
+    `http://${host}/`,
+    `${starboard.dashboard}/`,
     '*',
     '/%',
     '/%00',
@@ -154,7 +169,7 @@ test('every request target is answered, and none leads away', async () => {
     for (const target of targets) {
       for (const headers of ['', `Cookie: ${session}\r\n`]) {
         const answer = await raw(
-          `${method} ${target} HTTP/1.1\r\nHost: ${host()}\r\n${headers}Connection: close\r\n\r\n`,
+          `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\n${headers}Connection: close\r\n\r\n`,
         );
         expect(answer, `${method} ${target}`).toMatch(/^HTTP\/1\.1 [1-5]\d\d /);
         expect(answer, `${method} ${target}`).not.toMatch(/^location: *(\/\/|\/\\|http)/im);
@@ -164,21 +179,24 @@ test('every request target is answered, and none leads away', async () => {
     }
   }
   expect(
-    await raw(
-      `GET / HTTP/1.1\r\nHost: ${host()}\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
-    ),
+    await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example\r\nConnection: close\r\n\r\n`),
   ).toMatch(/^HTTP\/1\.1 40/);
 });
 
-test('no upgrade passes the door, and none is left open', async () => {
-  const session = await cookie();
+test('no upgrade passes the door, and none is left open', async ({
+  starboard,
+  session,
+  host,
+  send,
+  raw,
+}) => {
   const upgrade =
     'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
   await send('/', { headers: { cookie: session } });
   for (const path of ['/', '/_next/hmr', '/_next/webpack-hmr', '/api/read/board']) {
     for (const who of ['', `Cookie: ${session}\r\n`]) {
       const answer = await raw(
-        `GET ${path} HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${running.dashboard}\r\n${who}${upgrade}\r\n`,
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${starboard.dashboard}\r\n${who}${upgrade}\r\n`,
       );
       expect(answer, path).toMatch(who ? /^HTTP\/1\.1 [2-4]/ : /^HTTP\/1\.1 401/);
       expect(answer, path).not.toContain(' 101 ');
@@ -186,43 +204,47 @@ test('no upgrade passes the door, and none is left open', async () => {
   }
 });
 
-test('another site cannot change anything, whatever it sends', async () => {
-  const session = await cookie();
+test('another site cannot change anything, whatever it sends', async ({
+  starboard,
+  session,
+  own,
+  send,
+}) => {
   const attempts: [string, Record<string, string>, number][] = [
-    ['another origin', { ...own(), cookie: session, origin: 'http://evil.example' }, 403],
+    ['another origin', { ...own, cookie: session, origin: 'http://evil.example' }, 403],
     ['no origin at all', { cookie: session, 'content-type': 'application/json' }, 403],
     [
       'another dashboard of this machine',
       {
-        ...own(),
+        ...own,
         cookie: session,
-        origin: `http://other.localhost:${new URL(running.dashboard).port}`,
+        origin: `http://other.localhost:${new URL(starboard.dashboard).port}`,
       },
       403,
     ],
     [
       'an application on this machine',
-      { ...own(), cookie: session, origin: running.dashboardAddress },
+      { ...own, cookie: session, origin: starboard.dashboardAddress },
       403,
     ],
-    ['a file', { ...own(), cookie: session, origin: 'null' }, 403],
-    ['a form', { ...own(), cookie: session, 'content-type': 'text/plain' }, 415],
+    ['a file', { ...own, cookie: session, origin: 'null' }, 403],
+    ['a form', { ...own, cookie: session, 'content-type': 'text/plain' }, 415],
     [
       'a name that was rebound to this machine',
-      { ...own(), cookie: session, host: 'evil.example' },
+      { ...own, cookie: session, host: 'evil.example' },
       401,
     ],
     [
       'the browser says it comes from elsewhere',
-      { ...own(), cookie: session, 'sec-fetch-site': 'cross-site' },
+      { ...own, cookie: session, 'sec-fetch-site': 'cross-site' },
       403,
     ],
     [
       'the browser says it comes from beside',
-      { ...own(), cookie: session, 'sec-fetch-site': 'same-site' },
+      { ...own, cookie: session, 'sec-fetch-site': 'same-site' },
       403,
     ],
-    ['no session', own(), 401],
+    ['no session', own, 401],
   ];
   for (const path of ['/api/pipelines/plan', '/api/session/sign-out'])
     for (const [what, headers, status] of attempts)
@@ -236,7 +258,7 @@ test('another site cannot change anything, whatever it sends', async () => {
       (
         await send(path, {
           method: 'POST',
-          headers: { ...own(), cookie: session, 'sec-fetch-site': 'cross-site' },
+          headers: { ...own, cookie: session, 'sec-fetch-site': 'cross-site' },
           body: order,
         })
       ).status,
@@ -244,8 +266,11 @@ test('another site cannot change anything, whatever it sends', async () => {
     ).toBe(403);
 });
 
-test('nothing changes on GET, and what is no order is refused in words', async () => {
-  const session = await cookie();
+test('nothing changes on GET, and what is no order is refused in words', async ({
+  session,
+  own,
+  send,
+}) => {
   const gone = [
     '/api/changes',
     '/api/projects',
@@ -255,7 +280,7 @@ test('nothing changes on GET, and what is no order is refused in words', async (
     '/api/notifications',
   ];
   for (const path of gone) {
-    const headers = { ...own(), cookie: session };
+    const headers = { ...own, cookie: session };
     expect((await send(path, { method: 'POST', headers, body: order })).status, path).toBe(404);
   }
   expect((await send('/api/pipelines/plan', { headers: { cookie: session } })).status).toBe(405);
@@ -271,7 +296,7 @@ test('nothing changes on GET, and what is no order is refused in words', async (
       (
         await send('/api/pipelines/plan', {
           method: 'POST',
-          headers: { ...own(), cookie: session },
+          headers: { ...own, cookie: session },
           body,
         })
       ).body,
@@ -287,10 +312,15 @@ test('nothing changes on GET, and what is no order is refused in words', async (
   ).toBe(404);
 });
 
-test('a body is refused by its length before a byte of it is read, and without a length', async () => {
-  const session = await cookie();
+test('a body is refused by its length before a byte of it is read, and without a length', async ({
+  starboard,
+  session,
+  host,
+  send,
+  raw,
+}) => {
   const head = (path: string, more: string): string =>
-    `POST ${path} HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${running.dashboard}\r\nCookie: ${session}\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;
+    `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${starboard.dashboard}\r\nCookie: ${session}\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;
   // Every one of these announces a body and sends none: the answer comes all the same, and the connection ends.
   for (const path of ['/api/changes', '/', '/api/session/sign-out', '/_next/static/x.js']) {
     expect(await raw(head(path, 'Content-Length: 300000000')), path).toMatch(/^HTTP\/1\.1 413 /);
@@ -308,7 +338,7 @@ test('a body is refused by its length before a byte of it is read, and without a
   expect((await send('/', { headers: { cookie: session } })).status).toBe(200);
 });
 
-test('an empty session key signs nobody in', async () => {
+test('an empty session key signs nobody in', async ({}) => {
   const other = newHome();
   const one = await startStarboard(other);
   truncateSync(join(other, 'session-key'), 0);
@@ -321,10 +351,11 @@ test('an empty session key signs nobody in', async () => {
 
 test('every page carries a policy with a nonce of its own, may be framed by nobody, and asks no third party', async ({
   page,
+  starboard,
 }) => {
   const asked: string[] = [];
   page.on('request', (r) => asked.push(new URL(r.url()).origin));
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await page.goto(`${starboard.dashboard}/?key=${starboard.key}`);
   const nonces = new Set<string>();
   for (const path of [
     '/',
@@ -336,7 +367,7 @@ test('every page carries a policy with a nonce of its own, may be framed by nobo
     '/settings',
     '/nothing',
   ]) {
-    const response = await page.goto(running.dashboard + path);
+    const response = await page.goto(starboard.dashboard + path);
     const csp = response?.headers()['content-security-policy'] ?? '';
     expect(csp, path).toContain("frame-ancestors 'none'");
     expect(csp, path).not.toMatch(/script-src[^;]*unsafe/);
@@ -359,13 +390,13 @@ test('every page carries a policy with a nonce of its own, may be framed by nobo
     ).toBe(false);
   }
   expect(nonces.size).toBe(8);
-  expect([...new Set(asked)]).toEqual([new URL(running.dashboard).origin]);
+  expect([...new Set(asked)]).toEqual([new URL(starboard.dashboard).origin]);
 });
 
-test('without JavaScript a page says so', async ({ browser }) => {
+test('without JavaScript a page says so', async ({ browser, starboard }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await page.goto(`${starboard.dashboard}/?key=${starboard.key}`);
   await expect(page.locator('noscript p')).toContainText('needs JavaScript');
   await expect(page.locator('noscript p')).toBeVisible();
   await context.close();

@@ -1,55 +1,29 @@
-import { CodePipeline } from '@aws-sdk/client-codepipeline';
-import { expect, type Page } from '@playwright/test';
 import { noViolations } from '../support/accessibility';
-import { enter, test } from '../support/browser';
-import { cli, newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { expect, test } from '../support/test';
 
 /** Editing a pipeline without fear: what it does to whom is said first, and an edit can be taken back. */
 const NAME = 'shop';
-let home = '';
-let running: Running;
-let cp: CodePipeline;
 
 test.describe.configure({ mode: 'serial' });
-test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeAll(async () => {
-  test.setTimeout(180_000);
-  home = newHome();
-  running = await startStarboard(home);
-  cp = new CodePipeline(running.client);
-  const made = await cli(home, [
-    'create',
-    NAME,
-    '--template',
-    'plain-node',
-    '--approve',
-    'none',
-    '--wait',
-  ]);
-  expect(made.stderr).toBe('');
+test.use({
+  viewport: { width: 1440, height: 900 },
+  home: { projects: { [NAME]: ['--approve', 'none'] } },
 });
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
-test.beforeEach(async ({ page }) => {
-  await enter(page, running);
-});
-
-const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
 
 test('the form: a mode, an approval and their blast radius; saved, and taken back', async ({
   page,
+  person,
+  shop,
 }) => {
   await expect
     .poll(
       async () =>
-        (await cp.listPipelineExecutions({ pipelineName: NAME })).pipelineExecutionSummaries?.[0]
-          ?.status,
+        (await shop.pipeline.listPipelineExecutions({ pipelineName: NAME }))
+          .pipelineExecutionSummaries?.[0]?.status,
       { timeout: 60_000 },
     )
     .toBe('Succeeded');
-  await go(page, `/pipelines/${NAME}/edit`);
+  await person.open(`/pipelines/${NAME}/edit`);
   await expect(page.getByText('Managed by the CloudFormation stack starboard-shop')).toBeVisible();
   await page.getByRole('radio', { name: /^QUEUED/ }).check();
   await page.getByRole('button', { name: 'Ask for an approval before Production' }).click();
@@ -67,19 +41,15 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
   await expect(page.getByText('one after another (QUEUED)')).toBeVisible();
-  expect((await cp.getPipeline({ name: NAME })).pipeline?.stages?.map((s) => s.name)).toEqual([
-    'Source',
-    'Build',
-    'Staging',
-    'ApproveProduction',
-    'Production',
-  ]);
-  await go(page, `/pipelines/${NAME}/edit`);
+  expect(
+    (await shop.pipeline.getPipeline({ name: NAME })).pipeline?.stages?.map((s) => s.name),
+  ).toEqual(['Source', 'Build', 'Staging', 'ApproveProduction', 'Production']);
+  await person.open(`/pipelines/${NAME}/edit`);
   await page.getByLabel('Start from version').selectOption('1');
   await page.getByRole('button', { name: 'Review and save…' }).click();
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${NAME}$`));
-  expect((await cp.getPipeline({ name: NAME })).pipeline).toMatchObject({
+  expect((await shop.pipeline.getPipeline({ name: NAME })).pipeline).toMatchObject({
     version: 3,
     executionMode: 'SUPERSEDED',
   });
@@ -87,8 +57,10 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
 
 test('JSON: what is wrong is said where; who would be cancelled is named; an edit behind your back is a refusal', async ({
   page,
+  person,
+  shop,
 }) => {
-  await go(page, `/pipelines/${NAME}/edit?as=json`);
+  await person.open(`/pipelines/${NAME}/edit?as=json`);
   const json = page.getByRole('textbox', { name: 'Declaration as JSON' });
   const text = await json.inputValue();
   const dialog = page.getByRole('dialog');
@@ -101,17 +73,17 @@ test('JSON: what is wrong is said where; who would be cancelled is named; an edi
   );
   await page.keyboard.press('Escape');
   // Somebody waits in front of Production, which the edit takes away.
-  await cp.disableStageTransition({
+  await shop.pipeline.disableStageTransition({
     pipelineName: NAME,
     stageName: 'Production',
     transitionType: 'Inbound',
     reason: 'Held',
   });
-  await cp.startPipelineExecution({ name: NAME });
+  await shop.pipeline.startPipelineExecution({ name: NAME });
   await expect
     .poll(
       async () =>
-        (await cp.getPipelineState({ name: NAME })).stageStates?.at(-1)?.inboundExecution
+        (await shop.pipeline.getPipelineState({ name: NAME })).stageStates?.at(-1)?.inboundExecution
           ?.pipelineExecutionId,
       { timeout: 60_000 },
     )
@@ -121,8 +93,8 @@ test('JSON: what is wrong is said where; who would be cancelled is named; an edi
   await page.getByRole('button', { name: 'Review and save…' }).click();
   await expect(dialog).toContainText('One execution will be cancelled');
   await expect(dialog).toContainText('it is waiting for Production, which is removed');
-  const { pipeline } = await cp.getPipeline({ name: NAME });
-  await cp.updatePipeline({
+  const { pipeline } = await shop.pipeline.getPipeline({ name: NAME });
+  await shop.pipeline.updatePipeline({
     pipeline: { ...pipeline, name: NAME, roleArn: pipeline?.roleArn, stages: pipeline?.stages },
   });
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
@@ -134,8 +106,9 @@ test('JSON: what is wrong is said where; who would be cancelled is named; an edi
 
 test('a clone is a pipeline of its own; what AWS refuses is said in its words', async ({
   page,
+  person,
 }) => {
-  await go(page, `/pipelines/${NAME}/edit?clone`);
+  await person.open(`/pipelines/${NAME}/edit?clone`);
   await page.getByLabel('Name of the clone').fill('shop copy!');
   await page.getByRole('button', { name: 'Review the clone…' }).click();
   const dialog = page.getByRole('dialog');
@@ -147,14 +120,15 @@ test('a clone is a pipeline of its own; what AWS refuses is said in its words', 
   await page.getByRole('button', { name: 'Review the clone…' }).click();
   await dialog.getByRole('button', { name: 'Create the clone' }).click();
   await expect(page).toHaveURL(/\/pipelines\/shop-copy$/);
-  await go(page, '/');
+  await person.open('/');
   await expect(page.getByRole('region', { name: 'shop-copy' })).toBeVisible();
 });
 
 test('settings: a rule is made from nothing, by keyboard on a phone too; a test goes out; deleted, and made again', async ({
   page,
+  person,
 }) => {
-  await go(page, `/projects/${NAME}`);
+  await person.open(`/projects/${NAME}`);
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect(
     page.getByText('Nobody is notified when a release fails and no dashboard is open.'),

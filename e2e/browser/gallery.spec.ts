@@ -1,32 +1,22 @@
-import { expect, test } from '@playwright/test';
 import { noViolations } from '../support/accessibility';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { ANY_HOME, expect, test } from '../support/test';
 
-let home = '';
-let running: Running | undefined;
-test.beforeEach(() => {
-  home = newHome();
-});
-test.afterEach(async () => {
-  await running?.stop();
-  removeHome(home);
-});
+test.use({ home: ANY_HOME });
 
 test('every component in every state: axe finds nothing, in light and dark, nor on a phone, and nothing is wider than the page', async ({
   page,
+  person,
 }) => {
-  running = await startStarboard(home);
   const mistakes: string[] = [];
   page.on('pageerror', (error) => mistakes.push(error.message));
   page.on('console', (m) => {
     if (m.type() === 'error') mistakes.push(m.text());
   });
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
     // With motion once: dozens of things that turn are drawn for as long as axe looks.
     await page.emulateMedia({ reducedMotion: width === 1440 ? 'reduce' : 'no-preference' });
-    await page.goto(`${running.dashboard}/dev/gallery`);
+    await person.open('/dev/gallery');
     await expect(page.locator('h1')).toHaveText('Components and states');
     await expect(page.locator('.diff-code').first()).toBeVisible();
     await noViolations(page, width === 1440 ? ['light', 'dark'] : ['dark']);
@@ -40,8 +30,10 @@ test('every component in every state: axe finds nothing, in light and dark, nor 
   expect(mistakes).toEqual([]);
 });
 
-test('the gallery is there for tests alone', async ({ page }) => {
-  running = await startStarboard(home, { env: { STARBOARD_TEST_CONTROLS: '' } });
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
-  expect((await page.goto(`${running.dashboard}/dev/gallery`))?.status()).toBe(404);
+test.describe(() => {
+  test.use({ home: { env: () => ({ STARBOARD_TEST_CONTROLS: '' }) } });
+
+  test('the gallery is there for tests alone', async ({ person }) => {
+    expect((await person.open('/dev/gallery'))?.status()).toBe(404);
+  });
 });

@@ -1,18 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { signIn } from '../support/dashboard-client';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { ANY_HOME, expect, test } from '../support/test';
 
 /** The dashboard can be installed as an application, by whoever is signed in and by nobody else. */
-let home = '';
-let running: Running;
-test.beforeAll(async () => {
-  home = newHome();
-  running = await startStarboard(home);
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
+test.use({ home: ANY_HOME });
 
 interface Icon {
   readonly src: string;
@@ -44,10 +35,12 @@ async function hrefOf(page: Page, rel: string): Promise<string> {
 
 test('the manifest and every icon are there, with the type and size they claim', async ({
   page,
+  person,
+  starboard,
 }) => {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
-  const cookie = await signIn(running, running.key);
-  const ask = (path: string): Promise<Response> => running.ask(path, { headers: { cookie } });
+  await person.open('/');
+  const cookie = await signIn(starboard, starboard.key);
+  const ask = (path: string): Promise<Response> => starboard.ask(path, { headers: { cookie } });
   const answer = await ask(await hrefOf(page, 'manifest'));
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toContain('application/manifest+json');
@@ -69,6 +62,7 @@ test('the manifest and every icon are there, with the type and size they claim',
 test('Chromium reads the manifest, finds no error in it, and nothing that forbids installing', async ({
   launchOptions,
   playwright,
+  starboard,
 }) => {
   // A profile of its own: nothing can be installed from the private window that a test's page is.
   const profile = await playwright.chromium.launchPersistentContext('', launchOptions);
@@ -77,10 +71,10 @@ test('Chromium reads the manifest, finds no error in it, and nothing that forbid
   page.on('console', (m) => {
     if (m.type() === 'error') refused.push(m.text());
   });
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
+  await page.goto(`${starboard.dashboard}/?key=${starboard.key}`);
   const browser = await profile.newCDPSession(page);
   const manifest = await browser.send('Page.getAppManifest');
-  expect(manifest.url).toBe(`${running.dashboard}/manifest.webmanifest`);
+  expect(manifest.url).toBe(`${starboard.dashboard}/manifest.webmanifest`);
   expect(manifest.errors).toEqual([]);
   expect(JSON.parse(manifest.data ?? '{}')).toMatchObject({ name: 'Starboard' });
   const { installabilityErrors } = await browser.send('Page.getInstallabilityErrors');
@@ -89,14 +83,16 @@ test('Chromium reads the manifest, finds no error in it, and nothing that forbid
   await profile.close();
 });
 
-test('every page may load a manifest and workers of this dashboard, and of nobody else', async () => {
-  const csp = (await running.ask('/')).headers.get('content-security-policy') ?? '';
+test('every page may load a manifest and workers of this dashboard, and of nobody else', async ({
+  starboard,
+}) => {
+  const csp = (await starboard.ask('/')).headers.get('content-security-policy') ?? '';
   const directives = csp.split('; ');
   expect(directives).toContain("manifest-src 'self'");
   expect(directives).toContain("worker-src 'self'");
 });
 
-test('without the session neither manifest nor icons are shown', async () => {
+test('without the session neither manifest nor icons are shown', async ({ starboard }) => {
   for (const path of ['/manifest.webmanifest', '/icons/icon-192.png', '/apple-icon.png'])
-    expect((await running.ask(path)).status, path).toBe(401);
+    expect((await starboard.ask(path)).status, path).toBe(401);
 });

@@ -1,10 +1,10 @@
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline, type PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
-import { expect, test } from '@playwright/test';
 import { noViolations } from '../support/accessibility';
-import { enter } from '../support/browser';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { setFaults } from '../support/controls';
+import type { Running } from '../support/launch';
+import { expect, test } from '../support/test';
 
 const SHOP: PipelineDeclaration = {
   name: 'shop',
@@ -35,13 +35,7 @@ const SHOP: PipelineDeclaration = {
   ],
 };
 
-/** AWS's reads lag behind a press: the dialog says that it was accepted, and does not do it a second time. */
-let home = '';
-let running: Running;
-test.beforeAll(async () => {
-  home = newHome();
-  running = await startStarboard(home);
-  const { client } = running;
+async function createPipeline({ client }: Running): Promise<void> {
   const cc = new CodeCommit(client);
   await cc.createRepository({ repositoryName: 'r' });
   await cc.putFile({
@@ -53,25 +47,23 @@ test.beforeAll(async () => {
   });
   await new S3({ ...client, forcePathStyle: true }).createBucket({ Bucket: 'artifacts' });
   await new CodePipeline(client).createPipeline({ pipeline: SHOP });
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
+}
 
-const faults = (list: readonly object[]): Promise<unknown> =>
-  fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: list }),
-  });
+/** From now on the state of pipelines is read as it is read first. */
+const STALE = {
+  service: 'codepipeline',
+  operation: 'GetPipelineState',
+  kind: 'stale',
+  delayMs: 600_000,
+};
 
-test('a transition that was closed and is not shown so', async ({ page }) => {
+/** AWS's reads lag behind a press: the dialog says that it was accepted, and does not do it a second time. */
+test.use({ home: { prepare: createPipeline }, ownContext: true });
+
+test('a transition that was closed and is not shown so', async ({ page, person, starboard }) => {
   await page.clock.install();
-  await enter(page, running);
-  await faults([
-    { service: 'codepipeline', operation: 'GetPipelineState', kind: 'stale', delayMs: 600_000 },
-  ]);
-  await page.goto(`${running.dashboard}/pipelines/shop?do=close&on=shop&stage=Gate`);
+  await setFaults(starboard.engine, STALE);
+  await person.open('/pipelines/shop?do=close&on=shop&stage=Gate');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('Freeze');
   await dialog.getByRole('button', { name: 'Close Gate' }).click();
@@ -80,7 +72,7 @@ test('a transition that was closed and is not shown so', async ({ page }) => {
   await noViolations(page, ['light', 'dark']);
 
   // The same question meanwhile: the button is off and says why.
-  await page.goto(`${running.dashboard}/pipelines/shop?do=close&on=shop&stage=Gate`);
+  await person.open('/pipelines/shop?do=close&on=shop&stage=Gate');
   await expect(dialog).toContainText('has accepted this and does not show it yet');
   await expect(dialog.getByRole('button', { name: 'Close Gate' })).toHaveAttribute(
     'aria-disabled',
@@ -90,14 +82,13 @@ test('a transition that was closed and is not shown so', async ({ page }) => {
 
 test('after a minute a person is told, can look again, and it goes once it is shown', async ({
   page,
+  person,
+  starboard,
 }) => {
   await page.clock.install();
-  await faults([]);
-  await enter(page, running);
-  await faults([
-    { service: 'codepipeline', operation: 'GetPipelineState', kind: 'stale', delayMs: 600_000 },
-  ]);
-  await page.goto(`${running.dashboard}/pipelines/shop?do=open&on=shop&stage=Gate`);
+  await setFaults(starboard.engine);
+  await setFaults(starboard.engine, STALE);
+  await person.open('/pipelines/shop?do=open&on=shop&stage=Gate');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Open Gate' }).click();
   await expect(dialog).toContainText('Accepted. CodePipeline does not show it yet');
@@ -106,7 +97,7 @@ test('after a minute a person is told, can look again, and it goes once it is sh
   const again = dialog.getByRole('button', { name: 'Look again' });
   await again.click();
   await expect(again).toBeEnabled();
-  await faults([]);
+  await setFaults(starboard.engine);
   await again.click();
   await expect(dialog.getByText('still does not show it')).toHaveCount(0);
   await expect(dialog).toContainText('was opened');

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,18 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { until } from '../../engine/testing/wait';
 import { askDashboard, signIn } from '../support/dashboard-client';
 import { cli, newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { expect, test } from '../support/test';
 
 /** Where the session goes and where it does not, and how it ends. */
-let home = '';
-let running: Running;
-test.beforeAll(async () => {
-  home = newHome();
-  running = await startStarboard(home);
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
 
 /** A plain server of a stranger's on this machine; keeps what it is sent. */
 async function stranger(
@@ -33,16 +24,18 @@ async function stranger(
   return { server, port: (server.address() as AddressInfo).port, seen };
 }
 
-const enter = (page: Page, one = running): Promise<unknown> =>
+/** Signs in by the printed address. */
+const enter = (page: Page, one: Running): Promise<unknown> =>
   page.goto(`${one.dashboard}/?key=${one.key}`);
-const isIn = async (page: Page, one = running): Promise<boolean> =>
+const isIn = async (page: Page, one: Running): Promise<boolean> =>
   (await page.goto(one.dashboard))?.status() === 200;
 
 test('a browser that is signed in sends its session to no other server of this machine', async ({
   page,
+  starboard,
 }) => {
-  await enter(page);
-  expect(await isIn(page)).toBe(true);
+  await enter(page, starboard);
+  expect(await isIn(page, starboard)).toBe(true);
   const four = await stranger('127.0.0.1');
   const six = await stranger('::1');
   const visits = [
@@ -50,7 +43,7 @@ test('a browser that is signed in sends its session to no other server of this m
     `http://localhost:${four.port}`,
     `http://[::1]:${six.port}`,
     `http://other.localhost:${four.port}`,
-    `http://x.${new URL(running.dashboard).hostname}:${four.port}`,
+    `http://x.${new URL(starboard.dashboard).hostname}:${four.port}`,
   ];
   for (const url of visits) {
     await page.goto(url);
@@ -61,22 +54,23 @@ test('a browser that is signed in sends its session to no other server of this m
   for (const headers of [...four.seen, ...six.seen]) {
     expect(headers.cookie).toBeUndefined();
     const below = headers.host?.startsWith('x.');
-    if (!below) expect(JSON.stringify(headers)).not.toContain(new URL(running.dashboard).hostname);
+    if (!below)
+      expect(JSON.stringify(headers)).not.toContain(new URL(starboard.dashboard).hostname);
   }
   for (const { server } of [four, six]) server.close();
 });
 
-test("the engine refuses the dashboard's name", async ({ page }) => {
-  await enter(page);
-  const { hostname } = new URL(running.dashboard);
-  const { port } = new URL(running.engine);
+test("the engine refuses the dashboard's name", async ({ page, starboard }) => {
+  await enter(page, starboard);
+  const { hostname } = new URL(starboard.dashboard);
+  const { port } = new URL(starboard.engine);
   for (const path of ['/', '/_starboard/health', '/v1/repos/x'])
     expect((await page.goto(`http://${hostname}:${port}${path}`))?.status(), path).toBe(403);
   for (const name of [hostname.toUpperCase(), `${hostname}.`])
     expect(
       (
         await askDashboard(
-          { dashboard: running.dashboard, dashboardAddress: running.engine },
+          { dashboard: starboard.dashboard, dashboardAddress: starboard.engine },
           '/_starboard/health',
           { headers: { host: `${name}:${port}` } },
         )
@@ -86,74 +80,78 @@ test("the engine refuses the dashboard's name", async ({ page }) => {
 });
 
 test("signing out ends this browser's session at once, its open stream too, and no other", async ({
-  browser,
   page,
+  browser,
+  starboard,
 }) => {
   const context = await browser.newContext();
   const other = await context.newPage();
-  await enter(page);
-  await enter(other);
+  await enter(page, starboard);
+  await enter(other, starboard);
   const [kept] = await page.context().cookies();
   const cookie = `${kept?.name ?? ''}=${kept?.value ?? ''}`;
-  const stream = await running.ask('/api/live?t=board', { headers: { cookie } });
+  const stream = await starboard.ask('/api/live?t=board', { headers: { cookie } });
   expect(stream.status).toBe(200);
   await page.getByRole('button', { name: /^You:/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'This browser is not signed in' })).toBeVisible();
   await expect(stream.text()).rejects.toThrow();
-  expect((await running.ask('/', { headers: { cookie } })).status).toBe(401);
+  expect((await starboard.ask('/', { headers: { cookie } })).status).toBe(401);
   expect(await page.context().cookies()).toEqual([]);
-  expect(await isIn(other)).toBe(true);
+  expect(await isIn(other, starboard)).toBe(true);
   await context.close();
 });
 
 test('signing out everywhere ends all of them; the key that was printed signs in again', async ({
-  browser,
   page,
+  browser,
+  starboard,
 }) => {
   const context = await browser.newContext();
   const other = await context.newPage();
-  await enter(page);
-  await enter(other);
-  await page.goto(`${running.dashboard}/settings`);
+  await enter(page, starboard);
+  await enter(other, starboard);
+  await page.goto(`${starboard.dashboard}/settings`);
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expect(page.getByRole('heading', { name: 'This browser is not signed in' })).toBeVisible();
-  expect(await isIn(other)).toBe(false);
-  await enter(page);
-  expect(await isIn(page)).toBe(true);
+  expect(await isIn(other, starboard)).toBe(false);
+  await enter(page, starboard);
+  expect(await isIn(page, starboard)).toBe(true);
   await context.close();
 });
 
 test('starboard open hands the address over in a file, never in an argument, and makes the printed key void', async ({
   page,
+  starboard,
 }) => {
-  const tools = join(home, 'tools');
+  const tools = join(starboard.home, 'tools');
   mkdirSync(tools);
   for (const name of ['xdg-open', 'open']) {
     writeFileSync(
       join(tools, name),
-      `#!/bin/sh\nprintf '%s\\n' "$@" > ${join(home, 'arguments')}.tmp && mv ${join(home, 'arguments')}.tmp ${join(home, 'arguments')}\n`,
+      `#!/bin/sh\nprintf '%s\\n' "$@" > ${join(starboard.home, 'arguments')}.tmp && mv ${join(starboard.home, 'arguments')}.tmp ${join(starboard.home, 'arguments')}\n`,
     );
     chmodSync(join(tools, name), 0o755);
   }
-  const { code, stdout } = await cli(home, ['open'], {
+  const { code, stdout } = await cli(starboard.home, ['open'], {
     env: { PATH: `${tools}:${process.env['PATH'] ?? ''}` },
   });
   expect(code).toBe(0);
   const key = /\?key=(\S+)/.exec(stdout)?.[1] ?? '';
   const given = await until('the browser is opened', () =>
     Promise.resolve(
-      existsSync(join(home, 'arguments')) && readFileSync(join(home, 'arguments'), 'utf8'),
+      existsSync(join(starboard.home, 'arguments')) &&
+        readFileSync(join(starboard.home, 'arguments'), 'utf8'),
     ),
   );
   expect(given).not.toContain(key);
-  expect(given).not.toContain(new URL(running.dashboard).hostname);
+  expect(given).not.toContain(new URL(starboard.dashboard).hostname);
   const file = given.trim();
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect((await running.ask(`/?key=${running.key}`)).status).toBe(401);
+  expect((await starboard.ask(`/?key=${starboard.key}`)).status).toBe(401);
   // A page of a file leads there: the browser counts that as another site, and must be let in all the same.
   await page.goto(pathToFileURL(file).href);
-  await page.waitForURL(`${running.dashboard}/`);
+  await page.waitForURL(`${starboard.dashboard}/`);
   await expect(page.getByRole('button', { name: /^You:/ })).toBeVisible();
   expect(existsSync(file)).toBe(false);
 });
@@ -161,6 +159,7 @@ test('starboard open hands the address over in a file, never in an argument, and
 test('two dashboards in one browser live side by side, by their own names and on the shared address', async ({
   page,
   browser,
+  starboard,
 }) => {
   const homes = [newHome(), newHome()];
   const shared = await Promise.all(
@@ -186,13 +185,13 @@ test('two dashboards in one browser live side by side, by their own names and on
   const both = await context.newPage();
   const otherHome = newHome();
   const other = await startStarboard(otherHome);
-  await signIn(running, running.key);
-  const opened = await cli(home, ['open'], {
-    env: { PATH: join(home, 'tools') + `:${process.env['PATH'] ?? ''}` },
+  await signIn(starboard, starboard.key);
+  const opened = await cli(starboard.home, ['open'], {
+    env: { PATH: join(starboard.home, 'tools') + `:${process.env['PATH'] ?? ''}` },
   });
   await both.goto(opened.stdout.trim());
   await enter(both, other);
-  for (const one of [running, other]) expect(await isIn(both, one)).toBe(true);
+  for (const one of [starboard, other]) expect(await isIn(both, one)).toBe(true);
   await context.close();
   await other.stop();
   removeHome(otherHome);

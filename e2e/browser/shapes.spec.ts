@@ -1,34 +1,23 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { errorsOf, lookAt, SHAPES, TWO_LOOKS } from '../support/shapes-pages';
 import { mergeShapes } from '../support/shapes/merge';
-import { showShape, type Shown } from '../support/shapes/show';
+import { expect, test } from '../support/test';
 
 /** Pipelines that Starboard did not make, on the `aws` backend. Every page of every one of them: shapes.long-spec.ts. */
-let shown: Shown;
-let dashboard = '';
-let key = '';
-const shape = mergeShapes(SHAPES);
-const pipelines = Object.keys(shape.pipelines).sort();
-
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
-  shown = await showShape(shape);
-  ({ dashboard, key } = shown);
-});
-test.afterAll(() => shown.stop());
-
-const look = (page: Page, path: string, name: string, ready: string): Promise<void> =>
-  lookAt(page, dashboard + path, name, ready, TWO_LOOKS);
+test.use({ account: { shapes: SHAPES } });
 
 test('board, inbox and two pipelines: nothing fails, nothing is wider than the page, axe finds nothing', async ({
   page,
+  viewer,
+  shown,
 }) => {
   const mistakes = errorsOf(page);
-  await page.goto(`${dashboard}/?key=${key}`);
-  await look(page, '/', 'board', pipelines[0] ?? '');
-  await look(page, '/approvals', 'approvals', 'wait for you');
+  const pipelines = Object.keys(shown.server.shape.pipelines).sort();
+  await lookAt(viewer, '/', 'board', pipelines[0] ?? '', TWO_LOOKS);
+  await lookAt(viewer, '/approvals', 'approvals', 'wait for you', TWO_LOOKS);
   for (const name of pipelines.slice(0, 2))
-    await look(page, `/pipelines/${name}`, `pipeline-${name}`, name);
+    await lookAt(viewer, `/pipelines/${name}`, `pipeline-${name}`, name, TWO_LOOKS);
   expect(mistakes).toEqual([]);
 });
 
@@ -57,9 +46,10 @@ const misplaced = (page: Page): Promise<string[]> =>
 
 test('the board is readable at every width, and no pipeline spoils it for the others', async ({
   page,
+  viewer,
 }) => {
   test.setTimeout(240_000);
-  await page.goto(`${dashboard}/?key=${key}`);
+  await viewer.open('/');
   await expect(page.getByRole('region', { name: 'kvindek-etapoj' })).toBeAttached();
   for (const width of [390, 768, 1024, 1440, 2560]) {
     await page.setViewportSize({ width, height: 900 });
@@ -78,23 +68,23 @@ test('the board is readable at every width, and no pipeline spoils it for the ot
   expect(await strip.getByRole('listitem').count()).toBeGreaterThan(before);
 });
 
-test('an execution opens whole', async ({ page }) => {
+test('an execution opens whole', async ({ viewer, shown }) => {
   const [pipeline = ''] = Object.keys(mergeShapes(['ecs-blue-green']).pipelines);
-  const id = String(shape.pipelines[pipeline]?.executions[0]?.['pipelineExecutionId']);
-  await page.goto(`${dashboard}/?key=${key}`);
-  await look(
-    page,
+  const { executions = [], actions = [] } = shown.server.shape.pipelines[pipeline] ?? {};
+  const id = String(executions[0]?.['pipelineExecutionId']);
+  await lookAt(
+    viewer,
     `/pipelines/${pipeline}/executions/${id}`,
     'execution-ecs-blue-green',
-    String(shape.pipelines[pipeline]?.actions[0]?.['stageName']),
+    String(actions[0]?.['stageName']),
+    TWO_LOOKS,
   );
 });
 
-test('two gates of one stage are two cards, each with its own dialog', async ({ page }) => {
+test('two gates of one stage are two cards, each with its own dialog', async ({ page, viewer }) => {
   const [pipeline = ''] = Object.keys(mergeShapes(['two-approvals-side-by-side']).pipelines);
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(`${dashboard}/?key=${key}`);
-  await page.goto(`${dashboard}/approvals`);
+  await viewer.open('/approvals');
   const cards = page.getByRole('article', { name: new RegExp(`^${pipeline} to `) });
   await expect(cards).toHaveCount(2);
   const names = await cards.evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')));
@@ -112,15 +102,17 @@ test('two gates of one stage are two cards, each with its own dialog', async ({ 
   }
 });
 
-test('of 160 pipelines those in sight are drawn, all are reached, and the filter finds each', async ({
-  page,
-}) => {
-  const factory = mergeShapes(['account-factory']);
-  const names = Object.keys(factory.pipelines).sort();
-  const many = await showShape(factory);
-  try {
+test.describe(() => {
+  test.use({ account: { shapes: ['account-factory'] } });
+
+  test('of 160 pipelines those in sight are drawn, all are reached, and the filter finds each', async ({
+    page,
+    viewer,
+    shown,
+  }) => {
+    const names = Object.keys(shown.server.shape.pipelines).sort();
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(`${many.dashboard}/?key=${many.key}`);
+    await viewer.open('/');
     const rows = page.locator('section.board-row');
     await expect(page.getByRole('button', { name: /^All/ })).toContainText(String(names.length));
     await expect(rows.first()).toHaveAttribute('aria-label', names[0] ?? '');
@@ -149,7 +141,5 @@ test('of 160 pipelines those in sight are drawn, all are reached, and the filter
     await expect(
       palette.getByRole('option', { name: `Roll back ${names.at(-1) ?? ''}…` }),
     ).toBeVisible();
-  } finally {
-    await many.stop();
-  }
+  });
 });

@@ -1,31 +1,17 @@
-import { test } from '@playwright/test';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fromTheGallery } from '../support/from-the-gallery';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import { brokenTemplate, fromTheGallery } from '../support/from-the-gallery';
+import { test } from '../support/test';
 
 /** On a desktop; on a phone: templates.long-spec.ts. */
-let home = '';
-let work = '';
-let running: Running;
-test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeAll(async () => {
-  home = newHome();
-  work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
-  mkdirSync(join(work, 'mine'));
-  writeFileSync(join(work, 'mine', 'manifest.json'), '{"id":"broken"}');
-  running = await startStarboard(home, { env: { STARBOARD_TEMPLATES: join(work, 'mine') } });
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-  rmSync(work, { recursive: true, force: true });
+test.use({
+  viewport: { width: 1440, height: 900 },
+  home: { env: brokenTemplate },
 });
 
 test('filter, preview, create a Python service and a static site, roll one back, delete both (desktop)', async ({
-  page,
+  person,
+  starboard,
+  work,
 }) => {
   test.setTimeout(180_000);
-  await fromTheGallery(page, running, work, ['light', 'dark']);
+  await fromTheGallery({ person, running: starboard, work, looks: ['light', 'dark'] });
 });

@@ -1,22 +1,22 @@
-import { expect, test } from '@playwright/test';
 import { noLaptopWords } from '../support/laptop-words';
-import { loadShape, mergeShapes } from '../support/shapes/merge';
-import { showShape, type Shown } from '../support/shapes/show';
+import { loadShape } from '../support/shapes/merge';
+import { expect, test } from '../support/test';
 
 /** What is said on AWS: nothing that only the engine on one's own machine can keep. */
-const SHAPES = ['ecr-build-scan-ecs', 'two-approvals-side-by-side'];
-const shape = mergeShapes(SHAPES);
-const [pipeline = ''] = Object.keys(loadShape(SHAPES[0] ?? '').pipelines);
-const execution = String(shape.pipelines[pipeline]?.executions[0]?.['pipelineExecutionId']);
-const build = String(shape.builds?.[0]?.['id']);
+const BUILT = 'ecr-build-scan-ecs';
 
-test('no page of an account on AWS speaks of the laptop', async ({ page }) => {
-  test.setTimeout(120_000);
-  const shown = await showShape(shape);
-  try {
-    await page.goto(`${shown.dashboard}/?key=${shown.key}`);
+test.describe(() => {
+  test.use({ account: { shapes: [BUILT, 'two-approvals-side-by-side'] } });
+
+  test('no page of an account on AWS speaks of the laptop', async ({ page, viewer, shown }) => {
+    test.setTimeout(120_000);
+    const { shape, endpoint } = shown.server;
+    const [pipeline = ''] = Object.keys(loadShape(BUILT).pipelines);
+    const execution = String(shape.pipelines[pipeline]?.executions[0]?.['pipelineExecutionId']);
+    const build = String(shape.builds?.[0]?.['id']);
+    await viewer.open('/');
     await expect(page.getByRole('region', { name: pipeline })).toBeVisible();
-    await noLaptopWords(page, shown.server.endpoint);
+    await noLaptopWords(page, endpoint);
     for (const [path, ready] of [
       ['/projects/new', 'not tried on AWS'],
       ['/approvals', 'wait for you'],
@@ -30,25 +30,22 @@ test('no page of an account on AWS speaks of the laptop', async ({ page }) => {
       [`/pipelines/${pipeline}/settings`, 'Notifications'],
       ['/pipelines/nothing', 'No pipeline'],
     ] as const) {
-      await page.goto(shown.dashboard + path);
+      await viewer.open(path);
       await expect(page.locator('main').getByText(ready).first()).toBeVisible();
-      await noLaptopWords(page, shown.server.endpoint);
+      await noLaptopWords(page, endpoint);
     }
-  } finally {
-    await shown.stop();
-  }
+  });
 });
 
-test('an empty account names itself, and promises nothing', async ({ page }) => {
-  const empty: Shown = await showShape({ ...mergeShapes([SHAPES[0] ?? '']), pipelines: {} });
-  try {
-    await page.goto(`${empty.dashboard}/?key=${empty.key}`);
+test.describe(() => {
+  test.use({ account: { shapes: [BUILT], edit: (shape) => ({ ...shape, pipelines: {} }) } });
+
+  test('an empty account names itself, and promises nothing', async ({ page, viewer, shown }) => {
+    await viewer.open('/');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
       'No pipelines in eu-central-1 of account 111122223333.',
     );
     await expect(page.locator('main')).toContainText('Starboard is read-only in account');
-    await noLaptopWords(page, empty.server.endpoint);
-  } finally {
-    await empty.stop();
-  }
+    await noLaptopWords(page, shown.server.endpoint);
+  });
 });

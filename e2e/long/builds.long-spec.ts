@@ -1,27 +1,17 @@
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { NO_SOURCE_PROJECT } from '../../engine/testing/builds';
 import { until } from '../../engine/testing/wait';
-import { enter, test } from '../support/browser';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
 import { findLine, talking } from '../support/long-log';
+import { test } from '../support/test';
 
-let home = '';
-let running: Running;
 test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeAll(async () => {
-  home = newHome();
-  running = await startStarboard(home);
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
 
 test('one line of a million is found, linked to, and opened by its link, while the page holds a few hundred', async ({
-  page,
+  person,
+  starboard,
 }) => {
   test.setTimeout(240_000);
-  const cb = new CodeBuild(running.client);
+  const cb = new CodeBuild(starboard.client);
   await cb.createProject({ ...NO_SOURCE_PROJECT, name: 'logs' });
   const { build } = await cb.startBuild({
     projectName: 'logs',
@@ -36,6 +26,5 @@ test('one line of a million is found, linked to, and opened by its link, while t
     async () => (await cb.batchGetBuilds({ ids: [id] })).builds?.[0]?.buildComplete,
     120,
   );
-  await enter(page, running);
-  await findLine(page, `${running.dashboard}/builds/${encodeURIComponent(id)}`, 1_000_000);
+  await findLine(person, `/builds/${encodeURIComponent(id)}`, 1_000_000);
 });

@@ -1,10 +1,7 @@
-import { expect, test, type PlaywrightTestOptions } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { newHome, removeHome, startStarboard, type Running } from '../support/launch';
+import type { PlaywrightTestOptions } from '@playwright/test';
 import { byKeyboard, byPointer } from '../support/person';
-import { mistakesOf, sevenSteps } from '../support/seven-steps';
+import { mistakesOf, SevenSteps } from '../support/seven-steps';
+import { expect, test } from '../support/test';
 
 /** All seven steps on a phone and by keyboard, with a template without anything to download, and with the one that most people take. */
 const MOTION = { contextOptions: { reducedMotion: 'no-preference' } } as const;
@@ -36,39 +33,25 @@ const WAYS: readonly (readonly [
 
 for (const [name, options, way, looks, template] of WAYS) {
   test.describe(name, () => {
-    let home = '';
-    let work = '';
-    let running: Running;
-    test.use(options);
-    test.beforeAll(async () => {
-      home = newHome();
-      work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
-      running = await startStarboard(home);
-      // The phone's person lives with events that come late, twice and in no order (the other two modes: modes.long-spec.ts).
-      if (options.isMobile)
-        await fetch(`${running.engine}/_starboard/faults`, {
-          method: 'POST',
-          body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
-        });
-    });
-    test.afterAll(async () => {
-      await running.stop();
-      removeHome(home);
-      rmSync(work, { recursive: true, force: true });
-    });
+    // The phone's person lives with events that come late, twice and in no order (the other two modes: modes.long-spec.ts).
+    test.use({ ...options, home: { chaos: options.isMobile === true } });
 
-    test('create, watch, approve, roll back, a broken build, delete', async ({ page }) => {
+    test('create, watch, approve, roll back, a broken build, delete', async ({
+      page,
+      starboard,
+      work,
+    }) => {
       test.setTimeout(240_000);
-      const person = way(page);
+      const person = way(page, starboard.dashboard);
       const mistakes = mistakesOf(person);
-      const steps = sevenSteps({ person, running, work, looks, ...(template && { template }) });
-      await steps.create();
-      await steps.watch();
-      await steps.approve();
-      await steps.push();
-      await steps.rollBack();
-      await steps.breakBuild();
-      await steps.remove();
+      const steps = new SevenSteps({
+        person,
+        running: starboard,
+        work,
+        looks,
+        ...(template && { template }),
+      });
+      await steps.all();
       expect(mistakes).toEqual([]);
     });
   });

@@ -1,47 +1,24 @@
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
-import { CodeBuild } from '@aws-sdk/client-codebuild';
-import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { SNS } from '@aws-sdk/client-sns';
-import { expect, type Page } from '@playwright/test';
 import { CodeStarNotifications } from '../../clients/codestar-notifications';
-import { enter, test } from '../support/browser';
-import { cli, newHome, removeHome, startStarboard, type Running } from '../support/launch';
 import { loseNextAnswer } from '../support/lose-answer';
 import { check, isUnknown } from '../support/lost-answer';
+import { expect, test } from '../support/test';
 
 /** The answer to what was saved never arrives: of each form. A release and a project: lost-answers.spec.ts. */
-let home = '';
-let running: Running;
-
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
-  test.setTimeout(180_000);
-  home = newHome();
-  running = await startStarboard(home);
-  const made = await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait']);
-  expect(made.stderr).toBe('');
-});
-test.afterAll(async () => {
-  await running.stop();
-  removeHome(home);
-});
-test.beforeEach(async ({ page }) => {
-  await enter(page, running);
-});
+test.use({ home: { projects: { shop: [] } } });
 
-const go = (page: Page, path: string): Promise<unknown> => page.goto(running.dashboard + path);
-
-test('an edited pipeline: one new version', async ({ page }) => {
-  const pipeline = new CodePipeline(running.client);
+test('an edited pipeline: one new version', async ({ page, person, starboard, shop }) => {
   const version = async (): Promise<number> =>
-    (await pipeline.getPipeline({ name: 'shop' })).pipeline?.version ?? 0;
+    (await shop.pipeline.getPipeline({ name: 'shop' })).pipeline?.version ?? 0;
   const before = await version();
-  await go(page, '/pipelines/shop/edit');
+  await person.open('/pipelines/shop/edit');
   await page.getByRole('radio', { name: /^QUEUED/ }).check();
   await page.getByRole('button', { name: 'Review and save…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('run in QUEUED mode');
-  await loseNextAnswer(page, running);
+  await loseNextAnswer(page, starboard);
   await dialog.getByRole('button', { name: 'Save the pipeline' }).click();
   await isUnknown(dialog);
   await check(dialog);
@@ -49,12 +26,17 @@ test('an edited pipeline: one new version', async ({ page }) => {
   expect(await version()).toBe(before + 1);
 });
 
-test("a build project's settings: saved once, and the way back is offered", async ({ page }) => {
-  const builds = new CodeBuild(running.client);
-  const project = async () => (await builds.batchGetProjects({ names: ['shop'] })).projects?.[0];
-  await go(page, '/builds/projects/shop');
+test("a build project's settings: saved once, and the way back is offered", async ({
+  page,
+  person,
+  starboard,
+  shop,
+}) => {
+  const project = async () =>
+    (await shop.build.batchGetProjects({ names: ['shop'] })).projects?.[0];
+  await person.open('/builds/projects/shop');
   await page.getByLabel(/^Timeout, minutes/).fill('31');
-  await loseNextAnswer(page, running);
+  await loseNextAnswer(page, starboard);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await isUnknown(page);
   await expect(page.getByLabel(/^Timeout, minutes/)).toHaveValue('31');
@@ -66,12 +48,12 @@ test("a build project's settings: saved once, and the way back is offered", asyn
   expect((await project())?.lastModified).toEqual(saved?.lastModified);
 });
 
-test('an alarm: one alarm and one topic', async ({ page }) => {
+test('an alarm: one alarm and one topic', async ({ page, person, starboard }) => {
   const alarms = async () =>
-    (await new CloudWatch(running.client).describeAlarms({})).MetricAlarms ?? [];
-  await go(page, '/builds/projects/shop');
+    (await new CloudWatch(starboard.client).describeAlarms({})).MetricAlarms ?? [];
+  await person.open('/builds/projects/shop');
   const card = page.getByRole('region', { name: 'Alarm on failed builds' });
-  await loseNextAnswer(page, running);
+  await loseNextAnswer(page, starboard);
   await card.getByRole('button', { name: 'Create the alarm' }).click();
   await isUnknown(card);
   const [made] = await alarms();
@@ -82,18 +64,18 @@ test('an alarm: one alarm and one topic', async ({ page }) => {
   expect(now.map((a) => a.AlarmConfigurationUpdatedTimestamp)).toEqual([
     made?.AlarmConfigurationUpdatedTimestamp,
   ]);
-  const { Topics = [] } = await new SNS(running.client).listTopics({});
+  const { Topics = [] } = await new SNS(starboard.client).listTopics({});
   expect(Topics.filter((t) => t.TopicArn?.endsWith('failed-builds'))).toHaveLength(1);
 });
 
-test('a notification rule: one rule', async ({ page }) => {
-  const rules = new CodeStarNotifications(running.client);
-  await new SNS(running.client).createTopic({ Name: 'team' });
-  await go(page, '/projects/shop/settings');
+test('a notification rule: one rule', async ({ page, person, starboard }) => {
+  const rules = new CodeStarNotifications(starboard.client);
+  await new SNS(starboard.client).createTopic({ Name: 'team' });
+  await person.open('/projects/shop/settings');
   await page.getByRole('button', { name: 'New rule…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox', { name: 'team' }).check();
-  await loseNextAnswer(page, running);
+  await loseNextAnswer(page, starboard);
   await dialog.getByRole('button', { name: 'Create the rule' }).click();
   await isUnknown(dialog);
   await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('shop-releases');

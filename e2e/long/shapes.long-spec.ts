@@ -1,45 +1,33 @@
-import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
-import { mergeShapes } from '../support/shapes/merge';
-import { showShape, type Shown } from '../support/shapes/show';
 import { ALL_LOOKS, errorsOf, lookAt, pictures, SHAPES } from '../support/shapes-pages';
+import { mergeShapes } from '../support/shapes/merge';
+import { expect, test } from '../support/test';
 
 /** Every page of pipelines that Starboard did not make, wide and narrow, light and dark. A few of them: shapes.spec.ts. */
-let shown: Shown;
-let dashboard = '';
-let key = '';
-const shape = mergeShapes(SHAPES);
-const pipelines = Object.keys(shape.pipelines).sort();
-
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
-  shown = await showShape(shape);
-  ({ dashboard, key } = shown);
-});
-test.afterAll(() => shown.stop());
-
-const look = (page: Page, path: string, name: string, ready: string): Promise<void> =>
-  lookAt(page, dashboard + path, name, ready, ALL_LOOKS);
+test.use({ account: { shapes: SHAPES } });
 
 test('every list and every pipeline: nothing fails, nothing is wider than the page, axe finds nothing', async ({
   page,
+  viewer,
+  shown,
 }) => {
   test.setTimeout(1_800_000);
   const mistakes = errorsOf(page);
-  await page.goto(`${dashboard}/?key=${key}`);
-  await look(page, '/', 'board', pipelines[0] ?? '');
-  await look(page, '/approvals', 'approvals', 'wait for you');
-  for (const name of pipelines) await look(page, `/pipelines/${name}`, `pipeline-${name}`, name);
-  await look(page, '/pipelines', 'pipelines', pipelines[0] ?? '');
-  await look(page, '/deployments', 'deployments', 'halle-nord');
-  await look(page, '/insights', 'insights', 'Insights');
-  await look(page, '/commits?q=Papierstau', 'commits', 'Papierstau');
+  const pipelines = Object.keys(shown.server.shape.pipelines).sort();
+  await lookAt(viewer, '/', 'board', pipelines[0] ?? '', ALL_LOOKS);
+  await lookAt(viewer, '/approvals', 'approvals', 'wait for you', ALL_LOOKS);
+  for (const name of pipelines)
+    await lookAt(viewer, `/pipelines/${name}`, `pipeline-${name}`, name, ALL_LOOKS);
+  await lookAt(viewer, '/pipelines', 'pipelines', pipelines[0] ?? '', ALL_LOOKS);
+  await lookAt(viewer, '/deployments', 'deployments', 'halle-nord', ALL_LOOKS);
+  await lookAt(viewer, '/insights', 'insights', 'Insights', ALL_LOOKS);
+  await lookAt(viewer, '/commits?q=Papierstau', 'commits', 'Papierstau', ALL_LOOKS);
   expect(mistakes).toEqual([]);
 });
 
-test('executions of every kind open whole', async ({ page }) => {
+test('executions of every kind open whole', async ({ viewer, shown }) => {
   test.setTimeout(900_000);
-  await page.goto(`${dashboard}/?key=${key}`);
   for (const name of [
     'ecs-blue-green',
     'codedeploy-files-left',
@@ -48,19 +36,21 @@ test('executions of every kind open whole', async ({ page }) => {
     's3-null-revision',
   ]) {
     const [pipeline = ''] = Object.keys(mergeShapes([name]).pipelines);
-    const id = String(shape.pipelines[pipeline]?.executions[0]?.['pipelineExecutionId']);
-    await look(
-      page,
+    const { executions = [], actions = [] } = shown.server.shape.pipelines[pipeline] ?? {};
+    const id = String(executions[0]?.['pipelineExecutionId']);
+    await lookAt(
+      viewer,
       `/pipelines/${pipeline}/executions/${id}`,
       `execution-${name}`,
-      String(shape.pipelines[pipeline]?.actions[0]?.['stageName']),
+      String(actions[0]?.['stageName']),
+      ALL_LOOKS,
     );
   }
 });
 
-test('the board at every width', async ({ page }) => {
+test('the board at every width', async ({ page, viewer }) => {
   test.skip(!pictures, 'STARBOARD_TEST_PICTURES names no folder for them');
-  await page.goto(`${dashboard}/?key=${key}`);
+  await viewer.open('/');
   for (const width of [390, 768, 1024, 1440, 2560]) {
     await page.setViewportSize({ width, height: 900 });
     await expect(page.getByRole('button', { name: /^\+\d+ more/ })).toBeVisible();

@@ -1,6 +1,5 @@
 import { test as base, type BrowserContext, type Page } from '@playwright/test';
-import { signIn } from './dashboard-client';
-import type { Running } from './launch';
+import { signIn, type DashboardPlace } from './dashboard-client';
 
 /** What a test may leave behind in its browser; the cache of scripts and styles alone is kept. */
 const STORAGE = 'cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems';
@@ -35,9 +34,13 @@ function watched(context: BrowserContext): Browser {
 /**
  * Playwright's `test`, whose tests follow each other in one browser context, emptied between them: the
  * dashboard's scripts are loaded and compiled once. A failed test takes its context with it. What a
- * context cannot be rid of (a clock, a script for every page) belongs into a context of the test's own.
+ * context cannot be rid of (a clock, a script for every page) needs `ownContext`.
  */
-export const test = base.extend<object, { browsers: Map<string, Browser> }>({
+export const inOneBrowser = base.extend<
+  { ownContext: boolean },
+  { browsers: Map<string, Browser> }
+>({
+  ownContext: [false, { option: true }],
   browsers: [
     async ({}, provide) => {
       const browsers = new Map<string, Browser>();
@@ -47,24 +50,28 @@ export const test = base.extend<object, { browsers: Map<string, Browser> }>({
     { scope: 'worker' },
   ],
   context: async (
-    { browser, browsers, viewport, hasTouch, isMobile, contextOptions },
+    { browser, browsers, ownContext, viewport, hasTouch, isMobile, contextOptions },
     provide,
     testInfo,
   ) => {
     const looks = JSON.stringify([viewport, hasTouch, isMobile, contextOptions]);
-    const kept = browsers.get(looks) ?? watched(await browser.newContext());
-    browsers.set(looks, kept);
+    const kept =
+      (ownContext ? undefined : browsers.get(looks)) ?? watched(await browser.newContext());
+    if (!ownContext) browsers.set(looks, kept);
     await provide(kept.context);
-    if (testInfo.status === testInfo.expectedStatus) return empty(kept);
-    browsers.delete(looks);
+    if (!ownContext && testInfo.status === testInfo.expectedStatus) return empty(kept);
+    if (!ownContext) browsers.delete(looks);
     await kept.context.close();
   },
 });
 
 /** Signs a browser in without opening a page. How a person gets in is tested by first-page, door and session. */
-export async function enter(page: Page, running: Running): Promise<void> {
-  const [name = '', value = ''] = (await signIn(running, running.key)).split('=');
+export async function enter(
+  page: Page,
+  place: DashboardPlace & { readonly key: string },
+): Promise<void> {
+  const [name = '', value = ''] = (await signIn(place, place.key)).split('=');
   await page
     .context()
-    .addCookies([{ name, value, url: running.dashboard, httpOnly: true, sameSite: 'Strict' }]);
+    .addCookies([{ name, value, url: place.dashboard, httpOnly: true, sameSite: 'Strict' }]);
 }

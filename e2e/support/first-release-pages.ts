@@ -1,7 +1,8 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TABLE, type PageName, type Point } from './first-release-table';
+import type { Person } from './person';
 import type { Road } from './road';
 
 const holds = (text: string, what: string | RegExp): boolean =>
@@ -21,15 +22,15 @@ function wrongIn(text: string, point: Point, name: PageName): string[] {
 
 /** Opens every page of a point. News is on a page within seconds; by then it says what the table has, and nothing else. `also`: what else is looked at on each of them. */
 export async function lookAt(
-  page: Page,
-  dashboard: string,
+  person: Person,
   point: Point,
   paths: Partial<Record<PageName, string>>,
   also: (path: string, status: number | undefined) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  const { page } = person;
   const wrong: string[] = [];
   for (const [name, path] of Object.entries(paths) as [PageName, string][]) {
-    const response = await page.goto(dashboard + path);
+    const response = await person.open(path);
     const main = page.locator('main');
     await expect(main.locator('h1')).toHaveCount(1);
     let text = '';

@@ -1,16 +1,35 @@
-import { expect, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, type Locator } from '@playwright/test';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from './accessibility';
 import { root, type Running } from './launch';
+import type { Person } from './person';
 import { clone } from './road';
 
-const text = async (url: string): Promise<string> => (await fetch(url)).text();
-const cards = (page: Page) => page.locator('.template-card');
+/** Who walks from the gallery, and what is looked at on the way. */
+interface Walk {
+  readonly person: Person;
+  readonly running: Running;
+  /** A folder for the clone. */
+  readonly work: string;
+  /** The schemes in which axe looks at the gallery; at other pages in the first of them. */
+  readonly looks: readonly ('light' | 'dark')[];
+}
 
-/** Names a project, creates it and waits until its first environment is live; returns the addresses. */
-async function createProject(page: Page, name: string): Promise<string> {
+/** A folder of templates of one's own, of which the only one cannot be used. */
+export function brokenTemplate(work: string): Record<string, string> {
+  const mine = join(work, 'mine');
+  mkdirSync(mine);
+  writeFileSync(join(mine, 'manifest.json'), '{"id":"broken"}');
+  return { STARBOARD_TEMPLATES: mine };
+}
+
+const text = async (url: string): Promise<string> => (await fetch(url)).text();
+const cards = ({ page }: Person): Locator => page.locator('.template-card');
+const plan = ({ page }: Person): Locator => page.getByRole('region', { name: 'Will be created' });
+
+/** Names a project, creates it and waits until its first environment is live; returns its address. */
+async function createProject({ page }: Person, name: string): Promise<string> {
   await page.locator('#project-name').fill(name);
   await expect(page.getByText('Free', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: `Create ${name}` }).click();
@@ -23,28 +42,18 @@ async function createProject(page: Page, name: string): Promise<string> {
   return (await staging.getByRole('link', { name: 'open' }).getAttribute('href')) ?? '';
 }
 
-/**
- * From the gallery to two live projects and back: a Python service on an instance and a site in S3.
- * `work`: a folder for the clone.
- */
-export async function fromTheGallery(
-  page: Page,
-  running: Running,
-  work: string,
-  looks: readonly ('light' | 'dark')[],
-): Promise<void> {
-  await page.goto(`${running.dashboard}/?key=${running.key}`);
-  await page.goto(`${running.dashboard}/projects/new`);
-  await expect(cards(page)).toHaveCount(13);
+/** The gallery, whose filters stand in the address: a reload gives the same view. Ends with a Python service chosen. */
+async function filter({ person, looks }: Walk): Promise<void> {
+  const { page } = person;
+  await person.open('/projects/new');
+  await expect(cards(person)).toHaveCount(13);
   await expect(page.locator('.note').filter({ hasText: 'Not usable' })).toContainText(
     'manifest.json',
   );
-  await expect(cards(page).filter({ hasText: 'C#' })).toContainText(
+  await expect(cards(person).filter({ hasText: 'C#' })).toContainText(
     /not on this machine|not tried yet/,
   );
   await noViolations(page, looks);
-
-  // The filters stand in the address, and a reload gives the same view.
   await page
     .getByRole('group', { name: 'Language' })
     .getByRole('button', { name: /^Python/ })
@@ -55,18 +64,22 @@ export async function fromTheGallery(
     .click();
   await expect(page).toHaveURL(/language=Python.*type=web\+service/);
   await page.reload();
-  await expect(cards(page)).toHaveCount(1);
+  await expect(cards(person)).toHaveCount(1);
   await page.getByLabel('Find a template').fill('no such thing');
   await expect(page.getByText('No template matches')).toBeVisible();
   await page.getByRole('button', { name: 'Clear the filter' }).click();
   await page.getByLabel('Find a template').fill('standard library wsgi');
-  await expect(cards(page)).toHaveCount(1);
-  await cards(page).first().click();
+  await expect(cards(person)).toHaveCount(1);
+  await cards(person).first().click();
+}
 
-  // What would be made, and a file of it with its text.
-  const plan = page.getByRole('region', { name: 'Will be created' });
-  await expect(plan).toContainText('25 resources');
-  await plan.getByRole('button', { name: /^app\.py/ }).click();
+/** What would be made, and a file of it with its text. */
+async function preview({ person }: Walk): Promise<void> {
+  const { page } = person;
+  await expect(plan(person)).toContainText('25 resources');
+  await plan(person)
+    .getByRole('button', { name: /^app\.py/ })
+    .click();
   const file = page.getByRole('dialog');
   await expect(file.locator('.hl-keyword').filter({ hasText: 'def' }).first()).toBeVisible();
   expect((await file.locator('pre').textContent())?.trim()).toBe(
@@ -76,8 +89,11 @@ export async function fromTheGallery(
     ).trim(),
   );
   await page.keyboard.press('Escape');
+}
 
-  // What is mistyped is said while it is typed.
+/** A service on an instance; what is mistyped in its options is said while it is typed. */
+async function createService({ person, looks }: Walk): Promise<void> {
+  const { page } = person;
   await page.getByText('Options:').click();
   await expect(page.getByLabel('Network (VPC)').getByRole('option')).not.toHaveCount(1);
   const reach = page.getByLabel('Who can reach it');
@@ -86,51 +102,67 @@ export async function fromTheGallery(
   await reach.fill('');
   await page.getByLabel('Tags').fill('team=web');
   await noViolations(page, looks.slice(0, 1));
-  expect(await text(await createProject(page, 'snake'))).toContain('<h1>Hello from Python</h1>');
+  expect(await text(await createProject(person, 'snake'))).toContain('<h1>Hello from Python</h1>');
+}
 
-  await page.goto(`${running.dashboard}/projects/new?target=static`);
-  await expect(cards(page)).toHaveCount(2);
+/** A site in S3; returns the address of its first environment. */
+async function createSite({ person, looks }: Walk): Promise<string> {
+  const { page } = person;
+  await person.open('/projects/new?target=static');
+  await expect(cards(person)).toHaveCount(2);
   // An option of one template is none of the next one's.
   await page.getByText('Options:').click();
   await page.getByLabel('Instance type').fill('t3.small');
-  await cards(page).filter({ hasText: 'no framework' }).click();
+  await cards(person).filter({ hasText: 'no framework' }).click();
   await expect(
     page.getByText('On AWS, only its website policy makes the bucket public.'),
   ).toBeVisible();
-  await expect(plan.getByText('2 × Website')).toBeVisible();
-  const site = await createProject(page, 'site');
+  await expect(plan(person).getByText('2 × Website')).toBeVisible();
+  const site = await createProject(person, 'site');
   expect(await text(site)).toContain('<h1>Hello from HTML5</h1>');
   await noViolations(page, looks.slice(0, 1));
+  return site;
+}
 
-  // A change goes live in production and comes back.
+async function approveSite(person: Person): Promise<void> {
+  const { page } = person;
+  await person.open('/approvals');
+  const card = page.getByRole('article', { name: 'site to Production' });
+  // The other project's approval is older: its card is the open one.
+  await card.getByRole('button', { name: 'Review' }).click({ timeout: 60_000 });
+  await card.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ }).click();
+  await page.getByRole('button', { name: /^Approve and deploy/ }).click();
+  await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
+}
+
+/** A change goes live in production; returns production's address. */
+async function releaseChange({ person, running, work }: Walk, site: string): Promise<string> {
+  const { page } = person;
   const { dir, git } = await clone(running, 'site', work);
-  const approve = async (): Promise<void> => {
-    await page.goto(`${running.dashboard}/approvals`);
-    const card = page.getByRole('article', { name: 'site to Production' });
-    // The other project's approval is older: its card is the open one.
-    await card.getByRole('button', { name: 'Review' }).click({ timeout: 60_000 });
-    await card.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ }).click();
-    await page.getByRole('button', { name: /^Approve and deploy/ }).click();
-    await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
-  };
-  await approve();
+  await approveSite(person);
   const index = join(dir, 'public/index.html');
   writeFileSync(index, readFileSync(index, 'utf8').replace('Hello from HTML5', 'Second release'));
   writeFileSync(join(dir, 'public/new.txt'), 'new');
   await git('add', '-A');
   await git('commit', '-qm', 'Second release');
   await git('push', '-q', 'origin', 'main');
+  expect((await git('log', '--oneline')).trim().split('\n')).toHaveLength(2);
   await expect.poll(() => text(site), { timeout: 60_000 }).toContain('Second release');
-  await approve();
-  await page.goto(`${running.dashboard}/pipelines/site`);
+  await approveSite(person);
+  await person.open('/projects/site');
   const production =
     (await page
-      .goto(`${running.dashboard}/projects/site`)
-      .then(() =>
-        page.getByRole('region', { name: 'production' }).getByRole('link').getAttribute('href'),
-      )) ?? '';
+      .getByRole('region', { name: 'production' })
+      .getByRole('link')
+      .getAttribute('href')) ?? '';
   expect(await text(production)).toContain('Second release');
-  await page.goto(`${running.dashboard}/pipelines/site`);
+  return production;
+}
+
+/** The change is taken back; the file that came with it stays, as the dialog has said. */
+async function rollBack({ person, looks }: Walk, production: string): Promise<void> {
+  const { page } = person;
+  await person.open('/pipelines/site');
   await noViolations(page, looks.slice(0, 1));
   await page
     .getByRole('region', { name: 'Production' })
@@ -145,25 +177,32 @@ export async function fromTheGallery(
   await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
   expect(await text(production)).toContain('Hello from HTML5');
   expect((await fetch(`${production}/new.txt`)).status).toBe(200);
+}
 
-  for (const project of ['site', 'snake']) {
-    await page.goto(`${running.dashboard}/projects/${project}`);
-    await page.getByRole('button', { name: `Delete ${project}…` }).click();
-    await page.getByRole('dialog').getByRole('textbox').fill(project);
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: `Delete ${project}` })
-      .click();
-    await page.getByRole('dialog').getByRole('link', { name: 'Show progress' }).click();
-    await expect(page.getByText(`${project} is gone.`)).toBeVisible({ timeout: 60_000 });
-  }
-  await expect(
-    fetch(site).then(
-      () => true,
-      () => false,
-    ),
-  ).resolves.toBe(false);
-  expect(
-    execFileSync('git', ['-C', dir, 'log', '--oneline'], { encoding: 'utf8' }).trim().split('\n'),
-  ).toHaveLength(2);
+async function remove(person: Person, project: string): Promise<void> {
+  const { page } = person;
+  await person.open(`/projects/${project}`);
+  await page.getByRole('button', { name: `Delete ${project}…` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill(project);
+  await dialog.getByRole('button', { name: `Delete ${project}` }).click();
+  await dialog.getByRole('link', { name: 'Show progress' }).click();
+  await expect(page.getByText(`${project} is gone.`)).toBeVisible({ timeout: 60_000 });
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+/** From the gallery to two live projects and back: a Python service on an instance and a site in S3. */
+export async function fromTheGallery(walk: Walk): Promise<void> {
+  await filter(walk);
+  await preview(walk);
+  await createService(walk);
+  const site = await createSite(walk);
+  await rollBack(walk, await releaseChange(walk, site));
+  for (const project of ['site', 'snake']) await remove(walk.person, project);
+  expect(await answers(site)).toBe(false);
 }

@@ -1,13 +1,15 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import type { Person } from './person';
 
 /** The command of a build that writes so many lines, numbered from 1. */
 export const talking = (lines: number): string =>
   `awk 'BEGIN { for (i = 1; i <= ${lines}; i++) printf "line %d of a build that says a great deal about very little, again and again and again\\n", i }'`;
 
 /** In the log of such a build: one line is found, linked to, and opened by its link, while the page holds a few hundred. */
-export async function findLine(page: Page, address: string, lines: number): Promise<void> {
+export async function findLine(person: Person, path: string, lines: number): Promise<void> {
+  const { page } = person;
   const line = Math.round((lines * 7) / 9);
-  await page.goto(address);
+  await person.open(path);
   await expect(page.locator('.live.k-pend', { hasText: 'ended, complete' })).toBeVisible({
     timeout: 60_000,
   });

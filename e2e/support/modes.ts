@@ -1,35 +1,24 @@
-import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline, type ExecutionMode } from '@aws-sdk/client-codepipeline';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { expect, type Page } from '@playwright/test';
 import { noViolations } from './accessibility';
-import { cli, type Running } from './launch';
+import type { Running } from './launch';
+import type { Person } from './person';
+import { pushHeading } from './project';
 
 /** The road of a release in the two modes that the first journey does not take. */
 export interface ModeProject {
   readonly name: string;
-  readonly dashboard: string;
   readonly production: string;
   push(heading: string): Promise<string>;
 }
 
-/** From now on events come late, twice and in no order. */
-export async function startChaos(running: Running): Promise<void> {
-  await fetch(`${running.engine}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ chaos: { delayMs: 1500, duplicate: 0.5 } }),
-  });
-}
-
-/** A project in this mode, its first release approved by the API: the pages begin with a pipeline that has a past. */
+/** Puts a project into this mode; its first release is stopped, so that the pages begin with a pipeline that has a past. */
 export async function modeProject(
-  running: Running,
+  { client }: Pick<Running, 'client'>,
   name: string,
   executionMode: ExecutionMode,
 ): Promise<ModeProject> {
-  const { home, client, dashboard } = running;
-  const made = await cli(home, ['create', name, '--template', 'plain-node', '--wait']);
-  expect(made.stderr).toBe('');
   const cp = new CodePipeline(client);
   const { pipeline } = await cp.getPipeline({ name });
   const [first] =
@@ -53,41 +42,20 @@ export async function modeProject(
   const stack = (
     await new CloudFormation(client).describeStacks({ StackName: `starboard-${name}` })
   ).Stacks?.[0];
-  const cc = new CodeCommit(client);
   return {
     name,
-    dashboard,
     production: stack?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '',
-    async push(heading) {
-      const { branch } = await cc.getBranch({ repositoryName: name, branchName: 'main' });
-      const { fileContent } = await cc.getFile({ repositoryName: name, filePath: 'src/page.js' });
-      const text = Buffer.from(fileContent ?? [])
-        .toString('utf8')
-        .replace(/<h1([^>]*)>[^<]*/, `<h1$1>${heading}`);
-      return (
-        (
-          await cc.putFile({
-            repositoryName: name,
-            branchName: 'main',
-            parentCommitId: branch?.commitId,
-            filePath: 'src/page.js',
-            fileContent: Buffer.from(text),
-            commitMessage: heading,
-          })
-        ).commitId ?? ''
-      );
-    },
+    push: (heading) => pushHeading(client, name, heading),
   };
 }
 
 const text = async (url: string): Promise<string> => (await fetch(url)).text();
-const go = (page: Page, of: ModeProject, path: string): Promise<unknown> =>
-  page.goto(of.dashboard + path);
 const watch = (page: Page) =>
   expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
 
-async function release(page: Page, of: ModeProject): Promise<void> {
-  await go(page, of, `/pipelines/${of.name}`);
+async function release(person: Person, of: ModeProject): Promise<void> {
+  const { page } = person;
+  await person.open(`/pipelines/${of.name}`);
   await page.getByRole('button', { name: 'Release…' }).click();
   const dialog = page.getByRole('dialog');
   const button = dialog.getByRole('button', { name: `Release ${of.name}` });
@@ -101,8 +69,9 @@ async function release(page: Page, of: ModeProject): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-async function approve(page: Page, of: ModeProject, sha = ''): Promise<void> {
-  await go(page, of, '/approvals');
+async function approve(person: Person, of: ModeProject, sha = ''): Promise<void> {
+  const { page } = person;
+  await person.open('/approvals');
   const card = page
     .getByRole('article', { name: `${of.name} to Production` })
     .filter({ hasText: sha });
@@ -117,8 +86,9 @@ async function approve(page: Page, of: ModeProject, sha = ''): Promise<void> {
   await watch(page);
 }
 
-async function remove(page: Page, of: ModeProject): Promise<void> {
-  await go(page, of, `/projects/${of.name}`);
+async function remove(person: Person, of: ModeProject): Promise<void> {
+  const { page } = person;
+  await person.open(`/projects/${of.name}`);
   await page.getByRole('button', { name: `Delete ${of.name}…` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(of.name);
@@ -128,11 +98,12 @@ async function remove(page: Page, of: ModeProject): Promise<void> {
 }
 
 /** QUEUED: a release with a variable, approved; the way in is closed and opened again. Returns what was live before the push. */
-export async function queued(page: Page, shop: ModeProject): Promise<string> {
-  await release(page, shop);
-  await approve(page, shop);
+export async function queued(person: Person, shop: ModeProject): Promise<string> {
+  const { page } = person;
+  await release(person, shop);
+  await approve(person, shop);
   const before = await text(shop.production);
-  await go(page, shop, `/pipelines/${shop.name}`);
+  await person.open(`/pipelines/${shop.name}`);
   await expect(page.getByText('one after another (QUEUED)')).toBeVisible();
   const stage = page.getByRole('region', { name: 'Production' });
   await stage.getByRole('button', { name: 'Close entry to Production…' }).click();
@@ -158,23 +129,29 @@ export async function queued(page: Page, shop: ModeProject): Promise<string> {
 }
 
 /** What was pushed while the way in was closed goes live, is rolled back, and the project is deleted. */
-export async function queuedToTheEnd(page: Page, shop: ModeProject, before: string): Promise<void> {
+export async function queuedToTheEnd(
+  person: Person,
+  shop: ModeProject,
+  before: string,
+): Promise<void> {
+  const { page } = person;
   const stage = page.getByRole('region', { name: 'Production' });
   const dialog = page.getByRole('dialog');
-  await approve(page, shop);
+  await approve(person, shop);
   expect(await text(shop.production)).toContain('Second release');
-  await go(page, shop, `/pipelines/${shop.name}`);
+  await person.open(`/pipelines/${shop.name}`);
   await stage.getByRole('button', { name: 'Roll back Production…' }).click();
   await dialog.getByRole('textbox').fill('The second release is wrong');
   await dialog.getByRole('button', { name: /^Roll back Production to/ }).click();
   await watch(page);
   expect(await text(shop.production)).toBe(before);
-  await remove(page, shop);
+  await remove(person, shop);
 }
 
 /** PARALLEL: two side by side wait, and nothing can be rolled back. Returns the commit of the second. */
-export async function parallel(page: Page, shop: ModeProject): Promise<string> {
-  await release(page, shop);
+export async function parallel(person: Person, shop: ModeProject): Promise<string> {
+  const { page } = person;
+  await release(person, shop);
   const waiting = page.getByRole('listitem', { name: /^Execution of [0-9a-f]{7}/ });
   await expect(waiting).toContainText('Waiting for approval', { timeout: 60_000 });
   const pushed = await shop.push('Second release');
@@ -193,14 +170,15 @@ export async function parallel(page: Page, shop: ModeProject): Promise<string> {
 
 /** Each is approved or stopped by itself, the older commit is released again, and the project is deleted. */
 export async function parallelToTheEnd(
-  page: Page,
+  person: Person,
   shop: ModeProject,
   pushed: string,
 ): Promise<void> {
+  const { page } = person;
   const waiting = page.getByRole('listitem', { name: /^Execution of [0-9a-f]{7}/ });
-  await approve(page, shop, pushed.slice(0, 7));
+  await approve(person, shop, pushed.slice(0, 7));
   expect(await text(shop.production)).toContain('Second release');
-  await go(page, shop, `/pipelines/${shop.name}`);
+  await person.open(`/pipelines/${shop.name}`);
   await expect(waiting).toHaveCount(1);
   await waiting.getByRole('button', { name: /^Stop/ }).click();
   const dialog = page.getByRole('dialog');
@@ -216,7 +194,7 @@ export async function parallelToTheEnd(
   await dialog.getByLabel(/Ticket/).fill('SHOP-2');
   await dialog.getByRole('button', { name: /^Release [0-9a-f]{7}$/ }).click();
   await expect(dialog).toContainText('A new execution started with');
-  await approve(page, shop);
+  await approve(person, shop);
   expect(await text(shop.production)).not.toContain('Second release');
-  await remove(page, shop);
+  await remove(person, shop);
 }

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Response } from '@playwright/test';
 
 /** How somebody works a page: by mouse, by finger, or by keyboard alone. Presses are counted. */
 export interface Person {
@@ -6,12 +6,15 @@ export interface Person {
   presses: number;
   press(target: Locator): Promise<void>;
   write(target: Locator, text: string): Promise<void>;
+  /** What nobody presses: opens an address that the page itself leads to, when the way there is not what is tested. */
+  open(path: string, options?: Parameters<Page['goto']>[1]): Promise<Response | null>;
 }
 
-export function byPointer(page: Page): Person {
+export function byPointer(page: Page, dashboard: string): Person {
   return {
     page,
     presses: 0,
+    open: (path, options) => page.goto(dashboard + path, options),
     async press(target) {
       this.presses++;
       await target.click();
@@ -41,10 +44,11 @@ async function reach(page: Page, target: Locator): Promise<void> {
   throw new Error(`not reached by Tab: ${String(target)}`);
 }
 
-export function byKeyboard(page: Page): Person {
+export function byKeyboard(page: Page, dashboard: string): Person {
   return {
     page,
     presses: 0,
+    open: (path, options) => page.goto(dashboard + path, options),
     async press(target) {
       this.presses++;
       await reach(page, target);
@@ -57,7 +61,3 @@ export function byKeyboard(page: Page): Person {
     },
   };
 }
-
-/** What nobody presses: opening addresses that the page itself leads to, when the way there is not what is tested. */
-export const go = (person: Person, base: string, path: string): Promise<unknown> =>
-  person.page.goto(base + path);

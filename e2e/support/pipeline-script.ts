@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
 import { until } from '../../engine/testing/wait';
+import { advanceClock } from './controls';
 import type { EngineProcess } from './engine-process';
 
 /** A random script of calls, played on an engine, and what the engine is like after it: without ids and times, so that two can be compared. */
@@ -209,10 +210,7 @@ async function work(
   const fails = roll(4) === 0;
   if (!chosen) return;
   // An offer that nobody took is made again after half a minute; the job has the id of the action's attempt.
-  await fetch(`${engine.client.endpoint}/_starboard/clock`, {
-    method: 'POST',
-    body: JSON.stringify({ advanceSeconds: 31 }),
-  });
+  await advanceClock(engine.client.endpoint, 31);
   const { jobs = [] } = await cp.pollForJobs({ actionTypeId: WORK, maxBatchSize: 100 });
   const offered = jobs.find((j) => j.id === chosen.actionExecutionId);
   const jobId = chosen.actionExecutionId;

@@ -4,6 +4,8 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import {
   CodePipeline,
   type ActionExecutionDetail,
+  type PipelineExecution,
+  type PipelineExecutionSummary,
   type StageState,
 } from '@aws-sdk/client-codepipeline';
 import { spawn } from 'node:child_process';
@@ -20,100 +22,115 @@ export interface Target {
   };
 }
 
-/** The road's clients for one running engine, and the questions that its tests ask. */
-export function road(target: Target, name: string) {
-  const pipeline = new CodePipeline(target.client);
-  const build = new CodeBuild(target.client);
-  const deploy = new CodeDeploy(target.client);
-  const logs = new CloudWatchLogs(target.client);
+/** The road of one project: its clients for one running engine, and the questions that tests ask. */
+export class Road {
+  readonly pipeline: CodePipeline;
+  readonly build: CodeBuild;
+  readonly deploy: CodeDeploy;
+  readonly logs: CloudWatchLogs;
 
-  const stage = async (stageName: string): Promise<StageState | undefined> =>
-    (await pipeline.getPipelineState({ name })).stageStates?.find((s) => s.stageName === stageName);
-  const executions = async () =>
-    (await pipeline.listPipelineExecutions({ pipelineName: name })).pipelineExecutionSummaries ??
-    [];
-  const actions = async (pipelineExecutionId: string): Promise<ActionExecutionDetail[]> =>
-    (await pipeline.listActionExecutions({ pipelineName: name, filter: { pipelineExecutionId } }))
-      .actionExecutionDetails ?? [];
+  constructor(
+    { client }: Target,
+    readonly name: string,
+  ) {
+    this.pipeline = new CodePipeline(client);
+    this.build = new CodeBuild(client);
+    this.deploy = new CodeDeploy(client);
+    this.logs = new CloudWatchLogs(client);
+  }
 
-  return {
-    pipeline,
-    build,
-    deploy,
-    logs,
-    stage,
-    executions,
-    actions,
+  async stage(stageName: string): Promise<StageState | undefined> {
+    const { stageStates } = await this.pipeline.getPipelineState({ name: this.name });
+    return stageStates?.find((s) => s.stageName === stageName);
+  }
 
-    /** Waits until a stage of the execution has this status. */
-    stageIs: (executionId: string, stageName: string, status: string, seconds = 90) =>
-      until(
-        `${stageName} of ${executionId} is ${status}`,
-        async () => {
-          const s = await stage(stageName);
-          if (s?.latestExecution?.pipelineExecutionId !== executionId) return false;
-          if (s.latestExecution.status !== status && s.latestExecution.status === 'Failed')
-            throw new Error(
-              `${stageName} failed: ${s.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).join() ?? ''}`,
-            );
-          return s.latestExecution.status === status && s;
-        },
-        seconds,
-      ),
+  /** The newest first. */
+  async executions(): Promise<PipelineExecutionSummary[]> {
+    const listed = await this.pipeline.listPipelineExecutions({ pipelineName: this.name });
+    return listed.pipelineExecutionSummaries ?? [];
+  }
 
-    executionIs: (executionId: string, status: string, seconds = 90) =>
-      until(
-        `${executionId} is ${status}`,
-        async () => {
-          const { pipelineExecution } = await pipeline.getPipelineExecution({
-            pipelineName: name,
-            pipelineExecutionId: executionId,
-          });
-          return pipelineExecution?.status === status && pipelineExecution;
-        },
-        seconds,
-      ),
+  async newest(): Promise<string> {
+    return (await this.executions())[0]?.pipelineExecutionId ?? '';
+  }
 
-    newest: async (): Promise<string> => (await executions())[0]?.pipelineExecutionId ?? '',
+  async actions(pipelineExecutionId: string): Promise<ActionExecutionDetail[]> {
+    const listed = await this.pipeline.listActionExecutions({
+      pipelineName: this.name,
+      filter: { pipelineExecutionId },
+    });
+    return listed.actionExecutionDetails ?? [];
+  }
 
-    newExecution: (known: readonly string[], seconds = 5) =>
-      until(
-        'a new execution',
-        async () =>
-          (await executions()).find((e) => !known.includes(e.pipelineExecutionId ?? ''))
-            ?.pipelineExecutionId,
-        seconds,
-      ),
+  /** Waits until a stage of the execution has this status. */
+  stageIs(
+    executionId: string,
+    stageName: string,
+    status: string,
+    seconds = 90,
+  ): Promise<StageState> {
+    const ask = async (): Promise<StageState | false> => {
+      const s = await this.stage(stageName);
+      if (s?.latestExecution?.pipelineExecutionId !== executionId) return false;
+      if (s.latestExecution.status === status) return s;
+      if (s.latestExecution.status !== 'Failed') return false;
+      const why = s.actionStates?.map((a) => a.latestExecution?.errorDetails?.message).join();
+      throw new Error(`${stageName} failed: ${why ?? ''}`);
+    };
+    return until(`${stageName} of ${executionId} is ${status}`, ask, seconds);
+  }
 
-    async approve(
-      stageName = 'ApproveProduction',
-      status: 'Approved' | 'Rejected' = 'Approved',
-      summary = 'looks good',
-    ): Promise<void> {
-      const token = await until(
-        'an approval waits',
-        async () => (await stage(stageName))?.actionStates?.[0]?.latestExecution?.token,
-      );
-      await pipeline.putApprovalResult({
-        pipelineName: name,
-        stageName,
-        actionName: 'Approve',
-        token,
-        result: { summary, status },
+  executionIs(
+    pipelineExecutionId: string,
+    status: string,
+    seconds = 90,
+  ): Promise<PipelineExecution> {
+    const ask = async (): Promise<PipelineExecution | false | undefined> => {
+      const { pipelineExecution: e } = await this.pipeline.getPipelineExecution({
+        pipelineName: this.name,
+        pipelineExecutionId,
       });
-    },
+      return e?.status === status && e;
+    };
+    return until(`${pipelineExecutionId} is ${status}`, ask, seconds);
+  }
 
-    async log(group: string, stream?: string): Promise<string> {
-      const events = await logs.filterLogEvents({
-        logGroupName: group,
-        ...(stream ? { logStreamNames: [stream] } : {}),
-      });
-      return (events.events ?? []).map((e) => e.message).join('');
-    },
-  };
+  /** The id of an execution that is none of those. */
+  newExecution(known: readonly string[], seconds = 5): Promise<string> {
+    const ask = async (): Promise<string | undefined> =>
+      (await this.executions()).find((e) => !known.includes(e.pipelineExecutionId ?? ''))
+        ?.pipelineExecutionId;
+    return until('a new execution', ask, seconds);
+  }
+
+  async approve(
+    stageName = 'ApproveProduction',
+    status: 'Approved' | 'Rejected' = 'Approved',
+    summary = 'looks good',
+  ): Promise<void> {
+    const token = await until(
+      'an approval waits',
+      async () => (await this.stage(stageName))?.actionStates?.[0]?.latestExecution?.token,
+    );
+    await this.pipeline.putApprovalResult({
+      pipelineName: this.name,
+      stageName,
+      actionName: 'Approve',
+      token,
+      result: { summary, status },
+    });
+  }
+
+  async log(group: string, stream?: string): Promise<string> {
+    const { events = [] } = await this.logs.filterLogEvents({
+      logGroupName: group,
+      ...(stream ? { logStreamNames: [stream] } : {}),
+    });
+    return events.map((e) => e.message).join('');
+  }
 }
 
-export type Road = ReturnType<typeof road>;
+export const road = (target: Target, name: string): Road => new Road(target, name);
 
 export function run(
   command: string,

@@ -1,10 +1,10 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from './accessibility';
 import type { Running } from './launch';
-import { go, type Person } from './person';
+import type { Person } from './person';
 
 /** Who takes the steps, on what, and what is looked at on the way. */
 export interface Walk {
@@ -45,19 +45,30 @@ export function mistakesOf({ page }: Person): readonly string[] {
 }
 
 /** The seven steps of a project's life as a person takes them: nothing here but the browser, git, and the application's own answers. */
-export function sevenSteps({ person, running, work, looks, template }: Walk) {
-  const { page } = person;
-  const row = page.getByRole('region', { name: 'shop', exact: true });
-  const dialog = page.getByRole('dialog');
-  const repo = { ...GIT, cwd: join(work, 'shop') };
-  let production = '';
-  let before = '';
-  const axe = async (): Promise<void> => {
-    if (looks.length) await noViolations(page, looks);
-  };
+export class SevenSteps {
+  private readonly row: Locator;
+  private readonly dialog: Locator;
+  private readonly repo: typeof GIT & { readonly cwd: string };
+  /** The address of production, and what it said before the second release. */
+  private production = '';
+  private before = '';
+
+  constructor(private readonly walk: Walk) {
+    const { page } = walk.person;
+    this.row = page.getByRole('region', { name: 'shop', exact: true });
+    this.dialog = page.getByRole('dialog');
+    this.repo = { ...GIT, cwd: join(walk.work, 'shop') };
+  }
+
+  private async axe(): Promise<void> {
+    const { person, looks } = this.walk;
+    if (looks.length) await noViolations(person.page, looks);
+  }
 
   /** First run, wizard, progress. */
-  async function create(): Promise<void> {
+  async create(): Promise<void> {
+    const { person, running, template } = this.walk;
+    const { page } = person;
     await page.goto(`${running.dashboard}/?key=${running.key}`);
     await expect(page.locator('h1')).toContainText('No projects yet');
     await person.press(page.getByRole('link', { name: 'New project' }));
@@ -74,23 +85,25 @@ export function sevenSteps({ person, running, work, looks, template }: Walk) {
     await expect(page.getByRole('region', { name: 'Will be created' })).toContainText(
       'buildspec.yml',
     );
-    await axe();
+    await this.axe();
     await person.press(page.getByRole('button', { name: 'Create shop' }));
     await expect(page).toHaveURL(/\/projects\/shop\/progress/);
     await expect(page.locator('h1')).toContainText('Created shop');
     await expect(
       page.getByRole('region', { name: 'Resources' }).getByText('Created', { exact: true }),
     ).toHaveCount(24);
-    await axe();
+    await this.axe();
   }
 
   /** The board, the pipeline, a build, a deployment. */
-  async function watch(): Promise<void> {
-    await go(person, running.dashboard, '/');
-    await expect(row).toContainText('Waiting for approval', { timeout: 60_000 });
-    await go(person, running.dashboard, '/pipelines/shop');
+  async watch(): Promise<void> {
+    const { person } = this.walk;
+    const { page } = person;
+    await person.open('/');
+    await expect(this.row).toContainText('Waiting for approval', { timeout: 60_000 });
+    await person.open('/pipelines/shop');
     await expect(page.getByRole('region', { name: 'Staging' })).toContainText('Succeeded');
-    await axe();
+    await this.axe();
     await person.press(
       page.getByRole('region', { name: 'Build' }).getByRole('link', { name: /^Log/ }),
     );
@@ -99,50 +112,54 @@ export function sevenSteps({ person, running, work, looks, template }: Walk) {
         .locator('.log-line')
         .filter({ hasText: 'Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED' }),
     ).toBeAttached();
-    await go(person, running.dashboard, '/pipelines/shop');
+    await person.open('/pipelines/shop');
     await person.press(
       page.getByRole('region', { name: 'Staging' }).getByRole('link', { name: /^Log/ }),
     );
     await person.press(page.getByRole('button', { name: /^ValidateService on/ }));
     await expect(page.locator('.log-line').first()).toContainText('$ scripts/validate.sh');
-    await axe();
+    await this.axe();
   }
 
   /** The inbox: two presses, the diff already drawn. */
-  async function approve(): Promise<void> {
+  async approve(): Promise<void> {
+    const { person } = this.walk;
+    const { page } = person;
     await expect(page).toHaveTitle(/^\(1\) /);
-    await go(person, running.dashboard, '/approvals');
+    await person.open('/approvals');
     await expect(page.getByRole('article', { name: 'shop to Production' })).toContainText(
       'Nothing yet',
     );
     await expect(page.locator('.diff-code').first()).toBeVisible();
-    await axe();
+    await this.axe();
     person.presses = 0;
     await person.press(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ }));
     await person.press(page.getByRole('button', { name: /^Approve and deploy/ }));
     await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
     expect(person.presses).toBe(2);
-    await axe();
+    await this.axe();
   }
 
   /** Clone as the page says, push, and it moves by itself. */
-  async function push(): Promise<void> {
-    await go(person, running.dashboard, '/projects/shop');
+  async push(): Promise<void> {
+    const { person, running, work } = this.walk;
+    const { page } = person;
+    await person.open('/projects/shop');
     const command = (await page.locator('.block-cmd code').textContent()) ?? '';
     expect(command).not.toContain(running.key);
     execFileSync('bash', ['-c', command], { ...GIT, cwd: work, stdio: 'pipe' });
-    production =
+    this.production =
       (await page
         .getByRole('region', { name: 'production' })
         .getByRole('link')
         .getAttribute('href')) ?? '';
-    before = await text(production);
+    this.before = await text(this.production);
     const source = join(work, 'shop/src/page.js');
     writeFileSync(source, readFileSync(source, 'utf8').replace(/<h1>[^<]*/, '<h1>Second release'));
-    execFileSync('git', ['commit', '-qam', 'Second <script>alert(1)</script> release'], repo);
-    execFileSync('git', ['push', '-q', 'origin', 'main'], { ...repo, stdio: 'pipe' });
-    await axe();
-    await go(person, running.dashboard, '/approvals');
+    execFileSync('git', ['commit', '-qam', 'Second <script>alert(1)</script> release'], this.repo);
+    execFileSync('git', ['push', '-q', 'origin', 'main'], { ...this.repo, stdio: 'pipe' });
+    await this.axe();
+    await person.open('/approvals');
     await expect(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ })).toBeVisible({
       timeout: 60_000,
     });
@@ -153,32 +170,36 @@ export function sevenSteps({ person, running, work, looks, template }: Walk) {
     await person.press(page.getByRole('button', { name: /^Approve [0-9a-f]{7}…/ }));
     await person.press(page.getByRole('button', { name: /^Approve and deploy/ }));
     await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
-    expect(await text(production)).toContain('Second release');
+    expect(await text(this.production)).toContain('Second release');
   }
 
   /** Roll back from the board in three presses, the target chosen. */
-  async function rollBack(): Promise<void> {
-    await go(person, running.dashboard, '/');
+  async rollBack(): Promise<void> {
+    const { person } = this.walk;
+    const { page } = person;
+    await person.open('/');
     person.presses = 0;
-    await person.press(row.getByRole('button', { name: 'Actions for shop Production' }));
+    await person.press(this.row.getByRole('button', { name: 'Actions for shop Production' }));
     await person.press(page.getByRole('menuitem', { name: 'Roll back…' }));
-    await expect(dialog.getByText('Undone: 1 commit')).toBeVisible();
-    await expect(dialog.getByText('Live now', { exact: true }).first()).toBeVisible();
-    await axe();
-    await person.write(dialog.getByRole('textbox'), 'The second release is wrong');
-    await person.press(dialog.getByRole('button', { name: /^Roll back Production to/ }));
+    await expect(this.dialog.getByText('Undone: 1 commit')).toBeVisible();
+    await expect(this.dialog.getByText('Live now', { exact: true }).first()).toBeVisible();
+    await this.axe();
+    await person.write(this.dialog.getByRole('textbox'), 'The second release is wrong');
+    await person.press(this.dialog.getByRole('button', { name: /^Roll back Production to/ }));
     await expect(page.locator('.watch')).toContainText('Succeeded', { timeout: 60_000 });
     expect(person.presses).toBe(3);
-    expect(await text(production)).toBe(before);
-    await expect(dialog.getByRole('button', { name: /^Undo: Production to/ })).toBeVisible();
+    expect(await text(this.production)).toBe(this.before);
+    await expect(this.dialog.getByRole('button', { name: /^Undo: Production to/ })).toBeVisible();
     await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
-    await go(person, running.dashboard, '/pipelines/shop');
+    await expect(this.dialog).toBeHidden();
+    await person.open('/pipelines/shop');
     await expect(page.getByText('“The second release is wrong”')).toBeVisible();
   }
 
   /** A broken build is first on the board and opens at the failing command. */
-  async function breakBuild(): Promise<void> {
+  async breakBuild(): Promise<void> {
+    const { person, work } = this.walk;
+    const { page } = person;
     const check = join(work, 'shop/test/app.test.js');
     writeFileSync(
       check,
@@ -187,32 +208,42 @@ export function sevenSteps({ person, running, work, looks, template }: Walk) {
         'assert.equal(response.status, 405)',
       ),
     );
-    execFileSync('git', ['commit', '-qam', 'Break it'], repo);
-    execFileSync('git', ['push', '-q', 'origin', 'main'], { ...repo, stdio: 'pipe' });
-    await go(person, running.dashboard, '/');
+    execFileSync('git', ['commit', '-qam', 'Break it'], this.repo);
+    execFileSync('git', ['push', '-q', 'origin', 'main'], { ...this.repo, stdio: 'pipe' });
+    await person.open('/');
     const first = page.locator('.attention > li').first();
     await expect(first).toContainText('Build failed', { timeout: 60_000 });
     await person.press(first.getByRole('link'));
     await expect(page.locator('.note.k-fail')).toContainText('npm test');
     await expect(page.locator('.log-line.cause')).toBeInViewport();
-    await axe();
+    await this.axe();
   }
 
   /** Delete: the name typed, to the end, leftovers named. */
-  async function remove(): Promise<void> {
-    await go(person, running.dashboard, '/projects/shop');
+  async remove(): Promise<void> {
+    const { person } = this.walk;
+    const { page } = person;
+    await person.open('/projects/shop');
     await person.press(page.getByRole('button', { name: 'Delete shop…' }));
-    await expect(dialog).toContainText('What stays');
-    await axe();
-    await person.write(dialog.getByRole('textbox'), 'shop');
-    await person.press(dialog.getByRole('button', { name: 'Delete shop', exact: true }));
+    await expect(this.dialog).toContainText('What stays');
+    await this.axe();
+    await person.write(this.dialog.getByRole('textbox'), 'shop');
+    await person.press(this.dialog.getByRole('button', { name: 'Delete shop', exact: true }));
     await person.press(page.getByRole('link', { name: 'Show progress' }));
     await expect(page.locator('h1')).toContainText('Deleted shop', { timeout: 60_000 });
     await expect(page.getByText('What stays:')).toContainText('seed bucket');
-    await axe();
-    await go(person, running.dashboard, '/');
+    await this.axe();
+    await person.open('/');
     await expect(page.locator('h1')).toContainText('No projects yet');
   }
 
-  return { create, watch, approve, push, rollBack, breakBuild, remove };
+  async all(): Promise<void> {
+    await this.create();
+    await this.watch();
+    await this.approve();
+    await this.push();
+    await this.rollBack();
+    await this.breakBuild();
+    await this.remove();
+  }
 }

@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from './accessibility';
+import type { Person } from './person';
 
 /** A real account's worth of pipelines that Starboard did not make, in the browser, on the `aws` backend. */
 export const SHAPES = [
@@ -36,14 +37,15 @@ export const pictures = process.env['STARBOARD_TEST_PICTURES'];
 
 /** A page as it is at each of these looks: it is there whole, nothing is wider than it, and axe finds nothing. */
 export async function lookAt(
-  page: Page,
-  address: string,
+  viewer: Person,
+  path: string,
   name: string,
   ready: string,
   looks: readonly Look[],
 ): Promise<void> {
+  const { page } = viewer;
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(address);
+  await viewer.open(path);
   for (const [width, scheme] of looks) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
@@ -52,7 +54,7 @@ export async function lookAt(
     await noViolations(page, [scheme]);
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth),
-      `${address} at ${width}`,
+      `${path} at ${width}`,
     ).toBeLessThanOrEqual(width);
     if (pictures) {
       mkdirSync(pictures, { recursive: true });

@@ -1,5 +1,6 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,9 +15,9 @@ import {
 } from '../../engine/adapters/sandbox/toolchains';
 import { until } from '../../engine/testing/wait';
 import { sourceFiles } from '../../lib/server/templates/files';
-import { startEngineProcess } from './engine-process';
+import { startEngineProcess, type EngineProcess } from './engine-process';
 import { cli, newHome, removeHome, root, stopProcess } from './launch';
-import { clone, page, road } from './road';
+import { clone, page, road, type Road } from './road';
 
 export interface TemplateFacts {
   readonly id: string;
@@ -110,121 +111,153 @@ function processesOf(folder: string): string[] {
     });
 }
 
+/** One template on its way, in a home of its own. */
+interface Walk {
+  readonly t: TemplateFacts;
+  readonly name: string;
+  readonly home: string;
+  readonly work: string;
+  readonly engine: EngineProcess;
+  readonly r: Road;
+}
+
+/** What the first release has made. */
+interface Released {
+  readonly staging: string;
+  readonly production: string;
+  readonly execution: string;
+  readonly actions: readonly ActionExecutionDetail[];
+  readonly commit: string;
+}
+
+const healthOf = async (of: string): Promise<unknown> => (await fetch(`${of}/health`)).json();
+
+async function run(home: string, ...args: string[]): Promise<void> {
+  const { code, stdout, stderr } = await cli(home, args);
+  expect(`${stderr}${code === 0 ? '' : stdout}`).toBe('');
+}
+
+/** The environments answer as the contract of templates has it, staging first, production once it is approved. */
+async function firstRelease({ t, name, engine, r }: Walk): Promise<Released> {
+  const { Stacks = [] } = await new CloudFormation(engine.client).describeStacks({
+    StackName: `starboard-${name}`,
+  });
+  const url = (key: string): string =>
+    Stacks[0]?.Outputs?.find((o) => o.OutputKey === key)?.OutputValue ?? '';
+  const [staging, production] = [url('StagingUrl'), url('ProductionUrl')];
+  const execution = await r.newest();
+  const actions = await r.actions(execution);
+  const source = actions.find((a) => a.actionName === 'Source');
+  const commit = source?.output?.outputVariables?.['CommitId'] ?? '';
+  expect(await healthOf(staging)).toEqual({ status: 'ok', commit });
+  expect(await page(staging)).toContain(commit);
+  expect(await page(staging)).toMatch(HEADING);
+  if (t.type === 'web service')
+    expect(await (await fetch(`${staging}/api/greetings/Ada`)).json()).toEqual({
+      greeting: 'Hello, Ada',
+    });
+  await r.approve();
+  await r.executionIs(execution, 'Succeeded');
+  expect(await healthOf(production)).toEqual({ status: 'ok', commit });
+  return { staging, production, execution, actions, commit };
+}
+
+/** The repository holds the template's files byte for byte; a change of the heading is pushed. Returns its execution. */
+async function pushChange({ t, name, work, engine, r }: Walk): Promise<string> {
+  const { dir, git } = await clone(engine, name, work);
+  const source = join(root, 'templates/projects', t.id, 'source');
+  const committed = (await git('ls-files', '-z')).split('\0').filter(Boolean);
+  expect(committed.sort()).toEqual((await sourceFiles(source)).map((f) => f.path).sort());
+  for (const path of committed)
+    expect(readFileSync(join(dir, path)).equals(readFileSync(join(source, path))), path).toBe(true);
+  const file = join(dir, headingFile(dir) ?? '');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(HEADING, '<h1>A change of mine</h1>'));
+  await git('commit', '-qam', 'Say something else');
+  const known = (await r.executions()).map((e) => e.pipelineExecutionId ?? '');
+  await git('push', '-q', 'origin', 'main');
+  return r.newExecution(known);
+}
+
+/** A change goes to staging, to production, and production back. */
+async function changeAndRollBack(walk: Walk, first: Released): Promise<void> {
+  const { name, r } = walk;
+  const { staging, production, execution, commit } = first;
+  const second = await pushChange(walk);
+  await r.stageIs(second, 'Staging', 'Succeeded', 180);
+  expect(await page(staging)).toContain('<h1>A change of mine</h1>');
+  expect(await page(production)).not.toContain('A change of mine');
+  await r.approve();
+  await r.executionIs(second, 'Succeeded');
+  expect(await page(production)).toContain('<h1>A change of mine</h1>');
+  const { pipelineExecutionId: back = '' } = await r.pipeline.rollbackStage({
+    pipelineName: name,
+    stageName: 'Production',
+    targetPipelineExecutionId: execution,
+  });
+  await r.executionIs(back, 'Succeeded');
+  expect(await page(production)).not.toContain('A change of mine');
+  expect(await healthOf(production)).toEqual({ status: 'ok', commit });
+}
+
+/** The project is deleted, and nothing of it is left. */
+async function remove({ name, home, engine }: Walk, first: Released): Promise<void> {
+  await run(home, 'delete', name, '--yes');
+  expect((await new CodeCommit(engine.client).listRepositories({})).repositories).toEqual([]);
+  const { StackSummaries } = await new CloudFormation(engine.client).listStacks({
+    StackStatusFilter: ['CREATE_COMPLETE', 'DELETE_FAILED', 'DELETE_IN_PROGRESS'],
+  });
+  expect(StackSummaries).toEqual([]);
+  for (const of of [first.staging, first.production])
+    await until(`${of} is gone`, () =>
+      fetch(of).then(
+        () => false,
+        () => true,
+      ),
+    );
+  expect(readdirSync(join(home, 'instances'))).toEqual([]);
+  expect(processesOf(join(home, 'instances'))).toEqual([]);
+}
+
+/** What the first release took; `began` is when it was asked for. */
+async function timesOf(
+  { r }: Walk,
+  { actions }: Released,
+  began: number,
+): Promise<Omit<Walked, 'answering'>> {
+  const build = actions.find((a) => a.stageName === 'Build');
+  const ids = [build?.output?.executionResult?.externalExecutionId ?? ''];
+  const phases = (await r.build.batchGetBuilds({ ids })).builds?.[0]?.phases ?? [];
+  const secondsOf = (start: Date | undefined, end: Date | undefined): number =>
+    ((end?.getTime() ?? 0) - (start?.getTime() ?? 0)) / 1000;
+  const took = (names: readonly string[]): number =>
+    phases
+      .filter((p) => names.includes(p.phaseType ?? ''))
+      .reduce((sum, p) => sum + secondsOf(p.startTime, p.endTime), 0);
+  const deployed = actions.find((a) => a.stageName === 'Staging');
+  return {
+    stack: ((actions.at(-1)?.startTime?.getTime() ?? began) - began) / 1000,
+    download: took(['INSTALL']),
+    build: took(['PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS']),
+    deploy: secondsOf(deployed?.startTime, deployed?.lastUpdateTime),
+  };
+}
+
 /** One template from Create to delete, in a home of its own: answers, a change, an approval, a rollback, no leftovers. */
 export async function walkTemplate(t: TemplateFacts, target = t.targets[0] ?? ''): Promise<Walked> {
   const home = newHome();
   const work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
   const engine = await startEngineProcess(home);
   const name = t.id.slice(0, 20).replace(/-$/, '');
+  const walk: Walk = { t, name, home, work, engine, r: road(engine, name) };
   try {
-    const r = road(engine, name);
     const began = Date.now();
-    const created = await cli(home, [
-      'create',
-      name,
-      '--template',
-      t.id,
-      '--target',
-      target,
-      '--wait',
-    ]);
+    await run(home, 'create', name, '--template', t.id, '--target', target, '--wait');
     const answering = (Date.now() - began) / 1000;
-    expect(`${created.stderr}${created.code === 0 ? '' : created.stdout}`).toBe('');
-    const stack = (
-      await new CloudFormation(engine.client).describeStacks({ StackName: `starboard-${name}` })
-    ).Stacks?.[0];
-    const url = (key: string): string =>
-      stack?.Outputs?.find((o) => o.OutputKey === key)?.OutputValue ?? '';
-    const [staging, production] = [url('StagingUrl'), url('ProductionUrl')];
-    const first = await r.newest();
-    const firstActions = await r.actions(first);
-    const commit =
-      firstActions.find((a) => a.actionName === 'Source')?.output?.outputVariables?.['CommitId'] ??
-      '';
-    const health = async (of: string): Promise<unknown> => (await fetch(`${of}/health`)).json();
-    expect(await health(staging)).toEqual({ status: 'ok', commit });
-    expect(await page(staging)).toContain(commit);
-    expect(await page(staging)).toMatch(HEADING);
-    if (t.type === 'web service')
-      expect(await (await fetch(`${staging}/api/greetings/Ada`)).json()).toEqual({
-        greeting: 'Hello, Ada',
-      });
-    await r.approve();
-    await r.executionIs(first, 'Succeeded');
-    expect(await health(production)).toEqual({ status: 'ok', commit });
-
-    const { dir, git } = await clone(engine, name, work);
-    const source = join(root, 'templates/projects', t.id, 'source');
-    const committed = (await git('ls-files', '-z')).split('\0').filter(Boolean);
-    expect(committed.sort()).toEqual((await sourceFiles(source)).map((f) => f.path).sort());
-    for (const path of committed)
-      expect(readFileSync(join(dir, path)).equals(readFileSync(join(source, path))), path).toBe(
-        true,
-      );
-    const file = headingFile(dir) ?? '';
-    writeFileSync(
-      join(dir, file),
-      readFileSync(join(dir, file), 'utf8').replace(HEADING, '<h1>A change of mine</h1>'),
-    );
-    await git('commit', '-qam', 'Say something else');
-    const known = (await r.executions()).map((e) => e.pipelineExecutionId ?? '');
-    await git('push', '-q', 'origin', 'main');
-    const second = await r.newExecution(known);
-    await r.stageIs(second, 'Staging', 'Succeeded', 180);
-    expect(await page(staging)).toContain('<h1>A change of mine</h1>');
-    expect(await page(production)).not.toContain('A change of mine');
-    await r.approve();
-    await r.executionIs(second, 'Succeeded');
-    expect(await page(production)).toContain('<h1>A change of mine</h1>');
-    const { pipelineExecutionId: back = '' } = await r.pipeline.rollbackStage({
-      pipelineName: name,
-      stageName: 'Production',
-      targetPipelineExecutionId: first,
-    });
-    await r.executionIs(back, 'Succeeded');
-    expect(await page(production)).not.toContain('A change of mine');
-    expect(await health(production)).toEqual({ status: 'ok', commit });
-
-    const buildId =
-      firstActions.find((a) => a.stageName === 'Build')?.output?.executionResult
-        ?.externalExecutionId ?? '';
-    const phases = (await r.build.batchGetBuilds({ ids: [buildId] })).builds?.[0]?.phases ?? [];
-    const took = (names: readonly string[]): number =>
-      phases
-        .filter((p) => names.includes(p.phaseType ?? ''))
-        .reduce(
-          (sum, p) => sum + ((p.endTime?.getTime() ?? 0) - (p.startTime?.getTime() ?? 0)) / 1000,
-          0,
-        );
-    const deployed = firstActions.find((a) => a.stageName === 'Staging');
-
-    const deleted = await cli(home, ['delete', name, '--yes']);
-    expect(`${deleted.stderr}${deleted.code === 0 ? '' : deleted.stdout}`).toBe('');
-    expect((await new CodeCommit(engine.client).listRepositories({})).repositories).toEqual([]);
-    expect(
-      (
-        await new CloudFormation(engine.client).listStacks({
-          StackStatusFilter: ['CREATE_COMPLETE', 'DELETE_FAILED', 'DELETE_IN_PROGRESS'],
-        })
-      ).StackSummaries,
-    ).toEqual([]);
-    for (const of of [staging, production])
-      await until(`${of} is gone`, () =>
-        fetch(of).then(
-          () => false,
-          () => true,
-        ),
-      );
-    expect(readdirSync(join(home, 'instances'))).toEqual([]);
-    expect(processesOf(join(home, 'instances'))).toEqual([]);
-    return {
-      stack: ((firstActions.at(-1)?.startTime?.getTime() ?? began) - began) / 1000,
-      download: took(['INSTALL']),
-      build: took(['PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS']),
-      deploy:
-        ((deployed?.lastUpdateTime?.getTime() ?? 0) - (deployed?.startTime?.getTime() ?? 0)) / 1000,
-      answering,
-    };
+    const first = await firstRelease(walk);
+    await changeAndRollBack(walk, first);
+    const times = await timesOf(walk, first, began);
+    await remove(walk, first);
+    return { ...times, answering };
   } finally {
     await stopProcess(engine.child, 'SIGTERM');
     removeHome(home);

@@ -4,11 +4,12 @@ import { root } from '../launch';
 import { shapeSchema, type Shape } from './format';
 import { shifted } from './shift';
 
+/** A folder a shape. */
+export const SHAPES_FOLDER = join(root, 'e2e/cases/shapes');
+
 /** A recorded shape, parsed. */
 export const loadShape = (name: string): Shape =>
-  shapeSchema.parse(
-    JSON.parse(readFileSync(join(root, 'e2e/cases/shapes', name, 'aws.json'), 'utf8')),
-  );
+  shapeSchema.parse(JSON.parse(readFileSync(join(SHAPES_FOLDER, name, 'aws.json'), 'utf8')));
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-central-1';

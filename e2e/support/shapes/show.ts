@@ -7,6 +7,7 @@ import { serveShape, type ShapeServer } from './server';
 export interface Shown {
   readonly server: ShapeServer;
   readonly dashboard: string;
+  readonly dashboardAddress: string;
   readonly key: string;
   /** The launcher, whose child the dashboard is. */
   readonly pid: number | undefined;
@@ -15,10 +16,10 @@ export interface Shown {
 
 export const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
 
-/** Starboard on the `aws` backend, with a shape in AWS's place. `credentials` is where it finds them. */
+/** Starboard on the `aws` backend, with a shape in AWS's place. `credentials` tells where it finds them, by its home. */
 export async function showShape(
   shape: Shape,
-  credentials: Readonly<Record<string, string>> = KEYS,
+  credentials: (home: string) => Readonly<Record<string, string>> = () => KEYS,
 ): Promise<Shown> {
   const home = newHome();
   const server = await serveShape(shape);
@@ -37,7 +38,7 @@ export async function showShape(
       ]
         .map((file) => `--require ${file}`)
         .join(' '),
-      ...credentials,
+      ...credentials(home),
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -55,6 +56,7 @@ export async function showShape(
   return {
     server,
     dashboard,
+    dashboardAddress: `http://127.0.0.1:${new URL(dashboard).port}`,
     key,
     pid: child.pid,
     async stop() {
