@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { useHash } from '@/lib/client/hash';
+import { currentHash, useHash } from '@/lib/client/hash';
+import { useHotkeys } from '@/lib/client/hotkeys';
 import { useZone } from '@/lib/client/zone';
 import type { LogSource } from '@/lib/client/log/source';
 import type { Section } from '@/lib/domain/log';
@@ -13,7 +14,6 @@ import { Marks } from './marks';
 import { SectionHead } from './section';
 import type { Stamps } from './stamps';
 import { LogToolbar } from './toolbar';
-import { useLogKeys } from './use-log-keys';
 import { useOpening } from './use-opening';
 import { useSearch } from './use-search';
 import { Viewport, type ViewportHandle } from './viewport';
@@ -69,18 +69,14 @@ export function LogView({
   const rows = new Rows(sections, isOpen);
 
   const [wanted, setWanted] = useState<{ line: number }>();
-  const known = useRef(sections);
-  useEffect(() => {
-    known.current = sections;
-  });
   /** Its section is opened first; the row is where it then stands. */
-  const show = useCallback((line: number | undefined): void => {
+  const show = (line: number | undefined): void => {
     if (line === undefined || line < 0) return;
-    const section = known.current.find((s) => holds(s, line));
+    const section = sections.find((s) => holds(s, line));
     if (section) setFolds((f) => ({ ...f, [keyOf(section)]: true }));
     setFollow(false);
     setWanted({ line });
-  }, []);
+  };
   const done = useRef(wanted);
   const shownRow = wanted && rows.of(wanted.line);
   useEffect(() => {
@@ -96,47 +92,34 @@ export function LogView({
     setCurrent(next);
     show(found.lines[next]);
   };
-  useLogKeys({
-    first: () => show(cause?.line),
-    next: () => step(1),
-    previous: () => step(-1),
-    follow: () => setFollow(!follow),
-    search: () => input.current?.focus(),
-    wrap: () => setWrap(!wrap),
-    top: () => show(0),
-    end: () => {
+  useHotkeys({
+    e: () => show(cause?.line),
+    n: () => step(1),
+    N: () => step(-1),
+    f: () => setFollow(!follow),
+    '/': () => input.current?.focus(),
+    w: () => setWrap(!wrap),
+    g: () => show(0),
+    G: () => {
       setFollow(undefined);
       viewport.current?.bottom();
     },
   });
-  const latest = useRef(link);
-  useEffect(() => {
-    latest.current = link;
-  });
   const onLink = useCallback(
     (index: number, extend: boolean): void => {
-      const from = extend && latest.current ? Math.min(latest.current.from, index) : index;
-      const to = extend && latest.current ? Math.max(latest.current.from, index) : index;
+      const held = extend ? parseLineLink(currentHash()) : undefined;
+      const from = held ? Math.min(held.from, index) : index;
+      const to = held ? Math.max(held.from, index) : index;
       window.location.hash = lineLink(from, to, source.line(from)?.at);
     },
     [source],
   );
-  const want = source.want;
-  const span = useRef(rows);
-  useEffect(() => {
-    span.current = rows;
-  });
-  const onSight = useCallback(
-    (from: number, to: number): void => {
-      const lines = [
-        span.current.at(from),
-        span.current.at(from + 1),
-        span.current.at(to - 1),
-      ].flatMap((r) => (r?.kind === 'line' ? [r.line] : r ? [r.section.from] : []));
-      if (lines.length) want(Math.min(...lines), Math.max(...lines));
-    },
-    [want],
-  );
+  const onSight = (from: number, to: number): void => {
+    const lines = [rows.at(from), rows.at(from + 1), rows.at(to - 1)].flatMap((r) =>
+      r?.kind === 'line' ? [r.line] : r ? [r.section.from] : [],
+    );
+    if (lines.length) source.want(Math.min(...lines), Math.max(...lines));
+  };
 
   const start = source.line(0)?.at ?? 0;
   const named = start ? zoneName(start) : undefined;
@@ -208,6 +191,7 @@ export function LogView({
           rows={rows.count}
           label={title}
           row={draw}
+          source={source}
           follow={follow}
           onSight={onSight}
           onScrolled={(atEnd) => {

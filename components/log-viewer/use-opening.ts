@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogSource } from '@/lib/client/log/source';
 import type { LineLink } from '@/lib/domain/log-rows';
 
@@ -12,12 +12,11 @@ export function useOpening(
   const done = useRef<string>(undefined);
   const { total, ended, catchingUp, cause } = source;
   const key = link ? `${link.from} ${link.at ?? ''}` : '';
-  useEffect(() => {
-    if (done.current === key || total === 0) return;
-    if (link ? link.from >= total && (catchingUp || !ended) : !ended || (catchingUp && !cause))
-      return;
-    done.current = key;
-    const open = (line: number): void => {
+  const isKnown = link
+    ? link.from < total || (ended && !catchingUp)
+    : ended && (!catchingUp || cause);
+  const open = useEffectEvent(() => {
+    const openAt = (line: number): void => {
       show(line);
       // On a phone the log lies below the fold: a page that opens at the failing command shows it.
       if (window.matchMedia('(max-width: 860px)').matches)
@@ -25,9 +24,13 @@ export function useOpening(
           document.querySelector('.log')?.scrollIntoView({ block: 'start' }),
         );
     };
-    if (link) void source.locate(Math.min(link.from, total - 1), link.at).then(open);
-    else if (cause) open(cause.line);
-    // What is known of the log is what counts, not its object.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, total, ended, catchingUp, cause]);
+    if (link) void source.locate(Math.min(link.from, total - 1), link.at).then(openAt);
+    else if (cause) openAt(cause.line);
+  });
+  const isReady = total > 0 && Boolean(isKnown);
+  useEffect(() => {
+    if (done.current === key || !isReady) return;
+    done.current = key;
+    open();
+  }, [key, isReady]);
 }

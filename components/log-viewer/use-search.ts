@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { LogSource } from '@/lib/client/log/source';
 import { NOTHING, type Found, type LogQuery } from '@/lib/domain/log-query';
 
@@ -25,12 +25,14 @@ export function useSearch(source: LogSource, query: LogQuery): SearchState {
   const complete = source.ended && !source.catchingUp;
   // A log that grows is searched again as it does; one that is whole, once.
   const stretch = complete ? 'whole' : Math.floor(source.total / 500);
+  const search = useEffectEvent((signal: AbortSignal) => source.search(query, signal));
+  const isWanted = query.text !== '';
   useEffect(() => {
-    if (!query.text) return;
+    if (!isWanted) return;
     const abort = new AbortController();
     const timer = setTimeout(
       () => {
-        source.search(query, abort.signal).then(
+        search(abort.signal).then(
           (found) => setState({ found, busy: false, problem: found.problem, key }),
           (error: unknown) => {
             if (!abort.signal.aborted)
@@ -49,9 +51,7 @@ export function useSearch(source: LogSource, query: LogQuery): SearchState {
       clearTimeout(timer);
       abort.abort();
     };
-    // The source changes with every line; how far it has grown is what counts.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, stretch]);
-  if (!query.text) return { found: NOTHING, busy: false, problem: undefined };
+  }, [key, stretch, isWanted]);
+  if (!isWanted) return { found: NOTHING, busy: false, problem: undefined };
   return state.key === key ? state : { found: NOTHING, busy: true, problem: undefined };
 }

@@ -1,6 +1,7 @@
 'use client';
 import {
   useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -32,6 +33,8 @@ interface Props {
   readonly label: string;
   readonly children?: ReactNode;
   readonly row: (index: number) => ReactNode;
+  /** What the rows are drawn from: when it changes, what is in sight is told again. */
+  readonly source: unknown;
   /** Whether the end is held in sight as rows come. */
   readonly follow: boolean;
   /** These rows are drawn: their lines are wanted. */
@@ -41,7 +44,17 @@ interface Props {
 }
 
 /** Rows of any height, a hundred of them drawn however many there are. */
-export function Viewport({ ref, rows, label, children, row, follow, onSight, onScrolled }: Props) {
+export function Viewport({
+  ref,
+  rows,
+  label,
+  children,
+  row,
+  source,
+  follow,
+  onSight,
+  onScrolled,
+}: Props) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   /** A row that was brought into sight, and where the bar stood then: until the bar is moved it is to stay there. */
@@ -57,7 +70,8 @@ export function Viewport({ ref, rows, label, children, row, follow, onSight, onS
   const from = few ? 0 : Math.max(0, anchor.row - span);
   const to = few ? rows : Math.min(rows, anchor.row + span);
 
-  useEffect(() => onSight(few ? 0 : from, to), [few, from, to, rows, onSight]);
+  const tellSight = useEffectEvent(() => onSight(few ? 0 : from, to));
+  useEffect(() => tellSight(), [few, from, to, rows, source]);
   useLayoutEffect(() => {
     const b = box.current;
     if (!b) return;

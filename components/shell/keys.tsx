@@ -1,5 +1,6 @@
 'use client';
 import { Fragment, useEffect, useState } from 'react';
+import { useHotkeys } from '@/lib/client/hotkeys';
 import { onShell, openShell } from '@/lib/client/shell-events';
 import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
@@ -18,26 +19,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Esc', 'Close, or leave the filter'],
 ];
 
-const isTyping = (e: KeyboardEvent): boolean =>
-  (e.target as HTMLElement).matches('input, textarea, select, [contenteditable]');
-
 /** Listens for the keys of the whole shell. No key confirms a change to production. */
 export function Keys() {
   const [open, setOpen] = useState(false);
-  useEffect(() => {
-    const pressed = (e: KeyboardEvent): void => {
-      if ((e.metaKey || e.ctrlKey) && e.key.toLowerCase() === 'k') {
-        e.preventDefault();
-        openShell('palette');
-      } else if (e.key === '?' && !isTyping(e)) openShell('keys');
-    };
-    document.addEventListener('keydown', pressed);
-    const off = onShell('keys', () => setOpen(true));
-    return () => {
-      document.removeEventListener('keydown', pressed);
-      off();
-    };
-  }, []);
+  useHotkeys({ 'Mod+k': () => openShell('palette'), '?': () => openShell('keys') });
+  useEffect(() => onShell('keys', () => setOpen(true)), []);
   return (
     <Dialog
       open={open}

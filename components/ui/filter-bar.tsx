@@ -1,6 +1,7 @@
 'use client';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
+import { useHotkeys } from '@/lib/client/hotkeys';
 import { Icon } from './icon';
 import { Kbd } from './kbd';
 import { FilterChip } from './segmented';
@@ -47,22 +48,7 @@ interface Props<T> {
 /** `/` goes to the filter, Escape empties it. */
 export function FilterBar<T>({ placeholder, filter: f, choices, children }: Props<T>) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const pressed = (e: KeyboardEvent): void => {
-      const at = e.target as HTMLElement;
-      if (
-        e.key !== '/' ||
-        e.ctrlKey ||
-        e.metaKey ||
-        at.matches('input, textarea, [contenteditable]')
-      )
-        return;
-      e.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
-  }, []);
+  useHotkeys({ '/': () => input.current?.focus() });
   return (
     <div className="tools">
       <label className="search-box">

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { mergeLines, targetLines, type LogSource, type StepLine } from '@/lib/domain/execution';
 import type { LogWindow } from '@/lib/domain/log-page';
 import {
@@ -105,6 +105,7 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
   const [logs, setLogs] = useState<ReadonlyMap<string, One>>(new Map());
   const [problem, setProblem] = useState<string>();
   const keys = sources.map((s) => s.key).join('\n');
+  const wanted = useEffectEvent(() => sources);
   useEffect(() => {
     const abort = new AbortController();
     const timers: ReturnType<typeof setTimeout>[] = [];
@@ -131,16 +132,14 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
       timers.push(setTimeout(() => void read(source), pause));
     };
     // What was read before goes on where it ended: a source that joins is no reason to begin anew.
-    for (const s of sources) void read(s);
+    for (const s of wanted()) void read(s);
     return () => {
       abort.abort();
       for (const t of timers) clearTimeout(t);
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [keys]);
   const lines = useMemo(
-    () => mergeLines(sources.map((s) => logs.get(s.key)?.lines ?? [])),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    () => mergeLines(keys.split('\n').map((key) => logs.get(key)?.lines ?? [])),
     [keys, logs],
   );
   const absent = [...new Set(sources.flatMap((s) => logs.get(s.key)?.absent ?? []))].join(' ');

@@ -41,9 +41,9 @@ export class RemoteLog {
   private readonly asked = new Map<number, AbortController>();
   private readonly listeners = new Set<() => void>();
   private stopping = new AbortController();
-  facts: Facts = START;
-  /** Grows with every change, for React. */
-  version = 0;
+  private facts: Facts = START;
+  /** The same facts, as a new object with every change: for React. */
+  private shown: Facts = START;
 
   constructor(private readonly fetcher: Fetcher) {}
 
@@ -52,10 +52,10 @@ export class RemoteLog {
     return () => this.listeners.delete(listener);
   };
 
-  snapshot = (): number => this.version;
+  snapshot = (): Facts => this.shown;
 
   private changed(): void {
-    this.version++;
+    this.shown = { ...this.facts };
     for (const l of this.listeners) l();
   }
 

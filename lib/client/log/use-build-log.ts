@@ -23,10 +23,10 @@ export function useBuildLog(id: string): LogSource {
     [id],
   );
   useEffect(() => store.start(), [store]);
-  const version = useSyncExternalStore(store.subscribe, store.snapshot, () => 0);
+  const facts = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   return useMemo(
     () => ({
-      ...store.facts,
+      ...facts,
       raw: routes.api.buildRaw(id),
       line: (i) => store.line(i),
       want: (from, to) => store.want(from, to),
@@ -42,8 +42,6 @@ export function useBuildLog(id: string): LogSource {
         ),
       text: async (from, to) => (await store.lines(from, to)).map((l) => l.text).join('\n'),
     }),
-    // The store is one object that changes: its version says when.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [store, version, id],
+    [store, facts, id],
   );
 }

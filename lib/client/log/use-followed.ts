@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { routes } from '@/lib/routes';
 import type { LogLine, LogPage } from '@/lib/domain/views';
 import { fetchJson } from '../fetch-json';
@@ -21,6 +21,9 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
     ended: false,
     problem: undefined,
   });
+  const readPage = useEffectEvent((after: string, signal: AbortSignal) =>
+    fetchJson<LogPage>(address(after), signal),
+  );
   useEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,7 +32,7 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
       let pause = FOLLOW_MS;
       try {
         if (!document.hidden) {
-          const page = await fetchJson<LogPage>(address(after), abort.signal);
+          const page = await readPage(after, abort.signal);
           const moved = page.lines.length > 0;
           after = page.next;
           setState((s) => {
@@ -61,8 +64,6 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
       abort.abort();
       clearTimeout(timer);
     };
-    // The address is a function of the key.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
   return state.key === key ? state : { lines: [], ended: false, problem: undefined };
 }

@@ -1,49 +1,42 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { openChange } from '@/lib/client/change-address';
+import { useHotkeys } from '@/lib/client/hotkeys';
 import { approvalId, type ApprovalView } from '@/lib/domain/approval';
 
-const isTyping = (e: KeyboardEvent): boolean =>
-  (e.target as HTMLElement).matches('input, textarea, select, [contenteditable]') ||
-  document.querySelector('[role="dialog"]') !== null;
+const keyOf = (a: ApprovalView): string => `${a.pipeline} ${approvalId(a)}`;
+
+/** Once the page has drawn it as the current one. */
+function focusCard(approval: ApprovalView): void {
+  requestAnimationFrame(() => {
+    const card = document.getElementById(approvalId(approval));
+    card?.focus({ preventScroll: true });
+    card?.scrollIntoView({ block: 'start' });
+  });
+}
 
 /** j and k go from card to card, a and x open the dialog of the current one. No key decides. Returns the current index, -1 before the first key. */
 export function useReview(waiting: readonly ApprovalView[]): number {
   const [current, setCurrent] = useState<string>();
-  const keyOf = (a: ApprovalView): string => `${a.pipeline} ${approvalId(a)}`;
   // One that was decided leaves; the keyboard stays where it was in the list.
   const at = waiting.findIndex((a) => keyOf(a) === current);
-  const latest = useRef({ waiting, at });
-  useEffect(() => {
-    latest.current = { waiting, at };
+  const go = (by: 1 | -1): void => {
+    const next = waiting[Math.min(waiting.length - 1, Math.max(0, at + by))];
+    if (!next) return;
+    setCurrent(keyOf(next));
+    focusCard(next);
+  };
+  const ask = (kind: 'approve' | 'reject'): void => {
+    const approval = waiting[Math.max(0, at)];
+    if (!approval) return;
+    const { pipeline, stage, action, execution } = approval;
+    openChange({ kind, pipeline, stage, action, execution });
+  };
+  useHotkeys({
+    j: () => go(1),
+    k: () => go(-1),
+    a: () => ask('approve'),
+    x: () => ask('reject'),
   });
-  useEffect(() => {
-    const pressed = (e: KeyboardEvent): void => {
-      if (e.ctrlKey || e.metaKey || e.altKey || isTyping(e) || !'jkax'.includes(e.key)) return;
-      const { waiting: list, at: now } = latest.current;
-      if (e.key === 'j' || e.key === 'k') {
-        const next = list[Math.min(list.length - 1, Math.max(0, now + (e.key === 'j' ? 1 : -1)))];
-        if (!next) return;
-        setCurrent(keyOf(next));
-        requestAnimationFrame(() => {
-          const card = document.getElementById(approvalId(next));
-          card?.focus({ preventScroll: true });
-          card?.scrollIntoView({ block: 'start' });
-        });
-        return;
-      }
-      const a = list[now < 0 ? 0 : now];
-      if (a)
-        openChange({
-          kind: e.key === 'a' ? 'approve' : 'reject',
-          pipeline: a.pipeline,
-          stage: a.stage,
-          action: a.action,
-          execution: a.execution,
-        });
-    };
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
-  }, []);
   return at;
 }
