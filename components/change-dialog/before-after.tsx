@@ -14,29 +14,29 @@ function Side({
 }) {
   return (
     <div className="side">
-      <div className="t12 dim">{label}</div>
+      <div className="text-xs text-faint">{label}</div>
       {revision ? (
         <>
           <div className="flex items-baseline gap-2">
             <RevisionId revision={revision} strong copy />
-            <span className="t12 second">
+            <span className="text-xs text-muted">
               {revision.at > 0 && <Age at={revision.at} suffix=" ago" />}
             </span>
           </div>
-          <div className="second message">{revision.message}</div>
+          <div className="text-muted message">{revision.message}</div>
           {revision.doubt && (
-            <div className="t12 warn-text k-unk">
+            <div className="text-xs warn-text k-unk">
               <StatusIcon status="unk" small /> {revision.doubt}
             </div>
           )}
           {revision.others?.map((r) => (
-            <div key={r.source} className="t12 second cut" title={r.message}>
+            <div key={r.source} className="text-xs text-muted truncate" title={r.message}>
               {r.source}: <RevisionId revision={r} /> {r.message}
             </div>
           ))}
         </>
       ) : (
-        <div className="second">{none}</div>
+        <div className="text-muted">{none}</div>
       )}
     </div>
   );

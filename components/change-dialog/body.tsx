@@ -50,7 +50,7 @@ export function ChangeBody({
             {p.missing && (
               <div className="mt-2">
                 <span className="cmd">
-                  <code className="cut">{p.missing}</code>
+                  <code className="truncate">{p.missing}</code>
                   <Copy text={smallestPolicy(p.missing)} label="Copy the policy" />
                 </span>
               </div>
@@ -92,7 +92,7 @@ export function ChangeBody({
         <Check checked={choice} onChange={onPick}>
           {p.choice.label}
           {p.choice.detail && (
-            <span className="t12 dim block">
+            <span className="text-xs text-faint block">
               <Words text={p.choice.detail} />
             </span>
           )}

@@ -20,9 +20,9 @@ function Card({ c, onInstead }: { c: Candidate; onInstead: (request: ChangeReque
       <span className="min-w-0">
         <span className="flex gap-2 min-w-0">
           {c.sha && <span className="sha">{shortRevision(c)}</span>}
-          <span className="cut">{c.message}</span>
+          <span className="truncate">{c.message}</span>
         </span>
-        <span className="t12 dim flex gap-1.5 items-center">
+        <span className="text-xs text-faint flex gap-1.5 items-center">
           {c.at > 0 && <Age at={c.at} suffix=" ago" />}
           {c.executionId === NEWEST && <span>whatever it is at the start</span>}
           {c.why !== undefined && (
@@ -34,7 +34,7 @@ function Card({ c, onInstead }: { c: Candidate; onInstead: (request: ChangeReque
           {c.note && <span className="warn-text k-wait">{c.note}</span>}
         </span>
         {instead && (
-          <button type="button" className="link t12" onClick={() => onInstead(instead.request)}>
+          <button type="button" className="link text-xs" onClick={() => onInstead(instead.request)}>
             {instead.label}
           </button>
         )}
@@ -65,9 +65,9 @@ export function Candidates({
   const shown = all ? cannot : cannot.slice(0, FEW);
   return (
     <div className="candidates">
-      <div className="flex justify-between t12 mb-2">
+      <div className="flex justify-between text-xs mb-2">
         <span className="label">{kind === 'release' ? 'Choose commit' : 'Choose target'}</span>
-        <span className="dim">
+        <span className="text-faint">
           {kind === 'release' ? 'this pipeline had them' : `succeeded in ${stage ?? 'this stage'}`}
         </span>
       </div>
@@ -81,7 +81,7 @@ export function Candidates({
         {can.map((c) => (
           <Card key={c.executionId} c={c} onInstead={onInstead} />
         ))}
-        {!can.length && <p className="second t12 my-2">No release is available.</p>}
+        {!can.length && <p className="text-muted text-xs my-2">No release is available.</p>}
         {cannot.length > 0 && (
           <details className="cannot" open={cannot.length <= FEW || undefined}>
             <summary>{cannot.length} not available, see why</summary>

@@ -20,7 +20,7 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
   const at = stage?.actions.find((a) => a.href && a.startedAt);
   if (!execution)
     return (
-      <p className="second" role="status">
+      <p className="text-muted" role="status">
         Started.
       </p>
     );
@@ -35,7 +35,7 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
             : `${execution.status.word}${execution.where ? `, ${execution.where}` : ''}`
         }
       />
-      <span className="dim t12">
+      <span className="text-faint text-xs">
         <Took from={watch.at} to={over ? Math.max(watch.at, execution.updatedAt) : undefined} />
       </span>
       {at?.href && watch.stage && (
@@ -44,7 +44,7 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
         </Link>
       )}
       {!over && <span className="watch-bar" aria-hidden="true" />}
-      {execution.summary && <p className="t12 w-full">{execution.summary}</p>}
+      {execution.summary && <p className="text-xs w-full">{execution.summary}</p>}
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function Durations({ ms }: { ms: readonly number[] }) {
       </span>
       <span>
         <b className="font-medium">About {duration(typical)}</b>
-        <span className="t12 dim block">
+        <span className="text-xs text-faint block">
           {ms.length > 1
             ? `last ${ms.length} took ${duration(Math.min(...ms))} to ${duration(max)}`
             : 'as it took last time'}

@@ -71,7 +71,7 @@ export function ChangeFooter({
           <label className="field">
             <span className="field-label">
               {p.reason === 'required' ? 'Reason' : 'Comment'}{' '}
-              <span className="dim font-normal">
+              <span className="text-faint font-normal">
                 {p.reason === 'required' ? 'required' : 'optional'}. {p.reasonHint}
               </span>
             </span>
@@ -118,7 +118,7 @@ export function ChangeFooter({
           </Button>
         </div>
       </div>
-      <p className="t11 dim">
+      <p className="text-2xs text-faint">
         As seen at {clock(p.seenAt)} {zoneName(p.seenAt)}. If anything changes first, nothing
         happens and you see the new state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
       </p>

@@ -29,11 +29,11 @@ export function Ladder({
             <span className="min-w-0">
               <b className="font-medium">{r.label}</b>
               {r.key === kind && <span className="tag">this</span>}
-              <span className="t12 second block">
+              <span className="text-xs text-muted block">
                 <Words text={r.detail} />
               </span>
               {r.why !== undefined && (
-                <span className="why-not t12">
+                <span className="why-not text-xs">
                   <Icon name="info" small />
                   {r.why}
                 </span>

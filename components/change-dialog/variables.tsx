@@ -19,7 +19,7 @@ export function Variables({ variables, values, onValue }: Props) {
             <label key={v.name} className="field">
               <span className="field-label">
                 <code>{v.name}</code>{' '}
-                <span className="dim font-normal">
+                <span className="text-faint font-normal">
                   {[v.description, v.value ? undefined : 'Needs a value']
                     .filter(Boolean)
                     .join('. ')}

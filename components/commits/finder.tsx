@@ -20,7 +20,7 @@ export function Findings({ query }: { query: string }) {
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {!data && !error && <Loading rows={2} />}
       {data && data.commits.length > 0 && (
-        <p className="t12 second flex gap-3 mb-2">
+        <p className="text-xs text-muted flex gap-3 mb-2">
           {data.commits.length === 1
             ? 'One commit'
             : `${data.commits.length}${data.more ? '+' : ''} commits`}
@@ -65,7 +65,7 @@ function NotWalked({ sources }: { sources: Finding['notWalked'] }) {
   const names = sources.slice(0, MAX_NAMED).map((s) => `${s.source} of ${s.pipeline}`);
   const more = sources.length - names.length;
   return (
-    <p className="t12 second mt-2">
+    <p className="text-xs text-muted mt-2">
       Only what executions carried was searched, not the history, of {names.join(', ')}
       {more > 0 && ` and ${more} more`}.
     </p>

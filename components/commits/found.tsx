@@ -10,17 +10,17 @@ function Place({ place }: { place: FoundIn }) {
   return (
     <li className="place">
       <Link className="place-name" href={place.href} prefetch={false}>
-        <b className="cut">{place.pipeline}</b>
+        <b className="truncate">{place.pipeline}</b>
       </Link>
       <ol>
         {place.stages.map((s) => (
           <li key={s.stage}>
-            <span className="t12 dim">{s.stage}</span>
+            <span className="text-xs text-faint">{s.stage}</span>
             <StatusLabel
               status={s.status}
               word={s.status.key === 'pend' && !s.note ? 'Not there yet' : s.status.word}
             />
-            <span className="t12 second">
+            <span className="text-xs text-muted">
               {s.at ? (
                 <Age
                   at={s.at}
@@ -56,11 +56,11 @@ export function Found({ commit: c }: { commit: FoundCommit }) {
     <article className="card found" aria-label={`Commit ${shortRevision(c)}`}>
       <header>
         <RevisionId revision={c} copy strong />
-        <span className="cut flex-1" title={c.message}>
+        <span className="truncate flex-1" title={c.message}>
           {c.message}
         </span>
         {c.author && (
-          <span className="flex items-center gap-1.5 t12 dim">
+          <span className="flex items-center gap-1.5 text-xs text-faint">
             <Avatar name={c.author} />
             {c.author}
             {c.at ? <Age at={c.at} suffix=" ago" /> : null}

@@ -74,17 +74,17 @@ function Verdict({ data, retry }: { data: Comparison; retry: () => void }) {
         </div>
       </div>
     );
-  return <p className="second">{verdictOf(data)}</p>;
+  return <p className="text-muted">{verdictOf(data)}</p>;
 }
 
 function Same({ parts }: { parts: readonly SourcePart[] }) {
   return (
     <section>
       <h3 className="label">Same in both</h3>
-      <ul className="t12 second grid gap-1">
+      <ul className="text-xs text-muted grid gap-1">
         {parts.map((p) => (
           <li key={p.source} className="flex gap-2 items-baseline min-w-0">
-            <span className="cut">{p.source}</span>
+            <span className="truncate">{p.source}</span>
             {p.to && <RevisionId revision={p.to} />}
           </li>
         ))}
@@ -95,9 +95,9 @@ function Same({ parts }: { parts: readonly SourcePart[] }) {
 
 const valueOf = (value: string | undefined) =>
   value === undefined ? (
-    <span className="dim">not set</span>
+    <span className="text-faint">not set</span>
   ) : value === '' ? (
-    <span className="dim">empty</span>
+    <span className="text-faint">empty</span>
   ) : (
     <code className="break-all">{value}</code>
   );
@@ -137,7 +137,7 @@ function Version({ data: { version, first } }: { data: Comparison }) {
   return (
     <section>
       <h3 className="label">Pipeline changed</h3>
-      <p className="second">
+      <p className="text-muted">
         Version {version.from} ran before, version {version.to} now: its stages, actions or settings
         are not the same.
       </p>

@@ -41,7 +41,7 @@ export function DiffPanel({ pipeline, from, to, source, files: all, fresh }: Pro
               onClick={() => setChosen(f.path)}
               title={f.path}
             >
-              <code className="cut flex-1">{f.path}</code>
+              <code className="truncate flex-1">{f.path}</code>
               {f.change !== 'modified' && !fresh && (
                 <span className="tag">{f.change === 'added' ? 'new' : 'gone'}</span>
               )}
@@ -80,7 +80,7 @@ function FileChange({
   return (
     <section className="diff-file" aria-label={`${path} of ${pipeline}`} tabIndex={0}>
       <div className="diff-head">
-        <code className="cut">{path}</code>
+        <code className="truncate">{path}</code>
       </div>
       {error && (
         <div className="p-3">
@@ -90,7 +90,7 @@ function FileChange({
       {!data && !error && (
         <div className="skeleton h-40 m-3" role="status" aria-label="Reading the file" />
       )}
-      {data?.why && <p className="p-3 second">{data.why}</p>}
+      {data?.why && <p className="p-3 text-muted">{data.why}</p>}
       {data?.patch && <Patch text={data.patch} />}
     </section>
   );

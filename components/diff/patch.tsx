@@ -15,7 +15,7 @@ function wordMarks(hunks: HunkData[]) {
 export function Patch({ text }: { text: string }) {
   const file = useMemo(() => parseDiff(`diff --git a/file b/file\n${text}`)[0], [text]);
   const tokens = useMemo(() => (file ? wordMarks(file.hunks) : null), [file]);
-  if (!file) return <p className="p-3 second">Nothing to show.</p>;
+  if (!file) return <p className="p-3 text-muted">Nothing to show.</p>;
   return (
     <Diff viewType="unified" diffType={file.type} hunks={file.hunks} tokens={tokens}>
       {(hunks) => hunks.map((h) => <Hunk key={h.content} hunk={h} />)}

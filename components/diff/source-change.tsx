@@ -40,13 +40,13 @@ function CommitList({
         {shown.map((c) => (
           <li key={c.sha}>
             <Sha sha={c.sha} />
-            <span className="cut flex-1" title={c.message}>
+            <span className="truncate flex-1" title={c.message}>
               {c.message}
             </span>
             <span className="who">
               <Avatar name={c.author} />
               <span className="sr-only">{c.author}</span>
-              <span className="t12 dim">
+              <span className="text-xs text-faint">
                 <Age at={c.at} />
               </span>
             </span>
@@ -130,13 +130,13 @@ export function SourceChange({ pipeline, from, to, word, open, part: p, named }:
   return (
     <div role="group" className="source-change" aria-label={`Source ${p.source}`}>
       <header>
-        <b className="font-medium cut">{p.source}</b>
+        <b className="font-medium truncate">{p.source}</b>
         {p.from && <RevisionId revision={p.from} />}
         {p.from && <Icon name="arrow" small />}
         {p.to && <RevisionId revision={p.to} strong />}
         <span className="tag">{DIFFERENCE[p.difference]}</span>
         {p.to?.message && (
-          <span className="second cut flex-1" title={p.to.message}>
+          <span className="text-muted truncate flex-1" title={p.to.message}>
             {p.to.message}
           </span>
         )}
@@ -158,7 +158,7 @@ const DIFFERENCE: Readonly<Record<SourcePart['difference'], string>> = {
 function Ways({ part: p }: { part: SourcePart }) {
   if (!p.link && !p.to?.url) return null;
   return (
-    <p className="t12 flex flex-wrap gap-3">
+    <p className="text-xs flex flex-wrap gap-3">
       {p.link && (
         <OutLink href={p.link} label={`Compare at ${new URL(p.link).host}`} about={p.source} />
       )}
@@ -170,13 +170,13 @@ function Ways({ part: p }: { part: SourcePart }) {
 function Commits({ part: p, word }: { part: SourcePart; word: string }) {
   if (p.by === 'artifacts' && p.kind === 'commit')
     return (
-      <p className="t12 second">
+      <p className="text-xs text-muted">
         AWS cannot list this source&apos;s commits, so Starboard compares the source archives.
       </p>
     );
   if (p.by === 'ids' && !p.unread.length && p.difference !== 'gone')
     return (
-      <p className="t12 second">
+      <p className="text-xs text-muted">
         {p.kind === 'image'
           ? 'Images are compared by their digests.'
           : 'This source is compared by its ids alone.'}
@@ -224,7 +224,7 @@ function FileLines({ files }: { files: FilesBetween }) {
     <ul className="file-lines">
       {files.list.slice(0, 3).map((f) => (
         <li key={f.path}>
-          <code className="cut flex-1" title={f.path}>
+          <code className="truncate flex-1" title={f.path}>
             {f.path}
           </code>
           {f.special && <span className="tag">{f.special}</span>}
@@ -232,7 +232,7 @@ function FileLines({ files }: { files: FilesBetween }) {
         </li>
       ))}
       {files.list.length > 3 && (
-        <li className="t12 dim">{files.list.length - 3 + files.more} more</li>
+        <li className="text-xs text-faint">{files.list.length - 3 + files.more} more</li>
       )}
     </ul>
   );

@@ -18,7 +18,7 @@ export function UnreadNote({ part, unread }: { part: string; unread: Unread }) {
         {unread.action && (
           <div className="mt-2">
             <span className="cmd">
-              <code className="cut">{unread.action}</code>
+              <code className="truncate">{unread.action}</code>
               <Copy text={smallestPolicy(unread.action)} label="Copy the policy" />
             </span>
           </div>
@@ -26,7 +26,7 @@ export function UnreadNote({ part, unread }: { part: string; unread: Unread }) {
         {unread.command && (
           <div className="mt-2">
             <span className="cmd">
-              <code className="cut">{unread.command}</code>
+              <code className="truncate">{unread.command}</code>
               <Copy text={unread.command} label="Copy the command" />
             </span>
           </div>

@@ -94,7 +94,7 @@ export const Line = memo(function Line({
           <time />
         ))}
       {line?.source !== undefined && (
-        <i className="log-source cut" title={line.source}>
+        <i className="log-source truncate" title={line.source}>
           {line.source}
         </i>
       )}
@@ -105,7 +105,7 @@ export const Line = memo(function Line({
           <AnsiText text={text} />
         )}
         {line?.cut !== undefined && (
-          <em className="dim"> {line.cut} more characters: in the download</em>
+          <em className="text-faint"> {line.cut} more characters: in the download</em>
         )}
       </span>
     </div>

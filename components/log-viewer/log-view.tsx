@@ -199,7 +199,7 @@ export function LogView({
           }}
         >
           {total === 0 && (
-            <p className="dim px-4" aria-busy={source.catchingUp || undefined}>
+            <p className="text-faint px-4" aria-busy={source.catchingUp || undefined}>
               {emptyWords(source, empty)}
             </p>
           )}

@@ -26,7 +26,7 @@ export function SectionHead({ section: s, open, onToggle, over }: Props) {
       />
       <b>{s.title}</b>
       <span className="flex-1" />
-      <span className="dim">
+      <span className="text-faint">
         lines {s.from + 1} to {s.to}
       </span>
     </button>

@@ -105,7 +105,7 @@ export function LogToolbar({ input, source, query, found, ...p }: Props) {
           }}
         />
         {query.text && (
-          <span className="t12 dim whitespace-nowrap" role="status">
+          <span className="text-xs text-faint whitespace-nowrap" role="status">
             {p.busy
               ? '…'
               : p.searchProblem
@@ -166,13 +166,13 @@ export function LogToolbar({ input, source, query, found, ...p }: Props) {
         </button>
       )}
       {p.searchProblem && (
-        <span className="t12 bad" role="status">
+        <span className="text-xs text-fail" role="status">
           {p.searchProblem}
         </span>
       )}
       <span className="flex-1" />
       {source.problem && (
-        <span className="t12 bad" role="status">
+        <span className="text-xs text-fail" role="status">
           {source.problem}
         </span>
       )}

@@ -19,7 +19,7 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
             <b className="font-medium">
               {a.stage}, {a.action}
             </b>
-            <p className="t12 second mt-1">
+            <p className="text-xs text-muted mt-1">
               {a.topic ? (
                 <>
                   Its action notifies <b>{topicName(a.topic)}</b>.
@@ -41,7 +41,7 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
           </li>
         ))}
       </ul>
-      <p className="card-foot t12 second">
+      <p className="card-foot text-xs text-muted">
         A rule on “Manual approval: Needed” does not change the pipeline. The action&apos;s own
         topic is part of the pipeline:{' '}
         <Link href={routes.editPipeline(data.pipeline)} prefetch={false}>

@@ -136,7 +136,7 @@ export function RuleForm({
             <legend className="field-label mb-2">When</legend>
             {groupedEvents(source?.events ?? []).map(([group, list]) => (
               <div key={group} role="group" aria-label={group} className="event-group">
-                <span className="second">{group}</span>
+                <span className="text-muted">{group}</span>
                 <span className="flex gap-x-4 gap-y-2 flex-wrap">
                   {list.map((e) => (
                     <Check
@@ -150,7 +150,9 @@ export function RuleForm({
                 </span>
               </div>
             ))}
-            {!source?.events.length && <p className="second">Could not read its event types.</p>}
+            {!source?.events.length && (
+              <p className="text-muted">Could not read its event types.</p>
+            )}
           </fieldset>
           <TopicChoice
             data={data}
@@ -170,14 +172,14 @@ export function RuleForm({
                 ['BASIC', 'Event only'],
               ]}
             />
-            <span className="t12 second">
+            <span className="text-xs text-muted">
               {detail === 'FULL'
                 ? 'Includes the source revisions, the failed actions and why they failed.'
                 : 'Only what EventBridge reports.'}
             </span>
           </div>
           {topics.length > 0 && (
-            <p className="unchanged t12">
+            <p className="unchanged text-xs">
               The access policy of {topics.map(topicName).join(', ')} gets a statement that lets
               this account&apos;s CodeStar Notifications publish, if it has none. Without it,
               nothing arrives.

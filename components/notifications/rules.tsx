@@ -33,7 +33,7 @@ function Rule({
       <div className="flex items-center gap-2 flex-wrap">
         <b className="font-medium">{rule.name}</b>
         {source && (
-          <span className="second t12">
+          <span className="text-muted text-xs">
             {source.kind} {source.name}
           </span>
         )}
@@ -73,17 +73,19 @@ function Rule({
           </li>
         ))}
       </ul>
-      <ul className="t12 second rule-targets">
+      <ul className="text-xs text-muted rule-targets">
         {rule.targets.map((t) => (
           <li
             key={t.address}
-            className={t.status === 'UNREACHABLE' || t.status === 'DEACTIVATED' ? 'bad' : undefined}
+            className={
+              t.status === 'UNREACHABLE' || t.status === 'DEACTIVATED' ? 'text-fail' : undefined
+            }
           >
             Tells {t.type === 'SNS' ? topicName(t.address) : `${t.type} ${t.address}`}
             {STATES[t.status] ? `, which ${STATES[t.status] ?? ''}` : ''}
           </li>
         ))}
-        {!rule.targets.length && <li className="bad">Tells nobody: it has no target</li>}
+        {!rule.targets.length && <li className="text-fail">Tells nobody: it has no target</li>}
       </ul>
     </li>
   );
@@ -123,7 +125,7 @@ export function Rules({
         </ul>
       ) : (
         !data.unread.length && (
-          <p className="p-4 second">
+          <p className="p-4 text-muted">
             Nobody is notified when a release fails and no dashboard is open. A rule sends events to
             a topic, and the topic notifies people by email, chat or webhook.
           </p>

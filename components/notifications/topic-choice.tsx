@@ -65,11 +65,11 @@ export function TopicChoice({
         </Check>
       ))}
       {found.length > shown.length && (
-        <p className="t12 dim">and {found.length - shown.length} more</p>
+        <p className="text-xs text-faint">and {found.length - shown.length} more</p>
       )}
       <div className="flex gap-2 items-end flex-wrap">
         <label className="field flex-1">
-          <span className="t12 second">A new topic</span>
+          <span className="text-xs text-muted">A new topic</span>
           <input className="input" value={name} onChange={(e) => setName(e.target.value)} />
         </label>
         <Button

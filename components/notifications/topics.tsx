@@ -72,7 +72,7 @@ function Topic({ data, topic: t, ordering }: Props) {
     return (
       <li className="topic">
         <b className="font-medium">{t.name}</b>
-        <p className="bad t12">
+        <p className="text-fail text-xs">
           This topic does not exist, so nobody is notified. Choose another topic, or create one with
           this name.
         </p>
@@ -94,7 +94,7 @@ function Topic({ data, topic: t, ordering }: Props) {
           Send a test
         </Button>
       </div>
-      {t.unread && <p className="t12 second">Could not read its subscribers: {t.unread}</p>}
+      {t.unread && <p className="text-xs text-muted">Could not read its subscribers: {t.unread}</p>}
       {used && !t.open && !t.unread && (
         <div className="note k-wait mt-2">
           <Icon name="warn" />
@@ -116,9 +116,9 @@ function Topic({ data, topic: t, ordering }: Props) {
           {t.subscribers.map((s, i) => (
             <li key={s.arn ?? i}>
               <span className="tag">{s.protocol}</span>
-              <span className="cut flex-1">{s.endpoint}</span>
+              <span className="truncate flex-1">{s.endpoint}</span>
               {s.arn === undefined ? (
-                <span className="t12 dim">not confirmed yet</span>
+                <span className="text-xs text-faint">not confirmed yet</span>
               ) : (
                 <button
                   type="button"
@@ -138,7 +138,7 @@ function Topic({ data, topic: t, ordering }: Props) {
               )}
             </li>
           ))}
-          {!t.subscribers.length && <li className="second">No subscribers yet.</li>}
+          {!t.subscribers.length && <li className="text-muted">No subscribers yet.</li>}
         </ul>
       )}
       <AddSubscriber data={data} topic={t} ordering={ordering} />

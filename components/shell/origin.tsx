@@ -30,10 +30,10 @@ export function OriginView({ data, error }: { data: Origin | undefined; error: E
   return (
     <span className="origin" title={data.readOnly ?? 'Changes are allowed in this account'}>
       <Icon name={data.readOnly ? 'lock' : 'cloud'} small />
-      <span className="mono">{data.account}</span>
-      <span className="dim">·</span>
+      <span className="font-mono">{data.account}</span>
+      <span className="text-faint">·</span>
       {data.region}
-      {data.readOnly && <span className="dim wide">read-only</span>}
+      {data.readOnly && <span className="text-faint wide">read-only</span>}
     </span>
   );
 }

@@ -121,12 +121,12 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
               <Kbd>Esc</Kbd>
             </div>
             <Autocomplete.Empty>
-              <p className="p-4 second">
+              <p className="p-4 text-muted">
                 {error ? error.message : isPending ? 'Reading…' : `No results for “${text}”.`}
               </p>
             </Autocomplete.Empty>
             {data?.unread.map((why) => (
-              <p key={why} className="t12 dim px-4 py-1">
+              <p key={why} className="text-xs text-faint px-4 py-1">
                 Some results are missing: {why}
               </p>
             ))}
@@ -142,8 +142,8 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
                   }}
                 >
                   <Icon name={row.icon} small />
-                  <span className="cut flex-1">{row.label}</span>
-                  <span className="t12 dim cut">{row.detail}</span>
+                  <span className="truncate flex-1">{row.label}</span>
+                  <span className="text-xs text-faint truncate">{row.detail}</span>
                 </Autocomplete.Item>
               )}
             </Autocomplete.List>

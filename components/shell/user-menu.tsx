@@ -35,7 +35,7 @@ function SignOut() {
       <span>
         Sign out
         {problem && (
-          <span className="t12 dim block" role="alert">
+          <span className="text-xs text-faint block" role="alert">
             {problem}
           </span>
         )}
@@ -61,7 +61,7 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
           <Base.Popup className="popover menu">
             <div className="menu-head">
               <b>{person || 'Not signed in to AWS'}</b>
-              <span className="t12 dim">
+              <span className="text-xs text-faint">
                 {data
                   ? data.backend === 'local'
                     ? `the local engine, account ${data.account}`
@@ -69,7 +69,9 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
                   : ''}
               </span>
             </div>
-            {data?.readOnly && <p className="t12 second px-3 pb-2 max-w-[36ch]">{data.readOnly}</p>}
+            {data?.readOnly && (
+              <p className="text-xs text-muted px-3 pb-2 max-w-[36ch]">{data.readOnly}</p>
+            )}
             {PLACES.map(([label, href]) => (
               <Base.LinkItem
                 key={href}
@@ -84,7 +86,7 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
             {THEMES.map(([label, value]) => (
               <Base.Item key={label} className="menu-item" onClick={() => chooseTheme(value)}>
                 <span>{label}</span>
-                {theme === value && <span className="dim">on</span>}
+                {theme === value && <span className="text-faint">on</span>}
               </Base.Item>
             ))}
             <Base.Separator className="menu-line" />
@@ -94,7 +96,7 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
               onClick={() => chooseZone(zone === 'UTC' ? 'local' : 'UTC')}
             >
               <span>Times in UTC</span>
-              <span className="dim">{zone === 'UTC' ? 'on' : 'off'}</span>
+              <span className="text-faint">{zone === 'UTC' ? 'on' : 'off'}</span>
             </Base.Item>
             <Base.Separator className="menu-line" />
             <Base.Item
@@ -106,12 +108,12 @@ export function UserMenu({ initial, session }: { initial: Origin | undefined; se
               <span>
                 Notify me about approvals and failures
                 {notify === 'denied' && (
-                  <span className="t12 dim block">
+                  <span className="text-xs text-faint block">
                     Notifications are blocked. Allow them for this address in the browser first.
                   </span>
                 )}
               </span>
-              <span className="dim">{notify === 'on' ? 'on' : 'off'}</span>
+              <span className="text-faint">{notify === 'on' ? 'on' : 'off'}</span>
             </Base.Item>
             <Base.Item className="menu-item" onClick={() => openShell('keys')}>
               <span>Keys</span>

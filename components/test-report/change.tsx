@@ -8,11 +8,11 @@ const NAMED = 5;
 function Names({ word, names }: { word: string; names: readonly string[] }) {
   if (!names.length) return null;
   return (
-    <p className="t12">
+    <p className="text-xs">
       <b className="font-medium">
         {names.length} {word}
       </b>{' '}
-      <span className="dim">
+      <span className="text-faint">
         {names.slice(0, NAMED).join(', ')}
         {names.length > NAMED && ' …'}
       </span>
@@ -24,7 +24,7 @@ function Names({ word, names }: { word: string; names: readonly string[] }) {
 export function TestsChange({ tests }: { tests: TestsBetween }) {
   const { candidate, change } = tests;
   if (tests.unread !== undefined)
-    return <p className="t12 second">Tests could not be read: {tests.unread}</p>;
+    return <p className="text-xs text-muted">Tests could not be read: {tests.unread}</p>;
   if (!candidate) return null;
   return (
     <div className="grid gap-1">
@@ -34,7 +34,7 @@ export function TestsChange({ tests }: { tests: TestsBetween }) {
           <Names word="newly failing" names={change.failing} />
           <Names word="mended" names={change.fixed} />
           <Names word="gone" names={change.gone} />
-          {change.added > 0 && <p className="t12">{change.added} new</p>}
+          {change.added > 0 && <p className="text-xs">{change.added} new</p>}
         </>
       )}
     </div>

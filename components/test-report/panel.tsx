@@ -30,7 +30,7 @@ export function TestBar({
             <i key={key} className={`k-${key}`} style={{ flexGrow: n }} />
           ))}
       </div>
-      <p className="flex gap-3 flex-wrap t12">
+      <p className="flex gap-3 flex-wrap text-xs">
         {t.failed > 0 && <StatusLabel status={FAILED} word={`${t.failed} failed`} />}
         <StatusLabel status={PASSED} word={`${t.passed} passed`} />
         {t.skipped > 0 && <StatusLabel status={SKIPPED} word={`${t.skipped} skipped`} />}
@@ -58,10 +58,10 @@ export function TestsPanel({ tests: t }: { tests: TestsView }) {
               <StatusLabel as="bare" status={c.status} />
               <div className="min-w-0">
                 <span>{c.name}</span>
-                <span className="t12 dim block cut">{c.prefix}</span>
+                <span className="text-xs text-faint block truncate">{c.prefix}</span>
                 {c.message && (
                   <details>
-                    <summary className="t12">What it said</summary>
+                    <summary className="text-xs">What it said</summary>
                     <pre className="case-message">{c.message}</pre>
                   </details>
                 )}
@@ -71,12 +71,12 @@ export function TestsPanel({ tests: t }: { tests: TestsView }) {
         </ul>
       )}
       {t.failed > t.bad.length && (
-        <p className="t12 dim">
+        <p className="text-xs text-faint">
           The first {t.bad.length} of {t.failed} are shown.
         </p>
       )}
       {t.incomplete.map((text) => (
-        <p key={text} className="t12 second">
+        <p key={text} className="text-xs text-muted">
           {text}.
         </p>
       ))}
@@ -103,13 +103,13 @@ export function CoveragePanel({ coverage: c }: { coverage: CoverageView }) {
       {c.worst.length > 0 && (
         <>
           <p className="label mt-2">Least covered</p>
-          <ul className="t12">
+          <ul className="text-xs">
             {c.worst.map((f) => (
               <li key={f.path} className="flex gap-2">
-                <code className="cut flex-1" title={f.path}>
+                <code className="truncate flex-1" title={f.path}>
                   {f.path}
                 </code>
-                <span className="dim">{percent(f.lines)}</span>
+                <span className="text-faint">{percent(f.lines)}</span>
               </li>
             ))}
           </ul>

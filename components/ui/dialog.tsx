@@ -35,7 +35,9 @@ export function Dialog({ open, onClose, title, subtitle, children, wide, initial
           <header className="dialog-head">
             <div className="min-w-0">
               <Base.Title className="dialog-title">{title}</Base.Title>
-              {subtitle && <Base.Description className="t12 second">{subtitle}</Base.Description>}
+              {subtitle && (
+                <Base.Description className="text-xs text-muted">{subtitle}</Base.Description>
+              )}
             </div>
             <Base.Close className="icon-btn" aria-label="Close">
               <Icon name="close" />

@@ -34,7 +34,7 @@ export function Menu({
                 onClick={item.onSelect}
               >
                 <span>{item.label}</span>
-                {item.why !== undefined && <span className="t12 dim">{item.why}</span>}
+                {item.why !== undefined && <span className="text-xs text-faint">{item.why}</span>}
               </Base.Item>
             ))}
           </Base.Popup>

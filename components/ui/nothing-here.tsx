@@ -31,7 +31,7 @@ export function NothingHere({ noun, service, sought = noun, kept, list }: What) 
         {service} has no such {sought}
         {where}.{kept && ` ${kept}`}
       </p>
-      <p className="second">
+      <p className="text-muted">
         It may have been deleted, be in another Region or account, or the address is wrong.
       </p>
       <Link className="btn" href={list.href}>

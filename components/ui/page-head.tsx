@@ -25,7 +25,7 @@ export function PageHead({ crumbs = [], title, here = title, after, meta, action
               <Icon name="right" small />
             </span>
           ))}
-          <span className="cut">{here}</span>
+          <span className="truncate">{here}</span>
         </nav>
       )}
       <div className="head">

@@ -14,7 +14,7 @@ export function Panel({
     <section className="card panel" aria-label={title}>
       <header className="card-head">
         <h2>{title}</h2>
-        {aside !== undefined && <span className="t12 dim">{aside}</span>}
+        {aside !== undefined && <span className="text-xs text-faint">{aside}</span>}
       </header>
       <div className="panel-body">{children}</div>
     </section>

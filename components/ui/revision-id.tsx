@@ -23,7 +23,10 @@ export function RevisionId({
       </span>
       {copy && revision.sha && <Copy text={revision.sha} label={`Copy ${short} in full`} />}
       {more > 0 && (
-        <span className="t11 dim" title={allOf(revision).slice(1).map(titleOf).join('\n')}>
+        <span
+          className="text-2xs text-faint"
+          title={allOf(revision).slice(1).map(titleOf).join('\n')}
+        >
           +{more}
         </span>
       )}

@@ -48,7 +48,7 @@ export function FilterChip({
   return (
     <button type="button" className="chip" aria-pressed={on} onClick={onChange}>
       {label}
-      {count !== undefined && <span className="dim">{count}</span>}
+      {count !== undefined && <span className="text-faint">{count}</span>}
     </button>
   );
 }

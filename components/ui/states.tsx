@@ -59,7 +59,7 @@ export function ReadProblem({
           <div className="flex gap-2 mt-2 items-center">
             {action && (
               <span className="cmd">
-                <code className="cut">{action}</code>
+                <code className="truncate">{action}</code>
                 <Copy text={smallestPolicy(action)} label="Copy the policy" />
               </span>
             )}

@@ -41,7 +41,7 @@ export function Worked({ spent }: { spent: Spent }) {
   return (
     <span suppressHydrationWarning>
       {duration(worked)}
-      {waited >= LEAST_WAIT_MS && <span className="dim"> + {duration(waited)} waiting</span>}
+      {waited >= LEAST_WAIT_MS && <span className="text-faint"> + {duration(waited)} waiting</span>}
     </span>
   );
 }

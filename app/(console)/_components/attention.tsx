@@ -26,9 +26,9 @@ function Card({ item: a }: { item: Attention }) {
     <li className={`k-${a.status.key}`}>
       <div className="flex items-center justify-between gap-2">
         <StatusLabel as="pill" status={a.status} word={a.title} />
-        <span className="t12 dim">{a.since > 0 && <Age at={a.since} />}</span>
+        <span className="text-xs text-faint">{a.since > 0 && <Age at={a.since} />}</span>
       </div>
-      <p className="what cut">
+      <p className="what truncate">
         <b>{a.project}</b> → {a.where}
       </p>
       <div className="foot">
@@ -89,7 +89,7 @@ export function AttentionStrip({ board }: { board: Board }) {
       aria-label={urgent ? 'What needs attention' : 'What went live last'}
     >
       {items.length === 0 && (
-        <p className="second">
+        <p className="text-muted">
           {isRead(board) ? 'Nothing has been released yet.' : notRead(board)}
         </p>
       )}
@@ -108,7 +108,7 @@ export function AttentionStrip({ board }: { board: Board }) {
           onClick={() => setOpen(!open)}
         >
           <b>{open ? 'Fewer' : `+${rest.length} more`}</b>
-          {!open && <span className="t12 second">{countWords(rest)}</span>}
+          {!open && <span className="text-xs text-muted">{countWords(rest)}</span>}
         </button>
       )}
     </section>

@@ -9,7 +9,7 @@ const Entry = memo(function Entry({ project, cell }: { project: string; cell: Bo
   return (
     <li className="env-entry">
       <Link className="board-name" href={routes.project(project)} prefetch={false}>
-        <b className="cut">{project}</b>
+        <b className="truncate">{project}</b>
       </Link>
       <Cell cell={cell} project={project} />
     </li>
@@ -23,7 +23,7 @@ export function ByEnvironment({ groups }: { groups: readonly EnvironmentGroup[] 
       {groups.map((g) => (
         <section key={g.stage} className="env" aria-label={g.stage}>
           <h2 className="mb-2">
-            {g.stage} <span className="dim font-normal">{g.rows.length}</span>
+            {g.stage} <span className="text-faint font-normal">{g.rows.length}</span>
           </h2>
           <ul className="card env-list">
             {g.rows.map((r) => (

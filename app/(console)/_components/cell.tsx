@@ -18,18 +18,18 @@ function Below({ cell }: { cell: BoardCell }) {
         <Icon name="arrow" small />
         <RevisionId revision={next} />
         <StatusIcon status={next.status.key} small />
-        <span className="cut">{cell.refused?.words ?? (reached || next.status.word)}</span>
+        <span className="truncate">{cell.refused?.words ?? (reached || next.status.word)}</span>
       </span>
     );
-  if (failed) return <span className="below cut">{cell.problem}</span>;
+  if (failed) return <span className="below truncate">{cell.problem}</span>;
   const doubt = doubtOf(live, cell.unread);
   if (doubt !== undefined)
     return (
-      <span className="below cut k-unk warn-text" title={doubt}>
+      <span className="below truncate k-unk warn-text" title={doubt}>
         <StatusIcon status="unk" small /> {doubt}
       </span>
     );
-  return <span className="below cut">{live?.message}</span>;
+  return <span className="below truncate">{live?.message}</span>;
 }
 
 /** Of what is live: good is only what nothing speaks against. */
@@ -84,7 +84,7 @@ export function Cell({
         ) : live ? (
           <RevisionId revision={live} />
         ) : (
-          <span className="dim t12">{next ? noneLive(cell.unread) : status.word}</span>
+          <span className="text-faint text-xs">{next ? noneLive(cell.unread) : status.word}</span>
         )}
         {cell.closed && <Closed entry={cell.closed} />}
         {early ? (

@@ -19,7 +19,7 @@ export function Coming({ row }: { row: BoardRow }) {
           )}
           <b className="font-medium">{c.stage}</b>
           <StatusIcon status={(c.next?.status ?? c.status).key} small />
-          <span className="cut">
+          <span className="truncate">
             {isFailure(c.status) ? (c.problem ?? c.status.word) : c.next?.status.word}
           </span>
         </li>

@@ -31,12 +31,12 @@ function LocalWelcome() {
   return (
     <div>
       <h1>No projects yet. Your first app can be live in seconds.</h1>
-      <p className="second mb-5 max-w-[60ch] text-[14px] leading-[22px]">
+      <p className="text-muted mb-5 max-w-[60ch] text-[14px] leading-[22px]">
         Pick a language. Starboard creates the repository, the build, the pipeline and a running
         application, and shows every step.
       </p>
       <NewProject />
-      <p className="t12 dim mb-1">Or in a terminal, in the Starboard folder:</p>
+      <p className="text-xs text-faint mb-1">Or in a terminal, in the Starboard folder:</p>
       <p className="cmd">
         <code>{COMMAND}</code>
         <Copy text={COMMAND} label="Copy the command" />
@@ -60,13 +60,13 @@ function AwsWelcome() {
         )}
         .
       </h1>
-      <p className="second mb-5 max-w-[60ch] text-[14px] leading-[22px]">
+      <p className="text-muted mb-5 max-w-[60ch] text-[14px] leading-[22px]">
         Every pipeline of this account and Region is shown here, whoever made it. To look elsewhere,
         start Starboard with another AWS_REGION or AWS_PROFILE.
       </p>
       {origin?.readOnly === undefined ? (
         <>
-          <p className="second mb-5 max-w-[60ch] text-[14px] leading-[22px]">
+          <p className="text-muted mb-5 max-w-[60ch] text-[14px] leading-[22px]">
             Or pick a template. Starboard creates the repository, the build, the pipeline and a
             running application in one CloudFormation stack. That and the first release take
             minutes.
@@ -92,7 +92,7 @@ export function FirstRun() {
             <Icon name={icon} />
             <div>
               <b className="font-semibold">{title}</b>
-              <p className="second">{text}</p>
+              <p className="text-muted">{text}</p>
             </div>
           </li>
         ))}

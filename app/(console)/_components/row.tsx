@@ -56,13 +56,13 @@ export const Row = memo(function Row({ row, layout }: { row: BoardRow; layout: B
   return (
     <section className={columns ? 'board-row' : 'board-row own'} aria-label={row.name}>
       <Link className="board-name" href={routes.project(row.name)} prefetch={false}>
-        <b className="cut">{row.name}</b>
+        <b className="truncate">{row.name}</b>
         {row.stale ? (
-          <span className="t12 warn-text k-unk cut" title={row.stale.why}>
+          <span className="text-xs warn-text k-unk truncate" title={row.stale.why}>
             as of <Age at={row.stale.since} suffix=" ago" />
           </span>
         ) : (
-          <span className="t12 dim cut">{row.detail}</span>
+          <span className="text-xs text-faint truncate">{row.detail}</span>
         )}
       </Link>
       {columns ? <Aligned row={row} columns={columns} /> : <OwnCells row={row} layout={layout} />}

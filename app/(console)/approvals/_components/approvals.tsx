@@ -76,7 +76,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
           />
         ))}
       {data && tab === 'waiting' && n > 1 && (
-        <p className="t12 dim phone-off flex gap-3 mt-2">
+        <p className="text-xs text-faint phone-off flex gap-3 mt-2">
           <span>
             <Kbd>j</Kbd> <Kbd>k</Kbd> next, previous
           </span>

@@ -65,12 +65,12 @@ export function ApprovalCard({
     >
       <header>
         <StatusLabel as="pill" status={WAITING} />
-        <h2 className="cut">
-          {a.pipeline} <span className="second font-normal">→</span> {a.target}
+        <h2 className="truncate">
+          {a.pipeline} <span className="text-muted font-normal">→</span> {a.target}
         </h2>
-        <span className="t12 dim cut min-w-0">{a.action}</span>
+        <span className="text-xs text-faint truncate min-w-0">{a.action}</span>
         {!shown && (
-          <span className="flex items-center gap-1.5 t12 second phone-off">
+          <span className="flex items-center gap-1.5 text-xs text-muted phone-off">
             {a.live && (
               <>
                 <RevisionId revision={a.live} />
@@ -78,11 +78,11 @@ export function ApprovalCard({
               </>
             )}
             {a.candidate && <RevisionId revision={a.candidate} />}
-            <span className="cut max-w-[40ch]">{a.candidate?.message}</span>
+            <span className="truncate max-w-[40ch]">{a.candidate?.message}</span>
           </span>
         )}
         <span className="flex-1" />
-        <span className="deadline t12">
+        <span className="deadline text-xs">
           <Icon name="clock" small />
           Decide within <Left until={a.deadline} />
         </span>
@@ -157,7 +157,7 @@ export function ApprovalCard({
                 Approve {to}…
               </ChangeButton>
             </div>
-            <p className="t11 dim">
+            <p className="text-2xs text-faint">
               Locked to this diff. If the candidate or the live version changes, the server refuses.
             </p>
           </aside>

@@ -14,10 +14,10 @@ export function Decided({ decided }: { decided: readonly DecidedView[] }) {
           <li key={`${d.execution} ${d.stage} ${d.action} ${d.at}`}>
             <StatusLabel status={d.status} />
             <b className="font-medium">{d.pipeline}</b>
-            <span className="second">→ {d.target}</span>
+            <span className="text-muted">→ {d.target}</span>
             {d.revision && <RevisionId revision={d.revision} />}
-            <span className="second cut flex-1">{d.summary && `“${d.summary}”`}</span>
-            <span className="t12 dim">
+            <span className="text-muted truncate flex-1">{d.summary && `“${d.summary}”`}</span>
+            <span className="text-xs text-faint">
               {d.by}
               {d.by && ', '}
               <Age at={d.at} suffix=" ago" />

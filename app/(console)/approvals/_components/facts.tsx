@@ -16,7 +16,7 @@ export function Facts({ approval: a }: { approval: ApprovalView }) {
           <dt>Build</dt>
           <dd>
             <StatusLabel status={a.build.status} />{' '}
-            <Link className="t12" href={a.build.href} prefetch={false}>
+            <Link className="text-xs" href={a.build.href} prefetch={false}>
               Log
             </Link>
           </dd>
@@ -28,7 +28,7 @@ export function Facts({ approval: a }: { approval: ApprovalView }) {
           <dt>{e.stage}</dt>
           <dd>
             <StatusLabel status={e.status} />{' '}
-            <span className="t12 dim">
+            <span className="text-xs text-faint">
               <Age at={e.since} suffix=" ago" />
             </span>
           </dd>
@@ -43,7 +43,7 @@ export function Facts({ approval: a }: { approval: ApprovalView }) {
         ) : (
           'the pipeline '
         )}
-        <span className="t12 dim">
+        <span className="text-xs text-faint">
           {a.trigger} <Age at={a.since} suffix=" ago" />
         </span>
       </dd>
@@ -52,7 +52,7 @@ export function Facts({ approval: a }: { approval: ApprovalView }) {
           <dt>Will take</dt>
           <dd>
             About {duration(middle(a.durations) ?? 0)}{' '}
-            <span className="t12 dim">
+            <span className="text-xs text-faint">
               {a.durations.length > 1
                 ? `last ${a.durations.length}: ${duration(Math.min(...a.durations))} to ${duration(Math.max(...a.durations))}`
                 : 'as last time'}

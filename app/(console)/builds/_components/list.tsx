@@ -99,7 +99,7 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
                   <td className="phone-off">
                     <span className="sha">{b.revision.slice(0, 7)}</span>
                   </td>
-                  <td className="num second">
+                  <td className="num text-muted">
                     <Age at={b.startedAt} suffix=" ago" />
                   </td>
                   <td className="num phone-off">

@@ -22,12 +22,12 @@ export function Trend({ builds }: { builds: readonly BuildView[] }) {
   return (
     <section className="card panel mb-3" aria-label="Trend">
       <div className="panel-body">
-        <p className="flex gap-4 flex-wrap t12 mb-2">
+        <p className="flex gap-4 flex-wrap text-xs mb-2">
           <span>Newest {ended.length}</span>
           <span>{Math.round((good / ended.length) * 100)} % succeeded</span>
           {failed > 0 && <span>{failed} failed</span>}
           <span className="flex-1" />
-          <span className="dim">
+          <span className="text-faint">
             median {duration(middle(ended.map(took)) ?? 0)}, max {duration(longest)}
           </span>
         </p>

@@ -78,19 +78,19 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
                       <b className="font-medium">{d.application}</b> → {d.group}
                     </Link>
                     {d.platform && d.platform !== 'Server' && (
-                      <span className="t12 dim"> {d.platform}</span>
+                      <span className="text-xs text-faint"> {d.platform}</span>
                     )}
                   </td>
                   <td>
                     <StatusLabel status={d.status} />
                     {failedOf(d.count) > 0 && totalOf(d.count) > 1 && (
-                      <span className="block t12 second">{countWords(d.count)}</span>
+                      <span className="block text-xs text-muted">{countWords(d.count)}</span>
                     )}
                   </td>
                   <td className="phone-off">
                     <code>{d.id}</code>
                   </td>
-                  <td className="num second">
+                  <td className="num text-muted">
                     <Age at={d.createdAt} suffix=" ago" />
                   </td>
                   <td className="num phone-off">

@@ -47,22 +47,22 @@ function Behind({ title, refs }: { title: string; refs: readonly Ref[] }) {
                 {r.revision ? (
                   <>
                     <RevisionId revision={r.revision} />
-                    <span className="cut second">{r.revision.message}</span>
+                    <span className="truncate text-muted">{r.revision.message}</span>
                   </>
                 ) : (
                   <code>{r.execution.slice(0, 8)}</code>
                 )}
               </Link>
-              {r.note && <span className="t12 second">{r.note}</span>}
+              {r.note && <span className="text-xs text-muted">{r.note}</span>}
               {r.ms !== undefined && <span className="num">{duration(r.ms)}</span>}
-              <span className="t12 dim">
+              <span className="text-xs text-faint">
                 <Age at={r.at} suffix=" ago" />
               </span>
             </li>
           ))}
         </ul>
       ) : (
-        <p className="p-4 second">No executions.</p>
+        <p className="p-4 text-muted">No executions.</p>
       )}
     </section>
   );
@@ -85,7 +85,7 @@ function Stats({
   return (
     <section className="min-w-0">
       <h2 className="mb-2">{title}</h2>
-      {!stats.length && <p className="card p-4 second">{empty}</p>}
+      {!stats.length && <p className="card p-4 text-muted">{empty}</p>}
       {stats.length > 0 && (
         <div className="card mb-3">
           <table className="table">
@@ -109,7 +109,7 @@ function Stats({
                     >
                       {s.pipeline}
                     </button>{' '}
-                    <span className="second">
+                    <span className="text-muted">
                       {s.stage}, {s.action}
                     </span>
                   </td>

@@ -74,10 +74,10 @@ function Bars({ metric: m }: { metric: Metric }) {
 
 function Change({ metric: m }: { metric: Metric }) {
   if (m.value === undefined || m.before === undefined || (m.before === 0 && m.value === 0))
-    return <span className="dim">nothing to compare with</span>;
+    return <span className="text-faint">nothing to compare with</span>;
   const better = m.value === m.before ? undefined : m.value > m.before === ABOUT[m.key].up;
   return (
-    <span className={better === undefined ? 'dim' : `k-${better ? 'ok' : 'wait'} warn-text`}>
+    <span className={better === undefined ? 'text-faint' : `k-${better ? 'ok' : 'wait'} warn-text`}>
       {better === undefined ? 'as before' : better ? 'better' : 'worse'}: {valueOf(m.key, m.before)}{' '}
       the time before
     </span>
@@ -110,14 +110,16 @@ export function MetricCard({
         aria-label={`${about.title}: ${value ?? none}. Show the executions`}
         onClick={onOpen}
       >
-        {value ?? <span className="dim">{none}</span>}
+        {value ?? <span className="text-faint">{none}</span>}
       </button>
-      <p className="t12">
+      <p className="text-xs">
         <Change metric={m} />
-        {m.value !== undefined && m.open > 0 && <span className="dim">; {openWords(m.open)}</span>}
+        {m.value !== undefined && m.open > 0 && (
+          <span className="text-faint">; {openWords(m.open)}</span>
+        )}
       </p>
       <Bars metric={m} />
-      <details className="t12 second">
+      <details className="text-xs text-muted">
         <summary>How is this calculated?</summary>
         <p>{about.how}</p>
       </details>

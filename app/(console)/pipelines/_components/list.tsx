@@ -93,7 +93,7 @@ export function PipelineList({ initial }: { initial: Board | undefined }) {
                       ))}
                     </span>
                   </td>
-                  <td className="num second">
+                  <td className="num text-muted">
                     <Age at={newest(r)} suffix=" ago" />
                   </td>
                 </tr>

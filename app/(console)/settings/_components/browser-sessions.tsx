@@ -25,8 +25,8 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
         <h2 id="browsers">Signed-in browsers</h2>
       </header>
       <div className="p-4 grid gap-3">
-        <p className="second">{EXPLANATION}</p>
-        <p className="second">
+        <p className="text-muted">{EXPLANATION}</p>
+        <p className="text-muted">
           To sign in again, run <code>npx starboard open</code>.
         </p>
         <div className="flex gap-2 flex-wrap">

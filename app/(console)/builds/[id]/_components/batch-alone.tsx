@@ -41,7 +41,7 @@ export function BatchAlone({ batch: b }: { batch: Batch }) {
         </div>
       ) : (
         <>
-          <p className="dim">Reading its buildspec, which lists the builds.</p>
+          <p className="text-faint">Reading its buildspec, which lists the builds.</p>
           <Loading rows={2} />
         </>
       )}

@@ -18,13 +18,13 @@ export function BatchPanel({ batch: b, current }: { batch: BatchView; current: s
           >
             <StatusLabel as="bare" status={x.status} />
             {x.build === undefined || x.build === current ? (
-              <b className="font-medium cut">{x.identifier}</b>
+              <b className="font-medium truncate">{x.identifier}</b>
             ) : (
-              <Link className="cut" href={routes.build(x.build)} prefetch={false}>
+              <Link className="truncate" href={routes.build(x.build)} prefetch={false}>
                 {x.identifier}
               </Link>
             )}
-            <span className="t12 dim cut flex-1">
+            <span className="text-xs text-faint truncate flex-1">
               {x.after.length > 0 && `after ${x.after.join(', ')}`}
               {x.ignored && ' its failure is ignored'}
             </span>

@@ -41,7 +41,7 @@ function Phases({ build }: { build: BuildView }) {
           <li key={p.name}>
             <StatusLabel as="bare" status={p.status} />
             {p.name}
-            <span className="dim">{p.ms === undefined ? '' : duration(p.ms)}</span>
+            <span className="text-faint">{p.ms === undefined ? '' : duration(p.ms)}</span>
           </li>
         ))}
       </ol>
@@ -160,13 +160,13 @@ export function Build({ id, initial }: { id: string; initial: BuildView | undefi
               {data.problem.message.length > MAX_MESSAGE && '…'}
             </span>
             {said !== undefined && cause && (
-              <span className="block t12 mt-1">
+              <span className="block text-xs mt-1">
                 First error: <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>.
               </span>
             )}
           </div>
           {green && (
-            <span className="t12 second phone-off">
+            <span className="text-xs text-muted phone-off">
               Last green:{' '}
               <Link href={routes.build(green.id)} prefetch={false}>
                 build {green.number}

@@ -26,20 +26,20 @@ export function SeenPanel({ seen: s }: { seen: SeenBefore }) {
           , <Age at={s.first.at} suffix=" ago" />.
         </p>
       )}
-      <p className="t12 mt-1">
-        <code className="block cut" title={s.line}>
+      <p className="text-xs mt-1">
+        <code className="block truncate" title={s.line}>
           {s.line}
         </code>
       </p>
       {s.times > 1 && (
-        <ul className="flex gap-3 flex-wrap mt-2 t12">
+        <ul className="flex gap-3 flex-wrap mt-2 text-xs">
           {s.all.slice(-6).map((b) => (
             <li key={b.id} className="flex gap-1 items-center">
               <StatusLabel as="bare" status={FAILED} />
               <Link href={routes.build(b.id)} prefetch={false}>
                 {b.number}
               </Link>
-              <span className="dim">
+              <span className="text-faint">
                 <Age at={b.at} />
               </span>
             </li>

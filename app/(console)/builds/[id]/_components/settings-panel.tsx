@@ -16,11 +16,11 @@ function Pairs({ list }: { list: readonly Setting[] }) {
     <dl className="pairs">
       {list.map((s) => (
         <div key={s.name} className="contents">
-          <dt className="cut" title={s.name}>
+          <dt className="truncate" title={s.name}>
             {s.name}
           </dt>
           <dd
-            className={`cut ${s.secret ? 'dim' : ''}`}
+            className={`truncate ${s.secret ? 'text-faint' : ''}`}
             title={`${s.value}${WHERE[s.origin] ? `, ${WHERE[s.origin]}` : ''}`}
           >
             {s.secret && <Icon name="lock" small />}
@@ -58,14 +58,14 @@ export function SettingsPanel({
       }
     >
       {d.warnings.map((w) => (
-        <p key={w} className="note k-wait t12">
+        <p key={w} className="note k-wait text-xs">
           <Icon name="warn" />
           <span>{w}</span>
         </p>
       ))}
       <Pairs list={d.settings} />
       {!aws && notices.length > 0 && (
-        <ul className="notices t12" aria-label="Where this machine differs from AWS">
+        <ul className="notices text-xs" aria-label="Where this machine differs from AWS">
           {notices.map((n) => (
             <li key={n}>{n}</li>
           ))}
@@ -73,18 +73,18 @@ export function SettingsPanel({
       )}
       {d.variables.length > 0 && (
         <details className="mt-2">
-          <summary className="t12">Variables</summary>
+          <summary className="text-xs">Variables</summary>
           <Pairs list={d.variables} />
         </details>
       )}
       {d.exported.length > 0 && (
         <details className="mt-2" open>
-          <summary className="t12">Exported</summary>
+          <summary className="text-xs">Exported</summary>
           <dl className="pairs">
             {d.exported.map((v) => (
               <div key={v.name} className="contents">
-                <dt className="cut">{v.name}</dt>
-                <dd className="cut" title={v.value}>
+                <dt className="truncate">{v.name}</dt>
+                <dd className="truncate" title={v.value}>
                   <code>{v.value}</code>
                 </dd>
               </div>
@@ -93,8 +93,8 @@ export function SettingsPanel({
         </details>
       )}
       {d.command !== undefined && (
-        <p className="flex items-center gap-1 mt-3 t12 min-w-0">
-          <code className="cut flex-1" title={d.command}>
+        <p className="flex items-center gap-1 mt-3 text-xs min-w-0">
+          <code className="truncate flex-1" title={d.command}>
             {d.command}
           </code>
           <Copy text={d.command} label="Copy the command to run this build in your checkout" />
@@ -112,7 +112,7 @@ export function ArtifactsPanel({ detail: d }: { detail: BuildDetail }) {
           <li key={a.location} className="min-w-0">
             <span className="flex items-center gap-2">
               <Icon name="file" small />
-              <span className="cut flex-1" title={a.location}>
+              <span className="truncate flex-1" title={a.location}>
                 {a.name}
               </span>
               {a.why === undefined ? (
@@ -121,11 +121,11 @@ export function ArtifactsPanel({ detail: d }: { detail: BuildDetail }) {
                   label={`Copy the command to download ${a.name}`}
                 />
               ) : (
-                <span className="t12 dim">{a.why}</span>
+                <span className="text-xs text-faint">{a.why}</span>
               )}
             </span>
             {a.sha256 !== undefined && (
-              <code className="t11 dim block cut" title={`SHA-256 ${a.sha256}`}>
+              <code className="text-2xs text-faint block truncate" title={`SHA-256 ${a.sha256}`}>
                 {a.sha256}
               </code>
             )}

@@ -25,7 +25,7 @@ export function BuildSide({
   return (
     <aside className="build-side" aria-label="About this build">
       {d.unread.map((text) => (
-        <p key={text} className="note k-unk t12">
+        <p key={text} className="note k-unk text-xs">
           {text}
         </p>
       ))}

@@ -61,7 +61,7 @@ function Failures({ deployment: d }: { deployment: DeploymentView }) {
         <Failure key={`${f.event}${f.message ?? ''}`} failure={f} />
       ))}
       {failures.length > told.length && (
-        <p className="t12 second mb-3">
+        <p className="text-xs text-muted mb-3">
           {failures.length - told.length} more kinds of failure are in the grid below.
         </p>
       )}

@@ -28,10 +28,10 @@ function TargetHead({ target: t }: { target: TargetView }) {
         <code className="grid-target" title={t.id}>
           {t.id}
         </code>
-        {t.label && <span className="dim font-normal">{t.label}</span>}
+        {t.label && <span className="text-faint font-normal">{t.label}</span>}
       </span>
       {t.traffic?.map((share) => (
-        <span key={share.name} className="block t11 second font-normal">
+        <span key={share.name} className="block text-2xs text-muted font-normal">
           {shareWords(share)}
         </span>
       ))}
@@ -65,7 +65,7 @@ function Cell({
           as={isMoving(c.status) || isFailure(c.status) ? 'text' : 'bare'}
           status={c.status}
         />
-        <span className="dim">{c.ms === undefined ? '' : duration(c.ms)}</span>
+        <span className="text-faint">{c.ms === undefined ? '' : duration(c.ms)}</span>
       </button>
     </td>
   );
@@ -143,7 +143,7 @@ export function LifecycleGrid({ deployment: d, target, event, onChoose }: Props)
           <StatusLabel key={s.word} status={s} />
         ))}
         <span className="flex-1" />
-        <span className="dim phone-off">
+        <span className="text-faint phone-off">
           Select a cell to open {d.targets.every((t) => t.kind === 'instance') ? 'its log' : 'it'}
         </span>
       </p>

@@ -21,12 +21,12 @@ export function HookLog({ deployment, target, cell, onClose }: Props) {
   return (
     <aside className="hook-log" aria-label={`${cell.event} on ${target.id}`}>
       <header>
-        <h2 className="cut">
-          {cell.event} <span className="dim font-normal">on</span> <code>{target.id}</code>
+        <h2 className="truncate">
+          {cell.event} <span className="text-faint font-normal">on</span> <code>{target.id}</code>
         </h2>
         <span className="flex-1" />
         <StatusLabel status={cell.status} />
-        <span className="t12 dim">{cell.ms === undefined ? '' : duration(cell.ms)}</span>
+        <span className="text-xs text-faint">{cell.ms === undefined ? '' : duration(cell.ms)}</span>
         <button type="button" className="icon-btn" aria-label="Close the log" onClick={onClose}>
           <Icon name="close" small />
         </button>
@@ -86,13 +86,13 @@ function WithoutScripts({
           </p>
           {command && (
             <span className="cmd">
-              <code className="cut">{command}</code>
+              <code className="truncate">{command}</code>
               <Copy text={command} label="Copy the command" />
             </span>
           )}
         </>
       ) : (
-        <p className="second">{WORKER[kind]} There is no script log.</p>
+        <p className="text-muted">{WORKER[kind]} There is no script log.</p>
       )}
     </div>
   );

@@ -15,7 +15,7 @@ export function Conditions({
       {conditions.map((c) => (
         <div key={`${c.stage} ${c.when}`} className="condition">
           <div className="flex items-center justify-between gap-2">
-            <span className="dim">{c.when}</span>
+            <span className="text-faint">{c.when}</span>
             <StatusLabel status={c.status} />
           </div>
           <ul>
@@ -24,7 +24,7 @@ export function Conditions({
                 <StatusLabel as="bare" status={r.status} />
                 <span className="min-w-0">
                   <b className="font-medium">{r.name}</b>
-                  {r.message && <span className="second"> {r.message}</span>}
+                  {r.message && <span className="text-muted"> {r.message}</span>}
                 </span>
               </li>
             ))}

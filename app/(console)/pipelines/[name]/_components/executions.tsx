@@ -48,7 +48,7 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
                   }
                 />
                 {e.summary && (
-                  <div className="t12 second max-w-[48ch] cut" title={e.summary}>
+                  <div className="text-xs text-muted max-w-[48ch] truncate" title={e.summary}>
                     {e.summary}
                   </div>
                 )}
@@ -69,22 +69,22 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
                     {e.revision ? (
                       <>
                         <RevisionId revision={e.revision} />
-                        <span className="cut max-w-[48ch]" title={e.revision.message}>
+                        <span className="truncate max-w-[48ch]" title={e.revision.message}>
                           {e.revision.message}
                         </span>
                       </>
                     ) : (
-                      <span className="dim">no revision yet</span>
+                      <span className="text-faint">no revision yet</span>
                     )}
                   </Link>
                 </span>
                 {e.undid && (
-                  <div className="t12 second">
+                  <div className="text-xs text-muted">
                     took away <RevisionId revision={e.undid} />
                   </div>
                 )}
                 {e.undone && (
-                  <div className="t12 second">
+                  <div className="text-xs text-muted">
                     <Link
                       className="underline"
                       href={routes.execution(pipeline, e.undone.execution)}
@@ -96,12 +96,12 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
                   </div>
                 )}
                 {e.note && (
-                  <div className="t12 second max-w-[64ch] cut" title={e.note}>
+                  <div className="text-xs text-muted max-w-[64ch] truncate" title={e.note}>
                     “{e.note}”
                   </div>
                 )}
               </td>
-              <td className="second phone-off">{e.trigger}</td>
+              <td className="text-muted phone-off">{e.trigger}</td>
               <td className="phone-off">
                 <span className="flex gap-1">
                   {e.stages.map((s, i) => (
@@ -109,7 +109,7 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
                   ))}
                 </span>
               </td>
-              <td className="num second">
+              <td className="num text-muted">
                 <Age at={e.startedAt} suffix=" ago" />
               </td>
               <td className="num phone-off">

@@ -27,10 +27,10 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
           prefetch={false}
         >
           {e.revision ? <RevisionId revision={e.revision} /> : <span className="sha">new</span>}
-          <span className="second cut">{e.revision?.message}</span>
+          <span className="text-muted truncate">{e.revision?.message}</span>
         </Link>
         <span className="flex-1" />
-        <span className="t12 dim phone-off">
+        <span className="text-xs text-faint phone-off">
           {e.trigger}, <Age at={e.startedAt} suffix=" ago" />
         </span>
         <ChangeButton
@@ -46,7 +46,7 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
       <ol className="lane-stages">
         {stages.map((s) => (
           <li key={s.name}>
-            <div className="flex items-center justify-between gap-2 t12">
+            <div className="flex items-center justify-between gap-2 text-xs">
               <b className="font-medium">{s.name}</b>
               <StatusLabel status={s.status} />
             </div>
@@ -88,7 +88,7 @@ export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: s
           ))}
         </ul>
       ) : (
-        <p className="second t12">
+        <p className="text-muted text-xs">
           Nothing is in progress. Executions of a PARALLEL pipeline do not wait for each other; each
           one appears here when it starts.
         </p>

@@ -27,7 +27,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
         )}
       </header>
       <div className="live-box">
-        <div className="dim">{HELD_WORDS[s.kind]} then</div>
+        <div className="text-faint">{HELD_WORDS[s.kind]} then</div>
         {s.live ? (
           <Link
             className="plain flex items-center gap-1.5"
@@ -35,12 +35,12 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
             prefetch={false}
           >
             <RevisionId revision={s.live} />
-            <span className="t12 dim">{age(s.live.at, at)} before</span>
+            <span className="text-xs text-faint">{age(s.live.at, at)} before</span>
           </Link>
         ) : (
-          <div className="dim">Nothing yet</div>
+          <div className="text-faint">Nothing yet</div>
         )}
-        {s.live && <div className="t12 second cut">{s.live.message}</div>}
+        {s.live && <div className="text-xs text-muted truncate">{s.live.message}</div>}
       </div>
       {s.running.map((r) => (
         <div key={`${r.execution} ${r.since}`} className="action">
@@ -54,7 +54,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
               {r.revision ? (
                 <>
                   <RevisionId revision={r.revision} />
-                  <span className="t12 second cut">{r.revision.message}</span>
+                  <span className="text-xs text-muted truncate">{r.revision.message}</span>
                 </>
               ) : (
                 <code>{r.execution.slice(0, 8)}</code>
@@ -149,7 +149,7 @@ export function Past({
       {data && (
         <>
           <Scrubber data={data} onAt={onAt} />
-          {at < data.from && <p className="second my-2">History begins {moment(data.from)}.</p>}
+          {at < data.from && <p className="text-muted my-2">History begins {moment(data.from)}.</p>}
           <div className="stages">
             {data.stages.map((s) => (
               <Stage key={s.name} stage={s} pipeline={pipeline} at={data.at} />

@@ -153,18 +153,18 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
                 ) : (
                   <span className="sha">new</span>
                 )}
-                <span className="second cut">{e.revision?.message}</span>
+                <span className="text-muted truncate">{e.revision?.message}</span>
               </Link>
               <span className="flex-1" />
               <StatusLabel
                 status={e.status}
                 word={e.where ? `${e.status.word}, ${e.where}` : e.status.word}
               />
-              <span className="t12 dim">
+              <span className="text-xs text-faint">
                 <Age at={e.startedAt} />
               </span>
               {said.has(e.id) && (
-                <p className="t12 second forecast">
+                <p className="text-xs text-muted forecast">
                   <Words text={said.get(e.id) ?? ''} />
                 </p>
               )}

@@ -21,8 +21,8 @@ export function Action({ action }: { action: ActionView }) {
       <StatusLabel as="bare" status={action.status} />
       <div>
         <div className="flex justify-between gap-2">
-          <b className="cut font-medium">{action.name}</b>
-          <span className="t12 dim whitespace-nowrap">
+          <b className="truncate font-medium">{action.name}</b>
+          <span className="text-xs text-faint whitespace-nowrap">
             {action.person && action.startedAt && (done ? 'waited ' : 'waiting ')}
             {action.startedAt ? (
               <Took from={action.startedAt} to={done ? action.endedAt : undefined} />
@@ -31,18 +31,20 @@ export function Action({ action }: { action: ActionView }) {
             )}
           </span>
         </div>
-        <div className="t12 dim cut">{action.provider}</div>
+        <div className="text-xs text-faint truncate">{action.provider}</div>
         {action.revision && (
           <div className="flex items-center gap-1.5 mt-0.5">
             <RevisionId revision={action.revision} />
-            <span className="t12 second cut" title={action.revision.message}>
+            <span className="text-xs text-muted truncate" title={action.revision.message}>
               {action.revision.message}
             </span>
           </div>
         )}
-        {action.away && <div className="t12 dim">In {action.away}, not read from here</div>}
-        {action.by && <div className="t12 dim">by {action.by}</div>}
-        {action.summary && <div className="t12 second">“{action.summary}”</div>}
+        {action.away && (
+          <div className="text-xs text-faint">In {action.away}, not read from here</div>
+        )}
+        {action.by && <div className="text-xs text-faint">by {action.by}</div>}
+        {action.summary && <div className="text-xs text-muted">“{action.summary}”</div>}
         {action.problem && <div className="why">{action.problem}</div>}
         {action.waits && (
           <Link
@@ -65,7 +67,7 @@ export function Action({ action }: { action: ActionView }) {
           </Link>
         )}
         {action.link && (
-          <div className="t12 mt-1">
+          <div className="text-xs mt-1">
             <OutLink
               href={action.link}
               label={action.linkLabel ?? action.link}
@@ -82,7 +84,7 @@ export function Action({ action }: { action: ActionView }) {
 function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
   return (
     <div className="inbound">
-      <div className="t12 dim">
+      <div className="text-xs text-faint">
         {inbound.length === 1
           ? 'Waiting to enter'
           : `${inbound.length} are waiting to enter, in this order`}
@@ -93,7 +95,7 @@ function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
             {e.revision ? (
               <>
                 <RevisionId revision={e.revision} />
-                <span className="t12 second cut">{e.revision.message}</span>
+                <span className="text-xs text-muted truncate">{e.revision.message}</span>
               </>
             ) : (
               <span className="sha">new</span>
@@ -101,7 +103,9 @@ function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
           </li>
         ))}
       </ol>
-      {inbound.length > 5 && <div className="t12 dim">and {inbound.length - 5} more</div>}
+      {inbound.length > 5 && (
+        <div className="text-xs text-faint">and {inbound.length - 5} more</div>
+      )}
     </div>
   );
 }
@@ -137,7 +141,7 @@ export function Stage({
         {!parallel && <StatusLabel status={stage.status} />}
       </header>
       <div className="live-box">
-        <div className="dim">{HELD_WORDS[stage.kind]}</div>
+        <div className="text-faint">{HELD_WORDS[stage.kind]}</div>
         {stage.live ? (
           <div className="flex items-center gap-1.5">
             <StatusLabel as="bare" quiet status={LIVE_STATUS} word={HELD_WORDS[stage.kind]} />
@@ -145,13 +149,13 @@ export function Stage({
             <Age at={stage.live.at} suffix=" ago" />
           </div>
         ) : (
-          <div className="dim">{noneLive(stage.unread)}</div>
+          <div className="text-faint">{noneLive(stage.unread)}</div>
         )}
         {stage.kind === 'deploy' && stage.live?.by && (
-          <div className="t12 dim">{deployedBy(stage.live.by)}</div>
+          <div className="text-xs text-faint">{deployedBy(stage.live.by)}</div>
         )}
         {doubt !== undefined && (
-          <div className="t12 warn-text k-unk">
+          <div className="text-xs warn-text k-unk">
             <StatusIcon status="unk" small /> {doubt}
           </div>
         )}
@@ -170,7 +174,7 @@ export function Stage({
         <Conditions conditions={stage.conditions} pipeline={pipeline} />
       )}
       {!parallel && stage.actions.map((a) => <Action key={`${a.stage}/${a.name}`} action={a} />)}
-      {stage.retries && <div className="t12 dim px-3 pb-2">{stage.retries}</div>}
+      {stage.retries && <div className="text-xs text-faint px-3 pb-2">{stage.retries}</div>}
       {(stage.kind === 'deploy' || stage.retry || stage.entrance !== undefined) && (
         <footer className="stage-foot">
           {stage.kind === 'deploy' && (

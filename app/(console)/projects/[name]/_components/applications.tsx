@@ -25,13 +25,13 @@ export function Applications({
           <section key={a.environment} className="card application" aria-label={a.environment}>
             <div className="flex items-center justify-between gap-3">
               <StatusLabel status={applicationStatus(data?.stages, a)} />
-              <span className="t12 second">{a.stage}</span>
+              <span className="text-xs text-muted">{a.stage}</span>
             </div>
             <a className="address" href={a.url} target="_blank" rel="noreferrer noopener">
-              <span className="cut">{a.url.replace(/^https?:\/\//, '')}</span>
+              <span className="truncate">{a.url.replace(/^https?:\/\//, '')}</span>
               <Icon name="out" small />
             </a>
-            <div className="flex justify-between gap-3 t12 second">
+            <div className="flex justify-between gap-3 text-xs text-muted">
               <span>{live || a.health.ok ? a.health.word : ''}</span>
               {live && (
                 <span className="flex gap-1.5 items-center">

@@ -16,7 +16,7 @@ export function Clone({ command, url }: { command: string; url: string }) {
           <code>{command}</code>
           <Copy text={command} label="Copy the clone command" />
         </div>
-        <p className="t12 dim mt-2">
+        <p className="text-xs text-faint mt-2">
           {aws ? (
             <>
               Run it where the AWS CLI is signed in. Its credential helper signs each call, so no

@@ -18,10 +18,10 @@ export function Commits({
     <section className="card">
       <header className="card-head">
         <h2>Commits</h2>
-        {elsewhere && <span className="t12 dim">as taken from {elsewhere}</span>}
+        {elsewhere && <span className="text-xs text-faint">as taken from {elsewhere}</span>}
       </header>
       {!commits?.length && (
-        <p className="p-4 second">
+        <p className="p-4 text-muted">
           {commits ? 'Commits appear here after the first push.' : 'Not known'}
         </p>
       )}
@@ -31,13 +31,13 @@ export function Commits({
             {c.author && <Avatar name={c.author} />}
             <Sha sha={c.sha} copy />
             <span
-              className="cut flex-1"
+              className="truncate flex-1"
               title={c.author ? `${c.message} (${c.author})` : c.message}
             >
               {c.message}
             </span>
             {c.where && <StatusLabel status={c.where.status} word={c.where.word} />}
-            <span className="t12 dim num">
+            <span className="text-xs text-faint num">
               <Age at={c.at} />
             </span>
           </li>
@@ -52,12 +52,12 @@ export function Deployments({ deployments }: { deployments: ProjectView['deploym
     <section className="card">
       <header className="card-head">
         <h2>Deployments</h2>
-        <Link className="t12" href={routes.deployments}>
+        <Link className="text-xs" href={routes.deployments}>
           All
         </Link>
       </header>
       {!deployments?.length && (
-        <p className="p-4 second">
+        <p className="p-4 text-muted">
           {deployments ? 'A deployment appears when a change reaches an environment.' : 'Not known'}
         </p>
       )}
@@ -70,7 +70,7 @@ export function Deployments({ deployments }: { deployments: ProjectView['deploym
             </Link>
             <span className="flex-1" />
             {d.sha && <Sha sha={d.sha} />}
-            <span className="t12 dim num">
+            <span className="text-xs text-faint num">
               <Age at={d.createdAt} />
             </span>
           </li>

@@ -110,7 +110,7 @@ export function Project({
               <h2>Delete this project</h2>
             </header>
             <div className="p-4">
-              <p className="second mb-3">
+              <p className="text-muted mb-3">
                 Stops everything that is running and removes everything created for the project. You
                 see the list first.
               </p>

@@ -18,7 +18,7 @@ export function Readme({ text }: { text: string }) {
             h1: ({ children }) => <h3 className="md-1">{children}</h3>,
             h2: ({ children }) => <h4 className="md-2">{children}</h4>,
             h3: ({ children }) => <h5 className="md-3">{children}</h5>,
-            img: ({ alt }) => <span className="dim">[image{alt ? `: ${alt}` : ''}]</span>,
+            img: ({ alt }) => <span className="text-faint">[image{alt ? `: ${alt}` : ''}]</span>,
             a: ({ href, children }) => (
               <a href={href} rel="noreferrer noopener" target="_blank">
                 {children}

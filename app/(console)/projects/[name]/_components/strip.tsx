@@ -12,7 +12,7 @@ import { Age } from '@/components/ui/time';
 /** Why what is live may not be what runs everywhere. */
 const Doubt = ({ of }: { of: string | undefined }) =>
   of === undefined ? null : (
-    <span className="t12 warn-text k-unk cut" title={of}>
+    <span className="text-xs warn-text k-unk truncate" title={of}>
       <StatusIcon status="unk" small /> {of}
     </span>
   );
@@ -36,7 +36,7 @@ export function Strip({ name }: { name: string }) {
               <b className="font-medium">{s.name}</b>
               <StatusLabel status={s.status} />
             </span>
-            <span className="t12 second flex items-center gap-1.5">
+            <span className="text-xs text-muted flex items-center gap-1.5">
               {s.live ? (
                 <>
                   <RevisionId revision={s.live} />

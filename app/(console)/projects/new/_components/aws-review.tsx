@@ -31,18 +31,18 @@ export function AwsReview({
         </div>
       )}
       {placement?.subnet !== undefined && (
-        <p className="t12 second">
+        <p className="text-xs text-muted">
           Instances go into <code>{placement.subnet}</code>
           {placement.zone === undefined ? '' : `, ${placement.zone}`}.
         </p>
       )}
       {placement?.unread.map((text) => (
-        <p key={text} className="t12 second">
+        <p key={text} className="text-xs text-muted">
           {text}
         </p>
       ))}
       {quotas && <QuotaNotes quotas={quotas} />}
-      <ul className="t12 second grid gap-1" aria-label="Costs">
+      <ul className="text-xs text-muted grid gap-1" aria-label="Costs">
         {idleCosts({ target, environments: form.environments, instanceType }).map((text) => (
           <li key={text}>{text}</li>
         ))}

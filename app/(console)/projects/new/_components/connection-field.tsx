@@ -66,12 +66,12 @@ export function ConnectionState({ arn }: { arn: string }): ReactNode {
   const { data, error } = useConnection(arn);
   if (!isConnectionArn(arn)) return null;
   if (error && !data)
-    return <p className="t12 dim">Could not read this connection: {error.message}</p>;
-  if (!data) return <p className="t12 dim">Reading the connection…</p>;
+    return <p className="text-xs text-faint">Could not read this connection: {error.message}</p>;
+  if (!data) return <p className="text-xs text-faint">Reading the connection…</p>;
   if (isPending(data)) return <Handshake connection={data} />;
   if (data.status === 'AVAILABLE')
     return (
-      <p className="t12 status k-ok" role="status">
+      <p className="text-xs status k-ok" role="status">
         <StatusIcon status="ok" small />
         {data.name}, {data.provider}: available
       </p>

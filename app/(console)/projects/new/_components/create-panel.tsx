@@ -138,26 +138,30 @@ export function CreatePanel({
                 Free
               </span>
             )}
-            {check.at === 'checking' && <span className="t12 dim">checking…</span>}
+            {check.at === 'checking' && <span className="text-xs text-faint">checking…</span>}
           </span>
           <span
             id="name-hint"
             role="status"
-            className={check.at === 'wrong' || check.at === 'unknown' ? 'field-problem' : 't12 dim'}
+            className={
+              check.at === 'wrong' || check.at === 'unknown'
+                ? 'field-problem'
+                : 'text-xs text-faint'
+            }
           >
             {check.at === 'wrong' || check.at === 'unknown'
               ? check.why
               : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}
           </span>
           {check.at === 'free' && check.unchecked.length > 0 && (
-            <span className="t12 second" role="note">
+            <span className="text-xs text-muted" role="note">
               Could not be checked for this name: {check.unchecked.join('; ')}.
             </span>
           )}
         </div>
         <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
         {target === 'static' && (
-          <p className="t12 second">
+          <p className="text-xs text-muted">
             <Icon name="info" small />{' '}
             {aws
               ? 'Visitors read each bucket through its website policy only, from the addresses you allow. ACLs stay blocked. Website endpoints use HTTP; put CloudFront in front for TLS.'
@@ -165,7 +169,7 @@ export function CreatePanel({
           </p>
         )}
         {template.downloads && !template.missing && (
-          <p className="t12 second">
+          <p className="text-xs text-muted">
             <Icon name="info" small /> {aws ? 'Its build' : 'Building on this machine'} downloads
             from {template.downloads}.
           </p>
@@ -205,7 +209,7 @@ export function CreatePanel({
           lost="Starboard may have created the project."
         />
         <div className="flex items-center gap-4">
-          <p className="t12 second flex-1">Nothing is created until you press Create.</p>
+          <p className="text-xs text-muted flex-1">Nothing is created until you press Create.</p>
           <Button
             size="large"
             look="primary"

@@ -32,7 +32,7 @@ export function Environments({ value, onChange }: Props) {
   return (
     <fieldset className="field">
       <legend className="field-label">
-        Environments <span className="dim font-normal">in the order of a release</span>
+        Environments <span className="text-faint font-normal">in the order of a release</span>
       </legend>
       <ol className="environments">
         {value.map((e, i) => (

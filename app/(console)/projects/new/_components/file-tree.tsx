@@ -22,8 +22,8 @@ export function FileTree({ template, files }: { template: string; files: readonl
         onClick={() => setOpen(f.path)}
       >
         <Icon name="file" small />
-        <code className="cut flex-1">{f.path.split('/').pop()}</code>
-        <span className="t12 dim">
+        <code className="truncate flex-1">{f.path.split('/').pop()}</code>
+        <span className="text-xs text-faint">
           {f.lines === undefined ? 'binary' : f.executable ? 'exec' : `${f.lines} lines`}
         </span>
       </button>
@@ -31,7 +31,7 @@ export function FileTree({ template, files }: { template: string; files: readonl
   );
   return (
     <div className="file-tree">
-      <div className="flex justify-between t12 dim mb-1">
+      <div className="flex justify-between text-xs text-faint mb-1">
         <span>Files in the first commit</span>
         <span>{files.length}</span>
       </div>

@@ -70,7 +70,7 @@ export function Gallery({
         </div>
       </div>
       <div className="tools">
-        <span className="t12 dim">Type</span>
+        <span className="text-xs text-faint">Type</span>
         <div className="chips" role="group" aria-label="Type">
           <FilterChip label="Any" on={!type} onChange={() => setType('')} />
           {distinct(templates.map((t) => t.type))
@@ -84,7 +84,7 @@ export function Gallery({
               />
             ))}
         </div>
-        <span className="t12 dim tools-next">Target</span>
+        <span className="text-xs text-faint tools-next">Target</span>
         <div className="chips" role="group" aria-label="Target">
           <FilterChip label="Any" on={!target} onChange={() => setTarget('')} />
           {distinct(templates.flatMap((t) => t.targets)).map((t) => (
@@ -97,7 +97,7 @@ export function Gallery({
           ))}
         </div>
         <span className="flex-1" />
-        <span className="t12 dim" role="status">
+        <span className="text-xs text-faint" role="status">
           {shown.length} of {templates.length} shown
         </span>
       </div>
@@ -133,7 +133,7 @@ export function Gallery({
           </li>
         ))}
       </ul>
-      <p className="t12 dim mt-3">
+      <p className="text-xs text-faint mt-3">
         {sources.length ? (
           <>
             Yours, by <code>STARBOARD_TEMPLATES</code>:{' '}

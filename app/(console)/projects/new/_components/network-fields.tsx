@@ -36,7 +36,9 @@ export function NetworkFields({ value, onChange }: Props) {
             />
           </label>
         ))}
-        <p className="t12 dim">Could not list this region&apos;s networks: {error.message}</p>
+        <p className="text-xs text-faint">
+          Could not list this region&apos;s networks: {error.message}
+        </p>
       </>
     );
   }
@@ -67,7 +69,7 @@ export function NetworkFields({ value, onChange }: Props) {
       </label>
       <label className="field">
         <span className="field-label">
-          Subnet <span className="dim font-normal">with a route to an internet gateway</span>
+          Subnet <span className="text-faint font-normal">with a route to an internet gateway</span>
         </span>
         <select
           className="input"

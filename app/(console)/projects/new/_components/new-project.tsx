@@ -36,7 +36,7 @@ export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: bo
     return (
       <>
         <PageHead crumbs={[['Board', routes.board]]} title="New project" />
-        <p className="second">No templates found in templates/projects.</p>
+        <p className="text-muted">No templates found in templates/projects.</p>
       </>
     );
   const form = {

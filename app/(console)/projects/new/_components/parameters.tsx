@@ -60,7 +60,7 @@ function TextField({
   const field = (
     <label className="field">
       <span className="field-label">
-        {known?.label ?? p.name} <span className="dim font-normal">{p.description}</span>
+        {known?.label ?? p.name} <span className="text-faint font-normal">{p.description}</span>
       </span>
       <input
         className={`input ${problem ? 'invalid' : ''}`}
@@ -123,7 +123,7 @@ export function Parameters({ form, value, onChange, tags, onTags, open, aws }: P
         <label className="field">
           <span className="field-label">
             Tags{' '}
-            <span className="dim font-normal">
+            <span className="text-faint font-normal">
               Key=Value, one per line; added to every resource
             </span>
           </span>

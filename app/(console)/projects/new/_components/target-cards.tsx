@@ -19,7 +19,7 @@ export function TargetCards({
       <p className="field">
         <span className="field-label">Target</span>
         <span>
-          {one.name}. <span className="second">{one.detail}.</span>
+          {one.name}. <span className="text-muted">{one.detail}.</span>
         </span>
       </p>
     );
@@ -41,7 +41,7 @@ export function TargetCards({
             </Radio.Root>
             <span>
               <b className="font-medium block">{TARGETS[t]?.name ?? t}</b>
-              <span className="t12 second">{TARGETS[t]?.detail}</span>
+              <span className="text-xs text-muted">{TARGETS[t]?.detail}</span>
             </span>
           </label>
         ))}

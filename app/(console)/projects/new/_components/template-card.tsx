@@ -10,7 +10,7 @@ function Word({ template: t }: { template: TemplateView }) {
   const aws = useIsAws();
   if (t.missing)
     return (
-      <span className="t12 k-stop status">
+      <span className="text-xs k-stop status">
         <StatusIcon status="stop" small />
         not on this machine
       </span>
@@ -19,7 +19,7 @@ function Word({ template: t }: { template: TemplateView }) {
   if (t.proof && aws)
     return (
       <span
-        className="t12 dim"
+        className="text-xs text-faint"
         title={`Its whole life was tested with Starboard's own engine on ${t.proof.on}, not on AWS.`}
       >
         not tried on AWS
@@ -28,14 +28,14 @@ function Word({ template: t }: { template: TemplateView }) {
   if (t.proof)
     return (
       <span
-        className="t12 dim"
+        className="text-xs text-faint"
         title={`Tested on ${t.proof.on}: created, built, deployed, changed by a push, rolled back, deleted.`}
       >
         live in {Math.max(1, Math.round(t.proof.seconds))}s
       </span>
     );
   return t.from ? null : (
-    <span className="t12 dim" title="Its files are checked. It has not been run.">
+    <span className="text-xs text-faint" title="Its files are checked. It has not been run.">
       not tried yet
     </span>
   );
@@ -63,10 +63,10 @@ export function TemplateCard({
         {chosen && <Icon name="check" />}
       </span>
       <b>{t.name}</b>
-      <span className="t12 second">
+      <span className="text-xs text-muted">
         {t.language}, {t.framework}
       </span>
-      <span className="second flex-1 about">{t.description}</span>
+      <span className="text-muted flex-1 about">{t.description}</span>
       <span className="flex gap-1.5 items-center flex-wrap">
         {t.targets.map((x) => (
           <span key={x} className="tag">

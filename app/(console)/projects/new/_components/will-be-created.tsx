@@ -38,7 +38,7 @@ export function WillBeCreated({
     <section className="card" aria-label="Will be created">
       <header className="card-head">
         <h2>Will be created</h2>
-        <span className="t12 dim">1 stack, {data.resources.length} resources</span>
+        <span className="text-xs text-faint">1 stack, {data.resources.length} resources</span>
       </header>
       <ul className="rows resources">
         {(all
@@ -49,10 +49,10 @@ export function WillBeCreated({
             <span className="w-[150px] flex-none">
               {list.length > 1 ? `${list.length} × ${label}` : label}
             </span>
-            <code className="cut flex-1" title={list.map((r) => r.name).join(', ')}>
+            <code className="truncate flex-1" title={list.map((r) => r.name).join(', ')}>
               {list.map((r) => r.name).join(', ')}
             </code>
-            <span className="t12 dim">{list[0]?.service}</span>
+            <span className="text-xs text-faint">{list[0]?.service}</span>
             {aws && list[0]?.idle && (
               <span className="tag" title={list[0].idle}>
                 costs while idle
@@ -67,7 +67,7 @@ export function WillBeCreated({
         </button>
       </div>
       {!aws && data.resources.some((r) => r.idle) && (
-        <p className="t12 dim px-4 pb-3">
+        <p className="text-xs text-faint px-4 pb-3">
           <Icon name="info" small /> Free on this machine. On AWS, the instances, their disks and
           their public addresses are billed while they exist.
         </p>

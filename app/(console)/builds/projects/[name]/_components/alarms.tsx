@@ -49,7 +49,7 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
           <div key={a.name} className="grid gap-1">
             <span className="flex items-center gap-2">
               <StatusLabel status={a.status} />
-              <span className="t12 dim">
+              <span className="text-xs text-faint">
                 <Age at={a.since} />
               </span>
               <span className="flex-1" />
@@ -64,13 +64,15 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
                 </Button>
               )}
             </span>
-            <code className="t12 cut">{a.name}</code>
-            <span className="t12 second">tells {a.topics.map(short).join(', ') || 'nobody'}</span>
+            <code className="text-xs truncate">{a.name}</code>
+            <span className="text-xs text-muted">
+              tells {a.topics.map(short).join(', ') || 'nobody'}
+            </span>
           </div>
         ))}
         {!own && (
           <>
-            <p className="second">
+            <p className="text-muted">
               {p.alarms.length
                 ? 'Starboard has not created any.'
                 : 'No alarm. Nobody is notified when a build fails.'}

@@ -116,13 +116,13 @@ export function BuildProject({
             <section className="card panel" aria-label="Set in its stack or in the console">
               <header className="card-head">
                 <h2>Also set</h2>
-                <span className="t12 dim">changed elsewhere</span>
+                <span className="text-xs text-faint">changed elsewhere</span>
               </header>
               <dl className="pairs panel-body">
                 {project.facts.map(([k, v]) => (
                   <div key={k} className="contents">
                     <dt>{k}</dt>
-                    <dd className="cut" title={v}>
+                    <dd className="truncate" title={v}>
                       {v}
                     </dd>
                   </div>

@@ -71,7 +71,7 @@ export function ProjectForm({ project, action, onSave }: Props) {
         value={Number.isNaN(s[key]) ? '' : s[key]}
         onChange={(e) => set({ [key]: e.target.valueAsNumber })}
       />
-      <span className="t12 second">{hint}</span>
+      <span className="text-xs text-muted">{hint}</span>
     </label>
   );
   return (
@@ -99,7 +99,7 @@ export function ProjectForm({ project, action, onSave }: Props) {
             spellCheck={false}
           />
           {!aws && (
-            <span className="t12 second">
+            <span className="text-xs text-muted">
               On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they
               use this image.
             </span>
@@ -133,7 +133,7 @@ export function ProjectForm({ project, action, onSave }: Props) {
           placeholder="buildspec.yml"
           spellCheck={false}
         />
-        <span className="t12 second">
+        <span className="text-xs text-muted">
           A path in the source, an S3 ARN, or the buildspec itself. Empty: buildspec.yml in the
           source.
         </span>

@@ -24,7 +24,7 @@ export function Places({ settings: s, set }: Props) {
         onChange={(e) => onChange(e.target.value.trim())}
         spellCheck={false}
       />
-      {hint && <span className="t12 second">{hint}</span>}
+      {hint && <span className="text-xs text-muted">{hint}</span>}
     </label>
   );
   return (
@@ -45,7 +45,9 @@ export function Places({ settings: s, set }: Props) {
               </option>
             ))}
           </select>
-          <span className="t12 second">The folders are the buildspec&apos;s cache paths.</span>
+          <span className="text-xs text-muted">
+            The folders are the buildspec&apos;s cache paths.
+          </span>
         </label>
         {cache.kind === 'S3' &&
           text(

@@ -28,7 +28,7 @@ export function Variables({
     <fieldset className="grid gap-2">
       <legend className="field-label mb-2">Environment variables</legend>
       {!list.length && (
-        <p className="t12 second">
+        <p className="text-xs text-muted">
           No project variables. Variables set by the buildspec are not listed here.
         </p>
       )}

@@ -29,7 +29,7 @@ function Variables({ model, onChange }: Props) {
     <section className="card p-4 grid gap-2">
       <h2>Variables</h2>
       {!list.length && (
-        <p className="t12 second">
+        <p className="text-xs text-muted">
           Values you enter when a release starts. Actions use them as{' '}
           <code>{'#{variables.NAME}'}</code>.
         </p>
@@ -90,7 +90,9 @@ export function EditForm({ model, onChange }: Props) {
               <Button size="small" onClick={() => onChange({ ...model, pipelineType: 'V2' })}>
                 Make it V2
               </Button>{' '}
-              <span className="t12 dim">You see the effect before anything is saved.</span>
+              <span className="text-xs text-faint">
+                You see the effect before anything is saved.
+              </span>
             </div>
           </div>
         </div>
@@ -99,7 +101,10 @@ export function EditForm({ model, onChange }: Props) {
         <h2 id="mode">Execution mode</h2>
         <div role="radiogroup" aria-labelledby="mode" className="grid gap-2">
           {MODES.map(([mode, text]) => (
-            <label key={mode} className={`check ${!v2 && mode !== 'SUPERSEDED' ? 'dim' : ''}`}>
+            <label
+              key={mode}
+              className={`check ${!v2 && mode !== 'SUPERSEDED' ? 'text-faint' : ''}`}
+            >
               <input
                 type="radio"
                 name="mode"
@@ -109,7 +114,7 @@ export function EditForm({ model, onChange }: Props) {
               />
               <span>
                 {mode}{' '}
-                <span className="t12 second block">
+                <span className="text-xs text-muted block">
                   {text}
                   {!v2 && mode !== 'SUPERSEDED' ? '. Only for type V2' : ''}
                 </span>

@@ -37,19 +37,19 @@ function Radius({ plan }: { plan: EditPlan }) {
                 {c.revision ? (
                   <>
                     <RevisionId revision={c.revision} />
-                    <span className="cut max-w-[40ch]">{c.revision.message}</span>
+                    <span className="truncate max-w-[40ch]">{c.revision.message}</span>
                   </>
                 ) : (
                   <code>{c.execution.slice(0, 8)}</code>
                 )}
-                <span className="second t12">{c.why}</span>
+                <span className="text-muted text-xs">{c.why}</span>
               </li>
             ))}
           </ul>
         </section>
       )}
       {b && b.untouched > 0 && (
-        <p className="second">
+        <p className="text-muted">
           {b.untouched === 1 ? 'One execution is' : `${b.untouched} executions are`} under way and
           go{b.untouched === 1 ? 'es' : ''} on with the structure{' '}
           {b.untouched === 1 ? 'it' : 'they'} began with.
@@ -68,7 +68,7 @@ function Radius({ plan }: { plan: EditPlan }) {
         </p>
       )}
       {[...(b?.notes ?? []), ...plan.notes].map((n) => (
-        <p key={n} className="second">
+        <p key={n} className="text-muted">
           {n}
         </p>
       ))}
@@ -171,7 +171,7 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
       </div>
       <div className="dialog-foot">
         <div className="foot-row">
-          <p className="t12 dim flex-1">
+          <p className="text-xs text-faint flex-1">
             {clone ? '' : 'To undo it later, load the previous version and save it.'}
           </p>
           <div className="foot-buttons">

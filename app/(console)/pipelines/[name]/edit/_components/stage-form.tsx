@@ -53,10 +53,10 @@ function ActionForm({
     <li className="edit-action">
       <div className="flex items-center gap-2 flex-wrap">
         <b className="font-medium">{a.name}</b>
-        <span className="second">{a.actionTypeId?.provider}</span>
+        <span className="text-muted">{a.actionTypeId?.provider}</span>
         <span className="flex-1" />
         <label
-          className="flex items-center gap-2 t12 second"
+          className="flex items-center gap-2 text-xs text-muted"
           title="Actions with the same run order run in parallel; then the next order"
         >
           Order
@@ -99,7 +99,7 @@ function ActionForm({
       </div>
       {Object.entries(rows).map(([key, value]) => (
         <label key={key} className="edit-row config">
-          <code className="t12">{key}</code>
+          <code className="text-xs">{key}</code>
           <input
             className="input mono"
             value={value}

@@ -28,7 +28,7 @@ export function FirstRelease({
         !p.over && (
           <section className="card p-4">
             <h2 className="mb-1">When it is finished</h2>
-            <p className="second">
+            <p className="text-muted">
               The first release starts automatically: build, tests, then the first environment.
             </p>
           </section>
@@ -38,7 +38,7 @@ export function FirstRelease({
         <section className="card p-4 flex items-center gap-3">
           <div className="flex-1">
             <h2>Changed your mind?</h2>
-            <p className="t12 second">Undo removes everything created so far.</p>
+            <p className="text-xs text-muted">Undo removes everything created so far.</p>
           </div>
           <ChangeButton change={{ kind: 'delete', pipeline: name }}>
             <Icon name="undo" small />
@@ -85,7 +85,7 @@ function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
     <section className="card" aria-label="First release">
       <header className="card-head">
         <h2>First release</h2>
-        <span className="t12 dim">
+        <span className="text-xs text-faint">
           {done} of {data.stages.length} stages
         </span>
       </header>
@@ -99,12 +99,12 @@ function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
               <b className="font-medium">{s.name}</b>
               <span className="flex-1" />
               {s.live && url && (
-                <a className="t12" href={url} target="_blank" rel="noreferrer noopener">
+                <a className="text-xs" href={url} target="_blank" rel="noreferrer noopener">
                   open
                 </a>
               )}
               {a?.href && (
-                <Link className="t12" href={a.href} prefetch={false}>
+                <Link className="text-xs" href={a.href} prefetch={false}>
                   log
                 </Link>
               )}
@@ -113,7 +113,7 @@ function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
                   Review…
                 </Link>
               )}
-              <span className="num t12 dim">
+              <span className="num text-xs text-faint">
                 {a?.startedAt && (
                   <Took from={a.startedAt} to={isMoving(a.status) ? undefined : a.endedAt} />
                 )}

@@ -7,7 +7,7 @@ export function ResourceList({ progress: p, made }: { progress: Creation; made: 
     <section className="card" aria-label="Resources">
       <header className="card-head">
         <h2>Resources</h2>
-        <span className="t12 dim">
+        <span className="text-xs text-faint">
           {made} {p.kind === 'create' ? `of ${p.total} created` : 'done'}
         </span>
       </header>
@@ -18,16 +18,18 @@ export function ResourceList({ progress: p, made }: { progress: Creation; made: 
               <StatusLabel status={r.status} />
             </span>
             <span className="w-[170px] flex-none">{r.label}</span>
-            <code className="cut flex-1" title={r.name}>
+            <code className="truncate flex-1" title={r.name}>
               {r.name}
             </code>
-            <span className="t12 dim phone-off">{r.service}</span>
-            <span className="num t12 second">{r.ms === undefined ? '' : duration(r.ms)}</span>
+            <span className="text-xs text-faint phone-off">{r.service}</span>
+            <span className="num text-xs text-muted">
+              {r.ms === undefined ? '' : duration(r.ms)}
+            </span>
             {r.reason && <p className="why">{r.reason}</p>}
           </li>
         ))}
         {!p.resources.length && (
-          <li className="second">{p.step ?? 'The first resource appears in a moment.'}</li>
+          <li className="text-muted">{p.step ?? 'The first resource appears in a moment.'}</li>
         )}
       </ul>
     </section>

@@ -28,7 +28,7 @@ function Missing({ unread }: { unread: Unread }) {
         <span>{unread.message}</span>
         {unread.action && (
           <span className="cmd">
-            <code className="cut">{unread.action}</code>
+            <code className="truncate">{unread.action}</code>
             <Copy text={smallestPolicy(unread.action)} label="Copy the policy" />
           </span>
         )}
@@ -41,10 +41,10 @@ function Resource({ failed: f }: { failed: FailedResource }) {
   return (
     <li className="flex-wrap">
       <b className="font-medium [overflow-wrap:anywhere]">{f.logicalId}</b>
-      <span className="t12 dim">
+      <span className="text-xs text-faint">
         {f.type}, {f.word}
       </span>
-      <span className="t12 dim">
+      <span className="text-xs text-faint">
         <Age at={f.at} suffix=" ago" />
       </span>
       <span className="w-full [overflow-wrap:anywhere]">{f.reason}</span>
@@ -61,15 +61,15 @@ function Stack({ facts: f }: { facts: StackFacts }) {
       <p className="flex flex-wrap items-center gap-2">
         Stack <code>{f.name}</code>
         <StatusLabel status={f.status} />
-        <code className="t12 dim">{f.word}</code>
+        <code className="text-xs text-faint">{f.word}</code>
       </p>
-      {f.reason && <p className="second [overflow-wrap:anywhere]">{f.reason}</p>}
+      {f.reason && <p className="text-muted [overflow-wrap:anywhere]">{f.reason}</p>}
       {f.cause && (
         <div className="note k-fail">
           <StatusIcon status="fail" />
           <div className="min-w-0 [overflow-wrap:anywhere]">
             <b>{f.cause.logicalId} failed first.</b> {f.cause.reason}
-            <div className="t12 dim">
+            <div className="text-xs text-faint">
               {f.cause.type}, {f.cause.word}
             </div>
           </div>
@@ -77,7 +77,7 @@ function Stack({ facts: f }: { facts: StackFacts }) {
       )}
       {others.length > 0 && (
         <details>
-          <summary className="t12 second">
+          <summary className="text-xs text-muted">
             {others.length} more failed {others.length === 1 ? 'resource' : 'resources'}, newest
             first
           </summary>
@@ -97,17 +97,21 @@ function Rollout({ deployment: d }: { deployment: ServiceDeployment }) {
   return (
     <tr>
       <td>
-        <code>{d.task}</code> <span className="t12 dim">{d.word}</span>
+        <code>{d.task}</code> <span className="text-xs text-faint">{d.word}</span>
       </td>
       <td>
-        {d.rollout ? <StatusLabel status={d.rollout} /> : <span className="dim">Not told</span>}
+        {d.rollout ? (
+          <StatusLabel status={d.rollout} />
+        ) : (
+          <span className="text-faint">Not told</span>
+        )}
         {d.rollout && isFailure(d.rollout) && d.reason && (
-          <span className="block t12 [overflow-wrap:anywhere]">{d.reason}</span>
+          <span className="block text-xs [overflow-wrap:anywhere]">{d.reason}</span>
         )}
       </td>
       <td className="num">
         {d.running} of {d.desired}
-        {d.failed > 0 && <span className="block t12 k-fail warn-text">{d.failed} failed</span>}
+        {d.failed > 0 && <span className="block text-xs k-fail warn-text">{d.failed} failed</span>}
       </td>
       <td className="num phone-off">
         <Age at={d.at} suffix=" ago" />
@@ -121,10 +125,10 @@ function Service({ facts: f }: { facts: ServiceFacts }) {
     <>
       <p className="flex flex-wrap items-center gap-2">
         Service <code>{f.name}</code> in <code>{f.cluster}</code>
-        <span className="second">
+        <span className="text-muted">
           {f.running} of {f.desired} tasks running
         </span>
-        <code className="t12 dim">{f.word}</code>
+        <code className="text-xs text-faint">{f.word}</code>
       </p>
       {f.deployments.length > 0 && (
         <table className="table">
@@ -150,7 +154,7 @@ function Service({ facts: f }: { facts: ServiceFacts }) {
             {f.events.map((e) => (
               <li key={`${e.at}${e.message}`}>
                 <span className="flex-1 [overflow-wrap:anywhere]">{e.message}</span>
-                <span className="t12 dim whitespace-nowrap">
+                <span className="text-xs text-faint whitespace-nowrap">
                   <Age at={e.at} suffix=" ago" />
                 </span>
               </li>
@@ -174,7 +178,7 @@ function Alias({ facts: f }: { facts: AliasFacts }) {
             <span>
               Version <code>{v.version}</code>
             </span>
-            <span className="second">{v.percent} % of invocations</span>
+            <span className="text-muted">{v.percent} % of invocations</span>
           </li>
         ))}
       </ul>
@@ -191,7 +195,7 @@ function Values({ title, values }: { title: string; values: readonly NamedValue[
   if (!values.length) return null;
   return (
     <details>
-      <summary className="t12 second">
+      <summary className="text-xs text-muted">
         {title} ({values.length})
       </summary>
       <dl className="facts mt-2 !grid-cols-[minmax(0,11rem)_minmax(0,1fr)]">
@@ -199,7 +203,7 @@ function Values({ title, values }: { title: string; values: readonly NamedValue[
           <div key={v.name} className="contents">
             <dt className="[overflow-wrap:anywhere]">{v.name}</dt>
             <dd className="[overflow-wrap:anywhere]">
-              {v.value ? <code>{v.value}</code> : <span className="dim">empty</span>}
+              {v.value ? <code>{v.value}</code> : <span className="text-faint">empty</span>}
             </dd>
           </div>
         ))}
@@ -212,7 +216,7 @@ function Values({ title, values }: { title: string; values: readonly NamedValue[
 function Told({ told: t }: { told: ActionTold }) {
   return (
     <>
-      {t.summary && <p className="second [overflow-wrap:anywhere]">{t.summary}</p>}
+      {t.summary && <p className="text-muted [overflow-wrap:anywhere]">{t.summary}</p>}
       <Values title="Configuration" values={t.configuration} />
       <Values title="Output variables" values={t.variables} />
     </>
@@ -223,12 +227,12 @@ function Told({ told: t }: { told: ActionTold }) {
 export function ActionFactsView({ facts: f }: { facts: ActionFacts }) {
   return (
     <div className="grid gap-2">
-      {f.away && <p className="second">It is in {f.away}, which is not read from here.</p>}
-      {f.gone && <p className="second">{f.gone}</p>}
+      {f.away && <p className="text-muted">It is in {f.away}, which is not read from here.</p>}
+      {f.gone && <p className="text-muted">{f.gone}</p>}
       {f.unread && <Missing unread={f.unread} />}
       {f.facts && <Facts facts={f.facts} />}
       {f.facts && f.later && (
-        <p className="t12 second flex items-center gap-1">
+        <p className="text-xs text-muted flex items-center gap-1">
           <Icon name="info" small /> This is as it is now. A later execution has run this action
           since.
         </p>
@@ -254,7 +258,7 @@ export function ActionFactsCard({
       {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
       {data && <ActionFactsView facts={data} />}
       {!data && !error && (
-        <p className="second" role="status">
+        <p className="text-muted" role="status">
           Reading…
         </p>
       )}

@@ -34,9 +34,10 @@ export function Artifacts({ execution: e }: { execution: ExecutionDetail }) {
         <section key={a.name} className="card" aria-label={a.name}>
           <div className="card-head">
             <span className="min-w-0">
-              <b className="font-medium">{a.name}</b> <span className="t12 dim">by {a.madeBy}</span>
-              <span className="flex items-center gap-1 t12 dim min-w-0">
-                <code className="cut">
+              <b className="font-medium">{a.name}</b>{' '}
+              <span className="text-xs text-faint">by {a.madeBy}</span>
+              <span className="flex items-center gap-1 text-xs text-faint min-w-0">
+                <code className="truncate">
                   s3://{a.bucket}/{a.key}
                 </code>
                 <Copy
@@ -84,7 +85,7 @@ function Files({ execution: e, name }: { execution: ExecutionDetail; name: strin
     );
   return (
     <div className="file-tree">
-      <p className="t12 dim mb-1">
+      <p className="text-xs text-faint mb-1">
         {data.files.length} files, {size(data.bytes)} unpacked
       </p>
       <ul>
@@ -92,8 +93,8 @@ function Files({ execution: e, name }: { execution: ExecutionDetail; name: strin
           <li key={f.path}>
             <button type="button" onClick={() => setPath(f.path)}>
               <Icon name="file" small />
-              <code className="cut flex-1">{f.path}</code>
-              <span className="t12 dim">{size(f.size)}</span>
+              <code className="truncate flex-1">{f.path}</code>
+              <span className="text-xs text-faint">{size(f.size)}</span>
             </button>
           </li>
         ))}
@@ -127,7 +128,7 @@ function OneFile({
     >
       <div className="dialog-body">
         {error && <ReadProblem error={error} old={false} once retry={retry} />}
-        {data?.why && <p className="p-4 second">{data.why}</p>}
+        {data?.why && <p className="p-4 text-muted">{data.why}</p>}
         {data && !data.why && (
           <pre className="file-text" tabIndex={0} aria-label={path}>
             {data.lines.map((line, i) => (
@@ -146,7 +147,7 @@ function OneFile({
             ))}
           </pre>
         )}
-        {!data && !error && <p className="p-4 second">Reading…</p>}
+        {!data && !error && <p className="p-4 text-muted">Reading…</p>}
       </div>
     </Dialog>
   );

@@ -39,10 +39,10 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             <li key={r.name}>
               <b className="font-medium">{r.name}</b>
               <RevisionId revision={r} copy />
-              <span className="cut flex-1">{r.message}</span>
+              <span className="truncate flex-1">{r.message}</span>
               {r.url && <OutLink href={r.url} label="Open" about={r.name} />}
               {r.at !== undefined && (
-                <span className="t12 dim">
+                <span className="text-xs text-faint">
                   <Age at={r.at} suffix=" ago" />
                 </span>
               )}
@@ -75,7 +75,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
         <TestsOf pipeline={e.pipeline} from={from ?? '-'} to={e.id} />
         {from !== undefined && (
           <>
-            <p className="t12 second flex flex-wrap items-center gap-2">
+            <p className="text-xs text-muted flex flex-wrap items-center gap-2">
               From{' '}
               <Link href={routes.execution(e.pipeline, from)} prefetch={false}>
                 {with_?.revision ? <RevisionId revision={with_.revision} /> : from.slice(0, 8)}
@@ -138,13 +138,13 @@ export function Variables({ execution: e }: { execution: ExecutionDetail }) {
               </td>
               <td>
                 <span className="flex items-center gap-1 min-w-0">
-                  <code className="cut max-w-[60ch]" title={v.value}>
-                    {v.value || <span className="dim">empty</span>}
+                  <code className="truncate max-w-[60ch]" title={v.value}>
+                    {v.value || <span className="text-faint">empty</span>}
                   </code>
                   {v.value && <Copy text={v.value} label={`Copy ${v.name}`} />}
                 </span>
               </td>
-              <td className="second">{v.from}</td>
+              <td className="text-muted">{v.from}</td>
             </tr>
           ))}
         </tbody>

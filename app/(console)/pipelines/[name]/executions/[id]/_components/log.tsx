@@ -55,7 +55,7 @@ export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
         <>
           <h2 className="flex items-center gap-2 min-w-0">
             {chosen && step && <StatusLabel as="bare" status={step.status} />}
-            <span className="cut">{title}</span>
+            <span className="truncate">{title}</span>
           </h2>
           {(chosen || last) && (
             <Segmented

@@ -22,7 +22,7 @@ export function StepPanel({ step: s, children }: { step: Step; children?: ReactN
           <StatusLabel as="bare" status={s.status} />
           <span className="[overflow-wrap:anywhere]">{s.label}</span>
         </h2>
-        <span className="dim [overflow-wrap:anywhere]">{s.detail}</span>
+        <span className="text-faint [overflow-wrap:anywhere]">{s.detail}</span>
         <span className="flex-1" />
         {s.href && (
           <Link className="btn small" href={s.href} prefetch={false}>

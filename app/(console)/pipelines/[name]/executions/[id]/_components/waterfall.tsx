@@ -114,7 +114,7 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
           <span className="fall-name">
             <Icon name="commit" small />
             <b>{first.title}</b>
-            <span className="dim cut" title={first.text}>
+            <span className="text-faint truncate" title={first.text}>
               {first.text}
             </span>
           </span>
@@ -140,7 +140,7 @@ export function Waterfall({ execution: e, chosen, onChoose }: Props) {
         ))}
       </ol>
       {axis.breaks.length > 0 && (
-        <p className="t11 dim px-4 py-2">Long waits are shortened (hatched).</p>
+        <p className="text-2xs text-faint px-4 py-2">Long waits are shortened (hatched).</p>
       )}
     </section>
   );
@@ -207,8 +207,8 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
         )}
         <button type="button" className="fall-choose" aria-pressed={chosen} onClick={onChoose}>
           <StatusLabel as="bare" status={s.status} />
-          <span className={`cut ${s.depth < 2 ? 'font-medium' : ''}`}>{s.label}</span>
-          {s.detail && <span className="dim cut">{s.detail}</span>}
+          <span className={`truncate ${s.depth < 2 ? 'font-medium' : ''}`}>{s.label}</span>
+          {s.detail && <span className="text-faint truncate">{s.detail}</span>}
         </button>
         {s.href && (
           <Link
@@ -224,7 +224,7 @@ function Row({ step: s, axis, end, parent, folded, chosen, onFold, onChoose }: R
         {s.link && <OutLink href={s.link} label={s.linkLabel ?? s.link} about={s.label} bare />}
       </span>
       <span
-        className={`num ${s.person ? 'dim' : ''}`}
+        className={`num ${s.person ? 'text-faint' : ''}`}
         title={tookTitle(s, spent?.waited)}
         suppressHydrationWarning
       >
