@@ -6,7 +6,8 @@ import type { Finding } from '@/lib/domain/whereabouts';
 import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Empty, Loading } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { NotRead } from '@/components/ui/not-read';
 import { Found } from './found';
 
@@ -14,40 +15,39 @@ const SETTLE_MS = 250;
 
 /** What is found of a search, live: a rollback changes the answer while it is read. */
 export function Findings({ query }: { query: string }) {
-  const { data, error, readAt, retry } = useTopic('find', [query]);
+  const finding = useTopic('find', [query]);
   return (
-    <>
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading rows={2} />}
-      {data && data.commits.length > 0 && (
-        <p className="text-xs text-muted flex gap-3 mb-2">
-          {data.commits.length === 1
-            ? 'One commit'
-            : `${data.commits.length}${data.more ? '+' : ''} commits`}
-          <LiveMark readAt={readAt} failed={Boolean(error)} />
-        </p>
+    <TopicView topic={finding} loading={<Loading rows={2} />}>
+      {(data) => (
+        <>
+          {data.commits.length > 0 ? (
+            <p className="text-xs text-muted flex gap-3 mb-2">
+              {data.commits.length === 1
+                ? 'One commit'
+                : `${data.commits.length}${data.more ? '+' : ''} commits`}
+              <LiveMark readAt={finding.readAt} failed={Boolean(finding.error)} />
+            </p>
+          ) : (
+            <Empty title={foundNowhere(data)}>
+              <p>
+                Starboard searched the executions of the pipelines it could read, and the last 100
+                commits of their CodeCommit branches. The commit may be on another branch, not
+                pushed yet, or part of a newer one.
+              </p>
+            </Empty>
+          )}
+          {data.commits.map((c) => (
+            <Found key={c.sha} commit={c} />
+          ))}
+          <NotWalked sources={data.notWalked} />
+          <NotRead
+            coming={data.coming}
+            unreadable={data.unreadable}
+            lacks="could not be searched whole"
+          />
+        </>
       )}
-      {data && !data.commits.length && (
-        <Empty title={foundNowhere(data)}>
-          <p>
-            Starboard searched the executions of the pipelines it could read, and the last 100
-            commits of their CodeCommit branches. The commit may be on another branch, not pushed
-            yet, or part of a newer one.
-          </p>
-        </Empty>
-      )}
-      {data?.commits.map((c) => (
-        <Found key={c.sha} commit={c} />
-      ))}
-      {data && <NotWalked sources={data.notWalked} />}
-      {data && (
-        <NotRead
-          coming={data.coming}
-          unreadable={data.unreadable}
-          lacks="could not be searched whole"
-        />
-      )}
-    </>
+    </TopicView>
   );
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@/lib/domain/comparison';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
-import { ReadProblem } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { countOf } from './count';
 import { SourceChange } from './source-change';
 import { UnreadNote } from './unread-note';
@@ -28,37 +28,40 @@ export function ComparisonPanel({
   word: string;
   open?: boolean;
 }) {
-  const { data, error, retry } = useOnce('compare', [pipeline, from, to]);
-  if (error) return <ReadProblem error={error} old={false} once retry={retry} />;
-  if (!data)
-    return (
-      <div aria-busy="true" role="status" aria-label="Loading the comparison">
-        <div className="skeleton h-4 w-32 mb-3" />
-        <div className="skeleton h-5 mb-2" />
-        <div className="skeleton h-5 w-2/3" />
-      </div>
-    );
-  const [same, rest] = [
-    data.sources.filter((p) => p.difference === 'same'),
-    data.sources.filter((p) => p.difference !== 'same'),
-  ];
+  const comparison = useOnce('compare', [pipeline, from, to]);
   return (
-    <>
-      <Verdict data={data} retry={retry} />
-      {rest.map((p) => (
-        <SourceChange
-          key={p.source}
-          {...{ pipeline, from, to, word, open }}
-          part={p}
-          named={data.sources.length > 1}
-        />
-      ))}
-      <Variables data={data} />
-      <Version data={data} />
-      {same.length > 0 && !nothingDiffers(data) && <Same parts={same} />}
-    </>
+    <TopicView topic={comparison} loading={LOADING}>
+      {(data) => {
+        const same = data.sources.filter((p) => p.difference === 'same');
+        const rest = data.sources.filter((p) => p.difference !== 'same');
+        return (
+          <>
+            <Verdict data={data} retry={comparison.retry} />
+            {rest.map((p) => (
+              <SourceChange
+                key={p.source}
+                {...{ pipeline, from, to, word, open }}
+                part={p}
+                named={data.sources.length > 1}
+              />
+            ))}
+            <Variables data={data} />
+            <Version data={data} />
+            {same.length > 0 && !nothingDiffers(data) && <Same parts={same} />}
+          </>
+        );
+      }}
+    </TopicView>
   );
 }
+
+const LOADING = (
+  <div aria-busy="true" role="status" aria-label="Loading the comparison">
+    <div className="skeleton h-4 w-32 mb-3" />
+    <div className="skeleton h-5 mb-2" />
+    <div className="skeleton h-5 w-2/3" />
+  </div>
+);
 
 /** One source of which all was read needs no sentence: its commits and files say it. */
 function Verdict({ data, retry }: { data: Comparison; retry: () => void }) {

@@ -3,7 +3,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
 import type { FilesBetween } from '@/lib/domain/comparison';
-import { ReadProblem } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { Lines } from './lines';
 
 const Patch = dynamic(() => import('./patch').then((m) => m.Patch), {
@@ -76,22 +76,27 @@ function FileChange({
   source: string;
   path: string;
 }) {
-  const { data, error, retry } = useOnce('file-diff', [pipeline, from, to, source, path]);
+  const diff = useOnce('file-diff', [pipeline, from, to, source, path]);
   return (
     <section className="diff-file" aria-label={`${path} of ${pipeline}`} tabIndex={0}>
       <div className="diff-head">
         <code className="truncate">{path}</code>
       </div>
-      {error && (
-        <div className="p-3">
-          <ReadProblem error={error} old={false} once retry={retry} />
-        </div>
-      )}
-      {!data && !error && (
-        <div className="skeleton h-40 m-3" role="status" aria-label="Reading the file" />
-      )}
-      {data?.why && <p className="p-3 text-muted">{data.why}</p>}
-      {data?.patch && <Patch text={data.patch} />}
+      <div className={diff.error ? 'p-3' : undefined}>
+        <TopicView
+          topic={diff}
+          loading={
+            <div className="skeleton h-40 m-3" role="status" aria-label="Reading the file" />
+          }
+        >
+          {(data) => (
+            <>
+              {data.why && <p className="p-3 text-muted">{data.why}</p>}
+              {data.patch && <Patch text={data.patch} />}
+            </>
+          )}
+        </TopicView>
+      </div>
     </section>
   );
 }

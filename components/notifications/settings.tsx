@@ -6,7 +6,7 @@ import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Loading, ReadProblem } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalTopics } from './approval-topics';
 import { Outcome } from './outcome';
 import { RuleForm } from './rule-form';
@@ -24,7 +24,8 @@ export function Settings({
   initial: Notifications | undefined;
   project: boolean;
 }) {
-  const { data, error, readAt, retry } = useTopic('notifications', [name], initial);
+  const notifications = useTopic('notifications', [name], initial);
+  const { error, readAt, retry } = notifications;
   const ordering = useNotification(retry);
   const [form, setForm] = useState<'new' | NotificationRule>();
   const open = (next: 'new' | NotificationRule): void => {
@@ -48,40 +49,39 @@ export function Settings({
           </>
         }
       />
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading />}
-      {data?.readOnly && (
-        <p className="note k-unk">
-          <Icon name="info" />
-          <span>{data.readOnly}</span>
-        </p>
-      )}
-      {data?.unread.map((why) => (
-        <p key={why} className="note k-unk">
-          <Icon name="info" />
-          <span>{why}</span>
-        </p>
-      ))}
-      {!form && <Outcome ordering={ordering} />}
-      {data && (
-        <div className="settings">
-          <div className="grid gap-3 content-start min-w-0">
-            <Rules data={data} ordering={ordering} onNew={() => open('new')} onEdit={open} />
-            <ApprovalTopics data={data} />
-          </div>
-          <div className="grid gap-3 content-start min-w-0">
-            <Topics data={data} ordering={ordering} />
-          </div>
-        </div>
-      )}
-      {data && form && (
-        <RuleForm
-          data={data}
-          rule={form === 'new' ? undefined : form}
-          ordering={ordering}
-          onClose={() => setForm(undefined)}
-        />
-      )}
+      <TopicView topic={notifications}>
+        {(data) => (
+          <>
+            {[data.readOnly, ...data.unread].map(
+              (text) =>
+                text && (
+                  <p key={text} className="note k-unk">
+                    <Icon name="info" />
+                    <span>{text}</span>
+                  </p>
+                ),
+            )}
+            {!form && <Outcome ordering={ordering} />}
+            <div className="settings">
+              <div className="grid gap-3 content-start min-w-0">
+                <Rules data={data} ordering={ordering} onNew={() => open('new')} onEdit={open} />
+                <ApprovalTopics data={data} />
+              </div>
+              <div className="grid gap-3 content-start min-w-0">
+                <Topics data={data} ordering={ordering} />
+              </div>
+            </div>
+            {form && (
+              <RuleForm
+                data={data}
+                rule={form === 'new' ? undefined : form}
+                ordering={ordering}
+                onClose={() => setForm(undefined)}
+              />
+            )}
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

@@ -33,6 +33,10 @@ export function useFilter<T>(
     setText,
     chip,
     setChip,
+    clear: (): void => {
+      setText('');
+      setChip('');
+    },
     matching,
     left: chosen ? matching.filter(chosen.test) : matching,
   };

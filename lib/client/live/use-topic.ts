@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
-import { ReadError } from '../fetch-json';
+import { isGone, ReadError } from '../fetch-json';
 import { byServerClock } from '../clock';
 import { topicQuery } from '../queries/topic';
 import { freshness, subscribeFresh, wantTopic } from './store';
@@ -12,6 +12,8 @@ export interface Read<T> {
   /** Why the newest read failed; older data stays. */
   readonly error: Error | null;
   readonly readAt: number;
+  /** Nothing reads it again until somebody asks. */
+  readonly once: boolean;
   readonly retry: () => void;
 }
 
@@ -55,9 +57,14 @@ export function useTopic<N extends TopicName>(
     data: query.data,
     error,
     readAt: live?.readAt || byServerClock(query.dataUpdatedAt),
+    once: false,
     retry: () => void query.refetch(),
   };
 }
+
+/** What is known of something that is no longer there is of no use: the page shows that alone. */
+export const unlessGone = <T>(read: Read<T>): Read<T> =>
+  isGone(read.error) ? { ...read, data: undefined } : read;
 
 /** A topic that does not change, read once. */
 export function useOnce<N extends TopicName>(
@@ -70,6 +77,7 @@ export function useOnce<N extends TopicName>(
     data: query.data,
     error: query.error,
     readAt: byServerClock(query.dataUpdatedAt),
+    once: true,
     retry: () => void query.refetch(),
   };
 }

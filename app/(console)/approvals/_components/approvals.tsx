@@ -12,20 +12,77 @@ import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Empty } from '@/components/ui/states';
 import { Segmented } from '@/components/ui/segmented';
 import { NotRead } from '@/components/ui/not-read';
+import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalCard } from './card';
 import { Decided } from './decided';
 import { useReview } from './use-review';
 
+const notRead = (data: Data): number => data.unreadable.length + data.coming;
+
+/** The keys of the inbox, where there is more than one card to go through. */
+function KeyHint() {
+  return (
+    <p className="text-xs text-faint phone-off flex gap-3 mt-2">
+      <span>
+        <Kbd>j</Kbd> <Kbd>k</Kbd> next, previous
+      </span>
+      <span>
+        <Kbd>a</Kbd> approve…
+      </span>
+      <span>
+        <Kbd>x</Kbd> reject…
+      </span>
+      <span>Each key opens the dialog. None of them decides.</span>
+    </p>
+  );
+}
+
+function Waiting({ data, current }: { data: Data; current: number }) {
+  if (!data.waiting.length)
+    return (
+      <Empty title={waitingWords(0, notRead(data))}>
+        <p>Releases that need approval appear here, with what would change.</p>
+        <Link className="btn" href={routes.board}>
+          Go to the board
+        </Link>
+      </Empty>
+    );
+  return (
+    <>
+      {data.waiting.map((a, i) => (
+        <ApprovalCard
+          key={`${a.pipeline} ${approvalId(a)}`}
+          approval={a}
+          first={i === 0}
+          current={i === current}
+        />
+      ))}
+      {data.waiting.length > 1 && <KeyHint />}
+    </>
+  );
+}
+
+function NoneDecided({ data }: { data: Data }) {
+  return (
+    <Empty title={noneDecided(notRead(data))}>
+      <p>Approvals and rejections appear here, with who decided and why.</p>
+    </Empty>
+  );
+}
+
+const DECIDED_BELOW = 5;
+
 /** The inbox: what waits for a person, over all pipelines; the first card is open. */
 export function Approvals({ initial }: { initial: Data | undefined }) {
-  const { data, error, readAt, retry } = useTopic('approvals', [], initial);
+  const approvals = useTopic('approvals', [], initial);
+  const { data, error, readAt } = approvals;
   const query = useSearchParams();
   const tab = query.get('show') === 'decided' ? 'decided' : 'waiting';
   const n = data?.waiting.length ?? 0;
-  const at = useReview(tab === 'waiting' ? (data?.waiting ?? []) : []);
+  const current = useReview(tab === 'waiting' ? (data?.waiting ?? []) : []);
   const choose = (next: string): void =>
     window.history.replaceState(
       {},
@@ -38,7 +95,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         title="Approvals"
         meta={
           <>
-            {data && <span>{waitingWords(n, data.unreadable.length + data.coming)}</span>}
+            {data && <span>{waitingWords(n, notRead(data))}</span>}
             <LiveMark readAt={readAt} failed={Boolean(error)} />
           </>
         }
@@ -54,49 +111,20 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
           />
         }
       />
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading />}
-      {data && <NotRead coming={data.coming} unreadable={data.unreadable} />}
-      {data && tab === 'waiting' && !n && (
-        <Empty title={waitingWords(0, data.unreadable.length + data.coming)}>
-          <p>Releases that need approval appear here, with what would change.</p>
-          <Link className="btn" href={routes.board}>
-            Go to the board
-          </Link>
-        </Empty>
-      )}
-      {data &&
-        tab === 'waiting' &&
-        data.waiting.map((a, i) => (
-          <ApprovalCard
-            key={`${a.pipeline} ${approvalId(a)}`}
-            approval={a}
-            first={i === 0}
-            current={i === at}
-          />
-        ))}
-      {data && tab === 'waiting' && n > 1 && (
-        <p className="text-xs text-faint phone-off flex gap-3 mt-2">
-          <span>
-            <Kbd>j</Kbd> <Kbd>k</Kbd> next, previous
-          </span>
-          <span>
-            <Kbd>a</Kbd> approve…
-          </span>
-          <span>
-            <Kbd>x</Kbd> reject…
-          </span>
-          <span>Each key opens the dialog. None of them decides.</span>
-        </p>
-      )}
-      {data && data.decided.length > 0 && (
-        <Decided decided={tab === 'decided' ? data.decided : data.decided.slice(0, 5)} />
-      )}
-      {data && tab === 'decided' && !data.decided.length && (
-        <Empty title={noneDecided(data.unreadable.length + data.coming)}>
-          <p>Approvals and rejections appear here, with who decided and why.</p>
-        </Empty>
-      )}
+      <TopicView topic={approvals}>
+        {(all) => (
+          <>
+            <NotRead coming={all.coming} unreadable={all.unreadable} />
+            {tab === 'waiting' && <Waiting data={all} current={current} />}
+            {all.decided.length > 0 && (
+              <Decided
+                decided={tab === 'decided' ? all.decided : all.decided.slice(0, DECIDED_BELOW)}
+              />
+            )}
+            {tab === 'decided' && !all.decided.length && <NoneDecided data={all} />}
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

@@ -8,8 +8,9 @@ import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Empty } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 import { BuildProjects } from './projects';
 import { Trend } from './trend';
 
@@ -19,8 +20,67 @@ const CHOICES: readonly FilterChoice<BuildView>[] = [
   { key: 'succeeded', label: 'Succeeded', test: (b) => isGood(b.status) },
 ];
 
+const wordOf = (b: BuildView): string => {
+  if (b.problem) return `${b.status.word} in ${b.problem.phase}`;
+  return b.over ? b.status.word : `${b.status.word}: ${b.phase}`;
+};
+
+function BuildTable({ builds }: { builds: readonly BuildView[] }) {
+  return (
+    <div className="card">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Build</th>
+            <th>Status</th>
+            <th>Revision</th>
+            <th className="num">Started</th>
+            <th className="num">Duration</th>
+          </tr>
+        </thead>
+        <tbody>
+          {builds.map((b) => (
+            <tr key={b.id}>
+              <td>
+                <Link href={routes.build(b.id)} prefetch={false}>
+                  <b className="font-medium">{b.project}</b> {b.number}
+                </Link>
+              </td>
+              <td>
+                <StatusLabel status={b.status} word={wordOf(b)} />
+              </td>
+              <td className="phone-off">
+                <span className="sha">{b.revision.slice(0, 7)}</span>
+              </td>
+              <td className="num text-muted">
+                <Age at={b.startedAt} suffix=" ago" />
+              </td>
+              <td className="num phone-off">
+                <Took from={b.startedAt} to={b.endedAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const NO_BUILDS = (
+  <Empty title="No builds yet">
+    <p>
+      A build runs the commands in a commit&apos;s buildspec.yml. A project&apos;s first push starts
+      one.
+    </p>
+    <Link className="btn primary" href={routes.newProject}>
+      New project
+    </Link>
+  </Empty>
+);
+
 export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
-  const { data, error, readAt, retry } = useTopic('builds', [], initial);
+  const builds = useTopic('builds', [], initial);
+  const { data, error, readAt } = builds;
   const filter = useFilter(
     data ?? [],
     (b) => `${b.project} ${b.number} ${b.revision} ${b.status.word}`,
@@ -37,80 +97,23 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
           )
         }
       />
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading />}
-      {data?.length === 0 && !error && (
-        <Empty title="No builds yet">
-          <p>
-            A build runs the commands in a commit&apos;s buildspec.yml. A project&apos;s first push
-            starts one.
-          </p>
-          <Link className="btn primary" href={routes.newProject}>
-            New project
-          </Link>
-        </Empty>
-      )}
-      {data && data.length > 0 && (
-        <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
-          <LiveMark readAt={readAt} failed={Boolean(error)} />
-        </FilterBar>
-      )}
-      {data && data.length > 0 && !filter.left.length && (
-        <NoneLeft
-          onClear={() => {
-            filter.setText('');
-            filter.setChip('');
-          }}
-        />
-      )}
-      {filter.left.length > 0 && <Trend builds={filter.left} />}
-      {filter.left.length > 0 && (
-        <div className="card">
-          <table className="table">
-            <thead>
-              <tr>
-                <th>Build</th>
-                <th>Status</th>
-                <th>Revision</th>
-                <th className="num">Started</th>
-                <th className="num">Duration</th>
-              </tr>
-            </thead>
-            <tbody>
-              {filter.left.map((b) => (
-                <tr key={b.id}>
-                  <td>
-                    <Link href={routes.build(b.id)} prefetch={false}>
-                      <b className="font-medium">{b.project}</b> {b.number}
-                    </Link>
-                  </td>
-                  <td>
-                    <StatusLabel
-                      status={b.status}
-                      word={
-                        b.problem
-                          ? `${b.status.word} in ${b.problem.phase}`
-                          : b.over
-                            ? b.status.word
-                            : `${b.status.word}: ${b.phase}`
-                      }
-                    />
-                  </td>
-                  <td className="phone-off">
-                    <span className="sha">{b.revision.slice(0, 7)}</span>
-                  </td>
-                  <td className="num text-muted">
-                    <Age at={b.startedAt} suffix=" ago" />
-                  </td>
-                  <td className="num phone-off">
-                    <Took from={b.startedAt} to={b.endedAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <TopicView topic={builds} empty={(all) => !all.length && NO_BUILDS}>
+        {() => (
+          <>
+            <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
+              <LiveMark readAt={readAt} failed={Boolean(error)} />
+            </FilterBar>
+            {filter.left.length ? (
+              <>
+                <Trend builds={filter.left} />
+                <BuildTable builds={filter.left} />
+              </>
+            ) : (
+              <NoneLeft onClear={filter.clear} />
+            )}
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

@@ -9,8 +9,9 @@ import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Empty } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 
 const CHOICES: readonly FilterChoice<DeploymentRow>[] = [
   { key: 'running', label: 'Running', test: (d) => !isOver(d.status) },
@@ -18,90 +19,93 @@ const CHOICES: readonly FilterChoice<DeploymentRow>[] = [
   { key: 'succeeded', label: 'Succeeded', test: (d) => isGood(d.status) },
 ];
 
+function DeploymentTable({ deployments }: { deployments: readonly DeploymentRow[] }) {
+  return (
+    <div className="card">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Deployment</th>
+            <th>Status</th>
+            <th>Id</th>
+            <th className="num">Started</th>
+            <th className="num">Duration</th>
+          </tr>
+        </thead>
+        <tbody>
+          {deployments.map((d) => (
+            <tr key={d.id}>
+              <td>
+                <Link href={routes.deployment(d.id)} prefetch={false}>
+                  <b className="font-medium">{d.application}</b> → {d.group}
+                </Link>
+                {d.platform && d.platform !== 'Server' && (
+                  <span className="text-xs text-faint"> {d.platform}</span>
+                )}
+              </td>
+              <td>
+                <StatusLabel status={d.status} />
+                {failedOf(d.count) > 0 && totalOf(d.count) > 1 && (
+                  <span className="block text-xs text-muted">{countWords(d.count)}</span>
+                )}
+              </td>
+              <td className="phone-off">
+                <code>{d.id}</code>
+              </td>
+              <td className="num text-muted">
+                <Age at={d.createdAt} suffix=" ago" />
+              </td>
+              <td className="num phone-off">
+                <Took from={d.createdAt} to={d.endedAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const NO_DEPLOYMENTS = (
+  <Empty title="No deployments yet">
+    <p>
+      A deployment brings a revision to instances, an ECS service or a Lambda function, event by
+      event. A pipeline creates one wherever it deploys by CodeDeploy.
+    </p>
+    <Link className="btn primary" href={routes.newProject}>
+      New project
+    </Link>
+  </Empty>
+);
+
 export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefined }) {
-  const { data, error, readAt, retry } = useTopic('deployments', [], initial);
+  const deployments = useTopic('deployments', [], initial);
   const filter = useFilter(
-    data ?? [],
+    deployments.data ?? [],
     (d) => `${d.application} ${d.group} ${d.id} ${d.status.word} ${d.platform ?? ''}`,
     CHOICES,
   );
   return (
     <>
       <PageHead title="Deployments" />
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading />}
-      {data?.length === 0 && !error && (
-        <Empty title="No deployments yet">
-          <p>
-            A deployment brings a revision to instances, an ECS service or a Lambda function, event
-            by event. A pipeline creates one wherever it deploys by CodeDeploy.
-          </p>
-          <Link className="btn primary" href={routes.newProject}>
-            New project
-          </Link>
-        </Empty>
-      )}
-      {data && data.length > 0 && (
-        <FilterBar
-          placeholder="Filter by application or environment"
-          filter={filter}
-          choices={CHOICES}
-        >
-          <LiveMark readAt={readAt} failed={Boolean(error)} />
-        </FilterBar>
-      )}
-      {data && data.length > 0 && !filter.left.length && (
-        <NoneLeft
-          onClear={() => {
-            filter.setText('');
-            filter.setChip('');
-          }}
-        />
-      )}
-      {filter.left.length > 0 && (
-        <div className="card">
-          <table className="table">
-            <thead>
-              <tr>
-                <th>Deployment</th>
-                <th>Status</th>
-                <th>Id</th>
-                <th className="num">Started</th>
-                <th className="num">Duration</th>
-              </tr>
-            </thead>
-            <tbody>
-              {filter.left.map((d) => (
-                <tr key={d.id}>
-                  <td>
-                    <Link href={routes.deployment(d.id)} prefetch={false}>
-                      <b className="font-medium">{d.application}</b> → {d.group}
-                    </Link>
-                    {d.platform && d.platform !== 'Server' && (
-                      <span className="text-xs text-faint"> {d.platform}</span>
-                    )}
-                  </td>
-                  <td>
-                    <StatusLabel status={d.status} />
-                    {failedOf(d.count) > 0 && totalOf(d.count) > 1 && (
-                      <span className="block text-xs text-muted">{countWords(d.count)}</span>
-                    )}
-                  </td>
-                  <td className="phone-off">
-                    <code>{d.id}</code>
-                  </td>
-                  <td className="num text-muted">
-                    <Age at={d.createdAt} suffix=" ago" />
-                  </td>
-                  <td className="num phone-off">
-                    <Took from={d.createdAt} to={d.endedAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <TopicView topic={deployments} empty={(all) => !all.length && NO_DEPLOYMENTS}>
+        {() => (
+          <>
+            <FilterBar
+              placeholder="Filter by application or environment"
+              filter={filter}
+              choices={CHOICES}
+            >
+              <LiveMark readAt={deployments.readAt} failed={Boolean(deployments.error)} />
+            </FilterBar>
+            {filter.left.length ? (
+              <DeploymentTable deployments={filter.left} />
+            ) : (
+              <NoneLeft onClear={filter.clear} />
+            )}
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

@@ -15,8 +15,9 @@ import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Segmented } from '@/components/ui/segmented';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Empty, Loading } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 import { NotRead } from '@/components/ui/not-read';
 import { ABOUT, MetricCard } from './metric';
 
@@ -133,16 +134,88 @@ function Stats({
   );
 }
 
-/** Are we getting better: four numbers, and where time and patience go. */
+const hasNothing = (d: Data): boolean => d.metrics.every((m) => !m.value) && !d.slowest.length;
+
+const NOTHING = (
+  <Empty title="Nothing to measure yet">
+    <p>
+      Deployment frequency, lead time and failures appear here once releases reach an environment.
+      No setup needed.
+    </p>
+    <Link className="btn" href={routes.board}>
+      Go to the board
+    </Link>
+  </Empty>
+);
+
+function PipelineChoice({
+  pipelines,
+  value,
+  onChange,
+}: {
+  pipelines: readonly string[];
+  value: string;
+  onChange: (pipeline: string) => void;
+}) {
+  const names = [...new Set([...pipelines, ...(value ? [value] : [])])];
+  return (
+    <label>
+      <span className="sr-only">Pipeline</span>
+      <select className="input" value={value} onChange={(e) => onChange(e.target.value)}>
+        <option value="">All pipelines</option>
+        {names.map((p) => (
+          <option key={p} value={p}>
+            {p}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The four numbers, and what takes longest and fails most. */
+function Measured({ data }: { data: Data }) {
+  const [open, setOpen] = useAddressState('metric');
+  const metric = METRICS.find((m) => m === open);
+  const shown = data.metrics.find((m) => m.key === metric);
+  return (
+    <>
+      <div className="metrics">
+        {data.metrics.map((m) => (
+          <MetricCard
+            key={m.key}
+            metric={m}
+            open={metric === m.key}
+            onOpen={() => setOpen(metric === m.key ? '' : (m.key satisfies MetricKey))}
+          />
+        ))}
+      </div>
+      {shown && <Behind title={ABOUT[shown.key].title} refs={shown.behind} />}
+      <div className="insight-tables">
+        <Stats
+          title="Slowest actions"
+          empty="No action succeeded in this period."
+          stats={data.slowest}
+          flaky={false}
+        />
+        <Stats
+          title="Flakiest actions"
+          empty="No action failed in this period."
+          stats={data.flakiest}
+          flaky
+        />
+      </div>
+    </>
+  );
+}
+
+/** Are we getting better: four numbers, and where the time goes. */
 export function Insights() {
   const [window_, setWindow] = useAddressState('days');
   const [pipeline, setPipeline] = useAddressState('pipeline');
-  const [open, setOpen] = useAddressState('metric');
   const days = WINDOWS.find(([d]) => d === window_)?.[0] ?? '30';
-  const { data, error, readAt, retry } = useTopic('insights', [days, pipeline]);
-  const metric = METRICS.find((m) => m === open);
-  const shown = data?.metrics.find((m) => m.key === metric);
-  const nothing = (d: Data): boolean => d.metrics.every((m) => !m.value) && !d.slowest.length;
+  const insights = useTopic('insights', [days, pipeline]);
+  const { data, error, readAt } = insights;
   return (
     <>
       <PageHead
@@ -155,23 +228,11 @@ export function Insights() {
         }
         actions={
           <>
-            <label>
-              <span className="sr-only">Pipeline</span>
-              <select
-                className="input"
-                value={pipeline}
-                onChange={(e) => setPipeline(e.target.value)}
-              >
-                <option value="">All pipelines</option>
-                {[...new Set([...(data?.pipelines ?? []), ...(pipeline ? [pipeline] : [])])].map(
-                  (p) => (
-                    <option key={p} value={p}>
-                      {p}
-                    </option>
-                  ),
-                )}
-              </select>
-            </label>
+            <PipelineChoice
+              pipelines={data?.pipelines ?? []}
+              value={pipeline}
+              onChange={setPipeline}
+            />
             <Segmented
               label="Time"
               value={days}
@@ -181,49 +242,14 @@ export function Insights() {
           </>
         }
       />
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading rows={6} />}
-      {data && nothing(data) && (
-        <Empty title="Nothing to measure yet">
-          <p>
-            Deployment frequency, lead time and failures appear here once releases reach an
-            environment. No setup needed.
-          </p>
-          <Link className="btn" href={routes.board}>
-            Go to the board
-          </Link>
-        </Empty>
-      )}
-      {data && !nothing(data) && (
-        <>
-          <div className="metrics">
-            {data.metrics.map((m) => (
-              <MetricCard
-                key={m.key}
-                metric={m}
-                open={metric === m.key}
-                onOpen={() => setOpen(metric === m.key ? '' : (m.key satisfies MetricKey))}
-              />
-            ))}
-          </div>
-          {shown && <Behind title={ABOUT[shown.key].title} refs={shown.behind} />}
-          <div className="insight-tables">
-            <Stats
-              title="Slowest actions"
-              empty="No action succeeded in this period."
-              stats={data.slowest}
-              flaky={false}
-            />
-            <Stats
-              title="Flakiest actions"
-              empty="No action failed in this period."
-              stats={data.flakiest}
-              flaky
-            />
-          </div>
-        </>
-      )}
-      {data && <NotRead coming={data.coming} unreadable={data.unreadable} lacks="not counted" />}
+      <TopicView topic={insights} loading={<Loading rows={6} />}>
+        {(found) => (
+          <>
+            {hasNothing(found) ? NOTHING : <Measured data={found} />}
+            <NotRead coming={found.coming} unreadable={found.unreadable} lacks="not counted" />
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

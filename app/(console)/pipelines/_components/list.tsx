@@ -8,8 +8,9 @@ import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Empty } from '@/components/ui/states';
 import { Age } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 
 const CHOICES: readonly FilterChoice<BoardRow>[] = [
   {
@@ -25,83 +26,86 @@ const CHOICES: readonly FilterChoice<BoardRow>[] = [
   { key: 'failed', label: 'Failed', test: (r) => r.cells.some((c) => isFailure(c.status)) },
 ];
 
+const newest = (r: BoardRow): number =>
+  Math.max(0, ...r.cells.map((c) => Math.max(c.live?.at ?? 0, c.next?.since ?? 0)));
+
+function PipelineTable({ rows }: { rows: readonly BoardRow[] }) {
+  return (
+    <div className="card">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Pipeline</th>
+            <th>Stages</th>
+            <th className="num">Moved</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((r) => (
+            <tr key={r.name}>
+              <td>
+                <Link href={routes.pipeline(r.name)} prefetch={false}>
+                  <b className="font-medium">{r.name}</b>
+                </Link>
+              </td>
+              <td>
+                <span className="flex flex-wrap gap-x-4 gap-y-1">
+                  {r.cells.map((c) => (
+                    <StatusLabel
+                      key={c.stage}
+                      status={
+                        c.next?.status ??
+                        (c.live ? { key: 'ok', word: c.stage } : (c.status ?? NOT_STARTED))
+                      }
+                      word={`${c.stage}${c.next ? `: ${c.next.status.word}` : ''}`}
+                      quiet
+                    />
+                  ))}
+                </span>
+              </td>
+              <td className="num text-muted">
+                <Age at={newest(r)} suffix=" ago" />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const NO_PIPELINES = (
+  <Empty title="No pipelines yet">
+    <p>
+      A pipeline carries each commit through build and environments. Creating a project makes one.
+    </p>
+    <Link className="btn primary" href={routes.newProject}>
+      New project
+    </Link>
+  </Empty>
+);
+
 export function PipelineList({ initial }: { initial: Board | undefined }) {
-  const { data, error, readAt, retry } = useTopic('board', [], initial);
-  const newest = (r: BoardRow): number =>
-    Math.max(0, ...r.cells.map((c) => Math.max(c.live?.at ?? 0, c.next?.since ?? 0)));
-  const rows = [...(data?.rows ?? [])].sort((a, b) => newest(b) - newest(a));
+  const board = useTopic('board', [], initial);
+  const rows = [...(board.data?.rows ?? [])].sort((a, b) => newest(b) - newest(a));
   const filter = useFilter(rows, (r) => r.name, CHOICES);
   return (
     <>
       <PageHead title="Pipelines" />
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading />}
-      {data && !data.rows.length && !error && (
-        <Empty title="No pipelines yet">
-          <p>
-            A pipeline carries each commit through build and environments. Creating a project makes
-            one.
-          </p>
-          <Link className="btn primary" href={routes.newProject}>
-            New project
-          </Link>
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <FilterBar placeholder="Filter by name" filter={filter} choices={CHOICES}>
-          <LiveMark readAt={readAt} failed={Boolean(error)} />
-        </FilterBar>
-      )}
-      {rows.length > 0 && !filter.left.length && (
-        <NoneLeft
-          onClear={() => {
-            filter.setText('');
-            filter.setChip('');
-          }}
-        />
-      )}
-      {filter.left.length > 0 && (
-        <div className="card">
-          <table className="table">
-            <thead>
-              <tr>
-                <th>Pipeline</th>
-                <th>Stages</th>
-                <th className="num">Moved</th>
-              </tr>
-            </thead>
-            <tbody>
-              {filter.left.map((r) => (
-                <tr key={r.name}>
-                  <td>
-                    <Link href={routes.pipeline(r.name)} prefetch={false}>
-                      <b className="font-medium">{r.name}</b>
-                    </Link>
-                  </td>
-                  <td>
-                    <span className="flex flex-wrap gap-x-4 gap-y-1">
-                      {r.cells.map((c) => (
-                        <StatusLabel
-                          key={c.stage}
-                          status={
-                            c.next?.status ??
-                            (c.live ? { key: 'ok', word: c.stage } : (c.status ?? NOT_STARTED))
-                          }
-                          word={`${c.stage}${c.next ? `: ${c.next.status.word}` : ''}`}
-                          quiet
-                        />
-                      ))}
-                    </span>
-                  </td>
-                  <td className="num text-muted">
-                    <Age at={newest(r)} suffix=" ago" />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <TopicView topic={board} empty={(all) => !all.rows.length && NO_PIPELINES}>
+        {() => (
+          <>
+            <FilterBar placeholder="Filter by name" filter={filter} choices={CHOICES}>
+              <LiveMark readAt={board.readAt} failed={Boolean(board.error)} />
+            </FilterBar>
+            {filter.left.length ? (
+              <PipelineTable rows={filter.left} />
+            ) : (
+              <NoneLeft onClear={filter.clear} />
+            )}
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

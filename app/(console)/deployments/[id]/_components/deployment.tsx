@@ -1,9 +1,8 @@
 'use client';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
-import { isGone } from '@/lib/client/fetch-json';
 import { useTabSubject } from '@/lib/client/tab';
-import { useTopic } from '@/lib/client/live/use-topic';
+import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { isFailure } from '@/lib/domain/status';
 import {
   countWords,
@@ -20,8 +19,8 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Loading, ReadProblem } from '@/components/ui/states';
 import { Age, Took } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 import { HookLog } from './hook-log';
 import { LifecycleGrid } from './grid';
 
@@ -87,98 +86,117 @@ function Origin({ origin }: { origin: DeploymentOrigin }) {
   );
 }
 
-/** Lifecycle events × targets; a cell opens what its scripts wrote. A failed deployment opens at the failing cell. */
-export function Deployment({ id, initial }: { id: string; initial: DeploymentView | undefined }) {
-  const { data, error, readAt, retry } = useTopic('deployment', [id], initial);
-  const [chosen, choose] = useAddressState('cell');
-  useTabSubject(data?.status, data ? `${data.application} to ${data.group}, ${id}` : id);
+function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView> }) {
+  const { data, error, readAt } = topic;
   const crumbs = [
     ['Board', routes.board],
     ['Deployments', routes.deployments],
   ] as const;
-  if (!data || isGone(error))
-    return (
-      <>
-        <PageHead crumbs={crumbs} title={id} />
-        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
-      </>
-    );
-  const first = failuresOf(data.targets)[0];
-  const asked =
-    parseCell(chosen) ?? (first && { target: first.targets[0] ?? '', event: first.event });
-  const target = data.targets.find((t) => t.id === asked?.target);
-  const cell = target?.cells.find((c) => c.event === asked?.event);
+  if (!data) return <PageHead crumbs={crumbs} title={id} />;
   const { origin } = data;
   return (
-    <>
-      <PageHead
-        crumbs={crumbs}
-        title={`${data.application} to ${data.group}`}
-        after={
-          <StatusLabel
-            as="pill"
-            status={data.status}
-            word={data.over ? data.status.word : deployingWords(data.count)}
-          />
-        }
-        actions={
-          origin && (
-            <ChangeButton
-              change={{ kind: 'rollback', pipeline: origin.pipeline, stage: origin.stage }}
-              why={data.over ? undefined : 'it is running'}
-            >
-              <Icon name="undo" small />
-              Roll back…
-            </ChangeButton>
-          )
-        }
-        meta={
-          <>
+    <PageHead
+      crumbs={crumbs}
+      title={`${data.application} to ${data.group}`}
+      after={
+        <StatusLabel
+          as="pill"
+          status={data.status}
+          word={data.over ? data.status.word : deployingWords(data.count)}
+        />
+      }
+      actions={
+        origin && (
+          <ChangeButton
+            change={{ kind: 'rollback', pipeline: origin.pipeline, stage: origin.stage }}
+            why={data.over ? undefined : 'it is running'}
+          >
+            <Icon name="undo" small />
+            Roll back…
+          </ChangeButton>
+        )
+      }
+      meta={
+        <>
+          <span>
+            <code>{data.id}</code>
+          </span>
+          <span>
+            <Icon name="clock" small />
             <span>
-              <code>{data.id}</code>
+              <Took from={data.createdAt} to={data.endedAt} />, started{' '}
+              <Age at={data.createdAt} suffix=" ago" />
             </span>
+          </span>
+          {data.platform && data.platform !== 'Server' && <span>{data.platform}</span>}
+          {data.over && totalOf(data.count) > 0 && (
             <span>
-              <Icon name="clock" small />
-              <span>
-                <Took from={data.createdAt} to={data.endedAt} />, started{' '}
-                <Age at={data.createdAt} suffix=" ago" />
-              </span>
+              {totalOf(data.count) === 1 ? 'Target' : 'Targets'}: {countWords(data.count)}
             </span>
-            {data.platform && data.platform !== 'Server' && <span>{data.platform}</span>}
-            {data.over && totalOf(data.count) > 0 && (
-              <span>
-                {totalOf(data.count) === 1 ? 'Target' : 'Targets'}: {countWords(data.count)}
-              </span>
-            )}
-            {origin && <Origin origin={origin} />}
-            <LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} />
-          </>
-        }
-      />
-      {error && <ReadProblem error={error} old retry={retry} />}
-      <Failures deployment={data} />
-      {[data.unread, data.originUnread].map(
-        (why) =>
-          why && (
-            <p key={why} className="note k-unk">
-              <StatusIcon status="unk" />
-              <span>{why}</span>
-            </p>
-          ),
+          )}
+          {origin && <Origin origin={origin} />}
+          <LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} />
+        </>
+      }
+    />
+  );
+}
+
+/** The grid, and beside it the log of the cell that is chosen; a failed deployment opens at the failing one. */
+function GridAndLog({ deployment }: { deployment: DeploymentView }) {
+  const [chosen, choose] = useAddressState('cell');
+  const first = failuresOf(deployment.targets)[0];
+  const wanted =
+    parseCell(chosen) ?? (first && { target: first.targets[0] ?? '', event: first.event });
+  const target = deployment.targets.find((t) => t.id === wanted?.target);
+  const cell = target?.cells.find((c) => c.event === wanted?.event);
+  return (
+    <div className={cell ? 'deployment-body with-log' : 'deployment-body'}>
+      {deployment.targets.length > 0 && (
+        <LifecycleGrid
+          deployment={deployment}
+          target={target?.id}
+          event={cell?.event}
+          onChoose={(t, e) => choose(t === target?.id && e === cell?.event ? '' : `${t}/${e}`)}
+        />
       )}
-      <div className={cell ? 'deployment-body with-log' : 'deployment-body'}>
-        {data.targets.length > 0 && (
-          <LifecycleGrid
-            deployment={data}
-            target={target?.id}
-            event={cell?.event}
-            onChoose={(t, e) => choose(t === target?.id && e === cell?.event ? '' : `${t}/${e}`)}
-          />
+      {cell && target && (
+        <HookLog
+          deployment={deployment.id}
+          target={target}
+          cell={cell}
+          onClose={() => choose('')}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Lifecycle events × targets; a cell opens what its scripts wrote. */
+export function Deployment({ id, initial }: { id: string; initial: DeploymentView | undefined }) {
+  const deployment = unlessGone(useTopic('deployment', [id], initial));
+  const { data: known } = deployment;
+  useTabSubject(known?.status, known ? `${known.application} to ${known.group}, ${id}` : id);
+  return (
+    <>
+      <DeploymentHead id={id} topic={deployment} />
+      <TopicView topic={deployment}>
+        {(data) => (
+          <>
+            <Failures deployment={data} />
+            {[data.unread, data.originUnread].map(
+              (text) =>
+                text && (
+                  <p key={text} className="note k-unk">
+                    <StatusIcon status="unk" />
+                    <span>{text}</span>
+                  </p>
+                ),
+            )}
+            <GridAndLog deployment={data} />
+          </>
         )}
-        {cell && target && (
-          <HookLog deployment={id} target={target} cell={cell} onClose={() => choose('')} />
-        )}
-      </div>
+      </TopicView>
     </>
   );
 }

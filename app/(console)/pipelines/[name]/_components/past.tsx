@@ -12,7 +12,8 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Loading, ReadProblem } from '@/components/ui/states';
+import { Loading } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 
 function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string; at: number }) {
   return (
@@ -134,7 +135,7 @@ export function Past({
   onAt: (at: number | undefined) => void;
 }) {
   const { moment } = useZone();
-  const { data, error, retry } = useOnce('past', [pipeline, String(at)]);
+  const past = useOnce('past', [pipeline, String(at)]);
   return (
     <section className="mb-5" aria-label="History">
       <p className="note k-sup">
@@ -144,19 +145,21 @@ export function Past({
           current stages. AWS does not keep past transitions and conditions.
         </span>
       </p>
-      {error && <ReadProblem error={error} old={false} once retry={retry} />}
-      {!data && !error && <Loading rows={2} />}
-      {data && (
-        <>
-          <Scrubber data={data} onAt={onAt} />
-          {at < data.from && <p className="text-muted my-2">History begins {moment(data.from)}.</p>}
-          <div className="stages">
-            {data.stages.map((s) => (
-              <Stage key={s.name} stage={s} pipeline={pipeline} at={data.at} />
-            ))}
-          </div>
-        </>
-      )}
+      <TopicView topic={past} loading={<Loading rows={2} />}>
+        {(data) => (
+          <>
+            <Scrubber data={data} onAt={onAt} />
+            {at < data.from && (
+              <p className="text-muted my-2">History begins {moment(data.from)}.</p>
+            )}
+            <div className="stages">
+              {data.stages.map((s) => (
+                <Stage key={s.name} stage={s} pipeline={pipeline} at={data.at} />
+              ))}
+            </div>
+          </>
+        )}
+      </TopicView>
     </section>
   );
 }

@@ -1,9 +1,8 @@
 'use client';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
-import { isGone } from '@/lib/client/fetch-json';
 import { useTabSubject } from '@/lib/client/tab';
-import { useTopic } from '@/lib/client/live/use-topic';
+import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { forecast } from '@/lib/domain/forecast';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
@@ -13,9 +12,9 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Loading, ReadProblem } from '@/components/ui/states';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Age } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 import { Words } from '@/components/ui/words';
 import { ExecutionTable } from './executions';
 import { Lanes } from './lanes';
@@ -62,146 +61,166 @@ const MODES: Readonly<Record<string, string>> = {
   PARALLEL: 'in parallel (PARALLEL)',
 };
 
-export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
-  const { data, error, readAt, retry } = useTopic('pipeline', [name], initial);
-  const [asked, setMoment] = useAddressState('at');
-  const moment = /^\d+$/.test(asked) ? Number(asked) : undefined;
-  useTabSubject(data?.status, name);
+interface HeadProps {
+  readonly name: string;
+  readonly topic: Read<PipelineView>;
+  /** Opens the history; undefined while it is open. */
+  readonly onHistory: ((at: number) => void) | undefined;
+}
+
+function PipelineHead({ name, topic, onHistory }: HeadProps) {
+  const { data, error, readAt } = topic;
   const crumbs = [
     ['Board', routes.board],
     [name, routes.project(name)],
   ] as const;
-  if (!data || isGone(error))
-    return (
-      <>
-        <PageHead crumbs={crumbs} title={name} />
-        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
-      </>
-    );
-  const said = forecast(data.mode, data.stages, data.executions);
-  const flying = data.executions.filter((e) => !isOver(e.status));
-  const retryable = new Map(
-    data.stages.flatMap((s) => (s.retry ? [[s.retry.execution, s.retry.stage] as const] : [])),
+  if (!data) return <PageHead crumbs={crumbs} title={name} />;
+  return (
+    <PageHead
+      crumbs={crumbs}
+      title={name}
+      here="Pipeline"
+      after={<StatusLabel as="pill" status={data.status} />}
+      actions={<Actions data={data} />}
+      meta={
+        <>
+          {data.branch && (
+            <span>
+              <Icon name="branch" small />
+              {data.branch}
+            </span>
+          )}
+          <span>
+            {data.type}, {MODES[data.mode] ?? data.mode}
+          </span>
+          <span>
+            <span>
+              Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" />
+            </span>
+          </span>
+          {onHistory && (
+            <button
+              type="button"
+              className="link"
+              onClick={() => onHistory(data.executions[0]?.startedAt ?? data.updatedAt)}
+            >
+              History…
+            </button>
+          )}
+          <Link href={routes.editPipeline(name)} prefetch={false}>
+            Edit
+          </Link>
+          <Link href={`${routes.editPipeline(name)}?clone`} prefetch={false}>
+            Clone
+          </Link>
+          <Link href={routes.pipelineSettings(name)} prefetch={false}>
+            Notifications
+          </Link>
+          <LiveMark readAt={readAt} failed={Boolean(error)} />
+        </>
+      }
+    />
   );
+}
+
+/** What is on its way, each with what will become of it. */
+function Flight({ pipeline: data }: { pipeline: PipelineView }) {
+  const forecasts = forecast(data.mode, data.stages, data.executions);
+  const flying = data.executions.filter((e) => !isOver(e.status));
+  if (!flying.length) return null;
+  return (
+    <ul className="flight" aria-label="Executions in progress">
+      {flying.map((e) => (
+        <li key={e.id} className="card">
+          <Link
+            className="plain flex items-center gap-2 min-w-0"
+            href={routes.execution(data.name, e.id)}
+            prefetch={false}
+          >
+            {e.revision ? <RevisionId revision={e.revision} /> : <span className="sha">new</span>}
+            <span className="text-muted truncate">{e.revision?.message}</span>
+          </Link>
+          <span className="flex-1" />
+          <StatusLabel
+            status={e.status}
+            word={e.where ? `${e.status.word}, ${e.where}` : e.status.word}
+          />
+          <span className="text-xs text-faint">
+            <Age at={e.startedAt} />
+          </span>
+          {forecasts.has(e.id) && (
+            <p className="text-xs text-muted forecast">
+              <Words text={forecasts.get(e.id) ?? ''} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The stages as they are now, and what is on its way through them. */
+function Present({ pipeline: data }: { pipeline: PipelineView }) {
   return (
     <>
-      <PageHead
-        crumbs={crumbs}
-        title={name}
-        here="Pipeline"
-        after={<StatusLabel as="pill" status={data.status} />}
-        actions={<Actions data={data} />}
-        meta={
-          <>
-            {data.branch && (
-              <span>
-                <Icon name="branch" small />
-                {data.branch}
-              </span>
-            )}
-            <span>
-              {data.type}, {MODES[data.mode] ?? data.mode}
-            </span>
-            <span>
-              <span>
-                Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" />
-              </span>
-            </span>
-            {moment === undefined && (
-              <button
-                type="button"
-                className="link"
-                onClick={() => setMoment(String(data.executions[0]?.startedAt ?? data.updatedAt))}
-              >
-                History…
-              </button>
-            )}
-            <Link href={routes.editPipeline(name)} prefetch={false}>
-              Edit
-            </Link>
-            <Link href={`${routes.editPipeline(name)}?clone`} prefetch={false}>
-              Clone
-            </Link>
-            <Link href={routes.pipelineSettings(name)} prefetch={false}>
-              Notifications
-            </Link>
-            <LiveMark readAt={readAt} failed={Boolean(error)} />
-          </>
-        }
-      />
-      {error && <ReadProblem error={error} old retry={retry} />}
-      {data.journalUnread && (
-        <p className="note k-unk">
-          <Icon name="info" />
-          <span>Could not read reasons and quarantines: {data.journalUnread}</span>
-        </p>
-      )}
-      {data.quarantines.map((q) => (
-        <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />
-      ))}
-      {moment === undefined && !data.parallelExecutions && flying.length > 0 && (
-        <ul className="flight" aria-label="Executions in progress">
-          {flying.map((e) => (
-            <li key={e.id} className="card">
-              <Link
-                className="plain flex items-center gap-2 min-w-0"
-                href={routes.execution(name, e.id)}
-                prefetch={false}
-              >
-                {e.revision ? (
-                  <RevisionId revision={e.revision} />
-                ) : (
-                  <span className="sha">new</span>
-                )}
-                <span className="text-muted truncate">{e.revision?.message}</span>
-              </Link>
-              <span className="flex-1" />
-              <StatusLabel
-                status={e.status}
-                word={e.where ? `${e.status.word}, ${e.where}` : e.status.word}
-              />
-              <span className="text-xs text-faint">
-                <Age at={e.startedAt} />
-              </span>
-              {said.has(e.id) && (
-                <p className="text-xs text-muted forecast">
-                  <Words text={said.get(e.id) ?? ''} />
-                </p>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {moment !== undefined && (
-        <Past
-          pipeline={name}
-          at={moment}
-          onAt={(at) => setMoment(at === undefined ? '' : String(at))}
-        />
-      )}
-      {moment === undefined && data.parallelExecutions && (
-        <Lanes lanes={data.parallelExecutions} pipeline={name} />
-      )}
-      {moment === undefined && (
-        <div className="stages">
-          {data.stages.map((s) => (
-            <Stage
-              key={s.name}
-              stage={s}
-              pipeline={name}
-              parallel={Boolean(data.parallelExecutions)}
-            />
-          ))}
-        </div>
-      )}
-      <h2 className="mb-2">Executions</h2>
-      <ExecutionTable
-        executions={data.executions}
-        pipeline={name}
-        lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name}
-        retryable={retryable}
-        parallel={Boolean(data.parallelExecutions)}
-      />
+      {data.lanes ? <Lanes lanes={data.lanes} pipeline={data.name} /> : <Flight pipeline={data} />}
+      <div className="stages">
+        {data.stages.map((s) => (
+          <Stage key={s.name} stage={s} pipeline={data.name} parallel={Boolean(data.lanes)} />
+        ))}
+      </div>
     </>
   );
 }
+
+/** How a change travels: the stages with what each holds, and the executions; or the same at a past moment. */
+export function Pipeline({ name, initial }: { name: string; initial: PipelineView | undefined }) {
+  const pipeline = unlessGone(useTopic('pipeline', [name], initial));
+  const [at, setAt] = useAddressState('at');
+  const moment = /^\d+$/.test(at) ? Number(at) : undefined;
+  const goTo = (next: number | undefined): void => setAt(next === undefined ? '' : String(next));
+  useTabSubject(pipeline.data?.status, name);
+  return (
+    <>
+      <PipelineHead
+        name={name}
+        topic={pipeline}
+        onHistory={moment === undefined ? goTo : undefined}
+      />
+      <TopicView topic={pipeline}>
+        {(data) => (
+          <>
+            {data.journalUnread && (
+              <p className="note k-unk">
+                <Icon name="info" />
+                <span>Could not read reasons and quarantines: {data.journalUnread}</span>
+              </p>
+            )}
+            {data.quarantines.map((q) => (
+              <QuarantineNote key={`${q.sha} ${q.stage}`} quarantine={q} pipeline={name} />
+            ))}
+            {moment === undefined ? (
+              <Present pipeline={data} />
+            ) : (
+              <Past pipeline={name} at={moment} onAt={goTo} />
+            )}
+            <h2 className="mb-2">Executions</h2>
+            <ExecutionTable
+              executions={data.executions}
+              pipeline={name}
+              lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name}
+              retryable={retryableOf(data)}
+              parallel={Boolean(data.lanes)}
+            />
+          </>
+        )}
+      </TopicView>
+    </>
+  );
+}
+
+/** Of each execution that can be retried, the stage in which it failed. */
+const retryableOf = (data: PipelineView): ReadonlyMap<string, string> =>
+  new Map(
+    data.stages.flatMap((s) => (s.retry ? [[s.retry.execution, s.retry.stage] as const] : [])),
+  );

@@ -2,9 +2,8 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { isGone } from '@/lib/client/fetch-json';
 import { useTabSubject } from '@/lib/client/tab';
-import { useTopic } from '@/lib/client/live/use-topic';
+import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { openFirst } from '@/lib/domain/application';
 import type { ProjectView } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
@@ -12,7 +11,7 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Loading, ReadProblem } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { Applications } from './applications';
 import { Clone } from './clone';
 import { Commits, Deployments } from './lists';
@@ -42,6 +41,60 @@ function Actions({ data }: { data: ProjectView }) {
   );
 }
 
+function DeleteCard({ name }: { name: string }) {
+  return (
+    <section className="card danger-zone">
+      <header className="card-head">
+        <h2>Delete this project</h2>
+      </header>
+      <div className="p-4">
+        <p className="text-muted mb-3">
+          Stops everything that is running and removes everything created for the project. You see
+          the list first.
+        </p>
+        <ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}>
+          <Icon name="trash" small />
+          Delete {name}…
+        </ChangeButton>
+      </div>
+    </section>
+  );
+}
+
+function ProjectHead({ name, topic }: { name: string; topic: Read<ProjectView> }) {
+  const { data, error, readAt } = topic;
+  const crumbs = [['Board', routes.board]] as const;
+  if (!data) return <PageHead crumbs={crumbs} title={name} />;
+  return (
+    <PageHead
+      crumbs={crumbs}
+      title={name}
+      actions={<Actions data={data} />}
+      meta={
+        <>
+          {data.template && <span>Created from the template {data.template}</span>}
+          <Link href={routes.pipeline(name)}>Pipeline</Link>
+          <Link href={routes.projectSettings(name)} prefetch={false}>
+            Settings
+          </Link>
+          <LiveMark readAt={readAt} failed={Boolean(error)} />
+        </>
+      }
+    />
+  );
+}
+
+/** The README below is the server's: a new commit asks for it anew. */
+function useFreshReadme(first: string | undefined, newest: string | undefined): void {
+  const router = useRouter();
+  const shown = useRef(first);
+  useEffect(() => {
+    if (!newest || newest === shown.current) return;
+    shown.current = newest;
+    router.refresh();
+  }, [newest, router]);
+}
+
 /** This project, whole: does it answer, what is live where, what came lately, how to get at its code. */
 export function Project({
   name,
@@ -52,76 +105,38 @@ export function Project({
   initial: ProjectView | undefined;
   children: ReactNode;
 }) {
-  const { data, error, readAt, retry } = useTopic('project', [name], initial);
-  const router = useRouter();
-  const shown = useRef(initial?.readmeAt);
-  useEffect(() => {
-    // The README below is the server's: a new commit asks for it anew.
-    if (!data?.readmeAt || data.readmeAt === shown.current) return;
-    shown.current = data.readmeAt;
-    router.refresh();
-  }, [data?.readmeAt, router]);
+  const project = unlessGone(useTopic('project', [name], initial));
   const { data: pipeline } = useTopic('pipeline', [name]);
+  useFreshReadme(initial?.readmeAt, project.data?.readmeAt);
   useTabSubject(pipeline?.status, name);
-  const crumbs = [['Board', routes.board]] as const;
-  if (!data || isGone(error))
-    return (
-      <>
-        <PageHead crumbs={crumbs} title={name} />
-        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading />}
-      </>
-    );
   return (
     <>
-      <PageHead
-        crumbs={crumbs}
-        title={name}
-        actions={<Actions data={data} />}
-        meta={
+      <ProjectHead name={name} topic={project} />
+      <TopicView topic={project}>
+        {(data) => (
           <>
-            {data.template && <span>Created from the template {data.template}</span>}
-            <Link href={routes.pipeline(name)}>Pipeline</Link>
-            <Link href={routes.projectSettings(name)} prefetch={false}>
-              Settings
-            </Link>
-            <LiveMark readAt={readAt} failed={Boolean(error)} />
-          </>
-        }
-      />
-      {error && <ReadProblem error={error} old retry={retry} />}
-      {data.unread.map((why) => (
-        <p key={why} className="note k-unk">
-          <Icon name="info" />
-          <span>{why}</span>
-        </p>
-      ))}
-      <Applications applications={data.applications} pipeline={name} />
-      <Strip name={name} />
-      <div className="project-body">
-        <div className="min-w-0 grid gap-3 content-start">
-          <Commits commits={data.commits} elsewhere={data.elsewhere} />
-          <Deployments deployments={data.deployments} />
-          {children}
-        </div>
-        <aside className="grid gap-3 content-start">
-          <Clone command={data.cloneCommand} url={data.cloneUrl} />
-          <section className="card danger-zone">
-            <header className="card-head">
-              <h2>Delete this project</h2>
-            </header>
-            <div className="p-4">
-              <p className="text-muted mb-3">
-                Stops everything that is running and removes everything created for the project. You
-                see the list first.
+            {data.unread.map((text) => (
+              <p key={text} className="note k-unk">
+                <Icon name="info" />
+                <span>{text}</span>
               </p>
-              <ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}>
-                <Icon name="trash" small />
-                Delete {name}…
-              </ChangeButton>
+            ))}
+            <Applications applications={data.applications} pipeline={name} />
+            <Strip name={name} />
+            <div className="project-body">
+              <div className="min-w-0 grid gap-3 content-start">
+                <Commits commits={data.commits} elsewhere={data.elsewhere} />
+                <Deployments deployments={data.deployments} />
+                {children}
+              </div>
+              <aside className="grid gap-3 content-start">
+                <Clone command={data.cloneCommand} url={data.cloneUrl} />
+                <DeleteCard name={name} />
+              </aside>
             </div>
-          </section>
-        </aside>
-      </div>
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

@@ -16,31 +16,21 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { Button } from '@/components/ui/button';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
-import { Loading, ReadProblem } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { Alarms } from './alarms';
 import { ProjectForm } from './form';
 
-/** One build project: its settings, how its builds went, and a build started by hand. */
-export function BuildProject({
-  name,
-  initial,
-}: {
-  name: string;
-  initial: BuildProjectView | undefined;
-}) {
-  const { data, error, retry } = useTopic('build-project', [name], initial);
-  const builds = useTopic('builds', []).data?.filter((b) => b.project === name) ?? [];
-  const action = useAction(saveSettings, ({ name, seen }) => ({
+type Saving = ReturnType<typeof useSaving>;
+
+/** Saves its settings, and remembers them as they were saved until a read brings them. */
+function useSaving(name: string, retry: () => void) {
+  const action = useAction(saveSettings, ({ name: project, seen }) => ({
     kind: 'build-project',
-    name,
+    name: project,
     seen,
   }));
   const [done, setDone] = useState<BuildProjectDone>();
   const [newest, setNewest] = useState<SavedSettings>();
-  const undo = done?.undo;
-  // Its settings as they were saved, until a read brings them.
-  const project =
-    data && newest && data.modifiedAt < newest.modifiedAt ? { ...data, ...newest } : data;
   const save = (input: Input<BuildProjectCommand>, said?: string, onSaved?: () => void): void => {
     setDone(undefined);
     action.send(input, {
@@ -53,6 +43,87 @@ export function BuildProject({
       },
     });
   };
+  const asSaved = (read: BuildProjectView): BuildProjectView =>
+    newest && read.modifiedAt < newest.modifiedAt ? { ...read, ...newest } : read;
+  return { action, done, save, asSaved };
+}
+
+/** What was saved, and the way back. */
+function Saved({ name, saving }: { name: string; saving: Saving }) {
+  const { done, action, save } = saving;
+  const undo = done?.undo;
+  return (
+    <div aria-live="polite" className="outcome">
+      {done && (
+        <div className="note k-ok">
+          <StatusIcon status="ok" />
+          <span className="flex-1">{done.sentence}</span>
+          {undo && (
+            <Button
+              size="small"
+              disabled={action.busy}
+              onClick={() => save(undo, `${name} is back to its earlier settings.`)}
+            >
+              Undo
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Notes({ project }: { project: BuildProjectView }) {
+  return (
+    <>
+      {project.unread.map((text) => (
+        <p key={text} className="note k-unk">
+          <Icon name="info" />
+          <span>{text}</span>
+        </p>
+      ))}
+      {project.warnings.map((text) => (
+        <p key={text} className="note k-wait">
+          <Icon name="warn" />
+          <span>{text}</span>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function AlsoSet({ facts }: { facts: BuildProjectView['facts'] }) {
+  return (
+    <section className="card panel" aria-label="Set in its stack or in the console">
+      <header className="card-head">
+        <h2>Also set</h2>
+        <span className="text-xs text-faint">changed elsewhere</span>
+      </header>
+      <dl className="pairs panel-body">
+        {facts.map(([key, value]) => (
+          <div key={key} className="contents">
+            <dt>{key}</dt>
+            <dd className="truncate" title={value}>
+              {value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** One build project: its settings, how its builds went, and a build started by hand. */
+export function BuildProject({
+  name,
+  initial,
+}: {
+  name: string;
+  initial: BuildProjectView | undefined;
+}) {
+  const topic = useTopic('build-project', [name], initial);
+  const builds = useTopic('builds', []).data?.filter((b) => b.project === name) ?? [];
+  const saving = useSaving(name, topic.retry);
   const crumbs = [
     ['Board', routes.board],
     ['Builds', routes.builds],
@@ -70,68 +141,31 @@ export function BuildProject({
           </ChangeButton>
         }
       />
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {!data && !error && <Loading />}
-      <div aria-live="polite" className="outcome">
-        {done && (
-          <div className="note k-ok">
-            <StatusIcon status="ok" />
-            <span className="flex-1">{done.sentence}</span>
-            {undo && (
-              <Button
-                size="small"
-                disabled={action.busy}
-                onClick={() => save(undo, `${name} is back to its earlier settings.`)}
-              >
-                Undo
-              </Button>
-            )}
-          </div>
-        )}
-      </div>
-      {data?.unread.map((w) => (
-        <p key={w} className="note k-unk">
-          <Icon name="info" />
-          <span>{w}</span>
-        </p>
-      ))}
-      {data?.warnings.map((w) => (
-        <p key={w} className="note k-wait">
-          <Icon name="warn" />
-          <span>{w}</span>
-        </p>
-      ))}
-      <Trend builds={builds} />
-      {project && (
-        <div className="settings">
-          <ProjectForm
-            project={project}
-            action={action}
-            onSave={(settings, onSaved) =>
-              save({ name, seen: project.modifiedAt, settings }, undefined, onSaved)
-            }
-          />
-          <div className="grid gap-3 content-start min-w-0">
-            <Alarms project={project} reread={retry} />
-            <section className="card panel" aria-label="Set in its stack or in the console">
-              <header className="card-head">
-                <h2>Also set</h2>
-                <span className="text-xs text-faint">changed elsewhere</span>
-              </header>
-              <dl className="pairs panel-body">
-                {project.facts.map(([k, v]) => (
-                  <div key={k} className="contents">
-                    <dt>{k}</dt>
-                    <dd className="truncate" title={v}>
-                      {v}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          </div>
-        </div>
-      )}
+      <TopicView topic={topic}>
+        {(data) => {
+          const project = saving.asSaved(data);
+          return (
+            <>
+              <Saved name={name} saving={saving} />
+              <Notes project={data} />
+              <Trend builds={builds} />
+              <div className="settings">
+                <ProjectForm
+                  project={project}
+                  action={saving.action}
+                  onSave={(settings, onSaved) =>
+                    saving.save({ name, seen: project.modifiedAt, settings }, undefined, onSaved)
+                  }
+                />
+                <div className="grid gap-3 content-start min-w-0">
+                  <Alarms project={project} reread={topic.retry} />
+                  <AlsoSet facts={project.facts} />
+                </div>
+              </div>
+            </>
+          );
+        }}
+      </TopicView>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Copy } from '@/components/ui/copy';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { Tabs } from '@/components/ui/tabs';
 import { EditForm } from './form';
 import { readModel, writeModel } from './model';
@@ -159,7 +160,8 @@ function Versions({ data, onLoad }: { data: DeclarationView; onLoad: (text: stri
 
 /** A pipeline's declaration, as a form and as JSON; nothing is saved before its blast radius was shown. */
 export function EditPipelinePage({ name, clone }: { name: string; clone: boolean }) {
-  const { data, error, retry } = useOnce('declaration', [name]);
+  const declaration = useOnce('declaration', [name]);
+  const { data, retry } = declaration;
   const crumbs = [
     ['Board', routes.board],
     [name, routes.project(name)],
@@ -180,22 +182,26 @@ export function EditPipelinePage({ name, clone }: { name: string; clone: boolean
           )
         }
       />
-      {error && <ReadProblem error={error} old={false} once retry={retry} />}
-      {!data && !error && <Loading rows={6} />}
-      {data?.hidden !== undefined && !clone && (
-        <div className="note k-run" role="status">
-          <StatusIcon status="run" />
-          <div>
-            {data.hidden}
-            <div className="mt-2">
-              <Button size="small" onClick={retry}>
-                Look again
-              </Button>
-            </div>
-          </div>
-        </div>
-      )}
-      {data && <Editor key={data.version} data={data} clone={clone} />}
+      <TopicView topic={declaration} loading={<Loading rows={6} />}>
+        {(read) => (
+          <>
+            {read.hidden !== undefined && !clone && (
+              <div className="note k-run" role="status">
+                <StatusIcon status="run" />
+                <div>
+                  {read.hidden}
+                  <div className="mt-2">
+                    <Button size="small" onClick={retry}>
+                      Look again
+                    </Button>
+                  </div>
+                </div>
+              </div>
+            )}
+            <Editor key={read.version} data={read} clone={clone} />
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

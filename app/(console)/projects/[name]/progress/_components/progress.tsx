@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useTabSubject } from '@/lib/client/tab';
-import { useTopic } from '@/lib/client/live/use-topic';
+import { useTopic, type Read } from '@/lib/client/live/use-topic';
 import { isFailure, isGood } from '@/lib/domain/status';
 import type { Creation } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
@@ -10,8 +10,9 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Loading, ReadProblem } from '@/components/ui/states';
+import { Loading } from '@/components/ui/states';
 import { Took } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 import { Words } from '@/components/ui/words';
 import { FirstRelease } from './first-release';
 import { ResourceList } from './resource-list';
@@ -28,6 +29,114 @@ const titleOf = (p: Creation): string =>
         : `Created ${p.name}`
       : `Creating ${p.name}`;
 
+/** How many of its resources are done. */
+const madeOf = (p: Creation): number =>
+  p.resources.filter((r) => (p.kind === 'create' ? isGood(r.status) : r.ms !== undefined)).length;
+
+const isCreated = (p: Creation): boolean => p.kind === 'create' && p.over && !p.problem;
+
+function ProgressHead({ name, topic }: { name: string; topic: Read<Creation> }) {
+  const { data: p, error, readAt } = topic;
+  const crumbs = [
+    ['Board', routes.board],
+    ...(p?.kind === 'create' ? [['New project', routes.newProject] as const] : []),
+  ] as const;
+  if (!p) return <PageHead crumbs={crumbs} title={name} />;
+  const of = p.kind === 'create' ? p.total : p.resources.length || p.total;
+  const word = p.over ? p.status.word : `${p.status.word}, ${madeOf(p)} of ${of}`;
+  return (
+    <PageHead
+      crumbs={crumbs}
+      title={titleOf(p)}
+      after={<StatusLabel as="pill" status={p.status} word={word} />}
+      actions={p.kind === 'create' ? <Steps at={isCreated(p) ? 3 : 2} /> : undefined}
+      meta={
+        <>
+          <span>
+            <Icon name="clock" small />
+            <span>
+              <Took from={p.startedAt} to={p.endedAt} />
+              {p.over ? '' : ' so far'}
+            </span>
+          </span>
+          {!p.over && <span>You can leave this page; the work continues</span>}
+          {p.step && <span>{p.step}</span>}
+          <LiveMark readAt={p.over ? 0 : readAt} failed={Boolean(error)} />
+        </>
+      }
+    />
+  );
+}
+
+function FailedNote({ name, progress: p }: { name: string; progress: Creation }) {
+  return (
+    <div className="note k-fail" role="alert">
+      <StatusIcon status="fail" />
+      <div>
+        <b>{p.kind === 'create' ? 'It could not be created.' : 'It could not be deleted.'}</b>{' '}
+        {p.problem}
+        <div className="mt-2 flex gap-2">
+          {p.kind === 'create' ? (
+            <Link className="btn small" href={routes.newProject}>
+              Try again
+            </Link>
+          ) : (
+            <ChangeButton size="small" change={{ kind: 'delete', pipeline: name }}>
+              Delete again…
+            </ChangeButton>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function GoneNote({ name, stays }: { name: string; stays: readonly string[] }) {
+  return (
+    <div className="note k-ok" role="status">
+      <StatusIcon status="ok" />
+      <div>
+        <b>{name} is gone.</b>{' '}
+        {stays.length > 0 && (
+          <>
+            What stays:{' '}
+            {stays.map((s, i) => (
+              <span key={s}>
+                {i > 0 && '; '}
+                <Words text={s} />
+              </span>
+            ))}
+            .
+          </>
+        )}
+        <div className="mt-2">
+          <Link className="btn small" href={routes.board}>
+            Go to the board
+          </Link>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ProgressBar({ progress: p }: { progress: Creation }) {
+  const made = madeOf(p);
+  const share =
+    p.over && !isFailure(p.status) ? 100 : Math.round((100 * made) / Math.max(1, p.total));
+  return (
+    <div
+      className="progress-bar"
+      role="progressbar"
+      aria-label={titleOf(p)}
+      aria-valuemin={0}
+      aria-valuemax={p.total}
+      aria-valuenow={made}
+    >
+      <i className={`k-${p.status.key}`} style={{ width: `${share}%` }} />
+    </div>
+  );
+}
+
 /** A stack on its way, resource by resource, to its end. It is told by AWS: closing the page loses nothing. */
 export function Progress({
   name,
@@ -38,113 +147,28 @@ export function Progress({
   stack: string;
   initial: Creation | undefined;
 }) {
-  const { data: p, error, readAt, retry } = useTopic('progress', [name, stack], initial);
-  useTabSubject(p?.status, name);
-  const crumbs = [
-    ['Board', routes.board],
-    ...(p?.kind === 'create' ? [['New project', routes.newProject] as const] : []),
-  ] as const;
-  if (!p)
-    return (
-      <>
-        <PageHead crumbs={crumbs} title={name} />
-        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={8} />}
-      </>
-    );
-  const made = p.resources.filter((r) =>
-    p.kind === 'create' ? isGood(r.status) : r.ms !== undefined,
-  ).length;
-  const word = p.over
-    ? p.status.word
-    : `${p.status.word}, ${made} of ${p.kind === 'create' ? p.total : p.resources.length || p.total}`;
-  const created = p.kind === 'create' && p.over && !p.problem;
+  const progress = useTopic('progress', [name, stack], initial);
+  useTabSubject(progress.data?.status, name);
   return (
     <>
-      <PageHead
-        crumbs={crumbs}
-        title={titleOf(p)}
-        after={<StatusLabel as="pill" status={p.status} word={word} />}
-        actions={p.kind === 'create' ? <Steps at={created ? 3 : 2} /> : undefined}
-        meta={
+      <ProgressHead name={name} topic={progress} />
+      <TopicView topic={progress} loading={<Loading rows={8} />}>
+        {(p) => (
           <>
-            <span>
-              <Icon name="clock" small />
-              <span>
-                <Took from={p.startedAt} to={p.endedAt} />
-                {p.over ? '' : ' so far'}
-              </span>
-            </span>
-            {!p.over && <span>You can leave this page; the work continues</span>}
-            {p.step && <span>{p.step}</span>}
-            <LiveMark readAt={p.over ? 0 : readAt} failed={Boolean(error)} />
-          </>
-        }
-      />
-      {error && <ReadProblem error={error} old retry={retry} />}
-      {p.problem && (
-        <div className="note k-fail" role="alert">
-          <StatusIcon status="fail" />
-          <div>
-            <b>{p.kind === 'create' ? 'It could not be created.' : 'It could not be deleted.'}</b>{' '}
-            {p.problem}
-            <div className="mt-2 flex gap-2">
-              {p.kind === 'create' ? (
-                <Link className="btn small" href={routes.newProject}>
-                  Try again
-                </Link>
-              ) : (
-                <ChangeButton size="small" change={{ kind: 'delete', pipeline: name }}>
-                  Delete again…
-                </ChangeButton>
+            {p.problem && <FailedNote name={name} progress={p} />}
+            {p.kind === 'delete' && p.over && !p.problem && (
+              <GoneNote name={name} stays={p.stays} />
+            )}
+            <ProgressBar progress={p} />
+            <div className="progress-body">
+              <ResourceList progress={p} made={madeOf(p)} />
+              {p.kind === 'create' && (
+                <FirstRelease name={name} progress={p} created={isCreated(p)} />
               )}
             </div>
-          </div>
-        </div>
-      )}
-      {p.kind === 'delete' && p.over && !p.problem && (
-        <div className="note k-ok" role="status">
-          <StatusIcon status="ok" />
-          <div>
-            <b>{name} is gone.</b>{' '}
-            {p.stays.length > 0 && (
-              <>
-                What stays:{' '}
-                {p.stays.map((s, i) => (
-                  <span key={s}>
-                    {i > 0 && '; '}
-                    <Words text={s} />
-                  </span>
-                ))}
-                .
-              </>
-            )}
-            <div className="mt-2">
-              <Link className="btn small" href={routes.board}>
-                Go to the board
-              </Link>
-            </div>
-          </div>
-        </div>
-      )}
-      <div
-        className="progress-bar"
-        role="progressbar"
-        aria-label={titleOf(p)}
-        aria-valuemin={0}
-        aria-valuemax={p.total}
-        aria-valuenow={made}
-      >
-        <i
-          className={`k-${p.status.key}`}
-          style={{
-            width: `${p.over && !isFailure(p.status) ? 100 : Math.round((100 * made) / Math.max(1, p.total))}%`,
-          }}
-        />
-      </div>
-      <div className="progress-body">
-        <ResourceList progress={p} made={made} />
-        {p.kind === 'create' && <FirstRelease name={name} progress={p} created={created} />}
-      </div>
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

@@ -16,7 +16,7 @@ import { isFailure } from '@/lib/domain/status';
 import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';
 import { Icon, StatusIcon } from '@/components/ui/icon';
-import { ReadProblem } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 import { Age } from '@/components/ui/time';
 
 /** What could not be read, with the smallest policy that would let it be. */
@@ -252,16 +252,17 @@ export function ActionFactsCard({
   execution: string;
   action: string;
 }) {
-  const { data, error, retry } = useTopic('action-facts', [pipeline, execution, action]);
+  const facts = useTopic('action-facts', [pipeline, execution, action]);
   return (
-    <>
-      {error && <ReadProblem error={error} old={Boolean(data)} retry={retry} />}
-      {data && <ActionFactsView facts={data} />}
-      {!data && !error && (
+    <TopicView
+      topic={facts}
+      loading={
         <p className="text-muted" role="status">
           Reading…
         </p>
-      )}
-    </>
+      }
+    >
+      {(data) => <ActionFactsView facts={data} />}
+    </TopicView>
   );
 }

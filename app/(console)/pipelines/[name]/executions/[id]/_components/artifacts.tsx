@@ -2,11 +2,13 @@
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
 import type { ExecutionDetail } from '@/lib/domain/execution';
+import type { Topics } from '@/lib/domain/topics';
 import { Copy } from '@/components/ui/copy';
 import { Dialog } from '@/components/ui/dialog';
 import { Icon } from '@/components/ui/icon';
 import { PolicyStatements } from '@/components/ui/policy-statements';
-import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { Empty, Loading } from '@/components/ui/states';
+import { TopicView } from '@/components/ui/topic-view';
 
 const size = (bytes: number): string =>
   bytes < 1024
@@ -63,26 +65,39 @@ export function Artifacts({ execution: e }: { execution: ExecutionDetail }) {
 }
 
 function Files({ execution: e, name }: { execution: ExecutionDetail; name: string }) {
-  const { data, error, retry } = useOnce('artifact', [e.pipeline, e.id, name]);
+  const artifact = useOnce('artifact', [e.pipeline, e.id, name]);
+  return (
+    <div className={artifact.error ? 'p-4' : undefined}>
+      <TopicView topic={artifact} loading={<Loading rows={3} />}>
+        {(data) =>
+          data.problem ? (
+            <div className="note k-unk m-3">
+              <Icon name="info" />
+              <div className="min-w-0">
+                {data.problem}
+                {data.help?.nextStep && ` ${data.help.nextStep}`}
+                {data.help?.policies && <PolicyStatements policies={data.help.policies} />}
+              </div>
+            </div>
+          ) : (
+            <FileList execution={e} name={name} data={data} />
+          )
+        }
+      </TopicView>
+    </div>
+  );
+}
+
+function FileList({
+  execution,
+  name,
+  data,
+}: {
+  execution: ExecutionDetail;
+  name: string;
+  data: Topics['artifact'];
+}) {
   const [path, setPath] = useState<string>();
-  if (error)
-    return (
-      <div className="p-4">
-        <ReadProblem error={error} old={false} once retry={retry} />
-      </div>
-    );
-  if (!data) return <Loading rows={3} />;
-  if (data.problem)
-    return (
-      <div className="note k-unk m-3">
-        <Icon name="info" />
-        <div className="min-w-0">
-          {data.problem}
-          {data.help?.nextStep && ` ${data.help.nextStep}`}
-          {data.help?.policies && <PolicyStatements policies={data.help.policies} />}
-        </div>
-      </div>
-    );
   return (
     <div className="file-tree">
       <p className="text-xs text-faint mb-1">
@@ -100,7 +115,7 @@ function Files({ execution: e, name }: { execution: ExecutionDetail; name: strin
         ))}
       </ul>
       {path !== undefined && (
-        <OneFile execution={e} name={name} path={path} onClose={() => setPath(undefined)} />
+        <OneFile execution={execution} name={name} path={path} onClose={() => setPath(undefined)} />
       )}
     </div>
   );
@@ -117,7 +132,7 @@ function OneFile({
   path: string;
   onClose: () => void;
 }) {
-  const { data, error, retry } = useOnce('artifact-file', [e.pipeline, e.id, name, path]);
+  const file = useOnce('artifact-file', [e.pipeline, e.id, name, path]);
   return (
     <Dialog
       open
@@ -127,27 +142,30 @@ function OneFile({
       subtitle={`As it lies in ${name}.`}
     >
       <div className="dialog-body">
-        {error && <ReadProblem error={error} old={false} once retry={retry} />}
-        {data?.why && <p className="p-4 text-muted">{data.why}</p>}
-        {data && !data.why && (
-          <pre className="file-text" tabIndex={0} aria-label={path}>
-            {data.lines.map((line, i) => (
-              <span key={i} className="file-line">
-                {line.map((part, n) =>
-                  part.kind ? (
-                    <i key={n} className={`hl-${part.kind}`}>
-                      {part.text}
-                    </i>
-                  ) : (
-                    part.text
-                  ),
-                )}
-                {'\n'}
-              </span>
-            ))}
-          </pre>
-        )}
-        {!data && !error && <p className="p-4 text-muted">Reading…</p>}
+        <TopicView
+          topic={file}
+          empty={(data) => data.why && <p className="p-4 text-muted">{data.why}</p>}
+          loading={<p className="p-4 text-muted">Reading…</p>}
+        >
+          {(data) => (
+            <pre className="file-text" tabIndex={0} aria-label={path}>
+              {data.lines.map((line, i) => (
+                <span key={i} className="file-line">
+                  {line.map((part, n) =>
+                    part.kind ? (
+                      <i key={n} className={`hl-${part.kind}`}>
+                        {part.text}
+                      </i>
+                    ) : (
+                      part.text
+                    ),
+                  )}
+                  {'\n'}
+                </span>
+              ))}
+            </pre>
+          )}
+        </TopicView>
       </div>
     </Dialog>
   );

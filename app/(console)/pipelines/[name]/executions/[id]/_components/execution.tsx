@@ -2,9 +2,8 @@
 import { allOf, shortRevision } from '@/lib/domain/revision';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
-import { isGone } from '@/lib/client/fetch-json';
 import { useTabSubject } from '@/lib/client/tab';
-import { useTopic } from '@/lib/client/live/use-topic';
+import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import type { ExecutionDetail } from '@/lib/domain/execution';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
@@ -15,9 +14,10 @@ import { Icon, StatusIcon } from '@/components/ui/icon';
 import { LiveMark } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Loading, ReadProblem } from '@/components/ui/states';
+import { Loading } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { Age, Worked } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 import { Artifacts } from './artifacts';
 import { Revisions, Variables } from './facts';
 import { ExecutionLog } from './log';
@@ -61,89 +61,73 @@ function Actions({ e }: { e: ExecutionDetail }) {
   );
 }
 
-/** What happened to one change, from its commit to the last hook on the last target. */
-export function Execution({
-  pipeline,
-  id,
-  initial,
-}: {
-  pipeline: string;
-  id: string;
-  initial: ExecutionDetail | undefined;
-}) {
-  const { data: e, error, readAt, retry } = useTopic('execution', [pipeline, id], initial);
-  const [tab, setTab] = useAddressState('tab');
-  const [chosen, choose] = useAddressState('step');
-  useTabSubject(e?.status, `${pipeline} ${shortRevision(e?.revision) ?? 'execution'}`);
+interface HeadProps {
+  readonly pipeline: string;
+  readonly topic: Read<ExecutionDetail>;
+}
+
+function ExecutionHead({ pipeline, topic }: HeadProps) {
+  const { data: e, error, readAt } = topic;
   const crumbs = [
     ['Board', routes.board],
     [pipeline, routes.project(pipeline)],
     ['Pipeline', routes.pipeline(pipeline)],
   ] as const;
-  if (!e || isGone(error))
-    return (
-      <>
-        <PageHead crumbs={crumbs} title="Execution" />
-        {error ? <ReadProblem error={error} old={false} retry={retry} /> : <Loading rows={8} />}
-      </>
-    );
-  const step = e.steps.some((s) => s.key === chosen) ? chosen : '';
-  const tabs = [
-    ['', 'Timeline', undefined],
-    ['revisions', 'Revisions', e.revisions.length],
-    ['variables', 'Variables', e.variables.length],
-    ['artifacts', 'Artifacts', e.artifacts.length],
-  ] as const;
+  if (!e) return <PageHead crumbs={crumbs} title="Execution" />;
+  return (
+    <PageHead
+      crumbs={crumbs}
+      title={e.revision?.message || 'Execution'}
+      here={e.revision ? `Execution of ${shortRevision(e.revision)}` : 'Execution'}
+      after={<StatusLabel as="pill" status={e.status} />}
+      actions={<Actions e={e} />}
+      meta={
+        <>
+          {allOf(e.revision).map((r, i) => (
+            <RevisionId
+              key={r.source ?? r.sha}
+              // Each stands for itself here: none has others beside it.
+              revision={{ ...r, others: undefined }}
+              copy
+              strong={i === 0}
+            />
+          ))}
+          {e.branch && (
+            <span>
+              <Icon name="branch" small />
+              {e.branch}
+            </span>
+          )}
+          {e.author && (
+            <span>
+              <Avatar name={e.author} />
+              {e.author}
+            </span>
+          )}
+          <span>
+            {e.trigger} <Age at={e.startedAt} suffix=" ago" />
+          </span>
+          <span>
+            <Icon name="clock" small />
+            <Worked spent={e.spent} />
+          </span>
+          <span>Pipeline version {e.version}</span>
+          <span>
+            <code title={e.id}>{e.id.slice(0, 8)}</code>
+            <Copy text={e.id} label="Copy the execution ID" />
+          </span>
+          <LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
+        </>
+      }
+    />
+  );
+}
+
+/** What is said of the whole: a rollback, what was not read, why it failed, its reason. */
+function Notes({ execution: e }: { execution: ExecutionDetail }) {
   const refused = e.steps.findLast((s) => s.person && s.depth > 0 && s.status.key === 'fail');
-  const shown = tabs.find(([key]) => key === tab)?.[0] ?? '';
   return (
     <>
-      <PageHead
-        crumbs={crumbs}
-        title={e.revision?.message || 'Execution'}
-        here={e.revision ? `Execution of ${shortRevision(e.revision)}` : 'Execution'}
-        after={<StatusLabel as="pill" status={e.status} />}
-        actions={<Actions e={e} />}
-        meta={
-          <>
-            {allOf(e.revision).map((r, i) => (
-              <RevisionId
-                key={r.source ?? r.sha}
-                // Each stands for itself here: none has others beside it.
-                revision={{ ...r, others: undefined }}
-                copy
-                strong={i === 0}
-              />
-            ))}
-            {e.branch && (
-              <span>
-                <Icon name="branch" small />
-                {e.branch}
-              </span>
-            )}
-            {e.author && (
-              <span>
-                <Avatar name={e.author} />
-                {e.author}
-              </span>
-            )}
-            <span>
-              {e.trigger} <Age at={e.startedAt} suffix=" ago" />
-            </span>
-            <span>
-              <Icon name="clock" small />
-              <Worked spent={e.spent} />
-            </span>
-            <span>Pipeline version {e.version}</span>
-            <span>
-              <code title={e.id}>{e.id.slice(0, 8)}</code>
-              <Copy text={e.id} label="Copy the execution ID" />
-            </span>
-            <LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
-          </>
-        }
-      />
-      {error && <ReadProblem error={error} old retry={retry} />}
       {e.rollbackOf !== undefined && (
         <p className="note k-sup">
           <Icon name="undo" />
@@ -151,7 +135,7 @@ export function Execution({
             A rollback: it deployed again what{' '}
             <Link
               className="underline"
-              href={routes.execution(pipeline, e.rollbackOf)}
+              href={routes.execution(e.pipeline, e.rollbackOf)}
               prefetch={false}
             >
               an earlier execution
@@ -181,6 +165,24 @@ export function Execution({
           <span>“{e.note}”</span>
         </p>
       )}
+    </>
+  );
+}
+
+/** Its parts: the timeline over its log, revisions, variables, artifacts. */
+function Parts({ execution: e }: { execution: ExecutionDetail }) {
+  const [tab, setTab] = useAddressState('tab');
+  const [chosen, choose] = useAddressState('step');
+  const step = e.steps.some((s) => s.key === chosen) ? chosen : '';
+  const tabs = [
+    ['', 'Timeline', undefined],
+    ['revisions', 'Revisions', e.revisions.length],
+    ['variables', 'Variables', e.variables.length],
+    ['artifacts', 'Artifacts', e.artifacts.length],
+  ] as const;
+  const shown = tabs.find(([key]) => key === tab)?.[0] ?? '';
+  return (
+    <>
       <Tabs label="Parts of this execution" value={shown} onChange={setTab} tabs={tabs} />
       {shown === '' && (
         <>
@@ -192,6 +194,34 @@ export function Execution({
       {shown === 'revisions' && <Revisions execution={e} />}
       {shown === 'variables' && <Variables execution={e} />}
       {shown === 'artifacts' && <Artifacts execution={e} />}
+    </>
+  );
+}
+
+/** What happened to one change, from its commit to the last hook on the last target. */
+export function Execution({
+  pipeline,
+  id,
+  initial,
+}: {
+  pipeline: string;
+  id: string;
+  initial: ExecutionDetail | undefined;
+}) {
+  const execution = unlessGone(useTopic('execution', [pipeline, id], initial));
+  const { data: known } = execution;
+  useTabSubject(known?.status, `${pipeline} ${shortRevision(known?.revision) ?? 'execution'}`);
+  return (
+    <>
+      <ExecutionHead pipeline={pipeline} topic={execution} />
+      <TopicView topic={execution} loading={<Loading rows={8} />}>
+        {(e) => (
+          <>
+            <Notes execution={e} />
+            <Parts execution={e} />
+          </>
+        )}
+      </TopicView>
     </>
   );
 }

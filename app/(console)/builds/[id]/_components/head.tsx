@@ -1,0 +1,108 @@
+import Link from 'next/link';
+import type { Read } from '@/lib/client/live/use-topic';
+import type { BuildDetail } from '@/lib/domain/build-detail';
+import { pipelineOf } from '@/lib/domain/build-project';
+import { isFailure } from '@/lib/domain/status';
+import type { BuildView } from '@/lib/domain/views';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { LiveMark } from '@/components/ui/live-mark';
+import { PageHead } from '@/components/ui/page-head';
+import { Age, Took } from '@/components/ui/time';
+import { RetryStage } from './retry-stage';
+
+function wordOf(build: BuildView): string {
+  if (build.problem) return `${build.status.word} in ${build.problem.phase}`;
+  return build.over ? build.status.word : `${build.status.word}: ${build.phase}`;
+}
+
+function Meta({ build, topic }: { build: BuildView; topic: Read<BuildView> }) {
+  const pipeline = pipelineOf(build.initiator);
+  return (
+    <>
+      {build.revision && (
+        <span>
+          <Icon name="commit" small />
+          <span className="sha">{build.revision.slice(0, 7)}</span>
+        </span>
+      )}
+      <span>
+        <Icon name="clock" small />
+        <span>
+          <Took from={build.startedAt} to={build.endedAt} />
+          {build.endedAt !== undefined && (
+            <>
+              , ended <Age at={build.endedAt} suffix=" ago" />
+            </>
+          )}
+        </span>
+      </span>
+      {pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}
+      {!pipeline && build.initiator && <span>by {build.initiator}</span>}
+      <LiveMark readAt={build.over ? 0 : topic.readAt} failed={Boolean(topic.error)} />
+    </>
+  );
+}
+
+interface ActionsProps {
+  readonly id: string;
+  readonly build: BuildView;
+  readonly detail: BuildDetail | undefined;
+  readonly onCompare: () => void;
+}
+
+function Actions({ id, build, detail, onCompare }: ActionsProps) {
+  const pipeline = pipelineOf(build.initiator);
+  const about = { pipeline: build.project, execution: id };
+  if (!build.over)
+    return (
+      <ChangeButton look="danger" change={{ kind: 'stop-build', ...about }}>
+        Stop…
+      </ChangeButton>
+    );
+  return (
+    <>
+      {build.number > 1 && (
+        <Button onClick={onCompare} aria-haspopup="dialog">
+          {detail?.green ? `Compare log with ${detail.green.number}…` : 'Compare log…'}
+        </Button>
+      )}
+      {pipeline && isFailure(build.status) && (
+        <RetryStage pipeline={pipeline} ids={[id, ...(detail?.batch ? [detail.batch.id] : [])]} />
+      )}
+      {!pipeline && (
+        <ChangeButton look="primary" change={{ kind: 'rebuild', ...about }}>
+          Run again…
+        </ChangeButton>
+      )}
+    </>
+  );
+}
+
+interface Props extends Omit<ActionsProps, 'build'> {
+  readonly topic: Read<BuildView>;
+}
+
+/** What a build is called, how it went, and what can be done with it. */
+export function BuildHead({ topic, ...rest }: Props) {
+  const { data: build } = topic;
+  const crumbs = [
+    ['Board', routes.board],
+    ['Builds', routes.builds],
+    ...(build ? [[build.project, routes.buildProject(build.project)] as const] : []),
+  ] as const;
+  if (!build) return <PageHead crumbs={crumbs} title="Build" />;
+  return (
+    <PageHead
+      crumbs={crumbs}
+      title={`${build.project} build ${build.number}`}
+      here={`${build.number}`}
+      after={<StatusLabel as="pill" status={build.status} word={wordOf(build)} />}
+      meta={<Meta build={build} topic={topic} />}
+      actions={<Actions build={build} {...rest} />}
+    />
+  );
+}
