@@ -1,5 +1,6 @@
 'use client';
 import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type { ChangeKind } from '@/lib/domain/change-kinds';
 import { smallestPolicy } from '@/lib/domain/policy';
 import { Check } from '@/components/ui/check';
 import { Copy } from '@/components/ui/copy';
@@ -21,17 +22,84 @@ interface Props {
   readonly onInstead: (request: ChangeRequest) => void;
 }
 
-/** The facts of a change, in the same order for every kind. */
-export function ChangeBody({
-  preview: p,
-  onChoose,
-  choice,
-  onPick,
-  values,
-  onValue,
-  onInstead,
-}: Props) {
-  const facts = (
+function Blocked({ reason, missing }: { reason: string; missing: string | undefined }) {
+  return (
+    <div className="note k-stop" role="status">
+      <Icon name="info" />
+      <div>
+        <b>This is not possible now.</b> <Words text={reason} />
+        {missing && (
+          <div className="mt-2">
+            <span className="cmd">
+              <code className="truncate">{missing}</code>
+              <Copy text={smallestPolicy(missing)} label="Copy the policy" />
+            </span>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Steps({ steps }: { steps: readonly string[] }) {
+  return (
+    <section>
+      <h3 className="label">What will happen</h3>
+      <ol className="steps">
+        {steps.map((s) => (
+          <li key={s}>
+            <span>
+              <Words text={s} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Goes({ goes }: { goes: readonly string[] }) {
+  return (
+    <section>
+      <h3 className="label">What goes</h3>
+      <ul className="goes">
+        {goes.map((g) => (
+          <li key={g}>{g}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** How what a change leaves alone is headed, where that is a warning. */
+const UNCHANGED: Readonly<Partial<Record<ChangeKind, string>>> = {
+  rollback: 'Stays as it is',
+  delete: 'What stays',
+};
+
+function Unchanged({ kind, unchanged }: { kind: ChangeKind; unchanged: readonly string[] }) {
+  const warning = UNCHANGED[kind];
+  return (
+    <section className={warning === undefined ? 'unchanged' : 'unchanged warn'}>
+      <h3 className="label">
+        <Icon name={kind === 'rollback' ? 'warn' : 'info'} small />
+        {warning ?? 'What does not change'}
+      </h3>
+      <ul>
+        {unchanged.map((u) => (
+          <li key={u}>
+            <Words text={u} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type FactsProps = Omit<Props, 'onChoose'>;
+
+function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: FactsProps) {
+  return (
     <div className="dialog-facts">
       {(p.before ?? p.after) && <BeforeAfter before={p.before} after={p.after} />}
       {p.warning && (
@@ -42,52 +110,13 @@ export function ChangeBody({
           </div>
         </div>
       )}
-      {p.blocked !== undefined && (
-        <div className="note k-stop" role="status">
-          <Icon name="info" />
-          <div>
-            <b>This is not possible now.</b> <Words text={p.blocked} />
-            {p.missing && (
-              <div className="mt-2">
-                <span className="cmd">
-                  <code className="truncate">{p.missing}</code>
-                  <Copy text={smallestPolicy(p.missing)} label="Copy the policy" />
-                </span>
-              </div>
-            )}
-          </div>
-        </div>
-      )}
-      {p.rollbackOptions && (
-        <Ladder rungs={p.rollbackOptions} kind={p.request.kind} onTake={onInstead} />
-      )}
+      {p.blocked !== undefined && <Blocked reason={p.blocked} missing={p.missing} />}
+      {p.ladder && <Ladder rungs={p.ladder} kind={p.request.kind} onTake={onInstead} />}
       {p.variables && p.variables.length > 0 && (
         <Variables variables={p.variables} values={values} onValue={onValue} />
       )}
-      {p.steps.length > 0 && (
-        <section>
-          <h3 className="label">What will happen</h3>
-          <ol className="steps">
-            {p.steps.map((s) => (
-              <li key={s}>
-                <span>
-                  <Words text={s} />
-                </span>
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      {p.goes && (
-        <section>
-          <h3 className="label">What goes</h3>
-          <ul className="goes">
-            {p.goes.map((g) => (
-              <li key={g}>{g}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {p.steps.length > 0 && <Steps steps={p.steps} />}
+      {p.goes && <Goes goes={p.goes} />}
       {p.choice && (
         <Check checked={choice} onChange={onPick}>
           {p.choice.label}
@@ -106,34 +135,20 @@ export function ChangeBody({
           word={p.compare.word}
         />
       )}
-      {p.unchanged.length > 0 && (
-        <section
-          className={
-            p.request.kind === 'rollback' || p.request.kind === 'delete'
-              ? 'unchanged warn'
-              : 'unchanged'
-          }
-        >
-          <h3 className="label">
-            <Icon name={p.request.kind === 'rollback' ? 'warn' : 'info'} small />
-            {p.request.kind === 'rollback'
-              ? 'Stays as it is'
-              : p.request.kind === 'delete'
-                ? 'What stays'
-                : 'What does not change'}
-          </h3>
-          <ul>
-            {p.unchanged.map((u) => (
-              <li key={u}>
-                <Words text={u} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {p.unchanged.length > 0 && <Unchanged kind={p.request.kind} unchanged={p.unchanged} />}
     </div>
   );
-  if (!p.candidates) return <div className="dialog-body">{facts}</div>;
+}
+
+/** The facts of a change, in the same order for every kind; beside them what there is to choose from. */
+export function ChangeBody({ onChoose, ...rest }: Props) {
+  const { preview: p, onInstead } = rest;
+  if (!p.candidates)
+    return (
+      <div className="dialog-body">
+        <Facts {...rest} />
+      </div>
+    );
   return (
     <div className="dialog-body two">
       <Candidates
@@ -144,7 +159,7 @@ export function ChangeBody({
         onChoose={onChoose}
         onInstead={onInstead}
       />
-      {facts}
+      <Facts {...rest} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { closeChange, turnChange } from '@/lib/client/change-address';
 import { queryOf } from '@/lib/client/change-query';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { say } from '@/lib/client/toast';
-import type { ChangeRequest } from '@/lib/domain/change';
+import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/change';
 import { reasonProblem } from '@/lib/domain/change-reason';
 import { routes } from '@/lib/routes';
 import { Dialog } from '@/components/ui/dialog';
@@ -14,7 +14,7 @@ import { ReadProblem } from '@/components/ui/states';
 import { ChangeBody } from './body';
 import { Done } from './done';
 import { ChangeFooter } from './footer';
-import { useChange } from './use-change';
+import { useChange, type Answers } from './use-change';
 
 /** One question after another in the same dialog: the reverse of what was done is a new one, asked afresh. */
 export function ChangeDialog({ request }: { request: ChangeRequest }) {
@@ -26,6 +26,82 @@ export function ChangeDialog({ request }: { request: ChangeRequest }) {
   return <OneChange key={round} request={request} onReverse={reverse} />;
 }
 
+/** What the person has answered so far. */
+function useAnswers(request: ChangeRequest, preview: ChangePreview | undefined) {
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [keep, setKeep] = useState<boolean>();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  useKeptInput(`change ${queryOf(request)}`, { reason, typed, values }, (kept) => {
+    setReason(kept.reason);
+    setTyped(kept.typed);
+    setValues(kept.values);
+  });
+  const valueOf = (v: { name: string; value: string }): string => values[v.name] ?? v.value;
+  const given = (seen: ChangePreview): Answers => ({
+    reason: reason.trim() || undefined,
+    typed: seen.typed === undefined ? undefined : typed,
+    choice: seen.choice ? (keep ?? seen.choice.checked) : undefined,
+    variables: seen.variables?.length
+      ? Object.fromEntries(seen.variables.map((v) => [v.name, valueOf(v).trim()]))
+      : undefined,
+  });
+  return {
+    reason,
+    setReason,
+    typed,
+    setTyped,
+    choice: keep ?? preview?.choice?.checked ?? false,
+    setKeep,
+    values,
+    setValue: (name: string, value: string): void => setValues({ ...values, [name]: value }),
+    empty: preview?.variables?.find((v) => !valueOf(v).trim()),
+    given,
+  };
+}
+
+type FormState = ReturnType<typeof useAnswers>;
+
+/** Why it cannot be done: blocked, or not everything has been answered. */
+function whyNot(preview: ChangePreview, { empty, typed }: FormState): string | undefined {
+  if (preview.blocked !== undefined) return preview.blocked;
+  if (empty) return `Give ${empty.name} a value first.`;
+  return preview.typed !== undefined && typed !== preview.typed
+    ? `Type ${preview.typed} first.`
+    : undefined;
+}
+
+/** The page behind the dialog loses what it shows: what was done is said on the board. */
+function useLeaveDeleted(deleted: ChangeDone | undefined): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (!deleted) return;
+    say({ text: deleted.sentence, href: deleted.href, hrefLabel: deleted.hrefLabel });
+    router.replace(routes.board);
+  }, [deleted, router]);
+}
+
+/** Where a pointer is used, the first field has the focus; with a finger the keyboard would cover what is to be read first. */
+function useFirstField(loaded: boolean) {
+  const field = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (loaded && window.matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, [loaded]);
+  const attach = useCallback((element: HTMLElement | null): void => {
+    field.current = element;
+  }, []);
+  return { field, attach };
+}
+
+const LOADING = (
+  <div className="dialog-body" aria-busy="true">
+    <div className="skeleton h-20 m-4" />
+    <div className="skeleton h-5 m-4 w-1/2" />
+    <div className="skeleton h-5 m-4 w-2/3" />
+    <div className="skeleton h-32 m-4" />
+  </div>
+);
+
 /** What will happen, to what, what stays, how long it takes, why; then the one button. */
 function OneChange({
   request,
@@ -35,54 +111,19 @@ function OneChange({
   onReverse: (request: ChangeRequest) => void;
 }) {
   const { preview, problem, reread, action, send } = useChange(request);
-  const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
-  const [keep, setKeep] = useState<boolean>();
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const [asked, setAsked] = useState(false);
-  const focus = useRef<HTMLElement | null>(null);
-  useKeptInput(`change ${queryOf(request)}`, { reason, typed, values }, (kept) => {
-    setReason(kept.reason);
-    setTyped(kept.typed);
-    setValues(kept.values);
-  });
-  const loaded = preview !== undefined;
-  useEffect(() => {
-    // With a finger the keyboard would cover what is to be read first.
-    if (loaded && window.matchMedia('(pointer: fine)').matches) focus.current?.focus();
-  }, [loaded]);
-  const valueOf = (v: { name: string; value: string }): string => values[v.name] ?? v.value;
-  const empty = preview?.variables?.find((v) => !valueOf(v).trim());
-  const why =
-    preview &&
-    (preview.blocked ??
-      (empty ? `Give ${empty.name} a value first.` : undefined) ??
-      (preview.confirmation !== undefined && typed !== preview.confirmation
-        ? `Type ${preview.confirmation} first.`
-        : undefined));
-  const wrong = preview && reasonProblem(preview.reason, reason, preview.request.kind);
+  const answers = useAnswers(request, preview);
+  const [tried, setTried] = useState(false);
+  const { field, attach } = useFirstField(preview !== undefined);
+  const why = preview && whyNot(preview, answers);
+  const wrong = preview && reasonProblem(preview.reason, answers.reason, preview.request.kind);
   const press = (): void => {
-    setAsked(true);
-    if (!preview || why !== undefined || wrong !== undefined) return focus.current?.focus();
-    send({
-      reason: reason.trim() || undefined,
-      confirmation: preview.confirmation === undefined ? undefined : typed,
-      choice: preview.choice ? (keep ?? preview.choice.checked) : undefined,
-      variables: preview.variables?.length
-        ? Object.fromEntries(preview.variables.map((v) => [v.name, valueOf(v).trim()]))
-        : undefined,
-    });
+    setTried(true);
+    if (!preview || why !== undefined || wrong !== undefined) return field.current?.focus();
+    send(answers.given(preview));
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
-  const router = useRouter();
   const done = action.outcome?.state === 'ok' ? action.outcome.value : undefined;
-  const deleted = request.kind === 'delete' ? done : undefined;
-  useEffect(() => {
-    if (!deleted) return;
-    // The page behind the dialog is about to lose what it shows.
-    say({ text: deleted.sentence, href: deleted.href, hrefLabel: deleted.hrefLabel });
-    router.replace(routes.board);
-  }, [deleted, router]);
+  useLeaveDeleted(request.kind === 'delete' ? done : undefined);
   if (done)
     return (
       <Dialog open onClose={closeChange} title={title}>
@@ -101,7 +142,7 @@ function OneChange({
       title={title}
       subtitle={preview?.subtitle}
       wide={Boolean(preview?.candidates ?? preview?.compare)}
-      initialFocus={focus}
+      initialFocus={field}
     >
       <div className="dialog-note empty:hidden">
         <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
@@ -111,42 +152,33 @@ function OneChange({
           <ReadProblem error={problem} old={false} once retry={reread} />
         </div>
       )}
-      {!preview && !problem && (
-        <div className="dialog-body" aria-busy="true">
-          <div className="skeleton h-20 m-4" />
-          <div className="skeleton h-5 m-4 w-1/2" />
-          <div className="skeleton h-5 m-4 w-2/3" />
-          <div className="skeleton h-32 m-4" />
-        </div>
-      )}
+      {!preview && !problem && LOADING}
       {preview && (
-        <ChangeBody
-          preview={preview}
-          onChoose={(execution) => turnChange({ ...preview.request, execution })}
-          choice={keep ?? preview.choice?.checked ?? false}
-          onPick={setKeep}
-          values={values}
-          onValue={(name, value) => setValues({ ...values, [name]: value })}
-          onInstead={onReverse}
-        />
-      )}
-      {preview && (
-        <ChangeFooter
-          preview={preview}
-          sending={action.sending}
-          busy={action.busy}
-          reason={reason}
-          onReason={setReason}
-          typed={typed}
-          onTyped={setTyped}
-          problem={asked ? wrong : undefined}
-          why={why}
-          focus={(element) => {
-            focus.current = element;
-          }}
-          onPress={press}
-          onCancel={closeChange}
-        />
+        <>
+          <ChangeBody
+            preview={preview}
+            onChoose={(execution) => turnChange({ ...preview.request, execution })}
+            choice={answers.choice}
+            onPick={answers.setKeep}
+            values={answers.values}
+            onValue={answers.setValue}
+            onInstead={onReverse}
+          />
+          <ChangeFooter
+            preview={preview}
+            sending={action.sending}
+            busy={action.busy}
+            reason={answers.reason}
+            onReason={answers.setReason}
+            typed={answers.typed}
+            onTyped={answers.setTyped}
+            problem={tried ? wrong : undefined}
+            why={why}
+            focus={attach}
+            onPress={press}
+            onCancel={closeChange}
+          />
+        </>
       )}
     </Dialog>
   );

@@ -22,21 +22,62 @@ interface Props {
   readonly onCancel: () => void;
 }
 
+type TypedProps = Pick<Props, 'preview' | 'typed' | 'onTyped' | 'sending' | 'focus'>;
+
+/** What has to be typed first, where the change destroys something. */
+function TypedField({ preview: p, typed, onTyped, sending, focus }: TypedProps) {
+  return (
+    <label className="field">
+      <span className="field-label">
+        Type <code>{p.typed}</code> {p.typedWhy ?? 'to delete it'}
+      </span>
+      <input
+        ref={focus}
+        className="input mono"
+        value={typed}
+        onChange={(e) => onTyped(e.target.value)}
+        autoComplete="off"
+        spellCheck={false}
+        disabled={sending}
+      />
+    </label>
+  );
+}
+
+type ReasonProps = Pick<Props, 'preview' | 'reason' | 'onReason' | 'problem' | 'sending' | 'focus'>;
+
+function ReasonField({ preview: p, reason, onReason, problem, sending, focus }: ReasonProps) {
+  const isRequired = p.reason === 'required';
+  return (
+    <label className="field">
+      <span className="field-label">
+        {isRequired ? 'Reason' : 'Comment'}{' '}
+        <span className="text-faint font-normal">
+          {isRequired ? 'required' : 'optional'}. {p.reasonHint}
+        </span>
+      </span>
+      <input
+        ref={focus}
+        className={problem ? 'input invalid' : 'input'}
+        value={reason}
+        onChange={(e) => onReason(e.target.value)}
+        maxLength={600}
+        disabled={sending}
+        aria-invalid={Boolean(problem)}
+        aria-describedby={problem ? 'reason-problem' : undefined}
+      />
+      {problem && (
+        <span id="reason-problem" className="field-problem" role="alert">
+          {problem}
+        </span>
+      )}
+    </label>
+  );
+}
+
 /** Why, how long, and the one button named after its effect. */
-export function ChangeFooter({
-  preview: p,
-  sending,
-  busy,
-  reason,
-  onReason,
-  typed,
-  onTyped,
-  problem,
-  why,
-  focus,
-  onPress,
-  onCancel,
-}: Props) {
+export function ChangeFooter(props: Props) {
+  const { preview: p, sending, busy, why, focus, onPress, onCancel } = props;
   const { clock, name: zoneName } = useZone();
   const isMac = useHydrated() && navigator.platform.startsWith('Mac');
   return (
@@ -51,47 +92,8 @@ export function ChangeFooter({
       }}
     >
       <div className="foot-row">
-        {p.confirmation !== undefined && (
-          <label className="field">
-            <span className="field-label">
-              Type <code>{p.confirmation}</code> {p.confirmationReason ?? 'to delete it'}
-            </span>
-            <input
-              ref={focus}
-              className="input mono"
-              value={typed}
-              onChange={(e) => onTyped(e.target.value)}
-              autoComplete="off"
-              spellCheck={false}
-              disabled={sending}
-            />
-          </label>
-        )}
-        {p.reason !== 'none' && (
-          <label className="field">
-            <span className="field-label">
-              {p.reason === 'required' ? 'Reason' : 'Comment'}{' '}
-              <span className="text-faint font-normal">
-                {p.reason === 'required' ? 'required' : 'optional'}. {p.reasonHint}
-              </span>
-            </span>
-            <input
-              ref={focus}
-              className={problem ? 'input invalid' : 'input'}
-              value={reason}
-              onChange={(e) => onReason(e.target.value)}
-              maxLength={600}
-              disabled={sending}
-              aria-invalid={Boolean(problem)}
-              aria-describedby={problem ? 'reason-problem' : undefined}
-            />
-            {problem && (
-              <span id="reason-problem" className="field-problem" role="alert">
-                {problem}
-              </span>
-            )}
-          </label>
-        )}
+        {p.typed !== undefined && <TypedField {...props} />}
+        {p.reason !== 'none' && <ReasonField {...props} />}
         <Durations ms={p.durations} />
         <div className="foot-buttons">
           <Button

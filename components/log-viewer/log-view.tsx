@@ -1,13 +1,23 @@
 'use client';
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { currentHash, useHash } from '@/lib/client/hash';
 import { useHotkeys } from '@/lib/client/hotkeys';
 import { useZone } from '@/lib/client/zone';
 import type { LogSource } from '@/lib/client/log/source';
 import type { Section } from '@/lib/domain/log';
 import { useExpression } from '@/lib/client/log/use-expression';
+import type { Expression } from '@/lib/domain/expression';
 import type { LogQuery } from '@/lib/domain/log-query';
-import { lineLink, parseLineLink, Rows } from '@/lib/domain/log-rows';
+import type { Zone } from '@/lib/domain/zone';
+import { lineLink, parseLineLink, Rows, type LineLink, type Row } from '@/lib/domain/log-rows';
 import { LogFoot } from './foot';
 import { Line } from './line';
 import { Marks } from './marks';
@@ -38,6 +48,100 @@ interface Props {
   /** More to choose from, before the search. */ readonly tools?: ReactNode;
 }
 
+/** Which sections are open: as the person left them, else those that matter. */
+function useFolds(source: LogSource, link: LineLink | undefined, target: number | undefined) {
+  const [folds, setFolds] = useState<Readonly<Record<string, boolean>>>({});
+  const { cause, ended } = source;
+  // Once over, a failed log shows the phase that failed; a good one stays open.
+  const isOpen = (s: Section): boolean =>
+    folds[keyOf(s)] ??
+    (holds(s, link?.from) || !ended || cause === undefined || s.failed || holds(s, target));
+  const setOpen = (s: Section, open: boolean): void =>
+    setFolds((f) => ({ ...f, [keyOf(s)]: open }));
+  return { isOpen, setOpen };
+}
+
+/** Brings a line into sight, once the rows are drawn among which it then is. */
+function useShownLine(rows: Rows, viewport: RefObject<ViewportHandle | null>) {
+  const [wanted, setWanted] = useState<{ line: number }>();
+  const done = useRef(wanted);
+  const shownRow = wanted && rows.of(wanted.line);
+  useEffect(() => {
+    if (done.current === wanted || shownRow === undefined) return;
+    done.current = wanted;
+    viewport.current?.show(shownRow);
+  }, [wanted, shownRow, viewport]);
+  return (line: number): void => setWanted({ line });
+}
+
+/** Links to a line of this log by the address; `extend` makes it a range from the line that is linked already. */
+const useLink = (source: LogSource) =>
+  useCallback(
+    (index: number, extend: boolean): void => {
+      const held = extend ? parseLineLink(currentHash()) : undefined;
+      const from = held ? Math.min(held.from, index) : index;
+      const to = held ? Math.max(held.from, index) : index;
+      window.location.hash = lineLink(from, to, source.line(from)?.at);
+    },
+    [source],
+  );
+
+/** The lines that a stretch of rows is drawn from, the folded ones by their first. */
+function linesIn(rows: Rows, from: number, to: number): readonly number[] {
+  return [rows.at(from), rows.at(from + 1), rows.at(to - 1)].flatMap((r) => {
+    if (!r) return [];
+    return r.kind === 'line' ? [r.line] : [r.section.from];
+  });
+}
+
+interface Drawing {
+  readonly source: LogSource;
+  readonly query: LogQuery;
+  readonly expression: Expression | undefined;
+  /** The line of the current match. */
+  readonly target: number | undefined;
+  readonly link: LineLink | undefined;
+  readonly stamps: Stamps;
+  readonly zone: Zone;
+  readonly folds: ReturnType<typeof useFolds>;
+  readonly onLink: (index: number, extend: boolean) => void;
+}
+
+function drawRow(row: Row | undefined, d: Drawing): ReactNode {
+  const { source, link, query } = d;
+  if (!row) return null;
+  if (row.kind === 'head') {
+    const { section } = row;
+    const isOpen = d.folds.isOpen(section);
+    return (
+      <SectionHead
+        key={keyOf(section)}
+        section={section}
+        open={isOpen}
+        over={source.ended || section.to < source.total}
+        onToggle={() => d.folds.setOpen(section, !isOpen)}
+      />
+    );
+  }
+  const { line } = row;
+  return (
+    <Line
+      key={line}
+      index={line}
+      line={source.line(line)}
+      query={query.text ? query : undefined}
+      expression={d.expression}
+      now={d.target === line}
+      linked={link !== undefined && line >= link.from && line <= link.to}
+      cause={source.cause?.line === line}
+      stamps={d.stamps}
+      start={source.line(0)?.at ?? 0}
+      zone={d.zone}
+      onLink={d.onLink}
+    />
+  );
+}
+
 /** A log of any length: it opens where it first went wrong, follows its end until the person scrolls up, and is searched whole. */
 export function LogView({
   source,
@@ -53,44 +157,33 @@ export function LogView({
   const [wrap, setWrap] = useState(true);
   const [stamps, setStamps] = useState<Stamps>('clock');
   const { zone, name: zoneName } = useZone();
-  const [folds, setFolds] = useState<Readonly<Record<string, boolean>>>({});
   const hash = useHash();
   const link = useMemo(() => parseLineLink(hash), [hash]);
-  const { found, busy, problem: searchProblem } = useSearch(source, query);
+  const search = useSearch(source, query);
   const expression = useExpression(query);
   const { cause, sections, total, ended } = source;
+  const { lines: found } = search.found;
   // A link to a line is an answer to where to look: it is not followed past. What is only being read is no news.
   const follow = (chosen ?? link === undefined) && !ended && !source.catchingUp;
-  const target = query.text ? found.lines[current] : undefined;
-  // Once over, a failed log shows the phase that failed; a good one stays open.
-  const isOpen = (s: Section): boolean =>
-    folds[keyOf(s)] ??
-    (holds(s, link?.from) || !ended || cause === undefined || s.failed || holds(s, target));
-  const rows = new Rows(sections, isOpen);
+  const target = query.text ? found[current] : undefined;
+  const folds = useFolds(source, link, target);
+  const rows = new Rows(sections, folds.isOpen);
+  const showLine = useShownLine(rows, viewport);
+  const onLink = useLink(source);
 
-  const [wanted, setWanted] = useState<{ line: number }>();
-  /** Its section is opened first; the row is where it then stands. */
   const show = (line: number | undefined): void => {
     if (line === undefined || line < 0) return;
     const section = sections.find((s) => holds(s, line));
-    if (section) setFolds((f) => ({ ...f, [keyOf(section)]: true }));
+    if (section) folds.setOpen(section, true);
     setFollow(false);
-    setWanted({ line });
+    showLine(line);
   };
-  const done = useRef(wanted);
-  const shownRow = wanted && rows.of(wanted.line);
-  useEffect(() => {
-    if (done.current === wanted || shownRow === undefined) return;
-    done.current = wanted;
-    viewport.current?.show(shownRow);
-  }, [wanted, shownRow]);
   useOpening(source, link, show);
-
   const step = (by: number): void => {
-    const n = found.lines.length;
+    const n = found.length;
     const next = n ? (current + by + n) % n : 0;
     setCurrent(next);
-    show(found.lines[next]);
+    show(found[next]);
   };
   useHotkeys({
     e: () => show(cause?.line),
@@ -105,59 +198,14 @@ export function LogView({
       viewport.current?.bottom();
     },
   });
-  const onLink = useCallback(
-    (index: number, extend: boolean): void => {
-      const held = extend ? parseLineLink(currentHash()) : undefined;
-      const from = held ? Math.min(held.from, index) : index;
-      const to = held ? Math.max(held.from, index) : index;
-      window.location.hash = lineLink(from, to, source.line(from)?.at);
-    },
-    [source],
-  );
-  const onSight = (from: number, to: number): void => {
-    const lines = [rows.at(from), rows.at(from + 1), rows.at(to - 1)].flatMap((r) =>
-      r?.kind === 'line' ? [r.line] : r ? [r.section.from] : [],
-    );
-    if (lines.length) source.want(Math.min(...lines), Math.max(...lines));
-  };
 
-  const start = source.line(0)?.at ?? 0;
-  const named = start ? zoneName(start) : undefined;
-  const draw = (i: number): ReactNode => {
-    const r = rows.at(i);
-    if (!r) return null;
-    if (r.kind === 'head')
-      return (
-        <SectionHead
-          key={keyOf(r.section)}
-          section={r.section}
-          open={isOpen(r.section)}
-          over={ended || r.section.to < total}
-          onToggle={() => setFolds({ ...folds, [keyOf(r.section)]: !isOpen(r.section) })}
-        />
-      );
-    const n = r.line;
-    return (
-      <Line
-        key={n}
-        index={n}
-        line={source.line(n)}
-        query={query.text ? query : undefined}
-        expression={expression}
-        now={target === n}
-        linked={link !== undefined && n >= link.from && n <= link.to}
-        cause={cause?.line === n}
-        stamps={stamps}
-        start={start}
-        zone={zone}
-        onLink={onLink}
-      />
-    );
-  };
-  const merged = source.line(0)?.source !== undefined;
+  const first = source.line(0);
+  const named = first?.at ? zoneName(first.at) : undefined;
+  const isMerged = first?.source !== undefined;
+  const drawing = { source, query, expression, target, link, stamps, zone, folds, onLink };
   return (
     <section
-      className={`card log ${wrap ? '' : 'nowrap'} stamps-${stamps} ${merged ? 'merged' : ''}`}
+      className={`card log ${wrap ? '' : 'nowrap'} stamps-${stamps} ${isMerged ? 'merged' : ''}`}
       aria-label={title}
     >
       <LogToolbar
@@ -170,9 +218,7 @@ export function LogView({
           setQuery(q);
           setCurrent(0);
         }}
-        found={found}
-        busy={busy}
-        searchProblem={searchProblem}
+        search={search}
         current={current}
         onStep={step}
         onError={() => show(cause?.line)}
@@ -190,10 +236,13 @@ export function LogView({
           ref={viewport}
           rows={rows.count}
           label={title}
-          row={draw}
+          row={(i) => drawRow(rows.at(i), drawing)}
           source={source}
           follow={follow}
-          onSight={onSight}
+          onSight={(from, to) => {
+            const lines = linesIn(rows, from, to);
+            if (lines.length) source.want(Math.min(...lines), Math.max(...lines));
+          }}
           onScrolled={(atEnd) => {
             if (!ended) setFollow(atEnd ? undefined : false);
           }}
@@ -204,7 +253,7 @@ export function LogView({
             </p>
           )}
         </Viewport>
-        {query.text && <Marks lines={found.lines} current={target} total={total} />}
+        {query.text && <Marks lines={found} current={target} total={total} />}
       </div>
       <LogFoot source={source} zone={stamps === 'clock' ? named : undefined} />
     </section>

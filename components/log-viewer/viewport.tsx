@@ -8,6 +8,7 @@ import {
   useState,
   type ReactNode,
   type Ref,
+  type RefObject,
   type UIEvent,
 } from 'react';
 import { anchorOf, middleFor, scrollTopFor } from '@/lib/domain/log-rows';
@@ -23,7 +24,8 @@ const BOTTOM_PX = 24;
 const EDGE_ROWS = 2;
 
 export interface ViewportHandle {
-  /** Brings a row into the middle of the sight. */ show(row: number): void;
+  /** Brings a row into the middle of the sight. */
+  show(row: number): void;
   bottom(): void;
 }
 
@@ -43,7 +45,22 @@ interface Props {
   readonly onScrolled: (atEnd: boolean) => void;
 }
 
-/** Rows of any height, a hundred of them drawn however many there are. */
+function useHeight(box: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(600);
+  useLayoutEffect(() => {
+    const b = box.current;
+    if (!b) return;
+    const observer = new ResizeObserver(() => setHeight(b.clientHeight));
+    observer.observe(b);
+    return () => observer.disconnect();
+  }, [box]);
+  return height;
+}
+
+/**
+ * Rows of any height, a hundred of them drawn however many there are. One function, though a long one: each effect goes on
+ * with what the one before it left of the bar.
+ */
 export function Viewport({
   ref,
   rows,
@@ -61,7 +78,7 @@ export function Viewport({
   const shown = useRef<{ row: number; top: number }>(undefined);
   /** Where the bar and the end were when they were last accounted for: what is elsewhere afterwards was moved by the person. */
   const seen = useRef({ top: 0, height: 0 });
-  const [height, setHeight] = useState(600);
+  const height = useHeight(box);
   const [top, setTop] = useState(0);
   const few = rows <= ALL;
   const inner = Math.min(MAX_PX, Math.max(rows * ROW_PX, height));
@@ -72,13 +89,6 @@ export function Viewport({
 
   const tellSight = useEffectEvent(() => onSight(few ? 0 : from, to));
   useEffect(() => tellSight(), [few, from, to, rows, source]);
-  useLayoutEffect(() => {
-    const b = box.current;
-    if (!b) return;
-    const observer = new ResizeObserver(() => setHeight(b.clientHeight));
-    observer.observe(b);
-    return () => observer.disconnect();
-  }, []);
   // The row under the anchor is measured, and the list put so that it stands where it must.
   useLayoutEffect(() => {
     const l = list.current;

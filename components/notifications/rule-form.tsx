@@ -22,6 +22,116 @@ const MAX_TARGETS = 10;
 const toggled = (list: readonly string[], item: string, on: boolean): string[] =>
   on ? [...list, item] : list.filter((x) => x !== item);
 
+interface RuleInput {
+  readonly resource: string;
+  readonly name: string;
+  readonly events: readonly string[];
+  readonly detail: NotificationRule['detail'];
+  readonly topics: readonly string[];
+}
+
+const inputOf = (data: Notifications, rule: NotificationRule | undefined): RuleInput => ({
+  resource: rule?.resource ?? data.sources[0]?.arn ?? '',
+  name: rule?.name ?? `${data.pipeline}-releases`,
+  events: rule?.events.map((e) => e.id) ?? USUAL_EVENTS,
+  detail: rule?.detail ?? 'FULL',
+  topics: rule?.targets.filter((t) => t.type === 'SNS').map((t) => t.address) ?? [],
+});
+
+/** Why it cannot be saved. `events`: those of the chosen resource. */
+function problemOf({ name, topics }: RuleInput, events: readonly string[]): string | undefined {
+  if (!/^[A-Za-z0-9\-_ ]{1,64}$/.test(name))
+    return 'a name has 1 to 64 letters, digits, spaces, - and _';
+  if (!events.length) return 'no event is chosen';
+  if (!topics.length) return 'no topic is chosen';
+  return topics.length > MAX_TARGETS ? `a rule tells at most ${MAX_TARGETS} topics` : undefined;
+}
+
+function commandOf(
+  pipeline: string,
+  rule: NotificationRule | undefined,
+  { resource, name, detail, topics }: RuleInput,
+  events: readonly string[],
+): Input<NotificationCommand> {
+  const content = { pipeline, name, events, detail, topics };
+  return rule
+    ? { action: 'update-rule', ...content, rule: rule.arn, seen: rule.modifiedAt }
+    : { action: 'create-rule', ...content, resource };
+}
+
+interface FieldsProps {
+  readonly data: Notifications;
+  readonly input: RuleInput;
+  readonly set: (change: Partial<RuleInput>) => void;
+}
+
+function ResourceField({ data, input, set }: FieldsProps) {
+  return (
+    <label className="field">
+      <span className="field-label">Of</span>
+      <select
+        className="input"
+        value={input.resource}
+        onChange={(e) => set({ resource: e.target.value })}
+      >
+        {data.sources.map((s) => (
+          <option key={s.arn} value={s.arn}>
+            {s.kind} {s.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function EventFields({ data, input, set }: FieldsProps) {
+  const source = data.sources.find((s) => s.arn === input.resource);
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="field-label mb-2">When</legend>
+      {groupedEvents(source?.events ?? []).map(([group, list]) => (
+        <div key={group} role="group" aria-label={group} className="event-group">
+          <span className="text-muted">{group}</span>
+          <span className="flex gap-x-4 gap-y-2 flex-wrap">
+            {list.map((e) => (
+              <Check
+                key={e.id}
+                checked={input.events.includes(e.id)}
+                onChange={(on) => set({ events: toggled(input.events, e.id, on) })}
+              >
+                {e.word}
+              </Check>
+            ))}
+          </span>
+        </div>
+      ))}
+      {!source?.events.length && <p className="text-muted">Could not read its event types.</p>}
+    </fieldset>
+  );
+}
+
+function DetailField({ input, set }: Omit<FieldsProps, 'data'>) {
+  return (
+    <div className="field">
+      <span className="field-label">Detail</span>
+      <Segmented
+        label="Detail"
+        value={input.detail}
+        onChange={(detail) => set({ detail })}
+        options={[
+          ['FULL', 'Everything'],
+          ['BASIC', 'Event only'],
+        ]}
+      />
+      <span className="text-xs text-muted">
+        {input.detail === 'FULL'
+          ? 'Includes the source revisions, the failed actions and why they failed.'
+          : 'Only what EventBridge reports.'}
+      </span>
+    </div>
+  );
+}
+
 /** A rule made or changed: of what, when, whom it tells, how much it says. */
 export function RuleForm({
   data,
@@ -34,63 +144,20 @@ export function RuleForm({
   ordering: NotificationAction;
   onClose: () => void;
 }) {
-  const [resource, setResource] = useState(rule?.resource ?? data.sources[0]?.arn ?? '');
-  const [name, setName] = useState(rule?.name ?? `${data.pipeline}-releases`);
-  const [events, setEvents] = useState<readonly string[]>(
-    rule?.events.map((e) => e.id) ?? USUAL_EVENTS,
-  );
-  const [detail, setDetail] = useState(rule?.detail ?? 'FULL');
-  const [topics, setTopics] = useState<readonly string[]>(
-    rule?.targets.filter((t) => t.type === 'SNS').map((t) => t.address) ?? [],
-  );
+  const [input, setInput] = useState(() => inputOf(data, rule));
+  const set = (change: Partial<RuleInput>): void => setInput((now) => ({ ...now, ...change }));
   const [tried, setTried] = useState(false);
-  const source = data.sources.find((s) => s.arn === resource);
-  const known = new Set(source?.events.map((e) => e.id));
-  const chosen = events.filter((id) => known.has(id));
-  const why = !/^[A-Za-z0-9\-_ ]{1,64}$/.test(name)
-    ? 'a name has 1 to 64 letters, digits, spaces, - and _'
-    : !chosen.length
-      ? 'no event is chosen'
-      : !topics.length
-        ? 'no topic is chosen'
-        : topics.length > MAX_TARGETS
-          ? `a rule tells at most ${MAX_TARGETS} topics`
-          : undefined;
-  const command: Input<NotificationCommand> = rule
-    ? {
-        action: 'update-rule',
-        pipeline: data.pipeline,
-        rule: rule.arn,
-        seen: rule.modifiedAt,
-        name,
-        events: chosen,
-        detail,
-        topics,
-      }
-    : {
-        action: 'create-rule',
-        pipeline: data.pipeline,
-        name,
-        resource,
-        events: chosen,
-        detail,
-        topics,
-      };
+  const known = new Set(
+    data.sources.find((s) => s.arn === input.resource)?.events.map((e) => e.id),
+  );
+  const events = input.events.filter((id) => known.has(id));
   const save = (): void => {
     setTried(true);
-    ordering.send(command, onClose);
+    ordering.send(commandOf(data.pipeline, rule, input, events), onClose);
   };
-  useKeptInput(
-    `rule ${rule?.arn ?? `of ${data.pipeline}`}`,
-    { resource, name, events, detail, topics },
-    (kept) => {
-      setResource(kept.resource);
-      setName(kept.name);
-      setEvents(kept.events);
-      setDetail(kept.detail);
-      setTopics(kept.topics);
-    },
-  );
+  useKeptInput(`rule ${rule?.arn ?? `of ${data.pipeline}`}`, input, setInput);
+  const { topics } = input;
+  const saveLabel = rule ? 'Save the rule' : 'Create the rule';
   return (
     <Dialog
       open
@@ -111,73 +178,23 @@ export function RuleForm({
             <span className="field-label">Name</span>
             <input
               className="input"
-              value={name}
-              onChange={(e) => setName(e.target.value)}
+              value={input.name}
+              onChange={(e) => set({ name: e.target.value })}
               maxLength={64}
             />
           </label>
           {!rule && data.sources.length > 1 && (
-            <label className="field">
-              <span className="field-label">Of</span>
-              <select
-                className="input"
-                value={resource}
-                onChange={(e) => setResource(e.target.value)}
-              >
-                {data.sources.map((s) => (
-                  <option key={s.arn} value={s.arn}>
-                    {s.kind} {s.name}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <ResourceField data={data} input={input} set={set} />
           )}
-          <fieldset className="grid gap-3">
-            <legend className="field-label mb-2">When</legend>
-            {groupedEvents(source?.events ?? []).map(([group, list]) => (
-              <div key={group} role="group" aria-label={group} className="event-group">
-                <span className="text-muted">{group}</span>
-                <span className="flex gap-x-4 gap-y-2 flex-wrap">
-                  {list.map((e) => (
-                    <Check
-                      key={e.id}
-                      checked={events.includes(e.id)}
-                      onChange={(on) => setEvents(toggled(events, e.id, on))}
-                    >
-                      {e.word}
-                    </Check>
-                  ))}
-                </span>
-              </div>
-            ))}
-            {!source?.events.length && (
-              <p className="text-muted">Could not read its event types.</p>
-            )}
-          </fieldset>
+          <EventFields data={data} input={input} set={set} />
           <TopicChoice
             data={data}
             ordering={ordering}
             chosen={topics}
-            onChange={setTopics}
+            onChange={(next) => set({ topics: next })}
             onTry={() => setTried(true)}
           />
-          <div className="field">
-            <span className="field-label">Detail</span>
-            <Segmented
-              label="Detail"
-              value={detail}
-              onChange={setDetail}
-              options={[
-                ['FULL', 'Everything'],
-                ['BASIC', 'Event only'],
-              ]}
-            />
-            <span className="text-xs text-muted">
-              {detail === 'FULL'
-                ? 'Includes the source revisions, the failed actions and why they failed.'
-                : 'Only what EventBridge reports.'}
-            </span>
-          </div>
+          <DetailField input={input} set={set} />
           {topics.length > 0 && (
             <p className="unchanged text-xs">
               The access policy of {topics.map(topicName).join(', ')} gets a statement that lets
@@ -193,8 +210,14 @@ export function RuleForm({
             <Button size="large" onClick={onClose}>
               Cancel
             </Button>
-            <Button size="large" look="primary" disabled={ordering.busy} why={why} onClick={save}>
-              {ordering.sending ? 'Sending…' : rule ? 'Save the rule' : 'Create the rule'}
+            <Button
+              size="large"
+              look="primary"
+              disabled={ordering.busy}
+              why={problemOf(input, events)}
+              onClick={save}
+            >
+              {ordering.sending ? 'Sending…' : saveLabel}
             </Button>
           </div>
         </div>

@@ -39,6 +39,54 @@ interface Row {
   readonly run: () => void;
 }
 
+const entryRow = (e: SearchEntry, go: (href: string) => void): Row => ({
+  key: `${e.kind} ${e.id} ${e.detail}`,
+  label: e.label,
+  detail: `${NAMES[e.kind]}${e.detail && e.detail !== NAMES[e.kind] ? `, ${e.detail}` : ''}`,
+  icon: ICONS[e.kind],
+  run: () => {
+    if (isOutside(e.href)) window.open(e.href, '_blank', 'noopener,noreferrer');
+    else go(e.href);
+  },
+});
+
+const commandRow = (c: Command): Row => ({
+  key: `run ${c.label}`,
+  label: c.label,
+  detail: 'Run',
+  icon: c.icon,
+  run: c.run,
+});
+
+const whereRow = (text: string, go: (href: string) => void): Row => ({
+  key: 'where',
+  label: `Where is “${text}”?`,
+  detail: 'Find a commit',
+  icon: 'commit',
+  run: () => go(routes.commits(text)),
+});
+
+const MAX_COMMANDS = { found: 20, unasked: 8 };
+
+/** What matches the text: places, then commands; last a search for a commit, for what is there comes before what may be. */
+function rowsFor(
+  text: string,
+  path: string,
+  entries: readonly SearchEntry[],
+  go: (href: string) => void,
+): Row[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const commands = commandsFor(path, entries, go).filter((c) =>
+    words.every((w) => c.label.toLowerCase().includes(w)),
+  );
+  const most = words.length ? MAX_COMMANDS.found : MAX_COMMANDS.unasked;
+  return [
+    ...findEntries(entries, text).map((e) => entryRow(e, go)),
+    ...commands.slice(0, most).map(commandRow),
+    ...(text.trim().length >= 2 ? [whereRow(text.trim(), go)] : []),
+  ];
+}
+
 /** Finds any project, pipeline, build, deployment, repository and commit, and runs actions; never one that needs no confirmation. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [text, setText] = useState('');
@@ -49,42 +97,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
     enabled: open,
     staleTime: 5000,
   });
-  const entries = data?.entries ?? [];
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const commands = commandsFor(path, entries, (href) => router.push(href)).filter((c: Command) =>
-    words.every((w) => c.label.toLowerCase().includes(w)),
-  );
-  const rows: Row[] = [
-    ...findEntries(entries, text).map((e): Row => ({
-      key: `${e.kind} ${e.id} ${e.detail}`,
-      label: e.label,
-      detail: `${NAMES[e.kind]}${e.detail && e.detail !== NAMES[e.kind] ? `, ${e.detail}` : ''}`,
-      icon: ICONS[e.kind],
-      run: () => {
-        if (isOutside(e.href)) window.open(e.href, '_blank', 'noopener,noreferrer');
-        else router.push(e.href);
-      },
-    })),
-    ...commands.slice(0, words.length ? 20 : 8).map((c): Row => ({
-      key: `run ${c.label}`,
-      label: c.label,
-      detail: 'Run',
-      icon: c.icon,
-      run: c.run,
-    })),
-    // Last: what is there comes before a search for what may be.
-    ...(text.trim().length >= 2
-      ? [
-          {
-            key: 'where',
-            label: `Where is “${text.trim()}”?`,
-            detail: 'Find a commit',
-            icon: 'commit' as const,
-            run: () => router.push(routes.commits(text.trim())),
-          },
-        ]
-      : []),
-  ];
+  const rows = rowsFor(text, path, data?.entries ?? [], (href) => router.push(href));
   const close = (): void => {
     setText('');
     onClose();

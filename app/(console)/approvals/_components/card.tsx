@@ -19,7 +19,6 @@ import { Asked } from './asked';
 import { Facts } from './facts';
 import { Behind } from './behind';
 
-/** Live versus candidate: commits, files and the diff in place; the decision beside them. */
 /** What approving does. */
 function entrySentence(a: ApprovalView): string {
   if (!a.deploys) return `This release enters ${a.target} immediately.`;
@@ -28,6 +27,101 @@ function entrySentence(a: ApprovalView): string {
     : `The first release goes to ${a.target} immediately.`;
 }
 
+/** What a folded card says of the two commits. */
+function Summary({ approval: a }: { approval: ApprovalView }) {
+  return (
+    <span className="flex items-center gap-1.5 text-xs text-muted phone-off">
+      {a.live && (
+        <>
+          <RevisionId revision={a.live} />
+          <Icon name="arrow" small />
+        </>
+      )}
+      {a.candidate && <RevisionId revision={a.candidate} />}
+      <span className="truncate max-w-[40ch]">{a.candidate?.message}</span>
+    </span>
+  );
+}
+
+/** Live and candidate, and what differs between them. */
+function Differences({ approval: a }: { approval: ApprovalView }) {
+  return (
+    <div className="approval-main">
+      <Asked approval={a} />
+      {a.unread && (
+        <p className="note k-unk">
+          <Icon name="info" />
+          <span>
+            What is live in {a.target} could not be read: {a.unread}
+            {a.live && ' Showing the pipeline’s last release.'}
+          </span>
+        </p>
+      )}
+      <BeforeAfter
+        before={{ label: a.held, revision: a.live, none: noneLive(a.unread) }}
+        after={{ label: 'Candidate', revision: a.candidate }}
+      />
+      <ComparisonPanel pipeline={a.pipeline} from={a.from} to={a.execution} word="Goes live" open />
+    </div>
+  );
+}
+
+function Consequences({ approval: a }: { approval: ApprovalView }) {
+  const { candidate, live, unread, behind, mode } = a;
+  const words = { stage: a.target, candidate, live, unread, behind, mode };
+  return (
+    <dl className="if-you">
+      <dt>approve</dt>
+      <dd>{entrySentence(a)}</dd>
+      <dt>wait</dt>
+      <dd>
+        <Words text={waitSentence(words)} />{' '}
+        {a.behindExecution && <Behind approval={a} execution={a.behindExecution} />}
+      </dd>
+      <dt>reject</dt>
+      <dd>
+        <Words text={staysLive(words)} /> The commits come again with the next one.
+      </dd>
+    </dl>
+  );
+}
+
+/** What speaks for it, what each answer would do, and the two buttons. */
+function Decision({ approval: a }: { approval: ApprovalView }) {
+  const { pipeline, stage, action, execution } = a;
+  const target = { pipeline, stage, action, execution };
+  const answered = a.accepted && `Already answered: ${a.accepted}`;
+  return (
+    <aside className="approval-side">
+      <Facts approval={a} />
+      <Consequences approval={a} />
+      {a.accepted && (
+        <p className="note k-run" role="status">
+          <Icon name="info" />
+          <span>{a.accepted}: AWS accepted the answer. Its reads do not show it yet.</span>
+        </p>
+      )}
+      <div className="decide">
+        <ChangeButton size="large" change={{ kind: 'reject', ...target }} why={answered}>
+          Reject…
+        </ChangeButton>
+        <ChangeButton
+          size="large"
+          look="primary"
+          change={{ kind: 'approve', ...target }}
+          why={answered}
+        >
+          Approve {shortRevision(a.candidate) ?? ''}…
+        </ChangeButton>
+      </div>
+      <p className="text-2xs text-faint">
+        Locked to this diff. If the candidate or the live version changes, the server refuses.
+      </p>
+    </aside>
+  );
+}
+
+/** Live versus candidate: commits, files and the diff in place; the decision beside them. */
 export function ApprovalCard({
   approval: a,
   first,
@@ -35,27 +129,13 @@ export function ApprovalCard({
 }: {
   approval: ApprovalView;
   first: boolean;
-  /** Reached by the keyboard. */ current?: boolean;
+  /** Reached by the keyboard. */
+  current?: boolean;
 }) {
   const hash = useHash();
   const [open, setOpen] = useState<boolean>();
   // A link of an earlier version names the execution alone.
   const shown = open ?? (first || current || hash === approvalId(a) || hash === a.execution);
-  const to = shortRevision(a.candidate) ?? '';
-  const target = {
-    pipeline: a.pipeline,
-    stage: a.stage,
-    action: a.action,
-    execution: a.execution,
-  };
-  const words = {
-    stage: a.target,
-    candidate: a.candidate,
-    live: a.live,
-    unread: a.unread,
-    behind: a.behind,
-    mode: a.mode,
-  };
   return (
     <article
       id={approvalId(a)}
@@ -69,18 +149,7 @@ export function ApprovalCard({
           {a.pipeline} <span className="text-muted font-normal">→</span> {a.target}
         </h2>
         <span className="text-xs text-faint truncate min-w-0">{a.action}</span>
-        {!shown && (
-          <span className="flex items-center gap-1.5 text-xs text-muted phone-off">
-            {a.live && (
-              <>
-                <RevisionId revision={a.live} />
-                <Icon name="arrow" small />
-              </>
-            )}
-            {a.candidate && <RevisionId revision={a.candidate} />}
-            <span className="truncate max-w-[40ch]">{a.candidate?.message}</span>
-          </span>
-        )}
+        {!shown && <Summary approval={a} />}
         <span className="flex-1" />
         <span className="deadline text-xs">
           <Icon name="clock" small />
@@ -92,75 +161,8 @@ export function ApprovalCard({
       </header>
       {shown && (
         <div className="approval-body">
-          <div className="approval-main">
-            <Asked approval={a} />
-            {a.unread && (
-              <p className="note k-unk">
-                <Icon name="info" />
-                <span>
-                  What is live in {a.target} could not be read: {a.unread}
-                  {a.live && ' Showing the pipeline’s last release.'}
-                </span>
-              </p>
-            )}
-            <BeforeAfter
-              before={{
-                label: a.held,
-                revision: a.live,
-                none: noneLive(a.unread),
-              }}
-              after={{ label: 'Candidate', revision: a.candidate }}
-            />
-            <ComparisonPanel
-              pipeline={a.pipeline}
-              from={a.from}
-              to={a.execution}
-              word="Goes live"
-              open
-            />
-          </div>
-          <aside className="approval-side">
-            <Facts approval={a} />
-            <dl className="if-you">
-              <dt>approve</dt>
-              <dd>{entrySentence(a)}</dd>
-              <dt>wait</dt>
-              <dd>
-                <Words text={waitSentence(words)} />{' '}
-                {a.behindExecution && <Behind approval={a} execution={a.behindExecution} />}
-              </dd>
-              <dt>reject</dt>
-              <dd>
-                <Words text={staysLive(words)} /> The commits come again with the next one.
-              </dd>
-            </dl>
-            {a.accepted && (
-              <p className="note k-run" role="status">
-                <Icon name="info" />
-                <span>{a.accepted}: AWS accepted the answer. Its reads do not show it yet.</span>
-              </p>
-            )}
-            <div className="decide">
-              <ChangeButton
-                size="large"
-                change={{ kind: 'reject', ...target }}
-                why={a.accepted && `Already answered: ${a.accepted}`}
-              >
-                Reject…
-              </ChangeButton>
-              <ChangeButton
-                size="large"
-                look="primary"
-                change={{ kind: 'approve', ...target }}
-                why={a.accepted && `Already answered: ${a.accepted}`}
-              >
-                Approve {to}…
-              </ChangeButton>
-            </div>
-            <p className="text-2xs text-faint">
-              Locked to this diff. If the candidate or the live version changes, the server refuses.
-            </p>
-          </aside>
+          <Differences approval={a} />
+          <Decision approval={a} />
         </div>
       )}
     </article>

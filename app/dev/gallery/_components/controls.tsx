@@ -21,106 +21,137 @@ const aws = {
   readAt: 0,
 };
 
-export function Controls() {
+function Statuses() {
+  return (
+    <section className="card p-4" aria-label="Status">
+      <h2 className="mb-2">Status: one component, hue + icon + word</h2>
+      <ul className="grid gap-2 grid-cols-[repeat(auto-fill,minmax(260px,1fr))]">
+        {STATUSES.map((s) => (
+          <li key={`${s.key}${s.word}`} className="flex gap-4">
+            <StatusLabel as="bare" status={s} />
+            <StatusLabel status={s} />
+            <StatusLabel as="pill" status={s} />
+          </li>
+        ))}
+        <li className="flex gap-4">
+          <StatusLabel as="bare" quiet status={STATUSES[0] ?? { key: 'ok', word: '' }} /> quiet
+          success
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function Buttons() {
+  return (
+    <section className="card p-4 flex flex-wrap gap-3 items-center" aria-label="Buttons">
+      <Button look="primary">Approve and deploy</Button>
+      <Button>
+        <Icon name="undo" small />
+        Roll back…
+      </Button>
+      <Button look="danger">Delete shop</Button>
+      <Button look="quiet">Show 9 more</Button>
+      <Button why="nothing failed here">Retry</Button>
+      <Button size="small">Log</Button>
+      <Button size="large" look="primary">
+        Create hello
+      </Button>
+      <Kbd>⌘K</Kbd>
+      <Sha sha="9b03e7a1c81e5f07" copy />
+      <Sha sha="9b03e7a1c81e5f07" strong />
+      <Avatar name="Mara Lindqvist" />
+      <Monogram language="Go" />
+      <span className="tag">EC2</span>
+      <span>
+        <Words text="A sentence with `code` in it." />
+      </span>
+    </section>
+  );
+}
+
+function Choices() {
   const [on, setOn] = useState(true);
   const [side, setSide] = useState<'project' | 'environment'>('project');
   return (
-    <div className="grid gap-4 mt-4">
-      <section className="card p-4" aria-label="Status">
-        <h2 className="mb-2">Status: one component, hue + icon + word</h2>
-        <ul className="grid gap-2 grid-cols-[repeat(auto-fill,minmax(260px,1fr))]">
-          {STATUSES.map((s) => (
-            <li key={`${s.key}${s.word}`} className="flex gap-4">
-              <StatusLabel as="bare" status={s} />
-              <StatusLabel status={s} />
-              <StatusLabel as="pill" status={s} />
-            </li>
-          ))}
-          <li className="flex gap-4">
-            <StatusLabel as="bare" quiet status={STATUSES[0] ?? { key: 'ok', word: '' }} /> quiet
-            success
-          </li>
-        </ul>
-      </section>
-      <section className="card p-4 flex flex-wrap gap-3 items-center" aria-label="Buttons">
-        <Button look="primary">Approve and deploy</Button>
-        <Button>
-          <Icon name="undo" small />
-          Roll back…
-        </Button>
-        <Button look="danger">Delete shop</Button>
-        <Button look="quiet">Show 9 more</Button>
-        <Button why="nothing failed here">Retry</Button>
-        <Button size="small">Log</Button>
-        <Button size="large" look="primary">
-          Create hello
-        </Button>
-        <Kbd>⌘K</Kbd>
-        <Sha sha="9b03e7a1c81e5f07" copy />
-        <Sha sha="9b03e7a1c81e5f07" strong />
-        <Avatar name="Mara Lindqvist" />
-        <Monogram language="Go" />
-        <span className="tag">EC2</span>
-        <span>
-          <Words text="A sentence with `code` in it." />
-        </span>
-      </section>
-      <section className="card p-4 flex flex-wrap gap-3 items-center" aria-label="Choices">
-        <FilterChip label="All" count={9} on={!on} onChange={() => setOn(!on)} />
-        <FilterChip label="Needs me" count={3} on={on} onChange={() => setOn(!on)} />
-        <Segmented
-          label="Group by"
-          value={side}
-          onChange={setSide}
-          options={[
-            ['project', 'Project'],
-            ['environment', 'Environment'],
-          ]}
-        />
-        <Check checked={on} onChange={setOn}>
-          Keep the repository
-        </Check>
-        <Switch checked={on} onChange={setOn}>
-          asks for approval
-        </Switch>
-        <Switch checked={false} disabled onChange={() => undefined}>
-          Follow
-        </Switch>
-      </section>
-      <section className="card p-4 grid gap-3 max-w-[520px]" aria-label="Inputs">
-        <label className="field">
-          <span className="field-label">At rest</span>
-          <input className="input" placeholder="my-project" />
+    <section className="card p-4 flex flex-wrap gap-3 items-center" aria-label="Choices">
+      <FilterChip label="All" count={9} on={!on} onChange={() => setOn(!on)} />
+      <FilterChip label="Needs me" count={3} on={on} onChange={() => setOn(!on)} />
+      <Segmented
+        label="Group by"
+        value={side}
+        onChange={setSide}
+        options={[
+          ['project', 'Project'],
+          ['environment', 'Environment'],
+        ]}
+      />
+      <Check checked={on} onChange={setOn}>
+        Keep the repository
+      </Check>
+      <Switch checked={on} onChange={setOn}>
+        asks for approval
+      </Switch>
+      <Switch checked={false} disabled onChange={() => undefined}>
+        Follow
+      </Switch>
+    </section>
+  );
+}
+
+function Inputs() {
+  return (
+    <section className="card p-4 grid gap-3 max-w-[520px]" aria-label="Inputs">
+      <label className="field">
+        <span className="field-label">At rest</span>
+        <input className="input" placeholder="my-project" />
+      </label>
+      <div className="field">
+        <label className="field-label" htmlFor="g-valid">
+          Valid
         </label>
-        <div className="field">
-          <label className="field-label" htmlFor="g-valid">
-            Valid
-          </label>
-          <span className="input-box valid">
-            <input id="g-valid" className="bare-input" defaultValue="hello-go" />
-            <span className="status k-ok">
-              <StatusIcon status="ok" small />
-              Free
-            </span>
+        <span className="input-box valid">
+          <input id="g-valid" className="bare-input" defaultValue="hello-go" />
+          <span className="status k-ok">
+            <StatusIcon status="ok" small />
+            Free
           </span>
-        </div>
-        <label className="field">
-          <span className="field-label">Invalid</span>
-          <input className="input invalid" defaultValue="Hello Go" aria-invalid />
-          <span className="field-problem">No capitals or spaces. Try hello-go.</span>
-        </label>
-      </section>
-      <section className="card p-4 flex flex-wrap gap-3 items-center" aria-label="Origin">
-        <OriginView data={{ ...aws, backend: 'local' }} error={null} />
-        <OriginView data={aws} error={null} />
-        <OriginView
-          data={{ ...aws, readOnly: 'Starboard is read-only in account 123456789012.' }}
-          error={null}
-        />
-        <OriginView data={undefined} error={new Error('No AWS credentials were found.')} />
-        <span className="live k-ok">Live</span>
-        <span className="live k-unk">updated 40s ago</span>
-      </section>
+        </span>
+      </div>
+      <label className="field">
+        <span className="field-label">Invalid</span>
+        <input className="input invalid" defaultValue="Hello Go" aria-invalid />
+        <span className="field-problem">No capitals or spaces. Try hello-go.</span>
+      </label>
+    </section>
+  );
+}
+
+function Origins() {
+  return (
+    <section className="card p-4 flex flex-wrap gap-3 items-center" aria-label="Origin">
+      <OriginView data={{ ...aws, backend: 'local' }} error={null} />
+      <OriginView data={aws} error={null} />
+      <OriginView
+        data={{ ...aws, readOnly: 'Starboard is read-only in account 123456789012.' }}
+        error={null}
+      />
+      <OriginView data={undefined} error={new Error('No AWS credentials were found.')} />
+      <span className="live k-ok">Connected</span>
+      <span className="live k-unk">updated 40s ago</span>
+    </section>
+  );
+}
+
+/** What the pages' parts are made of. */
+export function Controls() {
+  return (
+    <div className="grid gap-4 mt-4">
+      <Statuses />
+      <Buttons />
+      <Choices />
+      <Inputs />
+      <Origins />
     </div>
   );
 }

@@ -73,34 +73,9 @@ const STRIP = [
   },
 ];
 
-/** Every component in every state. What it shows is made up; what shows it is what the pages use. */
-export function ComponentGallery() {
-  const client = useQueryClient();
-  // The states that read for themselves find their answers here.
-  useState(() => {
-    client.setQueryData(
-      readKey(topic('compare', 'storefront-web', 'e-live', 'e-next')),
-      f.COMPARISON,
-    );
-    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-old', 'e-live')), f.UNREAD);
-    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-live', 'e1')), f.EQUAL);
-    for (const { source, file } of f.COMPARISON.sources.flatMap((p) =>
-      (p.files?.list ?? []).map((file) => ({ source: p.source, file })),
-    ))
-      client.setQueryData(
-        readKey(topic('file-diff', 'storefront-web', 'e-live', 'e-next', source, file.path)),
-        {
-          path: file.path,
-          ...(file.path.endsWith('.png')
-            ? { why: 'A binary file: 1024 bytes before, 0 after.' }
-            : { patch: f.PATCH }),
-        },
-      );
-  });
+function BoardStates() {
   return (
     <>
-      <h1>Components and states</h1>
-      <Controls />
       <Section title="Attention cards">
         <AttentionStrip board={{ ...f.BOARD, attention: STRIP }} />
         <AttentionStrip board={f.BOARD} />
@@ -117,6 +92,13 @@ export function ComponentGallery() {
           ))}
         </div>
       </Section>
+    </>
+  );
+}
+
+function PipelineStates() {
+  return (
+    <>
       <Section title="Stages">
         <div className="stages">
           {f.STAGES.map((s) => (
@@ -145,6 +127,13 @@ export function ComponentGallery() {
           parallel={false}
         />
       </Section>
+    </>
+  );
+}
+
+function ApprovalStates() {
+  return (
+    <>
       <Section title="Approvals">
         <ApprovalCard approval={f.APPROVAL} first />
         <ApprovalCard
@@ -153,7 +142,13 @@ export function ComponentGallery() {
         />
         <Decided decided={f.DECIDED} />
       </Section>
-      <ChangeStates />
+    </>
+  );
+}
+
+function ComparisonStates() {
+  return (
+    <>
       <Section title="Comparisons: one not read whole, one of equals">
         <div className="card p-4 grid gap-3">
           <ComparisonPanel pipeline="storefront-web" from="e-old" to="e-live" word="Gained" open />
@@ -162,6 +157,13 @@ export function ComponentGallery() {
           <ComparisonPanel pipeline="storefront-web" from="e-live" to="e1" word="Gained" open />
         </div>
       </Section>
+    </>
+  );
+}
+
+function LogStates() {
+  return (
+    <>
       <Section title="Log">
         <LogView
           title="A failed build"
@@ -179,6 +181,13 @@ export function ComponentGallery() {
           })}
         />
       </Section>
+    </>
+  );
+}
+
+function ExecutionStates() {
+  return (
+    <>
       <Section title="Timeline of an execution">
         <Waterfall execution={f.EXECUTION} chosen="" onChoose={() => undefined} />
       </Section>
@@ -191,6 +200,13 @@ export function ComponentGallery() {
           ))}
         </div>
       </Section>
+    </>
+  );
+}
+
+function DeploymentStates() {
+  return (
+    <>
       <Section title="Lifecycle">
         <LifecycleGrid
           deployment={f.DEPLOYMENT}
@@ -223,6 +239,13 @@ export function ComponentGallery() {
             )),
         )}
       </Section>
+    </>
+  );
+}
+
+function PageStates() {
+  return (
+    <>
       <Section title="Loading">
         <Loading rows={3} />
       </Section>
@@ -289,6 +312,51 @@ export function ComponentGallery() {
         />
         <ReadProblem old error={new ReadError('throttled', 'AWS is throttling these calls.')} />
       </Section>
+    </>
+  );
+}
+
+/** The states that read for themselves find their answers here. */
+function useAnswers(): void {
+  const client = useQueryClient();
+  useState(() => {
+    client.setQueryData(
+      readKey(topic('compare', 'storefront-web', 'e-live', 'e-next')),
+      f.COMPARISON,
+    );
+    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-old', 'e-live')), f.UNREAD);
+    client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-live', 'e1')), f.EQUAL);
+    for (const { source, file } of f.COMPARISON.sources.flatMap((p) =>
+      (p.files?.list ?? []).map((file) => ({ source: p.source, file })),
+    ))
+      client.setQueryData(
+        readKey(topic('file-diff', 'storefront-web', 'e-live', 'e-next', source, file.path)),
+        {
+          path: file.path,
+          ...(file.path.endsWith('.png')
+            ? { why: 'A binary file: 1024 bytes before, 0 after.' }
+            : { patch: f.PATCH }),
+        },
+      );
+  });
+}
+
+/** Every component in every state. What it shows is made up; what shows it is what the pages use. */
+export function ComponentGallery() {
+  useAnswers();
+  return (
+    <>
+      <h1>Components and states</h1>
+      <Controls />
+      <BoardStates />
+      <PipelineStates />
+      <ApprovalStates />
+      <ChangeStates />
+      <ComparisonStates />
+      <LogStates />
+      <ExecutionStates />
+      <DeploymentStates />
+      <PageStates />
     </>
   );
 }

@@ -19,8 +19,113 @@ interface Props {
   readonly parallel: boolean;
 }
 
+/** What it carries, and what became of that: rolled back, brought back, its reason. */
+function Carried({ execution: e, pipeline }: { execution: ExecutionView; pipeline: string }) {
+  return (
+    <>
+      <span className="flex items-center gap-1.5 min-w-0">
+        {e.rollback && (
+          <span className="tag" title="A rollback">
+            <Icon name="undo" small />
+            rollback
+          </span>
+        )}
+        <Link
+          className="plain flex items-center gap-1.5 min-w-0"
+          href={routes.execution(pipeline, e.id)}
+          prefetch={false}
+        >
+          {e.revision ? (
+            <>
+              <RevisionId revision={e.revision} />
+              <span className="truncate max-w-[48ch]" title={e.revision.message}>
+                {e.revision.message}
+              </span>
+            </>
+          ) : (
+            <span className="text-faint">no revision yet</span>
+          )}
+        </Link>
+      </span>
+      {e.undid && (
+        <div className="text-xs text-muted">
+          took away <RevisionId revision={e.undid} />
+        </div>
+      )}
+      {e.undone && (
+        <div className="text-xs text-muted">
+          <Link
+            className="underline"
+            href={routes.execution(pipeline, e.undone.execution)}
+            prefetch={false}
+          >
+            Rolled back
+          </Link>{' '}
+          from {e.undone.stage} <Age at={e.undone.at} suffix=" ago" />
+        </div>
+      )}
+      {e.note && (
+        <div className="text-xs text-muted max-w-[64ch] truncate" title={e.note}>
+          “{e.note}”
+        </div>
+      )}
+    </>
+  );
+}
+
+type RowProps = Omit<Props, 'executions'> & { readonly execution: ExecutionView };
+
+function ExecutionRow({ execution: e, pipeline, lastStage, retryable, parallel }: RowProps) {
+  const over = isOver(e.status);
+  return (
+    <tr>
+      <td>
+        <StatusLabel
+          status={e.status}
+          word={over || !e.where ? e.status.word : `${e.status.word}, ${e.where}`}
+        />
+        {e.summary && (
+          <div className="text-xs text-muted max-w-[48ch] truncate" title={e.summary}>
+            {e.summary}
+          </div>
+        )}
+      </td>
+      <td>
+        <Carried execution={e} pipeline={pipeline} />
+      </td>
+      <td className="text-muted phone-off">{e.trigger}</td>
+      <td className="phone-off">
+        <span className="flex gap-1">
+          {e.stages.map((s, i) => (
+            <StatusLabel key={i} as="bare" status={s} />
+          ))}
+        </span>
+      </td>
+      <td className="num text-muted">
+        <Age at={e.startedAt} suffix=" ago" />
+      </td>
+      <td className="num phone-off">
+        {e.spent ? (
+          <Worked spent={e.spent} />
+        ) : (
+          <Took from={e.startedAt} to={over ? e.updatedAt : undefined} />
+        )}
+      </td>
+      <td className="act">
+        <RowMenu
+          e={e}
+          pipeline={pipeline}
+          lastStage={lastStage}
+          retry={retryable.get(e.id)}
+          parallel={parallel}
+        />
+      </td>
+    </tr>
+  );
+}
+
 /** An execution is named by its commit, message and start: CodePipeline has no numbers. */
-export function ExecutionTable({ executions, pipeline, lastStage, retryable, parallel }: Props) {
+export function ExecutionTable({ executions, ...rest }: Props) {
   return (
     <div className="card">
       <table className="table executions">
@@ -39,101 +144,24 @@ export function ExecutionTable({ executions, pipeline, lastStage, retryable, par
         </thead>
         <tbody>
           {executions.map((e) => (
-            <tr key={e.id}>
-              <td>
-                <StatusLabel
-                  status={e.status}
-                  word={
-                    isOver(e.status) || !e.where ? e.status.word : `${e.status.word}, ${e.where}`
-                  }
-                />
-                {e.summary && (
-                  <div className="text-xs text-muted max-w-[48ch] truncate" title={e.summary}>
-                    {e.summary}
-                  </div>
-                )}
-              </td>
-              <td>
-                <span className="flex items-center gap-1.5 min-w-0">
-                  {e.rollback && (
-                    <span className="tag" title="A rollback">
-                      <Icon name="undo" small />
-                      rollback
-                    </span>
-                  )}
-                  <Link
-                    className="plain flex items-center gap-1.5 min-w-0"
-                    href={routes.execution(pipeline, e.id)}
-                    prefetch={false}
-                  >
-                    {e.revision ? (
-                      <>
-                        <RevisionId revision={e.revision} />
-                        <span className="truncate max-w-[48ch]" title={e.revision.message}>
-                          {e.revision.message}
-                        </span>
-                      </>
-                    ) : (
-                      <span className="text-faint">no revision yet</span>
-                    )}
-                  </Link>
-                </span>
-                {e.undid && (
-                  <div className="text-xs text-muted">
-                    took away <RevisionId revision={e.undid} />
-                  </div>
-                )}
-                {e.undone && (
-                  <div className="text-xs text-muted">
-                    <Link
-                      className="underline"
-                      href={routes.execution(pipeline, e.undone.execution)}
-                      prefetch={false}
-                    >
-                      Rolled back
-                    </Link>{' '}
-                    from {e.undone.stage} <Age at={e.undone.at} suffix=" ago" />
-                  </div>
-                )}
-                {e.note && (
-                  <div className="text-xs text-muted max-w-[64ch] truncate" title={e.note}>
-                    “{e.note}”
-                  </div>
-                )}
-              </td>
-              <td className="text-muted phone-off">{e.trigger}</td>
-              <td className="phone-off">
-                <span className="flex gap-1">
-                  {e.stages.map((s, i) => (
-                    <StatusLabel key={i} as="bare" status={s} />
-                  ))}
-                </span>
-              </td>
-              <td className="num text-muted">
-                <Age at={e.startedAt} suffix=" ago" />
-              </td>
-              <td className="num phone-off">
-                {e.spent ? (
-                  <Worked spent={e.spent} />
-                ) : (
-                  <Took from={e.startedAt} to={isOver(e.status) ? e.updatedAt : undefined} />
-                )}
-              </td>
-              <td className="act">
-                <RowMenu
-                  e={e}
-                  pipeline={pipeline}
-                  lastStage={lastStage}
-                  retry={retryable.get(e.id)}
-                  parallel={parallel}
-                />
-              </td>
-            </tr>
+            <ExecutionRow key={e.id} execution={e} {...rest} />
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** Why the last stage that deploys cannot be rolled back to an execution. */
+function noWayBack(
+  e: ExecutionView,
+  lastStage: string | undefined,
+  parallel: boolean,
+): string | undefined {
+  if (parallel) return 'A PARALLEL pipeline cannot roll back a stage';
+  if (e.rollback) return 'A rollback itself';
+  if (!lastStage) return 'No stage deploys anything';
+  return isOver(e.status) && isGood(e.status) ? undefined : 'It never reached this stage';
 }
 
 function RowMenu({
@@ -150,6 +178,7 @@ function RowMenu({
   parallel: boolean;
 }) {
   const over = isOver(e.status);
+  const notBack = noWayBack(e, lastStage, parallel);
   return (
     <Menu
       label={`Actions for ${shortRevision(e.revision) ?? e.id}`}
@@ -184,15 +213,7 @@ function RowMenu({
         {
           key: 'back',
           label: `Roll ${lastStage ?? 'back'} back to this release…`,
-          why: parallel
-            ? 'A PARALLEL pipeline cannot roll back a stage'
-            : e.rollback
-              ? 'A rollback itself'
-              : !lastStage
-                ? 'No stage deploys anything'
-                : over && isGood(e.status)
-                  ? undefined
-                  : 'It never reached this stage',
+          why: notBack,
           onSelect: () =>
             openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }),
         },

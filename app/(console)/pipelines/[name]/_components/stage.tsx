@@ -110,24 +110,115 @@ function Inbound({ inbound }: { inbound: NonNullable<StageView['inbound']> }) {
   );
 }
 
-/** One stage: its status, what is live there, its actions with their gate first, and what can be done. */
-export function Stage({
-  stage,
-  pipeline,
-  parallel,
-}: {
-  stage: StageView;
-  pipeline: string;
-  parallel: boolean;
-}) {
+interface StageProps {
+  readonly stage: StageView;
+  readonly pipeline: string;
+  readonly parallel: boolean;
+}
+
+/** What the stage holds: what is live in it, passed it or was read by it. */
+function Held({ stage }: { stage: StageView }) {
   const doubt = doubtOf(stage.live, stage.unread);
-  const unfit = parallel
-    ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
-    : !stage.live
-      ? 'nothing is live here yet'
-      : isMoving(stage.status)
-        ? 'it is running'
-        : undefined;
+  return (
+    <div className="live-box">
+      <div className="text-faint">{HELD_WORDS[stage.kind]}</div>
+      {stage.live ? (
+        <div className="flex items-center gap-1.5">
+          <StatusLabel as="bare" quiet status={LIVE_STATUS} word={HELD_WORDS[stage.kind]} />
+          <RevisionId revision={stage.live} />
+          <Age at={stage.live.at} suffix=" ago" />
+        </div>
+      ) : (
+        <div className="text-faint">{noneLive(stage.unread)}</div>
+      )}
+      {stage.kind === 'deploy' && stage.live?.by && (
+        <div className="text-xs text-faint">{deployedBy(stage.live.by)}</div>
+      )}
+      {doubt !== undefined && (
+        <div className="text-xs warn-text k-unk">
+          <StatusIcon status="unk" small /> {doubt}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Why the stage cannot be rolled back. */
+function unfitForRollback(stage: StageView, parallel: boolean): string | undefined {
+  if (parallel)
+    return 'PARALLEL pipelines cannot roll back a stage; release the older commit again';
+  if (!stage.live) return 'nothing is live here yet';
+  return isMoving(stage.status) ? 'it is running' : undefined;
+}
+
+/** Opens or closes the transition into the stage. */
+function TransitionButton({ stage, pipeline }: Omit<StageProps, 'parallel'>) {
+  if (stage.entrance === undefined) return null;
+  if (stage.closed)
+    return (
+      <ChangeButton
+        size="small"
+        change={{ kind: 'open', pipeline, stage: stage.closed.stage }}
+        label={`Open entry to ${stage.name}…`}
+      >
+        Open…
+      </ChangeButton>
+    );
+  return (
+    <ChangeButton
+      size="small"
+      look="quiet"
+      change={{ kind: 'close', pipeline, stage: stage.entrance }}
+      label={`Close entry to ${stage.name}…`}
+    >
+      <Icon name="lock" small />
+      Close…
+    </ChangeButton>
+  );
+}
+
+function StageFoot({ stage, pipeline, parallel }: StageProps) {
+  const isDeploy = stage.kind === 'deploy';
+  if (!isDeploy && !stage.retry && stage.entrance === undefined) return null;
+  return (
+    <footer className="stage-foot">
+      {isDeploy && (
+        <ChangeButton
+          size="small"
+          change={{ kind: 'rollback', pipeline, stage: stage.name }}
+          why={unfitForRollback(stage, parallel)}
+          label={`Roll back ${stage.name}…`}
+        >
+          <Icon name="undo" small />
+          Roll back…
+        </ChangeButton>
+      )}
+      {isDeploy && parallel && (
+        <ChangeButton
+          size="small"
+          change={{ kind: 'release', pipeline }}
+          label={`Release an older commit to ${stage.name}…`}
+        >
+          Release older…
+        </ChangeButton>
+      )}
+      {!parallel && stage.retry && (
+        <ChangeButton
+          size="small"
+          change={{ kind: 'retry', pipeline, ...stage.retry }}
+          label={`Retry ${stage.name}…`}
+        >
+          <Icon name="retry" small />
+          Retry…
+        </ChangeButton>
+      )}
+      <TransitionButton stage={stage} pipeline={pipeline} />
+    </footer>
+  );
+}
+
+/** One stage: its status, what is live there, its actions with their gate first, and what can be done. */
+export function Stage({ stage, pipeline, parallel }: StageProps) {
   return (
     <section
       className={`card stage k-${parallel ? 'pend' : stage.status.key} ${stage.closed ? 'closed' : ''}`}
@@ -140,26 +231,7 @@ export function Stage({
         <h2>{stage.name}</h2>
         {!parallel && <StatusLabel status={stage.status} />}
       </header>
-      <div className="live-box">
-        <div className="text-faint">{HELD_WORDS[stage.kind]}</div>
-        {stage.live ? (
-          <div className="flex items-center gap-1.5">
-            <StatusLabel as="bare" quiet status={LIVE_STATUS} word={HELD_WORDS[stage.kind]} />
-            <RevisionId revision={stage.live} />
-            <Age at={stage.live.at} suffix=" ago" />
-          </div>
-        ) : (
-          <div className="text-faint">{noneLive(stage.unread)}</div>
-        )}
-        {stage.kind === 'deploy' && stage.live?.by && (
-          <div className="text-xs text-faint">{deployedBy(stage.live.by)}</div>
-        )}
-        {doubt !== undefined && (
-          <div className="text-xs warn-text k-unk">
-            <StatusIcon status="unk" small /> {doubt}
-          </div>
-        )}
-      </div>
+      <Held stage={stage} />
       {stage.closed && (
         <div className="note k-stop m-3">
           <Icon name="lock" />
@@ -175,60 +247,7 @@ export function Stage({
       )}
       {!parallel && stage.actions.map((a) => <Action key={`${a.stage}/${a.name}`} action={a} />)}
       {stage.retries && <div className="text-xs text-faint px-3 pb-2">{stage.retries}</div>}
-      {(stage.kind === 'deploy' || stage.retry || stage.entrance !== undefined) && (
-        <footer className="stage-foot">
-          {stage.kind === 'deploy' && (
-            <ChangeButton
-              size="small"
-              change={{ kind: 'rollback', pipeline, stage: stage.name }}
-              why={unfit}
-              label={`Roll back ${stage.name}…`}
-            >
-              <Icon name="undo" small />
-              Roll back…
-            </ChangeButton>
-          )}
-          {stage.kind === 'deploy' && parallel && (
-            <ChangeButton
-              size="small"
-              change={{ kind: 'release', pipeline }}
-              label={`Release an older commit to ${stage.name}…`}
-            >
-              Release older…
-            </ChangeButton>
-          )}
-          {!parallel && stage.retry && (
-            <ChangeButton
-              size="small"
-              change={{ kind: 'retry', pipeline, ...stage.retry }}
-              label={`Retry ${stage.name}…`}
-            >
-              <Icon name="retry" small />
-              Retry…
-            </ChangeButton>
-          )}
-          {stage.entrance !== undefined &&
-            (stage.closed ? (
-              <ChangeButton
-                size="small"
-                change={{ kind: 'open', pipeline, stage: stage.closed.stage }}
-                label={`Open entry to ${stage.name}…`}
-              >
-                Open…
-              </ChangeButton>
-            ) : (
-              <ChangeButton
-                size="small"
-                look="quiet"
-                change={{ kind: 'close', pipeline, stage: stage.entrance }}
-                label={`Close entry to ${stage.name}…`}
-              >
-                <Icon name="lock" small />
-                Close…
-              </ChangeButton>
-            ))}
-        </footer>
-      )}
+      <StageFoot stage={stage} pipeline={pipeline} parallel={parallel} />
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { create } from '@/lib/actions/projects';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { useAction } from '@/lib/client/mutations/use-action';
 import { connectionProblem } from '@/lib/domain/git-connection';
-import type { ProjectForm, TemplateView } from '@/lib/domain/project';
+import type { ProjectForm, ProjectPlanView, TemplateView } from '@/lib/domain/project';
 import { readTags } from '@/lib/domain/tags';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
@@ -18,7 +18,8 @@ import { Monogram } from './monogram';
 import { useFits } from '@/lib/client/use-fits';
 import { optionsProblem, Parameters } from './parameters';
 import { TargetCards } from './target-cards';
-import { useNameCheck } from './use-name-check';
+import { NameField } from './name-field';
+import { useNameCheck, type NameState } from './use-name-check';
 import { usePlan } from './use-plan';
 
 interface Props {
@@ -31,6 +32,53 @@ interface Props {
   readonly target: string;
   readonly onTarget: (target: string) => void;
   readonly aws: boolean;
+}
+
+/** Why the name does not do yet. */
+function nameProblem(check: NameState): string | undefined {
+  switch (check.at) {
+    case 'empty':
+      return 'give it a name first';
+    case 'wrong':
+      return check.why;
+    case 'checking':
+      return 'the name is being checked';
+    default:
+      return undefined;
+  }
+}
+
+/** The values that this template has parameters for. */
+const givenOf = (
+  parameters: Readonly<Record<string, string>>,
+  plan: ProjectPlanView | undefined,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).filter(
+      ([name, v]) => v.trim() && plan?.parameters.some((p) => p.name === name),
+    ),
+  );
+
+/** What is said below the target. */
+function TargetNotes({ template, target, aws }: Pick<Props, 'template' | 'target' | 'aws'>) {
+  return (
+    <>
+      {target === 'static' && (
+        <p className="text-xs text-muted">
+          <Icon name="info" small />{' '}
+          {aws
+            ? 'Visitors read each bucket through its website policy only, from the addresses you allow. ACLs stay blocked. Website endpoints use HTTP; put CloudFront in front for TLS.'
+            : 'Each environment is a website with its own address. On AWS, only its website policy makes the bucket public.'}
+        </p>
+      )}
+      {template.downloads && !template.missing && (
+        <p className="text-xs text-muted">
+          <Icon name="info" small /> {aws ? 'Its build' : 'Building on this machine'} downloads from{' '}
+          {template.downloads}.
+        </p>
+      )}
+    </>
+  );
 }
 
 /** Name, target, environments, and the one button. Nothing is made before it is pressed. */
@@ -64,32 +112,27 @@ export function CreatePanel({
   );
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const fits = useFits(Object.keys(parameters).length > 0);
-  const wrong = optionsProblem(plan?.parameters ?? [], parameters, tags, fits);
   const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
   const why =
     template.missing ??
     environmentsProblem ??
-    (check.at === 'empty'
-      ? 'give it a name first'
-      : check.at === 'wrong'
-        ? check.why
-        : check.at === 'checking'
-          ? 'the name is being checked'
-          : aws && !parameters['AllowedCidr']
-            ? 'choose who can reach the application (under Options)'
-            : (wrong ??
-              (connection && connectionProblem(connection)) ??
-              (older ? 'what would be made is being read' : undefined)));
+    nameProblem(check) ??
+    (aws && !parameters['AllowedCidr']
+      ? 'choose who can reach the application (under Options)'
+      : undefined) ??
+    optionsProblem(plan?.parameters ?? [], parameters, tags, fits) ??
+    (connection && connectionProblem(connection)) ??
+    (older ? 'what would be made is being read' : undefined);
   const press = (): void => {
     if (why !== undefined) return input.current?.focus();
     if (action.busy) return;
-    const given = Object.fromEntries(
-      Object.entries(parameters).filter(
-        ([name, v]) => v.trim() && plan?.parameters.some((p) => p.name === name),
-      ),
-    );
     action.send(
-      { ...form, parameters: given, tags: readTags(tags), seen: plan?.revision },
+      {
+        ...form,
+        parameters: givenOf(parameters, plan),
+        tags: readTags(tags),
+        seen: plan?.revision,
+      },
       { ok: ({ stackId }) => router.push(routes.progress(form.name, stackId)) },
     );
   };
@@ -112,68 +155,9 @@ export function CreatePanel({
         <span className="tag">{template.framework}</span>
       </header>
       <div className="p-4 grid gap-4">
-        <div className="field">
-          <label className="field-label" htmlFor="project-name">
-            Name
-          </label>
-          <span
-            className={`input-box ${check.at === 'free' ? 'valid' : check.at === 'wrong' ? 'invalid' : ''}`}
-          >
-            <input
-              id="project-name"
-              ref={input}
-              className="bare-input"
-              value={form.name}
-              onChange={(e) => onName(e.target.value)}
-              placeholder="my-project"
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-              aria-invalid={check.at === 'wrong'}
-              aria-describedby="name-hint"
-            />
-            {check.at === 'free' && (
-              <span className="status k-ok">
-                <StatusIcon status="ok" small />
-                Free
-              </span>
-            )}
-            {check.at === 'checking' && <span className="text-xs text-faint">checking…</span>}
-          </span>
-          <span
-            id="name-hint"
-            role="status"
-            className={
-              check.at === 'wrong' || check.at === 'unknown'
-                ? 'field-problem'
-                : 'text-xs text-faint'
-            }
-          >
-            {check.at === 'wrong' || check.at === 'unknown'
-              ? check.why
-              : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}
-          </span>
-          {check.at === 'free' && check.unchecked.length > 0 && (
-            <span className="text-xs text-muted" role="note">
-              Could not be checked for this name: {check.unchecked.join('; ')}.
-            </span>
-          )}
-        </div>
+        <NameField input={input} name={form.name} onName={onName} check={check} />
         <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
-        {target === 'static' && (
-          <p className="text-xs text-muted">
-            <Icon name="info" small />{' '}
-            {aws
-              ? 'Visitors read each bucket through its website policy only, from the addresses you allow. ACLs stay blocked. Website endpoints use HTTP; put CloudFront in front for TLS.'
-              : 'Each environment is a website with its own address. On AWS, only its website policy makes the bucket public.'}
-          </p>
-        )}
-        {template.downloads && !template.missing && (
-          <p className="text-xs text-muted">
-            <Icon name="info" small /> {aws ? 'Its build' : 'Building on this machine'} downloads
-            from {template.downloads}.
-          </p>
-        )}
+        <TargetNotes template={template} target={target} aws={aws} />
         <Environments value={environments} onChange={onEnvironments} />
         <Parameters
           form={form}

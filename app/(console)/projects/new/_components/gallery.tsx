@@ -17,12 +17,8 @@ interface Props {
   readonly onChoose: (id: string) => void;
 }
 
-/** Templates by words, language, type and target; the filters stand in the address. */
-export function Gallery({
-  gallery: { templates, problems, pending, sources },
-  chosen,
-  onChoose,
-}: Props) {
+/** The filters, all in the address, and the templates that they leave. */
+function useTemplateFilter(templates: readonly TemplateView[]) {
   const [text, setText] = useAddressState('find');
   const [language, setLanguage] = useAddressState('language');
   const [type, setType] = useAddressState('type');
@@ -34,73 +30,117 @@ export function Gallery({
       (!target || t.targets.includes(target)) &&
       (!type || t.type === type),
   );
-  const shown = matching.filter((t) => !language || t.language === language);
-  const clear = (): void => {
-    for (const set of [setText, setLanguage, setType, setTarget]) set('');
+  return {
+    text,
+    setText,
+    language,
+    setLanguage,
+    type,
+    setType,
+    target,
+    setTarget,
+    /** Those of every language. */
+    matching,
+    shown: matching.filter((t) => !language || t.language === language),
+    clear: (): void => {
+      for (const set of [setText, setLanguage, setType, setTarget]) set('');
+    },
   };
+}
+
+interface ChipsProps {
+  readonly label: string;
+  /** The chip that filters nothing. */
+  readonly all: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly options: readonly string[];
+  readonly wordOf?: (option: string) => string;
+  /** How many there are of one option; of all without it. */
+  readonly countOf?: (option?: string) => number;
+}
+
+function Chips({ label, all, value, onChange, options, wordOf, countOf }: ChipsProps) {
   return (
-    <section aria-label="Templates">
+    <div className="chips" role="group" aria-label={label}>
+      <FilterChip
+        label={all}
+        on={!value}
+        onChange={() => onChange('')}
+        {...(countOf && { count: countOf() })}
+      />
+      {options.map((o) => (
+        <FilterChip
+          key={o}
+          label={wordOf?.(o) ?? o}
+          on={value === o}
+          onChange={() => onChange(value === o ? '' : o)}
+          {...(countOf && { count: countOf(o) })}
+        />
+      ))}
+    </div>
+  );
+}
+
+type Filter = ReturnType<typeof useTemplateFilter>;
+
+function Tools({ templates, filter: f }: { templates: readonly TemplateView[]; filter: Filter }) {
+  const countOf = (language?: string): number =>
+    f.matching.filter((t) => language === undefined || t.language === language).length;
+  return (
+    <>
       <div className="tools">
         <label className="search-box">
           <Icon name="search" small />
           <span className="sr-only">Find a template</span>
           <input
             type="search"
-            value={text}
+            value={f.text}
             placeholder="Find a template"
-            onChange={(e) => setText(e.target.value)}
+            onChange={(e) => f.setText(e.target.value)}
           />
         </label>
-        <div className="chips" role="group" aria-label="Language">
-          <FilterChip
-            label="All"
-            on={!language}
-            onChange={() => setLanguage('')}
-            count={matching.length}
-          />
-          {distinct(templates.map((t) => t.language)).map((l) => (
-            <FilterChip
-              key={l}
-              label={l}
-              on={language === l}
-              onChange={() => setLanguage(language === l ? '' : l)}
-              count={matching.filter((t) => t.language === l).length}
-            />
-          ))}
-        </div>
+        <Chips
+          label="Language"
+          all="All"
+          value={f.language}
+          onChange={f.setLanguage}
+          options={distinct(templates.map((t) => t.language))}
+          countOf={countOf}
+        />
       </div>
       <div className="tools">
         <span className="text-xs text-faint">Type</span>
-        <div className="chips" role="group" aria-label="Type">
-          <FilterChip label="Any" on={!type} onChange={() => setType('')} />
-          {distinct(templates.map((t) => t.type))
-            .sort()
-            .map((t) => (
-              <FilterChip
-                key={t}
-                label={capital(t)}
-                on={type === t}
-                onChange={() => setType(type === t ? '' : t)}
-              />
-            ))}
-        </div>
+        <Chips
+          label="Type"
+          all="Any"
+          value={f.type}
+          onChange={f.setType}
+          options={distinct(templates.map((t) => t.type)).sort()}
+          wordOf={capital}
+        />
         <span className="text-xs text-faint tools-next">Target</span>
-        <div className="chips" role="group" aria-label="Target">
-          <FilterChip label="Any" on={!target} onChange={() => setTarget('')} />
-          {distinct(templates.flatMap((t) => t.targets)).map((t) => (
-            <FilterChip
-              key={t}
-              label={TARGETS[t]?.short ?? t}
-              on={target === t}
-              onChange={() => setTarget(target === t ? '' : t)}
-            />
-          ))}
-        </div>
+        <Chips
+          label="Target"
+          all="Any"
+          value={f.target}
+          onChange={f.setTarget}
+          options={distinct(templates.flatMap((t) => t.targets))}
+          wordOf={(t) => TARGETS[t]?.short ?? t}
+        />
         <span className="flex-1" />
         <span className="text-xs text-faint" role="status">
-          {shown.length} of {templates.length} shown
+          {f.shown.length} of {templates.length} shown
         </span>
       </div>
+    </>
+  );
+}
+
+/** Sources of templates that are still being fetched, and those that cannot be used. */
+function SourceNotes({ pending, problems }: Pick<TemplateGallery, 'pending' | 'problems'>) {
+  return (
+    <>
       {pending.map((source) => (
         <div key={source} className="note k-run mb-3" role="status">
           <span>
@@ -117,41 +157,58 @@ export function Gallery({
           </span>
         </div>
       ))}
-      {!shown.length && (
+    </>
+  );
+}
+
+/** Where templates of one's own come from. */
+function OwnSources({ sources }: Pick<TemplateGallery, 'sources'>) {
+  if (!sources.length)
+    return (
+      <p className="text-xs text-faint mt-3">
+        To add your own templates, list folders or git addresses in <code>STARBOARD_TEMPLATES</code>{' '}
+        where Starboard is started.
+      </p>
+    );
+  return (
+    <p className="text-xs text-faint mt-3">
+      Yours, by <code>STARBOARD_TEMPLATES</code>:{' '}
+      {sources.map((s, i) => (
+        <span key={s.text}>
+          {i > 0 && ', '}
+          <code>{s.text}</code> ({s.count})
+        </span>
+      ))}
+      . It is set where Starboard is started.
+    </p>
+  );
+}
+
+/** Templates by words, language, type and target; the filters stand in the address. */
+export function Gallery({ gallery, chosen, onChoose }: Props) {
+  const { templates, problems, pending, sources } = gallery;
+  const filter = useTemplateFilter(templates);
+  return (
+    <section aria-label="Templates">
+      <Tools templates={templates} filter={filter} />
+      <SourceNotes pending={pending} problems={problems} />
+      {!filter.shown.length && (
         <div className="card empty">
           <h2>No template matches</h2>
           <p>Clear the filter to see all {templates.length} templates.</p>
-          <button type="button" className="btn" onClick={clear}>
+          <button type="button" className="btn" onClick={filter.clear}>
             Clear the filter
           </button>
         </div>
       )}
       <ul className="gallery">
-        {shown.map((t) => (
+        {filter.shown.map((t) => (
           <li key={t.id}>
             <TemplateCard template={t} chosen={t.id === chosen} onChoose={onChoose} />
           </li>
         ))}
       </ul>
-      <p className="text-xs text-faint mt-3">
-        {sources.length ? (
-          <>
-            Yours, by <code>STARBOARD_TEMPLATES</code>:{' '}
-            {sources.map((s, i) => (
-              <span key={s.text}>
-                {i > 0 && ', '}
-                <code>{s.text}</code> ({s.count})
-              </span>
-            ))}
-            . It is set where Starboard is started.
-          </>
-        ) : (
-          <>
-            To add your own templates, list folders or git addresses in{' '}
-            <code>STARBOARD_TEMPLATES</code> where Starboard is started.
-          </>
-        )}
-      </p>
+      <OwnSources sources={sources} />
     </section>
   );
 }

@@ -44,9 +44,102 @@ const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
   kmsKey: 'KMS key',
 };
 
+type NumberKey = 'timeoutMinutes' | 'queuedTimeoutMinutes' | 'concurrentLimit' | 'autoRetryLimit';
+
+const NUMBERS: readonly (readonly [NumberKey, label: string, hint: string])[] = [
+  ['timeoutMinutes', 'Timeout, minutes', '5 to 2160'],
+  ['queuedTimeoutMinutes', 'Queue timeout, minutes', '5 to 480'],
+  ['concurrentLimit', 'Concurrent builds', '0: no project limit'],
+  ['autoRetryLimit', 'Automatic retries', '0 to 10; not used in a pipeline'],
+];
+
+interface FieldsProps {
+  readonly settings: ProjectSettings;
+  readonly set: (change: Partial<ProjectSettings>) => void;
+}
+
+function Limits({ settings: s, set }: FieldsProps) {
+  return (
+    <div className="form-four">
+      {NUMBERS.map(([key, label, hint]) => (
+        <label key={key} className="field">
+          <span className="field-label">{label}</span>
+          <input
+            className="input"
+            type="number"
+            value={Number.isNaN(s[key]) ? '' : s[key]}
+            onChange={(e) => set({ [key]: e.target.valueAsNumber })}
+          />
+          <span className="text-xs text-muted">{hint}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** What a build runs in. */
+function Machine({ settings: s, set }: FieldsProps) {
+  const aws = useIsAws();
+  return (
+    <div className="form-pair">
+      <label className="field">
+        <span className="field-label">Image</span>
+        <input
+          className="input mono"
+          value={s.image}
+          onChange={(e) => set({ image: e.target.value })}
+          spellCheck={false}
+        />
+        {!aws && (
+          <span className="text-xs text-muted">
+            On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they
+            use this image.
+          </span>
+        )}
+      </label>
+      <label className="field">
+        <span className="field-label">Compute</span>
+        <select
+          className="input"
+          value={s.computeType}
+          onChange={(e) => set({ computeType: e.target.value })}
+        >
+          {!COMPUTE_TYPES.some(([k]) => k === s.computeType) && (
+            <option value={s.computeType}>{s.computeType}</option>
+          )}
+          {COMPUTE_TYPES.map(([key, word]) => (
+            <option key={key} value={key}>
+              {word}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function Buildspec({ settings: s, set }: FieldsProps) {
+  return (
+    <label className="field">
+      <span className="field-label">Buildspec</span>
+      <textarea
+        className="input mono"
+        rows={s.buildspec.includes('\n') ? 10 : 2}
+        value={s.buildspec}
+        onChange={(e) => set({ buildspec: e.target.value })}
+        placeholder="buildspec.yml"
+        spellCheck={false}
+      />
+      <span className="text-xs text-muted">
+        A path in the source, an S3 ARN, or the buildspec itself. Empty: buildspec.yml in the
+        source.
+      </span>
+    </label>
+  );
+}
+
 /** What can be edited: nothing is sent until it is saved, nothing typed is lost to a newer read, and what somebody else has changed meanwhile is not overwritten unsaid. */
 export function ProjectForm({ project, action, onSave }: Props) {
-  const aws = useIsAws();
   const [kept, setKept] = useState(() => draftOf(project.settings));
   const draft = follow(kept, project.settings);
   const s = draft.typed;
@@ -58,22 +151,6 @@ export function ProjectForm({ project, action, onSave }: Props) {
   useKeptInput(`build project ${project.name}`, s, (typed) => setKept({ ...draft, typed }));
   const why =
     project.readOnly ?? settingsProblem(s) ?? (changed ? undefined : 'nothing has been changed');
-  const number = (
-    label: string,
-    key: 'timeoutMinutes' | 'queuedTimeoutMinutes' | 'concurrentLimit' | 'autoRetryLimit',
-    hint: string,
-  ): React.ReactNode => (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <input
-        className="input"
-        type="number"
-        value={Number.isNaN(s[key]) ? '' : s[key]}
-        onChange={(e) => set({ [key]: e.target.valueAsNumber })}
-      />
-      <span className="text-xs text-muted">{hint}</span>
-    </label>
-  );
   return (
     <form
       className="card p-4 grid gap-4"
@@ -89,61 +166,9 @@ export function ProjectForm({ project, action, onSave }: Props) {
           maxLength={255}
         />
       </label>
-      <div className="form-pair">
-        <label className="field">
-          <span className="field-label">Image</span>
-          <input
-            className="input mono"
-            value={s.image}
-            onChange={(e) => set({ image: e.target.value })}
-            spellCheck={false}
-          />
-          {!aws && (
-            <span className="text-xs text-muted">
-              On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they
-              use this image.
-            </span>
-          )}
-        </label>
-        <label className="field">
-          <span className="field-label">Compute</span>
-          <select
-            className="input"
-            value={s.computeType}
-            onChange={(e) => set({ computeType: e.target.value })}
-          >
-            {!COMPUTE_TYPES.some(([k]) => k === s.computeType) && (
-              <option value={s.computeType}>{s.computeType}</option>
-            )}
-            {COMPUTE_TYPES.map(([key, word]) => (
-              <option key={key} value={key}>
-                {word}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <label className="field">
-        <span className="field-label">Buildspec</span>
-        <textarea
-          className="input mono"
-          rows={s.buildspec.includes('\n') ? 10 : 2}
-          value={s.buildspec}
-          onChange={(e) => set({ buildspec: e.target.value })}
-          placeholder="buildspec.yml"
-          spellCheck={false}
-        />
-        <span className="text-xs text-muted">
-          A path in the source, an S3 ARN, or the buildspec itself. Empty: buildspec.yml in the
-          source.
-        </span>
-      </label>
-      <div className="form-four">
-        {number('Timeout, minutes', 'timeoutMinutes', '5 to 2160')}
-        {number('Queue timeout, minutes', 'queuedTimeoutMinutes', '5 to 480')}
-        {number('Concurrent builds', 'concurrentLimit', '0: no project limit')}
-        {number('Automatic retries', 'autoRetryLimit', '0 to 10; not used in a pipeline')}
-      </div>
+      <Machine settings={s} set={set} />
+      <Buildspec settings={s} set={set} />
+      <Limits settings={s} set={set} />
       <Check checked={s.privileged} onChange={(on) => set({ privileged: on })}>
         Privileged: builds may run Docker
       </Check>

@@ -85,12 +85,10 @@ function Radius({ plan }: { plan: EditPlan }) {
   );
 }
 
-/** What saving does, to whom, before the one button: the same order as in every change. */
-export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => void }) {
-  const router = useRouter();
+/** What saving would do, as the server finds it; a refusal brings what it would do now. */
+function usePlan(edit: PipelineEdit) {
   const [plan, setPlan] = useState<EditPlan>();
   const [error, setError] = useState<Error>();
-  const action = useAction(save, ({ name }) => ({ kind: 'pipeline', name }));
   useEffect(() => {
     const abort = new AbortController();
     fetchJson<EditPlan>(routes.api.pipelinePlan, abort.signal, edit).then(setPlan, (e: unknown) => {
@@ -98,6 +96,55 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
     });
     return () => abort.abort();
   }, [edit]);
+  return { plan, error, setPlan };
+}
+
+function PlanView({ plan }: { plan: EditPlan }) {
+  return (
+    <>
+      {plan.problem ? (
+        <div className="note k-fail" role="alert">
+          <StatusIcon status="fail" />
+          <div>
+            <b>This cannot be saved.</b> {plan.problem}
+          </div>
+        </div>
+      ) : (
+        <Radius plan={plan} />
+      )}
+      {plan.patch && (
+        <section>
+          <h3 className="label mb-2">Changes to the declaration</h3>
+          <div
+            className="card overflow-auto max-h-[40vh]"
+            tabIndex={0}
+            role="region"
+            aria-label="Change to the declaration"
+          >
+            <Patch text={plan.patch} />
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+function subtitleOf(clone: boolean, plan: EditPlan | undefined): string | undefined {
+  if (clone) return 'A new pipeline with this declaration.';
+  return plan && `Version ${plan.version} becomes ${plan.version + 1}.`;
+}
+
+/** Why it cannot be saved. */
+function whyNot(plan: EditPlan | undefined): string | undefined {
+  if (!plan) return 'it is being thought through';
+  return plan.problem ?? (plan.unchanged ? 'nothing has changed' : undefined);
+}
+
+/** What saving does, to whom, before the one button: the same order as in every change. */
+export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => void }) {
+  const router = useRouter();
+  const { plan, error, setPlan } = usePlan(edit);
+  const action = useAction(save, ({ name }) => ({ kind: 'pipeline', name }));
   const press = (): void => {
     if (!plan) return;
     action.send(
@@ -111,23 +158,15 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
       },
     );
   };
-  const why = !plan
-    ? 'it is being thought through'
-    : (plan.problem ?? (plan.unchanged ? 'nothing has changed' : undefined));
   const clone = edit.action === 'clone';
+  const label = clone ? 'Create the clone' : 'Save the pipeline';
   return (
     <Dialog
       open
       onClose={onClose}
       wide
       title={clone ? `Clone ${edit.name}` : `Save ${edit.name}`}
-      subtitle={
-        clone
-          ? 'A new pipeline with this declaration.'
-          : plan
-            ? `Version ${plan.version} becomes ${plan.version + 1}.`
-            : undefined
-      }
+      subtitle={subtitleOf(clone, plan)}
     >
       <div className="dialog-body">
         <div className="dialog-facts">
@@ -145,28 +184,7 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
               <div className="skeleton h-24" />
             </div>
           )}
-          {plan?.problem && (
-            <div className="note k-fail" role="alert">
-              <StatusIcon status="fail" />
-              <div>
-                <b>This cannot be saved.</b> {plan.problem}
-              </div>
-            </div>
-          )}
-          {plan && !plan.problem && <Radius plan={plan} />}
-          {plan?.patch && (
-            <section>
-              <h3 className="label mb-2">Changes to the declaration</h3>
-              <div
-                className="card overflow-auto max-h-[40vh]"
-                tabIndex={0}
-                role="region"
-                aria-label="Change to the declaration"
-              >
-                <Patch text={plan.patch} />
-              </div>
-            </section>
-          )}
+          {plan && <PlanView plan={plan} />}
         </div>
       </div>
       <div className="dialog-foot">
@@ -178,8 +196,14 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
             <Button size="large" onClick={onClose}>
               Cancel
             </Button>
-            <Button size="large" look="primary" disabled={action.busy} why={why} onClick={press}>
-              {action.sending ? 'Sending…' : clone ? 'Create the clone' : 'Save the pipeline'}
+            <Button
+              size="large"
+              look="primary"
+              disabled={action.busy}
+              why={whyNot(plan)}
+              onClick={press}
+            >
+              {action.sending ? 'Sending…' : label}
             </Button>
           </div>
         </div>
