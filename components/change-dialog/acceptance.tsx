@@ -9,7 +9,7 @@ import { acceptedBy } from '@/lib/domain/change-kinds';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { StatusIcon } from '@/components/ui/icon';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** AWS is asked this often whether it shows the change, and for no longer than a minute by itself. */
 const EVERY_MS = 2000;
@@ -35,7 +35,7 @@ export function AcceptanceView({
       <div>
         {late ? (
           <>
-            Accepted <Age at={at} suffix=" ago" />, and {service} still does not show it.
+            Accepted <RelativeTime at={at} suffix=" ago" />, and {service} still does not show it.
             <div className="mt-2">
               <Button size="small" disabled={looking} onClick={onLook}>
                 {looking ? 'Looking…' : 'Look again'}

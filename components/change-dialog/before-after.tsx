@@ -1,7 +1,7 @@
 import type { ChangePreview, ShownRevision } from '@/lib/domain/change';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 function Side({
   label,
@@ -20,7 +20,7 @@ function Side({
           <div className="flex items-baseline gap-2">
             <RevisionId revision={revision} strong copy />
             <span className="text-xs text-muted">
-              {revision.at > 0 && <Age at={revision.at} suffix=" ago" />}
+              {revision.at > 0 && <RelativeTime at={revision.at} suffix=" ago" />}
             </span>
           </div>
           <div className="text-muted message">{revision.message}</div>

@@ -2,14 +2,14 @@
 import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
 import type { ChangeKind } from '@/lib/domain/change-kinds';
 import { smallestPolicy } from '@/lib/domain/policy';
-import { Check } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/check';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
-import { Words } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/words';
 import { BeforeAfter } from './before-after';
 import { Candidates } from './candidates';
 import { ComparisonPanel } from '@/components/diff/comparison';
-import { Ladder } from './ladder';
+import { RollbackOptions } from './ladder';
 import { Variables } from './variables';
 
 interface Props {
@@ -27,7 +27,7 @@ function Blocked({ reason, missing }: { reason: string; missing: string | undefi
     <div className="note k-stop" role="status">
       <Icon name="info" />
       <div>
-        <b>This is not possible now.</b> <Words text={reason} />
+        <b>This is not possible now.</b> <InlineCode text={reason} />
         {missing && (
           <div className="mt-2">
             <span className="cmd">
@@ -49,7 +49,7 @@ function Steps({ steps }: { steps: readonly string[] }) {
         {steps.map((s) => (
           <li key={s}>
             <span>
-              <Words text={s} />
+              <InlineCode text={s} />
             </span>
           </li>
         ))}
@@ -88,7 +88,7 @@ function Unchanged({ kind, unchanged }: { kind: ChangeKind; unchanged: readonly 
       <ul>
         {unchanged.map((u) => (
           <li key={u}>
-            <Words text={u} />
+            <InlineCode text={u} />
           </li>
         ))}
       </ul>
@@ -106,26 +106,26 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: Facts
         <div className="note k-wait" role="status">
           <Icon name="warn" />
           <div>
-            <Words text={p.warning} />
+            <InlineCode text={p.warning} />
           </div>
         </div>
       )}
       {p.blocked !== undefined && <Blocked reason={p.blocked} missing={p.missing} />}
-      {p.ladder && <Ladder rungs={p.ladder} kind={p.request.kind} onTake={onInstead} />}
+      {p.ladder && <RollbackOptions rungs={p.ladder} kind={p.request.kind} onTake={onInstead} />}
       {p.variables && p.variables.length > 0 && (
         <Variables variables={p.variables} values={values} onValue={onValue} />
       )}
       {p.steps.length > 0 && <Steps steps={p.steps} />}
       {p.goes && <Goes goes={p.goes} />}
       {p.choice && (
-        <Check checked={choice} onChange={onPick}>
+        <Checkbox checked={choice} onChange={onPick}>
           {p.choice.label}
           {p.choice.detail && (
             <span className="text-xs text-faint block">
-              <Words text={p.choice.detail} />
+              <InlineCode text={p.choice.detail} />
             </span>
           )}
-        </Check>
+        </Checkbox>
       )}
       {p.compare && (
         <ComparisonPanel

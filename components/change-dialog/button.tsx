@@ -8,26 +8,26 @@ import { Button } from '@/components/ui/button';
 export function ChangeButton({
   change,
   children,
-  look,
+  variant,
   size,
-  why,
+  disabledReason,
   label,
 }: {
   change: ChangeRequest;
   children: ReactNode;
-  look?: 'primary' | 'danger' | 'quiet';
+  variant?: 'primary' | 'danger' | 'quiet';
   size?: 'small' | 'large';
-  why?: string | undefined;
+  disabledReason?: string | undefined;
   label?: string;
 }) {
   return (
     <Button
-      look={look}
+      variant={variant}
       size={size}
-      why={why}
+      disabledReason={disabledReason}
       aria-haspopup="dialog"
       aria-label={label}
-      data-change={why === undefined ? changeQuery(change) : undefined}
+      data-change={disabledReason === undefined ? changeQuery(change) : undefined}
       onClick={() => openChange(change)}
     >
       {children}

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { NEWEST, type Candidate, type ChangeRequest } from '@/lib/domain/change';
 import type { ChangeKind } from '@/lib/domain/change-kinds';
 import { Icon } from '@/components/ui/icon';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 const FEW = 4;
 
@@ -23,7 +23,7 @@ function Card({ c, onInstead }: { c: Candidate; onInstead: (request: ChangeReque
           <span className="truncate">{c.message}</span>
         </span>
         <span className="text-xs text-faint flex gap-1.5 items-center">
-          {c.at > 0 && <Age at={c.at} suffix=" ago" />}
+          {c.at > 0 && <RelativeTime at={c.at} suffix=" ago" />}
           {c.executionId === NEWEST && <span>whatever it is at the start</span>}
           {c.why !== undefined && (
             <span className="why-not">

@@ -114,11 +114,11 @@ function OneChange({
   const answers = useAnswers(request, preview);
   const [tried, setTried] = useState(false);
   const { field, attach } = useFirstField(preview !== undefined);
-  const why = preview && whyNot(preview, answers);
+  const disabledReason = preview && whyNot(preview, answers);
   const wrong = preview && reasonProblem(preview.reason, answers.reason, preview.request.kind);
   const press = (): void => {
     setTried(true);
-    if (!preview || why !== undefined || wrong !== undefined) return field.current?.focus();
+    if (!preview || disabledReason !== undefined || wrong !== undefined) return field.current?.focus();
     send(answers.given(preview));
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
@@ -173,7 +173,7 @@ function OneChange({
             typed={answers.typed}
             onTyped={answers.setTyped}
             problem={tried ? wrong : undefined}
-            why={why}
+            disabledReason={disabledReason}
             focus={attach}
             onPress={press}
             onCancel={closeChange}

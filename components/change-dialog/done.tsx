@@ -9,8 +9,8 @@ import { isSecondHalf } from '@/components/ui/dialog';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Acceptance } from './acceptance';
 import { StatusLabel } from '@/components/status/status-label';
-import { Took } from '@/components/ui/time';
-import { Words } from '@/components/ui/words';
+import { Duration } from '@/components/ui/time';
+import { InlineCode } from '@/components/ui/words';
 
 /** How it goes, live, until it is over. */
 function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
@@ -36,7 +36,7 @@ function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
         }
       />
       <span className="text-faint text-xs">
-        <Took from={watch.at} to={over ? Math.max(watch.at, execution.updatedAt) : undefined} />
+        <Duration from={watch.at} to={over ? Math.max(watch.at, execution.updatedAt) : undefined} />
       </span>
       {at?.href && watch.stage && (
         <Link className="btn small" href={at.href} prefetch={false}>
@@ -77,14 +77,14 @@ export function Done({
           <p className="done-line">
             <StatusIcon status="ok" />
             <span role="status">
-              <Words text={done.sentence} />
+              <InlineCode text={done.sentence} />
             </span>
           </p>
           {done.warning && (
             <div className="note k-wait" role="alert">
               <Icon name="warn" />
               <div>
-                <Words text={done.warning} />
+                <InlineCode text={done.warning} />
               </div>
             </div>
           )}
@@ -105,7 +105,7 @@ export function Done({
                 {reverse.label}
               </Button>
             )}
-            <Button ref={close} size="large" look="primary" onClick={onClose}>
+            <Button ref={close} size="large" variant="primary" onClick={onClose}>
               Close
             </Button>
           </div>

@@ -16,7 +16,7 @@ interface Props {
   readonly typed: string;
   readonly onTyped: (text: string) => void;
   readonly problem: string | undefined;
-  readonly why: string | undefined;
+  readonly disabledReason: string | undefined;
   readonly focus: RefCallback<HTMLElement>;
   readonly onPress: () => void;
   readonly onCancel: () => void;
@@ -77,7 +77,7 @@ function ReasonField({ preview: p, reason, onReason, problem, sending, focus }: 
 
 /** Why, how long, and the one button named after its effect. */
 export function ChangeFooter(props: Props) {
-  const { preview: p, sending, busy, why, focus, onPress, onCancel } = props;
+  const { preview: p, sending, busy, disabledReason, focus, onPress, onCancel } = props;
   const { clock, name: zoneName } = useZone();
   const isMac = useHydrated() && navigator.platform.startsWith('Mac');
   return (
@@ -105,9 +105,9 @@ export function ChangeFooter(props: Props) {
           </Button>
           <Button
             size="large"
-            look={p.danger ? 'danger' : 'primary'}
+            variant={p.danger ? 'danger' : 'primary'}
             disabled={busy}
-            why={why}
+            disabledReason={disabledReason}
             aria-keyshortcuts="Control+Enter Meta+Enter"
             onClick={onPress}
           >
@@ -122,7 +122,7 @@ export function ChangeFooter(props: Props) {
       </div>
       <p className="text-2xs text-faint">
         As seen at {clock(p.seenAt)} {zoneName(p.seenAt)}. If anything changes first, nothing
-        happens and you see the new state.{why !== undefined && !p.blocked ? ` ${why}` : ''}
+        happens and you see the new state.{disabledReason !== undefined && !p.blocked ? ` ${disabledReason}` : ''}
       </p>
     </form>
   );

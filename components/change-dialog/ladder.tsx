@@ -4,10 +4,10 @@ import type { ChangeKind } from '@/lib/domain/change-kinds';
 import type { RollbackOption } from '@/lib/domain/rollback-options';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { Words } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/words';
 
 /** The ways back, best first: which one this is, which others there are, and why each of the rest cannot be taken. */
-export function Ladder({
+export function RollbackOptions({
   rungs,
   kind,
   onTake,
@@ -30,7 +30,7 @@ export function Ladder({
               <b className="font-medium">{r.label}</b>
               {r.key === kind && <span className="tag">this</span>}
               <span className="text-xs text-muted block">
-                <Words text={r.detail} />
+                <InlineCode text={r.detail} />
               </span>
               {r.why !== undefined && (
                 <span className="why-not text-xs">

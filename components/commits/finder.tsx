@@ -4,7 +4,7 @@ import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { Finding } from '@/lib/domain/whereabouts';
 import { Icon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading } from '@/components/ui/states';
 import { TopicView } from '@/components/ui/topic-view';
@@ -25,7 +25,7 @@ export function Findings({ query }: { query: string }) {
               {data.commits.length === 1
                 ? 'One commit'
                 : `${data.commits.length}${data.more ? '+' : ''} commits`}
-              <LiveMark readAt={finding.readAt} failed={Boolean(finding.error)} />
+              <ConnectionIndicator readAt={finding.readAt} failed={Boolean(finding.error)} />
             </p>
           ) : (
             <Empty title={foundNowhere(data)}>

@@ -4,7 +4,7 @@ import type { FoundCommit, FoundIn } from '@/lib/domain/whereabouts';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 function Place({ place }: { place: FoundIn }) {
   return (
@@ -22,7 +22,7 @@ function Place({ place }: { place: FoundIn }) {
             />
             <span className="text-xs text-muted">
               {s.at ? (
-                <Age
+                <RelativeTime
                   at={s.at}
                   prefix={
                     s.status.key === 'ok' || s.status.key === 'wait' || s.status.key === 'run'
@@ -63,7 +63,7 @@ export function Found({ commit: c }: { commit: FoundCommit }) {
           <span className="flex items-center gap-1.5 text-xs text-faint">
             <Avatar name={c.author} />
             {c.author}
-            {c.at ? <Age at={c.at} suffix=" ago" /> : null}
+            {c.at ? <RelativeTime at={c.at} suffix=" ago" /> : null}
           </span>
         )}
       </header>

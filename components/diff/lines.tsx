@@ -1,5 +1,5 @@
 /** Lines added and removed, as they were counted. */
-export function Lines({
+export function DiffStat({
   added,
   removed,
 }: {

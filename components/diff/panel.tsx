@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
 import type { FilesBetween } from '@/lib/domain/comparison';
 import { TopicView } from '@/components/ui/topic-view';
-import { Lines } from './lines';
+import { DiffStat } from './lines';
 
 const Patch = dynamic(() => import('./patch').then((m) => m.Patch), {
   ssr: false,
@@ -46,7 +46,7 @@ export function DiffPanel({ pipeline, from, to, source, files: all, fresh }: Pro
                 <span className="tag">{f.change === 'added' ? 'new' : 'gone'}</span>
               )}
               {f.special && <span className="tag">{f.special}</span>}
-              <Lines added={f.added} removed={f.removed} />
+              <DiffStat added={f.added} removed={f.removed} />
             </button>
           </li>
         ))}

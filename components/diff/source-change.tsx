@@ -8,13 +8,13 @@ import {
   type SourcePart,
 } from '@/lib/domain/comparison';
 import { DiffPanel } from './panel';
-import { Lines } from './lines';
+import { DiffStat } from './lines';
 import { Avatar } from '@/components/ui/avatar';
 import { Icon } from '@/components/ui/icon';
 import { OutLink } from '@/components/ui/out-link';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { countOf } from './count';
 import { UnreadNote } from './unread-note';
 
@@ -47,7 +47,7 @@ function CommitList({
               <Avatar name={c.author} />
               <span className="sr-only">{c.author}</span>
               <span className="text-xs text-faint">
-                <Age at={c.at} />
+                <RelativeTime at={c.at} />
               </span>
             </span>
           </li>
@@ -91,7 +91,7 @@ export function SourceChange({ pipeline, from, to, word, open, part: p, named }:
             </h3>
             <span className="flex items-center gap-3">
               {p.files.lines && (
-                <Lines added={p.files.lines.added} removed={p.files.lines.removed} />
+                <DiffStat added={p.files.lines.added} removed={p.files.lines.removed} />
               )}
               {!open && p.files.list.length > 0 && (
                 <button
@@ -228,7 +228,7 @@ function FileLines({ files }: { files: FilesBetween }) {
             {f.path}
           </code>
           {f.special && <span className="tag">{f.special}</span>}
-          <Lines added={f.added} removed={f.removed} />
+          <DiffStat added={f.added} removed={f.removed} />
         </li>
       ))}
       {files.list.length > 3 && (

@@ -11,7 +11,7 @@ import {
   type Notifications,
 } from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
-import { Check } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/check';
 import { Dialog } from '@/components/ui/dialog';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Segmented } from '@/components/ui/segmented';
@@ -94,13 +94,13 @@ function EventFields({ data, input, set }: FieldsProps) {
           <span className="text-muted">{group}</span>
           <span className="flex gap-x-4 gap-y-2 flex-wrap">
             {list.map((e) => (
-              <Check
+              <Checkbox
                 key={e.id}
                 checked={input.events.includes(e.id)}
                 onChange={(on) => set({ events: toggled(input.events, e.id, on) })}
               >
                 {e.word}
-              </Check>
+              </Checkbox>
             ))}
           </span>
         </div>
@@ -212,9 +212,9 @@ export function RuleForm({
             </Button>
             <Button
               size="large"
-              look="primary"
+              variant="primary"
               disabled={ordering.busy}
-              why={problemOf(input, events)}
+              disabledReason={problemOf(input, events)}
               onClick={save}
             >
               {ordering.sending ? 'Sending…' : saveLabel}

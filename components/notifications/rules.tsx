@@ -55,13 +55,13 @@ function Rule({
             </button>
           }
           items={[
-            { key: 'edit', label: 'Edit…', onSelect: onEdit, why: data.readOnly },
+            { key: 'edit', label: 'Edit…', onSelect: onEdit, disabledReason: data.readOnly },
             {
               key: 'delete',
               label: 'Delete',
               danger: true,
               onSelect: () => ordering.send({ action: 'delete-rule', ...about }),
-              why: data.readOnly,
+              disabledReason: data.readOnly,
             },
           ]}
         />
@@ -109,8 +109,8 @@ export function Rules({
         <h2 id="rules">Notification rules</h2>
         <Button
           size="small"
-          look={data.rules.length ? undefined : 'primary'}
-          why={data.readOnly}
+          variant={data.rules.length ? undefined : 'primary'}
+          disabledReason={data.readOnly}
           onClick={onNew}
         >
           <Icon name="plus" small />

@@ -4,7 +4,7 @@ import { useTopic } from '@/lib/client/live/use-topic';
 import type { NotificationRule, Notifications } from '@/lib/domain/notifications';
 import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalTopics } from './approval-topics';
@@ -45,7 +45,7 @@ export function Settings({
         meta={
           <>
             <span>Notifications</span>
-            <LiveMark readAt={readAt} failed={Boolean(error)} />
+            <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
           </>
         }
       />

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { topicName, type Notifications } from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
-import { Check } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
 import type { NotificationAction } from './use-notification';
 
@@ -56,13 +56,13 @@ export function TopicChoice({
         />
       )}
       {shown.map((arn) => (
-        <Check
+        <Checkbox
           key={arn}
           checked={chosen.includes(arn)}
           onChange={(on) => onChange(on ? [...chosen, arn] : chosen.filter((x) => x !== arn))}
         >
           {topicName(arn)}
-        </Check>
+        </Checkbox>
       ))}
       {found.length > shown.length && (
         <p className="text-xs text-faint">and {found.length - shown.length} more</p>
@@ -74,7 +74,7 @@ export function TopicChoice({
         </label>
         <Button
           disabled={ordering.busy}
-          why={NAME.test(name) ? undefined : "a topic's name has 1 to 256 letters, digits, - and _"}
+          disabledReason={NAME.test(name) ? undefined : "a topic's name has 1 to 256 letters, digits, - and _"}
           onClick={create}
         >
           <Icon name="plus" small />

@@ -56,7 +56,7 @@ function AddSubscriber({ data, topic, ordering }: Props) {
       />
       <Button
         disabled={ordering.busy}
-        why={data.readOnly ?? (endpoint.trim() ? undefined : 'say where to')}
+        disabledReason={data.readOnly ?? (endpoint.trim() ? undefined : 'say where to')}
         onClick={() => add()}
       >
         Subscribe
@@ -87,7 +87,7 @@ function Topic({ data, topic: t, ordering }: Props) {
         <Button
           size="small"
           disabled={ordering.busy}
-          why={data.readOnly}
+          disabledReason={data.readOnly}
           onClick={() => ordering.send({ action: 'test', ...about })}
         >
           <Icon name="play" small />
@@ -104,7 +104,7 @@ function Topic({ data, topic: t, ordering }: Props) {
           <Button
             size="small"
             disabled={ordering.busy}
-            why={data.readOnly}
+            disabledReason={data.readOnly}
             onClick={() => ordering.send({ action: 'open-topic', ...about })}
           >
             Allow rules to publish

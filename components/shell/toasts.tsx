@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useEffect } from 'react';
 import { onSaid, takeSaid, type Message } from '@/lib/client/toast';
 import { Icon } from '@/components/ui/icon';
-import { Words } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/words';
 
 /** Long enough to read a sentence and reach its link; it stays while it is pointed at or has the focus. */
 const STAYS_MS = 15_000;
@@ -23,7 +23,7 @@ function List() {
       <Toast.Content className="toast-content">
         <Icon name="check" small />
         <Toast.Title className="flex-1" render={<p />}>
-          <Words text={t.data?.text ?? ''} />
+          <InlineCode text={t.data?.text ?? ''} />
         </Toast.Title>
         {t.data?.href && (
           <Link className="btn small" href={t.data.href} onClick={() => close(t.id)}>

@@ -1,5 +1,5 @@
 'use client';
-import { Checkbox } from '@base-ui/react/checkbox';
+;import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
 import type { ReactNode } from 'react';
 import { Icon } from './icon';
@@ -11,19 +11,19 @@ interface Props {
   readonly disabled?: boolean;
 }
 
-export function Check({ checked, onChange, children, disabled = false }: Props) {
+export function Checkbox({ checked, onChange, children, disabled = false }: Props) {
   return (
     <label className="check">
-      <Checkbox.Root
+      <BaseCheckbox.Root
         className="check-box"
         checked={checked}
         onCheckedChange={onChange}
         disabled={disabled}
       >
-        <Checkbox.Indicator className="check-mark">
+        <BaseCheckbox.Indicator className="check-mark">
           <Icon name="check" small />
-        </Checkbox.Indicator>
-      </Checkbox.Root>
+        </BaseCheckbox.Indicator>
+      </BaseCheckbox.Root>
       <span>{children}</span>
     </label>
   );

@@ -49,7 +49,7 @@ function wordsOf(now: number, upstream: Upstream | undefined, reading: Reading |
 }
 
 /** How old what is shown is; of a page over many pipelines (`reading`) also how far it has come and what that costs. */
-export function LiveMark({
+export function ConnectionIndicator({
   readAt,
   failed,
   reading,

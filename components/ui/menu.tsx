@@ -5,7 +5,7 @@ import type { ReactElement, ReactNode } from 'react';
 export interface MenuItem {
   readonly label: ReactNode;
   readonly onSelect: () => void;
-  readonly why?: string | undefined;
+  readonly disabledReason?: string | undefined;
   readonly danger?: boolean | undefined;
   readonly key: string;
 }
@@ -30,11 +30,11 @@ export function Menu({
               <Base.Item
                 key={item.key}
                 className={item.danger ? 'menu-item danger' : 'menu-item'}
-                disabled={item.why !== undefined}
+                disabled={item.disabledReason !== undefined}
                 onClick={item.onSelect}
               >
                 <span>{item.label}</span>
-                {item.why !== undefined && <span className="text-xs text-faint">{item.why}</span>}
+                {item.disabledReason !== undefined && <span className="text-xs text-faint">{item.disabledReason}</span>}
               </Base.Item>
             ))}
           </Base.Popup>

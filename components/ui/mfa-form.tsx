@@ -65,7 +65,7 @@ export function MfaForm({ serial }: { readonly serial: string }) {
         </label>
         <Button
           disabled={isPending}
-          why={isWhole ? undefined : 'Enter the six digits that the device shows.'}
+          disabledReason={isWhole ? undefined : 'Enter the six digits that the device shows.'}
           onClick={send}
         >
           Sign in to AWS

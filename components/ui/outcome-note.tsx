@@ -6,7 +6,7 @@ import type { Outcome } from '@/lib/client/mutations/outcome';
 import { Button } from './button';
 import { Icon, StatusIcon } from './icon';
 import { ReadProblem } from './states';
-import { Words } from './words';
+import { InlineCode } from './words';
 
 interface Props {
   readonly outcome: Outcome<unknown, unknown> | undefined;
@@ -109,9 +109,9 @@ function RefusedNote({ message }: { readonly message: string }) {
       <Icon name="warn" />
       <div>
         <b>
-          <Words text={rest.length ? `${first}.` : first} />
+          <InlineCode text={rest.length ? `${first}.` : first} />
         </b>{' '}
-        <Words text={rest.join('. ')} />
+        <InlineCode text={rest.join('. ')} />
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ import { useZone } from '@/lib/client/zone';
 const absolute = (at: number): string => new Date(at).toISOString();
 
 /** How long ago; the exact moment on hover, in the person's own zone. */
-export function Age({
+export function RelativeTime({
   at,
   prefix = '',
   suffix = '',
@@ -29,13 +29,13 @@ export function Age({
 }
 
 /** How long something took, or has taken so far. */
-export function Took({ from, to }: { from: number; to?: number | undefined }) {
+export function Duration({ from, to }: { from: number; to?: number | undefined }) {
   const now = useNow();
   return <span suppressHydrationWarning>{duration((to ?? (now || from)) - from)}</span>;
 }
 
 /** How long something worked, and apart from that how long it waited: for a person, for its turn. */
-export function Worked({ spent }: { spent: Spent }) {
+export function WorkDuration({ spent }: { spent: Spent }) {
   const now = useNow();
   const { worked, waited } = spentAt(spent, now || spent.from);
   return (
@@ -47,7 +47,7 @@ export function Worked({ spent }: { spent: Spent }) {
 }
 
 /** How long until a moment, in its two largest units. */
-export function Left({ until }: { until: number }) {
+export function Countdown({ until }: { until: number }) {
   const now = useNow();
   const { moment } = useZone();
   if (!now) return null;

@@ -1,5 +1,5 @@
 /** A sentence of ours whose `code` stands between back-quotes. Text stays text. */
-export function Words({ text }: { text: string }) {
+export function InlineCode({ text }: { text: string }) {
   return (
     <>
       {text.split('`').map((part, i) =>

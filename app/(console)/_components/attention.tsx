@@ -8,7 +8,7 @@ import { shortRevision } from '@/lib/domain/revision';
 import { isFailure, LIVE, needsPerson, UNKNOWN } from '@/lib/domain/status';
 import type { Attention, Board } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** Widths in px: the least of a card, what is between two, and the button for those that are left out. */
 const CARD = 256;
@@ -26,7 +26,7 @@ function Card({ item: a }: { item: Attention }) {
     <li className={`k-${a.status.key}`}>
       <div className="flex items-center justify-between gap-2">
         <StatusLabel as="pill" status={a.status} word={a.title} />
-        <span className="text-xs text-faint">{a.since > 0 && <Age at={a.since} />}</span>
+        <span className="text-xs text-faint">{a.since > 0 && <RelativeTime at={a.since} />}</span>
       </div>
       <p className="what truncate">
         <b>{a.project}</b> → {a.where}

@@ -12,7 +12,7 @@ import { routes } from '@/lib/routes';
 import { Findings } from '@/components/commits/finder';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
 import { Icon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { Segmented } from '@/components/ui/segmented';
 import { Loading } from '@/components/ui/states';
 import { TopicView } from '@/components/ui/topic-view';
@@ -146,7 +146,7 @@ function Tools({
   const query = queryOf(filter, arrangement);
   return (
     <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
-      <LiveMark
+      <ConnectionIndicator
         readAt={readAt}
         failed={Boolean(error)}
         reading={{ left: data?.unread ?? 0, of: data?.rows.length ?? 0 }}

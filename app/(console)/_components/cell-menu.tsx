@@ -26,7 +26,7 @@ export function CellMenu({ cell, project }: { cell: BoardCell; project: string }
         {
           key: 'rollback',
           label: 'Roll back…',
-          why: cell.live ? undefined : 'Nothing is live here yet',
+          disabledReason: cell.live ? undefined : 'Nothing is live here yet',
           onSelect: () => openChange({ kind: 'rollback', pipeline: project, stage: cell.stage }),
         },
         {

@@ -5,7 +5,7 @@ import type { BoardCell } from '@/lib/domain/views';
 import { StatusIcon, Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { StatusLabel } from '@/components/status/status-label';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { CellMenu } from './cell-menu';
 
 function Below({ cell }: { cell: BoardCell }) {
@@ -89,12 +89,12 @@ export function Cell({
         {cell.closed && <Closed entry={cell.closed} />}
         {early ? (
           <span className="when bad">
-            {status.word} <Age at={next.since} />
+            {status.word} <RelativeTime at={next.since} />
           </span>
         ) : (
           live && (
             <span className="when">
-              {live.word} <Age at={live.at} />
+              {live.word} <RelativeTime at={live.at} />
             </span>
           )
         )}

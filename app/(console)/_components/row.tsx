@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { foldedCells, foldedWords, placesOf, type BoardLayout } from '@/lib/domain/board-layout';
 import type { BoardRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { Cell } from './cell';
 import { Coming } from './coming';
 
@@ -59,7 +59,7 @@ export const Row = memo(function Row({ row, layout }: { row: BoardRow; layout: B
         <b className="truncate">{row.name}</b>
         {row.stale ? (
           <span className="text-xs warn-text k-unk truncate" title={row.stale.why}>
-            as of <Age at={row.stale.since} suffix=" ago" />
+            as of <RelativeTime at={row.stale.since} suffix=" ago" />
           </span>
         ) : (
           <span className="text-xs text-faint truncate">{row.detail}</span>

@@ -10,7 +10,7 @@ import {
 } from '@/lib/domain/approval';
 import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
 import { Segmented } from '@/components/ui/segmented';
@@ -96,7 +96,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         meta={
           <>
             {data && <span>{waitingWords(n, notRead(data))}</span>}
-            <LiveMark readAt={readAt} failed={Boolean(error)} />
+            <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
           </>
         }
         actions={

@@ -12,8 +12,8 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Left } from '@/components/ui/time';
-import { Words } from '@/components/ui/words';
+import { Countdown } from '@/components/ui/time';
+import { InlineCode } from '@/components/ui/words';
 import { WAITING } from '@/lib/domain/status';
 import { Asked } from './asked';
 import { Facts } from './facts';
@@ -75,12 +75,12 @@ function Consequences({ approval: a }: { approval: ApprovalView }) {
       <dd>{entrySentence(a)}</dd>
       <dt>wait</dt>
       <dd>
-        <Words text={waitSentence(words)} />{' '}
+        <InlineCode text={waitSentence(words)} />{' '}
         {a.behindExecution && <Behind approval={a} execution={a.behindExecution} />}
       </dd>
       <dt>reject</dt>
       <dd>
-        <Words text={staysLive(words)} /> The commits come again with the next one.
+        <InlineCode text={staysLive(words)} /> The commits come again with the next one.
       </dd>
     </dl>
   );
@@ -102,14 +102,14 @@ function Decision({ approval: a }: { approval: ApprovalView }) {
         </p>
       )}
       <div className="decide">
-        <ChangeButton size="large" change={{ kind: 'reject', ...target }} why={answered}>
+        <ChangeButton size="large" change={{ kind: 'reject', ...target }} disabledReason={answered}>
           Reject…
         </ChangeButton>
         <ChangeButton
           size="large"
-          look="primary"
+          variant="primary"
           change={{ kind: 'approve', ...target }}
-          why={answered}
+          disabledReason={answered}
         >
           Approve {shortRevision(a.candidate) ?? ''}…
         </ChangeButton>
@@ -153,7 +153,7 @@ export function ApprovalCard({
         <span className="flex-1" />
         <span className="deadline text-xs">
           <Icon name="clock" small />
-          Decide within <Left until={a.deadline} />
+          Decide within <Countdown until={a.deadline} />
         </span>
         <Button size="small" aria-expanded={shown} onClick={() => setOpen(!shown)}>
           {shown ? 'Fold' : 'Review'}

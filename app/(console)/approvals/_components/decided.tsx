@@ -2,7 +2,7 @@ import type { DecidedView } from '@/lib/domain/approval';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** What was decided lately, by whom and why; what can be asked again has its button. */
 export function Decided({ decided }: { decided: readonly DecidedView[] }) {
@@ -20,7 +20,7 @@ export function Decided({ decided }: { decided: readonly DecidedView[] }) {
             <span className="text-xs text-faint">
               {d.by}
               {d.by && ', '}
-              <Age at={d.at} suffix=" ago" />
+              <RelativeTime at={d.at} suffix=" ago" />
             </span>
             {d.again && (
               <ChangeButton

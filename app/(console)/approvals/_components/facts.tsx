@@ -4,7 +4,7 @@ import { duration } from '@/lib/domain/time';
 import type { ApprovalView } from '@/lib/domain/approval';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { Tests } from '@/components/test-report/change';
 
 /** What speaks for the candidate: its build, the environments it has been in, who asked, how long it takes. */
@@ -29,7 +29,7 @@ export function Facts({ approval: a }: { approval: ApprovalView }) {
           <dd>
             <StatusLabel status={e.status} />{' '}
             <span className="text-xs text-faint">
-              <Age at={e.since} suffix=" ago" />
+              <RelativeTime at={e.since} suffix=" ago" />
             </span>
           </dd>
         </div>
@@ -44,7 +44,7 @@ export function Facts({ approval: a }: { approval: ApprovalView }) {
           'the pipeline '
         )}
         <span className="text-xs text-faint">
-          {a.trigger} <Age at={a.since} suffix=" ago" />
+          {a.trigger} <RelativeTime at={a.since} suffix=" ago" />
         </span>
       </dd>
       {a.durations.length > 0 && (

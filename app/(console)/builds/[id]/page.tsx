@@ -26,7 +26,7 @@ export default async function BuildPage({ params }: { params: Promise<{ id: stri
     if (!batch) notFound();
     if ('build' in batch) redirect(routes.build(batch.build));
     return 'unread' in batch ? (
-      <NeitherRead id={id} why={batch.unread} />
+      <NeitherRead id={id} reason={batch.unread} />
     ) : (
       <BatchAlone batch={batch} />
     );

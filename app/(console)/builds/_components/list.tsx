@@ -6,10 +6,10 @@ import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
-import { Age, Took } from '@/components/ui/time';
+import { RelativeTime, Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 import { BuildProjects } from './projects';
 import { Trend } from './trend';
@@ -53,10 +53,10 @@ function BuildTable({ builds }: { builds: readonly BuildView[] }) {
                 <span className="sha">{b.revision.slice(0, 7)}</span>
               </td>
               <td className="num text-muted">
-                <Age at={b.startedAt} suffix=" ago" />
+                <RelativeTime at={b.startedAt} suffix=" ago" />
               </td>
               <td className="num phone-off">
-                <Took from={b.startedAt} to={b.endedAt} />
+                <Duration from={b.startedAt} to={b.endedAt} />
               </td>
             </tr>
           ))}
@@ -101,7 +101,7 @@ export function BuildList({ initial }: { initial: BuildView[] | undefined }) {
         {() => (
           <>
             <FilterBar placeholder="Filter by project or commit" filter={filter} choices={CHOICES}>
-              <LiveMark readAt={readAt} failed={Boolean(error)} />
+              <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
             </FilterBar>
             {filter.left.length ? (
               <>

@@ -7,10 +7,10 @@ import type { DeploymentRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
-import { Age, Took } from '@/components/ui/time';
+import { RelativeTime, Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 
 const CHOICES: readonly FilterChoice<DeploymentRow>[] = [
@@ -53,10 +53,10 @@ function DeploymentTable({ deployments }: { deployments: readonly DeploymentRow[
                 <code>{d.id}</code>
               </td>
               <td className="num text-muted">
-                <Age at={d.createdAt} suffix=" ago" />
+                <RelativeTime at={d.createdAt} suffix=" ago" />
               </td>
               <td className="num phone-off">
-                <Took from={d.createdAt} to={d.endedAt} />
+                <Duration from={d.createdAt} to={d.endedAt} />
               </td>
             </tr>
           ))}
@@ -96,7 +96,7 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
               filter={filter}
               choices={CHOICES}
             >
-              <LiveMark readAt={deployments.readAt} failed={Boolean(deployments.error)} />
+              <ConnectionIndicator readAt={deployments.readAt} failed={Boolean(deployments.error)} />
             </FilterBar>
             {filter.left.length ? (
               <DeploymentTable deployments={filter.left} />

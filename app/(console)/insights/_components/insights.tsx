@@ -11,12 +11,12 @@ import {
 } from '@/lib/domain/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Segmented } from '@/components/ui/segmented';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Empty, Loading } from '@/components/ui/states';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 import { NotRead } from '@/components/ui/not-read';
 import { ABOUT, MetricCard } from './metric';
@@ -57,7 +57,7 @@ function Behind({ title, refs }: { title: string; refs: readonly Ref[] }) {
               {r.note && <span className="text-xs text-muted">{r.note}</span>}
               {r.ms !== undefined && <span className="num">{duration(r.ms)}</span>}
               <span className="text-xs text-faint">
-                <Age at={r.at} suffix=" ago" />
+                <RelativeTime at={r.at} suffix=" ago" />
               </span>
             </li>
           ))}
@@ -223,7 +223,7 @@ export function Insights() {
         meta={
           <>
             <span>Drawn from CodePipeline&apos;s history</span>
-            <LiveMark readAt={readAt} failed={Boolean(error)} />
+            <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
           </>
         }
         actions={

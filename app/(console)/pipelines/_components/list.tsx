@@ -6,10 +6,10 @@ import type { Board, BoardRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 
 const CHOICES: readonly FilterChoice<BoardRow>[] = [
@@ -64,7 +64,7 @@ function PipelineTable({ rows }: { rows: readonly BoardRow[] }) {
                 </span>
               </td>
               <td className="num text-muted">
-                <Age at={newest(r)} suffix=" ago" />
+                <RelativeTime at={newest(r)} suffix=" ago" />
               </td>
             </tr>
           ))}
@@ -96,7 +96,7 @@ export function PipelineList({ initial }: { initial: Board | undefined }) {
         {() => (
           <>
             <FilterBar placeholder="Filter by name" filter={filter} choices={CHOICES}>
-              <LiveMark readAt={board.readAt} failed={Boolean(board.error)} />
+              <ConnectionIndicator readAt={board.readAt} failed={Boolean(board.error)} />
             </FilterBar>
             {filter.left.length ? (
               <PipelineTable rows={filter.left} />

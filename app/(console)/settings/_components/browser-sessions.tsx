@@ -35,7 +35,7 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
           </Button>
           <Button
             disabled={busy}
-            look="danger"
+            variant="danger"
             onClick={() => void leave(routes.api.signOutEverywhere)}
           >
             Sign out everywhere

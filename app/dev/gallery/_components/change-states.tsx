@@ -59,10 +59,7 @@ function One({
             ? 'Say why: it is kept in the history.'
             : undefined
         }
-        why={
-          preview.blocked ??
-          (preview.confirmation ? `Type ${preview.confirmation} first.` : undefined)
-        }
+        disabledReason={preview.blocked ?? (preview.typed ? `Type ${preview.typed} first.` : undefined)}
         focus={nothing}
         onPress={nothing}
         onCancel={nothing}

@@ -4,12 +4,12 @@ import { StatusLabel } from '@/components/status/status-label';
 import { OriginView } from '@/components/shell/origin';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
-import { Check, Switch } from '@/components/ui/check';
+import { Checkbox, Switch } from '@/components/ui/check';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
 import { FilterChip, Segmented } from '@/components/ui/segmented';
 import { Sha } from '@/components/ui/sha';
-import { Words } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/words';
 import { Monogram } from '@/app/(console)/projects/new/_components/monogram';
 import { STATUSES } from './fixtures';
 
@@ -45,16 +45,16 @@ function Statuses() {
 function Buttons() {
   return (
     <section className="card p-4 flex flex-wrap gap-3 items-center" aria-label="Buttons">
-      <Button look="primary">Approve and deploy</Button>
+      <Button variant="primary">Approve and deploy</Button>
       <Button>
         <Icon name="undo" small />
         Roll back…
       </Button>
-      <Button look="danger">Delete shop</Button>
-      <Button look="quiet">Show 9 more</Button>
-      <Button why="nothing failed here">Retry</Button>
+      <Button variant="danger">Delete shop</Button>
+      <Button variant="quiet">Show 9 more</Button>
+      <Button disabledReason="nothing failed here">Retry</Button>
       <Button size="small">Log</Button>
-      <Button size="large" look="primary">
+      <Button size="large" variant="primary">
         Create hello
       </Button>
       <Kbd>⌘K</Kbd>
@@ -64,7 +64,7 @@ function Buttons() {
       <Monogram language="Go" />
       <span className="tag">EC2</span>
       <span>
-        <Words text="A sentence with `code` in it." />
+        <InlineCode text="A sentence with `code` in it." />
       </span>
     </section>
   );
@@ -86,9 +86,9 @@ function Choices() {
           ['environment', 'Environment'],
         ]}
       />
-      <Check checked={on} onChange={setOn}>
+      <Checkbox checked={on} onChange={setOn}>
         Keep the repository
-      </Check>
+      </Checkbox>
       <Switch checked={on} onChange={setOn}>
         asks for approval
       </Switch>

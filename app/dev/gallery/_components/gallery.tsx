@@ -18,7 +18,7 @@ import { HookLog } from '@/app/(console)/deployments/[id]/_components/hook-log';
 import { arraySource } from '@/lib/client/log/array-source';
 import { LogView } from '@/components/log-viewer/log-view';
 import { ExecutionTable } from '@/app/(console)/pipelines/[name]/_components/executions';
-import { Lanes } from '@/app/(console)/pipelines/[name]/_components/lanes';
+import { ParallelExecutions } from '@/app/(console)/pipelines/[name]/_components/lanes';
 import { Stage } from '@/app/(console)/pipelines/[name]/_components/stage';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { ChangeStates } from './change-states';
@@ -112,11 +112,11 @@ function PipelineStates() {
         </div>
       </Section>
       <Section title="Side by side">
-        <Lanes
+        <ParallelExecutions
           pipeline="storefront-web"
           lanes={f.EXECUTIONS.slice(0, 1).map((execution) => ({ execution, stages: f.STAGES }))}
         />
-        <Lanes pipeline="storefront-web" lanes={[]} />
+        <ParallelExecutions pipeline="storefront-web" lanes={[]} />
       </Section>
       <Section title="Executions">
         <ExecutionTable

@@ -50,7 +50,7 @@ export function BatchAlone({ batch: b }: { batch: Batch }) {
 }
 
 /** An address that is no build's, and may be a batch's: whether it is could not be read. */
-export function NeitherRead({ id, why }: { id: string; why: string }) {
+export function NeitherRead({ id, reason }: { id: string; reason: string }) {
   const router = useRouter();
   return (
     <>
@@ -62,7 +62,7 @@ export function NeitherRead({ id, why }: { id: string; why: string }) {
         title="Build"
       />
       <ReadProblem
-        error={new Error(`There is no build ${id}. Could not check whether it is a batch: ${why}`)}
+        error={new Error(`There is no build ${id}. Could not check whether it is a batch: ${reason}`)}
         old={false}
         once
         retry={() => router.refresh()}

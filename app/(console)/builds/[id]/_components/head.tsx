@@ -9,9 +9,9 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Age, Took } from '@/components/ui/time';
+import { RelativeTime, Duration } from '@/components/ui/time';
 import { RetryStage } from './retry-stage';
 
 function wordOf(build: BuildView): string {
@@ -32,17 +32,17 @@ function Meta({ build, topic }: { build: BuildView; topic: Read<BuildView> }) {
       <span>
         <Icon name="clock" small />
         <span>
-          <Took from={build.startedAt} to={build.endedAt} />
+          <Duration from={build.startedAt} to={build.endedAt} />
           {build.endedAt !== undefined && (
             <>
-              , ended <Age at={build.endedAt} suffix=" ago" />
+              , ended <RelativeTime at={build.endedAt} suffix=" ago" />
             </>
           )}
         </span>
       </span>
       {pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}
       {!pipeline && build.initiator && <span>by {build.initiator}</span>}
-      <LiveMark readAt={build.over ? 0 : topic.readAt} failed={Boolean(topic.error)} />
+      <ConnectionIndicator readAt={build.over ? 0 : topic.readAt} failed={Boolean(topic.error)} />
     </>
   );
 }
@@ -59,7 +59,7 @@ function Actions({ id, build, detail, onCompare }: ActionsProps) {
   const about = { pipeline: build.project, execution: id };
   if (!build.over)
     return (
-      <ChangeButton look="danger" change={{ kind: 'stop-build', ...about }}>
+      <ChangeButton variant="danger" change={{ kind: 'stop-build', ...about }}>
         Stop…
       </ChangeButton>
     );
@@ -74,7 +74,7 @@ function Actions({ id, build, detail, onCompare }: ActionsProps) {
         <RetryStage pipeline={pipeline} ids={[id, ...(detail?.batch ? [detail.batch.id] : [])]} />
       )}
       {!pipeline && (
-        <ChangeButton look="primary" change={{ kind: 'rebuild', ...about }}>
+        <ChangeButton variant="primary" change={{ kind: 'rebuild', ...about }}>
           Run again…
         </ChangeButton>
       )}

@@ -15,9 +15,9 @@ export function RetryStage({ pipeline, ids }: { pipeline: string; ids: readonly 
   const retry = stage?.retry;
   return (
     <ChangeButton
-      look="primary"
+      variant="primary"
       change={{ kind: 'retry', pipeline, ...retry }}
-      why={retry ? undefined : whyNot(data !== undefined, error !== null, stage !== undefined)}
+      disabledReason={retry ? undefined : whyNot(data !== undefined, error !== null, stage !== undefined)}
       label={stage && `Retry ${stage.name}…`}
     >
       <Icon name="retry" small />

@@ -4,7 +4,7 @@ import type { SeenBefore } from '@/lib/domain/build-detail';
 import { statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { Panel } from '@/components/ui/panel';
 
 const FAILED = statusOf('FAILED');
@@ -23,7 +23,7 @@ export function SeenPanel({ seen: s }: { seen: SeenBefore }) {
           <Link href={routes.build(s.first.id)} prefetch={false}>
             build {s.first.number}
           </Link>
-          , <Age at={s.first.at} suffix=" ago" />.
+          , <RelativeTime at={s.first.at} suffix=" ago" />.
         </p>
       )}
       <p className="text-xs mt-1">
@@ -40,7 +40,7 @@ export function SeenPanel({ seen: s }: { seen: SeenBefore }) {
                 {b.number}
               </Link>
               <span className="text-faint">
-                <Age at={b.at} />
+                <RelativeTime at={b.at} />
               </span>
             </li>
           ))}

@@ -17,9 +17,9 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
-import { Age, Took } from '@/components/ui/time';
+import { RelativeTime, Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 import { HookLog } from './hook-log';
 import { LifecycleGrid } from './grid';
@@ -109,7 +109,7 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
         origin && (
           <ChangeButton
             change={{ kind: 'rollback', pipeline: origin.pipeline, stage: origin.stage }}
-            why={data.over ? undefined : 'it is running'}
+            disabledReason={data.over ? undefined : 'it is running'}
           >
             <Icon name="undo" small />
             Roll back…
@@ -124,8 +124,8 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
           <span>
             <Icon name="clock" small />
             <span>
-              <Took from={data.createdAt} to={data.endedAt} />, started{' '}
-              <Age at={data.createdAt} suffix=" ago" />
+              <Duration from={data.createdAt} to={data.endedAt} />, started{' '}
+              <RelativeTime at={data.createdAt} suffix=" ago" />
             </span>
           </span>
           {data.platform && data.platform !== 'Server' && <span>{data.platform}</span>}
@@ -135,7 +135,7 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
             </span>
           )}
           {origin && <Origin origin={origin} />}
-          <LiveMark readAt={data.over ? 0 : readAt} failed={Boolean(error)} />
+          <ConnectionIndicator readAt={data.over ? 0 : readAt} failed={Boolean(error)} />
         </>
       }
     />

@@ -9,7 +9,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age, Took, Worked } from '@/components/ui/time';
+import { RelativeTime, Duration, WorkDuration } from '@/components/ui/time';
 
 interface Props {
   readonly executions: readonly ExecutionView[];
@@ -61,7 +61,7 @@ function Carried({ execution: e, pipeline }: { execution: ExecutionView; pipelin
           >
             Rolled back
           </Link>{' '}
-          from {e.undone.stage} <Age at={e.undone.at} suffix=" ago" />
+          from {e.undone.stage} <RelativeTime at={e.undone.at} suffix=" ago" />
         </div>
       )}
       {e.note && (
@@ -102,13 +102,13 @@ function ExecutionRow({ execution: e, pipeline, lastStage, retryable, parallel }
         </span>
       </td>
       <td className="num text-muted">
-        <Age at={e.startedAt} suffix=" ago" />
+        <RelativeTime at={e.startedAt} suffix=" ago" />
       </td>
       <td className="num phone-off">
         {e.spent ? (
-          <Worked spent={e.spent} />
+          <WorkDuration spent={e.spent} />
         ) : (
-          <Took from={e.startedAt} to={over ? e.updatedAt : undefined} />
+          <Duration from={e.startedAt} to={over ? e.updatedAt : undefined} />
         )}
       </td>
       <td className="act">
@@ -191,13 +191,13 @@ function RowMenu({
         {
           key: 'stop',
           label: 'Stop…',
-          why: over ? 'It has finished' : undefined,
+          disabledReason: over ? 'It has finished' : undefined,
           onSelect: () => openChange({ kind: 'stop', pipeline, execution: e.id }),
         },
         {
           key: 'retry',
           label: 'Retry…',
-          why:
+          disabledReason:
             retry === undefined
               ? 'Nothing failed here, or a newer execution has passed it'
               : undefined,
@@ -207,13 +207,13 @@ function RowMenu({
         {
           key: 'again',
           label: 'Release this commit again…',
-          why: e.revision ? undefined : 'No commit yet',
+          disabledReason: e.revision ? undefined : 'No commit yet',
           onSelect: () => openChange({ kind: 'release', pipeline, execution: e.id }),
         },
         {
           key: 'back',
           label: `Roll ${lastStage ?? 'back'} back to this release…`,
-          why: notBack,
+          disabledReason: notBack,
           onSelect: () =>
             openChange({ kind: 'rollback', pipeline, stage: lastStage, execution: e.id }),
         },

@@ -7,7 +7,7 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { Conditions } from './conditions';
 import { Action } from './stage';
 
@@ -31,12 +31,12 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
         </Link>
         <span className="flex-1" />
         <span className="text-xs text-faint phone-off">
-          {e.trigger}, <Age at={e.startedAt} suffix=" ago" />
+          {e.trigger}, <RelativeTime at={e.startedAt} suffix=" ago" />
         </span>
         <ChangeButton
           size="small"
           change={{ kind: 'stop', pipeline, execution: e.id }}
-          why={isOver(e.status) ? 'finished; override its condition to continue' : undefined}
+          disabledReason={isOver(e.status) ? 'finished; override its condition to continue' : undefined}
           label={`Stop ${name}…`}
         >
           <Icon name="stop" small />
@@ -77,7 +77,7 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
 }
 
 /** PARALLEL: executions go beside each other, and each is shown by itself; there is no one state of a stage. */
-export function Lanes({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: string }) {
+export function ParallelExecutions({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: string }) {
   return (
     <section className="mb-5">
       <h2 className="mb-2">In progress, in parallel</h2>

@@ -82,7 +82,7 @@ function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) =
     <div className="scrubber">
       <Button
         size="small"
-        why={earlier === undefined ? 'history begins here' : undefined}
+        disabledReason={earlier === undefined ? 'history begins here' : undefined}
         onClick={() => onAt(earlier)}
       >
         <Icon name="undo" small />
@@ -99,7 +99,7 @@ function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) =
       />
       <Button
         size="small"
-        why={later === undefined ? 'nothing has changed since' : undefined}
+        disabledReason={later === undefined ? 'nothing has changed since' : undefined}
         onClick={() => onAt(later)}
       >
         Change after
@@ -117,7 +117,7 @@ function Scrubber({ data, onAt }: { data: Data; onAt: (at: number | undefined) =
           }}
         />
       </label>
-      <Button size="small" look="primary" onClick={() => onAt(undefined)}>
+      <Button size="small" variant="primary" onClick={() => onAt(undefined)}>
         Back to the present
       </Button>
     </div>

@@ -10,14 +10,14 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
-import { Words } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/words';
 import { ExecutionTable } from './executions';
-import { Lanes } from './lanes';
+import { ParallelExecutions } from './lanes';
 import { Past } from './past';
 import { QuarantineNote } from './quarantine';
 import { Stage } from './stage';
@@ -29,8 +29,8 @@ function Actions({ data }: { data: PipelineView }) {
     <>
       <ChangeButton
         change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }}
-        why={
-          data.parallelExecutions
+        disabledReason={
+          data.lanes
             ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
             : last?.live
               ? undefined
@@ -42,7 +42,7 @@ function Actions({ data }: { data: PipelineView }) {
       </ChangeButton>
       <ChangeButton
         change={{ kind: 'stop', pipeline: data.name, execution: flying?.id }}
-        why={flying ? undefined : 'nothing is on its way'}
+        disabledReason={flying ? undefined : 'nothing is on its way'}
       >
         <Icon name="stop" small />
         Stop…
@@ -95,7 +95,7 @@ function PipelineHead({ name, topic, onHistory }: HeadProps) {
           </span>
           <span>
             <span>
-              Version {data.version}, changed <Age at={data.updatedAt} suffix=" ago" />
+              Version {data.version}, changed <RelativeTime at={data.updatedAt} suffix=" ago" />
             </span>
           </span>
           {onHistory && (
@@ -116,7 +116,7 @@ function PipelineHead({ name, topic, onHistory }: HeadProps) {
           <Link href={routes.pipelineSettings(name)} prefetch={false}>
             Notifications
           </Link>
-          <LiveMark readAt={readAt} failed={Boolean(error)} />
+          <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
         </>
       }
     />
@@ -146,11 +146,11 @@ function Flight({ pipeline: data }: { pipeline: PipelineView }) {
             word={e.where ? `${e.status.word}, ${e.where}` : e.status.word}
           />
           <span className="text-xs text-faint">
-            <Age at={e.startedAt} />
+            <RelativeTime at={e.startedAt} />
           </span>
           {forecasts.has(e.id) && (
             <p className="text-xs text-muted forecast">
-              <Words text={forecasts.get(e.id) ?? ''} />
+              <InlineCode text={forecasts.get(e.id) ?? ''} />
             </p>
           )}
         </li>
@@ -163,7 +163,7 @@ function Flight({ pipeline: data }: { pipeline: PipelineView }) {
 function Present({ pipeline: data }: { pipeline: PipelineView }) {
   return (
     <>
-      {data.lanes ? <Lanes lanes={data.lanes} pipeline={data.name} /> : <Flight pipeline={data} />}
+      {data.lanes ? <ParallelExecutions lanes={data.lanes} pipeline={data.name} /> : <Flight pipeline={data} />}
       <div className="stages">
         {data.stages.map((s) => (
           <Stage key={s.name} stage={s} pipeline={data.name} parallel={Boolean(data.lanes)} />

@@ -4,7 +4,7 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** A commit that must not come back by itself, why, and the way out. */
 export function QuarantineNote({
@@ -21,7 +21,7 @@ export function QuarantineNote({
         <b>
           <Sha sha={q.sha} /> is in quarantine.
         </b>{' '}
-        Rolled back from {q.stage} by {q.by} <Age at={q.at} suffix=" ago" />: “{q.reason}”{' '}
+        Rolled back from {q.stage} by {q.by} <RelativeTime at={q.at} suffix=" ago" />: “{q.reason}”{' '}
         {q.closed
           ? `Entry to ${q.stage} is closed until the quarantine is lifted.`
           : `Entry to ${q.stage} is open again.`}

@@ -10,7 +10,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { OutLink } from '@/components/ui/out-link';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age, Took } from '@/components/ui/time';
+import { RelativeTime, Duration } from '@/components/ui/time';
 import { Conditions } from './conditions';
 
 /** One action: how it goes, with what, and the way to look closer. */
@@ -25,9 +25,9 @@ export function Action({ action }: { action: ActionView }) {
           <span className="text-xs text-faint whitespace-nowrap">
             {action.person && action.startedAt && (done ? 'waited ' : 'waiting ')}
             {action.startedAt ? (
-              <Took from={action.startedAt} to={done ? action.endedAt : undefined} />
+              <Duration from={action.startedAt} to={done ? action.endedAt : undefined} />
             ) : (
-              action.endedAt !== undefined && <Age at={action.endedAt} />
+              action.endedAt !== undefined && <RelativeTime at={action.endedAt} />
             )}
           </span>
         </div>
@@ -126,7 +126,7 @@ function Held({ stage }: { stage: StageView }) {
         <div className="flex items-center gap-1.5">
           <StatusLabel as="bare" quiet status={LIVE_STATUS} word={HELD_WORDS[stage.kind]} />
           <RevisionId revision={stage.live} />
-          <Age at={stage.live.at} suffix=" ago" />
+          <RelativeTime at={stage.live.at} suffix=" ago" />
         </div>
       ) : (
         <div className="text-faint">{noneLive(stage.unread)}</div>
@@ -167,7 +167,7 @@ function TransitionButton({ stage, pipeline }: Omit<StageProps, 'parallel'>) {
   return (
     <ChangeButton
       size="small"
-      look="quiet"
+      variant="quiet"
       change={{ kind: 'close', pipeline, stage: stage.entrance }}
       label={`Close entry to ${stage.name}…`}
     >
@@ -186,7 +186,7 @@ function StageFoot({ stage, pipeline, parallel }: StageProps) {
         <ChangeButton
           size="small"
           change={{ kind: 'rollback', pipeline, stage: stage.name }}
-          why={unfitForRollback(stage, parallel)}
+          disabledReason={unfitForRollback(stage, parallel)}
           label={`Roll back ${stage.name}…`}
         >
           <Icon name="undo" small />

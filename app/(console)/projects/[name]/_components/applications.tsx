@@ -5,7 +5,7 @@ import { useTopic } from '@/lib/client/live/use-topic';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** Each environment's address, whether it answers now, and what is live there. The one people use comes first. */
 export function Applications({
@@ -36,7 +36,7 @@ export function Applications({
               {live && (
                 <span className="flex gap-1.5 items-center">
                   <RevisionId revision={live} />
-                  live <Age at={live.at} />
+                  live <RelativeTime at={live.at} />
                 </span>
               )}
             </div>

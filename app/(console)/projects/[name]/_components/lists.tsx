@@ -4,7 +4,7 @@ import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { Sha } from '@/components/ui/sha';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** The branch's newest commits, each with where it has got to. */
 export function Commits({
@@ -38,7 +38,7 @@ export function Commits({
             </span>
             {c.where && <StatusLabel status={c.where.status} word={c.where.word} />}
             <span className="text-xs text-faint num">
-              <Age at={c.at} />
+              <RelativeTime at={c.at} />
             </span>
           </li>
         ))}
@@ -71,7 +71,7 @@ export function Deployments({ deployments }: { deployments: ProjectView['deploym
             <span className="flex-1" />
             {d.sha && <Sha sha={d.sha} />}
             <span className="text-xs text-faint num">
-              <Age at={d.createdAt} />
+              <RelativeTime at={d.createdAt} />
             </span>
           </li>
         ))}

@@ -9,7 +9,7 @@ import type { ProjectView } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { TopicView } from '@/components/ui/topic-view';
 import { Applications } from './applications';
@@ -52,7 +52,7 @@ function DeleteCard({ name }: { name: string }) {
           Stops everything that is running and removes everything created for the project. You see
           the list first.
         </p>
-        <ChangeButton look="danger" change={{ kind: 'delete', pipeline: name }}>
+        <ChangeButton variant="danger" change={{ kind: 'delete', pipeline: name }}>
           <Icon name="trash" small />
           Delete {name}…
         </ChangeButton>
@@ -77,7 +77,7 @@ function ProjectHead({ name, topic }: { name: string; topic: Read<ProjectView> }
           <Link href={routes.projectSettings(name)} prefetch={false}>
             Settings
           </Link>
-          <LiveMark readAt={readAt} failed={Boolean(error)} />
+          <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
         </>
       }
     />

@@ -7,7 +7,7 @@ import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** Why what is live may not be what runs everywhere. */
 const Doubt = ({ of }: { of: string | undefined }) =>
@@ -40,7 +40,7 @@ export function Strip({ name }: { name: string }) {
               {s.live ? (
                 <>
                   <RevisionId revision={s.live} />
-                  <Age at={s.live.at} suffix=" ago" />
+                  <RelativeTime at={s.live.at} suffix=" ago" />
                 </>
               ) : (
                 noneLive(s.unread)

@@ -40,7 +40,7 @@ function nameProblem(check: NameState): string | undefined {
     case 'empty':
       return 'give it a name first';
     case 'wrong':
-      return check.why;
+      return check.reason;
     case 'checking':
       return 'the name is being checked';
     default:
@@ -113,7 +113,7 @@ export function CreatePanel({
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const fits = useFits(Object.keys(parameters).length > 0);
   const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
-  const why =
+  const disabledReason =
     template.missing ??
     environmentsProblem ??
     nameProblem(check) ??
@@ -124,7 +124,7 @@ export function CreatePanel({
     (connection && connectionProblem(connection)) ??
     (older ? 'what would be made is being read' : undefined);
   const press = (): void => {
-    if (why !== undefined) return input.current?.focus();
+    if (disabledReason !== undefined) return input.current?.focus();
     if (action.busy) return;
     action.send(
       {
@@ -196,8 +196,8 @@ export function CreatePanel({
           <p className="text-xs text-muted flex-1">Nothing is created until you press Create.</p>
           <Button
             size="large"
-            look="primary"
-            why={why}
+            variant="primary"
+            disabledReason={disabledReason}
             disabled={action.busy || starting}
             onClick={press}
           >

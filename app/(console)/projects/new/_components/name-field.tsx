@@ -16,7 +16,7 @@ const BOXES: Readonly<Partial<Record<NameState['at'], string>>> = {
 
 /** The project's name, and whether it is free. */
 export function NameField({ input, name, onName, check }: Props) {
-  const problem = check.at === 'wrong' || check.at === 'unknown' ? check.why : undefined;
+  const problem = check.at === 'wrong' || check.at === 'unknown' ? check.reason : undefined;
   return (
     <div className="field">
       <label className="field-label" htmlFor="project-name">

@@ -11,8 +11,8 @@ const PAUSE_MS = 200;
 export type NameState =
   | { readonly at: 'empty' | 'checking' }
   | { readonly at: 'free'; readonly unchecked: readonly string[] }
-  | { readonly at: 'wrong'; readonly why: string }
-  | { readonly at: 'unknown'; readonly why: string };
+  | { readonly at: 'wrong'; readonly reason: string }
+  | { readonly at: 'unknown'; readonly reason: string };
 
 /** Whether a name can be had: its form at once, whether it is taken a moment after the last key. */
 export function useNameCheck(name: string): NameState {
@@ -29,10 +29,10 @@ export function useNameCheck(name: string): NameState {
     staleTime: 5000,
   });
   if (!name) return { at: 'empty' };
-  if (wrong !== undefined) return { at: 'wrong', why: wrong };
+  if (wrong !== undefined) return { at: 'wrong', reason: wrong };
   if (settled !== name || (!data && !error)) return { at: 'checking' };
-  if (error) return { at: 'unknown', why: error.message };
+  if (error) return { at: 'unknown', reason: error.message };
   return data?.free
     ? { at: 'free', unchecked: data.unchecked ?? [] }
-    : { at: 'wrong', why: data?.why ?? 'This name is taken.' };
+    : { at: 'wrong', reason: data?.why ?? 'This name is taken.' };
 }

@@ -13,7 +13,7 @@ import type { Input } from '@/lib/domain/command';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { OutcomeNote } from '@/components/ui/outcome-note';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 const short = (arn: string): string => arn.split(':').pop() ?? arn;
 
@@ -50,14 +50,14 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
             <span className="flex items-center gap-2">
               <StatusLabel status={a.status} />
               <span className="text-xs text-faint">
-                <Age at={a.since} />
+                <RelativeTime at={a.since} />
               </span>
               <span className="flex-1" />
               {a.name === alarmName(p.name) && (
                 <Button
                   size="small"
                   disabled={action.busy}
-                  why={p.readOnly}
+                  disabledReason={p.readOnly}
                   onClick={() => send({ action: 'delete', project: p.name })}
                 >
                   Remove
@@ -91,7 +91,7 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
               </label>
               <Button
                 disabled={action.busy}
-                why={p.readOnly}
+                disabledReason={p.readOnly}
                 onClick={() =>
                   send({ action: 'create', project: p.name, topic: topic || undefined })
                 }

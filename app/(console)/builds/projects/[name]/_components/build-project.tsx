@@ -136,7 +136,7 @@ export function BuildProject({
         here={name}
         meta={<span>Build project</span>}
         actions={
-          <ChangeButton look="primary" change={{ kind: 'start-build', pipeline: name }}>
+          <ChangeButton variant="primary" change={{ kind: 'start-build', pipeline: name }}>
             Start a build…
           </ChangeButton>
         }

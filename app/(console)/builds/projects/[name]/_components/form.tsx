@@ -15,7 +15,7 @@ import {
   type SavedSettings,
 } from '@/lib/domain/build-project';
 import { Button } from '@/components/ui/button';
-import { Check } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/check';
 import { Icon } from '@/components/ui/icon';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Places } from './places';
@@ -149,7 +149,7 @@ export function ProjectForm({ project, action, onSave }: Props) {
     setKept({ ...draft, typed: { ...s, ...change } });
   const save = (): void => onSave(s, () => setKept((d) => settle(d, s)));
   useKeptInput(`build project ${project.name}`, s, (typed) => setKept({ ...draft, typed }));
-  const why =
+  const disabledReason =
     project.readOnly ?? settingsProblem(s) ?? (changed ? undefined : 'nothing has been changed');
   return (
     <form
@@ -169,9 +169,9 @@ export function ProjectForm({ project, action, onSave }: Props) {
       <Machine settings={s} set={set} />
       <Buildspec settings={s} set={set} />
       <Limits settings={s} set={set} />
-      <Check checked={s.privileged} onChange={(on) => set({ privileged: on })}>
+      <Checkbox checked={s.privileged} onChange={(on) => set({ privileged: on })}>
         Privileged: builds may run Docker
-      </Check>
+      </Checkbox>
       <Places settings={s} set={set} />
       <Variables list={s.variables} onChange={(variables) => set({ variables })} />
       {draft.contested.length > 0 && (
@@ -198,7 +198,7 @@ export function ProjectForm({ project, action, onSave }: Props) {
         >
           Discard
         </Button>
-        <Button look="primary" disabled={action.busy} why={why} onClick={save}>
+        <Button variant="primary" disabled={action.busy} disabledReason={disabledReason} onClick={save}>
           {action.sending ? 'Saving…' : 'Save'}
         </Button>
       </div>

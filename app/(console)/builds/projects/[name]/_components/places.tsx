@@ -1,6 +1,6 @@
 'use client';
 import { CACHE_KINDS, LOCAL_CACHES, type ProjectSettings } from '@/lib/domain/build-project';
-import { Check } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/check';
 
 interface Props {
   readonly settings: ProjectSettings;
@@ -60,7 +60,7 @@ export function Places({ settings: s, set }: Props) {
           <fieldset className="grid gap-2 content-start">
             <legend className="field-label">On the build machine</legend>
             {LOCAL_CACHES.map(([mode, word]) => (
-              <Check
+              <Checkbox
                 key={mode}
                 checked={cache.modes.includes(mode)}
                 onChange={(on) =>
@@ -75,7 +75,7 @@ export function Places({ settings: s, set }: Props) {
                 }
               >
                 {word}
-              </Check>
+              </Checkbox>
             ))}
           </fieldset>
         )}

@@ -36,7 +36,7 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
   );
   const shown = tab === 'json' ? 'json' : '';
   const hidden = clone ? undefined : data.hidden;
-  const why = data.readOnly ?? hidden ?? (dirty || clone ? undefined : 'nothing has changed');
+  const disabledReason = data.readOnly ?? hidden ?? (dirty || clone ? undefined : 'nothing has changed');
   return (
     <>
       {data.owner && !clone && (
@@ -99,14 +99,14 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
         <Button
           size="large"
           onClick={() => setText(first)}
-          why={dirty ? undefined : 'nothing has changed'}
+          disabledReason={dirty ? undefined : 'nothing has changed'}
         >
           Undo all
         </Button>
         <Button
           size="large"
-          look="primary"
-          why={why}
+          variant="primary"
+          disabledReason={disabledReason}
           onClick={() => setEdit({ action: clone ? 'clone' : 'save', name: data.name, text })}
         >
           {clone ? 'Review the clone…' : 'Review and save…'}

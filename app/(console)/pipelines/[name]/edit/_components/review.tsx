@@ -198,9 +198,9 @@ export function Review({ edit, onClose }: { edit: PipelineEdit; onClose: () => v
             </Button>
             <Button
               size="large"
-              look="primary"
+              variant="primary"
               disabled={action.busy}
-              why={whyNot(plan)}
+              disabledReason={whyNot(plan)}
               onClick={press}
             >
               {action.sending ? 'Sending…' : label}

@@ -131,8 +131,8 @@ export function StageForm({
         <span className="flex gap-1 flex-wrap">
           <Button
             size="small"
-            look="quiet"
-            why={source}
+            variant="quiet"
+            disabledReason={source}
             onClick={onApproval}
             aria-label={`Ask for an approval before ${s.name}`}
           >
@@ -140,8 +140,8 @@ export function StageForm({
           </Button>
           <Button
             size="small"
-            look="quiet"
-            why={source ?? (index === 1 ? 'the source stage stays first' : undefined)}
+            variant="quiet"
+            disabledReason={source ?? (index === 1 ? 'the source stage stays first' : undefined)}
             onClick={() => onMove(-1)}
             aria-label={`Move ${s.name} earlier`}
           >
@@ -149,8 +149,8 @@ export function StageForm({
           </Button>
           <Button
             size="small"
-            look="quiet"
-            why={source ?? (index === count - 1 ? 'it is the last' : undefined)}
+            variant="quiet"
+            disabledReason={source ?? (index === count - 1 ? 'it is the last' : undefined)}
             onClick={() => onMove(1)}
             aria-label={`Move ${s.name} later`}
           >
@@ -158,8 +158,8 @@ export function StageForm({
           </Button>
           <Button
             size="small"
-            look="quiet"
-            why={source ?? (count < 3 ? 'a pipeline has two stages at least' : undefined)}
+            variant="quiet"
+            disabledReason={source ?? (count < 3 ? 'a pipeline has two stages at least' : undefined)}
             onClick={onRemove}
             aria-label={`Remove ${s.name}`}
           >

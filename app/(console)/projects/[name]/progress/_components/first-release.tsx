@@ -7,7 +7,7 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
-import { Took } from '@/components/ui/time';
+import { Duration } from '@/components/ui/time';
 
 /** The first release on its way, and what can be done meanwhile. */
 export function FirstRelease({
@@ -115,7 +115,7 @@ function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
               )}
               <span className="num text-xs text-faint">
                 {a?.startedAt && (
-                  <Took from={a.startedAt} to={isMoving(a.status) ? undefined : a.endedAt} />
+                  <Duration from={a.startedAt} to={isMoving(a.status) ? undefined : a.endedAt} />
                 )}
               </span>
             </li>

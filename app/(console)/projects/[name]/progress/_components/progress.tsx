@@ -8,12 +8,12 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading } from '@/components/ui/states';
-import { Took } from '@/components/ui/time';
+import { Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
-import { Words } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/words';
 import { FirstRelease } from './first-release';
 import { ResourceList } from './resource-list';
 import { Steps } from '@/app/(console)/projects/_components/steps';
@@ -55,13 +55,13 @@ function ProgressHead({ name, topic }: { name: string; topic: Read<Creation> }) 
           <span>
             <Icon name="clock" small />
             <span>
-              <Took from={p.startedAt} to={p.endedAt} />
+              <Duration from={p.startedAt} to={p.endedAt} />
               {p.over ? '' : ' so far'}
             </span>
           </span>
           {!p.over && <span>You can leave this page; the work continues</span>}
           {p.step && <span>{p.step}</span>}
-          <LiveMark readAt={p.over ? 0 : readAt} failed={Boolean(error)} />
+          <ConnectionIndicator readAt={p.over ? 0 : readAt} failed={Boolean(error)} />
         </>
       }
     />
@@ -103,7 +103,7 @@ function GoneNote({ name, stays }: { name: string; stays: readonly string[] }) {
             {stays.map((s, i) => (
               <span key={s}>
                 {i > 0 && '; '}
-                <Words text={s} />
+                <InlineCode text={s} />
               </span>
             ))}
             .

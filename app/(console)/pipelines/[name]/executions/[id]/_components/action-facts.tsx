@@ -17,7 +17,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { TopicView } from '@/components/ui/topic-view';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** What could not be read, with the smallest policy that would let it be. */
 function Missing({ unread }: { unread: Unread }) {
@@ -45,7 +45,7 @@ function Resource({ failed: f }: { failed: FailedResource }) {
         {f.type}, {f.word}
       </span>
       <span className="text-xs text-faint">
-        <Age at={f.at} suffix=" ago" />
+        <RelativeTime at={f.at} suffix=" ago" />
       </span>
       <span className="w-full [overflow-wrap:anywhere]">{f.reason}</span>
     </li>
@@ -114,7 +114,7 @@ function Rollout({ deployment: d }: { deployment: ServiceDeployment }) {
         {d.failed > 0 && <span className="block text-xs k-fail warn-text">{d.failed} failed</span>}
       </td>
       <td className="num phone-off">
-        <Age at={d.at} suffix=" ago" />
+        <RelativeTime at={d.at} suffix=" ago" />
       </td>
     </tr>
   );
@@ -155,7 +155,7 @@ function Service({ facts: f }: { facts: ServiceFacts }) {
               <li key={`${e.at}${e.message}`}>
                 <span className="flex-1 [overflow-wrap:anywhere]">{e.message}</span>
                 <span className="text-xs text-faint whitespace-nowrap">
-                  <Age at={e.at} suffix=" ago" />
+                  <RelativeTime at={e.at} suffix=" ago" />
                 </span>
               </li>
             ))}

@@ -11,12 +11,12 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { Copy } from '@/components/ui/copy';
 import { Icon, StatusIcon } from '@/components/ui/icon';
-import { LiveMark } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/live-mark';
 import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Loading } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
-import { Age, Worked } from '@/components/ui/time';
+import { RelativeTime, WorkDuration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 import { Artifacts } from './artifacts';
 import { Revisions, Variables } from './facts';
@@ -46,7 +46,7 @@ function Actions({ e }: { e: ExecutionDetail }) {
       {e.over ? (
         <ChangeButton
           change={{ kind: 'release', pipeline: e.pipeline, execution: e.id }}
-          why={e.revision ? undefined : 'it had no commit'}
+          disabledReason={e.revision ? undefined : 'it had no commit'}
         >
           <Icon name="play" small />
           Release again…
@@ -105,18 +105,18 @@ function ExecutionHead({ pipeline, topic }: HeadProps) {
             </span>
           )}
           <span>
-            {e.trigger} <Age at={e.startedAt} suffix=" ago" />
+            {e.trigger} <RelativeTime at={e.startedAt} suffix=" ago" />
           </span>
           <span>
             <Icon name="clock" small />
-            <Worked spent={e.spent} />
+            <WorkDuration spent={e.spent} />
           </span>
           <span>Pipeline version {e.version}</span>
           <span>
             <code title={e.id}>{e.id.slice(0, 8)}</code>
             <Copy text={e.id} label="Copy the execution ID" />
           </span>
-          <LiveMark readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
+          <ConnectionIndicator readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
         </>
       }
     />

@@ -13,7 +13,7 @@ import { Copy } from '@/components/ui/copy';
 import { RevisionId } from '@/components/ui/revision-id';
 import { OutLink } from '@/components/ui/out-link';
 import { Empty } from '@/components/ui/states';
-import { Age } from '@/components/ui/time';
+import { RelativeTime } from '@/components/ui/time';
 
 /** The revisions it took, and what differs between it and another execution. */
 export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
@@ -43,7 +43,7 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
               {r.url && <OutLink href={r.url} label="Open" about={r.name} />}
               {r.at !== undefined && (
                 <span className="text-xs text-faint">
-                  <Age at={r.at} suffix=" ago" />
+                  <RelativeTime at={r.at} suffix=" ago" />
                 </span>
               )}
             </li>
