@@ -2,14 +2,14 @@
 import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
 import type { ChangeKind } from '@/lib/domain/change-kinds';
 import { smallestPolicy } from '@/lib/domain/policy';
-import { Checkbox } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
-import { InlineCode } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/inline-code';
 import { BeforeAfter } from './before-after';
 import { Candidates } from './candidates';
 import { ComparisonPanel } from '@/components/diff/comparison';
-import { RollbackOptions } from './ladder';
+import { RollbackOptions } from './rollback-options';
 import { Variables } from './variables';
 
 interface Props {

@@ -118,7 +118,8 @@ function OneChange({
   const wrong = preview && reasonProblem(preview.reason, answers.reason, preview.request.kind);
   const press = (): void => {
     setTried(true);
-    if (!preview || disabledReason !== undefined || wrong !== undefined) return field.current?.focus();
+    if (!preview || disabledReason !== undefined || wrong !== undefined)
+      return field.current?.focus();
     send(answers.given(preview));
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');

@@ -10,7 +10,7 @@ import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Acceptance } from './acceptance';
 import { StatusLabel } from '@/components/status/status-label';
 import { Duration } from '@/components/ui/time';
-import { InlineCode } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/inline-code';
 
 /** How it goes, live, until it is over. */
 function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {

@@ -122,7 +122,8 @@ export function ChangeFooter(props: Props) {
       </div>
       <p className="text-2xs text-faint">
         As seen at {clock(p.seenAt)} {zoneName(p.seenAt)}. If anything changes first, nothing
-        happens and you see the new state.{disabledReason !== undefined && !p.blocked ? ` ${disabledReason}` : ''}
+        happens and you see the new state.
+        {disabledReason !== undefined && !p.blocked ? ` ${disabledReason}` : ''}
       </p>
     </form>
   );

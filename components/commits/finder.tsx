@@ -4,7 +4,7 @@ import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { Finding } from '@/lib/domain/whereabouts';
 import { Icon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading } from '@/components/ui/states';
 import { TopicView } from '@/components/ui/topic-view';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
 import type { FilesBetween } from '@/lib/domain/comparison';
 import { TopicView } from '@/components/ui/topic-view';
-import { DiffStat } from './lines';
+import { DiffStat } from './diff-stat';
 
 const Patch = dynamic(() => import('./patch').then((m) => m.Patch), {
   ssr: false,

@@ -8,7 +8,7 @@ import {
   type SourcePart,
 } from '@/lib/domain/comparison';
 import { DiffPanel } from './panel';
-import { DiffStat } from './lines';
+import { DiffStat } from './diff-stat';
 import { Avatar } from '@/components/ui/avatar';
 import { Icon } from '@/components/ui/icon';
 import { OutLink } from '@/components/ui/out-link';

@@ -3,7 +3,7 @@ import type { ReactNode, RefObject } from 'react';
 import type { LogSource } from '@/lib/client/log/source';
 import type { LogQuery } from '@/lib/domain/log-query';
 import type { LineLink } from '@/lib/domain/log-rows';
-import { Switch } from '@/components/ui/check';
+import { Switch } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
 import { STAMPS, type Stamps } from './stamps';

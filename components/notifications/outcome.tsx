@@ -4,8 +4,8 @@ import { OutcomeNote } from '@/components/ui/outcome-note';
 import type { NotificationAction } from './use-notification';
 
 /** What came of the last order, and the way back. */
-export function Outcome({ ordering }: { ordering: NotificationAction }) {
-  const { done, busy, send } = ordering;
+export function Outcome({ action }: { action: NotificationAction }) {
+  const { done, busy, send } = action;
   const undo = done?.undo;
   return (
     <div aria-live="polite" className="outcome">
@@ -20,7 +20,7 @@ export function Outcome({ ordering }: { ordering: NotificationAction }) {
           )}
         </div>
       )}
-      <OutcomeNote outcome={ordering.outcome} sending={ordering.sending} onCheck={ordering.check} />
+      <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
     </div>
   );
 }

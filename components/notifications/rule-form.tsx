@@ -11,7 +11,7 @@ import {
   type Notifications,
 } from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Segmented } from '@/components/ui/segmented';
@@ -136,12 +136,12 @@ function DetailField({ input, set }: Omit<FieldsProps, 'data'>) {
 export function RuleForm({
   data,
   rule,
-  ordering,
+  action,
   onClose,
 }: {
   data: Notifications;
   rule?: NotificationRule | undefined;
-  ordering: NotificationAction;
+  action: NotificationAction;
   onClose: () => void;
 }) {
   const [input, setInput] = useState(() => inputOf(data, rule));
@@ -153,7 +153,7 @@ export function RuleForm({
   const events = input.events.filter((id) => known.has(id));
   const save = (): void => {
     setTried(true);
-    ordering.send(commandOf(data.pipeline, rule, input, events), onClose);
+    action.send(commandOf(data.pipeline, rule, input, events), onClose);
   };
   useKeptInput(`rule ${rule?.arn ?? `of ${data.pipeline}`}`, input, setInput);
   const { topics } = input;
@@ -167,12 +167,8 @@ export function RuleForm({
     >
       <div className="dialog-body">
         <div className="dialog-facts">
-          {(tried || ordering.outcome?.state === 'unknown') && (
-            <OutcomeNote
-              outcome={ordering.outcome}
-              sending={ordering.sending}
-              onCheck={ordering.check}
-            />
+          {(tried || action.outcome?.state === 'unknown') && (
+            <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
           )}
           <label className="field">
             <span className="field-label">Name</span>
@@ -189,7 +185,7 @@ export function RuleForm({
           <EventFields data={data} input={input} set={set} />
           <TopicChoice
             data={data}
-            ordering={ordering}
+            action={action}
             chosen={topics}
             onChange={(next) => set({ topics: next })}
             onTry={() => setTried(true)}
@@ -213,11 +209,11 @@ export function RuleForm({
             <Button
               size="large"
               variant="primary"
-              disabled={ordering.busy}
+              disabled={action.busy}
               disabledReason={problemOf(input, events)}
               onClick={save}
             >
-              {ordering.sending ? 'Sending…' : saveLabel}
+              {action.sending ? 'Sending…' : saveLabel}
             </Button>
           </div>
         </div>

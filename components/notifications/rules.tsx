@@ -2,7 +2,7 @@
 import type { NotificationRule, Notifications } from '@/lib/domain/notifications';
 import { topicName } from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
-import { Switch } from '@/components/ui/check';
+import { Switch } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
 import type { NotificationAction } from './use-notification';
@@ -18,12 +18,12 @@ const STATES: Readonly<Record<string, string>> = {
 function Rule({
   rule,
   data,
-  ordering,
+  action,
   onEdit,
 }: {
   rule: NotificationRule;
   data: Notifications;
-  ordering: NotificationAction;
+  action: NotificationAction;
   onEdit: () => void;
 }) {
   const source = data.sources.find((s) => s.arn === rule.resource);
@@ -42,8 +42,8 @@ function Rule({
       <div className="rule-acts">
         <Switch
           checked={rule.enabled}
-          disabled={ordering.busy || data.readOnly !== undefined}
-          onChange={(enabled) => ordering.send({ action: 'update-rule', ...about, enabled })}
+          disabled={action.busy || data.readOnly !== undefined}
+          onChange={(enabled) => action.send({ action: 'update-rule', ...about, enabled })}
         >
           <span className="sr-only">{rule.name} tells</span>
         </Switch>
@@ -60,7 +60,7 @@ function Rule({
               key: 'delete',
               label: 'Delete',
               danger: true,
-              onSelect: () => ordering.send({ action: 'delete-rule', ...about }),
+              onSelect: () => action.send({ action: 'delete-rule', ...about }),
               disabledReason: data.readOnly,
             },
           ]}
@@ -94,12 +94,12 @@ function Rule({
 /** The rules by which AWS tells people, whether a dashboard runs or not. */
 export function Rules({
   data,
-  ordering,
+  action,
   onNew,
   onEdit,
 }: {
   data: Notifications;
-  ordering: NotificationAction;
+  action: NotificationAction;
   onNew: () => void;
   onEdit: (rule: NotificationRule) => void;
 }) {
@@ -120,7 +120,7 @@ export function Rules({
       {data.rules.length > 0 ? (
         <ul>
           {data.rules.map((r) => (
-            <Rule key={r.arn} rule={r} data={data} ordering={ordering} onEdit={() => onEdit(r)} />
+            <Rule key={r.arn} rule={r} data={data} action={action} onEdit={() => onEdit(r)} />
           ))}
         </ul>
       ) : (

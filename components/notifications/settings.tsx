@@ -4,7 +4,7 @@ import { useTopic } from '@/lib/client/live/use-topic';
 import type { NotificationRule, Notifications } from '@/lib/domain/notifications';
 import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalTopics } from './approval-topics';
@@ -26,10 +26,10 @@ export function Settings({
 }) {
   const notifications = useTopic('notifications', [name], initial);
   const { error, readAt, retry } = notifications;
-  const ordering = useNotification(retry);
+  const action = useNotification(retry);
   const [form, setForm] = useState<'new' | NotificationRule>();
   const open = (next: 'new' | NotificationRule): void => {
-    ordering.clear();
+    action.clear();
     setForm(next);
   };
   const crumbs = [
@@ -61,21 +61,21 @@ export function Settings({
                   </p>
                 ),
             )}
-            {!form && <Outcome ordering={ordering} />}
+            {!form && <Outcome action={action} />}
             <div className="settings">
               <div className="grid gap-3 content-start min-w-0">
-                <Rules data={data} ordering={ordering} onNew={() => open('new')} onEdit={open} />
+                <Rules data={data} action={action} onNew={() => open('new')} onEdit={open} />
                 <ApprovalTopics data={data} />
               </div>
               <div className="grid gap-3 content-start min-w-0">
-                <Topics data={data} ordering={ordering} />
+                <Topics data={data} action={action} />
               </div>
             </div>
             {form && (
               <RuleForm
                 data={data}
                 rule={form === 'new' ? undefined : form}
-                ordering={ordering}
+                action={action}
                 onClose={() => setForm(undefined)}
               />
             )}

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { topicName, type Notifications } from '@/lib/domain/notifications';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import type { NotificationAction } from './use-notification';
 
@@ -12,13 +12,13 @@ const NAME = /^[A-Za-z0-9_-]{1,256}$/;
 /** Which topics a rule tells: those of the account, or a new one. */
 export function TopicChoice({
   data,
-  ordering,
+  action,
   chosen,
   onChange,
   onTry,
 }: {
   data: Notifications;
-  ordering: NotificationAction;
+  action: NotificationAction;
   chosen: readonly string[];
   onChange: (topics: readonly string[]) => void;
   onTry: () => void;
@@ -36,7 +36,7 @@ export function TopicChoice({
   ].slice(0, Math.max(FEW, chosen.length));
   const create = (): void => {
     onTry();
-    ordering.send({ action: 'create-topic', pipeline: data.pipeline, name }, ({ topic }) => {
+    action.send({ action: 'create-topic', pipeline: data.pipeline, name }, ({ topic }) => {
       if (topic === undefined) return;
       setMade([...made, topic]);
       onChange([...new Set([...chosen, topic])]);
@@ -73,8 +73,10 @@ export function TopicChoice({
           <input className="input" value={name} onChange={(e) => setName(e.target.value)} />
         </label>
         <Button
-          disabled={ordering.busy}
-          disabledReason={NAME.test(name) ? undefined : "a topic's name has 1 to 256 letters, digits, - and _"}
+          disabled={action.busy}
+          disabledReason={
+            NAME.test(name) ? undefined : "a topic's name has 1 to 256 letters, digits, - and _"
+          }
           onClick={create}
         >
           <Icon name="plus" small />

@@ -11,15 +11,15 @@ import type { NotificationAction } from './use-notification';
 interface Props {
   readonly data: Notifications;
   readonly topic: NotificationTopic;
-  readonly ordering: NotificationAction;
+  readonly action: NotificationAction;
 }
 
-function AddSubscriber({ data, topic, ordering }: Props) {
+function AddSubscriber({ data, topic, action }: Props) {
   const [protocol, setProtocol] = useState<Protocol>('email');
   const [endpoint, setEndpoint] = useState('');
   useKeptInput(`subscriber of ${topic.arn}`, { endpoint }, (kept) => setEndpoint(kept.endpoint));
   const add = (): void =>
-    ordering.send(
+    action.send(
       {
         action: 'subscribe',
         pipeline: data.pipeline,
@@ -55,7 +55,7 @@ function AddSubscriber({ data, topic, ordering }: Props) {
         onChange={(e) => setEndpoint(e.target.value)}
       />
       <Button
-        disabled={ordering.busy}
+        disabled={action.busy}
         disabledReason={data.readOnly ?? (endpoint.trim() ? undefined : 'say where to')}
         onClick={() => add()}
       >
@@ -65,7 +65,7 @@ function AddSubscriber({ data, topic, ordering }: Props) {
   );
 }
 
-function Topic({ data, topic: t, ordering }: Props) {
+function Topic({ data, topic: t, action }: Props) {
   const about = { pipeline: data.pipeline, topic: t.arn };
   const used = data.rules.some((r) => r.targets.some((x) => x.address === t.arn));
   if (t.gone)
@@ -86,9 +86,9 @@ function Topic({ data, topic: t, ordering }: Props) {
         <span className="flex-1" />
         <Button
           size="small"
-          disabled={ordering.busy}
+          disabled={action.busy}
           disabledReason={data.readOnly}
-          onClick={() => ordering.send({ action: 'test', ...about })}
+          onClick={() => action.send({ action: 'test', ...about })}
         >
           <Icon name="play" small />
           Send a test
@@ -103,9 +103,9 @@ function Topic({ data, topic: t, ordering }: Props) {
           </span>
           <Button
             size="small"
-            disabled={ordering.busy}
+            disabled={action.busy}
             disabledReason={data.readOnly}
-            onClick={() => ordering.send({ action: 'open-topic', ...about })}
+            onClick={() => action.send({ action: 'open-topic', ...about })}
           >
             Allow rules to publish
           </Button>
@@ -123,10 +123,10 @@ function Topic({ data, topic: t, ordering }: Props) {
                 <button
                   type="button"
                   className="icon-btn"
-                  disabled={ordering.busy || data.readOnly !== undefined}
+                  disabled={action.busy || data.readOnly !== undefined}
                   aria-label={`Unsubscribe ${s.endpoint}`}
                   onClick={() =>
-                    ordering.send({
+                    action.send({
                       action: 'unsubscribe',
                       ...about,
                       subscription: s.arn ?? '',
@@ -141,13 +141,13 @@ function Topic({ data, topic: t, ordering }: Props) {
           {!t.subscribers.length && <li className="text-muted">No subscribers yet.</li>}
         </ul>
       )}
-      <AddSubscriber data={data} topic={t} ordering={ordering} />
+      <AddSubscriber data={data} topic={t} action={action} />
     </li>
   );
 }
 
 /** The topics that rules and approvals here name, and who hears them. */
-export function Topics({ data, ordering }: { data: Notifications; ordering: NotificationAction }) {
+export function Topics({ data, action }: { data: Notifications; action: NotificationAction }) {
   if (!data.topics.length) return null;
   return (
     <section className="card" aria-labelledby="topics">
@@ -156,7 +156,7 @@ export function Topics({ data, ordering }: { data: Notifications; ordering: Noti
       </header>
       <ul>
         {data.topics.map((t) => (
-          <Topic key={t.arn} data={data} topic={t} ordering={ordering} />
+          <Topic key={t.arn} data={data} topic={t} action={action} />
         ))}
       </ul>
     </section>

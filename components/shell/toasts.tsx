@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useEffect } from 'react';
 import { onSaid, takeSaid, type Message } from '@/lib/client/toast';
 import { Icon } from '@/components/ui/icon';
-import { InlineCode } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/inline-code';
 
 /** Long enough to read a sentence and reach its link; it stays while it is pointed at or has the focus. */
 const STAYS_MS = 15_000;

@@ -10,7 +10,15 @@ interface Props extends Omit<ComponentProps<'button'>, 'type'> {
 }
 
 /** A button that cannot work is off and says why, before the click. */
-export function Button({ variant, size, disabledReason, children, className, disabled, ...rest }: Props) {
+export function Button({
+  variant,
+  size,
+  disabledReason,
+  children,
+  className,
+  disabled,
+  ...rest
+}: Props) {
   const off = disabled || disabledReason !== undefined;
   return (
     <button
@@ -22,7 +30,9 @@ export function Button({ variant, size, disabledReason, children, className, dis
       onClick={off ? (e) => e.preventDefault() : rest.onClick}
     >
       {children}
-      {disabledReason !== undefined && <span className="sr-only">. Not available: {disabledReason}</span>}
+      {disabledReason !== undefined && (
+        <span className="sr-only">. Not available: {disabledReason}</span>
+      )}
     </button>
   );
 }

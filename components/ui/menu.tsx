@@ -34,7 +34,9 @@ export function Menu({
                 onClick={item.onSelect}
               >
                 <span>{item.label}</span>
-                {item.disabledReason !== undefined && <span className="text-xs text-faint">{item.disabledReason}</span>}
+                {item.disabledReason !== undefined && (
+                  <span className="text-xs text-faint">{item.disabledReason}</span>
+                )}
               </Base.Item>
             ))}
           </Base.Popup>

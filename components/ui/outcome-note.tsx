@@ -6,7 +6,7 @@ import type { Outcome } from '@/lib/client/mutations/outcome';
 import { Button } from './button';
 import { Icon, StatusIcon } from './icon';
 import { ReadProblem } from './states';
-import { InlineCode } from './words';
+import { InlineCode } from './inline-code';
 
 interface Props {
   readonly outcome: Outcome<unknown, unknown> | undefined;

@@ -12,7 +12,7 @@ import { routes } from '@/lib/routes';
 import { Findings } from '@/components/commits/finder';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
 import { Icon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { Segmented } from '@/components/ui/segmented';
 import { Loading } from '@/components/ui/states';
 import { TopicView } from '@/components/ui/topic-view';

@@ -34,7 +34,9 @@ export function Views({ name, query }: { name: string; query: string }) {
           : {
               key: 'save',
               label: query ? `Save “${name}”` : 'Save this view',
-              disabledReason: query ? undefined : 'Filter, group or sort first. This is the default view.',
+              disabledReason: query
+                ? undefined
+                : 'Filter, group or sort first. This is the default view.',
               onSelect: () => saveView({ name, query }),
             },
       ]}

@@ -10,7 +10,7 @@ import {
 } from '@/lib/domain/approval';
 import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
 import { Segmented } from '@/components/ui/segmented';

@@ -13,7 +13,7 @@ import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Countdown } from '@/components/ui/time';
-import { InlineCode } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/inline-code';
 import { WAITING } from '@/lib/domain/status';
 import { Asked } from './asked';
 import { Facts } from './facts';

@@ -6,7 +6,7 @@ import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
 import { RelativeTime, Duration } from '@/components/ui/time';

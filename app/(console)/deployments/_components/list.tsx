@@ -7,7 +7,7 @@ import type { DeploymentRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
 import { RelativeTime, Duration } from '@/components/ui/time';
@@ -96,7 +96,10 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
               filter={filter}
               choices={CHOICES}
             >
-              <ConnectionIndicator readAt={deployments.readAt} failed={Boolean(deployments.error)} />
+              <ConnectionIndicator
+                readAt={deployments.readAt}
+                failed={Boolean(deployments.error)}
+              />
             </FilterBar>
             {filter.left.length ? (
               <DeploymentTable deployments={filter.left} />

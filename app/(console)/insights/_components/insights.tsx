@@ -11,7 +11,7 @@ import {
 } from '@/lib/domain/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { Segmented } from '@/components/ui/segmented';
 import { RevisionId } from '@/components/ui/revision-id';

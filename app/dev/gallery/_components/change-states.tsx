@@ -59,7 +59,9 @@ function One({
             ? 'Say why: it is kept in the history.'
             : undefined
         }
-        disabledReason={preview.blocked ?? (preview.typed ? `Type ${preview.typed} first.` : undefined)}
+        disabledReason={
+          preview.blocked ?? (preview.typed ? `Type ${preview.typed} first.` : undefined)
+        }
         focus={nothing}
         onPress={nothing}
         onCancel={nothing}

@@ -4,12 +4,12 @@ import { StatusLabel } from '@/components/status/status-label';
 import { OriginView } from '@/components/shell/origin';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
-import { Checkbox, Switch } from '@/components/ui/check';
+import { Checkbox, Switch } from '@/components/ui/checkbox';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
 import { FilterChip, Segmented } from '@/components/ui/segmented';
 import { Sha } from '@/components/ui/sha';
-import { InlineCode } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/inline-code';
 import { Monogram } from '@/app/(console)/projects/new/_components/monogram';
 import { STATUSES } from './fixtures';
 

@@ -18,7 +18,7 @@ import { HookLog } from '@/app/(console)/deployments/[id]/_components/hook-log';
 import { arraySource } from '@/lib/client/log/array-source';
 import { LogView } from '@/components/log-viewer/log-view';
 import { ExecutionTable } from '@/app/(console)/pipelines/[name]/_components/executions';
-import { ParallelExecutions } from '@/app/(console)/pipelines/[name]/_components/lanes';
+import { ParallelExecutions } from '@/app/(console)/pipelines/[name]/_components/parallel-executions';
 import { Stage } from '@/app/(console)/pipelines/[name]/_components/stage';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { ChangeStates } from './change-states';

@@ -62,7 +62,9 @@ export function NeitherRead({ id, reason }: { id: string; reason: string }) {
         title="Build"
       />
       <ReadProblem
-        error={new Error(`There is no build ${id}. Could not check whether it is a batch: ${reason}`)}
+        error={
+          new Error(`There is no build ${id}. Could not check whether it is a batch: ${reason}`)
+        }
         old={false}
         once
         retry={() => router.refresh()}

@@ -9,7 +9,7 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RelativeTime, Duration } from '@/components/ui/time';
 import { RetryStage } from './retry-stage';

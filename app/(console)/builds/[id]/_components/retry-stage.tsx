@@ -17,7 +17,9 @@ export function RetryStage({ pipeline, ids }: { pipeline: string; ids: readonly 
     <ChangeButton
       variant="primary"
       change={{ kind: 'retry', pipeline, ...retry }}
-      disabledReason={retry ? undefined : whyNot(data !== undefined, error !== null, stage !== undefined)}
+      disabledReason={
+        retry ? undefined : whyNot(data !== undefined, error !== null, stage !== undefined)
+      }
       label={stage && `Retry ${stage.name}…`}
     >
       <Icon name="retry" small />

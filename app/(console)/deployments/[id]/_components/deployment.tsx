@@ -17,7 +17,7 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RelativeTime, Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';

@@ -10,14 +10,14 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
-import { InlineCode } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/inline-code';
 import { ExecutionTable } from './executions';
-import { ParallelExecutions } from './lanes';
+import { ParallelExecutions } from './parallel-executions';
 import { Past } from './past';
 import { QuarantineNote } from './quarantine';
 import { Stage } from './stage';
@@ -163,7 +163,11 @@ function Flight({ pipeline: data }: { pipeline: PipelineView }) {
 function Present({ pipeline: data }: { pipeline: PipelineView }) {
   return (
     <>
-      {data.lanes ? <ParallelExecutions lanes={data.lanes} pipeline={data.name} /> : <Flight pipeline={data} />}
+      {data.lanes ? (
+        <ParallelExecutions lanes={data.lanes} pipeline={data.name} />
+      ) : (
+        <Flight pipeline={data} />
+      )}
       <div className="stages">
         {data.stages.map((s) => (
           <Stage key={s.name} stage={s} pipeline={data.name} parallel={Boolean(data.lanes)} />

@@ -9,7 +9,7 @@ import type { ProjectView } from '@/lib/domain/project';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { TopicView } from '@/components/ui/topic-view';
 import { Applications } from './applications';

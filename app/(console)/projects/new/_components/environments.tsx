@@ -1,6 +1,6 @@
 'use client';
 import { environmentsProblem } from '@/lib/domain/names';
-import { Switch } from '@/components/ui/check';
+import { Switch } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 
 export interface EnvironmentChoice {

@@ -15,7 +15,7 @@ import {
   type SavedSettings,
 } from '@/lib/domain/build-project';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Places } from './places';
@@ -198,7 +198,12 @@ export function ProjectForm({ project, action, onSave }: Props) {
         >
           Discard
         </Button>
-        <Button variant="primary" disabled={action.busy} disabledReason={disabledReason} onClick={save}>
+        <Button
+          variant="primary"
+          disabled={action.busy}
+          disabledReason={disabledReason}
+          onClick={save}
+        >
           {action.sending ? 'Saving…' : 'Save'}
         </Button>
       </div>

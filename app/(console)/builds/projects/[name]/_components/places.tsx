@@ -1,6 +1,6 @@
 'use client';
 import { CACHE_KINDS, LOCAL_CACHES, type ProjectSettings } from '@/lib/domain/build-project';
-import { Checkbox } from '@/components/ui/check';
+import { Checkbox } from '@/components/ui/checkbox';
 
 interface Props {
   readonly settings: ProjectSettings;

@@ -36,7 +36,8 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
   );
   const shown = tab === 'json' ? 'json' : '';
   const hidden = clone ? undefined : data.hidden;
-  const disabledReason = data.readOnly ?? hidden ?? (dirty || clone ? undefined : 'nothing has changed');
+  const disabledReason =
+    data.readOnly ?? hidden ?? (dirty || clone ? undefined : 'nothing has changed');
   return (
     <>
       {data.owner && !clone && (

@@ -64,7 +64,9 @@ function Variables({ model, onChange }: Props) {
       <div>
         <Button
           size="small"
-          disabledReason={model.pipelineType === 'V2' ? undefined : 'only pipelines of type V2 have variables'}
+          disabledReason={
+            model.pipelineType === 'V2' ? undefined : 'only pipelines of type V2 have variables'
+          }
           onClick={() => set([...list, { name: '' }])}
         >
           <Icon name="plus" small />

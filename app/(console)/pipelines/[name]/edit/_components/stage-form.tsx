@@ -159,7 +159,9 @@ export function StageForm({
           <Button
             size="small"
             variant="quiet"
-            disabledReason={source ?? (count < 3 ? 'a pipeline has two stages at least' : undefined)}
+            disabledReason={
+              source ?? (count < 3 ? 'a pipeline has two stages at least' : undefined)
+            }
             onClick={onRemove}
             aria-label={`Remove ${s.name}`}
           >

@@ -11,7 +11,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { Copy } from '@/components/ui/copy';
 import { Icon, StatusIcon } from '@/components/ui/icon';
-import { ConnectionIndicator } from '@/components/ui/live-mark';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
 import { Loading } from '@/components/ui/states';

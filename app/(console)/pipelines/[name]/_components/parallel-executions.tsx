@@ -36,7 +36,9 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
         <ChangeButton
           size="small"
           change={{ kind: 'stop', pipeline, execution: e.id }}
-          disabledReason={isOver(e.status) ? 'finished; override its condition to continue' : undefined}
+          disabledReason={
+            isOver(e.status) ? 'finished; override its condition to continue' : undefined
+          }
           label={`Stop ${name}…`}
         >
           <Icon name="stop" small />
@@ -77,7 +79,13 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
 }
 
 /** PARALLEL: executions go beside each other, and each is shown by itself; there is no one state of a stage. */
-export function ParallelExecutions({ lanes, pipeline }: { lanes: readonly Lane[]; pipeline: string }) {
+export function ParallelExecutions({
+  lanes,
+  pipeline,
+}: {
+  lanes: readonly Lane[];
+  pipeline: string;
+}) {
   return (
     <section className="mb-5">
       <h2 className="mb-2">In progress, in parallel</h2>

@@ -4,7 +4,7 @@ import type { ChangeKind } from '@/lib/domain/change-kinds';
 import type { RollbackOption } from '@/lib/domain/rollback-options';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { InlineCode } from '@/components/ui/words';
+import { InlineCode } from '@/components/ui/inline-code';
 
 /** The ways back, best first: which one this is, which others there are, and why each of the rest cannot be taken. */
 export function RollbackOptions({

@@ -1,5 +1,5 @@
 'use client';
-;import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
+import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
 import type { ReactNode } from 'react';
 import { Icon } from './icon';
