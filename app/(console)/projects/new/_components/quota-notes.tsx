@@ -30,7 +30,7 @@ export function QuotaNotes({ quotas: { quotas, unread } }: { quotas: QuotasView 
         <Short key={q.text} quota={q} />
       ))}
       {[...quotas.filter((q) => !isShort(q)).map((q) => q.text), ...unread].map((text) => (
-        <p key={text} className="t12 second">
+        <p key={text} className="text-xs text-muted">
           {text}
         </p>
       ))}
