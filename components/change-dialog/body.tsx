@@ -111,7 +111,9 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: Facts
         </div>
       )}
       {p.blocked !== undefined && <Blocked reason={p.blocked} missing={p.missing} />}
-      {p.ladder && <RollbackOptions rungs={p.ladder} kind={p.request.kind} onTake={onInstead} />}
+      {p.rollbackOptions && (
+        <RollbackOptions rungs={p.rollbackOptions} kind={p.request.kind} onTake={onInstead} />
+      )}
       {p.variables && p.variables.length > 0 && (
         <Variables variables={p.variables} values={values} onValue={onValue} />
       )}

@@ -29,18 +29,18 @@ export function ChangeDialog({ request }: { request: ChangeRequest }) {
 /** What the person has answered so far. */
 function useAnswers(request: ChangeRequest, preview: ChangePreview | undefined) {
   const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
+  const [confirmation, setConfirmation] = useState('');
   const [keep, setKeep] = useState<boolean>();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  useKeptInput(`change ${queryOf(request)}`, { reason, typed, values }, (kept) => {
+  useKeptInput(`change ${queryOf(request)}`, { reason, confirmation, values }, (kept) => {
     setReason(kept.reason);
-    setTyped(kept.typed);
+    setConfirmation(kept.confirmation);
     setValues(kept.values);
   });
   const valueOf = (v: { name: string; value: string }): string => values[v.name] ?? v.value;
   const given = (seen: ChangePreview): Answers => ({
     reason: reason.trim() || undefined,
-    typed: seen.typed === undefined ? undefined : typed,
+    confirmation: seen.confirmation === undefined ? undefined : confirmation,
     choice: seen.choice ? (keep ?? seen.choice.checked) : undefined,
     variables: seen.variables?.length
       ? Object.fromEntries(seen.variables.map((v) => [v.name, valueOf(v).trim()]))
@@ -49,8 +49,8 @@ function useAnswers(request: ChangeRequest, preview: ChangePreview | undefined) 
   return {
     reason,
     setReason,
-    typed,
-    setTyped,
+    confirmation,
+    setConfirmation,
     choice: keep ?? preview?.choice?.checked ?? false,
     setKeep,
     values,
@@ -63,11 +63,11 @@ function useAnswers(request: ChangeRequest, preview: ChangePreview | undefined) 
 type FormState = ReturnType<typeof useAnswers>;
 
 /** Why it cannot be done: blocked, or not everything has been answered. */
-function whyNot(preview: ChangePreview, { empty, typed }: FormState): string | undefined {
+function whyNot(preview: ChangePreview, { empty, confirmation }: FormState): string | undefined {
   if (preview.blocked !== undefined) return preview.blocked;
   if (empty) return `Give ${empty.name} a value first.`;
-  return preview.typed !== undefined && typed !== preview.typed
-    ? `Type ${preview.typed} first.`
+  return preview.confirmation !== undefined && confirmation !== preview.confirmation
+    ? `Type ${preview.confirmation} first.`
     : undefined;
 }
 
@@ -171,8 +171,8 @@ function OneChange({
             busy={action.busy}
             reason={answers.reason}
             onReason={answers.setReason}
-            typed={answers.typed}
-            onTyped={answers.setTyped}
+            confirmation={answers.confirmation}
+            onConfirmation={answers.setConfirmation}
             problem={tried ? wrong : undefined}
             disabledReason={disabledReason}
             focus={attach}

@@ -13,8 +13,8 @@ interface Props {
   readonly busy: boolean;
   readonly reason: string;
   readonly onReason: (text: string) => void;
-  readonly typed: string;
-  readonly onTyped: (text: string) => void;
+  readonly confirmation: string;
+  readonly onConfirmation: (text: string) => void;
   readonly problem: string | undefined;
   readonly disabledReason: string | undefined;
   readonly focus: RefCallback<HTMLElement>;
@@ -22,20 +22,29 @@ interface Props {
   readonly onCancel: () => void;
 }
 
-type TypedProps = Pick<Props, 'preview' | 'typed' | 'onTyped' | 'sending' | 'focus'>;
+type ConfirmationProps = Pick<
+  Props,
+  'preview' | 'confirmation' | 'onConfirmation' | 'sending' | 'focus'
+>;
 
 /** What has to be typed first, where the change destroys something. */
-function TypedField({ preview: p, typed, onTyped, sending, focus }: TypedProps) {
+function ConfirmationField({
+  preview: p,
+  confirmation,
+  onConfirmation,
+  sending,
+  focus,
+}: ConfirmationProps) {
   return (
     <label className="field">
       <span className="field-label">
-        Type <code>{p.typed}</code> {p.typedWhy ?? 'to delete it'}
+        Type <code>{p.confirmation}</code> {p.confirmationReason ?? 'to delete it'}
       </span>
       <input
         ref={focus}
         className="input mono"
-        value={typed}
-        onChange={(e) => onTyped(e.target.value)}
+        value={confirmation}
+        onChange={(e) => onConfirmation(e.target.value)}
         autoComplete="off"
         spellCheck={false}
         disabled={sending}
@@ -92,7 +101,7 @@ export function ChangeFooter(props: Props) {
       }}
     >
       <div className="foot-row">
-        {p.typed !== undefined && <TypedField {...props} />}
+        {p.confirmation !== undefined && <ConfirmationField {...props} />}
         {p.reason !== 'none' && <ReasonField {...props} />}
         <Durations ms={p.durations} />
         <div className="foot-buttons">

@@ -52,15 +52,16 @@ function One({
         busy={sending || outcome?.state === 'unknown'}
         reason=""
         onReason={nothing}
-        typed=""
-        onTyped={nothing}
+        confirmation=""
+        onConfirmation={nothing}
         problem={
           !outcome && !sending && preview.reason === 'required'
             ? 'Say why: it is kept in the history.'
             : undefined
         }
         disabledReason={
-          preview.blocked ?? (preview.typed ? `Type ${preview.typed} first.` : undefined)
+          preview.blocked ??
+          (preview.confirmation ? `Type ${preview.confirmation} first.` : undefined)
         }
         focus={nothing}
         onPress={nothing}

@@ -30,7 +30,7 @@ function Actions({ data }: { data: PipelineView }) {
       <ChangeButton
         change={{ kind: 'rollback', pipeline: data.name, stage: last?.name }}
         disabledReason={
-          data.lanes
+          data.parallelExecutions
             ? 'PARALLEL pipelines cannot roll back a stage; release the older commit again'
             : last?.live
               ? undefined
@@ -163,14 +163,19 @@ function Flight({ pipeline: data }: { pipeline: PipelineView }) {
 function Present({ pipeline: data }: { pipeline: PipelineView }) {
   return (
     <>
-      {data.lanes ? (
-        <ParallelExecutions lanes={data.lanes} pipeline={data.name} />
+      {data.parallelExecutions ? (
+        <ParallelExecutions lanes={data.parallelExecutions} pipeline={data.name} />
       ) : (
         <Flight pipeline={data} />
       )}
       <div className="stages">
         {data.stages.map((s) => (
-          <Stage key={s.name} stage={s} pipeline={data.name} parallel={Boolean(data.lanes)} />
+          <Stage
+            key={s.name}
+            stage={s}
+            pipeline={data.name}
+            parallel={Boolean(data.parallelExecutions)}
+          />
         ))}
       </div>
     </>
@@ -214,7 +219,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
               pipeline={name}
               lastStage={data.stages.filter((s) => s.kind === 'deploy').at(-1)?.name}
               retryable={retryableOf(data)}
-              parallel={Boolean(data.lanes)}
+              parallel={Boolean(data.parallelExecutions)}
             />
           </>
         )}
