@@ -92,7 +92,7 @@ export function reportText(report: Report): string {
 
 /** What a trial makes and may cost, before anybody is asked. */
 export function planText(
-  { options, plan, bound }: TrialPlan,
+  { options, plan, bound, quotas }: TrialPlan,
   account: string,
   backend: string,
 ): string {
@@ -107,6 +107,7 @@ export function planText(
     `In account ${account}: the project ${options.name} from the template ${plan.template.id}, a change, a rollback, and its deletion.\n`,
     ...[...types].sort().map(([type, n]) => `  ${String(n).padStart(3)} ${type}\n`),
     `${cost}\n`,
+    ...quotas.map((text) => `${text}\n`),
   ].join('');
 }
 

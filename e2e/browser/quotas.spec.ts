@@ -41,20 +41,22 @@ test('the wizard says which quota is too small, with the numbers and where to as
     const review = page.getByRole('region', { name: 'On AWS' });
     const instances = review.getByRole('alert').filter({ hasText: EC2 });
     await expect(instances).toContainText(
-      `Needs 4 vCPUs of EC2. The quota "${EC2}" is 5, 2 in use. AWS would refuse to launch`,
+      `This project needs 4 EC2 vCPUs. The quota "${EC2}" is 5, with 2 in use. AWS would refuse to launch`,
     );
     await expect(instances.getByRole('link')).toHaveAttribute(
       'href',
       `https://${shape.region}.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-1216C47A`,
     );
     await expect(review.getByRole('alert').filter({ hasText: BUILDS })).toContainText(
-      'each build fails until AWS has given more',
+      'its builds fail until AWS raises the quota',
     );
     await noViolations(page, ['light', 'dark']);
 
     // One environment fits: what is said follows the form.
     await page.getByRole('button', { name: 'Remove production' }).click();
-    await expect(review.getByText('Needs 2 vCPUs of EC2.')).toContainText('is 5, 2 in use.');
+    await expect(review.getByText('This project needs 2 EC2 vCPUs.')).toContainText(
+      'is 5, with 2 in use.',
+    );
     await expect(instances).toHaveCount(0);
     expect(shown.server.calls).not.toContain('cloudformation:CreateStack');
 

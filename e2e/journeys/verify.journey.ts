@@ -120,6 +120,26 @@ describe('starboard verify', () => {
     expect(new Set(served.calls)).toEqual(new Set(['sts:GetCallerIdentity']));
   });
 
+  it("--write says before it asks what the account's quotas mean for it", async () => {
+    const { connection, account } = await serve({
+      ...loadShape('never-run'),
+      answers: {
+        'servicequotas.GetServiceQuota': [
+          { answer: { Quota: { QuotaName: 'Concurrent builds', Value: 0 } } },
+        ],
+      },
+    });
+    process.env['STARBOARD_AWS_WRITE'] = account;
+    try {
+      const asked = { account, budget: 5, template: 'html5-site' };
+      expect((await planTrial(connection, asked)).quotas).toEqual([
+        expect.stringMatching(/"Concurrent builds" is 0, with 0 in use\. .* its builds fail/),
+      ]);
+    } finally {
+      delete process.env['STARBOARD_AWS_WRITE'];
+    }
+  });
+
   it('by the chain of credentials, as on AWS', async () => {
     const { account, served } = await serve(loadShape('never-run'));
     const set = {

@@ -53,13 +53,13 @@ describe('a quota beside what a project needs of it', () => {
 
   it("is said in AWS's numbers, with what comes of it", () => {
     expect(quotaView({ ...vcpus, inUse: 2 }).text).toBe(
-      'Needs 4 vCPUs of EC2. The quota "Q" is 5, 2 in use. AWS would refuse to launch its instances, so nothing is created.',
+      'This project needs 4 EC2 vCPUs. The quota "Q" is 5, with 2 in use. AWS would refuse to launch its instances, so nothing is created.',
     );
     expect(quotaView({ ...builds, value: 0 }).text).toBe(
-      'Needs 1 build of CodeBuild at a time. The quota "Q" is 0, 0 in use. The project can be created, but each build fails until AWS has given more.',
+      'This project needs 1 CodeBuild build at a time. The quota "Q" is 0, with 0 in use. The project can be created, but its builds fail until AWS raises the quota.',
     );
     expect(quotaView({ ...vcpus, inUse: undefined }).text).toBe(
-      'Needs 4 vCPUs of EC2. The quota "Q" is 5, how much of it is in use is not known.',
+      'This project needs 4 EC2 vCPUs. The quota "Q" is 5; how much is in use is not known.',
     );
   });
 });

@@ -70,23 +70,23 @@ const effectOf = (q: QuotaFacts): QuotaEffect => {
 };
 
 const WHAT: Readonly<Record<QuotaFacts['kind'], (n: number) => string>> = {
-  vcpus: (n) => `${n} ${n === 1 ? 'vCPU' : 'vCPUs'} of EC2`,
-  builds: (n) => `${n} ${n === 1 ? 'build' : 'builds'} of CodeBuild at a time`,
+  vcpus: (n) => `${n} EC2 ${n === 1 ? 'vCPU' : 'vCPUs'}`,
+  builds: (n) => `${n} CodeBuild ${n === 1 ? 'build' : 'builds'} at a time`,
 };
 
 const MEANS: Readonly<Record<QuotaEffect, string>> = {
   fits: '',
   waits: " The first build waits in CodeBuild's queue until another ends.",
-  fails: ' The project can be created, but each build fails until AWS has given more.',
+  fails: ' The project can be created, but its builds fail until AWS raises the quota.',
   refused: ' AWS would refuse to launch its instances, so nothing is created.',
 };
 
 const used = (n: number | undefined): string =>
-  n === undefined ? 'how much of it is in use is not known' : `${n} in use`;
+  n === undefined ? '; how much is in use is not known' : `, with ${n} in use`;
 
 /** A quota beside what a project needs of it, in AWS's numbers. */
 export function quotaView(q: QuotaFacts, console?: string): QuotaView {
   const effect = effectOf(q);
-  const text = `Needs ${WHAT[q.kind](q.needed)}. The quota "${q.name}" is ${q.value}, ${used(q.inUse)}.${MEANS[effect]}`;
+  const text = `This project needs ${WHAT[q.kind](q.needed)}. The quota "${q.name}" is ${q.value}${used(q.inUse)}.${MEANS[effect]}`;
   return { effect, text, console };
 }

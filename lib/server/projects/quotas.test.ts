@@ -90,13 +90,13 @@ describe('quotas before a project is made', () => {
     expect(found).toEqual([
       {
         effect: 'fits',
-        text: `Needs 2 vCPUs of EC2. The quota "${VCPUS}" is 5, 2 in use.`,
+        text: `This project needs 2 EC2 vCPUs. The quota "${VCPUS}" is 5, with 2 in use.`,
         console:
           'https://us-east-2.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-1216C47A',
       },
       {
         effect: 'fits',
-        text: `Needs 1 build of CodeBuild at a time. The quota "${BUILDS}" is 1, 0 in use.`,
+        text: `This project needs 1 CodeBuild build at a time. The quota "${BUILDS}" is 1, with 0 in use.`,
         console:
           'https://us-east-2.console.aws.amazon.com/servicequotas/home/services/codebuild/quotas/L-9D07B6EF',
       },
@@ -115,7 +115,7 @@ describe('quotas before a project is made', () => {
     await expect(assertQuotas(connection, await server())).rejects.toMatchObject({
       kind: 'invalid',
       message: expect.stringMatching(
-        /^Needs 2 vCPUs.* is 5, 4 in use\. AWS would refuse.*Ask for more: https:.*L-1216C47A$/,
+        /^This project needs 2 EC2 vCPUs.* is 5, with 4 in use\. AWS would refuse.*Ask for more: https:.*L-1216C47A$/,
       ) as string,
     });
     expect(aws?.calls.find(([name]) => name === 'DescribeInstanceTypes')?.[1]).toMatchObject({
@@ -129,13 +129,17 @@ describe('quotas before a project is made', () => {
       GetServiceQuota: none,
       GetAWSDefaultServiceQuota: quotas(1, 1),
     });
-    await expect(assertQuotas(connection, await server())).rejects.toThrow(/ is 1, 2 in use\./);
+    await expect(assertQuotas(connection, await server())).rejects.toThrow(
+      / is 1, with 2 in use\./,
+    );
   });
 
   it('of no builds at all are said, and refuse nothing: builds can be had later', async () => {
     const said = await assertQuotas(await account({ GetServiceQuota: quotas(5, 0) }), await site());
     expect(said).toEqual([
-      expect.stringMatching(/ is 0, 0 in use\. The project can be created, but each build fails/),
+      expect.stringMatching(
+        / is 0, with 0 in use\. The project can be created, but its builds fail/,
+      ),
     ]);
   });
 
@@ -161,7 +165,7 @@ describe('quotas before a project is made', () => {
       }),
     });
     const said = await assertQuotas(connection, await site());
-    expect(said).toEqual([expect.stringMatching(/ is 1, 1 in use\. The first build waits/)]);
+    expect(said).toEqual([expect.stringMatching(/ is 1, with 1 in use\. The first build waits/)]);
   });
 
   it('that may not be read refuse nothing, and name the permission that is missing', async () => {
@@ -195,7 +199,9 @@ describe('quotas before a project is made', () => {
       await account({}),
       await server({ InstanceType: 'g4dn.xlarge' }),
     );
-    expect(found.map((q) => q.text)).toEqual([expect.stringMatching(/^Needs 1 build/)]);
+    expect(found.map((q) => q.text)).toEqual([
+      expect.stringMatching(/^This project needs 1 CodeBuild build/),
+    ]);
     expect(unread).toEqual([expect.stringMatching(/^Whether g4dn\.xlarge fits/)]);
   });
 

@@ -10,6 +10,7 @@ import { createProject, type CreatedProject } from '../projects/create';
 import { deleteProject } from '../projects/delete';
 import { awaitFirstRelease } from '../projects/first-release';
 import { planProject, type ProjectOptions, type ProjectPlan } from '../projects/plan';
+import { assertQuotas } from '../projects/quotas';
 import type { OnProgress } from '../projects/stack-progress';
 import { assertAccount } from '../verify/account';
 import { costBound } from './cost';
@@ -20,6 +21,8 @@ export interface TrialPlan {
   readonly options: ProjectOptions;
   readonly plan: ProjectPlan;
   readonly bound: number;
+  /** What there is to say of the account's quotas. */
+  readonly quotas: readonly string[];
 }
 
 export interface TrialStep {
@@ -68,7 +71,7 @@ export async function planTrial(
       'invalid',
       `This may cost up to ${bound.toFixed(2)} USD, which is above the budget of ${asked.budget.toFixed(2)} USD. Nothing was made. Raise --budget, or choose another --template.`,
     );
-  return { options, plan, bound };
+  return { options, plan, bound, quotas: await assertQuotas(connection, plan) };
 }
 
 const hasStack = async (connection: Connection, name: string): Promise<boolean> =>
