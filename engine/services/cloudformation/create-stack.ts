@@ -19,7 +19,7 @@ import { AwsError } from '../../wire/errors';
 import { checkOneOf, checkPattern } from '../../wire/validate';
 import { attributesOf } from './provider';
 import { providers } from './resources/index';
-import { feed, findStack, names, scopeOf, stacks } from './stacks';
+import { dispatchEvent, findStack, names, scopeOf, stacks } from './stacks';
 import type { Stack } from './stack';
 
 const invalid = (message: string, cause?: unknown): AwsError =>
@@ -312,7 +312,7 @@ export const createStack: Handler<CFN.CreateStackInput, CFN.CreateStackOutput> =
         { stackId: draft.id },
         ctx.clock.now() + minutes * MINUTE,
       );
-    feed(ctx, draft.id, { type: 'begin', refused });
+    dispatchEvent(ctx, draft.id, { type: 'begin', refused });
     return { StackId: draft.id };
   });
 };

@@ -9,7 +9,7 @@ import { AwsError, notServed } from '../../wire/errors';
 import { checkOneOf } from '../../wire/validate';
 import { shownPage } from '../../shared/shown-page';
 import { shownOf, type ShownStack } from './shown-stack';
-import { events, feed, findStack, outputs, stackOrThrow, stacks } from './stacks';
+import { events, dispatchEvent, findStack, outputs, stackOrThrow, stacks } from './stacks';
 import type { Stack } from './stack';
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
@@ -191,7 +191,7 @@ export const deleteStack: Handler<CFN.DeleteStackInput, object> = (input, ctx) =
   }
   ctx.store.transaction(() => {
     ctx.store.put(stacks, s.id, { ...s, token: input.ClientRequestToken });
-    feed(ctx, s.id, { type: 'delete' });
+    dispatchEvent(ctx, s.id, { type: 'delete' });
   });
   return {};
 };
@@ -216,7 +216,7 @@ function signal(ctx: Ctx, input: CFN.SignalResourceInput, why?: string): void {
   const success =
     checkOneOf(input.Status ?? '', ['SUCCESS', 'FAILURE'], 'status', 'ValidationError') ===
     'SUCCESS';
-  feed(ctx, s.id, {
+  dispatchEvent(ctx, s.id, {
     type: 'signal',
     id: r.id,
     success,

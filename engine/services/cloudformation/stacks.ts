@@ -185,7 +185,7 @@ function recordEvent(
 }
 
 /** One event through the machine: state, jobs and the stack's events in one transaction. */
-export function feed(ctx: Ctx, stackId: string, event: StackEvent): void {
+export function dispatchEvent(ctx: Ctx, stackId: string, event: StackEvent): void {
   ctx.store.transaction(() => {
     const before = ctx.store.get(stacks, stackId);
     if (!before) return;

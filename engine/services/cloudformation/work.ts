@@ -5,7 +5,7 @@ import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { checkedProperties, PropertyError, SchemaError, type Making } from './provider';
 import { providers } from './resources/index';
-import { feed, refuseDynamic, scopeOf, stacks } from './stacks';
+import { dispatchEvent, refuseDynamic, scopeOf, stacks } from './stacks';
 import type { Stack } from './stack';
 
 function making(ctx: Ctx, s: Stack, id: string, props: Readonly<Record<string, unknown>>): Making {
@@ -63,7 +63,7 @@ export async function createResource(job: Job, ctx: Ctx): Promise<void> {
         ctx.store.put(stacks, stackId, { ...fresh, attempted: { ...fresh.attempted, [id]: true } });
     });
     const made = await provider.create(m);
-    feed(ctx, stackId, { type: 'created', id, ...made });
+    dispatchEvent(ctx, stackId, { type: 'created', id, ...made });
   } catch (error) {
     const why = reason(r.type, error);
     if (why !== undefined && YOUNG_ROLE.test(why) && ctx.clock.now() - since < PATIENCE_MS) {
@@ -77,7 +77,7 @@ export async function createResource(job: Job, ctx: Ctx): Promise<void> {
     }
     // What is no answer of a service is a mistake of ours: it is tried again, then given up with its text.
     if (why === undefined && job.attempts < 3) throw error;
-    feed(ctx, stackId, {
+    dispatchEvent(ctx, stackId, {
       type: 'create-failed',
       id,
       reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}`,
@@ -109,11 +109,11 @@ export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
   try {
     const props = leftProperties(ctx, s, id);
     await providers[r.type]?.remove(r.physicalId, making(ctx, s, id, props));
-    feed(ctx, stackId, { type: 'deleted', id });
+    dispatchEvent(ctx, stackId, { type: 'deleted', id });
   } catch (error) {
     const why = reason(r.type, error);
     if (why === undefined && job.attempts < 3) throw error;
-    feed(ctx, stackId, {
+    dispatchEvent(ctx, stackId, {
       type: 'delete-failed',
       id,
       reason: why ?? `Internal error: ${error instanceof Error ? error.message : String(error)}`,
@@ -124,7 +124,7 @@ export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
 /** Job: a resource that has waited too long for its signal. */
 export function signalTimeout(job: Job, ctx: Ctx): void {
   const { stackId, id, timeout } = job.payload as { stackId: string; id: string; timeout: string };
-  feed(ctx, stackId, {
+  dispatchEvent(ctx, stackId, {
     type: 'signal',
     id,
     success: false,
@@ -134,5 +134,5 @@ export function signalTimeout(job: Job, ctx: Ctx): void {
 
 /** Job: the end of the time that a stack was given to be made. */
 export function stackTimeout(job: Job, ctx: Ctx): void {
-  feed(ctx, (job.payload as { stackId: string }).stackId, { type: 'timeout' });
+  dispatchEvent(ctx, (job.payload as { stackId: string }).stackId, { type: 'timeout' });
 }

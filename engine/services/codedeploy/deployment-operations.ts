@@ -5,7 +5,13 @@ import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { shownPage } from '../../shared/shown-page';
 import { groupOrThrow, PAGE_SIZE } from './applications';
-import { deploymentOrThrow, deployments, feed, isRunning, type Deployment } from './deployments';
+import {
+  deploymentOrThrow,
+  deployments,
+  dispatchEvent,
+  isRunning,
+  type Deployment,
+} from './deployments';
 
 const date = (ms: number | undefined): Date | undefined =>
   ms === undefined ? undefined : new Date(ms);
@@ -106,7 +112,7 @@ export const stopDeployment: Handler<CD.StopDeploymentInput, CD.StopDeploymentOu
       'DeploymentAlreadyCompletedException',
       `The deployment ${d.id} is already completed`,
     );
-  feed(ctx, d.id, {
+  dispatchEvent(ctx, d.id, {
     type: 'stop',
     at: ctx.clock.now(),
     status: 'Stopped',

@@ -142,7 +142,7 @@ function record(ctx: Ctx, before: Deployment, next: DeploymentStep): void {
 }
 
 /** One event through the machine: state and what follows from it in one transaction. */
-export function feed(ctx: Ctx, id: string, event: DeploymentEvent): void {
+export function dispatchEvent(ctx: Ctx, id: string, event: DeploymentEvent): void {
   ctx.store.transaction(() => {
     const d = ctx.store.get(deployments, id);
     if (d) record(ctx, d, step(d.state, event));
@@ -290,7 +290,7 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const at = ctx.clock.now();
-    feed(ctx, deploymentId, {
+    dispatchEvent(ctx, deploymentId, {
       type: 'lifecycle',
       at,
       target,
@@ -303,7 +303,7 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
         logTail: '',
       },
     });
-    feed(ctx, deploymentId, { type: 'target-ended', at, target, status: 'Failed' });
+    dispatchEvent(ctx, deploymentId, { type: 'target-ended', at, target, status: 'Failed' });
   }
 }
 
@@ -311,7 +311,7 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
 export function agentEntry(job: Job, ctx: Ctx): void {
   const { instanceId, entry } = job.payload as { instanceId: string; entry: AgentEntry };
   if (entry.type === 'lifecycle')
-    feed(ctx, entry.deploymentId, {
+    dispatchEvent(ctx, entry.deploymentId, {
       type: 'lifecycle',
       at: entry.at,
       target: instanceId,
@@ -320,7 +320,7 @@ export function agentEntry(job: Job, ctx: Ctx): void {
       diagnostics: entry.diagnostics,
     });
   if (entry.type === 'deployment-ended')
-    feed(ctx, entry.deploymentId, {
+    dispatchEvent(ctx, entry.deploymentId, {
       type: 'target-ended',
       at: entry.at,
       target: instanceId,
@@ -332,7 +332,7 @@ export function agentEntry(job: Job, ctx: Ctx): void {
 export function stop(ctx: Ctx): void {
   for (const d of ctx.store.list(deployments))
     if (isRunning(d))
-      feed(ctx, d.id, {
+      dispatchEvent(ctx, d.id, {
         type: 'stop',
         at: ctx.clock.now(),
         status: 'Failed',

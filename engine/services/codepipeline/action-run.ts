@@ -3,7 +3,7 @@ import type { ActionRun, Artifact, Execution } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
 import { ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import { external, findExecution } from './store';
 
 /** An attempt at an action while it is being carried out. */
@@ -65,7 +65,7 @@ export function outputsOf(d: Doing, from: Artifact | undefined): Artifact[] {
 }
 
 export function succeed(d: Doing, changes: Partial<ActionRun>): void {
-  feed(d.ctx, d.e.pipeline, {
+  dispatchEvent(d.ctx, d.e.pipeline, {
     type: 'action-succeeded',
     executionId: d.e.id,
     actionId: d.run.id,
@@ -80,7 +80,7 @@ export function fail(
   code: string,
   message: string,
 ): void {
-  feed(ctx, e.pipeline, {
+  dispatchEvent(ctx, e.pipeline, {
     type: 'action-failed',
     executionId: e.id,
     actionId,
@@ -93,7 +93,7 @@ export function progress(d: Doing, changes: Partial<ActionRun>): void {
   d.ctx.store.transaction(() => {
     if (changes.externalId !== undefined)
       d.ctx.store.put(external, changes.externalId, { executionId: d.e.id, actionId: d.run.id });
-    feed(d.ctx, d.e.pipeline, {
+    dispatchEvent(d.ctx, d.e.pipeline, {
       type: 'action-progress',
       executionId: d.e.id,
       actionId: d.run.id,

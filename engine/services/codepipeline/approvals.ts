@@ -6,7 +6,7 @@ import type { Ctx, Handler } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { fail, progress, type Doing } from './action-run';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import {
   activeExecutions,
   findExecution,
@@ -164,9 +164,14 @@ export const putApprovalResult: Handler<CP.PutApprovalResultInput, CP.PutApprova
       updatedBy: ctx.identity.arn,
     };
     if (status === 'Approved')
-      feed(ctx, p.name, { type: 'action-succeeded', executionId: e.id, actionId: run.id, changes });
+      dispatchEvent(ctx, p.name, {
+        type: 'action-succeeded',
+        executionId: e.id,
+        actionId: run.id,
+        changes,
+      });
     else
-      feed(ctx, p.name, {
+      dispatchEvent(ctx, p.name, {
         type: 'action-failed',
         executionId: e.id,
         actionId: run.id,

@@ -5,7 +5,7 @@ import { OUTBOUND_IS_NEXT_INBOUND, PARALLEL_HAS_TRANSITIONS } from '../../core/p
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import { rollbackExecution } from './new-execution';
 import { executionOrThrow, pipelineOrThrow, slotOrThrow, type Pipeline } from './store';
 
@@ -34,7 +34,7 @@ export const stopPipelineExecution: Handler<
         'DuplicatedStopRequestException',
         `The pipeline execution ${e.id} is already stopping`,
       );
-    feed(ctx, e.pipeline, {
+    dispatchEvent(ctx, e.pipeline, {
       type: 'stop',
       executionId: e.id,
       reason: input.reason ?? e.stop?.reason ?? '',
@@ -93,7 +93,9 @@ export const retryStageExecution: Handler<
         );
     } else if ((run?.status !== 'Failed' && run?.status !== 'Stopped') || !isOver(e.status))
       throw not(`Stage ${input.stageName} has no failed action to retry in execution ${e.id}`);
-    feed(ctx, p.name, { type: 'retry', executionId: e.id, stage: input.stageName, mode }, [e]);
+    dispatchEvent(ctx, p.name, { type: 'retry', executionId: e.id, stage: input.stageName, mode }, [
+      e,
+    ]);
     return { pipelineExecutionId: e.id };
   });
 
@@ -125,7 +127,7 @@ export const rollbackStage: Handler<CP.RollbackStageInput, CP.RollbackStageOutpu
       triggerType: 'ManualRollback',
       triggerDetail: ctx.identity.arn,
     });
-    feed(ctx, p.name, { type: 'rollback', execution, stage: slot.name });
+    dispatchEvent(ctx, p.name, { type: 'rollback', execution, stage: slot.name });
     return { pipelineExecutionId: execution.id };
   });
 
@@ -156,9 +158,12 @@ export const overrideStageCondition: Handler<CP.OverrideStageConditionInput, obj
     const slot = slotOrThrow(p, input.stageName);
     if (modeOf(e.declaration) !== 'PARALLEL' && slot.lockedBy !== undefined)
       throw new AwsError('ConflictException', `Stage ${slot.name} has an execution in progress`);
-    feed(ctx, p.name, { type: 'override', executionId: e.id, stage: input.stageName, condition }, [
-      e,
-    ]);
+    dispatchEvent(
+      ctx,
+      p.name,
+      { type: 'override', executionId: e.id, stage: input.stageName, condition },
+      [e],
+    );
     return {};
   });
 
@@ -193,7 +198,7 @@ function setTransition(enabled: boolean): Handler<CP.DisableStageTransitionInput
           'ValidationException',
           'A pipeline in PARALLEL mode has no transitions to close: its executions do not wait for each other',
         );
-      feed(ctx, p.name, {
+      dispatchEvent(ctx, p.name, {
         type: 'transition',
         stage,
         enabled,

@@ -1,7 +1,7 @@
 import type { Build } from '@aws-sdk/client-codebuild';
 import type { BusEvent, Ctx } from '../../ports/context';
 import { fail } from './action-run';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import { alarmChanged, endRule } from './rule-run';
 import { external, findExecution, type Waiting } from './store';
 
@@ -51,7 +51,7 @@ export async function buildEnded(ctx: Ctx, buildId: string): Promise<void> {
       (found.exportedEnvironmentVariables ?? []).map((v) => [v.name ?? '', v.value ?? '']),
     );
     if (succeeded)
-      feed(ctx, e.pipeline, {
+      dispatchEvent(ctx, e.pipeline, {
         type: 'action-succeeded',
         executionId: e.id,
         actionId,
@@ -75,7 +75,7 @@ export async function batchEnded(ctx: Ctx, batchId: string): Promise<void> {
     ctx.store.delete(external, batchId);
     const actionId = at.actionId ?? '';
     if (found.buildBatchStatus === 'SUCCEEDED')
-      return feed(ctx, e.pipeline, {
+      return dispatchEvent(ctx, e.pipeline, {
         type: 'action-succeeded',
         executionId: e.id,
         actionId,
@@ -107,7 +107,7 @@ export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<v
     ctx.store.delete(external, deploymentId);
     const actionId = at.actionId ?? '';
     if (deploymentInfo.status === 'Succeeded')
-      feed(ctx, e.pipeline, {
+      dispatchEvent(ctx, e.pipeline, {
         type: 'action-succeeded',
         executionId: e.id,
         actionId,
@@ -116,7 +116,7 @@ export async function deploymentEnded(ctx: Ctx, deploymentId: string): Promise<v
     else {
       // No more than that: why is told by CodeDeploy alone (published answers of 2022-07).
       const message = `Deployment ${deploymentId} failed`;
-      feed(ctx, e.pipeline, {
+      dispatchEvent(ctx, e.pipeline, {
         type: 'action-failed',
         executionId: e.id,
         actionId,

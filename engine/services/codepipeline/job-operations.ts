@@ -5,7 +5,7 @@ import type { ActionRun } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { findCustomType } from './action-types';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import { dropJob, findJob, jobData, jobsOf, saveJob, type WorkerJob } from './job-queue';
 import { declaredIn, isSource } from './revisions';
 import { findExecution } from './store';
@@ -138,7 +138,7 @@ export const putJobSuccessResult: Handler<CP.PutJobSuccessResultInput, object> =
           'ValidationException',
           'Output variables belong to the final call, which has no continuation token',
         );
-      feed(ctx, pipeline, {
+      dispatchEvent(ctx, pipeline, {
         type: 'action-progress',
         executionId: job.executionId,
         actionId: job.actionId,
@@ -164,7 +164,7 @@ export const putJobSuccessResult: Handler<CP.PutJobSuccessResultInput, object> =
       : run.outputs;
     dropJob(ctx, job.id);
     ctx.store.cancelJobs('codepipeline.expire', job.id);
-    feed(ctx, pipeline, {
+    dispatchEvent(ctx, pipeline, {
       type: 'action-succeeded',
       executionId: job.executionId,
       actionId: job.actionId,
@@ -184,7 +184,7 @@ export const putJobFailureResult: Handler<CP.PutJobFailureResultInput, object> =
       );
     dropJob(ctx, job.id);
     ctx.store.cancelJobs('codepipeline.expire', job.id);
-    feed(ctx, pipeline, {
+    dispatchEvent(ctx, pipeline, {
       type: 'action-failed',
       executionId: job.executionId,
       actionId: job.actionId,

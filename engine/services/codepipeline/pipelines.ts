@@ -8,7 +8,7 @@ import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 import { shownPage } from '../../shared/shown-page';
 import { customType } from './action-types';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import { watchSources } from './polling';
 import {
   erase,
@@ -150,7 +150,11 @@ export const updatePipeline: Handler<CP.UpdatePipelineInput, CP.UpdatePipelineOu
     const old = pipelineOrThrow(ctx, input.pipeline.name);
     const version = old.version + 1;
     saveVersion(ctx, { ...old, declaration, version, updatedAt: ctx.clock.now() });
-    feed(ctx, old.name, { type: 'edited', slots: slotsOf(declaration, old.slots), version });
+    dispatchEvent(ctx, old.name, {
+      type: 'edited',
+      slots: slotsOf(declaration, old.slots),
+      version,
+    });
     watchSources(ctx, { ...old, declaration, version });
     return { pipeline: dto(declaration, version) };
   });

@@ -11,7 +11,7 @@ import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { inputsOf } from './action-run';
 import { artifactsFor, jsonList } from './build-input';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import { external, findExecution } from './store';
 
 export function endRule(
@@ -22,7 +22,7 @@ export function endRule(
   message: string,
   code = 'RuleFailed',
 ): void {
-  feed(ctx, e.pipeline, {
+  dispatchEvent(ctx, e.pipeline, {
     type: 'rule-ended',
     executionId: e.id,
     ruleId,
@@ -144,7 +144,7 @@ async function startBuild(j: Judging): Promise<void> {
   const externalId = started.build?.id ?? '';
   ctx.store.transaction(() => {
     ctx.store.put(external, externalId, { executionId: e.id, ruleId: run.id });
-    feed(ctx, e.pipeline, {
+    dispatchEvent(ctx, e.pipeline, {
       type: 'rule-progress',
       executionId: e.id,
       ruleId: run.id,
@@ -164,7 +164,7 @@ export async function runRule(job: Job, ctx: Ctx): Promise<void> {
   const provider = declared.ruleTypeId.provider;
   try {
     const config = resolveConfiguration(declared.configuration ?? {}, e);
-    feed(ctx, e.pipeline, {
+    dispatchEvent(ctx, e.pipeline, {
       type: 'rule-progress',
       executionId: e.id,
       ruleId,

@@ -7,7 +7,7 @@ import type { InternalCalls } from '../../ports/internal-calls';
 import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { feed } from './feed';
+import { dispatchEvent } from './dispatch-event';
 import { newExecution } from './new-execution';
 import { countActive, executionOfToken, pipelineOrThrow, type Pipeline } from './store';
 
@@ -124,7 +124,7 @@ function start(
       token,
       ...(full ? { status: 'Failed' } : {}),
     });
-    feed(ctx, p.name, { type: 'start', execution });
+    dispatchEvent(ctx, p.name, { type: 'start', execution });
     return { pipelineExecutionId: execution.id };
   });
 }

@@ -5,7 +5,7 @@ import { emitAction, emitPipeline, emitStage } from './events';
 import { rollbackExecution } from './new-execution';
 import { activeExecutions, findExecution, findPipeline, pipelines, saveExecution } from './store';
 
-function obey(ctx: Ctx, e: Execution, command: PipelineCommand): void {
+function runCommand(ctx: Ctx, e: Execution, command: PipelineCommand): void {
   switch (command.type) {
     case 'run-action':
       return ctx.enqueue('codepipeline.action', command.actionId, {
@@ -29,7 +29,7 @@ function obey(ctx: Ctx, e: Execution, command: PipelineCommand): void {
 }
 
 /** One event through the machine: state, jobs and published events in one transaction. `also` are executions that are over and take part. */
-export function feed(
+export function dispatchEvent(
   ctx: Ctx,
   name: string,
   event: PipelineEvent,
@@ -69,7 +69,7 @@ export function feed(
     ctx.store.put(pipelines, name, { ...pipeline, slots: next.state.slots, serial });
     for (const command of next.commands) {
       const e = next.state.executions[command.executionId];
-      if (e) obey(ctx, e, command);
+      if (e) runCommand(ctx, e, command);
     }
   });
 }
