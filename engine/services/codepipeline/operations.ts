@@ -5,7 +5,7 @@ import * as types from './action-types';
 import { runAction } from './actions';
 import { expire, putApprovalResult } from './approvals';
 import * as course from './course-operations';
-import { buildEnded } from './ends';
+import { buildEnded } from './completions';
 import { gitChange, listens } from './git-changes';
 import * as workers from './job-operations';
 import * as lists from './list-actions';
@@ -82,5 +82,5 @@ export const jobs = {
   'codepipeline.watch': watch,
 };
 
-export { onEvent } from './ends';
+export { onEvent } from './completions';
 export { recover } from './store';

@@ -1,7 +1,7 @@
 import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import { fail, inputsOf, outputsOf, progress, type Doing } from '../action-run';
 import { artifactsFor, jsonList } from '../build-input';
-import { batchEnded, buildEnded } from '../ends';
+import { batchEnded, buildEnded } from '../completions';
 
 export async function build(d: Doing): Promise<void> {
   const { ctx, e, run, config } = d;

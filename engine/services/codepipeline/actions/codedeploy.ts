@@ -1,5 +1,5 @@
 import { inputsOf, progress, type Doing } from '../action-run';
-import { deploymentEnded } from '../ends';
+import { deploymentEnded } from '../completions';
 
 export async function deploy(d: Doing): Promise<void> {
   const { ctx, e, run, config } = d;
