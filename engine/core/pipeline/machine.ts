@@ -1,5 +1,5 @@
 import { Board, type MachineContext, type PipelineStep } from './board';
-import { edited, override, stop, transition } from './course';
+import { edited, override, stop, transition } from './execution-control';
 import { afterRule, begin, enter, retry, settle } from './stages';
 import {
   isOver,

@@ -4,7 +4,7 @@ import type { Job } from '../../ports/store';
 import * as types from './action-types';
 import { runAction } from './actions';
 import { expire, putApprovalResult } from './approvals';
-import * as course from './course-operations';
+import * as control from './execution-control';
 import { buildEnded } from './completions';
 import { gitChange, listens } from './git-changes';
 import * as workers from './job-operations';
@@ -27,8 +27,8 @@ export const operations = {
   DeletePipeline: p.deletePipeline,
   DeleteWebhook: w.deleteWebhook,
   DeregisterWebhookWithThirdParty: w.deregisterWebhook,
-  DisableStageTransition: course.disableStageTransition,
-  EnableStageTransition: course.enableStageTransition,
+  DisableStageTransition: control.disableStageTransition,
+  EnableStageTransition: control.enableStageTransition,
   GetActionType: types.getActionType,
   GetJobDetails: workers.getJobDetails,
   GetPipeline: p.getPipeline,
@@ -44,7 +44,7 @@ export const operations = {
   ListRuleTypes: types.listRuleTypes,
   ListTagsForResource: tags.listTagsForResource,
   ListWebhooks: w.listWebhooks,
-  OverrideStageCondition: course.overrideStageCondition,
+  OverrideStageCondition: control.overrideStageCondition,
   PollForJobs: workers.pollForJobs,
   PollForThirdPartyJobs: workers.pollForThirdPartyJobs,
   PutActionRevision: sources.putActionRevision,
@@ -55,10 +55,10 @@ export const operations = {
   PutThirdPartyJobSuccessResult: workers.thirdParty.success,
   PutWebhook: w.putWebhook,
   RegisterWebhookWithThirdParty: w.registerWebhook,
-  RetryStageExecution: course.retryStageExecution,
-  RollbackStage: course.rollbackStage,
+  RetryStageExecution: control.retryStageExecution,
+  RollbackStage: control.rollbackStage,
   StartPipelineExecution: startPipelineExecution,
-  StopPipelineExecution: course.stopPipelineExecution,
+  StopPipelineExecution: control.stopPipelineExecution,
   TagResource: tags.tagResource,
   UntagResource: tags.untagResource,
   UpdateActionType: types.updateActionType,
