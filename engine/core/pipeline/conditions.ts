@@ -1,9 +1,9 @@
-import type { Board } from './board';
+import type { PipelineDraft } from './pipeline-draft';
 import { conditionOf, type ConditionType } from './declaration';
 import type { ConditionRun, ConditionStatus, RuleRun } from './types';
 
 function setCondition(
-  b: Board,
+  b: PipelineDraft,
   id: string,
   stage: string,
   type: ConditionType,
@@ -15,7 +15,12 @@ function setCondition(
 }
 
 /** Starts all rules of a condition together. False if the stage has no such condition. */
-export function startCondition(b: Board, id: string, stage: string, type: ConditionType): boolean {
+export function startCondition(
+  b: PipelineDraft,
+  id: string,
+  stage: string,
+  type: ConditionType,
+): boolean {
   const condition = conditionOf(b.declared(id, stage), type);
   if (!condition) return false;
   const runs = (condition.rules ?? []).map((r): RuleRun => ({
@@ -38,7 +43,7 @@ export function startCondition(b: Board, id: string, stage: string, type: Condit
 }
 
 export function markCondition(
-  b: Board,
+  b: PipelineDraft,
   id: string,
   stage: string,
   type: ConditionType,
@@ -48,7 +53,7 @@ export function markCondition(
 }
 
 /** Which condition of a stage is being evaluated. */
-function evaluating(b: Board, id: string, stage: string): ConditionType | undefined {
+function evaluating(b: PipelineDraft, id: string, stage: string): ConditionType | undefined {
   const conditions = b.stage(id, stage)?.conditions ?? {};
   return (Object.keys(conditions) as ConditionType[]).find(
     (t) => conditions[t]?.status === 'InProgress',
@@ -60,7 +65,7 @@ function evaluating(b: Board, id: string, stage: string): ConditionType | undefi
  * Undefined while one runs.
  */
 export function concludeCondition(
-  b: Board,
+  b: PipelineDraft,
   id: string,
   stage: string,
   type: ConditionType,
@@ -85,7 +90,7 @@ export function concludeCondition(
 
 /** A stop while rules run: they are Abandoned, the condition Abandoned or, when the person waits, Cancelled. */
 export function cancelConditions(
-  b: Board,
+  b: PipelineDraft,
   id: string,
   stage: string,
   status: 'Abandoned' | 'Cancelled',

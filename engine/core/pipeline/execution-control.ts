@@ -1,4 +1,4 @@
-import type { Board } from './board';
+import type { PipelineDraft } from './pipeline-draft';
 import { cancelConditions, markCondition } from './conditions';
 import { admit, nextGroup, release, resume, stageSucceeded } from './stages';
 import { isOver, type PipelineEvent } from './types';
@@ -6,7 +6,7 @@ import { isOver, type PipelineEvent } from './types';
 type Event<T extends PipelineEvent['type']> = Extract<PipelineEvent, { type: T }>;
 
 /** Stop and wait: what runs ends, nothing new starts. Stop and abandon: at once, and the provider's work goes on outside (AWS-SEMANTICS 3.7). */
-export function stop(b: Board, { executionId: id, reason, abandon }: Event<'stop'>): void {
+export function stop(b: PipelineDraft, { executionId: id, reason, abandon }: Event<'stop'>): void {
   const e = b.execution(id);
   if (!e || isOver(e.status)) return;
   b.update(id, () => ({ stop: { reason, abandon } }));
@@ -37,14 +37,17 @@ export function stop(b: Board, { executionId: id, reason, abandon }: Event<'stop
 }
 
 /** A person lets a stage go on that its condition has held. */
-export function override(b: Board, { executionId: id, stage, condition }: Event<'override'>): void {
+export function override(
+  b: PipelineDraft,
+  { executionId: id, stage, condition }: Event<'override'>,
+): void {
   resume(b, id, stage);
   markCondition(b, id, stage, condition, 'Overridden');
   if (condition === 'BEFORE_ENTRY') nextGroup(b, id, stage);
   else stageSucceeded(b, id, stage);
 }
 
-export function transition(b: Board, event: Event<'transition'>): void {
+export function transition(b: PipelineDraft, event: Event<'transition'>): void {
   b.setSlot(event.stage, {
     transition: {
       enabled: event.enabled,
@@ -57,7 +60,7 @@ export function transition(b: Board, event: Event<'transition'>): void {
 }
 
 /** A new declaration: running executions keep theirs; who waits in front of a stage that is gone cannot continue. */
-export function edited(b: Board, event: Event<'edited'>): void {
+export function edited(b: PipelineDraft, event: Event<'edited'>): void {
   const gone = b.allSlots().filter((s) => !event.slots.some((n) => n.name === s.name));
   b.replaceSlots(event.slots, event.version);
   for (const slot of gone)

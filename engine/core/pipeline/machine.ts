@@ -1,4 +1,4 @@
-import { Board, type MachineContext, type PipelineStep } from './board';
+import { PipelineDraft, type MachineContext, type PipelineStep } from './pipeline-draft';
 import { edited, override, stop, transition } from './execution-control';
 import { afterRule, begin, enter, retry, settle } from './stages';
 import {
@@ -15,7 +15,7 @@ export function step(
   event: PipelineEvent,
   ctx: MachineContext,
 ): PipelineStep {
-  const b = new Board(state, ctx);
+  const b = new PipelineDraft(state, ctx);
   switch (event.type) {
     case 'start': {
       b.add(event.execution);

@@ -1,4 +1,4 @@
-import type { Board } from './board';
+import type { PipelineDraft } from './pipeline-draft';
 import { concludeCondition, startCondition } from './conditions';
 import { conditionOf, type ConditionType } from './declaration';
 import { isOver, type StageRun } from './types';
@@ -8,7 +8,7 @@ import { AUTOMATIC_RETRIES, ROLLBACK_MEETS_CONDITIONS } from './unverified';
  * Enters a stage, or waits in front of it (AWS-SEMANTICS 3.4). SUPERSEDED: the newest waiter takes the place of the
  * older one, and only there. QUEUED: waiters keep their order. PARALLEL: nobody waits.
  */
-export function enter(b: Board, id: string, stage: string): void {
+export function enter(b: PipelineDraft, id: string, stage: string): void {
   if (b.mode(id) === 'PARALLEL') return begin(b, id, stage);
   const slot = b.slot(stage);
   // Its structure goes on where the pipeline's does not (AWS-SEMANTICS 3.1: what cannot continue is Cancelled).
@@ -21,14 +21,14 @@ export function enter(b: Board, id: string, stage: string): void {
 }
 
 /** Lets the first waiter in, if the stage is free and its transition open. */
-export function admit(b: Board, stage: string): void {
+export function admit(b: PipelineDraft, stage: string): void {
   const slot = b.slot(stage);
   const first = slot?.waiting[0];
   if (slot && first !== undefined && slot.lockedBy === undefined && slot.transition.enabled)
     begin(b, first, stage);
 }
 
-export function begin(b: Board, id: string, stage: string): void {
+export function begin(b: PipelineDraft, id: string, stage: string): void {
   const parallel = b.mode(id) === 'PARALLEL';
   b.setSlot(stage, {
     ...(parallel ? {} : { lockedBy: id }),
@@ -50,11 +50,11 @@ export function begin(b: Board, id: string, stage: string): void {
   nextGroup(b, id, stage);
 }
 
-const meets = (b: Board, id: string): boolean =>
+const meets = (b: PipelineDraft, id: string): boolean =>
   ROLLBACK_MEETS_CONDITIONS || b.execution(id)?.type !== 'ROLLBACK';
 
 /** Starts the lowest runOrder that has not succeeded; with none left the stage's work is done. */
-export function nextGroup(b: Board, id: string, stage: string): void {
+export function nextGroup(b: PipelineDraft, id: string, stage: string): void {
   const runs = b.attempts(id, stage);
   const open = (b.declared(id, stage)?.actions ?? []).filter(
     (d) => runs.get(d.name)?.status !== 'Succeeded',
@@ -68,12 +68,12 @@ export function nextGroup(b: Board, id: string, stage: string): void {
 }
 
 /** The stage is let go of; whoever waits first enters. */
-export function release(b: Board, id: string, stage: string): void {
+export function release(b: PipelineDraft, id: string, stage: string): void {
   if (b.slot(stage)?.lockedBy === id) b.setSlot(stage, { lockedBy: undefined });
   admit(b, stage);
 }
 
-export function stageSucceeded(b: Board, id: string, stage: string, skipped = false): void {
+export function stageSucceeded(b: PipelineDraft, id: string, stage: string, skipped = false): void {
   const e = b.execution(id);
   if (!e) return;
   b.setStage(id, stage, skipped ? 'Skipped' : 'Succeeded');
@@ -88,7 +88,7 @@ export function stageSucceeded(b: Board, id: string, stage: string, skipped = fa
 }
 
 /** After an action has ended: more to do in the stage, or the stage's own end. */
-export function settle(b: Board, id: string, stage: string): void {
+export function settle(b: PipelineDraft, id: string, stage: string): void {
   const e = b.execution(id);
   if (!e || isOver(e.status)) return;
   const runs = [...b.attempts(id, stage).values()];
@@ -106,7 +106,7 @@ export function settle(b: Board, id: string, stage: string): void {
 
 /** A failed stage: one automatic retry, a condition, a rollback, or simply the end (AWS-SEMANTICS 3.6, 3.7). */
 function stageFailed(
-  b: Board,
+  b: PipelineDraft,
   id: string,
   stage: string,
   message: string | undefined,
@@ -139,7 +139,7 @@ function stageFailed(
 
 /** The execution ends Failed. With `back` the stage goes straight to its newest eligible success; without one it just fails. */
 function giveUp(
-  b: Board,
+  b: PipelineDraft,
   id: string,
   stage: string,
   message: string | undefined,
@@ -163,7 +163,7 @@ function giveUp(
 
 /** Runs a stage again in the same execution; `automatic` is the one attempt that onFailure's RETRY makes. */
 export function retry(
-  b: Board,
+  b: PipelineDraft,
   id: string,
   stage: string,
   mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS',
@@ -198,7 +198,7 @@ export function retry(
 }
 
 /** An execution that was over works in its stage again. */
-export function resume(b: Board, id: string, stage: string): void {
+export function resume(b: PipelineDraft, id: string, stage: string): void {
   b.update(id, () => ({ summary: undefined, stop: undefined }));
   b.setStatus(id, 'InProgress', undefined, 'RESUMED');
   b.setSlot(stage, { ...(b.mode(id) === 'PARALLEL' ? {} : { lockedBy: id }), lastEntered: id });
@@ -206,7 +206,7 @@ export function resume(b: Board, id: string, stage: string): void {
 }
 
 /** What follows from a condition once its rules have ended; `skip`, `fail` and `rollback` are its results. */
-export function afterRule(b: Board, id: string, stage: string, type: ConditionType): void {
+export function afterRule(b: PipelineDraft, id: string, stage: string, type: ConditionType): void {
   const e = b.execution(id);
   const verdict = concludeCondition(b, id, stage, type);
   if (!verdict || !e || isOver(e.status)) return;

@@ -40,7 +40,7 @@ const EVENT_STATE: Readonly<Record<string, string>> = {
 };
 
 /** A pipeline's state while one event is worked into it: every change goes through here and leaves its command. */
-export class Board {
+export class PipelineDraft {
   private readonly slots: Map<string, Slot>;
   private readonly executions: Map<string, Execution>;
   private version: number;
