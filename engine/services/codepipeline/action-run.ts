@@ -7,7 +7,7 @@ import { dispatchEvent } from './dispatch-event';
 import { external, findExecution } from './store';
 
 /** An attempt at an action while it is being carried out. */
-export interface Doing {
+export interface ActionAttempt {
   readonly ctx: Ctx;
   readonly e: Execution;
   readonly run: ActionRun;
@@ -25,7 +25,7 @@ export function artifactOf(e: Execution, name: string): Artifact | undefined {
 }
 
 export function inputsOf(
-  d: Pick<Doing, 'e'> & {
+  d: Pick<ActionAttempt, 'e'> & {
     readonly declared: {
       readonly inputArtifacts?: readonly { readonly name: string }[] | undefined;
     };
@@ -43,7 +43,7 @@ export function inputsOf(
 }
 
 /** `PIPELINE/ARTIFACT/RANDOM`, cut as AWS cuts them (AWS-SEMANTICS 3.3). Derived once for an attempt, so that a repeat writes the same object. */
-export function newLocation(d: Doing, name: string): Artifact['location'] {
+export function newLocation(d: ActionAttempt, name: string): Artifact['location'] {
   const kept = d.run.outputs?.find((o) => o.name === name)?.location;
   const store = d.e.declaration.artifactStore ?? d.e.declaration.artifactStores?.[d.ctx.region];
   return (
@@ -55,7 +55,7 @@ export function newLocation(d: Doing, name: string): Artifact['location'] {
 }
 
 /** The revision of what an action makes is that of what it was made from. */
-export function outputsOf(d: Doing, from: Artifact | undefined): Artifact[] {
+export function outputsOf(d: ActionAttempt, from: Artifact | undefined): Artifact[] {
   return (d.declared.outputArtifacts ?? []).map(({ name }) => ({
     name,
     location: newLocation(d, name),
@@ -64,7 +64,7 @@ export function outputsOf(d: Doing, from: Artifact | undefined): Artifact[] {
   }));
 }
 
-export function succeed(d: Doing, changes: Partial<ActionRun>): void {
+export function succeed(d: ActionAttempt, changes: Partial<ActionRun>): void {
   dispatchEvent(d.ctx, d.e.pipeline, {
     type: 'action-succeeded',
     executionId: d.e.id,
@@ -89,7 +89,7 @@ export function fail(
 }
 
 /** Says how far an action is. An `externalId` is also how its end will find it. */
-export function progress(d: Doing, changes: Partial<ActionRun>): void {
+export function progress(d: ActionAttempt, changes: Partial<ActionRun>): void {
   d.ctx.store.transaction(() => {
     if (changes.externalId !== undefined)
       d.ctx.store.put(external, changes.externalId, { executionId: d.e.id, actionId: d.run.id });
@@ -102,7 +102,7 @@ export function progress(d: Doing, changes: Partial<ActionRun>): void {
   });
 }
 
-export const stillWanted = ({ ctx, e, run }: Doing): boolean =>
+export const stillWanted = ({ ctx, e, run }: ActionAttempt): boolean =>
   findExecution(ctx, e.id)?.actions.find((a) => a.id === run.id)?.status === 'InProgress';
 
 /** [model] ExecutionSummary, RevisionSummary. */

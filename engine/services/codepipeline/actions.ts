@@ -3,7 +3,7 @@ import { resolveConfiguration, VariableError } from '../../core/pipeline/variabl
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { fail, type Doing } from './action-run';
+import { fail, type ActionAttempt } from './action-run';
 import { build } from './actions/codebuild';
 import { deploy } from './actions/codedeploy';
 import { commands } from './actions/commands';
@@ -16,7 +16,7 @@ import { approval } from './approvals';
 import { offer } from './job-queue';
 import { findExecution } from './store';
 
-const RUN: Readonly<Record<string, (d: Doing) => Promise<void>>> = {
+const RUN: Readonly<Record<string, (d: ActionAttempt) => Promise<void>>> = {
   'Source/AWS/CodeCommit/1': sourceCodeCommit,
   'Source/AWS/S3/1': sourceS3,
   'Source/AWS/CodeStarSourceConnection/1': sourceConnection,
@@ -56,7 +56,7 @@ export async function runAction(job: Job, ctx: Ctx): Promise<void> {
         'ConfigurationError',
         `The action is in region ${declared.region}; this engine is ${ctx.region} only.`,
       );
-    const d: Doing = {
+    const d: ActionAttempt = {
       ctx,
       e,
       run,

@@ -5,7 +5,7 @@ import { REJECTION_MESSAGE, TIMEOUT_CODE } from '../../core/pipeline/unverified'
 import type { Ctx, Handler } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { fail, progress, type Doing } from './action-run';
+import { fail, progress, type ActionAttempt } from './action-run';
 import { dispatchEvent } from './dispatch-event';
 import {
   activeExecutions,
@@ -22,7 +22,7 @@ const MAX_SUMMARY = 512;
 const toMinute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`;
 
 /** The message for the approval's topic, as AWS documents it. */
-function message(d: Doing, expires: number): string {
+function message(d: ActionAttempt, expires: number): string {
   const { ctx, e, run, config } = d;
   const link = `${ctx.endpoint()}/#pipelines/${encodeURIComponent(e.pipeline)}`;
   return JSON.stringify({
@@ -42,7 +42,7 @@ function message(d: Doing, expires: number): string {
 }
 
 /** Waits for a person; tells the topic, and expires by the movable clock. */
-export async function approval(d: Doing): Promise<void> {
+export async function approval(d: ActionAttempt): Promise<void> {
   progress(d, { resolved: d.config });
   const expires =
     d.run.startTime +

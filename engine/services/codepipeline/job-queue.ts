@@ -5,7 +5,7 @@ import { CUSTOM_ACTION_MS } from '../../core/pipeline/unverified';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
-import { inputsOf, outputsOf, progress, type Doing } from './action-run';
+import { inputsOf, outputsOf, progress, type ActionAttempt } from './action-run';
 import { findExecution, pipelineArn } from './store';
 
 /** What a job worker is offered for a custom action. */
@@ -49,7 +49,7 @@ export const jobsOf = (ctx: Ctx, type: string): WorkerJob[] =>
   ctx.store.list(workerJobs, `${type}\u0001`);
 
 /** A custom action: its job waits for a worker, for a day at most. */
-export function offer(d: Doing): Promise<void> {
+export function offer(d: ActionAttempt): Promise<void> {
   const { ctx, e, run, declared } = d;
   const inputs = inputsOf(d);
   ctx.store.transaction(() => {

@@ -40,7 +40,7 @@ export function ruleDeclaration(e: Execution, run: RuleRun): RuleDeclaration | u
   )?.rules?.find((r) => r.name === run.name);
 }
 
-interface Judging {
+interface RuleEvaluation {
   readonly ctx: Ctx;
   readonly e: Execution;
   readonly run: RuleRun;
@@ -48,7 +48,7 @@ interface Judging {
   readonly config: Readonly<Record<string, string>>;
 }
 
-function judgeWindow({ ctx, e, run, config }: Judging): void {
+function judgeWindow({ ctx, e, run, config }: RuleEvaluation): void {
   const now = ctx.clock.now();
   const cron = config['Cron'] ?? '';
   const open = inWindow(cron, config['TimeZone'], now);
@@ -82,7 +82,7 @@ export function alarmChanged(ctx: Ctx, name: string, state: string, reason: stri
 }
 
 /** Fails as soon as the alarm is in one of the states, passes when the wait is over without (AWS-SEMANTICS 3.6; minutes). */
-async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
+async function judgeAlarm({ ctx, e, run, config }: RuleEvaluation): Promise<void> {
   const name = config['AlarmName'] ?? '';
   const { MetricAlarms = [] } = await ctx.call.cloudwatch.describeAlarms({
     AlarmNames: [name],
@@ -105,7 +105,7 @@ async function judgeAlarm({ ctx, e, run, config }: Judging): Promise<void> {
 }
 
 /** Commands and CodeBuild rules are builds; the build's end is the rule's. */
-async function startBuild(j: Judging): Promise<void> {
+async function startBuild(j: RuleEvaluation): Promise<void> {
   const { ctx, e, run, declared, config } = j;
   const inputs = inputsOf(j);
   if (config['BatchEnabled'] === 'true')
@@ -170,7 +170,7 @@ export async function runRule(job: Job, ctx: Ctx): Promise<void> {
       ruleId,
       changes: { resolved: config },
     });
-    const j: Judging = { ctx, e, run, declared, config };
+    const j: RuleEvaluation = { ctx, e, run, declared, config };
     ctx.store.cancelJobs('codepipeline.rule-timeout', ruleId);
     ctx.enqueue(
       'codepipeline.rule-timeout',

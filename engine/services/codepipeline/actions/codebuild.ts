@@ -1,9 +1,9 @@
 import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
-import { fail, inputsOf, outputsOf, progress, type Doing } from '../action-run';
+import { fail, inputsOf, outputsOf, progress, type ActionAttempt } from '../action-run';
 import { artifactsFor, jsonList } from '../build-input';
 import { batchEnded, buildEnded } from '../completions';
 
-export async function build(d: Doing): Promise<void> {
+export async function build(d: ActionAttempt): Promise<void> {
   const { ctx, e, run, config } = d;
   const inputs = inputsOf(d);
   const primary = inputs.find((i) => i.name === config['PrimarySource']) ?? inputs[0];
@@ -53,7 +53,7 @@ export async function build(d: Doing): Promise<void> {
 }
 
 /** Takes note of a build that has been started; its end is an event, or has come already. */
-export async function waitFor(d: Doing, started: Build | undefined): Promise<void> {
+export async function waitFor(d: ActionAttempt, started: Build | undefined): Promise<void> {
   progress(d, { externalId: started?.id, logStreamArn: started?.logs?.cloudWatchLogsArn });
   await buildEnded(d.ctx, started?.id ?? '');
 }

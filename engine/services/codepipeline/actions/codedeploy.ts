@@ -1,7 +1,7 @@
-import { inputsOf, progress, type Doing } from '../action-run';
+import { inputsOf, progress, type ActionAttempt } from '../action-run';
 import { deploymentEnded } from '../completions';
 
-export async function deploy(d: Doing): Promise<void> {
+export async function deploy(d: ActionAttempt): Promise<void> {
   const { ctx, e, run, config } = d;
   const [input] = inputsOf(d);
   const made = await ctx.internal.codedeploy.createDeployment({

@@ -1,10 +1,10 @@
 import { resolveText } from '../../../core/pipeline/variables';
-import { inputsOf, outputsOf, progress, type Doing } from '../action-run';
+import { inputsOf, outputsOf, progress, type ActionAttempt } from '../action-run';
 import { artifactsFor } from '../build-input';
 import { waitFor } from './codebuild';
 
 /** Commands of a pipeline without a build project (AWS-SEMANTICS 3.2): run as a build with a buildspec of their own. */
-export async function commands(d: Doing): Promise<void> {
+export async function commands(d: ActionAttempt): Promise<void> {
   const { ctx, e, run, declared } = d;
   const inputs = inputsOf(d);
   const outputs = outputsOf(d, inputs[0]);

@@ -1,7 +1,7 @@
 import type { ObjectCannedACL } from '@aws-sdk/client-s3';
 import mime from 'mime';
 import { AwsError } from '../../../wire/errors';
-import { fail, inputsOf, progress, stillWanted, succeed, type Doing } from '../action-run';
+import { fail, inputsOf, progress, stillWanted, succeed, type ActionAttempt } from '../action-run';
 import { withoutEnd } from '../../../core/trim';
 
 /** Pages come last, so that none is there before what it refers to. */
@@ -13,7 +13,7 @@ const pagesLast = (a: string, b: string): number =>
  * It writes and never deletes: what only an earlier release had stays in the bucket.
  * Source: CodePipeline user guide, "Amazon S3 deploy action reference".
  */
-export async function deployToS3(d: Doing): Promise<void> {
+export async function deployToS3(d: ActionAttempt): Promise<void> {
   const { ctx, config } = d;
   if (config['KMSEncryptionKeyARN'])
     return fail(

@@ -1,4 +1,4 @@
-import { newLocation, short, succeed, type Doing } from '../action-run';
+import { newLocation, short, succeed, type ActionAttempt } from '../action-run';
 
 const date = (text: string | undefined): string =>
   new Date(Number(text?.split(' ')[0] ?? 0) * 1000).toISOString();
@@ -14,7 +14,7 @@ export interface CloneRef {
 
 /** Puts the source's artifact where it belongs: the zip of a commit, or the pointer to it. */
 export async function handOver(
-  d: Doing,
+  d: ActionAttempt,
   ref: CloneRef['starboardClone'],
   zip: () => Promise<Buffer>,
 ): Promise<{ name: string; location: { bucket: string; key: string } }> {
@@ -34,7 +34,7 @@ export async function handOver(
 }
 
 /** In PARALLEL mode too the HEAD at the action's start is taken, not the commit that triggered it (AWS-SEMANTICS 3.4 [doc]). */
-export async function sourceCodeCommit(d: Doing): Promise<void> {
+export async function sourceCodeCommit(d: ActionAttempt): Promise<void> {
   const { ctx, config } = d;
   const repositoryName = config['RepositoryName'] ?? '';
   const branchName = config['BranchName'] ?? '';

@@ -1,4 +1,4 @@
-import { MAX_SUMMARY, short, succeed, type Doing } from '../action-run';
+import { MAX_SUMMARY, short, succeed, type ActionAttempt } from '../action-run';
 import { handOver } from './source-codecommit';
 
 /**
@@ -15,7 +15,7 @@ function summaryOf(ProviderType: string | undefined, message: string): string {
 }
 
 /** A commit of a repository behind a connection; `CODEBUILD_CLONE_REF` lets a build have the whole history (AWS-SEMANTICS 3.2). */
-export async function sourceConnection(d: Doing): Promise<void> {
+export async function sourceConnection(d: ActionAttempt): Promise<void> {
   const { ctx, config } = d;
   const source = {
     connectionArn: config['ConnectionArn'] ?? '',

@@ -1,12 +1,12 @@
 import { UNVERSIONED_CODE, UNVERSIONED_REVISION_IS_ETAG } from '../../../core/pipeline/unverified';
 import { AwsError } from '../../../wire/errors';
-import { newLocation, short, succeed, type Doing } from '../action-run';
+import { newLocation, short, succeed, type ActionAttempt } from '../action-run';
 
 /** The object's metadata that says in words what is new (CodePipeline API reference, SourceRevision). */
 const SUMMARY = 'codepipeline-artifact-revision-summary';
 
 /** Without versions there is no revision: AWS asks for GetBucketVersioning and fails the action (user guide, "Amazon S3 source action"). Its words are not published. */
-async function checkVersioned(d: Doing, Bucket: string): Promise<void> {
+async function checkVersioned(d: ActionAttempt, Bucket: string): Promise<void> {
   const { Status } = await d.ctx.call.s3.getBucketVersioning({
     Bucket,
   });
@@ -18,7 +18,7 @@ async function checkVersioned(d: Doing, Bucket: string): Promise<void> {
 }
 
 /** The object as it is, not zipped anew (AWS-SEMANTICS 3.3). Overrides: its version, and its key where the action allows that. */
-export async function sourceS3(d: Doing): Promise<void> {
+export async function sourceS3(d: ActionAttempt): Promise<void> {
   const { ctx, config, e, run } = d;
   const Bucket = config['S3Bucket'] ?? '';
   const Key = e.overrides[`${run.name} key`] ?? config['S3ObjectKey'] ?? '';
