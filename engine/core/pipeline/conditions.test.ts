@@ -13,7 +13,7 @@ describe('an entry condition', () => {
     expect(p.succeed('e1', 'C')).toEqual(
       expect.arrayContaining(['e1 Gate STARTED', 'judge e1 window', 'judge e1 branch']),
     );
-    expect([p.slot('Gate')?.lockedBy, p.running('e1', 'Approve')]).toEqual(['e1', '']);
+    expect([p.stageState('Gate')?.lockedBy, p.running('e1', 'Approve')]).toEqual(['e1', '']);
     p.judge('e1', 'window', 'Succeeded');
     expect(p.judge('e1', 'branch', 'Succeeded')).toContain('run e1 Approve');
   });
@@ -30,7 +30,7 @@ describe('an entry condition', () => {
       p.status('e1'),
       p.stage('e1', 'Gate')?.status,
       p.stage('e1', 'Gate')?.conditions?.BEFORE_ENTRY?.status,
-      p.slot('Gate')?.lockedBy,
+      p.stageState('Gate')?.lockedBy,
     ]).toEqual(['Failed', 'Failed', 'Failed', undefined]);
     expect(
       p.send({ type: 'override', executionId: 'e1', stage: 'Gate', condition: 'BEFORE_ENTRY' }),
@@ -58,7 +58,7 @@ describe('an entry condition', () => {
     expect([
       p.stage('e1', 'Gate')?.status,
       p.running('e1', 'Ship') !== '',
-      p.slot('Gate')?.lastGood,
+      p.stageState('Gate')?.lastGood,
     ]).toEqual(['Skipped', true, undefined]);
     expect(p.state.executions['e1']?.actions.some((a) => a.stage === 'Gate')).toBe(false);
   });
@@ -87,7 +87,7 @@ describe('an entry condition', () => {
       p.status('e1'),
       p.stage('e1', 'Gate')?.status,
       p.stage('e1', 'Gate')?.conditions?.BEFORE_ENTRY?.status,
-      p.slot('Gate')?.lockedBy,
+      p.stageState('Gate')?.lockedBy,
     ]).toEqual(['Stopped', 'Stopped', 'Abandoned', undefined]);
     expect(p.judge('e1', 'window', 'Succeeded')).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('a success condition', () => {
     p.start('e1');
     p.upTo('e1', ['Fetch', 'A', 'B']);
     expect(p.succeed('e1', 'C')).toEqual(['action SUCCEEDED', 'judge e1 coverage']);
-    expect(p.slot('Build')?.lockedBy).toBe('e1');
+    expect(p.stageState('Build')?.lockedBy).toBe('e1');
     expect(p.judge('e1', 'coverage', 'Succeeded')).toEqual(
       expect.arrayContaining(['e1 Build SUCCEEDED', 'e1 Gate STARTED']),
     );
@@ -118,7 +118,7 @@ describe('a success condition', () => {
     p.upTo('e2', [...UP_TO_GATE, 'Approve', 'Ship']);
     const said = p.judge('e2', 'health', 'Failed');
     const rollback = Object.values(p.state.executions).find((e) => e.type === 'ROLLBACK');
-    expect([p.status('e2'), rollback?.rollbackTarget, p.slot('Deploy')?.lockedBy]).toEqual([
+    expect([p.status('e2'), rollback?.rollbackTarget, p.stageState('Deploy')?.lockedBy]).toEqual([
       'Failed',
       'e1',
       rollback?.id,
@@ -164,19 +164,22 @@ describe('a failed stage', () => {
     p.upTo('e3', [...UP_TO_GATE, 'Approve']);
     p.start('e4');
     p.upTo('e4', [...UP_TO_GATE, 'Approve']);
-    expect(p.slot('Deploy')).toMatchObject({ lockedBy: 'e3', waiting: ['e4'] });
+    expect(p.stageState('Deploy')).toMatchObject({ lockedBy: 'e3', waiting: ['e4'] });
     p.fail('e3', 'Ship');
     const rollback = Object.values(p.state.executions).find((e) => e.type === 'ROLLBACK');
-    expect(p.slot('Deploy')).toMatchObject({ lockedBy: rollback?.id, waiting: ['e4'] });
+    expect(p.stageState('Deploy')).toMatchObject({ lockedBy: rollback?.id, waiting: ['e4'] });
     p.fail(rollback?.id ?? '', 'Ship');
-    expect([p.status(rollback?.id ?? ''), p.slot('Deploy')?.lockedBy]).toEqual(['Failed', 'e4']);
+    expect([p.status(rollback?.id ?? ''), p.stageState('Deploy')?.lockedBy]).toEqual([
+      'Failed',
+      'e4',
+    ]);
   });
 
   it('does not go back to what ran another version of the pipeline', () => {
     const p = new Pipeline(withStage('Deploy', { onFailure: { result: 'ROLLBACK' } }));
     p.start('e1');
     p.upTo('e1', [...UP_TO_GATE, 'Approve', 'Ship']);
-    p.send({ type: 'edited', slots: p.state.slots, version: 2 });
+    p.send({ type: 'edited', stageStates: p.state.stageStates, version: 2 });
     p.start('e2');
     p.upTo('e2', [...UP_TO_GATE, 'Approve']);
     p.fail('e2', 'Ship');
@@ -196,7 +199,7 @@ describe('a failed stage', () => {
       expect(p.fail('e2', 'Ship')).toEqual(
         expect.arrayContaining(['e2 Deploy FAILED', 'judge e2 alarm']),
       );
-      expect(p.slot('Deploy')?.lockedBy).toBe('e2');
+      expect(p.stageState('Deploy')?.lockedBy).toBe('e2');
       p.judge('e2', 'alarm', verdict);
       expect([
         p.status('e2'),

@@ -11,11 +11,11 @@ export function stop(b: PipelineDraft, { executionId: id, reason, abandon }: Eve
   if (!e || isOver(e.status)) return;
   b.update(id, () => ({ stop: { reason, abandon } }));
   if (e.status === 'InProgress') b.setStatus(id, 'Stopping');
-  for (const slot of b.allSlots()) {
-    if (!slot.waiting.includes(id)) continue;
-    b.setSlot(slot.name, { waiting: slot.waiting.filter((w) => w !== id) });
+  for (const stageState of b.allStageStates()) {
+    if (!stageState.waiting.includes(id)) continue;
+    b.setStageState(stageState.name, { waiting: stageState.waiting.filter((w) => w !== id) });
     b.setStatus(id, 'Stopped');
-    return admit(b, slot.name);
+    return admit(b, stageState.name);
   }
   const stage = e.stages.find(
     (s) =>
@@ -48,7 +48,7 @@ export function override(
 }
 
 export function transition(b: PipelineDraft, event: Event<'transition'>): void {
-  b.setSlot(event.stage, {
+  b.setStageState(event.stage, {
     transition: {
       enabled: event.enabled,
       reason: event.enabled ? undefined : event.reason,
@@ -61,9 +61,9 @@ export function transition(b: PipelineDraft, event: Event<'transition'>): void {
 
 /** A new declaration: running executions keep theirs; who waits in front of a stage that is gone cannot continue. */
 export function edited(b: PipelineDraft, event: Event<'edited'>): void {
-  const gone = b.allSlots().filter((s) => !event.slots.some((n) => n.name === s.name));
-  b.replaceSlots(event.slots, event.version);
-  for (const slot of gone)
-    for (const id of slot.waiting)
-      b.setStatus(id, 'Cancelled', `The pipeline has no stage ${slot.name} any more.`);
+  const gone = b.allStageStates().filter((s) => !event.stageStates.some((n) => n.name === s.name));
+  b.replaceStageStates(event.stageStates, event.version);
+  for (const stageState of gone)
+    for (const id of stageState.waiting)
+      b.setStatus(id, 'Cancelled', `The pipeline has no stage ${stageState.name} any more.`);
 }

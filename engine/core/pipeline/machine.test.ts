@@ -17,7 +17,7 @@ describe('a SUPERSEDED pipeline', () => {
     expect(p.succeed('e1', 'Ship')).toEqual(
       expect.arrayContaining(['e1 Deploy SUCCEEDED', 'e1 SUCCEEDED']),
     );
-    expect(p.state.slots.every((s) => s.lockedBy === undefined)).toBe(true);
+    expect(p.state.stageStates.every((s) => s.lockedBy === undefined)).toBe(true);
   });
 
   it('waits for the other actions of the group before a stage fails, and releases it', () => {
@@ -28,7 +28,7 @@ describe('a SUPERSEDED pipeline', () => {
     expect(p.status('e1')).toBe('InProgress');
     p.succeed('e1', 'B');
     expect(p.status('e1')).toBe('Failed');
-    expect(p.slot('Build')?.lockedBy).toBeUndefined();
+    expect(p.stageState('Build')?.lockedBy).toBeUndefined();
   });
 
   it('keeps later executions waiting in front of a held stage; the newest supersedes the older', () => {
@@ -37,7 +37,7 @@ describe('a SUPERSEDED pipeline', () => {
       p.start(id);
       p.succeed(id, 'Fetch');
     }
-    expect(p.slot('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e3'] });
+    expect(p.stageState('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e3'] });
     expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual([
       'InProgress',
       'Superseded',
@@ -55,9 +55,9 @@ describe('a SUPERSEDED pipeline', () => {
     p.upTo('e1', ['Fetch', 'A', 'B', 'C']);
     p.start('e2');
     p.upTo('e2', ['Fetch', 'A', 'B', 'C']);
-    expect(p.slot('Gate')).toMatchObject({ lockedBy: 'e1', waiting: ['e2'] });
+    expect(p.stageState('Gate')).toMatchObject({ lockedBy: 'e1', waiting: ['e2'] });
     p.fail('e1', 'Approve');
-    expect(p.slot('Gate')?.lockedBy).toBe('e2');
+    expect(p.stageState('Gate')?.lockedBy).toBe('e2');
   });
 
   it('stops in front of a closed transition, and enters when it opens', () => {
@@ -65,7 +65,10 @@ describe('a SUPERSEDED pipeline', () => {
     p.send({ type: 'transition', stage: 'Build', enabled: false, reason: 'freeze', by: 'me' });
     p.start('e1');
     p.succeed('e1', 'Fetch');
-    expect([p.slot('Build')?.lockedBy, p.slot('Build')?.waiting]).toEqual([undefined, ['e1']]);
+    expect([p.stageState('Build')?.lockedBy, p.stageState('Build')?.waiting]).toEqual([
+      undefined,
+      ['e1'],
+    ]);
     expect(p.send({ type: 'transition', stage: 'Build', enabled: true, by: 'me' })).toEqual(
       expect.arrayContaining(['run e1 A', 'run e1 B']),
     );

@@ -11,9 +11,9 @@ describe('a QUEUED pipeline', () => {
       p.start(id);
       p.succeed(id, 'Fetch');
     }
-    expect(p.slot('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e2', 'e3'] });
+    expect(p.stageState('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e2', 'e3'] });
     p.upTo('e1', ['A', 'B', 'C']);
-    expect(p.slot('Build')).toMatchObject({ lockedBy: 'e2', waiting: ['e3'] });
+    expect(p.stageState('Build')).toMatchObject({ lockedBy: 'e2', waiting: ['e3'] });
     expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual([
       'InProgress',
       'InProgress',
@@ -31,7 +31,10 @@ describe('a QUEUED pipeline', () => {
     p.succeed('e3', 'Fetch');
     p.start('e4');
     p.succeed('e4', 'Fetch');
-    expect([p.slot('Gate')?.waiting, p.slot('Build')?.waiting]).toEqual([['e2'], ['e4']]);
+    expect([p.stageState('Gate')?.waiting, p.stageState('Build')?.waiting]).toEqual([
+      ['e2'],
+      ['e4'],
+    ]);
   });
 
   it('keeps the order behind a closed transition, and lets in one at a time when it opens', () => {
@@ -41,9 +44,9 @@ describe('a QUEUED pipeline', () => {
       p.start(id);
       p.succeed(id, 'Fetch');
     }
-    expect(p.slot('Build')?.waiting).toEqual(['e1', 'e2', 'e3']);
+    expect(p.stageState('Build')?.waiting).toEqual(['e1', 'e2', 'e3']);
     p.send({ type: 'transition', stage: 'Build', enabled: true, by: 'me' });
-    expect(p.slot('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e2', 'e3'] });
+    expect(p.stageState('Build')).toMatchObject({ lockedBy: 'e1', waiting: ['e2', 'e3'] });
   });
 
   it('lets the next in when one fails or is stopped', () => {
@@ -56,7 +59,7 @@ describe('a QUEUED pipeline', () => {
     expect(p.status('e2')).toBe('Stopped');
     p.fail('e1', 'A');
     p.succeed('e1', 'B');
-    expect([p.status('e1'), p.slot('Build')?.lockedBy]).toEqual(['Failed', 'e3']);
+    expect([p.status('e1'), p.stageState('Build')?.lockedBy]).toEqual(['Failed', 'e3']);
   });
 });
 
@@ -67,7 +70,9 @@ describe('a PARALLEL pipeline', () => {
       p.start(id);
       p.upTo(id, ['Fetch', 'A', 'B', 'C']);
     }
-    expect(p.state.slots.every((s) => s.lockedBy === undefined && !s.waiting.length)).toBe(true);
+    expect(p.state.stageStates.every((s) => s.lockedBy === undefined && !s.waiting.length)).toBe(
+      true,
+    );
     p.upTo('e3', ['Approve', 'Ship']);
     expect([p.status('e1'), p.status('e2'), p.status('e3')]).toEqual([
       'InProgress',
@@ -95,8 +100,8 @@ describe('an edited pipeline', () => {
     p.upTo('e2', ['Fetch', 'A', 'B', 'C']);
     p.start('e3');
     p.succeed('e3', 'Fetch');
-    const slots = p.state.slots.filter((s) => s.name !== 'Gate');
-    expect(p.send({ type: 'edited', slots, version: 2 })).toEqual(['e2 CANCELED']);
+    const stageStates = p.state.stageStates.filter((s) => s.name !== 'Gate');
+    expect(p.send({ type: 'edited', stageStates, version: 2 })).toEqual(['e2 CANCELED']);
     p.upTo('e3', ['A', 'B', 'C']);
     expect([p.status('e2'), p.status('e3')]).toEqual(['Cancelled', 'Cancelled']);
   });
@@ -105,7 +110,7 @@ describe('an edited pipeline', () => {
     const p = new Pipeline();
     p.start('e1');
     p.upTo('e1', ['Fetch', 'A', 'B']);
-    p.send({ type: 'edited', slots: p.state.slots, version: 2 });
+    p.send({ type: 'edited', stageStates: p.state.stageStates, version: 2 });
     expect(p.running('e1', 'C')).not.toBe('');
     p.upTo('e1', ['C', 'Approve', 'Ship']);
     expect(p.status('e1')).toBe('Succeeded');
@@ -114,12 +119,12 @@ describe('an edited pipeline', () => {
   it('keeps executions of the former mode in it', () => {
     const p = parallel();
     p.start('e1');
-    p.send({ type: 'edited', slots: p.state.slots, version: 2 });
+    p.send({ type: 'edited', stageStates: p.state.stageStates, version: 2 });
     const e2 = p.execution('e2', { declaration: { ...declaration, executionMode: 'QUEUED' } });
     p.send({ type: 'start', execution: e2 });
     p.upTo('e1', ['Fetch']);
     p.upTo('e2', ['Fetch']);
-    expect([p.slot('Build')?.lockedBy, p.running('e1', 'A') !== '']).toEqual(['e2', true]);
+    expect([p.stageState('Build')?.lockedBy, p.running('e1', 'A') !== '']).toEqual(['e2', true]);
   });
 });
 

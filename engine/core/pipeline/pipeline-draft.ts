@@ -11,7 +11,7 @@ import type {
   PipelineCommand,
   PipelineState,
   RuleRun,
-  Slot,
+  StageState,
   StageRun,
   StageStatus,
 } from './types';
@@ -41,7 +41,7 @@ const EVENT_STATE: Readonly<Record<string, string>> = {
 
 /** A pipeline's state while one event is worked into it: every change goes through here and leaves its command. */
 export class PipelineDraft {
-  private readonly slots: Map<string, Slot>;
+  private readonly stageStates: Map<string, StageState>;
   private readonly executions: Map<string, Execution>;
   private version: number;
   readonly commands: PipelineCommand[] = [];
@@ -50,7 +50,7 @@ export class PipelineDraft {
     state: PipelineState,
     readonly ctx: MachineContext,
   ) {
-    this.slots = new Map(state.slots.map((s) => [s.name, s]));
+    this.stageStates = new Map(state.stageStates.map((s) => [s.name, s]));
     this.executions = new Map(Object.entries(state.executions));
     this.version = state.version;
   }
@@ -59,7 +59,7 @@ export class PipelineDraft {
     return {
       state: {
         version: this.version,
-        slots: [...this.slots.values()],
+        stageStates: [...this.stageStates.values()],
         executions: Object.fromEntries(this.executions),
       },
       commands: this.commands,
@@ -71,22 +71,22 @@ export class PipelineDraft {
   }
 
   /** Undefined for a stage that the pipeline does not have any more. */
-  slot(name: string): Slot | undefined {
-    return this.slots.get(name);
+  stageState(name: string): StageState | undefined {
+    return this.stageStates.get(name);
   }
 
-  allSlots(): Slot[] {
-    return [...this.slots.values()];
+  allStageStates(): StageState[] {
+    return [...this.stageStates.values()];
   }
 
-  setSlot(name: string, change: Partial<Slot>): void {
-    const slot = this.slots.get(name);
-    if (slot) this.slots.set(name, { ...slot, ...change });
+  setStageState(name: string, change: Partial<StageState>): void {
+    const stageState = this.stageStates.get(name);
+    if (stageState) this.stageStates.set(name, { ...stageState, ...change });
   }
 
-  replaceSlots(slots: readonly Slot[], version: number): void {
-    this.slots.clear();
-    for (const s of slots) this.slots.set(s.name, s);
+  replaceStageStates(stageStates: readonly StageState[], version: number): void {
+    this.stageStates.clear();
+    for (const s of stageStates) this.stageStates.set(s.name, s);
     this.version = version;
   }
 
@@ -197,8 +197,8 @@ export class PipelineDraft {
       ...(token ? { token, ...(this.mode(id) === 'PARALLEL' ? { externalId: token } : {}) } : {}),
     };
     this.update(id, (e) => ({ actions: [...e.actions, run] }));
-    this.setSlot(stage, {
-      latest: { ...this.slot(stage)?.latest, [d.name]: { executionId: id, actionId } },
+    this.setStageState(stage, {
+      latest: { ...this.stageState(stage)?.latest, [d.name]: { executionId: id, actionId } },
     });
     this.commands.push(
       { type: 'action-state', executionId: id, actionId, state: 'STARTED' },

@@ -79,18 +79,18 @@ function move(p: Pipeline, kind: number, id: string, pick: number): void {
   else if (kind === 12)
     p.send({
       type: 'edited',
-      slots:
-        p.state.slots.length > 3 && pick % 5 === 0
-          ? p.state.slots.filter((s) => s.name !== 'Gate')
-          : p.state.slots,
+      stageStates:
+        p.state.stageStates.length > 3 && pick % 5 === 0
+          ? p.state.stageStates.filter((s) => s.name !== 'Gate')
+          : p.state.stageStates,
       version: p.state.version + 1,
     });
   else if (kind === 13 && isOver(e.status) && e.status !== 'Superseded') {
     const stage = e.stages.find(
       (s) =>
         s.status === 'Failed' &&
-        p.slot(s.name)?.lastEntered === e.id &&
-        p.slot(s.name)?.lockedBy === undefined,
+        p.stageState(s.name)?.lastEntered === e.id &&
+        p.stageState(s.name)?.lockedBy === undefined,
     );
     if (!stage || e.declaration.executionMode === 'PARALLEL') return;
     if (stage.conditions?.BEFORE_ENTRY?.status === 'Failed')
@@ -107,7 +107,7 @@ function move(p: Pipeline, kind: number, id: string, pick: number): void {
 
 /** Ends everything that still runs: with nothing in the way every execution comes to its end. */
 function drain(p: Pipeline): void {
-  for (const s of p.state.slots)
+  for (const s of p.state.stageStates)
     p.send({ type: 'transition', stage: s.name, enabled: true, by: 'x' });
   for (let i = 0; i < 2000; i++) {
     const e = Object.values(p.state.executions).find(

@@ -10,30 +10,38 @@ import { AUTOMATIC_RETRIES, ROLLBACK_MEETS_CONDITIONS } from './unverified';
  */
 export function enter(b: PipelineDraft, id: string, stage: string): void {
   if (b.mode(id) === 'PARALLEL') return begin(b, id, stage);
-  const slot = b.slot(stage);
+  const stageState = b.stageState(stage);
   // Its structure goes on where the pipeline's does not (AWS-SEMANTICS 3.1: what cannot continue is Cancelled).
-  if (!slot) return b.setStatus(id, 'Cancelled', `The pipeline has no stage ${stage} any more.`);
+  if (!stageState)
+    return b.setStatus(id, 'Cancelled', `The pipeline has no stage ${stage} any more.`);
   const overtaken =
-    b.mode(id) === 'SUPERSEDED' ? slot.waiting.filter((w) => b.mode(w) === 'SUPERSEDED') : [];
-  b.setSlot(stage, { waiting: [...slot.waiting.filter((w) => !overtaken.includes(w)), id] });
+    b.mode(id) === 'SUPERSEDED' ? stageState.waiting.filter((w) => b.mode(w) === 'SUPERSEDED') : [];
+  b.setStageState(stage, {
+    waiting: [...stageState.waiting.filter((w) => !overtaken.includes(w)), id],
+  });
   for (const old of overtaken) b.setStatus(old, 'Superseded');
   admit(b, stage);
 }
 
 /** Lets the first waiter in, if the stage is free and its transition open. */
 export function admit(b: PipelineDraft, stage: string): void {
-  const slot = b.slot(stage);
-  const first = slot?.waiting[0];
-  if (slot && first !== undefined && slot.lockedBy === undefined && slot.transition.enabled)
+  const stageState = b.stageState(stage);
+  const first = stageState?.waiting[0];
+  if (
+    stageState &&
+    first !== undefined &&
+    stageState.lockedBy === undefined &&
+    stageState.transition.enabled
+  )
     begin(b, first, stage);
 }
 
 export function begin(b: PipelineDraft, id: string, stage: string): void {
   const parallel = b.mode(id) === 'PARALLEL';
-  b.setSlot(stage, {
+  b.setStageState(stage, {
     ...(parallel ? {} : { lockedBy: id }),
     lastEntered: id,
-    waiting: (b.slot(stage)?.waiting ?? []).filter((w) => w !== id),
+    waiting: (b.stageState(stage)?.waiting ?? []).filter((w) => w !== id),
   });
   b.update(id, (e) => {
     const run: StageRun = {
@@ -69,7 +77,7 @@ export function nextGroup(b: PipelineDraft, id: string, stage: string): void {
 
 /** The stage is let go of; whoever waits first enters. */
 export function release(b: PipelineDraft, id: string, stage: string): void {
-  if (b.slot(stage)?.lockedBy === id) b.setSlot(stage, { lockedBy: undefined });
+  if (b.stageState(stage)?.lockedBy === id) b.setStageState(stage, { lockedBy: undefined });
   admit(b, stage);
 }
 
@@ -78,7 +86,7 @@ export function stageSucceeded(b: PipelineDraft, id: string, stage: string, skip
   if (!e) return;
   b.setStage(id, stage, skipped ? 'Skipped' : 'Succeeded');
   if (e.type === 'STANDARD' && !skipped)
-    b.setSlot(stage, { lastGood: { executionId: id, version: e.version } });
+    b.setStageState(stage, { lastGood: { executionId: id, version: e.version } });
   const index = e.declaration.stages.findIndex((s) => s.name === stage);
   const next = e.type === 'ROLLBACK' ? undefined : e.declaration.stages[index + 1];
   if (e.status === 'Stopping') b.setStatus(id, 'Stopped');
@@ -147,7 +155,7 @@ function giveUp(
 ): void {
   const failed = b.execution(id);
   b.setStatus(id, 'Failed', message);
-  const good = b.slot(stage)?.lastGood;
+  const good = b.stageState(stage)?.lastGood;
   const eligible =
     back &&
     b.mode(id) !== 'PARALLEL' &&
@@ -156,7 +164,7 @@ function giveUp(
   const rollback = eligible && failed ? b.ctx.rollbackTo(good.executionId, failed) : undefined;
   if (!rollback) return release(b, id, stage);
   // The lock goes from the one to the other: no waiter slips in between.
-  if (b.slot(stage)?.lockedBy === id) b.setSlot(stage, { lockedBy: undefined });
+  if (b.stageState(stage)?.lockedBy === id) b.setStageState(stage, { lockedBy: undefined });
   b.add(rollback);
   begin(b, rollback.id, stage);
 }
@@ -201,7 +209,10 @@ export function retry(
 export function resume(b: PipelineDraft, id: string, stage: string): void {
   b.update(id, () => ({ summary: undefined, stop: undefined }));
   b.setStatus(id, 'InProgress', undefined, 'RESUMED');
-  b.setSlot(stage, { ...(b.mode(id) === 'PARALLEL' ? {} : { lockedBy: id }), lastEntered: id });
+  b.setStageState(stage, {
+    ...(b.mode(id) === 'PARALLEL' ? {} : { lockedBy: id }),
+    lastEntered: id,
+  });
   b.setStage(id, stage, 'InProgress', 'RESUMED');
 }
 

@@ -11,7 +11,7 @@ import {
   type PipelineEvent,
   type PipelineState,
   type RuleStatus,
-  type Slot,
+  type StageState,
 } from './types';
 
 export const action = (name: string, category: string, runOrder = 1): ActionDeclaration => ({
@@ -51,7 +51,7 @@ export function withStage(name: string, change: object, mode?: string): Declarat
   };
 }
 
-const slot = (name: string): Slot => ({
+const stageState = (name: string): StageState => ({
   name,
   waiting: [],
   transition: { enabled: true },
@@ -65,7 +65,11 @@ export class Pipeline {
   private serial = 0;
 
   constructor(readonly declared: Declaration = declaration) {
-    this.state = { version: 1, slots: declared.stages.map((s) => slot(s.name)), executions: {} };
+    this.state = {
+      version: 1,
+      stageStates: declared.stages.map((s) => stageState(s.name)),
+      executions: {},
+    };
   }
 
   send(event: PipelineEvent): string[] {
@@ -165,15 +169,15 @@ export class Pipeline {
     return this.state.executions[id]?.stages.find((s) => s.name === name);
   }
 
-  slot(name: string) {
-    return this.state.slots.find((s) => s.name === name);
+  stageState(name: string) {
+    return this.state.stageStates.find((s) => s.name === name);
   }
 
   /** What must hold at any moment, whatever has happened. Returns what does not. */
   broken(): string[] {
     const wrong: string[] = [];
     const all = Object.values(this.state.executions);
-    for (const s of this.state.slots) {
+    for (const s of this.state.stageStates) {
       if (s.lockedBy !== undefined && isOver(this.state.executions[s.lockedBy]?.status ?? 'Failed'))
         wrong.push(`${s.name} is held by ${s.lockedBy}, which is over`);
       if (s.waiting.length && s.lockedBy === undefined && s.transition.enabled)
@@ -186,13 +190,13 @@ export class Pipeline {
       const working =
         e.actions.some((a) => a.status === 'InProgress') ||
         Boolean(e.rules?.some((r) => r.status === 'InProgress'));
-      const waits = this.state.slots.some((s) => s.waiting.includes(e.id));
+      const waits = this.state.stageStates.some((s) => s.waiting.includes(e.id));
       if (isOver(e.status) && working)
         wrong.push(`${e.id} is ${e.status} and something of it still runs`);
       if (!isOver(e.status) && !working && !waits)
         wrong.push(`${e.id} is ${e.status}, and nothing runs or waits that could end it`);
       if (!isOver(e.status) && waits && working) wrong.push(`${e.id} waits and works at once`);
-      const holds = this.state.slots.filter((s) => s.lockedBy === e.id).length;
+      const holds = this.state.stageStates.filter((s) => s.lockedBy === e.id).length;
       if (modeOf(e.declaration) === 'PARALLEL' ? holds > 0 : holds > 1)
         wrong.push(`${e.id} holds ${holds} stages`);
     }

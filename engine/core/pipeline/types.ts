@@ -112,7 +112,7 @@ export interface Execution {
 }
 
 /** A stage as all executions share it. */
-export interface Slot {
+export interface StageState {
   readonly name: string;
   readonly lockedBy?: string | undefined;
   /** Executions in front of the stage in the order they came; in SUPERSEDED mode at most one. */
@@ -135,7 +135,7 @@ export interface Slot {
 /** `version` is that of the pipeline as it is declared now. */
 export interface PipelineState {
   readonly version: number;
-  readonly slots: readonly Slot[];
+  readonly stageStates: readonly StageState[];
   readonly executions: Readonly<Record<string, Execution>>;
 }
 
@@ -193,7 +193,11 @@ export type PipelineEvent =
       readonly condition: 'BEFORE_ENTRY' | 'ON_SUCCESS';
     }
   /** The declaration was replaced: stages that are gone let go of who waits in front of them. */
-  | { readonly type: 'edited'; readonly slots: readonly Slot[]; readonly version: number }
+  | {
+      readonly type: 'edited';
+      readonly stageStates: readonly StageState[];
+      readonly version: number;
+    }
   | {
       readonly type: 'transition';
       readonly stage: string;

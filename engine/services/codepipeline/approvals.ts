@@ -11,7 +11,7 @@ import {
   activeExecutions,
   findExecution,
   pipelineOrThrow,
-  slotOrThrow,
+  stageStateOrThrow,
   type Pipeline,
 } from './store';
 
@@ -98,7 +98,7 @@ function asked(
     if (run) return { e, run };
   }
   const latest =
-    modeOf(p.declaration) === 'PARALLEL' ? undefined : slotOrThrow(p, stage).latest[action];
+    modeOf(p.declaration) === 'PARALLEL' ? undefined : stageStateOrThrow(p, stage).latest[action];
   const e = latest && findExecution(ctx, latest.executionId);
   const run = e?.actions.find((a) => a.id === latest?.actionId);
   return e && run ? { e, run } : undefined;
@@ -113,7 +113,7 @@ export const putApprovalResult: Handler<CP.PutApprovalResultInput, CP.PutApprova
     const p = pipelineOrThrow(ctx, input.pipelineName);
     const stage =
       p.declaration.stages.find((s) => s.name === input.stageName) ??
-      slotOrThrow(p, input.stageName);
+      stageStateOrThrow(p, input.stageName);
     if (
       !('actions' in stage) ||
       !stage.actions.some(

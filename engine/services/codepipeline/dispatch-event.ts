@@ -42,7 +42,7 @@ export function dispatchEvent(
       [...activeExecutions(ctx, name), ...also].map((e) => [e.id, e]),
     );
     const next = step(
-      { version: pipeline.version, slots: pipeline.slots, executions: before },
+      { version: pipeline.version, stageStates: pipeline.slots, executions: before },
       event,
       {
         now: ctx.clock.now(),
@@ -66,7 +66,7 @@ export function dispatchEvent(
       pipeline.serial,
       ...Object.values(next.state.executions).map((e) => e.serial),
     );
-    ctx.store.put(pipelines, name, { ...pipeline, slots: next.state.slots, serial });
+    ctx.store.put(pipelines, name, { ...pipeline, slots: next.state.stageStates, serial });
     for (const command of next.commands) {
       const e = next.state.executions[command.executionId];
       if (e) runCommand(ctx, e, command);

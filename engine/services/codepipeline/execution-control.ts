@@ -7,7 +7,7 @@ import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 import { dispatchEvent } from './dispatch-event';
 import { rollbackExecution } from './new-execution';
-import { executionOrThrow, pipelineOrThrow, slotOrThrow, type Pipeline } from './store';
+import { executionOrThrow, pipelineOrThrow, stageStateOrThrow, type Pipeline } from './store';
 
 const MAX_STOP_REASON = 200;
 
@@ -55,8 +55,8 @@ const sameStructure = (p: Pipeline, e: Execution): boolean =>
 
 /** The run of a stage by an execution that was the last to enter it (whichever, in PARALLEL mode). */
 function latestRun(p: Pipeline, e: Execution, stage: string): StageRun | undefined {
-  const slot = slotOrThrow(p, stage);
-  if (modeOf(e.declaration) !== 'PARALLEL' && slot.lastEntered !== e.id)
+  const stageState = stageStateOrThrow(p, stage);
+  if (modeOf(e.declaration) !== 'PARALLEL' && stageState.lastEntered !== e.id)
     throw new AwsError(
       'NotLatestPipelineExecutionException',
       `The execution ${e.id} is not the latest of stage ${stage}`,
@@ -103,7 +103,7 @@ export const retryStageExecution: Handler<
 export const rollbackStage: Handler<CP.RollbackStageInput, CP.RollbackStageOutput> = (input, ctx) =>
   ctx.store.transaction(() => {
     const p = pipelineOrThrow(ctx, input.pipelineName);
-    const slot = slotOrThrow(p, input.stageName);
+    const stageState = stageStateOrThrow(p, input.stageName);
     const target = executionOrThrow(ctx, p.name, input.targetPipelineExecutionId);
     const unable = (message: string): AwsError =>
       new AwsError('UnableToRollbackStageException', message);
@@ -111,23 +111,23 @@ export const rollbackStage: Handler<CP.RollbackStageInput, CP.RollbackStageOutpu
       throw unable('Only pipelines of type V2 can roll back a stage');
     if (modeOf(p.declaration) === 'PARALLEL')
       throw unable('A stage of a pipeline in PARALLEL mode cannot be rolled back');
-    if (p.declaration.stages[0]?.name === slot.name)
+    if (p.declaration.stages[0]?.name === stageState.name)
       throw unable('The source stage cannot be rolled back');
     if (target.type === 'ROLLBACK') throw unable('The target execution is itself a rollback');
-    if (target.stages.find((s) => s.name === slot.name)?.status !== 'Succeeded')
-      throw unable(`The target execution did not succeed in stage ${slot.name}`);
+    if (target.stages.find((s) => s.name === stageState.name)?.status !== 'Succeeded')
+      throw unable(`The target execution did not succeed in stage ${stageState.name}`);
     if (target.version !== p.version)
       throw new AwsError(
         'PipelineExecutionOutdatedException',
         `The target execution ran version ${target.version} of the pipeline, which is now at ${p.version}`,
       );
-    if (slot.lockedBy !== undefined)
-      throw unable(`Stage ${slot.name} has an execution in progress`);
+    if (stageState.lockedBy !== undefined)
+      throw unable(`Stage ${stageState.name} has an execution in progress`);
     const execution = rollbackExecution(ctx, p, target, {
       triggerType: 'ManualRollback',
       triggerDetail: ctx.identity.arn,
     });
-    dispatchEvent(ctx, p.name, { type: 'rollback', execution, stage: slot.name });
+    dispatchEvent(ctx, p.name, { type: 'rollback', execution, stage: stageState.name });
     return { pipelineExecutionId: execution.id };
   });
 
@@ -155,9 +155,12 @@ export const overrideStageCondition: Handler<CP.OverrideStageConditionInput, obj
       );
     if (!sameStructure(p, e))
       throw not('The pipeline structure has changed since the execution started');
-    const slot = slotOrThrow(p, input.stageName);
-    if (modeOf(e.declaration) !== 'PARALLEL' && slot.lockedBy !== undefined)
-      throw new AwsError('ConflictException', `Stage ${slot.name} has an execution in progress`);
+    const stageState = stageStateOrThrow(p, input.stageName);
+    if (modeOf(e.declaration) !== 'PARALLEL' && stageState.lockedBy !== undefined)
+      throw new AwsError(
+        'ConflictException',
+        `Stage ${stageState.name} has an execution in progress`,
+      );
     dispatchEvent(
       ctx,
       p.name,
@@ -173,7 +176,7 @@ function setTransition(enabled: boolean): Handler<CP.DisableStageTransitionInput
   return (input, ctx) =>
     ctx.store.transaction(() => {
       const p = pipelineOrThrow(ctx, input.pipelineName);
-      slotOrThrow(p, input.stageName);
+      stageStateOrThrow(p, input.stageName);
       const outbound = (input.transitionType as string) === 'Outbound';
       if (!outbound && (input.transitionType as string) !== 'Inbound')
         throw new AwsError(

@@ -1,7 +1,7 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { withDefaults, modeOf, type Declaration } from '../../core/pipeline/declaration';
 import { StructureError } from '../../core/pipeline/structure-error';
-import type { Slot } from '../../core/pipeline/types';
+import type { StageState } from '../../core/pipeline/types';
 import { needsV2, validateDeclaration } from '../../core/pipeline/validate';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
@@ -42,7 +42,7 @@ function declarationOf(input: CP.PipelineDeclaration, ctx: Ctx): Declaration {
   };
 }
 
-const slotsOf = (d: Declaration, old: readonly Slot[] = []): Slot[] =>
+const stageStatesOf = (d: Declaration, old: readonly StageState[] = []): StageState[] =>
   d.stages.map(
     (s) =>
       old.find((o) => o.name === s.name) ?? {
@@ -88,7 +88,7 @@ export const createPipeline: Handler<CP.CreatePipelineInput, CP.CreatePipelineOu
       version: 1,
       createdAt: now,
       updatedAt: now,
-      slots: slotsOf(declaration),
+      slots: stageStatesOf(declaration),
       serial: 0,
       tags: input.tags ?? [],
     };
@@ -152,7 +152,7 @@ export const updatePipeline: Handler<CP.UpdatePipelineInput, CP.UpdatePipelineOu
     saveVersion(ctx, { ...old, declaration, version, updatedAt: ctx.clock.now() });
     dispatchEvent(ctx, old.name, {
       type: 'edited',
-      slots: slotsOf(declaration, old.slots),
+      stageStates: stageStatesOf(declaration, old.slots),
       version,
     });
     watchSources(ctx, { ...old, declaration, version });

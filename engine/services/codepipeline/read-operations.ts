@@ -6,7 +6,7 @@ import {
   type ActionDeclaration,
   type ConditionType,
 } from '../../core/pipeline/declaration';
-import type { ActionRun, ConditionRun, Execution, Slot } from '../../core/pipeline/types';
+import type { ActionRun, ConditionRun, Execution, StageState } from '../../core/pipeline/types';
 import type { Ctx, Handler } from '../../ports/context';
 import { broughtInto, declaredIn, externalIdOf, isSource } from './revisions';
 import {
@@ -14,7 +14,7 @@ import {
   findExecution,
   pipelineOrThrow,
   shownExecutions,
-  slotOrThrow,
+  stageStateOrThrow,
   type Pipeline,
 } from './store';
 import type { ShownExecution } from './shown-execution';
@@ -57,7 +57,7 @@ export const listPipelineExecutions: Handler<
 > = (input, ctx) => {
   const p = pipelineOrThrow(ctx, input.pipelineName);
   const stage = input.filter?.succeededInStage?.stageName;
-  if (stage !== undefined) slotOrThrow(p, stage);
+  if (stage !== undefined) stageStateOrThrow(p, stage);
   const size = Math.min(PAGE, Math.max(1, input.maxResults ?? PAGE));
   const { items, nextToken } = shownExecutions(
     ctx,
@@ -123,8 +123,8 @@ function latestExecution(ctx: Ctx, e: Execution, a: ActionRun): CP.ActionExecuti
 }
 
 /** An action that never ran is its name and what it is about. */
-function actionState(ctx: Ctx, slot: Slot, now: ActionDeclaration): CP.ActionState {
-  const at = slot.latest[now.name];
+function actionState(ctx: Ctx, stageState: StageState, now: ActionDeclaration): CP.ActionState {
+  const at = stageState.latest[now.name];
   const e = at && findExecution(ctx, at.executionId);
   const a = e?.actions.find((r) => r.id === at?.actionId);
   const state = { actionName: now.name, entityUrl: entityUrl(now, ctx.region) };
@@ -141,17 +141,16 @@ function actionState(ctx: Ctx, slot: Slot, now: ActionDeclaration): CP.ActionSta
 
 function conditionState(
   e: Execution | undefined,
-  slot: Slot,
+  stageState: StageState,
   type: ConditionType,
 ): CP.StageConditionState | undefined {
   const declared = conditionOf(
-    e?.declaration.stages.find((s) => s.name === slot.name),
+    e?.declaration.stages.find((s) => s.name === stageState.name),
     type,
   );
   if (!e || !declared) return undefined;
-  const run: ConditionRun | undefined = e.stages.find((s) => s.name === slot.name)?.conditions?.[
-    type
-  ];
+  const run: ConditionRun | undefined = e.stages.find((s) => s.name === stageState.name)
+    ?.conditions?.[type];
   const ruleStates = (declared.rules ?? []).map((r): CP.RuleState => {
     const last = e.rules?.find((x) => x.name === r.name && run?.rules.includes(x.id));
     return {
@@ -185,37 +184,45 @@ function conditionState(
 const typeOf = (e: Execution): CP.ExecutionType | undefined =>
   e.type === 'ROLLBACK' ? e.type : undefined;
 
-function stageState(ctx: Ctx, p: Pipeline, slot: Slot, index: number): CP.StageState {
+function stageStateDto(
+  ctx: Ctx,
+  p: Pipeline,
+  stageState: StageState,
+  index: number,
+): CP.StageState {
   const parallel = modeOf(p.declaration) === 'PARALLEL';
   const e =
-    slot.lastEntered === undefined || parallel ? undefined : findExecution(ctx, slot.lastEntered);
-  const run = e?.stages.find((s) => s.name === slot.name);
-  const inbound = slot.waiting.map((id) => ({
+    stageState.lastEntered === undefined || parallel
+      ? undefined
+      : findExecution(ctx, stageState.lastEntered);
+  const run = e?.stages.find((s) => s.name === stageState.name);
+  const inbound = stageState.waiting.map((id) => ({
     pipelineExecutionId: id,
     status: 'InProgress' as const,
   }));
   const retry = run?.retry;
   return {
-    stageName: slot.name,
+    stageName: stageState.name,
     inboundExecution: inbound.at(-1),
     inboundExecutions: inbound,
     inboundTransitionState:
       // The first stage's too, which nothing can close (published answer of 2026-09).
       {
-        enabled: slot.transition.enabled,
-        disabledReason: slot.transition.reason,
-        lastChangedBy: slot.transition.by,
-        lastChangedAt: slot.transition.at === undefined ? undefined : new Date(slot.transition.at),
+        enabled: stageState.transition.enabled,
+        disabledReason: stageState.transition.reason,
+        lastChangedBy: stageState.transition.by,
+        lastChangedAt:
+          stageState.transition.at === undefined ? undefined : new Date(stageState.transition.at),
       },
     latestExecution:
       e && run ? { pipelineExecutionId: e.id, status: run.status, type: typeOf(e) } : undefined,
     actionStates:
       p.declaration.stages[index]?.actions.map((a) =>
-        actionState(ctx, parallel ? { ...slot, latest: {} } : slot, a),
+        actionState(ctx, parallel ? { ...stageState, latest: {} } : stageState, a),
       ) ?? [],
-    beforeEntryConditionState: conditionState(e, slot, 'BEFORE_ENTRY'),
-    onSuccessConditionState: conditionState(e, slot, 'ON_SUCCESS'),
-    onFailureConditionState: conditionState(e, slot, 'ON_FAILURE'),
+    beforeEntryConditionState: conditionState(e, stageState, 'BEFORE_ENTRY'),
+    onSuccessConditionState: conditionState(e, stageState, 'ON_SUCCESS'),
+    onFailureConditionState: conditionState(e, stageState, 'ON_FAILURE'),
     retryStageMetadata: retry && {
       autoStageRetryAttempt: retry.auto,
       manualStageRetryAttempt: retry.manual,
@@ -235,6 +242,6 @@ export const getPipelineState: Handler<CP.GetPipelineStateInput, CP.GetPipelineS
     pipelineVersion: p.version,
     created: new Date(p.createdAt),
     updated: new Date(p.updatedAt),
-    stageStates: p.slots.map((s, i) => stageState(ctx, p, s, i)),
+    stageStates: p.slots.map((s, i) => stageStateDto(ctx, p, s, i)),
   };
 };

@@ -4,7 +4,7 @@ import type { Handler } from '../../ports/context';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { trigger } from './start';
-import { executionOfToken, executionsOf, pipelineOrThrow, slotOrThrow } from './store';
+import { executionOfToken, executionsOf, pipelineOrThrow, stageStateOrThrow } from './store';
 
 const revisions = kind<{ changeId: string }>('codepipeline.revision');
 
@@ -14,7 +14,7 @@ export const putActionRevision: Handler<
   CP.PutActionRevisionOutput
 > = async (input, ctx) => {
   const p = pipelineOrThrow(ctx, input.pipelineName);
-  slotOrThrow(p, input.stageName);
+  stageStateOrThrow(p, input.stageName);
   const [first] = p.declaration.stages;
   if (first?.name !== input.stageName)
     throw new AwsError(

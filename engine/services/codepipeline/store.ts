@@ -1,7 +1,7 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
 import { modeOf, type Declaration } from '../../core/pipeline/declaration';
 import type { Page } from '../../core/paging';
-import { isOver, type ActionRun, type Execution, type Slot } from '../../core/pipeline/types';
+import { isOver, type ActionRun, type Execution, type StageState } from '../../core/pipeline/types';
 import type { Ctx } from '../../ports/context';
 import { kind, listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
@@ -14,7 +14,8 @@ export interface Pipeline {
   readonly version: number;
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly slots: readonly Slot[];
+  /** The states of its stages, under the name that homes know. */
+  readonly slots: readonly StageState[];
   readonly serial: number;
   readonly tags: readonly CP.Tag[];
 }
@@ -68,10 +69,13 @@ const versionKey = (pipeline: string, version: number): string =>
 export const pipelineArn = (ctx: Ctx, name: string): string => ctx.arn('codepipeline', name);
 
 /** A home of an older Starboard kept one waiter, not a list. */
-const upgraded = (slot: Slot): Slot =>
-  Array.isArray(slot.waiting)
-    ? slot
-    : { ...slot, waiting: slot.waiting === undefined ? [] : [slot.waiting as unknown as string] };
+const upgraded = (stageState: StageState): StageState =>
+  Array.isArray(stageState.waiting)
+    ? stageState
+    : {
+        ...stageState,
+        waiting: stageState.waiting === undefined ? [] : [stageState.waiting as unknown as string],
+      };
 
 export function findPipeline(ctx: Ctx, name: string): Pipeline | undefined {
   const found = ctx.store.get(pipelines, name);
@@ -88,14 +92,14 @@ export function pipelineOrThrow(ctx: Ctx, name: string): Pipeline {
   return found;
 }
 
-export function slotOrThrow(p: Pipeline, stage: string): Slot {
-  const slot = p.slots.find((s) => s.name === stage);
-  if (!slot)
+export function stageStateOrThrow(p: Pipeline, stage: string): StageState {
+  const stageState = p.slots.find((s) => s.name === stage);
+  if (!stageState)
     throw new AwsError(
       'StageNotFoundException',
       `Stage ${stage} was not found in pipeline ${p.name}`,
     );
-  return slot;
+  return stageState;
 }
 
 export function saveVersion(ctx: Ctx, p: Pipeline): void {

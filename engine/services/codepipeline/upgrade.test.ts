@@ -28,7 +28,7 @@ it('a home of an older Starboard, which placed no actions and kept one waiter, i
   const [pipeline] = store.list(pipelines);
   store.put(pipelines, 'old', {
     ...pipeline,
-    slots: pipeline?.slots.map(({ waiting: _waiting, ...slot }) => slot) ?? [],
+    slots: pipeline?.slots.map(({ waiting: _waiting, ...stageState }) => stageState) ?? [],
   } as never);
   store.close();
   const again = await startTestEngine({}, b.engine.home);
