@@ -12,7 +12,6 @@ import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { toAppError } from '../../lib/server/aws/errors';
 import { compareExecutions } from '../../lib/server/diff/compare';
-import { forgetArchives } from '../../lib/server/diff/artifact-tree';
 import { readTopic } from '../../lib/server/live/topics';
 import { cache } from '../../lib/server/cache/cache';
 import { shapeSchema, type Shape } from '../support/shapes/format';
@@ -46,7 +45,6 @@ interface Served {
 async function serve(shape: Shape): Promise<Served> {
   cache.clear();
   forgetThrottling();
-  forgetArchives();
   server = await serveShape(shape);
   const [[pipeline, { executions }] = ['', { executions: [] }]] = Object.entries(shape.pipelines);
   return { pipeline, ids: executions.map((e) => String(e['pipelineExecutionId'])) };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectionTo, type Connection } from '../aws/connection';
 import type { AppError } from '../aws/errors';
 import { cache } from '../cache/cache';
-import { archiveFiles, forgetArchives } from '../diff/artifact-tree';
+import { archiveFiles } from '../diff/artifact-tree';
 
 /** S3 with two buckets, of which one is another account's, and STS. S3's answers are those of its API reference. */
 let server: Server;
@@ -48,7 +48,6 @@ afterAll(() => {
 });
 beforeEach(() => {
   calls.length = 0;
-  forgetArchives();
   cache.clear();
 });
 

@@ -149,6 +149,21 @@ describe('what never changes', () => {
   });
 });
 
+describe('what is large', () => {
+  it('is forgotten where all of it is too large, the least used first', async () => {
+    const MB = 1024 * 1024;
+    const archive = (key: string, size: number): Source =>
+      new Source(['archive', 'bucket', key], [], { ...forever<string>(), sizeOf: () => size });
+    const [a, b] = [archive('a', 100 * MB), archive('b', 100 * MB)];
+    await a.read('a');
+    await b.read('b');
+    expect(await a.ask()).toBe('a');
+    await archive('c', 100 * MB).read('c');
+    expect(await a.ask()).toBe('a');
+    expect(await b.read('b again')).toBe('b again');
+  });
+});
+
 describe('what is kept', () => {
   const key = ['pipeline', 'shop'] as const;
   const source = (more: Partial<Policy<string>> = {}): Source =>

@@ -36,19 +36,26 @@ interface Entry {
   invalidatedAt: number;
 }
 
-/** How many of a kind are kept, the least used forgotten first. */
+/** How many of a kind are kept, and how large they are together, the least used forgotten first. */
+interface Bound {
+  readonly max: number;
+  readonly maxSize?: number;
+}
 const MOST = 1000;
-const BOUNDS: Partial<Record<Kind, number>> = {
+const BYTES = 256 * 1024 * 1024;
+const BOUNDS: Partial<Record<Kind, Bound>> = {
+  // An approval is looked at file by file, and has two for each of its sources.
+  archive: { max: 10, maxSize: BYTES },
   // A file or a log each.
-  'artifact-file': 100,
-  'log-diff': 50,
-  readme: 200,
-  comparison: 500,
-  history: 50,
+  'artifact-file': { max: 100 },
+  'log-diff': { max: 50 },
+  readme: { max: 200 },
+  comparison: { max: 500 },
+  history: { max: 50 },
   // All of a large account: one that is forgotten costs a whole read.
-  pipeline: 5000,
+  pipeline: { max: 5000 },
   // Small, and many for each page.
-  commit: 5000,
+  commit: { max: 5000 },
 };
 
 /**
@@ -153,7 +160,7 @@ class Cache {
 
   private entriesOf(kind: Kind): LRUCache<string, Entry> {
     let entries = this.kinds.get(kind);
-    if (!entries) this.kinds.set(kind, (entries = new LRUCache({ max: BOUNDS[kind] ?? MOST })));
+    if (!entries) this.kinds.set(kind, (entries = new LRUCache(BOUNDS[kind] ?? { max: MOST })));
     return entries;
   }
 
@@ -170,7 +177,8 @@ class Cache {
       failed: undefined,
       invalidatedAt: 0,
     };
-    entries.set(textOf(key), entry);
+    // What is under way has no size yet.
+    entries.set(textOf(key), entry, entries.maxSize ? { size: 1 } : {});
     return entry;
   }
 
@@ -198,6 +206,7 @@ class Cache {
         reading.isOver = true;
         entry.failed = undefined;
         if (policy.isWhole?.(brought) === false) this.drop(key, entry, reading);
+        else if (policy.sizeOf) this.resize(key, entry, policy.sizeOf(brought));
         const then = asOf ?? at;
         // Of two reads that overlap the one that began later tells.
         if (policy.isKept && (entry.known?.at ?? 0) <= then)
@@ -210,6 +219,13 @@ class Cache {
       },
     );
     return value;
+  }
+
+  private resize(key: Key, entry: Entry, size: number): void {
+    if (this.peek(key) !== entry) return;
+    // The same value set again would keep its size.
+    this.forget(key);
+    this.entriesOf(key[0]).set(textOf(key), entry, { size });
   }
 
   /** This reading serves nobody who asks from now on. */

@@ -6,6 +6,7 @@ interface Reads {
   actions: [pipeline: string, execution: string];
   addresses: [project: string];
   'application-pipeline': [application: string];
+  archive: [bucket: string, key: string];
   artifact: [bucket: string, key: string];
   'artifact-file': [bucket: string, key: string, path: string];
   batches: [ids: string];

@@ -12,6 +12,8 @@ export interface Policy<T = unknown> {
   readonly failedFor?: (error: unknown) => number;
   /** Whether an answer is whole; one that is not is given to whoever waits for it, and read again. */
   readonly isWhole?: (value: T) => boolean;
+  /** How large an answer is, in bytes, where a kind is bounded by that. */
+  readonly sizeOf?: (value: T) => number;
 }
 
 /** Those who ask within this share one read. */

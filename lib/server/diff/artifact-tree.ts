@@ -2,7 +2,8 @@ import 'server-only';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { AppError, toAppError } from '../aws/errors';
-import { shared } from '../shared';
+import { cache } from '../cache/cache';
+import { forever } from '../cache/policy';
 import { refusedRead } from './refused-read';
 import { MAX_BYTES, type Change, type SourceTree } from './source-tree';
 import { openZip, type ZipEntry } from './zip';
@@ -14,24 +15,16 @@ export interface ArtifactLocation {
 type Files = ReadonlyMap<string, ZipEntry>;
 
 const MAX_ZIP_BYTES = 100 * 1024 * 1024;
-/** The newest archives stay open: an approval is looked at file by file, and has two for each of its sources. */
-const KEPT = 10;
-const KEPT_BYTES = 256 * 1024 * 1024;
-interface Open {
-  readonly files: Promise<Files>;
-  /** Known once it is read. */
-  readonly size: { bytes: number };
+
+interface Archive {
+  readonly files: Files;
+  readonly bytes: number;
 }
-const open = shared('archives', () => new Map<string, Open>());
 
 /** An artifact that S3 no longer has. */
 export class ArtifactGone extends AppError {}
 
-async function read(
-  connection: Connection,
-  { bucket, key }: ArtifactLocation,
-  size: { bytes: number },
-): Promise<Files> {
+async function read(connection: Connection, { bucket, key }: ArtifactLocation): Promise<Archive> {
   const s3 = await client('s3', connection);
   const found = await s3.getObject({ Bucket: bucket, Key: key }).catch(async (error: unknown) => {
     const { kind, message } = toAppError(error);
@@ -44,37 +37,19 @@ async function read(
       `The source archive has ${Math.round((found.ContentLength ?? 0) / 1024 / 1024)} MB, which is too large to compare here.`,
     );
   const bytes = Buffer.from((await found.Body?.transformToByteArray()) ?? []);
-  size.bytes = bytes.length;
-  return openZip(bytes);
-}
-
-/** The oldest are let go of until what is kept is few and small enough. */
-function letGo(): void {
-  let bytes = [...open.values()].reduce((n, o) => n + o.size.bytes, 0);
-  for (const [name, entry] of open) {
-    if (open.size <= KEPT && (bytes <= KEPT_BYTES || open.size <= 2)) return;
-    open.delete(name);
-    bytes -= entry.size.bytes;
-  }
+  return { files: await openZip(bytes), bytes: bytes.length };
 }
 
 /** An artifact's files; the newest few archives stay open. Rejects on what is no zip. */
-export function archiveFiles(connection: Connection, at: ArtifactLocation): Promise<Files> {
-  const name = `${at.bucket}/${at.key}`;
-  const entry = open.get(name) ?? opened(connection, at);
-  open.delete(name);
-  open.set(name, entry);
-  void entry.files.then(letGo, () => open.delete(name));
-  return entry.files;
+export async function archiveFiles(connection: Connection, at: ArtifactLocation): Promise<Files> {
+  const { files } = await cache.read(
+    ['archive', at.bucket, at.key],
+    [],
+    { ...forever<Archive>(), sizeOf: ({ bytes }) => bytes },
+    () => read(connection, at),
+  );
+  return files;
 }
-
-function opened(connection: Connection, at: ArtifactLocation): Open {
-  const size = { bytes: 0 };
-  return { files: read(connection, at, size), size };
-}
-
-/** Archives that were read, as after a start. */
-export const forgetArchives = (): void => open.clear();
 
 /** What differs between two archives, by size and CRC-32. */
 export function compareFiles(before: Files, after: Files): Change[] {
