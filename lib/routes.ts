@@ -33,6 +33,8 @@ export const routes = {
     check: (key: string, subject: CheckSubject) =>
       `/api/changes/${key}?${new URLSearchParams(Object.entries(subject).map(([k, v]) => [k, String(v)])).toString()}`,
     preview: (query: string) => `/api/changes/preview?${query}`,
+    inSight: (names: readonly string[]) =>
+      `/api/pipelines/in-sight?${names.map((n) => `name=${encodeURIComponent(n)}`).join('&')}`,
     pipelinePlan: '/api/pipelines/plan',
     networks: '/api/projects/networks',
     connections: '/api/projects/connections',

@@ -18,7 +18,7 @@ import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetThrottling } from '../../lib/server/aws/meter';
 import { defineCommand } from '../../lib/server/commands/command';
 import { followed } from '../../lib/server/cache/followed';
-import { onNews } from '../../lib/server/data/facts';
+import { hasten, lastKnown, onNews } from '../../lib/server/data/facts';
 import { follow } from '../../lib/server/live/hub';
 import { readTopic } from '../../lib/server/live/topics';
 import { cache } from '../../lib/server/cache/cache';
@@ -29,6 +29,7 @@ import { serveShape, type ShapeServer } from '../support/shapes/server';
 /** An account without events whose APIs take few calls a second: what the board costs there, and what it says meanwhile. */
 const COUNT = 12;
 const MANY = 16;
+const LARGE = 40;
 let server: ShapeServer;
 let connection: Connection;
 const putBack = keepEnv();
@@ -89,6 +90,20 @@ describe('a first look at more pipelines than a page waits for', () => {
     const { coming, unreadable } = (await readTopic(connection, 'approvals')) as Approvals;
     expect(coming).toBeGreaterThan(0);
     expect(unreadable).toEqual([]);
+  });
+});
+
+describe('a first look at an account of many pages', () => {
+  beforeEach(() => serve(LARGE));
+
+  it('the row in sight comes before those that are earlier in the list', async () => {
+    const names = Array.from({ length: LARGE }, (_, i) => nameOf(i));
+    const last = nameOf(LARGE - 1);
+    const { rows } = await board();
+    expect(rows.at(-1)).toMatchObject({ name: last, isComing: true });
+    hasten([last]);
+    await until('it is read', () => Promise.resolve(lastKnown(last) !== undefined));
+    expect(names.filter((name) => lastKnown(name) === undefined).length).toBeGreaterThan(5);
   });
 });
 

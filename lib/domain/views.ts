@@ -67,6 +67,7 @@ export interface BoardRow {
   readonly name: string;
   readonly detail: string;
   readonly cells: readonly BoardCell[];
+  /** Nothing is known of it yet: its turn has not come. */ readonly isComing?: boolean | undefined;
   /** What is shown is of then, and why it is not newer. */ readonly stale?:
     { readonly since: number; readonly why: string } | undefined;
 }

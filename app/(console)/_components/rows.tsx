@@ -5,6 +5,7 @@ import type { BoardLayout } from '@/lib/domain/board-layout';
 import type { BoardRow } from '@/lib/domain/views';
 import { useHydrated } from '@/lib/client/hydrated';
 import { Row } from './row';
+import { useInSight } from './use-in-sight';
 
 /** Up to so many rows all are in the page, where the browser's own search finds them. */
 const MAX_WHOLE = 60;
@@ -26,6 +27,8 @@ function Virtual({ rows, layout }: { rows: readonly BoardRow[]; layout: BoardLay
     overscan: 10,
     scrollMargin: top,
   });
+  const { startIndex = 0, endIndex = -1 } = virtual.range ?? {};
+  useInSight(rows.slice(startIndex, endIndex + 1));
   return (
     <div ref={list} className="relative" style={{ height: virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map((item) => {

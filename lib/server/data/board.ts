@@ -246,7 +246,12 @@ const lostRow = ({ name, why }: { name: string; why: string }): BoardRow => ({
 });
 
 /** A pipeline whose turn has not come: its stages are not known. */
-const comingRow = (name: string): BoardRow => ({ name, detail: 'Not read yet', cells: [] });
+const comingRow = (name: string): BoardRow => ({
+  name,
+  detail: 'Not read yet',
+  cells: [],
+  isComing: true,
+});
 
 /** Projects × stages. A pipeline that cannot be read keeps its row and says why; the board stays. */
 export async function getBoard(connection: Connection): Promise<Board> {

@@ -126,6 +126,14 @@ async function readInTurn(
   }
 }
 
+/** A page shows the rows of these: where their reads wait for a turn, they go before what only rests. */
+export function hasten(names: readonly string[]): void {
+  for (const name of names) {
+    const turn = turns.get(name);
+    if (turn) turn.urgency = moreUrgent(turn.urgency, 'seen');
+  }
+}
+
 /** Says that something is known of a pipeline that no round has shown. */
 export const news = (name: string): void => {
   for (const tell of onNews) tell(name);
