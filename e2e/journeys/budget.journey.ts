@@ -1,58 +1,30 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  onTestFinished,
-} from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../engine/testing/wait';
 import type { Approvals } from '../../lib/domain/approval';
 import type { LiveMessage } from '../../lib/domain/live-message';
 import { ok } from '../../lib/domain/result';
 import type { Board } from '../../lib/domain/views';
-import { connectionTo, type Connection } from '../../lib/server/aws/connection';
-import { forgetThrottling } from '../../lib/server/aws/meter';
+import type { Connection } from '../../lib/server/aws/connection';
 import { defineCommand } from '../../lib/server/commands/command';
-import { followed } from '../../lib/server/cache/followed';
 import { hasten, lastKnown, onNews } from '../../lib/server/data/facts';
 import { follow } from '../../lib/server/live/hub';
 import { readTopic } from '../../lib/server/live/topics';
-import { cache } from '../../lib/server/cache/cache';
-import { keepEnv } from '../support/keep-env';
+import { servingShapes } from '../support/served-account';
 import { manyPipelines, nameOf, setMoving } from '../support/shapes/many';
-import { serveShape, type ShapeServer } from '../support/shapes/server';
+import type { ShapeServer } from '../support/shapes/server';
 
 /** An account without events whose APIs take few calls a second: what the board costs there, and what it says meanwhile. */
 const COUNT = 12;
 const MANY = 16;
 const LARGE = 40;
+const serveShapes = servingShapes({ STARBOARD_BACKEND: 'aws' });
 let server: ShapeServer;
 let connection: Connection;
-const putBack = keepEnv();
-beforeAll(() => {
-  process.env['STARBOARD_EVENTS'] = 'off';
-  process.env['STARBOARD_BACKEND'] = 'aws';
-});
-afterAll(putBack);
-/** An account with so many pipelines, of which nothing is known. */
+/** An account with so many pipelines. */
 async function serve(count: number): Promise<void> {
-  cache.clear();
-  forgetThrottling();
-  // A topic that somebody still follows is read of the account that they follow it in.
-  expect([...followed.keys()]).toEqual([]);
-  server = await serveShape(manyPipelines(count));
-  connection = connectionTo({
-    backend: 'aws',
-    endpoint: server.endpoint,
-    region: server.region,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  });
+  ({ server, connection } = await serveShapes(manyPipelines(count)));
 }
-afterEach(() => server.stop());
 
 const board = async (): Promise<Board> => (await readTopic(connection, 'board')) as Board;
 const looks = (): number =>

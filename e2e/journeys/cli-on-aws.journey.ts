@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
+import { setFaults } from '../support/controls';
 import { cli } from '../support/launch';
 
 const ACCOUNT = '000000000000';
@@ -118,11 +119,11 @@ describe('the CLI with STARBOARD_BACKEND=aws', () => {
   });
 
   it('creates a project, and deletes it but for its repository', async () => {
-    await fetch(`${engine.endpoint}/_starboard/faults`, {
-      method: 'POST',
-      body: JSON.stringify({
-        faults: [{ service: 'codepipeline', operation: 'GetPipeline', kind: 'deny', times: 1 }],
-      }),
+    await setFaults(engine.endpoint, {
+      service: 'codepipeline',
+      operation: 'GetPipeline',
+      kind: 'deny',
+      times: 1,
     });
     const made = await onAws([...create, ...cidr]);
     expect([made.code, made.stderr]).toEqual([

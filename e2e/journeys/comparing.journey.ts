@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   nothingDiffers,
   verdictOf,
@@ -8,33 +6,19 @@ import {
   type SourcePart,
 } from '../../lib/domain/comparison';
 import { topic } from '../../lib/domain/topics';
-import { connectionTo, type Connection } from '../../lib/server/aws/connection';
-import { forgetThrottling } from '../../lib/server/aws/meter';
+import type { Connection } from '../../lib/server/aws/connection';
 import { toAppError } from '../../lib/server/aws/errors';
 import { compareExecutions } from '../../lib/server/diff/compare';
 import { readTopic } from '../../lib/server/live/topics';
-import { cache } from '../../lib/server/cache/cache';
-import { shapeSchema, type Shape } from '../support/shapes/format';
-import { serveShape, type ShapeServer } from '../support/shapes/server';
+import { servingShapes } from '../support/served-account';
+import type { Shape } from '../support/shapes/format';
+import { loadShape } from '../support/shapes/merge';
+import type { ShapeServer } from '../support/shapes/server';
 
 /** Two executions of pipelines of any shape, compared as the pages compare them (cases/shapes/README.md). */
-const shapeOf = (name: string): Shape =>
-  shapeSchema.parse(
-    JSON.parse(
-      readFileSync(join(import.meta.dirname, '../cases/shapes', name, 'aws.json'), 'utf8'),
-    ),
-  );
-
+const serveShapes = servingShapes();
 let server: ShapeServer;
-const events = process.env['STARBOARD_EVENTS'];
-beforeAll(() => {
-  process.env['STARBOARD_EVENTS'] = 'off';
-});
-afterAll(() => {
-  if (events === undefined) delete process.env['STARBOARD_EVENTS'];
-  else process.env['STARBOARD_EVENTS'] = events;
-});
-afterEach(() => server.stop());
+let connection: Connection;
 
 interface Served {
   readonly pipeline: string;
@@ -43,22 +27,13 @@ interface Served {
 }
 
 async function serve(shape: Shape): Promise<Served> {
-  cache.clear();
-  forgetThrottling();
-  server = await serveShape(shape);
+  ({ server, connection } = await serveShapes(shape));
   const [[pipeline, { executions }] = ['', { executions: [] }]] = Object.entries(shape.pipelines);
   return { pipeline, ids: executions.map((e) => String(e['pipelineExecutionId'])) };
 }
 
-const connection = (): Connection =>
-  connectionTo({
-    backend: 'aws',
-    endpoint: server.endpoint,
-    region: server.region,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  });
 const compare = async (pipeline: string, from = '', to = ''): Promise<Comparison> =>
-  (await readTopic(connection(), topic('compare', pipeline, from, to))) as Comparison;
+  (await readTopic(connection, topic('compare', pipeline, from, to))) as Comparison;
 
 const said = (p: SourcePart): string =>
   `${p.source} ${p.difference} by ${p.by}${p.files ? `, ${p.files.list.length} files` : ''}`;
@@ -79,7 +54,7 @@ function withFiles(shape: Shape): Shape {
 
 describe('of five sources', () => {
   it('each is compared, those that changed first, and the ones that are the same need no read', async () => {
-    const { pipeline, ids } = await serve(withFiles(shapeOf('five-sources')));
+    const { pipeline, ids } = await serve(withFiles(loadShape('five-sources')));
     const c = await compare(pipeline, ids[2], ids[0]);
     expect(c.sources.map(said)).toEqual([
       'Mobile changed by artifacts, 1 files',
@@ -96,14 +71,14 @@ describe('of five sources', () => {
     expect(c.sources[0]?.to?.url).toMatch(/^https:\/\/eu-west-3\.console\.aws\.amazon\.com\//);
     expect(c.sources.map((p) => p.link)).toEqual(Array(5).fill(undefined));
     const diff = await readTopic(
-      connection(),
+      connection,
       topic('file-diff', pipeline, ids[2] ?? '', ids[0] ?? '', 'Facturation', 'app.txt'),
     );
     expect(JSON.stringify(diff)).toMatch(/SrcFactura.*SrcFactura/);
   });
 
   it('a denied artifact is said at its source, with the permission, and the others stand', async () => {
-    const { pipeline, ids } = await serve(withFiles(shapeOf('five-sources')));
+    const { pipeline, ids } = await serve(withFiles(loadShape('five-sources')));
     server.behaviour.deny.add('s3:GetObject');
     const c = await compare(pipeline, ids[2], ids[0]);
     expect(c.complete).toBe(false);
@@ -121,7 +96,7 @@ describe('of five sources', () => {
   });
 
   it('an artifact that is gone is said at its source', async () => {
-    const shape = withFiles(shapeOf('five-sources'));
+    const shape = withFiles(loadShape('five-sources'));
     const objects = Object.fromEntries(
       Object.entries(shape.objects ?? {}).map(([k, v]) => [
         k,
@@ -137,7 +112,7 @@ describe('of five sources', () => {
 
 describe('variables and the version', () => {
   it('variables that differ are named with both values', async () => {
-    const { pipeline, ids } = await serve(withFiles(shapeOf('variables-overrides-triggers')));
+    const { pipeline, ids } = await serve(withFiles(loadShape('variables-overrides-triggers')));
     const c = await compare(pipeline, ids[2], ids[1]);
     expect(c.variables).toEqual({ changes: [{ name: 'ring', from: 'canary', to: 'all' }] });
     expect(c.sources.map((p) => `${p.source} ${p.difference}`)).toEqual([
@@ -147,7 +122,7 @@ describe('variables and the version', () => {
   });
 
   it('of a release with the same revisions they are what changes', async () => {
-    const shape = shapeOf('variables-overrides-triggers');
+    const shape = loadShape('variables-overrides-triggers');
     const p = shape.pipelines['meter.api'];
     const [, a, b] = p?.executions ?? [];
     if (a && b) b['sourceRevisions'] = a['sourceRevisions'];
@@ -159,7 +134,7 @@ describe('variables and the version', () => {
   });
 
   it('without the permission to read them nobody says "no change"', async () => {
-    const { pipeline, ids } = await serve(shapeOf('manual-rollback-same-commit'));
+    const { pipeline, ids } = await serve(loadShape('manual-rollback-same-commit'));
     server.behaviour.deny.add('codepipeline:GetPipelineExecution');
     const c = await compare(pipeline, ids[2], ids[0]);
     expect(c.sources.map(said)).toEqual(['repositorio-codigo same by ids']);
@@ -169,7 +144,7 @@ describe('variables and the version', () => {
   });
 
   it('an edited pipeline changes what a release does, whatever its revisions', async () => {
-    const shape = shapeOf('manual-rollback-same-commit');
+    const shape = loadShape('manual-rollback-same-commit');
     for (const p of Object.values(shape.pipelines)) {
       const [newest] = p.executions;
       for (const a of p.actions)
@@ -184,20 +159,20 @@ describe('variables and the version', () => {
 
 describe('executions of any kind', () => {
   it('two with the same commit, variables and version: nothing changes', async () => {
-    const { pipeline, ids } = await serve(shapeOf('manual-rollback-same-commit'));
+    const { pipeline, ids } = await serve(loadShape('manual-rollback-same-commit'));
     const c = await compare(pipeline, ids[2], ids[0]);
     expect(nothingDiffers(c)).toBe(true);
     expect(verdictOf(c)).toMatch(/^Nothing changes: same commit/);
   });
 
   it('a rollback is its target', async () => {
-    const { pipeline, ids } = await serve(shapeOf('manual-rollback-same-commit'));
+    const { pipeline, ids } = await serve(loadShape('manual-rollback-same-commit'));
     expect(nothingDiffers(await compare(pipeline, ids[3], ids[1]))).toBe(true);
     expect(nothingDiffers(await compare(pipeline, ids[2], ids[1]))).toBe(false);
   });
 
   it('one that is older than the newest 50 is compared like any other', async () => {
-    const shape = withFiles(shapeOf('two-sources-alone-and-together'));
+    const shape = withFiles(loadShape('two-sources-alone-and-together'));
     const p = shape.pipelines['checkout-and-config'];
     const [newest] = p?.executions ?? [];
     const more = Array.from({ length: 60 }, (_, i) => ({
@@ -217,7 +192,7 @@ describe('executions of any kind', () => {
   });
 
   it('one that AWS no longer has makes every part unknown, and says so', async () => {
-    const { pipeline, ids } = await serve(shapeOf('manual-rollback-same-commit'));
+    const { pipeline, ids } = await serve(loadShape('manual-rollback-same-commit'));
     const c = await compare(pipeline, '11111111-1111-4111-8111-111111111111', ids[0]);
     expect(c.sources[0]).toMatchObject({ difference: 'unknown' });
     expect(c.sources[0]?.unread[0]?.why).toMatch(/has no execution 1111.*twelve months/);
@@ -228,12 +203,11 @@ describe('executions of any kind', () => {
   });
 
   it('an object without a revision is compared by its archive, and is not the same where that is denied', async () => {
-    const { pipeline, ids } = await serve(withFiles(shapeOf('s3-null-revision')));
+    const { pipeline, ids } = await serve(withFiles(loadShape('s3-null-revision')));
     expect((await compare(pipeline, ids[1], ids[0])).sources.map(said)).toEqual([
       'Planilha changed by artifacts, 1 files',
     ]);
-    await server.stop();
-    const again = await serve(withFiles(shapeOf('s3-null-revision')));
+    const again = await serve(withFiles(loadShape('s3-null-revision')));
     server.behaviour.deny.add('s3:GetObject');
     const c = await compare(again.pipeline, ids[1], ids[0]);
     expect(c.sources[0]).toMatchObject({ difference: 'unknown', source: 'Planilha' });
@@ -241,7 +215,7 @@ describe('executions of any kind', () => {
   });
 
   it('images are compared by their digests, and nothing of S3 is read', async () => {
-    const { pipeline, ids } = await serve(shapeOf('ecr-moving-and-fixed-tag'));
+    const { pipeline, ids } = await serve(loadShape('ecr-moving-and-fixed-tag'));
     const c = await compare(pipeline, ids[1], ids[0]);
     expect(c.sources.map(said)).toEqual(['worker changed by ids', 'sidecar same by ids']);
     expect(c.complete).toBe(true);
@@ -249,7 +223,7 @@ describe('executions of any kind', () => {
   });
 
   it('AWS leads from a commit at GitHub to what is between two of them', async () => {
-    const { pipeline, ids } = await serve(withFiles(shapeOf('github-oauth-v1-codedeploy')));
+    const { pipeline, ids } = await serve(withFiles(loadShape('github-oauth-v1-codedeploy')));
     const c = await compare(pipeline, ids[1], ids[0]);
     expect(c.sources[0]?.link).toBe(
       'https://github.com/dockside-foundry/ferry/compare/67344dade0ca46c75b7ef35dd51180619ff369b6...81999f2ed5edb741c039bac8075696b3a6c676c9',
@@ -259,10 +233,10 @@ describe('executions of any kind', () => {
 
 describe('when AWS answers badly', () => {
   it('what is not answered in time says so at its part; what is known stands', async () => {
-    const { pipeline, ids } = await serve(withFiles(shapeOf('five-sources')));
-    await readTopic(connection(), topic('pipeline', pipeline));
+    const { pipeline, ids } = await serve(withFiles(loadShape('five-sources')));
+    await readTopic(connection, topic('pipeline', pipeline));
     server.behaviour.delayMs = 1500;
-    const c = await compareExecutions(connection(), pipeline, ids[2] ?? '', ids[0] ?? '', 200);
+    const c = await compareExecutions(connection, pipeline, ids[2] ?? '', ids[0] ?? '', 200);
     const late = 'AWS has not answered yet.';
     expect(c.variables.unread?.why).toBe(late);
     expect(c.sources.map((p) => [p.source, p.difference, p.unread[0]?.why])).toEqual([
@@ -277,7 +251,7 @@ describe('when AWS answers badly', () => {
   });
 
   it('half of all calls throttled: each part is there, or says why not', async () => {
-    const { pipeline, ids } = await serve(withFiles(shapeOf('five-sources')));
+    const { pipeline, ids } = await serve(withFiles(loadShape('five-sources')));
     server.behaviour.throttleEvery = 2;
     const c = await compare(pipeline, ids[2], ids[0]);
     for (const p of c.sources) if (!p.unread.length) expect(p.difference).not.toBe('unknown');
@@ -285,7 +259,7 @@ describe('when AWS answers badly', () => {
   });
 
   it("a proxy's page is a failure that says so, and no comparison", async () => {
-    const { pipeline, ids } = await serve(shapeOf('five-sources'));
+    const { pipeline, ids } = await serve(loadShape('five-sources'));
     server.behaviour.proxy = 502;
     const failed = await compare(pipeline, ids[2], ids[0]).then(
       () => undefined,

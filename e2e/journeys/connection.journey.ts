@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../engine/testing/wait';
-import { startEngineProcess, type EngineProcess } from '../support/engine-process';
-import { cli, newHome, removeHome, root, stopProcess, testEnv } from '../support/launch';
+import { cli, root, stopProcess, testEnv } from '../support/launch';
+import { ownEngine } from '../support/own-programs';
+import { PLAIN_NODE } from '../support/own-template';
 import { page, road, run, type Road } from '../support/road';
 
 /** A team with its code on a git host of its own, and a build worker of its own. */
 describe('a project behind a connection', () => {
-  let home = '';
+  const own = ownEngine();
   let hosts = '';
-  let engine: EngineProcess;
   let worker: ChildProcess | undefined;
   let r: Road;
   let staging = '';
@@ -36,7 +36,6 @@ describe('a project behind a connection', () => {
   };
 
   beforeAll(async () => {
-    home = newHome();
     hosts = mkdtempSync(join(tmpdir(), 'starboard-host-'));
     await run('git', ['init', '-q', '--bare', '-b', 'main', join(hosts, 'team', 'shop')], {
       cwd: hosts,
@@ -44,20 +43,17 @@ describe('a project behind a connection', () => {
     });
     await run('git', ['clone', '-q', join(hosts, 'team', 'shop'), work()], { cwd: hosts, env });
     await git('checkout', '-q', '-b', 'main');
-    cpSync(join(root, 'e2e/cases/templates/plain-node/source'), work(), { recursive: true });
+    cpSync(join(PLAIN_NODE, 'source'), work(), { recursive: true });
     await push('First on our own host');
-    engine = await startEngineProcess(home);
-    r = road(engine, 'shop');
+    r = road(own.program, 'shop');
   });
   afterAll(async () => {
     if (worker) await stopProcess(worker, 'SIGKILL');
-    await engine.stop();
-    removeHome(home);
     rmSync(hosts, { recursive: true, force: true });
   });
 
   it('goes live from a bare repository on disk, with no repository of its own', async () => {
-    const connections = new CodeStarConnections(engine.client);
+    const connections = new CodeStarConnections(own.program.client);
     const { HostArn } = await connections.createHost({
       Name: 'disk',
       ProviderType: 'GitHubEnterpriseServer',
@@ -67,7 +63,7 @@ describe('a project behind a connection', () => {
       ConnectionName: 'disk',
       HostArn,
     });
-    const lonely = await cli(home, [
+    const lonely = await cli(own.home, [
       'create',
       'shop',
       '--template',
@@ -76,7 +72,7 @@ describe('a project behind a connection', () => {
       `ConnectionArn=${ConnectionArn}`,
     ]);
     expect([lonely.code, lonely.stderr]).toEqual([1, expect.stringContaining('belong together')]);
-    const made = await cli(home, [
+    const made = await cli(own.home, [
       'create',
       'shop',
       '--template',
@@ -90,7 +86,7 @@ describe('a project behind a connection', () => {
     expect([made.code, made.stderr]).toEqual([0, '']);
     staging = made.stdout.trim().split('\n').at(-1) ?? '';
     expect(await page(staging)).toContain('<h1');
-    const { StackResources } = await new CloudFormation(engine.client).describeStackResources({
+    const { StackResources } = await new CloudFormation(own.program.client).describeStackResources({
       StackName: 'starboard-shop',
     });
     expect(StackResources?.map((s) => s.ResourceType)).not.toContain('AWS::CodeCommit::Repository');
@@ -156,14 +152,14 @@ describe('a project behind a connection', () => {
     await r.pipeline.updatePipeline({
       pipeline: { ...pipeline, name: 'shop', roleArn: pipeline?.roleArn, stages },
     });
-    const settings = JSON.parse((await cli(home, ['env', '--json'])).stdout) as Record<
+    const settings = JSON.parse((await cli(own.home, ['env', '--json'])).stdout) as Record<
       string,
       string
     >;
     worker = spawn(
       process.execPath,
       [join(root, 'e2e/clients/worker.mjs'), 'Test', 'Copyist', '1'],
-      { cwd: root, env: { ...testEnv(home), ...settings }, stdio: 'ignore' },
+      { cwd: root, env: { ...testEnv(own.home), ...settings }, stdio: 'ignore' },
     );
     const { pipelineExecutionId = '' } = await r.pipeline.startPipelineExecution({ name: 'shop' });
     await r.stageIs(pipelineExecutionId, 'Staging', 'Succeeded');

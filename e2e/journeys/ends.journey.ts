@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,6 +8,8 @@ import { Builds, context } from '../../engine/testing/builds';
 import { missingIsolation } from '../../engine/testing/sandbox';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
+import { advanceClock } from '../support/controls';
+import { ownSleep, sleeping } from '../support/own-sleep';
 
 let engine: TestEngine | undefined;
 const kept = process.env['STARBOARD_SANDBOX'];
@@ -18,15 +19,6 @@ afterEach(async () => {
   if (kept === undefined) delete process.env['STARBOARD_SANDBOX'];
   else process.env['STARBOARD_SANDBOX'] = kept;
 });
-
-/** What nobody else on this machine sleeps for: found again by its arguments, whatever it did to hide. */
-let serial = 0;
-const ownSleep = (): string => `${300_000 + process.pid}.${++serial}`;
-const sleeping = (seconds: string): number =>
-  execFileSync('ps', ['-A', '-o', 'args='])
-    .toString()
-    .split('\n')
-    .filter((l) => l.trim() === `sleep ${seconds}`).length;
 
 /** By what the processes of a build's folder are known. */
 const marksOf = (dir: string): string[] => [
@@ -109,10 +101,7 @@ describe.each([['bubblewrap'], ['process']])(
       const { e, builds } = await start(sandbox);
       const seconds = ownSleep();
       const { id, runner } = await blockedBuild(builds, e.home, seconds);
-      await fetch(`${e.endpoint}/_starboard/clock`, {
-        method: 'POST',
-        body: JSON.stringify({ advanceSeconds: 301 }),
-      });
+      await advanceClock(e.endpoint, 301);
       const build = await builds.ended(id);
       expect(build.buildStatus).toBe('TIMED_OUT');
       expect(context(build, 'BUILD')).toEqual({

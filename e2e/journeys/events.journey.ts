@@ -1,9 +1,9 @@
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../engine/testing/wait';
-import { startEngineProcess, type EngineProcess } from '../support/engine-process';
-import { cli, newHome, removeHome } from '../support/launch';
+import { ownEngine } from '../support/own-programs';
+import { createProjects } from '../support/project';
 import { road } from '../support/road';
 
 interface Event {
@@ -15,8 +15,7 @@ interface Event {
 
 /** What a project's road publishes, heard as anybody hears it: a rule on the default bus into a queue. */
 describe('the events of a release', () => {
-  let home = '';
-  let engine: EngineProcess;
+  const own = ownEngine();
   const heard: Event[] = [];
   const of = (type: string, where: Readonly<Record<string, unknown>> = {}): Event[] =>
     heard.filter(
@@ -25,9 +24,8 @@ describe('the events of a release', () => {
     );
 
   beforeAll(async () => {
-    home = newHome();
-    engine = await startEngineProcess(home);
-    const [eb, sqs] = [new EventBridge(engine.client), new SQS(engine.client)];
+    const { client } = own.program;
+    const [eb, sqs] = [new EventBridge(client), new SQS(client)];
     const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'all' });
     await eb.putRule({
       Name: 'all',
@@ -37,10 +35,8 @@ describe('the events of a release', () => {
       Rule: 'all',
       Targets: [{ Id: 'q', Arn: 'arn:aws:sqs:us-east-1:000000000000:all' }],
     });
-    expect((await cli(home, ['create', 'shop', '--template', 'plain-node', '--wait'])).stderr).toBe(
-      '',
-    );
-    const r = road(engine, 'shop');
+    await createProjects(own, { shop: [] });
+    const r = road(own.program, 'shop');
     await r.approve();
     await r.executionIs(await r.newest(), 'Succeeded');
     await until('the end of the release is heard', async () => {
@@ -55,10 +51,6 @@ describe('the events of a release', () => {
       }
       return of('CodePipeline Pipeline Execution State Change', { state: 'SUCCEEDED' }).length > 0;
     });
-  });
-  afterAll(async () => {
-    await engine.stop();
-    removeHome(home);
   });
 
   it('CodePipeline: pipeline, stages and actions, each with its own states and ISO times', () => {

@@ -6,51 +6,36 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../engine/testing/wait';
 import { askDashboard } from '../support/dashboard-client';
-import {
-  cli,
-  newHome,
-  removeHome,
-  startStarboard,
-  stopProcess,
-  type Running,
-} from '../support/launch';
+import { cli } from '../support/launch';
+import { ownStarboard } from '../support/own-programs';
+import { createProjects } from '../support/project';
 import { clone, page, road, type Road } from '../support/road';
 
-let home = '';
+const own = ownStarboard();
 let work = '';
-let running: Running;
 let one: Road;
 let two: Road;
 const urls: Record<string, string> = {};
 
 beforeAll(async () => {
-  home = newHome();
   work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
-  running = await startStarboard(home);
-  one = road(running, 'one');
-  two = road(running, 'two');
-  const made = await Promise.all(
-    ['one', 'two'].map((name) =>
-      cli(home, ['create', name, '--template', 'plain-node', '--approve', 'none', '--wait']),
-    ),
-  );
-  expect(made.map((m) => m.stderr)).toEqual(['', '']);
+  one = road(own.program, 'one');
+  two = road(own.program, 'two');
+  await createProjects(own, { one: ['--approve', 'none'], two: ['--approve', 'none'] });
   for (const name of ['one', 'two']) {
     const stack = (
-      await new CloudFormation(running.client).describeStacks({ StackName: `starboard-${name}` })
+      await new CloudFormation(own.program.client).describeStacks({
+        StackName: `starboard-${name}`,
+      })
     ).Stacks?.[0];
     for (const o of stack?.Outputs ?? [])
       urls[`${name} ${o.OutputKey ?? ''}`] = o.OutputValue ?? '';
   }
 });
-afterAll(async () => {
-  await stopProcess(running.child, 'SIGTERM');
-  removeHome(home);
-  rmSync(work, { recursive: true, force: true });
-});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 const commitFile = async (name: string, path: string, content: string): Promise<string> => {
-  const codecommit = new CodeCommit(running.client);
+  const codecommit = new CodeCommit(own.program.client);
   const { branch } = await codecommit.getBranch({ repositoryName: name, branchName: 'main' });
   const r = name === 'one' ? one : two;
   const known = (await r.executions()).map((e) => e.pipelineExecutionId ?? '');
@@ -105,11 +90,11 @@ describe('two projects of two environments', () => {
 
 describe('an application', () => {
   it("gets nothing that comes by the dashboard's name, on each of its addresses", async () => {
-    const { hostname } = new URL(running.dashboard);
+    const { hostname } = new URL(own.program.dashboard);
     for (const url of Object.values(urls).filter((u) => u.startsWith('http://127.0.0.1:'))) {
       const { port } = new URL(url);
       const headers = { host: `${hostname}:${port}`, cookie: 'starboard_0=secret' };
-      const place = { dashboard: running.dashboard, dashboardAddress: url };
+      const place = { dashboard: own.program.dashboard, dashboardAddress: url };
       if (url.includes('/v1/repos/')) continue;
       expect((await askDashboard(place, '/', { headers })).status, url).toBe(421);
       expect(
@@ -122,20 +107,20 @@ describe('an application', () => {
 
 describe('what a project can get wrong', () => {
   it("a build that talks to the dashboard gets nothing, and the engine's root keys are not in its reach", async () => {
-    const script = `const r = await fetch('${running.dashboardAddress}/api/board', { method: 'POST', headers: { origin: 'http://evil.example' } });
-        const g = await fetch('${running.dashboardAddress}/');
+    const script = `const r = await fetch('${own.program.dashboardAddress}/api/board', { method: 'POST', headers: { origin: 'http://evil.example' } });
+        const g = await fetch('${own.program.dashboardAddress}/');
         console.log('answers', r.status, g.status);`;
     const id = await commitFile(
       'two',
       'buildspec.yml',
-      `version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        node --input-type=module -e "${script}"\n      - env | sort\n      - ls -A ${home} 2>&1 || true\n      - exit 9\n`,
+      `version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        node --input-type=module -e "${script}"\n      - env | sort\n      - ls -A ${own.home} 2>&1 || true\n      - exit 9\n`,
     );
     await two.executionIs(id, 'Failed');
     const { log } = await buildOf(two, id);
     expect(log).toContain('answers 401 401\n');
     // Neither the environment nor an answer tells the dashboard's name.
-    expect(log).not.toContain(new URL(running.dashboard).hostname);
-    expect(log).not.toContain(running.client.credentials.secretAccessKey);
+    expect(log).not.toContain(new URL(own.program.dashboard).hostname);
+    expect(log).not.toContain(own.program.client.credentials.secretAccessKey);
     // Plain processes, where a machine has no namespaces, share the person's files; the log says which it was.
     if (log.includes('sandbox: bubblewrap')) expect(log).not.toContain('credentials.json');
   });
@@ -161,7 +146,7 @@ describe('what a project can get wrong', () => {
   );
 
   const deployed = async (appspec: string, more: Record<string, string> = {}) => {
-    const repo = await clone(running, 'two', mkdtempSync(join(work, 'c-')));
+    const repo = await clone(own.program, 'two', mkdtempSync(join(work, 'c-')));
     const files = {
       'appspec.yml': appspec,
       'buildspec.yml': `version: 0.2\nphases:\n  build:\n    commands: [${appspec === '' ? 'rm -f appspec.yml' : 'true'}]\nartifacts:\n  files: ["**/*"]\n  exclude-paths: [".git/**/*"]\n`,
@@ -224,7 +209,7 @@ describe('what a project can get wrong', () => {
     ['a', "cannot be a project's name"],
     ['x--', "cannot be a project's name"],
   ])('the name %s is refused in words', async (name, words) => {
-    const result = await cli(home, ['create', name, '--template', 'plain-node']);
+    const result = await cli(own.home, ['create', name, '--template', 'plain-node']);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(words);
   });
@@ -236,7 +221,7 @@ describe('what a project can get wrong', () => {
     [['--parameter', 'Nope=1'], 'There is no parameter'],
     [['--approve', 'nobody'], 'is no environment'],
   ])('the options %j are refused in words', async (options, words) => {
-    const result = await cli(home, ['create', 'fine', '--template', 'plain-node', ...options]);
+    const result = await cli(own.home, ['create', 'fine', '--template', 'plain-node', ...options]);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(words);
   });

@@ -1,12 +1,14 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { EC2 } from '@aws-sdk/client-ec2';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../engine/testing/wait';
-import { startEngineProcess, type EngineProcess } from '../support/engine-process';
-import { cli, newHome, removeHome, root, stopProcess } from '../support/launch';
+import { startEngineProcess } from '../support/engine-process';
+import { cli } from '../support/launch';
+import { ownEngine } from '../support/own-programs';
+import { writeTemplate } from '../support/own-template';
 import { page, road, type Road } from '../support/road';
 
 /** Long enough for an engine to be killed and started again meanwhile. */
@@ -23,49 +25,36 @@ artifacts:
   files: [appspec.yml, commit.txt, package.json, scripts/**/*, src/**/*]
 `;
 
-let home = '';
+const own = ownEngine();
 let mine = '';
-let engine: EngineProcess;
 let r: Road;
 let production = '';
 let second = '';
 
-/** A template of our own: the one that the tests travel with, and a build that talks. */
-function writeTemplate(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'starboard-mine-'));
-  const template = join(folder, 'talking');
-  cpSync(join(root, 'e2e/cases/templates/plain-node'), template, { recursive: true });
-  const manifest = join(template, 'manifest.json');
-  const facts = JSON.parse(readFileSync(manifest, 'utf8')) as object;
-  writeFileSync(manifest, JSON.stringify({ ...facts, id: 'talking' }));
-  writeFileSync(join(template, 'source/buildspec.yml'), BUILDSPEC);
-  return folder;
-}
-
 beforeAll(async () => {
-  home = newHome();
-  mine = writeTemplate();
-  engine = await startEngineProcess(home);
-  const created = await cli(home, ['create', 'sturdy', '--template', 'talking', '--wait'], {
+  // A build that talks.
+  mine = mkdtempSync(join(tmpdir(), 'starboard-mine-'));
+  writeTemplate(mine, 'talking', { 'buildspec.yml': BUILDSPEC });
+  const created = await cli(own.home, ['create', 'sturdy', '--template', 'talking', '--wait'], {
     env: { STARBOARD_TEMPLATES: mine },
   });
   expect(created.stderr).toBe('');
   production =
     (
-      await new CloudFormation(engine.client).describeStacks({ StackName: 'starboard-sturdy' })
+      await new CloudFormation(own.program.client).describeStacks({ StackName: 'starboard-sturdy' })
     ).Stacks?.[0]?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '';
-  r = road(engine, 'sturdy');
+  r = road(own.program, 'sturdy');
 });
-afterAll(async () => {
-  await stopProcess(engine.child, 'SIGTERM');
-  removeHome(home);
-  rmSync(mine, { recursive: true, force: true });
-});
+afterAll(() => rmSync(mine, { recursive: true, force: true }));
+
+async function startAgain(): Promise<void> {
+  own.program = await startEngineProcess(own.home);
+  r = road(own.program, 'sturdy');
+}
 
 async function restartAfterKill(): Promise<void> {
-  await engine.kill();
-  engine = await startEngineProcess(home);
-  r = road(engine, 'sturdy');
+  await own.program.kill();
+  await startAgain();
 }
 
 async function buildLog(executionId: string): Promise<string> {
@@ -128,15 +117,14 @@ describe('an engine that is killed', () => {
 
 describe('an agent that is killed', () => {
   it('is started again and brings its application back on the same address', async () => {
-    await stopProcess(engine.child, 'SIGTERM');
-    engine = await startEngineProcess(home);
-    r = road(engine, 'sturdy');
+    await own.program.stop();
+    await startAgain();
     await until('production answers', async () =>
       (await page(production).catch(() => '')).includes('Hello'),
     );
     const ids = (
       (
-        await new EC2(engine.client).describeInstances({
+        await new EC2(own.program.client).describeInstances({
           Filters: [
             { Name: 'tag:starboard:project', Values: ['sturdy'] },
             { Name: 'tag:starboard:environment', Values: ['production'] },
@@ -146,7 +134,7 @@ describe('an agent that is killed', () => {
       ).Reservations ?? []
     ).map((x) => x.Instances?.[0]?.InstanceId ?? '');
     const started =
-      readFileSync(`${home}/instances/${ids[0] ?? ''}/journal.ndjson`, 'utf8')
+      readFileSync(`${own.home}/instances/${ids[0] ?? ''}/journal.ndjson`, 'utf8')
         .split('\n')
         .filter((l) => l.includes('"started"'))
         .at(-1) ?? '{}';
@@ -167,11 +155,11 @@ describe('an agent that is killed', () => {
 
 describe('an engine that is killed while it makes a project', () => {
   it('goes on making it, and every instance comes up once', async () => {
-    const cfn = (): CloudFormation => new CloudFormation(engine.client);
+    const cfn = (): CloudFormation => new CloudFormation(own.program.client);
     let killed: Promise<unknown> | undefined;
-    const created = cli(home, ['create', 'second', '--template', 'plain-node'], {
+    const created = cli(own.home, ['create', 'second', '--template', 'plain-node'], {
       onLine: (text) => {
-        if (/CREATE_IN_PROGRESS +StagingInstance/.test(text)) killed ??= engine.kill();
+        if (/CREATE_IN_PROGRESS +StagingInstance/.test(text)) killed ??= own.program.kill();
       },
     });
     expect(await created).toMatchObject({
@@ -179,8 +167,7 @@ describe('an engine that is killed while it makes a project', () => {
       stderr: expect.stringContaining('work in progress continues') as string,
     });
     await killed;
-    engine = await startEngineProcess(home);
-    r = road(engine, 'sturdy');
+    await startAgain();
     await until(
       'the stack is complete',
       async () => {
@@ -192,7 +179,7 @@ describe('an engine that is killed while it makes a project', () => {
       },
       30,
     );
-    const { Reservations } = await new EC2(engine.client).describeInstances({
+    const { Reservations } = await new EC2(own.program.client).describeInstances({
       Filters: [{ Name: 'tag:starboard:project', Values: ['second'] }],
     });
     expect(Reservations?.map((x) => x.Instances?.[0]?.State?.Name)).toEqual(['running', 'running']);

@@ -1,61 +1,36 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  declare,
-  gate,
-  gated,
-  source,
-  startBench,
-  type Bench,
-} from '../../engine/testing/pipelines';
+import { describe, expect, it } from 'vitest';
+import { declare, gate, gated, source } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import { topic, type TopicName } from '../../lib/domain/topics';
-import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { toAppError } from '../../lib/server/aws/errors';
 import type { PipelineView } from '../../lib/domain/views';
-import { stopListening } from '../../lib/server/events/listening';
 import { readTopic } from '../../lib/server/live/topics';
 import { cache } from '../../lib/server/cache/cache';
+import { ownBench } from '../support/own-programs';
 
 /** Pages that stay open while the pipeline under them is deleted, made anew, or runs side by side with conditions. */
-let bench: Bench;
-let connection: Connection;
+const own = ownBench();
 
 const read = async <T>(name: TopicName, ...args: string[]): Promise<T> => {
   cache.expire();
-  return (await readTopic(connection, topic(name, ...args))) as T;
+  return (await readTopic(own.connection, topic(name, ...args))) as T;
 };
 const pipeline = (name: string): Promise<PipelineView> => read<PipelineView>('pipeline', name);
 
-beforeAll(async () => {
-  process.env['STARBOARD_EVENTS'] = 'off';
-  bench = await startBench();
-  connection = connectionTo({
-    backend: 'local',
-    endpoint: bench.engine.endpoint,
-    region: bench.engine.client.region,
-    credentials: bench.engine.client.credentials,
-  });
-});
-afterAll(async () => {
-  delete process.env['STARBOARD_EVENTS'];
-  await stopListening();
-  await bench.engine.stop();
-});
-
 describe('a pipeline that is not the one it was', () => {
   it('deleted: the page says so, the board lacks it, a change that was open is refused', async () => {
-    await bench.cp.createPipeline({ pipeline: gated('shop') });
-    const token = await bench.token('shop');
+    await own.bench.cp.createPipeline({ pipeline: gated('shop') });
+    const token = await own.bench.token('shop');
     expect((await pipeline('shop')).stages.map((s) => s.name)).toEqual(['Source', 'Gate']);
-    const seen = await previewChange(connection, {
+    const seen = await previewChange(own.connection, {
       kind: 'approve',
       pipeline: 'shop',
       stage: 'Gate',
-      execution: await bench.newest('shop'),
+      execution: await own.bench.newest('shop'),
     });
-    await bench.cp.deletePipeline({ name: 'shop' });
+    await own.bench.cp.deletePipeline({ name: 'shop' });
     expect(token).toBeTruthy();
     await expect(
       pipeline('shop').catch((e: unknown) => {
@@ -65,18 +40,18 @@ describe('a pipeline that is not the one it was', () => {
     expect(JSON.stringify(await read('board'))).not.toContain('"shop"');
     const idempotencyKey = crypto.randomUUID();
     expect(
-      await makeChange(connection, { ...seen.request, pin: seen.pin, idempotencyKey }),
+      await makeChange(own.connection, { ...seen.request, pin: seen.pin, idempotencyKey }),
     ).toMatchObject({ state: 'failed', kind: 'not_found' });
   });
 
   it('made anew under its name: nothing of the old one is shown as its own', async () => {
-    await bench.cp.createPipeline({
+    await own.bench.cp.createPipeline({
       pipeline: declare('shop', [
         { name: 'Source', actions: [source] },
         { name: 'Ask', actions: [{ ...gate, name: 'Decide' }] },
       ]),
     });
-    await bench.token('shop');
+    await own.bench.token('shop');
     const now = await pipeline('shop');
     expect(now.stages.map((s) => s.name)).toEqual(['Source', 'Ask']);
     expect([now.version, now.executions.length]).toEqual([1, 1]);
@@ -84,11 +59,11 @@ describe('a pipeline that is not the one it was', () => {
   });
 
   it("a clock that went back makes no page wrong: what is newest is newest by the pipeline's own order", async () => {
-    await bench.clock(-7200);
-    await bench.cp.createPipeline({ pipeline: gated('past', { executionMode: 'QUEUED' }) });
-    const first = await bench.newest('past');
-    await bench.token('past');
-    await bench.clock(7200);
+    await own.bench.clock(-7200);
+    await own.bench.cp.createPipeline({ pipeline: gated('past', { executionMode: 'QUEUED' }) });
+    const first = await own.bench.newest('past');
+    await own.bench.token('past');
+    await own.bench.clock(7200);
     const {
       executions: [only],
     } = await pipeline('past');
@@ -114,17 +89,17 @@ describe('conditions in PARALLEL mode', () => {
   };
 
   it('are shown in the lane of each execution; one that is held stays in sight, and goes on by an override', async () => {
-    await bench.cp.createPipeline({
+    await own.bench.cp.createPipeline({
       pipeline: gated('wide', asking, {
         beforeEntry: { conditions: [{ result: 'FAIL', rules: [check] }] },
       }),
     });
-    const first = await bench.newest('wide');
-    const { pipelineExecutionId: held = '' } = await bench.cp.startPipelineExecution({
+    const first = await own.bench.newest('wide');
+    const { pipelineExecutionId: held = '' } = await own.bench.cp.startPipelineExecution({
       name: 'wide',
       variables: [{ name: 'go', value: 'no' }],
     });
-    expect((await bench.ended('wide', held)).status).toBe('Failed');
+    expect((await own.bench.ended('wide', held)).status).toBe('Failed');
     const lane = async (id: string) =>
       (await pipeline('wide')).parallelExecutions
         ?.find((l) => l.execution.id === id)
@@ -143,7 +118,7 @@ describe('conditions in PARALLEL mode', () => {
       ],
     });
     expect(await lane(first)).toMatchObject({ conditions: [{ status: { key: 'ok' } }] });
-    const seen = await previewChange(connection, {
+    const seen = await previewChange(own.connection, {
       kind: 'override',
       pipeline: 'wide',
       stage: 'Gate',
@@ -152,7 +127,7 @@ describe('conditions in PARALLEL mode', () => {
     expect(seen.blocked).toBeUndefined();
     const idempotencyKey = crypto.randomUUID();
     expect(
-      await makeChange(connection, { ...seen.request, pin: seen.pin, idempotencyKey }),
+      await makeChange(own.connection, { ...seen.request, pin: seen.pin, idempotencyKey }),
     ).toMatchObject({ state: 'ok' });
     await until('it waits for its approval', async () =>
       (await lane(held))?.actions.some((a) => a.waits?.execution === held),

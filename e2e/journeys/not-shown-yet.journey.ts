@@ -1,7 +1,7 @@
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Builds } from '../../engine/testing/builds';
-import { gated, startBench, type Bench } from '../../engine/testing/pipelines';
+import { gated } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import type { ChangePreview, ChangeRequest } from '../../lib/domain/change';
 import { acceptedBy } from '../../lib/domain/change-kinds';
@@ -15,14 +15,14 @@ import { readPipeline } from '../../lib/server/data/facts';
 import { readJournal } from '../../lib/server/data/journal';
 import { getDeclaration, planEdit } from '../../lib/server/pipelines/plan';
 import { savePipeline } from '../../lib/server/pipelines/save';
-import { stopListening } from '../../lib/server/events/listening';
 import { cache } from '../../lib/server/cache/cache';
 import { loadShape } from '../support/shapes/merge';
 import { serveShape } from '../support/shapes/server';
+import { setFaults } from '../support/controls';
+import { ownBench } from '../support/own-programs';
 
 /** AWS's reads lag behind its writes: what was accepted is said to be so, and is not done a second time. */
-let bench: Bench;
-let connection: Connection;
+const own = ownBench();
 const READS = [
   ['codepipeline', 'GetPipelineState'],
   ['codepipeline', 'ListPipelineExecutions'],
@@ -33,10 +33,7 @@ const READS = [
 ] as const;
 
 const faults = (list: readonly object[]): Promise<unknown> =>
-  fetch(`${bench.engine.endpoint}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: list }),
-  });
+  setFaults(own.bench.engine.endpoint, ...list);
 /** From now on every read answers what it answers first. */
 const lag = (): Promise<unknown> =>
   faults(
@@ -48,26 +45,10 @@ const lag = (): Promise<unknown> =>
     })),
   );
 
-beforeAll(async () => {
-  process.env['STARBOARD_EVENTS'] = 'off';
-  bench = await startBench();
-  const { endpoint, client } = bench.engine;
-  connection = connectionTo({
-    backend: 'local',
-    endpoint,
-    region: client.region,
-    credentials: client.credentials,
-  });
-});
 beforeEach(() => faults([]));
-afterAll(async () => {
-  delete process.env['STARBOARD_EVENTS'];
-  await stopListening();
-  await bench.engine.stop();
-});
 
 const press = ({ request, pin }: ChangePreview): ReturnType<typeof makeChange> =>
-  makeChange(connection, {
+  makeChange(own.connection, {
     ...request,
     pin,
     reason: 'because',
@@ -76,9 +57,9 @@ const press = ({ request, pin }: ChangePreview): ReturnType<typeof makeChange> =
 
 /** A pipeline whose gate waits, and in which AWS counts what it was asked to do. */
 async function waiting(name: string): Promise<{ execution: string; cp: CodePipeline }> {
-  await bench.cp.createPipeline({ pipeline: gated(name) });
-  await bench.token(name);
-  return { execution: await bench.newest(name), cp: bench.cp };
+  await own.bench.cp.createPipeline({ pipeline: gated(name) });
+  await own.bench.token(name);
+  return { execution: await own.bench.newest(name), cp: own.bench.cp };
 }
 
 /**
@@ -92,14 +73,14 @@ async function goesThrough(
 ): Promise<void> {
   await lag();
   await look();
-  const seen = await previewChange(connection, request);
+  const seen = await previewChange(own.connection, request);
   expect(seen).toMatchObject({ blocked: undefined });
   expect(seen.acceptedAt).toBeUndefined();
   expect(await press(seen)).toMatchObject({
     state: 'ok',
     value: { acceptedAt: expect.any(Number) as number },
   });
-  const after = await previewChange(connection, request);
+  const after = await previewChange(own.connection, request);
   const hidden = `${acceptedBy(request.kind)} has accepted this and does not show it yet.`;
   expect(after).toMatchObject({ acceptedAt: expect.any(Number) as number, blocked: hidden });
   expect(await press(after)).toMatchObject({
@@ -109,7 +90,7 @@ async function goesThrough(
   await faults([]);
   await until('it is done', async () => Boolean(await isDone()));
   // A quarantine that was lifted is no longer there to ask about.
-  const again = await previewChange(connection, request).catch((error: unknown) => {
+  const again = await previewChange(own.connection, request).catch((error: unknown) => {
     if (request.kind === 'lift' && error instanceof AppError && error.kind === 'not_found') return;
     throw error;
   });
@@ -117,10 +98,10 @@ async function goesThrough(
 }
 
 const statusOf = async (name: string, execution: string): Promise<string | undefined> =>
-  bench.status(name, execution);
+  own.bench.status(name, execution);
 
 const save = (edit: PipelineEdit, pin: string): ReturnType<typeof savePipeline> =>
-  savePipeline(connection, { ...edit, pin, idempotencyKey: crypto.randomUUID() });
+  savePipeline(own.connection, { ...edit, pin, idempotencyKey: crypto.randomUUID() });
 
 describe('an edit that AWS accepted and does not show', () => {
   it('is not undone by another one of the version before', async () => {
@@ -128,22 +109,22 @@ describe('an edit that AWS accepted and does not show', () => {
     await faults([
       { service: 'codepipeline', operation: 'GetPipeline', kind: 'stale', delayMs: 600_000 },
     ]);
-    const before = await getDeclaration(connection, 'edited');
+    const before = await getDeclaration(own.connection, 'edited');
     expect(before).toMatchObject({ version: 1, hidden: undefined });
     const edit = (mode: string): PipelineEdit => ({
       action: 'save',
       name: 'edited',
       text: JSON.stringify({ ...(JSON.parse(before.text) as object), executionMode: mode }),
     });
-    const { pin } = await planEdit(connection, edit('QUEUED'));
+    const { pin } = await planEdit(own.connection, edit('QUEUED'));
     expect(await save(edit('QUEUED'), pin)).toMatchObject({ state: 'ok', value: { version: 2 } });
     const hidden = 'CodePipeline has accepted version 2 and still shows version 1.';
-    expect((await getDeclaration(connection, 'edited')).hidden).toContain(hidden);
-    const second = await planEdit(connection, edit('SUPERSEDED'));
+    expect((await getDeclaration(own.connection, 'edited')).hidden).toContain(hidden);
+    const second = await planEdit(own.connection, edit('SUPERSEDED'));
     expect(second.problem).toContain(hidden);
     expect(await save(edit('SUPERSEDED'), pin)).toMatchObject({ state: 'failed' });
     await faults([]);
-    expect(await getDeclaration(connection, 'edited')).toMatchObject({
+    expect(await getDeclaration(own.connection, 'edited')).toMatchObject({
       version: 2,
       hidden: undefined,
     });
@@ -151,8 +132,8 @@ describe('an edit that AWS accepted and does not show', () => {
 });
 
 it('an edit that is saved is read again at once, although what is at rest is read seldom', async () => {
-  await bench.cp.createPipeline({ pipeline: gated('saved') });
-  const aws: Connection = connectionTo({ ...connection, backend: 'aws' });
+  await own.bench.cp.createPipeline({ pipeline: gated('saved') });
+  const aws: Connection = connectionTo({ ...own.connection, backend: 'aws' });
   process.env['STARBOARD_AWS_WRITE'] = '000000000000';
   try {
     expect((await readPipeline(aws, 'saved')).declaration.version).toBe(1);
@@ -194,7 +175,7 @@ describe('a change that AWS accepted and does not show', () => {
       { kind: 'reject', ...request, action: 'Approve' },
       async () => (await statusOf('more', execution)) === 'Failed',
     );
-    await goesThrough({ kind: 'retry', ...request }, () => bench.token('more'));
+    await goesThrough({ kind: 'retry', ...request }, () => own.bench.token('more'));
     await goesThrough(
       { kind: 'stop', pipeline: 'more', execution },
       async () => (await statusOf('more', execution)) === 'Stopped',
@@ -204,8 +185,8 @@ describe('a change that AWS accepted and does not show', () => {
   it('a transition, closed and opened', async () => {
     await waiting('frozen');
     const isOpen = async (): Promise<boolean | undefined> =>
-      (await bench.cp.getPipelineState({ name: 'frozen' })).stageStates?.[1]?.inboundTransitionState
-        ?.enabled;
+      (await own.bench.cp.getPipelineState({ name: 'frozen' })).stageStates?.[1]
+        ?.inboundTransitionState?.enabled;
     const request = { pipeline: 'frozen', stage: 'Gate' } as const;
     await goesThrough({ kind: 'close', ...request }, async () => (await isOpen()) === false);
     await goesThrough({ kind: 'open', ...request }, isOpen);
@@ -217,30 +198,30 @@ describe('a change that AWS accepted and does not show', () => {
       ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
       configuration: { Variable: '#{variables.go}', Value: 'yes', Operator: 'EQ' },
     };
-    await bench.cp.createPipeline({
+    await own.bench.cp.createPipeline({
       pipeline: gated(
         'held',
         { variables: [{ name: 'go', defaultValue: 'no' }] },
         { beforeEntry: { conditions: [{ result: 'FAIL', rules: [check] }] } },
       ),
     });
-    const execution = await bench.newest('held');
-    await bench.ended('held', execution);
+    const execution = await own.bench.newest('held');
+    await own.bench.ended('held', execution);
     const request = { kind: 'override', pipeline: 'held', stage: 'Gate', execution } as const;
-    await goesThrough(request, () => bench.token('held'));
+    await goesThrough(request, () => own.bench.token('held'));
   });
 
   it('the lifting of a quarantine, although the transition that it opens is shown before', async () => {
     const { execution } = await waiting('lifted');
-    const facts = await readPipeline(connection, 'lifted');
+    const facts = await readPipeline(own.connection, 'lifted');
     const held = { sha: 'a'.repeat(40), stage: 'Gate', reason: 'it leaks', by: 'anna' };
     expect(
-      await setQuarantine(connection, facts, { ...held, executionId: execution }),
+      await setQuarantine(own.connection, facts, { ...held, executionId: execution }),
     ).toBeUndefined();
     const entries = async (): Promise<number> =>
-      (await readJournal(connection, 'lifted')).entries.filter((e) => e.type === 'lift').length;
+      (await readJournal(own.connection, 'lifted')).entries.filter((e) => e.type === 'lift').length;
     await until('the quarantine is read', async () =>
-      (await readJournal(connection, 'lifted')).entries.some((e) => e.type === 'quarantine'),
+      (await readJournal(own.connection, 'lifted')).entries.some((e) => e.type === 'quarantine'),
     );
     const request = { kind: 'lift', pipeline: 'lifted', stage: 'Gate', execution } as const;
     await goesThrough(request, async () => (await entries()) === 1);
@@ -248,7 +229,7 @@ describe('a change that AWS accepted and does not show', () => {
   });
 
   it('a build that is started, stopped and run again: one build for each press', async () => {
-    const builds = new Builds(bench.engine);
+    const builds = new Builds(own.bench.engine);
     const buildspec = 'version: 0.2\nphases: {build: {commands: [sleep 600]}}\n';
     await builds.project('slow', { source: { type: 'NO_SOURCE', buildspec } });
     const ids = async (): Promise<string[]> =>

@@ -1,6 +1,6 @@
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gated, startBench, type Bench } from '../../engine/testing/pipelines';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { gated } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import {
   USUAL_EVENTS,
@@ -8,21 +8,21 @@ import {
   type Notifications,
 } from '../../lib/domain/notifications';
 import { topic } from '../../lib/domain/topics';
-import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { readTopic } from '../../lib/server/live/topics';
 import { changeNotifications } from '../../lib/server/notifications/change';
 import { cache } from '../../lib/server/cache/cache';
+import { setFaults, startChaos } from '../support/controls';
+import { ownBench } from '../support/own-programs';
 
 /** What AWS tells when no dashboard runs, set up as the settings page does, heard as a subscriber hears it, while events come late and twice. */
-let bench: Bench;
-let connection: Connection;
+const own = ownBench();
 let sqs: SQS;
 let QueueUrl = '';
 let topicArn = '';
 const heard: Record<string, unknown>[] = [];
 
 const ask = (input: object) =>
-  changeNotifications(connection, {
+  changeNotifications(own.connection, {
     pipeline: 'shop',
     idempotencyKey: crypto.randomUUID(),
     ...input,
@@ -34,17 +34,12 @@ const send = async (input: object): Promise<NotificationDone> => {
 };
 const read = async (): Promise<Notifications> => {
   cache.clear();
-  return (await readTopic(connection, topic('notifications', 'shop'))) as Notifications;
+  return (await readTopic(own.connection, topic('notifications', 'shop'))) as Notifications;
 };
 const refusal = async (input: object): Promise<string> => {
   const result = await ask(input);
   return result.state === 'failed' ? `${result.kind}: ${result.message}` : result.state;
 };
-const faults = (body: object): Promise<unknown> =>
-  fetch(`${bench.engine.endpoint}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-  });
 const hear = (
   what: string,
   wanted: (m: Record<string, unknown>) => boolean,
@@ -63,20 +58,12 @@ const hear = (
   });
 
 beforeAll(async () => {
-  bench = await startBench();
-  connection = connectionTo({
-    backend: 'local',
-    endpoint: bench.engine.endpoint,
-    region: bench.engine.client.region,
-    credentials: bench.engine.client.credentials,
-  });
-  sqs = new SQS(bench.engine.client);
+  sqs = new SQS(own.bench.engine.client);
   QueueUrl = (await sqs.createQueue({ QueueName: 'heard' })).QueueUrl ?? '';
-  await bench.cp.createPipeline({ pipeline: gated('shop') });
-  await bench.token('shop');
-  await faults({ chaos: { delayMs: 400, duplicate: 0.5 } });
+  await own.bench.cp.createPipeline({ pipeline: gated('shop') });
+  await own.bench.token('shop');
+  await startChaos(own.bench.engine.endpoint, 400);
 });
-afterAll(() => bench.engine.stop());
 
 describe('notifications', () => {
   it('begin empty, with what could be told and the approval that tells nobody', async () => {
@@ -129,9 +116,9 @@ describe('notifications', () => {
       detail: 'FULL',
       topics: [topicArn],
     });
-    await bench.cp.startPipelineExecution({ name: 'shop' });
-    const first = await bench.token('shop');
-    await bench.answer('shop', first, 'Rejected');
+    await own.bench.cp.startPipelineExecution({ name: 'shop' });
+    const first = await own.bench.token('shop');
+    await own.bench.answer('shop', first, 'Rejected');
     const message = (m: Record<string, unknown>): Record<string, unknown> =>
       JSON.parse(String(m['Message'])) as Record<string, unknown>;
     const told =
@@ -258,9 +245,9 @@ describe('notifications', () => {
       ['sns', 'GetTopicAttributes'],
       ['sns', 'ListSubscriptionsByTopic'],
     ]) {
-      await faults({ faults: [{ service, operation, kind: 'deny' }] });
+      await setFaults(own.bench.engine.endpoint, { service, operation, kind: 'deny' });
       expect(JSON.stringify(await read())).toContain(`${service}:${operation}`);
     }
-    await faults({ faults: [] });
+    await setFaults(own.bench.engine.endpoint);
   });
 });

@@ -8,36 +8,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../engine/testing/wait';
-import {
-  cli,
-  newHome,
-  removeHome,
-  startStarboard,
-  stopProcess,
-  type Running,
-} from '../support/launch';
+import { cli, startStarboard } from '../support/launch';
+import { ownStarboard } from '../support/own-programs';
 import { clone, page, road, type Road } from '../support/road';
 
-let home = '';
+const own = ownStarboard();
 let work = '';
-let running: Running;
 let r: Road;
 let staging = '';
 let production = '';
 let first = '';
 let repo: Awaited<ReturnType<typeof clone>>;
 
-beforeAll(async () => {
-  home = newHome();
+beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
-  running = await startStarboard(home);
-  r = road(running, 'demo');
+  r = road(own.program, 'demo');
 });
-afterAll(async () => {
-  await stopProcess(running.child, 'SIGTERM');
-  removeHome(home);
-  rmSync(work, { recursive: true, force: true });
-});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 async function edit(
   file: string,
@@ -54,7 +41,7 @@ async function edit(
 
 describe('the road of one project', () => {
   it('is created, resource by resource, and staging answers with the first release', async () => {
-    const created = await cli(home, ['create', 'demo', '--template', 'plain-node', '--wait']);
+    const created = await cli(own.home, ['create', 'demo', '--template', 'plain-node', '--wait']);
     expect(created.stderr).toBe('');
     expect(created.code).toBe(0);
     expect(created.stdout).toMatch(/CREATE_COMPLETE +Pipeline \(AWS::CodePipeline::Pipeline\)/);
@@ -71,7 +58,7 @@ describe('the road of one project', () => {
 
   it('goes to production once a person approves', async () => {
     const stack = (
-      await new CloudFormation(running.client).describeStacks({ StackName: 'starboard-demo' })
+      await new CloudFormation(own.program.client).describeStacks({ StackName: 'starboard-demo' })
     ).Stacks?.[0];
     production = stack?.Outputs?.find((o) => o.OutputKey === 'ProductionUrl')?.OutputValue ?? '';
     expect(
@@ -86,7 +73,7 @@ describe('the road of one project', () => {
   });
 
   it('starts an execution within a second of a push, by the rule, and carries the change to staging', async () => {
-    repo = await clone(running, 'demo', work);
+    repo = await clone(own.program, 'demo', work);
     const second = await edit(
       'src/page.js',
       (t) => t.replace('Hello from plain Node', 'Second release'),
@@ -177,24 +164,24 @@ describe('the road of one project', () => {
 
   it('takes a branch with a hostile name, and runs nothing of it', async () => {
     await repo.git('push', '-q', 'origin', 'HEAD:refs/heads/$(touch${IFS}hostile)');
-    const { branches } = await new CodeCommit(running.client).listBranches({
+    const { branches } = await new CodeCommit(own.program.client).listBranches({
       repositoryName: 'demo',
     });
     expect(branches).toContain('$(touch${IFS}hostile)');
-    expect(readdirSync(home)).not.toContain('hostile');
+    expect(readdirSync(own.home)).not.toContain('hostile');
   });
 
   it('comes back after a stop in order: histories complete, applications on the same addresses', async () => {
     const before = (await r.executions()).map((e) => [e.pipelineExecutionId, e.status]);
-    expect(await running.stop()).toBe(0);
+    expect(await own.program.stop()).toBe(0);
     expect(
       await fetch(staging).then(
         () => true,
         () => false,
       ),
     ).toBe(false);
-    running = await startStarboard(home);
-    r = road(running, 'demo');
+    own.program = await startStarboard(own.home);
+    r = road(own.program, 'demo');
     expect((await r.executions()).map((e) => [e.pipelineExecutionId, e.status])).toEqual(before);
     await until('staging answers again', async () =>
       (await page(staging).catch(() => '')).includes('Second release'),
@@ -205,7 +192,7 @@ describe('the road of one project', () => {
   });
 
   it('refuses a second project of the same name and leaves the first alone', async () => {
-    const again = await cli(home, ['create', 'demo', '--template', 'plain-node']);
+    const again = await cli(own.home, ['create', 'demo', '--template', 'plain-node']);
     expect(again).toMatchObject({
       code: 1,
       stderr:
@@ -215,9 +202,9 @@ describe('the road of one project', () => {
   });
 
   it('makes nothing when a name is taken, and says which', async () => {
-    const codecommit = new CodeCommit(running.client);
+    const codecommit = new CodeCommit(own.program.client);
     await codecommit.createRepository({ repositoryName: 'taken' });
-    const result = await cli(home, ['create', 'taken', '--template', 'plain-node']);
+    const result = await cli(own.home, ['create', 'taken', '--template', 'plain-node']);
     expect([result.code, result.stderr]).toEqual([
       1,
       'The name taken is taken: the repository taken already exists. Choose another name, or delete it first.\n',
@@ -226,7 +213,7 @@ describe('the road of one project', () => {
       (await codecommit.listRepositories({})).repositories?.map((x) => x.repositoryName),
     ).toContain('taken');
     expect(
-      (await new IAM(running.client).listRoles({})).Roles?.filter((x) =>
+      (await new IAM(own.program.client).listRoles({})).Roles?.filter((x) =>
         x.RoleName?.includes('taken'),
       ),
     ).toEqual([]);
@@ -236,7 +223,7 @@ describe('the road of one project', () => {
   it('is deleted in the middle of an execution, and nothing of it is left', async () => {
     const { pipelineExecutionId = '' } = await r.pipeline.startPipelineExecution({ name: 'demo' });
     await r.stageIs(pipelineExecutionId, 'Build', 'InProgress');
-    const deleted = await cli(home, ['delete', 'demo', '--yes']);
+    const deleted = await cli(own.home, ['delete', 'demo', '--yes']);
     expect(deleted.stderr).toBe('');
     expect(deleted.code).toBe(0);
     expect(deleted.stdout).toMatch(
@@ -248,25 +235,25 @@ describe('the road of one project', () => {
         () => false,
       ),
     ).toBe(false);
-    expect(readdirSync(join(home, 'instances'))).toEqual([]);
-    expect(readdirSync(join(home, 'repositories'))).toEqual([]);
+    expect(readdirSync(join(own.home, 'instances'))).toEqual([]);
+    expect(readdirSync(join(own.home, 'repositories'))).toEqual([]);
     await until(
       "the build's folder is gone",
-      async () => readdirSync(join(home, 'builds')).length === 0,
+      async () => readdirSync(join(own.home, 'builds')).length === 0,
     );
-    const s3 = new S3({ ...running.client, forcePathStyle: true });
+    const s3 = new S3({ ...own.program.client, forcePathStyle: true });
     expect((await s3.listBuckets({})).Buckets?.map((b) => b.Name)).toEqual([
       'starboard-000000000000-us-east-1',
     ]);
     expect((await s3.listObjectsV2({ Bucket: 'starboard-000000000000-us-east-1' })).KeyCount).toBe(
       0,
     );
-    expect((await new IAM(running.client).listRoles({})).Roles).toEqual([]);
+    expect((await new IAM(own.program.client).listRoles({})).Roles).toEqual([]);
     expect((await r.logs.describeLogGroups({})).logGroups).toEqual([]);
     expect((await r.build.listBuilds({})).ids).toEqual([]);
     expect(
       (
-        await new EC2(running.client).describeInstances({
+        await new EC2(own.program.client).describeInstances({
           Filters: [
             { Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down'] },
           ],

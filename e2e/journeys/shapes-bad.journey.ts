@@ -1,57 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Approvals } from '../../lib/domain/approval';
 import type { Board, PipelineView } from '../../lib/domain/views';
 import type { Finding } from '../../lib/domain/whereabouts';
-import { connectionTo, type Connection } from '../../lib/server/aws/connection';
+import type { Connection } from '../../lib/server/aws/connection';
 import { previewChange } from '../../lib/server/changes/preview';
-import { forgetThrottling } from '../../lib/server/aws/meter';
 import { readTopic } from '../../lib/server/live/topics';
-import { cache } from '../../lib/server/cache/cache';
-import { keepEnv } from '../support/keep-env';
+import { NO_BUDGET, servingShapes } from '../support/served-account';
 import { shapeSchema, type Shape } from '../support/shapes/format';
-import { serveShape, type ShapeServer } from '../support/shapes/server';
+import { loadShape } from '../support/shapes/merge';
+import type { ShapeServer } from '../support/shapes/server';
 
 /** Accounts at their worst: denied, throttled, slow, half broken. No page may then say that nothing is there. */
-const load = (name: string): Shape =>
-  shapeSchema.parse(
-    JSON.parse(
-      readFileSync(join(import.meta.dirname, '../cases/shapes', name, 'aws.json'), 'utf8'),
-    ),
-  );
-
-let server: ShapeServer | undefined;
-const putBack = keepEnv();
-beforeAll(() => {
-  process.env['STARBOARD_EVENTS'] = 'off';
-  // The stand-in has no quota.
-  process.env['STARBOARD_AWS_RATE'] = '1000';
-});
-afterAll(putBack);
-beforeEach(() => {
-  cache.clear();
-  forgetThrottling();
-});
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
-
-async function serve(
+const serveShapes = servingShapes(NO_BUDGET);
+const serve = async (
   name: string,
-  change: (s: ShapeServer) => void = () => undefined,
+  change?: (s: ShapeServer) => void,
   edit: (shape: Shape) => Shape = (s) => s,
-): Promise<Connection> {
-  server = await serveShape(edit(load(name)));
-  change(server);
-  return connectionTo({
-    backend: 'aws',
-    endpoint: server.endpoint,
-    region: server.region,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  });
-}
+): Promise<Connection> => (await serveShapes(edit(loadShape(name)), change)).connection;
 
 const board = async (c: Connection): Promise<Board> => (await readTopic(c, 'board')) as Board;
 const approvals = async (c: Connection): Promise<Approvals> =>
@@ -125,8 +90,6 @@ describe('an account that answers badly', () => {
 
   it('small pages: nothing is lost between them', async () => {
     const whole = await board(await serve('queued-three-waiting'));
-    await server?.stop();
-    cache.clear();
     const paged = await board(
       await serve('queued-three-waiting', (s) => {
         s.behaviour.pageSize = 1;

@@ -6,14 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  declare,
-  gate,
-  source,
-  startBench,
-  type,
-  type Bench,
-} from '../../engine/testing/pipelines';
+import { declare, gate, source, type } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
 import type { Approvals } from '../../lib/domain/approval';
 import { allOf, shortRevision, type Revision } from '../../lib/domain/revision';
@@ -21,26 +14,25 @@ import { topic, type TopicName } from '../../lib/domain/topics';
 import type { ExecutionDetail } from '../../lib/domain/execution';
 import type { Board, BoardCell } from '../../lib/domain/views';
 import type { Finding } from '../../lib/domain/whereabouts';
-import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
-import { stopListening } from '../../lib/server/events/listening';
 import { readTopic } from '../../lib/server/live/topics';
 import { cache } from '../../lib/server/cache/cache';
+import { setFaults } from '../support/controls';
+import { ownBench } from '../support/own-programs';
 
 /**
  * A pipeline of two sources whose stage asks two people: sources change alone, each page says whose revision is whose, and
  * one answer leaves the other gate waiting. No build and no instance: an S3 deployment is enough to be live.
  */
-let bench: Bench;
-let connection: Connection;
+const own = ownBench();
 let cc: CodeCommit;
 let s3: S3;
 const cleanUp: (() => void)[] = [];
 
 const read = async <T>(name: TopicName, ...args: string[]): Promise<T> => {
   cache.expire();
-  return (await readTopic(connection, topic(name, ...args))) as T;
+  return (await readTopic(own.connection, topic(name, ...args))) as T;
 };
 const written = (r: Revision | undefined): string[] =>
   allOf(r).map((x) => `${x.source ?? ''}: ${shortRevision(x)} ${x.message}`.trim());
@@ -71,7 +63,7 @@ async function push(repositoryName: string, commitMessage: string): Promise<stri
 
 async function answer(pipeline: string, action: string, kind: 'approve' | 'reject', reason = '') {
   const [card] = (await cards(pipeline)).filter((c) => c.action === action);
-  const seen = await previewChange(connection, {
+  const seen = await previewChange(own.connection, {
     kind,
     pipeline,
     stage: card?.stage,
@@ -79,22 +71,22 @@ async function answer(pipeline: string, action: string, kind: 'approve' | 'rejec
     execution: card?.execution,
   });
   const idempotencyKey = crypto.randomUUID();
-  return makeChange(connection, { ...seen.request, pin: seen.pin, reason, idempotencyKey });
+  return makeChange(own.connection, { ...seen.request, pin: seen.pin, reason, idempotencyKey });
 }
 
 const lose = (operation: string): Promise<unknown> =>
-  fetch(`${bench.engine.endpoint}/_starboard/faults`, {
-    method: 'POST',
-    body: JSON.stringify({
-      faults: [{ service: 'codepipeline', operation, kind: 'lose', times: 1 }],
-    }),
+  setFaults(own.bench.engine.endpoint, {
+    service: 'codepipeline',
+    operation,
+    kind: 'lose',
+    times: 1,
   });
 
 const start = async (name: string): Promise<string> =>
-  (await bench.cp.startPipelineExecution({ name })).pipelineExecutionId ?? '';
+  (await own.bench.cp.startPipelineExecution({ name })).pipelineExecutionId ?? '';
 const bothWait = (pipeline: string, execution: string) =>
   until(`both gates of ${pipeline} wait`, async () => {
-    const waiting = await bench.cp
+    const waiting = await own.bench.cp
       .listActionExecutions({
         pipelineName: pipeline,
         filter: { pipelineExecutionId: execution },
@@ -124,16 +116,8 @@ const ship = (from: string) => ({
 });
 
 beforeAll(async () => {
-  process.env['STARBOARD_EVENTS'] = 'off';
-  bench = await startBench();
-  connection = connectionTo({
-    backend: 'local',
-    endpoint: bench.engine.endpoint,
-    region: bench.engine.client.region,
-    credentials: bench.engine.client.credentials,
-  });
-  cc = new CodeCommit(bench.engine.client);
-  s3 = new S3({ ...bench.engine.client, forcePathStyle: true });
+  cc = new CodeCommit(own.bench.engine.client);
+  s3 = new S3({ ...own.bench.engine.client, forcePathStyle: true });
   await s3.createBucket({ Bucket: 'site' });
   await s3.createBucket({ Bucket: 'prices' });
   await s3.putBucketVersioning({
@@ -142,10 +126,7 @@ beforeAll(async () => {
   });
   await cc.createRepository({ repositoryName: 'config' });
 });
-afterAll(async () => {
-  delete process.env['STARBOARD_EVENTS'];
-  await stopListening();
-  await bench.engine.stop();
+afterAll(() => {
   for (const clean of cleanUp) clean();
 });
 
@@ -164,10 +145,10 @@ describe('two repositories and two gates', () => {
     commits.config = await push('config', 'Two shops');
     commits.app =
       (await cc.getBranch({ repositoryName: 'r', branchName: 'main' })).branch?.commitId ?? '';
-    await bench.cp.createPipeline({
+    await own.bench.cp.createPipeline({
       pipeline: declare('pair', [{ name: 'Fetch', actions: [app, config] }, ship('C')]),
     });
-    ids.one = await bench.newest('pair');
+    ids.one = await own.bench.newest('pair');
     await bothWait('pair', ids.one);
     const both = [
       `App: ${commits.app.slice(0, 7)} First`,
@@ -203,12 +184,12 @@ describe('two repositories and two gates', () => {
     await lose('PutApprovalResult');
     const first = await answer('pair', 'Security', 'approve');
     expect(first.state === 'ok' && first.value.sentence).toMatch(/Still waiting for Ship\/Legal/);
-    expect(await bench.status('pair', ids.one)).toBe('InProgress');
+    expect(await own.bench.status('pair', ids.one)).toBe('InProgress');
     const at = await cell('pair', 'Ship');
     expect([at?.live, gates(at)]).toEqual([undefined, ['Ship/Legal']]);
     expect((await cards('pair')).map((a) => [a.action, a.alsoWaits])).toEqual([['Legal', []]]);
     expect((await answer('pair', 'Legal', 'approve', 'Read it')).state).toBe('ok');
-    expect((await bench.ended('pair', ids.one)).status).toBe('Succeeded');
+    expect((await own.bench.ended('pair', ids.one)).status).toBe('Succeeded');
     const { decided, waiting } = await read<Approvals>('approvals');
     expect(waiting).toEqual([]);
     // Without a comment AWS writes who it was: that is no comment.
@@ -246,28 +227,28 @@ describe('two repositories and two gates', () => {
     // What runs beside a failed action ends by itself (AWS-SEMANTICS 3.7): the other gate can still be answered.
     expect((await cards('pair')).map((a) => a.action)).toEqual(['Security']);
     expect((await answer('pair', 'Security', 'approve')).state).toBe('ok');
-    expect((await bench.ended('pair', ids.two)).status).toBe('Failed');
+    expect((await own.bench.ended('pair', ids.two)).status).toBe('Failed');
     const at = await cell('pair', 'Ship');
     expect(gates(at)).toEqual([]);
     expect(written(at?.live)).toContain(`Config: ${commits.config.slice(0, 7)} Two shops`);
   });
 
   it('releases what was chosen of both sources, each by its type', async () => {
-    const seen = await previewChange(connection, {
+    const seen = await previewChange(own.connection, {
       kind: 'release',
       pipeline: 'pair',
       execution: ids.one,
     });
-    const done = await makeChange(connection, {
+    const done = await makeChange(own.connection, {
       ...seen.request,
       pin: seen.pin,
       reason: '',
       idempotencyKey: crypto.randomUUID(),
     });
     expect(done.state).toBe('ok');
-    const newest = await bench.newest('pair');
+    const newest = await own.bench.newest('pair');
     await bothWait('pair', newest);
-    const sent = (await bench.cp.listPipelineExecutions({ pipelineName: 'pair' }))
+    const sent = (await own.bench.cp.listPipelineExecutions({ pipelineName: 'pair' }))
       .pipelineExecutionSummaries?.[0];
     expect(sent?.sourceRevisions?.map((r) => [r.actionName, r.revisionId])).toEqual([
       ['App', commits.app],
@@ -289,7 +270,7 @@ async function connected(): Promise<Record<string, string>> {
   git('clone', '-q', bare, join(root, 'work'));
   git('-C', join(root, 'work'), 'commit', '-q', '--allow-empty', '-m', 'From a host\n\nBody');
   git('-C', join(root, 'work'), 'push', '-q', 'origin', 'HEAD:main');
-  const cs = new CodeStarConnections(bench.engine.client);
+  const cs = new CodeStarConnections(own.bench.engine.client);
   const { HostArn } = await cs.createHost({
     Name: 'disk',
     ProviderType: 'GitHubEnterpriseServer',
@@ -307,7 +288,7 @@ describe('a repository, a bucket and a connection', () => {
       Body: 'p',
       Metadata: { 'codepipeline-artifact-revision-summary': 'Prices of March' },
     });
-    await bench.cp.createPipeline({
+    await own.bench.cp.createPipeline({
       pipeline: declare('mixed', [
         {
           name: 'Fetch',
@@ -334,7 +315,7 @@ describe('a repository, a bucket and a connection', () => {
         ship('P'),
       ]),
     });
-    const id = await bench.newest('mixed');
+    const id = await own.bench.newest('mixed');
     await bothWait('mixed', id);
     const version = put.VersionId ?? '';
     const commit =

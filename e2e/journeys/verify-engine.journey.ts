@@ -4,23 +4,14 @@ import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../lib/server/verify/report';
-import { startEngineProcess, type EngineProcess } from '../support/engine-process';
-import { cli, newHome, removeHome, root, testEnv } from '../support/launch';
+import { cli, root, testEnv } from '../support/launch';
+import { ownEngine } from '../support/own-programs';
 
 /** `starboard verify` from a terminal, against the engine: a trial, what it leaves, and pages read beside it. */
 const ACCOUNT = '000000000000';
-let home = '';
-let engine: EngineProcess;
-beforeAll(async () => {
-  home = newHome();
-  engine = await startEngineProcess(home);
-});
-afterAll(async () => {
-  await engine.stop();
-  removeHome(home);
-});
+const own = ownEngine();
 
 const STEPS = [
   'Create the project',
@@ -36,9 +27,9 @@ const PAGES = ['Board', 'Approvals', 'Pipeline', 'Execution', 'Build log', 'Sear
 /** What trials have left: of all that they make outside their stack, and the stack. */
 async function namesLeft(): Promise<string[]> {
   const [stacks, repositories, groups] = await Promise.all([
-    new CloudFormation(engine.client).describeStacks({}),
-    new CodeCommit(engine.client).listRepositories({}),
-    new CloudWatchLogs(engine.client).describeLogGroups({}),
+    new CloudFormation(own.program.client).describeStacks({}),
+    new CodeCommit(own.program.client).listRepositories({}),
+    new CloudWatchLogs(own.program.client).describeLogGroups({}),
   ]);
   return [
     ...(stacks.Stacks ?? []).map((s) => s.StackName ?? ''),
@@ -54,7 +45,7 @@ function trial(
   const args = ['verify', '--write', '--account', ACCOUNT, '--budget', '5', '--yes'];
   const child = spawn(process.execPath, [join(root, 'bin/starboard.mjs'), ...args], {
     cwd: root,
-    env: testEnv(home),
+    env: testEnv(own.home),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -80,8 +71,8 @@ function interruptedTrial(): ReturnType<typeof trial> {
 const startAll = () => ({
   whole: trial(() => undefined),
   interrupted: interruptedTrial(),
-  shop: cli(home, ['create', 'shop', '--template', 'html5-site', '--wait']),
-  small: cli(home, ['verify', '--write', '--account', ACCOUNT, '--budget', '0.5', '--yes']),
+  shop: cli(own.home, ['create', 'shop', '--template', 'html5-site', '--wait']),
+  small: cli(own.home, ['verify', '--write', '--account', ACCOUNT, '--budget', '0.5', '--yes']),
 });
 
 describe('starboard verify, from a terminal', () => {
@@ -120,8 +111,15 @@ describe('starboard verify, from a terminal', () => {
   it('every page of a project works, and the bundle does not name it', async () => {
     expect((await runs.shop).code).toBe(0);
     await runs.whole;
-    const bundle = join(home, 'bundle.json');
-    const read = await cli(home, ['verify', '--account', ACCOUNT, '--json', '--bundle', bundle]);
+    const bundle = join(own.home, 'bundle.json');
+    const read = await cli(own.home, [
+      'verify',
+      '--account',
+      ACCOUNT,
+      '--json',
+      '--bundle',
+      bundle,
+    ]);
     expect(read.stderr).toMatch(/works +Execution \(shop\), \d+ calls/);
     const report = JSON.parse(read.stdout) as Report;
     expect(report.pages.filter((p) => p.state === 'part' || p.state === 'fails')).toEqual([]);

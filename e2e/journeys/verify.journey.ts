@@ -1,48 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { forgetAccount } from '../../lib/server/aws/account';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetCredentials } from '../../lib/server/aws/credentials';
-import { forgetThrottling } from '../../lib/server/aws/meter';
-import { cache } from '../../lib/server/cache/cache';
 import { planTrial } from '../../lib/server/trial/trial';
 import { verifyReads } from '../../lib/server/verify/account';
 import { bundleOf } from '../../lib/server/verify/bundle';
 import type { PageReport, Report } from '../../lib/server/verify/report';
+import { keepEnv } from '../support/keep-env';
+import { NO_BUDGET, servingShapes } from '../support/served-account';
 import type { Shape } from '../support/shapes/format';
 import { loadShape, mergeShapes } from '../support/shapes/merge';
-import { serveShape, type ShapeServer } from '../support/shapes/server';
+import type { ShapeServer } from '../support/shapes/server';
 
 /** `starboard verify` against recorded accounts: what works, what is lacking, and which forms nobody knows. */
-let server: ShapeServer | undefined;
-// What is tried here is no account of anybody: calls need no budget.
-const SETTINGS = { STARBOARD_EVENTS: 'off', STARBOARD_AWS_RATE: '1000' };
-const before = Object.keys(SETTINGS).map((name) => [name, process.env[name]] as const);
-beforeAll(() => {
-  Object.assign(process.env, SETTINGS);
-});
-afterAll(() => {
-  for (const [name, value] of before)
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
-});
-beforeEach(() => {
-  cache.clear();
-  forgetThrottling();
-});
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
-
-async function serve(shape: Shape, change: (s: ShapeServer) => void = () => undefined) {
-  server = await serveShape(shape);
-  change(server);
-  const connection: Connection = connectionTo({
-    backend: 'aws',
-    endpoint: server.endpoint,
-    region: server.region,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-  });
+const serveShapes = servingShapes(NO_BUDGET);
+async function serve(shape: Shape, change?: (s: ShapeServer) => void) {
+  const { server, connection } = await serveShapes(shape, change);
   return { connection, account: server.account, served: server };
 }
 
@@ -148,7 +121,7 @@ describe('starboard verify', () => {
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: served.region,
     };
-    const before = Object.fromEntries(Object.keys(set).map((k) => [k, process.env[k]]));
+    const putBack = keepEnv();
     Object.assign(process.env, set);
     forgetCredentials();
     forgetAccount();
@@ -157,9 +130,7 @@ describe('starboard verify', () => {
       const report = await verifyReads(connection, { account, pipelines: 1 }, () => undefined);
       expect(page(report, 'Board')).toMatchObject({ state: 'works' });
     } finally {
-      for (const [k, v] of Object.entries(before))
-        if (v === undefined) Reflect.deleteProperty(process.env, k);
-        else process.env[k] = v;
+      putBack();
       forgetCredentials();
       forgetAccount();
     }

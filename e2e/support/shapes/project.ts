@@ -1,3 +1,4 @@
+import { until } from '../../../engine/testing/wait';
 import type { Candidate } from '../../../lib/domain/change';
 import { allOf, shortRevision, type Revision } from '../../../lib/domain/revision';
 import type { Approvals } from '../../../lib/domain/approval';
@@ -172,7 +173,11 @@ export async function saidOf(
   expected: Expected,
   shift: number,
 ): Promise<Said> {
-  const board = (await readTopic(connection, 'board')) as Board;
+  // A page does not wait for more pipelines than can be read in a moment.
+  const board = await until('every pipeline is read', async () => {
+    const read = (await readTopic(connection, 'board')) as Board;
+    return read.unread === 0 && read;
+  });
   const approvals = (await readTopic(connection, 'approvals')) as Approvals;
   const names = await listPipelineNames(connection);
   const live: Said['live'] = {};
