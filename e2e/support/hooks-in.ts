@@ -94,7 +94,7 @@ function logs(bed: Bed): void {
       'a.sh': script('echo hello'),
       'b.sh': script(
         `cat ${root}/$DEPLOYMENT_GROUP_ID/$DEPLOYMENT_ID/logs/scripts.log`,
-        `grep "$DEPLOYMENT_ID.*hello" ${root}/deployment-logs/codedeploy-agent-bed.deployments.log`,
+        `grep "$DEPLOYMENT_ID.*hello" ${root}/deployment-logs/codedeploy-agent-deployments.log`,
         'echo "etag $BUNDLE_ETAG"',
         'exit 1',
       ),
