@@ -142,7 +142,7 @@ async function deleteFromPage(project: string): Promise<void> {
     kind: 'delete',
     pipeline: project,
     pin,
-    typed: project,
+    confirmation: project,
     choice: false,
     idempotencyKey: crypto.randomUUID(),
   });
