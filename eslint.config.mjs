@@ -128,7 +128,7 @@ export default tseslint.config(
           'node:fs',
           'node:fs/promises',
         ],
-        'Services use core, ports and wire.',
+        'Services use core, ports, shared and wire.',
       ],
     ],
     ['engine/services/index.ts'],

@@ -467,6 +467,13 @@ describe('the house', () => {
     expect(known.filter((f) => !tries(f))).toEqual([]);
   });
 
+  it('has no function of the engine that is longer than two screens', () => {
+    const linesOf = (node: ts.Node): number => node.getText().split('\n').length;
+    const isLong = (node: ts.Node): boolean =>
+      ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && linesOf(node) > 100;
+    expect(files.filter((f) => f.startsWith('engine/') && has(f, isLong))).toEqual([]);
+  });
+
   it('has nothing to hide: no `any`, no empty catch', () => {
     const hides = (node: ts.Node): boolean =>
       node.kind === ts.SyntaxKind.AnyKeyword ||
