@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noViolations } from '../support/accessibility';
+import { setMoving } from '../support/shapes/many';
 import type { KeyState } from '../support/shapes/server';
 import { expect, test } from '../support/test';
 
@@ -25,7 +26,9 @@ test.use({
   account: {
     shapes: ['two-approvals-side-by-side'],
     credentials: writeProfiles,
-    prepare({ server: { behaviour } }) {
+    prepare({ server: { behaviour, shape } }) {
+      // What runs is looked at every few seconds, what rests a few times a minute.
+      setMoving(shape, 'ledger-infra', true, 0);
       behaviour.keys = new Map<string, KeyState>([
         ['AKIDFIRST', {}],
         ['ASIAROLE', {}],
@@ -67,7 +70,6 @@ test('the code of an MFA device is asked for in the page, which then goes on', a
     ['ASIANEXT', {}],
   ]);
   behaviour.roles = new Map([[ROLE, { accessKeyId: 'ASIANEXT', code: '777777' }]]);
-  // A pipeline at rest is looked at a few times a minute: that is when it is noticed.
   await expect(form).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('region', { name: 'ledger-infra' })).toBeVisible();
   await code.fill('777777');
