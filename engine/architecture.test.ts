@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -339,6 +340,16 @@ describe('the house', () => {
     const own = files.filter((f) => /^(app|lib\/server)\//.test(f));
     expect(own.filter((f) => !known.includes(f) && has(f, asks))).toEqual([]);
     expect(known.filter((f) => !has(f, asks))).toEqual([]);
+  });
+
+  it('has each style sheet in the one that the page loads, in an order that is written down', () => {
+    const sheets = ['app', 'components'].flatMap((dir) => filesBelow(root, dir, /\.css$/));
+    const first = 'app/styles/globals.css';
+    const text = readFileSync(join(root, first), 'utf8');
+    const imported = [...text.matchAll(/@import '(\.[^']+)'/g)].map(([, path = '']) =>
+      join('app/styles', path),
+    );
+    expect(imported.sort()).toEqual(sheets.filter((f) => f !== first).sort());
   });
 
   it('has services that do not import each other', () => {
