@@ -1,25 +1,16 @@
-import { Button } from '@/components/ui/button';
-import { StatusIcon } from '@/components/ui/icon';
+import { useDoneToast } from '@/lib/client/toast';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import type { NotificationAction } from './use-notification';
 
-/** What came of the last order, and the way back. */
+/** What came of the last command; what was done, and the way back, in a toast. */
 export function Outcome({ action }: { action: NotificationAction }) {
-  const { done, busy, send } = action;
+  const { done, send } = action;
   const undo = done?.undo;
+  useDoneToast(done, undo?.label ?? '', () => {
+    if (undo) send(undo.input);
+  });
   return (
     <div aria-live="polite" className="outcome">
-      {done && (
-        <div className="note k-ok">
-          <StatusIcon status="ok" />
-          <span className="flex-1">{done.sentence}</span>
-          {undo && (
-            <Button size="small" disabled={busy} onClick={() => send(undo.input)}>
-              {undo.label}
-            </Button>
-          )}
-        </div>
-      )}
       <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
     </div>
   );

@@ -140,7 +140,7 @@ test('follow stays at the end, lets go when the person scrolls up, and takes hol
   await page.keyboard.press('f');
   await expect(follow).not.toBeChecked();
   await cb.stopBuild({ id });
-  await expect(page.locator('.live.k-pend')).toBeVisible();
+  await expect(page.locator('.connection.k-pend')).toBeVisible();
 });
 
 const JUNIT =
@@ -218,7 +218,7 @@ test('a build project is edited and taken back; a build is started with another 
   await expect(page.getByText('back to its earlier settings')).toBeVisible();
   const back = (await cb.batchGetProjects({ names: ['shop'] })).projects?.[0];
   expect([back?.cache, back?.vpcConfig]).toEqual([{ type: 'NO_CACHE' }, undefined]);
-  const value = page.getByLabel('Value of API_TOKEN');
+  const value = page.getByLabel('Value of API_TOKEN', { exact: true });
   await page.getByLabel('Name of variable 2').fill('OTHER_TOKEN');
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect(page.getByText('cannot move to another name')).toBeVisible();

@@ -9,6 +9,7 @@ import {
   type AlarmDone,
   type BuildProjectView,
 } from '@/lib/domain/build-project';
+import { useDoneToast } from '@/lib/client/toast';
 import type { Input } from '@/lib/domain/command';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
@@ -27,6 +28,9 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
     setDone(undefined);
     action.send(input, { ok: setDone, settled: reread });
   };
+  useDoneToast(done, 'Undo', () => {
+    if (done) send(done.undo);
+  });
   const own = p.alarms.some((a) => a.name === alarmName(p.name));
   return (
     <section className="card panel" aria-label="Alarm on failed builds">
@@ -35,14 +39,6 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
       </header>
       <div className="panel-body grid gap-3">
         <div aria-live="polite" className="empty:hidden">
-          {done && (
-            <p className="note k-ok">
-              <span className="flex-1">{done.sentence}</span>
-              <Button size="small" disabled={action.busy} onClick={() => send(done.undo)}>
-                Undo
-              </Button>
-            </p>
-          )}
           <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
         </div>
         {p.alarms.map((a) => (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { saveSettings } from '@/lib/actions/build-projects';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { useAction } from '@/lib/client/mutations/use-action';
+import { useDoneToast } from '@/lib/client/toast';
 import type {
   BuildProjectCommand,
   BuildProjectDone,
@@ -13,16 +14,13 @@ import type { Input } from '@/lib/domain/command';
 import { routes } from '@/lib/routes';
 import { Trend } from '@/app/(console)/builds/_components/trend';
 import { ChangeButton } from '@/components/change-dialog/button';
-import { Button } from '@/components/ui/button';
-import { Icon, StatusIcon } from '@/components/ui/icon';
+import { Icon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { TopicView } from '@/components/ui/topic-view';
 import { Alarms } from './alarms';
 import { ProjectForm } from './form';
 
-type Saving = ReturnType<typeof useSaving>;
-
-/** Saves its settings, and remembers them as they were saved until a read brings them. */
+/** Saves its settings, and remembers them as they were saved until a read brings them. What was saved, and the way back, is said in a toast. */
 function useSaving(name: string, retry: () => void) {
   const action = useAction(saveSettings, ({ name: project, seen }) => ({
     kind: 'build-project',
@@ -45,32 +43,11 @@ function useSaving(name: string, retry: () => void) {
   };
   const asSaved = (read: BuildProjectView): BuildProjectView =>
     newest && read.modifiedAt < newest.modifiedAt ? { ...read, ...newest } : read;
-  return { action, done, save, asSaved };
-}
-
-/** What was saved, and the way back. */
-function Saved({ name, saving }: { name: string; saving: Saving }) {
-  const { done, action, save } = saving;
   const undo = done?.undo;
-  return (
-    <div aria-live="polite" className="outcome">
-      {done && (
-        <div className="note k-ok">
-          <StatusIcon status="ok" />
-          <span className="flex-1">{done.sentence}</span>
-          {undo && (
-            <Button
-              size="small"
-              disabled={action.busy}
-              onClick={() => save(undo, `${name} is back to its earlier settings.`)}
-            >
-              Undo
-            </Button>
-          )}
-        </div>
-      )}
-    </div>
-  );
+  useDoneToast(done, 'Undo', () => {
+    if (undo) save(undo, `${name} is back to its earlier settings.`);
+  });
+  return { action, save, asSaved };
 }
 
 function Notes({ project }: { project: BuildProjectView }) {
@@ -146,7 +123,6 @@ export function BuildProject({
           const project = saving.asSaved(data);
           return (
             <>
-              <Saved name={name} saving={saving} />
               <Notes project={data} />
               <Trend builds={builds} />
               <div className="settings">
