@@ -238,7 +238,7 @@ export function LogToolbar(props: Props) {
       <Switch checked={follow} disabled={source.ended} onChange={onFollow}>
         Follow
       </Switch>
-      <span className={`live k-${hue}`}>{text}</span>
+      <span className={`connection k-${hue}`}>{text}</span>
     </div>
   );
 }

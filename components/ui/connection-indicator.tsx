@@ -66,7 +66,7 @@ export function ConnectionIndicator({
   const isThrottled = Boolean(upstream?.throttled.length);
   return (
     <span
-      className={`live k-${stale || isThrottled ? 'unk' : 'ok'}`}
+      className={`connection k-${stale || isThrottled ? 'unk' : 'ok'}`}
       title={upstream && about(upstream)}
       suppressHydrationWarning
     >

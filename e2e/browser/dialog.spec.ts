@@ -298,12 +298,12 @@ test('a page left open: the machine sleeps for a night, and it goes on by itself
   await enter(page, starboard);
   await page.clock.install();
   await page.goto(starboard.dashboard);
-  await expect(page.locator('.live').first()).toContainText('Connected');
+  await expect(page.locator('.connection').first()).toContainText('Connected');
   // Timers stood still and the clock has moved: what was open may be a line to nowhere.
   const again = page.waitForRequest(/\/api\/live/);
   await page.clock.fastForward('10:00:00');
   await again;
-  await expect(page.locator('.live').first()).toContainText('Connected');
+  await expect(page.locator('.connection').first()).toContainText('Connected');
   await page.close();
 });
 
@@ -333,11 +333,13 @@ test('eight tabs have one stream, and each is live', async ({ person, context, s
       return tab;
     }),
   );
-  for (const tab of tabs) await expect(tab.locator('.live').first()).toContainText('Connected');
+  for (const tab of tabs)
+    await expect(tab.locator('.connection').first()).toContainText('Connected');
   await expect.poll(streams).toBe(1);
   // Whoever leads may go: another takes over.
   const last = tabs.splice(7);
   for (const tab of tabs) await tab.close();
   await expect.poll(streams).toBe(1);
-  for (const tab of last) await expect(tab.locator('.live').first()).toContainText('Connected');
+  for (const tab of last)
+    await expect(tab.locator('.connection').first()).toContainText('Connected');
 });

@@ -10,7 +10,7 @@ export async function findLine(person: Person, path: string, lines: number): Pro
   const { page } = person;
   const line = Math.round((lines * 7) / 9);
   await person.open(path);
-  await expect(page.locator('.live.k-pend', { hasText: 'ended, complete' })).toBeVisible({
+  await expect(page.locator('.connection.k-pend', { hasText: 'ended, complete' })).toBeVisible({
     timeout: 60_000,
   });
   await page.keyboard.press('/');

@@ -137,8 +137,8 @@ function Origins() {
         error={null}
       />
       <OriginView data={undefined} error={new Error('No AWS credentials were found.')} />
-      <span className="live k-ok">Connected</span>
-      <span className="live k-unk">updated 40s ago</span>
+      <span className="connection k-ok">Connected</span>
+      <span className="connection k-unk">updated 40s ago</span>
     </section>
   );
 }

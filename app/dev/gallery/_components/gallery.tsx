@@ -170,7 +170,7 @@ function LogStates() {
           source={arraySource({ lines: f.LOG, ended: true, title: 'Log' })}
         />
       </Section>
-      <Section title="Log, live and empty">
+      <Section title="Log, running and empty">
         <LogView
           title="A build that begins"
           source={arraySource({
