@@ -142,6 +142,32 @@ function drawRow(row: Row | undefined, d: Drawing): ReactNode {
   );
 }
 
+/** What is searched for, and which of the matches is the current one. */
+function useMatches(source: LogSource) {
+  const [query, setQuery] = useState(NO_QUERY);
+  const [current, setCurrent] = useState(0);
+  const search = useSearch(source, query);
+  const { lines } = search.found;
+  return {
+    query,
+    onQuery: (next: LogQuery): void => {
+      setQuery(next);
+      setCurrent(0);
+    },
+    search,
+    current,
+    lines,
+    /** The line of the current match. */
+    target: query.text ? lines[current] : undefined,
+    /** Goes on by so many matches; returns the line of the one it comes to. */
+    step: (by: number): number | undefined => {
+      const next = lines.length ? (current + by + lines.length) % lines.length : 0;
+      setCurrent(next);
+      return lines[next];
+    },
+  };
+}
+
 /** A log of any length: it opens where it first went wrong, follows its end until the person scrolls up, and is searched whole. */
 export function LogView({
   source,
@@ -152,20 +178,16 @@ export function LogView({
   const viewport = useRef<ViewportHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setFollow] = useState<boolean>();
-  const [query, setQuery] = useState(NO_QUERY);
-  const [current, setCurrent] = useState(0);
   const [wrap, setWrap] = useState(true);
   const [stamps, setStamps] = useState<Stamps>('clock');
   const { zone, name: zoneName } = useZone();
   const hash = useHash();
   const link = useMemo(() => parseLineLink(hash), [hash]);
-  const search = useSearch(source, query);
+  const { query, target, step, ...matches } = useMatches(source);
   const expression = useExpression(query);
   const { cause, sections, total, ended } = source;
-  const { lines: found } = search.found;
   // A link to a line is an answer to where to look: it is not followed past. What is only being read is no news.
   const follow = (chosen ?? link === undefined) && !ended && !source.catchingUp;
-  const target = query.text ? found[current] : undefined;
   const folds = useFolds(source, link, target);
   const rows = new Rows(sections, folds.isOpen);
   const showLine = useShownLine(rows, viewport);
@@ -179,16 +201,10 @@ export function LogView({
     showLine(line);
   };
   useOpening(source, link, show);
-  const step = (by: number): void => {
-    const n = found.length;
-    const next = n ? (current + by + n) % n : 0;
-    setCurrent(next);
-    show(found[next]);
-  };
   useHotkeys({
     e: () => show(cause?.line),
-    n: () => step(1),
-    N: () => step(-1),
+    n: () => show(step(1)),
+    N: () => show(step(-1)),
     f: () => setFollow(!follow),
     '/': () => input.current?.focus(),
     w: () => setWrap(!wrap),
@@ -214,13 +230,10 @@ export function LogView({
         title={title}
         source={source}
         query={query}
-        onQuery={(q) => {
-          setQuery(q);
-          setCurrent(0);
-        }}
-        search={search}
-        current={current}
-        onStep={step}
+        onQuery={matches.onQuery}
+        search={matches.search}
+        current={matches.current}
+        onStep={(by) => show(step(by))}
         onError={() => show(cause?.line)}
         follow={follow}
         onFollow={setFollow}
@@ -253,7 +266,7 @@ export function LogView({
             </p>
           )}
         </Viewport>
-        {query.text && <Marks lines={found} current={target} total={total} />}
+        {query.text && <Marks lines={matches.lines} current={target} total={total} />}
       </div>
       <LogFoot source={source} zone={stamps === 'clock' ? named : undefined} />
     </section>

@@ -81,18 +81,36 @@ function TargetNotes({ template, target, aws }: Pick<Props, 'template' | 'target
   );
 }
 
+interface Options {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: string;
+}
+
+/** What would be made, and why it cannot be made yet. */
+function useProblem(
+  { template, form, environmentsProblem, aws }: Props,
+  { parameters, tags }: Options,
+  check: NameState,
+) {
+  const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
+  const fits = useFits(Object.keys(parameters).length > 0);
+  const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
+  const problem =
+    template.missing ??
+    environmentsProblem ??
+    nameProblem(check) ??
+    (aws && !parameters['AllowedCidr']
+      ? 'choose who can reach the application (under Options)'
+      : undefined) ??
+    optionsProblem(plan?.parameters ?? [], parameters, tags, fits) ??
+    (connection && connectionProblem(connection)) ??
+    (older ? 'what would be made is being read' : undefined);
+  return { plan, problem };
+}
+
 /** Name, target, environments, and the one button. Nothing is made before it is pressed. */
-export function CreatePanel({
-  template,
-  form,
-  onName,
-  environments,
-  onEnvironments,
-  environmentsProblem,
-  target,
-  onTarget,
-  aws,
-}: Props) {
+export function CreatePanel(props: Props) {
+  const { template, form, onName, environments, onEnvironments, target, onTarget, aws } = props;
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
   const check = useNameCheck(form.name);
@@ -110,21 +128,9 @@ export function CreatePanel({
       setTags(kept.tags);
     },
   );
-  const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
-  const fits = useFits(Object.keys(parameters).length > 0);
-  const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
-  const disabledReason =
-    template.missing ??
-    environmentsProblem ??
-    nameProblem(check) ??
-    (aws && !parameters['AllowedCidr']
-      ? 'choose who can reach the application (under Options)'
-      : undefined) ??
-    optionsProblem(plan?.parameters ?? [], parameters, tags, fits) ??
-    (connection && connectionProblem(connection)) ??
-    (older ? 'what would be made is being read' : undefined);
+  const { plan, problem } = useProblem(props, { parameters, tags }, check);
   const press = (): void => {
-    if (disabledReason !== undefined) return input.current?.focus();
+    if (problem !== undefined) return input.current?.focus();
     if (action.busy) return;
     action.send(
       {
@@ -197,7 +203,7 @@ export function CreatePanel({
           <Button
             size="large"
             variant="primary"
-            disabledReason={disabledReason}
+            disabledReason={problem}
             disabled={action.busy || starting}
             onClick={press}
           >
