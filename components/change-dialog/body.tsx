@@ -112,7 +112,7 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: Facts
       )}
       {p.blocked !== undefined && <Blocked reason={p.blocked} missing={p.missing} />}
       {p.rollbackOptions && (
-        <RollbackOptions rungs={p.rollbackOptions} kind={p.request.kind} onTake={onInstead} />
+        <RollbackOptions options={p.rollbackOptions} kind={p.request.kind} onTake={onInstead} />
       )}
       {p.variables && p.variables.length > 0 && (
         <Variables variables={p.variables} values={values} onValue={onValue} />

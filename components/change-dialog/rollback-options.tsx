@@ -8,19 +8,19 @@ import { InlineCode } from '@/components/ui/inline-code';
 
 /** The ways back, best first: which one this is, which others there are, and why each of the rest cannot be taken. */
 export function RollbackOptions({
-  rungs,
+  options,
   kind,
   onTake,
 }: {
-  rungs: readonly RollbackOption[];
+  options: readonly RollbackOption[];
   kind: ChangeKind;
   onTake: (request: ChangeRequest) => void;
 }) {
   return (
     <section>
       <h3 className="label">Ways back</h3>
-      <ol className="ladder">
-        {rungs.map((r) => (
+      <ol className="rollback-options">
+        {options.map((r) => (
           <li
             key={r.key}
             className={r.key === kind ? 'now' : r.why === undefined ? '' : 'off'}

@@ -180,7 +180,7 @@ test('the ladder: an edited pipeline releases the commit again, and CodeDeploy d
   await person.open(`/pipelines/${NAME}?do=rollback&on=${NAME}&stage=Production`);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Ran before the pipeline was changed to version 2');
-  const ways = dialog.locator('.ladder');
+  const ways = dialog.locator('.rollback-options');
   await expect(ways.getByRole('listitem').first()).toContainText(
     'Ran before the pipeline was changed',
   );
@@ -257,7 +257,7 @@ test('an artifact about to expire says so, and one that has cannot be gone back 
     )
     .toContain('Its artifact is no longer in S3');
   await expect(
-    dialog.locator('.ladder').getByRole('button', { name: 'Release that commit again…' }),
+    dialog.locator('.rollback-options').getByRole('button', { name: 'Release that commit again…' }),
   ).toBeVisible();
 });
 

@@ -114,9 +114,12 @@ function PipelineStates() {
       <Section title="Side by side">
         <ParallelExecutions
           pipeline="storefront-web"
-          lanes={f.EXECUTIONS.slice(0, 1).map((execution) => ({ execution, stages: f.STAGES }))}
+          executions={f.EXECUTIONS.slice(0, 1).map((execution) => ({
+            execution,
+            stages: f.STAGES,
+          }))}
         />
-        <ParallelExecutions pipeline="storefront-web" lanes={[]} />
+        <ParallelExecutions pipeline="storefront-web" executions={[]} />
       </Section>
       <Section title="Executions">
         <ExecutionTable

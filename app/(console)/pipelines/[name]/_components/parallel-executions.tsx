@@ -11,11 +11,11 @@ import { RelativeTime } from '@/components/ui/time';
 import { Conditions } from './conditions';
 import { Action } from './stage';
 
-type Lane = NonNullable<PipelineView['parallelExecutions']>[number];
+type ParallelExecution = NonNullable<PipelineView['parallelExecutions']>[number];
 
 /** One execution by itself: where it is in each stage, and what it waits for. */
-function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
-  const { execution: e, stages } = lane;
+function One({ one, pipeline }: { one: ParallelExecution; pipeline: string }) {
+  const { execution: e, stages } = one;
   const name = shortRevision(e.revision) ?? 'new';
   return (
     <li className="card lane" aria-label={`Execution of ${name}`}>
@@ -80,19 +80,19 @@ function One({ lane, pipeline }: { lane: Lane; pipeline: string }) {
 
 /** PARALLEL: executions go beside each other, and each is shown by itself; there is no one state of a stage. */
 export function ParallelExecutions({
-  lanes,
+  executions,
   pipeline,
 }: {
-  lanes: readonly Lane[];
+  executions: readonly ParallelExecution[];
   pipeline: string;
 }) {
   return (
     <section className="mb-5">
       <h2 className="mb-2">In progress, in parallel</h2>
-      {lanes.length ? (
+      {executions.length ? (
         <ul className="grid gap-3">
-          {lanes.map((lane) => (
-            <One key={lane.execution.id} lane={lane} pipeline={pipeline} />
+          {executions.map((one) => (
+            <One key={one.execution.id} one={one} pipeline={pipeline} />
           ))}
         </ul>
       ) : (

@@ -164,7 +164,7 @@ function Present({ pipeline: data }: { pipeline: PipelineView }) {
   return (
     <>
       {data.parallelExecutions ? (
-        <ParallelExecutions lanes={data.parallelExecutions} pipeline={data.name} />
+        <ParallelExecutions executions={data.parallelExecutions} pipeline={data.name} />
       ) : (
         <Flight pipeline={data} />
       )}

@@ -62,8 +62,8 @@ function Radius({ plan }: { plan: EditPlan }) {
             <b>All rollback targets are lost:</b>{' '}
             {b.targetsLost === 1 ? 'one release' : `${b.targetsLost} releases`} can be rolled back
             to now. AWS rolls a stage back only to what ran in the newest version of the pipeline;
-            until a release has run in version {plan.version + 1}, the ladder starts at releasing a
-            commit again.
+            until a release has run in version {plan.version + 1}, the first way back is to release
+            a commit again.
           </span>
         </p>
       )}
