@@ -43,6 +43,12 @@ test('by keyboard: from card to card, and the dialog of each; no key decides', a
     /Control\+Enter/,
   );
   await expect(comment).toBeEnabled();
+  // While a dialog is open no key is the page's, wherever in it the focus is.
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  await expect(page.getByRole('dialog')).toContainText(`Approve ${name} for Production`);
   await page.keyboard.press('Escape');
   expect(
     (await cp.getPipelineState({ name })).stageStates?.[3]?.actionStates?.[0]?.latestExecution
