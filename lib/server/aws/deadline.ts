@@ -9,8 +9,8 @@ export const DEADLINE_MS = 2500;
 export class DeadlineError extends AppError {}
 
 /**
- * What `work` brings if it brings it within `ms`; rejects as `work` does, or with a `Late` that says why it takes so
- * long. The work goes on: who asks again joins it, or finds what it brought.
+ * What `work` brings if it brings it within `ms`; rejects as `work` does, or with a `DeadlineError` that says why it takes
+ * so long. The work goes on: who asks again joins it, or finds what it brought.
  */
 export function within<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise<T>((resolve, reject) => {
