@@ -74,7 +74,7 @@ async function round(connection: Connection, topic: string, entry: Followed): Pr
 }
 
 /** Rows that come one after the other are shown together. */
-const NEWS_MS = 1000;
+const NEWS_MS = 400;
 
 /** What is read of a pipeline in its turn, while no round waits for it, is told soon. */
 shared('news', () =>
