@@ -15,7 +15,7 @@ import { RevisionId } from '@/components/ui/revision-id';
 import { Countdown } from '@/components/ui/time';
 import { InlineCode } from '@/components/ui/inline-code';
 import { WAITING } from '@/lib/domain/status';
-import { Asked } from './asked';
+import { ToReview } from './to-review';
 import { Facts } from './facts';
 import { Behind } from './behind';
 
@@ -47,7 +47,7 @@ function Summary({ approval: a }: { approval: ApprovalView }) {
 function Differences({ approval: a }: { approval: ApprovalView }) {
   return (
     <div className="approval-main">
-      <Asked approval={a} />
+      <ToReview approval={a} />
       {a.unread && (
         <p className="note k-unk">
           <Icon name="info" />

@@ -2,7 +2,7 @@ import type { ApprovalView } from '@/lib/domain/approval';
 import { Icon } from '@/components/ui/icon';
 
 /** What the pipeline's author asks to be looked at, and what else of this execution waits: first of all on the card. */
-export function Asked({ approval: a }: { approval: ApprovalView }) {
+export function ToReview({ approval: a }: { approval: ApprovalView }) {
   if (!a.customData && !a.link && !a.alsoWaits.length) return null;
   return (
     <div className="note k-wait">
