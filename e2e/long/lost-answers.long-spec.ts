@@ -59,7 +59,7 @@ test('an alarm: one alarm and one topic', async ({ page, person, starboard }) =>
   const [made] = await alarms();
   expect(made?.AlarmName).toBe('starboard-shop-failed-builds');
   await check(card);
-  await expect(card).toContainText('is notified when a build of shop fails');
+  await expect(page.getByText('is notified when a build of shop fails')).toBeVisible();
   const now = await alarms();
   expect(now.map((a) => a.AlarmConfigurationUpdatedTimestamp)).toEqual([
     made?.AlarmConfigurationUpdatedTimestamp,
