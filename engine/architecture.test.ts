@@ -465,10 +465,10 @@ describe('the house', () => {
     // The first two are RE2's; the others put a number, our own constant and an escaped text into a pattern of ours.
     const known = [
       'engine/core/expression.ts',
-      'lib/domain/expression.ts',
-      'lib/domain/whereabouts.ts',
+      'lib/domain/logs/expression.ts',
+      'lib/domain/commits/whereabouts.ts',
       'lib/server/logs/readers.ts',
-      'lib/domain/log-query.ts',
+      'lib/domain/logs/log-query.ts',
       'engine/adapters/dashboard-name.ts',
     ];
     const tries = (f: string): boolean =>

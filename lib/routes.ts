@@ -1,4 +1,4 @@
-import type { CheckSubject } from './domain/check';
+import type { CheckSubject } from './domain/changes/check';
 
 /** Every address of ours, once. */
 export const routes = {

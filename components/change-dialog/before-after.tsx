@@ -1,4 +1,4 @@
-import type { ChangePreview, ShownRevision } from '@/lib/domain/change';
+import type { ChangePreview, ShownRevision } from '@/lib/domain/changes/change';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';

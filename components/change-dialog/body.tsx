@@ -1,7 +1,7 @@
 'use client';
-import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
-import type { ChangeKind } from '@/lib/domain/change-kinds';
-import { smallestPolicy } from '@/lib/domain/policy';
+import type { ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
+import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
+import { smallestPolicy } from '@/lib/domain/account/policy';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';

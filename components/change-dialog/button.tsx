@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { changeQuery, openChange } from '@/lib/client/change-address';
-import type { ChangeRequest } from '@/lib/domain/change';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
 import { Button } from '@/components/ui/button';
 
 /** Opens the change dialog: the dots of its label say that nothing happens yet. */

@@ -1,10 +1,10 @@
 'use client';
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useState } from 'react';
-import { NEWEST, type Candidate, type ChangeRequest } from '@/lib/domain/change';
-import type { ChangeKind } from '@/lib/domain/change-kinds';
+import { NEWEST, type Candidate, type ChangeRequest } from '@/lib/domain/changes/change';
+import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/time';
 

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useEffect, useRef, type MouseEvent } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { ChangeDone, ChangeRequest } from '@/lib/domain/change';
+import type { ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
 import { isOver } from '@/lib/domain/status';
 import { Button } from '@/components/ui/button';
 import { isSecondHalf } from '@/components/ui/dialog';

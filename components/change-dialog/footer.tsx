@@ -1,6 +1,6 @@
 'use client';
 import type { RefCallback } from 'react';
-import type { ChangePreview } from '@/lib/domain/change';
+import type { ChangePreview } from '@/lib/domain/changes/change';
 import { useHydrated } from '@/lib/client/hydrated';
 import { useZone } from '@/lib/client/zone';
 import { Button } from '@/components/ui/button';

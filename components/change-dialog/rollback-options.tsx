@@ -1,7 +1,7 @@
 'use client';
-import type { ChangeRequest } from '@/lib/domain/change';
-import type { ChangeKind } from '@/lib/domain/change-kinds';
-import type { RollbackOption } from '@/lib/domain/rollback-options';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
+import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
+import type { RollbackOption } from '@/lib/domain/changes/rollback-options';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { InlineCode } from '@/components/ui/inline-code';

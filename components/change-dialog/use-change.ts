@@ -4,7 +4,7 @@ import { change } from '@/lib/actions/changes';
 import { queryOf } from '@/lib/client/change-query';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useAction } from '@/lib/client/mutations/use-action';
-import type { ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type { ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
 import { routes } from '@/lib/routes';
 
 export type Answers = Pick<ChangeCommand, 'reason' | 'confirmation' | 'choice' | 'variables'>;

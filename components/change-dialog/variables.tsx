@@ -1,5 +1,5 @@
 'use client';
-import type { ChangePreview } from '@/lib/domain/change';
+import type { ChangePreview } from '@/lib/domain/changes/change';
 
 interface Props {
   readonly variables: NonNullable<ChangePreview['variables']>;

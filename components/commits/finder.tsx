@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { Finding } from '@/lib/domain/whereabouts';
+import type { Finding } from '@/lib/domain/commits/whereabouts';
 import { Icon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';

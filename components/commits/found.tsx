@@ -1,6 +1,6 @@
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import Link from 'next/link';
-import type { FoundCommit, FoundIn } from '@/lib/domain/whereabouts';
+import type { FoundCommit, FoundIn } from '@/lib/domain/commits/whereabouts';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { RevisionId } from '@/components/ui/revision-id';

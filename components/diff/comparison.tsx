@@ -6,7 +6,7 @@ import {
   versionDiffers,
   type Comparison,
   type SourcePart,
-} from '@/lib/domain/comparison';
+} from '@/lib/domain/commits/comparison';
 import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { TopicView } from '@/components/ui/topic-view';

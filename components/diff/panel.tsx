@@ -2,7 +2,7 @@
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
-import type { FilesBetween } from '@/lib/domain/comparison';
+import type { FilesBetween } from '@/lib/domain/commits/comparison';
 import { TopicView } from '@/components/ui/topic-view';
 import { DiffStat } from './diff-stat';
 

@@ -6,7 +6,7 @@ import {
   type Commit,
   type FilesBetween,
   type SourcePart,
-} from '@/lib/domain/comparison';
+} from '@/lib/domain/commits/comparison';
 import { DiffPanel } from './panel';
 import { DiffStat } from './diff-stat';
 import { Avatar } from '@/components/ui/avatar';

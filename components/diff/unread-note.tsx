@@ -1,6 +1,6 @@
 'use client';
-import type { Unread } from '@/lib/domain/comparison';
-import { smallestPolicy } from '@/lib/domain/policy';
+import type { Unread } from '@/lib/domain/commits/comparison';
+import { smallestPolicy } from '@/lib/domain/account/policy';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
 import { PolicyStatements } from '@/components/ui/policy-statements';

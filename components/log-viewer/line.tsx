@@ -1,9 +1,9 @@
 'use client';
 import Anser from 'anser';
 import { memo, type MouseEvent } from 'react';
-import type { Expression } from '@/lib/domain/expression';
-import { lineKind, lineText } from '@/lib/domain/log';
-import { marksOf, type LogQuery } from '@/lib/domain/log-query';
+import type { Expression } from '@/lib/domain/logs/expression';
+import { lineKind, lineText } from '@/lib/domain/logs/log';
+import { marksOf, type LogQuery } from '@/lib/domain/logs/log-query';
 import type { ShownLine } from '@/lib/client/log/source';
 import { AnsiText } from './ansi';
 import type { Zone } from '@/lib/domain/zone';

@@ -1,5 +1,5 @@
 'use client';
-import type { Section } from '@/lib/domain/log';
+import type { Section } from '@/lib/domain/logs/log';
 import { statusOf } from '@/lib/domain/status';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';

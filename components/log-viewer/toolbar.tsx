@@ -1,8 +1,8 @@
 'use client';
 import type { ReactNode, RefObject } from 'react';
 import type { LogSource } from '@/lib/client/log/source';
-import type { LogQuery } from '@/lib/domain/log-query';
-import type { LineLink } from '@/lib/domain/log-rows';
+import type { LogQuery } from '@/lib/domain/logs/log-query';
+import type { LineLink } from '@/lib/domain/logs/log-rows';
 import { Switch } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogSource } from '@/lib/client/log/source';
-import type { LineLink } from '@/lib/domain/log-rows';
+import type { LineLink } from '@/lib/domain/logs/log-rows';
 
 /** Where a log opens: at the line of a link, else, once it is over, where it first went wrong. Each link is followed once. */
 export function useOpening(

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { LogSource } from '@/lib/client/log/source';
-import { NOTHING, type Found, type LogQuery } from '@/lib/domain/log-query';
+import { NOTHING, type Found, type LogQuery } from '@/lib/domain/logs/log-query';
 
 const PAUSE_MS = 120;
 /** While lines are still coming the search is made again, not more often than this. */

@@ -11,7 +11,7 @@ import {
   type RefObject,
   type UIEvent,
 } from 'react';
-import { anchorOf, middleFor, scrollTopFor } from '@/lib/domain/log-rows';
+import { anchorOf, middleFor, scrollTopFor } from '@/lib/domain/logs/log-rows';
 
 const ROW_PX = 20;
 /** Up to here every row is drawn, and the browser's own search finds it. */

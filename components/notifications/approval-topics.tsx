@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { topicName, type Notifications } from '@/lib/domain/notifications';
+import { topicName, type Notifications } from '@/lib/domain/notifications/notifications';
 import { routes } from '@/lib/routes';
 
 const NEEDED = 'codepipeline-pipeline-manual-approval-needed';

@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useKeptInput } from '@/lib/client/kept-input';
-import type { Input } from '@/lib/domain/command';
+import type { Input } from '@/lib/domain/changes/command';
 import {
   groupedEvents,
   topicName,
@@ -9,7 +9,7 @@ import {
   type NotificationCommand,
   type NotificationRule,
   type Notifications,
-} from '@/lib/domain/notifications';
+} from '@/lib/domain/notifications/notifications';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';

@@ -1,6 +1,6 @@
 'use client';
-import type { NotificationRule, Notifications } from '@/lib/domain/notifications';
-import { topicName } from '@/lib/domain/notifications';
+import type { NotificationRule, Notifications } from '@/lib/domain/notifications/notifications';
+import { topicName } from '@/lib/domain/notifications/notifications';
 import { Button } from '@/components/ui/button';
 import { Switch } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';

@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { NotificationRule, Notifications } from '@/lib/domain/notifications';
+import type { NotificationRule, Notifications } from '@/lib/domain/notifications/notifications';
 import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';

@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { topicName, type Notifications } from '@/lib/domain/notifications';
+import { topicName, type Notifications } from '@/lib/domain/notifications/notifications';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';

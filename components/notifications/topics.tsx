@@ -1,8 +1,8 @@
 'use client';
 import { useState } from 'react';
 import { useKeptInput } from '@/lib/client/kept-input';
-import type { NotificationTopic, Notifications } from '@/lib/domain/notifications';
-import { PROTOCOLS, type Protocol } from '@/lib/domain/notification-protocols';
+import type { NotificationTopic, Notifications } from '@/lib/domain/notifications/notifications';
+import { PROTOCOLS, type Protocol } from '@/lib/domain/notifications/notification-protocols';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';

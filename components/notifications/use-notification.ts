@@ -2,8 +2,11 @@
 import { useState } from 'react';
 import { notify } from '@/lib/actions/notifications';
 import { useAction, type Action } from '@/lib/client/mutations/use-action';
-import type { Input } from '@/lib/domain/command';
-import type { NotificationCommand, NotificationDone } from '@/lib/domain/notifications';
+import type { Input } from '@/lib/domain/changes/command';
+import type {
+  NotificationCommand,
+  NotificationDone,
+} from '@/lib/domain/notifications/notifications';
 
 export interface NotificationAction extends Pick<
   Action<NotificationCommand, NotificationDone>,

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { Origin } from '@/lib/domain/origin';
+import type { Origin } from '@/lib/domain/account/origin';
 import { routes } from '@/lib/routes';
 import { Navigation } from './navigation';
 import { OriginChip } from './origin';

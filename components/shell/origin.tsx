@@ -1,6 +1,6 @@
 'use client';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { Origin } from '@/lib/domain/origin';
+import type { Origin } from '@/lib/domain/account/origin';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 
 /** Where the data comes from, so that a rehearsal is never mistaken for production. */

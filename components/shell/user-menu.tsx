@@ -8,7 +8,7 @@ import { setNotify, useNotifyState } from '@/lib/client/notify';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { chooseTheme, useTheme } from '@/lib/client/theme';
 import { chooseZone, useZone } from '@/lib/client/zone';
-import type { Origin } from '@/lib/domain/origin';
+import type { Origin } from '@/lib/domain/account/origin';
 import { routes } from '@/lib/routes';
 import { Avatar } from '@/components/ui/avatar';
 

@@ -1,6 +1,6 @@
 'use client';
 import { useOnce } from '@/lib/client/live/use-topic';
-import type { TestsBetween } from '@/lib/domain/build-detail';
+import type { TestsBetween } from '@/lib/domain/builds/build-detail';
 import { TestBar } from './panel';
 
 const NAMED = 5;

@@ -1,5 +1,5 @@
 'use client';
-import type { CoverageView, TestsView } from '@/lib/domain/build-detail';
+import type { CoverageView, TestsView } from '@/lib/domain/builds/build-detail';
 import { statusOf } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
 import { StatusLabel } from '@/components/status/status-label';

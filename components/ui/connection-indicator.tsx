@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { knownUpstream, subscribeFresh } from '@/lib/client/live/store';
 import { duration } from '@/lib/domain/time';
 import { useNow } from '@/lib/client/now';
-import type { Upstream } from '@/lib/domain/upstream';
+import type { Upstream } from '@/lib/domain/account/upstream';
 import { aboutConnection, connectionWords, type Reading } from './connection-words';
 
 const STALE_MS = 6000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Upstream } from '@/lib/domain/upstream';
+import type { Upstream } from '@/lib/domain/account/upstream';
 import { aboutConnection, connectionWords } from './connection-words';
 
 const NOW = 1_790_000_000_000;

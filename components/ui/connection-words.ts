@@ -1,5 +1,5 @@
 import { duration } from '@/lib/domain/time';
-import type { Upstream } from '@/lib/domain/upstream';
+import type { Upstream } from '@/lib/domain/account/upstream';
 
 const apis = (names: readonly string[]): string => names.map((n) => n.split(':')[1]).join(', ');
 

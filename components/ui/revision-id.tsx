@@ -1,4 +1,4 @@
-import { allOf, shortRevision, type Revision } from '@/lib/domain/revision';
+import { allOf, shortRevision, type Revision } from '@/lib/domain/commits/revision';
 import { Copy } from './copy';
 
 const titleOf = (r: Revision): string =>

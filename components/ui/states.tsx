@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { isGone, ReadError } from '@/lib/client/fetch-json';
-import { smallestPolicy } from '@/lib/domain/policy';
+import { smallestPolicy } from '@/lib/domain/account/policy';
 import { Copy } from './copy';
 import { Icon, StatusIcon } from './icon';
 import { MfaForm } from './mfa-form';

@@ -1,5 +1,5 @@
 'use client';
-import { LEAST_WAIT_MS, spentAt, type Spent } from '@/lib/domain/spent';
+import { LEAST_WAIT_MS, spentAt, type Spent } from '@/lib/domain/approvals/spent';
 import { age, duration } from '@/lib/domain/time';
 import { useNow } from '@/lib/client/now';
 import { useZone } from '@/lib/client/zone';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../engine/http/faults';
 import { until } from '../../engine/testing/wait';
-import type { ChangePreview } from '../../lib/domain/change';
+import type { ChangePreview } from '../../lib/domain/changes/change';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { createProject, finishProject, startProject } from '../../lib/server/projects/create';
 import { carryOutDeletion, deleteProject } from '../../lib/server/projects/delete';

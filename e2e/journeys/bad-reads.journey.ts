@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../engine/http/faults';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
-import { topic, type TopicName } from '../../lib/domain/topics';
+import { topic, type TopicName } from '../../lib/domain/live/topics';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { toAppError } from '../../lib/server/aws/errors';
 import { readTopic } from '../../lib/server/live/topics';

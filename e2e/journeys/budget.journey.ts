@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../engine/testing/wait';
-import type { Approvals } from '../../lib/domain/approval';
-import type { LiveMessage } from '../../lib/domain/live-message';
+import type { Approvals } from '../../lib/domain/approvals/approval';
+import type { LiveMessage } from '../../lib/domain/live/live-message';
 import { ok } from '../../lib/domain/result';
 import type { Board } from '../../lib/domain/views';
 import type { Connection } from '../../lib/server/aws/connection';

@@ -4,8 +4,8 @@ import {
   verdictOf,
   type Comparison,
   type SourcePart,
-} from '../../lib/domain/comparison';
-import { topic } from '../../lib/domain/topics';
+} from '../../lib/domain/commits/comparison';
+import { topic } from '../../lib/domain/live/topics';
 import type { Connection } from '../../lib/server/aws/connection';
 import { toAppError } from '../../lib/server/aws/errors';
 import { compareExecutions } from '../../lib/server/diff/compare';

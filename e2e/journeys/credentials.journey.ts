@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Approvals } from '../../lib/domain/approval';
+import type { Approvals } from '../../lib/domain/approvals/approval';
 import type { Board } from '../../lib/domain/views';
 import { forgetAccount } from '../../lib/server/aws/account';
 import { client } from '../../lib/server/aws/clients';

@@ -18,7 +18,7 @@ import {
 } from 'vitest';
 import { gated, startBench, type Bench } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
-import type { LiveMessage } from '../../lib/domain/live-message';
+import type { LiveMessage } from '../../lib/domain/live/live-message';
 import type { Board } from '../../lib/domain/views';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { forgetWhyNot, listen, stopListening, upstream } from '../../lib/server/events/listening';

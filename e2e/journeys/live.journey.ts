@@ -5,7 +5,7 @@ import type { ClientRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
-import type { LiveMessage } from '../../lib/domain/live-message';
+import type { LiveMessage } from '../../lib/domain/live/live-message';
 import type { Board, PipelineView } from '../../lib/domain/views';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { readPipeline } from '../../lib/server/data/facts';

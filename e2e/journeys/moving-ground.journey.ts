@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { declare, gate, gated, source } from '../../engine/testing/pipelines';
 import { until } from '../../engine/testing/wait';
-import { topic, type TopicName } from '../../lib/domain/topics';
+import { topic, type TopicName } from '../../lib/domain/live/topics';
 import { makeChange } from '../../lib/server/changes/make';
 import { previewChange } from '../../lib/server/changes/preview';
 import { toAppError } from '../../lib/server/aws/errors';

@@ -6,8 +6,8 @@ import {
   USUAL_EVENTS,
   type NotificationDone,
   type Notifications,
-} from '../../lib/domain/notifications';
-import { topic } from '../../lib/domain/topics';
+} from '../../lib/domain/notifications/notifications';
+import { topic } from '../../lib/domain/live/topics';
 import { readTopic } from '../../lib/server/live/topics';
 import { changeNotifications } from '../../lib/server/notifications/change';
 import { cache } from '../../lib/server/cache/cache';

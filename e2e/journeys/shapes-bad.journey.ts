@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Approvals } from '../../lib/domain/approval';
+import type { Approvals } from '../../lib/domain/approvals/approval';
 import type { Board, PipelineView } from '../../lib/domain/views';
-import type { Finding } from '../../lib/domain/whereabouts';
+import type { Finding } from '../../lib/domain/commits/whereabouts';
 import type { Connection } from '../../lib/server/aws/connection';
 import { previewChange } from '../../lib/server/changes/preview';
 import { readTopic } from '../../lib/server/live/topics';

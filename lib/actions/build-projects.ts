@@ -5,7 +5,7 @@ import type {
   BuildProjectCommand,
   BuildProjectDone,
   SavedSettings,
-} from '@/lib/domain/build-project';
+} from '@/lib/domain/builds/build-project';
 import type { Answer } from '@/lib/domain/result';
 import { saveBuildProject } from '@/lib/server/build-projects/save';
 import { settle } from '@/lib/server/commands/settle';

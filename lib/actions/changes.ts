@@ -1,5 +1,5 @@
 'use server';
-import type { ChangeCommand, ChangeDone, ChangePreview } from '@/lib/domain/change';
+import type { ChangeCommand, ChangeDone, ChangePreview } from '@/lib/domain/changes/change';
 import type { Answer } from '@/lib/domain/result';
 import { makeChange } from '@/lib/server/changes/make';
 import { settle } from '@/lib/server/commands/settle';

@@ -1,5 +1,5 @@
 'use server';
-import type { MfaCommand } from '@/lib/domain/mfa-schema';
+import type { MfaCommand } from '@/lib/domain/session/mfa-schema';
 import type { Answer } from '@/lib/domain/result';
 import { settle } from '@/lib/server/commands/settle';
 import { signInWithMfa } from '@/lib/server/credentials/mfa';

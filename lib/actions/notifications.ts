@@ -1,5 +1,8 @@
 'use server';
-import type { NotificationCommand, NotificationDone } from '@/lib/domain/notifications';
+import type {
+  NotificationCommand,
+  NotificationDone,
+} from '@/lib/domain/notifications/notifications';
 import type { Answer } from '@/lib/domain/result';
 import { settle } from '@/lib/server/commands/settle';
 import { changeNotifications } from '@/lib/server/notifications/change';

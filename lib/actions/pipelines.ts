@@ -1,5 +1,9 @@
 'use server';
-import type { EditPlan, PipelineSaved, SavePipelineCommand } from '@/lib/domain/pipeline-edit';
+import type {
+  EditPlan,
+  PipelineSaved,
+  SavePipelineCommand,
+} from '@/lib/domain/pipelines/pipeline-edit';
 import type { Answer } from '@/lib/domain/result';
 import { settle } from '@/lib/server/commands/settle';
 import { savePipeline } from '@/lib/server/pipelines/save';

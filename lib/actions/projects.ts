@@ -1,5 +1,5 @@
 'use server';
-import type { CreateProjectCommand, ProjectStarted } from '@/lib/domain/project';
+import type { CreateProjectCommand, ProjectStarted } from '@/lib/domain/projects/project';
 import type { Answer } from '@/lib/domain/result';
 import { settle } from '@/lib/server/commands/settle';
 import { createFromWizard } from '@/lib/server/projects/create-command';

@@ -1,6 +1,6 @@
 'use client';
 import { createContext, useContext } from 'react';
-import type { Origin } from '@/lib/domain/origin';
+import type { Origin } from '@/lib/domain/account/origin';
 
 type Backend = Origin['backend'];
 

@@ -1,6 +1,6 @@
 'use client';
-import type { ChangeRequest } from '@/lib/domain/change';
-import { CHANGE_KINDS } from '@/lib/domain/change-kinds';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
+import { CHANGE_KINDS } from '@/lib/domain/changes/change-kinds';
 
 /** The dialog's request stands in the page's address: it survives a reload, can be sent to a colleague, and Back closes it. */
 export function readChange(query: URLSearchParams): ChangeRequest | undefined {

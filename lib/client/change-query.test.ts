@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ChangeRequest } from '../domain/change';
-import { changeRequest } from '../domain/change-schema';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
+import { changeRequest } from '@/lib/domain/changes/change-schema';
 import { queryOf } from './change-query';
 
 it('asks everything that a request holds: of two approvals in one stage, which one', () => {

@@ -1,4 +1,4 @@
-import type { ChangeRequest } from '@/lib/domain/change';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
 
 /** A request as a query: one text for one question, with all that it asks. */
 export const queryOf = ({ kind, pipeline, stage, action, execution }: ChangeRequest): string =>

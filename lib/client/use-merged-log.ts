@@ -1,14 +1,19 @@
 'use client';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { mergeLines, targetLines, type LogSource, type StepLine } from '@/lib/domain/execution';
-import type { LogWindow } from '@/lib/domain/log-page';
+import {
+  mergeLines,
+  targetLines,
+  type LogSource,
+  type StepLine,
+} from '@/lib/domain/executions/execution';
+import type { LogWindow } from '@/lib/domain/logs/log-page';
 import {
   nextAsk,
   NOTHING,
   shortenedLines,
   taken,
   type ShortenedLog,
-} from '@/lib/domain/shortened-log';
+} from '@/lib/domain/logs/shortened-log';
 import type { LogLine, LogPage } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { fetchJson } from './fetch-json';

@@ -1,10 +1,10 @@
-import type { Refusal, WaitingApproval } from './approval';
-import type { Quarantine } from './quarantine';
-import type { Spent } from './spent';
-import type { Revision } from './revision';
+import type { Refusal, WaitingApproval } from './approvals/approval';
+import type { Quarantine } from './changes/quarantine';
+import type { Spent } from './approvals/spent';
+import type { Revision } from './commits/revision';
 import type { Status } from './status';
 
-export type { Revision } from './revision';
+export type { Revision } from './commits/revision';
 
 /** What pages are given: plain JSON, times in milliseconds since the epoch. */
 

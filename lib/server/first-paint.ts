@@ -1,5 +1,5 @@
 import 'server-only';
-import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
+import { topic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import { AppError, toAppError } from './aws/errors';
 import { dashboardConnection } from './env';
 import { recent } from './cache/followed';

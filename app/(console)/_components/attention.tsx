@@ -2,9 +2,9 @@
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useWidth } from '@/lib/client/width';
-import { newestLive, countWords } from '@/lib/domain/attention';
-import { doubtOf } from '@/lib/domain/live-words';
-import { shortRevision } from '@/lib/domain/revision';
+import { newestLive, countWords } from '@/lib/domain/board/attention';
+import { doubtOf } from '@/lib/domain/deployments/live-words';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import { isFailure, LIVE, needsPerson, UNKNOWN } from '@/lib/domain/status';
 import type { Attention, Board } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';

@@ -3,11 +3,17 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTopic, type Read } from '@/lib/client/live/use-topic';
-import { layoutOf, type BoardLayout } from '@/lib/domain/board-layout';
-import { byEnvironment, isBehind, SORTS, sortRows, type Sort } from '@/lib/domain/board-order';
+import { layoutOf, type BoardLayout } from '@/lib/domain/board/board-layout';
+import {
+  byEnvironment,
+  isBehind,
+  SORTS,
+  sortRows,
+  type Sort,
+} from '@/lib/domain/board/board-order';
 import { isFailure, isMoving, needsPerson } from '@/lib/domain/status';
 import type { Board as BoardData, BoardRow } from '@/lib/domain/views';
-import { looksLikeSha } from '@/lib/domain/whereabouts';
+import { looksLikeSha } from '@/lib/domain/commits/whereabouts';
 import { routes } from '@/lib/routes';
 import { Findings } from '@/components/commits/finder';
 import { FilterBar, NoneLeft, useFilter, type FilterChoice } from '@/components/ui/filter-bar';

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { memo } from 'react';
-import type { EnvironmentGroup } from '@/lib/domain/board-order';
+import type { EnvironmentGroup } from '@/lib/domain/board/board-order';
 import type { BoardCell } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { Cell } from './cell';

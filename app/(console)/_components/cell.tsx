@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { isFailure, isGood, isMoving, UNKNOWN, type Status } from '@/lib/domain/status';
-import { cameTo, doubtOf, noneLive } from '@/lib/domain/live-words';
+import { cameTo, doubtOf, noneLive } from '@/lib/domain/deployments/live-words';
 import type { BoardCell } from '@/lib/domain/views';
 import { StatusIcon, Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';

@@ -1,4 +1,4 @@
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import { isFailure } from '@/lib/domain/status';
 import type { BoardRow } from '@/lib/domain/views';
 import { Icon, StatusIcon } from '@/components/ui/icon';

@@ -1,6 +1,11 @@
 import Link from 'next/link';
 import { memo } from 'react';
-import { foldedCells, foldedWords, placesOf, type BoardLayout } from '@/lib/domain/board-layout';
+import {
+  foldedCells,
+  foldedWords,
+  placesOf,
+  type BoardLayout,
+} from '@/lib/domain/board/board-layout';
 import type { BoardRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { RelativeTime } from '@/components/ui/time';

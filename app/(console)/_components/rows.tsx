@@ -1,7 +1,7 @@
 'use client';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { BoardLayout } from '@/lib/domain/board-layout';
+import type { BoardLayout } from '@/lib/domain/board/board-layout';
 import type { BoardRow } from '@/lib/domain/views';
 import { useHydrated } from '@/lib/client/hydrated';
 import { Row } from './row';

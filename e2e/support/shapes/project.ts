@@ -1,10 +1,10 @@
 import { until } from '../../../engine/testing/wait';
-import type { Candidate } from '../../../lib/domain/change';
-import { allOf, shortRevision, type Revision } from '../../../lib/domain/revision';
-import type { Approvals } from '../../../lib/domain/approval';
-import type { ExecutionDetail, Step } from '../../../lib/domain/execution';
+import type { Candidate } from '../../../lib/domain/changes/change';
+import { allOf, shortRevision, type Revision } from '../../../lib/domain/commits/revision';
+import type { Approvals } from '../../../lib/domain/approvals/approval';
+import type { ExecutionDetail, Step } from '../../../lib/domain/executions/execution';
 import type { Board, PipelineView } from '../../../lib/domain/views';
-import type { Finding } from '../../../lib/domain/whereabouts';
+import type { Finding } from '../../../lib/domain/commits/whereabouts';
 import type { Connection } from '../../../lib/server/aws/connection';
 import { rollback } from '../../../lib/server/changes/rollback';
 import { readPipeline } from '../../../lib/server/data/facts';

@@ -1,8 +1,8 @@
 'use client';
 import type { QueryClient } from '@tanstack/react-query';
-import type { Problem, StreamLine } from '@/lib/domain/live-message';
-import { applyRows, type RowsDelta } from '@/lib/domain/rows-delta';
-import type { Upstream } from '@/lib/domain/upstream';
+import type { Problem, StreamLine } from '@/lib/domain/live/live-message';
+import { applyRows, type RowsDelta } from '@/lib/domain/live/rows-delta';
+import type { Upstream } from '@/lib/domain/account/upstream';
 import { noteServerTime } from '../clock';
 import { readKey } from '../queries/topic';
 import { noteArrival } from '../queries/arrivals';

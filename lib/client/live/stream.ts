@@ -1,4 +1,4 @@
-import type { StreamLine } from '@/lib/domain/live-message';
+import type { StreamLine } from '@/lib/domain/live/live-message';
 import { routes } from '@/lib/routes';
 import { notifies } from '../notify';
 

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
+import { topic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import { isGone, ReadError } from '../fetch-json';
 import { byServerClock } from '../clock';
 import { topicQuery } from '../queries/topic';

@@ -1,6 +1,6 @@
-import { factsOf } from '@/lib/domain/log-facts';
-import type { Section } from '@/lib/domain/log';
-import { findIn, NOTHING, type Found, type LogQuery } from '@/lib/domain/log-query';
+import { factsOf } from '@/lib/domain/logs/log-facts';
+import type { Section } from '@/lib/domain/logs/log';
+import { findIn, NOTHING, type Found, type LogQuery } from '@/lib/domain/logs/log-query';
 import type { LogLine } from '@/lib/domain/views';
 import type { LogSource } from './source';
 
@@ -18,7 +18,7 @@ interface Given {
 /** The engine of regular expressions is loaded when somebody searches by one. */
 async function search(lines: readonly LogLine[], query: LogQuery): Promise<Found> {
   if (!query.regex) return findIn(lines, query, undefined);
-  const { expressionOf } = await import('@/lib/domain/log-expression');
+  const { expressionOf } = await import('@/lib/domain/logs/log-expression');
   const expression = expressionOf(query);
   return typeof expression === 'string'
     ? { ...NOTHING, problem: expression }

@@ -1,4 +1,4 @@
-import type { LogWindow } from '@/lib/domain/log-page';
+import type { LogWindow } from '@/lib/domain/logs/log-page';
 import type { ShownLine } from './source';
 
 /** Lines that are asked for at once. */

@@ -1,5 +1,5 @@
-import type { LogFacts } from '@/lib/domain/log-facts';
-import type { Found, LogQuery } from '@/lib/domain/log-query';
+import type { LogFacts } from '@/lib/domain/logs/log-facts';
+import type { Found, LogQuery } from '@/lib/domain/logs/log-query';
 import type { LogLine } from '@/lib/domain/views';
 
 export interface ShownLine extends LogLine {

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { LogWindow } from '@/lib/domain/log-page';
-import type { Found } from '@/lib/domain/log-query';
+import type { LogWindow } from '@/lib/domain/logs/log-page';
+import type { Found } from '@/lib/domain/logs/log-query';
 import { routes } from '@/lib/routes';
 import { fetchJson } from '../fetch-json';
 import { RemoteLog } from './remote-store';

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
-import type { Expression } from '@/lib/domain/expression';
-import type { LogQuery } from '@/lib/domain/log-query';
+import type { Expression } from '@/lib/domain/logs/expression';
+import type { LogQuery } from '@/lib/domain/logs/log-query';
 
 /**
  * What a search for a regular expression is compiled to, for marking. The engine of expressions is loaded when somebody
@@ -17,7 +17,7 @@ export function useExpression({ text, regex, matchCase }: LogQuery): Expression 
     if (!regex || !text) return;
     let gone = false;
     const compile = async (): Promise<void> => {
-      const { expressionOf } = await import('@/lib/domain/log-expression');
+      const { expressionOf } = await import('@/lib/domain/logs/log-expression');
       const compiled = expressionOf({ text, regex, matchCase });
       if (!gone) setFound({ key, expression: typeof compiled === 'string' ? undefined : compiled });
     };

@@ -1,6 +1,6 @@
 import { failed, type Answer, type Checked, type Result } from '@/lib/domain/result';
-import { capital } from '@/lib/domain/names';
-import type { CheckSubject } from '@/lib/domain/check';
+import { capital } from '@/lib/domain/projects/names';
+import type { CheckSubject } from '@/lib/domain/changes/check';
 import { routes } from '@/lib/routes';
 import { fetchJson, ReadError } from '../fetch-json';
 

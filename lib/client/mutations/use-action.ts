@@ -2,8 +2,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from 'next/navigation';
 import { useRef, useState } from 'react';
-import type { CheckSubject } from '@/lib/domain/check';
-import type { Input } from '@/lib/domain/command';
+import type { CheckSubject } from '@/lib/domain/changes/check';
+import type { Input } from '@/lib/domain/changes/command';
 import type { Answer } from '@/lib/domain/result';
 import { answerOf, followed, checked, type Outcome } from './outcome';
 

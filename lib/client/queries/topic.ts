@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
+import { topic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import { readKey, readNewest } from './newest';
 
 export { readKey } from './newest';

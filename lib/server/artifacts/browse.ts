@@ -1,6 +1,6 @@
 import 'server-only';
-import type { ArtifactFiles } from '@/lib/domain/execution';
-import type { HighlightedLine } from '@/lib/domain/project';
+import type { ArtifactFiles } from '@/lib/domain/executions/execution';
+import type { HighlightedLine } from '@/lib/domain/projects/project';
 import type { Connection } from '../aws/connection';
 import { AppError, toAppError } from '../aws/errors';
 import { archiveFiles } from '../diff/artifact-tree';

@@ -9,8 +9,8 @@ import {
   type ProjectSettings,
   type ProjectVariable,
   type SavedSettings,
-} from '@/lib/domain/build-project';
-import { buildProjectCommand } from '@/lib/domain/build-project-schema';
+} from '@/lib/domain/builds/build-project';
+import { buildProjectCommand } from '@/lib/domain/builds/build-project-schema';
 import { failed, ok, refused, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { BatchAlone } from '@/lib/domain/build-detail';
+import type { BatchAlone } from '@/lib/domain/builds/build-detail';
 import { isFailure, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../aws/errors';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Build, Project } from '@aws-sdk/client-codebuild';
-import type { BatchView, BuildDetail } from '@/lib/domain/build-detail';
+import type { BatchView, BuildDetail } from '@/lib/domain/builds/build-detail';
 import { isOver, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { createTwoFilesPatch } from 'diff';
-import { fingerprint } from '@/lib/domain/build-detail';
-import { lineText } from '@/lib/domain/log';
-import type { LogDiff } from '@/lib/domain/log-page';
+import { fingerprint } from '@/lib/domain/builds/build-detail';
+import { lineText } from '@/lib/domain/logs/log';
+import type { LogDiff } from '@/lib/domain/logs/log-page';
 import type { Connection } from '../aws/connection';
 import { buildLogReader } from '../logs/build-log';
 import { cache } from '../cache/cache';

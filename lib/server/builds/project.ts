@@ -7,7 +7,7 @@ import {
   type BuildProjectView,
   type ProjectSettings,
   type ProjectVariable,
-} from '@/lib/domain/build-project';
+} from '@/lib/domain/builds/build-project';
 import { alarmStatus } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,8 +1,13 @@
 import 'server-only';
 import type { Build } from '@aws-sdk/client-codebuild';
-import { fingerprint, plainText, type BuildRef, type SeenBefore } from '@/lib/domain/build-detail';
-import { lineText } from '@/lib/domain/log';
-import { factsOf } from '@/lib/domain/log-facts';
+import {
+  fingerprint,
+  plainText,
+  type BuildRef,
+  type SeenBefore,
+} from '@/lib/domain/builds/build-detail';
+import { lineText } from '@/lib/domain/logs/log';
+import { factsOf } from '@/lib/domain/logs/log-facts';
 import { isFailure, isGood, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

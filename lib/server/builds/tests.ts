@@ -5,7 +5,7 @@ import {
   type CoverageView,
   type TestsBetween,
   type TestsView,
-} from '@/lib/domain/build-detail';
+} from '@/lib/domain/builds/build-detail';
 import { isFailure, isGood, statusOf, type Status } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';

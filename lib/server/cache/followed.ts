@@ -1,6 +1,6 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
-import type { LiveMessage } from '@/lib/domain/live-message';
+import type { LiveMessage } from '@/lib/domain/live/live-message';
 import { shared } from '../shared';
 import { cache } from './cache';
 

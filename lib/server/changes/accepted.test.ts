@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
 import { hiddenChange, rememberAccepted } from './accepted';
 import type { ChangePlan } from './plan';
 

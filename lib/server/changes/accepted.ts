@@ -1,6 +1,6 @@
 import 'server-only';
-import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/change';
-import { acceptedBy } from '@/lib/domain/change-kinds';
+import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
+import { acceptedBy } from '@/lib/domain/changes/change-kinds';
 import { shared } from '../shared';
 import type { ChangePlan } from './plan';
 

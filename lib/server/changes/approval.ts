@@ -1,9 +1,9 @@
 import 'server-only';
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
-import { commentOf } from '@/lib/domain/approval';
-import { approveSteps, rejectSteps, staysLive } from '@/lib/domain/consequences';
-import type { ChangeRequest } from '@/lib/domain/change';
-import type { Revision } from '@/lib/domain/revision';
+import { commentOf } from '@/lib/domain/approvals/approval';
+import { approveSteps, rejectSteps, staysLive } from '@/lib/domain/changes/consequences';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
+import type { Revision } from '@/lib/domain/commits/revision';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, StartBuildInput } from '@aws-sdk/client-codebuild';
-import type { ShownRevision } from '@/lib/domain/change';
-import { pipelineOf, soundsSecret } from '@/lib/domain/build-project';
+import type { ShownRevision } from '@/lib/domain/changes/change';
+import { pipelineOf, soundsSecret } from '@/lib/domain/builds/build-project';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';

@@ -1,8 +1,13 @@
 import 'server-only';
 import type { SourceRevisionOverride, SourceRevisionType } from '@aws-sdk/client-codepipeline';
-import type { ChangeDone, ChangePreview, ShownRevision, ChangeRequest } from '@/lib/domain/change';
-import { doubtOf, noneLive } from '@/lib/domain/live-words';
-import { shortRevision, type Revision } from '@/lib/domain/revision';
+import type {
+  ChangeDone,
+  ChangePreview,
+  ShownRevision,
+  ChangeRequest,
+} from '@/lib/domain/changes/change';
+import { doubtOf, noneLive } from '@/lib/domain/deployments/live-words';
+import { shortRevision, type Revision } from '@/lib/domain/commits/revision';
 import { routes } from '@/lib/routes';
 import { AppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';

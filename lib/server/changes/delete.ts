@@ -1,5 +1,5 @@
 import 'server-only';
-import { resourceLabel } from '@/lib/domain/resources';
+import { resourceLabel } from '@/lib/domain/projects/resources';
 import { routes } from '@/lib/routes';
 import { projectStack } from '../data/projects';
 import { startDeletion } from '../projects/background';

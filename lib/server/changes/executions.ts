@@ -1,6 +1,6 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
-import { retrySteps, stopSteps } from '@/lib/domain/consequences';
+import { retrySteps, stopSteps } from '@/lib/domain/changes/consequences';
 import { isFailure, isMoving, isStopped, isStopping, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';

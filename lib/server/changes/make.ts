@@ -1,7 +1,7 @@
 import 'server-only';
-import type { ChangeCommand, ChangeDone, ChangePreview } from '@/lib/domain/change';
-import { reasonProblem } from '@/lib/domain/change-reason';
-import { changeCommand } from '@/lib/domain/change-schema';
+import type { ChangeCommand, ChangeDone, ChangePreview } from '@/lib/domain/changes/change';
+import { reasonProblem } from '@/lib/domain/changes/change-reason';
+import { changeCommand } from '@/lib/domain/changes/change-schema';
 import { failed, ok, refused, type Failed, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';

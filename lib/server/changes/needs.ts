@@ -1,6 +1,6 @@
 import 'server-only';
-import type { ChangeRequest } from '@/lib/domain/change';
-import type { ChangeKind } from '@/lib/domain/change-kinds';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
+import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
 import type { Need } from '../permissions/missing';
 
 const ON_PIPELINE: Partial<Record<ChangeKind, string>> = {

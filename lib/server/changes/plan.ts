@@ -1,5 +1,10 @@
 import 'server-only';
-import type { ChangeDone, ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/change';
+import type {
+  ChangeDone,
+  ChangeCommand,
+  ChangePreview,
+  ChangeRequest,
+} from '@/lib/domain/changes/change';
 import type { Connection } from '../aws/connection';
 
 /**

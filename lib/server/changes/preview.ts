@@ -1,9 +1,9 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { ChangePreview, ChangeRequest } from '@/lib/domain/change';
-import type { ChangeKind } from '@/lib/domain/change-kinds';
-import { changeRequest } from '@/lib/domain/change-schema';
-import { problemOf } from '@/lib/domain/command';
+import type { ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
+import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
+import { changeRequest } from '@/lib/domain/changes/change-schema';
+import { problemOf } from '@/lib/domain/changes/command';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';

@@ -1,7 +1,12 @@
 import 'server-only';
-import { allOf, type Revision } from '@/lib/domain/revision';
-import type { ChangePreview } from '@/lib/domain/change';
-import { closedBy, closingReason, quarantines, type Quarantine } from '@/lib/domain/quarantine';
+import { allOf, type Revision } from '@/lib/domain/commits/revision';
+import type { ChangePreview } from '@/lib/domain/changes/change';
+import {
+  closedBy,
+  closingReason,
+  quarantines,
+  type Quarantine,
+} from '@/lib/domain/changes/quarantine';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';

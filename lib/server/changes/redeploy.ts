@@ -1,5 +1,5 @@
 import 'server-only';
-import { redeploySteps } from '@/lib/domain/consequences';
+import { redeploySteps } from '@/lib/domain/changes/consequences';
 import { routes } from '@/lib/routes';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';

@@ -1,7 +1,7 @@
 import 'server-only';
-import { releaseSteps } from '@/lib/domain/consequences';
-import { type Candidate, type ChangeCommand, NEWEST } from '@/lib/domain/change';
-import { allOf, shortRevision, type Revision } from '@/lib/domain/revision';
+import { releaseSteps } from '@/lib/domain/changes/consequences';
+import { type Candidate, type ChangeCommand, NEWEST } from '@/lib/domain/changes/change';
+import { allOf, shortRevision, type Revision } from '@/lib/domain/commits/revision';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { whoAmI } from '../aws/identity';

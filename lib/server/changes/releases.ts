@@ -1,5 +1,5 @@
 import 'server-only';
-import type { PastRelease } from '@/lib/domain/eligibility';
+import type { PastRelease } from '@/lib/domain/changes/eligibility';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';

@@ -5,14 +5,18 @@ import {
   releaseProblem,
   stageProblem,
   type StageFacts,
-} from '@/lib/domain/eligibility';
-import { rollbackSteps, rollbackUnchanged } from '@/lib/domain/consequences';
-import { firstOption, rollbackOptions, type RollbackOption } from '@/lib/domain/rollback-options';
-import { quarantines } from '@/lib/domain/quarantine';
+} from '@/lib/domain/changes/eligibility';
+import { rollbackSteps, rollbackUnchanged } from '@/lib/domain/changes/consequences';
+import {
+  firstOption,
+  rollbackOptions,
+  type RollbackOption,
+} from '@/lib/domain/changes/rollback-options';
+import { quarantines } from '@/lib/domain/changes/quarantine';
 import { isFailure, isMoving, statusOf } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
-import type { Revision } from '@/lib/domain/revision';
-import type { Candidate, ChangeCommand, ChangeRequest } from '@/lib/domain/change';
+import type { Revision } from '@/lib/domain/commits/revision';
+import type { Candidate, ChangeCommand, ChangeRequest } from '@/lib/domain/changes/change';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';

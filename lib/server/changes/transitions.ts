@@ -1,5 +1,5 @@
 import 'server-only';
-import { closeSteps, openSteps, overrideSteps } from '@/lib/domain/consequences';
+import { closeSteps, openSteps, overrideSteps } from '@/lib/domain/changes/consequences';
 import { isFailure, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import { AppError } from '../aws/errors';

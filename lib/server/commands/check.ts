@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
-import { alarmName } from '@/lib/domain/build-project';
-import { checkSubject, type CheckSubject } from '@/lib/domain/check';
-import { problemOf } from '@/lib/domain/command';
+import { alarmName } from '@/lib/domain/builds/build-project';
+import { checkSubject, type CheckSubject } from '@/lib/domain/changes/check';
+import { problemOf } from '@/lib/domain/changes/command';
 import type { Checked } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { alarmsOf, readBuildProject } from '../builds/project';

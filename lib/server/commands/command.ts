@@ -1,6 +1,6 @@
 import 'server-only';
 import type { z } from 'zod';
-import { problemOf } from '@/lib/domain/command';
+import { problemOf } from '@/lib/domain/changes/command';
 import { failed, type Failed, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';

@@ -9,9 +9,9 @@ import {
   type Finding,
   type FoundCommit,
   type FoundIn,
-} from '@/lib/domain/whereabouts';
-import { cameTo, doubtOf } from '@/lib/domain/live-words';
-import { allOf, type Revision } from '@/lib/domain/revision';
+} from '@/lib/domain/commits/whereabouts';
+import { cameTo, doubtOf } from '@/lib/domain/deployments/live-words';
+import { allOf, type Revision } from '@/lib/domain/commits/revision';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,6 +1,6 @@
 import 'server-only';
-import { problemOf } from '@/lib/domain/command';
-import { mfaCommand } from '@/lib/domain/mfa-schema';
+import { problemOf } from '@/lib/domain/changes/command';
+import { mfaCommand } from '@/lib/domain/session/mfa-schema';
 import { failed, ok, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { awsCredentials } from '../aws/credentials';

@@ -1,6 +1,6 @@
 import 'server-only';
-import { capital } from '@/lib/domain/names';
-import type { ApplicationAddress, Health, ProjectView } from '@/lib/domain/project';
+import { capital } from '@/lib/domain/projects/names';
+import type { ApplicationAddress, Health, ProjectView } from '@/lib/domain/projects/project';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import type { InstanceAddress } from './instance-addresses';

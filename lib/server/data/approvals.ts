@@ -6,9 +6,9 @@ import {
   type Approvals,
   type DecidedView,
   type WaitingApproval,
-} from '@/lib/domain/approval';
+} from '@/lib/domain/approvals/approval';
 import { decisionStatus, isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
-import { doubtOf } from '@/lib/domain/live-words';
+import { doubtOf } from '@/lib/domain/deployments/live-words';
 import type { Revision } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';

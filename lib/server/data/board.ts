@@ -1,8 +1,8 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import { routes } from '@/lib/routes';
-import { approvalId, refusalWords } from '@/lib/domain/approval';
-import { shortRevision, type Revision } from '@/lib/domain/revision';
+import { approvalId, refusalWords } from '@/lib/domain/approvals/approval';
+import { shortRevision, type Revision } from '@/lib/domain/commits/revision';
 import {
   FAILED,
   isExpired,

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Commit as AwsCommit } from '@aws-sdk/client-codecommit';
-import type { Commit } from '@/lib/domain/comparison';
+import type { Commit } from '@/lib/domain/commits/comparison';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';

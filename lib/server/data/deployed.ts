@@ -1,7 +1,7 @@
 import 'server-only';
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
-import type { Deployed } from '@/lib/domain/live';
+import type { Deployed } from '@/lib/domain/deployments/live';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { accountOf } from '../aws/arn';
 import { client } from '../aws/clients';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, Refused, type Answering, type Answers } from '@/e2e/support/answering';
-import { failuresOf } from '@/lib/domain/targets';
+import { failuresOf } from '@/lib/domain/deployments/targets';
 import { cache } from '../cache/cache';
 import { getDeploymentView } from './deployments';
 import { toAppError } from '../aws/errors';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { DeploymentInfo, DeploymentTarget } from '@aws-sdk/client-codedeploy';
 import { isOver, statusOf } from '@/lib/domain/status';
-import { byUrgency, countOf } from '@/lib/domain/targets';
+import { byUrgency, countOf } from '@/lib/domain/deployments/targets';
 import type {
   DeploymentOrigin,
   DeploymentRow,

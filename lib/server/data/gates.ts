@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import { approvalStatus, isFailure, isMoving, needsPerson, statusOf } from '@/lib/domain/status';
-import type { WaitingApproval } from '@/lib/domain/approval';
+import type { WaitingApproval } from '@/lib/domain/approvals/approval';
 import { ms } from './dates';
 import { declaredIn, isApprovalAction } from './deploying';
 import type { PipelineFacts } from './pipeline-facts';

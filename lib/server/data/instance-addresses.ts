@@ -1,5 +1,5 @@
 import 'server-only';
-import { stackName } from '@/lib/domain/names';
+import { stackName } from '@/lib/domain/projects/names';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';

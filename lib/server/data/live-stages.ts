@@ -7,7 +7,7 @@ import {
   type LiveFinding,
   type PartlyDeployed,
   type Passed,
-} from '@/lib/domain/live';
+} from '@/lib/domain/deployments/live';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
-import type { NotificationSource } from '@/lib/domain/notifications';
+import type { NotificationSource } from '@/lib/domain/notifications/notifications';
 import { arnIn } from '../aws/arn';
 import type { Identity } from '../aws/identity';
 

@@ -5,7 +5,7 @@ import type {
   Notifications,
   NotificationSource,
   NotificationTopic,
-} from '@/lib/domain/notifications';
+} from '@/lib/domain/notifications/notifications';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';

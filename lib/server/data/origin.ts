@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Origin } from '@/lib/domain/origin';
+import type { Origin } from '@/lib/domain/account/origin';
 import type { Connection } from '../aws/connection';
 import { readOnlyReason, whoAmI } from '../aws/identity';
 

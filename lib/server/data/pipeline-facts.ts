@@ -5,7 +5,7 @@ import type {
   PipelineExecutionSummary,
   StageState,
 } from '@aws-sdk/client-codepipeline';
-import type { LiveFinding } from '@/lib/domain/live';
+import type { LiveFinding } from '@/lib/domain/deployments/live';
 
 /** What AWS says of one pipeline. All views of it are pure functions of these. */
 export interface PipelineFacts {

@@ -10,9 +10,9 @@ import {
   NOT_STARTED,
   statusOf,
 } from '@/lib/domain/status';
-import { commentOf } from '@/lib/domain/approval';
-import { closedBy, quarantines, type Quarantine } from '@/lib/domain/quarantine';
-import type { Revision } from '@/lib/domain/revision';
+import { commentOf } from '@/lib/domain/approvals/approval';
+import { closedBy, quarantines, type Quarantine } from '@/lib/domain/changes/quarantine';
+import type { Revision } from '@/lib/domain/commits/revision';
 import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import {

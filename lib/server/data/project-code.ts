@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ProjectCommit } from '@/lib/domain/project';
+import type { ProjectCommit } from '@/lib/domain/projects/project';
 import { isMoving, needsPerson, statusOf, LIVE, WAITING, type Status } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -9,7 +9,7 @@ import { forever } from '../cache/policy';
 import { readPipeline } from './facts';
 import type { PipelineFacts } from './pipeline-facts';
 import { isDeployStage } from './deploying';
-import { allOf } from '@/lib/domain/revision';
+import { allOf } from '@/lib/domain/commits/revision';
 import { revisionOf, revisionsOf, sourceOf, takenAt } from './sources';
 import { gatedStages, liveIn, stageStatus } from './stages';
 

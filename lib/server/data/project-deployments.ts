@@ -1,6 +1,6 @@
 import 'server-only';
 import { statusOf } from '@/lib/domain/status';
-import type { ProjectDeployment } from '@/lib/domain/project';
+import type { ProjectDeployment } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { join } from 'node:path';
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import type { ProjectView } from '@/lib/domain/project';
-import { stackName } from '@/lib/domain/names';
+import type { ProjectView } from '@/lib/domain/projects/project';
+import { stackName } from '@/lib/domain/projects/names';
 import { isMoving, stackStatus } from '@/lib/domain/status';
 import type { Board } from '@/lib/domain/views';
 import { client, isAwsError } from '../aws/clients';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
-import { commentOf, type Refusal } from '@/lib/domain/approval';
+import { commentOf, type Refusal } from '@/lib/domain/approvals/approval';
 import { decisionStatus, isFailure, isMoving, needsPerson } from '@/lib/domain/status';
 import { isApprovalAction, declaredIn } from './deploying';
 import { ms } from './dates';

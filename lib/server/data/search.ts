@@ -18,7 +18,7 @@ import { projectNames } from './projects';
 import { consoleRepository } from './action-links';
 import { executionViews } from './executions';
 import { sourcesOf } from './sources';
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 
 /** What was read of the pipelines whose commits are offered. */
 const commitsOf = (all: readonly PipelineFacts[]): SearchEntry[] =>

@@ -1,6 +1,11 @@
 import 'server-only';
 import type { ActionDeclaration, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import { changedFirst, kindOfRevision, messageOf, type Revision } from '@/lib/domain/revision';
+import {
+  changedFirst,
+  kindOfRevision,
+  messageOf,
+  type Revision,
+} from '@/lib/domain/commits/revision';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { ms } from './dates';
 import type { PipelineFacts } from './pipeline-facts';

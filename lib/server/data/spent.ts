@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import { spentOf, type Act, type Spent } from '@/lib/domain/spent';
+import { spentOf, type Act, type Spent } from '@/lib/domain/approvals/spent';
 import { isOver, statusOf } from '@/lib/domain/status';
 import { ms } from './dates';
 import type { PipelineFacts } from './pipeline-facts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveFinding } from '@/lib/domain/live';
+import type { LiveFinding } from '@/lib/domain/deployments/live';
 import { liveOriginIn } from './stages';
 
 const facts = (live?: LiveFinding, unread?: string): Parameters<typeof liveOriginIn>[0] => ({

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { StageState } from '@aws-sdk/client-codepipeline';
-import { HELD_WORDS } from '@/lib/domain/live-words';
+import { HELD_WORDS } from '@/lib/domain/deployments/live-words';
 import { approvalStatus, NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
 import type { ClosedEntry, LiveRevision } from '@/lib/domain/views';
 import { ms } from './dates';

@@ -5,7 +5,7 @@ import {
   withContent,
   type Comparison,
   type SourcePart,
-} from '@/lib/domain/comparison';
+} from '@/lib/domain/commits/comparison';
 import type { Connection } from '../aws/connection';
 import { AppError, lacking, toAppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';

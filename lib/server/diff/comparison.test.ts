@@ -14,7 +14,7 @@ import {
   type Comparison,
   type Content,
   type SourcePart,
-} from '@/lib/domain/comparison';
+} from '@/lib/domain/commits/comparison';
 import { AppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { summaryOf } from '../data/older';

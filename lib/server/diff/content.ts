@@ -7,8 +7,8 @@ import {
   type FilesBetween,
   type SourcePart,
   type Unread,
-} from '@/lib/domain/comparison';
-import type { Revision } from '@/lib/domain/revision';
+} from '@/lib/domain/commits/comparison';
+import type { Revision } from '@/lib/domain/commits/revision';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../aws/errors';
 import { within } from '../aws/deadline';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { FileDiff } from '@/lib/domain/comparison';
+import type { FileDiff } from '@/lib/domain/commits/comparison';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../aws/errors';
 import { treeBetween } from './compare';

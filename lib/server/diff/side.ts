@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ActionExecutionDetail, PipelineExecution } from '@aws-sdk/client-codepipeline';
-import type { Side, Told, Unread } from '@/lib/domain/comparison';
-import type { Revision } from '@/lib/domain/revision';
+import type { Side, Told, Unread } from '@/lib/domain/commits/comparison';
+import type { Revision } from '@/lib/domain/commits/revision';
 import { awayOf } from '../data/action-links';
 import { AppError, toAppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { FileChange } from '@/lib/domain/comparison';
+import type { FileChange } from '@/lib/domain/commits/comparison';
 
 export interface Change {
   readonly path: string;

@@ -1,5 +1,5 @@
 import 'server-only';
-import { parseTopic } from '@/lib/domain/topics';
+import { parseTopic } from '@/lib/domain/live/topics';
 import { cache } from '../cache/cache';
 import { scheduleRefresh } from '../cache/followed';
 import { missedEvents } from '../cache/missed-events';

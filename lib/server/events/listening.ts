@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Upstream } from '@/lib/domain/upstream';
+import type { Upstream } from '@/lib/domain/account/upstream';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { callsPerMinute, throttledApis } from '../aws/meter';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, Refused, type Answering, type Answers } from '@/e2e/support/answering';
-import type { ActionFacts } from '@/lib/domain/action-facts';
+import type { ActionFacts } from '@/lib/domain/executions/action-facts';
 import { cache } from '../cache/cache';
 import { getActionFacts, wantOf } from './action-facts';
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
-import type { ActionFacts } from '@/lib/domain/action-facts';
+import type { ActionFacts } from '@/lib/domain/executions/action-facts';
 import { isOver, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { awayOf } from '../data/action-links';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { AliasFacts } from '@/lib/domain/action-facts';
+import type { AliasFacts } from '@/lib/domain/executions/action-facts';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { Gone } from './gone';

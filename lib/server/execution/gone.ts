@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Unread } from '@/lib/domain/action-facts';
+import type { Unread } from '@/lib/domain/executions/action-facts';
 import { toAppError } from '../aws/errors';
 
 /** What was asked about is not there any more. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, type Answering } from '@/e2e/support/answering';
-import type { ExecutionDetail, Step } from '@/lib/domain/execution';
+import type { ExecutionDetail, Step } from '@/lib/domain/executions/execution';
 import { cache } from '../cache/cache';
 import { getExecution } from './read';
 

@@ -5,9 +5,9 @@ import type {
   ExecutionDetail,
   RevisionView,
   VariableView,
-} from '@/lib/domain/execution';
-import { middle } from '@/lib/domain/insights';
-import type { Revision } from '@/lib/domain/revision';
+} from '@/lib/domain/executions/execution';
+import { middle } from '@/lib/domain/insights/insights';
+import type { Revision } from '@/lib/domain/commits/revision';
 import { isFailure, isGood, isMoving, isOver, needsPerson, statusOf } from '@/lib/domain/status';
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
 import { client } from '../aws/clients';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Deployment } from '@aws-sdk/client-ecs';
-import type { ServiceDeployment, ServiceFacts } from '@/lib/domain/action-facts';
+import type { ServiceDeployment, ServiceFacts } from '@/lib/domain/executions/action-facts';
 import { rolloutStatus } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

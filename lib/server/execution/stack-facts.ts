@@ -1,6 +1,6 @@
 import 'server-only';
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import type { FailedResource, StackFacts, Unread } from '@/lib/domain/action-facts';
+import type { FailedResource, StackFacts, Unread } from '@/lib/domain/executions/action-facts';
 import { stackOutcome } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

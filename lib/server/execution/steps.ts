@@ -4,7 +4,7 @@ import type {
   ActionExecutionDetail,
   PipelineDeclaration,
 } from '@aws-sdk/client-codepipeline';
-import type { LogSource, Step } from '@/lib/domain/execution';
+import type { LogSource, Step } from '@/lib/domain/executions/execution';
 import {
   decisionStatus,
   isFailure,
@@ -16,9 +16,9 @@ import {
   statusOf,
   type Status,
 } from '@/lib/domain/status';
-import { commentOf } from '@/lib/domain/approval';
-import { shortRevision, type Revision } from '@/lib/domain/revision';
-import { shareWords } from '@/lib/domain/targets';
+import { commentOf } from '@/lib/domain/approvals/approval';
+import { shortRevision, type Revision } from '@/lib/domain/commits/revision';
+import { shareWords } from '@/lib/domain/deployments/targets';
 import type { BuildView, DeploymentView, TargetView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ms } from '../data/dates';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
-import type { ActionTold, NamedValue } from '@/lib/domain/action-facts';
+import type { ActionTold, NamedValue } from '@/lib/domain/executions/action-facts';
 
 const MAX_VALUE = 500;
 const HIDDEN = '****';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
-import { stageAt, type Past, type StageRun } from '@/lib/domain/past';
+import { stageAt, type Past, type StageRun } from '@/lib/domain/executions/past';
 import { isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';

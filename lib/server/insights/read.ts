@@ -6,7 +6,7 @@ import {
   type Attempt,
   type Insights,
   type Run,
-} from '@/lib/domain/insights';
+} from '@/lib/domain/insights/insights';
 import { isFailure, isGood, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { LiveMessage } from '@/lib/domain/live-message';
-import { parseTopic } from '@/lib/domain/topics';
-import { rowsDelta } from '@/lib/domain/rows-delta';
+import type { LiveMessage } from '@/lib/domain/live/live-message';
+import { parseTopic } from '@/lib/domain/live/topics';
+import { rowsDelta } from '@/lib/domain/live/rows-delta';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../aws/errors';
 import { onNews } from '../data/facts';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { StreamLine } from '@/lib/domain/live-message';
+import type { StreamLine } from '@/lib/domain/live/live-message';
 import type { Connection } from '../aws/connection';
 import { follow } from './hub';
 import { upstream } from '../events/listening';

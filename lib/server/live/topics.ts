@@ -1,5 +1,5 @@
 import 'server-only';
-import { parseTopic, type TopicName, type Topics } from '@/lib/domain/topics';
+import { parseTopic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import type { Connection } from '../aws/connection';
 import { browseArtifact, readArtifactFile } from '../artifacts/browse';
 import { getBuildDetail } from '../builds/detail';

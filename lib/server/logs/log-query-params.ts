@@ -1,5 +1,5 @@
 import 'server-only';
-import type { LogQuery } from '@/lib/domain/log-query';
+import type { LogQuery } from '@/lib/domain/logs/log-query';
 
 const MAX_COUNT = 2000;
 const MAX_TEXT = 1000;

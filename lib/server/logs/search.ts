@@ -1,6 +1,6 @@
 import 'server-only';
-import { expressionOf } from '@/lib/domain/log-expression';
-import { MAX_FOUND, NOTHING, testOf, type Found, type LogQuery } from '@/lib/domain/log-query';
+import { expressionOf } from '@/lib/domain/logs/log-expression';
+import { MAX_FOUND, NOTHING, testOf, type Found, type LogQuery } from '@/lib/domain/logs/log-query';
 import type { LineFile } from './line-file';
 
 /** How long the search goes on before others have their turn. */

@@ -1,6 +1,6 @@
 import 'server-only';
-import { LogReader } from '@/lib/domain/log-facts';
-import type { LogWindow } from '@/lib/domain/log-page';
+import { LogReader } from '@/lib/domain/logs/log-facts';
+import type { LogWindow } from '@/lib/domain/logs/log-page';
 import type { LogLine } from '@/lib/domain/views';
 import { toAppError, type AppError } from '../aws/errors';
 import { LineFile } from './line-file';

@@ -1,6 +1,6 @@
 import 'server-only';
-import { alarmName, type AlarmCommand, type AlarmDone } from '@/lib/domain/build-project';
-import { alarmCommand } from '@/lib/domain/build-project-schema';
+import { alarmName, type AlarmCommand, type AlarmDone } from '@/lib/domain/builds/build-project';
+import { alarmCommand } from '@/lib/domain/builds/build-project-schema';
 import { failed, ok, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,6 +1,9 @@
 import 'server-only';
-import { notificationCommand } from '@/lib/domain/notification-schema';
-import type { NotificationCommand, NotificationDone } from '@/lib/domain/notifications';
+import { notificationCommand } from '@/lib/domain/notifications/notification-schema';
+import type {
+  NotificationCommand,
+  NotificationDone,
+} from '@/lib/domain/notifications/notifications';
 import { ok } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { defineCommand } from '../commands/command';

@@ -3,8 +3,8 @@ import type {
   NotificationDone,
   NotificationCommand,
   NotificationRule,
-} from '@/lib/domain/notifications';
-import type { Input } from '@/lib/domain/command';
+} from '@/lib/domain/notifications/notifications';
+import type { Input } from '@/lib/domain/changes/command';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../aws/errors';

@@ -3,8 +3,8 @@ import {
   topicName,
   type NotificationDone,
   type NotificationCommand,
-} from '@/lib/domain/notifications';
-import { PROTOCOLS, type Protocol } from '@/lib/domain/notification-protocols';
+} from '@/lib/domain/notifications/notifications';
+import { PROTOCOLS, type Protocol } from '@/lib/domain/notifications/notification-protocols';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';

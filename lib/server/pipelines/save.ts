@@ -1,7 +1,11 @@
 import 'server-only';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
-import type { EditPlan, PipelineSaved, SavePipelineCommand } from '@/lib/domain/pipeline-edit';
-import { savePipelineCommand } from '@/lib/domain/pipeline-edit-schema';
+import type {
+  EditPlan,
+  PipelineSaved,
+  SavePipelineCommand,
+} from '@/lib/domain/pipelines/pipeline-edit';
+import { savePipelineCommand } from '@/lib/domain/pipelines/pipeline-edit-schema';
 import { failed, ok, refused, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,6 +1,6 @@
 import 'server-only';
-import type { ProjectStarted } from '@/lib/domain/project';
-import { createProjectCommand } from '@/lib/domain/project-schema';
+import type { ProjectStarted } from '@/lib/domain/projects/project';
+import { createProjectCommand } from '@/lib/domain/projects/project-schema';
 import { ok } from '@/lib/domain/result';
 import { defineCommand } from '../commands/command';
 import { startCreation } from './background';

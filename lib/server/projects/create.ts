@@ -1,6 +1,6 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import { stackName } from '@/lib/domain/names';
+import { stackName } from '@/lib/domain/projects/names';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';

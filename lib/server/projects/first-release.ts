@@ -1,5 +1,5 @@
 import 'server-only';
-import { capital } from '@/lib/domain/names';
+import { capital } from '@/lib/domain/projects/names';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import type { CreatedProject } from './create';

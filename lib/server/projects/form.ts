@@ -1,6 +1,6 @@
 import 'server-only';
-import { problemOf } from '@/lib/domain/command';
-import { projectForm, type ProjectForm } from '@/lib/domain/project-schema';
+import { problemOf } from '@/lib/domain/changes/command';
+import { projectForm, type ProjectForm } from '@/lib/domain/projects/project-schema';
 import { AppError } from '../aws/errors';
 
 /** The wizard's form out of anything that was sent. */

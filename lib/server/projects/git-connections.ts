@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Connection as AwsConnection } from '@aws-sdk/client-codestar-connections';
-import { isConnectionArn, type GitConnection } from '@/lib/domain/git-connection';
+import { isConnectionArn, type GitConnection } from '@/lib/domain/account/git-connection';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import { stackName } from '@/lib/domain/names';
+import { stackName } from '@/lib/domain/projects/names';
 import type { Document } from '@/templates/targets/intrinsics';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

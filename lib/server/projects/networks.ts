@@ -1,6 +1,6 @@
 import 'server-only';
-import { noWayOut, type RouteTableFacts } from '@/lib/domain/placement';
-import type { Networks } from '@/lib/domain/project';
+import { noWayOut, type RouteTableFacts } from '@/lib/domain/projects/placement';
+import type { Networks } from '@/lib/domain/projects/project';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { PlacementView, ProjectForm } from '@/lib/domain/project';
+import type { PlacementView, ProjectForm } from '@/lib/domain/projects/project';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../aws/errors';
 import { placementFor } from './placement';

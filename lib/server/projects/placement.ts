@@ -6,8 +6,8 @@ import {
   type NetworkFacts,
   type RouteTableFacts,
   type SubnetFacts,
-} from '@/lib/domain/placement';
-import { instanceTypeProblem } from '@/lib/domain/instance-type';
+} from '@/lib/domain/projects/placement';
+import { instanceTypeProblem } from '@/lib/domain/projects/instance-type';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';

@@ -4,9 +4,9 @@ import type {
   PlannedResource,
   ProjectForm,
   ProjectPlanView,
-} from '@/lib/domain/project';
-import { projectNameProblem } from '@/lib/domain/names';
-import { idleCost, resourceLabel, resourceService } from '@/lib/domain/resources';
+} from '@/lib/domain/projects/project';
+import { projectNameProblem } from '@/lib/domain/projects/names';
+import { idleCost, resourceLabel, resourceService } from '@/lib/domain/projects/resources';
 import type { Connection } from '../aws/connection';
 import { readDeletion } from './deletion-record';
 import {

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
-import { stackName } from '@/lib/domain/names';
-import type { Creation, ResourceProgressView } from '@/lib/domain/project';
-import { resourceLabel, resourceService } from '@/lib/domain/resources';
+import { stackName } from '@/lib/domain/projects/names';
+import type { Creation, ResourceProgressView } from '@/lib/domain/projects/project';
+import { resourceLabel, resourceService } from '@/lib/domain/projects/resources';
 import { isFailure, isMoving, isStopped, stackStatus } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { _InstanceType, Instance } from '@aws-sdk/client-ec2';
 import type { ServiceQuota } from '@aws-sdk/client-service-quotas';
-import type { RunningInstance } from '@/lib/domain/quotas';
+import type { RunningInstance } from '@/lib/domain/projects/quotas';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';

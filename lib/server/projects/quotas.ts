@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ProjectForm } from '@/lib/domain/project';
+import type { ProjectForm } from '@/lib/domain/projects/project';
 import {
   countsAsStandard,
   isStandardType,
@@ -8,7 +8,7 @@ import {
   standardVcpus,
   type QuotasView,
   type QuotaView,
-} from '@/lib/domain/quotas';
+} from '@/lib/domain/projects/quotas';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
 import { consoleQuota } from '../data/action-links';

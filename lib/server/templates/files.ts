@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { lstat, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZipFile } from 'yazl';
-import type { PlannedFile } from '@/lib/domain/project';
+import type { PlannedFile } from '@/lib/domain/projects/project';
 import { AppError } from '../aws/errors';
 
 const IGNORED = new Set(['node_modules', '.git', '.DS_Store']);

@@ -1,6 +1,6 @@
 import 'server-only';
 import { common, createLowlight } from 'lowlight';
-import type { HighlightedLine, HighlightedPart } from '@/lib/domain/project';
+import type { HighlightedLine, HighlightedPart } from '@/lib/domain/projects/project';
 
 const lowlight = createLowlight(common);
 /** Larger files are shown plain: colouring them would take longer than reading them. */

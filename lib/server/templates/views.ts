@@ -1,7 +1,7 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HighlightedLine, TemplateGallery } from '@/lib/domain/project';
+import type { HighlightedLine, TemplateGallery } from '@/lib/domain/projects/project';
 import type { Connection } from '../aws/connection';
 import { rootFolder } from '../env';
 import { cache } from '../cache/cache';

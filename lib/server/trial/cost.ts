@@ -1,5 +1,5 @@
 import 'server-only';
-import { ROOT_DISK_GB } from '@/lib/domain/idle-costs';
+import { ROOT_DISK_GB } from '@/lib/domain/projects/idle-costs';
 import { AppError } from '../aws/app-error';
 import type { ProjectPlan } from '../projects/plan';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import type { StageState } from '@aws-sdk/client-codepipeline';
-import type { ChangeRequest } from '@/lib/domain/change';
+import type { ChangeRequest } from '@/lib/domain/changes/change';
 import { isFailure, isGood, isOver, isStopped, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';

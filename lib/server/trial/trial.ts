@@ -1,6 +1,6 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
-import { capital, stackName } from '@/lib/domain/names';
+import { capital, stackName } from '@/lib/domain/projects/names';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { assertMayWrite } from '../aws/identity';

@@ -1,7 +1,7 @@
 import 'server-only';
-import type { ExecutionDetail } from '@/lib/domain/execution';
+import type { ExecutionDetail } from '@/lib/domain/executions/execution';
 import { isFailure } from '@/lib/domain/status';
-import { topic, type TopicName, type Topics } from '@/lib/domain/topics';
+import { topic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import type { BuildView, PipelineView } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { projectNames } from '../data/projects';

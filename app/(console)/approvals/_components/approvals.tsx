@@ -7,7 +7,7 @@ import {
   noneDecided,
   waitingWords,
   type Approvals as Data,
-} from '@/lib/domain/approval';
+} from '@/lib/domain/approvals/approval';
 import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';

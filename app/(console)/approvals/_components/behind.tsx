@@ -1,7 +1,7 @@
 'use client';
 import { useOnce } from '@/lib/client/live/use-topic';
-import type { ApprovalView } from '@/lib/domain/approval';
-import { gainedIn } from '@/lib/domain/comparison';
+import type { ApprovalView } from '@/lib/domain/approvals/approval';
+import { gainedIn } from '@/lib/domain/commits/comparison';
 import { countOf } from '@/components/diff/count';
 
 /** What the one that waits behind would ship: commits counted from what is live, as this one's are. */

@@ -1,10 +1,10 @@
 'use client';
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import { useState } from 'react';
 import { useHash } from '@/lib/client/hash';
-import { staysLive, waitSentence } from '@/lib/domain/consequences';
-import { noneLive } from '@/lib/domain/live-words';
-import { approvalId, type ApprovalView } from '@/lib/domain/approval';
+import { staysLive, waitSentence } from '@/lib/domain/changes/consequences';
+import { noneLive } from '@/lib/domain/deployments/live-words';
+import { approvalId, type ApprovalView } from '@/lib/domain/approvals/approval';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { BeforeAfter } from '@/components/change-dialog/before-after';
 import { ComparisonPanel } from '@/components/diff/comparison';

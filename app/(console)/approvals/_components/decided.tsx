@@ -1,4 +1,4 @@
-import type { DecidedView } from '@/lib/domain/approval';
+import type { DecidedView } from '@/lib/domain/approvals/approval';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { RevisionId } from '@/components/ui/revision-id';

@@ -1,7 +1,7 @@
 import Link from 'next/link';
-import { middle } from '@/lib/domain/insights';
+import { middle } from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
-import type { ApprovalView } from '@/lib/domain/approval';
+import type { ApprovalView } from '@/lib/domain/approvals/approval';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { RelativeTime } from '@/components/ui/time';

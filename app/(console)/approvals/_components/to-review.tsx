@@ -1,4 +1,4 @@
-import type { ApprovalView } from '@/lib/domain/approval';
+import type { ApprovalView } from '@/lib/domain/approvals/approval';
 import { Icon } from '@/components/ui/icon';
 
 /** What the pipeline's author asks to be looked at, and what else of this execution waits: first of all on the card. */

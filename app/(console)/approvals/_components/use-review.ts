@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { openChange } from '@/lib/client/change-address';
 import { useHotkeys } from '@/lib/client/hotkeys';
-import { approvalId, type ApprovalView } from '@/lib/domain/approval';
+import { approvalId, type ApprovalView } from '@/lib/domain/approvals/approval';
 
 const keyOf = (a: ApprovalView): string => `${a.pipeline} ${approvalId(a)}`;
 

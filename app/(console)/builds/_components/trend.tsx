@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { middle } from '@/lib/domain/insights';
+import { middle } from '@/lib/domain/insights/insights';
 import { isFailure, isGood } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';

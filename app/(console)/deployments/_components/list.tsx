@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { isFailure, isGood, isOver } from '@/lib/domain/status';
-import { countWords, failedOf, totalOf } from '@/lib/domain/targets';
+import { countWords, failedOf, totalOf } from '@/lib/domain/deployments/targets';
 import type { DeploymentRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';

@@ -8,7 +8,7 @@ import {
   type Insights as Data,
   type MetricKey,
   type Ref,
-} from '@/lib/domain/insights';
+} from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';

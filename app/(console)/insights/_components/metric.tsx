@@ -1,5 +1,5 @@
 'use client';
-import type { Metric, MetricKey } from '@/lib/domain/insights';
+import type { Metric, MetricKey } from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
 
 interface About {

@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import type { Outcome } from '@/lib/client/mutations/outcome';
-import type { ChangePreview } from '@/lib/domain/change';
+import type { ChangePreview } from '@/lib/domain/changes/change';
 import { failed } from '@/lib/domain/result';
 import { ChangeBody } from '@/components/change-dialog/body';
 import { AcceptanceView } from '@/components/change-dialog/acceptance';

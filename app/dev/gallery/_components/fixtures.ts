@@ -1,8 +1,8 @@
-import type { ActionFacts } from '@/lib/domain/action-facts';
-import type { ApprovalView, DecidedView } from '@/lib/domain/approval';
-import type { ChangePreview } from '@/lib/domain/change';
-import type { Comparison } from '@/lib/domain/comparison';
-import type { ExecutionDetail, Step } from '@/lib/domain/execution';
+import type { ActionFacts } from '@/lib/domain/executions/action-facts';
+import type { ApprovalView, DecidedView } from '@/lib/domain/approvals/approval';
+import type { ChangePreview } from '@/lib/domain/changes/change';
+import type { Comparison } from '@/lib/domain/commits/comparison';
+import type { ExecutionDetail, Step } from '@/lib/domain/executions/execution';
 import {
   approvalStatus,
   decisionStatus,
@@ -15,7 +15,7 @@ import {
   WAITING,
   type Status,
 } from '@/lib/domain/status';
-import { countOf } from '@/lib/domain/targets';
+import { countOf } from '@/lib/domain/deployments/targets';
 import type {
   Board,
   BoardCell,

@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import type { BatchAlone as Batch } from '@/lib/domain/build-detail';
+import type { BatchAlone as Batch } from '@/lib/domain/builds/build-detail';
 import { isOver } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';

@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import type { BatchView } from '@/lib/domain/build-detail';
+import type { BatchView } from '@/lib/domain/builds/build-detail';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Panel } from '@/components/ui/panel';

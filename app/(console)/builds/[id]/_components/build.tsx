@@ -5,7 +5,7 @@ import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic } from '@/lib/client/live/use-topic';
 import type { LogSource } from '@/lib/client/log/source';
 import { useBuildLog } from '@/lib/client/log/use-build-log';
-import type { BuildDetail } from '@/lib/domain/build-detail';
+import type { BuildDetail } from '@/lib/domain/builds/build-detail';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';

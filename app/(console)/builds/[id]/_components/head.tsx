@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { Read } from '@/lib/client/live/use-topic';
-import type { BuildDetail } from '@/lib/domain/build-detail';
-import { pipelineOf } from '@/lib/domain/build-project';
+import type { BuildDetail } from '@/lib/domain/builds/build-detail';
+import { pipelineOf } from '@/lib/domain/builds/build-project';
 import { isFailure } from '@/lib/domain/status';
 import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';

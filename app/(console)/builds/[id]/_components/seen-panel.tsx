@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import type { SeenBefore } from '@/lib/domain/build-detail';
+import type { SeenBefore } from '@/lib/domain/builds/build-detail';
 import { statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';

@@ -1,6 +1,6 @@
 'use client';
 import { useIsAws } from '@/lib/client/backend';
-import type { BuildDetail, Setting } from '@/lib/domain/build-detail';
+import type { BuildDetail, Setting } from '@/lib/domain/builds/build-detail';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
 import { Panel } from '@/components/ui/panel';

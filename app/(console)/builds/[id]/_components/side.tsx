@@ -1,5 +1,5 @@
 'use client';
-import type { BuildDetail } from '@/lib/domain/build-detail';
+import type { BuildDetail } from '@/lib/domain/builds/build-detail';
 import { CoveragePanel, TestsPanel } from '@/components/test-report/panel';
 import { BatchPanel } from './batch-panel';
 import { SeenPanel } from './seen-panel';

@@ -11,7 +11,7 @@ import {
   parseCell,
   totalOf,
   type FailedTogether,
-} from '@/lib/domain/targets';
+} from '@/lib/domain/deployments/targets';
 import type { DeploymentOrigin, DeploymentView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';

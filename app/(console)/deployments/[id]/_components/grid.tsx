@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { isFailure, isMoving, NOT_STARTED, statusOf } from '@/lib/domain/status';
-import { eventsOf, shareWords } from '@/lib/domain/targets';
+import { eventsOf, shareWords } from '@/lib/domain/deployments/targets';
 import { duration } from '@/lib/domain/time';
 import type { DeploymentView, LifecycleCell, TargetView } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';

@@ -1,5 +1,5 @@
 'use client';
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import Link from 'next/link';
 import { openChange } from '@/lib/client/change-address';
 import { isGood, isOver } from '@/lib/domain/status';

@@ -1,4 +1,4 @@
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import Link from 'next/link';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';

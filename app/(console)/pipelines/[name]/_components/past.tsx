@@ -2,8 +2,8 @@
 import Link from 'next/link';
 import { useOnce } from '@/lib/client/live/use-topic';
 import { useZone } from '@/lib/client/zone';
-import { HELD_WORDS } from '@/lib/domain/live-words';
-import type { Past as Data, PastStage } from '@/lib/domain/past';
+import { HELD_WORDS } from '@/lib/domain/deployments/live-words';
+import type { Past as Data, PastStage } from '@/lib/domain/executions/past';
 import { statusOf, WAITING } from '@/lib/domain/status';
 import { age } from '@/lib/domain/time';
 import { inputText, inputTime } from '@/lib/domain/zone';

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
-import { forecast } from '@/lib/domain/forecast';
+import { forecast } from '@/lib/domain/executions/forecast';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';

@@ -1,4 +1,4 @@
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import type { QuarantineView } from '@/lib/domain/views';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';

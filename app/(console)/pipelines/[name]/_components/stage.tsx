@@ -1,7 +1,7 @@
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import Link from 'next/link';
-import { approvalId } from '@/lib/domain/approval';
-import { deployedBy, doubtOf, HELD_WORDS, noneLive } from '@/lib/domain/live-words';
+import { approvalId } from '@/lib/domain/approvals/approval';
+import { deployedBy, doubtOf, HELD_WORDS, noneLive } from '@/lib/domain/deployments/live-words';
 import type { ActionView, StageView } from '@/lib/domain/views';
 import { isMoving, isOver, LIVE as LIVE_STATUS } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';

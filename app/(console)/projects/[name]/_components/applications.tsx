@@ -1,6 +1,6 @@
 'use client';
-import { applicationStatus } from '@/lib/domain/application';
-import type { ProjectView } from '@/lib/domain/project';
+import { applicationStatus } from '@/lib/domain/deployments/application';
+import type { ProjectView } from '@/lib/domain/projects/project';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';

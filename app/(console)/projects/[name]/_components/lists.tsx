@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { ProjectView } from '@/lib/domain/project';
+import type { ProjectView } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';

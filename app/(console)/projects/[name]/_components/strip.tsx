@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { Fragment } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
-import { doubtOf, noneLive } from '@/lib/domain/live-words';
+import { doubtOf, noneLive } from '@/lib/domain/deployments/live-words';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';

@@ -1,6 +1,6 @@
 'use client';
-import { idleCosts } from '@/lib/domain/idle-costs';
-import type { ProjectForm } from '@/lib/domain/project';
+import { idleCosts } from '@/lib/domain/projects/idle-costs';
+import type { ProjectForm } from '@/lib/domain/projects/project';
 import { StatusIcon } from '@/components/ui/icon';
 import { QuotaNotes } from './quota-notes';
 import { usePlacement } from './use-placement';

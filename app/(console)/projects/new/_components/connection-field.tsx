@@ -2,7 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
-import { isConnectionArn, isPending, type GitConnection } from '@/lib/domain/git-connection';
+import {
+  isConnectionArn,
+  isPending,
+  type GitConnection,
+} from '@/lib/domain/account/git-connection';
 import { routes } from '@/lib/routes';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 

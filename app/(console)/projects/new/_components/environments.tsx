@@ -1,5 +1,5 @@
 'use client';
-import { environmentsProblem } from '@/lib/domain/names';
+import { environmentsProblem } from '@/lib/domain/projects/names';
 import { Switch } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 

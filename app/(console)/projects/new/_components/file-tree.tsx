@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fetchJson } from '@/lib/client/fetch-json';
-import type { HighlightedLine, PlannedFile } from '@/lib/domain/project';
+import type { HighlightedLine, PlannedFile } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { Dialog } from '@/components/ui/dialog';
 import { Icon } from '@/components/ui/icon';

@@ -1,7 +1,7 @@
 'use client';
 import { useAddressState } from '@/lib/client/address-state';
-import { capital } from '@/lib/domain/names';
-import type { TemplateGallery, TemplateView } from '@/lib/domain/project';
+import { capital } from '@/lib/domain/projects/names';
+import type { TemplateGallery, TemplateView } from '@/lib/domain/projects/project';
 import { FilterChip } from '@/components/ui/segmented';
 import { Icon } from '@/components/ui/icon';
 import { TemplateCard } from './template-card';

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
-import type { Networks } from '@/lib/domain/project';
+import type { Networks } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 
 type Values = Readonly<Record<string, string>>;

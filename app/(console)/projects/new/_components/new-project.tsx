@@ -1,8 +1,8 @@
 'use client';
 import { useRef, useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
-import { environmentsProblem } from '@/lib/domain/names';
-import type { TemplateGallery } from '@/lib/domain/project';
+import { environmentsProblem } from '@/lib/domain/projects/names';
+import type { TemplateGallery } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { PageHead } from '@/components/ui/page-head';
 import { CreatePanel } from './create-panel';

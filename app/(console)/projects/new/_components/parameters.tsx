@@ -1,8 +1,8 @@
 'use client';
 import { useFits } from '@/lib/client/use-fits';
-import { PARAMETERS, parameterProblem, type Fits } from '@/lib/domain/parameters';
-import type { ProjectForm, ProjectPlanView } from '@/lib/domain/project';
-import { tagsProblem, readTags } from '@/lib/domain/tags';
+import { PARAMETERS, parameterProblem, type Fits } from '@/lib/domain/projects/parameters';
+import type { ProjectForm, ProjectPlanView } from '@/lib/domain/projects/project';
+import { tagsProblem, readTags } from '@/lib/domain/projects/tags';
 import { ConnectionChoices, ConnectionState } from './connection-field';
 import { NetworkFields } from './network-fields';
 import { usePlan } from './use-plan';

@@ -1,5 +1,5 @@
 'use client';
-import type { QuotasView, QuotaView } from '@/lib/domain/quotas';
+import type { QuotasView, QuotaView } from '@/lib/domain/projects/quotas';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 
 function Short({ quota }: { quota: QuotaView }) {

@@ -1,6 +1,6 @@
 'use client';
 import { useIsAws } from '@/lib/client/backend';
-import type { TemplateView } from '@/lib/domain/project';
+import type { TemplateView } from '@/lib/domain/projects/project';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Monogram } from './monogram';
 import { TARGETS } from './targets';

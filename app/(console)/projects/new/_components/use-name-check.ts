@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { fetchJson } from '@/lib/client/fetch-json';
-import { projectNameProblem } from '@/lib/domain/names';
-import type { NameCheck } from '@/lib/domain/project';
+import { projectNameProblem } from '@/lib/domain/projects/names';
+import type { NameCheck } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 
 const PAUSE_MS = 200;

@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
-import type { PlacementView, ProjectForm } from '@/lib/domain/project';
+import type { PlacementView, ProjectForm } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { planQuery } from './use-plan';
 import { useSettled } from './use-settled';

@@ -1,9 +1,9 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
-import type { ProjectForm, ProjectPlanView } from '@/lib/domain/project';
+import type { ProjectForm, ProjectPlanView } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
-import { projectNameProblem } from '@/lib/domain/names';
+import { projectNameProblem } from '@/lib/domain/projects/names';
 
 /** The form as a query; until its name is whole, of a project called my-project. */
 export function planQuery(form: ProjectForm): URLSearchParams {

@@ -1,8 +1,8 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
-import type { ProjectForm } from '@/lib/domain/project';
-import type { QuotasView } from '@/lib/domain/quotas';
+import type { ProjectForm } from '@/lib/domain/projects/project';
+import type { QuotasView } from '@/lib/domain/projects/quotas';
 import { routes } from '@/lib/routes';
 import { planQuery } from './use-plan';
 import { useSettled } from './use-settled';

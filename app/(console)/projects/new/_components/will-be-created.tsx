@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import type { PlannedResource, ProjectForm } from '@/lib/domain/project';
+import type { PlannedResource, ProjectForm } from '@/lib/domain/projects/project';
 import { Icon } from '@/components/ui/icon';
 import { ReadProblem } from '@/components/ui/states';
 import { FileTree } from './file-tree';

@@ -8,9 +8,9 @@ import {
   type AlarmCommand,
   type AlarmDone,
   type BuildProjectView,
-} from '@/lib/domain/build-project';
+} from '@/lib/domain/builds/build-project';
 import { useDoneToast } from '@/lib/client/toast';
-import type { Input } from '@/lib/domain/command';
+import type { Input } from '@/lib/domain/changes/command';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { OutcomeNote } from '@/components/ui/outcome-note';

@@ -9,8 +9,8 @@ import type {
   BuildProjectDone,
   BuildProjectView,
   SavedSettings,
-} from '@/lib/domain/build-project';
-import type { Input } from '@/lib/domain/command';
+} from '@/lib/domain/builds/build-project';
+import type { Input } from '@/lib/domain/changes/command';
 import { routes } from '@/lib/routes';
 import { Trend } from '@/app/(console)/builds/_components/trend';
 import { ChangeButton } from '@/components/change-dialog/button';

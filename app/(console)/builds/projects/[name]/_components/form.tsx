@@ -13,7 +13,7 @@ import {
   type BuildProjectView,
   type ProjectSettings,
   type SavedSettings,
-} from '@/lib/domain/build-project';
+} from '@/lib/domain/builds/build-project';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';

@@ -1,5 +1,5 @@
 'use client';
-import { CACHE_KINDS, LOCAL_CACHES, type ProjectSettings } from '@/lib/domain/build-project';
+import { CACHE_KINDS, LOCAL_CACHES, type ProjectSettings } from '@/lib/domain/builds/build-project';
 import { Checkbox } from '@/components/ui/checkbox';
 
 interface Props {

@@ -1,5 +1,5 @@
 'use client';
-import type { ProjectVariable } from '@/lib/domain/build-project';
+import type { ProjectVariable } from '@/lib/domain/builds/build-project';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 

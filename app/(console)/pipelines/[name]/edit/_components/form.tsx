@@ -1,5 +1,5 @@
 'use client';
-import { V2_BRINGS, V2_COSTS } from '@/lib/domain/blast';
+import { V2_BRINGS, V2_COSTS } from '@/lib/domain/changes/blast';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { approvalStage, moved, type EditPipeline, type EditVariable } from './model';

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { save } from '@/lib/actions/pipelines';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useAction } from '@/lib/client/mutations/use-action';
-import type { EditPlan, PipelineEdit } from '@/lib/domain/pipeline-edit';
+import type { EditPlan, PipelineEdit } from '@/lib/domain/pipelines/pipeline-edit';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';

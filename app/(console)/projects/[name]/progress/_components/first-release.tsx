@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { Creation } from '@/lib/domain/project';
+import type { Creation } from '@/lib/domain/projects/project';
 import { isGood, isMoving, needsPerson } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';

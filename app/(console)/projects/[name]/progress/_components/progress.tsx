@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useTabSubject } from '@/lib/client/tab';
 import { useTopic, type Read } from '@/lib/client/live/use-topic';
 import { isFailure, isGood } from '@/lib/domain/status';
-import type { Creation } from '@/lib/domain/project';
+import type { Creation } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';

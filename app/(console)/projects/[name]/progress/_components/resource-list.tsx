@@ -1,5 +1,5 @@
 import { duration } from '@/lib/domain/time';
-import type { Creation } from '@/lib/domain/project';
+import type { Creation } from '@/lib/domain/projects/project';
 import { StatusLabel } from '@/components/status/status-label';
 
 export function ResourceList({ progress: p, made }: { progress: Creation; made: number }) {

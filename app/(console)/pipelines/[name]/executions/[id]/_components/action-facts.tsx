@@ -10,8 +10,8 @@ import type {
   ServiceFacts,
   StackFacts,
   Unread,
-} from '@/lib/domain/action-facts';
-import { smallestPolicy } from '@/lib/domain/policy';
+} from '@/lib/domain/executions/action-facts';
+import { smallestPolicy } from '@/lib/domain/account/policy';
 import { isFailure } from '@/lib/domain/status';
 import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';

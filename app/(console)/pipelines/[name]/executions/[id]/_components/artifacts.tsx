@@ -1,8 +1,8 @@
 'use client';
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
-import type { ExecutionDetail } from '@/lib/domain/execution';
-import type { Topics } from '@/lib/domain/topics';
+import type { ExecutionDetail } from '@/lib/domain/executions/execution';
+import type { Topics } from '@/lib/domain/live/topics';
 import { Copy } from '@/components/ui/copy';
 import { Dialog } from '@/components/ui/dialog';
 import { Icon } from '@/components/ui/icon';

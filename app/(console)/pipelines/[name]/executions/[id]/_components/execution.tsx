@@ -1,10 +1,10 @@
 'use client';
-import { allOf, shortRevision } from '@/lib/domain/revision';
+import { allOf, shortRevision } from '@/lib/domain/commits/revision';
 import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
-import type { ExecutionDetail } from '@/lib/domain/execution';
+import type { ExecutionDetail } from '@/lib/domain/executions/execution';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';

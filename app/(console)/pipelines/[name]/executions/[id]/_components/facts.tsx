@@ -1,10 +1,10 @@
 'use client';
-import { shortRevision } from '@/lib/domain/revision';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import Link from 'next/link';
 import { useOnce } from '@/lib/client/live/use-topic';
 import { useAddressState } from '@/lib/client/address-state';
 import { useZone } from '@/lib/client/zone';
-import type { ExecutionDetail } from '@/lib/domain/execution';
+import type { ExecutionDetail } from '@/lib/domain/executions/execution';
 import { routes } from '@/lib/routes';
 import { TestsChange } from '@/components/test-report/change';
 import { ComparisonPanel } from '@/components/diff/comparison';

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { arraySource } from '@/lib/client/log/array-source';
 import { useMergedLog } from '@/lib/client/use-merged-log';
-import { partsOf, within, type ExecutionDetail } from '@/lib/domain/execution';
+import { partsOf, within, type ExecutionDetail } from '@/lib/domain/executions/execution';
 import { LogView } from '@/components/log-viewer/log-view';
 import { StatusLabel } from '@/components/status/status-label';
 import { Segmented } from '@/components/ui/segmented';

@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { ExecutionDetail, Step } from '@/lib/domain/execution';
+import type { ExecutionDetail, Step } from '@/lib/domain/executions/execution';
 import { isFailure } from '@/lib/domain/status';
 import { StatusLabel } from '@/components/status/status-label';
 import { OutLink } from '@/components/ui/out-link';

@@ -1,13 +1,13 @@
 'use client';
-import { allOf, shortRevision } from '@/lib/domain/revision';
+import { allOf, shortRevision } from '@/lib/domain/commits/revision';
 import Link from 'next/link';
 import { useMemo, useState, type CSSProperties } from 'react';
 import { useNow } from '@/lib/client/now';
 import { useZone } from '@/lib/client/zone';
-import { axisOf } from '@/lib/domain/axis';
-import type { ExecutionDetail, Step } from '@/lib/domain/execution';
+import { axisOf } from '@/lib/domain/executions/axis';
+import type { ExecutionDetail, Step } from '@/lib/domain/executions/execution';
 import { isFailure, isMoving, isOver, needsPerson } from '@/lib/domain/status';
-import { LEAST_WAIT_MS, spentAt } from '@/lib/domain/spent';
+import { LEAST_WAIT_MS, spentAt } from '@/lib/domain/approvals/spent';
 import { duration } from '@/lib/domain/time';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';

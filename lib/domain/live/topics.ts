@@ -1,0 +1,72 @@
+import type { ActionFacts } from '@/lib/domain/executions/action-facts';
+import type { Approvals } from '@/lib/domain/approvals/approval';
+import type { BuildDetail, TestsBetween } from '@/lib/domain/builds/build-detail';
+import type { BuildProjectView } from '@/lib/domain/builds/build-project';
+import type { Comparison, FileDiff } from '@/lib/domain/commits/comparison';
+import type { ArtifactFiles, ExecutionDetail } from '@/lib/domain/executions/execution';
+import type { Insights } from '@/lib/domain/insights/insights';
+import type { Creation, HighlightedLine, ProjectView } from '@/lib/domain/projects/project';
+import type { SearchIndex } from '@/lib/domain/search';
+import type { Past } from '@/lib/domain/executions/past';
+import type { DeclarationView } from '@/lib/domain/pipelines/pipeline-edit';
+import type { Notifications } from '@/lib/domain/notifications/notifications';
+import type { LogDiff } from '@/lib/domain/logs/log-page';
+import type { Origin } from '@/lib/domain/account/origin';
+import type { Finding } from '@/lib/domain/commits/whereabouts';
+import type {
+  Board,
+  BuildView,
+  DeploymentRow,
+  DeploymentView,
+  PipelineView,
+} from '@/lib/domain/views';
+
+/** What can be read and followed, and the shape of each. A topic is its name and what it is asked for: `build/ID`. */
+export interface Topics {
+  'action-facts': ActionFacts;
+  approvals: Approvals;
+  artifact: ArtifactFiles;
+  'artifact-file': {
+    readonly lines: readonly HighlightedLine[];
+    readonly why?: string | undefined;
+  };
+  board: Board;
+  build: BuildView;
+  'build-detail': BuildDetail;
+  'build-project': BuildProjectView;
+  builds: BuildView[];
+  compare: Comparison;
+  declaration: DeclarationView;
+  'declaration-version': { readonly text: string };
+  deployment: DeploymentView;
+  deployments: DeploymentRow[];
+  execution: ExecutionDetail;
+  'file-diff': FileDiff;
+  find: Finding;
+  insights: Insights;
+  'log-diff': LogDiff;
+  notifications: Notifications;
+  origin: Origin;
+  past: Past;
+  pipeline: PipelineView;
+  progress: Creation;
+  project: ProjectView;
+  search: SearchIndex;
+  tests: TestsBetween;
+}
+
+export type TopicName = keyof Topics;
+
+export const topic = (name: TopicName, ...args: readonly string[]): string =>
+  [name, ...args.map(encodeURIComponent)].join('/');
+
+export function parseTopic(text: string): { name: string; args: readonly string[] } | undefined {
+  try {
+    const [name = '', ...args] = text.split('/').map(decodeURIComponent);
+    return { name, args };
+  } catch (error) {
+    // A stray percent sign: no topic of ours.
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,184 @@
+import type { Status } from '@/lib/domain/status';
+
+export type { CreateProjectCommand, ProjectForm } from './project-schema';
+
+export interface TemplateView {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly framework: string;
+  readonly type: string;
+  readonly targets: readonly string[];
+  readonly description: string;
+  /** The first change a person makes. */ readonly change: string;
+  /** Where a build fetches dependencies from. */ readonly downloads?: string | undefined;
+  /** The entry of STARBOARD_TEMPLATES it comes from. */ readonly from?: string | undefined;
+  /** Where it was tried from Create to delete, and how many seconds until it answered. */ readonly proof?:
+    { readonly on: string; readonly seconds: number } | undefined;
+  /** What the machine lacks for it, in words. */ readonly missing?: string | undefined;
+}
+
+export interface HighlightedPart {
+  readonly text: string;
+  /** highlight.js's name of what it is: keyword, string, comment, … */ readonly kind?:
+    string | undefined;
+}
+export type HighlightedLine = readonly HighlightedPart[];
+
+export interface TemplateGallery {
+  readonly templates: readonly TemplateView[];
+  /** Entries of STARBOARD_TEMPLATES, or templates in them, that cannot be used. */
+  readonly problems: readonly { readonly source: string; readonly problem: string }[];
+  /** Git addresses that are still being fetched. */
+  readonly pending: readonly string[];
+  /** What STARBOARD_TEMPLATES names, and how many templates each brings. */
+  readonly sources: readonly { readonly text: string; readonly count: number }[];
+}
+
+export interface PlannedFile {
+  readonly path: string;
+  readonly size: number;
+  /** Unset for a binary file. */ readonly lines?: number | undefined;
+  readonly executable: boolean;
+}
+export interface PlannedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly label: string;
+  readonly service: string;
+  readonly name: string;
+  readonly idle?: string | undefined;
+}
+export interface ProjectPlanView {
+  /** Of the files: what is created later must have the same. */ readonly revision: string;
+  readonly files: readonly PlannedFile[];
+  readonly resources: readonly PlannedResource[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly default?: string | undefined;
+    readonly pattern?: string | undefined;
+  }[];
+}
+
+/** After Create: the stack is on its way. */
+export interface ProjectStarted {
+  readonly stackId: string;
+}
+
+export interface Networks {
+  readonly vpcs: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly cidr: string;
+    readonly isDefault: boolean;
+  }[];
+  readonly subnets: readonly {
+    readonly id: string;
+    readonly vpc: string;
+    readonly name: string;
+    readonly cidr: string;
+    readonly zone: string;
+    /** Why instances in it could not be reached, when that is known. */
+    readonly closed?: string | undefined;
+  }[];
+}
+
+/** Where a project's instances would go. */
+export interface PlacementView {
+  /** Unset for a target without instances, and where there is a problem. */
+  readonly subnet?: string | undefined;
+  readonly zone?: string | undefined;
+  /** Checks that were left out because a read was denied, in words. */
+  readonly unread: readonly string[];
+  /** Why creating would be refused, and what to give instead. */
+  readonly problem?: string | undefined;
+}
+
+export interface NameCheck {
+  readonly free: boolean;
+  readonly why?: string | undefined;
+  /** Of a free name, what may not be read, in words with the permission that is missing. */
+  readonly unchecked?: readonly string[];
+}
+
+export interface ResourceProgressView {
+  readonly logicalId: string;
+  readonly label: string;
+  readonly service: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly ms?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** A stack on its way up or down, from its own events: nothing is lost when the browser closes. */
+export interface Creation {
+  readonly name: string;
+  readonly stackId: string;
+  readonly kind: 'create' | 'delete';
+  readonly status: Status;
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  readonly total: number;
+  readonly resources: readonly ResourceProgressView[];
+  /** What happens before the stack itself moves. */
+  readonly step?: string | undefined;
+  /** The cause of a failure, in words. */
+  readonly problem?: string | undefined;
+  readonly stays: readonly string[];
+  readonly urls: readonly ApplicationAddress[];
+  readonly over: boolean;
+  readonly readAt: number;
+}
+
+export interface ApplicationAddress {
+  readonly environment: string;
+  readonly stage: string;
+  readonly url: string;
+}
+
+export interface Health {
+  readonly ok: boolean;
+  readonly asking?: boolean;
+  readonly word: string;
+  readonly ms: number;
+}
+
+export interface ProjectCommit {
+  readonly sha: string;
+  readonly message: string;
+  readonly author: string;
+  readonly at: number;
+  readonly where?: { readonly status: Status; readonly word: string } | undefined;
+}
+
+export interface ProjectDeployment {
+  readonly id: string;
+  readonly group: string;
+  readonly status: Status;
+  readonly createdAt: number;
+  readonly sha?: string | undefined;
+  /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?:
+    string | undefined;
+}
+
+export interface ProjectView {
+  readonly name: string;
+  readonly template: string;
+  readonly description: string;
+  readonly cloneUrl: string;
+  readonly cloneCommand: string;
+  readonly applications: readonly (ApplicationAddress & { readonly health: Health })[];
+  /** The repository behind a connection, when it is not the project's own. */
+  readonly elsewhere?: string | undefined;
+  /** Undefined where they could not be read. */
+  readonly commits: readonly ProjectCommit[] | undefined;
+  /** Undefined where they could not be read. */
+  readonly deployments: readonly ProjectDeployment[] | undefined;
+  /** What could not be read, in words. */
+  readonly unread: readonly string[];
+  /** The commit whose README.md the page shows. */
+  readonly readmeAt?: string | undefined;
+  readonly readAt: number;
+}
