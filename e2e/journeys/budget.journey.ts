@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../engine/testing/wait';
@@ -6,6 +8,7 @@ import type { LiveMessage } from '../../lib/domain/live/live-message';
 import { ok } from '../../lib/domain/result';
 import type { Board } from '../../lib/domain/views';
 import type { Connection } from '../../lib/server/aws/connection';
+import { cache } from '../../lib/server/cache/cache';
 import { defineCommand } from '../../lib/server/commands/command';
 import { hasten, lastKnown, onNews } from '../../lib/server/data/facts';
 import { follow } from '../../lib/server/live/hub';
@@ -120,6 +123,23 @@ describe('calls to AWS', () => {
     });
     await until('it is told', () => Promise.resolve(told.includes(nameOf(3))));
     expect((await board()).rows[3]?.cells.at(-1)?.status.key).toBe('ok');
+  });
+
+  it('list the pipelines once at a time, however long a list takes', async () => {
+    await allKnown();
+    // The stand-in counts calls when it answers them.
+    const sent: string[] = [];
+    const note = (message: unknown): void => {
+      const { request } = message as { request: ClientRequest };
+      sent.push(String(request.getHeader('x-amz-target')));
+    };
+    subscribe('http.client.request.start', note);
+    onTestFinished(() => void unsubscribe('http.client.request.start', note));
+    server.behaviour.delayMs = 6000;
+    cache.distrust();
+    // Each goes on without the list after its deadline.
+    for (let i = 0; i < 2; i++) expect((await board()).rows).toHaveLength(COUNT);
+    expect(sent.filter((target) => target.endsWith('.ListPipelines'))).toHaveLength(1);
   });
 
   it('are not made again at each round of what is denied', async () => {

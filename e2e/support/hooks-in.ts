@@ -212,7 +212,8 @@ function blockedAgents(bed: Bed): void {
       'appspec.yml': hook('ApplicationStart'),
       'hook.sh': script(`setsid nohup sleep ${seconds} >/dev/null 2>&1 &`),
     });
-    expect(sleeping(seconds)).toBe(1);
+    // The script ends before the shell's child has become what it starts.
+    await until('the application runs', () => Promise.resolve(sleeping(seconds) === 1));
     process.kill(agentOf(bed), 'SIGSTOP');
     await bed.engine.stop(true);
     expect(sleeping(seconds)).toBe(0);

@@ -24,8 +24,12 @@ export function lastNames(): Names | undefined {
 export function listPipelineNames(connection: Connection): Promise<string[]> {
   const { trustsAge, namesMs } = connection.pacing;
   const maxAge = listening() || trustsAge ? namesMs : 0;
-  return cache.read<string[]>(['pipelines'], [['pipelines']], { maxAge, isKept: true }, () =>
-    listNames(connection),
+  return cache.read<string[]>(
+    ['pipelines'],
+    [['pipelines']],
+    // A page waits for it no longer than its deadline: a round that began another would put off the first one's failure.
+    { maxAge, isKept: true, isQueued: true },
+    () => listNames(connection),
   );
 }
 
