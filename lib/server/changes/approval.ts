@@ -1,8 +1,13 @@
 import 'server-only';
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
 import { commentOf } from '@/lib/domain/approvals/approval';
-import { approveSteps, rejectSteps, staysLive } from '@/lib/domain/changes/consequences';
-import type { ChangeRequest } from '@/lib/domain/changes/change';
+import {
+  approveSteps,
+  rejectSteps,
+  staysLive,
+  type ApproveFacts,
+} from '@/lib/domain/changes/consequences';
+import type { ChangeCommand, ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
 import type { Revision } from '@/lib/domain/commits/revision';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -110,111 +115,143 @@ async function answer(
   }
 }
 
+/** What is read before an approval is answered. */
+interface Read {
+  readonly facts: PipelineFacts;
+  readonly gate: Gate | undefined;
+  /** The stage that the approval lets the candidate into. */
+  readonly target: string;
+  readonly execution: string | undefined;
+  readonly candidate: ReturnType<typeof shown>;
+  readonly now: ReturnType<typeof live>;
+  readonly words: ApproveFacts;
+}
+
+async function readAll(connection: Connection, request: ChangeRequest): Promise<Read> {
+  const facts = await readPipeline(connection, request.pipeline);
+  const gate = gateOf(facts, request);
+  const action = request.action ?? gate?.action ?? '';
+  const target = targetOf(facts, { stage: request.stage ?? '', action });
+  const execution = request.execution ?? gate?.execution;
+  const candidate = shown(facts, execution);
+  const now = live(facts, target);
+  return {
+    facts,
+    gate,
+    target,
+    execution,
+    candidate,
+    now,
+    words: {
+      stage: target,
+      candidate,
+      live: now,
+      unread: facts.unread.get(target),
+      behind: revisionOf(facts, gate?.behind),
+      mode: facts.declaration.executionMode,
+    },
+  };
+}
+
+const ANSWERED = 'This approval has been answered, or has expired.';
+
+/** Why it cannot be answered now; undefined if it can. */
+function problemOf({ facts, gate, execution }: Read): string | undefined {
+  if (!gate) return ANSWERED;
+  const accepted = acceptedAnswer(gate.token);
+  if (accepted !== undefined) return `AWS accepted “${accepted}”. Its reads do not show it yet.`;
+  return gate.execution === execution
+    ? undefined
+    : `\`${short(revisionOf(facts, gate.execution))}\` is waiting here now.`;
+}
+
+/** What differs between the two answers in what the person is shown. */
+function wordsOf(approve: boolean, pipeline: string, { facts, target, candidate, words }: Read) {
+  return approve
+    ? {
+        title: `Approve ${pipeline} for ${target}`,
+        subtitle: "Locked to this diff. If anything changes first, you'll see the new version.",
+        after: { label: 'Live after', revision: candidate },
+        steps: approveSteps(words),
+        unchanged: [...others(facts, target), 'Environment values and data.'],
+        word: 'Goes live' as const,
+        durations: stageDurations(facts, target),
+        reason: 'optional' as const,
+        reasonHint: 'What did you check? Saved with the approval.',
+        button: `Approve and deploy ${short(candidate)}`,
+      }
+    : {
+        title: `Reject ${pipeline} for ${target}`,
+        subtitle: 'The release ends here. Nothing is deployed or undone.',
+        after: { label: 'Rejected', revision: candidate },
+        steps: rejectSteps(words),
+        unchanged: [...others(facts, target), 'The commits stay on the branch.'],
+        word: 'Does not go live' as const,
+        durations: [],
+        reason: 'required' as const,
+        reasonHint: 'Shown to the team and saved with the approval.',
+        button: `Reject ${short(candidate)}`,
+      };
+}
+
+async function act(
+  connection: Connection,
+  approve: boolean,
+  command: ChangeCommand,
+  { gate, target, candidate, now, words }: Read,
+): Promise<ChangeDone> {
+  if (!gate) throw new AppError('conflict', ANSWERED);
+  const { pipeline } = command;
+  const status = approve ? 'Approved' : 'Rejected';
+  const summary = (command.reason ?? '').trim();
+  await answer(connection, pipeline, gate, { status, summary });
+  rememberAnswer(gate.token, status);
+  if (!approve)
+    return {
+      ...watchAt(pipeline),
+      sentence: `Rejected. ${staysLive(words)}`,
+      reverse: {
+        label: 'Ask again…',
+        request: { kind: 'retry', pipeline, stage: gate.stage, execution: gate.execution },
+      },
+    };
+  return {
+    ...watchAt(pipeline),
+    sentence: approvedSentence(candidate, target, gate.rest),
+    watch: watching(pipeline, gate.execution, target),
+    reverse: now && {
+      label: `Roll back ${target}…`,
+      request: { kind: 'rollback', pipeline, stage: target },
+    },
+  };
+}
+
 /** Approve and reject are one question with two answers. */
 const planner =
   (approve: boolean): Planner =>
   async (connection: Connection, request: ChangeRequest): Promise<ChangePlan> => {
-    const facts = await readPipeline(connection, request.pipeline);
-    const stage = request.stage ?? '';
-    const gate = gateOf(facts, request);
-    const action = request.action ?? gate?.action ?? '';
-    const target = targetOf(facts, { stage, action });
-    const execution = request.execution ?? gate?.execution;
-    const candidate = shown(facts, execution);
-    const now = live(facts, target);
-    const unread = facts.unread.get(target);
-    const words = {
-      stage: target,
-      candidate,
-      live: now,
-      unread,
-      behind: revisionOf(facts, gate?.behind),
-      mode: facts.declaration.executionMode,
-    };
-    const accepted = acceptedAnswer(gate?.token);
-    const blocked = !gate
-      ? 'This approval has been answered, or has expired.'
-      : accepted !== undefined
-        ? `AWS accepted “${accepted}”. Its reads do not show it yet.`
-        : gate.execution !== execution
-          ? `\`${short(revisionOf(facts, gate.execution))}\` is waiting here now.`
-          : undefined;
-    const liveExecution = liveIn(facts, target)?.executionId;
+    const read = await readAll(connection, request);
+    const { facts, gate, target, execution, candidate, now } = read;
+    const { word, ...words } = wordsOf(approve, request.pipeline, read);
     return {
       pinned: {
         gate,
-        liveExecution,
+        liveExecution: liveIn(facts, target)?.executionId,
         live: now?.sha,
         candidate: candidate?.sha,
         version: facts.declaration.version,
       },
       preview: {
-        title: approve
-          ? `Approve ${request.pipeline} for ${target}`
-          : `Reject ${request.pipeline} for ${target}`,
-        subtitle: approve
-          ? "Locked to this diff. If anything changes first, you'll see the new version."
-          : 'The release ends here. Nothing is deployed or undone.',
+        ...words,
         before: liveNow(facts, target),
-        after: approve
-          ? { label: 'Live after', revision: candidate }
-          : { label: 'Rejected', revision: candidate },
-        steps: approve ? approveSteps(words) : rejectSteps(words),
-        unchanged: approve
-          ? [...others(facts, target), 'Environment values and data.']
-          : [...others(facts, target), 'The commits stay on the branch.'],
-        compare: execution
-          ? {
-              from: liveOriginIn(facts, target),
-              to: execution,
-              word: approve ? 'Goes live' : 'Does not go live',
-            }
-          : undefined,
-        durations: approve ? stageDurations(facts, target) : [],
-        reason: approve ? 'optional' : 'required',
-        reasonHint: approve
-          ? 'What did you check? Saved with the approval.'
-          : 'Shown to the team and saved with the approval.',
-        button: approve ? `Approve and deploy ${short(candidate)}` : `Reject ${short(candidate)}`,
+        compare: execution ? { from: liveOriginIn(facts, target), to: execution, word } : undefined,
         danger: !approve,
-        blocked,
+        blocked: problemOf(read),
         ...(approve ? await inQuarantine(connection, request.pipeline, candidate, 'approve') : {}),
       },
       action: gate?.action,
       shownBy: 'pin',
-      async act(order) {
-        if (!gate)
-          throw new AppError('conflict', 'This approval has been answered, or has expired.');
-        const status = approve ? 'Approved' : 'Rejected';
-        await answer(connection, request.pipeline, gate, {
-          status,
-          summary: (order.reason ?? '').trim(),
-        });
-        rememberAnswer(gate.token, status);
-        return {
-          ...watchAt(request.pipeline),
-          sentence: approve
-            ? approvedSentence(candidate, target, gate.rest)
-            : `Rejected. ${staysLive(words)}`,
-          watch: approve ? watching(request.pipeline, gate.execution, target) : undefined,
-          reverse: approve
-            ? now
-              ? {
-                  label: `Roll back ${target}…`,
-                  request: { kind: 'rollback', pipeline: request.pipeline, stage: target },
-                }
-              : undefined
-            : {
-                label: 'Ask again…',
-                request: {
-                  kind: 'retry',
-                  pipeline: request.pipeline,
-                  stage: gate.stage,
-                  execution: gate.execution,
-                },
-              },
-        };
-      },
+      act: (command) => act(connection, approve, command, read),
     };
   };
 

@@ -131,8 +131,8 @@ export const startBuild: Planner = async (connection, request) => {
           : undefined,
     },
     shownBy: { isListed: listedIn(connection, request.pipeline) },
-    async act(order) {
-      const given = order.variables ?? {};
+    async act(command) {
+      const given = command.variables ?? {};
       const changed = changedOf(variables, given);
       const codebuild = await client('codebuild', connection);
       return begun(
@@ -143,7 +143,7 @@ export const startBuild: Planner = async (connection, request) => {
               projectName: request.pipeline,
               sourceVersion: versioned ? given[VERSION] : undefined,
               environmentVariablesOverride: changed.length ? changed : undefined,
-              idempotencyToken: order.idempotencyKey,
+              idempotencyToken: command.idempotencyKey,
             })
           ).build,
       );
@@ -188,9 +188,9 @@ export const rebuild: Planner = async (connection, request) => {
           : 'This build is still running.',
     },
     shownBy: { isListed: listedIn(connection, build.projectName ?? '') },
-    async act(order) {
+    async act(command) {
       const codebuild = await client('codebuild', connection);
-      const changed = changedOf(variables, order.variables ?? {});
+      const changed = changedOf(variables, command.variables ?? {});
       return begun(request.pipeline, async () =>
         changed.length
           ? (
@@ -204,10 +204,10 @@ export const rebuild: Planner = async (connection, request) => {
                   ),
                   ...changed,
                 ],
-                idempotencyToken: order.idempotencyKey,
+                idempotencyToken: command.idempotencyKey,
               })
             ).build
-          : (await codebuild.retryBuild({ id, idempotencyToken: order.idempotencyKey })).build,
+          : (await codebuild.retryBuild({ id, idempotencyToken: command.idempotencyKey })).build,
       );
     },
   };

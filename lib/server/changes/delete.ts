@@ -49,11 +49,11 @@ export const remove: Planner = async (connection, request) => {
       button: `Delete ${name}`,
       danger: true,
     },
-    act(order) {
+    act(command) {
       startDeletion(
         connection,
         name,
-        { keepCode: order.choice ?? !connection.isPrivate },
+        { keepCode: command.choice ?? !connection.isPrivate },
         stack.StackId ?? '',
       );
       return Promise.resolve({

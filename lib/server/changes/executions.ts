@@ -63,7 +63,7 @@ export const retry: Planner = async (connection, request) => {
       blocked,
     },
     shownBy: 'pin',
-    async act(order) {
+    async act(command) {
       try {
         await (
           await client('codepipeline', connection)
@@ -85,7 +85,7 @@ export const retry: Planner = async (connection, request) => {
           throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
         throw error;
       }
-      const reason = (order.reason ?? '').trim();
+      const reason = (command.reason ?? '').trim();
       const warning = reason
         ? await writeJournal(connection, request.pipeline, {
             type: 'retry',
@@ -153,7 +153,7 @@ export const stop: Planner = async (connection, request) => {
           : 'Nothing is in progress.',
     },
     shownBy: 'pin',
-    async act(order) {
+    async act(command) {
       try {
         await (
           await client('codepipeline', connection)
@@ -161,7 +161,7 @@ export const stop: Planner = async (connection, request) => {
           pipelineName: request.pipeline,
           pipelineExecutionId: execution,
           abandon: how !== 'wait',
-          reason: (order.reason ?? '').trim(),
+          reason: (command.reason ?? '').trim(),
         });
       } catch (error) {
         if (

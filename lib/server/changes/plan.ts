@@ -25,7 +25,7 @@ export interface ChangePlan {
   readonly action?: string | undefined;
   /** Unset where no read can tell. */
   readonly shownBy?: ShownBy | undefined;
-  act(order: ChangeCommand): Promise<ChangeDone>;
+  act(command: ChangeCommand): Promise<ChangeDone>;
 }
 
 export type Planner = (connection: Connection, request: ChangeRequest) => Promise<ChangePlan>;

@@ -123,13 +123,13 @@ export const lift: Planner = async (connection, request) => {
     },
     // The transition and the journal are shown one after the other: until the journal does, it is not lifted here.
     shownBy: { changes: found.at },
-    async act(order) {
+    async act(command) {
       const { person } = await whoAmI(connection);
       const unsaid = await writeJournal(connection, request.pipeline, {
         type: 'lift',
         sha: found.sha,
         stage: found.stage,
-        reason: (order.reason ?? '').trim(),
+        reason: (command.reason ?? '').trim(),
         by: person,
         executionId: found.executionId,
       });

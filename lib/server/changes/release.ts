@@ -1,9 +1,15 @@
 import 'server-only';
 import { releaseSteps } from '@/lib/domain/changes/consequences';
-import { type Candidate, type ChangeCommand, NEWEST } from '@/lib/domain/changes/change';
+import {
+  NEWEST,
+  type Candidate,
+  type ChangeCommand,
+  type ChangeDone,
+} from '@/lib/domain/changes/change';
 import { allOf, shortRevision, type Revision } from '@/lib/domain/commits/revision';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
 import { AppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
@@ -107,16 +113,16 @@ function onTheWay(facts: PipelineFacts): string[] {
 /** The values of the pipeline's variables as they are sent: those that differ from their default. */
 function variablesOf(
   facts: PipelineFacts,
-  order: ChangeCommand,
+  command: ChangeCommand,
 ): { name: string; value: string }[] {
   const declared = facts.declaration.variables ?? [];
-  const stranger = Object.keys(order.variables ?? {}).find(
+  const stranger = Object.keys(command.variables ?? {}).find(
     (name) => !declared.some((v) => v.name === name),
   );
   if (stranger !== undefined)
     throw new AppError('invalid', `The pipeline has no variable ${stranger}.`);
   return declared.flatMap((v) => {
-    const value = (order.variables?.[v.name ?? ''] ?? v.defaultValue ?? '').trim();
+    const value = (command.variables?.[v.name ?? ''] ?? v.defaultValue ?? '').trim();
     if (!value)
       throw new AppError(
         'invalid',
@@ -126,30 +132,91 @@ function variablesOf(
   });
 }
 
+/** The stages that somebody has to approve. */
+const gatedStages = (facts: PipelineFacts): string[] => [
+  ...new Set(
+    (facts.declaration.stages ?? []).flatMap((s) =>
+      (s.actions ?? [])
+        .filter(isApprovalAction)
+        .map((a) => targetOf(facts, { stage: s.name ?? '', action: a.name ?? '' })),
+    ),
+  ),
+];
+
+/** StartPipelineExecution; returns the execution's id. */
+async function start(
+  connection: Connection,
+  facts: PipelineFacts,
+  chosen: Candidate | undefined,
+  command: ChangeCommand,
+): Promise<string> {
+  const variables = variablesOf(facts, command);
+  const codepipeline = await client('codepipeline', connection);
+  try {
+    const { pipelineExecutionId = '' } = await codepipeline.startPipelineExecution({
+      name: command.pipeline,
+      clientRequestToken: command.idempotencyKey,
+      sourceRevisions: chosen && choosableRevisions(facts, revisionsOf(facts, chosen.executionId)),
+      variables: variables.length ? variables : undefined,
+    });
+    return pipelineExecutionId;
+  } catch (error) {
+    if (
+      isAwsError(
+        error,
+        'ConcurrentPipelineExecutionsLimitExceededException',
+        'ConflictException',
+        'ValidationException',
+      )
+    )
+      throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
+    throw error;
+  }
+}
+
+async function act(
+  connection: Connection,
+  facts: PipelineFacts,
+  chosen: Candidate | undefined,
+  command: ChangeCommand,
+): Promise<ChangeDone> {
+  const { pipeline } = command;
+  const executionId = await start(connection, facts, chosen, command);
+  const reason = (command.reason ?? '').trim();
+  const warning = reason
+    ? await writeJournal(connection, pipeline, {
+        type: 'release',
+        reason,
+        by: (await whoAmI(connection)).person,
+        executionId,
+      })
+    : undefined;
+  return {
+    ...watchAt(pipeline),
+    sentence: chosen
+      ? `A new execution started with \`${short(chosen)}\`.`
+      : 'A new execution started.',
+    watch: watching(pipeline, executionId),
+    warning,
+    reverse: {
+      label: 'Stop it…',
+      request: { kind: 'stop', pipeline, execution: executionId },
+    },
+  };
+}
+
 /** Release: one new execution, with the newest revision of the source or a commit that was chosen, and the pipeline's variables. */
 export const release: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
-  const stages = deployStages(facts);
+  const [first] = deployStages(facts);
   const choices = candidates(facts);
-  const chosen = choices.find(
-    (c) => c.executionId === request.execution && c.executionId !== NEWEST,
-  );
+  const wanted = request.execution === NEWEST ? undefined : request.execution;
+  const chosen = choices.find((c) => c.executionId === wanted && c.executionId !== NEWEST);
   const newest = shown(facts, facts.stages[0]?.latestExecution?.pipelineExecutionId);
-  const after = chosen
+  const revision = chosen
     ? { ...chosen, note: undefined }
     : newest && { ...newest, executionId: NEWEST };
-  const first = stages[0];
-  const gated = [
-    ...new Set(
-      (facts.declaration.stages ?? []).flatMap((s) =>
-        (s.actions ?? [])
-          .filter(isApprovalAction)
-          .map((a) => targetOf(facts, { stage: s.name ?? '', action: a.name ?? '' })),
-      ),
-    ),
-  ];
   const known = chosen?.executionId ?? newest?.executionId;
-  const gone = request.execution !== undefined && request.execution !== NEWEST && !chosen;
   return {
     pinned: {
       version: facts.declaration.version,
@@ -164,10 +231,16 @@ export const release: Planner = async (connection, request) => {
         ? 'Starts the pipeline from its source with the revision you chose.'
         : 'Starts the pipeline from its source.',
       before: first ? liveNow(facts, first) : undefined,
-      after: { label: chosen ? 'Chosen revision' : 'Newest known revision', revision: after },
+      after: { label: chosen ? 'Chosen revision' : 'Newest known revision', revision },
       candidates: choices.length > 1 ? choices : undefined,
       steps: [
-        ...releaseSteps(sourceWords(facts), chosen ?? newest, first, gated, chosen !== undefined),
+        ...releaseSteps(
+          sourceWords(facts),
+          chosen ?? newest,
+          first,
+          gatedStages(facts),
+          chosen !== undefined,
+        ),
         ...sourceLines(chosen),
         ...onTheWay(facts),
       ],
@@ -184,63 +257,15 @@ export const release: Planner = async (connection, request) => {
       danger: false,
       compare:
         first && known !== undefined
-          ? {
-              from: liveOriginIn(facts, first),
-              to: known,
-              word: 'Goes live',
-            }
+          ? { from: liveOriginIn(facts, first), to: known, word: 'Goes live' }
           : undefined,
       ...(await inQuarantine(connection, request.pipeline, chosen ?? newest, 'release')),
-      blocked: gone ? "This revision is not among the pipeline's recent ones." : undefined,
+      blocked:
+        wanted !== undefined && !chosen
+          ? "This revision is not among the pipeline's recent ones."
+          : undefined,
     },
     shownBy: { isListed: (id) => facts.executions.some((e) => e.pipelineExecutionId === id) },
-    async act(order) {
-      const sourceRevisions = chosen
-        ? choosableRevisions(facts, revisionsOf(facts, chosen.executionId))
-        : undefined;
-      const variables = variablesOf(facts, order);
-      const { pipelineExecutionId = '' } = await (
-        await client('codepipeline', connection)
-      )
-        .startPipelineExecution({
-          name: request.pipeline,
-          clientRequestToken: order.idempotencyKey,
-          sourceRevisions,
-          variables: variables.length ? variables : undefined,
-        })
-        .catch((error: unknown) => {
-          if (
-            isAwsError(
-              error,
-              'ConcurrentPipelineExecutionsLimitExceededException',
-              'ConflictException',
-              'ValidationException',
-            )
-          )
-            throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
-          throw error;
-        });
-      const reason = (order.reason ?? '').trim();
-      const warning = reason
-        ? await writeJournal(connection, request.pipeline, {
-            type: 'release',
-            reason,
-            by: (await whoAmI(connection)).person,
-            executionId: pipelineExecutionId,
-          })
-        : undefined;
-      return {
-        ...watchAt(request.pipeline),
-        sentence: chosen
-          ? `A new execution started with \`${short(chosen)}\`.`
-          : 'A new execution started.',
-        watch: watching(request.pipeline, pipelineExecutionId ?? ''),
-        warning,
-        reverse: {
-          label: 'Stop it…',
-          request: { kind: 'stop', pipeline: request.pipeline, execution: pipelineExecutionId },
-        },
-      };
-    },
+    act: (command) => act(connection, facts, chosen, command),
   };
 };

@@ -90,119 +90,165 @@ function hasFailedToDeploy(facts: PipelineFacts, stage: string): boolean {
   );
 }
 
-/** Roll one stage back: the previous good release is chosen; each of the others says why it cannot be, and what can in its place. */
-export const rollback: Planner = async (connection, request) => {
+/** What is read before a rollback is planned. */
+interface Read {
+  readonly facts: PipelineFacts;
+  readonly stage: string;
+  readonly about: StageFacts;
+  /** The stage's successful executions, newest first. */
+  readonly releases: readonly KnownRelease[];
+  /** The quarantine's reason, by commit. */
+  readonly quarantined: ReadonlyMap<string, string>;
+  readonly now: ReturnType<typeof live>;
+}
+
+async function readAll(connection: Connection, request: ChangeRequest): Promise<Read> {
   const [facts, journal] = await Promise.all([
     readPipeline(connection, request.pipeline),
     readJournal(connection, request.pipeline),
   ]);
   const stage = stageOrLast(facts, request);
   const at = facts.stages.findIndex((s) => s.stageName === stage);
-  const state = facts.stages[at];
-  const now = live(facts, stage);
-  const liveOrigin = originOf(facts, liveIn(facts, stage)?.executionId);
-  const about: StageFacts = {
-    isSource: at === 0,
-    running: isMoving(statusOf(state?.latestExecution?.status)),
-    pipelineType: facts.declaration.pipelineType ?? 'V1',
-    mode: facts.declaration.executionMode ?? 'SUPERSEDED',
-    changedAt: facts.updatedAt,
-    version: facts.declaration.version ?? 1,
-    liveOrigin,
-    liveExecution: liveIn(facts, stage)?.executionId,
-    broken: liveIn(facts, stage)?.left !== undefined || hasFailedToDeploy(facts, stage),
+  const found = liveIn(facts, stage);
+  return {
+    facts,
+    stage,
+    about: {
+      isSource: at === 0,
+      running: isMoving(statusOf(facts.stages[at]?.latestExecution?.status)),
+      pipelineType: facts.declaration.pipelineType ?? 'V1',
+      mode: facts.declaration.executionMode ?? 'SUPERSEDED',
+      changedAt: facts.updatedAt,
+      version: facts.declaration.version ?? 1,
+      liveOrigin: originOf(facts, found?.executionId),
+      liveExecution: found?.executionId,
+      broken: found?.left !== undefined || hasFailedToDeploy(facts, stage),
+    },
+    releases: await pastReleases(connection, facts, stage),
+    quarantined: new Map(quarantines(journal.entries).map((q) => [q.sha, q.reason])),
+    now: live(facts, stage),
   };
-  const releases = await pastReleases(connection, facts, stage);
-  const stuck = stageProblem(about);
-  const rejected = new Map(quarantines(journal.entries).map((q) => [q.sha, q]));
-  const candidates = releases.map((r): Candidate => {
-    const why = releaseProblem(r, about);
-    // Another way to it is offered where it is not what is live already, by whichever execution.
-    const option =
-      why === undefined || isLive(r, about) || r.rollbackOf !== undefined || !r.sha
-        ? undefined
-        : firstOption(optionsOf(facts, stage, r, why));
-    return {
-      executionId: r.executionId,
-      ...(revisionOf(facts, r.executionId) ?? { sha: '', kind: 'none', message: '' }),
-      at: r.startedAt,
-      why,
-      note: rejected.has(r.sha)
-        ? `In quarantine: “${rejected.get(r.sha)?.reason ?? ''}”`
-        : [isLive(r, about) && why === undefined ? 'Live now' : undefined, expires(r)]
-            .filter(Boolean)
-            .join('. ') || undefined,
-      instead: option && { label: `${option.label} instead…`, request: option.request },
-    };
+}
+
+/** One release to choose, with the reason if it cannot be chosen and another way to it. */
+function candidateOf({ facts, stage, about, quarantined }: Read, r: KnownRelease): Candidate {
+  const why = releaseProblem(r, about);
+  // Another way to it is offered where it is not what is live already, by whichever execution.
+  const option =
+    why === undefined || isLive(r, about) || r.rollbackOf !== undefined || !r.sha
+      ? undefined
+      : firstOption(optionsOf(facts, stage, r, why));
+  const notes = [isLive(r, about) && why === undefined ? 'Live now' : undefined, expires(r)];
+  const reason = quarantined.get(r.sha);
+  return {
+    executionId: r.executionId,
+    ...(revisionOf(facts, r.executionId) ?? { sha: '', kind: 'none', message: '' }),
+    at: r.startedAt,
+    why,
+    note:
+      reason === undefined
+        ? notes.filter(Boolean).join('. ') || undefined
+        : `In quarantine: “${reason}”`,
+    instead: option && { label: `${option.label} instead…`, request: option.request },
+  };
+}
+
+/** What a rollback means for whatever else the pipeline does. */
+function stepsOf({ facts, stage, now }: Read, target: Revision): string[] {
+  const gate = gateBefore(facts, stage);
+  return rollbackSteps({
+    stage,
+    target,
+    live: now,
+    waiting: gate && {
+      stage: gate.stage,
+      revision: revisionOf(facts, gate.execution),
+      contains: true,
+    },
+    inFlight: facts.executions
+      .filter((e) => isMoving(statusOf(e.status)) && e.pipelineExecutionId !== gate?.execution)
+      .map((e) => ({
+        revision: revisionOf(facts, e.pipelineExecutionId),
+        where: whereIs(facts, e.pipelineExecutionId ?? '').where,
+      })),
+    others: otherStages(facts, stage),
   });
+}
+
+const gateBefore = (facts: PipelineFacts, stage: string) =>
+  allAsked(facts).find((a) => targetOf(facts, a) === stage);
+
+const otherStages = (facts: PipelineFacts, stage: string): string[] =>
+  deployStages(facts).filter((s) => s !== stage);
+
+/** Why the chosen release cannot be rolled back to; undefined if it can. */
+function problemWith(
+  chosen: string | undefined,
+  picked: Candidate | undefined,
+  none: string,
+): string | undefined {
+  if (chosen === undefined) return none;
+  if (picked === undefined) return 'This release never succeeded in this stage, or it is too old.';
+  return picked.why && `This release is not available: ${picked.why}.`;
+}
+
+/** Other ways to the chosen release, or to the newest one that is worth it. */
+function waysInstead(
+  { facts, stage, about, releases, quarantined }: Read,
+  chosen: string | undefined,
+): RollbackOption[] | undefined {
+  const wanted =
+    releases.find((r) => r.executionId === chosen) ??
+    releases.find(
+      (r) => r.sha && !isLive(r, about) && r.rollbackOf === undefined && !quarantined.has(r.sha),
+    );
+  if (!wanted) return undefined;
+  const why = stageProblem(about) ?? releaseProblem(wanted, about) ?? 'Not to this one';
+  return optionsOf(facts, stage, wanted, why);
+}
+
+/** Roll one stage back: the previous good release is chosen; each of the others says why it cannot be, and what can in its place. */
+export const rollback: Planner = async (connection, request) => {
+  const read = await readAll(connection, request);
+  const { facts, stage, about, releases, quarantined, now } = read;
   // What was rejected is never proposed; whoever means it can choose it.
   const chosen =
     request.execution ??
     previousGood(
-      releases.filter((r) => !rejected.has(r.sha)),
+      releases.filter((r) => !quarantined.has(r.sha)),
       about,
     );
-  const target = shown(facts, chosen);
-  const gate = allAsked(facts).find((a) => targetOf(facts, a) === stage);
-  const rest = deployStages(facts).filter((s) => s !== stage);
-  const inFlight = facts.executions
-    .filter((e) => isMoving(statusOf(e.status)) && e.pipelineExecutionId !== gate?.execution)
-    .map((e) => ({
-      revision: revisionOf(facts, e.pipelineExecutionId),
-      where: whereIs(facts, e.pipelineExecutionId ?? '').where,
-    }));
+  const candidates = releases.map((r) => candidateOf(read, r));
   const picked = candidates.find((c) => c.executionId === chosen);
-  const none = !candidates.length
-    ? `Nothing has succeeded in ${stage} yet, so there is nothing to roll back to.`
-    : 'No earlier release is available. The reason is beside each.';
-  const blocked =
-    stuck ??
-    (chosen === undefined
-      ? none
-      : picked === undefined
-        ? 'This release never succeeded in this stage, or it is too old.'
-        : picked.why && `This release is not available: ${picked.why}.`);
-  const wanted =
-    releases.find((r) => r.executionId === chosen) ??
-    releases.find(
-      (r) => r.sha && !isLive(r, about) && r.rollbackOf === undefined && !rejected.has(r.sha),
-    );
+  const target = shown(facts, chosen);
+  const none = candidates.length
+    ? 'No earlier release is available. The reason is beside each.'
+    : `Nothing has succeeded in ${stage} yet, so there is nothing to roll back to.`;
+  const blocked = stageProblem(about) ?? problemWith(chosen, picked, none);
+  const { liveOrigin, liveExecution } = about;
   const quarantine = now && about.mode !== 'PARALLEL' ? { sha: now.sha, stage } : undefined;
   return {
     pinned: {
       stage,
       live: now?.sha,
-      liveExecution: liveIn(facts, stage)?.executionId,
+      liveExecution,
       chosen,
       why: picked?.why,
       running: about.running,
       version: about.version,
-      gate: gate?.execution,
+      gate: gateBefore(facts, stage)?.execution,
     },
     preview: {
       title: `Roll back ${stage} of ${request.pipeline}`,
       subtitle: `Deploys an earlier artifact to ${stage} again. Nothing is rebuilt.`,
       before: liveNow(facts, stage, 'Live now'),
-      after: { label: 'Live after', revision: target, none: none },
+      after: { label: 'Live after', revision: target, none },
       warning: picked?.note,
       candidates,
-      steps: target
-        ? rollbackSteps({
-            stage,
-            target,
-            live: now,
-            waiting: gate && {
-              stage: gate.stage,
-              revision: revisionOf(facts, gate.execution),
-              contains: true,
-            },
-            inFlight,
-            others: rest,
-          })
-        : [],
+      steps: target ? stepsOf(read, target) : [],
       unchanged: rollbackUnchanged({
         stage,
-        others: rest,
+        others: otherStages(facts, stage),
         website: isWebsite(facts, stage),
         live: now,
       }),
@@ -210,15 +256,7 @@ export const rollback: Planner = async (connection, request) => {
       durations: stageDurations(facts, stage),
       reason: 'required',
       reasonHint: 'Shown to the team and saved in the history.',
-      rollbackOptions:
-        blocked !== undefined && wanted
-          ? optionsOf(
-              facts,
-              stage,
-              wanted,
-              stuck ?? releaseProblem(wanted, about) ?? 'Not to this one',
-            )
-          : undefined,
+      rollbackOptions: blocked === undefined ? undefined : waysInstead(read, chosen),
       choice:
         quarantine && blocked === undefined
           ? {
@@ -232,8 +270,8 @@ export const rollback: Planner = async (connection, request) => {
       blocked,
     },
     shownBy: { isListed: (id) => facts.executions.some((e) => e.pipelineExecutionId === id) },
-    act: (order) =>
-      act(connection, facts, request, order, {
+    act: (command) =>
+      act(connection, facts, command, {
         stage,
         chosen,
         target,
@@ -255,62 +293,30 @@ interface Decided {
   readonly none: string;
 }
 
-async function act(
+/** Offers to bring back what was live before. */
+const undoOf = ({ pipeline }: ChangeCommand, { stage, from, liveOrigin }: Decided) =>
+  liveOrigin && from
+    ? {
+        label: `Undo: ${stage} to ${short(from)} again…`,
+        request: { kind: 'rollback' as const, pipeline, stage, execution: liveOrigin },
+      }
+    : undefined;
+
+/** RollbackStage; returns the id of the execution that it starts. */
+async function rollBackStage(
   connection: Connection,
-  facts: PipelineFacts,
-  request: ChangeRequest,
-  order: ChangeCommand,
-  d: Decided,
-) {
-  if (d.chosen === undefined) throw new AppError('conflict', d.none);
+  pipelineName: string,
+  stageName: string,
+  targetPipelineExecutionId: string,
+): Promise<string> {
+  const codepipeline = await client('codepipeline', connection);
   try {
-    const { pipelineExecutionId = '' } = await (
-      await client('codepipeline', connection)
-    ).rollbackStage({
-      pipelineName: request.pipeline,
-      stageName: d.stage,
-      targetPipelineExecutionId: d.chosen,
+    const { pipelineExecutionId = '' } = await codepipeline.rollbackStage({
+      pipelineName,
+      stageName,
+      targetPipelineExecutionId,
     });
-    const { person } = await whoAmI(connection);
-    const reason = (order.reason ?? '').trim();
-    const unsaid = await writeJournal(connection, request.pipeline, {
-      type: 'rollback',
-      stage: d.stage,
-      reason,
-      by: person,
-      executionId: pipelineExecutionId,
-      from: d.from?.sha,
-      to: d.target?.sha,
-    });
-    const unset =
-      order.choice && d.quarantine
-        ? await setQuarantine(connection, facts, {
-            ...d.quarantine,
-            reason,
-            by: person,
-            executionId: pipelineExecutionId,
-          })
-        : undefined;
-    const isKept = order.choice && d.quarantine && !unset;
-    const kept = isKept ? ` \`${short(d.from)}\` was put in quarantine.` : '';
-    return {
-      ...watchAt(request.pipeline),
-      sentence: `Rollback of ${d.stage} to \`${short(d.target)}\` started.${kept}`,
-      watch: watching(request.pipeline, pipelineExecutionId ?? '', d.stage),
-      warning: [unsaid, unset].filter(Boolean).join(' ') || undefined,
-      reverse:
-        d.liveOrigin && d.from
-          ? {
-              label: `Undo: ${d.stage} to ${short(d.from)} again…`,
-              request: {
-                kind: 'rollback' as const,
-                pipeline: request.pipeline,
-                stage: d.stage,
-                execution: d.liveOrigin,
-              },
-            }
-          : undefined,
-    };
+    return pipelineExecutionId;
   } catch (error) {
     if (
       isAwsError(
@@ -323,4 +329,37 @@ async function act(
       throw new AppError('conflict', `CodePipeline refuses: ${error.message}`, error);
     throw error;
   }
+}
+
+async function act(
+  connection: Connection,
+  facts: PipelineFacts,
+  command: ChangeCommand,
+  d: Decided,
+) {
+  if (d.chosen === undefined) throw new AppError('conflict', d.none);
+  const { pipeline } = command;
+  const executionId = await rollBackStage(connection, pipeline, d.stage, d.chosen);
+  const { person: by } = await whoAmI(connection);
+  const reason = (command.reason ?? '').trim();
+  const unsaid = await writeJournal(connection, pipeline, {
+    type: 'rollback',
+    stage: d.stage,
+    reason,
+    by,
+    executionId,
+    from: d.from?.sha,
+    to: d.target?.sha,
+  });
+  const wanted = command.choice ? d.quarantine : undefined;
+  const unset =
+    wanted && (await setQuarantine(connection, facts, { ...wanted, reason, by, executionId }));
+  const kept = wanted && !unset ? ` \`${short(d.from)}\` was put in quarantine.` : '';
+  return {
+    ...watchAt(pipeline),
+    sentence: `Rollback of ${d.stage} to \`${short(d.target)}\` started.${kept}`,
+    watch: watching(pipeline, executionId, d.stage),
+    warning: [unsaid, unset].filter(Boolean).join(' ') || undefined,
+    reverse: undoOf(command, d),
+  };
 }

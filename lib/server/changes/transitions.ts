@@ -64,14 +64,14 @@ export const close: Planner = async (connection, request) => {
       blocked,
     },
     shownBy: 'pin',
-    async act(order) {
+    async act(command) {
       await (
         await client('codepipeline', connection)
       ).disableStageTransition({
         pipelineName: request.pipeline,
         stageName: stage,
         transitionType: 'Inbound',
-        reason: (order.reason ?? '').trim(),
+        reason: (command.reason ?? '').trim(),
       });
       return {
         ...watchAt(request.pipeline),
