@@ -18,8 +18,8 @@ describe('the words of the connection', () => {
   it.each<[string, Partial<Upstream>, { left: number; of: number } | undefined]>([
     ['AWS is throttling us', { throttled: ['codepipeline:GetPipelineState'] }, { left: 5, of: 12 }],
     ['Reading 7 of 12', { oldest: NOW - 60_000 }, { left: 5, of: 12 }],
-    ['Connected, 7 calls a minute', { oldest: NOW - 5_000 }, WHOLE],
-    ['Connected, 1 call a minute', { callsPerMinute: 1 }, WHOLE],
+    ['Connected, 7 calls/min', { oldest: NOW - 5_000 }, WHOLE],
+    ['Connected, 1 call/min', { callsPerMinute: 1 }, WHOLE],
     ['Connected', {}, undefined],
   ])('say what matters most: %s', (words, more, reading) => {
     expect(connectionWords(NOW, { ...upstream, ...more }, reading)).toBe(words);

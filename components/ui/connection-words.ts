@@ -31,7 +31,7 @@ function lacking(now: number, { oldest }: Upstream, reading: Reading): string | 
 }
 
 const costOf = ({ callsPerMinute: n }: Upstream): string =>
-  `Connected, ${n} ${n === 1 ? 'call' : 'calls'} a minute`;
+  `Connected, ${n} ${n === 1 ? 'call' : 'calls'}/min`;
 
 /** One thing at a time, what matters most: there is room for a few words. */
 export function connectionWords(
