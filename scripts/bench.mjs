@@ -12,7 +12,8 @@ const { build } = await import('esbuild');
 await build({
   absWorkingDir: root,
   entryPoints: ['bench/main.ts'],
-  outfile: 'dist/bench.js',
+  // As deep below the root as the modules that find it by their own place.
+  outfile: 'dist/bench/main.js',
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -21,7 +22,7 @@ await build({
   logLevel: 'error',
   banner: { js: '' },
 });
-const result = spawnSync(process.execPath, ['dist/bench.js', ...process.argv.slice(2)], {
+const result = spawnSync(process.execPath, ['dist/bench/main.js', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   env: {

@@ -73,11 +73,11 @@ describe('a backup that is taken while a build runs', () => {
   it('is refused inside the home, over a file that is there, and to restore over a home that is running or full', async () => {
     expect(await cli(engine.home, ['backup', join(engine.home, 'x')])).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^.*in the home itself.*\n$/) as string,
+      stderr: expect.stringMatching(/^.*is inside the home.*\n$/) as string,
     });
     expect(await cli(engine.home, ['backup', file])).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^.*is there already.*\n$/) as string,
+      stderr: expect.stringMatching(/^.*already exists.*\n$/) as string,
     });
     expect(await cli(engine.home, ['restore', file])).toMatchObject({
       code: 1,

@@ -129,7 +129,7 @@ describe('what a project can get wrong', () => {
     [
       'is not YAML',
       'version: 0.2\nphases: [',
-      /the indentation does not fit what is above at line 2/,
+      /the indentation does not match the lines above at line 2/,
     ],
     ['lacks phases', 'version: 0.2\n', /Missing phases/],
   ])(

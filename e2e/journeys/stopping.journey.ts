@@ -76,7 +76,7 @@ describe('a home that cannot be used', () => {
     const result = await cli(home, ['start', '--no-open']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(
-      /^This home was written by a newer Starboard \(schema 99, this one knows \d+\)\. .*\n$/,
+      /^This home was written by a newer Starboard \(schema 99, this version reads \d+\)\. .*\n$/,
     );
   });
 

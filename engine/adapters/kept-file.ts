@@ -81,7 +81,7 @@ function makePrivate(fd: number, { path, repaired }: Place): void {
   if ((mode & OTHERS) === 0 || !repaired) return;
   fchmodSync(fd, mode & ~OTHERS);
   const was = mode.toString(8).padStart(4, '0');
-  repaired(`${path} could be read by others (mode ${was}): it is private again`);
+  repaired(`${path} was readable by others (mode ${was}): made private again`);
 }
 
 function readWhole(fd: number, size: number): Buffer {

@@ -23,7 +23,7 @@ export class OutputJournal {
     const parts = 'text' in entry ? [Buffer.from(entry.text, 'utf8')] : entry.parts;
     const bytes = parts.reduce((n, p) => n + p.length, 0);
     if (writevSync(this.fd, parts) < bytes)
-      throw Object.assign(new Error('The disk is full: the output could not be written whole.'), {
+      throw Object.assign(new Error('The disk is full: not all of the output could be written.'), {
         code: 'ENOSPC',
       });
     this.journal.write({ type: 'output', at: entry.at, bytes });

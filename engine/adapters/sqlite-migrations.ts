@@ -20,7 +20,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 export class NewerHomeError extends Error {
   constructor(version: number) {
     super(
-      `This home was written by a newer Starboard (schema ${version}, this one knows ${SCHEMA_VERSION}). Update Starboard, or set STARBOARD_HOME to another folder.`,
+      `This home was written by a newer Starboard (schema ${version}, this version reads ${SCHEMA_VERSION}). Update Starboard, or set STARBOARD_HOME to another folder.`,
     );
     this.name = 'NewerHomeError';
   }

@@ -76,7 +76,7 @@ export function markStore(store: string, as: StoreState): void {
  */
 function checkLog(store: string, state: State | undefined, log: Log): void {
   const path = `${store}-wal`;
-  const wayBack = `${BACKUP}, or delete ${path} and ${store}-shm: the last changes before the stop are then lost.`;
+  const wayBack = `${BACKUP}, or delete ${path} and ${store}-shm: the last changes before the stop will be lost.`;
   const found = readWriteAheadLog(path);
   const samePower = state?.boot !== undefined && state.boot === bootId();
   const index = samePower ? readLogIndex(`${store}-shm`) : undefined;

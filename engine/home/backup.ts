@@ -53,14 +53,14 @@ function targetOf(home: string, given: string, force: boolean): string {
   const file = join(realpathSync(folder), basename(given));
   if (file.startsWith(realpathSync(home) + sep))
     throw new BackupError(
-      `${file} is in the home itself, which is lost with it: write the backup somewhere else.`,
+      `${file} is inside the home and would be lost with it: write the backup somewhere else.`,
     );
   const found = look(file);
   if (found && !found.isFile())
-    throw new BackupError(`${file} is there and is not a file: choose another name.`);
+    throw new BackupError(`${file} exists and is not a file: choose another name.`);
   if (found && !force)
     throw new BackupError(
-      `${file} is there already: choose another name, or use --force to replace it.`,
+      `${file} already exists: choose another name, or use --force to replace it.`,
     );
   return file;
 }
@@ -132,7 +132,7 @@ function snapshot(home: string, held: string): Content {
       if (!gone) return content;
       if (tries >= TRIES)
         throw new BackupError(
-          `${gone.path} went while it was copied, ${TRIES} times: too much is being removed right now, try again later.`,
+          `${gone.path} disappeared while it was copied, ${TRIES} times: too much is being removed right now, try again later.`,
         );
     } finally {
       read.close();
@@ -249,11 +249,11 @@ async function write(
     return { archive, content };
   } catch (error) {
     if (options.signal?.aborted)
-      throw new BackupError('Nothing was written: the backup was broken off.', { cause: error });
+      throw new BackupError('Nothing was written: the backup was cancelled.', { cause: error });
     const { failure } = archive;
     if (failure)
       throw new BackupError(
-        `The backup could not be written: ${failure.message}. Nothing is left of it.`,
+        `The backup could not be written: ${failure.message}. The unfinished file was deleted.`,
         { cause: failure },
       );
     throw error;

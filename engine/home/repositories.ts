@@ -175,5 +175,7 @@ export function checkRepository(
     throw new DamagedFileError(
       `${join(dir, gone[0])} is missing, and nobody has deleted it. ${wayBack}`,
     );
-  log(`${gone[0]} of ${repository.name} was deleted while the engine ended: it is told now`);
+  log(
+    `${gone[0]} of ${repository.name} was deleted while the engine was stopping: its event is sent now`,
+  );
 }

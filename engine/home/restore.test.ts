@@ -104,8 +104,8 @@ describe('a backup', () => {
       backUp(home, place('broken-off'), { ...options, signal: gone.signal }),
     ).rejects.toThrow('Nothing was written');
     await expect(backUp(home, '/dev/full/x', options)).rejects.toThrow('is not a folder');
-    await expect(backUp(home, join(home, 'x'), options)).rejects.toThrow('in the home itself');
-    await expect(backUp(home, file, options)).rejects.toThrow('is there already');
+    await expect(backUp(home, join(home, 'x'), options)).rejects.toThrow('is inside the home');
+    await expect(backUp(home, file, options)).rejects.toThrow('already exists');
     await expect(backUp(place('nowhere'), place('x'), options)).rejects.toThrow('There is no home');
     expect([
       readdirSync(home).filter((n) => n.startsWith('.backup')),
@@ -142,7 +142,7 @@ describe('a backup', () => {
       };
       writeFileSync(place('bad'), bad[kind] ?? whole);
       await expect(restore(place('new'), place('bad'), options)).rejects.toThrow(
-        /^[^\n]*bad cannot be restored: it is (damaged|no backup)[^\n]*$/,
+        /^[^\n]*bad cannot be restored: it is (damaged|not a backup)[^\n]*$/,
       );
       expect(readdirSync(folder).filter((n) => n.includes('new'))).toEqual(
         readdirSync(folder).filter((n) => n.includes('before-restore')),

@@ -101,7 +101,7 @@ function hasContent(home: string): boolean {
   if (!found) return false;
   if (!found.isDirectory())
     throw new BackupError(
-      `${home} is not a folder: set STARBOARD_HOME to where the home is to be.`,
+      `${home} is not a folder: set STARBOARD_HOME to the folder for the home.`,
     );
   return readdirSync(home).length > 0;
 }
@@ -168,7 +168,7 @@ export async function restore(
   refuseRunning(home);
   if (hasContent(home) && !options.force)
     throw new BackupError(
-      `${home} is not empty. Set STARBOARD_HOME to another folder, or use --force: what is there is then moved aside, not deleted.`,
+      `${home} is not empty. Set STARBOARD_HOME to another folder, or use --force, which moves its contents aside.`,
     );
   const fresh = join(
     dirname(home),

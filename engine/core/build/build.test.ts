@@ -133,7 +133,7 @@ describe('a buildspec', () => {
   it.each([
     [
       'version: 0.2\n---\nphases: {}\n',
-      'a buildspec is one YAML document: another one begins at line 2',
+      'a buildspec is a single YAML document: a second one begins at line 2',
     ],
     ['version: 0.2\nphases: *none\n', 'the alias *none has no anchor &none before it at line 2'],
     ['a: *later\nb: &later 1\n', 'the alias *later has no anchor &later before it at line 1'],
@@ -141,10 +141,10 @@ describe('a buildspec', () => {
       'version: 0.2\nphases: {}\nversion: 0.2\n',
       'the key version is given twice in one map, again at line 3',
     ],
-    ['version: "0.2\n', 'found no end of a quote or a bracket at line 2'],
-    ['a:\n  - x\n b: 1\n', 'the indentation does not fit what is above at line 3'],
+    ['version: "0.2\n', 'found a quote or bracket that is not closed at line 2'],
+    ['a:\n  - x\n b: 1\n', 'the indentation does not match the lines above at line 3'],
     ['a: @x\n', 'found character that cannot start any token at line 1'],
-    ['a: }\n', 'found something that has no place here at line 1'],
+    ['a: }\n', 'found unexpected content at line 1'],
     ['a: "\\q"\n', 'found an unknown escape sequence in double quotes at line 1'],
   ])('%j says in our own words: %s', (text, message) => {
     expect(() => parseBuildspec(text)).toThrow(new BuildspecError(message));
@@ -160,7 +160,7 @@ batch:
 cache: {paths: [x], ttl: 3}
 `).notServed,
     ).toEqual([
-      'batch.build-graph[0].debug-session at line 4: nobody can enter a build',
+      'batch.build-graph[0].debug-session at line 4: builds have no debug sessions here',
       'batch.build-graph[0].env.size at line 4: no such key',
       'batch.build-graph[0].env.fleet at line 4: every build runs on this machine',
       'cache.ttl at line 6: no such key',

@@ -74,7 +74,7 @@ class Unpacking {
   async take(entry: Entry): Promise<void> {
     const { name, type } = entry.header;
     if (!this.manifest) {
-      if (name !== MANIFEST) throw new BackupError('it is no backup of Starboard');
+      if (name !== MANIFEST) throw new BackupError('it is not a backup of Starboard');
       this.manifest = manifestFrom(await textOf(entry));
       return;
     }
@@ -93,7 +93,7 @@ class Unpacking {
       else if (type === 'symlink' && mayLink(path)) await this.link(path, entry);
       else
         throw new BackupError(
-          `it has an entry that no home has: ${JSON.stringify(path.slice(0, 200))} (${type})`,
+          `it has an entry that does not belong in a home: ${JSON.stringify(path.slice(0, 200))} (${type})`,
         );
     }
     entry.resume();
@@ -143,7 +143,7 @@ class Unpacking {
 
   /** Modes and times of the folders, once all is in them; then that all of it was there. */
   async finish(): Promise<Manifest> {
-    if (!this.manifest) throw new BackupError('it is no backup of Starboard');
+    if (!this.manifest) throw new BackupError('it is not a backup of Starboard');
     if (!this.end || this.end.files !== this.files || this.end.bytes !== this.bytes)
       throw new BackupError('it is not whole');
     for (const [path, { mode, mtime, owners }] of [...this.folders].reverse()) {
@@ -156,11 +156,11 @@ class Unpacking {
 }
 
 function manifestFrom(text: string): Manifest {
-  if (!isManifest(text)) throw new BackupError('it is no backup of Starboard');
+  if (!isManifest(text)) throw new BackupError('it is not a backup of Starboard');
   const manifest = JSON.parse(text) as Manifest;
   if (manifest.starboardBackup > FORMAT || manifest.schema > SCHEMA_VERSION)
     throw new BackupError(
-      `it was made by a newer Starboard (${manifest.version}, schema ${manifest.schema}; this one knows ${SCHEMA_VERSION}). Update Starboard first`,
+      `it was made by a newer Starboard (${manifest.version}, schema ${manifest.schema}; this version reads ${SCHEMA_VERSION}). Update Starboard first`,
     );
   return manifest;
 }
@@ -170,7 +170,7 @@ function meaning(error: unknown, first: boolean): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (error instanceof BackupError) return error;
   if (code === 'Z_DATA_ERROR' && first && /incorrect header check/.test(message))
-    return new BackupError('it is no backup of Starboard');
+    return new BackupError('it is not a backup of Starboard');
   if (
     code.startsWith('Z_') ||
     /Invalid tar header|Unexpected end of data|Premature close/i.test(message) ||
@@ -178,7 +178,7 @@ function meaning(error: unknown, first: boolean): unknown {
   )
     return new BackupError('it is damaged');
   if (code === 'EEXIST' || code === 'ENOTDIR')
-    return new BackupError('it has two entries of one name');
+    return new BackupError('it has two entries with one name');
   return error;
 }
 

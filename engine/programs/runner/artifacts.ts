@@ -67,7 +67,7 @@ export async function collectArtifact(
     ),
   );
   for (const gone of missing)
-    log.notice(`${gone} was there when the files were listed and is gone: the artifact lacks it`);
+    log.notice(`${gone} disappeared after the files were listed, so the artifact does not have it`);
   const entry: BuildEntry = {
     type: 'artifact',
     at: at(),

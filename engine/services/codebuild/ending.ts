@@ -210,7 +210,7 @@ export async function upload(job: Job, ctx: Ctx): Promise<void> {
         build.id,
         'FAULT',
         'INTERNAL_SERVICE_ERROR',
-        'What the build made is not there any more.',
+        "The build's artifacts no longer exist.",
       );
     }
     if (!(error instanceof AwsError)) throw error;
@@ -219,7 +219,7 @@ export async function upload(job: Job, ctx: Ctx): Promise<void> {
       build.id,
       'FAILED',
       'CLIENT_ERROR',
-      `What the build made could not be stored: ${error.message}`,
+      `The build's artifacts could not be stored: ${error.message}`,
     );
   }
   ctx.store.transaction(() => {

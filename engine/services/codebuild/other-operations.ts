@@ -61,7 +61,7 @@ export const updateProjectVisibility: Handler<
   if (input.projectVisibility === 'PUBLIC_READ')
     throw new AwsError(
       'InvalidInputException',
-      "Starboard's engine shows nothing to the public: builds here are for this machine alone",
+      "Starboard's engine cannot make builds public: only this machine sees them",
     );
   const project = projectOrThrow(
     ctx,

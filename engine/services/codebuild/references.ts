@@ -59,7 +59,7 @@ async function secret(ctx: Ctx, { name, value }: SecretReference): Promise<[stri
   if (SecretString === undefined)
     throw new ReferenceError(
       SECRET_CODE,
-      `${name}: the secret ${ref.secretId} is binary; a build takes text`,
+      `${name}: the secret ${ref.secretId} is binary; builds take text only`,
     );
   if (!ref.jsonKey) return [name, SecretString];
   let object: unknown;
@@ -68,7 +68,7 @@ async function secret(ctx: Ctx, { name, value }: SecretReference): Promise<[stri
   } catch (cause) {
     throw new ReferenceError(
       SECRET_CODE,
-      `${name}: the secret ${ref.secretId} is no JSON, so it has no key ${ref.jsonKey}`,
+      `${name}: the secret ${ref.secretId} is not JSON, so it has no key ${ref.jsonKey}`,
       { cause },
     );
   }

@@ -168,7 +168,7 @@ describe('a source that asks who it is', () => {
   it('gets no token over a line that anybody reads, and none that is several lines', async () => {
     await project('open', 'GITHUB', 'http://git.example.invalid/team/shop.git');
     expect(await downloaded('open')).toContain(
-      "a token is not sent over a line that is not encrypted: give the source's address as https://git.example.invalid",
+      "a token is not sent over an unencrypted connection: give the source's address as https://git.example.invalid",
     );
     await b.cb.importSourceCredentials({
       serverType: 'GITHUB',

@@ -27,13 +27,13 @@ export const importSourceCredentials: Handler<
   if (input.authType === 'OAUTH')
     throw new AwsError(
       'InvalidInputException',
-      'OAUTH is not supported by the API: a person connects so in the console',
+      'OAUTH is not supported by the API: connect in the console',
     );
   if (input.authType === 'BASIC_AUTH' && !input.username)
     throw new AwsError('InvalidInputException', 'username is required for authType BASIC_AUTH');
   // [doc] "This parameter is not valid for other types of source providers or connections."
   if (input.username !== undefined && input.authType !== 'BASIC_AUTH')
-    throw new AwsError('InvalidInputException', 'username is for authType BASIC_AUTH alone');
+    throw new AwsError('InvalidInputException', 'username is for authType BASIC_AUTH only');
   // [doc] A server type has one credential.
   const known = ctx.store.list(credentials).find((c) => c.serverType === input.serverType);
   if (known && input.shouldOverwrite === false)
@@ -109,7 +109,7 @@ function checkLogin(url: string, login: Login): Login {
   if (protocol !== 'https:' && !NEAR.test(hostname))
     throw new AwsError(
       'InvalidInputException',
-      `a token is not sent over a line that is not encrypted: give the source's address as https://${hostname}`,
+      `a token is not sent over an unencrypted connection: give the source's address as https://${hostname}`,
     );
   if (/[\r\n\0]/.test(login.username + login.password))
     throw new AwsError('InvalidInputException', 'the token of this source has several lines');

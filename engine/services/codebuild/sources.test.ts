@@ -70,7 +70,7 @@ describe('a source in S3', () => {
   });
 
   it.each([
-    ['sources/none/', {}, /there is no object below sources\/none\//],
+    ['sources/none/', {}, /there are no objects under sources\/none\//],
     ['sources/climbs/', {}, /climbs\/\.\.\/file\.txt is no path of a file/],
     ['sources/app/deep/', { sourceVersion: 'x' }, /the version x is one of an object/],
   ])('fails by name: %s %j', async (location, more, message) => {

@@ -189,7 +189,7 @@ async function fromFolder(ctx: Ctx, at: ObjectAt, folder: string): Promise<void>
     if (!NextContinuationToken) break;
     token = NextContinuationToken;
   }
-  if (!files) throw new AwsError('NoSuchKey', `there is no object below ${at.bucket}/${at.key}`);
+  if (!files) throw new AwsError('NoSuchKey', `there are no objects under ${at.bucket}/${at.key}`);
 }
 
 /** An archive in S3, in the version that is asked for, or a folder there [model: ProjectSource.location]. */

@@ -19,7 +19,7 @@ function jobOrThrow(ctx: Ctx, id: string): WorkerJob {
   if (!job)
     throw new AwsError(
       'JobNotFoundException',
-      `The job ${id} was not found: it was never there, has ended, or its execution was stopped`,
+      `The job ${id} was not found: it never existed, has ended, or its execution was stopped`,
     );
   return job;
 }

@@ -20,7 +20,7 @@ function sayUnserved(map: MapView | undefined, keys: readonly string[], notServe
   if (!map) return;
   notServed.push(...map.unknown(keys));
   if (keys.includes('debug-session') && map.has('debug-session'))
-    notServed.push(`${map.name('debug-session')}: nobody can enter a build`);
+    notServed.push(`${map.name('debug-session')}: builds have no debug sessions here`);
   if (keys === ENV && map.has('fleet'))
     notServed.push(`${map.name('fleet')}: every build runs on this machine`);
 }
