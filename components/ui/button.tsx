@@ -6,6 +6,8 @@ interface Props extends Omit<ComponentProps<'button'>, 'type'> {
   readonly size?: 'small' | 'large' | undefined;
   /** Why it cannot work; the button is then off and says so. */
   readonly disabledReason?: string | undefined;
+  /** Leads to what is missing, when the button is pressed while it is off. */
+  readonly onOff?: (() => void) | undefined;
   readonly children: ReactNode;
 }
 
@@ -14,6 +16,7 @@ export function Button({
   variant,
   size,
   disabledReason,
+  onOff,
   children,
   className,
   disabled,
@@ -27,7 +30,14 @@ export function Button({
       aria-disabled={off || undefined}
       title={disabledReason}
       {...rest}
-      onClick={off ? (e) => e.preventDefault() : rest.onClick}
+      onClick={
+        off
+          ? (e) => {
+              e.preventDefault();
+              if (!disabled) onOff?.();
+            }
+          : rest.onClick
+      }
     >
       {children}
       {disabledReason !== undefined && (

@@ -5,6 +5,7 @@ import { OriginView } from '@/components/shell/origin';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
 import { Checkbox, Switch } from '@/components/ui/checkbox';
+import { Field, Input } from '@/components/ui/field';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
 import { FilterChip, Segmented } from '@/components/ui/segmented';
@@ -99,30 +100,33 @@ function Choices() {
   );
 }
 
+const none = (): void => undefined;
+
 function Inputs() {
   return (
     <section className="card p-4 grid gap-3 max-w-[520px]" aria-label="Inputs">
-      <label className="field">
-        <span className="field-label">At rest</span>
-        <input className="input" placeholder="my-project" />
-      </label>
-      <div className="field">
-        <label className="field-label" htmlFor="g-valid">
-          Valid
-        </label>
+      <Field label="At rest" hint="What to know before typing">
+        <Input value="" placeholder="my-project" onChange={none} />
+      </Field>
+      <Field label="Valid">
         <span className="input-box valid">
-          <input id="g-valid" className="bare-input" defaultValue="hello-go" />
+          <Input bare value="hello-go" onChange={none} />
           <span className="status k-ok">
             <StatusIcon status="ok" small />
             Free
           </span>
         </span>
-      </div>
-      <label className="field">
-        <span className="field-label">Invalid</span>
-        <input className="input invalid" defaultValue="Hello Go" aria-invalid />
-        <span className="field-problem">No capitals or spaces. Try hello-go.</span>
-      </label>
+      </Field>
+      <Field label="Invalid" problem="No capitals or spaces. Try hello-go.">
+        <Input value="Hello Go" onChange={none} />
+      </Field>
+      <Field
+        label="With a button"
+        problem="Enter the six digits that the MFA device shows."
+        beside={<Button>Sign in to AWS</Button>}
+      >
+        <Input value="123" onChange={none} />
+      </Field>
     </section>
   );
 }
