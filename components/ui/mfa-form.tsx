@@ -1,12 +1,17 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from 'next/navigation';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { signIn } from '@/lib/actions/credentials';
 import { answerOf, type Outcome } from '@/lib/client/mutations/outcome';
+import { useFieldProblems } from '@/lib/client/use-field-problems';
+import { firstProblem } from '@/lib/domain/field-problems';
 import { Button } from './button';
+import { Field, Input } from './field';
+import { Fields, useForm } from './form';
 
 const DIGITS = 6;
+const loadSchema = () => import('@/lib/domain/session/mfa-schema').then((m) => m.mfaCommand);
 
 /** Why the code has not signed in; undefined where it has. */
 function problemOf(outcome: Outcome<null> | undefined): string | undefined {
@@ -26,7 +31,6 @@ function problemOf(outcome: Outcome<null> | undefined): string | undefined {
 /** Asks for the code of an MFA device, where the profile of the dashboard's credentials wants one. */
 export function MfaForm({ serial }: { readonly serial: string }) {
   const [code, setCode] = useState('');
-  const problemId = useId();
   const queries = useQueryClient();
   // Offline as well: the attempt then fails and says so.
   const { mutate, data, isPending } = useMutation({
@@ -37,43 +41,44 @@ export function MfaForm({ serial }: { readonly serial: string }) {
       if (outcome.state === 'ok') void queries.invalidateQueries();
     },
   });
-  const problem = isPending ? undefined : problemOf(data);
-  const isWhole = code.length === DIGITS;
-  const send = (): void => {
-    if (isWhole && !isPending) mutate(code);
+  const problems = useFieldProblems(loadSchema, { code });
+  const form = useForm(problems, () => mutate(code));
+  const press = (): void => {
+    if (!isPending) form.submit();
   };
   return (
-    <div className="mt-2 grid gap-1" role="group" aria-label={`Code of ${serial}`}>
-      <div className="flex gap-2 items-end">
-        <label className="field">
-          <span className="field-label">Code of the MFA device</span>
-          <input
-            className="input"
+    <div className="mt-2" role="group" aria-label={`Code of ${serial}`}>
+      <Fields form={form}>
+        <Field
+          name="code"
+          label="Code of the MFA device"
+          problem={isPending ? undefined : problemOf(data)}
+          beside={
+            <Button
+              disabled={isPending}
+              disabledReason={firstProblem(problems)}
+              onClick={press}
+              onOff={press}
+            >
+              Sign in to AWS
+            </Button>
+          }
+        >
+          <Input
+            className="max-w-[20ch]"
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={DIGITS}
             value={code}
-            aria-invalid={problem !== undefined}
-            aria-describedby={problemId}
-            onChange={(e) => setCode(e.target.value.replace(/\D/g, ''))}
+            onChange={(text) => setCode(text.replace(/\D/g, ''))}
             onKeyDown={(e) => {
               if (e.key !== 'Enter') return;
               e.preventDefault();
-              send();
+              press();
             }}
           />
-        </label>
-        <Button
-          disabled={isPending}
-          disabledReason={isWhole ? undefined : 'Enter the six digits that the device shows.'}
-          onClick={send}
-        >
-          Sign in to AWS
-        </Button>
-      </div>
-      <p id={problemId} className="field-problem empty:hidden" aria-live="polite">
-        {problem}
-      </p>
+        </Field>
+      </Fields>
     </div>
   );
 }
