@@ -271,6 +271,57 @@ test('a build project is edited and taken back; a build is started with another 
   await expect(side).toContainText('2nd time, first in build 2');
 });
 
+test('what is wrong is said at its field once it is left, and at Save, which leads to the first; mended, it is gone', async ({
+  page,
+  person,
+  cb,
+}) => {
+  await cb.createProject({ ...NO_SOURCE_PROJECT, name: 'wrong' });
+  await person.open('/builds/projects/wrong');
+  const timeout = page.getByLabel('Timeout, minutes', { exact: true });
+  const save = page.getByRole('button', { name: /^Save/ });
+  const alerts = page.getByRole('form', { name: 'Settings' }).getByRole('alert');
+  await timeout.fill('4');
+  await expect(save).toHaveAttribute('title', 'A build may take 5 to 2160 minutes.');
+  await expect(alerts).toHaveCount(0);
+  await expect(timeout).not.toHaveAttribute('aria-invalid');
+  await timeout.press('Tab');
+  await expect(alerts).toHaveText(['A build may take 5 to 2160 minutes.']);
+  await expect(timeout).toHaveAttribute('aria-invalid', 'true');
+  await expect(timeout).toHaveAccessibleDescription(
+    '5 to 2160 A build may take 5 to 2160 minutes.',
+  );
+  await noViolations(page);
+  await timeout.fill('5');
+  await expect(alerts).toHaveCount(0);
+  await expect(timeout).not.toHaveAttribute('aria-invalid');
+
+  await page.getByLabel('VPC', { exact: true }).fill('vpc-1');
+  await page.getByLabel('Subnets', { exact: true }).fill('net');
+  await page.getByLabel('Cache', { exact: true }).selectOption('LOCAL');
+  await save.press('Enter');
+  await expect(alerts).toHaveText([
+    'A local cache keeps at least one kind of thing. Choose one.',
+    'net is not a subnet ID: enter subnet-….',
+    'A VPC needs 1 to 5 security groups: enter their IDs, sg-….',
+  ]);
+  const source = page.getByRole('checkbox', { name: 'the buildspec’s folders' });
+  await expect(source).toBeFocused();
+  await source.press('Space');
+  await save.press('Enter');
+  await expect(page.getByLabel('Subnets', { exact: true })).toBeFocused();
+  await page.keyboard.type(', subnet-1');
+  await expect(alerts).toHaveCount(2);
+  for (const [label, value] of [
+    ['Subnets', 'subnet-1'],
+    ['Security groups', 'sg-1'],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(value);
+  await expect(alerts).toHaveCount(0);
+  await save.click();
+  await expect(page.getByText('wrong is saved.')).toBeVisible();
+});
+
 test('what is typed is kept while somebody else changes the project, and what both have changed is said', async ({
   page,
   context,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { settingsProblem, type ProjectSettings } from './build-project';
+import { problemOf } from '@/lib/domain/changes/command';
+import { projectSettings, type ProjectSettings } from './build-project-schema';
 
 const fine: ProjectSettings = {
   description: '',
@@ -27,6 +28,8 @@ it.each<[Partial<ProjectSettings>, RegExp | undefined]>([
   [{ cache: { kind: 'S3', location: '', modes: [] } }, /bucket/],
   [{ cache: { kind: 'S3', location: 'caches/shop', modes: [] } }, undefined],
   [{ cache: { kind: 'S3', location: 'arn:aws:s3:::caches/shop', modes: [] } }, undefined],
+  [{ description: 'x'.repeat(256) }, /at most 255/],
+  [{ concurrentLimit: NaN }, /0 means no project limit/],
   [{ cache: { kind: 'LOCAL', location: '', modes: [] } }, /at least one/],
   [{ vpc: { id: 'vpc-1', subnets: '', groups: '' } }, /1 to 16/],
   [{ vpc: { id: '', subnets: 'subnet-1', groups: '' } }, /vpc-…/],
@@ -46,7 +49,7 @@ it.each<[Partial<ProjectSettings>, RegExp | undefined]>([
     /twice/,
   ],
 ])('settings %j: %s', (change, problem) => {
-  const said = settingsProblem({ ...fine, ...change });
-  if (problem) expect(said).toMatch(problem);
-  else expect(said).toBeUndefined();
+  const { error } = projectSettings.safeParse({ ...fine, ...change });
+  if (problem) expect(error && problemOf(error)).toMatch(problem);
+  else expect(error).toBeUndefined();
 });

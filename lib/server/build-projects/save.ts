@@ -1,16 +1,14 @@
 import 'server-only';
 import type { CacheMode, UpdateProjectInput } from '@aws-sdk/client-codebuild';
 import {
-  idsOf,
   isKept,
-  settingsProblem,
   type BuildProjectCommand,
   type BuildProjectDone,
   type ProjectSettings,
   type ProjectVariable,
   type SavedSettings,
 } from '@/lib/domain/builds/build-project';
-import { buildProjectCommand } from '@/lib/domain/builds/build-project-schema';
+import { buildProjectCommand, idsOf } from '@/lib/domain/builds/build-project-schema';
 import { failed, ok, refused, type Result } from '@/lib/domain/result';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -61,8 +59,6 @@ async function perform(
   command: BuildProjectCommand,
 ): Promise<Result<BuildProjectDone, SavedSettings>> {
   const { name, settings: s } = command;
-  const problem = settingsProblem(s);
-  if (problem !== undefined) return failed('invalid', problem);
   const before = await readBuildProject(connection, name);
   const old = settingsOf(before);
   if (ms(before.lastModified) !== command.seen)

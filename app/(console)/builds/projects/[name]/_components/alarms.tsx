@@ -13,6 +13,7 @@ import { useDoneToast } from '@/lib/client/toast';
 import type { Input } from '@/lib/domain/changes/command';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
+import { Field, Select } from '@/components/ui/field';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { RelativeTime } from '@/components/ui/time';
 
@@ -73,28 +74,29 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
                 ? 'Starboard has not created any.'
                 : 'No alarm. Nobody is notified when a build fails.'}
             </p>
-            <div className="flex gap-2 items-end flex-wrap">
-              <label className="field flex-1">
-                <span className="field-label">Topic to notify</span>
-                <select className="input" value={topic} onChange={(e) => setTopic(e.target.value)}>
-                  <option value="">A new one, {alarmName(p.name)}</option>
-                  {p.topics.map((t) => (
-                    <option key={t} value={t}>
-                      {short(t)}
-                    </option>
-                  ))}
-                </select>
-              </label>
-              <Button
-                disabled={action.busy}
-                disabledReason={p.readOnly}
-                onClick={() =>
-                  send({ action: 'create', project: p.name, topic: topic || undefined })
-                }
-              >
-                Create the alarm
-              </Button>
-            </div>
+            <Field
+              label="Topic to notify"
+              beside={
+                <Button
+                  disabled={action.busy}
+                  disabledReason={p.readOnly}
+                  onClick={() =>
+                    send({ action: 'create', project: p.name, topic: topic || undefined })
+                  }
+                >
+                  Create the alarm
+                </Button>
+              }
+            >
+              <Select value={topic} onChange={setTopic}>
+                <option value="">A new one, {alarmName(p.name)}</option>
+                {p.topics.map((t) => (
+                  <option key={t} value={t}>
+                    {short(t)}
+                  </option>
+                ))}
+              </Select>
+            </Field>
           </>
         )}
       </div>

@@ -4,18 +4,21 @@ import { useIsAws } from '@/lib/client/backend';
 import { draftOf, follow, isTyped, settle } from '@/lib/client/draft';
 import { useKeptInput } from '@/lib/client/kept-input';
 import type { Action } from '@/lib/client/mutations/use-action';
+import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { useLeaving } from '@/lib/client/use-leaving';
 import {
   COMPUTE_TYPES,
-  settingsProblem,
   type BuildProjectCommand,
   type BuildProjectDone,
   type BuildProjectView,
   type ProjectSettings,
   type SavedSettings,
 } from '@/lib/domain/builds/build-project';
+import { firstProblem } from '@/lib/domain/field-problems';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
+import { Field, Input, Select, TextArea } from '@/components/ui/field';
+import { Fields, useForm } from '@/components/ui/form';
 import { Icon } from '@/components/ui/icon';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Places } from './places';
@@ -44,6 +47,9 @@ const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
   kmsKey: 'KMS key',
 };
 
+const loadSchema = () =>
+  import('@/lib/domain/builds/build-project-schema').then((m) => m.projectSettings);
+
 type NumberKey = 'timeoutMinutes' | 'queuedTimeoutMinutes' | 'concurrentLimit' | 'autoRetryLimit';
 
 const NUMBERS: readonly (readonly [NumberKey, label: string, hint: string])[] = [
@@ -62,16 +68,13 @@ function Limits({ settings: s, set }: FieldsProps) {
   return (
     <div className="form-four">
       {NUMBERS.map(([key, label, hint]) => (
-        <label key={key} className="field">
-          <span className="field-label">{label}</span>
-          <input
-            className="input"
+        <Field key={key} name={key} label={label} hint={hint}>
+          <Input
             type="number"
             value={Number.isNaN(s[key]) ? '' : s[key]}
-            onChange={(e) => set({ [key]: e.target.valueAsNumber })}
+            onChange={(text) => set({ [key]: text === '' ? NaN : Number(text) })}
           />
-          <span className="text-xs text-muted">{hint}</span>
-        </label>
+        </Field>
       ))}
     </div>
   );
@@ -82,28 +85,24 @@ function Machine({ settings: s, set }: FieldsProps) {
   const aws = useIsAws();
   return (
     <div className="form-pair">
-      <label className="field">
-        <span className="field-label">Image</span>
-        <input
-          className="input mono"
+      <Field
+        name="image"
+        label="Image"
+        hint={
+          aws
+            ? undefined
+            : 'On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they use this image.'
+        }
+      >
+        <Input
+          className="mono"
           value={s.image}
-          onChange={(e) => set({ image: e.target.value })}
+          onChange={(image) => set({ image })}
           spellCheck={false}
         />
-        {!aws && (
-          <span className="text-xs text-muted">
-            On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they
-            use this image.
-          </span>
-        )}
-      </label>
-      <label className="field">
-        <span className="field-label">Compute</span>
-        <select
-          className="input"
-          value={s.computeType}
-          onChange={(e) => set({ computeType: e.target.value })}
-        >
+      </Field>
+      <Field name="computeType" label="Compute">
+        <Select value={s.computeType} onChange={(computeType) => set({ computeType })}>
           {!COMPUTE_TYPES.some(([k]) => k === s.computeType) && (
             <option value={s.computeType}>{s.computeType}</option>
           )}
@@ -112,29 +111,28 @@ function Machine({ settings: s, set }: FieldsProps) {
               {word}
             </option>
           ))}
-        </select>
-      </label>
+        </Select>
+      </Field>
     </div>
   );
 }
 
 function Buildspec({ settings: s, set }: FieldsProps) {
   return (
-    <label className="field">
-      <span className="field-label">Buildspec</span>
-      <textarea
-        className="input mono"
+    <Field
+      name="buildspec"
+      label="Buildspec"
+      hint="A path in the source, an S3 ARN, or the buildspec itself. Empty: buildspec.yml in the source."
+    >
+      <TextArea
+        className="mono"
         rows={s.buildspec.includes('\n') ? 10 : 2}
         value={s.buildspec}
-        onChange={(e) => set({ buildspec: e.target.value })}
+        onChange={(buildspec) => set({ buildspec })}
         placeholder="buildspec.yml"
         spellCheck={false}
       />
-      <span className="text-xs text-muted">
-        A path in the source, an S3 ARN, or the buildspec itself. Empty: buildspec.yml in the
-        source.
-      </span>
-    </label>
+    </Field>
   );
 }
 
@@ -147,33 +145,35 @@ export function ProjectForm({ project, action, onSave }: Props) {
   useLeaving(changed);
   const set = (change: Partial<ProjectSettings>): void =>
     setKept({ ...draft, typed: { ...s, ...change } });
-  const save = (): void => onSave(s, () => setKept((d) => settle(d, s)));
+  const problems = useFieldProblems(loadSchema, s);
+  const fields = useForm(problems, () => onSave(s, () => setKept((d) => settle(d, s))));
   useKeptInput(`build project ${project.name}`, s, (typed) => setKept({ ...draft, typed }));
+  const problem = firstProblem(problems);
   const disabledReason =
-    project.readOnly ?? settingsProblem(s) ?? (changed ? undefined : 'nothing has been changed');
+    project.readOnly ?? problem ?? (changed ? undefined : 'nothing has been changed');
   return (
     <form
       className="card p-4 grid gap-4"
       aria-label="Settings"
       onSubmit={(e) => e.preventDefault()}
     >
-      <label className="field">
-        <span className="field-label">Description</span>
-        <input
-          className="input"
-          value={s.description}
-          onChange={(e) => set({ description: e.target.value })}
-          maxLength={255}
-        />
-      </label>
-      <Machine settings={s} set={set} />
-      <Buildspec settings={s} set={set} />
-      <Limits settings={s} set={set} />
-      <Checkbox checked={s.privileged} onChange={(on) => set({ privileged: on })}>
-        Privileged: builds may run Docker
-      </Checkbox>
-      <Places settings={s} set={set} />
-      <Variables list={s.variables} onChange={(variables) => set({ variables })} />
+      <Fields form={fields}>
+        <Field name="description" label="Description">
+          <Input
+            value={s.description}
+            onChange={(description) => set({ description })}
+            maxLength={255}
+          />
+        </Field>
+        <Machine settings={s} set={set} />
+        <Buildspec settings={s} set={set} />
+        <Limits settings={s} set={set} />
+        <Checkbox checked={s.privileged} onChange={(on) => set({ privileged: on })}>
+          Privileged: builds may run Docker
+        </Checkbox>
+        <Places settings={s} set={set} />
+        <Variables list={s.variables} onChange={(variables) => set({ variables })} />
+      </Fields>
       {draft.contested.length > 0 && (
         <p className="note k-wait" role="status">
           <Icon name="warn" />
@@ -202,7 +202,8 @@ export function ProjectForm({ project, action, onSave }: Props) {
           variant="primary"
           disabled={action.busy}
           disabledReason={disabledReason}
-          onClick={save}
+          onClick={fields.submit}
+          onOff={problem === undefined ? undefined : fields.submit}
         >
           {action.sending ? 'Saving…' : 'Save'}
         </Button>

@@ -1,64 +1,68 @@
 'use client';
 import { CACHE_KINDS, LOCAL_CACHES, type ProjectSettings } from '@/lib/domain/builds/build-project';
 import { Checkbox } from '@/components/ui/checkbox';
+import { Field, FieldGroup, Input, Select } from '@/components/ui/field';
 
 interface Props {
   readonly settings: ProjectSettings;
   readonly set: (change: Partial<ProjectSettings>) => void;
 }
 
+interface TextProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A field without spaces at its ends. */
+function TextField({ name, label, hint, value, onChange }: TextProps) {
+  return (
+    <Field name={name} label={label} hint={hint}>
+      <Input
+        className="mono"
+        value={value}
+        onChange={(text) => onChange(text.trim())}
+        spellCheck={false}
+      />
+    </Field>
+  );
+}
+
 /** What builds keep between them, the network they run in, and the key of what they make. */
 export function Places({ settings: s, set }: Props) {
   const { cache, vpc } = s;
-  const text = (
-    label: string,
-    value: string,
-    onChange: (value: string) => void,
-    hint?: string,
-  ): React.ReactNode => (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <input
-        className="input mono"
-        value={value}
-        onChange={(e) => onChange(e.target.value.trim())}
-        spellCheck={false}
-      />
-      {hint && <span className="text-xs text-muted">{hint}</span>}
-    </label>
-  );
   return (
     <>
       <div className="form-pair">
-        <label className="field">
-          <span className="field-label">Cache</span>
-          <select
-            className="input"
+        <Field name="cache.kind" label="Cache" hint="The folders are the buildspec's cache paths.">
+          <Select
             value={cache.kind}
-            onChange={(e) =>
-              set({ cache: { ...cache, kind: e.target.value as typeof cache.kind } })
-            }
+            onChange={(kind) => set({ cache: { ...cache, kind: kind as typeof cache.kind } })}
           >
             {CACHE_KINDS.map(([kind, word]) => (
               <option key={kind} value={kind}>
                 {word}
               </option>
             ))}
-          </select>
-          <span className="text-xs text-muted">
-            The folders are the buildspec&apos;s cache paths.
-          </span>
-        </label>
-        {cache.kind === 'S3' &&
-          text(
-            'Cache location',
-            cache.location,
-            (location) => set({ cache: { ...cache, location } }),
-            'bucket/prefix',
-          )}
+          </Select>
+        </Field>
+        {cache.kind === 'S3' && (
+          <TextField
+            name="cache.location"
+            label="Cache location"
+            hint="bucket/prefix"
+            value={cache.location}
+            onChange={(location) => set({ cache: { ...cache, location } })}
+          />
+        )}
         {cache.kind === 'LOCAL' && (
-          <fieldset className="grid gap-2 content-start">
-            <legend className="field-label">On the build machine</legend>
+          <FieldGroup
+            name="cache.modes"
+            label="On the build machine"
+            className="grid gap-2 content-start"
+          >
             {LOCAL_CACHES.map(([mode, word]) => (
               <Checkbox
                 key={mode}
@@ -77,35 +81,39 @@ export function Places({ settings: s, set }: Props) {
                 {word}
               </Checkbox>
             ))}
-          </fieldset>
+          </FieldGroup>
         )}
       </div>
       <div className="form-three">
-        {text(
-          'VPC',
-          vpc.id,
-          (id) => set({ vpc: { ...vpc, id } }),
-          'Empty: none. Builds in a VPC need a NAT gateway to reach the internet.',
-        )}
-        {text(
-          'Subnets',
-          vpc.subnets,
-          (subnets) => set({ vpc: { ...vpc, subnets } }),
-          'subnet-…, comma separated',
-        )}
-        {text(
-          'Security groups',
-          vpc.groups,
-          (groups) => set({ vpc: { ...vpc, groups } }),
-          'sg-…, comma separated',
-        )}
+        <TextField
+          name="vpc.id"
+          label="VPC"
+          hint="Empty: none. Builds in a VPC need a NAT gateway to reach the internet."
+          value={vpc.id}
+          onChange={(id) => set({ vpc: { ...vpc, id } })}
+        />
+        <TextField
+          name="vpc.subnets"
+          label="Subnets"
+          hint="subnet-…, comma separated"
+          value={vpc.subnets}
+          onChange={(subnets) => set({ vpc: { ...vpc, subnets } })}
+        />
+        <TextField
+          name="vpc.groups"
+          label="Security groups"
+          hint="sg-…, comma separated"
+          value={vpc.groups}
+          onChange={(groups) => set({ vpc: { ...vpc, groups } })}
+        />
       </div>
-      {text(
-        'KMS key of artifacts',
-        s.kmsKey,
-        (kmsKey) => set({ kmsKey }),
-        'An ARN or alias/NAME. Empty: the AWS managed key for S3.',
-      )}
+      <TextField
+        name="kmsKey"
+        label="KMS key of artifacts"
+        hint="An ARN or alias/NAME. Empty: the AWS managed key for S3."
+        value={s.kmsKey}
+        onChange={(kmsKey) => set({ kmsKey })}
+      />
     </>
   );
 }

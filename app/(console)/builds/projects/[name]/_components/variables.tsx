@@ -1,6 +1,7 @@
 'use client';
 import type { ProjectVariable } from '@/lib/domain/builds/build-project';
 import { Button } from '@/components/ui/button';
+import { Field, Input, Select } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 
 const TYPES: readonly (readonly [ProjectVariable['type'], string])[] = [
@@ -34,34 +35,39 @@ export function Variables({
       )}
       {list.map((v, i) => (
         <div key={i} className="variable-row">
-          <input
-            className="input mono"
-            aria-label={`Name of variable ${i + 1}`}
-            value={v.name}
-            onChange={(e) => set(i, { name: e.target.value })}
-            placeholder="NAME"
-            spellCheck={false}
-          />
-          <select
-            className="input"
-            aria-label={`Kind of ${v.name || `variable ${i + 1}`}`}
-            value={v.type}
-            onChange={(e) => set(i, { type: e.target.value as ProjectVariable['type'] })}
-          >
-            {TYPES.map(([key, word]) => (
-              <option key={key} value={key}>
-                {word}
-              </option>
-            ))}
-          </select>
-          <input
-            className="input mono"
-            aria-label={`Value of ${v.name || `variable ${i + 1}`}`}
-            value={v.value}
-            onChange={(e) => set(i, { value: e.target.value })}
-            placeholder={v.kept ? 'hidden; leave empty to keep' : HINT[v.type]}
-            spellCheck={false}
-          />
+          <Field name={`variables.${i}.name`}>
+            <Input
+              className="mono"
+              aria-label={`Name of variable ${i + 1}`}
+              value={v.name}
+              onChange={(name) => set(i, { name })}
+              placeholder="NAME"
+              spellCheck={false}
+            />
+          </Field>
+          <Field name={`variables.${i}.type`}>
+            <Select
+              aria-label={`Kind of ${v.name || `variable ${i + 1}`}`}
+              value={v.type}
+              onChange={(type) => set(i, { type: type as ProjectVariable['type'] })}
+            >
+              {TYPES.map(([key, word]) => (
+                <option key={key} value={key}>
+                  {word}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field name={`variables.${i}.value`}>
+            <Input
+              className="mono"
+              aria-label={`Value of ${v.name || `variable ${i + 1}`}`}
+              value={v.value}
+              onChange={(value) => set(i, { value })}
+              placeholder={v.kept ? 'hidden; leave empty to keep' : HINT[v.type]}
+              spellCheck={false}
+            />
+          </Field>
           <button
             type="button"
             className="icon-btn"
