@@ -1,7 +1,9 @@
 'use client';
 import { useState } from 'react';
 import { useKeptInput } from '@/lib/client/kept-input';
-import type { Input } from '@/lib/domain/changes/command';
+import { useFieldProblems } from '@/lib/client/use-field-problems';
+import type { Input as InputOf } from '@/lib/domain/changes/command';
+import { firstProblem } from '@/lib/domain/field-problems';
 import {
   groupedEvents,
   topicName,
@@ -13,12 +15,13 @@ import {
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
+import { Field, FieldGroup, Input, Select } from '@/components/ui/field';
+import { Fields, useForm } from '@/components/ui/form';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Segmented } from '@/components/ui/segmented';
 import { TopicChoice } from './topic-choice';
 import type { NotificationAction } from './use-notification';
 
-const MAX_TARGETS = 10;
 const toggled = (list: readonly string[], item: string, on: boolean): string[] =>
   on ? [...list, item] : list.filter((x) => x !== item);
 
@@ -38,21 +41,16 @@ const inputOf = (data: Notifications, rule: NotificationRule | undefined): RuleI
   topics: rule?.targets.filter((t) => t.type === 'SNS').map((t) => t.address) ?? [],
 });
 
-/** Why it cannot be saved. `events`: those of the chosen resource. */
-function problemOf({ name, topics }: RuleInput, events: readonly string[]): string | undefined {
-  if (!/^[A-Za-z0-9\-_ ]{1,64}$/.test(name))
-    return 'a name has 1 to 64 letters, digits, spaces, - and _';
-  if (!events.length) return 'no event is chosen';
-  if (!topics.length) return 'no topic is chosen';
-  return topics.length > MAX_TARGETS ? `a rule tells at most ${MAX_TARGETS} topics` : undefined;
-}
+const loadSchema = () =>
+  import('@/lib/domain/notifications/notification-schema').then((m) => m.ruleContent);
 
+/** `events`: those of the chosen resource. */
 function commandOf(
   pipeline: string,
   rule: NotificationRule | undefined,
   { resource, name, detail, topics }: RuleInput,
   events: readonly string[],
-): Input<NotificationCommand> {
+): InputOf<NotificationCommand> {
   const content = { pipeline, name, events, detail, topics };
   return rule
     ? { action: 'update-rule', ...content, rule: rule.arn, seen: rule.modifiedAt }
@@ -67,28 +65,22 @@ interface FieldsProps {
 
 function ResourceField({ data, input, set }: FieldsProps) {
   return (
-    <label className="field">
-      <span className="field-label">Of</span>
-      <select
-        className="input"
-        value={input.resource}
-        onChange={(e) => set({ resource: e.target.value })}
-      >
+    <Field name="resource" label="Of">
+      <Select value={input.resource} onChange={(resource) => set({ resource })}>
         {data.sources.map((s) => (
           <option key={s.arn} value={s.arn}>
             {s.kind} {s.name}
           </option>
         ))}
-      </select>
-    </label>
+      </Select>
+    </Field>
   );
 }
 
 function EventFields({ data, input, set }: FieldsProps) {
   const source = data.sources.find((s) => s.arn === input.resource);
   return (
-    <fieldset className="grid gap-3">
-      <legend className="field-label mb-2">When</legend>
+    <FieldGroup name="events" label="When" className="grid gap-3">
       {groupedEvents(source?.events ?? []).map(([group, list]) => (
         <div key={group} role="group" aria-label={group} className="event-group">
           <span className="text-muted">{group}</span>
@@ -106,7 +98,7 @@ function EventFields({ data, input, set }: FieldsProps) {
         </div>
       ))}
       {!source?.events.length && <p className="text-muted">Could not read its event types.</p>}
-    </fieldset>
+    </FieldGroup>
   );
 }
 
@@ -151,12 +143,13 @@ export function RuleForm({
     data.sources.find((s) => s.arn === input.resource)?.events.map((e) => e.id),
   );
   const events = input.events.filter((id) => known.has(id));
-  const save = (): void => {
+  const { name, topics } = input;
+  const problems = useFieldProblems(loadSchema, { name, events, topics });
+  const form = useForm(problems, () => {
     setTried(true);
     action.send(commandOf(data.pipeline, rule, input, events), onClose);
-  };
+  });
   useKeptInput(`rule ${rule?.arn ?? `of ${data.pipeline}`}`, input, setInput);
-  const { topics } = input;
   const saveLabel = rule ? 'Save the rule' : 'Create the rule';
   return (
     <Dialog
@@ -170,27 +163,23 @@ export function RuleForm({
           {(tried || action.outcome?.state === 'unknown') && (
             <OutcomeNote outcome={action.outcome} sending={action.sending} onCheck={action.check} />
           )}
-          <label className="field">
-            <span className="field-label">Name</span>
-            <input
-              className="input"
-              value={input.name}
-              onChange={(e) => set({ name: e.target.value })}
-              maxLength={64}
+          <Fields form={form}>
+            <Field name="name" label="Name">
+              <Input value={name} onChange={(text) => set({ name: text })} maxLength={64} />
+            </Field>
+            {!rule && data.sources.length > 1 && (
+              <ResourceField data={data} input={input} set={set} />
+            )}
+            <EventFields data={data} input={input} set={set} />
+            <TopicChoice
+              data={data}
+              action={action}
+              chosen={topics}
+              onChange={(next) => set({ topics: next })}
+              onTry={() => setTried(true)}
             />
-          </label>
-          {!rule && data.sources.length > 1 && (
-            <ResourceField data={data} input={input} set={set} />
-          )}
-          <EventFields data={data} input={input} set={set} />
-          <TopicChoice
-            data={data}
-            action={action}
-            chosen={topics}
-            onChange={(next) => set({ topics: next })}
-            onTry={() => setTried(true)}
-          />
-          <DetailField input={input} set={set} />
+            <DetailField input={input} set={set} />
+          </Fields>
           {topics.length > 0 && (
             <p className="unchanged text-xs">
               The access policy of {topics.map(topicName).join(', ')} gets a statement that lets
@@ -210,8 +199,9 @@ export function RuleForm({
               size="large"
               variant="primary"
               disabled={action.busy}
-              disabledReason={problemOf(input, events)}
-              onClick={save}
+              disabledReason={firstProblem(problems)}
+              onClick={form.submit}
+              onOff={form.submit}
             >
               {action.sending ? 'Sending…' : saveLabel}
             </Button>

@@ -1,13 +1,18 @@
 'use client';
 import { useState } from 'react';
+import { useFieldProblems } from '@/lib/client/use-field-problems';
+import { firstProblem } from '@/lib/domain/field-problems';
 import { topicName, type Notifications } from '@/lib/domain/notifications/notifications';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
+import { Field, FieldGroup, Input } from '@/components/ui/field';
+import { Fields, useForm } from '@/components/ui/form';
 import { Icon } from '@/components/ui/icon';
 import type { NotificationAction } from './use-notification';
 
 const FEW = 8;
-const NAME = /^[A-Za-z0-9_-]{1,256}$/;
+const loadSchema = () =>
+  import('@/lib/domain/notifications/notification-schema').then((m) => m.newTopic);
 
 /** Which topics a rule tells: those of the account, or a new one. */
 export function TopicChoice({
@@ -42,9 +47,10 @@ export function TopicChoice({
       onChange([...new Set([...chosen, topic])]);
     });
   };
+  const problems = useFieldProblems(loadSchema, { name });
+  const fields = useForm(problems, create);
   return (
-    <fieldset className="grid gap-2">
-      <legend className="field-label mb-2">Topics</legend>
+    <FieldGroup name="topics" label="Topics" className="grid gap-2">
       {all.length > FEW && (
         <input
           className="input"
@@ -67,22 +73,25 @@ export function TopicChoice({
       {found.length > shown.length && (
         <p className="text-xs text-faint">and {found.length - shown.length} more</p>
       )}
-      <div className="flex gap-2 items-end flex-wrap">
-        <label className="field flex-1">
-          <span className="text-xs text-muted">A new topic</span>
-          <input className="input" value={name} onChange={(e) => setName(e.target.value)} />
-        </label>
-        <Button
-          disabled={action.busy}
-          disabledReason={
-            NAME.test(name) ? undefined : "a topic's name has 1 to 256 letters, digits, - and _"
+      <Fields form={fields}>
+        <Field
+          name="name"
+          label={<span className="text-xs text-muted font-normal">A new topic</span>}
+          beside={
+            <Button
+              disabled={action.busy}
+              disabledReason={firstProblem(problems)}
+              onClick={fields.submit}
+              onOff={fields.submit}
+            >
+              <Icon name="plus" small />
+              Create the topic
+            </Button>
           }
-          onClick={create}
         >
-          <Icon name="plus" small />
-          Create the topic
-        </Button>
-      </div>
-    </fieldset>
+          <Input value={name} onChange={setName} />
+        </Field>
+      </Fields>
+    </FieldGroup>
   );
 }

@@ -1,10 +1,14 @@
 'use client';
 import { useState } from 'react';
 import { useKeptInput } from '@/lib/client/kept-input';
+import { useFieldProblems } from '@/lib/client/use-field-problems';
+import { firstProblem } from '@/lib/domain/field-problems';
 import type { NotificationTopic, Notifications } from '@/lib/domain/notifications/notifications';
 import { PROTOCOLS, type Protocol } from '@/lib/domain/notifications/notification-protocols';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
+import { Field, Input, Select } from '@/components/ui/field';
+import { Fields, useForm } from '@/components/ui/form';
 import { Icon } from '@/components/ui/icon';
 import type { NotificationAction } from './use-notification';
 
@@ -13,6 +17,9 @@ interface Props {
   readonly topic: NotificationTopic;
   readonly action: NotificationAction;
 }
+
+const loadSchema = () =>
+  import('@/lib/domain/notifications/notification-schema').then((m) => m.subscriber);
 
 function AddSubscriber({ data, topic, action }: Props) {
   const [protocol, setProtocol] = useState<Protocol>('email');
@@ -29,38 +36,48 @@ function AddSubscriber({ data, topic, action }: Props) {
       },
       () => setEndpoint(''),
     );
+  const problems = useFieldProblems(loadSchema, { protocol, endpoint });
+  const fields = useForm(problems, add);
+  const press = (): void => {
+    if (!data.readOnly && !action.busy) fields.submit();
+  };
   return (
     <form
       className="subscribe"
       onSubmit={(e) => {
         e.preventDefault();
-        if (endpoint.trim() && !data.readOnly) add();
+        press();
       }}
     >
-      <select
-        className="input"
-        aria-label={`Protocol for ${topic.name}`}
-        value={protocol}
-        onChange={(e) => setProtocol(e.target.value as Protocol)}
-      >
-        {Object.keys(PROTOCOLS).map((p) => (
-          <option key={p}>{p}</option>
-        ))}
-      </select>
-      <input
-        className="input"
-        aria-label={`New subscriber of ${topic.name}`}
-        placeholder={PROTOCOLS[protocol]}
-        value={endpoint}
-        onChange={(e) => setEndpoint(e.target.value)}
-      />
-      <Button
-        disabled={action.busy}
-        disabledReason={data.readOnly ?? (endpoint.trim() ? undefined : 'say where to')}
-        onClick={() => add()}
-      >
-        Subscribe
-      </Button>
+      <Fields form={fields}>
+        <Field name="protocol">
+          <Select
+            aria-label={`Protocol for ${topic.name}`}
+            value={protocol}
+            onChange={(value) => setProtocol(value as Protocol)}
+          >
+            {Object.keys(PROTOCOLS).map((p) => (
+              <option key={p}>{p}</option>
+            ))}
+          </Select>
+        </Field>
+        <Field name="endpoint">
+          <Input
+            aria-label={`New subscriber of ${topic.name}`}
+            placeholder={PROTOCOLS[protocol]}
+            value={endpoint}
+            onChange={setEndpoint}
+          />
+        </Field>
+        <Button
+          disabled={action.busy}
+          disabledReason={data.readOnly ?? firstProblem(problems)}
+          onClick={press}
+          onOff={press}
+        >
+          Subscribe
+        </Button>
+      </Fields>
     </form>
   );
 }

@@ -137,7 +137,7 @@ test('settings: a rule is made from nothing, by keyboard on a phone too; a test 
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Create the rule' })).toHaveAttribute(
     'title',
-    'no topic is chosen',
+    'Choose at least one topic.',
   );
   await dialog.getByRole('button', { name: 'Create the topic' }).click();
   await expect(dialog.getByRole('checkbox', { name: 'shop-notifications' })).toBeChecked();
