@@ -5,10 +5,12 @@ import { closeChange, turnChange } from '@/lib/client/change-address';
 import { queryOf } from '@/lib/client/change-query';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { say } from '@/lib/client/toast';
+import { useLoaded } from '@/lib/client/use-field-problems';
 import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
-import { reasonProblem } from '@/lib/domain/changes/change-reason';
+import { fieldProblems, type FieldProblems } from '@/lib/domain/field-problems';
 import { routes } from '@/lib/routes';
 import { Dialog } from '@/components/ui/dialog';
+import { Fields, useForm } from '@/components/ui/form';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { ReadProblem } from '@/components/ui/states';
 import { ChangeBody } from './body';
@@ -55,20 +57,26 @@ function useAnswers(request: ChangeRequest, preview: ChangePreview | undefined) 
     setKeep,
     values,
     setValue: (name: string, value: string): void => setValues({ ...values, [name]: value }),
-    empty: preview?.variables?.find((v) => !valueOf(v).trim()),
     given,
   };
 }
 
-type FormState = ReturnType<typeof useAnswers>;
+const NOT_ASKED: FieldProblems = {};
+const loadSchema = () =>
+  import('@/lib/domain/changes/answers-schema').then(({ answersTo }) => ({ answersTo }));
 
-/** Why it cannot be done: blocked, or not everything has been answered. */
-function whyNot(preview: ChangePreview, { empty, confirmation }: FormState): string | undefined {
+/** What is wrong with the answers, by the rules of what is asked. */
+function useAnswerProblems(preview: ChangePreview | undefined, answers: Answers | undefined) {
+  const schema = useLoaded(loadSchema);
+  if (!preview || !answers || !schema) return NOT_ASKED;
+  const { reason = '', confirmation = '', variables = {} } = answers;
+  return fieldProblems(schema.answersTo(preview), { reason, confirmation, variables });
+}
+
+/** Why the button is off: blocked, or not everything has been answered. A reason that is missing is asked for when it is pressed. */
+function whyNot(preview: ChangePreview, problems: FieldProblems): string | undefined {
   if (preview.blocked !== undefined) return preview.blocked;
-  if (empty) return `Give ${empty.name} a value first.`;
-  return preview.confirmation !== undefined && confirmation !== preview.confirmation
-    ? `Type ${preview.confirmation} first.`
-    : undefined;
+  return Object.entries(problems).find(([field]) => field !== 'reason')?.[1];
 }
 
 /** The page behind the dialog loses what it shows: what was done is said on the board. */
@@ -112,15 +120,14 @@ function OneChange({
 }) {
   const { preview, problem, reread, action, send } = useChange(request);
   const answers = useAnswers(request, preview);
-  const [tried, setTried] = useState(false);
+  const given = preview && answers.given(preview);
+  const problems = useAnswerProblems(preview, given);
+  const form = useForm(problems, () => {
+    if (given) send(given);
+  });
   const { field, attach } = useFirstField(preview !== undefined);
-  const disabledReason = preview && whyNot(preview, answers);
-  const wrong = preview && reasonProblem(preview.reason, answers.reason, preview.request.kind);
   const press = (): void => {
-    setTried(true);
-    if (!preview || disabledReason !== undefined || wrong !== undefined)
-      return field.current?.focus();
-    send(answers.given(preview));
+    if (preview?.blocked === undefined) form.submit();
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
   const done = action.outcome?.state === 'ok' ? action.outcome.value : undefined;
@@ -155,7 +162,7 @@ function OneChange({
       )}
       {!preview && !problem && LOADING}
       {preview && (
-        <>
+        <Fields form={form}>
           <ChangeBody
             preview={preview}
             onChoose={(execution) => turnChange({ ...preview.request, execution })}
@@ -173,13 +180,12 @@ function OneChange({
             onReason={answers.setReason}
             confirmation={answers.confirmation}
             onConfirmation={answers.setConfirmation}
-            problem={tried ? wrong : undefined}
-            disabledReason={disabledReason}
+            disabledReason={whyNot(preview, problems)}
             focus={attach}
             onPress={press}
             onCancel={closeChange}
           />
-        </>
+        </Fields>
       )}
     </Dialog>
   );

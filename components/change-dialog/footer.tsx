@@ -4,6 +4,7 @@ import type { ChangePreview } from '@/lib/domain/changes/change';
 import { useHydrated } from '@/lib/client/hydrated';
 import { useZone } from '@/lib/client/zone';
 import { Button } from '@/components/ui/button';
+import { Field, Input } from '@/components/ui/field';
 import { Kbd } from '@/components/ui/kbd';
 import { Durations } from './durations';
 
@@ -15,7 +16,6 @@ interface Props {
   readonly onReason: (text: string) => void;
   readonly confirmation: string;
   readonly onConfirmation: (text: string) => void;
-  readonly problem: string | undefined;
   readonly disabledReason: string | undefined;
   readonly focus: RefCallback<HTMLElement>;
   readonly onPress: () => void;
@@ -36,51 +36,45 @@ function ConfirmationField({
   focus,
 }: ConfirmationProps) {
   return (
-    <label className="field">
-      <span className="field-label">
-        Type <code>{p.confirmation}</code> {p.confirmationReason ?? 'to delete it'}
-      </span>
-      <input
+    <Field
+      name="confirmation"
+      label={
+        <>
+          Type <code>{p.confirmation}</code> {p.confirmationReason ?? 'to delete it'}
+        </>
+      }
+    >
+      <Input
         ref={focus}
-        className="input mono"
+        className="mono"
         value={confirmation}
-        onChange={(e) => onConfirmation(e.target.value)}
+        onChange={onConfirmation}
         autoComplete="off"
         spellCheck={false}
         disabled={sending}
       />
-    </label>
+    </Field>
   );
 }
 
-type ReasonProps = Pick<Props, 'preview' | 'reason' | 'onReason' | 'problem' | 'sending' | 'focus'>;
+type ReasonProps = Pick<Props, 'preview' | 'reason' | 'onReason' | 'sending' | 'focus'>;
 
-function ReasonField({ preview: p, reason, onReason, problem, sending, focus }: ReasonProps) {
+function ReasonField({ preview: p, reason, onReason, sending, focus }: ReasonProps) {
   const isRequired = p.reason === 'required';
   return (
-    <label className="field">
-      <span className="field-label">
-        {isRequired ? 'Reason' : 'Comment'}{' '}
-        <span className="text-faint font-normal">
-          {isRequired ? 'required' : 'optional'}. {p.reasonHint}
-        </span>
-      </span>
-      <input
-        ref={focus}
-        className={problem ? 'input invalid' : 'input'}
-        value={reason}
-        onChange={(e) => onReason(e.target.value)}
-        maxLength={600}
-        disabled={sending}
-        aria-invalid={Boolean(problem)}
-        aria-describedby={problem ? 'reason-problem' : undefined}
-      />
-      {problem && (
-        <span id="reason-problem" className="field-problem" role="alert">
-          {problem}
-        </span>
-      )}
-    </label>
+    <Field
+      name="reason"
+      label={
+        <>
+          {isRequired ? 'Reason' : 'Comment'}{' '}
+          <span className="text-faint font-normal">
+            {isRequired ? 'required' : 'optional'}. {p.reasonHint}
+          </span>
+        </>
+      }
+    >
+      <Input ref={focus} value={reason} onChange={onReason} maxLength={600} disabled={sending} />
+    </Field>
   );
 }
 
@@ -119,6 +113,7 @@ export function ChangeFooter(props: Props) {
             disabledReason={disabledReason}
             aria-keyshortcuts="Control+Enter Meta+Enter"
             onClick={onPress}
+            onOff={onPress}
           >
             {sending ? 'Sending…' : p.button}
             {!sending && (

@@ -1,5 +1,6 @@
 'use client';
 import type { ChangePreview } from '@/lib/domain/changes/change';
+import { Field, Input } from '@/components/ui/field';
 
 interface Props {
   readonly variables: NonNullable<ChangePreview['variables']>;
@@ -13,29 +14,31 @@ export function Variables({ variables, values, onValue }: Props) {
     <section>
       <h3 className="label">Variables</h3>
       <div className="grid gap-2">
-        {variables.map((v) => {
-          const value = values[v.name] ?? v.value;
-          return (
-            <label key={v.name} className="field">
-              <span className="field-label">
+        {variables.map((v) => (
+          <Field
+            key={v.name}
+            name={`variables.${v.name}`}
+            label={
+              <>
                 <code>{v.name}</code>{' '}
                 <span className="text-faint font-normal">
                   {[v.description, v.value ? undefined : 'Needs a value']
                     .filter(Boolean)
                     .join('. ')}
                 </span>
-              </span>
-              <input
-                className={value.trim() ? 'input mono' : 'input mono invalid'}
-                value={value}
-                onChange={(e) => onValue(v.name, e.target.value)}
-                maxLength={1000}
-                autoComplete="off"
-                spellCheck={false}
-              />
-            </label>
-          );
-        })}
+              </>
+            }
+          >
+            <Input
+              className="mono"
+              value={values[v.name] ?? v.value}
+              onChange={(value) => onValue(v.name, value)}
+              maxLength={1000}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </Field>
+        ))}
       </div>
     </section>
   );

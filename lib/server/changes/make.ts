@@ -1,7 +1,8 @@
 import 'server-only';
 import type { ChangeCommand, ChangeDone, ChangePreview } from '@/lib/domain/changes/change';
-import { reasonProblem } from '@/lib/domain/changes/change-reason';
+import { answersTo } from '@/lib/domain/changes/answers-schema';
 import { changeCommand } from '@/lib/domain/changes/change-schema';
+import { problemOf } from '@/lib/domain/changes/command';
 import { failed, ok, refused, type Failed, type Result } from '@/lib/domain/result';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
@@ -12,14 +13,9 @@ import { planOf, requestOf, shownPlan } from './preview';
 
 /** What is wrong with what the person filled in, by the rules of what they were shown. */
 function answerProblem(preview: ChangePreview, command: ChangeCommand): Failed | undefined {
-  const problem = reasonProblem(preview.reason, command.reason ?? '', command.kind);
-  if (problem !== undefined) return failed('invalid', problem);
-  if (preview.confirmation !== undefined && command.confirmation !== preview.confirmation)
-    return failed(
-      'invalid',
-      `Type ${preview.confirmation} ${preview.confirmationReason ?? 'to delete it'}.`,
-    );
-  return undefined;
+  const { reason = '', confirmation = '', variables = {} } = command;
+  const { error } = answersTo(preview).safeParse({ reason, confirmation, variables });
+  return error && failed('invalid', problemOf(error));
 }
 
 /** What was read before the press is not what is acted on. */

@@ -7,6 +7,7 @@ import { ChangeBody } from '@/components/change-dialog/body';
 import { AcceptanceView } from '@/components/change-dialog/acceptance';
 import { Done } from '@/components/change-dialog/done';
 import { ChangeFooter } from '@/components/change-dialog/footer';
+import { FormContext } from '@/components/ui/form';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { DELETE, ROLLBACK } from './fixtures';
 
@@ -46,27 +47,29 @@ function One({
         onValue={nothing}
         onInstead={nothing}
       />
-      <ChangeFooter
-        preview={preview}
-        sending={sending}
-        busy={sending || outcome?.state === 'unknown'}
-        reason=""
-        onReason={nothing}
-        confirmation=""
-        onConfirmation={nothing}
-        problem={
-          !outcome && !sending && preview.reason === 'required'
-            ? 'Say why: it is kept in the history.'
-            : undefined
-        }
-        disabledReason={
-          preview.blocked ??
-          (preview.confirmation ? `Type ${preview.confirmation} first.` : undefined)
-        }
-        focus={nothing}
-        onPress={nothing}
-        onCancel={nothing}
-      />
+      <FormContext
+        value={{
+          isTried: !outcome && !sending && preview.reason === 'required',
+          problems: { reason: 'Say why: it is kept in the history.' },
+        }}
+      >
+        <ChangeFooter
+          preview={preview}
+          sending={sending}
+          busy={sending || outcome?.state === 'unknown'}
+          reason=""
+          onReason={nothing}
+          confirmation=""
+          onConfirmation={nothing}
+          disabledReason={
+            preview.blocked ??
+            (preview.confirmation ? `Type ${preview.confirmation} to delete it.` : undefined)
+          }
+          focus={nothing}
+          onPress={nothing}
+          onCancel={nothing}
+        />
+      </FormContext>
     </Frame>
   );
 }
