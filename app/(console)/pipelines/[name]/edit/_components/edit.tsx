@@ -10,6 +10,7 @@ import { topic } from '@/lib/domain/live/topics';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
+import { Field, Input, Select } from '@/components/ui/field';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { Loading, ReadProblem } from '@/components/ui/states';
@@ -49,14 +50,13 @@ function Editor({ data, clone }: { data: DeclarationView; clone: boolean }) {
         </p>
       )}
       {clone && model && (
-        <label className="field mb-3">
-          <span className="field-label">Name of the clone</span>
-          <input
-            className="input mono max-w-[40ch]"
+        <Field label="Name of the clone" className="mb-3">
+          <Input
+            className="mono max-w-[40ch]"
             value={model.name}
-            onChange={(e) => setText(writeModel({ ...model, name: e.target.value }))}
+            onChange={(name) => setText(writeModel({ ...model, name }))}
           />
-        </label>
+        </Field>
       )}
       {!clone && data.version > 1 && <Versions data={data} onLoad={setText} />}
       <Tabs
@@ -136,13 +136,8 @@ function Versions({ data, onLoad }: { data: DeclarationView; onLoad: (text: stri
   };
   return (
     <>
-      <label className="field mb-3">
-        <span className="field-label">Start from version</span>
-        <select
-          className="input max-w-[24ch]"
-          defaultValue=""
-          onChange={(e) => load(e.target.value)}
-        >
+      <Field label="Start from version" className="mb-3">
+        <Select className="max-w-[24ch]" defaultValue="" onChange={load}>
           <option value="">{data.version}, current</option>
           {Array.from(
             { length: Math.min(MAX_VERSIONS, data.version - 1) },
@@ -152,8 +147,8 @@ function Versions({ data, onLoad }: { data: DeclarationView; onLoad: (text: stri
               {v}
             </option>
           ))}
-        </select>
-      </label>
+        </Select>
+      </Field>
       {problem && <ReadProblem error={problem} old={false} once />}
     </>
   );

@@ -1,6 +1,7 @@
 'use client';
 import { V2_BRINGS, V2_COSTS } from '@/lib/domain/changes/blast';
 import { Button } from '@/components/ui/button';
+import { Field, Input } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { approvalStage, moved, type EditPipeline, type EditVariable } from './model';
 import { StageForm } from './stage-form';
@@ -36,21 +37,25 @@ function Variables({ model, onChange }: Props) {
       )}
       {list.map((v, i) => (
         <div key={i} className="edit-row">
-          <input
-            className="input mono"
-            aria-label={`Name of variable ${i + 1}`}
-            value={v.name}
-            onChange={(e) => put(i, { name: e.target.value })}
-          />
-          <input
-            className="input mono"
-            aria-label={`Default of ${v.name || `variable ${i + 1}`}`}
-            placeholder="default; empty = required"
-            value={v.defaultValue ?? ''}
-            onChange={(e) =>
-              put(i, { defaultValue: e.target.value || undefined } as Partial<EditVariable>)
-            }
-          />
+          <Field>
+            <Input
+              className="mono"
+              aria-label={`Name of variable ${i + 1}`}
+              value={v.name}
+              onChange={(name) => put(i, { name })}
+            />
+          </Field>
+          <Field>
+            <Input
+              className="mono"
+              aria-label={`Default of ${v.name || `variable ${i + 1}`}`}
+              placeholder="default; empty = required"
+              value={v.defaultValue ?? ''}
+              onChange={(text) =>
+                put(i, { defaultValue: text || undefined } as Partial<EditVariable>)
+              }
+            />
+          </Field>
           <button
             type="button"
             className="icon-btn"
