@@ -91,14 +91,16 @@ async function preview({ person }: Walk): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-/** A service on an instance; what is mistyped in its options is said while it is typed. */
+/** A service on an instance; what is mistyped in its options is said there once it is left. */
 async function createService({ person, looks }: Walk): Promise<void> {
   const { page } = person;
   await page.getByText('Options:').click();
   await expect(page.getByLabel('Network (VPC)').getByRole('option')).not.toHaveCount(1);
   const reach = page.getByLabel('Who can reach it');
   await reach.fill('everybody');
+  await reach.press('Tab');
   await expect(page.getByText("'everybody' is not an address range")).toBeVisible();
+  await expect(reach).toHaveAccessibleDescription(/'everybody' is not an address range/);
   await reach.fill('');
   await page.getByLabel('Tags').fill('team=web');
   await noViolations(page, looks.slice(0, 1));

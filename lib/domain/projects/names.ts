@@ -3,6 +3,7 @@ export const PROJECT_NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
 export const ENVIRONMENT_NAME = /^(?!approve)(?!(?:source|build)$)[a-z][a-z0-9]{1,15}$/;
 
 export function projectNameProblem(name: string): string | undefined {
+  if (name === '') return 'Give the project a name.';
   return PROJECT_NAME.test(name)
     ? undefined
     : `'${name}' cannot be a project's name: use 3 to 30 lower-case letters, digits and dashes, a letter first and no dash last.`;

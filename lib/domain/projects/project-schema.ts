@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { idempotencyKey } from '@/lib/domain/changes/command';
+import { environmentsProblem, projectNameProblem } from './names';
+import { tagsProblem } from './tags';
 
 const text = z.string().max(200);
 
@@ -17,5 +19,22 @@ export const projectForm = z.object({
 });
 export type ProjectForm = Readonly<z.infer<typeof projectForm>>;
 
-export const createProjectCommand = projectForm.extend({ idempotencyKey });
+/** A rule of the domain as a schema's check. */
+const rule =
+  <T>(problemOf: (value: T) => string | undefined) =>
+  (value: T, { addIssue }: Pick<z.RefinementCtx, 'addIssue'>): void => {
+    const message = problemOf(value);
+    if (message !== undefined) addIssue({ code: 'custom', message });
+  };
+
+const { name, environments, tags } = projectForm.shape;
+
+/** The wizard's form when it is sent. */
+export const newProject = projectForm.extend({
+  name: name.superRefine(rule(projectNameProblem)),
+  environments: environments.superRefine(rule(environmentsProblem)),
+  tags: tags.superRefine(rule((list) => tagsProblem(list ?? {}))),
+});
+
+export const createProjectCommand = newProject.extend({ idempotencyKey });
 export type CreateProjectCommand = Readonly<z.infer<typeof createProjectCommand>>;

@@ -1,14 +1,17 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { create } from '@/lib/actions/projects';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { useAction } from '@/lib/client/mutations/use-action';
+import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { connectionProblem } from '@/lib/domain/account/git-connection';
+import { firstProblem, type FieldProblems } from '@/lib/domain/field-problems';
 import type { ProjectForm, ProjectPlanView, TemplateView } from '@/lib/domain/projects/project';
 import { readTags } from '@/lib/domain/projects/tags';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
+import { Fields, useForm } from '@/components/ui/form';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { AwsReview } from './aws-review';
@@ -16,7 +19,7 @@ import { useConnection } from './connection-field';
 import { Environments, type EnvironmentChoice } from './environments';
 import { Monogram } from './monogram';
 import { useFits } from '@/lib/client/use-fits';
-import { optionsProblem, Parameters } from './parameters';
+import { parameterProblems, Parameters } from './parameters';
 import { TargetCards } from './target-cards';
 import { NameField } from './name-field';
 import { useNameCheck, type NameState } from './use-name-check';
@@ -86,7 +89,14 @@ interface Options {
   readonly tags: string;
 }
 
-/** What would be made, and why it cannot be made yet. */
+const loadSchema = () => import('@/lib/domain/projects/project-schema').then((m) => m.newProject);
+
+/** On AWS nobody is let in by default. */
+const REACH: FieldProblems = {
+  'parameters.AllowedCidr': 'Choose who can reach the application (under Options).',
+};
+
+/** What would be made, what is wrong with the form, and why it cannot be made yet. */
 function useProblem(
   { template, form, environmentsProblem, aws }: Props,
   { parameters, tags }: Options,
@@ -95,24 +105,26 @@ function useProblem(
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const fits = useFits(Object.keys(parameters).length > 0);
   const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
+  const problems: FieldProblems = {
+    ...useFieldProblems(loadSchema, { ...form, tags: readTags(tags) }),
+    ...(check.at === 'wrong' ? { name: check.reason } : {}),
+    ...(aws && !parameters['AllowedCidr'] ? REACH : {}),
+    ...parameterProblems(plan?.parameters ?? [], parameters, fits),
+  };
   const problem =
     template.missing ??
     environmentsProblem ??
     nameProblem(check) ??
-    (aws && !parameters['AllowedCidr']
-      ? 'choose who can reach the application (under Options)'
-      : undefined) ??
-    optionsProblem(plan?.parameters ?? [], parameters, tags, fits) ??
+    firstProblem(problems) ??
     (connection && connectionProblem(connection)) ??
     (older ? 'what would be made is being read' : undefined);
-  return { plan, problem };
+  return { plan, problem, problems };
 }
 
 /** Name, target, environments, and the one button. Nothing is made before it is pressed. */
 export function CreatePanel(props: Props) {
   const { template, form, onName, environments, onEnvironments, target, onTarget, aws } = props;
   const router = useRouter();
-  const input = useRef<HTMLInputElement>(null);
   const check = useNameCheck(form.name);
   const action = useAction(create, ({ name }) => ({ kind: 'project', name }));
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
@@ -128,10 +140,9 @@ export function CreatePanel(props: Props) {
       setTags(kept.tags);
     },
   );
-  const { plan, problem } = useProblem(props, { parameters, tags }, check);
-  const press = (): void => {
-    if (problem !== undefined) return input.current?.focus();
-    if (action.busy) return;
+  const { plan, problem, problems } = useProblem(props, { parameters, tags }, check);
+  const fields = useForm(problems, () => {
+    if (problem !== undefined || action.busy) return;
     action.send(
       {
         ...form,
@@ -141,7 +152,7 @@ export function CreatePanel(props: Props) {
       },
       { ok: ({ stackId }) => router.push(routes.progress(form.name, stackId)) },
     );
-  };
+  });
   // What is done leads to another page: until that is there, the button stays as it was pressed.
   const starting = action.sending || action.outcome?.state === 'ok';
   return (
@@ -150,7 +161,7 @@ export function CreatePanel(props: Props) {
       aria-label="Project"
       onSubmit={(e) => {
         e.preventDefault();
-        press();
+        fields.submit();
       }}
     >
       <header className="card-head">
@@ -161,19 +172,21 @@ export function CreatePanel(props: Props) {
         <span className="tag">{template.framework}</span>
       </header>
       <div className="p-4 grid gap-4">
-        <NameField input={input} name={form.name} onName={onName} check={check} />
-        <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
-        <TargetNotes template={template} target={target} aws={aws} />
-        <Environments value={environments} onChange={onEnvironments} />
-        <Parameters
-          form={form}
-          value={parameters}
-          onChange={setParameters}
-          tags={tags}
-          onTags={setTags}
-          open={aws}
-          aws={aws}
-        />
+        <Fields form={fields}>
+          <NameField name={form.name} onName={onName} check={check} />
+          <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
+          <TargetNotes template={template} target={target} aws={aws} />
+          <Environments value={environments} onChange={onEnvironments} />
+          <Parameters
+            form={form}
+            value={parameters}
+            onChange={setParameters}
+            tags={tags}
+            onTags={setTags}
+            open={aws}
+            aws={aws}
+          />
+        </Fields>
         {template.missing && (
           <div className="note k-stop">
             <StatusIcon status="stop" />
@@ -205,7 +218,8 @@ export function CreatePanel(props: Props) {
             variant="primary"
             disabledReason={problem}
             disabled={action.busy || starting}
-            onClick={press}
+            onClick={fields.submit}
+            onOff={fields.submit}
           >
             {starting ? 'Starting…' : `Create ${form.name || 'project'}`}
           </Button>

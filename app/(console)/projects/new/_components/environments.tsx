@@ -1,6 +1,6 @@
 'use client';
-import { environmentsProblem } from '@/lib/domain/projects/names';
 import { Switch } from '@/components/ui/checkbox';
+import { FieldGroup } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 
 export interface EnvironmentChoice {
@@ -20,7 +20,6 @@ interface Props {
 export function Environments({ value, onChange }: Props) {
   const change = (i: number, part: Partial<EnvironmentChoice>): void =>
     onChange(value.map((e, n) => (n === i ? { ...e, ...part } : e)));
-  const problem = environmentsProblem(value.map((e) => e.name));
   const add = (): void =>
     onChange([
       ...value,
@@ -30,10 +29,15 @@ export function Environments({ value, onChange }: Props) {
       },
     ]);
   return (
-    <fieldset className="field">
-      <legend className="field-label">
-        Environments <span className="text-faint font-normal">in the order of a release</span>
-      </legend>
+    <FieldGroup
+      name="environments"
+      className="field"
+      label={
+        <>
+          Environments <span className="text-faint font-normal">in the order of a release</span>
+        </>
+      }
+    >
       <ol className="environments">
         {value.map((e, i) => (
           <li key={i}>
@@ -61,17 +65,12 @@ export function Environments({ value, onChange }: Props) {
           </li>
         ))}
       </ol>
-      {problem !== undefined && (
-        <span className="field-problem" role="alert">
-          {problem}
-        </span>
-      )}
       {value.length < MAX && (
         <button type="button" className="link mt-1" onClick={add}>
           <Icon name="plus" small />
           Add an environment
         </button>
       )}
-    </fieldset>
+    </FieldGroup>
   );
 }

@@ -1,9 +1,9 @@
-import type { RefObject } from 'react';
+import { use } from 'react';
+import { FormContext } from '@/components/ui/form';
 import { StatusIcon } from '@/components/ui/icon';
 import type { NameState } from './use-name-check';
 
 interface Props {
-  readonly input: RefObject<HTMLInputElement | null>;
   readonly name: string;
   readonly onName: (name: string) => void;
   readonly check: NameState;
@@ -14,9 +14,11 @@ const BOXES: Readonly<Partial<Record<NameState['at'], string>>> = {
   wrong: 'invalid',
 };
 
-/** The project's name, and whether it is free. */
-export function NameField({ input, name, onName, check }: Props) {
-  const problem = check.at === 'wrong' || check.at === 'unknown' ? check.reason : undefined;
+/** The project's name, and whether it is free: that is looked up, and said, while it is typed. */
+export function NameField({ name, onName, check }: Props) {
+  const { problems, isTried } = use(FormContext);
+  const missing = isTried && check.at === 'empty' ? problems['name'] : undefined;
+  const problem = check.at === 'wrong' || check.at === 'unknown' ? check.reason : missing;
   return (
     <div className="field">
       <label className="field-label" htmlFor="project-name">
@@ -25,7 +27,6 @@ export function NameField({ input, name, onName, check }: Props) {
       <span className={`input-box ${BOXES[check.at] ?? ''}`}>
         <input
           id="project-name"
-          ref={input}
           className="bare-input"
           value={name}
           onChange={(e) => onName(e.target.value)}
@@ -33,7 +34,7 @@ export function NameField({ input, name, onName, check }: Props) {
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
-          aria-invalid={check.at === 'wrong'}
+          aria-invalid={check.at === 'wrong' || missing !== undefined}
           aria-describedby="name-hint"
         />
         {check.at === 'free' && (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
 import type { Networks } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
+import { Field, Input, Select } from '@/components/ui/field';
 
 type Values = Readonly<Record<string, string>>;
 interface Props {
@@ -25,16 +26,18 @@ export function NetworkFields({ value, onChange }: Props) {
     return (
       <>
         {(['VpcId', 'SubnetId'] as const).map((name) => (
-          <label key={name} className="field">
-            <span className="field-label">{name === 'VpcId' ? 'Network (VPC)' : 'Subnet'}</span>
-            <input
-              className="input"
+          <Field
+            key={name}
+            name={`parameters.${name}`}
+            label={name === 'VpcId' ? 'Network (VPC)' : 'Subnet'}
+          >
+            <Input
               value={value[name] ?? ''}
               placeholder="found by itself"
-              onChange={(e) => onChange({ ...value, [name]: e.target.value })}
+              onChange={(text) => onChange({ ...value, [name]: text })}
               spellCheck={false}
             />
-          </label>
+          </Field>
         ))}
         <p className="text-xs text-faint">
           Could not list this region&apos;s networks: {error.message}
@@ -44,13 +47,11 @@ export function NetworkFields({ value, onChange }: Props) {
   }
   return (
     <>
-      <label className="field">
-        <span className="field-label">Network (VPC)</span>
-        <select
-          className="input"
+      <Field name="parameters.VpcId" label="Network (VPC)">
+        <Select
           value={value['VpcId'] ?? ''}
           disabled={!data}
-          onChange={(e) => onChange({ ...value, VpcId: e.target.value, SubnetId: '' })}
+          onChange={(VpcId) => onChange({ ...value, VpcId, SubnetId: '' })}
         >
           <option value="">
             {data
@@ -65,17 +66,21 @@ export function NetworkFields({ value, onChange }: Props) {
               {v.isDefault ? ', default' : ''}
             </option>
           ))}
-        </select>
-      </label>
-      <label className="field">
-        <span className="field-label">
-          Subnet <span className="text-faint font-normal">with a route to an internet gateway</span>
-        </span>
-        <select
-          className="input"
+        </Select>
+      </Field>
+      <Field
+        name="parameters.SubnetId"
+        label={
+          <>
+            Subnet{' '}
+            <span className="text-faint font-normal">with a route to an internet gateway</span>
+          </>
+        }
+      >
+        <Select
           value={value['SubnetId'] ?? ''}
           disabled={!data}
-          onChange={(e) => onChange({ ...value, SubnetId: e.target.value })}
+          onChange={(SubnetId) => onChange({ ...value, SubnetId })}
         >
           <option value="">One that leads to the internet</option>
           {subnets.map((s) => (
@@ -84,8 +89,8 @@ export function NetworkFields({ value, onChange }: Props) {
               {s.closed === undefined ? '' : `: ${s.closed}`}
             </option>
           ))}
-        </select>
-      </label>
+        </Select>
+      </Field>
       {data && vpc && subnets.every((s) => s.closed !== undefined) && (
         <p className="field-problem" role="alert">
           {subnets.length

@@ -1,8 +1,10 @@
 'use client';
-import { useFits } from '@/lib/client/use-fits';
+import { use } from 'react';
 import { PARAMETERS, parameterProblem, type Fits } from '@/lib/domain/projects/parameters';
 import type { ProjectForm, ProjectPlanView } from '@/lib/domain/projects/project';
-import { tagsProblem, readTags } from '@/lib/domain/projects/tags';
+import type { FieldProblems } from '@/lib/domain/field-problems';
+import { Field, Input, TextArea } from '@/components/ui/field';
+import { FormContext } from '@/components/ui/form';
 import { ConnectionChoices, ConnectionState } from './connection-field';
 import { NetworkFields } from './network-fields';
 import { usePlan } from './use-plan';
@@ -21,20 +23,19 @@ interface Props {
 
 const NETWORK = new Set(['VpcId', 'SubnetId']);
 
-/** The first mistake among the options, for the button that waits for it. */
-export function optionsProblem(
+/** What is wrong with the template's parameters, by field. */
+export function parameterProblems(
   parameters: readonly Parameter[],
   value: Values,
-  tags: string,
   fits: Fits | undefined,
-): string | undefined {
-  return (
-    parameters
-      .map((p) =>
-        value[p.name] ? parameterProblem(p.name, value[p.name] ?? '', p.pattern, fits) : undefined,
-      )
-      .find(Boolean) ?? tagsProblem(readTags(tags))
-  );
+): FieldProblems {
+  const problems: Record<string, string> = {};
+  for (const { name, pattern } of parameters) {
+    const given = value[name];
+    const problem = given ? parameterProblem(name, given, pattern, fits) : undefined;
+    if (problem !== undefined) problems[`parameters.${name}`] = problem;
+  }
+  return problems;
 }
 
 function TextField({
@@ -42,33 +43,32 @@ function TextField({
   value,
   onChange,
   aws,
-  fits,
 }: {
   parameter: Parameter;
   value: string;
   onChange: (value: string) => void;
   aws: boolean;
-  fits: Fits | undefined;
 }) {
   const known = PARAMETERS[p.name];
-  const problem = value ? parameterProblem(p.name, value, p.pattern, fits) : undefined;
   const isConnection = p.name === 'ConnectionArn';
   const list = (isConnection || known?.suggestions) && `suggest-${p.name}`;
   const placeholder =
     p.default ||
     (p.name === 'AllowedCidr' ? (aws ? known?.hint : '127.0.0.0/8, this machine') : 'none');
   const field = (
-    <label className="field">
-      <span className="field-label">
-        {known?.label ?? p.name} <span className="text-faint font-normal">{p.description}</span>
-      </span>
-      <input
-        className={`input ${problem ? 'invalid' : ''}`}
+    <Field
+      name={`parameters.${p.name}`}
+      label={
+        <>
+          {known?.label ?? p.name} <span className="text-faint font-normal">{p.description}</span>
+        </>
+      }
+    >
+      <Input
         value={value}
         placeholder={placeholder}
         list={list}
-        aria-invalid={problem !== undefined}
-        onChange={(e) => onChange(e.target.value)}
+        onChange={onChange}
         spellCheck={false}
         autoCapitalize="off"
       />
@@ -80,12 +80,7 @@ function TextField({
           ))}
         </datalist>
       )}
-      {problem && (
-        <span className="field-problem" role="alert">
-          {problem}
-        </span>
-      )}
-    </label>
+    </Field>
   );
   if (!isConnection) return field;
   return (
@@ -99,12 +94,12 @@ function TextField({
 /** The stack's parameters and tags, for those who need other than the defaults. */
 export function Parameters({ form, value, onChange, tags, onTags, open, aws }: Props) {
   const { data } = usePlan(form, true);
-  const fits = useFits(Object.keys(value).length > 0);
+  const { problems, isTried } = use(FormContext);
   if (!data?.parameters.length) return null;
-  const wrongTags = tags ? tagsProblem(readTags(tags)) : undefined;
+  const isWrong = Object.keys(problems).some((path) => /^(parameters|tags)\b/.test(path));
   const networks = data.parameters.some((p) => NETWORK.has(p.name));
   return (
-    <details className="parameters" open={open || undefined}>
+    <details className="parameters" open={open || (isTried && isWrong) || undefined}>
       <summary>Options: {networks ? 'network, size, ' : ''}branch, who may reach it, tags</summary>
       <div className="grid gap-3 mt-3">
         {networks && <NetworkFields value={value} onChange={onChange} />}
@@ -117,31 +112,27 @@ export function Parameters({ form, value, onChange, tags, onTags, open, aws }: P
               value={value[p.name] ?? ''}
               onChange={(v) => onChange({ ...value, [p.name]: v })}
               aws={aws}
-              fits={fits}
             />
           ))}
-        <label className="field">
-          <span className="field-label">
-            Tags{' '}
-            <span className="text-faint font-normal">
-              Key=Value, one per line; added to every resource
-            </span>
-          </span>
-          <textarea
-            className={`input ${wrongTags ? 'invalid' : ''}`}
+        <Field
+          name="tags"
+          label={
+            <>
+              Tags{' '}
+              <span className="text-faint font-normal">
+                Key=Value, one per line; added to every resource
+              </span>
+            </>
+          }
+        >
+          <TextArea
             rows={2}
             value={tags}
             placeholder="team=web"
-            onChange={(e) => onTags(e.target.value)}
+            onChange={onTags}
             spellCheck={false}
-            aria-invalid={wrongTags !== undefined}
           />
-          {wrongTags && (
-            <span className="field-problem" role="alert">
-              {wrongTags}
-            </span>
-          )}
-        </label>
+        </Field>
       </div>
     </details>
   );
