@@ -41,10 +41,13 @@ async function describe(path: string): Promise<string> {
 }
 
 async function signIns(): Promise<string[]> {
-  const folders = ['.aws/sso/cache', '.aws/login/cache'].map((folder) => join(home(), folder));
+  // The person's own files: the build must not trace them, nor warn of it.
+  const folders = ['.aws/sso/cache', '.aws/login/cache'].map((folder) =>
+    join(/* turbopackIgnore: true */ home(), folder),
+  );
   const files = await Promise.all(
     folders.map((folder) =>
-      readdir(folder).then(
+      readdir(/* turbopackIgnore: true */ folder).then(
         (names) => names.slice(0, MAX_SIGN_INS).map((name) => join(folder, name)),
         () => [],
       ),
