@@ -49,7 +49,7 @@ export function Field({ name, label, hint, problem, beside, className, children 
       {beside === undefined ? (
         children
       ) : (
-        <div className="flex gap-2 flex-wrap items-center">
+        <div className="field-row">
           {children}
           {beside}
         </div>

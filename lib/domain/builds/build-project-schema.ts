@@ -16,7 +16,9 @@ const projectVariable = z
     name: text(255)
       .refine((name) => /^[A-Za-z_]\w*$/.test(name), {
         error: ({ input }) =>
-          `'${String(input)}' is not a variable name: use letters, digits and _ only.`,
+          input === ''
+            ? 'Give the variable a name, or remove it.'
+            : `'${String(input)}' is not a variable name: use letters, digits and _ only.`,
       })
       .refine((name) => !name.startsWith('CODEBUILD_'), {
         error: ({ input }) =>
