@@ -10,7 +10,8 @@ import type { Board } from '../../lib/domain/views';
 import type { Connection } from '../../lib/server/aws/connection';
 import { cache } from '../../lib/server/cache/cache';
 import { defineCommand } from '../../lib/server/commands/command';
-import { hasten, lastKnown, onNews } from '../../lib/server/data/facts';
+import { hasten, lastKnown } from '../../lib/server/data/facts';
+import { onNews } from '../../lib/server/data/news';
 import { follow } from '../../lib/server/live/hub';
 import { readTopic } from '../../lib/server/live/topics';
 import { servingShapes } from '../support/served-account';
@@ -32,6 +33,8 @@ async function serve(count: number): Promise<void> {
 const board = async (): Promise<Board> => (await readTopic(connection, 'board')) as Board;
 const looks = (): number =>
   server.calls.filter((c) => c === 'codepipeline:GetPipelineState').length;
+const deniedLists = (): number =>
+  server.calls.filter((c) => c === 'codepipeline:ListPipelines').length - 1;
 const allKnown = async (): Promise<void> => {
   await until('every pipeline is known', async () => (await board()).unread === 0, 60);
 };
@@ -140,6 +143,22 @@ describe('calls to AWS', () => {
     // Each goes on without the list after its deadline.
     for (let i = 0; i < 2; i++) expect((await board()).rows).toHaveLength(COUNT);
     expect(sent.filter((target) => target.endsWith('.ListPipelines'))).toHaveLength(1);
+  });
+
+  it('that begin to fail after their round are told then, and once', async () => {
+    await allKnown();
+    const told: string[] = [];
+    const hear = (of: string): void => void told.push(of);
+    onNews.add(hear);
+    onTestFinished(() => void onNews.delete(hear));
+    server.behaviour.delayMs = 3000;
+    server.behaviour.deny.add('codepipeline:ListPipelines');
+    cache.distrust();
+    expect((await board()).unreadable).toEqual([]);
+    await until('the failure is told', () => Promise.resolve(told.includes('pipelines')));
+    expect((await board()).unreadable.map((u) => u.name)).toContain('The list of pipelines');
+    await until('the next list', () => Promise.resolve(deniedLists() > 1));
+    expect(told.filter((of) => of === 'pipelines')).toHaveLength(1);
   });
 
   it('are not made again at each round of what is denied', async () => {

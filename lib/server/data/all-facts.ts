@@ -2,7 +2,8 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { DeadlineError, DEADLINE_MS, within } from '../aws/deadline';
 import { toAppError } from '../aws/errors';
-import { lastKnown, maySee, news, readPipeline } from './facts';
+import { lastKnown, maySee, readPipeline } from './facts';
+import { tellLater } from './news';
 import type { PipelineFacts } from './pipeline-facts';
 import { ageOf, knownPipelines } from './known-pipelines';
 import { isUnderWay } from './under-way';
@@ -51,11 +52,7 @@ async function find(connection: Connection, name: string): Promise<Found> {
     // That concerns every call, and is the page's.
     if (kind === 'credentials') throw error;
     // The round goes on without it: what comes then does not wait for the next one.
-    if (error instanceof DeadlineError)
-      reading.then(
-        () => news(name),
-        () => undefined,
-      );
+    if (error instanceof DeadlineError) tellLater(['pipeline', name], reading);
     if (!known) return { name, why, isComing: error instanceof DeadlineError };
     // Throttled or out of reach is no reason to forget; a permission that is gone is.
     return outOfReach(error)

@@ -15,6 +15,7 @@ import { shared } from '../shared';
 import { ms } from './dates';
 import { toAppError } from '../aws/errors';
 import type { PipelineFacts } from './pipeline-facts';
+import { news } from './news';
 import { lastNames } from './pipeline-names';
 import { isUnderWay } from './under-way';
 import { readWhole } from './whole-facts';
@@ -28,8 +29,6 @@ interface Kept {
 }
 /** The reads that are under way, which may become more urgent. */
 const turns = shared('pipeline-turns', () => new Map<string, Turn>());
-/** Called with a pipeline's name when a look that nobody may be waiting for has shown something new. */
-export const onNews = shared('pipeline-news', () => new Set<(name: string) => void>());
 
 /** What a look does not show (a deployment by hand, a summary) is read again after this long. */
 const WHOLE_MS = 10_000;
@@ -133,11 +132,6 @@ export function hasten(names: readonly string[]): void {
     if (turn) turn.urgency = moreUrgent(turn.urgency, 'seen');
   }
 }
-
-/** Says that something is known of a pipeline that no round has shown. */
-export const news = (name: string): void => {
-  for (const tell of onNews) tell(name);
-};
 
 /** How old what is known of a pipeline may get, in ms, where `wanted` is what the page asks for. */
 function allowedAge(connection: Connection, name: string, wanted?: number): number {

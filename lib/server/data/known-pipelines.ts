@@ -2,6 +2,7 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { DeadlineError, DEADLINE_MS, within } from '../aws/deadline';
 import { toAppError } from '../aws/errors';
+import { tellLater } from './news';
 import { lastNames, listPipelineNames } from './pipeline-names';
 
 /** The names of the pipelines, and in words what could not be read of them. */
@@ -27,9 +28,11 @@ export function ageOf(at: number): string {
 export async function knownPipelines(connection: Connection): Promise<KnownPipelines> {
   const last = lastNames();
   if (!last) return { names: await listPipelineNames(connection), unreadable: [] };
+  const listing = listPipelineNames(connection);
   try {
-    return { names: await within(listPipelineNames(connection), DEADLINE_MS), unreadable: [] };
+    return { names: await within(listing, DEADLINE_MS), unreadable: [] };
   } catch (error) {
+    if (error instanceof DeadlineError) tellLater(['pipelines'], listing);
     // The answer is on its way, unless the one before was a failure: who asks next finds it.
     const failure = error instanceof DeadlineError ? last.failure : error;
     if (failure === undefined) return { names: last.names, unreadable: [] };

@@ -1,4 +1,5 @@
 import 'server-only';
+import { isDeepStrictEqual } from 'node:util';
 import { cache } from '../cache/cache';
 import { listening } from '../cache/listening';
 import { client } from '../aws/clients';
@@ -29,7 +30,10 @@ export function listPipelineNames(connection: Connection): Promise<string[]> {
     [['pipelines']],
     // A page waits for it no longer than its deadline: a round that began another would put off the first one's failure.
     { maxAge, isKept: true, isQueued: true },
-    () => listNames(connection),
+    async ({ known }) => {
+      const names = await listNames(connection);
+      return known && isDeepStrictEqual(names, known.value) ? known.value : names;
+    },
   );
 }
 

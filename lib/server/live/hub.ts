@@ -5,7 +5,7 @@ import { parseTopic } from '@/lib/domain/live/topics';
 import { rowsDelta } from '@/lib/domain/live/rows-delta';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../aws/errors';
-import { onNews } from '../data/facts';
+import { onNews } from '../data/news';
 import { listen } from '../events/listening';
 import { OVERALL } from '../events/apply-hints';
 import { shared } from '../shared';
