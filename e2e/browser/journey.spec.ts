@@ -4,7 +4,10 @@ import { byKeyboard, byPointer } from '../support/person';
 import { mistakesOf, SevenSteps } from '../support/seven-steps';
 import { expect, test } from '../support/test';
 
-/** A project's life in the browser. All of it on a phone, by keyboard, and with the template that most people take: journey.long-spec.ts. Each leaves the home as it was. */
+/**
+ * A project's life in the browser. Each test leaves the home as it was. `journey.long-spec.ts` has all of it on a phone, by
+ * keyboard, and with the template that most people take.
+ */
 test.describe.configure({ mode: 'serial' });
 
 test.describe('on a desktop', () => {

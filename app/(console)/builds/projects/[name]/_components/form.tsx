@@ -136,7 +136,10 @@ function Buildspec({ settings: s, set }: FieldsProps) {
   );
 }
 
-/** What can be edited: nothing is sent until it is saved, nothing typed is lost to a newer read, and what somebody else has changed meanwhile is not overwritten unsaid. */
+/**
+ * The editable settings. Nothing is sent before Save, a newer read replaces nothing that was typed, and a change that
+ * somebody else has made is never overwritten silently.
+ */
 export function ProjectForm({ project, action, onSave }: Props) {
   const [kept, setKept] = useState(() => draftOf(project.settings));
   const draft = follow(kept, project.settings);
