@@ -118,6 +118,12 @@ class Cache {
       if (known) yield known as Known<T>;
   }
 
+  /** When what is known of a kind is of (ms since the epoch), without those whose last read failed in a way that `isLost`. */
+  *knownAt(kind: Kind, isLost: (error: unknown) => boolean): Generator<number> {
+    for (const { known, failed } of this.kinds.get(kind)?.values() ?? [])
+      if (known && !(failed && isLost(failed.error))) yield known.at;
+  }
+
   /** All of a kind that was read, or asked for. */
   keys<K extends Kind>(kind: K): Key<K>[] {
     return Array.from(this.kinds.get(kind)?.keys() ?? [], (text) => JSON.parse(text) as Key<K>);

@@ -201,18 +201,14 @@ export const maySee = (connection: Connection, name: string, known: Known): bool
   !isUnderWay(known.facts) &&
   Date.now() - known.at < connection.pacing.shownWhileWaiting * allowedAge(connection, name);
 
-const isDenied = (name: string): boolean => {
-  const failed = cache.failure(['pipeline', name]);
-  return failed !== undefined && toAppError(failed.error).kind === 'denied';
-};
+const isDenied = (error: unknown): boolean => toAppError(error).kind === 'denied';
 
 /** When the oldest of what is known was read, in ms since the epoch; of what may no longer be read nobody waits for more. */
 export function oldestKnown(): number | undefined {
-  const times = cache
-    .keys('pipeline')
-    .filter(([, name]) => !isDenied(name))
-    .flatMap(([, name]) => lastKnown(name)?.at ?? []);
-  return times.length ? Math.min(...times) : undefined;
+  // Asked for each viewer every few seconds: no key is put together for it.
+  let oldest: number | undefined;
+  for (const at of cache.knownAt('pipeline', isDenied)) oldest = Math.min(oldest ?? at, at);
+  return oldest;
 }
 
 /** Pipelines known to have an action whose configuration names this: a build project, an application, a repository. */
