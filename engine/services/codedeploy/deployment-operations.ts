@@ -4,7 +4,7 @@ import type { TargetState } from '../../core/deployment/machine';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { shownPage } from '../../shared/shown-page';
-import { groupOrThrow, PAGE_SIZE } from './applications';
+import { groupOrThrow, PAGE_SIZE } from './documents';
 import {
   deploymentOrThrow,
   deployments,

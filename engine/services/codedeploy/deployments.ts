@@ -15,7 +15,8 @@ import type { Job } from '../../ports/store';
 import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { allShown, placeOfNumber } from '../../shared/shown-page';
-import { checkConfig, groupKey, groupOrThrow, groups } from './applications';
+import { checkConfig } from './configs';
+import { groupKey, groupOrThrow, groups } from './documents';
 
 export interface Deployment {
   readonly id: string;

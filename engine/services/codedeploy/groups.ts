@@ -1,52 +1,104 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
-import type { Ctx, Handler } from '../../ports/context';
-import { groupOrThrow, type Group } from './applications';
-import { deployments } from './deployments';
+import { page } from '../../core/paging';
+import type { Handler } from '../../ports/context';
+import { AwsError } from '../../wire/errors';
+import { checkPattern } from '../../wire/validate';
+import { checkConfig } from './configs';
+import {
+  applicationOrThrow,
+  groupKey,
+  groupOrThrow,
+  groups,
+  NAME,
+  PAGE_SIZE,
+  type Group,
+} from './documents';
+import { checkTags } from './tag-limits';
 
-/** A deployment as its group tells of it: how it ended, too ([model] LastDeploymentInfo). */
-function lastOf(ctx: Ctx, id: string | undefined): CD.LastDeploymentInfo | undefined {
-  const d = id === undefined ? undefined : ctx.store.get(deployments, id);
-  return (
-    d && {
-      deploymentId: d.id,
-      status: d.state.status,
-      createTime: new Date(d.createdAt),
-      endTime: d.state.endTime === undefined ? undefined : new Date(d.state.endTime),
-    }
+export const createDeploymentGroup: Handler<
+  CD.CreateDeploymentGroupInput,
+  CD.CreateDeploymentGroupOutput
+> = (input, ctx) => {
+  checkPattern(
+    input.deploymentGroupName,
+    NAME,
+    'deploymentGroupName',
+    'InvalidDeploymentGroupNameException',
   );
-}
+  applicationOrThrow(ctx, input.applicationName);
+  if (ctx.store.get(groups, groupKey(input.applicationName, input.deploymentGroupName)))
+    throw new AwsError(
+      'DeploymentGroupAlreadyExistsException',
+      `Deployment group name already exists: ${input.deploymentGroupName}`,
+    );
+  if (input.ec2TagFilters?.length && input.ec2TagSet)
+    throw new AwsError(
+      'InvalidEC2TagCombinationException',
+      'Give ec2TagFilters or ec2TagSet, not both',
+    );
+  for (const [what, given] of [
+    ['autoScalingGroups', input.autoScalingGroups?.length],
+    ['loadBalancerInfo', input.loadBalancerInfo],
+    ['blueGreenDeploymentConfiguration', input.blueGreenDeploymentConfiguration],
+    ['alarmConfiguration', input.alarmConfiguration?.enabled],
+    ['autoRollbackConfiguration', input.autoRollbackConfiguration?.enabled],
+    ['triggerConfigurations', input.triggerConfigurations?.length],
+    ['onPremisesInstanceTagFilters', input.onPremisesInstanceTagFilters?.length],
+  ] as const) {
+    if (given)
+      throw new AwsError(
+        'InvalidInputException',
+        `${what} is not served by Starboard's engine yet`,
+      );
+  }
+  const group: Group = {
+    application: input.applicationName,
+    name: input.deploymentGroupName,
+    id: ctx.ids.uuid(),
+    config: checkConfig(input.deploymentConfigName ?? 'CodeDeployDefault.OneAtATime'),
+    serviceRoleArn: input.serviceRoleArn,
+    ec2TagFilters: input.ec2TagFilters,
+    ec2TagSet: input.ec2TagSet,
+    tags: checkTags(input.tags ?? []),
+  };
+  ctx.store.put(groups, groupKey(group.application, group.name), group);
+  return { deploymentGroupId: group.id };
+};
 
-/** The target revision is that of the last success: after a failure it is not what the instances have. */
-const groupDto = (ctx: Ctx, g: Group): CD.DeploymentGroupInfo => ({
-  applicationName: g.application,
-  deploymentGroupName: g.name,
-  deploymentGroupId: g.id,
-  deploymentConfigName: g.config,
-  serviceRoleArn: g.serviceRoleArn,
-  ec2TagFilters: g.ec2TagFilters,
-  ec2TagSet: g.ec2TagSet,
-  targetRevision: g.revision,
-  computePlatform: 'Server',
-  deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' },
-  lastSuccessfulDeployment: lastOf(ctx, g.lastSuccessful),
-  lastAttemptedDeployment: lastOf(ctx, g.lastAttempted),
-});
+export const listDeploymentGroups: Handler<
+  CD.ListDeploymentGroupsInput,
+  CD.ListDeploymentGroupsOutput
+> = (input, ctx) => {
+  applicationOrThrow(ctx, input.applicationName);
+  const names = ctx.store.list(groups, groupKey(input.applicationName, '')).map((g) => g.name);
+  const { items, nextToken } = page(names, PAGE_SIZE, input.nextToken);
+  return { applicationName: input.applicationName, deploymentGroups: items, nextToken };
+};
 
-export const getDeploymentGroup: Handler<
-  CD.GetDeploymentGroupInput,
-  CD.GetDeploymentGroupOutput
-> = (input, ctx) => ({
-  deploymentGroupInfo: groupDto(
-    ctx,
-    groupOrThrow(ctx, input.applicationName, input.deploymentGroupName),
-  ),
-});
+export const updateDeploymentGroup: Handler<CD.UpdateDeploymentGroupInput, object> = (
+  input,
+  ctx,
+) => {
+  const group = groupOrThrow(ctx, input.applicationName, input.currentDeploymentGroupName);
+  if (input.newDeploymentGroupName)
+    throw new AwsError(
+      'InvalidInputException',
+      "Renaming a deployment group is not served by Starboard's engine yet",
+    );
+  ctx.store.put(groups, groupKey(group.application, group.name), {
+    ...group,
+    config: input.deploymentConfigName ? checkConfig(input.deploymentConfigName) : group.config,
+    serviceRoleArn: input.serviceRoleArn ?? group.serviceRoleArn,
+    ...(input.ec2TagFilters ? { ec2TagFilters: input.ec2TagFilters, ec2TagSet: undefined } : {}),
+    ...(input.ec2TagSet ? { ec2TagSet: input.ec2TagSet, ec2TagFilters: undefined } : {}),
+  });
+  return {};
+};
 
-export const batchGetDeploymentGroups: Handler<
-  CD.BatchGetDeploymentGroupsInput,
-  CD.BatchGetDeploymentGroupsOutput
-> = (input, ctx) => ({
-  deploymentGroupsInfo: input.deploymentGroupNames.map((n) =>
-    groupDto(ctx, groupOrThrow(ctx, input.applicationName, n)),
-  ),
-});
+export const deleteDeploymentGroup: Handler<CD.DeleteDeploymentGroupInput, object> = (
+  input,
+  ctx,
+) => {
+  ctx.store.delete(groups, groupKey(input.applicationName, input.deploymentGroupName));
+  return {};
+};

@@ -3,32 +3,33 @@ import type { Internal } from '../../ports/module';
 import * as a from './applications';
 import * as o from './deployment-operations';
 import { agentEntry, createDeployment, createOnce, runTarget } from './deployments';
+import * as r from './group-reads';
 import * as g from './groups';
 import * as t from './tags';
 
 export const operations = {
   BatchGetApplications: a.batchGetApplications,
-  BatchGetDeploymentGroups: g.batchGetDeploymentGroups,
+  BatchGetDeploymentGroups: r.batchGetDeploymentGroups,
   BatchGetDeploymentTargets: o.batchGetDeploymentTargets,
   BatchGetDeployments: o.batchGetDeployments,
   CreateApplication: a.createApplication,
   CreateDeployment: createDeployment,
-  CreateDeploymentGroup: a.createDeploymentGroup,
+  CreateDeploymentGroup: g.createDeploymentGroup,
   DeleteApplication: a.deleteApplication,
-  DeleteDeploymentGroup: a.deleteDeploymentGroup,
+  DeleteDeploymentGroup: g.deleteDeploymentGroup,
   GetApplication: a.getApplication,
   GetDeployment: o.getDeployment,
-  GetDeploymentGroup: g.getDeploymentGroup,
+  GetDeploymentGroup: r.getDeploymentGroup,
   GetDeploymentTarget: o.getDeploymentTarget,
   ListApplications: a.listApplications,
-  ListDeploymentGroups: a.listDeploymentGroups,
+  ListDeploymentGroups: g.listDeploymentGroups,
   ListDeploymentTargets: o.listDeploymentTargets,
   ListDeployments: o.listDeployments,
   ListTagsForResource: t.listTagsForResource,
   StopDeployment: o.stopDeployment,
   TagResource: t.tagResource,
   UntagResource: t.untagResource,
-  UpdateDeploymentGroup: a.updateDeploymentGroup,
+  UpdateDeploymentGroup: g.updateDeploymentGroup,
 } satisfies Operations;
 
 export const internal: Internal<'codedeploy'> = { createDeployment: createOnce };

@@ -2,7 +2,7 @@ import type * as CD from '@aws-sdk/client-codedeploy';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { applicationOrThrow, applications, groupKey, groupOrThrow, groups } from './applications';
+import { applicationOrThrow, applications, groupKey, groupOrThrow, groups } from './documents';
 import { checkTags, MAX_TAGS, type Tag } from './tag-limits';
 
 interface Tagged {
