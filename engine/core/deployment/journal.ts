@@ -72,14 +72,20 @@ export interface InstanceJob {
   readonly realUsers?: boolean | undefined;
 }
 
+export const BUNDLE_TYPES = ['zip', 'tar', 'tgz'] as const;
+/** What a bundle is packed as. */
+export type BundleType = (typeof BUNDLE_TYPES)[number];
+
 /** One deployment for one instance, posted to its inbox. */
 export interface DeployCommand {
   readonly deploymentId: string;
   readonly applicationName: string;
   readonly deploymentGroupName: string;
   readonly deploymentGroupId: string;
-  /** The bundle's zip, a path below the instance's folder. */
+  /** The bundle, a path below the instance's folder. */
   readonly bundle: string;
+  /** Missing in a command from before there was a choice: zip. */
+  readonly bundleType?: BundleType | undefined;
   readonly bundleEnv: Readonly<Record<string, string>>;
   readonly fileExists: 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
   readonly ignoreApplicationStopFailures: boolean;
