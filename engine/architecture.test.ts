@@ -125,7 +125,7 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['lib/domain/', ['lib/domain/']],
   ['templates/targets/', ['templates/targets/']],
-  ['engine/core/', ['engine/core/']],
+  ['engine/core/', ['engine/core/', 'common/']],
   ['engine/ports/', ['engine/ports/', 'engine/core/']],
   ['engine/shared/', ['engine/shared/', 'engine/ports/', 'engine/core/']],
   [
@@ -135,7 +135,7 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
       'engine/shared/',
       'engine/ports/',
       // How deep a text is and how long an expression is tried: bounds that hold on both sides of the wire.
-      'engine/core/bounded-parse',
+      'common/bounded-parse',
       'engine/core/expression',
       'clients/',
     ],
@@ -150,6 +150,7 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
       'engine/wire/errors',
       'engine/wire/validate',
       'clients/',
+      'common/',
     ],
   ],
   [

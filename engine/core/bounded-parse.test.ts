@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseBuildspec } from './build/buildspec/parse';
 import { BuildspecError } from './build/buildspec/reader';
 import { AGENTS } from './deployment/agent-rules';
-import { AppspecError, parseAppspec } from './deployment/appspec';
+import { AppspecError, parseAppspec } from '../../common/appspec';
 import { compileFilterPolicy, FilterPolicyError } from './events/filter-policy';
 import { PatternError } from './events/matchers';
 import { compilePattern } from './events/pattern';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { HomeClock } from '../adapters/home-clock';
-import { parseJson } from '../core/bounded-parse';
+import { parseJson } from '../../common/bounded-parse';
 import { faultSchema, type Faults } from './faults';
 import type { Store } from '../ports/store';
 import { chaosSchema, setChaos } from '../shared/chaos';

@@ -9,7 +9,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../testing/start';
-import { nestsTooDeep } from '../core/bounded-parse';
+import { nestsTooDeep } from '../../common/bounded-parse';
 import { BodyBudget, xmlRefused } from './limits';
 
 let engine: TestEngine;

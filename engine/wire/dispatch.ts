@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
-import { nestsTooDeep } from '../core/bounded-parse';
+import { nestsTooDeep } from '../../common/bounded-parse';
 import { isFull } from '../shared/disk-full';
 import type { Clock } from '../ports/clock';
 import type { BodyClaims, Caller, Identity, Operations } from '../ports/context';

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from '../core/bounded-parse';
+import { MAX_DEPTH } from '../../common/bounded-parse';
 import { AwsError } from './errors';
 
 const KB = 1024;

@@ -1,30 +1,20 @@
 import { matchesWildcard } from '../wildcard';
-import { readTypedYaml, readYaml11 } from './appspec-yaml';
-import { matchesGlob, readGlob } from './permission-glob';
+import { READINGS, type AgentVersion, type AppspecReading } from '../../../common/appspec-reading';
 
-export const AGENT_VERSIONS = ['1.8', '2'] as const;
-/** Which of AWS's agents an instance has. */
-export type AgentVersion = (typeof AGENT_VERSIONS)[number];
+export { AGENT_VERSIONS, type AgentVersion } from '../../../common/appspec-reading';
+import { matchesGlob, readGlob } from './permission-glob';
 
 /**
  * What AWS's CodeDeploy agents do differently, a field for each. What is not here is the same in
  * both, or not known of agent 2. Sources: aws-codedeploy-agent 1.8.1 (Ruby; 800eb28) and 2.0.0 (Rust; 5a96830),
  * by file.
  */
-export interface AgentRules {
+export interface AgentRules extends AppspecReading {
   readonly version: AgentVersion;
-  /** The AppSpec file's plain value; a SyntaxError says why it has none (application_specification.rb; parse.rs). */
-  readonly readAppspec: (source: string) => unknown;
-  /** That in the agent's words (of 1.8 they are its language's; error.rs). */
-  readonly notYaml: (why: string) => string;
   /** Names of the AppSpec file, in the order in which they are tried (hook_executor.rb; executor.rs). */
   readonly appspecNames: readonly string[];
   /** What DownloadBundle says of a revision without AppSpec file, where it looks for one (download_bundle.rs). */
   readonly appspecMissing: ((path: string) => string) | undefined;
-  /** Whether an event with nothing below it is a mistake (application_specification.rb; parse.rs). */
-  readonly emptyEventFails: boolean;
-  /** Whether a `runas` of no letters names a user (script_info.rb; parse.rs). */
-  readonly emptyRunasIsUser: boolean;
   /** Whether a permission's pattern means a name below its object (linux_permission_info.rb; pattern.rs). */
   readonly isMeant: (name: string, pattern: string) => boolean;
   /** Whether an exception of a permission means a name below its object (the same files). */
@@ -79,13 +69,10 @@ const ESCAPES =
   /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])|[\x00-\x09\x0b-\x1f]/g;
 
 const AGENT_1_8: AgentRules = {
+  ...READINGS['1.8'],
   version: '1.8',
-  readAppspec: readYaml11,
-  notYaml: (why) => `the application specification file is not valid YAML: ${why}`,
   appspecNames: ['appspec.yml'],
   appspecMissing: undefined,
-  emptyEventFails: true,
-  emptyRunasIsUser: true,
   isMeant: (name, pattern) => pattern === '**' || matchesName(name, pattern),
   isExcepted: matchesName,
   copiesIntoFolder: true,
@@ -112,14 +99,11 @@ export const AGENT_2_APPSPEC_NAMES = ['appspec.yml', 'appspec.yaml'];
 
 const AGENT_2: AgentRules = {
   ...AGENT_2_ELSEWHERE,
+  ...READINGS['2'],
   version: '2',
-  readAppspec: readTypedYaml,
-  notYaml: (why) => `of a YAML parsing error: ${why}`,
   appspecNames: AGENT_2_APPSPEC_NAMES,
   appspecMissing: (path) =>
     `the specified file does not exist at the expected location: ${path}. Verify that your AppSpec file is named correctly and that it is in the root directory of the revision's source code.`,
-  emptyEventFails: false,
-  emptyRunasIsUser: false,
   isMeant: matchesPattern,
   isExcepted: matchesPattern,
   copiesIntoFolder: false,

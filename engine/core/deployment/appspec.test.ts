@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AGENTS, AGENT_VERSIONS, type AgentVersion } from './agent-rules';
-import { AppspecError, parseAppspec, type Appspec } from './appspec';
+import { AppspecError, parseAppspec, type Appspec } from '../../../common/appspec';
 
 describe('an AppSpec file for agent 1.8', () => {
   it("is read with the agent's defaults", () => {

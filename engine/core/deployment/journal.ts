@@ -1,5 +1,5 @@
 import type { AgentVersion } from './agent-rules';
-import type { LifecycleEvent } from './appspec';
+import type { LifecycleEvent } from '../../../common/appspec';
 
 export type LifecycleStatus =
   'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped' | 'Unknown';

@@ -1,4 +1,4 @@
-import { LIFECYCLE, type LifecycleEvent } from './appspec';
+import { LIFECYCLE, type LifecycleEvent } from '../../../common/appspec';
 import type { Diagnostics, LifecycleStatus } from './journal';
 
 export type DeploymentStatus =

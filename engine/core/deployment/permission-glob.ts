@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from '../bounded-parse';
+import { MAX_DEPTH } from '../../../common/bounded-parse';
 
 /** A pattern as agent 2 takes it; undefined for one that its library cannot read. */
 export type Glob = readonly Part[];

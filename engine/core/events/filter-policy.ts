@@ -1,4 +1,4 @@
-import { parseJson } from '../bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import { isObject, PatternError, type Json } from './matchers';
 import { compile, isOr, type Pattern } from './pattern';
 

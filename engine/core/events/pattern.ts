@@ -1,4 +1,4 @@
-import { parseJson } from '../bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import { isObject, makeMatcher, PatternError, type Json } from './matchers';
 
 /** Whether an event has what a pattern asks for. */

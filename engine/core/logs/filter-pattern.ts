@@ -1,4 +1,4 @@
-import { parseJson } from '../bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import { compileExpression, ExpressionError } from '../expression';
 import { parseCondition, type Test } from './filter-conditions';
 import { FilterError } from './filter-error';

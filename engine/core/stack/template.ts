@@ -1,6 +1,6 @@
 import { isAlias, visit, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { CollectionTag, ScalarTag, Tags } from 'yaml';
-import { parseJson, parseYaml, yamlValue } from '../bounded-parse';
+import { parseJson, parseYaml, yamlValue } from '../../../common/bounded-parse';
 import { checkStructure } from './structure';
 import { TemplateError } from './template-error';
 

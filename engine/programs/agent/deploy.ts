@@ -8,7 +8,7 @@ import {
   parseAppspec,
   type Appspec,
   type LifecycleEvent,
-} from '../../core/deployment/appspec';
+} from '../../../common/appspec';
 import type { AgentEntry, DeployCommand, Diagnostics } from '../../core/deployment/journal';
 import type { Clock } from '../../ports/clock';
 import type { Sandbox } from '../../ports/sandbox';

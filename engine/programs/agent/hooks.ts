@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { capture } from '../../adapters/sandbox/capture';
 import type { AgentRules } from '../../core/deployment/agent-rules';
-import type { Hook } from '../../core/deployment/appspec';
+import type { Hook } from '../../../common/appspec';
 import type { Diagnostics } from '../../core/deployment/journal';
 import type { Sandbox } from '../../ports/sandbox';
 import type { EventLog } from './script-log';

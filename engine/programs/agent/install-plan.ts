@@ -5,7 +5,7 @@ import {
   type Appspec,
   type FileExists,
   type Permission,
-} from '../../core/deployment/appspec';
+} from '../../../common/appspec';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 
 /** One step of an install, as the agent notes it in `…-install.json`. */

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RootedFiles } from '../../adapters/sandbox/files/rooted-files';
 import { AGENTS, type AgentVersion } from '../../core/deployment/agent-rules';
-import { parseAppspec } from '../../core/deployment/appspec';
+import { parseAppspec } from '../../../common/appspec';
 import { Installer } from './install';
 
 let root = '';

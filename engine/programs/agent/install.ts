@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { AgentRules } from '../../core/deployment/agent-rules';
-import type { Appspec, FileExists } from '../../core/deployment/appspec';
+import type { Appspec, FileExists } from '../../../common/appspec';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { InstallPlan, type Instruction } from './install-plan';
 

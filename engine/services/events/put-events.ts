@@ -1,4 +1,4 @@
-import { parseJson } from '../../core/bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import type * as EB from '@aws-sdk/client-eventbridge';
 import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';

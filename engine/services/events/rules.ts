@@ -1,4 +1,4 @@
-import { parseJson } from '../../core/bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import type * as EB from '@aws-sdk/client-eventbridge';
 import { PatternError } from '../../core/events/matchers';
 import { compilePattern } from '../../core/events/pattern';

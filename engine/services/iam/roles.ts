@@ -1,5 +1,5 @@
 import { own } from '../../core/own';
-import { parseJson } from '../../core/bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import { page } from '../../core/paging';
 import type * as IAM from '@aws-sdk/client-iam';
 import type { Ctx, Handler } from '../../ports/context';

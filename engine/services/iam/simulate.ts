@@ -1,5 +1,5 @@
 import type * as IAM from '@aws-sdk/client-iam';
-import { parseJson } from '../../core/bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import {
   simulate,
   together,

@@ -1,5 +1,5 @@
 import type * as SNS from '@aws-sdk/client-sns';
-import { parseJson } from '../../core/bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import { compileFilterPolicy } from '../../core/events/filter-policy';
 import type { Json } from '../../core/events/matchers';
 import type { Ctx, Handler } from '../../ports/context';

@@ -1,4 +1,4 @@
-import { parseJson } from '../../core/bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import { compileFilterPolicy, FilterPolicyError } from '../../core/events/filter-policy';
 import { AwsError, notServed } from '../../wire/errors';
 

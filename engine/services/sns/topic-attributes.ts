@@ -1,4 +1,4 @@
-import { parseJson } from '../../core/bounded-parse';
+import { parseJson } from '../../../common/bounded-parse';
 import { AwsError, notServed } from '../../wire/errors';
 import { DEFAULT_MAX_BYTES, type Subscription } from './store';
 

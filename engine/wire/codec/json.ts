@@ -1,5 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { MAX_DEPTH } from '../../core/bounded-parse';
+import { MAX_DEPTH } from '../../../common/bounded-parse';
 import { shapeOf, type Shape } from '../shape';
 import { formatTimestamp, parseTimestamp, serializationError, timestampFormat } from './scalars';
 

@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { stringTrait, traitsOf } from '../schema';
-import { MAX_DEPTH } from '../../core/bounded-parse';
+import { MAX_DEPTH } from '../../../common/bounded-parse';
 import { parseText, serializationError } from './scalars';
 
 interface Node {

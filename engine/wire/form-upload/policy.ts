@@ -1,4 +1,4 @@
-import { nestsTooDeep } from '../../core/bounded-parse';
+import { nestsTooDeep } from '../../../common/bounded-parse';
 import { AwsError } from '../errors';
 
 /** One of a policy's conditions on a field; `text` is what the field is, or begins with. */

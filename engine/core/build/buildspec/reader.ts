@@ -12,7 +12,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { parseYaml } from '../../bounded-parse';
+import { parseYaml } from '../../../../common/bounded-parse';
 
 /** A mistake in a buildspec, in the words CodeBuild uses (AWS-SEMANTICS 1.7): phase context YAML_FILE_ERROR. */
 export class BuildspecError extends Error {

@@ -1,5 +1,5 @@
 import { isPair, isScalar, LineCounter, visit, type Document, type Scalar } from 'yaml';
-import { parseYaml, yamlValue } from '../bounded-parse';
+import { parseYaml, yamlValue } from './bounded-parse';
 
 /** What is written without quotes and stands for nothing. */
 const NOTHING = ['', '~', 'null', 'Null', 'NULL'];

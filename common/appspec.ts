@@ -1,4 +1,4 @@
-import type { AgentRules } from './agent-rules';
+import type { AppspecReading } from './appspec-reading';
 
 /** In-place without a load balancer (AWS-SEMANTICS 2.2). DownloadBundle and Install have no scripts of their own. */
 export const LIFECYCLE = [
@@ -80,7 +80,7 @@ function map(value: unknown, of: string): Raw {
 /** As the agent's language reads a whole number: the digits that a text begins with, or 0. */
 const wholeNumber = (value: unknown): number => parseInt(String(value as string), 10) || 0;
 
-function hook(raw: Raw, rules: AgentRules): Hook {
+function hook(raw: Raw, rules: AppspecReading): Hook {
   const location = text(raw['location'])?.trim();
   if (!location)
     throw new AppspecError(
@@ -96,7 +96,7 @@ function hook(raw: Raw, rules: AgentRules): Hook {
   return { location, timeoutSeconds, runas: rules.emptyRunasIsUser ? user : user || undefined };
 }
 
-function hooks(raw: Raw, rules: AgentRules): Record<string, Hook[]> {
+function hooks(raw: Raw, rules: AppspecReading): Record<string, Hook[]> {
   return Object.fromEntries(
     Object.entries(raw).map(([event, scripts]) => {
       if (isNothing(scripts) && rules.emptyEventFails)
@@ -139,7 +139,7 @@ function typesOf(value: unknown): readonly string[] {
   return types;
 }
 
-function permission(p: unknown): Permission {
+function permission(p: unknown, rules: AppspecReading): Permission {
   const raw = map(p, 'a permission');
   const object = text(raw['object'])?.trim();
   if (!object)
@@ -147,7 +147,7 @@ function permission(p: unknown): Permission {
       `a permission listed in the application specification file has no object value. ${IN_PERMISSIONS}`,
     );
   for (const key of ['acls', 'context'])
-    if (!isNothing(raw[key]))
+    if (!rules.hasAcls && !isNothing(raw[key]))
       throw new AppspecError(
         `the permissions of ${object} set ${key}, which a local instance does not have. Take ${key} out to deploy here.`,
       );
@@ -186,7 +186,7 @@ function fileExistsOf(value: unknown): FileExists | undefined {
   );
 }
 
-function fromYaml(source: string, rules: AgentRules): unknown {
+function fromYaml(source: string, rules: AppspecReading): unknown {
   try {
     return rules.readAppspec(source);
   } catch (error) {
@@ -199,7 +199,7 @@ function fromYaml(source: string, rules: AgentRules): unknown {
  * Reads an AppSpec file for EC2 as an agent does (AWS-SEMANTICS 2.1; aws-codedeploy-agent,
  * application_specification.rb). An AppspecError names what is wrong.
  */
-export function parseAppspec(source: string, rules: AgentRules): Appspec {
+export function parseAppspec(source: string, rules: AppspecReading): Appspec {
   const whole = fromYaml(source, rules);
   if (isNothing(whole))
     throw new AppspecError(
@@ -218,7 +218,9 @@ export function parseAppspec(source: string, rules: AgentRules): Appspec {
   return {
     files: list(raw['files'], 'the files section').map(filePair),
     fileExists: fileExistsOf(raw['file_exists_behavior']),
-    permissions: list(raw['permissions'], 'the permissions section').map(permission),
+    permissions: list(raw['permissions'], 'the permissions section').map((p) =>
+      permission(p, rules),
+    ),
     hooks: isNothing(raw['hooks']) ? {} : hooks(map(raw['hooks'], 'the hooks section'), rules),
   };
 }
