@@ -4,11 +4,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { closeChange, turnChange } from '@/lib/client/change-address';
 import { queryOf } from '@/lib/client/change-query';
 import { useKeptInput } from '@/lib/client/kept-input';
-import { say } from '@/lib/client/toast';
 import { useLoaded } from '@/lib/client/use-field-problems';
 import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
 import { fieldProblems, type FieldProblems } from '@/lib/domain/field-problems';
-import { routes } from '@/lib/routes';
 import { Dialog } from '@/components/ui/dialog';
 import { Fields, useForm } from '@/components/ui/form';
 import { OutcomeNote } from '@/components/ui/outcome-note';
@@ -79,13 +77,11 @@ function whyNot(preview: ChangePreview, problems: FieldProblems): string | undef
   return Object.entries(problems).find(([field]) => field !== 'reason')?.[1];
 }
 
-/** The page behind the dialog loses what it shows: what was done is said on the board. */
+/** The page behind the dialog loses what it shows: how its deletion goes is shown instead. */
 function useLeaveDeleted(deleted: ChangeDone | undefined): void {
   const router = useRouter();
   useEffect(() => {
-    if (!deleted) return;
-    say({ text: deleted.sentence, href: deleted.href, hrefLabel: deleted.hrefLabel });
-    router.replace(routes.board);
+    if (deleted) router.replace(deleted.href);
   }, [deleted, router]);
 }
 
@@ -131,7 +127,9 @@ function OneChange({
   };
   const title = preview?.title ?? (problem ? 'Not read' : 'One moment');
   const done = action.outcome?.state === 'ok' ? action.outcome.value : undefined;
-  useLeaveDeleted(request.kind === 'delete' ? done : undefined);
+  const isDeleted = done !== undefined && request.kind === 'delete';
+  useLeaveDeleted(isDeleted ? done : undefined);
+  if (isDeleted) return null;
   if (done)
     return (
       <Dialog open onClose={closeChange} title={title}>
