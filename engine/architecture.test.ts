@@ -421,7 +421,7 @@ describe('the house', () => {
       'engine/programs/runner/reports.ts',
       'engine/programs/runner/shell.ts',
       'engine/programs/agent/main.ts',
-      'engine/programs/agent/deploy.ts',
+      'engine/programs/agent/bundle.ts',
     ];
     const programs = files.filter((f) => /^engine\/programs\/(runner|agent)\//.test(f));
     expect(

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
 import { chmod, mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, posix, sep } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fromBuffer, open as openZip, type Entry, type ZipFile as Reader } from 'yauzl';
 import { ZipFile as Writer } from 'yazl';
 import type { SandboxFiles } from '../ports/sandbox-files';
+import { DiskFullError, type UnpackBudget } from './unpack-budget';
 
 /** An archive that would write outside its folder, or is none. */
 export class ZipError extends Error {
@@ -77,12 +78,18 @@ const AT_ONCE = 16;
 const SMALL_BYTES = 256 * 1024;
 
 /** Every entry of an open archive, in order. */
-function entriesOf(zip: Reader): Promise<Entry[]> {
+function entriesOf(zip: Reader, budget?: UnpackBudget): Promise<Entry[]> {
   const found: Entry[] = [];
   return new Promise((resolve, reject) => {
     zip.on('error', (error: Error) => reject(new ZipError(error.message, { cause: error })));
     zip.on('end', () => resolve(found));
     zip.on('entry', (entry: Entry) => {
+      try {
+        budget?.takeEntry();
+      } catch (error) {
+        reject(error as Error);
+        return;
+      }
       found.push(entry);
       zip.readEntry();
     });
@@ -102,10 +109,33 @@ const FIXED_TIME = new Date(315_532_800_000);
 /** The times of an archive may be those of any zone. */
 const DAY_MS = 86_400_000;
 
+/** Hands on what an entry really comes to. */
+function counted(stream: Readable, budget: UnpackBudget | undefined): Readable {
+  if (!budget) return stream;
+  const counting = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        budget.takeBytes(chunk.length);
+        done(null, chunk);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+  stream.on('error', (error) => counting.destroy(error));
+  counting.on('close', () => stream.destroy());
+  return stream.pipe(counting);
+}
+
 /** Writes one file with its mode and its time, whatever this process's umask takes away. */
-async function writeEntry(zip: Reader, entry: Entry, path: string): Promise<void> {
+async function writeEntry(
+  zip: Reader,
+  entry: Entry,
+  path: string,
+  budget: UnpackBudget | undefined,
+): Promise<void> {
   const mode = (entry.externalFileAttributes >>> 16) & 0o777;
-  const stream = await contents(zip, entry);
+  const stream = counted(await contents(zip, entry), budget);
   if (entry.uncompressedSize > SMALL_BYTES) await pipeline(stream, createWriteStream(path));
   else {
     const chunks: Buffer[] = [];
@@ -118,12 +148,56 @@ async function writeEntry(zip: Reader, entry: Entry, path: string): Promise<void
   if (modified.getTime() > FIXED_TIME.getTime() + DAY_MS) await utimes(path, modified, modified);
 }
 
+export interface ExtractOptions {
+  /** How much the archive may come to; a `DiskFullError` says that it is more. */
+  readonly budget?: UnpackBudget | undefined;
+  /** Links that lead outside are made as they are written: for a folder through whose links nobody goes here. */
+  readonly keepsLinks?: boolean | undefined;
+}
+
+/** The target of a link: a path, however long the entry is. */
+const MAX_LINK = 4096;
+
+function checkLink(path: string, target: string, folder: string): void {
+  const leads = normalize(join(dirname(path), target));
+  const isInside = leads === folder || leads.startsWith(folder + sep);
+  if (goesUpAgain(target) || target.startsWith('/') || !isInside)
+    throw new ZipError(
+      `the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`,
+    );
+}
+
+async function linkTarget(zip: Reader, entry: Entry): Promise<string> {
+  if (entry.uncompressedSize > MAX_LINK)
+    throw new ZipError(`the link ${JSON.stringify(entry.fileName)} is no path`);
+  return text(await contents(zip, entry));
+}
+
 /** Unpacks below `folder` and nowhere else; modes and links are kept, a link that leads outside is refused. */
-export async function extractZip(source: string | Buffer, folder: string): Promise<number> {
+export async function extractZip(
+  source: string | Buffer,
+  folder: string,
+  { budget, keepsLinks = false }: ExtractOptions = {},
+): Promise<number> {
+  try {
+    return await unpack(source, folder, budget, keepsLinks);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (budget && ['ENOSPC', 'EDQUOT'].includes(code)) throw new DiskFullError();
+    throw error;
+  }
+}
+
+async function unpack(
+  source: string | Buffer,
+  folder: string,
+  budget: UnpackBudget | undefined,
+  keepsLinks: boolean,
+): Promise<number> {
   const zip = await reader(source, false);
   const links: { path: string; target: string }[] = [];
   try {
-    const entries = (await entriesOf(zip)).map((entry) => ({
+    const entries = (await entriesOf(zip, budget)).map((entry) => ({
       entry,
       path: join(folder, entry.fileName),
     }));
@@ -143,22 +217,14 @@ export async function extractZip(source: string | Buffer, folder: string): Promi
     const work = async (): Promise<void> => {
       for (const { entry, path } of left) {
         if (((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000)
-          links.push({ path, target: await text(await contents(zip, entry)) });
-        else await writeEntry(zip, entry, path);
+          links.push({ path, target: await linkTarget(zip, entry) });
+        else await writeEntry(zip, entry, path, budget);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     // Links last, so that no file can be written through one.
     for (const { path, target } of links) {
-      const leads = normalize(join(dirname(path), target));
-      if (
-        goesUpAgain(target) ||
-        target.startsWith('/') ||
-        (leads !== folder && !leads.startsWith(folder + sep))
-      )
-        throw new ZipError(
-          `the link ${JSON.stringify(path.slice(folder.length + 1))} leads outside the archive's folder`,
-        );
+      if (!keepsLinks) checkLink(path, target, folder);
       await symlink(target, path);
     }
     return files.length;

@@ -1,6 +1,3 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { extractZip, ZipError } from '../../adapters/zip';
 import type { AgentRules } from '../../core/deployment/agent-rules';
 import {
   AppspecError,
@@ -13,6 +10,7 @@ import type { AgentEntry, DeployCommand, Diagnostics } from '../../core/deployme
 import type { Clock } from '../../ports/clock';
 import type { Sandbox } from '../../ports/sandbox';
 import type { SandboxFiles } from '../../ports/sandbox-files';
+import { isBundleError, takeBundle } from './bundle';
 import { HookRunner } from './hooks';
 import { Installer, InstallError } from './install';
 import { ScriptLog } from './script-log';
@@ -135,8 +133,8 @@ export class Deployer {
         event === 'ApplicationStop' ? this.lastInstall(command.deploymentGroupId) : folder;
       return from === undefined ? OK : await this.scripts(command, event, from);
     } catch (error) {
-      if ([AppspecError, InstallError, ZipError].some((kind) => error instanceof kind))
-        return failure((error as Error).message);
+      if (error instanceof AppspecError || error instanceof InstallError || isBundleError(error))
+        return failure(error.message);
       return failure(`The agent failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -182,17 +180,9 @@ export class Deployer {
   private async download(command: DeployCommand, folder: string): Promise<Diagnostics> {
     this.prune(command);
     this.files.removeTree(`${folder}/deployment-archive`);
-    // Nothing sandboxed sees this folder: the bundle is unpacked by plain means and moved in whole.
-    const staged = mkdtempSync(join(this.dir, 'bundle-'));
-    try {
-      const unpacked = join(staged, 'archive');
-      mkdirSync(unpacked);
-      await extractZip(join(this.dir, command.bundle), unpacked);
-      this.files.adopt(revisionIn(unpacked), `${folder}/deployment-archive`);
-    } finally {
-      rmSync(staged, { recursive: true, force: true });
-    }
-    rmSync(join(this.dir, command.bundle), { force: true });
+    await takeBundle(this.dir, command, (revision) =>
+      this.files.adopt(revision, `${folder}/deployment-archive`),
+    );
     this.checkRevision(`${folder}/deployment-archive`);
     this.files.write(
       this.instructions(command.deploymentGroupId, '_most_recent_install'),
@@ -300,14 +290,3 @@ type GroupNote = Pick<
   DeployCommand,
   'applicationName' | 'deploymentGroupName' | 'deploymentGroupId'
 >;
-
-/** The revision in an unpacked bundle: the one folder that it may lie in is left out. */
-function revisionIn(unpacked: string): string {
-  const entries = readdirSync(unpacked);
-  const only = entries.length === 1 ? join(unpacked, entries[0] ?? '') : undefined;
-  const nested =
-    only !== undefined &&
-    lstatSync(only).isDirectory() &&
-    readdirSync(only).some((n) => /appspec/i.test(n));
-  return nested ? only : unpacked;
-}
