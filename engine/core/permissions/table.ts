@@ -108,11 +108,11 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   codedeploy: {
     ...all(
       'read',
-      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments GetApplication GetDeployment GetDeploymentGroup GetDeploymentTarget ListApplications ListDeploymentGroups ListDeploymentTargets ListDeployments ListTagsForResource',
+      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments GetApplication GetDeployment GetDeploymentConfig GetDeploymentGroup GetDeploymentTarget ListApplications ListDeploymentConfigs ListDeploymentGroups ListDeploymentTargets ListDeployments ListTagsForResource',
     ),
     ...all(
       'refused',
-      'CreateApplication CreateDeployment CreateDeploymentGroup DeleteApplication DeleteDeploymentGroup StopDeployment TagResource UntagResource UpdateDeploymentGroup',
+      'CreateApplication CreateDeployment CreateDeploymentConfig CreateDeploymentGroup DeleteApplication DeleteDeploymentConfig DeleteDeploymentGroup StopDeployment TagResource UntagResource UpdateDeploymentGroup',
     ),
   },
   codepipeline: {

@@ -15,8 +15,8 @@ import type { Job } from '../../ports/store';
 import { listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { allShown, placeOfNumber } from '../../shared/shown-page';
-import { checkConfig } from './configs';
-import { groupKey, groupOrThrow, groups } from './documents';
+import { configFor } from './configs';
+import { groupKey, groupOrThrow, groups, platformOf } from './documents';
 
 export interface Deployment {
   readonly id: string;
@@ -198,7 +198,7 @@ async function deploymentOf(
       : allShown(ctx.store, deployments).find((d) => d.token === token);
   if (known) return { deploymentId: known.id };
   const targets = await fleet(ctx, group);
-  const config = checkConfig(input.deploymentConfigName ?? group.config);
+  const config = configFor(ctx, platformOf(group), input.deploymentConfigName ?? group.config).name;
   return ctx.store.transaction(() => {
     const active = allShown(ctx.store, deployments).find(
       (d) => d.running && d.groupId === group.id,

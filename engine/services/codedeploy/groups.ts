@@ -1,9 +1,11 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
 import { page } from '../../core/paging';
-import type { Handler } from '../../ports/context';
+import type { Ctx, Handler } from '../../ports/context';
+import { allShown } from '../../shared/shown-page';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
-import { checkConfig } from './configs';
+import { configFor } from './configs';
+import { deployments } from './deployments';
 import {
   applicationOrThrow,
   groupKey,
@@ -11,54 +13,35 @@ import {
   groups,
   NAME,
   PAGE_SIZE,
+  platformOf,
   type Group,
 } from './documents';
+import { checkRole, settingsAfter } from './group-settings';
 import { checkTags } from './tag-limits';
+
+function checkNew(ctx: Ctx, application: string, name: string, member: string): void {
+  checkPattern(name, NAME, member, 'InvalidDeploymentGroupNameException');
+  if (ctx.store.get(groups, groupKey(application, name)))
+    throw new AwsError(
+      'DeploymentGroupAlreadyExistsException',
+      `Deployment group name already exists: ${name}`,
+    );
+}
 
 export const createDeploymentGroup: Handler<
   CD.CreateDeploymentGroupInput,
   CD.CreateDeploymentGroupOutput
 > = (input, ctx) => {
-  checkPattern(
-    input.deploymentGroupName,
-    NAME,
-    'deploymentGroupName',
-    'InvalidDeploymentGroupNameException',
-  );
-  applicationOrThrow(ctx, input.applicationName);
-  if (ctx.store.get(groups, groupKey(input.applicationName, input.deploymentGroupName)))
-    throw new AwsError(
-      'DeploymentGroupAlreadyExistsException',
-      `Deployment group name already exists: ${input.deploymentGroupName}`,
-    );
-  if (input.ec2TagFilters?.length && input.ec2TagSet)
-    throw new AwsError(
-      'InvalidEC2TagCombinationException',
-      'Give ec2TagFilters or ec2TagSet, not both',
-    );
-  for (const [what, given] of [
-    ['autoScalingGroups', input.autoScalingGroups?.length],
-    ['loadBalancerInfo', input.loadBalancerInfo],
-    ['blueGreenDeploymentConfiguration', input.blueGreenDeploymentConfiguration],
-    ['alarmConfiguration', input.alarmConfiguration?.enabled],
-    ['autoRollbackConfiguration', input.autoRollbackConfiguration?.enabled],
-    ['triggerConfigurations', input.triggerConfigurations?.length],
-    ['onPremisesInstanceTagFilters', input.onPremisesInstanceTagFilters?.length],
-  ] as const) {
-    if (given)
-      throw new AwsError(
-        'InvalidInputException',
-        `${what} is not served by Starboard's engine yet`,
-      );
-  }
+  const platform = platformOf(applicationOrThrow(ctx, input.applicationName));
+  checkNew(ctx, input.applicationName, input.deploymentGroupName, 'deploymentGroupName');
   const group: Group = {
     application: input.applicationName,
     name: input.deploymentGroupName,
     id: ctx.ids.uuid(),
-    config: checkConfig(input.deploymentConfigName ?? 'CodeDeployDefault.OneAtATime'),
-    serviceRoleArn: input.serviceRoleArn,
-    ec2TagFilters: input.ec2TagFilters,
-    ec2TagSet: input.ec2TagSet,
+    platform,
+    config: configFor(ctx, platform, input.deploymentConfigName).name,
+    serviceRoleArn: checkRole(input.serviceRoleArn),
+    ...settingsAfter('CreateDeploymentGroup', platform, {}, input),
     tags: checkTags(input.tags ?? []),
   };
   ctx.store.put(groups, groupKey(group.application, group.name), group);
@@ -75,30 +58,46 @@ export const listDeploymentGroups: Handler<
   return { applicationName: input.applicationName, deploymentGroups: items, nextToken };
 };
 
-export const updateDeploymentGroup: Handler<CD.UpdateDeploymentGroupInput, object> = (
-  input,
-  ctx,
-) => {
-  const group = groupOrThrow(ctx, input.applicationName, input.currentDeploymentGroupName);
-  if (input.newDeploymentGroupName)
-    throw new AwsError(
-      'InvalidInputException',
-      "Renaming a deployment group is not served by Starboard's engine yet",
-    );
-  ctx.store.put(groups, groupKey(group.application, group.name), {
-    ...group,
-    config: input.deploymentConfigName ? checkConfig(input.deploymentConfigName) : group.config,
-    serviceRoleArn: input.serviceRoleArn ?? group.serviceRoleArn,
-    ...(input.ec2TagFilters ? { ec2TagFilters: input.ec2TagFilters, ec2TagSet: undefined } : {}),
-    ...(input.ec2TagSet ? { ec2TagSet: input.ec2TagSet, ec2TagFilters: undefined } : {}),
-  });
-  return {};
-};
+/** Its deployments go with it: they are found by its name. */
+function rename(ctx: Ctx, group: Group, name: string): void {
+  ctx.store.delete(groups, groupKey(group.application, group.name));
+  for (const { id, groupId } of allShown(ctx.store, deployments)) {
+    const d = groupId === group.id ? ctx.store.get(deployments, id) : undefined;
+    if (d) ctx.store.put(deployments, id, { ...d, group: name });
+  }
+}
 
-export const deleteDeploymentGroup: Handler<CD.DeleteDeploymentGroupInput, object> = (
-  input,
-  ctx,
-) => {
+export const updateDeploymentGroup: Handler<
+  CD.UpdateDeploymentGroupInput,
+  CD.UpdateDeploymentGroupOutput
+> = (input, ctx) =>
+  ctx.store.transaction(() => {
+    const group = groupOrThrow(ctx, input.applicationName, input.currentDeploymentGroupName);
+    const name = input.newDeploymentGroupName ?? group.name;
+    const platform = platformOf(group);
+    const { deploymentConfigName, serviceRoleArn } = input;
+    const changed: Group = {
+      ...group,
+      name,
+      config: deploymentConfigName
+        ? configFor(ctx, platform, deploymentConfigName).name
+        : group.config,
+      serviceRoleArn: serviceRoleArn ? checkRole(serviceRoleArn) : group.serviceRoleArn,
+      ...settingsAfter('UpdateDeploymentGroup', platform, group, input),
+    };
+    if (name !== group.name) {
+      checkNew(ctx, group.application, name, 'newDeploymentGroupName');
+      rename(ctx, group, name);
+    }
+    ctx.store.put(groups, groupKey(group.application, name), changed);
+    return { hooksNotCleanedUp: [] };
+  });
+
+/** Hooks are those of Auto Scaling groups, which no group here has. */
+export const deleteDeploymentGroup: Handler<
+  CD.DeleteDeploymentGroupInput,
+  CD.DeleteDeploymentGroupOutput
+> = (input, ctx) => {
   ctx.store.delete(groups, groupKey(input.applicationName, input.deploymentGroupName));
-  return {};
+  return { hooksNotCleanedUp: [] };
 };

@@ -1,6 +1,7 @@
 import type { Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import * as a from './applications';
+import * as c from './configs';
 import * as o from './deployment-operations';
 import { agentEntry, createDeployment, createOnce, runTarget } from './deployments';
 import * as r from './group-reads';
@@ -14,14 +15,18 @@ export const operations = {
   BatchGetDeployments: o.batchGetDeployments,
   CreateApplication: a.createApplication,
   CreateDeployment: createDeployment,
+  CreateDeploymentConfig: c.createDeploymentConfig,
   CreateDeploymentGroup: g.createDeploymentGroup,
   DeleteApplication: a.deleteApplication,
+  DeleteDeploymentConfig: c.deleteDeploymentConfig,
   DeleteDeploymentGroup: g.deleteDeploymentGroup,
   GetApplication: a.getApplication,
   GetDeployment: o.getDeployment,
+  GetDeploymentConfig: c.getDeploymentConfig,
   GetDeploymentGroup: r.getDeploymentGroup,
   GetDeploymentTarget: o.getDeploymentTarget,
   ListApplications: a.listApplications,
+  ListDeploymentConfigs: c.listDeploymentConfigs,
   ListDeploymentGroups: g.listDeploymentGroups,
   ListDeploymentTargets: o.listDeploymentTargets,
   ListDeployments: o.listDeployments,

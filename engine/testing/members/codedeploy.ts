@@ -25,6 +25,31 @@ const groupNow = (c: Calling, deploymentGroupName = 'group'): Promise<unknown> =
 const arn = (resource: string): string => `arn:aws:codedeploy:us-east-1:000000000000:${resource}`;
 const tagsNow = (c: Calling, resource: string): Promise<unknown> =>
   c.call('codedeploy:ListTagsForResource', { ResourceArn: arn(resource) });
+/** What both operations take of a group; each has an effect of its own. */
+const SETTINGS = {
+  deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
+  ec2TagFilters: [{ Key: 'k', Value: 'other', Type: 'KEY_AND_VALUE' }],
+  onPremisesInstanceTagFilters: TAGS,
+  triggerConfigurations: [
+    {
+      triggerName: 't',
+      triggerTargetArn: 'arn:aws:sns:us-east-1:000000000000:t',
+      triggerEvents: ['DeploymentFailure'],
+    },
+  ],
+  alarmConfiguration: { enabled: true, alarms: [{ name: 'a' }] },
+  autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+  outdatedInstancesStrategy: 'IGNORE',
+  deploymentStyle: { deploymentType: 'BLUE_GREEN' },
+  blueGreenDeploymentConfiguration: {
+    terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE' },
+  },
+  loadBalancerInfo: { targetGroupInfoList: [{ name: 't' }] },
+  ec2TagSet: { ec2TagSetList: [TAGS] },
+  ecsServices: [{ clusterName: 'c', serviceName: 's' }],
+  onPremisesTagSet: { onPremisesTagSetList: [TAGS] },
+  terminationHookEnabled: true,
+};
 /** Two applications; one has two groups, and two deployments that found no instance. */
 const two = (more: object) => async (c: Calling) => {
   await c.once('deployments', async () => {
@@ -69,32 +94,26 @@ export const codedeploy: Calls = {
       fileExistsBehavior: 'OVERWRITE',
     },
   },
+  'codedeploy:CreateDeploymentConfig': {
+    input: ({ n }) => ({
+      deploymentConfigName: n,
+      minimumHealthyHosts: { type: 'HOST_COUNT', value: 1 },
+    }),
+    reads: (c) => c.call('codedeploy:GetDeploymentConfig', { deploymentConfigName: c.n }),
+    members: {
+      minimumHealthyHosts: { type: 'FLEET_PERCENT', value: 50 },
+      trafficRoutingConfig: { type: 'AllAtOnce' },
+      computePlatform: 'Lambda',
+      zonalConfig: { monitorDurationInSeconds: 60 },
+    },
+  },
   'codedeploy:CreateDeploymentGroup': {
     input: async (c) => group(await application(c)),
     reads: async (c) => [await groupNow(c), await tagsNow(c, `deploymentgroup:${c.n}/group`)],
-    members: {
-      deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
-      ec2TagFilters: [{ Key: 'k', Value: 'other', Type: 'KEY_AND_VALUE' }],
-      onPremisesInstanceTagFilters: TAGS,
-      autoScalingGroups: ['one'],
-      triggerConfigurations: [
-        {
-          triggerName: 't',
-          triggerTargetArn: 'arn:aws:sns:us-east-1:000000000000:t',
-          triggerEvents: ['DeploymentFailure'],
-        },
-      ],
-      alarmConfiguration: { enabled: true, alarms: [{ name: 'a' }] },
-      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
-      deploymentStyle: { deploymentType: 'BLUE_GREEN' },
-      blueGreenDeploymentConfiguration: {
-        terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE' },
-      },
-      loadBalancerInfo: { targetGroupInfoList: [{ name: 't' }] },
-      ec2TagSet: { ec2TagSetList: [TAGS] },
-    },
+    members: SETTINGS,
   },
   'codedeploy:ListApplications': { input: two({}) },
+  'codedeploy:ListDeploymentConfigs': { input: two({}) },
   'codedeploy:ListDeploymentGroups': { input: two({ applicationName: 'members' }) },
   'codedeploy:ListDeploymentTargets': {
     input: async (c) => {
@@ -117,14 +136,9 @@ export const codedeploy: Calls = {
     input: (c) => grouped(c),
     reads: (c, _answer, { newDeploymentGroupName }) => groupNow(c, newDeploymentGroupName),
     members: {
+      ...SETTINGS,
       newDeploymentGroupName: 'renamed',
-      deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
-      ec2TagFilters: [{ Key: 'k', Value: 'other', Type: 'KEY_AND_VALUE' }],
       serviceRoleArn: `${ROLE}-two`,
-      alarmConfiguration: { enabled: true, alarms: [{ name: 'a' }] },
-      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
-      deploymentStyle: { deploymentType: 'BLUE_GREEN' },
-      ec2TagSet: { ec2TagSetList: [TAGS] },
     },
   },
 };
