@@ -1,7 +1,7 @@
 'use client';
 import Anser from 'anser';
 import { memo, type MouseEvent } from 'react';
-import type { Expression } from '@/lib/domain/logs/expression';
+import type { Expression } from '@/common/expression';
 import { lineKind, lineText } from '@/lib/domain/logs/log';
 import { marksOf, type LogQuery } from '@/lib/domain/logs/log-query';
 import type { ShownLine } from '@/lib/client/log/source';

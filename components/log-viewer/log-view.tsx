@@ -14,7 +14,7 @@ import { useZone } from '@/lib/client/zone';
 import type { LogSource } from '@/lib/client/log/source';
 import type { Section } from '@/lib/domain/logs/log';
 import { useExpression } from '@/lib/client/log/use-expression';
-import type { Expression } from '@/lib/domain/logs/expression';
+import type { Expression } from '@/common/expression';
 import type { LogQuery } from '@/lib/domain/logs/log-query';
 import type { Zone } from '@/lib/domain/zone';
 import { lineLink, parseLineLink, Rows, type LineLink, type Row } from '@/lib/domain/logs/log-rows';

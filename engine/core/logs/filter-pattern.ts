@@ -1,5 +1,5 @@
 import { parseJson } from '../../../common/bounded-parse';
-import { compileExpression, ExpressionError } from '../expression';
+import { compileExpression, ExpressionError } from '../../../common/expression';
 import { parseCondition, type Test } from './filter-conditions';
 import { FilterError } from './filter-error';
 

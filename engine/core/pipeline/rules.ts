@@ -1,4 +1,4 @@
-import { compileExpression, ExpressionError } from '../expression';
+import { compileExpression, ExpressionError } from '../../../common/expression';
 
 export interface Verdict {
   readonly passed: boolean;

@@ -1,4 +1,4 @@
-import { compileExpression, ExpressionError } from '../expression';
+import { compileExpression, ExpressionError } from '../../../common/expression';
 import { own } from '../own';
 import type { ParameterDeclaration, Template } from './template';
 import { TemplateError } from './template-error';

@@ -1,7 +1,7 @@
 import { nextPhase, type CommandPhase, type Phase } from '../../core/build/phases';
 import type { ArtifactsSpec, Buildspec, PhaseSpec } from '../../core/build/buildspec/types';
 import type { BuildEntry, BuildJob } from '../../core/build/journal';
-import { compileExpression, ExpressionError } from '../../core/expression';
+import { compileExpression, ExpressionError } from '../../../common/expression';
 import { GlobError } from '../../core/glob';
 import type { Clock } from '../../ports/clock';
 import type { Sandbox } from '../../ports/sandbox';

@@ -1,6 +1,6 @@
 import { own } from '../../core/own';
 import type * as SSM from '@aws-sdk/client-ssm';
-import { compileExpression, ExpressionError } from '../../core/expression';
+import { compileExpression, ExpressionError } from '../../../common/expression';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';

@@ -1,4 +1,4 @@
-import { compileExpression, ExpressionError, type Expression } from '../../core/expression';
+import { compileExpression, ExpressionError, type Expression } from '../../../common/expression';
 import { AwsError } from '../errors';
 import cloudformation from './models/cloudformation.json';
 import cloudwatch from './models/cloudwatch.json';

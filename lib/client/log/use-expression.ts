@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useState } from 'react';
-import type { Expression } from '@/lib/domain/logs/expression';
+import type { Expression } from '@/common/expression';
 import type { LogQuery } from '@/lib/domain/logs/log-query';
 
 /**

@@ -1,4 +1,4 @@
-import { compileExpression, ExpressionError, type Expression } from './expression';
+import { compileExpression, ExpressionError, type Expression } from '@/common/expression';
 import type { LogQuery } from './log-query';
 
 /** What a search for a regular expression is compiled to, or why it is none; undefined for plain text. */

@@ -1,4 +1,4 @@
-import type { Expression } from './expression';
+import type { Expression } from '@/common/expression';
 
 /** What is searched for in a log. */
 export interface LogQuery {

@@ -1,4 +1,4 @@
-import { compileExpression, ExpressionError } from '@/lib/domain/logs/expression';
+import { compileExpression, ExpressionError } from '@/common/expression';
 import type { Fits } from './parameters';
 
 /** An AllowedPattern means the whole value. It comes from a template, which may be anybody's. */

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileExpression, ExpressionError } from './expression';
 
@@ -69,11 +67,5 @@ describe('regular expressions from outside', () => {
       compileExpression('a.b').find('a\nb'),
       compileExpression('a.b', { dotAll: true }).find('a\nb'),
     ]).toEqual([false, true]);
-  });
-
-  it('are the same to engine and dashboard, which share no module', () => {
-    const read = (file: string): string =>
-      readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
-    expect(read('lib/domain/logs/expression.ts')).toBe(read('engine/core/expression.ts'));
   });
 });
