@@ -98,6 +98,36 @@ describe('the calls to one API', () => {
     expect(budget.perSecond).toBe(10);
   });
 
+  it('come back within seconds to a little less than was too much, and pass it late', async () => {
+    const budget = new Budget(FIVE);
+    ask(budget, 1000, 'seen', []);
+    await vi.advanceTimersByTimeAsync(1);
+    budget.throttled(Date.now());
+    const rates: number[] = [];
+    for (let i = 0; i < 60; i++) {
+      await vi.advanceTimersByTimeAsync(1000);
+      budget.taken();
+      rates.push(budget.perSecond);
+    }
+    expect(rates[0]).toBeLessThan(3.1);
+    expect(rates[4]).toBeGreaterThanOrEqual(4.5);
+    expect(rates[29]).toBeLessThan(5);
+    // The limit may have moved since.
+    expect(rates[59]).toBeGreaterThan(5.5);
+  });
+
+  it('for what rests are not all taken by what moves', async () => {
+    const budget = new Budget(FIVE);
+    const log: [string, number][] = [];
+    ask(budget, 100, 'rest', log);
+    for (let i = 0; i < 100; i++) {
+      ask(budget, 1, 'moving', log);
+      await vi.advanceTimersByTimeAsync(300);
+    }
+    expect(log.filter(([who]) => who === 'moving').length).toBeGreaterThan(95);
+    expect(log.filter(([who]) => who === 'rest').length / 30).toBeGreaterThan(1.3);
+  });
+
   it('go on, however often AWS throttles', () => {
     const budget = new Budget(FIVE);
     for (let i = 0; i < 50; i++) budget.throttled(Date.now() + i, Date.now() + i);

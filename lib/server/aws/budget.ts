@@ -11,10 +11,28 @@ export interface Rates {
 /** An API that goes on throttling is still asked so often: at less, three hundred pipelines would stay unread for many minutes. */
 const LEAST = 1;
 const SECOND = 1000;
-/** What a rate gains in a second in which calls had to wait and none was throttled, as a share of where it began. */
+/**
+ * What a rate gains in a second in which calls had to wait and none was throttled, as a share of where it began: so much
+ * when the last throttling is a minute ago. Before that it gains less, for AWS's limit is near; after it more, for the
+ * limit has moved (as TCP's CUBIC does, RFC 9438).
+ */
 const GROWTH = 1 / 50;
+const PROBED_MS = 60_000;
+/** The share of the rate at which AWS throttled that is good to come back to, and what is gained of it in a second. */
+const BACK_TO = 0.9;
+const COMES_BACK = 0.1;
 /** What of a rate is kept free for what is more urgent than a look at something at rest. */
 const KEPT_FREE = 0.2;
+/** What of a rate looks at something at rest may always use: what moves would leave them nothing else for minutes. */
+const FOR_REST = 0.3;
+
+/** When the next of calls that were `sent` at these times (in ms, the oldest first) may follow, at `rate` calls a second. */
+function nextAt(sent: readonly number[], rate: number): number {
+  // A rate of 2.5 is three calls in 1.2 seconds.
+  const window = Math.ceil(rate);
+  const oldest = sent.at(-window);
+  return oldest === undefined ? 0 : oldest + (window / rate) * SECOND;
+}
 
 interface Waiting {
   readonly turn: Turn;
@@ -23,13 +41,18 @@ interface Waiting {
 
 /**
  * The calls to one API: never more than its rate in any second, the most urgent first and among equals the earliest.
- * The rate is halved when AWS throttles, and grows while calls have to wait.
+ * The rate is halved when AWS throttles. While calls have to wait it comes back soon to a little less than was too much,
+ * and from there on it feels its way.
  */
 export class Budget {
   private rate: number;
+  /** The rate at which AWS has throttled last. */
+  private tooMuch = 0;
   private readonly waiting: Waiting[] = [];
   /** When the last calls were sent, in ms since the epoch, the oldest first. */
   private readonly sent: number[] = [];
+  /** Those of them that were for something at rest. */
+  private readonly sentForRest: number[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private heldAt = 0;
   private grownAt = 0;
@@ -55,7 +78,7 @@ export class Budget {
   taken(now = Date.now()): void {
     if (!this.waiting.length || now - Math.max(this.grownAt, this.heldAt) < SECOND) return;
     this.grownAt = now;
-    this.rate = Math.min(this.rates.most, this.rate + this.rates.start * GROWTH);
+    this.rate = Math.min(this.rates.most, this.rate + this.gain(now));
   }
 
   /** AWS has throttled a call that was sent at `sentAt`: once for all that were under way when it began to. */
@@ -63,16 +86,35 @@ export class Budget {
     if (sentAt < this.heldAt) return;
     const lately = this.sent.filter((at) => now - at < SECOND).length;
     this.heldAt = now;
-    this.rate = Math.max(LEAST, Math.min(this.rate, Math.max(lately, LEAST)) / 2);
+    this.tooMuch = Math.min(this.rate, Math.max(lately, LEAST));
+    this.rate = Math.max(LEAST, this.tooMuch / 2);
   }
 
-  /** When a call may be sent that leaves `free` calls a second for others, in ms since the epoch. */
-  private nextAt(free: number): number {
-    const rate = Math.max(LEAST / 2, this.rate - free);
-    // A rate of 2.5 is three calls in 1.2 seconds.
-    const window = Math.ceil(rate);
-    const oldest = this.sent.at(-window);
-    return oldest === undefined ? 0 : oldest + (window / rate) * SECOND;
+  /** What the rate gains now. */
+  private gain(now: number): number {
+    const missing = this.tooMuch * BACK_TO - this.rate;
+    if (missing > 0) return Math.min(missing, this.tooMuch * COMES_BACK);
+    const slowly = this.tooMuch ? ((now - this.heldAt) / PROBED_MS) ** 2 : 1;
+    return this.rates.start * GROWTH * slowly;
+  }
+
+  /** When a call may be sent, in ms since the epoch. */
+  private mayGoAt({ urgency }: Turn): number {
+    const anything = nextAt(this.sent, this.rate);
+    if (urgency !== 'rest') return anything;
+    const leavingFree = nextAt(this.sent, Math.max(LEAST / 2, this.rate * (1 - KEPT_FREE)));
+    return Math.max(
+      anything,
+      Math.min(leavingFree, nextAt(this.sentForRest, this.rate * FOR_REST)),
+    );
+  }
+
+  private note(now: number, { urgency }: Turn): void {
+    for (const times of urgency === 'rest' ? [this.sent, this.sentForRest] : [this.sent]) {
+      times.push(now);
+      if (times.length > 2 * Math.ceil(this.rates.most))
+        times.splice(0, times.length - Math.ceil(this.rates.most));
+    }
   }
 
   private serve(): void {
@@ -81,15 +123,13 @@ export class Budget {
     while (this.waiting.length) {
       const next = this.waiting.reduce((a, b) => (rankOf(b.turn) < rankOf(a.turn) ? b : a));
       const now = Date.now();
-      const at = this.nextAt(next.turn.urgency === 'rest' ? this.rate * KEPT_FREE : 0);
+      const at = this.mayGoAt(next.turn);
       if (at > now) {
         this.timer = setTimeout(() => this.serve(), at - now);
         return;
       }
       this.waiting.splice(this.waiting.indexOf(next), 1);
-      this.sent.push(now);
-      if (this.sent.length > 2 * Math.ceil(this.rates.most))
-        this.sent.splice(0, this.sent.length - Math.ceil(this.rates.most));
+      this.note(now, next.turn);
       next.go();
     }
   }

@@ -31,12 +31,17 @@ export interface Pacing {
   /** How old a pipeline may get while its own page is open. */
   readonly openPipelineMs: number;
   /** How old one may get otherwise, while events come and without them. */
-  readonly looks: { readonly events: Looks; readonly polling: Looks };
+  readonly looks: {
+    readonly events: Looks;
+    readonly polling: Looks;
+    /** One where something runs, without events: `each` for every pipeline that moves. */
+    readonly moving: Looks;
+  };
   /** Without events all of a pipeline is read again after so many looks that showed nothing new, not after a time alone. */
   readonly looksAWhole: number;
   /** How long what could not be read is not asked for again. */
   readonly failedMs: number;
-  /** What rests may be shown while its next look waits its turn: until it is so many times as old as it may get. */
+  /** What is known may be shown while the next look at it waits its turn: until it is so many times as old as it may get. */
   readonly shownWhileWaiting: number;
   /** No event tells of a pipeline that was deleted, or made without running. */
   readonly namesMs: number;
@@ -71,7 +76,12 @@ const ENGINE: Pacing = {
   pauseAfter: (wanted, tookMs) => Math.max(wanted, tookMs * 3),
   silentMs: 6000,
   openPipelineMs: 1500,
-  looks: { events: ENGINE_LOOKS, polling: ENGINE_LOOKS },
+  // Each round asks.
+  looks: {
+    events: ENGINE_LOOKS,
+    polling: ENGINE_LOOKS,
+    moving: { each: 0, least: 1000, most: 1000 },
+  },
   looksAWhole: 0,
   failedMs: 0,
   shownWhileWaiting: 0,
@@ -99,10 +109,13 @@ const AWS: Pacing = {
     events: { each: 1500, least: 15_000, most: 60_000 },
     // 0.9 calls a minute and pipeline, what one look in twenty costs more included.
     polling: { each: 1500, least: 15_000, most: 90_000 },
+    // Two thirds of five calls a second, so that the others are still looked at.
+    moving: { each: 300, least: 2000, most: 60_000 },
   },
   looksAWhole: 20,
   failedMs: 10_000,
-  shownWhileWaiting: 2,
+  // Ten that move leave three hundred others less than half of what these use at rest.
+  shownWhileWaiting: 4,
   namesMs: 30_000,
   stacksMs: 30_000,
   addressesMs: 10_000,

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Connection } from '../aws/connection';
 import { DeadlineError, DEADLINE_MS, within } from '../aws/deadline';
 import { toAppError } from '../aws/errors';
+import { keepLooking } from './moving-looks';
 import { lastKnown, maySee, readPipeline } from './facts';
 import { tellLater } from './news';
 import type { PipelineFacts } from './pipeline-facts';
@@ -32,15 +33,11 @@ const outOfReach = (error: unknown): boolean =>
 
 async function find(connection: Connection, name: string): Promise<Found> {
   const known = lastKnown(name);
-  const reading = readPipeline(
-    connection,
-    name,
-    undefined,
-    known && isUnderWay(known.facts) ? 'moving' : 'rest',
-  );
+  const isMoving = known !== undefined && isUnderWay(known.facts);
+  const reading = readPipeline(connection, name, undefined, isMoving ? 'moving' : 'rest');
+  if (isMoving) keepLooking(connection, name);
   if (known && maySee(connection, name, known)) {
-    // A failure is kept, and told the next time.
-    reading.catch(() => undefined);
+    tellLater(['pipeline', name], reading);
     return { name, facts: known.facts };
   }
   const deadline = known ? DEADLINE_MS : connection.pacing.firstDeadlineMs;

@@ -10,7 +10,7 @@ import { inTurn, moreUrgent, turnNow, type Turn, type Urgency } from '../aws/urg
 import { cache, type Before } from '../cache/cache';
 import { listening } from '../cache/listening';
 import { missedEvents, type SeenExecution } from '../cache/missed-events';
-import { reconcileAfter, spread } from './reconcile';
+import { between, reconcileAfter, spread } from './reconcile';
 import { shared } from '../shared';
 import { ms } from './dates';
 import { toAppError } from '../aws/errors';
@@ -34,7 +34,7 @@ const turns = shared('pipeline-turns', () => new Map<string, Turn>());
 const WHOLE_MS = 10_000;
 /** The same while events come, which tell of most of it: the state itself is looked at within a minute all the same. */
 const WHOLE_EVENTFUL_MS = 300_000;
-/** Something runs there and no event tells how far it is: each round asks. */
+/** Something runs there and no event tells how far it is: each round of its own page asks. */
 const UNDER_WAY_MS = 1000;
 
 const isParallel = (facts: PipelineFacts): boolean =>
@@ -133,13 +133,32 @@ export function hasten(names: readonly string[]): void {
   }
 }
 
+/** Something runs there, and only looking tells how far it is. */
+export function isFollowed(name: string): boolean {
+  const old = lastKnown(name);
+  return old !== undefined && !listening() && isUnderWay(old.facts);
+}
+
+/** How many pipelines move, counted once a second. */
+const moving = shared('moving-count', () => ({ count: 0, at: 0 }));
+function countMoving(now = Date.now()): number {
+  if (Math.abs(now - moving.at) < 1000) return moving.count;
+  let count = 0;
+  for (const { value } of cache.allKnown<Kept>('pipeline')) if (isUnderWay(value.facts)) count++;
+  Object.assign(moving, { count, at: now });
+  return count;
+}
+
 /** How old what is known of a pipeline may get, in ms, where `wanted` is what the page asks for. */
-function allowedAge(connection: Connection, name: string, wanted?: number): number {
+export function allowedAge(connection: Connection, name: string, wanted?: number): number {
+  const { looks } = connection.pacing;
+  if (isFollowed(name))
+    return wanted === undefined
+      ? between(looks.moving, countMoving())
+      : Math.min(wanted, UNDER_WAY_MS);
   // In a first look most are not known yet: their number counts, or those that are would be looked at again before them.
   const count = Math.max(cache.count('pipeline'), lastNames()?.names.length ?? 0);
-  const age = wanted ?? reconcileAfter(connection.pacing.looks, count);
-  const old = lastKnown(name);
-  return old && !listening() && isUnderWay(old.facts) ? Math.min(age, UNDER_WAY_MS) : age;
+  return wanted ?? reconcileAfter(looks, count);
 }
 
 /** How long a failure is told again to whoever looks in between, at no call. */
@@ -150,6 +169,13 @@ function failedFor(connection: Connection, name: string, error: unknown): number
   if (kind === 'credentials') return 0;
   // What is denied is asked for as seldom as what rests.
   return kind === 'denied' ? allowedAge(connection, name) : failedMs;
+}
+
+/** How long what was read of a pipeline is good, in ms, where it may get so old. */
+function goodFor(connection: Connection, name: string, age: number): number {
+  if (!listening() && !connection.pacing.trustsAge) return 0;
+  // Those that move come one after the other by themselves: each is due when it was read so long ago.
+  return isFollowed(name) ? age : spread(name, age);
 }
 
 /**
@@ -164,18 +190,19 @@ export async function readPipeline(
   urgency: Urgency = turnNow().urgency,
 ): Promise<PipelineFacts> {
   const age = allowedAge(connection, name, maxAge);
+  const isMoving = isFollowed(name);
   const turn = turns.get(name);
   if (turn) turn.urgency = moreUrgent(turn.urgency, urgency);
   const { facts } = await cache.read<Kept>(
     ['pipeline', name],
     [['pipeline', name]],
     {
-      maxAge: listening() || connection.pacing.trustsAge ? spread(name, age) : 0,
+      maxAge: goodFor(connection, name, age),
       isQueued: true,
       isKept: true,
       failedFor: (error) => failedFor(connection, name, error),
     },
-    (before) => readInTurn(connection, name, age, urgency, before),
+    (before) => readInTurn(connection, name, isMoving ? UNDER_WAY_MS : age, urgency, before),
   );
   return facts;
 }
@@ -193,12 +220,11 @@ export const lastKnown = (name: string): Known | undefined => {
 };
 
 /**
- * Whether what is known may be shown as it is while the next look at it waits its turn: nothing runs there, and it is
- * not much older than looks lie apart.
+ * Whether what is known may be shown as it is while the next look at it waits its turn: it is not much older than looks
+ * lie apart.
  */
 export const maySee = (connection: Connection, name: string, known: Known): boolean =>
   !cache.failure(['pipeline', name]) &&
-  !isUnderWay(known.facts) &&
   Date.now() - known.at < connection.pacing.shownWhileWaiting * allowedAge(connection, name);
 
 const isDenied = (error: unknown): boolean => toAppError(error).kind === 'denied';
