@@ -18,16 +18,37 @@ function matches(tags: readonly Tag[], f: TagFilter): boolean {
   );
 }
 
-/** The instances of a deployment group: filters inside one list are OR, the lists of a tag set are AND (AWS-SEMANTICS 2.9). No filter selects nothing. */
-export function selectsInstance(
+/** Filters inside one list are OR, the lists of a tag set are AND (AWS-SEMANTICS 2.9). No filter selects nothing. */
+function selects(
+  tags: readonly Tag[],
+  filters: readonly TagFilter[] | undefined,
+  lists: readonly (readonly TagFilter[])[] | undefined,
+): boolean {
+  if (lists?.length) return lists.every((list) => list.some((f) => matches(tags, f)));
+  return (filters ?? []).some((f) => matches(tags, f));
+}
+
+/** Whether a deployment group's tag filters or tag set select this EC2 instance. */
+export const selectsInstance = (
   tags: readonly Tag[],
   group: {
     readonly ec2TagFilters?: readonly TagFilter[] | undefined;
     readonly ec2TagSet?:
       { readonly ec2TagSetList?: readonly (readonly TagFilter[])[] | undefined } | undefined;
   },
-): boolean {
-  const set = group.ec2TagSet?.ec2TagSetList ?? [];
-  if (set.length) return set.every((list) => list.some((f) => matches(tags, f)));
-  return (group.ec2TagFilters ?? []).some((f) => matches(tags, f));
-}
+): boolean => selects(tags, group.ec2TagFilters, group.ec2TagSet?.ec2TagSetList);
+
+/** Whether a deployment group's tag filters or tag set select this on-premises instance. */
+export const selectsOnPremises = (
+  tags: readonly Tag[],
+  group: {
+    readonly onPremisesInstanceTagFilters?: readonly TagFilter[] | undefined;
+    readonly onPremisesTagSet?:
+      { readonly onPremisesTagSetList?: readonly (readonly TagFilter[])[] | undefined } | undefined;
+  },
+): boolean =>
+  selects(tags, group.onPremisesInstanceTagFilters, group.onPremisesTagSet?.onPremisesTagSetList);
+
+/** Whether any of these filters matches. */
+export const matchesAny = (tags: readonly Tag[], filters: readonly TagFilter[]): boolean =>
+  selects(tags, filters, undefined);

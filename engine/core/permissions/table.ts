@@ -108,11 +108,11 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   codedeploy: {
     ...all(
       'read',
-      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments GetApplication GetDeployment GetDeploymentConfig GetDeploymentGroup GetDeploymentTarget ListApplications ListDeploymentConfigs ListDeploymentGroups ListDeploymentTargets ListDeployments ListTagsForResource',
+      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments BatchGetOnPremisesInstances GetApplication GetDeployment GetDeploymentConfig GetDeploymentGroup GetDeploymentTarget GetOnPremisesInstance ListApplications ListDeploymentConfigs ListDeploymentGroups ListDeploymentTargets ListDeployments ListOnPremisesInstances ListTagsForResource',
     ),
     ...all(
       'refused',
-      'CreateApplication CreateDeployment CreateDeploymentConfig CreateDeploymentGroup DeleteApplication DeleteDeploymentConfig DeleteDeploymentGroup StopDeployment TagResource UntagResource UpdateDeploymentGroup',
+      'AddTagsToOnPremisesInstances CreateApplication CreateDeployment CreateDeploymentConfig CreateDeploymentGroup DeleteApplication DeleteDeploymentConfig DeleteDeploymentGroup DeregisterOnPremisesInstance RegisterOnPremisesInstance RemoveTagsFromOnPremisesInstances StopDeployment TagResource UntagResource UpdateDeploymentGroup',
     ),
   },
   codepipeline: {

@@ -116,6 +116,7 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/sealed:1:[\w+/=]+/g, 'SEALED'],
   [/\bN-[A-Za-z0-9]{6}\b/g, 'N-ID'],
   [/(?<=:host\/N\/)[0-9a-f]{8}/g, 'ID'],
+  [/(?<=:instance\/N_)\w{10}\b/g, 'ID'],
 ];
 
 /** Members whose value is another each time. */

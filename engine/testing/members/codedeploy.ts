@@ -1,6 +1,7 @@
 import { without, type Calling, type Calls } from './calls';
 
 const ROLE = 'arn:aws:iam::000000000000:role/deploy';
+const USER = 'arn:aws:iam::000000000000:user';
 const TAGS = [{ Key: 'k', Value: 'none', Type: 'KEY_AND_VALUE' }];
 const REVISION = {
   revisionType: 'S3',
@@ -131,7 +132,29 @@ export const codedeploy: Calls = {
       createTimeRange: { end: new Date(0) },
     },
   },
+  'codedeploy:ListOnPremisesInstances': {
+    input: async (c) => {
+      await c.once('machines', async () => {
+        for (const instanceName of ['members-one', 'members-two'])
+          await c.call('codedeploy:RegisterOnPremisesInstance', {
+            instanceName,
+            iamUserArn: `${USER}/${instanceName}`,
+          });
+        await c.call('codedeploy:DeregisterOnPremisesInstance', { instanceName: 'members-two' });
+      });
+      return { tagFilters: [] };
+    },
+    members: { registrationStatus: 'Deregistered', tagFilters: TAGS },
+  },
   'codedeploy:ListTagsForResource': { input: two({ ResourceArn: arn('application:members') }) },
+  'codedeploy:RegisterOnPremisesInstance': {
+    input: ({ n }) => ({ instanceName: n, iamUserArn: `${USER}/${n}` }),
+    reads: (c) => c.call('codedeploy:GetOnPremisesInstance', { instanceName: c.n }),
+    members: {
+      iamUserArn: (c: Calling) => `${USER}/other/${c.n}`,
+      iamSessionArn: 'arn:aws:sts::000000000000:assumed-role/role/session',
+    },
+  },
   'codedeploy:UpdateDeploymentGroup': {
     input: (c) => grouped(c),
     reads: (c, _answer, { newDeploymentGroupName }) => groupNow(c, newDeploymentGroupName),
