@@ -108,11 +108,11 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   codedeploy: {
     ...all(
       'read',
-      'BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentTargets BatchGetDeployments BatchGetOnPremisesInstances GetApplication GetDeployment GetDeploymentConfig GetDeploymentGroup GetDeploymentTarget GetOnPremisesInstance ListApplications ListDeploymentConfigs ListDeploymentGroups ListDeploymentTargets ListDeployments ListOnPremisesInstances ListTagsForResource',
+      'BatchGetApplicationRevisions BatchGetApplications BatchGetDeploymentGroups BatchGetDeploymentInstances BatchGetDeploymentTargets BatchGetDeployments BatchGetOnPremisesInstances GetApplication GetApplicationRevision GetDeployment GetDeploymentConfig GetDeploymentGroup GetDeploymentInstance GetDeploymentTarget GetOnPremisesInstance ListApplicationRevisions ListApplications ListDeploymentConfigs ListDeploymentGroups ListDeploymentInstances ListDeploymentTargets ListDeployments ListGitHubAccountTokenNames ListOnPremisesInstances ListTagsForResource',
     ),
     ...all(
       'refused',
-      'AddTagsToOnPremisesInstances CreateApplication CreateDeployment CreateDeploymentConfig CreateDeploymentGroup DeleteApplication DeleteDeploymentConfig DeleteDeploymentGroup DeregisterOnPremisesInstance RegisterOnPremisesInstance RemoveTagsFromOnPremisesInstances StopDeployment TagResource UntagResource UpdateDeploymentGroup',
+      'AddTagsToOnPremisesInstances ContinueDeployment CreateApplication CreateDeployment CreateDeploymentConfig CreateDeploymentGroup DeleteApplication DeleteDeploymentConfig DeleteDeploymentGroup DeleteGitHubAccountToken DeleteResourcesByExternalId DeregisterOnPremisesInstance PutLifecycleEventHookExecutionStatus RegisterApplicationRevision RegisterOnPremisesInstance RemoveTagsFromOnPremisesInstances SkipWaitTimeForInstanceTermination StopDeployment TagResource UntagResource UpdateApplication UpdateDeploymentGroup',
     ),
   },
   codepipeline: {

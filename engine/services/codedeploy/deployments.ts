@@ -17,6 +17,7 @@ import { AwsError } from '../../wire/errors';
 import { allShown, placeOfNumber } from '../../shared/shown-page';
 import { configFor } from './configs';
 import { groupKey, groupOrThrow, groups, platformOf } from './documents';
+import { useRevision } from './revisions';
 
 export interface Deployment {
   readonly id: string;
@@ -229,6 +230,7 @@ async function deploymentOf(
       ...group,
       lastAttempted: d.id,
     });
+    useRevision(ctx, d.application, revision, d.id);
     record(ctx, d, step(d.state, { type: 'start', at: now }));
     return { deploymentId: d.id };
   });

@@ -1,11 +1,9 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
-import { allShown } from '../../shared/shown-page';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
 import { configFor } from './configs';
-import { deployments } from './deployments';
 import {
   applicationOrThrow,
   groupKey,
@@ -17,6 +15,7 @@ import {
   type Group,
 } from './documents';
 import { checkRole, settingsAfter } from './group-settings';
+import { renameInDeployments } from './renames';
 import { checkTags } from './tag-limits';
 
 function checkNew(ctx: Ctx, application: string, name: string, member: string): void {
@@ -58,15 +57,6 @@ export const listDeploymentGroups: Handler<
   return { applicationName: input.applicationName, deploymentGroups: items, nextToken };
 };
 
-/** Its deployments go with it: they are found by its name. */
-function rename(ctx: Ctx, group: Group, name: string): void {
-  ctx.store.delete(groups, groupKey(group.application, group.name));
-  for (const { id, groupId } of allShown(ctx.store, deployments)) {
-    const d = groupId === group.id ? ctx.store.get(deployments, id) : undefined;
-    if (d) ctx.store.put(deployments, id, { ...d, group: name });
-  }
-}
-
 export const updateDeploymentGroup: Handler<
   CD.UpdateDeploymentGroupInput,
   CD.UpdateDeploymentGroupOutput
@@ -87,7 +77,8 @@ export const updateDeploymentGroup: Handler<
     };
     if (name !== group.name) {
       checkNew(ctx, group.application, name, 'newDeploymentGroupName');
-      rename(ctx, group, name);
+      ctx.store.delete(groups, groupKey(group.application, group.name));
+      renameInDeployments(ctx, new Set([group.id]), { group: name });
     }
     ctx.store.put(groups, groupKey(group.application, name), changed);
     return { hooksNotCleanedUp: [] };

@@ -2,20 +2,27 @@ import type { Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import * as a from './applications';
 import * as c from './configs';
+import * as i from './deployment-instances';
 import * as o from './deployment-operations';
 import { agentEntry, createDeployment, createOnce, runTarget } from './deployments';
+import * as h from './github';
 import * as r from './group-reads';
 import * as g from './groups';
 import * as p from './on-premises';
+import * as v from './revisions';
 import * as t from './tags';
+import * as w from './traffic';
 
 export const operations = {
   AddTagsToOnPremisesInstances: p.addTagsToOnPremisesInstances,
+  BatchGetApplicationRevisions: v.batchGetApplicationRevisions,
   BatchGetApplications: a.batchGetApplications,
   BatchGetDeploymentGroups: r.batchGetDeploymentGroups,
+  BatchGetDeploymentInstances: i.batchGetDeploymentInstances,
   BatchGetDeploymentTargets: o.batchGetDeploymentTargets,
   BatchGetDeployments: o.batchGetDeployments,
   BatchGetOnPremisesInstances: p.batchGetOnPremisesInstances,
+  ContinueDeployment: w.continueDeployment,
   CreateApplication: a.createApplication,
   CreateDeployment: createDeployment,
   CreateDeploymentConfig: c.createDeploymentConfig,
@@ -23,25 +30,36 @@ export const operations = {
   DeleteApplication: a.deleteApplication,
   DeleteDeploymentConfig: c.deleteDeploymentConfig,
   DeleteDeploymentGroup: g.deleteDeploymentGroup,
+  DeleteGitHubAccountToken: h.deleteGitHubAccountToken,
+  DeleteResourcesByExternalId: a.deleteResourcesByExternalId,
   DeregisterOnPremisesInstance: p.deregisterOnPremisesInstance,
   GetApplication: a.getApplication,
+  GetApplicationRevision: v.getApplicationRevision,
   GetDeployment: o.getDeployment,
   GetDeploymentConfig: c.getDeploymentConfig,
   GetDeploymentGroup: r.getDeploymentGroup,
+  GetDeploymentInstance: i.getDeploymentInstance,
   GetDeploymentTarget: o.getDeploymentTarget,
   GetOnPremisesInstance: p.getOnPremisesInstance,
+  ListApplicationRevisions: v.listApplicationRevisions,
   ListApplications: a.listApplications,
   ListDeploymentConfigs: c.listDeploymentConfigs,
   ListDeploymentGroups: g.listDeploymentGroups,
+  ListDeploymentInstances: i.listDeploymentInstances,
   ListDeploymentTargets: o.listDeploymentTargets,
   ListDeployments: o.listDeployments,
+  ListGitHubAccountTokenNames: h.listGitHubAccountTokenNames,
   ListOnPremisesInstances: p.listOnPremisesInstances,
   ListTagsForResource: t.listTagsForResource,
+  PutLifecycleEventHookExecutionStatus: w.putLifecycleEventHookExecutionStatus,
+  RegisterApplicationRevision: v.registerApplicationRevision,
   RegisterOnPremisesInstance: p.registerOnPremisesInstance,
   RemoveTagsFromOnPremisesInstances: p.removeTagsFromOnPremisesInstances,
+  SkipWaitTimeForInstanceTermination: w.skipWaitTimeForInstanceTermination,
   StopDeployment: o.stopDeployment,
   TagResource: t.tagResource,
   UntagResource: t.untagResource,
+  UpdateApplication: a.updateApplication,
   UpdateDeploymentGroup: g.updateDeploymentGroup,
 } satisfies Operations;
 

@@ -69,10 +69,31 @@ const two = (more: object) => async (c: Calling) => {
   return more;
 };
 
+/** A deployment that found no instance, and with it one that is over. */
+const newestDeployment = async (c: Calling): Promise<string> => {
+  await two({})(c);
+  const { deployments } = await c.call('codedeploy:ListDeployments', {});
+  return deployments[0] as string;
+};
+const UNKNOWN = { deploymentId: 'd-NONE' };
+
 export const codedeploy: Calls = {
+  'codedeploy:ContinueDeployment': {
+    input: async (c) => ({ deploymentId: await newestDeployment(c) }),
+    refused: true,
+    members: UNKNOWN,
+    unseen: {
+      deploymentWaitType:
+        'No deployment is ever ready to go on: whatever it waits for is refused. traffic.test.ts has both.',
+    },
+  },
+
   'codedeploy:CreateApplication': {
     input: ({ n }) => ({ applicationName: n }),
-    reads: (c) => tagsNow(c, `application:${c.n}`),
+    reads: async (c) => [
+      await c.call('codedeploy:GetApplication', { applicationName: c.n }),
+      await tagsNow(c, `application:${c.n}`),
+    ],
     members: { computePlatform: 'Lambda' },
   },
   'codedeploy:CreateDeployment': {
@@ -113,15 +134,40 @@ export const codedeploy: Calls = {
     reads: async (c) => [await groupNow(c), await tagsNow(c, `deploymentgroup:${c.n}/group`)],
     members: SETTINGS,
   },
+  'codedeploy:DeleteGitHubAccountToken': {
+    input: () => ({}),
+    refused: true,
+    members: { tokenName: 'none' },
+  },
+  'codedeploy:ListApplicationRevisions': {
+    input: async (c) => {
+      await two({})(c);
+      await c.once('revision', () =>
+        c.call('codedeploy:RegisterApplicationRevision', {
+          applicationName: 'members',
+          revision: { ...REVISION, s3Location: { ...REVISION.s3Location, bucket: 'other' } },
+        }),
+      );
+      return { applicationName: 'members', sortBy: 'registerTime' };
+    },
+    members: {
+      sortBy: 'firstUsedTime',
+      sortOrder: 'descending',
+      s3Bucket: 'revisions',
+      s3KeyPrefix: 'none',
+      deployed: 'include',
+    },
+  },
   'codedeploy:ListApplications': { input: two({}) },
   'codedeploy:ListDeploymentConfigs': { input: two({}) },
   'codedeploy:ListDeploymentGroups': { input: two({ applicationName: 'members' }) },
+  'codedeploy:ListDeploymentInstances': {
+    input: async (c) => ({ deploymentId: await newestDeployment(c) }),
+    members: { instanceTypeFilter: ['Blue'] },
+    unseen: { instanceStatusFilter: 'deployment-instances.test.ts has instances to choose from.' },
+  },
   'codedeploy:ListDeploymentTargets': {
-    input: async (c) => {
-      await two({})(c);
-      const { deployments } = await c.call('codedeploy:ListDeployments', {});
-      return { deploymentId: deployments[0] as string };
-    },
+    input: async (c) => ({ deploymentId: await newestDeployment(c) }),
   },
   'codedeploy:ListDeployments': {
     input: two({ applicationName: 'members', deploymentGroupName: 'group' }),
@@ -132,6 +178,7 @@ export const codedeploy: Calls = {
       createTimeRange: { end: new Date(0) },
     },
   },
+  'codedeploy:ListGitHubAccountTokenNames': { input: () => ({}) },
   'codedeploy:ListOnPremisesInstances': {
     input: async (c) => {
       await c.once('machines', async () => {
@@ -147,6 +194,21 @@ export const codedeploy: Calls = {
     members: { registrationStatus: 'Deregistered', tagFilters: TAGS },
   },
   'codedeploy:ListTagsForResource': { input: two({ ResourceArn: arn('application:members') }) },
+  'codedeploy:PutLifecycleEventHookExecutionStatus': {
+    input: async (c) => ({
+      deploymentId: await newestDeployment(c),
+      lifecycleEventHookExecutionId: 'hook',
+      status: 'Succeeded',
+    }),
+    refused: true,
+    members: { ...UNKNOWN, lifecycleEventHookExecutionId: '', status: 'Pending' },
+  },
+  'codedeploy:RegisterApplicationRevision': {
+    input: async (c) => ({ applicationName: await application(c), revision: REVISION }),
+    reads: (c) =>
+      c.call('codedeploy:GetApplicationRevision', { applicationName: c.n, revision: REVISION }),
+    members: { description: 'd' },
+  },
   'codedeploy:RegisterOnPremisesInstance': {
     input: ({ n }) => ({ instanceName: n, iamUserArn: `${USER}/${n}` }),
     reads: (c) => c.call('codedeploy:GetOnPremisesInstance', { instanceName: c.n }),
@@ -154,6 +216,17 @@ export const codedeploy: Calls = {
       iamUserArn: (c: Calling) => `${USER}/other/${c.n}`,
       iamSessionArn: 'arn:aws:sts::000000000000:assumed-role/role/session',
     },
+  },
+  'codedeploy:SkipWaitTimeForInstanceTermination': {
+    input: async (c) => ({ deploymentId: await newestDeployment(c) }),
+    refused: true,
+    members: UNKNOWN,
+  },
+  'codedeploy:UpdateApplication': {
+    input: async (c) => ({ applicationName: await application(c) }),
+    reads: async (c, _answer, { newApplicationName }) =>
+      c.call('codedeploy:GetApplication', { applicationName: newApplicationName ?? c.n }),
+    members: { applicationName: 'none', newApplicationName: (c: Calling) => `renamed-${c.n}` },
   },
   'codedeploy:UpdateDeploymentGroup': {
     input: (c) => grouped(c),

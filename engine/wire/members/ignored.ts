@@ -116,4 +116,10 @@ export const IGNORED: readonly Ignored[] = [
     operation: '*',
     members: ['clientToken'],
   },
+  {
+    why: 'An external id is that of a stack whose hook made the resource, and no resource here is made so.',
+    service: 'codedeploy',
+    operation: 'DeleteResourcesByExternalId',
+    members: ['externalId'],
+  },
 ];

@@ -1,0 +1,63 @@
+import type * as CD from '@aws-sdk/client-codedeploy';
+import type { Ctx, Handler } from '../../ports/context';
+import { AwsError } from '../../wire/errors';
+import { deploymentOrThrow, isRunning, type Deployment } from './deployments';
+
+/** What is asked of a deployment that moves traffic. Deployments here are in place, which do not. */
+function deploymentOf(ctx: Ctx, id: string | undefined): Deployment {
+  if (!id) throw new AwsError('DeploymentIdRequiredException', 'A deployment id is required');
+  return deploymentOrThrow(ctx, id);
+}
+
+function checkRunning(d: Deployment): void {
+  if (!isRunning(d))
+    throw new AwsError(
+      'DeploymentAlreadyCompletedException',
+      `The deployment ${d.id} is already completed`,
+    );
+}
+
+const unsupported = (d: Deployment, what: string): AwsError =>
+  new AwsError(
+    'UnsupportedActionForDeploymentTypeException',
+    `The deployment ${d.id} is in place, and ${what}`,
+  );
+
+export const continueDeployment: Handler<CD.ContinueDeploymentInput, object> = (input, ctx) => {
+  const d = deploymentOf(ctx, input.deploymentId);
+  checkRunning(d);
+  throw new AwsError(
+    'DeploymentIsNotInReadyStateException',
+    `The deployment ${d.id} does not have a status of Ready and cannot continue yet: it is not in ${input.deploymentWaitType ?? 'READY_WAIT'}`,
+  );
+};
+
+export const skipWaitTimeForInstanceTermination: Handler<
+  CD.SkipWaitTimeForInstanceTerminationInput,
+  object
+> = (input, ctx) => {
+  const d = deploymentOf(ctx, input.deploymentId);
+  checkRunning(d);
+  throw unsupported(d, 'terminates no instances');
+};
+
+/** [model] A validation function answers with one of these. */
+const RESULTS: readonly string[] = ['Succeeded', 'Failed'];
+
+export const putLifecycleEventHookExecutionStatus: Handler<
+  CD.PutLifecycleEventHookExecutionStatusInput,
+  CD.PutLifecycleEventHookExecutionStatusOutput
+> = (input, ctx) => {
+  const d = deploymentOf(ctx, input.deploymentId);
+  if (!RESULTS.includes(input.status ?? ''))
+    throw new AwsError(
+      'InvalidLifecycleEventHookExecutionStatusException',
+      `The status of a hook is ${RESULTS.join(' or ')}, not ${input.status ?? 'missing'}`,
+    );
+  if (!input.lifecycleEventHookExecutionId)
+    throw new AwsError(
+      'InvalidLifecycleEventHookExecutionIdException',
+      'The id of a hook execution is required',
+    );
+  throw unsupported(d, 'its hooks are scripts of instances, not functions');
+};
