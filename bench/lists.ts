@@ -4,6 +4,8 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { join } from 'node:path';
 import { SqliteStore } from '../engine/adapters/sqlite-store';
+import { LIFECYCLE } from '../common/appspec';
+import { NEVER_DEPLOYED } from '../engine/core/deployment/health';
 import { create, step } from '../engine/core/deployment/machine';
 import { stacks } from '../engine/services/cloudformation/stacks';
 import { builds } from '../engine/services/codebuild/builds';
@@ -149,7 +151,13 @@ function deployment(i: number): Deployment {
   const at = Date.now() + i * 1000;
   const target = 'i-0123456789abcdef0';
   const config = 'CodeDeployDefault.OneAtATime';
-  const { state } = step(create([target], config, at), { type: 'start', at });
+  const { state } = step(create(), {
+    type: 'start',
+    at,
+    fleet: [{ id: target, health: NEVER_DEPLOYED }],
+    rule: { minimum: { type: 'MOST_CONCURRENCY', value: 1 }, predefined: true },
+    lifecycle: LIFECYCLE,
+  });
   return {
     id: `d-${String(i).padStart(9, '0')}`,
     application: 'a',

@@ -8,6 +8,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SqliteStore } from '../adapters/sqlite-store';
+import { LIFECYCLE } from '../../common/appspec';
+import { NEVER_DEPLOYED } from '../core/deployment/health';
 import { create, step } from '../core/deployment/machine';
 import { builds, type Build } from '../services/codebuild/builds';
 import { deployments, type Deployment } from '../services/codedeploy/deployments';
@@ -63,7 +65,13 @@ const build = (i: number): Build => ({
 function deployment(i: number): Deployment {
   const at = 1_000_000 + i;
   const config = 'CodeDeployDefault.OneAtATime';
-  const { state } = step(create(['i-1'], config, at), { type: 'start', at });
+  const { state } = step(create(), {
+    type: 'start',
+    at,
+    fleet: [{ id: 'i-1', health: NEVER_DEPLOYED }],
+    rule: { minimum: { type: 'MOST_CONCURRENCY', value: 1 }, predefined: true },
+    lifecycle: LIFECYCLE,
+  });
   const status = i % 3 ? 'Succeeded' : 'Failed';
   return {
     id: `d-${named(i)}`,

@@ -146,6 +146,11 @@ export interface InternalCalls {
       readonly command: DeployCommand;
       readonly bundle: Readable;
     }) => Promise<void>;
+    /** The instance goes no further with a deployment than the event it is in. */
+    readonly cancelOnInstance: (input: {
+      readonly instanceId: string;
+      readonly deploymentId: string;
+    }) => Promise<void>;
   };
   readonly s3: {
     /** The website endpoint of a bucket; on AWS its form is known, here the port is. */

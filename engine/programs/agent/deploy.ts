@@ -31,6 +31,11 @@ const failure = (message: string): Diagnostics => ({
   logTail: '',
 });
 
+export interface DeployerSettings {
+  /** Whether a deployment is to go no further than the event it is in; asked before each one. */
+  readonly isCancelled?: ((deploymentId: string) => boolean) | undefined;
+}
+
 /** Carries out deployments on one instance, event by event, written down as they go. */
 export class Deployer {
   private readonly hooks: HookRunner;
@@ -43,6 +48,7 @@ export class Deployer {
     private readonly env: Readonly<Record<string, string>>,
     private readonly clock: Clock,
     private readonly write: (entry: AgentEntry) => void,
+    private readonly settings: DeployerSettings = {},
   ) {
     this.hooks = new HookRunner(sandbox, rules, dir);
     this.logs = new ScriptLog(sandbox.files, clock, write, rules, DEPLOYMENTS_LOG);
@@ -92,6 +98,10 @@ export class Deployer {
     this.files.write(ongoing, deploymentId, FILE_MODE);
     let status: 'Succeeded' | 'Failed' = 'Succeeded';
     for (const event of LIFECYCLE) {
+      if (this.settings.isCancelled?.(deploymentId)) {
+        status = 'Failed';
+        break;
+      }
       this.write({
         type: 'lifecycle',
         at: this.clock.now(),

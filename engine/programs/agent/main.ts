@@ -69,7 +69,11 @@ const env: Record<string, string> = {
   HOST: '127.0.0.1',
   ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),
 };
-const deployer = new Deployer(dir, sandbox, AGENTS[job.agent ?? '1.8'], env, clock, write);
+/** What the engine puts down when a deployment goes no further than the event it is in. */
+const cancelMark = (deploymentId: string): string => join(dir, 'cancelled', deploymentId);
+const deployer = new Deployer(dir, sandbox, AGENTS[job.agent ?? '1.8'], env, clock, write, {
+  isCancelled: (deploymentId) => existsSync(cancelMark(deploymentId)),
+});
 const inbox = join(dir, 'inbox');
 mkdirSync(inbox, { recursive: true });
 mkdirSync(join(dir, 'done'), { recursive: true });
@@ -111,6 +115,9 @@ async function work(): Promise<void> {
     // Marked first: a command that is posted again after a kill of the engine is not carried out twice.
     writeFileSync(join(dir, 'done', command.deploymentId), '');
     rmSync(join(inbox, name), { force: true });
+    rmSync(cancelMark(command.deploymentId), { force: true });
+    // One that was cancelled has not taken it.
+    rmSync(join(dir, command.bundle), { force: true });
   }
 }
 const look = (): void => {

@@ -1,58 +1,12 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
 import { page } from '../../core/paging';
-import type { TargetState } from '../../core/deployment/machine';
-import type { Ctx, Handler } from '../../ports/context';
+import type { Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { shownPage } from '../../shared/shown-page';
 import { groupOrThrow, PAGE_SIZE } from './documents';
-import {
-  deploymentOrThrow,
-  deployments,
-  dispatchEvent,
-  isRunning,
-  type Deployment,
-} from './deployments';
-
-const date = (ms: number | undefined): Date | undefined =>
-  ms === undefined ? undefined : new Date(ms);
-
-export function deploymentDto(d: Deployment): CD.DeploymentInfo {
-  const count = (status: string): number =>
-    d.state.targets.filter((t) => t.status === status).length;
-  return {
-    deploymentId: d.id,
-    applicationName: d.application,
-    deploymentGroupName: d.group,
-    deploymentConfigName: d.config,
-    previousRevision: d.previous,
-    revision: d.revision,
-    status: d.state.status,
-    creator: d.creator as CD.DeploymentCreator,
-    description: d.description,
-    computePlatform: 'Server',
-    createTime: new Date(d.createdAt),
-    startTime: date(d.state.startTime),
-    completeTime: date(d.state.endTime),
-    ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
-    updateOutdatedInstancesOnly: false,
-    rollbackInfo: {},
-    instanceTerminationWaitTimeStarted: false,
-    deploymentStatusMessages: [],
-    fileExistsBehavior: d.fileExists,
-    errorInformation: d.state.error
-      ? { code: d.state.error.code as CD.ErrorCode, message: d.state.error.message }
-      : undefined,
-    deploymentOverview: {
-      Pending: count('Pending'),
-      InProgress: count('InProgress'),
-      Succeeded: count('Succeeded'),
-      Failed: count('Failed'),
-      Skipped: count('Skipped'),
-      Ready: 0,
-    },
-    deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' },
-  };
-}
+import { deploymentDto, targetDto } from './deployment-dto';
+import { deploymentOrThrow, deployments, isRunning } from './deployments';
+import { dispatchEvent } from './dispatch-event';
 
 export const getDeployment: Handler<CD.GetDeploymentInput, CD.GetDeploymentOutput> = (
   input,
@@ -102,6 +56,16 @@ export const listDeployments: Handler<CD.ListDeploymentsInput, CD.ListDeployment
   return { deployments: items.map((d) => d.id), nextToken };
 };
 
+/** As AWS answers (CLI and PowerShell references): an instance in the middle of a script ends that script. */
+const STOPPED: CD.StopDeploymentOutput = {
+  status: 'Succeeded',
+  statusMessage: 'No more commands will be scheduled for execution in the deployment instances',
+};
+const PENDING: CD.StopDeploymentOutput = {
+  status: 'Pending',
+  statusMessage: 'Stopping Pending. Stopping to schedule commands in the deployment instances',
+};
+
 export const stopDeployment: Handler<CD.StopDeploymentInput, CD.StopDeploymentOutput> = (
   input,
   ctx,
@@ -112,35 +76,21 @@ export const stopDeployment: Handler<CD.StopDeploymentInput, CD.StopDeploymentOu
       'DeploymentAlreadyCompletedException',
       `The deployment ${d.id} is already completed`,
     );
-  dispatchEvent(ctx, d.id, {
-    type: 'stop',
-    at: ctx.clock.now(),
-    status: 'Stopped',
-    code: 'MANUAL_STOP',
-    message: 'The deployment was stopped by a person.',
-  });
-  return { status: 'Succeeded', statusMessage: 'No more deployments will be scheduled.' };
-};
-
-function targetDto(ctx: Ctx, d: Deployment, t: TargetState): CD.DeploymentTarget {
-  return {
-    deploymentTargetType: 'InstanceTarget',
-    instanceTarget: {
-      deploymentId: d.id,
-      targetId: t.id,
-      targetArn: ctx.arn('ec2', `instance/${t.id}`),
-      status: t.status,
-      lastUpdatedAt: new Date(t.lastUpdatedAt),
-      lifecycleEvents: t.lifecycle.map((l) => ({
-        lifecycleEventName: l.name,
-        status: l.status,
-        startTime: date(l.startTime),
-        endTime: date(l.endTime),
-        diagnostics: l.diagnostics && { ...l.diagnostics },
-      })),
+  const isUnderWay = d.state.targets.some((t) => t.status === 'InProgress');
+  dispatchEvent(
+    ctx,
+    d.id,
+    {
+      type: 'stop',
+      at: ctx.clock.now(),
+      status: 'Stopped',
+      code: 'MANUAL_STOP',
+      message: 'The deployment was stopped by a person.',
     },
-  };
-}
+    { rollbackAsked: input.autoRollbackEnabled },
+  );
+  return isUnderWay ? PENDING : STOPPED;
+};
 
 export const listDeploymentTargets: Handler<
   CD.ListDeploymentTargetsInput,

@@ -1,10 +1,15 @@
-import type { Operations } from '../../ports/context';
+import type { BusEvent, Ctx, Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import * as a from './applications';
 import * as c from './configs';
 import * as i from './deployment-instances';
 import * as o from './deployment-operations';
-import { agentEntry, createDeployment, createOnce, runTarget } from './deployments';
+import { begin, stopByAlarm, updateOutdated } from './begin';
+import { createDeployment, createOnce } from './create-deployment';
+import { deployments, isRunning } from './deployments';
+import { dispatchEvent, hearFromNow, look } from './dispatch-event';
+import { agentEntry, cancelTarget, runTarget } from './run-target';
+import { trigger } from './triggers';
 import * as h from './github';
 import * as r from './group-reads';
 import * as g from './groups';
@@ -65,6 +70,39 @@ export const operations = {
 
 export const internal: Internal<'codedeploy'> = { createDeployment: createOnce };
 
-export const jobs = { 'codedeploy.agent': agentEntry, 'codedeploy.run': runTarget };
+export const jobs = {
+  'codedeploy.agent': agentEntry,
+  'codedeploy.begin': begin,
+  'codedeploy.cancel': cancelTarget,
+  'codedeploy.look': look,
+  'codedeploy.outdated': updateOutdated,
+  'codedeploy.run': runTarget,
+  'codedeploy.trigger': trigger,
+};
 
-export { stop } from './deployments';
+/** An alarm that is activated stops the deployments that name it. */
+export function onEvent(event: BusEvent, ctx: Ctx): void {
+  if (event['detail-type'] !== 'CloudWatch Alarm State Change') return;
+  const { value } = event.detail['state'] as { value?: string };
+  if (value === 'ALARM') stopByAlarm(ctx, String(event.detail['alarmName']));
+}
+
+export const recover = hearFromNow;
+
+/** An orderly stop of the engine ends what runs as Failed, and says why; nothing is there to roll it back. */
+export function stop(ctx: Ctx): void {
+  for (const d of ctx.store.list(deployments))
+    if (isRunning(d))
+      dispatchEvent(
+        ctx,
+        d.id,
+        {
+          type: 'stop',
+          at: ctx.clock.now(),
+          status: 'Failed',
+          code: 'INTERNAL_ERROR',
+          message: 'The deployment failed because the engine was stopped.',
+        },
+        { rollbackAsked: false },
+      );
+}

@@ -191,6 +191,8 @@ export async function signalStack(job: Job, ctx: Ctx): Promise<void> {
   });
 }
 
+const NOTHING = new Uint8Array();
+
 /** An agent gives its application time to end, and that is more than its own. */
 const AGENT_GRACES = 1.5;
 
@@ -232,6 +234,16 @@ export const deployToInstance: Internal<'ec2'>['deployToInstance'] = async (
   if (ctx.machines.wasPosted(dir, command.deploymentId)) return;
   await ctx.machines.write(`${dir}/${command.bundle}`, bundle);
   ctx.machines.post(dir, command.deploymentId, command);
+};
+
+/** The agent looks before each event whether this is there. */
+export const cancelOnInstance: Internal<'ec2'>['cancelOnInstance'] = async (
+  { instanceId, deploymentId },
+  ctx,
+) => {
+  const instance = instanceOrThrow(ctx, instanceId);
+  if (isLive(instance))
+    await ctx.machines.write(`${instanceDir(ctx, instance.id)}/cancelled/${deploymentId}`, NOTHING);
 };
 
 /** At a start: agents that live are followed, the others are started again. */

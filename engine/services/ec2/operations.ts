@@ -28,7 +28,10 @@ export const operations = {
   TerminateInstances: i.terminateInstances,
 } satisfies Operations;
 
-export const internal: Internal<'ec2'> = { deployToInstance: a.deployToInstance };
+export const internal: Internal<'ec2'> = {
+  cancelOnInstance: a.cancelOnInstance,
+  deployToInstance: a.deployToInstance,
+};
 
 export const jobs = {
   'ec2.launch': a.launch,

@@ -114,6 +114,10 @@ export const codedeploy: Calls = {
       ignoreApplicationStopFailures: true,
       targetInstances: { tagFilters: TAGS },
       fileExistsBehavior: 'OVERWRITE',
+      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+      updateOutdatedInstancesOnly: true,
+      deploymentMode: 'RESTART',
+      overrideAlarmConfiguration: { enabled: true, alarms: [{ name: 'a' }] },
     },
   },
   'codedeploy:CreateDeploymentConfig': {
@@ -221,6 +225,14 @@ export const codedeploy: Calls = {
     input: async (c) => ({ deploymentId: await newestDeployment(c) }),
     refused: true,
     members: UNKNOWN,
+  },
+  'codedeploy:StopDeployment': {
+    // One that is over: none runs for long without an instance.
+    refused: true,
+    input: async (c) => ({ deploymentId: await newestDeployment(c) }),
+    unseen: {
+      autoRollbackEnabled: 'of a deployment under way (services/codedeploy/deployments.test.ts)',
+    },
   },
   'codedeploy:UpdateApplication': {
     input: async (c) => ({ applicationName: await application(c) }),

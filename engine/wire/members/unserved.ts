@@ -132,16 +132,9 @@ export const UNSERVED: MemberTable = {
     UpdateHost: ['VpcConfiguration'],
   },
   codedeploy: {
-    CreateDeployment: [
-      'autoRollbackConfiguration',
-      'updateOutdatedInstancesOnly',
-      'deploymentMode',
-      'overrideAlarmConfiguration',
-    ],
     CreateDeploymentGroup: ['autoScalingGroups'],
     ListDeploymentTargets: ['targetFilters'],
     ListDeployments: ['externalId'],
-    StopDeployment: ['autoRollbackEnabled'],
     UpdateDeploymentGroup: ['autoScalingGroups'],
   },
   codepipeline: {

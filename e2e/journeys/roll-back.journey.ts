@@ -1,0 +1,91 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Deployments, type Revision } from '../../engine/testing/deployments';
+import { startTestEngine, type TestEngine } from '../../engine/testing/start';
+import { until } from '../../engine/testing/wait';
+
+let engine: TestEngine;
+let one: Deployments;
+beforeAll(async () => {
+  engine = await startTestEngine();
+  one = new Deployments(engine, 'roll-back');
+  await one.prepare();
+});
+afterAll(() => engine.stop());
+
+const appspec = (hooks: Readonly<Record<string, string>>): string =>
+  [
+    'version: 0.0\nos: linux\nfiles: [{source: version.txt, destination: /srv/app}]\nhooks:',
+    ...Object.entries(hooks).map(([event, file]) => `  ${event}: [{location: ${file}}]`),
+  ].join('\n');
+const SHELL = '#!/bin/sh\n';
+const version = (name: string, hooks: Record<string, string> = {}): Revision => ({
+  'version.txt': name,
+  ...Object.fromEntries(Object.entries(hooks).map(([e, text]) => [`${e}.sh`, SHELL + text])),
+  'appspec.yml': appspec(
+    Object.fromEntries(Object.keys(hooks).map((event) => [event, `${event}.sh`])),
+  ),
+});
+/** Good only where the last good version is back. */
+const isFirst = version('one', {
+  ValidateService: 'grep -qx one "${APP_ROOT:-}/srv/app/version.txt"\n',
+});
+
+async function ended(deploymentId: string) {
+  return until(`${deploymentId} ends`, async () => {
+    const { deploymentInfo } = await one.deploy.getDeployment({ deploymentId });
+    return deploymentInfo?.completeTime && deploymentInfo;
+  });
+}
+
+/** The rollback that a deployment names, when it has ended. */
+async function rollbackOf(deploymentId: string) {
+  const { rollbackInfo } = await ended(deploymentId);
+  return ended(rollbackInfo?.rollbackDeploymentId ?? 'none');
+}
+
+it('a deployment that fails brings the last good version back, where that is asked for', async () => {
+  expect((await one.run(isFirst)).status).toBe('Succeeded');
+  const bad = await one.run(version('two', { ValidateService: 'exit 1\n' }), {
+    fileExistsBehavior: 'OVERWRITE',
+    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+  });
+  expect(bad.status).toBe('Failed');
+  expect(await rollbackOf(bad.id)).toMatchObject({
+    status: 'Succeeded',
+    creator: 'codeDeployRollback',
+  });
+});
+
+/** A file that a script has made, found where the instance has its files. */
+const made = (name: string): Promise<string> =>
+  until(`a script makes ${name}`, () => {
+    const dir = join(engine.home, 'instances', one.instanceId);
+    const found = readdirSync(dir, { recursive: true, encoding: 'utf8' }).find(
+      (path) => basename(path) === name,
+    );
+    return Promise.resolve(found && join(dir, found));
+  });
+
+it('one that is stopped ends the script it is in and runs no other, and is rolled back', async () => {
+  const running = one.run(
+    version('three', {
+      BeforeInstall: ': > ~/begun\nuntil [ -e ~/go ]; do sleep 0.02; done\n',
+      AfterInstall: ': > ~/after\n',
+    }),
+    { fileExistsBehavior: 'OVERWRITE' },
+  );
+  const begun = await made('begun');
+  const { deployments = [] } = await one.deploy.listDeployments({
+    includeOnlyStatuses: ['InProgress'],
+  });
+  const deploymentId = deployments[0] ?? '';
+  expect(
+    await one.deploy.stopDeployment({ deploymentId, autoRollbackEnabled: true }),
+  ).toMatchObject({ status: 'Pending' });
+  expect((await running).status).toBe('Stopped');
+  writeFileSync(join(dirname(begun), 'go'), '');
+  expect((await rollbackOf(deploymentId)).status).toBe('Succeeded');
+  expect(readdirSync(dirname(begun))).not.toContain('after');
+});

@@ -1,0 +1,77 @@
+import type * as CD from '@aws-sdk/client-codedeploy';
+import type { TargetState } from '../../core/deployment/state';
+import type { Ctx } from '../../ports/context';
+import type { Deployment } from './deployments';
+import { targetArn } from './target-arn';
+
+const date = (ms: number | undefined): Date | undefined =>
+  ms === undefined ? undefined : new Date(ms);
+
+/** [doc] Lambda and ECS move traffic between a blue and a green one; instances are deployed to in place here. */
+const styleOf = (platform: CD.ComputePlatform): CD.DeploymentStyle =>
+  platform === 'Server'
+    ? { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' }
+    : { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' };
+
+export function deploymentDto(d: Deployment): CD.DeploymentInfo {
+  const { targets, status, error } = d.state;
+  const platform = d.platform ?? 'Server';
+  const count = (of: string): number => targets.filter((t) => t.status === of).length;
+  return {
+    deploymentId: d.id,
+    applicationName: d.application,
+    deploymentGroupName: d.group,
+    deploymentConfigName: d.config,
+    deploymentMode: d.mode,
+    previousRevision: d.previous,
+    revision: d.revision,
+    status,
+    creator: d.creator,
+    description: d.description,
+    computePlatform: platform,
+    createTime: new Date(d.createdAt),
+    startTime: date(d.state.startTime),
+    completeTime: date(d.state.endTime),
+    ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
+    updateOutdatedInstancesOnly: d.outdatedOnly ?? false,
+    autoRollbackConfiguration: d.autoRollback,
+    overrideAlarmConfiguration: d.overrideAlarms,
+    rollbackInfo: d.rollback ?? {},
+    relatedDeployments: d.related,
+    instanceTerminationWaitTimeStarted: false,
+    deploymentStatusMessages: [],
+    fileExistsBehavior: d.fileExists,
+    errorInformation: error && { code: error.code as CD.ErrorCode, message: error.message },
+    deploymentOverview: {
+      Pending: count('Pending'),
+      InProgress: count('InProgress'),
+      Succeeded: count('Succeeded'),
+      Failed: count('Failed'),
+      Skipped: count('Skipped'),
+      Ready: 0,
+    },
+    deploymentStyle: styleOf(platform),
+  };
+}
+
+const eventsOf = (t: TargetState): CD.LifecycleEvent[] =>
+  t.lifecycle.map((l) => ({
+    lifecycleEventName: l.name,
+    status: l.status,
+    startTime: date(l.startTime),
+    endTime: date(l.endTime),
+    diagnostics: l.diagnostics && { ...l.diagnostics },
+  }));
+
+/** A target in place: labels are of blue/green deployments alone. */
+export const targetDto = (ctx: Ctx, d: Deployment, t: TargetState): CD.DeploymentTarget => ({
+  deploymentTargetType: 'InstanceTarget',
+  instanceTarget: {
+    deploymentId: d.id,
+    targetId: t.id,
+    targetArn: targetArn(ctx, d, t.id),
+    status: t.status,
+    lastUpdatedAt: new Date(t.lastUpdatedAt),
+    lifecycleEvents: eventsOf(t),
+  },
+});

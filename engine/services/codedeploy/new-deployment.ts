@@ -1,0 +1,46 @@
+import { UPPER_ALNUM } from '../../core/alphabets';
+import { create } from '../../core/deployment/machine';
+import type { Ctx } from '../../ports/context';
+import { deployments, type Deployment } from './deployments';
+import { groupKey, groups, platformOf, type Group } from './documents';
+import { useRevision } from './revisions';
+import { tellTriggers } from './triggers';
+
+const ID_LETTERS = 9;
+
+export type NewDeployment = Pick<
+  Deployment,
+  'revision' | 'config' | 'creator' | 'fileExists' | 'ignoreApplicationStopFailures'
+> &
+  Partial<Omit<Deployment, 'id' | 'application' | 'group' | 'groupId' | 'platform' | 'state'>>;
+
+/** What a deployment will be called. */
+export const newDeploymentId = (ctx: Ctx): string => `d-${ctx.ids.random(ID_LETTERS, UPPER_ALNUM)}`;
+
+/** Puts down a deployment that has not begun; the group's next one waits for it. */
+export function makeDeployment(
+  ctx: Ctx,
+  group: Group,
+  given: NewDeployment,
+  id = newDeploymentId(ctx),
+): Deployment {
+  const d: Deployment = {
+    ...given,
+    id,
+    application: group.application,
+    group: group.name,
+    groupId: group.id,
+    platform: platformOf(group),
+    previous: group.revision,
+    createdAt: ctx.clock.now(),
+    state: create(),
+  };
+  ctx.store.put(deployments, d.id, d);
+  ctx.store.put(groups, groupKey(group.application, group.name), {
+    ...group,
+    lastAttempted: d.id,
+  });
+  useRevision(ctx, d.application, d.revision, d.id);
+  tellTriggers(ctx, d, 'CREATED');
+  return d;
+}

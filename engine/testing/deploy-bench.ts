@@ -1,0 +1,223 @@
+import type * as CD from '@aws-sdk/client-codedeploy';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteStore } from '../adapters/sqlite-store';
+import type { AgentEntry, DeployCommand } from '../core/deployment/journal';
+import type { BusEvent, Operations } from '../ports/context';
+import type { Job } from '../ports/store';
+import { makeContext, type ClientContext, type Parts } from '../runtime/context';
+import * as codedeploy from '../services/codedeploy/operations';
+
+const REVISIONS = 'revisions';
+const HOUR_MS = 3_600_000;
+
+/** A revision of type S3 by its key. */
+export const revisionAt = (key: string): CD.RevisionLocation => ({
+  revisionType: 'S3',
+  s3Location: { bucket: REVISIONS, key, bundleType: 'zip' },
+});
+
+interface FakeInstance {
+  readonly id: string;
+  readonly zone: string;
+  readonly launchedAt: number;
+}
+
+/** What a topic was sent. */
+export interface Published {
+  readonly TopicArn: string;
+  readonly Subject: string;
+  readonly Message: string;
+}
+
+/**
+ * CodeDeploy as it is, on a store of its own and a clock that stands, with instances, alarms and
+ * topics that do as the test says.
+ */
+export class DeployBench {
+  now = 1_700_000_000_000;
+  readonly instances: FakeInstance[] = [];
+  readonly given: { instanceId: string; command: DeployCommand }[] = [];
+  readonly cancelled: string[] = [];
+  readonly published: Published[] = [];
+  readonly events: BusEvent[] = [];
+  readonly alarms = new Map<string, string>();
+  readonly ctx: ClientContext;
+  private readonly home = mkdtempSync(join(tmpdir(), 'starboard-deploys-'));
+  private readonly store = new SqliteStore(join(this.home, 'store.db'));
+  private serial = 0;
+
+  constructor(readonly group = 'group') {
+    const fakes: Readonly<Record<string, Operations>> = {
+      codedeploy: codedeploy.operations,
+      ec2: { DescribeInstances: () => this.described() },
+      s3: { GetObject: () => ({ ETag: '"etag"', Body: undefined }) },
+      sns: { Publish: (input: Published) => void this.published.push(input) },
+      cloudwatch: {
+        DescribeAlarms: ({ AlarmNames }: { AlarmNames: string[] }) => ({
+          MetricAlarms: AlarmNames.flatMap((AlarmName) =>
+            this.alarms.has(AlarmName)
+              ? [{ AlarmName, StateValue: this.alarms.get(AlarmName) }]
+              : [],
+          ),
+        }),
+      },
+    };
+    const ec2: Operations = {
+      deployToInstance: (input: { instanceId: string; command: DeployCommand }) =>
+        void this.given.push(input),
+      cancelOnInstance: ({ instanceId }: { instanceId: string }) =>
+        void this.cancelled.push(instanceId),
+    };
+    const parts = {
+      store: this.store,
+      clock: { now: () => this.now },
+      ids: {
+        uuid: () => `00000000-0000-0000-0000-${String(++this.serial).padStart(12, '0')}`,
+        random: (length: number) => String(++this.serial).padStart(length, '0'),
+      },
+      accountId: '000000000000',
+      region: 'us-east-1',
+      partition: 'aws',
+      operations: (service: string) => fakes[service] ?? {},
+      internal: (service: string) =>
+        service === 'codedeploy' ? (codedeploy.internal as unknown as Operations) : ec2,
+      authorize: () => undefined,
+    } as unknown as Parts;
+    const arn = 'arn:aws:iam::000000000000:root';
+    this.ctx = makeContext(parts, {
+      identity: { arn, userId: 'u', accessKeyId: 'k' },
+      requestId: 'r',
+    });
+    codedeploy.recover(this.ctx);
+  }
+
+  close(): void {
+    this.store.close();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private described(): object {
+    return {
+      Reservations: this.instances.map(({ id, zone, launchedAt }) => ({
+        Instances: [
+          {
+            InstanceId: id,
+            Tags: [{ Key: 'group', Value: this.group }],
+            Placement: { AvailabilityZone: zone },
+            LaunchTime: new Date(launchedAt),
+          },
+        ],
+      })),
+    };
+  }
+
+  get cd() {
+    return this.ctx.clientCall.codedeploy;
+  }
+
+  /** Instances `i-0`, `i-1` …, launched before anything was deployed. */
+  launch(count: number, zone = 'us-east-1a', launchedAt = this.now - HOUR_MS): void {
+    for (let i = 0; i < count; i++)
+      this.instances.push({ id: `i-${this.instances.length}`, zone, launchedAt });
+  }
+
+  async makeGroup(given: Partial<CD.CreateDeploymentGroupInput> = {}): Promise<void> {
+    await this.cd.createApplication({ applicationName: 'app' });
+    await this.cd.createDeploymentGroup({
+      applicationName: 'app',
+      deploymentGroupName: this.group,
+      serviceRoleArn: 'arn:aws:iam::000000000000:role/deploy',
+      ec2TagFilters: [{ Key: 'group', Value: this.group, Type: 'KEY_AND_VALUE' }],
+      ...given,
+    });
+  }
+
+  /** Creates a deployment, and performs what follows from that. */
+  async create(key: string, given: Partial<CD.CreateDeploymentInput> = {}): Promise<string> {
+    const { deploymentId = '' } = await this.cd.createDeployment({
+      applicationName: 'app',
+      deploymentGroupName: this.group,
+      revision: revisionAt(key),
+      ...given,
+    });
+    await this.settle();
+    return deploymentId;
+  }
+
+  async info(deploymentId: string): Promise<CD.DeploymentInfo> {
+    return (await this.cd.getDeployment({ deploymentId })).deploymentInfo ?? {};
+  }
+
+  /** The state of each target, in the order in which they are deployed to. */
+  async targets(deploymentId: string): Promise<Record<string, string>> {
+    const { targetIds = [] } = await this.cd.listDeploymentTargets({ deploymentId });
+    if (!targetIds.length) return {};
+    const { deploymentTargets = [] } = await this.cd.batchGetDeploymentTargets({
+      deploymentId,
+      targetIds,
+    });
+    return Object.fromEntries(
+      deploymentTargets.map((t) => [t.instanceTarget?.targetId, t.instanceTarget?.status]),
+    );
+  }
+
+  /** What an instance's agent tells. */
+  async tell(instanceId: string, entry: AgentEntry): Promise<void> {
+    this.ctx.enqueue('codedeploy.agent', 'agent', { instanceId, entry });
+    await this.settle();
+  }
+
+  async end(deploymentId: string, ids: readonly string[], status: 'Succeeded' | 'Failed') {
+    for (const id of ids)
+      await this.tell(id, { type: 'deployment-ended', at: this.now, deploymentId, status });
+  }
+
+  /** Ends every target of a deployment as it comes, the ones named as failed. */
+  async carryOut(
+    deploymentId: string,
+    failing: readonly string[] = [],
+  ): Promise<CD.DeploymentInfo> {
+    for (;;) {
+      const running = Object.entries(await this.targets(deploymentId)).find(
+        ([, status]) => status === 'InProgress',
+      );
+      if (!running) return this.info(deploymentId);
+      await this.end(
+        deploymentId,
+        [running[0]],
+        failing.includes(running[0]) ? 'Failed' : 'Succeeded',
+      );
+    }
+  }
+
+  /** An alarm changes its state, and everybody hears of it. */
+  async alarm(name: string, value: string): Promise<void> {
+    this.alarms.set(name, value);
+    this.ctx.emit('aws.cloudwatch', 'CloudWatch Alarm State Change', {
+      alarmName: name,
+      state: { value },
+    });
+    await this.settle();
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.now += ms;
+    await this.settle();
+  }
+
+  /** Performs all jobs that are due, and those that follow from them. */
+  async settle(): Promise<void> {
+    for (;;) {
+      const [job] = this.store.dueJobs(this.now);
+      if (!job) return;
+      const jobs: Readonly<Record<string, (j: Job, c: ClientContext) => unknown>> = codedeploy.jobs;
+      if (job.type === 'event') {
+        this.events.push(job.payload as BusEvent);
+        codedeploy.onEvent(job.payload as BusEvent, this.ctx);
+      } else await jobs[job.type]?.(job, this.ctx);
+      this.store.finishJob(job.id);
+    }
+  }
+}
