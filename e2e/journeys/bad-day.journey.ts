@@ -181,7 +181,7 @@ describe('a creation', () => {
         service: 'codebuild',
         operation: 'CreateProject',
         kind: 'delay',
-        delayMs: 4000,
+        delayMs: 60_000,
         inside: true,
       },
     );
@@ -203,7 +203,7 @@ describe('a creation', () => {
       service: 'codebuild',
       operation: 'CreateProject',
       kind: 'delay',
-      delayMs: 1500,
+      delayMs: 60_000,
       inside: true,
     });
     await killAt(/CREATE_IN_PROGRESS/, 'create', 'orphan', '--template', 'html5-site');
@@ -211,6 +211,7 @@ describe('a creation', () => {
     await resumeUnfinished(connection);
     // Its stack is on its way: what it may still read stays.
     expect(await keys()).toHaveLength(1);
+    await faults();
     await until('the archive is gone', async () => (await keys()).length === 0);
     expect(await statusOf('starboard-orphan')).toBe('CREATE_COMPLETE');
     await deleteProject(connection, 'orphan', { keepCode: false }, nothing);
@@ -235,7 +236,7 @@ describe('a deletion', () => {
       service: 's3',
       operation: 'DeleteBucket',
       kind: 'delay',
-      delayMs: 800,
+      delayMs: 60_000,
       inside: true,
     });
     await killAt(/DELETE_IN_PROGRESS/, 'delete', 'twice', '--yes');
@@ -246,7 +247,9 @@ describe('a deletion', () => {
     await expect(startProject(connection, form('twice'))).rejects.toMatchObject({
       message: expect.stringMatching(/is (still )?being deleted\. Wait/) as string,
     });
-    await Promise.all([1, 2].map(() => carryOutDeletion(connection, record, nothing)));
+    const both = Promise.all([1, 2].map(() => carryOutDeletion(connection, record, nothing)));
+    await faults();
+    await both;
     const { StackEvents = [] } = await cfn.describeStackEvents({ StackName: stackId });
     expect(
       StackEvents.filter(
@@ -276,12 +279,13 @@ describe('a deletion', () => {
       service: 's3',
       operation: 'DeleteBucket',
       kind: 'delay',
-      delayMs: 800,
+      delayMs: 60_000,
       inside: true,
     });
     await Promise.all([resumeUnfinished(connection), resumeUnfinished(connection)]);
     cache.clear();
     expect((await getProgress(connection, 'kept', stackId)).step).toMatch(/after an interruption/);
+    await faults();
     const over = await until('it is over', async () => {
       const p = await getProgress(connection, 'kept', stackId);
       return p.over && p;
@@ -390,7 +394,7 @@ describe('a deletion', () => {
       service: 's3',
       operation: 'DeleteBucket',
       kind: 'delay',
-      delayMs: 3000,
+      delayMs: 60_000,
       inside: true,
     });
     await deleteFromPage('midway');
@@ -401,7 +405,10 @@ describe('a deletion', () => {
     await killDashboard();
     expect(await statusOf(stackId)).toBe('DELETE_IN_PROGRESS');
     const steps: (string | undefined)[] = [];
-    const over = await untilOver('midway', stackId, (p) => steps.push(p.step));
+    const over = await untilOver('midway', stackId, ({ step }) => {
+      steps.push(step);
+      if (step?.includes('after an interruption')) void faults();
+    });
     expect([over.kind, over.problem]).toEqual(['delete', undefined]);
     expect(steps.join()).toMatch(/after an interruption/);
     expect([await statusOf(stackId), await hasRepository('midway'), await keys()]).toEqual([

@@ -206,7 +206,7 @@ describe('a permission that is missing', () => {
       service: 'codepipeline',
       operation: 'GetPipelineState',
       kind: 'delay',
-      delayMs: 6000,
+      delayMs: 60_000,
     });
     cache.expire();
     expect(await readTopic(connection, 'board')).toMatchObject({

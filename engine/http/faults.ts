@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Clock } from '../ports/clock';
 import type { Store } from '../ports/store';
@@ -12,7 +13,10 @@ export const faultSchema = z.strictObject({
   service: z.string(),
   /** `*` = all of the service. */
   operation: z.string(),
-  /** `lose`: what was asked for is done, and the answer is a server's error. */
+  /**
+   * `lose`: what was asked for is done, and the answer is a server's error.
+   * `delay`: the call waits for `delayMs`, or until other faults are asked for.
+   */
   kind: z.enum([
     'deny',
     'throttle',
@@ -47,6 +51,10 @@ const without = (input: object, names: readonly string[]): object =>
 const listKey = (output: Output): string | undefined =>
   Object.keys(output).find((k) => Array.isArray(output[k]));
 
+/** So many ms, or less where the signal comes first. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined);
+
 /** One item a page, an empty page with a token before each: both are allowed by every paged API of AWS. */
 async function inPages(input: object, proceed: Proceed): Promise<unknown> {
   const tokenKey =
@@ -69,6 +77,7 @@ async function inPages(input: object, proceed: Proceed): Promise<unknown> {
 export class Faults {
   private list: { fault: Fault; left: number; seen: number }[] = [];
   private answers = new Map<string, { at: number; output: unknown }>();
+  private changed = new AbortController();
 
   constructor(
     private readonly store: Store,
@@ -79,6 +88,8 @@ export class Faults {
   set(faults: readonly Fault[]): void {
     this.list = faults.map((fault) => ({ fault, left: fault.times ?? Infinity, seen: 0 }));
     this.answers.clear();
+    this.changed.abort();
+    this.changed = new AbortController();
   }
 
   /** Lets a call through, changed as the test has asked. */
@@ -107,7 +118,7 @@ export class Faults {
     entry.left--;
     switch (fault.kind) {
       case 'delay':
-        await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1000));
+        await pause(fault.delayMs ?? 1000, this.changed.signal);
         return proceed(input);
       case 'deny':
         throw new AwsError(
