@@ -1,6 +1,7 @@
 import type { Provider } from '../provider';
 import { elasticIp, instance, securityGroup } from './compute';
-import { application, buildProject, deploymentGroup, pipeline } from './delivery';
+import { buildProject, pipeline } from './delivery';
+import { application, deploymentGroup } from './deployments';
 import { instanceProfile, role } from './identity';
 import { policy, queue, queuePolicy } from './messaging';
 import { reportGroup } from './reports';
