@@ -53,6 +53,16 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     attributes: [],
     properties: ['ApplicationName', 'ComputePlatform', 'Tags'],
   },
+  'AWS::CodeDeploy::DeploymentConfig': {
+    attributes: [],
+    properties: [
+      'ComputePlatform',
+      'DeploymentConfigName',
+      'MinimumHealthyHosts',
+      'TrafficRoutingConfig',
+      'ZonalConfig',
+    ],
+  },
   'AWS::CodeDeploy::DeploymentGroup': {
     attributes: [],
     properties: [

@@ -1,7 +1,7 @@
 import type { Provider } from '../provider';
 import { elasticIp, instance, securityGroup } from './compute';
 import { buildProject, pipeline } from './delivery';
-import { application, deploymentGroup } from './deployments';
+import { application, deploymentConfig, deploymentGroup } from './deployments';
 import { instanceProfile, role } from './identity';
 import { policy, queue, queuePolicy } from './messaging';
 import { reportGroup } from './reports';
@@ -13,6 +13,7 @@ export const providers: Readonly<Record<string, Provider>> = {
   'AWS::CodeBuild::ReportGroup': reportGroup,
   'AWS::CodeCommit::Repository': repository,
   'AWS::CodeDeploy::Application': application,
+  'AWS::CodeDeploy::DeploymentConfig': deploymentConfig,
   'AWS::CodeDeploy::DeploymentGroup': deploymentGroup,
   'AWS::CodePipeline::Pipeline': pipeline,
   'AWS::EC2::EIP': elasticIp,
