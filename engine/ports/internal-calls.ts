@@ -3,7 +3,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type * as CD from '@aws-sdk/client-codedeploy';
 import type * as CP from '@aws-sdk/client-codepipeline';
 import type { Readable } from 'node:stream';
-import type { DeployCommand } from '../core/deployment/journal';
+import type { AgentEntry, DeployCommand } from '../core/deployment/journal';
 import type { GitChange } from '../core/pipeline/git-triggers';
 import type { Execution } from '../core/pipeline/types';
 
@@ -42,6 +42,12 @@ export interface CommandsInput {
   readonly files: readonly string[];
   readonly environment: readonly CB.EnvironmentVariable[];
   readonly pipeline: PipelineArtifacts;
+}
+
+/** What an on-premises instance is to carry out. */
+export interface OnPremisesCommand {
+  readonly instanceName: string;
+  readonly deploymentId: string;
 }
 
 /** A repository behind a connection. */
@@ -103,6 +109,26 @@ export interface InternalCalls {
       readonly request: CD.CreateDeploymentInput;
       readonly token: string;
     }) => Promise<CD.CreateDeploymentOutput>;
+    /** The commands that wait for the agent of an on-premises instance, oldest first. */
+    readonly commandsFor: (input: {
+      readonly instanceName: string;
+    }) => Promise<{ readonly commands: readonly DeployCommand[] }>;
+    /** The bundle of one of them. */
+    readonly commandBundle: (input: OnPremisesCommand) => Promise<{ readonly content: Readable }>;
+    /** The agent has the command, and begins. */
+    readonly acknowledge: (input: OnPremisesCommand) => Promise<void>;
+    /** What the agent wrote down, from this entry of its journal on. Entries may come again. */
+    readonly report: (input: {
+      readonly instanceName: string;
+      /** Says this journal and no other. */
+      readonly journal: string;
+      readonly from: number;
+      readonly entries: readonly AgentEntry[];
+    }) => Promise<{
+      readonly heard: number;
+      /** Deployments that go no further than the event they are in. */
+      readonly cancelled: readonly string[];
+    }>;
   };
   readonly codepipeline: {
     /** Starts the pipelines that a change behind a connection is for. */

@@ -15,7 +15,7 @@ import { makeDeployment } from './new-deployment';
 type Refusal = { readonly status: 'Stopped' | 'Failed' } & DeploymentError;
 type Start = DeploymentEvent & { readonly type: 'start' };
 
-const NOBODY: Fleet = { members: [], onPremises: [] };
+const NOBODY: Fleet = { members: [], onPremises: {} };
 
 /** What would run a deployment that nothing here can. */
 const RUNS_ON: Readonly<Record<Exclude<CD.ComputePlatform, 'Server'>, string>> = {
@@ -46,7 +46,7 @@ async function refusedBy(
 /** What a deployment begins with: its instances as they are now, its rule, and whether it may begin at all. */
 export interface Beginning {
   readonly start: Omit<Start, 'at'>;
-  readonly onPremises: readonly string[];
+  readonly onPremises: Fleet['onPremises'];
 }
 
 export async function beginningOf(

@@ -5,7 +5,7 @@ import { AwsError } from '../../wire/errors';
 import { shownPage } from '../../shared/shown-page';
 import { groupOrThrow, PAGE_SIZE } from './documents';
 import { deploymentDto, targetDto } from './deployment-dto';
-import { deploymentOrThrow, deployments, isRunning } from './deployments';
+import { begunOrThrow, deploymentOrThrow, deployments, isRunning } from './deployments';
 import { dispatchEvent } from './dispatch-event';
 
 export const getDeployment: Handler<CD.GetDeploymentInput, CD.GetDeploymentOutput> = (
@@ -92,13 +92,33 @@ export const stopDeployment: Handler<CD.StopDeploymentInput, CD.StopDeploymentOu
   return isUnderWay ? PENDING : STOPPED;
 };
 
+const TARGET_STATUSES = 'Pending InProgress Succeeded Failed Skipped Unknown Ready'.split(' ');
+
+/** The statuses that are asked for; undefined is all. */
+function statusesOf(filters: Readonly<Record<string, string[]>>): string[] | undefined {
+  if (filters['ServerInstanceLabel']?.length)
+    throw new AwsError(
+      'InvalidDeploymentInstanceTypeException',
+      'An instance label is for blue/green deployments only; this one is in place',
+    );
+  const statuses = filters['TargetStatus'];
+  const wrong = statuses?.find((status) => !TARGET_STATUSES.includes(status));
+  if (wrong !== undefined)
+    throw new AwsError(
+      'InvalidInstanceStatusException',
+      `${wrong} is not the status of a target: ${TARGET_STATUSES.join(', ')}`,
+    );
+  return statuses?.length ? statuses : undefined;
+}
+
 export const listDeploymentTargets: Handler<
   CD.ListDeploymentTargetsInput,
   CD.ListDeploymentTargetsOutput
 > = (input, ctx) => {
-  const { targets } = deploymentOrThrow(ctx, input.deploymentId).state;
+  const { targets } = begunOrThrow(ctx, input.deploymentId).state;
+  const statuses = statusesOf(input.targetFilters ?? {});
   const { items, nextToken } = page(
-    targets.map((t) => t.id),
+    targets.filter((t) => !statuses || statuses.includes(t.status)).map((t) => t.id),
     PAGE_SIZE,
     input.nextToken,
   );
@@ -109,7 +129,9 @@ export const batchGetDeploymentTargets: Handler<
   CD.BatchGetDeploymentTargetsInput,
   CD.BatchGetDeploymentTargetsOutput
 > = (input, ctx) => {
-  const d = deploymentOrThrow(ctx, input.deploymentId);
+  const d = begunOrThrow(ctx, input.deploymentId);
+  if (!input.targetIds.length)
+    throw new AwsError('DeploymentTargetIdRequiredException', 'A target id is required');
   if (input.targetIds.length > 25)
     throw new AwsError('DeploymentTargetListSizeExceededException', 'At most 25 target ids');
   return {

@@ -1,4 +1,8 @@
-import type { CreateDeploymentInput, StopDeploymentOutput } from '@aws-sdk/client-codedeploy';
+import type {
+  CreateDeploymentInput,
+  StopDeploymentOutput,
+  TriggerEventType,
+} from '@aws-sdk/client-codedeploy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeployBench, revisionAt } from '../../testing/deploy-bench';
 
@@ -474,6 +478,116 @@ describe('a deployment to another platform', () => {
       computePlatform: 'Lambda',
       deploymentStyle: { deploymentType: 'BLUE_GREEN' },
       errorInformation: { message: expect.stringMatching(/AWS Lambda/) as string },
+    });
+  });
+});
+
+describe('the targets of a deployment', () => {
+  it('are not known before it begins', async () => {
+    await withGood(1, { autoRollbackConfiguration: ON_FAILURE });
+    const bad = await bench.create('bad');
+    bench.ctx.enqueue('codedeploy.agent', 'agent', {
+      instanceId: 'i-0',
+      entry: { type: 'deployment-ended', at: bench.now, deploymentId: bad, status: 'Failed' },
+    });
+    await bench.settle('codedeploy.begin');
+    const { rollbackInfo } = await bench.info(bad);
+    await expect(bench.targets(rollbackInfo?.rollbackDeploymentId ?? '')).rejects.toMatchObject({
+      code: 'DeploymentNotStartedException',
+    });
+  });
+
+  it('are listed by their status', async () => {
+    bench.launch(2);
+    await bench.makeGroup();
+    const deploymentId = await bench.create('a');
+    const listed = async (TargetStatus: string[]) =>
+      (await bench.cd.listDeploymentTargets({ deploymentId, targetFilters: { TargetStatus } }))
+        .targetIds;
+    expect(await listed(['Pending'])).toEqual(['i-1']);
+    expect(await listed(['Pending', 'InProgress'])).toEqual(['i-0', 'i-1']);
+    await expect(listed(['pending'])).rejects.toMatchObject({
+      code: 'InvalidInstanceStatusException',
+    });
+  });
+
+  it.each([
+    ['d-000000000', 'DeploymentDoesNotExistException'],
+    ['none', 'InvalidDeploymentIdException'],
+  ])('of %s are not there: %s', async (id, code) => {
+    await expect(bench.targets(id)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('the triggers of a group', () => {
+  const topic = 'arn:aws:sns:us-east-1:000000000000:told';
+  const triggers = (...triggerEvents: TriggerEventType[]) => ({
+    triggerConfigurations: [{ triggerName: 'tell', triggerTargetArn: topic, triggerEvents }],
+  });
+  const told = () =>
+    bench.published.map(({ Message }) => JSON.parse(Message) as Record<string, string>);
+
+  it("tell of a deployment in AWS's words", async () => {
+    bench.now = Date.UTC(2022, 9, 13, 15, 50, 45);
+    bench.launch(1);
+    await bench.makeGroup(triggers('DeploymentStart', 'DeploymentSuccess'));
+    const id = await bench.create('a');
+    bench.now += 532_000;
+    await bench.carryOut(id);
+    expect(bench.published.map(({ TopicArn }) => TopicArn)).toEqual([topic, topic]);
+    expect(bench.published[0]).toEqual({
+      TopicArn: topic,
+      Subject: `CREATED: AWS CodeDeploy ${id} in us-east-1 to app`,
+      Message: `{"region":"us-east-1","accountId":"000000000000","eventTriggerName":"tell","applicationName":"app","deploymentId":"${id}","deploymentGroupName":"group","createTime":"Thu Oct 13 15:50:45 UTC 2022","completeTime":null,"status":"CREATED"}`,
+    });
+    expect(bench.published[1]).toEqual({
+      TopicArn: topic,
+      Subject: `SUCCEEDED: AWS CodeDeploy ${id} in us-east-1 to app`,
+      Message: `{"region":"us-east-1","accountId":"000000000000","eventTriggerName":"tell","applicationName":"app","deploymentId":"${id}","deploymentGroupName":"group","createTime":"Thu Oct 13 15:50:45 UTC 2022","completeTime":"Thu Oct 13 15:59:37 UTC 2022","deploymentOverview":"{\\"Succeeded\\":1,\\"Failed\\":0,\\"Skipped\\":0,\\"InProgress\\":0,\\"Pending\\":0}","status":"SUCCEEDED"}`,
+    });
+  });
+
+  it('tell of a rollback, at each of its steps', async () => {
+    await withGood(1, {
+      autoRollbackConfiguration: ON_FAILURE,
+      ...triggers('DeploymentFailure', 'DeploymentRollback'),
+    });
+    const bad = await bench.create('bad');
+    await bench.carryOut(bad, ['i-0']);
+    const rollback = await lastOf();
+    await bench.carryOut(rollback);
+    expect(told().map((m) => [m['deploymentId'], m['status']])).toEqual([
+      [bad, 'FAILED'],
+      [rollback, 'CREATED'],
+      [rollback, 'IN_PROGRESS'],
+      [rollback, 'SUCCEEDED'],
+    ]);
+    expect(told()[0]).toMatchObject({
+      errorInformation: expect.stringContaining('"ErrorCode":"HEALTH_CONSTRAINTS"') as string,
+      rollbackInformation: '{}',
+    });
+    expect(JSON.parse(told()[1]?.['rollbackInformation'] ?? '')).toEqual({
+      RollbackMessage: `Deployment ${rollback} is triggered to roll back deployment ${bad}.`,
+      RollbackTriggeringDeploymentId: bad,
+    });
+  });
+
+  it('tell of each instance, and of a stop', async () => {
+    bench.launch(1);
+    await bench.makeGroup(triggers('InstanceStart', 'InstanceFailure', 'DeploymentStop'));
+    const id = await bench.create('a');
+    await bench.cd.stopDeployment({ deploymentId: id });
+    await bench.settle();
+    expect(told().map((m) => m['instanceStatus'] ?? m['status'])).toEqual([
+      'InProgress',
+      'Failed',
+      'ABORTED',
+    ]);
+    expect(told()[1]).toMatchObject({
+      instanceId: 'arn:aws:ec2:us-east-1:000000000000:instance/i-0',
+      lifecycleEvents: expect.stringMatching(
+        /^\[\{"LifecycleEvent":"ApplicationStop","LifecycleEventStatus":"Skipped"/,
+      ) as string,
     });
   });
 });

@@ -34,14 +34,17 @@ export interface Deployment {
   /** What whoever stopped it said of a rollback. */
   readonly rollbackAsked?: boolean | undefined;
   readonly related?: CD.RelatedDeployments | undefined;
-  /** Targets that are on-premises instances. */
-  readonly onPremises?: readonly string[] | undefined;
+  /** Targets that are on-premises instances, and their ARNs. */
+  readonly onPremises?: Readonly<Record<string, string>> | undefined;
   /** When it is looked at next, whatever happens. */
   readonly lookAt?: number | undefined;
   readonly token?: string | undefined;
   readonly state: DeploymentState;
 }
 
+/** No EC2 instance has a name as on-premises instances have them. */
+export const isOnPremises = (d: Deployment, target: string): boolean =>
+  Object.hasOwn(d.onPremises ?? {}, target);
 export const isRunning = (d: Deployment): boolean => d.state.endTime === undefined;
 export const deployments = listedKind('codedeploy.deployment', {
   form: 1,
@@ -56,14 +59,26 @@ export const deployments = listedKind('codedeploy.deployment', {
   placeOf: (d) => placeOfNumber(d.createdAt),
 });
 
+/** [infer] Nine letters and digits, as in all published ids. */
+export const ID_FORM: RegExp = /^d-[A-Z0-9]{9}$/;
+
 export function deploymentOrThrow(ctx: Ctx, id: string): Deployment {
   const found = ctx.store.get(deployments, id);
-  if (!found)
+  if (found) return found;
+  if (!ID_FORM.test(id))
     throw new AwsError(
-      'DeploymentDoesNotExistException',
-      `The deployment ${id} could not be found`,
+      'InvalidDeploymentIdException',
+      `Specified DeploymentId is not in the valid format: ${id.slice(0, 100)}`,
     );
-  return found;
+  throw new AwsError('DeploymentDoesNotExistException', `The deployment ${id} could not be found`);
+}
+
+/** One whose instances are known: not before it begins ([model] DeploymentNotStartedException). */
+export function begunOrThrow(ctx: Ctx, id: string): Deployment {
+  const d = deploymentOrThrow(ctx, id);
+  if (isRunning(d) && d.state.startTime === undefined)
+    throw new AwsError('DeploymentNotStartedException', `The deployment ${id} has not started`);
+  return d;
 }
 
 /** The deployment of a group that is not over; a group has one at the most. */

@@ -6,6 +6,7 @@ import type { Ctx } from '../../ports/context';
 import { configOrThrow } from './configs';
 import type { DeploymentConfig, Group } from './documents';
 import { healthOf, isOutdated } from './instance-health';
+import { onPremisesFleet } from './on-premises';
 import { PREFIX } from './predefined-configs';
 
 const SECOND_MS = 1000;
@@ -14,10 +15,10 @@ const NO_MINIMUM: MinimumHosts = { type: 'FLEET_PERCENT', value: 0 };
 /** A stopped instance is deployed to as well, and fails ([doc] "Instance health"). */
 const STATES = ['running', 'stopping', 'stopped'];
 
-/** What is deployed to, and which of them are on-premises instances. */
+/** What is deployed to, and the ARNs of those that are on-premises instances. */
 export interface Fleet {
   readonly members: readonly Member[];
-  readonly onPremises: readonly string[];
+  readonly onPremises: Readonly<Record<string, string>>;
 }
 
 /** What a deployment chooses of its group's instances. */
@@ -59,14 +60,13 @@ function isChosen(ctx: Ctx, group: Group, choice: Choice, found: Found): boolean
 
 /** The instances of a group that a deployment goes to. */
 export async function fleetOf(ctx: Ctx, group: Group, choice: Choice): Promise<Fleet> {
-  const found = (await instances(ctx, group)).filter((i) => isChosen(ctx, group, choice, i));
+  const machines = onPremisesFleet(ctx, group);
+  const all: Found[] = [...(await instances(ctx, group)), ...machines.map((i) => ({ id: i.name }))];
   return {
-    members: found.map(({ id, zone }) => ({
-      id,
-      zone,
-      health: healthOf(ctx, group.id, id, group.revision),
-    })),
-    onPremises: [],
+    members: all
+      .filter((i) => isChosen(ctx, group, choice, i))
+      .map(({ id, zone }) => ({ id, zone, health: healthOf(ctx, group.id, id, group.revision) })),
+    onPremises: Object.fromEntries(machines.map((i) => [i.name, i.arn])),
   };
 }
 

@@ -14,6 +14,7 @@ import * as h from './github';
 import * as r from './group-reads';
 import * as g from './groups';
 import * as p from './on-premises';
+import * as q from './on-premises-commands';
 import * as v from './revisions';
 import * as t from './tags';
 import * as w from './traffic';
@@ -68,7 +69,13 @@ export const operations = {
   UpdateDeploymentGroup: g.updateDeploymentGroup,
 } satisfies Operations;
 
-export const internal: Internal<'codedeploy'> = { createDeployment: createOnce };
+export const internal: Internal<'codedeploy'> = {
+  acknowledge: q.acknowledge,
+  commandBundle: q.commandBundle,
+  commandsFor: q.commandsFor,
+  createDeployment: createOnce,
+  report: q.report,
+};
 
 export const jobs = {
   'codedeploy.agent': agentEntry,

@@ -2,8 +2,10 @@ import type { AgentEntry, DeployCommand } from '../../core/deployment/journal';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { deployments, isRunning, type Deployment } from './deployments';
+import { deployments, isOnPremises, isRunning, type Deployment } from './deployments';
 import { dispatchEvent } from './dispatch-event';
+import { hear } from './hear-agent';
+import { cancelCommand, queueCommand } from './on-premises-commands';
 
 interface OneTarget {
   readonly deploymentId: string;
@@ -21,16 +23,33 @@ const isBegun = (d: Deployment | undefined, target: string): boolean =>
   isRunning(d) &&
   d.state.targets.some((t) => t.id === target && t.status === 'InProgress');
 
-async function giveCommand(ctx: Ctx, d: Deployment, instanceId: string): Promise<void> {
-  const { bucket = '', key = '', version, eTag, bundleType } = d.revision.s3Location ?? {};
-  const object = await ctx.call.s3.getObject({ Bucket: bucket, Key: key, VersionId: version });
-  const stored = bare(object.ETag ?? '');
-  if (eTag !== undefined && bare(eTag) !== stored)
+interface Place {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version?: string | undefined;
+}
+
+const placeOf = ({ s3Location }: Deployment['revision']): Place => ({
+  bucket: s3Location?.bucket ?? '',
+  key: s3Location?.key ?? '',
+  version: s3Location?.version,
+});
+
+/** The bundle's tag, where it is the one that the revision names. */
+function checkedTag(d: Deployment, given: string | undefined): string {
+  const stored = bare(given ?? '');
+  const wanted = d.revision.s3Location?.eTag;
+  if (wanted !== undefined && bare(wanted) !== stored)
     throw new AwsError(
       'RevisionChanged',
-      `Expected deployment artifact bundle etag ${bare(eTag)} but was actually ${stored}`,
+      `Expected deployment artifact bundle etag ${bare(wanted)} but was actually ${stored}`,
     );
-  const command: DeployCommand = {
+  return stored;
+}
+
+function commandOf(d: Deployment, { bucket, key, version }: Place, tag: string): DeployCommand {
+  const { bundleType } = d.revision.s3Location ?? {};
+  return {
     deploymentId: d.id,
     applicationName: d.application,
     deploymentGroupName: d.group,
@@ -44,10 +63,21 @@ async function giveCommand(ctx: Ctx, d: Deployment, instanceId: string): Promise
       BUNDLE_KEY: key,
       ...(version ? { BUNDLE_VERSION: version } : {}),
       // Without the quotes of the header.
-      ...(SENDS_ETAG ? { BUNDLE_ETAG: stored } : {}),
+      ...(SENDS_ETAG ? { BUNDLE_ETAG: tag } : {}),
     },
   };
-  await ctx.internal.ec2.deployToInstance({ instanceId, command, bundle: object.Body });
+}
+
+async function giveCommand(ctx: Ctx, d: Deployment, instanceId: string): Promise<void> {
+  const place = placeOf(d.revision);
+  const asked = { Bucket: place.bucket, Key: place.key, VersionId: place.version };
+  if (isOnPremises(d, instanceId)) {
+    const { ETag } = await ctx.call.s3.headObject(asked);
+    return queueCommand(ctx, instanceId, commandOf(d, place, checkedTag(d, ETag)), place);
+  }
+  const { ETag, Body } = await ctx.call.s3.getObject(asked);
+  const command = commandOf(d, place, checkedTag(d, ETag));
+  await ctx.internal.ec2.deployToInstance({ instanceId, command, bundle: Body });
 }
 
 /** Job: gives one instance its bundle and command. */
@@ -80,32 +110,14 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
 /** Job: an instance goes no further with a deployment than the event it is in. */
 export async function cancelTarget(job: Job, ctx: Ctx): Promise<void> {
   const { deploymentId, target } = job.payload as OneTarget;
+  const d = ctx.store.get(deployments, deploymentId);
+  if (d && isOnPremises(d, target)) return cancelCommand(ctx, target, deploymentId);
   try {
     await ctx.internal.ec2.cancelOnInstance({ instanceId: target, deploymentId });
   } catch (error) {
     // An instance that is gone has nothing to end.
     if (!(error instanceof AwsError)) throw error;
   }
-}
-
-/** What an agent wrote down of a deployment. */
-export function hear(ctx: Ctx, target: string, entry: AgentEntry): void {
-  if (entry.type === 'lifecycle')
-    dispatchEvent(ctx, entry.deploymentId, {
-      type: 'lifecycle',
-      at: entry.at,
-      target,
-      event: entry.event,
-      status: entry.status,
-      diagnostics: entry.diagnostics,
-    });
-  if (entry.type === 'deployment-ended')
-    dispatchEvent(ctx, entry.deploymentId, {
-      type: 'target-ended',
-      at: entry.at,
-      target,
-      status: entry.status,
-    });
 }
 
 /** Job: what an instance's agent wrote down. */

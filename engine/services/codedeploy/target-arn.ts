@@ -1,9 +1,6 @@
 import type { Ctx } from '../../ports/context';
-import type { Deployment } from './deployments';
+import { isOnPremises, type Deployment } from './deployments';
 
-/** A target's ARN: that of an EC2 instance, or of an on-premises one. */
-export function targetArn(ctx: Ctx, d: Deployment, id: string): string {
-  return d.onPremises?.includes(id)
-    ? ctx.arn('codedeploy', `instance:${id}`)
-    : ctx.arn('ec2', `instance/${id}`);
-}
+/** A target's ARN: that of an EC2 instance, or that of an on-premises one when it was deployed to. */
+export const targetArn = (ctx: Ctx, d: Deployment, id: string): string =>
+  (isOnPremises(d, id) ? d.onPremises?.[id] : undefined) ?? ctx.arn('ec2', `instance/${id}`);

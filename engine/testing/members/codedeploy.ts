@@ -172,6 +172,7 @@ export const codedeploy: Calls = {
   },
   'codedeploy:ListDeploymentTargets': {
     input: async (c) => ({ deploymentId: await newestDeployment(c) }),
+    members: { targetFilters: { ServerInstanceLabel: ['Blue'] } },
   },
   'codedeploy:ListDeployments': {
     input: two({ applicationName: 'members', deploymentGroupName: 'group' }),
@@ -226,13 +227,32 @@ export const codedeploy: Calls = {
     refused: true,
     members: UNKNOWN,
   },
+  // Under way as long as no agent of its instance says a word.
   'codedeploy:StopDeployment': {
-    // One that is over: none runs for long without an instance.
-    refused: true,
-    input: async (c) => ({ deploymentId: await newestDeployment(c) }),
-    unseen: {
-      autoRollbackEnabled: 'of a deployment under way (services/codedeploy/deployments.test.ts)',
+    input: async (c) => {
+      await c.call('codedeploy:RegisterOnPremisesInstance', {
+        instanceName: c.n,
+        iamUserArn: `${USER}/${c.n}`,
+      });
+      const tags = [{ Key: 'machine', Value: c.n }];
+      await c.call('codedeploy:AddTagsToOnPremisesInstances', { instanceNames: [c.n], tags });
+      await c.call('codedeploy:CreateDeploymentGroup', {
+        ...group(await application(c)),
+        onPremisesInstanceTagFilters: [{ ...tags[0], Type: 'KEY_AND_VALUE' }],
+      });
+      await two({})(c);
+      const { deploymentId } = await c.call('codedeploy:CreateDeployment', {
+        applicationName: c.n,
+        deploymentGroupName: 'group',
+        revision: REVISION,
+      });
+      return { deploymentId: deploymentId as string };
     },
+    reads: async (c, _answer, { deploymentId }) => {
+      const { deploymentInfo } = await c.call('codedeploy:GetDeployment', { deploymentId });
+      return Object.keys(deploymentInfo.rollbackInfo as object);
+    },
+    members: { autoRollbackEnabled: true },
   },
   'codedeploy:UpdateApplication': {
     input: async (c) => ({ applicationName: await application(c) }),

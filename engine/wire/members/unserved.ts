@@ -133,7 +133,6 @@ export const UNSERVED: MemberTable = {
   },
   codedeploy: {
     CreateDeploymentGroup: ['autoScalingGroups'],
-    ListDeploymentTargets: ['targetFilters'],
     ListDeployments: ['externalId'],
     UpdateDeploymentGroup: ['autoScalingGroups'],
   },
