@@ -10,8 +10,8 @@ export interface AppspecReading {
   readonly readAppspec: (source: string) => unknown;
   /** That in the agent's words (of 1.8 they are its language's; error.rs). */
   readonly notYaml: (why: string) => string;
-  /** Whether an event with nothing below it is a mistake (application_specification.rb; parse.rs). */
-  readonly emptyEventFails: boolean;
+  /** Whether what stands for `sudo` asks for it (linux_util.rb; parse.rs). */
+  readonly asksForSudo: (value: unknown) => boolean;
   /** Whether a `runas` of no letters names a user (script_info.rb; parse.rs). */
   readonly emptyRunasIsUser: boolean;
   /** Whether the instance has access control lists and contexts: a local one has neither. */
@@ -23,14 +23,14 @@ export const READINGS: Readonly<Record<AgentVersion, AppspecReading>> = {
   '1.8': {
     readAppspec: readYaml11,
     notYaml: (why) => `the application specification file is not valid YAML: ${why}`,
-    emptyEventFails: true,
+    asksForSudo: (value) => value !== undefined && value !== null && value !== false,
     emptyRunasIsUser: true,
     hasAcls: false,
   },
   '2': {
     readAppspec: readTypedYaml,
     notYaml: (why) => `of a YAML parsing error: ${why}`,
-    emptyEventFails: false,
+    asksForSudo: (value) => value === 'true',
     emptyRunasIsUser: false,
     hasAcls: false,
   },

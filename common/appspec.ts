@@ -1,3 +1,4 @@
+import { aclMistake } from './access-list';
 import type { AppspecReading } from './appspec-reading';
 
 /** In-place without a load balancer (AWS-SEMANTICS 2.2). DownloadBundle and Install have no scripts of their own. */
@@ -17,6 +18,8 @@ export interface Hook {
   readonly timeoutSeconds: number;
   /** The user it runs as; undefined is root, as whom the agent runs. */
   readonly runas: string | undefined;
+  /** Whether `sudo` starts it, which leaves it little of its environment. */
+  readonly sudo: boolean;
 }
 export interface FilePair {
   readonly source: string;
@@ -93,16 +96,17 @@ function hook(raw: Raw, rules: AppspecReading): Hook {
       `an invalid timeout value was provided for a script in the application specification file. Make corrections in ${IN_HOOKS}`,
     );
   const user = text(raw['runas'])?.trim();
-  return { location, timeoutSeconds, runas: rules.emptyRunasIsUser ? user : user || undefined };
+  return {
+    location,
+    timeoutSeconds,
+    runas: rules.emptyRunasIsUser ? user : user || undefined,
+    sudo: rules.asksForSudo(raw['sudo']),
+  };
 }
 
 function hooks(raw: Raw, rules: AppspecReading): Record<string, Hook[]> {
   return Object.fromEntries(
     Object.entries(raw).map(([event, scripts]) => {
-      if (isNothing(scripts) && rules.emptyEventFails)
-        throw new AppspecError(
-          `the event ${event} in the application specification file has no scripts. Take it out or make corrections in ${IN_HOOKS}`,
-        );
       return [
         event,
         list(scripts, `the event ${event}`).map((s) =>
@@ -139,6 +143,21 @@ function typesOf(value: unknown): readonly string[] {
   return types;
 }
 
+/** What is wrong with `acls` and `context` by themselves, on whatever instance. */
+function checkAccess(raw: Raw): void {
+  for (const entry of list(raw['acls'], 'the acls of a permission')) {
+    const mistake = aclMistake(String(entry));
+    if (mistake !== undefined) throw new AppspecError(mistake);
+  }
+  if (isNothing(raw['context'])) return;
+  const context = map(raw['context'], 'the context of a permission');
+  if (!isNothing(context['type'])) return;
+  const shown = Object.entries(context).map(([k, v]) => `"${k}"=>${JSON.stringify(v)}`);
+  throw new AppspecError(
+    `the application specification file specifies an invalid context type ({${shown.join(', ')}}). ${IN_PERMISSIONS}`,
+  );
+}
+
 function permission(p: unknown, rules: AppspecReading): Permission {
   const raw = map(p, 'a permission');
   const object = text(raw['object'])?.trim();
@@ -146,6 +165,7 @@ function permission(p: unknown, rules: AppspecReading): Permission {
     throw new AppspecError(
       `a permission listed in the application specification file has no object value. ${IN_PERMISSIONS}`,
     );
+  checkAccess(raw);
   for (const key of ['acls', 'context'])
     if (!rules.hasAcls && !isNothing(raw[key]))
       throw new AppspecError(

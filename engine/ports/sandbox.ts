@@ -65,6 +65,8 @@ export interface Sandbox {
   readonly hasRealUsers: boolean;
   /** What runs a command line of `sh` as a user of the machine inside, as `su USER -c` does; undefined where nothing runs as another user. */
   asUser(user: string, command: string): readonly string[] | undefined;
+  /** What runs a command by the machine's `sudo`; undefined where it has none of its own. */
+  bySudo(command: readonly string[]): readonly string[] | undefined;
   /** PATH inside. */
   readonly path: string;
   /** Makes what was written inside readable here; needed before it is collected. */

@@ -309,6 +309,10 @@ export class BubblewrapSandbox implements Sandbox {
     return this.isMachine ? [`${PROGRAM_FOLDER}/su`, user, '-c', command] : undefined;
   }
 
+  bySudo(command: readonly string[]): readonly string[] | undefined {
+    return this.isMachine ? [`${PROGRAM_FOLDER}/sudo`, ...command] : undefined;
+  }
+
   async handOver(): Promise<void> {
     // All files are the person's own.
   }

@@ -220,6 +220,10 @@ export class ContainerSandbox implements Sandbox {
       );
   }
 
+  bySudo(): undefined {
+    return undefined;
+  }
+
   asUser(): undefined {
     return undefined;
   }

@@ -29,6 +29,8 @@ export interface AgentRules extends AppspecReading {
   readonly fileError: Readonly<
     Record<'missing' | 'exists' | 'isFolder', (at: FilePlaces) => string>
   >;
+  /** What Install says where the disk has no room (its language's words; installer/error.rs). */
+  readonly diskFull: string;
   /** Whether a script is named in the log before it is looked for (hook_executor.rb; executor.rs). */
   readonly namesScriptFirst: boolean;
   /** Which output a script that has ended is said to hold open (hook_executor.rb; executor.rs). */
@@ -83,6 +85,7 @@ const AGENT_1_8: AgentRules = {
     exists: ({ source, target }) => `File exists @ rb_file_s_symlink - (${source}, ${target})`,
     isFolder: ({ target }) => `Is a directory @ rb_sysopen - ${target}`,
   },
+  diskFull: 'No space left on device',
   namesScriptFirst: false,
   heldOutput: (isStdoutHeld) => (isStdoutHeld ? 'STDOUT' : 'STDERR'),
   exitCodeOfSignal: '',
@@ -114,6 +117,7 @@ const AGENT_2: AgentRules = {
     exists: () => 'IO error: File exists (os error 17)',
     isFolder: () => 'IO error: Is a directory (os error 21)',
   },
+  diskFull: 'IO error: No space left on device (os error 28)',
   namesScriptFirst: true,
   heldOutput: () => 'STDOUT',
   exitCodeOfSignal: '1',

@@ -13,14 +13,42 @@ describe('an AppSpec file for agent 1.8', () => {
       files: [{ source: '/', destination: '/opt/app' }],
       fileExists: undefined,
       permissions: [],
-      hooks: { AfterInstall: [{ location: 'a.sh', timeoutSeconds: 3600, runas: undefined }] },
+      hooks: {
+        AfterInstall: [{ location: 'a.sh', timeoutSeconds: 3600, runas: undefined, sudo: false }],
+      },
     });
+  });
+
+  it('passes over an event with nothing below it', () => {
+    const blank =
+      'version: 0.0\nos: linux\nhooks:\n  AfterInstall:\n  ValidateService: [{location: a.sh}]\n';
+    for (const version of AGENT_VERSIONS)
+      expect(
+        Object.entries(parseAppspec(blank, AGENTS[version]).hooks).filter(([, s]) => s.length),
+      ).toEqual([['ValidateService', [expect.objectContaining({ location: 'a.sh' })]]]);
+  });
+
+  it('asks for sudo where anything but no stands for it, agent 2 where true does', () => {
+    const asked = (version: AgentVersion, value: string): boolean | undefined =>
+      parseAppspec(
+        `version: 0.0\nos: linux\nhooks: {A: [{location: a.sh, sudo: ${value}}]}\n`,
+        AGENTS[version],
+      ).hooks['A']?.[0]?.sudo;
+    expect(['true', 'yes', '"false"', 'no', 'false', ''].map((v) => asked('1.8', v))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(['true', 'false', ''].map((v) => asked('2', v))).toEqual([true, false, false]);
   });
 
   it('reads numbers as its language does', () => {
     const hooks = 'version: 0\nos: linux\nhooks: {A: [{location: " a.sh ", timeout: 5s}]}\n';
     expect(parseAppspec(hooks, AGENTS['1.8']).hooks['A']).toEqual([
-      { location: 'a.sh', timeoutSeconds: 5, runas: undefined },
+      { location: 'a.sh', timeoutSeconds: 5, runas: undefined, sudo: false },
     ]);
   });
 
@@ -33,7 +61,6 @@ describe('an AppSpec file for agent 1.8', () => {
     ['version: "0.0"\nos: linux\n', /invalid version value \(0\.0\)/],
     ['os: linux\n', /invalid version value \(\)/],
     ['version: 0.0\nos: linux\nhooks: {A: {location: a}}\n', /the event A .* is not a list/],
-    ['version: 0.0\nos: linux\nhooks: {A: }\n', /the event A .* has no scripts/],
     ['version: 0.0\nos: linux\nhooks: {A: [{location: a, timeout: soon}]}\n', /invalid timeout/],
     ['version: 0.0\nos: linux\nfiles: [{source: a}]\n', /only a source file \(a\)/],
     ['version: 0.0\nos: linux\nfiles: [{destination: /a}]\n', /but no source file/],
@@ -56,11 +83,50 @@ describe('an AppSpec file for agent 1.8', () => {
       /not supported for permissions \(link\)/,
     ],
     ['version: 0.0\nos: linux\npermissions: [{object: /a, acls: ["u:a:r"]}]\n', /set acls/],
+    [
+      'version: 0.0\nos: linux\npermissions: [{object: /a, context: {name: x, type: y}}]\n',
+      /set context/,
+    ],
+    [
+      'version: 0.0\nos: linux\npermissions: [{object: /a, context: {name: x}}]\n',
+      /invalid context type \(\{"name"=>"x"\}\)/,
+    ],
     ['version: 0.0\nos: linux\npermissions: [{mode: 644}]\n', /no object value/],
     ['a: [\n', /not valid YAML/],
   ])('%j is refused', (text, message) => {
     expect(() => parseAppspec(text, AGENTS['1.8'])).toThrow(AppspecError);
     expect(() => parseAppspec(text, AGENTS['1.8'])).toThrow(message);
+  });
+});
+
+describe('an access control list', () => {
+  const problem = 'Invalid acl entry';
+  const character =
+    'the access control list (ACL) named u:a:rq in the application specification file contains an invalid character (q)';
+  it.each([
+    ['r', problem],
+    ['x:u:a:r', problem],
+    ['d:d:a:r', problem],
+    ['a:b:c', problem],
+    ['d:u:g:a:r', problem],
+    ['mask:a:r', problem],
+    ['o:a:r', problem],
+    ['u::r', 'Use mode to set the base acl entry (u::r)'],
+    [':r', 'Use mode to set the base acl entry (:r)'],
+    ['u:a:rq', character],
+    // Right by itself.
+    ['m:rw', 'set acls, which'],
+    ['d:u::7', 'set acls, which'],
+    ['d:o:r-x', 'set acls, which'],
+    ['group:a:-', 'set acls, which'],
+  ])('%s', (acl, words) => {
+    for (const version of AGENT_VERSIONS)
+      expect(() =>
+        parseAppspec(
+          `version: 0.0\nos: linux\npermissions: [{object: /a, acls: ["${acl}"]}]\n`,
+          AGENTS[version],
+        ),
+      ).toThrow(words);
   });
 });
 
@@ -146,15 +212,6 @@ describe('what the agents read differently in an AppSpec file', () => {
       `${HEAD}hooks:\n  A:\n    - location: a\n      timeout:\n`,
       (appspec) => appspec.hooks['A']?.[0]?.timeoutSeconds,
       { '1.8': 3600, '2': 3600 },
-    ],
-    [
-      'an event with nothing below it',
-      `${HEAD}hooks:\n  AfterInstall:\n`,
-      events,
-      {
-        '1.8': expect.stringContaining('the event AfterInstall') as string,
-        '2': { AfterInstall: [] },
-      },
     ],
     [
       'a user of no letters',

@@ -22,6 +22,8 @@ const MAX_REVISIONS = 5;
 /** The agent's own notes are a line each; an AppSpec file has no more than this. */
 const MAX_TEXT = 1024 * 1024;
 const FILE_MODE = 0o644;
+const APPSPEC_GUIDE =
+  'http://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html';
 
 const OK: Diagnostics = { errorCode: 'Success', scriptName: '', message: 'Succeeded', logTail: '' };
 const failure = (message: string): Diagnostics => ({
@@ -34,6 +36,11 @@ const failure = (message: string): Diagnostics => ({
 export interface DeployerSettings {
   /** Whether a deployment is to go no further than the event it is in; asked before each one. */
   readonly isCancelled?: ((deploymentId: string) => boolean) | undefined;
+}
+
+/** A revision that has no AppSpec file, in the words of agent 1.8. */
+class MissingAppspec extends Error {
+  override name = 'MissingAppspec';
 }
 
 /** Carries out deployments on one instance, event by event, written down as they go. */
@@ -143,8 +150,8 @@ export class Deployer {
         event === 'ApplicationStop' ? this.lastInstall(command.deploymentGroupId) : folder;
       return from === undefined ? OK : await this.scripts(command, event, from);
     } catch (error) {
-      if (error instanceof AppspecError || error instanceof InstallError || isBundleError(error))
-        return failure(error.message);
+      const isOwn = [AppspecError, InstallError, MissingAppspec].some((k) => error instanceof k);
+      if (isOwn || isBundleError(error)) return failure((error as Error).message);
       return failure(`The agent failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -158,8 +165,8 @@ export class Deployer {
     const archive = `${folder}/deployment-archive`;
     const path = this.appspecPath(archive);
     if (path === undefined)
-      throw new Error(
-        `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml".`,
+      throw new MissingAppspec(
+        `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "appspec.yml". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${archive}/appspec.yml". Consult the AWS CodeDeploy Appspec documentation for more information at ${APPSPEC_GUIDE}`,
       );
     return parseAppspec(this.files.readText(path, MAX_TEXT), this.rules);
   }
@@ -218,8 +225,9 @@ export class Deployer {
       .filter(({ name }) => name !== command.deploymentId)
       .map(({ name }) => ({ name, at: this.files.lstat(`${group}/${name}`)?.mtimeMs ?? 0 }))
       .sort((a, b) => a.at - b.at);
-    const old = others.slice(0, Math.max(0, others.length - MAX_REVISIONS + 1));
-    for (const { name } of old) if (name !== last) this.files.removeTree(`${group}/${name}`);
+    const extra = others.length - MAX_REVISIONS + 1;
+    const old = others.filter(({ name }) => name !== last).slice(0, Math.max(0, extra));
+    for (const { name } of old) this.files.removeTree(`${group}/${name}`);
   }
 
   private install(command: DeployCommand, folder: string): Diagnostics {

@@ -18,6 +18,21 @@ function whoRuns(user: string, isApplied: boolean, { hasRealUsers }: Sandbox): s
   return `Starboard: to run as ${user}.${limits}`;
 }
 
+/** How a script is started, and what of that is not as on AWS. */
+function commandOf(
+  { runas, sudo }: Hook,
+  path: string,
+  sandbox: Sandbox,
+): { readonly command: readonly string[]; readonly notices: readonly string[] } {
+  const asUser = runas === undefined ? undefined : sandbox.asUser(runas, path);
+  const plain = asUser ?? [path];
+  const bySudo = sudo ? sandbox.bySudo(plain) : undefined;
+  const notices = runas === undefined ? [] : [whoRuns(runas, asUser !== undefined, sandbox)];
+  if (sudo && !bySudo)
+    notices.push('Starboard: does not run by sudo: only an instance in a sandbox has its own.');
+  return { command: bySudo ?? plain, notices };
+}
+
 /** Runs the scripts of one lifecycle event in order; the first failure ends it (AWS-SEMANTICS 2.4). */
 export class HookRunner {
   private current: ChildProcess | undefined;
@@ -62,12 +77,9 @@ export class HookRunner {
         return failed('ScriptMissing', `Script does not exist at specified location: ${inside}`);
       if (!(there.mode & 0o111)) files.chmod(inside, 0o755);
       const path = this.sandbox.innerPath(inside);
-      const asUser =
-        script.runas === undefined ? undefined : this.sandbox.asUser(script.runas, path);
-      const command = asUser ?? [path];
+      const { command, notices } = commandOf(script, path, this.sandbox);
       if (!this.rules.namesScriptFirst) mark(named);
-      if (script.runas !== undefined)
-        mark(whoRuns(script.runas, asUser !== undefined, this.sandbox));
+      for (const notice of notices) mark(notice);
       const output = (name: 'stdout' | 'stderr'): ((bytes: Buffer) => void) => {
         const decoder = new StringDecoder('utf8');
         return (bytes) => {

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RootedFiles } from '../../adapters/sandbox/files/rooted-files';
 import { AGENTS, type AgentVersion } from '../../core/deployment/agent-rules';
 import { parseAppspec } from '../../../common/appspec';
-import { Installer } from './install';
+import { Installer, InstallError } from './install';
 
 let root = '';
 beforeEach(() => {
@@ -327,4 +327,29 @@ describe('a file that is installed', () => {
       'IO error: No such file or directory (os error 2)',
     );
   });
+});
+
+it.each([
+  ['1.8', 'No space left on device'],
+  ['2', 'IO error: No space left on device (os error 28)'],
+] as const)("agent %s: a full disk fails the install in the agent's words", (version, words) => {
+  put('new/f/aaa', 'a');
+  put('new/f/bbb', 'b');
+  const own = new RootedFiles({ root, mounts: [] });
+  const copy = own.copy.bind(own);
+  own.copy = (from, to) => {
+    if (to.endsWith('bbb')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    copy(from, to);
+  };
+  const rules = AGENTS[version];
+  const notes = { cleanup: '/notes/cleanup', instructions: '/notes/install.json' };
+  const appspec = parseAppspec(
+    ['version: 0.0', 'os: linux', files('f', '/srv/app'), ''].join('\n'),
+    rules,
+  );
+  expect(() => new Installer(own, rules, notes).install(appspec, '/new', 'DISALLOW')).toThrow(
+    new InstallError(words),
+  );
+  // The next install takes away what this one had made.
+  expect(read('notes/cleanup').split('\n')).toContain('/srv/app/aaa');
 });

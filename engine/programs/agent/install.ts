@@ -10,6 +10,9 @@ const FILE_MODE = 0o644;
 /** What was made can have been taken away or filled since. */
 const LEFT_ALONE = ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EROFS'];
 
+/** The file system or the user's share of it has no room. */
+const FULL = ['ENOSPC', 'EDQUOT'];
+
 const READ_ONLY =
   "is a part of the system that a local instance only reads: of /usr its own are /usr/local and what /usr/share lacks. AWS's instances can be written everywhere.";
 
@@ -49,11 +52,25 @@ export class Installer {
   install(appspec: Appspec, archive: string, behavior: FileExists): void {
     this.cleanUp();
     const { instructions } = new InstallPlan(this.files, this.rules, appspec, archive, behavior);
-    this.files.write(this.notes.instructions, JSON.stringify({ instructions }), FILE_MODE);
+    this.note(this.notes.instructions, JSON.stringify({ instructions }));
     try {
       for (const instruction of instructions) this.tryOut(instruction);
     } finally {
-      this.files.write(this.notes.cleanup, this.created.join('\n'), FILE_MODE);
+      this.note(this.notes.cleanup, this.created.join('\n'));
+    }
+  }
+
+  private note(file: string, content: string): void {
+    this.ofDisk(() => this.files.write(file, content, FILE_MODE));
+  }
+
+  /** A full disk fails an install in the agent's words. */
+  private ofDisk(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!FULL.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      throw new InstallError(this.rules.diskFull);
     }
   }
 
@@ -72,7 +89,7 @@ export class Installer {
 
   private tryOut(instruction: Instruction): void {
     try {
-      this.carryOut(instruction);
+      this.ofDisk(() => this.carryOut(instruction));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EROFS') throw error;
       throw new InstallError(`${pathOf(instruction)} ${READ_ONLY}`);
