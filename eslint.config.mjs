@@ -22,6 +22,7 @@ export default tseslint.config(
       '.next/',
       '.starboard/',
       'templates/projects/',
+      'e2e/cases/appspecs/',
       'e2e/cases/buildspecs/',
       'next-env.d.ts',
       'test-results/',

@@ -39,6 +39,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'run a buildspec.yml as CodeBuild would, without an engine',
     load: async () => (await import('./commands/build')).build,
   },
+  deploy: {
+    help: 'run an appspec.yml as the CodeDeploy agent would, without an engine',
+    load: async () => (await import('./commands/deploy')).deploy,
+  },
   backup: {
     help: 'back up the home to one archive, even while it is running',
     load: async () => (await import('./commands/backup')).backup,

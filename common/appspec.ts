@@ -13,6 +13,15 @@ export const LIFECYCLE = [
 ] as const;
 export type LifecycleEvent = (typeof LIFECYCLE)[number];
 
+/** All that hooks are asked for, where a load balancer is served too, in the order of a local deployment. */
+export const ALL_EVENTS: readonly string[] = [
+  'BeforeBlockTraffic',
+  'AfterBlockTraffic',
+  ...LIFECYCLE,
+  'BeforeAllowTraffic',
+  'AfterAllowTraffic',
+];
+
 export interface Hook {
   readonly location: string;
   readonly timeoutSeconds: number;

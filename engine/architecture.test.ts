@@ -442,6 +442,7 @@ describe('the house', () => {
     const starters = [
       'engine/programs/runner/main.ts',
       'engine/programs/agent/main.ts',
+      'engine/programs/local-deploy.ts',
       'engine/home/check.ts',
     ];
     const naming = files.filter((f) => f.startsWith('engine/') && has(f, namesRoot));

@@ -150,6 +150,10 @@ export const environment = {
   get toolchains(): string {
     return process.env[PROGRAM_VARIABLES.toolchains] ?? '[]';
   },
+  /** Which of AWS's CodeDeploy agents hooks and files follow. */
+  get agentVersion(): AgentVersion {
+    return agentVersionOf(process.env['STARBOARD_CODEDEPLOY_AGENT']);
+  },
   /** For a client of a container engine, and for the programs that start one. */
   get containerClient(): Record<string, string> {
     return clientEnvironment(process.env);
@@ -159,3 +163,8 @@ export const environment = {
     return process.env;
   },
 };
+
+/** Takes for told what an engine tells its programs, in a process that none has started. */
+export function takeForTold(variables: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, variables);
+}

@@ -11,6 +11,7 @@ import { runBatch } from './build-batch';
 import { exitCodeOf, outcomeLines, writeReports } from './build-outcome';
 import { runOne, type Ask } from './build-run';
 import { watchAndRepeat } from './build-watch';
+import { variablesOf } from './variables';
 
 const HELP = `starboard build [DIR] [options]
 
@@ -43,30 +44,6 @@ const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
-
-/** `NAME=VALUE`, `NAME` (the person's own), or `@FILE` with a line each; `#` begins a comment. */
-function variablesOf(given: readonly string[]): Record<string, string> {
-  const out: Record<string, string> = {};
-  const take = (text: string): void => {
-    const at = text.indexOf('=');
-    const name = at < 0 ? text : text.slice(0, at);
-    if (!/^[A-Za-z_]\w*$/.test(name))
-      throw new Error(`'${text}' is not a variable: write -e NAME=VALUE.`);
-    const value = at < 0 ? process.env[name] : text.slice(at + 1).replace(/^(["'])(.*)\1$/s, '$2');
-    if (value === undefined)
-      throw new Error(
-        `-e ${name}: ${name} is not set in your environment. Write -e ${name}=VALUE.`,
-      );
-    out[name] = value;
-  };
-  for (const g of given) {
-    if (!g.startsWith('@')) take(g);
-    else
-      for (const line of readFileSync(g.slice(1), 'utf8').split('\n'))
-        if (line.trim() && !line.trimStart().startsWith('#')) take(line.trim());
-  }
-  return out;
-}
 
 function read(folder: string, path: string): { text: string; spec: Buildspec | undefined } {
   const places = namedOnCommandLine(path, folder, process.cwd());

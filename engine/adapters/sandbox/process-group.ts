@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Identity, Sandbox, SandboxOptions, SpawnOptions } from '../../ports/sandbox';
@@ -19,8 +19,20 @@ import { hostPathOf, insidePathOf } from './host-path';
 import { ControlGroup } from './control-group';
 import { endStartedBy, noteStart } from './end-command';
 import { describeLimits } from './limits';
-import { isAccount } from './machine-users';
+import { isAccount, withUsers } from './machine-users';
 import { sandboxPath } from './path';
+
+/** The users of a machine, by whose names its files are given owners. */
+function makeAccounts(files: SandboxFiles): void {
+  files.makeFolders('/etc');
+  for (const [name, change] of Object.entries(withUsers)) {
+    const path = join('/etc', name);
+    if (files.lstat(path)) continue;
+    files.write(path, change(existsSync(path) ? readFileSync(path, 'utf8') : ''), FILE_MODE);
+  }
+}
+
+const FILE_MODE = 0o644;
 
 /** Plain processes, where the system offers no namespaces: absolute paths are kept below the root folder, and nothing is isolated. */
 export class ProcessSandbox implements Sandbox {
@@ -40,6 +52,7 @@ export class ProcessSandbox implements Sandbox {
       mkdirSync(join(options.root, dir), { recursive: true });
     const bare = new RootedFiles({ root: options.root, mounts: [], sameAsHost: true });
     for (const { inside } of options.binds) makeMountPoint(bare, dirname(inside));
+    if (options.machine) makeAccounts(bare);
     this.files = new RootedFiles({ ...options, mounts: options.binds, sameAsHost: true });
     this.path = sandboxPath('process', givenToolchains());
     this.group = options.limits

@@ -1,5 +1,4 @@
 import type { AgentVersion } from './agent-rules';
-import type { LifecycleEvent } from '../../../common/appspec';
 
 export type LifecycleStatus =
   'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped' | 'Unknown';
@@ -39,7 +38,7 @@ export type AgentEntry =
       readonly type: 'lifecycle';
       readonly at: number;
       readonly deploymentId: string;
-      readonly event: LifecycleEvent;
+      readonly event: string;
       readonly status: LifecycleStatus;
       readonly diagnostics: Diagnostics | undefined;
     }
@@ -84,8 +83,8 @@ export interface DeployCommand {
   readonly deploymentGroupId: string;
   /** The bundle, a path below the instance's folder. */
   readonly bundle: string;
-  /** Missing in a command from before there was a choice: zip. */
-  readonly bundleType?: BundleType | undefined;
+  /** Missing in a command from before there was a choice: zip. A directory is a bundle's content. */
+  readonly bundleType?: BundleType | 'directory' | undefined;
   readonly bundleEnv: Readonly<Record<string, string>>;
   readonly fileExists: 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
   readonly ignoreApplicationStopFailures: boolean;

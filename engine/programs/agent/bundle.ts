@@ -18,6 +18,10 @@ export async function takeBundle(
   { bundle, bundleType = 'zip' }: Pick<DeployCommand, 'bundle' | 'bundleType'>,
   adopt: (revision: string) => void,
 ): Promise<void> {
+  if (bundleType === 'directory') {
+    adopt(join(dir, bundle));
+    return;
+  }
   // Nothing sandboxed sees this folder.
   const staged = mkdtempSync(join(dir, 'bundle-'));
   try {

@@ -1,10 +1,10 @@
 import type { AgentRules } from '../../core/deployment/agent-rules';
 import {
+  ALL_EVENTS,
   AppspecError,
   LIFECYCLE,
   parseAppspec,
   type Appspec,
-  type LifecycleEvent,
 } from '../../../common/appspec';
 import type { AgentEntry, DeployCommand, Diagnostics } from '../../core/deployment/journal';
 import type { Clock } from '../../ports/clock';
@@ -16,9 +16,11 @@ import { Installer, InstallError } from './install';
 import { ScriptLog } from './script-log';
 
 /** The agent's own folders, as AWS's agent has them (AWS-SEMANTICS 2.3). */
-const ROOT = '/opt/codedeploy-agent/deployment-root';
+export const ROOT = '/opt/codedeploy-agent/deployment-root';
 const DEPLOYMENTS_LOG = `${ROOT}/deployment-logs/codedeploy-agent-deployments.log`;
 const MAX_REVISIONS = 5;
+/** Events that belong to what runs now: the scripts are those of the last successful install. */
+const OF_LAST_INSTALL = ['ApplicationStop', 'BeforeBlockTraffic', 'AfterBlockTraffic'];
 /** The agent's own notes are a line each; an AppSpec file has no more than this. */
 const MAX_TEXT = 1024 * 1024;
 const FILE_MODE = 0o644;
@@ -36,6 +38,10 @@ const failure = (message: string): Diagnostics => ({
 export interface DeployerSettings {
   /** Whether a deployment is to go no further than the event it is in; asked before each one. */
   readonly isCancelled?: ((deploymentId: string) => boolean) | undefined;
+  /** Names of events that a revision's hooks may have; undefined where nobody minds. */
+  readonly known?: readonly string[] | undefined;
+  /** Revisions kept for each group, the current one included. */
+  readonly maxRevisions?: number | undefined;
 }
 
 /** A revision that has no AppSpec file, in the words of agent 1.8. */
@@ -86,7 +92,7 @@ export class Deployer {
     return this.files.stat(file) ? this.files.readText(file, MAX_TEXT).trim() : undefined;
   }
 
-  async deploy(command: DeployCommand): Promise<void> {
+  async deploy(command: DeployCommand, events: readonly string[] = LIFECYCLE): Promise<void> {
     const { deploymentId } = command;
     const folder = this.folderOf(command);
     const ongoing = `${ROOT}/ongoing-deployment/${deploymentId}`;
@@ -104,7 +110,7 @@ export class Deployer {
     this.files.makeFolders(`${ROOT}/ongoing-deployment`);
     this.files.write(ongoing, deploymentId, FILE_MODE);
     let status: 'Succeeded' | 'Failed' = 'Succeeded';
-    for (const event of LIFECYCLE) {
+    for (const event of events) {
       if (this.settings.isCancelled?.(deploymentId)) {
         status = 'Failed';
         break;
@@ -119,7 +125,9 @@ export class Deployer {
       });
       const diagnostics = await this.perform(command, event, folder);
       const ignored =
-        diagnostics !== OK && event === 'ApplicationStop' && command.ignoreApplicationStopFailures;
+        diagnostics !== OK &&
+        OF_LAST_INSTALL.includes(event) &&
+        command.ignoreApplicationStopFailures;
       this.write({
         type: 'lifecycle',
         at: this.clock.now(),
@@ -139,21 +147,26 @@ export class Deployer {
 
   private async perform(
     command: DeployCommand,
-    event: LifecycleEvent,
+    event: string,
     folder: string,
   ): Promise<Diagnostics> {
     try {
       if (event === 'DownloadBundle') return await this.download(command, folder);
       if (event === 'Install') return this.install(command, folder);
-      // ApplicationStop belongs to what runs now: the scripts of the last successful install.
-      const from =
-        event === 'ApplicationStop' ? this.lastInstall(command.deploymentGroupId) : folder;
+      const from = this.scriptsOf(command, event, folder);
       return from === undefined ? OK : await this.scripts(command, event, from);
     } catch (error) {
       const isOwn = [AppspecError, InstallError, MissingAppspec].some((k) => error instanceof k);
       if (isOwn || isBundleError(error)) return failure((error as Error).message);
       return failure(`The agent failed: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** Whose scripts an event runs: of what runs now, until the new revision is there (hook_executor.rb). */
+  private scriptsOf(command: DeployCommand, event: string, folder: string): string | undefined {
+    const isThere = this.files.stat(`${folder}/deployment-archive`) !== undefined;
+    const isOfLast = OF_LAST_INSTALL.includes(event) && !isThere;
+    return isOfLast ? this.lastInstall(command.deploymentGroupId) : folder;
   }
 
   private appspecPath(archive: string): string | undefined {
@@ -173,7 +186,7 @@ export class Deployer {
 
   private async scripts(
     command: DeployCommand,
-    event: LifecycleEvent,
+    event: string,
     folder: string,
   ): Promise<Diagnostics> {
     const scripts = this.appspec(folder).hooks[event] ?? [];
@@ -225,13 +238,31 @@ export class Deployer {
       .filter(({ name }) => name !== command.deploymentId)
       .map(({ name }) => ({ name, at: this.files.lstat(`${group}/${name}`)?.mtimeMs ?? 0 }))
       .sort((a, b) => a.at - b.at);
-    const extra = others.length - MAX_REVISIONS + 1;
+    const extra = others.length - (this.settings.maxRevisions ?? MAX_REVISIONS) + 1;
     const old = others.filter(({ name }) => name !== last).slice(0, Math.max(0, extra));
     for (const { name } of old) this.files.removeTree(`${group}/${name}`);
   }
 
+  /** As where the agent is told of all events that there are (command_executor.rb, validate_app_spec_hooks). */
+  private checkEvents({ hooks }: Appspec): void {
+    const { known } = this.settings;
+    if (!known) return;
+    const named = Object.keys(hooks);
+    const unknown = named.filter((event) => !known.includes(event));
+    if (unknown.length)
+      throw new InstallError(
+        `appspec.yml file contains unknown lifecycle events: ${JSON.stringify(unknown)}`,
+      );
+    const missing = known.filter((e) => !ALL_EVENTS.includes(e) && !named.includes(e));
+    if (missing.length)
+      throw new InstallError(
+        `You specified a lifecycle event which is not a default one and doesn't exist in your appspec.yml file: ${missing.join(',')}`,
+      );
+  }
+
   private install(command: DeployCommand, folder: string): Diagnostics {
     const appspec = this.appspec(folder);
+    this.checkEvents(appspec);
     const notes = {
       cleanup: this.instructions(command.deploymentGroupId, '-cleanup'),
       instructions: this.instructions(command.deploymentGroupId, '-install.json'),

@@ -25,6 +25,7 @@ import { AGENTS } from '../../core/deployment/agent-rules';
 import type { AgentEntry, DeployCommand, InstanceJob } from '../../core/deployment/journal';
 import { listenAddress } from './address';
 import { Deployer } from './deploy';
+import { agentEnvironment } from './environment';
 
 const ORPHAN_MS = 10 * 60_000;
 const GRACE_MS = 5_000;
@@ -60,15 +61,7 @@ const sandbox = await startSandbox({
 });
 const inner = await freePort();
 const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));
-const env: Record<string, string> = {
-  ...job.env,
-  PATH: sandbox.path,
-  HOME: sandbox.innerPath('/root'),
-  LANG: 'C.UTF-8',
-  PORT: String(inner),
-  HOST: '127.0.0.1',
-  ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),
-};
+const env = { ...job.env, ...agentEnvironment(sandbox, inner) };
 /** What the engine puts down when a deployment goes no further than the event it is in. */
 const cancelMark = (deploymentId: string): string => join(dir, 'cancelled', deploymentId);
 const deployer = new Deployer(dir, sandbox, AGENTS[job.agent ?? '1.8'], env, clock, write, {

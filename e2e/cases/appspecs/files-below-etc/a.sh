@@ -1,0 +1,3 @@
+#!/bin/bash
+cat /etc/app/app.conf
+tool.sh

@@ -1,0 +1,2 @@
+#!/bin/bash
+echo mine > "${APP_ROOT:-}/srv/app/own.txt"

@@ -1,0 +1,3 @@
+#!/bin/bash
+sudo id -un
+sudo -u www-data id -un

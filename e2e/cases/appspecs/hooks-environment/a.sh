@@ -1,0 +1,4 @@
+#!/bin/bash
+for name in LIFECYCLE_EVENT DEPLOYMENT_ID APPLICATION_NAME DEPLOYMENT_GROUP_NAME DEPLOYMENT_GROUP_ID MINE; do echo "${!name}"; done
+echo "PORT $PORT"
+echo "${BUNDLE_BUCKET-no bucket}"

@@ -1,0 +1,2 @@
+#!/bin/bash
+sleep 30 >/dev/null &

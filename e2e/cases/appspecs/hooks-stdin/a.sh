@@ -1,0 +1,2 @@
+#!/bin/bash
+read -r answer || echo nobody

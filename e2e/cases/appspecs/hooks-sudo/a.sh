@@ -1,0 +1,3 @@
+#!/bin/bash
+id -un
+echo "${DEPLOYMENT_ID-no deployment}"

@@ -1,0 +1,4 @@
+#!/bin/bash
+echo begun
+sleep 60
+echo never
