@@ -2,8 +2,10 @@ import type * as CD from '@aws-sdk/client-codedeploy';
 import { page } from '../../core/paging';
 import type { Ctx, Handler, Wire } from '../../ports/context';
 import { kind } from '../../shared/kind';
+import { allShown } from '../../shared/shown-page';
 import { AwsError } from '../../wire/errors';
 import { checkPattern } from '../../wire/validate';
+import { deployments } from './deployments';
 import { groups, NAME, PAGE_SIZE, type DeploymentConfig, type HealthyHosts } from './documents';
 import { predefined, PREFIX } from './predefined-configs';
 
@@ -191,6 +193,15 @@ export const listDeploymentConfigs: Handler<
   return { deploymentConfigsList: items, nextToken };
 };
 
+/** Who needs a configuration: a group for its next deployment, a deployment until it is over. */
+function userOf(ctx: Ctx, name: string): string | undefined {
+  const group = ctx.store.list(groups).find((g) => g.config === name);
+  if (group) return `deployment group ${group.name}`;
+  const running = allShown(ctx.store, deployments).filter((d) => d.running);
+  const user = running.find((d) => ctx.store.get(deployments, d.id)?.config === name);
+  return user && `deployment ${user.id}`;
+}
+
 /** Of one that does not exist, too: it is not there afterwards, as with applications and groups. */
 export const deleteDeploymentConfig: Handler<CD.DeleteDeploymentConfigInput, object> = (
   input,
@@ -202,11 +213,11 @@ export const deleteDeploymentConfig: Handler<CD.DeleteDeploymentConfigInput, obj
       'InvalidOperationException',
       `The deployment configuration ${name} is predefined and cannot be deleted`,
     );
-  const user = ctx.store.list(groups).find((g) => g.config === name);
-  if (user)
+  const user = userOf(ctx, name);
+  if (user !== undefined)
     throw new AwsError(
       'DeploymentConfigInUseException',
-      `The deployment configuration ${name} is in use by the deployment group ${user.name}`,
+      `The deployment configuration ${name} is in use by the ${user}`,
     );
   ctx.store.delete(configs, name);
   return {};

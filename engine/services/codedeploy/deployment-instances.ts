@@ -3,7 +3,7 @@ import type { Ctx, Handler } from '../../ports/context';
 import { page } from '../../core/paging';
 import { AwsError } from '../../wire/errors';
 import { batchGetDeploymentTargets } from './deployment-operations';
-import { deploymentOrThrow, type Deployment } from './deployments';
+import { begunOrThrow, type Deployment } from './deployments';
 import { PAGE_SIZE } from './documents';
 
 /** [model] What one call may ask for. */
@@ -28,9 +28,15 @@ export const listDeploymentInstances: Handler<
   return { instancesList: items, nextToken };
 };
 
-/** [model] InvalidComputePlatformException: what is no instance has targets alone. */
+/** [model] InvalidComputePlatformException: what is not deployed to instances has targets alone. */
 function deploymentOf(ctx: Ctx, id: string): Deployment {
-  return deploymentOrThrow(ctx, id);
+  const d = begunOrThrow(ctx, id);
+  const { platform = 'Server' } = d;
+  if (platform === 'Server') return d;
+  throw new AwsError(
+    'InvalidComputePlatformException',
+    `The deployment ${id} is of the compute platform ${platform}, which has no instances; ask for its targets`,
+  );
 }
 
 /** [doc] The CLI's example: the instance is named by its ARN. */

@@ -59,5 +59,12 @@ export const putLifecycleEventHookExecutionStatus: Handler<
       'InvalidLifecycleEventHookExecutionIdException',
       'The id of a hook execution is required',
     );
-  throw unsupported(d, 'its hooks are scripts of instances, not functions');
+  const { platform = 'Server' } = d;
+  if (platform === 'Server')
+    throw unsupported(d, 'its hooks are scripts of instances, not functions');
+  // It has failed before any hook (the engine has neither platform), so whatever hook it was is over.
+  throw new AwsError(
+    'LifecycleEventAlreadyCompletedException',
+    `The deployment ${d.id} is over, and its lifecycle events with it`,
+  );
 };
