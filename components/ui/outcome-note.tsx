@@ -79,15 +79,7 @@ export function OutcomeNote({
       return <RefusedNote message={outcome.message} />;
     case 'failed': {
       const { kind, message, help } = outcome;
-      const error = new ReadError(
-        kind,
-        message,
-        help.command,
-        help.action,
-        undefined,
-        help.mfa,
-        help.nextStep,
-      );
+      const error = new ReadError(kind, message, help);
       // AWS's own answer was lost on its way to Starboard: it may have been done.
       const title = kind === 'unavailable' ? NOT_KNOWN : failed;
       return (

@@ -5,6 +5,7 @@ import { smallestPolicy } from '@/lib/domain/account/policy';
 import { Copy } from './copy';
 import { Icon, StatusIcon } from './icon';
 import { MfaForm } from './mfa-form';
+import { PolicyStatements } from './policy-statements';
 
 /** What goes here, and how the first one is made. */
 export function Empty({ title, children }: { title: string; children: ReactNode }) {
@@ -35,8 +36,9 @@ export function ReadProblem({
   title?: string;
   retry?: (() => void) | undefined;
 }) {
-  const { command, action, kind, mfa, nextStep }: Partial<ReadError> =
-    error instanceof ReadError ? error : { kind: 'unavailable' };
+  const { kind, help } =
+    error instanceof ReadError ? error : new ReadError('unavailable', error.message);
+  const { command, action, mfa, nextStep, policies } = help;
   const gone = isGone(error);
   const text = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
   return (
@@ -54,6 +56,7 @@ export function ReadProblem({
             </span>
           </div>
         )}
+        {policies && <PolicyStatements policies={policies} />}
         {mfa !== undefined && <MfaForm serial={mfa} />}
         {(action || retry) && (
           <div className="flex gap-2 mt-2 items-center">

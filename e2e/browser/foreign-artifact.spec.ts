@@ -32,6 +32,21 @@ test('an artifact that may not be read: the statements for bucket and key, ready
       missing.getByRole('button', { name: /^Copy the statement for: Key/ }),
     ).toBeVisible();
     await noViolations(page, ['light', 'dark']);
+
+    // It could be listed, and one of its files can no longer be read.
+    for (const place of Object.keys(shown.server.shape.objects ?? {}))
+      Object.assign(shown.server.shape.objects ?? {}, { [place]: { 'app.js': 'start()' } });
+    shown.server.behaviour.deny.clear();
+    const policies = [{ where: 'Bucket policy of elsewhere', statement: '{"Effect":"Allow"}' }];
+    await page.route('**/api/read/artifact-file/**', (route) =>
+      route.fulfill({ status: 403, json: { kind: 'denied', message: 'Denied.', policies } }),
+    );
+    await page.reload();
+    await page.getByRole('button', { name: /^Artifacts/ }).click();
+    const bundle = page.getByRole('region', { name: 'Bundle', exact: true });
+    await bundle.getByRole('button', { name: 'Browse' }).click();
+    await page.getByRole('button', { name: /^app\.js/ }).click();
+    await expect(page.getByRole('dialog').locator('pre')).toHaveText('{"Effect":"Allow"}');
   } finally {
     await shown.stop();
   }

@@ -50,6 +50,11 @@ test('the wizard says which quota is too small, with the numbers and where to as
     await expect(review.getByRole('alert').filter({ hasText: BUILDS })).toContainText(
       'its builds fail until AWS raises the quota',
     );
+    const form = page.getByRole('form', { name: 'Project' });
+    await form.getByLabel('Name', { exact: true }).fill('shop');
+    await form.getByLabel('Who can reach it').fill('203.0.113.7/32');
+    const create = form.getByRole('button', { name: /^Create shop/ });
+    await expect(create).toHaveAttribute('title', /quotas is too small/);
     await noViolations(page, ['light', 'dark']);
 
     // One environment fits: what is said follows the form.
@@ -58,6 +63,7 @@ test('the wizard says which quota is too small, with the numbers and where to as
       'is 5, with 2 in use.',
     );
     await expect(instances).toHaveCount(0);
+    await expect(create).not.toHaveAttribute('title', /quota/);
     expect(shown.server.calls).not.toContain('cloudformation:CreateStack');
 
     // What may not be read is said, and keeps nobody from creating.

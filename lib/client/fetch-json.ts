@@ -1,3 +1,4 @@
+import type { Help } from '@/lib/domain/result';
 import { startCommand } from './start-command';
 
 /** A read or change of ours that failed, in the words the server gave. */
@@ -6,13 +7,8 @@ export class ReadError extends Error {
   constructor(
     readonly kind: string,
     message: string,
-    readonly command?: string,
-    readonly action?: string,
+    readonly help: Help = {},
     readonly body?: unknown,
-    /** The MFA device whose code is wanted. */
-    readonly mfa?: string,
-    /** Who can mend it and where. */
-    readonly nextStep?: string,
   ) {
     super(message);
   }
@@ -22,13 +18,9 @@ export class ReadError extends Error {
 export const isGone = (error: Error | null): boolean =>
   error instanceof ReadError && error.kind === 'not_found';
 
-interface Failure {
+interface Failure extends Help {
   readonly kind?: string;
   readonly message?: string;
-  readonly command?: string;
-  readonly action?: string;
-  readonly mfa?: string;
-  readonly nextStep?: string;
 }
 
 /** JSON from the dashboard. Rejects with `ReadError`; an aborted request rejects as the platform does. */
@@ -49,17 +41,16 @@ export async function fetchJson<T>(url: string, signal?: AbortSignal, post?: unk
     );
   });
   if (response.status === 401)
-    throw new ReadError('denied', 'This browser is no longer signed in.', 'npx starboard open');
+    throw new ReadError('denied', 'This browser is no longer signed in.', {
+      command: 'npx starboard open',
+    });
   const body = (await response.json().catch(() => undefined)) as (T & Failure) | undefined;
   if (!response.ok || body === undefined)
     throw new ReadError(
       body?.kind ?? 'unavailable',
       body?.message ?? `The dashboard answered with status ${response.status}.`,
-      body?.command,
-      body?.action,
       body,
-      body?.mfa,
-      body?.nextStep,
+      body,
     );
   return body;
 }

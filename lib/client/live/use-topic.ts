@@ -41,15 +41,7 @@ export function useTopic<N extends TopicName>(
   );
   const problem = live?.problem;
   const error = problem
-    ? new ReadError(
-        problem.kind,
-        problem.message,
-        problem.command,
-        problem.action,
-        undefined,
-        problem.mfa,
-        problem.nextStep,
-      )
+    ? new ReadError(problem.kind, problem.message, problem)
     : live
       ? null
       : (query.error ?? (query.isPending ? lastError : null));

@@ -1,14 +1,11 @@
 import type { RowsDelta } from './rows-delta';
+import type { Help } from '@/lib/domain/result';
 import type { Upstream } from '@/lib/domain/account/upstream';
 
 /** A read that failed, as the browser is told. */
-export interface Problem {
+export interface Problem extends Help {
   readonly kind: string;
   readonly message: string;
-  readonly command?: string | undefined;
-  readonly action?: string | undefined;
-  readonly mfa?: string | undefined;
-  readonly nextStep?: string | undefined;
   readonly retryMs?: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStandardType, quotaView, standardVcpus, type QuotaFacts } from './quotas';
+import { isStandardType, quotaProblem, quotaView, standardVcpus, type QuotaFacts } from './quotas';
 
 describe('the Standard families', () => {
   it.each(['t3.micro', 'a1.large', 'c7gn.xlarge', 'i4i.large', 'im4gn.large', 'is4gen.medium'])(
@@ -51,6 +51,12 @@ describe('a quota beside what a project needs of it', () => {
     [{ ...builds, value: 0 }, 'fails'],
   ] as const)('%o: it %s', (facts, effect) => expect(quotaView(facts).effect).toBe(effect));
 
+  it('keeps from creating where AWS would refuse, and only there', () => {
+    const problemOf = (...facts: QuotaFacts[]) =>
+      quotaProblem({ quotas: facts.map((f) => quotaView(f)), unread: [] });
+    expect(problemOf({ ...builds, value: 0 }, { ...vcpus, value: 6 })).toBeUndefined();
+    expect(problemOf({ ...builds, value: 0 }, { ...vcpus, inUse: 2 })).toContain('quota');
+  });
   it("is said in AWS's numbers, with what comes of it", () => {
     expect(quotaView({ ...vcpus, inUse: 2 }).text).toBe(
       'This project needs 4 EC2 vCPUs. The quota "Q" is 5, with 2 in use. AWS would refuse to launch its instances, so nothing is created.',

@@ -56,6 +56,12 @@ export interface QuotasView {
   readonly unread: readonly string[];
 }
 
+/** Why a project cannot be made, where AWS would refuse it. */
+export const quotaProblem = ({ quotas }: QuotasView): string | undefined =>
+  quotas.some((q) => q.effect === 'refused')
+    ? "one of the account's quotas is too small"
+    : undefined;
+
 export const NO_QUOTAS: QuotasView = { quotas: [], unread: [] };
 
 /** CodeBuild queues five times as many builds as may run: with a quota of 0 it refuses each (AccountLimitExceededException). */

@@ -265,15 +265,11 @@ function PageStates() {
           old={false}
           retry={() => undefined}
           error={
-            new ReadError(
-              'denied',
-              'starboard-viewer lacks codedeploy:ListDeployments.',
-              undefined,
-              'codedeploy:ListDeployments',
-              undefined,
-              undefined,
-              'Allow codedeploy:ListDeployments in a policy of starboard-viewer. deploy/policies/view.json has it.',
-            )
+            new ReadError('denied', 'starboard-viewer lacks codedeploy:ListDeployments.', {
+              action: 'codedeploy:ListDeployments',
+              nextStep:
+                'Allow codedeploy:ListDeployments in a policy of starboard-viewer. deploy/policies/view.json has it.',
+            })
           }
         />
         <ReadProblem
@@ -282,11 +278,10 @@ function PageStates() {
             new ReadError(
               'denied',
               'starboard-viewer may not use codepipeline:ListPipelines: a service control policy denies it.',
-              undefined,
-              undefined,
-              undefined,
-              undefined,
-              "No policy in this account can change that. Ask whoever manages the organization's service control policies.",
+              {
+                nextStep:
+                  "No policy in this account can change that. Ask whoever manages the organization's service control policies.",
+              },
             )
           }
         />
@@ -296,7 +291,7 @@ function PageStates() {
             new ReadError(
               'credentials',
               'Your AWS sign-in has expired. Sign in again; these pages then continue automatically.',
-              'aws sso login --profile halden',
+              { command: 'aws sso login --profile halden' },
             )
           }
         />
@@ -306,10 +301,7 @@ function PageStates() {
             new ReadError(
               'credentials',
               'The profile halden wants a code of the MFA device GAHT12345678.',
-              undefined,
-              undefined,
-              undefined,
-              'GAHT12345678',
+              { mfa: 'GAHT12345678' },
             )
           }
         />

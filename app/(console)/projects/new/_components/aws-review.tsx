@@ -1,10 +1,10 @@
 'use client';
 import { idleCosts } from '@/lib/domain/projects/idle-costs';
 import type { ProjectForm } from '@/lib/domain/projects/project';
+import type { QuotasView } from '@/lib/domain/projects/quotas';
 import { StatusIcon } from '@/components/ui/icon';
 import { QuotaNotes } from './quota-notes';
 import { usePlacement } from './use-placement';
-import { useQuotas } from './use-quotas';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -14,14 +14,15 @@ export function AwsReview({
   target,
   parameters,
   instanceType,
+  quotas,
 }: {
   readonly form: ProjectForm;
   readonly target: string;
   readonly parameters: Values;
   readonly instanceType: string;
+  readonly quotas: QuotasView | undefined;
 }) {
   const placement = usePlacement(form, parameters, target !== 'static');
-  const quotas = useQuotas(form, parameters);
   return (
     <section className="grid gap-2" aria-label="On AWS">
       {placement?.problem !== undefined && (

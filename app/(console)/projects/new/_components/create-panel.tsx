@@ -8,6 +8,7 @@ import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { connectionProblem } from '@/lib/domain/account/git-connection';
 import { firstProblem, type FieldProblems } from '@/lib/domain/field-problems';
 import type { ProjectForm, ProjectPlanView, TemplateView } from '@/lib/domain/projects/project';
+import { quotaProblem } from '@/lib/domain/projects/quotas';
 import { readTags } from '@/lib/domain/projects/tags';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
@@ -24,6 +25,7 @@ import { TargetCards } from './target-cards';
 import { NameField } from './name-field';
 import { useNameCheck, type NameState } from './use-name-check';
 import { usePlan } from './use-plan';
+import { useQuotas } from './use-quotas';
 
 interface Props {
   readonly template: TemplateView;
@@ -105,6 +107,7 @@ function useProblem(
   const { data: plan, isPlaceholderData: older } = usePlan(form, environmentsProblem === undefined);
   const fits = useFits(Object.keys(parameters).length > 0);
   const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
+  const quotas = useQuotas(form, parameters, aws);
   const problems: FieldProblems = {
     ...useFieldProblems(loadSchema, { ...form, tags: readTags(tags) }),
     ...(check.at === 'wrong' ? { name: check.reason } : {}),
@@ -117,8 +120,9 @@ function useProblem(
     nameProblem(check) ??
     firstProblem(problems) ??
     (connection && connectionProblem(connection)) ??
+    (quotas && quotaProblem(quotas)) ??
     (older ? 'what would be made is being read' : undefined);
-  return { plan, problem, problems };
+  return { plan, problem, problems, quotas };
 }
 
 /** Name, target, environments, and the one button. Nothing is made before it is pressed. */
@@ -140,7 +144,7 @@ export function CreatePanel(props: Props) {
       setTags(kept.tags);
     },
   );
-  const { plan, problem, problems } = useProblem(props, { parameters, tags }, check);
+  const { plan, problem, problems, quotas } = useProblem(props, { parameters, tags }, check);
   const fields = useForm(problems, () => {
     if (problem !== undefined || action.busy) return;
     action.send(
@@ -198,6 +202,7 @@ export function CreatePanel(props: Props) {
             form={form}
             target={target}
             parameters={parameters}
+            quotas={quotas}
             instanceType={
               parameters['InstanceType'] ||
               (plan?.parameters.find((p) => p.name === 'InstanceType')?.default ?? '')

@@ -11,6 +11,7 @@ import { useSettled } from './use-settled';
 export function useQuotas(
   form: ProjectForm,
   parameters: Readonly<Record<string, string>>,
+  enabled: boolean,
 ): QuotasView | undefined {
   // Quotas know no names: another one is no reason to ask again.
   const query = planQuery({ ...form, name: '' });
@@ -20,6 +21,7 @@ export function useQuotas(
   const { data, error } = useQuery<QuotasView, ReadError>({
     queryKey: ['quotas', settled],
     queryFn: ({ signal }) => fetchJson<QuotasView>(routes.api.quotas(settled), signal),
+    enabled,
     staleTime: 30_000,
     retry: false,
     placeholderData: keepPreviousData,
