@@ -224,6 +224,18 @@ function fromYaml(source: string, rules: AppspecReading): unknown {
   }
 }
 
+/** What an AppSpec file says below its head: files, permissions and hooks. */
+export function appspecSections(raw: Readonly<Raw>, rules: AppspecReading): Appspec {
+  return {
+    files: list(raw['files'], 'the files section').map(filePair),
+    fileExists: fileExistsOf(raw['file_exists_behavior']),
+    permissions: list(raw['permissions'], 'the permissions section').map((p) =>
+      permission(p, rules),
+    ),
+    hooks: isNothing(raw['hooks']) ? {} : hooks(map(raw['hooks'], 'the hooks section'), rules),
+  };
+}
+
 /**
  * Reads an AppSpec file for EC2 as an agent does (AWS-SEMANTICS 2.1; aws-codedeploy-agent,
  * application_specification.rb). An AppspecError names what is wrong.
@@ -244,12 +256,5 @@ export function parseAppspec(source: string, rules: AppspecReading): Appspec {
     throw new AppspecError(
       `the application specification file specifies an unsupported operating system (${text(raw['os']) ?? ''}). Specify either "linux" or "windows" in the os section of the AppSpec file, and then try again.`,
     );
-  return {
-    files: list(raw['files'], 'the files section').map(filePair),
-    fileExists: fileExistsOf(raw['file_exists_behavior']),
-    permissions: list(raw['permissions'], 'the permissions section').map((p) =>
-      permission(p, rules),
-    ),
-    hooks: isNothing(raw['hooks']) ? {} : hooks(map(raw['hooks'], 'the hooks section'), rules),
-  };
+  return appspecSections(raw, rules);
 }

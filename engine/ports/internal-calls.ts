@@ -3,7 +3,7 @@ import type * as CB from '@aws-sdk/client-codebuild';
 import type * as CD from '@aws-sdk/client-codedeploy';
 import type * as CP from '@aws-sdk/client-codepipeline';
 import type { Readable } from 'node:stream';
-import type { AgentEntry, DeployCommand } from '../core/deployment/journal';
+import type { AgentEntry, DeployCommand, InstanceCommand } from '../core/deployment/journal';
 import type { GitChange } from '../core/pipeline/git-triggers';
 import type { Execution } from '../core/pipeline/types';
 
@@ -166,10 +166,10 @@ export interface InternalCalls {
     readonly watch: (input: ConnectedRepository) => Promise<void>;
   };
   readonly ec2: {
-    /** CodeDeploy's way to an instance: the bundle, then the command. */
+    /** CodeDeploy's and CodePipeline's way to an instance: the bundle, then the command. */
     readonly deployToInstance: (input: {
       readonly instanceId: string;
-      readonly command: DeployCommand;
+      readonly command: InstanceCommand;
       readonly bundle: Readable;
     }) => Promise<void>;
     /** The instance goes no further with a deployment than the event it is in. */

@@ -1,4 +1,6 @@
+import type { FleetEventName, FleetStatus } from '../pipeline/fleet';
 import type { AgentVersion } from './agent-rules';
+import type { InlineSpec } from './deploy-spec';
 
 export type LifecycleStatus =
   'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped' | 'Unknown';
@@ -54,7 +56,34 @@ export type AgentEntry =
       readonly deploymentId: string;
       readonly status: 'Succeeded' | 'Failed';
     }
+  | {
+      readonly type: 'fleet-event';
+      readonly at: number;
+      readonly id: string;
+      readonly event: FleetEventName;
+      readonly status: FleetStatus;
+      readonly message: string | undefined;
+    }
+  | {
+      readonly type: 'fleet-log';
+      readonly at: number;
+      readonly log: LogPlace;
+      readonly lines: readonly string[];
+    }
+  | {
+      readonly type: 'fleet-ended';
+      readonly at: number;
+      readonly id: string;
+      readonly status: 'Succeeded' | 'Failed';
+      readonly message: string | undefined;
+    }
   | { readonly type: 'stopped'; readonly at: number };
+
+/** A stream of CloudWatch Logs. */
+export interface LogPlace {
+  readonly group: string;
+  readonly stream: string;
+}
 
 /** What an agent is told at its start. */
 export interface InstanceJob {
@@ -89,3 +118,21 @@ export interface DeployCommand {
   readonly fileExists: 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
   readonly ignoreApplicationStopFailures: boolean;
 }
+
+/** What an EC2 deploy action of CodePipeline does on one instance, posted to its inbox. */
+export interface FleetDeployCommand {
+  readonly kind: 'fleet';
+  /** The attempt at the action. */
+  readonly id: string;
+  /** The artifact, a path below the instance's folder. */
+  readonly bundle: string;
+  /** A path in the artifact, or what the action says itself. */
+  readonly spec: string | InlineSpec;
+  readonly log: LogPlace;
+}
+
+export type InstanceCommand = DeployCommand | FleetDeployCommand;
+
+/** What a command is known by, in the inbox and when it is done. */
+export const nameOfCommand = (command: InstanceCommand): string =>
+  'kind' in command ? command.id : command.deploymentId;

@@ -121,7 +121,13 @@ export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
   ),
   'Deploy/AWS/OpsWorks/1': type(ONE, NONE, 'Stack App Layer'),
   'Deploy/AWS/Lambda/1': type(ONE, NONE, 'FunctionName', '', { v2: true }),
-  'Deploy/AWS/EC2/1': type(ONE, NONE, 'InstanceTagKey InstanceType', '', { v2: true }),
+  'Deploy/AWS/EC2/1': type(
+    ONE,
+    NONE,
+    'InstanceTagKey InstanceType',
+    'InstanceTagValue TargetDirectory PreScript PostScript DeploySpec MaxBatch MaxError TargetGroupNameList',
+    { served: true, v2: true },
+  ),
   'Deploy/AWS/EKS/1': type(ONE, NONE, 'ClusterName', '', { v2: true }),
   'Approval/AWS/Manual/1': type(
     NONE,

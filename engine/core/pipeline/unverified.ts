@@ -45,5 +45,14 @@ export const UNVERSIONED_CODE = 'ConfigurationError';
 /** [infer] An object from before versioning was enabled has no version id: its revision is its ETag, which the user guide names as the other part of a revision. */
 export const UNVERSIONED_REVISION_IS_ETAG: boolean = true;
 
+/** [infer] An EC2 deploy action without MaxBatch: as Systems Manager's SendCommand, through which it works, has it. */
+export const MAX_BATCH_UNLESS_SAID = '50';
+
+/** [infer] The same without MaxError: the first failure ends it. */
+export const MAX_ERROR_UNLESS_SAID = '0';
+
+/** [infer] What an EC2 deploy action says when no running instance has its tag; that it fails follows from its having nothing to deploy to. */
+export const NO_INSTANCES = 'No instances were found with the given tag.';
+
 /** [infer] An approval's external execution id is its token in every execution mode; documented for PARALLEL, and a published notification of another mode has a UUID there. */
 export const APPROVAL_ID_IS_TOKEN: boolean = true;

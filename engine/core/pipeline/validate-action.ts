@@ -85,6 +85,31 @@ function checkSpecial(a: ActionDeclaration): void {
     );
 }
 
+const INSTANCE_TYPES = ['EC2', 'SSM_MANAGED_NODE'];
+
+/** An EC2 deploy action says what to do by a file of the artifact or by itself (user guide, "Amazon EC2 action reference"). */
+function checkFleet(a: ActionDeclaration): void {
+  if (typeKey(a) !== 'Deploy/AWS/EC2/1') return;
+  const config = a.configuration ?? {};
+  const wrong = (why: string): Error =>
+    invalidAction(`Action configuration for action '${a.name}' ${why}`);
+  const type = config['InstanceType'] ?? '';
+  if (!INSTANCE_TYPES.includes(type))
+    throw wrong(`has the InstanceType ${type}; it must be one of ${INSTANCE_TYPES.join(', ')}`);
+  if (config['DeploySpec']) {
+    const own = ['TargetDirectory', 'PreScript', 'PostScript'].find((key) => config[key]);
+    if (own !== undefined) throw wrong(`has both 'DeploySpec' and '${own}'`);
+    return;
+  }
+  const missing = ['TargetDirectory', 'PostScript'].find((key) => !config[key]);
+  if (missing !== undefined)
+    throw wrong(
+      `is missing required configuration '${missing}': it is needed unless there is a DeploySpec`,
+    );
+  if (!config['TargetDirectory']?.startsWith('/') && !config['TargetDirectory']?.startsWith('#{'))
+    throw wrong('has a TargetDirectory that is not an absolute path');
+}
+
 /** One action by its type; `custom` finds the types that the account has made. */
 export function validateAction(
   a: ActionDeclaration,
@@ -113,6 +138,7 @@ export function validateAction(
   checkConfiguration(a, type);
   checkCommands(a);
   checkSpecial(a);
+  checkFleet(a);
   if (a.namespace !== undefined && !NAMESPACE.test(a.namespace))
     throw invalidAction(`The namespace of action ${a.name} must match ${NAMESPACE.source}`);
   if (a.namespace !== undefined && RESERVED_NAMESPACES.includes(a.namespace))

@@ -9,13 +9,20 @@ import type { BundleType, DeployCommand } from '../../core/deployment/journal';
 export const isBundleError = (error: unknown): error is Error =>
   [ZipError, TarError, DiskFullError].some((kind) => error instanceof kind);
 
+/** Below the folder in which a bundle is staged. */
+const UNPACKED = 'archive';
+
 /**
- * Unpacks a bundle that lies in `dir`, hands over the folder of its revision, and leaves neither:
- * what is to be kept of it is moved away by then.
+ * Unpacks a bundle that lies in `dir`, hands over the folder of its revision (or with `isWhole` all that
+ * it holds), and leaves neither: what is to be kept of it is moved away by then.
  */
 export async function takeBundle(
   dir: string,
-  { bundle, bundleType = 'zip' }: Pick<DeployCommand, 'bundle' | 'bundleType'>,
+  {
+    bundle,
+    bundleType = 'zip',
+    isWhole = false,
+  }: Pick<DeployCommand, 'bundle' | 'bundleType'> & { readonly isWhole?: boolean },
   adopt: (revision: string) => void,
 ): Promise<void> {
   if (bundleType === 'directory') {
@@ -25,7 +32,8 @@ export async function takeBundle(
   // Nothing sandboxed sees this folder.
   const staged = mkdtempSync(join(dir, 'bundle-'));
   try {
-    adopt(await unpackBundle(join(dir, bundle), bundleType, staged));
+    const revision = await unpackBundle(join(dir, bundle), bundleType, staged);
+    adopt(isWhole ? join(staged, UNPACKED) : revision);
   } finally {
     rmSync(staged, { recursive: true, force: true });
   }
@@ -42,7 +50,7 @@ export async function unpackBundle(
   staged: string,
   budget = UnpackBudget.in(staged),
 ): Promise<string> {
-  const folder = join(staged, 'archive');
+  const folder = join(staged, UNPACKED);
   mkdirSync(folder);
   if (type === 'zip') await extractZip(file, folder, { budget, keepsLinks: true });
   else await extractTar(file, folder, { isGzipped: type === 'tgz', budget });

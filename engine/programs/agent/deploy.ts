@@ -202,7 +202,7 @@ export class Deployer {
     };
     // Also ApplicationStop's lines are those of the deployment that runs it (hook_executor.rb, current_deployment_root_dir).
     const log = this.logs.event(command.deploymentId, event, this.folderOf(command));
-    const failed = await this.hooks.run(scripts, `${folder}/deployment-archive`, env, log);
+    const failed = await this.hooks.run(event, scripts, `${folder}/deployment-archive`, env, log);
     log.end(failed?.message);
     return failed ?? OK;
   }

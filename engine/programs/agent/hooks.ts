@@ -52,15 +52,17 @@ export class HookRunner {
     this.givingUp.abort();
   }
 
-  /** `archive` is the unpacked bundle, as a path inside. Undefined = all succeeded. */
+  /** `archive` is the unpacked bundle, `directory` where the scripts run, as paths inside. Undefined = all succeeded. */
   async run(
+    event: string,
     scripts: readonly Hook[],
     archive: string,
     env: Readonly<Record<string, string>>,
     log: EventLog,
+    directory = '/',
   ): Promise<Diagnostics | undefined> {
     const mark = (text: string): void => log.add([text]);
-    mark(`LifecycleEvent - ${env['LIFECYCLE_EVENT'] ?? ''}`);
+    mark(`LifecycleEvent - ${event}`);
     for (const script of scripts) {
       const failed = (errorCode: Diagnostics['errorCode'], message: string): Diagnostics => ({
         errorCode,
@@ -93,7 +95,7 @@ export class HookRunner {
         [output('stdout'), output('stderr')],
         ([out, err]) =>
           this.sandbox.spawn(command, {
-            cwd: this.sandbox.innerPath('/'),
+            cwd: this.sandbox.innerPath(directory),
             env,
             stdio: ['ignore', out, err],
           }),

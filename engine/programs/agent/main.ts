@@ -22,10 +22,16 @@ import { probeSandbox } from '../../adapters/sandbox/probe';
 import { startSandbox } from '../../adapters/sandbox/start';
 import { MAX_PROCESSES } from '../../core/build/limits';
 import { AGENTS } from '../../core/deployment/agent-rules';
-import type { AgentEntry, DeployCommand, InstanceJob } from '../../core/deployment/journal';
+import {
+  nameOfCommand,
+  type AgentEntry,
+  type InstanceCommand,
+  type InstanceJob,
+} from '../../core/deployment/journal';
 import { listenAddress } from './address';
 import { Deployer } from './deploy';
 import { agentEnvironment } from './environment';
+import { FleetDeployer } from './fleet';
 
 const ORPHAN_MS = 10 * 60_000;
 const GRACE_MS = 5_000;
@@ -64,9 +70,11 @@ const { server, problem } = await listenAddress(job.port, inner, () => dashboard
 const env = { ...job.env, ...agentEnvironment(sandbox, inner) };
 /** What the engine puts down when a deployment goes no further than the event it is in. */
 const cancelMark = (deploymentId: string): string => join(dir, 'cancelled', deploymentId);
-const deployer = new Deployer(dir, sandbox, AGENTS[job.agent ?? '1.8'], env, clock, write, {
+const rules = AGENTS[job.agent ?? '1.8'];
+const deployer = new Deployer(dir, sandbox, rules, env, clock, write, {
   isCancelled: (deploymentId) => existsSync(cancelMark(deploymentId)),
 });
+const fleet = new FleetDeployer(dir, job.instanceId, sandbox, rules, env, clock, write);
 const inbox = join(dir, 'inbox');
 mkdirSync(inbox, { recursive: true });
 mkdirSync(join(dir, 'done'), { recursive: true });
@@ -79,6 +87,7 @@ async function end(): Promise<void> {
   ending = true;
   server.close();
   deployer.interrupt();
+  fleet.interrupt();
   await working;
   await sandbox.stop(GRACE_MS);
   if (existsSync(dir)) write({ type: 'stopped', at: clock.now() });
@@ -103,12 +112,12 @@ async function work(): Promise<void> {
     .filter((n) => n.endsWith('.json'))
     .sort()) {
     if (ending) return;
-    const command = JSON.parse(readFileSync(join(inbox, name), 'utf8')) as DeployCommand;
-    await deployer.deploy(command);
+    const command = JSON.parse(readFileSync(join(inbox, name), 'utf8')) as InstanceCommand;
+    await ('kind' in command ? fleet.run(command) : deployer.deploy(command));
     // Marked first: a command that is posted again after a kill of the engine is not carried out twice.
-    writeFileSync(join(dir, 'done', command.deploymentId), '');
+    writeFileSync(join(dir, 'done', nameOfCommand(command)), '');
     rmSync(join(inbox, name), { force: true });
-    rmSync(cancelMark(command.deploymentId), { force: true });
+    rmSync(cancelMark(nameOfCommand(command)), { force: true });
     // One that was cancelled has not taken it.
     rmSync(join(dir, command.bundle), { force: true });
   }

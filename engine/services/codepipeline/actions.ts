@@ -7,6 +7,7 @@ import { fail, type ActionAttempt } from './action-run';
 import { build } from './actions/codebuild';
 import { deploy } from './actions/codedeploy';
 import { commands } from './actions/commands';
+import { deployToFleet } from './actions/deploy-ec2';
 import { deployToS3 } from './actions/deploy-s3';
 import { invokePipeline } from './actions/invoke-pipeline';
 import { sourceCodeCommit } from './actions/source-codecommit';
@@ -24,6 +25,7 @@ const RUN: Readonly<Record<string, (d: ActionAttempt) => Promise<void>>> = {
   'Test/AWS/CodeBuild/1': build,
   'Compute/AWS/Commands/1': commands,
   'Deploy/AWS/CodeDeploy/1': deploy,
+  'Deploy/AWS/EC2/1': deployToFleet,
   'Deploy/AWS/S3/1': deployToS3,
   'Approval/AWS/Manual/1': approval,
   'Invoke/AWS/CodePipeline/1': invokePipeline,

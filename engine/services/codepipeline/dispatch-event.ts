@@ -18,6 +18,7 @@ function runCommand(ctx: Ctx, e: Execution, command: PipelineCommand): void {
         ruleId: command.ruleId,
       });
     case 'abandoned':
+      ctx.enqueue('codepipeline.fleet-abandoned', command.actionId);
       return ctx.store.cancelJobs('codepipeline.expire', command.actionId);
     case 'pipeline-state':
       return emitPipeline(ctx, e, command.state);

@@ -6,6 +6,8 @@ import { runAction } from './actions';
 import { expire, putApprovalResult } from './approvals';
 import * as control from './execution-control';
 import { buildEnded } from './completions';
+import { fleetAbandoned, fleetEntry, fleetLost, runFleetTarget } from './fleet';
+import { listDeployActionExecutionTargets } from './fleet-targets';
 import { gitChange, listens } from './git-changes';
 import * as workers from './job-operations';
 import * as lists from './list-actions';
@@ -37,7 +39,7 @@ export const operations = {
   GetThirdPartyJobDetails: workers.thirdParty.details,
   ListActionExecutions: lists.listActionExecutions,
   ListActionTypes: types.listActionTypes,
-  ListDeployActionExecutionTargets: sources.listDeployActionExecutionTargets,
+  ListDeployActionExecutionTargets: listDeployActionExecutionTargets,
   ListPipelineExecutions: r.listPipelineExecutions,
   ListPipelines: p.listPipelines,
   ListRuleExecutions: lists.listRuleExecutions,
@@ -76,6 +78,10 @@ export const jobs = {
   'codepipeline.build-check': (job: Job, ctx: Ctx): Promise<void> => buildEnded(ctx, job.key),
   'codepipeline.expire': expire,
   'codepipeline.first': firstExecution,
+  'codepipeline.fleet': fleetEntry,
+  'codepipeline.fleet-abandoned': fleetAbandoned,
+  'codepipeline.fleet-lost': fleetLost,
+  'codepipeline.fleet-target': runFleetTarget,
   'codepipeline.poll': poll,
   'codepipeline.rule': runRule,
   'codepipeline.rule-timeout': expireRule,

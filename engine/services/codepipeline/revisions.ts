@@ -47,13 +47,16 @@ export function sourcesOf(e: Execution): FromSource[] {
 export const broughtInto = (e: Execution, region: string): Brought[] =>
   sourcesOf(e).map((o) => ({ ...o, url: revisionUrl(o.declared, region, o.revisionId) }));
 
+/** [infer] of EC2, published of Commands: what does its work on managed compute is known by its log stream. */
+const KNOWN_BY_LOG: readonly (string | undefined)[] = ['Commands', 'EC2'];
+
 /** Who did the work, as AWS names it: of a Commands action its log stream (published executions). */
 export const externalIdOf = (
   a: ActionRun,
   declared: ActionDeclaration | undefined,
 ): string | undefined =>
   (APPROVAL_ID_IS_TOKEN ? a.token : undefined) ??
-  (declared?.actionTypeId.provider === 'Commands' ? a.logStreamArn : a.externalId);
+  (KNOWN_BY_LOG.includes(declared?.actionTypeId.provider) ? a.logStreamArn : a.externalId);
 
 /** Where the work can be seen: of a source the page of its revision (published notifications of 2022). */
 export const linkOf = (

@@ -1,10 +1,9 @@
 import type * as CP from '@aws-sdk/client-codepipeline';
-import { page } from '../../core/paging';
 import type { Handler } from '../../ports/context';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { trigger } from './start';
-import { executionOfToken, executionsOf, pipelineOrThrow, stageStateOrThrow } from './store';
+import { executionOfToken, pipelineOrThrow, stageStateOrThrow } from './store';
 
 const revisions = kind<{ changeId: string }>('codepipeline.revision');
 
@@ -38,22 +37,4 @@ export const putActionRevision: Handler<
     ctx.store.put(revisions, key, { changeId: revisionChangeId });
   }
   return { newRevision, pipelineExecutionId: executionOfToken(ctx, p.name, token) };
-};
-
-/** Targets belong to the EC2 deploy action, which the engine does not carry out: an execution of it has none. */
-export const listDeployActionExecutionTargets: Handler<
-  CP.ListDeployActionExecutionTargetsInput,
-  CP.ListDeployActionExecutionTargetsOutput
-> = (input, ctx) => {
-  const from =
-    input.pipelineName === undefined
-      ? []
-      : executionsOf(ctx, pipelineOrThrow(ctx, input.pipelineName).name, Number.MAX_SAFE_INTEGER);
-  const found = from.find((e) => e.actions.some((a) => a.id === input.actionExecutionId));
-  if (!found)
-    throw new AwsError(
-      'ActionExecutionNotFoundException',
-      `The action execution ${input.actionExecutionId} was not found`,
-    );
-  return { targets: page<CP.DeployActionExecutionTarget>([], 100, input.nextToken).items };
 };

@@ -6,6 +6,7 @@ import type { Ctx } from '../../ports/context';
 import { kind, listedKind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { shownPage } from '../../shared/shown-page';
+import { eraseFleet } from './fleet-store';
 import { shownOf, type ShownExecution } from './shown-execution';
 
 export interface Pipeline {
@@ -235,6 +236,7 @@ export function erase(ctx: Ctx, p: Pipeline): void {
         placeKey(e.pipeline, { startTime: a.startTime, serial: e.serial, at }),
       );
       if (a.externalId !== undefined) ctx.store.delete(external, a.externalId);
+      eraseFleet(ctx, e.pipeline, a);
     });
   }
   for (let v = 1; v <= p.version; v++) ctx.store.delete(versions, versionKey(p.name, v));

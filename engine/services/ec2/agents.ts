@@ -1,4 +1,4 @@
-import type { AgentEntry, InstanceJob } from '../../core/deployment/journal';
+import { nameOfCommand, type AgentEntry, type InstanceJob } from '../../core/deployment/journal';
 import { programOf } from '../../core/runtimes';
 import type { Ctx } from '../../ports/context';
 import { appendLogEvents, ensureLogStream } from '../../shared/log-sink';
@@ -135,6 +135,16 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
     for (const entry of entries) {
       if (entry.type === 'started') instance = { ...instance, sandbox: entry.sandbox };
       else if (entry.type === 'log') lines.push({ timestamp: entry.at, message: entry.text });
+      else if (entry.type === 'fleet-log')
+        appendLogEvents(
+          ctx.store,
+          entry.log.group,
+          entry.log.stream,
+          ctx.clock.now(),
+          entry.lines.map((message) => ({ timestamp: entry.at, message })),
+        );
+      else if (entry.type === 'fleet-event' || entry.type === 'fleet-ended')
+        ctx.enqueue('codepipeline.fleet', entry.id, { instanceId: id, entry });
       else if (entry.type === 'lifecycle' || entry.type === 'deployment-ended')
         ctx.enqueue('codedeploy.agent', entry.deploymentId, { instanceId: id, entry });
       else if (entry.type === 'ready') {
@@ -214,6 +224,7 @@ export async function terminate(job: Job, ctx: Ctx): Promise<void> {
   await ctx.machines.remove(instanceDir(ctx, instance.id));
   ctx.store.transaction(() => {
     ctx.store.delete(grants, instance.grant);
+    ctx.enqueue('codepipeline.fleet-lost', instance.id);
     ctx.store.put(instances, instance.id, {
       ...instance,
       state: 'terminated',
@@ -223,7 +234,7 @@ export async function terminate(job: Job, ctx: Ctx): Promise<void> {
   });
 }
 
-/** CodeDeploy's way to an instance: the bundle, then the command. */
+/** CodeDeploy's and CodePipeline's way to an instance: the bundle, then the command. */
 export const deployToInstance: Internal<'ec2'>['deployToInstance'] = async (
   { instanceId, command, bundle },
   ctx,
@@ -231,9 +242,10 @@ export const deployToInstance: Internal<'ec2'>['deployToInstance'] = async (
   const instance = instanceOrThrow(ctx, instanceId);
   const dir = instanceDir(ctx, instance.id);
   // A repeat after a kill: the agent has the command, or has done with it.
-  if (ctx.machines.wasPosted(dir, command.deploymentId)) return;
+  const name = nameOfCommand(command);
+  if (ctx.machines.wasPosted(dir, name)) return;
   await ctx.machines.write(`${dir}/${command.bundle}`, bundle);
-  ctx.machines.post(dir, command.deploymentId, command);
+  ctx.machines.post(dir, name, command);
 };
 
 /** The agent looks before each event whether this is there. */

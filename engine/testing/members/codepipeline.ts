@@ -1,4 +1,4 @@
-import { declare, gate, gated } from '../pipelines';
+import { declare, gate, gated, source, type } from '../pipelines';
 import { until } from '../wait';
 import { aRole } from './identities';
 import type { Any, Calling, Calls } from './calls';
@@ -83,6 +83,51 @@ export const aPipeline = (c: Calling): Promise<string> =>
       ],
     });
     return 'members';
+  });
+/** A deployment to two instances, which has failed on both, as it may. */
+const aFleet = (c: Calling): Promise<string> =>
+  c.once('fleet', async () => {
+    const Tags = [{ Key: 'fleet', Value: 'members' }];
+    await c.call('ec2:RunInstances', {
+      ImageId: 'ami-12345678',
+      MinCount: 2,
+      MaxCount: 2,
+      TagSpecifications: [{ ResourceType: 'instance', Tags }],
+    });
+    const Filters = [
+      { Name: 'tag:fleet', Values: ['members'] },
+      { Name: 'instance-state-name', Values: ['running'] },
+    ];
+    await until('both run', async () => {
+      const { Reservations } = await c.call('ec2:DescribeInstances', { Filters });
+      return Reservations.flatMap((r: Any) => r.Instances as Any[]).length === 2;
+    });
+    const action = {
+      name: 'Deploy',
+      actionTypeId: type('Deploy', 'EC2'),
+      configuration: {
+        InstanceType: 'EC2',
+        InstanceTagKey: 'fleet',
+        DeploySpec: 'a',
+        MaxError: '2',
+      },
+      inputArtifacts: [{ name: 'S' }],
+    };
+    await c.call('codepipeline:CreatePipeline', {
+      pipeline: declare('members-fleet', [
+        { name: 'Source', actions: [source] },
+        { name: 'Fleet', actions: [action] },
+      ]),
+    });
+    return until('it has ended', async () => {
+      const { actionExecutionDetails } = await c.call('codepipeline:ListActionExecutions', {
+        pipelineName: 'members-fleet',
+      });
+      const [newest] = actionExecutionDetails;
+      return newest?.actionName === 'Deploy' && newest.status === 'Succeeded'
+        ? (newest.actionExecutionId as string)
+        : undefined;
+    });
   });
 const webhook = (name: string): object => ({
   name: `hook-${name}`,
@@ -193,13 +238,13 @@ export const codepipeline: Calls = {
   },
   'codepipeline:ListDeployActionExecutionTargets': {
     input: async (c) => {
-      const pipelineName = await aPipeline(c);
-      const { actionExecutionDetails } = await c.call('codepipeline:ListActionExecutions', {
-        pipelineName,
-      });
-      return { pipelineName, actionExecutionId: actionExecutionDetails[0].actionExecutionId };
+      await aPipeline(c);
+      return { actionExecutionId: await aFleet(c) };
     },
-    members: { pipelineName: 'members-two' },
+    members: {
+      pipelineName: 'members-two',
+      filters: [{ name: 'TARGET_STATUS', values: ['Succeeded'] }],
+    },
   },
   'codepipeline:ListPipelineExecutions': {
     input: ofPipeline({ pipelineName: 'members' }),

@@ -63,12 +63,6 @@ export const IGNORED: readonly Ignored[] = [
     members: ['currentRevision', 'continuationToken', 'executionDetails'],
   },
   {
-    why: 'Targets belong to the EC2 deploy action, which is not carried out here: the list is always empty.',
-    service: 'codepipeline',
-    operation: 'ListDeployActionExecutionTargets',
-    members: ['maxResults'],
-  },
-  {
     why: 'Bucket policies keep nobody of the account out here.',
     service: 's3',
     operation: 'PutBucketPolicy',

@@ -139,7 +139,6 @@ export const UNSERVED: MemberTable = {
   codepipeline: {
     ListActionTypes: ['regionFilter'],
     ListRuleTypes: ['ruleOwnerFilter=AWS', 'regionFilter'],
-    ListDeployActionExecutionTargets: ['filters'],
   },
   ec2: {
     AllocateAddress: [
