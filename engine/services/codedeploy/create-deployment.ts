@@ -12,6 +12,7 @@ import { record } from './dispatch-event';
 import { groupOrThrow, platformOf, type Group } from './documents';
 import { checkAlarms, checkAutoRollback } from './group-settings';
 import { makeDeployment, type NewDeployment } from './new-deployment';
+import { locationOf } from './revision-location';
 
 /** [doc] CodeDeploy quotas: "characters in a deployment description". */
 const MAX_DESCRIPTION = 256;
@@ -68,7 +69,7 @@ function revisionOf(input: Input, group: Group): CD.RevisionLocation {
   const revision = input.revision ?? group.revision;
   if (!revision) throw new AwsError('RevisionRequiredException', 'A revision is required');
   if (platformOf(group) === 'Server') checkServerRevision(revision);
-  return revision;
+  return locationOf(revision);
 }
 
 /** What a call asks for, checked against its group. */

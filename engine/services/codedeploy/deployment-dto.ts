@@ -2,6 +2,7 @@ import type * as CD from '@aws-sdk/client-codedeploy';
 import type { TargetState } from '../../core/deployment/state';
 import type { Ctx } from '../../ports/context';
 import type { Deployment } from './deployments';
+import { shownLocation } from './revision-location';
 import { targetArn } from './target-arn';
 
 const date = (ms: number | undefined): Date | undefined =>
@@ -23,8 +24,8 @@ export function deploymentDto(d: Deployment): CD.DeploymentInfo {
     deploymentGroupName: d.group,
     deploymentConfigName: d.config,
     deploymentMode: d.mode,
-    previousRevision: d.previous,
-    revision: d.revision,
+    previousRevision: d.previous && shownLocation(d.previous),
+    revision: shownLocation(d.revision),
     status,
     creator: d.creator,
     description: d.description,

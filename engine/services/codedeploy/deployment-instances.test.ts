@@ -185,3 +185,30 @@ describe('a deployment of a platform that is not here', () => {
     ).rejects.toMatchObject(refusal('LifecycleEventAlreadyCompleted'));
   });
 });
+
+describe('a deployment of an AppSpec that was in the call', () => {
+  it('names it by its hash; the revision has its content', async () => {
+    const applicationName = 'lambda';
+    await bench.cd.createApplication({ applicationName, computePlatform: 'Lambda' });
+    await bench.cd.createDeploymentGroup({
+      applicationName,
+      deploymentGroupName: 'group',
+      serviceRoleArn: 'arn:aws:iam::000000000000:role/deploy',
+      deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+    });
+    const content = '{"version":0.0}';
+    const id = await bench.create('', {
+      applicationName,
+      revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+    });
+    const { revision } = await bench.info(id);
+    expect(revision?.appSpecContent).toEqual({
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
+    const read = await bench.cd.getApplicationRevision({
+      applicationName,
+      revision: revision ?? {},
+    });
+    expect(read.revision?.appSpecContent?.content).toBe(content);
+  });
+});

@@ -46,6 +46,12 @@ const MAX_BATCH = 25;
 /** [infer] The most instances that one call can tag: CodeDeploy's other limit for names in a call. */
 export const MAX_TAGGED = 100;
 
+/** [infer] Without a registration status, deregistered instances are listed, too. */
+export const LISTS_DEREGISTERED: boolean = true;
+
+/** [infer] A tag without a value is removed whatever its value is. */
+export const REMOVES_BY_KEY: boolean = true;
+
 /** [infer] What a deregistered instance was registered with may be used again, its name too. */
 export const DEREGISTERED_IS_FREE: boolean = true;
 
@@ -201,8 +207,9 @@ export const listOnPremisesInstances: Handler<
     .list(onPremisesInstances)
     .filter(
       (i) =>
-        (registrationStatus === undefined ||
-          isRegistered(i) === (registrationStatus === 'Registered')) &&
+        (registrationStatus === undefined
+          ? LISTS_DEREGISTERED || isRegistered(i)
+          : isRegistered(i) === (registrationStatus === 'Registered')) &&
         (!tagFilters.length || matchesAny(i.tags, tagFilters)),
     )
     .map((i) => i.name);
@@ -259,7 +266,7 @@ export const removeTagsFromOnPremisesInstances: Handler<
     own.filter(
       (tag) =>
         !input.tags.some(
-          (t) => t.Key === tag.Key && (t.Value === undefined || t.Value === tag.Value),
+          (t) => t.Key === tag.Key && (t.Value ?? (REMOVES_BY_KEY ? tag.Value : '')) === tag.Value,
         ),
     ),
   );

@@ -70,7 +70,7 @@ export function identityOf(location: CD.RevisionLocation): string {
   return JSON.stringify([revisionType, ...(parts[revisionType ?? ''] ?? [hash])]);
 }
 
-/** [infer] Where revisions are listed, content is its hash alone, as GetDeployment has it in published answers. */
+/** [infer] Where revisions are listed, content is its hash alone, as it is in published answers of GetDeployment. */
 export const LISTS_HAVE_CONTENT: boolean = false;
 
 export function shownLocation(location: CD.RevisionLocation): CD.RevisionLocation {
