@@ -34,6 +34,11 @@ export interface Deployed {
   readonly message: string;
 }
 
+/** An engine that SDK clients reach. */
+export interface Reached {
+  readonly client: Omit<TestEngine['client'], 'maxAttempts'>;
+}
+
 /** One instance and its deployment group, by the SDK's clients. */
 export class Deployments {
   readonly deploy: CodeDeploy;
@@ -45,7 +50,7 @@ export class Deployments {
   groupId = '';
 
   constructor(
-    engine: TestEngine,
+    engine: Reached,
     private readonly name: string,
   ) {
     this.deploy = new CodeDeploy(engine.client);
@@ -90,7 +95,20 @@ export class Deployments {
     this.groupId = made.deploymentGroupId ?? '';
   }
 
+  /** The same instance and group, once its engine has been started again. */
+  at(engine: Reached): Deployments {
+    const next = new Deployments(engine, this.name);
+    next.serial = this.serial;
+    next.instanceId = this.instanceId;
+    next.groupId = this.groupId;
+    return next;
+  }
+
   async run(revision: Revision, more: Partial<CreateDeploymentInput> = {}): Promise<Deployed> {
+    return this.ended(await this.begin(revision, more));
+  }
+
+  async begin(revision: Revision, more: Partial<CreateDeploymentInput> = {}): Promise<string> {
     const Key = `${this.name}-${++this.serial}.zip`;
     await this.s3.putObject({ Bucket: this.bucket, Key, Body: await zipped(revision) });
     const { deploymentId = '' } = await this.deploy.createDeployment({
@@ -102,6 +120,11 @@ export class Deployments {
       },
       ...more,
     });
+    return deploymentId;
+  }
+
+  /** A deployment, when it has ended. */
+  async ended(deploymentId: string): Promise<Deployed> {
     const status = await until(`${deploymentId} ends`, async () => {
       const { deploymentInfo } = await this.deploy.getDeployment({ deploymentId });
       return deploymentInfo?.completeTime && deploymentInfo.status;
