@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { measureAccount } from './account';
 import { measureRequests } from './requests';
 import { measureBuilds } from './builds';
+import { measureDeployments } from './deployments';
 import { measurePages } from './pages';
 import { measurePipelines } from './pipelines';
 import { measureLive } from './live';
@@ -22,6 +23,7 @@ const parts = {
   viewers: measureViewers,
   live: measureLive,
   account: measureAccount,
+  deployments: measureDeployments,
 };
 const wanted = process.argv.slice(2);
 

@@ -59,15 +59,20 @@ export class Deployments {
     this.s3 = new S3({ ...engine.client, forcePathStyle: true });
   }
 
-  /** Launches the instance and makes application and group; `tags` and `profile` are the instance's. */
+  /** Launches `count` instances, of which the first is known by its id, and makes application and group. */
   async prepare({
     tags = {},
     profile,
-  }: { tags?: Readonly<Record<string, string>>; profile?: string } = {}): Promise<void> {
+    count = 1,
+  }: {
+    tags?: Readonly<Record<string, string>>;
+    profile?: string;
+    count?: number;
+  } = {}): Promise<void> {
     const { Instances = [] } = await this.ec2.runInstances({
       ImageId: 'ami-12345678',
-      MinCount: 1,
-      MaxCount: 1,
+      MinCount: count,
+      MaxCount: count,
       IamInstanceProfile: profile === undefined ? undefined : { Name: profile },
       TagSpecifications: [
         {
@@ -80,9 +85,10 @@ export class Deployments {
       ],
     });
     this.instanceId = Instances[0]?.InstanceId ?? '';
-    await until(`${this.instanceId} runs`, async () => {
-      const found = await this.ec2.describeInstances({ InstanceIds: [this.instanceId] });
-      return found.Reservations?.[0]?.Instances?.[0]?.State?.Name === 'running';
+    const InstanceIds = Instances.map((i) => i.InstanceId ?? '');
+    await until(`${InstanceIds.join(', ')} run`, async () => {
+      const { Reservations = [] } = await this.ec2.describeInstances({ InstanceIds });
+      return Reservations.every((r) => r.Instances?.every((i) => i.State?.Name === 'running'));
     });
     await this.s3.createBucket({ Bucket: this.bucket });
     await this.deploy.createApplication({ applicationName: this.name });
