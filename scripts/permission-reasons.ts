@@ -24,7 +24,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     ],
     [
       'Deployments, and what is live on which target',
-      'codedeploy:ListDeployments codedeploy:GetDeployment codedeploy:BatchGetDeployments codedeploy:BatchGetDeploymentGroups codedeploy:ListDeploymentTargets codedeploy:BatchGetDeploymentTargets',
+      'codedeploy:ListDeployments codedeploy:GetDeployment codedeploy:BatchGetDeployments codedeploy:BatchGetDeploymentGroups codedeploy:GetDeploymentConfig codedeploy:ListDeploymentTargets codedeploy:BatchGetDeploymentTargets',
     ],
     ["An ECS service's tasks, a Lambda alias's version", 'ecs:DescribeServices lambda:GetAlias'],
     [
@@ -69,8 +69,8 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'codebuild:StartBuild codebuild:RetryBuild codebuild:StopBuild codebuild:UpdateProject',
     ],
     [
-      'Deploy a revision again (CodeDeploy registers it and reads its configuration)',
-      'codedeploy:CreateDeployment codedeploy:GetDeploymentConfig codedeploy:GetApplicationRevision codedeploy:RegisterApplicationRevision',
+      'Deploy a revision again (CodeDeploy registers it), stop a deployment',
+      'codedeploy:CreateDeployment codedeploy:StopDeployment codedeploy:GetApplicationRevision codedeploy:RegisterApplicationRevision',
     ],
     [
       'The dialog says before you press that IAM would refuse; without these the answer says it after',
@@ -106,7 +106,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     ],
     [
       'Deleting a project: what runs is stopped, builds go, and the repository if you ask for it',
-      'codedeploy:StopDeployment codebuild:BatchDeleteBuilds codecommit:GetRepository codecommit:DeleteRepository',
+      'codebuild:BatchDeleteBuilds codecommit:GetRepository codecommit:DeleteRepository',
     ],
     [
       'Whether a name is taken, before anything is made by it',

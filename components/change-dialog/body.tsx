@@ -9,6 +9,7 @@ import { InlineCode } from '@/components/ui/inline-code';
 import { BeforeAfter } from './before-after';
 import { Candidates } from './candidates';
 import { ComparisonPanel } from '@/components/diff/comparison';
+import { PreflightReport } from './preflight';
 import { RollbackOptions } from './rollback-options';
 import { Variables } from './variables';
 
@@ -117,6 +118,7 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: Facts
       {p.variables && p.variables.length > 0 && (
         <Variables variables={p.variables} values={values} onValue={onValue} />
       )}
+      {p.preflight && <PreflightReport preflight={p.preflight} />}
       {p.steps.length > 0 && <Steps steps={p.steps} />}
       {p.goes && <Goes goes={p.goes} />}
       {p.choice && (
@@ -131,7 +133,7 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: Facts
       )}
       {p.compare && (
         <ComparisonPanel
-          pipeline={p.request.pipeline}
+          pipeline={p.compare.pipeline ?? p.request.pipeline}
           from={p.compare.from}
           to={p.compare.to}
           word={p.compare.word}

@@ -43,6 +43,12 @@ function Card({ c, onInstead }: { c: Candidate; onInstead: (request: ChangeReque
   );
 }
 
+function whence(kind: ChangeKind, stage: string | undefined): string {
+  if (kind === 'release') return 'this pipeline had them';
+  if (kind === 'deploy-revision') return `deployed to ${stage ?? 'this group'}`;
+  return `succeeded in ${stage ?? 'this stage'}`;
+}
+
 /** Past releases of the stage: those that can be chosen, and of each other one why it cannot. */
 export function Candidates({
   candidates,
@@ -67,9 +73,7 @@ export function Candidates({
     <div className="candidates">
       <div className="flex justify-between text-xs mb-2">
         <span className="label">{kind === 'release' ? 'Choose commit' : 'Choose target'}</span>
-        <span className="text-faint">
-          {kind === 'release' ? 'this pipeline had them' : `succeeded in ${stage ?? 'this stage'}`}
-        </span>
+        <span className="text-faint">{whence(kind, stage)}</span>
       </div>
       <RadioGroup
         aria-label={kind === 'release' ? 'Commit to release' : 'Release to roll back to'}

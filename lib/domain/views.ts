@@ -2,6 +2,7 @@ import type { Refusal, WaitingApproval } from './approvals/approval';
 import type { Quarantine } from './changes/quarantine';
 import type { Spent } from './approvals/spent';
 import type { Revision } from './commits/revision';
+import type { DeployedRevision, RollbackLinks } from './deployments/deployment';
 import type { Status } from './status';
 
 export type { Revision } from './commits/revision';
@@ -233,6 +234,8 @@ export interface LogPage {
   readonly lines: readonly LogLine[];
   readonly next: string;
   readonly end: boolean;
+  /** Why this is not all of it. */
+  readonly note?: string | undefined;
 }
 
 export interface LifecycleCell {
@@ -274,7 +277,19 @@ export interface DeploymentView {
   readonly createdAt: number;
   readonly endedAt?: number | undefined;
   readonly problem?: string | undefined;
+  /** CodeDeploy's code of that (ErrorInformation). */
+  readonly code?: string | undefined;
   readonly platform?: string | undefined;
+  readonly what?: DeployedRevision | undefined;
+  /** What the group had before. */
+  readonly before?: DeployedRevision | undefined;
+  /** CodeDeploy's word for who started it. */
+  readonly creator?: string | undefined;
+  readonly description?: string | undefined;
+  readonly config?: string | undefined;
+  /** `IN_PLACE` or `BLUE_GREEN`. */
+  readonly style?: string | undefined;
+  readonly rollback: RollbackLinks;
   /** Failed ones first. */
   readonly targets: readonly TargetView[];
   /** Of all targets: also of those that could not be read. */
@@ -288,6 +303,7 @@ export interface DeploymentView {
   readonly over: boolean;
   readonly readAt: number;
 }
+
 export interface DeploymentOrigin {
   readonly pipeline: string;
   readonly stage: string;
@@ -304,4 +320,5 @@ export interface DeploymentRow {
   /** `Server`, `ECS` or `Lambda`: CodeDeploy's word. */
   readonly platform?: string | undefined;
   readonly count: TargetCount;
+  readonly rollback: RollbackLinks;
 }

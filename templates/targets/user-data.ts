@@ -18,8 +18,15 @@ const INSTALLER =
   'https://aws-codedeploy-${AWS::Region}.s3.${AWS::Region}.${AWS::URLSuffix}/latest/install';
 
 /**
- * What an instance does at its first start on AWS: runtime, CodeDeploy agent, CloudWatch agent for the deployments
- * log, then the signal to the stack.
+ * [infer] The scripts.log of every deployment, of which the CloudWatch agent follows the one that was written last (CloudWatch user
+ * guide, "CloudWatch agent configuration file: Logs section"), from its first line on. The deployments log has not all of it: agent 2 puts
+ * there no more than an event's last lines.
+ */
+export const SCRIPTS_LOGS = '/opt/codedeploy-agent/deployment-root/*/*/logs/scripts.log';
+
+/**
+ * What an instance does at its first start on AWS: runtime, CodeDeploy agent, CloudWatch agent for the hooks'
+ * logs, then the signal to the stack.
  */
 export function userData(options: { runtime: Runtime; instance: string; logGroup: string }): Value {
   const agentConfig = JSON.stringify({
@@ -28,10 +35,11 @@ export function userData(options: { runtime: Runtime; instance: string; logGroup
         files: {
           collect_list: [
             {
-              file_path:
-                '/opt/codedeploy-agent/deployment-root/deployment-logs/codedeploy-agent-deployments.log',
+              file_path: SCRIPTS_LOGS,
               log_group_name: options.logGroup,
               log_stream_name: '{instance_id}',
+              timestamp_format: '%Y-%m-%d %H:%M:%S',
+              timezone: 'UTC',
             },
           ],
         },

@@ -8,6 +8,8 @@ export interface LogState {
   readonly lines: readonly LogLine[];
   readonly ended: boolean;
   readonly problem: string | undefined;
+  /** Why this is not all of it. */
+  readonly note?: string | undefined;
 }
 
 const FOLLOW_MS = 250;
@@ -43,6 +45,7 @@ function useFollowed(address: (after: string) => string, key: string): LogState 
                   lines: moved ? [...old, ...page.lines] : old,
                   ended: page.end,
                   problem: undefined,
+                  note: page.note,
                 }
               : s;
           });

@@ -15,14 +15,24 @@ export const CHANGE_KINDS = [
   'rebuild',
   'stop-build',
   'delete',
+  'stop-deployment',
+  'stop-and-roll-back',
+  'deploy-revision',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 const BUILD_KINDS: ReadonlySet<ChangeKind> = new Set(['start-build', 'rebuild', 'stop-build']);
 
+const DEPLOYMENT_KINDS: ReadonlySet<ChangeKind> = new Set([
+  'redeploy',
+  'stop-deployment',
+  'stop-and-roll-back',
+  'deploy-revision',
+]);
+
 /** The service that accepts a change and shows it later; a quarantine is lifted in a log and in CodePipeline. */
 export function acceptedBy(kind: ChangeKind): string {
   if (BUILD_KINDS.has(kind)) return 'CodeBuild';
-  if (kind === 'redeploy') return 'CodeDeploy';
+  if (DEPLOYMENT_KINDS.has(kind)) return 'CodeDeploy';
   return kind === 'lift' ? 'AWS' : 'CodePipeline';
 }

@@ -6,14 +6,15 @@ import { idempotencyKey } from './command';
 /** The change that a link or a button asks for. */
 export const changeRequest = z.object({
   kind: z.enum(CHANGE_KINDS),
-  /** The project's name for `delete`, the build project's for builds. */
+  /** The project's name for `delete`, the build project's for builds, the application's for deployments. */
   pipeline: z.string().min(1).max(150),
+  /** For deployments the deployment group. */
   stage: z.string().max(100).optional(),
   /** The approval action to answer; a stage may have several. */
   action: z.string().max(100).optional(),
   /**
    * The build to rerun or stop, or the execution to approve, retry or stop. For a rollback the execution to go back to;
-   * for a release one that had the commit, or NEWEST.
+   * for a release one that had the commit, or NEWEST. For deployments the one to stop, or whose revision is deployed again.
    */
   execution: z.string().max(200).optional(),
 });

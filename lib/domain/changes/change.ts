@@ -1,5 +1,6 @@
 import type { ChangeRequest } from './change-schema';
 import type { RollbackOption } from './rollback-options';
+import type { Preflight } from '@/lib/domain/deployments/preflight';
 import type { ReasonRule } from './change-reason';
 import type { Revision } from '@/lib/domain/commits/revision';
 
@@ -45,6 +46,8 @@ export interface ChangePreview {
       }
     | undefined;
   readonly candidates?: readonly Candidate[] | undefined;
+  /** What was found in the bundle that would be deployed; unset where none is checked. */
+  readonly preflight?: Preflight | undefined;
   readonly steps: readonly string[];
   /** The pipeline's variables with their defaults; empty where a value must be given. */
   readonly variables?:
@@ -61,6 +64,8 @@ export interface ChangePreview {
     | {
         readonly from: string;
         readonly to: string;
+        /** Whose executions they are, where the request names no pipeline. */
+        readonly pipeline?: string | undefined;
         readonly word: 'Goes live' | 'Does not go live' | 'Undone';
       }
     | undefined;

@@ -1,6 +1,7 @@
 import type { ActionFacts } from '@/lib/domain/executions/action-facts';
 import type { Approvals } from '@/lib/domain/approvals/approval';
 import type { BuildDetail, TestsBetween } from '@/lib/domain/builds/build-detail';
+import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
 import type { BuildProjectView } from '@/lib/domain/builds/build-project';
 import type { Comparison, FileDiff } from '@/lib/domain/commits/comparison';
 import type { ArtifactFiles, ExecutionDetail } from '@/lib/domain/executions/execution';
@@ -39,6 +40,7 @@ export interface Topics {
   declaration: DeclarationView;
   'declaration-version': { readonly text: string };
   deployment: DeploymentView;
+  'deployment-context': DeploymentContext;
   deployments: DeploymentRow[];
   execution: ExecutionDetail;
   'file-diff': FileDiff;

@@ -54,6 +54,8 @@ export interface Pacing {
   readonly firstDeadlineMs: number;
   /** Between two reads of a log that is being written. */
   readonly logMs: number;
+  /** How long after a deployment's end its instances may still send its log: the CloudWatch agent collects for five seconds. */
+  readonly shippedMs: number;
   /** Between two looks at a stack on its way: what takes seconds here takes minutes on AWS. */
   readonly progress: Growing;
   /** Before what failed in passing is tried again. */
@@ -91,6 +93,7 @@ const ENGINE: Pacing = {
   identityMs: 30_000,
   firstDeadlineMs: 10_000,
   logMs: 60,
+  shippedMs: 0,
   progress: [100, 2000],
   again: [200, 2000],
   resumeMs: 60_000,
@@ -124,6 +127,7 @@ const AWS: Pacing = {
   // Of hundreds the first that have come are shown; the others follow at the pace that AWS allows.
   firstDeadlineMs: 2500,
   logMs: 1000,
+  shippedMs: 15_000,
   progress: [3000, 5000],
   again: [5000, 60_000],
   resumeMs: 300_000,

@@ -13,6 +13,8 @@ import { hiddenChange } from './accepted';
 import { approve, reject } from './approval';
 import { rebuild, startBuild, stopBuild } from './builds';
 import { remove } from './delete';
+import { deployRevision } from './deploy-revision';
+import { stopAndRollBack, stopDeployment } from './deployments';
 import { retry, stop } from './executions';
 import { needOf } from './needs';
 import type { ChangePlan, Planner } from './plan';
@@ -38,6 +40,9 @@ const planners: Readonly<Record<ChangeKind, Planner>> = {
   rebuild,
   'stop-build': stopBuild,
   delete: remove,
+  'stop-deployment': stopDeployment,
+  'stop-and-roll-back': stopAndRollBack,
+  'deploy-revision': deployRevision,
 };
 
 export const planOf = (connection: Connection, request: ChangeRequest): Promise<ChangePlan> =>

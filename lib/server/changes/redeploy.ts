@@ -1,39 +1,22 @@
 import 'server-only';
-import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
 import type { ChangeCommand, ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
 import { redeploySteps } from '@/lib/domain/changes/consequences';
 import { routes } from '@/lib/routes';
 import { isMoving, statusOf } from '@/lib/domain/status';
-import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { whoAmI } from '../aws/identity';
 import { stageDurations } from '../data/durations';
-import { AppError } from '../aws/errors';
 import { deployingActions } from '../data/deploying';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { originOf } from '../data/sources';
+import { createDeployment, isDeploymentListed } from './create-deployment';
 import { deployStages, live, liveNow, short, shown, stageOrLast } from './common';
 import { writeJournal } from './journal-write';
 import type { Planner } from './plan';
 import { inQuarantine } from './quarantine';
 import { artifactOf, deployedBy } from './releases';
-
-/** Whether the newest deployments of a group have this one. */
-async function isDeploymentListed(
-  connection: Connection,
-  applicationName: string,
-  deploymentGroupName: string,
-  id: string,
-): Promise<boolean> {
-  const codedeploy = await client('codedeploy', connection);
-  const { deployments } = await codedeploy.listDeployments({
-    applicationName,
-    deploymentGroupName,
-  });
-  return deployments?.includes(id) ?? false;
-}
 
 /** What a deployment outside the pipeline is made of. */
 interface Read {
@@ -96,29 +79,6 @@ function unchangedBy({ facts, stage, declared, others }: Read): string[] {
     'The pipeline: it still shows its own last release in this stage, and the board shows the difference.',
     'Data, migrations and environment values: unchanged.',
   ];
-}
-
-/** CreateDeployment; returns the deployment's id. */
-async function createDeployment(
-  connection: Connection,
-  input: CreateDeploymentCommandInput,
-): Promise<string> {
-  const codedeploy = await client('codedeploy', connection);
-  try {
-    const { deploymentId = '' } = await codedeploy.createDeployment(input);
-    return deploymentId;
-  } catch (error) {
-    if (
-      isAwsError(
-        error,
-        'DeploymentLimitExceededException',
-        'InvalidRevisionException',
-        'RevisionDoesNotExistException',
-      )
-    )
-      throw new AppError('conflict', `CodeDeploy refuses: ${error.message}`, error);
-    throw error;
-  }
 }
 
 async function act(

@@ -54,6 +54,9 @@ const patient = (health: Promise<Health>): Promise<Health> =>
     }),
   ]);
 
+/** Whether an application answers, as far as that is known in a moment. */
+export const healthAt = (url: string): Promise<Health> => patient(healthOf(url));
+
 /** An address by number: an instance's own. Any other, of a load balancer or a domain, is what the stack says. */
 const BY_NUMBER = /^(https?:\/\/)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?=\/|$)/;
 
@@ -61,7 +64,7 @@ const BY_NUMBER = /^(https?:\/\/)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?=\/|$)/;
 export const addressNow = (url: string, instance: InstanceAddress | undefined): string =>
   instance?.address === undefined ? url : url.replace(BY_NUMBER, `$1${instance.address}`);
 
-const stopped: Health = { ok: false, word: 'its instance is stopped', ms: 0 };
+export const STOPPED: Health = { ok: false, word: 'its instance is stopped', ms: 0 };
 
 /** The applications of a stack, each with whether it answers. `instances` are those of its environments, where they are known. */
 export const applicationsOf = (
@@ -72,6 +75,6 @@ export const applicationsOf = (
     addressesOf(outputs).map(async (a) => {
       const instance = instances.get(a.environment);
       const url = addressNow(a.url, instance);
-      return { ...a, url, health: instance?.isStopped ? stopped : await patient(healthOf(url)) };
+      return { ...a, url, health: instance?.isStopped ? STOPPED : await healthAt(url) };
     }),
   );

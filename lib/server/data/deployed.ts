@@ -10,6 +10,7 @@ import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
 import { deployingActions } from './deploying';
+import { readGroups } from './deployment-groups';
 import { toAppError } from '../aws/errors';
 import type { PipelineFacts } from './pipeline-facts';
 
@@ -132,26 +133,6 @@ async function readGroup(
     succeeded: id ? await successful(connection, id) : undefined,
     failed: failed ? await failedAttempt(connection, failed) : undefined,
   };
-}
-
-/** What BatchGetDeploymentGroups takes at once (API reference). */
-const GROUPS_AT_ONCE = 100;
-
-async function readGroups(
-  connection: Connection,
-  applicationName: string,
-  names: readonly string[],
-): Promise<Map<string, DeploymentGroupInfo>> {
-  const codedeploy = await client('codedeploy', connection);
-  const found = new Map<string, DeploymentGroupInfo>();
-  for (let i = 0; i < names.length; i += GROUPS_AT_ONCE) {
-    const { deploymentGroupsInfo = [] } = await codedeploy.batchGetDeploymentGroups({
-      applicationName,
-      deploymentGroupNames: names.slice(i, i + GROUPS_AT_ONCE),
-    });
-    for (const g of deploymentGroupsInfo) found.set(g.deploymentGroupName ?? '', g);
-  }
-  return found;
 }
 
 /**

@@ -2,6 +2,7 @@ import 'server-only';
 import type { DeploymentInfo, DeploymentTarget } from '@aws-sdk/client-codedeploy';
 import { isOver, statusOf } from '@/lib/domain/status';
 import { byUrgency, countOf } from '@/lib/domain/deployments/targets';
+import type { RollbackLinks } from '@/lib/domain/deployments/deployment';
 import type {
   DeploymentOrigin,
   DeploymentRow,
@@ -16,6 +17,7 @@ import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { ms } from './dates';
 import { AppError, toAppError } from '../aws/errors';
+import { deployedRevision } from './deployed-revision';
 import { lastKnown, pipelinesWith, readPipeline } from './facts';
 import { lastNames } from './pipeline-names';
 import { hooksOf, targetView } from './targets';
@@ -31,8 +33,26 @@ export function row(d: DeploymentInfo): DeploymentRow {
     problem: d.errorInformation?.message,
     platform: d.computePlatform,
     count: overviewOf(d),
+    rollback: rollbackOf(d),
   };
 }
+
+const rollbackOf = ({ rollbackInfo = {} }: DeploymentInfo): RollbackLinks => ({
+  by: rollbackInfo.rollbackDeploymentId,
+  of: rollbackInfo.rollbackTriggeringDeploymentId,
+  message: rollbackInfo.rollbackMessage,
+});
+
+/** What a deployment says of itself beyond its row. */
+const detailsOf = (d: DeploymentInfo) => ({
+  code: d.errorInformation?.code,
+  what: deployedRevision(d.applicationName ?? '', d.revision),
+  before: deployedRevision(d.applicationName ?? '', d.previousRevision),
+  creator: d.creator,
+  description: d.description,
+  config: d.deploymentConfigName,
+  style: d.deploymentStyle?.deploymentType,
+});
 
 /** CodeDeploy's own count of targets (DeploymentOverview). */
 const overviewOf = ({ deploymentOverview = {} }: DeploymentInfo): TargetCount =>
@@ -160,6 +180,16 @@ async function findOrigin(
   };
 }
 
+/** The pipeline that deploys to a group, by name: among those that were read, or the one that is named as the application. */
+export async function findPipelineOf(
+  connection: Connection,
+  applicationName: string,
+  deploymentGroupName: string,
+): Promise<string | undefined> {
+  const { origin } = await findOrigin(connection, { applicationName, deploymentGroupName });
+  return origin?.pipeline;
+}
+
 async function readDeployment(codedeploy: Reader, deploymentId: string, region: string) {
   try {
     return (await codedeploy.getDeployment({ deploymentId })).deploymentInfo ?? { deploymentId };
@@ -190,6 +220,7 @@ export async function getDeploymentView(
     const base = row(info);
     return {
       ...base,
+      ...detailsOf(info),
       targets,
       unread,
       count: targets.length ? countOf(targets.map((t) => t.status)) : base.count,

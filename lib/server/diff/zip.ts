@@ -8,10 +8,17 @@ export class NotAnArchive extends AppError {}
 export interface ZipEntry {
   readonly crc: number;
   readonly size: number;
+  /** Its permission bits; unset where the archive was not made on a Unix system. */
+  readonly mode?: number | undefined;
   read(): Promise<Buffer>;
 }
 
 const MAX_ENTRIES = 50_000;
+
+/** The upper half of an entry's attributes, where the system that made it is Unix (PKWARE's APPNOTE, 4.4.2 and 4.4.15). */
+const UNIX = 3;
+const modeOf = ({ versionMadeBy, externalFileAttributes }: Entry): number | undefined =>
+  versionMadeBy >> 8 === UNIX ? (externalFileAttributes >>> 16) & 0o7777 : undefined;
 
 function content(zip: ZipFile, entry: Entry, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -49,6 +56,7 @@ export function openZip(bytes: Buffer): Promise<ReadonlyMap<string, ZipEntry>> {
           files.set(entry.fileName, {
             crc: entry.crc32,
             size: entry.uncompressedSize,
+            mode: modeOf(entry),
             read: () => content(zip, entry, entry.uncompressedSize),
           });
         if (files.size > MAX_ENTRIES)

@@ -10,6 +10,7 @@ import { findCommits } from '../commits/find';
 import { getApprovals } from '../data/approvals';
 import { getBoard } from '../data/board';
 import { getBuildView, listBuildViews } from '../data/builds';
+import { getDeploymentContext } from '../data/deployment-context';
 import { getDeploymentView, listDeploymentRows } from '../data/deployments';
 import { AppError } from '../aws/errors';
 import { getNotifications } from '../data/notifications';
@@ -52,6 +53,7 @@ const readers: Readers = {
   declaration: (c, name = '') => getDeclaration(c, name),
   'declaration-version': (c, name = '', version = '') => getVersion(c, name, version),
   deployment: (c, id = '') => getDeploymentView(c, id),
+  'deployment-context': (c, id = '') => getDeploymentContext(c, id),
   deployments: listDeploymentRows,
   execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
   'file-diff': (c, pipeline = '', from = '', to = '', source = '', path = '') =>

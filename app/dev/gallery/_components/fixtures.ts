@@ -653,6 +653,7 @@ const deployment = (
   createdAt: ago(5),
   over: false,
   readAt: NOW,
+  rollback: {},
   count: countOf(more.targets.map((t) => t.status)),
   ...more,
 });

@@ -4,13 +4,19 @@ import { useAddressState } from '@/lib/client/address-state';
 import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { isFailure } from '@/lib/domain/status';
+import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
+import {
+  creatorWords,
+  styleWords,
+  type DeployedRevision,
+  type DeploymentContext,
+} from '@/lib/domain/deployments/deployment';
 import {
   countWords,
   deployingWords,
   failuresOf,
   parseCell,
   totalOf,
-  type FailedTogether,
 } from '@/lib/domain/deployments/targets';
 import type { DeploymentOrigin, DeploymentView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
@@ -21,58 +27,56 @@ import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RelativeTime, Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
+import { RevisionId } from '@/components/ui/revision-id';
+import { ApplicationCard } from './application-card';
+import { Failures } from './failures';
+import { HealthyChart } from './healthy-chart';
 import { HookLog } from './hook-log';
+import { RollbackNote } from './rollback-note';
 import { LifecycleGrid } from './grid';
 
-/** So many different failures are told in full; the grid has all of them. */
-const MOST_FAILURES = 3;
-
-const onTargets = ([first = '', ...more]: readonly string[]): string =>
-  more.length ? `${first} and ${more.length} more` : first;
-
-function Failure({ failure: f }: { failure: FailedTogether }) {
+/** What is deployed: from which commit to which, by whom it was written. */
+function Revisions({
+  deployment: d,
+  context,
+}: {
+  deployment: DeploymentView;
+  context: DeploymentContext | undefined;
+}) {
+  const { what, before } = d;
+  if (!what) return null;
+  const isSame = before?.name === what.name;
   return (
-    <div className="note k-fail">
-      <StatusIcon status="fail" />
-      <div className="min-w-0 [overflow-wrap:anywhere]">
-        <b>
-          {f.event} failed on {onTargets(f.targets)}.
-        </b>{' '}
-        {f.message}
-        {f.logTail && (
-          <pre className="mt-2 font-mono text-[12px] whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {f.logTail}
-          </pre>
-        )}
-      </div>
+    <div className="deployed-what">
+      {before && !isSame && (
+        <>
+          <Named revision={before} />
+          <Icon name="arrow" small />
+          <span className="sr-only">to</span>
+        </>
+      )}
+      <Named revision={what} strong />
+      {what.revision?.message && <span className="truncate">{what.revision.message}</span>}
+      {context?.author && <span className="text-muted">{context.author}</span>}
+      {isSame && <span className="text-muted">again</span>}
     </div>
   );
 }
 
-/** Why it failed: by its targets' events, and else in CodeDeploy's own words. */
-function Failures({ deployment: d }: { deployment: DeploymentView }) {
-  const failures = failuresOf(d.targets);
-  const told = failures.slice(0, MOST_FAILURES);
-  const overall = d.problem && isFailure(d.status) && !told.some((f) => f.message !== undefined);
-  return (
-    <>
-      {told.map((f) => (
-        <Failure key={`${f.event}${f.message ?? ''}`} failure={f} />
-      ))}
-      {failures.length > told.length && (
-        <p className="text-xs text-muted mb-3">
-          {failures.length - told.length} more kinds of failure are in the grid below.
-        </p>
-      )}
-      {overall && (
-        <div className="note k-fail">
-          <StatusIcon status="fail" />
-          <div>
-            <b>The deployment failed.</b> {d.problem}
-          </div>
-        </div>
-      )}
-    </>
+function Named({ revision: r, strong }: { revision: DeployedRevision; strong?: boolean }) {
+  if (!r.revision?.sha)
+    return (
+      <code className="truncate" title={r.name}>
+        {r.name}
+      </code>
+    );
+  const id = <RevisionId revision={r.revision} strong={strong} copy={strong} />;
+  return r.pipeline && r.execution ? (
+    <Link href={routes.execution(r.pipeline, r.execution)} prefetch={false}>
+      {id}
+    </Link>
+  ) : (
+    id
   );
 }
 
@@ -105,17 +109,7 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
           word={data.over ? data.status.word : deployingWords(data.count)}
         />
       }
-      actions={
-        origin && (
-          <ChangeButton
-            change={{ kind: 'rollback', pipeline: origin.pipeline, stage: origin.stage }}
-            disabledReason={data.over ? undefined : 'it is running'}
-          >
-            <Icon name="undo" small />
-            Roll back…
-          </ChangeButton>
-        )
-      }
+      actions={<Actions deployment={data} />}
       meta={
         <>
           <span>
@@ -128,7 +122,12 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
               <RelativeTime at={data.createdAt} suffix=" ago" />
             </span>
           </span>
-          {data.platform && data.platform !== 'Server' && <span>{data.platform}</span>}
+          {data.platform && data.platform !== 'Server' ? (
+            <span>{data.platform}</span>
+          ) : (
+            <span>{styleWords(data.style, data.config)}</span>
+          )}
+          {creatorWords(data.creator) && <span>{creatorWords(data.creator)}</span>}
           {data.over && totalOf(data.count) > 0 && (
             <span>
               {totalOf(data.count) === 1 ? 'Target' : 'Targets'}: {countWords(data.count)}
@@ -139,6 +138,49 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
         </>
       }
     />
+  );
+}
+
+const requestOf = (kind: ChangeKind, d: DeploymentView) => ({
+  kind,
+  pipeline: d.application,
+  stage: d.group,
+  execution: d.id,
+});
+
+/** What can be done about it: while it runs, to stop it; afterwards, to deploy this or an earlier revision. */
+function Actions({ deployment: d }: { deployment: DeploymentView }) {
+  if (!d.over)
+    return (
+      <>
+        <ChangeButton change={requestOf('stop-deployment', d)}>
+          <Icon name="stop" small />
+          Stop…
+        </ChangeButton>
+        <ChangeButton change={requestOf('stop-and-roll-back', d)}>
+          <Icon name="undo" small />
+          Stop and roll back…
+        </ChangeButton>
+      </>
+    );
+  const { origin } = d;
+  return (
+    <>
+      <ChangeButton change={requestOf('deploy-revision', d)}>
+        <Icon name="retry" small />
+        {isFailure(d.status) ? 'Retry…' : 'Deploy again…'}
+      </ChangeButton>
+      <ChangeButton
+        change={
+          origin
+            ? { kind: 'rollback', pipeline: origin.pipeline, stage: origin.stage }
+            : { kind: 'deploy-revision', pipeline: d.application, stage: d.group }
+        }
+      >
+        <Icon name="undo" small />
+        Roll back…
+      </ChangeButton>
+    </>
   );
 }
 
@@ -172,9 +214,54 @@ function GridAndLog({ deployment }: { deployment: DeploymentView }) {
   );
 }
 
+function Unread({ texts }: { texts: readonly (string | undefined)[] }) {
+  return texts.map(
+    (text) =>
+      text && (
+        <p key={text} className="note k-unk">
+          <StatusIcon status="unk" />
+          <span>{text}</span>
+        </p>
+      ),
+  );
+}
+
+/** Beside the deployment itself: hosts over time and the application, in cards that keep their place while they load. */
+function Beside({
+  deployment: d,
+  topic,
+}: {
+  deployment: DeploymentView;
+  topic: Read<DeploymentContext>;
+}) {
+  const { data } = topic;
+  const hasHosts = d.targets.some((t) => t.kind === 'instance');
+  if (!data && topic.error)
+    return <Unread texts={[`What is around it cannot be read: ${topic.error.message}`]} />;
+  return (
+    <>
+      <Unread texts={data?.unread ?? []} />
+      <div className="deployment-cards">
+        {data ? (
+          <>
+            {hasHosts && <HealthyChart deployment={d} minimum={data.minimum} />}
+            <ApplicationCard deployment={d} context={data} />
+          </>
+        ) : (
+          <>
+            {hasHosts && <div className="skeleton h-44" />}
+            <div className="skeleton h-44" />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
 /** Lifecycle events × targets; a cell opens what its scripts wrote. */
 export function Deployment({ id, initial }: { id: string; initial: DeploymentView | undefined }) {
   const deployment = unlessGone(useTopic('deployment', [id], initial));
+  const context = useTopic('deployment-context', [id]);
   const { data: known } = deployment;
   useTabSubject(known?.status, known ? `${known.application} to ${known.group}, ${id}` : id);
   return (
@@ -183,16 +270,12 @@ export function Deployment({ id, initial }: { id: string; initial: DeploymentVie
       <TopicView topic={deployment}>
         {(data) => (
           <>
-            <Failures deployment={data} />
-            {[data.unread, data.originUnread].map(
-              (text) =>
-                text && (
-                  <p key={text} className="note k-unk">
-                    <StatusIcon status="unk" />
-                    <span>{text}</span>
-                  </p>
-                ),
-            )}
+            <Revisions deployment={data} context={context.data} />
+            {data.description && <p className="deployed-why">“{data.description}”</p>}
+            <RollbackNote deployment={data} />
+            <Failures deployment={data} context={context.data} />
+            <Unread texts={[data.unread, data.originUnread]} />
+            <Beside deployment={data} topic={context} />
             <GridAndLog deployment={data} />
           </>
         )}

@@ -52,7 +52,17 @@ function ScriptLog({
   const log = useHookLog(deployment, target, event);
   const title = `Log of ${event}`;
   const source = useMemo(() => arraySource({ ...log, title }), [log, title]);
-  return <LogView title={title} source={source} empty="This event's scripts have no output yet." />;
+  return (
+    <>
+      {log.note && (
+        <p className="note k-unk">
+          <Icon name="info" />
+          <span>{log.note}</span>
+        </p>
+      )}
+      <LogView title={title} source={source} empty="This event's scripts have no output yet." />
+    </>
+  );
 }
 
 /** Who does the work of an event, where no script runs. */

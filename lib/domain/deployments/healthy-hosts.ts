@@ -1,0 +1,108 @@
+import { isFailure, isGood, isOver } from '@/lib/domain/status';
+import type { TargetView } from '@/lib/domain/views';
+
+/** How many hosts must stay healthy, as a deployment configuration has it (CodeDeploy API reference, MinimumHealthyHosts). */
+export interface MinimumHealthy {
+  readonly config: string;
+  /** Unset where the configuration could not be read. */
+  readonly type?: 'HOST_COUNT' | 'FLEET_PERCENT' | 'MOST_CONCURRENCY' | undefined;
+  readonly value?: number | undefined;
+}
+
+/** What the configurations of CodeDeploy's own say; they need no call (CodeDeploy user guide, "Predefined deployment configurations"). */
+const PREDEFINED: Readonly<Record<string, (hosts: number) => number>> = {
+  'CodeDeployDefault.OneAtATime': (hosts) => Math.max(0, hosts - 1),
+  'CodeDeployDefault.HalfAtATime': (hosts) => Math.ceil(hosts / 2),
+  'CodeDeployDefault.AllAtOnce': () => 0,
+};
+
+export const isPredefined = (config: string): boolean => Object.hasOwn(PREDEFINED, config);
+
+/** The number of hosts that must stay healthy; undefined where it is not known. */
+export function minimumOf(minimum: MinimumHealthy, hosts: number): number | undefined {
+  const own = PREDEFINED[minimum.config];
+  if (own) return own(hosts);
+  if (minimum.value === undefined) return undefined;
+  if (minimum.type === 'FLEET_PERCENT') return Math.ceil((hosts * minimum.value) / 100);
+  if (minimum.type === 'MOST_CONCURRENCY') return Math.max(0, hosts - minimum.value);
+  return minimum.value;
+}
+
+/** How many hosts are healthy from this moment on, in ms since the epoch. */
+export interface HealthyStep {
+  readonly at: number;
+  readonly healthy: number;
+}
+
+export interface HealthyHosts {
+  readonly hosts: number;
+  /** Undefined where the configuration could not be read. */
+  readonly minimum: number | undefined;
+  readonly steps: readonly HealthyStep[];
+  readonly until: number;
+  readonly lowest: number;
+  readonly failed: number;
+  readonly updating: number;
+}
+
+/**
+ * When a host is taken down, and when it is back. Until its first event it keeps what it ran; one that failed does not
+ * come back (CodeDeploy user guide, "Instance health").
+ */
+function absenceOf({ status, cells }: TargetView): { from: number; to: number } | undefined {
+  const starts = cells.flatMap((c) => c.startedAt ?? []);
+  if (!starts.length) return isFailure(status) ? { from: 0, to: Infinity } : undefined;
+  const ends = cells.map((c) => (c.startedAt ?? 0) + (c.ms ?? 0));
+  return { from: Math.min(...starts), to: isGood(status) ? Math.max(...ends) : Infinity };
+}
+
+/** Healthy hosts over a deployment's time, against the minimum; undefined where it has no instances. */
+export function healthyHosts(
+  targets: readonly TargetView[],
+  minimum: MinimumHealthy,
+  from: number,
+  until: number,
+): HealthyHosts | undefined {
+  const instances = targets.filter((t) => t.kind === 'instance');
+  if (!instances.length) return undefined;
+  const absences = instances.flatMap((t) => absenceOf(t) ?? []);
+  const moments = [from, ...absences.flatMap((a) => [a.from, a.to])]
+    .filter((at) => at >= from && at <= until)
+    .sort((a, b) => a - b);
+  const healthyAt = (at: number): number =>
+    instances.length - absences.filter((a) => a.from <= at && at < a.to).length;
+  const steps: HealthyStep[] = [];
+  for (const at of moments) {
+    const healthy = healthyAt(at);
+    if (steps.at(-1)?.healthy !== healthy) steps.push({ at, healthy });
+  }
+  return {
+    hosts: instances.length,
+    minimum: minimumOf(minimum, instances.length),
+    steps,
+    until,
+    lowest: Math.min(...steps.map((s) => s.healthy)),
+    failed: instances.filter((t) => isFailure(t.status)).length,
+    updating: instances.filter((t) => !isOver(t.status) && t.cells.some((c) => c.startedAt)).length,
+  };
+}
+
+const hostsWord = (n: number): string => `${n} ${n === 1 ? 'host' : 'hosts'}`;
+
+/** The chart in words, for whoever does not see it: what is now or was in the end, and what the minimum means for it. */
+export function healthyWords(h: HealthyHosts, over: boolean): string {
+  const now = h.steps.at(-1)?.healthy ?? h.hosts;
+  const lead = over
+    ? `At least ${h.lowest} of ${h.hosts} healthy throughout, ${now} in the end.`
+    : `${now} of ${hostsWord(h.hosts)} healthy now.`;
+  if (h.minimum === undefined) return `${lead} The minimum could not be read.`;
+  if (h.minimum === 0)
+    return h.hosts === 1
+      ? `${lead} The only host may be down while it is updated.`
+      : `${lead} All may be down at once.`;
+  if (over) return `${lead} The minimum is ${h.minimum}.`;
+  const spare = now - h.minimum;
+  if (spare <= 0)
+    return `${lead} That is the minimum: one more failure stops this deployment, and hosts not yet reached keep the old revision.`;
+  return `${lead} The minimum is ${h.minimum}: ${spare} more may be down.`;
+}

@@ -1,0 +1,118 @@
+import 'server-only';
+import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import type { ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
+import { stopDeploymentSteps } from '@/lib/domain/changes/deployment-consequences';
+import { isGood, isOver, statusOf } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
+import { client, isAwsError } from '../aws/clients';
+import type { Connection } from '../aws/connection';
+import { AppError } from '../aws/errors';
+import { readGroup, rollbackEvents } from '../data/deployment-groups';
+import { groupHistory } from '../data/group-history';
+import { getDeploymentView } from '../data/deployments';
+import { shownDeployed } from './deployed';
+import type { Planner } from './plan';
+
+const nameOf = ({ pipeline, stage }: ChangeRequest): string => `${pipeline} to ${stage ?? ''}`;
+
+/** The newest deployment of a group that has succeeded, but for one. */
+const lastGood = (history: readonly DeploymentInfo[], but: string): DeploymentInfo | undefined =>
+  history.find((d) => d.deploymentId !== but && isGood(statusOf(d.status)));
+
+async function stopIt(connection: Connection, id: string, rollsBack: boolean): Promise<void> {
+  const codedeploy = await client('codedeploy', connection);
+  try {
+    await codedeploy.stopDeployment({
+      deploymentId: id,
+      // Left out the group's own settings hold.
+      ...(rollsBack ? { autoRollbackEnabled: true } : {}),
+    });
+  } catch (error) {
+    if (isAwsError(error, 'DeploymentAlreadyCompletedException'))
+      throw new AppError('conflict', 'The deployment has just ended.', error);
+    throw error;
+  }
+}
+
+/** Stop, and stop and roll back, are one call; what differs is what comes after it. */
+const stopper =
+  (rollsBack: boolean): Planner =>
+  async (connection, request) => {
+    const id = request.execution ?? '';
+    const [deployment, history, group] = await Promise.all([
+      getDeploymentView(connection, id),
+      groupHistory(connection, request.pipeline, request.stage ?? ''),
+      readGroup(connection, request.pipeline, request.stage ?? ''),
+    ]);
+    const good = lastGood(history, id);
+    const back = shownDeployed(request.pipeline, good);
+    const rollsBackAnyway = rollbackEvents(group).includes('DEPLOYMENT_STOP_ON_REQUEST');
+    const isEnded = isOver(deployment.status);
+    const nowhere =
+      rollsBack && !good
+        ? 'Nothing was deployed here with success before, so there is nothing to go back to. It can be stopped.'
+        : undefined;
+    const done = (): ChangeDone => ({
+      sentence: rollsBack
+        ? `Asked \`${id}\` to stop. A new deployment brings back what was live.`
+        : `Asked \`${id}\` to stop.`,
+      href: routes.deployment(id),
+      hrefLabel: 'Show the deployment',
+      reverse: {
+        label: 'Deploy it again…',
+        request: { ...request, kind: 'deploy-revision' },
+      },
+    });
+    return {
+      pinned: { id, isEnded, good: good?.deploymentId, rollsBackAnyway },
+      preview: {
+        title: `Stop${rollsBack ? ' and roll back' : ''} ${nameOf(request)}`,
+        subtitle: `Deployment ${id}`,
+        before: {
+          label: 'Being deployed',
+          revision: shownDeployed(
+            request.pipeline,
+            history.find((d) => d.deploymentId === id),
+          ),
+          none: deployment.what?.name,
+        },
+        ...(rollsBack || rollsBackAnyway
+          ? {
+              after: {
+                label: 'Live after',
+                revision: back,
+                none: good && 'The last good revision',
+              },
+            }
+          : {}),
+        steps: stopDeploymentSteps({
+          rollsBack,
+          rollsBackAnyway,
+          to: back,
+          pipeline: deployment.origin?.execution ? deployment.origin : undefined,
+          count: deployment.targets,
+        }),
+        unchanged: [
+          ...(rollsBack || rollsBackAnyway
+            ? []
+            : ['Hosts that have the new revision keep it, and the others the old one.']),
+          'Data, migrations and environment values: unchanged.',
+          'The repository and the artifact.',
+        ],
+        durations: [],
+        reason: 'none',
+        reasonHint: '',
+        button: rollsBack ? 'Stop and roll back' : 'Stop the deployment',
+        danger: true,
+        blocked: isEnded ? 'This deployment has ended.' : nowhere,
+      },
+      shownBy: { changes: deployment.status.word },
+      async act() {
+        await stopIt(connection, id, rollsBack);
+        return done();
+      },
+    };
+  };
+
+export const stopDeployment = stopper(false);
+export const stopAndRollBack = stopper(true);

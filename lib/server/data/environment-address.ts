@@ -1,0 +1,71 @@
+import 'server-only';
+import type { ApplicationAddress, Health } from '@/lib/domain/projects/project';
+import type { Connection } from '../aws/connection';
+import { cache } from '../cache/cache';
+import { moment } from '../cache/policy';
+import { addressesOf, addressNow, healthAt, STOPPED } from './applications';
+import { instanceAddresses } from './instance-addresses';
+import { instancesById } from './instances';
+import { outputsOf, projectStack } from './projects';
+
+interface Found extends ApplicationAddress {
+  readonly isStopped: boolean;
+}
+
+/** The address that the stack of a project of ours has for an environment. */
+async function ofProject(
+  connection: Connection,
+  application: string,
+  group: string,
+): Promise<Found | undefined> {
+  const stack = await projectStack(connection, application);
+  const address =
+    stack && addressesOf(outputsOf(stack)).find((a) => a.environment === group.toLowerCase());
+  if (!address) return undefined;
+  const hasInstances = stack.Parameters?.some((p) => p.ParameterKey === 'ImageId') ?? false;
+  const instance = hasInstances
+    ? (await instanceAddresses(connection, application)).get(address.environment)
+    : undefined;
+  return {
+    ...address,
+    url: addressNow(address.url, instance),
+    isStopped: instance?.isStopped ?? false,
+  };
+}
+
+/** The public address of the first instance that has one: where web servers answer, unless a balancer stands before them. */
+async function ofInstances(
+  connection: Connection,
+  group: string,
+  ids: readonly string[],
+): Promise<Found | undefined> {
+  const instances = await instancesById(connection, ids);
+  const address = instances.find((i) => i.address !== undefined)?.address;
+  return address === undefined
+    ? undefined
+    : { environment: group, stage: group, url: `http://${address}`, isStopped: false };
+}
+
+/** Where what a group deploys to answers, and whether it does; undefined where no address is known. `ids` are its instances. */
+export async function environmentAddress(
+  connection: Connection,
+  application: string,
+  group: string,
+  ids: readonly string[],
+): Promise<(ApplicationAddress & { readonly health: Health }) | undefined> {
+  const found = await cache.read(
+    ['environment-address', application, group],
+    [],
+    moment(connection.pacing.stacksMs),
+    async () =>
+      (await ofProject(connection, application, group)) ??
+      (await ofInstances(
+        connection,
+        group,
+        ids.filter((id) => id.startsWith('i-')),
+      )),
+  );
+  if (!found) return undefined;
+  const { isStopped, ...address } = found;
+  return { ...address, health: isStopped ? STOPPED : await healthAt(found.url) };
+}
