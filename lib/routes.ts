@@ -8,6 +8,7 @@ export const routes = {
   pipelines: '/pipelines',
   builds: '/builds',
   deployments: '/deployments',
+  environments: '/environments',
   insights: '/insights',
   settings: '/settings',
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
@@ -24,6 +25,8 @@ export const routes = {
   buildProject: (name: string) => `/builds/projects/${encodeURIComponent(name)}`,
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,
+  environment: (application: string, group: string) =>
+    `/environments/${encodeURIComponent(application)}/${encodeURIComponent(group)}`,
   api: {
     signOut: '/api/session/sign-out',
     signOutEverywhere: '/api/session/sign-out-everywhere',

@@ -26,6 +26,10 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'Deployments, and what is live on which target',
       'codedeploy:ListDeployments codedeploy:GetDeployment codedeploy:BatchGetDeployments codedeploy:BatchGetDeploymentGroups codedeploy:GetDeploymentConfig codedeploy:ListDeploymentTargets codedeploy:BatchGetDeploymentTargets',
     ],
+    [
+      'Environments: every deployment group, and what each of its instances has',
+      'codedeploy:ListApplications codedeploy:ListDeploymentGroups codedeploy:ListOnPremisesInstances codedeploy:BatchGetOnPremisesInstances',
+    ],
     ["An ECS service's tasks, a Lambda alias's version", 'ecs:DescribeServices lambda:GetAlias'],
     [
       'Projects that Starboard made, and deployments by CloudFormation',

@@ -117,6 +117,9 @@ export interface Policy {
 /** GetCallerIdentity needs no permission. */
 const FREE = new Set(['sts:GetCallerIdentity']);
 
+/** Sent to the engine alone: on AWS the dialog refuses the change before any call (lib/server/changes/instances.ts). */
+const ENGINE_ALONE = new Set(['ec2:StartInstances', 'ec2:StopInstances']);
+
 const actionsOf = (calls: readonly Call[], level: keyof typeof LEVELS): string[] =>
   [
     ...new Set(
@@ -126,7 +129,7 @@ const actionsOf = (calls: readonly Call[], level: keyof typeof LEVELS): string[]
         .concat(BESIDE[level] ?? []),
     ),
   ]
-    .filter((a) => !FREE.has(a))
+    .filter((a) => !FREE.has(a) && !ENGINE_ALONE.has(a))
     .sort();
 
 /** The policies: `live` what a queue of our own for events needs and no more, of names that begin as ours do; `live-queue` what reading one needs that the account's owner has made; of the other three each holds what the one before it holds. A resource type without its handler's permissions throws. */

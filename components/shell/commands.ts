@@ -42,6 +42,7 @@ export function commandsFor(
     { label: 'New project', icon: 'plus', run: () => go(routes.newProject) },
     { label: 'Where is my commit?', icon: 'commit', run: () => go(routes.commits()) },
     { label: 'Approvals', icon: 'inbox', run: () => go(routes.approvals) },
+    { label: 'Environments', icon: 'server', run: () => go(routes.environments) },
     { label: 'Insights', icon: 'chart', run: () => go(routes.insights) },
     { label: 'Board', icon: 'grid', run: () => go(routes.board) },
     { label: 'Light theme', icon: 'sun', run: () => chooseTheme('light') },

@@ -18,7 +18,10 @@ const ITEMS: readonly (readonly [string, string, IconName])[] = [
   ['Deployments', routes.deployments, 'server'],
 ];
 /** Where the bar has no room the user menu has them. */
-const MORE: typeof ITEMS = [['Insights', routes.insights, 'chart']];
+const MORE: typeof ITEMS = [
+  ['Environments', routes.environments, 'server'],
+  ['Insights', routes.insights, 'chart'],
+];
 
 /** What the board asks for; unset until this is hydrated, for the server's markup has no count. */
 function useAttention(): readonly Attention[] | undefined {

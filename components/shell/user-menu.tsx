@@ -16,6 +16,7 @@ const PLACES = [
   ['Pipelines', routes.pipelines],
   ['Builds', routes.builds],
   ['Deployments', routes.deployments],
+  ['Environments', routes.environments],
   ['Insights', routes.insights],
   ['Where is my commit?', routes.commits()],
   ['Settings', routes.settings],

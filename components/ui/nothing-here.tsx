@@ -19,7 +19,7 @@ interface What {
 export function NothingHere({ noun, service, sought = noun, kept, list }: What) {
   const params = useParams<Record<string, string>>();
   const { data: origin } = useTopic('origin', []);
-  const id = decodeURIComponent(params['id'] ?? params['name'] ?? '');
+  const id = decodeURIComponent(params['id'] ?? params['name'] ?? params['group'] ?? '');
   const where =
     origin?.backend === 'aws' ? ` in ${origin.region} of account ${origin.account}` : '';
   return (

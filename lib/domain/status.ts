@@ -18,6 +18,18 @@ export const IN_FRONT = s('pend', 'Waiting');
 export const HEALTHY = s('ok', 'Healthy');
 export const UNHEALTHY = s('fail', 'Unhealthy');
 
+/** EC2's words for an instance; `registered` is CodeDeploy's for one on premises. */
+const INSTANCES: Readonly<Record<string, Status>> = {
+  pending: s('run', 'Starting'),
+  running: s('ok', 'Running'),
+  stopping: s('run', 'Stopping'),
+  stopped: s('stop', 'Stopped'),
+  'shutting-down': s('run', 'Terminating'),
+  terminated: s('stop', 'Terminated'),
+  registered: s('ok', 'Registered'),
+};
+export const instanceStatus = (word: string): Status => INSTANCES[word] ?? UNKNOWN;
+
 /** CloudWatch's words for an alarm. */
 export const alarmStatus = (word: string | undefined): Status =>
   word === 'ALARM'

@@ -234,6 +234,27 @@ export async function terminate(job: Job, ctx: Ctx): Promise<void> {
   });
 }
 
+/** Job: the agent ends with its application, as when a machine is shut down; its files and its address stay. */
+export async function stopInstance(job: Job, ctx: Ctx): Promise<void> {
+  if (ctx.store.get(instances, job.key)?.state !== 'stopping') return;
+  await endAgent(ctx, job.key);
+  ctx.store.transaction(() => {
+    const instance = ctx.store.get(instances, job.key);
+    // Somebody may have terminated it meanwhile.
+    if (instance?.state === 'stopping')
+      ctx.store.put(instances, instance.id, { ...instance, state: 'stopped' });
+  });
+}
+
+/** Job: the agent of one that was stopped starts again, and with it what was deployed last. */
+export async function start(job: Job, ctx: Ctx): Promise<void> {
+  const instance = ctx.store.get(instances, job.key);
+  if (!instance || !isLive(instance)) return;
+  const task = Buffer.from(JSON.stringify(taskOf(ctx, instance)));
+  await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, task);
+  await startAgain(ctx, instance.id);
+}
+
 /** CodeDeploy's and CodePipeline's way to an instance: the bundle, then the command. */
 export const deployToInstance: Internal<'ec2'>['deployToInstance'] = async (
   { instanceId, command, bundle },

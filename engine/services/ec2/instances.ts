@@ -10,7 +10,8 @@ import { SUBNETS, VPC_ID } from './default-network';
 /** What a describing operation answers at once at the most. */
 export const MAX_RESULTS = 1000;
 
-export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated';
+export type InstanceState =
+  'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 export interface Instance {
   readonly id: string;
   readonly state: InstanceState;
@@ -44,6 +45,8 @@ const NAMES: Readonly<Record<InstanceState, number>> = {
   running: 16,
   'shutting-down': 32,
   terminated: 48,
+  stopping: 64,
+  stopped: 80,
 };
 const KEEP_TERMINATED_MS = 3_600_000;
 
@@ -60,6 +63,16 @@ export function instanceOrThrow(ctx: Ctx, id: string): Instance {
   return found;
 }
 
+/** Why it is in its state (EC2 API reference, StateReason). */
+function stateReason({ state, reason }: Instance): EC2.StateReason | undefined {
+  if (state === 'stopping' || state === 'stopped')
+    return {
+      Code: 'Client.UserInitiatedShutdown',
+      Message: 'Client.UserInitiatedShutdown: User initiated shutdown',
+    };
+  return reason ? { Code: 'Server.InternalError', Message: reason } : undefined;
+}
+
 /** A public address is `127.0.0.1:PORT`, the one deviation from AWS (CONTRACT, A project on the wire). */
 export function instanceDto(ctx: Ctx, i: Instance): EC2.Instance {
   const live = i.state === 'running';
@@ -68,7 +81,7 @@ export function instanceDto(ctx: Ctx, i: Instance): EC2.Instance {
     ImageId: i.imageId,
     InstanceType: i.instanceType as EC2._InstanceType,
     State: { Code: NAMES[i.state], Name: i.state },
-    StateReason: i.reason ? { Code: 'Server.InternalError', Message: i.reason } : undefined,
+    StateReason: stateReason(i),
     LaunchTime: new Date(i.launchedAt),
     SubnetId: i.subnetId,
     VpcId: VPC_ID,
@@ -257,24 +270,75 @@ export const describeInstances: Handler<
   };
 };
 
+const codeOf = (state: InstanceState): EC2.InstanceState => ({ Code: NAMES[state], Name: state });
+
+/** What a request for a change of state comes to: from which states to which, and the job that brings it about. */
+interface Transition {
+  readonly verb: string;
+  readonly from: readonly InstanceState[];
+  readonly to: InstanceState;
+  /** States in which the change was made already. */
+  readonly already: readonly InstanceState[];
+  readonly job: string;
+}
+
+const TERMINATE: Transition = {
+  verb: 'terminated',
+  from: ['pending', 'running', 'stopping', 'stopped'],
+  to: 'shutting-down',
+  already: ['shutting-down', 'terminated'],
+  job: 'ec2.terminate',
+};
+const STOP: Transition = {
+  verb: 'stopped',
+  from: ['running'],
+  to: 'stopping',
+  already: ['stopping', 'stopped'],
+  job: 'ec2.stop',
+};
+const START: Transition = {
+  verb: 'started',
+  from: ['stopped'],
+  to: 'pending',
+  already: ['pending', 'running'],
+  job: 'ec2.start',
+};
+
+/** All of them or none: one that is in another state refuses the request (EC2 API reference, error codes, IncorrectInstanceState). */
+function transition(ctx: Ctx, ids: readonly string[], t: Transition): EC2.InstanceStateChange[] {
+  return ctx.store.transaction(() => {
+    const all = ids.map((id) => instanceOrThrow(ctx, id));
+    for (const { id, state } of all)
+      if (!t.from.includes(state) && !t.already.includes(state))
+        throw new AwsError(
+          'IncorrectInstanceState',
+          `The instance '${id}' is not in a state from which it can be ${t.verb}.`,
+        );
+    return all.map((instance) => {
+      const before = codeOf(instance.state);
+      if (t.already.includes(instance.state))
+        return { InstanceId: instance.id, CurrentState: before, PreviousState: before };
+      ctx.store.put(instances, instance.id, { ...instance, state: t.to });
+      ctx.enqueue(t.job, instance.id);
+      return { InstanceId: instance.id, CurrentState: codeOf(t.to), PreviousState: before };
+    });
+  });
+}
+
 export const terminateInstances: Handler<
   EC2.TerminateInstancesRequest,
   EC2.TerminateInstancesResult
-> = (input, ctx) =>
-  ctx.store.transaction(() => ({
-    TerminatingInstances: input.InstanceIds.map((id) => {
-      const instance = instanceOrThrow(ctx, id);
-      const before = { Code: NAMES[instance.state], Name: instance.state };
-      if (!isLive(instance)) return { InstanceId: id, CurrentState: before, PreviousState: before };
-      ctx.store.put(instances, id, { ...instance, state: 'shutting-down' });
-      ctx.enqueue('ec2.terminate', id);
-      return {
-        InstanceId: id,
-        CurrentState: { Code: NAMES['shutting-down'], Name: 'shutting-down' as const },
-        PreviousState: before,
-      };
-    }),
-  }));
+> = (input, ctx) => ({ TerminatingInstances: transition(ctx, input.InstanceIds, TERMINATE) });
+
+export const stopInstances: Handler<EC2.StopInstancesRequest, EC2.StopInstancesResult> = (
+  input,
+  ctx,
+) => ({ StoppingInstances: transition(ctx, input.InstanceIds, STOP) });
+
+export const startInstances: Handler<EC2.StartInstancesRequest, EC2.StartInstancesResult> = (
+  input,
+  ctx,
+) => ({ StartingInstances: transition(ctx, input.InstanceIds, START) });
 
 export const createTags: Handler<EC2.CreateTagsRequest, object> = (input, ctx) => {
   for (const id of input.Resources) {

@@ -25,6 +25,8 @@ export const operations = {
   ReleaseAddress: n.releaseAddress,
   RevokeSecurityGroupEgress: n.revokeEgress,
   RunInstances: i.runInstances,
+  StartInstances: i.startInstances,
+  StopInstances: i.stopInstances,
   TerminateInstances: i.terminateInstances,
 } satisfies Operations;
 
@@ -37,6 +39,8 @@ export const jobs = {
   'ec2.launch': a.launch,
   'ec2.restart': a.restart,
   'ec2.signal': a.signalStack,
+  'ec2.start': a.start,
+  'ec2.stop': a.stopInstance,
   'ec2.terminate': a.terminate,
 };
 

@@ -183,4 +183,19 @@ export const instances: Calls = {
     },
     unseen: { UserData: 'It runs on the instance, which a stack of a template waits for.' },
   },
+  'ec2:StartInstances': {
+    input: async (c) => ({ InstanceIds: [await c.once('an instance', () => launch(c))] }),
+    members: {},
+  },
+  'ec2:StopInstances': {
+    input: async (c) => {
+      const id = await launch(c);
+      await until('it runs', async () => {
+        const { Reservations } = await c.call('ec2:DescribeInstances', { InstanceIds: [id] });
+        return Reservations[0].Instances[0].State.Name === 'running';
+      });
+      return { InstanceIds: [id] };
+    },
+    members: {},
+  },
 };

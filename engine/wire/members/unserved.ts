@@ -219,6 +219,8 @@ export const UNSERVED: MemberTable = {
       'PrivateIpAddress',
       'AdditionalInfo',
     ],
+    StartInstances: ['AdditionalInfo'],
+    StopInstances: ['Hibernate', 'SkipOsShutdown', 'Force'],
     TerminateInstances: ['SkipOsShutdown'],
   },
   events: {

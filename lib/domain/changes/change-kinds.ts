@@ -18,6 +18,8 @@ export const CHANGE_KINDS = [
   'stop-deployment',
   'stop-and-roll-back',
   'deploy-revision',
+  'start-instance',
+  'stop-instance',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
@@ -30,9 +32,12 @@ const DEPLOYMENT_KINDS: ReadonlySet<ChangeKind> = new Set([
   'deploy-revision',
 ]);
 
+const INSTANCE_KINDS: ReadonlySet<ChangeKind> = new Set(['start-instance', 'stop-instance']);
+
 /** The service that accepts a change and shows it later; a quarantine is lifted in a log and in CodePipeline. */
 export function acceptedBy(kind: ChangeKind): string {
   if (BUILD_KINDS.has(kind)) return 'CodeBuild';
   if (DEPLOYMENT_KINDS.has(kind)) return 'CodeDeploy';
+  if (INSTANCE_KINDS.has(kind)) return 'EC2';
   return kind === 'lift' ? 'AWS' : 'CodePipeline';
 }

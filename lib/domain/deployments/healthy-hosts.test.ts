@@ -54,7 +54,7 @@ describe('healthy hosts against the minimum', () => {
     );
     expect(h?.steps.at(-1)).toEqual({ at: 10, healthy: 1 });
     expect(h && healthyWords(h, true)).toBe(
-      'At least 1 of 2 healthy throughout, 1 in the end. All may be down at once.',
+      'Never fewer than 1 of 2 healthy, 1 in the end. All may be down at once.',
     );
   });
   it('what has no instances has no healthy hosts to count', () => {

@@ -87,19 +87,21 @@ export function healthyHosts(
   };
 }
 
-const hostsWord = (n: number): string => `${n} ${n === 1 ? 'host' : 'hosts'}`;
+function onlyHostWords({ failed, lowest, updating }: HealthyHosts, over: boolean): string {
+  if (failed) return 'The only host failed, and is not counted as healthy.';
+  if (updating && !over) return 'The only host is down while it is updated.';
+  return lowest ? 'The only host was not touched.' : 'The only host was down while it was updated.';
+}
 
 /** The chart in words, for whoever does not see it: what is now or was in the end, and what the minimum means for it. */
 export function healthyWords(h: HealthyHosts, over: boolean): string {
   const now = h.steps.at(-1)?.healthy ?? h.hosts;
+  if (h.hosts === 1) return onlyHostWords(h, over);
   const lead = over
-    ? `At least ${h.lowest} of ${h.hosts} healthy throughout, ${now} in the end.`
-    : `${now} of ${hostsWord(h.hosts)} healthy now.`;
+    ? `Never fewer than ${h.lowest} of ${h.hosts} healthy, ${now} in the end.`
+    : `${now} of ${h.hosts} hosts healthy now.`;
   if (h.minimum === undefined) return `${lead} The minimum could not be read.`;
-  if (h.minimum === 0)
-    return h.hosts === 1
-      ? `${lead} The only host may be down while it is updated.`
-      : `${lead} All may be down at once.`;
+  if (h.minimum === 0) return `${lead} All may be down at once.`;
   if (over) return `${lead} The minimum is ${h.minimum}.`;
   const spare = now - h.minimum;
   if (spare <= 0)

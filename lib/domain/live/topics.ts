@@ -2,6 +2,7 @@ import type { ActionFacts } from '@/lib/domain/executions/action-facts';
 import type { Approvals } from '@/lib/domain/approvals/approval';
 import type { BuildDetail, TestsBetween } from '@/lib/domain/builds/build-detail';
 import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
+import type { Environments, EnvironmentView } from '@/lib/domain/deployments/environment';
 import type { BuildProjectView } from '@/lib/domain/builds/build-project';
 import type { Comparison, FileDiff } from '@/lib/domain/commits/comparison';
 import type { ArtifactFiles, ExecutionDetail } from '@/lib/domain/executions/execution';
@@ -42,6 +43,8 @@ export interface Topics {
   deployment: DeploymentView;
   'deployment-context': DeploymentContext;
   deployments: DeploymentRow[];
+  environment: EnvironmentView;
+  environments: Environments;
   execution: ExecutionDetail;
   'file-diff': FileDiff;
   find: Finding;

@@ -10,8 +10,9 @@ import {
   type Preflight,
 } from '@/lib/domain/deployments/preflight';
 import type { Connection } from '../aws/connection';
+import { DeadlineError, within } from '../aws/deadline';
 import { AppError, toAppError } from '../aws/errors';
-import { archiveFiles, ArtifactGone } from '../diff/artifact-tree';
+import { archiveFiles, ArtifactGone, type ArtifactLocation } from '../diff/artifact-tree';
 import type { ZipEntry } from '../diff/zip';
 
 const APPSPEC = 'appspec.yml';
@@ -78,6 +79,13 @@ async function checked(entries: Entries, reading: AppspecReading): Promise<Prefl
   }
 }
 
+/** A dialog does not wait longer for a large bundle; what was read by then is known when it is opened again. */
+const LOOK_MS = 4000;
+const LARGE = 'It is large and still being read. Open this dialog again to see what was found.';
+
+const look = async (connection: Connection, at: ArtifactLocation): Promise<Preflight> =>
+  checked(bundleRoot(await archiveFiles(connection, at)), readingFor(connection));
+
 /** Looks into the bundle that would be deployed, without unpacking it; undefined for what has no AppSpec file in an archive. */
 export async function preflight(
   connection: Connection,
@@ -88,11 +96,9 @@ export async function preflight(
   if (bundleType !== undefined && bundleType !== 'zip')
     return { findings: [], checked: '', unread: `Bundles of type ${bundleType} are not checked.` };
   try {
-    return await checked(
-      bundleRoot(await archiveFiles(connection, { bucket, key })),
-      readingFor(connection),
-    );
+    return await within(look(connection, { bucket, key }), LOOK_MS);
   } catch (error) {
+    if (error instanceof DeadlineError) return { findings: [], checked: '', unread: LARGE };
     if (error instanceof ArtifactGone)
       return failed('The bundle is no longer in S3: a lifecycle rule or a person deleted it.');
     if (error instanceof AppError && error.kind === 'invalid')

@@ -48,6 +48,8 @@ export interface Pacing {
   /** An account may have hundreds of stacks, ten a call. */
   readonly stacksMs: number;
   readonly addressesMs: number;
+  /** No event tells of a deployment group that was made or changed, and each application is two calls. */
+  readonly groupsMs: number;
   /** Who calls, asked before a change. */
   readonly identityMs: number;
   /** How long a page waits for a row of which nothing is known. */
@@ -90,6 +92,7 @@ const ENGINE: Pacing = {
   namesMs: 2000,
   stacksMs: 1000,
   addressesMs: 1000,
+  groupsMs: 2000,
   identityMs: 30_000,
   firstDeadlineMs: 10_000,
   logMs: 60,
@@ -122,6 +125,7 @@ const AWS: Pacing = {
   namesMs: 30_000,
   stacksMs: 30_000,
   addressesMs: 10_000,
+  groupsMs: 300_000,
   // Asked anew.
   identityMs: 0,
   // Of hundreds the first that have come are shown; the others follow at the pace that AWS allows.

@@ -5,7 +5,9 @@ interface Reads {
   'action-facts': [actionExecution: string];
   actions: [pipeline: string, execution: string];
   addresses: [project: string];
+  'application-groups': [application: string];
   'application-pipeline': [application: string];
+  applications: [];
   archive: [bucket: string, key: string];
   artifact: [bucket: string, key: string];
   'artifact-file': [bucket: string, key: string, path: string];
@@ -27,8 +29,10 @@ interface Reads {
   'deployment-config': [name: string];
   'deployment-context': [id: string];
   'deployment-group': [application: string, group: string];
+  'deployment-installs': [deployment: string];
   deployments: [];
   differences: [repository: string, before: string, after: string];
+  environment: [application: string, group: string];
   'environment-address': [application: string, group: string];
   execution: [pipeline: string, id: string];
   'execution-detail': [pipeline: string, id: string];

@@ -19,6 +19,7 @@ import { allAsked, gateKey, targetOf } from '../data/gates';
 import { revisionOf } from '../data/sources';
 import { inboundOf, liveIn, liveOriginIn } from '../data/stages';
 import { acceptedAnswer, rememberAnswer } from '../data/answered';
+import { checkRelease } from './bundle-check';
 import { deployStages, live, liveNow, short, shown, watchAt, watching } from './common';
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
@@ -247,6 +248,7 @@ const planner =
         compare: execution ? { from: liveOriginIn(facts, target), to: execution, word } : undefined,
         danger: !approve,
         blocked: problemOf(read),
+        preflight: approve ? await checkRelease(connection, facts, target, execution) : undefined,
         ...(approve ? await inQuarantine(connection, request.pipeline, candidate, 'approve') : {}),
       },
       action: gate?.action,

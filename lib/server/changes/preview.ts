@@ -16,6 +16,7 @@ import { remove } from './delete';
 import { deployRevision } from './deploy-revision';
 import { stopAndRollBack, stopDeployment } from './deployments';
 import { retry, stop } from './executions';
+import { startInstance, stopInstance } from './instances';
 import { needOf } from './needs';
 import type { ChangePlan, Planner } from './plan';
 import { lift } from './quarantine';
@@ -43,6 +44,8 @@ const planners: Readonly<Record<ChangeKind, Planner>> = {
   'stop-deployment': stopDeployment,
   'stop-and-roll-back': stopAndRollBack,
   'deploy-revision': deployRevision,
+  'start-instance': startInstance,
+  'stop-instance': stopInstance,
 };
 
 export const planOf = (connection: Connection, request: ChangeRequest): Promise<ChangePlan> =>

@@ -11,6 +11,7 @@ import { deployingActions } from '../data/deploying';
 import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { originOf } from '../data/sources';
+import { checkBundles } from './bundle-check';
 import { createDeployment, isDeploymentListed } from './create-deployment';
 import { deployStages, live, liveNow, short, shown, stageOrLast } from './common';
 import { writeJournal } from './journal-write';
@@ -159,6 +160,9 @@ export const redeploy: Planner = async (connection, request) => {
       button: `Deploy ${short(target)} to ${stage}`,
       danger: false,
       blocked: await problemOf(connection, read),
+      preflight: await checkBundles(connection, facts, stage, (a) =>
+        a === declared && at?.bucket && at.key ? { bucket: at.bucket, key: at.key } : undefined,
+      ),
       ...(await inQuarantine(connection, request.pipeline, target, 'deploy')),
     },
     shownBy: {

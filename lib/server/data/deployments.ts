@@ -62,25 +62,30 @@ const overviewOf = ({ deploymentOverview = {} }: DeploymentInfo): TargetCount =>
     ),
   );
 
-/** Newest first. */
-export async function listDeploymentRows(connection: Connection): Promise<DeploymentRow[]> {
+/** So many of the account's deployments are listed. */
+const NEWEST = 100;
+
+/** The account's newest deployments, the newest first. */
+export function recentDeployments(connection: Connection): Promise<readonly DeploymentInfo[]> {
   return cache.read(['deployments'], [['deployments']], moment(), async () => {
     const codedeploy = await client('codedeploy', connection);
-    const deployments = await pages(async (nextToken) => {
+    const ids = await pages(async (nextToken) => {
       const p = await codedeploy.listDeployments({ nextToken });
       return [p.deployments, p.nextToken] as const;
-    }, 100);
-    const rows: DeploymentRow[] = [];
-    for (let i = 0; i < deployments.length; i += 25)
-      rows.push(
-        ...(
-          (await codedeploy.batchGetDeployments({ deploymentIds: deployments.slice(i, i + 25) }))
-            .deploymentsInfo ?? []
-        ).map(row),
-      );
-    return rows.sort((a, b) => b.createdAt - a.createdAt);
+    }, NEWEST);
+    const found: DeploymentInfo[] = [];
+    for (let i = 0; i < ids.length; i += 25) {
+      const { deploymentsInfo = [] } = await codedeploy.batchGetDeployments({
+        deploymentIds: ids.slice(i, i + 25),
+      });
+      found.push(...deploymentsInfo);
+    }
+    return found.sort((a, b) => ms(b.createTime) - ms(a.createTime));
   });
 }
+
+export const listDeploymentRows = async (connection: Connection): Promise<DeploymentRow[]> =>
+  (await recentDeployments(connection)).map(row);
 
 /** BatchGetDeploymentTargets takes 25 (API reference). */
 const TARGETS_AT_ONCE = 25;
@@ -156,7 +161,7 @@ function originOf(d: DeploymentInfo): DeploymentOrigin | undefined {
 const ORIGIN_MS = 60_000;
 
 /** Our own templates name application and pipeline alike: where nothing is known yet, that pipeline is read; its declaration decides. */
-async function findOrigin(
+export async function findOrigin(
   connection: Connection,
   d: DeploymentInfo,
 ): Promise<Pick<DeploymentView, 'origin' | 'originUnread'>> {

@@ -40,7 +40,7 @@ export function applyHints(hints: readonly Hint[]): void {
     if (name === 'build') return builds.has(first);
     if (name === 'deployment' || name === 'deployment-context') return deployments.has(first);
     if (name === 'builds') return builds.size > 0;
-    if (name === 'deployments') return deployments.size > 0;
+    if (['deployments', 'environments', 'environment'].includes(name)) return deployments.size > 0;
     return pipelines.has(first) || (builds.size + deployments.size > 0 && name === 'execution');
   });
 }

@@ -13,6 +13,8 @@ import { getBuildView, listBuildViews } from '../data/builds';
 import { getDeploymentContext } from '../data/deployment-context';
 import { getDeploymentView, listDeploymentRows } from '../data/deployments';
 import { AppError } from '../aws/errors';
+import { getEnvironment } from '../data/environment';
+import { getEnvironments } from '../data/environments';
 import { getNotifications } from '../data/notifications';
 import { getOrigin } from '../data/origin';
 import { getPipelineView } from '../data/pipelines';
@@ -55,6 +57,8 @@ const readers: Readers = {
   deployment: (c, id = '') => getDeploymentView(c, id),
   'deployment-context': (c, id = '') => getDeploymentContext(c, id),
   deployments: listDeploymentRows,
+  environment: (c, application = '', group = '') => getEnvironment(c, application, group),
+  environments: getEnvironments,
   execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
   'file-diff': (c, pipeline = '', from = '', to = '', source = '', path = '') =>
     readFileDiff(c, pipeline, from, to, source, path),

@@ -5,6 +5,7 @@ import type { DeploymentView } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { Panel } from '@/components/ui/panel';
+import { TwoOwners } from '@/components/ui/two-owners';
 
 function statusOf({ health }: NonNullable<DeploymentContext['application']>): Status {
   if (health.asking) return UNKNOWN;
@@ -28,10 +29,6 @@ function Address({ application }: { application: DeploymentContext['application'
   );
 }
 
-/** Two of them bring back a revision each, and not always the same one. */
-const TWO_OWNERS =
-  'Both the deployment group and the pipeline stage roll back by themselves. The group brings back its own last good revision, the stage that of its last good execution: turn one of them off.';
-
 /** Where the application answers and whether it does now; beside it what the group does by itself when a deployment fails. */
 export function ApplicationCard({
   deployment: d,
@@ -54,14 +51,7 @@ export function ApplicationCard({
           </>
         )}
       </dl>
-      {context.secondOwner !== undefined && (
-        <div className="note k-wait mt-2">
-          <Icon name="warn" />
-          <div>
-            <b>Two owners of rollback.</b> {TWO_OWNERS}
-          </div>
-        </div>
-      )}
+      {context.secondOwner !== undefined && <TwoOwners />}
     </Panel>
   );
 }

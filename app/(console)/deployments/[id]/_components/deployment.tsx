@@ -8,7 +8,6 @@ import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
 import {
   creatorWords,
   styleWords,
-  type DeployedRevision,
   type DeploymentContext,
 } from '@/lib/domain/deployments/deployment';
 import {
@@ -27,7 +26,7 @@ import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RelativeTime, Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
-import { RevisionId } from '@/components/ui/revision-id';
+import { DeployedName } from '@/components/ui/deployed-name';
 import { ApplicationCard } from './application-card';
 import { Failures } from './failures';
 import { HealthyChart } from './healthy-chart';
@@ -50,12 +49,12 @@ function Revisions({
     <div className="deployed-what">
       {before && !isSame && (
         <>
-          <Named revision={before} />
+          <DeployedName revision={before} />
           <Icon name="arrow" small />
           <span className="sr-only">to</span>
         </>
       )}
-      <Named revision={what} strong />
+      <DeployedName revision={what} strong />
       {what.revision?.message && <span className="truncate">{what.revision.message}</span>}
       {context?.author && <span className="text-muted">{context.author}</span>}
       {isSame && <span className="text-muted">again</span>}
@@ -63,21 +62,11 @@ function Revisions({
   );
 }
 
-function Named({ revision: r, strong }: { revision: DeployedRevision; strong?: boolean }) {
-  if (!r.revision?.sha)
-    return (
-      <code className="truncate" title={r.name}>
-        {r.name}
-      </code>
-    );
-  const id = <RevisionId revision={r.revision} strong={strong} copy={strong} />;
-  return r.pipeline && r.execution ? (
-    <Link href={routes.execution(r.pipeline, r.execution)} prefetch={false}>
-      {id}
-    </Link>
-  ) : (
-    id
-  );
+/** What was said when it was started; a pipeline's own description says what is beside it already. */
+function Why({ deployment: { description, origin } }: { deployment: DeploymentView }) {
+  const isPipelines =
+    origin?.execution !== undefined && description?.includes(origin.execution) === true;
+  return description && !isPipelines ? <p className="deployed-why">“{description}”</p> : null;
 }
 
 function Origin({ origin }: { origin: DeploymentOrigin }) {
@@ -134,6 +123,9 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
             </span>
           )}
           {origin && <Origin origin={origin} />}
+          <Link href={routes.environment(data.application, data.group)} prefetch={false}>
+            Environment
+          </Link>
           <ConnectionIndicator readAt={data.over ? 0 : readAt} failed={Boolean(error)} />
         </>
       }
@@ -271,7 +263,7 @@ export function Deployment({ id, initial }: { id: string; initial: DeploymentVie
         {(data) => (
           <>
             <Revisions deployment={data} context={context.data} />
-            {data.description && <p className="deployed-why">“{data.description}”</p>}
+            <Why deployment={data} />
             <RollbackNote deployment={data} />
             <Failures deployment={data} context={context.data} />
             <Unread texts={[data.unread, data.originUnread]} />

@@ -64,11 +64,7 @@ export function HealthyChart({
   return (
     <Panel
       title="Healthy hosts"
-      aside={
-        hosts.minimum === undefined
-          ? minimum.config
-          : `minimum ${hosts.minimum} of ${hosts.hosts}, from ${minimum.config}`
-      }
+      aside={hosts.minimum === undefined ? undefined : `minimum ${hosts.minimum} of ${hosts.hosts}`}
     >
       <div className="healthy-scale">
         <span aria-hidden="true">{hosts.hosts}</span>

@@ -1,0 +1,169 @@
+'use client';
+import Link from 'next/link';
+import { useTabSubject } from '@/lib/client/tab';
+import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
+import { rollbackEventWords, styleWords } from '@/lib/domain/deployments/deployment';
+import { driftWords, type EnvironmentView } from '@/lib/domain/deployments/environment';
+import { HEALTHY, UNHEALTHY, UNKNOWN } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { ConnectionIndicator } from '@/components/ui/connection-indicator';
+import { DeployedName } from '@/components/ui/deployed-name';
+import { Icon, StatusIcon } from '@/components/ui/icon';
+import { PageHead } from '@/components/ui/page-head';
+import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
+import { TwoOwners } from '@/components/ui/two-owners';
+import { History } from './history';
+import { Instances } from './instances';
+
+interface Props {
+  readonly application: string;
+  readonly group: string;
+  readonly initial: EnvironmentView | undefined;
+}
+
+const requestOf = ({ application, group, origin }: EnvironmentView) =>
+  origin
+    ? ({ kind: 'rollback', pipeline: origin.pipeline, stage: origin.stage } as const)
+    : ({ kind: 'deploy-revision', pipeline: application, stage: group } as const);
+
+function Head({
+  application,
+  group,
+  topic,
+}: Omit<Props, 'initial'> & { topic: Read<EnvironmentView> }) {
+  const { data, readAt, error } = topic;
+  const crumbs = [
+    ['Board', routes.board],
+    ['Environments', routes.environments],
+  ] as const;
+  const title = `${application} → ${group}`;
+  if (!data) return <PageHead crumbs={crumbs} title={title} />;
+  return (
+    <PageHead
+      crumbs={crumbs}
+      title={title}
+      after={data.last && <StatusLabel as="pill" status={data.last.status} />}
+      actions={
+        <ChangeButton
+          change={requestOf(data)}
+          disabledReason={data.moving ? 'a deployment is running' : undefined}
+        >
+          <Icon name="undo" small />
+          Roll back…
+        </ChangeButton>
+      }
+      meta={
+        <>
+          <span>
+            {data.platform === 'Server' ? styleWords(data.style, data.config) : data.platform}
+          </span>
+          {data.origin && (
+            <Link href={routes.pipeline(data.origin.pipeline)} prefetch={false}>
+              Pipeline {data.origin.pipeline}, {data.origin.stage}
+            </Link>
+          )}
+          {data.last && (
+            <Link href={routes.deployment(data.last.id)} prefetch={false}>
+              Last deployment <RelativeTime at={data.last.createdAt} suffix=" ago" />
+            </Link>
+          )}
+          <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
+        </>
+      }
+    />
+  );
+}
+
+function healthOf({ health }: NonNullable<EnvironmentView['address']>) {
+  if (health.asking) return UNKNOWN;
+  return health.ok ? HEALTHY : UNHEALTHY;
+}
+
+function Now({ view }: { view: EnvironmentView }) {
+  const { live, liveAt, address } = view;
+  return (
+    <Panel title="Live" aside={liveAt > 0 ? <RelativeTime at={liveAt} suffix=" ago" /> : undefined}>
+      {live ? (
+        <p className="env-live">
+          <DeployedName revision={live} strong message />
+        </p>
+      ) : (
+        <p className="text-muted">Nothing was deployed here with success yet.</p>
+      )}
+      {address && (
+        <div className="flex items-center justify-between gap-3 mt-2">
+          <a className="address" href={address.url} target="_blank" rel="noreferrer noopener">
+            <span className="truncate">{address.url.replace(/^https?:\/\//, '')}</span>
+            <Icon name="out" small />
+          </a>
+          <span className="flex items-center gap-2">
+            <span className="text-xs text-muted">{address.health.word}</span>
+            <StatusLabel status={healthOf(address)} />
+          </span>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Settings({ view }: { view: EnvironmentView }) {
+  return (
+    <Panel title="When a deployment fails">
+      <p>
+        {view.rollsBackOn.length
+          ? `CodeDeploy rolls back by itself ${rollbackEventWords(view.rollsBackOn) ?? ''}.`
+          : 'Nothing happens by itself: automatic rollback is off. Hosts keep what the failed deployment left on them.'}
+      </p>
+      {view.alarms.length > 0 && (
+        <p className="text-xs text-muted">
+          Alarms that stop a deployment: {view.alarms.join(', ')}
+        </p>
+      )}
+      {view.secondOwner !== undefined && <TwoOwners />}
+    </Panel>
+  );
+}
+
+/** A deployment group whole: what is live, on which instance, and what was deployed before. */
+export function Environment({ application, group, initial }: Props) {
+  const topic = unlessGone(useTopic('environment', [application, group], initial));
+  useTabSubject(topic.data?.last?.status, `${application} ${group}`);
+  return (
+    <>
+      <Head application={application} group={group} topic={topic} />
+      <TopicView topic={topic}>
+        {(view) => {
+          const drift = driftWords(view.instances);
+          return (
+            <div className="env">
+              {view.unread.map((text) => (
+                <p key={text} className="note k-unk">
+                  <StatusIcon status="unk" />
+                  <span>{text}</span>
+                </p>
+              ))}
+              {drift !== undefined && !view.moving && (
+                <p className="note k-wait">
+                  <Icon name="warn" />
+                  <span>
+                    <b>Drift.</b> {drift} Deploy a revision again to bring them together.
+                  </span>
+                </p>
+              )}
+              <div className="env-cards">
+                <Now view={view} />
+                <Settings view={view} />
+              </div>
+              <Instances view={view} />
+              <History view={view} />
+            </div>
+          );
+        }}
+      </TopicView>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+import Link from 'next/link';
+import type {
+  Drift,
+  EnvironmentInstance,
+  EnvironmentView,
+} from '@/lib/domain/deployments/environment';
+import { instanceStatus } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
+import { StatusLabel } from '@/components/status/status-label';
+import { DeployedName } from '@/components/ui/deployed-name';
+import { Icon } from '@/components/ui/icon';
+import { Panel } from '@/components/ui/panel';
+
+const NOTHING: Readonly<Partial<Record<Drift, string>>> = {
+  none: 'Nothing deployed yet',
+  unknown: 'Not known',
+};
+
+function Revision({ instance: i }: { instance: EnvironmentInstance }) {
+  if (!i.revision) return <span className="text-faint">{NOTHING[i.drift] ?? 'Not known'}</span>;
+  return (
+    <>
+      <DeployedName revision={i.revision} message />
+      {i.drift === 'other' && (
+        <span className="block text-xs warn-text k-wait">
+          <Icon name="warn" small /> Not what is live
+        </span>
+      )}
+      {i.deployment && (
+        <span className="block text-xs text-muted">
+          by{' '}
+          <Link href={routes.deployment(i.deployment)} prefetch={false}>
+            <code>{i.deployment}</code>
+          </Link>
+        </span>
+      )}
+    </>
+  );
+}
+
+function Manage({ instance: i, view }: { instance: EnvironmentInstance; view: EnvironmentView }) {
+  const { application: pipeline, group: stage } = view;
+  const isStopped = i.state === 'stopped';
+  return (
+    <ChangeButton
+      size="small"
+      change={{
+        kind: isStopped ? 'start-instance' : 'stop-instance',
+        pipeline,
+        stage,
+        execution: i.id,
+      }}
+      disabledReason={isStopped || i.state === 'running' ? undefined : `it is ${i.state}`}
+      label={`${isStopped ? 'Start' : 'Stop'} ${i.id}`}
+    >
+      {isStopped ? 'Start…' : 'Stop…'}
+    </ChangeButton>
+  );
+}
+
+/** What each instance has, and how it stands to what is live. */
+export function Instances({ view }: { view: EnvironmentView }) {
+  if (view.platform !== 'Server') return null;
+  if (!view.instances.length)
+    return (
+      <Panel title="Instances">
+        <p className="text-muted">
+          No instance has the tags of this group, so a deployment to it fails.
+        </p>
+      </Panel>
+    );
+  const hasManage = view.canManage && view.instances.some((i) => !i.isOnPremises);
+  return (
+    <section className="card env-table" aria-label="Instances">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Instance</th>
+            <th>Revision</th>
+            <th>State</th>
+            {hasManage && <th className="phone-off">Actions</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {view.instances.map((i) => (
+            <tr key={i.id}>
+              <td>
+                {i.name && <b className="font-medium">{i.name}</b>}
+                <code className="block text-xs">{i.id}</code>
+                <span className="block text-xs text-muted">
+                  {i.isOnPremises ? 'On premises' : i.zone}
+                </span>
+              </td>
+              <td>
+                <Revision instance={i} />
+              </td>
+              <td>
+                <StatusLabel status={instanceStatus(i.state)} />
+                {i.address && <span className="block text-xs text-muted">{i.address}</span>}
+              </td>
+              {hasManage && (
+                <td className="phone-off">
+                  {!i.isOnPremises && <Manage instance={i} view={view} />}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
