@@ -10,6 +10,7 @@ import { configFor } from './configs';
 import { activeIn, deployments } from './deployments';
 import { record } from './dispatch-event';
 import { groupOrThrow, platformOf, type Group } from './documents';
+import { checkGitHub } from './github';
 import { checkAlarms, checkAutoRollback } from './group-settings';
 import { makeDeployment, type NewDeployment } from './new-deployment';
 import { locationOf } from './revision-location';
@@ -25,10 +26,7 @@ const badRevision = (message: string): AwsError =>
 /** A revision as instances can be given it. */
 function checkServerRevision(revision: CD.RevisionLocation): void {
   const { revisionType, s3Location } = revision;
-  if (revisionType === 'GitHub')
-    throw badRevision(
-      "A revision of type GitHub is not served by Starboard's engine yet; push it to Amazon S3 (aws deploy push)",
-    );
+  if (revisionType === 'GitHub') return;
   if (revisionType !== 'S3' || !s3Location?.bucket || !s3Location.key)
     throw badRevision(
       'A revision for the compute platform Server is of type S3, with its bucket and key, or of type GitHub',
@@ -122,6 +120,7 @@ async function deploymentOf(
       ? undefined
       : allShown(ctx.store, deployments).find((d) => d.token === token);
   if (known) return { deploymentId: known.id };
+  if (given.revision.gitHubLocation) await checkGitHub(ctx);
   const { start, onPremises } = await beginningOf(ctx, group, given);
   return ctx.store.transaction(() => {
     const now = groupOrThrow(ctx, applicationName, deploymentGroupName);

@@ -1,8 +1,10 @@
+import type * as CD from '@aws-sdk/client-codedeploy';
 import type { AgentEntry, DeployCommand } from '../../core/deployment/journal';
 import type { Ctx } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
+import { openBundle } from './bundle';
 import { isRegistered, onPremisesInstances } from './on-premises';
 import { hear } from './hear-agent';
 
@@ -11,12 +13,8 @@ interface QueuedCommand {
   readonly instance: string;
   readonly queuedAt: number;
   readonly command: DeployCommand;
-  /** Where the bundle is. */
-  readonly bundle: {
-    readonly bucket: string;
-    readonly key: string;
-    readonly version?: string | undefined;
-  };
+  /** Where its bundle comes from. */
+  readonly revision: CD.RevisionLocation;
   /** The agent has it, and begins. */
   readonly acknowledged?: boolean | undefined;
   /** It is to go no further than the event it is in. */
@@ -49,11 +47,11 @@ export function queueCommand(
   ctx: Ctx,
   instance: string,
   command: DeployCommand,
-  bundle: QueuedCommand['bundle'],
+  revision: CD.RevisionLocation,
 ): void {
   const key = keyOf(instance, command.deploymentId);
   if (ctx.store.get(queue, key)) return;
-  ctx.store.put(queue, key, { instance, queuedAt: ctx.clock.now(), command, bundle });
+  ctx.store.put(queue, key, { instance, queuedAt: ctx.clock.now(), command, revision });
 }
 
 /** One that no agent has taken goes; another one is told at the next word of its agent. */
@@ -82,13 +80,9 @@ export const commandBundle: Internal<'codedeploy'>['commandBundle'] = async (
   ctx,
 ) => {
   checkRegistered(ctx, instanceName);
-  const { bundle } = queuedOrThrow(ctx, instanceName, deploymentId);
-  const object = await ctx.call.s3.getObject({
-    Bucket: bundle.bucket,
-    Key: bundle.key,
-    VersionId: bundle.version,
-  });
-  return { content: object.Body };
+  const { revision } = queuedOrThrow(ctx, instanceName, deploymentId);
+  const { content } = await openBundle(ctx, revision);
+  return { content };
 };
 
 function queuedOrThrow(ctx: Ctx, instance: string, deploymentId: string): QueuedCommand {
