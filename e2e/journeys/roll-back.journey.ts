@@ -1,6 +1,8 @@
+import { S3 } from '@aws-sdk/client-s3';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LIFECYCLE } from '../../common/appspec';
 import { Deployments, type Revision } from '../../engine/testing/deployments';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
@@ -8,7 +10,8 @@ import { until } from '../../engine/testing/wait';
 let engine: TestEngine;
 let one: Deployments;
 beforeAll(async () => {
-  engine = await startTestEngine();
+  // Agent 2 alone knows of restarts; the rest is the same with both.
+  engine = await startTestEngine({ STARBOARD_CODEDEPLOY_AGENT: '2' });
   one = new Deployments(engine, 'roll-back');
   await one.prepare();
 });
@@ -88,4 +91,21 @@ it('one that is stopped ends the script it is in and runs no other, and is rolle
   writeFileSync(join(dirname(begun), 'go'), '');
   expect((await rollbackOf(deploymentId)).status).toBe('Succeeded');
   expect(readdirSync(dirname(begun))).not.toContain('after');
+});
+
+it('a restart installs the last good version from the copy that is there', async () => {
+  const good = await one.run(isFirst, { fileExistsBehavior: 'OVERWRITE' });
+  const s3 = new S3({ ...engine.client, forcePathStyle: true });
+  const { deploymentInfo } = await one.deploy.getDeployment({ deploymentId: good.id });
+  const at = deploymentInfo?.revision?.s3Location;
+  await s3.deleteObject({ Bucket: at?.bucket, Key: at?.key });
+  const { deploymentId = '' } = await one.deploy.createDeployment({
+    applicationName: 'roll-back',
+    deploymentGroupName: 'group',
+    deploymentMode: 'RESTART',
+    fileExistsBehavior: 'OVERWRITE',
+  });
+  const { status, events } = await one.ended(deploymentId);
+  expect(status).toBe('Succeeded');
+  expect(events.map((e) => e.status)).toEqual(Array(LIFECYCLE.length).fill('Succeeded'));
 });

@@ -170,7 +170,7 @@ export interface InternalCalls {
     readonly deployToInstance: (input: {
       readonly instanceId: string;
       readonly command: InstanceCommand;
-      readonly bundle: Readable;
+      readonly bundle: Readable | undefined;
     }) => Promise<void>;
     /** The instance goes no further with a deployment than the event it is in. */
     readonly cancelOnInstance: (input: {

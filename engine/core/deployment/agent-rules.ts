@@ -31,6 +31,8 @@ export interface AgentRules extends AppspecReading {
   >;
   /** What Install says where the disk has no room (its language's words; installer/error.rs). */
   readonly diskFull: string;
+  /** Whether a restart installs from the copy of the revision that is there (2.1.0, release notes). */
+  readonly restarts: boolean;
   /** Whether a script is named in the log before it is looked for (hook_executor.rb; executor.rs). */
   readonly namesScriptFirst: boolean;
   /** Which output a script that has ended is said to hold open (hook_executor.rb; executor.rs). */
@@ -91,6 +93,7 @@ const AGENT_1_8: AgentRules = {
   exitCodeOfSignal: '',
   logged: (line) => line,
   tailHasTimes: false,
+  restarts: false,
   deploymentsLog: 'lines',
 };
 
@@ -123,6 +126,7 @@ const AGENT_2: AgentRules = {
   exitCodeOfSignal: '1',
   logged: (line) => line.replace(ESCAPES, ''),
   tailHasTimes: true,
+  restarts: true,
   deploymentsLog: 'tails',
 };
 

@@ -117,6 +117,8 @@ export interface DeployCommand {
   readonly bundleEnv: Readonly<Record<string, string>>;
   readonly fileExists: 'DISALLOW' | 'OVERWRITE' | 'RETAIN';
   readonly ignoreApplicationStopFailures: boolean;
+  /** What is deployed is what was deployed last: its copy is there. */
+  readonly restart?: boolean | undefined;
 }
 
 /** What an EC2 deploy action of CodePipeline does on one instance, posted to its inbox. */

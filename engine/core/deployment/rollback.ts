@@ -49,3 +49,6 @@ export const rollingBackText = (id: string, rollbackId: string): string =>
 
 export const nothingBeforeText = (id: string, group: string): string =>
   `Deployment ${id} terminated. Automatic rollback is not triggered: the deployment group ${group} has no earlier successful deployment.`;
+
+export const engineStoppedText = (id: string): string =>
+  `Deployment ${id} terminated. Automatic rollback is not triggered: the engine was stopped.`;

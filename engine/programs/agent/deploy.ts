@@ -11,6 +11,7 @@ import type { Clock } from '../../ports/clock';
 import type { Sandbox } from '../../ports/sandbox';
 import type { SandboxFiles } from '../../ports/sandbox-files';
 import { isBundleError, takeBundle } from './bundle';
+import { copyTree } from './copy-tree';
 import { HookRunner } from './hooks';
 import { Installer, InstallError } from './install';
 import { ScriptLog } from './script-log';
@@ -209,17 +210,27 @@ export class Deployer {
 
   private async download(command: DeployCommand, folder: string): Promise<Diagnostics> {
     this.prune(command);
-    this.files.removeTree(`${folder}/deployment-archive`);
-    await takeBundle(this.dir, command, (revision) =>
-      this.files.adopt(revision, `${folder}/deployment-archive`),
-    );
-    this.checkRevision(`${folder}/deployment-archive`);
+    const archive = `${folder}/deployment-archive`;
+    this.files.removeTree(archive);
+    if (!this.reuse(command, archive))
+      await takeBundle(this.dir, command, (revision) => this.files.adopt(revision, archive));
+    this.checkRevision(archive);
     this.files.write(
       this.instructions(command.deploymentGroupId, '_most_recent_install'),
       folder,
       FILE_MODE,
     );
     return OK;
+  }
+
+  /** A restart takes the copy of the revision that is there; where it is not, the bundle. */
+  private reuse({ restart, deploymentGroupId }: DeployCommand, archive: string): boolean {
+    const last = this.lastInstall(deploymentGroupId);
+    if (!restart || !this.rules.restarts || last === undefined) return false;
+    const there = `${last}/deployment-archive`;
+    if (this.appspecPath(there) === undefined) return false;
+    copyTree(this.files, there, archive);
+    return true;
   }
 
   private checkRevision(archive: string): void {

@@ -33,7 +33,7 @@ function objectFacts(at: CD.S3Location, tag: string | undefined): BundleFacts {
       BUNDLE_KEY: at.key ?? '',
       ...(at.version ? { BUNDLE_VERSION: at.version } : {}),
       // Without the quotes of the header.
-      ...(SENDS_ETAG ? { BUNDLE_ETAG: stored } : {}),
+      ...(SENDS_ETAG && stored !== '' ? { BUNDLE_ETAG: stored } : {}),
     },
   };
 }
@@ -49,6 +49,13 @@ const commitFacts = (at: CD.GitHubLocation): BundleFacts => ({
   bundleType: 'zip',
   bundleEnv: { BUNDLE_COMMIT: at.commitId ?? '' },
 });
+
+/** The facts of a revision whose bundle nobody has looked at. */
+export const namedFacts = ({
+  gitHubLocation,
+  s3Location = {},
+}: CD.RevisionLocation): BundleFacts =>
+  gitHubLocation ? commitFacts(gitHubLocation) : objectFacts(s3Location, s3Location.eTag);
 
 /** Looks at a revision's bundle without reading it. */
 export async function bundleFacts(ctx: Ctx, revision: CD.RevisionLocation): Promise<BundleFacts> {

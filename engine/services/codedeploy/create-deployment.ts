@@ -64,8 +64,10 @@ function restarted(input: Input, group: Group): CD.RevisionLocation {
 
 function revisionOf(input: Input, group: Group): CD.RevisionLocation {
   if (input.deploymentMode === 'RESTART') return restarted(input, group);
-  const revision = input.revision ?? group.revision;
-  if (!revision) throw new AwsError('RevisionRequiredException', 'A revision is required');
+  const { revision } = input;
+  // AWS's text, as people report it; a group's last revision is not taken for it.
+  if (!revision)
+    throw new AwsError('RevisionRequiredException', 'RevisionLocation must be specified');
   if (platformOf(group) === 'Server') checkServerRevision(revision);
   return locationOf(revision);
 }

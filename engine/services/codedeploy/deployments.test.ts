@@ -444,7 +444,7 @@ describe('what a deployment is refused for', () => {
       'InvalidRevisionException',
     ],
   ])('%s', async (_name, given, code) => {
-    await bench.makeGroup();
+    await withGood(1);
     await expect(bench.create('a', given)).rejects.toMatchObject({ code });
   });
 

@@ -1,3 +1,4 @@
+import { engineStoppedText } from '../../core/deployment/rollback';
 import type { BusEvent, Ctx, Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import * as a from './applications';
@@ -110,6 +111,11 @@ export function stop(ctx: Ctx): void {
           code: 'INTERNAL_ERROR',
           message: 'The deployment failed because the engine was stopped.',
         },
-        { rollbackAsked: false },
+        {
+          rollbackAsked: false,
+          rollback: d.autoRollback?.enabled
+            ? { rollbackMessage: engineStoppedText(d.id) }
+            : d.rollback,
+        },
       );
 }

@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
+import { AGENTS } from '../../core/deployment/agent-rules';
 import type { AgentEntry, DeployCommand } from '../../core/deployment/journal';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { bundleFacts, openBundle, type BundleFacts } from './bundle';
+import { bundleFacts, namedFacts, openBundle, type BundleFacts } from './bundle';
 import { deployments, isOnPremises, isRunning, type Deployment } from './deployments';
 import { dispatchEvent } from './dispatch-event';
 import { hear } from './hear-agent';
@@ -27,15 +29,30 @@ const commandOf = (d: Deployment, { bundleType, bundleEnv }: BundleFacts): Deplo
   bundleType,
   fileExists: d.fileExists,
   ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
+  restart: d.mode === 'RESTART' || undefined,
   bundleEnv,
 });
+
+/** The bundle; a restart can do without, where the agent knows of restarts. */
+async function bundleFor(
+  ctx: Ctx,
+  d: Deployment,
+): Promise<BundleFacts & { readonly content: Readable | undefined }> {
+  try {
+    return await openBundle(ctx, d.revision);
+  } catch (error) {
+    const canDoWithout = d.mode === 'RESTART' && AGENTS[ctx.agentVersion].restarts;
+    if (!(error instanceof AwsError) || !canDoWithout) throw error;
+    return { ...namedFacts(d.revision), content: undefined };
+  }
+}
 
 async function giveCommand(ctx: Ctx, d: Deployment, instanceId: string): Promise<void> {
   if (isOnPremises(d, instanceId)) {
     const command = commandOf(d, await bundleFacts(ctx, d.revision));
     return queueCommand(ctx, instanceId, command, d.revision);
   }
-  const { content, ...facts } = await openBundle(ctx, d.revision);
+  const { content, ...facts } = await bundleFor(ctx, d);
   await ctx.internal.ec2.deployToInstance({
     instanceId,
     command: commandOf(d, facts),

@@ -265,7 +265,7 @@ export const deployToInstance: Internal<'ec2'>['deployToInstance'] = async (
   // A repeat after a kill: the agent has the command, or has done with it.
   const name = nameOfCommand(command);
   if (ctx.machines.wasPosted(dir, name)) return;
-  await ctx.machines.write(`${dir}/${command.bundle}`, bundle);
+  if (bundle) await ctx.machines.write(`${dir}/${command.bundle}`, bundle);
   ctx.machines.post(dir, name, command);
 };
 
