@@ -5,26 +5,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startEngineProcess } from '../support/engine-process';
-import { cli, newHome, removeHome, testEnv } from '../support/launch';
+import { cli, newHome, removeHome, root, testEnv } from '../support/launch';
 import { run } from '../support/road';
 
 const awscli = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0;
 
+/** An engine, and what a client's environment has of it. */
+async function withEngine(work: (env: NodeJS.ProcessEnv, folder: string) => Promise<void>) {
+  const home = newHome();
+  const engine = await startEngineProcess(home);
+  const folder = mkdtempSync(join(tmpdir(), 'starboard-client-'));
+  try {
+    const settings = JSON.parse((await cli(home, ['env', '--json'])).stdout) as object;
+    await work({ ...testEnv(home), NODE_OPTIONS: '', ...settings }, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+    await engine.stop();
+    removeHome(home);
+  }
+}
+
 it.skipIf(!awscli)(
   'the AWS CLI copies from bucket to bucket part by part (skipped where aws is missing)',
-  async () => {
-    const home = newHome();
-    const engine = await startEngineProcess(home);
-    const env = {
-      ...testEnv(home),
-      NODE_OPTIONS: '',
-      ...(JSON.parse((await cli(home, ['env', '--json'])).stdout) as Record<string, string>),
-    };
-    const folder = mkdtempSync(join(tmpdir(), 'starboard-copy-'));
-    const aws = (...args: string[]) => run('aws', ['s3', ...args], { cwd: folder, env });
-    // Above 8 MB it copies parts.
-    const bytes = randomBytes(17 * 1024 * 1024);
-    try {
+  () =>
+    withEngine(async (env, folder) => {
+      const aws = (...args: string[]) => run('aws', ['s3', ...args], { cwd: folder, env });
+      // Above 8 MB it copies parts.
+      const bytes = randomBytes(17 * 1024 * 1024);
       writeFileSync(join(folder, 'up'), bytes);
       for (const bucket of ['s3://cli-from', 's3://cli-to']) await aws('mb', bucket);
       await aws('cp', 'up', 's3://cli-from/big', '--only-show-errors');
@@ -32,10 +39,16 @@ it.skipIf(!awscli)(
       await aws('cp', 's3://cli-to/big', 'down', '--only-show-errors');
       expect(readFileSync(join(folder, 'down')).equals(bytes)).toBe(true);
       for (const bucket of ['s3://cli-from', 's3://cli-to']) await aws('rb', '--force', bucket);
-    } finally {
-      rmSync(folder, { recursive: true });
-      await engine.stop();
-      removeHome(home);
-    }
-  },
+    }),
+);
+
+it.skipIf(!awscli)(
+  'the AWS CLI registers, tags, pushes and deregisters (skipped where aws is missing)',
+  () =>
+    withEngine(async (env, folder) => {
+      writeFileSync(join(folder, 'appspec.yml'), 'version: 0.0\nos: linux\n');
+      const script = join(root, 'e2e/clients/on-premises.sh');
+      const out = await run('bash', [script, 'machine', folder], { cwd: folder, env });
+      expect(out.trim().split('\n')).toEqual(['registered', 'pushed', 'deregistered']);
+    }),
 );
