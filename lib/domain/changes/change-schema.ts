@@ -27,6 +27,8 @@ export const changeCommand = changeRequest.extend({
   pin: z.string().max(64),
   reason: z.string().max(MAX_REASON).optional(),
   confirmation: z.string().max(100).optional(),
+  /** What was typed because the evidence's rules ask for it: names of what is destroyed. */
+  typed: z.array(z.string().max(2000)).max(10).readonly().optional(),
   /** Whether the preview's checkbox was ticked. */
   choice: z.boolean().optional(),
   /** Values of the pipeline's variables, by name. */

@@ -1,5 +1,6 @@
 import type { ChangeRequest } from './change-schema';
 import type { RollbackOption } from './rollback-options';
+import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Preflight } from '@/lib/domain/deployments/preflight';
 import type { ReasonRule } from './change-reason';
 import type { Revision } from '@/lib/domain/commits/revision';
@@ -48,6 +49,8 @@ export interface ChangePreview {
   readonly candidates?: readonly Candidate[] | undefined;
   /** What was found in the bundle that would be deployed; unset where none is checked. */
   readonly preflight?: Preflight | undefined;
+  /** What is read before an approval is answered; its hash is part of the pin. */
+  readonly evidence?: EvidenceView | undefined;
   readonly steps: readonly string[];
   /** The pipeline's variables with their defaults; empty where a value must be given. */
   readonly variables?:

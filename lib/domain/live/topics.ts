@@ -4,6 +4,7 @@ import type { BuildDetail, TestsBetween } from '@/lib/domain/builds/build-detail
 import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
 import type { Environments, EnvironmentView } from '@/lib/domain/deployments/environment';
 import type { BuildProjectView } from '@/lib/domain/builds/build-project';
+import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Comparison, FileDiff } from '@/lib/domain/commits/comparison';
 import type { ArtifactFiles, ExecutionDetail } from '@/lib/domain/executions/execution';
 import type { Insights } from '@/lib/domain/insights/insights';
@@ -45,6 +46,8 @@ export interface Topics {
   deployments: DeploymentRow[];
   environment: EnvironmentView;
   environments: Environments;
+  /** What is read before an approval: pipeline, stage, action, execution. */
+  evidence: EvidenceView;
   execution: ExecutionDetail;
   'file-diff': FileDiff;
   find: Finding;

@@ -34,6 +34,7 @@ interface Reads {
   differences: [repository: string, before: string, after: string];
   environment: [application: string, group: string];
   'environment-address': [application: string, group: string];
+  evidence: [pipeline: string, stage: string, action: string, execution: string];
   execution: [pipeline: string, id: string];
   'execution-detail': [pipeline: string, id: string];
   'execution-if-kept': [pipeline: string, id: string];

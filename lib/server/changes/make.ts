@@ -13,8 +13,9 @@ import { planOf, requestOf, shownPlan } from './preview';
 
 /** What is wrong with what the person filled in, by the rules of what they were shown. */
 function answerProblem(preview: ChangePreview, command: ChangeCommand): Failed | undefined {
-  const { reason = '', confirmation = '', variables = {} } = command;
-  const { error } = answersTo(preview).safeParse({ reason, confirmation, variables });
+  const { reason = '', confirmation = '', variables = {}, typed, choice } = command;
+  const answers = { reason, confirmation, variables, typed, choice };
+  const { error } = answersTo(preview).safeParse(answers);
   return error && failed('invalid', problemOf(error));
 }
 

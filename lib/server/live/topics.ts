@@ -22,6 +22,7 @@ import { getProject } from '../data/projects';
 import { getSearchIndex } from '../data/search';
 import { compareExecutions } from '../diff/compare';
 import { readFileDiff } from '../diff/file-diff';
+import { getEvidence } from '../evidence/read';
 import { getActionFacts } from '../execution/action-facts';
 import { getExecution } from '../execution/read';
 import { getPast } from '../insights/past';
@@ -59,6 +60,8 @@ const readers: Readers = {
   deployments: listDeploymentRows,
   environment: (c, application = '', group = '') => getEnvironment(c, application, group),
   environments: getEnvironments,
+  evidence: (c, pipeline = '', stage = '', action = '', execution = '') =>
+    getEvidence(c, pipeline, stage, action, execution),
   execution: (c, pipeline = '', id = '') => getExecution(c, pipeline, id),
   'file-diff': (c, pipeline = '', from = '', to = '', source = '', path = '') =>
     readFileDiff(c, pipeline, from, to, source, path),
