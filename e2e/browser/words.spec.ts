@@ -25,6 +25,7 @@ test.describe(() => {
       [`/builds/${encodeURIComponent(build)}`, 'Environment'],
       ['/builds', 'Builds'],
       ['/deployments', 'Deployments'],
+      ['/environments', 'Environments'],
       ['/insights', 'Insights'],
       ['/settings', 'Settings'],
       [`/pipelines/${pipeline}/settings`, 'Notifications'],

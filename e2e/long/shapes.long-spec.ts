@@ -21,6 +21,7 @@ test('every list and every pipeline: nothing fails, nothing is wider than the pa
     await lookAt(viewer, `/pipelines/${name}`, `pipeline-${name}`, name, ALL_LOOKS);
   await lookAt(viewer, '/pipelines', 'pipelines', pipelines[0] ?? '', ALL_LOOKS);
   await lookAt(viewer, '/deployments', 'deployments', 'halle-nord', ALL_LOOKS);
+  await lookAt(viewer, '/environments', 'environments', 'halle-nord', ALL_LOOKS);
   await lookAt(viewer, '/insights', 'insights', 'Insights', ALL_LOOKS);
   await lookAt(viewer, '/commits?q=Papierstau', 'commits', 'Papierstau', ALL_LOOKS);
   expect(mistakes).toEqual([]);

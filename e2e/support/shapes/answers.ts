@@ -242,7 +242,21 @@ function codedeploy(shape: Shape, paged: Paged): Record<string, Operation> {
       `The deployment ${text(id)} could not be found`,
     );
   };
+  const groupNames = (application: unknown): string[] =>
+    groups
+      .filter((g) => g['applicationName'] === application)
+      .map((g) => text(g['deploymentGroupName']));
   return {
+    ListApplications: (input) => {
+      const names = [...new Set(groups.map((g) => text(g['applicationName'])))];
+      const { page, token } = paged(names, input, 100);
+      return { applications: page, ...token };
+    },
+    ListDeploymentGroups: (input) => {
+      const { page, token } = paged(groupNames(input['applicationName']), input, 100);
+      return { deploymentGroups: page, ...token };
+    },
+    ListOnPremisesInstances: () => ({ instanceNames: [] }),
     BatchGetDeploymentGroups: (input) => {
       const names = strings(input['deploymentGroupNames']);
       const own = groups.filter((g) => g['applicationName'] === input['applicationName']);

@@ -93,12 +93,30 @@ async function buildPages(walk: Walk, builds: readonly BuildView[]): Promise<voi
   await follow(walk, { page: 'Build project', of: build.project }, 'build-project', build.project);
 }
 
+async function deploymentPages(walk: Walk, of: string): Promise<void> {
+  await follow(walk, { page: 'Deployment', of }, 'deployment', of);
+  await follow(walk, { page: 'Deployment, beside its hooks', of }, 'deployment-context', of);
+}
+
+async function environmentPages(walk: Walk): Promise<void> {
+  const [row] = (await follow(walk, { page: 'Environments' }, 'environments'))?.rows ?? [];
+  if (row)
+    await follow(
+      walk,
+      { page: 'Environment', of: `${row.application}/${row.group}` },
+      'environment',
+      row.application,
+      row.group,
+    );
+}
+
 /** Reads what each page shows, one page after the other; `onReading` hears of each. */
 export async function readPages(walk: Walk): Promise<void> {
   await follow(walk, { page: 'Board' }, 'board');
   await follow(walk, { page: 'Approvals' }, 'approvals');
   const builds = await follow(walk, { page: 'Builds' }, 'builds');
   const deployments = await follow(walk, { page: 'Deployments' }, 'deployments');
+  await environmentPages(walk);
   await follow(walk, { page: 'Insights' }, 'insights', '30', '');
   await follow(walk, { page: 'Search' }, 'search');
   await follow(walk, { page: 'Connection' }, 'origin');
@@ -108,8 +126,7 @@ export async function readPages(walk: Walk): Promise<void> {
   if (commit !== undefined) await follow(walk, { page: 'Where is my commit' }, 'find', commit);
   await buildPages(walk, builds ?? []);
   const [deployment] = deployments ?? [];
-  if (deployment)
-    await follow(walk, { page: 'Deployment', of: deployment.id }, 'deployment', deployment.id);
+  if (deployment) await deploymentPages(walk, deployment.id);
   const [project] = projects ?? [];
   if (project !== undefined)
     await follow(walk, { page: 'Project', of: project }, 'project', project);
