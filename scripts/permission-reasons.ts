@@ -17,7 +17,10 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'Test results and coverage of a build',
       'codebuild:BatchGetReports codebuild:DescribeTestCases codebuild:DescribeCodeCoverages',
     ],
-    ['Logs of builds and hooks, and the journal of reasons', 'logs:GetLogEvents'],
+    [
+      'Logs of builds, hooks and EC2 deploy actions, and the journal of reasons',
+      'logs:GetLogEvents',
+    ],
     [
       'Commits, files and differences of repositories in CodeCommit',
       'codecommit:ListRepositories codecommit:GetBranch codecommit:GetCommit codecommit:GetDifferences codecommit:GetBlob codecommit:GetFile',
@@ -30,6 +33,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'Environments: every deployment group, and what each of its instances has',
       'codedeploy:ListApplications codedeploy:ListDeploymentGroups codedeploy:ListOnPremisesInstances codedeploy:BatchGetOnPremisesInstances',
     ],
+    ['The instances of an EC2 deploy action', 'codepipeline:ListDeployActionExecutionTargets'],
     ["An ECS service's tasks, a Lambda alias's version", 'ecs:DescribeServices lambda:GetAlias'],
     [
       'Projects that Starboard made, and deployments by CloudFormation',

@@ -66,6 +66,32 @@ export interface AliasFacts {
   readonly versions: readonly { readonly version: string; readonly percent: number }[];
 }
 
+export interface FleetEvent {
+  /** AWS's word: `BeforeDeploy`, `AfterDeploy`. */
+  readonly name: string;
+  readonly status: Status;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Why it has failed. */
+  readonly message?: string | undefined;
+}
+
+export interface FleetInstance {
+  readonly id: string;
+  readonly status: Status;
+  readonly events: readonly FleetEvent[];
+}
+
+/** An EC2 deploy action, of this execution: unlike the others not what is there now. */
+export interface FleetFacts {
+  readonly kind: 'fleet';
+  readonly instances: readonly FleetInstance[];
+  /** The last that its scripts have said. */
+  readonly lines: readonly string[];
+  /** Why those cannot be shown. */
+  readonly unread?: Unread | undefined;
+}
+
 export interface NamedValue {
   readonly name: string;
   readonly value: string;
@@ -83,7 +109,7 @@ export interface ActionTold {
 export interface ActionFacts {
   readonly told: ActionTold;
 
-  readonly facts?: StackFacts | ServiceFacts | AliasFacts | undefined;
+  readonly facts?: StackFacts | ServiceFacts | AliasFacts | FleetFacts | undefined;
   /** The Region or account where it is, which are not read from here. */
   readonly away?: string | undefined;
   /** The stack, service or alias is not there. */

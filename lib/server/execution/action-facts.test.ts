@@ -19,11 +19,15 @@ interface Ran {
   readonly provider: string;
   readonly configuration: Readonly<Record<string, string>>;
   readonly status?: string;
+  readonly logStreamARN?: string;
   readonly region?: string;
   readonly roleArn?: string;
 }
 
-const actionOf = ({ provider, configuration, status = 'Failed', ...where }: Ran, n = 0) => ({
+const actionOf = (
+  { provider, configuration, status = 'Failed', logStreamARN, ...where }: Ran,
+  n = 0,
+) => ({
   pipelineExecutionId: `e${n}`,
   actionExecutionId: `a${n}`,
   stageName: 'Live',
@@ -37,6 +41,7 @@ const actionOf = ({ provider, configuration, status = 'Failed', ...where }: Ran,
     region: 'eu-west-1',
     ...where,
   },
+  output: { executionResult: { logStreamARN } },
 });
 
 /** A pipeline with one deploying action, run by the executions given, and what its service answers. */
@@ -333,6 +338,86 @@ describe('what ECS says of an action', () => {
   });
 });
 
+describe('what CodePipeline says of the instances of an EC2 deploy action', () => {
+  const LOG = 'log-group:/aws/codepipeline/shop:log-stream:e0/Live/roll/a0';
+  const ec2: Ran = {
+    provider: 'EC2',
+    configuration: { InstanceTagKey: 'role', InstanceType: 'EC2' },
+    logStreamARN: `arn:aws:logs:eu-west-1:111122223333:${LOG}`,
+  };
+  const event = (name: string, status: string, more: object = {}) => ({ name, status, ...more });
+  const targets = [
+    {
+      targetId: 'i-1',
+      targetType: 'EC2',
+      status: 'Failed',
+      events: [
+        event('BeforeDeploy', 'Failed', {
+          startTime: STARTED,
+          endTime: STARTED + 2,
+          context: { ssmCommandId: 'c', message: 'exit code 1' },
+        }),
+        event('Deploy', 'Skipped', { context: { message: '' } }),
+      ],
+    },
+    { targetId: 'i-2', targetType: 'EC2', status: 'Skipped', events: [event('Deploy', 'Skipped')] },
+  ];
+  const answers: Answers = {
+    ListDeployActionExecutionTargets: ({ nextToken }) =>
+      nextToken ? { targets: targets.slice(1) } : { targets: targets.slice(0, 1), nextToken: '2' },
+    GetLogEvents: () => ({ events: [{ timestamp: STARTED * 1000, message: '[i-1] no\n' }] }),
+  };
+
+  it('each with its events, why one failed, and the last lines of the log', async () => {
+    const { facts: read } = await facts(ec2, answers);
+    expect(new Map(aws?.calls).get('ListDeployActionExecutionTargets')).toMatchObject({
+      actionExecutionId: 'a0',
+    });
+    expect(new Map(aws?.calls).get('GetLogEvents')).toMatchObject({
+      logGroupName: '/aws/codepipeline/shop',
+      logStreamName: 'e0/Live/roll/a0',
+    });
+    expect(read).toMatchObject({
+      kind: 'fleet',
+      instances: [
+        {
+          id: 'i-1',
+          status: { key: 'fail' },
+          events: [
+            {
+              name: 'BeforeDeploy',
+              status: { key: 'fail' },
+              from: STARTED * 1000,
+              to: (STARTED + 2) * 1000,
+              message: 'exit code 1',
+            },
+            { name: 'Deploy', status: { key: 'skip' }, message: undefined },
+          ],
+        },
+        { id: 'i-2', status: { key: 'skip' } },
+      ],
+      lines: ['[i-1] no'],
+    });
+  });
+
+  it('its instances, where its log may not be read', async () => {
+    const { facts: read } = await facts(ec2, {
+      ...answers,
+      GetLogEvents: () => {
+        throw new Refused(
+          'AccessDeniedException',
+          'User: arn:aws:sts::111122223333:assumed-role/Viewer/mara is not authorized to perform: logs:GetLogEvents on resource: x',
+        );
+      },
+    });
+    expect(read).toMatchObject({
+      instances: [{ id: 'i-1' }, { id: 'i-2' }],
+      lines: [],
+      unread: { action: 'logs:GetLogEvents' },
+    });
+  });
+});
+
 describe('what Lambda says of an action', () => {
   const lambda: Ran = {
     provider: 'Lambda',
@@ -392,6 +477,7 @@ describe('which actions have facts', () => {
       { FunctionName: 'f', FunctionAlias: 'a' },
       undefined,
     ],
+    ['instances with a tag', 'Deploy', 'EC2', { InstanceTagKey: 'role' }, 'fleet'],
     ['any other', 'Deploy', 'S3', { BucketName: 'b' }, undefined],
   ])('%s', (_name, category, provider, configuration, kind) => {
     expect(

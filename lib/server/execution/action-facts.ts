@@ -11,6 +11,7 @@ import type { PipelineFacts } from '../data/pipeline-facts';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { aliasFacts } from './alias-facts';
+import { fleetFacts } from './fleet-facts';
 import { deniedOrThrow, Gone } from './gone';
 import { readExecution } from './one';
 import { serviceFacts } from './service-facts';
@@ -21,9 +22,10 @@ import { toldOf } from './told';
 export type Want =
   | { readonly kind: 'stack'; readonly stack: string }
   | { readonly kind: 'service'; readonly cluster: string; readonly service: string }
-  | { readonly kind: 'alias'; readonly function: string; readonly alias: string };
+  | { readonly kind: 'alias'; readonly function: string; readonly alias: string }
+  | { readonly kind: 'fleet' };
 
-/** Configuration of CloudFormation, ECS and Lambda actions: CodePipeline action structure reference. */
+/** Configuration of CloudFormation, ECS, Lambda and EC2 actions: CodePipeline action structure reference. */
 export function wantOf(a: Pick<ActionExecutionDetail, 'input'>): Want | undefined {
   const { provider, category } = a.input?.actionTypeId ?? {};
   if (category !== 'Deploy') return undefined;
@@ -34,6 +36,7 @@ export function wantOf(a: Pick<ActionExecutionDetail, 'input'>): Want | undefine
     return { kind: 'service', cluster: c['ClusterName'] ?? 'default', service: c['ServiceName'] };
   if (provider === 'Lambda' && c['FunctionName'] && c['FunctionAlias'])
     return { kind: 'alias', function: c['FunctionName'], alias: c['FunctionAlias'] };
+  if (provider === 'EC2') return { kind: 'fleet' };
   return undefined;
 }
 
@@ -48,6 +51,10 @@ function read(
       from: ms(a.startTime),
       to: over ? ms(a.lastUpdateTime) : undefined,
     });
+  }
+  if (want.kind === 'fleet') {
+    const { logStreamARN } = a.output?.executionResult ?? {};
+    return fleetFacts(connection, a.actionExecutionId ?? '', logStreamARN);
   }
   return want.kind === 'service'
     ? serviceFacts(connection, want.cluster, want.service)
@@ -64,7 +71,7 @@ const isLater = (facts: PipelineFacts, a: ActionExecutionDetail): boolean =>
       ms(o.startTime) > ms(a.startTime),
   );
 
-/** One action of an execution, with what CloudFormation, ECS or Lambda says of it. Read when somebody looks, never for a board. */
+/** One action of an execution, with what CloudFormation, ECS or Lambda says of it, or of an EC2 deploy action its instances. Read when somebody looks, never for a board. */
 export async function getActionFacts(
   connection: Connection,
   pipeline: string,

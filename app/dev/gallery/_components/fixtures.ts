@@ -875,6 +875,51 @@ export const ACTION_FACTS: readonly { readonly step: Step; readonly facts: Actio
   },
   {
     step: {
+      key: 'fleet',
+      kind: 'action',
+      depth: 1,
+      label: 'Kiosks',
+      detail: 'EC2',
+      status: statusOf('Failed'),
+      note: 'Deployment failed: 1 of 2 instances failed, which exceeds MaxError 0.',
+    },
+    facts: facts({
+      facts: {
+        kind: 'fleet',
+        instances: [
+          {
+            id: 'i-0cf2bb1497ee5a295',
+            status: statusOf('Failed'),
+            events: [
+              {
+                name: 'BeforeDeploy',
+                status: statusOf('Failed'),
+                from: ago(2),
+                to: ago(1),
+                message: 'Script at specified location: scripts/stop.sh failed with exit code 1',
+              },
+              { name: 'Deploy', status: statusOf('Skipped') },
+              { name: 'AfterDeploy', status: statusOf('Skipped') },
+            ],
+          },
+          {
+            id: 'i-0e8605893a14d4a7e',
+            status: statusOf('Skipped'),
+            events: ['BeforeDeploy', 'Deploy', 'AfterDeploy'].map((name) => ({
+              name,
+              status: statusOf('Skipped'),
+            })),
+          },
+        ],
+        lines: [
+          '[i-0cf2bb1497ee5a295] LifecycleEvent - BeforeDeploy',
+          '[i-0cf2bb1497ee5a295] [stderr]kiosk.service is not loaded',
+        ],
+      },
+    }),
+  },
+  {
+    step: {
       key: 'denied',
       kind: 'action',
       depth: 1,

@@ -5,6 +5,8 @@ import type {
   ActionTold,
   AliasFacts,
   FailedResource,
+  FleetEvent,
+  FleetFacts,
   NamedValue,
   ServiceDeployment,
   ServiceFacts,
@@ -17,7 +19,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Copy } from '@/components/ui/copy';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { TopicView } from '@/components/ui/topic-view';
-import { RelativeTime } from '@/components/ui/time';
+import { Duration, RelativeTime } from '@/components/ui/time';
 
 /** What could not be read, with the smallest policy that would let it be. */
 function Missing({ unread }: { unread: Unread }) {
@@ -186,8 +188,73 @@ function Alias({ facts: f }: { facts: AliasFacts }) {
   );
 }
 
+function FleetCell({ event: e }: { event: FleetEvent }) {
+  return (
+    <td>
+      <StatusLabel status={e.status} />
+      {e.from !== undefined && (
+        <span className="block text-xs text-faint">
+          <Duration from={e.from} to={e.to} />
+        </span>
+      )}
+    </td>
+  );
+}
+
+/** Instances by events; why one failed stands below its row. */
+function Fleet({ facts: { instances, lines, unread } }: { facts: FleetFacts }) {
+  const names = instances[0]?.events.map((e) => e.name) ?? [];
+  return (
+    <>
+      {instances.length === 0 && <p className="text-muted">No instance was deployed to.</p>}
+      {instances.length > 0 && (
+        <table className="table" aria-label="Instances">
+          <thead>
+            <tr>
+              <th>Instance</th>
+              {names.map((name) => (
+                <th key={name}>{name}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {instances.map((i) => (
+              <tr key={i.id}>
+                <td>
+                  <code>{i.id}</code>
+                  {i.events.map(
+                    (e) =>
+                      e.message && (
+                        <span key={e.name} className="block text-xs [overflow-wrap:anywhere]">
+                          {e.name}: {e.message}
+                        </span>
+                      ),
+                  )}
+                </td>
+                {i.events.map((e) => (
+                  <FleetCell key={e.name} event={e} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {unread && <Missing unread={unread} />}
+      {lines.length > 0 && (
+        <details>
+          <summary className="text-xs text-muted">Last lines of its log ({lines.length})</summary>
+          <pre className="file-text" tabIndex={0} aria-label="Last lines of its log">
+            {lines.join('\n')}
+          </pre>
+        </details>
+      )}
+    </>
+  );
+}
+
 function Facts({ facts }: { facts: NonNullable<ActionFacts['facts']> }) {
   if (facts.kind === 'stack') return <Stack facts={facts} />;
+  if (facts.kind === 'fleet') return <Fleet facts={facts} />;
   return facts.kind === 'service' ? <Service facts={facts} /> : <Alias facts={facts} />;
 }
 
@@ -231,7 +298,7 @@ export function ActionFactsView({ facts: f }: { facts: ActionFacts }) {
       {f.gone && <p className="text-muted">{f.gone}</p>}
       {f.unread && <Missing unread={f.unread} />}
       {f.facts && <Facts facts={f.facts} />}
-      {f.facts && f.later && (
+      {f.facts && f.facts.kind !== 'fleet' && f.later && (
         <p className="text-xs text-muted flex items-center gap-1">
           <Icon name="info" small /> This is as it is now. A later execution has run this action
           since.
