@@ -87,10 +87,16 @@ export const IGNORED: readonly Ignored[] = [
     members: ['Force'],
   },
   {
-    why: 'An instance ends at once here in any case, and an address that is associated moves, as it does by default.',
+    why: 'An instance ends at once here in any case.',
     service: 'ec2',
-    operation: '*',
-    members: ['Force', 'AllowReassociation'],
+    operation: 'TerminateInstances',
+    members: ['Force'],
+  },
+  {
+    why: 'An address that is associated moves, as it does by default.',
+    service: 'ec2',
+    operation: 'AssociateAddress',
+    members: ['AllowReassociation'],
   },
   {
     why: 'Trust policies are stored without effect.',
