@@ -46,6 +46,10 @@ function logResource(input: Input): string | undefined {
 function deployResource(input: Input): string | undefined {
   const application = text(input['applicationName']);
   const group = first(input, 'deploymentGroupName', 'currentDeploymentGroupName');
+  const config = text(input['deploymentConfigName']);
+  const machine = text(input['instanceName']) ?? firstOf(input['instanceNames']);
+  if (!application && config) return `deploymentconfig:${config}`;
+  if (!application && machine) return `instance:${machine}`;
   if (!application) return text(input['ResourceArn']);
   return group ? `deploymentgroup:${application}/${group}` : `application:${application}`;
 }

@@ -169,7 +169,7 @@ function sorted(all: readonly Revision[], { sortBy, sortOrder }: Query): Revisio
   return [...all].sort((a, b) => sign * (time(a) - time(b)));
 }
 
-function isInPlace(r: Revision, { s3Bucket, s3KeyPrefix = '' }: Query): boolean {
+function isBelow(r: Revision, { s3Bucket, s3KeyPrefix = '' }: Query): boolean {
   const at = r.location.s3Location;
   return s3Bucket === undefined || (at?.bucket === s3Bucket && !!at.key?.startsWith(s3KeyPrefix));
 }
@@ -190,7 +190,7 @@ export const listApplicationRevisions: Handler<
     .list(revisions, prefixOf(application))
     .filter(
       (r) =>
-        isInPlace(r, input) &&
+        isBelow(r, input) &&
         (deployed === 'ignore' ||
           users.has(keyOf(application, r.location)) === (deployed === 'include')),
     );
