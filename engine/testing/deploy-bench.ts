@@ -205,6 +205,11 @@ export class DeployBench {
     await this.settle();
   }
 
+  /** The documents of a kind. */
+  kept(name: string): unknown[] {
+    return this.store.list({ name });
+  }
+
   async pass(ms: number): Promise<void> {
     this.now += ms;
     await this.settle();

@@ -237,7 +237,7 @@ describe('the limits of time', () => {
     expect(nextLook(s, 0)).toBe(70 + BEGIN_LIMIT_MS);
   });
 
-  it('end a deployment after eight hours', () => {
+  it('end a deployment after twelve hours', () => {
     let s = lifecycle(begin(2, ONE), DEPLOYMENT_LIMIT_MS, 'ApplicationStop', 'InProgress');
     expect(nextLook(s, 0)).toBe(1 + DEPLOYMENT_LIMIT_MS);
     s = step(s, { type: 'look', at: 1 + DEPLOYMENT_LIMIT_MS, heardSince: 0 }).state;

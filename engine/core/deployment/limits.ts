@@ -3,8 +3,8 @@ import type { DeploymentState, LifecycleState, TargetState } from './state';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** [doc] A deployment in place takes no longer (CodeDeploy quotas). */
-export const DEPLOYMENT_LIMIT_MS: number = 8 * HOUR_MS;
+/** [doc] A deployment in place takes no longer: 12 hours since June 2023, 8 before (CodeDeploy quotas). */
+export const DEPLOYMENT_LIMIT_MS: number = 12 * HOUR_MS;
 /** [doc] A lifecycle event takes no longer, and begins within so much (CodeDeploy quotas; troubleshooting). */
 export const EVENT_LIMIT_MS: number = HOUR_MS;
 export const BEGIN_LIMIT_MS: number = 5 * MINUTE_MS;

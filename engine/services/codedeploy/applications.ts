@@ -14,6 +14,7 @@ import {
   type Application,
 } from './documents';
 import { renameInDeployments } from './renames';
+import { forgetHealth } from './instance-health';
 import { deleteRevisions } from './revisions';
 import { checkTags } from './tag-limits';
 
@@ -109,8 +110,10 @@ export const deleteApplication: Handler<CD.DeleteApplicationInput, object> = (in
   ctx.store.transaction(() => {
     const application = ctx.store.get(applications, input.applicationName);
     if (!application) return {};
-    for (const group of ctx.store.list(groups, groupKey(application.name, '')))
+    for (const group of ctx.store.list(groups, groupKey(application.name, ''))) {
+      forgetHealth(ctx, group.id);
       ctx.store.delete(groups, groupKey(group.application, group.name));
+    }
     deleteRevisions(ctx, application);
     ctx.store.delete(applications, application.name);
     return {};

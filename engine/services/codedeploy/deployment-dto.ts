@@ -8,15 +8,14 @@ import { targetArn } from './target-arn';
 const date = (ms: number | undefined): Date | undefined =>
   ms === undefined ? undefined : new Date(ms);
 
-/** [doc] Lambda and ECS move traffic between a blue and a green one; instances are deployed to in place here. */
-const styleOf = (platform: CD.ComputePlatform): CD.DeploymentStyle =>
-  platform === 'Server'
-    ? { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' }
-    : { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' };
+/** How instances are deployed to here. */
+const IN_PLACE: CD.DeploymentStyle = {
+  deploymentType: 'IN_PLACE',
+  deploymentOption: 'WITHOUT_TRAFFIC_CONTROL',
+};
 
 export function deploymentDto(d: Deployment): CD.DeploymentInfo {
   const { targets, status, error } = d.state;
-  const platform = d.platform ?? 'Server';
   const count = (of: string): number => targets.filter((t) => t.status === of).length;
   return {
     deploymentId: d.id,
@@ -29,7 +28,7 @@ export function deploymentDto(d: Deployment): CD.DeploymentInfo {
     status,
     creator: d.creator,
     description: d.description,
-    computePlatform: platform,
+    computePlatform: d.platform ?? 'Server',
     createTime: new Date(d.createdAt),
     startTime: date(d.state.startTime),
     completeTime: date(d.state.endTime),
@@ -51,7 +50,8 @@ export function deploymentDto(d: Deployment): CD.DeploymentInfo {
       Skipped: count('Skipped'),
       Ready: 0,
     },
-    deploymentStyle: styleOf(platform),
+    deploymentStyle: IN_PLACE,
+    ...d.traffic,
   };
 }
 

@@ -482,6 +482,13 @@ describe('a deployment to another platform', () => {
   });
 });
 
+it('a group that is deleted leaves nothing known of its instances', async () => {
+  await withGood(1);
+  const named = { applicationName: 'app', deploymentGroupName: 'group' };
+  await bench.cd.deleteDeploymentGroup(named);
+  expect(bench.kept('codedeploy.instance-health')).toEqual([]);
+});
+
 describe('the targets of a deployment', () => {
   it('are not known before it begins', async () => {
     await withGood(1, { autoRollbackConfiguration: ON_FAILURE });

@@ -34,6 +34,11 @@ export interface Deployment {
   /** What whoever stopped it said of a rollback. */
   readonly rollbackAsked?: boolean | undefined;
   readonly related?: CD.RelatedDeployments | undefined;
+  /** How traffic would move: of the platforms that are not deployed to in place. */
+  readonly traffic?: Pick<
+    CD.DeploymentInfo,
+    'blueGreenDeploymentConfiguration' | 'deploymentStyle' | 'loadBalancerInfo'
+  >;
   /** Targets that are on-premises instances, and their ARNs. */
   readonly onPremises?: Readonly<Record<string, string>> | undefined;
   /** When it is looked at next, whatever happens. */

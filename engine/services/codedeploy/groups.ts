@@ -16,6 +16,7 @@ import {
 } from './documents';
 import { checkRole, settingsAfter } from './group-settings';
 import { renameInDeployments } from './renames';
+import { forgetHealth } from './instance-health';
 import { checkTags } from './tag-limits';
 
 function checkNew(ctx: Ctx, application: string, name: string, member: string): void {
@@ -89,6 +90,11 @@ export const deleteDeploymentGroup: Handler<
   CD.DeleteDeploymentGroupInput,
   CD.DeleteDeploymentGroupOutput
 > = (input, ctx) => {
-  ctx.store.delete(groups, groupKey(input.applicationName, input.deploymentGroupName));
+  const key = groupKey(input.applicationName, input.deploymentGroupName);
+  ctx.store.transaction(() => {
+    const group = ctx.store.get(groups, key);
+    if (group) forgetHealth(ctx, group.id);
+    ctx.store.delete(groups, key);
+  });
   return { hooksNotCleanedUp: [] };
 };

@@ -7,6 +7,7 @@ import { identityOf } from './revision-location';
 
 /** What the last deployment of a group to an instance came to ([doc] "Instance health"). */
 interface Known {
+  readonly instance: string;
   readonly isHealthy: boolean;
   /** What was last deployed to it with success. */
   readonly revision?: CD.RevisionLocation | undefined;
@@ -51,11 +52,18 @@ export function keepHealth(ctx: Ctx, before: Deployment, d: Deployment): void {
     if (before.state.targets.find((x) => x.id === t.id)?.status === t.status) continue;
     const key = keyOf(d.groupId, t.id);
     if (t.status === 'Succeeded')
-      ctx.store.put(known, key, { isHealthy: true, revision: d.revision });
+      ctx.store.put(known, key, { instance: t.id, isHealthy: true, revision: d.revision });
     if (t.status === 'Failed')
       ctx.store.put(known, key, {
+        instance: t.id,
         isHealthy: false,
         revision: ctx.store.get(known, key)?.revision,
       });
   }
+}
+
+/** What was known of a group that is deleted. */
+export function forgetHealth(ctx: Ctx, groupId: string): void {
+  for (const { instance } of ctx.store.list(known, keyOf(groupId, '')))
+    ctx.store.delete(known, keyOf(groupId, instance));
 }

@@ -14,6 +14,12 @@ export type NewDeployment = Pick<
 > &
   Partial<Omit<Deployment, 'id' | 'application' | 'group' | 'groupId' | 'platform' | 'state'>>;
 
+const trafficOf = (g: Group): Deployment['traffic'] => ({
+  blueGreenDeploymentConfiguration: g.blueGreenDeploymentConfiguration,
+  deploymentStyle: g.deploymentStyle,
+  loadBalancerInfo: g.loadBalancerInfo,
+});
+
 /** What a deployment will be called. */
 export const newDeploymentId = (ctx: Ctx): string => `d-${ctx.ids.random(ID_LETTERS, UPPER_ALNUM)}`;
 
@@ -32,6 +38,7 @@ export function makeDeployment(
     groupId: group.id,
     platform: platformOf(group),
     previous: group.revision,
+    ...(platformOf(group) === 'Server' ? {} : { traffic: trafficOf(group) }),
     createdAt: ctx.clock.now(),
     state: create(),
   };

@@ -717,4 +717,58 @@ describe('a deployment that failed', () => {
       deploymentStatusMessages: [],
     });
   });
+
+  it('because it was stopped fails its action at once, rolled back or not', async () => {
+    const cd = new CodeDeploy(b.engine.client);
+    const instanceName = 'silent';
+    const tag = { Key: 'Fleet', Value: 'silent' };
+    await cd.registerOnPremisesInstance({
+      instanceName,
+      iamUserArn: 'arn:aws:iam::000000000000:user/silent',
+    });
+    await cd.addTagsToOnPremisesInstances({ instanceNames: [instanceName], tags: [tag] });
+    await cd.createApplication({ applicationName: 'stopped' });
+    await cd.createDeploymentGroup({
+      applicationName: 'stopped',
+      deploymentGroupName: 'fleet',
+      serviceRoleArn: 'arn:aws:iam::000000000000:role/r',
+      onPremisesInstanceTagFilters: [{ ...tag, Type: 'KEY_AND_VALUE' }],
+      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
+    });
+    await b.cp.createPipeline({
+      pipeline: declare('stops', [
+        { name: 'Source', actions: [source] },
+        {
+          name: 'Roll',
+          actions: [
+            {
+              name: 'Roll',
+              actionTypeId: type('Deploy', 'CodeDeploy'),
+              configuration: { ApplicationName: 'stopped', DeploymentGroupName: 'fleet' },
+              inputArtifacts: [{ name: 'S' }],
+            },
+          ],
+        },
+      ]),
+    });
+    const id = await b.newest('stops');
+    const deploymentId = await until('the deployment runs', async () => {
+      const found = await cd.listDeployments({
+        applicationName: 'stopped',
+        deploymentGroupName: 'fleet',
+      });
+      return found.deployments?.[0];
+    });
+    await cd.stopDeployment({ deploymentId });
+    expect((await b.ended('stops', id)).status).toBe('Failed');
+    expect((await ran('stops', id, 'Roll')).output?.executionResult?.errorDetails).toEqual({
+      code: 'JobFailed',
+      message: `Deployment ${deploymentId} failed`,
+    });
+    const { deploymentInfo } = await cd.getDeployment({ deploymentId });
+    expect(deploymentInfo).toMatchObject({
+      status: 'Stopped',
+      rollbackInfo: { rollbackMessage: expect.stringContaining('no earlier successful') as string },
+    });
+  });
 });

@@ -19,6 +19,9 @@ export async function isDeploymentListed(
   return deployments?.includes(id) ?? false;
 }
 
+/** What a deployment's description may have (CodeDeploy quotas); the journal has the whole reason. */
+const MAX_DESCRIPTION = 256;
+
 /** CreateDeployment; returns the deployment's id. */
 export async function createDeployment(
   connection: Connection,
@@ -26,7 +29,10 @@ export async function createDeployment(
 ): Promise<string> {
   const codedeploy = await client('codedeploy', connection);
   try {
-    const { deploymentId = '' } = await codedeploy.createDeployment(input);
+    const { deploymentId = '' } = await codedeploy.createDeployment({
+      ...input,
+      description: input.description?.slice(0, MAX_DESCRIPTION),
+    });
     return deploymentId;
   } catch (error) {
     if (

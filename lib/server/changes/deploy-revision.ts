@@ -142,7 +142,7 @@ async function act(
   const deploymentId = await createDeployment(connection, {
     applicationName,
     deploymentGroupName,
-    description: reason.slice(0, 1000),
+    description: reason,
     revision: chosen.revision,
     fileExistsBehavior: chosen.fileExistsBehavior,
     ignoreApplicationStopFailures: chosen.ignoreApplicationStopFailures,

@@ -92,7 +92,7 @@ async function act(
   const reason = (command.reason ?? '').trim();
   const deploymentId = await createDeployment(connection, {
     ...group,
-    description: reason.slice(0, 1000),
+    description: reason,
     revision: {
       revisionType: 'S3',
       s3Location: { bucket: at?.bucket, key: at?.key, bundleType: 'zip' },
