@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 export const ALLOTTED = { first: 20_000, last: 32_767 } as const;
 const TRIES = 100;
 
+const anyPort = (): number => randomInt(ALLOTTED.first, ALLOTTED.last + 1);
+
 /** Whether nothing listens on a loopback port now. */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -22,9 +24,9 @@ function isFree(port: number): Promise<boolean> {
  * one of the system's own choice: between now and then an outgoing connection may be given those.
  * @throws Error when a hundred ports by chance are all taken.
  */
-export async function freePort(): Promise<number> {
+export async function freePort(draw: () => number = anyPort): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const port = randomInt(ALLOTTED.first, ALLOTTED.last + 1);
+    const port = draw();
     if (await isFree(port)) return port;
   }
   throw new Error(

@@ -220,7 +220,7 @@ export const UNSERVED: MemberTable = {
       'AdditionalInfo',
     ],
     StartInstances: ['AdditionalInfo'],
-    StopInstances: ['Hibernate', 'SkipOsShutdown', 'Force'],
+    StopInstances: ['Hibernate', 'SkipOsShutdown'],
     TerminateInstances: ['SkipOsShutdown'],
   },
   events: {
