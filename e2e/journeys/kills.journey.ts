@@ -25,6 +25,10 @@ artifacts:
   files: [appspec.yml, commit.txt, package.json, scripts/**/*, src/**/*]
 `;
 
+const TALK = `#!/bin/sh
+for i in $(seq ${LINES}); do echo "line $i"; sleep 0.02; done
+`;
+
 const own = ownEngine();
 let mine = '';
 let r: Road;
@@ -34,7 +38,7 @@ let second = '';
 beforeAll(async () => {
   // A build that talks.
   mine = mkdtempSync(join(tmpdir(), 'starboard-mine-'));
-  writeTemplate(mine, 'talking', { 'buildspec.yml': BUILDSPEC });
+  writeTemplate(mine, 'talking', { 'buildspec.yml': BUILDSPEC, 'scripts/talk.sh': TALK });
   const created = await cli(own.home, ['create', 'sturdy', '--template', 'talking', '--wait'], {
     env: { STARBOARD_TEMPLATES: mine },
   });
@@ -112,6 +116,54 @@ describe('an engine that is killed', () => {
       .split('\n')
       .filter((l) => l.includes(`[${deploymentId}]`) && l.includes('healthy at'));
     expect(hooks).toHaveLength(1);
+  });
+});
+
+describe('an engine that is killed in the middle of an EC2 deploy action', () => {
+  /** A pipeline beside the project's: its repository onto its instance of staging. */
+  const declare = async (): Promise<void> => {
+    const { pipeline } = await r.pipeline.getPipeline({ name: 'sturdy' });
+    const source = pipeline?.stages?.[0];
+    const action = {
+      name: 'Deploy',
+      actionTypeId: { category: 'Deploy', owner: 'AWS', provider: 'EC2', version: '1' } as const,
+      configuration: {
+        InstanceType: 'EC2',
+        InstanceTagKey: 'starboard:environment',
+        InstanceTagValue: 'staging',
+        TargetDirectory: '/srv/beside',
+        PostScript: 'scripts/talk.sh',
+      },
+      inputArtifacts: [{ name: source?.actions?.[0]?.outputArtifacts?.[0]?.name ?? '' }],
+    };
+    await r.pipeline.createPipeline({
+      pipeline: {
+        name: 'beside',
+        roleArn: pipeline?.roleArn,
+        artifactStore: pipeline?.artifactStore,
+        pipelineType: 'V2',
+        stages: [...(source ? [source] : []), { name: 'Fleet', actions: [action] }],
+      },
+    });
+  };
+
+  it('the script goes on, its lines are there once each, and the action ends', async () => {
+    await declare();
+    const beside = (): Road => road(own.program, 'beside');
+    const id = await until('it has started', () => beside().newest());
+    const stream = await until('its script talks', async () => {
+      const action = (await beside().actions(id)).find((a) => a.stageName === 'Fleet');
+      const name = action?.output?.executionResult?.logStreamARN?.split(':log-stream:')[1];
+      return name && (await beside().log('/aws/codepipeline/beside', name)).includes('line 1')
+        ? name
+        : undefined;
+    });
+    await restartAfterKill();
+    await beside().executionIs(id, 'Succeeded');
+    const log = await beside().log('/aws/codepipeline/beside', stream);
+    expect(log.match(/line \d+$/gm)).toEqual(
+      Array.from({ length: LINES }, (_, i) => `line ${i + 1}`),
+    );
   });
 });
 

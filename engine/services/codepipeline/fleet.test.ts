@@ -5,6 +5,8 @@ import type {
   DeployActionExecutionTarget,
 } from '@aws-sdk/client-codepipeline';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   declare,
@@ -62,7 +64,9 @@ const FILES = {
   'scripts/after.sh': sh('cat ./srv/site/index.html'),
   'scripts/here.sh': sh('cat site/index.html && touch ready'),
   'scripts/ready.sh': sh('test -f ready'),
+  'scripts/wait.sh': sh('while [ ! -e ./srv/go ]; do sleep 0.05; done'),
   'deployspec.yml': SPEC,
+  'wait.yml': 'version: 0.1\nscripts:\n  AfterDeploy:\n    - location: scripts/wait.sh\n',
 };
 
 async function launch(count: number, tags: Readonly<Record<string, string>>): Promise<string[]> {
@@ -118,6 +122,20 @@ async function ended(name: string, id: string): Promise<Ended> {
 }
 const first = async (name: string): Promise<Ended> => ended(name, await bench.newest(name));
 
+/** Once a script of it runs on the first instance. */
+const running = (name: string): Promise<Pick<Ended, 'targets'>> =>
+  until(`${name} is at work`, async () => {
+    const { actionExecutionDetails = [] } = await bench.cp.listActionExecutions({
+      pipelineName: name,
+    });
+    const id = actionExecutionDetails.find((a) => a.actionName === 'Deploy')?.actionExecutionId;
+    if (!id) return undefined;
+    const { targets = [] } = await bench.cp.listDeployActionExecutionTargets({
+      actionExecutionId: id,
+    });
+    return statuses(targets[0]).includes('AfterDeploy InProgress') ? { targets } : undefined;
+  });
+
 const statuses = (t: DeployActionExecutionTarget | undefined): string[] =>
   (t?.events ?? []).map((e) => `${e.name ?? ''} ${e.status ?? ''}`);
 const linesOf = async (action: ActionExecutionDetail | undefined): Promise<string[]> => {
@@ -129,7 +147,7 @@ const linesOf = async (action: ActionExecutionDetail | undefined): Promise<strin
     logStreamName,
     startFromHead: true,
   });
-  return events.map((e) => e.message ?? '');
+  return events.map((e) => (e.message ?? '').trimEnd());
 };
 
 describe('an EC2 deploy action', () => {
@@ -226,6 +244,40 @@ describe('an EC2 deploy action', () => {
       'AfterDeploy Skipped',
     ]);
     expect(targets[0]?.events?.[0]?.context?.message).toContain('The deploy spec is empty');
+  }, 60_000);
+
+  it('abandoned, begins on no other instance', async () => {
+    await make('waits', { DeploySpec: 'wait.yml', MaxBatch: '1' });
+    const { targets } = await running('waits');
+    await bench.cp.stopPipelineExecution({
+      pipelineName: 'waits',
+      pipelineExecutionId: await bench.newest('waits'),
+      abandon: true,
+    });
+    const root = join(bench.engine.home, 'instances', targets[0]?.targetId ?? '', 'root');
+    writeFileSync(join(root, 'srv/go'), '');
+    const rest = await until('what ran has ended', async () => {
+      const now = await first('waits');
+      return now.targets.some((t) => t.status === 'InProgress') ? undefined : now;
+    });
+    expect(targets.map((t) => t.status)).toEqual(['InProgress', 'Pending']);
+    expect(rest.status).toBe('Stopped');
+    expect(rest.targets.map((t) => t.status)).toEqual(['Succeeded', 'Skipped']);
+  }, 60_000);
+
+  it('fails on an instance that is terminated meanwhile', async () => {
+    const [lost = ''] = await launch(1, { alone: 'yes' });
+    await make('lost', { InstanceTagKey: 'alone', DeploySpec: 'wait.yml' });
+    await running('lost');
+    await ec2.terminateInstances({ InstanceIds: [lost] });
+    const { status, targets } = await first('lost');
+    expect(status).toBe('Failed');
+    expect(statuses(targets[0])).toEqual([
+      'BeforeDeploy Succeeded',
+      'Deploy Succeeded',
+      'AfterDeploy Failed',
+    ]);
+    expect(targets[0]?.events?.[2]?.context?.message).toBe('The instance was terminated.');
   }, 60_000);
 
   it('fails where no running instance has the tag, and where it names target groups', async () => {

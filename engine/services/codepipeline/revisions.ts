@@ -47,8 +47,8 @@ export function sourcesOf(e: Execution): FromSource[] {
 export const broughtInto = (e: Execution, region: string): Brought[] =>
   sourcesOf(e).map((o) => ({ ...o, url: revisionUrl(o.declared, region, o.revisionId) }));
 
-/** [infer] of EC2, published of Commands: what does its work on managed compute is known by its log stream. */
-const KNOWN_BY_LOG: readonly (string | undefined)[] = ['Commands', 'EC2'];
+/** [infer] Of EC2: its external id is its log stream, as published executions of Commands have it, whose work is done in the same way. */
+export const KNOWN_BY_LOG: readonly (string | undefined)[] = ['Commands', 'EC2'];
 
 /** Who did the work, as AWS names it: of a Commands action its log stream (published executions). */
 export const externalIdOf = (

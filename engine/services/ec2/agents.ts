@@ -141,7 +141,7 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
           entry.log.group,
           entry.log.stream,
           ctx.clock.now(),
-          entry.lines.map((message) => ({ timestamp: entry.at, message })),
+          entry.lines.map((line) => ({ timestamp: entry.at, message: `${line}\n` })),
         );
       else if (entry.type === 'fleet-event' || entry.type === 'fleet-ended')
         ctx.enqueue('codepipeline.fleet', entry.id, { instanceId: id, entry });
