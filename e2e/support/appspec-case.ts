@@ -50,6 +50,8 @@ export interface Expectation {
 
 interface Step {
   readonly status?: 'Succeeded' | 'Failed';
+  /** The machine is switched off and on again before it. */
+  readonly reboot?: boolean;
   /** The event that failed, its code and message. */
   readonly failed?: readonly [event: string, code: string, message: string];
   readonly events?: readonly string[];
@@ -212,17 +214,18 @@ export async function check(name: string, sandbox: string): Promise<void> {
   const { steps, times = steps.length, files = {}, links = {} } = expectation;
   const { agent = '1.8', variables } = expectation;
   const work = mkdtempSync(join(tmpdir(), 'starboard-case-'));
-  const machine = await LocalMachine.start({
-    dir: join(work, 'machine'),
-    agent,
-    sandbox,
-    variables,
-  });
+  const boot = (): Promise<LocalMachine> =>
+    LocalMachine.start({ dir: join(work, 'machine'), agent, sandbox, variables });
+  let machine = await boot();
   try {
     for (let number = 1; number <= times; number++) {
       const own = join(folder, name, String(number));
       const step = steps[Math.min(number, steps.length) - 1];
       if (!step) throw new Error(`${name} has no steps`);
+      if (step.reboot) {
+        await machine.stop(0);
+        machine = await boot();
+      }
       const given = existsSync(own) ? own : join(folder, name);
       checkStep(step, await deploy(machine, work, given, { step, links, number }));
     }

@@ -14,6 +14,7 @@ import { BUNDLE_TYPES, type AgentEntry, type DeployCommand } from '../core/deplo
 import type { Sandbox } from '../ports/sandbox';
 import { Deployer, ROOT } from './agent/deploy';
 import { agentEnvironment } from './agent/environment';
+import { bootServices } from './agent/services';
 
 export const LOCAL_TYPES = ['directory', ...BUNDLE_TYPES] as const;
 export type LocalType = (typeof LOCAL_TYPES)[number];
@@ -135,6 +136,7 @@ export class LocalMachine {
       probeSandbox(wanted),
     );
     const env = { ...agentEnvironment(sandbox, port), ...variables };
+    await bootServices(sandbox, env);
     return new LocalMachine(dir, sandbox, agent, env, port);
   }
 

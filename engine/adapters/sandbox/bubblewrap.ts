@@ -23,7 +23,7 @@ import { ControlGroup } from './control-group';
 import { endStartedBy, namespaceOf, noteStart } from './end-command';
 import { describeLimits, resourceLimits } from './limits';
 import { layOutMachine } from './machine';
-import { PROGRAM_FOLDER } from './machine-programs';
+import { PROGRAM_FOLDER } from './program-folder';
 import { ACCOUNT_HOMES } from './machine-users';
 import { masks, ownProc, resolverFile } from './masks';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';

@@ -1,5 +1,5 @@
-/** Where a machine's own programs are seen inside. */
-export const PROGRAM_FOLDER = '/run/starboard/bin';
+import { SERVICE_PROGRAMS } from './services';
+import { PROGRAM_FOLDER } from './program-folder';
 
 const script = (text: string): string => `#!/bin/sh\n# Of Starboard.\n${text.trim()}\n`;
 
@@ -147,10 +147,12 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
   ...CHANGING_USERS,
   chown: owner('chown'),
   chgrp: owner('chgrp'),
+  ...SERVICE_PROGRAMS,
 };
 
 /** Those of a machine whose users own their files. */
 export const REAL_PROGRAMS: Readonly<Record<string, string>> = {
   'run-as': runAs(BY_RIGHT),
   ...CHANGING_USERS,
+  ...SERVICE_PROGRAMS,
 };

@@ -16,7 +16,8 @@ import {
 import { join } from 'node:path';
 import { RootedFiles } from './files/rooted-files';
 import type { Mount } from './files/view';
-import { BECOME, PROGRAM_FOLDER, PROGRAMS, REAL_PROGRAMS } from './machine-programs';
+import { BECOME, PROGRAMS, REAL_PROGRAMS } from './machine-programs';
+import { PROGRAM_FOLDER } from './program-folder';
 import { SUDOERS, withUsers } from './machine-users';
 import { SYSTEM_PATH } from './path';
 import { locate } from './programs';

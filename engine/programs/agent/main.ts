@@ -32,6 +32,7 @@ import { listenAddress } from './address';
 import { Deployer } from './deploy';
 import { agentEnvironment } from './environment';
 import { FleetDeployer } from './fleet';
+import { bootServices } from './services';
 
 const ORPHAN_MS = 10 * 60_000;
 const GRACE_MS = 5_000;
@@ -98,6 +99,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 const runtimeFound =
   job.runtime === undefined ||
   sandbox.path.split(delimiter).some((p) => existsSync(join(p, job.runtime ?? '')));
+await bootServices(sandbox, env);
 await deployer.boot();
 write({
   type: 'ready',

@@ -1,0 +1,3 @@
+#!/bin/bash
+for each in "$@"; do echo "$each"; done
+sleep 60

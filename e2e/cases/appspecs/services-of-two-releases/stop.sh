@@ -1,0 +1,3 @@
+#!/bin/bash
+sudo service app stop
+systemctl is-active app || :

@@ -1,0 +1,5 @@
+#!/bin/bash
+exec 2>&1
+systemctl start app
+until journalctl -u app | grep -q user; do sleep 0.05; done
+journalctl -u app

@@ -1,0 +1,3 @@
+#!/bin/bash
+echo "$(id -un) $HOME"
+sleep 60
