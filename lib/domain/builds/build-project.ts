@@ -14,10 +14,6 @@ export type {
   ProjectVariable,
 } from './build-project-schema';
 
-/** A name that sounds as if it held something that is nobody's business. */
-export const soundsSecret = (name: string): boolean =>
-  /(SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/i.test(name);
-
 /** A buildspec that is text and no path in the source: one in the source then has no effect. */
 export const isInlineBuildspec = (text: string | undefined): boolean => /[\n{]/.test(text ?? '');
 

@@ -2,12 +2,12 @@ import 'server-only';
 import type { Project } from '@aws-sdk/client-codebuild';
 import {
   isInlineBuildspec,
-  soundsSecret,
   type BuildAlarm,
   type BuildProjectView,
   type ProjectSettings,
   type ProjectVariable,
 } from '@/lib/domain/builds/build-project';
+import { soundsSecret } from '@/lib/domain/secrets';
 import { alarmStatus } from '@/lib/domain/status';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';

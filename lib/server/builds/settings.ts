@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
 import type { ArtifactView, Setting } from '@/lib/domain/builds/build-detail';
-import { COMPUTE_TYPES, isInlineBuildspec, soundsSecret } from '@/lib/domain/builds/build-project';
+import { COMPUTE_TYPES, isInlineBuildspec } from '@/lib/domain/builds/build-project';
+import { soundsSecret } from '@/lib/domain/secrets';
 import { isGood, statusOf } from '@/lib/domain/status';
 
 const shownValue = (v: EnvironmentVariable): Pick<Setting, 'value' | 'secret'> => {

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, StartBuildInput } from '@aws-sdk/client-codebuild';
 import type { ShownRevision } from '@/lib/domain/changes/change';
-import { pipelineOf, soundsSecret } from '@/lib/domain/builds/build-project';
+import { pipelineOf } from '@/lib/domain/builds/build-project';
+import { soundsSecret } from '@/lib/domain/secrets';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import type { ActionTold, NamedValue } from '@/lib/domain/executions/action-facts';
+import { HIDDEN, soundsSecret } from '@/lib/domain/secrets';
 
 const MAX_VALUE = 500;
-const HIDDEN = '****';
 
 const cut = (value: string): string =>
   value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
@@ -12,9 +12,6 @@ const named = (values: Readonly<Record<string, string>> | undefined): NamedValue
   Object.entries(values ?? {})
     .map(([name, value]) => ({ name, value }))
     .sort((a, b) => a.name.localeCompare(b.name));
-
-/** Keys whose values are secret by their names; AWS itself hides only those that an action type declares as such. */
-const SECRET = /token|secret|password|credential|api.?key/i;
 
 /** The names of CodeBuild's environment variables: their values may be secret whatever they are called. */
 function variableNames(json: string): string {
@@ -34,7 +31,7 @@ function variableNames(json: string): string {
 
 function safe({ name, value }: NamedValue): NamedValue {
   if (name === 'EnvironmentVariables') return { name, value: cut(variableNames(value)) };
-  return { name, value: SECRET.test(name) ? HIDDEN : cut(value) };
+  return { name, value: soundsSecret(name) ? HIDDEN : cut(value) };
 }
 
 /** What CodePipeline itself tells of any action, whoever does its work (ListActionExecutions): no permission more. */
