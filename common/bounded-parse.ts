@@ -16,7 +16,7 @@ const opens = (c: number): boolean => c === 0x7b || c === 0x5b;
 const closes = (c: number): boolean => c === 0x7d || c === 0x5d;
 
 /** Where the string that begins at `start` ends: most of a large body is one string, and this jumps over it. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end - 1;
     while (before > start && text.charCodeAt(before) === BACKSLASH) before--;

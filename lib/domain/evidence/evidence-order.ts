@@ -9,7 +9,7 @@ import {
 } from './evidence';
 
 /** What cannot be had back first, then what opens doors, then the rest. */
-export function rankOf(change: ResourceChange): number {
+export function rankOf(change: Pick<ResourceChange, 'action' | 'isSecurity'>): number {
   if (change.action === 'delete') return 0;
   if (change.action === 'replace') return 1;
   if (change.isSecurity && doesSomething(change.action)) return 2;

@@ -47,6 +47,8 @@ export interface EvidenceFile {
 export type EvidenceProblemKind =
   /** It ends in the middle, or is no valid file of its format. */
   | 'cut'
+  /** It says something twice, and not every reader takes the same of both. */
+  | 'ambiguous'
   | 'too-deep'
   /** More bytes than are read; the file is offered as it is. */
   | 'too-large'
