@@ -89,6 +89,7 @@ describe('an application of another platform than instances', () => {
       deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT' as const },
     },
   };
+  const TAG = { Key: 'k', Type: 'KEY_ONLY' as const };
   type Given = Partial<CreateDeploymentGroupInput>;
 
   it.each<['Lambda' | 'ECS', Given, string]>([
@@ -119,7 +120,12 @@ describe('an application of another platform than instances', () => {
     Object.fromEntries(Object.entries(ecs).filter(([key]) => key !== name));
   it.each<['Lambda' | 'ECS', string, Given]>([
     ['Lambda', 'InvalidDeploymentStyle', {}],
-    ['Lambda', 'InvalidInput', { ...style, ec2TagFilters: [{ Key: 'k', Type: 'KEY_ONLY' }] }],
+    ['Lambda', 'InvalidInput', { ...style, ec2TagFilters: [TAG] }],
+    [
+      'ECS',
+      'InvalidInput',
+      { ...ecs, ec2TagFilters: [], onPremisesTagSet: { onPremisesTagSetList: [[TAG]] } },
+    ],
     [
       'Lambda',
       'InvalidDeploymentConfigName',

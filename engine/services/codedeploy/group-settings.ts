@@ -98,15 +98,12 @@ function checkMovesTraffic(platform: CD.ComputePlatform, given: GroupSettings): 
     throw badStyle(
       `The deployment style for the compute platform ${platform} is BLUE_GREEN and WITH_TRAFFIC_CONTROL`,
     );
-  for (const [what, filters] of [
-    ['EC2 instances', given.ec2TagFilters?.length ?? given.ec2TagSet],
-    ['on-premises instances', given.onPremisesInstanceTagFilters?.length ?? given.onPremisesTagSet],
-  ])
-    if (filters)
-      throw new AwsError(
-        'InvalidInputException',
-        `Tags of ${String(what)} are not for the compute platform ${platform}`,
-      );
+  const { ec2TagFilters, ec2TagSet, onPremisesInstanceTagFilters, onPremisesTagSet } = given;
+  if (asks([ec2TagFilters, ec2TagSet, onPremisesInstanceTagFilters, onPremisesTagSet]))
+    throw new AwsError(
+      'InvalidInputException',
+      `Tags of instances are not for the compute platform ${platform}`,
+    );
   if (platform === 'Lambda') return;
   checkEcs(given);
 }
