@@ -93,6 +93,12 @@ export const IGNORED: readonly Ignored[] = [
     members: ['Force'],
   },
   {
+    why: 'An instance ends at once here in any case.',
+    service: 'ec2',
+    operation: 'StopInstances',
+    members: ['Force'],
+  },
+  {
     why: 'An address that is associated moves, as it does by default.',
     service: 'ec2',
     operation: 'AssociateAddress',
