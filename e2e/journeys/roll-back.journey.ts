@@ -109,3 +109,32 @@ it('a restart installs the last good version from the copy that is there', async
   expect(status).toBe('Succeeded');
   expect(events.map((e) => e.status)).toEqual(Array(LIFECYCLE.length).fill('Succeeded'));
 });
+
+it('an instance that is started again carries out nothing that was given up meanwhile', async () => {
+  const power = async (wanted: 'running' | 'stopped'): Promise<unknown> =>
+    until(`the instance is ${wanted}`, async () => {
+      const { Reservations } = await one.ec2.describeInstances({ InstanceIds: [one.instanceId] });
+      return Reservations?.[0]?.Instances?.[0]?.State?.Name === wanted;
+    });
+  const InstanceIds = [one.instanceId];
+  await one.ec2.stopInstances({ InstanceIds });
+  await power('stopped');
+  const deploymentId = await one.begin(version('late', { BeforeInstall: ': > ~/late\n' }));
+  await until('it has the command', () =>
+    Promise.resolve(
+      readdirSync(join(engine.home, 'instances', one.instanceId, 'inbox')).length > 0,
+    ),
+  );
+  await one.deploy.stopDeployment({ deploymentId });
+  await until('it is told', () =>
+    Promise.resolve(
+      readdirSync(join(engine.home, 'instances', one.instanceId)).includes('cancelled'),
+    ),
+  );
+  await one.ec2.startInstances({ InstanceIds });
+  await power('running');
+  const next = await one.run(version('next', { ValidateService: '[ ! -e ~/late ]\n' }), {
+    fileExistsBehavior: 'OVERWRITE',
+  });
+  expect(next.status).toBe('Succeeded');
+});

@@ -275,7 +275,8 @@ export const cancelOnInstance: Internal<'ec2'>['cancelOnInstance'] = async (
   ctx,
 ) => {
   const instance = instanceOrThrow(ctx, instanceId);
-  if (isLive(instance))
+  // One that is stopped finds its commands when it is started again.
+  if (instance.state !== 'terminated')
     await ctx.machines.write(`${instanceDir(ctx, instance.id)}/cancelled/${deploymentId}`, NOTHING);
 };
 
