@@ -1,8 +1,7 @@
-import Markdown from 'react-markdown';
-import remarkGfm from 'remark-gfm';
 import { Icon } from '@/components/ui/icon';
+import { SafeMarkdown } from '@/components/ui/markdown';
 
-/** A project's README. Rendered on the server; HTML in it stays text, images are named and not loaded, links lead out. */
+/** A project's README, rendered on the server. */
 export function Readme({ text }: { text: string }) {
   return (
     <section className="card" aria-label="README.md">
@@ -12,22 +11,7 @@ export function Readme({ text }: { text: string }) {
         </h2>
       </header>
       <div className="prose">
-        <Markdown
-          remarkPlugins={[remarkGfm]}
-          components={{
-            h1: ({ children }) => <h3 className="md-1">{children}</h3>,
-            h2: ({ children }) => <h4 className="md-2">{children}</h4>,
-            h3: ({ children }) => <h5 className="md-3">{children}</h5>,
-            img: ({ alt }) => <span className="text-faint">[image{alt ? `: ${alt}` : ''}]</span>,
-            a: ({ href, children }) => (
-              <a href={href} rel="noreferrer noopener" target="_blank">
-                {children}
-              </a>
-            ),
-          }}
-        >
-          {text}
-        </Markdown>
+        <SafeMarkdown text={text} />
       </div>
     </section>
   );
