@@ -22,6 +22,8 @@ export const routes = {
   editPipeline: (name: string) => `/pipelines/${encodeURIComponent(name)}/edit`,
   execution: (name: string, id: string) =>
     `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}`,
+  artifacts: (name: string, id: string) =>
+    `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}?tab=artifacts`,
   buildProject: (name: string) => `/builds/projects/${encodeURIComponent(name)}`,
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,
@@ -39,6 +41,12 @@ export const routes = {
     inSight: (names: readonly string[]) =>
       `/api/pipelines/in-sight?${names.map((n) => `name=${encodeURIComponent(n)}`).join('&')}`,
     pipelinePlan: '/api/pipelines/plan',
+    evidenceImage: (
+      pipeline: string,
+      execution: string,
+      { artifact, path }: { readonly artifact: string; readonly path: string },
+    ) =>
+      `/api/pipelines/evidence-image?${new URLSearchParams({ pipeline, execution, artifact, path }).toString()}`,
     networks: '/api/projects/networks',
     connections: '/api/projects/connections',
     connection: (arn: string) => `/api/projects/connections?arn=${encodeURIComponent(arn)}`,

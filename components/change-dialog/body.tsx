@@ -9,6 +9,8 @@ import { InlineCode } from '@/components/ui/inline-code';
 import { BeforeAfter } from './before-after';
 import { Candidates } from './candidates';
 import { ComparisonPanel } from '@/components/diff/comparison';
+import { EvidenceInDialog } from '@/components/evidence/lazy';
+import type { RuleAnswersInput } from '@/components/evidence/in-dialog';
 import { PreflightReport } from './preflight';
 import { RollbackOptions } from './rollback-options';
 import { Variables } from './variables';
@@ -21,6 +23,8 @@ interface Props {
   readonly values: Readonly<Record<string, string>>;
   readonly onValue: (name: string, value: string) => void;
   readonly onInstead: (request: ChangeRequest) => void;
+  /** Answers to the rules for evidence. */
+  readonly rules: RuleAnswersInput;
 }
 
 function Blocked({ reason, missing }: { reason: string; missing: string | undefined }) {
@@ -99,7 +103,7 @@ function Unchanged({ kind, unchanged }: { kind: ChangeKind; unchanged: readonly 
 
 type FactsProps = Omit<Props, 'onChoose'>;
 
-function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: FactsProps) {
+function Facts({ preview: p, choice, onPick, values, onValue, onInstead, rules }: FactsProps) {
   return (
     <div className="dialog-facts">
       {(p.before ?? p.after) && <BeforeAfter before={p.before} after={p.after} />}
@@ -117,6 +121,13 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead }: Facts
       )}
       {p.variables && p.variables.length > 0 && (
         <Variables variables={p.variables} values={values} onValue={onValue} />
+      )}
+      {p.evidence && (
+        <EvidenceInDialog
+          view={p.evidence}
+          kind={p.request.kind}
+          answers={p.request.kind === 'approve' ? rules : undefined}
+        />
       )}
       {p.preflight && <PreflightReport preflight={p.preflight} />}
       {p.steps.length > 0 && <Steps steps={p.steps} />}

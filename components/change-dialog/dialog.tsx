@@ -6,6 +6,7 @@ import { queryOf } from '@/lib/client/change-query';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { useLoaded } from '@/lib/client/use-field-problems';
 import type { ChangeDone, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
+import { textsOf, unmetOf } from '@/lib/domain/evidence/requirements';
 import { fieldProblems, type FieldProblems } from '@/lib/domain/field-problems';
 import { Dialog } from '@/components/ui/dialog';
 import { Fields, useForm } from '@/components/ui/form';
@@ -26,22 +27,42 @@ export function ChangeDialog({ request }: { request: ChangeRequest }) {
   return <OneChange key={round} request={request} onReverse={reverse} />;
 }
 
+/** The box of the change, and what evidence that breaks a rule asks to be typed. */
+function ruleAnswers(
+  seen: ChangePreview,
+  typed: Readonly<Record<string, string>>,
+  choice: boolean,
+): Pick<Answers, 'choice' | 'typed'> {
+  const isAsked = seen.evidence !== undefined && unmetOf(seen.evidence).length > 0;
+  return {
+    choice: seen.choice || isAsked ? choice : undefined,
+    typed: isAsked
+      ? textsOf(seen.evidence)
+          .map((text) => (typed[text] ?? '').trim())
+          .filter(Boolean)
+      : undefined,
+  };
+}
+
 /** What the person has answered so far. */
 function useAnswers(request: ChangeRequest, preview: ChangePreview | undefined) {
   const [reason, setReason] = useState('');
   const [confirmation, setConfirmation] = useState('');
   const [keep, setKeep] = useState<boolean>();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  useKeptInput(`change ${queryOf(request)}`, { reason, confirmation, values }, (kept) => {
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  useKeptInput(`change ${queryOf(request)}`, { reason, confirmation, values, typed }, (kept) => {
     setReason(kept.reason);
     setConfirmation(kept.confirmation);
     setValues(kept.values);
+    setTyped(kept.typed);
   });
+  const choice = keep ?? preview?.choice?.checked ?? false;
   const valueOf = (v: { name: string; value: string }): string => values[v.name] ?? v.value;
   const given = (seen: ChangePreview): Answers => ({
     reason: reason.trim() || undefined,
     confirmation: seen.confirmation === undefined ? undefined : confirmation,
-    choice: seen.choice ? (keep ?? seen.choice.checked) : undefined,
+    ...ruleAnswers(seen, typed, choice),
     variables: seen.variables?.length
       ? Object.fromEntries(seen.variables.map((v) => [v.name, valueOf(v).trim()]))
       : undefined,
@@ -51,8 +72,14 @@ function useAnswers(request: ChangeRequest, preview: ChangePreview | undefined) 
     setReason,
     confirmation,
     setConfirmation,
-    choice: keep ?? preview?.choice?.checked ?? false,
+    choice,
     setKeep,
+    rules: {
+      typed,
+      onTyped: (text: string, value: string): void => setTyped({ ...typed, [text]: value }),
+      isOverridden: choice,
+      onOverride: setKeep,
+    },
     values,
     setValue: (name: string, value: string): void => setValues({ ...values, [name]: value }),
     given,
@@ -67,8 +94,14 @@ const loadSchema = () =>
 function useAnswerProblems(preview: ChangePreview | undefined, answers: Answers | undefined) {
   const schema = useLoaded(loadSchema);
   if (!preview || !answers || !schema) return NOT_ASKED;
-  const { reason = '', confirmation = '', variables = {} } = answers;
-  return fieldProblems(schema.answersTo(preview), { reason, confirmation, variables });
+  const { reason = '', confirmation = '', variables = {}, typed, choice } = answers;
+  return fieldProblems(schema.answersTo(preview), {
+    reason,
+    confirmation,
+    variables,
+    typed,
+    choice,
+  });
 }
 
 /** Why the button is off: blocked, or not everything has been answered. A reason that is missing is asked for when it is pressed. */
@@ -169,6 +202,7 @@ function OneChange({
             values={answers.values}
             onValue={answers.setValue}
             onInstead={onReverse}
+            rules={answers.rules}
           />
           <ChangeFooter
             preview={preview}
@@ -176,6 +210,7 @@ function OneChange({
             busy={action.busy}
             reason={answers.reason}
             onReason={answers.setReason}
+            isOverridden={given?.typed !== undefined && answers.choice}
             confirmation={answers.confirmation}
             onConfirmation={answers.setConfirmation}
             disabledReason={whyNot(preview, problems)}

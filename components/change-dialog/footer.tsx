@@ -14,6 +14,8 @@ interface Props {
   readonly busy: boolean;
   readonly reason: string;
   readonly onReason: (text: string) => void;
+  /** A rule is overridden: then a reason is needed for whatever else the change asks. */
+  readonly isOverridden?: boolean;
   readonly confirmation: string;
   readonly onConfirmation: (text: string) => void;
   readonly disabledReason: string | undefined;
@@ -57,10 +59,20 @@ function ConfirmationField({
   );
 }
 
-type ReasonProps = Pick<Props, 'preview' | 'reason' | 'onReason' | 'sending' | 'focus'>;
+type ReasonProps = Pick<
+  Props,
+  'preview' | 'reason' | 'onReason' | 'isOverridden' | 'sending' | 'focus'
+>;
 
-function ReasonField({ preview: p, reason, onReason, sending, focus }: ReasonProps) {
-  const isRequired = p.reason === 'required';
+function ReasonField({
+  preview: p,
+  reason,
+  onReason,
+  isOverridden = false,
+  sending,
+  focus,
+}: ReasonProps) {
+  const isRequired = p.reason === 'required' || isOverridden;
   return (
     <Field
       name="reason"

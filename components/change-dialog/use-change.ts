@@ -7,7 +7,10 @@ import { useAction } from '@/lib/client/mutations/use-action';
 import type { ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
 import { routes } from '@/lib/routes';
 
-export type Answers = Pick<ChangeCommand, 'reason' | 'confirmation' | 'choice' | 'variables'>;
+export type Answers = Pick<
+  ChangeCommand,
+  'reason' | 'confirmation' | 'choice' | 'typed' | 'variables'
+>;
 
 /** One change: what it would do, and the press; a refusal brings what it would do now. */
 export function useChange(request: ChangeRequest) {

@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useState } from 'react';
 import type { News } from '@/lib/domain/evidence/compare';
 import { isChanges, type Evidence, type EvidenceProblem } from '@/lib/domain/evidence/evidence';
@@ -15,17 +16,15 @@ import { CoverageReport, TestReport } from './tests';
 /** Lost resources named on a folded piece; of more it is said how many. */
 const NAMED = 5;
 
-function Problem({ problem, href }: { problem: EvidenceProblem; href: string | undefined }) {
+function Problem({ problem, artifacts }: { problem: EvidenceProblem; artifacts: string }) {
   return (
     <div className="note k-wait" role="status">
       <Icon name="warn" />
       <div>
         {problem.words}{' '}
-        {href !== undefined && (
-          <a href={href} download>
-            Download the file
-          </a>
-        )}
+        <Link href={artifacts} prefetch={false}>
+          Open the artifacts
+        </Link>
       </div>
     </div>
   );
@@ -74,11 +73,11 @@ function Origin({ evidence: e }: { evidence: Evidence }) {
 function Body({
   evidence: e,
   news,
-  href,
+  image,
 }: {
   evidence: Evidence;
   news: News | undefined;
-  href: string | undefined;
+  image: string | undefined;
 }) {
   const { summary } = e;
   if (isChanges(e)) return <Changes evidence={e} />;
@@ -98,8 +97,8 @@ function Body({
         <TextBody summary={summary} />
       );
     case 'image':
-      return href === undefined ? null : (
-        <ImageBody summary={summary} src={href} name={e.place.path} />
+      return image === undefined ? null : (
+        <ImageBody summary={summary} src={image} name={e.place.path} />
       );
     default:
       return null;
@@ -116,13 +115,15 @@ interface Props {
   readonly evidence: Evidence;
   /** What is new in all of the evidence since what is live; unset where nothing can be compared. */
   readonly news: News | undefined;
-  /** Where the file itself is served. */
-  readonly href?: string | undefined;
+  /** Where its picture is served. */
+  readonly image?: string | undefined;
+  /** The page of the artifacts that it was found in. */
+  readonly artifacts: string;
   readonly open?: boolean;
 }
 
 /** One piece of evidence: what it is and its counts in a line, what would be lost, and all of it on a press. */
-export function EvidencePiece({ evidence: e, news, href, open = false }: Props) {
+export function EvidencePiece({ evidence: e, news, image, artifacts, open = false }: Props) {
   const [isOpen, setOpen] = useState(open);
   const words = evidenceWords(e);
   const name = KIND_WORDS[e.kind];
@@ -148,12 +149,12 @@ export function EvidencePiece({ evidence: e, news, href, open = false }: Props) 
           </button>
         )}
       </header>
-      {e.problem && <Problem problem={e.problem} href={href} />}
+      {e.problem && <Problem problem={e.problem} artifacts={artifacts} />}
       {!isOpen && <Lost evidence={e} />}
       {isOpen && (
         <div className="evidence-body">
           <Origin evidence={e} />
-          <Body evidence={e} news={news} href={href} />
+          <Body evidence={e} news={news} image={image} />
         </div>
       )}
     </section>

@@ -1,5 +1,6 @@
 import type { Section } from '@/lib/domain/logs/log';
 import type { Help } from '@/lib/domain/result';
+import type { WaitingApproval } from '@/lib/domain/approvals/approval';
 import type { Spent } from '@/lib/domain/approvals/spent';
 import {
   isFailure,
@@ -95,6 +96,8 @@ export interface ExecutionDetail {
   readonly revisions: readonly RevisionView[];
   readonly variables: readonly VariableView[];
   readonly artifacts: readonly ArtifactView[];
+  /** Approval actions that somebody was asked for, the newest first. */
+  readonly approvals: readonly Pick<WaitingApproval, 'stage' | 'action'>[];
   /** Executions to compare with, newest first. */
   readonly others: readonly Pick<ExecutionView, 'id' | 'revision' | 'startedAt' | 'status'>[];
   /** The stage that can be retried, and the last stage it has deployed to. */

@@ -13,7 +13,7 @@ import { highlight } from '../templates/highlight';
 const MAX_LISTED = 5000;
 
 /** The address names an execution's artifact, never a bucket: nothing else can be read by this. */
-async function placeOf(
+export async function placeOf(
   connection: Connection,
   pipeline: string,
   execution: string,

@@ -30,7 +30,14 @@ import { moment } from '../cache/policy';
 import { isBatchAction, membersOf, readBatches, type Member } from './batches';
 import { wantOf } from './action-facts';
 import { declarationAt, factsThen, readExecution } from './one';
-import { DEPLOYMENT_PROVIDERS, leftOutOf, sourcesOf, stepsOf, type Beside } from './steps';
+import {
+  DEPLOYMENT_PROVIDERS,
+  isApproval,
+  leftOutOf,
+  sourcesOf,
+  stepsOf,
+  type Beside,
+} from './steps';
 
 const MAX_OTHERS = 30;
 
@@ -160,6 +167,16 @@ function variablesOf(
   ];
 }
 
+/** A retried approval is asked for again and stays one. */
+function approvalsOf(actions: readonly ActionExecutionDetail[]): ExecutionDetail['approvals'] {
+  const asked = actions
+    .filter(isApproval)
+    .map(({ stageName: stage = '', actionName: action = '' }) => ({ stage, action }));
+  const isFirst = (a: (typeof asked)[number], at: number): boolean =>
+    asked.findIndex((b) => b.stage === a.stage && b.action === a.action) === at;
+  return asked.filter(isFirst).reverse();
+}
+
 function artifactsOf(actions: readonly ActionExecutionDetail[]): ArtifactView[] {
   const found = new Map<string, ArtifactView>();
   for (const a of [...actions].reverse())
@@ -283,6 +300,7 @@ export async function getExecution(
     revisions: revisionViews(then, id, execution),
     variables: variablesOf(execution, actions),
     artifacts: artifactsOf(actions),
+    approvals: approvalsOf(actions),
     others: views
       .filter((v) => v.id !== id && v.revision)
       .slice(0, MAX_OTHERS)

@@ -47,7 +47,7 @@ export interface Beside {
 /** Providers whose external execution id is a CodeDeploy deployment's (CodePipeline action structure reference). */
 export const DEPLOYMENT_PROVIDERS: readonly string[] = ['CodeDeploy', 'CodeDeployToECS'];
 
-const isApproval = (a: ActionExecutionDetail): boolean =>
+export const isApproval = (a: ActionExecutionDetail): boolean =>
   a.input?.actionTypeId?.category === 'Approval';
 const statusIn = (a: ActionExecutionDetail): Status =>
   isApproval(a)

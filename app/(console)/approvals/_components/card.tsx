@@ -7,6 +7,7 @@ import { noneLive } from '@/lib/domain/deployments/live-words';
 import { approvalId, type ApprovalView } from '@/lib/domain/approvals/approval';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { BeforeAfter } from '@/components/change-dialog/before-after';
+import { EvidencePanel } from '@/components/evidence/lazy';
 import { ComparisonPanel } from '@/components/diff/comparison';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
@@ -61,6 +62,7 @@ function Differences({ approval: a }: { approval: ApprovalView }) {
         before={{ label: a.held, revision: a.live, none: noneLive(a.unread) }}
         after={{ label: 'Candidate', revision: a.candidate }}
       />
+      <EvidencePanel pipeline={a.pipeline} approval={a} />
       <ComparisonPanel pipeline={a.pipeline} from={a.from} to={a.execution} word="Goes live" open />
     </div>
   );
@@ -115,7 +117,7 @@ function Decision({ approval: a }: { approval: ApprovalView }) {
         </ChangeButton>
       </div>
       <p className="text-2xs text-faint">
-        Locked to this diff. If the candidate or the live version changes, the server refuses.
+        Locked to this evidence and diff. If either changes, the server refuses.
       </p>
     </aside>
   );

@@ -46,6 +46,7 @@ function One({
         values={{}}
         onValue={nothing}
         onInstead={nothing}
+        rules={{ typed: {}, onTyped: nothing, isOverridden: false, onOverride: nothing }}
       />
       <FormContext
         value={{

@@ -1033,6 +1033,7 @@ export const EXECUTION: ExecutionDetail = {
   revisions: [],
   variables: [],
   artifacts: [],
+  approvals: [],
   others: [],
   over: true,
   readAt: NOW,

@@ -23,6 +23,8 @@ import { Stage } from '@/app/(console)/pipelines/[name]/_components/stage';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { ChangeStates } from './change-states';
 import { Controls } from './controls';
+import { EvidenceStates } from './evidence-states';
+import { NOTHING } from './evidence-fixtures';
 import * as f from './fixtures';
 import { statusOf, WAITING } from '@/lib/domain/status';
 
@@ -321,6 +323,15 @@ function useAnswers(): void {
     );
     client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-old', 'e-live')), f.UNREAD);
     client.setQueryData(readKey(topic('compare', 'storefront-web', 'e-live', 'e1')), f.EQUAL);
+    for (const { stage, action, execution } of [
+      f.APPROVAL,
+      { ...f.APPROVAL, execution: 'e-other' },
+    ])
+      for (const pipeline of ['storefront-web', 'catalog-api'])
+        client.setQueryData(
+          readKey(topic('evidence', pipeline, stage, action, execution)),
+          NOTHING,
+        );
     for (const { source, file } of f.COMPARISON.sources.flatMap((p) =>
       (p.files?.list ?? []).map((file) => ({ source: p.source, file })),
     ))
@@ -347,6 +358,7 @@ export function ComponentGallery() {
       <PipelineStates />
       <ApprovalStates />
       <ChangeStates />
+      <EvidenceStates />
       <ComparisonStates />
       <LogStates />
       <ExecutionStates />

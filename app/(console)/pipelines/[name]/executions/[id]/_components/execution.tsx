@@ -7,6 +7,7 @@ import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import type { ExecutionDetail } from '@/lib/domain/executions/execution';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
+import { EvidencePanel } from '@/components/evidence/lazy';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { Copy } from '@/components/ui/copy';
@@ -169,6 +170,22 @@ function Notes({ execution: e }: { execution: ExecutionDetail }) {
   );
 }
 
+/** What was, or is, to be read before each approval of it. */
+function Approvals({ execution: e }: { execution: ExecutionDetail }) {
+  return e.approvals.map(({ stage, action }) => (
+    <section key={`${stage}/${action}`} className="card mb-3" aria-label={`${stage}, ${action}`}>
+      <header className="card-head">
+        <h2>
+          {stage} <span className="font-normal text-faint">{action}</span>
+        </h2>
+      </header>
+      <div className="p-4">
+        <EvidencePanel pipeline={e.pipeline} approval={{ stage, action, execution: e.id }} open />
+      </div>
+    </section>
+  ));
+}
+
 /** Its parts: the timeline over its log, revisions, variables, artifacts. */
 function Parts({ execution: e }: { execution: ExecutionDetail }) {
   const [tab, setTab] = useAddressState('tab');
@@ -179,6 +196,7 @@ function Parts({ execution: e }: { execution: ExecutionDetail }) {
     ['revisions', 'Revisions', e.revisions.length],
     ['variables', 'Variables', e.variables.length],
     ['artifacts', 'Artifacts', e.artifacts.length],
+    ...(e.approvals.length ? ([['evidence', 'Evidence', undefined]] as const) : []),
   ] as const;
   const shown = tabs.find(([key]) => key === tab)?.[0] ?? '';
   return (
@@ -194,6 +212,7 @@ function Parts({ execution: e }: { execution: ExecutionDetail }) {
       {shown === 'revisions' && <Revisions execution={e} />}
       {shown === 'variables' && <Variables execution={e} />}
       {shown === 'artifacts' && <Artifacts execution={e} />}
+      {shown === 'evidence' && <Approvals execution={e} />}
     </>
   );
 }

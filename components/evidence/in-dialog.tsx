@@ -1,0 +1,101 @@
+'use client';
+import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
+import { lostResources } from '@/lib/domain/evidence/evidence-order';
+import { textsOf, unmetOf } from '@/lib/domain/evidence/requirements';
+import type { EvidenceView } from '@/lib/domain/evidence/view';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Field, Input } from '@/components/ui/field';
+import { Icon } from '@/components/ui/icon';
+import { ResourceList } from './changes';
+import { EvidenceList } from './evidence-list';
+import { Requirements } from './requirements';
+import { shortHash } from './signed';
+
+/** What a person answers to the rules that are not met. */
+export interface RuleAnswersInput {
+  /** What was typed, by the text that is asked for. */
+  readonly typed: Readonly<Record<string, string>>;
+  readonly onTyped: (text: string, typed: string) => void;
+  readonly isOverridden: boolean;
+  readonly onOverride: (isOverridden: boolean) => void;
+}
+
+/** A destroy is confirmed by its name. */
+function ToType({ view, answers }: { view: EvidenceView; answers: RuleAnswersInput }) {
+  return textsOf(view).map((text) => (
+    <Field
+      key={text}
+      label={
+        <>
+          Type <code className="wrap-anywhere">{text}</code> to confirm
+        </>
+      }
+    >
+      <Input
+        className="mono"
+        value={answers.typed[text] ?? ''}
+        onChange={(typed) => answers.onTyped(text, typed)}
+        autoComplete="off"
+        spellCheck={false}
+        disabled={answers.isOverridden}
+      />
+    </Field>
+  ));
+}
+
+/** What a plan has destroyed stays destroyed: a rollback deploys code, and brings back no data. */
+function NotUndone({ view }: { view: EvidenceView }) {
+  const lost = lostResources(view.pieces);
+  if (!lost.length) return null;
+  return (
+    <section className="unchanged warn" aria-label="What the rollback cannot undo">
+      <h3 className="label">
+        <Icon name="warn" small />
+        What the rollback cannot undo
+      </h3>
+      <p className="text-xs">
+        Resources that were destroyed or replaced come back empty, or not at all.
+      </p>
+      <ResourceList label="Destroyed or replaced" changes={lost} />
+    </section>
+  );
+}
+
+/** All that is signed with an approval, the rules for it, and the way past a rule that is not met. */
+export function EvidenceInDialog({
+  view,
+  kind,
+  answers,
+}: {
+  view: EvidenceView;
+  kind: ChangeKind;
+  /** Unset where nothing is approved: there are no rules then. */
+  answers: RuleAnswersInput | undefined;
+}) {
+  if (kind === 'rollback') return <NotUndone view={view} />;
+  return (
+    <section className="evidence" aria-label="Evidence">
+      <h3 className="label">Evidence</h3>
+      <EvidenceList view={view} open />
+      {answers && (
+        <>
+          <Requirements requirements={view.requirements} />
+          <ToType view={view} answers={answers} />
+          {unmetOf(view).length > 0 && (
+            <Checkbox checked={answers.isOverridden} onChange={answers.onOverride}>
+              Override the rules that are not met
+              <span className="text-xs text-faint block">
+                Needs a reason. It is recorded with the approval.
+              </span>
+            </Checkbox>
+          )}
+          <p className="text-xs text-faint">
+            You sign what is shown here:{' '}
+            <code title={view.hash}>{shortHash(view.hash) || 'nothing'}</code>. If it changes first,
+            nothing is approved and you see the new version.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
