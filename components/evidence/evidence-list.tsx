@@ -128,7 +128,9 @@ export function EvidenceList({ view: v, open = false }: ListProps) {
           open={open && isDangerous(piece)}
         />
       ))}
-      {!v.pieces.length && !v.moving && <p className="text-muted">{nothingFound(v)}</p>}
+      {!v.pieces.length && !v.moving && v.signed?.expired === undefined && (
+        <p className="text-muted">{nothingFound(v)}</p>
+      )}
       {v.unread.map((u, i) => (
         <UnreadNote key={`${placeName(u.place)} ${i}`} part={placeName(u.place)} unread={u} />
       ))}

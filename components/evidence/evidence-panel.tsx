@@ -26,7 +26,7 @@ export function EvidencePanel({
   const { stage, action, execution } = approval;
   const evidence = useTopic('evidence', [pipeline, stage, action, execution]);
   return (
-    <section className="evidence" aria-label="Evidence">
+    <div role="group" className="evidence" aria-label="Evidence">
       <h3 className="label">Evidence</h3>
       <TopicView topic={evidence} loading={LOADING}>
         {(view) => (
@@ -37,6 +37,6 @@ export function EvidencePanel({
           </>
         )}
       </TopicView>
-    </section>
+    </div>
   );
 }

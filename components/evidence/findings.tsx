@@ -22,9 +22,11 @@ const HUES: Readonly<Record<Severity, StatusKey>> = {
 };
 
 function Counts({ counts }: { counts: SeverityCounts }) {
+  const some = SEVERITIES.filter((s) => counts[s] > 0);
+  if (!some.length) return null;
   return (
     <p className="flex gap-2 flex-wrap">
-      {SEVERITIES.filter((s) => counts[s] > 0).map((s) => (
+      {some.map((s) => (
         <span key={s} className={`tag severity k-${HUES[s]}`}>
           {counts[s]} {s}
         </span>
@@ -47,6 +49,7 @@ function Findings({
   const isNew = (f: Finding): boolean => fresh?.has(f.id) ?? false;
   const ordered = [...findings].sort((a, b) => Number(isNew(b)) - Number(isNew(a)));
   const shown = isAll ? ordered : ordered.slice(0, FEW);
+  if (!findings.length) return null;
   return (
     <>
       <ul className="findings">

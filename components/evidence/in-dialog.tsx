@@ -74,7 +74,7 @@ export function EvidenceInDialog({
 }) {
   if (kind === 'rollback') return <NotUndone view={view} />;
   return (
-    <section className="evidence" aria-label="Evidence">
+    <div role="group" className="evidence" aria-label="Evidence">
       <h3 className="label">Evidence</h3>
       <EvidenceList view={view} open />
       {answers && (
@@ -96,6 +96,6 @@ export function EvidenceInDialog({
           </p>
         </>
       )}
-    </section>
+    </div>
   );
 }

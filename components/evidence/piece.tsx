@@ -22,7 +22,7 @@ function Problem({ problem, artifacts }: { problem: EvidenceProblem; artifacts: 
       <Icon name="warn" />
       <div>
         {problem.words}{' '}
-        <Link href={artifacts} prefetch={false}>
+        <Link className="underline" href={artifacts} prefetch={false}>
           Open the artifacts
         </Link>
       </div>
@@ -38,7 +38,7 @@ function Lost({ evidence: e }: { evidence: Evidence }) {
     <ul className="lost" aria-label="Destroyed or replaced">
       {lost.slice(0, NAMED).map((c) => (
         <li key={`${c.scope} ${c.address}`}>
-          <ActionWord action={c.action} /> <bdi className="address">{c.address}</bdi>
+          <ActionWord action={c.action} /> <bdi className="resource-address">{c.address}</bdi>
         </li>
       ))}
       {lost.length > NAMED && (
@@ -130,11 +130,12 @@ export function EvidencePiece({ evidence: e, news, image, artifacts, open = fals
   const canOpen = e.summary !== undefined;
   const subject = isChanges(e) ? e.summary.subject : '';
   return (
-    <section className="evidence-piece" aria-label={`${name} ${e.place.path}`}>
+    <div role="group" className="evidence-piece" aria-label={`${name} ${e.place.path}`}>
       <header>
         <Sign evidence={e} />
         <h3>
-          {name} {subject && <bdi className="font-normal text-muted">{subject}</bdi>}
+          {name}{' '}
+          <bdi className="font-normal text-faint wrap-anywhere">{subject || e.place.path}</bdi>
         </h3>
         <span className="evidence-counts">{e.summary && words}</span>
         {canOpen && (
@@ -157,6 +158,6 @@ export function EvidencePiece({ evidence: e, news, image, artifacts, open = fals
           <Body evidence={e} news={news} image={image} />
         </div>
       )}
-    </section>
+    </div>
   );
 }

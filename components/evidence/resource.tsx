@@ -157,8 +157,8 @@ export function Resource({ change: c, open = false }: { change: ResourceChange; 
     <>
       <ActionWord action={c.action} />
       <span className="resource-name">
-        <bdi className="address">{c.address}</bdi> <span className="text-faint">{c.type}</span>{' '}
-        <Tags change={c} />
+        <bdi className="resource-address">{c.address}</bdi>{' '}
+        <span className="text-faint">{c.type}</span> <Tags change={c} />
         {note && <span className="text-xs text-faint block">{note}</span>}
       </span>
     </>

@@ -11,6 +11,12 @@ export function SafeMarkdown({ text }: { text: string }) {
         h2: ({ children }) => <h4 className="md-2">{children}</h4>,
         h3: ({ children }) => <h5 className="md-3">{children}</h5>,
         img: ({ alt }) => <span className="text-faint">[image{alt ? `: ${alt}` : ''}]</span>,
+        // Of a task list: nothing can be ticked here.
+        input: ({ checked }) => (
+          <span role="img" aria-label={checked ? 'done' : 'to do'}>
+            {checked ? '☑' : '☐'}
+          </span>
+        ),
         a: ({ href, children }) => (
           <a href={href} rel="noreferrer noopener" target="_blank">
             {children}
