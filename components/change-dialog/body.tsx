@@ -126,13 +126,14 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead, rules }
         <EvidenceInDialog
           view={p.evidence}
           kind={p.request.kind}
+          choice={p.choice}
           answers={p.request.kind === 'approve' ? rules : undefined}
         />
       )}
       {p.preflight && <PreflightReport preflight={p.preflight} />}
       {p.steps.length > 0 && <Steps steps={p.steps} />}
       {p.goes && <Goes goes={p.goes} />}
-      {p.choice && (
+      {p.choice && !p.evidence && (
         <Checkbox checked={choice} onChange={onPick}>
           {p.choice.label}
           {p.choice.detail && (

@@ -35,7 +35,7 @@ function ruleAnswers(
 ): Pick<Answers, 'choice' | 'typed'> {
   const isAsked = seen.evidence !== undefined && unmetOf(seen.evidence).length > 0;
   return {
-    choice: seen.choice || isAsked ? choice : undefined,
+    choice: seen.choice ? choice : undefined,
     typed: isAsked
       ? textsOf(seen.evidence)
           .map((text) => (typed[text] ?? '').trim())
@@ -210,7 +210,7 @@ function OneChange({
             busy={action.busy}
             reason={answers.reason}
             onReason={answers.setReason}
-            isOverridden={given?.typed !== undefined && answers.choice}
+            isOverridden={given?.typed !== undefined && given.choice === true}
             confirmation={answers.confirmation}
             onConfirmation={answers.setConfirmation}
             disabledReason={whyNot(preview, problems)}

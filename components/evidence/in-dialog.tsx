@@ -1,7 +1,8 @@
 'use client';
+import type { ChangePreview } from '@/lib/domain/changes/change';
 import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
 import { lostResources } from '@/lib/domain/evidence/evidence-order';
-import { textsOf, unmetOf } from '@/lib/domain/evidence/requirements';
+import { textsOf } from '@/lib/domain/evidence/requirements';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field, Input } from '@/components/ui/field';
@@ -65,10 +66,13 @@ function NotUndone({ view }: { view: EvidenceView }) {
 export function EvidenceInDialog({
   view,
   kind,
+  choice,
   answers,
 }: {
   view: EvidenceView;
   kind: ChangeKind;
+  /** The box that goes past rules which nothing else meets. */
+  choice?: ChangePreview['choice'];
   /** Unset where nothing is approved: there are no rules then. */
   answers: RuleAnswersInput | undefined;
 }) {
@@ -81,12 +85,10 @@ export function EvidenceInDialog({
         <>
           <Requirements requirements={view.requirements} />
           <ToType view={view} answers={answers} />
-          {unmetOf(view).length > 0 && (
+          {choice && (
             <Checkbox checked={answers.isOverridden} onChange={answers.onOverride}>
-              Override the rules that are not met
-              <span className="text-xs text-faint block">
-                Needs a reason. It is recorded with the approval.
-              </span>
+              {choice.label}
+              <span className="text-xs text-faint block">{choice.detail}</span>
             </Checkbox>
           )}
           <p className="text-xs text-faint">

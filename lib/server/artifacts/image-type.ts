@@ -1,3 +1,5 @@
+import 'server-only';
+
 const starts = (bytes: Uint8Array, text: string, at = 0): boolean =>
   [...text].every((c, i) => bytes[at + i] === c.charCodeAt(0));
 

@@ -72,7 +72,7 @@ const CHANGES = [
       attribute('storage_encrypted', { before: 'false', after: 'true', replaces: true }),
       attribute('password', { sensitive: true }),
       attribute('address', {
-        before: 'orders.c1.eu-west-1.rds.amazonaws.com',
+        before: 'orders.internal',
         knownAfterApply: true,
       }),
     ],

@@ -11,6 +11,13 @@ import * as f from './evidence-fixtures';
 const nothing = (): void => undefined;
 const ANSWERS = { typed: {}, onTyped: nothing, isOverridden: false, onOverride: nothing };
 
+const CHOICE = {
+  label: 'Override scan',
+  detail:
+    'No scan was found in the execution’s artifacts. The reason below is saved with the approval.',
+  checked: false,
+};
+
 function Frame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="gallery-section" aria-label={title}>
@@ -57,7 +64,7 @@ export function EvidenceStates() {
       <One title="Evidence, signed and kept" view={f.DECIDED_COPY} />
       <One title="Evidence, signed and expired" view={f.DECIDED_EXPIRED} />
       <Frame title="Evidence in the dialog, blocked">
-        <EvidenceInDialog view={f.BLOCKED} kind="approve" answers={ANSWERS} />
+        <EvidenceInDialog view={f.BLOCKED} kind="approve" choice={CHOICE} answers={ANSWERS} />
       </Frame>
       <Frame title="Evidence in the dialog of a rollback">
         <EvidenceInDialog view={f.PLANS} kind="rollback" answers={undefined} />
