@@ -125,7 +125,6 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead, rules }
       {p.evidence && (
         <EvidenceInDialog
           view={p.evidence}
-          kind={p.request.kind}
           choice={p.choice}
           answers={p.request.kind === 'approve' ? rules : undefined}
         />

@@ -1,13 +1,9 @@
 'use client';
 import type { ChangePreview } from '@/lib/domain/changes/change';
-import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
-import { lostResources } from '@/lib/domain/evidence/evidence-order';
 import { textsOf } from '@/lib/domain/evidence/requirements';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field, Input } from '@/components/ui/field';
-import { Icon } from '@/components/ui/icon';
-import { ResourceList } from './changes';
 import { EvidenceList } from './evidence-list';
 import { Requirements } from './requirements';
 import { shortHash } from './signed';
@@ -44,39 +40,18 @@ function ToType({ view, answers }: { view: EvidenceView; answers: RuleAnswersInp
   ));
 }
 
-/** What a plan has destroyed stays destroyed: a rollback deploys code, and brings back no data. */
-function NotUndone({ view }: { view: EvidenceView }) {
-  const lost = lostResources(view.pieces);
-  if (!lost.length) return null;
-  return (
-    <section className="unchanged warn" aria-label="What the rollback cannot undo">
-      <h3 className="label">
-        <Icon name="warn" small />
-        What the rollback cannot undo
-      </h3>
-      <p className="text-xs">
-        Resources that were destroyed or replaced come back empty, or not at all.
-      </p>
-      <ResourceList label="Destroyed or replaced" changes={lost} />
-    </section>
-  );
-}
-
 /** All that is signed with an approval, the rules for it, and the way past a rule that is not met. */
 export function EvidenceInDialog({
   view,
-  kind,
   choice,
   answers,
 }: {
   view: EvidenceView;
-  kind: ChangeKind;
   /** The box that goes past rules which nothing else meets. */
   choice?: ChangePreview['choice'];
   /** Unset where nothing is approved: there are no rules then. */
   answers: RuleAnswersInput | undefined;
 }) {
-  if (kind === 'rollback') return <NotUndone view={view} />;
   return (
     <div role="group" className="evidence" aria-label="Evidence">
       <h3 className="label">Evidence</h3>

@@ -64,10 +64,7 @@ export function EvidenceStates() {
       <One title="Evidence, signed and kept" view={f.DECIDED_COPY} />
       <One title="Evidence, signed and expired" view={f.DECIDED_EXPIRED} />
       <Frame title="Evidence in the dialog, blocked">
-        <EvidenceInDialog view={f.BLOCKED} kind="approve" choice={CHOICE} answers={ANSWERS} />
-      </Frame>
-      <Frame title="Evidence in the dialog of a rollback">
-        <EvidenceInDialog view={f.PLANS} kind="rollback" answers={undefined} />
+        <EvidenceInDialog view={f.BLOCKED} choice={CHOICE} answers={ANSWERS} />
       </Frame>
     </>
   );
