@@ -43,6 +43,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'run an appspec.yml as the CodeDeploy agent would, without an engine',
     load: async () => (await import('./commands/deploy')).deploy,
   },
+  approve: {
+    help: 'show what waits for an approval with its evidence, and answer it',
+    load: async () => (await import('./commands/approve')).approve,
+  },
   backup: {
     help: 'back up the home to one archive, even while it is running',
     load: async () => (await import('./commands/backup')).backup,
