@@ -8,7 +8,10 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'The board: pipelines, their stages, what runs in them and why',
       'codepipeline:ListPipelines codepipeline:GetPipeline codepipeline:GetPipelineState codepipeline:GetPipelineExecution codepipeline:ListPipelineExecutions codepipeline:ListActionExecutions codepipeline:ListRuleExecutions',
     ],
-    ["A pipeline's team and project, by its tags", 'codepipeline:ListTagsForResource'],
+    [
+      "A pipeline's team and project, and what its approvals require, by its tags",
+      'codepipeline:ListTagsForResource',
+    ],
     [
       'Builds and their settings',
       'codebuild:ListBuilds codebuild:ListBuildsForProject codebuild:BatchGetBuilds codebuild:BatchGetBuildBatches codebuild:BatchGetProjects',
@@ -39,6 +42,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'Projects that Starboard made, and deployments by CloudFormation',
       'cloudformation:DescribeStacks cloudformation:DescribeStackEvents',
     ],
+    ['At an approval: what the change set that waits would do', 'cloudformation:DescribeChangeSet'],
     ["The address of a project's instance, which changes with a stop", 'ec2:DescribeInstances'],
     ['Artifacts: what is in them, and what differs', 's3:GetObject s3:GetObjectVersion'],
     [
@@ -85,7 +89,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'iam:SimulatePrincipalPolicy iam:GetRole',
     ],
     [
-      'The journal: reasons of rollbacks and quarantines, for which AWS has no field',
+      'The journal: reasons of rollbacks and quarantines, and what was read before an approval, for which AWS has no field',
       'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents logs:TagResource',
     ],
   ],

@@ -62,6 +62,7 @@ const LEVELS = {
     'diff',
     'live',
     'commits',
+    'evidence',
     'execution',
     'artifacts',
     'insights',

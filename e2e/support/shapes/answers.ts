@@ -336,20 +336,36 @@ function codecommit(shape: Shape): Record<string, Operation> {
 
 function logs(shape: Shape): Record<string, Operation> {
   return {
+    // What is written is read back: the journal.
+    CreateLogGroup: () => ({}),
+    CreateLogStream: (input) => {
+      shape.logs ??= {};
+      (shape.logs[text(input['logGroupName'])] ??= {})[text(input['logStreamName'])] ??= [];
+      return {};
+    },
+    PutLogEvents: (input) => {
+      const lines = shape.logs?.[text(input['logGroupName'])]?.[text(input['logStreamName'])];
+      if (!lines)
+        throw new Refusal('ResourceNotFoundException', 'The specified log stream does not exist.');
+      for (const event of list(input['logEvents']))
+        lines.push([Number(event['timestamp']) / 1000, text(event['message'])]);
+      return {};
+    },
     GetLogEvents: (input) => {
       const group = text(input['logGroupName']);
       const lines = shape.logs?.[group]?.[text(input['logStreamName'])];
       if (!lines)
         throw new Refusal('ResourceNotFoundException', 'The specified log stream does not exist.');
+      const from = Number(input['startTime'] ?? 0);
+      const to = Number(input['endTime'] ?? Infinity);
       const forward = 'f/1';
       return {
         events: input['nextToken']
           ? []
-          : lines.map(([at, message]) => ({
-              timestamp: at * 1000,
-              message,
-              ingestionTime: at * 1000,
-            })),
+          : lines
+              .map(([at, message]) => ({ timestamp: Math.round(at * 1000), message }))
+              .filter(({ timestamp }) => timestamp >= from && timestamp < to)
+              .map((e) => ({ ...e, ingestionTime: e.timestamp })),
         nextForwardToken: forward,
         nextBackwardToken: 'b/1',
       };

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { Refusal } from './answers';
@@ -78,23 +78,41 @@ export function sendQuery(
   }
 }
 
+const MADE_AT = new Date(2026, 0, 1);
+
 const zipOf = (files: Readonly<Record<string, string>>): Promise<Buffer> => {
   const zip = new ZipFile();
-  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path);
+  for (const [path, content] of Object.entries(files))
+    // Neither hour nor day: the same files are the same archive.
+    zip.addBuffer(Buffer.from(content), path, { mtime: MADE_AT });
   zip.end();
   return buffer(zip.outputStream as unknown as NodeJS.ReadableStream);
 };
 
-/** Answers with an archive of these files, as S3 has it; to HEAD without its bytes. */
+/** Answers with an archive of these files, as S3 has it, or with the range that is asked for; to HEAD without its bytes. */
 export async function sendArchive(
   response: ServerResponse,
-  method: string,
+  { method = 'GET', headers }: Pick<IncomingMessage, 'method' | 'headers'>,
   files: Readonly<Record<string, string>>,
 ): Promise<void> {
   const zip = await zipOf(files);
+  const etag = `"${createHash('md5').update(zip).digest('hex')}"`;
+  if (headers['if-match'] !== undefined && headers['if-match'] !== etag)
+    return sendS3Refusal(
+      response,
+      method,
+      new Refusal('PreconditionFailed', 'At least one of the pre-conditions did not hold', 412),
+    );
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+  const sent = from === undefined ? zip : zip.subarray(Number(from), Number(to) + 1);
   response
-    .writeHead(200, { 'content-type': 'application/zip', 'content-length': zip.length })
-    .end(method === 'HEAD' ? undefined : zip);
+    .writeHead(from === undefined ? 200 : 206, {
+      'content-type': 'application/zip',
+      'content-length': sent.length,
+      etag,
+      ...(from === undefined ? {} : { 'content-range': `bytes ${from}-${to}/${zip.length}` }),
+    })
+    .end(method === 'HEAD' ? undefined : sent);
 }
 
 /** Refuses as S3 does; to HEAD without the reason. */

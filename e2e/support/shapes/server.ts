@@ -152,7 +152,7 @@ class StandIn {
     if (signedFor(request) === 'codestar-notifications')
       return this.answerRest(path, body, response);
     if (method === 'POST') return this.answerQuery(request, body, response);
-    return this.answerS3(method, path, response);
+    return this.answerS3(request, path, response);
   }
 
   private answerJson(
@@ -206,7 +206,12 @@ class StandIn {
     });
   }
 
-  private async answerS3(method: string, path: string, response: ServerResponse): Promise<void> {
+  private async answerS3(
+    request: IncomingMessage,
+    path: string,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { method = 'GET' } = request;
     this.calls.push(`s3:${method === 'HEAD' ? 'HeadObject' : 'GetObject'}`);
     const key = decodeURIComponent(path).replace(/^\//, '');
     const found = this.shape.objects?.[key] ?? 'there';
@@ -218,7 +223,7 @@ class StandIn {
         method,
         new Refusal('NoSuchKey', 'The specified key does not exist.', 404),
       );
-    else await sendArchive(response, method, found === 'there' ? {} : found);
+    else await sendArchive(response, request, found === 'there' ? {} : found);
   }
 }
 

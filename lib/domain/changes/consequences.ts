@@ -20,12 +20,35 @@ export interface RollbackFacts {
   }[];
   readonly website?: boolean | undefined;
   readonly others: readonly string[];
+  /** Resources that the plan of what is live has destroyed or replaced, by their addresses; why that is not known. */
+  readonly lost?: { readonly addresses: readonly string[]; readonly unread?: string | undefined };
+}
+
+/** More names than these are not read in a list of steps. */
+const NAMED = 5;
+
+/** What no rollback brings back. */
+function lostSteps({ live, lost }: Pick<RollbackFacts, 'live' | 'lost'>): string[] {
+  const { addresses = [], unread } = lost ?? {};
+  const named = addresses.slice(0, NAMED).map((a) => `\`${a}\``);
+  const more = addresses.length - named.length;
+  return [
+    ...(addresses.length
+      ? [
+          `Cannot be undone: the plan of ${sha(live)} destroyed or replaced ${named.join(', ')}${more ? ` and ${more} more` : ''}. What was in them does not come back.`,
+        ]
+      : []),
+    ...(unread === undefined
+      ? []
+      : [`What the plan of ${sha(live)} destroyed could not all be read: ${unread}`]),
+  ];
 }
 
 /** What a stage rollback does, in order. AWS runs that one stage with the target's artifacts, then stops. */
 export function rollbackSteps(f: RollbackFacts): string[] {
   return [
     `${sha(f.target)} is deployed to ${f.stage} again, from the artifact that was built then. Nothing is rebuilt.`,
+    ...lostSteps(f),
     ...(f.waiting
       ? [
           `The approval waiting on ${sha(f.waiting.revision)} stays. Approving it afterwards would bring ${f.waiting.contains ? `${sha(f.live)} back with it` : 'that commit live'}; reject it if it must not.`,

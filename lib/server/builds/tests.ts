@@ -21,7 +21,7 @@ const NS_A_MS = 1e6;
 const SHOWN = 20;
 const WORST = 5;
 
-const caseStatus = (c: TestCase): Status =>
+export const caseStatus = (c: TestCase): Status =>
   statusOf(c.status === 'ERROR' ? 'FAILED' : c.status === 'SKIPPED' ? 'Skipped' : c.status);
 
 /** What the reports of an ended build hold never changes; those of one that runs are still being made. */
@@ -38,7 +38,7 @@ export const reportsOf = (connection: Connection, build: Build): Promise<Report[
   );
 };
 
-const casesOf = (connection: Connection, report: Report): Promise<TestCase[]> =>
+export const casesOf = (connection: Connection, report: Report): Promise<TestCase[]> =>
   cache.read(['report-cases', report.arn ?? ''], [], forever(), async () => {
     const codebuild = await client('codebuild', connection);
     return pages(async (nextToken) => {
@@ -47,7 +47,7 @@ const casesOf = (connection: Connection, report: Report): Promise<TestCase[]> =>
     });
   });
 
-const isTest = (r: Report): boolean => r.type === 'TEST';
+export const isTest = (r: Report): boolean => r.type === 'TEST';
 const nameOf = (c: TestCase): string =>
   c.prefix ? `${c.prefix} › ${c.name ?? ''}` : (c.name ?? '');
 

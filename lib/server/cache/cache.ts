@@ -46,6 +46,8 @@ const BYTES = 256 * 1024 * 1024;
 const BOUNDS: Partial<Record<Kind, Bound>> = {
   // An approval is looked at file by file, and has two for each of its sources.
   archive: { max: 10, maxSize: BYTES },
+  'artifact-content': { max: 200, maxSize: BYTES / 16 },
+  'artifact-evidence': { max: 2000, maxSize: BYTES / 4 },
   // A file or a log each.
   'artifact-file': { max: 100 },
   'log-diff': { max: 50 },

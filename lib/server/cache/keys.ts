@@ -10,6 +10,8 @@ interface Reads {
   applications: [];
   archive: [bucket: string, key: string];
   artifact: [bucket: string, key: string];
+  'artifact-content': [bucket: string, key: string, version: string];
+  'artifact-evidence': [bucket: string, key: string, version: string, sources: string];
   'artifact-file': [bucket: string, key: string, path: string];
   batches: [ids: string];
   build: [id: string];
@@ -36,6 +38,7 @@ interface Reads {
   'environment-address': [application: string, group: string];
   evidence: [pipeline: string, stage: string, action: string, execution: string];
   execution: [pipeline: string, id: string];
+  'evidence-copy': [project: string, at: number, hash: string];
   'execution-detail': [pipeline: string, id: string];
   'execution-if-kept': [pipeline: string, id: string];
   'git-connection': [arn: string];
@@ -56,6 +59,7 @@ interface Reads {
   passed: [pipeline: string, stage: string, execution: string];
   permission: [person: string, action: string, resource: string];
   pipeline: [name: string];
+  'pipeline-tags': [name: string, arn: string];
   pipelines: [];
   progress: [project: string, stack: string];
   'project-deployments': [project: string];

@@ -8,6 +8,8 @@ import {
   type ApproveFacts,
 } from '@/lib/domain/changes/consequences';
 import type { ChangeCommand, ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
+import { unmetOf } from '@/lib/domain/evidence/requirements';
+import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Revision } from '@/lib/domain/commits/revision';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -17,6 +19,7 @@ import { readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { allAsked, gateKey, targetOf } from '../data/gates';
 import { revisionOf } from '../data/sources';
+import { readEvidence } from '../evidence/read';
 import { inboundOf, liveIn, liveOriginIn } from '../data/stages';
 import { acceptedAnswer, rememberAnswer } from '../data/answered';
 import { checkRelease } from './bundle-check';
@@ -24,6 +27,7 @@ import { deployStages, live, liveNow, short, shown, watchAt, watching } from './
 import { stageDurations } from '../data/durations';
 import type { ChangePlan, Planner } from './plan';
 import { inQuarantine } from './quarantine';
+import { overrideChoice, sign } from './sign';
 
 interface Gate {
   readonly stage: string;
@@ -126,9 +130,17 @@ interface Read {
   readonly candidate: ReturnType<typeof shown>;
   readonly now: ReturnType<typeof live>;
   readonly words: ApproveFacts;
+  /** What is read before it is approved. */
+  readonly evidence: EvidenceView | undefined;
 }
 
-async function readAll(connection: Connection, request: ChangeRequest): Promise<Read> {
+async function readAll(
+  connection: Connection,
+  request: ChangeRequest,
+  approve: boolean,
+): Promise<Read> {
+  // What is decided on is what is there now.
+  const since = Date.now();
   const facts = await readPipeline(connection, request.pipeline);
   const gate = gateOf(facts, request);
   const action = request.action ?? gate?.action ?? '';
@@ -136,8 +148,13 @@ async function readAll(connection: Connection, request: ChangeRequest): Promise<
   const execution = request.execution ?? gate?.execution;
   const candidate = shown(facts, execution);
   const now = live(facts, target);
+  const evidence =
+    approve && gate && execution === gate.execution
+      ? await readEvidence(connection, facts, execution, pick(gate), since)
+      : undefined;
   return {
     facts,
+    evidence,
     gate,
     target,
     execution,
@@ -154,16 +171,18 @@ async function readAll(connection: Connection, request: ChangeRequest): Promise<
   };
 }
 
+const pick = ({ stage, action }: Gate): Pick<Gate, 'stage' | 'action'> => ({ stage, action });
+
+const READING = 'Its evidence is still being read. Try again in a moment.';
 const ANSWERED = 'This approval has been answered, or has expired.';
 
 /** Why it cannot be answered now; undefined if it can. */
-function problemOf({ facts, gate, execution }: Read): string | undefined {
+function problemOf({ facts, gate, execution, evidence }: Read): string | undefined {
   if (!gate) return ANSWERED;
   const accepted = acceptedAnswer(gate.token);
   if (accepted !== undefined) return `AWS accepted “${accepted}”. Its reads do not show it yet.`;
-  return gate.execution === execution
-    ? undefined
-    : `\`${short(revisionOf(facts, gate.execution))}\` is waiting here now.`;
+  if (gate.execution === execution) return evidence?.moving ? READING : undefined;
+  return `\`${short(revisionOf(facts, gate.execution))}\` is waiting here now.`;
 }
 
 /** What differs between the two answers in what the person is shown. */
@@ -199,7 +218,7 @@ async function act(
   connection: Connection,
   approve: boolean,
   command: ChangeCommand,
-  { gate, target, candidate, now, words }: Read,
+  { gate, target, candidate, now, words, evidence }: Read,
 ): Promise<ChangeDone> {
   if (!gate) throw new AppError('conflict', ANSWERED);
   const { pipeline } = command;
@@ -216,8 +235,10 @@ async function act(
         request: { kind: 'retry', pipeline, stage: gate.stage, execution: gate.execution },
       },
     };
+  const warning = await sign(connection, command, evidence);
   return {
     ...watchAt(pipeline),
+    warning,
     sentence: approvedSentence(candidate, target, gate.rest),
     watch: watching(pipeline, gate.execution, target),
     reverse: now && {
@@ -231,31 +252,43 @@ async function act(
 const planner =
   (approve: boolean): Planner =>
   async (connection: Connection, request: ChangeRequest): Promise<ChangePlan> => {
-    const read = await readAll(connection, request);
-    const { facts, gate, target, execution, candidate, now } = read;
+    const read = await readAll(connection, request, approve);
+    const { facts, gate, target, execution, candidate, now, evidence } = read;
     const { word, ...words } = wordsOf(approve, request.pipeline, read);
+    const pinned = {
+      gate,
+      liveExecution: liveIn(facts, target)?.executionId,
+      live: now?.sha,
+      candidate: candidate?.sha,
+      version: facts.declaration.version,
+    };
     return {
-      pinned: {
-        gate,
-        liveExecution: liveIn(facts, target)?.executionId,
-        live: now?.sha,
-        candidate: candidate?.sha,
-        version: facts.declaration.version,
-      },
+      pinned: { ...pinned, evidence: evidence && signedPart(evidence) },
       preview: {
         ...words,
         before: liveNow(facts, target),
         compare: execution ? { from: liveOriginIn(facts, target), to: execution, word } : undefined,
         danger: !approve,
         blocked: problemOf(read),
+        evidence,
+        choice: overrideChoice(evidence),
         preflight: approve ? await checkRelease(connection, facts, target, execution) : undefined,
         ...(approve ? await inQuarantine(connection, request.pipeline, candidate, 'approve') : {}),
       },
       action: gate?.action,
-      shownBy: 'pin',
+      // Artifacts that others change do not show that AWS has taken the answer.
+      shownBy: { changes: pinned },
       act: (command) => act(connection, approve, command, read),
     };
   };
+
+/** What of the evidence is signed: what was read, what could not be, and the rules it does not meet. */
+const signedPart = (view: EvidenceView) => ({
+  hash: view.hash,
+  moving: view.moving,
+  unmet: unmetOf(view),
+  live: view.live,
+});
 
 /** What an approval has set in motion: nothing yet, where others of the same execution still wait. */
 const approvedSentence = (

@@ -8,6 +8,30 @@ const ignoreExisting = (error: unknown): void => {
   if (!isAwsError(error, 'ResourceAlreadyExistsException')) throw error;
 };
 
+/** Writes a line to a stream of a project's journal; makes both where there are none. */
+export async function writeLine(
+  connection: Connection,
+  project: string,
+  logStreamName: string,
+  message: string,
+  timestamp: number,
+): Promise<void> {
+  const logs = await client('logs', connection);
+  const at = { logGroupName: journalGroup(project), logStreamName };
+  const write = () => logs.putLogEvents({ ...at, logEvents: [{ timestamp, message }] });
+  await write().catch(async (error: unknown) => {
+    if (!isAwsError(error, 'ResourceNotFoundException')) throw error;
+    await logs
+      .createLogGroup({
+        logGroupName: at.logGroupName,
+        tags: { 'starboard:project': project },
+      })
+      .catch(ignoreExisting);
+    await logs.createLogStream(at).catch(ignoreExisting);
+    await write();
+  });
+}
+
 /** Keeps what a person said about a change. Returns why it could not be kept; the change itself has happened by then. */
 export async function writeJournal(
   connection: Connection,
@@ -15,26 +39,7 @@ export async function writeJournal(
   entry: JournalEntry,
 ): Promise<string | undefined> {
   try {
-    const logs = await client('logs', connection);
-    const put = () =>
-      logs.putLogEvents({
-        logGroupName: journalGroup(project),
-        logStreamName: JOURNAL_STREAM,
-        logEvents: [{ timestamp: Date.now(), message: JSON.stringify(entry) }],
-      });
-    await put().catch(async (error: unknown) => {
-      if (!isAwsError(error, 'ResourceNotFoundException')) throw error;
-      await logs
-        .createLogGroup({
-          logGroupName: journalGroup(project),
-          tags: { 'starboard:project': project },
-        })
-        .catch(ignoreExisting);
-      await logs
-        .createLogStream({ logGroupName: journalGroup(project), logStreamName: JOURNAL_STREAM })
-        .catch(ignoreExisting);
-      await put();
-    });
+    await writeLine(connection, project, JOURNAL_STREAM, JSON.stringify(entry), Date.now());
     return undefined;
   } catch (error) {
     return `Could not save the reason in the journal: ${toAppError(error).message}`;

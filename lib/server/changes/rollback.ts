@@ -40,6 +40,7 @@ import {
   watchAt,
   watching,
 } from './common';
+import { lostBy, type Lost } from '../evidence/lost';
 import { writeJournal } from './journal-write';
 import { stageDurations } from '../data/durations';
 import type { Planner } from './plan';
@@ -100,6 +101,8 @@ interface Read {
   /** The quarantine's reason, by commit. */
   readonly quarantined: ReadonlyMap<string, string>;
   readonly now: ReturnType<typeof live>;
+  /** What the release that is live has destroyed. */
+  readonly lost: Lost | undefined;
 }
 
 async function readAll(connection: Connection, request: ChangeRequest): Promise<Read> {
@@ -110,6 +113,11 @@ async function readAll(connection: Connection, request: ChangeRequest): Promise<
   const stage = stageOrLast(facts, request);
   const at = facts.stages.findIndex((s) => s.stageName === stage);
   const found = liveIn(facts, stage);
+  const liveOrigin = originOf(facts, found?.executionId);
+  const [lost, releases] = await Promise.all([
+    lostBy(connection, facts, liveOrigin),
+    pastReleases(connection, facts, stage),
+  ]);
   return {
     facts,
     stage,
@@ -120,11 +128,12 @@ async function readAll(connection: Connection, request: ChangeRequest): Promise<
       mode: facts.declaration.executionMode ?? 'SUPERSEDED',
       changedAt: facts.updatedAt,
       version: facts.declaration.version ?? 1,
-      liveOrigin: originOf(facts, found?.executionId),
+      liveOrigin,
       liveExecution: found?.executionId,
       broken: found?.left !== undefined || hasFailedToDeploy(facts, stage),
     },
-    releases: await pastReleases(connection, facts, stage),
+    lost,
+    releases,
     quarantined: new Map(quarantines(journal.entries).map((q) => [q.sha, q.reason])),
     now: live(facts, stage),
   };
@@ -154,7 +163,7 @@ function candidateOf({ facts, stage, about, quarantined }: Read, r: KnownRelease
 }
 
 /** What a rollback means for whatever else the pipeline does. */
-function stepsOf({ facts, stage, now }: Read, target: Revision): string[] {
+function stepsOf({ facts, stage, now, lost }: Read, target: Revision): string[] {
   const gate = gateBefore(facts, stage);
   return rollbackSteps({
     stage,
@@ -172,6 +181,7 @@ function stepsOf({ facts, stage, now }: Read, target: Revision): string[] {
         where: whereIs(facts, e.pipelineExecutionId ?? '').where,
       })),
     others: otherStages(facts, stage),
+    lost: lost && { addresses: lost.resources.map((r) => r.address), unread: lost.unread },
   });
 }
 

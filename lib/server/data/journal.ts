@@ -1,14 +1,38 @@
 import 'server-only';
 import { z } from 'zod';
+import { EVIDENCE_KINDS } from '@/lib/domain/evidence/evidence';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { toAppError } from '../aws/errors';
 
+/** What was read when an approval was given; a copy of it, where it is short, is in a stream of its own. */
+const signedRecord = z.object({
+  hash: z.string(),
+  /** When, in ms since the epoch: the copy's event has the same time. */
+  at: z.number(),
+  signed: z.array(
+    z.object({
+      kind: z.enum(EVIDENCE_KINDS),
+      place: z.object({ action: z.string(), artifact: z.string(), path: z.string() }),
+      sha256: z.string(),
+      bytes: z.number(),
+    }),
+  ),
+  more: z.number(),
+  counts: z.string(),
+  /** How many places could not be read. */
+  unread: z.number(),
+  /** Rules that were overridden; the entry's reason says why. */
+  overridden: z.array(z.string()),
+  isCopied: z.boolean(),
+});
+export type SignedRecord = z.infer<typeof signedRecord>;
+
 /** What people said and AWS has no field for; one JSON event a line (CONTRACT.md, "A project on the wire"). */
 export const journalEntry = z.object({
-  type: z.enum(['rollback', 'release', 'retry', 'redeploy', 'quarantine', 'lift']),
+  type: z.enum(['rollback', 'release', 'retry', 'redeploy', 'quarantine', 'lift', 'approve']),
   stage: z.string().optional(),
   reason: z.string(),
   by: z.string(),
@@ -16,8 +40,14 @@ export const journalEntry = z.object({
   from: z.string().optional(),
   to: z.string().optional(),
   sha: z.string().optional(),
+  /** The approval that was given, and what was signed with it. */
+  action: z.string().optional(),
+  evidence: signedRecord.optional(),
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
+
+/** The stream of copies of evidence: entries are read for every page, and copies for one. */
+export const EVIDENCE_STREAM = 'evidence';
 
 /** The stream of its group that every entry goes to. */
 export const JOURNAL_STREAM = 'changes';

@@ -1,0 +1,351 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
+import type { EvidenceView } from '@/lib/domain/evidence/view';
+import { NO_BUDGET, servingShapes, type Served } from '../../../e2e/support/served-account';
+import { shapeSchema, type Shape } from '../../../e2e/support/shapes/format';
+import { cache } from '../cache/cache';
+import { makeChange } from '../changes/make';
+import { previewChange } from '../changes/preview';
+import { getEvidence } from './read';
+
+const serve = servingShapes({ ...NO_BUDGET, STARBOARD_AWS_WRITE: '111122223333' });
+
+const shapeOf = (name: string): Shape =>
+  shapeSchema.parse(
+    JSON.parse(
+      readFileSync(new URL(`../../../e2e/cases/shapes/${name}/aws.json`, import.meta.url), 'utf8'),
+    ),
+  );
+
+const NONCE = 'planted-7f3a91c2';
+const BUCKET = 'codepipeline-eu-north-1-212601055783/nett-terraform';
+const PLAN = `${BUCKET}/tfplan/NTRWJku`;
+const SOURCE = `${BUCKET}/kildekode/MAVk5xF`;
+const EXECUTION = 'aca21dd5-b94e-4781-8927-3bed9a8c1180';
+let execution = EXECUTION;
+const request = (): ChangeRequest => ({
+  kind: 'approve',
+  pipeline: 'nett-terraform',
+  stage: 'terraform',
+  action: 'godkjenn',
+  execution,
+});
+
+interface Planned {
+  readonly address: string;
+  readonly actions: readonly string[];
+}
+
+/** `terraform show -json` (Terraform, JSON output format), with a password. */
+const planOf = (...changes: Planned[]): string =>
+  JSON.stringify({
+    format_version: '1.2',
+    terraform_version: '1.9.8',
+    planned_values: { root_module: {} },
+    resource_changes: changes.map(({ address, actions }) => ({
+      address,
+      mode: 'managed',
+      type: address.split('.')[0],
+      name: address.split('.')[1],
+      provider_name: 'registry.terraform.io/hashicorp/aws',
+      change: {
+        actions,
+        before: actions.includes('create') ? null : { name: 'x', password: NONCE },
+        after: actions.includes('delete') ? null : { name: 'y', password: NONCE },
+        after_unknown: {},
+        before_sensitive: { password: true },
+        after_sensitive: { password: true },
+      },
+    })),
+    configuration: { root_module: {} },
+  });
+
+const DESTROY = planOf(
+  { address: 'aws_vpc.main', actions: ['create'] },
+  { address: 'aws_db_instance.main', actions: ['delete'] },
+);
+
+/** The pipeline with these files in the artifact of its plan, and CustomData of the approval. */
+function shapeWith(
+  files: Readonly<Record<string, string>> | 'gone',
+  customData = '',
+  source: Readonly<Record<string, string>> = { 'main.tf': 'resource {}' },
+): Shape {
+  const shape = shapeOf('terraform-one-stage');
+  const objects = { ...shape.objects, [PLAN]: files, [SOURCE]: source };
+  // Another approval for every test: that one was answered is remembered.
+  const text = JSON.stringify({ ...shape, objects })
+    .replaceAll('2 nye, 1 endret, 0 slettet', customData)
+    .replace(/"token":"[^"]*"/g, () => `"token":"${crypto.randomUUID()}"`);
+  return shapeSchema.parse(
+    JSON.parse(text.replaceAll(EXECUTION, (execution = crypto.randomUUID()))),
+  );
+}
+
+const ACCEPTED = new Map([['codepipeline.PutApprovalResult', { approvedAt: Date.now() / 1000 }]]);
+
+const look = (served: Served): Promise<EvidenceView> => {
+  cache.clear();
+  return getEvidence(served.connection, 'nett-terraform', 'terraform', 'godkjenn', execution);
+};
+
+const press = (
+  served: Served,
+  { request: asked, pin }: ChangePreview,
+  answers: object = {},
+): ReturnType<typeof makeChange> =>
+  makeChange(served.connection, {
+    ...asked,
+    pin,
+    idempotencyKey: crypto.randomUUID(),
+    ...answers,
+  });
+
+const addresses = (view: EvidenceView | undefined): string[] =>
+  (view?.pieces ?? []).flatMap(({ summary }) =>
+    summary?.form === 'changes' ? summary.changes.map((c) => `${c.action} ${c.address}`) : [],
+  );
+
+describe('evidence at an approval', () => {
+  it('is found in what the execution has made, what is lost first, and shows no secret', async () => {
+    const served = await serve(shapeWith({ 'plan.json': DESTROY, 'main.tf': 'resource {}' }));
+    const view = await look(served);
+    expect(addresses(view)).toEqual(['delete aws_db_instance.main', 'create aws_vpc.main']);
+    expect(view).toMatchObject({
+      looked: { artifacts: 1, files: 2 },
+      unread: [],
+      moving: false,
+    });
+    expect(view.pieces[0]?.place).toEqual({
+      action: 'terraform plan',
+      artifact: 'tfplan',
+      path: 'plan.json',
+    });
+    expect(JSON.stringify(view)).not.toContain(NONCE);
+  });
+
+  it('is none of what came unchanged out of the sources', async () => {
+    const fixture = { 'test/fixtures/plan.json': DESTROY };
+    const served = await serve(shapeWith({ ...fixture, 'own.json': planOf() }, undefined, fixture));
+    const view = await look(served);
+    expect(view.pieces.map((p) => p.place.path)).toEqual(['own.json']);
+  });
+
+  it('that may not be read is said with the permission, and is never no evidence', async () => {
+    const served = await serve(shapeWith({ 'plan.json': DESTROY }), ({ behaviour }) => {
+      behaviour.deny.add('s3:GetObject');
+    });
+    const view = await look(served);
+    expect(view.pieces).toEqual([]);
+    expect(view.unread).toMatchObject([
+      { place: { action: 'terraform plan', artifact: 'tfplan' }, action: 's3:GetObject' },
+    ]);
+  });
+
+  it('that has expired is said', async () => {
+    const view = await look(await serve(shapeWith('gone')));
+    expect(view.unread.map((u) => u.why)).toEqual([
+      'It is no longer in S3: a lifecycle rule or a person deleted it.',
+    ]);
+  });
+
+  it('has archives in an artifact named, and not opened', async () => {
+    const view = await look(await serve(shapeWith({ 'more/inner.zip': 'PK' })));
+    expect(view.leftOut).toMatchObject([{ place: { path: 'more/inner.zip' } }]);
+  });
+});
+
+const CHANGE_SET: ChangeRequest = {
+  kind: 'approve',
+  pipeline: 'red-y-datos',
+  stage: 'Produccion',
+  action: 'Revisar',
+  execution: 'ebb449c6-338f-48a6-9166-dc4ce37c55c7',
+};
+const readChangeSet = ({ connection }: Served): Promise<EvidenceView> => {
+  cache.clear();
+  const { pipeline, stage = '', action = '', execution: of = '' } = CHANGE_SET;
+  return getEvidence(connection, pipeline, stage, action, of);
+};
+
+/** An answer of DescribeChangeSet (API reference). */
+const changeSetOf = (action: 'Add' | 'Remove', id: string, nested?: string) => ({
+  ChangeSetName: 'pl-cambios',
+  ChangeSetId: `arn:aws:cloudformation:eu-south-2:111122223333:changeSet/pl-cambios/${id}`,
+  StackName: 'red-prod',
+  Status: 'CREATE_COMPLETE',
+  ExecutionStatus: 'AVAILABLE',
+  Changes: [
+    {
+      Type: 'Resource',
+      ResourceChange: {
+        Action: action,
+        LogicalResourceId: id,
+        ResourceType: nested ? 'AWS::CloudFormation::Stack' : 'AWS::RDS::DBInstance',
+        Scope: [],
+        Details: [],
+        ...(nested ? { ChangeSetId: nested } : {}),
+      },
+    },
+  ],
+});
+
+describe('a change set that waits', () => {
+  const serveAnswers = (answers: NonNullable<Shape['answers']>[string]) =>
+    serve({
+      ...shapeOf('cfn-change-set-approved'),
+      answers: { 'cloudformation.DescribeChangeSet': answers },
+    });
+
+  it('is read by its ARN, with its nested ones', async () => {
+    const arn = 'changeSet/pl-cambios/7d7acf0f-0f69-4ca1-a489-3182adf07ed9';
+    const served = await serveAnswers([
+      {
+        when: { ChangeSetName: `arn:aws:cloudformation:eu-south-2:111122223333:${arn}` },
+        answer: changeSetOf('Add', 'Nested', 'nested-arn'),
+      },
+      { when: { ChangeSetName: 'nested-arn' }, answer: changeSetOf('Remove', 'Data') },
+    ]);
+    const view = await readChangeSet(served);
+    expect(view.unread).toEqual([]);
+    expect(view.pieces[0]?.place).toMatchObject({
+      action: 'Produccion PrepararCambios',
+      path: 'red-prod/pl-cambios',
+    });
+    expect(addresses(view)).toContain('delete Data');
+  });
+
+  it('that was made again since is said to be gone', async () => {
+    const message = 'ChangeSet [arn] does not exist';
+    const served = await serveAnswers([{ error: { code: 'ChangeSetNotFound', message } }]);
+    expect((await readChangeSet(served)).unread.map((u) => u.why)).toEqual([
+      'The change set no longer exists: it was deleted, or made again since.',
+    ]);
+  });
+
+  it('that may not be read is said with the permission', async () => {
+    const served = await serve(shapeOf('cfn-change-set-approved'), ({ behaviour }) => {
+      behaviour.deny.add('cloudformation:DescribeChangeSet');
+    });
+    expect((await readChangeSet(served)).unread).toMatchObject([
+      { action: 'cloudformation:DescribeChangeSet', place: { path: 'red-prod/pl-cambios' } },
+    ]);
+  });
+
+  it('that changed since it was shown is refused', async () => {
+    const answers = [{ answer: changeSetOf('Add', 'Data') }];
+    const served = await serve({
+      ...shapeOf('cfn-change-set-approved'),
+      answers: { 'cloudformation.DescribeChangeSet': answers },
+    });
+    const shown = await previewChange(served.connection, CHANGE_SET);
+    expect(addresses(shown.evidence)).toEqual(['create Data']);
+    served.server.behaviour.answers = new Map([
+      ['cloudformation.DescribeChangeSet', changeSetOf('Remove', 'Data')],
+    ]);
+    const refused = await press(served, shown);
+    expect(addresses(refused.state === 'refused' ? refused.now.evidence : undefined)).toEqual([
+      'delete Data',
+    ]);
+  });
+});
+
+describe('an approval', () => {
+  it('of a plan that was swapped since is refused, and shows the new one', async () => {
+    const served = await serve(shapeWith({ 'plan.json': planOf() }), ({ behaviour }) => {
+      behaviour.answers = ACCEPTED;
+    });
+    const shown = await previewChange(served.connection, request());
+    expect(addresses(shown.evidence)).toEqual([]);
+    (served.server.shape.objects ??= {})[PLAN] = { 'plan.json': DESTROY };
+    const refused = await press(served, shown);
+    expect(refused).toMatchObject({ state: 'refused' });
+    const now = refused.state === 'refused' ? refused.now : undefined;
+    expect(addresses(now?.evidence)).toEqual([
+      'delete aws_db_instance.main',
+      'create aws_vpc.main',
+    ]);
+    expect(served.server.calls).not.toContain('codepipeline:PutApprovalResult');
+    expect(JSON.stringify(refused)).not.toContain(NONCE);
+  });
+
+  it('is signed: what was read is kept, and shown when the artifact has expired', async () => {
+    const served = await serve(shapeWith({ 'plan.json': DESTROY }), ({ behaviour }) => {
+      behaviour.answers = ACCEPTED;
+    });
+    const shown = await previewChange(served.connection, request());
+    const done = await press(served, shown);
+    expect(done).toMatchObject({ state: 'ok', value: { warning: undefined } });
+    const { shape } = served.server;
+    expect(JSON.stringify(shape.logs)).not.toContain(NONCE);
+    (shape.objects ??= {})[PLAN] = 'gone';
+    answer(shape);
+    const view = await look(served);
+    expect(addresses(view)).toEqual(addresses(shown.evidence));
+    expect(view.signed).toMatchObject({
+      hash: shown.evidence?.hash,
+      isCopy: true,
+      unread: 0,
+      expired: undefined,
+    });
+  });
+
+  it('whose rule is not met is blocked; an override needs a reason, which is kept', async () => {
+    const served = await serve(shapeWith({ 'notes.json': '{}' }, 'evidence: plan'), (server) => {
+      server.behaviour.answers = ACCEPTED;
+    });
+    const shown = await previewChange(served.connection, request());
+    expect(shown.evidence?.requirements).toMatchObject([{ rule: 'plan', unmet: {} }]);
+    expect(shown.choice).toMatchObject({ label: 'Override plan', checked: false });
+    const reason = 'The plan is in the ticket';
+    expect(await press(served, shown, { reason })).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('No plan was found') as string,
+    });
+    expect(await press(served, shown, { choice: true, reason: 'ok' })).toMatchObject({
+      state: 'failed',
+    });
+    expect(served.server.calls).not.toContain('codepipeline:PutApprovalResult');
+    expect(await press(served, shown, { choice: true, reason })).toMatchObject({ state: 'ok' });
+    answer(served.server.shape);
+    expect((await look(served)).signed?.overridden).toEqual({ rules: ['plan'], reason });
+  });
+
+  it('lets nothing be destroyed whose name was not typed', async () => {
+    const served = await serve(
+      shapeWith({ 'plan.json': DESTROY }, 'evidence: typed-destroys'),
+      ({ behaviour }) => {
+        behaviour.answers = ACCEPTED;
+      },
+    );
+    const shown = await previewChange(served.connection, request());
+    expect(shown.choice).toBeUndefined();
+    expect(await press(served, shown)).toMatchObject({ state: 'failed' });
+    const typed = ['aws_db_instance.main'];
+    expect(await press(served, shown, { typed })).toMatchObject({ state: 'ok' });
+  });
+
+  it('whose record cannot be kept is given, and says so', async () => {
+    const served = await serve(shapeWith({ 'plan.json': DESTROY }), ({ behaviour }) => {
+      behaviour.answers = ACCEPTED;
+      behaviour.deny.add('logs:PutLogEvents');
+    });
+    const done = await press(served, await previewChange(served.connection, request()));
+    expect(done).toMatchObject({
+      state: 'ok',
+      value: { warning: expect.stringContaining('could not be saved') as string },
+    });
+  });
+});
+
+/** The approval was given: nobody is asked any more. */
+function answer(shape: Shape): void {
+  const { pipelines } = shape;
+  const pipeline = pipelines['nett-terraform'];
+  const text = JSON.stringify(pipeline?.state, (key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('token' in value)) return value;
+    return { ...value, token: undefined, status: 'Succeeded' };
+  });
+  if (pipeline) pipeline.state = JSON.parse(text) as Record<string, unknown>;
+}

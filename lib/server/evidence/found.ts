@@ -1,0 +1,44 @@
+import 'server-only';
+import type { Evidence, EvidencePlace } from '@/lib/domain/evidence/evidence';
+import type { EvidenceLeftOut, EvidenceUnread } from '@/lib/domain/evidence/view';
+import { AppError, toAppError } from '../aws/errors';
+import { unreadBy } from '../diff/side';
+
+/** What was found so far. */
+export interface Found {
+  readonly pieces: readonly Evidence[];
+  readonly unread: readonly EvidenceUnread[];
+  readonly leftOut: readonly EvidenceLeftOut[];
+  readonly artifacts: number;
+  readonly files: number;
+  /** Which version of what was looked at: another one may hold something else, also where it was not read. */
+  readonly versions: readonly string[];
+}
+
+export const NOTHING: Found = {
+  pieces: [],
+  unread: [],
+  leftOut: [],
+  artifacts: 0,
+  files: 0,
+  versions: [],
+};
+
+export const together = (all: readonly Found[]): Found => ({
+  pieces: all.flatMap((f) => f.pieces),
+  unread: all.flatMap((f) => f.unread),
+  leftOut: all.flatMap((f) => f.leftOut),
+  artifacts: all.reduce((n, f) => n + f.artifacts, 0),
+  files: all.reduce((n, f) => n + f.files, 0),
+  versions: all.flatMap((f) => f.versions),
+});
+
+/** That something could not be read is a fact about it; that nobody is signed in is one about the caller. */
+export function unreadAt(place: EvidencePlace, error: unknown): Found {
+  const found = toAppError(error);
+  if (found.kind === 'credentials') throw error;
+  return { ...NOTHING, unread: [{ place, ...unreadBy(found) }] };
+}
+
+export const gone = (place: EvidencePlace, why: string): Found =>
+  unreadAt(place, new AppError('not_found', why));

@@ -1,0 +1,129 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import type { Report, TestCase } from '@aws-sdk/client-codebuild';
+import type {
+  CoverageSummary,
+  Evidence,
+  EvidencePlace,
+  TestsSummary,
+} from '@/lib/domain/evidence/evidence';
+import { plainText } from '@/lib/domain/evidence/plain-text';
+import { maskForms } from '@/lib/domain/secrets';
+import { isFailure } from '@/lib/domain/status';
+import type { Connection } from '../aws/connection';
+import { caseStatus, casesOf, isTest, reportsOf } from '../builds/tests';
+import { awayOf } from '../data/action-links';
+import { getBuild } from '../data/builds';
+import type { PipelineFacts } from '../data/pipeline-facts';
+import { isBatchAction } from '../execution/batches';
+import { NOTHING, together, unreadAt, type Found } from './found';
+
+const MAX_FAILURES = 200;
+const MAX_MESSAGE = 500;
+const NS_A_MS = 1e6;
+
+const idOf = ({ prefix = '', name = '', testRawDataPath = '' }: TestCase): string =>
+  [testRawDataPath, prefix, name].filter(Boolean).join(' › ');
+
+function testsOf({ testSummary }: Report, cases: readonly TestCase[]): TestsSummary {
+  const count = (...names: string[]): number =>
+    names.reduce((n, name) => n + (testSummary?.statusCounts?.[name] ?? 0), 0);
+  const failed = cases.filter((c) => isFailure(caseStatus(c)));
+  const shown = failed.slice(0, MAX_FAILURES);
+  const all = count('FAILED', 'ERROR');
+  return {
+    form: 'tests',
+    tool: 'CodeBuild',
+    passed: count('SUCCEEDED'),
+    failed: all,
+    skipped: count('SKIPPED'),
+    total: testSummary?.total ?? cases.length,
+    durationMs: (testSummary?.durationInNanoSeconds ?? 0) / NS_A_MS,
+    failures: shown.map((c) => ({
+      id: idOf(c),
+      name: c.name ?? '',
+      message: maskForms(plainText((c.message ?? '').slice(0, MAX_MESSAGE))),
+    })),
+    more: Math.max(0, all - shown.length),
+  };
+}
+
+function coverageOf({ codeCoverageSummary: c = {} }: Report): CoverageSummary {
+  const sum = (covered = 0, missed = 0) => ({ covered, total: covered + missed });
+  return {
+    form: 'coverage',
+    tool: 'CodeBuild',
+    lines: sum(c.linesCovered, c.linesMissed),
+    branches: sum(c.branchesCovered, c.branchesMissed),
+    files: [],
+    more: 0,
+  };
+}
+
+async function pieceOf(
+  connection: Connection,
+  report: Report,
+  place: EvidencePlace,
+): Promise<Evidence> {
+  const summary = isTest(report)
+    ? testsOf(report, await casesOf(connection, report))
+    : coverageOf(report);
+  const text = JSON.stringify(summary);
+  return {
+    kind: isTest(report) ? 'test-report' : 'coverage',
+    place,
+    sha256: createHash('sha256').update(text).digest('hex'),
+    bytes: text.length,
+    summary,
+    ...(report.status === 'INCOMPLETE'
+      ? {
+          problem: {
+            kind: 'incomplete' as const,
+            words: 'A file of the report is missing or is no report.',
+          },
+        }
+      : {}),
+  };
+}
+
+/** What CodeBuild keeps of the tests and the coverage of one build. */
+async function ofBuild(connection: Connection, action: string, id: string): Promise<Found> {
+  const reports = await reportsOf(connection, await getBuild(connection, id));
+  const all = await Promise.all(
+    reports
+      .filter((r) => isTest(r) || r.codeCoverageSummary)
+      .map(async (report) => {
+        const place = { action, artifact: '', path: report.name ?? 'report' };
+        return pieceOf(connection, report, place).then(
+          (piece): Found => ({ ...NOTHING, pieces: [piece] }),
+          (error: unknown) => unreadAt(place, error),
+        );
+      }),
+  );
+  return together(all);
+}
+
+/** Reports that CodeBuild keeps of an execution's builds. */
+export async function readReports(
+  connection: Connection,
+  facts: Pick<PipelineFacts, 'arn' | 'declaration'>,
+  actions: readonly ActionExecutionDetail[],
+): Promise<Found> {
+  const builds = actions.flatMap((a) => {
+    const id = a.output?.executionResult?.externalExecutionId;
+    const away = awayOf(facts, { region: a.input?.region, roleArn: a.input?.roleArn });
+    return a.input?.actionTypeId?.provider === 'CodeBuild' && id && !away && !isBatchAction(a)
+      ? [{ id, action: `${a.stageName ?? ''} ${a.actionName ?? ''}` }]
+      : [];
+  });
+  return together(
+    await Promise.all(
+      builds.map(({ id, action }) =>
+        ofBuild(connection, action, id).catch((error: unknown) =>
+          unreadAt({ action, artifact: '', path: 'reports' }, error),
+        ),
+      ),
+    ),
+  );
+}
