@@ -7,6 +7,7 @@ import type {
   FailedResource,
   FleetEvent,
   FleetFacts,
+  FleetInstance,
   NamedValue,
   ServiceDeployment,
   ServiceFacts,
@@ -188,56 +189,53 @@ function Alias({ facts: f }: { facts: AliasFacts }) {
   );
 }
 
-function FleetCell({ event: e }: { event: FleetEvent }) {
+function FleetEventView({ event: e }: { event: FleetEvent }) {
   return (
-    <td>
+    <span className="flex flex-wrap items-center gap-x-2 text-xs">
+      <span className="text-muted">{e.name}</span>
       <StatusLabel status={e.status} />
       {e.from !== undefined && (
-        <span className="block text-xs text-faint">
+        <span className="text-faint">
           <Duration from={e.from} to={e.to} />
         </span>
       )}
-    </td>
+    </span>
   );
 }
 
-/** Instances by events; why one failed stands below its row. */
+/** One instance, what came of each event on it, and why one failed. */
+function Instance({ instance: i }: { instance: FleetInstance }) {
+  return (
+    <li className="flex-wrap gap-y-1">
+      <code className="flex-1">{i.id}</code>
+      <StatusLabel status={i.status} />
+      <span className="w-full flex flex-wrap gap-x-6 gap-y-1">
+        {i.events.map((e) => (
+          <FleetEventView key={e.name} event={e} />
+        ))}
+      </span>
+      {i.events.map(
+        (e) =>
+          e.message && (
+            <span key={e.name} className="w-full text-xs [overflow-wrap:anywhere]">
+              {e.name}: {e.message}
+            </span>
+          ),
+      )}
+    </li>
+  );
+}
+
 function Fleet({ facts: { instances, lines, unread } }: { facts: FleetFacts }) {
-  const names = instances[0]?.events.map((e) => e.name) ?? [];
   return (
     <>
       {instances.length === 0 && <p className="text-muted">No instance was deployed to.</p>}
       {instances.length > 0 && (
-        <table className="table" aria-label="Instances">
-          <thead>
-            <tr>
-              <th>Instance</th>
-              {names.map((name) => (
-                <th key={name}>{name}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {instances.map((i) => (
-              <tr key={i.id}>
-                <td>
-                  <code>{i.id}</code>
-                  {i.events.map(
-                    (e) =>
-                      e.message && (
-                        <span key={e.name} className="block text-xs [overflow-wrap:anywhere]">
-                          {e.name}: {e.message}
-                        </span>
-                      ),
-                  )}
-                </td>
-                {i.events.map((e) => (
-                  <FleetCell key={e.name} event={e} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="rows" aria-label="Instances">
+          {instances.map((i) => (
+            <Instance key={i.id} instance={i} />
+          ))}
+        </ul>
       )}
       {unread && <Missing unread={unread} />}
       {lines.length > 0 && (
