@@ -1,4 +1,4 @@
-import type { CaseStatus, FileCoverage, TestCase } from './types';
+import type { CaseStatus, FileCoverage, TestCase } from '../../../common/reports/types';
 
 /** [doc22] AWS keeps 500 cases of a report, the failed ones first. */
 export const MAX_CASES = 500;
