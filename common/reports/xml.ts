@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { MAX_DEPTH } from '../bounded-parse';
 import { ReportError, type ReportReader } from './types';
 
 export type Attributes = Readonly<Record<string, string>>;
@@ -32,6 +33,7 @@ export function xmlReader<T>(handler: ElementHandler<T>): ReportReader<T> {
       problem ??= `the file begins with <${name}>, expected <${handler.roots.join('> or <')}>`;
     path.push(name);
     texts.push('');
+    if (path.length > MAX_DEPTH) problem ??= `it nests deeper than ${MAX_DEPTH} levels`;
     if (!problem) handler.open(name, tag.attributes as Attributes, path);
   });
   const text = (piece: string): void => {

@@ -39,7 +39,7 @@ const isEmpty = (value: unknown): boolean => value === undefined || value === nu
 /** A step of a tree of marks: what is `true` is so for all that is in it. */
 const mark = (tree: unknown, key: string | number): unknown => {
   if (tree === true) return true;
-  return typeof tree === 'object' && tree !== null
+  return typeof tree === 'object' && tree !== null && Object.hasOwn(tree, key)
     ? (tree as Record<string | number, unknown>)[key]
     : undefined;
 };

@@ -1,7 +1,7 @@
 import { attributesOf, type RawAttribute } from './attributes';
 import type { ResourceAction } from './evidence';
 import { changesSummary, type FoundChange } from './found-changes';
-import { parsedIn, textOf, treeOf, treesOf, type Tree } from './json-values';
+import { entryOf, parsedIn, textOf, treeOf, treesOf, type Tree } from './json-values';
 import type { ReadChanges } from './terraform';
 import { Veil } from './veil';
 
@@ -73,7 +73,7 @@ function plainAct(change: Tree): Act {
 function actOf(change: Tree): Act {
   const act = plainAct(change);
   const policy = textOf(change['PolicyAction']) ?? '';
-  const reason = POLICY_REASONS[policy];
+  const reason = entryOf(POLICY_REASONS, policy);
   if (reason === undefined || (act.action !== 'delete' && act.action !== 'replace')) return act;
   const action = policy === 'Retain' && act.action === 'delete' ? 'forget' : act.action;
   return { action, isKept: true, reasons: [...act.reasons, reason] };
@@ -235,7 +235,7 @@ function problemOf(answers: readonly Tree[], listed: boolean): string | undefine
       const reason = textOf(answer['StatusReason']);
       return `It cannot be executed: its status is ${status}${reason === undefined ? '.' : `: ${reason}`}`;
     }
-    const execution = EXECUTIONS[textOf(answer['ExecutionStatus']) ?? ''];
+    const execution = entryOf(EXECUTIONS, textOf(answer['ExecutionStatus']));
     if (execution !== undefined) return `It cannot be executed: ${execution}.`;
     if (textOf(answer['NextToken']) !== undefined && !listed)
       return 'It is one page of several: not all changes are here.';

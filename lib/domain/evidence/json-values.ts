@@ -8,6 +8,12 @@ export const treeOf = (value: unknown): Tree | undefined =>
     ? (value as Tree)
     : undefined;
 
+/** A table's entry for a word from outside; `constructor` is none. */
+export const entryOf = <T>(
+  table: Readonly<Record<string, T>>,
+  word: string | undefined,
+): T | undefined => (word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined);
+
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 export const treesOf = (value: unknown): Tree[] =>

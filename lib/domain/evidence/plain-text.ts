@@ -9,6 +9,13 @@ const INVISIBLE =
 export const plainText = (text: string): string =>
   text.replaceAll('\r\n', '\n').replace(ESCAPES, '').replace(INVISIBLE, '');
 
+/** A line that a tool writes as a heading is no longer. */
+const MAX_HEADING = 2000;
+
+/** The lines of a text; those too long to be headings are empty. */
+export const headings = (text: string): string[] =>
+  text.split('\n').map((line) => (line.length > MAX_HEADING ? '' : line));
+
 const MAX_NAME = 500;
 
 /** A name in one line. */

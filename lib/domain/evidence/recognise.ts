@@ -1,25 +1,42 @@
+import { cucumber } from '@/common/reports/cucumber';
+import { simplecov } from '@/common/reports/simplecov';
+import { beginningOf } from './beginnings';
+import { isCdkDiff, readCdkDiff } from './cdk-diff';
 import { isChangeSet, readChangeSet } from './change-set';
+import {
+  coverageSummary,
+  isIstanbulSummary,
+  isLcov,
+  isSimplecov,
+  readIstanbulSummary,
+  readLcov,
+} from './coverage';
 import type {
   Evidence,
   EvidenceFile,
   EvidenceKind,
   EvidencePlace,
   EvidenceProblem,
-  EvidenceSummary,
 } from './evidence';
 import { decode } from './decode';
 import { readJson, repeatedKey } from './json-file';
 import { treeOf, treesOf, type Tree } from './json-values';
-import { plainName } from './plain-text';
-import { beginningOf } from './beginnings';
+import {
+  isHelmDiff,
+  isHelmJson,
+  isKubernetesDiff,
+  readHelmDiff,
+  readHelmJson,
+  readKubernetesDiff,
+} from './kubernetes-diff';
+import { plainName, plainText } from './plain-text';
+import { readImage, readText } from './presented';
+import type { Reading } from './reading';
+import { isCycloneDx, isSpdx, readCycloneDx, readSpdx } from './sbom';
+import { isSarif, readSarif } from './scan';
 import { isTerraformPlan, readTerraformPlan } from './terraform';
-
-/** What a format makes of a file. */
-export interface Reading {
-  readonly kind: EvidenceKind;
-  readonly summary?: EvidenceSummary | undefined;
-  readonly problem?: EvidenceProblem | undefined;
-}
+import { isCtrf, isCucumber, readCtrf, testsSummary } from './test-reports';
+import { readXml, xmlFormatOf } from './xml-reports';
 
 interface JsonFormat {
   readonly kind: EvidenceKind;
@@ -49,7 +66,61 @@ const JSON_FORMATS: readonly JsonFormat[] = [
         : ofTree(isChangeSet)(value),
     read: (value) => readChangeSet(treesOf(Array.isArray(value) ? value : [value]), false),
   },
+  { kind: 'scan', is: ofTree(isSarif), read: (value) => readSarif(treeOf(value) ?? {}) },
+  { kind: 'sbom', is: ofTree(isCycloneDx), read: (value) => readCycloneDx(treeOf(value) ?? {}) },
+  { kind: 'sbom', is: ofTree(isSpdx), read: (value) => readSpdx(treeOf(value) ?? {}) },
+  {
+    kind: 'test-report',
+    is: ofTree(isCtrf),
+    read: (value) => ({ summary: readCtrf(treeOf(value) ?? {}) }),
+  },
+  {
+    kind: 'test-report',
+    is: isCucumber,
+    read: (value) => ({ summary: testsSummary('Cucumber', cucumber(value)) }),
+  },
+  {
+    kind: 'coverage',
+    is: ofTree(isIstanbulSummary),
+    read: (value) => ({
+      summary: coverageSummary('Istanbul', readIstanbulSummary(treeOf(value) ?? {})),
+    }),
+  },
+  {
+    kind: 'coverage',
+    is: ofTree(isSimplecov),
+    read: (value) => ({ summary: coverageSummary('SimpleCov', simplecov(value)) }),
+  },
+  { kind: 'helm-diff', is: isHelmJson, read: readHelmJson },
 ];
+
+interface TextFormat {
+  readonly kind: EvidenceKind;
+  readonly is: (text: string) => boolean;
+  readonly read: (text: string) => Omit<Reading, 'kind'>;
+}
+
+function readTracefile(text: string): Omit<Reading, 'kind'> {
+  const { files, isWhole } = readLcov(text);
+  return {
+    summary: coverageSummary('LCOV', files),
+    problem: isWhole ? undefined : { kind: 'cut', words: 'It ends within a file’s record.' },
+  };
+}
+
+const TEXT_FORMATS: readonly TextFormat[] = [
+  { kind: 'cdk-diff', is: isCdkDiff, read: readCdkDiff },
+  { kind: 'kubernetes-diff', is: isKubernetesDiff, read: readKubernetesDiff },
+  { kind: 'helm-diff', is: isHelmDiff, read: readHelmDiff },
+  { kind: 'coverage', is: isLcov, read: readTracefile },
+];
+
+/** Text that is made for people, with or without colours. */
+function readTextFormat(text: string): Reading | undefined {
+  const plain = plainText(text);
+  const format = TEXT_FORMATS.find(({ is }) => is(plain));
+  return format && { kind: format.kind, ...format.read(plain) };
+}
 
 function readJsonFormat(text: string): Reading | undefined {
   const file = readJson(text);
@@ -69,7 +140,13 @@ function readJsonFormat(text: string): Reading | undefined {
         words: `It has the key “${plainName(key)}” twice in one object.`,
       },
     };
-  return { kind, ...format.read(file.value, text) };
+  try {
+    return { kind, ...format.read(file.value, text) };
+  } catch (error) {
+    // A list where a text should be: no reader asks at every step.
+    if (!(error instanceof TypeError)) throw error;
+    return { kind, problem: { kind: 'cut', words: 'It is not what its format says.' } };
+  }
 }
 
 const tooLarge = (size: number): EvidenceProblem => ({
@@ -77,14 +154,27 @@ const tooLarge = (size: number): EvidenceProblem => ({
   words: `With ${Math.ceil(size / 1024 / 1024)} MB it is too large to be shown.`,
 });
 
-function readFile(file: EvidenceFile): Reading | undefined {
-  const text = decode(file.bytes);
-  if (text === undefined) return undefined;
-  if (file.bytes.length < file.size) {
-    const kind = beginningOf(text);
-    return kind && { kind, problem: tooLarge(file.size) };
+/** What a file that is not read to its end would be. */
+function readBeginning(text: string, size: number): Reading | undefined {
+  const kind = beginningOf(text) ?? xmlFormatOf(text)?.kind;
+  return kind && { kind, problem: tooLarge(size) };
+}
+
+function readWhole(text: string, path: string): Reading | undefined {
+  if (/^\uFEFF?\s*</.test(text)) return readXml(text);
+  if (/^\uFEFF?\s*[{[]/.test(text)) {
+    const reading = readJsonFormat(text);
+    if (reading) return reading;
   }
-  return /^\s*[{[]/.test(text) ? readJsonFormat(text) : undefined;
+  return readTextFormat(text) ?? readText(text, path);
+}
+
+function readFile({ bytes, size, place }: EvidenceFile): Reading | undefined {
+  const image = readImage(bytes, place.path);
+  if (image) return image;
+  const text = decode(bytes);
+  if (text === undefined) return undefined;
+  return bytes.length < size ? readBeginning(text, size) : readWhole(text, place.path);
 }
 
 /** A file's evidence, recognised by its content; nothing where it is none. Nothing of the file is executed. */

@@ -1,7 +1,7 @@
 import { attributesOf, type RawAttribute } from './attributes';
 import type { ChangesSummary, EvidenceProblem, ResourceAction } from './evidence';
 import { changesSummary, type FoundChange } from './found-changes';
-import { listOf, numberOf, textOf, treeOf, type Tree } from './json-values';
+import { entryOf, listOf, numberOf, textOf, treeOf, type Tree } from './json-values';
 import { Veil } from './veil';
 
 /** Terraform's and OpenTofu's own words for why (JSON output format, `action_reason`), as sentences of ours. */
@@ -90,7 +90,7 @@ function changeOf(entry: Tree, veil: Veil): FoundChange | undefined {
   const code = textOf(entry['action_reason']);
   const reasons = [
     reason,
-    code === undefined ? undefined : (REASONS[code] ?? code.replaceAll('_', ' ')),
+    code === undefined ? undefined : (entryOf(REASONS, code) ?? code.replaceAll('_', ' ')),
     deposed === undefined ? undefined : `deposed object ${deposed}`,
     entry['mode'] === 'data' ? 'data source' : undefined,
   ];
@@ -121,7 +121,7 @@ function declareVariables(plan: Tree, veil: Veil): void {
   const declared = treeOf(treeOf(treeOf(plan['configuration'])?.['root_module'])?.['variables']);
   for (const [name, variable] of Object.entries(declared ?? {}))
     if (treeOf(variable)?.['sensitive'] === true) {
-      veil.declare(treeOf(treeOf(plan['variables'])?.[name])?.['value']);
+      veil.declare(treeOf(entryOf(treeOf(plan['variables']) ?? {}, name))?.['value']);
       veil.declare(treeOf(variable)?.['default']);
     }
 }
